@@ -1,0 +1,95 @@
+// What a call is. Pure: no Node, no DOM; the page imports it as it is.
+//
+// A source tells `CallUpdate`s; `advance` applies each to a `Call` and answers with the `CallEvent`s worth telling.
+// All times are milliseconds since 1970 (UTC), with a fraction where a source is finer.
+
+/** Where a call is in its life (C2). */
+export type Status = 'ringing' | 'in_menu' | 'queued' | 'answered' | 'on_hold' | 'transferring' | 'voicemail' | 'ended'
+
+/** How a call ended (C2). */
+export type Outcome =
+  | 'answered'
+  | 'missed'
+  | 'abandoned'
+  | 'unanswered'
+  | 'busy'
+  | 'voicemail'
+  | 'rejected'
+  | 'failed'
+  | 'blocked'
+
+/** A change worth telling: a new status, the final account of the call (C9), or something learned after it (C10). */
+export type EventType = Status | 'final' | 'updated'
+
+/** The value of a field. `null` in an update clears it; in a call a field that is not known is absent. */
+export type FieldValue = string | number | boolean | readonly string[] | null
+
+export type Fields = Readonly<Record<string, FieldValue>>
+
+/** What an update may say of the call's recording. Only one of these. */
+export type RecordingNews = { expected: true } | { url: string } | { failed: string } | { file: string }
+
+/** What a source learned about one call. Anything left out changes nothing (C4). */
+export interface CallUpdate {
+  readonly uniqueid: string
+  /** The client's own id of this event, for sameness (C8). */
+  readonly eventId?: string
+  readonly status?: Status
+  readonly outcome?: Outcome
+  /** When it happened. Absent: now. */
+  readonly at?: number
+  readonly isTest?: boolean
+  readonly fields?: Fields
+  readonly recording?: RecordingNews
+  /** Whether the caller is connected to a person from `at` on. Absent: the status says it (C12). */
+  readonly connected?: boolean
+  /** Vendor's own number of the event: decides order where it is given (C6). */
+  readonly order?: number
+}
+
+/** How far the wait for a recording is: nothing to wait for, announced, there, or given up. */
+export type RecordingState = 'none' | 'expected' | 'ready' | 'failed'
+
+/** A call as it is known now: plain data, stored as it stands. */
+export interface Call {
+  readonly uniqueid: string
+  /** `null` until a status was told: an update may begin a call with fields only. */
+  readonly status: Status | null
+  readonly previousStatus: Status | null
+  readonly outcome: Outcome | null
+  /** Number of the last event (C5); 0 before the first. */
+  readonly sequence: number
+  readonly isTest: boolean
+  readonly fields: Fields
+  readonly startAt: number
+  readonly answerAt: number | null
+  readonly endAt: number | null
+  /** Since when the status holds. */
+  readonly statusAt: number
+  /** Time of the last event: an end is never before it (C6). */
+  readonly lastEventAt: number
+  /** Vendor's number of the newest event applied (C6); `null` where the vendor gives none. */
+  readonly order: number | null
+  /** Last moment at which the caller was connected to a person; `null` while connected or never. */
+  readonly talkEndAt: number | null
+  readonly connected: boolean
+  /** Time spent so far in finished stretches of a status, in milliseconds. */
+  readonly ringMs: number
+  readonly holdMs: number
+  readonly queueMs: number
+  readonly recording: RecordingState
+  /** Ended by the watchdog (C11): durations are not known, and a real end may still correct it. */
+  readonly lost: boolean
+}
+
+/** A change worth telling, with the call's fields as they were then. */
+export interface CallEvent {
+  readonly sequence: number
+  readonly type: EventType
+  readonly at: number
+  /** Every known field of the catalogue that belongs to the call or the event, computed ones included. */
+  readonly fields: Fields
+}
+
+/** What became of an update. */
+export type UpdateResult = 'event' | 'merged' | 'duplicate' | 'ignored'

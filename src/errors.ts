@@ -1,0 +1,16 @@
+// The codes of what should not happen, in one place. Expected outcomes are values, not errors.
+
+/** An error meant for a person: its message says what happened and what to do next. */
+export class OffhookError extends Error {
+  readonly code: string
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'OffhookError'
+    this.code = code
+  }
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}

@@ -1,0 +1,49 @@
+// How the bundled server is set: given on its command line at each start, so an upgrade of Offhook changes them.
+import { totalmem } from 'node:os'
+
+const MIB = 1024 * 1024
+
+/**
+ * PostgreSQL's settings that differ from its defaults, and why. `fsync` and `synchronous_commit` are named because D1
+ * stands on them: a postgresql.conf that somebody edited does not turn them off.
+ */
+export function serverSettings(
+  socketFolder: string,
+  memoryBytes = availableMemory(),
+): readonly [name: string, value: string][] {
+  return [
+    ['listen_addresses', ''], // a socket only: nobody on the network reaches it
+    ['unix_socket_directories', `"${socketFolder.replaceAll('"', '""')}"`], // a list: quoted, a comma is part of the name
+    ['unix_socket_permissions', '0700'],
+    ['port', '5432'], // part of the socket's name
+    ['fsync', 'on'],
+    ['synchronous_commit', 'on'],
+    ['full_page_writes', 'on'],
+    ['max_connections', '100'], // a program uses about 15; tests run several at once
+    ['shared_buffers', `${sharedBuffersMib(memoryBytes)}MB`],
+    ['huge_pages', 'try'],
+    ['max_wal_size', '2GB'], // the bound of what a killed server reads again: about 10 s
+    ['checkpoint_completion_target', '0.9'],
+    ['wal_compression', 'off'], // costs a core more than the disk it saves; lz4 is not in the bundle
+    ['autovacuum_naptime', '10s'], // queue tables turn over in seconds
+    ['jit', 'off'], // many small statements: compiling costs more than it saves
+    ['max_parallel_workers_per_gather', '0'], // the same; and containers have 64 MB of /dev/shm
+    ['client_connection_check_interval', '1s'], // a statement of a killed program ends, its locks go
+    ['timezone', 'UTC'],
+    ['log_timezone', 'UTC'],
+    ['log_checkpoints', 'off'],
+    // The server's own troubles, not the errors of statements: those come to the program that sent them.
+    ['log_min_messages', 'log'],
+  ]
+}
+
+/** An eighth of the memory, within 128 MB (PostgreSQL's default) and 512 MB (the hot tables fit; the rest is the disk's cache). */
+function sharedBuffersMib(memoryBytes: number): number {
+  return Math.min(512, Math.max(128, Math.floor(memoryBytes / 8 / MIB)))
+}
+
+/** The machine's memory, or what a container may have of it. */
+function availableMemory(): number {
+  const constrained = process.constrainedMemory()
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem()
+}

@@ -1,0 +1,192 @@
+// What an answer means for its delivery and for its integration (D6, D11). Pure.
+//
+// The status decides where there is one, whatever happened to the body after it. Otherwise the class of failure does.
+// Every verdict carries a sentence for the person who reads the log: what happened, and what to do.
+import type { ErrorClass, Failure } from './failure.ts'
+import { retryAfterMs } from './retry-after.ts'
+
+/** What came back from one attempt: the part of an exchange that is judged. */
+export interface Answer {
+  /** `null` when no whole status line and headers of a final answer arrived. */
+  readonly status: number | null
+  readonly headers: readonly (readonly [string, string])[]
+  /** The beginning of the answer's body. */
+  readonly body: Uint8Array
+  /** Why there is no status. */
+  readonly error: Failure | null
+}
+
+/** What a service adds to "2xx is success" (D6). */
+export interface SuccessRule {
+  /** This status with a `Location` at this host is success too. */
+  readonly redirect?: { readonly status: number; readonly host: string }
+  /** A 2xx is success only when its body is a JSON object with this member of this value. */
+  readonly body?: { readonly member: string; readonly is: string | number | boolean }
+}
+
+export interface JudgeContext {
+  readonly nowMs: number
+  /** The path of the configured address holds placeholders: a 410 then speaks of one call, not of the integration. */
+  readonly pathHasPlaceholders: boolean
+  readonly success?: SuccessRule
+}
+
+export type Verdict =
+  | { readonly is: 'delivered' }
+  | {
+      readonly is: 'retry'
+      /** Which schedule says when: the integration's own, or the short one for a request that is wrong. */
+      readonly schedule: 'own' | 'wrong request'
+      /** Whether the receiver seems to be down or overloaded, rather than displeased with this request (D11). */
+      readonly countsForBreaker: boolean
+      /** Until when the receiver asks not to be called, in milliseconds since 1970. */
+      readonly restUntilMs: number | null
+      readonly reason: string
+    }
+  /** No further attempt: the delivery has failed, its lane goes on. */
+  | { readonly is: 'failed'; readonly reason: string }
+  /** The integration is switched off; this delivery waits with the others (D12). */
+  | { readonly is: 'gone'; readonly reason: string }
+
+/** Judges one attempt. */
+export function judge(answer: Answer, context: JudgeContext): Verdict {
+  const { status } = answer
+  if (status === null) return judgeFailure(answer.error)
+  if (status >= 200 && status < 300) return judgeSuccess(answer, context)
+  if (status >= 300 && status < 400) return judgeRedirect(answer, context)
+  if (status === 410) return gone(context)
+  if (WRONG_REQUEST.has(status)) return retry(reasonOfStatus(status), { schedule: 'wrong request' })
+  const asked = RETRY_AFTER.has(status) ? header(answer, 'retry-after') : null
+  return retry(reasonOfStatus(status), {
+    // Below 200 and above 599 is no answer that HTTP knows: as bad as none.
+    countsForBreaker: status === 408 || status === 429 || status >= 500 || status < 200,
+    restUntilMs: asked === null ? null : retryAfterMs(asked, context.nowMs),
+  })
+}
+
+/** Statuses that say: this request, as it is, will not be taken. */
+const WRONG_REQUEST: ReadonlySet<number> = new Set([400, 413, 414, 422])
+
+/** Statuses whose `Retry-After` speaks of the receiver as a whole. */
+const RETRY_AFTER: ReadonlySet<number> = new Set([429, 502, 503, 504])
+
+function judgeFailure(error: Failure | null): Verdict {
+  if (error === null)
+    return retry('The attempt ended without an answer. It is tried again.', { countsForBreaker: true })
+  const advice = ADVICE[error.class]
+  const reason = advice === null ? error.detail : `${error.detail} ${advice}`
+  // It cannot be sent at all, so it says nothing of the receiver.
+  if (error.class === 'request invalid') return retry(reason, { schedule: 'wrong request' })
+  return retry(reason, { countsForBreaker: true })
+}
+
+function judgeSuccess(answer: Answer, { success }: JudgeContext): Verdict {
+  const rule = success?.body
+  if (rule === undefined || memberOf(answer.body, rule.member) === rule.is) return { is: 'delivered' }
+  return retry(
+    `The receiver answered ${answer.status}, but its body does not say "${rule.member}": ${JSON.stringify(rule.is)}. ` +
+      'Read the answer: it usually says what is missing.',
+  )
+}
+
+function judgeRedirect(answer: Answer, { success }: JudgeContext): Verdict {
+  const location = header(answer, 'location')
+  const rule = success?.redirect
+  if (rule !== undefined && location !== null && answer.status === rule.status && hostOf(location) === rule.host) {
+    return { is: 'delivered' }
+  }
+  const where = location === null ? 'elsewhere' : `to ${shown(location)}`
+  return retry(
+    `The receiver pointed ${where} (${answer.status}). Redirects are not followed: ` +
+      'if that is the right address, make it the Base URL.',
+  )
+}
+
+function gone({ pathHasPlaceholders }: JudgeContext): Verdict {
+  if (pathHasPlaceholders) {
+    return {
+      is: 'failed',
+      reason:
+        'The receiver says that this address is gone for good (410). It is made from the call, so the integration stays on. ' +
+        'If all calls end like this, correct the Base URL.',
+    }
+  }
+  return {
+    is: 'gone',
+    reason:
+      'The receiver says that this address is gone for good (410), so the integration was switched off. ' +
+      'Correct the Base URL and switch it on again: what waits will go.',
+  }
+}
+
+function retry(
+  reason: string,
+  rest: { schedule?: 'wrong request'; countsForBreaker?: boolean; restUntilMs?: number | null } = {},
+): Verdict {
+  return { is: 'retry', schedule: 'own', countsForBreaker: false, restUntilMs: null, reason, ...rest }
+}
+
+/** What to do when there was no answer. `null`: the failure's own words say it. */
+const ADVICE: Readonly<Record<ErrorClass, string | null>> = {
+  'address not allowed': null,
+  'name not found': 'Check its spelling in the Base URL, and its DNS entry.',
+  'connection failed': 'Check host and port in the Base URL, and that the receiver runs.',
+  'TLS failed': null,
+  timeout: 'Let the receiver answer first and work afterwards, or allow it more time under Delivery.',
+  'answer broken': 'Check port and scheme (http or https) in the Base URL, and the log of the receiver at this time.',
+  'request invalid': null,
+}
+
+/** Statuses with an advice of their own. */
+const REASON_OF_STATUS: Readonly<Record<number, string>> = {
+  400: 'The receiver says that the request is wrong (400). Read its answer, and correct fields or format.',
+  401: 'The receiver does not accept the sign-in (401). Check user name, password or token under Authentication.',
+  403: 'The receiver forbids this (403). Check the rights of the user or token under Authentication.',
+  404: 'The receiver knows nothing at this address (404). Check the path in the Base URL.',
+  405: 'The receiver does not take this method here (405). Choose another Method.',
+  408: 'The receiver waited too long for the request (408). Look at the load of the receiver and at the network between.',
+  413: 'The receiver says that the request is too large (413). Send fewer or shorter fields.',
+  414: 'The receiver says that the address is too long (414). Send fewer fields, or use POST.',
+  415: 'The receiver does not take this kind of body (415). Choose another format, or set its Content-Type header.',
+  422: 'The receiver understood the request but refuses its content (422). Read its answer, and correct the fields.',
+  429: 'The receiver gets more requests than it wants (429). Set a rate under Delivery that it can bear.',
+  502: 'The gateway before the receiver got no proper answer from it (502). Check that the receiver runs.',
+  503: 'The receiver is not available at the moment (503). If this lasts, look whether it is overloaded or under maintenance.',
+  504: 'The gateway before the receiver waited in vain for it (504). Look at the load of the receiver.',
+}
+
+function reasonOfStatus(status: number): string {
+  return (
+    REASON_OF_STATUS[status] ??
+    (status < 500
+      ? `The receiver refused the request (${status}). Read its answer: it usually says why.`
+      : `The receiver failed on its side (${status}). Look into its log at this time.`)
+  )
+}
+
+function header(answer: Answer, name: string): string | null {
+  return answer.headers.find(([key]) => key.toLowerCase() === name)?.[1] ?? null
+}
+
+function hostOf(location: string): string | null {
+  return URL.parse(location)?.hostname ?? null
+}
+
+// A page shows it: enough to recognise an address, not enough to flood one.
+const SHOWN_CHARS_MAX = 200
+
+function shown(location: string): string {
+  return location.length <= SHOWN_CHARS_MAX ? location : `${location.slice(0, SHOWN_CHARS_MAX)}…`
+}
+
+/** A member of a JSON object; `undefined` when the text is none, cut included. */
+function memberOf(body: Uint8Array, member: string): unknown {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(body))
+    return typeof value === 'object' && value !== null && Object.hasOwn(value, member)
+      ? Reflect.get(value, member)
+      : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,152 @@
+// The breaker of an integration (D6, D11) and its memory of how long nothing went well (D12). Pure: plain data in, plain
+// data out; the data is stored, so a restart remembers that a receiver is down.
+//
+// An integration is *closed* as long as its receiver answers: requests flow at full width. Five failures in a row that
+// say "down" or "overloaded" make it *rest*: nothing is sent for five seconds. So does a receiver that asks for it with
+// Retry-After, at once and for as long as it says. When the rest is over, the lane that has waited longest sends its
+// request as a *probe*, alone. An answer closes the breaker at full width; a failure makes the next rest twice as long,
+// up to five minutes. An answer that refuses the request (404, say) shows as well that the receiver is there: whether
+// the request was right is the business of its delivery, not of the others.
+//
+// Requests that were under way when the rest began come back into a breaker that rests or probes: they may lengthen the
+// rest by what they ask for, and change nothing else. Only the probe speaks for now.
+//
+//   phase     good      answered   down
+//   closed    close     close      count: the fifth in a row, or one that asks for it, begins a rest
+//   resting   stay      stay       heed: rest until the later of what was known and what is asked
+//   probing   close     close      lengthen: twice the last rest, or as long as is asked (the probe itself;
+//                                  others are treated as while resting)
+
+/** What was seen of a receiver: a success, an answer that is none, or a failure that counts (D11). */
+export type Seen = 'good' | 'answered' | 'down'
+
+type Phase = 'closed' | 'resting' | 'probing'
+type Step = 'close' | 'count' | 'stay' | 'heed' | 'lengthen'
+
+const TABLE: Readonly<Record<Phase, Readonly<Record<Seen, Step>>>> = {
+  closed: { good: 'close', answered: 'close', down: 'count' },
+  resting: { good: 'stay', answered: 'stay', down: 'heed' },
+  probing: { good: 'close', answered: 'close', down: 'lengthen' },
+}
+
+/** Plain data, kept as JSON. Times are milliseconds since 1970. */
+export interface Breaker {
+  readonly phase: Phase
+  /** Failures in a row that counted, while closed. */
+  readonly row: number
+  /** Length of the last rest that failures brought; 0 when there was none since the breaker closed. */
+  readonly restMs: number
+  /** While resting or probing: no request before this time. 0 when closed. */
+  readonly restUntilMs: number
+  /** Why it rests, in a sentence for a person. Empty when closed. */
+  readonly reason: string
+  /** The first of the failures since which nothing went well (D12); `null` after a success. */
+  readonly failingSinceMs: number | null
+  /** The newest of them. */
+  readonly lastFailureMs: number | null
+}
+
+/** The end of one attempt, as far as the breaker is concerned. */
+export interface Seeing {
+  readonly seen: Seen
+  readonly nowMs: number
+  /** Whether this attempt was the probe. */
+  readonly probe: boolean
+  /** Until when the receiver asked to be left alone, if it did. */
+  readonly restUntilMs?: number | null
+  /** What failed, for a person. */
+  readonly reason?: string
+}
+
+/** Fewer could be chance; more would make every lane pay for what is known. */
+const FAILURES_IN_A_ROW = 5
+
+/** As long as the first retry of a schedule waits: a blink costs nobody more than that. */
+const REST_MIN_MS = 5_000
+
+/** A receiver that comes back is found within this time, and a dead one costs one request in it. */
+const REST_MAX_MS = 5 * 60_000
+
+/** D12: long enough for a long weekend and the first working day after it. */
+const FAILING_MAX_MS = 5 * 24 * 60 * 60_000
+
+/**
+ * After so long without an attempt the count of days begins anew: two failures with a quiet week between them do not
+ * say that all was failing. No schedule pauses longer, not even with a Retry-After of a day.
+ */
+const SILENCE_MAX_MS = 2 * 24 * 60 * 60_000
+
+/** The breaker of an integration of which nothing is known. */
+export const CLOSED: Breaker = {
+  phase: 'closed',
+  row: 0,
+  restMs: 0,
+  restUntilMs: 0,
+  reason: '',
+  failingSinceMs: null,
+  lastFailureMs: null,
+}
+
+/** The breaker after an attempt has ended. */
+export function afterAttempt(breaker: Breaker, seeing: Seeing): Breaker {
+  const remembered = remember(breaker, seeing)
+  const row = breaker.phase === 'probing' && !seeing.probe ? TABLE.resting : TABLE[breaker.phase]
+  return STEPS[row[seeing.seen]](remembered, seeing)
+}
+
+/** The breaker while its probe is under way. */
+export function beginProbe(breaker: Breaker): Breaker {
+  return { ...breaker, phase: 'probing' }
+}
+
+/** The breaker when its probe was never sent or its end is unknown (a crash, a stop): the next lane may probe at once. */
+export function loseProbe(breaker: Breaker): Breaker {
+  return breaker.phase === 'probing' ? { ...breaker, phase: 'resting' } : breaker
+}
+
+/** How many requests may be in flight at once now, given the integration's cap. While resting, the one is a probe. */
+export function width(breaker: Breaker, cap: number, nowMs: number): number {
+  if (breaker.phase === 'closed') return cap
+  return breaker.phase === 'resting' && nowMs >= breaker.restUntilMs ? Math.min(1, cap) : 0
+}
+
+/** Whether nothing has gone well for so long that the integration is switched off (D12). Asked after a failure. */
+export function failedForDays({ failingSinceMs, lastFailureMs }: Breaker): boolean {
+  return failingSinceMs !== null && lastFailureMs !== null && lastFailureMs - failingSinceMs >= FAILING_MAX_MS
+}
+
+const STEPS: Readonly<Record<Step, (breaker: Breaker, seeing: Seeing) => Breaker>> = {
+  close: (breaker, { nowMs }) => {
+    // While the probe was under way, an earlier request came back and asked for more rest: that still holds.
+    if (breaker.restUntilMs > nowMs) return { ...breaker, phase: 'resting', row: 0, restMs: 0 }
+    return { ...breaker, phase: 'closed', row: 0, restMs: 0, restUntilMs: 0, reason: '' }
+  },
+  stay: (breaker) => breaker,
+  count: (breaker, seeing) => {
+    const row = breaker.row + 1
+    if (row >= FAILURES_IN_A_ROW) return lengthened({ ...breaker, row }, seeing)
+    return heed({ ...breaker, row }, seeing)
+  },
+  heed,
+  lengthen: lengthened,
+}
+
+/** Rests as long as the receiver asks; unchanged when it asks for nothing. */
+function heed(breaker: Breaker, { restUntilMs, reason }: Seeing): Breaker {
+  if (restUntilMs === undefined || restUntilMs === null || restUntilMs <= breaker.restUntilMs) return breaker
+  const phase = breaker.phase === 'probing' ? 'probing' : 'resting'
+  return { ...breaker, phase, restUntilMs, reason: reason ?? '' }
+}
+
+function lengthened(breaker: Breaker, seeing: Seeing): Breaker {
+  const restMs = Math.min(REST_MAX_MS, Math.max(REST_MIN_MS, breaker.restMs * 2))
+  const restUntilMs = Math.max(seeing.nowMs + restMs, seeing.restUntilMs ?? 0)
+  return { ...breaker, phase: 'resting', restMs, restUntilMs, reason: seeing.reason ?? '' }
+}
+
+function remember(breaker: Breaker, { seen, nowMs }: Seeing): Breaker {
+  if (seen === 'good') return { ...breaker, failingSinceMs: null, lastFailureMs: null }
+  const { failingSinceMs, lastFailureMs } = breaker
+  const goesOn = failingSinceMs !== null && lastFailureMs !== null && nowMs - lastFailureMs <= SILENCE_MAX_MS
+  return { ...breaker, failingSinceMs: goesOn ? failingSinceMs : nowMs, lastFailureMs: nowMs }
+}

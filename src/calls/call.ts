@@ -45,6 +45,8 @@ export interface CallUpdate {
   readonly connected?: boolean
   /** Vendor's own number of the event: decides order where it is given (C6). */
   readonly order?: number
+  /** With `ended`: nobody saw the end, the call is given up at its last sign of life (C11). */
+  readonly lost?: true
 }
 
 /** How far the wait for a recording is: nothing to wait for, announced, there, or given up. */

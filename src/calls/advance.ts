@@ -1,0 +1,239 @@
+// One update applied to a call: the heart of the engine (C2–C7, C11–C15).
+//
+// An update is *in order* or *late*. In order: a source that keeps order sent it, its vendor's number is not smaller than
+// the last, or its time is less than 2 s before the present status. Then its fields replace, and a change of status is an
+// event. Late: it fills what is not known and makes no event. `ended` is in order always, once.
+// After the end no status makes an event; what is still learned is merged, and `amended` says that receivers should hear.
+//
+// Times never run backwards inside a call: an event in order is told as no older than the present status. So
+// start ≤ answer ≤ end of talk ≤ end, whatever the clocks of the source do.
+import type { Call, CallEvent, CallUpdate, Fields, Status, UpdateResult } from './call.ts'
+import { mergeFields } from './merge.ts'
+import { hearOfRecording } from './recording.ts'
+import { snapshot } from './snapshot.ts'
+import { connectionOf, countedIn } from './status.ts'
+
+/** What is true around an update: the clock, whether the source keeps order, and the directory's fields of the dialled number. */
+export interface Facts {
+  readonly nowMs: number
+  readonly ordered: boolean
+  readonly directory?: Fields
+}
+
+export interface Advance {
+  /** The call after the update: the same object when the update changed nothing. */
+  readonly call: Call
+  readonly result: Exclude<UpdateResult, 'duplicate'>
+  /** Why a status made no event, in words; `null` when there is nothing to explain. */
+  readonly reason: string | null
+  /** The event of the update, if it made one. */
+  readonly events: readonly CallEvent[]
+  /** Whether a call that has ended changed in something that receivers should hear of (C10). */
+  readonly amended: boolean
+}
+
+type Draft = { -readonly [key in keyof Call]: Call[key] }
+
+/** A time further ahead than this is a wrong clock (C6). */
+const AHEAD_MS = 60_000
+/** Updates closer than this count in order of arrival: vendors' times have whole seconds, and run backwards a little (C6). */
+const CLOSE_MS = 2_000
+
+const none: readonly CallEvent[] = []
+
+/**
+ * Applies an update to a call (`null`: there is none yet). Total: any update gives a call.
+ * The update is trusted to be clean text (C17) and to be of this call.
+ */
+export function advance(call: Call | null, update: CallUpdate, facts: Facts): Advance {
+  const at = timeOf(call, update, facts.nowMs)
+  const draft: Draft = call === null ? begin(update, at) : { ...call }
+  const hadEnded = call !== null && call.status === 'ended'
+  const late = call !== null && isLate(call, update, at, facts.ordered)
+
+  merge(draft, call, update, facts.directory, late)
+  if (update.outcome !== undefined) learnOutcome(draft, update.outcome)
+  if (late || hadEnded) {
+    if (update.status === 'answered') learnAnswer(draft, at)
+    if (update.status === 'ended' && draft.lost && update.lost !== true) correctEnd(draft, update, at)
+  } else {
+    const event = follow(draft, update, at)
+    if (update.order !== undefined) draft.order = Math.max(update.order, draft.order ?? update.order)
+    if (event) return { call: draft, result: 'event', reason: null, events: [event], amended: false }
+  }
+  return account(call, draft, update, late)
+}
+
+/** What became of an update that made no event. */
+function account(call: Call | null, draft: Draft, update: CallUpdate, late: boolean): Advance {
+  if (call === null) return { call: draft, result: 'merged', reason: null, events: none, amended: false }
+  const hadEnded = call.status === 'ended'
+  const told =
+    draft.fields !== call.fields ||
+    draft.outcome !== call.outcome ||
+    draft.answerAt !== call.answerAt ||
+    draft.endAt !== call.endAt
+  const changed = told || !sameCall(call, draft)
+  const reason = hadEnded && update.status ? 'call has ended' : late ? 'older than the current status' : null
+  const result = changed || reason === null ? 'merged' : 'ignored'
+  return { call: changed ? draft : call, result, reason, events: none, amended: hadEnded && told }
+}
+
+/** A call before anything is known of it but that it is there. Inbound unless said otherwise (C15). */
+function begin(update: CallUpdate, at: number): Draft {
+  return {
+    uniqueid: update.uniqueid,
+    status: null,
+    previousStatus: null,
+    outcome: null,
+    sequence: 0,
+    isTest: update.isTest ?? false,
+    fields: update.fields?.['direction'] === undefined ? { direction: 'inbound' } : {},
+    startAt: at,
+    answerAt: null,
+    endAt: null,
+    statusAt: at,
+    lastEventAt: at,
+    order: null,
+    talkEndAt: null,
+    connected: false,
+    ringMs: 0,
+    holdMs: 0,
+    queueMs: 0,
+    recording: 'none',
+    lost: false,
+  }
+}
+
+/** When the update happened: what it says, unless that is no time, or too far ahead of our clock (C6). */
+function timeOf(call: Call | null, update: CallUpdate, nowMs: number): number {
+  const { at } = update
+  if (at !== undefined && at >= 0 && at <= nowMs + AHEAD_MS) return at
+  return call === null ? nowMs : Math.max(nowMs, call.statusAt)
+}
+
+/** Whether what the update says is older than what is known (C6). */
+function isLate(call: Call, update: CallUpdate, at: number, ordered: boolean): boolean {
+  if (call.status === null) return false
+  if (update.status === 'ended' && (call.status !== 'ended' || call.lost)) return false
+  if (update.order !== undefined && call.order !== null) return update.order < call.order
+  return !ordered && call.statusAt - at >= CLOSE_MS
+}
+
+/** Takes in the directory's fields, the update's fields and its news of a recording. */
+function merge(
+  draft: Draft,
+  call: Call | null,
+  update: CallUpdate,
+  directory: Fields | undefined,
+  late: boolean,
+): void {
+  if (update.fields) draft.fields = mergeFields(draft.fields, update.fields, late)
+  if (update.recording) {
+    const heard = hearOfRecording(draft.recording, update.recording)
+    draft.recording = heard.state
+    draft.fields = mergeFields(draft.fields, heard.fields)
+  }
+  // The directory is asked once the dialled number is known, and again when it turns out to be another (C14).
+  const dialled = draft.fields['tracking_number']
+  if (directory && (call === null || call.fields['tracking_number'] !== dialled)) {
+    draft.fields = mergeFields(draft.fields, directory, true)
+  }
+}
+
+/** Applies status and connection of an update in order, and makes the event of a changed status. */
+function follow(draft: Draft, update: CallUpdate, at: number): CallEvent | null {
+  const { status } = update
+  if (draft.status === null && status !== undefined) {
+    draft.startAt = Math.min(draft.startAt, at)
+    draft.statusAt = draft.startAt
+    draft.lastEventAt = draft.startAt
+  }
+  const when = Math.max(at, draft.statusAt)
+  connect(draft, update, when)
+  if (status === undefined || status === draft.status) return null
+  enter(draft, status, when)
+  if (status === 'ended') end(draft, update)
+  return { sequence: draft.sequence, type: status, at: when, fields: snapshot(draft, status, when) }
+}
+
+/** Moves the caller's connection to a person, as the update says or its status implies, and the talk with it (C12). */
+function connect(draft: Draft, update: CallUpdate, when: number): void {
+  const { status } = update
+  const implied = status === undefined ? 'unchanged' : connectionOf[status]
+  const said = status === 'ended' ? false : update.connected
+  const connected = said ?? (implied === 'unchanged' ? draft.connected : implied === 'connected')
+  if ((connected || status === 'answered') && draft.answerAt === null) draft.answerAt = when
+  if (connected) draft.talkEndAt = null
+  else if (draft.connected || (draft.answerAt !== null && draft.talkEndAt === null)) draft.talkEndAt = when
+  draft.connected = connected
+}
+
+/** Leaves the present status for another, and counts the time spent in it. */
+function enter(draft: Draft, status: Status, when: number): void {
+  const counter = draft.status === null ? undefined : countedIn[draft.status]
+  if (counter) draft[counter] += when - draft.statusAt
+  draft.previousStatus = draft.status
+  draft.status = status
+  draft.statusAt = when
+  draft.lastEventAt = when
+  draft.sequence += 1
+}
+
+/** Closes a call that has just entered `ended`. Its outcome is what the end says, else what was seen, else what was told. */
+function end(draft: Draft, update: CallUpdate): void {
+  const lost = update.lost === true
+  const told = lost ? undefined : update.outcome
+  draft.endAt = draft.statusAt
+  draft.outcome = told ?? (draft.answerAt !== null || lost ? outcomeSeen(draft) : (draft.outcome ?? 'unanswered'))
+  // A disconnection may have been told with a later time than the end.
+  if (draft.talkEndAt !== null) draft.talkEndAt = Math.min(draft.talkEndAt, draft.endAt)
+  if (!lost) return
+  draft.lost = true
+  draft.fields = mergeFields(draft.fields, { hangup_cause: 'lost' })
+}
+
+function outcomeSeen(call: Call): 'answered' | 'unanswered' {
+  return call.answerAt === null ? 'unanswered' : 'answered'
+}
+
+/** An outcome may be told before the end; after it, only where it was not known which (C2). */
+function learnOutcome(draft: Draft, outcome: NonNullable<Call['outcome']>): void {
+  if (draft.status !== 'ended' || draft.outcome === 'unanswered') draft.outcome = outcome
+}
+
+/** An answer that is heard of late: sets the answer time, and what followed from not knowing it (C7). */
+function learnAnswer(draft: Draft, at: number): void {
+  if (draft.answerAt !== null) return
+  const until = draft.statusAt
+  const answer = Math.min(Math.max(at, draft.startAt), until)
+  draft.answerAt = answer
+  draft.connected = draft.status !== null && connectionOf[draft.status] !== 'not connected'
+  draft.talkEndAt = draft.connected ? null : until
+  const counter = draft.previousStatus === null ? undefined : countedIn[draft.previousStatus]
+  if (counter) draft[counter] = Math.max(0, draft[counter] - (until - answer))
+  if (draft.status === 'ended') draft.outcome = 'answered'
+}
+
+/** The real end of a call that had been given up (C11). What ran until the supposed end ran until the real one. */
+function correctEnd(draft: Draft, update: CallUpdate, at: number): void {
+  const supposed = draft.statusAt
+  const real = Math.max(at, supposed)
+  const counter = draft.previousStatus === null ? undefined : countedIn[draft.previousStatus]
+  if (counter) draft[counter] += real - supposed
+  if (draft.talkEndAt === supposed) draft.talkEndAt = real
+  draft.lost = false
+  draft.endAt = real
+  draft.statusAt = real
+  draft.lastEventAt = Math.max(draft.lastEventAt, real)
+  draft.outcome = update.outcome ?? outcomeSeen(draft)
+  if (draft.fields['hangup_cause'] === 'lost') draft.fields = mergeFields(draft.fields, { hangup_cause: null })
+}
+
+function sameCall(call: Call, draft: Draft): boolean {
+  for (const key of Object.keys(draft)) {
+    const name = key as keyof Call
+    if (call[name] !== draft[name]) return false
+  }
+  return true
+}

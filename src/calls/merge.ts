@@ -1,0 +1,33 @@
+// Fields into fields (C4): absent changes nothing, `null` clears.
+import { isComputed } from './fields.ts'
+import type { Fields, FieldValue } from './call.ts'
+
+/** Whether two values of a field are the same; lists by their items. */
+export function sameValue(a: FieldValue | undefined, b: FieldValue | undefined): boolean {
+  if (a === b) return true
+  if (!Array.isArray(a) || !Array.isArray(b)) return false
+  return a.length === b.length && a.every((item, index) => item === b[index])
+}
+
+/**
+ * `known` with `told` merged in: the same object when nothing changes, a new one otherwise.
+ * With `onlyUnknown` what is known stays, and nothing is cleared. Computed fields are not the teller's to give.
+ */
+export function mergeFields(known: Fields, told: Fields, onlyUnknown = false): Fields {
+  let merged: Record<string, FieldValue> | null = null
+  for (const name of Object.keys(told)) {
+    const value = told[name]
+    if (value === undefined || isComputed(name) || name === '__proto__') continue
+    const current = known[name]
+    if (value === null) {
+      if (current === undefined || onlyUnknown) continue
+      merged ??= { ...known }
+      delete merged[name]
+    } else {
+      if (sameValue(current, value) || (onlyUnknown && current !== undefined)) continue
+      merged ??= { ...known }
+      merged[name] = value
+    }
+  }
+  return merged ?? known
+}

@@ -1,0 +1,102 @@
+// What an event tells: the call's fields as they are at that moment, the computed ones included.
+// Fields of one delivery (`event_id`, `is_realtime`, `route_name`, `account_*`) are not the event's: they are added later.
+import type { Call, CallEvent, EventType, Fields, FieldValue } from './call.ts'
+
+const durations = ['duration', 'talk_duration', 'ring_duration', 'hold_duration', 'queue_duration'] as const
+
+type Durations = { [name in (typeof durations)[number]]?: number | undefined }
+
+/** The next event of a call, and the call after it (C5). Never told as older than the event before. */
+export function nextEvent(call: Call, type: EventType, atMs: number): { call: Call; event: CallEvent } {
+  const at = Math.max(atMs, call.lastEventAt)
+  const after: Call = { ...call, sequence: call.sequence + 1, lastEventAt: at }
+  return { call: after, event: { sequence: after.sequence, type, at, fields: snapshot(after, type, at) } }
+}
+
+/** Every known field of the call, for an event of this type at this time. A field that is not known is absent (C14). */
+export function snapshot(call: Call, type: EventType, at: number): Fields {
+  const fields: Record<string, FieldValue> = {
+    ...call.fields,
+    uniqueid: call.uniqueid,
+    event_type: `call.${type}`,
+    event_time: time(at),
+    sequence: call.sequence,
+    is_test: call.isTest,
+  }
+  const known = durationsOf(call)
+  for (const name of durations) {
+    const seconds = known[name]
+    if (seconds !== undefined) fields[name] = seconds
+    else if (name in fields) delete fields[name]
+  }
+  const start = startOf(call, known.duration)
+  if (start !== undefined) fields['start_time'] = time(start)
+  if (call.status !== null) fields['status'] = call.status
+  if (call.previousStatus !== null) fields['previous_status'] = call.previousStatus
+  if (call.answerAt !== null) {
+    fields['answered'] = true
+    fields['answer_time'] = time(call.answerAt)
+  }
+  if (call.endAt !== null) {
+    fields['end_time'] = time(call.endAt)
+    fields['answered'] = call.answerAt !== null || call.outcome === 'answered'
+    if (call.outcome !== null) fields['outcome'] = call.outcome
+  }
+  return fields
+}
+
+/** RFC 3339, UTC, milliseconds. */
+function time(ms: number): string {
+  return new Date(ms).toISOString()
+}
+
+/** Whether the end is the first that was heard of the call: then its start is not known. */
+function unseen(call: Call): boolean {
+  return call.endAt !== null && call.previousStatus === null && call.startAt === call.endAt
+}
+
+function startOf(call: Call, duration: number | undefined): number | undefined {
+  if (!unseen(call)) return call.startAt
+  return duration === undefined ? undefined : call.startAt - duration * 1000
+}
+
+/** The durations that are known by now, in whole seconds (C12). */
+function durationsOf(call: Call): Durations {
+  if (call.lost) return {}
+  if (call.endAt === null) {
+    if (call.answerAt === null) return {}
+    return { ring_duration: counted(call, call.ringMs, 'ring'), queue_duration: counted(call, call.queueMs, 'queue') }
+  }
+  const duration = unseen(call) ? claimed(call, 'duration') : seconds(call.endAt - call.startAt)
+  return {
+    duration,
+    talk_duration: talkOf(call, duration),
+    ring_duration: counted(call, call.ringMs, 'ring'),
+    hold_duration: counted(call, call.holdMs, 'hold'),
+    queue_duration: counted(call, call.queueMs, 'queue'),
+  }
+}
+
+/** Talk from the first connection to the end of the last; 0 for a call nobody answered, whatever the source says. */
+function talkOf(call: Call, duration: number | undefined): number | undefined {
+  if (call.answerAt !== null) return seconds((call.talkEndAt ?? call.endAt ?? call.answerAt) - call.answerAt)
+  if (call.outcome !== 'answered') return 0
+  const claim = claimed(call, 'talk_duration')
+  return claim === undefined ? undefined : Math.min(claim, duration ?? claim)
+}
+
+/** What was counted; where nothing was, the source's figure; where nothing was seen at all, not known. */
+function counted(call: Call, ms: number, kind: 'ring' | 'hold' | 'queue'): number | undefined {
+  if (ms > 0) return seconds(ms)
+  return claimed(call, `${kind}_duration`) ?? (unseen(call) ? undefined : 0)
+}
+
+function claimed(call: Call, name: keyof Durations): number | undefined {
+  const value = call.fields[name]
+  // A day is 86,400 s; a figure of more than a year is a mistake, and would put the start before all calendars.
+  return typeof value === 'number' && value >= 0 && value <= 366 * 86_400 ? Math.round(value) : undefined
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 1000)
+}

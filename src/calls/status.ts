@@ -1,0 +1,95 @@
+// The life of a call (C2, C3).
+//
+// A call usually rings first. A menu or a queue may take it before a person does; a person answers, may put it on hold or
+// send it on, and is connected again; a mailbox takes it when nobody answers; and it ends, once, from anywhere.
+// Switches do stranger things than that: a transfer begins on hold, a queue times out into a menu, a transfer's target
+// rings after an answer. So the table of usual changes refuses nothing. It is what the documentation shows, and what
+// tells a strange change from a usual one in the diagnostics. The one law is that nothing follows `ended` (C7).
+import type { Call, Outcome, Status } from './call.ts'
+
+/** Every status, in the order in which a call usually has them. */
+export const statuses = [
+  'ringing',
+  'in_menu',
+  'queued',
+  'answered',
+  'on_hold',
+  'transferring',
+  'voicemail',
+  'ended',
+] as const satisfies readonly Status[]
+
+/** Every outcome. `unanswered`: nobody answered, and it is not known which of the others it was. */
+export const outcomes = [
+  'answered',
+  'missed',
+  'abandoned',
+  'unanswered',
+  'busy',
+  'voicemail',
+  'rejected',
+  'failed',
+  'blocked',
+] as const satisfies readonly Outcome[]
+
+/** What people see for a status. */
+export const statusLabels: Readonly<Record<Status, string>> = {
+  ringing: 'Ringing',
+  in_menu: 'In a menu',
+  queued: 'In a queue',
+  answered: 'Answered',
+  on_hold: 'On hold',
+  transferring: 'Being transferred',
+  voicemail: 'In voicemail',
+  ended: 'Ended',
+}
+
+/** What people see for an outcome. */
+export const outcomeLabels: Readonly<Record<Outcome, string>> = {
+  answered: 'Answered',
+  missed: 'Missed (rang out)',
+  abandoned: 'Abandoned (caller gave up)',
+  unanswered: 'Not answered',
+  busy: 'Busy',
+  voicemail: 'Voicemail',
+  rejected: 'Rejected',
+  failed: 'Failed',
+  blocked: 'Blocked',
+}
+
+/** The usual changes of status; `new` is a call of which no status was told yet. Refuses nothing (C3). */
+export const usualChanges: Readonly<Record<Status | 'new', readonly Status[]>> = {
+  new: ['ringing', 'in_menu', 'queued'],
+  ringing: ['in_menu', 'queued', 'answered', 'voicemail', 'ended'],
+  in_menu: ['ringing', 'queued', 'answered', 'voicemail', 'ended'],
+  queued: ['ringing', 'in_menu', 'answered', 'voicemail', 'ended'],
+  answered: ['on_hold', 'transferring', 'in_menu', 'ended'],
+  on_hold: ['answered', 'transferring', 'ended'],
+  transferring: ['ringing', 'queued', 'answered', 'voicemail', 'ended'],
+  voicemail: ['answered', 'ended'],
+  ended: [],
+}
+
+/** Whether a change of status is one of the usual ones. `null`: no status was told before. */
+export function isUsualChange(from: Status | null, to: Status): boolean {
+  return usualChanges[from ?? 'new'].includes(to)
+}
+
+/** What a status says of the connection between the caller and a person (C12). */
+export const connectionOf: Readonly<Record<Status, 'connected' | 'unchanged' | 'not connected'>> = {
+  ringing: 'not connected',
+  in_menu: 'not connected',
+  queued: 'not connected',
+  answered: 'connected',
+  on_hold: 'unchanged',
+  transferring: 'unchanged',
+  voicemail: 'not connected',
+  ended: 'not connected',
+}
+
+/** Where the time spent in a status is added up (C12). */
+export const countedIn: Readonly<Partial<Record<Status, keyof Pick<Call, 'ringMs' | 'holdMs' | 'queueMs'>>>> = {
+  ringing: 'ringMs',
+  queued: 'queueMs',
+  on_hold: 'holdMs',
+}

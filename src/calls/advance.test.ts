@@ -1,0 +1,348 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startMs, tell, type Told } from '../../test/kit/told.ts'
+import { advance } from './advance.ts'
+import type { Played } from './play.ts'
+
+const types = (played: Played) => played.events.map((event) => event.type)
+
+test('C1 an update of a uniqueid that nobody knew begins a call', () => {
+  const { call, last } = tell([{ fields: { caller_number: '+61400111222' }, s: 0 }])
+  assert.equal(call.uniqueid, 'u1')
+  assert.equal(call.status, null)
+  assert.equal(last.result, 'merged')
+  assert.deepEqual(last.events, [])
+})
+
+test('C2 status says where the call is, outcome how it ended, and is not told before the end', () => {
+  const ringing = tell([{ status: 'ringing', outcome: 'missed', s: 0 }])
+  assert.equal(ringing.fields['status'], 'ringing')
+  assert.equal('outcome' in ringing.fields, false)
+  const ended = tell([
+    { status: 'ringing', s: 0 },
+    { status: 'ended', outcome: 'busy', s: 4 },
+  ])
+  assert.equal(ended.fields['status'], 'ended')
+  assert.equal(ended.fields['previous_status'], 'ringing')
+  assert.equal(ended.fields['outcome'], 'busy')
+})
+
+test('C2 an end without an outcome is answered if a person answered, else what was told before, else unanswered', () => {
+  const cases: [[Told, ...Told[]], string][] = [
+    [[{ status: 'ringing', s: 0 }], 'unanswered'],
+    [[{ status: 'ringing', outcome: 'missed', s: 0 }], 'missed'],
+    [
+      [
+        { status: 'ringing', outcome: 'missed', s: 0 },
+        { status: 'answered', s: 1 },
+      ],
+      'answered',
+    ],
+  ]
+  for (const [told, outcome] of cases) assert.equal(tell([...told, { status: 'ended', s: 5 }]).call.outcome, outcome)
+})
+
+test('C3 every change of status seen in order is an event, the unusual ones too', () => {
+  const played = tell([
+    { status: 'voicemail', s: 0 },
+    { status: 'ringing', s: 1 },
+    { status: 'on_hold', s: 2 },
+    { status: 'queued', s: 3 },
+    { status: 'in_menu', s: 4 },
+  ])
+  assert.deepEqual(types(played), ['voicemail', 'ringing', 'on_hold', 'queued', 'in_menu'])
+})
+
+test('C4 an update that changes no status makes no event, and its fields are merged', () => {
+  const played = tell([
+    { status: 'ringing', fields: { caller_name: 'Jane', queue_name: 'Sales' }, s: 0 },
+    { status: 'ringing', fields: { caller_name: 'Jane C', queue_name: null }, s: 1 },
+    { status: 'answered', s: 2 },
+  ])
+  assert.deepEqual(types(played), ['ringing', 'answered'])
+  assert.equal(played.fields['caller_name'], 'Jane C')
+  assert.equal('queue_name' in played.fields, false, 'an explicit null clears')
+})
+
+test('C4 a field that an update does not name stays', () => {
+  const played = tell([
+    { status: 'ringing', fields: { caller_name: 'Jane' }, s: 0 },
+    { status: 'answered', fields: {}, s: 2 },
+  ])
+  assert.equal(played.fields['caller_name'], 'Jane')
+})
+
+test('C4 an update that says nothing new leaves the call as it is', () => {
+  const before = tell([{ status: 'ringing', fields: { tags: ['a', 'b'] }, s: 0 }]).call
+  const after = advance(
+    before,
+    { uniqueid: 'u1', at: startMs, fields: { tags: ['a', 'b'] } },
+    { nowMs: startMs, ordered: true },
+  )
+  assert.equal(after.call, before)
+  assert.equal(after.result, 'merged')
+})
+
+test('C5 events are numbered 1, 2, 3, and fields alone take no number', () => {
+  const played = tell([
+    { fields: { caller_name: 'Jane' }, s: 0 },
+    { status: 'ringing', s: 0 },
+    { fields: { caller_name: 'Jane C' }, s: 1 },
+    { status: 'answered', s: 2 },
+    { status: 'ended', s: 3 },
+  ])
+  assert.deepEqual(
+    played.events.map((event) => [event.sequence, event.fields['sequence']]),
+    [
+      [1, 1],
+      [2, 2],
+      [3, 3],
+    ],
+  )
+})
+
+test('C6 a time more than 60 s ahead of our clock becomes the time of receipt', () => {
+  const { events } = tell([{ status: 'ringing', s: 61 }], { now: 0 })
+  assert.equal(events[0]?.at, startMs)
+  assert.equal(tell([{ status: 'ringing', s: 60 }], { now: 0 }).events[0]?.at, startMs + 60_000)
+})
+
+test('C6 no time means now, but never before the present status', () => {
+  assert.equal(tell([{ status: 'ringing' }], { now: 5 }).events[0]?.at, startMs + 5000)
+  const played = tell([{ status: 'ringing', s: 50 }, { status: 'answered' }], { now: 5 })
+  assert.equal(played.events[1]?.at, startMs + 50_000)
+})
+
+test('C6 less than 2 s older than the present status counts in order of arrival', () => {
+  const played = tell([
+    { status: 'ringing', s: 0 },
+    { status: 'in_menu', s: 10 },
+    { status: 'answered', s: 8.001 },
+  ])
+  assert.deepEqual(types(played), ['ringing', 'in_menu', 'answered'])
+  assert.equal(played.events[2]?.at, startMs + 10_000, 'an event is never told as older than the one before')
+})
+
+test('C6 two seconds older is late: no event, and only what is not known is filled', () => {
+  const played = tell([
+    { status: 'ringing', fields: { caller_name: 'Jane' }, s: 0 },
+    { status: 'in_menu', s: 10 },
+    { status: 'queued', fields: { caller_name: 'Old', queue_name: 'Sales' }, s: 8 },
+  ])
+  assert.deepEqual(types(played), ['ringing', 'in_menu'])
+  assert.equal(played.last.result, 'merged')
+  assert.equal(played.last.reason, 'older than the current status')
+  assert.equal(played.call.fields['caller_name'], 'Jane')
+  assert.equal(played.call.fields['queue_name'], 'Sales')
+})
+
+test('C6 a late update that fills nothing is ignored, and a late null clears nothing', () => {
+  const played = tell([
+    { status: 'ringing', fields: { caller_name: 'Jane' }, s: 0 },
+    { status: 'in_menu', s: 10 },
+    { status: 'queued', fields: { caller_name: null }, s: 1 },
+  ])
+  assert.equal(played.last.result, 'ignored')
+  assert.equal(played.call.fields['caller_name'], 'Jane')
+})
+
+test('C6 a source that keeps order is believed, whatever its clock says', () => {
+  const played = tell(
+    [
+      { status: 'ringing', s: 100 },
+      { status: 'answered', s: 10 },
+      { status: 'ended', s: 0 },
+    ],
+    { ordered: true },
+  )
+  assert.deepEqual(types(played), ['ringing', 'answered', 'ended'])
+})
+
+test('C6 where the vendor numbers its events, the number decides', () => {
+  const played = tell([
+    { status: 'ringing', s: 0, order: 0 },
+    { status: 'in_menu', s: 10, order: 2 },
+    { status: 'queued', s: 10, order: 1 },
+    { status: 'answered', s: 2, order: 3 },
+  ])
+  assert.deepEqual(types(played), ['ringing', 'in_menu', 'answered'])
+})
+
+test('C6 ended is always accepted, and never before the last event', () => {
+  const played = tell([
+    { status: 'ringing', s: 0, order: 5 },
+    { status: 'answered', s: 10, order: 6 },
+    { status: 'ended', s: 3, order: 1 },
+  ])
+  assert.deepEqual(types(played), ['ringing', 'answered', 'ended'])
+  assert.equal(played.fields['end_time'], '2026-11-25T03:04:10.000Z')
+})
+
+test('C6 fields heard before the first status make the call no younger', () => {
+  const played = tell([
+    { fields: { caller_name: 'Jane' }, s: 9 },
+    { status: 'ringing', s: 1 },
+  ])
+  assert.equal(played.fields['start_time'], '2026-11-25T03:04:01.000Z')
+  assert.equal(played.fields['event_time'], '2026-11-25T03:04:01.000Z')
+})
+
+test('C7 after the end no status makes an event: ignored, call has ended', () => {
+  const played = tell([
+    { status: 'ringing', s: 0 },
+    { status: 'ended', s: 5 },
+    { status: 'ringing', s: 6 },
+  ])
+  assert.deepEqual(types(played), ['ringing', 'ended'])
+  assert.equal(played.last.result, 'ignored')
+  assert.equal(played.last.reason, 'call has ended')
+  assert.equal(played.last.amended, false)
+})
+
+test('C7 a second end changes nothing', () => {
+  const once = tell([
+    { status: 'ringing', s: 0 },
+    { status: 'ended', outcome: 'busy', s: 5 },
+  ])
+  const twice = advance(
+    once.call,
+    { uniqueid: 'u1', status: 'ended', outcome: 'missed', at: startMs + 9000 },
+    { nowMs: startMs + 9000, ordered: true },
+  )
+  assert.equal(twice.call, once.call)
+  assert.equal(twice.result, 'ignored')
+})
+
+test('C7 a late answered sets answer time, outcome and the durations that follow', () => {
+  const { call, last } = tell([
+    { status: 'ringing', s: 0 },
+    { status: 'ended', s: 60 },
+    { status: 'answered', s: 12 },
+  ])
+  assert.equal(last.result, 'merged')
+  assert.equal(last.amended, true)
+  assert.equal(call.outcome, 'answered')
+  assert.equal(call.answerAt, startMs + 12_000)
+  assert.equal(call.ringMs, 12_000)
+  assert.equal(call.talkEndAt, startMs + 60_000)
+})
+
+test('C7 fields that come after the end are merged and amend the call', () => {
+  const { call, last } = tell([
+    { status: 'ringing', s: 0 },
+    { status: 'ended', s: 5 },
+    { fields: { notes: 'call back' }, s: 600 },
+  ])
+  assert.equal(call.fields['notes'], 'call back')
+  assert.equal(last.result, 'merged')
+  assert.equal(last.reason, null)
+  assert.equal(last.amended, true)
+})
+
+test('C7 an outcome that was not known may still be told after the end', () => {
+  const { call, last } = tell([
+    { status: 'ringing', s: 0 },
+    { status: 'ended', s: 5 },
+    { outcome: 'busy', s: 5 },
+  ])
+  assert.equal(call.outcome, 'busy')
+  assert.equal(last.amended, true)
+})
+
+test('C10 a recording that comes after the end amends the call; the same news again does not', () => {
+  const told: [Told, ...Told[]] = [
+    { status: 'ringing', s: 0 },
+    { status: 'answered', recording: { expected: true }, s: 1 },
+    { status: 'ended', s: 5 },
+    { recording: { url: 'https://pbx.example/1.wav' }, s: 9 },
+  ]
+  const first = tell(told)
+  assert.equal(first.events.at(-1)?.fields['recorded'], true)
+  assert.equal(first.call.recording, 'ready')
+  assert.equal(first.call.fields['recording_url'], 'https://pbx.example/1.wav')
+  assert.equal(first.last.amended, true)
+  assert.equal(tell([...told, { recording: { url: 'https://pbx.example/1.wav' }, s: 99 }]).last.amended, false)
+})
+
+test('C11 a call given up ends with hangup cause lost, durations unknown, answered if it was', () => {
+  const played = tell([
+    { status: 'ringing', s: 0 },
+    { status: 'answered', s: 10 },
+    { status: 'ended', outcome: 'missed', lost: true, s: 40 },
+  ])
+  assert.equal(played.fields['outcome'], 'answered')
+  assert.equal(played.fields['hangup_cause'], 'lost')
+  for (const name of ['duration', 'talk_duration', 'ring_duration', 'hold_duration', 'queue_duration']) {
+    assert.equal(name in played.fields, false, name)
+  }
+  assert.equal(
+    tell([
+      { status: 'ringing', s: 0 },
+      { status: 'ended', lost: true, s: 4 },
+    ]).call.outcome,
+    'unanswered',
+  )
+})
+
+test('C11 the real end of a lost call corrects times and outcome', () => {
+  const { call, last } = tell([
+    { status: 'ringing', s: 0 },
+    { status: 'answered', s: 10 },
+    { status: 'ended', lost: true, s: 40 },
+    { status: 'ended', outcome: 'answered', fields: { hangup_cause: 'NORMAL_CLEARING' }, s: 100 },
+  ])
+  assert.equal(last.amended, true)
+  assert.equal(last.result, 'merged')
+  assert.equal(call.lost, false)
+  assert.equal(call.endAt, startMs + 100_000)
+  assert.equal(call.talkEndAt, startMs + 100_000)
+  assert.equal(call.fields['hangup_cause'], 'NORMAL_CLEARING')
+})
+
+test('C11 the real end of a lost call that was ringing goes on counting the ringing', () => {
+  const { call } = tell([
+    { status: 'ringing', s: 0 },
+    { status: 'ended', lost: true, s: 4 },
+    { status: 'ended', outcome: 'missed', s: 30 },
+  ])
+  assert.equal(call.ringMs, 30_000)
+  assert.equal(call.outcome, 'missed')
+  assert.equal('hangup_cause' in call.fields, false)
+})
+
+test('C14 the directory fills what the source did not say, when the dialled number is known', () => {
+  const directory = { tracking_number_name: 'Website', campaign_name: 'Spring' }
+  const told: [Told, ...Told[]] = [
+    { status: 'ringing', fields: { tracking_number: '+61288889999', campaign_name: 'Own' }, s: 0 },
+  ]
+  const { fields } = tell(told, { directory })
+  assert.equal(fields['tracking_number_name'], 'Website')
+  assert.equal(fields['campaign_name'], 'Own')
+  const cleared = tell([...told, { fields: { tracking_number_name: null }, s: 1 }, { status: 'answered', s: 2 }], {
+    directory,
+  })
+  assert.equal('tracking_number_name' in cleared.fields, false, 'what was cleared stays clear')
+})
+
+test('C15 a call of which no direction is told is inbound', () => {
+  assert.equal(tell([{ status: 'ringing', s: 0 }]).fields['direction'], 'inbound')
+  assert.equal(tell([{ status: 'ringing', fields: { direction: 'internal' }, s: 0 }]).fields['direction'], 'internal')
+  assert.equal('direction' in tell([{ status: 'ringing', fields: { direction: null }, s: 0 }]).fields, false)
+})
+
+test('C16 a test call is one from its first update on', () => {
+  assert.equal(
+    tell([
+      { status: 'ringing', isTest: true, s: 0 },
+      { status: 'ended', s: 1 },
+    ]).fields['is_test'],
+    true,
+  )
+  assert.equal(
+    tell([
+      { status: 'ringing', s: 0 },
+      { status: 'ended', isTest: true, s: 1 },
+    ]).fields['is_test'],
+    false,
+  )
+})

@@ -1,0 +1,32 @@
+// A call told in seconds: short rows for tests of what becomes of a call.
+import type { CallUpdate, Fields } from '../../src/calls/call.ts'
+import { play, type Played } from '../../src/calls/play.ts'
+
+/** When the calls of these tests begin. */
+export const startMs = Date.parse('2026-11-25T03:04:00.000Z')
+
+/** An update of one call; `s` is its time, in seconds since the start of the call. */
+export type Told = Omit<CallUpdate, 'uniqueid' | 'at'> & { readonly s?: number }
+
+export interface Circumstances {
+  readonly ordered?: boolean
+  /** Our clock, in seconds since the start of the call; a day later unless given. */
+  readonly now?: number
+  readonly directory?: Fields
+}
+
+/** Plays what was told. `fields` are those of the last event. */
+export function tell(
+  told: readonly [Told, ...Told[]],
+  around: Circumstances = {},
+): Played & { readonly fields: Fields } {
+  const { ordered = false, now = 86_400, directory } = around
+  const [first, ...rest] = told
+  const facts = { nowMs: startMs + now * 1000, ordered, ...(directory && { directory }) }
+  const played = play([updateOf(first), ...rest.map(updateOf)], facts)
+  return { ...played, fields: played.events.at(-1)?.fields ?? {} }
+}
+
+function updateOf({ s, ...rest }: Told): CallUpdate {
+  return { uniqueid: 'u1', ...rest, ...(s !== undefined && { at: startMs + s * 1000 }) }
+}

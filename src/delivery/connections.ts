@@ -1,0 +1,107 @@
+// Open connections, kept per origin and used by one request at a time (S7).
+//
+// A connection is in one of three places: with an exchange (`take`), among the idle ones (`giveBack`), or gone (`end`).
+// Only an answer that was read to its end gives a connection back; after an abort, a cut or an error it ends.
+import { Client } from 'undici'
+import type { buildConnector } from 'undici'
+import { messageOf } from '../errors.ts'
+import { dial } from './guard.ts'
+import type { Dialled, Guard, Opening, Trust } from './guard.ts'
+import { DialError } from './failure.ts'
+import type { Target } from './target.ts'
+
+/** A receiver closes idle connections when it likes, most after 5 s or more: ours end before (S7). */
+const idleMs = 4_000
+/** As Node's own; an answer's headers are not read beyond it. */
+const headerBytesMax = 16 * 1024
+
+export class Connection {
+  readonly key: string
+  readonly client: Client
+  /** How long it took to open, until an exchange has told it. */
+  opening: Opening | null = null
+  readonly #cancel = new AbortController()
+
+  constructor(key: string, target: Target, guard: Guard, trust: Trust | undefined) {
+    this.key = key
+    this.client = new Client(target.origin, {
+      pipelining: 1,
+      keepAliveTimeout: idleMs,
+      keepAliveMaxTimeout: idleMs,
+      keepAliveTimeoutThreshold: 1_000,
+      maxHeaderSize: headerBytesMax,
+      allowH2: false,
+      // One deadline over the whole exchange instead (D13).
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: (_options, done) => void this.#open(() => dial(guard, target, this.#cancel.signal, trust), done),
+    })
+  }
+
+  async #open(dialling: () => Promise<Dialled>, done: buildConnector.Callback): Promise<void> {
+    let dialled: Dialled
+    try {
+      dialled = await dialling()
+    } catch (thrown) {
+      done(thrown instanceof Error ? thrown : new Error(messageOf(thrown)), null)
+      return
+    }
+    this.opening = dialled
+    done(null, dialled.socket)
+  }
+
+  /** Resolves when the socket is closed. */
+  async end(): Promise<void> {
+    const reason = new DialError('connection failed', 'Offhook ended the connection.')
+    this.#cancel.abort(reason)
+    await this.client.destroy(reason)
+  }
+}
+
+export class Connections {
+  readonly #guard: Guard
+  readonly #all = new Set<Connection>()
+  readonly #idle = new Map<string, Connection[]>()
+
+  constructor(guard: Guard) {
+    this.#guard = guard
+  }
+
+  /** The connection to this origin that was idle the shortest, or a new one, which opens by its first request. */
+  take(target: Target, trust: Trust | undefined): Connection {
+    // A connection was opened with a certain trust; requests with another never share it.
+    const key = trust === undefined ? target.origin : `${target.origin} ${JSON.stringify(trust)}`
+    const idle = this.#idle.get(key)?.pop()
+    if (idle !== undefined) return idle
+    const connection = new Connection(key, target, this.#guard, trust)
+    connection.client.on('disconnect', () => this.#forgetIdle(connection))
+    this.#all.add(connection)
+    return connection
+  }
+
+  giveBack(connection: Connection): void {
+    const idle = this.#idle.get(connection.key)
+    if (idle === undefined) this.#idle.set(connection.key, [connection])
+    else idle.push(connection)
+  }
+
+  async end(connection: Connection): Promise<void> {
+    this.#all.delete(connection)
+    await connection.end()
+  }
+
+  async endAll(): Promise<void> {
+    this.#idle.clear()
+    await Promise.all([...this.#all].map((connection) => this.end(connection)))
+  }
+
+  /** The other side, or the idle timer, closed it. One that is in use is not among the idle, and says so to its exchange. */
+  #forgetIdle(connection: Connection): void {
+    const idle = this.#idle.get(connection.key) ?? []
+    const at = idle.indexOf(connection)
+    if (at === -1) return
+    idle.splice(at, 1)
+    if (idle.length === 0) this.#idle.delete(connection.key)
+    void this.end(connection)
+  }
+}

@@ -1,0 +1,167 @@
+// One request and its answer, on one connection.
+//
+// waiting → answering → settled. Waiting ends with the first whole status line and headers of a final answer; from then on the
+// status is what counts, and whatever goes wrong with the body only cuts it (D6). Settled once, by the first of: the answer's
+// end, 64 KiB of body, the deadline, an error, the sender's end. Unless the answer came to its end, the connection ends too.
+import type { Dispatcher } from 'undici'
+import type { Connection, Connections } from './connections.ts'
+import { failureOf } from './failure.ts'
+import type { Failure } from './failure.ts'
+
+/** What became of a request. Either `status` or `error` is `null`, never both. */
+export interface Exchange {
+  /** When it began, in milliseconds since 1970. */
+  readonly at: number
+  readonly status: number | null
+  readonly headers: readonly (readonly [string, string])[]
+  /** The first 16 KiB of the answer's body, as it came: never inflated (S8). */
+  readonly body: Buffer
+  /** There was, or should have been, more of the body than is kept. */
+  readonly cut: boolean
+  readonly timing: Timing
+  readonly error: Failure | null
+}
+
+/** How long each part took, in milliseconds; `null` for a part that did not take place, such as `dns` on a kept connection. */
+export interface Timing {
+  readonly dns: number | null
+  readonly connect: number | null
+  readonly tls: number | null
+  /** From the request written to the first byte of the answer. */
+  readonly firstByte: number | null
+  readonly total: number | null
+}
+
+/** More than this is not read (D13). Short of it, the rest is read so that the connection can be used again. */
+const readBytesMax = 64 * 1024
+const keptBytesMax = 16 * 1024
+/** 100 Continue apart, servers send one or two interim answers (RFC 8297); one that sends hundreds means harm. */
+const interimAnswersMax = 16
+
+const nothing = Buffer.alloc(0)
+const noTiming: Timing = { dns: null, connect: null, tls: null, firstByte: null, total: null }
+
+export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
+  /** By `performance.now()`. */
+  readonly deadline: number
+  readonly #timeoutMs: number
+  readonly #connection: Connection
+  readonly #connections: Connections
+  readonly #settle: (exchange: Exchange) => void
+  readonly #at = Date.now()
+  readonly #startedAt = performance.now()
+  #settled = false
+  #sentAt = 0
+  #firstByteAt = 0
+  #interimAnswers = 0
+  #status: number | null = null
+  #headers: (readonly [string, string])[] = []
+  #kept: Buffer = nothing
+  #readBytes = 0
+
+  constructor(
+    connections: Connections,
+    connection: Connection,
+    timeoutMs: number,
+    settle: (exchange: Exchange) => void,
+  ) {
+    this.#connections = connections
+    this.#connection = connection
+    this.#timeoutMs = timeoutMs
+    this.#settle = settle
+    this.deadline = this.#startedAt + timeoutMs
+  }
+
+  /** Ends it now: the deadline has passed. */
+  expire(): void {
+    const waitedFor = this.#sentAt === 0 ? 'There was no connection' : 'The receiver gave no answer'
+    this.#break({ class: 'timeout', detail: `${waitedFor} within ${this.#timeoutMs / 1000} s.` })
+  }
+
+  /** Ends it now: the sender ends. */
+  stop(): void {
+    this.#break({ class: 'connection failed', detail: 'Offhook stopped before the answer came.' })
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // Settled while it waited for a connection: what was given up must not go out after all.
+    if (this.#settled) controller.abort(new Error('settled'))
+    this.#sentAt = performance.now()
+  }
+
+  onResponseStarted(): void {
+    if (this.#firstByteAt === 0) this.#firstByteAt = performance.now()
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
+    if (status < 200) {
+      if (++this.#interimAnswers <= interimAnswersMax) return
+      this.#break({ class: 'answer broken', detail: 'The receiver sends interim answers (1xx) without end.' })
+      return
+    }
+    this.#status = status
+    this.#headers = pairsOf(controller.rawHeaders)
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#settled) return
+    // Copied, because the chunk is a view of a whole read from the socket.
+    const room = keptBytesMax - this.#kept.length
+    if (room > 0) this.#kept = Buffer.concat([this.#kept, chunk.subarray(0, room)])
+    this.#readBytes += chunk.length
+    if (this.#readBytes > readBytesMax) this.#break(null)
+  }
+
+  onResponseEnd(): void {
+    if (this.#settled) return
+    this.#finish(null, this.#readBytes > this.#kept.length)
+    this.#connections.giveBack(this.#connection)
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#break(this.#status === null ? failureOf(error, this.#firstByteAt !== 0) : null)
+  }
+
+  /** Settles without the answer's end: by the status if there is one, else as `failure`. */
+  #break(failure: Failure | null): void {
+    if (this.#settled) return
+    this.#finish(this.#status === null ? failure : null, this.#status !== null)
+    void this.#connections.end(this.#connection)
+  }
+
+  #finish(error: Failure | null, cut: boolean): void {
+    this.#settled = true
+    // What was refused tells nothing of its inner network, not even by time (S9).
+    const timing = error?.class === 'address not allowed' ? noTiming : this.#timing()
+    this.#settle({ at: this.#at, status: this.#status, headers: this.#headers, body: this.#kept, cut, timing, error })
+  }
+
+  #timing(): Timing {
+    const { opening } = this.#connection
+    this.#connection.opening = null
+    return {
+      dns: opening?.dnsMs ?? null,
+      connect: opening?.connectMs ?? null,
+      tls: opening?.tlsMs ?? null,
+      firstByte: this.#firstByteAt === 0 ? null : this.#firstByteAt - this.#sentAt,
+      total: performance.now() - this.#startedAt,
+    }
+  }
+}
+
+/** An exchange that never reached a connection. */
+export function notSent(failure: Failure): Exchange {
+  return { at: Date.now(), status: null, headers: [], body: nothing, cut: false, timing: noTiming, error: failure }
+}
+
+/** Names and values of the answer's headers, as they came, byte for character. */
+function pairsOf(raw: Dispatcher.DispatchController['rawHeaders']): (readonly [string, string])[] {
+  if (!Array.isArray(raw)) return []
+  const pairs: (readonly [string, string])[] = []
+  for (let i = 0; i + 1 < raw.length; i += 2) pairs.push([textOf(raw[i]), textOf(raw[i + 1])])
+  return pairs
+}
+
+function textOf(part: Buffer | string | undefined): string {
+  return typeof part === 'string' ? part : (part?.toString('latin1') ?? '')
+}

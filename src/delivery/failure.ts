@@ -1,0 +1,96 @@
+// Why there was no answer, in words a person reads (S9, D14). What a receiver sent instead of an answer is never among them.
+import { messageOf } from '../errors.ts'
+
+/** The class of a failure: what is searched for, counted, and said on screen. */
+export type ErrorClass =
+  | 'address not allowed'
+  | 'name not found'
+  | 'connection failed'
+  | 'TLS failed'
+  | 'timeout'
+  | 'answer broken'
+  | 'request invalid'
+
+export interface Failure {
+  readonly class: ErrorClass
+  /** A sentence or two: what happened, and where it helps, what to do. */
+  readonly detail: string
+}
+
+/** A connection that was not made. */
+export class DialError extends Error {
+  readonly failure: Failure
+  constructor(errorClass: ErrorClass, detail: string) {
+    super(detail)
+    this.name = 'DialError'
+    this.failure = { class: errorClass, detail }
+  }
+}
+
+const connectWords: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Nothing listens at this address and port.',
+  ECONNRESET: 'The receiver broke the connection off at once.',
+  EHOSTUNREACH: 'The receiver cannot be reached from here.',
+  ENETUNREACH: 'There is no way to the network of the receiver from here.',
+  EADDRNOTAVAIL: 'This machine has no free port or no address of the right kind to connect from.',
+  EMFILE: 'This machine has no file handles left: raise its limit (ulimit -n).',
+}
+
+const tlsWords: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'The certificate of the receiver has expired.',
+  CERT_NOT_YET_VALID: 'The certificate of the receiver is not valid yet.',
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    'The certificate of the receiver is self-signed. Give its SHA-256 or a private CA with the integration.',
+  SELF_SIGNED_CERT_IN_CHAIN:
+    'The certificate comes from an unknown authority. Give the private CA with the integration.',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    'The certificate comes from an unknown authority. Give the private CA with the integration.',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'The receiver does not send the intermediate certificates of its chain.',
+  ECONNRESET: 'The receiver broke off while TLS was agreed on.',
+  closed: 'The receiver closed the connection while TLS was agreed on.',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'The receiver does not speak TLS at this port. Is it http:// instead of https://?',
+  ERR_SSL_UNSUPPORTED_PROTOCOL: 'The receiver speaks only versions of TLS before 1.2.',
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'The receiver speaks only versions of TLS before 1.2.',
+}
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : messageOf(thrown)
+}
+
+export function ofConnect(thrown: unknown): DialError {
+  const code = codeOf(thrown)
+  return new DialError('connection failed', connectWords[code] ?? `No connection could be made (${code}).`)
+}
+
+export function ofTls(thrown: unknown, host: string): DialError {
+  const code = codeOf(thrown)
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return new DialError('TLS failed', `The certificate of the receiver is not for ${host}.`)
+  }
+  return new DialError('TLS failed', tlsWords[code] ?? `No secure connection could be agreed on (${code}).`)
+}
+
+/** What an error of the HTTP client means. `answering`: the first byte of an answer had come. */
+export function failureOf(error: Error, answering: boolean): Failure {
+  if (error instanceof DialError) return error.failure
+  const code = codeOf(error)
+  if (code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED') {
+    return { class: 'request invalid', detail: `This cannot be sent as an HTTP request (${error.message}).` }
+  }
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') {
+    return { class: 'answer broken', detail: 'The headers of the answer are larger than 16 KiB.' }
+  }
+  if (error.message === 'bad upgrade') {
+    return {
+      class: 'answer broken',
+      detail: 'The receiver wanted to change the protocol (101), which was not asked for.',
+    }
+  }
+  if (error.message === 'bad response') {
+    return { class: 'answer broken', detail: 'The receiver answered 100 Continue, which was not asked for.' }
+  }
+  if (code.startsWith('HPE_'))
+    return { class: 'answer broken', detail: 'What the receiver sent is not an HTTP answer.' }
+  if (answering) return { class: 'answer broken', detail: 'The connection ended in the middle of the answer.' }
+  return { class: 'connection failed', detail: 'The receiver closed the connection without an answer.' }
+}

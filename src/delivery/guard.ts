@@ -1,0 +1,221 @@
+// The only door to other machines (S1, S11): from a name to an open, checked socket.
+//
+// In this order, at every connection: resolve the name to all its addresses; judge each, one bad answer refuses the name; dial
+// a literal address that was judged, never the name; look at the address the socket really has; then TLS for the name, on that
+// socket. A name that answers differently each time (rebinding) gains nothing: what is dialled is what was judged.
+import { X509Certificate } from 'node:crypto'
+import { lookup as lookupAll } from 'node:dns/promises'
+import { connect, isIP } from 'node:net'
+import type { Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
+import { messageOf } from '../errors.ts'
+import { DialError, ofConnect, ofTls } from './failure.ts'
+import { judgeAddress } from './policy.ts'
+import type { Policy } from './policy.ts'
+import type { Target } from './target.ts'
+
+/** All addresses of a name, in the order to try them; empty or rejected when there are none. */
+export type Lookup = (host: string) => Promise<readonly string[]>
+
+/** Whom to believe over TLS (S10): the public authorities, or a private one (PEM), or one certificate by its SHA-256 in hex. */
+export type Trust = { readonly ca: string } | { readonly pinSha256: string }
+
+export interface Guard {
+  readonly policy: Policy
+  readonly lookup: Lookup
+}
+
+/** How long each part of opening a connection took, in milliseconds. */
+export interface Opening {
+  /** `null` for an address that needed no lookup. */
+  readonly dnsMs: number | null
+  readonly connectMs: number
+  readonly tlsMs: number | null
+}
+
+export interface Dialled extends Opening {
+  readonly socket: Socket
+}
+
+/** Name, connection and TLS together (D13). */
+const dialTimeoutMs = 5_000
+/** A name may have many addresses; the first few tell whether the receiver is there. */
+const addressesMax = 3
+
+/**
+ * The system's own way to look up a name: it knows /etc/hosts and search domains. It works in a few threads that all names
+ * share and cannot be called back, so a name is never looked up twice at once.
+ */
+export function systemLookup(): Lookup {
+  const underWay = new Map<string, Promise<readonly string[]>>()
+  return (host) => {
+    const running = underWay.get(host)
+    if (running) return running
+    const found = lookupAll(host, { all: true })
+      .then((rows) => rows.map((row) => row.address))
+      .finally(() => underWay.delete(host))
+    underWay.set(host, found)
+    return found
+  }
+}
+
+/** Opens a checked connection. Rejects with a `DialError`; `cancel` ends it early. */
+export async function dial(guard: Guard, target: Target, cancel: AbortSignal, trust?: Trust): Promise<Dialled> {
+  const startedAt = performance.now()
+  const leftMs = () => Math.max(1, startedAt + dialTimeoutMs - performance.now())
+  const isLiteral = isIP(target.host) !== 0
+  const addresses = isLiteral ? [target.host] : await resolve(guard.lookup, target.host, leftMs(), cancel)
+  const resolvedAt = performance.now()
+  refuseUnlessAllAllowed(guard.policy, target, addresses)
+
+  const raw = await firstOpen(addresses.slice(0, addressesMax), target, leftMs, cancel)
+  const connectedAt = performance.now()
+  // What was judged and what the system connected to must be the same thing.
+  if (judgeAddress(raw.remoteAddress ?? '', target.port, guard.policy) !== null) {
+    raw.destroy()
+    throw refused(target)
+  }
+  const socket = target.secure ? await secured(raw, target.host, { leftMs, cancel, trust }) : raw
+  return {
+    socket,
+    dnsMs: isLiteral ? null : resolvedAt - startedAt,
+    connectMs: connectedAt - resolvedAt,
+    tlsMs: target.secure ? performance.now() - connectedAt : null,
+  }
+}
+
+async function resolve(lookup: Lookup, host: string, waitMs: number, cancel: AbortSignal): Promise<readonly string[]> {
+  const answer = Promise.withResolvers<readonly string[]>()
+  const noAnswer = () =>
+    answer.reject(new DialError('name not found', `The name server gave no answer for ${host} in time.`))
+  const timer = setTimeout(noAnswer, waitMs)
+  const onCancel = () => answer.reject(cancel.reason)
+  cancel.addEventListener('abort', onCancel, { once: true })
+  lookup(host).then(answer.resolve, (thrown: unknown) => {
+    answer.reject(new DialError('name not found', `The name ${host} was not found (${codeOf(thrown)}).`))
+  })
+  try {
+    const addresses = await answer.promise
+    if (addresses.length === 0) throw new DialError('name not found', `The name ${host} has no address.`)
+    return addresses
+  } finally {
+    clearTimeout(timer)
+    cancel.removeEventListener('abort', onCancel)
+  }
+}
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : messageOf(thrown)
+}
+
+function refuseUnlessAllAllowed(policy: Policy, target: Target, addresses: readonly string[]): void {
+  if (addresses.some((address) => judgeAddress(address, target.port, policy) !== null)) throw refused(target)
+}
+
+/** Says nothing of what the name resolves to, so that no one learns the names of an inner network by it (S9). */
+function refused({ host }: Target): DialError {
+  return new DialError(
+    'address not allowed',
+    `${host} leads to an address that Offhook does not send to. Use a public address, or ask the operator to allow its network (OFFHOOK_ALLOW_NETWORKS).`,
+  )
+}
+
+/** Tries the addresses in turn; each but the last has its share of the time, so that a dead one does not use up all. */
+async function firstOpen(
+  addresses: readonly string[],
+  { port }: Target,
+  leftMs: () => number,
+  cancel: AbortSignal,
+): Promise<Socket> {
+  let failure: unknown
+  for (const [tried, address] of addresses.entries()) {
+    const socket = connect({ host: address, port, noDelay: true, lookup: neverLookUp })
+    try {
+      await opened(socket, 'connect', { waitMs: leftMs() / (addresses.length - tried), cancel })
+      return socket
+    } catch (thrown) {
+      if (cancel.aborted) throw thrown
+      failure = thrown
+    }
+  }
+  throw failure instanceof DialError ? failure : ofConnect(failure)
+}
+
+/** What is dialled is a literal address: should the system ever ask for a name here, it is a mistake. */
+const neverLookUp = (_host: string, _options: unknown, done: (error: Error, address: string) => void): void =>
+  done(new Error('a name was dialled'), '')
+
+interface Securing {
+  readonly leftMs: () => number
+  readonly cancel: AbortSignal
+  readonly trust: Trust | undefined
+}
+
+async function secured(raw: Socket, host: string, { leftMs, cancel, trust }: Securing): Promise<TLSSocket> {
+  const pinned = trust !== undefined && 'pinSha256' in trust ? trust.pinSha256 : null
+  const socket = connectTls({
+    socket: raw,
+    host,
+    // SNI carries names only (RFC 6066), without the dot of a rooted name.
+    servername: isIP(host) === 0 ? host.replace(/\.$/, '') : '',
+    minVersion: 'TLSv1.2',
+    ALPNProtocols: ['http/1.1'],
+    // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED would turn it off. A pinned certificate is checked below instead.
+    rejectUnauthorized: pinned === null,
+    ...(trust !== undefined && 'ca' in trust ? { ca: trust.ca } : {}),
+  })
+  try {
+    await opened(socket, 'secureConnect', { waitMs: leftMs(), cancel })
+    if (pinned !== null) checkPin(socket, pinned)
+    return socket
+  } catch (thrown) {
+    socket.destroy()
+    raw.destroy()
+    throw thrown instanceof DialError ? thrown : ofTls(thrown, host)
+  }
+}
+
+function checkPin(socket: TLSSocket, pinSha256: string): void {
+  const certificate = socket.getPeerX509Certificate()
+  if (!(certificate instanceof X509Certificate) || plainHex(certificate.fingerprint256) !== plainHex(pinSha256)) {
+    throw new DialError('TLS failed', 'The receiver showed another certificate than the pinned one.')
+  }
+  const now = Date.now()
+  if (now < certificate.validFromDate.getTime() || now > certificate.validToDate.getTime()) {
+    throw new DialError('TLS failed', 'The pinned certificate is not valid today: renew it and pin the new one.')
+  }
+}
+
+/** `openssl x509 -fingerprint` writes colons and capitals; both spellings are the same pin. */
+function plainHex(fingerprint: string): string {
+  return fingerprint.replaceAll(':', '').toLowerCase()
+}
+
+/** Resolves when the socket is open for `event`; else destroys it and rejects with what happened. */
+function opened(
+  socket: Socket,
+  event: 'connect' | 'secureConnect',
+  { waitMs, cancel }: { readonly waitMs: number; readonly cancel: AbortSignal },
+): Promise<void> {
+  const open = Promise.withResolvers<void>()
+  const fail = (reason: unknown) => {
+    open.reject(reason)
+    socket.destroy()
+  }
+  const onCancel = () => fail(cancel.reason)
+  const timer = setTimeout(
+    () => fail(new DialError('connection failed', 'The receiver did not take the connection in time.')),
+    waitMs,
+  )
+  if (cancel.aborted) onCancel()
+  cancel.addEventListener('abort', onCancel, { once: true })
+  socket.once(event, open.resolve)
+  // Stays on: an error between here and the moment someone reads from the socket must not end the program.
+  socket.on('error', fail)
+  socket.once('close', () => open.reject(new Error('closed')))
+  return open.promise.finally(() => {
+    clearTimeout(timer)
+    cancel.removeEventListener('abort', onCancel)
+  })
+}

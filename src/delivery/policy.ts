@@ -1,0 +1,137 @@
+// Which addresses a request may reach (S2–S4, S6). The operator decides it by settings, never a person on the page.
+import { networkInterfaces } from 'node:os'
+import { OffhookError } from '../errors.ts'
+import { contains, neverAllowed, notPublic, parseAddress, parseNetwork, printAddress } from './addresses.ts'
+import type { Address, Network } from './addresses.ts'
+
+export interface AllowedNetwork {
+  readonly network: Network
+  /** Only this port of it; `null` for all. */
+  readonly port: number | null
+}
+
+/** The built-in inbox: what is addressed to `url` is dialled at its loopback listener, the one own listener that may be reached. */
+export interface InboxAddress {
+  /** `PUBLIC_URL/inbox/`. */
+  readonly url: string
+  /** `127.0.0.1:41234`. */
+  readonly listener: string
+}
+
+export interface Policy {
+  readonly allowed: readonly AllowedNetwork[]
+  /** NAT64 prefixes (/96) of this network: the IPv4 address inside is judged. */
+  readonly nat64: readonly Network[]
+  /** Where this program itself listens: `endpoint(host, port)`. Read at each judgement, so listeners may be added later. */
+  readonly own: ReadonlySet<string>
+  readonly inbox: InboxAddress | null
+}
+
+/** Why an address is refused. */
+export interface AddressRefusal {
+  /** After the address: `is in a private network (RFC 1918)`. */
+  readonly why: string
+  /** Whether the operator could allow it. */
+  readonly canBeAllowed: boolean
+}
+
+/** Reaches the public internet only. */
+export const publicOnly: Policy = { allowed: [], nat64: [], own: new Set(), inbox: null }
+
+/**
+ * What `OFFHOOK_ALLOW_NETWORKS` says: CIDRs or addresses, with an optional port, apart by commas or spaces:
+ * `10.0.0.0/8, 192.168.1.7:8080, [fd00::]/8, [fd00::7]:8080`. Throws `bad_allow_networks` naming the entry that is wrong.
+ */
+export function parseAllowNetworks(text: string): AllowedNetwork[] {
+  return text.split(/[\s,]+/).flatMap((entry) => {
+    if (entry === '') return []
+    const parts =
+      /^\[(?<six>[^\]]+)\](?<sixLength>\/\d+)?(?::(?<sixPort>\d+))?$|^(?<four>[\d.]+(?:\/\d+)?)(?::(?<port>\d+))?$/.exec(
+        entry,
+      )?.groups
+    const network = parseNetwork(parts ? (parts['four'] ?? `${parts['six']}${parts['sixLength'] ?? ''}`) : entry)
+    const port = parts?.['port'] ?? parts?.['sixPort']
+    if (network === null || Number(port ?? 1) > 65535 || port === '0') {
+      throw new OffhookError(
+        'bad_allow_networks',
+        `"${entry}" in OFFHOOK_ALLOW_NETWORKS is no network. Write 10.0.0.0/8, 192.168.1.7:8080 or [fd00::7]:8080, apart by commas.`,
+      )
+    }
+    return [{ network, port: port === undefined ? null : Number(port) }]
+  })
+}
+
+/** The key of a listener in `Policy.own`, one for all spellings of its address. */
+export function endpoint(host: string, port: number): string {
+  const address = parseAddress(host)
+  if (address === null) throw new TypeError(`not an IP address: ${host}`)
+  return address.family === 4 ? `${printAddress(address)}:${port}` : `[${printAddress(address)}]:${port}`
+}
+
+/** Refused below 1024 but for these two; these above are no web receivers but databases, daemons and telephones. */
+const webPorts = new Set([80, 443])
+const otherPorts = new Set([
+  // Those that browsers refuse too (WHATWG Fetch, "bad port").
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+  // Databases, caches and queues: SQL Server, Oracle, MySQL, PostgreSQL, Redis, MongoDB, Cassandra, Elasticsearch, CouchDB, memcached, Kafka, ZooKeeper, AMQP, MQTT.
+  1433,
+  1521, 3306, 5432, 6379, 27017, 27018, 27019, 9042, 9200, 9300, 5984, 11211, 9092, 2181, 5671, 5672, 1883, 8883,
+  // Daemons that do what they are told: Docker, etcd, kubelet, Consul, X11 of old, RDP, VNC, SOCKS.
+  2375, 2376, 2379, 2380, 10250, 10255, 8500, 6001, 3389, 5900, 1080,
+  // Telephone systems: Asterisk Manager, IAX2, FreeSWITCH Event Socket.
+  5038, 5039, 4569, 8021,
+])
+
+/** Why no request goes to this port (S6), or `null`. */
+export function judgePort(port: number): string | null {
+  if (webPorts.has(port) || (port >= 1024 && port <= 65535 && !otherPorts.has(port))) return null
+  return `Port ${port} is not one of a web server. Use 80, 443, or one from 1024 on that no database or daemon is known for.`
+}
+
+/** Whether a request may go to this address and port: `null` when it may. `text` may be any spelling of an IP address. */
+export function judgeAddress(text: string, port: number, policy: Policy): AddressRefusal | null {
+  const spelled = parseAddress(text)
+  if (spelled === null) return { why: 'is not an IP address', canBeAllowed: false }
+  const address = unwrapped(spelled, policy.nat64)
+  if (isIsatap(address)) return { why: 'is an IPv4 address in a tunnel (RFC 5214)', canBeAllowed: false }
+
+  const at = endpoint(printAddress(address), port)
+  if (at === policy.inbox?.listener) return null
+  const badPort = judgePort(port)
+  if (badPort !== null) return { why: `is asked for at a port that is not allowed. ${badPort}`, canBeAllowed: false }
+  if (isOwn(at, address, port, policy.own)) return { why: 'is where Offhook itself listens', canBeAllowed: false }
+
+  const never = neverAllowed.find((network) => contains(network, address))
+  if (never) return { why: `is ${never.what}`, canBeAllowed: false }
+  const isAllowed = policy.allowed.some(
+    (row) => (row.port === null || row.port === port) && contains(row.network, address),
+  )
+  if (isAllowed) return null
+  const closed = notPublic.find((network) => contains(network, address))
+  return closed ? { why: `is ${closed.what}`, canBeAllowed: true } : null
+}
+
+/** The IPv4 address inside an IPv4-mapped one (RFC 4291) or one behind this network's NAT64 (RFC 6052). */
+function unwrapped(address: Address, nat64: readonly Network[]): Address {
+  if (address.family === 4) return address
+  const holdsIPv4 = address.value >> 32n === 0xffffn || nat64.some((network) => contains(network, address))
+  return holdsIPv4 ? { family: 4, value: address.value & 0xffff_ffffn } : address
+}
+
+/** ISATAP (RFC 5214) carries an IPv4 address under any prefix, behind `0:5efe` or `200:5efe`. */
+function isIsatap({ family, value }: Address): boolean {
+  const marker = (value >> 32n) & 0xffff_ffffn
+  return family === 6 && (marker === 0x0000_5efen || marker === 0x0200_5efen)
+}
+
+/** A listener on all addresses (`0.0.0.0`, `::`) is reached by every address that this machine has. */
+function isOwn(at: string, address: Address, port: number, own: ReadonlySet<string>): boolean {
+  if (own.has(at)) return true
+  if (!own.has(`0.0.0.0:${port}`) && !own.has(`[::]:${port}`)) return false
+  if (address.family === 4 && address.value >> 24n === 127n) return true
+  const mine = Object.values(networkInterfaces()).flatMap((rows) => rows ?? [])
+  return mine.some((row) => {
+    const other = parseAddress(row.address)
+    return other !== null && other.family === address.family && other.value === address.value
+  })
+}

@@ -1,0 +1,105 @@
+// Sends requests, each once: no redirect, no retry, no proxy, nothing inflated (S5, S8). What came back is a value, always.
+import { Connections } from './connections.ts'
+import { ExchangeUnderWay, notSent } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
+import { systemLookup } from './guard.ts'
+import type { Lookup, Trust } from './guard.ts'
+import type { Policy } from './policy.ts'
+import { targetOf } from './target.ts'
+
+/** A request with its secrets put in and the headers of this attempt (D18). */
+export interface Outgoing {
+  readonly method: string
+  readonly url: string
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: string | null
+  /** For the whole exchange, connection included. */
+  readonly timeoutMs: number
+  readonly trust?: Trust
+}
+
+export interface Sender {
+  /** Never rejects. */
+  send(outgoing: Outgoing): Promise<Exchange>
+  /** Ends all connections; what is under way is settled as not answered. */
+  close(): Promise<void>
+}
+
+export interface SenderOptions {
+  /** A sender has one policy: a tighter one needs a new sender, because open connections would outlive it (S7). */
+  readonly policy: Policy
+  /** `Offhook/<version>`. */
+  readonly userAgent: string
+  readonly lookup?: Lookup
+}
+
+/** Deadlines are looked at this often: far cheaper than a timer for each request, and no one minds a tenth of a second in 15. */
+const deadlineCheckMs = 100
+
+/** They frame the message and are the client's own (S12, T14); `accept-encoding` is always `identity` (S8). */
+const ownHeaders = new Set([
+  'host',
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'upgrade',
+  'expect',
+  'te',
+  'trailer',
+  'keep-alive',
+  'accept-encoding',
+])
+
+export function createSender({ policy, userAgent, lookup = systemLookup() }: SenderOptions): Sender {
+  const connections = new Connections({ policy, lookup })
+  const underWay = new Set<ExchangeUnderWay>()
+  let closed = false
+
+  const checkDeadlines = () => {
+    const now = performance.now()
+    for (const exchange of underWay) if (exchange.deadline <= now) exchange.expire()
+  }
+  const clock = setInterval(checkDeadlines, deadlineCheckMs).unref()
+
+  const send = (outgoing: Outgoing): Promise<Exchange> => {
+    const target = targetOf(outgoing.url, policy)
+    if (typeof target === 'string') return Promise.resolve(notSent({ class: 'request invalid', detail: target }))
+    const headers = headersOf(outgoing, userAgent)
+    if (typeof headers === 'string') return Promise.resolve(notSent({ class: 'request invalid', detail: headers }))
+    if (closed) return Promise.resolve(notSent({ class: 'connection failed', detail: 'Offhook is stopping.' }))
+
+    return new Promise((resolve) => {
+      const connection = connections.take(target, outgoing.trust)
+      const exchange = new ExchangeUnderWay(connections, connection, outgoing.timeoutMs, (result) => {
+        underWay.delete(exchange)
+        resolve(result)
+      })
+      underWay.add(exchange)
+      connection.client.dispatch({ method: outgoing.method, path: target.path, headers, body: outgoing.body }, exchange)
+    })
+  }
+
+  const close = async () => {
+    closed = true
+    clearInterval(clock)
+    for (const exchange of underWay) exchange.stop()
+    await connections.endAll()
+  }
+
+  return { send, close }
+}
+
+/** Names and values in turn, as the client takes them; or a sentence that says which header cannot be sent. */
+function headersOf({ headers }: Outgoing, userAgent: string): string[] | string {
+  const flat = ['accept-encoding', 'identity']
+  let hasUserAgent = false
+  for (const [name, value] of headers) {
+    const lower = name.toLowerCase()
+    if (ownHeaders.has(lower) || lower.startsWith('proxy-'))
+      return `The header ${name} cannot be set: it belongs to the connection.`
+    hasUserAgent ||= lower === 'user-agent'
+    flat.push(name, value)
+  }
+  if (!hasUserAgent) flat.push('user-agent', userAgent)
+  return flat
+}

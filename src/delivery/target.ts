@@ -1,0 +1,66 @@
+// Where an address leads: parsed once (S1), by the same rules when it is saved and when it is dialled.
+import { parseAddress } from './addresses.ts'
+import { judgeAddress, judgePort } from './policy.ts'
+import type { Policy } from './policy.ts'
+import type { Problem } from '../render/request.ts'
+
+export interface Target {
+  /** Scheme, host and port as they are dialled: the key under which connections are kept. */
+  readonly origin: string
+  readonly secure: boolean
+  /** A name, or an IP address without brackets. */
+  readonly host: string
+  readonly port: number
+  /** Path and query. */
+  readonly path: string
+}
+
+/** The parsed address, or a sentence that says why no request can go there (S6). */
+export function targetOf(address: string, policy: Policy): Target | string {
+  const dialled = atInbox(address, policy)
+  const url = URL.parse(dialled)
+  if (url === null) return 'This is not an address. Write it in full, like https://example.com/calls.'
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    return `Requests go to https:// or http:// addresses only, not to ${url.protocol}//.`
+  }
+  if (url.username !== '' || url.password !== '') {
+    return 'An address with a user name in it is not sent to. Put user name and password under Authentication, as Basic.'
+  }
+  const secure = url.protocol === 'https:'
+  const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port)
+  const badPort = dialled === address ? judgePort(port) : null
+  if (badPort !== null) return badPort
+  const host = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname
+  return { origin: url.origin, secure, host, port, path: url.pathname + url.search }
+}
+
+/** The built-in inbox is dialled at its own listener, whatever stands before its public address. */
+function atInbox(address: string, { inbox }: Policy): string {
+  if (inbox === null || !address.startsWith(inbox.url)) return address
+  return `http://${inbox.listener}/inbox/${address.slice(inbox.url.length)}`
+}
+
+/**
+ * What is wrong with an address that a person wants to save, or `null`. A name is judged at each attempt instead: where it
+ * leads may change. `localhost` leads to this machine always (RFC 6761), so it is judged here.
+ */
+export function checkUrlAtSave(address: string, policy: Policy): Problem | null {
+  const target = targetOf(address, policy)
+  if (typeof target === 'string') return problem(target)
+  const literal = /(^|\.)localhost\.?$/.test(target.host) ? '127.0.0.1' : target.host
+  if (parseAddress(literal) === null) return null
+  const refusal = judgeAddress(literal, target.port, policy)
+  if (refusal === null) return null
+  const next = refusal.canBeAllowed
+    ? `Use a public address, or ask the operator to allow this one: OFFHOOK_ALLOW_NETWORKS=${asNetwork(literal)}.`
+    : 'Offhook never sends there: use the public address of the receiver.'
+  return problem(`${target.host} ${refusal.why}. ${next}`)
+}
+
+function problem(message: string): Problem {
+  return { path: 'url', message, severity: 'error' }
+}
+
+function asNetwork(literal: string): string {
+  return literal.includes(':') ? `${literal}/128` : `${literal}/32`
+}

@@ -1,0 +1,75 @@
+// The parts of the API's answers that the commands read. The contract itself is /openapi.json.
+
+export interface Page<T> {
+  readonly data: readonly T[]
+  /** Cursor of the next page; `null` on the last. */
+  readonly next: string | null
+}
+
+export interface EventResult {
+  readonly uniqueid: string
+  readonly result: 'event' | 'merged' | 'duplicate' | 'ignored'
+  /** Numbers of the events that the update made, in its call. */
+  readonly sequences: readonly number[]
+  readonly reason: string | null
+}
+
+export interface EventAnswer {
+  readonly sequence: number
+  readonly type: string
+  readonly at: string
+}
+
+export interface CallAnswer {
+  readonly id: string
+  readonly uniqueid: string
+  readonly status: string | null
+  readonly outcome: string | null
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly events: readonly EventAnswer[]
+}
+
+export interface SentRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: string | null
+}
+
+export interface AttemptAnswer {
+  readonly n: number
+  readonly at: string
+  readonly request: SentRequest | null
+  readonly response: {
+    readonly status: number
+    readonly headers: readonly (readonly [string, string])[]
+    readonly body: string | null
+  } | null
+  readonly timing: Readonly<Record<string, number | null>> | null
+  readonly error: string | null
+}
+
+export interface DeliveryAnswer {
+  readonly id: string
+  readonly integration: string
+  readonly call: string
+  readonly kind: string
+  readonly state: string
+  readonly attempts?: readonly AttemptAnswer[]
+}
+
+export interface IntegrationAnswer {
+  readonly id: string
+  readonly name: string
+  readonly enabled: boolean
+}
+
+/** One request that the built-in inbox got. */
+export interface InboxRequest {
+  readonly id: string
+  readonly at: string
+  readonly method: string
+  readonly url: string
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: string
+}

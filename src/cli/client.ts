@@ -1,0 +1,169 @@
+// A small client for Offhook's own API, over fetch: the only place in src that uses it. What goes to receivers takes the
+// guarded road of delivery/; this goes to the program itself.
+import { OffhookError, messageOf } from '../errors.ts'
+import type { Page } from './answers.ts'
+
+/** Where an Offhook answers, and the key it knows. */
+export interface Place {
+  /** Such as `http://127.0.0.1:8080`, without a slash at the end. */
+  readonly url: string
+  readonly key: string
+}
+
+export type Query = Readonly<Record<string, string | number | undefined>>
+
+/** A problem answer (RFC 9457) as an error; `status` is the HTTP status. */
+export class ProblemError extends OffhookError {
+  readonly status: number
+  /** Seconds after which to come again, where the answer says it. */
+  readonly retryAfterS: number | null
+
+  constructor(message: string, status: number, retryAfterS: number | null) {
+    super('api_problem', message)
+    this.status = status
+    this.retryAfterS = retryAfterS
+  }
+}
+
+/** What a command asks of the API. Every verb throws `ProblemError` for an answer that is no success. */
+export interface Client {
+  readonly place: Place
+  get<T>(path: string, query?: Query): Promise<T>
+  post<T>(path: string, body: unknown): Promise<T>
+  delete(path: string): Promise<void>
+  /** All rows of a list, page after page, as they are asked for. */
+  list<T>(path: string, query?: Query): AsyncGenerator<T>
+  /** Server-sent events until the signal aborts or the server ends them. */
+  events(path: string, signal: AbortSignal): AsyncGenerator<ServerSentEvent>
+}
+
+export interface ServerSentEvent {
+  readonly event: string
+  readonly data: string
+}
+
+// The biggest answer the API gives at once keeps a command's memory small and its round trips few.
+const PAGE_ROWS = 200
+
+/** A client for one place. Nothing is sent until a verb is called. */
+export function clientFor(place: Place): Client {
+  const ask = (method: string, path: string, options: Asked = {}): Promise<Response> =>
+    request(place, method, path, options)
+  const get = async <T>(path: string, query: Query = {}): Promise<T> => jsonOf<T>(await ask('GET', path, { query }))
+  return {
+    place,
+    get,
+    post: async <T>(path: string, body: unknown) => jsonOf<T>(await ask('POST', path, { body })),
+    delete: async (path) => {
+      await (await ask('DELETE', path)).arrayBuffer()
+    },
+    async *list<T>(path: string, query: Query = {}) {
+      for (let cursor: string | null | undefined; cursor !== null;) {
+        const page: Page<T> = await get(path, { limit: PAGE_ROWS, ...query, cursor: cursor ?? undefined })
+        yield* page.data
+        cursor = page.next
+      }
+    },
+    async *events(path, signal) {
+      const response = await ask('GET', path, { signal, accept: 'text/event-stream' })
+      if (response.body !== null) yield* serverSentEvents(response.body.pipeThrough(new TextDecoderStream()))
+    },
+  }
+}
+
+interface Asked {
+  readonly query?: Query
+  readonly body?: unknown
+  readonly signal?: AbortSignal
+  readonly accept?: string
+}
+
+async function request({ url, key }: Place, method: string, path: string, asked: Asked): Promise<Response> {
+  const given = Object.entries(asked.query ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] as const],
+  )
+  const target = `${url}${path}${given.length > 0 ? `?${new URLSearchParams(given).toString()}` : ''}`
+  const headers: Record<string, string> = { authorization: `Bearer ${key}`, accept: asked.accept ?? 'application/json' }
+  if (asked.body !== undefined) headers['content-type'] = 'application/json'
+  let response: Response
+  try {
+    response = await fetch(target, {
+      method,
+      headers,
+      body: asked.body === undefined ? null : JSON.stringify(asked.body),
+      signal: asked.signal ?? null,
+      redirect: 'error',
+    })
+  } catch (thrown) {
+    if (asked.signal?.aborted === true) throw thrown
+    throw unreachable(url, thrown)
+  }
+  if (!response.ok) throw await problemOf(response)
+  return response
+}
+
+function unreachable(url: string, thrown: unknown): OffhookError {
+  const cause = thrown instanceof Error && thrown.cause !== undefined ? messageOf(thrown.cause) : messageOf(thrown)
+  return new OffhookError(
+    'unreachable',
+    `No Offhook answers at ${url} (${cause}). Start one with "offhook serve", or name another with --url.`,
+    { cause: thrown },
+  )
+}
+
+/** Every success of the API has a JSON body of the shape that the contract gives. */
+async function jsonOf<T>(response: Response): Promise<T> {
+  return (await response.json()) as T
+}
+
+async function problemOf(response: Response): Promise<ProblemError> {
+  const text = await response.text()
+  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
+  return new ProblemError(
+    describe(response.status, text),
+    response.status,
+    Number.isNaN(retryAfter) ? null : retryAfter,
+  )
+}
+
+/** The problem in one sentence: detail, then each value that is wrong by its pointer. */
+function describe(status: number, text: string): string {
+  if (status === 401) return 'The key is not accepted (401). Give another with --key or OFFHOOK_API_KEY.'
+  try {
+    const problem = JSON.parse(text) as Problem
+    const errors = (problem.errors ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`)
+    return `${problem.detail ?? problem.title ?? 'Refused'} (${status})${errors.length > 0 ? `\n  ${errors.join('\n  ')}` : ''}`
+  } catch {
+    return `Answer ${status} without an explanation.`
+  }
+}
+
+interface Problem {
+  readonly title?: string
+  readonly detail?: string
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[]
+}
+
+/** Reads `text/event-stream` (WHATWG HTML, 9.2.6): fields per line, an empty line dispatches, comments are dropped. */
+export async function* serverSentEvents(chunks: AsyncIterable<string>): AsyncGenerator<ServerSentEvent> {
+  let rest = ''
+  let event = 'message'
+  let data: string[] = []
+  for await (const chunk of chunks) {
+    const lines = (rest + chunk).split(/\r\n|\n|\r(?=[^])/)
+    rest = lines.pop() ?? ''
+    for (const line of lines) {
+      if (line === '') {
+        if (data.length > 0) yield { event, data: data.join('\n') }
+        event = 'message'
+        data = []
+        continue
+      }
+      const colon = line.indexOf(':')
+      const field = colon === -1 ? line : line.slice(0, colon)
+      const value = colon === -1 ? '' : line.slice(colon + 1).replace(/^ /, '')
+      if (field === 'event') event = value
+      if (field === 'data') data.push(value)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+// The help texts: what there is, and for each command its options and examples that work.
+import type { ArgDef } from 'citty'
+import type { AnyCommand } from './command.ts'
+import { paint, table } from './terminal.ts'
+
+/** A row of the table of commands. */
+export interface Listed {
+  readonly name: string
+  readonly summary: string
+}
+
+/** What `offhook --help` prints. */
+export function overview(commands: readonly Listed[]): string {
+  const start = commands.filter(({ name }) => name === 'demo' || name === 'serve')
+  const rest = commands.filter((listed) => !start.includes(listed))
+  return [
+    'Offhook: webhooks for phone calls. Every change of a call becomes the HTTP request that a receiver wants.',
+    '',
+    heading('Start'),
+    ...rows(start.map(({ name, summary }) => [`offhook ${name}`, summary])),
+    '',
+    heading('With a running Offhook'),
+    ...rows(rest.map(({ name, summary }) => [`offhook ${name}`, summary])),
+    '',
+    'On the machine where "offhook serve" runs, the commands find its address and key in the data folder.',
+    'From elsewhere: --url and --key, or OFFHOOK_PUBLIC_URL and OFFHOOK_API_KEY.',
+    'Exit codes: 0 done, 1 failed, 2 wrong use. "offhook <command> --help" shows options and examples.',
+  ].join('\n')
+}
+
+/** What `offhook <command> --help` prints. */
+export function helpOf({ name, summary, about, args, examples }: AnyCommand): string {
+  const entries = Object.entries(args)
+  const positionals = entries.filter(([, arg]) => arg.type === 'positional')
+  const options = entries.filter(([, arg]) => arg.type !== 'positional')
+  const usage = [
+    'offhook',
+    name,
+    ...positionals.map(([key, arg]) => (arg.required === false ? `[${key}]` : `<${key}>`)),
+    '[options]',
+  ].join(' ')
+  return [
+    summary,
+    '',
+    `${heading('Use')}  ${usage}`,
+    ...(about === undefined ? [] : ['', about]),
+    ...section(
+      'Arguments',
+      positionals.map(([key, arg]) => [key, arg.description ?? '']),
+    ),
+    ...section(
+      'Options',
+      options.map(([key, arg]) => [optionOf(key, arg), meaningOf(arg)]),
+    ),
+    ...section('Examples', examples),
+  ].join('\n')
+}
+
+function section(title: string, lines: readonly (readonly string[])[]): string[] {
+  return lines.length === 0 ? [] : ['', heading(title), ...rows(lines)]
+}
+
+function rows(lines: readonly (readonly string[])[]): string[] {
+  return table(lines).map((line) => `  ${line}`)
+}
+
+function optionOf(key: string, arg: ArgDef): string {
+  if (arg.type === 'boolean') return `--${key}`
+  return `--${key} <${arg.valueHint ?? key}>`
+}
+
+function meaningOf(arg: ArgDef): string {
+  const values = arg.type === 'enum' ? ` One of ${(arg.options ?? []).join(', ')}.` : ''
+  const fallback = arg.default === undefined || arg.default === false ? '' : ` Default ${String(arg.default)}.`
+  return `${arg.description ?? ''}${values}${fallback}`
+}
+
+function heading(text: string): string {
+  return paint('bold', text)
+}

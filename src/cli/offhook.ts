@@ -1,0 +1,97 @@
+#!/usr/bin/env node
+// The terminal door: finds the command, runs it, turns what happened into an exit code.
+import manifest from '../../package.json' with { type: 'json' }
+import { OffhookError } from '../errors.ts'
+import type { AnyCommand, Exit } from './command.ts'
+import { WrongUse, nearest } from './command.ts'
+import { helpOf, overview } from './help.ts'
+import { clearProgress, note, say, sayJson } from './terminal.ts'
+
+interface Row {
+  readonly name: string
+  readonly summary: string
+  /** Loaded only when it is asked for: most commands need little of the program. */
+  readonly load: () => Promise<AnyCommand>
+}
+
+const COMMANDS: readonly Row[] = [
+  { name: 'demo', summary: 'See it work in a folder of its own', load: async () => (await import('./demo.ts')).demo },
+  { name: 'serve', summary: 'Run Offhook', load: async () => (await import('./serve.ts')).serve },
+  { name: 'replay', summary: 'Play a recorded source session', load: async () => (await import('./replay.ts')).replay },
+  {
+    name: 'simulate',
+    summary: 'Send plausible calls at a rate',
+    load: async () => (await import('./simulate.ts')).simulate,
+  },
+  {
+    name: 'tail',
+    summary: 'Follow calls and deliveries as they happen',
+    load: async () => (await import('./tail.ts')).tail,
+  },
+  {
+    name: 'test',
+    summary: 'Send a test request of an integration',
+    load: async () => (await import('./send-test.ts')).sendTest,
+  },
+  { name: 'resend', summary: 'Send deliveries again', load: async () => (await import('./resend.ts')).resend },
+  {
+    name: 'export',
+    summary: 'Write calls or deliveries to a file',
+    load: async () => (await import('./export.ts')).exportRows,
+  },
+  { name: 'keys', summary: 'List, create and revoke API keys', load: async () => (await import('./keys.ts')).keys },
+  {
+    name: 'doctor',
+    summary: 'Check that everything is as it should be',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+]
+
+/** Runs one command line and answers with its exit code. */
+async function run(line: readonly string[]): Promise<Exit> {
+  const [first, ...rest] = line
+  if (first === undefined) {
+    note(overview(COMMANDS))
+    return 2
+  }
+  if (first === '--version' || first === '-v') {
+    say(manifest.version)
+    return 0
+  }
+  const named = first === 'help' ? rest[0] : first
+  if (named === undefined || named === '--help' || named === '-h') {
+    say(overview(COMMANDS))
+    return 0
+  }
+  const row = COMMANDS.find(({ name }) => name === named)
+  if (row === undefined) {
+    const names = COMMANDS.map(({ name }) => name)
+    throw new WrongUse(
+      `There is no command "${named}".${nearest(named, names, 'offhook ')} "offhook --help" lists them.`,
+    )
+  }
+  const command = await row.load()
+  if (first !== 'help' && !rest.includes('--help') && !rest.includes('-h')) return command.invoke(rest)
+  say(helpOf(command))
+  return 0
+}
+
+/** What went wrong, for the person or the program that asked; the exit code that says whose fault it is. */
+function explain(thrown: unknown, json: boolean): Exit {
+  clearProgress()
+  const code = thrown instanceof WrongUse ? 'wrong_use' : thrown instanceof OffhookError ? thrown.code : 'unexpected'
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  if (json) sayJson({ error: { code, message } })
+  // What nobody foresaw is shown with its stack: whoever reports it has all there is.
+  else note(code === 'unexpected' && thrown instanceof Error ? (thrown.stack ?? message) : message)
+  return thrown instanceof WrongUse ? 2 : 1
+}
+
+// A reader that has seen enough (`offhook export calls | head`) closes the pipe: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+const line = process.argv.slice(2)
+process.exitCode = await run(line).catch((thrown: unknown) => explain(thrown, line.includes('--json')))

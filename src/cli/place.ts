@@ -1,0 +1,65 @@
+// Which Offhook a command talks to, and with which key.
+//
+// In this order: --url and --key; OFFHOOK_PUBLIC_URL and OFFHOOK_API_KEY; what `offhook serve` left in its data folder.
+import type { ArgsDef } from 'citty'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { OffhookError } from '../errors.ts'
+import type { Client, Place } from './client.ts'
+import { clientFor } from './client.ts'
+import { COMMON_ARGS } from './command.ts'
+
+/** Files in the data folder by which commands on the same machine find a running Offhook. */
+export const KEY_FILE = 'admin.key'
+export const ADDRESS_FILE = 'address'
+
+/** Options of every command that talks to a running Offhook. */
+export const PLACE_ARGS = {
+  url: { type: 'string', description: 'Address of the Offhook to talk to', valueHint: 'address' },
+  key: { type: 'string', description: 'API key; its default is the key in the data folder' },
+  data: { type: 'string', description: 'Data folder of "offhook serve"', valueHint: 'folder' },
+  ...COMMON_ARGS,
+} as const satisfies ArgsDef
+
+export interface PlaceOptions {
+  readonly url?: string | undefined
+  readonly key?: string | undefined
+  readonly data?: string | undefined
+}
+
+/** A client for the Offhook that the options, the environment or the data folder name. */
+export async function clientOf(options: PlaceOptions, env: NodeJS.ProcessEnv = process.env): Promise<Client> {
+  return clientFor(await placeOf(options, env))
+}
+
+/** The address and key to use. Throws when no key can be found. */
+export async function placeOf(options: PlaceOptions, env: NodeJS.ProcessEnv = process.env): Promise<Place> {
+  const folder = dataFolder(options, env)
+  const url =
+    options.url ?? env['OFFHOOK_PUBLIC_URL'] ?? (await contentOf(join(folder, ADDRESS_FILE))) ?? 'http://127.0.0.1:8080'
+  const keyFile = env['OFFHOOK_API_KEY_FILE'] ?? join(folder, KEY_FILE)
+  const key = options.key ?? env['OFFHOOK_API_KEY'] ?? (await contentOf(keyFile))
+  if (key === null)
+    throw new OffhookError(
+      'no_key',
+      `No key: ${keyFile} is not there. Start "offhook serve", name its data folder with --data, or give --url and --key.`,
+    )
+  return { url: url.replace(/\/+$/, ''), key }
+}
+
+/** The data folder that serve and the other commands share. */
+export function dataFolder({ data }: PlaceOptions, env: NodeJS.ProcessEnv = process.env): string {
+  return data ?? env['OFFHOOK_DATA'] ?? './offhook-data'
+}
+
+/** What a small file holds, without the line end; `null` when there is no such file. */
+export async function contentOf(path: string): Promise<string | null> {
+  try {
+    return (await readFile(path, 'utf8')).trim()
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return null
+    throw new OffhookError('unreadable', `${path} cannot be read: run this as the user who runs "offhook serve".`, {
+      cause: thrown,
+    })
+  }
+}

@@ -1,0 +1,120 @@
+// offhook simulate: plausible calls at a rate, through the API.
+import { randomInt } from 'node:crypto'
+import type { Exit } from './command.ts'
+import { command, positiveNumber, wholeNumber } from './command.ts'
+import { PLACE_ARGS, clientOf } from './place.ts'
+import { openLedger } from './simulate/ledger.ts'
+import type { Planned } from './simulate/plan.ts'
+import { plan } from './simulate/plan.ts'
+import type { Played } from './simulate/play.ts'
+import { play } from './simulate/play.ts'
+import { clearProgress, count, note, progress, say, sayJson, table } from './terminal.ts'
+
+// A plan is made as a whole, about 2 kB per call.
+const CALLS_MAX = 100_000
+
+export const simulate = command({
+  name: 'simulate',
+  summary: 'Send plausible calls at a rate, to see what receivers make of them',
+  about: [
+    'Calls ring, wait in menus and queues, are answered, held, transferred, missed, abandoned, go to voicemail; one',
+    'caller name in eight is hostile. What is not accepted goes again with the same event ids, so that nothing is lost',
+    'and nothing counts twice. The same seed gives the same calls.',
+  ].join('\n'),
+  args: {
+    calls: { type: 'string', description: 'How many calls.', default: '20' },
+    rate: { type: 'string', description: 'Calls that begin per second.', default: '2' },
+    speed: { type: 'string', description: 'How many seconds of a call pass in one.', default: '20' },
+    seed: { type: 'string', description: 'A whole number: the same calls again' },
+    ledger: {
+      type: 'string',
+      description: 'File to which every answer is added, one JSON line each',
+      valueHint: 'file',
+    },
+    fsync: { type: 'boolean', description: 'Wait until the disk has each line of the ledger' },
+    patience: { type: 'string', description: 'Seconds without an accepted request before giving up.', default: '30' },
+    ...PLACE_ARGS,
+  },
+  examples: [
+    ['offhook simulate', 'Twenty calls, two a second'],
+    ['offhook simulate --calls 5000 --rate 200 --speed 100', 'A busy hour in half a minute'],
+    ['offhook simulate --seed 7 --ledger answers.ndjson --fsync', 'Calls that can be repeated and checked'],
+  ],
+  run: async (args): Promise<Exit> => {
+    const seed = args.seed === undefined ? randomInt(1, 1_000_000) : wholeNumber('seed', args.seed)
+    const calls = Math.min(wholeNumber('calls', args.calls, 1), CALLS_MAX)
+    if (calls < Number(args.calls)) note(`One simulation holds at most ${count(CALLS_MAX, 'call')}.`)
+    const speed = Math.max(1, positiveNumber('speed', args.speed))
+    const planned = plan({ seed, calls, rate: positiveNumber('rate', args.rate), speed })
+    const patienceMs = positiveNumber('patience', args.patience) * 1000
+    const client = await clientOf(args)
+    const ledger = args.ledger === undefined ? null : await openLedger(args.ledger, args.fsync === true)
+    const begin = Date.now()
+    try {
+      const onSent = (sofar: Played): void => progress(progressOf(sofar, planned.length))
+      const played = await play({ client, plan: planned, ledger, patienceMs, onSent })
+      clearProgress()
+      const seconds = (Date.now() - begin) / 1000
+      if (args.json === true) sayJson({ seed, calls, seconds, ...figuresOf(played, planned) })
+      else summary({ seed, calls, seconds, played, planned })
+      return 0
+    } finally {
+      clearProgress()
+      await ledger?.close()
+    }
+  },
+})
+
+function progressOf({ updates, repeats }: Played, total: number): string {
+  const share = Math.floor((updates / total) * 100)
+  const again = repeats === 0 ? '' : `, ${count(repeats, 'request')} sent again`
+  return `Simulating: ${updates.toLocaleString('en')} of ${count(total, 'update')} sent (${share} %)${again}`
+}
+
+function figuresOf({ updates, results, answerMs, repeats }: Played, planned: readonly Planned[]): object {
+  return {
+    updates,
+    results,
+    repeats,
+    outcomes: outcomesOf(planned),
+    answer_ms: { p50: at(answerMs, 0.5), p99: at(answerMs, 0.99) },
+  }
+}
+
+function outcomesOf(planned: readonly Planned[]): Record<string, number> {
+  const ends = planned.flatMap(({ outcome }) => outcome ?? [])
+  return Object.fromEntries(
+    [...Map.groupBy(ends, (outcome) => outcome)].map(([outcome, same]) => [outcome, same.length]),
+  )
+}
+
+/** The value below which a share of them lies. */
+function at(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? 0
+}
+
+interface Summary {
+  readonly seed: number
+  readonly calls: number
+  readonly seconds: number
+  readonly played: Played
+  readonly planned: readonly Planned[]
+}
+
+function summary({ seed, calls, seconds, played, planned }: Summary): void {
+  const outcomes = Object.entries(outcomesOf(planned)).toSorted(([, a], [, b]) => b - a)
+  const results = Object.entries(played.results).filter(([, n]) => n > 0)
+  say(`${count(calls, 'call')} simulated in ${seconds.toFixed(1)} s`)
+  const rows = [
+    [
+      'updates',
+      `${played.updates.toLocaleString('en')} (${Math.round(played.updates / Math.max(seconds, 0.001))} a second)`,
+    ],
+    ['answered', results.map(([result, n]) => `${n.toLocaleString('en')} ${result}`).join(', ')],
+    ['outcomes', outcomes.map(([outcome, n]) => `${n.toLocaleString('en')} ${outcome}`).join(', ')],
+    ['time to answer', `half within ${at(played.answerMs, 0.5)} ms, 99 % within ${at(played.answerMs, 0.99)} ms`],
+    ...(played.repeats === 0 ? [] : [['sent again', count(played.repeats, 'request')]]),
+    ['seed', `${seed}`],
+  ]
+  for (const line of table(rows)) say(`  ${line}`)
+}

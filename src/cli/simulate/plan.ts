@@ -1,0 +1,46 @@
+// When everything in a simulation is told: calls that begin at a rate, each squeezed into less time than it lasts.
+import type { Told } from './calls.ts'
+import { drawCall } from './calls.ts'
+import { chanceFrom } from './chance.ts'
+
+export interface Simulation {
+  readonly seed: number
+  readonly calls: number
+  /** Calls that begin per second. */
+  readonly rate: number
+  /** How many seconds of a call pass in one second. */
+  readonly speed: number
+}
+
+/** One update and when it goes. Times are milliseconds since the simulation began. */
+export interface Planned extends Told {
+  readonly uniqueid: string
+  readonly event_id: string
+  readonly dueMs: number
+  /** When it happened, as the call tells it: at real speed, so that durations are those of real calls. Never after `dueMs`. */
+  readonly atMs: number
+}
+
+/**
+ * All updates of a simulation in the order they go. The same seed gives the same calls with the same ids: sent twice to
+ * one Offhook, the second time they are duplicates.
+ */
+export function plan({ seed, calls, rate, speed }: Simulation): readonly Planned[] {
+  const chance = chanceFrom(seed)
+  const planned = Array.from({ length: calls }, (_, n) => {
+    const moments = drawCall(chance)
+    const beginMs = (n / rate) * 1000
+    // The call ends when its last moment goes; what came before lies as far back as it would have in truth.
+    const lastS = moments.at(-1)?.second ?? 0
+    const endMs = beginMs + (lastS / speed) * 1000
+    const uniqueid = `sim-${seed}-${n + 1}`
+    return moments.map(({ second, ...told }, k) => ({
+      ...told,
+      uniqueid,
+      event_id: `${uniqueid}-${k + 1}`,
+      dueMs: beginMs + (second / speed) * 1000,
+      atMs: endMs - (lastS - second) * 1000,
+    }))
+  })
+  return planned.flat().toSorted((a, b) => a.dueMs - b.dueMs)
+}

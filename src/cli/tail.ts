@@ -1,0 +1,62 @@
+// offhook tail: what happens, as it happens, until Ctrl-C.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { messageOf } from '../errors.ts'
+import type { Client, ServerSentEvent } from './client.ts'
+import type { Exit } from './command.ts'
+import { command } from './command.ts'
+import { interrupted } from './interrupt.ts'
+import { PLACE_ARGS, clientOf } from './place.ts'
+import { lineOf } from './tail/line.ts'
+import { note, say, sayJson } from './terminal.ts'
+
+// How long to wait before the stream is opened again after it broke: long enough for a restart, short enough to watch one.
+const REOPEN_MS = 1000
+
+export const tail = command({
+  name: 'tail',
+  summary: 'Follow calls and deliveries as they happen',
+  about:
+    'One line per change, until Ctrl-C. When Offhook restarts, tail waits and goes on; what happened meanwhile is in the log.',
+  args: {
+    only: { type: 'enum', options: ['calls', 'deliveries', 'integrations'], description: 'Leave the others out.' },
+    ...PLACE_ARGS,
+  },
+  examples: [
+    ['offhook tail', 'Everything'],
+    ['offhook tail --only deliveries', 'What was sent, and what was answered'],
+    ['offhook tail --json | jq .', 'One JSON object per line, for programs'],
+  ],
+  run: async (args): Promise<Exit> => {
+    const client = await clientOf(args)
+    const stop = interrupted()
+    // A wrong key or address is told at once, not tried for ever.
+    await client.get('/api/v1/deliveries', { limit: 1 })
+    const print = (event: ServerSentEvent): void => {
+      if (!wanted(event, args.only)) return
+      if (args.json === true) sayJson({ type: event.event, ...object(event.data) })
+      else for (const line of lineOf(event.event, object(event.data))) say(line)
+    }
+    while (!stop.aborted) await follow(client, stop, print)
+    return 0
+  },
+})
+
+/** One stream, until it breaks or Ctrl-C. */
+async function follow(client: Client, stop: AbortSignal, print: (event: ServerSentEvent) => void): Promise<void> {
+  try {
+    for await (const event of client.events('/api/v1/stream', stop)) print(event)
+  } catch (thrown) {
+    if (stop.aborted) return
+    note(messageOf(thrown))
+  }
+  await sleep(REOPEN_MS, undefined, { signal: stop }).catch(() => undefined)
+}
+
+function wanted({ event }: ServerSentEvent, only: string | undefined): boolean {
+  return only === undefined || event === 'resync' || only.startsWith(event.slice(0, 4))
+}
+
+function object(data: string): Record<string, unknown> {
+  const value: unknown = JSON.parse(data)
+  return typeof value === 'object' && value !== null ? { ...value } : { value }
+}

@@ -1,0 +1,92 @@
+// What a person sees on the terminal: results on stdout, progress and remarks on stderr.
+import { styleText } from 'node:util'
+
+type Format = Parameters<typeof styleText>[0]
+
+/** One line of the result, on stdout. */
+export function say(line = ''): void {
+  process.stdout.write(`${line}\n`)
+}
+
+/** One machine-readable result: a single line of JSON on stdout. */
+export function sayJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`)
+}
+
+/** A remark that is no result, on stderr. */
+export function note(line: string): void {
+  clearProgress()
+  process.stderr.write(`${line}\n`)
+}
+
+/** Coloured text for stdout. Plain when stdout is no terminal or NO_COLOR is set. */
+export function paint(format: Format, text: string): string {
+  return styleText(format, text, { stream: process.stdout })
+}
+
+let progressShown = false
+
+/** Replaces the progress line on stderr. Says nothing where stderr is no terminal: a log file wants no such lines. */
+export function progress(text: string): void {
+  if (!process.stderr.isTTY) return
+  process.stderr.write(`\r\u001B[2K${cut(text, process.stderr.columns ?? 80)}`)
+  progressShown = true
+}
+
+/** Takes the progress line away, before something that stays is printed. */
+export function clearProgress(): void {
+  if (progressShown) process.stderr.write('\r\u001B[2K')
+  progressShown = false
+}
+
+/** Columns of stdout; `null` where it is no terminal and lines may be as long as they are. */
+export function columns(): number | null {
+  return process.stdout.isTTY ? (process.stdout.columns ?? 80) : null
+}
+
+const graphemes = new Intl.Segmenter()
+
+/** At most `width` characters as a reader counts them; what is cut ends in an ellipsis. */
+export function cut(text: string, width: number): string {
+  let whole = ''
+  let shorter = ''
+  let taken = 0
+  for (const { segment } of graphemes.segment(text)) {
+    if (taken++ === width) return `${shorter}…`
+    shorter = whole
+    whole += segment
+  }
+  return whole
+}
+
+// Control characters, what turns the reading direction, line and paragraph separators, halves of pairs.
+const HOSTILE = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Surrogate}]/gu
+
+/**
+ * Text from a call or a receiver, safe to print: whatever would move the cursor, colour the screen or turn the reading
+ * direction is shown as a symbol (S38). Control characters become their Unicode pictures, the others their code.
+ */
+export function shown(text: string): string {
+  return text.replace(HOSTILE, (character) => {
+    const code = character.charCodeAt(0)
+    if (code < 0x20) return String.fromCharCode(0x2400 + code)
+    return code === 0x7f ? '\u2421' : `\\u${code.toString(16).padStart(4, '0')}`
+  })
+}
+
+/** Rows as aligned columns, two spaces apart; the last column is not padded. Cells are plain text. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = []
+  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)))
+  return rows.map((row) =>
+    row
+      .map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+/** `1 call`, `2 calls`, `1,204 calls`. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`
+}

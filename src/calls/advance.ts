@@ -52,7 +52,7 @@ export function advance(call: Call | null, update: CallUpdate, facts: Facts): Ad
   const late = call !== null && isLate(call, update, at, facts.ordered)
 
   merge(draft, call, update, facts.directory, late)
-  if (update.outcome !== undefined) learnOutcome(draft, update.outcome)
+  if (update.outcome !== undefined && update.lost !== true) learnOutcome(draft, update.outcome)
   if (late || hadEnded) {
     if (update.status === 'answered') learnAnswer(draft, at)
     if (update.status === 'ended' && draft.lost && update.lost !== true) correctEnd(draft, update, at)
@@ -149,7 +149,7 @@ function follow(draft: Draft, update: CallUpdate, at: number): CallEvent | null 
     draft.statusAt = draft.startAt
     draft.lastEventAt = draft.startAt
   }
-  const when = Math.max(at, draft.statusAt)
+  const when = Math.max(at, draft.statusAt, draft.answerAt ?? 0)
   connect(draft, update, when)
   if (status === undefined || status === draft.status) return null
   enter(draft, status, when)
@@ -188,9 +188,10 @@ function end(draft: Draft, update: CallUpdate): void {
   draft.outcome = told ?? (draft.answerAt !== null || lost ? outcomeSeen(draft) : (draft.outcome ?? 'unanswered'))
   // A disconnection may have been told with a later time than the end.
   if (draft.talkEndAt !== null) draft.talkEndAt = Math.min(draft.talkEndAt, draft.endAt)
-  if (!lost) return
-  draft.lost = true
-  draft.fields = mergeFields(draft.fields, { hangup_cause: 'lost' })
+  draft.lost = lost
+  if (lost && update.fields?.['hangup_cause'] === undefined) {
+    draft.fields = mergeFields(draft.fields, { hangup_cause: 'lost' })
+  }
 }
 
 function outcomeSeen(call: Call): 'answered' | 'unanswered' {

@@ -4,7 +4,7 @@ import type { Fields, FieldValue } from './call.ts'
 
 /** Whether two values of a field are the same; lists by their items. */
 export function sameValue(a: FieldValue | undefined, b: FieldValue | undefined): boolean {
-  if (a === b) return true
+  if (Object.is(a, b)) return true
   if (!Array.isArray(a) || !Array.isArray(b)) return false
   return a.length === b.length && a.every((item, index) => item === b[index])
 }
@@ -18,7 +18,7 @@ export function mergeFields(known: Fields, told: Fields, onlyUnknown = false): F
   for (const name of Object.keys(told)) {
     const value = told[name]
     if (value === undefined || isComputed(name) || name === '__proto__') continue
-    const current = known[name]
+    const current = Object.hasOwn(known, name) ? known[name] : undefined
     if (value === null) {
       if (current === undefined || onlyUnknown) continue
       merged ??= { ...known }

@@ -1,0 +1,200 @@
+// What holds for any sequence of updates, from any source, with any clock.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { advance } from './advance.ts'
+import type { Call, CallUpdate, FieldValue } from './call.ts'
+import { play, type Played } from './play.ts'
+import { outcomes, statuses } from './status.ts'
+
+const runs = { numRuns: Number(process.env['OFFHOOK_RUNS'] ?? 1000) }
+const nowMs = Date.parse('2026-11-25T03:04:00.000Z')
+
+const time = fc.oneof(
+  { weight: 6, arbitrary: fc.double({ min: nowMs - 100_000, max: nowMs + 100_000, noNaN: true }) },
+  { weight: 1, arbitrary: fc.constantFrom(0, -1, Number.NaN, Infinity, -Infinity, 1e300, 253_402_300_799_999) },
+)
+const fieldName = fc.oneof(
+  fc.constantFrom(
+    'caller_name',
+    'tracking_number',
+    'tags',
+    'duration',
+    'talk_duration',
+    'status',
+    'end_time',
+    'sequence',
+  ),
+  fc.constantFrom('__proto__', 'constructor', 'toString', 'custom.a', 'hangup_cause'),
+)
+const value: fc.Arbitrary<FieldValue> = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.double(),
+  fc.boolean(),
+  fc.array(fc.string(), { maxLength: 3 }),
+  fc.constant(null),
+)
+const optional = { requiredKeys: ['uniqueid' as const] }
+const update: fc.Arbitrary<CallUpdate> = fc.record(
+  {
+    uniqueid: fc.constant('u1'),
+    status: fc.constantFrom(...statuses),
+    outcome: fc.constantFrom(...outcomes),
+    at: time,
+    isTest: fc.boolean(),
+    connected: fc.boolean(),
+    order: fc.nat(20),
+    lost: fc.constant(true as const),
+    recording: fc.constantFrom(
+      { expected: true as const },
+      { url: 'https://x.example/a' },
+      { failed: 'gone' },
+      { file: '/var/a.wav' },
+    ),
+    fields: fc.dictionary(fieldName, value, { maxKeys: 4, noNullPrototype: true }),
+  },
+  optional,
+)
+const updates = fc.array(update, { minLength: 1, maxLength: 25 })
+
+function playAny(list: readonly CallUpdate[], ordered: boolean): Played {
+  const [first, ...rest] = list
+  assert.ok(first)
+  return play([first, ...rest], { nowMs, ordered })
+}
+
+/** Runs a check on the outcome of any sequence of updates. */
+function always(check: (played: Played, list: readonly CallUpdate[]) => void): void {
+  fc.assert(
+    fc.property(updates, fc.boolean(), (list, ordered) => check(playAny(list, ordered), list)),
+    runs,
+  )
+}
+
+test('C5 whatever comes in, events are numbered 1 to n without a gap', () => {
+  always(({ call, events }) => {
+    assert.deepEqual(
+      events.map((event) => event.sequence),
+      events.map((_, index) => index + 1),
+    )
+    assert.equal(call.sequence, events.length)
+  })
+})
+
+test('C7 whatever comes in, a call ends at most once, and that is its last event', () => {
+  always(({ events, call }) => {
+    const end = events.findIndex((event) => event.type === 'ended')
+    assert.ok(end === -1 || end === events.length - 1)
+    assert.equal(end !== -1, call.status === 'ended')
+  })
+})
+
+test('C6 whatever comes in, an end is accepted and events are told in the order of their times', () => {
+  always(({ events, call }, list) => {
+    for (const [index, event] of events.entries()) assert.ok(event.at >= (events[index - 1]?.at ?? 0))
+    assert.equal(
+      list.some((one) => one.status === 'ended'),
+      call.endAt !== null,
+    )
+    if (call.endAt !== null) assert.ok(call.endAt >= (events.at(-1)?.at ?? 0))
+  })
+})
+
+test('C12 whatever comes in, the talk lies within the call', () => {
+  always(({ call, events }) => {
+    if (call.answerAt !== null) assert.ok(call.answerAt >= call.startAt)
+    if (call.answerAt !== null && call.talkEndAt !== null) assert.ok(call.talkEndAt >= call.answerAt)
+    if (call.endAt !== null) assert.ok(call.endAt >= (call.talkEndAt ?? 0))
+    for (const ms of [call.ringMs, call.holdMs, call.queueMs]) assert.ok(ms >= 0)
+    const { duration, talk_duration: talk } = events.at(-1)?.fields ?? {}
+    if (typeof duration === 'number' && typeof talk === 'number') assert.ok(talk <= duration, `${talk} > ${duration}`)
+  })
+})
+
+test('C12 whatever comes in, ring, hold and queue times together fit into the call', () => {
+  always(({ call }) => {
+    // A quarter of a millisecond: times are floats near 1.8e12, which have steps of that size.
+    if (call.endAt !== null)
+      assert.ok(call.ringMs + call.holdMs + call.queueMs <= call.endAt - call.startAt + 0.25 * 25)
+  })
+})
+
+test('C14 whatever comes in, every field that an event tells has a value, and computed ones are ours', () => {
+  always(({ events }) => {
+    for (const { fields, type } of events) {
+      for (const [name, told] of Object.entries(fields)) assert.ok(told !== null && told !== undefined, name)
+      assert.equal(fields['status'], type)
+      assert.equal(fields['event_type'], `call.${type}`)
+      assert.equal(Object.getPrototypeOf(fields), Object.prototype)
+    }
+  })
+})
+
+test('C4 the same update twice: the second changes nothing', () => {
+  fc.assert(
+    fc.property(updates, fc.boolean(), (list, ordered) => {
+      const before = playAny(list, ordered).call
+      const again = list.at(-1)
+      assert.ok(again)
+      const second = advance(before, again, { nowMs, ordered })
+      assert.deepEqual(second.events, [])
+      assert.equal(second.amended, false)
+    }),
+    runs,
+  )
+})
+
+test('C6 statuses told late make no event, and fields in any order say the same once all are told', () => {
+  const field = fc.record({
+    name: fc.constantFrom('custom.a', 'custom.b', 'custom.c'),
+    value: fc.string({ minLength: 1 }),
+  })
+  const distinct = fc.uniqueArray(field, { selector: (row) => row.name, minLength: 1 })
+  fc.assert(
+    fc.property(distinct, fc.array(fc.nat()), (rows, keys) => {
+      const told: CallUpdate[] = rows.map((row) => ({ uniqueid: 'u1', at: nowMs, fields: { [row.name]: row.value } }))
+      const shuffled = told.map((one, index) => ({ one, key: keys[index] ?? 0 })).toSorted((a, b) => a.key - b.key)
+      const inOrder = playAny([{ uniqueid: 'u1', status: 'ringing', at: nowMs }, ...told], false)
+      const mixed = playAny(
+        [{ uniqueid: 'u1', status: 'ringing', at: nowMs }, ...shuffled.map(({ one }) => one)],
+        false,
+      )
+      assert.deepEqual(mixed.call.fields, inOrder.call.fields)
+    }),
+    runs,
+  )
+})
+
+test('C7 an answer heard before or after the end gives the same answer time, outcome and durations', () => {
+  const seconds = fc.tuple(fc.integer({ min: 2, max: 300 }), fc.integer({ min: 2, max: 300 }))
+  fc.assert(
+    fc.property(seconds, ([ring, talk]) => {
+      const ringing: CallUpdate = { uniqueid: 'u1', status: 'ringing', at: nowMs - 1_000_000 }
+      const answered: CallUpdate = { uniqueid: 'u1', status: 'answered', at: nowMs - 1_000_000 + ring * 1000 }
+      const ended: CallUpdate = { uniqueid: 'u1', status: 'ended', at: nowMs - 1_000_000 + (ring + talk) * 1000 }
+      const result = ({ answerAt, endAt, outcome, talkEndAt, ringMs }: Call) => ({
+        answerAt,
+        endAt,
+        outcome,
+        talkEndAt,
+        ringMs,
+      })
+      assert.deepEqual(
+        result(playAny([ringing, ended, answered], false).call),
+        result(playAny([ringing, answered, ended], false).call),
+      )
+    }),
+    runs,
+  )
+})
+
+test('C4 what a source hands over is not changed by applying it', () => {
+  fc.assert(
+    fc.property(updates, fc.boolean(), (list, ordered) => {
+      const before = fc.stringify(list)
+      playAny(list, ordered)
+      assert.equal(fc.stringify(list), before)
+    }),
+    runs,
+  )
+})

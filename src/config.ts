@@ -1,0 +1,210 @@
+// Every setting: its meaning, its default, and how its text is read. Read once, at the start; nothing else looks at the
+// environment. Of a setting such as publicUrl the first that is given counts:
+//   the flag       --public-url https://calls.example
+//   the variable   OFFHOOK_PUBLIC_URL=https://calls.example
+//   a file         OFFHOOK_PUBLIC_URL_FILE=/run/secrets/public-url
+// An empty one counts as not given. What is wrong is refused with the name that was used.
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { OffhookError, messageOf } from './errors.ts'
+
+interface Setting<T> {
+  /** For a person who runs the program. */
+  readonly meaning: string
+  /** The default as the help says it. */
+  readonly otherwise: string
+  /** A variable that is honoured too, because other programs use it for the same. */
+  readonly alias?: string
+  /** Gets `null` when nothing was given; throws a sentence that follows the setting's name. */
+  readonly read: (text: string | null) => T
+}
+
+/** The table, in the order of the help. */
+const SETTINGS = {
+  port: withDefault('Port of API and page; 0 takes a free one', '8080', port),
+  host: withDefault('Address to listen on; 0.0.0.0 listens on all', '127.0.0.1', address),
+  data: withDefault('Data folder: database, keys, recordings', './offhook-data', (text) => resolve(text)),
+  databaseUrl: {
+    ...optional('A PostgreSQL of your own, 18 or newer: postgres://user:password@host:5432/name', databaseUrl),
+    otherwise: 'the bundled one, in the data folder',
+    alias: 'DATABASE_URL',
+  },
+  publicUrl: {
+    ...optional('Where others reach this program; addresses it gives out begin with it', publicUrl),
+    otherwise: 'http://<host>:<port>',
+  },
+  recordingsFolders: withDefault('Folders that recordings may be read from, apart by commas', '', folders),
+  apiKey: optional('A key with all rights in the first account, of 24 characters or more', apiKey),
+  secretKey: {
+    ...optional('What stored secrets are sealed with: 32 bytes in base64 or hex', secretKey),
+    otherwise: 'secret.key in the data folder, made at first start',
+  },
+  allowNetworks: withDefault('Private networks that requests may reach: 10.0.0.0/8, 192.168.1.7:8080', '', same),
+  nat64: withDefault('NAT64 prefixes (/96) of this network, apart by commas', '', same),
+  diagnostics: withDefault('Lines about the program itself: text, json, or auto (text on a terminal)', 'auto', look),
+} as const
+
+/** Everything that was set, with the defaults filled in. */
+export type Config = {
+  readonly [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['read']>
+}
+
+/** How the terminal's commands declare a flag. */
+export interface SettingFlag {
+  readonly type: 'string'
+  readonly valueHint: string
+  readonly description: string
+}
+
+/** The flags of `offhook serve`, with help: `{ port: …, 'public-url': … }`. */
+export function settingFlags(): Record<string, SettingFlag> {
+  return Object.fromEntries(
+    Object.entries<Setting<unknown>>(SETTINGS).map(([name, { meaning, otherwise }]) => {
+      const description = `${meaning}. ${variableOf(name)}, default: ${otherwise === '' ? 'none' : otherwise}`
+      return [flagOf(name), { type: 'string', valueHint: 'value', description }]
+    }),
+  )
+}
+
+/**
+ * Reads every setting. `flags` are the parsed flags by their names on the command line. An `OffhookError` with the code
+ * `bad_setting` names the one that is wrong and says what it takes.
+ */
+export function readConfig(env: NodeJS.ProcessEnv, flags: Readonly<Record<string, unknown>> = {}): Config {
+  const values = Object.entries<Setting<unknown>>(SETTINGS).map(([name, setting]) => {
+    const given = find(name, setting, { env, flags })
+    try {
+      return [name, setting.read(given?.text ?? null)]
+    } catch (error) {
+      throw new OffhookError('bad_setting', `${given?.from ?? variableOf(name)} ${messageOf(error)}.`, { cause: error })
+    }
+  })
+  return Object.fromEntries(values) as Config
+}
+
+/** Variables that begin like ours and are none of ours: most likely a typing error. */
+export function unknownVariables(env: NodeJS.ProcessEnv): string[] {
+  const known = new Set(Object.keys(SETTINGS).flatMap((name) => [variableOf(name), `${variableOf(name)}_FILE`]))
+  return Object.keys(env).filter((name) => name.startsWith('OFFHOOK_') && !known.has(name))
+}
+
+/** The address to give out where no PUBLIC_URL was set. */
+export function publicUrlOf(config: Pick<Config, 'publicUrl' | 'host'>, listeningPort: number): string {
+  const host = isIP(config.host) === 6 ? `[${config.host}]` : config.host
+  return config.publicUrl ?? `http://${host}:${listeningPort}`
+}
+
+interface Given {
+  /** The flag, variable or file that it came from. */
+  readonly from: string
+  readonly text: string
+}
+
+function find(
+  name: string,
+  setting: Setting<unknown>,
+  { env, flags }: { env: NodeJS.ProcessEnv; flags: Readonly<Record<string, unknown>> },
+): Given | null {
+  const flag = flags[flagOf(name)]
+  if (typeof flag === 'string' && flag !== '') return { from: `--${flagOf(name)}`, text: flag }
+  const variable = variableOf(name)
+  const [text, file] = [env[variable], env[`${variable}_FILE`]]
+  if (text && file) {
+    throw new OffhookError('bad_setting', `${variable} and ${variable}_FILE are both set: unset one of them.`)
+  }
+  if (text) return { from: variable, text }
+  if (file) return { from: `${variable}_FILE`, text: contentOf(file, `${variable}_FILE`) }
+  const other = setting.alias === undefined ? undefined : env[setting.alias]
+  return other ? { from: setting.alias ?? '', text: other } : null
+}
+
+function contentOf(file: string, variable: string): string {
+  try {
+    // Editors and `echo` end a file with a new line that is not part of the value.
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '')
+  } catch (error) {
+    throw new OffhookError('bad_setting', `${variable} leads to a file that cannot be read: ${messageOf(error)}.`, {
+      cause: error,
+    })
+  }
+}
+
+/** `publicUrl` → `OFFHOOK_PUBLIC_URL`. */
+function variableOf(name: string): string {
+  return `OFFHOOK_${snake(name, '_').toUpperCase()}`
+}
+
+/** `publicUrl` → `public-url`. */
+function flagOf(name: string): string {
+  return snake(name, '-')
+}
+
+function snake(name: string, joint: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => joint + letter.toLowerCase())
+}
+
+function withDefault<T>(meaning: string, otherwise: string, read: (text: string) => T): Setting<T> {
+  return { meaning, otherwise, read: (text) => read(text ?? otherwise) }
+}
+
+function optional<T>(meaning: string, read: (text: string) => T): Setting<T | null> {
+  return { meaning, otherwise: '', read: (text) => (text === null ? null : read(text)) }
+}
+
+function same(text: string): string {
+  return text
+}
+
+function port(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new Error('takes a number from 0 to 65535')
+  return Number(text)
+}
+
+function address(text: string): string {
+  if (text === 'localhost') return '127.0.0.1'
+  const bare = text.replace(/^\[(.*)\]$/, '$1')
+  if (isIP(bare) === 0) throw new Error('takes an IP address of this machine, such as 127.0.0.1, 0.0.0.0 or ::')
+  return bare
+}
+
+function databaseUrl(text: string): string {
+  const url = URL.parse(text)
+  if (url !== null && ['postgres:', 'postgresql:'].includes(url.protocol)) return text
+  // The text itself is not shown: it holds a password.
+  throw new Error('takes an address like postgres://user:password@host:5432/name')
+}
+
+function publicUrl(text: string): string {
+  const url = URL.parse(text)
+  if (url !== null && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === '') {
+    return url.href.replace(/\/+$/, '')
+  }
+  throw new Error('takes an address like https://calls.example, with no query')
+}
+
+function folders(text: string): string[] {
+  return text
+    .split(',')
+    .map((folder) => folder.trim())
+    .filter((folder) => folder !== '')
+    .map((folder) => resolve(folder))
+}
+
+function apiKey(text: string): string {
+  // Shorter ones can be guessed; it also has to travel in a header.
+  if (/^[\x21-\x7e]{24,}$/.test(text)) return text
+  throw new Error('takes 24 characters or more, printable ASCII without spaces')
+}
+
+/** 32 bytes: the key of AES-256 (S20). */
+function secretKey(text: string): Buffer {
+  const key = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')
+  if (key.length === 32) return key
+  throw new Error('takes 32 bytes in base64 or hex, as "openssl rand -base64 32" prints them')
+}
+
+function look(text: string): 'auto' | 'json' | 'text' {
+  if (text === 'auto' || text === 'json' || text === 'text') return text
+  throw new Error('takes auto, json or text')
+}

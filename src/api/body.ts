@@ -1,0 +1,73 @@
+// Taking a body in from a socket: bounded in size and in time (S42).
+import type { IncomingMessage } from 'node:http'
+import { Problem } from './problem.ts'
+
+/** A body that is one object. */
+export const objectBytesMax = 256 * 1024
+/** A body that is an array of events. */
+export const arrayBytesMax = 4 * 1024 * 1024
+/** The whole body must be there by then. */
+export const slowestMs = 10_000
+
+const OPEN_BRACKET = 0x5b
+
+/**
+ * The whole body. Rejects with a `Problem`: 413 when it is larger than one object may be (`arrays`: than an array may be, if
+ * it begins with `[`), 408 when it is not there in time, 400 when the sender goes away.
+ */
+export function readBody(incoming: IncomingMessage, { arrays = false } = {}): Promise<Buffer> {
+  const most = arrays ? arrayBytesMax : objectBytesMax
+  const announced = Number(incoming.headers['content-length'] ?? 0)
+  if (announced > most) return Promise.reject(tooLarge(most))
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
+  const chunks: Buffer[] = []
+  let bytes = 0
+  let limit = most
+  const timer = setTimeout(() => end(slow()), slowestMs)
+  const onData = (chunk: Buffer): void => {
+    if (bytes === 0 && arrays && !beginsArray(chunk)) limit = objectBytesMax
+    bytes += chunk.length
+    chunks.push(chunk)
+    if (Math.max(bytes, announced) > limit) end(tooLarge(limit))
+  }
+  const onEnd = (): void => end(null)
+  const onGone = (): void => end(new Problem(400, 'The request ended before its body did.'))
+  const end = (problem: Problem | null): void => {
+    clearTimeout(timer)
+    incoming.off('data', onData).off('end', onEnd).off('close', onGone)
+    const [first] = chunks
+    if (problem) reject(problem)
+    else resolve(chunks.length === 1 && first ? first : Buffer.concat(chunks))
+  }
+  incoming.on('data', onData).on('end', onEnd).on('close', onGone)
+  // An aborted request errors before it closes; `close` tells the reader, this keeps the error from ending the program.
+  incoming.on('error', () => {})
+  return promise
+}
+
+/** Whether the first byte that is not a space opens an array. White space alone says nothing yet: taken for an array. */
+function beginsArray(chunk: Buffer): boolean {
+  const first = chunk.find((byte) => byte > 0x20)
+  return first === undefined || first === OPEN_BRACKET
+}
+
+function tooLarge(limit: number): Problem {
+  const size = limit >= 1024 * 1024 ? `${limit / 1024 / 1024} MiB` : `${limit / 1024} KiB`
+  const detail = `This body may have ${size} at most. Send less at once.`
+  return new Problem(413, detail, { headers: { connection: 'close' } })
+}
+
+function slow(): Problem {
+  const detail = `The whole body must arrive within ${slowestMs / 1000} s.`
+  return new Problem(408, detail, { headers: { connection: 'close' } })
+}
+
+const jsonMedia = /^application\/(?:[\w.-]+\+)?json$/i
+
+/** Throws 415 unless the body says that it is JSON, in UTF-8 where it names a charset. */
+export function expectJson(contentType: string | undefined): void {
+  const [media = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim())
+  const charset = parameters.find((parameter) => /^charset=/i.test(parameter))
+  if (jsonMedia.test(media) && (charset === undefined || /^charset="?utf-?8"?$/i.test(charset))) return
+  throw new Problem(415, `Send JSON with the header "content-type: application/json", not ${media || 'without one'}.`)
+}

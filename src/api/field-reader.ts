@@ -1,0 +1,82 @@
+// What a value of each field may look like, by the catalogue of calls/fields.ts.
+import { fields as catalogue, isCustomField } from '../calls/fields.ts'
+import type { Field, FieldType } from '../calls/fields.ts'
+import { parseTime } from './rfc3339.ts'
+
+/** Longest value of a field of type text, such as a transcript. */
+export const textLengthMax = 100_000
+/** Longest value of any other field: an address with all its parameters. */
+export const valueLengthMax = 8192
+/** Items of a list: more is a mistake. */
+export const listLengthMax = 100
+
+export const timeWanted = 'Must be a time since 1970, like 2026-11-25T03:04:05.123Z (RFC 3339).'
+
+const catalogued: ReadonlyMap<string, Field> = new Map(catalogue.map((field) => [field.code, field]))
+
+/** What is wrong with a field of an update, or `null`: then its value is a `FieldValue`. `null` clears any field (C4). */
+export function flawOfField(name: string, value: unknown): string | null {
+  const field = catalogued.get(name)
+  if (field === undefined && !isCustomField(name))
+    return 'There is no such field. GET /api/v1/fields lists them; one of your own is named custom.<name>.'
+  if (field?.from === 'offhook') return 'Offhook computes this field itself: leave it out.'
+  if (value === null) return null
+  if (field?.values)
+    return field.values.some((one) => one === value) ? null : `Must be one of ${field.values.join(', ')}.`
+  return flawOfType[field?.type ?? 'own'](value)
+}
+
+type Check = (value: unknown) => string | null
+
+const flawOfType: Readonly<Record<FieldType | 'own', Check>> = {
+  string: flawOfShortText,
+  phone: flawOfShortText,
+  url: flawOfShortText,
+  enum: flawOfShortText,
+  text: (value) => flawOfText(value, textLengthMax),
+  int: (value) => (Number.isSafeInteger(value) ? null : 'Must be a whole number.'),
+  number: flawOfNumber,
+  decimal: (value) => (isDecimal(value) ? null : 'Must be a number, or a text like "250.00".'),
+  bool: (value) => (typeof value === 'boolean' ? null : 'Must be true or false.'),
+  datetime: (value) => (readTime(value) === undefined ? timeWanted : null),
+  list: flawOfList,
+  own: flawOfOwn,
+}
+
+/** A time since 1970, in milliseconds; `undefined` for anything else. */
+export function readTime(value: unknown): number | undefined {
+  const time = typeof value === 'string' ? parseTime(value) : null
+  return time === null || time < 0 ? undefined : time
+}
+
+function flawOfShortText(value: unknown): string | null {
+  return flawOfText(value, valueLengthMax)
+}
+
+function flawOfText(value: unknown, most: number): string | null {
+  if (typeof value !== 'string') return 'Must be a text.'
+  return value.length <= most ? null : `Must not be longer than ${most} characters.`
+}
+
+/** A whole number beyond what a double counts exactly would change on its way. */
+function flawOfNumber(value: unknown): string | null {
+  if (typeof value !== 'number') return 'Must be a number.'
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? 'Is too big to be kept exactly: send a text.' : null
+}
+
+function isDecimal(value: unknown): boolean {
+  return typeof value === 'string' ? /^-?\d{1,30}(?:\.\d{1,30})?$/.test(value) : flawOfNumber(value) === null
+}
+
+function flawOfList(value: unknown): string | null {
+  const good =
+    Array.isArray(value) && value.length <= listLengthMax && value.every((item) => flawOfShortText(item) === null)
+  return good ? null : `Must be a list of at most ${listLengthMax} texts.`
+}
+
+function flawOfOwn(value: unknown): string | null {
+  if (typeof value === 'boolean') return null
+  if (typeof value === 'string') return flawOfText(value, textLengthMax)
+  if (typeof value === 'number') return flawOfNumber(value)
+  return Array.isArray(value) ? flawOfList(value) : 'Must be a text, a number, true, false, or a list of texts.'
+}

@@ -1,0 +1,149 @@
+// What is wrong with a JSON text, and where. Runs only on bodies that are refused, so it may be slow but must be right:
+// it accepts and refuses exactly what strict-json.ts does, reading the text by RFC 8259's grammar.
+import { DEPTH_MAX, mend, step } from './json-rules.ts'
+import type { JsonFault } from './json-rules.ts'
+
+/** The first fault of a text that is refused. A text without one is refused in general words. */
+export function diagnose(text: string): JsonFault {
+  const reader = new Reader(text)
+  try {
+    reader.document()
+  } catch (thrown) {
+    if (thrown instanceof Fault) return { pointer: reader.pointer(), detail: `${thrown.message} (${reader.place()}).` }
+    throw thrown
+  }
+  return { pointer: '', detail: 'The body is not JSON that can be taken.' }
+}
+
+class Fault extends Error {}
+
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+// Everything a string may hold unescaped, as long a run as there is.
+// eslint-disable-next-line no-control-regex
+const PLAIN = /[^"\\\u0000-\u001f]*/y
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
+const SPACE = /[ \t\n\r]*/y
+const WORD = /true|false|null/y
+
+class Reader {
+  private readonly text: string
+  private at = 0
+  private readonly path: string[] = []
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  document(): void {
+    if (this.text.startsWith('\uFEFF')) throw new Fault('The body begins with a byte order mark: send it without')
+    this.skip(SPACE)
+    if (this.at === this.text.length) throw new Fault('The body is empty')
+    this.value(0)
+    this.skip(SPACE)
+    if (this.at < this.text.length) throw new Fault('Something stands after the end of the JSON value')
+  }
+
+  /** Where the reader is, as a JSON pointer. */
+  pointer(): string {
+    return this.path.map(step).join('')
+  }
+
+  place(): string {
+    const before = this.text.slice(0, this.at)
+    const line = before.split('\n').length
+    return `line ${line}, column ${this.at - before.lastIndexOf('\n')}`
+  }
+
+  private value(depth: number): void {
+    const start = this.at
+    const next = this.text[start]
+    if (next === '{' || next === '[') {
+      if (depth === DEPTH_MAX) throw new Fault(`Nested deeper than ${DEPTH_MAX}`)
+      this.at++
+      if (next === '{') this.members(depth + 1)
+      else this.items(depth + 1)
+    } else if (next === '"') {
+      this.string()
+    } else if (this.skip(NUMBER) > 0) {
+      const written = this.text.slice(start, this.at)
+      if (Number.isFinite(Number(written))) return
+      this.at = start
+      throw new Fault(`${shortened(written)} is a number too big to be kept: send it as text`)
+    } else if (this.skip(WORD) === 0) {
+      throw new Fault(this.at === this.text.length ? 'The body ends too early' : 'A JSON value is expected here')
+    }
+  }
+
+  private members(depth: number): void {
+    const seen = new Set<string>()
+    this.skip(SPACE)
+    if (this.take('}')) return
+    for (;;) {
+      const start = this.at
+      if (this.text[start] !== '"') throw new Fault('A key in double quotes is expected here')
+      const key = mend(this.string())
+      this.path.push(key)
+      this.refuseKey(key, seen, start)
+      seen.add(key)
+      this.skip(SPACE)
+      if (!this.take(':')) throw new Fault('A colon is expected here')
+      this.skip(SPACE)
+      this.value(depth)
+      this.path.pop()
+      this.skip(SPACE)
+      if (this.take('}')) return
+      if (!this.take(',')) throw new Fault('A comma or } is expected here')
+      this.skip(SPACE)
+    }
+  }
+
+  private refuseKey(key: string, seen: ReadonlySet<string>, start: number): void {
+    if (!seen.has(key) && key !== '__proto__') return
+    this.at = start
+    throw new Fault(seen.has(key) ? 'This key is there twice' : 'This key is not allowed')
+  }
+
+  private items(depth: number): void {
+    this.skip(SPACE)
+    if (this.take(']')) return
+    for (let index = 0; ; index++) {
+      this.path.push(String(index))
+      this.value(depth)
+      this.path.pop()
+      this.skip(SPACE)
+      if (this.take(']')) return
+      if (!this.take(',')) throw new Fault('A comma or ] is expected here')
+      this.skip(SPACE)
+    }
+  }
+
+  private string(): string {
+    const start = this.at++
+    for (;;) {
+      this.skip(PLAIN)
+      if (this.take('"')) break
+      if (this.at === this.text.length) throw new Fault('The body ends inside a string')
+      if (this.skip(ESCAPE) === 0)
+        throw new Fault('A string holds an escape or a control character that JSON does not know')
+    }
+    return String(JSON.parse(this.text.slice(start, this.at)))
+  }
+
+  private take(character: string): boolean {
+    if (this.text[this.at] !== character) return false
+    this.at++
+    return true
+  }
+
+  /** Goes over what matches here, and answers how much that was. */
+  private skip(pattern: RegExp): number {
+    pattern.lastIndex = this.at
+    const length = pattern.exec(this.text)?.[0].length ?? 0
+    this.at += length
+    return length
+  }
+}
+
+function shortened(written: string): string {
+  return written.length > 24 ? `${written.slice(0, 20)}…` : written
+}

@@ -1,0 +1,45 @@
+// The text of an API key (S24): `ofh_`, the key's id, 32 random bytes and a checksum, in base 62 so that a double click
+// selects the whole. The checksum tells a mistyped key from a revoked one without asking anybody, and lets scanners of
+// source code know a real key when they see one. Only the SHA-256 of the whole text is kept.
+import { hash, randomBytes } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+
+const prefix = 'ofh_'
+const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+// Characters that 16, 32 and 4 bytes need in base 62.
+const idLength = 22
+const secretLength = 43
+const sumLength = 6
+
+/** A new key for this id (a UUID). The text is shown once and never kept. */
+export function newKeyText(uuid: string): string {
+  const id = base62(Buffer.from(uuid.replaceAll('-', ''), 'hex'), idLength)
+  return withChecksum(prefix + id + base62(randomBytes(32), secretLength))
+}
+
+/** Whether a text is written like a key of ours, its checksum right. */
+export function looksLikeKey(text: string): boolean {
+  if (!text.startsWith(prefix) || text.length !== prefix.length + idLength + secretLength + sumLength) return false
+  return withChecksum(text.slice(0, -sumLength)) === text
+}
+
+/** What is kept of a key, and what it is found by: SHA-256, in hex. A key has 256 random bits, so no salt is needed. */
+export function hashOfKey(text: string): string {
+  return hash('sha256', text)
+}
+
+function withChecksum(text: string): string {
+  const sum = Buffer.alloc(4)
+  sum.writeUInt32BE(crc32(text))
+  return text + base62(sum, sumLength)
+}
+
+function base62(bytes: Buffer, length: number): string {
+  let rest = BigInt(`0x${bytes.toString('hex')}`)
+  let text = ''
+  while (text.length < length) {
+    text = (digits[Number(rest % 62n)] ?? '') + text
+    rest /= 62n
+  }
+  return text
+}

@@ -1,0 +1,105 @@
+// Reading JSON that a stranger sent (S42): RFC 8259 to the letter, and less than it allows.
+//
+// Refused beyond bad syntax: a key twice in one object (receivers disagree on which counts), `__proto__`, nesting deeper
+// than 32, numbers beyond what a double can hold, bytes that are not UTF-8. U+0000 and lone surrogates become U+FFFD (C17).
+//
+// The usual body has nothing wrong with it, so it is proved, not parsed by hand: JSON.parse checks the grammar, one pass
+// over the bytes takes the depth and counts the keys, one walk over the value counts them again. Fewer keys in the value
+// than in the text: one was there twice. Only a body that fails is read again, slowly, to say what is wrong and where.
+import { isUtf8 } from 'node:buffer'
+import { diagnose } from './json-diagnosis.ts'
+import { DEPTH_MAX, mend } from './json-rules.ts'
+import type { JsonFault } from './json-rules.ts'
+
+export type JsonRead =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly fault: JsonFault }
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const COLON = 0x3a
+const OPEN_BRACKET = 0x5b
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACKET = 0x5d
+const CLOSE_BRACE = 0x7d
+
+/** Reads a whole body. Time is linear in its length, whatever it holds. */
+export function readJson(body: Buffer): JsonRead {
+  if (!isUtf8(body)) return { ok: false, fault: { pointer: '', detail: 'The body is not UTF-8.' } }
+  const text = body.toString('utf8')
+  const keys = countKeys(body)
+  if (keys >= 0) {
+    try {
+      const value: unknown = JSON.parse(text)
+      const walk = new Walk(text)
+      const clean = walk.visit(value)
+      if (walk.keys === keys && !walk.refused) return { ok: true, value: clean }
+    } catch {
+      // A SyntaxError: the diagnosis says it better.
+    }
+  }
+  return { ok: false, fault: diagnose(text) }
+}
+
+/** How many keys the text has, or -1 when it nests too deep. Right for any text that JSON.parse accepts. */
+function countKeys(body: Buffer): number {
+  let keys = 0
+  let depth = 0
+  for (let at = 0; at < body.length; at++) {
+    const byte = body[at]
+    if (byte === QUOTE) {
+      at++
+      while (at < body.length && body[at] !== QUOTE) at += body[at] === BACKSLASH ? 2 : 1
+    } else if (byte === COLON) {
+      keys++
+    } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      if (++depth > DEPTH_MAX) return -1
+    } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+      depth--
+    }
+  }
+  return keys
+}
+
+/** One pass over a parsed value: counts keys, refuses what must not be in it, mends its texts where they may need it. */
+class Walk {
+  keys = 0
+  refused = false
+  /** Without an escape, valid UTF-8 can spell neither U+0000 nor a lone surrogate: most bodies need no mending. */
+  private readonly mends: boolean
+
+  constructor(text: string) {
+    this.mends = text.includes('\\u')
+  }
+
+  visit(value: unknown): unknown {
+    if (typeof value === 'string') return this.mends ? mend(value) : value
+    if (typeof value === 'number') this.refused ||= !Number.isFinite(value)
+    else if (Array.isArray(value)) this.visitItems(value)
+    else if (typeof value === 'object' && value !== null) this.visitMembers(value as Record<string, unknown>)
+    return value
+  }
+
+  private visitItems(items: unknown[]): void {
+    for (let at = 0; at < items.length; at++) {
+      const item = items[at]
+      const clean = this.visit(item)
+      if (clean !== item) items[at] = clean
+    }
+  }
+
+  private visitMembers(object: Record<string, unknown>): void {
+    for (const key of Object.keys(object)) {
+      this.keys++
+      const name = this.mends ? mend(key) : key
+      if (key === '__proto__' || (name !== key && Object.hasOwn(object, name))) {
+        this.refused = true
+        continue
+      }
+      const member = object[key]
+      const clean = this.visit(member)
+      if (name !== key) delete object[key]
+      if (name !== key || clean !== member) object[name] = clean
+    }
+  }
+}

@@ -1,17 +1,10 @@
 // What an event tells: the call's fields as they are at that moment, the computed ones included.
 // Fields of one delivery (`event_id`, `is_realtime`, `route_name`, `account_*`) are not the event's: they are added later.
-import type { Call, CallEvent, EventType, Fields, FieldValue } from './call.ts'
+import type { Call, EventType, Fields, FieldValue } from './call.ts'
 
 const durations = ['duration', 'talk_duration', 'ring_duration', 'hold_duration', 'queue_duration'] as const
 
 type Durations = { [name in (typeof durations)[number]]?: number | undefined }
-
-/** The next event of a call, and the call after it (C5). Never told as older than the event before. */
-export function nextEvent(call: Call, type: EventType, atMs: number): { call: Call; event: CallEvent } {
-  const at = Math.max(atMs, call.lastEventAt)
-  const after: Call = { ...call, sequence: call.sequence + 1, lastEventAt: at }
-  return { call: after, event: { sequence: after.sequence, type, at, fields: snapshot(after, type, at) } }
-}
 
 /** Every known field of the call, for an event of this type at this time. A field that is not known is absent (C14). */
 export function snapshot(call: Call, type: EventType, at: number): Fields {

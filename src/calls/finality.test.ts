@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { startMs, tell, type Told } from '../../test/kit/told.ts'
+import type { RecordingNews } from './call.ts'
+import { eventAfterEnd, finalDueAt, waitIsMet } from './finality.ts'
+
+const wait = { recording: true, cap_s: 1200 }
+const endedMs = startMs + 60_000
+
+/** A call that has ended, with this news of its recording. */
+function ended(...news: RecordingNews[]) {
+  return tell([
+    { status: 'ringing', s: 0 },
+    { status: 'ended', s: 60 },
+    ...news.map((recording): Told => ({ recording, s: 60 })),
+  ]).call
+}
+
+test('C9 with nothing to wait for, a call is final at its end', () => {
+  assert.equal(finalDueAt(ended(), wait, endedMs), endedMs)
+})
+
+test('C9 a recording that was announced is waited for until it is there, is given up, or the cap is over', () => {
+  const rows: [RecordingNews[], boolean][] = [
+    [[{ expected: true }], false],
+    [[{ expected: true }, { url: 'https://pbx.example/1.wav' }], true],
+    [[{ expected: true }, { failed: 'no such file' }], true],
+    [[{ file: '/var/spool/1.wav' }], true],
+    [[{ url: 'https://pbx.example/1.wav' }, { expected: true }], true],
+    [[{ failed: 'no such file' }, { expected: true }], false],
+  ]
+  for (const [news, met] of rows) {
+    const call = ended(...news)
+    assert.equal(waitIsMet(call, wait), met, JSON.stringify(news))
+    assert.equal(finalDueAt(call, wait, endedMs), met ? endedMs : endedMs + 1_200_000, JSON.stringify(news))
+  }
+})
+
+test('C9 an integration that does not wait for recordings has its final at the end', () => {
+  assert.equal(waitIsMet(ended({ expected: true }), { recording: false, cap_s: 1200 }), true)
+})
+
+test('C9 a call that goes on is never final', () => {
+  assert.equal(waitIsMet(tell([{ status: 'answered', s: 0 }]).call, { recording: false, cap_s: 0 }), false)
+})
+
+test('C9 the final event takes the next number, and tells the whole call', () => {
+  const { call, event } = eventAfterEnd(ended({ url: 'https://pbx.example/1.wav' }), 'final', endedMs + 5000)
+  assert.equal(event.sequence, 3)
+  assert.equal(call.sequence, 3)
+  assert.equal(event.fields['event_type'], 'call.final')
+  assert.equal(event.fields['sequence'], 3)
+  assert.equal(event.fields['event_time'], '2026-11-25T03:05:05.000Z')
+  assert.equal(event.fields['status'], 'ended')
+  assert.equal(event.fields['recording_url'], 'https://pbx.example/1.wav')
+})
+
+test('C10 updated events follow the final, each with its own number and never told as older', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: -100_000, max: 100_000 }), { maxLength: 10 }), (offsets) => {
+      let { call, event } = eventAfterEnd(ended(), 'final', endedMs)
+      for (const offset of offsets) {
+        const next = eventAfterEnd(call, 'updated', endedMs + offset)
+        assert.equal(next.event.sequence, event.sequence + 1)
+        assert.ok(next.event.at >= event.at)
+        ;({ call, event } = next)
+      }
+    }),
+    { numRuns: Number(process.env['OFFHOOK_RUNS'] ?? 1000) },
+  )
+})

@@ -4,6 +4,7 @@
 //   the variable   OFFHOOK_PUBLIC_URL=https://calls.example
 //   a file         OFFHOOK_PUBLIC_URL_FILE=/run/secrets/public-url
 // An empty one counts as not given. What is wrong is refused with the name that was used.
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
@@ -37,7 +38,7 @@ const SETTINGS = {
   recordingsFolders: withDefault('Folders that recordings may be read from, apart by commas', '', folders),
   apiKey: optional('A key with all rights in the first account, of 24 characters or more', apiKey),
   secretKey: {
-    ...optional('What stored secrets are sealed with: 32 bytes in base64 or hex', secretKey),
+    ...optional('What stored secrets are sealed with: 32 random characters or more', secretKey),
     otherwise: 'secret.key in the data folder, made at first start',
   },
   allowNetworks: withDefault('Private networks that requests may reach: 10.0.0.0/8, 192.168.1.7:8080', '', same),
@@ -197,11 +198,10 @@ function apiKey(text: string): string {
   throw new Error('takes 24 characters or more, printable ASCII without spaces')
 }
 
-/** 32 bytes: the key of AES-256 (S20). */
+/** The 32 bytes of an AES-256 key (S20), from text of any form that holds as much chance. */
 function secretKey(text: string): Buffer {
-  const key = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')
-  if (key.length === 32) return key
-  throw new Error('takes 32 bytes in base64 or hex, as "openssl rand -base64 32" prints them')
+  if (text.length >= 32) return createHash('sha256').update(text).digest()
+  throw new Error('takes 32 characters or more, random ones: "openssl rand -base64 32" prints some')
 }
 
 function look(text: string): 'auto' | 'json' | 'text' {

@@ -1,0 +1,25 @@
+// The watchdog's thread. It counts its own looks, not the time: a process that was stopped as a whole (SIGSTOP, a
+// sleeping machine) has a gap in time, but no look at which the loop could have moved and had not.
+import { writeSync } from 'node:fs'
+import { workerData } from 'node:worker_threads'
+
+interface Watched {
+  readonly beats: Int32Array
+  readonly beatMs: number
+  readonly stallMs: number
+}
+
+const { beats, beatMs, stallMs } = workerData as Watched
+let last = -1
+let still = 0
+
+setInterval(() => {
+  const now = Atomics.load(beats, 0)
+  still = now === last ? still + 1 : 0
+  last = now
+  if (still * beatMs < stallMs) return
+  const what = 'the event loop stood still, so the process ends itself; start it again'
+  writeSync(2, `${JSON.stringify({ at: new Date().toISOString(), level: 'error', what, stallMs })}\n`)
+  // Nothing gentler works: handlers of signals and `exit` run on the loop that stands still.
+  process.kill(process.pid, 'SIGKILL')
+}, beatMs)

@@ -1,0 +1,34 @@
+// No silent stall (D19): a thread of its own watches the event loop and ends the process when the loop has made no
+// progress for 60 s. Ending is right, because nothing accepted is lost by it (D10) and another start serves again, while a
+// program that hangs looks alive to everyone and sends nothing.
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+
+/** Far above any pause of a healthy program (garbage collection, a swapped-out minute), far below what people put up with. */
+const STALL_MS = 60_000
+
+export interface Watchdog {
+  /** Ends the watch; the thread is gone when it resolves. */
+  stop(): Promise<void>
+}
+
+/** Starts watching this thread's event loop. */
+export function startWatchdog({ stallMs = STALL_MS } = {}): Watchdog {
+  const beats = new Int32Array(new SharedArrayBuffer(4))
+  const beatMs = stallMs / 12
+  const worker = new Worker(fileURLToPath(import.meta.resolve('./watchdog-worker.ts')), {
+    workerData: { beats, beatMs, stallMs },
+    name: 'watchdog',
+    // Not what this process was started with: a flag for the main program may be none for a worker.
+    execArgv: [],
+  })
+  worker.unref()
+  const timer = setInterval(() => Atomics.add(beats, 0, 1), beatMs / 2)
+  timer.unref()
+  return {
+    async stop() {
+      clearInterval(timer)
+      await worker.terminate()
+    },
+  }
+}

@@ -14,10 +14,14 @@ import type { Target } from './target.ts'
 const idleMs = 4_000
 /** As Node's own; an answer's headers are not read beyond it. */
 const headerBytesMax = 16 * 1024
+/** How long an origin that closed a kept connection under a request gets a new one each time: it may be mended meanwhile. */
+const distrustMs = 10 * 60_000
 
 export class Connection {
   readonly key: string
   readonly client: Client
+  /** It has carried a request before. */
+  kept = false
   /** How long it took to open, until an exchange has told it. */
   opening: Opening | null = null
   readonly #cancel = new AbortController()
@@ -62,6 +66,8 @@ export class Connections {
   readonly #guard: Guard
   readonly #all = new Set<Connection>()
   readonly #idle = new Map<string, Connection[]>()
+  /** Origins whose connections are not kept, and until when, by `performance.now()`. */
+  readonly #distrusted = new Map<string, number>()
 
   constructor(guard: Guard) {
     this.#guard = guard
@@ -80,9 +86,30 @@ export class Connections {
   }
 
   giveBack(connection: Connection): void {
+    if (this.#isDistrusted(connection.key)) {
+      void this.end(connection)
+      return
+    }
+    connection.kept = true
     const idle = this.#idle.get(connection.key)
     if (idle === undefined) this.#idle.set(connection.key, [connection])
     else idle.push(connection)
+  }
+
+  /**
+   * The receiver closed this connection, which it had promised to keep, under a request. The request may have arrived, so it is
+   * not sent again here: the attempt has failed, and the schedule decides. But it shall not happen time and again.
+   */
+  distrust(connection: Connection): void {
+    this.#distrusted.set(connection.key, performance.now() + distrustMs)
+  }
+
+  #isDistrusted(key: string): boolean {
+    const until = this.#distrusted.get(key)
+    if (until === undefined) return false
+    if (until > performance.now()) return true
+    this.#distrusted.delete(key)
+    return false
   }
 
   async end(connection: Connection): Promise<void> {

@@ -1,0 +1,63 @@
+// A receiver in a process of its own: it outlives a killed program, and takes no time from the process that is measured.
+// Run by `forkReceiver`; it tells its address first, then every request it gets, in the order they arrived.
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { appendFileSync } from 'node:fs'
+import { misbehaviours, startMisbehaving } from './misbehaviours.ts'
+import { Ledger, startReceiver } from './receiver.ts'
+import type { Answer, CertificateName, Received, Receiver } from './receiver.ts'
+
+export interface ForkOptions {
+  /** Well-behaved: answers its first to the first request, its last to all that follow. */
+  readonly answers?: readonly Answer[]
+  readonly certificate?: CertificateName
+  readonly port?: number
+  /** Misbehaving: the name of one of `misbehaviours`. */
+  readonly misbehaviour?: string
+  readonly scheme?: 'http' | 'https'
+  /** A file to which each request is appended as a line of JSON, on disk before it is answered. */
+  readonly file?: string
+  /** Says nothing of what it gets: for measuring. */
+  readonly silent?: boolean
+}
+
+type Told = { readonly url: string; readonly port: number } | Received
+
+/** Starts a receiver in its own process, which ends with `close` or with this process. */
+export async function forkReceiver(options: ForkOptions = {}): Promise<Receiver> {
+  const child = fork(new URL(import.meta.url).pathname, [JSON.stringify(options)], { execArgv: [] })
+  const ledger = new Ledger()
+  const address = Promise.withResolvers<{ url: string; port: number }>()
+  child.once('exit', () => address.reject(new Error('the receiver ended before it listened')))
+  child.on('message', (told: Told) => {
+    if ('url' in told) address.resolve(told)
+    else ledger.add(told)
+  })
+  const { url, port } = await address.promise
+  const close = async () => {
+    const ended = once(child, 'exit')
+    child.disconnect()
+    await ended
+  }
+  return { url, port, received: ledger.all, until: (count) => ledger.until(count), close }
+}
+
+async function run(options: ForkOptions): Promise<void> {
+  const receiver = await startFrom(options)
+  process.send?.({ url: receiver.url, port: receiver.port } satisfies Told)
+  process.once('disconnect', () => process.exit(0))
+}
+
+function startFrom({ misbehaviour, scheme = 'http', file, silent, ...options }: ForkOptions): Promise<Receiver> {
+  const onReceived = (received: Received) => {
+    if (file !== undefined) appendFileSync(file, `${JSON.stringify(received)}\n`, { flush: true })
+    if (!silent) process.send?.(received satisfies Told)
+  }
+  if (misbehaviour === undefined) return startReceiver({ ...options, onReceived })
+  const row = misbehaviours.find(({ name }) => name === misbehaviour)
+  if (row === undefined) throw new Error(`no misbehaviour is called "${misbehaviour}"`)
+  return startMisbehaving(row, scheme, { onReceived })
+}
+
+const [told] = process.argv.slice(2)
+if (process.send !== undefined && import.meta.main && told !== undefined) await run(JSON.parse(told))

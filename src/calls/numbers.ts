@@ -1,0 +1,91 @@
+// Telephone numbers as switches write them, made into E.164 (ITU-T E.164: `+`, country code, national number).
+//
+// Switches send `0412 345 678`, `61412345678`, `0011 61 …` and `+61412345678` for the same caller, and extensions and
+// words (`204`, `anonymous`) in the same place. What is no telephone number stays what it was.
+import {
+  type CountryCode,
+  getCountryCallingCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+  type PhoneNumber,
+} from 'libphonenumber-js/min'
+
+// E.164 has 15 digits at most; the rest is room for blanks, brackets and a prefix. Longer text is no number.
+const writtenMax = 40
+
+// Fewer digits without a `+` are an extension or a service of the switch: in some countries 1234 would be a whole number.
+const digitsMin = 7
+
+/**
+ * The number in E.164, or `null` when it is none.
+ * Without a `+` it is a number of `country` (two letters, ISO 3166), with or without its country code or trunk prefix.
+ */
+export function e164(written: string, country: string | null): string | null {
+  if (written.length > writtenMax) return null
+  // A number that begins with `+` says its country itself, and the newest ranges are not in every table: possible is enough.
+  if (written.trimStart().startsWith('+')) return possible(parse(written, null))
+  const digits = written.replaceAll(/\D/g, '')
+  if (country === null || digits.length < digitsMin) return null
+  const national = valid(parse(written, country))
+  if (national && digitsOf(national.formatNational()) === digits) return national.number
+  // `491711234567` from a German switch has its country code: a national number would have begun with 0.
+  const international = valid(parse(`+${digits}`, null))
+  if (international && international.countryCallingCode === callingCode(country)) return international.number
+  return national?.number ?? null
+}
+
+/** The number in E.164 where it is one, else as it was written, without blanks around it. */
+export function asE164(written: string, country: string | null): string {
+  return e164(written, country) ?? written.trim()
+}
+
+// Words that switches and carriers send for a number they may not show, and the letters of some of them as digits
+// (what Twilio documents for callers without an id: 266696687 spells ANONYMOUS on a telephone's keys).
+const withheld: ReadonlySet<string> = new Set([
+  '',
+  'anonymous',
+  'blocked',
+  'no number',
+  'private',
+  'restricted',
+  'unavailable',
+  'unknown',
+  'withheld',
+  '+266696687',
+  '+7378742833',
+  '+2562533',
+  '+8566696',
+  '+86282452253',
+])
+
+/** Whether this stands for a caller who hides the number, or of whom none came. */
+export function isWithheld(written: string): boolean {
+  const word = written
+    .trim()
+    .toLowerCase()
+    .replace(/^sips?:/, '')
+    .replace(/@.*$/s, '')
+    .replaceAll(/[<>"]/g, '')
+  return withheld.has(word)
+}
+
+function parse(written: string, country: string | null): PhoneNumber | undefined {
+  const defaultCountry: CountryCode | null = country !== null && isSupportedCountry(country) ? country : null
+  return parsePhoneNumberFromString(written, { extract: false, ...(defaultCountry && { defaultCountry }) })
+}
+
+function possible(number: PhoneNumber | undefined): string | null {
+  return number?.isPossible() ? number.number : null
+}
+
+function valid(number: PhoneNumber | undefined): PhoneNumber | null {
+  return number?.isValid() ? number : null
+}
+
+function callingCode(country: string): string | null {
+  return isSupportedCountry(country) ? getCountryCallingCode(country) : null
+}
+
+function digitsOf(text: string): string {
+  return text.replaceAll(/\D/g, '')
+}

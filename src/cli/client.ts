@@ -33,6 +33,8 @@ export interface Client {
   delete(path: string): Promise<void>
   /** All rows of a list, page after page, as they are asked for. */
   list<T>(path: string, query?: Query): AsyncGenerator<T>
+  /** The whole list at once, for lists that are short. */
+  all<T>(path: string, query?: Query): Promise<readonly T[]>
   /** Server-sent events until the signal aborts or the server ends them. */
   events(path: string, signal: AbortSignal): AsyncGenerator<ServerSentEvent>
 }
@@ -50,6 +52,13 @@ export function clientFor(place: Place): Client {
   const ask = (method: string, path: string, options: Asked = {}): Promise<Response> =>
     request(place, method, path, options)
   const get = async <T>(path: string, query: Query = {}): Promise<T> => jsonOf<T>(await ask('GET', path, { query }))
+  async function* list<T>(path: string, query: Query = {}): AsyncGenerator<T> {
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page: Page<T> = await get(path, { limit: PAGE_ROWS, ...query, cursor: cursor ?? undefined })
+      yield* page.data
+      cursor = page.next
+    }
+  }
   return {
     place,
     get,
@@ -57,12 +66,11 @@ export function clientFor(place: Place): Client {
     delete: async (path) => {
       await (await ask('DELETE', path)).arrayBuffer()
     },
-    async *list<T>(path: string, query: Query = {}) {
-      for (let cursor: string | null | undefined; cursor !== null;) {
-        const page: Page<T> = await get(path, { limit: PAGE_ROWS, ...query, cursor: cursor ?? undefined })
-        yield* page.data
-        cursor = page.next
-      }
+    list,
+    async all<T>(path: string, query: Query = {}) {
+      const rows: T[] = []
+      for await (const row of list<T>(path, query)) rows.push(row)
+      return rows
     },
     async *events(path, signal) {
       const response = await ask('GET', path, { signal, accept: 'text/event-stream' })

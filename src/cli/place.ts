@@ -4,6 +4,7 @@
 import type { ArgsDef } from 'citty'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { publicUrlOf, readConfig } from '../config.ts'
 import { OffhookError } from '../errors.ts'
 import type { Client, Place } from './client.ts'
 import { clientFor } from './client.ts'
@@ -34,22 +35,19 @@ export async function clientOf(options: PlaceOptions, env: NodeJS.ProcessEnv = p
 
 /** The address and key to use. Throws when no key can be found. */
 export async function placeOf(options: PlaceOptions, env: NodeJS.ProcessEnv = process.env): Promise<Place> {
-  const folder = dataFolder(options, env)
+  const config = readConfig(env, { data: options.data })
   const url =
-    options.url ?? env['OFFHOOK_PUBLIC_URL'] ?? (await contentOf(join(folder, ADDRESS_FILE))) ?? 'http://127.0.0.1:8080'
-  const keyFile = env['OFFHOOK_API_KEY_FILE'] ?? join(folder, KEY_FILE)
-  const key = options.key ?? env['OFFHOOK_API_KEY'] ?? (await contentOf(keyFile))
+    options.url ??
+    config.publicUrl ??
+    (await contentOf(join(config.data, ADDRESS_FILE))) ??
+    publicUrlOf(config, config.port)
+  const key = options.key ?? config.apiKey ?? (await contentOf(join(config.data, KEY_FILE)))
   if (key === null)
     throw new OffhookError(
       'no_key',
-      `No key: ${keyFile} is not there. Start "offhook serve", name its data folder with --data, or give --url and --key.`,
+      `No key: ${join(config.data, KEY_FILE)} is not there. Start "offhook serve", name its data folder with --data, or give --url and --key.`,
     )
   return { url: url.replace(/\/+$/, ''), key }
-}
-
-/** The data folder that serve and the other commands share. */
-export function dataFolder({ data }: PlaceOptions, env: NodeJS.ProcessEnv = process.env): string {
-  return data ?? env['OFFHOOK_DATA'] ?? './offhook-data'
 }
 
 /** What a small file holds, without the line end; `null` when there is no such file. */

@@ -1,0 +1,107 @@
+// What the demo proves: what Offhook says it did, held against what the inboxes got.
+//
+//   owed       every event of a call that an integration asks for
+//   delivered  what the log says of it
+//   received   what the inbox of that integration has, known by its webhook-id
+//
+// Nothing is lost when all three are the same, once each; nothing is out of order when the requests of one call to one
+// integration came with rising sequence numbers.
+import type { CallAnswer, DeliveryAnswer } from '../answers.ts'
+import { count } from '../terminal.ts'
+import type { DemoIntegration } from './integrations.ts'
+import type { Received } from './received.ts'
+
+export interface Evidence {
+  readonly calls: readonly CallAnswer[]
+  readonly deliveries: readonly DeliveryAnswer[]
+  /** In the order in which they came. */
+  readonly received: readonly Received[]
+  /** The integrations, and their ids in the program. */
+  readonly integrations: readonly { readonly id: string; readonly integration: DemoIntegration }[]
+}
+
+export interface Proof {
+  readonly calls: number
+  readonly events: number
+  readonly deliveries: number
+  readonly received: number
+  readonly lanes: number
+  /** What is not as it should be, in sentences. Empty: proved. */
+  readonly problems: readonly string[]
+}
+
+/** Compares the three accounts. Pure: the same evidence gives the same proof. */
+export function prove(evidence: Evidence): Proof {
+  const { calls, deliveries, received } = evidence
+  const lanes = Map.groupBy(received, ({ integration, uniqueid }) => `${integration.name} ${uniqueid}`)
+  return {
+    calls: calls.length,
+    events: calls.reduce((sum, { events }) => sum + events.length, 0),
+    deliveries: deliveries.length,
+    received: received.length,
+    lanes: lanes.size,
+    problems: [
+      ...unfinished(evidence),
+      ...lost(evidence),
+      ...unsettled(evidence),
+      ...twice(received),
+      ...disordered(lanes),
+    ],
+  }
+}
+
+/** Every call has ended, and its final account was given. */
+function unfinished({ calls }: Evidence): string[] {
+  return calls.flatMap(({ uniqueid, status, events }) => {
+    if (status !== 'ended') return [`call ${uniqueid} has not ended`]
+    return events.some(({ type }) => type === 'final') ? [] : [`call ${uniqueid} has no final event`]
+  })
+}
+
+/** Everything owed was received. */
+function lost({ calls, integrations, received }: Evidence): string[] {
+  const got = new Set(
+    received.map(({ integration, uniqueid, sequence }) => `${integration.name} ${uniqueid} ${sequence}`),
+  )
+  return calls.flatMap(({ uniqueid, events }) =>
+    integrations.flatMap(({ integration }) =>
+      events
+        .filter(({ type }) => asksFor(integration, type))
+        .filter(({ sequence }) => !got.has(`${integration.name} ${uniqueid} ${sequence}`))
+        .map(({ type, sequence }) => `${integration.name} never got event ${sequence} (${type}) of call ${uniqueid}`),
+    ),
+  )
+}
+
+function asksFor({ realtime, final }: DemoIntegration, type: string): boolean {
+  if (type === 'updated') return false
+  return type === 'final' ? final : realtime
+}
+
+/** Everything that the log has was delivered, and there is exactly one delivery for each request that came. */
+function unsettled({ deliveries, received }: Evidence): string[] {
+  const open = deliveries
+    .filter(({ state }) => state !== 'delivered')
+    .map(({ id, state }) => `delivery ${id} is ${state}`)
+  const ids = new Set(received.map(({ webhookId }) => webhookId))
+  return deliveries.length === ids.size
+    ? open
+    : [...open, `the log has ${count(deliveries.length, 'delivery', 'deliveries')}, the inboxes have ${ids.size}`]
+}
+
+/** No webhook-id came more than once. */
+function twice(received: readonly Received[]): string[] {
+  return [...Map.groupBy(received, ({ webhookId }) => webhookId)]
+    .filter(([, same]) => same.length > 1)
+    .map(([id, same]) => `request ${id} came ${same.length} times`)
+}
+
+/** In each lane the sequence numbers rise. */
+function disordered(lanes: ReadonlyMap<string, readonly Received[]>): string[] {
+  return [...lanes].flatMap(([lane, requests]) =>
+    requests.flatMap(({ sequence }, i) => {
+      const before = requests[i - 1]?.sequence ?? 0
+      return sequence < before ? [`${lane}: event ${sequence} came after event ${before}`] : []
+    }),
+  )
+}

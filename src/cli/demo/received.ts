@@ -1,0 +1,39 @@
+// What an inbox got, as the demo and its proof read it: the requests themselves are asked, not the program that sent them.
+import type { InboxRequest } from '../answers.ts'
+import type { DemoIntegration } from './integrations.ts'
+
+export interface Received {
+  readonly integration: DemoIntegration
+  readonly webhookId: string
+  readonly uniqueid: string
+  readonly sequence: number
+  /** Without the `call.` before it: `ringing` … `final`. */
+  readonly event: string
+  /** The rows of the body, read back by a reader of its format. */
+  readonly fields: ReadonlyMap<string, string>
+  readonly request: InboxRequest
+}
+
+/** Reads one request of an inbox. What cannot be read leaves fields empty; the proof then misses it. */
+export function received(integration: DemoIntegration, request: InboxRequest): Received {
+  const fields = fieldsOf(integration.format, request.body)
+  const webhookId = request.headers.find(([name]) => name.toLowerCase() === 'webhook-id')?.[1] ?? ''
+  return {
+    integration,
+    webhookId,
+    uniqueid: fields.get('uniqueid') ?? '',
+    sequence: Number(fields.get('sequence') ?? 0),
+    event: (fields.get('event') ?? '').replace(/^call\./, ''),
+    fields,
+    request,
+  }
+}
+
+function fieldsOf(format: DemoIntegration['format'], body: string): ReadonlyMap<string, string> {
+  if (format === 'form') return new Map(new URLSearchParams(body))
+  if (format === 'xml')
+    return new Map([...body.matchAll(/<(\w+)>([^<]*)<\/\1>/g)].map(([, key = '', text = '']) => [key, text]))
+  const value: unknown = JSON.parse(body)
+  const rows = typeof value === 'object' && value !== null ? Object.entries(value) : []
+  return new Map(rows.filter(([, known]) => known !== null).map(([key, known]) => [key, String(known)]))
+}

@@ -1,0 +1,109 @@
+// offhook export: calls or deliveries, as NDJSON or CSV, to stdout or a file.
+import { createWriteStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Client, Query } from './client.ts'
+import type { Exit } from './command.ts'
+import { WrongUse, command, moment } from './command.ts'
+import { csvLine } from './export/csv.ts'
+import { PLACE_ARGS, clientOf } from './place.ts'
+import { count, note, progress, sayJson } from './terminal.ts'
+
+export const exportRows = command({
+  name: 'export',
+  summary: 'Write calls or deliveries to a file',
+  about: [
+    'One JSON object per line, or CSV with a header line. In CSV a cell that a spreadsheet would take for a formula gets',
+    "a ' before it; telephone numbers stay as they are.",
+  ].join('\n'),
+  args: {
+    what: { type: 'positional', description: '"calls" or "deliveries"', required: true },
+    format: { type: 'enum', options: ['ndjson', 'csv'], default: 'ndjson', description: 'How it is written.' },
+    output: { type: 'string', description: 'File to write; stdout otherwise', valueHint: 'file' },
+    from: {
+      type: 'string',
+      description: 'From this time on: 2026-11-25T03:00:00Z, or 24h for a day ago',
+      valueHint: 'time',
+    },
+    to: { type: 'string', description: 'Before this time', valueHint: 'time' },
+    state: { type: 'string', description: 'Deliveries in this state only' },
+    integration: { type: 'string', description: 'Deliveries of this integration only', valueHint: 'id' },
+    status: { type: 'string', description: 'Calls with this status only' },
+    outcome: { type: 'string', description: 'Calls with this outcome only' },
+    ...PLACE_ARGS,
+  },
+  examples: [
+    ['offhook export calls --from 24h', 'The calls of a day, one JSON object per line'],
+    ['offhook export calls --format csv --output calls.csv', 'All calls for a spreadsheet'],
+    ['offhook export deliveries --state failed --from 7d', 'What failed in a week'],
+  ],
+  run: async (args): Promise<Exit> => {
+    const what = kindOf(args.what)
+    const client = await clientOf(args)
+    const query: Query = {
+      from: args.from === undefined ? undefined : moment('from', args.from),
+      to: args.to === undefined ? undefined : moment('to', args.to),
+      ...(what === 'calls'
+        ? { status: args.status, outcome: args.outcome }
+        : { state: args.state, integration: args.integration }),
+    }
+    const counted = { rows: 0 }
+    const rows = watched(client.list<Row>(`/api/v1/${what}`, query), counted)
+    const lines = args.format === 'csv' ? csv(rows, await columnsOf(what, client)) : ndjson(rows)
+    // stdout belongs to the process: it is written to, not ended.
+    if (args.output === undefined) await pipeline(Readable.from(lines), process.stdout, { end: false })
+    else await pipeline(Readable.from(lines), createWriteStream(args.output))
+    if (args.output !== undefined && args.json === true) sayJson({ output: args.output, rows: counted.rows })
+    else note(`${count(counted.rows, 'row')} written${args.output === undefined ? '' : ` to ${args.output}`}.`)
+    return 0
+  },
+})
+
+type Kind = 'calls' | 'deliveries'
+type Row = Readonly<Record<string, unknown>>
+
+function kindOf(what: string): Kind {
+  if (what === 'calls' || what === 'deliveries') return what
+  throw new WrongUse(`"offhook export" takes "calls" or "deliveries", not "${what}".`)
+}
+
+/** The same rows, counted, with progress on a terminal. */
+async function* watched(rows: AsyncIterable<Row>, counted: { rows: number }): AsyncGenerator<Row> {
+  for await (const row of rows) {
+    counted.rows += 1
+    if (counted.rows % 1000 === 0) progress(`${count(counted.rows, 'row')} so far`)
+    yield row
+  }
+}
+
+async function* ndjson(rows: AsyncIterable<Row>): AsyncGenerator<string> {
+  for await (const row of rows) yield `${JSON.stringify(row)}\n`
+}
+
+/** How a row becomes cells: the names of the columns, or `null` for those that the first row has. */
+async function* csv(rows: AsyncIterable<Row>, columns: readonly string[] | null): AsyncGenerator<string> {
+  let header = columns
+  if (header !== null) yield csvLine(header)
+  for await (const row of rows) {
+    if (header === null) yield csvLine((header = Object.keys(row)))
+    yield csvLine(header.map((column) => cellOf(row, column)))
+  }
+}
+
+/** A call's columns are its own and every field of the catalogue; its own fields stand together in the last. */
+async function columnsOf(what: Kind, client: Client): Promise<readonly string[] | null> {
+  if (what === 'deliveries') return null
+  const { data } = await client.get<{ data: readonly { readonly code: string }[] }>('/api/v1/fields')
+  const own = ['id', 'uniqueid', 'status', 'outcome']
+  const codes = data.map(({ code }) => code).filter((code) => !own.includes(code) && !code.startsWith('custom'))
+  return [...own, ...codes, 'custom']
+}
+
+function cellOf(row: Row, column: string): unknown {
+  if (column in row) return row[column]
+  const fields = row['fields']
+  if (typeof fields !== 'object' || fields === null) return null
+  if (column !== 'custom') return Object.entries(fields).find(([code]) => code === column)?.[1]
+  const own = Object.entries(fields).filter(([code]) => code.startsWith('custom.'))
+  return own.length === 0 ? null : Object.fromEntries(own)
+}

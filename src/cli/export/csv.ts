@@ -1,0 +1,25 @@
+// CSV (RFC 4180) that a spreadsheet can open without running what a caller put into it.
+
+// A spreadsheet takes a cell that begins with one of these for a formula. Tab and CR are skipped by some before they look.
+const FORMULA = /^[=+\-@\t\r]/
+// A plus and up to 15 digits is a telephone number, and harmless as a formula (ITU-T E.164).
+const E164 = /^\+[1-9]\d{1,14}$/
+
+/** One line, ended by CRLF. */
+export function csvLine(cells: readonly unknown[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`
+}
+
+/** A value as one cell: what is not known is empty, lists are joined by `; `, other objects are JSON. */
+export function csvCell(value: unknown): string {
+  const text = textOf(value)
+  // Only text can be a formula: a number is one whatever its sign.
+  const safe = typeof value !== 'number' && FORMULA.test(text) && !E164.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.join('; ')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

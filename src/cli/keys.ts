@@ -1,0 +1,113 @@
+// offhook keys: API keys, listed, created, revoked.
+import type { Client } from './client.ts'
+import type { Exit } from './command.ts'
+import { WrongUse, command, moment } from './command.ts'
+import { PLACE_ARGS, clientOf } from './place.ts'
+import { note, say, sayJson, shown, table } from './terminal.ts'
+
+interface Key {
+  readonly id: string
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly last4: string
+  readonly created_at: string
+  readonly expires_at: string | null
+  readonly last_used_at: string | null
+  readonly revoked_at: string | null
+}
+
+export const keys = command({
+  name: 'keys',
+  summary: 'List, create and revoke API keys',
+  about: [
+    'A key has one or more of the scopes events (send calls in), read (see calls and the log) and manage (change and',
+    'resend). It is shown once, when it is created: only its hash is kept.',
+  ].join('\n'),
+  args: {
+    action: { type: 'positional', description: '"list" (the default), "create" or "revoke"', required: false },
+    which: {
+      type: 'positional',
+      description: 'The name of a new key, or the id of the one to revoke',
+      required: false,
+    },
+    scopes: { type: 'string', description: 'What a new key may do, separated by commas.', default: 'events' },
+    expires: { type: 'string', description: 'When a new key ends: 2027-01-01T00:00:00Z', valueHint: 'time' },
+    ...PLACE_ARGS,
+  },
+  examples: [
+    ['offhook keys', 'The keys there are'],
+    ['offhook keys create "Phone system"', 'A key that can only send calls in'],
+    ['offhook keys create Backup --scopes read,manage --expires 2027-01-01T00:00:00Z', 'One that ends by itself'],
+    ['offhook keys revoke key_01980c5e', 'From now on it is refused'],
+  ],
+  run: async (args): Promise<Exit> => {
+    const client = await clientOf(args)
+    const json = args.json === true
+    switch (args.action ?? 'list') {
+      case 'list':
+        return list(client, json)
+      case 'create': {
+        const expires = args.expires === undefined ? null : moment('expires', args.expires)
+        return create(
+          client,
+          { name: required(args.which, 'a name'), scopes: args.scopes.split(','), expires_at: expires },
+          json,
+        )
+      }
+      case 'revoke':
+        return revoke(client, required(args.which, 'the id of a key'), json)
+      default:
+        throw new WrongUse(`"offhook keys" takes "list", "create" or "revoke", not "${args.action}".`)
+    }
+  },
+})
+
+async function list(client: Client, json: boolean): Promise<Exit> {
+  const found = await client.all<Key>('/api/v1/keys')
+  if (json) sayJson(found)
+  else if (found.length === 0) note('There is no key yet. "offhook keys create <name>" makes one.')
+  else
+    for (const line of table([['id', 'name', 'scopes', 'ends in', 'last used', 'state'], ...found.map(rowOf)]))
+      say(line)
+  return 0
+}
+
+function rowOf({ id, name, scopes, last4, last_used_at, expires_at, revoked_at }: Key): string[] {
+  const ends = expires_at === null ? 'in use' : `until ${expires_at}`
+  return [
+    id,
+    shown(name),
+    scopes.join(','),
+    `…${last4}`,
+    last_used_at ?? 'never',
+    revoked_at === null ? ends : `revoked ${revoked_at}`,
+  ]
+}
+
+interface NewKey {
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly expires_at: string | null
+}
+
+async function create(client: Client, wanted: NewKey, json: boolean): Promise<Exit> {
+  const made = await client.post<Key & { readonly key: string }>('/api/v1/keys', wanted)
+  if (json) sayJson(made)
+  else {
+    say(made.key)
+    note(`This is ${made.id}, "${shown(made.name)}". Keep the key now: it cannot be shown again.`)
+  }
+  return 0
+}
+
+async function revoke(client: Client, id: string, json: boolean): Promise<Exit> {
+  await client.delete(`/api/v1/keys/${encodeURIComponent(id)}`)
+  if (json) sayJson({ id, revoked: true })
+  else note(`${id} is revoked: from now on it is refused.`)
+  return 0
+}
+
+function required(which: string | undefined, what: string): string {
+  if (which === undefined) throw new WrongUse(`"offhook keys" needs ${what} here.`)
+  return which
+}

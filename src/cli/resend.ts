@@ -1,0 +1,105 @@
+// offhook resend: one delivery, or all that a filter finds, after saying how many.
+import { createInterface } from 'node:readline/promises'
+import type { Client } from './client.ts'
+import type { Exit } from './command.ts'
+import { WrongUse, command, moment } from './command.ts'
+import { PLACE_ARGS, clientOf } from './place.ts'
+import { count, note, say, sayJson } from './terminal.ts'
+
+export const resend = command({
+  name: 'resend',
+  summary: 'Send deliveries again: one, or all that a filter finds',
+  about: [
+    '--as sent repeats the body and the webhook-id: a receiver that recognises repeats ignores what it already has.',
+    "--as current renders with today's settings and gets a new id. With a filter the number is said first; nothing is",
+    'sent without --yes, or a yes at the terminal.',
+  ].join('\n'),
+  args: {
+    delivery: { type: 'positional', description: 'Id of one delivery', required: false },
+    as: {
+      type: 'enum',
+      options: ['sent', 'current'],
+      default: 'sent',
+      description: 'As it was sent, or with the settings of today.',
+    },
+    state: { type: 'string', description: 'Deliveries in this state, such as failed' },
+    integration: { type: 'string', description: 'Of this integration', valueHint: 'id' },
+    call: { type: 'string', description: 'Of this call', valueHint: 'id' },
+    kind: { type: 'string', description: 'Of this kind: status, ended, final, updated' },
+    code: { type: 'string', description: 'Answered with this status, such as 500' },
+    error: { type: 'string', description: 'With this class of error, such as timeout' },
+    from: {
+      type: 'string',
+      description: 'From this time on: 2026-11-25T03:00:00Z, or 24h for a day ago',
+      valueHint: 'time',
+    },
+    to: { type: 'string', description: 'Before this time', valueHint: 'time' },
+    yes: { type: 'boolean', description: 'Send without asking' },
+    ...PLACE_ARGS,
+  },
+  examples: [
+    ['offhook resend dlv_01980c5e…', 'One, as it was sent'],
+    ['offhook resend --state failed --from 24h', 'All that failed in a day: counts them, then asks'],
+    [
+      'offhook resend --state failed --integration int_01980c5e… --as current --yes',
+      "One integration's, with its settings of today",
+    ],
+  ],
+  run: async (args): Promise<Exit> => {
+    const { state, integration, call, kind, code, error } = args
+    const from = args.from === undefined ? undefined : moment('from', args.from)
+    const to = args.to === undefined ? undefined : moment('to', args.to)
+    const given = Object.entries({ state, integration, call, kind, code, error, from, to }).filter(
+      ([, value]) => value !== undefined,
+    )
+    const json = args.json === true
+    if (args.delivery !== undefined && given.length > 0)
+      throw new WrongUse('Give the id of one delivery, or a filter, not both.')
+    if (args.delivery === undefined && given.length === 0)
+      throw new WrongUse('Say what to send again: the id of a delivery, or a filter such as --state failed.')
+    const client = await clientOf(args)
+    if (args.delivery !== undefined) return one(client, args.delivery, args.as, json)
+    return many(client, { filter: Object.fromEntries(given), as: args.as }, { json, yes: args.yes === true })
+  },
+})
+
+async function one(client: Client, id: string, as: string, json: boolean): Promise<Exit> {
+  const answer = await client.post<unknown>(`/api/v1/deliveries/${encodeURIComponent(id)}/resend`, { as })
+  if (json) sayJson(answer)
+  else say(`${id} goes again.`)
+  return 0
+}
+
+interface Bulk {
+  readonly filter: Readonly<Record<string, unknown>>
+  readonly as: string
+}
+
+async function many(client: Client, bulk: Bulk, { json, yes }: { json: boolean; yes: boolean }): Promise<Exit> {
+  const found = await client.post<{ count: number }>('/api/v1/deliveries/resend', { ...bulk, dry_run: true })
+  if (found.count === 0 || !(yes || (await agreed(found.count)))) {
+    if (json) sayJson({ count: found.count, resent: false })
+    else
+      say(
+        found.count === 0
+          ? 'No delivery fits the filter.'
+          : `${count(found.count, 'delivery', 'deliveries')} fit the filter. Nothing was sent: add --yes.`,
+      )
+    return 0
+  }
+  const job = await client.post<unknown>('/api/v1/deliveries/resend', { ...bulk, dry_run: false })
+  if (json) sayJson({ count: found.count, resent: true, job })
+  else
+    say(`${count(found.count, 'delivery goes', 'deliveries go')} again. "offhook tail --only deliveries" shows them.`)
+  return 0
+}
+
+/** Asks the person at the terminal; where there is none the answer is no. */
+async function agreed(n: number): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return false
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const answer = await terminal.question(`Send ${count(n, 'delivery', 'deliveries')} again? [y/N] `)
+  terminal.close()
+  if (!/^y(es)?$/i.test(answer.trim())) note('Nothing was sent.')
+  return /^y(es)?$/i.test(answer.trim())
+}

@@ -1,0 +1,72 @@
+// offhook test: one request of one integration, sent for real, with what came back.
+import type { AttemptAnswer, DeliveryAnswer, IntegrationAnswer } from './answers.ts'
+import type { Client } from './client.ts'
+import type { Exit } from './command.ts'
+import { WrongUse, command } from './command.ts'
+import { PLACE_ARGS, clientOf } from './place.ts'
+import { linesOfAttempt } from './send-test/lines.ts'
+import { note, say, sayJson } from './terminal.ts'
+
+export const sendTest = command({
+  name: 'test',
+  summary: 'Send a test request of an integration and show what came back',
+  about: 'The request really reaches the other system. It is marked as a test (is_test) and counts in no statistics.',
+  args: {
+    integration: { type: 'positional', description: 'Id or name of the integration', required: true },
+    example: {
+      type: 'enum',
+      options: ['answered', 'missed', 'voicemail', 'transferred', 'no_recording'],
+      default: 'answered',
+      description: 'The made-up call that is sent.',
+    },
+    call: { type: 'string', description: 'A real call instead of a made-up one', valueHint: 'id' },
+    event: { type: 'string', description: 'What happened to the call: ringing … ended, final.', default: 'final' },
+    to: { type: 'enum', options: ['address', 'inbox'], default: 'address', description: 'Where it goes.' },
+    ...PLACE_ARGS,
+  },
+  examples: [
+    ['offhook test CRM', 'One final request of the integration "CRM"'],
+    ['offhook test int_01980c5e --example missed --event ended', 'Another call, at another moment'],
+    ['offhook test CRM --to inbox', 'Into the built-in inbox instead of the real address'],
+  ],
+  run: async (args): Promise<Exit> => {
+    const client = await clientOf(args)
+    const { id, name } = await integrationOf(client, args.integration)
+    const sample = args.call === undefined ? { example: args.example } : { call: args.call }
+    const { delivery, attempt } = await client.post<Tested>(`/api/v1/integrations/${id}/test`, {
+      sample,
+      event: args.event,
+      to: args.to,
+    })
+    const received = attempt.response !== null && attempt.response.status >= 200 && attempt.response.status < 300
+    if (args.json === true) sayJson({ delivery, attempt })
+    else {
+      note(`Test of "${name}", delivery ${typeof delivery === 'string' ? delivery : delivery.id}`)
+      for (const line of linesOfAttempt(attempt)) say(line)
+    }
+    return received ? 0 : 1
+  },
+})
+
+interface Tested {
+  readonly delivery: string | DeliveryAnswer
+  readonly attempt: AttemptAnswer
+}
+
+/** The integration with this id or, when just one has it, this name. */
+export async function integrationOf(client: Client, idOrName: string): Promise<IntegrationAnswer> {
+  const all = await client.all<IntegrationAnswer>('/api/v1/integrations')
+  const found = all.filter(({ id, name }) => id === idOrName || name === idOrName)
+  const [one, another] = found
+  if (one === undefined) {
+    const names = all.map(({ name }) => `"${name}"`).join(', ')
+    throw new WrongUse(
+      `No integration has the id or name "${idOrName}". There are: ${names === '' ? 'none yet' : names}.`,
+    )
+  }
+  if (another !== undefined)
+    throw new WrongUse(
+      `${found.length} integrations are called "${idOrName}". Give an id: ${found.map(({ id }) => id).join(', ')}.`,
+    )
+  return one
+}

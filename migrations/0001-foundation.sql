@@ -22,6 +22,7 @@ CREATE TABLE source (
   settings   jsonb NOT NULL DEFAULT '{}',
   enabled    boolean NOT NULL DEFAULT true,
   version    int NOT NULL DEFAULT 1,
+  deleted_at timestamptz,                           -- its calls stay, so its row does
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now());
 CREATE INDEX source_of_account ON source (account_id);
@@ -73,6 +74,7 @@ CREATE TABLE idempotency (
   account_id int NOT NULL, asker text NOT NULL, route text NOT NULL, key text NOT NULL, body_hash bytea NOT NULL,
   status     int, answer text, at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (account_id, asker, route, key));
+CREATE INDEX idempotency_at ON idempotency (at);    -- they go after 24 h
 
 -- The directory of dialled numbers (C14).
 CREATE TABLE number (
@@ -88,7 +90,8 @@ CREATE TABLE number (
 CREATE TABLE inbox_request (
   token text NOT NULL, id uuid NOT NULL, at timestamptz NOT NULL DEFAULT now(), method text NOT NULL, url text NOT NULL,
   headers jsonb NOT NULL, body bytea NOT NULL, answered int NOT NULL, PRIMARY KEY (token, id));
-CREATE TABLE inbox (token text PRIMARY KEY, account_id int NOT NULL, failures_left int);
+-- An address that nobody gave out belongs to no account until one reads it.
+CREATE TABLE inbox (token text PRIMARY KEY, account_id int, failures_left int, made_at timestamptz NOT NULL DEFAULT now());
 
 -- Bulk work: resend many, send past calls. One row each, moved on in steps.
 CREATE TABLE job (
@@ -105,29 +108,26 @@ CREATE TABLE node (
   epoch bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL, beat_at timestamptz NOT NULL DEFAULT now())
   WITH (fillfactor = 20, autovacuum_vacuum_threshold = 50);
 
--- One row per call (C1). `state` is the Call as the code knows it; the columns beside it are for finding.
+-- One row per call (C1). `state` is the call as the code knows it, with the finals it owes (C9); the columns beside it are
+-- for finding.
 CREATE TABLE call (
   account_id int NOT NULL, call_id uuid NOT NULL, source_id int NOT NULL, uniqueid text COLLATE "C" NOT NULL,
   state      text NOT NULL,
-  status     text, outcome text, caller text, dialled text, is_test boolean NOT NULL DEFAULT false,
+  status     text, outcome text, caller text COLLATE "C", dialled text COLLATE "C", is_test boolean NOT NULL DEFAULT false,
   seen_at    timestamptz NOT NULL DEFAULT now(),    -- sign of life, our clock (C6, C11)
   ended_at   timestamptz,                           -- when we learned of the end, our clock
+  final_due_at timestamptz,                         -- when the next final that waits goes at the latest (C9)
   PRIMARY KEY (account_id, call_id), UNIQUE (account_id, source_id, uniqueid))
   WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
 -- Open calls: an entry comes with the call and goes with its end. seen_at is not in it, so a sign of life is a HOT update.
 CREATE INDEX call_open ON call (account_id, source_id) WHERE ended_at IS NULL;
+CREATE INDEX call_final_due ON call (final_due_at) WHERE final_due_at IS NOT NULL;
 CREATE INDEX call_caller ON call (account_id, caller) WHERE caller IS NOT NULL;
 
 -- Event ids that clients sent (C8); they go 48 h after their call's end.
 CREATE TABLE seen_event (
   account_id int NOT NULL, source_id int NOT NULL, event_id text COLLATE "C" NOT NULL, uniqueid text COLLATE "C" NOT NULL,
   PRIMARY KEY (account_id, source_id, event_id));
-
--- Finals that wait (C9): fixed when the call ends, gone when the final is made.
-CREATE TABLE owed_final (
-  account_id int NOT NULL, call_id uuid NOT NULL, integration_id int NOT NULL, due_at timestamptz NOT NULL,
-  PRIMARY KEY (account_id, call_id, integration_id));
-CREATE INDEX owed_final_due ON owed_final (due_at);
 
 CREATE TABLE event (
   account_id int NOT NULL, call_id uuid NOT NULL, sequence int NOT NULL, day date NOT NULL,
@@ -157,6 +157,8 @@ CREATE TABLE delivery (
   delivery_id uuid NOT NULL, day date NOT NULL, call_id uuid NOT NULL, kind text NOT NULL,
   PRIMARY KEY (account_id, lane_id, integration_id, seq))
   WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
+-- Those of one call are found by its lanes; lanes of one have ids of their own.
+CREATE INDEX delivery_single ON delivery (account_id, call_id) WHERE kind IN ('resend', 'past', 'test');
 
 -- The request of a delivery, as rendered: secrets are references (T16). Never changed.
 -- kind: status, ended, final, updated, resend, past, test. head: JSON {method, url, headers, secrets} or {refused, detail}.
@@ -173,7 +175,7 @@ CREATE TABLE attempt (
   code int, error text, reason text, ms real, exchange text, answer bytea) PARTITION BY RANGE (day);
 CREATE INDEX attempt_of ON attempt (account_id, call_id, delivery_id);
 -- What went wrong is rare and is what people look for.
-CREATE INDEX attempt_trouble ON attempt (account_id, integration_id, delivery_id) WHERE state <> 'delivered';
+CREATE INDEX attempt_trouble ON attempt (account_id, integration_id, state, delivery_id) WHERE state <> 'delivered';
 
 -- Day partitions, UTC, from `from_day` to `to_day`; those that exist are left alone.
 CREATE FUNCTION ensure_days(from_day date, to_day date) RETURNS void LANGUAGE plpgsql AS $$

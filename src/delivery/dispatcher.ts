@@ -1,0 +1,469 @@
+// The dispatcher: takes claimed deliveries, sends them as width and rate allow, judges the answers, and settles.
+//
+// A delivery comes in by one of three doors: born claimed (offer), claimed because it is due (claim), or as the next head
+// of a lane that was kept (settle). It waits ready in its integration's line, is started, and leaves by settling: done
+// for good, or put back for a retry. Whatever is held and cannot be sent now (its integration rests, was switched off,
+// the program stops) is given back to the database. Memory holds nothing that the database does not know.
+import { timeOfUuid, uuidv7 } from '../ids.ts'
+import { judge, type Verdict } from './answers.ts'
+import { afterAttempt, beginProbe, failedForDays, loseProbe, type Breaker } from './breaker.ts'
+import type { Exchange } from './exchange.ts'
+import type { Held, LaneKey, SettledState, Settling } from './held.ts'
+import { BACKLOG_MAX, Line, ROOM, ROOM_TOTAL_UNITS, type Orders } from './line.ts'
+import { spend, waitMs } from './rate.ts'
+import { nextDelayMs, scheduleFor, tooOld, wrongRequestSchedule, type Kind } from './schedule.ts'
+import { createSettler } from './settler.ts'
+import { deal, FIRST_TURN, type Want } from './turns.ts'
+
+/** The lanes, as the store keeps them. Every call may reject when the database is away for good: the dispatcher ends. */
+export interface Lanes {
+  claim(wants: readonly { accountId: number; integrationId: number; room: number }[]): Promise<Held[]>
+  /** Settles heads or puts them back, and lets older statuses give way where a settling says `latest` (D8). */
+  settle(settlings: readonly Settling[]): Promise<Settled>
+  giveBack(keys: readonly LaneKey[]): Promise<void>
+  due(): Promise<{ accountId: number; integrationId: number; inMs: number }[]>
+  /** Statuses of an integration that wait and are older than D7 allows give way; how many. */
+  supersedeStale(integrationId: number): Promise<number>
+}
+
+export interface Settled {
+  /** The next heads of the lanes kept. */
+  readonly next: readonly Held[]
+  /** How many deliveries of an integration gave way. */
+  readonly superseded: readonly { integrationId: number; count: number }[]
+}
+
+export interface DispatcherParts {
+  readonly lanes: Lanes
+  /** One try: secrets filled in, signed, sent. Never rejects. */
+  readonly send: (held: Held) => Promise<Exchange>
+  readonly now: () => number
+  /** Runs something later; the handle cancels it. */
+  readonly after: (delayMs: number, run: () => void) => { cancel(): void }
+  readonly random: () => number
+  /** A breaker that began or ended a rest is kept over a restart. */
+  readonly saveBreaker: (orders: Orders, breaker: Breaker) => void
+  /** The integration is switched off, with notice: 410, or nothing but failures for five days (D6, D12). */
+  readonly switchOff: (orders: Orders, reason: string) => void
+  /** The database lost this node's lanes: the program must begin anew. */
+  readonly failed: (error: unknown) => void
+  /** Told after every change of a delivery, for the live log. */
+  readonly settled?: (settling: Settling, held: Held) => void
+}
+
+export interface Dispatcher {
+  /** An integration as it is now; call again after each change. */
+  setOrders(orders: Orders, remembered?: { breaker?: Breaker; backlog?: number }): void
+  /** Whether a new delivery of it may be born claimed (D5): there is room, no rest, and nothing of it waits its turn. */
+  wantsBirth(integrationId: number): boolean
+  /** New deliveries of it that were stored; those claimed at birth come with `offer`. */
+  stored(integrationId: number, count: number): void
+  backlogFull(integrationId: number): boolean
+  offer(held: readonly Held[]): void
+  /** Something of it waits in the database and is due. */
+  wake(integrationId: number): void
+  /** Takes a delivery that is claimed and not yet started out of the line; false when it is not here or already on its way. */
+  cancel(deliveryId: string, reason: string): boolean
+  breakerOf(integrationId: number): Breaker | null
+  facts(): { ready: number; inFlight: number; lines: number; units: number }
+  start(): Promise<void>
+  /** Graceful stop (D16): no new claims; waits for what is in flight, at most `graceMs`; gives claims back. */
+  stop(graceMs: number): Promise<void>
+}
+
+/** Claimed rows per statement: time follows rows. */
+const CLAIM_MAX = 200
+
+/** SKIP LOCKED may pass over a lane that an intake holds at that moment, and other nodes store too: look again. */
+const POLL_MS = 1_000
+
+export function createDispatcher(parts: DispatcherParts): Dispatcher {
+  const { lanes, now, after } = parts
+  const lines = new Map<number, Line>()
+  const started = new Map<string, Held>()
+  let turns = FIRST_TURN
+  let units = 0
+  let state: 'new' | 'running' | 'stopping' | 'ended' = 'new'
+  let claiming: Promise<void> | null = null
+  let givingBack: Promise<void> = Promise.resolve()
+  let wakeUp: { at: number; cancel(): void } | null = null
+  let poll: { cancel(): void } | null = null
+  let idle: (() => void) | null = null
+
+  const settler = createSettler({
+    write: (batch) => lanes.settle(batch),
+    written({ next, superseded }) {
+      accept(next)
+      for (const { integrationId, count } of superseded) stored(integrationId, -count)
+    },
+    failed: parts.failed,
+    after: (delayMs, run) => void after(delayMs, run),
+  })
+
+  function accept(held: readonly Held[]): void {
+    const touched = new Set<Line>()
+    const homeless: LaneKey[] = []
+    for (const one of held) {
+      const line = lines.get(one.integrationId)
+      if (!line || state !== 'running') {
+        homeless.push(one)
+        continue
+      }
+      line.push(one)
+      units += one.request.body?.length ?? 0
+      touched.add(line)
+    }
+    if (homeless.length > 0) returnLanes(homeless)
+    for (const line of touched) pump(line)
+  }
+
+  /** Starts what may start; gives back what a rest or a switched-off integration keeps from starting. */
+  function pump(line: Line): void {
+    if (state !== 'running') return
+    if (line.orders.state === 'deleted') return dropAll(line)
+    if (line.orders.state === 'off' || restsFor(line) > 0) return sendBack(line)
+    let free = line.mayStart(now())
+    while (free > 0 && line.ready.length > 0) {
+      if (startNext(line)) free -= 1
+      if (line.breaker.phase === 'probing') break
+    }
+    if (line.ready.length > 0 && line.breaker.phase === 'closed') pauseForRate(line)
+    if (line.breaker.phase !== 'closed' && line.ready.length > 0) sendBack(line)
+    if (line.dueAt !== null && line.dueAt <= now() && line.room(now()) > ROOM / 2) claimSoon()
+  }
+
+  function pauseForRate(line: Line): void {
+    const pauseMs = waitMs(line.buckets, line.rate, now())
+    if (pauseMs === 0 || line.paused) return
+    line.paused = true
+    after(pauseMs, () => {
+      line.paused = false
+      pump(line)
+    })
+  }
+
+  const restsFor = (line: Line): number =>
+    line.breaker.phase === 'resting' ? Math.max(0, line.breaker.restUntilMs - now()) : 0
+
+  /** True when a request went out; false when the next one was settled without. */
+  function startNext(line: Line): boolean {
+    const held = line.shift()
+    if (!held) return false
+    units -= held.request.body?.length ?? 0
+    if (tooOld(held.kind as Kind, timeOfUuid(held.deliveryId), now())) {
+      settle(line, held, { state: 'superseded', error: 'too old', reason: TOO_OLD })
+      return false
+    }
+    if (line.breaker.phase === 'resting') {
+      line.breaker = beginProbe(line.breaker)
+      line.probeId = held.deliveryId
+    }
+    line.buckets = spend(line.buckets, line.rate, { count: 1, nowMs: now() })
+    line.inFlight += 1
+    started.set(held.deliveryId, held)
+    void parts.send(held).then((exchange) => ended(line, held, exchange))
+    return true
+  }
+
+  function ended(line: Line, held: Held, exchange: Exchange): void {
+    line.inFlight -= 1
+    started.delete(held.deliveryId)
+    const at = now()
+    const verdict = judge(exchange, { nowMs: at, pathHasPlaceholders: line.orders.pathHasPlaceholders })
+    const before = line.breaker
+    if (held.kind !== 'test' && held.kind !== 'resend' && held.kind !== 'past') look(line, held, verdict)
+    else if (line.probeId === held.deliveryId) line.breaker = loseProbe(line.breaker)
+    if (line.probeId === held.deliveryId) line.probeId = null
+    // Off before it is put back, so that it is not claimed again at once.
+    if (verdict.is === 'gone') line.orders = { ...line.orders, state: 'off' }
+    settleAttempt(line, held, { exchange, verdict })
+    if (before.phase !== line.breaker.phase || before.restUntilMs !== line.breaker.restUntilMs) {
+      parts.saveBreaker(line.orders, line.breaker)
+      if (line.breaker.phase === 'resting') sleepUntil(line.breaker.restUntilMs)
+      else if (line.breaker.phase === 'closed') line.waits(at)
+    }
+    if (verdict.is === 'gone') parts.switchOff(line.orders, verdict.reason)
+    else if (verdict.is !== 'delivered' && failedForDays(line.breaker)) parts.switchOff(line.orders, FAILED_FOR_DAYS)
+    if (line.ready.length > 0) pump(line)
+    else if (line.dueAt !== null && line.dueAt <= at) claimSoon()
+    if (started.size === 0) idle?.()
+  }
+
+  /** What an attempt says of the receiver's health (D11). */
+  function look(line: Line, held: Held, verdict: Verdict): void {
+    const seen = verdict.is === 'delivered' ? 'good' : verdict.is === 'retry' && verdict.countsForBreaker ? 'down' : 'answered'
+    line.breaker = afterAttempt(line.breaker, {
+      seen,
+      nowMs: now(),
+      probe: line.probeId === held.deliveryId,
+      restUntilMs: verdict.is === 'retry' ? verdict.restUntilMs : null,
+      ...(verdict.is === 'delivered' ? {} : { reason: verdict.reason }),
+    })
+  }
+
+  function settleAttempt(line: Line, held: Held, { exchange, verdict }: { exchange: Exchange; verdict: Verdict }): void {
+    const n = held.tries + 1
+    const attempt = {
+      attemptId: uuidv7(),
+      n,
+      at: exchange.at,
+      code: exchange.status,
+      error: exchange.error?.class ?? null,
+      reason: verdict.is === 'delivered' ? null : verdict.reason,
+      ms: exchange.timing.total,
+      exchange: JSON.stringify({
+        headers: exchange.headers,
+        timing: exchange.timing,
+        ...(exchange.cut ? { cut: true } : {}),
+        ...(exchange.error ? { detail: exchange.error.detail } : {}),
+      }),
+      answer: exchange.body,
+    }
+    const { state, retryInMs } = fate(line, held, verdict)
+    if (state === 'retrying') line.waits(now() + (retryInMs ?? 0))
+    add(line, held, { state, retryInMs, attempt })
+    if (state === 'retrying' && retryInMs !== null) sleepUntil(now() + retryInMs)
+  }
+
+  function fate(line: Line, held: Held, verdict: Verdict): { state: Settling['state']; retryInMs: number | null } {
+    if (verdict.is === 'delivered') return { state: 'delivered', retryInMs: null }
+    if (verdict.is === 'failed') return { state: 'failed', retryInMs: null }
+    // Switched off: it waits with the others, and goes at once when somebody switches on again.
+    if (verdict.is === 'gone') return held.kind === 'test' ? { state: 'failed', retryInMs: null } : { state: 'retrying', retryInMs: 0 }
+    const own = scheduleFor(line.orders.schedule, held.kind as Kind)
+    const schedule = verdict.schedule === 'own' ? own : wrongRequestSchedule(own)
+    const retryInMs = nextDelayMs(schedule, held.tries + 1, parts.random())
+    return retryInMs === null ? { state: 'failed', retryInMs } : { state: 'retrying', retryInMs }
+  }
+
+  /** Settles a held delivery without an attempt. */
+  function settle(line: Line, held: Held, why: { state: SettledState; error: string; reason: string }): void {
+    const attempt = {
+      attemptId: uuidv7(),
+      n: 0,
+      at: now(),
+      code: null,
+      error: why.error,
+      reason: why.reason,
+      ms: null,
+      exchange: null,
+      answer: null,
+    }
+    add(line, held, { state: why.state, retryInMs: null, attempt })
+  }
+
+  function add(line: Line, held: Held, end: Pick<Settling, 'state' | 'retryInMs' | 'attempt'>): void {
+    const { accountId, laneId, integrationId, seq, callId, deliveryId } = held
+    const keep = state === 'running' && line.breaker.phase === 'closed' && line.orders.state === 'on' && line.room(now()) > 0
+    const latest = end.state === 'retrying' && held.kind === 'status' && line.orders.backlog === 'latest'
+    const settling = { accountId, laneId, integrationId, seq, callId, deliveryId, keep, latest, ...end }
+    if (end.state !== 'retrying') line.backlog -= 1
+    else if (line.dueAt === null) line.waits(now())
+    // A lane that is not kept may have more, due at once.
+    if (!keep && end.state !== 'retrying') line.waits(now())
+    settler.add(settling)
+    parts.settled?.(settling, held)
+  }
+
+  function dropAll(line: Line): void {
+    for (const held of line.empty()) {
+      units -= held.request.body?.length ?? 0
+      settle(line, held, { state: 'skipped', error: 'integration deleted', reason: DELETED })
+    }
+  }
+
+  /** Gives what is held ready back to the database. */
+  function sendBack(line: Line): void {
+    const held = line.empty()
+    for (const one of held) units -= one.request.body?.length ?? 0
+    if (held.length === 0) return
+    line.waits(now())
+    returnLanes(held)
+  }
+
+  function returnLanes(keys: readonly LaneKey[]): void {
+    givingBack = givingBack.then(() => lanes.giveBack(keys)).catch(parts.failed)
+  }
+
+  function claimSoon(): void {
+    if (state !== 'running' || claiming) return
+    claiming = claimAll()
+      .catch(parts.failed)
+      .finally(() => {
+        claiming = null
+        if (hasWork()) claimSoon()
+        else sleep()
+      })
+  }
+
+  const hasWork = (): boolean => state === 'running' && wants().length > 0
+
+  function wants(): Want[] {
+    if (units > ROOM_TOTAL_UNITS) return []
+    const at = now()
+    const list: Want[] = []
+    for (const line of lines.values()) {
+      if (line.dueAt === null || line.dueAt > at) continue
+      const count = line.room(at)
+      // Half a room at a time: many small claims cost more than few large ones.
+      if (count <= 0 || (line.breaker.phase === 'closed' && line.orders.state === 'on' && count < ROOM / 2)) continue
+      list.push({ account: line.orders.accountId, integration: line.orders.integrationId, count })
+    }
+    return list
+  }
+
+  async function claimAll(): Promise<void> {
+    // Claimed lanes must be back before they are claimed again.
+    await givingBack
+    const dealt = deal(turns, wants(), CLAIM_MAX)
+    turns = dealt.turns
+    const asked = [...dealt.takes].flatMap(([integrationId, room]) => {
+      const line = lines.get(integrationId)
+      return line ? [{ accountId: line.orders.accountId, integrationId, room, line }] : []
+    })
+    if (asked.length === 0) return
+    const before = asked.map(({ line }) => ({ line, dueAt: line.dueAt }))
+    for (const { line } of asked) line.dueAt = null
+    const held = await lanes.claim(asked)
+    const got = new Map<number, number>()
+    for (const one of held) got.set(one.integrationId, (got.get(one.integrationId) ?? 0) + 1)
+    for (const [index, { line, integrationId, room }] of asked.entries()) {
+      // As many as asked: there may be more. Fewer: the rest is not due yet, or the poll will see it.
+      if ((got.get(integrationId) ?? 0) >= room) line.waits(before[index]?.dueAt ?? now())
+    }
+    accept(held)
+  }
+
+  /** Wakes at the earliest time at which something is due and may go. */
+  function sleep(): void {
+    const at = now()
+    let earliest = Number.POSITIVE_INFINITY
+    for (const line of lines.values()) {
+      if (line.dueAt === null || line.orders.state === 'off') continue
+      earliest = Math.min(earliest, Math.max(line.dueAt, line.breaker.restUntilMs, at + 1))
+    }
+    if (earliest < at + POLL_MS) sleepUntil(earliest)
+  }
+
+  function sleepUntil(at: number): void {
+    if (state !== 'running' || (wakeUp && wakeUp.at <= at)) return
+    wakeUp?.cancel()
+    const timer = after(Math.max(0, at - now()), () => {
+      wakeUp = null
+      claimSoon()
+    })
+    wakeUp = { at, cancel: () => timer.cancel() }
+  }
+
+  async function lookAround(): Promise<void> {
+    const at = now()
+    for (const { integrationId, inMs } of await lanes.due()) {
+      const line = lines.get(integrationId)
+      if (!line) continue
+      line.waits(at + inMs)
+      if (-inMs > STALE_AFTER_MS) line.backlog -= await lanes.supersedeStale(integrationId)
+    }
+    claimSoon()
+  }
+
+  function pollAgain(): void {
+    if (state !== 'running') return
+    poll = after(POLL_MS, () => {
+      lookAround()
+        .catch(parts.failed)
+        .finally(pollAgain)
+    })
+  }
+
+  function stored(integrationId: number, count: number): void {
+    const line = lines.get(integrationId)
+    if (line) line.backlog += count
+  }
+
+  function wake(integrationId: number): void {
+    const line = lines.get(integrationId)
+    if (!line) return
+    line.waits(now())
+    claimSoon()
+  }
+
+  return {
+    setOrders(orders, remembered) {
+      const known = lines.get(orders.integrationId)
+      const line = known ?? new Line(orders, now())
+      if (known) line.orders = orders
+      else lines.set(orders.integrationId, line)
+      if (remembered?.breaker) line.breaker = loseProbe(remembered.breaker)
+      if (remembered?.backlog !== undefined) line.backlog = remembered.backlog
+      if (state !== 'running') return
+      if (known) line.waits(now())
+      pump(line)
+      claimSoon()
+    },
+    wantsBirth(integrationId) {
+      const line = lines.get(integrationId)
+      if (!line || state !== 'running' || line.orders.state !== 'on' || line.breaker.phase !== 'closed') return false
+      return (line.dueAt === null || line.dueAt > now()) && line.room(now()) > 0 && units < ROOM_TOTAL_UNITS
+    },
+    stored,
+    backlogFull: (integrationId) => (lines.get(integrationId)?.backlog ?? 0) >= BACKLOG_MAX,
+    offer: accept,
+    wake,
+    cancel(deliveryId, reason) {
+      for (const line of lines.values()) {
+        const index = line.ready.findIndex((held) => held.deliveryId === deliveryId)
+        const held = line.ready[index]
+        if (!held) continue
+        line.ready.splice(index, 1)
+        line.units -= held.request.body?.length ?? 0
+        units -= held.request.body?.length ?? 0
+        settle(line, held, { state: 'canceled', error: 'canceled', reason })
+        return true
+      }
+      return false
+    },
+    breakerOf: (integrationId) => lines.get(integrationId)?.breaker ?? null,
+    facts: () => ({
+      ready: [...lines.values()].reduce((sum, line) => sum + line.ready.length, 0),
+      inFlight: started.size,
+      lines: lines.size,
+      units,
+    }),
+    async start() {
+      state = 'running'
+      await lookAround()
+      pollAgain()
+    },
+    async stop(graceMs) {
+      if (state === 'ended') return
+      state = 'stopping'
+      wakeUp?.cancel()
+      poll?.cancel()
+      await claiming
+      for (const line of lines.values()) sendBack(line)
+      if (started.size > 0) await inFlightDone(graceMs)
+      await settler.flushed()
+      for (const line of lines.values()) sendBack(line)
+      await givingBack
+      state = 'ended'
+    },
+  }
+
+  function inFlightDone(graceMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = after(graceMs, resolve)
+      idle = () => {
+        timer.cancel()
+        resolve()
+      }
+    })
+  }
+}
+
+/** Once the longest waiting lane is this late, statuses in it may be older than D7 allows. */
+const STALE_AFTER_MS = 15 * 60_000
+
+const TOO_OLD = 'This status was more than 15 minutes old before it could be sent: by then it would mislead. The later ones go on.'
+const DELETED = 'Its integration was deleted while it waited.'
+const FAILED_FOR_DAYS =
+  'Every attempt has failed for five days, so the integration was switched off. Mend the receiver, then switch it on again: what waits will go.'

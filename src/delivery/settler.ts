@@ -1,0 +1,65 @@
+// Gathers the ends of attempts into batches for the database: one statement for many. While one batch is being written
+// the next gathers; a short linger lets a lonely connection still find company under load.
+import type { Settling } from './held.ts'
+
+/** One batch: enough that the statement's fixed cost is small, few enough that its locks are short. */
+const BATCH_MAX = 256
+
+/** Longer costs latency of the next delivery in a lane, shorter costs commits. */
+const LINGER_MS = 3
+
+export interface Settler {
+  add(settling: Settling): void
+  /** Resolves when everything added so far is written. Rejects when the database lost this node's lanes. */
+  flushed(): Promise<void>
+}
+
+export interface SettlerParts<Written> {
+  readonly write: (settlings: Settling[]) => Promise<Written>
+  readonly written: (result: Written) => void
+  readonly failed: (error: unknown) => void
+  readonly after: (delayMs: number, run: () => void) => void
+}
+
+export function createSettler<Written>({ write, written, failed, after }: SettlerParts<Written>): Settler {
+  let gathered: Settling[] = []
+  let writing: Promise<void> | null = null
+  let lingering = false
+
+  async function writeAll(): Promise<void> {
+    while (gathered.length > 0) {
+      const batch = gathered.splice(0, BATCH_MAX)
+      written(await write(batch))
+    }
+  }
+
+  function begin(): Promise<void> {
+    writing ??= writeAll()
+      .catch(failed)
+      .finally(() => {
+        writing = null
+        if (gathered.length > 0) linger()
+      })
+    return writing
+  }
+
+  function linger(): void {
+    if (lingering || writing) return
+    lingering = true
+    after(LINGER_MS, () => {
+      lingering = false
+      void begin()
+    })
+  }
+
+  return {
+    add(settling) {
+      gathered.push(settling)
+      if (gathered.length >= BATCH_MAX && !writing) void begin()
+      else linger()
+    },
+    async flushed() {
+      while (gathered.length > 0 || writing) await begin()
+    },
+  }
+}

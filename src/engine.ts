@@ -1,0 +1,153 @@
+// The engine: everything that holds on to the database while this node serves. It begins with a new epoch and ends with
+// it; when the database is lost, this engine is over and another begins.
+import type { Client, Pool } from 'pg'
+import { createDispatcher, type Dispatcher, type DispatcherParts } from './delivery/dispatcher.ts'
+import { finish, type Keys } from './delivery/finish.ts'
+import type { Held } from './delivery/held.ts'
+import type { Orders } from './delivery/line.ts'
+import type { Sender } from './delivery/send.ts'
+import type { Diagnose } from './diagnostics.ts'
+import { messageOf } from './errors.ts'
+import type { Intake, Taken } from './intake/gather.ts'
+import { createPipeline, type Audience, type PipelineParts } from './pipeline.ts'
+import { openClient } from './store/connect.ts'
+import { beginEpoch, type Epoch } from './store/epoch.ts'
+import { openHot, type HotConnection } from './store/hot.ts'
+import { createKeeper } from './store/keeper.ts'
+import { takeOver } from './store/nodes.ts'
+import { countBacklogs, saveBreaker, switchOff } from './store/registry.ts'
+import type { Breaker } from './delivery/breaker.ts'
+
+/** What the engine must know of accounts and integrations, kept in memory by the registry. */
+export interface Registry {
+  audience(accountId: number): Audience
+  orders(): readonly { readonly orders: Orders; readonly breaker: Breaker | null }[]
+  keys(integrationId: number): Keys | null
+  /** Reads again what was changed in the database, and gives the dispatcher its new orders. */
+  reload(accountId: number): Promise<void>
+}
+
+export interface EngineParts {
+  readonly connectionString: string
+  readonly pool: Pool
+  readonly node: string
+  /** The serving lock proves that every other epoch is dead. */
+  readonly alone: boolean
+  readonly registry: Registry
+  readonly sender: Sender
+  readonly diagnose: Diagnose
+  readonly changed?: PipelineParts['changed']
+  readonly settled?: DispatcherParts['settled']
+  /** Told once, when the database was lost or another node took over: this engine is to be stopped. */
+  readonly lost: (why: unknown) => void
+}
+
+export interface Engine {
+  readonly epoch: Epoch
+  readonly dispatcher: Dispatcher
+  /** A connection for chores that move lanes. */
+  readonly chores: HotConnection
+  take(intake: Intake): Promise<Taken[]>
+  /** Graceful (D16): refuses intake, waits for what is in flight, gives claims back, ends the epoch. */
+  stop(): Promise<void>
+  /** After a loss: lets go of everything; the next engine takes over what was held. */
+  abandon(): Promise<void>
+}
+
+/** Two batches at once: while one waits for the disk, the other is thought through. More only contend for the cores. */
+const WRITERS = 2
+
+/** D16: a receiver's answer may take 15 s; who takes longer is told again after the next start. */
+const GRACE_MS = 20_000
+
+export async function startEngine(parts: EngineParts): Promise<Engine> {
+  const { connectionString, registry, diagnose } = parts
+  let over = false
+  const lost = (why: unknown): void => {
+    if (over) return
+    over = true
+    parts.lost(why)
+  }
+  const control = await openClient(connectionString, 'control')
+  const hot = await Promise.all(['claim', 'settle', 'chores', ...Array.from({ length: WRITERS }, (_, i) => `intake ${i + 1}`)].map((name) => openHot(connectionString, name)))
+  for (const connection of hot) void connection.lost.then(() => lost(new Error('a connection to the database was lost')))
+  const [claims, settles, chores, ...writers] = hot
+  if (!claims || !settles || !chores) throw new Error('unreachable: connections were opened above')
+
+  const epoch = await beginEpoch(control, parts.node, lost)
+  const freed = await takeOver(control, epoch.number, { alone: parts.alone })
+  if (freed > 0) diagnose('warning', 'took over deliveries whose end is unknown', { count: freed })
+
+  const dispatcher = createDispatcher({
+    ...dispatcherParts(parts),
+    lanes: createKeeper({ epoch, claims, settles }),
+    failed: lost,
+  })
+  const backlogs = await countBacklogs(parts.pool)
+  for (const { orders, breaker } of registry.orders()) {
+    const backlog = backlogs.get(orders.integrationId) ?? 0
+    dispatcher.setOrders(orders, breaker ? { breaker, backlog } : { backlog })
+  }
+  const pipeline = createPipeline({
+    connections: writers,
+    epoch,
+    dispatcher,
+    audience: (accountId) => registry.audience(accountId),
+    now: () => Date.now(),
+    ...(parts.changed ? { changed: parts.changed } : {}),
+  })
+  await dispatcher.start()
+
+  const close = (): Promise<unknown> => Promise.allSettled([control, ...hot].map((c) => closeOne(c)))
+  return {
+    epoch,
+    dispatcher,
+    chores,
+    take: (intake) => pipeline.take(intake),
+    async stop() {
+      await pipeline.stop()
+      await dispatcher.stop(GRACE_MS)
+      over = true
+      await epoch.end()
+      await close()
+    },
+    async abandon() {
+      over = true
+      await Promise.race([close(), new Promise((resolve) => setTimeout(resolve, 1_000))])
+    },
+  }
+}
+
+async function closeOne(connection: Client | HotConnection): Promise<void> {
+  await ('close' in connection ? connection.close() : connection.end())
+}
+
+function dispatcherParts({ registry, sender, diagnose, pool, settled }: EngineParts): Omit<DispatcherParts, 'lanes' | 'failed'> {
+  return {
+    send: (held: Held) => {
+      const keys = registry.keys(held.integrationId)
+      if (!keys) throw new Error(`no keys for integration ${held.integrationId}`)
+      return sender.send(finish(held, keys, Date.now()))
+    },
+    now: () => Date.now(),
+    after(delayMs, run) {
+      const timer = setTimeout(run, delayMs)
+      return { cancel: () => clearTimeout(timer) }
+    },
+    random: () => Math.random(),
+    saveBreaker(orders, breaker) {
+      saveBreaker(pool, orders, breaker).catch((error: unknown) => {
+        diagnose('warning', 'the state of a breaker was not kept', { integration: orders.integrationId, error: messageOf(error) })
+      })
+    },
+    switchOff(orders, reason) {
+      switchOff(pool, orders.integrationId, reason)
+        .then(() => registry.reload(orders.accountId))
+        .catch((error: unknown) => {
+          diagnose('error', 'an integration could not be switched off', { integration: orders.integrationId, error: messageOf(error) })
+        })
+      diagnose('warning', 'integration switched off', { integration: orders.integrationId, reason })
+    },
+    ...(settled ? { settled } : {}),
+  }
+}

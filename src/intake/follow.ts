@@ -1,0 +1,112 @@
+// What one update means for its call and for who is to be told: the call advances, and out come the events with those who
+// hear them. Pure; the database's row is read before and written after.
+//
+// A call's record holds, beside the call, the finals it owes (C9): the transaction that stores `ended` fixes which
+// integrations are owed one, and until when each waits. A final whose wait is met, or over, goes; those that are met
+// together share one event. Who has had its final is told of later changes by `updated`, if it asked (C10).
+import { advance, type Facts } from '../calls/advance.ts'
+import type { Call, CallEvent, CallUpdate, EventType, UpdateResult } from '../calls/call.ts'
+import { eventAfterEnd, finalDueAt, waitIsMet, type Wait } from '../calls/finality.ts'
+
+/** An integration, as far as following a call needs to know it. */
+export interface Listener {
+  readonly id: number
+  /** Whether it is switched on, and takes part in this kind of call at all (tests: C16). */
+  hears(call: Call): boolean
+  readonly realtime: boolean
+  readonly final: boolean
+  readonly updated: boolean
+  readonly wait: Wait
+}
+
+/** When a final goes at the latest, in ms since 1970; or that it went. */
+type Final = number | 'sent'
+
+export interface CallRecord {
+  readonly call: Call
+  /** By the integration's id. */
+  readonly finals: Readonly<Record<string, Final>>
+}
+
+/** An event, and the integrations that may be told of it: their conditions are looked at when it is rendered. */
+export interface Telling {
+  readonly event: CallEvent
+  readonly to: readonly number[]
+}
+
+export interface Followed {
+  readonly record: CallRecord
+  readonly result: Exclude<UpdateResult, 'duplicate'>
+  readonly reason: string | null
+  readonly tellings: readonly Telling[]
+}
+
+const NO_FINALS: CallRecord['finals'] = {}
+
+export function follow(
+  record: CallRecord | null,
+  update: CallUpdate,
+  { facts, listeners }: { facts: Facts; listeners: readonly Listener[] },
+): Followed {
+  const step = advance(record?.call ?? null, update, facts)
+  let { call } = step
+  let finals = record?.finals ?? NO_FINALS
+  const tellings: Telling[] = step.events.map((event) => ({ event, to: hearersOf(call, listeners) }))
+  if (step.events.some((event) => event.type === 'ended')) finals = owedAtEnd(call, listeners, facts.nowMs)
+  if (call.status === 'ended') {
+    const due = Object.keys(finals).filter((id) => isDue(call, finals, { id, listeners, nowMs: facts.nowMs }))
+    if (step.amended) call = tell(call, 'updated', listenersOfUpdates(finals, listeners, due), { tellings, facts })
+    if (due.length > 0) {
+      call = tell(call, 'final', due.map(Number), { tellings, facts })
+      finals = { ...finals, ...Object.fromEntries(due.map((id) => [id, 'sent'])) }
+    }
+  }
+  return { record: { call, finals }, result: step.result, reason: step.reason, tellings }
+}
+
+/** Adds an event after the end for those who are to hear it; none when nobody is. */
+function tell(
+  call: Call,
+  type: Extract<EventType, 'final' | 'updated'>,
+  to: readonly number[],
+  { tellings, facts }: { tellings: Telling[]; facts: Facts },
+): Call {
+  if (to.length === 0) return call
+  const after = eventAfterEnd(call, type, facts.nowMs)
+  tellings.push({ event: after.event, to })
+  return after.call
+}
+
+const hearersOf = (call: Call, listeners: readonly Listener[]): number[] =>
+  listeners.filter((l) => l.realtime && l.hears(call)).map((l) => l.id)
+
+function owedAtEnd(call: Call, listeners: readonly Listener[], nowMs: number): CallRecord['finals'] {
+  const owed = listeners.filter((l) => l.final && l.hears(call))
+  return Object.fromEntries(owed.map((l) => [String(l.id), finalDueAt(call, l.wait, nowMs)]))
+}
+
+function isDue(
+  call: Call,
+  finals: CallRecord['finals'],
+  { id, listeners, nowMs }: { id: string; listeners: readonly Listener[]; nowMs: number },
+): boolean {
+  const final = finals[id]
+  if (final === undefined || final === 'sent') return false
+  if (final <= nowMs) return true
+  const listener = listeners.find((l) => String(l.id) === id)
+  return listener !== undefined && waitIsMet(call, listener.wait)
+}
+
+/** Those who had their final before this update, and asked for what comes after. */
+function listenersOfUpdates(finals: CallRecord['finals'], listeners: readonly Listener[], due: readonly string[]): number[] {
+  return listeners
+    .filter((l) => l.updated && finals[String(l.id)] === 'sent' && !due.includes(String(l.id)))
+    .map((l) => l.id)
+}
+
+/** When the next final that waits goes at the latest; `null` when none waits. */
+export function nextFinalAt({ finals }: CallRecord): number | null {
+  let next: number | null = null
+  for (const final of Object.values(finals)) if (final !== 'sent' && (next === null || final < next)) next = final
+  return next
+}

@@ -1,0 +1,149 @@
+// Gathers concurrent intakes into batches, one transaction each: while one batch is on its way, the next gathers.
+//
+// Two batches may run at once, but never with updates of the same call: those of one call are applied in the order in
+// which they arrived, whoever sent them. A batch that the database refuses for what is in it is tried again intake by
+// intake, so that a poisoned one harms no other (C17).
+import { OffhookError } from '../errors.ts'
+import type { CallUpdate, UpdateResult } from '../calls/call.ts'
+
+/** Updates of one source, accepted or refused together. */
+export interface Intake {
+  readonly accountId: number
+  readonly sourceId: number
+  /** The source tells everything in order (C6). */
+  readonly ordered: boolean
+  readonly updates: readonly CallUpdate[]
+}
+
+/** What became of one update; `sequences` are the numbers of the events it made. */
+export interface Taken {
+  readonly uniqueid: string
+  readonly result: UpdateResult
+  readonly sequences: readonly number[]
+  readonly reason: string | null
+}
+
+export interface Gather {
+  /** Resolves after the commit. Rejects with `unavailable` when it could not be kept: nothing of it is stored. */
+  take(intake: Intake): Promise<Taken[]>
+  /** Refuses what comes from now on, waits for what is under way. */
+  stop(): Promise<void>
+}
+
+export interface GatherParts {
+  /** One per batch that may run at once: applies the intakes in one transaction. */
+  readonly writers: readonly ((intakes: readonly Intake[]) => Promise<Taken[][]>)[]
+  /** How many requests an intake may make at the most: rendering happens under locks, so it bounds a batch. */
+  readonly rendersOf: (intake: Intake) => number
+}
+
+/** At most so many requests rendered in one transaction, unless a single intake has more. */
+const RENDERS_MAX = 500
+
+interface Waiting {
+  readonly intake: Intake
+  readonly keys: readonly string[]
+  readonly resolve: (taken: Taken[]) => void
+  readonly reject: (error: unknown) => void
+}
+
+export function createGather({ writers, rendersOf }: GatherParts): Gather {
+  let waiting: Waiting[] = []
+  const busy = new Set<string>()
+  const free = [...writers]
+  const running = new Set<Promise<void>>()
+  let stopped = false
+  let scheduled = false
+
+  /** The oldest intakes that share no call with a running batch, nor with one left waiting before them. */
+  function nextBatch(): Waiting[] {
+    const batch: Waiting[] = []
+    const left: Waiting[] = []
+    const blocked = new Set<string>()
+    let renders = 0
+    for (const [index, one] of waiting.entries()) {
+      const full = batch.length > 0 && renders >= RENDERS_MAX
+      if (full) {
+        left.push(...waiting.slice(index))
+        break
+      }
+      if (one.keys.some((key) => busy.has(key) || blocked.has(key))) {
+        for (const key of one.keys) blocked.add(key)
+        left.push(one)
+        continue
+      }
+      batch.push(one)
+      renders += rendersOf(one.intake)
+    }
+    waiting = left
+    return batch
+  }
+
+  function schedule(): void {
+    if (scheduled) return
+    scheduled = true
+    // After the turn of the event loop that brought this intake: its neighbours are in the same turn.
+    setImmediate(() => {
+      scheduled = false
+      dispatch()
+    })
+  }
+
+  function dispatch(): void {
+    while (free.length > 0 && waiting.length > 0) {
+      const batch = nextBatch()
+      if (batch.length === 0) return
+      const writer = free.pop()
+      if (!writer) return
+      for (const one of batch) for (const key of one.keys) busy.add(key)
+      const run = write(writer, batch).finally(() => {
+        for (const one of batch) for (const key of one.keys) busy.delete(key)
+        free.push(writer)
+        running.delete(run)
+        if (waiting.length > 0) dispatch()
+      })
+      running.add(run)
+    }
+  }
+
+  return {
+    take(intake) {
+      if (stopped) return Promise.reject(new OffhookError('unavailable', 'Offhook is stopping. Send this again in a moment.'))
+      return new Promise((resolve, reject) => {
+        const keys = [...new Set(intake.updates.map((u) => `${intake.accountId} ${intake.sourceId} ${u.uniqueid}`))]
+        waiting.push({ intake, keys, resolve, reject })
+        schedule()
+      })
+    },
+    async stop() {
+      stopped = true
+      while (waiting.length > 0 || running.size > 0) {
+        dispatch()
+        await Promise.all(running)
+      }
+    },
+  }
+}
+
+async function write(writer: GatherParts['writers'][number], batch: readonly Waiting[]): Promise<void> {
+  try {
+    const taken = await writer(batch.map((one) => one.intake))
+    for (const [index, one] of batch.entries()) one.resolve(taken[index] ?? [])
+  } catch (error) {
+    if (batch.length > 1 && isRefusal(error)) {
+      for (const one of batch) await write(writer, [one])
+    } else {
+      for (const one of batch) one.reject(unavailable(error))
+    }
+  }
+}
+
+/** SQLSTATE classes 22 (data), 23 (constraint), 54 (limit): the database objects to what is in the batch. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(22|23|54)/.test(error.code)
+}
+
+function unavailable(error: unknown): unknown {
+  if (isRefusal(error) || error instanceof OffhookError) return error
+  return new OffhookError('unavailable', 'The database is not to be reached. Send this again in a moment.', { cause: error })
+}

@@ -1,0 +1,128 @@
+// What a batch gives to the database, gathered call by call, and what it gives to the dispatcher after the commit.
+import type { CallEvent } from '../calls/call.ts'
+import type { Dispatcher } from '../delivery/dispatcher.ts'
+import type { Held } from '../delivery/held.ts'
+import { uuidv7 } from '../ids.ts'
+import type { Refusal, RenderedRequest } from '../render/request.ts'
+import type { CallColumns, GrownLane, LaneGrowth, NewDelivery, StillbornDelivery, StoreBatch } from '../store/intake.ts'
+
+interface Lane {
+  growth: { -readonly [key in keyof LaneGrowth]: LaneGrowth[key] }
+  readonly held: Omit<Held, 'seq'>[]
+  readonly rows: Omit<NewDelivery, 'lane' | 'place'>[]
+}
+
+export interface Output {
+  change(accountId: number, callId: string, columns: CallColumns): void
+  /** A call that was begun by nothing but repeated event ids: it does not stand. */
+  drop(accountId: number, callId: string): void
+  event(of: { accountId: number; callId: string; eventId: string; event: CallEvent }): void
+  delivery(of: DeliveryOf): void
+  batch(): StoreBatch
+  /** After the commit: what was born claimed goes to the dispatcher, the rest wakes it. */
+  hand(lanes: readonly GrownLane[]): void
+  readonly events: StoreBatch['events']
+}
+
+export interface DeliveryOf {
+  readonly accountId: number
+  readonly callId: string
+  readonly integrationId: number
+  readonly event: CallEvent
+  readonly request: RenderedRequest | Refusal
+}
+
+/** What an event's request is for (D7): a status of a call that goes on, its end, its final account, or what came later. */
+function kindOf({ type }: CallEvent): string {
+  return type === 'ended' || type === 'final' || type === 'updated' ? type : 'status'
+}
+
+export function createOutput(
+  day: string,
+  dispatcher: Pick<Dispatcher, 'wantsBirth' | 'backlogFull' | 'stored' | 'offer' | 'wake'>,
+): Output {
+  const calls: StoreBatch['calls'][number][] = []
+  const events: StoreBatch['events'][number][] = []
+  const lanes = new Map<string, Lane>()
+  const stillborn: StillbornDelivery[] = []
+  const dropped: StoreBatch['dropped'][number][] = []
+
+  function laneOf({ accountId, callId, integrationId, event }: DeliveryOf): Lane {
+    const key = `${callId} ${integrationId}`
+    let lane = lanes.get(key)
+    if (!lane) {
+      const want = dispatcher.wantsBirth(integrationId)
+      const growth = { accountId, laneId: callId, integrationId, first: event.sequence, count: 0, want }
+      lanes.set(key, (lane = { growth, held: [], rows: [] }))
+    }
+    return lane
+  }
+
+  return {
+    events,
+    change: (accountId, callId, columns) => void calls.push({ accountId, callId, columns }),
+    drop: (accountId, callId) => void dropped.push({ accountId, callId }),
+    event({ accountId, callId, eventId, event }) {
+      const { sequence, type, at } = event
+      events.push({ accountId, callId, sequence, eventId, type, at, fields: JSON.stringify(event.fields) })
+    },
+    delivery(of) {
+      const { accountId, callId, integrationId, event, request } = of
+      const deliveryId = uuidv7()
+      const row = {
+        accountId,
+        laneId: callId,
+        integrationId,
+        deliveryId,
+        callId,
+        sequence: event.sequence,
+        kind: kindOf(event),
+        webhookId: deliveryId,
+        ...textsOf(request),
+      }
+      if ('refused' in request) {
+        stillborn.push({ ...row, state: 'failed', error: request.refused, reason: request.detail, attemptId: uuidv7() })
+      } else if (dispatcher.backlogFull(integrationId)) {
+        stillborn.push({ ...row, state: 'skipped', error: 'backlog full', reason: BACKLOG_FULL, attemptId: uuidv7() })
+      } else {
+        const lane = laneOf(of)
+        lane.growth.count += 1
+        lane.rows.push(row)
+        lane.held.push({ ...row, tries: 0, request })
+      }
+    },
+    batch() {
+      const order = [...lanes.values()].sort(({ growth: a }, { growth: b }) => compareLanes(a, b))
+      const deliveries = order.flatMap(({ rows }, lane) => rows.map((row, place) => ({ ...row, lane, place })))
+      return { day, calls, events, lanes: order.map((lane) => lane.growth), deliveries, stillborn, dropped }
+    },
+    hand(grown) {
+      const born: Held[] = []
+      for (const { laneId, integrationId, first, state } of grown) {
+        const lane = lanes.get(`${laneId} ${integrationId}`)
+        if (!lane) continue
+        dispatcher.stored(integrationId, lane.growth.count)
+        const head = lane.held[0]
+        if (state === 'born claimed' && head) born.push({ ...head, seq: first })
+        else if (state === 'waiting') dispatcher.wake(integrationId)
+      }
+      dispatcher.offer(born)
+    },
+  }
+}
+
+function textsOf(request: RenderedRequest | Refusal): { head: string; body: string | null } {
+  if ('refused' in request) return { head: JSON.stringify(request), body: null }
+  const { body, ...head } = request
+  return { head: JSON.stringify(head), body }
+}
+
+/** Key order of `lane`: account, lane (a UUID's text sorts as its bytes), integration. */
+function compareLanes(a: LaneGrowth, b: LaneGrowth): number {
+  if (a.accountId !== b.accountId) return a.accountId - b.accountId
+  if (a.laneId !== b.laneId) return a.laneId < b.laneId ? -1 : 1
+  return a.integrationId - b.integrationId
+}
+
+const BACKLOG_FULL =
+  'This integration has a million deliveries waiting, so new ones are skipped. Mend its receiver or switch it off; what was skipped can be sent as past calls.'

@@ -1,0 +1,72 @@
+// Sorts a batch of intakes for the database: its updates by call, calls and event ids in key order, each once.
+import type { CallUpdate } from '../calls/call.ts'
+import { uuidv7 } from '../ids.ts'
+import { seenKey, type CallKey, type SeenKey } from '../store/intake.ts'
+import type { Intake } from './gather.ts'
+
+export interface Step {
+  readonly update: CallUpdate
+  readonly ordered: boolean
+  /** Which intake of the batch, and which of its updates. */
+  readonly intake: number
+  readonly index: number
+  /** Its event id came before in this very batch. */
+  readonly repeated: boolean
+}
+
+export interface PlannedCall {
+  readonly key: CallKey
+  /** The call's id, should it be new. */
+  readonly newId: string
+  /** In order of arrival. */
+  readonly steps: Step[]
+}
+
+export interface Plan {
+  readonly calls: readonly PlannedCall[]
+  readonly ids: readonly SeenKey[]
+  indexOf(key: CallKey): number
+  /** Whether the update is to be applied, given the event ids that are new to the database. */
+  isFresh(step: Step, fresh: ReadonlySet<string>): boolean
+}
+
+export function planOf(intakes: readonly Intake[]): Plan {
+  const byKey = new Map<string, PlannedCall>()
+  const ids = new Map<string, SeenKey>()
+  for (const [i, { accountId, sourceId, ordered, updates }] of intakes.entries()) {
+    for (const [index, update] of updates.entries()) {
+      const key: CallKey = { accountId, sourceId, uniqueid: update.uniqueid }
+      const name = nameOf(key)
+      let call = byKey.get(name)
+      if (!call) byKey.set(name, (call = { key, newId: uuidv7(), steps: [] }))
+      const { eventId } = update
+      const seen = eventId === undefined ? null : seenKey(accountId, sourceId, eventId)
+      const repeated = seen !== null && ids.has(seen)
+      if (seen !== null && eventId !== undefined && !repeated) ids.set(seen, { ...key, eventId })
+      call.steps.push({ update, ordered, intake: i, index, repeated })
+    }
+  }
+  const calls = [...byKey.values()].sort((a, b) => compareKeys(a.key, b.key))
+  const places = new Map(calls.map((call, k) => [nameOf(call.key), k]))
+  return {
+    calls,
+    ids: [...ids.values()].sort((a, b) => compareKeys(a, b) || compareBytes(a.eventId, b.eventId)),
+    indexOf: (key) => places.get(nameOf(key)) ?? -1,
+    isFresh({ update, intake, repeated }, fresh) {
+      if (update.eventId === undefined) return true
+      const from = intakes[intake]
+      return !repeated && from !== undefined && fresh.has(seenKey(from.accountId, from.sourceId, update.eventId))
+    },
+  }
+}
+
+const nameOf = ({ accountId, sourceId, uniqueid }: CallKey): string => `${accountId} ${sourceId} ${uniqueid}`
+
+function compareKeys(a: CallKey, b: CallKey): number {
+  return a.accountId - b.accountId || a.sourceId - b.sourceId || compareBytes(a.uniqueid, b.uniqueid)
+}
+
+/** Any order will do, as long as every batch uses the same one. */
+function compareBytes(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,169 @@
+// The story of Offhook in one page: what a source learned becomes requests that are owed, in one transaction.
+//
+//   take the calls under lock -> follow each update -> match -> render -> store -> commit -> wake the dispatcher
+//
+// Between "take" and "store" everything is pure functions. The promise given to whoever sent an update is kept by the
+// commit, never before it (D1).
+import type { CallEvent, CallUpdate, Fields } from './calls/call.ts'
+import type { Dispatcher } from './delivery/dispatcher.ts'
+import { OffhookError } from './errors.ts'
+import { publicId, uuidv7 } from './ids.ts'
+import { follow, nextFinalAt, type CallRecord, type Listener, type Telling } from './intake/follow.ts'
+import { createGather, type Gather, type Intake, type Taken } from './intake/gather.ts'
+import { planOf, type PlannedCall } from './intake/plan.ts'
+import { createOutput, type Output } from './intake/output.ts'
+import type { Refusal, RenderedRequest } from './render/request.ts'
+import type { Epoch } from './store/epoch.ts'
+import type { HotConnection } from './store/hot.ts'
+import { store, take, type CallColumns } from './store/intake.ts'
+import { today } from './store/keeper.ts'
+
+/** One account as the pipeline needs it: who hears of its calls, and what is known of its numbers. */
+export interface Audience {
+  readonly listeners: readonly Listener[]
+  /** Whether this integration wants this event of the kinds it was offered: its conditions (C15). */
+  wants(integrationId: number, event: CallEvent): boolean
+  render(integrationId: number, event: CallEvent, eventId: string): RenderedRequest | Refusal
+  /** Directory data of a dialled number (C14). */
+  directory(number: string): Fields | undefined
+}
+
+export interface PipelineParts {
+  readonly connections: readonly HotConnection[]
+  readonly epoch: Epoch
+  readonly dispatcher: Pick<Dispatcher, 'wantsBirth' | 'backlogFull' | 'stored' | 'offer' | 'wake'>
+  readonly audience: (accountId: number) => Audience
+  readonly now: () => number
+  /** Told after each commit, for the live view. */
+  readonly changed?: (output: Output) => void
+}
+
+export type Pipeline = Gather
+
+export function createPipeline(parts: PipelineParts): Pipeline {
+  return createGather({
+    writers: parts.connections.map((connection) => (intakes) => run(parts, connection, intakes)),
+    rendersOf: (intake) => intake.updates.length * Math.max(1, parts.audience(intake.accountId).listeners.length),
+  })
+}
+
+async function run(parts: PipelineParts, connection: HotConnection, intakes: readonly Intake[]): Promise<Taken[][]> {
+  const { epoch, dispatcher } = parts
+  const plan = planOf(intakes)
+  // What each call becomes if it is new; if it is known, this is thought again from what is stored.
+  const guesses = plan.calls.map((call) => tellCall(parts, call, null, () => true))
+  await connection.command('BEGIN')
+  try {
+    epoch.check()
+    const newCalls = plan.calls.map((call, k) => ({ ...call.key, callId: call.newId, columns: columnsOf(guesses[k]) }))
+    const { calls, fresh } = await take(connection, newCalls, plan.ids)
+    const output = createOutput(today(parts.now()), dispatcher)
+    const results: Taken[][] = intakes.map(() => [])
+    for (const row of calls) {
+      const k = plan.indexOf(row)
+      const call = plan.calls[k]
+      const guess = guesses[k]
+      if (!call || !guess) throw new OffhookError('lost_row', 'The database answered with a call that was not asked for.')
+      const asGuessed = row.state === null && call.steps.every((step) => plan.isFresh(step, fresh))
+      const told = asGuessed ? guess : tellCall(parts, call, recordOf(row.state), (step) => plan.isFresh(step, fresh))
+      if (told.record === null) output.drop(call.key.accountId, row.callId)
+      else if (!asGuessed && told.changed) output.change(call.key.accountId, row.callId, columnsOf(told))
+      for (const { step, taken, tellings } of told.steps) {
+        const place = results[step.intake]
+        if (place) place[step.index] = taken
+        for (const telling of tellings) deliver(parts, output, { call, callId: row.callId, telling })
+      }
+    }
+    const lanes = await store(connection, epoch.number, output.batch())
+    const tag = await connection.command('COMMIT')
+    if (tag !== 'COMMIT') throw new OffhookError('not_committed', 'The database did not keep the batch.')
+    output.hand(lanes)
+    parts.changed?.(output)
+    return results
+  } catch (error) {
+    await connection.command('ROLLBACK').catch(() => undefined)
+    throw error
+  }
+}
+
+interface ToldCall {
+  /** `null` when every update of it was a duplicate and the call is not known: nothing stands. */
+  readonly record: CallRecord | null
+  readonly changed: boolean
+  readonly steps: readonly { step: PlannedCall['steps'][number]; taken: Taken; tellings: readonly Telling[] }[]
+}
+
+/** Follows all updates of one call, in order of arrival. */
+function tellCall(
+  parts: PipelineParts,
+  { key, steps }: PlannedCall,
+  before: CallRecord | null,
+  isFresh: (step: PlannedCall['steps'][number]) => boolean,
+): ToldCall {
+  const audience = parts.audience(key.accountId)
+  const nowMs = parts.now()
+  let record = before
+  const told = steps.map((step) => {
+    const { update, ordered } = step
+    if (!isFresh(step)) return { step, taken: duplicate(update), tellings: [] }
+    const directory = record === null ? directoryOf(audience, update) : undefined
+    const facts = directory ? { nowMs, ordered, directory } : { nowMs, ordered }
+    const followed = follow(record, update, { facts, listeners: audience.listeners })
+    record = followed.record
+    const sequences = followed.tellings.map((telling) => telling.event.sequence)
+    const taken = { uniqueid: update.uniqueid, result: followed.result, sequences, reason: followed.reason }
+    return { step, taken, tellings: followed.tellings }
+  })
+  return { record, changed: record !== before, steps: told }
+}
+
+function directoryOf(audience: Audience, update: CallUpdate): Fields | undefined {
+  const dialled = update.fields?.['tracking_number']
+  return typeof dialled === 'string' ? audience.directory(dialled) : undefined
+}
+
+const duplicate = ({ uniqueid }: CallUpdate): Taken => ({
+  uniqueid,
+  result: 'duplicate',
+  sequences: [],
+  reason: 'this event_id was taken before',
+})
+
+/** An event becomes the requests it owes: one for each integration that hears of it and wants it. */
+function deliver(
+  parts: PipelineParts,
+  output: Output,
+  { call, callId, telling }: { call: PlannedCall; callId: string; telling: Telling },
+): void {
+  const { accountId } = call.key
+  const audience = parts.audience(accountId)
+  const eventId = uuidv7(parts.now())
+  output.event({ accountId, callId, eventId, event: telling.event })
+  for (const integrationId of telling.to) {
+    if (!audience.wants(integrationId, telling.event)) continue
+    const request = audience.render(integrationId, telling.event, publicId('evt', eventId))
+    output.delivery({ accountId, callId, integrationId, event: telling.event, request })
+  }
+}
+
+function columnsOf(told: ToldCall | undefined): CallColumns {
+  const record = told?.record
+  if (!record) throw new OffhookError('lost_row', 'A call without a state cannot be stored.')
+  const { call } = record
+  return {
+    state: JSON.stringify(record),
+    status: call.status,
+    outcome: call.outcome,
+    caller: textOf(call.fields['caller_number']),
+    dialled: textOf(call.fields['tracking_number']),
+    isTest: call.isTest,
+    ended: call.status === 'ended',
+    finalDueAt: nextFinalAt(record),
+  }
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+
+function recordOf(state: string | null): CallRecord | null {
+  return state === null ? null : (JSON.parse(state) as CallRecord)
+}

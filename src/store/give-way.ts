@@ -1,0 +1,146 @@
+// Deliveries that wait and are settled without being sent: superseded, skipped, canceled (D7, D8, D12, D17).
+//
+// One shape for all: pick deliveries, lock their lanes in key order, take out those that no node has in hand, log each
+// with its reason, and make a lane due whose head was among them. The lane's counters stay as they are: whoever claims it
+// finds the head gone, in a new snapshot, and moves on.
+import type { LaneKey } from '../delivery/held.ts'
+import { int4s, uuids } from './arrays.ts'
+import type { HotConnection, Statement } from './hot.ts'
+
+/** `pick` selects (account_id, lane_id, integration_id, seq); $1 epoch, $2 day, $3 state, $4 error, $5 reason, then its own. */
+function giveWay(name: string, pick: string): Statement {
+  return {
+    name,
+    text: `WITH ${pick},
+      k AS MATERIALIZED (SELECT l.account_id, l.lane_id, l.integration_id, l.head_seq, l.epoch
+        FROM (SELECT DISTINCT account_id, lane_id, integration_id FROM pick) p
+        JOIN lane l ON l.account_id = p.account_id AND l.lane_id = p.lane_id AND l.integration_id = p.integration_id
+        ORDER BY 1, 2, 3 FOR UPDATE OF l),
+      gone AS (DELETE FROM delivery d USING pick p, k
+        WHERE k.account_id = p.account_id AND k.lane_id = p.lane_id AND k.integration_id = p.integration_id
+          AND d.account_id = p.account_id AND d.lane_id = p.lane_id AND d.integration_id = p.integration_id AND d.seq = p.seq
+          AND d.seq >= k.head_seq AND NOT (k.epoch > 0 AND d.seq = k.head_seq)
+        RETURNING d.account_id, d.lane_id, d.integration_id, d.call_id, d.delivery_id, d.seq = k.head_seq AS was_head),
+      log AS (INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, error, reason)
+        SELECT account_id, call_id, delivery_id, integration_id, $2::date, 0, uuidv7(), now(), $1::int8, $3::text, $4::text, $5::text FROM gone),
+      freed AS (UPDATE lane l SET due_at = now() FROM gone g WHERE g.was_head AND l.epoch = 0
+        AND l.account_id = g.account_id AND l.lane_id = g.lane_id AND l.integration_id = g.integration_id)
+      SELECT integration_id, count(*)::int AS count FROM gone GROUP BY integration_id`,
+  }
+}
+
+interface Now {
+  readonly epoch: number
+  readonly day: string
+}
+
+interface Gone {
+  readonly integrationId: number
+  readonly count: number
+}
+
+async function run(connection: HotConnection, statement: Statement, values: readonly unknown[]): Promise<Gone[]> {
+  const rows = await connection.run<{ integration_id: number; count: number }>(statement, values)
+  return rows.map((row) => ({ integrationId: row.integration_id, count: row.count }))
+}
+
+// The newest status of the lane, its end included, makes those before it worthless; the end itself never gives way.
+const OLDER = giveWay(
+  'give-way-older-1',
+  `u AS MATERIALIZED (SELECT * FROM unnest($6::int4[], $7::uuid[], $8::int4[]) u(a, l, i)),
+   pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM u CROSS JOIN LATERAL (
+       SELECT max(n.seq) AS newest FROM delivery n
+       WHERE n.account_id = u.a AND n.lane_id = u.l AND n.integration_id = u.i AND n.kind IN ('status', 'ended')) n
+     JOIN delivery d ON d.account_id = u.a AND d.lane_id = u.l AND d.integration_id = u.i AND d.kind = 'status' AND d.seq < n.newest)`,
+)
+
+/** In each lane, statuses give way to the newest one, the one being retried included (D8). */
+export function supersedeOlder(connection: HotConnection, { epoch, day }: Now, lanes: readonly LaneKey[]): Promise<Gone[]> {
+  const reason = 'A newer status of the call was waiting, and this integration wants the latest only.'
+  return run(connection, OLDER, [
+    epoch,
+    day,
+    'superseded',
+    'newer status',
+    reason,
+    int4s(lanes.map((l) => l.accountId)),
+    uuids(lanes.map((l) => l.laneId)),
+    int4s(lanes.map((l) => l.integrationId)),
+  ])
+}
+
+const STALE = giveWay(
+  'give-way-stale-1',
+  `late AS MATERIALIZED (SELECT l.account_id, l.lane_id, l.integration_id FROM lane l
+       WHERE l.account_id = (SELECT account_id FROM integration WHERE integration_id = $6::int4) AND l.integration_id = $6
+         AND l.due_at < now() - interval '15 min' ORDER BY l.due_at LIMIT 1000),
+   pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM late
+     JOIN delivery d ON d.account_id = late.account_id AND d.lane_id = late.lane_id AND d.integration_id = late.integration_id
+     WHERE d.kind = 'status' AND uuid_extract_timestamp(d.delivery_id) < now() - interval '15 min')`,
+)
+
+/** Statuses of an integration that have waited for more than 15 minutes (D7); how many. */
+export async function supersedeStale(connection: HotConnection, { epoch, day }: Now, integrationId: number): Promise<number> {
+  const reason = 'This status was more than 15 minutes old before it could be sent: by then it would mislead. The later ones go on.'
+  const gone = await run(connection, STALE, [epoch, day, 'superseded', 'too old', reason, integrationId])
+  return gone[0]?.count ?? 0
+}
+
+const OLDEST = giveWay(
+  'give-way-oldest-1',
+  `pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM
+     (SELECT l.account_id, l.lane_id, l.integration_id FROM lane l
+       WHERE l.account_id = (SELECT account_id FROM integration WHERE integration_id = $6::int4) AND l.integration_id = $6
+         AND l.due_at IS NOT NULL ORDER BY l.due_at LIMIT $7::int4) late
+     JOIN delivery d ON d.account_id = late.account_id AND d.lane_id = late.lane_id AND d.integration_id = late.integration_id
+     WHERE d.kind = 'status')`,
+)
+
+/** The oldest statuses of an integration whose backlog is full (D17), in at most `lanes` lanes; how many gave way. */
+export async function supersedeOldest(
+  connection: HotConnection,
+  { epoch, day }: Now,
+  { integrationId, lanes }: { integrationId: number; lanes: number },
+): Promise<number> {
+  const reason = 'The backlog of this integration is full: its oldest statuses give way first.'
+  const gone = await run(connection, OLDEST, [epoch, day, 'superseded', 'backlog full', reason, integrationId, lanes])
+  return gone[0]?.count ?? 0
+}
+
+const ALL = giveWay(
+  'give-way-all-1',
+  `pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM
+     (SELECT l.account_id, l.lane_id, l.integration_id FROM lane l
+       WHERE l.account_id = (SELECT account_id FROM integration WHERE integration_id = $6::int4) AND l.integration_id = $6
+         AND l.due_at IS NOT NULL ORDER BY l.due_at LIMIT 1000) w
+     JOIN delivery d ON d.account_id = w.account_id AND d.lane_id = w.lane_id AND d.integration_id = w.integration_id
+     WHERE uuid_extract_timestamp(d.delivery_id) < now() - $7::float8 * interval '1 s')`,
+)
+
+/** Skips what waits of an integration and is older than `olderThanS` (D12): dropped by a person, or 14 days off. */
+export async function skipWaiting(
+  connection: HotConnection,
+  { epoch, day }: Now,
+  why: { integrationId: number; olderThanS: number; error: string; reason: string },
+): Promise<number> {
+  const gone = await run(connection, ALL, [epoch, day, 'skipped', why.error, why.reason, why.integrationId, why.olderThanS])
+  return gone[0]?.count ?? 0
+}
+
+const ONE = giveWay(
+  'give-way-one-1',
+  `pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM request r
+     JOIN delivery d ON d.account_id = r.account_id AND d.lane_id = CASE WHEN r.kind IN ('resend', 'past') THEN r.delivery_id ELSE r.call_id END
+       AND d.integration_id = r.integration_id AND d.delivery_id = r.delivery_id
+     WHERE r.account_id = $6::int4 AND r.integration_id = $7::int4 AND r.delivery_id = $8::uuid)`,
+)
+
+/** Cancels one delivery that waits. False: it is settled, or a node has it in hand. */
+export async function cancelWaiting(
+  connection: HotConnection,
+  { epoch, day }: Now,
+  one: { accountId: number; integrationId: number; deliveryId: string; reason: string },
+): Promise<boolean> {
+  const values = [epoch, day, 'canceled', 'canceled', one.reason, one.accountId, one.integrationId, one.deliveryId]
+  return (await run(connection, ONE, values)).length > 0
+}

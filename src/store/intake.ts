@@ -1,0 +1,326 @@
+// Taking updates in: one transaction per batch, two statements, whatever the batch's size (TAKE, then STORE).
+//
+// Lock order, everywhere: seen_event by key -> call by (account, source, uniqueid) -> node KEY SHARE -> lane by (account,
+// lane, integration). The caller sorts and deduplicates each list: a key twice in one statement is error 21000, and rows
+// are locked in the order given, so two batches cannot deadlock.
+import { bools, float8s, int4s, texts, uuids } from './arrays.ts'
+import type { HotConnection, Statement } from './hot.ts'
+
+/** The columns of a call that are kept beside its state, for finding. */
+export interface CallColumns {
+  readonly state: string
+  readonly status: string | null
+  readonly outcome: string | null
+  readonly caller: string | null
+  readonly dialled: string | null
+  readonly isTest: boolean
+  readonly ended: boolean
+  /** When the next final that waits is due, in ms since 1970 (C9). */
+  readonly finalDueAt: number | null
+}
+
+export interface CallKey {
+  readonly accountId: number
+  readonly sourceId: number
+  readonly uniqueid: string
+}
+
+/** A call as it will be stored if it is new. */
+export interface NewCall extends CallKey {
+  readonly callId: string
+  readonly columns: CallColumns
+}
+
+export interface SeenKey extends CallKey {
+  readonly eventId: string
+}
+
+export interface TakenCall extends CallKey {
+  readonly callId: string
+  /** What the row held before; `null`: the call is new and stands as given. */
+  readonly state: string | null
+}
+
+// `seen` runs whole before the first call is touched, in every batch: one lock order. DO UPDATE is what locks *and*
+// returns an existing row (DO NOTHING returns nothing); seen_at is in no index, so it is a HOT update.
+const TAKE: Statement = {
+  name: 'take-1',
+  text: `WITH seen AS (INSERT INTO seen_event (account_id, source_id, event_id, uniqueid)
+      SELECT * FROM unnest($12::int4[], $13::int4[], $14::text[], $15::text[]) ON CONFLICT DO NOTHING
+      RETURNING account_id, source_id, event_id),
+    taken AS (INSERT INTO call AS c (account_id, call_id, source_id, uniqueid, state, status, outcome, caller, dialled, is_test, ended_at, final_due_at)
+      SELECT a, c, s, u, state, status, outcome, caller, dialled, test, CASE WHEN ended THEN now() END, to_timestamp(due / 1000)
+      FROM unnest($1::int4[], $2::uuid[], $3::int4[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bool[], $11::bool[], $16::float8[])
+        u(a, c, s, u, state, status, outcome, caller, dialled, test, ended, due)
+      WHERE (SELECT count(*) FROM seen) >= 0
+      ON CONFLICT (account_id, source_id, uniqueid) DO UPDATE SET seen_at = now()
+      RETURNING c.account_id, c.source_id, c.uniqueid, c.call_id, old.state)
+    SELECT 0 AS kind, account_id, source_id, uniqueid AS key, call_id, state FROM taken
+    UNION ALL SELECT 1, account_id, source_id, event_id, NULL, NULL FROM seen`,
+}
+
+interface TakeRow {
+  kind: number
+  account_id: number
+  source_id: number
+  key: string
+  call_id: string | null
+  state: string | null
+}
+
+/** Keeps new event ids, creates missing calls and locks all of them. Answers with the calls, and the event ids that are new. */
+export async function take(
+  connection: HotConnection,
+  calls: readonly NewCall[],
+  ids: readonly SeenKey[],
+): Promise<{ calls: TakenCall[]; fresh: Set<string> }> {
+  const rows = await connection.run<TakeRow>(TAKE, [
+    int4s(calls.map((c) => c.accountId)),
+    uuids(calls.map((c) => c.callId)),
+    int4s(calls.map((c) => c.sourceId)),
+    texts(calls.map((c) => c.uniqueid)),
+    ...columnsOf(calls.map((c) => c.columns)),
+    int4s(ids.map((i) => i.accountId)),
+    int4s(ids.map((i) => i.sourceId)),
+    texts(ids.map((i) => i.eventId)),
+    texts(ids.map((i) => i.uniqueid)),
+    float8s(calls.map((c) => c.columns.finalDueAt)),
+  ])
+  const taken: TakenCall[] = []
+  const fresh = new Set<string>()
+  for (const row of rows) {
+    if (row.kind === 1) fresh.add(seenKey(row.account_id, row.source_id, row.key))
+    else if (row.call_id !== null) {
+      taken.push({
+        accountId: row.account_id,
+        sourceId: row.source_id,
+        uniqueid: row.key,
+        callId: row.call_id,
+        state: row.state,
+      })
+    }
+  }
+  return { calls: taken, fresh }
+}
+
+/** How an event id is named in `fresh`. */
+export function seenKey(accountId: number, sourceId: number, eventId: string): string {
+  return `${accountId} ${sourceId} ${eventId}`
+}
+
+function columnsOf(columns: readonly CallColumns[]): Buffer[] {
+  return [
+    texts(columns.map((c) => c.state)),
+    texts(columns.map((c) => c.status)),
+    texts(columns.map((c) => c.outcome)),
+    texts(columns.map((c) => c.caller)),
+    texts(columns.map((c) => c.dialled)),
+    bools(columns.map((c) => c.isTest)),
+    bools(columns.map((c) => c.ended)),
+  ]
+}
+
+/** A known call that this batch changed. */
+export interface ChangedCall {
+  readonly accountId: number
+  readonly callId: string
+  readonly columns: CallColumns
+}
+
+export interface NewEvent {
+  readonly accountId: number
+  readonly callId: string
+  readonly sequence: number
+  readonly eventId: string
+  readonly type: string
+  readonly at: number
+  readonly fields: string
+}
+
+/** One row per lane of the batch, sorted by key; `count` deliveries follow in it. */
+export interface LaneGrowth {
+  readonly accountId: number
+  readonly laneId: string
+  readonly integrationId: number
+  /** Where a lane that does not exist begins: the event's number in its call, so that a lane that returns repeats none. */
+  readonly first: number
+  readonly count: number
+  /** This node has room for it: if the lane is idle, it is born claimed. */
+  readonly want: boolean
+}
+
+export interface NewDelivery {
+  /** Index of its lane in the batch, and its place among the lane's new deliveries. */
+  readonly lane: number
+  readonly place: number
+  readonly accountId: number
+  readonly laneId: string
+  readonly integrationId: number
+  readonly deliveryId: string
+  readonly callId: string
+  readonly sequence: number
+  readonly kind: string
+  readonly webhookId: string
+  readonly head: string
+  readonly body: string | null
+}
+
+/** A delivery that is settled as it is born: its request cannot be made, or the backlog is full (T5, D17). */
+export interface StillbornDelivery extends Omit<NewDelivery, 'lane' | 'place'> {
+  readonly state: 'failed' | 'skipped'
+  readonly error: string
+  readonly reason: string
+  readonly attemptId: string
+}
+
+export interface StoreBatch {
+  readonly day: string
+  readonly calls: readonly ChangedCall[]
+  readonly events: readonly NewEvent[]
+  readonly lanes: readonly LaneGrowth[]
+  readonly deliveries: readonly NewDelivery[]
+  readonly stillborn: readonly StillbornDelivery[]
+  readonly dropped: readonly { readonly accountId: number; readonly callId: string }[]
+}
+
+/**
+ * A lane after STORE. `first`: the seq of its first new delivery. `born claimed`: that one is its head, and in this
+ * node's hands; `busy`: an earlier one is in a node's hands; `waiting`: due now or later, for whoever has room.
+ */
+export interface GrownLane {
+  readonly accountId: number
+  readonly laneId: string
+  readonly integrationId: number
+  readonly first: number
+  readonly state: 'born claimed' | 'busy' | 'waiting'
+}
+
+// Everything about a lane is decided on `l.`, the locked newest row: idle means head_seq = next_seq. A node that is dead
+// (no row in node) may store, but not claim. `num` holds the lanes' first numbers in key order, which is the order given:
+// a delivery finds its own by subscript, no join, whatever the planner thinks. Deliveries commit with their lane's
+// next_seq, so whoever sees next_seq in a *new* snapshot finds them.
+const STORE: Statement = {
+  name: 'store-1',
+  text: `WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1::int8 FOR KEY SHARE),
+    adv AS (UPDATE call c SET state = u.state, status = u.status, outcome = u.outcome, caller = u.caller, dialled = u.dialled,
+        is_test = u.test, ended_at = CASE WHEN u.ended THEN coalesce(c.ended_at, now()) END, final_due_at = to_timestamp(u.due / 1000)
+      FROM unnest($3::int4[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bool[], $11::bool[], $36::float8[])
+        u(a, c, state, status, outcome, caller, dialled, test, ended, due)
+      WHERE c.account_id = u.a AND c.call_id = u.c),
+    ev AS (INSERT INTO event (account_id, call_id, sequence, event_id, type, at, fields, day)
+      SELECT a, c, s, e, t, to_timestamp(at / 1000), f, $2::date
+      FROM unnest($12::int4[], $13::uuid[], $14::int4[], $15::uuid[], $16::text[], $17::float8[], $18::text[]) u(a, c, s, e, t, at, f)),
+    lanes AS (INSERT INTO lane AS l (account_id, lane_id, integration_id, next_seq, head_seq, epoch, due_at)
+      SELECT u.a, u.l, u.i, u.first + u.n, u.first, CASE WHEN u.want THEN coalesce(me.epoch, 0) ELSE 0 END,
+        CASE WHEN u.want AND me.epoch IS NOT NULL THEN NULL ELSE now() END
+      FROM unnest($19::int4[], $20::uuid[], $21::int4[], $22::int4[], $23::int4[], $24::bool[]) u(a, l, i, first, n, want) LEFT JOIN me ON true
+      ON CONFLICT (account_id, lane_id, integration_id) DO UPDATE SET next_seq = l.next_seq + excluded.next_seq - excluded.head_seq,
+        epoch  = CASE WHEN l.head_seq = l.next_seq THEN excluded.epoch  ELSE l.epoch  END,
+        due_at = CASE WHEN l.head_seq = l.next_seq THEN excluded.due_at ELSE l.due_at END
+      RETURNING l.account_id, l.lane_id, l.integration_id, coalesce(old.next_seq, l.head_seq) AS first, l.head_seq, l.epoch),
+    num AS MATERIALIZED (SELECT array_agg(first ORDER BY account_id, lane_id, integration_id) AS f FROM lanes),
+    item AS MATERIALIZED (SELECT a, l, i, num.f[k] + j AS seq, d, c, s, kind, w, head, body
+      FROM num CROSS JOIN unnest($25::int4[], $26::int4[], $27::int4[], $28::uuid[], $29::int4[], $30::uuid[], $31::uuid[], $32::int4[], $33::text[], $34::uuid[], $35::text[], $37::text[])
+        u(k, j, a, l, i, d, c, s, kind, w, head, body)),
+    del AS (INSERT INTO delivery (account_id, lane_id, integration_id, seq, delivery_id, day, call_id, kind)
+      SELECT a, l, i, seq, d, $2::date, c, kind FROM item),
+    req AS (INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body)
+      SELECT a, i, d, $2::date, c, s, kind, w, head, body FROM item)
+    SELECT account_id, lane_id, integration_id, first, head_seq, epoch FROM lanes`,
+}
+
+interface StoreRow {
+  account_id: number
+  lane_id: string
+  integration_id: number
+  first: number
+  head_seq: number
+  epoch: number
+}
+
+/** Advances calls, keeps events, grows lanes (claiming idle ones for `epoch`), keeps deliveries and their requests. */
+export async function store(connection: HotConnection, epoch: number, batch: StoreBatch): Promise<GrownLane[]> {
+  if (batch.dropped.length > 0) await drop(connection, batch.dropped)
+  if (batch.stillborn.length > 0) await bury(connection, epoch, batch.day, batch.stillborn)
+  const { calls, events, lanes, deliveries } = batch
+  if (calls.length + events.length + lanes.length === 0) return []
+  const rows = await connection.run<StoreRow>(STORE, [
+    epoch,
+    batch.day,
+    int4s(calls.map((c) => c.accountId)),
+    uuids(calls.map((c) => c.callId)),
+    ...columnsOf(calls.map((c) => c.columns)),
+    int4s(events.map((e) => e.accountId)),
+    uuids(events.map((e) => e.callId)),
+    int4s(events.map((e) => e.sequence)),
+    uuids(events.map((e) => e.eventId)),
+    texts(events.map((e) => e.type)),
+    float8s(events.map((e) => e.at)),
+    texts(events.map((e) => e.fields)),
+    int4s(lanes.map((l) => l.accountId)),
+    uuids(lanes.map((l) => l.laneId)),
+    int4s(lanes.map((l) => l.integrationId)),
+    int4s(lanes.map((l) => l.first)),
+    int4s(lanes.map((l) => l.count)),
+    bools(lanes.map((l) => l.want)),
+    int4s(deliveries.map((d) => d.lane + 1)), // subscripts count from 1
+    int4s(deliveries.map((d) => d.place)),
+    int4s(deliveries.map((d) => d.accountId)),
+    uuids(deliveries.map((d) => d.laneId)),
+    int4s(deliveries.map((d) => d.integrationId)),
+    uuids(deliveries.map((d) => d.deliveryId)),
+    uuids(deliveries.map((d) => d.callId)),
+    int4s(deliveries.map((d) => d.sequence)),
+    texts(deliveries.map((d) => d.kind)),
+    uuids(deliveries.map((d) => d.webhookId)),
+    texts(deliveries.map((d) => d.head)),
+    float8s(calls.map((c) => c.columns.finalDueAt)),
+    texts(deliveries.map((d) => d.body)),
+  ])
+  return rows.map((row) => ({
+    accountId: row.account_id,
+    laneId: row.lane_id,
+    integrationId: row.integration_id,
+    first: row.first,
+    state: row.epoch === 0 ? 'waiting' : row.epoch === epoch && row.head_seq === row.first ? 'born claimed' : 'busy',
+  }))
+}
+
+const BURY: Statement = {
+  name: 'bury-1',
+  text: `WITH u AS MATERIALIZED (SELECT * FROM unnest($3::int4[], $4::int4[], $5::uuid[], $6::uuid[], $7::int4[], $8::text[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::uuid[])
+      u(a, i, d, c, s, kind, w, head, body, state, error, reason, t)),
+    req AS (INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body)
+      SELECT a, i, d, $2::date, c, s, kind, w, head, body FROM u)
+    INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, error, reason)
+      SELECT a, c, d, i, $2::date, 0, t, now(), $1::int8, state, error, reason FROM u`,
+}
+
+async function bury(connection: HotConnection, epoch: number, day: string, rows: readonly StillbornDelivery[]) {
+  await connection.run(BURY, [
+    epoch,
+    day,
+    int4s(rows.map((r) => r.accountId)),
+    int4s(rows.map((r) => r.integrationId)),
+    uuids(rows.map((r) => r.deliveryId)),
+    uuids(rows.map((r) => r.callId)),
+    int4s(rows.map((r) => r.sequence)),
+    texts(rows.map((r) => r.kind)),
+    uuids(rows.map((r) => r.webhookId)),
+    texts(rows.map((r) => r.head)),
+    texts(rows.map((r) => r.body)),
+    texts(rows.map((r) => r.state)),
+    texts(rows.map((r) => r.error)),
+    texts(rows.map((r) => r.reason)),
+    uuids(rows.map((r) => r.attemptId)),
+  ])
+}
+
+const DROP: Statement = {
+  name: 'drop-1',
+  text: `DELETE FROM call c USING unnest($1::int4[], $2::uuid[]) u(a, c) WHERE c.account_id = u.a AND c.call_id = u.c`,
+}
+
+async function drop(connection: HotConnection, calls: StoreBatch['dropped']) {
+  await connection.run(DROP, [int4s(calls.map((c) => c.accountId)), uuids(calls.map((c) => c.callId))])
+}

@@ -1,0 +1,104 @@
+// Everything of an account that the engine keeps in memory, read in one go: who hears of its calls, with what secrets.
+import type { Pool } from 'pg'
+import type { Breaker } from '../delivery/breaker.ts'
+import type { Fields } from '../calls/call.ts'
+
+export interface AccountRow {
+  readonly account_id: number
+  readonly uuid: string
+  readonly name: string
+  readonly timezone: string
+  readonly country: string
+  readonly data_key: string | null
+}
+
+export interface IntegrationRow {
+  readonly account_id: number
+  readonly integration_id: number
+  readonly uuid: string
+  readonly config: unknown
+  readonly enabled: boolean
+  readonly deleted: boolean
+  readonly breaker: Breaker | null
+}
+
+export interface SecretRow {
+  readonly account_id: number
+  readonly owner: string
+  readonly owner_id: number
+  readonly name: string
+  readonly origin: string
+  readonly sealed: string
+  readonly last4: string
+  readonly previous: string | null
+}
+
+export interface RegistryRows {
+  readonly accounts: readonly AccountRow[]
+  readonly integrations: readonly IntegrationRow[]
+  readonly secrets: readonly SecretRow[]
+  readonly numbers: readonly { readonly account_id: number; readonly number: string; readonly fields: Fields }[]
+}
+
+/**
+ * The rows of one account, or of all. Deleted integrations are there as long as something of theirs waits: what waits
+ * must be settled as skipped.
+ */
+export async function readRegistry(pool: Pool, accountId: number | null): Promise<RegistryRows> {
+  const [accounts, integrations, secrets, numbers] = await Promise.all([
+    pool.query<AccountRow>('SELECT account_id, uuid, name, timezone, country, data_key FROM account WHERE $1::int IS NULL OR account_id = $1', [
+      accountId,
+    ]),
+    pool.query<IntegrationRow>(
+      `SELECT i.account_id, i.integration_id, i.uuid, i.config, i.enabled, i.deleted_at IS NOT NULL AS deleted, h.state AS breaker
+       FROM integration i LEFT JOIN integration_health h USING (integration_id)
+       WHERE ($1::int IS NULL OR i.account_id = $1) AND (i.deleted_at IS NULL OR EXISTS (
+         SELECT FROM lane l WHERE l.account_id = i.account_id AND l.integration_id = i.integration_id AND l.due_at IS NOT NULL))
+       ORDER BY i.integration_id`,
+      [accountId],
+    ),
+    pool.query<SecretRow>(
+      `SELECT account_id, owner, owner_id, name, origin, sealed, last4, CASE WHEN previous_until > now() THEN previous END AS previous
+       FROM secret WHERE $1::int IS NULL OR account_id = $1`,
+      [accountId],
+    ),
+    pool.query<{ account_id: number; number: string; fields: Fields }>(
+      `SELECT account_id, number, jsonb_strip_nulls(jsonb_build_object('tracking_number_name', name, 'custom_id', custom_id,
+         'custom_group', custom_group, 'campaign_name', campaign, 'source', source, 'medium', medium, 'timezone', timezone)) AS fields
+       FROM number WHERE $1::int IS NULL OR account_id = $1`,
+      [accountId],
+    ),
+  ])
+  return { accounts: accounts.rows, integrations: integrations.rows, secrets: secrets.rows, numbers: numbers.rows }
+}
+
+/** Deliveries not settled yet, by integration. */
+export async function countBacklogs(pool: Pool): Promise<Map<number, number>> {
+  const { rows } = await pool.query<{ integration_id: number; count: number }>(
+    'SELECT integration_id, count(*) AS count FROM delivery GROUP BY integration_id',
+  )
+  return new Map(rows.map((row) => [row.integration_id, row.count]))
+}
+
+/** A breaker that changed, so that a restart remembers it. */
+export async function saveBreaker(
+  pool: Pool,
+  { accountId, integrationId }: { accountId: number; integrationId: number },
+  breaker: Breaker,
+): Promise<void> {
+  await pool.query(
+    `INSERT INTO integration_health (account_id, integration_id, state) VALUES ($1, $2, $3)
+     ON CONFLICT (integration_id) DO UPDATE SET state = excluded.state, updated_at = now()`,
+    [accountId, integrationId, JSON.stringify(breaker)],
+  )
+}
+
+/** Switches an integration off, with the reason a person will read; false when it was off already. */
+export async function switchOff(pool: Pool, integrationId: number, reason: string): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `UPDATE integration SET enabled = false, off_since = now(), off_reason = $2, version = version + 1, updated_at = now(),
+       config = jsonb_set(config, '{enabled}', 'false') WHERE integration_id = $1 AND enabled`,
+    [integrationId, reason],
+  )
+  return rowCount === 1
+}

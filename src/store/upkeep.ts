@@ -1,0 +1,128 @@
+// What has to be done now and then so that the tables stay right and small.
+import type { Pool } from 'pg'
+
+/** Day partitions for today and the next days: nothing that is stored may find its day missing. */
+export async function ensureDays(pool: Pool): Promise<void> {
+  await pool.query(`SELECT ensure_days((now() AT TIME ZONE 'UTC')::date - 1, (now() AT TIME ZONE 'UTC')::date + 3)`)
+}
+
+/** How long things are kept, in days (Privacy). A shorter wish of one account is met by deleting in batches. */
+export interface Retention {
+  readonly bodiesDays: number
+  readonly attemptsDays: number
+  readonly eventsDays: number
+}
+
+/** Drops day partitions past their time, whole. Requests that still wait keep their day. Answers the dropped tables' names. */
+export async function dropOldDays(pool: Pool, retention: Retention): Promise<string[]> {
+  const { rows } = await pool.query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
+     WHERE p.relname IN ('request', 'attempt', 'event')
+       AND to_date(right(c.relname, 8), 'YYYYMMDD') < (now() AT TIME ZONE 'UTC')::date
+         - CASE p.relname WHEN 'request' THEN $1::int WHEN 'attempt' THEN $2::int ELSE $3::int END
+       AND NOT (p.relname = 'request' AND EXISTS (SELECT FROM delivery d WHERE d.day = to_date(right(c.relname, 8), 'YYYYMMDD')))`,
+    [retention.bodiesDays, retention.attemptsDays, retention.eventsDays],
+  )
+  for (const { name } of rows) await pool.query(`DROP TABLE IF EXISTS "${name}"`)
+  return rows.map((row) => row.name)
+}
+
+/** Idle lanes of calls that ended a day ago, and of resends and tests as old; a take-over scans this table. */
+export async function removeIdleLanes(pool: Pool): Promise<number> {
+  const { rowCount } = await pool.query(
+    `DELETE FROM lane l USING (SELECT account_id, lane_id, integration_id FROM lane
+         WHERE head_seq = next_seq AND uuid_extract_timestamp(lane_id) < now() - interval '1 day' LIMIT 50000) old
+       WHERE l.account_id = old.account_id AND l.lane_id = old.lane_id AND l.integration_id = old.integration_id
+         AND l.head_seq = l.next_seq
+         AND NOT EXISTS (SELECT FROM call c WHERE c.account_id = l.account_id AND c.call_id = l.lane_id
+           AND (c.ended_at IS NULL OR c.ended_at > now() - interval '1 day'))`,
+  )
+  return rowCount ?? 0
+}
+
+/** Event ids of calls that ended 48 h ago (C8). */
+export async function forgetSeenEvents(pool: Pool): Promise<number> {
+  const { rowCount } = await pool.query(
+    `DELETE FROM seen_event s USING call c WHERE c.account_id = s.account_id AND c.source_id = s.source_id AND c.uniqueid = s.uniqueid
+       AND c.ended_at < now() - interval '48 hours'`,
+  )
+  return rowCount ?? 0
+}
+
+/** Answers kept for repeated requests with an Idempotency-Key go after 24 h. */
+export async function forgetIdempotency(pool: Pool): Promise<void> {
+  await pool.query(`DELETE FROM idempotency WHERE at < now() - interval '24 hours'`)
+}
+
+/** Calls of which nothing is kept any more: ended longer ago than events are kept. */
+export async function removeOldCalls(pool: Pool, { eventsDays }: Retention): Promise<number> {
+  const { rowCount } = await pool.query(
+    `DELETE FROM call WHERE (account_id, call_id) IN (SELECT account_id, call_id FROM call
+       WHERE ended_at < now() - $1 * interval '1 day' AND final_due_at IS NULL LIMIT 10000)`,
+    [eventsDays],
+  )
+  return rowCount ?? 0
+}
+
+export interface OpenCall {
+  readonly accountId: number
+  readonly sourceId: number
+  readonly uniqueid: string
+  /** Its last sign of life by our clock, in ms since 1970. */
+  readonly seenAt: number
+}
+
+interface OpenCallRow {
+  account_id: number
+  source_id: number
+  uniqueid: string
+  seen_at: number
+}
+
+const toOpenCall = (row: OpenCallRow): OpenCall => ({
+  accountId: row.account_id,
+  sourceId: row.source_id,
+  uniqueid: row.uniqueid,
+  seenAt: row.seen_at,
+})
+
+/** Calls whose waiting final is due (C9). */
+export async function finalsDue(pool: Pool, limit: number): Promise<OpenCall[]> {
+  const { rows } = await pool.query<OpenCallRow>(
+    `SELECT account_id, source_id, uniqueid, seen_at FROM call WHERE final_due_at <= now() ORDER BY final_due_at LIMIT $1`,
+    [limit],
+  )
+  return rows.map(toOpenCall)
+}
+
+/** Calls of a source that have not ended, with their last sign of life (C11). */
+export async function openCalls(pool: Pool, sourceId: number): Promise<OpenCall[]> {
+  const { rows } = await pool.query<OpenCallRow>(
+    `SELECT c.account_id, c.source_id, c.uniqueid, c.seen_at FROM source s JOIN call c USING (account_id, source_id)
+     WHERE s.source_id = $1 AND c.ended_at IS NULL`,
+    [sourceId],
+  )
+  return rows.map(toOpenCall)
+}
+
+/** Calls without a sign of life since `before` (ms since 1970), of all sources of a kind (C11). */
+export async function silentCalls(
+  pool: Pool,
+  { kinds, before, limit }: { kinds: readonly string[]; before: number; limit: number },
+): Promise<OpenCall[]> {
+  const { rows } = await pool.query<OpenCallRow>(
+    `SELECT c.account_id, c.source_id, c.uniqueid, c.seen_at FROM source s JOIN call c USING (account_id, source_id)
+     WHERE s.kind = ANY ($1) AND c.ended_at IS NULL AND c.seen_at < to_timestamp($2 / 1000.0) LIMIT $3`,
+    [kinds, before, limit],
+  )
+  return rows.map(toOpenCall)
+}
+
+/** Integrations that have been off for longer than what waits is kept for them (D12). */
+export async function longOff(pool: Pool): Promise<number[]> {
+  const { rows } = await pool.query<{ integration_id: number }>(
+    `SELECT integration_id FROM integration i WHERE NOT enabled AND deleted_at IS NULL AND off_since < now() - interval '14 days'
+       AND EXISTS (SELECT FROM lane l WHERE l.account_id = i.account_id AND l.integration_id = i.integration_id AND l.due_at IS NOT NULL)`,
+  )
+  return rows.map((row) => row.integration_id)
+}

@@ -1,0 +1,31 @@
+import type { Row } from './request.ts'
+import { truthOf } from './template/filters.ts'
+import { type Value, numberOf } from './template/value.ts'
+
+/** The JSON number that a value says, or `null`. Whole numbers too long for a double keep all their digits. */
+export function numberLiteral(value: Value): string | null {
+  // 15 digits are exact in a double whatever they are.
+  if (typeof value === 'string' && value.length > 15 && /^-?[1-9]\d*$/.test(value)) return value
+  const number = numberOf(value)
+  return number === null ? null : JSON.stringify(number)
+}
+
+/** `true`, `false`, or `null` where a value says neither. */
+export function booleanLiteral(value: Value): 'true' | 'false' | null {
+  const truth = value === '' ? null : truthOf(value)
+  return truth === null ? null : truth ? 'true' : 'false'
+}
+
+/** The value as a row's forced type writes it (T6); `null` where it cannot. */
+export function forced(type: Row['type'], value: Value): string | null {
+  return type === 'number' ? numberLiteral(value) : booleanLiteral(value)
+}
+
+/** What is wrong with a static value of a row whose type is forced, or `null`. */
+export function staticTypeProblem(type: Row['type'], value: string): string | null {
+  if (type === 'number' && numberLiteral(value) === null)
+    return `"${value}" is not a number. Change it, or the type of the row.`
+  if (type === 'boolean' && booleanLiteral(value) === null)
+    return `"${value}" is neither true nor false. Change it, or the type of the row.`
+  return null
+}

@@ -1,0 +1,59 @@
+import type { Problem, RequestTemplate, Row } from './request.ts'
+import { type Names, type Piece, type Slot, compileTemplate } from './template/compile.ts'
+import type { Span } from './template/parse.ts'
+
+/** One reading of a request template: what it may use, and what was found on the way. */
+export interface Compilation {
+  readonly template: RequestTemplate
+  readonly names: Names
+  readonly problems: Problem[]
+  /** Fields that the request uses. */
+  readonly fields: Set<string>
+}
+
+/** A row that takes part: switched on and not blank. */
+export interface CompiledRow {
+  readonly row: Row
+  readonly path: string
+  readonly pieces: readonly Piece[]
+}
+
+/** Notes something that keeps the integration from being switched on (T4). The message says what to do. */
+export function error(to: Compilation, path: string, message: string, span?: Span): void {
+  to.problems.push({ path, message, severity: 'error', ...(span && { at: span.at, length: span.length }) })
+}
+
+/** Notes something doubtful that still works. */
+export function warning(to: Compilation, path: string, message: string): void {
+  to.problems.push({ path, message, severity: 'warning' })
+}
+
+/** Makes the template at `path` ready; its problems and the fields it uses are noted. */
+export function compileText(to: Compilation, source: string, path: string): readonly Piece[] {
+  const { pieces, problems } = compileTemplate(source, to.names)
+  for (const { message, at, length } of problems) error(to, path, message, { at, length })
+  for (const piece of pieces) if (typeof piece !== 'string' && !piece.secret) to.fields.add(piece.name)
+  return pieces
+}
+
+/** The rows that take part, in their order. */
+export function compileRows(to: Compilation): readonly CompiledRow[] {
+  return to.template.rows.flatMap((row, i): CompiledRow[] => {
+    if (!row.enabled || (row.key === '' && row.value === '')) return []
+    const path = `rows[${i}]`
+    if (row.key === '') {
+      error(to, `${path}.key`, `Row ${i + 1} has no Body Key: write one, or delete the row.`)
+      return []
+    }
+    if (/\[\[.*\]\]/s.test(row.key)) {
+      warning(to, `${path}.key`, 'A key is sent as it is written: placeholders work in the Body Value only.')
+    }
+    return [{ row, path, pieces: compileText(to, row.value, `${path}.value`) }]
+  })
+}
+
+/** The placeholder when it is all that the pieces hold; a secret is not meant. */
+export function loneField(pieces: readonly Piece[]): Slot | null {
+  const [only] = pieces
+  return pieces.length === 1 && only !== undefined && typeof only !== 'string' && !only.secret ? only : null
+}

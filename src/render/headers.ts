@@ -1,0 +1,127 @@
+import { type Compilation, compileText, error } from './compilation.ts'
+import { headerText } from './escape.ts'
+import type { HeaderRow, SecretPlace } from './request.ts'
+import type { Piece } from './template/compile.ts'
+import type { Run } from './template/evaluate.ts'
+import { type Out, valueOf, writer } from './write.ts'
+import { textOf } from './template/value.ts'
+
+/** One header made ready. It adds its secrets to `secrets`; `index` is its place in the request. */
+export interface CompiledHeader {
+  readonly name: string
+  readonly write: (run: Run, index: number, secrets: SecretPlace[]) => string
+}
+
+// RFC 9110, 5.6.2.
+const TOKEN = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
+
+// They frame the message or belong to the connection (T14); webhook-* carries the signature (D18).
+const REFUSED = new Set([
+  'host',
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'upgrade',
+  'expect',
+  'te',
+  'trailer',
+  'keep-alive',
+])
+const REFUSED_PREFIXES = ['proxy-', 'webhook-']
+
+export function isRefused(name: string): boolean {
+  const lower = name.toLowerCase()
+  return REFUSED.has(lower) || REFUSED_PREFIXES.some((prefix) => lower.startsWith(prefix))
+}
+
+/** Why a header of this name cannot be sent, or `null`. */
+export function headerNameProblem(name: string): string | null {
+  if (!TOKEN.test(name)) return `"${name}" is no name for a header. Use letters, digits and dashes, such as x-line.`
+  if (isRefused(name)) return `The header "${name}" is written by the program itself: delete this row.`
+  return null
+}
+
+/** Compiles the header rows, with the authentication before them, and the content type unless a row replaces it (T13). */
+export function compileHeaders(to: Compilation, contentType: string | null): readonly CompiledHeader[] {
+  const headers = [...compileAuth(to)]
+  const own = new Set(headers.map(({ name }) => name.toLowerCase()))
+  for (const [i, row] of to.template.headers.entries()) {
+    if (row.key === '' && row.value === '') continue
+    const path = `headers[${i}]`
+    const key = row.key.trim()
+    const lower = key.toLowerCase()
+    const problem = headerNameProblem(key)
+    if (problem !== null) error(to, `${path}.key`, problem)
+    else if (own.has(lower)) {
+      error(to, `${path}.key`, `The header "${key}" is set by the Authentication tab already. Delete one of them.`)
+    } else if (lower === 'content-type' && headers.some(({ name }) => name.toLowerCase() === lower)) {
+      error(to, `${path}.key`, 'There are two headers "content-type". Delete one of them.')
+    } else headers.push(compileRow(to, { ...row, key }, `${path}.value`))
+  }
+  if (contentType === null || headers.some(({ name }) => name.toLowerCase() === 'content-type')) return headers
+  return [fixed('content-type', contentType), ...headers]
+}
+
+function compileRow(to: Compilation, row: HeaderRow, path: string): CompiledHeader {
+  if (row.secret) return secretHeader(row.key, '', { name: `header.${row.key.toLowerCase()}`, as: 'raw' })
+  const encoding = row.encoding ?? 'percent'
+  const escaping = { as: 'raw', escape: (text: string) => headerText(text, encoding) } as const
+  const pieces = compileText(to, row.value, path)
+  if (pieces.every((piece) => typeof piece === 'string')) return fixed(row.key, escaping.escape(pieces.join('')).trim())
+  const write = writer(pieces, escaping)
+  return {
+    name: row.key,
+    write: (run, index, secrets) => {
+      const out: Out = { text: '', places: [] }
+      write(run, out)
+      for (const place of out.places) secrets.push({ ...place, in: { header: index } })
+      // Blanks at the ends are no part of a header's value (RFC 9110, 5.5); those beside a secret are not at the ends.
+      return out.places.length > 0 ? out.text : out.text.trim()
+    },
+  }
+}
+
+function compileAuth(to: Compilation): readonly CompiledHeader[] {
+  const { auth } = to.template
+  if (auth.type === 'bearer') return [secretHeader('authorization', 'Bearer ', { name: 'auth.token', as: 'raw' })]
+  if (auth.type === 'basic') {
+    const username = compileText(to, auth.username, 'auth.username')
+    if (username.some((piece) => typeof piece === 'string' && piece.includes(':'))) {
+      error(to, 'auth.username', 'A Username cannot hold a colon: it ends the name (RFC 7617).')
+    }
+    return [basicHeader(username)]
+  }
+  if (auth.type !== 'api_key') return []
+  const name = auth.name.trim()
+  if (name === '') error(to, 'auth.name', 'Write the name under which the API key is sent.')
+  if (name === '' || auth.in === 'query') return []
+  const problem = headerNameProblem(name)
+  if (problem !== null) error(to, 'auth.name', problem)
+  return problem === null ? [secretHeader(name, '', { name: 'auth.value', as: 'raw' })] : []
+}
+
+function basicHeader(username: readonly Piece[]): CompiledHeader {
+  const prefix = 'Basic '
+  return {
+    name: 'authorization',
+    write: (run, index, secrets) => {
+      const text = textOf(valueOf(username, run))
+      secrets.push({ name: 'auth.password', in: { header: index }, at: prefix.length, as: 'basic', username: text })
+      return prefix
+    },
+  }
+}
+
+function secretHeader(name: string, prefix: string, secret: Pick<SecretPlace, 'name' | 'as'>): CompiledHeader {
+  return {
+    name,
+    write: (_, index, secrets) => {
+      secrets.push({ ...secret, in: { header: index }, at: prefix.length })
+      return prefix
+    },
+  }
+}
+
+function fixed(name: string, value: string): CompiledHeader {
+  return { name, write: () => value }
+}

@@ -1,0 +1,97 @@
+// JSON written by hand, with placeholders (T12). Inside quotes a placeholder is content of that string; outside it is a
+// whole JSON value. Because the text parses with a string's letter in the first places and `null` in the others, it
+// parses with any value there.
+import { jsonContent } from './escape.ts'
+import type { Piece, Slot } from './template/compile.ts'
+import { type Run, evaluate, evaluateText } from './template/evaluate.ts'
+import { type Out, type Write, fits, put, putSecret } from './write.ts'
+
+export interface JsonText {
+  readonly write: Write
+  /** Why the text is not JSON, and the offset in the template at which it stops being so, if known. */
+  readonly problem: { readonly message: string; readonly at: number | null } | null
+}
+
+type Mode = 'content' | 'value'
+
+/** Where a part of the sample begins, there and in the template. */
+interface Mark {
+  readonly inSample: number
+  readonly at: number
+  readonly isText: boolean
+}
+
+/** Compiles JSON text. With a problem it still writes what it can. */
+export function compileJsonText(pieces: readonly Piece[]): JsonText {
+  const ready: (string | { readonly slot: Slot; readonly mode: Mode })[] = []
+  const marks: Mark[] = []
+  let sample = ''
+  let inString = false
+  let at = 0
+  for (const piece of pieces) {
+    if (typeof piece === 'string') {
+      marks.push({ inSample: sample.length, at, isText: true })
+      inString = endsInString(piece, inString)
+      sample += piece
+      ready.push(piece.toWellFormed())
+    } else {
+      marks.push({ inSample: sample.length, at: piece.at, isText: false })
+      const mode = inString ? 'content' : 'value'
+      // "x" is no escape and no hex digit: after a backslash, or within \u00…, the sample fails as it should.
+      sample += mode === 'content' ? 'x' : 'null'
+      ready.push({ slot: mode === 'value' ? withoutJson(piece) : piece, mode })
+      at = piece.at + piece.length
+    }
+  }
+  const write: Write = (run, out) => {
+    for (const part of ready) {
+      if (typeof part === 'string') out.text += part
+      else writeSlot(part.slot, part.mode, run, out)
+    }
+  }
+  return { write, problem: sampleProblem(sample, marks) }
+}
+
+// Outside quotes `[[tags|json]]` is what `[[tags]]` is: JSON. Made text first, it would become a string of JSON.
+function withoutJson(slot: Slot): Slot {
+  return slot.json ? { ...slot, filters: slot.filters.slice(0, -1) } : slot
+}
+
+function writeSlot(slot: Slot, mode: Mode, run: Run, out: Out): void {
+  if (slot.secret) {
+    const quote = mode === 'value' ? '"' : ''
+    out.text += quote
+    putSecret(out, slot, 'json')
+    out.text += quote
+  } else if (mode === 'content') put(run, out, evaluateText(slot, run), jsonContent)
+  else {
+    const value = evaluate(slot, run)
+    if (typeof value !== 'string' || fits(run, out, value)) out.text += JSON.stringify(value)
+  }
+}
+
+function endsInString(text: string, inString: boolean): boolean {
+  let inside = inString
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '"') inside = !inside
+    else if (inside && text[i] === '\\') i++
+  }
+  return inside
+}
+
+function sampleProblem(sample: string, marks: readonly Mark[]): JsonText['problem'] {
+  try {
+    JSON.parse(sample)
+    return null
+  } catch (thrown) {
+    // "… in JSON at position 15 (line 1 column 16)": the wording is the engine's own, the position is in most of them.
+    const position = /position (\d+)/.exec(thrown instanceof Error ? thrown.message : '')?.[1]
+    if (position === undefined) return { message: 'it ends too early, or a quote or bracket is missing.', at: null }
+    const line = sample.slice(0, Number(position)).split('\n').length
+    const near = sample.slice(Number(position), Number(position) + 20)
+    const message = near === '' ? 'it ends too early.' : `line ${line} is wrong near ${near}`
+    const mark = marks.findLast(({ inSample }) => inSample <= Number(position))
+    if (mark === undefined) return { message, at: null }
+    return { message, at: mark.isText ? mark.at + Number(position) - mark.inSample : mark.at }
+  }
+}

@@ -1,0 +1,162 @@
+import { forced } from './coerce.ts'
+import { type Compilation, type CompiledRow, error, loneField } from './compilation.ts'
+import { jsonContent } from './escape.ts'
+import { compileJsonText } from './json-text.ts'
+import { type Step, readKey } from './keys.ts'
+import { isForced } from './row.ts'
+import { type Run, evaluate } from './template/evaluate.ts'
+import { type Value, isEmpty } from './template/value.ts'
+import { type Escaping, type Out, type TryWrite, type Write, fits, valueOf, writer } from './write.ts'
+
+export const JSON_CONTENT: Escaping = { as: 'json', escape: jsonContent }
+
+interface Branch {
+  readonly kind: 'object' | 'list'
+  readonly children: Map<Step, Branch | TryWrite>
+}
+
+/** Compiles rows into one JSON object. Members keep the order of the rows. */
+export function compileJson(to: Compilation, rows: readonly CompiledRow[]): Write {
+  const root: Branch = { kind: 'object', children: new Map() }
+  for (const row of rows) {
+    const steps = readKey(row.row.key)
+    if (typeof steps === 'string') error(to, `${row.path}.key`, steps)
+    const problem = insert(root, typeof steps === 'string' ? [row.row.key] : steps, compileLeaf(to, row))
+    if (problem !== null) error(to, `${row.path}.key`, `The key "${row.row.key}" ${problem}`)
+  }
+  const write = compileBranch(root)
+  return (run, out) => {
+    if (!write(run, out)) out.text += '{}'
+  }
+}
+
+/** Puts a value into the tree, or says why it cannot be there beside the others. */
+function insert(root: Branch, steps: readonly Step[], leaf: TryWrite): string | null {
+  let at = root
+  for (const [i, step] of steps.entries()) {
+    if ((typeof step === 'number') !== (at.kind === 'list')) {
+      return 'is part of a list in one row and of an object in another. Change one of the keys.'
+    }
+    const there = at.children.get(step)
+    const next = steps[i + 1]
+    if (next === undefined) {
+      if (typeof there === 'function')
+        return 'is in two rows. Change one of the keys, or write name[0] and name[1] for a list.'
+      if (there !== undefined) return 'has a value, but other keys go on below it. Change one of the keys.'
+      at.children.set(step, leaf)
+      return null
+    }
+    if (typeof there === 'function') return 'goes on below a key that has a value of its own. Change one of the keys.'
+    const branch: Branch = there ?? { kind: typeof next === 'number' ? 'list' : 'object', children: new Map() }
+    at.children.set(step, branch)
+    at = branch
+  }
+  return null
+}
+
+// An object or list of which every row is left out is left out too.
+function compileBranch({ kind, children }: Branch): TryWrite {
+  const members = [...(kind === 'list' ? withGaps(children) : children)].map(([step, child]) => ({
+    key: typeof step === 'number' ? '' : `${JSON.stringify(step)}:`,
+    write: typeof child === 'function' ? child : compileBranch(child),
+  }))
+  const [open, close] = kind === 'list' ? '[]' : '{}'
+  return (run, out) => {
+    const without = out.text
+    let between = open ?? ''
+    for (const { key, write } of members) {
+      const before = out.text
+      out.text += between + key
+      if (write(run, out)) between = ','
+      else out.text = before
+    }
+    if (between === ',') out.text += close ?? ''
+    else out.text = without
+    return between === ','
+  }
+}
+
+// Items in the order of their numbers, with null for those that no row gives.
+function withGaps(children: Branch['children']): (readonly [Step, Branch | TryWrite])[] {
+  const count = Math.max(...[...children.keys()].map(Number)) + 1
+  return Array.from({ length: count }, (_, i) => [i, children.get(i) ?? writeNull] as const)
+}
+
+function writeNull(_: Run, out: Out): true {
+  out.text += 'null'
+  return true
+}
+
+function compileLeaf(to: Compilation, compiled: CompiledRow): TryWrite {
+  const { row, pieces } = compiled
+  if (row.type === 'json') return compileJsonLeaf(to, compiled)
+  if (isForced(to, compiled)) {
+    return (run, out) => {
+      const literal = forced(row.type, valueOf(pieces, run))
+      out.text += literal ?? 'null'
+      return literal !== null || !row.omit_empty
+    }
+  }
+  const slot = loneField(pieces)
+  if (slot === null) return compileString(writer(pieces, JSON_CONTENT), row.omit_empty)
+  const asText = row.type === 'text'
+  return (run, out) => {
+    const value = evaluate(slot, run)
+    if (row.omit_empty && isEmpty(value)) return false
+    putJson(run, out, asText && value !== null ? textIfScalar(value) : value)
+    return true
+  }
+}
+
+// `text` makes a list one text, as everywhere else.
+function textIfScalar(value: Exclude<Value, null>): Value {
+  return typeof value === 'object' ? value.join(', ') : String(value)
+}
+
+function compileString(write: Write, omitEmpty: boolean): TryWrite {
+  return (run, out) => {
+    out.text += '"'
+    const length = out.text.length
+    const places = out.places.length
+    write(run, out)
+    if (omitEmpty && out.text.length === length && out.places.length === places) return false
+    out.text += '"'
+    return true
+  }
+}
+
+function compileJsonLeaf(to: Compilation, { row, path, pieces }: CompiledRow): TryWrite {
+  const slot = loneField(pieces)
+  if (slot !== null) {
+    return (run, out) => {
+      const value = evaluate(slot, run)
+      if (row.omit_empty && isEmpty(value)) return false
+      putJson(run, out, value, true)
+      return true
+    }
+  }
+  const { write, problem } = compileJsonText(pieces)
+  if (problem === null) {
+    return (run, out) => {
+      write(run, out)
+      return true
+    }
+  }
+  error(to, `${path}.value`, `The value is not JSON: ${problem.message} Change it, or the type of the row.`)
+  return compileString(writer(pieces, JSON_CONTENT), row.omit_empty)
+}
+
+/** Writes a value as JSON. `parsed`: a text that is JSON itself goes in as it stands. */
+function putJson(run: Run, out: Out, value: Value, parsed = false): void {
+  if (typeof value === 'string' && !fits(run, out, value)) return
+  out.text += parsed && typeof value === 'string' && isJson(value) ? value : JSON.stringify(value)
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,121 @@
+// The render stage: a request template, compiled once, and a call give the exact request (T1–T17).
+//
+// Everything is read, checked and escaped when compiling; rendering only asks for values, escapes them for their place and
+// joins the parts. It is total (T5): it gives a request or a refusal for any call, and never throws.
+import type { FieldValue } from '../calls/call.ts'
+import { type Compilation, compileRows, warning } from './compilation.ts'
+import { type Pair, compileForm, compilePairs } from './form.ts'
+import { compileHeaders } from './headers.ts'
+import { compileJson } from './json.ts'
+import { compileRaw } from './raw.ts'
+import type { Format, Problem, Refusal, RenderedRequest, RequestTemplate, SecretPlace } from './request.ts'
+import { OUTPUT_BYTES_MAX, type Run, newRun } from './template/evaluate.ts'
+import { PERCENT, compileUrl } from './url.ts'
+import type { Out, Write } from './write.ts'
+import { compileXml } from './xml.ts'
+
+/** The value of a field of the call; `undefined` or `null` when it is not known. */
+export type Values = (name: string) => FieldValue | undefined
+
+/** Where the number or the account is at home (T17). */
+export interface RenderContext {
+  /** IANA zone, for dates whose filter names none. */
+  readonly timezone: string
+  /** ISO 3166 code of two letters, for numbers without a country code. */
+  readonly country: string
+}
+
+export interface CompiledRequest {
+  /** What is wrong or doubtful (T4). An integration with an error among them is not switched on. */
+  readonly problems: readonly Problem[]
+  /** Names of the fields that the request uses. */
+  readonly fields: ReadonlySet<string>
+  /** Scheme, host and port that every rendering goes to; `null` when the Base URL has none. */
+  readonly origin: string | null
+  /** With problems it gives the request as far as can be. */
+  render(values: Values, context: RenderContext): RenderedRequest | Refusal
+}
+
+/** Own fields of a source are known only once a call brings them. */
+const OPEN_PREFIX = 'custom.'
+
+/** Compiles a request. `fieldNames`: the catalogue's; `custom.*` is always allowed. */
+export function compileRequest(template: RequestTemplate, fieldNames: ReadonlySet<string>): CompiledRequest {
+  const names = { known: fieldNames, openPrefix: OPEN_PREFIX }
+  const to: Compilation = { template, names, problems: [], fields: new Set() }
+  const inQuery = template.method === 'GET' || template.method === 'DELETE'
+  const pairs = inQuery ? compileQuery(to) : []
+  const url = compileUrl(to, [...pairs, ...compileKeyInQuery(to)])
+  const body = inQuery ? null : BODIES[template.format](to)
+  const headers = compileHeaders(to, body?.contentType ?? null)
+  const { method } = template
+  return {
+    problems: to.problems,
+    fields: to.fields,
+    origin: url.origin,
+    render(values, context) {
+      const run = newRun(values, context)
+      const secrets: SecretPlace[] = []
+      const address: Out = { text: '', places: [] }
+      const unsafe = url.write(run, address)
+      for (const place of address.places) secrets.push({ ...place, in: 'url' })
+      let size = address.text.length
+      const written = headers.map(({ name, write }, i): readonly [string, string] => {
+        const value = write(run, i, secrets)
+        size += name.length + value.length
+        return [name, value]
+      })
+      const content: Out = { text: '', places: [] }
+      body?.write(run, content)
+      for (const place of content.places) secrets.push({ ...place, in: 'body' })
+      if (run.tooLarge !== null) return { refused: 'too large', detail: run.tooLarge }
+      if (unsafe !== null) return { refused: 'unsafe path', detail: unsafe }
+      // Address and headers are ASCII: only the body can take more bytes than it has characters.
+      if (size + bytesOf(content.text, OUTPUT_BYTES_MAX - size) > OUTPUT_BYTES_MAX) {
+        return { refused: 'too large', detail: `The request is larger than ${OUTPUT_BYTES_MAX} bytes.` }
+      }
+      return { method, url: address.text, headers: written, body: body === null ? null : content.text, secrets }
+    },
+  }
+}
+
+function compileQuery(to: Compilation): readonly Pair[] {
+  const { method, format, raw } = to.template
+  if (format === 'raw' && raw !== null && raw.body !== '') {
+    warning(to, 'raw.body', `${method} sends no body: the raw body is left out. Choose POST, or rows for the address.`)
+  }
+  return compilePairs(to, compileRows(to), PERCENT)
+}
+
+function compileKeyInQuery({ template: { auth } }: Compilation): readonly Pair[] {
+  if (auth.type !== 'api_key' || auth.in !== 'query' || auth.name.trim() === '') return []
+  return [{ key: `${PERCENT.escape(auth.name.trim())}=`, write: writeKey }]
+}
+
+function writeKey(_: Run, out: Out): true {
+  out.places.push({ name: 'auth.value', at: out.text.length, as: 'percent' })
+  return true
+}
+
+interface Body {
+  readonly contentType: string
+  readonly write: Write
+}
+
+const BODIES: Readonly<Record<Format, (to: Compilation) => Body>> = {
+  // The charset is UTF-8 everywhere, and said so (T13).
+  form: (to) => ({
+    contentType: 'application/x-www-form-urlencoded; charset=utf-8',
+    write: compileForm(to, compileRows(to)),
+  }),
+  json: (to) => ({ contentType: 'application/json; charset=utf-8', write: compileJson(to, compileRows(to)) }),
+  xml: (to) => ({ contentType: 'application/xml; charset=utf-8', write: compileXml(to, compileRows(to)) }),
+  raw: compileRaw,
+}
+
+const utf8 = new TextEncoder()
+
+/** The bytes of the text in UTF-8; the length alone where that is certain to be within the limit. */
+function bytesOf(text: string, limit: number): number {
+  return text.length * 3 <= limit ? text.length : utf8.encode(text).length
+}

@@ -1,0 +1,122 @@
+// Date patterns: letters stand for parts of the date, as in Unicode's LDML and in most date libraries.
+import { type Instant, isZone, offsetAt, zoneNames } from './instant.ts'
+import { didYouMean } from './suggest.ts'
+
+type Piece = string | ((local: Date, offsetMs: number) => string)
+
+/** A pattern that was read: writes a moment as the clock of a zone shows it. */
+export type DatePattern = (instant: Instant, timezone: string) => string
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
+const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+
+const two = (n: number): string => (n < 10 ? `0${n}` : String(n))
+const year = (d: Date): string => String(d.getUTCFullYear()).padStart(4, '0')
+const month = (d: Date): string => MONTHS[d.getUTCMonth()] ?? ''
+const weekday = (d: Date): string => DAYS[d.getUTCDay()] ?? ''
+const hour12 = (d: Date): number => d.getUTCHours() % 12 || 12
+const millis = (d: Date): string => String(d.getUTCMilliseconds()).padStart(3, '0')
+
+function offset(offsetMs: number, colon: string, zero: string): string {
+  const minutes = Math.trunc(Math.abs(offsetMs) / 60_000)
+  if (minutes === 0) return zero
+  return `${offsetMs < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}${colon}${two(minutes % 60)}`
+}
+
+/** What each group of letters writes, with an example (a Wednesday afternoon in Sydney). */
+export const DATE_LETTERS: Readonly<
+  Record<string, { readonly example: string; readonly write: Exclude<Piece, string> }>
+> = {
+  yyyy: { example: '2026', write: year },
+  yy: { example: '26', write: (d) => year(d).slice(-2) },
+  MMMM: { example: 'November', write: month },
+  MMM: { example: 'Nov', write: (d) => month(d).slice(0, 3) },
+  MM: { example: '11', write: (d) => two(d.getUTCMonth() + 1) },
+  M: { example: '11', write: (d) => String(d.getUTCMonth() + 1) },
+  dd: { example: '25', write: (d) => two(d.getUTCDate()) },
+  d: { example: '25', write: (d) => String(d.getUTCDate()) },
+  EEEE: { example: 'Wednesday', write: weekday },
+  EEE: { example: 'Wed', write: (d) => weekday(d).slice(0, 3) },
+  HH: { example: '14', write: (d) => two(d.getUTCHours()) },
+  H: { example: '14', write: (d) => String(d.getUTCHours()) },
+  hh: { example: '02', write: (d) => two(hour12(d)) },
+  h: { example: '2', write: (d) => String(hour12(d)) },
+  mm: { example: '04', write: (d) => two(d.getUTCMinutes()) },
+  m: { example: '4', write: (d) => String(d.getUTCMinutes()) },
+  ss: { example: '05', write: (d) => two(d.getUTCSeconds()) },
+  s: { example: '5', write: (d) => String(d.getUTCSeconds()) },
+  SSS: { example: '123', write: millis },
+  a: { example: 'PM', write: (d) => (d.getUTCHours() < 12 ? 'AM' : 'PM') },
+  XXX: { example: '+11:00', write: (_, ms) => offset(ms, ':', 'Z') },
+  xxx: { example: '+11:00', write: (_, ms) => offset(ms, ':', '+00:00') },
+  XX: { example: '+1100', write: (_, ms) => offset(ms, '', 'Z') },
+  xx: { example: '+1100', write: (_, ms) => offset(ms, '', '+0000') },
+}
+
+// Other libraries write year and day in capitals, and the offset as Z; in ours those letters would mean nothing else.
+const SAME_AS: Readonly<Record<string, string>> = {
+  YYYY: 'yyyy',
+  YY: 'yy',
+  DD: 'dd',
+  D: 'd',
+  A: 'a',
+  ZZ: 'xxx',
+  Z: 'xx',
+  EE: 'EEE',
+  E: 'EEE',
+}
+
+/** Reads the argument of `date`: a pattern, and perhaps a comma and a zone. Answers with what is wrong as text. */
+export function datePattern(argument: string): DatePattern | string {
+  const comma = argument.lastIndexOf(',')
+  const named = comma < 0 ? '' : argument.slice(comma + 1).trim()
+  if (named !== '' && isZone(named)) {
+    const pieces = readPieces(argument.slice(0, comma))
+    return typeof pieces === 'string' ? pieces : (instant) => write(pieces, instant, named)
+  }
+  const pieces = readPieces(argument)
+  if (typeof pieces !== 'string') return (instant, timezone) => write(pieces, instant, timezone)
+  if (named === '' || typeof readPieces(argument.slice(0, comma)) === 'string') return pieces
+  return `There is no time zone "${named}". ${didYouMean(named, zoneNames(), 'Write it like Australia/Sydney or UTC.')}`
+}
+
+function write(pieces: readonly Piece[], { ms }: Instant, zone: string): string {
+  const offsetMs = offsetAt(zone, ms)
+  const local = new Date(ms + offsetMs)
+  let out = ''
+  for (const piece of pieces) out += typeof piece === 'string' ? piece : piece(local, offsetMs)
+  return out
+}
+
+function readPieces(pattern: string): readonly Piece[] | string {
+  if (pattern.trim() === '') return 'Write a pattern after "date:", such as yyyy-MM-dd HH:mm.'
+  const pieces: Piece[] = []
+  for (const [group] of pattern.matchAll(/'(?:[^']|'')*'|([A-Za-z])\1*|[^A-Za-z']+|'/g)) {
+    if (group === "'") return "A quote ' in a date pattern needs a second one after the text that it begins."
+    if (group === "''") pieces.push("'")
+    else if (group.startsWith("'")) pieces.push(group.slice(1, -1).replaceAll("''", "'"))
+    // The T of "2026-11-25T14:04" is a letter that no pattern uses: most people leave out its quotes.
+    else if (!/^[A-Za-z]/.test(group) || group === 'T') pieces.push(group)
+    else {
+      const letters = DATE_LETTERS[SAME_AS[group] ?? group]
+      if (letters === undefined) {
+        return `"${group}" means nothing in a date pattern. Use ${Object.keys(DATE_LETTERS).join(' ')}, and put other words in 'quotes'.`
+      }
+      pieces.push(letters.write)
+    }
+  }
+  return pieces
+}

@@ -1,0 +1,348 @@
+// The filters (T2): one row each, with what it means, an example that a test holds it to, and the function.
+//
+// What is not known stays not known, but for the filters that say otherwise. A filter of text acts on every item of a
+// list. What a filter cannot read (a name given to `date`) stays as it is: a doubtful value is better than none.
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import { datePattern } from './date-pattern.ts'
+import { durationPattern } from './duration-pattern.ts'
+import { type Instant, instantOf } from './instant.ts'
+import { splitArgument, unescapeArgument } from './parse.ts'
+import { type PhoneForms, phoneForms } from './phone.ts'
+import { type Locale, type Value, isEmpty, numberOf, textOf } from './value.ts'
+
+export type Apply = (value: Value, locale: Locale) => Value
+
+export type ValueKind = 'text' | 'number' | 'boolean' | 'list' | 'date' | 'phone'
+
+export interface Filter {
+  readonly name: string
+  readonly meaning: string
+  /** What the value is, how the filter is written, and what comes out (in Sydney, Australia). */
+  readonly example: { readonly value: Value; readonly filter: string; readonly result: Value }
+  readonly argument: { readonly need: 'none' | 'optional' | 'required'; readonly meaning: string }
+  readonly accepts: readonly ValueKind[]
+  /** The function for an argument as written (`null`: none), or what is wrong with the argument. */
+  readonly make: (argument: string | null) => Apply | string
+}
+
+const NONE = { need: 'none', meaning: '' } as const
+const ANY: readonly ValueKind[] = ['text', 'number', 'boolean', 'list', 'date', 'phone']
+const utf8 = new TextEncoder()
+
+const onText = (act: (text: string, locale: Locale) => string): Apply => {
+  return (value, locale) => {
+    if (value === null) return null
+    if (typeof value === 'object') return value.map((item) => act(item, locale))
+    return act(textOf(value), locale)
+  }
+}
+
+const onNumber = (act: (number: number) => Value): Apply => {
+  return (value) => {
+    const number = numberOf(value)
+    return number === null ? value : act(number)
+  }
+}
+
+const onInstant = (act: (instant: Instant, locale: Locale) => Value): Apply => {
+  return (value, locale) => {
+    const instant = instantOf(value)
+    return instant === null ? value : act(instant, locale)
+  }
+}
+
+const onPhone = (form: keyof PhoneForms): Apply => {
+  return onText((text, { country }) => phoneForms(text, country)?.[form] ?? text)
+}
+
+const plain = (apply: Apply) => (): Apply => apply
+
+function made<Pattern>(pattern: Pattern | string, use: (pattern: Pattern) => Apply): Apply | string {
+  return typeof pattern === 'string' ? pattern : use(pattern)
+}
+
+/** A whole number between two bounds, or what is wrong with it. */
+function whole(argument: string, min: number, max: number): { readonly n: number } | string {
+  const n = /^\s*\d{1,9}\s*$/.test(argument) ? Number(argument) : Number.NaN
+  return n >= min && n <= max ? { n } : `${JSON.stringify(argument)} is not a whole number from ${min} to ${max}.`
+}
+
+function round(number: number, digits: number): number {
+  // Shifting the decimal exponent rounds what people see: 1.005 to two digits is 1.01.
+  const shifted = Math.round(Number(`${Math.abs(number)}e${digits}`))
+  const rounded = Number(`${shifted}e-${digits}`)
+  return Number.isFinite(rounded) ? Math.sign(number) * rounded : number
+}
+
+function base64(text: string): string {
+  let binary = ''
+  for (const byte of utf8.encode(text)) binary += String.fromCharCode(byte)
+  return btoa(binary)
+}
+
+function truncate(text: string, n: number): string {
+  if (text.length <= n) return text
+  // Code points, so that no emoji is cut in half; at most two units each.
+  return Array.from(text.slice(0, n * 2))
+    .slice(0, n)
+    .join('')
+}
+
+function makeMap(argument: string): Apply | string {
+  const to = new Map<string, string>()
+  for (const pair of splitArgument(argument, ',')) {
+    const [from, into, ...more] = splitArgument(pair, '=').map(unescapeArgument)
+    if (from === undefined || into === undefined || more.length > 0) {
+      return `"${pair}" is not a pair. Write answered=YES,missed=NO,*=OTHER (a comma or = inside a word needs a \\ before it).`
+    }
+    to.set(from.trim(), into)
+  }
+  const other = to.get('*') ?? null
+  return (value) => {
+    const found = to.get(textOf(value)) ?? other
+    return found ?? value
+  }
+}
+
+const FALSE = new Set(['false', 'no', 'off', '0', ''])
+const TRUE = new Set(['true', 'yes', 'on', '1'])
+
+/** The truth that a value says, or `null`: text that is neither yes nor no says none. */
+export function truthOf(value: Value): boolean | null {
+  if (value === null || typeof value === 'boolean') return value
+  if (typeof value === 'number') return value !== 0
+  if (typeof value === 'object') return value.length > 0
+  const word = value.trim().toLowerCase()
+  return TRUE.has(word) ? true : FALSE.has(word) ? false : null
+}
+
+function makeYesNo(argument: string | null): Apply | string {
+  const words = splitArgument(argument ?? 'yes,no', ',').map(unescapeArgument)
+  const [yes, no] = words
+  if (yes === undefined || no === undefined || words.length > 2)
+    return 'Write two words with a comma, such as yesno:Ja,Nein.'
+  return (value) => {
+    const truth = truthOf(value)
+    return truth === null ? value : truth ? yes : no
+  }
+}
+
+const seen = '2026-11-25T03:04:05.123Z'
+
+export const FILTERS: readonly Filter[] = [
+  {
+    name: 'default',
+    meaning: 'This text when the value is not known or empty.',
+    example: { value: null, filter: 'default:unknown', result: 'unknown' },
+    argument: { need: 'required', meaning: 'the text' },
+    accepts: ANY,
+    make: (argument) => {
+      const text = unescapeArgument(argument ?? '')
+      return (value) => (isEmpty(value) ? text : value)
+    },
+  },
+  {
+    name: 'upper',
+    meaning: 'In capital letters.',
+    example: { value: 'Sales', filter: 'upper', result: 'SALES' },
+    argument: NONE,
+    accepts: ['text', 'list'],
+    make: plain(onText((text) => text.toUpperCase())),
+  },
+  {
+    name: 'lower',
+    meaning: 'In small letters.',
+    example: { value: 'Sales', filter: 'lower', result: 'sales' },
+    argument: NONE,
+    accepts: ['text', 'list'],
+    make: plain(onText((text) => text.toLowerCase())),
+  },
+  {
+    name: 'trim',
+    meaning: 'Without spaces at both ends.',
+    example: { value: '  Jane ', filter: 'trim', result: 'Jane' },
+    argument: NONE,
+    accepts: ['text', 'list'],
+    make: plain(onText((text) => text.trim())),
+  },
+  {
+    name: 'digits',
+    meaning: 'Only its digits.',
+    example: { value: '+61 400 111 222', filter: 'digits', result: '61400111222' },
+    argument: NONE,
+    accepts: ['text', 'phone', 'number', 'list'],
+    make: plain(onText((text) => text.replace(/[^0-9]/g, ''))),
+  },
+  {
+    name: 'e164',
+    meaning: 'A telephone number with plus and country code, without spaces.',
+    example: { value: '0400 111 222', filter: 'e164', result: '+61400111222' },
+    argument: NONE,
+    accepts: ['phone', 'text', 'list'],
+    make: plain(onPhone('e164')),
+  },
+  {
+    name: 'national',
+    meaning: 'A telephone number as it is written in its own country.',
+    example: { value: '+61400111222', filter: 'national', result: '0400 111 222' },
+    argument: NONE,
+    accepts: ['phone', 'text', 'list'],
+    make: plain(onPhone('national')),
+  },
+  {
+    name: 'international',
+    meaning: 'A telephone number with country code and spaces.',
+    example: { value: '+61400111222', filter: 'international', result: '+61 400 111 222' },
+    argument: NONE,
+    accepts: ['phone', 'text', 'list'],
+    make: plain(onPhone('international')),
+  },
+  {
+    name: 'date',
+    meaning: 'A date and time in a pattern, by the clock of the account or of the zone after the comma.',
+    example: { value: seen, filter: 'date:dd/MM/yyyy HH:mm', result: '25/11/2026 14:04' },
+    argument: { need: 'required', meaning: 'a pattern such as yyyy-MM-dd HH:mm:ss, then perhaps a comma and a zone' },
+    accepts: ['date', 'number'],
+    make: (argument) => {
+      return made(datePattern(unescapeArgument(argument ?? '')), (pattern) => {
+        return onInstant((instant, { timezone }) => pattern(instant, timezone))
+      })
+    },
+  },
+  {
+    name: 'iso',
+    meaning: 'A date and time in ISO 8601, in UTC, with milliseconds.',
+    example: { value: '2026-11-25 14:04:05+11:00', filter: 'iso', result: '2026-11-25T03:04:05.000Z' },
+    argument: NONE,
+    accepts: ['date', 'number'],
+    make: plain(onInstant(({ ms }) => new Date(ms).toISOString())),
+  },
+  {
+    name: 'unix',
+    meaning: 'Seconds since 1970, a number.',
+    example: { value: seen, filter: 'unix', result: 1795575845 },
+    argument: NONE,
+    accepts: ['date', 'number'],
+    make: plain(onInstant(({ ms }) => Math.floor(ms / 1000))),
+  },
+  {
+    name: 'unix_ms',
+    meaning: 'Milliseconds since 1970, a number.',
+    example: { value: seen, filter: 'unix_ms', result: 1795575845123 },
+    argument: NONE,
+    accepts: ['date', 'number'],
+    make: plain(onInstant(({ ms }) => ms)),
+  },
+  {
+    name: 'unix_us',
+    meaning: 'Microseconds since 1970, a number.',
+    example: { value: seen, filter: 'unix_us', result: 1795575845123000 },
+    argument: NONE,
+    accepts: ['date', 'number'],
+    make: plain(onInstant(({ ms, micros }) => ms * 1000 + micros)),
+  },
+  {
+    name: 'seconds_to',
+    meaning: 'A number of seconds as minutes and seconds, or hours.',
+    example: { value: 95, filter: 'seconds_to:mm:ss', result: '01:35' },
+    argument: { need: 'required', meaning: 'a pattern of h, m and s, such as mm:ss or h:mm:ss' },
+    accepts: ['number'],
+    make: (argument) => made(durationPattern(unescapeArgument(argument ?? '')), (pattern) => onNumber(pattern)),
+  },
+  {
+    name: 'ms',
+    meaning: 'Seconds as milliseconds.',
+    example: { value: 95, filter: 'ms', result: 95000 },
+    argument: NONE,
+    accepts: ['number'],
+    make: plain(onNumber((seconds) => Math.round(seconds * 1000))),
+  },
+  {
+    name: 'minutes',
+    meaning: 'Seconds as minutes, with a fraction; round it with round.',
+    example: { value: 90, filter: 'minutes', result: 1.5 },
+    argument: NONE,
+    accepts: ['number'],
+    make: plain(onNumber((seconds) => seconds / 60)),
+  },
+  {
+    name: 'round',
+    meaning: 'A number with so many digits after the point; none when left out.',
+    example: { value: 1.5833, filter: 'round:1', result: 1.6 },
+    argument: { need: 'optional', meaning: 'how many digits, 0 to 10' },
+    accepts: ['number'],
+    make: (argument) => made(whole(argument ?? '0', 0, 10), ({ n }) => onNumber((number) => round(number, n))),
+  },
+  {
+    name: 'sha256',
+    meaning: 'The SHA-256 hash of the text (UTF-8), in hex; for e-mail and numbers lower and trim, or e164, first.',
+    example: {
+      value: 'sam@acme.au',
+      filter: 'sha256',
+      result: '982465d05d85b683b08cf4888db951d3a0c37530c44342a812318bea6766a7ea',
+    },
+    argument: NONE,
+    accepts: ['text', 'phone', 'number', 'list'],
+    make: plain(onText((text) => bytesToHex(sha256(utf8.encode(text))))),
+  },
+  {
+    name: 'base64',
+    meaning: 'The text (UTF-8) in Base64.',
+    example: { value: 'Söhne', filter: 'base64', result: 'U8O2aG5l' },
+    argument: NONE,
+    accepts: ['text', 'list'],
+    make: plain(onText(base64)),
+  },
+  {
+    name: 'map',
+    meaning: 'Another word for each value; * stands for any other, and for what is not known.',
+    example: { value: 'missed', filter: 'map:answered=COMPLETED,missed=NO_ANSWER,*=UNKNOWN', result: 'NO_ANSWER' },
+    argument: { need: 'required', meaning: 'pairs such as answered=YES,missed=NO,*=OTHER' },
+    accepts: ANY,
+    make: (argument) => makeMap(argument ?? ''),
+  },
+  {
+    name: 'truncate',
+    meaning: 'At most so many characters.',
+    example: { value: 'Asked for a quote', filter: 'truncate:5', result: 'Asked' },
+    argument: { need: 'required', meaning: 'how many characters, 1 to 100000' },
+    accepts: ['text', 'list'],
+    make: (argument) => made(whole(argument ?? '', 1, 100_000), ({ n }) => onText((text) => truncate(text, n))),
+  },
+  {
+    name: 'json',
+    meaning: 'The value as JSON text, quotes included; null when not known.',
+    example: { value: ['price', 'booking'], filter: 'json', result: '["price","booking"]' },
+    argument: NONE,
+    accepts: ANY,
+    make: plain((value) => JSON.stringify(value)),
+  },
+  {
+    name: 'yesno',
+    meaning: 'yes for true and no for false, or two words of your own.',
+    example: { value: true, filter: 'yesno', result: 'yes' },
+    argument: { need: 'optional', meaning: 'two words with a comma, such as Ja,Nein' },
+    accepts: ['boolean', 'number', 'text', 'list'],
+    make: makeYesNo,
+  },
+  {
+    name: 'first',
+    meaning: 'The first item of a list.',
+    example: { value: ['price', 'booking'], filter: 'first', result: 'price' },
+    argument: NONE,
+    accepts: ['list'],
+    make: plain((value) => (value !== null && typeof value === 'object' ? (value[0] ?? null) : value)),
+  },
+  {
+    name: 'join',
+    meaning: 'The items of a list as one text, with this between them; a comma and a space when left out.',
+    example: { value: ['price', 'booking'], filter: 'join: / ', result: 'price / booking' },
+    argument: { need: 'optional', meaning: 'what stands between two items' },
+    accepts: ['list'],
+    make: (argument) => {
+      const between = argument === null ? ', ' : unescapeArgument(argument)
+      return (value) => (value !== null && typeof value === 'object' ? value.join(between) : value)
+    },
+  },
+]

@@ -1,0 +1,72 @@
+import type { SecretPlace } from './request.ts'
+import type { Piece, Slot } from './template/compile.ts'
+import { OUTPUT_BYTES_MAX, type Run, evaluate, evaluateText } from './template/evaluate.ts'
+import type { Value } from './template/value.ts'
+
+/** A part of the request in the making, and the secrets that go into it. */
+export interface Out {
+  text: string
+  readonly places: Pick<SecretPlace, 'name' | 'at' | 'as'>[]
+}
+
+export type Write = (run: Run, out: Out) => void
+
+/** Writes something, or leaves it out and answers `false`. */
+export type TryWrite = (run: Run, out: Out) => boolean
+
+/** How text and secrets are written in one kind of place. */
+export interface Escaping {
+  readonly as: SecretPlace['as']
+  readonly escape: (text: string) => string
+}
+
+/** Adds a value that came from the call. One that is too large for the request is not even escaped. */
+export function put(run: Run, out: Out, text: string, escape: (text: string) => string): void {
+  if (fits(run, out, text)) out.text += escape(text)
+}
+
+/** Whether so much text may still be added; once not, nothing is added any more. */
+export function fits(run: Run, out: Out, text: string): boolean {
+  // Escaping never shortens, and no character takes less than a byte: what is over the limit here is over it at the end.
+  if (out.text.length + text.length > OUTPUT_BYTES_MAX)
+    run.tooLarge ??= `The request is larger than ${OUTPUT_BYTES_MAX} bytes.`
+  return run.tooLarge === null
+}
+
+/**
+ * Compiles text with placeholders for one kind of place. Its own text is escaped here, once; `own` is for text that a
+ * person wrote in the format of the place already.
+ */
+export function writer(pieces: readonly Piece[], { as, escape }: Escaping, own = escape): Write {
+  const ready = pieces.map((piece) => (typeof piece === 'string' ? own(piece) : piece))
+  return (run, out) => {
+    for (const piece of ready) {
+      if (typeof piece === 'string') out.text += piece
+      else if (piece.secret) putSecret(out, piece, as)
+      else put(run, out, evaluateText(piece, run), escape)
+    }
+  }
+}
+
+export function putSecret(out: Out, { name }: Slot, as: SecretPlace['as']): void {
+  out.places.push({ name, at: out.text.length, as })
+}
+
+/** The value that the pieces stand for: with its type when it is one placeholder alone, else text. Secrets are nothing. */
+export function valueOf(pieces: readonly Piece[], run: Run): Value {
+  const [first] = pieces
+  if (pieces.length === 1 && typeof first === 'object') return first.secret ? null : evaluate(first, run)
+  let text = ''
+  for (const piece of pieces) {
+    if (typeof piece === 'string') text += piece
+    else if (!piece.secret) text += evaluateText(piece, run)
+    if (text.length > OUTPUT_BYTES_MAX) run.tooLarge ??= `The request is larger than ${OUTPUT_BYTES_MAX} bytes.`
+    if (run.tooLarge !== null) return null
+  }
+  return text
+}
+
+/** Whether anything was added since: text, or a secret that has no length yet. */
+export function wroteSince(out: Out, length: number, places: number): boolean {
+  return out.text.length > length || out.places.length > places
+}

@@ -1,0 +1,164 @@
+// A reader of XML documents, as far as the body of a request needs: elements, attributes, text, CDATA, comments and
+// references. No DOCTYPE: what it could define has no place in a request, and is how XML is attacked.
+
+export interface XmlElement {
+  readonly name: string
+  readonly attributes: readonly (readonly [string, string])[]
+  readonly children: readonly (XmlElement | string)[]
+}
+
+/** Why a text is no XML document, in a sentence, and the offset of the place. */
+export interface XmlProblem {
+  readonly message: string
+  readonly at: number
+}
+
+/** Stands for a placeholder while a template is read: no character of any document, here allowed in text and attribute values. */
+export const HOLE = '\ufffe'
+
+// Bodies are nearly flat; what is deeper is a mistake, or an attack on the receiver's parser.
+const DEPTH_MAX = 200
+
+const NAME_CHARS = '[\\p{L}_][\\p{L}\\p{M}\\p{N}_.:\\u00b7-]*'
+const OPEN_TAG = new RegExp(`<(${NAME_CHARS})`, 'uy')
+const ATTRIBUTE = new RegExp(`\\s+(${NAME_CHARS})\\s*=\\s*(?:"([^"<]*)"|'([^'<]*)')`, 'uy')
+const TAG_END = /\s*(\/?)>/y
+const CLOSE_TAG = new RegExp(`</(${NAME_CHARS})\\s*>`, 'uy')
+const DECLARATION = /\ufeff?(?:<\?xml\s[^?]*\?>)?/y
+const BAD_REFERENCE = /&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});)/i
+const ILLEGAL = /[^\t\n\r\x20-\ud7ff\ue000-\ufffe\u{10000}-\u{10ffff}]/u
+const SPECIAL = [
+  { open: '<!--', close: '-->', isText: false },
+  { open: '<![CDATA[', close: ']]>', isText: true },
+  { open: '<?', close: '?>', isText: false },
+] as const
+
+interface Open {
+  readonly name: string
+  readonly attributes: readonly (readonly [string, string])[]
+  readonly children: (XmlElement | string)[]
+}
+
+interface Reading {
+  readonly source: string
+  at: number
+  readonly open: Open[]
+  root: XmlElement | null
+}
+
+/** Reads a document; answers with its root element, or with the first thing that is wrong. */
+export function readXml(source: string): XmlElement | XmlProblem {
+  const illegal = source.search(ILLEGAL)
+  if (illegal >= 0) return { message: 'This character cannot stand in XML.', at: illegal }
+  const reading: Reading = { source, at: match(DECLARATION, source, 0)?.[0].length ?? 0, open: [], root: null }
+  while (reading.at < source.length) {
+    const problem = readNext(reading)
+    if (problem !== null) return { message: problem, at: reading.at }
+  }
+  const left = reading.open.at(-1)
+  if (left !== undefined) return { message: `The element <${left.name}> is not closed.`, at: source.length }
+  return reading.root ?? { message: 'There is no element in it.', at: source.length }
+}
+
+function readNext(reading: Reading): string | null {
+  const { source, at } = reading
+  if (source[at] !== '<') return readText(reading)
+  for (const special of SPECIAL) if (source.startsWith(special.open, at)) return readSpecial(reading, special)
+  if (source.startsWith('</', at)) return readClose(reading)
+  if (source.startsWith('<!', at)) return 'A DOCTYPE cannot be sent: take it away.'
+  return readOpen(reading)
+}
+
+function readText(reading: Reading): string | null {
+  const { source, at, open } = reading
+  const next = source.indexOf('<', at)
+  const text = source.slice(at, next < 0 ? source.length : next)
+  const parent = open.at(-1)
+  if (parent === undefined && text.trim() !== '') return 'Text can stand inside the root element only.'
+  const value = unescapeText(text)
+  if (value === null) return 'An & in XML is written &amp;.'
+  if (text.includes(']]>')) return 'The characters ]]> in text are written ]]&gt;.'
+  parent?.children.push(value)
+  reading.at += text.length
+  return null
+}
+
+function readSpecial(reading: Reading, { open, close, isText }: (typeof SPECIAL)[number]): string | null {
+  const { source, at } = reading
+  const end = source.indexOf(close, at + open.length)
+  if (end < 0) return `This ${open} has no ${close} to close it.`
+  const content = source.slice(at + open.length, end)
+  if (content.includes(HOLE)) return PLACE
+  if (isText) {
+    const parent = reading.open.at(-1)
+    if (parent === undefined) return 'Text can stand inside the root element only.'
+    parent.children.push(content)
+  } else if (open === '<!--' && (content.includes('--') || content.endsWith('-')))
+    return 'A comment cannot hold two dashes.'
+  else if (/^xml\s/i.test(content)) return 'The line <?xml …?> stands at the very beginning, once.'
+  reading.at = end + close.length
+  return null
+}
+
+const PLACE =
+  'A placeholder can stand in text and in the quotes of an attribute only: take the comment or CDATA around it away (values are escaped anyway).'
+
+function readOpen(reading: Reading): string | null {
+  const { source, open } = reading
+  const tag = match(OPEN_TAG, source, reading.at)
+  if (tag === null) return source[reading.at + 1] === HOLE ? PLACE : 'A < in text is written &lt;.'
+  const [whole, name = ''] = tag
+  const parent = open.at(-1)
+  if (parent === undefined && reading.root !== null) return 'A document has one root element: put the others inside it.'
+  if (open.length >= DEPTH_MAX) return `Elements are nested more than ${DEPTH_MAX} deep.`
+  let at = reading.at + whole.length
+  const attributes = new Map<string, string>()
+  for (let found = match(ATTRIBUTE, source, at); found !== null; found = match(ATTRIBUTE, source, at)) {
+    const [all, key = '', double, single = ''] = found
+    const value = unescapeText(double ?? single)
+    if (attributes.has(key)) return `The attribute ${key} of <${name}> is there twice.`
+    if (value === null) return 'An & in XML is written &amp;.'
+    attributes.set(key, value)
+    at += all.length
+  }
+  const end = match(TAG_END, source, at)
+  if (end === null) {
+    reading.at = at
+    return `The tag <${name}> cannot be read from here: an attribute is name="value", and the tag ends with >.`
+  }
+  const element: Open = { name, attributes: [...attributes], children: [] }
+  if (parent === undefined) reading.root = element
+  parent?.children.push(element)
+  if (end[1] === '') open.push(element)
+  reading.at = at + end[0].length
+  return null
+}
+
+function readClose(reading: Reading): string | null {
+  const tag = match(CLOSE_TAG, reading.source, reading.at)
+  const element = reading.open.at(-1)
+  if (tag === null || element === undefined) return 'This closing tag closes nothing.'
+  if (tag[1] !== element.name) return `<${element.name}> is closed by </${tag[1] ?? ''}>.`
+  reading.open.pop()
+  reading.at += tag[0].length
+  return null
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+
+/** References resolved; `null` when an `&` begins none, or one to a character that XML cannot hold. */
+function unescapeText(text: string): string | null {
+  if (!text.includes('&')) return text
+  if (BAD_REFERENCE.test(text)) return null
+  const out = text.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (_, hex?: string, decimal?: string, name?: string) => {
+    if (name !== undefined) return ENTITIES[name] ?? '\0'
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
+    return code <= 0x10ffff ? String.fromCodePoint(code) : '\0'
+  })
+  return ILLEGAL.test(out) ? null : out
+}
+
+function match(pattern: RegExp, source: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at
+  return pattern.exec(source)
+}

@@ -27,7 +27,7 @@ const bitsOf = { 4: 32, 6: 128 } as const
 
 /** The address that `text` spells, brackets and zone ignored; `null` when it is none. */
 export function parseAddress(text: string): Address | null {
-  const bare = text.replace(/^\[|\]$/g, '').replace(/%.*$/s, '')
+  const bare = text.replace(/^\[(.*)\]$/s, '$1').replace(/%.*$/s, '')
   switch (isIP(bare)) {
     case 4:
       return { family: 4, value: joined(bare.split('.'), 10, 8n) }

@@ -47,7 +47,7 @@ describe(
           const { gives } = misbehaviour
           for (const [nth, exchange] of (await sendThree(misbehaviour, scheme)).entries()) {
             if ('error' in gives) {
-              assert.equal(exchange.error?.class, gives.error, exchange.error?.detail)
+              assert.equal(exchange.error?.class, gives.error, exchange.error?.detail ?? 'no error')
               assert.equal(exchange.status, null)
             } else if (exchange.error === null || exchange.error.class !== gives.or) {
               assert.deepEqual(exchange.error, null)

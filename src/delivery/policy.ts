@@ -45,12 +45,10 @@ export const publicOnly: Policy = { allowed: [], nat64: [], own: new Set(), inbo
 export function parseAllowNetworks(text: string): AllowedNetwork[] {
   return text.split(/[\s,]+/).flatMap((entry) => {
     if (entry === '') return []
-    const parts =
-      /^\[(?<six>[^\]]+)\](?<sixLength>\/\d+)?(?::(?<sixPort>\d+))?$|^(?<four>[\d.]+(?:\/\d+)?)(?::(?<port>\d+))?$/.exec(
-        entry,
-      )?.groups
-    const network = parseNetwork(parts ? (parts['four'] ?? `${parts['six']}${parts['sixLength'] ?? ''}`) : entry)
-    const port = parts?.['port'] ?? parts?.['sixPort']
+    // `[…]` or IPv4, then perhaps a port; anything else is IPv6 alone, whose colons are no port.
+    const parts = /^(?:\[(?<six>.+)\](?<length>\/\d+)?|(?<four>[\d./]+))(?::(?<port>\d+))?$/.exec(entry)?.groups
+    const { six, length = '', four, port } = parts ?? {}
+    const network = parseNetwork(six === undefined ? (four ?? entry) : six + length)
     if (network === null || Number(port ?? 1) > 65535 || port === '0') {
       throw new OffhookError(
         'bad_allow_networks',
@@ -68,24 +66,29 @@ export function endpoint(host: string, port: number): string {
   return address.family === 4 ? `${printAddress(address)}:${port}` : `[${printAddress(address)}]:${port}`
 }
 
-/** Refused below 1024 but for these two; these above are no web receivers but databases, daemons and telephones. */
-const webPorts = new Set([80, 443])
-const otherPorts = new Set([
-  // Those that browsers refuse too (WHATWG Fetch, "bad port").
-  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
-  // Databases, caches and queues: SQL Server, Oracle, MySQL, PostgreSQL, Redis, MongoDB, Cassandra, Elasticsearch, CouchDB, memcached, Kafka, ZooKeeper, AMQP, MQTT.
-  1433,
-  1521, 3306, 5432, 6379, 27017, 27018, 27019, 9042, 9200, 9300, 5984, 11211, 9092, 2181, 5671, 5672, 1883, 8883,
-  // Daemons that do what they are told: Docker, etcd, kubelet, Consul, X11 of old, RDP, VNC, SOCKS.
-  2375, 2376, 2379, 2380, 10250, 10255, 8500, 6001, 3389, 5900, 1080,
-  // Telephone systems: Asterisk Manager, IAX2, FreeSWITCH Event Socket.
-  5038, 5039, 4569, 8021,
-])
+/** No web server is at these, and what is there obeys whoever gets a line through to it. */
+const otherPorts = new Map<number, string>(
+  Object.entries({
+    // Among others SQL Server, Oracle, MySQL, PostgreSQL, Redis, MongoDB, Cassandra, Elasticsearch, CouchDB, memcached.
+    'a database': [1433, 1521, 3306, 5432, 6379, 27017, 27018, 27019, 9042, 9200, 9300, 5984, 11211],
+    // Kafka, ZooKeeper, AMQP, MQTT.
+    'a message queue': [9092, 2181, 5671, 5672, 1883, 8883],
+    // Docker, etcd, kubelet, Consul, remote desktops, SOCKS.
+    'a daemon': [2375, 2376, 2379, 2380, 10250, 10255, 8500, 3389, 5900, 6001, 1080],
+    // SIP, Asterisk Manager, IAX2, FreeSWITCH Event Socket.
+    'a telephone system': [5060, 5061, 5038, 5039, 4569, 8021],
+    // What is left of those that browsers refuse (WHATWG Fetch, "bad port").
+    'another protocol': [
+      1719, 1720, 1723, 2049, 3659, 4045, 4190, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+    ],
+  }).flatMap(([whose, ports]) => ports.map((port) => [port, whose] as const)),
+)
 
 /** Why no request goes to this port (S6), or `null`. */
 export function judgePort(port: number): string | null {
-  if (webPorts.has(port) || (port >= 1024 && port <= 65535 && !otherPorts.has(port))) return null
-  return `Port ${port} is not one of a web server. Use 80, 443, or one from 1024 on that no database or daemon is known for.`
+  const whose = port > 65535 || (port < 1024 && port !== 80 && port !== 443) ? 'something else' : otherPorts.get(port)
+  if (whose === undefined) return null
+  return `Port ${port} belongs to ${whose}, not to a web server. Use 80, 443, or another from 1024 on.`
 }
 
 /** Whether a request may go to this address and port: `null` when it may. `text` may be any spelling of an IP address. */

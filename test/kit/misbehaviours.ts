@@ -20,7 +20,15 @@ export interface Misbehaviour {
   readonly gives: Outcome
 }
 
-export type Outcome = { readonly statuses: readonly number[]; readonly cut?: true } | { readonly error: ErrorClass }
+export type Outcome =
+  | {
+      readonly statuses: readonly number[]
+      /** The body does not come to its end. */
+      readonly cut?: true
+      /** What a request may get instead that follows at once on the same connection. */
+      readonly or?: ErrorClass
+    }
+  | { readonly error: ErrorClass }
 
 /** One connection: the socket to speak on, and the bare one under TLS. */
 export interface Line {

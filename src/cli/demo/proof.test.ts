@@ -15,7 +15,7 @@ function arrived(integration: typeof BOARD, sequence: number, event: string): Re
   const body =
     integration.format === 'json'
       ? JSON.stringify({ uniqueid: '1.1', sequence, event: `call.${event}` })
-      : new URLSearchParams({ uniqueid: '1.1', sequence: `${sequence}`, event: `call.${event}` }).toString()
+      : `uniqueid=1.1&sequence=${sequence}&event=call.${event}`
   const headers = [['Webhook-Id', `${integration.name}-${sequence}`]] as const
   return received(integration, { id: '', at: '', method: 'POST', url: '', headers, body })
 }

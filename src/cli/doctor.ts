@@ -1,0 +1,71 @@
+// offhook doctor: looks at everything that has to be right, and says in sentences what is not and what to do.
+import { messageOf } from '../errors.ts'
+import type { Exit } from './command.ts'
+import { COMMON_ARGS, command } from './command.ts'
+import { checkDataFolder } from './doctor/data-folder.ts'
+import { checkDatabase } from './doctor/database.ts'
+import type { Finding } from './doctor/finding.ts'
+import { found } from './doctor/finding.ts'
+import { checkProgram } from './doctor/program.ts'
+import { checkReceiver } from './doctor/receiver.ts'
+import { checkSettings } from './doctor/settings.ts'
+import { clientOf } from './place.ts'
+import { paint, say, sayJson, shown } from './terminal.ts'
+
+export const doctor = command({
+  name: 'doctor',
+  summary: 'Check settings, data folder, database, clock and, if you like, a receiver',
+  about: 'Changes nothing. Exit code 1 when something fails; a warning works today and may not tomorrow.',
+  args: {
+    url: {
+      type: 'string',
+      description: 'Address of a receiver: one GET is sent there, marked as a test',
+      valueHint: 'address',
+    },
+    data: { type: 'string', description: 'Data folder of "offhook serve"', valueHint: 'folder' },
+    key: { type: 'string', description: 'API key; its default is the key in the data folder' },
+    ...COMMON_ARGS,
+  },
+  examples: [
+    ['offhook doctor', 'Everything on this machine'],
+    ['offhook doctor --url https://crm.example/calls', 'And whether this receiver can be reached'],
+  ],
+  run: async ({ url, data, key, json }): Promise<Exit> => {
+    const findings: Finding[] = []
+    const add = (more: readonly Finding[]): void => {
+      findings.push(...more)
+      if (json !== true) for (const finding of more) say(lineOf(finding))
+    }
+    const settings = checkSettings(process.env, { data })
+    add(settings.findings)
+    if (settings.config !== null) {
+      const { config } = settings
+      add(await checkDataFolder(config.data))
+      if (config.databaseUrl !== null) add(await checkDatabase(config.databaseUrl))
+      const client = await clientOf({ data, key }).catch(() => null)
+      const program = await checkProgram(client, config.databaseUrl === null)
+      add(program.findings)
+      if (url !== undefined) add(await receiver(program.serves ? client : null, url))
+    }
+    const failed = findings.some(({ state }) => state === 'fail')
+    if (json === true) sayJson({ ok: !failed, findings })
+    return failed ? 1 : 0
+  },
+})
+
+async function receiver(client: Awaited<ReturnType<typeof clientOf>> | null, url: string): Promise<readonly Finding[]> {
+  if (client === null)
+    return [
+      found('receiver', 'fail', `${url} was not asked: the running program does that. Start "offhook serve" first.`),
+    ]
+  return checkReceiver(client, url).catch((thrown: unknown) => [
+    found('receiver', 'fail', `${url} was not asked: ${messageOf(thrown)}`),
+  ])
+}
+
+const MARKS = { ok: ['green', '✔'], warn: ['yellow', '!'], fail: ['red', '✘'] } as const
+
+function lineOf({ about, state, says }: Finding): string {
+  const [colour, mark] = MARKS[state]
+  return `${paint(colour, `${mark} ${state.padEnd(4)}`)}  ${about.padEnd(11)}  ${shown(says)}`
+}

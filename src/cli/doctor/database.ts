@@ -1,0 +1,75 @@
+// Whether a database of one's own can be used. The bundled one is started by the program and judged through it.
+import { Client } from 'pg'
+import { messageOf } from '../../errors.ts'
+import type { Finding } from './finding.ts'
+import { found } from './finding.ts'
+
+// `RETURNING old.*` came with 18.
+const OLDEST_VERSION = 18
+const ANSWER_WITHIN_MS = 5000
+// Leases and schedules read the database's clock, people and receivers see ours.
+const CLOCK_DIFFERENCE_MAX_S = 2
+
+/** Connects once and asks for version, durability and clock. */
+export async function checkDatabase(connectionString: string): Promise<Finding[]> {
+  const client = new Client({
+    connectionString,
+    connectionTimeoutMillis: ANSWER_WITHIN_MS,
+    query_timeout: ANSWER_WITHIN_MS,
+  })
+  // A connection that breaks while it is idle says so here; the query in hand says it too.
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    const { rows } = await client.query<State>(
+      `SELECT current_setting('server_version_num')::int / 10000 AS version, current_setting('fsync') AS fsync,
+              current_setting('synchronous_commit') AS synchronous_commit, extract(epoch FROM clock_timestamp())::float8 AS clock_s`,
+    )
+    return rows.flatMap(judge)
+  } catch (thrown) {
+    // The message may repeat the address; pg leaves the password out of it.
+    return [
+      found(
+        'database',
+        'fail',
+        `The database does not answer: ${messageOf(thrown)}. Check DATABASE_URL, and that the database lets this machine in.`,
+      ),
+    ]
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+interface State {
+  readonly version: number
+  readonly fsync: string
+  readonly synchronous_commit: string
+  readonly clock_s: number
+}
+
+function judge({ version, fsync, synchronous_commit, clock_s }: State): Finding[] {
+  const old = version < OLDEST_VERSION
+  const durable = fsync === 'on' && synchronous_commit !== 'off'
+  const aheadS = clock_s - Date.now() / 1000
+  return [
+    old
+      ? found('database', 'fail', `The database is PostgreSQL ${version}; Offhook needs ${OLDEST_VERSION} or newer.`)
+      : found('database', 'ok', `The database answers: PostgreSQL ${version}.`),
+    ...(durable
+      ? []
+      : [
+          found(
+            'database',
+            'fail',
+            'The database has fsync or synchronous_commit off: what it has taken can be lost. Switch both on.',
+          ),
+        ]),
+    Math.abs(aheadS) <= CLOCK_DIFFERENCE_MAX_S
+      ? found('clock', 'ok', 'The clocks of this machine and of the database agree.')
+      : found(
+          'clock',
+          'fail',
+          `The database's clock is ${aheadS.toFixed(1)} s ahead of this machine's. Let both follow a time server (NTP).`,
+        ),
+  ]
+}

@@ -1,0 +1,14 @@
+// What a check of `offhook doctor` found.
+
+export interface Finding {
+  readonly about: 'settings' | 'data folder' | 'program' | 'database' | 'clock' | 'receiver'
+  /** `warn` works today and may not tomorrow; `fail` does not work. */
+  readonly state: 'ok' | 'warn' | 'fail'
+  /** A sentence, and for what is not ok another that says what to do. */
+  readonly says: string
+}
+
+/** One finding in one line of code. */
+export function found(about: Finding['about'], state: Finding['state'], says: string): Finding {
+  return { about, state, says }
+}

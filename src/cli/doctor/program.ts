@@ -1,0 +1,37 @@
+// Whether the program runs and takes work.
+import { messageOf } from '../../errors.ts'
+import type { Client } from '../client.ts'
+import { ProblemError } from '../client.ts'
+import type { Finding } from './finding.ts'
+import { found } from './finding.ts'
+
+export interface ProgramState {
+  readonly serves: boolean
+  readonly findings: readonly Finding[]
+}
+
+/** Asks the running program; `bundled` says whether its database is the bundled one, which is judged by it too. */
+export async function checkProgram(client: Client | null, bundled: boolean): Promise<ProgramState> {
+  if (client === null)
+    return stopped('No key was found, so "offhook serve" has not run here yet. Start it with "offhook serve".')
+  try {
+    // Readiness says that the database is up and migrated; the list says that the key is accepted.
+    await client.get('/readyz')
+    await client.get('/api/v1/integrations', { limit: 1 })
+    const database = bundled ? [found('database', 'ok', 'The bundled PostgreSQL is up and migrated.')] : []
+    return {
+      serves: true,
+      findings: [found('program', 'ok', `Offhook takes work at ${client.place.url}.`), ...database],
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof ProblemError)) return stopped(messageOf(thrown))
+    return {
+      serves: false,
+      findings: [found('program', 'fail', `Offhook answers at ${client.place.url}: ${thrown.message}`)],
+    }
+  }
+}
+
+function stopped(says: string): ProgramState {
+  return { serves: false, findings: [found('program', 'warn', says)] }
+}

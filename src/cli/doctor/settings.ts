@@ -1,0 +1,41 @@
+// Whether the settings can be read, and whether each of them is one that exists.
+import { readConfig, unknownVariables } from '../../config.ts'
+import type { Config } from '../../config.ts'
+import { messageOf } from '../../errors.ts'
+import type { Finding } from './finding.ts'
+import { found } from './finding.ts'
+
+export interface Settings {
+  /** `null` when they cannot be read: then nothing else can be checked. */
+  readonly config: Config | null
+  readonly findings: readonly Finding[]
+}
+
+/** Reads the settings as `offhook serve` would. */
+export function checkSettings(env: NodeJS.ProcessEnv, flags: Readonly<Record<string, unknown>>): Settings {
+  const unknown = unknownVariables(env).map((name) =>
+    found(
+      'settings',
+      'warn',
+      `${name} is no setting of Offhook: it does nothing. "offhook serve --help" lists those there are.`,
+    ),
+  )
+  try {
+    const config = readConfig(env, flags)
+    const open =
+      config.host !== '127.0.0.1' && config.host !== '::1' && config.publicUrl?.startsWith('https://') !== true
+    const exposed = open
+      ? [
+          found(
+            'settings',
+            'warn',
+            `It listens on ${config.host} without OFFHOOK_PUBLIC_URL=https://…: keys cross the network in the clear. Put a proxy with TLS before it.`,
+          ),
+        ]
+      : []
+    const fine = unknown.length === 0 && !open ? [found('settings', 'ok', 'Every setting can be read.')] : []
+    return { config, findings: [...unknown, ...exposed, ...fine] }
+  } catch (thrown) {
+    return { config: null, findings: [...unknown, found('settings', 'fail', messageOf(thrown))] }
+  }
+}

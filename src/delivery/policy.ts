@@ -100,8 +100,7 @@ export function judgeAddress(text: string, port: number, policy: Policy): Addres
 
   const at = endpoint(printAddress(address), port)
   if (at === policy.inbox?.listener) return null
-  const badPort = judgePort(port)
-  if (badPort !== null) return { why: `is asked for at a port that is not allowed. ${badPort}`, canBeAllowed: false }
+  if (judgePort(port) !== null) return { why: `is not sent to at port ${port}`, canBeAllowed: false }
   if (isOwn(at, address, port, policy.own)) return { why: 'is where Offhook itself listens', canBeAllowed: false }
 
   const never = neverAllowed.find((network) => contains(network, address))

@@ -69,8 +69,13 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     parts.lost(why)
   }
   const control = await openClient(connectionString, 'control')
-  const hot = await Promise.all(['claim', 'settle', 'chores', ...Array.from({ length: WRITERS }, (_, i) => `intake ${i + 1}`)].map((name) => openHot(connectionString, name)))
-  for (const connection of hot) void connection.lost.then(() => lost(new Error('a connection to the database was lost')))
+  const hot = await Promise.all(
+    ['claim', 'settle', 'chores', ...Array.from({ length: WRITERS }, (_, i) => `intake ${i + 1}`)].map((name) =>
+      openHot(connectionString, name),
+    ),
+  )
+  for (const connection of hot)
+    void connection.lost.then(() => lost(new Error('a connection to the database was lost')))
   const [claims, settles, chores, ...writers] = hot
   if (!claims || !settles || !chores) throw new Error('unreachable: connections were opened above')
 
@@ -122,7 +127,13 @@ async function closeOne(connection: Client | HotConnection): Promise<void> {
   await ('close' in connection ? connection.close() : connection.end())
 }
 
-function dispatcherParts({ registry, sender, diagnose, pool, settled }: EngineParts): Omit<DispatcherParts, 'lanes' | 'failed'> {
+function dispatcherParts({
+  registry,
+  sender,
+  diagnose,
+  pool,
+  settled,
+}: EngineParts): Omit<DispatcherParts, 'lanes' | 'failed'> {
   return {
     send: (held: Held) => {
       const keys = registry.keys(held.integrationId)
@@ -137,14 +148,20 @@ function dispatcherParts({ registry, sender, diagnose, pool, settled }: EnginePa
     random: () => Math.random(),
     saveBreaker(orders, breaker) {
       saveBreaker(pool, orders, breaker).catch((error: unknown) => {
-        diagnose('warning', 'the state of a breaker was not kept', { integration: orders.integrationId, error: messageOf(error) })
+        diagnose('warning', 'the state of a breaker was not kept', {
+          integration: orders.integrationId,
+          error: messageOf(error),
+        })
       })
     },
     switchOff(orders, reason) {
       switchOff(pool, orders.integrationId, reason)
         .then(() => registry.reload(orders.accountId))
         .catch((error: unknown) => {
-          diagnose('error', 'an integration could not be switched off', { integration: orders.integrationId, error: messageOf(error) })
+          diagnose('error', 'an integration could not be switched off', {
+            integration: orders.integrationId,
+            error: messageOf(error),
+          })
         })
       diagnose('warning', 'integration switched off', { integration: orders.integrationId, reason })
     },

@@ -63,7 +63,8 @@ async function run(parts: PipelineParts, connection: HotConnection, intakes: rea
       const k = plan.indexOf(row)
       const call = plan.calls[k]
       const guess = guesses[k]
-      if (!call || !guess) throw new OffhookError('lost_row', 'The database answered with a call that was not asked for.')
+      if (!call || !guess)
+        throw new OffhookError('lost_row', 'The database answered with a call that was not asked for.')
       const asGuessed = row.state === null && call.steps.every((step) => plan.isFresh(step, fresh))
       const told = asGuessed ? guess : tellCall(parts, call, recordOf(row.state), (step) => plan.isFresh(step, fresh))
       if (told.record === null) output.drop(call.key.accountId, row.callId)

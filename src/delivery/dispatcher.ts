@@ -4,16 +4,18 @@
 // of a lane that was kept (settle). It waits ready in its integration's line, is started, and leaves by settling: done
 // for good, or put back for a retry. Whatever is held and cannot be sent now (its integration rests, was switched off,
 // the program stops) is given back to the database. Memory holds nothing that the database does not know.
-import { timeOfUuid, uuidv7 } from '../ids.ts'
+import { timeOfUuid } from '../ids.ts'
 import { judge, type Verdict } from './answers.ts'
+import { attemptOf, notTried } from './attempt.ts'
 import { afterAttempt, beginProbe, failedForDays, loseProbe, type Breaker } from './breaker.ts'
+import { createClaimer } from './claimer.ts'
 import type { Exchange } from './exchange.ts'
+import { fateOf } from './fate.ts'
 import type { Held, LaneKey, SettledState, Settling } from './held.ts'
-import { BACKLOG_MAX, Line, ROOM, ROOM_TOTAL_UNITS, type Orders } from './line.ts'
+import { BACKLOG_MAX, Line, ROOM_TOTAL_UNITS, type Orders } from './line.ts'
 import { spend, waitMs } from './rate.ts'
-import { nextDelayMs, scheduleFor, tooOld, wrongRequestSchedule, type Kind } from './schedule.ts'
+import { tooOld, type Kind } from './schedule.ts'
 import { createSettler } from './settler.ts'
-import { deal, FIRST_TURN, type Want } from './turns.ts'
 
 /** The lanes, as the store keeps them. Every call may reject when the database is away for good: the dispatcher ends. */
 export interface Lanes {
@@ -71,23 +73,13 @@ export interface Dispatcher {
   stop(graceMs: number): Promise<void>
 }
 
-/** Claimed rows per statement: time follows rows. */
-const CLAIM_MAX = 200
-
-/** SKIP LOCKED may pass over a lane that an intake holds at that moment, and other nodes store too: look again. */
-const POLL_MS = 1_000
-
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { lanes, now, after } = parts
   const lines = new Map<number, Line>()
   const started = new Map<string, Held>()
-  let turns = FIRST_TURN
   let units = 0
   let state: 'new' | 'running' | 'stopping' | 'ended' = 'new'
-  let claiming: Promise<void> | null = null
   let givingBack: Promise<void> = Promise.resolve()
-  let wakeUp: { at: number; cancel(): void } | null = null
-  let poll: { cancel(): void } | null = null
   let idle: (() => void) | null = null
 
   const settler = createSettler({
@@ -98,6 +90,18 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     },
     failed: parts.failed,
     after: (delayMs, run) => void after(delayMs, run),
+  })
+
+  const claimer = createClaimer({
+    lines,
+    lanes,
+    now,
+    after,
+    claimed: accept,
+    // Claimed lanes must be back before they are claimed again.
+    before: () => givingBack,
+    full: () => units > ROOM_TOTAL_UNITS,
+    failed: parts.failed,
   })
 
   function accept(held: readonly Held[]): void {
@@ -129,7 +133,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     }
     if (line.ready.length > 0 && line.breaker.phase === 'closed') pauseForRate(line)
     if (line.breaker.phase !== 'closed' && line.ready.length > 0) sendBack(line)
-    if (line.dueAt !== null && line.dueAt <= now() && line.room(now()) > ROOM / 2) claimSoon()
+    if (line.dueAt !== null && line.dueAt <= now() && line.wantsClaim(now())) claimer.claimSoon()
   }
 
   function pauseForRate(line: Line): void {
@@ -179,19 +183,20 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     settleAttempt(line, held, { exchange, verdict })
     if (before.phase !== line.breaker.phase || before.restUntilMs !== line.breaker.restUntilMs) {
       parts.saveBreaker(line.orders, line.breaker)
-      if (line.breaker.phase === 'resting') sleepUntil(line.breaker.restUntilMs)
+      if (line.breaker.phase === 'resting') claimer.wakeAt(line.breaker.restUntilMs)
       else if (line.breaker.phase === 'closed') line.waits(at)
     }
     if (verdict.is === 'gone') parts.switchOff(line.orders, verdict.reason)
     else if (verdict.is !== 'delivered' && failedForDays(line.breaker)) parts.switchOff(line.orders, FAILED_FOR_DAYS)
     if (line.ready.length > 0) pump(line)
-    else if (line.dueAt !== null && line.dueAt <= at) claimSoon()
+    else if (line.dueAt !== null && line.dueAt <= at) claimer.claimSoon()
     if (started.size === 0) idle?.()
   }
 
   /** What an attempt says of the receiver's health (D11). */
   function look(line: Line, held: Held, verdict: Verdict): void {
-    const seen = verdict.is === 'delivered' ? 'good' : verdict.is === 'retry' && verdict.countsForBreaker ? 'down' : 'answered'
+    const seen =
+      verdict.is === 'delivered' ? 'good' : verdict.is === 'retry' && verdict.countsForBreaker ? 'down' : 'answered'
     line.breaker = afterAttempt(line.breaker, {
       seen,
       nowMs: now(),
@@ -201,60 +206,28 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     })
   }
 
-  function settleAttempt(line: Line, held: Held, { exchange, verdict }: { exchange: Exchange; verdict: Verdict }): void {
-    const n = held.tries + 1
-    const attempt = {
-      attemptId: uuidv7(),
-      n,
-      at: exchange.at,
-      code: exchange.status,
-      error: exchange.error?.class ?? null,
-      reason: verdict.is === 'delivered' ? null : verdict.reason,
-      ms: exchange.timing.total,
-      exchange: JSON.stringify({
-        headers: exchange.headers,
-        timing: exchange.timing,
-        ...(exchange.cut ? { cut: true } : {}),
-        ...(exchange.error ? { detail: exchange.error.detail } : {}),
-      }),
-      answer: exchange.body,
-    }
-    const { state, retryInMs } = fate(line, held, verdict)
+  function settleAttempt(
+    line: Line,
+    held: Held,
+    { exchange, verdict }: { exchange: Exchange; verdict: Verdict },
+  ): void {
+    const attempt = attemptOf(exchange, verdict, held.tries + 1)
+    const { state, retryInMs } = fateOf(verdict, held, { schedule: line.orders.schedule, random01: parts.random() })
     if (state === 'retrying') line.waits(now() + (retryInMs ?? 0))
     add(line, held, { state, retryInMs, attempt })
-    if (state === 'retrying' && retryInMs !== null) sleepUntil(now() + retryInMs)
-  }
-
-  function fate(line: Line, held: Held, verdict: Verdict): { state: Settling['state']; retryInMs: number | null } {
-    if (verdict.is === 'delivered') return { state: 'delivered', retryInMs: null }
-    if (verdict.is === 'failed') return { state: 'failed', retryInMs: null }
-    // Switched off: it waits with the others, and goes at once when somebody switches on again.
-    if (verdict.is === 'gone') return held.kind === 'test' ? { state: 'failed', retryInMs: null } : { state: 'retrying', retryInMs: 0 }
-    const own = scheduleFor(line.orders.schedule, held.kind as Kind)
-    const schedule = verdict.schedule === 'own' ? own : wrongRequestSchedule(own)
-    const retryInMs = nextDelayMs(schedule, held.tries + 1, parts.random())
-    return retryInMs === null ? { state: 'failed', retryInMs } : { state: 'retrying', retryInMs }
+    if (state === 'retrying' && retryInMs !== null) claimer.wakeAt(now() + retryInMs)
   }
 
   /** Settles a held delivery without an attempt. */
   function settle(line: Line, held: Held, why: { state: SettledState; error: string; reason: string }): void {
-    const attempt = {
-      attemptId: uuidv7(),
-      n: 0,
-      at: now(),
-      code: null,
-      error: why.error,
-      reason: why.reason,
-      ms: null,
-      exchange: null,
-      answer: null,
-    }
+    const attempt = notTried({ atMs: now(), error: why.error, reason: why.reason })
     add(line, held, { state: why.state, retryInMs: null, attempt })
   }
 
   function add(line: Line, held: Held, end: Pick<Settling, 'state' | 'retryInMs' | 'attempt'>): void {
     const { accountId, laneId, integrationId, seq, callId, deliveryId } = held
-    const keep = state === 'running' && line.breaker.phase === 'closed' && line.orders.state === 'on' && line.room(now()) > 0
+    const keep =
+      state === 'running' && line.breaker.phase === 'closed' && line.orders.state === 'on' && line.room(now()) > 0
     const latest = end.state === 'retrying' && held.kind === 'status' && line.orders.backlog === 'latest'
     const settling = { accountId, laneId, integrationId, seq, callId, deliveryId, keep, latest, ...end }
     if (end.state !== 'retrying') line.backlog -= 1
@@ -285,96 +258,6 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     givingBack = givingBack.then(() => lanes.giveBack(keys)).catch(parts.failed)
   }
 
-  function claimSoon(): void {
-    if (state !== 'running' || claiming) return
-    claiming = claimAll()
-      .catch(parts.failed)
-      .finally(() => {
-        claiming = null
-        if (hasWork()) claimSoon()
-        else sleep()
-      })
-  }
-
-  const hasWork = (): boolean => state === 'running' && wants().length > 0
-
-  function wants(): Want[] {
-    if (units > ROOM_TOTAL_UNITS) return []
-    const at = now()
-    const list: Want[] = []
-    for (const line of lines.values()) {
-      if (line.dueAt === null || line.dueAt > at) continue
-      const count = line.room(at)
-      // Half a room at a time: many small claims cost more than few large ones.
-      if (count <= 0 || (line.breaker.phase === 'closed' && line.orders.state === 'on' && count < ROOM / 2)) continue
-      list.push({ account: line.orders.accountId, integration: line.orders.integrationId, count })
-    }
-    return list
-  }
-
-  async function claimAll(): Promise<void> {
-    // Claimed lanes must be back before they are claimed again.
-    await givingBack
-    const dealt = deal(turns, wants(), CLAIM_MAX)
-    turns = dealt.turns
-    const asked = [...dealt.takes].flatMap(([integrationId, room]) => {
-      const line = lines.get(integrationId)
-      return line ? [{ accountId: line.orders.accountId, integrationId, room, line }] : []
-    })
-    if (asked.length === 0) return
-    const before = asked.map(({ line }) => ({ line, dueAt: line.dueAt }))
-    for (const { line } of asked) line.dueAt = null
-    const held = await lanes.claim(asked)
-    const got = new Map<number, number>()
-    for (const one of held) got.set(one.integrationId, (got.get(one.integrationId) ?? 0) + 1)
-    for (const [index, { line, integrationId, room }] of asked.entries()) {
-      // As many as asked: there may be more. Fewer: the rest is not due yet, or the poll will see it.
-      if ((got.get(integrationId) ?? 0) >= room) line.waits(before[index]?.dueAt ?? now())
-    }
-    accept(held)
-  }
-
-  /** Wakes at the earliest time at which something is due and may go. */
-  function sleep(): void {
-    const at = now()
-    let earliest = Number.POSITIVE_INFINITY
-    for (const line of lines.values()) {
-      if (line.dueAt === null || line.orders.state === 'off') continue
-      earliest = Math.min(earliest, Math.max(line.dueAt, line.breaker.restUntilMs, at + 1))
-    }
-    if (earliest < at + POLL_MS) sleepUntil(earliest)
-  }
-
-  function sleepUntil(at: number): void {
-    if (state !== 'running' || (wakeUp && wakeUp.at <= at)) return
-    wakeUp?.cancel()
-    const timer = after(Math.max(0, at - now()), () => {
-      wakeUp = null
-      claimSoon()
-    })
-    wakeUp = { at, cancel: () => timer.cancel() }
-  }
-
-  async function lookAround(): Promise<void> {
-    const at = now()
-    for (const { integrationId, inMs } of await lanes.due()) {
-      const line = lines.get(integrationId)
-      if (!line) continue
-      line.waits(at + inMs)
-      if (-inMs > STALE_AFTER_MS) line.backlog -= await lanes.supersedeStale(integrationId)
-    }
-    claimSoon()
-  }
-
-  function pollAgain(): void {
-    if (state !== 'running') return
-    poll = after(POLL_MS, () => {
-      lookAround()
-        .catch(parts.failed)
-        .finally(pollAgain)
-    })
-  }
-
   function stored(integrationId: number, count: number): void {
     const line = lines.get(integrationId)
     if (line) line.backlog += count
@@ -384,7 +267,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const line = lines.get(integrationId)
     if (!line) return
     line.waits(now())
-    claimSoon()
+    claimer.claimSoon()
   }
 
   return {
@@ -398,7 +281,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       if (state !== 'running') return
       if (known) line.waits(now())
       pump(line)
-      claimSoon()
+      claimer.claimSoon()
     },
     wantsBirth(integrationId) {
       const line = lines.get(integrationId)
@@ -431,15 +314,12 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     }),
     async start() {
       state = 'running'
-      await lookAround()
-      pollAgain()
+      await claimer.start()
     },
     async stop(graceMs) {
       if (state === 'ended') return
       state = 'stopping'
-      wakeUp?.cancel()
-      poll?.cancel()
-      await claiming
+      await claimer.stop()
       for (const line of lines.values()) sendBack(line)
       if (started.size > 0) await inFlightDone(graceMs)
       await settler.flushed()
@@ -460,10 +340,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   }
 }
 
-/** Once the longest waiting lane is this late, statuses in it may be older than D7 allows. */
-const STALE_AFTER_MS = 15 * 60_000
-
-const TOO_OLD = 'This status was more than 15 minutes old before it could be sent: by then it would mislead. The later ones go on.'
+const TOO_OLD =
+  'This status was more than 15 minutes old before it could be sent: by then it would mislead. The later ones go on.'
 const DELETED = 'Its integration was deleted while it waited.'
 const FAILED_FOR_DAYS =
   'Every attempt has failed for five days, so the integration was switched off. Mend the receiver, then switch it on again: what waits will go.'

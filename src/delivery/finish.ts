@@ -1,6 +1,6 @@
 // The last moment before a request goes out: secrets put in, headers of the attempt added, signed (D18, T16).
 import { publicId } from '../ids.ts'
-const fillSecrets = (r: Held['request'], _f: unknown) => r
+import { fillSecrets } from '../render/secrets.ts'
 import type { Held } from './held.ts'
 import type { Outgoing } from './send.ts'
 import { webhookHeaders } from './sign.ts'

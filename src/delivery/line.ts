@@ -68,6 +68,13 @@ export class Line {
     return roomOf(this.rate) - this.ready.length - this.inFlight
   }
 
+  /** Whether a claim is worth its while: many small ones cost more than few large ones, so half a room must be free. */
+  wantsClaim(nowMs: number): boolean {
+    const room = this.room(nowMs)
+    if (this.breaker.phase !== 'closed' || this.orders.state !== 'on') return room > 0
+    return room > 0 && room * 2 >= roomOf(this.rate)
+  }
+
   /** How many requests may start now. */
   mayStart(nowMs: number): number {
     const open = width(this.breaker, this.orders.cap, nowMs)

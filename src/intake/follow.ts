@@ -98,7 +98,11 @@ function isDue(
 }
 
 /** Those who had their final before this update, and asked for what comes after. */
-function listenersOfUpdates(finals: CallRecord['finals'], listeners: readonly Listener[], due: readonly string[]): number[] {
+function listenersOfUpdates(
+  finals: CallRecord['finals'],
+  listeners: readonly Listener[],
+  due: readonly string[],
+): number[] {
   return listeners
     .filter((l) => l.updated && finals[String(l.id)] === 'sent' && !due.includes(String(l.id)))
     .map((l) => l.id)

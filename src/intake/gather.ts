@@ -108,7 +108,8 @@ export function createGather({ writers, rendersOf }: GatherParts): Gather {
 
   return {
     take(intake) {
-      if (stopped) return Promise.reject(new OffhookError('unavailable', 'Offhook is stopping. Send this again in a moment.'))
+      if (stopped)
+        return Promise.reject(new OffhookError('unavailable', 'Offhook is stopping. Send this again in a moment.'))
       return new Promise((resolve, reject) => {
         const keys = [...new Set(intake.updates.map((u) => `${intake.accountId} ${intake.sourceId} ${u.uniqueid}`))]
         waiting.push({ intake, keys, resolve, reject })
@@ -145,5 +146,7 @@ function isRefusal(error: unknown): boolean {
 
 function unavailable(error: unknown): unknown {
   if (isRefusal(error) || error instanceof OffhookError) return error
-  return new OffhookError('unavailable', 'The database is not to be reached. Send this again in a moment.', { cause: error })
+  return new OffhookError('unavailable', 'The database is not to be reached. Send this again in a moment.', {
+    cause: error,
+  })
 }

@@ -92,7 +92,7 @@ export function createOutput(
       }
     },
     batch() {
-      const order = [...lanes.values()].sort(({ growth: a }, { growth: b }) => compareLanes(a, b))
+      const order = [...lanes.values()].toSorted(({ growth: a }, { growth: b }) => compareLanes(a, b))
       const deliveries = order.flatMap(({ rows }, lane) => rows.map((row, place) => ({ ...row, lane, place })))
       return { day, calls, events, lanes: order.map((lane) => lane.growth), deliveries, stillborn, dropped }
     },

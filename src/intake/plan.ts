@@ -46,11 +46,11 @@ export function planOf(intakes: readonly Intake[]): Plan {
       call.steps.push({ update, ordered, intake: i, index, repeated })
     }
   }
-  const calls = [...byKey.values()].sort((a, b) => compareKeys(a.key, b.key))
+  const calls = [...byKey.values()].toSorted((a, b) => compareKeys(a.key, b.key))
   const places = new Map(calls.map((call, k) => [nameOf(call.key), k]))
   return {
     calls,
-    ids: [...ids.values()].sort((a, b) => compareKeys(a, b) || compareBytes(a.eventId, b.eventId)),
+    ids: [...ids.values()].toSorted((a, b) => compareKeys(a, b) || compareBytes(a.eventId, b.eventId)),
     indexOf: (key) => places.get(nameOf(key)) ?? -1,
     isFresh({ update, intake, repeated }, fresh) {
       if (update.eventId === undefined) return true

@@ -47,7 +47,10 @@ export async function beginEpoch(control: Client, name: string, lost: (why: unkn
     number,
     check() {
       if (performance.now() - beatAt > FRESH_MS) {
-        throw new OffhookError('epoch_stale', 'The database has not been heard of for 15 s: what this node holds is given up.')
+        throw new OffhookError(
+          'epoch_stale',
+          'The database has not been heard of for 15 s: what this node holds is given up.',
+        )
       }
     },
     async end() {

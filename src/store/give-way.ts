@@ -55,7 +55,11 @@ const OLDER = giveWay(
 )
 
 /** In each lane, statuses give way to the newest one, the one being retried included (D8). */
-export function supersedeOlder(connection: HotConnection, { epoch, day }: Now, lanes: readonly LaneKey[]): Promise<Gone[]> {
+export function supersedeOlder(
+  connection: HotConnection,
+  { epoch, day }: Now,
+  lanes: readonly LaneKey[],
+): Promise<Gone[]> {
   const reason = 'A newer status of the call was waiting, and this integration wants the latest only.'
   return run(connection, OLDER, [
     epoch,
@@ -80,8 +84,13 @@ const STALE = giveWay(
 )
 
 /** Statuses of an integration that have waited for more than 15 minutes (D7); how many. */
-export async function supersedeStale(connection: HotConnection, { epoch, day }: Now, integrationId: number): Promise<number> {
-  const reason = 'This status was more than 15 minutes old before it could be sent: by then it would mislead. The later ones go on.'
+export async function supersedeStale(
+  connection: HotConnection,
+  { epoch, day }: Now,
+  integrationId: number,
+): Promise<number> {
+  const reason =
+    'This status was more than 15 minutes old before it could be sent: by then it would mislead. The later ones go on.'
   const gone = await run(connection, STALE, [epoch, day, 'superseded', 'too old', reason, integrationId])
   return gone[0]?.count ?? 0
 }
@@ -123,7 +132,15 @@ export async function skipWaiting(
   { epoch, day }: Now,
   why: { integrationId: number; olderThanS: number; error: string; reason: string },
 ): Promise<number> {
-  const gone = await run(connection, ALL, [epoch, day, 'skipped', why.error, why.reason, why.integrationId, why.olderThanS])
+  const gone = await run(connection, ALL, [
+    epoch,
+    day,
+    'skipped',
+    why.error,
+    why.reason,
+    why.integrationId,
+    why.olderThanS,
+  ])
   return gone[0]?.count ?? 0
 }
 

@@ -62,7 +62,16 @@ export function createKeeper({ epoch, claims, settles }: KeeperParts): Lanes {
 }
 
 function settledElsewhere(key: Heads['unseen'][number]): Settling {
-  return { ...key, callId: null, deliveryId: null, state: 'canceled', retryInMs: null, keep: true, latest: false, attempt: null }
+  return {
+    ...key,
+    callId: null,
+    deliveryId: null,
+    state: 'canceled',
+    retryInMs: null,
+    keep: true,
+    latest: false,
+    attempt: null,
+  }
 }
 
 /** The day partition of what is written now. */

@@ -46,9 +46,10 @@ export interface RegistryRows {
  */
 export async function readRegistry(pool: Pool, accountId: number | null): Promise<RegistryRows> {
   const [accounts, integrations, secrets, numbers] = await Promise.all([
-    pool.query<AccountRow>('SELECT account_id, uuid, name, timezone, country, data_key FROM account WHERE $1::int IS NULL OR account_id = $1', [
-      accountId,
-    ]),
+    pool.query<AccountRow>(
+      'SELECT account_id, uuid, name, timezone, country, data_key FROM account WHERE $1::int IS NULL OR account_id = $1',
+      [accountId],
+    ),
     pool.query<IntegrationRow>(
       `SELECT i.account_id, i.integration_id, i.uuid, i.config, i.enabled, i.deleted_at IS NOT NULL AS deleted, h.state AS breaker
        FROM integration i LEFT JOIN integration_health h USING (integration_id)

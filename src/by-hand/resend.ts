@@ -1,0 +1,63 @@
+// Sending again what was sent before (D15): as it was, or rendered anew with today's settings.
+import type { Pool } from 'pg'
+import { callEventOf } from './event.ts'
+import { uuidv7, publicId } from '../ids.ts'
+import type { Audience } from '../pipeline.ts'
+import type { HotConnection } from '../store/hot.ts'
+import { addLanesOfOne, makeDue, readEvent, readRequest } from '../store/lanes-of-one.ts'
+
+export interface ByHandParts {
+  readonly pool: Pool
+  readonly connection: HotConnection
+  readonly audience: (accountId: number) => Audience
+  /** Something of the integration was queued, so many. */
+  readonly queued: (integrationId: number, count: number) => void
+}
+
+export interface ResendOrder {
+  readonly accountId: number
+  readonly deliveryId: string
+  readonly as: 'sent' | 'current'
+}
+
+/** `gone`: retention has taken the body, or the event. The id is the one asked for when it still waited: it is due now. */
+export type Resent = { readonly deliveryId: string } | { readonly refused: 'not found' | 'gone' | 'no integration' }
+
+export async function resend(parts: ByHandParts, order: ResendOrder): Promise<Resent> {
+  const { accountId, deliveryId, as } = order
+  const kept = await readRequest(parts.pool, accountId, deliveryId)
+  if (!kept) return { refused: 'not found' }
+  if (!kept.settled && as === 'sent') {
+    await makeDue(parts.pool, accountId, deliveryId)
+    parts.queued(kept.integrationId, 0)
+    return { deliveryId }
+  }
+  const newId = uuidv7()
+  const request = as === 'sent' ? kept.request : await renderAnew(parts, { accountId, ...kept })
+  if (!request) return { refused: 'gone' }
+  await addLanesOfOne(parts.connection, [
+    {
+      accountId,
+      integrationId: kept.integrationId,
+      deliveryId: newId,
+      callId: kept.callId,
+      sequence: kept.sequence,
+      kind: 'resend',
+      // As sent: a receiver that dedupes sees the same id. Rendered anew it is another request.
+      webhookId: as === 'sent' ? kept.webhookId : newId,
+      request,
+    },
+  ])
+  parts.queued(kept.integrationId, 1)
+  return { deliveryId: newId }
+}
+
+async function renderAnew(
+  { pool, audience }: ByHandParts,
+  of: { accountId: number; callId: string; sequence: number; integrationId: number },
+) {
+  const event = await readEvent(pool, of)
+  if (!event) return null
+  const request = audience(of.accountId).render(of.integrationId, callEventOf(event), publicId('evt', event.eventId))
+  return 'refused' in request ? null : request
+}

@@ -1,0 +1,39 @@
+// A test that a person sends: once, at once, past all lanes; kept in the log, left out of health (C16).
+import type { Pool } from 'pg'
+import { judge } from '../delivery/answers.ts'
+import { attemptOf } from '../delivery/attempt.ts'
+import { finish, type Keys } from '../delivery/finish.ts'
+import type { Sender } from '../delivery/send.ts'
+import { uuidv7 } from '../ids.ts'
+import type { RenderedRequest } from '../render/request.ts'
+import { keepTest } from '../store/lanes-of-one.ts'
+
+export interface TestOrder {
+  readonly accountId: number
+  /** 0: an integration that was never saved. */
+  readonly integrationId: number
+  readonly request: RenderedRequest
+  readonly keys: Keys
+}
+
+/** Sends and keeps it; answers with the delivery's id once the attempt is over. */
+export async function sendTest(
+  { pool, sender }: { pool: Pool; sender: Sender },
+  { accountId, integrationId, request, keys }: TestOrder,
+): Promise<{ deliveryId: string }> {
+  const deliveryId = uuidv7()
+  const exchange = await sender.send(finish({ request, webhookId: deliveryId }, keys, Date.now()))
+  const verdict = judge(exchange, { nowMs: Date.now(), pathHasPlaceholders: true })
+  await keepTest(pool, {
+    accountId,
+    integrationId,
+    deliveryId,
+    // A test belongs to no call: it is its own.
+    callId: deliveryId,
+    sequence: 0,
+    request,
+    attempt: attemptOf(exchange, verdict, 1),
+    state: verdict.is === 'delivered' ? 'delivered' : 'failed',
+  })
+  return { deliveryId }
+}

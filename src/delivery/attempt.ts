@@ -1,0 +1,27 @@
+// What is kept of a try (D14).
+import { uuidv7 } from '../ids.ts'
+import type { Verdict } from './answers.ts'
+import type { Exchange } from './exchange.ts'
+import type { Attempt } from './held.ts'
+
+/** The row of one try; `n` counts from 1. */
+export function attemptOf(exchange: Exchange, verdict: Verdict, n: number): Attempt {
+  const { headers, timing, cut, error } = exchange
+  return {
+    attemptId: uuidv7(),
+    n,
+    at: exchange.at,
+    code: exchange.status,
+    error: error?.class ?? null,
+    reason: verdict.is === 'delivered' ? null : verdict.reason,
+    ms: timing.total,
+    exchange: JSON.stringify({ headers, timing, ...(cut ? { cut } : {}), ...(error ? { detail: error.detail } : {}) }),
+    answer: exchange.body,
+  }
+}
+
+/** Settled without a try: n is 0. */
+export function notTried({ atMs, error, reason }: { atMs: number; error: string; reason: string }): Attempt {
+  const none = { code: null, ms: null, exchange: null, answer: null }
+  return { attemptId: uuidv7(), n: 0, at: atMs, error, reason, ...none }
+}

@@ -1,0 +1,32 @@
+// What becomes of a delivery after an attempt: done for good, or put back for the time its schedule says (D6, D7). Pure.
+import type { Verdict } from './answers.ts'
+import type { Held, Settling } from './held.ts'
+import { nextDelayMs, scheduleFor, wrongRequestSchedule, type Kind, type ScheduleName } from './schedule.ts'
+
+export interface Fate {
+  readonly state: Settling['state']
+  /** `null` when settled. */
+  readonly retryInMs: number | null
+}
+
+export function fateOf(
+  verdict: Verdict,
+  held: Pick<Held, 'kind' | 'tries'>,
+  { schedule, random01 }: { schedule: ScheduleName; random01: number },
+): Fate {
+  switch (verdict.is) {
+    case 'delivered':
+      return { state: 'delivered', retryInMs: null }
+    case 'failed':
+      return { state: 'failed', retryInMs: null }
+    case 'gone':
+      // The integration is off now: it waits with the others, and goes at once when somebody switches on again.
+      return { state: 'retrying', retryInMs: 0 }
+    case 'retry': {
+      const own = scheduleFor(schedule, held.kind as Kind)
+      const steps = verdict.schedule === 'own' ? own : wrongRequestSchedule(own)
+      const retryInMs = nextDelayMs(steps, held.tries + 1, random01)
+      return { state: retryInMs === null ? 'failed' : 'retrying', retryInMs }
+    }
+  }
+}

@@ -1,0 +1,212 @@
+// Deliveries that a person asked for (D15): each in a lane of its own, so that none waits for another or overtakes one.
+import type { Pool } from 'pg'
+import type { RenderedRequest } from '../render/request.ts'
+import type { Attempt } from '../delivery/held.ts'
+import { timeOfUuid } from '../ids.ts'
+import { int4s, texts, uuids } from './arrays.ts'
+import type { HotConnection, Statement } from './hot.ts'
+import { today } from './keeper.ts'
+
+export interface LaneOfOne {
+  readonly accountId: number
+  readonly integrationId: number
+  readonly deliveryId: string
+  readonly callId: string
+  /** Number of the event in its call. */
+  readonly sequence: number
+  readonly kind: 'resend' | 'past'
+  readonly webhookId: string
+  readonly request: RenderedRequest
+}
+
+const ADD: Statement = {
+  name: 'add-lanes-of-one-1',
+  text: `WITH u AS MATERIALIZED (SELECT * FROM unnest($2::int4[], $3::int4[], $4::uuid[], $5::uuid[], $6::int4[], $7::text[], $8::uuid[], $9::text[], $10::text[])
+      u(a, i, d, c, s, kind, w, head, body)),
+    lanes AS (INSERT INTO lane (account_id, lane_id, integration_id, next_seq, head_seq, due_at) SELECT a, d, i, 2, 1, now() FROM u),
+    del AS (INSERT INTO delivery (account_id, lane_id, integration_id, seq, delivery_id, day, call_id, kind) SELECT a, d, i, 1, d, $1::date, c, kind FROM u)
+    INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body)
+      SELECT a, i, d, $1::date, c, s, kind, w, head, body FROM u`,
+}
+
+/** Queues them; they are due at once. */
+export async function addLanesOfOne(connection: HotConnection, rows: readonly LaneOfOne[]): Promise<void> {
+  await connection.run(ADD, [
+    today(),
+    int4s(rows.map((r) => r.accountId)),
+    int4s(rows.map((r) => r.integrationId)),
+    uuids(rows.map((r) => r.deliveryId)),
+    uuids(rows.map((r) => r.callId)),
+    int4s(rows.map((r) => r.sequence)),
+    texts(rows.map((r) => r.kind)),
+    uuids(rows.map((r) => r.webhookId)),
+    texts(rows.map((r) => headOf(r.request))),
+    texts(rows.map((r) => r.request.body)),
+  ])
+}
+
+function headOf({ method, url, headers, secrets }: RenderedRequest): string {
+  return JSON.stringify({ method, url, headers, secrets })
+}
+
+export interface KeptRequest {
+  readonly integrationId: number
+  readonly deliveryId: string
+  readonly callId: string
+  readonly sequence: number
+  readonly kind: string
+  readonly webhookId: string
+  /** `null`: it could not be rendered (T5). */
+  readonly request: RenderedRequest | null
+  /** Still waits or is on its way. */
+  readonly settled: boolean
+}
+
+interface KeptRow {
+  integration_id: number
+  delivery_id: string
+  call_id: string
+  sequence: number
+  kind: string
+  webhook_id: string
+  head: string
+  body: string | null
+  settled: boolean
+}
+
+/** A delivery's request as it was rendered; `null` when there is none of this account, or retention has taken it. */
+export async function readRequest(pool: Pool, accountId: number, deliveryId: string): Promise<KeptRequest | null> {
+  const { rows } = await pool.query<KeptRow>(
+    `SELECT r.integration_id, r.delivery_id, r.call_id, r.sequence, r.kind, r.webhook_id, r.head, r.body,
+       NOT EXISTS (SELECT FROM delivery d WHERE d.account_id = r.account_id AND d.integration_id = r.integration_id
+         AND d.lane_id IN (r.call_id, r.delivery_id) AND d.delivery_id = r.delivery_id) AS settled
+     FROM integration i JOIN request r ON r.account_id = i.account_id AND r.integration_id = i.integration_id
+     WHERE i.account_id = $1 AND r.delivery_id = $2 AND r.day = $3`,
+    [accountId, deliveryId, today(timeOfUuid(deliveryId))],
+  )
+  const row = rows[0]
+  if (!row) return null
+  const head = JSON.parse(row.head) as Omit<RenderedRequest, 'body'> | { refused: string }
+  return {
+    integrationId: row.integration_id,
+    deliveryId: row.delivery_id,
+    callId: row.call_id,
+    sequence: row.sequence,
+    kind: row.kind,
+    webhookId: row.webhook_id,
+    request: 'refused' in head ? null : { ...head, body: row.body },
+    settled: row.settled,
+  }
+}
+
+/** A waiting delivery becomes due now, if it is the head of its lane. False: it is not waiting any more. */
+export async function makeDue(pool: Pool, accountId: number, deliveryId: string): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `UPDATE lane l SET due_at = now() FROM delivery d
+     WHERE d.account_id = $1 AND d.delivery_id = $2 AND l.account_id = d.account_id AND l.lane_id = d.lane_id
+       AND l.integration_id = d.integration_id AND l.due_at IS NOT NULL`,
+    [accountId, deliveryId],
+  )
+  return rowCount === 1
+}
+
+/** A test that was sent: its request and its one attempt. It was never queued (C16). */
+export async function keepTest(
+  pool: Pool,
+  test: Omit<LaneOfOne, 'kind' | 'webhookId'> & { attempt: Attempt; state: 'delivered' | 'failed' },
+): Promise<void> {
+  const { accountId, integrationId, deliveryId, callId, sequence, request, attempt, state } = test
+  await pool.query(
+    `WITH req AS (INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body)
+       VALUES ($1, $2, $3, $4, $5, $6, 'test', $3, $7, $8))
+     INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, code, error, reason, ms, exchange, answer)
+       VALUES ($1, $5, $3, $2, $4, 1, $9, to_timestamp($10 / 1000.0), 0, $11, $12, $13, $14, $15, $16, $17)`,
+    [
+      accountId,
+      integrationId,
+      deliveryId,
+      today(timeOfUuid(deliveryId)),
+      callId,
+      sequence,
+      headOf(request),
+      request.body,
+      attempt.attemptId,
+      attempt.at,
+      state,
+      attempt.code,
+      attempt.error,
+      attempt.reason,
+      attempt.ms,
+      attempt.exchange,
+      attempt.answer,
+    ],
+  )
+}
+
+/** An event as it was told, for rendering it anew. */
+export interface KeptEvent {
+  readonly callId: string
+  readonly eventId: string
+  readonly sequence: number
+  readonly type: string
+  readonly at: number
+  readonly fields: string
+}
+
+interface EventRow {
+  call_id: string
+  event_id: string
+  sequence: number
+  type: string
+  at: number
+  fields: string
+}
+
+const toEvent = (row: EventRow): KeptEvent => ({
+  callId: row.call_id,
+  eventId: row.event_id,
+  sequence: row.sequence,
+  type: row.type,
+  at: row.at,
+  fields: row.fields,
+})
+
+export async function readEvent(
+  pool: Pool,
+  { accountId, callId, sequence }: { accountId: number; callId: string; sequence: number },
+): Promise<KeptEvent | null> {
+  const { rows } = await pool.query<EventRow>(
+    'SELECT call_id, event_id, sequence, type, at, fields FROM event WHERE account_id = $1 AND call_id = $2 AND sequence = $3',
+    [accountId, callId, sequence],
+  )
+  return rows[0] ? toEvent(rows[0]) : null
+}
+
+/** Which calls: those that began (by our clock) in a period, after a place in it. */
+export interface PastCalls {
+  readonly accountId: number
+  readonly integrationId: number
+  readonly fromMs: number
+  readonly toMs: number
+  /** Those that this integration got before are left out. */
+  readonly leaveOutDelivered: boolean
+  /** The last call of the page before. */
+  readonly after: string | null
+}
+
+/** The last account of each call of a period that has ended, oldest first (D15). */
+export async function pastCalls(pool: Pool, past: PastCalls, limit: number): Promise<KeptEvent[]> {
+  const { rows } = await pool.query<EventRow>(
+    `SELECT c.call_id, e.event_id, e.sequence, e.type, e.at, e.fields FROM call c CROSS JOIN LATERAL (
+       SELECT * FROM event e WHERE e.account_id = c.account_id AND e.call_id = c.call_id AND e.type IN ('ended', 'final')
+       ORDER BY e.sequence DESC LIMIT 1) e
+     WHERE c.account_id = $1 AND c.ended_at IS NOT NULL AND NOT c.is_test
+       AND c.call_id > coalesce($5::uuid, '00000000-0000-0000-0000-000000000000')
+       AND uuid_extract_timestamp(c.call_id) >= to_timestamp($3 / 1000.0) AND uuid_extract_timestamp(c.call_id) < to_timestamp($4 / 1000.0)
+       AND NOT ($6 AND EXISTS (SELECT FROM attempt a WHERE a.account_id = c.account_id AND a.call_id = c.call_id
+         AND a.integration_id = $2 AND a.state = 'delivered'))
+     ORDER BY c.call_id LIMIT $7`,
+    [past.accountId, past.integrationId, past.fromMs, past.toMs, past.after, past.leaveOutDelivered, limit],
+  )
+  return rows.map(toEvent)
+}

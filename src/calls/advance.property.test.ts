@@ -1,7 +1,7 @@
 // What holds for any sequence of updates, from any source, with any clock.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { advance } from './advance.ts'
 import type { Call, CallUpdate, FieldValue } from './call.ts'
 import { play, type Played } from './play.ts'
@@ -165,6 +165,11 @@ test('C6 statuses told late make no event, and fields in any order say the same 
   )
 })
 
+/** What an answer decides. */
+function answerOf({ answerAt, endAt, outcome, talkEndAt, ringMs }: Call) {
+  return { answerAt, endAt, outcome, talkEndAt, ringMs }
+}
+
 test('C7 an answer heard before or after the end gives the same answer time, outcome and durations', () => {
   const seconds = fc.tuple(fc.integer({ min: 2, max: 300 }), fc.integer({ min: 2, max: 300 }))
   fc.assert(
@@ -172,16 +177,9 @@ test('C7 an answer heard before or after the end gives the same answer time, out
       const ringing: CallUpdate = { uniqueid: 'u1', status: 'ringing', at: nowMs - 1_000_000 }
       const answered: CallUpdate = { uniqueid: 'u1', status: 'answered', at: nowMs - 1_000_000 + ring * 1000 }
       const ended: CallUpdate = { uniqueid: 'u1', status: 'ended', at: nowMs - 1_000_000 + (ring + talk) * 1000 }
-      const result = ({ answerAt, endAt, outcome, talkEndAt, ringMs }: Call) => ({
-        answerAt,
-        endAt,
-        outcome,
-        talkEndAt,
-        ringMs,
-      })
       assert.deepEqual(
-        result(playAny([ringing, ended, answered], false).call),
-        result(playAny([ringing, answered, ended], false).call),
+        answerOf(playAny([ringing, ended, answered], false).call),
+        answerOf(playAny([ringing, answered, ended], false).call),
       )
     }),
     runs,

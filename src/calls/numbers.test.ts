@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { asE164, e164, isWithheld } from './numbers.ts'
 
 test('a number is made E.164 with the country of the switch', () => {

@@ -5,6 +5,7 @@ import { type FieldType, fieldOf, fields } from './fields.ts'
 import { sampleEvent, sampleNames } from './samples.ts'
 import { statuses } from './status.ts'
 
+const isText = (value: FieldValue): boolean => typeof value === 'string'
 const moments: readonly EventType[] = [...statuses, 'final', 'updated']
 const processed = new Set(fields.filter((field) => field.known === 'processed').map((field) => field.code))
 
@@ -49,7 +50,6 @@ test('no sample knows before the final what only processing makes known', () => 
 })
 
 test('every value of a sample is of its field’s type', () => {
-  const isText = (value: FieldValue) => typeof value === 'string'
   const check: Record<FieldType, (value: FieldValue) => boolean> = {
     string: isText,
     text: isText,

@@ -5,8 +5,8 @@ import { isUsualChange, outcomeLabels, outcomes, statuses, statusLabels, usualCh
 test('C2 every status and outcome has a label of its own', () => {
   assert.deepEqual(Object.keys(statusLabels), [...statuses])
   assert.deepEqual(Object.keys(outcomeLabels), [...outcomes])
-  assert.equal(new Set([...Object.values(statusLabels)]).size, statuses.length)
-  assert.equal(new Set([...Object.values(outcomeLabels)]).size, outcomes.length)
+  assert.equal(new Set(Object.values(statusLabels)).size, statuses.length)
+  assert.equal(new Set(Object.values(outcomeLabels)).size, outcomes.length)
 })
 
 test('C3 every status can usually be reached, and can usually end', () => {

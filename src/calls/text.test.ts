@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { clean, cleanText } from './text.ts'
 
 const runs = { numRuns: Number(process.env['OFFHOOK_RUNS'] ?? 1000) }

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { checkIntegration } from './check.ts'
+import { type Condition, type Integration, integrationDefaults, requestDefaults, scheduleNames } from './integration.ts'
+import { SCHEDULE_NAMES } from '../delivery/schedule.ts'
+
+const good: Integration = {
+  ...integrationDefaults,
+  name: 'CRM',
+  request: { ...requestDefaults, url: 'https://crm.example/' },
+}
+
+/** What is told of an integration: severity and path. */
+function told(given: Partial<Integration>, uses: readonly string[] = ['uniqueid']): string[] {
+  return checkIntegration({ ...good, ...given }, new Set(uses)).map(({ severity, path }) => `${severity} ${path}`)
+}
+
+const when = (conditions: Condition): string[] => told({ conditions })
+
+test('the defaults have nothing wrong', () => {
+  assert.deepEqual(told({}), [])
+})
+
+test('what must be mended is an error at its place', () => {
+  const { delivery, wait } = good
+  const rows: [Partial<Integration>, string][] = [
+    [{ name: ' ' }, 'error name'],
+    [{ service: 'slack' }, 'error service'],
+    [{ wait: { ...wait, steps: ['transcript'] } }, 'error wait.steps[0]'],
+    [{ wait: { ...wait, cap_s: -1 } }, 'error wait.cap_s'],
+    [{ wait: { ...wait, cap_s: 86_401 } }, 'error wait.cap_s'],
+    [{ delivery: { ...delivery, timeout_s: 0 } }, 'error delivery.timeout_s'],
+    [{ delivery: { ...delivery, timeout_s: 61 } }, 'error delivery.timeout_s'],
+    [{ delivery: { ...delivery, timeout_s: 1.5 } }, 'error delivery.timeout_s'],
+    [{ delivery: { ...delivery, concurrency: 101 } }, 'error delivery.concurrency'],
+    [{ delivery: { ...delivery, rate: { per_second: 0 } } }, 'error delivery.rate.per_second'],
+  ]
+  for (const [given, problem] of rows) assert.deepEqual(told(given), [problem], problem)
+  assert.deepEqual(told({ delivery: { ...delivery, timeout_s: 60, concurrency: 100, rate: { per_minute: 1 } } }), [])
+})
+
+test('the schedules are those that delivery knows', () => {
+  assert.deepEqual([...scheduleNames].toSorted(), [...SCHEDULE_NAMES].toSorted())
+})
+
+test('a realtime integration that does not send the Unique ID is warned', () => {
+  assert.deepEqual(told({ realtime: true }, ['caller_name']), ['warning realtime'])
+  assert.deepEqual(told({ realtime: true }), [])
+  assert.deepEqual(told({}, ['caller_name']), [], 'a single request ties nothing together')
+})
+
+test('a realtime request that wants the recording is warned that it is empty there', () => {
+  const problems = checkIntegration({ ...good, realtime: true }, new Set(['uniqueid', 'recording_url', 'notes']))
+  assert.equal(problems.length, 1)
+  assert.match(problems[0]?.message ?? '', /\[\[recording_url\]\], \[\[notes\]\]/)
+})
+
+test('C9 with realtime on, a condition on what is known only at the end is warned', () => {
+  const conditions: Condition = { all: [{ field: 'outcome', op: 'is', value: 'missed' }] }
+  assert.deepEqual(told({ realtime: true, conditions }), ['warning conditions'])
+  assert.deepEqual(told({ conditions }), [])
+})
+
+test('an integration that sends nothing is warned', () => {
+  assert.deepEqual(told({ final: false }), ['warning final'])
+  assert.deepEqual(told({ final: false, updated: true, realtime: true }), ['warning updated'])
+})
+
+test('conditions that cannot mean anything are errors at their place', () => {
+  assert.deepEqual(when({ field: 'nope', op: 'is', value: 'x' }), ['error conditions.field'])
+  assert.deepEqual(when({ all: [{ any: [] }] }), ['error conditions.all[0].any'])
+  assert.deepEqual(when({ any: [{ field: 'caller_name', op: 'one_of', value: 'x' }] }), [
+    'error conditions.any[0].value',
+  ])
+  assert.deepEqual(when({ field: 'caller_name', op: 'is' }), ['error conditions.value'])
+  assert.deepEqual(when({ field: 'caller_name', op: 'known', value: 'x' }), ['error conditions.value'])
+  assert.deepEqual(when({ field: 'duration', op: 'gt', value: 'long' }), ['error conditions.value'])
+  assert.deepEqual(when({ field: 'duration', op: 'gt', value: '60' }), [])
+  assert.deepEqual(when({ field: 'custom.lead', op: 'starts_with', value: 'x' }), [])
+  assert.deepEqual(when({ field: 'outcome', op: 'one_of', value: ['missed', 'lost'] }), ['warning conditions.value'])
+  const deep: Condition = { all: [{ all: [{ all: [{ all: [{ all: [] }] }] }] }] }
+  assert.deepEqual(when(deep), [])
+  assert.deepEqual(when({ all: [deep] }), ['error conditions.all[0].all[0].all[0].all[0].all[0]'])
+  assert.deepEqual(when({ any: Array.from({ length: 51 }, (): Condition => ({ field: 'notes', op: 'known' })) }), [
+    'error conditions',
+  ])
+})

@@ -1,0 +1,99 @@
+// What is wrong or doubtful in an integration beyond its shape: numbers out of bounds, events that cannot carry what the
+// request asks for. What is wrong in the request itself is told by the renderer. Errors keep an integration from being
+// switched on; warnings do not.
+import { fieldOf } from '../calls/fields.ts'
+import type { Problem } from '../render/request.ts'
+import { checkConditions, fieldsTested } from './check-conditions.ts'
+import { bounds, type Integration, scheduleNames } from './integration.ts'
+import { serviceOf } from './services.ts'
+
+/** `uses`: the fields that the request uses, as compiling it tells. Paths are from the integration on. */
+export function checkIntegration(integration: Integration, uses: ReadonlySet<string>): Problem[] {
+  return [
+    ...checkWords(integration),
+    ...checkNumbers(integration),
+    ...checkEvents(integration, uses),
+    ...checkConditions(integration.conditions),
+  ]
+}
+
+function checkWords({ name, service, wait, delivery }: Integration): Problem[] {
+  const problems: Problem[] = []
+  if (name.trim() === '') problems.push(error('name', 'Give it a Route Name: it is how you find it in the list.'))
+  if (serviceOf(service) === undefined) problems.push(error('service', `There is no service ${quoted(service)}.`))
+  if (!scheduleNames.includes(delivery.schedule)) {
+    problems.push(error('delivery.schedule', `The schedules are ${scheduleNames.join(', ')}.`))
+  }
+  for (const [index, step] of wait.steps.entries()) {
+    problems.push(error(`wait.steps[${index}]`, `There is no step ${quoted(step)} to wait for: leave it out.`))
+  }
+  return problems
+}
+
+function checkNumbers({ wait, delivery }: Integration): Problem[] {
+  const rate = delivery.rate
+  return [
+    ...checkBounds('wait.cap_s', wait.cap_s, bounds.cap_s),
+    ...checkBounds('delivery.timeout_s', delivery.timeout_s, bounds.timeout_s),
+    ...checkBounds('delivery.concurrency', delivery.concurrency, bounds.concurrency),
+    ...checkBounds('delivery.rate.per_second', rate?.per_second ?? null, bounds.per_second),
+    ...checkBounds('delivery.rate.per_minute', rate?.per_minute ?? null, bounds.per_minute),
+  ]
+}
+
+function checkBounds(path: string, value: number | null, [least, most]: readonly [number, number]): Problem[] {
+  if (value === null || (Number.isInteger(value) && value >= least && value <= most)) return []
+  return [error(path, `Must be a whole number from ${least} to ${most}.`)]
+}
+
+function checkEvents({ realtime, final, updated, conditions }: Integration, uses: ReadonlySet<string>): Problem[] {
+  if (!realtime && !final && !updated) return [warning('final', 'It sends nothing: switch on realtime or final.')]
+  const problems: Problem[] = []
+  if (updated && !final) {
+    problems.push(warning('updated', 'Updates follow the final request: switch on final, or none is ever sent.'))
+  }
+  if (!realtime) return problems
+  if (!uses.has('uniqueid')) {
+    problems.push(
+      warning(
+        'realtime',
+        'Several requests come for one call. Send [[uniqueid]], so that the receiver can tell which belong together.',
+      ),
+    )
+  }
+  const late = [...uses].filter((name) => fieldOf(name)?.known === 'processed')
+  if (late.length > 0) {
+    problems.push(
+      warning(
+        'realtime',
+        `Known only once the call is processed, so empty in realtime requests: ${placeholders(late)}.`,
+      ),
+    )
+  }
+  const undecided = fieldsTested(conditions).filter((name) => ['end', 'processed'].includes(fieldOf(name)?.known ?? ''))
+  if (undecided.length > 0) {
+    problems.push(
+      warning(
+        'conditions',
+        `Not known while the call goes on, so no realtime request before the end meets: ${placeholders(undecided)}.`,
+      ),
+    )
+  }
+  return problems
+}
+
+function placeholders(names: readonly string[]): string {
+  return names.map((name) => `[[${name}]]`).join(', ')
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text)
+}
+
+function error(path: string, message: string): Problem {
+  return { path, message, severity: 'error' }
+}
+
+function warning(path: string, message: string): Problem {
+  return { path, message, severity: 'warning' }
+}

@@ -1,0 +1,96 @@
+// What a person configures: one webhook. Its shape is that of the API, key by key, and it holds no secret: those are kept
+// apart, and a request only refers to them (T16).
+import type { FieldValue } from '../calls/call.ts'
+import type { Wait } from '../calls/finality.ts'
+import type { HeaderRow, RequestTemplate, Row } from '../render/request.ts'
+
+export interface Integration {
+  /** The Route Name. */
+  readonly name: string
+  readonly service: string
+  readonly enabled: boolean
+  /** A request on each change of status. */
+  readonly realtime: boolean
+  /** One request when the call is final (C9). */
+  readonly final: boolean
+  /** A request for what is learned after that (C10). */
+  readonly updated: boolean
+  readonly request: RequestTemplate
+  /** The service's own inputs, by their keys. */
+  readonly settings: Readonly<Record<string, string>>
+  /** Which calls it sends; `null`: inbound ones, and those of which the direction is not known (C15). */
+  readonly conditions: Condition | null
+  readonly wait: Wait & { readonly steps: readonly string[] }
+  readonly delivery: DeliverySettings
+  readonly signing: { readonly enabled: boolean }
+}
+
+export interface DeliverySettings {
+  readonly timeout_s: number
+  readonly schedule: ScheduleName
+  /** Realtime statuses that pile up while a receiver is away: send every one, or only the latest (D8). */
+  readonly backlog: 'every' | 'latest'
+  /** Requests in flight at once (D5). */
+  readonly concurrency: number
+  /** `null`: no limit (D5). */
+  readonly rate: { readonly per_second?: number | null; readonly per_minute?: number | null } | null
+}
+
+/** How long a request is tried again (D7). */
+export const scheduleNames = ['standard', 'patient', 'short', 'once'] as const
+export type ScheduleName = (typeof scheduleNames)[number]
+
+export const operators = ['is', 'is_not', 'one_of', 'contains', 'starts_with', 'gt', 'lt', 'known', 'unknown'] as const
+export type Operator = (typeof operators)[number]
+
+/** A test of one field. `known` and `unknown` have no value, `one_of` has a list. */
+export interface FieldTest {
+  readonly field: string
+  readonly op: Operator
+  readonly value?: Exclude<FieldValue, null>
+}
+
+export type Condition = { readonly all: readonly Condition[] } | { readonly any: readonly Condition[] } | FieldTest
+
+/** The least and the most of each number that a person sets, both included. */
+export const bounds = {
+  /** D13: below a second every receiver is late, beyond a minute it is not there. */
+  timeout_s: [1, 60],
+  /** D5: what one receiver may be asked at once without being attacked. */
+  concurrency: [1, 100],
+  /** C9: from not at all to a day, in which any recording was made or was not. */
+  cap_s: [0, 86_400],
+  per_second: [1, 10_000],
+  per_minute: [1, 600_000],
+} as const satisfies Record<string, readonly [number, number]>
+
+/** What a row is when only its key and value are given. */
+export const rowDefaults = { type: 'auto', omit_empty: false, enabled: true } as const satisfies Partial<Row>
+
+/** What a header row is when only its key and value are given. */
+export const headerDefaults = { secret: false } as const satisfies Partial<HeaderRow>
+
+/** A request of which only the address is given. */
+export const requestDefaults: Omit<RequestTemplate, 'url'> = {
+  method: 'POST',
+  format: 'json',
+  rows: [],
+  raw: null,
+  xml_root: 'call',
+  headers: [],
+  auth: { type: 'none' },
+}
+
+/** An integration of which only name and request are given. */
+export const integrationDefaults: Omit<Integration, 'name' | 'request'> = {
+  service: 'generic',
+  enabled: true,
+  realtime: false,
+  final: true,
+  updated: false,
+  settings: {},
+  conditions: null,
+  wait: { recording: true, steps: [], cap_s: 1200 },
+  delivery: { timeout_s: 15, schedule: 'standard', backlog: 'every', concurrency: 8, rate: null },
+  signing: { enabled: true },
+}

@@ -1,0 +1,36 @@
+// JSON Merge Patch (RFC 7396): what is named replaces, objects merge, `null` removes, lists are replaced whole.
+
+/** `target` with `patch` merged in. Neither is changed. The result is unchecked: read it like new input. */
+export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch
+  const merged = new Map(isObject(target) ? Object.entries(target) : [])
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) merged.delete(key)
+    else merged.set(key, mergePatch(merged.get(key), value))
+  }
+  // `fromEntries` defines its properties, so a key `__proto__` stays a key.
+  return Object.fromEntries(merged)
+}
+
+/**
+ * An integration with a patch merged in. One thing is not as RFC 7396 has it: with another `auth.type` the old
+ * authentication goes as a whole, since its other keys mean nothing to the new type.
+ */
+export function patchIntegration(integration: unknown, patch: unknown): unknown {
+  const before = authOf(integration)
+  const after = authOf(patch)
+  if (before === null || after === null || !('type' in after) || after['type'] === before['type']) {
+    return mergePatch(integration, patch)
+  }
+  return mergePatch(mergePatch(integration, { request: { auth: null } }), patch)
+}
+
+function authOf(value: unknown): Record<string, unknown> | null {
+  const request = isObject(value) ? value['request'] : null
+  const auth = isObject(request) ? request['auth'] : null
+  return isObject(auth) ? auth : null
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,10 @@
+// The catalogue of services, in the order in which it is shown.
+import { generic } from './services/generic.ts'
+import type { Service } from './services/service.ts'
+
+export const services: readonly Service[] = [generic]
+
+/** The service of this id, if there is one. */
+export function serviceOf(id: string): Service | undefined {
+  return services.find((service) => service.id === id)
+}

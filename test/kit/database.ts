@@ -1,0 +1,80 @@
+// Databases for tests: one server per run (`run.ts` starts it), one database per test, copied from a template in which the
+// migrations have run.
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { openClient, requireServer } from '../../src/store/connect.ts'
+import { migrate } from '../../src/store/migrate.ts'
+
+export interface TestDatabase extends AsyncDisposable {
+  readonly connectionString: string
+}
+
+/** The server of this run, its names, and the databases that were not disposed of. */
+export interface TestServer {
+  /** What the processes of tests find it by. */
+  readonly env: Readonly<Record<string, string>>
+  /** Drops the run's databases and answers how many a test had left. */
+  clear(): Promise<number>
+}
+
+const SERVER = 'OFFHOOK_TEST_SERVER'
+const NAMES = 'OFFHOOK_TEST_DATABASES'
+
+/**
+ * A database of its own, empty but migrated: `await using database = await freshDatabase()`. It is dropped at the end of
+ * the block, whoever is still connected.
+ */
+export async function freshDatabase(): Promise<TestDatabase> {
+  const [server, names] = [process.env[SERVER], process.env[NAMES]]
+  if (server === undefined || names === undefined) {
+    throw new Error('This test needs a database: run it by "npm test -- <part of its path>".')
+  }
+  const name = `${names}_${randomBytes(4).toString('hex')}`
+  await run(server, `CREATE DATABASE ${name} TEMPLATE ${names}`)
+  return {
+    connectionString: withDatabase(server, name),
+    async [Symbol.asyncDispose]() {
+      await run(server, `DROP DATABASE ${name} WITH (FORCE)`)
+    },
+  }
+}
+
+/** Makes the template on a server. */
+export async function prepareServer(connectionString: string): Promise<TestServer> {
+  const names = `offhook_test_${randomBytes(3).toString('hex')}`
+  await run(connectionString, `CREATE DATABASE ${names} ENCODING 'UTF8' TEMPLATE template0`)
+  const client = await openClient(withDatabase(connectionString, names), 'test')
+  try {
+    await requireServer(client)
+    await migrate(client, join(import.meta.dirname, '../../migrations'))
+  } finally {
+    // A template that somebody is connected to cannot be copied.
+    await client.end()
+  }
+  return {
+    env: { [SERVER]: connectionString, [NAMES]: names },
+    async clear() {
+      const rows = await run<{ datname: string }>(
+        connectionString,
+        `SELECT datname FROM pg_database WHERE datname LIKE '${names.replaceAll('_', String.raw`\_`)}%'`,
+      )
+      for (const { datname } of rows) await run(connectionString, `DROP DATABASE ${datname} WITH (FORCE)`)
+      return rows.length - 1
+    },
+  }
+}
+
+async function run<Row extends object>(connectionString: string, sql: string): Promise<Row[]> {
+  const client = await openClient(connectionString, 'test kit')
+  try {
+    return (await client.query<Row>(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+function withDatabase(connectionString: string, name: string): string {
+  const url = new URL(connectionString)
+  url.pathname = `/${name}`
+  return url.href
+}

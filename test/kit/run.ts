@@ -1,0 +1,137 @@
+// `npm test`: every test, on one PostgreSQL, ending with the line `N passed, N failed`.
+//
+//   npm test                       all
+//   npm test -- breaker calls/     only files whose path holds one of the words
+//   npm run test:long              the night's version: more runs of each property, more seeds, more kills
+//
+// The server is the bundled one in a fresh folder, or the one of DATABASE_URL. Pure folders run in one process each;
+// every other file has a process of its own, two at a time.
+import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { parseArgs, styleText } from 'node:util'
+import { startBundledServer } from '../../src/store/embedded.ts'
+import { type TestServer, prepareServer } from './database.ts'
+import { type Job, type JobResult, runJob } from './test-process.ts'
+
+/** Folders whose tests touch nothing outside their process. */
+const PURE = ['src/calls/', 'src/render/', 'src/integrations/']
+/** As many as the cores of the smallest machine that is built on. */
+const AT_ONCE = 2
+const MINUTE_MS = 60_000
+
+const root = join(import.meta.dirname, '../..')
+const { values, positionals: words } = parseArgs({ options: { long: { type: 'boolean' } }, allowPositionals: true })
+const long = values.long === true
+const interrupted = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())
+process.exitCode = (await runAll(jobsOf(testFiles()))) ? 0 : 1
+
+function testFiles(): string[] {
+  return globSync('{src,test,bench}/**/*.test.ts', { cwd: root })
+    .map((file) => relative(root, join(root, file)))
+    .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
+    .toSorted()
+}
+
+/** Whole-program tests first: they take longest, and what is short fills the end. */
+function jobsOf(files: readonly string[]): Job[] {
+  const pure = PURE.map((folder) => ({ name: folder, files: files.filter((file) => file.startsWith(folder)) }))
+  const single = files.filter((file) => !PURE.some((folder) => file.startsWith(folder)))
+  const whole = single.toSorted((a, b) => Number(b.startsWith('test/')) - Number(a.startsWith('test/')))
+  return [...whole.map((file) => ({ name: file, files: [file] })), ...pure.filter((job) => job.files.length > 0)]
+}
+
+async function runAll(jobs: readonly Job[]): Promise<boolean> {
+  const begunAt = performance.now()
+  const folder = mkdtempSync(join(tmpdir(), 'offhook-test-'))
+  // Under root the bundled PostgreSQL runs as another user, who has to get through here.
+  chmodSync(folder, 0o711)
+  const server = jobs.some(needsDatabase) ? await startServer(folder) : null
+  const results: JobResult[] = []
+  try {
+    const waiting = [...jobs]
+    const work = async (): Promise<void> => {
+      for (let job = waiting.shift(); job !== undefined && !interrupted.signal.aborted; job = waiting.shift()) {
+        const result = await runJob(job, {
+          env: environment(folder, server),
+          folder,
+          limitMs: long ? 12 * 60 * MINUTE_MS : 5 * MINUTE_MS,
+          signal: interrupted.signal,
+        })
+        results.push(result)
+        show(result)
+      }
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, work))
+  } finally {
+    const left = (await server?.clear()) ?? 0
+    if (left > 0)
+      results.push(failure('databases', `${left} databases were left by tests that did not dispose of them`))
+    await server?.stop()
+  }
+  const running = processesIn(folder)
+  if (running.length > 0) results.push(failure('processes', `left running: ${running.join(', ')}`))
+  rmSync(folder, { recursive: true, force: true })
+  return summarize(results, (performance.now() - begunAt) / 1000)
+}
+
+function needsDatabase({ files }: Job): boolean {
+  return files.some((file) => /kit\/(database|program)\.ts/.test(readFileSync(join(root, file), 'utf8')))
+}
+
+async function startServer(folder: string): Promise<TestServer & { stop(): Promise<void> }> {
+  const own = process.env['DATABASE_URL']
+  if (own) return { ...(await prepareServer(own)), stop: async () => undefined }
+  const bundled = await startBundledServer({ dataFolder: join(folder, 'server') })
+  return { ...(await prepareServer(bundled.connectionString)), stop: () => bundled.stop() }
+}
+
+/** Nothing of the person's settings reaches a test; TMPDIR makes everything that tests make lie in one folder. */
+function environment(folder: string, server: TestServer | null): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('OFFHOOK_') && name !== 'DATABASE_URL')
+  const amount = long ? { OFFHOOK_LONG: '1', OFFHOOK_RUNS: '100000' } : { OFFHOOK_RUNS: '1000' }
+  return { ...Object.fromEntries(kept), ...amount, ...server?.env, TMPDIR: folder, NODE_NO_WARNINGS: '1' }
+}
+
+/** Processes that work in the run's folder, such as a PostgreSQL that a test started and left. Linux only. */
+function processesIn(folder: string): string[] {
+  return globSync('/proc/[0-9]*/cmdline').flatMap((file) => {
+    try {
+      const command = readFileSync(file, 'utf8').replaceAll('\0', ' ').trim()
+      return command.includes(folder) ? [command] : []
+    } catch {
+      // It has ended since the list was made.
+      return []
+    }
+  })
+}
+
+function failure(name: string, error: string): JobResult {
+  const result = { name, passed: 0, skipped: 0, failures: [{ name, error }], output: '', seconds: 0 }
+  show(result)
+  return result
+}
+
+function show({ name, passed, skipped, failures, output, seconds }: JobResult): void {
+  const mark = failures.length === 0 ? styleText('green', '✔') : styleText('red', '✖')
+  const skips = skipped === 0 ? '' : `, ${skipped} skipped`
+  console.log(`${mark} ${name}  ${styleText('dim', `${passed} passed${skips}, ${seconds.toFixed(1)} s`)}`)
+  for (const failed of failures) {
+    console.log(`  ${styleText('red', `✖ ${failed.name}`)}`)
+    console.log(failed.error.replaceAll(/^/gm, '    '))
+  }
+  if (failures.length > 0 && output.trim() !== '') console.log(output.trim().replaceAll(/^/gm, '    | '))
+}
+
+function summarize(results: readonly JobResult[], seconds: number): boolean {
+  const failures = results.flatMap((result) => result.failures.map(({ name }) => `${result.name}: ${name}`))
+  const passed = results.reduce((sum, result) => sum + result.passed, 0)
+  if (interrupted.signal.aborted) failures.push('the run was interrupted')
+  if (passed === 0 && failures.length === 0) failures.push(`no test matches ${words.join(' ')}`)
+  console.log()
+  for (const name of failures) console.log(`${styleText('red', '✖')} ${name}`)
+  console.log(styleText('dim', `${results.length} processes, ${seconds.toFixed(0)} s`))
+  console.log(`${passed} passed, ${failures.length} failed`)
+  return failures.length === 0
+}

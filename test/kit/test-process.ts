@@ -1,0 +1,124 @@
+// One process of tests: run, read, and held to its rules: an end of its own in time, and nothing left behind.
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { ReportLine } from './reporter.ts'
+
+export interface Job {
+  /** What is shown: a file, or a folder of pure ones. */
+  readonly name: string
+  /** More than one file: they share the process, which is only right for those that touch nothing outside it. */
+  readonly files: readonly string[]
+}
+
+export interface JobResult {
+  readonly name: string
+  readonly passed: number
+  readonly skipped: number
+  readonly failures: readonly { readonly name: string; readonly error: string }[]
+  /** What it wrote to stdout and stderr. */
+  readonly output: string
+  readonly seconds: number
+}
+
+export interface JobSettings {
+  readonly env: NodeJS.ProcessEnv
+  /** A folder for the report. */
+  readonly folder: string
+  readonly limitMs: number
+  /** Ends all running jobs, with everything they started. */
+  readonly signal: AbortSignal
+}
+
+const REPORTER = fileURLToPath(import.meta.resolve('./reporter.ts'))
+/** Of what a noisy process writes, the end is kept: it says why it failed. */
+const OUTPUT_MAX = 20_000
+
+/** Runs a job to its end. What is wrong is in the result; this does not throw. */
+export async function runJob(job: Job, settings: JobSettings): Promise<JobResult> {
+  const report = join(settings.folder, `${job.name.replaceAll(/[^\w.-]/g, '_')}.jsonl`)
+  const begunAt = performance.now()
+  const { ended, output } = await runNode(job, report, settings)
+  const lines = readReport(report)
+  const failures = lines.flatMap(({ type, name, error = '' }) => (type === 'failed' ? [{ name, error }] : []))
+  // Exit code 1 is how node says that tests failed; everything else is one more failure.
+  if (ended !== null && !(ended === 'it ended with 1' && failures.length > 0)) {
+    const remarks = lines.flatMap(({ type, name }) => (type === 'remark' ? [name] : []))
+    failures.push({ name: job.name, error: [ended + unfinished(lines), ...remarks].join('\n') })
+  }
+  return {
+    name: job.name,
+    passed: lines.filter(({ type }) => type === 'passed').length,
+    skipped: lines.filter(({ type }) => type === 'skipped').length,
+    failures,
+    output,
+    seconds: (performance.now() - begunAt) / 1000,
+  }
+}
+
+/** `ended` is `null` when all went well, else what was wrong. */
+async function runNode(
+  job: Job,
+  report: string,
+  settings: JobSettings,
+): Promise<{ ended: string | null; output: string }> {
+  const together = job.files.length > 1 ? ['--test', '--test-isolation=none'] : []
+  const reporting = [`--test-reporter=${REPORTER}`, `--test-reporter-destination=${report}`]
+  // A group of its own, so that whatever it starts can be found, and ended, with it.
+  const child = spawn(process.execPath, [...together, ...reporting, ...job.files], {
+    env: settings.env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-OUTPUT_MAX)
+    })
+  }
+  let stopped: string | null = null
+  const stop = (why: string): void => {
+    stopped = why
+    endGroup(child.pid)
+  }
+  const timer = setTimeout(stop, settings.limitMs, `it did not end within ${settings.limitMs / 1000} s`)
+  const abort = (): void => stop('it was interrupted')
+  settings.signal.addEventListener('abort', abort)
+  const { promise, resolve } = Promise.withResolvers<string | null>()
+  child.once('error', (error) => resolve(error.message))
+  child.once('exit', (code, signal) => resolve(code === 0 ? null : `it ended with ${signal ?? code}`))
+  const ended = await promise
+  clearTimeout(timer)
+  settings.signal.removeEventListener('abort', abort)
+  const left = endGroup(child.pid) ? 'it left a process running that it had started' : null
+  return { ended: stopped ?? ended ?? left, output }
+}
+
+/** Kills what is left of a process group; false when nothing was. */
+function endGroup(pid: number | undefined): boolean {
+  try {
+    return pid !== undefined && process.kill(-pid, 'SIGKILL')
+  } catch {
+    // ESRCH: the group is empty, as it should be.
+    return false
+  }
+}
+
+function readReport(path: string): ReportLine[] {
+  try {
+    const lines = readFileSync(path, 'utf8').split('\n')
+    // A process that was killed may have left half a line at the end.
+    return lines.filter((line) => line.endsWith('}')).map((line) => JSON.parse(line) as ReportLine)
+  } catch {
+    // It ended before it could report anything; its exit says why.
+    return []
+  }
+}
+
+/** The tests that had begun and did not end: where a stuck file is stuck. */
+function unfinished(lines: readonly ReportLine[]): string {
+  const open = new Set(lines.filter(({ type }) => type === 'begun').map(({ name }) => name))
+  for (const { type, name } of lines) if (type !== 'begun') open.delete(name)
+  return open.size === 0 ? '' : `; not ended: ${[...open].map((name) => JSON.stringify(name)).join(', ')}`
+}

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { isUsualChange, outcomeLabels, outcomes, statuses, statusLabels, usualChanges } from './status.ts'
 
@@ -22,4 +24,11 @@ test('C3 a change to the same status is none, and nothing usually follows the en
   }
   assert.equal(isUsualChange(null, 'ringing'), true)
   assert.equal(isUsualChange('answered', 'queued'), false)
+})
+
+test('C3 the documentation shows the table that the code reads', () => {
+  const spec = readFileSync(join(import.meta.dirname, '../../docs/spec/calls.md'), 'utf8')
+  for (const [from, to] of Object.entries(usualChanges)) {
+    assert.ok(spec.includes(`\n| ${from} | ${to.join(', ')}${to.length > 0 ? ' ' : ''}|\n`), from)
+  }
 })

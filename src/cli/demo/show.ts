@@ -1,5 +1,7 @@
 // One request that arrived, as one line: time, call, method and format, event, what matters, the body.
-import { columns, cut, paint, shown } from '../terminal.ts'
+import type { Program } from '../program.ts'
+import { columns, cut, paint, shown, table } from '../terminal.ts'
+import type { Proof } from './proof.ts'
 import type { Received } from './received.ts'
 
 // Widths of the columns: the longest that occurs in the recordings. What is longer pushes the line, it is not cut.
@@ -41,4 +43,42 @@ function gistOf({ event, fields }: Received): string {
   if (event === 'ended') return outcome ?? ''
   if (event !== 'final') return agent ?? ''
   return [outcome, agent, Number(talk) > 0 ? `talked ${talk} s` : ''].filter((part) => part !== '').join(', ')
+}
+
+/** What was proved, a line each. */
+export function proofLines({ calls, events, deliveries, received, lanes, problems }: Proof): string[] {
+  const fine = problems.length === 0
+  const rows = [
+    ['calls', `${calls}, each with its end and its final account`],
+    ['events', `${events}, numbered 1, 2, 3 … in each call`],
+    ['deliveries', `${deliveries} owed, ${deliveries} in the log, ${received} received`],
+    ['order', `kept in all ${lanes} lanes (one call to one integration)`],
+    ['lost', 'none'],
+    ['sent twice', 'none'],
+  ]
+  if (!fine)
+    return ['', paint(['bold', 'red'], 'Not proved'), ...problems.map((problem) => `  ${paint('red', '✘')} ${problem}`)]
+  return ['', paint('bold', 'Proved'), ...table(rows).map((line) => `  ${paint('green', '✔')} ${line}`)]
+}
+
+/** The address and key to go on with. */
+export function goOn({ url, adminKey }: Program, folder: string): string[] {
+  const rows = [
+    ['address', url],
+    ['key', adminKey],
+    ['the API', `${url}/docs`],
+    ['more calls', `npx offhook simulate --data ${quoted(folder)}`],
+    ['watch', `npx offhook tail --data ${quoted(folder)}`],
+  ]
+  return [
+    '',
+    paint('bold', 'Go on'),
+    ...table(rows).map((line) => `  ${line}`),
+    '',
+    'Ctrl-C ends it and removes everything.',
+  ]
+}
+
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }

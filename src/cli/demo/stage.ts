@@ -1,0 +1,93 @@
+// The demo's stage: integrations to the built-in inbox, and an eye on what arrives there.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { CallAnswer, DeliveryAnswer, InboxRequest, IntegrationAnswer, Page } from '../answers.ts'
+import type { Client } from '../client.ts'
+import type { DemoIntegration } from './integrations.ts'
+import { DEMO_INTEGRATIONS } from './integrations.ts'
+import type { Evidence } from './proof.ts'
+import type { Received } from './received.ts'
+import { received } from './received.ts'
+
+// Often enough that a request is shown as it arrives, seldom enough to cost nothing.
+const LOOK_MS = 25
+// Everything goes to this machine: what takes longer than this is stuck.
+const SETTLE_MS = 10_000
+const SETTLED = new Set(['delivered', 'failed', 'superseded', 'skipped', 'canceled'])
+
+export interface Stage {
+  readonly integrations: Evidence['integrations']
+  /** Waits until all deliveries there are have been settled and received; `false` when that takes too long. */
+  settled(): Promise<boolean>
+  /** What was received so far, in the order in which it came. */
+  readonly received: readonly Received[]
+  evidence(): Promise<Evidence>
+}
+
+/** Makes the integrations. `show` is told of each request as it arrives. */
+export async function setStage(
+  client: Client,
+  inboxUrl: (token: string) => string,
+  show: (got: Received) => void,
+): Promise<Stage> {
+  const integrations: { readonly id: string; readonly integration: DemoIntegration }[] = []
+  for (const integration of DEMO_INTEGRATIONS) {
+    const { id } = await client.post<IntegrationAnswer>('/api/v1/integrations', configOf(integration, inboxUrl))
+    integrations.push({ id, integration })
+  }
+  const seen = new Set<string>()
+  const all: Received[] = []
+
+  async function look(): Promise<void> {
+    const pages = await Promise.all(integrations.map(({ integration }) => newIn(client, integration, seen)))
+    const fresh = pages.flat().toSorted((a, b) => byTime(a.request, b.request))
+    for (const got of fresh) {
+      all.push(got)
+      show(got)
+    }
+  }
+
+  async function settled(): Promise<boolean> {
+    const deadline = Date.now() + SETTLE_MS
+    for (;;) {
+      await look()
+      const deliveries = await client.all<DeliveryAnswer>('/api/v1/deliveries')
+      if (deliveries.every(({ state }) => SETTLED.has(state)) && all.length >= deliveries.length) return true
+      if (Date.now() > deadline) return false
+      await sleep(LOOK_MS)
+    }
+  }
+
+  async function evidence(): Promise<Evidence> {
+    const listed = await client.all<{ readonly id: string }>('/api/v1/calls')
+    const calls = await Promise.all(listed.map(({ id }) => client.get<CallAnswer>(`/api/v1/calls/${id}`)))
+    return { calls, integrations, received: all, deliveries: await client.all<DeliveryAnswer>('/api/v1/deliveries') }
+  }
+
+  return { integrations, settled, received: all, evidence }
+}
+
+/** An inbox keeps its last 100 requests: looked at after each recording, none is missed. */
+async function newIn(client: Client, integration: DemoIntegration, seen: Set<string>): Promise<Received[]> {
+  const { data } = await client.get<Page<InboxRequest>>(`/api/v1/inbox/${integration.inbox}`)
+  const fresh = data.filter(({ id }) => !seen.has(id))
+  for (const { id } of fresh) seen.add(id)
+  return fresh.map((request) => received(integration, request))
+}
+
+/** Ids of the inbox ascend within a millisecond, too. */
+function byTime(a: InboxRequest, b: InboxRequest): number {
+  if (a.at !== b.at) return a.at < b.at ? -1 : 1
+  return a.id < b.id ? -1 : 1
+}
+
+function configOf(
+  { name, inbox, format, realtime, final, rows }: DemoIntegration,
+  inboxUrl: (token: string) => string,
+): object {
+  return {
+    name,
+    realtime,
+    final,
+    request: { method: 'POST', url: inboxUrl(inbox), format, rows: rows.map(([key, value]) => ({ key, value })) },
+  }
+}

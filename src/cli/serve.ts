@@ -1,0 +1,38 @@
+// offhook serve: the program, until it is told to stop.
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readConfig, settingFlags } from '../config.ts'
+import { start } from '../main.ts'
+import type { Exit } from './command.ts'
+import { COMMON_ARGS, command } from './command.ts'
+import { aborted, interrupted } from './interrupt.ts'
+import { ADDRESS_FILE } from './place.ts'
+import { sayJson } from './terminal.ts'
+
+export const serve = command({
+  name: 'serve',
+  summary: 'Run Offhook: API, sources and delivery, with the bundled PostgreSQL or your own',
+  about: [
+    'Every option is also a variable, OFFHOOK_ and its name in capitals, and each variable can be read from a file:',
+    'OFFHOOK_SECRET_KEY_FILE=/run/secrets/key. SIGTERM or Ctrl-C stops it gently, a second one at once.',
+  ].join('\n'),
+  args: { ...settingFlags(), ...COMMON_ARGS },
+  examples: [
+    ['offhook serve', 'On http://127.0.0.1:8080, data in ./offhook-data'],
+    ['offhook serve --port 9000 --data /var/lib/offhook', 'Elsewhere'],
+    ['DATABASE_URL=postgres://offhook@db/offhook offhook serve', 'With a PostgreSQL of your own'],
+  ],
+  run: async (args): Promise<Exit> => {
+    const stop = interrupted()
+    const config = readConfig(process.env, args)
+    const program = await start(config)
+    const addressFile = join(config.data, ADDRESS_FILE)
+    // Commands on this machine find the program by it.
+    await writeFile(addressFile, `${program.url}\n`)
+    if (args.json === true) sayJson({ serving: program.url, data: config.data })
+    await aborted(stop)
+    await program.stop()
+    await rm(addressFile, { force: true })
+    return 0
+  },
+})

@@ -1,0 +1,50 @@
+// One change of the stream as a line: when, what kind, which, and the facts that came with it.
+import { paint, shown } from '../terminal.ts'
+
+const COLOURS: Readonly<Record<string, 'green' | 'red' | 'yellow' | 'cyan' | 'dim'>> = {
+  delivered: 'green',
+  answered: 'green',
+  failed: 'red',
+  retrying: 'yellow',
+  ringing: 'yellow',
+  ended: 'dim',
+}
+
+/** Facts that say in a word what happened; they stand first, in this order. */
+const FIRST = ['state', 'status', 'outcome', 'kind', 'code', 'error', 'reason', 'name', 'uniqueid']
+
+/** The lines of a change; a gap in the stream is said, because what was missed is not shown. */
+export function lineOf(type: string, change: Readonly<Record<string, unknown>>, now = new Date()): string[] {
+  if (type === 'resync') return [paint('yellow', 'Some changes were missed here; the log has them all.')]
+  const { id, ...facts } = change
+  const known = Object.entries(facts).filter(
+    ([name, value]) => name !== 'type' && value !== null && value !== undefined,
+  )
+  const sorted = known.toSorted(([a], [b]) => rank(a) - rank(b))
+  const parts = sorted.map(([name, value]) =>
+    FIRST.includes(name) ? word(value) : paint('dim', `${name}=${text(value)}`),
+  )
+  return [
+    [
+      paint('dim', now.toISOString().slice(11, 23)),
+      type.padEnd('integration'.length),
+      shown(String(id)),
+      ...parts,
+    ].join('  '),
+  ]
+}
+
+function rank(name: string): number {
+  const at = FIRST.indexOf(name)
+  return at === -1 ? FIRST.length : at
+}
+
+function word(value: unknown): string {
+  const plain = text(value)
+  const colour = COLOURS[plain]
+  return colour === undefined ? plain : paint(colour, plain)
+}
+
+function text(value: unknown): string {
+  return shown(typeof value === 'string' ? value : JSON.stringify(value))
+}

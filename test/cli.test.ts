@@ -1,0 +1,106 @@
+// The command line as a person or a script meets it: run as a program of its own.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+
+const OFFHOOK = join(import.meta.dirname, '../src/cli/offhook.ts')
+const COMMANDS = ['demo', 'serve', 'replay', 'simulate', 'tail', 'test', 'resend', 'export', 'keys', 'doctor']
+
+interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs a command line in an empty folder, with none of this shell's settings. */
+async function offhook(line: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const folder = await mkdtemp(join(tmpdir(), 'offhook cli '))
+  const child = spawn(process.execPath, [OFFHOOK, ...line], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [stdout, stderr, code] = await Promise.all([
+    child.stdout.setEncoding('utf8').toArray(),
+    child.stderr.setEncoding('utf8').toArray(),
+    new Promise<number | null>((resolve) => child.on('exit', resolve)),
+  ])
+  await rm(folder, { recursive: true })
+  return { code, stdout: stdout.join(''), stderr: stderr.join('') }
+}
+
+void describe('the command line', { concurrency: 2 }, () => {
+  void test('help lists every command and exits with 0', async () => {
+    const { code, stdout } = await offhook(['--help'])
+    assert.equal(code, 0)
+    for (const command of COMMANDS) assert.match(stdout, new RegExp(`offhook ${command} `))
+  })
+
+  for (const command of COMMANDS) {
+    void test(`the help of ${command} shows examples that begin with it`, async () => {
+      const { code, stdout } = await offhook([command, '--help'])
+      assert.equal(code, 0)
+      assert.match(stdout, new RegExp(`Examples\\n  .*offhook ${command}`))
+      assert.match(stdout, /--json/)
+      assert.ok(!stdout.includes('\u001B'), 'no colours into a pipe')
+    })
+  }
+
+  const WRONG: readonly (readonly [what: string, line: readonly string[], says: RegExp])[] = [
+    ['nothing at all', [], /offhook demo/],
+    ['an unknown command', ['simulat'], /no command "simulat". Did you mean offhook simulate\?/],
+    ['an unknown option', ['simulate', '--cals', '3'], /no option --cals. Did you mean --calls\?/],
+    ['an option without its value', ['simulate', '--calls'], /--calls needs a value/],
+    ['a number that is none', ['simulate', '--calls', 'many'], /--calls takes a whole number/],
+    ['a rate of nothing', ['simulate', '--rate', '0'], /--rate takes a number above 0/],
+    ['an argument too many', ['export', 'calls', 'more'], /"more" is one argument too many/],
+    ['an argument too few', ['replay'], /file/i],
+    ['a value that is not one of those', ['export', 'calls', '--format', 'xls'], /ndjson/],
+    ['nothing to resend', ['resend'], /Say what to send again/],
+    ['a delivery and a filter', ['resend', 'dlv_1', '--state', 'failed'], /not both/],
+    ['a time that is none', ['export', 'calls', '--from', 'yesterday'], /--from takes a time/],
+  ]
+  for (const [what, line, says] of WRONG) {
+    void test(`${what} is wrong use: exit code 2 and a sentence`, async () => {
+      const { code, stderr } = await offhook(line, { OFFHOOK_API_KEY: 'a-key-that-nobody-asks-for' })
+      assert.equal(code, 2)
+      assert.match(stderr, says)
+      assert.doesNotMatch(stderr, /at .*\.ts:\d+/, 'no stack for a person')
+    })
+  }
+
+  void test('without a running Offhook a command fails with 1 and says how to start one', async () => {
+    const { code, stderr } = await offhook(['export', 'calls'])
+    assert.equal(code, 1)
+    assert.match(stderr, /No key: .*admin\.key is not there. Start "offhook serve"/)
+  })
+
+  void test('--json answers a failure in JSON as well', async () => {
+    const { code, stdout } = await offhook(['export', 'calls', '--json'], {
+      OFFHOOK_API_KEY: 'x'.repeat(24),
+      OFFHOOK_PUBLIC_URL: 'http://127.0.0.1:1',
+    })
+    assert.equal(code, 1)
+    assert.equal(JSON.parse(stdout).error.code, 'unreachable')
+  })
+
+  void test('doctor on a bare machine warns and exits with 0', async () => {
+    const { code, stdout } = await offhook(['doctor', '--json'])
+    assert.equal(code, 0)
+    const { ok, findings } = JSON.parse(stdout)
+    assert.equal(ok, true)
+    assert.ok(findings.some(({ state }: { state: string }) => state === 'warn'))
+  })
+
+  void test('doctor fails with 1 on a data folder that is none', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'offhook-'))
+    await writeFile(join(folder, 'file'), '')
+    const { code, stdout } = await offhook(['doctor', '--data', join(folder, 'file')])
+    await rm(folder, { recursive: true })
+    assert.equal(code, 1)
+    assert.match(stdout, /is no folder/)
+  })
+})

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { BlockList, isIPv4 } from 'node:net'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { contains, neverAllowed, notPublic, parseAddress, parseNetwork, printAddress } from './addresses.ts'
+import { contains, NEVER_ALLOWED, NOT_PUBLIC, parseAddress, parseNetwork, printAddress } from './addresses.ts'
 
 const one = (text: string) => {
   const address = parseAddress(text)
@@ -56,7 +56,7 @@ test('S2 membership in a network agrees with the block list of Node', () => {
 })
 
 test('S2 together the lists leave exactly the public internet', () => {
-  const listed = (text: string) => [...neverAllowed, ...notPublic].some((network) => contains(network, one(text)))
+  const listed = (text: string) => [...NEVER_ALLOWED, ...NOT_PUBLIC].some((network) => contains(network, one(text)))
   for (const text of [
     '1.1.1.1',
     '9.255.255.255',

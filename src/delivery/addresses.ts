@@ -23,7 +23,7 @@ export interface KnownNetwork extends Network {
   readonly what: string
 }
 
-const bitsOf = { 4: 32, 6: 128 } as const
+const BITS = { 4: 32, 6: 128 } as const
 
 /** The address that `text` spells, brackets and zone ignored; `null` when it is none. */
 export function parseAddress(text: string): Address | null {
@@ -63,7 +63,7 @@ export function parseNetwork(text: string): Network | null {
   const [, spelled = '', , length] = /^([^/]+)(\/(\d{1,3}))?$/.exec(text) ?? []
   const address = parseAddress(spelled)
   if (address === null) return null
-  const bits = bitsOf[address.family]
+  const bits = BITS[address.family]
   const prefixBits = length === undefined ? bits : Number(length)
   if (prefixBits > bits) return null
   const hostBits = BigInt(bits - prefixBits)
@@ -83,7 +83,7 @@ function known(rows: Readonly<Record<string, string>>): readonly KnownNetwork[] 
 }
 
 /** Refused whatever the operator allows (S3): no receiver is there, and what is there gives away the machine. */
-export const neverAllowed = known({
+export const NEVER_ALLOWED = known({
   '0.0.0.0/8': 'this machine itself (RFC 1122)',
   '169.254.0.0/16': 'a link-local address, where clouds keep their metadata (RFC 3927)',
   '224.0.0.0/4': 'a multicast address (RFC 5771)',
@@ -105,7 +105,7 @@ export const neverAllowed = known({
 })
 
 /** Refused unless the operator allows it (S4): everything that is not the public internet. */
-export const notPublic = known({
+export const NOT_PUBLIC = known({
   '10.0.0.0/8': 'in a private network (RFC 1918)',
   '172.16.0.0/12': 'in a private network (RFC 1918)',
   '192.168.0.0/16': 'in a private network (RFC 1918)',

@@ -11,11 +11,11 @@ import { DialError } from './failure.ts'
 import type { Target } from './target.ts'
 
 /** A receiver closes idle connections when it likes, most after 5 s or more: ours end before (S7). */
-const idleMs = 4_000
+const IDLE_MS = 4_000
 /** As Node's own; an answer's headers are not read beyond it. */
-const headerBytesMax = 16 * 1024
+const HEADER_BYTES_MAX = 16 * 1024
 /** How long an origin that closed a kept connection under a request gets a new one each time: it may be mended meanwhile. */
-const distrustMs = 10 * 60_000
+const DISTRUST_MS = 10 * 60_000
 
 export class Connection {
   readonly key: string
@@ -30,10 +30,10 @@ export class Connection {
     this.key = key
     this.client = new Client(target.origin, {
       pipelining: 1,
-      keepAliveTimeout: idleMs,
-      keepAliveMaxTimeout: idleMs,
+      keepAliveTimeout: IDLE_MS,
+      keepAliveMaxTimeout: IDLE_MS,
       keepAliveTimeoutThreshold: 1_000,
-      maxHeaderSize: headerBytesMax,
+      maxHeaderSize: HEADER_BYTES_MAX,
       allowH2: false,
       // One deadline over the whole exchange instead (D13).
       headersTimeout: 0,
@@ -101,7 +101,7 @@ export class Connections {
    * not sent again here: the attempt has failed, and the schedule decides. But it shall not happen time and again.
    */
   distrust(connection: Connection): void {
-    this.#distrusted.set(connection.key, performance.now() + distrustMs)
+    this.#distrusted.set(connection.key, performance.now() + DISTRUST_MS)
   }
 
   #isDistrusted(key: string): boolean {

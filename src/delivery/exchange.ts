@@ -33,13 +33,13 @@ export interface Timing {
 }
 
 /** More than this is not read (D13). Short of it, the rest is read so that the connection can be used again. */
-const readBytesMax = 64 * 1024
-const keptBytesMax = 16 * 1024
+const READ_BYTES_MAX = 64 * 1024
+const KEPT_BYTES_MAX = 16 * 1024
 /** 100 Continue apart, servers send one or two interim answers (RFC 8297); one that sends hundreds means harm. */
-const interimAnswersMax = 16
+const INTERIM_ANSWERS_MAX = 16
 
-const nothing = Buffer.alloc(0)
-const noTiming: Timing = { dns: null, connect: null, tls: null, firstByte: null, total: null }
+const EMPTY = Buffer.alloc(0)
+const NO_TIMING: Timing = { dns: null, connect: null, tls: null, firstByte: null, total: null }
 
 export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
   /** By `performance.now()`. */
@@ -56,7 +56,7 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
   #interimAnswers = 0
   #status: number | null = null
   #headers: (readonly [string, string])[] = []
-  #kept: Buffer = nothing
+  #kept: Buffer = EMPTY
   #readBytes = 0
 
   constructor(
@@ -95,7 +95,7 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     if (status < 200) {
-      if (++this.#interimAnswers <= interimAnswersMax) return
+      if (++this.#interimAnswers <= INTERIM_ANSWERS_MAX) return
       this.#break({ class: 'answer broken', detail: 'The receiver sends interim answers (1xx) without end.' })
       return
     }
@@ -106,10 +106,10 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#settled) return
     // Copied, because the chunk is a view of a whole read from the socket.
-    const room = keptBytesMax - this.#kept.length
+    const room = KEPT_BYTES_MAX - this.#kept.length
     if (room > 0) this.#kept = Buffer.concat([this.#kept, chunk.subarray(0, room)])
     this.#readBytes += chunk.length
-    if (this.#readBytes > readBytesMax) this.#break(null)
+    if (this.#readBytes > READ_BYTES_MAX) this.#break(null)
   }
 
   onResponseEnd(): void {
@@ -133,7 +133,7 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
   #finish(error: Failure | null, cut: boolean): void {
     this.#settled = true
     // What was refused tells nothing of its inner network, not even by time (S9).
-    const timing = error?.class === 'address not allowed' ? noTiming : this.#timing()
+    const timing = error?.class === 'address not allowed' ? NO_TIMING : this.#timing()
     this.#settle({ at: this.#at, status: this.#status, headers: this.#headers, body: this.#kept, cut, timing, error })
   }
 
@@ -152,7 +152,7 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
 
 /** An exchange that never reached a connection. */
 export function notSent(failure: Failure): Exchange {
-  return { at: Date.now(), status: null, headers: [], body: nothing, cut: false, timing: noTiming, error: failure }
+  return { at: Date.now(), status: null, headers: [], body: EMPTY, cut: false, timing: NO_TIMING, error: failure }
 }
 
 /** Names and values of the answer's headers, as they came, byte for character. */

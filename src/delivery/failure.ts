@@ -27,7 +27,7 @@ export class DialError extends Error {
   }
 }
 
-const connectWords: Readonly<Record<string, string>> = {
+const CONNECT_WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'Nothing listens at this address and port.',
   ECONNRESET: 'The receiver broke the connection off at once.',
   EHOSTUNREACH: 'The receiver cannot be reached from here.',
@@ -36,7 +36,7 @@ const connectWords: Readonly<Record<string, string>> = {
   EMFILE: 'This machine has no file handles left: raise its limit (ulimit -n).',
 }
 
-const tlsWords: Readonly<Record<string, string>> = {
+const TLS_WORDS: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'The certificate of the receiver has expired.',
   CERT_NOT_YET_VALID: 'The certificate of the receiver is not valid yet.',
   DEPTH_ZERO_SELF_SIGNED_CERT:
@@ -59,7 +59,7 @@ function codeOf(thrown: unknown): string {
 
 export function ofConnect(thrown: unknown): DialError {
   const code = codeOf(thrown)
-  return new DialError('connection failed', connectWords[code] ?? `No connection could be made (${code}).`)
+  return new DialError('connection failed', CONNECT_WORDS[code] ?? `No connection could be made (${code}).`)
 }
 
 export function ofTls(thrown: unknown, host: string): DialError {
@@ -67,7 +67,7 @@ export function ofTls(thrown: unknown, host: string): DialError {
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return new DialError('TLS failed', `The certificate of the receiver is not for ${host}.`)
   }
-  return new DialError('TLS failed', tlsWords[code] ?? `No secure connection could be agreed on (${code}).`)
+  return new DialError('TLS failed', TLS_WORDS[code] ?? `No secure connection could be agreed on (${code}).`)
 }
 
 /** What an error of the HTTP client means. `answering`: the first byte of an answer had come. */

@@ -39,9 +39,9 @@ export interface Dialled extends Opening {
 }
 
 /** Name, connection and TLS together (D13). */
-const dialTimeoutMs = 5_000
+const DIAL_TIMEOUT_MS = 5_000
 /** A name may have many addresses; the first few tell whether the receiver is there. */
-const addressesMax = 3
+const ADDRESSES_MAX = 3
 
 /**
  * The system's own way to look up a name: it knows /etc/hosts and search domains. It works in a few threads that all names
@@ -63,13 +63,13 @@ export function systemLookup(): Lookup {
 /** Opens a checked connection. Rejects with a `DialError`; `cancel` ends it early. */
 export async function dial(guard: Guard, target: Target, cancel: AbortSignal, trust?: Trust): Promise<Dialled> {
   const startedAt = performance.now()
-  const leftMs = () => Math.max(1, startedAt + dialTimeoutMs - performance.now())
+  const leftMs = () => Math.max(1, startedAt + DIAL_TIMEOUT_MS - performance.now())
   const isLiteral = isIP(target.host) !== 0
   const addresses = isLiteral ? [target.host] : await resolve(guard.lookup, target.host, leftMs(), cancel)
   const resolvedAt = performance.now()
   refuseUnlessAllAllowed(guard.policy, target, addresses)
 
-  const raw = await firstOpen(addresses.slice(0, addressesMax), target, leftMs, cancel)
+  const raw = await firstOpen(addresses.slice(0, ADDRESSES_MAX), target, leftMs, cancel)
   const connectedAt = performance.now()
   // What was judged and what the system connected to must be the same thing.
   if (judgeAddress(raw.remoteAddress ?? '', target.port, guard.policy) !== null) {

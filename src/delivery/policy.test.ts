@@ -182,7 +182,7 @@ const specialIPv4 = fc.constantFrom(
 
 /** How a URL may write an IPv4 address: decimal, octal, hexadecimal, shortened, with a dot at the end, in wide digits. */
 function urlSpellings(value: number, [a = 0, b = 0, c = 0, d = 0]: readonly number[]): string[] {
-  const wide = [...`${a}.${b}.${c}.${d}`].map((char) =>
+  const wide = Array.from(`${a}.${b}.${c}.${d}`).map((char) =>
     char === '.' ? '。' : String.fromCharCode(char.charCodeAt(0) + 0xfee0),
   )
   return [

@@ -1,7 +1,7 @@
 // Which addresses a request may reach (S2–S4, S6). The operator decides it by settings, never a person on the page.
 import { networkInterfaces } from 'node:os'
 import { OffhookError } from '../errors.ts'
-import { contains, neverAllowed, notPublic, parseAddress, parseNetwork, printAddress } from './addresses.ts'
+import { contains, NEVER_ALLOWED, NOT_PUBLIC, parseAddress, parseNetwork, printAddress } from './addresses.ts'
 import type { Address, Network } from './addresses.ts'
 
 export interface AllowedNetwork {
@@ -67,7 +67,7 @@ export function endpoint(host: string, port: number): string {
 }
 
 /** No web server is at these, and what is there obeys whoever gets a line through to it. */
-const otherPorts = new Map<number, string>(
+const OTHER_PORTS = new Map<number, string>(
   Object.entries({
     // Among others SQL Server, Oracle, MySQL, PostgreSQL, Redis, MongoDB, Cassandra, Elasticsearch, CouchDB, memcached.
     'a database': [1433, 1521, 3306, 5432, 6379, 27017, 27018, 27019, 9042, 9200, 9300, 5984, 11211],
@@ -86,7 +86,7 @@ const otherPorts = new Map<number, string>(
 
 /** Why no request goes to this port (S6), or `null`. */
 export function judgePort(port: number): string | null {
-  const whose = port > 65535 || (port < 1024 && port !== 80 && port !== 443) ? 'something else' : otherPorts.get(port)
+  const whose = port > 65535 || (port < 1024 && port !== 80 && port !== 443) ? 'something else' : OTHER_PORTS.get(port)
   if (whose === undefined) return null
   return `Port ${port} belongs to ${whose}, not to a web server. Use 80, 443, or another from 1024 on.`
 }
@@ -103,13 +103,13 @@ export function judgeAddress(text: string, port: number, policy: Policy): Addres
   if (judgePort(port) !== null) return { why: `is not sent to at port ${port}`, canBeAllowed: false }
   if (isOwn(at, address, port, policy.own)) return { why: 'is where Offhook itself listens', canBeAllowed: false }
 
-  const never = neverAllowed.find((network) => contains(network, address))
+  const never = NEVER_ALLOWED.find((network) => contains(network, address))
   if (never) return { why: `is ${never.what}`, canBeAllowed: false }
   const isAllowed = policy.allowed.some(
     (row) => (row.port === null || row.port === port) && contains(row.network, address),
   )
   if (isAllowed) return null
-  const closed = notPublic.find((network) => contains(network, address))
+  const closed = NOT_PUBLIC.find((network) => contains(network, address))
   return closed ? { why: `is ${closed.what}`, canBeAllowed: true } : null
 }
 

@@ -37,10 +37,10 @@ export interface SenderOptions {
 }
 
 /** Deadlines are looked at this often: far cheaper than a timer for each request, and no one minds a tenth of a second in 15. */
-const deadlineCheckMs = 100
+const DEADLINE_CHECK_MS = 100
 
 /** They frame the message and are the client's own (S12, T14); `accept-encoding` is always `identity` (S8). */
-const ownHeaders = new Set([
+const OWN_HEADERS = new Set([
   'host',
   'content-length',
   'transfer-encoding',
@@ -62,7 +62,7 @@ export function createSender({ policy, userAgent, lookup = systemLookup() }: Sen
     const now = performance.now()
     for (const exchange of underWay) if (exchange.deadline <= now) exchange.expire()
   }
-  const clock = setInterval(checkDeadlines, deadlineCheckMs).unref()
+  const clock = setInterval(checkDeadlines, DEADLINE_CHECK_MS).unref()
 
   const send = (outgoing: Outgoing): Promise<Exchange> => {
     const target = targetOf(outgoing.url, policy)
@@ -98,7 +98,7 @@ function headersOf({ headers }: Outgoing, userAgent: string): string[] | string 
   let hasUserAgent = false
   for (const [name, value] of headers) {
     const lower = name.toLowerCase()
-    if (ownHeaders.has(lower) || lower.startsWith('proxy-'))
+    if (OWN_HEADERS.has(lower) || lower.startsWith('proxy-'))
       return `The header ${name} cannot be set: it belongs to the connection.`
     hasUserAgent ||= lower === 'user-agent'
     flat.push(name, value)

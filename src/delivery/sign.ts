@@ -1,18 +1,18 @@
 // Standard Webhooks (https://www.standardwebhooks.com): who receives a request can prove that it came from here, unchanged (D18).
 import { createHmac, randomBytes } from 'node:crypto'
 
-const prefix = 'whsec_'
+const PREFIX = 'whsec_'
 /** As Standard Webhooks asks: 24 to 64 bytes. */
-const keyBytes = 32
+const KEY_BYTES = 32
 
 /** A new signing secret, as it is shown to a person once: `whsec_` and base64 (S23). */
 export function createSigningSecret(): string {
-  return prefix + randomBytes(keyBytes).toString('base64')
+  return PREFIX + randomBytes(KEY_BYTES).toString('base64')
 }
 
 /** The key inside a signing secret. */
 export function signingKey(secret: string): Buffer {
-  return Buffer.from(secret.startsWith(prefix) ? secret.slice(prefix.length) : secret, 'base64')
+  return Buffer.from(secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : secret, 'base64')
 }
 
 /**

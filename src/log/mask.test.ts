@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { createMask } from './mask.ts'
+
+const secret = 'tök/n+"&<1>=ä~x'
+const mask = createMask([secret])
+
+test('S22 a secret that a receiver sends back is not kept, however it is written', () => {
+  const json = JSON.stringify(secret).slice(1, -1)
+  for (const written of [
+    secret,
+    json,
+    json.replaceAll('/', '\\/'),
+    json.replaceAll('ö', '\\u00f6').replaceAll('ä', '\\u00e4'),
+    encodeURIComponent(secret),
+    encodeURIComponent(secret).toLowerCase(),
+    new URLSearchParams([['', secret]]).toString().slice(1),
+    'tök/n+&quot;&amp;&lt;1&gt;=ä~x',
+  ]) {
+    assert.equal(mask.text(`before ${written} after`), 'before •••• after', written)
+    assert.equal(mask.bytes(Buffer.from(`before ${written} after`)).toString(), 'before •••• after', written)
+  }
+})
+
+test('S22 a secret inside base64 is not kept, wherever in it the secret begins', () => {
+  const innerOf = (text: string) => Buffer.from(text).toString('base64')
+  for (const name of ['', 'j', 'ja', 'jan', 'jane']) {
+    for (const encoding of ['base64', 'base64url'] as const) {
+      const basic = Buffer.from(`${name}:${secret}`).toString(encoding)
+      const masked = mask.text(`authorization: Basic ${basic}`)
+      assert.match(masked, /^authorization: Basic [\w+/=-]*••••[\w+/=-]{0,4}$/)
+      const left = masked.replace(/^.* /, '').split('••••')
+      for (const piece of left) assert.ok(!Buffer.from(piece, encoding).toString().includes(secret.slice(0, 4)))
+    }
+  }
+  assert.notEqual(mask.text(innerOf(secret)), innerOf(secret))
+})
+
+test('S22 no text shows a secret of eight characters or more, and nothing else of it changes', () => {
+  const printable = fc.string({ unit: 'grapheme', minLength: 8, maxLength: 40 })
+  fc.assert(
+    fc.property(printable, fc.string(), fc.string(), (hidden, before, after) => {
+      const one = createMask([hidden])
+      for (const written of [hidden, encodeURIComponent(hidden.toWellFormed()), JSON.stringify(hidden)]) {
+        const around = `${before}${written}${after}`
+        assert.ok(!one.text(around).includes(hidden))
+        assert.ok(!one.bytes(Buffer.from(around)).includes(hidden))
+      }
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('S22 an answer without secrets stays as it came, byte for byte', () => {
+  const bytes = Buffer.from([0, 255, 254, 128, 10, 65])
+  assert.equal(mask.bytes(bytes), bytes)
+  const mixed = Buffer.concat([bytes, Buffer.from(secret), bytes])
+  assert.deepEqual(mask.bytes(mixed), Buffer.concat([bytes, Buffer.from('••••'), bytes]))
+})
+
+test('S22 short values are no secrets that could be told from ordinary text', () => {
+  assert.equal(createMask(['ringing', '']).text('{"status":"ringing"}'), '{"status":"ringing"}')
+})
+
+test('S22 of a secret that an answer was cut in, the first part is not kept either', () => {
+  const answer = Buffer.from(`you sent ${secret}`)
+  for (let length = Buffer.byteLength('you sent ') + 4; length < answer.length; length += 1) {
+    assert.equal(mask.bytes(answer.subarray(0, length), true).toString(), 'you sent ••••')
+  }
+})
+
+test('S22 of two secrets where one begins like the other, both are masked whole', () => {
+  const both = createMask(['password', 'password-of-jane'])
+  assert.equal(both.text('password-of-jane, password'), '••••, ••••')
+})

@@ -64,6 +64,11 @@ export interface IntegrationAnswer {
   readonly enabled: boolean
 }
 
+/** A new integration: the one answer that shows what its requests are signed with. */
+export interface MadeIntegration extends IntegrationAnswer {
+  readonly signing_secret: string
+}
+
 /** One request that the built-in inbox got. */
 export interface InboxRequest {
   readonly id: string

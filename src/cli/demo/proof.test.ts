@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
 import { DEMO_INTEGRATIONS } from './integrations.ts'
 import type { Evidence } from './proof.ts'
@@ -11,13 +12,25 @@ assert.ok(WALLBOARD !== undefined && CRM !== undefined)
 const BOARD = WALLBOARD
 const DESK = CRM
 
+const KEY = Buffer.alloc(32, 5)
+
 function arrived(integration: typeof BOARD, sequence: number, event: string): Received {
   const body =
     integration.format === 'json'
       ? JSON.stringify({ uniqueid: '1.1', sequence, event: `call.${event}` })
       : `uniqueid=1.1&sequence=${sequence}&event=call.${event}`
-  const headers = [['Webhook-Id', `${integration.name}-${sequence}`]] as const
-  return received(integration, { id: '', at: '', method: 'POST', url: '', headers, body })
+  const id = `${integration.name}-${sequence}`
+  const signature = createHmac('sha256', KEY).update(`${id}.1795600000.${body}`).digest('base64')
+  const headers = [
+    ['Webhook-Id', id],
+    ['Webhook-Timestamp', '1795600000'],
+    ['Webhook-Signature', `v1,${signature}`],
+  ] as const
+  return received(
+    integration,
+    { id: '', at: '', method: 'POST', url: '', headers, body },
+    `whsec_${KEY.toString('base64')}`,
+  )
 }
 
 const TYPES = ['ringing', 'answered', 'ended', 'final'] as const
@@ -83,6 +96,11 @@ const BROKEN: readonly (readonly [what: string, evidence: Evidence, problem: Reg
     'a delivery that the log does not know',
     { ...WHOLE, deliveries: WHOLE.deliveries.slice(1) },
     /the log has 3 deliveries, the inboxes have 4/,
+  ],
+  [
+    'a request that is not signed',
+    { ...WHOLE, received: WHOLE.received.map((got) => (got === second ? { ...got, genuine: false } : got)) },
+    /Wallboard-2 is not signed/,
   ],
   [
     'a call that never ends',

@@ -45,6 +45,7 @@ export function prove(evidence: Evidence): Proof {
       ...lost(evidence),
       ...unsettled(evidence),
       ...twice(received),
+      ...unsigned(received),
       ...disordered(lanes),
     ],
   }
@@ -94,6 +95,13 @@ function twice(received: readonly Received[]): string[] {
   return [...Map.groupBy(received, ({ webhookId }) => webhookId)]
     .filter(([, same]) => same.length > 1)
     .map(([id, same]) => `request ${id} came ${same.length} times`)
+}
+
+/** Each was signed with the secret of its integration. */
+function unsigned(received: readonly Received[]): string[] {
+  return received
+    .filter(({ genuine }) => !genuine)
+    .map(({ webhookId }) => `request ${webhookId} is not signed as it should be`)
 }
 
 /** In each lane the sequence numbers rise. */

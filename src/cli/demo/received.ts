@@ -1,6 +1,7 @@
 // What an inbox got, as the demo and its proof read it: the requests themselves are asked, not the program that sent them.
 import type { InboxRequest } from '../answers.ts'
 import type { DemoIntegration } from './integrations.ts'
+import { isGenuine } from './signature.ts'
 
 export interface Received {
   readonly integration: DemoIntegration
@@ -11,11 +12,13 @@ export interface Received {
   readonly event: string
   /** The rows of the body, read back by a reader of its format. */
   readonly fields: ReadonlyMap<string, string>
+  /** Signed with the secret of its integration. */
+  readonly genuine: boolean
   readonly request: InboxRequest
 }
 
 /** Reads one request of an inbox. What cannot be read leaves fields empty; the proof then misses it. */
-export function received(integration: DemoIntegration, request: InboxRequest): Received {
+export function received(integration: DemoIntegration, request: InboxRequest, secret: string): Received {
   const fields = fieldsOf(integration.format, request.body)
   const webhookId = request.headers.find(([name]) => name.toLowerCase() === 'webhook-id')?.[1] ?? ''
   return {
@@ -25,6 +28,7 @@ export function received(integration: DemoIntegration, request: InboxRequest): R
     sequence: Number(fields.get('sequence') ?? 0),
     event: (fields.get('event') ?? '').replace(/^call\./, ''),
     fields,
+    genuine: isGenuine(request, secret),
     request,
   }
 }

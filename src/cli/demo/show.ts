@@ -53,6 +53,7 @@ export function proofLines({ calls, events, deliveries, received, lanes, problem
     ['events', `${events}, numbered 1, 2, 3 … in each call`],
     ['deliveries', `${deliveries} owed, ${deliveries} in the log, ${received} received`],
     ['order', `kept in all ${lanes} lanes (one call to one integration)`],
+    ['signatures', `${received} checked with the secrets of the integrations`],
     ['lost', 'none'],
     ['sent twice', 'none'],
   ]

@@ -1,6 +1,6 @@
 // The demo's stage: integrations to the built-in inbox, and an eye on what arrives there.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { CallAnswer, DeliveryAnswer, InboxRequest, IntegrationAnswer, Page } from '../answers.ts'
+import type { CallAnswer, DeliveryAnswer, InboxRequest, MadeIntegration, Page } from '../answers.ts'
 import type { Client } from '../client.ts'
 import type { DemoIntegration } from './integrations.ts'
 import { DEMO_INTEGRATIONS } from './integrations.ts'
@@ -29,16 +29,19 @@ export async function setStage(
   inboxUrl: (token: string) => string,
   show: (got: Received) => void,
 ): Promise<Stage> {
-  const integrations: { readonly id: string; readonly integration: DemoIntegration }[] = []
+  const integrations: Made[] = []
   for (const integration of DEMO_INTEGRATIONS) {
-    const { id } = await client.post<IntegrationAnswer>('/api/v1/integrations', configOf(integration, inboxUrl))
-    integrations.push({ id, integration })
+    const { id, signing_secret } = await client.post<MadeIntegration>(
+      '/api/v1/integrations',
+      configOf(integration, inboxUrl),
+    )
+    integrations.push({ id, integration, secret: signing_secret })
   }
   const seen = new Set<string>()
   const all: Received[] = []
 
   async function look(): Promise<void> {
-    const pages = await Promise.all(integrations.map(({ integration }) => newIn(client, integration, seen)))
+    const pages = await Promise.all(integrations.map((made) => newIn(client, made, seen)))
     const fresh = pages.flat().toSorted((a, b) => byTime(a.request, b.request))
     for (const got of fresh) {
       all.push(got)
@@ -66,12 +69,18 @@ export async function setStage(
   return { integrations, settled, received: all, evidence }
 }
 
+interface Made {
+  readonly id: string
+  readonly integration: DemoIntegration
+  readonly secret: string
+}
+
 /** An inbox keeps its last 100 requests: looked at after each recording, none is missed. */
-async function newIn(client: Client, integration: DemoIntegration, seen: Set<string>): Promise<Received[]> {
+async function newIn(client: Client, { integration, secret }: Made, seen: Set<string>): Promise<Received[]> {
   const { data } = await client.get<Page<InboxRequest>>(`/api/v1/inbox/${integration.inbox}`)
   const fresh = data.filter(({ id }) => !seen.has(id))
   for (const { id } of fresh) seen.add(id)
-  return fresh.map((request) => received(integration, request))
+  return fresh.map((request) => received(integration, request, secret))
 }
 
 /** Ids of the inbox ascend within a millisecond, too. */
@@ -88,6 +97,8 @@ function configOf(
     name,
     realtime,
     final,
+    // Calls of every direction: without conditions only inbound ones are sent.
+    conditions: { all: [] },
     request: { method: 'POST', url: inboxUrl(inbox), format, rows: rows.map(([key, value]) => ({ key, value })) },
   }
 }

@@ -72,6 +72,14 @@ test('C4 a field that an update does not name stays', () => {
   assert.equal(played.fields['caller_name'], 'Jane')
 })
 
+test('C4 what Offhook computes cannot be told by a source', () => {
+  const told = { status: 'ended', outcome: 'busy', answered: true, answer_time: 'now', event_type: 'x', sequence: 9 }
+  const { fields } = tell([{ status: 'ringing', fields: told, s: 0 }])
+  assert.equal(fields['status'], 'ringing')
+  assert.equal(fields['sequence'], 1)
+  for (const name of ['outcome', 'answered', 'answer_time']) assert.equal(name in fields, false, name)
+})
+
 test('C4 an update that says nothing new leaves the call as it is', () => {
   const before = tell([{ status: 'ringing', fields: { tags: ['a', 'b'] }, s: 0 }]).call
   const after = advance(
@@ -102,7 +110,7 @@ test('C5 events are numbered 1, 2, 3, and fields alone take no number', () => {
 })
 
 test('C6 a time more than 60 s ahead of our clock becomes the time of receipt', () => {
-  const { events } = tell([{ status: 'ringing', s: 61 }], { now: 0 })
+  const { events } = tell([{ status: 'ringing', s: 60.001 }], { now: 0 })
   assert.equal(events[0]?.at, startMs)
   assert.equal(tell([{ status: 'ringing', s: 60 }], { now: 0 }).events[0]?.at, startMs + 60_000)
 })
@@ -166,6 +174,31 @@ test('C6 where the vendor numbers its events, the number decides', () => {
     { status: 'answered', s: 2, order: 3 },
   ])
   assert.deepEqual(types(played), ['ringing', 'in_menu', 'answered'])
+})
+
+test('C6 a number that comes again is not late, and an old one does not count back', () => {
+  const played = tell([
+    { status: 'ringing', s: 0, order: 3 },
+    { status: 'in_menu', s: 1, order: 3 },
+    { status: 'ended', s: 9, order: 1 },
+    { fields: { caller_name: 'Old' }, s: 9, order: 2 },
+    { fields: { caller_name: 'Older' }, s: 9, order: 1 },
+  ])
+  assert.deepEqual(types(played), ['ringing', 'in_menu', 'ended'])
+  assert.equal(played.call.order, 3)
+  assert.equal(played.call.fields['caller_name'], 'Old', 'late fields fill what is not known')
+})
+
+test('C6 an answer told late, while the caller is on hold, begins the talk that goes on', () => {
+  const played = tell([
+    { status: 'ringing', s: 0 },
+    { status: 'on_hold', s: 20 },
+    { status: 'answered', s: 5 },
+    { status: 'ended', s: 30 },
+  ])
+  assert.deepEqual(types(played), ['ringing', 'on_hold', 'ended'])
+  assert.equal(played.fields['talk_duration'], 25)
+  assert.equal(played.fields['ring_duration'], 5)
 })
 
 test('C6 ended is always accepted, and never before the last event', () => {

@@ -51,7 +51,7 @@ export function advance(call: Call | null, update: CallUpdate, facts: Facts): Ad
   const hadEnded = call !== null && call.status === 'ended'
   const late = call !== null && isLate(call, update, at, facts.ordered)
 
-  merge(draft, call, update, facts.directory, late)
+  merge(draft, update, { call, late, directory: facts.directory })
   if (update.outcome !== undefined && update.lost !== true) learnOutcome(draft, update.outcome)
   if (late || hadEnded) {
     if (update.status === 'answered') learnAnswer(draft, at)
@@ -123,10 +123,8 @@ function isLate(call: Call, update: CallUpdate, at: number, ordered: boolean): b
 /** Takes in the directory's fields, the update's fields and its news of a recording. */
 function merge(
   draft: Draft,
-  call: Call | null,
   update: CallUpdate,
-  directory: Fields | undefined,
-  late: boolean,
+  { call, late, directory }: { call: Call | null; late: boolean; directory: Fields | undefined },
 ): void {
   if (update.fields) draft.fields = mergeFields(draft.fields, update.fields, late)
   if (update.recording) {

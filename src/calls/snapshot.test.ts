@@ -65,6 +65,20 @@ test('C12 the source’s own figures fill gaps only', () => {
   assert.equal('hold_duration' in fields, false)
 })
 
+test('C12 a source’s talk is never longer than the call', () => {
+  const { fields } = tell([
+    { status: 'ended', outcome: 'answered', fields: { duration: 60, talk_duration: 83 }, s: 60 },
+  ])
+  assert.equal(fields['talk_duration'], 60)
+})
+
+test('C12 a source’s figure that cannot be a duration is not taken', () => {
+  for (const duration of [-1, '95', Number.NaN, 1e9]) {
+    const { fields } = tell([{ status: 'ended', fields: { duration }, s: 60 }])
+    assert.equal('duration' in fields, false, `${duration}`)
+  }
+})
+
 test('C12 durations are told when they are known: ring at the answer, total at the end', () => {
   const { events } = tell([
     { status: 'ringing', s: 0 },

@@ -160,7 +160,8 @@ CREATE TABLE delivery (
 -- Those of one call are found by its lanes; lanes of one have ids of their own.
 CREATE INDEX delivery_single ON delivery (account_id, call_id) WHERE kind IN ('resend', 'past', 'test');
 
--- The request of a delivery, as rendered: secrets are references (T16). Never changed.
+-- The request of a delivery, as rendered: secrets are references (T16). Changed only while it waits, when a person who
+-- edited the integration wants what waits rendered anew (D12).
 -- kind: status, ended, final, updated, resend, past, test. head: JSON {method, url, headers, secrets} or {refused, detail}.
 CREATE TABLE request (
   account_id int NOT NULL, integration_id int NOT NULL, delivery_id uuid NOT NULL, day date NOT NULL,

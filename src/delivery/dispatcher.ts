@@ -12,7 +12,7 @@ import { createClaimer } from './claimer.ts'
 import type { Exchange } from './exchange.ts'
 import { fateOf } from './fate.ts'
 import type { Held, LaneKey, SettledState, Settling } from './held.ts'
-import { BACKLOG_MAX, Line, ROOM_TOTAL_UNITS, type Orders } from './line.ts'
+import { BACKLOG_MAX, CROWDED, Line, ROOM_TOTAL_UNITS, type Orders } from './line.ts'
 import { spend, waitMs } from './rate.ts'
 import { tooOld, type Kind } from './schedule.ts'
 import { createSettler } from './settler.ts'
@@ -61,6 +61,8 @@ export interface Dispatcher {
   /** New deliveries of it that were stored; those claimed at birth come with `offer`. */
   stored(integrationId: number, count: number): void
   backlogFull(integrationId: number): boolean
+  /** Integrations whose backlog is nearly full: their oldest statuses should give way (D17). */
+  crowded(): number[]
   offer(held: readonly Held[]): void
   /** Something of it waits in the database and is due. */
   wake(integrationId: number): void
@@ -290,6 +292,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     },
     stored,
     backlogFull: (integrationId) => (lines.get(integrationId)?.backlog ?? 0) >= BACKLOG_MAX,
+    crowded: () =>
+      [...lines.values()].filter((line) => line.backlog >= CROWDED).map((line) => line.orders.integrationId),
     offer: accept,
     wake,
     cancel(deliveryId, reason) {

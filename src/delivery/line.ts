@@ -32,6 +32,9 @@ export const ROOM_TOTAL_UNITS = 32 * 1024 * 1024
 /** Waiting deliveries per integration (D17). */
 export const BACKLOG_MAX = 1_000_000
 
+/** From here on the oldest statuses give way, so that the limit is met by them before new deliveries are. */
+export const CROWDED = 0.98 * BACKLOG_MAX
+
 const NO_RATE: Rate = {}
 
 export class Line {

@@ -1,0 +1,140 @@
+// What the program does by itself now and then: finals whose wait is over, calls that fell silent, integrations that are
+// off for too long, a backlog that is full, tables that must stay small. One chore at a time, each told of when it fails
+// and tried again at its next turn.
+import type { Pool } from 'pg'
+import type { Diagnose } from './diagnostics.ts'
+import type { Engine } from './engine.ts'
+import type { CallUpdate } from './calls/call.ts'
+import { skipWaiting, supersedeOldest } from './store/give-way.ts'
+import { today } from './store/keeper.ts'
+import {
+  dropOldDays,
+  ensureDays,
+  finalsDue,
+  forgetIdempotency,
+  forgetSeenEvents,
+  longOff,
+  removeIdleLanes,
+  removeOldCalls,
+  silentCalls,
+  type OpenCall,
+  type Retention,
+} from './store/upkeep.ts'
+
+export interface ChoresParts {
+  readonly pool: Pool
+  readonly engine: Engine
+  readonly diagnose: Diagnose
+  readonly retention: Retention
+  /** Since when this program has been able to hear of calls: a silence before it proves nothing (C11). */
+  readonly listeningSince: number
+  /** Integrations whose backlog is nearly full. */
+  readonly crowded: () => readonly number[]
+}
+
+const SECOND_MS = 1_000
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** C11: sources that can be asked about their calls, and those that cannot. */
+const SILENT_AFTER_MS = { asked: 4 * HOUR_MS, others: 25 * HOUR_MS } as const
+const ASKED_KINDS = ['asterisk', 'freeswitch']
+const OTHER_KINDS = ['api', 'push', 'twilio', 'jambonz']
+
+/** Enough for a second's worth of calls at full speed; the rest follows in the next. */
+const FINALS_MAX = 2_000
+const SILENT_MAX = 500
+
+/** D12. */
+const KEPT_WHILE_OFF_S = 14 * 24 * 60 * 60
+
+export interface Chores {
+  /** Resolves when the chore under way is over. */
+  stop(): Promise<void>
+}
+
+export function startChores(parts: ChoresParts): Chores {
+  const rounds = [
+    every(SECOND_MS, 'finals', parts, () => sendFinals(parts)),
+    every(MINUTE_MS, 'silent calls', parts, () => endSilentCalls(parts)),
+    every(MINUTE_MS, 'backlogs', parts, () => relieveBacklogs(parts)),
+    every(HOUR_MS, 'upkeep', parts, () => upkeep(parts)),
+  ]
+  return {
+    async stop() {
+      await Promise.all(rounds.map((stop) => stop()))
+    },
+  }
+}
+
+function every(ms: number, name: string, { diagnose }: ChoresParts, run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve()
+  let busy = false
+  const timer = setInterval(() => {
+    if (busy) return
+    busy = true
+    running = run()
+      .catch((error: unknown) => diagnose('warning', 'a chore failed', { chore: name, error }))
+      .finally(() => {
+        busy = false
+      })
+  }, ms)
+  return async () => {
+    clearInterval(timer)
+    await running
+  }
+}
+
+/** An update that says nothing makes the pipeline look at the call again: what waited goes now (C9). */
+async function sendFinals({ pool, engine }: ChoresParts): Promise<void> {
+  const due = await finalsDue(pool, FINALS_MAX)
+  await Promise.all(due.map((call) => tell(engine, call, {})))
+}
+
+/** Calls that nobody heard of for too long end at their last sign of life (C11). */
+async function endSilentCalls({ pool, engine, diagnose, listeningSince }: ChoresParts): Promise<void> {
+  const now = Date.now()
+  for (const [kinds, silentMs] of [
+    [ASKED_KINDS, SILENT_AFTER_MS.asked],
+    [OTHER_KINDS, SILENT_AFTER_MS.others],
+  ] as const) {
+    if (now - listeningSince < silentMs) continue
+    const silent = await silentCalls(pool, { kinds, before: now - silentMs, limit: SILENT_MAX })
+    await Promise.all(silent.map((call) => tell(engine, call, endOfSilence(call))))
+    if (silent.length > 0) diagnose('warning', 'calls fell silent and were ended', { count: silent.length })
+  }
+}
+
+function endOfSilence({ seenAt }: OpenCall): Omit<CallUpdate, 'uniqueid'> {
+  return { status: 'ended', lost: true, at: seenAt, fields: { hangup_cause: 'lost' } }
+}
+
+async function tell(engine: Engine, call: OpenCall, what: Omit<CallUpdate, 'uniqueid'>): Promise<void> {
+  const { accountId, sourceId, uniqueid } = call
+  await engine.take({ accountId, sourceId, ordered: true, updates: [{ uniqueid, ...what }] })
+}
+
+async function relieveBacklogs({ pool, engine, diagnose, crowded }: ChoresParts): Promise<void> {
+  const now = { epoch: engine.epoch.number, day: today() }
+  for (const integrationId of crowded()) {
+    const count = await supersedeOldest(engine.chores, now, { integrationId, lanes: 10_000 })
+    engine.dispatcher.stored(integrationId, -count)
+    diagnose('warning', 'a backlog is nearly full', { integration: integrationId, superseded: count })
+  }
+  for (const integrationId of await longOff(pool)) {
+    const why = { error: 'switched off', reason: 'Its integration has been switched off for 14 days.' }
+    const count = await skipWaiting(engine.chores, now, { integrationId, olderThanS: KEPT_WHILE_OFF_S, ...why })
+    engine.dispatcher.stored(integrationId, -count)
+    if (count > 0) diagnose('warning', 'skipped what waited for too long', { integration: integrationId, count })
+  }
+}
+
+async function upkeep({ pool, retention, diagnose }: ChoresParts): Promise<void> {
+  await ensureDays(pool)
+  const dropped = await dropOldDays(pool, retention)
+  const lanes = await removeIdleLanes(pool)
+  const ids = await forgetSeenEvents(pool)
+  const calls = await removeOldCalls(pool, retention)
+  await forgetIdempotency(pool)
+  diagnose('info', 'upkeep', { dropped, lanes, ids, calls })
+}

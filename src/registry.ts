@@ -1,0 +1,225 @@
+// What the engine keeps in memory of each account: its integrations, compiled, and their opened secrets; its numbers.
+//
+// Read from the database at the start and again after each change. Replaced account by account, as a whole: whoever holds
+// an audience sees one state of it.
+import type { Pool } from 'pg'
+import type { Call, CallEvent, Fields } from './calls/call.ts'
+import { valueOf } from './calls/derive.ts'
+import { fieldNames } from './calls/fields.ts'
+import type { Breaker } from './delivery/breaker.ts'
+import type { Keys } from './delivery/finish.ts'
+import type { Orders } from './delivery/line.ts'
+import { signingKey } from './delivery/sign.ts'
+import type { Registry } from './engine.ts'
+import { publicId } from './ids.ts'
+import type { Listener } from './intake/follow.ts'
+import type { Integration } from './integrations/integration.ts'
+import { match } from './integrations/match.ts'
+import type { Audience } from './pipeline.ts'
+import { compileRequest, type CompiledRequest, type RenderContext, type Values } from './render/render.ts'
+import {
+  readRegistry,
+  type AccountRow,
+  type IntegrationRow,
+  type RegistryRows,
+  type SecretRow,
+} from './store/registry.ts'
+
+/** The name under which an integration's signing secret is kept. */
+export const SIGNING_SECRET = 'signing'
+
+export interface RegistryParts {
+  readonly pool: Pool
+  /** Opens a sealed value, given the row that it belongs to (S20). */
+  readonly open: (secret: Omit<SecretRow, 'last4' | 'origin' | 'previous'>) => Promise<string>
+  /** `PUBLIC_URL/inbox/`: test calls go to integrations that send there (C16). */
+  readonly inboxUrl: () => string
+  /** Told of every change, so that the dispatcher follows it. */
+  readonly ordered: (orders: Orders) => void
+}
+
+/** An integration as it works. */
+export interface Working {
+  readonly accountId: number
+  readonly integrationId: number
+  readonly id: string
+  readonly integration: Integration
+  readonly compiled: CompiledRequest
+  readonly orders: Orders
+  readonly breaker: Breaker | null
+  readonly keys: Keys
+}
+
+export interface Account {
+  readonly accountId: number
+  readonly name: string
+  readonly timezone: string
+  readonly country: string
+}
+
+export interface LiveRegistry extends Registry {
+  /** Reads everything, at the start. */
+  load(): Promise<void>
+  working(integrationId: number): Working | null
+}
+
+interface Kept {
+  readonly account: Account
+  readonly working: ReadonlyMap<number, Working>
+  readonly audience: Audience
+}
+
+const NOBODY: Audience = {
+  listeners: [],
+  wants: () => false,
+  render: () => ({ refused: 'unsafe path', detail: 'The integration is not there any more.' }),
+  directory: () => undefined,
+}
+
+export function createRegistry(parts: RegistryParts): LiveRegistry {
+  const accounts = new Map<number, Kept>()
+  const byIntegration = new Map<number, Working>()
+
+  async function read(accountId: number | null): Promise<void> {
+    const rows = await readRegistry(parts.pool, accountId)
+    for (const account of rows.accounts) {
+      const kept = await keep(parts, account, rows)
+      for (const id of accounts.get(account.account_id)?.working.keys() ?? []) byIntegration.delete(id)
+      accounts.set(account.account_id, kept)
+      for (const [id, working] of kept.working) byIntegration.set(id, working)
+    }
+  }
+
+  return {
+    load: () => read(null),
+    async reload(accountId) {
+      const before = accounts.get(accountId)?.working ?? new Map<number, Working>()
+      await read(accountId)
+      for (const working of accounts.get(accountId)?.working.values() ?? []) parts.ordered(working.orders)
+      // Deleted, and nothing of it waits in the database: what is held in memory is dropped.
+      for (const [id, { orders }] of before) if (!byIntegration.has(id)) parts.ordered({ ...orders, state: 'deleted' })
+    },
+    audience: (accountId) => accounts.get(accountId)?.audience ?? NOBODY,
+    orders: () => [...byIntegration.values()],
+    keys: (integrationId) => byIntegration.get(integrationId)?.keys ?? null,
+    working: (integrationId) => byIntegration.get(integrationId) ?? null,
+  }
+}
+
+async function keep(parts: RegistryParts, row: AccountRow, rows: RegistryRows): Promise<Kept> {
+  const account = { accountId: row.account_id, name: row.name, timezone: row.timezone, country: row.country }
+  const working = new Map<number, Working>()
+  for (const integration of rows.integrations) {
+    if (integration.account_id !== row.account_id) continue
+    working.set(integration.integration_id, await workingOf(parts, integration, rows.secrets))
+  }
+  const numbers = new Map(rows.numbers.flatMap((n) => (n.account_id === row.account_id ? [[n.number, n.fields]] : [])))
+  return { account, working, audience: audienceOf(parts, { account, working, numbers }) }
+}
+
+async function workingOf(parts: RegistryParts, row: IntegrationRow, secrets: readonly SecretRow[]): Promise<Working> {
+  const integration = row.config as Integration
+  const compiled = compileRequest(integration.request, fieldNames)
+  const { account_id: accountId, integration_id: integrationId } = row
+  const { delivery } = integration
+  const orders: Orders = {
+    accountId,
+    integrationId,
+    state: row.deleted ? 'deleted' : row.enabled ? 'on' : 'off',
+    cap: delivery.concurrency,
+    rate: delivery.rate,
+    schedule: delivery.schedule,
+    backlog: delivery.backlog,
+    pathHasPlaceholders: /^[a-z]+:\/\/[^/?#]*[^?#]*\[\[/i.test(integration.request.url),
+  }
+  const keys = await keysOf(parts, integration, ofIntegration(secrets, row))
+  const id = publicId('int', row.uuid)
+  return { accountId, integrationId, id, integration, compiled, orders, breaker: row.breaker, keys }
+}
+
+function ofIntegration(secrets: readonly SecretRow[], row: IntegrationRow): SecretRow[] {
+  return secrets.filter(
+    (s) => s.account_id === row.account_id && s.owner === 'integration' && s.owner_id === row.integration_id,
+  )
+}
+
+async function keysOf(parts: RegistryParts, integration: Integration, secrets: readonly SecretRow[]): Promise<Keys> {
+  const opened = new Map<string, { origin: string; value: string }>()
+  const signing: Buffer[] = []
+  for (const secret of secrets) {
+    const value = await parts.open(secret)
+    if (secret.name !== SIGNING_SECRET) opened.set(secret.name, { origin: secret.origin, value })
+    else if (integration.signing.enabled) {
+      signing.push(signingKey(value))
+      if (secret.previous) signing.push(signingKey(await parts.open({ ...secret, sealed: secret.previous })))
+    }
+  }
+  return {
+    secret(name, origin) {
+      const secret = opened.get(name)
+      return secret?.origin === origin ? secret.value : null
+    },
+    signing,
+    timeoutMs: integration.delivery.timeout_s * 1000,
+  }
+}
+
+function audienceOf(
+  parts: RegistryParts,
+  kept: { account: Account; working: ReadonlyMap<number, Working>; numbers: ReadonlyMap<string, Fields> },
+): Audience {
+  const { account, working, numbers } = kept
+  const toInbox = (one: Working): boolean => one.integration.request.url.startsWith(parts.inboxUrl())
+  return {
+    listeners: [...working.values()].map((one) => listenerOf(one, toInbox)),
+    wants(integrationId, event) {
+      const one = working.get(integrationId)
+      if (!one || one.orders.state === 'deleted') return false
+      const candidate = { ...one.integration, id: one.id }
+      return match(event, [candidate], toInbox(one) ? [one.id] : []).length > 0
+    },
+    render(integrationId, event, eventId) {
+      const one = working.get(integrationId)
+      if (!one) return { refused: 'unsafe path', detail: 'The integration is not there any more.' }
+      return one.compiled.render(valuesOf(event, { account, one, eventId }), contextOf(event, account))
+    },
+    directory: (number) => numbers.get(number),
+  }
+}
+
+function listenerOf(one: Working, toInbox: (one: Working) => boolean): Listener {
+  const { realtime, final, updated, wait } = one.integration
+  const hears = (call: Call): boolean => one.orders.state === 'on' && (!call.isTest || toInbox(one))
+  return { id: one.integrationId, hears, realtime, final, updated, wait }
+}
+
+/** The values that placeholders ask for: the event's, and what belongs to this delivery alone. */
+export function valuesOf(
+  event: Pick<CallEvent, 'type' | 'fields'>,
+  { account, one, eventId }: { account: Account; one: Pick<Working, 'integration'>; eventId: string },
+): Values {
+  return (name) => {
+    switch (name) {
+      case 'event_id':
+        return eventId
+      case 'route_name':
+        return one.integration.name
+      case 'is_realtime':
+        return event.type !== 'final' && event.type !== 'updated'
+      case 'account_id':
+        return String(account.accountId)
+      case 'account_name':
+        return account.name
+      case 'timezone':
+        return valueOf(event.fields, name) ?? account.timezone
+      default:
+        return valueOf(event.fields, name)
+    }
+  }
+}
+
+/** Dates and numbers without a zone or country of their own take the number's, else the account's (T17). */
+export function contextOf({ fields }: Pick<CallEvent, 'fields'>, account: Account): RenderContext {
+  const { timezone } = fields
+  return { timezone: typeof timezone === 'string' ? timezone : account.timezone, country: account.country }
+}

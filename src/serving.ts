@@ -1,0 +1,95 @@
+// Keeps an engine running. When the database is lost (its server was killed, the network was cut) the engine is over: what
+// it held is let go, intake is refused with a reason, and a new engine begins as soon as the database is back.
+import type { Diagnose } from './diagnostics.ts'
+import { messageOf, OffhookError } from './errors.ts'
+import type { Intake, Taken } from './intake/gather.ts'
+
+/** What runs between two losses of the database. */
+export interface Shift<Work> {
+  readonly work: Work
+  take(intake: Intake): Promise<Taken[]>
+  /** In good order (D16). */
+  stop(): Promise<void>
+  /** After a loss: lets go of everything at once. */
+  abandon(): Promise<void>
+}
+
+export interface Serving<Work> {
+  /** What runs now; `null` while the database is away. */
+  work(): Work | null
+  take(intake: Intake): Promise<Taken[]>
+  /** Why no work is taken now, in a sentence; `null`: it is. */
+  notReady(): string | null
+  stop(): Promise<void>
+}
+
+const AGAIN_MIN_MS = 200
+const AGAIN_MAX_MS = 5_000
+
+const STOPPING = 'Offhook is stopping. Send this again in a moment.'
+const AWAY = 'The database is not to be reached. Send this again in a moment.'
+
+/** Starts the first shift, which may fail; those after it are tried until they succeed. */
+export async function startServing<Work>(
+  begin: (lost: (why: unknown) => void) => Promise<Shift<Work>>,
+  diagnose: Diagnose,
+): Promise<Serving<Work>> {
+  let shift: Shift<Work> | null = null
+  let stopping = false
+  let changing: Promise<void> = Promise.resolve()
+  let wake: (() => void) | null = null
+
+  async function start(): Promise<void> {
+    const early: unknown[] = []
+    const lost = (why: unknown): void => {
+      if (shift === null) early.push(why)
+      else changing = recover(shift, why)
+    }
+    shift = await begin(lost)
+    // Lost while it began, before anybody could hear.
+    if (early.length > 0) changing = recover(shift, early[0])
+  }
+
+  async function recover(old: Shift<Work>, why: unknown): Promise<void> {
+    shift = null
+    diagnose('error', 'the database was lost', { why: messageOf(why) })
+    await old.abandon()
+    for (let pauseMs = AGAIN_MIN_MS; ; pauseMs = Math.min(AGAIN_MAX_MS, pauseMs * 2)) {
+      if (stopping) return
+      try {
+        await start()
+        diagnose('info', 'serving again')
+        return
+      } catch (error) {
+        diagnose('warning', 'the database is still away', { why: messageOf(error) })
+        await pause(pauseMs)
+      }
+    }
+  }
+
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  await start()
+  return {
+    work: () => shift?.work ?? null,
+    take(intake) {
+      if (shift && !stopping) return shift.take(intake)
+      return Promise.reject(new OffhookError('unavailable', stopping ? STOPPING : AWAY))
+    },
+    notReady: () => (stopping ? STOPPING : shift ? null : AWAY),
+    async stop() {
+      stopping = true
+      wake?.()
+      await changing
+      await shift?.stop()
+    },
+  }
+}

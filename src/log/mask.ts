@@ -1,6 +1,5 @@
 // The backstop of S22: secrets that come back. The log's own copy of a request is built from its parts with dots in place of
 // secrets; but a receiver may answer with what it got, and an error may quote what it could not use.
-
 export interface Mask {
   text(text: string): string
   /** `cut`: the bytes were cut off somewhere, perhaps within a secret; then its first part at the very end is masked too. */
@@ -18,12 +17,13 @@ export function createMask(secrets: readonly string[]): Mask {
   const forms = [...new Set(secrets.filter((secret) => secret.length >= SECRET_LENGTH_MIN).flatMap(formsOf))]
   // The longest first: one form may be the beginning of another.
   forms.sort((a, b) => b.length - a.length)
-  const needles = forms.map((form) => Buffer.from(form).toString('latin1'))
+  const formBytes = forms.map((form) => Buffer.from(form))
+  const needles = formBytes.map((form) => form.toString('latin1'))
   const dotBytes = Buffer.from(DOTS).toString('latin1')
   return {
     text: (text) => replaceAll(text, forms, DOTS),
     bytes(bytes, cut = false) {
-      const found = forms.some((form) => bytes.includes(form))
+      const found = formBytes.some((form) => bytes.includes(form))
       if (!found && !cut) return bytes
       // Byte for character, so that what is no UTF-8 comes out as it went in.
       const masked = replaceAll(bytes.toString('latin1'), needles, dotBytes)

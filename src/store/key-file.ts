@@ -1,0 +1,58 @@
+// The wrapping key in a file of the data folder, for whoever sets no OFFHOOK_SECRET_KEY (S20). Made once, never overwritten.
+import { randomBytes } from 'node:crypto'
+import { access, link, readFile, stat, unlink, writeFile } from 'node:fs/promises'
+import { OffhookError } from '../errors.ts'
+
+const KEY_BYTES = 32
+
+/**
+ * The 32 bytes in the file. When it is missing it is made, if `mayMake`: when the database holds sealed values already, a new
+ * key would open none of them. Throws `key_file_missing`, `key_file_readable` or `key_file_damaged`.
+ */
+export async function readKeyFile(path: string, { mayMake }: { readonly mayMake: boolean }): Promise<Buffer> {
+  if (mayMake) await makeUnlessThere(path)
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    const message =
+      `The key in ${path} is missing or cannot be read, and the stored secrets were sealed with it. ` +
+      'Put the file back from a backup, readable by the user that Offhook runs as.'
+    throw new OffhookError('key_file_missing', message, { cause })
+  })
+  await refuseIfReadableByOthers(path)
+  const key = Buffer.from(text.trim(), 'base64')
+  if (key.length === KEY_BYTES) return key
+  const message = `${path} holds no key: it should be one line of 44 characters. Put the file back from a backup.`
+  throw new OffhookError('key_file_damaged', message)
+}
+
+/** Written beside its place first: a file in its place is whole, whenever the program is killed and whoever starts with it. */
+async function makeUnlessThere(path: string): Promise<void> {
+  if (await isThere(path)) return
+  const draft = `${path}.${randomBytes(6).toString('hex')}`
+  const content = `${randomBytes(KEY_BYTES).toString('base64')}\n`
+  // Flushed: what is sealed with it must not outlive it.
+  await writeFile(draft, content, { flag: 'wx', mode: 0o400, flush: true })
+  try {
+    // A link, unlike a renaming, never replaces what is there.
+    await link(draft, path)
+  } catch (thrown) {
+    if (!(await isThere(path))) throw thrown
+  } finally {
+    await unlink(draft)
+  }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function refuseIfReadableByOthers(path: string): Promise<void> {
+  // Windows has no such modes.
+  if (process.platform === 'win32') return
+  const { mode } = await stat(path)
+  if ((mode & 0o077) === 0) return
+  const message = `Others on this machine can read the key in ${path}. Take that from them: chmod 400 ${path}`
+  throw new OffhookError('key_file_readable', message)
+}

@@ -1,0 +1,88 @@
+import { headerNameProblem } from '../headers.ts'
+import type { Auth, HeaderRow } from '../request.ts'
+import { type Command, doubt } from './command.ts'
+import { asTemplate, splitVariables } from './variables.ts'
+
+/** What the headers of a command say: authentication, rows, secret values by name, and the content type. */
+export interface FoundHeaders {
+  readonly secrets: Record<string, string>
+  readonly headers: HeaderRow[]
+  auth: Auth
+  contentType: string | null
+}
+
+// Names of headers whose value nobody should see in a log.
+const SECRET_NAME = /auth|token|secret|password|cookie|signature|api-?_?key/
+
+/** Sorts the headers of a command; those that the program writes itself are left out. */
+export function takeHeaders(command: Command): FoundHeaders {
+  const found: FoundHeaders = { secrets: {}, headers: [], auth: { type: 'none' }, contentType: null }
+  if (command.user !== null) takeBasic(found, command.user)
+  for (const [name, value] of command.headers) {
+    const lower = name.toLowerCase()
+    if (headerNameProblem(name) !== null)
+      doubt(command, `The header ${name} was left out: the program writes such headers itself.`)
+    else if (lower === 'content-type') found.contentType ??= value
+    else if (lower !== 'authorization') takeRow(found, name, value)
+    else if (found.auth.type !== 'none') doubt(command, 'A second authorization was left out.')
+    else if (!takeBearer(found, value) && !takeEncoded(found, value)) takeRow(found, name, value)
+  }
+  return found
+}
+
+/** A row as it was written, its variables being secrets. */
+export function plainHeader(key: string, value: string): HeaderRow {
+  return { key, value: asTemplate(value), secret: false }
+}
+
+function takeRow(found: FoundHeaders, name: string, value: string): void {
+  const lower = name.toLowerCase()
+  const lone = loneSecret(value)
+  const again = found.headers.some(({ key }) => key.toLowerCase() === lower)
+  if (lone === null || value === '' || again || !SECRET_NAME.test(lower)) found.headers.push(plainHeader(name, value))
+  else {
+    found.headers.push({ key: name, value: '', secret: true })
+    if (lone.text !== null) found.secrets[`header.${lower}`] = lone.text
+  }
+}
+
+function takeBearer(found: FoundHeaders, value: string): boolean {
+  const token = /^Bearer (\S+)$/.exec(value)?.[1]
+  const lone = token === undefined ? null : loneSecret(token)
+  if (lone === null) return false
+  found.auth = { type: 'bearer' }
+  if (lone.text !== null) found.secrets['auth.token'] = lone.text
+  return true
+}
+
+/** The whole is one secret: a text, or a variable, of which the text is not known. Text around a variable is not. */
+function loneSecret(value: string): { readonly text: string | null } | null {
+  const parts = splitVariables(value)
+  if (parts.length === 1) return { text: value }
+  return parts.length === 3 && parts[0] === '' && parts[2] === '' ? { text: null } : null
+}
+
+function takeEncoded(found: FoundHeaders, value: string): boolean {
+  const encoded = /^Basic ([A-Za-z\d+/]+={0,2})$/.exec(value)?.[1]
+  const credentials = encoded === undefined ? null : decode(encoded)
+  if (credentials === null || !credentials.includes(':')) return false
+  takeBasic(found, credentials)
+  return true
+}
+
+function decode(encoded: string): string | null {
+  try {
+    const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0))
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    // Not Base64 of UTF-8: a header of some other kind.
+    return null
+  }
+}
+
+function takeBasic(found: FoundHeaders, user: string): void {
+  const colon = user.indexOf(':')
+  const password = colon < 0 ? '' : user.slice(colon + 1)
+  found.auth = { type: 'basic', username: asTemplate(colon < 0 ? user : user.slice(0, colon)) }
+  if (loneSecret(password)?.text) found.secrets['auth.password'] = password
+}

@@ -1,0 +1,33 @@
+import type { RenderedRequest, SecretPlace } from '../request.ts'
+import { fillSecrets, putIn } from '../secrets.ts'
+import { printWord } from './shell.ts'
+import { markVariable, variableFor } from './variables.ts'
+
+/**
+ * The request as a cURL command for a POSIX shell (T15). Secrets are variables such as `$TOKEN`, to be set before;
+ * with `resolve` they are put in.
+ */
+export function printCurl(request: RenderedRequest, resolve?: (name: string) => string | null): string {
+  const asVariable = ({ name }: SecretPlace): string => markVariable(variableFor(name))
+  const { url, headers, body } = resolve === undefined ? putIn(request, asVariable) : fillSecrets(request, resolve)
+  // Brackets and braces in an address are ranges to curl, unless told otherwise.
+  const words = [
+    request.method === 'GET' ? 'curl' : `curl -X ${request.method}`,
+    `${/[[\]{}]/.test(url) ? '-g ' : ''}${printWord(url)}`,
+  ]
+  for (const [i, [name, value]] of headers.entries()) {
+    const basic = request.secrets.find((place) => isBasicOf(place, i))
+    if (basic === undefined) words.push(`-H ${printWord(value === '' ? `${name};` : `${name}: ${value}`)}`)
+    else {
+      const password = resolve === undefined ? asVariable(basic) : (resolve(basic.name) ?? '')
+      words.push(`-u ${printWord(`${basic.username ?? ''}:${password}`)}`)
+    }
+  }
+  // Not `--data`, which reads a file where a body begins with @.
+  if (body !== null) words.push(`--data-raw ${printWord(body)}`)
+  return words.join(' \\\n  ')
+}
+
+function isBasicOf(place: SecretPlace, header: number): boolean {
+  return place.as === 'basic' && typeof place.in === 'object' && place.in.header === header
+}

@@ -1,0 +1,84 @@
+// Bodies that were written out, back into rows. Each reader answers `null` where rows cannot say the same.
+import { type Step, writeKey } from '../keys.ts'
+import type { Row } from '../request.ts'
+import { type XmlElement, readXml } from '../xml-read.ts'
+import { isXmlName } from '../xml.ts'
+
+// More rows than a person would want to see; such a body is better kept as it is.
+const ROWS_MAX = 300
+const DEPTH_MAX = 20
+
+/** A row whose value is plain text still, not yet a template. */
+export function plainRow(key: string, value: string, type: Row['type'] = 'auto'): Row {
+  return { key, value, type, omit_empty: false, enabled: true }
+}
+
+/** Rows for a form or a query. */
+export function rowsOfForm(text: string): readonly Row[] | null {
+  const rows = [...new URLSearchParams(text)].map(([key, value]) => plainRow(key, value))
+  return rows.length <= ROWS_MAX && rows.every(({ key }) => key !== '') ? rows : null
+}
+
+/** Rows for a JSON object. */
+export function rowsOfJson(text: string): readonly Row[] | null {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return null
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  const rows: Row[] = []
+  const fits = Object.keys(value).length === 0 || addJson(rows, [], value)
+  return fits && rows.length <= ROWS_MAX ? rows : null
+}
+
+function addJson(rows: Row[], steps: readonly Step[], value: unknown): boolean {
+  if (rows.length > ROWS_MAX || steps.length > DEPTH_MAX) return false
+  if (typeof value === 'object' && value !== null) {
+    const members: [Step, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value)
+    if (members.length > 0) return members.every(([step, member]) => addJson(rows, [...steps, step], member))
+  }
+  const key = writeKey(steps)
+  if (typeof value === 'string') rows.push(plainRow(key, value))
+  else if (typeof value === 'number') rows.push(plainRow(key, JSON.stringify(value), 'number'))
+  else if (typeof value === 'boolean') rows.push(plainRow(key, String(value), 'boolean'))
+  else rows.push(plainRow(key, JSON.stringify(value), 'json'))
+  // Digits that a double cannot hold would come out as others.
+  return (
+    typeof value !== 'number' || (Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value)))
+  )
+}
+
+/** Rows and root for an XML document. */
+export function rowsOfXml(text: string): { readonly root: string; readonly rows: readonly Row[] } | null {
+  const root = readXml(text)
+  if ('message' in root || !isXmlName(root.name)) return null
+  const rows: Row[] = []
+  return addXml(rows, [], root) && rows.length <= ROWS_MAX ? { root: root.name, rows } : null
+}
+
+function addXml(rows: Row[], steps: readonly Step[], element: XmlElement): boolean {
+  if (rows.length > ROWS_MAX || steps.length > DEPTH_MAX) return false
+  for (const [name, value] of element.attributes) {
+    if (!isXmlName(name)) return false
+    rows.push(plainRow(writeKey([...steps, `@${name}`]), value))
+  }
+  const children = element.children.filter((child) => typeof child !== 'string')
+  const text = element.children.filter((child) => typeof child === 'string').join('')
+  if (children.length > ROWS_MAX) return false
+  if (children.length === 0) {
+    // The root holds rows, no text; any other element without children is a row, be it empty.
+    if (steps.length > 0) rows.push(plainRow(writeKey(steps), text))
+    return steps.length > 0 || text.trim() === ''
+  }
+  if (text.trim() !== '') return false
+  return children.every((child) => {
+    if (!isXmlName(child.name)) return false
+    const same = children.filter(({ name }) => name === child.name)
+    const numbered =
+      same.length > 1 &&
+      same.some((one) => one.attributes.length > 0 || one.children.some((inner) => typeof inner !== 'string'))
+    return addXml(rows, [...steps, child.name, ...(numbered ? [same.indexOf(child)] : [])], child)
+  })
+}

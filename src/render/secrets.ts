@@ -1,0 +1,76 @@
+// Secrets are no part of a rendered request: they are put in at the last moment by the sender, or shown masked (T16).
+import { formEncode, headerText, jsonContent, percentEncode, plainText, xmlAttribute } from './escape.ts'
+import type { RenderedRequest, SecretPlace } from './request.ts'
+
+/** The parts of a request as they go over the wire, or as they are shown. */
+export interface FilledRequest {
+  readonly url: string
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: string | null
+}
+
+/**
+ * Puts the secrets in, each escaped for its place. A secret that is not there (`null`) leaves its place empty: the sender
+ * looks for those before.
+ */
+export function fillSecrets(request: RenderedRequest, resolve: (name: string) => string | null): FilledRequest {
+  return putIn(request, (place) => escaped(place, resolve(place.name) ?? ''))
+}
+
+/** Shows `••••` and the last four characters in the place of each secret, or just the dots when those are not known. */
+export function maskSecrets(request: RenderedRequest, last4: (name: string) => string | null): FilledRequest {
+  return putIn(request, ({ name }) => `••••${last4(name) ?? ''}`)
+}
+
+/** Puts a text of its own into each place. */
+export function putIn(request: RenderedRequest, textFor: (place: SecretPlace) => string): FilledRequest {
+  const { url, headers, body, secrets } = request
+  if (secrets.length === 0) return { url, headers, body }
+  const inUrl = secrets.filter((place) => place.in === 'url')
+  const inBody = secrets.filter((place) => place.in === 'body')
+  return {
+    url: insert(url, inUrl, textFor),
+    headers: headers.map(([name, value], i) => {
+      const here = secrets.filter((place) => typeof place.in === 'object' && place.in.header === i)
+      return [name, insert(value, here, textFor)] as const
+    }),
+    body: body === null ? null : insert(body, inBody, textFor),
+  }
+}
+
+function insert(text: string, places: readonly SecretPlace[], textFor: (place: SecretPlace) => string): string {
+  let out = ''
+  let from = 0
+  for (const place of places) {
+    out += text.slice(from, place.at) + textFor(place)
+    from = place.at
+  }
+  return out + text.slice(from)
+}
+
+function escaped(place: SecretPlace, secret: string): string {
+  return ESCAPES[place.as](secret, place)
+}
+
+const ESCAPES: Readonly<Record<SecretPlace['as'], (secret: string, place: SecretPlace) => string>> = {
+  json: jsonContent,
+  form: formEncode,
+  percent: percentEncode,
+  xml: xmlAttribute,
+  basic: (secret, { username = '' }) => basic(`${username}:${secret}`),
+  raw: (secret, place) => {
+    if (place.in === 'url') return addressRest(secret)
+    return place.in === 'body' ? plainText(secret) : headerText(secret, 'percent')
+  },
+}
+
+// RFC 7617 with UTF-8, the charset that servers expect where they say none.
+function basic(credentials: string): string {
+  return btoa(Array.from(new TextEncoder().encode(credentials), (byte) => String.fromCharCode(byte)).join(''))
+}
+
+/** Path and query of an address that is secret: it follows the slash after the origin, and can change nothing before it. */
+function addressRest(secret: string): string {
+  const url = URL.parse(`http://x/${secret.trim().replace(/^[/\\]+/, '')}`)
+  return url === null ? '' : (url.pathname + url.search).slice(1)
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { compileTemplate } from './compile.ts'
+
+const names = { known: new Set(['caller_name', 'caller_number', 'duration', 'start_time']), openPrefix: 'custom.' }
+
+/** The piece of the template that each problem is about, and its message. */
+function problems(source: string): [string, string][] {
+  return compileTemplate(source, names).problems.map(({ at, length, message }) => [
+    source.slice(at, at + length),
+    message,
+  ])
+}
+
+const cases: [string, string, string, RegExp][] = [
+  [
+    'T4 an unknown field is named, with the nearest one',
+    'a [[caller_nmae]]',
+    '[[caller_nmae]]',
+    /no field "caller_nmae".*mean "caller_name"/,
+  ],
+  ['T4 capitals in a field are a slip', '[[Duration]]', '[[Duration]]', /mean "duration"/],
+  ['T4 an unknown field with no near one says where fields are', '[[zzz]]', '[[zzz]]', /field list/],
+  [
+    'T4 an unknown filter is named, with the nearest one',
+    '[[duration|uper]]',
+    'uper',
+    /no filter "uper".*mean "upper"/,
+  ],
+  ['T4 a missing filter is said', '[[duration|]]', '', /no filter after/],
+  ['T4 an argument that is missing is asked for', '[[start_time|date]]', 'date', /needs a pattern/],
+  ['T4 an argument too many is said', '[[duration|upper:x]]', 'upper:x', /takes no argument/],
+  ['T4 a wrong number is said', '[[duration|round:x]]', 'round:x', /"x" is not a whole number from 0 to 10/],
+  ['T4 a wrong letter in a date is said', '[[start_time|date:yyyy-nn]]', 'date:yyyy-nn', /"nn" means nothing/],
+  [
+    'T4 a wrong zone is said, with the nearest one',
+    '[[start_time|date:HH:mm,Australia/Sidney]]',
+    'date:HH:mm,Australia/Sidney',
+    /"Australia\/Sydney"/,
+  ],
+  ['T4 a wrong duration is said', '[[duration|seconds_to:xx]]', 'seconds_to:xx', /"xx" means nothing/],
+  ['T4 a wrong pair in a map is said', '[[duration|map:a]]', 'map:a', /not a pair/],
+  ['T4 brackets that are no placeholder say how to write them', '[["a"]]', '[["a"]]', /write \\\[\[/],
+  ['T16 a secret takes no filter', '[[secret:x|upper]]', 'upper', /as it is/],
+]
+
+for (const [name, source, place, message] of cases) {
+  test(name, () => {
+    const [problem, ...more] = problems(source)
+    assert.deepEqual(more, [])
+    assert.equal(problem?.[0], place)
+    assert.match(problem?.[1] ?? '', message)
+  })
+}
+
+test('T4 own fields are always allowed, whatever their name', () => {
+  assert.deepEqual(problems('[[custom.lead source]] [[custom.é]]'), [])
+  assert.equal(problems('[[custom.]]').length, 1)
+})
+
+test('T4 several problems are all told', () => assert.equal(problems('[[a]] [[b|c]] [[').length, 4))

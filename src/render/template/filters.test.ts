@@ -1,0 +1,105 @@
+import fc from 'fast-check'
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { HOME, RUNS, anyText, anyValue } from '../../../test/kit/rendering.ts'
+import { compileTemplate } from './compile.ts'
+import { evaluate, newRun } from './evaluate.ts'
+import { FILTERS } from './filters.ts'
+import { escapeArgument } from './print.ts'
+import type { Locale, Value } from './value.ts'
+
+/** What `[[x|…]]` gives for a value. */
+function apply(value: Value, filters: string, locale: Locale = HOME): Value {
+  const { pieces, problems } = compileTemplate(`[[x|${filters}]]`, { known: new Set(['x']), openPrefix: 'custom.' })
+  assert.deepEqual(problems, [])
+  const [slot] = pieces
+  assert.ok(typeof slot === 'object')
+  return evaluate(
+    slot,
+    newRun(() => value, locale),
+  )
+}
+
+for (const { name, example } of FILTERS) {
+  test(`T2 the example of ${name} holds`, () => assert.deepEqual(apply(example.value, example.filter), example.result))
+}
+
+const at = '2026-11-25T03:04:05.123456Z'
+
+const cases: [string, Value, string, Value][] = [
+  ['T2 filters apply from left to right', ' Jane ', 'trim|upper|truncate:2', 'JA'],
+  ['T2 default stands in for empty text', '', 'default:none', 'none'],
+  ['T2 default leaves zero and false alone', 0, 'default:none', 0],
+  ['T2 default may be followed by others', null, 'default:x|upper', 'X'],
+  ['T2 what is not known stays not known through a filter', null, 'upper', null],
+  ['T2 a filter of text acts on every item of a list', ['a', 'b'], 'upper', ['A', 'B']],
+  ['T2 a name that is no number keeps its form', 'anonymous', 'e164', 'anonymous'],
+  ['T2 an extension is no telephone number', '204', 'e164', '204'],
+  ['T2 a number of another country keeps it', '+4930123456', 'national', '030 123456'],
+  ['T2 the zone after the comma decides', at, 'date:yyyy-MM-dd HH:mm,Europe/Berlin', '2026-11-25 04:04'],
+  ['T2 a pattern may hold commas', at, 'date:EEE\\, d MMM yyyy', 'Wed, 25 Nov 2026'],
+  ['T2 a pattern may hold commas without a backslash', at, 'date:EEE, d MMM yyyy', 'Wed, 25 Nov 2026'],
+  ['T2 words in a pattern stand in quotes', at, "date:'at' h:mm a", 'at 2:04 PM'],
+  ['T2 the offset of the zone can be shown', at, 'date:yyyy-MM-ddTHH:mm:ssXXX', '2026-11-25T14:04:05+11:00'],
+  ['T2 capitals for year and day are understood', at, 'date:DD/MM/YYYY', '25/11/2026'],
+  ['T2 milliseconds can be shown', at, 'date:ss.SSS,UTC', '05.123'],
+  ['T2 a text that is no date stays as it is', 'tomorrow', 'date:yyyy', 'tomorrow'],
+  ['T2 31 February is no date', '2026-02-31', 'date:yyyy', '2026-02-31'],
+  ['T2 a number counts as seconds since 1970', 1795575845, 'iso', '2026-11-25T03:04:05.000Z'],
+  ['T2 microseconds survive', at, 'unix_us', 1795575845123456],
+  ['T2 summer time is heeded', '2026-07-01T00:00:00Z', 'date:HH:mm', '10:00'],
+  ['T2 the greatest unit takes what is over', 3700, 'seconds_to:mm:ss', '61:40'],
+  ['T2 hours can be shown', 3700, 'seconds_to:h:mm:ss', '1:01:40'],
+  ['T2 rounding is as on paper', 1.005, 'round:2', 1.01],
+  ['T2 rounding a negative number is as on paper', -1.5, 'round', -2],
+  ['T2 minutes can be rounded', 95, 'minutes|round:1', 1.6],
+  ['T2 a number in text is a number', '250.00', 'round', 250],
+  ['T2 an emoji is not cut in half', '💩💩', 'truncate:1', '💩'],
+  ['T2 a word that the map does not name stays', 'busy', 'map:missed=NO', 'busy'],
+  ['T2 * takes what is not known too', null, 'map:missed=NO,*=UNKNOWN', 'UNKNOWN'],
+  ['T2 the map knows true and false', true, 'map:true=1,false=0', '1'],
+  ['T2 a comma in the map has a backslash before it', 'a', 'map:a=x\\,y', 'x,y'],
+  ['T2 yesno in other words', false, 'yesno:Ja,Nein', 'Nein'],
+  ['T2 the first of an empty list is not known', [], 'first', null],
+  ['T2 json of what is not known is null', null, 'json', 'null'],
+  ['T2 base64 is of UTF-8', '💩', 'base64', '8J+SqQ=='],
+]
+
+for (const [name, value, filters, result] of cases) test(name, () => assert.deepEqual(apply(value, filters), result))
+
+test('T17 a date without a zone in the filter is shown by the clock of the account', () => {
+  assert.equal(apply(at, 'date:HH:mm', { timezone: 'America/New_York', country: 'US' }), '22:04')
+})
+
+test('T17 a number without country code is one of the country given', () => {
+  assert.equal(apply('030 123456', 'e164', { timezone: 'UTC', country: 'DE' }), '+4930123456')
+  assert.equal(apply('0400 111 222', 'e164', { timezone: 'UTC', country: 'AU' }), '+61400111222')
+})
+
+test('T5 a zone or country that does not exist stops nothing', () => {
+  assert.equal(apply(at, 'date:HH:mm', { timezone: 'Mars/Olympus', country: '' }), '03:04')
+  assert.equal(apply('0400 111 222', 'e164', { timezone: '', country: 'XX' }), '0400 111 222')
+})
+
+test('T5 no filter throws or takes long, whatever value and argument it gets', () => {
+  const anyArgument = fc.option(
+    fc.oneof(
+      anyText.map(escapeArgument),
+      fc.constantFrom('yyyy-MM-dd', 'mm:ss', '2', 'a=b,*=c', 'x', 'HH,Asia/Kathmandu', '\\,'),
+    ),
+    { nil: null },
+  )
+  const moments = fc.oneof(
+    anyValue,
+    fc.date().map((date) => (Number.isNaN(date.getTime()) ? 'never' : date.toISOString())),
+  )
+  fc.assert(
+    fc.property(fc.constantFrom(...FILTERS), anyArgument, moments, (filter, argument, value) => {
+      const made = filter.make(argument)
+      if (typeof made === 'string') return assert.match(made, /\.$|\)$|\.\)$/)
+      const result = made(value, HOME)
+      assert.ok(result === null || ['string', 'number', 'boolean'].includes(typeof result) || Array.isArray(result))
+    }),
+    { numRuns: RUNS },
+  )
+})

@@ -57,12 +57,8 @@ void test('a list is read page after page to its end', async (t) => {
 
 async function read(chunks: readonly string[]): Promise<readonly ServerSentEvent[]> {
   const events: ServerSentEvent[] = []
-  for await (const event of serverSentEvents(pieces(chunks))) events.push(event)
+  for await (const event of serverSentEvents(chunks)) events.push(event)
   return events
-}
-
-async function* pieces(chunks: readonly string[]): AsyncGenerator<string> {
-  yield* chunks
 }
 
 void test('server-sent events are the same however the stream is cut', async () => {

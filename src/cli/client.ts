@@ -35,8 +35,8 @@ export interface Client {
   list<T>(path: string, query?: Query): AsyncGenerator<T>
   /** The whole list at once, for lists that are short. */
   all<T>(path: string, query?: Query): Promise<readonly T[]>
-  /** Server-sent events until the signal aborts or the server ends them. */
-  events(path: string, signal: AbortSignal): AsyncGenerator<ServerSentEvent>
+  /** Opens a stream of server-sent events, which lasts until the signal aborts or the server ends it. */
+  follow(path: string, signal: AbortSignal): Promise<AsyncIterable<ServerSentEvent>>
 }
 
 export interface ServerSentEvent {
@@ -72,9 +72,9 @@ export function clientFor(place: Place): Client {
       for await (const row of list<T>(path, query)) rows.push(row)
       return rows
     },
-    async *events(path, signal) {
-      const response = await ask('GET', path, { signal, accept: 'text/event-stream' })
-      if (response.body !== null) yield* serverSentEvents(response.body.pipeThrough(new TextDecoderStream()))
+    async follow(path, signal) {
+      const { body } = await ask('GET', path, { signal, accept: 'text/event-stream' })
+      return serverSentEvents(body === null ? [] : body.pipeThrough(new TextDecoderStream()))
     },
   }
 }
@@ -153,7 +153,9 @@ interface Problem {
 }
 
 /** Reads `text/event-stream` (WHATWG HTML, 9.2.6): fields per line, an empty line dispatches, comments are dropped. */
-export async function* serverSentEvents(chunks: AsyncIterable<string>): AsyncGenerator<ServerSentEvent> {
+export async function* serverSentEvents(
+  chunks: AsyncIterable<string> | Iterable<string>,
+): AsyncGenerator<ServerSentEvent> {
   let rest = ''
   let event = 'message'
   let data: string[] = []

@@ -10,12 +10,12 @@ import { COMMON_ARGS, command } from './command.ts'
 import type { Proof } from './demo/proof.ts'
 import { prove } from './demo/proof.ts'
 import { goOn, heading, lineOf, proofLines } from './demo/show.ts'
-import type { Stage } from './demo/stage.ts'
+import type { Received } from './demo/received.ts'
 import { setStage } from './demo/stage.ts'
 import { aborted, interrupted } from './interrupt.ts'
 import type { Program } from './program.ts'
 import { temporaryFolder } from './program.ts'
-import { clearProgress, note, progress, say, sayJson } from './terminal.ts'
+import { clearProgress, progress, say, sayJson } from './terminal.ts'
 
 const RECORDINGS = join(import.meta.dirname, '../../test/recordings/asterisk')
 
@@ -37,6 +37,7 @@ export const demo = command({
     ['offhook demo --exit', 'For a build: ends by itself'],
   ],
   run: async ({ exit, port, json }): Promise<Exit> => {
+    const show = json === true ? jsonShow : textShow
     const stop = interrupted()
     const folder = await temporaryFolder('offhook-demo')
     try {
@@ -45,13 +46,12 @@ export const demo = command({
       const program: Program = await start(readConfig({}, { data: folder.path, port: port ?? '0' }))
       try {
         clearProgress()
-        const { proof } = await perform(program, json === true)
-        if (json === true) sayJson({ type: 'proof', ...proof, url: program.url, key: program.adminKey })
-        else for (const line of proofLines(proof)) say(line)
+        const proof = await perform(program, show, stop)
+        if (proof === null) return 1
+        show.proof(proof, program)
         if (exit !== true) {
-          if (json !== true) for (const line of goOn(program, folder.path)) say(line)
+          show.goOn(program, folder.path)
           await aborted(stop)
-          note('Stopping …')
         }
         return proof.problems.length === 0 ? 0 : 1
       } finally {
@@ -63,25 +63,41 @@ export const demo = command({
   },
 })
 
-/** Plays every recording, one after the other, and shows what arrives. */
-async function perform(program: Program, json: boolean): Promise<{ readonly stage: Stage; readonly proof: Proof }> {
+/** How the demo is told: for a person, or for a program. */
+interface Show {
+  readonly recording: (file: string) => void
+  readonly request: (got: Received) => void
+  readonly proof: (proof: Proof, program: Program) => void
+  readonly goOn: (program: Program, folder: string) => void
+}
+
+const textShow: Show = {
+  recording: (file) => say(heading(file)),
+  request: (got) => say(lineOf(got)),
+  proof: (proof) => proofLines(proof).forEach(say),
+  goOn: (program, folder) => goOn(program, folder).forEach(say),
+}
+
+const jsonShow: Show = {
+  recording: (file) => sayJson({ type: 'recording', file }),
+  request: ({ integration, request }) => sayJson({ type: 'request', integration: integration.name, ...request }),
+  proof: (proof, { url, adminKey }) => sayJson({ type: 'proof', ...proof, url, key: adminKey }),
+  goOn: () => undefined,
+}
+
+/** Plays every recording, one after the other, and shows what arrives; `null` when Ctrl-C came in between. */
+async function perform(program: Program, show: Show, stop: AbortSignal): Promise<Proof | null> {
   const client = clientFor({ url: program.url, key: program.adminKey })
-  const stage = await setStage(
-    client,
-    (token) => program.inboxUrl(token),
-    (got) => {
-      if (!json) say(lineOf(got))
-      else sayJson({ type: 'request', integration: got.integration.name, ...got.request })
-    },
-  )
-  let stuck = false
+  const stage = await setStage(client, (token) => program.inboxUrl(token), show.request)
+  const late: string[] = []
   for (const file of await recordings()) {
-    if (!json) say(heading(file))
+    if (stop.aborted) return null
+    show.recording(file)
     await program.replay(await readFile(join(RECORDINGS, file)))
-    stuck = !(await stage.settled()) || stuck
+    if (!(await stage.settled())) late.push(`the requests of ${file} took too long`)
   }
   const proof = prove(await stage.evidence())
-  return { stage, proof: stuck ? { ...proof, problems: [...proof.problems, 'some deliveries took too long'] } : proof }
+  return { ...proof, problems: [...late, ...proof.problems] }
 }
 
 /** Two sessions of one Asterisk, before and after a restart, follow each other by their names. */

@@ -44,7 +44,9 @@ export const tail = command({
 /** One stream, until it breaks or Ctrl-C. */
 async function follow(client: Client, stop: AbortSignal, print: (event: ServerSentEvent) => void): Promise<void> {
   try {
-    for await (const event of client.events('/api/v1/stream', stop)) print(event)
+    const events = await client.follow('/api/v1/stream', stop)
+    note(`Following ${client.place.url}. Ctrl-C ends.`)
+    for await (const event of events) print(event)
   } catch (thrown) {
     if (stop.aborted) return
     note(messageOf(thrown))

@@ -1,0 +1,122 @@
+// Who is connected to the caller: every channel that can be reached from the caller's leg through bridges in which people
+// talk, and from one half of a Local channel to the other. `answered` is when that set becomes non-empty (C13).
+//
+// A Local channel between two bridges is optimised away as soon as both are up: for a moment the caller is in no bridge
+// with anybody. So an empty set is a gap first, and only one that lasts is told. A gap after a transfer is none: the
+// transfer is what emptied it. In the same way the end of a hold is told only when it lasts: switches take a caller off
+// hold just before they send them on, or hang up.
+import { describeParties } from './party.ts'
+import { beginUnplaced } from './begin.ts'
+import { closeGap, reveal, say, tell } from './tell.ts'
+import { halfOf, type LiveCall, type Leg, type Switchboard } from './switchboard.ts'
+import { isNobody } from './endpoint.ts'
+import { kindOf } from './applications.ts'
+
+/** The legs that are joined with this one, Local halves included, the leg itself first. */
+export function joinedWith(board: Switchboard, leg: Leg): Set<Leg> {
+  const reached = new Set([leg])
+  for (const next of reached) {
+    if (next.bridge?.talking) for (const other of next.bridge.legs) reached.add(other)
+    const half = halfOf(board, next)
+    if (half?.bridge) reached.add(half)
+  }
+  return reached
+}
+
+/**
+ * The leg of the person the call is about. Where the caller's leg is a Local channel (a click to call by way of the
+ * dialplan), that is whoever is behind its other half.
+ */
+function callerEndOf(board: Switchboard, call: LiveCall): Leg | null {
+  const leg = board.legs.get(call.callerLeg) ?? null
+  if (leg === null || leg.endpoint.half === null) return leg
+  const half = halfOf(board, leg)
+  if (!half?.bridge?.talking) return null
+  for (const other of half.bridge.legs) if (other !== half && isPerson(other)) return other
+  return null
+}
+
+function isPerson(leg: Leg): boolean {
+  return leg.endpoint.half === null && !isNobody(leg.endpoint)
+}
+
+/** The people connected to the caller, in the order in which they are reached. Who is sending the caller on is leaving. */
+function partiesOf(board: Switchboard, call: LiveCall): Leg[] {
+  const end = callerEndOf(board, call)
+  if (end === null) return []
+  call.callerEnd = end
+  const isLeaving = (leg: Leg): boolean => call.transferring?.has(leg.id) ?? false
+  return [...joinedWith(board, end)].filter((leg) => leg !== end && isPerson(leg) && !isLeaving(leg))
+}
+
+/** Looks again at every call whose caller is joined with one of the legs. */
+export function lookAround(board: Switchboard, legs: Iterable<Leg>, at: number): void {
+  const calls = new Set<LiveCall>()
+  for (const leg of legs) {
+    if (leg.call.callerLeg === leg.id || leg.call.callerEnd === leg) calls.add(leg.call)
+  }
+  for (const call of calls) look(board, call, at)
+}
+
+/** Finds whom the caller is connected to now, and tells what that changes. */
+export function look(board: Switchboard, call: LiveCall, at: number): void {
+  if (call.isOver || call.telling === 'never') return
+  const parties = partiesOf(board, call)
+  if (parties.length === 0) lookAlone(board, call, at)
+  else lookConnected(board, call, parties, at)
+}
+
+function lookAlone(board: Switchboard, call: LiveCall, at: number): void {
+  if (call.isConnected && call.gapSince === null) {
+    call.gapSince = at
+    board.pending.add(call)
+  }
+  call.offHoldSince = null
+  if (call.transferring !== null) {
+    tell(board, call, at, { status: 'transferring' })
+  }
+  lookBehind(board, call, at)
+}
+
+/** Connected to a Local channel whose other half is in a mailbox or a menu: so is the caller. */
+function lookBehind(board: Switchboard, call: LiveCall, at: number): void {
+  const end = board.legs.get(call.callerLeg)
+  if (!end?.bridge) return
+  for (const leg of joinedWith(board, end)) {
+    const half = halfOf(board, leg)
+    const kind = half && half.bridge === null ? kindOf(half.application) : null
+    if (kind === null) continue
+    if (kind === 'voicemail') call.evidence.enteredVoicemail = true
+    else call.evidence.enteredMenu = true
+    tell(board, call, at, { status: kind })
+  }
+}
+
+function lookConnected(board: Switchboard, call: LiveCall, parties: readonly Leg[], at: number): void {
+  call.gapSince = null
+  call.transferring = null
+  call.parties = parties
+  call.evidence.answered = true
+  call.inQueue = false
+  call.ringing.clear()
+  call.survey = ''
+  call.otherSideLeft = false
+  if (call.status === null) beginUnplaced(board, call)
+  call.isSettled = true
+  say(call, describeParties(board, call))
+  if (isHeld(call)) {
+    call.offHoldSince = null
+    tell(board, call, at, { status: 'on_hold', connected: true })
+  } else if (call.status === 'on_hold') {
+    call.offHoldSince ??= at
+    board.pending.add(call)
+  } else {
+    tell(board, call, at, { status: 'answered', connected: true })
+  }
+  reveal(board, call)
+}
+
+function isHeld(call: LiveCall): boolean {
+  const end = call.callerEnd
+  return [...call.parties, ...(end ? [end] : [])].some((leg) => leg.holding || leg.hearsMusic)
+}

@@ -1,0 +1,89 @@
+// What Asterisk's names of channels and dial strings tell: the kind of channel, the phone or trunk, and the number dialled.
+
+/** The name of a channel, taken apart: `PJSIP/201-0000002a`, `Local/201@from-queue-00000005;1`, `DAHDI/i1/0299991111-3`. */
+export interface Endpoint {
+  /** In lower case: `pjsip`, `local`, `dahdi`. */
+  readonly technology: string
+  /** The phone or trunk: `201`, `my-trunk`; of a Local channel what it was told to reach, `201@from-queue`. */
+  readonly name: string
+  /** Which half of a Local channel this is; `null` for any other channel. */
+  readonly half: 1 | 2 | null
+}
+
+/** Takes the name of a channel apart. Any text gives something. */
+export function endpointOf(channel: string): Endpoint {
+  // A channel that gave its place to another is `…<ZOMBIE>` or `…<MASQ>` until it hangs up.
+  const plain = channel.replace(/<(?:ZOMBIE|MASQ)>$/, '')
+  const slash = plain.indexOf('/')
+  const technology = plain.slice(0, Math.max(slash, 0)).toLowerCase()
+  const half = technology === 'local' ? /;([12])$/.exec(plain) : null
+  const rest = plain.slice(slash + 1, half ? -2 : undefined)
+  const dash = rest.lastIndexOf('-')
+  return {
+    technology,
+    name: dash > 0 ? rest.slice(0, dash) : rest,
+    half: half ? (half[1] === '1' ? 1 : 2) : null,
+  }
+}
+
+/** The name of the other half of a Local channel. */
+export function otherHalf(channel: string): string {
+  return `${channel.slice(0, -1)}${channel.endsWith('1') ? '2' : '1'}`
+}
+
+// They are made by Asterisk for itself: announcements and recordings of conferences, listening in, text messages, and
+// the stand-ins of a channel that is being moved. Nobody sits behind them.
+const NOBODY: ReadonlySet<string> = new Set([
+  'announcer',
+  'asyncgoto',
+  'bridge',
+  'cbann',
+  'cbrec',
+  'message',
+  'recorder',
+  'snoop',
+  'surrogate',
+])
+
+/** Whether nobody can be behind a channel of this kind. */
+export function isNobody(endpoint: Endpoint): boolean {
+  return NOBODY.has(endpoint.technology)
+}
+
+/** What a dial string reaches: a phone by its name, or a number over a trunk. */
+export interface Dialled {
+  readonly endpoint: string | null
+  readonly number: string | null
+}
+
+/**
+ * Takes the part of a dial string after the technology apart: `201`, `trunk/0299991111`, `0299991111@trunk`,
+ * `201/sip:201@10.0.0.5:5060` (a phone's contact), `g0/0299991111`, `user:secret@host/0299991111`, `201@context/n`.
+ */
+export function dialledOf(technology: string, dialString: string): Dialled {
+  if (technology === 'local') return { endpoint: null, number: null }
+  const slash = dialString.indexOf('/')
+  if (slash === -1) {
+    const at = dialString.lastIndexOf('@')
+    if (at === -1) return { endpoint: dialString, number: null }
+    return { endpoint: dialString.slice(at + 1), number: dialable(dialString.slice(0, at)) }
+  }
+  const before = dialString.slice(0, slash)
+  const after = dialString.slice(slash + 1)
+  const endpoint = before.slice(before.lastIndexOf('@') + 1)
+  // The contact of a registered phone: `sip:201@10.0.0.5`; a trunk is dialled the same way with a whole number.
+  const contact = /^sips?:([^@;>]*)/.exec(after)
+  if (contact) {
+    const user = dialable(contact[1] ?? '')
+    return { endpoint, number: user !== null && user.replaceAll(/\D/g, '').length >= OUTSIDE_DIGITS_MIN ? user : null }
+  }
+  return { endpoint, number: dialable(after.split(/[@/:]/)[0] ?? '') }
+}
+
+/** Extensions are shorter; an outside number with its area code is not. */
+export const OUTSIDE_DIGITS_MIN = 8
+
+/** The number when it is one that a person could dial, else `null`: extensions have names too. */
+export function dialable(text: string): string | null {
+  return /^[+*#]?[0-9][0-9*#().\- ]{0,30}$/.test(text) ? text : null
+}

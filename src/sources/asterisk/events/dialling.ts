@@ -1,0 +1,81 @@
+// Dial and Queue ring somebody: whom, and how that ended.
+import { becomeOutbound } from '../begin.ts'
+import { dialledOf } from '../endpoint.ts'
+import { halfOf, legIn, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
+import { header, knownHeader, type AmiMessage } from '../message.ts'
+import { isOutside, numberField, reveal, say, tell } from '../tell.ts'
+import { partyOf } from '../party.ts'
+
+/** Local channels that ring Local channels; more in a row is a loop. */
+const HOPS_MAX = 8
+
+/** `DialBegin`. Without `Channel` it is an Originate or ARI, and changes nothing. */
+export function dialBegin(board: Switchboard, message: AmiMessage, at: number): void {
+  const dialled = legIn(board, message, 'dest')
+  const leg = legIn(board, message)
+  if (dialled) noteDialled(board, dialled, leg, knownHeader(message, 'dialstring'))
+  if (!leg || leg.call.isOver || leg.call.telling === 'never') return
+  const { call } = leg
+  if (leg.id === call.callerLeg) ring(board, call, dialled, at)
+  else if (dialled && isCallersSide(board, call, leg)) sayDestination(board, call, dialled, at)
+}
+
+function noteDialled(board: Switchboard, dialled: Leg, by: Leg | null, dialString: string | null): void {
+  dialled.dialString = dialString
+  dialled.dialledBy = by?.id ?? null
+  if (dialString === null || dialled.endpoint.half !== null) return
+  const { endpoint, number } = dialledOf(dialled.endpoint.technology, dialString)
+  if (endpoint === dialled.endpoint.name) board.contexts.learn(dialled.endpoint, number === null ? 'phone' : 'trunk')
+}
+
+/** The caller's leg rings somebody. */
+function ring(board: Switchboard, call: LiveCall, dialled: Leg | null, at: number): void {
+  const number = dialled ? dialledOf(dialled.endpoint.technology, dialled.dialString ?? '').number : null
+  if (!call.isSettled && call.status !== null) {
+    if (isOutside(board, number)) becomeOutbound(board, call, number, at)
+    call.isSettled = true
+    reveal(board, call)
+  }
+  call.evidence.dialled = true
+  if (dialled) call.ringing.add(dialled.id)
+  if (call.inQueue || (call.isConnected && call.gapSince === null)) return
+  if (dialled) sayDestination(board, call, dialled, at)
+  if (call.status !== 'transferring') tell(board, call, at, { status: 'ringing' })
+}
+
+/** The destination is known while one is rung; of several it is known when one answers. */
+function sayDestination(board: Switchboard, call: LiveCall, dialled: Leg, at: number): void {
+  if (call.inQueue || call.isConnected || call.callerIsAgent || dialled.endpoint.half !== null) return
+  const { number } = partyOf(board, dialled)
+  const isOneOfSeveral = call.ringing.size > 1
+  say(call, { destination_number: isOneOfSeveral ? null : numberField(board, number) })
+  if (call.status === 'ringing') tell(board, call, at)
+}
+
+/** `DialEnd` never ends the call; its status is remembered for the outcome. Losers of a ring group (`CANCEL`) count nothing. */
+export function dialEnd(board: Switchboard, message: AmiMessage): void {
+  const leg = legIn(board, message)
+  const status = header(message, 'dialstatus')
+  if (!leg || leg.id !== leg.call.callerLeg || leg.call.isOver || status === 'CANCEL') return
+  const { evidence, ringing } = leg.call
+  ringing.delete(header(message, 'destuniqueid'))
+  evidence.dialStatus = status
+  evidence.dialCause = null
+}
+
+/**
+ * Whether what this leg does happens to the caller: it is the `;2` of a Local channel whose `;1` the caller's leg rang, or
+ * is connected to; or of one that such a `;2` rang.
+ */
+export function isCallersSide(board: Switchboard, call: LiveCall, leg: Leg): boolean {
+  let at: Leg | null = leg
+  for (let hops = 0; at !== null && hops < HOPS_MAX; hops += 1) {
+    if (at.id === call.callerLeg) return true
+    const first: Leg | null = at.endpoint.half === 2 ? halfOf(board, at) : null
+    if (first === null) return false
+    const caller = board.legs.get(call.callerLeg)
+    if (caller?.bridge && caller.bridge === first.bridge) return true
+    at = first.dialledBy === null ? null : (board.legs.get(first.dialledBy) ?? null)
+  }
+  return false
+}

@@ -1,0 +1,105 @@
+// Steps of the dialplan on the caller's leg, what it hears there, and what the caller presses.
+import { beginCall, passThrough, placeOf } from '../begin.ts'
+import { header, knownHeader, type AmiMessage } from '../message.ts'
+import { isCallersSide } from './dialling.ts'
+import { kindOf } from '../applications.ts'
+import { look } from '../connected.ts'
+import { say, tell } from '../tell.ts'
+import type { Leg, LiveCall, Switchboard } from '../switchboard.ts'
+
+/** A caller who presses more digits than this plays. */
+const DIGITS_MAX = 64
+
+/** What Asterisk calls the application of a leg that it dials: no step of the dialplan. */
+const OUTGOING: ReadonlySet<string> = new Set(['appdial', 'appdial2', 'appqueue'])
+
+/** `Newexten`: a step of the dialplan. Only those of the caller's leg count. */
+export function newexten(board: Switchboard, leg: Leg, message: AmiMessage, at: number): void {
+  const { call } = leg
+  const place = placeOf(message)
+  const application = header(message, 'application').toLowerCase()
+  if (OUTGOING.has(application)) return
+  leg.application = application
+  if (call.isOver || call.telling === 'never') return
+  if (leg.id !== call.callerLeg) {
+    // A Local channel that the caller is connected to went to a mailbox, say.
+    if (leg.endpoint.half === 2 && kindOf(application) !== null && isCallersSide(board, call, leg)) look(board, call, at)
+    return
+  }
+  if (place.exten === 'h') {
+    call.isOver = true
+    return
+  }
+  const isFirst = !leg.hasRun
+  leg.hasRun = true
+  if (isFirst) beginCall(board, call, leg, place)
+  else passThrough(board, call, place, at)
+  if (application === 'hangup') leg.askedToHangUp = true
+  else call.otherSideLeft = false
+  call.ringing.clear()
+  enterApplication(board, call, application, at)
+}
+
+function enterApplication(board: Switchboard, call: LiveCall, application: string, at: number): void {
+  const kind = kindOf(application)
+  if (kind === null || (call.isConnected && call.gapSince === null)) return
+  if (kind === 'voicemail') {
+    call.evidence.enteredVoicemail = true
+    if (application === 'record') call.evidence.messageLeft = true
+  } else {
+    call.evidence.enteredMenu = true
+    if (call.menus.at(-1) !== '') call.menus.push('')
+  }
+  tell(board, call, at, { status: kind })
+}
+
+/** `DTMFEnd` of the caller's leg, while nobody is connected: a choice in a menu, or an answer in a survey. */
+export function digit(board: Switchboard, leg: Leg, message: AmiMessage, at: number): void {
+  const { call } = leg
+  const pressed = header(message, 'digit')
+  if (leg.id !== call.callerLeg || call.isOver || call.telling === 'never') return
+  if (pressed.length !== 1 || header(message, 'direction') === 'Sent') return
+  if (call.status !== 'in_menu' && call.status !== 'queued' && call.status !== 'voicemail') return
+  if (call.evidence.answered) {
+    if (call.survey.length >= DIGITS_MAX) return
+    call.survey += pressed
+    say(call, { survey_outcome: call.survey })
+  } else {
+    if (call.digits.length >= DIGITS_MAX) return
+    call.digits += pressed
+    if (call.status === 'in_menu') call.menus[call.menus.length - 1] += pressed
+    say(call, { dtmf_digits: call.digits, ivr_path: pathOf(call) })
+  }
+  tell(board, call, at)
+}
+
+function pathOf(call: LiveCall): string | null {
+  return call.menus.filter((choice) => choice !== '').join('>') || null
+}
+
+/** `VarSet`: a few variables tell what no other event does. */
+export function variable(board: Switchboard, leg: Leg, message: AmiMessage, at: number): void {
+  const { call } = leg
+  if (call.isOver || call.telling === 'never') return
+  const name = header(message, 'variable')
+  const value = knownHeader(message, 'value')
+  if (value === null) return
+  if (name === 'VM_MESSAGEFILE' && isCallersSide(board, call, leg)) call.evidence.messageLeft = true
+  else if (name === 'SIPCALLID' && leg.id === call.callerLeg) say(call, { sip_call_id: value })
+  else if (name === 'MIXMONITOR_FILENAME' && board.settings.canFetchRecordings) {
+    tell(board, call, at, { recording: { file: value } })
+  }
+}
+
+/** `MessageWaiting` of the leg: a message was left. */
+export function messageWaiting(board: Switchboard, leg: Leg): void {
+  if (!leg.call.isOver && isCallersSide(board, leg.call, leg)) leg.call.evidence.messageLeft = true
+}
+
+/** `MixMonitorStart`: the call is being recorded. */
+export function recordingStart(board: Switchboard, leg: Leg, at: number): void {
+  const { call } = leg
+  if (call.telling === 'never') return
+  say(call, { recorded: true })
+  tell(board, call, at, board.settings.canFetchRecordings ? { recording: { expected: true } } : {})
+}

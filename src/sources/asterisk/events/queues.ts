@@ -1,0 +1,28 @@
+// A caller in a queue. The agents that ring there change nothing: `queued` says it all until one is connected.
+import { header, knownHeader, type AmiMessage } from '../message.ts'
+import { isCallersSide } from './dialling.ts'
+import { legIn, type Leg, type Switchboard } from '../switchboard.ts'
+import { say, tell } from '../tell.ts'
+
+export function queueJoin(board: Switchboard, leg: Leg, message: AmiMessage, at: number): void {
+  const { call } = leg
+  if (call.isOver || call.telling === 'never' || !isCallersSide(board, call, leg)) return
+  call.inQueue = true
+  say(call, { queue_name: knownHeader(message, 'queue') })
+  tell(board, call, at, { status: 'queued' })
+}
+
+/** An agent took the caller, or the caller or the queue gave up: what follows tells which. */
+export function queueLeave(board: Switchboard, leg: Leg): void {
+  const { call } = leg
+  if (call.isOver || !call.inQueue || !isCallersSide(board, call, leg)) return
+  call.inQueue = false
+  call.evidence.queueLeft = true
+}
+
+/** `AgentCalled`, `AgentConnect`: which member of the queue the rung leg is. */
+export function agentCalled(board: Switchboard, message: AmiMessage): void {
+  const dialled = legIn(board, message, 'dest')
+  if (!dialled) return
+  dialled.member = { name: knownHeader(message, 'membername'), device: header(message, 'interface') }
+}

@@ -1,0 +1,70 @@
+// Calls that are sent on: transfers, parking, pickup.
+import { handOver } from '../hand-over.ts'
+import { header, knownHeader, type AmiMessage } from '../message.ts'
+import { legIn, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
+import { look } from '../connected.ts'
+import { moveLegs } from '../merging.ts'
+import { numberField, say, tell } from '../tell.ts'
+
+/** `BlindTransfer`: the other party is sent on to an extension. */
+export function blindTransfer(board: Switchboard, message: AmiMessage, at: number): void {
+  if (header(message, 'result') !== 'Success') return
+  const transferer = legIn(board, message, 'transferer')
+  const transferee = legIn(board, message, 'transferee')
+  const call = (transferee ?? transferer)?.call
+  if (!call) return
+  say(call, { transferred_to: numberField(board, knownHeader(message, 'extension')) })
+  transferred(board, call, { transferers: [transferer], transferee }, at)
+}
+
+/** `AttendedTransfer`: two calls of one person are joined. It may be told after the second party is connected. */
+export function attendedTransfer(board: Switchboard, message: AmiMessage, at: number): void {
+  if (header(message, 'result') !== 'Success') return
+  const transferers = [legIn(board, message, 'origtransferer'), legIn(board, message, 'secondtransferer')]
+  const transferee = legIn(board, message, 'transferee')
+  const call = (transferee ?? transferers[0] ?? transferers[1])?.call
+  if (!call) return
+  // In a three-way call the transferer stays.
+  const leaving = header(message, 'desttype') === 'Threeway' ? [] : transferers
+  transferred(board, call, { transferers: leaving, transferee }, at)
+}
+
+interface Moved {
+  readonly transferers: readonly (Leg | null)[]
+  readonly transferee: Leg | null
+}
+
+function transferred(board: Switchboard, call: LiveCall, { transferers, transferee }: Moved, at: number): void {
+  if (call.isOver || call.telling === 'never') return
+  call.transfers += 1
+  say(call, { transfer_count: call.transfers })
+  const leaving = new Set(transferers.flatMap((leg) => (leg ? [leg.id] : [])))
+  if (leaving.has(call.callerLeg)) handOver(board, call, transferee)
+  call.transferring = leaving
+  look(board, call, at)
+  tell(board, call, at)
+}
+
+/** `ParkedCall`: the caller waits where somebody may fetch them. */
+export function parkedCall(board: Switchboard, message: AmiMessage, at: number): void {
+  const parked = legIn(board, message, 'parkee')
+  if (!parked) return
+  const { call } = parked
+  if (call.isOver || call.telling === 'never') return
+  if (parked.id !== call.callerLeg) handOver(board, call, parked)
+  call.transferring = null
+  tell(board, call, at, { status: 'on_hold' })
+}
+
+/** `UnParkedCall`: the call of whoever fetches them becomes the parked one. */
+export function unparkedCall(board: Switchboard, message: AmiMessage, at: number): void {
+  const retriever = legIn(board, message, 'retriever')
+  const parked = legIn(board, message, 'parkee')
+  if (retriever && parked) moveLegs(board, retriever.call, parked.call.id, at)
+}
+
+/** `Pickup`: the call of whoever picks up becomes the one that rang. */
+export function pickup(board: Switchboard, leg: Leg, message: AmiMessage, at: number): void {
+  const target = knownHeader(message, 'targetlinkedid')
+  if (target !== null) moveLegs(board, leg.call, target, at)
+}

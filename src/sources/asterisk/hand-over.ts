@@ -1,0 +1,12 @@
+// The person a call is about leaves it, and the call goes on with another.
+import type { Leg, LiveCall, Switchboard } from './switchboard.ts'
+
+/** The first leg leaves the call to the other party (an agent who called out, and sends the customer on). */
+export function handOver(board: Switchboard, call: LiveCall, to: Leg | null): void {
+  const next = to ?? call.parties.find((leg) => board.legs.has(leg.id)) ?? null
+  if (next === null || next.id === call.callerLeg) return
+  call.callerLeg = next.id
+  call.callerEnd = next
+  call.callerIsAgent = false
+  next.hasRun = true
+}

@@ -1,0 +1,20 @@
+// Two calls become one: the older stays.
+import { callOrNew, type Leg, type LiveCall, type Switchboard } from './switchboard.ts'
+import { endMerged } from './end.ts'
+
+/** All legs of a call become another's. */
+export function moveLegs(board: Switchboard, from: LiveCall, to: string, at: number): void {
+  for (const leg of from.legs) moveLeg(board, leg, to, at)
+}
+
+/** A leg belongs to its latest Linkedid. A call that is left without legs ends as merged. */
+export function moveLeg(board: Switchboard, leg: Leg, to: string, at: number): void {
+  const from = leg.call
+  if (from.id === to) return
+  const call = callOrNew(board, to, at)
+  if (call === from) return
+  from.legs.delete(leg)
+  call.legs.add(leg)
+  leg.call = call
+  if (from.legs.size === 0) endMerged(board, from, call, at)
+}

@@ -1,0 +1,31 @@
+// One message of the Asterisk Manager Interface: headers, as they came. Names are kept in lower case, since Asterisk
+// itself writes `CallerIDNum` in one event and `CallerIDnum` in another.
+
+/** Header names in lower case, each with its values in order. */
+export type AmiMessage = ReadonlyMap<string, readonly string[]>
+
+/** The first value of a header, or ''. The first counts: what a caller sends comes after what Asterisk wrote. */
+export function header(message: AmiMessage, name: string): string {
+  return message.get(name)?.[0] ?? ''
+}
+
+/** What Asterisk writes for "not known". */
+const UNKNOWN: ReadonlySet<string> = new Set(['', '<unknown>', '<null>', '(null)', 'unknown'])
+
+/** The first value of a header, or `null` where Asterisk does not know it. */
+export function knownHeader(message: AmiMessage, name: string): string | null {
+  const value = header(message, name)
+  return UNKNOWN.has(value.toLowerCase()) ? null : value
+}
+
+/** The first value of a header as a whole number, or `null`. */
+export function numberHeader(message: AmiMessage, name: string): number | null {
+  const value = header(message, name)
+  return /^\d{1,9}$/.test(value) ? Number(value) : null
+}
+
+/** `Timestamp` in milliseconds since 1970, or `null`: Asterisk writes it only with `timestampevents = yes`. */
+export function timestampOf(message: AmiMessage): number | null {
+  const value = header(message, 'timestamp')
+  return /^\d{1,11}(\.\d{1,9})?$/.test(value) ? Number(value) * 1000 : null
+}

@@ -1,0 +1,81 @@
+// How a call ended, from what was seen of it (C2).
+//
+// The rules stand in the order in which they are asked; the first that fits decides. A person who answered outweighs all.
+// A message left outweighs how it came to that. Then comes the caller who gave up; then the queue that nobody took;
+// then what the last Dial came to; and the hang-up cause only where nothing else speaks.
+import { outcomeOfCause } from './causes.ts'
+import type { Outcome } from '../../calls/call.ts'
+
+/** What the caller was doing when they hung up. */
+export type Doing = 'ringing' | 'in menu' | 'queued' | 'other'
+
+/** What was seen of a call that tells how it ended. */
+export interface Evidence {
+  /** The caller was connected to somebody. */
+  answered: boolean
+  /** A message was left in a mailbox, or the dialplan recorded the caller. */
+  messageLeft: boolean
+  /** What the caller was doing when they hung up; `null`: they did not, the other side or the PBX did. */
+  callerLeft: Doing | null
+  /** A queue was left without an agent. */
+  queueLeft: boolean
+  /** A Dial was begun on the caller's leg. */
+  dialled: boolean
+  /** How the last Dial ended: `BUSY`, `NOANSWER` …; `null`: it did not, or was only taken back. */
+  dialStatus: string | null
+  /** The hang-up cause of the leg that the last Dial reached. */
+  dialCause: number | null
+  enteredVoicemail: boolean
+  enteredMenu: boolean
+  /** The hang-up cause of the caller's leg. */
+  cause: number | null
+}
+
+export function noEvidence(): Evidence {
+  return {
+    answered: false,
+    messageLeft: false,
+    callerLeft: null,
+    queueLeft: false,
+    dialled: false,
+    dialStatus: null,
+    dialCause: null,
+    enteredVoicemail: false,
+    enteredMenu: false,
+    cause: null,
+  }
+}
+
+/** `DialStatus` and what it means for the call, where the last Dial decides. */
+const DIAL_OUTCOMES: Readonly<Record<string, Outcome>> = {
+  BUSY: 'busy',
+  NOANSWER: 'missed',
+  CHANUNAVAIL: 'failed',
+  CONGESTION: 'failed',
+}
+
+/** Q.850 "call rejected": the callee pressed the red button. */
+const REJECTED = 21
+
+const RULES: readonly ((seen: Evidence) => Outcome | null)[] = [
+  (seen) => (seen.answered ? 'answered' : null),
+  (seen) => (seen.messageLeft ? 'voicemail' : null),
+  (seen) => (seen.callerLeft !== null && seen.callerLeft !== 'other' ? 'abandoned' : null),
+  (seen) => (seen.queueLeft ? 'missed' : null),
+  (seen) => DIAL_OUTCOMES[seen.dialStatus ?? ''] ?? null,
+  (seen) => (seen.cause === REJECTED || seen.dialCause === REJECTED ? 'rejected' : null),
+  (seen) => (seen.enteredVoicemail && !seen.dialled ? 'abandoned' : null),
+  (seen) => (seen.enteredMenu && seen.callerLeft === null ? 'unanswered' : null),
+  (seen) => outcomeOfCause(seen.cause) ?? outcomeOfCause(seen.dialCause),
+  // Only a plain hang-up is left: the caller's, or a dialplan that ran out.
+  (seen) => (seen.callerLeft === null ? 'missed' : 'abandoned'),
+]
+
+/** The outcome of a call that has ended. */
+export function outcomeOf(seen: Evidence): Outcome {
+  for (const rule of RULES) {
+    const outcome = rule(seen)
+    if (outcome !== null) return outcome
+  }
+  return 'unanswered'
+}

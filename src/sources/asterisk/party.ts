@@ -1,0 +1,98 @@
+// Who somebody on the telephone is, for the fields of a call: an agent (a phone of this PBX) or an outside number.
+import { dialable, dialledOf, type Endpoint } from './endpoint.ts'
+import { isOutside, numberField } from './tell.ts'
+import type { Fields } from '../../calls/call.ts'
+import type { Leg, LiveCall, Party, Switchboard } from './switchboard.ts'
+
+const NOBODY: Party = { agentId: null, agentName: null, number: null }
+
+/** Who is behind a leg. Found once, when it is first connected: later the legs that led to it are gone. */
+export function partyOf(board: Switchboard, leg: Leg): Party {
+  leg.party ??= findParty(board, leg)
+  return leg.party
+}
+
+function findParty(board: Switchboard, leg: Leg): Party {
+  const member = memberOf(board, leg)
+  if (member) return { ...member, number: dialable(member.agentId ?? '') }
+  if (leg.dialString !== null) {
+    const { number } = dialledOf(leg.endpoint.technology, leg.dialString)
+    if (number !== null) return { ...NOBODY, number }
+    // A trunk that was rung by a name (`carrier/answer`) is neither an agent nor a number.
+    if (isByName(leg.dialString)) return NOBODY
+  } else if (board.contexts.isTrunk(leg.endpoint) || leg.call.fields.get('direction') === 'inbound') {
+    // It rang us itself: the leg of another inbound call.
+    if (leg.call.callerLeg === leg.id) return { ...NOBODY, number: leg.callerNumber }
+  }
+  return agentOf(leg)
+}
+
+function agentOf(leg: Leg): Party {
+  const id = deviceId(leg.endpoint)
+  const ownName = leg.dialString === null ? leg.callerName : null
+  return { agentId: id, agentName: ownName, number: dialable(id) }
+}
+
+function isByName(dialString: string): boolean {
+  return dialString.includes('/') && !/\/sips?:/.test(dialString)
+}
+
+/** The phone's name: `201` of `PJSIP/201`, and of `Local/201@from-queue`. */
+export function deviceId(endpoint: Endpoint): string {
+  return endpoint.technology === 'local' ? endpoint.name.replace(/@.*$/, '') : endpoint.name
+}
+
+/** The member of a queue whose leg this is, directly or over Local channels. */
+function memberOf(board: Switchboard, leg: Leg): { agentId: string | null; agentName: string | null } | null {
+  for (let at: Leg | undefined = leg, hops = 0; at && hops < HOPS_MAX; hops += 1) {
+    if (at.member) {
+      return { agentId: deviceOf(at.member.device ?? ''), agentName: at.member.name }
+    }
+    // The leg was rung by the `;2` of a Local channel; its `;1` may be the member.
+    const dialler: Leg | undefined = at.dialledBy === null ? undefined : board.legs.get(at.dialledBy)
+    at = dialler?.endpoint.half === 2 ? board.legsByName.get(`${dialler.name.slice(0, -1)}1`) : undefined
+  }
+  return null
+}
+
+/** The agent of a queue's interface: `201` of `PJSIP/201` and of `Local/201@from-queue/n`; `carrier/answer` stays whole. */
+function deviceOf(device: string): string | null {
+  const slash = device.indexOf('/')
+  if (slash === -1) return null
+  const technology = device.slice(0, slash).toLowerCase()
+  const rest = device.slice(slash + 1)
+  if (technology === 'local') return rest.replace(/[@/].*$/, '')
+  return dialledOf(technology, rest).number ?? rest
+}
+
+/** Local channels that ring Local channels; more in a row is a loop. */
+const HOPS_MAX = 8
+
+/** The fields that tell whom the caller is connected to. Of several, who came first counts. */
+export function describeParties(board: Switchboard, call: LiveCall): Fields {
+  const [first] = call.parties
+  if (!first) return {}
+  const party = partyOf(board, first)
+  if (call.callerIsAgent) return { ...agentFields(call, board), ...destination(board, call, party) }
+  return {
+    agent_id: party.agentId,
+    agent_name: party.agentName,
+    ...(call.fields.get('direction') !== 'outbound' && { destination_number: numberField(board, party.number) }),
+    ...(call.transfers > 0 && party.number !== null && { transferred_to: numberField(board, party.number) }),
+  }
+}
+
+/** In an outbound call the first leg is the agent; whom they reach is the destination. */
+function destination(board: Switchboard, call: LiveCall, party: Party): Fields {
+  return isOutside(board, party.number) || !call.fields.has('destination_number')
+    ? { destination_number: numberField(board, party.number) }
+    : {}
+}
+
+/** The agent of an outbound call: whoever is on its first leg. */
+export function agentFields(call: LiveCall, board: Switchboard): Fields {
+  const leg = call.callerEnd ?? board.legs.get(call.callerLeg)
+  if (!leg) return {}
+  const id = deviceId(leg.endpoint)
+  return { agent_id: id, agent_name: leg.callerNumber === id ? leg.callerName : null }
+}

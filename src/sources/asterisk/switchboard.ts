@@ -1,0 +1,246 @@
+// The telephone exchange as Asterisk's events show it: legs, the bridges that join them, and the calls that they make up.
+// Plain records; the files of `events/` change them, `connected.ts` reads who talks to whom.
+import { endpointOf, otherHalf, type Endpoint } from './endpoint.ts'
+import { noEvidence, type Evidence } from './outcome.ts'
+import { header, knownHeader, type AmiMessage } from './message.ts'
+import type { CallUpdate, FieldValue, Status } from '../../calls/call.ts'
+import type { Contexts } from './contexts.ts'
+
+/** Who is behind a leg: an agent (a phone of this PBX), or an outside number. */
+export interface Party {
+  readonly agentId: string | null
+  readonly agentName: string | null
+  /** An extension or a number. */
+  readonly number: string | null
+}
+
+/** One channel. */
+export interface Leg {
+  readonly id: string
+  /** The latest Linkedid decides, so a leg may go from call to call. */
+  call: LiveCall
+  name: string
+  endpoint: Endpoint
+  /** `Down` at first: Asterisk made it, nobody rang. */
+  readonly beganDown: boolean
+  callerNumber: string | null
+  callerName: string | null
+  /** Whether the dialplan has run on it. */
+  hasRun: boolean
+  /** The application of the dialplan that it runs, in lower case; '' when none is known. */
+  application: string
+  bridge: Bridge | null
+  /** The dial string that rang it, and the leg on which that Dial ran; `null`: it was not dialled. */
+  dialString: string | null
+  dialledBy: string | null
+  /** As a member of a queue: its name and interface there. */
+  member: { readonly name: string | null; readonly device: string | null } | null
+  /** Who is behind it, once somebody asked. */
+  party: Party | null
+  /** Its phone put the others on hold. */
+  holding: boolean
+  /** It hears music, in a bridge in which people talk. */
+  hearsMusic: boolean
+  /** The PBX asked it to hang up, so that its hang-up is not its own. */
+  askedToHangUp: boolean
+}
+
+/** Legs that are joined. */
+export interface Bridge {
+  readonly id: string
+  /** In the order in which they came. */
+  readonly legs: Set<Leg>
+  /** People hear each other in it: no parking lot, no waiting room. */
+  readonly talking: boolean
+  readonly conference: boolean
+}
+
+/** How far a call is told to whoever takes updates: an internal one only when it dials or is connected (C15). */
+export type Telling = 'held' | 'told' | 'never'
+
+/** One call, known by its Linkedid. */
+export interface LiveCall {
+  readonly id: string
+  readonly startAt: number
+  readonly legs: Set<Leg>
+  /** The leg of the person the call is about: the first, until it sends the other party on and leaves. */
+  callerLeg: string
+  /** What stands in for a caller's leg that is a Local channel: the person behind it, when last seen. */
+  callerEnd: Leg | null
+  /** The caller's leg is an agent's: an outbound call, as long as the first leg is in it. */
+  callerIsAgent: boolean
+  telling: Telling
+  /** Direction is settled: marked, or fixed by the first Dial. */
+  isSettled: boolean
+  /** Updates of a call that is not told yet. */
+  readonly held: CallUpdate[]
+  status: Status | null
+  /** Fields as told, and those to tell with the next update. */
+  readonly fields: Map<string, FieldValue>
+  readonly unsaid: Map<string, FieldValue>
+  /** Whom the caller is connected to; while a gap lasts, whom they were. */
+  parties: readonly Leg[]
+  isConnected: boolean
+  /** Since when nobody is reached, while that may still be the blink of an optimisation; `null`: no gap. */
+  gapSince: number | null
+  /** Since when a hold is over, while that may still be part of a transfer or a hang-up; `null`: nothing of that kind. */
+  offHoldSince: number | null
+  /** A transfer was told, its target not reached yet: the legs that made the transfer. */
+  transferring: ReadonlySet<string> | null
+  inQueue: boolean
+  /** Legs that the caller's leg rings now. */
+  readonly ringing: Set<string>
+  digits: string
+  /** Choices per menu; the last is being made. */
+  menus: string[]
+  survey: string
+  transfers: number
+  /** The other side hung up, and nothing has happened since. */
+  otherSideLeft: boolean
+  /** The dialplan cleans up after the caller's leg: only its hang-up counts. */
+  isOver: boolean
+  readonly evidence: Evidence
+  /** Time of its last event. */
+  lastSignAt: number
+}
+
+export interface Switchboard {
+  readonly legs: Map<string, Leg>
+  readonly legsByName: Map<string, Leg>
+  readonly bridges: Map<string, Bridge>
+  readonly calls: Map<string, LiveCall>
+  /** Calls that became part of another, which is still open: events of their legs may name the old one for a while. */
+  readonly mergedInto: Map<string, string>
+  /** Calls of which something is found, and told only if it lasts. */
+  readonly pending: Set<LiveCall>
+  readonly contexts: Contexts
+  readonly settings: Settings
+  /** What the present message told. */
+  out: CallUpdate[]
+}
+
+export interface Settings {
+  /** Where a number without a country code belongs: two letters, as `AU`. */
+  readonly country: string
+  /** Whether files of recordings can be read, so that a recording is worth waiting for (C9). */
+  readonly canFetchRecordings: boolean
+  /** Put after each uniqueid: lets a recording be played twice into one database. */
+  readonly idSuffix: string
+}
+
+export function createSwitchboard(settings: Settings, contexts: Contexts): Switchboard {
+  return {
+    legs: new Map(),
+    legsByName: new Map(),
+    bridges: new Map(),
+    calls: new Map(),
+    mergedInto: new Map(),
+    pending: new Set(),
+    contexts,
+    settings,
+    out: [],
+  }
+}
+
+/** The leg that a message names by `Uniqueid` (with a prefix: `DestUniqueid`), if it is known. */
+export function legIn(board: Switchboard, message: AmiMessage, prefix = ''): Leg | null {
+  return board.legs.get(header(message, `${prefix}uniqueid`)) ?? null
+}
+
+/** The leg that a message names; a new one when it began before we listened. `null` when the message names none. */
+export function legOrNew(board: Switchboard, message: AmiMessage, at: number): Leg | null {
+  return legIn(board, message) ?? addLeg(board, message, at)
+}
+
+/** Adds the leg of a message, to the call of its Linkedid. */
+export function addLeg(board: Switchboard, message: AmiMessage, at: number): Leg | null {
+  const id = header(message, 'uniqueid')
+  const name = header(message, 'channel')
+  if (id === '' || name === '') return null
+  const call = callOrNew(board, knownHeader(message, 'linkedid') ?? id, at)
+  const leg: Leg = {
+    id,
+    call,
+    name,
+    endpoint: endpointOf(name),
+    beganDown: header(message, 'channelstatedesc') === 'Down',
+    callerNumber: knownHeader(message, 'calleridnum'),
+    callerName: knownHeader(message, 'calleridname'),
+    hasRun: false,
+    application: '',
+    bridge: null,
+    dialString: null,
+    dialledBy: null,
+    member: null,
+    party: null,
+    holding: false,
+    hearsMusic: false,
+    askedToHangUp: false,
+  }
+  board.legs.set(id, leg)
+  board.legsByName.set(name, leg)
+  call.legs.add(leg)
+  return leg
+}
+
+/** Takes a leg out of everything. */
+export function removeLeg(board: Switchboard, leg: Leg): void {
+  leaveBridge(board, leg)
+  board.legs.delete(leg.id)
+  if (board.legsByName.get(leg.name) === leg) board.legsByName.delete(leg.name)
+  leg.call.legs.delete(leg)
+  leg.call.ringing.delete(leg.id)
+}
+
+export function leaveBridge(board: Switchboard, leg: Leg): void {
+  const { bridge } = leg
+  if (bridge === null) return
+  bridge.legs.delete(leg)
+  if (bridge.legs.size === 0) board.bridges.delete(bridge.id)
+  leg.bridge = null
+  leg.holding = false
+  leg.hearsMusic = false
+}
+
+/** The other half of a Local channel, or `null`. */
+export function halfOf(board: Switchboard, leg: Leg): Leg | null {
+  return leg.endpoint.half === null ? null : (board.legsByName.get(otherHalf(leg.name)) ?? null)
+}
+
+/** The open call of a Linkedid; of one that was merged, the call that it is part of. */
+export function callOrNew(board: Switchboard, linkedid: string, at: number): LiveCall {
+  const id = board.mergedInto.get(linkedid) ?? linkedid
+  const known = board.calls.get(id)
+  if (known) return known
+  const call: LiveCall = {
+    id,
+    startAt: at,
+    legs: new Set(),
+    callerLeg: id,
+    callerEnd: null,
+    callerIsAgent: false,
+    telling: 'held',
+    isSettled: false,
+    held: [],
+    status: null,
+    fields: new Map(),
+    unsaid: new Map(),
+    parties: [],
+    isConnected: false,
+    gapSince: null,
+    offHoldSince: null,
+    transferring: null,
+    inQueue: false,
+    ringing: new Set(),
+    digits: '',
+    menus: [],
+    survey: '',
+    transfers: 0,
+    otherSideLeft: false,
+    isOver: false,
+    evidence: noEvidence(),
+    lastSignAt: at,
+  }
+  board.calls.set(id, call)
+  return call
+}

@@ -1,0 +1,122 @@
+// From what a call is found to be, to the updates that say so.
+import { dialable, OUTSIDE_DIGITS_MIN } from './endpoint.ts'
+import { e164 } from '../../calls/numbers.ts'
+import type { CallUpdate, Fields, FieldValue, RecordingNews, Status } from '../../calls/call.ts'
+import type { LiveCall, Switchboard } from './switchboard.ts'
+
+/** Longer names and numbers come from an attack, not from a telephone. */
+const TEXT_MAX = 256
+/** A call that is not told yet has a handful of updates; one that plays in menus for hours is not kept whole. */
+const HELD_MAX = 200
+
+/** Notes fields; they go out with the next update of the call. `null` clears, what is already told is passed over. */
+export function say(call: LiveCall, fields: Fields): void {
+  for (const [name, given] of Object.entries(fields)) {
+    const value = typeof given === 'string' ? given.slice(0, TEXT_MAX) : given
+    const told = call.unsaid.has(name) ? call.unsaid.get(name) : call.fields.get(name)
+    if (value !== (told ?? null)) call.unsaid.set(name, value)
+  }
+}
+
+export interface Told {
+  /** Absent, or as it is: only what else there is to say. */
+  readonly status?: Status | undefined
+  readonly connected?: boolean
+  readonly outcome?: CallUpdate['outcome']
+  readonly recording?: RecordingNews
+  readonly lost?: true
+}
+
+/** Tells what is new of a call: a status, its connection, noted fields. Nothing new makes no update. */
+export function tell(board: Switchboard, call: LiveCall, at: number, told: Told = {}): void {
+  if (call.telling === 'never') return
+  const { status } = told
+  if (status !== undefined && status !== 'answered' && status !== 'on_hold' && status !== 'ended') {
+    call.offHoldSince = null
+    closeGap(board, call)
+  }
+  const isNewStatus = status !== undefined && status !== call.status
+  const isNewConnection = told.connected !== undefined && told.connected !== call.isConnected
+  if (!isNewStatus && !isNewConnection && call.unsaid.size === 0 && told.recording === undefined) return
+
+  put(board, call, {
+    uniqueid: call.id + board.settings.idSuffix,
+    at,
+    ...(isNewStatus && { status }),
+    ...(call.unsaid.size > 0 && { fields: takeUnsaid(call) }),
+    ...(told.connected !== undefined && { connected: told.connected }),
+    ...(told.outcome !== undefined && { outcome: told.outcome }),
+    ...(told.recording !== undefined && { recording: told.recording }),
+    ...(told.lost && { lost: true }),
+  })
+  if (isNewStatus) {
+    call.status = status
+    call.otherSideLeft = false
+  }
+  if (told.connected !== undefined) call.isConnected = told.connected
+}
+
+/** Makes a call known to whoever takes updates, with all that was held back. */
+export function reveal(board: Switchboard, call: LiveCall): void {
+  if (call.telling !== 'held') return
+  call.telling = 'told'
+  board.out.push(...call.held.splice(0))
+}
+
+/** A Local channel is optimised away within a few milliseconds, a caller sent on within as many; nobody hears 20. */
+const BLINK_MS = 20
+
+/** Tells what was found before, and has lasted long enough at `at`. */
+export function settle(board: Switchboard, at: number): void {
+  for (const call of board.pending) {
+    if (call.gapSince !== null && call.gapSince + BLINK_MS <= at) closeGap(board, call)
+    const since = call.offHoldSince
+    if (since !== null && since + BLINK_MS <= at) {
+      call.offHoldSince = null
+      tell(board, call, since, { status: 'answered', connected: true })
+    }
+    if (call.gapSince === null && call.offHoldSince === null) board.pending.delete(call)
+  }
+}
+
+/** Tells that the caller has been connected to nobody since the gap began. */
+export function closeGap(board: Switchboard, call: LiveCall): void {
+  const since = call.gapSince
+  if (since === null) return
+  call.gapSince = null
+  call.parties = []
+  tell(board, call, since, { connected: false })
+}
+
+/** What was pending is not to be told: the call ends. */
+export function forgetPending(board: Switchboard, call: LiveCall): void {
+  call.gapSince = null
+  call.offHoldSince = null
+  board.pending.delete(call)
+}
+
+function put(board: Switchboard, call: LiveCall, update: CallUpdate): void {
+  if (call.telling === 'told') board.out.push(update)
+  else if (call.held.length < HELD_MAX) call.held.push(update)
+}
+
+function takeUnsaid(call: LiveCall): Fields {
+  const fields: Record<string, FieldValue> = {}
+  for (const [name, value] of call.unsaid) {
+    fields[name] = value
+    call.fields.set(name, value)
+  }
+  call.unsaid.clear()
+  return fields
+}
+
+/** A number as fields show it: E.164 where it is one, else as Asterisk has it (an extension, a feature code). */
+export function numberField(board: Switchboard, raw: string | null): string | null {
+  const number = raw === null ? null : dialable(raw)
+  return number === null ? null : (e164(number, board.settings.country) ?? number)
+}
+
+/** Whether this is a number outside of the PBX. */
+export function isOutside(board: Switchboard, raw: string | null): boolean {
+  return raw !== null && raw.replaceAll(/\D/g, '').length >= OUTSIDE_DIGITS_MIN && e164(raw, board.settings.country) !== null
+}

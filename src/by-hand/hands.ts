@@ -1,0 +1,134 @@
+// What people do to deliveries by hand, for the API: tests, resends, cancels, and what waits after an edit.
+import type { Pool } from 'pg'
+import type { Keys } from '../delivery/finish.ts'
+import type { Sender } from '../delivery/send.ts'
+import type { Engine } from '../engine.ts'
+import { OffhookError } from '../errors.ts'
+import type { LiveRegistry } from '../registry.ts'
+import { maskSecrets } from '../render/secrets.ts'
+import type { RenderedRequest } from '../render/request.ts'
+import { cancelWaiting, skipWaiting } from '../store/give-way.ts'
+import { today } from '../store/keeper.ts'
+import { readRequest } from '../store/lanes-of-one.ts'
+import { rerenderWaiting } from './rerender.ts'
+import { resend, type ByHandParts, type Resent, type ResendOrder } from './resend.ts'
+import { sendTest } from './send-test.ts'
+
+export interface TestSend {
+  readonly accountId: number
+  /** Of a saved integration; `null`: it was never saved. */
+  readonly integrationId: number | null
+  readonly request: RenderedRequest
+  /** Opened secrets by name; of a saved integration only those that replace its own. */
+  readonly secrets: ReadonlyMap<string, string>
+  readonly origin: string
+  readonly timeoutMs: number
+  /** `inbox`: to the built-in receiver, with secrets as dots (T16). */
+  readonly to: 'address' | 'inbox'
+}
+
+export interface Hands {
+  test(test: TestSend): Promise<{ readonly deliveryId: string }>
+  resend(order: ResendOrder): Promise<Resent>
+  cancel(accountId: number, deliveryId: string): Promise<'canceled' | 'under way' | 'settled' | 'not found'>
+  dropWaiting(accountId: number, integrationId: number): Promise<number>
+  rerenderWaiting(accountId: number, integrationId: number): Promise<number>
+  restOf(integrationId: number): { readonly reason: string; readonly until: number } | null
+}
+
+export interface HandsParts {
+  readonly pool: Pool
+  readonly sender: Sender
+  readonly registry: LiveRegistry
+  /** `null` while the database is away. */
+  readonly engine: () => Engine | null
+}
+
+export function createHands(parts: HandsParts): Hands {
+  const { pool, sender, registry } = parts
+  const running = (): Engine => {
+    const engine = parts.engine()
+    if (!engine) throw new OffhookError('unavailable', 'The database is not to be reached. Try again in a moment.')
+    return engine
+  }
+  const now = (engine: Engine) => ({ epoch: engine.epoch.number, day: today() })
+
+  return {
+    test(test) {
+      const { accountId, integrationId } = test
+      const request = test.to === 'inbox' ? withDots(test.request) : test.request
+      return sendTest(
+        { pool, sender },
+        { accountId, integrationId: integrationId ?? 0, request, keys: keysOf(registry, test) },
+      )
+    },
+    resend: (order) => resend(byHand(running(), parts), order),
+    async cancel(accountId, deliveryId) {
+      const engine = running()
+      const kept = await readRequest(pool, accountId, deliveryId)
+      if (!kept) return 'not found'
+      if (kept.settled) return 'settled'
+      if (engine.dispatcher.cancel(deliveryId, CANCELED)) return 'canceled'
+      const one = { accountId, integrationId: kept.integrationId, deliveryId, reason: CANCELED }
+      if (!(await cancelWaiting(engine.chores, now(engine), one))) return 'under way'
+      engine.dispatcher.stored(kept.integrationId, -1)
+      engine.dispatcher.wake(kept.integrationId)
+      return 'canceled'
+    },
+    async dropWaiting(_accountId, integrationId) {
+      const engine = running()
+      const why = { error: 'switched off', reason: 'Its integration was switched off, and what waited was dropped.' }
+      let count = 0
+      for (;;) {
+        const skipped = await skipWaiting(engine.chores, now(engine), { integrationId, olderThanS: 0, ...why })
+        engine.dispatcher.stored(integrationId, -skipped)
+        count += skipped
+        if (skipped === 0) return count
+      }
+    },
+    rerenderWaiting: (accountId, integrationId) =>
+      rerenderWaiting(byHand(running(), parts), { accountId, integrationId }),
+    restOf(integrationId) {
+      const breaker = parts.engine()?.dispatcher.breakerOf(integrationId)
+      if (!breaker || breaker.phase === 'closed') return null
+      return { reason: breaker.reason, until: breaker.restUntilMs }
+    },
+  }
+}
+
+/** What sending by hand needs of the engine that runs now. */
+export function byHand(engine: Engine, { pool, registry }: HandsParts): ByHandParts {
+  return {
+    pool,
+    connection: engine.chores,
+    audience: (accountId) => registry.audience(accountId),
+    queued(integrationId, count) {
+      engine.dispatcher.stored(integrationId, count)
+      engine.dispatcher.wake(integrationId)
+    },
+  }
+}
+
+function withDots(request: RenderedRequest): RenderedRequest {
+  const { url, headers, body } = maskSecrets(request, () => null)
+  // A header takes ASCII only.
+  const plain = headers.map(([key, value]) => [key, value.replaceAll('•', '*')] as const)
+  return { method: request.method, url, headers: plain, body, secrets: [] }
+}
+
+/** Secrets typed for this test before those that are kept; both for the one origin they were entered for (S26). */
+function keysOf(registry: LiveRegistry, test: TestSend): Keys {
+  const kept = test.integrationId === null ? null : registry.keys(test.integrationId)
+  return {
+    secret(name, origin) {
+      const typed = test.secrets.get(name)
+      if (typed !== undefined && origin === test.origin) return typed
+      return kept?.secret(name, origin) ?? null
+    },
+    signing: kept?.signing ?? [],
+    timeoutMs: test.timeoutMs,
+    ...(kept?.trust ? { trust: kept.trust } : {}),
+  }
+}
+
+const CANCELED = 'Canceled by hand before it was sent.'

@@ -1,0 +1,71 @@
+// S11: one door to other machines. Who else opens connections is listed here, with the reason why it may.
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+
+const root = join(import.meta.dirname, '..')
+
+const MAY_CONNECT: Readonly<Record<string, string>> = {
+  'src/delivery/guard.ts': 'the door itself',
+  'src/delivery/connections.ts': 'speaks HTTP over sockets that the guard opened',
+  'src/cli/client.ts': 'talks to the Offhook that the person at the terminal named',
+}
+
+/** What opens a connection: the global ones, and the functions of these modules by whatever name they are imported. */
+const GLOBALS = /(?<![.\w])(?:fetch|WebSocket|EventSource|XMLHttpRequest)\s*\(/
+const MODULES: Readonly<Record<string, RegExp>> = {
+  'node:net': /\b(?:connect|createConnection|Socket)\b|\*/,
+  'node:tls': /\b(?:connect|TLSSocket)\b|\*/,
+  'node:http': /\b(?:request|get|Agent)\b|\*/,
+  'node:https': /\b(?:request|get|Agent)\b|\*/,
+  'node:http2': /\bconnect\b|\*/,
+  'node:dgram': /./,
+  undici: /./,
+}
+
+function connects(source: string): boolean {
+  const code = source.replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '')
+  if (GLOBALS.test(code)) return true
+  const imports = code.matchAll(/import\s+(?!type\b)([^;'"]*?)\s*from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g)
+  for (const [, names = '*', from = '', awaited = from] of imports) {
+    // A default import is the whole module; a type is nothing.
+    const valueNames = names.replaceAll(/\btype\s+\w+(?:\s+as\s+\w+)?/g, '')
+    const all = /^\w/.test(valueNames) ? '*' : valueNames
+    if (MODULES[awaited]?.test(all) || MODULES[`node:${awaited}`]?.test(all)) return true
+  }
+  return false
+}
+
+test('S11 no file opens connections but the guard and those that are listed with a reason', () => {
+  const files = globSync('src/**/*.ts', { cwd: root, exclude: ['**/*.test.ts'] })
+  const connecting = files.filter((file) => connects(readFileSync(join(root, file), 'utf8')))
+  assert.deepEqual(connecting.toSorted(), Object.keys(MAY_CONNECT).toSorted())
+})
+
+test('S11 every way to open a connection is noticed', () => {
+  for (const source of [
+    'const answer = await fetch(url)',
+    'new WebSocket(url)',
+    "import { connect } from 'node:net'",
+    "import net from 'node:net'",
+    "import * as net from 'net'",
+    "import { isIP, createConnection as open } from 'node:net'",
+    "import { connect as connectTls } from 'node:tls'",
+    "import { request } from 'node:https'",
+    "import { Client } from 'undici'",
+    "const { request } = await import('undici')",
+  ]) {
+    assert.ok(connects(source), source)
+  }
+  for (const source of [
+    '// fetch(url)',
+    'events.fetch(1)',
+    "import { isIP } from 'node:net'",
+    "import type { Socket } from 'node:net'",
+    "import { createServer, type Socket } from 'node:net'",
+    "import type { Dispatcher } from 'undici'",
+  ]) {
+    assert.ok(!connects(source), source)
+  }
+})

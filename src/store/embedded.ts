@@ -7,7 +7,7 @@
 import { type Installation, type RunningServer, ensureServer, stopServer } from './embedded/server.ts'
 import { findCluster } from './embedded/cluster.ts'
 import { findBundle, placePrograms } from './embedded/programs.ts'
-import { findPlace } from './embedded/place.ts'
+import { findPlace, removeSocketFolder } from './embedded/place.ts'
 
 export interface BundledServer {
   /** How to reach it; holds no secret (its socket lies where only its user and root can go). */
@@ -27,8 +27,8 @@ export interface BundledServer {
 
 export interface BundledServerOptions {
   readonly dataFolder: string
-  /** Told when the server ended by itself, and with `error` when it could not be started again. */
-  readonly onEnded?: (error: unknown) => void
+  /** Told when the server ended by itself and is started again; with an error when that did not succeed. */
+  readonly onEnded: (error?: unknown) => void
   /** Where a database goes that cannot be in the data folder. */
   readonly elsewhere?: string
 }
@@ -47,7 +47,7 @@ export async function startBundledServer(options: BundledServerOptions): Promise
   const startAgain = async (ended: RunningServer): Promise<void> => {
     await ended.ended
     if (stopping) return
-    options.onEnded?.(null)
+    options.onEnded()
     server = await ensureServer(installation)
     void startAgain(server).catch(options.onEnded)
   }
@@ -59,7 +59,8 @@ export async function startBundledServer(options: BundledServerOptions): Promise
     notes: place.notes,
     async stop() {
       stopping = true
-      await stopServer(installation, server)
+      await stopServer(installation, server.pid)
+      removeSocketFolder(place)
     },
   }
 }

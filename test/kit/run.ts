@@ -83,7 +83,10 @@ function needsDatabase({ files }: Job): boolean {
 async function startServer(folder: string): Promise<TestServer & { stop(): Promise<void> }> {
   const own = process.env['DATABASE_URL']
   if (own) return { ...(await prepareServer(own)), stop: async () => undefined }
-  const bundled = await startBundledServer({ dataFolder: join(folder, 'server') })
+  const bundled = await startBundledServer({
+    dataFolder: join(folder, 'server'),
+    onEnded: (error) => console.error('the PostgreSQL of this run ended', error ?? 'and is started again'),
+  })
   return { ...(await prepareServer(bundled.connectionString)), stop: () => bundled.stop() }
 }
 

@@ -2,7 +2,17 @@
 // folder), a folder under /var/lib/offhook to which `<data>/postgres` is then a link. The link, not the name, is what
 // later starts follow: a data folder that was moved keeps its database.
 import { createHash } from 'node:crypto'
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, realpathSync, statSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  realpathSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { OffhookError } from '../../errors.ts'
 import { type Owner, canEnter, ownerOf } from './owner.ts'
@@ -85,7 +95,7 @@ function ownFolder(folder: string, owner: Owner | null): void {
  */
 export function socketFolder({ folder, owner }: Place): string {
   if (Buffer.byteLength(join(folder, SOCKET_NAME)) <= SOCKET_PATH_BYTES_MAX) return folder
-  const short = `/tmp/offhook-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`
+  const short = shortFolder(folder)
   const uid = owner?.uid ?? process.getuid?.()
   if (!existsSync(short) && !isLink(short)) {
     mkdirSync(short, { mode: 0o700 })
@@ -97,6 +107,21 @@ export function socketFolder({ folder, owner }: Place): string {
     'socket_folder_unsafe',
     `${short} is not ours alone, so PostgreSQL's socket cannot go there: remove it, or choose a shorter data folder (OFFHOOK_DATA).`,
   )
+}
+
+/** Removes the short folder, where there is one and its server has ended. */
+export function removeSocketFolder({ folder }: Place): void {
+  const short = shortFolder(folder)
+  if (!existsSync(short)) return
+  try {
+    rmdirSync(short)
+  } catch {
+    // Something lies in it, which is not ours to remove.
+  }
+}
+
+function shortFolder(folder: string): string {
+  return `/tmp/offhook-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`
 }
 
 function isLink(path: string): boolean {

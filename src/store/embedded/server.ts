@@ -34,6 +34,8 @@ export interface RunningServer {
 /** How long a refused start is tried again; what is left of a killed server is gone in about a second. */
 const START_TRIES_MS = 10_000
 const START_AGAIN_MS = 100
+/** What PostgreSQL says of things that go by themselves: files, memory or a socket of a server that is just dying. */
+const PASSING = /lock file .* already exists|shared memory block .* still in use|already in use/
 /** How long a server may need to read its log after a kill: 2 GB of it (`max_wal_size`) from a slow disk. */
 const RECOVERY_MS = 300_000
 /** A start takes 40 ms: looking less often at the file would be felt. */
@@ -54,7 +56,7 @@ export async function ensureServer(installation: Installation): Promise<RunningS
     removeStalePid(installation.cluster)
     const started = await startServer(installation)
     if (!('refused' in started)) return started
-    if (Date.now() > giveUpAt) {
+    if (Date.now() > giveUpAt || !PASSING.test(started.refused)) {
       const log = logOf(installation.place)
       throw new OffhookError(
         'postgres_not_started',
@@ -66,17 +68,17 @@ export async function ensureServer(installation: Installation): Promise<RunningS
 }
 
 /** Stops the server: sessions are ended, what they had not committed is undone, everything else is on disk. */
-export async function stopServer(installation: Installation, server: RunningServer): Promise<void> {
+export async function stopServer(installation: Installation, pid: number): Promise<void> {
   const { programs, cluster, place } = installation
   const done = await runProgram(join(programs, 'bin/pg_ctl'), ['stop', '-D', cluster, '-m', 'fast', '-W'], place)
-  if (done.code !== 0 && isServing(cluster, server.pid)) {
+  if (done.code !== 0 && isServing(cluster, pid)) {
     throw new OffhookError(
       'postgres_not_stopped',
-      `The bundled PostgreSQL does not stop: ${done.said}. Its process is ${server.pid}.`,
+      `The bundled PostgreSQL does not stop: ${done.said}. Its process is ${pid}.`,
     )
   }
   const giveUpAt = Date.now() + STOP_MS
-  while (isServing(cluster, server.pid) && Date.now() < giveUpAt) await sleep(LOOK_MS)
+  while (isServing(cluster, pid) && Date.now() < giveUpAt) await sleep(LOOK_MS)
 }
 
 /** The server that runs, once it is ready; `null` when there is none. Waits while one is starting or stopping. */
@@ -86,11 +88,12 @@ async function findRunning(installation: Installation): Promise<RunningServer | 
   for (;;) {
     const told = readPostmasterPid(cluster)
     if (told === null || !isServing(cluster, told.pid)) return null
-    const server = { pid: told.pid, socketFolder: told.socketFolder, found: true, ended: whenGone(cluster, told.pid) }
     if (told.status === 'ready') {
-      if (existsSync(join(told.socketFolder, SOCKET_NAME))) return server
+      if (existsSync(join(told.socketFolder, SOCKET_NAME))) {
+        return { pid: told.pid, socketFolder: told.socketFolder, found: true, ended: whenGone(cluster, told.pid) }
+      }
       // The data folder was moved under a running server, so nobody can reach it: begin anew where it is now.
-      await stopServer(installation, server)
+      await stopServer(installation, told.pid)
     }
     if (Date.now() > giveUpAt) {
       const doing = told.status === '' ? 'starting' : told.status
@@ -115,26 +118,21 @@ async function startServer(installation: Installation): Promise<RunningServer | 
   closeSync(log.descriptor)
   // It outlives us; only the wait below keeps us.
   child.unref()
-  const start = { refused: '' }
+  const end: { how?: string } = {}
   const ended = new Promise<void>((resolve) => {
-    child.once('error', (error) => {
-      start.refused = whyNot(program, messageOf(error))
-      resolve()
-    })
-    child.once('exit', (code, signal) => {
-      start.refused = logSince(place, log.size) || `it ended at once (${signal ?? code})`
-      resolve()
-    })
+    child.once('error', (error) => resolve(void (end.how = whyNot(program, messageOf(error)))))
+    child.once('exit', (code, signal) => resolve(void (end.how = `it ended at once (${signal ?? code})`)))
   })
   const giveUpAt = Date.now() + RECOVERY_MS
-  while (start.refused === '' && Date.now() < giveUpAt) {
+  while (end.how === undefined) {
     const told = readPostmasterPid(cluster)
     if (told !== null && told.pid === child.pid && told.status === 'ready') {
       return { pid: told.pid, socketFolder: folder, found: false, ended }
     }
+    if (Date.now() > giveUpAt) return { refused: 'it reads its log for five minutes now; start again to go on waiting' }
     await sleep(LOOK_MS)
   }
-  return { refused: start.refused || 'it reads its log for five minutes now; start again to go on waiting' }
+  return { refused: logSince(place, log.size) || end.how }
 }
 
 async function whenGone(cluster: string, pid: number): Promise<void> {
@@ -154,13 +152,11 @@ function openLog(place: Place): { descriptor: number; size: number } {
   return { descriptor: openSync(path, flags, 0o600), size: size > LOG_BYTES_MAX ? 0 : size }
 }
 
-/** What the server wrote to its log about why it ended: its FATAL lines without their time. */
+/** The last of what the server wrote to its log before it ended, without time and process. */
 function logSince(place: Place, size: number): string {
-  const lines = readFileSync(logOf(place)).subarray(size).toString().split('\n')
-  const fatal = lines.filter((line) => /\b(FATAL|PANIC|HINT|error):/.test(line))
-  return (fatal.length > 0 ? fatal : lines)
-    .map((line) => line.replace(/^.*?\] /, '').trim())
-    .filter(Boolean)
+  const lines = readFileSync(logOf(place)).subarray(size).toString().trim().split('\n')
+  return lines
+    .map((line) => line.replace(/^[^[]*\[\d+\] /, '').trim())
     .slice(-4)
     .join('; ')
 }

@@ -1,0 +1,152 @@
+// The real program, as a process of its own: started, asked, killed, started again.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, realpathSync } from 'node:fs'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isServing, readPostmasterPid } from '../../src/store/embedded/postmaster-pid.ts'
+
+export interface ProgramOptions {
+  /** The database to use: `(await freshDatabase()).connectionString`. Left out: the bundled server, in the data folder. */
+  readonly database?: string
+  /** Left out: a fresh one, removed at the end. */
+  readonly data?: string
+  /** More settings: `{ OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8' }`. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export interface Program extends AsyncDisposable {
+  /** Where it listens; the same after a restart. */
+  readonly url: string
+  /** A key with all rights. */
+  readonly key: string
+  readonly data: string
+  /** Its process now. */
+  readonly process: ChildProcess
+  /** A request to it with the key; `path` begins with a slash. */
+  ask(path: string, init?: RequestInit): Promise<Response>
+  /** Sends a signal and waits for the end; answers exit code or signal. */
+  kill(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>
+  /** Starts it again on the same port and data, after it has ended. */
+  start(): Promise<void>
+  /** Kills the bundled PostgreSQL, if this program has one. */
+  killDatabase(signal: NodeJS.Signals): Promise<void>
+  /** Everything it has said since it first started. */
+  readonly said: () => string
+}
+
+const COMMAND = join(import.meta.dirname, '../../src/cli/offhook.ts')
+const KEY = 'a-key-for-tests-only-0123456789'
+/** The promise is 3 s on an empty folder; a loaded machine gets more, because this is not where speed is tested. */
+const READY_MS = 20_000
+const LOOK_MS = 20
+
+/** Starts `offhook serve` and returns when it is ready: `await using program = await startProgram()`. */
+export async function startProgram(options: ProgramOptions = {}): Promise<Program> {
+  const folder = options.data ?? (await freshFolder())
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const env = {
+    ...process.env,
+    OFFHOOK_PORT: String(port),
+    OFFHOOK_DATA: folder,
+    OFFHOOK_API_KEY: KEY,
+    ...(options.database !== undefined && { OFFHOOK_DATABASE_URL: options.database }),
+    ...options.env,
+  }
+  let said = ''
+  let child = run()
+
+  function run(): ChildProcess {
+    const started = spawn(process.execPath, [COMMAND, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    for (const stream of [started.stdout, started.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (said += text))
+    }
+    return started
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals> {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal)
+      await once(child, 'exit')
+    }
+    return child.exitCode ?? child.signalCode ?? 0
+  }
+
+  const program: Program = {
+    url,
+    key: KEY,
+    data: folder,
+    get process() {
+      return child
+    },
+    said: () => said,
+    ask: (path, init = {}) => {
+      const headers = new Headers(init.headers)
+      headers.set('authorization', `Bearer ${KEY}`)
+      return fetch(url + path, { ...init, headers })
+    },
+    kill: end,
+    async start() {
+      child = run()
+      await whenReady(url, child, () => said)
+    },
+    killDatabase: (signal) => killDatabase(folder, signal),
+    async [Symbol.asyncDispose]() {
+      await end('SIGKILL')
+      await killDatabase(folder, 'SIGQUIT')
+      if (options.data === undefined) await rm(folder, { recursive: true, force: true })
+    },
+  }
+  try {
+    await whenReady(url, child, () => said)
+  } catch (error) {
+    await program[Symbol.asyncDispose]()
+    throw error
+  }
+  return program
+}
+
+/** A folder that the bundled PostgreSQL's user can get through when the tests run as root. */
+export async function freshFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'offhook-data-'))
+  await chmod(folder, 0o711)
+  return folder
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+async function whenReady(url: string, child: ChildProcess, said: () => string): Promise<void> {
+  const giveUpAt = Date.now() + READY_MS
+  while (Date.now() < giveUpAt) {
+    if (child.exitCode !== null || child.signalCode !== null) break
+    const answer = await fetch(`${url}/readyz`).catch(() => null)
+    await answer?.body?.cancel()
+    if (answer?.status === 200) return
+    await sleep(LOOK_MS)
+  }
+  const how = child.exitCode ?? child.signalCode ?? `still not ready after ${READY_MS / 1000} s`
+  throw new Error(`offhook serve did not become ready (${how}):\n${said()}`)
+}
+
+async function killDatabase(data: string, signal: NodeJS.Signals): Promise<void> {
+  const inData = join(data, 'postgres/cluster')
+  if (!existsSync(inData)) return
+  const cluster = realpathSync(inData)
+  const left = readPostmasterPid(cluster)
+  if (left === null || !isServing(cluster, left.pid)) return
+  process.kill(left.pid, signal)
+  while (isServing(cluster, left.pid)) await sleep(LOOK_MS)
+}

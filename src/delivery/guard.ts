@@ -154,23 +154,22 @@ interface Securing {
 
 async function secured(raw: Socket, host: string, { leftMs, cancel, trust }: Securing): Promise<TLSSocket> {
   const pinned = trust !== undefined && 'pinSha256' in trust ? trust.pinSha256 : null
-  const socket = connectTls({
-    socket: raw,
-    host,
-    // SNI carries names only (RFC 6066), without the dot of a rooted name.
-    servername: isIP(host) === 0 ? host.replace(/\.$/, '') : '',
-    minVersion: 'TLSv1.2',
-    ALPNProtocols: ['http/1.1'],
-    // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED would turn it off. A pinned certificate is checked below instead.
-    rejectUnauthorized: pinned === null,
-    ...(trust !== undefined && 'ca' in trust ? { ca: trust.ca } : {}),
-  })
   try {
+    const socket = connectTls({
+      socket: raw,
+      host,
+      // SNI carries names only (RFC 6066), without the dot of a rooted name.
+      servername: isIP(host) === 0 ? host.replace(/\.$/, '') : '',
+      minVersion: 'TLSv1.2',
+      ALPNProtocols: ['http/1.1'],
+      // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED would turn it off. A pinned certificate is checked below instead.
+      rejectUnauthorized: pinned === null,
+      ...(trust !== undefined && 'ca' in trust ? { ca: trust.ca } : {}),
+    })
     await opened(socket, 'secureConnect', { waitMs: leftMs(), cancel })
     if (pinned !== null) checkPin(socket, pinned)
     return socket
   } catch (thrown) {
-    socket.destroy()
     raw.destroy()
     throw thrown instanceof DialError ? thrown : ofTls(thrown, host)
   }

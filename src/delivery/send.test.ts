@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { misbehaviours, startMisbehaving } from '../../test/kit/misbehaviours.ts'
+import { misbehaviourNamed, startMisbehaving } from '../../test/kit/misbehaviours.ts'
 import { startReceiver, testAuthority } from '../../test/kit/receiver.ts'
 import type { Receiver, ReceiverOptions } from '../../test/kit/receiver.ts'
 import type { Lookup } from './guard.ts'
@@ -133,8 +133,7 @@ test('S7 an integration with another trust never gets a connection that was open
 })
 
 test('S7 a receiver that closes what it promised to keep fails one request, not every other', async (t) => {
-  const liar = misbehaviours.find(({ name }) => name.startsWith('promises to keep'))
-  assert.ok(liar)
+  const liar = misbehaviourNamed('promises to keep the connection, then closes it')
   const receiver = await startMisbehaving(liar, 'http')
   t.after(() => receiver.close())
   const sender = newSender(t)

@@ -167,6 +167,12 @@ export const misbehaviours: readonly Misbehaviour[] = [
   },
 ]
 
+export function misbehaviourNamed(name: string): Misbehaviour {
+  const found = misbehaviours.find((row) => row.name === name)
+  if (found === undefined) throw new Error(`no misbehaviour is called "${name}"`)
+  return found
+}
+
 /** Seconds, a date, none, nonsense, the past, far too long: in turn. */
 function retryAfters(): readonly string[] {
   const inTwoSeconds = new Date(Date.now() + 2000).toUTCString()

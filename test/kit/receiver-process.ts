@@ -3,7 +3,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync } from 'node:fs'
-import { misbehaviours, startMisbehaving } from './misbehaviours.ts'
+import { misbehaviourNamed, startMisbehaving } from './misbehaviours.ts'
 import { Ledger, startReceiver } from './receiver.ts'
 import type { Answer, CertificateName, Received, Receiver } from './receiver.ts'
 
@@ -25,6 +25,7 @@ type Told = { readonly url: string; readonly port: number } | Received
 
 /** Starts a receiver in its own process, which ends with `close` or with this process. */
 export async function forkReceiver(options: ForkOptions = {}): Promise<Receiver> {
+  if (options.misbehaviour !== undefined) misbehaviourNamed(options.misbehaviour)
   const child = fork(new URL(import.meta.url).pathname, [JSON.stringify(options)], { execArgv: [] })
   const ledger = new Ledger()
   const address = Promise.withResolvers<{ url: string; port: number }>()
@@ -54,9 +55,7 @@ function startFrom({ misbehaviour, scheme = 'http', file, silent, ...options }: 
     if (!silent) process.send?.(received satisfies Told)
   }
   if (misbehaviour === undefined) return startReceiver({ ...options, onReceived })
-  const row = misbehaviours.find(({ name }) => name === misbehaviour)
-  if (row === undefined) throw new Error(`no misbehaviour is called "${misbehaviour}"`)
-  return startMisbehaving(row, scheme, { onReceived })
+  return startMisbehaving(misbehaviourNamed(misbehaviour), scheme, { onReceived })
 }
 
 const [told] = process.argv.slice(2)

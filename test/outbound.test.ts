@@ -10,6 +10,7 @@ const MAY_CONNECT: Readonly<Record<string, string>> = {
   'src/delivery/guard.ts': 'the door itself',
   'src/delivery/connections.ts': 'speaks HTTP over sockets that the guard opened',
   'src/cli/client.ts': 'talks to the Offhook that the person at the terminal named',
+  'src/sources/asterisk/connection.ts': 'dials the telephone system of the operator',
 }
 
 /** What opens a connection: the global ones, and the functions of these modules by whatever name they are imported. */

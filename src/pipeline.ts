@@ -8,7 +8,7 @@ import type { CallEvent, CallUpdate, Fields } from './calls/call.ts'
 import type { Dispatcher } from './delivery/dispatcher.ts'
 import { OffhookError } from './errors.ts'
 import { publicId, uuidv7 } from './ids.ts'
-import { follow, nextFinalAt, type CallRecord, type Listener, type Telling } from './intake/follow.ts'
+import { follow, nextFinalAt, recordOf, type CallRecord, type Listener, type Telling } from './intake/follow.ts'
 import { createGather, type Gather, type Intake, type Taken } from './intake/gather.ts'
 import { planOf, type PlannedCall } from './intake/plan.ts'
 import { createOutput, type Output } from './intake/output.ts'
@@ -66,7 +66,9 @@ async function run(parts: PipelineParts, connection: HotConnection, intakes: rea
       if (!call || !guess)
         throw new OffhookError('lost_row', 'The database answered with a call that was not asked for.')
       const asGuessed = row.state === null && call.steps.every((step) => plan.isFresh(step, fresh))
-      const told = asGuessed ? guess : tellCall(parts, call, recordOf(row.state), (step) => plan.isFresh(step, fresh))
+      const told = asGuessed
+        ? guess
+        : tellCall(parts, call, row.state === null ? null : recordOf(row.state), (step) => plan.isFresh(step, fresh))
       if (told.record === null) output.drop(call.key.accountId, row.callId)
       else if (!asGuessed && told.changed) output.change(call.key.accountId, row.callId, columnsOf(told))
       for (const { step, taken, tellings } of told.steps) {
@@ -164,7 +166,3 @@ function columnsOf(told: ToldCall | undefined): CallColumns {
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-
-function recordOf(state: string | null): CallRecord | null {
-  return state === null ? null : (JSON.parse(state) as CallRecord)
-}

@@ -2,7 +2,7 @@
 import type { Pool } from 'pg'
 import { judge } from '../delivery/answers.ts'
 import { attemptOf } from '../delivery/attempt.ts'
-import { finish, type Keys } from '../delivery/finish.ts'
+import { finish, sendFinished, type Keys } from '../delivery/finish.ts'
 import type { Sender } from '../delivery/send.ts'
 import { uuidv7 } from '../ids.ts'
 import type { RenderedRequest } from '../render/request.ts'
@@ -22,7 +22,7 @@ export async function sendTest(
   { accountId, integrationId, request, keys }: TestOrder,
 ): Promise<{ deliveryId: string }> {
   const deliveryId = uuidv7()
-  const exchange = await sender.send(finish({ request, webhookId: deliveryId }, keys, Date.now()))
+  const exchange = await sendFinished(sender, finish({ request, webhookId: deliveryId }, keys, Date.now()))
   const verdict = judge(exchange, { nowMs: Date.now(), pathHasPlaceholders: true })
   await keepTest(pool, {
     accountId,

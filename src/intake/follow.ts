@@ -41,6 +41,11 @@ export interface Followed {
   readonly tellings: readonly Telling[]
 }
 
+/** A call's record as it is stored. */
+export function recordOf(state: string): CallRecord {
+  return JSON.parse(state) as CallRecord
+}
+
 const NO_FINALS: CallRecord['finals'] = {}
 
 export function follow(

@@ -95,14 +95,14 @@ export async function finalsDue(pool: Pool, limit: number): Promise<OpenCall[]> 
   return rows.map(toOpenCall)
 }
 
-/** Calls of a source that have not ended, with their last sign of life (C11). */
-export async function openCalls(pool: Pool, sourceId: number): Promise<OpenCall[]> {
-  const { rows } = await pool.query<OpenCallRow>(
-    `SELECT c.account_id, c.source_id, c.uniqueid, c.seen_at FROM source s JOIN call c USING (account_id, source_id)
+/** Calls of a source that have not ended: their record, as JSON, and their last sign of life (C11). */
+export async function openCalls(pool: Pool, sourceId: number): Promise<{ state: string; seenAt: number }[]> {
+  const { rows } = await pool.query<{ state: string; seen_at: number }>(
+    `SELECT c.state, c.seen_at FROM source s JOIN call c USING (account_id, source_id)
      WHERE s.source_id = $1 AND c.ended_at IS NULL`,
     [sourceId],
   )
-  return rows.map(toOpenCall)
+  return rows.map((row) => ({ state: row.state, seenAt: row.seen_at }))
 }
 
 /** Calls without a sign of life since `before` (ms since 1970), of all sources of a kind (C11). */

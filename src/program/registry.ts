@@ -3,27 +3,27 @@
 // Read from the database at the start and again after each change. Replaced account by account, as a whole: whoever holds
 // an audience sees one state of it.
 import type { Pool } from 'pg'
-import type { Call, CallEvent, Fields } from './calls/call.ts'
-import { valueOf } from './calls/derive.ts'
-import { fieldNames } from './calls/fields.ts'
-import type { Breaker } from './delivery/breaker.ts'
-import type { Keys } from './delivery/finish.ts'
-import type { Orders } from './delivery/line.ts'
-import { signingKey } from './delivery/sign.ts'
+import type { Call, CallEvent, Fields } from '../calls/call.ts'
+import { valueOf } from '../calls/derive.ts'
+import { fieldNames } from '../calls/fields.ts'
+import type { Breaker } from '../delivery/breaker.ts'
+import type { Keys } from '../delivery/finish.ts'
+import type { Orders } from '../delivery/line.ts'
+import { signingKey } from '../delivery/sign.ts'
 import type { Registry } from './engine.ts'
-import { publicId } from './ids.ts'
-import type { Listener } from './intake/follow.ts'
-import type { Integration } from './integrations/integration.ts'
-import { match } from './integrations/match.ts'
-import type { Audience } from './pipeline.ts'
-import { compileRequest, type CompiledRequest, type RenderContext, type Values } from './render/render.ts'
+import { publicId } from '../ids.ts'
+import type { Listener } from '../intake/follow.ts'
+import type { Integration } from '../integrations/integration.ts'
+import { match } from '../integrations/match.ts'
+import type { Audience } from '../pipeline.ts'
+import { compileRequest, type CompiledRequest, type RenderContext, type Values } from '../render/render.ts'
 import {
   readRegistry,
   type AccountRow,
   type IntegrationRow,
   type RegistryRows,
   type SecretRow,
-} from './store/registry.ts'
+} from '../store/registry.ts'
 
 /** The name under which an integration's signing secret is kept. */
 export const SIGNING_SECRET = 'signing'
@@ -33,7 +33,7 @@ export interface RegistryParts {
   /** Opens a sealed value, given the row that it belongs to (S20). */
   readonly open: (secret: Omit<SecretRow, 'last4' | 'origin' | 'previous'>) => Promise<string>
   /** `PUBLIC_URL/inbox/`: test calls go to integrations that send there (C16). */
-  readonly inboxUrl: () => string
+  readonly inboxUrl: () => string | null
   /** Told of every change, so that the dispatcher follows it. */
   readonly ordered: (orders: Orders) => void
 }
@@ -169,7 +169,10 @@ function audienceOf(
   kept: { account: Account; working: ReadonlyMap<number, Working>; numbers: ReadonlyMap<string, Fields> },
 ): Audience {
   const { account, working, numbers } = kept
-  const toInbox = (one: Working): boolean => one.integration.request.url.startsWith(parts.inboxUrl())
+  const toInbox = (one: Working): boolean => {
+    const inbox = parts.inboxUrl()
+    return inbox !== null && one.integration.request.url.startsWith(inbox)
+  }
   return {
     listeners: [...working.values()].map((one) => listenerOf(one, toInbox)),
     wants(integrationId, event) {

@@ -2,11 +2,11 @@
 // off for too long, a backlog that is full, tables that must stay small. One chore at a time, each told of when it fails
 // and tried again at its next turn.
 import type { Pool } from 'pg'
-import type { Diagnose } from './diagnostics.ts'
+import type { Diagnose } from '../diagnostics.ts'
 import type { Engine } from './engine.ts'
-import type { CallUpdate } from './calls/call.ts'
-import { skipWaiting, supersedeOldest } from './store/give-way.ts'
-import { today } from './store/keeper.ts'
+import type { CallUpdate } from '../calls/call.ts'
+import { skipWaiting, supersedeOldest } from '../store/give-way.ts'
+import { today } from '../store/keeper.ts'
 import {
   dropOldDays,
   ensureDays,
@@ -19,7 +19,7 @@ import {
   silentCalls,
   type OpenCall,
   type Retention,
-} from './store/upkeep.ts'
+} from '../store/upkeep.ts'
 
 export interface ChoresParts {
   readonly pool: Pool

@@ -1,22 +1,22 @@
 // The engine: everything that holds on to the database while this node serves. It begins with a new epoch and ends with
 // it; when the database is lost, this engine is over and another begins.
 import type { Client, Pool } from 'pg'
-import { createDispatcher, type Dispatcher, type DispatcherParts } from './delivery/dispatcher.ts'
-import { finish, type Keys } from './delivery/finish.ts'
-import type { Held } from './delivery/held.ts'
-import type { Orders } from './delivery/line.ts'
-import type { Sender } from './delivery/send.ts'
-import type { Diagnose } from './diagnostics.ts'
-import { messageOf } from './errors.ts'
-import type { Intake, Taken } from './intake/gather.ts'
-import { createPipeline, type Audience, type PipelineParts } from './pipeline.ts'
-import { openClient } from './store/connect.ts'
-import { beginEpoch, type Epoch } from './store/epoch.ts'
-import { openHot, type HotConnection } from './store/hot.ts'
-import { createKeeper } from './store/keeper.ts'
-import { takeOver } from './store/nodes.ts'
-import { countBacklogs, saveBreaker, switchOff } from './store/registry.ts'
-import type { Breaker } from './delivery/breaker.ts'
+import { createDispatcher, type Dispatcher, type DispatcherParts } from '../delivery/dispatcher.ts'
+import { finish, sendFinished, type Keys } from '../delivery/finish.ts'
+import type { Held } from '../delivery/held.ts'
+import type { Orders } from '../delivery/line.ts'
+import type { Sender } from '../delivery/send.ts'
+import type { Diagnose } from '../diagnostics.ts'
+import { messageOf } from '../errors.ts'
+import type { Intake, Taken } from '../intake/gather.ts'
+import { createPipeline, type Audience, type PipelineParts } from '../pipeline.ts'
+import { openClient } from '../store/connect.ts'
+import { beginEpoch, type Epoch } from '../store/epoch.ts'
+import { openHot, type HotConnection } from '../store/hot.ts'
+import { createKeeper } from '../store/keeper.ts'
+import { takeOver } from '../store/nodes.ts'
+import { countBacklogs, saveBreaker, switchOff } from '../store/registry.ts'
+import type { Breaker } from '../delivery/breaker.ts'
 
 /** What the engine must know of accounts and integrations, kept in memory by the registry. */
 export interface Registry {
@@ -138,7 +138,7 @@ function dispatcherParts({
     send: (held: Held) => {
       const keys = registry.keys(held.integrationId)
       if (!keys) throw new Error(`no keys for integration ${held.integrationId}`)
-      return sender.send(finish(held, keys, Date.now()))
+      return sendFinished(sender, finish(held, keys, Date.now()))
     },
     now: () => Date.now(),
     after(delayMs, run) {

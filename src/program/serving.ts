@@ -1,8 +1,8 @@
 // Keeps an engine running. When the database is lost (its server was killed, the network was cut) the engine is over: what
 // it held is let go, intake is refused with a reason, and a new engine begins as soon as the database is back.
-import type { Diagnose } from './diagnostics.ts'
-import { messageOf, OffhookError } from './errors.ts'
-import type { Intake, Taken } from './intake/gather.ts'
+import type { Diagnose } from '../diagnostics.ts'
+import { messageOf, OffhookError } from '../errors.ts'
+import type { Intake, Taken } from '../intake/gather.ts'
 
 /** What runs between two losses of the database. */
 export interface Shift<Work> {

@@ -1,0 +1,197 @@
+// The composition root: builds every part, starts them, stops them in reverse. The only file that knows all.
+//
+//   foundation (PostgreSQL, lock, tables, keys) -> doors (API, inbox) -> shift (engine, chores) -> sources
+//
+// The doors open before the engine starts, because the engine may deliver to the inbox; until it runs they say "not ready".
+import { hostname } from 'node:os'
+import manifest from '../package.json' with { type: 'json' }
+import { openDoors, type Doors } from './api/doors.ts'
+import { createHands } from './by-hand/hands.ts'
+import { startJobs, type Jobs } from './by-hand/jobs.ts'
+import { publicUrlOf, unknownVariables, type Config } from './config.ts'
+import { parseNetwork } from './delivery/addresses.ts'
+import { endpoint, parseAllowNetworks, type InboxAddress, type Policy } from './delivery/policy.ts'
+import { createSender } from './delivery/send.ts'
+import { checkUrlAtSave } from './delivery/target.ts'
+import { createDiagnostics, type Diagnose } from './diagnostics.ts'
+import type { Engine } from './program/engine.ts'
+import { OffhookError } from './errors.ts'
+import { layFoundation, type Foundation, type Stops } from './program/foundation.ts'
+import type { Intake, Taken } from './intake/gather.ts'
+import { createListening, type Listening } from './program/listening.ts'
+import { liveChanges } from './program/live-changes.ts'
+import { createFeed, type Change, type Feed } from './log/feed.ts'
+import { createRegistry, type LiveRegistry } from './program/registry.ts'
+import { replayInto } from './program/replay.ts'
+import { startServing, type Serving } from './program/serving.ts'
+import { beginShift } from './program/shift.ts'
+import { readGauges } from './store/gauges.ts'
+import { startWatchdog } from './watchdog.ts'
+
+/** A running Offhook. */
+export interface Program {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string
+  readonly adminKey: string
+  /** Address of a built-in inbox, as an integration takes it. */
+  inboxUrl(token: string): string
+  /** Plays a recorded Asterisk session through its adapter; resolves when everything it told is stored. */
+  replay(recording: Uint8Array): Promise<void>
+  /** In good order (D16). */
+  stop(): Promise<void>
+}
+
+/** Days of bodies, attempts and events that are kept (Privacy). */
+const RETENTION = { bodiesDays: 30, attemptsDays: 90, eventsDays: 90 }
+
+const STARTING = 'Offhook is starting. Send this again in a moment.'
+
+/** Starts everything. Fails with an `OffhookError` that says what to do, and leaves nothing running. */
+export async function start(config: Config): Promise<Program> {
+  const diagnose = createDiagnostics(config.diagnostics)
+  for (const name of unknownVariables(process.env)) diagnose('warning', 'unknown setting', { name })
+  const stops: (() => Promise<unknown>)[] = []
+  const stop = async (): Promise<void> => {
+    for (const one of stops.splice(0).toReversed()) await one()
+  }
+  try {
+    const program = await build(config, diagnose, (one) => void stops.push(one))
+    return { ...program, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<Omit<Program, 'stop'>> {
+  const startedAt = performance.now()
+  const watchdog = startWatchdog()
+  stops(() => watchdog.stop())
+  const foundation = await layFoundation(config, diagnose, stops)
+  const house = furnish(foundation, { config, diagnose, stops })
+  const doors = await open(house)
+  stops(() => doors.close())
+  house.knowsInbox({ url: `${doors.publicUrl}/inbox/`, listener: doors.inboxListener })
+  for (const at of doors.listeners) house.own.add(endpoint(at.host, at.port))
+
+  const shift = shiftParts(house)
+  house.serving = await startServing((lost) => beginShift(shift, lost), diagnose)
+  stops(() => house.serving?.stop() ?? Promise.resolve())
+  stops(() => house.listening.stop())
+  await house.listening.reload()
+  house.jobs.look()
+  diagnose('info', 'serving', { url: doors.url, data: config.data, ms: Math.round(performance.now() - startedAt) })
+  return {
+    url: doors.url,
+    adminKey: foundation.adminKey,
+    inboxUrl: (token) => `${doors.publicUrl}/inbox/${token}`,
+    replay: (recording) => replayInto(house, recording),
+  }
+}
+
+/** All parts that live as long as the program. What changes from shift to shift is asked for when it is needed. */
+interface House extends Foundation {
+  readonly config: Config
+  readonly diagnose: Diagnose
+  readonly feed: Feed
+  readonly own: Set<string>
+  readonly policy: Policy
+  readonly sender: ReturnType<typeof createSender>
+  readonly registry: LiveRegistry
+  readonly hands: ReturnType<typeof createHands>
+  readonly jobs: Jobs
+  readonly listening: Listening
+  serving: Serving<Engine> | null
+  take(intake: Intake): Promise<Taken[]>
+  knowsInbox(inbox: InboxAddress): void
+}
+
+function furnish(
+  foundation: Foundation,
+  { config, diagnose, stops }: { config: Config; diagnose: Diagnose; stops: Stops },
+): House {
+  const { pool, db, sealing } = foundation
+  const feed = createFeed()
+  const own = new Set<string>()
+  let inbox: InboxAddress | null = null
+  const nat64 = config.nat64.split(/[\s,]+/).flatMap((text) => parseNetwork(text) ?? [])
+  const policy: Policy = {
+    allowed: parseAllowNetworks(config.allowNetworks),
+    nat64,
+    own,
+    get inbox() {
+      return inbox
+    },
+  }
+  const sender = createSender({ policy, userAgent: `Offhook/${manifest.version}` })
+  stops(() => sender.close())
+  const engine = (): Engine | null => house.serving?.work() ?? null
+  const registry = createRegistry({
+    pool,
+    open: ({ account_id, owner_id, name, sealed }) =>
+      sealing.open({ accountId: account_id, owner: 'integration', ownerId: owner_id, name }, sealed),
+    inboxUrl: () => inbox?.url ?? null,
+    ordered: (orders) => engine()?.dispatcher.setOrders(orders),
+  })
+  const byHand = { pool, sender, registry, engine }
+  const take = (intake: Intake): Promise<Taken[]> =>
+    house.serving?.take(intake) ?? Promise.reject(new OffhookError('unavailable', STARTING))
+  const jobs = startJobs({ ...byHand, db, diagnose, matching: (...asked) => matchingDeliveries(db, ...asked) })
+  stops(() => jobs.stop())
+  const house: House = {
+    ...foundation,
+    config,
+    diagnose,
+    feed,
+    own,
+    policy,
+    sender,
+    registry,
+    hands: createHands(byHand),
+    jobs,
+    listening: createListening({ db, pool, open: (place, sealed) => sealing.open(place, sealed), take, diagnose }),
+    serving: null,
+    take,
+    knowsInbox: (address) => {
+      inbox = address
+    },
+  }
+  return house
+}
+
+function open(house: House): Promise<Doors> {
+  const { config, db, adminKey, hands, jobs, listening, feed, registry, policy, diagnose } = house
+  const parts = {
+    db,
+    version: manifest.version,
+    adminKeys: config.apiKey === null ? [adminKey] : [adminKey, config.apiKey],
+    intake: { take: house.take },
+    delivery: { ...hands, jobsChanged: () => jobs.look() },
+    sources: listening,
+    sealing: house.sealing,
+    addressFlaw: (url: string) => checkUrlAtSave(url, policy)?.message ?? null,
+    subscribe: (accountId: number, listener: (change: Change) => void) => feed.subscribe(accountId, listener),
+    notReady: () => (house.serving ? house.serving.notReady() : STARTING),
+    integrationsChanged: (accountId: number) => registry.reload(accountId),
+    sourcesChanged: () => listening.reload(),
+    gauges: () => readGauges(house.pool, house.serving?.work()?.dispatcher.facts() ?? null),
+    failed: (what: string, error: unknown) => diagnose('error', 'a request failed', { to: what, error }),
+  }
+  return openDoors(parts, { host: config.host, port: config.port, publicUrl: (port) => publicUrlOf(config, port) })
+}
+
+function shiftParts(house: House): Parameters<typeof beginShift>[0] {
+  const { connectionString, pool, registry, sender, diagnose, feed } = house
+  const node = `${hostname()} ${process.pid}`
+  let lock: Foundation['lock'] | null = house.lock
+  return {
+    engine: { connectionString, pool, node, registry, sender, diagnose, ...liveChanges(feed) },
+    retention: RETENTION,
+    heldLock() {
+      const held = lock
+      lock = null
+      return held
+    },
+    reload: () => registry.load(),
+  }
+}

@@ -1,0 +1,18 @@
+// The key that commands on this machine use: whoever may read the data folder may do everything anyway.
+import { randomBytes } from 'node:crypto'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { OffhookError } from '../errors.ts'
+
+/** The key in the file, made at the first start, readable by its owner only. */
+export function readAdminKey(path: string): string {
+  try {
+    // wx: two programs that start at once must not each make one.
+    writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, { flag: 'wx', mode: 0o600, flush: true })
+    chmodSync(path, 0o600)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
+  const key = readFileSync(path, 'utf8').trim()
+  if (key.length >= 24) return key
+  throw new OffhookError('bad_admin_key', `${path} holds no key. Remove it: the next start makes a new one.`)
+}

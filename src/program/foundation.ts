@@ -1,0 +1,90 @@
+// What everything stands on: the database with its tables, locked for this program, the first account, the keys.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Pool } from 'pg'
+import { readAdminKey } from './admin-key.ts'
+import type { Config } from '../config.ts'
+import type { Diagnose } from '../diagnostics.ts'
+import { createAccount, firstAccount, type Account } from '../store/accounts.ts'
+import { openClient, openPool, requireServer } from '../store/connect.ts'
+import { startBundledServer } from '../store/embedded.ts'
+import { readKeyFile } from '../store/key-file.ts'
+import { migrate } from '../store/migrate.ts'
+import { sealingKey } from '../store/seal.ts'
+import { hasSealedKeys, openSealing, type Sealing } from '../store/sealing.ts'
+import { takeServingLock, type ServingLock } from '../store/serving-lock.ts'
+import { openDb, type Db } from '../store/tables.ts'
+import { ensureDays } from '../store/upkeep.ts'
+
+/** Remembers how a part is stopped: what was started last is stopped first. */
+export type Stops = (stop: () => Promise<unknown>) => void
+
+export interface Foundation {
+  readonly connectionString: string
+  /** Held by this program until the first shift takes it. */
+  readonly lock: ServingLock
+  readonly pool: Pool
+  readonly db: Db
+  /** The operator's own. */
+  readonly account: Account
+  readonly sealing: Sealing
+  readonly adminKey: string
+}
+
+const MIGRATIONS = join(import.meta.dirname, '../../migrations')
+
+/** For the API and the chores; the hot path has connections of its own. */
+const POOL_MAX = 8
+
+const FIRST_ACCOUNT = { name: 'First account', timezone: 'Australia/Sydney', country: 'AU' }
+
+export async function layFoundation(config: Config, diagnose: Diagnose, stops: Stops): Promise<Foundation> {
+  mkdirSync(config.data, { recursive: true, mode: 0o700 })
+  const adminKey = readAdminKey(join(config.data, 'admin.key'))
+  const { connectionString, stop } = await openDatabase(config, diagnose)
+  // Refused the lock, this program must not stop the server: it belongs to whoever has the lock.
+  const lock = await takeServingLock(connectionString)
+  if (stop) stops(stop)
+  stops(() => lock.release())
+  await prepareTables(connectionString)
+  const pool = openPool({
+    connectionString,
+    connectionsMax: POOL_MAX,
+    onError: (error) => diagnose('warning', 'a connection to the database was lost', { error }),
+  })
+  stops(() => pool.end())
+  await ensureDays(pool)
+  const db = openDb(pool)
+  const account = (await firstAccount(db)) ?? (await createAccount(db, FIRST_ACCOUNT))
+  return { connectionString, lock, pool, db, account, sealing: await startSealing(config, pool), adminKey }
+}
+
+async function openDatabase(
+  config: Config,
+  diagnose: Diagnose,
+): Promise<{ connectionString: string; stop: (() => Promise<void>) | null }> {
+  if (config.databaseUrl !== null) return { connectionString: config.databaseUrl, stop: null }
+  const server = await startBundledServer({
+    dataFolder: config.data,
+    onEnded: (error) => diagnose('error', 'the bundled PostgreSQL ended', { error }),
+  })
+  for (const note of server.notes) diagnose('info', note)
+  if (server.found) diagnose('info', 'found the bundled PostgreSQL running')
+  return { connectionString: server.connectionString, stop: () => server.stop() }
+}
+
+async function prepareTables(connectionString: string): Promise<void> {
+  const client = await openClient(connectionString, 'migrate')
+  try {
+    await requireServer(client)
+    await migrate(client, MIGRATIONS)
+  } finally {
+    await client.end()
+  }
+}
+
+async function startSealing(config: Config, pool: Pool): Promise<Sealing> {
+  const mayMake = !(await hasSealedKeys(pool))
+  const bytes = config.secretKey ?? (await readKeyFile(join(config.data, 'secret.key'), { mayMake }))
+  return openSealing(pool, { current: sealingKey(bytes) })
+}

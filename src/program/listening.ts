@@ -1,0 +1,93 @@
+// The sources that run: those that dial a phone system are started, and started anew when their settings change. What they
+// tell goes the same way as what is posted.
+import type { Pool } from 'pg'
+import type { Diagnose } from '../diagnostics.ts'
+import { recordOf } from '../intake/follow.ts'
+import type { Intake, Taken } from '../intake/gather.ts'
+import { createAsterisk, type AsteriskSource } from '../sources/asterisk/asterisk.ts'
+import { activeSources, type Source as SourceRow } from '../store/sources.ts'
+import type { SourceNeeds } from '../sources/source.ts'
+import { secretsOf } from '../store/secrets.ts'
+import type { SealPlace } from '../store/sealing.ts'
+import type { Db } from '../store/tables.ts'
+import { openCalls } from '../store/upkeep.ts'
+
+export interface ListeningParts {
+  readonly db: Db
+  readonly pool: Pool
+  readonly open: (place: SealPlace, sealed: string) => Promise<string>
+  readonly take: (intake: Intake) => Promise<Taken[]>
+  readonly diagnose: Diagnose
+}
+
+export interface Listening {
+  /** Reads the sources again: starts new ones, ends those that are gone, begins changed ones anew. */
+  reload(): Promise<void>
+  statusOf(sourceId: number): ReturnType<AsteriskSource['status']> | null
+  stop(): Promise<void>
+}
+
+interface Running {
+  readonly version: number
+  readonly source: AsteriskSource
+}
+
+/** Kinds that are dialled; the others come to us. */
+const DIALLED = new Set(['asterisk'])
+
+export function createListening(parts: ListeningParts): Listening {
+  const running = new Map<number, Running>()
+  let reloading: Promise<void> = Promise.resolve()
+
+  async function readAgain(): Promise<void> {
+    const rows = (await activeSources(parts.db)).filter((row) => DIALLED.has(row.kind))
+    const wanted = new Map(rows.map((row) => [row.source_id, row]))
+    for (const [id, { version, source }] of running) {
+      if (wanted.get(id)?.version === version) continue
+      running.delete(id)
+      await source.stop()
+    }
+    for (const row of rows) {
+      if (running.has(row.source_id)) continue
+      const source = await asteriskOf(parts, row)
+      running.set(row.source_id, { version: row.version, source })
+      source.start()
+    }
+  }
+
+  const reload = (): Promise<void> => {
+    reloading = reloading.then(readAgain, readAgain)
+    return reloading
+  }
+  return {
+    reload,
+    statusOf: (sourceId) => running.get(sourceId)?.source.status() ?? null,
+    async stop() {
+      await reloading.catch(() => undefined)
+      await Promise.all([...running.values()].map(({ source }) => source.stop()))
+    },
+  }
+}
+
+async function asteriskOf(parts: ListeningParts, row: SourceRow): Promise<AsteriskSource> {
+  const { account_id: accountId, source_id: sourceId } = row
+  const owner = { accountId, owner: 'source', ownerId: sourceId } as const
+  const sealed = (await secretsOf(parts.db, owner)).get('secret')
+  const secret = sealed ? await parts.open({ ...owner, name: 'secret' }, sealed.sealed) : ''
+  return createAsterisk(needsOf(parts, row), { ...row.settings, secret })
+}
+
+function needsOf({ pool, take, diagnose }: ListeningParts, row: SourceRow): SourceNeeds {
+  const { account_id: accountId, source_id: sourceId } = row
+  return {
+    async take(updates) {
+      await take({ accountId, sourceId, ordered: true, updates })
+    },
+    async openCalls() {
+      const calls = await openCalls(pool, sourceId)
+      return calls.map(({ state, seenAt }) => ({ call: recordOf(state).call, lastSignAt: seenAt }))
+    },
+    now: () => Date.now(),
+    report: (event, details) => diagnose('info', event, { source: row.name, ...details }),
+  }
+}

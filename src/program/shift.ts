@@ -1,0 +1,48 @@
+// One shift: the serving lock, the engine and its chores, from one beginning to one end. What breaks one breaks all, and
+// the next shift begins with all of them anew.
+import { startChores, type ChoresParts } from './chores.ts'
+import { startEngine, type Engine, type EngineParts } from './engine.ts'
+import type { Shift } from './serving.ts'
+import { takeServingLock, type ServingLock } from '../store/serving-lock.ts'
+
+export interface ShiftParts {
+  readonly engine: Omit<EngineParts, 'lost' | 'alone'>
+  readonly retention: ChoresParts['retention']
+  /** The lock, if it is held already; asked once for each shift. */
+  readonly heldLock: () => ServingLock | null
+  /** Everything that the engine needs to know is read anew. */
+  readonly reload: () => Promise<void>
+}
+
+export async function beginShift(parts: ShiftParts, lost: (why: unknown) => void): Promise<Shift<Engine>> {
+  const { pool, diagnose, connectionString } = parts.engine
+  const lock = parts.heldLock() ?? (await takeServingLock(connectionString))
+  try {
+    await parts.reload()
+    const engine = await startEngine({ ...parts.engine, alone: true, lost })
+    void lock.lost.then((why) => lost(new Error(`the serving lock was lost: ${why}`)))
+    const chores = startChores({
+      pool,
+      engine,
+      diagnose,
+      retention: parts.retention,
+      listeningSince: Date.now(),
+      crowded: () => engine.dispatcher.crowded(),
+    })
+    return {
+      work: engine,
+      take: (intake) => engine.take(intake),
+      async stop() {
+        await chores.stop()
+        await engine.stop()
+        await lock.release()
+      },
+      async abandon() {
+        await Promise.allSettled([chores.stop(), engine.abandon(), lock.release()])
+      },
+    }
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}

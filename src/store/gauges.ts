@@ -1,0 +1,20 @@
+// What /metrics shows of the engine.
+import type { Pool } from 'pg'
+
+export interface Gauges {
+  /** Age of the oldest delivery that is due and not sent, in seconds (D19); 0 when there is none. */
+  readonly oldestDueS: number
+  readonly waiting: number
+  readonly inFlight: number
+  readonly ready: number
+}
+
+/** `facts`: what the dispatcher holds; `null` while there is none. */
+export async function readGauges(pool: Pool, facts: { inFlight: number; ready: number } | null): Promise<Gauges> {
+  const { rows } = await pool.query<{ oldest_s: number | null; waiting: number }>(
+    `SELECT extract(epoch FROM now() - min(due_at) FILTER (WHERE due_at <= now()))::float8 AS oldest_s, count(*) AS waiting
+     FROM lane WHERE due_at IS NOT NULL`,
+  )
+  const { oldest_s, waiting } = rows[0] ?? { oldest_s: null, waiting: 0 }
+  return { oldestDueS: oldest_s ?? 0, waiting, inFlight: facts?.inFlight ?? 0, ready: facts?.ready ?? 0 }
+}

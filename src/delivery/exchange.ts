@@ -83,9 +83,7 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
     this.#break({ class: 'connection failed', detail: 'Offhook stopped before the answer came.' })
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    // Settled while it waited for a connection: what was given up must not go out after all.
-    if (this.#settled) controller.abort(new Error('settled'))
+  onRequestStart(): void {
     this.#sentAt = performance.now()
   }
 
@@ -123,7 +121,10 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
     this.#break(this.#status === null ? failureOf(error, this.#firstByteAt !== 0) : null)
   }
 
-  /** Settles without the answer's end: by the status if there is one, else as `failure`. */
+  /**
+   * Settles without the answer's end: by the status if there is one, else as `failure`. Ending the connection makes sure that a
+   * request which still waits for one is not sent after all.
+   */
   #break(failure: Failure | null): void {
     if (this.#settled) return
     this.#finish(this.#status === null ? failure : null, this.#status !== null)

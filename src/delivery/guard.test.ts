@@ -62,6 +62,14 @@ describe('S1 the addresses of a name are judged at every connection', () => {
     assert.equal(forbidden.received.length, 0)
   })
 
+  test('S1 what is dialled is the address that was judged, not the name again', async (t) => {
+    const third = await startReceiver({ answers, host: '127.0.0.3', port: allowed.port })
+    t.after(() => third.close())
+    assert.equal((await sendOnce(`http://localhost:${third.port}/`, async () => ['127.0.0.3'])).status, 200)
+    assert.equal(third.received.length, 1)
+    assert.deepEqual(third.received[0]?.headers[0], ['host', `localhost:${third.port}`])
+  })
+
   test('S1 one forbidden address among many refuses the name', async () => {
     const lookup: Lookup = async () => ['127.0.0.1', '127.0.0.1', '169.254.169.254']
     const { error, status } = await sendOnce(`http://mixed.test:${allowed.port}/`, lookup)

@@ -16,7 +16,7 @@ const SENT_AT = Buffer.from('"sent_at":"')
 const server = createServer({ noDelay: true }, (socket) => {
   let rest: Buffer<ArrayBufferLike> = Buffer.alloc(0)
   socket.on('error', () => socket.destroy())
-  socket.on('data', (chunk) => {
+  socket.on('data', (chunk: Buffer) => {
     rest = answerAll(socket, rest.length === 0 ? chunk : Buffer.concat([rest, chunk]))
   })
 })

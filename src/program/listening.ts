@@ -85,7 +85,7 @@ function needsOf({ pool, take, diagnose }: ListeningParts, row: SourceRow): Sour
     },
     async openCalls() {
       const calls = await openCalls(pool, sourceId)
-      return calls.map(({ state, seenAt }) => ({ call: recordOf(state).call, lastSignAt: seenAt }))
+      return calls.map(({ state, seenAt }) => ({ uniqueid: recordOf(state).call.uniqueid, lastSignAt: seenAt }))
     },
     now: () => Date.now(),
     report: (event, details) => diagnose('info', event, { source: row.name, ...details }),

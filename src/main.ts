@@ -187,6 +187,7 @@ function shiftParts(house: House): Parameters<typeof beginShift>[0] {
   return {
     engine: { connectionString, pool, node, registry, sender, diagnose, ...liveChanges(feed) },
     retention: RETENTION,
+    absent: (sourceId, uniqueids) => house.listening.absent(sourceId, uniqueids),
     heldLock() {
       const held = lock
       lock = null

@@ -28,6 +28,8 @@ export interface ChoresParts {
   readonly retention: Retention
   /** Since when this program has been able to hear of calls: a silence before it proves nothing (C11). */
   readonly listeningSince: number
+  /** Asks a source which of these calls are gone; `null`: it cannot be asked now (C11). */
+  readonly absent: (sourceId: number, uniqueids: readonly string[]) => Promise<readonly string[] | null>
   /** Integrations whose backlog is nearly full. */
   readonly crowded: () => readonly number[]
 }
@@ -36,10 +38,11 @@ const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
-/** C11: sources that can be asked about their calls, and those that cannot. */
-const SILENT_AFTER_MS = { asked: 4 * HOUR_MS, others: 25 * HOUR_MS } as const
-const ASKED_KINDS = ['asterisk', 'freeswitch']
-const OTHER_KINDS = ['api', 'push', 'twilio', 'jambonz']
+/** C11: sources that can be asked about their calls, and those that cannot: nobody talks for 25 hours. */
+const SILENCES = [
+  { kinds: ['asterisk', 'freeswitch'], silentMs: 4 * HOUR_MS, ask: true },
+  { kinds: ['api', 'push', 'twilio', 'jambonz', 'replay'], silentMs: 25 * HOUR_MS, ask: false },
+] as const
 
 /** Enough for a second's worth of calls at full speed; the rest follows in the next. */
 const FINALS_MAX = 2_000
@@ -92,17 +95,30 @@ async function sendFinals({ pool, engine }: ChoresParts): Promise<void> {
 }
 
 /** Calls that nobody heard of for too long end at their last sign of life (C11). */
-async function endSilentCalls({ pool, engine, diagnose, listeningSince }: ChoresParts): Promise<void> {
+async function endSilentCalls(parts: ChoresParts): Promise<void> {
+  const { pool, engine, diagnose, listeningSince } = parts
   const now = Date.now()
-  for (const [kinds, silentMs] of [
-    [ASKED_KINDS, SILENT_AFTER_MS.asked],
-    [OTHER_KINDS, SILENT_AFTER_MS.others],
-  ] as const) {
+  for (const { kinds, silentMs, ask } of SILENCES) {
     if (now - listeningSince < silentMs) continue
     const silent = await silentCalls(pool, { kinds, before: now - silentMs, limit: SILENT_MAX })
-    await Promise.all(silent.map((call) => tell(engine, call, endOfSilence(call))))
-    if (silent.length > 0) diagnose('warning', 'calls fell silent and were ended', { count: silent.length })
+    const gone = ask ? await thoseGone(parts, silent) : silent
+    await Promise.all(gone.map((call) => tell(engine, call, endOfSilence(call))))
+    if (gone.length > 0) diagnose('warning', 'calls fell silent and were ended', { count: gone.length })
   }
+}
+
+/** Of calls whose sources can be asked, those that are gone. A source that cannot be asked now stops the clock of its calls. */
+async function thoseGone({ absent }: ChoresParts, silent: readonly OpenCall[]): Promise<OpenCall[]> {
+  const gone: OpenCall[] = []
+  for (const [sourceId, calls] of Map.groupBy(silent, (call) => call.sourceId)) {
+    const ids = await absent(
+      sourceId,
+      calls.map((call) => call.uniqueid),
+    )
+    const away = new Set(ids ?? [])
+    gone.push(...calls.filter((call) => away.has(call.uniqueid)))
+  }
+  return gone
 }
 
 function endOfSilence({ seenAt }: OpenCall): Omit<CallUpdate, 'uniqueid'> {

@@ -2,9 +2,11 @@
 // tell goes the same way as what is posted.
 import type { Pool } from 'pg'
 import type { Diagnose } from '../diagnostics.ts'
+import { messageOf } from '../errors.ts'
 import { recordOf } from '../intake/follow.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
 import { createAsterisk, type AsteriskSource } from '../sources/asterisk/asterisk.ts'
+import { readSettings } from '../sources/asterisk/settings.ts'
 import { activeSources, type Source as SourceRow } from '../store/sources.ts'
 import type { SourceNeeds } from '../sources/source.ts'
 import { secretsOf } from '../store/secrets.ts'
@@ -24,6 +26,10 @@ export interface Listening {
   /** Reads the sources again: starts new ones, ends those that are gone, begins changed ones anew. */
   reload(): Promise<void>
   statusOf(sourceId: number): ReturnType<AsteriskSource['status']> | null
+  /** Why these settings of a kind cannot work; empty: they can. */
+  flaws(kind: string, settings: Readonly<Record<string, unknown>>): { pointer: string; detail: string }[]
+  /** Which of these calls the phone system does not know any more; `null`: it cannot be asked now (C11). */
+  absent(sourceId: number, uniqueids: readonly string[]): Promise<readonly string[] | null>
   stop(): Promise<void>
 }
 
@@ -61,6 +67,16 @@ export function createListening(parts: ListeningParts): Listening {
   }
   return {
     reload,
+    flaws(kind, settings) {
+      if (!DIALLED.has(kind)) return []
+      try {
+        readSettings(settings)
+        return []
+      } catch (error) {
+        return [{ pointer: '/settings', detail: messageOf(error) }]
+      }
+    },
+    absent: async (sourceId, uniqueids) => (await running.get(sourceId)?.source.absent(uniqueids)) ?? null,
     statusOf: (sourceId) => running.get(sourceId)?.source.status() ?? null,
     async stop() {
       await reloading.catch(() => undefined)

@@ -8,6 +8,7 @@ import { takeServingLock, type ServingLock } from '../store/serving-lock.ts'
 export interface ShiftParts {
   readonly engine: Omit<EngineParts, 'lost' | 'alone'>
   readonly retention: ChoresParts['retention']
+  readonly absent: ChoresParts['absent']
   /** The lock, if it is held already; asked once for each shift. */
   readonly heldLock: () => ServingLock | null
   /** Everything that the engine needs to know is read anew. */
@@ -26,6 +27,7 @@ export async function beginShift(parts: ShiftParts, lost: (why: unknown) => void
       engine,
       diagnose,
       retention: parts.retention,
+      absent: parts.absent,
       listeningSince: Date.now(),
       crowded: () => engine.dispatcher.crowded(),
     })

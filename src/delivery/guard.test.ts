@@ -10,7 +10,7 @@ import type { Lookup, Trust } from './guard.ts'
 import { systemLookup } from './guard.ts'
 import { parseAllowNetworks, publicOnly } from './policy.ts'
 import { createSender } from './send.ts'
-import type { Exchange } from './send.ts'
+import type { Exchange } from './exchange.ts'
 
 /** This machine has all of 127.0.0.0/8: one address of it plays the allowed network, another the forbidden one. */
 const policy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.1, 127.0.0.3') }

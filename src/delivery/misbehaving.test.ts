@@ -6,7 +6,7 @@ import type { Misbehaviour } from '../../test/kit/misbehaviours.ts'
 import { testAuthority } from '../../test/kit/receiver.ts'
 import { parseAllowNetworks, publicOnly } from './policy.ts'
 import { createSender } from './send.ts'
-import type { Exchange } from './send.ts'
+import type { Exchange } from './exchange.ts'
 
 const policy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.0/8') }
 const trust = { ca: testAuthority() }

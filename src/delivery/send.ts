@@ -7,9 +7,6 @@ import type { Lookup, Trust } from './guard.ts'
 import type { Policy } from './policy.ts'
 import { targetOf } from './target.ts'
 
-export type { Exchange, Timing } from './exchange.ts'
-export type { ErrorClass, Failure } from './failure.ts'
-
 /** A request with its secrets put in and the headers of this attempt (D18). */
 export interface Outgoing {
   readonly method: string

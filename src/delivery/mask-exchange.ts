@@ -1,0 +1,14 @@
+// What came back, without the secrets that went out (S22).
+import type { Mask } from '../log/mask.ts'
+import type { Exchange } from './exchange.ts'
+
+/** The exchange as it may be kept and shown. */
+export function maskExchange(exchange: Exchange, mask: Mask): Exchange {
+  const { headers, body, cut, error } = exchange
+  return {
+    ...exchange,
+    headers: headers.map(([name, value]) => [mask.text(name), mask.text(value)] as const),
+    body: mask.bytes(body, cut),
+    error: error === null ? null : { ...error, detail: mask.text(error.detail) },
+  }
+}

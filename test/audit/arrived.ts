@@ -1,0 +1,97 @@
+// What the receivers got, against what the program says it sent (D2, D3, D10, D14).
+//
+// Requests = attempts, answer by answer. A request that the log does not tell, and a repeat after a success, must be
+// explained: by an attempt whose outcome is unknown, or one that ended without an answer. First arrivals of a lane are
+// in order; what arrives after a later event of its lane is a repeat that a fault explains.
+import {
+  isUnknown,
+  LANE_KINDS,
+  webhookIdOf,
+  type Ledgers,
+  type ReceivedLine,
+  type StoredAttempt,
+  type StoredDelivery,
+} from './ledgers.ts'
+
+/** Everything with one webhook-id: a delivery and its resends as sent, their attempts, and the requests that came. */
+interface Group {
+  readonly deliveries: StoredDelivery[]
+  readonly attempts: StoredAttempt[]
+  readonly requests: ReceivedLine[]
+}
+
+export function arrived(ledgers: Ledgers): string[] {
+  const groups = groupsOf(ledgers)
+  return [...groups].flatMap(([webhookId, group]) => {
+    if (group.deliveries.length === 0) return [`a receiver got ${webhookId}, and no delivery has that id`]
+    return compare(group).map((what) => `webhook-id ${webhookId}: ${what}`)
+  })
+}
+
+function groupsOf({ program, received }: Ledgers): Map<string, Group> {
+  const groups = new Map<string, Group>()
+  const groupOf = (webhookId: string): Group => {
+    let group = groups.get(webhookId)
+    if (!group) groups.set(webhookId, (group = { deliveries: [], attempts: [], requests: [] }))
+    return group
+  }
+  const webhookIds = new Map<string, string>()
+  for (const delivery of program.deliveries) {
+    webhookIds.set(delivery.deliveryId, delivery.webhookId)
+    groupOf(delivery.webhookId).deliveries.push(delivery)
+  }
+  for (const attempt of program.attempts) {
+    const webhookId = webhookIds.get(attempt.deliveryId)
+    if (webhookId !== undefined && attempt.n > 0) groupOf(webhookId).attempts.push(attempt)
+  }
+  for (const request of received) groupOf(webhookIdOf(request)).requests.push(request)
+  return groups
+}
+
+function compare({ attempts, requests }: Group): string[] {
+  const answers = requests.map(({ answered }) => answered)
+  const wrong: string[] = []
+  for (const { n, code } of attempts) {
+    if (code === null) continue
+    const place = answers.indexOf(code)
+    if (place === -1) wrong.push(`attempt ${n} says ${code}, and no receiver answered that`)
+    else answers.splice(place, 1)
+  }
+  // What is left came without an answer that the program kept.
+  const excuses = attempts.filter(({ code }) => code === null).length
+  if (answers.length <= excuses) return wrong
+  const delivered = attempts.some(({ state }) => state === 'delivered')
+  return [
+    ...wrong,
+    !delivered && answers.some(isSuccess)
+      ? 'a receiver answered with success, it is not delivered, and no fault explains it'
+      : `${requests.length} requests came, and ${attempts.length} attempts do not explain them`,
+  ]
+}
+
+const isSuccess = (status: number): boolean => status >= 200 && status < 300
+
+export function inOrder({ program, received, integrations }: Ledgers): string[] {
+  const attemptsOf = Map.groupBy(program.attempts, ({ deliveryId }) => deliveryId)
+  const byWebhookId = Map.groupBy(program.deliveries, ({ webhookId }) => webhookId)
+  const names = new Map(integrations.map(({ integrationId, name }) => [integrationId, name]))
+  const reached = new Map<string, number>()
+  const seen = new Set<string>()
+  return received.flatMap((request) => {
+    const same = byWebhookId.get(webhookIdOf(request)) ?? []
+    const [delivery] = same
+    // What a person sends again is meant to come after later events.
+    if (!delivery || same.length > 1 || !LANE_KINDS.has(delivery.kind)) return []
+    const { deliveryId, integrationId, callId, sequence } = delivery
+    const lane = `${integrationId} ${callId}`
+    const furthest = reached.get(lane) ?? 0
+    const first = !seen.has(deliveryId)
+    seen.add(deliveryId)
+    reached.set(lane, Math.max(furthest, sequence))
+    if (sequence >= furthest) return []
+    const what = `${names.get(integrationId)}: event ${sequence} of call ${callId}`
+    if (first) return [`${what} came after event ${furthest}`]
+    const excused = (attemptsOf.get(deliveryId) ?? []).some(isUnknown)
+    return excused ? [] : [`${what} was repeated after event ${furthest}, and no fault explains it`]
+  })
+}

@@ -1,0 +1,284 @@
+// The audit is what all crash tests believe, so it is tested itself: whatever row of whatever ledger is taken away, doubled,
+// swapped or altered, it must say so, and for the right reason.
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { audit } from './audit.ts'
+import { searchText, spellingsOf } from './canary.ts'
+import { webhookIdOf, type AnswerLine, type ReceivedLine } from './ledgers.ts'
+import { world, type Mutable } from './world.ts'
+
+/** The rows of each ledger, to be changed in place. */
+const LEDGERS: Readonly<Record<string, (ledgers: Mutable) => unknown[]>> = {
+  'the generator’s': ({ asked }) => asked,
+  'the receivers’': ({ received }) => received,
+  'calls of the program’s': ({ program }) => program.calls,
+  'events of the program’s': ({ program }) => program.events,
+  'deliveries of the program’s': ({ program }) => program.deliveries,
+  'attempts of the program’s': ({ program }) => program.attempts,
+  'the faults’': ({ faults }) => faults,
+}
+
+/** A request of a delivery of which one attempt had no answer: it need not have come, and it may have come once more. */
+function isUncertain(row: unknown, { received, program }: Mutable): boolean {
+  const unanswered = new Set(program.attempts.filter(({ code }) => code === null).map(({ deliveryId }) => deliveryId))
+  return received.some((request) => request === row && unanswered.has(webhookIdOf(request)))
+}
+
+test('an audit of ledgers that agree finds nothing', () => {
+  assert.deepEqual(audit(world()), [])
+})
+
+describe('an audit misses no row', () => {
+  for (const [name, rowsOf] of Object.entries(LEDGERS)) {
+    test(`whichever row of ${name} ledger is deleted`, () => {
+      const count = rowsOf(world()).length
+      assert.ok(count > 0)
+      for (let i = 0; i < count; i += 1) {
+        const ledgers = world()
+        const [row] = rowsOf(ledgers).slice(i)
+        if (isUncertain(row, ledgers)) continue
+        rowsOf(ledgers).splice(i, 1)
+        assert.notDeepEqual(audit(ledgers), [], `row ${i}: ${JSON.stringify(row)}`)
+      }
+    })
+    // A fault need not have harmed anything.
+    if (name === 'the faults’') continue
+    test(`whichever row of ${name} ledger is doubled`, () => {
+      for (let i = 0; i < rowsOf(world()).length; i += 1) {
+        const ledgers = world()
+        const [row] = rowsOf(ledgers).slice(i)
+        if (isUncertain(row, ledgers)) continue
+        rowsOf(ledgers).splice(i, 0, row)
+        assert.notDeepEqual(audit(ledgers), [], `row ${i}: ${JSON.stringify(row)}`)
+      }
+    })
+  }
+})
+
+describe('an audit says what is wrong', () => {
+  for (const [change, mutate, reason] of mutations()) {
+    test(`when ${change}`, () => {
+      const ledgers = world()
+      mutate(ledgers)
+      const found = audit(ledgers)
+      assert.ok(
+        found.some((sentence) => reason.test(sentence)),
+        `${reason} is not said: ${JSON.stringify(found)}`,
+      )
+    })
+  }
+})
+
+type Mutation = readonly [change: string, mutate: (ledgers: Mutable) => void, reason: RegExp]
+
+function mutations(): readonly Mutation[] {
+  return [...ofTheGenerator(), ...ofTheReceivers(), ...ofTheProgram()]
+}
+
+function ofTheGenerator(): readonly Mutation[] {
+  return [
+    [
+      'an answer names an event that is not stored',
+      alterAnswer({ sequences: [9] }),
+      /event 9 was promised .* not stored/,
+    ],
+    ['an answer names another event of the call', alterAnswer({ sequences: [2] }), /was promised .* and is answered/],
+    ['an answer is of another call', alterAnswer({ uniqueid: '3' }), /result 0 is of another call/],
+    ['an answer says ignored', alterAnswer({ result: 'ignored', sequences: [] }), /was ignored/],
+    ['an update is answered with an error', ({ asked }) => replace(asked, 1, { status: 500 }), /answered 500/],
+    ['an update never got an answer', ({ asked }) => replace(asked, 1, { status: 0 }), /1-1 never got an answer/],
+    [
+      'an update was told to a call that has none of it',
+      ({ asked }) => replace(asked, 0, { updates: [{ uniqueid: '9', event_id: '9-1', status: 'ringing' }] }),
+      /result 0 is of another call/,
+    ],
+    [
+      'one update was accepted twice',
+      ({ asked }) => asked.push({ ...at(asked, 0), ask: 99 }, { ...at(asked, 1), ask: 99 }),
+      /1-1 was accepted by two answers/,
+    ],
+    [
+      'two updates of a call are told in another order than they are stored',
+      ({ program }) => swap(program.events, 0, 1, 'type'),
+      /call 1 was told ringing, answered, ended and holds answered, ringing, ended/,
+    ],
+  ]
+}
+
+function ofTheReceivers(): readonly Mutation[] {
+  return [
+    ['two deliveries of a lane arrive the other way round', swapLane, /event 1 of call .* came after event 2/],
+    [
+      'a delivery is repeated after a later one without a fault',
+      (ledgers) => ledgers.received.splice(5, 0, { ...at(ledgers.received, 0) }),
+      /repeated after event .* no fault explains it/,
+    ],
+    [
+      'a request arrives that nobody sent',
+      ({ received }) => replace(received, 3, { headers: [['webhook-id', 'dlv_0']] }),
+      /no delivery has that id/,
+    ],
+    ['a body is altered', ({ received }) => replace(received, 4, { body: '{}' }), /another body \(44136fa3 came/],
+    ['a path is altered', ({ received }) => replace(received, 4, { path: '/1' }), /another path/],
+    ['a method is altered', ({ received }) => replace(received, 4, { method: 'PUT' }), /another method/],
+    ['a signature is altered', alterHeader('Webhook-Signature', 'v1,AAAA'), /not signed as it must be/],
+    [
+      'a timestamp is altered',
+      alterHeader('Webhook-Timestamp', '1764039900'),
+      /its timestamp is 54\d?\.?\d* s off|s off/,
+    ],
+    [
+      'a success was answered to what failed',
+      ({ received }) => replace(received, 0, { answered: 200 }),
+      /attempt \d says 500, and no receiver answered that/,
+    ],
+    [
+      'a success was answered to what is not delivered',
+      ({ received, program }) => {
+        const failed = program.attempts.find(({ state }) => state === 'failed')
+        const id = `dlv_${failed?.deliveryId.replaceAll('-', '')}`
+        received.push({
+          ...received.find(({ headers }) => headers.some(([, v]) => v === id)),
+          answered: 200,
+        } as ReceivedLine)
+        program.deliveries.pop()
+        program.attempts.pop()
+      },
+      /answered with success, it is not delivered, and no fault explains it/,
+    ],
+    [
+      'an error was answered to what is delivered',
+      ({ received }) => replace(received, 2, { answered: 503 }),
+      /attempt 3 says 200, and no receiver answered that/,
+    ],
+    [
+      'more repeats came than outcomes are unknown',
+      ({ received }) => received.push(at(received, 9), at(received, 9), at(received, 9)),
+      /\d requests came, and \d attempts do not explain them/,
+    ],
+    ['a request came twice', ({ received }) => received.push(at(received, 0)), /4 requests came, and 3 attempts/],
+  ]
+}
+
+function ofTheProgram(): readonly Mutation[] {
+  return [
+    ['an event is gone', ({ program }) => program.events.splice(1, 1), /events of call 1 are numbered 1, 3, 4/],
+    [
+      'an event has the number of another',
+      ({ program }) => replace(program.events, 1, { sequence: 1 }),
+      /numbered 1, 1, 3, 4/,
+    ],
+    [
+      'a final event is told twice',
+      ({ program }) => replace(program.events, 2, { type: 'final' }),
+      /has 2 final events/,
+    ],
+    ['a call is gone', ({ program }) => program.calls.splice(1, 1), /call 2 was accepted and is not stored/],
+    ['a delivery is gone', ({ program }) => program.deliveries.splice(2, 1), /CRM is owed event 3 .* has no delivery/],
+    [
+      'a delivery is kept twice',
+      ({ program }) => program.deliveries.push(at(program.deliveries, 2)),
+      /CRM has 2 deliveries/,
+    ],
+    [
+      'a delivery is of an event that its integration does not ask for',
+      ({ program }) => replace(program.deliveries, 0, { integrationId: 2 }),
+      /kept that nobody is owed/,
+    ],
+    ['a delivery is open', ({ program }) => replace(program.deliveries, 2, { open: true }), /is still open/],
+    ['two bodies are swapped', ({ program }) => swap(program.deliveries, 1, 2, 'body'), /another body/],
+    [
+      'a delivery is silently gone',
+      ({ program }) => program.attempts.splice(2, 1),
+      /is gone without a word in the log/,
+    ],
+    [
+      'a delivery is settled twice',
+      ({ program }) => program.attempts.push({ ...at(program.attempts, 2), n: 4 }),
+      /is settled 2 times/,
+    ],
+    ['an attempt is gone', ({ program }) => program.attempts.splice(1, 1), /has attempts 1, 3/],
+    [
+      'a settled delivery was tried again',
+      ({ program }) => swap(program.attempts, 1, 2, 'n'),
+      /tried again after it was settled/,
+    ],
+    [
+      'an attempt says delivered after an error',
+      ({ program }) => replace(program.attempts, 2, { code: 500 }),
+      /attempt 3 is delivered after the answer 500/,
+    ],
+    [
+      'a success does not count as delivered',
+      ({ program }) => replace(program.attempts, 2, { state: 'failed' }),
+      /attempt 3 is failed after the answer 200/,
+    ],
+    [
+      'attempts are logged of nothing',
+      ({ program }) => program.attempts.push({ ...at(program.attempts, 0), deliveryId: 'x' }),
+      /logged of delivery x, which is not kept/,
+    ],
+    [
+      'outcomes are unknown without a fault',
+      ({ faults }) => faults.pop(),
+      /outcomes are unknown of 1 epochs, and there were 0/,
+    ],
+  ]
+}
+
+/** Changes the first answer's only result. */
+function alterAnswer(change: object): Mutation[1] {
+  return ({ asked }) => {
+    const answer = at(asked, 1) as AnswerLine
+    replace(asked, 1, { results: [{ ...at(answer.results ?? [], 0), ...change }] })
+  }
+}
+
+function alterHeader(wanted: string, value: string): Mutation[1] {
+  return ({ received }) => {
+    const { headers } = at(received, 4)
+    replace(received, 4, { headers: headers.map(([name, old]) => [name, name === wanted ? value : old] as const) })
+  }
+}
+
+/** The first arrivals of two deliveries of one lane, whole with all their tries. */
+function swapLane({ received }: Mutable): void {
+  const [first, second, third, fourth] = received.splice(0, 4)
+  if (!first || !second || !third || !fourth) throw new Error('unreachable: there are more')
+  received.unshift(fourth, first, second, third)
+}
+
+function at<Row>(rows: readonly Row[], i: number): Row {
+  const row = rows[i]
+  if (row === undefined) throw new Error(`there is no row ${i}`)
+  return row
+}
+
+function replace<Row extends object>(rows: Row[], i: number, change: Partial<Row> | object): void {
+  rows[i] = { ...at(rows, i), ...change }
+}
+
+function swap<Row extends object>(rows: Row[], a: number, b: number, what: keyof Row): void {
+  const [one, other] = [at(rows, a), at(rows, b)]
+  rows[a] = { ...one, [what]: other[what] }
+  rows[b] = { ...other, [what]: one[what] }
+}
+
+test('S22 a secret is found in every spelling, wherever in a text it begins', () => {
+  const canary = { name: 'token', value: 'canary/+"7' }
+  const json = JSON.stringify(canary.value).slice(1, -1)
+  const texts = [
+    `Bearer ${canary.value}`,
+    JSON.stringify({ token: canary.value }),
+    JSON.stringify({ inner: JSON.stringify({ token: canary.value }) }),
+    `?token=${encodeURIComponent(canary.value)}&x=1`,
+    `\\x${Buffer.from(`token ${canary.value}`).toString('hex')}`,
+    ...['', 'a', 'ab', 'abc', 'user:'].map((before) =>
+      Buffer.from(`${before}${canary.value} and more`).toString('base64'),
+    ),
+    ...['', 'a', 'ab'].map((before) => Buffer.from(before + canary.value).toString('base64url')),
+  ]
+  for (const text of texts) assert.deepEqual(searchText('it', text, [canary]), ['it holds the secret token'], text)
+  assert.deepEqual(searchText('it', 'canary', [canary]), [])
+  assert.ok(spellingsOf(canary.value).includes(json))
+})

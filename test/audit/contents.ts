@@ -1,0 +1,60 @@
+// What went over the wire, against what the log shows of it (D14), and against its signature (D18).
+import { createHash } from 'node:crypto'
+import { Webhook as StandardWebhook } from 'standardwebhooks'
+import { Webhook as SvixWebhook } from 'svix'
+import { headerOf, webhookIdOf, type Ledgers, type ReceivedLine } from './ledgers.ts'
+
+/** Method, address and body are those of the log, at every attempt. */
+export function asLogged({ program, received }: Ledgers): string[] {
+  const logged = new Map(program.deliveries.map((delivery) => [delivery.webhookId, delivery]))
+  return received.flatMap((request) => {
+    const delivery = logged.get(webhookIdOf(request))
+    if (!delivery) return []
+    const { pathname, search } = new URL(delivery.url)
+    const differing = [
+      ...(request.method === delivery.method ? [] : ['method']),
+      ...(request.path === pathname + search ? [] : ['path']),
+      ...(request.body === delivery.body
+        ? []
+        : [`body (${hashOf(request.body)} came, ${hashOf(delivery.body)} logged)`]),
+    ]
+    return differing.map((what) => `webhook-id ${delivery.webhookId}: what came has another ${what} than the log shows`)
+  })
+}
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8)
+
+/** A receiver refuses a timestamp that is more than five minutes off; a frozen program takes some of that. */
+const CLOCK_MAX_MS = 60_000
+
+/**
+ * Signed as two independent libraries would sign it, with the secret of its integration, at the time it was sent. They
+ * are asked to sign instead of to verify, because they verify against the clock of today.
+ */
+export function genuine({ program, received, integrations }: Ledgers): string[] {
+  const signers = new Map(
+    integrations.map(({ integrationId, signingSecret }) => [
+      integrationId,
+      [new StandardWebhook(signingSecret), new SvixWebhook(signingSecret)],
+    ]),
+  )
+  const integrationOf = new Map(program.deliveries.map(({ webhookId, integrationId }) => [webhookId, integrationId]))
+  return received.flatMap((request) => {
+    const webhookId = webhookIdOf(request)
+    const integrationId = integrationOf.get(webhookId)
+    if (integrationId === undefined) return []
+    const right = (signers.get(integrationId) ?? []).every((signer) => isSignedBy(request, signer))
+    const off = Math.abs(request.at - Number(headerOf(request.headers, 'webhook-timestamp')) * 1000)
+    return [
+      ...(right ? [] : [`webhook-id ${webhookId}: what came is not signed as it must be`]),
+      ...(off <= CLOCK_MAX_MS ? [] : [`webhook-id ${webhookId}: its timestamp is ${off / 1000} s off`]),
+    ]
+  })
+}
+
+function isSignedBy({ headers, body }: ReceivedLine, signer: Pick<StandardWebhook, 'sign'>): boolean {
+  const at = new Date(Number(headerOf(headers, 'webhook-timestamp')) * 1000)
+  if (Number.isNaN(at.getTime())) return false
+  const signature = signer.sign(headerOf(headers, 'webhook-id'), at, body)
+  return headerOf(headers, 'webhook-signature').split(' ').includes(signature)
+}

@@ -1,0 +1,69 @@
+// What is owed, against what the program keeps of it (D2).
+//
+// Deliveries = events × integrations that ask for them, one each. Each is settled exactly once, with its reason in the
+// log; none is silently gone, and none is still open when everything has settled.
+import { isUnknown, LANE_KINDS, type KnownIntegration, type Ledgers, type StoredAttempt } from './ledgers.ts'
+
+export function owed({ program, integrations }: Ledgers): string[] {
+  const lane = program.deliveries.filter(({ kind }) => LANE_KINDS.has(kind))
+  const kept = Map.groupBy(lane, (d) => `${d.integrationId} ${d.callId} ${d.sequence}`)
+  const wrong: string[] = []
+  const asked = new Set<string>()
+  for (const event of program.events) {
+    for (const integration of integrations) {
+      const key = `${integration.integrationId} ${event.callId} ${event.sequence}`
+      if (!asksFor(integration, event.type) || asked.has(key)) continue
+      asked.add(key)
+      const count = kept.get(key)?.length ?? 0
+      const what = `event ${event.sequence} (${event.type}) of call ${event.callId}`
+      if (count === 0) wrong.push(`${integration.name} is owed ${what} and has no delivery of it`)
+      if (count > 1) wrong.push(`${integration.name} has ${count} deliveries of ${what}`)
+    }
+  }
+  const needless = [...kept.keys()].filter((key) => !asked.has(key))
+  return [...wrong, ...needless.map((key) => `a delivery is kept that nobody is owed: ${key}`)]
+}
+
+function asksFor({ realtime, final }: KnownIntegration, type: string): boolean {
+  if (type === 'updated') return false
+  return type === 'final' ? final : realtime
+}
+
+const SETTLED: ReadonlySet<string> = new Set(['delivered', 'failed', 'superseded', 'skipped', 'canceled'])
+
+/** The attempts of each delivery count from 1 without a gap, and the last of them settles it. */
+export function settledOnce({ program }: Ledgers): string[] {
+  const attemptsOf = Map.groupBy(program.attempts, ({ deliveryId }) => deliveryId)
+  const ids = new Set(program.deliveries.map(({ deliveryId }) => deliveryId))
+  const twice = ids.size === program.deliveries.length ? [] : ['a delivery is kept twice']
+  const strange = [...attemptsOf.keys()].filter((deliveryId) => !ids.has(deliveryId))
+  return [
+    ...twice,
+    ...strange.map((deliveryId) => `attempts are logged of delivery ${deliveryId}, which is not kept`),
+    ...program.deliveries.flatMap(({ deliveryId, open }) => {
+      const attempts = attemptsOf.get(deliveryId) ?? []
+      if (open) return [`delivery ${deliveryId} is still open`]
+      return history(attempts).map((what) => `delivery ${deliveryId} ${what}`)
+    }),
+  ]
+}
+
+function history(attempts: readonly StoredAttempt[]): string[] {
+  const counted = attempts.filter(({ state }) => state !== 'late')
+  const settled = counted.filter(({ state }) => SETTLED.has(state))
+  if (settled.length === 0) return ['is gone without a word in the log']
+  if (settled.length > 1) return [`is settled ${settled.length} times`]
+  const tries = counted.filter(({ n }) => n > 0).toSorted((a, b) => a.n - b.n)
+  if (tries.some(({ n }, i) => n !== i + 1)) return [`has attempts ${tries.map(({ n }) => n).join(', ')}`]
+  const late = tries.findIndex(({ state }) => SETTLED.has(state))
+  if (late !== -1 && late !== tries.length - 1) return ['was tried again after it was settled']
+  return attempts
+    .filter((one) => isDelivered(one) !== (one.state === 'delivered') && !isUnknown(one))
+    .map(contradiction)
+}
+
+const isDelivered = ({ code }: StoredAttempt): boolean => code !== null && code >= 200 && code < 300
+
+function contradiction({ n, state, code }: StoredAttempt): string {
+  return `says that attempt ${n} is ${state} after the answer ${code}`
+}

@@ -53,7 +53,8 @@ const TLS_WORDS: Readonly<Record<string, string>> = {
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'The receiver speaks only versions of TLS before 1.2.',
 }
 
-function codeOf(thrown: unknown): string {
+/** The code of an error of the system or of Node, such as `ECONNREFUSED`; its message when it has none. */
+export function codeOf(thrown: unknown): string {
   return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : messageOf(thrown)
 }
 

@@ -9,8 +9,7 @@ import { connect, isIP } from 'node:net'
 import type { Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { TLSSocket } from 'node:tls'
-import { messageOf } from '../errors.ts'
-import { DialError, ofConnect, ofTls } from './failure.ts'
+import { codeOf, DialError, ofConnect, ofTls } from './failure.ts'
 import { judgeAddress } from './policy.ts'
 import type { Policy } from './policy.ts'
 import type { Target } from './target.ts'
@@ -71,11 +70,7 @@ export async function dial(guard: Guard, target: Target, cancel: AbortSignal, tr
 
   const raw = await firstOpen(addresses.slice(0, ADDRESSES_MAX), target, leftMs, cancel)
   const connectedAt = performance.now()
-  // What was judged and what the system connected to must be the same thing.
-  if (judgeAddress(raw.remoteAddress ?? '', target.port, guard.policy) !== null) {
-    raw.destroy()
-    throw refused(target)
-  }
+  checkRemote(raw, target, guard.policy)
   const socket = target.secure ? await secured(raw, target.host, { leftMs, cancel, trust }) : raw
   return {
     socket,
@@ -105,12 +100,17 @@ async function resolve(lookup: Lookup, host: string, waitMs: number, cancel: Abo
   }
 }
 
-function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : messageOf(thrown)
-}
-
 function refuseUnlessAllAllowed(policy: Policy, target: Target, addresses: readonly string[]): void {
   if (addresses.some((address) => judgeAddress(address, target.port, policy) !== null)) throw refused(target)
+}
+
+/** What was judged and what the system connected to must be the same thing. */
+function checkRemote(socket: Socket, target: Target, policy: Policy): void {
+  const { remoteAddress } = socket
+  if (remoteAddress !== undefined && judgeAddress(remoteAddress, target.port, policy) === null) return
+  socket.destroy()
+  // A receiver that reset the connection meanwhile has no address any more.
+  throw remoteAddress === undefined ? ofConnect(new Error('gone at once')) : refused(target)
 }
 
 /** Says nothing of what the name resolves to, so that no one learns the names of an inner network by it (S9). */

@@ -7,7 +7,7 @@
 // hold just before they send them on, or hang up.
 import { describeParties } from './party.ts'
 import { beginUnplaced } from './begin.ts'
-import { closeGap, reveal, say, tell } from './tell.ts'
+import { reveal, say, tell } from './tell.ts'
 import { halfOf, type LiveCall, type Leg, type Switchboard } from './switchboard.ts'
 import { isNobody } from './endpoint.ts'
 import { kindOf } from './applications.ts'
@@ -31,9 +31,10 @@ function callerEndOf(board: Switchboard, call: LiveCall): Leg | null {
   const leg = board.legs.get(call.callerLeg) ?? null
   if (leg === null || leg.endpoint.half === null) return leg
   const half = halfOf(board, leg)
-  if (!half?.bridge?.talking) return null
-  for (const other of half.bridge.legs) if (other !== half && isPerson(other)) return other
-  return null
+  if (half?.bridge?.talking) for (const other of half.bridge.legs) if (other !== half && isPerson(other)) return other
+  // The Local channel is being optimised away: whoever was behind it has left it.
+  const last = call.callerEnd
+  return last?.bridge && board.legs.has(last.id) ? last : null
 }
 
 function isPerson(leg: Leg): boolean {
@@ -101,7 +102,7 @@ function lookConnected(board: Switchboard, call: LiveCall, parties: readonly Leg
   call.ringing.clear()
   call.survey = ''
   call.otherSideLeft = false
-  if (call.status === null) beginUnplaced(board, call)
+  if (call.status === null && call.telling === 'held') beginUnplaced(board, call)
   call.isSettled = true
   say(call, describeParties(board, call))
   if (isHeld(call)) {

@@ -22,6 +22,8 @@ export interface ContextSeen {
 export interface Beginner {
   readonly endpoint: Endpoint
   readonly callerNumber: string | null
+  /** Asterisk made the leg; nobody rang. */
+  readonly beganDown: boolean
 }
 
 /** An extension has at most so many digits; shorter than any outside number with its area code. */
@@ -96,7 +98,10 @@ export function createContexts(marks: Readonly<Record<string, Role>>): Contexts 
   }
 }
 
-function byWhoRings({ endpoint, callerNumber }: Beginner, learned: 'phone' | 'trunk' | undefined): Role {
+function byWhoRings(beginner: Beginner, learned: 'phone' | 'trunk' | undefined): Role {
+  const { endpoint, callerNumber } = beginner
+  // A click to call is ours; whether it leads outside its first Dial will tell.
+  if (beginner.beganDown) return 'internal'
   if (learned) return learned === 'phone' ? 'internal' : 'inbound'
   const number = callerNumber ?? ''
   if (number !== '' && number === endpoint.name) return 'internal'

@@ -9,4 +9,7 @@ export function handOver(board: Switchboard, call: LiveCall, to: Leg | null): vo
   call.callerEnd = next
   call.callerIsAgent = false
   next.hasRun = true
+  // Whoever hung up so far has only left the call to the others.
+  call.evidence.callerLeft = null
+  call.otherSideLeft = false
 }

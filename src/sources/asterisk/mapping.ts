@@ -25,7 +25,7 @@ import { newCallerid, newchannel, rename } from './events/legs.ts'
 import { agentCalled, queueJoin, queueLeave } from './events/queues.ts'
 import { attendedTransfer, blindTransfer, parkedCall, pickup, unparkedCall } from './events/transfers.ts'
 import { settle } from './tell.ts'
-import { reconcile, type Absent } from './reconcile.ts'
+import { endBefore, reconcile, type ChannelList } from './reconcile.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 
 export interface MappingOptions {
@@ -45,7 +45,9 @@ export interface Mapping {
   /** Nothing has come for a while: what was waited for is not coming. */
   settle(): CallUpdate[]
   /** Compares with the list of channels that Asterisk gave (C11): what is gone has ended, what is new becomes calls. */
-  reconcile(channels: readonly AmiMessage[], at: number): { updates: CallUpdate[]; absent: Absent }
+  reconcile(list: ChannelList, at: number): CallUpdate[]
+  /** Ends the calls that showed no sign of life since `at` as lost: Asterisk was started after it (C11). */
+  endBefore(at: number): CallUpdate[]
   /** Whether something waits for `settle`. */
   readonly isWaiting: boolean
   /** Uniqueids of the calls that are open and told. */
@@ -123,10 +125,14 @@ export function createMapping(options: MappingOptions = {}): Mapping {
       settle(board, Infinity)
       return takeOut()
     },
-    reconcile(channels, at) {
+    reconcile(list, at) {
       settle(board, Infinity)
-      const absent = reconcile(board, channels, at)
-      return { updates: takeOut(), absent }
+      reconcile(board, list, at)
+      return takeOut()
+    },
+    endBefore(at) {
+      endBefore(board, at)
+      return takeOut()
     },
     get isWaiting() {
       return board.pending.size > 0

@@ -62,8 +62,10 @@ const RULES: readonly ((seen: Evidence) => Outcome | null)[] = [
   (seen) => (seen.messageLeft ? 'voicemail' : null),
   (seen) => (seen.callerLeft !== null && seen.callerLeft !== 'other' ? 'abandoned' : null),
   (seen) => (seen.queueLeft ? 'missed' : null),
+  // A callee who presses the red button is a `NOANSWER` to Dial; only the cause of their leg tells.
+  (seen) => (seen.dialStatus !== 'BUSY' && seen.dialCause === REJECTED ? 'rejected' : null),
   (seen) => DIAL_OUTCOMES[seen.dialStatus ?? ''] ?? null,
-  (seen) => (seen.cause === REJECTED || seen.dialCause === REJECTED ? 'rejected' : null),
+  (seen) => (seen.cause === REJECTED ? 'rejected' : null),
   (seen) => (seen.enteredVoicemail && !seen.dialled ? 'abandoned' : null),
   (seen) => (seen.enteredMenu && seen.callerLeft === null ? 'unanswered' : null),
   (seen) => outcomeOfCause(seen.cause) ?? outcomeOfCause(seen.dialCause),

@@ -50,7 +50,7 @@ function memberOf(board: Switchboard, leg: Leg): { agentId: string | null; agent
     }
     // The leg was rung by the `;2` of a Local channel; its `;1` may be the member.
     const dialler: Leg | undefined = at.dialledBy === null ? undefined : board.legs.get(at.dialledBy)
-    at = dialler?.endpoint.half === 2 ? board.legsByName.get(`${dialler.name.slice(0, -1)}1`) : undefined
+    at = dialler?.endpoint.half === 2 && !dialler.wasSentOn ? board.legsByName.get(`${dialler.name.slice(0, -1)}1`) : undefined
   }
   return null
 }

@@ -2,34 +2,62 @@
 //
 // `CoreShowChannels` lists every channel, with its call (`Linkedid`) and the bridge that it is in. Legs that are not listed
 // are gone; a call without legs has ended, unseen. Channels that are listed and not known become legs, and calls.
-import { addLeg, removeLeg, type Bridge, type Leg, type Switchboard } from './switchboard.ts'
+import { addLeg, leaveBridge, removeLeg, type Bridge, type Leg, type LiveCall, type Switchboard } from './switchboard.ts'
 import { beginCall, placeOf } from './begin.ts'
 import { endLost } from './end.ts'
 import { header, knownHeader, type AmiMessage } from './message.ts'
 import { isNobody } from './endpoint.ts'
 import { joinBridge } from './events/bridges.ts'
 import { kindOf } from './applications.ts'
-import { leaveBridge } from './switchboard.ts'
 import { look } from './connected.ts'
 import { moveLeg } from './merging.ts'
 import { tell } from './tell.ts'
 
-/** Asked of the list: which of these calls (as the store knows them open) are not there? */
-export type Absent = (uniqueids: readonly string[]) => string[]
+export interface ChannelList {
+  /** The `CoreShowChannel` messages. */
+  readonly channels: readonly AmiMessage[]
+  /** Uniqueids that events spoke of while the list was being made: of those the events know better. */
+  readonly astir: ReadonlySet<string>
+  /** Calls that are told already, by a program that ran before: they are not told from their beginning again. */
+  readonly toldBefore: ReadonlySet<string>
+}
 
 /** Makes the switchboard what the list says, and tells what that changes. */
-export function reconcile(board: Switchboard, channels: readonly AmiMessage[], at: number): Absent {
-  const listed = new Map(channels.map((channel) => [header(channel, 'uniqueid'), channel]))
-  for (const leg of board.legs.values()) if (!listed.has(leg.id)) removeLeg(board, leg)
+export function reconcile(board: Switchboard, list: ChannelList, at: number): void {
+  const listed = new Map(list.channels.map((channel) => [header(channel, 'uniqueid'), channel]))
+  for (const leg of board.legs.values()) if (!listed.has(leg.id) && !list.astir.has(leg.id)) removeLeg(board, leg)
   for (const call of board.calls.values()) if (call.legs.size === 0) endLost(board, call)
 
   for (const [id, channel] of listed) {
+    if (list.astir.has(id)) continue
     const leg = board.legs.get(id) ?? addLeg(board, channel, at - durationOf(channel))
     if (leg) place(board, leg, channel, at)
+    if (leg && list.toldBefore.has(leg.call.id)) resume(leg.call)
   }
-  for (const leg of board.legs.values()) if (leg.call.callerLeg === leg.id) catchUp(board, leg, at)
-  const linkedids = new Set(channels.map((channel) => header(channel, 'linkedid')))
-  return (uniqueids) => uniqueids.filter((uniqueid) => !linkedids.has(uniqueid))
+  for (const leg of board.legs.values()) {
+    if (leg.call.callerLeg !== leg.id || list.astir.has(leg.id)) continue
+    const place = placeOf(listed.get(leg.id) ?? NO_MESSAGE)
+    if (place.exten !== '' && !isNobody(leg.endpoint)) beginCall(board, leg.call, leg, place)
+    catchUp(board, leg, at)
+  }
+}
+
+/** Ends every call that showed no sign of life since `at`: its channels went with the Asterisk that made them. */
+export function endBefore(board: Switchboard, at: number): void {
+  for (const call of board.calls.values()) {
+    if (call.lastSignAt >= at) continue
+    for (const leg of call.legs) removeLeg(board, leg)
+    endLost(board, call)
+  }
+}
+
+const NO_MESSAGE: AmiMessage = new Map()
+
+/** Goes on telling a call that an earlier run of the program told. What it was told is not known here. */
+function resume(call: LiveCall): void {
+  if (call.telling !== 'held') return
+  call.telling = 'told'
+  call.isSettled = true
 }
 
 /** Puts a leg where the list has it. */
@@ -41,10 +69,7 @@ function place(board: Switchboard, leg: Leg, channel: AmiMessage, at: number): v
   const bridgeId = header(channel, 'bridgeid')
   if (leg.bridge && leg.bridge.id !== bridgeId) leaveBridge(board, leg)
   if (bridgeId !== '' && leg.bridge === null) joinBridge(board, leg, unseenBridge(bridgeId, leg.application))
-  const place = placeOf(channel)
-  if (leg.call.callerLeg !== leg.id) return
-  if (isNobody(leg.endpoint)) leg.call.telling = 'never'
-  else if (place.exten !== '') beginCall(board, leg.call, leg, place)
+  if (leg.call.callerLeg === leg.id && isNobody(leg.endpoint)) leg.call.telling = 'never'
 }
 
 /** The list does not say of what kind a bridge is; the application of a leg in it does. */
@@ -63,6 +88,8 @@ function catchUp(board: Switchboard, leg: Leg, at: number): void {
   else if (leg.application === 'queue' && !call.inQueue) {
     call.inQueue = true
     tell(board, call, at, { status: 'queued' })
+  } else if (leg.application === 'dial' && call.status === null) {
+    tell(board, call, at, { status: 'ringing' })
   }
 }
 

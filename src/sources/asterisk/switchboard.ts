@@ -33,6 +33,8 @@ export interface Leg {
   /** The dial string that rang it, and the leg on which that Dial ran; `null`: it was not dialled. */
   dialString: string | null
   dialledBy: string | null
+  /** A transfer sent it to another extension: whom it rings now has nothing to do with whom it was made to reach. */
+  wasSentOn: boolean
   /** As a member of a queue: its name and interface there. */
   member: { readonly name: string | null; readonly device: string | null } | null
   /** Who is behind it, once somebody asked. */
@@ -171,6 +173,7 @@ export function addLeg(board: Switchboard, message: AmiMessage, at: number): Leg
     bridge: null,
     dialString: null,
     dialledBy: null,
+    wasSentOn: false,
     member: null,
     party: null,
     holding: false,
@@ -198,7 +201,6 @@ export function leaveBridge(board: Switchboard, leg: Leg): void {
   bridge.legs.delete(leg)
   if (bridge.legs.size === 0) board.bridges.delete(bridge.id)
   leg.bridge = null
-  leg.holding = false
   leg.hearsMusic = false
 }
 

@@ -45,7 +45,8 @@ function ring(board: Switchboard, call: LiveCall, dialled: Leg | null, at: numbe
 
 /** The destination is known while one is rung; of several it is known when one answers. */
 function sayDestination(board: Switchboard, call: LiveCall, dialled: Leg, at: number): void {
-  if (call.inQueue || call.isConnected || call.callerIsAgent || dialled.endpoint.half !== null) return
+  const isOutbound = call.fields.get('direction') === 'outbound'
+  if (call.inQueue || call.isConnected || isOutbound || dialled.endpoint.half !== null) return
   const { number } = partyOf(board, dialled)
   const isOneOfSeveral = call.ringing.size > 1
   say(call, { destination_number: isOneOfSeveral ? null : numberField(board, number) })

@@ -36,9 +36,11 @@ export function rename(board: Switchboard, message: AmiMessage): void {
 /** `NewCallerid`: fills what the leg did not say when it came (analogue lines tell the number late). */
 export function newCallerid(board: Switchboard, leg: Leg, message: AmiMessage, at: number): void {
   const { call } = leg
+  // On a leg that is dialled these are the caller's or the dialled number, and nobody's name.
+  if (call.callerLeg !== leg.id) return
   leg.callerNumber ??= knownHeader(message, 'calleridnum')
   leg.callerName ??= knownHeader(message, 'calleridname')
-  if (call.callerLeg !== leg.id || call.status === null || call.evidence.answered || call.telling === 'never') return
+  if (call.status === null || call.evidence.answered || call.telling === 'never') return
   if (typeof call.fields.get('caller_number') === 'string') return
   say(call, callerFields(board, leg))
   tell(board, call, at)

@@ -13,6 +13,7 @@ export function blindTransfer(board: Switchboard, message: AmiMessage, at: numbe
   const transferee = legIn(board, message, 'transferee')
   const call = (transferee ?? transferer)?.call
   if (!call) return
+  if (transferee) transferee.wasSentOn = true
   say(call, { transferred_to: numberField(board, knownHeader(message, 'extension')) })
   transferred(board, call, { transferers: [transferer], transferee }, at)
 }
@@ -26,6 +27,8 @@ export function attendedTransfer(board: Switchboard, message: AmiMessage, at: nu
   if (!call) return
   // In a three-way call the transferer stays.
   const leaving = header(message, 'desttype') === 'Threeway' ? [] : transferers
+  // They put the caller on hold to consult; in a three-way call no event ends that.
+  for (const leg of transferers) if (leg) leg.holding = false
   transferred(board, call, { transferers: leaving, transferee }, at)
 }
 
@@ -39,7 +42,7 @@ function transferred(board: Switchboard, call: LiveCall, { transferers, transfer
   call.transfers += 1
   say(call, { transfer_count: call.transfers })
   const leaving = new Set(transferers.flatMap((leg) => (leg ? [leg.id] : [])))
-  if (leaving.has(call.callerLeg)) handOver(board, call, transferee)
+  if (leaving.has(call.callerLeg) || leaving.has(call.callerEnd?.id ?? '')) handOver(board, call, transferee)
   call.transferring = leaving
   look(board, call, at)
   tell(board, call, at)

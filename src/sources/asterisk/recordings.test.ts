@@ -1,0 +1,158 @@
+// The mapping against recorded sessions of a real Asterisk: whole, cut, in pieces, mixed, and with hostile values in them.
+import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { test } from 'node:test'
+import { callsOf, recording, updatesOf, type PlayedCall } from '../../../test/recordings/played.ts'
+import { createMapping } from './mapping.ts'
+import { createReader } from './wire.ts'
+import { expected, type ExpectedCall } from '../../../test/recordings/expected.ts'
+import { timestampOf, type AmiMessage } from './message.ts'
+import type { CallUpdate } from '../../calls/call.ts'
+
+const names = Object.keys(expected)
+
+/** Asterisk's own clock is read a few milliseconds apart by different threads. */
+const CLOSE_S = 0.03
+
+test('every recording has its row', () => {
+  const files = readdirSync(new URL('../../../test/recordings/asterisk/', import.meta.url))
+  assert.deepEqual(files.filter((file) => file.endsWith('.ami')).map((file) => file.slice(0, -4)).toSorted(), names.toSorted())
+})
+
+for (const name of names) {
+  test(`C13 ${name}: statuses, outcome, talk and people are those of a person who was there`, () => {
+    const updates = updatesOf(recording(name))
+    const start = Math.min(...updates.map((update) => update.at ?? Infinity))
+    const calls = [...callsOf(updates)]
+    const rows = expected[name] ?? []
+    assert.deepEqual(calls.map(([id]) => lastPart(id)), rows.map((row) => row.id))
+    calls.forEach(([, played], index) => {
+      const row = rows[index]
+      assert.ok(row)
+      assertCall(played, row, start)
+    })
+  })
+}
+
+function assertCall({ call, events }: PlayedCall, row: ExpectedCall, start: number): void {
+  const told = events.map((event) => ({ type: String(event.type), at: (event.at - start) / 1000 }))
+  const life = row.life.split(', ').map((word) => ({ type: word.split(' ')[0], at: Number(word.split(' ')[1]) }))
+  assert.deepEqual(told.map(({ type }) => type), life.map(({ type }) => type))
+  told.forEach(({ at }, index) => assert.ok(Math.abs(at - (life[index]?.at ?? NaN)) < CLOSE_S, `${told[index]?.type} at ${at}`))
+  const talk = call.answerAt === null ? 0 : ((call.talkEndAt ?? NaN) - call.answerAt) / 1000
+  assert.ok(Math.abs(talk - row.talk) < 0.1, `talk ${talk}`)
+  assert.equal(call.outcome, row.outcome)
+  const { direction, transfer_count: transfers, agent_id: agent, hangup_by: by } = call.fields
+  assert.deepEqual({ direction, transfers, agent, by }, { direction: row.direction, transfers: row.transfers, agent: row.agent, by: row.by })
+  for (const [field, value] of Object.entries(row.fields ?? {})) assert.equal(call.fields[field], value, field)
+  assert.equal(call.fields['voicemail_left'], row.outcome === 'voicemail')
+}
+
+function lastPart(id: string): string {
+  return id.split('.')[1] ?? id
+}
+
+test('C6 bytes may come in any pieces: the same updates', () => {
+  for (const name of ['attended-transfer', 'ringgroup-local', 'queue-announce']) {
+    const bytes = recording(name)
+    const whole = updatesOf(bytes)
+    for (let seed = 1; seed <= 20; seed += 1) assert.deepEqual(playMessages(inPieces(bytes, seed)), whole, `${name}, seed ${seed}`)
+  }
+})
+
+test('C11 a session that is cut at any byte breaks nothing, and tells the beginning of what the whole tells', () => {
+  for (const name of names) {
+    const bytes = recording(name)
+    const whole = [...callsOf(updatesOf(bytes))].map(([id, { events }]) => ({ id, types: events.map((event) => event.type) }))
+    // Every byte of one, every 997th of the others: a prime, so that cuts fall everywhere in lines.
+    const step = name === 'busy' ? 1 : 997
+    const reader = createReader()
+    const mapping = createMapping()
+    const updates: CallUpdate[] = []
+    let at = 0
+    for (let cut = 0; cut < bytes.length; cut += step) {
+      for (const message of reader.read(bytes.subarray(cut, cut + step))) {
+        at = timestampOf(message) ?? at
+        updates.push(...mapping.apply(message, at))
+      }
+    }
+    updates.push(...mapping.settle())
+    for (const [id, { events }] of callsOf(updates)) {
+      assert.deepEqual(whole.find((call) => call.id === id)?.types.slice(0, events.length), events.map((event) => event.type))
+    }
+    for (let cut = 0; cut < bytes.length; cut += step * 20) {
+      for (const [id, { events }] of callsOf(updatesOf(bytes.subarray(0, cut)))) {
+        const types = whole.find((call) => call.id === id)?.types ?? []
+        assert.deepEqual(types.slice(0, events.length), events.map((event) => event.type), `${name} cut at ${cut}`)
+      }
+    }
+  }
+})
+
+test('C1 the events of two sessions that come mixed make the same calls as apart', () => {
+  const pairs = [
+    ['attended-transfer', 'outbound-answered'],
+    ['park-retrieved', 'queue-announce'],
+    ['followme', 'voicemail'],
+    ['blind-transfer', 'conference'],
+  ] as const
+  for (const [one, other] of pairs) {
+    const apart = new Map([...callsOf(updatesOf(recording(one))), ...callsOf(updatesOf(recording(other)))])
+    const shift = firstTime(recording(one)) - firstTime(recording(other))
+    const mixed = [...timed(recording(one), 0), ...timed(recording(other), shift)].toSorted((a, b) => a.at - b.at)
+    const together = callsOf(playTimed(mixed))
+    assert.deepEqual([...together.keys()].toSorted(), [...apart.keys()].toSorted())
+    for (const [id, { events, call }] of together) {
+      assert.deepEqual(events.map((event) => event.type), apart.get(id)?.events.map((event) => event.type))
+      assert.deepEqual(call.fields, apart.get(id)?.call.fields)
+    }
+  }
+})
+
+test('S41 a recording played twice with a suffix makes calls of its own', () => {
+  const [first] = updatesOf(recording('pickup'), { idSuffix: '-2' })
+  assert.match(first?.uniqueid ?? '', /\.113-2$/)
+})
+
+function* pieces(bytes: Uint8Array, seed: number): Generator<Uint8Array> {
+  let state = seed
+  for (let start = 0; start < bytes.length; ) {
+    state = (state * 48_271) % 0x7fffffff
+    const size = 1 + (state % (seed % 3 === 0 ? 7 : 2_000))
+    yield bytes.subarray(start, start + size)
+    start += size
+  }
+}
+
+function inPieces(bytes: Uint8Array, seed: number): AmiMessage[] {
+  const reader = createReader()
+  return [...pieces(bytes, seed)].flatMap((piece) => reader.read(piece))
+}
+
+function playMessages(messages: readonly AmiMessage[]): CallUpdate[] {
+  let at = 0
+  return playTimed(messages.map((message) => ({ message, at: (at = timestampOf(message) ?? at) })))
+}
+
+interface Timed {
+  readonly message: AmiMessage
+  readonly at: number
+}
+
+function playTimed(messages: readonly Timed[]): CallUpdate[] {
+  const mapping = createMapping()
+  return [...messages.flatMap(({ message, at }) => mapping.apply(message, at)), ...mapping.settle()]
+}
+
+function timed(bytes: Uint8Array, shift: number): Timed[] {
+  let at = 0
+  return createReader().read(bytes).map((message) => ({ message, at: (at = (timestampOf(message) ?? at - shift) + shift) }))
+}
+
+function firstTime(bytes: Uint8Array): number {
+  for (const message of createReader().read(bytes)) {
+    const at = timestampOf(message)
+    if (at !== null) return at
+  }
+  return 0
+}

@@ -1,0 +1,63 @@
+// What every source of calls is, and what it is handed. A source listens to one phone system, turns what that says into
+// `CallUpdate`s, and hands them on in order. It knows nothing of what becomes of them.
+import type { CallUpdate } from '../calls/call.ts'
+
+/** What a source needs from whoever runs it. */
+export interface SourceNeeds {
+  /**
+   * Takes updates, in order. Resolves when they are durable; rejects when they are not, and then the same updates are
+   * handed over again. It is not called again before it has settled.
+   */
+  take(updates: readonly CallUpdate[]): Promise<void>
+  /** The calls of this source that are stored as open (C11). Asked once, when the first connection is made. */
+  openCalls(): Promise<readonly OpenCall[]>
+  /** Milliseconds since 1970. */
+  now(): number
+  /** One line of diagnostics: a fact, and what belongs to it. */
+  report(event: string, details: Readonly<Record<string, string | number | boolean | null>>): void
+}
+
+/** A call that is stored as open. */
+export interface OpenCall {
+  readonly uniqueid: string
+  /** When it last showed a sign of life. */
+  readonly lastSignAt: number
+}
+
+/** A stretch of time of which not all is known. */
+export interface Gap {
+  readonly from: number
+  /** `null`: it lasts. */
+  readonly to: number | null
+  /** In a few words: `not connected`, `updates dropped`. */
+  readonly why: string
+  /** How many updates were dropped; 0 for a lost connection, of which nobody knows. */
+  readonly dropped: number
+}
+
+export interface SourceStatus {
+  readonly connected: boolean
+  /** Since when it is connected, or not. */
+  readonly since: number
+  /** When the phone system last said anything of a call; `null`: not yet. */
+  readonly lastEventAt: number | null
+  /** What is wrong and what to do about it, in a sentence or two; `null`: nothing. */
+  readonly problem: string | null
+  /** The latest first. */
+  readonly gaps: readonly Gap[]
+  /** Updates that wait to be taken. */
+  readonly waiting: number
+}
+
+export interface Source {
+  /** Begins to listen, and goes on until stopped, whatever happens to the connection. */
+  start(): void
+  /** Stops listening; resolves when what was heard is handed over, or after a few seconds. */
+  stop(): Promise<void>
+  status(): SourceStatus
+  /**
+   * Asks the phone system which of these calls are not there any more (C11). `null`: it cannot be asked now.
+   * A source whose system cannot be asked at all has no such verb.
+   */
+  absent?(uniqueids: readonly string[]): Promise<string[] | null>
+}

@@ -1,0 +1,296 @@
+// What happened in each recorded session: as a person who was there would say it. Times are seconds from the first event.
+// `talk` is from the first answer by a person until the caller was last connected to one, hold in between included.
+// The names of the calls are the last part of their uniqueids.
+
+export interface ExpectedCall {
+  readonly id: string
+  readonly life: string
+  readonly outcome: string
+  readonly talk: number
+  readonly direction: string
+  readonly transfers: number
+  readonly agent?: string
+  readonly by: string
+  readonly fields?: Readonly<Record<string, string | number | boolean>>
+}
+
+export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
+  'abandoned-ringing': [
+    { id: '47', life: 'ringing 0, ended 2.201', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { destination_number: '201' } },
+  ],
+  'agent-survey': [
+    { id: '162', life: 'ringing 0, answered 1.009, ended 9.503', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '201', by: 'caller', fields: { destination_number: '201' } },
+  ],
+  'ami-hangup': [
+    { id: '166', life: 'ringing 0, answered 1.008, ended 3.029', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '201', by: 'system', fields: { destination_number: '201' } },
+  ],
+  'announcement-abandoned': [
+    { id: '87', life: 'ringing 0, ended 1.998', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller' },
+  ],
+  'announcement-only': [
+    { id: '88', life: 'ringing 0, ended 4.526', outcome: 'missed', talk: 0, direction: 'inbound', transfers: 0, by: 'system' },
+  ],
+  'answered': [
+    { id: '0', life: 'ringing 0, answered 2.005, ended 7.029', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 0, by: 'agent', fields: { recorded: true } },
+  ],
+  'attended-aborted': [
+    { id: '5', life: 'ringing 0, answered 1.508, on_hold 4.583, answered 12.048, ended 15.3', outcome: 'answered', talk: 13.8, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
+  ],
+  'attended-back': [
+    { id: '0', life: 'ringing 0, answered 1.514, on_hold 4.588, answered 13.053, ended 16.306', outcome: 'answered', talk: 14.8, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
+  ],
+  'attended-blonde': [
+    { id: '5', life: 'ringing 0, answered 1.511, on_hold 4.587, transferring 8.997, answered 11.254, ended 15.258', outcome: 'answered', talk: 13.7, direction: 'inbound', transfers: 1, agent: '202', by: 'agent', fields: { destination_number: '202', transferred_to: '202' } },
+  ],
+  'attended-noanswer': [
+    { id: '202', life: 'ringing 0, answered 1.514, on_hold 4.59, transferring 9.002, answered 23.764, ended 26.777', outcome: 'answered', talk: 25.3, direction: 'inbound', transfers: 1, agent: '201', by: 'agent', fields: { destination_number: '201', transferred_to: '201' } },
+  ],
+  'attended-threeway': [
+    { id: '10', life: 'ringing 0, answered 1.512, on_hold 4.589, answered 12.053, ended 17.761', outcome: 'answered', talk: 16.2, direction: 'inbound', transfers: 1, agent: '202', by: 'agent', fields: { destination_number: '202', transferred_to: '202' } },
+  ],
+  'attended-transfer': [
+    { id: '0', life: 'ringing 0, answered 1.504, on_hold 4.579, answered 12.489, ended 15.746', outcome: 'answered', talk: 14.2, direction: 'inbound', transfers: 1, agent: '202', by: 'agent', fields: { destination_number: '202', transferred_to: '202' } },
+  ],
+  'blind-busy': [
+    { id: '55', life: 'ringing 0, answered 1.511, on_hold 4.592, transferring 7.25, ended 17.266', outcome: 'answered', talk: 5.7, direction: 'inbound', transfers: 1, agent: '201', by: 'system', fields: { destination_number: '203', transferred_to: '203' } },
+  ],
+  'blind-noanswer': [
+    { id: '52', life: 'ringing 0, answered 1.511, on_hold 4.587, transferring 7.246, ended 13.249', outcome: 'answered', talk: 5.7, direction: 'inbound', transfers: 1, agent: '201', by: 'system', fields: { destination_number: '203', transferred_to: '203' } },
+  ],
+  'blind-to-park': [
+    { id: '116', life: 'ringing 0, answered 1.512, on_hold 4.588, transferring 7.247, on_hold 7.247, answered 10.291, ended 13.272', outcome: 'answered', talk: 11.8, direction: 'inbound', transfers: 1, agent: '202', by: 'agent', fields: { agent_name: 'Ben Agent', destination_number: '202', transferred_to: '202' } },
+  ],
+  'blind-transfer': [
+    { id: '49', life: 'ringing 0, answered 1.512, on_hold 4.589, transferring 7.246, answered 9.25, ended 12.255', outcome: 'answered', talk: 10.7, direction: 'inbound', transfers: 1, agent: '203', by: 'agent', fields: { destination_number: '203', transferred_to: '203' } },
+  ],
+  'busy': [
+    { id: '4', life: 'ringing 0, ended 0.003', outcome: 'busy', talk: 0, direction: 'inbound', transfers: 0, by: 'caller' },
+  ],
+  'chanspy': [
+    { id: '142', life: 'ringing 0, answered 1.008, ended 9.037', outcome: 'answered', talk: 8, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
+  ],
+  'click-customer-busy': [
+    { id: '91', life: 'ringing 0, ended 1.516', outcome: 'busy', talk: 0, direction: 'outbound', transfers: 0, agent: '201', by: 'system', fields: { destination_number: '+61400111333' } },
+  ],
+  'click-local-n': [
+    { id: '97', life: 'ringing 0, answered 3.518, ended 7.522', outcome: 'answered', talk: 4, direction: 'outbound', transfers: 0, agent: '201', by: 'caller', fields: { destination_number: '+61400111333' } },
+  ],
+  'click-local': [
+    { id: '93', life: 'ringing 0, answered 3.516, ended 7.518', outcome: 'answered', talk: 4, direction: 'outbound', transfers: 0, agent: '201', by: 'caller', fields: { destination_number: '+61400111333' } },
+  ],
+  'click-to-call': [
+    { id: '56', life: 'ringing 0, answered 3.508, ended 7.508', outcome: 'answered', talk: 4, direction: 'outbound', transfers: 0, agent: '201', by: 'caller', fields: { destination_number: '+61400111333' } },
+  ],
+  'click-unanswered': [
+  ],
+  'conference-two-callers': [
+    { id: '119', life: 'ringing 0, answered 2.527, ended 6', outcome: 'answered', talk: 3.5, direction: 'inbound', transfers: 0, by: 'caller', fields: { destination_number: '+61400111444' } },
+    { id: '122', life: 'ringing 1.999, answered 2.527, ended 8.214', outcome: 'answered', talk: 3.5, direction: 'inbound', transfers: 0, by: 'caller', fields: { destination_number: '+61400111222' } },
+  ],
+  'conference': [
+    { id: '119', life: 'ringing 0, answered 3.022, ended 8.216', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '202', by: 'caller', fields: { agent_name: 'Ben Agent', destination_number: '202' } },
+    { id: '122', life: 'ringing 3.001, answered 3.022, ended 7.002', outcome: 'answered', talk: 4, direction: 'internal', transfers: 0, by: 'caller', fields: { destination_number: '+61400111222' } },
+  ],
+  'congested': [
+    { id: '68', life: 'ringing 0, ended 0.004', outcome: 'failed', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { destination_number: '201' } },
+  ],
+  'congestion': [
+    { id: '89', life: 'ringing 0, ended 0.002', outcome: 'failed', talk: 0, direction: 'inbound', transfers: 0, by: 'caller' },
+  ],
+  'consult-abandoned': [
+    { id: '168', life: 'ringing 0, answered 1.511, on_hold 4.586, ended 9.303', outcome: 'answered', talk: 5.7, direction: 'inbound', transfers: 0, agent: '201', by: 'caller', fields: { destination_number: '201' } },
+  ],
+  'failed': [
+    { id: '13', life: 'ringing 0, ended 0.002', outcome: 'failed', talk: 0, direction: 'inbound', transfers: 0, by: 'system' },
+  ],
+  'followme-declined': [
+    { id: '34', life: 'ringing 0, ended 8.898', outcome: 'missed', talk: 0, direction: 'inbound', transfers: 0, by: 'system', fields: { destination_number: '202' } },
+  ],
+  'followme': [
+    { id: '87', life: 'ringing 0, answered 8.389, ended 12.642', outcome: 'answered', talk: 4.3, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { destination_number: '202' } },
+  ],
+  'forward': [
+    { id: '48', life: 'ringing 0, answered 2.009, ended 6.031', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, by: 'agent', fields: { destination_number: '+61400111333' } },
+  ],
+  'h-abandoned': [
+    { id: '43', life: 'ringing 0, ended 3.03', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { destination_number: '201' } },
+  ],
+  'h-answered': [
+    { id: '103', life: 'ringing 0, answered 1.51, ended 4.538', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
+  ],
+  'h-voicemail': [
+    { id: '137', life: 'ringing 0, voicemail 20.103, ended 27.001', outcome: 'missed', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { destination_number: '201' } },
+  ],
+  'hold': [
+    { id: '64', life: 'ringing 0, answered 1.005, on_hold 3.026, answered 5.026, on_hold 7.026, answered 10.026, ended 12.027', outcome: 'answered', talk: 11, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
+  ],
+  'internal-blind': [
+    { id: '102', life: 'ringing 0, answered 1.512, on_hold 4.566, transferring 7.227, answered 9.248, ended 12.248', outcome: 'answered', talk: 10.7, direction: 'internal', transfers: 1, agent: '203', by: 'agent', fields: { destination_number: '203', transferred_to: '203' } },
+  ],
+  'internal-queue': [
+    { id: '144', life: 'ringing 0, queued 0.022, answered 2.036, ended 5.046', outcome: 'answered', talk: 3, direction: 'internal', transfers: 0, agent: '201', by: 'agent', fields: { agent_name: 'Anna Agent', destination_number: '201', queue_name: 'sales' } },
+  ],
+  'internal-voicemail-check': [
+  ],
+  'internal': [
+    { id: '127', life: 'ringing 0, answered 2.007, ended 6.028', outcome: 'answered', talk: 4, direction: 'internal', transfers: 0, agent: '202', by: 'agent', fields: { destination_number: '202' } },
+  ],
+  'limit': [
+    { id: '41', life: 'ringing 0, answered 1.012, ended 5.01', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '201', by: 'system', fields: { destination_number: '201' } },
+  ],
+  'local-chain': [
+    { id: '147', life: 'ringing 0, answered 2.018, ended 5.041', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
+  ],
+  'menu-abandoned': [
+    { id: '25', life: 'ringing 0, in_menu 0.522, ended 3', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller' },
+  ],
+  'menu-invalid': [
+    { id: '86', life: 'ringing 0, in_menu 0.522, ended 9.999', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { dtmf_digits: '9', ivr_path: '9' } },
+  ],
+  'menu-of-menus': [
+    { id: '83', life: 'ringing 0, in_menu 0.021, ringing 5.657, answered 7.661, ended 10.669', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { destination_number: '202', dtmf_digits: '22', ivr_path: '2>2' } },
+  ],
+  'menu-then-agent': [
+    { id: '67', life: 'ringing 0, in_menu 0.522, ringing 2.203, answered 4.205, ended 8.222', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { destination_number: '202', dtmf_digits: '2', ivr_path: '2' } },
+  ],
+  'menu-timeout': [
+    { id: '85', life: 'ringing 0, in_menu 0.021, ended 9.027', outcome: 'unanswered', talk: 0, direction: 'inbound', transfers: 0, by: 'system' },
+  ],
+  'menu': [
+    { id: '20', life: 'ringing 0, in_menu 0.501, ringing 2.205, answered 4.208, ended 9.216', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 0, by: 'agent', fields: { dtmf_digits: '2', ivr_path: '2' } },
+  ],
+  'music-while-ringing': [
+    { id: '77', life: 'ringing 0, answered 2.015, ended 5.038', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
+  ],
+  'no-such-peer': [
+    { id: '65', life: 'ringing 0, ended 0.005', outcome: 'failed', talk: 0, direction: 'inbound', transfers: 0, by: 'system' },
+  ],
+  'noanswer': [
+    { id: '2', life: 'ringing 0, ended 4.006', outcome: 'missed', talk: 0, direction: 'inbound', transfers: 0, by: 'system' },
+  ],
+  'originate-application': [
+  ],
+  'outbound-answered': [
+    { id: '123', life: 'ringing 0, answered 2.012, ended 6.013', outcome: 'answered', talk: 4, direction: 'outbound', transfers: 0, agent: '201', by: 'agent', fields: { agent_name: 'Anna Agent', destination_number: '+61400111333' } },
+  ],
+  'outbound-attended': [
+    { id: '194', life: 'ringing 0, answered 1.512, on_hold 4.566, answered 10.477, ended 15.237', outcome: 'answered', talk: 13.7, direction: 'outbound', transfers: 1, agent: '202', by: 'agent', fields: { destination_number: '+61400111333', transferred_to: '202' } },
+  ],
+  'outbound-blind': [
+    { id: '199', life: 'ringing 0, answered 1.51, on_hold 4.63, transferring 7.257, answered 9.265, ended 13.277', outcome: 'answered', talk: 11.8, direction: 'outbound', transfers: 1, agent: '203', by: 'agent', fields: { destination_number: '+61400111333', transferred_to: '203' } },
+  ],
+  'outbound-busy': [
+    { id: '125', life: 'ringing 0, ended 0.002', outcome: 'busy', talk: 0, direction: 'outbound', transfers: 0, agent: '203', by: 'system', fields: { agent_name: 'Cara Agent', destination_number: '+61400111333' } },
+  ],
+  'outbound-no-trunk': [
+    { id: '114', life: 'ringing 0, ended 0.009', outcome: 'failed', talk: 0, direction: 'outbound', transfers: 0, agent: '203', by: 'system', fields: { agent_name: 'Cara Agent', destination_number: '+61400111333' } },
+  ],
+  'outbound-noanswer': [
+    { id: '112', life: 'ringing 0, ended 3.989', outcome: 'abandoned', talk: 0, direction: 'outbound', transfers: 0, agent: '203', by: 'agent', fields: { agent_name: 'Cara Agent', destination_number: '+61400111333' } },
+  ],
+  'outbound-parked': [
+    { id: '109', life: 'ringing 0, answered 1.51, on_hold 4.917, answered 7.954, ended 10.937', outcome: 'answered', talk: 9.4, direction: 'outbound', transfers: 0, agent: '202', by: 'agent', fields: { agent_name: 'Ben Agent', destination_number: '+61400111333' } },
+  ],
+  'park-direct': [
+    { id: '160', life: 'ringing 0, on_hold 0.223, answered 2.265, ended 5.246', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { agent_name: 'Ben Agent', destination_number: '202' } },
+  ],
+  'park-retrieved': [
+    { id: '116', life: 'ringing 0, answered 1.508, on_hold 4.936, answered 8.968, ended 12.948', outcome: 'answered', talk: 11.4, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { agent_name: 'Ben Agent', destination_number: '202' } },
+  ],
+  'park-timeout': [
+    { id: '15', life: 'ringing 0, answered 1.51, on_hold 4.937, ringing 10.939, answered 12.449, ended 15.453', outcome: 'answered', talk: 13.9, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
+  ],
+  'pickup': [
+    { id: '113', life: 'ringing 0, answered 2.521, ended 6.502', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { agent_name: 'Ben Agent', destination_number: '202' } },
+  ],
+  'queue-abandoned': [
+    { id: '69', life: 'ringing 0, queued 0.021, ended 6.5', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { queue_name: 'sales' } },
+  ],
+  'queue-announce': [
+    { id: '4', life: 'ringing 0, queued 0.021, answered 13.53, ended 17.542', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { agent_name: 'Anna Agent', destination_number: '201', queue_name: 'support' } },
+  ],
+  'queue-local-abandoned': [
+    { id: '130', life: 'ringing 0, queued 0.022, ended 3.005', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { queue_name: 'service' } },
+  ],
+  'queue-local-n': [
+    { id: '123', life: 'ringing 0, queued 0.023, answered 2.048, ended 6.001', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '202', by: 'caller', fields: { agent_name: 'Ben Agent', destination_number: '202', queue_name: 'service' } },
+  ],
+  'queue-prefixed': [
+    { id: '153', life: 'ringing 0, queued 0.003, answered 2.035, ended 5.062', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { agent_name: 'Ben Agent', destination_number: '202', queue_name: 'service', recorded: true } },
+  ],
+  'queue-second-agent': [
+    { id: '74', life: 'ringing 0, queued 0.021, answered 7.031, ended 11.042', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { agent_name: 'Ben Agent', destination_number: '202', queue_name: 'support' } },
+  ],
+  'queue-timeout': [
+    { id: '58', life: 'ringing 0, queued 0.025, ended 6.03', outcome: 'missed', talk: 0, direction: 'inbound', transfers: 0, by: 'system', fields: { queue_name: 'sales' } },
+  ],
+  'queue-to-voicemail': [
+    { id: '61', life: 'ringing 0, queued 0.022, voicemail 5.025, ended 9.001', outcome: 'voicemail', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { queue_name: 'sales' } },
+  ],
+  'queue-transfer': [
+    { id: '26', life: 'ringing 0, queued 0.023, answered 2.038, on_hold 5.098, transferring 7.755, answered 9.763, ended 12.769', outcome: 'answered', talk: 10.7, direction: 'inbound', transfers: 1, agent: '203', by: 'agent', fields: { destination_number: '203', queue_name: 'service', transferred_to: '203' } },
+  ],
+  'queue': [
+    { id: '8', life: 'ringing 0, queued 0.021, answered 2.026, ended 7.043', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 0, agent: 'carrier/answer', by: 'agent', fields: { agent_name: 'Agent One', queue_name: 'sales' } },
+  ],
+  'record-app': [
+    { id: '76', life: 'ringing 0, voicemail 1.523, ended 6.001', outcome: 'voicemail', talk: 0, direction: 'inbound', transfers: 0, by: 'caller' },
+  ],
+  'redirected': [
+    { id: '139', life: 'ringing 0, answered 1.009, ringing 4.018, answered 6.023, ended 9.035', outcome: 'answered', talk: 8, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { destination_number: '202' } },
+  ],
+  'rejected': [
+    { id: '66', life: 'ringing 0, ended 0.005', outcome: 'rejected', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { destination_number: '201' } },
+  ],
+  'restart-1': [
+    { id: '129', life: 'ringing 0, answered 1.007, ended 5.028', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '201', by: 'system', fields: { destination_number: '201' } },
+  ],
+  'restart-2': [
+  ],
+  'ringall-noanswer': [
+    { id: '73', life: 'ringing 0, ended 8.024', outcome: 'missed', talk: 0, direction: 'inbound', transfers: 0, by: 'system' },
+  ],
+  'ringall-one-busy': [
+    { id: '70', life: 'ringing 0, answered 3.024, ended 6.046', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { destination_number: '202' } },
+  ],
+  'ringgroup-local-n': [
+    { id: '18', life: 'ringing 0, answered 3.023, ended 7.047', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { destination_number: '202' } },
+  ],
+  'ringgroup-local': [
+    { id: '34', life: 'ringing 0, answered 3.019, ended 7.06', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { destination_number: '202' } },
+  ],
+  'screened-refused': [
+    { id: '81', life: 'ringing 0, ended 6.513', outcome: 'missed', talk: 0, direction: 'inbound', transfers: 0, by: 'system', fields: { destination_number: '201' } },
+  ],
+  'screened': [
+    { id: '79', life: 'ringing 0, answered 4.22, ended 7.47', outcome: 'answered', talk: 3.2, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
+  ],
+  'second-dial-after-talk': [
+    { id: '164', life: 'ringing 0, answered 1.512, ended 3.536', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
+  ],
+  'second-try': [
+    { id: '24', life: 'ringing 0, answered 5.01, ended 10.032', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 0, by: 'agent' },
+  ],
+  'stasis': [
+    { id: '45', life: 'ringing 0, answered 1.525, ended 5.548', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
+  ],
+  'survey': [
+    { id: '85', life: 'ringing 0, answered 1.508, in_menu 6.03, ended 8.912', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '201', by: 'system', fields: { destination_number: '201', survey_outcome: '5' } },
+  ],
+  'two-calls': [
+    { id: '107', life: 'ringing 0, answered 2.012, ended 7.034', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
+    { id: '109', life: 'ringing 1, ended 5.019', outcome: 'missed', talk: 0, direction: 'inbound', transfers: 0, by: 'system', fields: { destination_number: '202' } },
+  ],
+  'voicemail-abandoned': [
+    { id: '72', life: 'ringing 0, voicemail 3.013, ended 6', outcome: 'missed', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { destination_number: '201' } },
+  ],
+  'voicemail-only-abandoned': [
+    { id: '63', life: 'ringing 0, voicemail 0, ended 1.999', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller' },
+  ],
+  'voicemail-only': [
+    { id: '64', life: 'ringing 0, voicemail 0, ended 14.008', outcome: 'voicemail', talk: 0, direction: 'inbound', transfers: 0, by: 'caller' },
+  ],
+  'voicemail': [
+    { id: '6', life: 'ringing 0, voicemail 3.004, ended 12.016', outcome: 'voicemail', talk: 0, direction: 'inbound', transfers: 0, by: 'caller' },
+  ],
+}

@@ -1,0 +1,33 @@
+// A recording played through the real code: the source's mapping, then the engine that makes events of updates.
+import { readFileSync } from 'node:fs'
+import { advance } from '../../src/calls/advance.ts'
+import { replay } from '../../src/sources/asterisk/replay.ts'
+import type { Call, CallEvent, CallUpdate } from '../../src/calls/call.ts'
+import type { MappingOptions } from '../../src/sources/asterisk/mapping.ts'
+
+export interface PlayedCall {
+  readonly call: Call
+  readonly events: readonly CallEvent[]
+}
+
+/** The bytes of a recorded session, by its name. */
+export function recording(name: string): Buffer {
+  return readFileSync(new URL(`asterisk/${name}.ami`, import.meta.url))
+}
+
+/** Every update that a session makes, in order. */
+export function updatesOf(session: Uint8Array, options: MappingOptions = {}): CallUpdate[] {
+  return [...replay(session, options)].flatMap((step) => step.updates)
+}
+
+/** Updates made into calls, by uniqueid, in the order in which the calls came. */
+export function callsOf(updates: readonly CallUpdate[]): Map<string, PlayedCall> {
+  const calls = new Map<string, PlayedCall>()
+  for (const update of updates) {
+    const known = calls.get(update.uniqueid)
+    const nowMs = update.at ?? 0
+    const { call, events } = advance(known?.call ?? null, update, { nowMs, ordered: true })
+    calls.set(update.uniqueid, { call, events: [...(known?.events ?? []), ...events] })
+  }
+  return calls
+}

@@ -109,8 +109,9 @@ function checkRemote(socket: Socket, target: Target, policy: Policy): void {
   const { remoteAddress } = socket
   if (remoteAddress !== undefined && judgeAddress(remoteAddress, target.port, policy) === null) return
   socket.destroy()
-  // A receiver that reset the connection meanwhile has no address any more.
-  throw remoteAddress === undefined ? ofConnect(new Error('gone at once')) : refused(target)
+  // Without an address: the receiver reset the connection meanwhile.
+  if (remoteAddress !== undefined) throw refused(target)
+  throw new DialError('connection failed', 'The receiver broke the connection off at once.')
 }
 
 /** Says nothing of what the name resolves to, so that no one learns the names of an inner network by it (S9). */

@@ -27,6 +27,8 @@ const REFUSED = new Set([
   'trailer',
   'keep-alive',
 ])
+// Receivers take one of each, and not all the same one.
+const SINGLE = new Set(['content-type', 'authorization'])
 const REFUSED_PREFIXES = ['proxy-', 'webhook-']
 
 export function isRefused(name: string): boolean {
@@ -54,8 +56,8 @@ export function compileHeaders(to: Compilation, contentType: string | null): rea
     if (problem !== null) error(to, `${path}.key`, problem)
     else if (own.has(lower)) {
       error(to, `${path}.key`, `The header "${key}" is set by the Authentication tab already. Delete one of them.`)
-    } else if (lower === 'content-type' && headers.some(({ name }) => name.toLowerCase() === lower)) {
-      error(to, `${path}.key`, 'There are two headers "content-type". Delete one of them.')
+    } else if (SINGLE.has(lower) && headers.some(({ name }) => name.toLowerCase() === lower)) {
+      error(to, `${path}.key`, `There are two headers "${lower}". Delete one of them.`)
     } else headers.push(compileRow(to, { ...row, key }, `${path}.value`))
   }
   if (contentType === null || headers.some(({ name }) => name.toLowerCase() === 'content-type')) return headers

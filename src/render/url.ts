@@ -131,7 +131,7 @@ function compilePath(path: readonly Piece[][]): readonly Segment[] {
   const all = path.length > 1 ? path.slice(1) : [[]]
   for (const [i, pieces] of all.entries()) {
     const fixed = pieces.every((piece) => typeof piece === 'string') ? normalPath(pieces.join('')) : null
-    const dots = fixed === null ? '' : undoDots(fixed)
+    const dots = fixed === null ? '' : fixed.replace(/%2e/gi, '.')
     const last = i === all.length - 1
     if (dots === '..') segments.pop()
     if (dots !== '.' && dots !== '..') segments.push(fixed === null ? compileSegment(pieces) : writeFixed(`/${fixed}`))
@@ -164,12 +164,8 @@ function compileSegment(pieces: readonly Piece[]): Segment {
 /** `.` and `..`, plain or encoded however often; and behind an encoded slash, which some servers decode early. */
 function isUnsafe(segment: string): boolean {
   if (!/\.|%/.test(segment)) return false
-  const decoded = undoDots(segment).replace(/%(?:25)*(?:2f|5c)/gi, '/')
+  const decoded = segment.replace(/%(?:25)*2e/gi, '.').replace(/%(?:25)*(?:2f|5c)/gi, '/')
   return decoded.split('/').some((part) => part === '.' || part === '..')
-}
-
-function undoDots(segment: string): string {
-  return segment.replace(/%(?:25)*2e/gi, '.')
 }
 
 // The URL parser itself says how fixed text is written; the letters keep it from reading blanks or dots at the ends.

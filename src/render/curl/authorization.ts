@@ -1,7 +1,7 @@
 import { headerNameProblem } from '../headers.ts'
 import type { Auth, HeaderRow } from '../request.ts'
 import { type Command, doubt } from './command.ts'
-import { asTemplate, splitVariables } from './variables.ts'
+import { asTemplate, splitVariables, variableFor } from './variables.ts'
 
 /** What the headers of a command say: authentication, rows, secret values by name, and the content type. */
 export interface FoundHeaders {
@@ -39,27 +39,28 @@ function takeRow(found: FoundHeaders, name: string, value: string): void {
   const lower = name.toLowerCase()
   const lone = loneSecret(value)
   const again = found.headers.some(({ key }) => key.toLowerCase() === lower)
-  if (lone === null || value === '' || again || !SECRET_NAME.test(lower)) found.headers.push(plainHeader(name, value))
+  const isSecret = lone !== null && (SECRET_NAME.test(lower) || lone.variable === variableFor(`header.${lower}`))
+  if (!isSecret || value === '' || again) found.headers.push(plainHeader(name, value))
   else {
     found.headers.push({ key: name, value: '', secret: true })
-    if (lone.text !== null) found.secrets[`header.${lower}`] = lone.text
+    if (lone.variable === null) found.secrets[`header.${lower}`] = value
   }
 }
 
 function takeBearer(found: FoundHeaders, value: string): boolean {
   const token = /^Bearer (\S+)$/.exec(value)?.[1]
   const lone = token === undefined ? null : loneSecret(token)
-  if (lone === null) return false
+  if (token === undefined || lone === null) return false
   found.auth = { type: 'bearer' }
-  if (lone.text !== null) found.secrets['auth.token'] = lone.text
+  if (lone.variable === null) found.secrets['auth.token'] = token
   return true
 }
 
-/** The whole is one secret: a text, or a variable, of which the text is not known. Text around a variable is not. */
-function loneSecret(value: string): { readonly text: string | null } | null {
-  const parts = splitVariables(value)
-  if (parts.length === 1) return { text: value }
-  return parts.length === 3 && parts[0] === '' && parts[2] === '' ? { text: null } : null
+/** The whole is one secret: a text, or a variable. Neither text around a variable is, nor a secret with a name of its own. */
+function loneSecret(value: string): { readonly variable: string | null } | null {
+  const [before, variable, after, ...more] = splitVariables(value)
+  if (variable === undefined) return { variable: null }
+  return before === '' && after === '' && more.length === 0 && !variable.startsWith('SECRET_') ? { variable } : null
 }
 
 function takeEncoded(found: FoundHeaders, value: string): boolean {
@@ -84,5 +85,5 @@ function takeBasic(found: FoundHeaders, user: string): void {
   const colon = user.indexOf(':')
   const password = colon < 0 ? '' : user.slice(colon + 1)
   found.auth = { type: 'basic', username: asTemplate(colon < 0 ? user : user.slice(0, colon)) }
-  if (loneSecret(password)?.text) found.secrets['auth.password'] = password
+  if (password !== '' && loneSecret(password)?.variable === null) found.secrets['auth.password'] = password
 }

@@ -30,6 +30,8 @@ export interface Client {
   readonly place: Place
   get<T>(path: string, query?: Query): Promise<T>
   post<T>(path: string, body: unknown): Promise<T>
+  /** Posts bytes as they are. */
+  postBytes<T>(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<T>
   delete(path: string): Promise<void>
   /** All rows of a list, page after page, as they are asked for. */
   list<T>(path: string, query?: Query): AsyncGenerator<T>
@@ -62,7 +64,10 @@ export function clientFor(place: Place): Client {
   return {
     place,
     get,
-    post: async <T>(path: string, body: unknown) => jsonOf<T>(await ask('POST', path, { body })),
+    post: async <T>(path: string, body: unknown) =>
+      jsonOf<T>(await ask('POST', path, { body: JSON.stringify(body), type: 'application/json' })),
+    postBytes: async <T>(path: string, bytes: Uint8Array<ArrayBuffer>) =>
+      jsonOf<T>(await ask('POST', path, { body: bytes, type: 'application/octet-stream' })),
     delete: async (path) => {
       await (await ask('DELETE', path)).arrayBuffer()
     },
@@ -81,24 +86,26 @@ export function clientFor(place: Place): Client {
 
 interface Asked {
   readonly query?: Query
-  readonly body?: unknown
+  readonly body?: string | Uint8Array<ArrayBuffer>
+  /** Content type of the body. */
+  readonly type?: string
   readonly signal?: AbortSignal
   readonly accept?: string
 }
 
 async function request({ url, key }: Place, method: string, path: string, asked: Asked): Promise<Response> {
   const given = Object.entries(asked.query ?? {}).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)] as const],
+    value === undefined ? [] : [[name, String(value)]],
   )
   const target = `${url}${path}${given.length > 0 ? `?${new URLSearchParams(given).toString()}` : ''}`
   const headers: Record<string, string> = { authorization: `Bearer ${key}`, accept: asked.accept ?? 'application/json' }
-  if (asked.body !== undefined) headers['content-type'] = 'application/json'
+  if (asked.type !== undefined) headers['content-type'] = asked.type
   let response: Response
   try {
     response = await fetch(target, {
       method,
       headers,
-      body: asked.body === undefined ? null : JSON.stringify(asked.body),
+      body: asked.body ?? null,
       signal: asked.signal ?? null,
       redirect: 'error',
     })

@@ -2,6 +2,7 @@
 // integrations; each request is shown as it arrives; then what was proved.
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Program } from '../main.ts'
 import { start } from '../main.ts'
 import { readConfig } from '../config.ts'
 import { clientFor } from './client.ts'
@@ -9,12 +10,12 @@ import type { Exit } from './command.ts'
 import { COMMON_ARGS, command } from './command.ts'
 import type { Proof } from './demo/proof.ts'
 import { prove } from './demo/proof.ts'
-import { goOn, heading, lineOf, proofLines } from './demo/show.ts'
+import { goOn, heading, linesOf, proofLines } from './demo/show.ts'
 import type { Received } from './demo/received.ts'
 import { setStage } from './demo/stage.ts'
 import { aborted, interrupted } from './interrupt.ts'
-import type { Program } from './program.ts'
-import { temporaryFolder } from './program.ts'
+import { leaveAddress } from './place.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 import { clearProgress, progress, say, sayJson } from './terminal.ts'
 
 const RECORDINGS = join(import.meta.dirname, '../../test/recordings/asterisk')
@@ -43,9 +44,10 @@ export const demo = command({
     try {
       progress('Starting PostgreSQL and Offhook …')
       // Settings of this shell are for the real thing: the demo has its own.
-      const program: Program = await start(readConfig({}, { data: folder.path, port: port ?? '0' }))
+      const program = await start(readConfig({}, { data: folder.path, port: port ?? '0' }))
       try {
         clearProgress()
+        await leaveAddress(folder.path, program.url)
         const proof = await perform(program, show, stop)
         if (proof === null) return 1
         show.proof(proof, program)
@@ -73,7 +75,7 @@ interface Show {
 
 const textShow: Show = {
   recording: (file) => say(heading(file)),
-  request: (got) => say(lineOf(got)),
+  request: (got) => linesOf(got).forEach(say),
   proof: (proof) => proofLines(proof).forEach(say),
   goOn: (program, folder) => goOn(program, folder).forEach(say),
 }

@@ -2,7 +2,7 @@
 //
 // In this order: --url and --key; OFFHOOK_PUBLIC_URL and OFFHOOK_API_KEY; what `offhook serve` left in its data folder.
 import type { ArgsDef } from 'citty'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { publicUrlOf, readConfig } from '../config.ts'
 import { OffhookError } from '../errors.ts'
@@ -12,7 +12,7 @@ import { COMMON_ARGS } from './command.ts'
 
 /** Files in the data folder by which commands on the same machine find a running Offhook. */
 export const KEY_FILE = 'admin.key'
-export const ADDRESS_FILE = 'address'
+const ADDRESS_FILE = 'address'
 
 /** Options of every command that talks to a running Offhook. */
 export const PLACE_ARGS = {
@@ -50,8 +50,15 @@ export async function placeOf(options: PlaceOptions, env: NodeJS.ProcessEnv = pr
   return { url: url.replace(/\/+$/, ''), key }
 }
 
+/** Leaves the address of a program where commands on this machine look for it; the answer takes it away again. */
+export async function leaveAddress(folder: string, url: string): Promise<() => Promise<void>> {
+  const file = join(folder, ADDRESS_FILE)
+  await writeFile(file, `${url}\n`)
+  return () => rm(file, { force: true })
+}
+
 /** What a small file holds, without the line end; `null` when there is no such file. */
-export async function contentOf(path: string): Promise<string | null> {
+async function contentOf(path: string): Promise<string | null> {
   try {
     return (await readFile(path, 'utf8')).trim()
   } catch (thrown) {

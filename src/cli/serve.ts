@@ -1,12 +1,10 @@
 // offhook serve: the program, until it is told to stop.
-import { rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { readConfig, settingFlags } from '../config.ts'
 import { start } from '../main.ts'
 import type { Exit } from './command.ts'
 import { COMMON_ARGS, command } from './command.ts'
 import { aborted, interrupted } from './interrupt.ts'
-import { ADDRESS_FILE } from './place.ts'
+import { leaveAddress } from './place.ts'
 import { sayJson } from './terminal.ts'
 
 export const serve = command({
@@ -26,13 +24,11 @@ export const serve = command({
     const stop = interrupted()
     const config = readConfig(process.env, args)
     const program = await start(config)
-    const addressFile = join(config.data, ADDRESS_FILE)
-    // Commands on this machine find the program by it.
-    await writeFile(addressFile, `${program.url}\n`)
+    const takeAddress = await leaveAddress(config.data, program.url)
     if (args.json === true) sayJson({ serving: program.url, data: config.data })
     await aborted(stop)
+    await takeAddress()
     await program.stop()
-    await rm(addressFile, { force: true })
     return 0
   },
 })

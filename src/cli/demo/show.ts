@@ -1,5 +1,5 @@
-// One request that arrived, as one line: time, call, method and format, event, what matters, the body.
-import type { Program } from '../program.ts'
+// One request that arrived: time, call, method and format, event, what matters, the body.
+import type { Program } from '../../main.ts'
 import { columns, cut, paint, shown, table } from '../terminal.ts'
 import type { Proof } from './proof.ts'
 import type { Received } from './received.ts'
@@ -7,31 +7,43 @@ import type { Received } from './received.ts'
 // Widths of the columns: the longest that occurs in the recordings. What is longer pushes the line, it is not cut.
 const WIDTH = { call: 14, event: 12, gist: 34 } as const
 
-const COLOURS = { ringing: 'yellow', answered: 'green', ended: 'dim', final: 'cyan' } as const
+// With less room than this beside the columns nothing of the body can be read.
+const BODY_ROOM = 60
+
+const COLOURS: Readonly<Record<string, 'yellow' | 'green' | 'dim' | 'cyan'>> = {
+  ringing: 'yellow',
+  answered: 'green',
+  ended: 'dim',
+  final: 'cyan',
+}
 
 /** The heading of a recording: its name without the ending. */
 export function heading(file: string): string {
   return paint('bold', file.replace(/\.\w+$/, '').replaceAll('-', ' '))
 }
 
-/** The line of a request. On a terminal the body is cut to what fits; in a file it is whole. */
-export function lineOf(got: Received): string {
+/**
+ * The lines of a request: what it is, then its body, on a line of its own where the first has no room. On a terminal the
+ * body is cut to what fits; in a file it is whole.
+ */
+export function linesOf(got: Received): string[] {
   const { request, integration, event } = got
-  const format = `${request.method} ${integration.format.toUpperCase()}`
-  const head = [
+  const cells = [
     request.at.slice(11, 23),
     shown(got.uniqueid).padEnd(WIDTH.call),
-    format.padEnd('POST FORM'.length),
+    `${request.method} ${integration.format.toUpperCase()}`.padEnd('POST FORM'.length),
     event.padEnd(WIDTH.event),
     shown(gistOf(got)).padEnd(WIDTH.gist),
   ]
-  const used = head.join('  ').length + 4
-  const width = columns()
+  const [time = '', call = '', method = '', what = '', gist = ''] = cells
+  const colour = COLOURS[event] ?? 'blue'
+  const head = `  ${[paint('dim', time), call, method, paint(colour, what), gist].join('  ')}`
   const body = shown(request.body)
-  const [time = '', call = '', method = '', what = '', gist = ''] = head
-  const colour = Object.entries(COLOURS).find(([name]) => name === event)?.[1] ?? 'blue'
-  const fitting = width === null ? body : cut(body, Math.max(0, width - used))
-  return `  ${[paint('dim', time), call, method, paint(colour, what), gist, paint('dim', fitting)].join('  ')}`.trimEnd()
+  const width = columns()
+  if (width === null) return [`${head}  ${body}`]
+  const left = width - cells.join('  ').length - 4
+  if (left >= BODY_ROOM) return [`${head}  ${paint('dim', cut(body, left))}`]
+  return [head.trimEnd(), paint('dim', `    ${cut(body, width - 4)}`)]
 }
 
 /** What a person wants to know at this event. */

@@ -53,7 +53,7 @@ export async function startBundledServer(options: BundledServerOptions): Promise
   }
   void startAgain(server).catch(options.onEnded)
   return {
-    connectionString: connectionString(server.socketFolder),
+    connectionString: server.connectionString,
     folder: place.folder,
     found: server.found,
     notes: place.notes,
@@ -63,9 +63,4 @@ export async function startBundledServer(options: BundledServerOptions): Promise
       removeSocketFolder(place)
     },
   }
-}
-
-/** Everything is said, so that no PGHOST or PGSSLMODE of the environment fills a gap. */
-function connectionString(socketFolder: string): string {
-  return `postgresql://offhook@localhost:5432/postgres?host=${encodeURIComponent(socketFolder)}&sslmode=disable`
 }

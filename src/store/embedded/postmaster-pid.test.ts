@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { isAlive, isServing, readPostmasterPid, removeStalePid } from './postmaster-pid.ts'
+import { isAlive, isServing, readPostmasterPid, removeStaleLocks } from './postmaster-pid.ts'
 
 function cluster(t: TestContext): { folder: string; file: string } {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'offhook-cluster-')))
@@ -35,7 +35,7 @@ test(
     const { folder, file } = cluster(t)
     writeFileSync(file, `${process.pid}\n`)
     assert.equal(isServing(folder, process.pid), false)
-    removeStalePid(folder)
+    removeStaleLocks(folder, join(folder, '.s.PGSQL.5432'))
     assert.equal(existsSync(file), false)
   },
 )
@@ -46,7 +46,7 @@ test('a process that works in the cluster is the server, and its file stays', as
   await once(server, 'spawn')
   writeFileSync(file, `${server.pid}\n`)
   assert.equal(isServing(folder, server.pid ?? 0), true)
-  removeStalePid(folder)
+  removeStaleLocks(folder, join(folder, '.s.PGSQL.5432'))
   assert.equal(existsSync(file), true)
   server.kill()
   await once(server, 'exit')

@@ -10,8 +10,9 @@ import { closeSync, constants, existsSync, openSync, readFileSync, renameSync, s
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OffhookError, messageOf } from '../../errors.ts'
+import { openClient } from '../connect.ts'
 import { type Place, SOCKET_NAME, socketFolder } from './place.ts'
-import { isServing, readPostmasterPid, removeStalePid } from './postmaster-pid.ts'
+import { type PostmasterPid, isServing, readPostmasterPid, removeStaleLocks } from './postmaster-pid.ts'
 import { asOwner, runProgram, whyNot } from './run-program.ts'
 import { serverSettings } from './server-settings.ts'
 
@@ -24,7 +25,7 @@ export interface Installation {
 
 export interface RunningServer {
   readonly pid: number
-  readonly socketFolder: string
+  readonly connectionString: string
   /** Whether it ran before we came. */
   readonly found: boolean
   /** Settles when its process has ended, for whatever reason. */
@@ -47,14 +48,17 @@ const STOP_MS = 60_000
 /** Above this the server's log begins anew; the one before is kept as `server.log.1`. */
 const LOG_BYTES_MAX = 10 * 1024 * 1024
 
+const TOO_MANY_CONNECTIONS = '53300'
+
 /** Uses the server that runs in the cluster or starts one; returns when it takes connections. */
 export async function ensureServer(installation: Installation): Promise<RunningServer> {
   const giveUpAt = Date.now() + START_TRIES_MS
   for (;;) {
     const found = await findRunning(installation)
     if (found !== null) return found
-    removeStalePid(installation.cluster)
-    const started = await startServer(installation)
+    const folder = socketFolder(installation.place)
+    removeStaleLocks(installation.cluster, join(folder, SOCKET_NAME))
+    const started = await startServer(installation, folder)
     if (!('refused' in started)) return started
     if (Date.now() > giveUpAt || !PASSING.test(started.refused)) {
       const log = logOf(installation.place)
@@ -88,13 +92,12 @@ async function findRunning(installation: Installation): Promise<RunningServer | 
   for (;;) {
     const told = readPostmasterPid(cluster)
     if (told === null || !isServing(cluster, told.pid)) return null
-    if (told.status === 'ready') {
-      if (existsSync(join(told.socketFolder, SOCKET_NAME))) {
-        return { pid: told.pid, socketFolder: told.socketFolder, found: true, ended: whenGone(cluster, told.pid) }
-      }
-      // The data folder was moved under a running server, so nobody can reach it: begin anew where it is now.
-      await stopServer(installation, told.pid)
+    const reachable = existsSync(join(told.socketFolder, SOCKET_NAME))
+    if (told.status === 'ready' && reachable && (await answers(told.socketFolder))) {
+      return running(told, { found: true, ended: whenGone(cluster, told.pid) })
     }
+    // The data folder was moved under a running server, so nobody can reach it: begin anew where it is now.
+    if (told.status === 'ready' && !reachable) await stopServer(installation, told.pid)
     if (Date.now() > giveUpAt) {
       const doing = told.status === '' ? 'starting' : told.status
       const message = `The bundled PostgreSQL (process ${told.pid}) is ${doing} for five minutes now: see ${logOf(installation.place)}.`
@@ -104,10 +107,9 @@ async function findRunning(installation: Installation): Promise<RunningServer | 
   }
 }
 
-async function startServer(installation: Installation): Promise<RunningServer | { refused: string }> {
+async function startServer(installation: Installation, folder: string): Promise<RunningServer | { refused: string }> {
   const { place, programs, cluster } = installation
   const program = join(programs, 'bin/postgres')
-  const folder = socketFolder(place)
   const settings = serverSettings(folder).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const log = openLog(place)
   const child = spawn(program, ['-D', cluster, ...settings], {
@@ -127,12 +129,33 @@ async function startServer(installation: Installation): Promise<RunningServer | 
   while (end.how === undefined) {
     const told = readPostmasterPid(cluster)
     if (told !== null && told.pid === child.pid && told.status === 'ready') {
-      return { pid: told.pid, socketFolder: folder, found: false, ended }
+      return running(told, { found: false, ended })
     }
     if (Date.now() > giveUpAt) return { refused: 'it reads its log for five minutes now; start again to go on waiting' }
     await sleep(LOOK_MS)
   }
   return { refused: logSince(place, log.size) || end.how }
+}
+
+function running(told: PostmasterPid, rest: Pick<RunningServer, 'found' | 'ended'>): RunningServer {
+  return { pid: told.pid, connectionString: connectionString(told.socketFolder), ...rest }
+}
+
+/** Everything is said, so that no PGHOST or PGSSLMODE of the environment fills a gap. Holds no secret. */
+function connectionString(socketFolder: string): string {
+  return `postgresql://offhook@localhost:5432/postgres?host=${encodeURIComponent(socketFolder)}&sslmode=disable`
+}
+
+/** Whether it takes connections. A server that was killed this moment still has its file, its socket and its process. */
+async function answers(socketFolder: string): Promise<boolean> {
+  try {
+    const client = await openClient(connectionString(socketFolder), 'start')
+    await client.end()
+    return true
+  } catch (error) {
+    const { cause } = error instanceof Error ? error : {}
+    return cause instanceof Error && 'code' in cause && cause.code === TOO_MANY_CONNECTIONS
+  }
 }
 
 async function whenGone(cluster: string, pid: number): Promise<void> {

@@ -25,6 +25,7 @@ import { createRegistry, type LiveRegistry } from './program/registry.ts'
 import { replayInto } from './program/replay.ts'
 import { startServing, type Serving } from './program/serving.ts'
 import { beginShift } from './program/shift.ts'
+import { matchingDeliveries, type DeliveryFilter } from './store/deliveries.ts'
 import { readGauges } from './store/gauges.ts'
 import { startWatchdog } from './watchdog.ts'
 
@@ -102,7 +103,7 @@ interface House extends Foundation {
   readonly jobs: Jobs
   readonly listening: Listening
   serving: Serving<Engine> | null
-  take(intake: Intake): Promise<Taken[]>
+  readonly take: (intake: Intake) => Promise<Taken[]>
   knowsInbox(inbox: InboxAddress): void
 }
 
@@ -114,7 +115,7 @@ function furnish(
   const feed = createFeed()
   const own = new Set<string>()
   let inbox: InboxAddress | null = null
-  const nat64 = config.nat64.split(/[\s,]+/).flatMap((text) => parseNetwork(text) ?? [])
+  const nat64 = networksOf(config.nat64)
   const policy: Policy = {
     allowed: parseAllowNetworks(config.allowNetworks),
     nat64,
@@ -136,7 +137,12 @@ function furnish(
   const byHand = { pool, sender, registry, engine }
   const take = (intake: Intake): Promise<Taken[]> =>
     house.serving?.take(intake) ?? Promise.reject(new OffhookError('unavailable', STARTING))
-  const jobs = startJobs({ ...byHand, db, diagnose, matching: (...asked) => matchingDeliveries(db, ...asked) })
+  const jobs = startJobs({
+    ...byHand,
+    db,
+    diagnose,
+    matching: (accountId, filter, page) => matchingDeliveries(db, accountId, filter as DeliveryFilter, page),
+  })
   stops(() => jobs.stop())
   const house: House = {
     ...foundation,
@@ -159,13 +165,22 @@ function furnish(
   return house
 }
 
+function networksOf(nat64: string): Policy['nat64'] {
+  return nat64.split(/[\s,]+/).flatMap((text) => {
+    if (text === '') return []
+    const network = parseNetwork(text)
+    if (network) return [network]
+    throw new OffhookError('bad_setting', `OFFHOOK_NAT64 takes prefixes like 64:ff9b::/96, and "${text}" is none.`)
+  })
+}
+
 function open(house: House): Promise<Doors> {
   const { config, db, adminKey, hands, jobs, listening, feed, registry, policy, diagnose } = house
   const parts = {
     db,
     version: manifest.version,
     adminKeys: config.apiKey === null ? [adminKey] : [adminKey, config.apiKey],
-    intake: { take: house.take },
+    intake: { take: (intake: Intake) => house.take(intake) },
     delivery: { ...hands, jobsChanged: () => jobs.look() },
     sources: listening,
     sealing: house.sealing,

@@ -1,17 +1,19 @@
 // What people do to deliveries by hand, for the API: tests, resends, cancels, and what waits after an edit.
-import type { Pool } from 'pg'
 import type { Keys } from '../delivery/finish.ts'
-import type { Sender } from '../delivery/send.ts'
 import type { Engine } from '../program/engine.ts'
 import { OffhookError } from '../errors.ts'
+import { createMask, type Mask } from '../log/mask.ts'
 import type { LiveRegistry } from '../program/registry.ts'
 import { maskSecrets } from '../render/secrets.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import { cancelWaiting, skipWaiting } from '../store/give-way.ts'
 import { today } from '../store/keeper.ts'
 import { readRequest } from '../store/lanes-of-one.ts'
+import type { PastCallsJob } from './jobs.ts'
+import { byHand, type HandsParts } from './parts.ts'
+import { countPastCalls, narrowed } from './past-calls.ts'
 import { rerenderWaiting } from './rerender.ts'
-import { resend, type ByHandParts, type Resent, type ResendOrder } from './resend.ts'
+import { resend, type Resent, type ResendOrder } from './resend.ts'
 import { sendTest } from './send-test.ts'
 
 export interface TestSend {
@@ -33,15 +35,9 @@ export interface Hands {
   cancel(accountId: number, deliveryId: string): Promise<'canceled' | 'under way' | 'settled' | 'not found'>
   dropWaiting(accountId: number, integrationId: number): Promise<number>
   rerenderWaiting(accountId: number, integrationId: number): Promise<number>
+  /** How many calls of a period would be sent (D15). */
+  countPastCalls(accountId: number, past: Omit<PastCallsJob, 'rate'>): Promise<number>
   restOf(integrationId: number): { readonly reason: string; readonly until: number } | null
-}
-
-export interface HandsParts {
-  readonly pool: Pool
-  readonly sender: Sender
-  readonly registry: LiveRegistry
-  /** `null` while the database is away. */
-  readonly engine: () => Engine | null
 }
 
 export function createHands(parts: HandsParts): Hands {
@@ -88,23 +84,14 @@ export function createHands(parts: HandsParts): Hands {
     },
     rerenderWaiting: (accountId, integrationId) =>
       rerenderWaiting(byHand(running(), parts), { accountId, integrationId }),
+    countPastCalls(accountId, { integrationId, from, to, conditions, again }) {
+      const past = { accountId, integrationId, fromMs: from, toMs: to, leaveOutDelivered: !again }
+      return countPastCalls(narrowed(byHand(running(), parts), conditions), past)
+    },
     restOf(integrationId) {
       const breaker = parts.engine()?.dispatcher.breakerOf(integrationId)
       if (!breaker || breaker.phase === 'closed') return null
       return { reason: breaker.reason, until: breaker.restUntilMs }
-    },
-  }
-}
-
-/** What sending by hand needs of the engine that runs now. */
-export function byHand(engine: Engine, { pool, registry }: HandsParts): ByHandParts {
-  return {
-    pool,
-    connection: engine.chores,
-    audience: (accountId) => registry.audience(accountId),
-    queued(integrationId, count) {
-      engine.dispatcher.stored(integrationId, count)
-      engine.dispatcher.wake(integrationId)
     },
   }
 }
@@ -126,8 +113,17 @@ function keysOf(registry: LiveRegistry, test: TestSend): Keys {
       return kept?.secret(name, origin) ?? null
     },
     signing: kept?.signing ?? [],
+    mask: bothOf(createMask([...test.secrets.values()]), kept?.mask ?? null),
     timeoutMs: test.timeoutMs,
     ...(kept?.trust ? { trust: kept.trust } : {}),
+  }
+}
+
+function bothOf(one: Mask, other: Mask | null): Mask {
+  if (other === null) return one
+  return {
+    text: (text) => other.text(one.text(text)),
+    bytes: (bytes, cut) => other.bytes(one.bytes(bytes, cut), cut),
   }
 }
 

@@ -1,13 +1,12 @@
 // Bulk work in the background: resends of many, past calls (D15). Moved on in steps at the rate that was asked for; each
 // step that was made is noted, so that a restart goes on where it stopped.
 import type { Diagnose } from '../diagnostics.ts'
-import { isMet } from '../integrations/conditions.ts'
 import type { Condition } from '../integrations/integration.ts'
 import { noteJobStep, runningJobs, type Job, type JobStep } from '../store/jobs.ts'
 import type { Db } from '../store/tables.ts'
-import { byHand, type HandsParts } from './hands.ts'
-import { sendPastCalls } from './past-calls.ts'
-import { resend, type ByHandParts } from './resend.ts'
+import { byHand, type ByHandParts, type HandsParts } from './parts.ts'
+import { narrowed, sendPastCalls } from './past-calls.ts'
+import { resend } from './resend.ts'
 
 /** What `POST /deliveries/resend` notes; `rate` is deliveries a second. */
 export interface ResendJob {
@@ -110,17 +109,4 @@ async function pastCallsStep(hand: ByHandParts, { job, input }: { job: Job; inpu
   const past = { accountId: job.account_id, integrationId, fromMs, toMs, leaveOutDelivered: !again, after: job.cursor }
   const { after, queued } = await sendPastCalls(narrowed(hand, conditions), past, input.rate)
   return { done: job.done + queued, cursor: after ?? job.cursor, finished: after === null }
-}
-
-/** The integration's own conditions, and those that were given for these past calls. */
-export function narrowed(hand: ByHandParts, conditions: Condition | null): ByHandParts {
-  if (conditions === null) return hand
-  return {
-    ...hand,
-    audience(accountId) {
-      const audience = hand.audience(accountId)
-      const wants: typeof audience.wants = (id, event) => isMet(conditions, event.fields) && audience.wants(id, event)
-      return { ...audience, wants }
-    },
-  }
 }

@@ -1,6 +1,8 @@
 // Giving an integration the calls of a period that is over (D15).
 import { finalOf } from './event.ts'
-import type { ByHandParts } from './resend.ts'
+import type { ByHandParts } from './parts.ts'
+import { isMet } from '../integrations/conditions.ts'
+import type { Condition } from '../integrations/integration.ts'
 import { publicId, uuidv7 } from '../ids.ts'
 import { addLanesOfOne, pastCalls, type LaneOfOne, type PastCalls } from '../store/lanes-of-one.ts'
 
@@ -51,4 +53,17 @@ export async function sendPastCalls(
   if (rows.length > 0) await addLanesOfOne(parts.connection, rows)
   parts.queued(past.integrationId, rows.length)
   return { after: events.at(-1)?.callId ?? null, queued: rows.length }
+}
+
+/** The integration's own conditions, and those that were given for these past calls. */
+export function narrowed(hand: ByHandParts, conditions: Condition | null): ByHandParts {
+  if (conditions === null) return hand
+  return {
+    ...hand,
+    audience(accountId) {
+      const audience = hand.audience(accountId)
+      const wants: typeof audience.wants = (id, event) => isMet(conditions, event.fields) && audience.wants(id, event)
+      return { ...audience, wants }
+    },
+  }
 }

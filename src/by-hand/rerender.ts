@@ -1,7 +1,7 @@
 // What waits is rendered anew after an edit, from what was told at the time (D12). A request that can no longer be made
 // stays as it was rendered.
 import { callEventOf } from './event.ts'
-import type { ByHandParts } from './resend.ts'
+import type { ByHandParts } from './parts.ts'
 import { publicId } from '../ids.ts'
 import { replaceRequests, waitingOf, type NewRequest } from '../store/waiting.ts'
 

@@ -1,18 +1,8 @@
 // Sending again what was sent before (D15): as it was, or rendered anew with today's settings.
-import type { Pool } from 'pg'
 import { callEventOf } from './event.ts'
 import { uuidv7, publicId } from '../ids.ts'
-import type { Audience } from '../pipeline.ts'
-import type { HotConnection } from '../store/hot.ts'
+import type { ByHandParts } from './parts.ts'
 import { addLanesOfOne, makeDue, readEvent, readRequest } from '../store/lanes-of-one.ts'
-
-export interface ByHandParts {
-  readonly pool: Pool
-  readonly connection: HotConnection
-  readonly audience: (accountId: number) => Audience
-  /** Something of the integration was queued, so many. */
-  readonly queued: (integrationId: number, count: number) => void
-}
 
 export interface ResendOrder {
   readonly accountId: number

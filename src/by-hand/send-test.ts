@@ -22,7 +22,7 @@ export async function sendTest(
   { accountId, integrationId, request, keys }: TestOrder,
 ): Promise<{ deliveryId: string }> {
   const deliveryId = uuidv7()
-  const exchange = await sendFinished(sender, finish({ request, webhookId: deliveryId }, keys, Date.now()))
+  const exchange = await sendFinished(sender, finish({ request, webhookId: deliveryId }, keys, Date.now()), keys)
   const verdict = judge(exchange, { nowMs: Date.now(), pathHasPlaceholders: true })
   await keepTest(pool, {
     accountId,

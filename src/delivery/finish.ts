@@ -1,8 +1,12 @@
 // The last moment before a request goes out: secrets put in, headers of the attempt added, signed (D18, T16).
 import { publicId } from '../ids.ts'
 import { fillSecrets } from '../render/secrets.ts'
+import { notSent, type Exchange } from './exchange.ts'
+import type { Failure } from './failure.ts'
 import type { Held } from './held.ts'
-import type { Outgoing } from './send.ts'
+import { maskExchange } from './mask-exchange.ts'
+import type { Mask } from '../log/mask.ts'
+import type { Outgoing, Sender } from './send.ts'
 import { webhookHeaders } from './sign.ts'
 
 /** What an integration's requests are finished with, opened and in memory only. */
@@ -11,14 +15,22 @@ export interface Keys {
   secret(name: string, origin: string): string | null
   /** The signing keys: two while one is being changed, none when signing is off. */
   readonly signing: readonly Buffer[]
+  /** Hides those secrets in what comes back (S22); `null` when there are none. */
+  readonly mask: Mask | null
   readonly timeoutMs: number
   readonly trust?: Outgoing['trust']
 }
 
-/** The request of one attempt as it goes over the wire. */
-export function finish(held: Pick<Held, 'request' | 'webhookId'>, keys: Keys, nowMs: number): Outgoing {
+/** The request of one attempt as it goes over the wire; or why it cannot go: a secret for this origin is not there. */
+export function finish(
+  held: Pick<Held, 'request' | 'webhookId'>,
+  keys: Keys,
+  nowMs: number,
+): Outgoing | { readonly failure: Failure } {
   const { request } = held
-  const origin = URL.parse(request.url)?.origin ?? ''
+  const origin = request.secrets.length === 0 ? '' : (URL.parse(request.url)?.origin ?? '')
+  const missing = request.secrets.find(({ name }) => keys.secret(name, origin) === null)
+  if (missing) return { failure: { class: 'request invalid', detail: missingSecret(missing.name, origin) } }
   const filled = request.secrets.length === 0 ? request : fillSecrets(request, (name) => keys.secret(name, origin))
   const id = publicId('dlv', held.webhookId)
   const own = webhookHeaders(id, Math.floor(nowMs / 1000), filled.body, keys.signing)
@@ -30,4 +42,19 @@ export function finish(held: Pick<Held, 'request' | 'webhookId'>, keys: Keys, no
     timeoutMs: keys.timeoutMs,
     ...(keys.trust ? { trust: keys.trust } : {}),
   }
+}
+
+/** Sends it, or settles at once what cannot go. Secrets that the receiver gives back are hidden before anything is kept. */
+export async function sendFinished(
+  sender: Sender,
+  finished: ReturnType<typeof finish>,
+  { mask }: Pick<Keys, 'mask'>,
+): Promise<Exchange> {
+  if ('failure' in finished) return notSent(finished.failure)
+  const exchange = await sender.send(finished)
+  return mask ? maskExchange(exchange, mask) : exchange
+}
+
+function missingSecret(name: string, origin: string): string {
+  return `The secret "${name}" was not entered for ${origin}. Enter it again in the integration: secrets go to the address they were entered for, and nowhere else.`
 }

@@ -138,7 +138,7 @@ function dispatcherParts({
     send: (held: Held) => {
       const keys = registry.keys(held.integrationId)
       if (!keys) throw new Error(`no keys for integration ${held.integrationId}`)
-      return sendFinished(sender, finish(held, keys, Date.now()))
+      return sendFinished(sender, finish(held, keys, Date.now()), keys)
     },
     now: () => Date.now(),
     after(delayMs, run) {

@@ -14,6 +14,7 @@ import type { Registry } from './engine.ts'
 import { publicId } from '../ids.ts'
 import type { Listener } from '../intake/follow.ts'
 import type { Integration } from '../integrations/integration.ts'
+import { createMask } from '../log/mask.ts'
 import { match } from '../integrations/match.ts'
 import type { Audience } from '../pipeline.ts'
 import { compileRequest, type CompiledRequest, type RenderContext, type Values } from '../render/render.ts'
@@ -160,6 +161,7 @@ async function keysOf(parts: RegistryParts, integration: Integration, secrets: r
       return secret?.origin === origin ? secret.value : null
     },
     signing,
+    mask: opened.size > 0 ? createMask([...opened.values()].map(({ value }) => value)) : null,
     timeoutMs: integration.delivery.timeout_s * 1000,
   }
 }

@@ -7,7 +7,7 @@ import type { Db } from '../store/tables.ts'
 export interface ReplayParts {
   readonly db: Db
   readonly account: { readonly account_id: number }
-  take(intake: Intake): Promise<Taken[]>
+  readonly take: (intake: Intake) => Promise<Taken[]>
 }
 
 /** The source that replayed calls belong to: they are told apart from live ones, and no live one runs under it. */

@@ -1,0 +1,36 @@
+// What sending by hand needs of the rest of the program.
+import type { Pool } from 'pg'
+import type { Sender } from '../delivery/send.ts'
+import type { Audience } from '../pipeline.ts'
+import type { Engine } from '../program/engine.ts'
+import type { LiveRegistry } from '../program/registry.ts'
+import type { HotConnection } from '../store/hot.ts'
+
+export interface HandsParts {
+  readonly pool: Pool
+  readonly sender: Sender
+  readonly registry: LiveRegistry
+  /** `null` while the database is away. */
+  readonly engine: () => Engine | null
+}
+
+export interface ByHandParts {
+  readonly pool: Pool
+  readonly connection: HotConnection
+  readonly audience: (accountId: number) => Audience
+  /** Something of the integration was queued, so many. */
+  readonly queued: (integrationId: number, count: number) => void
+}
+
+/** What sending by hand needs of the engine that runs now. */
+export function byHand(engine: Engine, { pool, registry }: HandsParts): ByHandParts {
+  return {
+    pool,
+    connection: engine.chores,
+    audience: (accountId) => registry.audience(accountId),
+    queued(integrationId, count) {
+      engine.dispatcher.stored(integrationId, count)
+      engine.dispatcher.wake(integrationId)
+    },
+  }
+}

@@ -122,7 +122,9 @@ CREATE TABLE call (
 -- Open calls: an entry comes with the call and goes with its end. seen_at is not in it, so a sign of life is a HOT update.
 CREATE INDEX call_open ON call (account_id, source_id) WHERE ended_at IS NULL;
 CREATE INDEX call_final_due ON call (final_due_at) WHERE final_due_at IS NOT NULL;
-CREATE INDEX call_caller ON call (account_id, caller) WHERE caller IS NOT NULL;
+-- A call is looked for by either of its numbers, the newest first.
+CREATE INDEX call_caller ON call (account_id, caller, call_id) WHERE caller IS NOT NULL;
+CREATE INDEX call_dialled ON call (account_id, dialled, call_id) WHERE dialled IS NOT NULL;
 
 -- Event ids that clients sent (C8); they go 48 h after their call's end.
 CREATE TABLE seen_event (

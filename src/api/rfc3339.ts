@@ -32,3 +32,7 @@ function finerMs(text: string): number {
 export function timeText(time: Date | number): string {
   return (typeof time === 'number' ? new Date(time) : time).toISOString()
 }
+
+export function timeOrNull(ms: number | null): string | null {
+  return ms === null ? null : timeText(ms)
+}

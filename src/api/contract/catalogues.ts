@@ -1,0 +1,84 @@
+import { z } from '@hono/zod-openapi'
+import { looks } from '../endpoint.ts'
+import { json, listOf } from './shapes.ts'
+
+const Value = z.union([z.string(), z.number(), z.boolean(), listOf(z.string())])
+
+const FieldOutput = z
+  .object({
+    code: z.string(),
+    label: z.string(),
+    type: z.string(),
+    example: Value.nullable(),
+    known: z
+      .enum(['ring', 'answer', 'end', 'processed', 'each', 'any'])
+      .openapi({ description: 'When it is known at the earliest.' }),
+    changes: z.boolean(),
+    from: z
+      .enum(['source', 'offhook', 'gap'])
+      .openapi({ description: 'Who gives it: a source, Offhook itself, or a source where Offhook cannot compute it.' }),
+    help: z.string(),
+    values: listOf(z.string()).optional(),
+  })
+  .openapi('Field')
+
+const FilterOutput = z
+  .object({
+    name: z.string(),
+    meaning: z.string(),
+    example: z.object({ value: Value.nullable(), filter: z.string(), result: Value.nullable() }),
+    argument: z.object({ need: z.enum(['none', 'optional', 'required']), meaning: z.string() }),
+    accepts: listOf(z.string()),
+  })
+  .openapi('Filter')
+
+const ServiceOutput = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    summary: z.string(),
+    inputs: listOf(
+      z.object({
+        key: z.string(),
+        label: z.string(),
+        help: z.string(),
+        type: z.enum(['text', 'select', 'url', 'secret', 'secret_url']),
+        options: listOf(z.object({ value: z.string(), label: z.string() })),
+        required: z.boolean(),
+        secret: z.boolean(),
+      }),
+    ),
+    request: z
+      .object({ method: z.string(), url: z.string(), format: z.string() })
+      .openapi({ description: 'The request that choosing it fills in.' }),
+    events: listOf(z.string()),
+    beta: z.boolean(),
+    docs_url: z.string().nullable(),
+  })
+  .openapi('Service')
+
+const tags = ['Catalogues']
+
+export const listFields = looks('read', {
+  method: 'get',
+  path: '/api/v1/fields',
+  tags,
+  summary: 'List the fields of a call',
+  responses: { 200: json(z.object({ data: listOf(FieldOutput) }), 'All, in the order in which they are shown.') },
+})
+
+export const listFilters = looks('read', {
+  method: 'get',
+  path: '/api/v1/filters',
+  tags,
+  summary: 'List the filters of placeholders',
+  responses: { 200: json(z.object({ data: listOf(FilterOutput) }), 'All of them.') },
+})
+
+export const listServices = looks('read', {
+  method: 'get',
+  path: '/api/v1/services',
+  tags,
+  summary: 'List the services',
+  responses: { 200: json(z.object({ data: listOf(ServiceOutput) }), 'All of them.') },
+})

@@ -1,0 +1,194 @@
+import { z } from '@hono/zod-openapi'
+import { acts, changes, looks } from '../endpoint.ts'
+import { HeaderPairs, Time, idOf, idParam, json, jsonBody, listOf, pageOf, pageQuery } from './shapes.ts'
+
+const states = ['queued', 'sending', 'retrying', 'delivered', 'failed', 'superseded', 'skipped', 'canceled'] as const
+const kinds = ['status', 'ended', 'final', 'updated', 'resend', 'past', 'test'] as const
+
+export const DeliveryOutput = z
+  .object({
+    id: idOf('dlv'),
+    integration: idOf('int').nullable().openapi({ description: 'null for a test of one that was never saved.' }),
+    integration_name: z.string().nullable(),
+    call: idOf('call').nullable().openapi({ description: 'null for a test, which belongs to no call.' }),
+    uniqueid: z.string().nullable(),
+    sequence: z.int().openapi({ description: 'Number of the event in its call.' }),
+    kind: z.enum(kinds),
+    state: z.enum(states),
+    method: z.string().nullable(),
+    url: z.string().nullable(),
+    tries: z.int(),
+    code: z.int().nullable().openapi({ description: 'Status of the last answer.' }),
+    error: z.string().nullable().openapi({ description: 'Class of the last error, in words.' }),
+    reason: z.string().nullable().openapi({ description: 'What happened, in a sentence.' }),
+    created_at: Time,
+    last_attempt_at: Time.nullable(),
+    due_at: Time.nullable().openapi({ description: 'When it goes, while it waits at the head of its lane.' }),
+  })
+  .openapi('Delivery')
+
+const RequestOutput = z
+  .object({ method: z.string(), url: z.string(), headers: HeaderPairs, body: z.string().nullable() })
+  .openapi('SentRequest', { description: 'As it was sent, secrets as dots and their last four characters.' })
+
+export const AttemptOutput = z
+  .object({
+    id: idOf('att'),
+    n: z.int().openapi({ description: 'Counts from 1; 0: settled without a try.' }),
+    at: Time,
+    state: z.string().openapi({ description: 'Of the delivery after it; `late`: it came too late to count.' }),
+    request: RequestOutput.nullable(),
+    response: z
+      .object({
+        status: z.int(),
+        headers: HeaderPairs,
+        body: z.string().nullable(),
+        cut: z.boolean().openapi({ description: 'There was more of the body than is kept.' }),
+      })
+      .nullable(),
+    timing: z
+      .record(z.string(), z.number().nullable())
+      .nullable()
+      .openapi({ description: 'Milliseconds of each part.' }),
+    error: z.string().nullable(),
+  })
+  .openapi('Attempt')
+
+export const WholeDelivery = DeliveryOutput.extend({
+  webhook_id: z
+    .string()
+    .openapi({ description: 'The header webhook-id: the same at every attempt and every resend as sent.' }),
+  request: RequestOutput.nullable(),
+  waits: z.string().nullable().openapi({ description: 'Why it has not gone yet, in a sentence.' }),
+  attempts: listOf(AttemptOutput),
+}).openapi('WholeDelivery')
+
+const filter = {
+  integration: z.string().optional(),
+  call: z.string().optional(),
+  state: z.enum(states).optional(),
+  kind: z.enum(kinds).optional(),
+  error: z.string().max(100).optional(),
+  from: Time.optional().openapi({ description: 'From this moment on.' }),
+  to: Time.optional().openapi({ description: 'Before this moment.' }),
+  q: z.string().max(200).optional().openapi({
+    description:
+      'An id, a number or how it begins, a uniqueid; other text is looked for in bodies of the last 24 hours.',
+  }),
+}
+
+const code = z.int().min(100).max(599)
+
+export const DeliveryFilterInput = z.strictObject({ ...filter, code: code.optional() }).openapi('DeliveryFilter')
+
+export type DeliveryAsked = z.output<typeof DeliveryFilterInput>
+
+export const JobOutput = z
+  .object({
+    id: idOf('job'),
+    kind: z.string(),
+    state: z.enum(['running', 'done', 'canceled']),
+    total: z.int(),
+    done: z.int(),
+    created_at: Time,
+    updated_at: Time,
+  })
+  .openapi('Job', { description: 'Bulk work that goes on in the background.' })
+
+export const Count = z.object({ count: z.int() }).openapi('Count')
+
+const As = z.enum(['sent', 'current']).openapi({
+  description: 'sent: same body, same webhook-id. current: rendered with today’s settings, with a new id.',
+})
+
+/** Deliveries a second: fast enough for a day's worth of failures, slow enough for most receivers. */
+export const Rate = z.int().min(1).max(1000)
+
+const tags = ['Deliveries']
+const params = idParam('dlv')
+
+export const listDeliveriesRoute = looks('read', {
+  method: 'get',
+  path: '/api/v1/deliveries',
+  tags,
+  summary: 'List deliveries',
+  description: 'Newest first. A page may be short although there are more: go on as long as next is given.',
+  request: { query: z.strictObject({ ...filter, code: z.coerce.number().pipe(code).optional(), ...pageQuery }) },
+  responses: { 200: json(pageOf(DeliveryOutput), 'Newest first.') },
+})
+
+export const getDelivery = looks('read', {
+  method: 'get',
+  path: '/api/v1/deliveries/{id}',
+  tags,
+  summary: 'Get a delivery with its attempts',
+  request: { params },
+  responses: { 200: json(WholeDelivery, 'With all attempts, oldest first.') },
+})
+
+export const resendMany = changes('manage', {
+  method: 'post',
+  path: '/api/v1/deliveries/resend',
+  tags,
+  summary: 'Send many deliveries again',
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({
+          filter: DeliveryFilterInput,
+          as: As.default('sent'),
+          rate: Rate.default(10),
+          dry_run: z.boolean().default(false),
+        })
+        .openapi('ResendManyInput'),
+    ),
+  },
+  responses: { 200: json(Count, 'How many it would be.'), 202: json(JobOutput, 'The work goes on in the background.') },
+})
+
+export const resendOne = changes('manage', {
+  method: 'post',
+  path: '/api/v1/deliveries/{id}/resend',
+  tags,
+  summary: 'Send a delivery again',
+  description: 'One that still waits only becomes due now, if it is to go as it is.',
+  request: { params, body: { ...jsonBody(z.strictObject({ as: As.default('sent') })), required: false as const } },
+  responses: { 202: json(z.object({ delivery: idOf('dlv') }).openapi('Resent'), 'The delivery that goes now.') },
+})
+
+export const cancelOne = acts('manage', {
+  method: 'post',
+  path: '/api/v1/deliveries/{id}/cancel',
+  tags,
+  summary: 'Cancel a delivery that waits',
+  request: { params },
+  responses: { 200: json(WholeDelivery, 'Canceled.') },
+})
+
+export const listJobsRoute = looks('read', {
+  method: 'get',
+  path: '/api/v1/jobs',
+  tags,
+  summary: 'List bulk work',
+  request: { query: z.strictObject(pageQuery) },
+  responses: { 200: json(pageOf(JobOutput), 'Newest first.') },
+})
+
+export const getJob = looks('read', {
+  method: 'get',
+  path: '/api/v1/jobs/{id}',
+  tags,
+  summary: 'Get bulk work',
+  request: { params: idParam('job') },
+  responses: { 200: json(JobOutput, 'How far it is.') },
+})
+
+export const cancelJobRoute = changes('manage', {
+  method: 'post',
+  path: '/api/v1/jobs/{id}/cancel',
+  tags,
+  summary: 'Stop bulk work',
+  description: 'What was queued before goes.',
+  request: { params: idParam('job') },
+  responses: { 200: json(JobOutput, 'How far it came.') },
+})

@@ -1,0 +1,25 @@
+// The schema of a field's value, by its type in the catalogue. What field-reader.ts takes is the same, by hand.
+import { z } from '@hono/zod-openapi'
+import type { Field, FieldType } from '../../calls/fields.ts'
+import { listLengthMax, textLengthMax, valueLengthMax } from '../field-reader.ts'
+
+const shortText = z.string().max(valueLengthMax)
+
+const schemas: Readonly<Record<FieldType, z.ZodType>> = {
+  string: shortText,
+  phone: shortText,
+  url: shortText,
+  enum: shortText,
+  text: z.string().max(textLengthMax),
+  int: z.int(),
+  number: z.number(),
+  decimal: z.union([z.string().regex(/^-?\d{1,30}(?:\.\d{1,30})?$/), z.number()]),
+  bool: z.boolean(),
+  datetime: z.string().openapi({ format: 'date-time' }),
+  list: z.array(shortText).max(listLengthMax),
+}
+
+export function valueSchema({ type, values, help, example }: Field): z.ZodType {
+  const schema = values ? z.enum(values) : schemas[type]
+  return schema.openapi({ description: help, example })
+}

@@ -1,0 +1,314 @@
+import { z } from '@hono/zod-openapi'
+import { sampleNames } from '../../calls/samples.ts'
+import type { Condition } from '../../integrations/integration.ts'
+import { operators, scheduleNames } from '../../integrations/integration.ts'
+import { changes, looks } from '../endpoint.ts'
+import {
+  listOf,
+  IfMatch,
+  PageQuery,
+  SecretInput,
+  SecretOutput,
+  Time,
+  idOf,
+  idParam,
+  json,
+  jsonBody,
+  noContent,
+  pageOf,
+} from './shapes.ts'
+
+const text = z.string().max(10_000)
+/** A body that is one template. */
+const longText = z.string().max(200_000)
+const rowsMax = 500
+
+const Row = z.strictObject({
+  key: text,
+  value: longText.default(''),
+  type: z.enum(['auto', 'text', 'number', 'boolean', 'json']).default('auto'),
+  omit_empty: z.boolean().default(false),
+  enabled: z.boolean().default(true),
+})
+
+const HeaderInput = z.strictObject({
+  key: text,
+  value: z.union([text, SecretInput]).default(''),
+  secret: z.boolean().default(false),
+  encoding: z.enum(['rfc8187', 'percent']).optional(),
+})
+
+const AuthInput = z
+  .discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('none') }),
+    z.strictObject({ type: z.literal('basic'), username: text.default(''), password: SecretInput }),
+    z.strictObject({ type: z.literal('bearer'), token: SecretInput }),
+    z.strictObject({ type: z.literal('api_key'), in: z.enum(['header', 'query']), name: text, value: SecretInput }),
+  ])
+  .openapi('AuthInput')
+
+const RequestInput = z.strictObject({
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('POST'),
+  url: text.default(''),
+  format: z.enum(['form', 'json', 'xml', 'raw']).default('json'),
+  rows: z.array(Row).max(rowsMax).default([]),
+  raw: z
+    .strictObject({ content_type: text.default('application/json'), body: longText.default('') })
+    .nullable()
+    .default(null),
+  xml_root: text.default('call'),
+  headers: z.array(HeaderInput).max(rowsMax).default([]),
+  auth: AuthInput.default({ type: 'none' }),
+})
+
+const ConditionValue = z.union([text, z.number(), z.boolean(), z.array(text).max(rowsMax)])
+
+const FieldTest = z.strictObject({ field: text, op: z.enum(operators), value: ConditionValue.exactOptional() })
+
+/** A condition within another is described by reference: a tree has no end. */
+const ConditionSchema: z.ZodType<Condition> = z
+  .lazy(() => z.union([z.strictObject({ all: Conditions }), z.strictObject({ any: Conditions }), FieldTest]))
+  .openapi('Condition', { description: 'A test of a field, or all or any of several conditions.' })
+
+const Conditions = z.array(ConditionSchema).max(rowsMax)
+
+const settings = {
+  service: text.default('generic'),
+  enabled: z.boolean().default(true),
+  realtime: z.boolean().default(false).openapi({ description: 'A request on each change of status.' }),
+  final: z.boolean().default(true).openapi({ description: 'One request when the call is final.' }),
+  updated: z.boolean().default(false).openapi({ description: 'A request for what is learned after that.' }),
+  settings: z.record(z.string().max(100), text).default({}),
+  conditions: ConditionSchema.nullable().default(null),
+  wait: z
+    .strictObject({
+      recording: z.boolean().default(true),
+      steps: z.array(text).max(20).default([]),
+      cap_s: z.number().default(1200),
+    })
+    .default({ recording: true, steps: [], cap_s: 1200 }),
+  delivery: z
+    .strictObject({
+      timeout_s: z.number().default(15),
+      schedule: z.enum(scheduleNames).default('standard'),
+      backlog: z.enum(['every', 'latest']).default('every'),
+      concurrency: z.number().default(8),
+      rate: z
+        .strictObject({ per_second: z.number().nullable().optional(), per_minute: z.number().nullable().optional() })
+        .nullable()
+        .default(null),
+    })
+    .default({ timeout_s: 15, schedule: 'standard', backlog: 'every', concurrency: 8, rate: null }),
+  signing: z.strictObject({ enabled: z.boolean().default(true) }).default({ enabled: true }),
+}
+
+const name = z.string().max(200)
+
+export const IntegrationInput = z
+  .strictObject({ name, ...settings, request: RequestInput })
+  .openapi('IntegrationInput', { description: 'Everything but name and request.url may be left out.' })
+
+/** What preview and test take: as far as the person has come. */
+export const IntegrationDraft = z.strictObject({
+  id: z
+    .string()
+    .optional()
+    .openapi({ description: 'A saved one, whose secrets are used where the origin is the same.' }),
+  name: name.default(''),
+  ...settings,
+  request: RequestInput.default({
+    method: 'POST',
+    url: '',
+    format: 'json',
+    rows: [],
+    raw: null,
+    xml_root: 'call',
+    headers: [],
+    auth: { type: 'none' },
+  }),
+})
+
+export const IntegrationPatch = z.record(z.string(), z.unknown()).openapi('IntegrationPatch', {
+  description: 'A JSON Merge Patch (RFC 7396) of the integration; null brings back a default.',
+})
+
+export const ProblemFound = z
+  .object({
+    path: z.string(),
+    message: z.string(),
+    severity: z.enum(['error', 'warning']),
+    at: z.int().optional(),
+    length: z.int().optional(),
+  })
+  .openapi('ProblemFound', { description: 'Something wrong or doubtful, at a place a person can find.' })
+
+const HeaderOutput = z.object({
+  key: z.string(),
+  value: z.union([z.string(), SecretOutput]),
+  secret: z.boolean(),
+  encoding: z.enum(['rfc8187', 'percent']).optional(),
+})
+
+const AuthOutput = z.union([
+  z.object({ type: z.literal('none') }),
+  z.object({ type: z.literal('basic'), username: z.string(), password: SecretOutput }),
+  z.object({ type: z.literal('bearer'), token: SecretOutput }),
+  z.object({ type: z.literal('api_key'), in: z.enum(['header', 'query']), name: z.string(), value: SecretOutput }),
+])
+
+export const IntegrationOutput = z
+  .object({
+    id: idOf('int'),
+    name: z.string(),
+    service: z.string(),
+    enabled: z.boolean(),
+    realtime: z.boolean(),
+    final: z.boolean(),
+    updated: z.boolean(),
+    request: z.object({
+      method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+      url: z.string(),
+      format: z.enum(['form', 'json', 'xml', 'raw']),
+      rows: listOf(Row),
+      raw: z.object({ content_type: z.string(), body: z.string() }).nullable(),
+      xml_root: z.string(),
+      headers: listOf(HeaderOutput),
+      auth: AuthOutput,
+    }),
+    settings: z.record(z.string(), z.string()),
+    conditions: ConditionSchema.nullable(),
+    wait: z.object({ recording: z.boolean(), steps: listOf(z.string()), cap_s: z.number() }),
+    delivery: z.object({
+      timeout_s: z.number(),
+      schedule: z.enum(scheduleNames),
+      backlog: z.enum(['every', 'latest']),
+      concurrency: z.number(),
+      rate: z
+        .object({ per_second: z.number().nullable().optional(), per_minute: z.number().nullable().optional() })
+        .nullable(),
+    }),
+    signing: z.object({
+      enabled: z.boolean(),
+      secret: SecretOutput.openapi({ description: 'The key that signs; shown whole only when it is made.' }),
+      previous_until: Time.nullable().openapi({ description: 'Until then the key before signs too.' }),
+    }),
+    problems: listOf(ProblemFound).openapi({ description: 'While one of them is an error, it stays off.' }),
+    off_since: Time.nullable(),
+    off_reason: z.string().nullable(),
+    resting: z
+      .object({ reason: z.string(), until: Time })
+      .nullable()
+      .openapi({ description: 'The receiver is left alone for a while, and why.' }),
+    version: z.int(),
+    created_at: Time,
+    updated_at: Time,
+  })
+  .openapi('Integration')
+
+/** The one answer that shows the key that signs. */
+export const IntegrationMade = IntegrationOutput.extend({
+  signing_secret: z.string().openapi({ description: 'Shown now and never again.', example: 'whsec_…' }),
+}).openapi('IntegrationMade')
+
+export const Sample = z
+  .union([z.strictObject({ call: z.string() }), z.strictObject({ example: z.enum(sampleNames) })])
+  .openapi('Sample', { description: 'A call of the account, or a made-up one.' })
+
+export const EventName = z.enum([
+  'ringing',
+  'in_menu',
+  'queued',
+  'answered',
+  'on_hold',
+  'transferring',
+  'voicemail',
+  'ended',
+  'final',
+  'updated',
+])
+
+const tags = ['Integrations']
+const params = idParam('int')
+
+export const listIntegrations = looks('read', {
+  method: 'get',
+  path: '/api/v1/integrations',
+  tags,
+  summary: 'List integrations',
+  request: { query: PageQuery },
+  responses: { 200: json(pageOf(IntegrationOutput), 'Oldest first.') },
+})
+
+export const createIntegration = changes('manage', {
+  method: 'post',
+  path: '/api/v1/integrations',
+  tags,
+  summary: 'Create an integration',
+  description: 'An unfinished one is saved and stays off; its problems say what is missing.',
+  request: { body: jsonBody(IntegrationInput) },
+  responses: { 201: json(IntegrationMade, 'Saved, with the key that signs its requests: shown only now.') },
+})
+
+export const getIntegration = looks('read', {
+  method: 'get',
+  path: '/api/v1/integrations/{id}',
+  tags,
+  summary: 'Get an integration',
+  request: { params },
+  responses: { 200: json(IntegrationOutput, 'With its version as ETag.') },
+})
+
+export const patchIntegrationRoute = changes('manage', {
+  method: 'patch',
+  path: '/api/v1/integrations/{id}',
+  tags,
+  summary: 'Change an integration',
+  description:
+    'A JSON Merge Patch. Switching one on that has errors leaves it off. With another scheme, host or port its secrets are cleared: they go only where they were meant to go.',
+  request: {
+    params,
+    headers: IfMatch,
+    query: z.strictObject({
+      waiting: z.enum(['keep', 'drop', 'rerender']).optional().openapi({
+        description: 'What becomes of requests that wait: kept as rendered (unless given), dropped, or rendered anew.',
+      }),
+    }),
+    body: jsonBody(IntegrationPatch),
+  },
+  responses: { 200: json(IntegrationOutput, 'Saved.') },
+})
+
+export const deleteIntegrationRoute = changes('manage', {
+  method: 'delete',
+  path: '/api/v1/integrations/{id}',
+  tags,
+  summary: 'Delete an integration',
+  description: 'What waits for it is skipped. Its log stays.',
+  request: { params, headers: IfMatch },
+  responses: { 204: noContent },
+})
+
+export const duplicateIntegration = changes('manage', {
+  method: 'post',
+  path: '/api/v1/integrations/{id}/duplicate',
+  tags,
+  summary: 'Copy an integration',
+  description: 'The copy is off, and has the same secrets but for the key that signs.',
+  request: { params },
+  responses: { 201: json(IntegrationMade, 'The copy.') },
+})
+
+export const rotateSigningSecret = changes('manage', {
+  method: 'post',
+  path: '/api/v1/integrations/{id}/rotate-signing-secret',
+  tags,
+  summary: 'Make a new key that signs',
+  description: 'For a day both the new and the old key sign, so that the receiver can be changed in between.',
+  request: { params },
+  responses: {
+    200: json(
+      z.object({ signing_secret: z.string(), previous_until: Time }).openapi('SigningSecret'),
+      'Shown only now.',
+    ),
+  },
+})

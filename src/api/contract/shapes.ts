@@ -1,0 +1,103 @@
+// Shapes that several parts of the contract are made of.
+import { z } from '@hono/zod-openapi'
+import type { Prefix } from '../../ids.ts'
+
+/** An id as it is shown: a prefix and a UUIDv7 in hex. */
+export function idOf(prefix: Prefix) {
+  return z.string().openapi({ example: `${prefix}_01980a52f3c97d4e8b1b6a3f0c2d4e5f` })
+}
+
+/** The id in a path. Whatever is written there is looked for; what is no id is not found. */
+export function idParam(prefix: Prefix) {
+  return z.object({
+    id: z
+      .string()
+      .openapi({ param: { name: 'id', in: 'path' }, example: `${prefix}_01980a52f3c97d4e8b1b6a3f0c2d4e5f` }),
+  })
+}
+
+export const Time = z.string().openapi({ format: 'date-time', example: '2026-11-25T03:04:05.123Z' })
+
+/** What a list takes. */
+export const pageQuery = {
+  limit: z.coerce
+    .number({ error: 'Must be a number from 1 to 200.' })
+    .int('Must be a whole number.')
+    .min(1, 'Must be at least 1.')
+    .max(200, 'Must be at most 200.')
+    .optional()
+    .openapi({ description: 'Rows of a page; 50 unless given.', example: 50 }),
+  cursor: z.string().optional().openapi({ description: 'The `next` of the page before.' }),
+}
+
+export const PageQuery = z.strictObject(pageQuery)
+
+export type PageAsked = { readonly limit?: number | undefined; readonly cursor?: string | undefined }
+
+/** A list as it is answered. */
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.array(item).readonly()
+}
+
+/** What a list answers. */
+export function pageOf<Row extends z.ZodType>(row: Row) {
+  return z.object({
+    data: listOf(row),
+    next: z.string().nullable().openapi({ description: 'The cursor of the next page; null on the last.' }),
+  })
+}
+
+/** One or several headers by the name of each, as they were sent. */
+export const HeaderPairs = listOf(z.tuple([z.string(), z.string()]).readonly())
+
+/** A secret as it is shown; sending this back keeps it. */
+export const ShownSecret = z
+  .strictObject({ set: z.literal(true), last4: z.string().optional() })
+  .openapi('ShownSecret', { description: 'A secret that is set. Sending this back, or leaving it out, keeps it.' })
+
+/** A secret as it is sent: a text sets it. */
+export const SecretInput = z
+  .union([z.string().max(8192), ShownSecret])
+  .nullable()
+  .optional()
+
+/** A secret as it is answered. */
+export const SecretOutput = ShownSecret.nullable()
+
+export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
+  return { content: { 'application/json': { schema } }, description }
+}
+
+export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
+  return { content: { 'application/json': { schema } }, required: true as const }
+}
+
+/** A body that its route checks itself: the framework only shows its schema, which is registered under this name. */
+export function checkedByHand<Schema extends z.ZodType>(name: string, _schema: Schema): Schema {
+  // The framework validates what looks like a schema of zod, and shows a reference as it is. The type stays the schema's,
+  // for the typed client.
+  return { $ref: `#/components/schemas/${name}` } as unknown as Schema
+}
+
+export const noContent = { description: 'Done.' }
+
+export const ProblemAnswer = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z
+      .array(z.object({ pointer: z.string(), detail: z.string(), parameter: z.string().optional() }))
+      .optional()
+      .openapi({ description: 'Each value that is wrong: a JSON pointer to it, or the parameter, and why.' }),
+  })
+  .openapi('Problem', { description: 'What went wrong, and what to do (RFC 9457).' })
+
+/** Where saving somebody else's change over is prevented. */
+export const IfMatch = z.object({
+  'if-match': z
+    .string()
+    .optional()
+    .openapi({ description: 'The ETag of what was read: 412 when somebody else saved since.' }),
+})

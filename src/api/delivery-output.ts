@@ -1,0 +1,126 @@
+// Deliveries and attempts as the API shows them. Requests are put together from their parts with dots in place of secrets
+// (S22): no secret was ever stored with them.
+import { publicId, timeOfUuid } from '../ids.ts'
+import { maskSecrets } from '../render/secrets.ts'
+import type { RenderedRequest, Refusal } from '../render/request.ts'
+import type { DeliveryRow } from '../store/deliveries.ts'
+import type { AttemptRow, WholeDelivery } from '../store/delivery.ts'
+import { timeOrNull, timeText } from './rfc3339.ts'
+
+/** What is known of an integration beside its deliveries. */
+export interface IntegrationKnown {
+  readonly id: string
+  readonly name: string
+  readonly last4: ReadonlyMap<string, string>
+}
+
+/** By the integration's number. */
+export type IntegrationsKnown = ReadonlyMap<number, IntegrationKnown>
+
+type Head = Omit<RenderedRequest, 'body'> | Refusal
+
+function headOf({ head }: DeliveryRow): Head {
+  return JSON.parse(head) as Head
+}
+
+/** `kind` and `state` are what the tables hold: the contract lists them all. */
+export function deliveryOutput(row: DeliveryRow, known: IntegrationsKnown) {
+  const integration = known.get(row.integration_id)
+  const request = shownRequest(row, { body: null, integration })
+  // A test has no call: its own id stands where the call's would.
+  const hasCall = row.call_id !== row.delivery_id
+  return {
+    id: publicId('dlv', row.delivery_id),
+    integration: integration?.id ?? null,
+    integration_name: integration?.name ?? null,
+    call: hasCall ? publicId('call', row.call_id) : null,
+    uniqueid: row.uniqueid,
+    sequence: row.sequence,
+    kind: row.kind as 'status' | 'ended' | 'final' | 'updated' | 'resend' | 'past' | 'test',
+    state: row.state,
+    method: request?.method ?? null,
+    url: request?.url ?? null,
+    tries: row.tries,
+    code: row.code,
+    error: row.error,
+    reason: row.reason,
+    created_at: timeText(timeOfUuid(row.delivery_id)),
+    last_attempt_at: timeOrNull(row.at),
+    due_at: timeOrNull(row.due_at),
+  }
+}
+
+/** The rendered request, masked; `null` for one that could not be made. */
+function shownRequest(
+  row: DeliveryRow,
+  { body, integration }: { body: string | null; integration: IntegrationKnown | undefined },
+) {
+  const head = headOf(row)
+  if ('refused' in head) return null
+  const masked = maskSecrets({ ...head, body }, (name) => integration?.last4.get(name) ?? null)
+  return { method: head.method, ...masked }
+}
+
+/** Why a delivery that waits has not gone yet; `null` when nothing holds it. */
+export type WaitsFor = (row: WholeDelivery) => string | null
+
+export function wholeDeliveryOutput(row: WholeDelivery, known: IntegrationsKnown, waitsFor: WaitsFor) {
+  const request = shownRequest(row, { body: row.body, integration: known.get(row.integration_id) })
+  const webhookId = publicId('dlv', row.webhook_id)
+  return {
+    ...deliveryOutput(row, known),
+    webhook_id: webhookId,
+    request,
+    waits: waitsFor(row),
+    attempts: row.attempts.map((attempt) => attemptOutput(attempt, request, webhookId)),
+  }
+}
+
+type Shown = ReturnType<typeof shownRequest>
+
+/** What `attemptOf` in delivery/attempt.ts keeps of an answer. */
+interface Kept {
+  readonly headers?: readonly (readonly [string, string])[]
+  readonly timing?: Readonly<Record<string, number | null>>
+  readonly cut?: boolean
+  readonly detail?: string
+}
+
+function attemptOutput(row: AttemptRow, request: Shown, webhookId: string) {
+  const kept = row.exchange === null ? {} : (JSON.parse(row.exchange) as Kept)
+  const error = row.error === null ? row.reason : [row.error, kept.detail ?? row.reason].filter(Boolean).join(': ')
+  return {
+    id: publicId('att', row.attempt_id),
+    n: row.n,
+    at: timeText(row.at),
+    state: row.state,
+    request:
+      row.n === 0 || request === null
+        ? null
+        : { ...request, headers: [...request.headers, ...ownHeaders(row, webhookId)] },
+    response:
+      row.code === null
+        ? null
+        : {
+            status: row.code,
+            headers: kept.headers ?? [],
+            body: row.answer === null ? null : textOf(row.answer),
+            cut: kept.cut ?? false,
+          },
+    timing: kept.timing ?? null,
+    error: error === '' ? null : error,
+  }
+}
+
+/** The headers that were this attempt's own (D18). The signature is none to be shown: it proves who knows the key. */
+function ownHeaders({ at }: AttemptRow, webhookId: string): [string, string][] {
+  return [
+    ['webhook-id', webhookId],
+    ['webhook-timestamp', String(Math.floor(at / 1000))],
+  ]
+}
+
+/** What is no UTF-8 is shown as far as it is. */
+function textOf(bytes: Buffer): string {
+  return bytes.toString('utf8').replaceAll('\0', '\uFFFD')
+}

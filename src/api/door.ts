@@ -1,0 +1,171 @@
+// What every route stands on: who asks, what was sent, and the transaction that a change is made in.
+import { createHash } from 'node:crypto'
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { z } from '@hono/zod-openapi'
+import type { HttpBindings } from '@hono/node-server'
+import type { Context, MiddlewareHandler } from 'hono'
+import { keepAnswer, keptAnswer, lockIdempotency } from '../store/idempotency.ts'
+import type { IdempotencyKey } from '../store/idempotency.ts'
+import type { Db } from '../store/tables.ts'
+import { expectJson, readBody } from './body.ts'
+import { requireScope } from './keyring.ts'
+import type { Asker, Keyring, Scope } from './keyring.ts'
+import type { Inbox } from './inbox.ts'
+import type { Limits } from './limits.ts'
+import type { Metrics } from './metrics.ts'
+import type { Parts } from './parts.ts'
+import { Problem } from './problem.ts'
+import type { Flaw } from './problem.ts'
+import { readJson } from './strict-json.ts'
+import { step } from './json-rules.ts'
+
+export interface Door {
+  readonly parts: Parts
+  readonly keyring: Keyring
+  readonly limits: Limits
+  readonly inbox: Inbox
+  readonly metrics: Metrics
+  /** Where others reach this program, without a slash at the end. */
+  readonly publicUrl: () => string
+}
+
+export interface DoorEnv {
+  Bindings: HttpBindings
+  Variables: {
+    door: Door
+    asker: Asker
+    /** The pool; in a route that writes, its transaction. */
+    db: Db
+    /** The body as it was sent. */
+    body: Buffer
+    /** What is to be done when the transaction is committed. */
+    afterCommit: (() => Promise<void> | void)[]
+  }
+}
+
+export type DoorContext = Context<DoorEnv>
+
+/** Routes with the answers to input that does not fit its schema. */
+export function newRoutes(): OpenAPIHono<DoorEnv> {
+  return new OpenAPIHono<DoorEnv>({
+    defaultHook: (result) => {
+      if (result.success) return
+      throw new Problem(400, 'Some of the input is not right.', {
+        errors: flawsIn(result.error, result.target),
+      })
+    },
+  })
+}
+
+/** What a schema found wrong, each with where it is. */
+export function flawsIn(error: z.ZodError, target = 'json'): Flaw[] {
+  return error.issues.flatMap((issue) => flawsOf(issue, target))
+}
+
+interface Issue {
+  readonly code?: string
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+  readonly keys?: readonly string[]
+}
+
+function flawsOf(issue: Issue, target: string): Flaw[] {
+  const path = issue.path.map(String)
+  if (issue.code === 'unrecognized_keys')
+    return (issue.keys ?? []).map((key) => flawAt([...path, key], target, 'Unknown: this is not part of the API.'))
+  return [flawAt(path, target, issue.message)]
+}
+
+function flawAt(path: readonly string[], target: string, detail: string): Flaw {
+  if (target === 'json') return { pointer: path.map(step).join(''), detail }
+  return { pointer: '', parameter: path.join('.'), detail }
+}
+
+/** The asker is known, may do this, and does not ask too often. */
+export function asks(scope: Scope): MiddlewareHandler<DoorEnv> {
+  return async (c, next) => {
+    const { parts, keyring, limits } = c.var.door
+    const asker = await keyring.ask(c.req.header('authorization'), c.req.header('x-offhook-account'))
+    const waitS = limits.take(asker.name)
+    if (waitS > 0)
+      throw new Problem(429, `This key asks too often: ask again in ${waitS} s.`, {
+        headers: { 'retry-after': String(waitS) },
+      })
+    requireScope(asker, scope)
+    c.set('asker', asker)
+    c.set('db', parts.db)
+    await next()
+  }
+}
+
+/** The body, read strictly (S42), where the routes' own validators find it. */
+export const takesJson: MiddlewareHandler<DoorEnv> = async (c, next) => {
+  const { incoming } = c.env
+  const hasBody =
+    incoming.headers['transfer-encoding'] !== undefined || Number(incoming.headers['content-length'] ?? 0) > 0
+  const body = hasBody ? await readBody(incoming) : Buffer.alloc(0)
+  c.set('body', body)
+  if (hasBody) {
+    expectJson(incoming.headers['content-type'])
+    const read = readJson(body)
+    if (!read.ok) throw new Problem(400, 'The body cannot be read.', { errors: [read.fault] })
+    c.req.bodyCache.json = Promise.resolve(read.value)
+  }
+  await next()
+}
+
+/**
+ * One transaction around the route. Under an `Idempotency-Key` the answer is kept in it, and given again to the same
+ * request. What follows the change (`afterCommit`) is done before the answer is given.
+ */
+export const writes: MiddlewareHandler<DoorEnv> = async (c, next) => {
+  c.set('afterCommit', [])
+  const key = idempotencyKeyOf(c)
+  const bodyHash = createHash('sha256').update(c.var.body).digest()
+  try {
+    await c.var.db.transaction().execute(async (transaction) => {
+      if (key) {
+        const kept = await recall(transaction, key, bodyHash)
+        if (kept) {
+          c.res = kept
+          return
+        }
+      }
+      c.set('db', transaction)
+      await next()
+      if (c.error) throw new RolledBack()
+      if (key && c.res.ok) {
+        const answer = await c.res.clone().text()
+        await keepAnswer(transaction, key, { bodyHash, status: c.res.status, answer })
+      }
+    })
+  } catch (thrown) {
+    if (!(thrown instanceof RolledBack)) throw thrown
+    return
+  }
+  for (const follow of c.var.afterCommit) await follow()
+}
+
+/** The route has failed and written its problem: only its changes are to be undone. */
+class RolledBack extends Error {}
+
+function idempotencyKeyOf(c: DoorContext): IdempotencyKey | null {
+  const key = c.req.header('idempotency-key')
+  if (key === undefined || c.req.method !== 'POST') return null
+  if (!/^[\x21-\x7e]{1,255}$/.test(key))
+    throw new Problem(400, 'An Idempotency-Key has 1 to 255 printable characters without spaces.', {
+      errors: [{ pointer: '', parameter: 'Idempotency-Key', detail: 'Not a key that can be kept.' }],
+    })
+  return { accountId: c.var.asker.account.account_id, asker: c.var.asker.name, route: `POST ${c.req.path}`, key }
+}
+
+/** The answer kept under this key, if there is one. Throws 409 while it is being made, 422 for another body. */
+async function recall(transaction: Db, key: IdempotencyKey, bodyHash: Buffer): Promise<Response | null> {
+  if (!(await lockIdempotency(transaction, key)))
+    throw new Problem(409, 'A request with this Idempotency-Key is still running: ask again in a moment.')
+  const kept = await keptAnswer(transaction, key)
+  if (!kept) return null
+  if (!kept.bodyHash.equals(bodyHash))
+    throw new Problem(422, 'This Idempotency-Key was used with another body: use a new key for a new request.')
+  return new Response(kept.answer, { status: kept.status, headers: { 'content-type': 'application/json' } })
+}

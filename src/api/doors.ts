@@ -1,0 +1,143 @@
+// Opens the doors of a program: the API with its page, and the inbox's own listener.
+import { createServer } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { OffhookError, messageOf } from '../errors.ts'
+import { createApp } from './app.ts'
+import { slowestMs } from './body.ts'
+import type { Door } from './door.ts'
+import { createEventsDoor, eventsPath } from './events-door.ts'
+import { createInbox, inboxPath } from './inbox.ts'
+import { listenForInbox } from './inbox-listener.ts'
+import { createKeyring } from './keyring.ts'
+import { createLimits } from './limits.ts'
+import { createMetrics } from './metrics.ts'
+import type { Parts } from './parts.ts'
+
+export interface DoorsOptions {
+  /** An IP address of this machine. */
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  /** Where others reach this program, without a slash at the end, once the port is known. */
+  readonly publicUrl: (port: number) => string
+}
+
+export interface Listener {
+  readonly host: string
+  readonly port: number
+}
+
+export interface Doors {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string
+  readonly publicUrl: string
+  /** `127.0.0.1:41234`: where what is sent to the built-in inbox is dialled. */
+  readonly inboxListener: string
+  /** Everything that was opened: no request of an integration may go there, the inbox's listener excepted (S2). */
+  readonly listeners: readonly Listener[]
+  /** Refuses new connections, lets what is under way come to its end, and writes down what was remembered. */
+  close(): Promise<void>
+}
+
+/** When keys were used is written down this often. */
+const noteUseEveryMs = 60_000
+/** Headers must be there by then; bodies have a limit of their own (S42). */
+const headersTimeoutMs = slowestMs
+/** How often Node looks for connections that are too slow: its own 30 s would let them sit three times as long. */
+const slowCheckMs = 1_000
+/** How long a request under way may take when the program stops; what waits for a receiver (a test) takes as long. */
+const closeMs = 5_000
+
+/** Opens everything. Fails with an `OffhookError` when an address cannot be listened on. */
+export async function openDoors(parts: Parts, { host, port, publicUrl }: DoorsOptions): Promise<Doors> {
+  const keyring = createKeyring(parts.db, parts.adminKeys)
+  const inbox = createInbox(parts)
+  const address = { publicUrl: '' }
+  const metrics = createMetrics(parts)
+  const door: Door = { parts, keyring, inbox, metrics, limits: createLimits(), publicUrl: () => address.publicUrl }
+  const inboxServer = await listenForInbox(inbox)
+  const server = createServer(
+    {
+      headersTimeout: headersTimeoutMs,
+      connectionsCheckingInterval: slowCheckMs,
+      requestTimeout: 0,
+      keepAliveTimeout: 65_000,
+    },
+    dispatch(door),
+  )
+  try {
+    await listen(server, { host, port })
+  } catch (error) {
+    await close(inboxServer)
+    throw cannotListen(host, port, error)
+  }
+  const bound = addressOf(server)
+  address.publicUrl = publicUrl(bound.port)
+  const noteUse = (): Promise<void> =>
+    keyring.noteUse().catch((error: unknown) => parts.failed('noting the use of keys', error))
+  const timer = setInterval(() => void noteUse(), noteUseEveryMs).unref()
+  const inboxBound = addressOf(inboxServer)
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`,
+    publicUrl: address.publicUrl,
+    inboxListener: `${inboxBound.address}:${inboxBound.port}`,
+    listeners: [bound, inboxBound].map((at) => ({ host: at.address, port: at.port })),
+    async close() {
+      clearInterval(timer)
+      await Promise.all([close(server), close(inboxServer)])
+      await noteUse()
+      metrics.stop()
+    },
+  }
+}
+
+/** What is asked most goes straight to its door; all else through the table of routes. */
+function dispatch(door: Door): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+  const events = createEventsDoor(door.parts, door.keyring)
+  const routes = getRequestListener(createApp(door, events).fetch)
+  return (incoming, outgoing) => {
+    const { url = '', method } = incoming
+    if (method === 'POST' && url === eventsPath) void events(incoming, outgoing)
+    else if (url.startsWith(inboxPath)) void door.inbox.serve(incoming, outgoing)
+    else void routes(incoming, outgoing)
+  }
+}
+
+function listen(server: Server, { host, port }: Listener): Promise<void> {
+  const listening = Promise.withResolvers<void>()
+  server.once('error', listening.reject)
+  server.listen({ host, port }, () => {
+    server.off('error', listening.reject)
+    listening.resolve()
+  })
+  return listening.promise
+}
+
+function addressOf(server: Server): AddressInfo {
+  const address = server.address()
+  if (address === null || typeof address === 'string')
+    throw new Error('unreachable: it listens on an address and a port')
+  return address
+}
+
+function cannotListen(host: string, port: number, error: unknown): OffhookError {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  const why =
+    code === 'EADDRINUSE'
+      ? `Another program listens on ${host}:${port}. End it, or choose another port with --port.`
+      : code === 'EACCES'
+        ? `Port ${port} may be used by the system's administrator only: choose one from 1024 on with --port.`
+        : `Cannot listen on ${host}:${port}: ${messageOf(error)}.`
+  return new OffhookError('cannot_listen', why, { cause: error })
+}
+
+/** Streams never end by themselves, so what is left after a while is cut. */
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), closeMs)
+  await closed
+  clearTimeout(timer)
+}

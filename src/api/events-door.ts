@@ -1,0 +1,64 @@
+// POST /api/v1/events, straight on Node's own server: it is asked thousands of times a second, and what a framework adds to
+// each request would cost more than all that is done here. The contract stands in contract/events.ts, like every other.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { expectJson, readBody } from './body.ts'
+import { readEvents } from './event-reader.ts'
+import { problemOf } from './failure.ts'
+import { securityHeaders } from './headers.ts'
+import { requireScope } from './keyring.ts'
+import type { Keyring } from './keyring.ts'
+import type { Parts, Taken } from './parts.ts'
+import { Problem, problemBody, problemType } from './problem.ts'
+import { readJson } from './strict-json.ts'
+
+export const eventsPath = '/api/v1/events'
+
+/** Answers one request, whatever it is. Never rejects. */
+export type EventsDoor = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
+
+export function createEventsDoor(parts: Parts, keyring: Keyring): EventsDoor {
+  return async (incoming, outgoing) => {
+    try {
+      const results = await takeIn(parts, keyring, incoming)
+      answer(outgoing, 202, 'application/json', JSON.stringify({ results }))
+    } catch (thrown) {
+      const { problem, unforeseen } = problemOf(thrown)
+      if (unforeseen) parts.failed('events', thrown)
+      answer(outgoing, problem.status, problemType, problemBody(problem), problem.headers)
+    }
+  }
+}
+
+async function takeIn(parts: Parts, keyring: Keyring, incoming: IncomingMessage): Promise<readonly Taken[]> {
+  const { headers } = incoming
+  const asker = await keyring.ask(headers.authorization, headers['x-offhook-account']?.toString())
+  requireScope(asker, 'events')
+  const source = await keyring.sourceOf(asker)
+  expectJson(headers['content-type'])
+  const json = readJson(await readBody(incoming, { arrays: true }))
+  if (!json.ok) throw new Problem(400, 'The body cannot be read. Nothing was stored.', { errors: [json.fault] })
+  const read = readEvents(json.value)
+  if (!read.ok) throw new Problem(400, 'Some of the updates are not right. Nothing was stored.', { errors: read.flaws })
+  return parts.intake.take({
+    accountId: source.account_id,
+    sourceId: source.source_id,
+    ordered: false,
+    updates: read.updates,
+  })
+}
+
+function answer(
+  outgoing: ServerResponse,
+  status: number,
+  type: string,
+  text: string,
+  more: Readonly<Record<string, string>> = {},
+): void {
+  outgoing.writeHead(status, {
+    ...securityHeaders,
+    'content-type': type,
+    'content-length': Buffer.byteLength(text),
+    ...more,
+  })
+  outgoing.end(text)
+}

@@ -1,0 +1,156 @@
+// The built-in test receiver: takes any request at /inbox/<token>, keeps it, and answers as it was told to.
+//
+//   ?status=500     answers with this status
+//   ?delay_ms=2000  answers after this time, 30 s at most
+//   ?fail=3         fails the first three requests, with 500 or the status given, and then works
+//
+// What was answered was kept: requests gather while others are being written, and each is answered when its batch is.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { uuidv7 } from '../ids.ts'
+import { failsNow, keepInboxRequests } from '../store/inbox.ts'
+import type { NewInboxRequest } from '../store/inbox.ts'
+import type { Db } from '../store/tables.ts'
+import { readBody } from './body.ts'
+import { problemOf } from './failure.ts'
+import { securityHeaders } from './headers.ts'
+import type { Parts } from './parts.ts'
+import { Problem, problemBody, problemType } from './problem.ts'
+
+export const inboxPath = '/inbox/'
+
+/** What may name an address: long enough for random ones, and nothing that has a meaning in a URL. */
+export const tokenPattern = /^[A-Za-z0-9_-]{1,64}$/
+
+const delayMsMax = 30_000
+/** Written at once: enough to keep up, short enough for one statement. */
+const batchMax = 100
+
+export interface Inbox {
+  /** Answers one request, whatever it is. Never rejects. */
+  serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void>
+}
+
+export function createInbox(parts: Pick<Parts, 'db' | 'failed'>): Inbox {
+  const keep = gather(parts.db)
+  return {
+    async serve(incoming, outgoing) {
+      try {
+        const wish = wishOf(incoming.url ?? '')
+        const body = await readBody(incoming)
+        const fails = wish.fail > 0 && (await failsNow(parts.db, wish.token, wish.fail))
+        const answered = fails && wish.status < 400 ? 500 : wish.fail > 0 && !fails ? 200 : wish.status
+        await keep({
+          token: wish.token,
+          id: uuidv7(),
+          at: Date.now(),
+          method: incoming.method ?? 'GET',
+          url: incoming.url ?? '',
+          headers: pairs(incoming.rawHeaders),
+          body,
+          answered,
+        })
+        if (wish.delayMs > 0) await sleep(wish.delayMs)
+        answer(outgoing, answered, 'application/json', JSON.stringify({ kept: true, status: answered }))
+      } catch (thrown) {
+        const { problem, unforeseen } = problemOf(thrown)
+        if (unforeseen) parts.failed('inbox', thrown)
+        answer(outgoing, problem.status, problemType, problemBody(problem), problem.headers)
+      }
+    },
+  }
+}
+
+interface Wish {
+  readonly token: string
+  readonly status: number
+  readonly delayMs: number
+  readonly fail: number
+}
+
+/** What the address asks for. Throws a `Problem` for one that is none. */
+function wishOf(url: string): Wish {
+  const [path = '', query = ''] = url.split('?', 2)
+  const token = path.slice(inboxPath.length)
+  if (!tokenPattern.test(token))
+    throw new Problem(404, 'An inbox is at /inbox/<token>: 1 to 64 letters, digits, - and _.')
+  const search = new URLSearchParams(query)
+  return {
+    token,
+    status: numberIn(search.get('status'), { least: 200, most: 599, otherwise: 200 }),
+    delayMs: numberIn(search.get('delay_ms'), { least: 0, most: delayMsMax, otherwise: 0 }),
+    fail: numberIn(search.get('fail'), { least: 0, most: 1000, otherwise: 0 }),
+  }
+}
+
+/** A whole number between two bounds, or the nearest of them; `otherwise` for what is no number. */
+function numberIn(
+  text: string | null,
+  { least, most, otherwise }: { least: number; most: number; otherwise: number },
+): number {
+  if (text === null || !/^\d{1,9}$/.test(text)) return otherwise
+  return Math.min(most, Math.max(least, Number(text)))
+}
+
+/** Header names and values as they were sent, in their order. */
+function pairs(raw: readonly string[]): [string, string][] {
+  const list: [string, string][] = []
+  for (let at = 0; at + 1 < raw.length; at += 2) list.push([mended(raw[at]), mended(raw[at + 1])])
+  return list
+}
+
+/** PostgreSQL keeps every character but this one. */
+function mended(text = ''): string {
+  return text.replaceAll('\0', '\uFFFD')
+}
+
+interface Waiting {
+  readonly request: NewInboxRequest
+  readonly done: () => void
+  readonly failed: (error: unknown) => void
+}
+
+/** Keeps requests in batches: while one is written, the next gathers. */
+function gather(db: Db): (request: NewInboxRequest) => Promise<void> {
+  let waiting: Waiting[] = []
+  let writing = false
+
+  async function writeAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, batchMax)
+      waiting = waiting.slice(batchMax)
+      try {
+        await keepInboxRequests(
+          db,
+          batch.map(({ request }) => request),
+        )
+        for (const { done } of batch) done()
+      } catch (error) {
+        for (const { failed } of batch) failed(error)
+      }
+    }
+    writing = false
+  }
+
+  return (request) =>
+    new Promise((done, failed) => {
+      waiting.push({ request, done, failed })
+      if (writing) return
+      writing = true
+      void writeAll()
+    })
+}
+
+function answer(
+  outgoing: ServerResponse,
+  status: number,
+  type: string,
+  text: string,
+  more: Readonly<Record<string, string>> = {},
+): void {
+  // 204, 205 and 304 have no body (RFC 9110, 15).
+  const bodiless = [204, 205, 304].includes(status)
+  const length = bodiless ? {} : { 'content-type': type, 'content-length': String(Buffer.byteLength(text)) }
+  outgoing.writeHead(status, { ...securityHeaders, ...length, ...more })
+  outgoing.end(bodiless ? undefined : text)
+}

@@ -1,0 +1,57 @@
+// An integration as the API shows it.
+import { publicId } from '../ids.ts'
+import type { Integration } from '../integrations/integration.ts'
+import type { Problem as TemplateProblem } from '../render/request.ts'
+import type { IntegrationRow } from '../store/integrations.ts'
+import type { SecretRow } from '../store/secrets.ts'
+import { shownRequest, shownSecret, signingSecret } from './integration-secrets.ts'
+import type { DeliveryPart } from './parts.ts'
+import { timeOrNull, timeText } from './rfc3339.ts'
+
+export interface IntegrationShown {
+  readonly row: IntegrationRow
+  readonly secrets: ReadonlyMap<string, SecretRow>
+  readonly problems: readonly TemplateProblem[]
+  readonly rest: ReturnType<DeliveryPart['restOf']>
+}
+
+/** A stored configuration: what was saved is what the code reads. */
+export function configOf(row: IntegrationRow): Integration {
+  return row.config as Integration
+}
+
+/** What a person configures, with secrets as they are shown: what a patch is merged into. */
+export function shownConfig(row: IntegrationRow, secrets: ReadonlyMap<string, SecretRow>) {
+  const config = configOf(row)
+  return { ...config, enabled: row.enabled, request: shownRequest(config, secrets) }
+}
+
+export function integrationOutput({ row, secrets, problems, rest }: IntegrationShown) {
+  const config = shownConfig(row, secrets)
+  const signing = secrets.get(signingSecret)
+  return {
+    id: publicId('int', row.uuid),
+    ...config,
+    signing: {
+      ...config.signing,
+      secret: shownSecret(secrets, signingSecret),
+      previous_until: timeOrNull(signing?.previous_until ?? null),
+    },
+    problems,
+    off_since: timeOrNull(row.off_since),
+    off_reason: row.off_reason,
+    resting: rest && { reason: rest.reason, until: timeText(rest.until) },
+    version: row.version,
+    created_at: timeText(row.created_at),
+    updated_at: timeText(row.updated_at),
+  }
+}
+
+/** What GET adds to a configuration: sent back in a patch, it is left aside. */
+export function withoutAnswered(patch: Record<string, unknown>): Record<string, unknown> {
+  const { id, problems, off_since, off_reason, resting, version, created_at, updated_at, signing, ...rest } = patch
+  if (typeof signing !== 'object' || signing === null || Array.isArray(signing))
+    return signing === undefined ? rest : { ...rest, signing }
+  const { secret, previous_until, ...given } = signing as Record<string, unknown>
+  return { ...rest, signing: given }
+}

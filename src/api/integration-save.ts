@@ -1,0 +1,136 @@
+// Saving an integration: its secrets are parted from it, it is judged, kept with its errors as a draft that is off (T4), and
+// its secrets are sealed for the one origin they were entered for (S26).
+import { createIntegration, updateIntegration } from '../store/integrations.ts'
+import type { IntegrationRow, IntegrationSave } from '../store/integrations.ts'
+import { forgetSecrets, putSecret, secretsOf } from '../store/secrets.ts'
+import type { SecretRow } from '../store/secrets.ts'
+import type { Db } from '../store/tables.ts'
+import type { Integration } from '../integrations/integration.ts'
+import type { Problem as TemplateProblem } from '../render/request.ts'
+import { last4Of, partSecrets, signingSecret } from './integration-secrets.ts'
+import type { IntegrationSent, SecretSent } from './integration-secrets.ts'
+import { hasErrors, judgeIntegration } from './integration-problems.ts'
+import type { Parts } from './parts.ts'
+import { Problem } from './problem.ts'
+import { newSigningSecret } from './signing-secret.ts'
+import { moveUserInfo } from './user-info.ts'
+
+export interface SaveOrder {
+  readonly db: Db
+  readonly parts: Pick<Parts, 'sealing' | 'addressFlaw'>
+  readonly accountId: number
+}
+
+export interface Saved {
+  readonly row: IntegrationRow
+  readonly problems: readonly TemplateProblem[]
+}
+
+/** Saves a new one. Answers with the key that signs, which is shown only now. */
+export async function saveNew(order: SaveOrder, sent: IntegrationSent): Promise<Saved & { signingSecret: string }> {
+  const ready = prepare(order, sent, new Map())
+  const row = await createIntegration(order.db, order.accountId, saveOf(ready, null))
+  await keepSecrets(order, row, ready)
+  const secret = newSigningSecret()
+  await putSigningSecret(order, row, secret)
+  return { row, problems: ready.problems, signingSecret: secret }
+}
+
+/** Saves over `before`. Throws 412 when another save came first. */
+export async function saveOver(order: SaveOrder, before: IntegrationRow, sent: IntegrationSent): Promise<Saved> {
+  const known = await secretsOf(order.db, ownerOf(before))
+  const ready = prepare(order, sent, known)
+  const row = await updateIntegration(order.db, before, saveOf(ready, before))
+  if (!row) throw new Problem(412, 'Somebody else saved this integration in the meantime: read it again.')
+  await keepSecrets(order, row, ready)
+  const names = new Set([...ready.kept, ...ready.given.keys(), signingSecret])
+  await forgetSecrets(
+    order.db,
+    ownerOf(row),
+    [...known.keys()].filter((name) => !names.has(name)),
+  )
+  return { row, problems: ready.problems }
+}
+
+/** An integration that may be saved, and what becomes of its secrets. */
+interface Ready {
+  readonly integration: Integration
+  readonly problems: readonly TemplateProblem[]
+  readonly origin: string
+  /** Texts to seal, by name. */
+  readonly given: ReadonlyMap<string, string>
+  /** Names of those that stay as they are. */
+  readonly kept: ReadonlySet<string>
+}
+
+function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap<string, SecretRow>): Ready {
+  const { integration, secrets, flaws } = partSecrets(moveUserInfo(sent))
+  if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
+  const { origin } = judgeIntegration(integration, () => true).compiled
+  const kept = new Set(
+    [...secrets].filter(([name, is]) => is === 'keep' && isFor(known.get(name), origin)).map(([name]) => name),
+  )
+  const given = textsOf(secrets)
+  const { problems } = judgeIntegration(integration, (name) => kept.has(name) || given.has(name))
+  const refused = origin === null ? null : parts.addressFlaw(integration.request.url)
+  if (refused !== null)
+    throw new Problem(422, 'The integration cannot be saved.', {
+      errors: [{ pointer: '/request/url', detail: refused }],
+    })
+  return { integration, problems, origin: origin ?? '', given, kept }
+}
+
+/** A secret goes only to the origin it was entered for: another origin has none (S26). */
+function isFor(secret: SecretRow | undefined, origin: string | null): boolean {
+  return secret !== undefined && secret.origin === (origin ?? '')
+}
+
+export function textsOf(secrets: ReadonlyMap<string, SecretSent>): Map<string, string> {
+  const texts = new Map<string, string>()
+  for (const [name, sent] of secrets) if (typeof sent === 'object') texts.set(name, sent.set)
+  return texts
+}
+
+/** On only without errors. A reason that the program gave stays while it is off. */
+function saveOf({ integration, problems }: Ready, before: IntegrationRow | null): IntegrationSave {
+  const unfinished = integration.enabled && hasErrors(problems)
+  const enabled = integration.enabled && !unfinished
+  const byPerson = before && !before.enabled ? (before.off_reason ?? 'Switched off.') : 'Switched off.'
+  const offReason = enabled ? null : unfinished ? 'It is not finished: its problems say what is missing.' : byPerson
+  return { config: { ...integration, enabled }, enabled, offReason }
+}
+
+/** Whose secrets those of an integration are. */
+export function ownerOf({ account_id, integration_id }: IntegrationRow) {
+  return { accountId: account_id, owner: 'integration' as const, ownerId: integration_id }
+}
+
+async function keepSecrets({ db, parts }: SaveOrder, row: IntegrationRow, { given, origin }: Ready): Promise<void> {
+  const owner = ownerOf(row)
+  for (const [name, text] of given) {
+    const sealed = await parts.sealing.seal({ ...owner, name }, text)
+    await putSecret(db, owner, { name, origin, sealed, last4: last4Of(text) })
+  }
+}
+
+/** Keeps a key that signs, the first of an integration. */
+export async function putSigningSecret({ db, parts }: SaveOrder, row: IntegrationRow, secret: string): Promise<void> {
+  const owner = ownerOf(row)
+  const sealed = await parts.sealing.seal({ ...owner, name: signingSecret }, secret)
+  await putSecret(db, owner, { name: signingSecret, origin: '', sealed, last4: last4Of(secret) })
+}
+
+/** Gives a copy the secrets of what it was made of, each for the same origin, but for the key that signs. */
+export async function copySecrets({ db, parts }: SaveOrder, from: IntegrationRow, to: IntegrationRow): Promise<void> {
+  for (const [name, { sealed, origin, last4 }] of await secretsOf(db, ownerOf(from))) {
+    if (name === signingSecret) continue
+    // A sealed value opens in its own place only.
+    const text = await parts.sealing.open({ ...ownerOf(from), name }, sealed)
+    await putSecret(db, ownerOf(to), {
+      name,
+      origin,
+      last4,
+      sealed: await parts.sealing.seal({ ...ownerOf(to), name }, text),
+    })
+  }
+}

@@ -1,0 +1,129 @@
+// Who asks (S24): from the Authorization header to an account and what may be done in it.
+import { accountById, accountByUuid, firstAccount } from '../store/accounts.ts'
+import type { Account } from '../store/accounts.ts'
+import { keyByHash, noteKeysUsed } from '../store/keys.ts'
+import { apiSourceOf, sourceById } from '../store/sources.ts'
+import type { Source } from '../store/sources.ts'
+import type { Db } from '../store/tables.ts'
+import { uuidOf } from '../ids.ts'
+import { hashOfKey, looksLikeKey } from './key-text.ts'
+import { notFound, Problem } from './problem.ts'
+import { remember } from './remember.ts'
+
+/** What a key may do: send calls in, see, change. Who may change may also see. */
+export const scopes = ['events', 'read', 'manage'] as const
+
+export type Scope = (typeof scopes)[number]
+
+export interface Asker {
+  readonly account: Account
+  /** Whose idempotency keys and limits these are: the key's id, or `admin`. */
+  readonly name: string
+  readonly scopes: ReadonlySet<Scope>
+  /** OFFHOOK_API_KEY or the admin key: also for what is above accounts. */
+  readonly isAdmin: boolean
+  /** The source of kind `api` that the key belongs to; `null`: the account's own. */
+  readonly sourceId: number | null
+}
+
+export interface Keyring {
+  /** Who asks. Throws 401 without a good key, 404 for an account that is not the key's. */
+  ask(authorization: string | undefined, accountHeader: string | undefined): Promise<Asker>
+  /** The source that takes what this asker sends in. Throws 403 when it is switched off or gone. */
+  sourceOf(asker: Asker): Promise<Source>
+  /** Keys, accounts or sources were changed: what is remembered is forgotten. */
+  forget(): void
+  /** Writes down which keys were used since the last time. */
+  noteUse(): Promise<void>
+}
+
+/** How long a key revoked on another node may still be taken here. */
+const keepMs = 10_000
+
+const everything: ReadonlySet<Scope> = new Set(scopes)
+
+export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
+  const adminHashes = new Set(adminKeys.map(hashOfKey))
+  const used = new Map<string, number>()
+  const keys = remember(keepMs, (hash) => keyByHash(db, hash))
+  const accounts = remember(keepMs, (id) => accountNamed(db, id))
+  const sources = remember(keepMs, (id) => sourceNamed(db, id))
+
+  async function askAdmin(accountHeader: string | undefined): Promise<Asker> {
+    const account = await accounts.get(accountHeader ?? 'first')
+    if (!account) throw notFound('account', accountHeader ?? '')
+    return { account, name: 'admin', scopes: everything, isAdmin: true, sourceId: null }
+  }
+
+  async function askWithKey(hash: string, accountHeader: string | undefined): Promise<Asker> {
+    const key = await keys.get(hash)
+    const now = Date.now()
+    if (!key) throw unauthorized('This key is not known.')
+    if (key.revoked_at !== null) throw unauthorized('This key was revoked.')
+    if (key.expires_at !== null && key.expires_at <= now) throw unauthorized('This key has expired.')
+    const account = await accounts.get(`#${key.account_id}`)
+    if (!account) throw unauthorized('This key is not known.')
+    if (accountHeader !== undefined && uuidOf('acc', accountHeader) !== account.uuid)
+      throw notFound('account', accountHeader)
+    used.set(key.key_id, now)
+    const may = new Set(scopes.filter((scope) => key.scopes.includes(scope)))
+    if (may.has('manage')) may.add('read')
+    return { account, name: key.key_id, scopes: may, isAdmin: false, sourceId: key.source_id }
+  }
+
+  return {
+    async ask(authorization, accountHeader) {
+      const text = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
+      if (text === undefined) throw unauthorized('Send your API key with the header "authorization: Bearer <key>".')
+      const hash = hashOfKey(text)
+      if (adminHashes.has(hash)) return askAdmin(accountHeader)
+      if (!looksLikeKey(text)) throw unauthorized('This is not a whole key: was a part of it lost or mistyped?')
+      return askWithKey(hash, accountHeader)
+    },
+    async sourceOf({ account, sourceId }) {
+      const source = await sources.get(`${account.account_id}/${sourceId ?? ''}`)
+      if (source?.enabled) return source
+      throw new Problem(
+        403,
+        source ? `The source "${source.name}" is switched off.` : 'The source of this key is gone.',
+      )
+    },
+    forget() {
+      keys.forget()
+      accounts.forget()
+      sources.forget()
+    },
+    async noteUse() {
+      const since = new Map(used)
+      used.clear()
+      await noteKeysUsed(db, since)
+    },
+  }
+}
+
+/** `first`, `#<number>` or a public id. */
+async function accountNamed(db: Db, id: string): Promise<Account | undefined> {
+  if (id === 'first') return firstAccount(db)
+  if (id.startsWith('#')) return accountById(db, Number(id.slice(1)))
+  const uuid = uuidOf('acc', id)
+  return uuid === null ? undefined : accountByUuid(db, uuid)
+}
+
+/** `<account>/<source>`, or `<account>/` for the account's own. */
+async function sourceNamed(db: Db, id: string): Promise<Source | undefined> {
+  const [accountId = '', sourceId = ''] = id.split('/')
+  return sourceId === '' ? apiSourceOf(db, Number(accountId)) : sourceById(db, Number(accountId), Number(sourceId))
+}
+
+function unauthorized(detail: string): Problem {
+  return new Problem(401, detail, { headers: { 'www-authenticate': 'Bearer realm="Offhook"' } })
+}
+
+/** Throws 403 unless the asker may do this. */
+export function requireScope(asker: Asker, scope: Scope): void {
+  if (asker.scopes.has(scope)) return
+  throw new Problem(
+    403,
+    `This needs a key with the scope "${scope}"; this one has ${[...asker.scopes].join(', ') || 'none'}.`,
+  )
+}

@@ -1,0 +1,165 @@
+// What the API needs from the rest of the program, said by the one who needs it. main.ts hands it in.
+import type { CallUpdate, EventType, Fields, UpdateResult } from '../calls/call.ts'
+import type { Condition } from '../integrations/integration.ts'
+import type { RenderedRequest } from '../render/request.ts'
+import type { Db } from '../store/tables.ts'
+
+export interface Parts {
+  readonly db: Db
+  /** The program's own version, as /openapi.json shows it. */
+  readonly version: string
+  /** Keys with all rights: OFFHOOK_API_KEY, and the one that `serve` writes to `<data>/admin.key`. */
+  readonly adminKeys: readonly string[]
+  readonly intake: IntakePart
+  readonly delivery: DeliveryPart
+  readonly sources: SourcesPart
+  readonly sealing: SealingPart
+  /** What is wrong with an address that somebody wants to save (S2, S6), in words that say what to do; `null`: nothing. */
+  readonly addressFlaw: (url: string) => string | null
+  /** The change feed of one account; the answer ends it. */
+  readonly subscribe: (accountId: number, listener: (change: Change) => void) => () => void
+  /** Why the program takes no work at this moment, in a sentence; `null`: it does. */
+  readonly notReady: () => string | null
+  /** Integrations of an account were saved, switched or deleted, or its numbers: what is kept in memory is read again. */
+  readonly integrationsChanged: (accountId: number) => Promise<void>
+  readonly sourcesChanged: (accountId: number) => Promise<void>
+  /** What only the engine knows, for /metrics. */
+  readonly gauges: () => Promise<Gauges>
+  /** Told what went wrong and was not foreseen: the asker only learns that it did. */
+  readonly failed: (what: string, error: unknown) => void
+}
+
+export interface IntakePart {
+  /**
+   * Resolves after the commit, with a row for each update, in order. Rejects with an `OffhookError` of code `unavailable`
+   * while the database is away or the program stops: nothing was stored.
+   */
+  take(intake: Intake): Promise<readonly Taken[]>
+}
+
+export interface Intake {
+  readonly accountId: number
+  readonly sourceId: number
+  /** Whether the source tells things in the order in which they happened (C6). */
+  readonly ordered: boolean
+  readonly updates: readonly CallUpdate[]
+}
+
+export interface Taken {
+  readonly uniqueid: string
+  readonly result: UpdateResult
+  /** Numbers of the events that the update made. */
+  readonly sequences: readonly number[]
+  readonly reason: string | null
+}
+
+/** What the dispatcher and the lanes do for people (D12, D15). Ids of deliveries and calls are UUIDs. */
+export interface DeliveryPart {
+  /** Sends a rendered request as a lane of one of kind `test`, and resolves when its first attempt is over. */
+  test(test: TestSend): Promise<{ readonly deliveryId: string }>
+  resend(resend: Resend): Promise<Resent>
+  /** Takes a delivery that waits out of its lane. */
+  cancel(accountId: number, deliveryId: string): Promise<'canceled' | 'under way' | 'settled' | 'not found'>
+  /** What waits for an integration that is switched off: skipped at once (D12). How many. */
+  dropWaiting(accountId: number, integrationId: number): Promise<number>
+  /** What waits is rendered anew with the settings of now (D12). How many. */
+  rerenderWaiting(accountId: number, integrationId: number): Promise<number>
+  /** How many calls of a period would be sent (D15). */
+  countPastCalls(accountId: number, past: PastCallsAsked): Promise<number>
+  /** A job was made (or canceled): look for it. */
+  jobsChanged(): void
+  /** Why an integration rests, and until when (ms since 1970); `null` while it does not. */
+  restOf(integrationId: number): { readonly reason: string; readonly until: number } | null
+}
+
+export interface TestSend {
+  readonly accountId: number
+  /** Of a saved integration; `null`: it was never saved. */
+  readonly integrationId: number | null
+  readonly request: RenderedRequest
+  /** Opened secrets by name; of a saved integration only those that replace its own. */
+  readonly secrets: ReadonlyMap<string, string>
+  readonly origin: string
+  readonly timeoutMs: number
+  /** `inbox`: to the built-in receiver, with secrets as dots (T16). */
+  readonly to: 'address' | 'inbox'
+}
+
+/** Calls of a period, for an integration. Times are milliseconds since 1970. */
+export interface PastCallsAsked {
+  readonly integrationId: number
+  readonly from: number
+  readonly to: number
+  /** Beside the integration's own. */
+  readonly conditions: Condition | null
+  /** Those too that it got before. */
+  readonly again: boolean
+}
+
+export interface Resend {
+  readonly accountId: number
+  readonly deliveryId: string
+  readonly as: 'sent' | 'current'
+}
+
+/** `gone`: retention has taken the body. `deliveryId` is the one asked for when it was only made due now. */
+export type Resent = { readonly deliveryId: string } | { readonly refused: 'not found' | 'gone' | 'no integration' }
+
+export interface SourcesPart {
+  /** Why these settings of a kind cannot work, and where (`/settings/host`); empty: they can. */
+  flaws(kind: string, settings: Readonly<Record<string, unknown>>): readonly { pointer: string; detail: string }[]
+  statusOf(sourceId: number): SourceStatus | null
+}
+
+/** What is known of a source while it runs. Times are milliseconds since 1970. */
+export interface SourceStatus {
+  readonly connected: boolean
+  readonly since: number | null
+  readonly lastEventAt: number | null
+  /** What is wrong and what to do, in a sentence; `null`: nothing. */
+  readonly problem: string | null
+  /** Contexts seen, with what each is taken for (C15). */
+  readonly contexts: readonly SourceContext[]
+}
+
+export interface SourceContext {
+  readonly name: string
+  readonly proposed: 'inbound' | 'outbound' | 'internal' | 'ignore' | null
+  readonly marked: 'inbound' | 'outbound' | 'internal' | 'ignore' | null
+}
+
+/** Sealing (S20). The place binds a sealed value to its row: moved to another it does not open. */
+export interface SealingPart {
+  seal(place: SealPlace, text: string): Promise<string>
+  open(place: SealPlace, sealed: string): Promise<string>
+}
+
+export interface SealPlace {
+  readonly accountId: number
+  readonly owner: 'integration' | 'source'
+  readonly ownerId: number
+  readonly name: string
+}
+
+/** One thing that changed, for the live view. `id` is public, such as `call_0198…`. */
+export interface Change {
+  readonly type: 'call' | 'delivery' | 'integration'
+  readonly id: string
+  readonly [fact: string]: unknown
+}
+
+export interface Gauges {
+  /** Age of the oldest delivery that is due and not sent, in seconds (D19); 0 when there is none. */
+  readonly oldestDueS: number
+  readonly waiting: number
+  readonly inFlight: number
+  readonly ready: number
+  /** Attempts since the start, by the state each led to. */
+  readonly attempts?: Readonly<Record<string, number>>
+}
+
+/** The event that a sample is rendered for. */
+export interface SampleEvent {
+  readonly type: EventType
+  readonly fields: Fields
+}

@@ -1,0 +1,64 @@
+import { uuidOf } from '../../ids.ts'
+import { integrationByUuid } from '../../store/integrations.ts'
+import { PreviewInput, previewIntegration, testSaved, testUnsaved } from '../contract/trying.ts'
+import { findDelivery, wholeOutput } from '../deliveries.ts'
+import { newRoutes } from '../door.ts'
+import type { DoorContext } from '../door.ts'
+import { draftOf, draftOfSaved } from '../draft.ts'
+import type { Draft } from '../draft.ts'
+import { previewOf } from '../preview.ts'
+import { notFound } from '../problem.ts'
+import { prune } from '../prune.ts'
+import { sampleOf } from '../sample.ts'
+import { sendTest } from '../send-test.ts'
+import type { TestOrder } from '../send-test.ts'
+import { moveUserInfo } from '../user-info.ts'
+
+/** Trying an integration before it works: what its request looks like, and what a receiver says to it. */
+export function tryingRoutes() {
+  const routes = newRoutes()
+  routes.openAPIRegistry.register('PreviewInput', PreviewInput)
+  return routes
+    .openapi(previewIntegration, async (c) => {
+      const { value, problems } = prune(PreviewInput, await c.req.json())
+      const { account } = c.var.asker
+      const { id, ...sent } = value.integration
+      const draft =
+        (await draftOf(c.var.db, account.account_id, { id, sent })) ??
+        (await draftOf(c.var.db, account.account_id, { id: undefined, sent }))
+      if (!draft) throw notFound('integration', id ?? '')
+      const { instead, ...event } = await sampleOf(c.var.db, account.account_id, value)
+      const shown = previewOf(draft, account, event)
+      const notes = instead === null ? [] : [{ path: 'sample', message: instead, severity: 'warning' as const }]
+      return c.json({ request: shown.request, problems: [...problems, ...shown.problems, ...notes] }, 200)
+    })
+    .openapi(testUnsaved, async (c) => {
+      const { integration, to, ...asked } = c.req.valid('json')
+      const { account } = c.var.asker
+      const { id, ...sent } = integration
+      const draft = await draftOf(c.var.db, account.account_id, { id, sent: moveUserInfo(sent) })
+      if (!draft) throw notFound('integration', id ?? '')
+      const event = await sampleOf(c.var.db, account.account_id, asked)
+      return c.json(await tested(c, { draft, event, to }), 200)
+    })
+    .openapi(testSaved, async (c) => {
+      const { id } = c.req.valid('param')
+      const { to, ...asked } = c.req.valid('json')
+      const { account_id } = c.var.asker.account
+      const uuid = uuidOf('int', id)
+      const row = uuid === null ? undefined : await integrationByUuid(c.var.db, account_id, uuid)
+      if (!row) throw notFound('integration', id)
+      const draft: Draft = await draftOfSaved(c.var.db, row)
+      const event = await sampleOf(c.var.db, account_id, asked)
+      return c.json(await tested(c, { draft, event, to }), 200)
+    })
+}
+
+/** The delivery of a test, with its one attempt. */
+async function tested(c: DoorContext, order: TestOrder) {
+  const { deliveryId, inbox } = await sendTest(c, order)
+  const { attempts, ...delivery } = await wholeOutput(c, await findDelivery(c, deliveryId))
+  const attempt = attempts.at(-1)
+  if (!attempt) throw new Error('a test was kept without its attempt')
+  return { delivery, attempt, inbox }
+}

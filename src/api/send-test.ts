@@ -1,0 +1,67 @@
+// Sending a test of an integration for real (C16): to its address, or to an inbox that shows what came.
+import { randomBytes } from 'node:crypto'
+import { giveInbox } from '../store/inbox.ts'
+import type { RenderedRequest } from '../render/request.ts'
+import type { EventFacts } from '../integrations/values.ts'
+import type { Draft } from './draft.ts'
+import type { DoorContext } from './door.ts'
+import { pointerOf } from './integration-problems.ts'
+import { inboxPath } from './inbox.ts'
+import { renderDraft } from './preview.ts'
+import { Problem } from './problem.ts'
+
+export interface TestOrder {
+  readonly draft: Draft
+  readonly event: EventFacts
+  readonly to: 'address' | 'inbox'
+}
+
+/** Sends it, and answers when the attempt is over. Throws 422 for a draft that cannot be sent. */
+export async function sendTest(
+  c: DoorContext,
+  { draft, event, to }: TestOrder,
+): Promise<{ deliveryId: string; inbox: string | null }> {
+  const { parts } = c.var.door
+  const { account } = c.var.asker
+  refuseUnfinished(c, draft, to)
+  const asTest = { ...event, fields: { ...event.fields, is_test: true } }
+  const rendered = renderDraft(draft, account, asTest)
+  if ('refused' in rendered) throw refused([{ path: 'request', message: rendered.detail }])
+  const inbox = to === 'inbox' ? await inboxOf(c) : null
+  const request: RenderedRequest = inbox === null ? rendered : { ...rendered, url: addressOf(c, inbox) }
+  const { deliveryId } = await parts.delivery.test({
+    accountId: account.account_id,
+    integrationId: draft.saved?.integration_id ?? null,
+    request,
+    secrets: draft.typed,
+    origin: draft.compiled.origin ?? '',
+    timeoutMs: draft.integration.delivery.timeout_s * 1000,
+    to,
+  })
+  return { deliveryId, inbox }
+}
+
+function refuseUnfinished(c: DoorContext, { problems, flaws, integration }: Draft, to: TestOrder['to']): void {
+  if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw refused(errors)
+  const flaw = to === 'address' ? c.var.door.parts.addressFlaw(integration.request.url) : null
+  if (flaw !== null) throw refused([{ path: 'request.url', message: flaw }])
+}
+
+function refused(errors: readonly { path: string; message: string }[]): Problem {
+  return new Problem(422, 'The test cannot be sent: mend what is wrong first.', {
+    errors: errors.map(({ path, message }) => ({ pointer: pointerOf(path), detail: message })),
+  })
+}
+
+/** An inbox of the account for this test alone. */
+async function inboxOf(c: DoorContext): Promise<string> {
+  const token = `test_${randomBytes(12).toString('base64url')}`
+  await giveInbox(c.var.db, c.var.asker.account.account_id, token)
+  return token
+}
+
+function addressOf(c: DoorContext, token: string): string {
+  return `${c.var.door.publicUrl()}${inboxPath}${token}`
+}

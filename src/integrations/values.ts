@@ -1,0 +1,52 @@
+// What placeholders ask for when an event is rendered for an integration: the event's fields, and what belongs to this
+// request alone.
+import type { CallEvent } from '../calls/call.ts'
+import { valueOf } from '../calls/derive.ts'
+import type { RenderContext, Values } from '../render/render.ts'
+
+/** What requests say of the account. */
+export interface AccountFacts {
+  readonly accountId: number
+  readonly name: string
+  /** IANA zone. */
+  readonly timezone: string
+  /** ISO 3166 code of two letters. */
+  readonly country: string
+}
+
+export interface RequestFacts {
+  readonly account: AccountFacts
+  /** The integration's name. */
+  readonly routeName: string
+  /** Public, such as `evt_0198…`. */
+  readonly eventId: string
+}
+
+export type EventFacts = Pick<CallEvent, 'type' | 'fields'>
+
+export function valuesOf(event: EventFacts, { account, routeName, eventId }: RequestFacts): Values {
+  return (name) => {
+    switch (name) {
+      case 'event_id':
+        return eventId
+      case 'route_name':
+        return routeName
+      case 'is_realtime':
+        return event.type !== 'final' && event.type !== 'updated'
+      case 'account_id':
+        return String(account.accountId)
+      case 'account_name':
+        return account.name
+      case 'timezone':
+        return valueOf(event.fields, name) ?? account.timezone
+      default:
+        return valueOf(event.fields, name)
+    }
+  }
+}
+
+/** Dates and numbers without a zone or country of their own take the number's, else the account's (T17). */
+export function contextOf({ fields }: Pick<CallEvent, 'fields'>, account: AccountFacts): RenderContext {
+  const { timezone } = fields
+  return { timezone: typeof timezone === 'string' ? timezone : account.timezone, country: account.country }
+}

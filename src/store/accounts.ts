@@ -1,0 +1,51 @@
+// Accounts: everything belongs to one.
+import type { Selectable } from 'kysely'
+import { uuidv7 } from '../ids.ts'
+import { createSource } from './sources.ts'
+import type { AccountTable, Db } from './tables.ts'
+import type { Window } from './window.ts'
+
+export type Account = Selectable<AccountTable>
+
+export interface NewAccount {
+  readonly name: string
+  /** IANA name, such as `Australia/Sydney`. */
+  readonly timezone: string
+  /** Two letters (ISO 3166-1). */
+  readonly country: string
+}
+
+/** A new account, with its source of kind `api`: what its keys send goes there unless they name another. */
+export async function createAccount(db: Db, account: NewAccount): Promise<Account> {
+  const row = await db
+    .insertInto('account')
+    .values({ ...account, uuid: uuidv7(), data_key: null })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  await createSource(db, { accountId: row.account_id, kind: 'api', name: 'API', settings: {} })
+  return row
+}
+
+/** The oldest account: the operator's own. Made at the first start. */
+export function firstAccount(db: Db): Promise<Account | undefined> {
+  return db.selectFrom('account').selectAll().orderBy('account_id').limit(1).executeTakeFirst()
+}
+
+export function accountById(db: Db, accountId: number): Promise<Account | undefined> {
+  return db.selectFrom('account').selectAll().where('account_id', '=', accountId).executeTakeFirst()
+}
+
+export function accountByUuid(db: Db, uuid: string): Promise<Account | undefined> {
+  return db.selectFrom('account').selectAll().where('uuid', '=', uuid).executeTakeFirst()
+}
+
+/** Oldest first. */
+export function listAccounts(db: Db, { limit, after }: Window): Promise<Account[]> {
+  return db
+    .selectFrom('account')
+    .selectAll()
+    .$if(after !== null, (query) => query.where('uuid', '>', after))
+    .orderBy('uuid')
+    .limit(limit + 1)
+    .execute()
+}

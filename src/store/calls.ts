@@ -1,0 +1,167 @@
+// Calls, to be read: found by their numbers, their uniqueid, their time or how they ended.
+import { sql } from 'kysely'
+import type { RawBuilder, Selectable } from 'kysely'
+import type { CallTable, Db, EventTable } from './tables.ts'
+import { firstUuid, firstUuidAt, lastUuid } from './uuid-range.ts'
+import type { Window } from './window.ts'
+
+export type CallRow = Pick<
+  Selectable<CallTable>,
+  'call_id' | 'source_id' | 'uniqueid' | 'state' | 'status' | 'outcome' | 'is_test' | 'seen_at' | 'ended_at'
+>
+
+export interface CallFilter {
+  readonly status?: string
+  readonly outcome?: string
+  /** By our clock, in milliseconds since 1970; `to` is the first moment that is not meant. */
+  readonly fromMs?: number
+  readonly toMs?: number
+  /** One of its two numbers, in E.164. */
+  readonly number?: string
+  /** How one of its numbers begins. */
+  readonly numberPrefix?: string
+  readonly uniqueid?: string
+  readonly uniqueidPrefix?: string
+}
+
+export interface CallPage {
+  readonly rows: readonly CallRow[]
+  /** Where to go on: a page may be short of rows and yet not the last, when few of many calls fit. `null`: no more. */
+  readonly next: string | null
+}
+
+/** Calls looked at for one page: a tenth of a second's work, at most. */
+const scanMax = 50_000
+
+/** Newest first. */
+export async function listCalls(
+  db: Db,
+  accountId: number,
+  filter: CallFilter,
+  { limit, after }: Window,
+): Promise<CallPage> {
+  const from = filter.fromMs === undefined ? firstUuid : firstUuidAt(filter.fromMs)
+  const to = filter.toMs === undefined ? lastUuid : firstUuidAt(filter.toMs)
+  const before = after !== null && after < to ? after : to
+  const range = sql`account_id = ${accountId} AND call_id >= ${from}::uuid AND call_id < ${before}::uuid`
+  const wanted = conditionOf(filter)
+  // What an index finds is taken from there; all else is looked for among the newest calls.
+  const source =
+    indexed(accountId, filter, { range, wanted, limit }) ??
+    sql`SELECT * FROM call WHERE ${range} ORDER BY call_id DESC LIMIT ${scanMax}`
+  const { rows } = await sql<CallRow & { scanned: number; reached: string }>`
+    WITH found AS MATERIALIZED (${source})
+    SELECT call_id, source_id, uniqueid, state, status, outcome, is_test, seen_at, ended_at,
+      (SELECT count(*) FROM found) AS scanned, (SELECT call_id FROM found ORDER BY call_id LIMIT 1) AS reached
+    FROM found WHERE ${wanted} ORDER BY call_id DESC LIMIT ${limit + 1}`.execute(db)
+  if (rows.length > limit) return { rows: rows.slice(0, limit), next: rows[limit - 1]?.call_id ?? null }
+  if (hasIndex(filter)) return { rows, next: null }
+  return { rows, next: await nextScan(db, { rows, range }) }
+}
+
+/** When every call in reach was looked at and more are left: the last that was. */
+async function nextScan(
+  db: Db,
+  { rows, range }: { rows: readonly { scanned: number; reached: string }[]; range: RawBuilder<unknown> },
+): Promise<string | null> {
+  const [row] = rows
+  if (row) return row.scanned < scanMax ? null : row.reached
+  const { rows: last } = await sql<{ call_id: string }>`
+    SELECT call_id FROM call WHERE ${range} ORDER BY call_id DESC OFFSET ${scanMax - 1} LIMIT 1`.execute(db)
+  return last[0]?.call_id ?? null
+}
+
+function conditionOf({ status, outcome }: CallFilter): RawBuilder<unknown> {
+  return sql`(${status ?? null}::text IS NULL OR status = ${status ?? null}) AND (${outcome ?? null}::text IS NULL OR outcome = ${outcome ?? null})`
+}
+
+function hasIndex({ number, numberPrefix, uniqueid, uniqueidPrefix, status }: CallFilter): boolean {
+  const named = number ?? numberPrefix ?? uniqueid ?? uniqueidPrefix
+  return named !== undefined || (status !== undefined && status !== 'ended')
+}
+
+/** The rows that an index finds, `limit` + 1 of those that are wanted; `null` where no index helps. */
+function indexed(
+  accountId: number,
+  filter: CallFilter,
+  { range, wanted, limit }: { range: RawBuilder<unknown>; wanted: RawBuilder<unknown>; limit: number },
+): RawBuilder<unknown> | null {
+  const branches = branchesOf(accountId, filter)
+  if (branches === null) return null
+  const limited = branches.map(
+    (branch) =>
+      sql`(SELECT * FROM call WHERE ${range} AND ${wanted} AND ${branch} ORDER BY call_id DESC LIMIT ${limit + 1})`,
+  )
+  return sql.join(limited, sql` UNION `)
+}
+
+function branchesOf(accountId: number, filter: CallFilter): RawBuilder<unknown>[] | null {
+  const { number, numberPrefix, uniqueid, uniqueidPrefix, status } = filter
+  const ofAccount = sql`source_id IN (SELECT source_id FROM source WHERE account_id = ${accountId})`
+  if (uniqueid !== undefined) return [sql`${ofAccount} AND uniqueid = ${uniqueid}`]
+  if (number !== undefined) return [sql`caller = ${number}`, sql`dialled = ${number}`]
+  const branches: RawBuilder<unknown>[] = []
+  if (numberPrefix !== undefined) {
+    branches.push(sql`caller LIKE ${likePrefix(numberPrefix)}`, sql`dialled LIKE ${likePrefix(numberPrefix)}`)
+  }
+  if (uniqueidPrefix !== undefined) branches.push(sql`${ofAccount} AND uniqueid LIKE ${likePrefix(uniqueidPrefix)}`)
+  if (branches.length > 0) return branches
+  return status !== undefined && status !== 'ended' ? [sql`ended_at IS NULL`] : null
+}
+
+function likePrefix(text: string): string {
+  return `${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+}
+
+export async function callById(db: Db, accountId: number, callId: string): Promise<CallRow | undefined> {
+  return db
+    .selectFrom('call')
+    .select(['call_id', 'source_id', 'uniqueid', 'state', 'status', 'outcome', 'is_test', 'seen_at', 'ended_at'])
+    .where('account_id', '=', accountId)
+    .where('call_id', '=', callId)
+    .executeTakeFirst()
+}
+
+/** Calls of an account with this uniqueid: one for each source that has it. */
+export async function callsByUniqueid(db: Db, accountId: number, uniqueid: string): Promise<readonly CallRow[]> {
+  const { rows } = await listCalls(db, accountId, { uniqueid }, { limit: 100, after: null })
+  return rows
+}
+
+export type EventRow = Pick<Selectable<EventTable>, 'sequence' | 'type' | 'at'>
+
+/** Events of one call that are told: enough for every real call. */
+const eventsMax = 1000
+
+export function eventsOf(db: Db, accountId: number, callId: string): Promise<EventRow[]> {
+  return db
+    .selectFrom('event')
+    .select(['sequence', 'type', 'at'])
+    .where('account_id', '=', accountId)
+    .where('call_id', '=', callId)
+    .orderBy('sequence')
+    .limit(eventsMax)
+    .execute()
+}
+
+export interface EventAsked {
+  readonly accountId: number
+  readonly callId: string
+  readonly type: string
+}
+
+/** The newest event of this type, with the fields as they were then; without one, the newest of all. */
+export async function lastEventOf(
+  db: Db,
+  { accountId, callId, type }: EventAsked,
+): Promise<{ readonly type: string; readonly fields: string } | undefined> {
+  return db
+    .selectFrom('event')
+    .select(['type', 'fields'])
+    .where('account_id', '=', accountId)
+    .where('call_id', '=', callId)
+    .orderBy(sql`type = ${type}`, 'desc')
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}

@@ -1,0 +1,62 @@
+// One delivery, to be read whole: its request, its attempts, and what it waits behind.
+import { sql } from 'kysely'
+import type { DeliveryRow } from './deliveries.ts'
+import { deliveryRow } from './deliveries.ts'
+import type { Db } from './tables.ts'
+
+export interface AttemptRow {
+  readonly attempt_id: string
+  readonly n: number
+  readonly at: number
+  readonly state: string
+  readonly code: number | null
+  readonly error: string | null
+  readonly reason: string | null
+  readonly ms: number | null
+  readonly exchange: string | null
+  readonly answer: Buffer | null
+}
+
+export interface WholeDelivery extends DeliveryRow {
+  readonly body: string | null
+  readonly attempts: readonly AttemptRow[]
+  /** The delivery at the head of its lane, when that is another. */
+  readonly behind: string | null
+}
+
+/** A delivery of the account; `null` when there is none, or retention has taken it. */
+export async function wholeDelivery(
+  db: Db,
+  accountId: number,
+  { deliveryId, integrations }: { readonly deliveryId: string; readonly integrations: readonly number[] },
+): Promise<WholeDelivery | null> {
+  const found = await deliveryRow(db, accountId, { deliveryId, integrations })
+  if (!found) return null
+  const [attempts, behind] = [await attemptsOf(db, accountId, found), await headBefore(db, accountId, found)]
+  return { ...found, attempts, behind }
+}
+
+async function attemptsOf(db: Db, accountId: number, { call_id, delivery_id }: DeliveryRow): Promise<AttemptRow[]> {
+  return db
+    .selectFrom('attempt')
+    .select(['attempt_id', 'n', 'at', 'state', 'code', 'error', 'reason', 'ms', 'exchange', 'answer'])
+    .where('account_id', '=', accountId)
+    .where('call_id', '=', call_id)
+    .where('delivery_id', '=', delivery_id)
+    .orderBy('at')
+    .orderBy('n')
+    .execute()
+}
+
+async function headBefore(
+  db: Db,
+  accountId: number,
+  { call_id, delivery_id, integration_id }: DeliveryRow,
+): Promise<string | null> {
+  const { rows } = await sql<{ delivery_id: string }>`
+    SELECT h.delivery_id FROM delivery d JOIN lane l USING (account_id, lane_id, integration_id)
+      JOIN delivery h ON h.account_id = l.account_id AND h.lane_id = l.lane_id AND h.integration_id = l.integration_id AND h.seq = l.head_seq
+    WHERE d.account_id = ${accountId} AND d.lane_id IN (${call_id}::uuid, ${delivery_id}::uuid) AND d.integration_id = ${integration_id}
+      AND d.delivery_id = ${delivery_id} AND d.seq > l.head_seq LIMIT 1`.execute(db)
+  return rows[0]?.delivery_id ?? null
+}

@@ -1,0 +1,61 @@
+// Answers kept under an Idempotency-Key, in the transaction of what they answer: either both are there, or neither.
+//
+// Whoever runs the request holds a lock on the key until that transaction ends. So a crash leaves nothing behind, and a
+// second request with the key, meanwhile, is told to wait.
+import { sql } from 'kysely'
+import type { Db } from './tables.ts'
+
+export interface IdempotencyKey {
+  readonly accountId: number
+  /** The API key or person that asks: keys of others are none of its business. */
+  readonly asker: string
+  /** Method and path pattern. */
+  readonly route: string
+  readonly key: string
+}
+
+export interface KeptAnswer {
+  /** SHA-256 of the body that was answered. */
+  readonly bodyHash: Buffer
+  readonly status: number
+  readonly answer: string
+}
+
+/** Whether this transaction may run the request: nobody else is running it now. Holds until the transaction ends. */
+export async function lockIdempotency(
+  transaction: Db,
+  { accountId, asker, route, key }: IdempotencyKey,
+): Promise<boolean> {
+  const { rows } = await sql<{ got: boolean }>`
+    SELECT pg_try_advisory_xact_lock(hashtextextended(${[accountId, asker, route, key].join('\n')}, 0)) AS got`.execute(
+    transaction,
+  )
+  return rows[0]?.got === true
+}
+
+/** The answer that was kept under the key in the last 24 hours. */
+export async function keptAnswer(db: Db, { accountId, asker, route, key }: IdempotencyKey): Promise<KeptAnswer | null> {
+  const row = await db
+    .selectFrom('idempotency')
+    .select(['body_hash', 'status', 'answer'])
+    .where('account_id', '=', accountId)
+    .where('asker', '=', asker)
+    .where('route', '=', route)
+    .where('key', '=', key)
+    .where(sql<boolean>`at > now() - interval '24 hours'`)
+    .executeTakeFirst()
+  return row ? { bodyHash: row.body_hash, status: row.status ?? 500, answer: row.answer ?? '' } : null
+}
+
+export async function keepAnswer(
+  transaction: Db,
+  { accountId, asker, route, key }: IdempotencyKey,
+  { bodyHash, status, answer }: KeptAnswer,
+): Promise<void> {
+  const values = { body_hash: bodyHash, status, answer, at: new Date() }
+  await transaction
+    .insertInto('idempotency')
+    .values({ account_id: accountId, asker, route, key, ...values })
+    .onConflict((conflict) => conflict.columns(['account_id', 'asker', 'route', 'key']).doUpdateSet(values))
+    .execute()
+}

@@ -1,0 +1,98 @@
+// The built-in test receiver's memory: the last requests of each address.
+import { sql } from 'kysely'
+import type { Selectable } from 'kysely'
+import type { Db, InboxRequestTable } from './tables.ts'
+
+export type InboxRequest = Selectable<InboxRequestTable>
+
+/** Requests kept of each address. */
+export const inboxKept = 100
+/** Addresses that nobody gave out or reads: strangers may invent any number of them. */
+const unclaimedMax = 50
+
+export interface NewInboxRequest {
+  readonly token: string
+  readonly id: string
+  readonly at: number
+  readonly method: string
+  readonly url: string
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: Buffer
+  readonly answered: number
+}
+
+/** Keeps requests, and forgets what is older than the last hundred of their addresses. */
+export async function keepInboxRequests(db: Db, requests: readonly NewInboxRequest[]): Promise<void> {
+  const tokens = [...new Set(requests.map(({ token }) => token))].toSorted()
+  const { rows } = await sql<{ made: boolean }>`
+    INSERT INTO inbox (token) SELECT unnest(${tokens}::text[]) ON CONFLICT (token) DO NOTHING RETURNING true AS made`.execute(
+    db,
+  )
+  await db
+    .insertInto('inbox_request')
+    .values(
+      requests.map((request) => ({
+        ...request,
+        at: new Date(request.at),
+        headers: JSON.stringify(request.headers),
+      })),
+    )
+    .execute()
+  await sql`DELETE FROM inbox_request r USING unnest(${tokens}::text[]) t(token)
+    WHERE r.token = t.token AND r.id < (SELECT k.id FROM inbox_request k WHERE k.token = t.token
+      ORDER BY k.id DESC OFFSET ${inboxKept - 1} LIMIT 1)`.execute(db)
+  if (rows.length > 0) await forgetUnclaimed(db)
+}
+
+async function forgetUnclaimed(db: Db): Promise<void> {
+  await sql`WITH old AS (DELETE FROM inbox WHERE token IN (SELECT token FROM inbox WHERE account_id IS NULL
+      ORDER BY made_at DESC, token OFFSET ${unclaimedMax}) RETURNING token)
+    DELETE FROM inbox_request WHERE token IN (SELECT token FROM old)`.execute(db)
+}
+
+/** Whether an address that fails its first `count` requests fails this one; each asking counts. */
+export async function failsNow(db: Db, token: string, count: number): Promise<boolean> {
+  const { rows } = await sql<{ fails: boolean }>`
+    INSERT INTO inbox AS i (token, failures_left) VALUES (${token}, ${count}::int - 1)
+    ON CONFLICT (token) DO UPDATE SET failures_left = greatest(coalesce(i.failures_left, ${count}::int) - 1, -1)
+    RETURNING failures_left >= 0 AS fails`.execute(db)
+  return rows[0]?.fails === true
+}
+
+/** Gives out an address of this account; one that is there already stays whose it is. */
+export async function giveInbox(db: Db, accountId: number, token: string): Promise<void> {
+  await db
+    .insertInto('inbox')
+    .values({ token, account_id: accountId, failures_left: null })
+    .onConflict((conflict) => conflict.column('token').doNothing())
+    .execute()
+}
+
+/** Whether this account may read an address. One that nobody has yet becomes its own. */
+export async function claimInbox(db: Db, accountId: number, token: string): Promise<boolean> {
+  const row = await db
+    .updateTable('inbox')
+    .set({ account_id: accountId })
+    .where('token', '=', token)
+    .where((where) => where.or([where('account_id', 'is', null), where('account_id', '=', accountId)]))
+    .returning('token')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Newest first. */
+export function inboxRequests(db: Db, token: string): Promise<InboxRequest[]> {
+  return db
+    .selectFrom('inbox_request')
+    .selectAll()
+    .where('token', '=', token)
+    .orderBy('id', 'desc')
+    .limit(inboxKept)
+    .execute()
+}
+
+/** Forgets what an address got and how often it failed. */
+export async function emptyInbox(db: Db, token: string): Promise<void> {
+  await db.deleteFrom('inbox_request').where('token', '=', token).execute()
+  await db.updateTable('inbox').set({ failures_left: null }).where('token', '=', token).execute()
+}

@@ -1,0 +1,83 @@
+// Bulk work (D15): resend many, send past calls. A job is a row that is moved on in steps until it is done.
+import type { Selectable } from 'kysely'
+import { uuidv7 } from '../ids.ts'
+import type { Db, JobTable } from './tables.ts'
+import type { Window } from './window.ts'
+
+export type Job = Selectable<JobTable>
+
+export interface NewJob {
+  readonly accountId: number
+  readonly kind: 'resend' | 'past_calls'
+  readonly input: unknown
+  readonly total: number
+}
+
+export function createJob(db: Db, { accountId, kind, input, total }: NewJob): Promise<Job> {
+  return db
+    .insertInto('job')
+    .values({ account_id: accountId, job_id: uuidv7(), kind, input: JSON.stringify(input), total, cursor: null })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+export function jobById(db: Db, accountId: number, jobId: string): Promise<Job | undefined> {
+  return db
+    .selectFrom('job')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('job_id', '=', jobId)
+    .executeTakeFirst()
+}
+
+/** Newest first. */
+export function listJobs(db: Db, accountId: number, { limit, after }: Window): Promise<Job[]> {
+  return db
+    .selectFrom('job')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .$if(after !== null, (query) => query.where('job_id', '<', after))
+    .orderBy('job_id', 'desc')
+    .limit(limit + 1)
+    .execute()
+}
+
+/** Jobs that are not done, of all accounts, oldest first. */
+export function runningJobs(db: Db): Promise<Job[]> {
+  return db.selectFrom('job').selectAll().where('state', '=', 'running').orderBy('job_id').execute()
+}
+
+export interface JobStep {
+  readonly done: number
+  /** Where the next step begins. */
+  readonly cursor: string | null
+  readonly finished: boolean
+}
+
+/** Notes how far a job is; one that was canceled stays so. Whether it is to go on. */
+export async function noteJobStep(
+  db: Db,
+  { account_id, job_id }: Job,
+  { done, cursor, finished }: JobStep,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('job')
+    .set({ done, cursor, updated_at: new Date(), ...(finished && { state: 'done' }) })
+    .where('account_id', '=', account_id)
+    .where('job_id', '=', job_id)
+    .where('state', '=', 'running')
+    .executeTakeFirst()
+  return numUpdatedRows > 0n && !finished
+}
+
+/** The job after it was told to stop; `undefined` when the account has no such job. */
+export async function cancelJob(db: Db, accountId: number, jobId: string): Promise<Job | undefined> {
+  await db
+    .updateTable('job')
+    .set({ state: 'canceled', updated_at: new Date() })
+    .where('account_id', '=', accountId)
+    .where('job_id', '=', jobId)
+    .where('state', '=', 'running')
+    .execute()
+  return jobById(db, accountId, jobId)
+}

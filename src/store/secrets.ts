@@ -1,0 +1,79 @@
+// Sealed values (S20), each for the one origin it was entered for (S26). They go in sealed and come out sealed.
+import type { Selectable } from 'kysely'
+import type { Db, SecretTable } from './tables.ts'
+
+export type SecretRow = Selectable<SecretTable>
+
+/** Whose secret it is. */
+export interface SecretOwner {
+  readonly accountId: number
+  readonly owner: 'integration' | 'source'
+  readonly ownerId: number
+}
+
+export interface NewSecret {
+  readonly name: string
+  /** Scheme, host and port; empty for one that goes nowhere, such as the key that signs. */
+  readonly origin: string
+  readonly sealed: string
+  /** What people see of it; empty when it is too short to show any. */
+  readonly last4: string
+}
+
+/** By name. */
+export async function secretsOf(db: Db, { accountId, owner, ownerId }: SecretOwner): Promise<Map<string, SecretRow>> {
+  const rows = await db
+    .selectFrom('secret')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('owner', '=', owner)
+    .where('owner_id', '=', ownerId)
+    .execute()
+  return new Map(rows.map((row) => [row.name, row]))
+}
+
+/** All secrets of all owners of one kind in an account: for lists. */
+export function secretsOfAll(db: Db, accountId: number, owner: SecretOwner['owner']): Promise<SecretRow[]> {
+  return db.selectFrom('secret').selectAll().where('account_id', '=', accountId).where('owner', '=', owner).execute()
+}
+
+/** Sets a secret, new or anew. The one before is forgotten. */
+export async function putSecret(db: Db, { accountId, owner, ownerId }: SecretOwner, secret: NewSecret): Promise<void> {
+  const values = { ...secret, set_at: new Date(), previous: null, previous_until: null }
+  await db
+    .insertInto('secret')
+    .values({ account_id: accountId, owner, owner_id: ownerId, ...values })
+    .onConflict((conflict) => conflict.columns(['account_id', 'owner', 'owner_id', 'name']).doUpdateSet(values))
+    .execute()
+}
+
+/** Sets a signing secret anew; the one before stays good until `until` (S23). */
+export async function rotateSecret(
+  db: Db,
+  { accountId, owner, ownerId }: SecretOwner,
+  { previous, until, ...secret }: NewSecret & { readonly previous: string; readonly until: Date },
+): Promise<void> {
+  await db
+    .updateTable('secret')
+    .set({ ...secret, set_at: new Date(), previous, previous_until: until })
+    .where('account_id', '=', accountId)
+    .where('owner', '=', owner)
+    .where('owner_id', '=', ownerId)
+    .where('name', '=', secret.name)
+    .execute()
+}
+
+export async function forgetSecrets(
+  db: Db,
+  { accountId, owner, ownerId }: SecretOwner,
+  names: readonly string[],
+): Promise<void> {
+  if (names.length === 0) return
+  await db
+    .deleteFrom('secret')
+    .where('account_id', '=', accountId)
+    .where('owner', '=', owner)
+    .where('owner_id', '=', ownerId)
+    .where('name', 'in', names)
+    .execute()
+}

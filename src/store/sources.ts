@@ -1,0 +1,165 @@
+// Sources: where the calls of an account come from. Their secrets are in secrets.ts.
+import type { Selectable } from 'kysely'
+import { uuidv7 } from '../ids.ts'
+import type { Db, SourceGapTable, SourceTable } from './tables.ts'
+import type { Window } from './window.ts'
+
+export type Source = Selectable<SourceTable>
+
+export type SourceGap = Selectable<SourceGapTable>
+
+export interface NewSource {
+  readonly accountId: number
+  readonly kind: string
+  readonly name: string
+  /** Without secrets. */
+  readonly settings: Record<string, unknown>
+}
+
+export function createSource(db: Db, { accountId, kind, name, settings }: NewSource): Promise<Source> {
+  return db
+    .insertInto('source')
+    .values({ account_id: accountId, uuid: uuidv7(), kind, name, settings: JSON.stringify(settings) })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** Oldest first. */
+export function listSources(db: Db, accountId: number, { limit, after }: Window): Promise<Source[]> {
+  return db
+    .selectFrom('source')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('deleted_at', 'is', null)
+    .$if(after !== null, (query) => query.where('uuid', '>', after))
+    .orderBy('uuid')
+    .limit(limit + 1)
+    .execute()
+}
+
+/** Every source of every account that is there and switched on: what the program runs. */
+export function activeSources(db: Db): Promise<Source[]> {
+  return db
+    .selectFrom('source')
+    .selectAll()
+    .where('deleted_at', 'is', null)
+    .where('enabled', '=', true)
+    .orderBy('source_id')
+    .execute()
+}
+
+export function sourceByUuid(db: Db, accountId: number, uuid: string): Promise<Source | undefined> {
+  return db
+    .selectFrom('source')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('uuid', '=', uuid)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+}
+
+export function sourceById(db: Db, accountId: number, sourceId: number): Promise<Source | undefined> {
+  return db
+    .selectFrom('source')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('source_id', '=', sourceId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+}
+
+/** The source of an account that takes what its keys send: its oldest of kind `api`. */
+export function apiSourceOf(db: Db, accountId: number): Promise<Source | undefined> {
+  return db
+    .selectFrom('source')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('kind', '=', 'api')
+    .where('deleted_at', 'is', null)
+    .orderBy('source_id')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+export interface SourceChange {
+  readonly name: string
+  readonly settings: Record<string, unknown>
+  readonly enabled: boolean
+}
+
+/** Saves a source over the version that was read; `undefined` when another save came first. */
+export function updateSource(db: Db, source: Source, change: SourceChange): Promise<Source | undefined> {
+  return db
+    .updateTable('source')
+    .set((set) => ({
+      name: change.name,
+      settings: JSON.stringify(change.settings),
+      enabled: change.enabled,
+      version: set('version', '+', 1),
+      updated_at: new Date(),
+    }))
+    .where('account_id', '=', source.account_id)
+    .where('source_id', '=', source.source_id)
+    .where('version', '=', source.version)
+    .where('deleted_at', 'is', null)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Its calls stay; it takes no more, and its keys are revoked. */
+export async function deleteSource(db: Db, { account_id, source_id }: Source): Promise<void> {
+  const now = new Date()
+  await db
+    .updateTable('source')
+    .set({ deleted_at: now, enabled: false })
+    .where('account_id', '=', account_id)
+    .where('source_id', '=', source_id)
+    .execute()
+  await db
+    .updateTable('api_key')
+    .set({ revoked_at: now })
+    .where('account_id', '=', account_id)
+    .where('source_id', '=', source_id)
+    .where('revoked_at', 'is', null)
+    .execute()
+}
+
+/** Keeps that a source had to drop something, so that nobody takes the record for whole (D17). */
+export async function addSourceGap(
+  db: Db,
+  gap: Omit<SourceGap, 'from_at' | 'to_at'> & { fromAt: Date; toAt: Date },
+): Promise<void> {
+  const { fromAt, toAt, ...rest } = gap
+  await db
+    .insertInto('source_gap')
+    .values({ ...rest, from_at: fromAt, to_at: toAt })
+    .execute()
+}
+
+/** The newest first. */
+export function sourceGaps(db: Db, { account_id, source_id }: Source, limit: number): Promise<SourceGap[]> {
+  return db
+    .selectFrom('source_gap')
+    .selectAll()
+    .where('account_id', '=', account_id)
+    .where('source_id', '=', source_id)
+    .orderBy('to_at', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** A source by what it is for: those that the program makes for itself. */
+export function sourceNamed(
+  db: Db,
+  accountId: number,
+  { kind, name }: { kind: string; name: string },
+): Promise<Source | undefined> {
+  return db
+    .selectFrom('source')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('kind', '=', kind)
+    .where('name', '=', name)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+}

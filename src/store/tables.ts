@@ -1,0 +1,247 @@
+// The tables of migrations/ as the verbs' queries know them. What a value is on the way out: see resultTypes in connect.ts
+// (timestamptz is milliseconds since 1970, int8 a number, json parsed, bytea a Buffer).
+import { Kysely, PostgresDialect } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
+import type { Pool } from 'pg'
+
+export type Db = Kysely<Tables>
+
+/** Typed queries over a pool. Ends with the pool. */
+export function openDb(pool: Pool): Db {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** Milliseconds out, a Date in. */
+export type Time = ColumnType<number, Date, Date>
+type NullableTime = ColumnType<number | null, Date | null | undefined, Date | null>
+type DefaultTime = ColumnType<number, Date | undefined, Date>
+/** Parsed out, text in: so that an array is not taken for one of PostgreSQL's. */
+type Json<T> = ColumnType<T, string, string>
+type Uuid = string
+
+export interface Tables {
+  account: AccountTable
+  source: SourceTable
+  source_gap: SourceGapTable
+  integration: IntegrationTable
+  integration_health: { account_id: number; integration_id: number; state: Json<unknown>; updated_at: DefaultTime }
+  secret: SecretTable
+  api_key: ApiKeyTable
+  idempotency: IdempotencyTable
+  number: NumberTable
+  inbox: { token: string; account_id: number | null; failures_left: number | null; made_at: DefaultTime }
+  inbox_request: InboxRequestTable
+  job: JobTable
+  call: CallTable
+  event: EventTable
+  lane: LaneTable
+  delivery: DeliveryTable
+  request: RequestTable
+  attempt: AttemptTable
+}
+
+export interface AccountTable {
+  account_id: Generated<number>
+  uuid: Uuid
+  name: string
+  timezone: Generated<string>
+  country: Generated<string>
+  data_key: string | null
+  created_at: DefaultTime
+}
+
+export interface SourceTable {
+  account_id: number
+  source_id: Generated<number>
+  uuid: Uuid
+  kind: string
+  name: string
+  settings: Json<Record<string, unknown>>
+  enabled: Generated<boolean>
+  version: Generated<number>
+  deleted_at: NullableTime
+  created_at: DefaultTime
+  updated_at: DefaultTime
+}
+
+export interface SourceGapTable {
+  account_id: number
+  source_id: number
+  from_at: Time
+  to_at: Time
+  dropped: number
+  reason: string
+}
+
+export interface IntegrationTable {
+  account_id: number
+  integration_id: Generated<number>
+  uuid: Uuid
+  config: Json<unknown>
+  enabled: boolean
+  off_since: NullableTime
+  off_reason: string | null
+  version: Generated<number>
+  deleted_at: NullableTime
+  created_at: DefaultTime
+  updated_at: DefaultTime
+}
+
+export interface SecretTable {
+  account_id: number
+  owner: string
+  owner_id: number
+  name: string
+  origin: string
+  sealed: string
+  last4: string
+  set_at: DefaultTime
+  previous: string | null
+  previous_until: NullableTime
+}
+
+export interface ApiKeyTable {
+  account_id: number
+  key_id: Uuid
+  name: string
+  source_id: number | null
+  scopes: string[]
+  hash: Buffer
+  last4: string
+  created_at: DefaultTime
+  expires_at: NullableTime
+  last_used_at: NullableTime
+  revoked_at: NullableTime
+}
+
+export interface IdempotencyTable {
+  account_id: number
+  asker: string
+  route: string
+  key: string
+  body_hash: Buffer
+  status: number | null
+  answer: string | null
+  at: DefaultTime
+}
+
+export interface NumberTable {
+  account_id: number
+  number: string
+  uuid: Uuid
+  name: string | null
+  custom_id: string | null
+  custom_group: string | null
+  campaign: string | null
+  source: string | null
+  medium: string | null
+  country: string | null
+  timezone: string | null
+  do_not_record: Generated<boolean>
+  updated_at: DefaultTime
+}
+
+export interface InboxRequestTable {
+  token: string
+  id: Uuid
+  at: DefaultTime
+  method: string
+  url: string
+  headers: Json<[string, string][]>
+  body: Buffer
+  answered: number
+}
+
+export interface JobTable {
+  account_id: number
+  job_id: Uuid
+  kind: string
+  input: Json<unknown>
+  total: number
+  done: Generated<number>
+  state: Generated<string>
+  cursor: string | null
+  created_at: DefaultTime
+  updated_at: DefaultTime
+}
+
+export interface CallTable {
+  account_id: number
+  call_id: Uuid
+  source_id: number
+  uniqueid: string
+  state: string
+  status: string | null
+  outcome: string | null
+  caller: string | null
+  dialled: string | null
+  is_test: boolean
+  seen_at: Time
+  ended_at: NullableTime
+  final_due_at: NullableTime
+}
+
+export interface EventTable {
+  account_id: number
+  call_id: Uuid
+  sequence: number
+  day: string
+  event_id: Uuid
+  type: string
+  at: Time
+  fields: string
+}
+
+export interface LaneTable {
+  account_id: number
+  lane_id: Uuid
+  integration_id: number
+  next_seq: number
+  head_seq: number
+  tries: number
+  epoch: number
+  due_at: NullableTime
+}
+
+export interface DeliveryTable {
+  account_id: number
+  lane_id: Uuid
+  integration_id: number
+  seq: number
+  delivery_id: Uuid
+  day: string
+  call_id: Uuid
+  kind: string
+}
+
+export interface RequestTable {
+  account_id: number
+  integration_id: number
+  delivery_id: Uuid
+  day: string
+  call_id: Uuid
+  sequence: number
+  kind: string
+  webhook_id: Uuid
+  head: string
+  body: string | null
+}
+
+export interface AttemptTable {
+  account_id: number
+  call_id: Uuid
+  delivery_id: Uuid
+  integration_id: number
+  day: string
+  n: number
+  attempt_id: Uuid
+  at: Time
+  epoch: number
+  state: string
+  code: number | null
+  error: string | null
+  reason: string | null
+  ms: number | null
+  exchange: string | null
+  answer: Buffer | null
+}

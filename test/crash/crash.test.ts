@@ -1,0 +1,15 @@
+// D1 D2 D3 D10 D14: whatever is killed whenever, what was accepted is delivered, in order, and the log tells what happened.
+// More rounds, or those of a seed again: node test/crash/crash.ts --rounds 300 --seed 7
+import assert from 'node:assert/strict'
+import { randomInt } from 'node:crypto'
+import { test } from 'node:test'
+import { line } from './crash.ts'
+import { playRounds } from './rounds.ts'
+
+const ROUNDS = process.env['OFFHOOK_LONG'] === '1' ? 1_500 : 20
+
+test(`D10 nothing accepted is lost, whatever is killed at any moment (${ROUNDS} times)`, async (t) => {
+  const seed = Number(process.env['OFFHOOK_SEED'] ?? randomInt(1_000_000))
+  const wrong = await playRounds({ rounds: ROUNDS, seed, told: (report) => t.diagnostic(line(report)) })
+  assert.deepEqual(wrong, [], `OFFHOOK_SEED=${seed}`)
+})

@@ -1,0 +1,90 @@
+// Preloaded into the program by a crash test (`node --import`): kills it at the n-th time of a named moment, as a power cut
+// would. The program knows nothing of it: what it says to PostgreSQL and over HTTP is watched at its outer border.
+//
+// A moment is a *when* and a *what*. What: a hot statement by its name, the first words of another, a request to a
+// receiver, an accepting answer to a source. When: `before` it is written, `half` written (requests only), `sent` whole,
+// or `after` the database has answered. The file of DIE_AT holds one as JSON; it is read at the start and at each SIGUSR2.
+import { readFileSync } from 'node:fs'
+import { Socket } from 'node:net'
+import { Client } from 'pg'
+
+export interface Moment {
+  readonly when: 'before' | 'half' | 'sent' | 'after'
+  readonly what: string
+  /** From 1. */
+  readonly nth: number
+}
+
+const REQUEST = 'request'
+const ACCEPTED = '202'
+
+let awaited: Moment | null = null
+let seen = 0
+
+function readMoment(): void {
+  seen = 0
+  try {
+    awaited = JSON.parse(readFileSync(process.env['DIE_AT'] ?? '', 'utf8')) as Moment
+  } catch {
+    // No file: nothing is to happen.
+    awaited = null
+  }
+}
+
+/** Whether this is the moment, now for the n-th time. */
+function isReached(when: Moment['when'], what: string): boolean {
+  if (awaited === null || awaited.when !== when || !what.startsWith(awaited.what)) return false
+  seen += 1
+  return seen === awaited.nth
+}
+
+function die(): void {
+  process.kill(process.pid, 'SIGKILL')
+}
+
+function reach(when: Moment['when'], what: string): void {
+  if (isReached(when, what)) die()
+}
+
+/** `complete-1` by its name, everything else by its text. */
+function nameOf(query: unknown): string {
+  if (typeof query === 'string') return query.trimStart()
+  if (typeof query !== 'object' || query === null) return ''
+  if ('name' in query && typeof query.name === 'string') return query.name
+  return 'text' in query && typeof query.text === 'string' ? query.text.trimStart() : ''
+}
+
+function whatIsWritten(chunk: unknown): string | null {
+  const head =
+    typeof chunk === 'string' ? chunk.slice(0, 12) : Buffer.isBuffer(chunk) ? chunk.toString('latin1', 0, 12) : ''
+  if (/^(POST|GET|PUT) \//.test(head)) return REQUEST
+  return head === 'HTTP/1.1 202' ? ACCEPTED : null
+}
+
+const query = Reflect.get(Client.prototype, 'query')
+Reflect.set(Client.prototype, 'query', function (this: Client, ...args: unknown[]): unknown {
+  const what = nameOf(args[0])
+  reach('before', what)
+  const answer: unknown = Reflect.apply(query, this, args)
+  reach('sent', what)
+  // The first to hear of it: before whoever waits for this answer.
+  if (answer instanceof Promise) answer.then(() => reach('after', what)).catch(() => undefined)
+  return answer
+})
+
+const write = Reflect.get(Socket.prototype, 'write')
+Reflect.set(Socket.prototype, 'write', function (this: Socket, ...args: unknown[]): unknown {
+  const what = whatIsWritten(args[0])
+  if (what === null) return Reflect.apply(write, this, args)
+  reach('before', what)
+  const half = isReached('half', what)
+  // Head and body are held back until both are written; the head alone is to go out.
+  if (half) for (let corks = this.writableCorked; corks > 0; corks -= 1) this.uncork()
+  const taken: unknown = Reflect.apply(write, this, args)
+  if (half) die()
+  if (isReached('sent', what)) process.nextTick(die)
+  return taken
+})
+
+readMoment()
+process.on('SIGUSR2', readMoment)

@@ -1,0 +1,206 @@
+// The ways in which a crash test breaks things, as rows. Each is drawn by its weight and answers with the breaks it made: a
+// break is what may leave outcomes unknown; a freeze or a graceful stop may not (D10, D16).
+import { once } from 'node:events'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Chance } from '../../src/cli/simulate/chance.ts'
+import type { Program } from '../kit/program.ts'
+import type { Moment } from './die-at.ts'
+import { postmasterOf } from './stage.ts'
+
+export interface Scene {
+  readonly program: Program
+  readonly chance: Chance
+  /** Where the program looks for the moment at which it dies. */
+  readonly momentFile: string
+  /** Settles when the burst of this round has been told. */
+  readonly told: Promise<unknown>
+}
+
+export interface FaultRow {
+  readonly weight: number
+  readonly name: string
+  /** Breaks something and mends it; answers with what was broken. */
+  readonly strike: (scene: Scene) => Promise<string[]>
+}
+
+/** A burst takes about half a second: within that. */
+const BURST_MS = 450
+
+export const FAULTS: readonly [FaultRow, ...FaultRow[]] = [
+  { weight: 5, name: 'the program is killed', strike: killProgram },
+  { weight: 10, name: 'the program is killed at a named moment', strike: killAtMoment },
+  { weight: 3, name: 'the program is killed, and again while it starts', strike: killTwice },
+  { weight: 2, name: 'the program is killed, and again while it takes over', strike: killInTakeOver },
+  { weight: 3, name: 'the database is killed', strike: (scene) => killDatabase(scene, 'SIGKILL') },
+  { weight: 2, name: 'the database is shut down at once', strike: (scene) => killDatabase(scene, 'SIGQUIT') },
+  { weight: 2, name: 'one session of the database is killed', strike: killBackend },
+  { weight: 3, name: 'program and database are killed together', strike: killBoth },
+  { weight: 2, name: 'the program is frozen', strike: freezeProgram },
+  { weight: 1, name: 'the database is frozen', strike: freezeDatabase },
+  { weight: 2, name: 'the program is stopped in good order', strike: stopProgram },
+  { weight: 1, name: 'the program is killed while it gives back', strike: killInStop },
+]
+
+/** In the order of a delivery's life: where the promise is made, kept, and forgotten. */
+const MOMENTS: readonly [Omit<Moment, 'nth'>, ...Omit<Moment, 'nth'>[]] = [
+  { when: 'before', what: 'BEGIN' },
+  { when: 'after', what: 'take-' },
+  { when: 'sent', what: 'store-' },
+  { when: 'before', what: 'COMMIT' },
+  { when: 'sent', what: 'COMMIT' },
+  { when: 'after', what: 'COMMIT' },
+  { when: 'before', what: '202' },
+  { when: 'sent', what: '202' },
+  { when: 'before', what: 'request' },
+  { when: 'half', what: 'request' },
+  { when: 'sent', what: 'request' },
+  { when: 'before', what: 'complete-' },
+  { when: 'sent', what: 'complete-' },
+  { when: 'after', what: 'complete-' },
+  { when: 'before', what: 'claim-' },
+  { when: 'sent', what: 'claim-' },
+  { when: 'after', what: 'claim-' },
+]
+
+/** A burst makes some dozens of each. */
+const NTH_MAX = 25
+
+async function soon({ chance }: Scene): Promise<void> {
+  await sleep(chance.between(20, BURST_MS))
+}
+
+async function killProgram(scene: Scene): Promise<string[]> {
+  await soon(scene)
+  await scene.program.kill('SIGKILL')
+  await scene.program.start()
+  return ['program killed']
+}
+
+async function killAtMoment(scene: Scene): Promise<string[]> {
+  const { chance, program, momentFile, told } = scene
+  const moment = { ...chance.pick(MOMENTS), nth: 1 + Math.floor(chance.between(0, NTH_MAX)) }
+  writeFileSync(momentFile, JSON.stringify(moment))
+  program.process.kill('SIGUSR2')
+  await Promise.race([ended(program), told])
+  rmSync(momentFile)
+  // When the moment did not come often enough, it is killed now.
+  await program.kill('SIGKILL')
+  await program.start()
+  return [`program killed ${moment.when} ${moment.what}, time ${moment.nth}`]
+}
+
+async function killTwice(scene: Scene): Promise<string[]> {
+  const { chance, program } = scene
+  await soon(scene)
+  await program.kill('SIGKILL')
+  const again = program.start().catch(() => undefined)
+  await sleep(chance.between(50, 500))
+  await program.kill('SIGKILL')
+  await again
+  await program.start()
+  return ['program killed', 'program killed while it started']
+}
+
+async function killInTakeOver(scene: Scene): Promise<string[]> {
+  const { chance, program, momentFile } = scene
+  await soon(scene)
+  await program.kill('SIGKILL')
+  const when = chance.pick(['before', 'sent', 'after'] as const)
+  const what = chance.pick(['INSERT INTO node', 'DELETE FROM node', 'WITH k AS MATERIALIZED', 'COMMIT'] as const)
+  writeFileSync(momentFile, JSON.stringify({ when, what, nth: 1 } satisfies Moment))
+  await program.start().catch(() => undefined)
+  rmSync(momentFile)
+  await program.kill('SIGKILL')
+  await program.start()
+  return ['program killed', `program killed ${when} ${what} of its start`]
+}
+
+async function killDatabase(scene: Scene, signal: NodeJS.Signals): Promise<string[]> {
+  await soon(scene)
+  await scene.program.killDatabase(signal)
+  return [`database got ${signal}`]
+}
+
+async function killBackend(scene: Scene): Promise<string[]> {
+  await soon(scene)
+  const sessions = sessionsOf(postmasterOf(scene.program.data).pid)
+  const pid = sessions[Math.floor(scene.chance.between(0, sessions.length))]
+  if (pid === undefined) return []
+  process.kill(pid, 'SIGKILL')
+  return ['a session of the database killed']
+}
+
+async function killBoth(scene: Scene): Promise<string[]> {
+  const { program, chance } = scene
+  await soon(scene)
+  const both = [() => program.kill('SIGKILL'), () => program.killDatabase('SIGKILL')]
+  await Promise.all((chance.oneIn(2) ? both : both.toReversed()).map((kill) => kill()))
+  await program.start()
+  return ['program and database killed']
+}
+
+async function freezeProgram(scene: Scene): Promise<string[]> {
+  await soon(scene)
+  await freeze(scene.program.process.pid ?? 0, scene.chance.between(300, 2_000))
+  return []
+}
+
+async function freezeDatabase(scene: Scene): Promise<string[]> {
+  await soon(scene)
+  const { pid } = postmasterOf(scene.program.data)
+  const pids = [pid, ...sessionsOf(pid)]
+  const forMs = scene.chance.between(300, 1_500)
+  await Promise.all(pids.map((one) => freeze(one, forMs)))
+  return []
+}
+
+async function stopProgram(scene: Scene): Promise<string[]> {
+  await soon(scene)
+  const code = await scene.program.kill('SIGTERM')
+  await scene.program.start()
+  return code === 0 ? [] : [`the graceful stop ended with ${code}`]
+}
+
+async function killInStop(scene: Scene): Promise<string[]> {
+  const { program, momentFile, chance } = scene
+  await soon(scene)
+  const when = chance.pick(['before', 'sent', 'after'] as const)
+  const what = chance.pick(['give-back-', 'complete-', 'DELETE FROM node'] as const)
+  writeFileSync(momentFile, JSON.stringify({ when, what, nth: 1 } satisfies Moment))
+  program.process.kill('SIGUSR2')
+  const code = await program.kill('SIGTERM')
+  rmSync(momentFile)
+  await program.start()
+  return code === 0 ? [] : [`program killed ${when} ${what} of its stop`]
+}
+
+async function ended({ process: child }: Program): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+}
+
+async function freeze(pid: number, ms: number): Promise<void> {
+  process.kill(pid, 'SIGSTOP')
+  await sleep(ms)
+  try {
+    process.kill(pid, 'SIGCONT')
+  } catch {
+    // A session that was told to go while it was frozen is gone.
+  }
+}
+
+/** The server's processes that serve somebody: its children that say who. Linux only. */
+function sessionsOf(postmaster: number): number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    const pid = Number(name)
+    if (!(pid > 0)) return []
+    try {
+      const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1])
+      const title = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      return parent === postmaster && title.includes('postgres: offhook') ? [pid] : []
+    } catch {
+      // It has ended since the list was made.
+      return []
+    }
+  })
+}

@@ -1,0 +1,142 @@
+// The generator of a crash test, in a process that outlives the program: plausible calls, told in bursts. Each POST is in
+// the ledger, on disk, before it is sent and after its answer. One without an answer, or with a 503, is asked again until
+// it is accepted: whether the first was stored is for the audit to find out.
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { appendFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { drawCall, type Moment } from '../../src/cli/simulate/calls.ts'
+import { chanceFrom, type Chance } from '../../src/cli/simulate/chance.ts'
+import type { AnswerLine, AskedLine, ToldResult, ToldUpdate } from '../audit/ledgers.ts'
+import { disconnect } from './receiver.ts'
+
+export interface Burst {
+  /** What the uniqueids of its calls begin with. */
+  readonly prefix: string
+  readonly seed: number
+}
+
+export interface Generator extends AsyncDisposable {
+  /** Tells some dozens of calls; resolves when each update was accepted, with the number of POSTs. */
+  tell(burst: Burst): Promise<number>
+}
+
+interface Setup {
+  readonly url: string
+  readonly key: string
+  readonly ledger: string
+}
+
+export function startGenerator(setup: Setup): Generator {
+  const child = fork(import.meta.filename, [JSON.stringify(setup)], { execArgv: [] })
+  return {
+    async tell(burst) {
+      child.send(burst)
+      const [told] = (await once(child, 'message')) as [number | string]
+      if (typeof told === 'string') throw new Error(told)
+      return told
+    },
+    [Symbol.asyncDispose]: () => disconnect(child),
+  }
+}
+
+/** Several calls that go hand in hand: the next of each is told in one POST, one after the other. */
+type Train = readonly (readonly Row[])[]
+
+type Row = ToldUpdate & Omit<Moment, 'second' | 'status'>
+
+const TRAINS = 14
+/** A train of one posts single updates, the others arrays. */
+const CALLS_PER_TRAIN_MAX = 4
+/** Between two POSTs of a train: so a burst lasts about half a second, which is when things are broken. */
+const PAUSE_MAX_MS = 120
+const AGAIN_MS = 40
+/** A frozen program answers late; one that never answers is asked again. */
+const ANSWER_MS = 8_000
+const GIVE_UP_MS = 60_000
+
+let asks = 0
+
+async function tellBurst({ url, key, ledger }: Setup, { prefix, seed }: Burst): Promise<number> {
+  const chance = chanceFrom(seed)
+  const before = asks
+  const post = async (updates: readonly Row[]): Promise<boolean> => {
+    const ask = ++asks
+    write(ledger, { ask, updates })
+    const answer = await send(url, key, updates)
+    write(ledger, { ask, ...answer })
+    return answer.status !== 0 && answer.status !== 503
+  }
+  const trains = Array.from({ length: TRAINS }, (_, t) => drawTrain(chance, `${prefix}${t}-`))
+  const pauses = trains.map((train) => train.map(() => chance.between(0, PAUSE_MAX_MS)))
+  await Promise.all(trains.map((train, t) => run(train, pauses[t] ?? [], post)))
+  return asks - before
+}
+
+function drawTrain(chance: Chance, prefix: string): Train {
+  const calls = Array.from({ length: Math.ceil(chance.between(0, CALLS_PER_TRAIN_MAX)) }, (_, c) => {
+    return drawCall(chance).map((moment, m) => rowOf(`${prefix}${c}`, m, moment))
+  })
+  const steps = Math.max(...calls.map(({ length }) => length))
+  return Array.from({ length: steps }, (_, step) => calls.flatMap((rows) => rows.slice(step, step + 1)))
+}
+
+/** Every call is inbound: then every integration wants every event, and the audit needs to know no conditions. */
+function rowOf(uniqueid: string, m: number, { status, fields, outcome, recording }: Moment): Row {
+  const inbound = fields?.['direction'] === undefined ? fields : { ...fields, direction: 'inbound' }
+  return {
+    uniqueid,
+    event_id: `${uniqueid}-${m}`,
+    ...(status !== undefined && { status }),
+    ...(inbound && { fields: inbound }),
+    ...(outcome !== undefined && { outcome }),
+    ...(recording && { recording }),
+  }
+}
+
+async function run(
+  train: Train,
+  pauses: readonly number[],
+  post: (rows: readonly Row[]) => Promise<boolean>,
+): Promise<void> {
+  const giveUpAt = Date.now() + GIVE_UP_MS
+  for (const [step, rows] of train.entries()) {
+    await sleep(pauses[step] ?? 0)
+    while (!(await post(rows))) {
+      if (Date.now() > giveUpAt) throw new Error(`the program accepted nothing for ${GIVE_UP_MS / 1000} s`)
+      await sleep(AGAIN_MS)
+    }
+  }
+}
+
+async function send(url: string, key: string, rows: readonly Row[]): Promise<Omit<AnswerLine, 'ask'>> {
+  try {
+    const response = await fetch(`${url}/api/v1/events`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(rows.length === 1 ? rows[0] : rows),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    })
+    const { results } = (await response.json()) as { results?: readonly ToldResult[] }
+    return { status: response.status, ...(results && { results }) }
+  } catch {
+    // Refused, reset or cut in the middle: whatever was stored, no answer came.
+    return { status: 0 }
+  }
+}
+
+function write(ledger: string, line: AskedLine): void {
+  appendFileSync(ledger, `${JSON.stringify(line)}\n`, { flush: true })
+}
+
+const [told] = process.argv.slice(2)
+if (process.send !== undefined && import.meta.main && told !== undefined) {
+  const setup = JSON.parse(told) as Setup
+  process.once('disconnect', () => process.exit(0))
+  process.on('message', (burst: Burst) => {
+    tellBurst(setup, burst).then(
+      (count) => process.send?.(count),
+      (error: unknown) => process.send?.(String(error)),
+    )
+  })
+}

@@ -1,0 +1,110 @@
+// The receivers of a crash test, in a process that outlives the program. Each request is in the ledger, on disk, before it
+// is answered. How it is answered depends on what it is about, not on when it comes, so that a seed repeats it:
+//
+//   most     200 after a while        a fifth    500 at first, then 200
+//   a few    no answer at all, or one that comes too late, at first; never anything but 500
+//
+// The address says which call and which event: /<integration>?call=…&event=…
+import { fork, type ChildProcess } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { appendFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { headerOf, type ReceivedLine } from '../audit/ledgers.ts'
+
+export interface Receivers extends AsyncDisposable {
+  /** `http://127.0.0.1:41234` */
+  readonly url: string
+}
+
+/** The integrations of a crash test time out after a second. */
+const TOO_LATE_MS = 1_300
+
+/** How a receiver answers a delivery: at its first arrival, and later. */
+interface Manner {
+  /** 0: hangs up. */
+  readonly first: number
+  readonly later: number
+  readonly delayMs: number
+}
+
+export async function startReceivers(ledger: string): Promise<Receivers> {
+  const child = fork(import.meta.filename, [ledger], { execArgv: [] })
+  const [url] = (await once(child, 'message')) as [string]
+  return { url, [Symbol.asyncDispose]: () => disconnect(child) }
+}
+
+/** Ends a child that ends when nobody listens to it any more. */
+export async function disconnect(child: ChildProcess): Promise<void> {
+  const ended = once(child, 'exit')
+  child.disconnect()
+  await ended
+}
+
+function mannerOf(path: string): Manner {
+  const [draw = 0, wait = 0] = createHash('sha256').update(path).digest()
+  // Most answer within some ms, one in ten takes as long as a slow page.
+  const delayMs = wait > 230 ? 200 : wait % 25
+  if (draw < 51) return { first: draw % 3 === 0 ? 503 : 500, later: 200, delayMs }
+  if (draw < 56) return { first: 0, later: 200, delayMs }
+  if (draw < 58) return { first: 200, later: 200, delayMs: TOO_LATE_MS }
+  // An end or a final is tried for a day: only a status fails for good within a test.
+  if (draw < 60 && path.includes('&event=1')) return { first: 500, later: 500, delayMs }
+  return { first: 200, later: 200, delayMs }
+}
+
+async function run(ledger: string): Promise<void> {
+  const arrivals = new Map<string, number>()
+  const server = createServer((request, response) => {
+    void serve(request, response, { ledger, arrivals })
+  })
+  // Longer than any round: closing idle connections is not what is tested.
+  server.keepAliveTimeout = 60_000
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  process.once('disconnect', () => process.exit(0))
+  process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { ledger, arrivals }: { ledger: string; arrivals: Map<string, number> },
+): Promise<void> {
+  const chunks: Buffer[] = []
+  try {
+    for await (const chunk of request) chunks.push(chunk)
+  } catch {
+    // Who hangs up within a request has sent none.
+    return
+  }
+  const { method = '', url: path = '', rawHeaders } = request
+  const headers = pairs(rawHeaders)
+  const id = headerOf(headers, 'webhook-id')
+  const nth = (arrivals.get(id) ?? 0) + 1
+  arrivals.set(id, nth)
+  const { first, later, delayMs } = mannerOf(path)
+  const status = nth === 1 ? first : later
+  const line: ReceivedLine = {
+    at: Date.now(),
+    method,
+    path,
+    headers,
+    body: Buffer.concat(chunks).toString(),
+    answered: status,
+  }
+  appendFileSync(ledger, `${JSON.stringify(line)}\n`, { flush: true })
+  await sleep(nth === 1 ? delayMs : 0)
+  if (status === 0) request.socket.destroy()
+  // A careless receiver: it says aloud what it was told in confidence.
+  else response.writeHead(status, { 'x-seen': headerOf(headers, 'authorization') }).end(JSON.stringify(headers))
+}
+
+function pairs(flat: readonly string[]): [string, string][] {
+  return Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i] ?? '', flat[2 * i + 1] ?? ''])
+}
+
+const [ledger] = process.argv.slice(2)
+if (process.send !== undefined && import.meta.main && ledger !== undefined) await run(ledger)

@@ -1,0 +1,138 @@
+// Rounds of a crash test: calls are told, something is broken in the midst of it, and when everything has settled the
+// audit is held. One data folder serves all rounds, so what a round leaves behind meets the next.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Client } from 'pg'
+import { chanceFrom } from '../../src/cli/simulate/chance.ts'
+import { audit } from '../audit/audit.ts'
+import { searchDatabase, searchText } from '../audit/canary.ts'
+import { readAsked, readReceived } from '../audit/ledgers.ts'
+import { readProgramLedger } from '../audit/program-ledger.ts'
+import { FAULTS } from './faults.ts'
+import { connect, setStage, type Stage } from './stage.ts'
+
+export interface RoundReport {
+  readonly round: number
+  readonly fault: string
+  readonly breaks: readonly string[]
+  readonly posts: number
+  readonly deliveries: number
+  readonly attempts: number
+  readonly requests: number
+  /** How many attempts have an outcome that is unknown. */
+  readonly unknown: number
+  /** What the audit found; empty when all is well. */
+  readonly violations: readonly string[]
+  readonly ms: number
+}
+
+export interface RoundsOptions {
+  readonly rounds: number
+  readonly seed: number
+  readonly told: (report: RoundReport) => void
+}
+
+/** Longer than the slowest retry of the test's schedule, a rest of the breaker and a recovery of the database together. */
+const SETTLE_MS = 60_000
+const LOOK_MS = 60
+
+/** Plays the rounds; answers with what is wrong after all of them, the violations of each included. */
+export async function playRounds({ rounds, seed, told }: RoundsOptions): Promise<string[]> {
+  await using stage = await setStage()
+  const wrong: string[] = []
+  let place = { asked: 0, received: 0 }
+  for (let round = 1; round <= rounds; round += 1) {
+    const played = await playRound(stage, { round, seed, place })
+    place = played.place
+    told(played.report)
+    wrong.push(...played.report.violations.map((violation) => `round ${round}: ${violation}`))
+    // What is broken once stays broken: the rounds after it would say the same again.
+    if (wrong.length > 0) break
+  }
+  return [...wrong, ...(await searchEverywhere(stage))]
+}
+
+interface Place {
+  readonly asked: number
+  readonly received: number
+}
+
+async function playRound(
+  stage: Stage,
+  { round, seed, place }: { round: number; seed: number; place: Place },
+): Promise<{ report: RoundReport; place: Place }> {
+  const begunAt = performance.now()
+  const { program, generator, files, integrations } = stage
+  const chance = chanceFrom(seed * 100_000 + round)
+  const prefix = `r${round}-`
+  const telling = generator.tell({ prefix, seed: Math.floor(chance.between(0, 2 ** 32)) })
+  const fault = chance.weighted(FAULTS)
+  const breaks = await fault.strike({ program, chance, momentFile: files.moment, told: telling })
+  const posts = await telling
+  const unsettled = await settled(stage)
+  const asked = readAsked(files.asked, place.asked)
+  const received = readReceived(files.received, place.received)
+  const ledger = await withClient(stage, (client) => readProgramLedger(client, prefix))
+  const ledgers = { asked: asked.lines, received: received.lines, program: ledger, integrations }
+  const violations = audit({ ...ledgers, faults: breaks.map((what) => ({ what })) })
+  return {
+    place: { asked: asked.bytes, received: received.bytes },
+    report: {
+      round,
+      fault: fault.name,
+      breaks,
+      posts,
+      deliveries: ledger.deliveries.length,
+      attempts: ledger.attempts.length,
+      requests: received.lines.length,
+      unknown: ledger.attempts.filter(({ error }) => error === 'outcome unknown').length,
+      violations: [...unsettled, ...violations],
+      ms: Math.round(performance.now() - begunAt),
+    },
+  }
+}
+
+/** Waits until nothing waits or is on its way. Retries are made due: a test has no half hour. */
+async function settled(stage: Stage): Promise<string[]> {
+  const giveUpAt = Date.now() + SETTLE_MS
+  let left = 'the database cannot be asked'
+  while (Date.now() < giveUpAt) {
+    // The database may just be away; then it is asked again.
+    left = await withClient(stage, hurry).catch((error: unknown) => String(error))
+    if (left === '') return []
+    await sleep(LOOK_MS)
+  }
+  return [`not settled after ${SETTLE_MS / 1000} s: ${left}`]
+}
+
+async function hurry(client: Client): Promise<string> {
+  await client.query(
+    `WITH later AS (SELECT ctid FROM lane WHERE due_at > now() FOR UPDATE SKIP LOCKED)
+     UPDATE lane l SET due_at = now() FROM later WHERE l.ctid = later.ctid`,
+  )
+  const { rows } = await client.query<{ lane: string }>(
+    `SELECT to_jsonb(l)::text AS lane FROM lane l WHERE head_seq < next_seq
+     UNION ALL SELECT to_jsonb(d)::text FROM delivery d
+     UNION ALL SELECT uniqueid FROM call WHERE final_due_at IS NOT NULL LIMIT 5`,
+  )
+  return rows.map(({ lane }) => lane).join('; ')
+}
+
+async function withClient<T>(stage: Stage, use: (client: Client) => Promise<T>): Promise<T> {
+  const client = await connect(stage.program)
+  try {
+    return await use(client)
+  } finally {
+    await client.end()
+  }
+}
+
+async function searchEverywhere(stage: Stage): Promise<string[]> {
+  const { program, canaries } = stage
+  return [
+    ...(await withClient(stage, (client) => searchDatabase(client, canaries))),
+    ...searchText('what the program says', program.said(), canaries),
+    ...searchText('the log of PostgreSQL', readFileSync(join(program.data, 'postgres/server.log'), 'utf8'), canaries),
+  ]
+}

@@ -1,0 +1,122 @@
+// The stage of a crash test: the program on a data folder of its own, generator and receivers in processes of their own,
+// two integrations (each change of a call as JSON, and its final account as a form), and the secrets that nobody may see.
+import { rm } from 'node:fs/promises'
+import { realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { uuidOf } from '../../src/ids.ts'
+import { openClient } from '../../src/store/connect.ts'
+import { readPostmasterPid, type PostmasterPid } from '../../src/store/embedded/postmaster-pid.ts'
+import type { Client } from 'pg'
+import type { Canary } from '../audit/canary.ts'
+import type { KnownIntegration } from '../audit/ledgers.ts'
+import { freshFolder, startProgram, type Program } from '../kit/program.ts'
+import { startGenerator, type Generator } from './generator.ts'
+import { startReceivers } from './receiver.ts'
+
+export interface Stage extends AsyncDisposable {
+  readonly program: Program
+  readonly generator: Generator
+  readonly integrations: readonly KnownIntegration[]
+  readonly canaries: readonly Canary[]
+  readonly files: Files
+}
+
+interface Files {
+  readonly asked: string
+  readonly received: string
+  /** See die-at.ts. */
+  readonly moment: string
+}
+
+/** Characters that JSON, URLs and Base64 each write in their own way. */
+const TOKEN = 'canary/token+of~the~crm=="7'
+const HEADER = 'canary\\header of the sheet/+"8'
+
+export async function setStage(): Promise<Stage> {
+  await using stack = new AsyncDisposableStack()
+  const folder = await freshFolder()
+  stack.defer(() => rm(folder, { recursive: true, force: true }))
+  const files = {
+    asked: join(folder, 'asked.jsonl'),
+    received: join(folder, 'received.jsonl'),
+    moment: join(folder, 'moment.json'),
+  }
+  const receivers = stack.use(await startReceivers(files.received))
+  const program = stack.use(
+    await startProgram({
+      data: join(folder, 'data'),
+      env: {
+        OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8',
+        NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'die-at.ts')).href}`,
+        DIE_AT: files.moment,
+      },
+    }),
+  )
+  const realtime = { name: 'realtime', realtime: true, final: false, url: `${receivers.url}/realtime`, format: 'json' }
+  const final = { name: 'final', realtime: false, final: true, url: `${receivers.url}/final`, format: 'form' }
+  const integrations = [
+    await makeIntegration(program, realtime, { auth: { type: 'bearer', token: TOKEN } }),
+    await makeIntegration(program, final, { headers: [{ key: 'x-secret', value: HEADER, secret: true }] }),
+  ]
+  const generator = stack.use(startGenerator({ url: program.url, key: program.key, ledger: files.asked }))
+  const owned = stack.move()
+  return {
+    program,
+    generator,
+    integrations,
+    canaries: [
+      { name: 'token', value: TOKEN },
+      { name: 'header', value: HEADER },
+      { name: 'API key', value: program.key },
+      ...integrations.map(({ name, signingSecret }) => ({ name: `signing secret of ${name}`, value: signingSecret })),
+    ],
+    files,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+async function makeIntegration(
+  program: Program,
+  { url, format, ...about }: { name: string; realtime: boolean; final: boolean; url: string; format: string },
+  secrets: object,
+): Promise<KnownIntegration> {
+  const rows = ['uniqueid', 'sequence', 'event_type', 'event_id', 'caller_name', 'outcome'].map((name) => {
+    return { key: name, value: `[[${name}]]` }
+  })
+  const address = `${url}?call=[[uniqueid]]&event=[[sequence]]`
+  const response = await program.ask('/api/v1/integrations', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': about.name },
+    body: JSON.stringify({
+      ...about,
+      request: { url: address, format, rows, ...secrets },
+      delivery: { timeout_s: 1, schedule: 'short' },
+    }),
+  })
+  const made = (await response.json()) as { id: string; signing_secret: string }
+  if (response.status !== 201) throw new Error(`no integration: ${response.status} ${JSON.stringify(made)}`)
+  const client = await connect(program)
+  try {
+    const { rows: found } = await client.query<{ id: number }>(
+      'SELECT integration_id AS id FROM integration WHERE uuid = $1',
+      [uuidOf('int', made.id)],
+    )
+    return { ...about, integrationId: found[0]?.id ?? 0, signingSecret: made.signing_secret }
+  } finally {
+    await client.end()
+  }
+}
+
+/** What the bundled server of a data folder says about itself. */
+export function postmasterOf(data: string): PostmasterPid {
+  const told = readPostmasterPid(realpathSync(join(data, 'postgres/cluster')))
+  if (told === null) throw new Error('the bundled PostgreSQL is not running')
+  return told
+}
+
+/** A connection to the program's bundled database, for the audit. */
+export function connect(program: Program): Promise<Client> {
+  const host = encodeURIComponent(postmasterOf(program.data).socketFolder)
+  return openClient(`postgresql://offhook@localhost:5432/postgres?host=${host}&sslmode=disable`, 'audit')
+}

@@ -14,7 +14,7 @@ import {
   symlinkSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { OffhookError } from '../../errors.ts'
+import { OffhookError, messageOf } from '../../errors.ts'
 import { type Owner, canEnter, ownerOf } from './owner.ts'
 
 export interface Place {
@@ -34,7 +34,7 @@ export const SOCKET_NAME = '.s.PGSQL.5432'
 /** Finds or makes the server's folder of a data folder. */
 export function findPlace(dataFolder: string, elsewhere = '/var/lib/offhook'): Place {
   const asRoot = process.getuid?.() === 0
-  mkdirSync(dataFolder, { recursive: true, mode: asRoot ? 0o711 : 0o700 })
+  makeFolder(dataFolder, asRoot ? 0o711 : 0o700)
   const data = realpathSync(dataFolder)
   const link = join(data, 'postgres')
   const folder = existsSync(link) ? realpathSync(link) : link
@@ -60,7 +60,7 @@ function placeElsewhere(link: string, owner: Owner, elsewhere: string): Place {
       `${link} leads to a folder that is gone: put it back, or remove the link to begin with an empty database.`,
     )
   }
-  mkdirSync(elsewhere, { recursive: true })
+  makeFolder(elsewhere, 0o755)
   const name = createHash('sha256').update(link).digest('hex').slice(0, 16)
   const notes: string[] = []
   let folder = join(elsewhere, name)
@@ -82,10 +82,22 @@ function letEnter(data: string): void {
 }
 
 function ownFolder(folder: string, owner: Owner | null): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   if (owner === null) return
   const { uid } = statSync(folder)
   if (uid !== owner.uid) chownSync(folder, owner.uid, owner.gid)
+}
+
+function makeFolder(folder: string, mode: number): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode })
+  } catch (error) {
+    throw new OffhookError(
+      'data_folder_not_made',
+      `Cannot make ${folder}: ${messageOf(error)}. Choose a data folder in which you may write (OFFHOOK_DATA).`,
+      { cause: error },
+    )
+  }
 }
 
 /**

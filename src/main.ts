@@ -37,7 +37,7 @@ export interface Program {
   /** Address of a built-in inbox, as an integration takes it. */
   inboxUrl(token: string): string
   /** Plays a recorded Asterisk session through its adapter; resolves when everything it told is stored. */
-  replay(recording: Uint8Array): Promise<void>
+  replay(recording: Uint8Array): Promise<Taken[]>
   /** In good order (D16). */
   stop(): Promise<void>
 }
@@ -181,6 +181,7 @@ function open(house: House): Promise<Doors> {
     version: manifest.version,
     adminKeys: config.apiKey === null ? [adminKey] : [adminKey, config.apiKey],
     intake: { take: (intake: Intake) => house.take(intake) },
+    replay: (account_id: number, session: Uint8Array) => replayInto({ ...house, account: { account_id } }, session),
     delivery: { ...hands, jobsChanged: () => jobs.look() },
     sources: listening,
     sealing: house.sealing,

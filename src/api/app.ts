@@ -12,6 +12,7 @@ import { integrationRoutes } from './routes/integrations.ts'
 import { eventRoutes } from './routes/events.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { programRoutes } from './routes/program.ts'
+import { replayRoutes } from './routes/replay.ts'
 import { tryingRoutes } from './routes/trying.ts'
 
 export type App = ReturnType<typeof createApp>
@@ -29,6 +30,7 @@ export function createApp(door: Door, events: EventsDoor) {
   const app = root
     .route('/', programRoutes())
     .route('/', eventRoutes(events))
+    .route('/', replayRoutes())
     .route('/', catalogueRoutes())
     // Before the integrations: `preview` and `test` are no ids.
     .route('/', tryingRoutes())

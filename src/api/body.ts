@@ -13,10 +13,13 @@ const OPEN_BRACKET = 0x5b
 
 /**
  * The whole body. Rejects with a `Problem`: 413 when it is larger than one object may be (`arrays`: than an array may be, if
- * it begins with `[`), 408 when it is not there in time, 400 when the sender goes away.
+ * it begins with `[`; `bytesMax` where that is something else), 408 when it is not there in time, 400 when the sender goes away.
  */
-export function readBody(incoming: IncomingMessage, { arrays = false } = {}): Promise<Buffer> {
-  const most = arrays ? arrayBytesMax : objectBytesMax
+export function readBody(
+  incoming: IncomingMessage,
+  { arrays = false, bytesMax = objectBytesMax } = {},
+): Promise<Buffer> {
+  const most = arrays ? arrayBytesMax : bytesMax
   const announced = Number(incoming.headers['content-length'] ?? 0)
   if (announced > most) return Promise.reject(tooLarge(most))
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>()

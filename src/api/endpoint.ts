@@ -26,6 +26,11 @@ export function changes<const R extends Row>(scope: Scope, route: R) {
   return createRoute({ ...row(scope, route), middleware: [asks(scope), takesJson, writes] as const })
 }
 
+/** A route that takes a body as it is and reads it itself. */
+export function takesBytes<const R extends Row>(scope: Scope, route: R) {
+  return createRoute({ ...row(scope, route), middleware: [asks(scope)] as const })
+}
+
 /** A route that anybody may use. */
 export function open<const R extends Row>(route: R) {
   return createRoute({ ...route, security: [] })

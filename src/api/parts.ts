@@ -11,6 +11,7 @@ export interface Parts {
   /** Keys with all rights: OFFHOOK_API_KEY, and the one that `serve` writes to `<data>/admin.key`. */
   readonly adminKeys: readonly string[]
   readonly intake: IntakePart
+  readonly replay: ReplayPart
   readonly delivery: DeliveryPart
   readonly sources: SourcesPart
   readonly sealing: SealingPart
@@ -52,6 +53,9 @@ export interface Taken {
   readonly sequences: readonly number[]
   readonly reason: string | null
 }
+
+/** Plays a recorded session of a phone system through the adapter that a live one takes; resolves as `take` does. */
+export type ReplayPart = (accountId: number, session: Uint8Array) => Promise<readonly Taken[]>
 
 /** What the dispatcher and the lanes do for people (D12, D15). Ids of deliveries and calls are UUIDs. */
 export interface DeliveryPart {
@@ -118,6 +122,13 @@ export interface SourceStatus {
   readonly lastEventAt: number | null
   /** What is wrong and what to do, in a sentence; `null`: nothing. */
   readonly problem: string | null
+  /** Stretches of which not all is known; `to` is null while one lasts. */
+  readonly gaps: readonly {
+    readonly from: number
+    readonly to: number | null
+    readonly why: string
+    readonly dropped: number
+  }[]
   /** Contexts seen, with what each is taken for (C15). */
   readonly contexts: readonly SourceContext[]
 }

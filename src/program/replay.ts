@@ -13,8 +13,11 @@ export interface ReplayParts {
 /** The source that replayed calls belong to: they are told apart from live ones, and no live one runs under it. */
 const SOURCE = { kind: 'replay', name: 'Replayed sessions' }
 
-/** Resolves when everything that the recording tells is stored. Played twice it makes the same calls, so nothing new. */
-export async function replayInto({ db, account, take }: ReplayParts, recording: Uint8Array): Promise<void> {
+/**
+ * Resolves with what became of each update when everything that the recording tells is stored. Played twice it makes the
+ * same calls, so nothing new.
+ */
+export async function replayInto({ db, account, take }: ReplayParts, recording: Uint8Array): Promise<Taken[]> {
   const accountId = account.account_id
   const source =
     (await sourceNamed(db, accountId, SOURCE)) ?? (await createSource(db, { accountId, ...SOURCE, settings: {} }))
@@ -22,5 +25,5 @@ export async function replayInto({ db, account, take }: ReplayParts, recording: 
   const steps = [...replay(recording)].map(({ updates }) =>
     take({ accountId, sourceId: source.source_id, ordered: true, updates }),
   )
-  await Promise.all(steps)
+  return (await Promise.all(steps)).flat()
 }

@@ -51,8 +51,8 @@ export interface AttemptAnswer {
 
 export interface DeliveryAnswer {
   readonly id: string
-  readonly integration: string
-  readonly call: string
+  readonly integration: string | null
+  readonly call: string | null
   readonly kind: string
   readonly state: string
   readonly attempts?: readonly AttemptAnswer[]

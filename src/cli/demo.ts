@@ -95,8 +95,8 @@ async function perform(program: Program, show: Show, stop: AbortSignal): Promise
   for (const file of await recordings()) {
     if (stop.aborted) return null
     show.recording(file)
-    await program.replay(await readFile(join(RECORDINGS, file)))
-    if (!(await stage.settled())) late.push(`the requests of ${file} took too long`)
+    const session = await readFile(join(RECORDINGS, file))
+    if (!(await stage.play(() => program.replay(session)))) late.push(`the requests of ${file} took too long`)
   }
   const proof = prove(await stage.evidence())
   return { ...proof, problems: [...late, ...proof.problems] }

@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline/promises'
 import type { Client } from './client.ts'
 import type { Exit } from './command.ts'
-import { WrongUse, command, moment } from './command.ts'
+import { WrongUse, command, moment, wholeNumber } from './command.ts'
 import { PLACE_ARGS, clientOf } from './place.ts'
 import { count, note, say, sayJson } from './terminal.ts'
 
@@ -46,7 +46,8 @@ export const resend = command({
     ],
   ],
   run: async (args): Promise<Exit> => {
-    const { state, integration, call, kind, code, error } = args
+    const { state, integration, call, kind, error } = args
+    const code = args.code === undefined ? undefined : wholeNumber('code', args.code, 100)
     const from = args.from === undefined ? undefined : moment('from', args.from)
     const to = args.to === undefined ? undefined : moment('to', args.to)
     const given = Object.entries({ state, integration, call, kind, code, error, from, to }).filter(

@@ -16,8 +16,8 @@ const SETTLED = new Set(['delivered', 'failed', 'superseded', 'skipped', 'cancel
 
 export interface Stage {
   readonly integrations: Evidence['integrations']
-  /** Waits until all deliveries there are have been settled and received; `false` when that takes too long. */
-  settled(): Promise<boolean>
+  /** Plays one thing and waits until all that it owes is settled and received; `false` when that takes too long. */
+  play(act: () => Promise<unknown>): Promise<boolean>
   /** What was received so far, in the order in which it came. */
   readonly received: readonly Received[]
   evidence(): Promise<Evidence>
@@ -49,12 +49,15 @@ export async function setStage(
     }
   }
 
-  async function settled(): Promise<boolean> {
+  async function play(act: () => Promise<unknown>): Promise<boolean> {
+    const before = all.length
+    const from = new Date().toISOString()
+    await act()
     const deadline = Date.now() + SETTLE_MS
     for (;;) {
       await look()
-      const deliveries = await client.all<DeliveryAnswer>('/api/v1/deliveries')
-      if (deliveries.every(({ state }) => SETTLED.has(state)) && all.length >= deliveries.length) return true
+      const owed = await client.all<DeliveryAnswer>('/api/v1/deliveries', { from })
+      if (owed.every(({ state }) => SETTLED.has(state)) && all.length - before >= owed.length) return true
       if (Date.now() > deadline) return false
       await sleep(LOOK_MS)
     }
@@ -66,7 +69,7 @@ export async function setStage(
     return { calls, integrations, received: all, deliveries: await client.all<DeliveryAnswer>('/api/v1/deliveries') }
   }
 
-  return { integrations, settled, received: all, evidence }
+  return { integrations, play, received: all, evidence }
 }
 
 interface Made {

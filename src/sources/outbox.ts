@@ -27,104 +27,118 @@ export interface OutboxNeeds {
   readonly waitingMax?: number
 }
 
-export interface Outbox {
-  /** Keeps the updates and hands them over as soon as may be. */
-  put(updates: readonly CallUpdate[]): void
-  /** Resolves when nothing waits, or after `timeoutMs`. */
-  drained(timeoutMs: number): Promise<void>
-  /** Hands nothing over any more. */
-  close(): void
-  readonly waiting: number
+/** Keeps updates in order until they are taken. */
+export class Outbox {
+  readonly #needs: OutboxNeeds
+  readonly #waitingMax: number
+  readonly #gaps: Gap[] = []
+  readonly #drained = new Set<() => void>()
+  #waiting: CallUpdate[] = []
+  /** How many of the first that wait are being handed over: they are not touched. */
+  #inHand = 0
+  #retry: NodeJS.Timeout | null = null
+  #retryMs = RETRY_FIRST_MS
+  #isClosed = false
+  /** Updates were dropped, and nothing could be handed over since. */
+  #isGapOpen = false
+  /** More than this makes room: the limit, or somewhat more than the ends that must be kept. */
+  #roomAt: number
+
+  constructor(needs: OutboxNeeds) {
+    this.#needs = needs
+    this.#waitingMax = needs.waitingMax ?? WAITING_MAX
+    this.#roomAt = this.#waitingMax
+  }
+
+  /** How many updates wait to be taken. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
   /** Stretches in which updates were dropped, the latest first. */
-  gaps(): readonly Gap[]
-}
+  get gaps(): readonly Gap[] {
+    return this.#gaps
+  }
 
-export function createOutbox(needs: OutboxNeeds): Outbox {
-  const waitingMax = needs.waitingMax ?? WAITING_MAX
-  const gaps: Gap[] = []
-  const idle = new Set<() => void>()
-  let waiting: CallUpdate[] = []
-  /** How many of the first in `waiting` are being handed over: they are not touched. */
-  let inHand = 0
-  let retry: NodeJS.Timeout | null = null
-  let retryMs = RETRY_FIRST_MS
-  let closed = false
+  /** Keeps the updates and hands them over as soon as may be. Never waits. */
+  put(updates: readonly CallUpdate[]): void {
+    for (const update of updates) this.#waiting.push(update)
+    if (this.#waiting.length > this.#roomAt) this.#makeRoom()
+    void this.#handOver()
+  }
 
-  const handOver = async (): Promise<void> => {
-    if (inHand > 0 || retry !== null || closed) return
-    while (waiting.length > 0 && !closed) {
-      const batch = waiting.slice(0, BATCH_MAX)
-      inHand = batch.length
+  /** Resolves when nothing waits any more, or after `timeoutMs`. */
+  drained(timeoutMs: number): Promise<void> {
+    if (this.#waiting.length === 0 || this.#isClosed) return Promise.resolve()
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer)
+        this.#drained.delete(done)
+        resolve()
+      }
+      const timer = setTimeout(done, timeoutMs)
+      this.#drained.add(done)
+    })
+  }
+
+  /** Hands nothing over any more. */
+  close(): void {
+    this.#isClosed = true
+    if (this.#retry) clearTimeout(this.#retry)
+    for (const done of this.#drained) done()
+  }
+
+  async #handOver(): Promise<void> {
+    if (this.#inHand > 0 || this.#retry !== null) return
+    while (this.#waiting.length > 0 && !this.#isClosed) {
+      const batch = this.#waiting.slice(0, BATCH_MAX)
+      this.#inHand = batch.length
       try {
-        await needs.take(batch)
+        await this.#needs.take(batch)
       } catch (error) {
-        inHand = 0
-        needs.failed?.(error)
-        retryLater()
+        this.#inHand = 0
+        this.#needs.failed?.(error)
+        this.#retryLater()
         return
       }
-      waiting.splice(0, inHand)
-      inHand = 0
-      retryMs = RETRY_FIRST_MS
+      this.#waiting.splice(0, this.#inHand)
+      this.#inHand = 0
+      this.#isGapOpen = false
+      this.#retryMs = RETRY_FIRST_MS
     }
-    for (const resolve of idle) resolve()
-    idle.clear()
+    for (const done of this.#drained) done()
   }
 
-  const retryLater = (): void => {
-    if (closed) return
-    retry = setTimeout(() => {
-      retry = null
-      void handOver()
-    }, retryMs)
-    retryMs = Math.min(retryMs * 2, RETRY_MAX_MS)
+  #retryLater(): void {
+    if (this.#isClosed) return
+    this.#retry = setTimeout(() => {
+      this.#retry = null
+      void this.#handOver()
+    }, this.#retryMs)
+    this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MAX_MS)
   }
 
-  const noteGap = (dropped: readonly CallUpdate[]): void => {
-    const times = dropped.flatMap((update) => (update.at === undefined ? [] : [update.at]))
-    const now = needs.now()
-    const from = Math.min(...times, now)
-    const [last] = gaps
-    if (last) gaps[0] = { ...last, from: Math.min(last.from, from), to: now, dropped: last.dropped + dropped.length }
-    else gaps.unshift({ from, to: now, why: 'updates dropped', dropped: dropped.length })
-    gaps.length = Math.min(gaps.length, GAPS_MAX)
+  #makeRoom(): void {
+    const inHand = this.#waiting.slice(0, this.#inHand)
+    const room = Math.max(0, Math.floor(this.#waitingMax * ROOM) - inHand.length)
+    const { kept, dropped } = shrink(this.#waiting.slice(this.#inHand), room)
+    this.#waiting = [...inHand, ...kept]
+    this.#roomAt = Math.max(this.#waitingMax, Math.ceil(this.#waiting.length / ROOM))
+    if (dropped.length > 0) this.#noteGap(dropped)
   }
 
-  const makeRoom = (): void => {
-    if (waiting.length <= waitingMax) return
-    const rest = waiting.slice(inHand)
-    const { kept, dropped } = shrink(rest, Math.max(0, Math.floor(waitingMax * ROOM) - inHand))
-    waiting = [...waiting.slice(0, inHand), ...kept]
-    if (dropped.length > 0) noteGap(dropped)
-  }
-
-  return {
-    put(updates) {
-      for (const update of updates) waiting.push(update)
-      makeRoom()
-      void handOver()
-    },
-    drained(timeoutMs) {
-      if (waiting.length === 0 || closed) return Promise.resolve()
-      return new Promise((resolve) => {
-        const timer = setTimeout(done, timeoutMs)
-        function done(): void {
-          clearTimeout(timer)
-          idle.delete(done)
-          resolve()
-        }
-        idle.add(done)
-      })
-    },
-    close() {
-      closed = true
-      if (retry) clearTimeout(retry)
-      for (const resolve of idle) resolve()
-    },
-    get waiting() {
-      return waiting.length
-    },
-    gaps: () => gaps,
+  /** Drops that follow each other while nothing could be handed over are one gap. */
+  #noteGap(dropped: readonly CallUpdate[]): void {
+    const to = this.#needs.now()
+    const from = dropped.reduce((earliest, { at }) => Math.min(earliest, at ?? to), to)
+    const [last] = this.#gaps
+    if (last && this.#isGapOpen) {
+      this.#gaps[0] = { ...last, from: Math.min(last.from, from), to, dropped: last.dropped + dropped.length }
+      return
+    }
+    this.#isGapOpen = true
+    this.#gaps.unshift({ from, to, why: 'updates dropped', dropped: dropped.length })
+    this.#gaps.length = Math.min(this.#gaps.length, GAPS_MAX)
   }
 }
 

@@ -4,13 +4,13 @@
 // calls that are gone have ended, channels not known yet become calls. The same is done from time to time, since an event
 // may get lost in Asterisk too.
 import { createChannelLister, type ListAnswer } from './channel-list.ts'
-import { createConnection, type ConnectionTimes } from './connection.ts'
-import { createMapping } from './mapping.ts'
-import { createOutbox } from '../outbox.ts'
+import { Connection, type ConnectionTimes } from './connection.ts'
+import { createMapping, type Mapping } from './mapping.ts'
+import { Outbox } from '../outbox.ts'
 import { createRights } from './rights.ts'
 import { header, numberHeader, timestampOf, type AmiMessage } from './message.ts'
 import { messageOf } from '../../errors.ts'
-import { readSettings, type AsteriskSettings } from './settings.ts'
+import { readSettings, type AsteriskSettings, type ReadSettings } from './settings.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { ContextSeen } from './contexts.ts'
 import type { Gap, OpenCall, Source, SourceNeeds, SourceStatus } from '../source.ts'
@@ -33,6 +33,8 @@ const LOOK_MS = 60_000
 const LIST_PATIENCE_MS = 20_000
 /** How long `stop` waits for what was heard to be taken. */
 const DRAIN_MS = 5_000
+/** Between two tries to read the open calls at the start. */
+const BEGIN_AGAIN_MS = 1_000
 /** Lost connections that are remembered. */
 const OUTAGES_MAX = 20
 
@@ -50,169 +52,210 @@ export interface AsteriskOptions {
  */
 export function createAsterisk(
   needs: SourceNeeds,
-  given: AsteriskSettings | Readonly<Record<string, unknown>>,
+  settings: AsteriskSettings | Readonly<Record<string, unknown>>,
   options: AsteriskOptions = {},
 ): AsteriskSource {
-  const settings = readSettings(given)
-  const mapping = createMapping(settings.mapping)
-  const rights = createRights()
-  const lister = createChannelLister()
-  const outages: Gap[] = []
-  const asking = new Set<(linkedids: ReadonlySet<string> | null) => void>()
-  let connected = false
-  let since = needs.now()
-  let lastEventAt: number | null = null
-  let connectionProblem: string | null = null
-  let isHandingOver = true
-  let openCalls: readonly OpenCall[] | null = null
-  let settleTimer: NodeJS.Timeout | null = null
-  let lookTimer: NodeJS.Timeout | null = null
+  return new Asterisk(needs, readSettings(settings), options)
+}
 
-  const outbox = createOutbox({
-    take: (updates) => needs.take(updates),
-    now: needs.now,
-    failed: (error) => {
-      if (isHandingOver) needs.report('updates could not be handed over, trying again', { error: messageOf(error) })
-      isHandingOver = false
-    },
-  })
-  const put = (updates: readonly CallUpdate[]): void => {
-    if (updates.length > 0) outbox.put(updates)
+type Asked = (linkedids: ReadonlySet<string> | null) => void
+
+class Asterisk implements AsteriskSource {
+  readonly #needs: SourceNeeds
+  readonly #host: string
+  readonly #lookMs: number
+  readonly #mapping: Mapping
+  readonly #connection: Connection
+  readonly #outbox: Outbox
+  readonly #lister = createChannelLister()
+  readonly #rights = createRights()
+  readonly #outages: Gap[] = []
+  readonly #asked = new Set<Asked>()
+  readonly #timers = new Map<string, NodeJS.Timeout>()
+  /** Calls that were open when the program started, until a list of channels has shown which still are. */
+  #open: readonly OpenCall[] = []
+  #state: 'stopped' | 'starting' | 'calling' | 'connected' = 'stopped'
+  #since: number
+  #lastEventAt: number | null = null
+  #problem: string | null = null
+  #isHandingOver = true
+
+  constructor(needs: SourceNeeds, settings: ReadSettings, options: AsteriskOptions) {
+    this.#needs = needs
+    this.#since = needs.now()
+    this.#host = settings.connection.host
+    this.#lookMs = options.times?.lookMs ?? LOOK_MS
+    this.#mapping = createMapping(settings.mapping)
+    this.#outbox = new Outbox({
+      take: async (updates) => {
+        await needs.take(updates)
+        this.#isHandingOver = true
+      },
+      now: () => needs.now(),
+      failed: (error) => this.#notTaken(error),
+    })
+    this.#connection = new Connection(settings.connection, {
+      message: (message) => this.#hear(message),
+      up: () => this.#up(),
+      down: (problem) => this.#down(problem),
+      ...(options.times && { times: options.times }),
+    })
   }
 
-  const connection = createConnection(settings.connection, {
-    message: hear,
-    up() {
-      noteOutage()
-      connected = true
-      since = needs.now()
-      connectionProblem = null
-      needs.report('connected to Asterisk', { host: settings.connection.host })
-      look()
-    },
-    down(problem) {
-      put(mapping.settle())
-      if (connected || connectionProblem !== problem) needs.report('not connected to Asterisk', { problem })
-      if (connected) since = needs.now()
-      connected = false
-      connectionProblem = problem
-      answerAll(null)
-    },
-    ...(options.times && { times: options.times }),
-  })
+  start(): void {
+    if (this.#state !== 'stopped') return
+    this.#state = 'starting'
+    void this.#begin()
+  }
 
-  function hear(message: AmiMessage): void {
-    const answer = lister.hear(message)
-    if (answer) void compare(answer)
-    if (lister.owns(message)) return
+  async stop(): Promise<void> {
+    this.#state = 'stopped'
+    this.#since = this.#needs.now()
+    this.#connection.stop()
+    for (const timer of this.#timers.values()) clearTimeout(timer)
+    this.#answer(null)
+    this.#put(this.#mapping.settle())
+    await this.#outbox.drained(DRAIN_MS)
+    this.#outbox.close()
+  }
+
+  status(): AsteriskStatus {
+    const connected = this.#state === 'connected'
+    const outage: Gap = { from: this.#since, to: null, why: 'not connected', dropped: 0 }
+    const gaps = [...(connected ? [] : [outage]), ...this.#outbox.gaps, ...this.#outages]
+    return {
+      connected,
+      since: this.#since,
+      lastEventAt: this.#lastEventAt,
+      problem: connected ? this.#rights.problem() : this.#problem,
+      gaps: gaps.toSorted((a, b) => b.from - a.from),
+      waiting: this.#outbox.waiting,
+      contexts: this.#mapping.contexts.seen(),
+    }
+  }
+
+  absent(uniqueids: readonly string[]): Promise<string[] | null> {
+    if (this.#state !== 'connected') return Promise.resolve(null)
+    return new Promise((resolve) => {
+      const answer: Asked = (linkedids) => {
+        clearTimeout(timer)
+        this.#asked.delete(answer)
+        resolve(linkedids && uniqueids.filter((uniqueid) => !linkedids.has(uniqueid)))
+      }
+      const timer = setTimeout(() => answer(null), LIST_PATIENCE_MS)
+      this.#asked.add(answer)
+      this.#look()
+    })
+  }
+
+  /** A source that does not know what was told before must not tell: it would tell calls from their beginning again. */
+  async #begin(): Promise<void> {
+    try {
+      this.#open = await this.#needs.openCalls()
+    } catch (error) {
+      this.#needs.report('open calls could not be read, trying again', { error: messageOf(error) })
+      if (this.#state === 'starting') this.#after('begin', BEGIN_AGAIN_MS, () => void this.#begin())
+      return
+    }
+    if (this.#state !== 'starting') return
+    this.#state = 'calling'
+    this.#mapping.resume(this.#open.map(({ uniqueid }) => uniqueid))
+    this.#connection.start()
+  }
+
+  #up(): void {
+    const now = this.#needs.now()
+    if (this.#problem !== null && this.#lastEventAt !== null) {
+      this.#outages.unshift({ from: this.#since, to: now, why: 'not connected', dropped: 0 })
+      this.#outages.length = Math.min(this.#outages.length, OUTAGES_MAX)
+    }
+    this.#state = 'connected'
+    this.#since = now
+    this.#problem = null
+    this.#needs.report('connected to Asterisk', { host: this.#host })
+    this.#look()
+  }
+
+  #down(problem: string): void {
+    this.#put(this.#mapping.settle())
+    if (this.#problem !== problem) this.#needs.report('not connected to Asterisk', { host: this.#host, problem })
+    if (this.#state === 'connected') this.#since = this.#needs.now()
+    this.#state = 'calling'
+    this.#problem = problem
+    this.#answer(null)
+  }
+
+  #hear(message: AmiMessage): void {
+    const answer = this.#lister.hear(message)
+    if (answer) this.#compare(answer)
     const event = header(message, 'event')
-    if (event === '') return
-    if (event === 'FullyBooted') return restarted(numberHeader(message, 'uptime'))
-    rights.hear(message)
-    if (message.has('uniqueid')) lastEventAt = needs.now()
-    put(mapping.apply(message, timestampOf(message) ?? needs.now()))
-    if (mapping.isWaiting) settleTimer ??= setTimeout(settle, SETTLE_MS)
+    if (event === '' || this.#lister.owns(message)) return
+    if (event === 'FullyBooted') return this.#booted(numberHeader(message, 'uptime'))
+    this.#rights.hear(message)
+    const now = this.#needs.now()
+    if (message.has('uniqueid')) this.#lastEventAt = now
+    this.#put(this.#mapping.apply(message, timestampOf(message) ?? now))
+    if (this.#mapping.isWaiting) this.#after('settle', SETTLE_MS, () => this.#put(this.#mapping.settle()))
     return undefined
   }
 
-  function settle(): void {
-    settleTimer = null
-    put(mapping.settle())
-  }
-
   /** Asks for the list of channels, now and from time to time. */
-  function look(): void {
-    if (lookTimer) clearTimeout(lookTimer)
-    connection.send(lister.ask())
-    lookTimer = setTimeout(look, options.times?.lookMs ?? LOOK_MS)
+  #look(): void {
+    this.#connection.send(this.#lister.ask())
+    this.#after('look', this.#lookMs, () => this.#look())
   }
 
-  async function compare(answer: ListAnswer): Promise<void> {
+  #compare(answer: ListAnswer): void {
     if ('refused' in answer) {
-      rights.refused()
-      answerAll(null)
-      return
+      this.#rights.refused()
+      return this.#answer(null)
     }
+    const now = this.#needs.now()
+    const isDeaf = this.#lastEventAt === null && now - this.#since >= this.#lookMs
+    if (isDeaf && answer.channels.length > 0) this.#rights.unheardOf()
     const linkedids = new Set(answer.channels.map((channel) => header(channel, 'linkedid')))
-    if (lastEventAt === null && connected && answer.channels.length > 0 && needs.now() - since > LOOK_MS) rights.unheardOf()
-    const open = await storedOpen()
-    put(mapping.reconcile({ ...answer, toldBefore: new Set(open?.map((call) => call.uniqueid)) }, needs.now()))
-    put(lostOf(open ?? [], (uniqueid) => !linkedids.has(uniqueid)))
-    answerAll(linkedids)
+    this.#put(this.#mapping.reconcile(answer, now))
+    this.#endOpen(({ uniqueid }) => !linkedids.has(uniqueid))
+    this.#open = []
+    return this.#answer(linkedids)
   }
 
-  /** The calls that were open when the program started, the first time; later `null`: the mapping knows of all. */
-  async function storedOpen(): Promise<readonly OpenCall[] | null> {
-    if (openCalls !== null) return null
-    try {
-      openCalls = await needs.openCalls()
-      return openCalls
-    } catch (error) {
-      needs.report('open calls could not be read, trying again', { error: messageOf(error) })
-      return null
-    }
-  }
-
-  /** Every channel that was there before Asterisk started is gone, whether or not we may ask. */
-  function restarted(uptimeSeconds: number | null): void {
+  /** What was there before Asterisk started is gone, whether or not we may ask. */
+  #booted(uptimeSeconds: number | null): void {
     if (uptimeSeconds === null) return
-    const bootedAt = needs.now() - uptimeSeconds * 1000 - CLOCK_SLACK_MS
-    put(mapping.endBefore(bootedAt))
+    const bootedAt = this.#needs.now() - uptimeSeconds * 1000 - CLOCK_SLACK_MS
+    this.#put(this.#mapping.endBefore(bootedAt))
+    this.#endOpen(({ lastSignAt }) => lastSignAt < bootedAt)
   }
 
-  function lostOf(open: readonly OpenCall[], isLost: (uniqueid: string) => boolean): CallUpdate[] {
-    return open
-      .filter(({ uniqueid }) => isLost(uniqueid))
-      .map(({ uniqueid, lastSignAt }) => ({ uniqueid, status: 'ended', at: lastSignAt, connected: false, lost: true }))
+  /** Ends calls of an earlier run that are gone, at their last sign of life (C11). */
+  #endOpen(isGone: (call: OpenCall) => boolean): void {
+    const gone = this.#open.filter(isGone)
+    this.#open = this.#open.filter((call) => !isGone(call))
+    this.#put(
+      gone.map(({ uniqueid, lastSignAt: at }) => ({ uniqueid, status: 'ended', at, connected: false, lost: true })),
+    )
   }
 
-  function noteOutage(): void {
-    if (connectionProblem === null || lastEventAt === null) return
-    outages.unshift({ from: since, to: needs.now(), why: 'not connected', dropped: 0 })
-    outages.length = Math.min(outages.length, OUTAGES_MAX)
+  #answer(linkedids: ReadonlySet<string> | null): void {
+    for (const asked of this.#asked) asked(linkedids)
   }
 
-  function answerAll(linkedids: ReadonlySet<string> | null): void {
-    for (const answer of asking) answer(linkedids)
-    asking.clear()
+  #put(updates: readonly CallUpdate[]): void {
+    if (updates.length > 0) this.#outbox.put(updates)
   }
 
-  return {
-    start: () => connection.start(),
-    async stop() {
-      connection.stop()
-      for (const timer of [settleTimer, lookTimer]) if (timer) clearTimeout(timer)
-      answerAll(null)
-      put(mapping.settle())
-      await outbox.drained(DRAIN_MS)
-      outbox.close()
-      connected = false
-      since = needs.now()
-    },
-    status() {
-      const now = connected || connectionProblem === null ? [] : [{ from: since, to: null, why: 'not connected', dropped: 0 }]
-      return {
-        connected,
-        since,
-        lastEventAt,
-        problem: connected ? rights.problem() : connectionProblem,
-        gaps: [...now, ...outbox.gaps(), ...outages].toSorted((a, b) => b.from - a.from),
-        waiting: outbox.waiting,
-        contexts: mapping.contexts.seen(),
-      }
-    },
-    absent(uniqueids) {
-      if (!connected) return Promise.resolve(null)
-      return new Promise((resolve) => {
-        const timer = setTimeout(() => answer(null), LIST_PATIENCE_MS)
-        const answer = (linkedids: ReadonlySet<string> | null): void => {
-          clearTimeout(timer)
-          asking.delete(answer)
-          resolve(linkedids && uniqueids.filter((uniqueid) => !linkedids.has(uniqueid)))
-        }
-        asking.add(answer)
-        look()
-      })
-    },
+  /** The first failure is reported; those that follow are the same one. */
+  #notTaken(error: unknown): void {
+    if (this.#isHandingOver) {
+      this.#needs.report('updates could not be handed over, trying again', { error: messageOf(error) })
+    }
+    this.#isHandingOver = false
+  }
+
+  /** Does something later; again asked for, it is put off. */
+  #after(name: string, ms: number, work: () => void): void {
+    clearTimeout(this.#timers.get(name))
+    this.#timers.set(name, setTimeout(work, ms))
   }
 }

@@ -10,7 +10,7 @@
 // Pauses grow, with jitter, so that a hundred nodes do not knock at once. A refused login is not tried again at once: a
 // firewall that counts failures would shut us out.
 import { connect, type Socket } from 'node:net'
-import { createReader, writeAction } from './wire.ts'
+import { createReader, writeAction, type Reader } from './wire.ts'
 import { header, type AmiMessage } from './message.ts'
 import { messageOf } from '../../errors.ts'
 
@@ -52,59 +52,61 @@ const TIMES: ConnectionTimes = {
 /** The classes of events that calls are told by. `call` alone would not show menus, queues and digits. */
 export const EVENT_CLASSES = 'system,call,agent,dialplan,dtmf'
 
-export interface Connection {
-  start(): void
-  stop(): void
-  /** Sends an action; `false` when there is no connection to send it on. */
-  send(action: Readonly<Record<string, string>>): boolean
-}
-
 /** Calls Asterisk, logs in, and calls again whenever the connection is lost. */
-export function createConnection(settings: ConnectionSettings, needs: ConnectionNeeds): Connection {
-  const times = { ...TIMES, ...needs.times }
-  let session: Session | null = null
-  let pause: NodeJS.Timeout | null = null
-  let pauseMs = times.pauseFirstMs
-  let stopped = true
+export class Connection {
+  readonly #settings: ConnectionSettings
+  readonly #needs: ConnectionNeeds
+  readonly #times: ConnectionTimes
+  #session: Session | null = null
+  #pause: NodeJS.Timeout | null = null
+  #pauseMs: number
+  #isStopped = true
 
-  const call = (): void => {
-    pause = null
-    session = openSession(settings, times, {
-      message: needs.message,
+  constructor(settings: ConnectionSettings, needs: ConnectionNeeds) {
+    this.#settings = settings
+    this.#needs = needs
+    this.#times = { ...TIMES, ...needs.times }
+    this.#pauseMs = this.#times.pauseFirstMs
+  }
+
+  start(): void {
+    if (!this.#isStopped) return
+    this.#isStopped = false
+    this.#call()
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    if (this.#pause) clearTimeout(this.#pause)
+    this.#session?.close({ problem: 'stopped', isRefused: false })
+  }
+
+  /** Sends an action; `false` when there is no connection to send it on. */
+  send(action: Readonly<Record<string, string>>): boolean {
+    return this.#session?.send(action) ?? false
+  }
+
+  #call(): void {
+    this.#pause = null
+    this.#session = new Session(this.#settings, this.#times, {
+      message: this.#needs.message,
       up: () => {
-        pauseMs = times.pauseFirstMs
-        needs.up()
+        this.#pauseMs = this.#times.pauseFirstMs
+        this.#needs.up()
       },
-      closed: ({ problem, isRefused }) => {
-        session = null
-        if (stopped) return
-        needs.down(problem)
-        // Between half of it and all of it.
-        const wait = isRefused ? times.refusedMs : pauseMs * (0.5 + Math.random() / 2)
-        pauseMs = Math.min(pauseMs * 2, times.pauseMaxMs)
-        pause = setTimeout(call, wait)
-      },
+      closed: (how) => this.#closed(how),
     })
   }
 
-  return {
-    start() {
-      if (!stopped) return
-      stopped = false
-      call()
-    },
-    stop() {
-      stopped = true
-      if (pause) clearTimeout(pause)
-      session?.close()
-    },
-    send: (action) => session?.send(action) ?? false,
+  #closed({ problem, isRefused }: Closed): void {
+    this.#session = null
+    if (this.#isStopped) return
+    this.#needs.down(problem)
+    // Between half of it and all of it.
+    const wait = isRefused ? this.#times.refusedMs : this.#pauseMs * (0.5 + Math.random() / 2)
+    this.#pauseMs = Math.min(this.#pauseMs * 2, this.#times.pauseMaxMs)
+    this.#pause = setTimeout(() => this.#call(), wait)
   }
-}
-
-interface Session {
-  send(action: Readonly<Record<string, string>>): boolean
-  close(): void
 }
 
 interface Closed {
@@ -120,65 +122,98 @@ interface SessionNeeds {
 
 const LOGIN_ID = 'offhook-login'
 const PING_ID = 'offhook-ping'
+/** Every Asterisk begins with it. */
+const BANNER = 'Asterisk Call Manager'
 
-function openSession(settings: ConnectionSettings, times: ConnectionTimes, needs: SessionNeeds): Session {
-  const place = `${settings.host}:${settings.port}`
-  const reader = createReader()
-  const socket: Socket = connect({ host: settings.host, port: settings.port })
-  let state: 'calling' | 'login' | 'up' | 'closed' = 'calling'
-  let hasPinged = false
+/** One connection, from the call to its end. */
+class Session {
+  readonly #settings: ConnectionSettings
+  readonly #times: ConnectionTimes
+  readonly #needs: SessionNeeds
+  readonly #socket: Socket
+  readonly #reader: Reader = createReader()
+  #state: 'calling' | 'login' | 'up' | 'closed' = 'calling'
+  #hasPinged = false
 
-  const close = (problem: string, isRefused = false): void => {
-    if (state === 'closed') return
-    state = 'closed'
-    socket.destroy()
-    needs.closed({ problem, isRefused })
+  constructor(settings: ConnectionSettings, times: ConnectionTimes, needs: SessionNeeds) {
+    this.#settings = settings
+    this.#times = times
+    this.#needs = needs
+    this.#socket = connect({ host: settings.host, port: settings.port, noDelay: true })
+    this.#socket.setTimeout(times.patienceMs)
+    this.#socket.on('data', (chunk: Buffer) => this.#read(chunk))
+    this.#socket.on('timeout', () => this.#quiet())
+    this.#socket.on('error', (error) => this.#fail(unreachable(this.#place, error)))
+    this.#socket.on('close', () => this.#fail(lost(this.#place, this.#state)))
   }
-  const send = (action: Readonly<Record<string, string>>): boolean => {
-    if (state === 'closed' || !socket.writable) return false
-    socket.write(writeAction(action))
+
+  send(action: Readonly<Record<string, string>>): boolean {
+    if (this.#state === 'closed' || !this.#socket.writable) return false
+    this.#socket.write(writeAction(action))
     return true
   }
-  const login = (): void => {
-    state = 'login'
-    const { username, secret } = settings
-    send({ Action: 'Login', ActionID: LOGIN_ID, Username: username, Secret: secret, Events: EVENT_CLASSES })
-  }
-  const hear = (message: AmiMessage): void => {
-    const isAnswer = header(message, 'actionid') === LOGIN_ID || (state === 'login' && message.has('response'))
-    if (state === 'up') needs.message(message)
-    else if (!isAnswer) return
-    else if (header(message, 'response') === 'Success') {
-      state = 'up'
-      socket.setTimeout(times.quietMs)
-      needs.up()
-    } else close(refused(place, settings.username, header(message, 'message')), true)
+
+  close(how: Closed): void {
+    if (this.#state === 'closed') return
+    this.#state = 'closed'
+    this.#socket.destroy()
+    this.#needs.closed(how)
   }
 
-  socket.setNoDelay(true)
-  socket.setTimeout(times.patienceMs)
-  socket.on('data', (chunk: Buffer) => {
-    hasPinged = false
-    const messages = reader.read(chunk)
-    if (state === 'calling' && reader.banner !== null) {
-      if (!reader.banner.startsWith('Asterisk Call Manager')) {
-        return close(`What answers at ${place} is not Asterisk's manager interface. Check the port (5038 unless changed).`)
-      }
-      login()
+  get #place(): string {
+    return `${this.#settings.host}:${this.#settings.port}`
+  }
+
+  #fail(problem: string): void {
+    this.close({ problem, isRefused: false })
+  }
+
+  #read(chunk: Buffer): void {
+    this.#hasPinged = false
+    const messages = this.#reader.read(chunk)
+    const { banner } = this.#reader
+    if (this.#state === 'calling' && banner !== null) {
+      if (!banner.startsWith(BANNER)) return this.#fail(stranger(this.#place))
+      this.#login()
     }
-    for (const message of messages) hear(message)
+    for (const message of messages) this.#hear(message)
     return undefined
-  })
-  socket.on('timeout', () => {
-    if (state !== 'up') return close(silentAtStart(place, state))
-    if (hasPinged) return close(`Asterisk at ${place} has gone silent: it did not answer a Ping. Connecting anew.`)
-    hasPinged = true
-    send({ Action: 'Ping', ActionID: PING_ID })
+  }
+
+  #login(): void {
+    this.#state = 'login'
+    const { username, secret } = this.#settings
+    this.send({ Action: 'Login', ActionID: LOGIN_ID, Username: username, Secret: secret, Events: EVENT_CLASSES })
+  }
+
+  #hear(message: AmiMessage): void {
+    if (this.#state === 'up') return this.#needs.message(message)
+    // The first answer is that of the login: nothing else was asked.
+    if (this.#state !== 'login' || !message.has('response')) return undefined
+    if (header(message, 'response') !== 'Success') {
+      const problem = refused(this.#place, this.#settings.username, header(message, 'message'))
+      return this.close({ problem, isRefused: true })
+    }
+    this.#state = 'up'
+    this.#socket.setTimeout(this.#times.quietMs)
+    return this.#needs.up()
+  }
+
+  #quiet(): void {
+    if (this.#state !== 'up') return this.#fail(silentAtStart(this.#place, this.#state))
+    if (this.#hasPinged) return this.#fail(silent(this.#place))
+    this.#hasPinged = true
+    this.send({ Action: 'Ping', ActionID: PING_ID })
     return undefined
-  })
-  socket.on('error', (error) => close(unreachable(place, error)))
-  socket.on('close', () => close(lost(place, state)))
-  return { send, close: () => close('stopped') }
+  }
+}
+
+function stranger(place: string): string {
+  return `What answers at ${place} is not Asterisk's manager interface. Check the port (5038 unless changed).`
+}
+
+function silent(place: string): string {
+  return `Asterisk at ${place} has gone silent: it did not answer a Ping. Connecting anew.`
 }
 
 function refused(place: string, username: string, answer: string): string {

@@ -37,10 +37,7 @@ const ENDPOINTS_MAX = 20_000
 const WORDS: readonly (readonly [Role, ReadonlySet<string>])[] = [
   ['outbound', new Set(['outbound', 'outgoing', 'outrt', 'dialout', 'callout', 'out'])],
   ['internal', new Set(['internal', 'phones', 'extensions', 'users', 'handsets', 'stations', 'agents', 'office'])],
-  [
-    'inbound',
-    new Set(['inbound', 'incoming', 'trunk', 'trunks', 'pstn', 'did', 'dids', 'public', 'carrier']),
-  ],
+  ['inbound', new Set(['inbound', 'incoming', 'trunk', 'trunks', 'pstn', 'did', 'dids', 'public', 'carrier'])],
 ]
 
 /** What the name of a context says, or `null`. */

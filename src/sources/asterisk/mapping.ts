@@ -48,10 +48,10 @@ export interface Mapping {
   reconcile(list: ChannelList, at: number): CallUpdate[]
   /** Ends the calls that showed no sign of life since `at` as lost: Asterisk was started after it (C11). */
   endBefore(at: number): CallUpdate[]
+  /** Names calls that an earlier run told and that are open: they go on, and are not told from their beginning again. */
+  resume(uniqueids: readonly string[]): void
   /** Whether something waits for `settle`. */
   readonly isWaiting: boolean
-  /** Uniqueids of the calls that are open and told. */
-  openCalls(): string[]
   readonly contexts: Contexts
 }
 
@@ -134,10 +134,12 @@ export function createMapping(options: MappingOptions = {}): Mapping {
       endBefore(board, at)
       return takeOut()
     },
+    resume(uniqueids) {
+      for (const uniqueid of uniqueids) board.toldBefore.add(uniqueid)
+    },
     get isWaiting() {
       return board.pending.size > 0
     },
-    openCalls: () => [...board.calls.values()].filter((call) => call.telling === 'told').map((call) => call.id),
     contexts: board.contexts,
   }
 }

@@ -20,11 +20,11 @@ function findParty(board: Switchboard, leg: Leg): Party {
     if (number !== null) return { ...NOBODY, number }
     // A trunk that was rung by a name (`carrier/answer`) is neither an agent nor a number.
     if (isByName(leg.dialString)) return NOBODY
-  } else if (board.contexts.isTrunk(leg.endpoint) || leg.call.fields.get('direction') === 'inbound') {
-    // It rang us itself: the leg of another inbound call.
-    if (leg.call.callerLeg === leg.id) return { ...NOBODY, number: leg.callerNumber }
+  } else if (leg.call.callerLeg === leg.id && leg.call.fields.get('direction') === 'inbound') {
+    // It rang us itself: the caller of another inbound call.
+    return { ...NOBODY, number: leg.callerNumber }
   }
-  return agentOf(leg)
+  return board.contexts.isTrunk(leg.endpoint) ? NOBODY : agentOf(leg)
 }
 
 function agentOf(leg: Leg): Party {
@@ -50,7 +50,10 @@ function memberOf(board: Switchboard, leg: Leg): { agentId: string | null; agent
     }
     // The leg was rung by the `;2` of a Local channel; its `;1` may be the member.
     const dialler: Leg | undefined = at.dialledBy === null ? undefined : board.legs.get(at.dialledBy)
-    at = dialler?.endpoint.half === 2 && !dialler.wasSentOn ? board.legsByName.get(`${dialler.name.slice(0, -1)}1`) : undefined
+    at =
+      dialler?.endpoint.half === 2 && !dialler.wasSentOn
+        ? board.legsByName.get(`${dialler.name.slice(0, -1)}1`)
+        : undefined
   }
   return null
 }

@@ -2,7 +2,7 @@
 //
 // `CoreShowChannels` lists every channel, with its call (`Linkedid`) and the bridge that it is in. Legs that are not listed
 // are gone; a call without legs has ended, unseen. Channels that are listed and not known become legs, and calls.
-import { addLeg, leaveBridge, removeLeg, type Bridge, type Leg, type LiveCall, type Switchboard } from './switchboard.ts'
+import { addLeg, leaveBridge, removeLeg, type Bridge, type Leg, type Switchboard } from './switchboard.ts'
 import { beginCall, placeOf } from './begin.ts'
 import { endLost } from './end.ts'
 import { header, knownHeader, type AmiMessage } from './message.ts'
@@ -18,8 +18,6 @@ export interface ChannelList {
   readonly channels: readonly AmiMessage[]
   /** Uniqueids that events spoke of while the list was being made: of those the events know better. */
   readonly astir: ReadonlySet<string>
-  /** Calls that are told already, by a program that ran before: they are not told from their beginning again. */
-  readonly toldBefore: ReadonlySet<string>
 }
 
 /** Makes the switchboard what the list says, and tells what that changes. */
@@ -32,7 +30,6 @@ export function reconcile(board: Switchboard, list: ChannelList, at: number): vo
     if (list.astir.has(id)) continue
     const leg = board.legs.get(id) ?? addLeg(board, channel, at - durationOf(channel))
     if (leg) place(board, leg, channel, at)
-    if (leg && list.toldBefore.has(leg.call.id)) resume(leg.call)
   }
   for (const leg of board.legs.values()) {
     if (leg.call.callerLeg !== leg.id || list.astir.has(leg.id)) continue
@@ -52,13 +49,6 @@ export function endBefore(board: Switchboard, at: number): void {
 }
 
 const NO_MESSAGE: AmiMessage = new Map()
-
-/** Goes on telling a call that an earlier run of the program told. What it was told is not known here. */
-function resume(call: LiveCall): void {
-  if (call.telling !== 'held') return
-  call.telling = 'told'
-  call.isSettled = true
-}
 
 /** Puts a leg where the list has it. */
 function place(board: Switchboard, leg: Leg, channel: AmiMessage, at: number): void {

@@ -16,7 +16,13 @@ const CLOSE_S = 0.03
 
 test('every recording has its row', () => {
   const files = readdirSync(new URL('../../../test/recordings/asterisk/', import.meta.url))
-  assert.deepEqual(files.filter((file) => file.endsWith('.ami')).map((file) => file.slice(0, -4)).toSorted(), names.toSorted())
+  assert.deepEqual(
+    files
+      .filter((file) => file.endsWith('.ami'))
+      .map((file) => file.slice(0, -4))
+      .toSorted(),
+    names.toSorted(),
+  )
 })
 
 for (const name of names) {
@@ -25,7 +31,10 @@ for (const name of names) {
     const start = Math.min(...updates.map((update) => update.at ?? Infinity))
     const calls = [...callsOf(updates)]
     const rows = expected[name] ?? []
-    assert.deepEqual(calls.map(([id]) => lastPart(id)), rows.map((row) => row.id))
+    assert.deepEqual(
+      calls.map(([id]) => lastPart(id)),
+      rows.map((row) => row.id),
+    )
     calls.forEach(([, played], index) => {
       const row = rows[index]
       assert.ok(row)
@@ -35,15 +44,23 @@ for (const name of names) {
 }
 
 function assertCall({ call, events }: PlayedCall, row: ExpectedCall, start: number): void {
-  const told = events.map((event) => ({ type: String(event.type), at: (event.at - start) / 1000 }))
+  const told = events.map((event) => ({ type: event.type as string, at: (event.at - start) / 1000 }))
   const life = row.life.split(', ').map((word) => ({ type: word.split(' ')[0], at: Number(word.split(' ')[1]) }))
-  assert.deepEqual(told.map(({ type }) => type), life.map(({ type }) => type))
-  told.forEach(({ at }, index) => assert.ok(Math.abs(at - (life[index]?.at ?? NaN)) < CLOSE_S, `${told[index]?.type} at ${at}`))
+  assert.deepEqual(
+    told.map(({ type }) => type),
+    life.map(({ type }) => type),
+  )
+  told.forEach(({ at }, index) =>
+    assert.ok(Math.abs(at - (life[index]?.at ?? NaN)) < CLOSE_S, `${told[index]?.type} at ${at}`),
+  )
   const talk = call.answerAt === null ? 0 : ((call.talkEndAt ?? NaN) - call.answerAt) / 1000
   assert.ok(Math.abs(talk - row.talk) < 0.1, `talk ${talk}`)
   assert.equal(call.outcome, row.outcome)
   const { direction, transfer_count: transfers, agent_id: agent, hangup_by: by } = call.fields
-  assert.deepEqual({ direction, transfers, agent, by }, { direction: row.direction, transfers: row.transfers, agent: row.agent, by: row.by })
+  assert.deepEqual(
+    { direction, transfers, agent, by },
+    { direction: row.direction, transfers: row.transfers, agent: row.agent, by: row.by },
+  )
   for (const [field, value] of Object.entries(row.fields ?? {})) assert.equal(call.fields[field], value, field)
   assert.equal(call.fields['voicemail_left'], row.outcome === 'voicemail')
 }
@@ -56,14 +73,18 @@ test('C6 bytes may come in any pieces: the same updates', () => {
   for (const name of ['attended-transfer', 'ringgroup-local', 'queue-announce']) {
     const bytes = recording(name)
     const whole = updatesOf(bytes)
-    for (let seed = 1; seed <= 20; seed += 1) assert.deepEqual(playMessages(inPieces(bytes, seed)), whole, `${name}, seed ${seed}`)
+    for (let seed = 1; seed <= 20; seed += 1)
+      assert.deepEqual(playMessages(inPieces(bytes, seed)), whole, `${name}, seed ${seed}`)
   }
 })
 
 test('C11 a session that is cut at any byte breaks nothing, and tells the beginning of what the whole tells', () => {
   for (const name of names) {
     const bytes = recording(name)
-    const whole = [...callsOf(updatesOf(bytes))].map(([id, { events }]) => ({ id, types: events.map((event) => event.type) }))
+    const whole = [...callsOf(updatesOf(bytes))].map(([id, { events }]) => ({
+      id,
+      types: events.map((event) => event.type),
+    }))
     // Every byte of one, every 997th of the others: a prime, so that cuts fall everywhere in lines.
     const step = name === 'busy' ? 1 : 997
     const reader = createReader()
@@ -78,12 +99,19 @@ test('C11 a session that is cut at any byte breaks nothing, and tells the beginn
     }
     updates.push(...mapping.settle())
     for (const [id, { events }] of callsOf(updates)) {
-      assert.deepEqual(whole.find((call) => call.id === id)?.types.slice(0, events.length), events.map((event) => event.type))
+      assert.deepEqual(
+        whole.find((call) => call.id === id)?.types.slice(0, events.length),
+        events.map((event) => event.type),
+      )
     }
     for (let cut = 0; cut < bytes.length; cut += step * 20) {
       for (const [id, { events }] of callsOf(updatesOf(bytes.subarray(0, cut)))) {
         const types = whole.find((call) => call.id === id)?.types ?? []
-        assert.deepEqual(types.slice(0, events.length), events.map((event) => event.type), `${name} cut at ${cut}`)
+        assert.deepEqual(
+          types.slice(0, events.length),
+          events.map((event) => event.type),
+          `${name} cut at ${cut}`,
+        )
       }
     }
   }
@@ -103,7 +131,10 @@ test('C1 the events of two sessions that come mixed make the same calls as apart
     const together = callsOf(playTimed(mixed))
     assert.deepEqual([...together.keys()].toSorted(), [...apart.keys()].toSorted())
     for (const [id, { events, call }] of together) {
-      assert.deepEqual(events.map((event) => event.type), apart.get(id)?.events.map((event) => event.type))
+      assert.deepEqual(
+        events.map((event) => event.type),
+        apart.get(id)?.events.map((event) => event.type),
+      )
       assert.deepEqual(call.fields, apart.get(id)?.call.fields)
     }
   }
@@ -116,7 +147,7 @@ test('S41 a recording played twice with a suffix makes calls of its own', () => 
 
 function* pieces(bytes: Uint8Array, seed: number): Generator<Uint8Array> {
   let state = seed
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     state = (state * 48_271) % 0x7fffffff
     const size = 1 + (state % (seed % 3 === 0 ? 7 : 2_000))
     yield bytes.subarray(start, start + size)
@@ -146,7 +177,9 @@ function playTimed(messages: readonly Timed[]): CallUpdate[] {
 
 function timed(bytes: Uint8Array, shift: number): Timed[] {
   let at = 0
-  return createReader().read(bytes).map((message) => ({ message, at: (at = (timestampOf(message) ?? at - shift) + shift) }))
+  return createReader()
+    .read(bytes)
+    .map((message) => ({ message, at: (at = (timestampOf(message) ?? at - shift) + shift) }))
 }
 
 function firstTime(bytes: Uint8Array): number {

@@ -24,7 +24,7 @@ export function* replay(session: Uint8Array, options: MappingOptions = {}): Gene
     let updates: CallUpdate[] = []
     if (event === 'CoreShowChannel') channels.push(message)
     else if (event === 'CoreShowChannelsComplete') {
-      updates = mapping.reconcile({ channels, astir: new Set(), toldBefore: new Set() }, at)
+      updates = mapping.reconcile({ channels, astir: new Set() }, at)
       channels = []
     } else updates = mapping.apply(message, at)
     if (updates.length > 0) yield { at, updates }

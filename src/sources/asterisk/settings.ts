@@ -21,7 +21,7 @@ export interface AsteriskSettings {
 /** The port of the Asterisk Manager Interface unless manager.conf says otherwise. */
 const PORT = 5038
 
-interface ReadSettings {
+export interface ReadSettings {
   readonly connection: ConnectionSettings
   readonly mapping: MappingOptions
 }
@@ -72,7 +72,10 @@ function contextsOf(value: unknown): Record<string, Role> {
     const role = roles.find((known) => known === given)
     // No mark: it acts as proposed.
     if (given === null || given === '') continue
-    if (!role) throw bad(`The context "${name}" is marked ${JSON.stringify(given)}: write inbound, outbound, internal or ignore.`)
+    if (!role)
+      throw bad(
+        `The context "${name}" is marked ${JSON.stringify(given)}: write inbound, outbound, internal or ignore.`,
+      )
     marks[name] = role
   }
   return marks

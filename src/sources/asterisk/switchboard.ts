@@ -115,6 +115,8 @@ export interface Switchboard {
   readonly mergedInto: Map<string, string>
   /** Calls of which something is found, and told only if it lasts. */
   readonly pending: Set<LiveCall>
+  /** Calls that an earlier run of the program told, and that were open: they are not told from their beginning again. */
+  readonly toldBefore: Set<string>
   readonly contexts: Contexts
   readonly settings: Settings
   /** What the present message told. */
@@ -138,6 +140,7 @@ export function createSwitchboard(settings: Settings, contexts: Contexts): Switc
     calls: new Map(),
     mergedInto: new Map(),
     pending: new Set(),
+    toldBefore: new Set(),
     contexts,
     settings,
     out: [],
@@ -214,6 +217,7 @@ export function callOrNew(board: Switchboard, linkedid: string, at: number): Liv
   const id = board.mergedInto.get(linkedid) ?? linkedid
   const known = board.calls.get(id)
   if (known) return known
+  const wasTold = board.toldBefore.delete(id)
   const call: LiveCall = {
     id,
     startAt: at,
@@ -221,8 +225,8 @@ export function callOrNew(board: Switchboard, linkedid: string, at: number): Liv
     callerLeg: id,
     callerEnd: null,
     callerIsAgent: false,
-    telling: 'held',
-    isSettled: false,
+    telling: wasTold ? 'told' : 'held',
+    isSettled: wasTold,
     held: [],
     status: null,
     fields: new Map(),

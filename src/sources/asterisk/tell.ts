@@ -118,5 +118,7 @@ export function numberField(board: Switchboard, raw: string | null): string | nu
 
 /** Whether this is a number outside of the PBX. */
 export function isOutside(board: Switchboard, raw: string | null): boolean {
-  return raw !== null && raw.replaceAll(/\D/g, '').length >= OUTSIDE_DIGITS_MIN && e164(raw, board.settings.country) !== null
+  return (
+    raw !== null && raw.replaceAll(/\D/g, '').length >= OUTSIDE_DIGITS_MIN && e164(raw, board.settings.country) !== null
+  )
 }

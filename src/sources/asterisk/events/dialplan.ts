@@ -23,7 +23,8 @@ export function newexten(board: Switchboard, leg: Leg, message: AmiMessage, at: 
   if (call.isOver || call.telling === 'never') return
   if (leg.id !== call.callerLeg) {
     // A Local channel that the caller is connected to went to a mailbox, say.
-    if (leg.endpoint.half === 2 && kindOf(application) !== null && isCallersSide(board, call, leg)) look(board, call, at)
+    if (leg.endpoint.half === 2 && kindOf(application) !== null && isCallersSide(board, call, leg))
+      look(board, call, at)
     return
   }
   if (place.exten === 'h') {

@@ -1,0 +1,300 @@
+// The source over a real socket: logins, lost connections, and what becomes of the calls meanwhile.
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import { callsOf, recording } from '../../../test/recordings/played.ts'
+import { createAsterisk, type AsteriskSource } from './asterisk.ts'
+import { startFakeAmi, type FakeAmi, type FakeAmiOptions } from '../../../test/recordings/fake-ami.ts'
+import type { CallUpdate } from '../../calls/call.ts'
+import type { OpenCall } from '../source.ts'
+
+/** Short enough for a test, long enough for a busy machine. */
+const TIMES = { patienceMs: 2_000, quietMs: 2_000, pauseFirstMs: 5, pauseMaxMs: 20, refusedMs: 20, lookMs: 60_000 }
+
+interface Heard {
+  readonly ami: FakeAmi
+  readonly source: AsteriskSource
+  readonly updates: CallUpdate[]
+  readonly reports: string[]
+  readonly problems: string[]
+  /** Resolves when an update fits, or has come already. */
+  readonly update: (fits: (update: CallUpdate) => boolean) => Promise<CallUpdate>
+  readonly report: (event: string) => Promise<void>
+}
+
+interface Setup extends FakeAmiOptions {
+  readonly open?: readonly OpenCall[]
+  readonly times?: Partial<typeof TIMES>
+  /** Hand-overs that fail before one succeeds. */
+  readonly refusals?: number
+}
+
+async function listen(t: TestContext, setup: Setup = {}): Promise<Heard> {
+  const ami = await startFakeAmi(setup)
+  const updates: CallUpdate[] = []
+  const reports: string[] = []
+  const problems: string[] = []
+  const watchers = new Set<() => void>()
+  const changed = (): void => {
+    for (const watcher of watchers) watcher()
+  }
+  const until = <T>(find: () => T | undefined): Promise<T> =>
+    new Promise((resolve) => {
+      const watcher = (): void => {
+        const found = find()
+        if (found === undefined) return
+        watchers.delete(watcher)
+        resolve(found)
+      }
+      watchers.add(watcher)
+      watcher()
+    })
+  let refusals = setup.refusals ?? 0
+  const source = createAsterisk(
+    {
+      async take(batch) {
+        await Promise.resolve()
+        if (refusals > 0) {
+          refusals -= 1
+          throw new Error('the database is away')
+        }
+        updates.push(...batch)
+        changed()
+      },
+      openCalls: () => Promise.resolve(setup.open ?? []),
+      now: Date.now,
+      report: (event, details) => {
+        reports.push(event)
+        problems.push(String(details['problem'] ?? ''))
+        changed()
+      },
+    },
+    { host: '127.0.0.1', port: ami.port, username: 'offhook', secret: 's3cret', country: 'AU' },
+    { times: { ...TIMES, ...setup.times } },
+  )
+  source.start()
+  t.after(async () => {
+    await source.stop()
+    await ami.close()
+  })
+  return {
+    ami,
+    source,
+    updates,
+    reports,
+    problems,
+    update: (fits) => until(() => updates.find(fits)),
+    report: (event) => until(() => (reports.includes(event) ? true : undefined)).then(() => undefined),
+  }
+}
+
+/** A recorded session without the connection's own part: banner and answer to the login. */
+function eventsOf(name: string): string {
+  const text = recording(name).toString('utf8')
+  return text.slice(text.indexOf('\r\n\r\n') + 4)
+}
+
+const ended = (update: CallUpdate): boolean => update.status === 'ended'
+
+test('the source logs in, asks for the classes that it needs, and tells a call as a replay does', async (t) => {
+  const { ami, source, update, updates } = await listen(t)
+  const login = await ami.action('Login')
+  assert.deepEqual(login.get('events'), ['system,call,agent,dialplan,dtmf'])
+  assert.deepEqual([login.get('username'), login.get('secret')], [['offhook'], ['s3cret']])
+  ami.send(eventsOf('answered'))
+  await update(ended)
+  const [played] = [...callsOf(updates).values()]
+  assert.deepEqual(
+    played?.events.map((event) => event.type),
+    ['ringing', 'answered', 'ended'],
+  )
+  const status = source.status()
+  assert.equal(status.connected, true)
+  assert.equal(status.problem, null)
+  assert.ok((status.lastEventAt ?? 0) > Date.now() - 60_000)
+  assert.deepEqual(status.contexts, [{ name: 'inbound', marked: null, proposed: 'inbound' }])
+})
+
+test('a refused login says what to check, and is tried again', async (t) => {
+  const { ami, source, report } = await listen(t, {
+    login: 'Response: Error\r\nMessage: Authentication failed\r\n\r\n',
+  })
+  await report('not connected to Asterisk')
+  assert.match(
+    source.status().problem ?? '',
+    /refused the login of "offhook" \(Authentication failed\).*manager\.conf/s,
+  )
+  assert.equal(source.status().connected, false)
+  await ami.action('Login')
+  await ami.action('Login')
+})
+
+test('something else behind the port is recognised', async (t) => {
+  const { source, report } = await listen(t, { banner: 'SSH-2.0-OpenSSH_9.2\r\n' })
+  await report('not connected to Asterisk')
+  assert.match(source.status().problem ?? '', /not Asterisk's manager interface.*port/)
+})
+
+test('a port that nobody listens at is named', async (t) => {
+  const { ami, source, reports, report } = await listen(t)
+  await report('connected to Asterisk')
+  await ami.close()
+  reports.length = 0
+  ami.cut()
+  while (!/Nothing listens at/.test(source.status().problem ?? ''))
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  assert.equal(source.status().gaps[0]?.to, null)
+})
+
+test('C11 a call that is gone after a lost connection is ended as lost, at its last sign of life', async (t) => {
+  const { ami, update, updates } = await listen(t)
+  await ami.action('CoreShowChannels')
+  const session = eventsOf('answered')
+  ami.send(session.slice(0, session.lastIndexOf('Event: HangupRequest', session.indexOf('Event: BridgeLeave'))))
+  const answer = await update(({ status }) => status === 'answered')
+  ami.cut()
+  const end = await update(ended)
+  assert.equal(end.lost, true)
+  assert.equal(end.uniqueid, answer.uniqueid)
+  const [played] = [...callsOf(updates).values()]
+  assert.equal(played?.call.outcome, 'answered')
+  assert.equal(played?.call.fields['hangup_cause'], 'lost')
+})
+
+const CALLER = {
+  Channel: 'PJSIP/trunk-00000001',
+  ChannelState: '6',
+  ChannelStateDesc: 'Up',
+  CallerIDNum: '0400111222',
+  CallerIDName: 'Jane',
+  Context: 'from-trunk',
+  Exten: '0255550101',
+  Uniqueid: '1795000000.1',
+  Linkedid: '1795000000.1',
+  Application: 'Dial',
+  ApplicationData: 'PJSIP/201,30',
+  Duration: '00:01:05',
+  BridgeId: 'b1',
+}
+const AGENT = {
+  ...CALLER,
+  Channel: 'PJSIP/201-00000002',
+  CallerIDNum: '0255550101',
+  Context: 'from-internal',
+  Exten: '',
+  Uniqueid: '1795000000.2',
+  Application: 'AppDial',
+  ApplicationData: '(Outgoing Line)',
+}
+const HANGUP =
+  'Event: Hangup\r\nUniqueid: 1795000000.2\r\nLinkedid: 1795000000.1\r\nCause: 16\r\n\r\nEvent: Hangup\r\nUniqueid: 1795000000.1\r\nLinkedid: 1795000000.1\r\nCause: 16\r\n\r\n'
+
+test('C11 channels that are there when we come become calls, with the people in them', async (t) => {
+  const { ami, update, updates } = await listen(t, { channels: () => [CALLER, AGENT] })
+  const answer = await update(({ status }) => status === 'answered')
+  assert.equal(answer.fields?.['agent_id'], '201')
+  const [ringing] = updates
+  assert.equal(ringing?.fields?.['caller_number'], '+61400111222')
+  assert.ok(Math.abs((answer.at ?? 0) - (ringing?.at ?? 0) - 65_000) < 2_000)
+  ami.send(HANGUP)
+  assert.equal((await update(ended)).outcome, 'answered')
+})
+
+test('C11 a call that was told before a restart of ours goes on, and one that is gone ends as lost', async (t) => {
+  const open = [
+    { uniqueid: '1795000000.1', lastSignAt: 1_000 },
+    { uniqueid: '1794000000.9', lastSignAt: 2_000 },
+  ]
+  const { ami, update, updates } = await listen(t, { channels: () => [CALLER, AGENT], open })
+  const lost = await update(({ lost }) => lost === true)
+  assert.deepEqual(lost, { uniqueid: '1794000000.9', status: 'ended', at: 2_000, connected: false, lost: true })
+  await update(({ status }) => status === 'answered')
+  assert.ok(!updates.some(({ status }) => status === 'ringing'), 'it is not told from its beginning again')
+  ami.send(HANGUP)
+  await update(({ uniqueid, status }) => uniqueid === '1795000000.1' && status === 'ended')
+})
+
+test('C11 after a restart of Asterisk, calls from before it are over even where we may not ask', async (t) => {
+  const { ami, source, update } = await listen(t, { channels: () => 'refused' })
+  await ami.action('CoreShowChannels')
+  ami.send(eventsOf('answered').slice(0, eventsOf('answered').indexOf('Event: BridgeLeave')))
+  await update(({ status }) => status === 'answered')
+  assert.match(source.status().problem ?? '', /write = reporting/)
+  ami.cut()
+  await ami.action('CoreShowChannels')
+  ami.send('Event: FullyBooted\r\nUptime: 1\r\n\r\n')
+  assert.equal((await update(ended)).lost, true)
+})
+
+test('C11 a connection that is half open is noticed by its silence', async (t) => {
+  const { ami, problems, report } = await listen(t, { answersPing: false, times: { quietMs: 30 } })
+  await ami.action('Ping')
+  await report('not connected to Asterisk')
+  assert.ok(problems.some((problem) => /gone silent/.test(problem)))
+})
+
+test('a quiet connection whose Ping is answered is kept', async (t) => {
+  const { ami, source, reports } = await listen(t, { times: { quietMs: 30 } })
+  await ami.action('Ping')
+  await ami.action('Ping')
+  await ami.action('Ping')
+  assert.equal(source.status().connected, true)
+  assert.ok(!reports.includes('not connected to Asterisk'))
+})
+
+test('the user lacks the right to hear the dialplan: the status says so', async (t) => {
+  const { ami, source, update } = await listen(t)
+  await ami.action('CoreShowChannels')
+  for (const name of ['answered', 'busy', 'noanswer']) {
+    ami.send(
+      eventsOf(name)
+        .split('\r\n\r\n')
+        .filter((event) => !event.startsWith('Event: Newexten'))
+        .join('\r\n\r\n'),
+    )
+  }
+  await update(({ uniqueid, status }) => status === 'ended' && uniqueid.endsWith('.2'))
+  assert.match(source.status().problem ?? '', /menus and voicemail.*read = system,call,agent,dialplan,dtmf/)
+})
+
+test('C6 events without times are told at the time of receipt, and the status asks for timestampevents', async (t) => {
+  const { ami, source, update } = await listen(t)
+  await ami.action('CoreShowChannels')
+  ami.send(eventsOf('busy').replaceAll(/Timestamp: .*\r\n/g, ''))
+  const end = await update(ended)
+  assert.ok(Math.abs((end.at ?? 0) - Date.now()) < 10_000)
+  assert.match(source.status().problem ?? '', /timestampevents = yes/)
+})
+
+test('D17 updates that could not be taken are handed over again, in order', async (t) => {
+  const { ami, update, updates, reports } = await listen(t, { refusals: 2 })
+  await ami.action('CoreShowChannels')
+  ami.send(eventsOf('busy'))
+  await update(ended)
+  assert.deepEqual(
+    updates.flatMap(({ status }) => status ?? []),
+    ['ringing', 'ended'],
+  )
+  assert.equal(reports.filter((report) => report.startsWith('updates could not')).length, 1)
+})
+
+test('C11 which calls are gone can be asked at any time, and is not known without a connection', async (t) => {
+  const { ami, source } = await listen(t, { channels: () => [CALLER, AGENT] })
+  await ami.action('CoreShowChannels')
+  assert.deepEqual(await source.absent(['1795000000.1', '1795000000.7']), ['1795000000.7'])
+  await source.stop()
+  assert.equal(await source.absent(['1795000000.1']), null)
+})
+
+test('S41 settings that cannot be right are refused with what to write instead', () => {
+  const needs = { take: async () => undefined, openCalls: async () => [], now: Date.now, report: () => undefined }
+  const good = { host: 'pbx', username: 'u', secret: 's' }
+  const bad: readonly (readonly [Record<string, unknown>, RegExp])[] = [
+    [{ ...good, secret: 's\r\nAction: Originate' }, /line break/],
+    [{ ...good, host: '' }, /host .* missing/],
+    [{ ...good, port: 'x' }, /port/],
+    [{ ...good, country: 'Australia' }, /two capital letters/],
+    [{ ...good, contexts: { x: 'inwards' } }, /"x" is marked "inwards"/],
+  ]
+  for (const [settings, message] of bad)
+    assert.throws(() => createAsterisk(needs, settings), { code: 'bad_settings', message })
+})

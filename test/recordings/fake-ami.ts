@@ -1,0 +1,101 @@
+// A manager interface for tests: a real socket that says what a test tells it to. It stands in for Asterisk at the outer
+// border; what it plays are recordings of one.
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { once } from 'node:events'
+import { createReader } from '../../src/sources/asterisk/wire.ts'
+import { header, type AmiMessage } from '../../src/sources/asterisk/message.ts'
+
+export interface FakeAmi {
+  readonly port: number
+  /** What was asked, in order, on all connections. */
+  readonly actions: AmiMessage[]
+  /** Resolves with the next action of this name that has not been waited for. */
+  action(name: string): Promise<AmiMessage>
+  /** Sends bytes to the present connection. */
+  send(text: string | Uint8Array): void
+  /** Cuts the present connection. */
+  cut(): void
+  close(): Promise<void>
+}
+
+export interface FakeAmiOptions {
+  /** Default: the banner of Asterisk. */
+  readonly banner?: string
+  /** What a login is answered with: default success. */
+  readonly login?: string
+  /** The answer to CoreShowChannels: headers of each channel. Default none. */
+  channels?(): readonly Readonly<Record<string, string>>[] | 'refused'
+  readonly answersPing?: boolean
+}
+
+const BANNER = 'Asterisk Call Manager/13.0.0\r\n'
+
+/** Starts a manager interface on a free port of this machine. */
+export async function startFakeAmi(options: FakeAmiOptions = {}): Promise<FakeAmi> {
+  const actions: AmiMessage[] = []
+  const waiting: { name: string; resolve: (action: AmiMessage) => void }[] = []
+  const unheard: AmiMessage[] = []
+  let socket: Socket | null = null
+
+  const heard = (action: AmiMessage): void => {
+    actions.push(action)
+    const index = waiting.findIndex(({ name }) => name === header(action, 'action'))
+    if (index === -1) unheard.push(action)
+    else waiting.splice(index, 1)[0]?.resolve(action)
+  }
+  const server: Server = createServer((connection: Socket) => {
+    socket = connection
+    const reader = createReader()
+    connection.write(options.banner ?? BANNER)
+    connection.on('error', () => undefined)
+    connection.on('data', (chunk: Buffer) => {
+      for (const action of reader.read(chunk)) {
+        connection.write(answerTo(action, options))
+        heard(action)
+      }
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    actions,
+    action(name) {
+      const index = unheard.findIndex((action) => header(action, 'action') === name)
+      const [known] = index === -1 ? [] : unheard.splice(index, 1)
+      return known ? Promise.resolve(known) : new Promise((resolve) => waiting.push({ name, resolve }))
+    },
+    send: (text) => void socket?.write(text),
+    cut: () => socket?.destroy(),
+    async close() {
+      socket?.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+function answerTo(action: AmiMessage, options: FakeAmiOptions): string {
+  const id = `ActionID: ${header(action, 'actionid')}\r\n`
+  switch (header(action, 'action')) {
+    case 'Login':
+      return options.login ?? `Response: Success\r\n${id}Message: Authentication accepted\r\n\r\n`
+    case 'Ping':
+      return options.answersPing === false ? '' : `Response: Success\r\n${id}Ping: Pong\r\n\r\n`
+    case 'CoreShowChannels':
+      return channelsAnswer(id, options.channels?.() ?? [])
+    default:
+      return `Response: Error\r\n${id}Message: Invalid/unknown command\r\n\r\n`
+  }
+}
+
+function channelsAnswer(id: string, channels: readonly Readonly<Record<string, string>>[] | 'refused'): string {
+  if (channels === 'refused') return `Response: Error\r\n${id}Message: Permission denied\r\n\r\n`
+  const rows = channels.map((channel) => {
+    const lines = Object.entries(channel).map(([name, value]) => `${name}: ${value}\r\n`)
+    return `Event: CoreShowChannel\r\n${id}${lines.join('')}\r\n`
+  })
+  const count = `ListItems: ${channels.length}\r\n`
+  return `Response: Success\r\n${id}EventList: start\r\n\r\n${rows.join('')}Event: CoreShowChannelsComplete\r\n${id}EventList: Complete\r\n${count}\r\n`
+}

@@ -187,6 +187,7 @@ function open(house: House): Promise<Doors> {
     sealing: house.sealing,
     addressFlaw: (url: string) => checkUrlAtSave(url, policy)?.message ?? null,
     subscribe: (accountId: number, listener: (change: Change) => void) => feed.subscribe(accountId, listener),
+    publish: (accountId: number, change: Change) => feed.publish(accountId, change),
     notReady: () => (house.serving ? house.serving.notReady() : STARTING),
     integrationsChanged: (accountId: number) => registry.reload(accountId),
     sourcesChanged: () => listening.reload(),

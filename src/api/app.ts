@@ -6,50 +6,81 @@ import type { EventsDoor } from './events-door.ts'
 import { problemOf } from './failure.ts'
 import { securityHeaders } from './headers.ts'
 import { methodsAt } from './methods.ts'
+import { openApiDocument } from './openapi.ts'
 import { Problem, problemBody, problemType } from './problem.ts'
+import { referencePage } from './reference/page.ts'
+import { referenceStyle } from './reference/style.ts'
+import { accountRoutes } from './routes/accounts.ts'
+import { callRoutes } from './routes/calls.ts'
 import { catalogueRoutes } from './routes/catalogues.ts'
-import { integrationRoutes } from './routes/integrations.ts'
+import { deliveryRoutes } from './routes/deliveries.ts'
 import { eventRoutes } from './routes/events.ts'
+import { inboxRoutes } from './routes/inbox.ts'
+import { integrationRoutes } from './routes/integrations.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { numberRoutes } from './routes/numbers.ts'
+import { pastCallRoutes } from './routes/past-calls.ts'
 import { programRoutes } from './routes/program.ts'
 import { replayRoutes } from './routes/replay.ts'
+import { sourceRoutes } from './routes/sources.ts'
+import { streamRoutes } from './routes/stream.ts'
 import { tryingRoutes } from './routes/trying.ts'
 
+/** What the typed client is made of. */
 export type App = ReturnType<typeof createApp>
 
-/** The application for one program. Its type is what the typed client is made of. */
+/** The application of one program. */
 export function createApp(door: Door, events: EventsDoor) {
-  const stand: MiddlewareHandler<DoorEnv> = async (c, next) => {
-    c.set('door', door)
-    await next()
-    for (const [name, value] of Object.entries(securityHeaders))
-      if (!c.res.headers.has(name)) c.res.headers.set(name, value)
-  }
   const root = newRoutes()
-  root.use(stand)
+  root.use(stand(door))
   const app = root
-    .route('/', programRoutes())
     .route('/', eventRoutes(events))
     .route('/', replayRoutes())
-    .route('/', catalogueRoutes())
+    .route('/', callRoutes())
     // Before the integrations: `preview` and `test` are no ids.
     .route('/', tryingRoutes())
     .route('/', integrationRoutes())
+    .route('/', pastCallRoutes())
+    .route('/', deliveryRoutes())
+    .route('/', catalogueRoutes())
+    .route('/', sourceRoutes())
+    .route('/', numberRoutes())
+    .route('/', streamRoutes())
+    .route('/', inboxRoutes())
     .route('/', keyRoutes())
+    .route('/', accountRoutes())
+    .route('/', programRoutes())
+  const described = () => openApiDocument(app, { version: door.parts.version, publicUrl: door.publicUrl() })
+  // The public address is known once the port is: before the first request, and then for good.
+  let document: ReturnType<typeof described> | null = null
+  app.get('/openapi.json', (c) => c.json((document ??= described())))
+  app.get('/docs', (c) => c.html(referencePage((document ??= described()))))
+  app.get('/docs/style.css', (c) => c.body(referenceStyle, 200, { 'content-type': 'text/css; charset=utf-8' }))
   app.onError((thrown) => {
     const { problem, unforeseen } = problemOf(thrown)
     if (unforeseen) door.parts.failed('api', thrown)
     return respond(problem)
   })
   app.notFound((c) => {
-    const methods = methodsAt(app.routes, c.req.path)
+    const { path, method } = c.req
+    const methods = methodsAt(app.routes, path)
     if (methods.length === 0)
-      return respond(new Problem(404, `There is nothing at ${c.req.path}. /docs shows what there is.`))
-    const allow = methods.join(', ')
-    if (c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow } })
-    return respond(new Problem(405, `${c.req.path} takes ${allow}.`, { headers: { allow } }))
+      return respond(new Problem(404, `There is nothing at ${path}. /docs shows what there is.`))
+    const headers = { allow: methods.join(', ') }
+    if (method === 'OPTIONS') return new Response(null, { status: 204, headers })
+    return respond(new Problem(405, `${path} takes ${headers.allow}.`, { headers }))
   })
   return app
+}
+
+/** What every route stands on, and what every answer carries. */
+function stand(door: Door): MiddlewareHandler<DoorEnv> {
+  return async (c, next) => {
+    c.set('door', door)
+    await next()
+    for (const [name, value] of Object.entries(securityHeaders))
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value)
+  }
 }
 
 function respond(problem: Problem): Response {

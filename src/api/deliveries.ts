@@ -88,6 +88,7 @@ export async function filterOf(c: DoorContext, asked: DeliveryAsked): Promise<De
     ...(fromMs !== undefined && { fromMs }),
     ...(times.to !== undefined && { toMs: times.to }),
     ...(search.text !== undefined && { text: search.text }),
+    ...(search.delivery !== undefined && { delivery: search.delivery }),
   }
 }
 
@@ -109,6 +110,7 @@ async function callsAsked(c: DoorContext, id: string): Promise<string[]> {
 }
 
 interface Search {
+  readonly delivery?: string
   readonly calls?: readonly string[]
   readonly text?: string
   readonly fromMs?: number
@@ -118,6 +120,10 @@ interface Search {
 async function searchOf(c: DoorContext, q: string | undefined): Promise<Search | null> {
   const wanted = q?.trim() ?? ''
   if (wanted === '') return {}
+  if (wanted.startsWith('dlv_')) {
+    const delivery = uuidOf('dlv', wanted)
+    return delivery === null ? null : { delivery }
+  }
   if (wanted.startsWith('call_')) {
     const calls = await callsAsked(c, wanted)
     return calls.length > 0 ? { calls } : null

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { z } from '@hono/zod-openapi'
 import type { HttpBindings } from '@hono/node-server'
-import type { Context, MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler, Next } from 'hono'
 import { keepAnswer, keptAnswer, lockIdempotency } from '../store/idempotency.ts'
 import type { IdempotencyKey } from '../store/idempotency.ts'
 import type { Db } from '../store/tables.ts'
@@ -13,7 +13,8 @@ import type { Asker, Keyring, Scope } from './keyring.ts'
 import type { Inbox } from './inbox.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
-import type { Parts } from './parts.ts'
+import type { Turnstile } from './turnstile.ts'
+import type { Parts, SealPlace } from './parts.ts'
 import { Problem } from './problem.ts'
 import type { Flaw } from './problem.ts'
 import { readJson } from './strict-json.ts'
@@ -25,6 +26,7 @@ export interface Door {
   readonly limits: Limits
   readonly inbox: Inbox
   readonly metrics: Metrics
+  readonly writers: Turnstile
   /** Where others reach this program, without a slash at the end. */
   readonly publicUrl: () => string
 }
@@ -120,12 +122,23 @@ export const takesJson: MiddlewareHandler<DoorEnv> = async (c, next) => {
  */
 export const writes: MiddlewareHandler<DoorEnv> = async (c, next) => {
   c.set('afterCommit', [])
+  const leave = await c.var.door.writers.enter()
+  try {
+    await write(c, next)
+  } finally {
+    leave()
+  }
+  for (const follow of c.var.afterCommit) await follow()
+}
+
+async function write(c: DoorContext, next: Next): Promise<void> {
   const key = idempotencyKeyOf(c)
   const bodyHash = createHash('sha256').update(c.var.body).digest()
+  const { sealing } = c.var.door.parts
   try {
     await c.var.db.transaction().execute(async (transaction) => {
       if (key) {
-        const kept = await recall(transaction, key, bodyHash)
+        const kept = await recall(transaction, { key, bodyHash, sealing })
         if (kept) {
           c.res = kept
           return
@@ -135,15 +148,15 @@ export const writes: MiddlewareHandler<DoorEnv> = async (c, next) => {
       await next()
       if (c.error) throw new RolledBack()
       if (key && c.res.ok) {
-        const answer = await c.res.clone().text()
+        // An answer may hold what is shown only once, so it is kept sealed.
+        const answer = await sealing.seal(placeOf(key), await c.res.clone().text())
         await keepAnswer(transaction, key, { bodyHash, status: c.res.status, answer })
       }
     })
   } catch (thrown) {
     if (!(thrown instanceof RolledBack)) throw thrown
-    return
+    c.var.afterCommit.length = 0
   }
-  for (const follow of c.var.afterCommit) await follow()
 }
 
 /** The route has failed and written its problem: only its changes are to be undone. */
@@ -159,13 +172,24 @@ function idempotencyKeyOf(c: DoorContext): IdempotencyKey | null {
   return { accountId: c.var.asker.account.account_id, asker: c.var.asker.name, route: `POST ${c.req.path}`, key }
 }
 
+interface Recall {
+  readonly key: IdempotencyKey
+  readonly bodyHash: Buffer
+  readonly sealing: Parts['sealing']
+}
+
 /** The answer kept under this key, if there is one. Throws 409 while it is being made, 422 for another body. */
-async function recall(transaction: Db, key: IdempotencyKey, bodyHash: Buffer): Promise<Response | null> {
+async function recall(transaction: Db, { key, bodyHash, sealing }: Recall): Promise<Response | null> {
   if (!(await lockIdempotency(transaction, key)))
     throw new Problem(409, 'A request with this Idempotency-Key is still running: ask again in a moment.')
   const kept = await keptAnswer(transaction, key)
   if (!kept) return null
   if (!kept.bodyHash.equals(bodyHash))
     throw new Problem(422, 'This Idempotency-Key was used with another body: use a new key for a new request.')
-  return new Response(kept.answer, { status: kept.status, headers: { 'content-type': 'application/json' } })
+  const answer = await sealing.open(placeOf(key), kept.answer)
+  return new Response(answer, { status: kept.status, headers: { 'content-type': 'application/json' } })
+}
+
+function placeOf({ accountId, asker, route, key }: IdempotencyKey): SealPlace {
+  return { accountId, owner: 'answer', ownerId: 0, name: [asker, route, key].join(' ') }
 }

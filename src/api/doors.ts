@@ -14,6 +14,7 @@ import { createKeyring } from './keyring.ts'
 import { createLimits } from './limits.ts'
 import { createMetrics } from './metrics.ts'
 import type { Parts } from './parts.ts'
+import { createTurnstile } from './turnstile.ts'
 
 export interface DoorsOptions {
   /** An IP address of this machine. */
@@ -41,6 +42,8 @@ export interface Doors {
   close(): Promise<void>
 }
 
+/** Transactions of the API at once: fewer than the pool has connections, since what they wait for may need one too. */
+const writersMax = 4
 /** When keys were used is written down this often. */
 const noteUseEveryMs = 60_000
 /** Headers must be there by then; bodies have a limit of their own (S42). */
@@ -56,7 +59,15 @@ export async function openDoors(parts: Parts, { host, port, publicUrl }: DoorsOp
   const inbox = createInbox(parts)
   const address = { publicUrl: '' }
   const metrics = createMetrics(parts)
-  const door: Door = { parts, keyring, inbox, metrics, limits: createLimits(), publicUrl: () => address.publicUrl }
+  const door: Door = {
+    parts,
+    keyring,
+    inbox,
+    metrics,
+    limits: createLimits(),
+    writers: createTurnstile(writersMax),
+    publicUrl: () => address.publicUrl,
+  }
   const inboxServer = await listenForInbox(inbox)
   const server = createServer(
     {
@@ -95,7 +106,7 @@ export async function openDoors(parts: Parts, { host, port, publicUrl }: DoorsOp
 
 /** What is asked most goes straight to its door; all else through the table of routes. */
 function dispatch(door: Door): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
-  const events = createEventsDoor(door.parts, door.keyring)
+  const events = createEventsDoor(door)
   const routes = getRequestListener(createApp(door, events).fetch)
   return (incoming, outgoing) => {
     const { url = '', method } = incoming

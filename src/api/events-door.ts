@@ -7,6 +7,7 @@ import { problemOf } from './failure.ts'
 import { securityHeaders } from './headers.ts'
 import { requireScope } from './keyring.ts'
 import type { Keyring } from './keyring.ts'
+import type { Door } from './door.ts'
 import type { Parts, Taken } from './parts.ts'
 import { Problem, problemBody, problemType } from './problem.ts'
 import { readJson } from './strict-json.ts'
@@ -16,10 +17,11 @@ export const eventsPath = '/api/v1/events'
 /** Answers one request, whatever it is. Never rejects. */
 export type EventsDoor = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
 
-export function createEventsDoor(parts: Parts, keyring: Keyring): EventsDoor {
+export function createEventsDoor({ parts, keyring, metrics }: Pick<Door, 'parts' | 'keyring' | 'metrics'>): EventsDoor {
   return async (incoming, outgoing) => {
     try {
       const results = await takeIn(parts, keyring, incoming)
+      metrics.took(results)
       answer(outgoing, 202, 'application/json', JSON.stringify({ results }))
     } catch (thrown) {
       const { problem, unforeseen } = problemOf(thrown)

@@ -23,7 +23,23 @@ export function configOf(row: IntegrationRow): Integration {
 /** What a person configures, with secrets as they are shown: what a patch is merged into. */
 export function shownConfig(row: IntegrationRow, secrets: ReadonlyMap<string, SecretRow>) {
   const config = configOf(row)
-  return { ...config, enabled: row.enabled, request: shownRequest(config, secrets) }
+  const { name, service, realtime, final, updated, settings, conditions, wait, delivery, signing } = config
+  const request = shownRequest(config, secrets)
+  // In the order of the contract: the database keeps members in an order of its own.
+  return {
+    name,
+    service,
+    enabled: row.enabled,
+    realtime,
+    final,
+    updated,
+    request,
+    settings,
+    conditions,
+    wait,
+    delivery,
+    signing,
+  }
 }
 
 export function integrationOutput({ row, secrets, problems, rest }: IntegrationShown) {

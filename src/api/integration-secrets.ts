@@ -131,7 +131,8 @@ export function shownRequest({ request }: Integration, secrets: Last4) {
   const headers = request.headers.map((row) =>
     row.secret ? { ...row, value: shownSecret(secrets, headerSecret(row.key)) } : row,
   )
-  return { ...request, rows: [...request.rows], headers, auth: shownAuth(request.auth, secrets) }
+  const { method, url, format, rows, raw, xml_root } = request
+  return { method, url, format, rows, raw, xml_root, headers, auth: shownAuth(request.auth, secrets) }
 }
 
 function shownAuth(auth: Auth, secrets: Last4) {

@@ -27,6 +27,7 @@ export function pageAnswer<Row, Shown>(
   return { data: here.map(show), next: rows.length > limit && last !== undefined ? cursorOf(key(last)) : null }
 }
 
-function cursorOf(key: string): string {
+/** The cursor that names a key. */
+export function cursorOf(key: string): string {
   return Buffer.from(key).toString('base64url')
 }

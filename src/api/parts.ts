@@ -19,6 +19,8 @@ export interface Parts {
   readonly addressFlaw: (url: string) => string | null
   /** The change feed of one account; the answer ends it. */
   readonly subscribe: (accountId: number, listener: (change: Change) => void) => () => void
+  /** Tells the change feed of what was changed by way of the API. */
+  readonly publish: (accountId: number, change: Change) => void
   /** Why the program takes no work at this moment, in a sentence; `null`: it does. */
   readonly notReady: () => string | null
   /** Integrations of an account were saved, switched or deleted, or its numbers: what is kept in memory is read again. */
@@ -147,7 +149,7 @@ export interface SealingPart {
 
 export interface SealPlace {
   readonly accountId: number
-  readonly owner: 'integration' | 'source'
+  readonly owner: 'integration' | 'source' | 'answer'
   readonly ownerId: number
   readonly name: string
 }

@@ -35,6 +35,8 @@ export interface DeliveryFilter {
   readonly toMs?: number
   /** Text in the body. */
   readonly text?: string
+  /** This one. A UUID. */
+  readonly delivery?: string
 }
 
 export interface DeliveryRow {
@@ -170,6 +172,7 @@ function first(id: RawBuilder<unknown>, { size, order }: Stretch): RawBuilder<un
 }
 
 async function roadOf(db: Db, accountId: number, filter: DeliveryFilter): Promise<Road> {
+  if (filter.delivery !== undefined) return ofOne(accountId, filter, filter.delivery)
   if (filter.calls) return ofCalls(accountId, filter, filter.calls)
   if (filter.state !== undefined && troubled.has(filter.state)) return ofTrouble(accountId, filter, [filter.state])
   if (filter.state !== undefined && waiting.has(filter.state)) {
@@ -214,6 +217,13 @@ function ofWaiting(accountId: number, { integrations }: DeliveryFilter): Road {
     SELECT integration_id, delivery_id, call_id FROM delivery WHERE account_id = ${accountId}
       AND integration_id = ANY (${integrations}::int[]) AND ${between(sql`delivery_id`, stretch)}
     ${first(sql`delivery_id`, stretch)}`
+}
+
+function ofOne(accountId: number, { integrations }: DeliveryFilter, deliveryId: string): Road {
+  return (stretch) => sql`
+    SELECT r.integration_id, r.delivery_id, r.call_id FROM request r WHERE r.account_id = ${accountId}
+      AND r.integration_id = ANY (${integrations}::int[]) AND r.delivery_id = ${deliveryId}::uuid
+      AND ${daysOf(sql`r.day`, { from: deliveryId, to: deliveryId })} AND ${between(sql`r.delivery_id`, stretch)}`
 }
 
 /** What has an attempt, what waits in the call's lanes, and what waits in a lane of its own. */

@@ -8,7 +8,8 @@ import type { SealingKey } from './seal.ts'
 /** The row a secret belongs to. `sealed` and `previous` of a row are one value at two times, so they share the place. */
 export interface SealPlace {
   readonly accountId: number
-  readonly owner: 'integration' | 'source'
+  /** `answer`: one that is kept under an Idempotency-Key. */
+  readonly owner: 'integration' | 'source' | 'answer'
   readonly ownerId: number
   readonly name: string
 }

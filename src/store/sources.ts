@@ -14,12 +14,13 @@ export interface NewSource {
   readonly name: string
   /** Without secrets. */
   readonly settings: Record<string, unknown>
+  readonly enabled?: boolean
 }
 
-export function createSource(db: Db, { accountId, kind, name, settings }: NewSource): Promise<Source> {
+export function createSource(db: Db, { accountId, kind, name, settings, enabled = true }: NewSource): Promise<Source> {
   return db
     .insertInto('source')
-    .values({ account_id: accountId, uuid: uuidv7(), kind, name, settings: JSON.stringify(settings) })
+    .values({ account_id: accountId, uuid: uuidv7(), kind, name, enabled, settings: JSON.stringify(settings) })
     .returningAll()
     .executeTakeFirstOrThrow()
 }
@@ -35,6 +36,11 @@ export function listSources(db: Db, accountId: number, { limit, after }: Window)
     .orderBy('uuid')
     .limit(limit + 1)
     .execute()
+}
+
+/** Numbers and UUIDs of all sources of an account, the deleted ones too: their calls are still there. */
+export function sourceIds(db: Db, accountId: number): Promise<Pick<Source, 'source_id' | 'uuid'>[]> {
+  return db.selectFrom('source').select(['source_id', 'uuid']).where('account_id', '=', accountId).execute()
 }
 
 /** Every source of every account that is there and switched on: what the program runs. */

@@ -66,7 +66,7 @@ const ConditionValue = z.union([text, z.number(), z.boolean(), z.array(text).max
 const FieldTest = z.strictObject({ field: text, op: z.enum(operators), value: ConditionValue.exactOptional() })
 
 /** A condition within another is described by reference: a tree has no end. */
-const ConditionSchema: z.ZodType<Condition> = z
+export const ConditionSchema: z.ZodType<Condition> = z
   .lazy(() => z.union([z.strictObject({ all: Conditions }), z.strictObject({ any: Conditions }), FieldTest]))
   .openapi('Condition', { description: 'A test of a field, or all or any of several conditions.' })
 

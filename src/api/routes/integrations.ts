@@ -1,4 +1,4 @@
-import { uuidOf } from '../../ids.ts'
+import { publicId, uuidOf } from '../../ids.ts'
 import { patchIntegration } from '../../integrations/patch.ts'
 import {
   createIntegration as createRow,
@@ -113,12 +113,13 @@ async function find(c: DoorContext): Promise<IntegrationRow> {
 /** After the commit the engine learns of it, and what waits is kept, dropped or rendered anew (D12). */
 function changed(
   c: DoorContext,
-  { account_id, integration_id }: IntegrationRow,
+  { account_id, integration_id, uuid }: IntegrationRow,
   waiting: 'keep' | 'drop' | 'rerender' = 'keep',
 ) {
-  const { delivery, integrationsChanged } = c.var.door.parts
+  const { delivery, integrationsChanged, publish } = c.var.door.parts
   c.var.afterCommit.push(async () => {
     await integrationsChanged(account_id)
+    publish(account_id, { type: 'integration', id: publicId('int', uuid) })
     if (waiting === 'drop') await delivery.dropWaiting(account_id, integration_id)
     if (waiting === 'rerender') await delivery.rerenderWaiting(account_id, integration_id)
   })

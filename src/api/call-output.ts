@@ -1,0 +1,45 @@
+// Calls as the API shows them: the row beside the state that the code keeps of a call.
+import type { Call, Fields, Outcome, Status } from '../calls/call.ts'
+import { valueOf } from '../calls/derive.ts'
+import { snapshot } from '../calls/snapshot.ts'
+import { publicId } from '../ids.ts'
+import type { CallRow } from '../store/calls.ts'
+import { timeOrNull, timeText } from './rfc3339.ts'
+
+/** Fields that follow from others; worked out when somebody asks. */
+const derived = ['caller_number_local', 'caller_country'] as const
+
+/** `sources`: public ids by number. */
+export function callOutput(row: CallRow, sources: ReadonlyMap<number, string>) {
+  // What intake/follow.ts keeps: the call, and the finals it owes.
+  const { call } = JSON.parse(row.state) as { readonly call: Call }
+  const fields = fieldsOf(call)
+  const url = fields['recording_url']
+  return {
+    id: publicId('call', row.call_id),
+    uniqueid: row.uniqueid,
+    source: sources.get(row.source_id) ?? null,
+    status: row.status as Status | null,
+    outcome: row.outcome as Outcome | null,
+    is_test: row.is_test,
+    fields,
+    recording: call.recording === 'none' ? null : { state: call.recording, url: typeof url === 'string' ? url : null },
+    started_at: timeText(call.startAt),
+    ended_at: timeOrNull(call.endAt),
+  }
+}
+
+/** What is known of the call now. What belongs to one event is not the call's. */
+function fieldsOf(call: Call): Fields {
+  const {
+    event_type: _type,
+    event_time: _time,
+    sequence: _sequence,
+    ...known
+  } = snapshot(call, call.status ?? 'updated', call.lastEventAt)
+  const more = derived.flatMap((name) => {
+    const value = valueOf(known, name)
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return { ...known, ...Object.fromEntries(more) }
+}

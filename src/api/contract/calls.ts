@@ -1,0 +1,75 @@
+import { z } from '@hono/zod-openapi'
+import { outcomes, statuses } from '../../calls/status.ts'
+import { looks } from '../endpoint.ts'
+import { DeliveryOutput } from './deliveries.ts'
+import { Time, idOf, json, listOf, pageOf, pageQuery } from './shapes.ts'
+
+const FieldValues = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), listOf(z.string())]).nullable())
+  .openapi({ description: 'All that is known of the call, by the codes of the catalogue.' })
+
+const CallOutput = z
+  .object({
+    id: idOf('call'),
+    uniqueid: z.string(),
+    source: idOf('src').nullable(),
+    status: z.enum(statuses).nullable(),
+    outcome: z.enum(outcomes).nullable(),
+    is_test: z.boolean(),
+    fields: FieldValues,
+    recording: z
+      .object({ state: z.enum(['expected', 'ready', 'failed']), url: z.string().nullable() })
+      .nullable()
+      .openapi({ description: 'null: none was told of.' }),
+    started_at: Time,
+    ended_at: Time.nullable(),
+  })
+  .openapi('Call')
+
+const WholeCall = CallOutput.extend({
+  events: listOf(z.object({ sequence: z.int(), type: z.string(), at: Time })),
+  deliveries: listOf(DeliveryOutput).openapi({ description: 'The newest hundred.' }),
+}).openapi('WholeCall')
+
+const tags = ['Calls']
+
+export const listCallsRoute = looks('read', {
+  method: 'get',
+  path: '/api/v1/calls',
+  tags,
+  summary: 'List calls',
+  description: 'Newest first. A page may be short although there are more: go on as long as next is given.',
+  request: {
+    query: z.strictObject({
+      status: z.enum(statuses).optional(),
+      outcome: z.enum(outcomes).optional(),
+      from: Time.optional().openapi({ description: 'Heard of from this moment on.' }),
+      to: Time.optional().openapi({ description: 'Heard of before this moment.' }),
+      number: z.string().max(40).optional().openapi({ description: 'Caller or dialled number.' }),
+      uniqueid: z.string().max(255).optional(),
+      q: z.string().max(255).optional().openapi({ description: 'An id, or how a number or a uniqueid begins.' }),
+      ...pageQuery,
+    }),
+  },
+  responses: { 200: json(pageOf(CallOutput), 'Newest first.') },
+})
+
+export const getCall = looks('read', {
+  method: 'get',
+  path: '/api/v1/calls/{id}',
+  tags,
+  summary: 'Get a call with its events and deliveries',
+  request: {
+    params: z.object({
+      id: z.string().openapi({
+        param: { name: 'id', in: 'path' },
+        description: 'The id of the call, or uniqueid:<value>.',
+        example: 'call_01980a52f3c97d4e8b1b6a3f0c2d4e5f',
+      }),
+    }),
+    query: z.strictObject({
+      source: z.string().optional().openapi({ description: 'Which source, where several have this uniqueid.' }),
+    }),
+  },
+  responses: { 200: json(WholeCall, 'The call.') },
+})

@@ -1,0 +1,14 @@
+import { z } from '@hono/zod-openapi'
+import { looks } from '../endpoint.ts'
+
+export const stream = looks('read', {
+  method: 'get',
+  path: '/api/v1/stream',
+  tags: ['Stream'],
+  summary: 'Follow changes as they happen',
+  description:
+    'Server-sent events: call, delivery and integration, each with the id of what changed. After a gap (the first connection, a reader that was too slow) there is a resync: read again what is shown.',
+  responses: {
+    200: { content: { 'text/event-stream': { schema: z.string() } }, description: 'Until either side ends it.' },
+  },
+})

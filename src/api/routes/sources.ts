@@ -1,0 +1,132 @@
+import { mergePatch } from '../../integrations/patch.ts'
+import { publicId, uuidOf } from '../../ids.ts'
+import { secretsOf, secretsOfAll } from '../../store/secrets.ts'
+import type { SecretRow } from '../../store/secrets.ts'
+import { deleteSource, listSources, sourceByUuid, sourceGaps } from '../../store/sources.ts'
+import type { Source } from '../../store/sources.ts'
+import {
+  createSourceRoute,
+  deleteSourceRoute,
+  getSource,
+  listSourcesRoute,
+  patchSource,
+  sourceStatus,
+} from '../contract/sources.ts'
+import { newRoutes } from '../door.ts'
+import type { DoorContext } from '../door.ts'
+import { pageAnswer, windowOf } from '../page.ts'
+import { Problem, notFound } from '../problem.ts'
+import { timeOrNull, timeText } from '../rfc3339.ts'
+import { saveNewSource, saveSourceOver, sourceOwner } from '../source-save.ts'
+import { shownSettings } from '../source-settings.ts'
+import { etagOf, requireVersion } from '../version.ts'
+
+const gapsShown = 50
+
+export function sourceRoutes() {
+  return newRoutes()
+    .openapi(listSourcesRoute, async (c) => {
+      const { account_id } = c.var.asker.account
+      const window = windowOf(c.req.valid('query'))
+      const rows = await listSources(c.var.db, account_id, window)
+      const secrets = Map.groupBy(await secretsOfAll(c.var.db, account_id, 'source'), (secret) => secret.owner_id)
+      const show = (row: Source) => sourceOutput(c, row, byName(secrets.get(row.source_id) ?? []))
+      return c.json(pageAnswer(rows, window, { key: (row) => row.uuid, show }), 200)
+    })
+    .openapi(createSourceRoute, async (c) => {
+      const made = await saveNewSource(c, c.req.valid('json'))
+      changed(c, made)
+      return c.json(await shown(c, made), 201, { etag: etagOf(made) })
+    })
+    .openapi(getSource, async (c) => {
+      const row = await find(c)
+      return c.json(await shown(c, row), 200, { etag: etagOf(row) })
+    })
+    .openapi(patchSource, async (c) => {
+      const row = await find(c)
+      requireVersion(c.req.valid('header')['if-match'], row)
+      const { name = row.name, enabled = row.enabled, settings = {} } = c.req.valid('json')
+      const merged = mergePatch(shownSettings(row, await secretsOf(c.var.db, sourceOwner(row))), settings)
+      const sent = { kind: row.kind, name, enabled, settings: merged as Record<string, unknown> }
+      const saved = await saveSourceOver(c, row, sent)
+      changed(c, saved)
+      return c.json(await shown(c, saved), 200, { etag: etagOf(saved) })
+    })
+    .openapi(deleteSourceRoute, async (c) => {
+      const row = await find(c)
+      requireVersion(c.req.valid('header')['if-match'], row)
+      await refuseLast(c, row)
+      await deleteSource(c.var.db, row)
+      changed(c, row)
+      return c.body(null, 204)
+    })
+    .openapi(sourceStatus, async (c) => {
+      const row = await find(c)
+      return c.json(await statusOutput(c, row), 200)
+    })
+}
+
+async function find(c: DoorContext): Promise<Source> {
+  const id = c.req.param('id') ?? ''
+  const uuid = uuidOf('src', id)
+  const row = uuid === null ? undefined : await sourceByUuid(c.var.db, c.var.asker.account.account_id, uuid)
+  if (!row) throw notFound('source', id)
+  return row
+}
+
+function changed(c: DoorContext, { account_id }: Source): void {
+  c.var.afterCommit.push(async () => {
+    c.var.door.keyring.forget()
+    await c.var.door.parts.sourcesChanged(account_id)
+  })
+}
+
+/** What keys send goes to a source of kind `api`: an account is not left without one. */
+async function refuseLast(c: DoorContext, row: Source): Promise<void> {
+  if (row.kind !== 'api') return
+  const all = await listSources(c.var.db, row.account_id, { limit: 1000, after: null })
+  if (all.filter(({ kind }) => kind === 'api').length > 1) return
+  throw new Problem(409, 'This is the only source of kind api: create another before, or switch this one off.')
+}
+
+function byName(rows: readonly SecretRow[]): Map<string, SecretRow> {
+  return new Map(rows.map((row) => [row.name, row]))
+}
+
+async function shown(c: DoorContext, row: Source) {
+  return sourceOutput(c, row, await secretsOf(c.var.db, sourceOwner(row)))
+}
+
+function sourceOutput(c: DoorContext, row: Source, secrets: ReadonlyMap<string, SecretRow>) {
+  return {
+    id: publicId('src', row.uuid),
+    kind: row.kind,
+    name: row.name,
+    enabled: row.enabled,
+    settings: shownSettings(row, secrets),
+    url: row.kind === 'api' ? `${c.var.door.publicUrl()}/api/v1/events` : null,
+    version: row.version,
+    created_at: timeText(row.created_at),
+    updated_at: timeText(row.updated_at),
+  }
+}
+
+async function statusOutput(c: DoorContext, row: Source) {
+  const status = c.var.door.parts.sources.statusOf(row.source_id)
+  const kept = await sourceGaps(c.var.db, row, gapsShown)
+  const gaps = [
+    ...(status?.gaps ?? []),
+    ...kept.map(({ from_at, to_at, reason, dropped }) => ({ from: from_at, to: to_at, why: reason, dropped })),
+  ]
+  return {
+    connected: status?.connected ?? (row.kind === 'api' ? null : false),
+    since: timeOrNull(status?.since ?? null),
+    last_event_at: timeOrNull(status?.lastEventAt ?? null),
+    problem: status?.problem ?? (row.enabled ? null : 'It is switched off.'),
+    gaps: gaps
+      .toSorted((a, b) => b.from - a.from)
+      .slice(0, gapsShown)
+      .map(({ from, to, why, dropped }) => ({ from: timeText(from), to: timeOrNull(to), why, dropped })),
+    contexts: status?.contexts ?? [],
+  }
+}

@@ -1,0 +1,39 @@
+// Server-sent events (WHATWG HTML, 9.2): what changes, to one who listens.
+//
+// following ⇄ behind. While the reader keeps up, each change is written as it comes. When it does not (its connection's
+// buffer is full) it is behind: changes are dropped, nothing is kept for it. Once the buffer is empty again it is told to
+// `resync`, and follows again. It begins with a `resync`, since nobody knows what it missed before.
+import type { ServerResponse } from 'node:http'
+import { securityHeaders } from './headers.ts'
+import type { Change } from './parts.ts'
+
+/** Proxies end a connection on which nothing happens for a minute. */
+const aliveEveryMs = 25_000
+/** The reader comes again after this time when the connection breaks. */
+const againMs = 1_000
+
+/** Writes changes to a connection until it closes. `subscribe` answers how to end the subscription. */
+export function follow(outgoing: ServerResponse, subscribe: (listener: (change: Change) => void) => () => void): void {
+  let behind = false
+  outgoing.writeHead(200, { ...securityHeaders, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
+  const write = (text: string): void => {
+    behind = !outgoing.write(text)
+  }
+  const unsubscribe = subscribe(({ type, ...data }) => {
+    if (!behind) write(eventText(type, data))
+  })
+  const timer = setInterval(() => {
+    if (!behind) write(':\n\n')
+  }, aliveEveryMs)
+  outgoing.on('drain', () => write(eventText('resync', {})))
+  outgoing.on('close', () => {
+    clearInterval(timer)
+    unsubscribe()
+  })
+  write(`retry: ${againMs}\n${eventText('resync', {})}`)
+}
+
+/** JSON has no line breaks, so one `data` line holds it. */
+function eventText(type: string, data: Readonly<Record<string, unknown>>): string {
+  return `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`
+}

@@ -60,6 +60,9 @@ export function openPool(options: {
     max: options.connectionsMax,
   })
   pool.on('error', options.onError)
+  // A connection in use that is lost rejects its query and says so once more as an event; without a listener of its own
+  // that would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 

@@ -1,0 +1,88 @@
+// Simulated time: a heap of what is to happen, and a hand that jumps from one to the next. Between two happenings every
+// promise that can go on has gone on, so a story is the same on any machine.
+
+/** Whose happening it is. What belongs to a dead program never happens; a frozen one catches up when it thaws. */
+export interface Owner {
+  alive: boolean
+  frozenUntil: number
+}
+
+export interface Timer {
+  cancel(): void
+}
+
+interface Happening {
+  at: number
+  readonly order: number
+  readonly owner: Owner | null
+  run: (() => void) | null
+}
+
+export class Clock {
+  now: number
+  #heap: Happening[] = []
+  #order = 0
+
+  constructor(now: number) {
+    this.now = now
+  }
+
+  /** Something happens `delayMs` from now, to `owner` or (null) to the world. */
+  after(delayMs: number, run: () => void, owner: Owner | null = null): Timer {
+    const happening: Happening = { at: this.now + Math.max(0, delayMs), order: this.#order++, owner, run }
+    this.#push(happening)
+    return { cancel: () => (happening.run = null) }
+  }
+
+  /** Lets the next thing happen, and all promises that follow from it. False when nothing is left before `untilMs`. */
+  async step(untilMs: number): Promise<boolean> {
+    const next = this.#heap[0]
+    if (next === undefined || next.at > untilMs) return false
+    this.#pop()
+    this.now = Math.max(this.now, next.at)
+    const { owner, run } = next
+    if (run === null || owner?.alive === false) return true
+    if (owner !== null && owner.frozenUntil > this.now) {
+      next.at = owner.frozenUntil
+      this.#push(next)
+      return true
+    }
+    run()
+    // A tick queued inside a promise job runs when no promise job is left.
+    await new Promise<void>((resolve) => process.nextTick(resolve))
+    return true
+  }
+
+  #push(happening: Happening): void {
+    const heap = this.#heap
+    let i = heap.push(happening) - 1
+    while (i > 0) {
+      const parent = (i - 1) >> 1
+      if (!before(happening, heap[parent])) break
+      heap[i] = heap[parent] ?? happening
+      i = parent
+    }
+    heap[i] = happening
+  }
+
+  #pop(): void {
+    const heap = this.#heap
+    const last = heap.pop()
+    if (last === undefined || heap.length === 0) return
+    let i = 0
+    for (;;) {
+      const left = 2 * i + 1
+      const child = before(heap[left + 1], heap[left]) ? left + 1 : left
+      const smaller = heap[child]
+      if (smaller === undefined || !before(smaller, last)) break
+      heap[i] = smaller
+      i = child
+    }
+    heap[i] = last
+  }
+}
+
+function before(a: Happening | undefined, b: Happening | undefined): boolean {
+  if (a === undefined || b === undefined) return a !== undefined
+  return a.at < b.at || (a.at === b.at && a.order < b.order)
+}

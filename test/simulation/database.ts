@@ -1,0 +1,338 @@
+// The lanes as PostgreSQL keeps them, in memory: each verb means what its statement in src/store means, and happens at one
+// instant. It stands for the database at the outer border of the simulation; that the statements themselves do what they
+// say is for the tests on the real server.
+import assert from 'node:assert/strict'
+import type { Held, LaneKey, Settling } from '../../src/delivery/held.ts'
+import type { Kind } from '../../src/delivery/schedule.ts'
+
+export interface Delivery extends LaneKey {
+  readonly deliveryId: string
+  readonly kind: Kind
+  readonly createdAt: number
+  readonly seq: number
+}
+
+/** One line of the delivery log: an attempt, or (n = 0) the settling of a delivery without one. */
+export interface LogRow {
+  readonly delivery: Delivery
+  readonly n: number
+  readonly epoch: number
+  readonly state: Settling['state'] | 'late'
+  readonly error: string | null
+  readonly reason: string | null
+}
+
+interface Lane extends LaneKey {
+  nextSeq: number
+  headSeq: number
+  tries: number
+  epoch: number
+  dueAt: number | null
+  /** When it came into a node's hands; of use while `epoch` is set. */
+  claimedAt: number
+  /** Deliveries that are not settled, by their number. */
+  readonly waiting: Map<number, Delivery>
+}
+
+export interface NewDelivery extends LaneKey {
+  readonly deliveryId: string
+  readonly kind: Kind
+  /** This node has room for it: if the lane is idle, it is born claimed. */
+  readonly want: boolean
+}
+
+const STALE_AFTER_MS = 15 * 60_000
+
+export class Database {
+  readonly lanes = new Map<string, Lane>()
+  /** Of deliveries taken in; a client that repeats an event changes nothing. */
+  readonly seenEvents = new Set<string>()
+  readonly nodes = new Set<number>()
+  readonly #log: (row: LogRow) => void
+  readonly #deliveries = new Map<string, Delivery>()
+  #epochs = 0
+
+  constructor(log: (row: LogRow) => void) {
+    this.#log = log
+  }
+
+  birth(): number {
+    this.nodes.add(++this.#epochs)
+    return this.#epochs
+  }
+
+  farewell(epoch: number): void {
+    this.nodes.delete(epoch)
+  }
+
+  /** STORE: numbers new deliveries, makes idle lanes claimed or due. Answers with those born claimed, those due, and all. */
+  store(
+    epoch: number,
+    rows: readonly NewDelivery[],
+    now: number,
+  ): { claimed: Held[]; due: Delivery[]; stored: Delivery[] } {
+    const claimed: Held[] = []
+    const due: Delivery[] = []
+    const stored: Delivery[] = []
+    for (const { want, ...row } of rows) {
+      const lane = this.#laneOf(row)
+      const idle = lane.headSeq === lane.nextSeq
+      const delivery = { ...row, createdAt: now, seq: lane.nextSeq }
+      lane.nextSeq += 1
+      lane.waiting.set(delivery.seq, delivery)
+      this.#deliveries.set(delivery.deliveryId, delivery)
+      stored.push(delivery)
+      if (!idle) continue
+      if (want && this.nodes.has(epoch)) {
+        lane.epoch = epoch
+        lane.claimedAt = now
+        claimed.push(heldOf(lane, delivery))
+      } else {
+        lane.dueAt = now
+        due.push(delivery)
+      }
+      check(lane)
+    }
+    return { claimed, due, stored }
+  }
+
+  /** CLAIM, then LOAD of what it could not see. `passOver` is SKIP LOCKED: a lane that another holds at that moment. */
+  claim(
+    epoch: number,
+    wants: readonly { integrationId: number; room: number }[],
+    { now, passOver }: { now: number; passOver: () => boolean },
+  ): Held[] {
+    if (!this.nodes.has(epoch)) return []
+    const held: Held[] = []
+    for (const { integrationId, room } of wants) {
+      const due = this.#waiting(integrationId).filter((lane) => (lane.dueAt ?? now) <= now && !passOver())
+      for (const lane of due.toSorted((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0)).slice(0, room)) {
+        lane.epoch = epoch
+        lane.claimedAt = now
+        lane.dueAt = null
+        held.push(...this.#see(lane, now))
+        check(lane)
+      }
+    }
+    return held
+  }
+
+  /** COMPLETE, then LOAD. What is not this epoch's head any more is logged as late and changes nothing. */
+  complete(epoch: number, settlings: readonly Settling[], now: number): Held[] {
+    const next: Held[] = []
+    for (const settling of settlings) {
+      const lane = this.lanes.get(nameOf(settling))
+      if (!lane || !this.nodes.has(epoch) || lane.epoch !== epoch || lane.headSeq !== settling.seq) {
+        this.#logSettling(settling, { epoch, late: true })
+        continue
+      }
+      this.#logSettling(settling, { epoch, late: false })
+      if (settling.state === 'retrying') {
+        lane.tries = settling.attempt?.n ?? lane.tries
+        lane.epoch = 0
+        lane.dueAt = now + (settling.retryInMs ?? 0)
+      } else {
+        this.#moveOn(lane, settling.keep, now)
+        if (lane.epoch > 0) next.push(...this.#see(lane, now))
+      }
+      check(lane)
+    }
+    return next
+  }
+
+  /** What the newest status of each lane makes worthless gives way (D8). */
+  supersedeOlder(epoch: number, keys: readonly LaneKey[], now: number): Map<number, number> {
+    const pick = keys.flatMap((key) => {
+      const lane = this.lanes.get(nameOf(key))
+      if (!lane) return []
+      const waiting = [...lane.waiting.values()]
+      const newest = waiting.findLast((d) => d.kind === 'status' || d.kind === 'ended')?.seq ?? 0
+      return waiting.filter((d) => d.kind === 'status' && d.seq < newest)
+    })
+    return this.#giveWay(pick, { epoch, now, state: 'superseded', error: 'newer status' })
+  }
+
+  /** Statuses that have waited for more than 15 minutes give way (D7). */
+  supersedeStale(epoch: number, integrationId: number, now: number): number {
+    const pick = this.#waiting(integrationId)
+      .filter((lane) => (lane.dueAt ?? now) < now - STALE_AFTER_MS)
+      .flatMap((lane) => [...lane.waiting.values()])
+      .filter((d) => d.kind === 'status' && d.createdAt < now - STALE_AFTER_MS)
+    return this.#giveWay(pick, { epoch, now, state: 'superseded', error: 'too old' }).get(integrationId) ?? 0
+  }
+
+  /** Skips what waits of an integration (D12). */
+  skipWaiting(epoch: number, integrationId: number, now: number): number {
+    const pick = this.#waiting(integrationId).flatMap((lane) => [...lane.waiting.values()])
+    return this.#giveWay(pick, { epoch, now, state: 'skipped', error: 'dropped' }).get(integrationId) ?? 0
+  }
+
+  /** Cancels one delivery. False: it is settled, or a node has it in hand. */
+  cancelWaiting(epoch: number, delivery: Delivery, now: number): boolean {
+    return this.#giveWay([delivery], { epoch, now, state: 'canceled', error: 'canceled' }).size > 0
+  }
+
+  giveBack(epoch: number, keys: readonly LaneKey[], now: number): void {
+    for (const key of keys) {
+      const lane = this.lanes.get(nameOf(key))
+      if (!lane || lane.epoch !== epoch) continue
+      lane.epoch = 0
+      lane.dueAt = now
+      check(lane)
+    }
+  }
+
+  due(now: number): { accountId: number; integrationId: number; inMs: number }[] {
+    const first = new Map<number, Lane>()
+    for (const lane of this.lanes.values()) {
+      const known = first.get(lane.integrationId)
+      if (lane.dueAt !== null && lane.dueAt < (known?.dueAt ?? Infinity)) first.set(lane.integrationId, lane)
+    }
+    return [...first.values()].map(({ accountId, integrationId, dueAt }) => ({
+      accountId,
+      integrationId,
+      inMs: (dueAt ?? now) - now,
+    }))
+  }
+
+  /** A person wants what waits of an integration tried now (D15). */
+  makeDue(integrationId: number, now: number): void {
+    for (const lane of this.#waiting(integrationId)) lane.dueAt = Math.min(lane.dueAt ?? now, now)
+  }
+
+  /** Takes the lanes of all nodes but this one, which are known to be dead (D9): due at once, with an attempt in the log. */
+  takeOver(epoch: number, now: number): void {
+    const dead = [...this.nodes].filter((other) => other !== epoch)
+    for (const other of dead) this.nodes.delete(other)
+    for (const lane of this.lanes.values()) {
+      if (!dead.includes(lane.epoch)) continue
+      lane.tries += 1
+      const delivery = lane.waiting.get(lane.headSeq)
+      const how = {
+        n: lane.tries,
+        epoch: lane.epoch,
+        state: 'retrying',
+        error: 'outcome unknown',
+        reason: 'unknown',
+      } as const
+      if (delivery) this.#log({ delivery, ...how })
+      lane.epoch = 0
+      lane.dueAt = now
+      check(lane)
+    }
+  }
+
+  /** Whether a node holds a lane. */
+  holds(epoch: number): boolean {
+    for (const lane of this.lanes.values()) if (lane.epoch === epoch) return true
+    return false
+  }
+
+  /** How many deliveries of an integration are not settled. */
+  backlog(integrationId: number): number {
+    let sum = 0
+    for (const lane of this.lanes.values()) if (lane.integrationId === integrationId) sum += lane.waiting.size
+    return sum
+  }
+
+  #laneOf({ accountId, laneId, integrationId }: LaneKey): Lane {
+    const name = `${laneId} ${integrationId}`
+    let lane = this.lanes.get(name)
+    if (!lane) {
+      lane = {
+        accountId,
+        laneId,
+        integrationId,
+        nextSeq: 1,
+        headSeq: 1,
+        tries: 0,
+        epoch: 0,
+        dueAt: null,
+        claimedAt: 0,
+        waiting: new Map(),
+      }
+      this.lanes.set(name, lane)
+    }
+    return lane
+  }
+
+  #waiting(integrationId: number): Lane[] {
+    const waiting: Lane[] = []
+    for (const lane of this.lanes.values()) {
+      if (lane.integrationId === integrationId && lane.dueAt !== null) waiting.push(lane)
+    }
+    return waiting
+  }
+
+  /** The head of a claimed lane; heads that were settled while they waited are passed by. */
+  #see(lane: Lane, now: number): Held[] {
+    for (;;) {
+      const head = lane.waiting.get(lane.headSeq)
+      if (head) return [heldOf(lane, head)]
+      this.#moveOn(lane, true, now)
+      if (lane.epoch === 0) return []
+    }
+  }
+
+  #moveOn(lane: Lane, keep: boolean, now: number): void {
+    lane.waiting.delete(lane.headSeq)
+    lane.headSeq += 1
+    lane.tries = 0
+    const more = lane.headSeq < lane.nextSeq
+    lane.claimedAt = now
+    if (keep && more) return
+    lane.epoch = 0
+    lane.dueAt = more ? now : null
+  }
+
+  #giveWay(
+    pick: readonly Delivery[],
+    how: { epoch: number; now: number; state: Settling['state']; error: string },
+  ): Map<number, number> {
+    const counts = new Map<number, number>()
+    for (const delivery of pick) {
+      const lane = this.lanes.get(nameOf(delivery))
+      if (!lane || lane.waiting.get(delivery.seq) !== delivery) continue
+      const isHead = delivery.seq === lane.headSeq
+      if (isHead && lane.epoch > 0) continue
+      lane.waiting.delete(delivery.seq)
+      if (isHead) lane.dueAt = how.now
+      counts.set(lane.integrationId, (counts.get(lane.integrationId) ?? 0) + 1)
+      this.#log({ delivery, n: 0, epoch: how.epoch, state: how.state, error: how.error, reason: how.error })
+      check(lane)
+    }
+    return counts
+  }
+
+  #logSettling({ deliveryId, attempt, state }: Settling, { epoch, late }: { epoch: number; late: boolean }): void {
+    const delivery = this.#deliveries.get(deliveryId ?? '')
+    if (!delivery || attempt === null) return
+    const { n, error, reason } = attempt
+    this.#log({ delivery, n, epoch, state: late ? 'late' : state, error, reason })
+  }
+}
+
+const nameOf = ({ laneId, integrationId }: LaneKey): string => `${laneId} ${integrationId}`
+
+/** The CHECK `lane_state` of the table. */
+function check(lane: Lane): void {
+  const busy = lane.epoch > 0 || lane.dueAt !== null
+  assert.ok(lane.headSeq <= lane.nextSeq && (lane.epoch === 0 || lane.dueAt === null), 'lane_state')
+  assert.equal(lane.headSeq < lane.nextSeq, busy, 'lane_state')
+}
+
+function heldOf(lane: Lane, { deliveryId, kind, seq }: Delivery): Held {
+  return {
+    accountId: lane.accountId,
+    laneId: lane.laneId,
+    integrationId: lane.integrationId,
+    seq,
+    tries: lane.tries,
+    deliveryId,
+    callId: lane.laneId,
+    webhookId: deliveryId,
+    sequence: seq,
+    kind,
+    request: { method: 'POST', url: 'http://receiver.example/', headers: [], body: deliveryId, secrets: [] },
+  }
+}

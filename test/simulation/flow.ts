@@ -1,0 +1,101 @@
+// Watches what goes to one integration, all its lanes together: width, rate, rests, switching off, idleness.
+import type { Held } from '../../src/delivery/held.ts'
+import type { Reception } from './receiver.ts'
+import { Rest } from './rest.ts'
+import { FAILING_MAX_MS, MINUTE, SECOND, isByHand, isSuccess, type Settings } from './terms.ts'
+
+/** Called with the rule that is broken, and how. */
+export type Objection = (rule: string, what: string) => void
+
+/** Polls, batches and a busy database take less. */
+export const STALL_MS = 8 * SECOND
+
+export class Flow {
+  settings: Settings
+  readonly #rest = new Rest()
+  readonly #object: Objection
+  #inFlight = 0
+  readonly #startedAt: number[] = []
+  /** When something last began, ended or was told. */
+  #movedAt: number
+  /** Since when nothing went well; `null`: the last attempt did; `undefined`: no program has begun yet. */
+  #failingSince: number | null | undefined
+  /** Since when it ought to be off for that. */
+  #overdueSince: number | null = null
+  #gone = false
+
+  constructor(settings: Settings, now: number, object: Objection) {
+    this.settings = settings
+    this.#movedAt = now
+    this.#object = object
+  }
+
+  told(settings: Settings, now: number): void {
+    // A new rate holds from now on.
+    if (this.settings.rate !== settings.rate) this.#startedAt.length = 0
+    this.settings = settings
+    this.#movedAt = now
+  }
+
+  /** A program began, and this is what it was told of the breaker. */
+  began(remembered: string | null, now: number): void {
+    this.#inFlight = 0
+    this.#startedAt.length = 0
+    this.#movedAt = now
+    this.#rest.remember(remembered)
+    if (this.#failingSince === undefined) this.#failingSince = this.#rest.failingSince
+  }
+
+  started(held: Held, now: number): void {
+    const { state, cap, rate } = this.settings
+    if (state !== 'on') this.#object('D12', `a request went out while the integration is ${state}`)
+    if (this.#overdueSince !== null && now - this.#overdueSince > STALL_MS) {
+      this.#object('D12', 'it goes on after five days of nothing but failures')
+    }
+    const why = this.#rest.started(held, now)
+    if (why !== null) this.#object('D11', why)
+    this.#movedAt = now
+    this.#inFlight += 1
+    if (this.#inFlight > cap) this.#object('D5', `${this.#inFlight} requests in flight, ${cap} allowed`)
+    this.#startedAt.push(now)
+    this.#checkRate(rate?.per_second, SECOND, now)
+    this.#checkRate(rate?.per_minute, MINUTE, now)
+  }
+
+  ended(held: Held, reception: Reception, now: number): void {
+    this.#inFlight -= 1
+    this.#movedAt = now
+    this.#rest.ended(held, reception, now)
+    this.#gone ||= reception.status === 410
+    if (isByHand(held.kind)) return
+    this.#failingSince = isSuccess(reception) ? null : (this.#failingSince ?? now)
+    if (this.#failingSince !== null && now - this.#failingSince >= FAILING_MAX_MS) this.#overdueSince ??= now
+  }
+
+  /** The program switched it off by itself; answers whether that was for days of failures. */
+  switchedOff(now: number): boolean {
+    const forDays = now - (this.#failingSince ?? now) >= FAILING_MAX_MS
+    this.#overdueSince = null
+    if (!this.#gone && !forDays) this.#object('D12', 'it was switched off without five days of failures or a 410')
+    return forDays
+  }
+
+  /** Something could go since `sinceMs`: objects when nothing keeps it, and nothing moved for long. */
+  couldGo(sinceMs: number, now: number): void {
+    const idleMs = now - Math.max(sinceMs, this.#movedAt)
+    const { state, cap, rate } = this.settings
+    if (idleMs < STALL_MS || this.#inFlight >= cap || state === 'off' || rate !== null) return
+    if (this.#rest.isResting(now - STALL_MS)) return
+    this.#object(
+      'D4',
+      `nothing moved for ${Math.round(idleMs / SECOND)} s, though something is due and a place is free`,
+    )
+  }
+
+  #checkRate(most: number | undefined, windowMs: number, now: number): void {
+    if (most === undefined) return
+    const earlier = this.#startedAt[this.#startedAt.length - 1 - most]
+    if (earlier !== undefined && now - earlier < windowMs)
+      this.#object('D5', `more than ${most} requests in ${windowMs} ms`)
+  }
+}

@@ -1,0 +1,208 @@
+// Engines that are broken, each in one way, and the promises that they break.
+import type { Held, Settling } from '../../src/delivery/held.ts'
+import { Database, type Delivery, type NewDelivery } from './database.ts'
+import { NO_FAULTS, type Faults } from './faults.ts'
+import type { Plot } from './plot.ts'
+
+export interface Mutant {
+  /** What is wrong with it. */
+  readonly does: string
+  /** The rules that object, any of them. */
+  readonly breaks: readonly string[]
+  readonly faults: Partial<Faults>
+  /** What a story must be rich in to bring it to light. */
+  readonly story?: Partial<Plot>
+}
+
+/** Goes on with the next delivery of a lane while the one before is still being retried. */
+class Overtaking extends Database {
+  override complete(epoch: number, settlings: readonly Settling[], now: number): Held[] {
+    const next = super.complete(epoch, settlings, now)
+    for (const lane of this.lanes.values()) {
+      if (lane.dueAt === null || lane.tries === 0) continue
+      lane.headSeq += 1
+      lane.dueAt = lane.headSeq < lane.nextSeq ? now : null
+    }
+    return next
+  }
+}
+
+/** Believes what a program says that was taken over. */
+class Unfenced extends Database {
+  override complete(epoch: number, settlings: readonly Settling[], now: number): Held[] {
+    for (const lane of this.lanes.values()) {
+      const settling = settlings.find((s) => s.laneId === lane.laneId && s.integrationId === lane.integrationId)
+      if (!settling || lane.headSeq >= lane.nextSeq) continue
+      lane.epoch = epoch
+      lane.dueAt = null
+      lane.headSeq = settling.seq
+    }
+    this.nodes.add(epoch)
+    return super.complete(epoch, settlings, now)
+  }
+}
+
+/** Answers 202 before everything is kept. */
+class Hasty extends Database {
+  override store(epoch: number, rows: readonly NewDelivery[], now: number): ReturnType<Database['store']> {
+    return super.store(epoch, rows.length > 1 ? rows.slice(0, -1) : rows, now)
+  }
+}
+
+/** Cancels what a program has in hand. */
+class Snatching extends Database {
+  override cancelWaiting(epoch: number, delivery: Delivery, now: number): boolean {
+    const lane = [...this.lanes.values()].find((l) => l.waiting.get(l.headSeq) === delivery && l.epoch > 0)
+    if (!lane) return super.cancelWaiting(epoch, delivery, now)
+    lane.epoch = 0
+    lane.dueAt = now
+    return super.cancelWaiting(epoch, delivery, now)
+  }
+}
+
+const lastLost = (held: readonly Held[]): Held[] => held.slice(0, held.length > 2 ? -1 : undefined)
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    does: 'lets the next delivery of a call overtake the one that is being retried',
+    breaks: ['D3'],
+    faults: { database: (log) => new Overtaking(log) },
+  },
+  {
+    does: 'accepts an event and keeps only a part of it',
+    breaks: ['D1'],
+    faults: { database: (log) => new Hasty(log) },
+  },
+  {
+    does: 'lets a program that was taken over settle deliveries',
+    breaks: ['D2', 'D3', 'D10'],
+    faults: { database: (log) => new Unfenced(log) },
+    story: { deaths: 8 },
+  },
+  {
+    does: 'cancels a delivery that is on its way',
+    breaks: ['D2', 'D3', 'D10', 'D14'],
+    faults: { database: (log) => new Snatching(log) },
+    story: { people: 100 },
+  },
+  {
+    does: 'forgets a lane that it has claimed',
+    breaks: ['D2', 'D4'],
+    faults: { lanes: (lanes) => ({ ...lanes, claim: async (wants) => lastLost(await lanes.claim(wants)) }) },
+  },
+  {
+    does: 'forgets the next delivery of a lane that it goes on with',
+    breaks: ['D2', 'D4'],
+    faults: {
+      lanes: (lanes) => ({
+        ...lanes,
+        async settle(settlings) {
+          const settled = await lanes.settle(settlings)
+          return { ...settled, next: lastLost(settled.next) }
+        },
+      }),
+    },
+  },
+  {
+    does: 'settles a failed delivery without a reason',
+    breaks: ['D2'],
+    faults: {
+      lanes: (lanes) => ({
+        ...lanes,
+        settle: (settlings) =>
+          lanes.settle(settlings.map((s) => ({ ...s, attempt: s.attempt && { ...s.attempt, reason: null } }))),
+      }),
+    },
+  },
+  {
+    does: 'keeps no row of an attempt that is retried',
+    breaks: ['D14'],
+    faults: {
+      lanes: (lanes) => ({
+        ...lanes,
+        settle: (settlings) =>
+          lanes.settle(settlings.map((s) => (s.state === 'retrying' && s.attempt ? { ...s, deliveryId: null } : s))),
+      }),
+    },
+  },
+  {
+    does: 'tries again a tenth of a step too early',
+    breaks: ['D7'],
+    faults: { random: () => -0.5 },
+  },
+  {
+    does: 'tries a status as long as a final',
+    breaks: ['D7'],
+    faults: {
+      lanes: (lanes) => ({
+        ...lanes,
+        claim: async (wants) =>
+          (await lanes.claim(wants)).map((h) => (h.kind === 'status' ? { ...h, kind: 'final' } : h)),
+      }),
+    },
+  },
+  {
+    does: 'gives up after the first attempt',
+    breaks: ['D7'],
+    faults: { orders: (orders) => ({ ...orders, schedule: 'once' }) },
+  },
+  {
+    does: 'never lets a status give way to a newer one',
+    breaks: ['D8'],
+    faults: { orders: (orders) => ({ ...orders, backlog: 'every' }) },
+  },
+  {
+    does: 'lets a status give way though every one is wanted',
+    breaks: ['D8'],
+    faults: { orders: (orders) => ({ ...orders, backlog: 'latest' }) },
+  },
+  {
+    does: 'sends one request more at once than allowed',
+    breaks: ['D5'],
+    faults: { orders: (orders) => ({ ...orders, cap: orders.cap + 1 }) },
+  },
+  {
+    does: 'knows no rate',
+    breaks: ['D5'],
+    faults: { orders: (orders) => ({ ...orders, rate: null }) },
+  },
+  {
+    does: 'does not read Retry-After',
+    breaks: ['D11'],
+    faults: { exchange: (exchange) => ({ ...exchange, headers: [] }) },
+  },
+  {
+    does: 'takes a failing receiver for one that refuses',
+    breaks: ['D11'],
+    faults: { exchange: (e) => (e.status !== null && e.status >= 500 ? { ...e, status: 404 } : e) },
+  },
+  {
+    does: 'forgets a rest when it is begun anew',
+    breaks: ['D11'],
+    faults: { forgets: true },
+  },
+  {
+    does: 'takes a redirect for a success',
+    breaks: ['D6'],
+    faults: { exchange: (e) => (e.status === 301 ? { ...e, status: 200 } : e) },
+  },
+  {
+    does: 'goes on sending to an integration that is off',
+    breaks: ['D12'],
+    faults: { orders: (orders) => ({ ...orders, state: 'on' }) },
+  },
+  {
+    does: 'does not take over what a dead program held',
+    breaks: ['D2', 'D4'],
+    faults: { takesOver: false },
+  },
+  {
+    does: 'gives nothing back when it is stopped in good order',
+    breaks: ['D16'],
+    faults: { lanes: (lanes) => ({ ...lanes, giveBack: () => Promise.resolve() }) },
+  },
+]
+
+export function brokenBy(mutant: Mutant): Faults {
+  return { ...NO_FAULTS, ...mutant.faults }
+}

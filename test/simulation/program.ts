@@ -1,0 +1,267 @@
+// One run of the program: the real dispatcher, with a database that takes its time, a clock that is simulated, and an end
+// that comes in one of four ways: killed, frozen and overtaken, given up, or stopped in good order.
+import { createDispatcher, type Dispatcher, type Lanes } from '../../src/delivery/dispatcher.ts'
+import type { Breaker } from '../../src/delivery/breaker.ts'
+import type { Exchange } from '../../src/delivery/exchange.ts'
+import type { Held } from '../../src/delivery/held.ts'
+import type { Orders } from '../../src/delivery/line.ts'
+import type { Clock, Owner } from './clock.ts'
+import type { Database } from './database.ts'
+import type { Faults } from './faults.ts'
+import type { Random } from './random.ts'
+import { exchangeOf, type Reception } from './receiver.ts'
+import type { Settings } from './terms.ts'
+import type { Seen, Watch } from './watch.ts'
+
+/** What surrounds a program. */
+export interface World {
+  readonly clock: Clock
+  readonly database: Database
+  readonly watch: Watch
+  readonly random: Random
+  readonly faults: Faults
+  /** How long a statement takes, there and back apart. */
+  latencyMs(): number
+  /** Until when the database answers nothing at all. */
+  readonly busyUntil: number
+  receive(integrationId: number): Reception
+  /** Kept with the integration, over the end of any program. */
+  readonly breakers: Map<number, string>
+  switchOff(integrationId: number): void
+  /** The program stands still. */
+  froze(program: Program): void
+  /** The program is gone; another is to begin. */
+  ended(program: Program): void
+}
+
+/** The one reason for which a program gives itself up. */
+class Stale extends Error {}
+
+const BEAT_EVERY_MS = 5_000
+const FRESH_MS = 15_000
+const GRACE_MS = 20_000
+
+/** A request is there within this time, or never; what takes long is its answer. */
+const NETWORK_MS = 50
+
+export class Program implements Owner {
+  alive = true
+  frozenUntil = 0
+  takesIn = true
+  readonly epoch: number
+  readonly dispatcher: Dispatcher
+  readonly beganAt: number
+  /** Deliveries that were started, until their end is in the database. */
+  readonly sending = new Set<string>()
+  readonly #world: World
+  #beatAt: number
+  #freezeInSettling: number | null = null
+  /** Intakes whose answer is not given yet. */
+  #intakes = 0
+
+  constructor(world: World) {
+    this.#world = world
+    this.epoch = world.database.birth()
+    this.beganAt = world.clock.now
+    this.#beatAt = world.clock.now
+    this.dispatcher = createDispatcher({
+      lanes: world.faults.lanes(this.#lanes()),
+      send: (held) => this.#send(held),
+      now: () => world.clock.now,
+      after: (delayMs, run) => world.clock.after(delayMs, run, this),
+      random: () => world.faults.random(world.random.next()),
+      saveBreaker: ({ integrationId }: Orders, breaker: Breaker) =>
+        world.breakers.set(integrationId, JSON.stringify(breaker)),
+      switchOff: ({ integrationId }) => {
+        if (this.#isZombie) return
+        world.watch.switchedOff(integrationId, world.clock.now)
+        world.switchOff(integrationId)
+      },
+      failed: (error) => this.#failed(error),
+    })
+  }
+
+  begin(integrations: readonly Settings[]): void {
+    const { database, breakers, watch, clock, faults } = this.#world
+    if (faults.takesOver) database.takeOver(this.epoch, clock.now)
+    for (const settings of integrations) {
+      const { integrationId } = settings
+      const remembered = breakers.get(integrationId) ?? null
+      watch.told(settings, clock.now)
+      watch.began(integrationId, { remembered, now: clock.now })
+      const breaker: Breaker | null = remembered === null || faults.forgets ? null : JSON.parse(remembered)
+      const backlog = database.backlog(integrationId)
+      this.dispatcher.setOrders(ordersOf(settings, faults), breaker === null ? { backlog } : { breaker, backlog })
+    }
+    this.#beatLater()
+    this.dispatcher.start().catch((error: unknown) => this.#failed(error))
+  }
+
+  tell(settings: Settings): void {
+    if (!this.#isZombie) this.#world.watch.told(settings, this.#world.clock.now)
+    this.dispatcher.setOrders(ordersOf(settings, this.#world.faults))
+  }
+
+  /** Runs `intake` so that a stop in good order waits for it. */
+  intake(intake: (done: () => void) => void): void {
+    this.#intakes += 1
+    intake(() => (this.#intakes -= 1))
+  }
+
+  /** kill -9, or the program gives itself up: nothing of it happens any more. */
+  die(): void {
+    if (!this.alive) return
+    this.alive = false
+    this.#world.ended(this)
+  }
+
+  /** Stops as it stands, now or just when it is about to write what became of an attempt. */
+  freeze(forMs: number, { inSettling }: { inSettling: boolean }): void {
+    if (inSettling) {
+      this.#freezeInSettling = forMs
+      return
+    }
+    this.frozenUntil = this.#world.clock.now + forMs
+    this.#world.froze(this)
+  }
+
+  /** SIGTERM. */
+  stop(): void {
+    const { clock, database, watch } = this.#world
+    this.takesIn = false
+    if (this.#intakes > 0) return void clock.after(50, () => this.stop(), this)
+    const beganAt = clock.now
+    const end = (): void => {
+      if (!this.alive) return
+      const tookMs = this.#world.busyUntil > beganAt ? null : clock.now - beganAt
+      if (!this.#isZombie) watch.saidFarewell({ holds: database.holds(this.epoch), tookMs })
+      database.farewell(this.epoch)
+      this.die()
+    }
+    this.dispatcher.stop(GRACE_MS).then(end, (error: unknown) => this.#failed(error))
+  }
+
+  #failed(error: unknown): void {
+    const { watch, clock, random } = this.#world
+    if (!(error instanceof Stale)) watch.broke(error)
+    // To end takes a moment, in which things go on.
+    clock.after(random.between(0, 500), () => this.die(), this)
+  }
+
+  get #isZombie(): boolean {
+    return !this.#world.database.nodes.has(this.epoch)
+  }
+
+  get #seen(): Seen {
+    return { epoch: this.epoch, now: this.#world.clock.now, zombie: this.#isZombie }
+  }
+
+  #send(held: Held): Promise<Exchange> {
+    const { watch, clock, random, faults } = this.#world
+    const at = clock.now
+    watch.started(held, this.#seen)
+    this.sending.add(held.deliveryId)
+    const reception = this.#world.receive(held.integrationId)
+    if (reception.arrived)
+      clock.after(Math.min(reception.tookMs, random.between(1, NETWORK_MS)), () => watch.arrived(held, reception))
+    return new Promise((resolve) => {
+      const told = (): void => {
+        watch.ended(held, reception, this.#seen)
+        resolve(faults.exchange(exchangeOf(reception, at)))
+      }
+      clock.after(reception.tookMs, told, this)
+    })
+  }
+
+  #lanes(): Lanes {
+    const { database, clock, random, watch } = this.#world
+    const claims = new Connection(this, this.#world)
+    const settles = new Connection(this, this.#world)
+    const ask = async <T>(connection: Connection, statement: (now: number) => T): Promise<T> => {
+      if (clock.now - this.#beatAt > FRESH_MS) throw new Stale('the heartbeat is too old')
+      return connection.run(() => statement(clock.now))
+    }
+    // SKIP LOCKED passes over what another statement holds at that moment.
+    const passOver = (): boolean => random.chance(0.02)
+    return {
+      claim: (wants) => {
+        watch.claims(clock.now)
+        return ask(claims, (now) => database.claim(this.epoch, wants, { now, passOver }))
+      },
+      settle: async (settlings) => {
+        if (this.#freezeInSettling !== null) this.freeze(this.#freezeInSettling, { inSettling: false })
+        this.#freezeInSettling = null
+        const next = await ask(settles, (now) => {
+          for (const { deliveryId } of settlings) this.sending.delete(deliveryId ?? '')
+          return database.complete(this.epoch, settlings, now)
+        })
+        const latest = settlings.filter((settling) => settling.latest)
+        if (latest.length === 0) return { next, superseded: [] }
+        const counts = await ask(settles, (now) => database.supersedeOlder(this.epoch, latest, now))
+        return { next, superseded: [...counts].map(([integrationId, count]) => ({ integrationId, count })) }
+      },
+      giveBack: (keys) => ask(claims, (now) => database.giveBack(this.epoch, keys, now)),
+      due: () => ask(claims, (now) => database.due(now)),
+      supersedeStale: (integrationId) => ask(claims, (now) => database.supersedeStale(this.epoch, integrationId, now)),
+    }
+  }
+
+  #beatLater(): void {
+    const { clock, database } = this.#world
+    const beat = (): void => {
+      const at = clock.now
+      clock.after(Math.max(this.#world.latencyMs(), this.#world.busyUntil - at), () => {
+        if (this.#isZombie) return void clock.after(0, () => this.die(), this)
+        if (this.alive && database.nodes.has(this.epoch)) this.#beatAt = at
+      })
+      this.#beatLater()
+    }
+    clock.after(BEAT_EVERY_MS, beat, this)
+  }
+}
+
+/**
+ * Statements of one connection run one after the other. What a program had sent off when it died may still take effect;
+ * what it was about to send off when it froze takes effect when it thaws, whoever has taken over since.
+ */
+class Connection {
+  readonly #program: Program
+  readonly #world: World
+  #freeAt = 0
+
+  constructor(program: Program, world: World) {
+    this.#program = program
+    this.#world = world
+  }
+
+  run<T>(statement: () => T): Promise<T> {
+    const { clock, random } = this.#world
+    this.#freeAt = Math.max(Math.max(this.#freeAt, clock.now) + this.#world.latencyMs(), this.#world.busyUntil)
+    const sent = random.chance(0.5)
+    return new Promise((resolve) => {
+      const run = (): void => {
+        if (!sent && !this.#program.alive) return
+        const result = statement()
+        clock.after(this.#world.latencyMs(), () => resolve(result), this.#program)
+      }
+      clock.after(this.#freeAt - clock.now, run, sent ? null : this.#program)
+    })
+  }
+}
+
+function ordersOf(settings: Settings, faults: Faults): Orders {
+  const { integrationId, state, cap, rate, schedule, backlog, pathHasPlaceholders } = settings
+  return faults.orders({
+    accountId: accountOf(integrationId),
+    integrationId,
+    state,
+    cap,
+    rate,
+    schedule,
+    backlog,
+    pathHasPlaceholders,
+  })
+}
+
+/** Two or three integrations each. */
+export const accountOf = (integrationId: number): number => 1_001 + Math.floor(integrationId / 3)

@@ -1,0 +1,88 @@
+// When an integration must not be sent to (D6, D11), by books of its own: a small second opinion of the breaker.
+import type { Held } from '../../src/delivery/held.ts'
+import type { Reception } from './receiver.ts'
+
+const FAILURES_IN_A_ROW = 5
+const REST_MIN_MS = 5_000
+const REST_MAX_MS = 5 * 60_000
+const ASKED_MAX_MS = 24 * 60 * 60_000
+
+export class Rest {
+  #row = 0
+  #untilMs = 0
+  #lengthMs = 0
+  /** The delivery that probes; `open` while no rest is on. */
+  #probe: string | null = null
+  #open = true
+  /** Since when nothing went well, as it was remembered. */
+  failingSince: number | null = null
+
+  /** What a program that begins was told; `null`: nothing was ever wrong. */
+  remember(stored: string | null): void {
+    const known: unknown = stored === null ? null : JSON.parse(stored)
+    const number = (name: string): number => {
+      const value: unknown = typeof known === 'object' && known !== null ? Reflect.get(known, name) : 0
+      return typeof value === 'number' ? value : 0
+    }
+    this.#row = number('row')
+    this.#untilMs = number('restUntilMs')
+    this.#lengthMs = number('restMs')
+    this.#open = this.#untilMs === 0
+    this.#probe = null
+    this.failingSince = number('failingSinceMs') || null
+  }
+
+  /** What is wrong with a request that starts now; `null`: nothing. */
+  started({ deliveryId }: Held, now: number): string | null {
+    if (this.#open) return null
+    if (this.#probe !== null) return 'a second request went out while one was probing'
+    if (now < this.#untilMs) return `a request went out ${this.#untilMs - now} ms before the end of a rest`
+    this.#probe = deliveryId
+    return null
+  }
+
+  ended({ deliveryId, kind }: Held, reception: Reception, now: number): void {
+    const isProbe = this.#probe === deliveryId
+    if (isProbe) this.#probe = null
+    // Tests and what a person sends again say nothing of health (D15).
+    if (kind === 'test' || kind === 'resend' || kind === 'past') return
+    const down = isDown(reception)
+    const asked = askedUntil(reception, now)
+    if (!this.#open && !isProbe) {
+      this.#untilMs = Math.max(this.#untilMs, asked)
+      return
+    }
+    if (!down) {
+      this.#row = 0
+      this.#lengthMs = 0
+      // A rest that was asked for while the probe was under way goes on.
+      this.#open = this.#untilMs <= now
+      if (this.#open) this.#untilMs = 0
+      return
+    }
+    if (this.#open) this.#row += 1
+    if (!this.#open || this.#row >= FAILURES_IN_A_ROW) {
+      this.#lengthMs = Math.min(REST_MAX_MS, Math.max(REST_MIN_MS, this.#lengthMs * 2))
+      this.#untilMs = Math.max(now + this.#lengthMs, asked)
+      this.#open = false
+    } else if (asked > now) {
+      this.#untilMs = asked
+      this.#open = false
+    }
+  }
+
+  /** Whether a rest reaches to this time. */
+  isResting(now: number): boolean {
+    return !this.#open && (this.#probe !== null || now < this.#untilMs)
+  }
+}
+
+function isDown({ status }: Reception): boolean {
+  return status === null || status === 408 || status === 429 || status >= 500
+}
+
+function askedUntil({ status, retryAfter }: Reception, now: number): number {
+  if (status === null || retryAfter === null || ![429, 502, 503, 504].includes(status)) return 0
+  const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - now) / 1_000
+  return Number.isNaN(seconds) ? 0 : now + Math.min(seconds * 1_000, ASKED_MAX_MS)
+}

@@ -48,6 +48,8 @@ export const simulate = command({
     const planned = plan({ seed, calls, rate: positiveNumber('rate', args.rate), speed })
     const patienceMs = positiveNumber('patience', args.patience) * 1000
     const client = await clientOf(args)
+    // A wrong address is told at once: patience is for one that was there.
+    await client.get('/healthz')
     const ledger = args.ledger === undefined ? null : await openLedger(args.ledger, args.fsync === true)
     const begin = Date.now()
     try {

@@ -46,7 +46,12 @@ async function follow(client: Client, stop: AbortSignal, print: (event: ServerSe
   try {
     const events = await client.follow('/api/v1/stream', stop)
     note(`Following ${client.place.url}. Ctrl-C ends.`)
-    for await (const event of events) print(event)
+    let first = true
+    for await (const event of events) {
+      // A stream begins with a resync: nothing was shown before it that could be old.
+      if (!first || event.event !== 'resync') print(event)
+      first = false
+    }
   } catch (thrown) {
     if (stop.aborted) return
     note(messageOf(thrown))

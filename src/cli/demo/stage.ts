@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CallAnswer, DeliveryAnswer, InboxRequest, MadeIntegration, Page } from '../answers.ts'
 import type { Client } from '../client.ts'
+import { ProblemError } from '../client.ts'
 import type { DemoIntegration } from './integrations.ts'
 import { DEMO_INTEGRATIONS } from './integrations.ts'
 import type { Evidence } from './proof.ts'
@@ -80,10 +81,16 @@ interface Made {
 
 /** An inbox keeps its last 100 requests: looked at after each recording, none is missed. */
 async function newIn(client: Client, { integration, secret }: Made, seen: Set<string>): Promise<Received[]> {
-  const { data } = await client.get<Page<InboxRequest>>(`/api/v1/inbox/${integration.inbox}`)
+  const { data } = await client.get<Page<InboxRequest>>(`/api/v1/inbox/${integration.inbox}`).catch(emptyWhereNone)
   const fresh = data.filter(({ id }) => !seen.has(id))
   for (const { id } of fresh) seen.add(id)
   return fresh.map((request) => received(integration, request, secret))
+}
+
+/** An inbox is there from its first request on. */
+function emptyWhereNone(thrown: unknown): Page<InboxRequest> {
+  if (thrown instanceof ProblemError && thrown.status === 404) return { data: [], next: null }
+  throw thrown
 }
 
 /** Ids of the inbox ascend within a millisecond, too. */

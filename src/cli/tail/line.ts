@@ -11,14 +11,17 @@ const COLOURS: Readonly<Record<string, 'green' | 'red' | 'yellow' | 'cyan' | 'di
 }
 
 /** Facts that say in a word what happened; they stand first, in this order. */
-const FIRST = ['state', 'status', 'outcome', 'kind', 'code', 'error', 'reason', 'name', 'uniqueid']
+const FIRST = ['state', 'event', 'kind', 'code', 'name', 'reason']
+
+/** Said by the line itself. */
+const HIDDEN = ['type', 'at']
 
 /** The lines of a change; a gap in the stream is said, because what was missed is not shown. */
 export function lineOf(type: string, change: Readonly<Record<string, unknown>>, now = new Date()): string[] {
   if (type === 'resync') return [paint('yellow', 'Some changes were missed here; the log has them all.')]
   const { id, ...facts } = change
   const known = Object.entries(facts).filter(
-    ([name, value]) => name !== 'type' && value !== null && value !== undefined,
+    ([name, value]) => !HIDDEN.includes(name) && value !== null && value !== undefined,
   )
   const sorted = known.toSorted(([a], [b]) => rank(a) - rank(b))
   const parts = sorted.map(([name, value]) =>

@@ -34,7 +34,7 @@ test('S22 a fact whose name says secret is masked, and so is a password in an ad
   assert.equal(url, 'no route to postgres://me:•••@db:5432/x, giving up')
 })
 
-test('S38 a name with control characters stays inside its value, on the terminal too', () => {
+test('a name with control characters stays inside its value, on the terminal too', () => {
   const hostile = 'Eve\u001b[2J\nerror forged=1 \u202e'
   const written = stripVTControlCharacters(line('text', ['info', 'call', { name: hostile }]))
   assert.equal(written.split('\n').length, 2)

@@ -1,0 +1,164 @@
+// The dependency rules of ARCHITECTURE.md, as a test. A row says what a part may import; anything else fails.
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { test } from 'node:test'
+
+interface Row {
+  /** Parts of which it may import anything. */
+  readonly parts?: readonly string[]
+  /** Parts of which it may import types only: it knows their shapes and runs none of their code. */
+  readonly types?: readonly string[]
+}
+
+/** Folders and single files, most of them in the order in which a call passes through. A file's own row wins over its folder's. */
+const MAY_IMPORT: Readonly<Record<string, Row>> = {
+  'src/sources': { parts: ['src/calls'] },
+  'src/calls': {},
+  'src/integrations': { parts: ['src/calls', 'src/render'] },
+  'src/render': { parts: ['src/calls', 'src/render/template'] },
+  'src/render/template': {},
+  'src/log': { types: ['src/render'] },
+  // The renderer's own code puts a secret into the place it left for it.
+  'src/delivery': { parts: ['src/render', 'src/log'] },
+  'src/store': {
+    types: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/log', 'src/sources'],
+  },
+  'src/intake': { parts: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'] },
+  'src/pipeline.ts': {
+    parts: ['src/intake', 'src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'],
+  },
+  'src/by-hand': {
+    parts: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/log', 'src/store'],
+    types: ['src/pipeline.ts', 'src/program', 'src/diagnostics.ts'],
+  },
+  'src/api': {
+    parts: [
+      'src/pipeline.ts',
+      'src/store',
+      'src/calls',
+      'src/integrations',
+      'src/render',
+      'src/render/template',
+      'src/log',
+    ],
+  },
+  // The pieces that main.ts puts together.
+  'src/program': {
+    parts: [
+      'src/sources',
+      'src/calls',
+      'src/integrations',
+      'src/render',
+      'src/delivery',
+      'src/log',
+      'src/store',
+      'src/intake',
+      'src/pipeline.ts',
+    ],
+    types: ['src/config.ts', 'src/diagnostics.ts'],
+  },
+  'src/main.ts': {
+    parts: [
+      'src/program',
+      'src/api',
+      'src/by-hand',
+      'src/store',
+      'src/delivery',
+      'src/log',
+      'src/config.ts',
+      'src/diagnostics.ts',
+      'src/watchdog.ts',
+    ],
+    types: ['src/intake'],
+  },
+  'src/cli': { parts: ['src/main.ts', 'src/config.ts', 'src/calls', 'src/render'] },
+  'src/config.ts': {},
+  'src/diagnostics.ts': {},
+  'src/watchdog.ts': {},
+  'src/watchdog-worker.ts': {},
+}
+
+/** Leaves: import nothing, may be imported by all. */
+const LEAVES: ReadonlySet<string> = new Set(['src/errors.ts', 'src/ids.ts'])
+
+interface Import {
+  readonly target: string
+  readonly typesOnly: boolean
+}
+
+const CLAUSE = String.raw`(?<type>type\s)?(?<names>[\w\s{},*$]*?)\sfrom\s*`
+const STATIC = new RegExp(String.raw`^(?:import|export)\s+(?:${CLAUSE})?['"](?<path>[^'"]+)['"]`, 'gm')
+const DYNAMIC = /\bimport\(\s*['"](?<path>[^'"]+)['"]/g
+
+const files = globSync('{src,web}/**/*.{ts,tsx}').filter((file) => !/\.test\.|\.d\.ts$/.test(file))
+const texts = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]))
+const imports = new Map(files.map((file) => [file, importsOf(file).filter(({ target }) => target.startsWith('src/'))]))
+
+test('every part imports only what its row allows', () => {
+  const wrong = [...imports].flatMap(([file, targets]) =>
+    targets
+      .filter((target) => !isAllowed(file, target))
+      .map(({ target, typesOnly }) => `${file} must not import ${typesOnly ? 'types of ' : ''}${target}`),
+  )
+  assert.deepEqual(wrong, [])
+})
+
+test('no import cycles, type imports included', () => {
+  const done = new Set<string>()
+  const visit = (file: string, path: readonly string[]): void => {
+    assert.ok(!path.includes(file), `cycle: ${[...path.slice(path.indexOf(file)), file].join(' -> ')}`)
+    if (done.has(file)) return
+    for (const { target } of imports.get(file) ?? []) visit(target, [...path, file])
+    done.add(file)
+  }
+  for (const file of files) visit(file, [])
+})
+
+test('every row is in use', () => {
+  const stale = Object.keys(MAY_IMPORT).filter((part) => !files.some((file) => partOf(file) === part))
+  assert.deepEqual(stale, [])
+})
+
+test('every import resolves', () => {
+  const lost = [...imports].flatMap(([file, targets]) =>
+    targets.filter(({ target }) => !texts.has(target)).map(({ target }) => `${file}: ${target}`),
+  )
+  assert.deepEqual(lost, [])
+})
+
+test('every file belongs to a part, and leaves import nothing', () => {
+  assert.deepEqual(
+    files.filter((file) => !LEAVES.has(file) && MAY_IMPORT[partOf(file)] === undefined),
+    [],
+  )
+  for (const leaf of LEAVES) assert.deepEqual(imports.get(leaf), [])
+})
+
+function isAllowed(file: string, { target, typesOnly }: Import): boolean {
+  const [from, to] = [partOf(file), partOf(target)]
+  if (from === to || LEAVES.has(target)) return true
+  const { parts = [], types = [] } = MAY_IMPORT[from] ?? {}
+  return parts.includes(to) || (typesOnly && types.includes(to))
+}
+
+/** The row of a file: its own, or the longest folder's that contains it (`src/render/template` before `src/render`). */
+function partOf(file: string): string {
+  if (file in MAY_IMPORT) return file
+  const rows = Object.keys(MAY_IMPORT).filter((part) => file.startsWith(`${part}/`))
+  return rows.toSorted((a, b) => b.length - a.length)[0] ?? file
+}
+
+function importsOf(file: string): Import[] {
+  const text = texts.get(file) ?? ''
+  const found = [...text.matchAll(STATIC), ...text.matchAll(DYNAMIC)].flatMap(({ groups = {} }) => {
+    const path = groups['path'] ?? ''
+    const names = groups['names']?.replaceAll(/[{}]/g, '').split(',') ?? []
+    const named = groups['names']?.trim().startsWith('{') === true && names.every((name) => /^\s*(type\s|$)/.test(name))
+    return { path, typesOnly: groups['type'] !== undefined || named }
+  })
+  return found.map(({ path, typesOnly }) => ({
+    target: path.startsWith('.') ? normalize(join(dirname(file), path)) : path,
+    typesOnly,
+  }))
+}

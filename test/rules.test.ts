@@ -1,0 +1,49 @@
+// Every rule of docs/spec is held by a test that says its number, and every number that a test says is a rule.
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { test } from 'node:test'
+
+/** Rules for parts that are not built yet, with what they wait for. */
+const NOT_YET: Readonly<Record<string, string>> = {
+  D20: 'several nodes',
+}
+
+/** `**C1 One call is one caller's attempt.**` or `**D6** What an answer means` */
+const RULE = /^(?:- )?\*\*([CDST]\d+)\b/gm
+/** The beginning of a test's name: `'D3 the second delivery …'`, `'C9 C10 …'`. */
+const CITED = /\b(?:test|suite|describe|it)\(\s*['"`]((?:[CDST]\d+,? )+)/g
+
+const rules = new Map(
+  globSync('docs/spec/*.md').flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(RULE)].map((match) => [match[1] ?? '', file] as const),
+  ),
+)
+const cited = new Map(
+  globSync('{src,test,bench,web}/**/*.test.{ts,tsx}').flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(CITED)].flatMap((match) =>
+      (match[1] ?? '')
+        .split(/,? /)
+        .filter(Boolean)
+        .map((rule) => [rule, file] as const),
+    ),
+  ),
+)
+
+test('every rule has a test', () => {
+  const untested = [...rules].filter(([rule]) => !cited.has(rule) && !(rule in NOT_YET))
+  assert.deepEqual(untested, [])
+})
+
+test('every number that a test says is a rule', () => {
+  assert.deepEqual(
+    [...cited].filter(([rule]) => !rules.has(rule)),
+    [],
+  )
+})
+
+test('no rule waits that has a test already, or is none', () => {
+  assert.deepEqual(
+    Object.keys(NOT_YET).filter((rule) => cited.has(rule) || !rules.has(rule)),
+    [],
+  )
+})

@@ -45,7 +45,7 @@ export function compileRows(to: Compilation): readonly CompiledRow[] {
       error(to, `${path}.key`, `Row ${i + 1} has no Body Key: write one, or delete the row.`)
       return []
     }
-    if (/\[\[.*\]\]/s.test(row.key)) {
+    if (row.key.includes('[[') && row.key.includes(']]')) {
       warning(to, `${path}.key`, 'A key is sent as it is written: placeholders work in the Body Value only.')
     }
     return [{ row, path, pieces: compileText(to, row.value, `${path}.value`) }]

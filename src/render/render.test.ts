@@ -87,6 +87,32 @@ test('T5 a template with many placeholders for one large value is stopped early'
   assert.equal(refusal({ format: 'raw', raw }, { caller_name: 'x'.repeat(200_000) }).refused, 'too large')
 })
 
+test('T5 no filter on a list of numbers takes long: reading a number counts twenty steps', () => {
+  const tags = Array.from({ length: 600 }, (_, i) => `+6140011${1000 + i}`)
+  assert.equal(refusal({ rows: [row('a=[[tags|e164]]')] }, { tags }).refused, 'too large')
+  assert.ok(!('refused' in render({ rows: [row('a=[[tags|e164]]')] }, { tags: tags.slice(200) })))
+})
+
+// Linear work takes some tenths of a second here; quadratic work would take minutes, and the runner's limit would end it.
+test('T5 hostile values and templates take no time out of proportion', () => {
+  const call = { caller_name: `${'1'.repeat(200_000)}x` }
+  for (const type of ['auto', 'text', 'number', 'boolean', 'json'] as const) {
+    const rows = [row('a=[[caller_name|round]]', { type }), row(`${'[['.repeat(50_000)}=1`)]
+    assert.ok('refused' in render({ rows }, call) === (type !== 'number' && type !== 'boolean'))
+  }
+  const bodies = [
+    '[[a'.repeat(60_000),
+    `[[a${'|b'.repeat(60_000)}]]`,
+    '\\'.repeat(200_000),
+    '<a '.repeat(60_000),
+    '"'.repeat(200_001),
+  ]
+  for (const body of bodies) {
+    for (const content_type of ['application/json', 'text/xml'])
+      render({ format: 'raw', raw: { content_type, body } }, JANE)
+  }
+})
+
 const anySource = fc.oneof(
   anyText,
   fc

@@ -1,12 +1,19 @@
-import { type Apply, FILTERS, type Filter } from './filters.ts'
+import { FILTERS, type Filter } from './filters.ts'
 import { type FilterCall, type Placeholder, type Span, parse } from './parse.ts'
+import type { Locale, Value } from './value.ts'
 import { didYouMean } from './suggest.ts'
+
+/** A filter made ready: its function, and how many steps it counts for each value (T5). */
+export interface ReadyFilter {
+  readonly apply: (value: Value, locale: Locale) => Value
+  readonly steps: number
+}
 
 /** A placeholder made ready: the name to ask for, and the functions that the value goes through. */
 export interface Slot {
   readonly name: string
   readonly secret: boolean
-  readonly filters: readonly Apply[]
+  readonly filters: readonly ReadyFilter[]
   /** The last filter is `json`: where JSON is wanted anyway, the value is not made text first. */
   readonly json: boolean
   readonly at: number
@@ -35,10 +42,16 @@ export interface Names {
 
 const BY_NAME: ReadonlyMap<string, Filter> = new Map(FILTERS.map((filter) => [filter.name, filter]))
 
+// More than a person would mend at once; a hostile template could make a hundred thousand.
+const PROBLEMS_MAX = 100
+
 /** Reads a template and makes it ready. What is wrong in it becomes a problem, and as much as can be still works. */
 export function compileTemplate(source: string, names: Names): CompiledTemplate {
   const pieces: Piece[] = []
   const problems: TemplateProblem[] = []
+  const note: Note = ({ at, length }, message) => {
+    if (problems.length < PROBLEMS_MAX) problems.push({ at, length, message: message() })
+  }
   const addText = (text: string): void => {
     const last = pieces.at(-1)
     if (typeof last === 'string') pieces[pieces.length - 1] = last + text
@@ -48,49 +61,56 @@ export function compileTemplate(source: string, names: Names): CompiledTemplate 
     if (part.kind === 'text') addText(part.text)
     else if (part.kind === 'broken') {
       addText(part.source)
-      problems.push({ at: part.at, length: part.length, message: `${part.reason} For [[ as text write \\[[ instead.` })
-    } else pieces.push(compilePlaceholder(part, names, problems))
+      note(part, () => `${part.reason} For [[ as text write \\[[ instead.`)
+    } else pieces.push(part.secret ? compileSecret(part, note) : compileField(part, names, note))
   }
   return { pieces, problems }
 }
 
-function compilePlaceholder(part: Placeholder, names: Names, problems: TemplateProblem[]): Slot {
-  const { name, secret, at, length } = part
-  const slot = { name, secret, at, length }
-  if (secret) {
-    const [filter] = part.filters
-    if (filter !== undefined)
-      problems.push({ ...span(filter), message: 'A secret goes out as it is: take the filter away.' })
-    return { ...slot, filters: [], json: false }
-  }
-  const open = name.startsWith(names.openPrefix) && name.length > names.openPrefix.length
-  if (!open && !names.known.has(name)) {
-    const otherwise = `Pick one from the field list, or write ${names.openPrefix}name for a field of your own.`
-    problems.push({ at, length, message: `There is no field "${name}". ${didYouMean(name, names.known, otherwise)}` })
-  }
-  const filters: Apply[] = []
-  for (const call of part.filters) {
-    const made = makeFilter(call)
-    if (typeof made === 'string') problems.push({ ...span(call), message: made })
-    else filters.push(made)
-  }
-  return { ...slot, filters, json: part.filters.at(-1)?.name === 'json' }
+/** Notes a problem; its message is made only when there is room for it. */
+type Note = (at: Span, message: () => string) => void
+
+function compileSecret({ name, filters, at, length }: Placeholder, note: Note): Slot {
+  const [filter] = filters
+  if (filter !== undefined) note(filter, () => 'A secret goes out as it is: take the filter away.')
+  return { name, secret: true, filters: [], json: false, at, length }
 }
 
-function makeFilter({ name, argument }: FilterCall): Apply | string {
+function compileField(part: Placeholder, { known, openPrefix }: Names, note: Note): Slot {
+  const { name, at, length } = part
+  const isOwn = name.startsWith(openPrefix) && name.length > openPrefix.length
+  if (!isOwn && !known.has(name)) {
+    const otherwise = `Pick one from the field list, or write ${openPrefix}name for a field of your own.`
+    note(part, () => `There is no field "${name}". ${didYouMean(name, known, otherwise)}`)
+  }
+  const filters = part.filters.map((call) => compileFilter(call, note)).filter((filter) => filter !== null)
+  return { name, secret: false, filters, json: part.filters.at(-1)?.name === 'json', at, length }
+}
+
+function compileFilter(call: FilterCall, note: Note): ReadyFilter | null {
+  const { name, argument } = call
   const filter = BY_NAME.get(name)
   if (filter === undefined) {
-    if (name === '') return 'There is no filter after this |. Write its name, or take the | away.'
-    const hint = didYouMean(name, BY_NAME.keys(), `The filters are ${[...BY_NAME.keys()].join(', ')}.`)
-    return `There is no filter "${name}". ${hint}`
+    note(call, () => noFilter(name))
+    return null
   }
   const { need, meaning } = filter.argument
-  if (need === 'none' && argument !== null) return `The filter "${name}" takes no argument: write it without the colon.`
-  if (need === 'required' && argument === null)
-    return `The filter "${name}" needs ${meaning}: write ${filter.example.filter}.`
-  return filter.make(argument)
+  if (need === 'none' && argument !== null) {
+    note(call, () => `The filter "${name}" takes no argument: write it without the colon.`)
+    return null
+  }
+  if (need === 'required' && argument === null) {
+    note(call, () => `The filter "${name}" needs ${meaning}: write ${filter.example.filter}.`)
+    return null
+  }
+  const apply = filter.make(argument)
+  if (typeof apply !== 'string') return { apply, steps: filter.steps ?? 1 }
+  note(call, () => apply)
+  return null
 }
 
-function span({ at, length }: Span): Span {
-  return { at, length }
+function noFilter(name: string): string {
+  if (name === '') return 'There is no filter after this |. Write its name, or take the | away.'
+  const all = [...BY_NAME.keys()]
+  return `There is no filter "${name}". ${didYouMean(name, all, `The filters are ${all.join(', ')}.`)}`
 }

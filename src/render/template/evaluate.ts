@@ -4,7 +4,7 @@ import { type Locale, type Value, textOf } from './value.ts'
 /** The greatest request, in bytes of address, headers and body (T5): what receivers commonly take. */
 export const OUTPUT_BYTES_MAX = 256 * 1024
 
-/** How many filter steps one request may take (T5). A step is one filter over up to `STEP_CHARS` characters. */
+/** How many filter steps one request may take (T5). A step is one filter on one value of up to `STEP_CHARS` characters. */
 export const STEPS_MAX = 10_000
 // So that 10,000 steps end within some tens of milliseconds whatever the filter.
 const STEP_CHARS = 512
@@ -33,10 +33,10 @@ function applyAll(slot: Slot, given: Value, run: Run): Value {
   let value = given
   let size = sizeOf(value)
   for (const filter of slot.filters) {
-    run.steps += 1 + Math.floor(size / STEP_CHARS) + (Array.isArray(value) ? value.length : 0)
+    run.steps += filter.steps * (Array.isArray(value) ? value.length : 1) + Math.floor(size / STEP_CHARS)
     if (run.steps > STEPS_MAX) run.tooLarge ??= `The placeholders need more than ${STEPS_MAX} filter steps.`
     if (run.tooLarge !== null) return null
-    value = filter(value, run.locale)
+    value = filter.apply(value, run.locale)
     const after = sizeOf(value)
     // A value that came in large may be cut; one that a filter made so large cannot be sent anyway.
     if (after > OUTPUT_BYTES_MAX && after > size) {

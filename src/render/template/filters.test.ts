@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import test from 'node:test'
 import { HOME, RUNS, anyText, anyValue } from '../../../test/kit/rendering.ts'
 import { compileTemplate } from './compile.ts'
@@ -23,6 +25,18 @@ function apply(value: Value, filters: string, locale: Locale = HOME): Value {
 for (const { name, example } of FILTERS) {
   test(`T2 the example of ${name} holds`, () => assert.deepEqual(apply(example.value, example.filter), example.result))
 }
+
+test('T2 the specification lists every filter with its meaning and example', () => {
+  const path = join(import.meta.dirname, '../../../docs/spec/templates.md')
+  const lines = readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => /^\| `\w+`.*→/.test(line))
+  assert.equal(lines.length, FILTERS.length)
+  for (const [i, { name, meaning, example }] of FILTERS.entries()) {
+    assert.ok(lines[i]?.startsWith(`| \`${name}\``), `${name} is missing, or not in its place`)
+    assert.ok(lines[i]?.includes(`| ${meaning} |`) && lines[i]?.includes(`→ \`${example.filter}\` →`), name)
+  }
+})
 
 const at = '2026-11-25T03:04:05.123456Z'
 

@@ -34,7 +34,7 @@ function printPart(part: Part, next: Part | undefined): string {
 // backslashes before.
 function printText(text: string, opens: boolean): string {
   const marked = opens ? `${text}[[` : text
-  const out = marked.replace(/(\\*)(\[{2,})/g, (all, slashes: string, run: string, at: number) => {
+  const out = marked.replace(/(?<!\\)(\\*)(\[{2,})/g, (all, slashes: string, run: string, at: number) => {
     const last = opens && at + all.length === marked.length
     const own = last ? run.length - 2 : run.length
     const odd = own % 2 === 1 ? '[' : ''

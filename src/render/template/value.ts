@@ -34,4 +34,4 @@ export function numberOf(value: Value): number | null {
 }
 
 // Plain decimal only: `Number` alone would also take "0x1f", "Infinity" and the empty text.
-const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i
+const DECIMAL = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i

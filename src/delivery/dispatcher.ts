@@ -73,6 +73,8 @@ export interface Dispatcher {
   start(): Promise<void>
   /** Graceful stop (D16): no new claims; waits for what is in flight, at most `graceMs`; gives claims back. */
   stop(graceMs: number): Promise<void>
+  /** After a loss of the database: nothing more is started or claimed, and what is in flight ends unheard. */
+  abandon(): void
 }
 
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
@@ -172,6 +174,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   }
 
   function ended(line: Line, held: Held, exchange: Exchange): void {
+    // Whoever took over has logged it as unknown, and sends it again.
+    if (state === 'ended') return
     line.inFlight -= 1
     started.delete(held.deliveryId)
     const at = now()
@@ -330,6 +334,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       for (const line of lines.values()) sendBack(line)
       await givingBack
       state = 'ended'
+    },
+    abandon() {
+      state = 'ended'
+      void claimer.stop()
     },
   }
 

@@ -1,6 +1,6 @@
 // The engine: everything that holds on to the database while this node serves. It begins with a new epoch and ends with
 // it; when the database is lost, this engine is over and another begins.
-import type { Client, Pool } from 'pg'
+import type { Pool } from 'pg'
 import { createDispatcher, type Dispatcher, type DispatcherParts } from '../delivery/dispatcher.ts'
 import { finish, sendFinished, type Keys } from '../delivery/finish.ts'
 import type { Held } from '../delivery/held.ts'
@@ -60,34 +60,61 @@ const WRITERS = 2
 /** D16: a receiver's answer may take 15 s; who takes longer is told again after the next start. */
 const GRACE_MS = 20_000
 
+/** A connection to a server that is gone may never say that it is closed. */
+const LETTING_GO_MS = 1_000
+
 export async function startEngine(parts: EngineParts): Promise<Engine> {
-  const { connectionString, registry, diagnose } = parts
   let over = false
   const lost = (why: unknown): void => {
     if (over) return
     over = true
     parts.lost(why)
   }
+  const letGo: (() => unknown)[] = []
+  const abandon = async (): Promise<void> => {
+    over = true
+    const gone = Promise.allSettled(letGo.toReversed().map(async (one) => one()))
+    await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, LETTING_GO_MS))])
+  }
+  try {
+    const engine = await build(parts, { lost, letGo })
+    const stop = (): Promise<void> => {
+      // From here on a closed connection is no loss.
+      over = true
+      return engine.stop()
+    }
+    return { ...engine, stop, abandon }
+  } catch (error) {
+    // Half an engine must not live on: its heartbeat would fail one day, and end the shift of another.
+    await abandon()
+    throw error
+  }
+}
+
+async function build(
+  parts: EngineParts,
+  { lost, letGo }: { lost: (why: unknown) => void; letGo: (() => unknown)[] },
+): Promise<Omit<Engine, 'abandon'>> {
+  const { connectionString, registry } = parts
   const control = await openClient(connectionString, 'control')
-  const hot = await Promise.all(
-    ['claim', 'settle', 'chores', ...Array.from({ length: WRITERS }, (_, i) => `intake ${i + 1}`)].map((name) =>
-      openHot(connectionString, name),
-    ),
-  )
+  letGo.push(() => control.end())
+  const hot = await openConnections(connectionString, letGo)
   for (const connection of hot)
     void connection.lost.then(() => lost(new Error('a connection to the database was lost')))
   const [claims, settles, chores, ...writers] = hot
   if (!claims || !settles || !chores) throw new Error('unreachable: connections were opened above')
 
   const epoch = await beginEpoch(control, parts.node, lost)
+  letGo.push(() => epoch.abandon())
   const freed = await takeOver(control, epoch.number, { alone: parts.alone })
-  if (freed > 0) diagnose('warning', 'took over deliveries whose end is unknown', { count: freed })
+  if (freed > 0) parts.diagnose('warning', 'took over deliveries whose end is unknown', { count: freed })
 
   const dispatcher = createDispatcher({
     ...dispatcherParts(parts),
     lanes: createKeeper({ epoch, claims, settles }),
     failed: lost,
   })
+  letGo.push(() => dispatcher.abandon())
   const backlogs = await countBacklogs(parts.pool)
   for (const { orders, breaker } of registry.orders()) {
     const backlog = backlogs.get(orders.integrationId) ?? 0
@@ -102,8 +129,6 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     ...(parts.changed ? { changed: parts.changed } : {}),
   })
   await dispatcher.start()
-
-  const close = (): Promise<unknown> => Promise.allSettled([control, ...hot].map((c) => closeOne(c)))
   return {
     epoch,
     dispatcher,
@@ -112,19 +137,22 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     async stop() {
       await pipeline.stop()
       await dispatcher.stop(GRACE_MS)
-      over = true
       await epoch.end()
-      await close()
-    },
-    async abandon() {
-      over = true
-      await Promise.race([close(), new Promise((resolve) => setTimeout(resolve, 1_000))])
+      await Promise.allSettled([control.end(), ...hot.map((connection) => connection.close())])
     },
   }
 }
 
-async function closeOne(connection: Client | HotConnection): Promise<void> {
-  await ('close' in connection ? connection.close() : connection.end())
+/** Claim, settle, chores, and one for each writer; those that opened are let go when another does not. */
+async function openConnections(connectionString: string, letGo: (() => unknown)[]): Promise<HotConnection[]> {
+  const names = ['claim', 'settle', 'chores', ...Array.from({ length: WRITERS }, (_, i) => `intake ${i + 1}`)]
+  const opening = names.map(async (name) => {
+    const connection = await openHot(connectionString, name)
+    letGo.push(() => connection.close())
+    return connection
+  })
+  await Promise.allSettled(opening)
+  return Promise.all(opening)
 }
 
 function dispatcherParts({

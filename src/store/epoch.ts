@@ -16,6 +16,8 @@ export interface Epoch {
   check(): void
   /** Ends the epoch in good order: everything it held must have been given back. */
   end(): Promise<void>
+  /** Stops the heartbeat and leaves the row to whoever takes over. */
+  abandon(): void
 }
 
 /** Makes this node live and keeps it so. `lost` is told once when another took over, or the database is away too long. */
@@ -57,6 +59,9 @@ export async function beginEpoch(control: Client, name: string, lost: (why: unkn
       clearInterval(timer)
       await beating
       await farewell(control, number)
+    },
+    abandon() {
+      clearInterval(timer)
     },
   }
 }

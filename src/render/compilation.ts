@@ -9,6 +9,8 @@ export interface Compilation {
   readonly problems: Problem[]
   /** Fields that the request uses. */
   readonly fields: Set<string>
+  /** Secrets that the request refers to. */
+  readonly secrets: Set<string>
 }
 
 /** A row that takes part: switched on and not blank. */
@@ -28,11 +30,13 @@ export function warning(to: Compilation, path: string, message: string): void {
   to.problems.push({ path, message, severity: 'warning' })
 }
 
-/** Makes the template at `path` ready; its problems and the fields it uses are noted. */
+/** Makes the template at `path` ready; its problems, fields and secrets are noted. */
 export function compileText(to: Compilation, source: string, path: string): readonly Piece[] {
   const { pieces, problems } = compileTemplate(source, to.names)
   for (const { message, at, length } of problems) error(to, path, message, { at, length })
-  for (const piece of pieces) if (typeof piece !== 'string' && !piece.secret) to.fields.add(piece.name)
+  for (const piece of pieces) {
+    if (typeof piece === 'object') (piece.secret ? to.secrets : to.fields).add(piece.name)
+  }
   return pieces
 }
 

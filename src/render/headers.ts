@@ -65,7 +65,7 @@ export function compileHeaders(to: Compilation, contentType: string | null): rea
 }
 
 function compileRow(to: Compilation, row: HeaderRow, path: string): CompiledHeader {
-  if (row.secret) return secretHeader(row.key, '', { name: `header.${row.key.toLowerCase()}`, as: 'raw' })
+  if (row.secret) return secretHeader(to, row.key, '', `header.${row.key.toLowerCase()}`)
   const encoding = row.encoding ?? 'percent'
   const escaping = { as: 'raw', escape: (text: string) => headerText(text, encoding) } as const
   const pieces = compileText(to, row.value, path)
@@ -85,13 +85,13 @@ function compileRow(to: Compilation, row: HeaderRow, path: string): CompiledHead
 
 function compileAuth(to: Compilation): readonly CompiledHeader[] {
   const { auth } = to.template
-  if (auth.type === 'bearer') return [secretHeader('authorization', 'Bearer ', { name: 'auth.token', as: 'raw' })]
+  if (auth.type === 'bearer') return [secretHeader(to, 'authorization', 'Bearer ', 'auth.token')]
   if (auth.type === 'basic') {
     const username = compileText(to, auth.username, 'auth.username')
     if (username.some((piece) => typeof piece === 'string' && piece.includes(':'))) {
       error(to, 'auth.username', 'A Username cannot hold a colon: it ends the name (RFC 7617).')
     }
-    return [basicHeader(username)]
+    return [basicHeader(to, username)]
   }
   if (auth.type !== 'api_key') return []
   const name = auth.name.trim()
@@ -99,11 +99,12 @@ function compileAuth(to: Compilation): readonly CompiledHeader[] {
   if (name === '' || auth.in === 'query') return []
   const problem = headerNameProblem(name)
   if (problem !== null) error(to, 'auth.name', problem)
-  return problem === null ? [secretHeader(name, '', { name: 'auth.value', as: 'raw' })] : []
+  return problem === null ? [secretHeader(to, name, '', 'auth.value')] : []
 }
 
-function basicHeader(username: readonly Piece[]): CompiledHeader {
+function basicHeader(to: Compilation, username: readonly Piece[]): CompiledHeader {
   const prefix = 'Basic '
+  to.secrets.add('auth.password')
   return {
     name: 'authorization',
     write: (run, index, secrets) => {
@@ -114,11 +115,13 @@ function basicHeader(username: readonly Piece[]): CompiledHeader {
   }
 }
 
-function secretHeader(name: string, prefix: string, secret: Pick<SecretPlace, 'name' | 'as'>): CompiledHeader {
+/** A header that ends in a secret. */
+function secretHeader(to: Compilation, name: string, prefix: string, secret: string): CompiledHeader {
+  to.secrets.add(secret)
   return {
     name,
     write: (_, index, secrets) => {
-      secrets.push({ ...secret, in: { header: index }, at: prefix.length })
+      secrets.push({ name: secret, in: { header: index }, at: prefix.length, as: 'raw' })
       return prefix
     },
   }

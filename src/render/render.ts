@@ -30,6 +30,8 @@ export interface CompiledRequest {
   readonly problems: readonly Problem[]
   /** Names of the fields that the request uses. */
   readonly fields: ReadonlySet<string>
+  /** Names of the secrets that it refers to: each needs a value before the request can be sent (T16). */
+  readonly secrets: ReadonlySet<string>
   /** Scheme, host and port that every rendering goes to; `null` when the Base URL has none. */
   readonly origin: string | null
   /** With problems it gives the request as far as can be. */
@@ -42,7 +44,7 @@ const OPEN_PREFIX = 'custom.'
 /** Compiles a request. `fieldNames`: the catalogue's; `custom.*` is always allowed. */
 export function compileRequest(template: RequestTemplate, fieldNames: ReadonlySet<string>): CompiledRequest {
   const names = { known: fieldNames, openPrefix: OPEN_PREFIX }
-  const to: Compilation = { template, names, problems: [], fields: new Set() }
+  const to: Compilation = { template, names, problems: [], fields: new Set(), secrets: new Set() }
   const inQuery = template.method === 'GET' || template.method === 'DELETE'
   const pairs = inQuery ? compileQuery(to) : []
   const url = compileUrl(to, [...pairs, ...compileKeyInQuery(to)])
@@ -52,6 +54,7 @@ export function compileRequest(template: RequestTemplate, fieldNames: ReadonlySe
   return {
     problems: to.problems,
     fields: to.fields,
+    secrets: to.secrets,
     origin: url.origin,
     render(values, context) {
       const run = newRun(values, context)
@@ -87,8 +90,9 @@ function compileQuery(to: Compilation): readonly Pair[] {
   return compilePairs(to, compileRows(to), PERCENT)
 }
 
-function compileKeyInQuery({ template: { auth } }: Compilation): readonly Pair[] {
+function compileKeyInQuery({ template: { auth }, secrets }: Compilation): readonly Pair[] {
   if (auth.type !== 'api_key' || auth.in !== 'query' || auth.name.trim() === '') return []
+  secrets.add('auth.value')
   return [{ key: `${PERCENT.escape(auth.name.trim())}=`, write: writeKey }]
 }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { RUNS, anyText, rendered, row } from '../../test/kit/rendering.ts'
+import { NAMES, RUNS, anyText, rendered, request, row } from '../../test/kit/rendering.ts'
+import { compileRequest } from './render.ts'
 import type { RequestTemplate } from './request.ts'
 import { type FilledRequest, fillSecrets, maskSecrets } from './secrets.ts'
 
@@ -157,6 +158,27 @@ test('T16 a secret whose end is not known is four dots, and one that is missing 
   const request = rendered({ auth: { type: 'bearer' } })
   assert.deepEqual(maskSecrets(request, () => null).headers[1], ['authorization', 'Bearer ••••'])
   assert.deepEqual(fillSecrets(request, () => null).headers[1], ['authorization', 'Bearer '])
+})
+
+test('T16 the secrets that a request needs are known before it is sent', () => {
+  const url = 'https://a.example/[[secret:in_path]]/x?y=[[secret:in_query]]'
+  const headers = [secretHeader, { key: 'x', value: '[[secret:in_header]]', secret: false }]
+  const template = {
+    url,
+    headers,
+    rows: [row('a=[[secret:in_body]]')],
+    auth: { type: 'api_key', in: 'query', name: 'k' },
+  } as const
+  const { secrets } = compileRequest(request(template), NAMES)
+  assert.deepEqual([...secrets].toSorted(), [
+    'auth.value',
+    'header.x-key',
+    'in_body',
+    'in_header',
+    'in_path',
+    'in_query',
+  ])
+  assert.deepEqual(new Set(rendered(template).secrets.map(({ name }) => name)), secrets)
 })
 
 test('T16 a Username may hold a placeholder', () => {

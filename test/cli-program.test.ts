@@ -1,0 +1,220 @@
+// The commands that need a running Offhook, against one that `offhook serve` runs in a folder of its own.
+import assert from 'node:assert/strict'
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { after, before, describe, test } from 'node:test'
+import { clientFor } from '../src/cli/client.ts'
+import type { Client } from '../src/cli/client.ts'
+
+const OFFHOOK = join(import.meta.dirname, '../src/cli/offhook.ts')
+const RECORDINGS = join(import.meta.dirname, 'recordings/asterisk')
+
+interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+function start(line: readonly string[], folder: string): ChildProcess {
+  return spawn(process.execPath, [OFFHOOK, ...line], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'] },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+async function ended(child: ChildProcess): Promise<Ended> {
+  const output = { stdout: '', stderr: '' }
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
+  const [code]: (number | null)[] = await once(child, 'close')
+  return { code: code ?? null, ...output }
+}
+
+void describe('commands on the machine where offhook serve runs', () => {
+  let folder = ''
+  let server: ChildProcess
+  let client: Client
+  const offhook = (...line: string[]): Promise<Ended> => ended(start(line, folder))
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'offhook program '))
+    // As root the bundled PostgreSQL runs as another user, who has to get through here.
+    await chmod(folder, 0o711)
+    server = start(['serve', '--port', '0', '--json'], folder)
+    server.stderr?.resume()
+    const lines = createInterface({ input: server.stdout ?? process.stdin })
+    const [first]: string[] = await once(lines, 'line')
+    const url = String(JSON.parse(first ?? '{}').serving)
+    client = clientFor({ url, key: (await readFile(join(folder, 'offhook-data/admin.key'), 'utf8')).trim() })
+    await client.post('/api/v1/integrations', {
+      name: 'Desk',
+      realtime: true,
+      request: {
+        url: `${url}/inbox/desk`,
+        rows: [
+          { key: 'id', value: '[[uniqueid]]' },
+          { key: 'name', value: '[[caller_name]]' },
+        ],
+      },
+    })
+  })
+
+  after(async () => {
+    if (server.exitCode === null) {
+      server.kill('SIGKILL')
+      await once(server, 'exit')
+    }
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  })
+
+  void test('S24 the key that serve leaves can be read by its owner only', async () => {
+    assert.equal((await stat(join(folder, 'offhook-data/admin.key'))).mode & 0o777, 0o600)
+  })
+
+  void test('C8 simulate sends calls in; with the same seed again they are all duplicates', async () => {
+    const { code, stdout, stderr } = await offhook(
+      'simulate',
+      '--calls',
+      '20',
+      '--rate',
+      '1000',
+      '--speed',
+      '10000',
+      '--seed',
+      '7',
+      '--json',
+    )
+    assert.equal(code, 0, stderr)
+    const { updates, results } = JSON.parse(stdout)
+    assert.equal(updates, results.event + results.merged)
+    const again = await offhook(
+      'simulate',
+      '--calls',
+      '20',
+      '--rate',
+      '1000',
+      '--speed',
+      '10000',
+      '--seed',
+      '7',
+      '--json',
+    )
+    assert.equal(JSON.parse(again.stdout).results.duplicate, updates)
+  })
+
+  void test('replay plays a recorded session, and its calls are there', async () => {
+    const { code, stdout, stderr } = await offhook('replay', join(RECORDINGS, 'two-calls.ami'), '--json')
+    assert.equal(code, 0, stderr)
+    assert.equal(JSON.parse(stdout).calls.length, 2)
+    const { data } = await client.get<{ data: readonly { status: string }[] }>('/api/v1/calls', {
+      number: '+61400111444',
+    })
+    assert.deepEqual(
+      data.map(({ status }) => status),
+      ['ended'],
+    )
+  })
+
+  void test('test sends one request and shows what came back', async () => {
+    const { code, stdout, stderr } = await offhook('test', 'Desk', '--to', 'inbox')
+    assert.equal(code, 0, stderr)
+    assert.match(stdout, /^POST http.*\/inbox\/[^]*webhook-id[^]*\n200/)
+  })
+
+  void test('test of an integration that there is not names those there are', async () => {
+    const { code, stderr } = await offhook('test', 'Dask')
+    assert.equal(code, 2)
+    assert.match(stderr, /There are: "Desk"/)
+  })
+
+  void test('export writes calls as NDJSON and as CSV', async () => {
+    const ndjson = await offhook('export', 'calls')
+    assert.equal(ndjson.code, 0, ndjson.stderr)
+    const calls = ndjson.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line): { id: string } => JSON.parse(line))
+    const csv = await offhook('export', 'calls', '--format', 'csv', '--output', 'calls.csv')
+    assert.equal(csv.code, 0, csv.stderr)
+    const text = await readFile(join(folder, 'calls.csv'), 'utf8')
+    assert.match(text, /^id,uniqueid,status,outcome,[^\r\n]*custom\r\n/)
+    for (const { id } of calls) assert.ok(text.includes(id))
+    assert.doesNotMatch(text, /(^|,)=HYPERLINK/, 'S38 no formula')
+  })
+
+  void test('resend counts first, sends only with --yes, and takes one by its id', async () => {
+    const counted = await offhook('resend', '--kind', 'final', '--json')
+    const { count, resent } = JSON.parse(counted.stdout)
+    assert.ok(count > 0 && resent === false)
+    const [delivery] = await client.all<{ id: string }>('/api/v1/deliveries', { kind: 'final' })
+    const one = await offhook('resend', delivery?.id ?? '', '--as', 'current')
+    assert.equal(one.code, 0, one.stderr)
+    const many = await offhook('resend', '--kind', 'final', '--yes', '--json')
+    assert.equal(many.code, 0, many.stderr)
+    assert.equal(JSON.parse(many.stdout).resent, true)
+  })
+
+  void test('keys are created, listed and revoked; a revoked one is refused', async () => {
+    const made = await offhook('keys', 'create', 'Switch', '--scopes', 'events,read', '--json')
+    const { id, key } = JSON.parse(made.stdout)
+    assert.equal((await offhook('export', 'calls', '--key', key)).code, 0)
+    assert.match((await offhook('keys')).stdout, /Switch/)
+    assert.equal((await offhook('keys', 'revoke', id)).code, 0)
+    const refused = await offhook('export', 'calls', '--key', key)
+    assert.equal(refused.code, 1)
+    assert.match(refused.stderr, /The key is not accepted/)
+  })
+
+  void test('tail shows a call as it happens, and ends on Ctrl-C with 0', async () => {
+    const child = start(['tail', '--json'], folder)
+    const finished = ended(child)
+    assert.ok(child.stderr && child.stdout)
+    assert.match(String(await once(child.stderr, 'data')), /^Following http/)
+    await client.post('/api/v1/events', { uniqueid: 'tailed', status: 'ringing' })
+    await once(child.stdout, 'data')
+    child.kill('SIGINT')
+    const { code, stdout } = await finished
+    assert.equal(code, 0)
+    assert.ok(['call', 'delivery'].includes(JSON.parse(stdout.split('\n')[0] ?? '').type))
+  })
+
+  void test('doctor finds everything in order, and a receiver that cannot be reached', async () => {
+    const well = await offhook('doctor')
+    assert.equal(well.code, 0, well.stdout)
+    assert.match(well.stdout, /Offhook takes work at/)
+    const ill = await offhook('doctor', '--url', 'http://10.255.255.1/')
+    assert.equal(ill.code, 1, ill.stdout)
+    assert.match(ill.stdout, /fail.*OFFHOOK_ALLOW_NETWORKS/)
+  })
+
+  void test('D16 SIGTERM ends serve with 0, and the address is taken away', async () => {
+    server.kill('SIGTERM')
+    const [code]: (number | null)[] = await once(server, 'exit')
+    assert.equal(code, 0)
+    await assert.rejects(stat(join(folder, 'offhook-data/address')))
+    assert.equal((await offhook('export', 'calls')).code, 1)
+  })
+})
+
+void test('the demo plays every recording, proves itself and ends by itself', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'offhook demo '))
+  const { code, stdout, stderr } = await ended(start(['demo', '--exit', '--json'], folder))
+  await rm(folder, { recursive: true })
+  assert.equal(code, 0, stderr + stdout.slice(-2000))
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line): { type: string } => JSON.parse(line))
+  const proof = lines.at(-1)
+  assert.ok(proof !== undefined && 'problems' in proof && 'calls' in proof)
+  assert.deepEqual(proof.problems, [])
+  const files = (await readdir(RECORDINGS)).filter((file) => file.endsWith('.ami'))
+  assert.ok(Number(proof.calls) >= 30)
+  assert.equal(lines.filter(({ type }) => type === 'recording').length, files.length)
+})

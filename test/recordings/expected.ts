@@ -293,4 +293,58 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   'voicemail': [
     { id: '6', life: 'ringing 0, voicemail 3.004, ended 12.016', outcome: 'voicemail', talk: 0, direction: 'inbound', transfers: 0, by: 'caller' },
   ],
+  // Over SIP (PJSIP), in a dialplan with the contexts of FreePBX: phones 211 Dora, 212 Emil, 213 Fay, and a provider.
+  'sip-answered': [
+    { id: '57', life: 'ringing 0, answered 1.51, ended 4.526', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '211', by: 'agent', fields: { destination_number: '211' } },
+  ],
+  'sip-attended-early': [
+    { id: '73', life: 'ringing 0, answered 1.507, on_hold 2.509, transferring 4.211, answered 5.017, ended 8.721', outcome: 'answered', talk: 7.2, direction: 'inbound', transfers: 1, agent: '212', by: 'caller', fields: { destination_number: '212', transferred_to: '212' } },
+    { id: '75', life: 'ringing 3.008, ended 5.017', outcome: 'unanswered', talk: 0, direction: 'internal', transfers: 0, by: 'undefined', fields: { destination_number: '212', parent_call_id: '1795615859.73' } },
+  ],
+  'sip-attended': [
+    { id: '69', life: 'ringing 0, answered 1.508, on_hold 3.509, answered 8.018, ended 12.534', outcome: 'answered', talk: 11, direction: 'inbound', transfers: 1, agent: '212', by: 'caller', fields: { destination_number: '212', transferred_to: '212' } },
+    { id: '71', life: 'ringing 4.01, answered 6.017, ended 8.033', outcome: 'answered', talk: 2, direction: 'internal', transfers: 0, agent: '212', by: 'system', fields: { destination_number: '212' } },
+  ],
+  'sip-blind-from-hold': [
+    { id: '66', life: 'ringing 0, answered 1.507, on_hold 2.508, transferring 4.009, answered 6.013, ended 9.323', outcome: 'answered', talk: 7.8, direction: 'inbound', transfers: 1, agent: '212', by: 'caller', fields: { destination_number: '212', transferred_to: '212' } },
+  ],
+  'sip-blind': [
+    { id: '63', life: 'ringing 0, answered 1.508, transferring 3.51, answered 5.529, ended 8.825', outcome: 'answered', talk: 7.3, direction: 'inbound', transfers: 1, agent: '212', by: 'caller', fields: { destination_number: '212', transferred_to: '212' } },
+  ],
+  'sip-busy-voicemail': [
+    { id: '79', life: 'ringing 0, voicemail 0.003, ended 1.942', outcome: 'busy', talk: 0, direction: 'inbound', transfers: 0, by: 'system', fields: { destination_number: '211' } },
+  ],
+  'sip-caller-holds': [
+    { id: '104', life: 'ringing 0, answered 1.514, on_hold 3.015, answered 5.017, ended 6.529', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 0, agent: '211', by: 'caller', fields: { destination_number: '211' } },
+  ],
+  'sip-cancelled': [
+    { id: '59', life: 'ringing 0, ended 1.012', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { destination_number: '211' } },
+  ],
+  'sip-group-mobile': [
+    { id: '81', life: 'ringing 0, answered 1.535, ended 4.55', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, by: 'caller', fields: { destination_number: '+61400111333' } },
+  ],
+  'sip-hold': [
+    { id: '61', life: 'ringing 0, answered 1.507, on_hold 3.016, answered 5.018, ended 6.539', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 0, agent: '211', by: 'caller', fields: { destination_number: '211' } },
+  ],
+  'sip-internal-attended': [
+    { id: '100', life: 'ringing 0, answered 2.006, on_hold 3.507, answered 7.519, ended 11.022', outcome: 'answered', talk: 9, direction: 'internal', transfers: 1, agent: '213', by: 'agent', fields: { destination_number: '213', transferred_to: '213' } },
+    { id: '102', life: 'ringing 4.008, answered 6.015, ended 7.537', outcome: 'answered', talk: 1.5, direction: 'internal', transfers: 0, agent: '213', by: 'system', fields: { destination_number: '213' } },
+  ],
+  'sip-outbound-attended': [
+    { id: '96', life: 'ringing 0, answered 1.506, on_hold 3.007, answered 7.016, ended 10.518', outcome: 'answered', talk: 9, direction: 'outbound', transfers: 1, agent: '212', by: 'agent', fields: { destination_number: '+61400111333', transferred_to: '212' } },
+    { id: '98', life: 'ringing 3.507, answered 5.514, ended 7.03', outcome: 'answered', talk: 1.5, direction: 'internal', transfers: 0, agent: '212', by: 'system', fields: { destination_number: '212' } },
+  ],
+  'sip-outbound': [
+    { id: '94', life: 'ringing 0, answered 1.506, ended 4.514', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '211', by: 'agent', fields: { agent_name: 'Dora Agent', destination_number: '+61400111333' } },
+  ],
+  'sip-queue': [
+    { id: '89', life: 'ringing 0, queued 0.504, answered 2.539, ended 5.012', outcome: 'answered', talk: 2.5, direction: 'inbound', transfers: 0, agent: '212', by: 'caller', fields: { agent_name: 'Emil Agent', destination_number: '212', queue_name: 'desk' } },
+  ],
+  'sip-rejected': [
+    { id: '77', life: 'ringing 0, voicemail 0.001, ended 2.94', outcome: 'rejected', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { destination_number: '211' } },
+  ],
+  'sip-two-lines': [
+    { id: '106', life: 'ringing 0, answered 1.507, on_hold 2.507, answered 5.818, ended 6.838', outcome: 'answered', talk: 5.3, direction: 'inbound', transfers: 0, agent: '211', by: 'agent', fields: { destination_number: '211' } },
+    { id: '108', life: 'ringing 2.808, answered 4.317, ended 5.337', outcome: 'answered', talk: 1, direction: 'inbound', transfers: 0, agent: '211', by: 'caller', fields: { destination_number: '211' } },
+  ],
 }

@@ -26,8 +26,12 @@ export interface FakeAmiOptions {
   /** The answer to CoreShowChannels: headers of each channel. Default none. */
   channels?(): readonly Readonly<Record<string, string>>[] | 'refused'
   readonly answersPing?: boolean
+  /** The user may read no events: not even that Asterisk is up is told. */
+  readonly isSilent?: boolean
 }
 
+/** Up since long before any call of a recording. */
+const BOOTED = 'Event: FullyBooted\r\nPrivilege: system,all\r\nUptime: 100000000\r\nStatus: Fully Booted\r\n\r\n'
 const BANNER = 'Asterisk Call Manager/13.0.0\r\n'
 
 /** Starts a manager interface on a free port of this machine. */
@@ -80,7 +84,7 @@ function answerTo(action: AmiMessage, options: FakeAmiOptions): string {
   const id = `ActionID: ${header(action, 'actionid')}\r\n`
   switch (header(action, 'action')) {
     case 'Login':
-      return options.login ?? `Response: Success\r\n${id}Message: Authentication accepted\r\n\r\n`
+      return options.login ?? `Response: Success\r\n${id}Message: Authentication accepted\r\n\r\n${options.isSilent ? '' : BOOTED}`
     case 'Ping':
       return options.answersPing === false ? '' : `Response: Success\r\n${id}Ping: Pong\r\n\r\n`
     case 'CoreShowChannels':

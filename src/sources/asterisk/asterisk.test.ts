@@ -200,13 +200,14 @@ test('C11 channels that are there when we come become calls, with the people in 
 })
 
 test('C11 a call that was told before a restart of ours goes on, and one that is gone ends as lost', async (t) => {
+  const lastSignAt = Date.now() - 60_000
   const open = [
-    { uniqueid: '1795000000.1', lastSignAt: 1_000 },
-    { uniqueid: '1794000000.9', lastSignAt: 2_000 },
+    { uniqueid: '1795000000.1', lastSignAt },
+    { uniqueid: '1794000000.9', lastSignAt },
   ]
   const { ami, update, updates } = await listen(t, { channels: () => [CALLER, AGENT], open })
   const lost = await update(({ lost }) => lost === true)
-  assert.deepEqual(lost, { uniqueid: '1794000000.9', status: 'ended', at: 2_000, connected: false, lost: true })
+  assert.deepEqual(lost, { uniqueid: '1794000000.9', status: 'ended', at: lastSignAt, connected: false, lost: true })
   await update(({ status }) => status === 'answered')
   assert.ok(!updates.some(({ status }) => status === 'ringing'), 'it is not told from its beginning again')
   ami.send(HANGUP)
@@ -239,6 +240,13 @@ test('a quiet connection whose Ping is answered is kept', async (t) => {
   await ami.action('Ping')
   assert.equal(source.status().connected, true)
   assert.ok(!reports.includes('not connected to Asterisk'))
+})
+
+test('the user may read nothing: the status says which rights to give', async (t) => {
+  const { ami, source } = await listen(t, { channels: () => 'refused', isSilent: true })
+  await ami.action('CoreShowChannels')
+  while (source.status().problem === null) await new Promise((resolve) => setTimeout(resolve, 5))
+  assert.match(source.status().problem ?? '', /tells this user nothing.*read = system,call,agent,dialplan,dtmf/)
 })
 
 test('the user lacks the right to hear the dialplan: the status says so', async (t) => {

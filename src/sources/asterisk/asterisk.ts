@@ -172,6 +172,7 @@ class Asterisk implements AsteriskSource {
     this.#state = 'connected'
     this.#since = now
     this.#problem = null
+    this.#rights.connected()
     this.#needs.report('connected to Asterisk', { host: this.#host })
     this.#look()
   }
@@ -190,8 +191,8 @@ class Asterisk implements AsteriskSource {
     if (answer) this.#compare(answer)
     const event = header(message, 'event')
     if (event === '' || this.#lister.owns(message)) return
-    if (event === 'FullyBooted') return this.#booted(numberHeader(message, 'uptime'))
     this.#rights.hear(message)
+    if (event === 'FullyBooted') return this.#booted(numberHeader(message, 'uptime'))
     const now = this.#needs.now()
     if (message.has('uniqueid')) this.#lastEventAt = now
     this.#put(this.#mapping.apply(message, timestampOf(message) ?? now))
@@ -206,6 +207,7 @@ class Asterisk implements AsteriskSource {
   }
 
   #compare(answer: ListAnswer): void {
+    this.#rights.listed()
     if ('refused' in answer) {
       this.#rights.refused()
       return this.#answer(null)

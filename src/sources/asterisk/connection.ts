@@ -89,7 +89,7 @@ export class Connection {
   #call(): void {
     this.#pause = null
     this.#session = new Session(this.#settings, this.#times, {
-      message: this.#needs.message,
+      message: (message) => this.#needs.message(message),
       up: () => {
         this.#pauseMs = this.#times.pauseFirstMs
         this.#needs.up()

@@ -33,11 +33,13 @@ export function endMerged(board: Switchboard, call: LiveCall, into: LiveCall, at
     hangup_cause: 'merged',
     parent_call_id: into.id + board.settings.idSuffix,
     transfer_count: call.transfers,
-    voicemail_left: call.evidence.messageLeft && !call.evidence.answered,
+    voicemail_left: false,
   })
   forgetCall(board, call)
   board.mergedInto.set(call.id, into.id)
-  tell(board, call, at, { status: 'ended', outcome: outcomeOf(call.evidence), connected: false })
+  // It goes on as the other; how that one ends is not known yet.
+  const outcome = call.evidence.answered ? 'answered' : 'unanswered'
+  tell(board, call, at, { status: 'ended', outcome, connected: false })
 }
 
 /** A call whose end nobody saw (C11): told at its last sign of life. */

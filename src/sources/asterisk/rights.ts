@@ -7,6 +7,10 @@ const CALLS_ENOUGH = 3
 export interface Rights {
   /** Hears every message. */
   hear(message: AmiMessage): void
+  /** A connection was made. */
+  connected(): void
+  /** The list of channels was answered or refused: by then Asterisk has said that it is up, to whom it tells anything. */
+  listed(): void
   /** Channels were listed of which no event has ever spoken: with the right to hear of calls one would have. */
   unheardOf(): void
   /** `CoreShowChannels` was refused. */
@@ -16,6 +20,8 @@ export interface Rights {
 }
 
 export function createRights(): Rights {
+  let isUp = false
+  let isBlind = false
   let hasTimes = true
   let hasDialplan = false
   let isDeaf = false
@@ -25,11 +31,21 @@ export function createRights(): Rights {
   return {
     hear(message) {
       const event = header(message, 'event')
-      if (event === 'Newchannel') {
+      if (event === 'FullyBooted') {
+        isUp = true
+        isBlind = false
+      } else if (event === 'Newchannel') {
         hasTimes = timestampOf(message) !== null
         isDeaf = false
       } else if (event === 'Newexten') hasDialplan = true
       else if (event === 'Hangup' && header(message, 'uniqueid') === header(message, 'linkedid')) firstLegsGone += 1
+    },
+    connected() {
+      isUp = false
+      isBlind = false
+    },
+    listed() {
+      isBlind = !isUp
     },
     unheardOf() {
       isDeaf = true
@@ -38,6 +54,7 @@ export function createRights(): Rights {
       mayList = false
     },
     problem() {
+      if (isBlind) return `Asterisk tells this user nothing. ${READ}`
       if (isDeaf) return `Asterisk has calls and tells nothing of them. ${READ}`
       if (!hasDialplan && firstLegsGone >= CALLS_ENOUGH) {
         return `Asterisk does not tell the steps of the dialplan, so menus and voicemail are not seen. ${READ}`

@@ -3,7 +3,7 @@
 //   {"at":"2026-11-25T03:04:05.678Z","level":"info","what":"serving","url":"http://127.0.0.1:8080"}
 //   03:04:05 serving  url=http://127.0.0.1:8080
 import { inspect, styleText } from 'node:util'
-import { OffhookError, messageOf } from './errors.ts'
+import { messageOf } from './errors.ts'
 
 export type Level = 'info' | 'warning' | 'error'
 
@@ -82,9 +82,9 @@ function cleaned(facts: Facts): Line['facts'] {
 }
 
 function codeOf(error: Error): [string, string][] {
-  if (error instanceof OffhookError) return [['code', error.code]]
-  // An error of ours that nobody foresaw: its place in the code is what helps.
-  return error.stack === undefined ? [] : [['stack', plain(error.stack) as string]]
+  if ('code' in error && typeof error.code === 'string') return [['code', error.code]]
+  // An error that nobody foresaw: its place in the code is what helps.
+  return error.stack === undefined ? [] : [['stack', String(plain(error.stack))]]
 }
 
 function plain(value: unknown): string | number | boolean | null {

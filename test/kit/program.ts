@@ -50,7 +50,7 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const env = {
-    ...process.env,
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('OFFHOOK_'))),
     OFFHOOK_PORT: String(port),
     OFFHOOK_DATA: folder,
     OFFHOOK_API_KEY: KEY,

@@ -9,31 +9,35 @@ export const arrayBytesMax = 4 * 1024 * 1024
 /** The whole body must be there by then. */
 export const slowestMs = 10_000
 
+/** So much of a body that is too large is waited for; whoever sends more is cut off. */
+const thrownAwayMax = 64 * 1024 * 1024
+
 const OPEN_BRACKET = 0x5b
 
 /**
  * The whole body. Rejects with a `Problem`: 413 when it is larger than one object may be (`arrays`: than an array may be, if
- * it begins with `[`; `bytesMax` where that is something else), 408 when it is not there in time, 400 when the sender goes away.
+ * it begins with `[`; than `bytesMax` where that is something else), 408 when it is not there in time, 400 when the sender
+ * goes away. Of a body that is too large the rest is read and thrown away: most senders read no answer before they sent all.
  */
 export function readBody(
   incoming: IncomingMessage,
   { arrays = false, bytesMax = objectBytesMax } = {},
 ): Promise<Buffer> {
-  const most = arrays ? arrayBytesMax : bytesMax
-  const announced = Number(incoming.headers['content-length'] ?? 0)
-  if (announced > most) return Promise.reject(tooLarge(most))
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
-  const chunks: Buffer[] = []
+  const announced = Number(incoming.headers['content-length'] ?? 0)
+  let limit = arrays ? arrayBytesMax : bytesMax
+  let chunks: Buffer[] = []
   let bytes = 0
-  let limit = most
-  const timer = setTimeout(() => end(slow()), slowestMs)
+  const isTooLarge = (): boolean => Math.max(bytes, announced) > limit
+  const timer = setTimeout(() => end(isTooLarge() ? tooLarge(limit) : slow()), slowestMs)
   const onData = (chunk: Buffer): void => {
     if (bytes === 0 && arrays && !beginsArray(chunk)) limit = objectBytesMax
     bytes += chunk.length
     chunks.push(chunk)
-    if (Math.max(bytes, announced) > limit) end(tooLarge(limit))
+    if (isTooLarge()) chunks = []
+    if (bytes > thrownAwayMax) end(tooLarge(limit))
   }
-  const onEnd = (): void => end(null)
+  const onEnd = (): void => end(isTooLarge() ? tooLarge(limit) : null)
   const onGone = (): void => end(new Problem(400, 'The request ended before its body did.'))
   const end = (problem: Problem | null): void => {
     clearTimeout(timer)

@@ -63,11 +63,27 @@ export function integrationOutput({ row, secrets, problems, rest }: IntegrationS
   }
 }
 
-/** What GET adds to a configuration: sent back in a patch, it is left aside. */
-export function withoutAnswered(patch: Record<string, unknown>): Record<string, unknown> {
-  const { id, problems, off_since, off_reason, resting, version, created_at, updated_at, signing, ...rest } = patch
+/** What GET adds to a configuration, and to its signing. */
+const answered = new Set([
+  'id',
+  'problems',
+  'off_since',
+  'off_reason',
+  'resting',
+  'version',
+  'created_at',
+  'updated_at',
+])
+const answeredOfSigning = new Set(['secret', 'previous_until'])
+
+/** A patch without what GET adds: a client may send back what it read. */
+export function withoutAnswered(patch: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { signing, ...rest } = without(patch, answered)
   if (typeof signing !== 'object' || signing === null || Array.isArray(signing))
-    return signing === undefined ? rest : { ...rest, signing }
-  const { secret, previous_until, ...given } = signing as Record<string, unknown>
-  return { ...rest, signing: given }
+    return { ...rest, ...('signing' in patch && { signing }) }
+  return { ...rest, signing: without(signing, answeredOfSigning) }
+}
+
+function without(object: object, names: ReadonlySet<string>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.has(name)))
 }

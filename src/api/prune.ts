@@ -20,7 +20,7 @@ export function prune<Schema extends z.ZodType>(
       for (const key of keys) {
         const path = key === null ? issue.path : [...issue.path, key]
         problems.push({ path: written(path), message: issue.message, severity: 'error' })
-        rest = without(rest, path)
+        rest = without(rest, has(rest, path) ? path : path.slice(0, -1))
       }
     }
   }
@@ -32,6 +32,14 @@ function written(path: readonly PropertyKey[]): string {
   return path
     .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`))
     .join('')
+}
+
+/** What is missing cannot be taken away: then what it is missing from is. */
+function has(value: unknown, path: readonly PropertyKey[]): boolean {
+  const [step, ...rest] = path
+  if (step === undefined) return true
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return false
+  return has(Object.entries(value).find(([key]) => key === String(step))?.[1], rest)
 }
 
 /** The value without what stands at the path; without a path, nothing is left of it. */

@@ -1,6 +1,6 @@
 // Sending a test of an integration for real (C16): to its address, or to an inbox that shows what came.
 import { randomBytes } from 'node:crypto'
-import { giveInbox } from '../store/inbox.ts'
+import { claimInbox } from '../store/inbox.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import type { EventFacts } from '../integrations/values.ts'
 import type { Draft } from './draft.ts'
@@ -58,7 +58,7 @@ function refused(errors: readonly { path: string; message: string }[]): Problem 
 /** An inbox of the account for this test alone. */
 async function inboxOf(c: DoorContext): Promise<string> {
   const token = `test_${randomBytes(12).toString('base64url')}`
-  await giveInbox(c.var.db, c.var.asker.account.account_id, token)
+  await claimInbox(c.var.db, c.var.asker.account.account_id, token)
   return token
 }
 

@@ -31,7 +31,7 @@ export function partSettings(kind: string, sent: Settings): PartedSettings {
 
 /** Where the secrets of these settings go (S26): the phone system they log in to. */
 export function originOf(kind: string, { host, port }: Settings): string {
-  return `${kind}://${String(host ?? '')}:${String(port ?? '')}`
+  return `${kind}:${JSON.stringify([host ?? null, port ?? null])}`
 }
 
 /** Settings as they are shown. */

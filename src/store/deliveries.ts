@@ -5,6 +5,7 @@
 // wrong (attempt_trouble); or from the few that belong to a call or still wait.
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
+import { timeOfUuid } from '../ids.ts'
 import type { Db } from './tables.ts'
 import { firstUuid, firstUuidAt, lastUuid } from './uuid-range.ts'
 import type { Window } from './window.ts'
@@ -238,15 +239,18 @@ function ofCalls(accountId: number, { integrations }: DeliveryFilter, calls: rea
     ${first(sql`delivery_id`, stretch)}`
 }
 
+const dayMs = 24 * 60 * 60 * 1000
+
 /** The day partitions that ids between two ends can be in. An id and its day are taken a moment apart: a day to spare. */
 function daysOf(day: RawBuilder<unknown>, { from, to }: Pick<Stretch, 'from' | 'to'>): RawBuilder<unknown> {
-  const upper =
-    to === lastUuid ? sql`'infinity'::date` : sql`(uuid_extract_timestamp(${to}::uuid) AT TIME ZONE 'UTC')::date + 1`
-  const lower =
-    from === firstUuid
-      ? sql`'-infinity'::date`
-      : sql`(uuid_extract_timestamp(${from}::uuid) AT TIME ZONE 'UTC')::date - 1`
-  return sql`${day} <= ${upper} AND ${day} >= ${lower}`
+  const lower = from === firstUuid ? '-infinity' : dayText(timeOfUuid(from) - dayMs)
+  const upper = to === lastUuid ? 'infinity' : dayText(timeOfUuid(to) + dayMs)
+  return sql`${day} >= ${lower}::date AND ${day} <= ${upper}::date`
+}
+
+/** A day as PostgreSQL reads it; beyond the calendar of a Date, the end of days. */
+function dayText(ms: number): string {
+  return ms > 8.64e15 ? 'infinity' : new Date(ms).toISOString().replace(/T.*/, '').replace(/^\+/, '')
 }
 
 /** One look at the next candidates. `reached`: where to go on; `null`: there are no more. */

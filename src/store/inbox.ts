@@ -59,25 +59,14 @@ export async function failsNow(db: Db, token: string, count: number): Promise<bo
   return rows[0]?.fails === true
 }
 
-/** Gives out an address of this account; one that is there already stays whose it is. */
-export async function giveInbox(db: Db, accountId: number, token: string): Promise<void> {
-  await db
-    .insertInto('inbox')
-    .values({ token, account_id: accountId, failures_left: null })
-    .onConflict((conflict) => conflict.column('token').doNothing())
-    .execute()
-}
-
-/** Whether this account may read an address. One that nobody has yet becomes its own. */
+/** Whether this account may use an address. One that nobody has yet becomes its own. */
 export async function claimInbox(db: Db, accountId: number, token: string): Promise<boolean> {
-  const row = await db
-    .updateTable('inbox')
-    .set({ account_id: accountId })
-    .where('token', '=', token)
-    .where((where) => where.or([where('account_id', 'is', null), where('account_id', '=', accountId)]))
-    .returning('token')
-    .executeTakeFirst()
-  return row !== undefined
+  const { rows } = await sql`
+    INSERT INTO inbox AS i (token, account_id) VALUES (${token}, ${accountId})
+    ON CONFLICT (token) DO UPDATE SET account_id = excluded.account_id
+      WHERE i.account_id IS NULL OR i.account_id = excluded.account_id
+    RETURNING token`.execute(db)
+  return rows.length > 0
 }
 
 /** Newest first. */

@@ -77,7 +77,7 @@ async function runAll(jobs: readonly Job[]): Promise<boolean> {
 }
 
 function needsDatabase({ files }: Job): boolean {
-  return files.some((file) => /kit\/(database|program)\.ts/.test(readFileSync(join(root, file), 'utf8')))
+  return files.some((file) => /kit\/(api|database|program)\.ts/.test(readFileSync(join(root, file), 'utf8')))
 }
 
 async function startServer(folder: string): Promise<TestServer & { stop(): Promise<void> }> {

@@ -8,7 +8,9 @@ const sampled = { sample: Sample.default({ example: 'answered' }), event: EventN
 
 const sent = { ...sampled, to: z.enum(['address', 'inbox']).default('address') }
 
-export const PreviewInput = z.strictObject({ integration: IntegrationDraft, ...sampled }).openapi('PreviewInput')
+export const PreviewInput = z
+  .strictObject({ integration: IntegrationDraft.prefault({}), ...sampled })
+  .openapi('PreviewInput')
 
 const Preview = z
   .object({

@@ -47,14 +47,11 @@ export function deliveryRoutes() {
       return c.json(jobOutput(job), 202)
     })
     .openapi(resendOne, async (c) => {
-      const { id } = c.req.valid('param')
-      const deliveryId = uuidOf('dlv', id)
-      if (deliveryId === null) throw notFound('delivery', id)
+      const { delivery_id: deliveryId } = await findDelivery(c, uuidOf('dlv', c.req.valid('param').id))
       const { account_id: accountId } = c.var.asker.account
       const { as } = c.req.valid('json')
       const resent = await c.var.door.parts.delivery.resend({ accountId, deliveryId, as })
       if ('deliveryId' in resent) return c.json({ delivery: publicId('dlv', resent.deliveryId) }, 202)
-      if (resent.refused === 'not found') throw notFound('delivery', id)
       throw new Problem(409, refusals[resent.refused])
     })
     .openapi(cancelOne, async (c) => {
@@ -90,6 +87,7 @@ export function deliveryRoutes() {
 }
 
 const refusals = {
+  'not found': 'It was a test of an integration that was never saved: send the test again.',
   gone: 'What it said is not kept any more: bodies and events go with time. It cannot be sent again.',
   'no integration': 'Its integration is not there any more.',
 } as const

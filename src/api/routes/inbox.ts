@@ -5,6 +5,7 @@ import type { InboxRequest } from '../../store/inbox.ts'
 import { emptyInboxRoute, readInbox } from '../contract/inbox.ts'
 import { newRoutes } from '../door.ts'
 import type { DoorContext } from '../door.ts'
+import { tokenPattern } from '../inbox.ts'
 import { notFound } from '../problem.ts'
 import { timeText } from '../rfc3339.ts'
 
@@ -24,9 +25,10 @@ export function inboxRoutes() {
     })
 }
 
-/** Throws 404 for an inbox that got nothing yet, or that is another account's. */
+/** Throws 404 for what cannot name an inbox, and for one that is another account's. */
 async function claim(c: DoorContext, token: string): Promise<void> {
-  if (!(await claimInbox(c.var.db, c.var.asker.account.account_id, token))) throw notFound('inbox', token)
+  const mine = tokenPattern.test(token) && (await claimInbox(c.var.db, c.var.asker.account.account_id, token))
+  if (!mine) throw notFound('inbox', token)
 }
 
 function requestOutput({ id, at, method, url, headers, body, answered }: InboxRequest) {

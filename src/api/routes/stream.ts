@@ -8,6 +8,6 @@ export function streamRoutes() {
     const { account_id } = c.var.asker.account
     follow(c.env.outgoing, (listener) => c.var.door.parts.subscribe(account_id, listener))
     // What follows is written to the connection itself, for as long as it is there.
-    return RESPONSE_ALREADY_SENT as never
+    return RESPONSE_ALREADY_SENT
   })
 }

@@ -1,0 +1,95 @@
+// A program on a database of its own, and how tests ask it.
+import { after } from 'node:test'
+import { freshDatabase } from './database.ts'
+import { startProgram } from './program.ts'
+import type { Program } from './program.ts'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  /** Parsed JSON, or `null` for an answer without a body. */
+  readonly body: Json
+}
+
+/** JSON as a test reads it: members are looked at, and asserted, by name. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Json = any
+
+export interface Asked {
+  readonly key?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+export interface Api {
+  readonly program: Program
+  readonly url: string
+  ask(method: string, path: string, asked?: Asked): Promise<Answer>
+  get(path: string, asked?: Asked): Promise<Answer>
+  post(path: string, body: unknown, asked?: Asked): Promise<Answer>
+  patch(path: string, body: unknown, asked?: Asked): Promise<Answer>
+  /** A new key of the first account, with these scopes. */
+  keyFor(scopes: readonly string[], asked?: Asked): Promise<string>
+  /** Asks until the answer is as wanted; the test's own time limit ends it. */
+  until(path: string, wanted: (body: Json) => boolean): Promise<Json>
+}
+
+/** Starts a program that may send to this machine; it ends with the tests of the file. */
+export async function startApi(env: Readonly<Record<string, string>> = {}): Promise<Api> {
+  const database = await freshDatabase()
+  const program = await startProgram({
+    database: database.connectionString,
+    env: { OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8', ...env },
+  })
+  after(async () => {
+    await program[Symbol.asyncDispose]()
+    await database[Symbol.asyncDispose]()
+  })
+  return apiOf(program)
+}
+
+function apiOf(program: Program): Api {
+  const ask: Api['ask'] = async (method, path, { key = program.key, headers = {}, body } = {}) => {
+    const json = body === undefined ? {} : { 'content-type': 'application/json' }
+    const answer = await fetch(program.url + path, {
+      method,
+      headers: { authorization: `Bearer ${key}`, ...json, ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const text = await answer.text()
+    return { status: answer.status, headers: answer.headers, body: text === '' ? null : parsed(text) }
+  }
+  const get: Api['get'] = (path, asked) => ask('GET', path, asked)
+  return {
+    program,
+    url: program.url,
+    ask,
+    get,
+    post: (path, body, asked) => ask('POST', path, { ...asked, body }),
+    patch: (path, body, asked) => ask('PATCH', path, { ...asked, body }),
+    async keyFor(scopes, asked) {
+      const made = await ask('POST', '/api/v1/keys', { ...asked, body: { name: 'test', scopes } })
+      return String(made.body.key)
+    },
+    async until(path, wanted) {
+      for (;;) {
+        const { body } = await get(path)
+        if (wanted(body)) return body
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    },
+  }
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/** The pointers of a problem answer. */
+export function pointers({ body }: Answer): string[] {
+  return (body.errors ?? []).map((flaw: { pointer: string }) => flaw.pointer)
+}

@@ -16,7 +16,10 @@ import { setStage } from './demo/stage.ts'
 import { aborted, interrupted } from './interrupt.ts'
 import { leaveAddress } from './place.ts'
 import { temporaryFolder } from './temporary-folder.ts'
-import { clearProgress, progress, say, sayJson } from './terminal.ts'
+import { note, say, sayJson } from './terminal.ts'
+
+// As many at once as an inbox has room for: it keeps its last 100 requests, and a session makes a dozen at the most.
+const TOGETHER = 8
 
 const RECORDINGS = join(import.meta.dirname, '../../test/recordings/asterisk')
 
@@ -42,11 +45,10 @@ export const demo = command({
     const stop = interrupted()
     const folder = await temporaryFolder('offhook-demo')
     try {
-      progress('Starting PostgreSQL and Offhook …')
+      note('Starting PostgreSQL and Offhook …')
       // Settings of this shell are for the real thing: the demo has its own.
       const program = await start(readConfig({}, { data: folder.path, port: port ?? '0' }))
       try {
-        clearProgress()
         await leaveAddress(folder.path, program.url)
         const proof = await perform(program, show, stop)
         if (proof === null) return 1
@@ -87,19 +89,39 @@ const jsonShow: Show = {
   goOn: () => undefined,
 }
 
-/** Plays every recording, one after the other, and shows what arrives; `null` when Ctrl-C came in between. */
+/** Plays every recording and shows what arrives; `null` when Ctrl-C came in between. */
 async function perform(program: Program, show: Show, stop: AbortSignal): Promise<Proof | null> {
   const client = clientFor({ url: program.url, key: program.adminKey })
-  const stage = await setStage(client, (token) => program.inboxUrl(token), show.request)
+  const stage = await setStage(client, (token) => program.inboxUrl(token))
   const late: string[] = []
-  for (const file of await recordings()) {
+  const files = await recordings()
+  for (let at = 0; at < files.length; at += TOGETHER) {
     if (stop.aborted) return null
-    show.recording(file)
-    const session = await readFile(join(RECORDINGS, file))
-    if (!(await stage.play(() => program.replay(session)))) late.push(`the requests of ${file} took too long`)
+    const together = files.slice(at, at + TOGETHER)
+    const fileOf = new Map<string, string>()
+    const { received, late: some } = await stage.play(async () => {
+      for (const file of together) {
+        const told = await program.replay(await readFile(join(RECORDINGS, file)))
+        for (const { uniqueid } of told) fileOf.set(uniqueid, file)
+      }
+    })
+    for (const file of together)
+      showRecording(
+        show,
+        file,
+        received.filter(({ uniqueid }) => fileOf.get(uniqueid) === file),
+      )
+    if (some) late.push(`the requests of ${together.join(', ')} took too long`)
   }
   const proof = prove(await stage.evidence())
   return { ...proof, problems: [...late, ...proof.problems] }
+}
+
+/** A final goes out while realtime requests are still waiting their turn: a reader wants them in the order of the call. */
+function showRecording(show: Show, file: string, received: readonly Received[]): void {
+  show.recording(file)
+  for (const got of received.toSorted((a, b) => a.uniqueid.localeCompare(b.uniqueid) || a.sequence - b.sequence))
+    show.request(got)
 }
 
 /** Two sessions of one Asterisk, before and after a restart, follow each other by their names. */

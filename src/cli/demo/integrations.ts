@@ -12,12 +12,16 @@ export interface DemoIntegration {
   readonly rows: readonly (readonly [key: string, value: string])[]
 }
 
-const WHO = [
-  ['uniqueid', '[[uniqueid]]'],
-  ['sequence', '[[sequence]]'],
+// What tells one request from the next comes first: a terminal shows the beginning of a body.
+const WHAT = [
   ['event', '[[event_type]]'],
+  ['sequence', '[[sequence]]'],
+] as const
+
+const WHO = [
   ['caller', '[[caller_number]]'],
   ['dialled', '[[tracking_number]]'],
+  ['uniqueid', '[[uniqueid]]'],
 ] as const
 
 const RESULT = [
@@ -33,7 +37,7 @@ export const DEMO_INTEGRATIONS: readonly DemoIntegration[] = [
     format: 'json',
     realtime: true,
     final: false,
-    rows: [...WHO, ['status', '[[status]]'], ['agent', '[[agent_name]]'], ['outcome', '[[outcome]]']],
+    rows: [...WHAT, ['agent', '[[agent_name]]'], ['outcome', '[[outcome]]'], ...WHO],
   },
   {
     name: 'CRM',
@@ -41,7 +45,7 @@ export const DEMO_INTEGRATIONS: readonly DemoIntegration[] = [
     format: 'form',
     realtime: false,
     final: true,
-    rows: [...WHO, ['name', '[[caller_name]]'], ...RESULT],
+    rows: [...WHAT, ...RESULT, ['name', '[[caller_name]]'], ...WHO],
   },
   {
     name: 'Billing',
@@ -49,6 +53,6 @@ export const DEMO_INTEGRATIONS: readonly DemoIntegration[] = [
     format: 'xml',
     realtime: false,
     final: true,
-    rows: [...WHO, ...RESULT, ['ended', '[[end_time]]']],
+    rows: [...WHAT, ...RESULT, ['ended', '[[end_time]]'], ...WHO],
   },
 ]

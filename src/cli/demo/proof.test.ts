@@ -45,10 +45,7 @@ const WHOLE: Evidence = {
       events: TYPES.map((type, i) => ({ sequence: i + 1, type, at: '' })),
     },
   ],
-  integrations: [
-    { id: 'int_1', integration: BOARD },
-    { id: 'int_2', integration: DESK },
-  ],
+  integrations: [{ integration: BOARD }, { integration: DESK }],
   deliveries: [1, 2, 3, 4].map((n) => ({
     id: `dlv_${n}`,
     integration: '',

@@ -16,8 +16,7 @@ export interface Evidence {
   readonly deliveries: readonly DeliveryAnswer[]
   /** In the order in which they came. */
   readonly received: readonly Received[]
-  /** The integrations, and their ids in the program. */
-  readonly integrations: readonly { readonly id: string; readonly integration: DemoIntegration }[]
+  readonly integrations: readonly { readonly integration: DemoIntegration }[]
 }
 
 export interface Proof {

@@ -5,7 +5,7 @@ import type { Proof } from './proof.ts'
 import type { Received } from './received.ts'
 
 // Widths of the columns: the longest that occurs in the recordings. What is longer pushes the line, it is not cut.
-const WIDTH = { call: 14, event: 12, gist: 34 } as const
+const WIDTH = { call: 14, event: 10, gist: 30 } as const
 
 // With less room than this beside the columns nothing of the body can be read.
 const BODY_ROOM = 60

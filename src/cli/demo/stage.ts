@@ -9,33 +9,31 @@ import type { Evidence } from './proof.ts'
 import type { Received } from './received.ts'
 import { received } from './received.ts'
 
-// Often enough that a request is shown as it arrives, seldom enough to cost nothing.
+// Often enough that requests are shown as they arrive, seldom enough to cost nothing.
 const LOOK_MS = 25
 // Everything goes to this machine: what takes longer than this is stuck.
 const SETTLE_MS = 10_000
 const SETTLED = new Set(['delivered', 'failed', 'superseded', 'skipped', 'canceled'])
 
 export interface Stage {
-  readonly integrations: Evidence['integrations']
-  /** Plays one thing and waits until all that it owes is settled and received; `false` when that takes too long. */
-  play(act: () => Promise<unknown>): Promise<boolean>
-  /** What was received so far, in the order in which it came. */
-  readonly received: readonly Received[]
+  /** Does something and waits until all that it owes is settled and received. */
+  play(act: () => Promise<unknown>): Promise<Played>
   evidence(): Promise<Evidence>
 }
 
-/** Makes the integrations. `show` is told of each request as it arrives. */
-export async function setStage(
-  client: Client,
-  inboxUrl: (token: string) => string,
-  show: (got: Received) => void,
-): Promise<Stage> {
+export interface Played {
+  /** In the order in which they came. */
+  readonly received: readonly Received[]
+  /** Something was still on its way when the wait was over. */
+  readonly late: boolean
+}
+
+/** Makes the integrations. */
+export async function setStage(client: Client, inboxUrl: (token: string) => string): Promise<Stage> {
   const integrations: Made[] = []
   for (const integration of DEMO_INTEGRATIONS) {
-    const { id, signing_secret } = await client.post<MadeIntegration>(
-      '/api/v1/integrations',
-      configOf(integration, inboxUrl),
-    )
+    const config = configOf(integration, inboxUrl)
+    const { id, signing_secret } = await client.post<MadeIntegration>('/api/v1/integrations', config)
     integrations.push({ id, integration, secret: signing_secret })
   }
   const seen = new Set<string>()
@@ -43,14 +41,10 @@ export async function setStage(
 
   async function look(): Promise<void> {
     const pages = await Promise.all(integrations.map((made) => newIn(client, made, seen)))
-    const fresh = pages.flat().toSorted((a, b) => byTime(a.request, b.request))
-    for (const got of fresh) {
-      all.push(got)
-      show(got)
-    }
+    all.push(...pages.flat().toSorted((a, b) => byTime(a.request, b.request)))
   }
 
-  async function play(act: () => Promise<unknown>): Promise<boolean> {
+  async function play(act: () => Promise<unknown>): Promise<Played> {
     const before = all.length
     const from = new Date().toISOString()
     await act()
@@ -61,8 +55,8 @@ export async function setStage(
       const over = Date.now() > deadline
       // An inbox answers with all it has: it is asked once, when everything must be there.
       if (settled || over) await look()
-      if (settled && all.length - before >= owed.length) return true
-      if (over) return false
+      const complete = settled && all.length - before >= owed.length
+      if (complete || over) return { received: all.slice(before), late: !complete }
       await sleep(LOOK_MS)
     }
   }
@@ -73,7 +67,7 @@ export async function setStage(
     return { calls, integrations, received: all, deliveries: await client.all<DeliveryAnswer>('/api/v1/deliveries') }
   }
 
-  return { integrations, play, received: all, evidence }
+  return { play, evidence }
 }
 
 interface Made {
@@ -82,7 +76,7 @@ interface Made {
   readonly secret: string
 }
 
-/** An inbox keeps its last 100 requests: looked at after each recording, none is missed. */
+/** An inbox keeps its last 100 requests: looked at after a few recordings, none is missed. */
 async function newIn(client: Client, { integration, secret }: Made, seen: Set<string>): Promise<Received[]> {
   const { data } = await client.get<Page<InboxRequest>>(`/api/v1/inbox/${integration.inbox}`).catch(emptyWhereNone)
   const fresh = data.filter(({ id }) => !seen.has(id))

@@ -2,6 +2,7 @@
 // it; when the database is lost, this engine is over and another begins.
 import type { Pool } from 'pg'
 import { createDispatcher, type Dispatcher, type DispatcherParts } from '../delivery/dispatcher.ts'
+import { notSent } from '../delivery/exchange.ts'
 import { finish, sendFinished, type Keys } from '../delivery/finish.ts'
 import type { Held } from '../delivery/held.ts'
 import type { Orders } from '../delivery/line.ts'
@@ -165,7 +166,7 @@ function dispatcherParts({
   return {
     send: (held: Held) => {
       const keys = registry.keys(held.integrationId)
-      if (!keys) throw new Error(`no keys for integration ${held.integrationId}`)
+      if (!keys) return Promise.resolve(notSent({ class: 'request invalid', detail: 'Its integration is gone.' }))
       return sendFinished(sender, finish(held, keys, Date.now()), keys)
     },
     now: () => Date.now(),

@@ -41,7 +41,7 @@ export interface Program extends AsyncDisposable {
 const COMMAND = join(import.meta.dirname, '../../src/cli/offhook.ts')
 const KEY = 'a-key-for-tests-only-0123456789'
 /** The promise is 3 s on an empty folder; a loaded machine gets more, because this is not where speed is tested. */
-const READY_MS = 20_000
+const READY_MS = 60_000
 const LOOK_MS = 20
 
 /** Starts `offhook serve` and returns when it is ready: `await using program = await startProgram()`. */

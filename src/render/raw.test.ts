@@ -74,7 +74,7 @@ const wrong: [string, string, string, RegExp, string | null][] = [
   [
     'T12 a placeholder that cuts an escape is a problem',
     JSON_TYPE,
-    String.raw`{"a":"\u00[[duration]]"}`,
+    String.raw`{"a":"\u00[[duration]]41"}`,
     /not JSON/,
     null,
   ],

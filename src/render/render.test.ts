@@ -52,7 +52,7 @@ test('T5 the limit counts bytes, address and headers included', () => {
 })
 
 test('T5 a large value that a filter cuts is no trouble', () => {
-  const out = render({ rows: [row('a=[[caller_name|truncate:3]]')] }, { caller_name: 'x'.repeat(1_000_000) })
+  const out = render({ rows: [row('a=[[caller_name|trim|truncate:3]]')] }, { caller_name: 'x'.repeat(1_000_000) })
   assert.ok(!('refused' in out))
   assert.equal(out.body, '{"a":"xxx"}')
 })

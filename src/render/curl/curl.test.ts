@@ -102,6 +102,11 @@ const imports: [string, string, Imported][] = [
     },
   ],
   [
+    'T15 JSON with escapes becomes rows',
+    String.raw`curl https://a.example/ -H 'content-type: application/json; charset=utf-8' -d '{"a":"\u00e9\/"}'`,
+    { ...post, format: 'json', rows: [row('a=é/')] },
+  ],
+  [
     'T15 JSON that rows cannot say is kept as it is',
     `curl https://a.example/ -H 'content-type: application/json; charset=utf-8' -d '[1.0]'`,
     { ...post, format: 'raw', raw: { content_type: 'application/json; charset=utf-8', body: '[1.0]' } },

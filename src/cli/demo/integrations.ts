@@ -26,7 +26,7 @@ const WHO = [
 
 const RESULT = [
   ['outcome', '[[outcome]]'],
-  ['agent', '[[agent_name]]'],
+  ['agent', '[[agent_id]]'],
   ['talk_s', '[[talk_duration]]'],
 ] as const
 
@@ -37,7 +37,7 @@ export const DEMO_INTEGRATIONS: readonly DemoIntegration[] = [
     format: 'json',
     realtime: true,
     final: false,
-    rows: [...WHAT, ['agent', '[[agent_name]]'], ['outcome', '[[outcome]]'], ...WHO],
+    rows: [...WHAT, ['agent', '[[agent_id]]'], ['outcome', '[[outcome]]'], ...WHO],
   },
   {
     name: 'CRM',

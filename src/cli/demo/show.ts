@@ -5,7 +5,7 @@ import type { Proof } from './proof.ts'
 import type { Received } from './received.ts'
 
 // Widths of the columns: the longest that occurs in the recordings. What is longer pushes the line, it is not cut.
-const WIDTH = { call: 14, event: 10, gist: 30 } as const
+const WIDTH = { call: 14, event: 10, gist: 32 } as const
 
 // With less room than this beside the columns nothing of the body can be read.
 const BODY_ROOM = 60
@@ -48,13 +48,15 @@ export function linesOf(got: Received): string[] {
 
 /** What a person wants to know at this event. */
 function gistOf({ event, fields }: Received): string {
-  const [caller, dialled, agent, outcome, talk] = ['caller', 'dialled', 'agent', 'outcome', 'talk_s'].map(
-    (key) => fields.get(key) ?? '',
-  )
-  if (event === 'ringing') return `${caller === '' ? 'withheld' : caller} → ${dialled}`
-  if (event === 'ended') return outcome ?? ''
-  if (event !== 'final') return agent ?? ''
-  return [outcome, agent, Number(talk) > 0 ? `talked ${talk} s` : ''].filter((part) => part !== '').join(', ')
+  const known = (key: string, before = '', after = ''): string[] => {
+    const value = fields.get(key) ?? ''
+    return value === '' || value === '0' ? [] : [`${before}${value}${after}`]
+  }
+  const agent = known('agent', 'agent ')
+  if (event === 'ringing') return [...known('caller'), '→', ...known('dialled')].join(' ')
+  if (event === 'ended') return known('outcome').join()
+  if (event === 'final') return [...known('outcome'), ...agent, ...known('talk_s', 'talked ', ' s')].join(', ')
+  return agent.join()
 }
 
 /** What was proved, a line each. */

@@ -347,4 +347,14 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
     { id: '106', life: 'ringing 0, answered 1.507, on_hold 2.507, answered 5.818, ended 6.838', outcome: 'answered', talk: 5.3, direction: 'inbound', transfers: 0, agent: '211', by: 'agent', fields: { destination_number: '211' } },
     { id: '108', life: 'ringing 2.808, answered 4.317, ended 5.337', outcome: 'answered', talk: 1, direction: 'inbound', transfers: 0, agent: '211', by: 'caller', fields: { destination_number: '211' } },
   ],
+  // By ARI: an agent made without an originator; a click to call; a caller put into a waiting room and back.
+  'stasis-click': [
+    { id: '112', life: 'ringing 0, answered 3.533, ended 7.544', outcome: 'answered', talk: 4, direction: 'outbound', transfers: 0, agent: '201', by: 'caller', fields: { destination_number: '+61400111333' } },
+  ],
+  'stasis-hold': [
+    { id: '114', life: 'ringing 0, answered 1.529, on_hold 3.533, answered 6.54, ended 10.554', outcome: 'answered', talk: 9, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
+  ],
+  'stasis-lone': [
+    { id: '110', life: 'ringing 0, answered 1.52, ended 5.53', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
+  ],
 }

@@ -66,10 +66,20 @@ function setOutbound(board: Switchboard, call: LiveCall, dialled: string | null)
 export function beginUnplaced(board: Switchboard, call: LiveCall): void {
   const leg = call.callerEnd
   if (!leg) return
-  const { number } = dialledOf(leg.endpoint.technology, leg.dialString ?? '')
-  say(call, { direction: leg.beganDown ? (isOutside(board, number) ? 'outbound' : 'internal') : 'inbound' })
-  say(call, callerFields(board, leg))
+  const own = numberRung(leg)
+  const others = call.parties.map(numberRung).find((number) => isOutside(board, number)) ?? null
+  const outside = isOutside(board, own) ? own : others
+  const direction = !leg.beganDown ? 'inbound' : outside === null ? 'internal' : 'outbound'
+  say(call, { direction, ...callerFields(board, leg) })
+  if (direction === 'outbound') {
+    say(call, { tracking_number: numberField(board, outside), destination_number: numberField(board, outside) })
+    call.callerIsAgent = outside !== own
+  }
   tell(board, call, call.startAt, { status: 'ringing' })
+}
+
+function numberRung(leg: Leg): string | null {
+  return dialledOf(leg.endpoint.technology, leg.dialString ?? '').number
 }
 
 function takeUnsaid(call: LiveCall): Fields {

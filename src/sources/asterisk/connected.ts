@@ -94,6 +94,8 @@ function lookBehind(board: Switchboard, call: LiveCall, at: number): void {
 }
 
 function lookConnected(board: Switchboard, call: LiveCall, parties: readonly Leg[], at: number): void {
+  // A leg that ARI made for another call is that call's, and no call of its own.
+  if (call.status === null && parties.some((leg) => leg.call !== call && leg.call.telling === 'told')) return
   call.gapSince = null
   call.transferring = null
   call.parties = parties

@@ -85,5 +85,5 @@ export const OUTSIDE_DIGITS_MIN = 8
 
 /** The number when it is one that a person could dial, else `null`: extensions have names too. */
 export function dialable(text: string): string | null {
-  return /^[+*#]?[0-9][0-9*#().\- ]{0,30}$/.test(text) ? text : null
+  return /^[+*#]{0,3}[0-9][0-9*#().\- ]{0,30}$/.test(text) ? text : null
 }

@@ -17,7 +17,8 @@ import { bridgeEnter, bridgeLeave, hold, musicStart, musicStop, unhold } from '.
 import { createContexts, type Contexts, type Role } from './contexts.ts'
 import { createSwitchboard, legIn, legOrNew, type Leg, type Settings, type Switchboard } from './switchboard.ts'
 import { dialBegin, dialEnd } from './events/dialling.ts'
-import { digit, messageWaiting, newexten, recordingStart, variable } from './events/dialplan.ts'
+import { digit, messageWaiting, newexten, variable } from './events/dialplan.ts'
+import { recordingEnd, recordingStart } from './events/recording.ts'
 import { hangup, hangupRequest, softHangupRequest } from './events/hangup.ts'
 import { header, type AmiMessage } from './message.ts'
 import { moveLeg } from './merging.ts'
@@ -77,6 +78,8 @@ const LEG_EVENTS: Readonly<Record<string, LegEvent>> = {
   Hold: (board, leg, _message, at) => hold(board, leg, at),
   MessageWaiting: (board, leg) => messageWaiting(board, leg),
   MixMonitorStart: (board, leg, _message, at) => recordingStart(board, leg, at),
+  MixMonitorStop: (board, leg, _message, at) => recordingEnd(board, leg, at),
+  MonitorStart: (board, leg, _message, at) => recordingStart(board, leg, at),
   MusicOnHoldStart: (board, leg, _message, at) => musicStart(board, leg, at),
   MusicOnHoldStop: (board, leg, _message, at) => musicStop(board, leg, at),
   NewCallerid: newCallerid,
@@ -84,7 +87,7 @@ const LEG_EVENTS: Readonly<Record<string, LegEvent>> = {
   QueueCallerLeave: (board, leg) => queueLeave(board, leg),
   SoftHangupRequest: (_board, leg) => softHangupRequest(leg),
   Unhold: (board, leg, _message, at) => unhold(board, leg, at),
-  VarSet: variable,
+  VarSet: (board, leg, message) => variable(board, leg, message),
 }
 
 /** Events of several legs, or of one that cannot be known. */

@@ -43,6 +43,8 @@ export interface Leg {
   holding: boolean
   /** It hears music, in a bridge in which people talk. */
   hearsMusic: boolean
+  /** The file that its MixMonitor writes. */
+  recordingFile: string | null
   /** The PBX asked it to hang up, so that its hang-up is not its own. */
   askedToHangUp: boolean
 }
@@ -181,6 +183,7 @@ export function addLeg(board: Switchboard, message: AmiMessage, at: number): Leg
     party: null,
     holding: false,
     hearsMusic: false,
+    recordingFile: null,
     askedToHangUp: false,
   }
   board.legs.set(id, leg)

@@ -66,7 +66,7 @@ export function createReader(): Reader {
         if (message) messages.push(message)
       }
       // Copied, or a short rest would hold the whole chunk in memory.
-      keep(chunk.slice(start))
+      keep(new Uint8Array(chunk.subarray(start)))
       return messages
     },
     get banner() {
@@ -77,8 +77,13 @@ export function createReader(): Reader {
 
 const LF = 0x0a
 
+// Broken bytes become U+FFFD, as with `Buffer`; a mark of byte order stays where it is.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
 function textOf(parts: readonly Uint8Array[]): string {
-  const text = Buffer.concat(parts).toString('utf8')
+  const [first] = parts
+  if (first === undefined) return ''
+  const text = parts.length === 1 ? decoder.decode(first) : Buffer.concat(parts).toString('utf8')
   const whole = text.endsWith('\r') ? text.slice(0, -1) : text
   // PostgreSQL cannot store U+0000 (C17).
   return whole.includes('\0') ? whole.replaceAll('\0', '\uFFFD') : whole

@@ -19,6 +19,10 @@ export function bridgeEnter(board: Switchboard, leg: Leg, message: AmiMessage, a
     conference: header(message, 'bridgecreator') === 'ConfBridge',
   })
   lookAround(board, joinedWith(board, leg), at)
+  const { call } = leg
+  const isWaiting = leg.bridge?.talking === false && leg.id === call.callerLeg
+  // Out of a talk into a waiting room: somebody put the caller there.
+  if (isWaiting && call.evidence.answered && !call.isOver) tell(board, call, at, { status: 'on_hold' })
 }
 
 /** Puts a leg into a bridge; `unseen` is the bridge when it is not known yet. */
@@ -56,14 +60,9 @@ export function unhold(board: Switchboard, leg: Leg, at: number): void {
 /** Music in a bridge in which people talk is a hold; in a queue, a parking lot or a conference it is not. */
 export function musicStart(board: Switchboard, leg: Leg, at: number): void {
   const { bridge, call } = leg
-  if (bridge === null || bridge.conference || call.inQueue) return
-  if (bridge.talking) {
-    leg.hearsMusic = true
-    lookAround(board, joinedWith(board, leg), at)
-  } else if (call.callerLeg === leg.id && call.evidence.answered && !call.isOver) {
-    // A waiting room: somebody put the caller there.
-    tell(board, call, at, { status: 'on_hold' })
-  }
+  if (!bridge?.talking || bridge.conference || call.inQueue) return
+  leg.hearsMusic = true
+  lookAround(board, joinedWith(board, leg), at)
 }
 
 export function musicStop(board: Switchboard, leg: Leg, at: number): void {

@@ -79,7 +79,7 @@ function pathOf(call: LiveCall): string | null {
 }
 
 /** `VarSet`: a few variables tell what no other event does. */
-export function variable(board: Switchboard, leg: Leg, message: AmiMessage, at: number): void {
+export function variable(board: Switchboard, leg: Leg, message: AmiMessage): void {
   const { call } = leg
   if (call.isOver || call.telling === 'never') return
   const name = header(message, 'variable')
@@ -87,20 +87,10 @@ export function variable(board: Switchboard, leg: Leg, message: AmiMessage, at: 
   if (value === null) return
   if (name === 'VM_MESSAGEFILE' && isCallersSide(board, call, leg)) call.evidence.messageLeft = true
   else if (name === 'SIPCALLID' && leg.id === call.callerLeg) say(call, { sip_call_id: value })
-  else if (name === 'MIXMONITOR_FILENAME' && board.settings.canFetchRecordings) {
-    tell(board, call, at, { recording: { file: value } })
-  }
+  else if (name === 'MIXMONITOR_FILENAME') leg.recordingFile = value
 }
 
 /** `MessageWaiting` of the leg: a message was left. */
 export function messageWaiting(board: Switchboard, leg: Leg): void {
   if (!leg.call.isOver && isCallersSide(board, leg.call, leg)) leg.call.evidence.messageLeft = true
-}
-
-/** `MixMonitorStart`: the call is being recorded. */
-export function recordingStart(board: Switchboard, leg: Leg, at: number): void {
-  const { call } = leg
-  if (call.telling === 'never') return
-  say(call, { recorded: true })
-  tell(board, call, at, board.settings.canFetchRecordings ? { recording: { expected: true } } : {})
 }

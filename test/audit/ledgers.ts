@@ -30,6 +30,8 @@ export interface Question {
 /** After its end. `status` is 0 when no answer came: then nobody knows what was stored. */
 export interface AnswerLine {
   readonly ask: number
+  /** In milliseconds since 1970. */
+  readonly at: number
   readonly status: number
   readonly results?: readonly ToldResult[]
 }

@@ -141,13 +141,13 @@ function askedOf(calls: readonly StoredCall[]): AskedLine[] {
       if (status !== 'answered')
         return [
           { ask: ++ask, updates },
-          { ask, status: 202, results: [event] },
+          { ask, at: NOW, status: 202, results: [event] },
         ]
       return [
         { ask: ++ask, updates },
-        { ask, status: 0 },
+        { ask, at: NOW, status: 0 },
         { ask: ++ask, updates },
-        { ask, status: 202, results: [{ uniqueid, result: 'duplicate', sequences: [] }] },
+        { ask, at: NOW, status: 202, results: [{ uniqueid, result: 'duplicate', sequences: [] }] },
       ]
     }),
   )

@@ -5,9 +5,9 @@ import { playRounds, type RoundReport } from './rounds.ts'
 
 /** One round in one line. */
 export function line(report: RoundReport): string {
-  const { round, ms, fault, breaks, posts, deliveries, attempts, requests, unknown } = report
+  const { round, ms, fault, breaks, posts, deliveries, attempts, requests, unknown, silentMs } = report
   const how = breaks.length === 0 ? fault : breaks.join(', ')
-  return `round ${round}: ${how}; ${posts} posts, ${deliveries} deliveries, ${attempts} attempts, ${requests} requests, ${unknown} unknown, ${ms} ms`
+  return `round ${round}: ${how}; ${posts} posts, ${deliveries} deliveries, ${attempts} attempts, ${requests} requests, ${unknown} unknown, silent for ${silentMs} ms, ${ms} ms in all`
 }
 
 if (import.meta.main) {

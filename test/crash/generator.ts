@@ -45,12 +45,12 @@ type Train = readonly (readonly Row[])[]
 
 type Row = ToldUpdate & Omit<Moment, 'second' | 'status'>
 
-const TRAINS = 14
+const TRAINS = 10
 /** A train of one posts single updates, the others arrays. */
 const CALLS_PER_TRAIN_MAX = 4
 /** Between two POSTs of a train: so a burst lasts about half a second, which is when things are broken. */
 const PAUSE_MAX_MS = 120
-const AGAIN_MS = 40
+const AGAIN_MS = 100
 /** A frozen program answers late; one that never answers is asked again. */
 const ANSWER_MS = 8_000
 const GIVE_UP_MS = 60_000
@@ -64,7 +64,7 @@ async function tellBurst({ url, key, ledger }: Setup, { prefix, seed }: Burst): 
     const ask = ++asks
     write(ledger, { ask, updates })
     const answer = await send(url, key, updates)
-    write(ledger, { ask, ...answer })
+    write(ledger, { ask, at: Date.now(), ...answer })
     return answer.status !== 0 && answer.status !== 503
   }
   const trains = Array.from({ length: TRAINS }, (_, t) => drawTrain(chance, `${prefix}${t}-`))
@@ -109,7 +109,7 @@ async function run(
   }
 }
 
-async function send(url: string, key: string, rows: readonly Row[]): Promise<Omit<AnswerLine, 'ask'>> {
+async function send(url: string, key: string, rows: readonly Row[]): Promise<Omit<AnswerLine, 'ask' | 'at'>> {
   try {
     const response = await fetch(`${url}/api/v1/events`, {
       method: 'POST',

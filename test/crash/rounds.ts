@@ -7,7 +7,7 @@ import type { Client } from 'pg'
 import { chanceFrom } from '../../src/cli/simulate/chance.ts'
 import { audit } from '../audit/audit.ts'
 import { searchDatabase, searchText } from '../audit/canary.ts'
-import { readAsked, readReceived } from '../audit/ledgers.ts'
+import { readAsked, readReceived, type AskedLine } from '../audit/ledgers.ts'
 import { readProgramLedger } from '../audit/program-ledger.ts'
 import { FAULTS } from './faults.ts'
 import { connect, setStage, type Stage } from './stage.ts'
@@ -22,6 +22,8 @@ export interface RoundReport {
   readonly requests: number
   /** How many attempts have an outcome that is unknown. */
   readonly unknown: number
+  /** The longest time without an accepting answer: how long it took to serve again. */
+  readonly silentMs: number
   /** What the audit found; empty when all is well. */
   readonly violations: readonly string[]
   readonly ms: number
@@ -43,7 +45,11 @@ export async function playRounds({ rounds, seed, told }: RoundsOptions): Promise
   const wrong: string[] = []
   let place = { asked: 0, received: 0 }
   for (let round = 1; round <= rounds; round += 1) {
-    const played = await playRound(stage, { round, seed, place })
+    const played = await playRound(stage, { round, seed, place }).catch((error: unknown) => {
+      throw new Error(`round ${round} of seed ${seed}; the program said last:\n${stage.program.said().slice(-4_000)}`, {
+        cause: error,
+      })
+    })
     place = played.place
     told(played.report)
     wrong.push(...played.report.violations.map((violation) => `round ${round}: ${violation}`))
@@ -67,6 +73,8 @@ async function playRound(
   const chance = chanceFrom(seed * 100_000 + round)
   const prefix = `r${round}-`
   const telling = generator.tell({ prefix, seed: Math.floor(chance.between(0, 2 ** 32)) })
+  // It is awaited further down; until then a failure must not end the process.
+  telling.catch(() => undefined)
   const fault = chance.weighted(FAULTS)
   const breaks = await fault.strike({ program, chance, momentFile: files.moment, told: telling })
   const posts = await telling
@@ -87,23 +95,39 @@ async function playRound(
       attempts: ledger.attempts.length,
       requests: received.lines.length,
       unknown: ledger.attempts.filter(({ error }) => error === 'outcome unknown').length,
+      silentMs: longestSilence(asked.lines),
       violations: [...unsettled, ...violations],
       ms: Math.round(performance.now() - begunAt),
     },
   }
 }
 
+function longestSilence(asked: readonly AskedLine[]): number {
+  const times = asked.flatMap((line) => ('status' in line && line.status === 202 ? [line.at] : []))
+  return Math.max(0, ...times.map((at, i) => at - (times[i - 1] ?? at)))
+}
+
 /** Waits until nothing waits or is on its way. Retries are made due: a test has no half hour. */
 async function settled(stage: Stage): Promise<string[]> {
   const giveUpAt = Date.now() + SETTLE_MS
-  let left = 'the database cannot be asked'
+  let left = ''
   while (Date.now() < giveUpAt) {
     // The database may just be away; then it is asked again.
-    left = await withClient(stage, hurry).catch((error: unknown) => String(error))
+    left = await withClient(stage, untilSettled(giveUpAt)).catch((error: unknown) => String(error))
     if (left === '') return []
     await sleep(LOOK_MS)
   }
   return [`not settled after ${SETTLE_MS / 1000} s: ${left}`]
+}
+
+function untilSettled(giveUpAt: number): (client: Client) => Promise<string> {
+  return async (client) => {
+    for (;;) {
+      const left = await hurry(client)
+      if (left === '' || Date.now() > giveUpAt) return left
+      await sleep(LOOK_MS)
+    }
+  }
 }
 
 async function hurry(client: Client): Promise<string> {

@@ -50,6 +50,8 @@ export async function setStage(): Promise<Stage> {
         OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8',
         NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'die-at.ts')).href}`,
         DIE_AT: files.moment,
+        // The program starts dozens of times: its modules are read once.
+        NODE_COMPILE_CACHE: join(folder, 'compiled'),
       },
     }),
   )

@@ -59,7 +59,7 @@ async function receiver(client: Awaited<ReturnType<typeof clientOf>> | null, url
       found('receiver', 'fail', `${url} was not asked: the running program does that. Start "offhook serve" first.`),
     ]
   return checkReceiver(client, url).catch((thrown: unknown) => [
-    found('receiver', 'fail', `${url} was not asked: ${messageOf(thrown)}`),
+    found('receiver', 'fail', `${url} was not asked: ${messageOf(thrown).replaceAll(/\s*\n\s*/g, ' ')}`),
   ])
 }
 

@@ -21,7 +21,7 @@ export async function checkReceiver(client: Client, url: string): Promise<Findin
 /** What an attempt says of the receiver, and of the clocks. */
 export function judgeReceiver(url: string, { response, error }: AttemptAnswer, now = Date.now()): Finding[] {
   const host = URL.parse(url)?.host ?? url
-  if (response === null) return [found('receiver', 'fail', `${host} cannot be reached: ${error ?? 'no answer'}.`)]
+  if (response === null) return [found('receiver', 'fail', `${host} cannot be reached: ${error ?? 'No answer.'}`)]
   const { status } = response
   const reached =
     status < 300

@@ -25,9 +25,12 @@ function message({ headers, body }: Pick<SentRequest, 'headers' | 'body'>): stri
 
 function timingLine(timing: NonNullable<AttemptAnswer['timing']>): string {
   const known = Object.entries(timing).filter(([, ms]) => ms !== null)
-  return known
-    .map(([part, ms]) => `${part.replace(/_ms$|Ms$/, '').replaceAll('_', ' ')} ${Math.round(Number(ms) * 10) / 10} ms`)
-    .join(', ')
+  return known.map(([part, ms]) => `${words(part)} ${Math.round(Number(ms) * 10) / 10} ms`).join(', ')
+}
+
+/** `firstByte` → `first byte`. */
+function words(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }
 
 function colourOf(status: number): 'green' | 'red' {

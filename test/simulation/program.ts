@@ -70,8 +70,10 @@ export class Program implements Owner {
       now: () => world.clock.now,
       after: (delayMs, run) => world.clock.after(delayMs, run, this),
       random: () => world.faults.random(world.random.next()),
-      saveBreaker: ({ integrationId }: Orders, breaker: Breaker) =>
-        world.breakers.set(integrationId, JSON.stringify(breaker)),
+      saveBreaker: ({ integrationId }: Orders, breaker: Breaker) => {
+        // What one that was taken over adds to it is not of interest.
+        if (!this.#isZombie) world.breakers.set(integrationId, JSON.stringify(breaker))
+      },
       switchOff: ({ integrationId }) => {
         if (this.#isZombie) return
         world.watch.switchedOff(integrationId, world.clock.now)
@@ -121,7 +123,7 @@ export class Program implements Owner {
       this.#freezeInSettling = forMs
       return
     }
-    this.frozenUntil = this.#world.clock.now + forMs
+    this.frozenUntil = Math.max(this.frozenUntil, this.#world.clock.now + forMs)
     this.#world.froze(this)
   }
 
@@ -133,7 +135,7 @@ export class Program implements Owner {
     const beganAt = clock.now
     const end = (): void => {
       if (!this.alive) return
-      const tookMs = this.#world.busyUntil > beganAt ? null : clock.now - beganAt
+      const tookMs = watch.troubleUntil > beganAt ? null : clock.now - beganAt
       if (!this.#isZombie) watch.saidFarewell({ holds: database.holds(this.epoch), tookMs })
       database.farewell(this.epoch)
       this.die()
@@ -141,11 +143,20 @@ export class Program implements Owner {
     this.dispatcher.stop(GRACE_MS).then(end, (error: unknown) => this.#failed(error))
   }
 
+  /** Before anything goes out, to the database or to a receiver (D9). */
+  #check(): void {
+    if (this.#world.clock.now - this.#beatAt > FRESH_MS) throw new Stale('the heartbeat is too old')
+  }
+
   #failed(error: unknown): void {
     const { watch, clock, random } = this.#world
     if (!(error instanceof Stale)) watch.broke(error)
-    // To end takes a moment, in which things go on.
-    clock.after(random.between(0, 500), () => this.die(), this)
+    // It takes a moment until all is let go, in which things go on.
+    const letGo = (): void => {
+      this.dispatcher.abandon()
+      clock.after(random.between(0, 500), () => this.die(), this)
+    }
+    clock.after(random.between(0, 500), letGo, this)
   }
 
   get #isZombie(): boolean {
@@ -159,6 +170,12 @@ export class Program implements Owner {
   #send(held: Held): Promise<Exchange> {
     const { watch, clock, random, faults } = this.#world
     const at = clock.now
+    try {
+      this.#check()
+    } catch (error) {
+      this.#failed(error)
+      return new Promise(() => {})
+    }
     watch.started(held, this.#seen)
     this.sending.add(held.deliveryId)
     const reception = this.#world.receive(held.integrationId)
@@ -178,16 +195,17 @@ export class Program implements Owner {
     const claims = new Connection(this, this.#world)
     const settles = new Connection(this, this.#world)
     const ask = async <T>(connection: Connection, statement: (now: number) => T): Promise<T> => {
-      if (clock.now - this.#beatAt > FRESH_MS) throw new Stale('the heartbeat is too old')
+      this.#check()
       return connection.run(() => statement(clock.now))
     }
     // SKIP LOCKED passes over what another statement holds at that moment.
     const passOver = (): boolean => random.chance(0.02)
     return {
-      claim: (wants) => {
-        watch.claims(clock.now)
-        return ask(claims, (now) => database.claim(this.epoch, wants, { now, passOver }))
-      },
+      claim: (wants) =>
+        ask(claims, (now) => {
+          if (!this.#isZombie) watch.claims(now)
+          return database.claim(this.epoch, wants, { now, passOver })
+        }),
       settle: async (settlings) => {
         if (this.#freezeInSettling !== null) this.freeze(this.#freezeInSettling, { inSettling: false })
         this.#freezeInSettling = null

@@ -92,8 +92,7 @@ class Story implements World {
 
   froze(program: Program): void {
     const { clock, random } = this
-    this.#troubleAt = program.frozenUntil
-    this.watch.troubleUntil = program.frozenUntil
+    this.#trouble(program.frozenUntil)
     // After 20 s without a heartbeat another takes over; the frozen one finds out when it thaws.
     clock.after(random.between(20_000, 25_000), () => {
       if (this.#program !== program || program.frozenUntil <= clock.now) return
@@ -105,7 +104,7 @@ class Story implements World {
   ended(program: Program): void {
     if (this.#program !== program) return
     this.#program = null
-    this.#troubleAt = this.clock.now
+    this.#trouble(this.clock.now)
     this.clock.after(this.random.between(100, 3_000), () => this.#begin())
   }
 
@@ -127,14 +126,14 @@ class Story implements World {
   #begin(): void {
     if (this.#program !== null) return
     this.#program = new Program(this)
-    this.#troubleAt = this.clock.now
+    this.#trouble(this.clock.now)
     this.#program.begin(this.#integrations.map(({ settings }) => settings))
   }
 
   #endProgram(): void {
     const program = this.#program
-    if (program === null || !program.takesIn) return
-    this.#troubleAt = this.clock.now
+    if (program === null || !program.takesIn || program.frozenUntil > this.clock.now) return
+    this.#trouble(this.clock.now)
     const { random } = this
     if (random.chance(0.4)) return program.die()
     if (random.chance(0.4)) return program.stop()
@@ -159,8 +158,13 @@ class Story implements World {
 
   #databaseIsBusy(): void {
     this.busyUntil = this.clock.now + this.random.between(500, 12_000)
-    this.#troubleAt = this.busyUntil
-    this.watch.troubleUntil = this.busyUntil
+    this.#trouble(this.busyUntil)
+  }
+
+  /** Until then, and some time after, things may take longer. */
+  #trouble(until: number): void {
+    this.#troubleAt = Math.max(this.#troubleAt, until)
+    this.watch.troubleUntil = this.#troubleAt
   }
 
   #changeMood(integration: Integration): void {

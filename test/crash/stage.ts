@@ -48,8 +48,7 @@ export async function setStage(): Promise<Stage> {
       data: join(folder, 'data'),
       env: {
         OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8',
-        NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'die-at.ts')).href}`,
-        DIE_AT: files.moment,
+        ...dyingAt(files.moment),
         // The program starts dozens of times: its modules are read once.
         NODE_COMPILE_CACHE: join(folder, 'compiled'),
       },
@@ -76,6 +75,12 @@ export async function setStage(): Promise<Stage> {
     files,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+}
+
+/** What makes a program die at the moment that a file names (die-at.ts). */
+export function dyingAt(momentFile: string): Record<string, string> {
+  const preload = pathToFileURL(join(import.meta.dirname, 'die-at.ts')).href
+  return { NODE_OPTIONS: `--import=${preload}`, DIE_AT: momentFile }
 }
 
 async function makeIntegration(

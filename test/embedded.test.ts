@@ -18,6 +18,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type TestContext, after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { openClient } from '../src/store/connect.ts'
 import { type BundledServer, startBundledServer } from '../src/store/embedded.ts'
 import { canEnter } from '../src/store/embedded/owner.ts'
@@ -25,7 +26,7 @@ import { isServing, readPostmasterPid } from '../src/store/embedded/postmaster-p
 
 const asRoot = process.getuid?.() === 0
 const NOBODY = { uid: 65_534, gid: 65_534, name: 'nobody' }
-const SCRIPT = join(import.meta.dirname, 'kit/start-bundled.ts')
+const SCRIPT = fileURLToPath(import.meta.resolve('./kit/start-bundled.ts'))
 
 /** The folder of a server that was started once. */
 let made = ''

@@ -83,6 +83,20 @@ test('D17 with the taker away no more than the limit is kept, no end is lost, an
   outbox.close()
 })
 
+test('D17 a gap goes on record once, when updates are taken again', async () => {
+  const to = taker()
+  const recorded: number[] = []
+  const outbox = new Outbox({ take: to.take, now, waitingMax: 10, gap: (gap) => recorded.push(gap.dropped) })
+  to.close()
+  for (let n = 0; n < 40; n += 1) outbox.put([update(`c${n}`, 'ringing', n)])
+  assert.deepEqual(recorded, [])
+  to.open()
+  await outbox.drained(1_000)
+  assert.equal(recorded.length, 1)
+  assert.equal(to.taken.length + (recorded[0] ?? 0), 40)
+  outbox.close()
+})
+
 test('D17 updates of one call that wait are made into one: its first status, what came last, and all its fields', () => {
   const { kept, dropped } = shrink(
     [

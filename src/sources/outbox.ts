@@ -21,6 +21,8 @@ const RETRY_MAX_MS = 10_000
 export interface OutboxNeeds {
   take(updates: readonly CallUpdate[]): Promise<void>
   now(): number
+  /** Updates were dropped, and now they are taken again. */
+  gap?(gap: Gap): void
   /** A hand-over failed and is tried again. */
   failed?(error: unknown): void
   /** For tests: how many may wait. */
@@ -103,10 +105,16 @@ export class Outbox {
       }
       this.#waiting.splice(0, this.#inHand)
       this.#inHand = 0
-      this.#isGapOpen = false
+      this.#closeGap()
       this.#retryMs = RETRY_FIRST_MS
     }
     for (const done of this.#drained) done()
+  }
+
+  #closeGap(): void {
+    const [gap] = this.#gaps
+    if (this.#isGapOpen && gap) this.#needs.gap?.(gap)
+    this.#isGapOpen = false
   }
 
   #retryLater(): void {

@@ -1,6 +1,6 @@
 // What every source of calls is, and what it is handed. A source listens to one phone system, turns what that says into
 // `CallUpdate`s, and hands them on in order. It knows nothing of what becomes of them.
-import type { CallUpdate } from '../calls/call.ts'
+import type { Call, CallUpdate } from '../calls/call.ts'
 
 /** What a source needs from whoever runs it. */
 export interface SourceNeeds {
@@ -13,6 +13,8 @@ export interface SourceNeeds {
   openCalls(): Promise<readonly OpenCall[]>
   /** Milliseconds since 1970. */
   now(): number
+  /** A stretch of time is over of which not all is known: it belongs on record (D17). */
+  gap?(gap: Gap): void
   /** One line of diagnostics: a fact, and what belongs to it. */
   report(event: string, details: Readonly<Record<string, string | number | boolean | null>>): void
 }
@@ -22,6 +24,8 @@ export interface OpenCall {
   readonly uniqueid: string
   /** When it last showed a sign of life. */
   readonly lastSignAt: number
+  /** As it is stored. Without it less is known of how it goes on: whether it was answered, say. */
+  readonly call?: Call
 }
 
 /** A stretch of time of which not all is known. */

@@ -214,6 +214,33 @@ test('C11 a call that was told before a restart of ours goes on, and one that is
   await update(({ uniqueid, status }) => uniqueid === '1795000000.1' && status === 'ended')
 })
 
+test('C11 a call that goes on after a restart of ours keeps what it was: answered, transferred, its agent', async (t) => {
+  const at = Date.now() - 30_000
+  const uniqueid = '1795000000.1'
+  const told = callsOf([
+    { uniqueid, status: 'ringing', at, fields: { direction: 'inbound' } },
+    { uniqueid, status: 'answered', at: at + 1_000, fields: { agent_id: '201', transfer_count: 1 } },
+    { uniqueid, status: 'in_menu', at: at + 9_000, connected: false },
+  ]).get(uniqueid)
+  assert.ok(told)
+  const alone = { ...CALLER, Application: 'Read', BridgeId: '' }
+  const { ami, update, updates } = await listen(t, {
+    channels: () => [alone],
+    open: [{ uniqueid, lastSignAt: at, call: told.call }],
+  })
+  await ami.action('CoreShowChannels')
+  ami.send(HANGUP)
+  const end = await update(ended)
+  assert.equal(end.outcome, 'answered')
+  assert.deepEqual(
+    updates.map(({ status }) => status),
+    ['ended'],
+  )
+  assert.ok(
+    !updates.some(({ fields }) => fields?.['transfer_count'] !== undefined || fields?.['agent_id'] !== undefined),
+  )
+})
+
 test('C11 after a restart of Asterisk, calls from before it are over even where we may not ask', async (t) => {
   const { ami, source, update } = await listen(t, { channels: () => 'refused' })
   await ami.action('CoreShowChannels')

@@ -92,6 +92,7 @@ class Asterisk implements AsteriskSource {
         this.#isHandingOver = true
       },
       now: () => needs.now(),
+      gap: (gap) => needs.gap?.(gap),
       failed: (error) => this.#notTaken(error),
     })
     this.#connection = new Connection(settings.connection, {
@@ -159,14 +160,16 @@ class Asterisk implements AsteriskSource {
     }
     if (this.#state !== 'starting') return
     this.#state = 'calling'
-    this.#mapping.resume(this.#open.map(({ uniqueid }) => uniqueid))
+    this.#mapping.resume(this.#open)
     this.#connection.start()
   }
 
   #up(): void {
     const now = this.#needs.now()
     if (this.#problem !== null && this.#lastEventAt !== null) {
-      this.#outages.unshift({ from: this.#since, to: now, why: 'not connected', dropped: 0 })
+      const outage: Gap = { from: this.#since, to: now, why: 'not connected', dropped: 0 }
+      this.#outages.unshift(outage)
+      this.#needs.gap?.(outage)
       this.#outages.length = Math.min(this.#outages.length, OUTAGES_MAX)
     }
     this.#state = 'connected'

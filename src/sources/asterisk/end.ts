@@ -6,17 +6,20 @@ import type { LiveCall, Switchboard } from './switchboard.ts'
 
 /** The last leg of a call is gone. */
 export function endCall(board: Switchboard, call: LiveCall, at: number): void {
+  const { cause, answered } = call.evidence
   const outcome = outcomeOf(call.evidence)
-  const { cause } = call.evidence
   say(call, {
     hangup_by: hangupBy(call),
     hangup_cause: cause === null ? null : causeName(cause),
     hangup_cause_code: cause,
-    transfer_count: call.transfers,
     voicemail_left: outcome === 'voicemail',
+    // None that we saw; there may have been some before we came.
+    ...((call.transfers > 0 || !call.isResumed) && { transfer_count: call.transfers }),
   })
   forgetCall(board, call)
-  tell(board, call, at, { status: 'ended', outcome, connected: false })
+  // Whether it was answered before we came is for whoever has the whole call to say.
+  const isKnown = answered || !call.isResumed
+  tell(board, call, at, { status: 'ended', connected: false, ...(isKnown && { outcome }) })
 }
 
 /** In an outbound call the agent is who called, so "caller" is the other party. */

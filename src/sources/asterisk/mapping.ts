@@ -28,6 +28,7 @@ import { attendedTransfer, blindTransfer, parkedCall, pickup, unparkedCall } fro
 import { settle } from './tell.ts'
 import { endBefore, reconcile, type ChannelList } from './reconcile.ts'
 import type { CallUpdate } from '../../calls/call.ts'
+import type { OpenCall } from '../source.ts'
 
 export interface MappingOptions {
   /** Two letters; a number without a country code is read as one of this country. Default AU. */
@@ -50,7 +51,7 @@ export interface Mapping {
   /** Ends the calls that showed no sign of life since `at` as lost: Asterisk was started after it (C11). */
   endBefore(at: number): CallUpdate[]
   /** Names calls that an earlier run told and that are open: they go on, and are not told from their beginning again. */
-  resume(uniqueids: readonly string[]): void
+  resume(calls: readonly OpenCall[]): void
   /** Whether something waits for `settle`. */
   readonly isWaiting: boolean
   readonly contexts: Contexts
@@ -137,8 +138,8 @@ export function createMapping(options: MappingOptions = {}): Mapping {
       endBefore(board, at)
       return takeOut()
     },
-    resume(uniqueids) {
-      for (const uniqueid of uniqueids) board.toldBefore.add(uniqueid)
+    resume(calls) {
+      for (const open of calls) board.toldBefore.set(open.uniqueid, open.call ?? null)
     },
     get isWaiting() {
       return board.pending.size > 0

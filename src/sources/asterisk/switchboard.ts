@@ -3,7 +3,7 @@
 import { endpointOf, otherHalf, type Endpoint } from './endpoint.ts'
 import { noEvidence, type Evidence } from './outcome.ts'
 import { header, knownHeader, type AmiMessage } from './message.ts'
-import type { CallUpdate, FieldValue, Status } from '../../calls/call.ts'
+import type { Call, CallUpdate, FieldValue, Status } from '../../calls/call.ts'
 import type { Contexts } from './contexts.ts'
 
 /** Who is behind a leg: an agent (a phone of this PBX), or an outside number. */
@@ -74,6 +74,8 @@ export interface LiveCall {
   /** The caller's leg is an agent's: an outbound call, as long as the first leg is in it. */
   callerIsAgent: boolean
   telling: Telling
+  /** An earlier run told it, and what that run saw is not known. */
+  isResumed: boolean
   /** Direction is settled: marked, or fixed by the first Dial. */
   isSettled: boolean
   /** Updates of a call that is not told yet. */
@@ -118,7 +120,7 @@ export interface Switchboard {
   /** Calls of which something is found, and told only if it lasts. */
   readonly pending: Set<LiveCall>
   /** Calls that an earlier run of the program told, and that were open: they are not told from their beginning again. */
-  readonly toldBefore: Set<string>
+  readonly toldBefore: Map<string, Call | null>
   readonly contexts: Contexts
   readonly settings: Settings
   /** What the present message told. */
@@ -142,7 +144,7 @@ export function createSwitchboard(settings: Settings, contexts: Contexts): Switc
     calls: new Map(),
     mergedInto: new Map(),
     pending: new Set(),
-    toldBefore: new Set(),
+    toldBefore: new Map(),
     contexts,
     settings,
     out: [],
@@ -220,7 +222,6 @@ export function callOrNew(board: Switchboard, linkedid: string, at: number): Liv
   const id = board.mergedInto.get(linkedid) ?? linkedid
   const known = board.calls.get(id)
   if (known) return known
-  const wasTold = board.toldBefore.delete(id)
   const call: LiveCall = {
     id,
     startAt: at,
@@ -228,8 +229,9 @@ export function callOrNew(board: Switchboard, linkedid: string, at: number): Liv
     callerLeg: id,
     callerEnd: null,
     callerIsAgent: false,
-    telling: wasTold ? 'told' : 'held',
-    isSettled: wasTold,
+    telling: 'held',
+    isResumed: false,
+    isSettled: false,
     held: [],
     status: null,
     fields: new Map(),
@@ -251,5 +253,23 @@ export function callOrNew(board: Switchboard, linkedid: string, at: number): Liv
     lastSignAt: at,
   }
   board.calls.set(id, call)
+  const before = board.toldBefore.get(id)
+  if (before !== undefined) resume(call, before)
+  board.toldBefore.delete(id)
   return call
+}
+
+/** Goes on with a call that an earlier run told. */
+function resume(call: LiveCall, before: Call | null): void {
+  call.telling = 'told'
+  call.isSettled = true
+  call.isResumed = true
+  if (before === null) return
+  for (const [name, value] of Object.entries(before.fields)) call.fields.set(name, value)
+  call.status = before.status
+  call.isConnected = before.connected
+  call.evidence.answered = before.answerAt !== null
+  call.callerIsAgent = before.fields['direction'] === 'outbound'
+  const { transfer_count: transfers } = before.fields
+  if (typeof transfers === 'number') call.transfers = transfers
 }

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 // The terminal door: finds the command, runs it, turns what happened into an exit code.
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import { OffhookError } from '../errors.ts'
 import type { AnyCommand, Exit } from './command.ts'
@@ -92,6 +94,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0)
   throw error
 })
+
+// Reading the modules is most of a start; what is compiled is kept beside them, where only who may change them can write.
+enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/offhook'))
 
 const line = process.argv.slice(2)
 process.exitCode = await run(line).catch((thrown: unknown) => explain(thrown, line.includes('--json')))

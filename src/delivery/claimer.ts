@@ -2,7 +2,7 @@
 //
 // It sleeps until the earliest time known at which something may go, and looks into the database once a second in any
 // case: a claim may pass over a lane that an intake holds at that moment, and other nodes store too.
-import type { Lanes } from './dispatcher.ts'
+import type { Lanes } from './lanes.ts'
 import type { Held } from './held.ts'
 import type { Line } from './line.ts'
 import { deal, FIRST_TURN, type Want } from './turns.ts'

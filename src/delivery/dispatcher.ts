@@ -12,28 +12,11 @@ import { createClaimer } from './claimer.ts'
 import type { Exchange } from './exchange.ts'
 import { fateOf } from './fate.ts'
 import type { Held, LaneKey, SettledState, Settling } from './held.ts'
+import type { Lanes } from './lanes.ts'
 import { BACKLOG_MAX, CROWDED, Line, ROOM_TOTAL_UNITS, type Orders } from './line.ts'
 import { spend, waitMs } from './rate.ts'
 import { tooOld, type Kind } from './schedule.ts'
 import { createSettler } from './settler.ts'
-
-/** The lanes, as the store keeps them. Every call may reject when the database is away for good: the dispatcher ends. */
-export interface Lanes {
-  claim(wants: readonly { accountId: number; integrationId: number; room: number }[]): Promise<Held[]>
-  /** Settles heads or puts them back, and lets older statuses give way where a settling says `latest` (D8). */
-  settle(settlings: readonly Settling[]): Promise<Settled>
-  giveBack(keys: readonly LaneKey[]): Promise<void>
-  due(): Promise<{ accountId: number; integrationId: number; inMs: number }[]>
-  /** Statuses of an integration that wait and are older than D7 allows give way; how many. */
-  supersedeStale(integrationId: number): Promise<number>
-}
-
-export interface Settled {
-  /** The next heads of the lanes kept. */
-  readonly next: readonly Held[]
-  /** How many deliveries of an integration gave way. */
-  readonly superseded: readonly { integrationId: number; count: number }[]
-}
 
 export interface DispatcherParts {
   readonly lanes: Lanes

@@ -1,5 +1,5 @@
 // Keeps the lanes for the dispatcher: the statements of lanes.ts, under this node's epoch.
-import type { Lanes } from '../delivery/dispatcher.ts'
+import type { Lanes } from '../delivery/lanes.ts'
 import type { Held, Settling } from '../delivery/held.ts'
 import type { Epoch } from './epoch.ts'
 import { supersedeOlder, supersedeStale } from './give-way.ts'

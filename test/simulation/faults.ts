@@ -1,5 +1,5 @@
 // Places at which the engine can be broken on purpose, to see that somebody objects. A story has none of these.
-import type { Lanes } from '../../src/delivery/dispatcher.ts'
+import type { Lanes } from '../../src/delivery/lanes.ts'
 import type { Exchange } from '../../src/delivery/exchange.ts'
 import type { Orders } from '../../src/delivery/line.ts'
 import { Database, type LogRow } from './database.ts'

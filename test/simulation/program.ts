@@ -1,6 +1,7 @@
 // One run of the program: the real dispatcher, with a database that takes its time, a clock that is simulated, and an end
 // that comes in one of four ways: killed, frozen and overtaken, given up, or stopped in good order.
-import { createDispatcher, type Dispatcher, type Lanes } from '../../src/delivery/dispatcher.ts'
+import { createDispatcher, type Dispatcher } from '../../src/delivery/dispatcher.ts'
+import type { Lanes } from '../../src/delivery/lanes.ts'
 import type { Breaker } from '../../src/delivery/breaker.ts'
 import type { Exchange } from '../../src/delivery/exchange.ts'
 import type { Held } from '../../src/delivery/held.ts'

@@ -1,0 +1,20 @@
+// What the dispatcher needs of whoever keeps the lanes.
+import type { Held, LaneKey, Settling } from './held.ts'
+
+/** The lanes, as the store keeps them. Every call may reject when the database is away for good: the dispatcher ends. */
+export interface Lanes {
+  claim(wants: readonly { accountId: number; integrationId: number; room: number }[]): Promise<Held[]>
+  /** Settles heads or puts them back, and lets older statuses give way where a settling says `latest` (D8). */
+  settle(settlings: readonly Settling[]): Promise<Settled>
+  giveBack(keys: readonly LaneKey[]): Promise<void>
+  due(): Promise<{ accountId: number; integrationId: number; inMs: number }[]>
+  /** Statuses of an integration that wait and are older than D7 allows give way; how many. */
+  supersedeStale(integrationId: number): Promise<number>
+}
+
+export interface Settled {
+  /** The next heads of the lanes kept. */
+  readonly next: readonly Held[]
+  /** How many deliveries of an integration gave way. */
+  readonly superseded: readonly { integrationId: number; count: number }[]
+}

@@ -25,7 +25,7 @@ import { moveLeg } from './merging.ts'
 import { newCallerid, newchannel, rename } from './events/legs.ts'
 import { agentCalled, queueJoin, queueLeave } from './events/queues.ts'
 import { attendedTransfer, blindTransfer, parkedCall, pickup, unparkedCall } from './events/transfers.ts'
-import { settle } from './tell.ts'
+import { closeCall, settle } from './tell.ts'
 import { endBefore, reconcile, type ChannelList } from './reconcile.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { OpenCall } from '../source.ts'
@@ -72,8 +72,8 @@ const LEG_EVENTS: Readonly<Record<string, LegEvent>> = {
   BridgeLeave: bridgeLeave,
   DTMFEnd: digit,
   Hangup: hangup,
-  HangupHandlerRun: (_board, leg) => {
-    if (leg.id === leg.call.callerLeg) leg.call.isOver = true
+  HangupHandlerRun: (board, leg, _message, at) => {
+    if (leg.id === leg.call.callerLeg) closeCall(board, leg.call, at)
   },
   HangupRequest: (_board, leg) => hangupRequest(leg),
   Hold: (board, leg, _message, at) => hold(board, leg, at),

@@ -121,6 +121,25 @@ test('C1 the events of two sessions that come mixed make the same calls as apart
   }
 })
 
+test('C12 talk ends when the cleaning up begins, however long that takes and whether or not a bridge is left', () => {
+  let shift = 0
+  const messages = timed(recording('h-answered'), 0)
+    .filter(({ message }) => message.get('event')?.[0] !== 'BridgeLeave')
+    .map(({ message, at }) => {
+      const timedMessage = { message, at: at + shift }
+      if (message.get('event')?.[0] === 'Newexten' && message.get('exten')?.[0] === 'h') shift = 5_000
+      return timedMessage
+    })
+  // The agent's leg is left where it is: its hang-up would end the talk.
+  const [played] = callsOf(playTimed(messages.filter(({ message }) => !isAgentsHangup(message)))).values()
+  const { answerAt, talkEndAt } = played?.call ?? {}
+  assert.ok(Math.abs((talkEndAt ?? 0) - (answerAt ?? 0) - 3_022) < 20)
+})
+
+function isAgentsHangup(message: AmiMessage): boolean {
+  return message.get('event')?.[0] === 'Hangup' && message.get('uniqueid')?.[0]?.endsWith('.104') === true
+}
+
 test('S41 a recording played twice with a suffix makes calls of its own', () => {
   const [first] = updatesOf(recording('pickup'), { idSuffix: '-2' })
   assert.match(first?.uniqueid ?? '', /\.113-2$/)

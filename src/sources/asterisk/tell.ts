@@ -88,6 +88,14 @@ export function closeGap(board: Switchboard, call: LiveCall): void {
   tell(board, call, since, { connected: false })
 }
 
+/** The caller's leg is being cleaned up after: from here on only its hang-up counts, and nobody hears it any more. */
+export function closeCall(board: Switchboard, call: LiveCall, at: number): void {
+  call.isOver = true
+  if (!call.isConnected || call.gapSince !== null) return
+  call.gapSince = at
+  board.pending.add(call)
+}
+
 /** What was pending is not to be told: the call ends. */
 export function forgetPending(board: Switchboard, call: LiveCall): void {
   call.gapSince = null

@@ -4,7 +4,7 @@ import { header, knownHeader, type AmiMessage } from '../message.ts'
 import { isCallersSide } from './dialling.ts'
 import { kindOf } from '../applications.ts'
 import { look } from '../connected.ts'
-import { say, tell } from '../tell.ts'
+import { closeCall, say, tell } from '../tell.ts'
 import type { Leg, LiveCall, Switchboard } from '../switchboard.ts'
 
 /** A caller who presses more digits than this plays. */
@@ -18,19 +18,16 @@ export function newexten(board: Switchboard, leg: Leg, message: AmiMessage, at: 
   const { call } = leg
   const place = placeOf(message)
   const application = header(message, 'application').toLowerCase()
-  if (OUTGOING.has(application)) return
+  if (OUTGOING.has(application)) return undefined
   leg.application = application
-  if (call.isOver || call.telling === 'never') return
+  if (call.isOver || call.telling === 'never') return undefined
   if (leg.id !== call.callerLeg) {
     // A Local channel that the caller is connected to went to a mailbox, say.
     if (leg.endpoint.half === 2 && kindOf(application) !== null && isCallersSide(board, call, leg))
       look(board, call, at)
-    return
+    return undefined
   }
-  if (place.exten === 'h') {
-    call.isOver = true
-    return
-  }
+  if (place.exten === 'h') return closeCall(board, call, at)
   const isFirst = !leg.hasRun
   leg.hasRun = true
   if (isFirst) beginCall(board, call, leg, place)
@@ -38,7 +35,7 @@ export function newexten(board: Switchboard, leg: Leg, message: AmiMessage, at: 
   if (application === 'hangup') leg.askedToHangUp = true
   else call.otherSideLeft = false
   call.ringing.clear()
-  enterApplication(board, call, application, at)
+  return enterApplication(board, call, application, at)
 }
 
 function enterApplication(board: Switchboard, call: LiveCall, application: string, at: number): void {

@@ -1,5 +1,6 @@
 // offhook simulate: plausible calls at a rate, through the API.
 import { randomInt } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Exit } from './command.ts'
 import { command, positiveNumber, wholeNumber } from './command.ts'
 import { PLACE_ARGS, clientOf } from './place.ts'
@@ -54,7 +55,8 @@ export const simulate = command({
     const begin = Date.now()
     try {
       const onSent = (sofar: Played): void => progress(progressOf(sofar, planned.length))
-      const played = await play({ client, plan: planned, ledger, patienceMs, onSent })
+      const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) }
+      const played = await play({ client, plan: planned, ledger, patienceMs, onSent, clock })
       clearProgress()
       const seconds = (Date.now() - begin) / 1000
       if (args.json === true) sayJson({ seed, calls, seconds, ...figuresOf(played, planned) })

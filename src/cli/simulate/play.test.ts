@@ -10,6 +10,7 @@ import { clientFor } from '../client.ts'
 import type { LedgerLine } from './ledger.ts'
 import { openLedger } from './ledger.ts'
 import { plan } from './plan.ts'
+import type { Clock } from './play.ts'
 import { play } from './play.ts'
 
 interface Row {
@@ -18,20 +19,36 @@ interface Row {
   readonly at: string
 }
 
-// Everything is due at once: a hundred thousand seconds of a call pass in one.
-const PLAN = plan({ seed: 3, calls: 10, rate: 10_000, speed: 100_000 })
+const PLAN = plan({ seed: 3, calls: 10, rate: 7, speed: 30 })
+
+interface Api {
+  readonly url: string
+  readonly accepted: Row[]
+  /** How many updates each request had. */
+  readonly sizes: number[]
+}
+
+/** A clock that does not wait, and whose waits end a fraction of a millisecond early. */
+function hastyClock(): Clock {
+  let now = Date.parse('2026-11-25T03:00:00Z')
+  return {
+    now: () => now,
+    sleep: async (ms) => {
+      now += Math.max(1, Math.floor(ms))
+    },
+  }
+}
 
 /** An API that takes events in, unless `refuse` names a status for the n-th request. */
-async function api(
-  t: TestContext,
-  refuse: (n: number) => number | null,
-): Promise<{ readonly url: string; readonly accepted: Row[] }> {
+async function api(t: TestContext, refuse: (n: number) => number | null): Promise<Api> {
   const accepted: Row[] = []
+  const sizes: number[] = []
   let n = 0
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     let text = ''
     for await (const chunk of request.setEncoding('utf8')) text += chunk
     const rows = JSON.parse(text) as Row[]
+    sizes.push(rows.length)
     const status = refuse(++n)
     if (status !== null) {
       response.writeHead(status, { 'retry-after': '0' }).end('{"detail":"not now"}')
@@ -49,29 +66,38 @@ async function api(
   })
   const address = server.address()
   assert.ok(address !== null && typeof address === 'object')
-  return { url: `http://127.0.0.1:${address.port}`, accepted }
+  return { url: `http://127.0.0.1:${address.port}`, accepted, sizes }
 }
 
 async function run(t: TestContext, refuse: (n: number) => number | null) {
-  const { url, accepted } = await api(t, refuse)
+  const { url, accepted, sizes } = await api(t, refuse)
   const folder = await mkdtemp(join(tmpdir(), 'offhook-ledger-'))
   t.after(() => rm(folder, { recursive: true }))
   const path = join(folder, 'ledger.ndjson')
   const ledger = await openLedger(path, true)
   const client = clientFor({ url, key: 'k' })
-  const ended = await play({ client, plan: PLAN, ledger, patienceMs: 5000, onSent: () => undefined }).catch(
-    (thrown: unknown) => thrown,
-  )
+  const ended = await play({
+    client,
+    plan: PLAN,
+    ledger,
+    patienceMs: 5000,
+    onSent: () => undefined,
+    clock: hastyClock(),
+  }).catch((thrown: unknown) => thrown)
   await ledger.close()
   const lines = (await readFile(path, 'utf8'))
     .trimEnd()
     .split('\n')
     .map((line): LedgerLine => JSON.parse(line))
-  return { ended, accepted, lines }
+  return { ended, accepted, sizes, lines }
 }
 
 void test('every update of a simulation goes once, those of a call in order', async (t) => {
-  const { accepted } = await run(t, () => null)
+  const { accepted, sizes } = await run(t, () => null)
+  assert.ok(
+    sizes.every((size) => size > 0),
+    'no request is empty',
+  )
   assert.deepEqual(
     accepted.map(({ event_id }) => event_id),
     PLAN.map(({ event_id }) => event_id),

@@ -1,6 +1,5 @@
 // Plays a plan: sends what is due, one POST at a time, so that every call is told in order; what was not accepted goes
 // again with the same event ids.
-import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../../errors.ts'
 import type { EventResult } from '../answers.ts'
 import type { Client } from '../client.ts'
@@ -20,6 +19,13 @@ export interface Play {
   /** Milliseconds without an accepted POST after which the simulation gives up. */
   readonly patienceMs: number
   readonly onSent: (progress: Played) => void
+  readonly clock: Clock
+}
+
+/** Milliseconds since 1970, and waiting; a wait may end a fraction of a millisecond early, as Node's timers do. */
+export interface Clock {
+  now(): number
+  sleep(ms: number): Promise<unknown>
 }
 
 /** What came of a play so far. */
@@ -47,13 +53,15 @@ export async function play(given: Play): Promise<Played> {
     answerMs: [],
     repeats: 0,
   }
-  const begin = Date.now()
+  const { clock } = given
+  const begin = clock.now()
   while (tally.updates < given.plan.length) {
-    const next = given.plan[tally.updates]
-    const aheadMs = begin + (next?.dueMs ?? 0) - Date.now()
-    if (aheadMs > 0) await sleep(aheadMs)
-    const elapsedMs = Date.now() - begin
-    const due = given.plan.slice(tally.updates, tally.updates + BATCH_MAX).filter(({ dueMs }) => dueMs <= elapsedMs)
+    const nextMs = given.plan[tally.updates]?.dueMs ?? 0
+    const aheadMs = begin + nextMs - clock.now()
+    if (aheadMs > 0) await clock.sleep(aheadMs)
+    // The wait may have ended early: the next one is due in any case.
+    const untilMs = Math.max(nextMs, clock.now() - begin)
+    const due = given.plan.slice(tally.updates, tally.updates + BATCH_MAX).filter(({ dueMs }) => dueMs <= untilMs)
     await sendUntilAccepted(given, due, { begin, tally })
     tally.updates += due.length
     given.onSent(tally)
@@ -68,26 +76,26 @@ interface Course {
 
 async function sendUntilAccepted(given: Play, due: readonly Planned[], course: Course): Promise<void> {
   const rows = due.map((planned) => rowOf(planned, course.begin))
-  const giveUpAt = Date.now() + given.patienceMs
+  const giveUpAt = given.clock.now() + given.patienceMs
   for (;;) {
-    const sentAt = Date.now()
+    const sentAt = given.clock.now()
     const sent = rows.map(({ uniqueid, event_id, status }) => ({ uniqueid, event_id, status }))
     const line = { at: new Date(sentAt).toISOString(), sent }
     try {
       const { results } = await given.client.post<{ results: readonly EventResult[] }>('/api/v1/events', rows)
-      const ms = Date.now() - sentAt
+      const ms = given.clock.now() - sentAt
       await given.ledger?.write({ ...line, ms, status: 202, results })
       course.tally.answerMs.push(ms)
       for (const { result } of results) course.tally.results[result]++
       return
     } catch (thrown) {
       const status = thrown instanceof ProblemError ? thrown.status : 0
-      await given.ledger?.write({ ...line, ms: Date.now() - sentAt, status, error: messageOf(thrown) })
+      await given.ledger?.write({ ...line, ms: given.clock.now() - sentAt, status, error: messageOf(thrown) })
       // No answer, too many, or not now: the same again. Anything else is a mistake that repeating does not mend.
       const passing = status === 0 || status === 429 || status >= 500
-      if (!passing || Date.now() > giveUpAt) throw thrown
+      if (!passing || given.clock.now() > giveUpAt) throw thrown
       course.tally.repeats++
-      await sleep(retryMs(thrown))
+      await given.clock.sleep(retryMs(thrown))
     }
   }
 }

@@ -1,0 +1,89 @@
+// An account of its own for each test: its integrations hear no call of another test, and its log holds no other delivery.
+import assert from 'node:assert/strict'
+import type { Api, Json } from '../kit/api.ts'
+import type { Received } from '../kit/receiver.ts'
+
+export interface MadeIntegration {
+  readonly id: string
+  readonly signingSecret: string
+}
+
+export interface Tenant {
+  /** The API, asked in this account. */
+  ask(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: Json }>
+  /** Makes an integration that sends each change of a call, unless `more` says otherwise. */
+  integrate(url: string, more?: object): Promise<MadeIntegration>
+  /** Tells updates of a call, in order; answers when they are accepted. */
+  tell(uniqueid: string, ...updates: readonly (string | object)[]): Promise<Json>
+  /** The log, oldest first. */
+  deliveries(query?: string): Promise<Json[]>
+  /** With its attempts. */
+  delivery(id: string): Promise<Json>
+  /** The deliveries, as soon as there are some and all are as wanted. */
+  untilAll(wanted: (delivery: Json) => boolean, query?: string): Promise<Json[]>
+}
+
+export async function newTenant(api: Api): Promise<Tenant> {
+  const account = await api.post('/api/v1/accounts', { name: 'Tenant' })
+  assert.equal(account.status, 201, JSON.stringify(account.body))
+  const headers = { 'x-offhook-account': account.body.id }
+  const ask: Tenant['ask'] = (method, path, body) =>
+    api.ask(method, path, { headers, ...(body !== undefined && { body }) })
+  const deliveries: Tenant['deliveries'] = async (query = '') => {
+    const { body } = await ask('GET', `/api/v1/deliveries?limit=100&${query}`)
+    return body.data.toReversed()
+  }
+  return {
+    ask,
+    deliveries,
+    async integrate(url, more = {}) {
+      const request = { url, rows: ['uniqueid', 'sequence', 'event_type'].map((key) => ({ key, value: `[[${key}]]` })) }
+      const all = { name: 'CRM', realtime: true, final: false, request, ...more }
+      const made = await ask('POST', '/api/v1/integrations', all)
+      assert.equal(made.status, 201, JSON.stringify(made.body))
+      return { id: made.body.id, signingSecret: made.body.signing_secret }
+    },
+    async tell(uniqueid, ...updates) {
+      const rows = updates.map((one) => ({ uniqueid, ...(typeof one === 'string' ? { status: one } : one) }))
+      const told = await ask('POST', '/api/v1/events', rows)
+      assert.equal(told.status, 202, JSON.stringify(told.body))
+      return told.body.results
+    },
+    async delivery(id) {
+      return (await ask('GET', `/api/v1/deliveries/${id}`)).body
+    },
+    async untilAll(wanted, query) {
+      for (;;) {
+        const all = await deliveries(query)
+        if (all.length > 0 && all.every(wanted)) return all
+        await pause(LOOK_MS)
+      }
+    },
+  }
+}
+
+const LOOK_MS = 30
+
+/** For a test that looks again and again at what happens elsewhere. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+/** Looks until it is so; the test's own time limit ends it. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await pause(LOOK_MS)
+}
+
+/** Which event of which call a request is about: `a 2`. */
+export function what({ body }: Pick<Received, 'body'>): string {
+  const { uniqueid, sequence } = JSON.parse(body) as { uniqueid: string; sequence: number }
+  return `${uniqueid} ${sequence}`
+}
+
+export function header({ headers }: Pick<Received, 'headers'>, wanted: string): string {
+  return headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? ''
+}
+
+export const isDelivered = ({ state }: Json): boolean => state === 'delivered'
+
+export const isSettled = ({ state }: Json): boolean => !['queued', 'sending', 'retrying'].includes(state)

@@ -8,6 +8,9 @@ const away = /^(?:08\w{3}|53\w{3}|57P\w{2}|ECONN\w+|EPIPE|ENOENT|ETIMEDOUT)$/
 /** A statement took longer than it may. */
 const tooLong = '57014'
 
+/** Text that PostgreSQL cannot hold, such as U+0000 in a query. */
+const notText = /^(?:22021|22P05)$/
+
 /** `unforeseen`: a defect, to be told in the diagnostics. */
 export function problemOf(thrown: unknown): { readonly problem: Problem; readonly unforeseen: boolean } {
   if (thrown instanceof Problem) return { problem: thrown, unforeseen: false }
@@ -15,6 +18,8 @@ export function problemOf(thrown: unknown): { readonly problem: Problem; readonl
     return { problem: unavailable(thrown.message), unforeseen: false }
   if (thrown instanceof HTTPException) return { problem: ofFramework(thrown), unforeseen: false }
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
+  if (notText.test(code))
+    return { problem: new Problem(400, 'The request holds characters that are no text.'), unforeseen: false }
   if (code === tooLong)
     return { problem: unavailable('This took too long and was stopped: narrow the filter.'), unforeseen: false }
   if (away.test(code) || isPoolTimeout(thrown))

@@ -24,6 +24,8 @@ export interface Asked {
 export interface Api {
   readonly program: Program
   readonly url: string
+  /** How its database is reached. */
+  readonly database: string
   ask(method: string, path: string, asked?: Asked): Promise<Answer>
   get(path: string, asked?: Asked): Promise<Answer>
   post(path: string, body: unknown, asked?: Asked): Promise<Answer>
@@ -45,10 +47,10 @@ export async function startApi(env: Readonly<Record<string, string>> = {}): Prom
     await program[Symbol.asyncDispose]()
     await database[Symbol.asyncDispose]()
   })
-  return apiOf(program)
+  return apiOf(program, database.connectionString)
 }
 
-function apiOf(program: Program): Api {
+function apiOf(program: Program, database: string): Api {
   const ask: Api['ask'] = async (method, path, { key = program.key, headers = {}, body } = {}) => {
     const json = body === undefined ? {} : { 'content-type': 'application/json' }
     const answer = await fetch(program.url + path, {
@@ -63,6 +65,7 @@ function apiOf(program: Program): Api {
   return {
     program,
     url: program.url,
+    database,
     ask,
     get,
     post: (path, body, asked) => ask('POST', path, { ...asked, body }),

@@ -79,7 +79,7 @@ const settings = {
   final: z.boolean().default(true).openapi({ description: 'One request when the call is final.' }),
   updated: z.boolean().default(false).openapi({ description: 'A request for what is learned after that.' }),
   settings: z.record(z.string().max(100), text).default({}),
-  conditions: ConditionSchema.nullable().default(null),
+  conditions: z.union([ConditionSchema, z.null()]).default(null),
   wait: z
     .strictObject({
       recording: z.boolean().default(true),
@@ -176,7 +176,7 @@ export const IntegrationOutput = z
       auth: AuthOutput,
     }),
     settings: z.record(z.string(), z.string()),
-    conditions: ConditionSchema.nullable(),
+    conditions: z.union([ConditionSchema, z.null()]),
     wait: z.object({ recording: z.boolean(), steps: listOf(z.string()), cap_s: z.number() }),
     delivery: z.object({
       timeout_s: z.number(),

@@ -18,7 +18,7 @@ export const sendPastCallsRoute = changes('manage', {
         .strictObject({
           from: Time,
           to: Time.optional(),
-          conditions: ConditionSchema.nullable().default(null).openapi({ description: 'Beside its own.' }),
+          conditions: z.union([ConditionSchema, z.null()]).default(null).openapi({ description: 'Beside its own.' }),
           again: z.boolean().default(false),
           rate: Rate.default(10).openapi({ description: 'Requests a second.' }),
           dry_run: z.boolean().default(false),

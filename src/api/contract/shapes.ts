@@ -62,7 +62,7 @@ export const SecretInput = z
   .optional()
 
 /** A secret as it is answered. */
-export const SecretOutput = ShownSecret.nullable()
+export const SecretOutput = z.union([ShownSecret, z.null()])
 
 export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
   return { content: { 'application/json': { schema } }, description }

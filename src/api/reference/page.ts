@@ -1,3 +1,164 @@
-export function referencePage(_document: unknown): string {
-  return ''
+// /docs: the API as a page that a person reads, made of the document that programs read. Plain HTML: it needs no script, asks
+// nobody else for anything, and is whole when it is printed.
+import type { Document } from '../openapi.ts'
+import { membersHtml, typeHtml } from './schema.ts'
+import type { Schema, Schemas } from './schema.ts'
+import { escaped, markdown } from './text.ts'
+
+/** The parts of an operation that are shown. */
+interface Operation {
+  readonly operationId?: string
+  readonly tags?: readonly string[]
+  readonly summary?: string
+  readonly description?: string
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
+  readonly parameters?: readonly Parameter[]
+  readonly requestBody?: Content
+  readonly responses?: Readonly<Record<string, Content>>
+}
+
+interface Parameter {
+  readonly name: string
+  readonly in: string
+  readonly required?: boolean
+  readonly description?: string
+  readonly schema?: Schema
+}
+
+interface Content {
+  readonly description?: string
+  readonly content?: Readonly<Record<string, { readonly schema?: Schema }>>
+}
+
+/** One row of the table of routes. */
+interface Row {
+  readonly method: string
+  readonly path: string
+  readonly operation: Operation
+}
+
+export function referencePage(document: Document): string {
+  const rows = rowsOf(document)
+  const groups = Map.groupBy(rows, ({ operation }) => operation.tags?.[0] ?? 'Other')
+  const schemas = (document.components?.schemas ?? {}) as Schemas
+  const { title, version, description = '' } = document.info
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escaped(title)} API</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/docs/style.css">
+</head>
+<body>
+<a class="skip" href="#top">To the contents</a>
+<nav aria-label="Contents">
+<p class="mark"><a href="#top">${escaped(title)} <span>API ${escaped(version)}</span></a></p>
+${[...groups].map(([tag, of]) => navHtml(tag, of)).join('\n')}
+<h2>Shapes</h2>
+<ul>${Object.keys(schemas)
+    .toSorted()
+    .map((name) => `<li><a href="#schema-${escaped(name)}">${escaped(name)}</a></li>`)
+    .join('')}</ul>
+</nav>
+<main id="top">
+<header>
+<h1>${escaped(title)} API</h1>
+${markdown(description)}
+<p>The same for programs: <a href="/openapi.json">openapi.json</a>. It is served at <code>${escaped(document.servers?.[0]?.url ?? '')}</code>.</p>
+<pre><code>${escaped(exampleOf(document))}</code></pre>
+</header>
+${[...groups].map(([tag, of]) => groupHtml(tag, of)).join('\n')}
+<section><h2 id="shapes">Shapes</h2>
+${Object.entries(schemas)
+  .toSorted(([a], [b]) => (a < b ? -1 : 1))
+  .map(([name, schema]) => shapeHtml(name, schema))
+  .join('\n')}
+</section>
+</main>
+</body>
+</html>
+`
+}
+
+/** The document is made of the table of routes by a library whose types are wider than what it makes. */
+function rowsOf({ paths = {} }: Document): Row[] {
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item as Readonly<Record<string, Operation>>).map(([method, operation]) => ({
+      method,
+      path,
+      operation,
+    })),
+  )
+}
+
+function exampleOf({ servers }: Document): string {
+  return `curl ${servers?.[0]?.url ?? ''}/api/v1/events \\
+  -H "authorization: Bearer $OFFHOOK_API_KEY" -H "content-type: application/json" \\
+  -d '{"uniqueid": "1761742800.4711", "status": "ringing", "fields": {"caller_number": "+61412345678"}}'`
+}
+
+function navHtml(tag: string, rows: readonly Row[]): string {
+  const items = rows.map(
+    ({ method, operation }) =>
+      `<li><a href="#${escaped(operation.operationId ?? '')}"><b class="${method}">${method}</b> ${escaped(operation.summary ?? '')}</a></li>`,
+  )
+  return `<h2>${escaped(tag)}</h2><ul>${items.join('')}</ul>`
+}
+
+function groupHtml(tag: string, rows: readonly Row[]): string {
+  return `<section><h2 id="tag-${escaped(tag)}">${escaped(tag)}</h2>\n${rows.map(operationHtml).join('\n')}\n</section>`
+}
+
+function operationHtml({ method, path, operation }: Row): string {
+  const { operationId = '', summary = '', description, parameters = [], requestBody, responses = {} } = operation
+  const answers = Object.entries(responses).filter(([status]) => status !== 'default')
+  return `<article id="${escaped(operationId)}">
+<h3><a href="#${escaped(operationId)}">${escaped(summary)}</a></h3>
+<p class="route"><b class="${method}">${method}</b> <code>${pathHtml(path)}</code> ${scopeHtml(operation)}</p>
+${description ? markdown(description) : ''}
+${parametersHtml(parameters)}
+${requestBody ? contentHtml('Body', requestBody) : ''}
+${answers.map(([status, answer]) => contentHtml(`Answer ${status}`, answer)).join('\n')}
+</article>`
+}
+
+/** Parameters of a path stand out; a long path may break at its slashes. */
+function pathHtml(path: string): string {
+  return escaped(path)
+    .replaceAll('/', '<wbr>/')
+    .replaceAll(/\{(\w+)\}/g, '<i>{$1}</i>')
+}
+
+function scopeHtml({ security = [] }: Operation): string {
+  const scope = security[0]?.['key']?.[0]
+  return scope === undefined
+    ? '<span class="scope">no key</span>'
+    : `<span class="scope">scope ${escaped(scope)}</span>`
+}
+
+function parametersHtml(parameters: readonly Parameter[]): string {
+  if (parameters.length === 0) return ''
+  const rows = parameters.map(
+    ({ name, in: place, required, description, schema = {} }) => `<div><dt><code>${escaped(name)}</code>
+<span class="type">${escaped(place)}, ${typeHtml(schema)}</span>${required ? ' <b class="needed">needed</b>' : ''}</dt>
+<dd>${description || schema.description ? markdown(description ?? schema.description ?? '') : ''}</dd></div>`,
+  )
+  return `<h4>Parameters</h4><dl class="members">${rows.join('')}</dl>`
+}
+
+function contentHtml(title: string, { description = '', content = {} }: Content): string {
+  const bodies = Object.entries(content).map(([media, { schema = {} }]) => {
+    const plain = media === 'application/json' ? '' : `${escaped(media)}: `
+    return `<p class="type">${plain}${typeHtml(schema)}</p>${membersHtml(schema)}`
+  })
+  return `<h4>${escaped(title)}${description === '' ? '' : ` <span>${escaped(description)}</span>`}</h4>${bodies.join('')}`
+}
+
+function shapeHtml(name: string, schema: Schema): string {
+  const members = membersHtml(schema)
+  return `<article id="schema-${escaped(name)}"><h3><a href="#schema-${escaped(name)}">${escaped(name)}</a></h3>
+${schema.description ? markdown(schema.description) : ''}${members === '' || schema.anyOf ? `<p class="type">${typeHtml(schema)}</p>` : ''}${members}</article>`
 }

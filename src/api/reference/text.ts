@@ -1,0 +1,18 @@
+/** Text as HTML. */
+export function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+}
+
+/** Paragraphs of plain text as HTML; what stands in backticks, and what looks like a path of ours, as code. */
+export function markdown(text: string): string {
+  return text
+    .split('\n\n')
+    .map((part) => `<p>${coded(escaped(part))}</p>`)
+    .join('')
+}
+
+function coded(html: string): string {
+  return html
+    .replaceAll(/`([^`]+)`/g, '<code>$1</code>')
+    .replaceAll(/(?<![\w">])((?:GET |POST )?\/(?:api|inbox)\/[\w/{}.-]*\w\}?)/g, '<code>$1</code>')
+}

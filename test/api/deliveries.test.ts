@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApi } from '../kit/api.ts'
+import type { Json } from '../kit/api.ts'
+
+const api = await startApi()
+const path = '/api/v1/deliveries'
+
+async function integrationTo(inbox: string, more: object = {}): Promise<string> {
+  const rows = [
+    { key: 'id', value: '[[uniqueid]]' },
+    { key: 'event', value: '[[event_type]]' },
+  ]
+  const request = { url: `${api.url}/inbox/${inbox}`, rows, auth: { type: 'bearer', token: 'log-canary-secret' } }
+  const answer = await api.post('/api/v1/integrations', { name: inbox, realtime: true, ...more, request })
+  assert.equal(answer.status, 201)
+  return answer.body.id
+}
+
+async function listed(query: string): Promise<Json[]> {
+  const answer = await api.get(`${path}?${query}`)
+  assert.equal(answer.status, 200, JSON.stringify(answer.body))
+  return answer.body.data
+}
+
+const crm = await integrationTo('crm')
+const failing = await integrationTo('failing?status=404', { delivery: { schedule: 'once' } })
+const asleep = await integrationTo('asleep?status=503')
+for (let call = 1; call <= 5; call++) {
+  const fields = { caller_number: `+6141234567${call}` }
+  await api.post('/api/v1/events', [
+    { uniqueid: `call-${call}`, status: 'ringing', fields },
+    { uniqueid: `call-${call}`, status: 'answered' },
+  ])
+}
+await api.until(`${path}?integration=${crm}&state=delivered&limit=200`, (body) => body.data.length === 10)
+await api.until(`${path}?integration=${failing}&state=failed&limit=200`, (body) => body.data.length === 10)
+await api.until(`${path}?integration=${asleep}&state=retrying`, (body) => body.data.length > 0)
+
+test('the list is newest first, over all integrations, and each delivery comes once page by page', async () => {
+  const seen: Json[] = []
+  for (let cursor = ''; ;) {
+    const { body } = await api.get(`${path}?limit=7${cursor}`)
+    seen.push(...body.data)
+    if (body.next === null) break
+    cursor = `&cursor=${body.next}`
+    await api.post('/api/v1/events', { uniqueid: `between-${seen.length}`, status: 'ringing' })
+  }
+  const ids = seen.map((row) => row.id)
+  assert.equal(new Set(ids).size, ids.length)
+  assert.deepEqual(ids, ids.toSorted().toReversed())
+  assert.equal(seen.filter((row) => row.uniqueid?.startsWith('call-')).length, 30)
+})
+
+test('each filter finds what it names, and nothing else', async () => {
+  const call = (await api.get('/api/v1/calls/uniqueid:call-3')).body.id
+  const rows: readonly (readonly [string, number, (row: Json) => boolean])[] = [
+    [`integration=${crm}&q=call-`, 10, (row) => row.integration === crm],
+    [`integration=${failing}&state=failed`, 10, (row) => row.state === 'failed' && row.code === 404],
+    [`integration=${failing}&code=404`, 10, (row) => row.code === 404],
+    [`call=${call}`, 6, (row) => row.call === call],
+    ['call=uniqueid:call-3', 6, (row) => row.uniqueid === 'call-3'],
+    ['q=%2B61412345674', 6, (row) => row.uniqueid === 'call-4'],
+    ['q=61412345674', 6, (row) => row.uniqueid === 'call-4'],
+    ['q=call-5', 6, (row) => row.uniqueid === 'call-5'],
+    [`q=${call}`, 6, (row) => row.call === call],
+    [`integration=${crm}&q=%22call-2%22`, 2, (row) => row.uniqueid === 'call-2'],
+    ['kind=final', 0, () => false],
+    ['from=2100-01-01T00:00:00Z', 0, () => false],
+    ['to=2020-01-01T00:00:00Z', 0, () => false],
+    ['integration=int_nonsense', 0, () => false],
+    ['call=call_nonsense', 0, () => false],
+  ]
+  for (const [query, count, fits] of rows) {
+    const found = await listed(`limit=200&${query}`)
+    const ours = found.filter((row) => !row.uniqueid?.startsWith('between-'))
+    assert.equal(ours.length, count, query)
+    for (const row of ours) assert.ok(fits(row), `${query}: ${JSON.stringify(row)}`)
+  }
+})
+
+test('what waits is found by its state, and says why it waits', async () => {
+  const waiting = [
+    ...(await listed(`integration=${asleep}&state=queued`)),
+    ...(await listed(`integration=${asleep}&state=retrying`)),
+  ]
+  const of = waiting.filter((row) => row.uniqueid === 'call-1')
+  assert.ok(of.length > 0)
+  const reasons = new Set<string>()
+  for (const row of of) reasons.add((await api.get(`${path}/${row.id}`)).body.waits)
+  for (const reason of reasons)
+    assert.match(reason, /left alone until|tried again at|goes after dlv_|as soon as there is room/)
+})
+
+test('D14 a delivery shows its request as sent, secrets masked, with every attempt and its answer', async () => {
+  const [row] = await listed(`integration=${failing}&call=uniqueid:call-1`)
+  const { body } = await api.get(`${path}/${row.id}`)
+  assert.equal(body.webhook_id, row.id)
+  assert.equal(body.request.body, '{"id":"call-1","event":"call.answered"}')
+  assert.equal(new Map(body.request.headers).get('authorization'), 'Bearer ••••cret')
+  const [attempt] = body.attempts
+  assert.deepEqual([body.attempts.length, attempt.n, attempt.state, attempt.response.status], [1, 1, 'failed', 404])
+  assert.equal(attempt.response.body, '{"kept":true,"status":404}')
+  assert.equal(new Map(attempt.request.headers).get('webhook-id'), row.id)
+  assert.ok(attempt.timing.total > 0)
+  assert.match(attempt.error, /404/)
+  assert.ok(!JSON.stringify(body).includes('log-canary-secret'))
+})
+
+test('D15 resent as sent it keeps body and webhook-id; as today it is rendered anew with a new id', async () => {
+  const [row] = await listed(`integration=${crm}&call=uniqueid:call-2`)
+  const sent = (await api.post(`${path}/${row.id}/resend`, { as: 'sent' })).body.delivery
+  const current = (await api.post(`${path}/${row.id}/resend`, { as: 'current' })).body.delivery
+  const done = (body: Json): boolean => body.state === 'delivered'
+  const [again, anew] = [await api.until(`${path}/${sent}`, done), await api.until(`${path}/${current}`, done)]
+  assert.deepEqual(
+    [again.kind, again.webhook_id, again.request.body],
+    ['resend', row.id, '{"id":"call-2","event":"call.answered"}'],
+  )
+  assert.equal(anew.webhook_id, current)
+  assert.deepEqual(again.call, row.call)
+  assert.equal((await listed(`call=uniqueid:call-2&kind=resend`)).length, 2)
+})
+
+test('D15 many are counted before, and resent in the background', async () => {
+  const filter = { integration: failing, state: 'failed' }
+  const { body } = await api.post(`${path}/resend`, { filter, dry_run: true })
+  assert.ok(body.count >= 10)
+  const job = await api.post(`${path}/resend`, { filter, rate: 100 })
+  assert.deepEqual([job.status, job.body.total, job.body.kind], [202, body.count, 'resend'])
+  const done = await api.until(`/api/v1/jobs/${job.body.id}`, (one) => one.state === 'done')
+  assert.equal(done.done, body.count)
+  assert.equal((await listed(`integration=${failing}&kind=resend&limit=200`)).length, body.count)
+})
+
+test('what waits can be canceled, what was settled cannot', async () => {
+  const waiting = await listed(`integration=${asleep}&state=queued`)
+  const row = waiting.at(-1)
+  const canceled = await api.ask('POST', `${path}/${row.id}/cancel`)
+  assert.deepEqual([canceled.status, canceled.body.state], [200, 'canceled'])
+  assert.equal((await api.ask('POST', `${path}/${row.id}/cancel`)).status, 409)
+  assert.deepEqual(
+    (await listed(`integration=${asleep}&state=canceled`)).map((one) => one.id),
+    [row.id],
+  )
+})
+
+test('past calls of a period are counted, and sent to an integration that did not get them', async () => {
+  await api.post('/api/v1/events', { uniqueid: 'past', status: 'ended', outcome: 'missed' })
+  const late = await integrationTo('late', {
+    realtime: false,
+    conditions: { field: 'uniqueid', op: 'is', value: 'past' },
+  })
+  const period = { from: new Date(Date.now() - 3_600_000).toISOString() }
+  const counted = await api.post(`/api/v1/integrations/${late}/past-calls`, { ...period, dry_run: true })
+  assert.deepEqual([counted.status, counted.body], [200, { count: 1 }])
+  const none = { field: 'caller_name', op: 'is', value: 'nobody' }
+  assert.deepEqual(
+    (await api.post(`/api/v1/integrations/${late}/past-calls`, { ...period, conditions: none, dry_run: true })).body,
+    { count: 0 },
+  )
+  await api.post(`/api/v1/integrations/${late}/past-calls`, { ...period, rate: 100 })
+  const { data } = await api.until(`${path}?integration=${late}&state=delivered`, (body) => body.data.length > 0)
+  assert.deepEqual([data[0].kind, data[0].uniqueid], ['past', 'past'])
+})
+
+test('D12 switched off with waiting=drop, what waits is skipped at once', async () => {
+  assert.ok((await listed(`integration=${asleep}&state=queued`)).length > 0)
+  await api.patch(`/api/v1/integrations/${asleep}?waiting=drop`, { enabled: false })
+  assert.deepEqual(await listed(`integration=${asleep}&state=queued`), [])
+  assert.ok((await listed(`integration=${asleep}&state=skipped`)).length > 0)
+})
+
+test('a call has its events, its fields, and its deliveries', async () => {
+  const { body } = await api.get('/api/v1/calls/uniqueid:call-1')
+  assert.deepEqual(
+    body.events.map((event: Json) => [event.sequence, event.type]),
+    [
+      [1, 'ringing'],
+      [2, 'answered'],
+    ],
+  )
+  assert.deepEqual([body.fields.caller_number, body.fields.caller_country], ['+61412345671', 'AU'])
+  assert.deepEqual(new Set(body.deliveries.map((row: Json) => row.call)), new Set([body.id]))
+  assert.ok(body.deliveries.length >= 6)
+})
+
+test('calls are found by status, number, time and the beginning of what they are called', async () => {
+  const rows: readonly (readonly [string, readonly string[]])[] = [
+    ['number=%2B61412345671', ['call-1']],
+    ['number=0412%20345%20672', ['call-2']],
+    ['q=call-', ['call-5', 'call-4', 'call-3', 'call-2', 'call-1']],
+    ['q=6141234567', ['call-5', 'call-4', 'call-3', 'call-2', 'call-1']],
+    ['status=answered', ['call-5', 'call-4', 'call-3', 'call-2', 'call-1']],
+    ['outcome=missed', ['past']],
+    ['uniqueid=call-3', ['call-3']],
+    ['uniqueid=call-', []],
+    ['to=2020-01-01T00:00:00Z', []],
+  ]
+  for (const [query, wanted] of rows) {
+    const { body } = await api.get(`/api/v1/calls?${query}`)
+    assert.deepEqual(
+      body.data.map((call: Json) => call.uniqueid),
+      wanted,
+      query,
+    )
+  }
+  const first = await api.get('/api/v1/calls?status=answered&limit=2')
+  const second = await api.get(`/api/v1/calls?status=answered&limit=2&cursor=${first.body.next}`)
+  assert.deepEqual(
+    second.body.data.map((call: Json) => call.uniqueid),
+    ['call-3', 'call-2'],
+  )
+})

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openPool } from '../../src/store/connect.ts'
+import { startApi } from '../kit/api.ts'
+
+const api = await startApi()
+const key = (name: string) => ({ headers: { 'idempotency-key': name } })
+const integration = (name: string) => ({ name, request: { url: 'https://crm.example' } })
+
+async function named(name: string): Promise<number> {
+  const { data } = (await api.get('/api/v1/integrations?limit=200')).body
+  return data.filter((row: { name: string }) => row.name === name).length
+}
+
+test('the same request twice under one key has one effect and the same answer, the secret shown once included', async () => {
+  const first = await api.post('/api/v1/integrations', integration('Once'), key('k1'))
+  const second = await api.post('/api/v1/integrations', integration('Once'), key('k1'))
+  assert.deepEqual([first.status, second.status], [201, 201])
+  assert.deepEqual(second.body, first.body)
+  assert.equal(await named('Once'), 1)
+})
+
+test('another body under the same key is 422, and has no effect', async () => {
+  await api.post('/api/v1/integrations', integration('A'), key('k2'))
+  assert.equal((await api.post('/api/v1/integrations', integration('B'), key('k2'))).status, 422)
+  assert.equal(await named('B'), 0)
+})
+
+test('many at once under one key: one effect; the others wait with 409 or get its answer', async () => {
+  const body = integration('Race')
+  const answers = await Promise.all(Array.from({ length: 20 }, () => api.post('/api/v1/integrations', body, key('k3'))))
+  assert.equal(await named('Race'), 1)
+  const ids = new Set(answers.filter(({ status }) => status === 201).map((answer) => answer.body.id))
+  assert.equal(ids.size, 1)
+  assert.deepEqual(
+    [...new Set(answers.map(({ status }) => status))].filter((status) => ![201, 409].includes(status)),
+    [],
+  )
+})
+
+test('a refused request keeps no answer: mended, it may be sent under the same key', async () => {
+  assert.equal((await api.post('/api/v1/integrations', { nome: 'Typo' }, key('k4'))).status, 400)
+  assert.equal((await api.post('/api/v1/integrations', integration('Typo'), key('k4'))).status, 201)
+})
+
+test('a key is that of one asker and one route', async () => {
+  const other = await api.keyFor(['manage'])
+  await api.post('/api/v1/integrations', integration('Mine'), key('k5'))
+  await api.post('/api/v1/integrations', integration('Mine'), { ...key('k5'), key: other })
+  assert.equal(await named('Mine'), 2)
+  const made = await api.post('/api/v1/keys', { name: 'k' }, key('k5'))
+  assert.deepEqual([made.status, made.body.scopes], [201, ['events']])
+})
+
+test('S20 what is kept under a key is sealed: no secret stands in the database', async () => {
+  const { body } = await api.post('/api/v1/keys', { name: 'Sealed' }, key('k6'))
+  assert.deepEqual((await api.post('/api/v1/keys', { name: 'Sealed' }, key('k6'))).body, body)
+  const pool = openPool({ connectionString: api.database, connectionsMax: 1, onError: assert.fail })
+  const { rows } = await pool.query<{ answer: string }>('SELECT answer FROM idempotency')
+  await pool.end()
+  assert.ok(rows.length > 0)
+  for (const { answer } of rows) assert.ok(!answer.includes('ofh_') && !answer.includes('whsec_'))
+})
+
+test('what is no key is refused', async () => {
+  assert.equal((await api.post('/api/v1/keys', { name: 'x' }, key('with space'))).status, 400)
+  assert.equal((await api.post('/api/v1/keys', { name: 'x' }, key('x'.repeat(256)))).status, 400)
+})

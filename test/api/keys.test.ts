@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startApi } from '../kit/api.ts'
+import type { Json } from '../kit/api.ts'
+
+const api = await startApi()
+const document = (await api.get('/openapi.json')).body
+
+interface Route {
+  readonly method: string
+  readonly path: string
+  readonly scope: string | null
+}
+
+/** Every route of the document, with the scope it says it needs. */
+const routes: Route[] = Object.entries<Json>(document.paths).flatMap(([path, item]) =>
+  Object.entries<Json>(item).map(([method, { security }]) => ({
+    method: method.toUpperCase(),
+    path,
+    scope: security[0]?.key?.[0] ?? null,
+  })),
+)
+
+test('every route under /api/v1 needs a key, and says which scope', () => {
+  assert.ok(routes.length > 40)
+  for (const { method, path, scope } of routes) {
+    if (path.startsWith('/api/v1/')) assert.match(scope ?? 'none', /^(events|read|manage)$/, `${method} ${path}`)
+    else assert.equal(scope, null, path)
+  }
+})
+
+test('S24 every route × every scope: a key does what its scopes say, and nothing else', async () => {
+  const may: Record<string, readonly string[]> = { events: ['events'], read: ['read'], manage: ['manage', 'read'] }
+  for (const [scope, allowed] of Object.entries(may)) {
+    const key = await api.keyFor([scope])
+    for (const route of routes) {
+      if (route.scope === null || route.path === '/api/v1/stream') continue
+      const target = route.path.replace(/\{\w+\}/, 'nonsense')
+      const { status } = await api.ask(route.method, target, { key })
+      const said = `${scope}: ${route.method} ${route.path} → ${status}`
+      assert.equal(status === 403, !allowed.includes(route.scope), said)
+      assert.notEqual(status, 401, said)
+    }
+  }
+})
+
+test('without a key, with half a key, or with one that is not known, every route is 401', async () => {
+  const key = await api.keyFor(['read'])
+  for (const wrong of [
+    key.slice(0, -1),
+    `${key}0`,
+    'Bearer',
+    key.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
+  ]) {
+    const answer = await api.get('/api/v1/calls', { key: wrong })
+    assert.equal(answer.status, 401)
+    assert.match(answer.headers.get('www-authenticate') ?? '', /^Bearer/)
+  }
+  for (const { method, path, scope } of routes) {
+    if (scope === null) continue
+    const answer = await fetch(api.url + path.replace(/\{\w+\}/, 'x'), { method })
+    assert.equal(answer.status, 401, `${method} ${path}`)
+    await answer.arrayBuffer()
+  }
+})
+
+test('S24 the key is shown once, and only its end afterwards', async () => {
+  const { status, body } = await api.post('/api/v1/keys', { name: 'Shown', scopes: ['read', 'events'] })
+  assert.equal(status, 201)
+  assert.match(body.key, /^ofh_[0-9A-Za-z]{71}$/)
+  const listed = (await api.get('/api/v1/keys?limit=200')).body.data.find((row: { id: string }) => row.id === body.id)
+  assert.deepEqual([listed.last4, listed.name, listed.revoked_at], [body.key.slice(-4), 'Shown', null])
+  assert.ok(!JSON.stringify(listed).includes(body.key.slice(30)))
+})
+
+test('S24 a revoked key is refused at once, an expired one when its time is over', async () => {
+  const expires = new Date(Date.now() + 1500).toISOString()
+  const mine = await api.post('/api/v1/keys', { name: 'Ends', scopes: ['read'], expires_at: expires })
+  const key = mine.body.key
+  assert.equal((await api.get('/api/v1/calls', { key })).status, 200)
+  await sleep(1600)
+  assert.match((await api.get('/api/v1/calls', { key })).body.detail, /expired/)
+  const other = await api.post('/api/v1/keys', { name: 'Revoked', scopes: ['read'] })
+  assert.equal((await api.get('/api/v1/calls', { key: other.body.key })).status, 200)
+  assert.equal((await api.ask('DELETE', `/api/v1/keys/${other.body.id}`)).status, 204)
+  assert.match((await api.get('/api/v1/calls', { key: other.body.key })).body.detail, /revoked/)
+  const past = await api.post('/api/v1/keys', { name: 'Past', scopes: ['read'], expires_at: '2020-01-01T00:00:00Z' })
+  assert.equal(past.status, 400)
+})
+
+test('calls that a key sends are of the source that the key belongs to', async () => {
+  const source = (await api.post('/api/v1/sources', { kind: 'api', name: 'Second switch' })).body
+  const made = await api.post('/api/v1/keys', { name: 'Switch', scopes: ['events'], source: source.id })
+  const update = { uniqueid: 'same-id', status: 'ringing' }
+  await api.post('/api/v1/events', update, { key: made.body.key })
+  await api.post('/api/v1/events', update)
+  const both = (await api.get('/api/v1/calls?uniqueid=same-id')).body.data
+  assert.equal(both.length, 2)
+  const ambiguous = await api.get('/api/v1/calls/uniqueid:same-id')
+  assert.equal(ambiguous.status, 409)
+  const one = await api.get(`/api/v1/calls/uniqueid:same-id?source=${source.id}`)
+  assert.deepEqual([one.status, one.body.source], [200, source.id])
+  await api.patch(`/api/v1/sources/${source.id}`, { enabled: false })
+  const off = await api.post('/api/v1/events', update, { key: made.body.key })
+  assert.deepEqual([off.status, off.body.title], [403, 'The key may not do this'])
+})
+
+test('S35 every route with another account’s ids is 404, and its lists do not show them', async () => {
+  const stranger = (await api.post('/api/v1/accounts', { name: 'Stranger' })).body
+  const asStranger = { headers: { 'x-offhook-account': stranger.id } }
+  const url = `${api.url}/inbox/isolated`
+  const integration = (await api.post('/api/v1/integrations', { name: 'Mine', realtime: true, request: { url } })).body
+  await api.post('/api/v1/events', { uniqueid: 'isolated', status: 'ringing' })
+  const deliveries = await api.until(
+    `/api/v1/deliveries?integration=${integration.id}&state=delivered`,
+    (body) => body.data.length > 0,
+  )
+  const call = (await api.get('/api/v1/calls/uniqueid:isolated')).body
+  const number = (await api.post('/api/v1/numbers', { number: '+61288889999' })).body
+  const key = (await api.post('/api/v1/keys', { name: 'Mine', scopes: ['read'] })).body
+  const source = (await api.get('/api/v1/sources')).body.data[0]
+  const job = (await api.post('/api/v1/deliveries/resend', { filter: { kind: 'test' } })).body
+  await api.get('/api/v1/inbox/isolated')
+  const ids: Record<string, string> = {
+    integrations: integration.id,
+    calls: call.id,
+    deliveries: deliveries.data[0].id,
+    numbers: number.id,
+    keys: key.id,
+    sources: source.id,
+    jobs: job.id,
+    inbox: 'isolated',
+  }
+  // What each takes as a body, so that it gets as far as looking for the id.
+  const bodies: Record<string, unknown> = { past_calls: { from: '2026-01-01T00:00:00Z', dry_run: true } }
+  let walked = 0
+  for (const { method, path } of routes) {
+    if (!/\{\w+\}/.test(path)) continue
+    const id = ids[path.split('/')[3] ?? '']
+    assert.ok(id, `no id for ${path}`)
+    const body = bodies[path.split('/').at(-1)?.replace('-', '_') ?? ''] ?? {}
+    const asked = method === 'GET' || method === 'DELETE' ? asStranger : { ...asStranger, body }
+    const answer = await api.ask(method, path.replace(/\{\w+\}/, id), asked)
+    assert.equal(answer.status, 404, `${method} ${path} → ${answer.status} ${JSON.stringify(answer.body)}`)
+    walked += 1
+  }
+  assert.ok(walked >= 20)
+  for (const noun of ['integrations', 'calls', 'deliveries', 'numbers', 'keys', 'jobs'])
+    assert.deepEqual((await api.get(`/api/v1/${noun}`, asStranger)).body.data, [], noun)
+  for (const filter of [`call=${call.id}`, `integration=${integration.id}`, `q=${deliveries.data[0].id}`, 'q=isolated'])
+    assert.deepEqual((await api.get(`/api/v1/deliveries?${filter}`, asStranger)).body.data, [], filter)
+  const draft = { id: integration.id, name: 'x', request: { url, rows: [{ key: 'u', value: '[[uniqueid]]' }] } }
+  const shown = await api.post(
+    '/api/v1/integrations/preview',
+    { integration: draft, sample: { call: call.id } },
+    asStranger,
+  )
+  assert.equal(shown.body.request.body, '{"u":"1761742800.4711"}')
+})
+
+test('a key acts in its own account only, whatever account a header names', async () => {
+  const stranger = (await api.post('/api/v1/accounts', { name: 'Other' })).body
+  const headers = { 'x-offhook-account': stranger.id }
+  const theirs = await api.keyFor(['manage'], { headers })
+  const mine = await api.keyFor(['manage'])
+  assert.equal((await api.get('/api/v1/calls', { key: mine, headers })).status, 404)
+  assert.equal((await api.get('/api/v1/calls', { key: theirs, headers })).status, 200)
+  assert.deepEqual(
+    (await api.get('/api/v1/accounts', { key: theirs })).body.data.map((row: Json) => row.id),
+    [stranger.id],
+  )
+  assert.equal((await api.post('/api/v1/accounts', { name: 'No' }, { key: theirs })).status, 403)
+  assert.equal((await api.get('/api/v1/calls', { headers: { 'x-offhook-account': 'acc_nonsense' } })).status, 404)
+})
+
+test('S36 a key that asks without end is told when to come again; its events are taken all the same', async () => {
+  const key = await api.keyFor(['read', 'events'])
+  let refused = null
+  for (let asked = 0; refused === null && asked < 200; asked++) {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => api.get('/api/v1/keys', { key })))
+    refused = answers.find(({ status }) => status === 429) ?? null
+  }
+  assert.ok(refused)
+  assert.match(refused.headers.get('retry-after') ?? '', /^\d+$/)
+  assert.equal((await api.post('/api/v1/events', { uniqueid: 'not-held', status: 'ringing' }, { key })).status, 202)
+})

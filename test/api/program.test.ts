@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { request } from 'node:http'
+import { test } from 'node:test'
+import { startApi } from '../kit/api.ts'
+
+const api = await startApi()
+
+test('alive and ready are told without a key', async () => {
+  for (const path of ['/healthz', '/readyz']) {
+    const answer = await fetch(api.url + path)
+    assert.equal(answer.status, 200)
+    await answer.arrayBuffer()
+  }
+})
+
+test('S33 every answer carries the headers that keep a browser out of trouble, problems too', async () => {
+  for (const path of [
+    '/healthz',
+    '/docs',
+    '/openapi.json',
+    '/nothing',
+    '/api/v1/calls',
+    '/api/v1/events',
+    '/inbox/x',
+    '/metrics',
+  ]) {
+    const { headers } = await fetch(api.url + path, { method: path.endsWith('events') ? 'POST' : 'GET' })
+    assert.match(headers.get('content-security-policy') ?? '', /^default-src 'none'/, path)
+    assert.equal(headers.get('x-content-type-options'), 'nosniff', path)
+    assert.equal(headers.get('referrer-policy'), 'no-referrer', path)
+    assert.equal(headers.get('cache-control'), 'no-store', path)
+    assert.equal(headers.get('access-control-allow-origin'), null, path)
+  }
+})
+
+test('a path that is not there is 404, another method 405 with Allow, OPTIONS tells, HEAD has no body', async () => {
+  const nothing = await api.get('/api/v1/nothing')
+  assert.deepEqual([nothing.status, nothing.headers.get('content-type')], [404, 'application/problem+json'])
+  const put = await api.ask('PUT', '/api/v1/integrations')
+  assert.deepEqual([put.status, put.headers.get('allow')], [405, 'GET, HEAD, OPTIONS, POST'])
+  const options = await api.ask('OPTIONS', '/api/v1/integrations/int_1')
+  assert.deepEqual([options.status, options.headers.get('allow')], [204, 'DELETE, GET, HEAD, OPTIONS, PATCH'])
+  const head = await api.ask('HEAD', '/api/v1/fields')
+  assert.deepEqual([head.status, head.body], [200, null])
+})
+
+test('/metrics is free on this machine, and needs the key of the operator from behind a proxy', async () => {
+  const here = await fetch(`${api.url}/metrics`)
+  const text = await here.text()
+  for (const name of [
+    'offhook_updates_total',
+    'offhook_oldest_due_seconds',
+    'offhook_lanes_waiting',
+    'offhook_loop_lag_seconds',
+  ])
+    assert.ok(text.includes(`\n${name}`) || text.startsWith(name), name)
+  const forwarded = { 'x-forwarded-for': '203.0.113.9' }
+  const strange = await fetch(`${api.url}/metrics`, { headers: forwarded })
+  assert.equal(strange.status, 401)
+  await strange.arrayBuffer()
+  const reader = await api.keyFor(['read'])
+  assert.equal((await api.get('/metrics', { key: reader, headers: forwarded })).status, 403)
+  assert.equal((await api.get('/metrics', { headers: forwarded })).status, 200)
+})
+
+test('the page at /docs has every operation and every shape of the document, and needs nothing from elsewhere', async () => {
+  const document = (await api.get('/openapi.json')).body
+  const page = await (await fetch(`${api.url}/docs`)).text()
+  for (const item of Object.values<Record<string, { operationId: string }>>(document.paths))
+    for (const { operationId } of Object.values(item))
+      assert.ok(page.includes(`<article id="${operationId}">`), operationId)
+  for (const name of Object.keys(document.components.schemas))
+    assert.ok(page.includes(`<article id="schema-${name}">`), name)
+  const targets = [...page.matchAll(/(?:href|src)="([^"]*)"/g)].map((found) => found[1] ?? '')
+  assert.deepEqual(
+    targets.filter((target) => /^(?:https?:)?\/\//.test(target)),
+    [],
+  )
+  for (const target of targets.filter((one) => one.startsWith('#')))
+    assert.ok(page.includes(`id="${target.slice(1)}"`), target)
+  assert.ok(!/<script|style="/.test(page))
+  const style = await fetch(`${api.url}/docs/style.css`)
+  assert.equal(style.headers.get('content-type'), 'text/css; charset=utf-8')
+  await style.arrayBuffer()
+})
+
+test('a request that is no HTTP is refused, and the program goes on', async () => {
+  const strange = request(`${api.url}/api/v1/calls`, { method: 'GET', headers: { authorization: 'Bearer \u00ff' } })
+  const status = await new Promise((resolve) => {
+    strange.on('response', (answer) => {
+      answer.resume()
+      resolve(answer.statusCode)
+    })
+    strange.on('error', () => resolve('refused'))
+    strange.end()
+  })
+  assert.ok(status === 401 || status === 'refused')
+  assert.equal((await api.get('/api/v1/calls?q=%00%ff')).status, 200)
+  assert.equal((await api.get('/healthz')).status, 200)
+})

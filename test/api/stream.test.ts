@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApi } from '../kit/api.ts'
+
+const api = await startApi()
+
+/** Reads the stream until the events that are wanted were there. */
+async function streamed(key: string, act: () => Promise<unknown>, enough: (text: string) => boolean): Promise<string> {
+  const stop = new AbortController()
+  const answer = await fetch(`${api.url}/api/v1/stream`, {
+    headers: { authorization: `Bearer ${key}` },
+    signal: stop.signal,
+  })
+  assert.equal(answer.headers.get('content-type'), 'text/event-stream')
+  let text = ''
+  let acting: Promise<unknown> | null = null
+  try {
+    for await (const chunk of (answer.body ?? assert.fail()).pipeThrough(new TextDecoderStream())) {
+      text += chunk
+      acting ??= act()
+      if (enough(text)) break
+    }
+  } finally {
+    stop.abort()
+    await acting
+  }
+  return text
+}
+
+test(
+  'the stream begins with a resync, then tells calls, deliveries and integrations as they change',
+  { timeout: 20_000 },
+  async () => {
+    const url = `${api.url}/inbox/streamed`
+    const text = await streamed(
+      api.program.key,
+      async () => {
+        await api.post('/api/v1/integrations', { name: 'S', realtime: true, request: { url } })
+        await api.post('/api/v1/events', { uniqueid: 'streamed', status: 'ringing' })
+      },
+      (got) => got.includes('event: delivery'),
+    )
+    assert.match(text, /^retry: 1000\nevent: resync\ndata: \{\}\n\n/)
+    assert.match(text, /event: integration\ndata: \{"id":"int_[0-9a-f]{32}"/)
+    assert.match(text, /event: call\ndata: \{"id":"call_[0-9a-f]{32}"/)
+    assert.match(text, /event: delivery\ndata: \{"id":"dlv_[0-9a-f]{32}".*"state":"delivered"/)
+  },
+)
+
+test('S35 a stream tells of its own account only', { timeout: 20_000 }, async () => {
+  const other = (await api.post('/api/v1/accounts', { name: 'Other' })).body
+  const headers = { 'x-offhook-account': other.id }
+  const key = await api.keyFor(['read'], { headers })
+  const text = await streamed(
+    key,
+    async () => {
+      await api.post('/api/v1/events', { uniqueid: 'not-theirs', status: 'ringing' })
+      await api.post('/api/v1/events', { uniqueid: 'theirs', status: 'ringing' }, { headers })
+    },
+    (got) => got.includes('event: call'),
+  )
+  assert.equal(text.split('event: call').length - 1, 1)
+  const [call] = (await api.get('/api/v1/calls', { headers })).body.data
+  assert.ok(text.includes(call.id))
+})

@@ -7,7 +7,7 @@ import { recordOf } from '../intake/follow.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
 import { createAsterisk, type AsteriskSource } from '../sources/asterisk/asterisk.ts'
 import { readSettings } from '../sources/asterisk/settings.ts'
-import { activeSources, type Source as SourceRow } from '../store/sources.ts'
+import { activeSources, addSourceGap, type Source as SourceRow } from '../store/sources.ts'
 import type { SourceNeeds } from '../sources/source.ts'
 import { secretsOf } from '../store/secrets.ts'
 import type { SealPlace } from '../store/sealing.ts'
@@ -93,7 +93,7 @@ async function asteriskOf(parts: ListeningParts, row: SourceRow): Promise<Asteri
   return createAsterisk(needsOf(parts, row), { ...row.settings, secret })
 }
 
-function needsOf({ pool, take, diagnose }: ListeningParts, row: SourceRow): SourceNeeds {
+function needsOf({ db, pool, take, diagnose }: ListeningParts, row: SourceRow): SourceNeeds {
   const { account_id: accountId, source_id: sourceId } = row
   return {
     async take(updates) {
@@ -101,9 +101,19 @@ function needsOf({ pool, take, diagnose }: ListeningParts, row: SourceRow): Sour
     },
     async openCalls() {
       const calls = await openCalls(pool, sourceId)
-      return calls.map(({ state, seenAt }) => ({ uniqueid: recordOf(state).call.uniqueid, lastSignAt: seenAt }))
+      return calls.map(({ state, seenAt }) => {
+        const { call } = recordOf(state)
+        return { uniqueid: call.uniqueid, lastSignAt: seenAt, call }
+      })
     },
     now: () => Date.now(),
+    gap({ from, to, why, dropped }) {
+      const times = { fromAt: new Date(from), toAt: new Date(to ?? Date.now()) }
+      const gap = { account_id: accountId, source_id: sourceId, dropped, reason: why, ...times }
+      addSourceGap(db, gap).catch((error: unknown) => {
+        diagnose('warning', 'a gap of a source was not kept', { source: row.name, error })
+      })
+    },
     report: (event, details) => diagnose('info', event, { source: row.name, ...details }),
   }
 }

@@ -4,7 +4,7 @@ import type { Engine } from '../program/engine.ts'
 import { OffhookError } from '../errors.ts'
 import { createMask, type Mask } from '../log/mask.ts'
 import type { LiveRegistry } from '../program/registry.ts'
-import { maskSecrets } from '../render/secrets.ts'
+import { fillSecrets } from '../render/secrets.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import { cancelWaiting, skipWaiting } from '../store/give-way.ts'
 import { today } from '../store/keeper.ts'
@@ -97,10 +97,8 @@ export function createHands(parts: HandsParts): Hands {
 }
 
 function withDots(request: RenderedRequest): RenderedRequest {
-  const { url, headers, body } = maskSecrets(request, () => null)
-  // A header takes ASCII only.
-  const plain = headers.map(([key, value]) => [key, value.replaceAll('•', '*')] as const)
-  return { method: request.method, url, headers: plain, body, secrets: [] }
+  const { method } = request
+  return { method, ...fillSecrets(request, () => '••••'), secrets: [] }
 }
 
 /** Secrets typed for this test before those that are kept; both for the one origin they were entered for (S26). */

@@ -50,7 +50,8 @@ export async function startApi(env: Readonly<Record<string, string>> = {}): Prom
   return apiOf(program, database.connectionString)
 }
 
-function apiOf(program: Program, database: string): Api {
+/** How a test asks a program. */
+export function apiOf(program: Program, database: string): Api {
   const ask: Api['ask'] = async (method, path, { key = program.key, headers = {}, body } = {}) => {
     const json = body === undefined ? {} : { 'content-type': 'application/json' }
     const answer = await fetch(program.url + path, {

@@ -39,9 +39,9 @@ export function clearProgress(): void {
   progressShown = false
 }
 
-/** Columns of stdout; `null` where it is no terminal and lines may be as long as they are. */
+/** Columns of stdout; `null` where it is no terminal, or one that does not say, and lines may be as long as they are. */
 export function columns(): number | null {
-  return process.stdout.isTTY ? (process.stdout.columns ?? 80) : null
+  return process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : null
 }
 
 const graphemes = new Intl.Segmenter()

@@ -1,57 +1,74 @@
-// The receiver of the bench, in a process of its own: answers every request with 200 at the least cost that a process can,
-// so that what is measured is the sender. It reads just enough HTTP for that: Content-Length bodies on kept connections.
-// On request it tells what it got (count, and the time between a delivery's birth and its first byte).
-import { createServer, type Socket } from 'node:net'
+// The receiver, a process of its own: answers every request with 200 at the least cost that a process can, so that what is
+// measured is the sender. It reads just enough HTTP for that: bodies with a Content-Length, on kept connections. On a second
+// port it takes everything and answers nothing, like a receiver that hangs.
+import { once } from 'node:events'
+import { type Server, type Socket, createServer } from 'node:net'
+import { serve } from './child.ts'
+import { clockMs } from './figures.ts'
+import { type Arrivals, Ledger } from './ledger.ts'
 
 const ANSWER = Buffer.from('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
 const LENGTH = Buffer.from('content-length: ')
 const HEAD_END = Buffer.from('\r\n\r\n')
+/** More digits than any body here has. */
+const LENGTH_DIGITS = 10
 
-/** `silent`: takes requests and never answers. `note`: keeps the arrival time of each body that says when it was sent. */
-const [, , mode = 'answer'] = process.argv
-let count = 0
-let lateness: number[] = []
-const SENT_AT = Buffer.from('"sent_at":"')
+const ledger = new Ledger()
 
-const server = createServer({ noDelay: true }, (socket) => {
-  let rest: Buffer<ArrayBufferLike> = Buffer.alloc(0)
+function talk(socket: Socket): void {
+  let rest = Buffer.alloc(0)
   socket.on('error', () => socket.destroy())
-  socket.on('data', (chunk: Buffer) => {
+  socket.on('data', (chunk: Buffer<ArrayBuffer>) => {
     rest = answerAll(socket, rest.length === 0 ? chunk : Buffer.concat([rest, chunk]))
   })
-})
+}
 
-function answerAll(socket: Socket, bytes: Buffer): Buffer {
+/** Answers every request that is whole; what is left over is the beginning of the next. */
+function answerAll(socket: Socket, bytes: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
+  const now = clockMs()
   let at = 0
-  let answers = 0
   for (;;) {
     const headEnd = bytes.indexOf(HEAD_END, at)
-    if (headEnd < 0) break
-    const lengthAt = bytes.indexOf(LENGTH, at)
-    const length = lengthAt >= 0 && lengthAt < headEnd ? Number.parseInt(bytes.toString('latin1', lengthAt + 16, lengthAt + 26), 10) : 0
-    const end = headEnd + 4 + length
+    if (headEnd === -1) break
+    const end = headEnd + HEAD_END.length + lengthIn(bytes, at, headEnd)
     if (end > bytes.length) break
-    if (mode === 'note') note(bytes, headEnd, end)
+    ledger.add(bytes.subarray(at, end), now)
     at = end
-    answers++
+    socket.write(ANSWER)
   }
-  count += answers
-  if (mode !== 'silent') for (; answers > 0; answers--) socket.write(ANSWER)
   return bytes.subarray(at)
 }
 
-function note(bytes: Buffer, from: number, to: number): void {
-  const at = bytes.indexOf(SENT_AT, from)
-  if (at < 0 || at > to) return
-  const sentAt = Number(bytes.toString('latin1', at + 11, bytes.indexOf(34, at + 11)))
-  lateness.push(performance.timeOrigin + performance.now() - sentAt)
+function lengthIn(bytes: Buffer, from: number, headEnd: number): number {
+  const at = bytes.indexOf(LENGTH, from)
+  if (at === -1 || at > headEnd) return 0
+  return Number.parseInt(bytes.toString('latin1', at + LENGTH.length, at + LENGTH.length + LENGTH_DIGITS), 10)
 }
 
-process.on('message', () => {
-  process.send?.({ count, lateness })
-  lateness = []
-})
-server.listen(0, '127.0.0.1', () => {
+function hang(socket: Socket): void {
+  socket.on('error', () => socket.destroy())
+  socket.resume()
+}
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
   const address = server.address()
-  process.send?.({ port: typeof address === 'object' && address ? address.port : 0 })
-})
+  if (address === null || typeof address === 'string')
+    throw new Error('unreachable: it listens on an address and a port')
+  return address.port
+}
+
+const deeds = {
+  async listen(): Promise<{ port: number; hangingPort: number }> {
+    const port = await listen(createServer({ noDelay: true }, talk))
+    return { port, hangingPort: await listen(createServer(hang)) }
+  },
+  count: (): number => ledger.count,
+  read: (deadline?: number): Arrivals => ledger.read(deadline),
+  reset: (): void => ledger.reset(),
+}
+
+export type Receiver = typeof deeds
+
+serve(deeds)

@@ -1,0 +1,114 @@
+// `npm run bench`: how fast Offhook is, in one run beside the bare limit and beside what people would build instead.
+//
+//   npm run bench                        all measures, five rounds (a quarter of an hour)
+//   npm run bench -- --quick             one small round (less than two minutes)
+//   npm run bench -- --only drain,bare   some of the measures, by their ids
+//   npm run bench -- --json              the last line is the outcome in JSON
+//
+// The machine's speed drifts, so throughput is looked at as a share of the bare loop: it runs before and after each of these
+// measures, and what is compared is a measure with its own neighbours. The outcome is the median of the rounds.
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { CONNECTIONS, EXPERIMENTS, type Experiment, QUICK, type Size, WHOLE, claimRounds } from './experiments.ts'
+import { type Ground, openGround } from './ground.ts'
+import { commitsAlone } from './intake.ts'
+import { type Figure, type MeasureId, MEASURES, bestRival, measureIds, resultsOf } from './measures.ts'
+import { commitsText, rivalsText, tableOf } from './report.ts'
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean' },
+    json: { type: 'boolean' },
+    only: { type: 'string' },
+    rounds: { type: 'string' },
+  },
+})
+
+const asked = values.only?.split(',') ?? measureIds
+const unknown = asked.filter((id) => !measureIds.some((known) => known === id))
+if (unknown.length > 0) {
+  console.error(`There is no measure ${unknown.join(', ')}. There are ${measureIds.join(', ')}.`)
+  process.exit(2)
+}
+
+const usual = values.quick === true ? QUICK : WHOLE
+const size: Size = { ...usual, rounds: Number(values.rounds ?? usual.rounds) }
+const figures = new Map<MeasureId, Figure[]>()
+const notes: string[] = []
+
+// A signal ends the program by an exception, so that nothing is left running.
+const interrupted = Promise.withResolvers<never>()
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => interrupted.reject(new Error(`interrupted (${signal})`)))
+
+await using ground = await openGround()
+await Promise.race([runAll(ground), interrupted.promise])
+report()
+
+async function runAll(on: Ground): Promise<void> {
+  const wanted = EXPERIMENTS.filter(({ ids }) => ids.some((id) => asked.includes(id)))
+  for (let round = 1; round <= size.rounds; round++) {
+    progress(`round ${round} of ${size.rounds}`)
+    await runRound(on, wanted)
+  }
+  if (asked.includes('claim_p99')) {
+    progress(`claims out of ${size.claim.queue.toLocaleString('en')}`)
+    for (const p99 of await claimRounds(on, size)) note('claim_p99', { value: p99 })
+  }
+  if (asked.includes('intake_1')) {
+    const commits = await commitsAlone(on, { clients: CONNECTIONS, ms: size.bareMs })
+    notes.push(commitsText(commits, valueOf('intake_1')))
+  }
+}
+
+/** The bare loop runs between those that are compared with it. */
+async function runRound(on: Ground, wanted: readonly Experiment[]): Promise<void> {
+  const compared = wanted.filter((experiment) => experiment.ofBare)
+  let bareBefore = compared.length > 0 || asked.includes('bare') ? await bare(on) : Number.NaN
+  for (const experiment of compared) {
+    const values = await experiment.run(on, size)
+    const bareAfter = await bare(on)
+    noteAll(experiment, values, (bareBefore + bareAfter) / 2)
+    bareBefore = bareAfter
+  }
+  for (const experiment of wanted) if (!experiment.ofBare) noteAll(experiment, await experiment.run(on, size))
+}
+
+async function bare({ load, receiver, port }: Ground): Promise<number> {
+  await receiver.ask('reset')
+  const value = await load.ask('bareLoop', { port, connections: CONNECTIONS, ms: size.bareMs })
+  await receiver.ask('reset')
+  note('bare', { value })
+  return value
+}
+
+function noteAll({ ids }: Experiment, values: readonly number[], bareValue?: number): void {
+  for (const [index, id] of ids.entries()) {
+    const value = values[index] ?? Number.NaN
+    note(id, bareValue === undefined ? { value } : { value, bare: bareValue })
+  }
+}
+
+function note(id: MeasureId, figure: Figure): void {
+  figures.set(id, [...(figures.get(id) ?? []), figure])
+  const share = figure.bare === undefined ? '' : `, ${(figure.value / figure.bare).toFixed(3)} of bare`
+  progress(`  ${id}: ${Number(figure.value.toPrecision(4)).toLocaleString('en')} ${MEASURES[id].unit}${share}`)
+}
+
+function valueOf(id: MeasureId): number {
+  return resultsOf(figures).find((result) => result.id === id)?.value ?? Number.NaN
+}
+
+function progress(text: string): void {
+  process.stderr.write(`${text}\n`)
+}
+
+function report(): void {
+  const results = resultsOf(figures)
+  const rival = bestRival(figures)
+  if (rival > 0 && figures.has('drain')) notes.unshift(rivalsText(valueOf('drain'), rival))
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, Node ${process.version}`
+  const rounds = `${size.rounds} ${size.rounds === 1 ? 'round' : 'rounds'}${values.quick ? ', quick: too short for a verdict' : ''}`
+  console.log(['', tableOf(results), '', ...notes, `${machine}; medians of ${rounds}.`].join('\n'))
+  if (values.json) console.log(JSON.stringify({ measures: results }))
+}

@@ -1,0 +1,45 @@
+// The calls that the load generator tells of: each rings, is answered, and ends.
+import type { CallUpdate, Fields, Status } from '../src/calls/call.ts'
+import { clockMs } from './figures.ts'
+
+/** The field by which integrations part the calls among them: each takes those of its own group. */
+export const GROUP_FIELD = 'custom_group'
+
+export const groupName = (index: number): string => `group ${index}`
+
+/** What is told of a call, in order. */
+const LIFE: readonly { readonly status: Status; readonly fields: Fields }[] = [
+  {
+    status: 'ringing',
+    fields: {
+      direction: 'inbound',
+      caller_number: '+61400111222',
+      caller_name: 'Jane "JJ" O\'Neil & Söhne',
+      tracking_number: '+61255550101',
+      campaign_name: 'Spring sale',
+    },
+  },
+  { status: 'answered', fields: { agent_id: '204', agent_name: 'Sam Lee', destination_number: '+61299991111' } },
+  { status: 'ended', fields: { hangup_by: 'caller', hangup_cause: 'NORMAL_CLEARING', hangup_cause_code: 16 } },
+]
+
+let begun = 0
+
+/** Tells of `width` calls at a time, over and over: all ring, all are answered, all end, and others follow. */
+export function createCalls(width: number, groups: number): { next(): CallUpdate[] } {
+  const prefix = `${process.pid}-${begun++}`
+  let turn = 0
+  return {
+    next() {
+      const step = LIFE[turn % LIFE.length]
+      const first = Math.floor(turn / LIFE.length) * width
+      turn += 1
+      if (!step) return []
+      return Array.from({ length: width }, (_, i) => ({
+        uniqueid: `${prefix}.${first + i}`,
+        status: step.status,
+        fields: { ...step.fields, [GROUP_FIELD]: groupName((first + i) % groups), 'custom.sent_at': clockMs() },
+      }))
+    },
+  }
+}

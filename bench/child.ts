@@ -1,0 +1,64 @@
+// A process of its own, asked by name: receiver, load and rivals must not share an event loop with each other or the bench.
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+
+/** What a process can be asked to do. Input and output travel as JSON. */
+type Deeds = Readonly<Record<string, (input: never) => unknown>>
+
+export interface Child<D extends Deeds> extends AsyncDisposable {
+  /** Resolves with the deed's answer; rejects with what it threw, or when the process ended instead. */
+  ask<Name extends keyof D & string>(name: Name, ...input: Parameters<D[Name]>): Promise<Awaited<ReturnType<D[Name]>>>
+}
+
+interface Question {
+  readonly name: string
+  readonly input: unknown
+}
+
+type Answer = { readonly value: unknown } | { readonly error: string }
+
+/** Starts a module of this folder that calls `serve`. It ends when it is disposed of, or with this process. */
+export function startChild<D extends Deeds>(module: URL): Child<D> {
+  const child = fork(module, { execArgv: [] })
+  const waiting: PromiseWithResolvers<unknown>[] = []
+  child.on('message', (answer: Answer) => {
+    const asked = waiting.shift()
+    if ('error' in answer) asked?.reject(new Error(answer.error))
+    else asked?.resolve(answer.value)
+  })
+  child.once('exit', (code, signal) => {
+    for (const asked of waiting) asked.reject(new Error(`${module.pathname} ended (${code ?? signal})`))
+  })
+  return {
+    ask(name, ...[input]) {
+      const asked = Promise.withResolvers<unknown>()
+      waiting.push(asked)
+      child.send({ name, input } satisfies Question)
+      // The child answers with what the deed of this name returned.
+      return asked.promise as never
+    },
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const ended = once(child, 'exit')
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+/** In the child: answers questions one after the other, and ends with the parent. */
+export function serve(deeds: Deeds): void {
+  let before: Promise<unknown> = Promise.resolve()
+  process.on('message', ({ name, input }: Question) => {
+    before = before.then(async () => process.send?.(await answerOf(deeds, { name, input })))
+  })
+  process.once('disconnect', () => process.exit(0))
+}
+
+async function answerOf(deeds: Deeds, { name, input }: Question): Promise<Answer> {
+  try {
+    return { value: await deeds[name]?.(input as never) }
+  } catch (error) {
+    return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  }
+}

@@ -1,0 +1,80 @@
+// The statement that claims, out of a queue so long that anything that grows with it would show: 1,000 integrations have
+// something due, and each claim takes as many rows as a claim may, one of each of the next 200 integrations, which is what
+// the dispatcher deals when all are waiting. Between two claims the rows are settled.
+import { uuidv7 } from '../src/ids.ts'
+import type { Held, Settling } from '../src/delivery/held.ts'
+import { openHot } from '../src/store/hot.ts'
+import { today } from '../src/store/keeper.ts'
+import { claim, complete } from '../src/store/lanes.ts'
+import { birth } from '../src/store/nodes.ts'
+import { percentile } from './figures.ts'
+import type { Ground } from './ground.ts'
+import { fillQueue } from './queue.ts'
+import { setStage } from './stage.ts'
+
+const INTEGRATIONS = 1_000
+/** Far from those that exist. */
+const FIRST_INTEGRATION = 100_001
+/** As the dispatcher's claims. */
+const ROWS = 200
+
+export interface Claims {
+  readonly queue: number
+  readonly rounds: number
+  /** Claims in one round. */
+  readonly claims: number
+}
+
+/** For each round what 99 of 100 claims took at the most, in milliseconds. */
+export async function claimTimes(ground: Ground, { queue, rounds, claims }: Claims): Promise<number[]> {
+  await using stage = await setStage(ground, { integrations: 8, tells: 'final' })
+  const { client, connectionString } = stage.database
+  const integrations = { first: FIRST_INTEGRATION, count: INTEGRATIONS }
+  await fillQueue(client, { count: queue, port: ground.port, integrations })
+  const epoch = await birth(client, 'bench')
+  const { rows } = await client.query<{ account_id: number }>('SELECT DISTINCT account_id FROM integration')
+  const accountId = rows[0]?.account_id ?? 0
+  const connection = await openHot(connectionString, 'bench')
+  let turn = 0
+  const oneClaim = async (): Promise<number> => {
+    const wants = Array.from({ length: ROWS }, () => {
+      const integrationId = FIRST_INTEGRATION + (turn++ % INTEGRATIONS)
+      return { accountId, integrationId, room: 1 }
+    })
+    const startedAt = performance.now()
+    const { held } = await claim(connection, epoch, wants)
+    const ms = performance.now() - startedAt
+    if (held.length !== ROWS)
+      throw new Error(`The measure does not count: ${held.length} of ${ROWS} rows were claimed.`)
+    await complete(connection, { epoch, day: today() }, held.map(settled))
+    return ms
+  }
+  const p99s: number[] = []
+  try {
+    // The first claims read what lies on disk.
+    for (let i = 0; i < INTEGRATIONS / ROWS; i++) await oneClaim()
+    for (let round = 0; round < rounds; round++) {
+      const times: number[] = []
+      for (let i = 0; i < claims; i++) times.push(await oneClaim())
+      p99s.push(percentile(times, 0.99))
+    }
+  } finally {
+    await connection.close()
+  }
+  return p99s
+}
+
+function settled(held: Held): Settling {
+  const attempt = {
+    attemptId: uuidv7(),
+    n: 1,
+    at: Date.now(),
+    code: 200,
+    error: null,
+    reason: null,
+    ms: 1,
+    exchange: '{}',
+    answer: null,
+  }
+  return { ...held, state: 'delivered', retryInMs: null, keep: false, latest: false, attempt }
+}

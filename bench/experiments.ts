@@ -1,0 +1,107 @@
+// The experiments: which figures each gives, and how large it is in a whole run and in a quick one.
+import { claimTimes } from './claim.ts'
+import { drain } from './drain.ts'
+import type { Ground } from './ground.ts'
+import { intake } from './intake.ts'
+import { latency } from './latency.ts'
+import type { MeasureId } from './measures.ts'
+import { memory } from './memory.ts'
+import { deadNeighbour } from './neighbour.ts'
+import { drainRival } from './rivals.ts'
+
+export interface Size {
+  readonly rounds: number
+  readonly bareMs: number
+  /** Deliveries in a queue that is drained, and in that of a dead receiver. */
+  readonly queue: number
+  readonly deadQueue: number
+  /** As fast as possible for so long. */
+  readonly floodMs: number
+  /** At a steady rate for so long. */
+  readonly streamMs: number
+  readonly claim: { readonly queue: number; readonly claims: number }
+}
+
+/** The sizes that the goals speak of. */
+export const WHOLE: Size = {
+  rounds: 5,
+  bareMs: 2_000,
+  queue: 100_000,
+  deadQueue: 100_000,
+  floodMs: 6_000,
+  streamMs: 10_000,
+  claim: { queue: 1_000_000, claims: 500 },
+}
+
+/** Shows where the program stands in less than two minutes; too little for a verdict. */
+export const QUICK: Size = {
+  rounds: 1,
+  bareMs: 1_000,
+  queue: 20_000,
+  deadQueue: 20_000,
+  floodMs: 3_000,
+  streamMs: 4_000,
+  claim: { queue: 100_000, claims: 100 },
+}
+
+/** As many as the integrations' requests in flight, 8 of 8. */
+export const CONNECTIONS = 64
+/** Each connection of them posts 100 events at a time. */
+const CONNECTIONS_OF_ARRAYS = 8
+
+export interface Experiment {
+  readonly ids: readonly MeasureId[]
+  /** Its figures are looked at as a share of the bare loop, which runs before and after it. */
+  readonly ofBare: boolean
+  /** One figure for each of `ids`, in their order. */
+  run(ground: Ground, size: Size): Promise<readonly number[]>
+}
+
+/** One after the other in each round. */
+export const EXPERIMENTS: readonly Experiment[] = [
+  { ids: ['drain'], ofBare: true, run: async (ground, { queue }) => [await drain(ground, { queue })] },
+  {
+    ids: ['drain_graphile'],
+    ofBare: true,
+    run: async (ground, { queue }) => [await drainRival(ground, { rival: 'graphile', queue })],
+  },
+  {
+    ids: ['drain_pgboss'],
+    ofBare: true,
+    run: async (ground, { queue }) => [await drainRival(ground, { rival: 'pgboss', queue })],
+  },
+  {
+    ids: ['intake_100'],
+    ofBare: true,
+    run: async (ground, { floodMs }) => [
+      await intake(ground, { width: 100, connections: CONNECTIONS_OF_ARRAYS, ms: floodMs }),
+    ],
+  },
+  {
+    ids: ['intake_1'],
+    ofBare: true,
+    run: async (ground, { floodMs }) => [await intake(ground, { width: 1, connections: CONNECTIONS, ms: floodMs })],
+  },
+  {
+    ids: ['latency_p50', 'latency_p99'],
+    ofBare: false,
+    async run(ground, { streamMs }) {
+      const { p50, p99 } = await latency(ground, { ms: streamMs })
+      return [p50, p99]
+    },
+  },
+  {
+    ids: ['dead_neighbour_p99_delta', 'dead_neighbour_share'],
+    ofBare: false,
+    async run(ground, { deadQueue, streamMs }) {
+      const { p99Delta, share } = await deadNeighbour(ground, { queue: deadQueue, ms: streamMs })
+      return [p99Delta, share]
+    },
+  },
+  { ids: ['memory'], ofBare: false, run: async (ground, { streamMs }) => [await memory(ground, { ms: streamMs })] },
+]
+
+/** Its queue takes a minute to fill, so all rounds claim out of the same one. */
+export function claimRounds(ground: Ground, { claim, rounds }: Size): Promise<number[]> {
+  return claimTimes(ground, { ...claim, rounds })
+}

@@ -1,0 +1,57 @@
+// Events in by HTTP, requests out: as fast as the program takes them, from the first POST to the last request.
+import { checkArrivals, checkStored } from './checks.ts'
+import { untilArrived } from './drain.ts'
+import type { Database, Ground } from './ground.ts'
+import { setStage } from './stage.ts'
+
+export interface Intake {
+  /** Events in one POST. */
+  readonly width: number
+  readonly connections: number
+  readonly ms: number
+}
+
+/** Requests a second, which are events a second. */
+export async function intake(ground: Ground, { width, connections, ms }: Intake): Promise<number> {
+  const groups = 8
+  await using stage = await setStage(ground, { integrations: groups, tells: 'realtime' })
+  await using program = await stage.start()
+  await ground.receiver.ask('reset')
+  const { url, key } = program
+  const { events, startedAt } = await ground.load.ask('flood', { url, key, groups, width, connections, ms })
+  await untilArrived(ground, events)
+  await checkStored(stage, events)
+  await program.kill('SIGTERM')
+  const arrivals = await ground.receiver.ask('read')
+  checkArrivals(arrivals, { count: events, secrets: stage.secrets })
+  return (events * 1000) / (arrivals.lastAt - startedAt)
+}
+
+/** What PostgreSQL alone commits: `clients` sessions, each inserting one row a transaction, with no client between. */
+export async function commitsAlone(ground: Ground, { clients, ms }: { clients: number; ms: number }): Promise<number> {
+  await using database = await ground.database()
+  await database.client.query(
+    `CREATE TABLE one (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, text text);
+     CREATE PROCEDURE insert_for(ms float8, INOUT count int) LANGUAGE plpgsql AS $$
+       DECLARE until timestamptz := clock_timestamp() + ms * interval '1 ms';
+       BEGIN
+         WHILE clock_timestamp() < until LOOP
+           INSERT INTO one (text) VALUES (repeat('x', 100));
+           COMMIT;
+           count := count + 1;
+         END LOOP;
+       END $$`,
+  )
+  const counts = await Promise.all(Array.from({ length: clients }, () => insertFor(database, ms)))
+  return (counts.reduce((sum, count) => sum + count, 0) * 1000) / ms
+}
+
+async function insertFor(database: Database, ms: number): Promise<number> {
+  const client = await database.open()
+  try {
+    const { rows } = await client.query<{ count: number }>('CALL insert_for($1, 0)', [ms])
+    return rows[0]?.count ?? 0
+  } finally {
+    await client.end()
+  }
+}

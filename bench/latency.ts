@@ -1,0 +1,24 @@
+// How late a request reaches the receiver: from the moment its event is sent to the program to its first byte there, at a
+// rate that leaves the machine idle.
+import { checkArrivals } from './checks.ts'
+import { untilArrived } from './drain.ts'
+import type { Ground } from './ground.ts'
+import { setStage } from './stage.ts'
+import { warmUp } from './warm-up.ts'
+
+const PER_SECOND = 200
+
+export async function latency(ground: Ground, { ms }: { readonly ms: number }): Promise<{ p50: number; p99: number }> {
+  const groups = 8
+  await using stage = await setStage(ground, { integrations: groups, tells: 'realtime' })
+  await using program = await stage.start()
+  const target = { url: program.url, key: program.key, groups, width: 1 }
+  await warmUp(ground, { ...target, perSecond: PER_SECOND })
+  await ground.receiver.ask('reset')
+  const { events } = await ground.load.ask('stream', { ...target, perSecond: PER_SECOND, ms })
+  await untilArrived(ground, events)
+  await program.kill('SIGTERM')
+  const arrivals = await ground.receiver.ask('read')
+  checkArrivals(arrivals, { count: events, secrets: stage.secrets })
+  return arrivals.lateness
+}

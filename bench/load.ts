@@ -1,0 +1,79 @@
+// The load generator, a process of its own.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Asker, openAsker } from './asker.ts'
+import { bareLoop } from './bare.ts'
+import { createCalls } from './calls.ts'
+import { serve } from './child.ts'
+import { clockMs } from './figures.ts'
+
+interface Target {
+  /** Of the program, without a slash at the end. */
+  readonly url: string
+  readonly key: string
+  /** How many integrations share the calls. */
+  readonly groups: number
+  /** Events in one POST. */
+  readonly width: number
+  readonly ms: number
+}
+
+/** What was sent, and from when on, by `clockMs`. */
+export interface Sent {
+  readonly events: number
+  readonly startedAt: number
+}
+
+/** As fast as the program takes it: each connection posts again when it was answered. */
+async function flood({ connections, ...target }: Target & { readonly connections: number }): Promise<Sent> {
+  const askers = await Promise.all(Array.from({ length: connections }, () => openTo(target)))
+  const startedAt = clockMs()
+  const counts = await Promise.all(
+    askers.map(async (asker) => {
+      const calls = createCalls(target.width, target.groups)
+      let events = 0
+      for (; clockMs() < startedAt + target.ms; events += target.width) await post(asker, calls.next())
+      return events
+    }),
+  )
+  for (const asker of askers) asker.close()
+  return { events: counts.reduce((sum, count) => sum + count, 0), startedAt }
+}
+
+/** At a steady rate, whatever the program does: who is answered late does not hold up the next. */
+async function stream({ perSecond, ...target }: Target & { readonly perSecond: number }): Promise<Sent> {
+  const idle = await Promise.all(Array.from({ length: 16 }, () => openLane(target)))
+  const underWay = new Set<Promise<void>>()
+  const startedAt = clockMs()
+  const posts = Math.floor((perSecond / target.width) * (target.ms / 1000))
+  for (let sent = 0; sent < posts; sent++) {
+    const earlyMs = startedAt + (sent * target.width * 1000) / perSecond - clockMs()
+    if (earlyMs > 0) await sleep(earlyMs)
+    const lane = idle.shift() ?? (await openLane(target))
+    const posted = post(lane.asker, lane.calls.next()).then(() => {
+      idle.push(lane)
+      underWay.delete(posted)
+    })
+    underWay.add(posted)
+  }
+  await Promise.all(underWay)
+  for (const { asker } of idle) asker.close()
+  return { events: posts * target.width, startedAt }
+}
+
+/** A connection with calls of its own: what it tells of one call, it tells in order. */
+async function openLane(target: Target): Promise<{ asker: Asker; calls: ReturnType<typeof createCalls> }> {
+  return { asker: await openTo(target), calls: createCalls(target.width, target.groups) }
+}
+
+const openTo = ({ url, key }: Target): Promise<Asker> => openAsker(`${url}/api/v1/events`, key)
+
+async function post(asker: Asker, updates: ReturnType<ReturnType<typeof createCalls>['next']>): Promise<void> {
+  const { status, body } = await asker.post(JSON.stringify(updates.length === 1 ? updates[0] : updates))
+  if (status !== 202) throw new Error(`the program answered ${status}: ${body}`)
+}
+
+const deeds = { bareLoop, flood, stream }
+
+export type Load = typeof deeds
+
+serve(deeds)

@@ -1,0 +1,60 @@
+// A receiver that never answers, with a long queue of its own, beside 50 healthy ones: what do they notice?
+import { checkArrivals } from './checks.ts'
+import { untilArrived } from './drain.ts'
+import type { Ground } from './ground.ts'
+import { fillQueue } from './queue.ts'
+import { type Stage, setStage } from './stage.ts'
+import { warmUp } from './warm-up.ts'
+
+const HEALTHY = 50
+const PER_SECOND = 1_000
+/** A request that comes later than this after the last event was sent did not keep up with the rate. */
+const LATE_MS = 1_000
+
+export interface Neighbour {
+  readonly queue: number
+  readonly ms: number
+}
+
+export interface Noticed {
+  /** How much later than without the dead one, in milliseconds. */
+  readonly p99Delta: number
+  /** Of the events sent, how many requests arrived in time, in percent. */
+  readonly share: number
+}
+
+export async function deadNeighbour(ground: Ground, { queue, ms }: Neighbour): Promise<Noticed> {
+  // The last one hears of no call: the calls are shared among the others.
+  await using stage = await setStage(ground, { integrations: HEALTHY + 1, tells: 'realtime' })
+  const alone = await measure(ground, stage, { ms, end: 'SIGTERM' })
+  await fillQueue(stage.database.client, {
+    count: queue,
+    port: ground.hangingPort,
+    integrations: { first: await lastIntegration(stage), count: 1 },
+  })
+  // A graceful end would wait for the receiver that never answers.
+  const beside = await measure(ground, stage, { ms, end: 'SIGKILL' })
+  return { p99Delta: beside.p99 - alone.p99, share: beside.share }
+}
+
+async function measure(
+  ground: Ground,
+  stage: Stage,
+  { ms, end }: { readonly ms: number; readonly end: NodeJS.Signals },
+): Promise<{ p99: number; share: number }> {
+  await using program = await stage.start()
+  const target = { url: program.url, key: program.key, groups: HEALTHY, width: 1, perSecond: PER_SECOND }
+  await warmUp(ground, target)
+  await ground.receiver.ask('reset')
+  const { events, startedAt } = await ground.load.ask('stream', { ...target, ms })
+  await untilArrived(ground, events)
+  const arrivals = await ground.receiver.ask('read', startedAt + ms + LATE_MS)
+  checkArrivals(arrivals, { count: events, secrets: stage.secrets })
+  await program.kill(end)
+  return { p99: arrivals.lateness.p99, share: (arrivals.inTime * 100) / events }
+}
+
+async function lastIntegration({ database }: Stage): Promise<number> {
+  const { rows } = await database.client.query<{ last: number }>('SELECT max(integration_id) AS last FROM integration')
+  return rows[0]?.last ?? 0
+}

@@ -1,0 +1,44 @@
+// The outcome for people: one line for each measure.
+import { styleText } from 'node:util'
+import { MEASURES, type Result } from './measures.ts'
+
+/** Where there is a ratio the goal is one. */
+export function tableOf(results: readonly Result[]): string {
+  const rows = results.map(({ id, value, unit, ratio, goal, met }) => [
+    MEASURES[id].says,
+    value === null ? 'not reached' : `${value.toLocaleString('en')} ${unit}`,
+    ratio === null ? '' : ratio.toFixed(3),
+    goalText(id, goal),
+    MEASURES[id].goal === null ? '' : met ? 'yes' : 'NO',
+  ])
+  const all = [['measure', 'value', 'of bare', 'goal', 'met'], ...rows]
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...all.map((row) => (row[column] ?? '').length)))
+  const lines = all.map((row) =>
+    row
+      .map((cell, column) => padded(cell, widths[column] ?? 0, column))
+      .join('  ')
+      .trimEnd(),
+  )
+  return [styleText('bold', lines[0] ?? ''), ...lines.slice(1)].join('\n')
+}
+
+/** Words on the left, figures on the right. */
+function padded(cell: string, width: number, column: number): string {
+  return column === 0 ? cell.padEnd(width) : cell.padStart(width)
+}
+
+function goalText(id: Result['id'], goal: number | null): string {
+  const wanted = MEASURES[id].goal
+  if (goal === null || wanted === null) return ''
+  return `${'least' in wanted ? '≥' : '≤'} ${goal}`
+}
+
+/** Beside the table. */
+export function rivalsText(drained: number, bestRival: number): string {
+  return `Drained ${(drained / bestRival).toFixed(2)} × as fast as by the better of graphile-worker and pg-boss (goal ≥ 1.5).`
+}
+
+export function commitsText(perSecond: number, intake: number): string {
+  const share = ((intake * 100) / perSecond).toFixed(0)
+  return `PostgreSQL alone, 64 sessions, one row a commit, no client between: ${Math.round(perSecond).toLocaleString('en')} commits/s; one event a POST goes at ${share} % of that.`
+}

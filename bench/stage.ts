@@ -1,0 +1,129 @@
+// The real program with integrations to the receiver. Made once for each kind and kept as a database to copy, so that every
+// experiment begins from the same state.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Program, startProgram } from '../test/kit/program.ts'
+import { GROUP_FIELD, groupName } from './calls.ts'
+import type { Database, Ground } from './ground.ts'
+
+export interface Kind {
+  readonly integrations: number
+  /** A request for each change of a call, or one when it is final. */
+  readonly tells: 'realtime' | 'final'
+}
+
+export interface Stage extends AsyncDisposable {
+  readonly database: Database
+  /** The signing secrets of the integrations. */
+  readonly secrets: readonly string[]
+  start(): Promise<Program>
+}
+
+/** As the help page's default; 8 integrations are 64 requests at once, as many as the bare loop's connections. */
+const CONCURRENCY = 8
+
+/** Makes the body about 0.7 kB. */
+const NOTE = 'Please call back before five, the gate is on the left. '.repeat(8)
+
+/** The calls from which queues are copied begin with it. */
+export const MODEL = 'model-'
+
+interface Model {
+  readonly database: Database
+  readonly secrets: readonly string[]
+}
+
+const models = new WeakMap<Ground, Map<string, Promise<Model>>>()
+
+/** A database in which the integrations are, and no program runs yet. */
+export async function setStage(ground: Ground, kind: Kind): Promise<Stage> {
+  const known = models.get(ground) ?? new Map<string, Promise<Model>>()
+  models.set(ground, known)
+  const name = `${kind.integrations} ${kind.tells}`
+  const making = known.get(name) ?? makeModel(ground, kind)
+  known.set(name, making)
+  const { database: model, secrets } = await making
+  const database = await ground.database(model.name)
+  return {
+    database,
+    secrets,
+    start: () => startOn(ground, database),
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+  }
+}
+
+function startOn(ground: Ground, { connectionString }: Database): Promise<Program> {
+  const env = { OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8' }
+  return startProgram({ database: connectionString, data: ground.dataFolder, env })
+}
+
+/** One call of each integration is taken in and delivered: what it leaves in the tables is what a queue is copied from. */
+async function makeModel(ground: Ground, kind: Kind): Promise<Model> {
+  const database = await ground.database()
+  {
+    await using program = await startOn(ground, database)
+    const secrets: string[] = []
+    for (let i = 0; i < kind.integrations; i++)
+      secrets.push(await createIntegration(program, ground.port, { i, ...kind }))
+    const updates = secrets.map((_, i) => ({
+      uniqueid: `${MODEL}${i}`,
+      status: 'ended',
+      fields: { [GROUP_FIELD]: groupName(i), direction: 'inbound', caller_number: '+61400111222' },
+    }))
+    await ask(program, '/api/v1/events', updates)
+    await untilSettled(database, kind.integrations)
+    await program.kill('SIGTERM')
+    await database.client.end()
+    return { database, secrets }
+  }
+}
+
+async function createIntegration(program: Program, port: number, { i, tells }: Kind & { i: number }): Promise<string> {
+  const rows = {
+    call: '[[uniqueid]]',
+    n: '[[sequence]]',
+    sent_at: '[[custom.sent_at]]',
+    event: '[[event_type]]',
+    status: '[[status]]',
+    caller: '[[caller_number]]',
+    name: '[[caller_name]]',
+    dialled: '[[tracking_number]]',
+    agent: '[[agent_name]]',
+    note: NOTE,
+  }
+  const made = await ask(program, '/api/v1/integrations', {
+    name: `Receiver ${i}`,
+    realtime: tells === 'realtime',
+    final: tells === 'final',
+    conditions: { field: GROUP_FIELD, op: 'is', value: groupName(i) },
+    delivery: { concurrency: CONCURRENCY },
+    request: {
+      url: `http://127.0.0.1:${port}/calls`,
+      rows: Object.entries(rows).map(([key, value]) => ({ key, value })),
+    },
+  })
+  return secretIn(made)
+}
+
+async function ask(program: Program, path: string, body: unknown): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' }
+  const answer = await program.ask(path, { method: 'POST', headers, body: JSON.stringify(body) })
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+  return answer.json()
+}
+
+function secretIn(made: unknown): string {
+  const secret = /"(whsec_[^"]+)"/.exec(JSON.stringify(made))?.[1]
+  if (secret === undefined) throw new Error(`no signing secret in ${JSON.stringify(made)}`)
+  return secret
+}
+
+/** Until so many attempts are stored and nothing waits. */
+export async function untilSettled({ client }: Pick<Database, 'client'>, attempts: number): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ left: number; attempts: number }>(
+      'SELECT (SELECT count(*) FROM delivery) AS left, (SELECT count(*) FROM attempt) AS attempts',
+    )
+    if (rows[0]?.left === 0 && rows[0].attempts >= attempts) return
+    await sleep(100)
+  }
+}

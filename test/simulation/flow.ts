@@ -10,6 +10,9 @@ export type Objection = (rule: string, what: string) => void
 /** Polls, batches and a busy database take less. */
 export const STALL_MS = 8 * SECOND
 
+/** The slowest rate in a story is ten a minute. */
+const SLOWEST_RATE_MS = STALL_MS + 8 * SECOND
+
 export class Flow {
   settings: Settings
   readonly #rest = new Rest()
@@ -84,7 +87,8 @@ export class Flow {
   couldGo(sinceMs: number, now: number): void {
     const idleMs = now - Math.max(sinceMs, this.#movedAt)
     const { state, cap, rate } = this.settings
-    if (idleMs < STALL_MS || this.#inFlight >= cap || state === 'off' || rate !== null) return
+    const patienceMs = rate === null ? STALL_MS : SLOWEST_RATE_MS
+    if (idleMs < patienceMs || this.#inFlight >= cap || state === 'off') return
     if (this.#rest.isResting(now - STALL_MS)) return
     this.#object(
       'D4',

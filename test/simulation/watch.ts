@@ -32,23 +32,15 @@ interface Book {
   extraAttempts: number
 }
 
-/** What happened how often: a story that never sees trouble proves nothing. */
-export interface Counts {
-  started: number
-  delivered: number
-  failed: number
-  superseded: number
-  skipped: number
-  canceled: number
-  /** Settlings that came from a program that had been taken over. */
-  late: number
-  /** Arrivals of what had arrived before. */
-  repeated: number
-  unknownEnds: number
-  switchedOff: number
-  switchedOffAfterDays: number
-  stopped: number
-}
+/**
+ * What happened how often: stories that never see trouble prove nothing. `late`: settlings by a program that had been taken
+ * over; `repeated`: arrivals of what had arrived before; `unknownEnds`: attempts whose end nobody saw.
+ */
+export type Counts = Record<
+  | ('started' | 'delivered' | 'failed' | 'superseded' | 'skipped' | 'canceled')
+  | ('late' | 'repeated' | 'unknownEnds' | 'switchedOff' | 'switchedOffAfterDays' | 'stopped'),
+  number
+>
 
 /** A promise was broken. */
 export class Violation extends Error {

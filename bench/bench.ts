@@ -36,14 +36,20 @@ const size: Size = { ...usual, rounds: Number(values.rounds ?? usual.rounds) }
 const figures = new Map<MeasureId, Figure[]>()
 const notes: string[] = []
 
-// A signal ends the program by an exception, so that nothing is left running.
-const interrupted = Promise.withResolvers<never>()
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => interrupted.reject(new Error(`interrupted (${signal})`)))
-
-await using ground = await openGround()
-await Promise.race([runAll(ground), interrupted.promise])
-report()
+const ground = await openGround()
+const running = runAll(ground)
+const interrupted = new Promise<NodeJS.Signals>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
+})
+try {
+  const signal = await Promise.race([running, interrupted])
+  if (signal === undefined) report()
+  else process.exitCode = 130
+} finally {
+  await ground[Symbol.asyncDispose]()
+  // Without its ground the experiment under way fails, and ends the program that it started.
+  await running.catch(() => undefined)
+}
 
 async function runAll(on: Ground): Promise<void> {
   const wanted = EXPERIMENTS.filter(({ ids }) => ids.some((id) => asked.includes(id)))

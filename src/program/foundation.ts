@@ -47,12 +47,19 @@ export async function layFoundation(config: Config, diagnose: Diagnose, stops: S
   if (stop) stops(stop)
   stops(() => lock.release())
   await prepareTables(connectionString)
+  let ending = false
   const pool = openPool({
     connectionString,
     connectionsMax: POOL_MAX,
-    onError: (error) => diagnose('warning', 'a connection to the database was lost', { error }),
+    onError(error) {
+      // An ended pool says goodbye on its connections without waiting: that the server closes them first is no loss.
+      if (!ending) diagnose('warning', 'a connection to the database was lost', { error })
+    },
   })
-  stops(() => pool.end())
+  stops(() => {
+    ending = true
+    return pool.end()
+  })
   await ensureDays(pool)
   const db = openDb(pool)
   const account = (await firstAccount(db)) ?? (await createAccount(db, FIRST_ACCOUNT))
@@ -66,7 +73,10 @@ async function openDatabase(
   if (config.databaseUrl !== null) return { connectionString: config.databaseUrl, stop: null }
   const server = await startBundledServer({
     dataFolder: config.data,
-    onEnded: (error) => diagnose('error', 'the bundled PostgreSQL ended', { error }),
+    onEnded(error) {
+      if (error === null) diagnose('warning', 'the bundled PostgreSQL ended and is started again')
+      else diagnose('error', 'the bundled PostgreSQL ended and cannot be started', { error })
+    },
   })
   for (const note of server.notes) diagnose('info', note)
   if (server.found) diagnose('info', 'found the bundled PostgreSQL running')

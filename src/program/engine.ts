@@ -138,7 +138,9 @@ async function build(
     async stop() {
       await pipeline.stop()
       await dispatcher.stop(GRACE_MS)
-      await epoch.end()
+      // A request that has no answer yet is still this epoch's: the row stays, and whoever takes over sends it again.
+      if (dispatcher.facts().inFlight > 0) epoch.abandon()
+      else await epoch.end()
       await Promise.allSettled([control.end(), ...hot.map((connection) => connection.close())])
     },
   }

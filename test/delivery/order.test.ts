@@ -4,8 +4,8 @@ import { test } from 'node:test'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { Webhook as SvixWebhook } from 'svix'
 import { startApi } from '../kit/api.ts'
-import { startReceiver, type Answer, type Received } from '../kit/receiver.ts'
-import { header, isDelivered, isSettled, newTenant, until, what } from './tenant.ts'
+import { type Answer, type Received } from '../kit/receiver.ts'
+import { header, isDelivered, isSettled, newTenant, receiving, until, what } from './tenant.ts'
 
 const api = await startApi()
 const limit = { timeout: 60_000 }
@@ -21,20 +21,19 @@ function failing(events: Readonly<Record<string, Answer>>): (received: Received)
   }
 }
 
-test('D3 the second delivery of a call waits while the first is being retried', limit, async () => {
+test('D3 the second delivery of a call waits while the first is being retried', limit, async (t) => {
   const tenant = await newTenant(api)
-  const receiver = await startReceiver({ answers: failing({ 'a 1': { status: 500 } }) })
+  const receiver = await receiving(t, { answers: failing({ 'a 1': { status: 500 } }) })
   await tenant.integrate(receiver.url)
   await tenant.tell('a', 'ringing', 'answered', 'ended')
   await receiver.until(4)
   assert.deepEqual(receiver.received.map(what), ['a 1', 'a 1', 'a 2', 'a 3'])
   await tenant.untilAll(isDelivered)
-  await receiver.close()
 })
 
-test('D3 a delivery that has failed for good does not hold up its call', limit, async () => {
+test('D3 a delivery that has failed for good does not hold up its call', limit, async (t) => {
   const tenant = await newTenant(api)
-  const receiver = await startReceiver({ answers: failing({ 'a 1': { status: 500 } }) })
+  const receiver = await receiving(t, { answers: failing({ 'a 1': { status: 500 } }) })
   await tenant.integrate(receiver.url, { delivery: { schedule: 'once' } })
   await tenant.tell('a', 'ringing', 'answered')
   const [first, second] = await tenant.untilAll(isSettled)
@@ -42,29 +41,27 @@ test('D3 a delivery that has failed for good does not hold up its call', limit, 
   assert.equal(first.code, 500)
   assert.equal(second.state, 'delivered')
   assert.deepEqual(receiver.received.map(what), ['a 1', 'a 2'])
-  await receiver.close()
 })
 
 test(
   'D3 the final request of a call comes after its realtime requests, the last of them slow as it may be',
   limit,
-  async () => {
+  async (t) => {
     const tenant = await newTenant(api)
-    const receiver = await startReceiver({ answers: failing({ 'a 2': { delayMs: 400 } }) })
+    const receiver = await receiving(t, { answers: failing({ 'a 2': { delayMs: 400 } }) })
     await tenant.integrate(receiver.url, { final: true })
     await tenant.tell('a', 'ringing', 'ended')
     await receiver.until(3)
     assert.deepEqual(receiver.received.map(what), ['a 1', 'a 2', 'a 3'])
     const [, ended, final] = await tenant.untilAll(isDelivered)
     assert.deepEqual([ended.kind, final.kind], ['ended', 'final'])
-    await receiver.close()
   },
 )
 
-test('D4 other calls go on while one call waits for its retry', limit, async () => {
+test('D4 other calls go on while one call waits for its retry', limit, async (t) => {
   const tenant = await newTenant(api)
   // An answer that waits five seconds for its retry, and is no failure that counts for the breaker.
-  const receiver = await startReceiver({ answers: failing({ 'a 1': { status: 422 } }) })
+  const receiver = await receiving(t, { answers: failing({ 'a 1': { status: 422 } }) })
   await tenant.integrate(receiver.url)
   await tenant.tell('a', 'ringing', 'answered')
   await receiver.until(1)
@@ -76,15 +73,14 @@ test('D4 other calls go on while one call waits for its retry', limit, async () 
     (await tenant.deliveries('state=retrying')).map(({ uniqueid }) => uniqueid),
     ['a'],
   )
-  await receiver.close()
 })
 
 test(
   'D8 with the backlog "latest" a newer status takes the place of those before it, the failing one included',
   limit,
-  async () => {
+  async (t) => {
     const tenant = await newTenant(api)
-    const receiver = await startReceiver({ answers: failing({ 'a 1': { status: 500, delayMs: 300 } }) })
+    const receiver = await receiving(t, { answers: failing({ 'a 1': { status: 500, delayMs: 300 } }) })
     await tenant.integrate(receiver.url, { delivery: { backlog: 'latest' }, final: true })
     await tenant.tell('a', 'ringing')
     await receiver.until(1)
@@ -97,28 +93,26 @@ test(
     assert.equal(settled[0].error, 'newer status')
     assert.match(settled[0].reason, /newer status/)
     assert.deepEqual(receiver.received.map(what), ['a 1', 'a 5', 'a 6'])
-    await receiver.close()
   },
 )
 
-test('D8 with the backlog "every" each status is sent, however late', limit, async () => {
+test('D8 with the backlog "every" each status is sent, however late', limit, async (t) => {
   const tenant = await newTenant(api)
-  const receiver = await startReceiver({ answers: failing({ 'a 1': { status: 500, delayMs: 200 } }) })
+  const receiver = await receiving(t, { answers: failing({ 'a 1': { status: 500, delayMs: 200 } }) })
   await tenant.integrate(receiver.url)
   await tenant.tell('a', 'ringing')
   await receiver.until(1)
   await tenant.tell('a', 'queued', 'answered')
   await receiver.until(4)
   assert.deepEqual(receiver.received.map(what), ['a 1', 'a 1', 'a 2', 'a 3'])
-  await receiver.close()
 })
 
 test(
   'D18 each attempt carries the id of its delivery, its own time, and a signature that two libraries verify',
   limit,
-  async () => {
+  async (t) => {
     const tenant = await newTenant(api)
-    const receiver = await startReceiver({ answers: failing({ 'a 1': { status: 500 } }) })
+    const receiver = await receiving(t, { answers: failing({ 'a 1': { status: 500 } }) })
     const { signingSecret } = await tenant.integrate(receiver.url)
     await tenant.tell('a', 'ringing')
     await receiver.until(2)
@@ -134,16 +128,15 @@ test(
     }
     // The retry comes a second later.
     assert.ok(Number(header(second, 'webhook-timestamp')) > Number(header(first, 'webhook-timestamp')))
-    await receiver.close()
   },
 )
 
 test(
   'D14 the log shows each attempt: what was sent and answered, how long it took, and what went wrong',
   limit,
-  async () => {
+  async (t) => {
     const tenant = await newTenant(api)
-    const receiver = await startReceiver({
+    const receiver = await receiving(t, {
       answers: failing({ 'a 1': { status: 503, body: 'closed for lunch', headers: { 'x-why': 'lunch' } } }),
     })
     const token = 'a token that nobody may see'
@@ -174,13 +167,12 @@ test(
     assert.ok(first.timing.total > 0)
     assert.equal(header(receiver.received[0] ?? { headers: [] }, 'authorization'), `Bearer ${token}`)
     assert.ok(!JSON.stringify(attempts).includes(token))
-    await receiver.close()
   },
 )
 
-test('D1 an event and every delivery that it owes are there as soon as it is accepted', limit, async () => {
+test('D1 an event and every delivery that it owes are there as soon as it is accepted', limit, async (t) => {
   const tenant = await newTenant(api)
-  const receiver = await startReceiver({ answers: () => ({ delayMs: 200 }) })
+  const receiver = await receiving(t, { answers: () => ({ delayMs: 200 }) })
   await tenant.integrate(receiver.url)
   await tenant.integrate(receiver.url, { name: 'second', final: true })
   for (let n = 0; n < 10; n += 1) {
@@ -190,5 +182,4 @@ test('D1 an event and every delivery that it owes are there as soon as it is acc
     assert.equal(owed.length, 3)
   }
   await until(async () => (await tenant.deliveries()).every(isDelivered))
-  await receiver.close()
 })

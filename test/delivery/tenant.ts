@@ -1,7 +1,8 @@
 // An account of its own for each test: its integrations hear no call of another test, and its log holds no other delivery.
 import assert from 'node:assert/strict'
+import type { TestContext } from 'node:test'
 import type { Api, Json } from '../kit/api.ts'
-import type { Received } from '../kit/receiver.ts'
+import { startReceiver, type Received, type Receiver, type ReceiverOptions } from '../kit/receiver.ts'
 
 export interface MadeIntegration {
   readonly id: string
@@ -60,6 +61,13 @@ export async function newTenant(api: Api): Promise<Tenant> {
       }
     },
   }
+}
+
+/** A receiver that ends with the test. */
+export async function receiving(t: TestContext, options?: ReceiverOptions): Promise<Receiver> {
+  const receiver = await startReceiver(options)
+  t.after(() => receiver.close())
+  return receiver
 }
 
 const LOOK_MS = 30

@@ -1,0 +1,135 @@
+// What answers mean to an integration as a whole: gone, a pause that was asked for, a breaker that opens and closes.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApi, type Json } from '../kit/api.ts'
+import { type Answer } from '../kit/receiver.ts'
+import { isDelivered, isSettled, newTenant, receiving, until, what, type Tenant } from './tenant.ts'
+
+const api = await startApi()
+const limit = { timeout: 60_000 }
+
+async function integrationOf(tenant: Tenant, id: string): Promise<Json> {
+  return (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body
+}
+
+test(
+  'D6 410 switches the integration off and says why; what waits goes when it is switched on again',
+  limit,
+  async (t) => {
+    const tenant = await newTenant(api)
+    const answers: Answer[] = [{ status: 410 }, {}]
+    const receiver = await receiving(t, { answers })
+    const { id } = await tenant.integrate(receiver.url)
+    await tenant.tell('a', 'ringing', 'answered')
+    await until(async () => !(await integrationOf(tenant, id)).enabled)
+    const off = await integrationOf(tenant, id)
+    assert.match(off.off_reason, /410/)
+    assert.ok(off.off_since)
+    // What it is owed waits, and is told as what it is.
+    const waiting = await tenant.deliveries()
+    assert.deepEqual(waiting.map(isSettled), [false, false])
+    assert.equal(receiver.received.length, 1)
+    assert.equal((await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { enabled: true })).status, 200)
+    await tenant.untilAll(isDelivered)
+    assert.deepEqual(receiver.received.map(what), ['a 1', 'a 1', 'a 2'])
+  },
+)
+
+test('D6 410 from an address that holds placeholders fails that delivery only', limit, async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t, { answers: ({ path }) => ({ status: path === '/calls/a' ? 410 : 200 }) })
+  const request = { url: `${receiver.url}/calls/[[uniqueid]]` }
+  const { id } = await tenant.integrate(receiver.url, { request })
+  await tenant.tell('a', 'ringing')
+  await tenant.tell('b', 'ringing')
+  const settled = await tenant.untilAll(isSettled)
+  assert.deepEqual(
+    settled.map(({ uniqueid, state }) => `${uniqueid} ${state}`),
+    ['a failed', 'b delivered'],
+  )
+  assert.equal((await integrationOf(tenant, id)).enabled, true)
+})
+
+test('D6 a redirect is a failure that shows where it leads, and is not followed', limit, async (t) => {
+  const tenant = await newTenant(api)
+  const elsewhere = await receiving(t)
+  const headers = { location: `${elsewhere.url}/else` }
+  const receiver = await receiving(t, { answers: [{ status: 302, headers }] })
+  await tenant.integrate(receiver.url, { delivery: { schedule: 'once' } })
+  await tenant.tell('a', 'ringing')
+  const [{ id, state, code, reason }] = await tenant.untilAll(isSettled)
+  assert.deepEqual([state, code], ['failed', 302])
+  assert.ok(reason.includes(headers.location), reason)
+  assert.ok(JSON.stringify((await tenant.delivery(id)).attempts[0].response.headers).includes(headers.location))
+  assert.equal(elsewhere.received.length, 0)
+})
+
+test(
+  'D6 429 with Retry-After rests the whole integration for as long as it says, other integrations go on',
+  limit,
+  async (t) => {
+    const tenant = await newTenant(api)
+    const receiver = await receiving(t, { answers: [{ status: 429, headers: { 'retry-after': '3' } }, {}] })
+    const neighbour = await receiving(t)
+    const { id } = await tenant.integrate(receiver.url)
+    await tenant.integrate(neighbour.url, { name: 'neighbour' })
+    await tenant.tell('a', 'ringing')
+    await until(async () => (await integrationOf(tenant, id)).resting !== null)
+    for (const uniqueid of ['b', 'c', 'd']) await tenant.tell(uniqueid, 'ringing')
+    await neighbour.until(4)
+    assert.equal(receiver.received.length, 1)
+    const { resting } = await integrationOf(tenant, id)
+    assert.match(resting.reason, /429|asked/)
+    await receiver.until(5)
+    const [first, second] = receiver.received
+    assert.ok(first && second)
+    assert.ok(second.at - first.at >= 3_000, `it rested for ${second.at - first.at} ms`)
+    await tenant.untilAll(isDelivered)
+    await until(async () => (await integrationOf(tenant, id)).resting === null)
+  },
+)
+
+test(
+  'D11 five failures in a row make an integration rest, which is shown; a probe that succeeds opens it again',
+  limit,
+  async (t) => {
+    const tenant = await newTenant(api)
+    let well = false
+    const receiver = await receiving(t, { answers: () => ({ status: well ? 200 : 500 }) })
+    const { id } = await tenant.integrate(receiver.url)
+    for (let n = 0; n < 12; n += 1) await tenant.tell(`a${n}`, 'ringing')
+    await until(async () => (await integrationOf(tenant, id)).resting !== null)
+    const { resting, enabled } = await integrationOf(tenant, id)
+    assert.equal(enabled, true)
+    assert.ok(resting.reason.length > 0)
+    assert.ok(Date.parse(resting.until) > Date.now())
+    // At most the eight that were in flight when the fifth failed.
+    const atRest = receiver.received.length
+    assert.ok(atRest >= 5 && atRest <= 5 + 8, `${atRest} requests`)
+    const [first] = await tenant.deliveries('state=queued')
+    if (first) assert.match((await tenant.delivery(first.id)).waits, /left alone/)
+    well = true
+    await tenant.untilAll(isDelivered)
+    const probe = receiver.received[atRest]
+    assert.ok(probe && probe.at >= Date.parse(resting.until), 'the probe came before the rest was over')
+    assert.equal((await integrationOf(tenant, id)).resting, null)
+  },
+)
+
+test(
+  'D6 400 says that the request is wrong: it is tried again after five seconds, and counts for no rest',
+  limit,
+  async (t) => {
+    const tenant = await newTenant(api)
+    const receiver = await receiving(t, { answers: ({ body }) => ({ status: body.includes('"bad') ? 400 : 200 }) })
+    const { id } = await tenant.integrate(receiver.url)
+    for (let n = 0; n < 6; n += 1) await tenant.tell(`bad${n}`, 'ringing')
+    await tenant.tell('good', 'ringing')
+    await receiver.until(13)
+    assert.equal((await integrationOf(tenant, id)).resting, null)
+    const arrivals = Map.groupBy(receiver.received, what)
+    const [first, second] = arrivals.get('bad0 1') ?? []
+    assert.ok(first && second && second.at - first.at >= 5_000)
+    assert.equal(arrivals.get('good 1')?.length, 1)
+  },
+)

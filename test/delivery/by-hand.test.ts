@@ -1,0 +1,151 @@
+// D15: what people send again, send late, and cancel.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApi } from '../kit/api.ts'
+import { header, isDelivered, isSettled, newTenant, receiving, until, what, type Tenant } from './tenant.ts'
+
+const api = await startApi()
+const limit = { timeout: 60_000 }
+
+async function resend(tenant: Tenant, id: string, as: 'sent' | 'current'): Promise<string> {
+  const { status, body } = await tenant.ask('POST', `/api/v1/deliveries/${id}/resend`, { as })
+  assert.equal(status, 202, JSON.stringify(body))
+  return body.delivery
+}
+
+test('D15 a resend as sent repeats body and webhook-id, whatever the integration says by now', limit, async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t)
+  const { id } = await tenant.integrate(receiver.url)
+  await tenant.tell('a', 'ringing', 'answered')
+  const [first] = await tenant.untilAll(isDelivered)
+  await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { request: { rows: [{ key: 'new', value: 'yes' }] } })
+  const again = await resend(tenant, first.id, 'sent')
+  assert.notEqual(again, first.id)
+  await receiver.until(3)
+  const [original, , repeated] = receiver.received
+  assert.ok(original && repeated)
+  assert.equal(repeated.body, original.body)
+  assert.equal(header(repeated, 'webhook-id'), header(original, 'webhook-id'))
+  await until(async () => isDelivered(await tenant.delivery(again)))
+  assert.equal((await tenant.delivery(again)).kind, 'resend')
+})
+
+test('D15 a resend with today’s settings is rendered anew, and has an id of its own', limit, async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t)
+  const { id } = await tenant.integrate(receiver.url)
+  await tenant.tell('a', { status: 'ringing', fields: { caller_name: 'Ann' } })
+  const [first] = await tenant.untilAll(isDelivered)
+  await tenant.tell('a', { fields: { caller_name: 'Bob' } })
+  const rows = [
+    { key: 'who', value: '[[caller_name]]' },
+    { key: 'id', value: '[[event_id]]' },
+  ]
+  await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { request: { rows } })
+  const again = await resend(tenant, first.id, 'current')
+  await receiver.until(2)
+  const repeated = receiver.received[1]
+  assert.ok(repeated)
+  // The caller as he was known at that event.
+  assert.equal(JSON.parse(repeated.body).who, 'Ann')
+  assert.equal(header(repeated, 'webhook-id'), again)
+})
+
+test('D15 a resend as sent of a delivery that waits only makes it due now', limit, async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t, { answers: [{ status: 400 }, {}] })
+  await tenant.integrate(receiver.url)
+  await tenant.tell('a', 'ringing')
+  await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
+  const [waiting] = await tenant.deliveries()
+  assert.equal(await resend(tenant, waiting.id, 'sent'), waiting.id)
+  const [delivered, ...others] = await tenant.untilAll(isDelivered)
+  assert.deepEqual(others, [])
+  assert.equal((await tenant.delivery(delivered.id)).attempts.length, 2)
+  const [first, second] = receiver.received
+  // The schedule alone would have waited five seconds.
+  assert.ok(first && second && second.at - first.at < 5_000)
+})
+
+test('D15 many are counted before they are sent again, and go at the rate that was asked for', limit, async (t) => {
+  const tenant = await newTenant(api)
+  let status = 500
+  const receiver = await receiving(t, { answers: () => ({ status }) })
+  const { id } = await tenant.integrate(receiver.url, { delivery: { schedule: 'once', concurrency: 1 } })
+  // Fewer than make it rest.
+  for (let n = 0; n < 4; n += 1) await tenant.tell(`a${n}`, 'ringing')
+  await tenant.untilAll(isSettled)
+  status = 200
+  await tenant.tell('b', 'ringing')
+  await until(async () => (await tenant.deliveries('state=delivered')).length === 1)
+  const filter = { integration: id, state: 'failed' }
+  const counted = await tenant.ask('POST', '/api/v1/deliveries/resend', { filter, dry_run: true })
+  assert.deepEqual([counted.status, counted.body.count], [200, 4])
+  assert.equal(receiver.received.length, 5)
+  const job = await tenant.ask('POST', '/api/v1/deliveries/resend', { filter, as: 'sent', rate: 50 })
+  assert.deepEqual([job.status, job.body.total], [202, 4])
+  await receiver.until(9)
+  await until(async () => (await tenant.ask('GET', `/api/v1/jobs/${job.body.id}`)).body.state === 'done')
+  assert.equal((await tenant.ask('GET', `/api/v1/jobs/${job.body.id}`)).body.done, 4)
+  assert.deepEqual(receiver.received.slice(5).map(what).toSorted(), ['a0 1', 'a1 1', 'a2 1', 'a3 1'])
+})
+
+test(
+  'D15 past calls go to an integration that was made later, counted first, and none of them twice',
+  limit,
+  async (t) => {
+    const tenant = await newTenant(api)
+    const receiver = await receiving(t)
+    const from = new Date(Date.now() - 60_000).toISOString()
+    for (const [n, outcome] of ['answered', 'missed', 'answered'].entries())
+      await tenant.tell(`a${n}`, 'ringing', { status: 'ended', outcome })
+    await tenant.tell('open', 'ringing')
+    const { id } = await tenant.integrate(receiver.url, { realtime: false, final: true })
+    const path = `/api/v1/integrations/${id}/past-calls`
+    assert.deepEqual((await tenant.ask('POST', path, { from, dry_run: true })).body, { count: 3 })
+    const conditions = { field: 'outcome', op: 'is', value: 'missed' }
+    const narrowed = await tenant.ask('POST', path, { from, conditions, dry_run: true })
+    assert.deepEqual(narrowed.body, { count: 1 }, JSON.stringify(narrowed.body))
+    assert.equal((await tenant.ask('POST', path, { from, conditions, rate: 100 })).status, 202)
+    await receiver.until(1)
+    await tenant.untilAll(isDelivered)
+    assert.deepEqual(
+      receiver.received.map(({ body }) => JSON.parse(body).uniqueid),
+      ['a1'],
+    )
+    // Those that it has are left out.
+    assert.deepEqual((await tenant.ask('POST', path, { from, dry_run: true })).body, { count: 2 })
+    assert.equal((await tenant.ask('POST', path, { from, rate: 100 })).status, 202)
+    await receiver.until(3)
+    const got = receiver.received.map(({ body }) => JSON.parse(body).uniqueid)
+    assert.deepEqual(new Set(got), new Set(['a0', 'a1', 'a2']))
+    assert.deepEqual(
+      (await tenant.untilAll(isDelivered)).map(({ kind }) => kind),
+      ['past', 'past', 'past'],
+    )
+  },
+)
+
+test(
+  'D15 one that waits can be canceled: it never goes, those behind it go, and one that is settled cannot',
+  limit,
+  async (t) => {
+    const tenant = await newTenant(api)
+    const receiver = await receiving(t, { answers: [{ status: 400 }, {}] })
+    await tenant.integrate(receiver.url)
+    await tenant.tell('a', 'ringing', 'answered')
+    await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
+    const [first] = await tenant.deliveries()
+    const canceled = await tenant.ask('POST', `/api/v1/deliveries/${first.id}/cancel`)
+    assert.deepEqual([canceled.status, canceled.body.state], [200, 'canceled'])
+    const settled = await tenant.untilAll(isSettled)
+    assert.deepEqual(
+      settled.map(({ state }) => state),
+      ['canceled', 'delivered'],
+    )
+    assert.deepEqual(receiver.received.map(what), ['a 1', 'a 2'])
+    const again = await tenant.ask('POST', `/api/v1/deliveries/${first.id}/cancel`)
+    assert.equal(again.status, 409)
+  },
+)

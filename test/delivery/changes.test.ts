@@ -1,0 +1,109 @@
+// D12: what becomes of deliveries that wait when a person switches their integration off, edits or deletes it.
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import { startApi } from '../kit/api.ts'
+import type { Receiver } from '../kit/receiver.ts'
+import { isDelivered, isSettled, newTenant, receiving, until, what, type Tenant } from './tenant.ts'
+
+const api = await startApi()
+const limit = { timeout: 60_000 }
+
+interface Waiting {
+  readonly tenant: Tenant
+  readonly id: string
+  readonly receiver: Receiver
+  /** From now on it answers well. */
+  recover(): void
+}
+
+/** An integration whose first delivery has failed and waits for its retry; two of the same call wait behind it. */
+async function withWaiting(t: TestContext): Promise<Waiting> {
+  const tenant = await newTenant(api)
+  let status = 400
+  const receiver = await receiving(t, { answers: () => ({ status }) })
+  const { id } = await tenant.integrate(receiver.url)
+  await tenant.tell('a', 'ringing', 'answered', 'on_hold')
+  await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
+  return { tenant, id, receiver, recover: () => void (status = 200) }
+}
+
+async function patch({ tenant, id }: Waiting, change: object, waiting: string): Promise<void> {
+  const { status, body } = await tenant.ask('PATCH', `/api/v1/integrations/${id}?waiting=${waiting}`, change)
+  assert.equal(status, 200, JSON.stringify(body))
+}
+
+test('D12 switched off and kept: nothing goes, and all of it goes when it is switched on again', limit, async (t) => {
+  const waiting = await withWaiting(t)
+  const { tenant, receiver } = waiting
+  await patch(waiting, { enabled: false }, 'keep')
+  waiting.recover()
+  // Its retry would be due by now.
+  await new Promise((resolve) => setTimeout(resolve, 6_500))
+  assert.equal(receiver.received.length, 1)
+  assert.deepEqual((await tenant.deliveries()).map(isSettled), [false, false, false])
+  // What is told while it is off is not owed to it.
+  await tenant.tell('a', 'answered')
+  await patch(waiting, { enabled: true }, 'keep')
+  await tenant.untilAll(isDelivered)
+  assert.deepEqual(receiver.received.map(what), ['a 1', 'a 1', 'a 2', 'a 3'])
+})
+
+test('D12 switched off and dropped: what waits is skipped, with its reason', limit, async (t) => {
+  const waiting = await withWaiting(t)
+  await patch(waiting, { enabled: false }, 'drop')
+  const settled = await waiting.tenant.untilAll(isSettled)
+  assert.deepEqual(
+    settled.map(({ state, error }) => `${state}: ${error}`),
+    Array(3).fill('skipped: switched off'),
+  )
+  assert.match(settled[0].reason, /dropped/)
+  assert.equal(waiting.receiver.received.length, 1)
+})
+
+test('D12 deleted: what waits is skipped at once, and the log of it stays', limit, async (t) => {
+  const { tenant, id, receiver } = await withWaiting(t)
+  assert.equal((await tenant.ask('DELETE', `/api/v1/integrations/${id}`)).status, 204)
+  const settled = await tenant.untilAll(isSettled)
+  assert.deepEqual(
+    settled.map(({ state }) => state),
+    ['skipped', 'skipped', 'skipped'],
+  )
+  assert.match(settled[0].reason, /deleted/)
+  assert.equal((await tenant.delivery(settled[0].id)).attempts.length, 2)
+  assert.equal(receiver.received.length, 1)
+})
+
+test('D12 edited: what waits goes as it was rendered', limit, async (t) => {
+  const waiting = await withWaiting(t)
+  const { tenant, receiver } = waiting
+  const rows = [
+    { key: 'uniqueid', value: '[[uniqueid]]' },
+    { key: 'sequence', value: '[[sequence]]' },
+    { key: 'new', value: 'yes' },
+  ]
+  await patch(waiting, { request: { rows } }, 'keep')
+  waiting.recover()
+  await tenant.untilAll(isDelivered)
+  assert.deepEqual(
+    receiver.received.map(({ body }) => body.includes('"new"')),
+    [false, false, false, false],
+  )
+  await tenant.tell('a', 'answered')
+  await receiver.until(5)
+  assert.ok(receiver.received[4]?.body.includes('"new":"yes"'))
+})
+
+test('D12 edited, and rendered anew because the person wants it: from what was told at the time', limit, async (t) => {
+  const waiting = await withWaiting(t)
+  const { tenant, receiver } = waiting
+  const rows = ['uniqueid', 'sequence', 'call_status'].map((key) => ({ key, value: `[[${key}]]` }))
+  const { body: fields } = await tenant.ask('GET', '/api/v1/fields')
+  const status = fields.data.some(({ code }: { code: string }) => code === 'call_status') ? 'call_status' : 'status'
+  await patch(waiting, { request: { rows: [...rows.slice(0, 2), { key: 'now', value: `[[${status}]]` }] } }, 'rerender')
+  waiting.recover()
+  const delivered = await tenant.untilAll(isDelivered)
+  assert.equal(delivered.length, 3)
+  const bodies = receiver.received.slice(1).map(({ body }) => JSON.parse(body).now)
+  assert.deepEqual(bodies, ['ringing', 'answered', 'on_hold'])
+  assert.ok((await tenant.delivery(delivered[0].id)).request.body.includes('"now":"ringing"'))
+})

@@ -1,0 +1,96 @@
+// D5: nobody waits for another integration; cap and rate hold at the receiver.
+import assert from 'node:assert/strict'
+import { createServer, type ServerResponse } from 'node:http'
+import { test, type TestContext } from 'node:test'
+import { startApi } from '../kit/api.ts'
+import { closing, listening } from '../kit/receiver.ts'
+import { isDelivered, newTenant, receiving, until } from './tenant.ts'
+
+const api = await startApi()
+const limit = { timeout: 90_000 }
+
+/** Takes every request and answers none until it is told to; says how many it holds and ever held at once. */
+async function startHolding(t: TestContext) {
+  const held = new Set<ServerResponse>()
+  let most = 0
+  let arrived = 0
+  const server = createServer((request, response) => {
+    request.resume()
+    held.add(response)
+    arrived += 1
+    most = Math.max(most, held.size)
+    response.once('close', () => held.delete(response))
+  })
+  const port = await listening(server)
+  t.after(() => {
+    server.closeAllConnections()
+    return closing(server)
+  })
+  return {
+    url: `http://127.0.0.1:${port}`,
+    held,
+    most: () => most,
+    arrived: () => arrived,
+    answerAll() {
+      for (const response of held) response.end()
+    },
+  }
+}
+
+test(
+  'D5 an integration that never answers, with hundreds waiting, keeps no other from being served',
+  limit,
+  async (t) => {
+    const tenant = await newTenant(api)
+    const deaf = await startHolding(t)
+    const receiver = await receiving(t)
+    await tenant.integrate(deaf.url, { name: 'deaf', delivery: { timeout_s: 60 } })
+    for (let n = 0; n < 400; n += 100) {
+      const rows = Array.from({ length: 100 }, (_, i) => ({ uniqueid: `a${n + i}`, status: 'ringing' }))
+      assert.equal((await tenant.ask('POST', '/api/v1/events', rows)).status, 202)
+    }
+    await until(() => deaf.arrived() === 8)
+    const { id } = await tenant.integrate(receiver.url, { name: 'healthy' })
+    for (let n = 0; n < 50; n += 1) await tenant.tell(`b${n}`, 'ringing', 'ended')
+    await receiver.until(100)
+    await tenant.untilAll(isDelivered, `integration=${id}`)
+    // All the while no more than its cap was in the hands of the deaf one.
+    assert.equal(deaf.most(), 8)
+    assert.equal(deaf.arrived(), 8)
+  },
+)
+
+test('D5 no more requests are in flight than the cap of an integration says', limit, async (t) => {
+  const tenant = await newTenant(api)
+  const holding = await startHolding(t)
+  await tenant.integrate(holding.url, { delivery: { concurrency: 3 } })
+  for (let n = 0; n < 20; n += 1) await tenant.tell(`a${n}`, 'ringing')
+  while (holding.arrived() < 20) {
+    holding.answerAll()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  await until(async () => {
+    holding.answerAll()
+    return (await tenant.deliveries()).every(isDelivered)
+  })
+  assert.equal(holding.most(), 3)
+})
+
+test('D5 a rate of five a second lets no more than five requests start within any second', limit, async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t)
+  await tenant.integrate(receiver.url, { delivery: { rate: { per_second: 5 } } })
+  await tenant.ask(
+    'POST',
+    '/api/v1/events',
+    Array.from({ length: 16 }, (_, n) => ({ uniqueid: `a${n}`, status: 'ringing' })),
+  )
+  await receiver.until(16)
+  const times = receiver.received.map(({ at }) => at)
+  // Measured at the receiver, where a request may arrive some milliseconds after its start.
+  const slackMs = 100
+  for (const [i, at] of times.entries()) {
+    const sixth = times[i + 5]
+    if (sixth !== undefined) assert.ok(sixth - at >= 1_000 - slackMs, `six requests within ${sixth - at} ms`)
+  }
+})

@@ -49,10 +49,10 @@ export class Flow {
     if (this.#failingSince === undefined) this.#failingSince = this.#rest.failingSince
   }
 
-  started(held: Held, now: number): void {
+  started(held: Held, { now, troubleUntil }: { now: number; troubleUntil: number }): void {
     const { state, cap, rate } = this.settings
     if (state !== 'on') this.#object('D12', `a request went out while the integration is ${state}`)
-    if (this.#overdueSince !== null && now - this.#overdueSince > STALL_MS) {
+    if (this.#overdueSince !== null && now - Math.max(this.#overdueSince, troubleUntil) > STALL_MS) {
       this.#object('D12', 'it goes on after five days of nothing but failures')
     }
     const why = this.#rest.started(held, now)

@@ -57,6 +57,7 @@ export class Program implements Owner {
   readonly #world: World
   #beatAt: number
   #freezeInSettling: number | null = null
+  #hasFailed = false
   /** Intakes whose answer is not given yet. */
   #intakes = 0
 
@@ -136,6 +137,8 @@ export class Program implements Owner {
     const beganAt = clock.now
     const end = (): void => {
       if (!this.alive) return
+      // What could not be written is for whoever takes over: to say farewell would hide it from them.
+      if (this.#hasFailed) return this.die()
       const tookMs = watch.troubleUntil > beganAt ? null : clock.now - beganAt
       if (!this.#isZombie) watch.saidFarewell({ holds: database.holds(this.epoch), tookMs })
       database.farewell(this.epoch)
@@ -152,6 +155,7 @@ export class Program implements Owner {
   #failed(error: unknown): void {
     const { watch, clock, random } = this.#world
     if (!(error instanceof Stale)) watch.broke(error)
+    this.#hasFailed = true
     // It takes a moment until all is let go, in which things go on.
     const letGo = (): void => {
       this.dispatcher.abandon()

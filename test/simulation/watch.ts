@@ -136,7 +136,7 @@ export class Watch {
     if (before) this.#object('D3', `it went out before number ${before.delivery.seq} of its lane was settled`, held)
     this.#checkTimes(book, n, seen.now)
     this.#checkLatest(book, seen.epoch)
-    this.#flowOf(held.integrationId).started(held, seen.now)
+    this.#flowOf(held.integrationId).started(held, { now: seen.now, troubleUntil: this.troubleUntil })
   }
 
   arrived(held: Held, reception: Reception): void {

@@ -1,7 +1,7 @@
 // What the routes of deliveries stand on: the integrations they name, the filter that was asked for, and one found whole.
 import { publicId, uuidOf } from '../ids.ts'
 import { callsByUniqueid, listCalls } from '../store/calls.ts'
-import type { DeliveryFilter } from '../store/deliveries.ts'
+import type { DeliveryFilter } from '../store/delivery-filter.ts'
 import { wholeDelivery } from '../store/delivery.ts'
 import type { WholeDelivery } from '../store/delivery.ts'
 import { integrationsOf } from '../store/integrations.ts'

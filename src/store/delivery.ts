@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { DeliveryRow } from './deliveries.ts'
 import { deliveryRow } from './deliveries.ts'
+import { since } from './stretch.ts'
 import type { Db } from './tables.ts'
 
 export interface AttemptRow {
@@ -43,6 +44,7 @@ async function attemptsOf(db: Db, accountId: number, { call_id, delivery_id }: D
     .where('account_id', '=', accountId)
     .where('call_id', '=', call_id)
     .where('delivery_id', '=', delivery_id)
+    .where(sql<boolean>`${since(sql`day`, { from: delivery_id })}`)
     .orderBy('at')
     .orderBy('n')
     .execute()

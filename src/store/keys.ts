@@ -40,15 +40,6 @@ export function keyByHash(db: Db, hash: string): Promise<ApiKey | undefined> {
   return db.selectFrom('api_key').selectAll().where('hash', '=', Buffer.from(hash, 'hex')).executeTakeFirst()
 }
 
-export function keyById(db: Db, accountId: number, keyId: string): Promise<ApiKey | undefined> {
-  return db
-    .selectFrom('api_key')
-    .selectAll()
-    .where('account_id', '=', accountId)
-    .where('key_id', '=', keyId)
-    .executeTakeFirst()
-}
-
 /** Oldest first, the revoked ones too. */
 export function listKeys(db: Db, accountId: number, { limit, after }: Window): Promise<ApiKey[]> {
   return db

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { acts, changes, looks } from '../endpoint.ts'
+import { JobOutput } from './jobs.ts'
 import { HeaderPairs, Time, idOf, idParam, json, jsonBody, listOf, pageOf, pageQuery } from './shapes.ts'
 
 const states = ['queued', 'sending', 'retrying', 'delivered', 'failed', 'superseded', 'skipped', 'canceled'] as const
@@ -83,18 +84,6 @@ export const DeliveryFilterInput = z.strictObject({ ...filter, code: code.option
 
 export type DeliveryAsked = z.output<typeof DeliveryFilterInput>
 
-export const JobOutput = z
-  .object({
-    id: idOf('job'),
-    kind: z.string(),
-    state: z.enum(['running', 'done', 'canceled']),
-    total: z.int(),
-    done: z.int(),
-    created_at: Time,
-    updated_at: Time,
-  })
-  .openapi('Job', { description: 'Bulk work that goes on in the background.' })
-
 export const Count = z.object({ count: z.int() }).openapi('Count')
 
 const As = z.enum(['sent', 'current']).openapi({
@@ -163,32 +152,4 @@ export const cancelOne = acts('manage', {
   summary: 'Cancel a delivery that waits',
   request: { params },
   responses: { 200: json(WholeDelivery, 'Canceled.') },
-})
-
-export const listJobsRoute = looks('read', {
-  method: 'get',
-  path: '/api/v1/jobs',
-  tags,
-  summary: 'List bulk work',
-  request: { query: z.strictObject(pageQuery) },
-  responses: { 200: json(pageOf(JobOutput), 'Newest first.') },
-})
-
-export const getJob = looks('read', {
-  method: 'get',
-  path: '/api/v1/jobs/{id}',
-  tags,
-  summary: 'Get bulk work',
-  request: { params: idParam('job') },
-  responses: { 200: json(JobOutput, 'How far it is.') },
-})
-
-export const cancelJobRoute = changes('manage', {
-  method: 'post',
-  path: '/api/v1/jobs/{id}/cancel',
-  tags,
-  summary: 'Stop bulk work',
-  description: 'What was queued before goes.',
-  request: { params: idParam('job') },
-  responses: { 200: json(JobOutput, 'How far it came.') },
 })

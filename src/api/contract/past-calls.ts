@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { changes } from '../endpoint.ts'
-import { Count, JobOutput, Rate } from './deliveries.ts'
+import { Count, Rate } from './deliveries.ts'
+import { JobOutput } from './jobs.ts'
 import { ConditionSchema } from './integrations.ts'
 import { Time, idParam, json, jsonBody } from './shapes.ts'
 

@@ -8,7 +8,7 @@ import { newRoutes } from '../door.ts'
 import { pointerOf } from '../integration-problems.ts'
 import { Problem, notFound } from '../problem.ts'
 import { parseTime } from '../rfc3339.ts'
-import { jobOutput } from './deliveries.ts'
+import { jobOutput } from '../job-output.ts'
 
 export function pastCallRoutes() {
   return newRoutes().openapi(sendPastCallsRoute, async (c) => {

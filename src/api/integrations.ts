@@ -1,0 +1,50 @@
+// What the routes of integrations stand on: one found, one shown, and what follows when one was changed.
+import { publicId, uuidOf } from '../ids.ts'
+import { integrationByUuid } from '../store/integrations.ts'
+import type { IntegrationRow } from '../store/integrations.ts'
+import { secretsOf } from '../store/secrets.ts'
+import type { SecretRow } from '../store/secrets.ts'
+import type { DoorContext } from './door.ts'
+import { judgeIntegration } from './integration-problems.ts'
+import { configOf, integrationOutput } from './integration-output.ts'
+import { ownerOf } from './integration-save.ts'
+import type { SaveOrder } from './integration-save.ts'
+import { notFound } from './problem.ts'
+
+export function orderOf(c: DoorContext): SaveOrder {
+  return { db: c.var.db, parts: c.var.door.parts, accountId: c.var.asker.account.account_id }
+}
+
+/** The integration that the path names. Throws 404 when the account has none such. */
+export async function findIntegration(c: DoorContext): Promise<IntegrationRow> {
+  const id = c.req.param('id') ?? ''
+  const uuid = uuidOf('int', id)
+  const row = uuid === null ? undefined : await integrationByUuid(c.var.db, c.var.asker.account.account_id, uuid)
+  if (!row) throw notFound('integration', id)
+  return row
+}
+
+/** After the commit the engine learns of it, and what waits is kept, dropped or rendered anew (D12). */
+export function integrationChanged(
+  c: DoorContext,
+  { account_id, integration_id, uuid }: IntegrationRow,
+  waiting: 'keep' | 'drop' | 'rerender' = 'keep',
+) {
+  const { delivery, integrationsChanged, publish } = c.var.door.parts
+  c.var.afterCommit.push(async () => {
+    await integrationsChanged(account_id)
+    publish(account_id, { type: 'integration', id: publicId('int', uuid) })
+    if (waiting === 'drop') await delivery.dropWaiting(account_id, integration_id)
+    if (waiting === 'rerender') await delivery.rerenderWaiting(account_id, integration_id)
+  })
+}
+
+export async function integrationShown(c: DoorContext, row: IntegrationRow) {
+  return shownWith(c, row, await secretsOf(c.var.db, ownerOf(row)))
+}
+
+/** With the secrets that were read before. */
+export function shownWith(c: DoorContext, row: IntegrationRow, secrets: ReadonlyMap<string, SecretRow>) {
+  const { problems } = judgeIntegration(configOf(row), (name) => secrets.has(name))
+  return integrationOutput({ row, secrets, problems, rest: c.var.door.parts.delivery.restOf(row.integration_id) })
+}

@@ -1,0 +1,31 @@
+// Which deliveries are meant.
+
+export type DeliveryState =
+  | 'queued'
+  | 'sending'
+  | 'retrying'
+  | 'delivered'
+  | 'failed'
+  | 'superseded'
+  | 'skipped'
+  | 'canceled'
+
+export interface DeliveryFilter {
+  /** Numbers of integrations, the deleted ones too; 0 has the tests of those that were never saved. */
+  readonly integrations: readonly number[]
+  /** Of these calls only. UUIDs. */
+  readonly calls?: readonly string[]
+  readonly state?: DeliveryState
+  readonly kind?: string
+  /** Status of the last answer. */
+  readonly code?: number
+  /** Class of the last error. */
+  readonly error?: string
+  /** In milliseconds since 1970; `to` is the first moment that is not meant. */
+  readonly fromMs?: number
+  readonly toMs?: number
+  /** Text in the body. */
+  readonly text?: string
+  /** This one. A UUID. */
+  readonly delivery?: string
+}

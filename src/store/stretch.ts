@@ -1,0 +1,82 @@
+// Walking through a log whose rows are ordered by UUIDv7, stretch by stretch.
+//
+// Tables of the log have a partition for each day, and a statement that names no days looks at all of them: planning alone
+// would take longer than finding the newest rows. So each statement looks at one stretch of time, the nearest first, and the
+// stretches grow: a busy account finds its page in the last hour, a quiet one in a few steps.
+import { sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
+import { timeOfUuid } from '../ids.ts'
+import { firstUuidAt } from './uuid-range.ts'
+
+export type Order = 'newest' | 'oldest'
+
+/** Rows between two ids, neither included, in an order; at most `size` of them. */
+export interface Stretch {
+  readonly from: string
+  readonly to: string
+  readonly size: number
+  readonly order: Order
+}
+
+const hourMs = 60 * 60 * 1000
+const dayMs = 24 * hourMs
+
+/** Each three times or so the one before. Beyond the last, as long as the last. */
+const spansMs = [hourMs, 6 * hourMs, dayMs, 3 * dayMs, 10 * dayMs, 30 * dayMs, 90 * dayMs]
+
+/** Stretches that together cover all between two moments (ms since 1970), beginning where the order begins. */
+export function* stretches({
+  fromMs,
+  toMs,
+  order,
+}: {
+  fromMs: number
+  toMs: number
+  order: Order
+}): Generator<[number, number]> {
+  for (let n = 0, from = fromMs, to = toMs; from < to; n++) {
+    const span = spansMs[Math.min(n, spansMs.length - 1)] ?? dayMs
+    if (order === 'newest') {
+      yield [Math.max(from, to - span), to]
+      to -= span
+    } else {
+      yield [from, Math.min(to, from + span)]
+      from += span
+    }
+  }
+}
+
+/** The stretch between two moments that is left after a place. */
+export function stretchOf(
+  [fromMs, toMs]: readonly [number, number],
+  { after, size, order }: { readonly after: string | null; readonly size: number; readonly order: Order },
+): Stretch {
+  // No id is the first of its millisecond (its version digit is 7), so that leaving that one out leaves out nothing.
+  const [from, to] = [firstUuidAt(fromMs), firstUuidAt(toMs)]
+  if (after === null) return { from, to, size, order }
+  if (order === 'newest') return { from, to: after < to ? after : to, size, order }
+  return { from: after > from ? after : from, to, size, order }
+}
+
+export function between(id: RawBuilder<unknown>, { from, to }: Stretch): RawBuilder<unknown> {
+  return sql`${id} > ${from}::uuid AND ${id} < ${to}::uuid`
+}
+
+export function first(id: RawBuilder<unknown>, { size, order }: Stretch): RawBuilder<unknown> {
+  return order === 'newest' ? sql`ORDER BY ${id} DESC LIMIT ${size}` : sql`ORDER BY ${id} LIMIT ${size}`
+}
+
+/** The days that rows of a stretch lie in. An id and its day are taken a moment apart: a day to spare on either side. */
+export function daysOf(day: RawBuilder<unknown>, { from, to }: Pick<Stretch, 'from' | 'to'>): RawBuilder<unknown> {
+  return sql`${since(day, { from })} AND ${day} <= ${dayText(timeOfUuid(to) + dayMs)}::date`
+}
+
+/** The days from the first of a stretch on: for what happened to its rows since. */
+export function since(day: RawBuilder<unknown>, { from }: Pick<Stretch, 'from'>): RawBuilder<unknown> {
+  return sql`${day} >= ${dayText(timeOfUuid(from) - dayMs)}::date`
+}
+
+/** A day as PostgreSQL reads it. */
+function dayText(ms: number): string {
+  return new Date(Math.max(0, ms)).toISOString().slice(0, 10)
+}

@@ -85,9 +85,11 @@ class Story implements World {
   }
 
   switchOff(integrationId: number): void {
-    this.clock.after(this.latencyMs(), () => this.#set(integrationId, { state: 'off' }))
-    // Somebody reads the notice.
-    if (this.#calm) this.clock.after(MINUTE, () => this.#set(integrationId, { state: 'on' }))
+    this.clock.after(this.latencyMs(), () => {
+      this.#set(integrationId, { state: 'off' })
+      // Somebody reads the notice.
+      if (this.#calm) this.clock.after(MINUTE, () => this.#set(integrationId, { state: 'on' }))
+    })
   }
 
   froze(program: Program): void {

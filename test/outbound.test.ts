@@ -70,3 +70,16 @@ test('S11 every way to open a connection is noticed', () => {
     assert.ok(!connects(source), source)
   }
 })
+
+test('S44 no file knows an address to report to: every host in the code is an example, this machine or a search engine in a sample', () => {
+  const examples = /(?:^|\.)(?:example|example\.com|localhost|google\.com)$|^(?:127\.0\.0\.1|x)$/
+  const hosts = globSync('src/**/*.ts', { cwd: root, exclude: ['**/*.test.ts'] }).flatMap((file) => {
+    const code = readFileSync(join(root, file), 'utf8').replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '')
+    return [...code.matchAll(/https?:\/\/([a-z0-9.-]*[a-z0-9])/gi)].map(([, host = '']) => `${file}: ${host}`)
+  })
+  assert.ok(hosts.length > 0)
+  assert.deepEqual(
+    hosts.filter((line) => !examples.test(line.split(': ')[1] ?? '')),
+    [],
+  )
+})

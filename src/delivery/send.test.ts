@@ -217,3 +217,17 @@ test('D16 when the sender ends, what is under way is settled, and nothing new is
   assert.equal((await sender.send(post(receiver.url))).error?.class, 'connection failed')
   assert.equal(receiver.received.length, 1)
 })
+
+test('S8 an answer that says it is compressed is kept as it came', async (t) => {
+  const receiver = await newReceiver(t, {
+    answers: [{ status: 200, headers: { 'content-encoding': 'gzip' }, body: 'not gzip at all' }],
+  })
+  const exchange = await newSender(t).send(post(receiver.url))
+  assert.equal(exchange.status, 200)
+  assert.equal(exchange.body.toString(), 'not gzip at all')
+  const [received] = receiver.received
+  assert.deepEqual(
+    received?.headers.filter(([name]) => name === 'accept-encoding'),
+    [['accept-encoding', 'identity']],
+  )
+})

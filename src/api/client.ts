@@ -42,5 +42,5 @@ type Rows = RowsOf<typeof eventRoutes> &
 
 /** A client for one program, with a key or, in the page, with its session. Paths are members: `client.api.v1.calls.$get()`. */
 export function createApiClient(url: string, headers: Record<string, string> = {}) {
-  return hc<Hono<DoorEnv, Rows, '/'>>(url, { headers })
+  return hc<Hono<DoorEnv, Rows>>(url, { headers })
 }

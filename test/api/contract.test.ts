@@ -79,7 +79,7 @@ function queryOf(parameters: readonly Json[]): fc.Arbitrary<string> {
   })
   return some.map((query) => {
     const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))
-    return search.size === 0 ? '' : `?${search}`
+    return search.size === 0 ? '' : `?${search.toString()}`
   })
 }
 

@@ -46,7 +46,7 @@ test('the list is newest first, over all integrations, and each delivery comes o
     cursor = `&cursor=${body.next}`
     await api.post('/api/v1/events', { uniqueid: `between-${seen.length}`, status: 'ringing' })
   }
-  const ids = seen.map((row) => row.id)
+  const ids: string[] = seen.map((row) => row.id)
   assert.equal(new Set(ids).size, ids.length)
   assert.deepEqual(ids, ids.toSorted().toReversed())
   assert.equal(seen.filter((row) => row.uniqueid?.startsWith('call-')).length, 30)

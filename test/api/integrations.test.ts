@@ -100,7 +100,7 @@ test('sending a secret back as it is shown keeps it, leaving it out keeps it, nu
   )
 })
 
-test('T16 another host, port or scheme clears the secrets, and the integration is off until they are entered anew', async () => {
+test('T16 S26 another host, port or scheme clears the secrets, and the integration is off until they are entered anew', async () => {
   const { id } = await created(minimal({}, { auth: { type: 'bearer', token: 'token-of-before' } }))
   const same = await api.patch(`${path}/${id}`, { request: { url: 'https://crm.example/other?x=1' } })
   assert.equal(same.body.request.auth.token.last4, 'fore')

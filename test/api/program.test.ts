@@ -63,7 +63,7 @@ test('/metrics is free on this machine, and needs the key of the operator from b
   assert.equal((await api.get('/metrics', { headers: forwarded })).status, 200)
 })
 
-test('the page at /docs has every operation and every shape of the document, and needs nothing from elsewhere', async () => {
+test('S44 the page at /docs has every operation and every shape of the document, and needs nothing from elsewhere', async () => {
   const document = (await api.get('/openapi.json')).body
   const page = await (await fetch(`${api.url}/docs`)).text()
   for (const item of Object.values<Record<string, { operationId: string }>>(document.paths))

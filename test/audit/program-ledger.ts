@@ -4,24 +4,22 @@ import type { ProgramLedger, StoredAttempt, StoredCall, StoredDelivery, StoredEv
 
 /** Everything about the calls whose uniqueid begins so. */
 export async function readProgramLedger(client: Client, uniqueidPrefix: string): Promise<ProgramLedger> {
-  const { rows: calls } = await client.query<StoredCall>(
-    `SELECT call_id AS "callId", uniqueid FROM call WHERE starts_with(uniqueid, $1)`,
-    [uniqueidPrefix],
+  const read = async <Row extends object>(what: string, from: string): Promise<Row[]> => {
+    const text = `SELECT ${what} FROM call c ${from} WHERE starts_with(c.uniqueid, $1)`
+    return (await client.query<Row>(text, [uniqueidPrefix])).rows
+  }
+  const calls = await read<StoredCall>('call_id AS "callId", uniqueid', '')
+  const events = await read<StoredEvent>(
+    'call_id AS "callId", sequence, type',
+    'JOIN event USING (account_id, call_id)',
   )
-  const of = [calls.map(({ callId }) => callId)]
-  const { rows: events } = await client.query<StoredEvent>(
-    `SELECT call_id AS "callId", sequence, type FROM event WHERE call_id = ANY ($1::uuid[])`,
-    of,
+  const requests = await read<RequestRow>(
+    'r.*, d.delivery_id IS NOT NULL AS open',
+    'JOIN request r USING (account_id, call_id) LEFT JOIN delivery d USING (account_id, delivery_id)',
   )
-  const { rows: requests } = await client.query<RequestRow>(
-    `SELECT r.delivery_id, r.webhook_id, r.integration_id, r.call_id, r.sequence, r.kind, r.head, r.body,
-       d.delivery_id IS NOT NULL AS open
-     FROM request r LEFT JOIN delivery d USING (delivery_id) WHERE r.call_id = ANY ($1::uuid[])`,
-    of,
-  )
-  const { rows: attempts } = await client.query<StoredAttempt>(
-    `SELECT delivery_id AS "deliveryId", n, epoch, state, code, error FROM attempt WHERE call_id = ANY ($1::uuid[])`,
-    of,
+  const attempts = await read<StoredAttempt>(
+    'delivery_id AS "deliveryId", n, epoch, a.state, code, error',
+    'JOIN attempt a USING (account_id, call_id)',
   )
   return { calls, events, deliveries: requests.map(deliveryOf), attempts }
 }

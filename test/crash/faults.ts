@@ -42,6 +42,9 @@ export const FAULTS: readonly [FaultRow, ...FaultRow[]] = [
   { weight: 1, name: 'the program is killed while it gives back', strike: killInStop },
 ]
 
+/** D16 gives what is in flight 20 s; no receiver here takes so long. */
+const STOP_MS = 25_000
+
 /** In the order of a delivery's life: where the promise is made, kept, and forgotten. */
 const MOMENTS: readonly [Omit<Moment, 'nth'>, ...Omit<Moment, 'nth'>[]] = [
   { when: 'before', what: 'BEGIN' },
@@ -157,7 +160,7 @@ async function freezeDatabase(scene: Scene): Promise<string[]> {
 
 async function stopProgram(scene: Scene): Promise<string[]> {
   await soon(scene)
-  const code = await scene.program.kill('SIGTERM')
+  const code = await stop(scene.program)
   await scene.program.start()
   return code === 0 ? [] : [`the graceful stop ended with ${code}`]
 }
@@ -169,10 +172,21 @@ async function killInStop(scene: Scene): Promise<string[]> {
   const what = chance.pick(['give-back-', 'complete-', 'DELETE FROM node'] as const)
   writeFileSync(momentFile, JSON.stringify({ when, what, nth: 1 } satisfies Moment))
   program.process.kill('SIGUSR2')
-  const code = await program.kill('SIGTERM')
+  const code = await stop(program)
   rmSync(momentFile)
   await program.start()
   return code === 0 ? [] : [`program killed ${when} ${what} of its stop`]
+}
+
+/** Ends it in good order; fails when it does not end. */
+async function stop(program: Program): Promise<number | NodeJS.Signals> {
+  const ending = program.kill('SIGTERM')
+  const given = new AbortController()
+  const tooLong = sleep(STOP_MS, 'too long' as const, { signal: given.signal }).catch(() => ending)
+  const code = await Promise.race([ending, tooLong])
+  given.abort()
+  if (code === 'too long') throw new Error(`it did not stop within ${STOP_MS / 1000} s of SIGTERM`)
+  return code
 }
 
 async function ended({ process: child }: Program): Promise<void> {

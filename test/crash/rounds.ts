@@ -70,6 +70,7 @@ async function playRound(
 ): Promise<{ report: RoundReport; place: Place }> {
   const begunAt = performance.now()
   const { program, generator, files, integrations } = stage
+  const begunMs = Date.now()
   const chance = chanceFrom(seed * 100_000 + round)
   const prefix = `r${round}-`
   const telling = generator.tell({ prefix, seed: Math.floor(chance.between(0, 2 ** 32)) })
@@ -95,16 +96,16 @@ async function playRound(
       attempts: ledger.attempts.length,
       requests: received.lines.length,
       unknown: ledger.attempts.filter(({ error }) => error === 'outcome unknown').length,
-      silentMs: longestSilence(asked.lines),
+      silentMs: longestSilence(begunMs, asked.lines),
       violations: [...unsettled, ...violations],
       ms: Math.round(performance.now() - begunAt),
     },
   }
 }
 
-function longestSilence(asked: readonly AskedLine[]): number {
+function longestSilence(begunMs: number, asked: readonly AskedLine[]): number {
   const times = asked.flatMap((line) => ('status' in line && line.status === 202 ? [line.at] : []))
-  return Math.max(0, ...times.map((at, i) => at - (times[i - 1] ?? at)))
+  return Math.max(0, ...times.map((at, i) => at - (times[i - 1] ?? begunMs)))
 }
 
 /** Waits until nothing waits or is on its way. Retries are made due: a test has no half hour. */

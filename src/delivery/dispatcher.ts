@@ -20,7 +20,7 @@ import { createSettler } from './settler.ts'
 
 export interface DispatcherParts {
   readonly lanes: Lanes
-  /** One try: secrets filled in, signed, sent. Never rejects. */
+  /** One try: secrets filled in, signed, sent. Rejects only when this node may not send any more (D9): the dispatcher ends. */
   readonly send: (held: Held) => Promise<Exchange>
   readonly now: () => number
   /** Runs something later; the handle cancels it. */
@@ -118,8 +118,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       if (startNext(line)) free -= 1
       if (line.breaker.phase === 'probing') break
     }
-    if (line.ready.length > 0 && line.breaker.phase === 'closed') pauseForRate(line)
-    if (line.breaker.phase !== 'closed' && line.ready.length > 0) sendBack(line)
+    if (line.breaker.phase === 'probing') sendBack(line)
+    else if (line.ready.length > 0) pauseForRate(line)
     if (line.dueAt !== null && line.dueAt <= now() && line.wantsClaim(now())) claimer.claimSoon()
   }
 
@@ -152,15 +152,14 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     line.buckets = spend(line.buckets, line.rate, { count: 1, nowMs: now() })
     line.inFlight += 1
     started.set(held.deliveryId, held)
-    void parts.send(held).then((exchange) => ended(line, held, exchange))
+    void parts.send(held).then((exchange) => ended(line, held, exchange), parts.failed)
     return true
   }
 
   function ended(line: Line, held: Held, exchange: Exchange): void {
     // Whoever took over has logged it as unknown, and sends it again.
-    if (state === 'ended') return
+    if (state === 'ended' || !started.delete(held.deliveryId)) return
     line.inFlight -= 1
-    started.delete(held.deliveryId)
     const at = now()
     const verdict = judge(exchange, { nowMs: at, pathHasPlaceholders: line.orders.pathHasPlaceholders })
     const before = line.breaker
@@ -170,8 +169,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     // Off before it is put back, so that it is not claimed again at once.
     if (verdict.is === 'gone') line.orders = { ...line.orders, state: 'off' }
     settleAttempt(line, held, { exchange, verdict })
-    if (before.phase !== line.breaker.phase || before.restUntilMs !== line.breaker.restUntilMs) {
+    const restChanged = before.phase !== line.breaker.phase || before.restUntilMs !== line.breaker.restUntilMs
+    if (restChanged || before.failingSinceMs !== line.breaker.failingSinceMs)
       parts.saveBreaker(line.orders, line.breaker)
+    if (restChanged) {
       if (line.breaker.phase === 'resting') claimer.wakeAt(line.breaker.restUntilMs)
       else if (line.breaker.phase === 'closed') line.waits(at)
     }
@@ -313,6 +314,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       await claimer.stop()
       for (const line of lines.values()) sendBack(line)
       if (started.size > 0) await inFlightDone(graceMs)
+      for (const held of started.values()) leaveUnknown(held)
       await settler.flushed()
       for (const line of lines.values()) sendBack(line)
       await givingBack
@@ -322,6 +324,15 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       state = 'ended'
       void claimer.stop()
     },
+  }
+
+  /** The program ends before the answer: the attempt counts, its end is not known (D14, D16). */
+  function leaveUnknown(held: Held): void {
+    const line = lines.get(held.integrationId)
+    started.delete(held.deliveryId)
+    if (!line) return
+    const attempt = { ...notTried({ atMs: now(), error: 'outcome unknown', reason: UNKNOWN }), n: held.tries + 1 }
+    add(line, held, { state: 'retrying', retryInMs: 0, attempt })
   }
 
   function inFlightDone(graceMs: number): Promise<void> {
@@ -335,6 +346,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   }
 }
 
+const UNKNOWN =
+  'Offhook stopped while it waited for the answer: the request may or may not have arrived. It is sent again with the same webhook-id.'
 const TOO_OLD =
   'This status was more than 15 minutes old before it could be sent: by then it would mislead. The later ones go on.'
 const DELETED = 'Its integration was deleted while it waited.'

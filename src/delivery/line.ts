@@ -68,7 +68,8 @@ export class Line {
     if (this.orders.state !== 'on') return this.orders.state === 'deleted' ? ROOM - this.ready.length : 0
     const open = width(this.breaker, this.orders.cap, nowMs)
     if (this.breaker.phase !== 'closed') return Math.max(0, open - this.ready.length)
-    return roomOf(this.rate) - this.ready.length - this.inFlight
+    // What is in flight takes no place of a rate: a slow answer must not keep the next request from going in its time.
+    return Math.min(roomOf(this.rate), ROOM - this.inFlight) - this.ready.length
   }
 
   /** Whether a claim is worth its while: many small ones cost more than few large ones, so half a room must be free. */
@@ -80,8 +81,8 @@ export class Line {
 
   /** How many requests may start now. */
   mayStart(nowMs: number): number {
-    const open = width(this.breaker, this.orders.cap, nowMs)
-    const free = this.breaker.phase === 'closed' ? open - this.inFlight : open
+    // The cap holds for a probe too: requests from before the rest may still be under way.
+    const free = Math.min(width(this.breaker, this.orders.cap, nowMs), this.orders.cap - this.inFlight)
     return Math.max(0, Math.min(free, available(this.buckets, this.rate, nowMs)))
   }
 

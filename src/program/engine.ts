@@ -12,11 +12,12 @@ import { messageOf } from '../errors.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
 import { createPipeline, type Audience, type PipelineParts } from '../pipeline.ts'
 import { openClient } from '../store/connect.ts'
+import { createBreakerMemory } from './breaker-memory.ts'
 import { beginEpoch, type Epoch } from '../store/epoch.ts'
 import { openHot, type HotConnection } from '../store/hot.ts'
 import { createKeeper } from '../store/keeper.ts'
 import { takeOver } from '../store/nodes.ts'
-import { countBacklogs, saveBreaker, switchOff } from '../store/registry.ts'
+import { countBacklogs, switchOff } from '../store/registry.ts'
 import type { Breaker } from '../delivery/breaker.ts'
 
 /** What the engine must know of accounts and integrations, kept in memory by the registry. */
@@ -111,7 +112,7 @@ async function build(
   if (freed > 0) parts.diagnose('warning', 'took over deliveries whose end is unknown', { count: freed })
 
   const dispatcher = createDispatcher({
-    ...dispatcherParts(parts),
+    ...dispatcherParts(parts, epoch),
     lanes: createKeeper({ epoch, claims, settles }),
     failed: lost,
   })
@@ -138,9 +139,7 @@ async function build(
     async stop() {
       await pipeline.stop()
       await dispatcher.stop(GRACE_MS)
-      // A request that has no answer yet is still this epoch's: the row stays, and whoever takes over sends it again.
-      if (dispatcher.facts().inFlight > 0) epoch.abandon()
-      else await epoch.end()
+      await epoch.end()
       await Promise.allSettled([control.end(), ...hot.map((connection) => connection.close())])
     },
   }
@@ -158,17 +157,16 @@ async function openConnections(connectionString: string, letGo: (() => unknown)[
   return Promise.all(opening)
 }
 
-function dispatcherParts({
-  registry,
-  sender,
-  diagnose,
-  pool,
-  settled,
-}: EngineParts): Omit<DispatcherParts, 'lanes' | 'failed'> {
+function dispatcherParts(
+  { registry, sender, diagnose, pool, settled }: EngineParts,
+  epoch: Epoch,
+): Omit<DispatcherParts, 'lanes' | 'failed'> {
   return {
-    send: (held: Held) => {
+    async send(held: Held) {
+      // Frozen for long, this node may have been taken over: then another sends it (D10).
+      epoch.check()
       const keys = registry.keys(held.integrationId)
-      if (!keys) return Promise.resolve(notSent({ class: 'request invalid', detail: 'Its integration is gone.' }))
+      if (!keys) return notSent({ class: 'request invalid', detail: 'Its integration is gone.' })
       return sendFinished(sender, finish(held, keys, Date.now()), keys)
     },
     now: () => Date.now(),
@@ -177,14 +175,7 @@ function dispatcherParts({
       return { cancel: () => clearTimeout(timer) }
     },
     random: () => Math.random(),
-    saveBreaker(orders, breaker) {
-      saveBreaker(pool, orders, breaker).catch((error: unknown) => {
-        diagnose('warning', 'the state of a breaker was not kept', {
-          integration: orders.integrationId,
-          error: messageOf(error),
-        })
-      })
-    },
+    saveBreaker: createBreakerMemory(pool, diagnose),
     switchOff(orders, reason) {
       switchOff(pool, orders.integrationId, reason)
         .then(() => registry.reload(orders.accountId))

@@ -1,5 +1,5 @@
 // Taking a body in from a socket: bounded in size and in time (S42).
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { Problem } from './problem.ts'
 
 /** A body that is one object. */
@@ -71,8 +71,10 @@ function slow(): Problem {
 
 const jsonMedia = /^application\/(?:[\w.-]+\+)?json$/i
 
-/** Throws 415 unless the body says that it is JSON, in UTF-8 where it names a charset. */
-export function expectJson(contentType: string | undefined): void {
+/** Throws 415 unless the body says that it is JSON: in UTF-8 where it names a charset, and not compressed. */
+export function expectJson({ 'content-type': contentType, 'content-encoding': encoding }: IncomingHttpHeaders): void {
+  if (encoding !== undefined && encoding !== 'identity')
+    throw new Problem(415, `Send the body as it is: ${encoding} is not taken.`)
   const [media = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim())
   const charset = parameters.find((parameter) => /^charset=/i.test(parameter))
   if (jsonMedia.test(media) && (charset === undefined || /^charset="?utf-?8"?$/i.test(charset))) return

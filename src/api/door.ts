@@ -109,7 +109,7 @@ export const takesJson: MiddlewareHandler<DoorEnv> = async (c, next) => {
   const body = hasBody ? await readBody(incoming) : Buffer.alloc(0)
   c.set('body', body)
   if (hasBody) {
-    expectJson(incoming.headers['content-type'])
+    expectJson(incoming.headers)
     const read = readJson(body)
     if (!read.ok) throw new Problem(400, 'The body cannot be read.', { errors: [read.fault] })
     c.req.bodyCache.json = Promise.resolve(read.value)

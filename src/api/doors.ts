@@ -48,6 +48,8 @@ const writersMax = 4
 const noteUseEveryMs = 60_000
 /** Headers must be there by then; bodies have a limit of their own (S42). */
 const headersTimeoutMs = slowestMs
+/** What is left of a request that was answered before it was read (a wrong key) is waited for no longer than this. */
+const requestTimeoutMs = 30_000
 /** How often Node looks for connections that are too slow: its own 30 s would let them sit three times as long. */
 const slowCheckMs = 1_000
 /** How long a request under way may take when the program stops; what waits for a receiver (a test) takes as long. */
@@ -73,7 +75,7 @@ export async function openDoors(parts: Parts, { host, port, publicUrl }: DoorsOp
     {
       headersTimeout: headersTimeoutMs,
       connectionsCheckingInterval: slowCheckMs,
-      requestTimeout: 0,
+      requestTimeout: requestTimeoutMs,
       keepAliveTimeout: 65_000,
     },
     dispatch(door),

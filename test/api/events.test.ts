@@ -178,6 +178,8 @@ test('what is no JSON, or of no known key, is 415 and 401; the method of another
     headers: { 'content-type': 'application/json; charset=iso-8859-1' },
   })
   assert.equal(latin.status, 415)
+  const packed = await api.ask('POST', path, { body: {}, headers: { 'content-encoding': 'gzip' } })
+  assert.equal(packed.status, 415)
   const stranger = await api.post(path, update('x'), { key: 'nobody' })
   assert.equal(stranger.status, 401)
   assert.match(stranger.headers.get('www-authenticate') ?? '', /^Bearer/)

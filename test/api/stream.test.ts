@@ -47,6 +47,11 @@ test(
   },
 )
 
+test('HEAD of the stream ends at once', { timeout: 5_000 }, async () => {
+  const head = await api.ask('HEAD', '/api/v1/stream')
+  assert.deepEqual([head.status, head.headers.get('content-type')], [200, 'text/event-stream'])
+})
+
 test('S35 a stream tells of its own account only', { timeout: 20_000 }, async () => {
   const other = (await api.post('/api/v1/accounts', { name: 'Other' })).body
   const headers = { 'x-offhook-account': other.id }

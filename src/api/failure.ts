@@ -3,8 +3,11 @@ import { HTTPException } from 'hono/http-exception'
 import { OffhookError } from '../errors.ts'
 import { Problem, unavailable } from './problem.ts'
 
-/** Codes of PostgreSQL and the network that say: the database is away, starting or stopping (class 08, 53, 57P). */
-const away = /^(?:08\w{3}|53\w{3}|57P\w{2}|ECONN\w+|EPIPE|ENOENT|ETIMEDOUT)$/
+/**
+ * Codes of PostgreSQL and the network that say: the database is away, starting or stopping (class 08, 53, 57P), or lets
+ * nobody in at the moment (class 28, 3D000, 55000: no statement of ours brings those).
+ */
+const away = /^(?:(?:08|28|53)\w{3}|57P\w{2}|3D000|55000|ECONN\w+|EPIPE|ENOENT|ETIMEDOUT)$/
 /** A statement took longer than it may. */
 const tooLong = '57014'
 

@@ -6,6 +6,16 @@ import { shownSecret } from './integration-secrets.ts'
 /** Settings that are secrets, by kind. */
 const secretNames: Readonly<Record<string, readonly string[]>> = { asterisk: ['secret'] }
 
+/** Settings that a kind knows, by kind. */
+const knownNames: Readonly<Record<string, ReadonlySet<string>>> = {
+  asterisk: new Set(['host', 'port', 'username', 'secret', 'contexts', 'recordings_folder', 'country']),
+}
+
+/** Settings that the kind does not know. */
+export function unknownSettings(kind: string, settings: Settings): string[] {
+  return Object.keys(settings).filter((name) => knownNames[kind]?.has(name) !== true)
+}
+
 type Settings = Readonly<Record<string, unknown>>
 
 export interface PartedSettings {

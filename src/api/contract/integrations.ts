@@ -1,7 +1,14 @@
 import { z } from '@hono/zod-openapi'
 import { sampleNames } from '../../calls/samples.ts'
 import type { Condition } from '../../integrations/integration.ts'
-import { operators, scheduleNames } from '../../integrations/integration.ts'
+import {
+  headerDefaults,
+  integrationDefaults as usual,
+  operators,
+  requestDefaults,
+  rowDefaults,
+  scheduleNames,
+} from '../../integrations/integration.ts'
 import { changes, looks } from '../endpoint.ts'
 import {
   listOf,
@@ -26,37 +33,41 @@ const rowsMax = 500
 const Row = z.strictObject({
   key: text,
   value: longText.default(''),
-  type: z.enum(['auto', 'text', 'number', 'boolean', 'json']).default('auto'),
-  omit_empty: z.boolean().default(false),
-  enabled: z.boolean().default(true),
+  type: z.enum(['auto', 'text', 'number', 'boolean', 'json']).default(rowDefaults.type),
+  omit_empty: z.boolean().default(rowDefaults.omit_empty),
+  enabled: z.boolean().default(rowDefaults.enabled),
 })
 
 const HeaderInput = z.strictObject({
   key: text,
   value: z.union([text, SecretInput]).default(''),
-  secret: z.boolean().default(false),
+  secret: z.boolean().default(headerDefaults.secret),
   encoding: z.enum(['rfc8187', 'percent']).optional(),
 })
 
 const AuthInput = z
-  .discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('none') }),
-    z.strictObject({ type: z.literal('basic'), username: text.default(''), password: SecretInput }),
-    z.strictObject({ type: z.literal('bearer'), token: SecretInput }),
-    z.strictObject({ type: z.literal('api_key'), in: z.enum(['header', 'query']), name: text, value: SecretInput }),
-  ])
+  .discriminatedUnion(
+    'type',
+    [
+      z.strictObject({ type: z.literal('none') }),
+      z.strictObject({ type: z.literal('basic'), username: text.default(''), password: SecretInput }),
+      z.strictObject({ type: z.literal('bearer'), token: SecretInput }),
+      z.strictObject({ type: z.literal('api_key'), in: z.enum(['header', 'query']), name: text, value: SecretInput }),
+    ],
+    { error: 'Must be none, basic, bearer or api_key. This version does not know oauth2 yet.' },
+  )
   .openapi('AuthInput')
 
 const RequestInput = z.strictObject({
-  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('POST'),
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default(requestDefaults.method),
   url: text.default(''),
-  format: z.enum(['form', 'json', 'xml', 'raw']).default('json'),
+  format: z.enum(['form', 'json', 'xml', 'raw']).default(requestDefaults.format),
   rows: z.array(Row).max(rowsMax).default([]),
   raw: z
     .strictObject({ content_type: text.default('application/json'), body: longText.default('') })
     .nullable()
     .default(null),
-  xml_root: text.default('call'),
+  xml_root: text.default(requestDefaults.xml_root),
   headers: z.array(HeaderInput).max(rowsMax).default([]),
   auth: AuthInput.default({ type: 'none' }),
 })
@@ -73,39 +84,39 @@ export const ConditionSchema: z.ZodType<Condition> = z
 const Conditions = z.array(ConditionSchema).max(rowsMax)
 
 const settings = {
-  service: text.default('generic'),
-  enabled: z.boolean().default(true),
-  realtime: z.boolean().default(false).openapi({ description: 'A request on each change of status.' }),
-  final: z.boolean().default(true).openapi({ description: 'One request when the call is final.' }),
-  updated: z.boolean().default(false).openapi({ description: 'A request for what is learned after that.' }),
+  service: text.default(usual.service),
+  enabled: z.boolean().default(usual.enabled),
+  realtime: z.boolean().default(usual.realtime).openapi({ description: 'A request on each change of status.' }),
+  final: z.boolean().default(usual.final).openapi({ description: 'One request when the call is final.' }),
+  updated: z.boolean().default(usual.updated).openapi({ description: 'A request for what is learned after that.' }),
   settings: z.record(z.string().max(100), text).default({}),
   conditions: z.union([ConditionSchema, z.null()]).default(null),
   wait: z
     .strictObject({
-      recording: z.boolean().default(true),
+      recording: z.boolean().default(usual.wait.recording),
       steps: z.array(text).max(20).default([]),
-      cap_s: z.number().default(1200),
+      cap_s: z.number().default(usual.wait.cap_s),
     })
-    .default({ recording: true, steps: [], cap_s: 1200 }),
+    .prefault({}),
   delivery: z
     .strictObject({
-      timeout_s: z.number().default(15),
-      schedule: z.enum(scheduleNames).default('standard'),
-      backlog: z.enum(['every', 'latest']).default('every'),
-      concurrency: z.number().default(8),
+      timeout_s: z.number().default(usual.delivery.timeout_s),
+      schedule: z.enum(scheduleNames).default(usual.delivery.schedule),
+      backlog: z.enum(['every', 'latest']).default(usual.delivery.backlog),
+      concurrency: z.number().default(usual.delivery.concurrency),
       rate: z
         .strictObject({ per_second: z.number().nullable().optional(), per_minute: z.number().nullable().optional() })
         .nullable()
         .default(null),
     })
-    .default({ timeout_s: 15, schedule: 'standard', backlog: 'every', concurrency: 8, rate: null }),
-  signing: z.strictObject({ enabled: z.boolean().default(true) }).default({ enabled: true }),
+    .prefault({}),
+  signing: z.strictObject({ enabled: z.boolean().default(usual.signing.enabled) }).prefault({}),
 }
 
 const name = z.string().max(200)
 
 export const IntegrationInput = z
-  .strictObject({ name, ...settings, request: RequestInput })
+  .strictObject({ name, ...settings, request: RequestInput.prefault({}) })
   .openapi('IntegrationInput', { description: 'Everything but name and request.url may be left out.' })
 
 /** What preview and test take: as far as the person has come. */
@@ -116,16 +127,7 @@ export const IntegrationDraft = z.strictObject({
     .openapi({ description: 'A saved one, whose secrets are used where the origin is the same.' }),
   name: name.default(''),
   ...settings,
-  request: RequestInput.default({
-    method: 'POST',
-    url: '',
-    format: 'json',
-    rows: [],
-    raw: null,
-    xml_root: 'call',
-    headers: [],
-    auth: { type: 'none' },
-  }),
+  request: RequestInput.prefault({}),
 })
 
 export const IntegrationPatch = z.record(z.string(), z.unknown()).openapi('IntegrationPatch', {

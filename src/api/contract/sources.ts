@@ -60,7 +60,7 @@ export const createSourceRoute = changes('manage', {
     body: jsonBody(
       z
         .strictObject({
-          kind: z.enum(sourceKinds),
+          kind: z.enum(sourceKinds, { error: `This version takes sources of the kinds ${sourceKinds.join(' and ')}.` }),
           name,
           settings: Settings.default({}),
           enabled: z.boolean().default(true),

@@ -4,12 +4,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { expectJson, readBody } from './body.ts'
 import { readEvents } from './event-reader.ts'
 import { problemOf } from './failure.ts'
-import { securityHeaders } from './headers.ts'
 import { requireScope } from './keyring.ts'
 import type { Keyring } from './keyring.ts'
 import type { Door } from './door.ts'
 import type { Parts, Taken } from './parts.ts'
-import { Problem, problemBody, problemType } from './problem.ts'
+import { Problem } from './problem.ts'
+import { respondJson, respondProblem } from './respond.ts'
 import { readJson } from './strict-json.ts'
 
 export const eventsPath = '/api/v1/events'
@@ -22,11 +22,11 @@ export function createEventsDoor({ parts, keyring, metrics }: Pick<Door, 'parts'
     try {
       const results = await takeIn(parts, keyring, incoming)
       metrics.took(results)
-      answer(outgoing, 202, 'application/json', JSON.stringify({ results }))
+      respondJson(outgoing, 202, JSON.stringify({ results }))
     } catch (thrown) {
       const { problem, unforeseen } = problemOf(thrown)
       if (unforeseen) parts.failed('events', thrown)
-      answer(outgoing, problem.status, problemType, problemBody(problem), problem.headers)
+      respondProblem(outgoing, problem)
     }
   }
 }
@@ -47,20 +47,4 @@ async function takeIn(parts: Parts, keyring: Keyring, incoming: IncomingMessage)
     ordered: false,
     updates: read.updates,
   })
-}
-
-function answer(
-  outgoing: ServerResponse,
-  status: number,
-  type: string,
-  text: string,
-  more: Readonly<Record<string, string>> = {},
-): void {
-  outgoing.writeHead(status, {
-    ...securityHeaders,
-    'content-type': type,
-    'content-length': Buffer.byteLength(text),
-    ...more,
-  })
-  outgoing.end(text)
 }

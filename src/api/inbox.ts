@@ -13,9 +13,9 @@ import type { NewInboxRequest } from '../store/inbox.ts'
 import type { Db } from '../store/tables.ts'
 import { readBody } from './body.ts'
 import { problemOf } from './failure.ts'
-import { securityHeaders } from './headers.ts'
 import type { Parts } from './parts.ts'
-import { Problem, problemBody, problemType } from './problem.ts'
+import { Problem } from './problem.ts'
+import { respondJson, respondProblem } from './respond.ts'
 
 export const inboxPath = '/inbox/'
 
@@ -51,11 +51,11 @@ export function createInbox(parts: Pick<Parts, 'db' | 'failed'>): Inbox {
           answered,
         })
         if (wish.delayMs > 0) await sleep(wish.delayMs)
-        answer(outgoing, answered, 'application/json', JSON.stringify({ kept: true, status: answered }))
+        respondJson(outgoing, answered, JSON.stringify({ kept: true, status: answered }))
       } catch (thrown) {
         const { problem, unforeseen } = problemOf(thrown)
         if (unforeseen) parts.failed('inbox', thrown)
-        answer(outgoing, problem.status, problemType, problemBody(problem), problem.headers)
+        respondProblem(outgoing, problem)
       }
     },
   }
@@ -139,18 +139,4 @@ function gather(db: Db): (request: NewInboxRequest) => Promise<void> {
       writing = true
       void writeAll()
     })
-}
-
-function answer(
-  outgoing: ServerResponse,
-  status: number,
-  type: string,
-  text: string,
-  more: Readonly<Record<string, string>> = {},
-): void {
-  // 204, 205 and 304 have no body (RFC 9110, 15).
-  const bodiless = [204, 205, 304].includes(status)
-  const length = bodiless ? {} : { 'content-type': type, 'content-length': String(Buffer.byteLength(text)) }
-  outgoing.writeHead(status, { ...securityHeaders, ...length, ...more })
-  outgoing.end(bodiless ? undefined : text)
 }

@@ -1,0 +1,29 @@
+import type { ServerResponse } from 'node:http'
+import { securityHeaders } from './headers.ts'
+import { problemBody, problemType } from './problem.ts'
+import type { Problem } from './problem.ts'
+
+/** Answers on Node's own response with JSON, and the headers that every answer carries. */
+export function respondJson(outgoing: ServerResponse, status: number, text: string): void {
+  respond(outgoing, status, { text, headers: { 'content-type': 'application/json' } })
+}
+
+export function respondProblem(outgoing: ServerResponse, problem: Problem): void {
+  respond(outgoing, problem.status, {
+    text: problemBody(problem),
+    headers: { 'content-type': problemType, ...problem.headers },
+  })
+}
+
+function respond(
+  outgoing: ServerResponse,
+  status: number,
+  { text, headers }: { readonly text: string; readonly headers: Readonly<Record<string, string>> },
+): void {
+  // These have no body (RFC 9110, 15).
+  if (status === 204 || status === 205 || status === 304) {
+    outgoing.writeHead(status, { ...securityHeaders }).end()
+    return
+  }
+  outgoing.writeHead(status, { ...securityHeaders, ...headers, 'content-length': Buffer.byteLength(text) }).end(text)
+}

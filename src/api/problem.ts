@@ -1,4 +1,5 @@
 // Answers that say what is wrong (RFC 9457, `application/problem+json`).
+import { STATUS_CODES } from 'node:http'
 
 /** One value that is wrong. */
 export interface Flaw {
@@ -14,26 +15,8 @@ export interface ProblemOptions {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-// One title per status: `detail` says what is special about this one. The type of each is about:blank's own meaning of
-// the status (RFC 9457, 4.2.1), but for those that a client may want to tell apart.
-const titles = {
-  400: 'The request is not right',
-  401: 'A key is needed',
-  403: 'The key may not do this',
-  404: 'Not found',
-  405: 'Method not allowed',
-  408: 'The request came too slowly',
-  409: 'Not now',
-  412: 'Somebody else saved in the meantime',
-  413: 'The body is too large',
-  415: 'The body is of a kind that is not taken',
-  422: 'The request cannot be carried out',
-  429: 'Too many requests',
-  500: 'Something went wrong here',
-  503: 'Not available at the moment',
-} as const
-
-export type ProblemStatus = keyof typeof titles
+/** Statuses that a problem may have. */
+export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 503
 
 /** A problem on its way to the asker: thrown anywhere below a route, written by the door. */
 export class Problem extends Error {
@@ -52,9 +35,9 @@ export class Problem extends Error {
 
 export const problemType = 'application/problem+json'
 
-/** The JSON of a problem's answer. */
+/** The JSON of a problem's answer. Its type is the status's own, so its title is the status's phrase (RFC 9457, 4.2.1). */
 export function problemBody({ status, message, errors }: Problem): string {
-  return JSON.stringify({ type: 'about:blank', title: titles[status], status, detail: message, errors })
+  return JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, detail: message, errors })
 }
 
 /** For how long an asker should stay away while the database is: about what a restart of it takes. */

@@ -69,8 +69,8 @@ async function run(parts: PipelineParts, connection: HotConnection, intakes: rea
       const told = asGuessed
         ? guess
         : tellCall(parts, call, row.state === null ? null : recordOf(row.state), (step) => plan.isFresh(step, fresh))
-      if (told.record === null) output.drop(call.key.accountId, row.callId)
-      else if (!asGuessed && told.changed) output.change(call.key.accountId, row.callId, columnsOf(told))
+      if (told.record === null) output.drop(row)
+      else if (!asGuessed && told.changed) output.change(row, columnsOf(told))
       for (const { step, taken, tellings } of told.steps) {
         const place = results[step.intake]
         if (place) place[step.index] = taken

@@ -4,7 +4,15 @@ import type { Dispatcher } from '../delivery/dispatcher.ts'
 import type { Held } from '../delivery/held.ts'
 import { uuidv7 } from '../ids.ts'
 import type { Refusal, RenderedRequest } from '../render/request.ts'
-import type { CallColumns, GrownLane, LaneGrowth, NewDelivery, StillbornDelivery, StoreBatch } from '../store/intake.ts'
+import type {
+  CallColumns,
+  GrownLane,
+  KnownCall,
+  LaneGrowth,
+  NewDelivery,
+  StillbornDelivery,
+  StoreBatch,
+} from '../store/intake.ts'
 
 interface Lane {
   growth: { -readonly [key in keyof LaneGrowth]: LaneGrowth[key] }
@@ -13,9 +21,9 @@ interface Lane {
 }
 
 export interface Output {
-  change(accountId: number, callId: string, columns: CallColumns): void
+  change(call: KnownCall, columns: CallColumns): void
   /** A call that was begun by nothing but repeated event ids: it does not stand. */
-  drop(accountId: number, callId: string): void
+  drop(call: KnownCall): void
   event(of: { accountId: number; callId: string; eventId: string; event: CallEvent }): void
   delivery(of: DeliveryOf): void
   batch(): StoreBatch
@@ -60,8 +68,8 @@ export function createOutput(
 
   return {
     events,
-    change: (accountId, callId, columns) => void calls.push({ accountId, callId, columns }),
-    drop: (accountId, callId) => void dropped.push({ accountId, callId }),
+    change: (call, columns) => void calls.push({ ...call, columns }),
+    drop: (call) => void dropped.push(call),
     event({ accountId, callId, eventId, event }) {
       const { sequence, type, at } = event
       events.push({ accountId, callId, sequence, eventId, type, at, fields: JSON.stringify(event.fields) })

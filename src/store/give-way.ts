@@ -144,12 +144,16 @@ export async function skipWaiting(
   return gone[0]?.count ?? 0
 }
 
+// The request first and by itself: it says in which lane its delivery is. Joined at once, the plan might look through all
+// deliveries of the integration for it.
 const ONE = giveWay(
-  'give-way-one-1',
-  `pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM request r
-     JOIN delivery d ON d.account_id = r.account_id AND d.lane_id = CASE WHEN r.kind IN ('resend', 'past') THEN r.delivery_id ELSE r.call_id END
-       AND d.integration_id = r.integration_id AND d.delivery_id = r.delivery_id
-     WHERE r.account_id = $6::int4 AND r.integration_id = $7::int4 AND r.delivery_id = $8::uuid)`,
+  'give-way-one-2',
+  `r AS MATERIALIZED (SELECT account_id, integration_id, delivery_id,
+       CASE WHEN kind IN ('resend', 'past') THEN delivery_id ELSE call_id END AS lane_id
+     FROM request WHERE account_id = $6::int4 AND integration_id = $7::int4 AND delivery_id = $8::uuid),
+   pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM r
+     JOIN delivery d ON d.account_id = r.account_id AND d.lane_id = r.lane_id AND d.integration_id = r.integration_id
+       AND d.delivery_id = r.delivery_id)`,
 )
 
 /** Cancels one delivery that waits. False: it is settled, or a node has it in hand. */

@@ -25,9 +25,13 @@ export interface CallKey {
   readonly uniqueid: string
 }
 
-/** A call as it will be stored if it is new. */
-export interface NewCall extends CallKey {
+/** A call with both of its keys. A statement that looks for it gives both (`store` says why). */
+export interface KnownCall extends CallKey {
   readonly callId: string
+}
+
+/** A call as it will be stored if it is new. */
+export interface NewCall extends KnownCall {
   readonly columns: CallColumns
 }
 
@@ -35,8 +39,7 @@ export interface SeenKey extends CallKey {
   readonly eventId: string
 }
 
-export interface TakenCall extends CallKey {
-  readonly callId: string
+export interface TakenCall extends KnownCall {
   /** What the row held before; `null`: the call is new and stands as given. */
   readonly state: string | null
 }
@@ -121,9 +124,7 @@ function columnsOf(columns: readonly CallColumns[]): Buffer[] {
 }
 
 /** A known call that this batch changed. */
-export interface ChangedCall {
-  readonly accountId: number
-  readonly callId: string
+export interface ChangedCall extends KnownCall {
   readonly columns: CallColumns
 }
 
@@ -180,7 +181,7 @@ export interface StoreBatch {
   readonly lanes: readonly LaneGrowth[]
   readonly deliveries: readonly NewDelivery[]
   readonly stillborn: readonly StillbornDelivery[]
-  readonly dropped: readonly { readonly accountId: number; readonly callId: string }[]
+  readonly dropped: readonly KnownCall[]
 }
 
 /**
@@ -199,14 +200,17 @@ export interface GrownLane {
 // (no row in node) may store, but not claim. `num` holds the lanes' first numbers in key order, which is the order given:
 // a delivery finds its own by subscript, no join, whatever the planner thinks. Deliveries commit with their lane's
 // next_seq, so whoever sees next_seq in a *new* snapshot finds them.
+//
+// A call is looked for by both of its keys. By one alone the plan, made once while the table is empty and all indexes seem
+// equal, may take the index of the other key and read every call of the account for each that changed.
 const STORE: Statement = {
-  name: 'store-1',
+  name: 'store-2',
   text: `WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1::int8 FOR KEY SHARE),
     adv AS (UPDATE call c SET state = u.state, status = u.status, outcome = u.outcome, caller = u.caller, dialled = u.dialled,
         is_test = u.test, ended_at = CASE WHEN u.ended THEN coalesce(c.ended_at, now()) END, final_due_at = to_timestamp(u.due / 1000)
-      FROM unnest($3::int4[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bool[], $11::bool[], $36::float8[])
-        u(a, c, state, status, outcome, caller, dialled, test, ended, due)
-      WHERE c.account_id = u.a AND c.call_id = u.c),
+      FROM unnest($3::int4[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bool[], $11::bool[], $36::float8[], $38::int4[], $39::text[])
+        u(a, c, state, status, outcome, caller, dialled, test, ended, due, s, q)
+      WHERE c.account_id = u.a AND c.call_id = u.c AND c.source_id = u.s AND c.uniqueid = u.q),
     ev AS (INSERT INTO event (account_id, call_id, sequence, event_id, type, at, fields, day)
       SELECT a, c, s, e, t, to_timestamp(at / 1000), f, $2::date
       FROM unnest($12::int4[], $13::uuid[], $14::int4[], $15::uuid[], $16::text[], $17::float8[], $18::text[]) u(a, c, s, e, t, at, f)),
@@ -276,6 +280,8 @@ export async function store(connection: HotConnection, epoch: number, batch: Sto
     texts(deliveries.map((d) => d.head)),
     float8s(calls.map((c) => c.columns.finalDueAt)),
     texts(deliveries.map((d) => d.body)),
+    int4s(calls.map((c) => c.sourceId)),
+    texts(calls.map((c) => c.uniqueid)),
   ])
   return rows.map((row) => ({
     accountId: row.account_id,
@@ -317,10 +323,16 @@ async function bury(connection: HotConnection, epoch: number, day: string, rows:
 }
 
 const DROP: Statement = {
-  name: 'drop-1',
-  text: `DELETE FROM call c USING unnest($1::int4[], $2::uuid[]) u(a, c) WHERE c.account_id = u.a AND c.call_id = u.c`,
+  name: 'drop-2',
+  text: `DELETE FROM call c USING unnest($1::int4[], $2::uuid[], $3::int4[], $4::text[]) u(a, c, s, q)
+    WHERE c.account_id = u.a AND c.call_id = u.c AND c.source_id = u.s AND c.uniqueid = u.q`,
 }
 
 async function drop(connection: HotConnection, calls: StoreBatch['dropped']) {
-  await connection.run(DROP, [int4s(calls.map((c) => c.accountId)), uuids(calls.map((c) => c.callId))])
+  await connection.run(DROP, [
+    int4s(calls.map((c) => c.accountId)),
+    uuids(calls.map((c) => c.callId)),
+    int4s(calls.map((c) => c.sourceId)),
+    texts(calls.map((c) => c.uniqueid)),
+  ])
 }

@@ -1,0 +1,124 @@
+// A hot statement is planned once, on its first run, and a program's first run is on empty tables, where every index seems as
+// good as the other. The plan must still be right with a million rows: each row is found by a whole key, or by when it is due.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { freshDatabase } from '../../test/kit/database.ts'
+import { openClient, openPool } from './connect.ts'
+import { supersedeOldest, supersedeOlder, supersedeStale, skipWaiting, cancelWaiting } from './give-way.ts'
+import { openHot, type HotConnection } from './hot.ts'
+import { store, take, type StoreBatch } from './intake.ts'
+import { today } from './keeper.ts'
+import { addLanesOfOne } from './lanes-of-one.ts'
+import { claim, complete, due, giveBack, load } from './lanes.ts'
+import { birth } from './nodes.ts'
+import { ensureDays } from './upkeep.ts'
+import { uuidv7 } from '../ids.ts'
+
+/** What an access must name, so that it reads no more rows than it was asked for. */
+const KEYS: readonly { readonly table: RegExp; readonly by: RegExp }[] = [
+  { table: /^call$/, by: /\b(call_id|uniqueid) = / },
+  { table: /^lane$/, by: /\blane_id = / },
+  { table: /^delivery$/, by: /\blane_id = / },
+  { table: /^request_\d+$/, by: /\bdelivery_id = / },
+]
+
+interface PlanNode {
+  readonly 'Node Type': string
+  readonly 'Relation Name'?: string
+  readonly 'Index Name'?: string
+  readonly 'Index Cond'?: string
+  readonly Filter?: string
+  readonly Plans?: readonly PlanNode[]
+}
+
+test('D5 no hot statement reads more rows as calls and backlogs grow, though it was planned on empty tables', async () => {
+  await using database = await freshDatabase()
+  const { connectionString } = database
+  const pool = openPool({ connectionString, connectionsMax: 1, onError: assert.ifError })
+  await ensureDays(pool)
+  await pool.end()
+  const control = await openClient(connectionString, 'test')
+  const epoch = await birth(control, 'test')
+  const connection = await openHot(connectionString, 'test')
+  await runAll(connection, epoch)
+  const names = await connection.run<{ name: string; parameters: number }>(
+    {
+      name: '',
+      text: `SELECT name, array_length(parameter_types, 1) AS parameters FROM pg_prepared_statements WHERE name <> ''`,
+    },
+    [],
+  )
+  assert.ok(names.length >= 13, `only ${names.length} statements were looked at`)
+  for (const { name, parameters } of names) {
+    for (const access of accessesOf(await planOf(connection, name, parameters ?? 0))) {
+      assert.ok(isByKey(access), `${name} reads ${JSON.stringify(access)}`)
+    }
+  }
+  await connection.close()
+  await control.end()
+})
+
+/** Every hot statement once, on nothing. */
+async function runAll(connection: HotConnection, epoch: number): Promise<void> {
+  const now = { epoch, day: today() }
+  const call = { accountId: 1, sourceId: 1, uniqueid: 'none', callId: uuidv7() }
+  const lane = { accountId: 1, laneId: uuidv7(), integrationId: 1 }
+  await take(connection, [], [])
+  await store(connection, epoch, { ...NOTHING, calls: [{ ...call, columns: NO_COLUMNS }], dropped: [call] })
+  await claim(connection, epoch, [{ ...lane, room: 1 }])
+  await complete(connection, now, [])
+  await load(connection, [{ ...lane, seq: 1, tries: 0 }])
+  await giveBack(connection, epoch, [lane])
+  await due(connection)
+  await addLanesOfOne(connection, [])
+  await supersedeOlder(connection, now, [lane])
+  await supersedeStale(connection, now, 1)
+  await supersedeOldest(connection, now, { integrationId: 1, lanes: 1 })
+  await skipWaiting(connection, now, { integrationId: 1, olderThanS: 1, error: '', reason: '' })
+  await cancelWaiting(connection, now, { ...lane, deliveryId: uuidv7(), reason: '' })
+}
+
+const NO_COLUMNS = {
+  state: '{}',
+  status: null,
+  outcome: null,
+  caller: null,
+  dialled: null,
+  isTest: false,
+  ended: false,
+  finalDueAt: null,
+}
+const NOTHING: StoreBatch = {
+  day: today(),
+  calls: [],
+  events: [],
+  lanes: [],
+  deliveries: [],
+  stillborn: [],
+  dropped: [],
+}
+
+/** The plan that the connection keeps for a statement it has prepared. */
+async function planOf(connection: HotConnection, name: string, parameters: number): Promise<PlanNode> {
+  const nulls = Array.from({ length: parameters }, () => 'NULL').join(', ')
+  const text = `EXPLAIN (FORMAT JSON) EXECUTE "${name}"${parameters > 0 ? `(${nulls})` : ''}`
+  const [row] = await connection.run<{ 'QUERY PLAN': string }>({ name: '', text }, [])
+  const [explained] = JSON.parse(row?.['QUERY PLAN'] ?? '[]') as { Plan: PlanNode }[]
+  assert.ok(explained, `no plan of ${name}`)
+  return explained.Plan
+}
+
+/** Where the plan reads one of the tables that grow. */
+function accessesOf(node: PlanNode): PlanNode[] {
+  const below = (node.Plans ?? []).flatMap(accessesOf)
+  const reads = node['Node Type'].endsWith('Scan') && KEYS.some(({ table }) => table.test(node['Relation Name'] ?? ''))
+  return reads ? [node, ...below] : below
+}
+
+function isByKey(node: PlanNode): boolean {
+  if (!node['Node Type'].startsWith('Index')) return false
+  // Claims walk this index from the longest waiting on, and stop.
+  if (node['Index Name'] === 'lane_due') return node.Filter === undefined
+  const by = KEYS.find(({ table }) => table.test(node['Relation Name'] ?? ''))?.by
+  return by?.test(node['Index Cond'] ?? '') ?? false
+}

@@ -104,6 +104,8 @@ interface House extends Foundation {
   readonly jobs: Jobs
   readonly listening: Listening
   serving: Serving<Engine> | null
+  /** Attempts since the start, by the state each led to. */
+  readonly attempts: Record<string, number>
   readonly take: (intake: Intake) => Promise<Taken[]>
   knowsInbox(inbox: InboxAddress): void
 }
@@ -158,6 +160,7 @@ function furnish(
     jobs,
     listening: createListening({ db, pool, open: (place, sealed) => sealing.open(place, sealed), take, diagnose }),
     serving: null,
+    attempts: {},
     take,
     knowsInbox: (address) => {
       inbox = address
@@ -192,18 +195,20 @@ function open(house: House): Promise<Doors> {
     notReady: () => (house.serving ? house.serving.notReady() : STARTING),
     integrationsChanged: (accountId: number) => registry.reload(accountId),
     sourcesChanged: () => listening.reload(),
-    gauges: () => readGauges(house.pool, house.serving?.work()?.dispatcher.facts() ?? null),
+    gauges: async () => ({ ...(await readGauges(house.pool, factsOf(house))), attempts: house.attempts }),
     failed: (what: string, error: unknown) => diagnose('error', 'a request failed', { to: what, error }),
   }
   return openDoors(parts, { host: config.host, port: config.port, publicUrl: (port) => publicUrlOf(config, port) })
 }
+
+const factsOf = ({ serving }: House) => serving?.work()?.dispatcher.facts() ?? null
 
 function shiftParts(house: House): Parameters<typeof beginShift>[0] {
   const { connectionString, pool, registry, sender, diagnose, feed } = house
   const node = `${hostname()} ${process.pid}`
   let lock: Foundation['lock'] | null = house.lock
   return {
-    engine: { connectionString, pool, node, registry, sender, diagnose, ...liveChanges(feed) },
+    engine: { connectionString, pool, node, registry, sender, diagnose, ...liveChanges(feed, house.attempts) },
     retention: RETENTION,
     absent: (sourceId, uniqueids) => house.listening.absent(sourceId, uniqueids),
     heldLock() {

@@ -45,8 +45,15 @@ export function valuesOf(event: EventFacts, { account, routeName, eventId }: Req
   }
 }
 
-/** Dates and numbers without a zone or country of their own take the number's, else the account's (T17). */
-export function contextOf({ fields }: Pick<CallEvent, 'fields'>, account: AccountFacts): RenderContext {
+/** Dates and numbers without a zone or country of their own take the dialled number's, else the account's (T17). */
+export function contextOf(
+  { fields }: EventFacts,
+  account: AccountFacts,
+  numberCountry: string | null = null,
+): RenderContext {
   const { timezone } = fields
-  return { timezone: typeof timezone === 'string' ? timezone : account.timezone, country: account.country }
+  return {
+    timezone: typeof timezone === 'string' ? timezone : account.timezone,
+    country: numberCountry ?? account.country,
+  }
 }

@@ -4,8 +4,11 @@ import { publicId } from '../ids.ts'
 import type { Feed } from '../log/feed.ts'
 import type { PipelineParts } from '../pipeline.ts'
 
-/** The engine's two tellings, put into the feed of the account they belong to. */
-export function liveChanges(feed: Feed): {
+/** The engine's two tellings, put into the feed of the account they belong to; attempts are counted by where they led. */
+export function liveChanges(
+  feed: Feed,
+  attempts: Record<string, number>,
+): {
   changed: NonNullable<PipelineParts['changed']>
   settled: NonNullable<DispatcherParts['settled']>
 } {
@@ -18,6 +21,7 @@ export function liveChanges(feed: Feed): {
       }
     },
     settled({ accountId, state, attempt }, { deliveryId, callId, kind }) {
+      if (attempt && attempt.n > 0) attempts[state] = (attempts[state] ?? 0) + 1
       if (!feed.heard(accountId)) return
       feed.publish(accountId, {
         type: 'delivery',

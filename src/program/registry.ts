@@ -3,8 +3,7 @@
 // Read from the database at the start and again after each change. Replaced account by account, as a whole: whoever holds
 // an audience sees one state of it.
 import type { Pool } from 'pg'
-import type { Call, CallEvent, Fields } from '../calls/call.ts'
-import { valueOf } from '../calls/derive.ts'
+import type { Call } from '../calls/call.ts'
 import { fieldNames } from '../calls/fields.ts'
 import type { Breaker } from '../delivery/breaker.ts'
 import type { Keys } from '../delivery/finish.ts'
@@ -16,8 +15,9 @@ import type { Listener } from '../intake/follow.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { createMask } from '../log/mask.ts'
 import { match } from '../integrations/match.ts'
+import { contextOf, valuesOf, type AccountFacts, type EventFacts } from '../integrations/values.ts'
 import type { Audience } from '../pipeline.ts'
-import { compileRequest, type CompiledRequest, type RenderContext, type Values } from '../render/render.ts'
+import { compileRequest, type CompiledRequest } from '../render/render.ts'
 import {
   readRegistry,
   type AccountRow,
@@ -51,13 +51,6 @@ export interface Working {
   readonly keys: Keys
 }
 
-export interface Account {
-  readonly accountId: number
-  readonly name: string
-  readonly timezone: string
-  readonly country: string
-}
-
 export interface LiveRegistry extends Registry {
   /** Reads everything, at the start. */
   load(): Promise<void>
@@ -65,10 +58,12 @@ export interface LiveRegistry extends Registry {
 }
 
 interface Kept {
-  readonly account: Account
+  readonly account: AccountFacts
   readonly working: ReadonlyMap<number, Working>
   readonly audience: Audience
 }
+
+type NumberFacts = RegistryRows['numbers'][number]
 
 const NOBODY: Audience = {
   listeners: [],
@@ -114,7 +109,7 @@ async function keep(parts: RegistryParts, row: AccountRow, rows: RegistryRows): 
     if (integration.account_id !== row.account_id) continue
     working.set(integration.integration_id, await workingOf(parts, integration, rows.secrets))
   }
-  const numbers = new Map(rows.numbers.flatMap((n) => (n.account_id === row.account_id ? [[n.number, n.fields]] : [])))
+  const numbers = new Map(rows.numbers.flatMap((n) => (n.account_id === row.account_id ? [[n.number, n]] : [])))
   return { account, working, audience: audienceOf(parts, { account, working, numbers }) }
 }
 
@@ -168,12 +163,16 @@ async function keysOf(parts: RegistryParts, integration: Integration, secrets: r
 
 function audienceOf(
   parts: RegistryParts,
-  kept: { account: Account; working: ReadonlyMap<number, Working>; numbers: ReadonlyMap<string, Fields> },
+  kept: { account: AccountFacts; working: ReadonlyMap<number, Working>; numbers: ReadonlyMap<string, NumberFacts> },
 ): Audience {
   const { account, working, numbers } = kept
   const toInbox = (one: Working): boolean => {
     const inbox = parts.inboxUrl()
     return inbox !== null && one.integration.request.url.startsWith(inbox)
+  }
+  const context = (event: EventFacts) => {
+    const dialled = event.fields['tracking_number']
+    return contextOf(event, account, typeof dialled === 'string' ? (numbers.get(dialled)?.country ?? null) : null)
   }
   return {
     listeners: [...working.values()].map((one) => listenerOf(one, toInbox)),
@@ -186,9 +185,9 @@ function audienceOf(
     render(integrationId, event, eventId) {
       const one = working.get(integrationId)
       if (!one) return { refused: 'unsafe path', detail: 'The integration is not there any more.' }
-      return one.compiled.render(valuesOf(event, { account, one, eventId }), contextOf(event, account))
+      return one.compiled.render(valuesOf(event, { account, routeName: one.integration.name, eventId }), context(event))
     },
-    directory: (number) => numbers.get(number),
+    directory: (number) => numbers.get(number)?.fields,
   }
 }
 
@@ -196,35 +195,4 @@ function listenerOf(one: Working, toInbox: (one: Working) => boolean): Listener 
   const { realtime, final, updated, wait } = one.integration
   const hears = (call: Call): boolean => one.orders.state === 'on' && (!call.isTest || toInbox(one))
   return { id: one.integrationId, hears, realtime, final, updated, wait }
-}
-
-/** The values that placeholders ask for: the event's, and what belongs to this delivery alone. */
-export function valuesOf(
-  event: Pick<CallEvent, 'type' | 'fields'>,
-  { account, one, eventId }: { account: Account; one: Pick<Working, 'integration'>; eventId: string },
-): Values {
-  return (name) => {
-    switch (name) {
-      case 'event_id':
-        return eventId
-      case 'route_name':
-        return one.integration.name
-      case 'is_realtime':
-        return event.type !== 'final' && event.type !== 'updated'
-      case 'account_id':
-        return String(account.accountId)
-      case 'account_name':
-        return account.name
-      case 'timezone':
-        return valueOf(event.fields, name) ?? account.timezone
-      default:
-        return valueOf(event.fields, name)
-    }
-  }
-}
-
-/** Dates and numbers without a zone or country of their own take the number's, else the account's (T17). */
-export function contextOf({ fields }: Pick<CallEvent, 'fields'>, account: Account): RenderContext {
-  const { timezone } = fields
-  return { timezone: typeof timezone === 'string' ? timezone : account.timezone, country: account.country }
 }

@@ -37,7 +37,12 @@ export interface RegistryRows {
   readonly accounts: readonly AccountRow[]
   readonly integrations: readonly IntegrationRow[]
   readonly secrets: readonly SecretRow[]
-  readonly numbers: readonly { readonly account_id: number; readonly number: string; readonly fields: Fields }[]
+  readonly numbers: readonly {
+    readonly account_id: number
+    readonly number: string
+    readonly country: string | null
+    readonly fields: Fields
+  }[]
 }
 
 /**
@@ -63,8 +68,8 @@ export async function readRegistry(pool: Pool, accountId: number | null): Promis
        FROM secret WHERE $1::int IS NULL OR account_id = $1`,
       [accountId],
     ),
-    pool.query<{ account_id: number; number: string; fields: Fields }>(
-      `SELECT account_id, number, jsonb_strip_nulls(jsonb_build_object('tracking_number_name', name, 'custom_id', custom_id,
+    pool.query<RegistryRows['numbers'][number]>(
+      `SELECT account_id, number, country, jsonb_strip_nulls(jsonb_build_object('tracking_number_name', name, 'custom_id', custom_id,
          'custom_group', custom_group, 'campaign_name', campaign, 'source', source, 'medium', medium, 'timezone', timezone)) AS fields
        FROM number WHERE $1::int IS NULL OR account_id = $1`,
       [accountId],

@@ -2,7 +2,7 @@
 // parse, one plan whatever the size. pg sends a Buffer as a binary parameter. Layout: array_send in PostgreSQL's
 // src/backend/utils/adt/arrayfuncs.c; type numbers: src/include/catalog/pg_type.dat.
 
-const OID = { bool: 16, bytea: 17, int8: 20, int4: 23, text: 25, float8: 701, uuid: 2950 } as const
+const OID = { bool: 16, bytea: 17, int4: 23, text: 25, float8: 701, uuid: 2950 } as const
 const HEADER = 20
 const LENGTH = 4
 const NULL_LENGTH = -1
@@ -49,9 +49,6 @@ function fixed<T>(
 
 export const int4s = (values: readonly (number | null)[]): Buffer =>
   fixed(OID.int4, 4, values, (b, v, at) => b.writeInt32BE(v, at))
-
-export const int8s = (values: readonly (number | null)[]): Buffer =>
-  fixed(OID.int8, 8, values, (b, v, at) => b.writeBigInt64BE(BigInt(v), at))
 
 export const float8s = (values: readonly (number | null)[]): Buffer =>
   fixed(OID.float8, 8, values, (b, v, at) => b.writeDoubleBE(v, at))

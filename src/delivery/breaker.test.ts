@@ -117,6 +117,31 @@ test('D6 a rest asked for while a probe is under way holds after its success', (
   assert.equal(width(after, CAP, 60_000), 1)
 })
 
+test('D15 failures of what a person sends again begin no rest and count for no day', () => {
+  let breaker = CLOSED
+  for (let i = 0; i < 20; i++) breaker = down(breaker, i * DAY, { byHand: true })
+  assert.deepEqual(breaker, CLOSED)
+  const four = [1, 2, 3, 4].reduce((before) => down(before, 0), CLOSED)
+  assert.equal(down(four, 0, { byHand: true }).phase, 'closed')
+  // Its success does not end the row of the others either: the next of them is the fifth.
+  const after = afterAttempt(four, { seen: 'good', nowMs: 0, probe: false, byHand: true })
+  assert.equal(down(after, 0).phase, 'resting')
+})
+
+test('D6 a Retry-After makes the integration rest, whoever the request was sent for', () => {
+  const breaker = down(CLOSED, 0, { byHand: true, restUntilMs: 90_000, reason: 'busy' })
+  assert.equal(width(breaker, CAP, 89_999), 0)
+  assert.equal(breaker.failingSinceMs, null)
+})
+
+test('D11 a probe that a person sent lengthens the rest when it fails, and opens when it succeeds', () => {
+  const failed = down(beginProbe(resting()), 5_000, { byHand: true })
+  assert.equal(failed.restUntilMs, 15_000)
+  const after = afterAttempt(beginProbe(failed), { seen: 'good', nowMs: 15_000, probe: true, byHand: true })
+  assert.equal(width(after, CAP, 15_000), CAP)
+  assert.equal(after.failingSinceMs, 0)
+})
+
 test('D11 a probe that was never sent leaves the place to the next', () => {
   assert.equal(width(loseProbe(beginProbe(resting())), CAP, 5_000), 1)
   assert.deepEqual(loseProbe(CLOSED), CLOSED)
@@ -170,16 +195,17 @@ test('D11 whatever comes, a rest ends, and a good probe after it opens', () => {
     stepMs: fc.nat(400_000),
     askMs: fc.option(fc.nat(DAY)),
     begin: fc.boolean(),
+    byHand: fc.boolean(),
   })
   fc.assert(
     fc.property(fc.array(seeing), (seen) => {
       let breaker = CLOSED
       let nowMs = 0
-      for (const { seen: what, probe, stepMs, askMs, begin } of seen) {
+      for (const { seen: what, probe, stepMs, askMs, begin, byHand } of seen) {
         nowMs += stepMs
         if (begin && breaker.phase === 'resting' && width(breaker, CAP, nowMs) === 1) breaker = beginProbe(breaker)
         const restUntilMs = askMs === null || what !== 'down' ? null : nowMs + askMs
-        breaker = afterAttempt(breaker, { seen: what, nowMs, probe, restUntilMs, reason: 'down' })
+        breaker = afterAttempt(breaker, { seen: what, nowMs, probe, byHand, restUntilMs, reason: 'down' })
         assert.ok(breaker.restUntilMs <= nowMs + DAY)
         assert.equal(breaker.phase === 'closed', breaker.restUntilMs === 0)
         assert.equal(breaker.phase === 'closed', breaker.reason === '')

@@ -11,8 +11,12 @@
 // Requests that were under way when the rest began come back into a breaker that rests or probes: they may lengthen the
 // rest by what they ask for, and change nothing else. Only the probe speaks for now.
 //
+// What a person sends again (D15) is no part of the row of five nor of the five days: in a closed breaker it only heeds what
+// the receiver asks. But a probe is a probe: whoever sent it, its end opens the breaker or makes the next rest longer.
+//
 //   phase     good      answered   down
-//   closed    close     close      count: the fifth in a row, or one that asks for it, begins a rest
+//   closed    close     close      count: the fifth in a row, or one that asks for it, begins a rest (by hand: as while
+//                                  resting)
 //   resting   stay      stay       heed: rest until the later of what was known and what is asked
 //   probing   close     close      lengthen: twice the last rest, or as long as is asked (the probe itself;
 //                                  others are treated as while resting)
@@ -52,6 +56,8 @@ export interface Seeing {
   readonly nowMs: number
   /** Whether this attempt was the probe. */
   readonly probe: boolean
+  /** A person asked for it: a resend, a past call, a test (D15). */
+  readonly byHand?: boolean
   /** Until when the receiver asked to be left alone, if it did. */
   readonly restUntilMs?: number | null
   /** What failed, for a person. */
@@ -90,7 +96,8 @@ export const CLOSED: Breaker = {
 /** The breaker after an attempt has ended. */
 export function afterAttempt(breaker: Breaker, seeing: Seeing): Breaker {
   const remembered = remember(breaker, seeing)
-  const row = breaker.phase === 'probing' && !seeing.probe ? TABLE.resting : TABLE[breaker.phase]
+  const speaks = breaker.phase === 'probing' ? seeing.probe : seeing.byHand !== true
+  const row = speaks ? TABLE[breaker.phase] : TABLE.resting
   return STEPS[row[seeing.seen]](remembered, seeing)
 }
 
@@ -144,7 +151,8 @@ function lengthened(breaker: Breaker, seeing: Seeing): Breaker {
   return { ...breaker, phase: 'resting', restMs, restUntilMs, reason: seeing.reason ?? '' }
 }
 
-function remember(breaker: Breaker, { seen, nowMs }: Seeing): Breaker {
+function remember(breaker: Breaker, { seen, nowMs, byHand }: Seeing): Breaker {
+  if (byHand) return breaker
   if (seen === 'good') return { ...breaker, failingSinceMs: null, lastFailureMs: null }
   const { failingSinceMs, lastFailureMs } = breaker
   const goesOn = failingSinceMs !== null && lastFailureMs !== null && nowMs - lastFailureMs <= SILENCE_MAX_MS

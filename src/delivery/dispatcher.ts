@@ -163,8 +163,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const at = now()
     const verdict = judge(exchange, { nowMs: at, pathHasPlaceholders: line.orders.pathHasPlaceholders })
     const before = line.breaker
-    if (held.kind !== 'test' && held.kind !== 'resend' && held.kind !== 'past') look(line, held, verdict)
-    else if (line.probeId === held.deliveryId) line.breaker = loseProbe(line.breaker)
+    look(line, held, verdict)
     if (line.probeId === held.deliveryId) line.probeId = null
     // Off before it is put back, so that it is not claimed again at once.
     if (verdict.is === 'gone') line.orders = { ...line.orders, state: 'off' }
@@ -177,7 +176,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       else if (line.breaker.phase === 'closed') line.waits(at)
     }
     if (verdict.is === 'gone') parts.switchOff(line.orders, verdict.reason)
-    else if (verdict.is !== 'delivered' && failedForDays(line.breaker)) parts.switchOff(line.orders, FAILED_FOR_DAYS)
+    else if (verdict.is !== 'delivered' && !isByHand(held) && failedForDays(line.breaker))
+      parts.switchOff(line.orders, FAILED_FOR_DAYS)
     if (line.ready.length > 0) pump(line)
     else if (line.dueAt !== null && line.dueAt <= at) claimer.claimSoon()
     if (started.size === 0) idle?.()
@@ -191,6 +191,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       seen,
       nowMs: now(),
       probe: line.probeId === held.deliveryId,
+      byHand: isByHand(held),
       restUntilMs: verdict.is === 'retry' ? verdict.restUntilMs : null,
       ...(verdict.is === 'delivered' ? {} : { reason: verdict.reason }),
     })
@@ -345,6 +346,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     })
   }
 }
+
+/** In a lane of its own, because a person asked for it (D15). */
+const isByHand = ({ kind }: Held): boolean => kind === 'test' || kind === 'resend' || kind === 'past'
 
 const UNKNOWN =
   'Offhook stopped while it waited for the answer: the request may or may not have arrived. It is sent again with the same webhook-id.'

@@ -44,12 +44,13 @@ export class Rest {
   ended({ deliveryId, kind }: Held, reception: Reception, now: number): void {
     const isProbe = this.#probe === deliveryId
     if (isProbe) this.#probe = null
-    // Tests and what a person sends again say nothing of health (D15).
-    if (kind === 'test' || kind === 'resend' || kind === 'past') return
+    // What a person sends again is no part of the row (D15), but a wish for rest is heeded, and a probe is a probe.
+    const byHand = kind === 'test' || kind === 'resend' || kind === 'past'
     const down = isDown(reception)
     const asked = askedUntil(reception, now)
-    if (!this.#open && !isProbe) {
+    if (!isProbe && (byHand || !this.#open)) {
       this.#untilMs = Math.max(this.#untilMs, asked)
+      if (this.#untilMs > now) this.#open = false
       return
     }
     if (!down) {

@@ -135,6 +135,7 @@ function furnish(
     open: ({ account_id, owner_id, name, sealed }) =>
       sealing.open({ accountId: account_id, owner: 'integration', ownerId: owner_id, name }, sealed),
     inboxUrl: () => inbox?.url ?? null,
+    diagnose,
     ordered: (orders) => engine()?.dispatcher.setOrders(orders),
   })
   const byHand = { pool, sender, registry, engine }

@@ -110,7 +110,7 @@ function keysOf(registry: LiveRegistry, test: TestSend): Keys {
       if (typed !== undefined && origin === test.origin) return typed
       return kept?.secret(name, origin) ?? null
     },
-    signing: kept?.signing ?? [],
+    signing: (nowMs) => kept?.signing(nowMs) ?? [],
     mask: bothOf(createMask([...test.secrets.values()]), kept?.mask ?? null),
     timeoutMs: test.timeoutMs,
     ...(kept?.trust ? { trust: kept.trust } : {}),

@@ -34,6 +34,8 @@ const CLAIM_MAX = 200
 
 const POLL_MS = 1_000
 
+const SWEEP_AGAIN_MS = 15_000
+
 /** Once the longest waiting lane of an integration is this late, statuses in it may be older than D7 allows. */
 const STALE_AFTER_MS = 15 * 60_000
 
@@ -112,7 +114,12 @@ export function createClaimer(parts: ClaimerParts): Claimer {
       const line = lines.get(integrationId)
       if (!line) continue
       line.waits(at + inMs)
-      if (-inMs > STALE_AFTER_MS) line.backlog -= await lanes.supersedeStale(integrationId)
+      if (-inMs > STALE_AFTER_MS && at >= line.sweepAt) {
+        const gone = await lanes.supersedeStale(integrationId)
+        line.backlog -= gone
+        // Nothing was found: what is late here is no status. Those behind it grow stale by the minute.
+        if (gone === 0) line.sweepAt = at + SWEEP_AGAIN_MS
+      }
     }
     claimSoon()
   }

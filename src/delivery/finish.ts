@@ -13,8 +13,8 @@ import { webhookHeaders } from './sign.ts'
 export interface Keys {
   /** A secret by its name, for the origin it was entered for; `null`: there is none for that origin (S26). */
   secret(name: string, origin: string): string | null
-  /** The signing keys: two while one is being changed, none when signing is off. */
-  readonly signing: readonly Buffer[]
+  /** The signing keys at a time: two while one is being changed, none when signing is off (S23). */
+  signing(nowMs: number): readonly Buffer[]
   /** Hides those secrets in what comes back (S22); `null` when there are none. */
   readonly mask: Mask | null
   readonly timeoutMs: number
@@ -33,7 +33,7 @@ export function finish(
   if (missing) return { failure: { class: 'request invalid', detail: missingSecret(missing.name, origin) } }
   const filled = request.secrets.length === 0 ? request : fillSecrets(request, (name) => keys.secret(name, origin))
   const id = publicId('dlv', held.webhookId)
-  const own = webhookHeaders(id, Math.floor(nowMs / 1000), filled.body, keys.signing)
+  const own = webhookHeaders(id, Math.floor(nowMs / 1000), filled.body, keys.signing(nowMs))
   return {
     method: request.method,
     url: filled.url,

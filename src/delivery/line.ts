@@ -47,6 +47,8 @@ export class Line {
   buckets: Buckets
   /** When something of it that waits in the database is due; `null`: nothing known. */
   dueAt: number | null = null
+  /** When to look again for statuses that are too old. */
+  sweepAt = 0
   /** A timer runs for its rate. */
   paused = false
   /** Deliveries not settled yet, here and in the database. */

@@ -48,6 +48,9 @@ const SILENCES = [
 const FINALS_MAX = 2_000
 const SILENT_MAX = 500
 
+/** A fiftieth of a full backlog: from nearly full to room for what comes in a minute. */
+const CROWD_RELIEF = 20_000
+
 /** D12. */
 const KEPT_WHILE_OFF_S = 14 * 24 * 60 * 60
 
@@ -133,7 +136,7 @@ async function tell(engine: Engine, call: OpenCall, what: Omit<CallUpdate, 'uniq
 async function relieveBacklogs({ pool, engine, diagnose, crowded }: ChoresParts): Promise<void> {
   const now = { epoch: engine.epoch.number, day: today() }
   for (const integrationId of crowded()) {
-    const count = await supersedeOldest(engine.chores, now, { integrationId, lanes: 10_000 })
+    const count = await supersedeOldest(engine.chores, now, { integrationId, most: CROWD_RELIEF })
     engine.dispatcher.stored(integrationId, -count)
     diagnose('warning', 'a backlog is nearly full', { integration: integrationId, superseded: count })
   }

@@ -113,7 +113,7 @@ async function build(
 
   const dispatcher = createDispatcher({
     ...dispatcherParts(parts, epoch),
-    lanes: createKeeper({ epoch, claims, settles }),
+    lanes: createKeeper({ epoch, claims, settles, chores }),
     failed: lost,
   })
   letGo.push(() => dispatcher.abandon())

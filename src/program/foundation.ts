@@ -74,7 +74,8 @@ async function openDatabase(
   const server = await startBundledServer({
     dataFolder: config.data,
     onEnded(error) {
-      if (error === null) diagnose('warning', 'the bundled PostgreSQL ended and is started again')
+      if (error === undefined || error === null)
+        diagnose('warning', 'the bundled PostgreSQL ended and is started again')
       else diagnose('error', 'the bundled PostgreSQL ended and cannot be started', { error })
     },
   })

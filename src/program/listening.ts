@@ -2,11 +2,11 @@
 // tell goes the same way as what is posted.
 import type { Pool } from 'pg'
 import type { Diagnose } from '../diagnostics.ts'
-import { messageOf } from '../errors.ts'
 import { recordOf } from '../intake/follow.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
 import { createAsterisk, type AsteriskSource } from '../sources/asterisk/asterisk.ts'
-import { readSettings } from '../sources/asterisk/settings.ts'
+import { asteriskFlaws } from '../sources/asterisk/settings.ts'
+import { apiFlaws, type SettingFlaw } from '../sources/settings.ts'
 import { activeSources, addSourceGap, type Source as SourceRow } from '../store/sources.ts'
 import type { SourceNeeds } from '../sources/source.ts'
 import { secretsOf } from '../store/secrets.ts'
@@ -27,7 +27,7 @@ export interface Listening {
   reload(): Promise<void>
   statusOf(sourceId: number): ReturnType<AsteriskSource['status']> | null
   /** Why these settings of a kind cannot work; empty: they can. */
-  flaws(kind: string, settings: Readonly<Record<string, unknown>>): { pointer: string; detail: string }[]
+  flaws(kind: string, settings: Readonly<Record<string, unknown>>): SettingFlaw[]
   /** Which of these calls the phone system does not know any more; `null`: it cannot be asked now (C11). */
   absent(sourceId: number, uniqueids: readonly string[]): Promise<readonly string[] | null>
   stop(): Promise<void>
@@ -68,13 +68,8 @@ export function createListening(parts: ListeningParts): Listening {
   return {
     reload,
     flaws(kind, settings) {
-      if (!DIALLED.has(kind)) return []
-      try {
-        readSettings(settings)
-        return []
-      } catch (error) {
-        return [{ pointer: '/settings', detail: messageOf(error) }]
-      }
+      if (kind === 'asterisk') return asteriskFlaws(settings)
+      return kind === 'api' ? apiFlaws(settings) : []
     },
     absent: async (sourceId, uniqueids) => (await running.get(sourceId)?.source.absent(uniqueids)) ?? null,
     statusOf: (sourceId) => running.get(sourceId)?.source.status() ?? null,

@@ -9,6 +9,7 @@ import type { Breaker } from '../delivery/breaker.ts'
 import type { Keys } from '../delivery/finish.ts'
 import type { Orders } from '../delivery/line.ts'
 import { signingKey } from '../delivery/sign.ts'
+import type { Diagnose } from '../diagnostics.ts'
 import type { Registry } from './engine.ts'
 import { publicId } from '../ids.ts'
 import type { Listener } from '../intake/follow.ts'
@@ -32,9 +33,10 @@ export const SIGNING_SECRET = 'signing'
 export interface RegistryParts {
   readonly pool: Pool
   /** Opens a sealed value, given the row that it belongs to (S20). */
-  readonly open: (secret: Omit<SecretRow, 'last4' | 'origin' | 'previous'>) => Promise<string>
+  readonly open: (secret: Omit<SecretRow, 'last4' | 'origin' | 'previous' | 'previous_until'>) => Promise<string>
   /** `PUBLIC_URL/inbox/`: test calls go to integrations that send there (C16). */
   readonly inboxUrl: () => string | null
+  readonly diagnose: Diagnose
   /** Told of every change, so that the dispatcher follows it. */
   readonly ordered: (orders: Orders) => void
 }
@@ -75,6 +77,7 @@ const NOBODY: Audience = {
 export function createRegistry(parts: RegistryParts): LiveRegistry {
   const accounts = new Map<number, Kept>()
   const byIntegration = new Map<number, Working>()
+  let reloading: Promise<void> = Promise.resolve()
 
   async function read(accountId: number | null): Promise<void> {
     const rows = await readRegistry(parts.pool, accountId)
@@ -86,14 +89,26 @@ export function createRegistry(parts: RegistryParts): LiveRegistry {
     }
   }
 
+  /** The change is stored already, so a database that is away now only delays it. */
+  async function readAgain(accountId: number): Promise<void> {
+    const before = accounts.get(accountId)?.working ?? new Map<number, Working>()
+    try {
+      await read(accountId)
+    } catch (error) {
+      parts.diagnose('warning', 'a change is not in force yet: the database is away', { account: accountId, error })
+      return
+    }
+    for (const working of accounts.get(accountId)?.working.values() ?? []) parts.ordered(working.orders)
+    // Deleted, and nothing of it waits in the database: what is held in memory is dropped.
+    for (const [id, { orders }] of before) if (!byIntegration.has(id)) parts.ordered({ ...orders, state: 'deleted' })
+  }
+
   return {
     load: () => read(null),
-    async reload(accountId) {
-      const before = accounts.get(accountId)?.working ?? new Map<number, Working>()
-      await read(accountId)
-      for (const working of accounts.get(accountId)?.working.values() ?? []) parts.ordered(working.orders)
-      // Deleted, and nothing of it waits in the database: what is held in memory is dropped.
-      for (const [id, { orders }] of before) if (!byIntegration.has(id)) parts.ordered({ ...orders, state: 'deleted' })
+    reload(accountId) {
+      // One after the other: of two changes close together, the older picture must not be the last.
+      reloading = reloading.then(() => readAgain(accountId))
+      return reloading
     },
     audience: (accountId) => accounts.get(accountId)?.audience ?? NOBODY,
     orders: () => [...byIntegration.values()],
@@ -141,13 +156,16 @@ function ofIntegration(secrets: readonly SecretRow[], row: IntegrationRow): Secr
 
 async function keysOf(parts: RegistryParts, integration: Integration, secrets: readonly SecretRow[]): Promise<Keys> {
   const opened = new Map<string, { origin: string; value: string }>()
-  const signing: Buffer[] = []
+  const signing: { key: Buffer; untilMs: number }[] = []
   for (const secret of secrets) {
     const value = await parts.open(secret)
     if (secret.name !== SIGNING_SECRET) opened.set(secret.name, { origin: secret.origin, value })
     else if (integration.signing.enabled) {
-      signing.push(signingKey(value))
-      if (secret.previous) signing.push(signingKey(await parts.open({ ...secret, sealed: secret.previous })))
+      signing.push({ key: signingKey(value), untilMs: Number.POSITIVE_INFINITY })
+      if (secret.previous) {
+        const previous = await parts.open({ ...secret, sealed: secret.previous })
+        signing.push({ key: signingKey(previous), untilMs: secret.previous_until ?? 0 })
+      }
     }
   }
   return {
@@ -155,7 +173,7 @@ async function keysOf(parts: RegistryParts, integration: Integration, secrets: r
       const secret = opened.get(name)
       return secret?.origin === origin ? secret.value : null
     },
-    signing,
+    signing: (nowMs) => signing.filter(({ untilMs }) => nowMs < untilMs).map(({ key }) => key),
     mask: opened.size > 0 ? createMask([...opened.values()].map(({ value }) => value)) : null,
     timeoutMs: integration.delivery.timeout_s * 1000,
   }

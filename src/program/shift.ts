@@ -35,8 +35,8 @@ export async function beginShift(parts: ShiftParts, lost: (why: unknown) => void
       work: engine,
       take: (intake) => engine.take(intake),
       async stop() {
-        await chores.stop()
-        await engine.stop()
+        // The engine's time is counted (D16): a chore under way must not take it.
+        await Promise.all([chores.stop(), engine.stop()])
         await lock.release()
       },
       async abandon() {

@@ -74,13 +74,12 @@ export function supersedeOlder(
 }
 
 const STALE = giveWay(
-  'give-way-stale-1',
-  `late AS MATERIALIZED (SELECT l.account_id, l.lane_id, l.integration_id FROM lane l
-       WHERE l.account_id = (SELECT account_id FROM integration WHERE integration_id = $6::int4) AND l.integration_id = $6
-         AND l.due_at < now() - interval '15 min' ORDER BY l.due_at LIMIT 1000),
-   pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM late
-     JOIN delivery d ON d.account_id = late.account_id AND d.lane_id = late.lane_id AND d.integration_id = late.integration_id
-     WHERE d.kind = 'status' AND uuid_extract_timestamp(d.delivery_id) < now() - interval '15 min')`,
+  'give-way-stale-2',
+  `pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM lane l
+     JOIN delivery d ON d.account_id = l.account_id AND d.lane_id = l.lane_id AND d.integration_id = l.integration_id
+     WHERE l.account_id = (SELECT account_id FROM integration WHERE integration_id = $6::int4) AND l.integration_id = $6
+       AND l.due_at < now() - interval '15 min'
+       AND d.kind = 'status' AND uuid_extract_timestamp(d.delivery_id) < now() - interval '15 min' LIMIT 5000)`,
 )
 
 /** Statuses of an integration that have waited for more than 15 minutes (D7); how many. */
@@ -96,23 +95,21 @@ export async function supersedeStale(
 }
 
 const OLDEST = giveWay(
-  'give-way-oldest-1',
-  `pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM
-     (SELECT l.account_id, l.lane_id, l.integration_id FROM lane l
-       WHERE l.account_id = (SELECT account_id FROM integration WHERE integration_id = $6::int4) AND l.integration_id = $6
-         AND l.due_at IS NOT NULL ORDER BY l.due_at LIMIT $7::int4) late
-     JOIN delivery d ON d.account_id = late.account_id AND d.lane_id = late.lane_id AND d.integration_id = late.integration_id
-     WHERE d.kind = 'status')`,
+  'give-way-oldest-2',
+  `pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM lane l
+     JOIN delivery d ON d.account_id = l.account_id AND d.lane_id = l.lane_id AND d.integration_id = l.integration_id
+     WHERE l.account_id = (SELECT account_id FROM integration WHERE integration_id = $6::int4) AND l.integration_id = $6
+       AND l.due_at IS NOT NULL AND d.kind = 'status' ORDER BY l.due_at LIMIT $7::int4)`,
 )
 
-/** The oldest statuses of an integration whose backlog is full (D17), in at most `lanes` lanes; how many gave way. */
+/** The oldest statuses of an integration whose backlog is full (D17), at most so many; how many gave way. */
 export async function supersedeOldest(
   connection: HotConnection,
   { epoch, day }: Now,
-  { integrationId, lanes }: { integrationId: number; lanes: number },
+  { integrationId, most }: { integrationId: number; most: number },
 ): Promise<number> {
   const reason = 'The backlog of this integration is full: its oldest statuses give way first.'
-  const gone = await run(connection, OLDEST, [epoch, day, 'superseded', 'backlog full', reason, integrationId, lanes])
+  const gone = await run(connection, OLDEST, [epoch, day, 'superseded', 'backlog full', reason, integrationId, most])
   return gone[0]?.count ?? 0
 }
 

@@ -73,7 +73,7 @@ async function runAll(connection: HotConnection, epoch: number): Promise<void> {
   await addLanesOfOne(connection, [])
   await supersedeOlder(connection, now, [lane])
   await supersedeStale(connection, now, 1)
-  await supersedeOldest(connection, now, { integrationId: 1, lanes: 1 })
+  await supersedeOldest(connection, now, { integrationId: 1, most: 1 })
   await skipWaiting(connection, now, { integrationId: 1, olderThanS: 1, error: '', reason: '' })
   await cancelWaiting(connection, now, { ...lane, deliveryId: uuidv7(), reason: '' })
 }

@@ -10,11 +10,13 @@ export interface KeeperParts {
   readonly epoch: Epoch
   /** For claims and for looking what is due. */
   readonly claims: HotConnection
+  /** For what nobody waits for: statuses that are too old. */
+  readonly chores: HotConnection
   /** For settling: a connection of its own, so that neither waits for the other. */
   readonly settles: HotConnection
 }
 
-export function createKeeper({ epoch, claims, settles }: KeeperParts): Lanes {
+export function createKeeper({ epoch, claims, settles, chores }: KeeperParts): Lanes {
   const now = () => ({ epoch: epoch.number, day: today() })
 
   /**
@@ -57,7 +59,7 @@ export function createKeeper({ epoch, claims, settles }: KeeperParts): Lanes {
       await giveBack(claims, epoch.number, keys)
     },
     due: () => due(claims),
-    supersedeStale: (integrationId) => supersedeStale(claims, now(), integrationId),
+    supersedeStale: (integrationId) => supersedeStale(chores, now(), integrationId),
   }
 }
 

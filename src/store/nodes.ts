@@ -25,7 +25,8 @@ const UNKNOWN =
  * Takes over from nodes that are dead: all but `epoch` when `alone` (the database's serving lock proves it), else those
  * without a heartbeat for 20 s. DELETE waits for statements of the dead epoch that still run; then every lane of an epoch
  * without a row is due at once, one included that a stopping node could not write back. What was in hand gets an attempt
- * that says `outcome unknown` (D14), and it counts as one. Answers how many.
+ * that says `outcome unknown` (D14). It uses up none of the schedule: most of what is in hand was not sent yet. Answers
+ * how many.
  */
 export async function takeOver(client: Client, epoch: number, { alone }: { alone: boolean }): Promise<number> {
   await client.query('BEGIN')
@@ -33,11 +34,11 @@ export async function takeOver(client: Client, epoch: number, { alone }: { alone
   const freed = await client.query(
     `WITH k AS MATERIALIZED (SELECT account_id, lane_id, integration_id, epoch FROM lane l
         WHERE l.epoch > 0 AND NOT EXISTS (SELECT FROM node n WHERE n.epoch = l.epoch) ORDER BY 1, 2, 3 FOR UPDATE OF l),
-      freed AS (UPDATE lane l SET epoch = 0, due_at = now(), tries = l.tries + 1 FROM k
+      freed AS (UPDATE lane l SET epoch = 0, due_at = now() FROM k
         WHERE l.account_id = k.account_id AND l.lane_id = k.lane_id AND l.integration_id = k.integration_id
         RETURNING l.account_id, l.lane_id, l.integration_id, l.head_seq, l.tries, k.epoch)
      INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, error, reason)
-       SELECT f.account_id, d.call_id, d.delivery_id, f.integration_id, (now() AT TIME ZONE 'UTC')::date, f.tries, uuidv7(), now(), f.epoch,
+       SELECT f.account_id, d.call_id, d.delivery_id, f.integration_id, (now() AT TIME ZONE 'UTC')::date, f.tries + 1, uuidv7(), now(), f.epoch,
          'retrying', 'outcome unknown', $1
        FROM freed f JOIN delivery d ON d.account_id = f.account_id AND d.lane_id = f.lane_id AND d.integration_id = f.integration_id AND d.seq = f.head_seq`,
     [UNKNOWN],

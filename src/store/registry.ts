@@ -31,6 +31,8 @@ export interface SecretRow {
   readonly sealed: string
   readonly last4: string
   readonly previous: string | null
+  /** Until when the one before signs too, in ms since 1970 (S23). */
+  readonly previous_until: number | null
 }
 
 export interface RegistryRows {
@@ -64,7 +66,7 @@ export async function readRegistry(pool: Pool, accountId: number | null): Promis
       [accountId],
     ),
     pool.query<SecretRow>(
-      `SELECT account_id, owner, owner_id, name, origin, sealed, last4, CASE WHEN previous_until > now() THEN previous END AS previous
+      `SELECT account_id, owner, owner_id, name, origin, sealed, last4, previous, previous_until
        FROM secret WHERE $1::int IS NULL OR account_id = $1`,
       [accountId],
     ),

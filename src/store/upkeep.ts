@@ -1,5 +1,6 @@
 // What has to be done now and then so that the tables stay right and small.
 import type { Pool } from 'pg'
+import { firstUuidAt } from './uuid-range.ts'
 
 /** Day partitions for today and the next days: nothing that is stored may find its day missing. */
 export async function ensureDays(pool: Pool): Promise<void> {
@@ -27,26 +28,41 @@ export async function dropOldDays(pool: Pool, retention: Retention): Promise<str
   return rows.map((row) => row.name)
 }
 
-/** Idle lanes of calls that ended a day ago, and of resends and tests as old; a take-over scans this table. */
-export async function removeIdleLanes(pool: Pool): Promise<number> {
-  const { rowCount } = await pool.query(
-    `DELETE FROM lane l USING (SELECT account_id, lane_id, integration_id FROM lane
-         WHERE head_seq = next_seq AND uuid_extract_timestamp(lane_id) < now() - interval '1 day' LIMIT 50000) old
+/** Rows of one DELETE: short enough that nothing waits for it, and that it ends within the pool's time limit. */
+const BATCH = 20_000
+
+/** Deletes batch after batch until one is short. How many rows went. */
+async function inBatches(pool: Pool, sql: string, values: readonly unknown[] = []): Promise<number> {
+  let gone = 0
+  for (;;) {
+    const { rowCount } = await pool.query(sql, [BATCH, ...values])
+    gone += rowCount ?? 0
+    if ((rowCount ?? 0) < BATCH) return gone
+  }
+}
+
+/** Idle lanes of calls that ended a day ago, and of resends as old; a take-over scans this table. */
+export function removeIdleLanes(pool: Pool): Promise<number> {
+  return inBatches(
+    pool,
+    `DELETE FROM lane l USING (SELECT o.account_id, o.lane_id, o.integration_id FROM lane o
+         WHERE o.head_seq = o.next_seq AND uuid_extract_timestamp(o.lane_id) < now() - interval '1 day'
+           AND NOT EXISTS (SELECT FROM call c WHERE c.account_id = o.account_id AND c.call_id = o.lane_id
+             AND (c.ended_at IS NULL OR c.ended_at > now() - interval '1 day')) LIMIT $1) old
        WHERE l.account_id = old.account_id AND l.lane_id = old.lane_id AND l.integration_id = old.integration_id
-         AND l.head_seq = l.next_seq
-         AND NOT EXISTS (SELECT FROM call c WHERE c.account_id = l.account_id AND c.call_id = l.lane_id
-           AND (c.ended_at IS NULL OR c.ended_at > now() - interval '1 day'))`,
+         AND l.head_seq = l.next_seq`,
   )
-  return rowCount ?? 0
 }
 
 /** Event ids of calls that ended 48 h ago (C8). */
-export async function forgetSeenEvents(pool: Pool): Promise<number> {
-  const { rowCount } = await pool.query(
-    `DELETE FROM seen_event s USING call c WHERE c.account_id = s.account_id AND c.source_id = s.source_id AND c.uniqueid = s.uniqueid
-       AND c.ended_at < now() - interval '48 hours'`,
+export function forgetSeenEvents(pool: Pool): Promise<number> {
+  return inBatches(
+    pool,
+    `DELETE FROM seen_event WHERE (account_id, source_id, event_id) IN (
+       SELECT s.account_id, s.source_id, s.event_id FROM seen_event s
+       JOIN call c ON c.account_id = s.account_id AND c.source_id = s.source_id AND c.uniqueid = s.uniqueid
+       WHERE c.ended_at < now() - interval '48 hours' LIMIT $1)`,
   )
-  return rowCount ?? 0
 }
 
 /** Answers kept for repeated requests with an Idempotency-Key go after 24 h. */
@@ -54,14 +70,17 @@ export async function forgetIdempotency(pool: Pool): Promise<void> {
   await pool.query(`DELETE FROM idempotency WHERE at < now() - interval '24 hours'`)
 }
 
-/** Calls of which nothing is kept any more: ended longer ago than events are kept. */
-export async function removeOldCalls(pool: Pool, { eventsDays }: Retention): Promise<number> {
-  const { rowCount } = await pool.query(
-    `DELETE FROM call WHERE (account_id, call_id) IN (SELECT account_id, call_id FROM call
-       WHERE ended_at < now() - $1 * interval '1 day' AND final_due_at IS NULL LIMIT 10000)`,
-    [eventsDays],
+/** Calls of which nothing is kept any more: begun and ended longer ago than events are kept. Their ids sort by age. */
+export function removeOldCalls(pool: Pool, { eventsDays }: Retention): Promise<number> {
+  const before = firstUuidAt(Date.now() - eventsDays * 24 * 60 * 60 * 1000)
+  return inBatches(
+    pool,
+    `DELETE FROM call WHERE (account_id, call_id) IN (
+       SELECT o.account_id, o.call_id FROM account a CROSS JOIN LATERAL (
+         SELECT c.account_id, c.call_id FROM call c WHERE c.account_id = a.account_id AND c.call_id < $2::uuid
+           AND c.ended_at < now() - $3 * interval '1 day' AND c.final_due_at IS NULL) o LIMIT $1)`,
+    [before, eventsDays],
   )
-  return rowCount ?? 0
 }
 
 export interface OpenCall {

@@ -1,0 +1,275 @@
+// The hot statements on a real server: what they promise, statement by statement.
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import { Client } from 'pg'
+import type { Held, Settling } from '../../src/delivery/held.ts'
+import { uuidv7 } from '../../src/ids.ts'
+import { cancelWaiting, skipWaiting, supersedeOlder } from '../../src/store/give-way.ts'
+import { openHot, type HotConnection } from '../../src/store/hot.ts'
+import { store, take, type CallColumns, type StoreBatch } from '../../src/store/intake.ts'
+import { today } from '../../src/store/keeper.ts'
+import { claim, complete, due, giveBack, load } from '../../src/store/lanes.ts'
+import { birth, takeOver } from '../../src/store/nodes.ts'
+import { freshDatabase } from '../kit/database.ts'
+
+/** The first of a new database. */
+const ACCOUNT = 1001
+const INTEGRATION = 7
+
+const columns: CallColumns = {
+  state: '{}',
+  status: 'ringing',
+  outcome: null,
+  caller: null,
+  dialled: null,
+  isTest: false,
+  ended: false,
+  finalDueAt: null,
+}
+
+interface Bench {
+  readonly client: Client
+  readonly hot: HotConnection
+  readonly epoch: number
+  readonly now: { readonly epoch: number; readonly day: string }
+  /** Stores deliveries of one call, one for each sequence; answers what STORE said of the lane. */
+  tell(
+    callId: string,
+    sequences: readonly number[],
+    more?: { want?: boolean; kind?: string },
+  ): Promise<string | undefined>
+}
+
+async function stage(t: TestContext): Promise<Bench> {
+  const database = await freshDatabase()
+  const client = new Client({ connectionString: database.connectionString })
+  await client.connect()
+  await client.query(`SELECT ensure_days(current_date - 1, current_date + 2)`)
+  await client.query(`INSERT INTO account (uuid, name) VALUES (uuidv7(), 'a')`)
+  await client.query(
+    `INSERT INTO integration (account_id, integration_id, uuid, config, enabled) OVERRIDING SYSTEM VALUE
+     SELECT account_id, ${INTEGRATION}, uuidv7(), '{}', true FROM account`,
+  )
+  const hot = await openHot(database.connectionString, 'test')
+  const epoch = await birth(client, 'test')
+  t.after(async () => {
+    await hot.close()
+    await client.end()
+    await database[Symbol.asyncDispose]()
+  })
+  return {
+    client,
+    hot,
+    epoch,
+    now: { epoch, day: today() },
+    async tell(callId, sequences, { want = true, kind = 'status' } = {}) {
+      const lanes = await store(hot, epoch, batchOf(callId, sequences, { want, kind }))
+      return lanes[0]?.state
+    },
+  }
+}
+
+function batchOf(
+  callId: string,
+  sequences: readonly number[],
+  { want, kind }: { want: boolean; kind: string },
+): StoreBatch {
+  const lane = { accountId: ACCOUNT, laneId: callId, integrationId: INTEGRATION }
+  const deliveries = sequences.map((sequence, place) => {
+    const deliveryId = uuidv7()
+    const head = JSON.stringify({ method: 'POST', url: 'https://x.example/', headers: [], secrets: [] })
+    return {
+      ...lane,
+      lane: 0,
+      place,
+      deliveryId,
+      callId,
+      sequence,
+      kind,
+      webhookId: deliveryId,
+      head,
+      body: `${sequence}`,
+    }
+  })
+  const growth = { ...lane, first: sequences[0] ?? 1, count: sequences.length, want }
+  return { day: today(), calls: [], events: [], lanes: [growth], deliveries, stillborn: [], dropped: [] }
+}
+
+const wants = [{ accountId: ACCOUNT, integrationId: INTEGRATION, room: 10 }]
+
+const end = (held: Held, state: Settling['state'], more: Partial<Settling> = {}): Settling => ({
+  accountId: held.accountId,
+  laneId: held.laneId,
+  integrationId: held.integrationId,
+  seq: held.seq,
+  callId: held.callId,
+  deliveryId: held.deliveryId,
+  state,
+  retryInMs: state === 'retrying' ? 0 : null,
+  keep: false,
+  latest: false,
+  attempt: {
+    attemptId: uuidv7(),
+    n: held.tries + 1,
+    at: Date.now(),
+    code: 200,
+    error: null,
+    reason: null,
+    ms: 1,
+    exchange: '{}',
+    answer: Buffer.from('ok'),
+  },
+  ...more,
+})
+
+const states = async ({ client }: Bench): Promise<string[]> =>
+  (await client.query<{ state: string }>('SELECT state FROM attempt ORDER BY attempt_id')).rows.map((row) => row.state)
+
+test('D3 a lane that is idle is born claimed, one that is busy is not, and its second delivery waits for its first', async (t) => {
+  const bench = await stage(t)
+  const call = uuidv7()
+  assert.equal(await bench.tell(call, [1]), 'born claimed')
+  assert.equal(await bench.tell(call, [2]), 'busy')
+  assert.deepEqual((await claim(bench.hot, bench.epoch, wants)).held, [])
+})
+
+test('D3 the next delivery of a lane comes when the one before is settled, also when it was stored in between', async (t) => {
+  const bench = await stage(t)
+  const call = uuidv7()
+  await bench.tell(call, [1, 2], { want: false })
+  const [first] = (await claim(bench.hot, bench.epoch, wants)).held
+  assert.equal(first?.request.body, '1')
+  await bench.tell(call, [3])
+  const kept = await complete(bench.hot, bench.now, [end(first, 'delivered', { keep: true })])
+  assert.deepEqual(
+    kept.held.map((held) => held.request.body),
+    ['2'],
+  )
+  const [second] = kept.held
+  assert.ok(second)
+  const left = await complete(bench.hot, bench.now, [end(second, 'delivered')])
+  assert.deepEqual(left.held, [])
+  assert.deepEqual(
+    (await claim(bench.hot, bench.epoch, wants)).held.map((held) => held.request.body),
+    ['3'],
+  )
+})
+
+test('D3 a delivery that is tried again keeps its place before those that follow', async (t) => {
+  const bench = await stage(t)
+  await bench.tell(uuidv7(), [1, 2], { want: false })
+  const [first] = (await claim(bench.hot, bench.epoch, wants)).held
+  assert.ok(first)
+  await complete(bench.hot, bench.now, [end(first, 'retrying')])
+  const [again] = (await claim(bench.hot, bench.epoch, wants)).held
+  assert.equal(again?.request.body, '1')
+  assert.equal(again.tries, 1)
+})
+
+test('D9 a settling under a dead epoch changes nothing', async (t) => {
+  const bench = await stage(t)
+  await bench.tell(uuidv7(), [1], { want: false })
+  const [held] = (await claim(bench.hot, bench.epoch, wants)).held
+  assert.ok(held)
+  const other = await birth(bench.client, 'other')
+  assert.equal(await takeOver(bench.client, other, { alone: true }), 1)
+  const { late } = await complete(bench.hot, bench.now, [end(held, 'delivered')])
+  assert.equal(late.length, 1)
+  assert.deepEqual(
+    (await claim(bench.hot, other, wants)).held.map((h) => [h.deliveryId, h.tries]),
+    [[held.deliveryId, 1]],
+  )
+})
+
+test('D9 a dead node may store, but it claims nothing', async (t) => {
+  const bench = await stage(t)
+  await bench.client.query('DELETE FROM node')
+  assert.equal(await bench.tell(uuidv7(), [1]), 'waiting')
+  assert.deepEqual((await claim(bench.hot, bench.epoch, wants)).held, [])
+})
+
+test('D14 what a dead node had in hand is logged as unknown, and is due at once', async (t) => {
+  const bench = await stage(t)
+  await bench.tell(uuidv7(), [1])
+  const other = await birth(bench.client, 'other')
+  await takeOver(bench.client, other, { alone: true })
+  const { rows } = await bench.client.query('SELECT n, state, error FROM attempt')
+  assert.deepEqual(rows, [{ n: 1, state: 'retrying', error: 'outcome unknown' }])
+  assert.equal((await claim(bench.hot, other, wants)).held.length, 1)
+})
+
+test('D9 a lane of an epoch that left no row behind is taken over as well', async (t) => {
+  const bench = await stage(t)
+  await bench.tell(uuidv7(), [1])
+  await bench.client.query('DELETE FROM node')
+  const other = await birth(bench.client, 'other')
+  assert.equal(await takeOver(bench.client, other, { alone: true }), 1)
+})
+
+test('D16 lanes that are given back are due at once', async (t) => {
+  const bench = await stage(t)
+  await bench.tell(uuidv7(), [1], { want: false })
+  const { held } = await claim(bench.hot, bench.epoch, wants)
+  assert.deepEqual(await due(bench.hot), [])
+  await giveBack(bench.hot, bench.epoch, held)
+  assert.deepEqual(
+    (await due(bench.hot)).map((row) => row.integrationId),
+    [INTEGRATION],
+  )
+  assert.equal((await claim(bench.hot, bench.epoch, wants)).held.length, 1)
+})
+
+test('D8 older statuses of a lane give way to the newest, its end does not, and the lane goes on', async (t) => {
+  const bench = await stage(t)
+  const call = uuidv7()
+  await bench.tell(call, [1, 2, 3], { want: false })
+  await bench.tell(call, [4], { kind: 'ended' })
+  const [first] = (await claim(bench.hot, bench.epoch, wants)).held
+  assert.ok(first)
+  await complete(bench.hot, bench.now, [end(first, 'retrying', { retryInMs: 60_000 })])
+  assert.deepEqual(await supersedeOlder(bench.hot, bench.now, [first]), [{ integrationId: INTEGRATION, count: 3 }])
+  const { held, unseen } = await claim(bench.hot, bench.epoch, wants)
+  assert.deepEqual([held.length, unseen.length], [0, 1])
+  assert.deepEqual(await load(bench.hot, unseen), [])
+  assert.deepEqual((await states(bench)).toSorted(), ['retrying', 'superseded', 'superseded', 'superseded'])
+})
+
+test('D2 a delivery that waits can be canceled; one that a node has in hand cannot', async (t) => {
+  const bench = await stage(t)
+  const call = uuidv7()
+  await bench.tell(call, [1, 2], { want: false })
+  const ids = (await bench.client.query<{ id: string }>('SELECT delivery_id AS id FROM delivery ORDER BY seq')).rows
+  await claim(bench.hot, bench.epoch, wants)
+  const cancel = (deliveryId: string | undefined) =>
+    cancelWaiting(bench.hot, bench.now, {
+      accountId: ACCOUNT,
+      integrationId: INTEGRATION,
+      deliveryId: deliveryId ?? '',
+      reason: 'by hand',
+    })
+  assert.equal(await cancel(ids[0]?.id), false)
+  assert.equal(await cancel(ids[1]?.id), true)
+  assert.deepEqual(await states(bench), ['canceled'])
+})
+
+test('D12 what waits of an integration is skipped, each with its reason', async (t) => {
+  const bench = await stage(t)
+  await bench.tell(uuidv7(), [1, 2], { want: false })
+  await bench.tell(uuidv7(), [1], { want: false })
+  const why = { integrationId: INTEGRATION, olderThanS: -1, error: 'switched off', reason: 'dropped' }
+  const skipped = await skipWaiting(bench.hot, bench.now, why)
+  assert.equal(skipped, 3)
+  assert.deepEqual(await states(bench), ['skipped', 'skipped', 'skipped'])
+})
+
+test('C8 an event id is new once; its call is locked and answered as it was', async (t) => {
+  const { hot } = await stage(t)
+  const key = { accountId: ACCOUNT, sourceId: 3, uniqueid: 'u1' }
+  const once = async (state: string) =>
+    take(hot, [{ ...key, callId: uuidv7(), columns: { ...columns, state } }], [{ ...key, eventId: 'e1' }])
+  const first = await once('{"a":1}')
+  assert.deepEqual([first.calls[0]?.state, first.fresh.size], [null, 1])
+  const second = await once('{"a":2}')
+  assert.deepEqual([second.calls[0]?.state, second.fresh.size], ['{"a":1}', 0])
+  assert.equal(second.calls[0]?.callId, first.calls[0]?.callId)
+})

@@ -3,7 +3,7 @@
 // made of the same tables, and a test holds the two together.
 import { outcomes, statuses } from '../calls/status.ts'
 import type { CallUpdate, FieldValue, RecordingNews } from '../calls/call.ts'
-import { flawOfField, readTime, timeWanted, valueLengthMax } from './field-reader.ts'
+import { flawOfField, readTime, readValue, timeWanted, valueLengthMax } from './field-reader.ts'
 import { step } from './json-rules.ts'
 import type { Flaw } from './problem.ts'
 
@@ -20,8 +20,11 @@ export type EventsRead =
   | { readonly ok: true; readonly updates: readonly CallUpdate[] }
   | { readonly ok: false; readonly flaws: readonly Flaw[] }
 
-/** Reads one update or an array of them. One that is wrong makes all of them refused. */
-export function readEvents(body: unknown): EventsRead {
+/**
+ * Reads one update or an array of them. One that is wrong makes all of them refused. Telephone numbers without a country
+ * code are numbers of `country` (two letters, ISO 3166).
+ */
+export function readEvents(body: unknown, country: string): EventsRead {
   const rows: readonly unknown[] = Array.isArray(body) ? body : [body]
   if (rows.length > eventsMax)
     return refused(`At most ${eventsMax} updates are taken at once; here are ${rows.length}.`)
@@ -33,7 +36,7 @@ export function readEvents(body: unknown): EventsRead {
       const pointer = (Array.isArray(body) ? [index, ...path] : path).map(step).join('')
       if (flaws.length < flawsMax) flaws.push({ pointer, detail })
     }
-    const update = readUpdate(rows[index], wrong)
+    const update = readUpdate(rows[index], { wrong, country })
     if (update) updates.push(update)
   }
   return flaws.length > 0 ? { ok: false, flaws } : { ok: true, updates }
@@ -45,6 +48,12 @@ function refused(detail: string): EventsRead {
 
 /** Says what is wrong with the value at a path within the update. */
 type Wrong = (path: readonly string[], detail: string) => void
+
+/** What the reading of one update needs beside it. */
+interface Reading {
+  readonly wrong: Wrong
+  readonly country: string
+}
 
 /** How a member is read: `undefined` for a value that is not what is wanted. */
 interface Member<Key extends keyof CallUpdate = keyof CallUpdate> {
@@ -77,7 +86,8 @@ const members: ReadonlyMap<string, Member> = new Map<string, Member>([
 
 const memberNames = [...members.keys(), 'fields'].join(', ')
 
-function readUpdate(row: unknown, wrong: Wrong): CallUpdate | undefined {
+function readUpdate(row: unknown, reading: Reading): CallUpdate | undefined {
+  const { wrong } = reading
   if (!isObject(row)) {
     wrong([], 'Must be an object: one update of a call.')
     return undefined
@@ -85,7 +95,7 @@ function readUpdate(row: unknown, wrong: Wrong): CallUpdate | undefined {
   const update: Partial<Record<keyof CallUpdate, CallUpdate[keyof CallUpdate]>> = {}
   for (const name of Object.keys(row)) {
     const member = members.get(name)
-    if (name === 'fields') update.fields = readFields(row[name], wrong)
+    if (name === 'fields') update.fields = readFields(row[name], reading)
     else if (member === undefined) wrong([name], `Unknown. An update has ${memberNames}.`)
     else if ((update[member.key] = member.read(row[name])) === undefined) wrong([name], member.wanted)
   }
@@ -94,7 +104,7 @@ function readUpdate(row: unknown, wrong: Wrong): CallUpdate | undefined {
   return update as unknown as CallUpdate
 }
 
-function readFields(value: unknown, wrong: Wrong): Readonly<Record<string, FieldValue>> {
+function readFields(value: unknown, { wrong, country }: Reading): Readonly<Record<string, FieldValue>> {
   const fields: Record<string, FieldValue> = {}
   if (!isObject(value)) {
     wrong(['fields'], 'Must be an object: names and values of fields.')
@@ -104,7 +114,7 @@ function readFields(value: unknown, wrong: Wrong): Readonly<Record<string, Field
   if (names.length > fieldsMax) wrong(['fields'], `Must not have more than ${fieldsMax} fields.`)
   for (const name of names) {
     const flaw = flawOfField(name, value[name])
-    if (flaw === null) fields[name] = value[name] as FieldValue
+    if (flaw === null) fields[name] = readValue(name, value[name] as FieldValue, country)
     else wrong(['fields', name], flaw)
   }
   return fields

@@ -9,6 +9,7 @@ import type { Keyring } from './keyring.ts'
 import type { Door } from './door.ts'
 import type { Parts, Taken } from './parts.ts'
 import { Problem } from './problem.ts'
+import { countryOf } from './source-settings.ts'
 import { respondJson, respondProblem } from './respond.ts'
 import { readJson } from './strict-json.ts'
 
@@ -39,7 +40,7 @@ async function takeIn(parts: Parts, keyring: Keyring, incoming: IncomingMessage)
   expectJson(headers)
   const json = readJson(await readBody(incoming, { arrays: true }))
   if (!json.ok) throw new Problem(400, 'The body cannot be read. Nothing was stored.', { errors: [json.fault] })
-  const read = readEvents(json.value)
+  const read = readEvents(json.value, countryOf(source) ?? asker.account.country)
   if (!read.ok) throw new Problem(400, 'Some of the updates are not right. Nothing was stored.', { errors: read.flaws })
   return parts.intake.take({
     accountId: source.account_id,

@@ -1,6 +1,8 @@
 // What a value of each field may look like, by the catalogue of calls/fields.ts.
+import type { FieldValue } from '../calls/call.ts'
 import { fields as catalogue, isCustomField } from '../calls/fields.ts'
 import type { Field, FieldType } from '../calls/fields.ts'
+import { e164 } from '../calls/numbers.ts'
 import { parseTime } from './rfc3339.ts'
 
 /** Longest value of a field of type text, such as a transcript. */
@@ -24,6 +26,15 @@ export function flawOfField(name: string, value: unknown): string | null {
   if (field?.values)
     return field.values.some((one) => one === value) ? null : `Must be one of ${field.values.join(', ')}.`
   return flawOfType[field?.type ?? 'own'](value)
+}
+
+/** E.164 as it stands: most senders send it so, and need not be thought about again. */
+const international = /^\+[1-9]\d{6,14}$/
+
+/** The value as it is kept: a telephone number in E.164 (T17), all else, and what is no number, as it was sent (C14). */
+export function readValue(name: string, value: FieldValue, country: string): FieldValue {
+  if (typeof value !== 'string' || catalogued.get(name)?.type !== 'phone' || international.test(value)) return value
+  return e164(value, country) ?? value
 }
 
 type Check = (value: unknown) => string | null

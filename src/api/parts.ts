@@ -108,8 +108,13 @@ export interface Resend {
   readonly as: 'sent' | 'current'
 }
 
-/** `gone`: retention has taken the body. `deliveryId` is the one asked for when it was only made due now. */
-export type Resent = { readonly deliveryId: string } | { readonly refused: 'not found' | 'gone' | 'no integration' }
+/**
+ * `gone`: retention has taken the body; `behind`: it waits for those before it in its lane. `deliveryId` is the one asked for
+ * when it was only made due now.
+ */
+export type Resent =
+  | { readonly deliveryId: string }
+  | { readonly refused: 'not found' | 'gone' | 'behind' | 'no integration' }
 
 export interface SourcesPart {
   /** Why these settings of a kind cannot work, and where (`/settings/host`); empty: they can. */

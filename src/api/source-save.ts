@@ -3,10 +3,9 @@ import type { Source } from '../store/sources.ts'
 import { forgetSecrets, putSecret, secretsOf } from '../store/secrets.ts'
 import type { SecretOwner, SecretRow } from '../store/secrets.ts'
 import type { DoorContext } from './door.ts'
-import { step } from './json-rules.ts'
 import { last4Of } from './integration-secrets.ts'
 import { Problem } from './problem.ts'
-import { originOf, partSettings, unknownSettings } from './source-settings.ts'
+import { originOf, partSettings } from './source-settings.ts'
 import type { PartedSettings } from './source-settings.ts'
 
 export interface SourceSent {
@@ -54,21 +53,12 @@ async function refuseFlaws(
   { kind }: SourceSent,
   { parted, known }: { readonly parted: PartedSettings; readonly known: ReadonlyMap<string, SecretRow> },
 ): Promise<void> {
-  const unknown = unknownSettings(kind, parted.settings)
-  if (unknown.length > 0) {
-    const errors = unknown.map((name) => ({
-      pointer: `/settings${step(name)}`,
-      detail: `A source of kind ${kind} has no such setting.`,
-    }))
-    throw new Problem(400, 'Some of the input is not right.', { errors })
-  }
   const origin = originOf(kind, parted.settings)
-  const kept = [...parted.kept].filter((name) => known.get(name)?.origin === origin)
-  const lost = [...parted.kept].filter((name) => !kept.includes(name))
-  // Whether a secret is there is all that the check needs to know of one that is kept.
+  const lost = [...parted.kept].filter((name) => known.get(name)?.origin !== origin)
+  // Whether a secret is there is all that the check needs to know of one that is not sent; `lost` is told apart.
   const whole = {
     ...parted.settings,
-    ...Object.fromEntries(kept.map((name) => [name, '•'])),
+    ...Object.fromEntries([...parted.kept].map((name) => [name, '•'])),
     ...Object.fromEntries(parted.given),
   }
   const errors = [
@@ -76,7 +66,7 @@ async function refuseFlaws(
       pointer: `/settings/${name}`,
       detail: 'Enter it again: it was for another host or port.',
     })),
-    ...(lost.length > 0 ? [] : c.var.door.parts.sources.flaws(kind, whole)),
+    ...c.var.door.parts.sources.flaws(kind, whole),
   ]
   if (errors.length > 0) throw new Problem(422, 'The source cannot work like this.', { errors })
 }

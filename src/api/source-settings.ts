@@ -6,16 +6,6 @@ import { shownSecret } from './integration-secrets.ts'
 /** Settings that are secrets, by kind. */
 const secretNames: Readonly<Record<string, readonly string[]>> = { asterisk: ['secret'] }
 
-/** Settings that a kind knows, by kind. */
-const knownNames: Readonly<Record<string, ReadonlySet<string>>> = {
-  asterisk: new Set(['host', 'port', 'username', 'secret', 'contexts', 'recordings_folder', 'country']),
-}
-
-/** Settings that the kind does not know. */
-export function unknownSettings(kind: string, settings: Settings): string[] {
-  return Object.keys(settings).filter((name) => knownNames[kind]?.has(name) !== true)
-}
-
 type Settings = Readonly<Record<string, unknown>>
 
 export interface PartedSettings {
@@ -42,6 +32,12 @@ export function partSettings(kind: string, sent: Settings): PartedSettings {
 /** Where the secrets of these settings go (S26): the phone system they log in to. */
 export function originOf(kind: string, { host, port }: Settings): string {
   return `${kind}:${JSON.stringify([host ?? null, port ?? null])}`
+}
+
+/** The country whose numbers this source writes without a country code (T17); `null`: the account's. */
+export function countryOf({ settings }: Source): string | null {
+  const { country } = settings
+  return typeof country === 'string' ? country : null
 }
 
 /** Settings as they are shown. */

@@ -123,6 +123,32 @@ test('C17 U+0000 and lone surrogates are stored as U+FFFD', async () => {
   assert.equal(body.fields.caller_name, '\uFFFDx')
 })
 
+test('C14 numbers are kept in E.164, so that they are found however they are written, and in the directory', async () => {
+  await api.post('/api/v1/numbers', { number: '+61255550120', name: 'Website' })
+  const written = { caller_number: '0491570006', tracking_number: '(02) 5555 0120', transferred_to: '204' }
+  await api.post(path, update('c14', { fields: { ...written, caller_name: '0491570006' } }))
+  const { fields } = (await api.get('/api/v1/calls/uniqueid:c14')).body
+  assert.deepEqual([fields.caller_number, fields.tracking_number], ['+61491570006', '+61255550120'])
+  assert.deepEqual([fields.transferred_to, fields.caller_name], ['204', '0491570006'])
+  assert.equal(fields.tracking_number_name, 'Website')
+  for (const number of ['0491570006', '%2B61491570006'])
+    assert.equal((await api.get(`/api/v1/calls?number=${number}`)).body.data.length, 1, number)
+})
+
+test('T17 a number without country code is one of the country of its source, else of its account', async () => {
+  const settings = { country: 'DE' }
+  const source = (await api.post('/api/v1/sources', { kind: 'api', name: 'Berlin', settings })).body
+  const { key } = (await api.post('/api/v1/keys', { name: 'Berlin', scopes: ['events'], source: source.id })).body
+  const fields = { caller_number: '030 1234567' }
+  assert.equal((await api.post(path, update('berlin', { fields }), { key })).status, 202)
+  const account = (await api.post('/api/v1/accounts', { name: 'Wien', country: 'AT' })).body.id
+  const headers = { 'x-offhook-account': account }
+  await api.post(path, update('wien', { fields: { caller_number: '0664 1234567' } }), { headers })
+  const berlin = (await api.get('/api/v1/calls/uniqueid:berlin')).body
+  const wien = (await api.get('/api/v1/calls/uniqueid:wien', { headers })).body
+  assert.deepEqual([berlin.fields.caller_number, wien.fields.caller_number], ['+49301234567', '+436641234567'])
+})
+
 test('C6 a time of the year 9999 becomes the time of receipt; one before 1970 is refused', async () => {
   assert.equal((await api.post(path, update('far', { at: '9999-12-31T23:59:59Z' }))).status, 202)
   const { body } = await api.get('/api/v1/calls/uniqueid:far')

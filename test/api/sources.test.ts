@@ -49,8 +49,32 @@ test('settings that cannot work, and those that a kind does not know, are refuse
   assert.equal((await api.post(path, asterisk({ username: 'a\r\nAction: Command' }))).status, 422)
   assert.deepEqual(pointers(await api.post(path, asterisk({ colour: 'red' }))), ['/settings/colour'])
   assert.deepEqual(pointers(await api.post(path, { kind: 'twilio', name: 'T' })), ['/kind'])
-  const bad = asterisk({ contexts: { x: 'sideways' } })
-  assert.equal((await api.post(path, bad)).status, 422)
+  assert.deepEqual(
+    pointers(await api.post(path, { kind: 'api', name: 'A', settings: { country: 'Australia', x: 1 } })),
+    ['/settings/x', '/settings/country'],
+  )
+})
+
+test('all that is wrong with the settings of a source is told at once, each with its place', async () => {
+  const settings = {
+    host: '',
+    port: 0,
+    contexts: { 'a/b': 'sideways', c: 'inbound' },
+    country: 'de',
+    recordings_folder: 7,
+  }
+  const answer = await api.post(path, asterisk({ ...settings, colour: 'red' }))
+  assert.equal(answer.status, 422)
+  assert.deepEqual(pointers(answer).toSorted(), [
+    '/settings/colour',
+    '/settings/contexts/a~1b',
+    '/settings/country',
+    '/settings/host',
+    '/settings/port',
+    '/settings/recordings_folder',
+  ])
+  const empty = await api.post(path, { kind: 'asterisk', name: 'PBX' })
+  assert.deepEqual(pointers(empty), ['/settings/host', '/settings/username', '/settings/secret'])
 })
 
 test('a source that is switched on says whether it is connected, and what to do', async () => {

@@ -6,7 +6,8 @@ import { IfMatch, PageQuery, Time, idOf, idParam, json, jsonBody, listOf, noCont
 export const sourceKinds = ['api', 'asterisk'] as const
 
 const Settings = z.record(z.string().max(100), z.unknown()).openapi({
-  description: 'By the kind. asterisk: host, port, username, secret, contexts, recordings_folder, country.',
+  description:
+    'By the kind. asterisk: host, port, username, secret, contexts, recordings_folder, country. api: country.',
 })
 
 const roles = z.enum(['inbound', 'outbound', 'internal', 'ignore'])

@@ -36,5 +36,6 @@ export function resendRoutes() {
 const refusals = {
   'not found': 'It was a test of an integration that was never saved: send the test again.',
   gone: 'What it said is not kept any more: bodies and events go with time. It cannot be sent again.',
+  behind: 'It goes after the one before it in its lane: resend that one, or cancel it.',
   'no integration': 'Its integration is not there any more.',
 } as const

@@ -1,5 +1,6 @@
 // The settings of an Asterisk source, as a person writes them, checked.
 import { OffhookError } from '../../errors.ts'
+import { countryFlaws, settingFlaw, unknownSettings, type SettingFlaw, type Settings } from '../settings.ts'
 import { roles, type Role } from './contexts.ts'
 import type { ConnectionSettings } from './connection.ts'
 import type { MappingOptions } from './mapping.ts'
@@ -26,61 +27,93 @@ export interface ReadSettings {
   readonly mapping: MappingOptions
 }
 
+/** Every setting of this kind, as AsteriskSettings says. */
+const KNOWN = ['host', 'port', 'username', 'secret', 'contexts', 'recordings_folder', 'country'] as const
+
+/** All that is wrong with settings that somebody wants to save. */
+export function asteriskFlaws(settings: Settings): SettingFlaw[] {
+  return [...unknownSettings(settings, KNOWN), ...flawsOf(settings)]
+}
+
 /**
  * Reads the settings of a source.
  * @throws OffhookError `bad_settings`, with what to write instead
  */
-export function readSettings(given: AsteriskSettings | Readonly<Record<string, unknown>>): ReadSettings {
-  const settings: Readonly<Record<string, unknown>> = { ...given }
-  const country = settings['country'] ?? 'AU'
-  if (typeof country !== 'string' || !/^[A-Z]{2}$/.test(country)) {
-    throw bad('The country is two capital letters, such as AU or DE.')
-  }
+export function readSettings(given: AsteriskSettings | Settings): ReadSettings {
+  const settings: Settings = { ...given }
+  const [flaw] = flawsOf(settings)
+  if (flaw) throw new OffhookError('bad_settings', flaw.detail)
+  const { host, username, secret, country, recordings_folder: folder } = settings
   return {
     connection: {
-      host: line(settings['host'], 'host'),
+      host: String(host),
       port: portOf(settings['port']),
-      username: line(settings['username'], 'username'),
-      secret: line(settings['secret'], 'secret'),
+      username: String(username),
+      secret: String(secret),
     },
     mapping: {
-      country,
-      contexts: contextsOf(settings['contexts']),
-      canFetchRecordings: typeof settings['recordings_folder'] === 'string' && settings['recordings_folder'] !== '',
+      country: typeof country === 'string' ? country : 'AU',
+      contexts: marksOf(settings['contexts']),
+      canFetchRecordings: typeof folder === 'string' && folder !== '',
     },
   }
 }
 
-function line(value: unknown, name: string): string {
-  if (typeof value !== 'string' || value === '') throw bad(`The ${name} of the Asterisk is missing.`)
+function flawsOf(settings: Settings): SettingFlaw[] {
+  return [
+    ...['host', 'username', 'secret'].flatMap((name) => lineFlaws(settings[name], name)),
+    ...portFlaws(settings['port']),
+    ...contextFlaws(settings['contexts']),
+    ...folderFlaws(settings['recordings_folder']),
+    ...countryFlaws(settings),
+  ]
+}
+
+function lineFlaws(value: unknown, name: string): SettingFlaw[] {
+  if (typeof value !== 'string' || value === '') return [settingFlaw([name], `The ${name} of the Asterisk is missing.`)]
   // A line break would begin a second header, or a second action (S41).
-  if (/[\r\n\0]/.test(value)) throw bad(`The ${name} of the Asterisk has a line break in it. Write it in one line.`)
-  return value
+  if (!/[\r\n\0]/.test(value)) return []
+  return [settingFlaw([name], `The ${name} of the Asterisk has a line break in it. Write it in one line.`)]
 }
 
 function portOf(value: unknown): number {
-  const port = value === undefined || value === null || value === '' ? PORT : Number(value)
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw bad('The port is a number from 1 to 65535.')
-  return port
+  return value === undefined || value === null || value === '' ? PORT : Number(value)
 }
 
-function contextsOf(value: unknown): Record<string, Role> {
+function portFlaws(value: unknown): SettingFlaw[] {
+  const port = portOf(value)
+  const good = Number.isInteger(port) && port >= 1 && port <= 65_535
+  return good ? [] : [settingFlaw(['port'], 'The port is a number from 1 to 65535.')]
+}
+
+/** Contexts and their marks. One without a mark acts as proposed. */
+function marked(value: object): [string, unknown][] {
+  return Object.entries(value).filter(([, mark]) => mark !== null && mark !== '')
+}
+
+function contextFlaws(value: unknown): SettingFlaw[] {
+  if (value === undefined || value === null) return []
+  if (typeof value !== 'object' || Array.isArray(value))
+    return [settingFlaw(['contexts'], 'The contexts are names, each with inbound, outbound, internal or ignore.')]
+  return marked(value)
+    .filter(([, mark]) => !roles.some((role) => role === mark))
+    .map(([name, mark]) => {
+      const detail = `The context "${name}" is marked ${JSON.stringify(mark)}: write inbound, outbound, internal or ignore.`
+      return settingFlaw(['contexts', name], detail)
+    })
+}
+
+function marksOf(value: unknown): Record<string, Role> {
   const marks: Record<string, Role> = Object.create(null)
-  if (value === undefined || value === null) return marks
-  if (typeof value !== 'object') throw bad('The contexts are names, each with inbound, outbound, internal or ignore.')
-  for (const [name, given] of Object.entries(value)) {
-    const role = roles.find((known) => known === given)
-    // No mark: it acts as proposed.
-    if (given === null || given === '') continue
-    if (!role)
-      throw bad(
-        `The context "${name}" is marked ${JSON.stringify(given)}: write inbound, outbound, internal or ignore.`,
-      )
-    marks[name] = role
+  if (typeof value !== 'object' || value === null) return marks
+  for (const [name, mark] of marked(value)) {
+    const role = roles.find((known) => known === mark)
+    if (role) marks[name] = role
   }
   return marks
 }
 
-function bad(message: string): OffhookError {
-  return new OffhookError('bad_settings', message)
+function folderFlaws(value: unknown): SettingFlaw[] {
+  if (value === undefined || value === null || typeof value === 'string') return []
+  return [settingFlaw(['recordings_folder'], 'The folder of the recordings is a path, such as /var/spool/asterisk.')]
 }

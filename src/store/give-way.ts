@@ -73,13 +73,18 @@ export function supersedeOlder(
   ])
 }
 
+// Lanes of an integration from the one that has waited longest, and the statuses in each: the walk ends at its LIMIT.
+// OFFSET 0 keeps the planner from turning it around, which would read every delivery there is.
+const LANES_BY_DUE = `SELECT l.account_id, l.lane_id, l.integration_id FROM lane l
+       WHERE l.account_id = (SELECT account_id FROM integration WHERE integration_id = $6::int4) AND l.integration_id = $6`
+const STATUSES_OF_LANE = `SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM delivery d
+       WHERE d.account_id = l.account_id AND d.lane_id = l.lane_id AND d.integration_id = l.integration_id AND d.kind = 'status'`
+
 const STALE = giveWay(
-  'give-way-stale-2',
-  `pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM lane l
-     JOIN delivery d ON d.account_id = l.account_id AND d.lane_id = l.lane_id AND d.integration_id = l.integration_id
-     WHERE l.account_id = (SELECT account_id FROM integration WHERE integration_id = $6::int4) AND l.integration_id = $6
-       AND l.due_at < now() - interval '15 min'
-       AND d.kind = 'status' AND uuid_extract_timestamp(d.delivery_id) < now() - interval '15 min' LIMIT 5000)`,
+  'give-way-stale-3',
+  `pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM (${LANES_BY_DUE} AND l.due_at < now() - interval '15 min'
+       ORDER BY l.due_at) l CROSS JOIN LATERAL (${STATUSES_OF_LANE} AND uuid_extract_timestamp(d.delivery_id) < now() - interval '15 min'
+       OFFSET 0) d LIMIT 5000)`,
 )
 
 /** Statuses of an integration that have waited for more than 15 minutes (D7); how many. */
@@ -95,11 +100,9 @@ export async function supersedeStale(
 }
 
 const OLDEST = giveWay(
-  'give-way-oldest-2',
-  `pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM lane l
-     JOIN delivery d ON d.account_id = l.account_id AND d.lane_id = l.lane_id AND d.integration_id = l.integration_id
-     WHERE l.account_id = (SELECT account_id FROM integration WHERE integration_id = $6::int4) AND l.integration_id = $6
-       AND l.due_at IS NOT NULL AND d.kind = 'status' ORDER BY l.due_at LIMIT $7::int4)`,
+  'give-way-oldest-3',
+  `pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM (${LANES_BY_DUE} AND l.due_at IS NOT NULL
+       ORDER BY l.due_at) l CROSS JOIN LATERAL (${STATUSES_OF_LANE} OFFSET 0) d LIMIT $7::int4)`,
 )
 
 /** The oldest statuses of an integration whose backlog is full (D17), at most so many; how many gave way. */

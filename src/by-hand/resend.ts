@@ -10,17 +10,23 @@ export interface ResendOrder {
   readonly as: 'sent' | 'current'
 }
 
-/** `gone`: retention has taken the body, or the event. The id is the one asked for when it still waited: it is due now. */
-export type Resent = { readonly deliveryId: string } | { readonly refused: 'not found' | 'gone' | 'no integration' }
+/**
+ * `gone`: retention has taken the body, or the event; `behind`: it waits for those before it in its lane. The id is the one
+ * asked for when it still waited: it is due now.
+ */
+export type Resent =
+  | { readonly deliveryId: string }
+  | { readonly refused: 'not found' | 'gone' | 'behind' | 'no integration' }
 
 export async function resend(parts: ByHandParts, order: ResendOrder): Promise<Resent> {
   const { accountId, deliveryId, as } = order
   const kept = await readRequest(parts.pool, accountId, deliveryId)
   if (!kept) return { refused: 'not found' }
   if (!kept.settled && as === 'sent') {
-    await makeDue(parts.pool, accountId, deliveryId)
+    const made = await makeDue(parts.pool, accountId, kept)
+    if (made === 'behind') return { refused: 'behind' }
     parts.queued(kept.integrationId, 0)
-    return { deliveryId }
+    if (made === 'due') return { deliveryId }
   }
   const newId = uuidv7()
   const request = as === 'sent' ? kept.request : await renderAnew(parts, { accountId, ...kept })

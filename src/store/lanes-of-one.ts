@@ -58,7 +58,7 @@ export interface KeptRequest {
   readonly webhookId: string
   /** `null`: it could not be rendered (T5). */
   readonly request: RenderedRequest | null
-  /** Still waits or is on its way. */
+  /** It neither waits nor is on its way. */
   readonly settled: boolean
 }
 
@@ -74,6 +74,7 @@ interface KeptRow {
   settled: boolean
 }
 
+// An id and its day are taken a moment apart, so around midnight they may differ: a day to spare on either side.
 /** A delivery's request as it was rendered; `null` when there is none of this account, or retention has taken it. */
 export async function readRequest(pool: Pool, accountId: number, deliveryId: string): Promise<KeptRequest | null> {
   const { rows } = await pool.query<KeptRow>(
@@ -81,7 +82,7 @@ export async function readRequest(pool: Pool, accountId: number, deliveryId: str
        NOT EXISTS (SELECT FROM delivery d WHERE d.account_id = r.account_id AND d.integration_id = r.integration_id
          AND d.lane_id IN (r.call_id, r.delivery_id) AND d.delivery_id = r.delivery_id) AS settled
      FROM integration i JOIN request r ON r.account_id = i.account_id AND r.integration_id = i.integration_id
-     WHERE i.account_id = $1 AND r.delivery_id = $2 AND r.day = $3`,
+     WHERE i.account_id = $1 AND r.delivery_id = $2 AND r.day BETWEEN $3::date - 1 AND $3::date + 1`,
     [accountId, deliveryId, today(timeOfUuid(deliveryId))],
   )
   const row = rows[0]
@@ -99,15 +100,28 @@ export async function readRequest(pool: Pool, accountId: number, deliveryId: str
   }
 }
 
-/** A waiting delivery becomes due now, if it is the head of its lane. False: it is not waiting any more. */
-export async function makeDue(pool: Pool, accountId: number, deliveryId: string): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `UPDATE lane l SET due_at = now() FROM delivery d
-     WHERE d.account_id = $1 AND d.delivery_id = $2 AND l.account_id = d.account_id AND l.lane_id = d.lane_id
-       AND l.integration_id = d.integration_id AND l.due_at IS NOT NULL`,
-    [accountId, deliveryId],
+/**
+ * A delivery that waits becomes due now, or is in hand already; `behind`: it is not the head of its lane, so it goes after
+ * those before it (D3); `settled`: it does not wait any more.
+ */
+export async function makeDue(
+  pool: Pool,
+  accountId: number,
+  { integrationId, deliveryId, callId, kind }: Pick<KeptRequest, 'integrationId' | 'deliveryId' | 'callId' | 'kind'>,
+): Promise<'due' | 'behind' | 'settled'> {
+  const laneId = kind === 'resend' || kind === 'past' ? deliveryId : callId
+  const { rows } = await pool.query<{ ahead: number }>(
+    `UPDATE lane l SET due_at = CASE WHEN l.head_seq = d.seq AND l.due_at IS NOT NULL THEN now() ELSE l.due_at END
+     FROM delivery d
+     WHERE d.account_id = $1 AND d.lane_id = $2 AND d.integration_id = $3 AND d.delivery_id = $4
+       AND l.account_id = d.account_id AND l.lane_id = d.lane_id AND l.integration_id = d.integration_id
+     RETURNING d.seq - l.head_seq AS ahead`,
+    [accountId, laneId, integrationId, deliveryId],
   )
-  return rowCount === 1
+  const row = rows[0]
+  // A lane that moved while this waited for its lock is past the delivery.
+  if (!row || row.ahead < 0) return 'settled'
+  return row.ahead === 0 ? 'due' : 'behind'
 }
 
 /** A test that was sent: its request and its one attempt. It was never queued (C16). */

@@ -68,6 +68,21 @@ test('D15 a resend as sent of a delivery that waits only makes it due now', limi
   assert.ok(first && second && second.at - first.at < 5_000)
 })
 
+test('D3 a resend as sent of a delivery behind another is refused, and moves neither', limit, async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t, { answers: [{ status: 400 }, {}] })
+  await tenant.integrate(receiver.url)
+  await tenant.tell('a', 'ringing', 'answered')
+  await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
+  const [first, second] = await tenant.deliveries()
+  const due = (await tenant.delivery(first.id)).due_at
+  const { status, body } = await tenant.ask('POST', `/api/v1/deliveries/${second.id}/resend`, { as: 'sent' })
+  assert.equal(status, 409, JSON.stringify(body))
+  assert.match(body.detail, /after the one before it/)
+  assert.equal((await tenant.delivery(first.id)).due_at, due)
+  assert.equal(receiver.received.length, 1)
+})
+
 test('D15 many are counted before they are sent again, and go at the rate that was asked for', limit, async (t) => {
   const tenant = await newTenant(api)
   let status = 500

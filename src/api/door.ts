@@ -1,7 +1,6 @@
 // What every route stands on: who asks, what was sent, and the transaction that a change is made in.
 import { createHash } from 'node:crypto'
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { z } from '@hono/zod-openapi'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, MiddlewareHandler, Next } from 'hono'
 import { keepAnswer, keptAnswer, lockIdempotency } from '../store/idempotency.ts'
@@ -16,9 +15,8 @@ import type { Metrics } from './metrics.ts'
 import type { Turnstile } from './turnstile.ts'
 import type { Parts, SealPlace } from './parts.ts'
 import { Problem } from './problem.ts'
-import type { Flaw } from './problem.ts'
+import { flawsIn } from './schema-flaws.ts'
 import { readJson } from './strict-json.ts'
-import { step } from './json-rules.ts'
 
 export interface Door {
   readonly parts: Parts
@@ -59,30 +57,6 @@ export function newRoutes(): OpenAPIHono<DoorEnv> {
   })
 }
 
-/** What a schema found wrong, each with where it is. */
-export function flawsIn(error: z.ZodError, target = 'json'): Flaw[] {
-  return error.issues.flatMap((issue) => flawsOf(issue, target))
-}
-
-interface Issue {
-  readonly code?: string
-  readonly path: readonly PropertyKey[]
-  readonly message: string
-  readonly keys?: readonly string[]
-}
-
-function flawsOf(issue: Issue, target: string): Flaw[] {
-  const path = issue.path.map(String)
-  if (issue.code === 'unrecognized_keys')
-    return (issue.keys ?? []).map((key) => flawAt([...path, key], target, 'Unknown: this is not part of the API.'))
-  return [flawAt(path, target, issue.message)]
-}
-
-function flawAt(path: readonly string[], target: string, detail: string): Flaw {
-  if (target === 'json') return { pointer: path.map(step).join(''), detail }
-  return { pointer: '', parameter: path.join('.'), detail }
-}
-
 /** The asker is known, may do this, and does not ask too often. */
 export function asks(scope: Scope): MiddlewareHandler<DoorEnv> {
   return async (c, next) => {
@@ -106,7 +80,7 @@ export const takesJson: MiddlewareHandler<DoorEnv> = async (c, next) => {
   const { incoming } = c.env
   const hasBody =
     incoming.headers['transfer-encoding'] !== undefined || Number(incoming.headers['content-length'] ?? 0) > 0
-  const body = hasBody ? await readBody(incoming) : Buffer.alloc(0)
+  const body = hasBody ? await readBody(incoming, { arrays: true }) : Buffer.alloc(0)
   c.set('body', body)
   if (hasBody) {
     expectJson(incoming.headers)

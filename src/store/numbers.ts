@@ -1,22 +1,58 @@
 // The directory of dialled numbers (C14). The key of its windows is the number itself.
-import type { Insertable, Selectable } from 'kysely'
+import { sql } from 'kysely'
+import type { Selectable } from 'kysely'
 import { uuidv7 } from '../ids.ts'
 import type { Db, NumberTable } from './tables.ts'
 import type { Window } from './window.ts'
 
 export type DialledNumber = Selectable<NumberTable>
 
-export type NumberDetails = Omit<Insertable<NumberTable>, 'account_id' | 'number' | 'uuid' | 'updated_at'>
+/** What is told of a number, which is in E.164. What is left out stays as it is. */
+export type NumberEntry = Pick<DialledNumber, 'number'> &
+  Partial<Omit<DialledNumber, 'number' | 'account_id' | 'uuid' | 'updated_at'>>
 
-/** Sets what is known of a number, new or anew. */
-export function putNumber(db: Db, accountId: number, number: string, details: NumberDetails): Promise<DialledNumber> {
-  const values = { ...details, updated_at: new Date() }
-  return db
+const details = [
+  'name',
+  'custom_id',
+  'custom_group',
+  'campaign',
+  'source',
+  'medium',
+  'country',
+  'timezone',
+  'do_not_record',
+] as const
+
+/**
+ * Enters numbers, none of them twice, in a transaction of the caller. Answers the rows as they are then, in no order, and
+ * how many of them are new.
+ */
+export async function putNumbers(
+  db: Db,
+  accountId: number,
+  entries: readonly NumberEntry[],
+): Promise<{ rows: DialledNumber[]; created: number }> {
+  // In the order of the numbers: two requests that enter the same ones wait for each other, and never crosswise.
+  const rows = entries
+    .map(({ number }) => ({ account_id: accountId, number, uuid: uuidv7(), updated_at: new Date() }))
+    .toSorted((a, b) => (a.number < b.number ? -1 : 1))
+  const entered = await db
     .insertInto('number')
-    .values({ account_id: accountId, number, uuid: uuidv7(), ...values })
-    .onConflict((conflict) => conflict.columns(['account_id', 'number']).doUpdateSet(values))
-    .returningAll()
-    .executeTakeFirstOrThrow()
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['account_id', 'number']).doUpdateSet((set) => ({ updated_at: set.ref('excluded.updated_at') })),
+    )
+    // A row that was made now has no earlier version that this transaction ended.
+    .returning(sql<boolean>`xmax = 0`.as('is_new'))
+    .execute()
+  const assignments = details.map((name) => {
+    const type = sql.raw(name === 'do_not_record' ? 'boolean' : 'text')
+    return sql`${sql.ref(name)} = CASE WHEN e.entry ? ${name} THEN (e.entry ->> ${name})::${type} ELSE n.${sql.ref(name)} END`
+  })
+  const told = await sql<DialledNumber>`
+    UPDATE number n SET ${sql.join(assignments)} FROM jsonb_array_elements(${JSON.stringify(entries)}::jsonb) e(entry)
+    WHERE n.account_id = ${accountId} AND n.number = e.entry ->> 'number' RETURNING n.*`.execute(db)
+  return { rows: told.rows, created: entered.filter((row) => row.is_new).length }
 }
 
 /** By number, ascending. */

@@ -90,10 +90,43 @@ test('a number is kept as E.164, with what the directory says of it, and told in
   const put = await api.post('/api/v1/numbers', { number: '02 8888 9999', name: 'Website', campaign: 'Spring' })
   assert.deepEqual([put.status, put.body.number, put.body.name], [201, '+61288889999', 'Website'])
   const again = await api.post('/api/v1/numbers', { number: '+61288889999', name: 'Website header' })
-  assert.deepEqual([again.body.id, again.body.campaign], [put.body.id, null])
+  assert.deepEqual([again.status, again.body.id, again.body.campaign], [200, put.body.id, 'Spring'])
   await api.post('/api/v1/events', { uniqueid: 'n', status: 'ringing', fields: { tracking_number: '+61288889999' } })
   assert.equal((await api.get('/api/v1/calls/uniqueid:n')).body.fields.tracking_number_name, 'Website header')
   assert.deepEqual(pointers(await api.post('/api/v1/numbers', { number: 'abc' })), ['/number'])
   assert.equal((await api.ask('DELETE', `/api/v1/numbers/${put.body.id}`)).status, 204)
   assert.deepEqual((await api.get('/api/v1/numbers')).body.data, [])
+})
+
+test('a number that is entered again keeps what is not sent, and loses what is sent as null', async () => {
+  const path = '/api/v1/numbers'
+  const known = { number: '+61255550101', name: 'Radio', custom_id: 'AD-1', do_not_record: true }
+  const made = await api.post(path, known)
+  assert.equal(made.status, 201)
+  const again = await api.post(path, { number: '02 5555 0101', name: null })
+  assert.equal(again.status, 200)
+  const { name, custom_id, do_not_record } = again.body
+  assert.deepEqual([name, custom_id, do_not_record], [null, 'AD-1', true])
+})
+
+test('a thousand numbers are entered at once, all or none of them', async () => {
+  const path = '/api/v1/numbers'
+  const rows = Array.from({ length: 1000 }, (_, n) => ({ number: `+6125551${1000 + n}`, name: `Line ${n}` }))
+  const entered = await api.post(path, rows)
+  assert.equal(entered.status, 201)
+  assert.deepEqual(
+    entered.body.data.map((row: { name: string }) => row.name),
+    rows.map((row) => row.name),
+  )
+  const some = [{ number: '+61255511000', campaign: 'Spring' }, { number: '+61255511001' }]
+  const changed = await api.post(path, some)
+  assert.deepEqual(
+    [changed.status, changed.body.data[0].name, changed.body.data[0].campaign],
+    [200, 'Line 0', 'Spring'],
+  )
+  const bad = await api.post(path, [{ number: '+61255559999' }, { number: 'abc' }, { number: '+61 2 5555 9999' }])
+  assert.deepEqual([bad.status, pointers(bad)], [400, ['/1/number', '/2/number']])
+  assert.deepEqual(pointers(await api.post(path, [{ number: '+61255559998' }, { number: 7 }])), ['/1/number'])
+  assert.equal((await api.post(path, [...rows, { number: '+61255559997' }])).status, 400)
+  assert.equal((await api.post(path, { number: '+61255559999' })).status, 201)
 })

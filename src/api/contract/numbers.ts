@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { changes, looks } from '../endpoint.ts'
-import { PageQuery, Time, idOf, idParam, json, jsonBody, noContent, pageOf } from './shapes.ts'
+import { PageQuery, Time, idOf, idParam, json, jsonBody, listOf, noContent, pageOf } from './shapes.ts'
 
 const text = z.string().max(500).nullable()
 const country = z
@@ -38,17 +38,28 @@ const NumberOutput = z
 const NumberInput = z
   .strictObject({
     number: z.string().max(40).openapi({ example: '+61288889999' }),
-    name: text.default(null),
-    custom_id: text.default(null),
-    custom_group: text.default(null),
-    campaign: text.default(null),
-    source: text.default(null),
-    medium: text.default(null),
-    country: country.default(null),
-    timezone: timezone.default(null),
-    do_not_record: z.boolean().default(false),
+    name: text.exactOptional(),
+    custom_id: text.exactOptional(),
+    custom_group: text.exactOptional(),
+    campaign: text.exactOptional(),
+    source: text.exactOptional(),
+    medium: text.exactOptional(),
+    country: country.exactOptional(),
+    timezone: timezone.exactOptional(),
+    do_not_record: z.boolean().exactOptional(),
   })
-  .openapi('NumberInput')
+  .openapi('NumberInput', { description: 'What is left out stays as it is; of a number that is new it is null.' })
+
+export type NumberSent = z.output<typeof NumberInput>
+
+/** Numbers of one request. */
+const numbersMax = 1000
+
+const NumbersInput = z.union([NumberInput, z.array(NumberInput).min(1).max(numbersMax)]).openapi('NumbersInput')
+
+const NumbersOutput = z
+  .union([NumberOutput, z.object({ data: listOf(NumberOutput) })])
+  .openapi('NumbersEntered', { description: 'The number; of a list, all of them in its order.' })
 
 const tags = ['Numbers']
 
@@ -65,10 +76,13 @@ export const putNumberRoute = changes('manage', {
   method: 'post',
   path: '/api/v1/numbers',
   tags,
-  summary: 'Enter a dialled number',
-  description: 'One that is there already is replaced. Calls that begin from now on carry what is entered.',
-  request: { body: jsonBody(NumberInput) },
-  responses: { 201: json(NumberOutput, 'Entered.') },
+  summary: 'Enter dialled numbers',
+  description: `One, or up to ${numbersMax} in an array. Of one that is there already only what is sent is changed. Calls that begin from now on carry what is entered.`,
+  request: { body: jsonBody(NumbersInput) },
+  responses: {
+    200: json(NumbersOutput, 'Changed: all of them were there already.'),
+    201: json(NumbersOutput, 'Entered: at least one of them is new.'),
+  },
 })
 
 export const getNumber = looks('read', {

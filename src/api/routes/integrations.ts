@@ -11,12 +11,13 @@ import {
   listIntegrations,
   patchIntegrationRoute,
 } from '../contract/integrations.ts'
-import { flawsIn, newRoutes } from '../door.ts'
+import { newRoutes } from '../door.ts'
 import { shownConfig, withoutAnswered } from '../integration-output.ts'
 import { ownerOf, saveNew, saveOver } from '../integration-save.ts'
 import { findIntegration, integrationChanged, integrationShown, orderOf, shownWith } from '../integrations.ts'
 import { pageAnswer, windowOf } from '../page.ts'
 import { Problem } from '../problem.ts'
+import { flawsIn } from '../schema-flaws.ts'
 import { etagOf, requireVersion } from '../version.ts'
 
 export function integrationRoutes() {

@@ -1,11 +1,13 @@
 import { e164 } from '../../calls/numbers.ts'
 import { publicId, uuidOf } from '../../ids.ts'
-import { deleteNumber, listNumbers, numberByUuid, putNumber } from '../../store/numbers.ts'
-import type { DialledNumber } from '../../store/numbers.ts'
+import { deleteNumber, listNumbers, numberByUuid, putNumbers } from '../../store/numbers.ts'
+import type { DialledNumber, NumberEntry } from '../../store/numbers.ts'
+import type { NumberSent } from '../contract/numbers.ts'
 import { deleteNumberRoute, getNumber, listNumbersRoute, putNumberRoute } from '../contract/numbers.ts'
 import { newRoutes } from '../door.ts'
 import { pageAnswer, windowOf } from '../page.ts'
 import { Problem, notFound } from '../problem.ts'
+import type { Flaw } from '../problem.ts'
 import { timeText } from '../rfc3339.ts'
 
 export function numberRoutes() {
@@ -16,16 +18,15 @@ export function numberRoutes() {
       return c.json(pageAnswer(rows, window, { key: (row) => row.number, show: numberOutput }), 200)
     })
     .openapi(putNumberRoute, async (c) => {
-      const { number: written, ...details } = c.req.valid('json')
+      const sent = c.req.valid('json')
       const { account_id, country } = c.var.asker.account
-      const number = e164(written, details.country ?? country)
-      if (number === null) {
-        const detail = 'Must be a telephone number, such as +61288889999.'
-        throw new Problem(400, 'Some of the input is not right.', { errors: [{ pointer: '/number', detail }] })
-      }
-      const row = await putNumber(c.var.db, account_id, number, details)
+      const entries = entriesOf(sent, country)
+      const { rows, created } = await putNumbers(c.var.db, account_id, entries)
       c.var.afterCommit.push(() => c.var.door.parts.integrationsChanged(account_id))
-      return c.json(numberOutput(row), 201)
+      const shown = new Map(rows.map((row) => [row.number, numberOutput(row)]))
+      const data = entries.flatMap(({ number }) => shown.get(number) ?? [])
+      const [first] = data
+      return c.json(Array.isArray(sent) || !first ? { data } : first, created > 0 ? 201 : 200)
     })
     .openapi(getNumber, async (c) => {
       const { id } = c.req.valid('param')
@@ -42,6 +43,30 @@ export function numberRoutes() {
       c.var.afterCommit.push(() => c.var.door.parts.integrationsChanged(account_id))
       return c.body(null, 204)
     })
+}
+
+/** What is to be entered, in E.164. Throws 400 for what is no number, and for one that is there twice. */
+function entriesOf(sent: NumberSent | readonly NumberSent[], accountCountry: string): NumberEntry[] {
+  const rows: readonly NumberSent[] = isList(sent) ? sent : [sent]
+  const flaws: Flaw[] = []
+  const entries = new Map<string, NumberEntry>()
+  for (const [index, row] of rows.entries()) {
+    const number = e164(row.number, row.country ?? accountCountry)
+    const detail =
+      number === null
+        ? 'Must be a telephone number, such as +61288889999.'
+        : entries.has(number)
+          ? 'Is there twice.'
+          : ''
+    if (number === null || detail !== '') flaws.push({ pointer: isList(sent) ? `/${index}/number` : '/number', detail })
+    else entries.set(number, { ...row, number })
+  }
+  if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
+  return [...entries.values()]
+}
+
+function isList(sent: NumberSent | readonly NumberSent[]): sent is readonly NumberSent[] {
+  return Array.isArray(sent)
 }
 
 function numberOutput({ account_id: _account, uuid, updated_at, ...row }: DialledNumber) {

@@ -1,31 +1,41 @@
-// What waits is rendered anew after an edit, from what was told at the time (D12). A request that can no longer be made
-// stays as it was rendered.
+// What waits is rendered anew after an edit, from what was told at the time (D12). A request that was tried already stays in
+// the log as it was: another delivery takes its place. One that can no longer be made stays as it was rendered.
+import { publicId, uuidv7 } from '../ids.ts'
+import { replaceRequests, replaceTried, waitingOf, type Replacement, type WaitingDelivery } from '../store/waiting.ts'
 import { callEventOf } from './event.ts'
 import type { ByHandParts } from './parts.ts'
-import { publicId } from '../ids.ts'
-import { replaceRequests, waitingOf, type NewRequest } from '../store/waiting.ts'
 
 const PAGE = 500
 
+interface Of {
+  readonly accountId: number
+  readonly integrationId: number
+}
+
 /** How many requests were replaced. */
-export async function rerenderWaiting(
-  { pool, audience }: ByHandParts,
-  of: { accountId: number; integrationId: number },
-): Promise<number> {
+export async function rerenderWaiting({ pool, audience }: ByHandParts, of: Of): Promise<number> {
+  // Those that this very work makes come after it.
+  const begun = uuidv7()
+  const render = renderer(audience(of.accountId), of.integrationId)
   let count = 0
   for (let after: string | null = null; ;) {
-    const page = await waitingOf(pool, { ...of, after }, PAGE)
-    const now = audience(of.accountId)
-    const fresh = page.flatMap(({ deliveryId, day, event }): NewRequest[] => {
-      if (!event) return []
-      const request = now.render(of.integrationId, callEventOf(event), publicId('evt', event.eventId))
-      if ('refused' in request) return []
-      const { body, ...head } = request
-      return [{ deliveryId, day, head: JSON.stringify(head), body }]
-    })
-    if (fresh.length > 0) count += await replaceRequests(pool, of, fresh)
+    const page: WaitingDelivery[] = await waitingOf(pool, { ...of, after, before: begun }, PAGE)
+    const untried = page.filter(({ tried }) => !tried).flatMap(render)
+    const tried = page.filter((waiting) => waiting.tried).flatMap(render)
+    if (untried.length > 0) count += await replaceRequests(pool, of, untried)
+    if (tried.length > 0) count += await replaceTried(pool, of, tried)
     const last = page.at(-1)
     if (!last) return count
     after = last.deliveryId
+  }
+}
+
+function renderer(audience: ReturnType<ByHandParts['audience']>, integrationId: number) {
+  return ({ deliveryId, day, event }: WaitingDelivery): Replacement[] => {
+    if (!event) return []
+    const request = audience.render(integrationId, callEventOf(event), publicId('evt', event.eventId))
+    if ('refused' in request) return []
+    const { body, ...head } = request
+    return [{ deliveryId, day, head: JSON.stringify(head), body, newId: uuidv7() }]
   }
 }

@@ -101,9 +101,17 @@ test('D12 edited, and rendered anew because the person wants it: from what was t
   const status = fields.data.some(({ code }: { code: string }) => code === 'call_status') ? 'call_status' : 'status'
   await patch(waiting, { request: { rows: [...rows.slice(0, 2), { key: 'now', value: `[[${status}]]` }] } }, 'rerender')
   waiting.recover()
-  const delivered = await tenant.untilAll(isDelivered)
+  const all = await tenant.untilAll((one) => isDelivered(one) || one.state === 'superseded')
+  const delivered = all.filter(isDelivered)
   assert.equal(delivered.length, 3)
   const bodies = receiver.received.slice(1).map(({ body }) => JSON.parse(body).now)
   assert.deepEqual(bodies, ['ringing', 'answered', 'on_hold'])
-  assert.ok((await tenant.delivery(delivered[0].id)).request.body.includes('"now":"ringing"'))
+  const ringing = await tenant.delivery(delivered.find((one) => one.sequence === 1)?.id ?? '')
+  assert.ok(ringing.request.body.includes('"now":"ringing"'))
+
+  // What was tried before the edit stays in the log as it was sent.
+  const [before] = all.filter((one) => !isDelivered(one))
+  const shown = await tenant.delivery(before.id)
+  assert.equal(shown.request.body, receiver.received[0]?.body)
+  assert.notEqual(shown.webhook_id, ringing.webhook_id)
 })

@@ -106,6 +106,18 @@ export const writes: MiddlewareHandler<DoorEnv> = async (c, next) => {
   for (const follow of c.var.afterCommit) await follow()
 }
 
+/**
+ * As `writes`, for a route that has long work to do before: `change` alone is in the transaction, which may not stand idle
+ * meanwhile. Only `change` may rely on it.
+ */
+export async function writing<Answer extends Response>(c: DoorContext, change: () => Promise<Answer>): Promise<Answer> {
+  await writes(c, async () => {
+    c.res = await change()
+  })
+  // The one that `change` made, or that it made under this Idempotency-Key before.
+  return c.res as Answer
+}
+
 async function write(c: DoorContext, next: Next): Promise<void> {
   const key = idempotencyKeyOf(c)
   const bodyHash = createHash('sha256').update(c.var.body).digest()

@@ -85,7 +85,7 @@ export function createHands(parts: HandsParts): Hands {
     rerenderWaiting: (accountId, integrationId) =>
       rerenderWaiting(byHand(running(), parts), { accountId, integrationId }),
     countPastCalls(accountId, { integrationId, from, to, conditions, again }) {
-      const past = { accountId, integrationId, fromMs: from, toMs: to, leaveOutDelivered: !again }
+      const past = { accountId, integrationId, fromMs: from, toMs: to, leaveOutHad: !again }
       return countPastCalls(narrowed(byHand(running(), parts), conditions), past)
     },
     restOf(integrationId) {

@@ -1,12 +1,14 @@
 // Bulk work in the background: resends of many, past calls (D15). Moved on in steps at the rate that was asked for; each
-// step that was made is noted, so that a restart goes on where it stopped.
+// step is noted together with what it queued, so that a restart goes on where it stopped and repeats nothing.
 import type { Diagnose } from '../diagnostics.ts'
 import type { Condition } from '../integrations/integration.ts'
-import { noteJobStep, runningJobs, type Job, type JobStep } from '../store/jobs.ts'
+import { runningJobs, type Job } from '../store/jobs.ts'
+import { addInStep, type LaneOfOne } from '../store/lanes-of-one.ts'
 import type { Db } from '../store/tables.ts'
 import { byHand, type ByHandParts, type HandsParts } from './parts.ts'
-import { narrowed, sendPastCalls } from './past-calls.ts'
-import { resend } from './resend.ts'
+import { narrowed, nextPastCalls } from './past-calls.ts'
+import { readyToResend } from './resend.ts'
+import { createRounds } from './rounds.ts'
 
 /** What `POST /deliveries/resend` notes; `rate` is deliveries a second. */
 export interface ResendJob {
@@ -46,67 +48,50 @@ export interface Jobs {
 const STEP_MS = 1_000
 
 export function startJobs(parts: JobsParts): Jobs {
-  let stopped = false
-  let running: Promise<void> | null = null
-  let wake: (() => void) | null = null
+  const failed = (error: unknown): void =>
+    parts.diagnose('warning', 'a job could not go on; it is tried again', { error })
 
-  async function run(): Promise<void> {
-    for (;;) {
-      const jobs = stopped ? [] : await runningJobs(parts.db)
-      if (jobs.length === 0) return
+  return createRounds({
+    async round() {
+      const jobs = await runningJobs(parts.db)
       const engine = parts.engine()
-      if (engine)
-        for (const job of jobs) await noteJobStep(parts.db, job, await step(parts, byHand(engine, parts), job))
-      await pause()
-    }
-  }
-
-  function pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, STEP_MS)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  }
-
-  return {
-    look() {
-      running ??= run()
-        .catch((error: unknown) => parts.diagnose('warning', 'a job stands still until the next look', { error }))
-        .finally(() => {
-          running = null
-        })
+      // One that fails holds up no other.
+      if (engine) for (const job of jobs) await advance(parts, byHand(engine, parts), job).catch(failed)
+      return jobs.length > 0
     },
-    async stop() {
-      stopped = true
-      wake?.()
-      await running
-    },
-  }
+    pauseMs: STEP_MS,
+    failed,
+  })
 }
 
-function step(parts: JobsParts, hand: ByHandParts, job: Job): Promise<JobStep> {
-  return job.kind === 'resend'
+type Step = Parameters<typeof addInStep>[2]
+
+async function advance(parts: JobsParts, hand: ByHandParts, job: Job): Promise<void> {
+  const step = await (job.kind === 'resend'
     ? resendStep(parts, hand, { job, input: job.input as ResendJob })
-    : pastCallsStep(hand, { job, input: job.input as PastCallsJob })
+    : pastCallsStep(hand, { job, input: job.input as PastCallsJob }))
+  if ((await addInStep(hand.connection, job, step)) === 0) return
+  for (const { integrationId } of step.lanes) hand.queued(integrationId, 1)
 }
 
 async function resendStep(
   { matching }: JobsParts,
   hand: ByHandParts,
   { job, input }: { job: Job; input: ResendJob },
-): Promise<JobStep> {
+): Promise<Step> {
   const ids = await matching(job.account_id, input.filter, { after: job.cursor, limit: input.rate })
-  for (const deliveryId of ids) await resend(hand, { accountId: job.account_id, deliveryId, as: input.as })
+  const lanes: LaneOfOne[] = []
+  for (const deliveryId of ids) {
+    const found = await readyToResend(hand, { accountId: job.account_id, deliveryId, as: input.as })
+    if ('lane' in found) lanes.push(found.lane)
+  }
   const last = ids.at(-1)
-  return { done: job.done + ids.length, cursor: last ?? job.cursor, finished: last === undefined }
+  return { lanes, done: job.done + ids.length, cursor: last ?? job.cursor, finished: last === undefined }
 }
 
-async function pastCallsStep(hand: ByHandParts, { job, input }: { job: Job; input: PastCallsJob }): Promise<JobStep> {
+async function pastCallsStep(hand: ByHandParts, { job, input }: { job: Job; input: PastCallsJob }): Promise<Step> {
   const { integrationId, from: fromMs, to: toMs, conditions, again } = input
-  const past = { accountId: job.account_id, integrationId, fromMs, toMs, leaveOutDelivered: !again, after: job.cursor }
-  const { after, queued } = await sendPastCalls(narrowed(hand, conditions), past, input.rate)
-  return { done: job.done + queued, cursor: after ?? job.cursor, finished: after === null }
+  const past = { accountId: job.account_id, integrationId, fromMs, toMs, leaveOutHad: !again, after: job.cursor }
+  const { lanes, after } = await nextPastCalls(narrowed(hand, conditions), past, input.rate)
+  return { lanes, done: job.done + lanes.length, cursor: after ?? job.cursor, finished: after === null }
 }

@@ -4,55 +4,61 @@ import type { ByHandParts } from './parts.ts'
 import { isMet } from '../integrations/conditions.ts'
 import type { Condition } from '../integrations/integration.ts'
 import { publicId, uuidv7 } from '../ids.ts'
-import { addLanesOfOne, pastCalls, type LaneOfOne, type PastCalls } from '../store/lanes-of-one.ts'
+import type { KeptEvent, LaneOfOne } from '../store/lanes-of-one.ts'
+import { pastCalls, type PastCalls } from '../store/past-calls.ts'
 
-/** One page: a rate of some hundred a second needs no larger one, and a crash repeats none of it. */
-const PAGE = 100
+/** Calls looked at in one go: enough that the database's fixed costs are small, few enough to hold in memory. */
+const PAGE = 1_000
+
+/** Pages looked at in one step of a job: where few calls of many are wanted, it must still get on. */
+const STEP_PAGES = 20
 
 /** How many calls would be sent. Goes through all of them: conditions are looked at by code. */
 export async function countPastCalls(parts: ByHandParts, past: Omit<PastCalls, 'after'>): Promise<number> {
   const audience = parts.audience(past.accountId)
   let count = 0
   for (let after: string | null = null; ;) {
-    const events = await pastCalls(parts.pool, { ...past, after }, 1_000)
+    const { events, last } = await pastCalls(parts.pool, { ...past, after }, PAGE)
+    if (last === null) return count
     count += events.filter((event) => audience.wants(past.integrationId, finalOf(event))).length
-    const last = events.at(-1)
-    if (!last) return count
-    after = last.callId
+    after = last
   }
 }
 
-/** Queues the next page. Answers where to go on; `after: null`: that was the last. */
-export async function sendPastCalls(
-  parts: ByHandParts,
-  past: PastCalls,
-  limit = PAGE,
-): Promise<{ after: string | null; queued: number }> {
-  const audience = parts.audience(past.accountId)
-  const events = await pastCalls(parts.pool, past, limit)
-  const rows = events.flatMap((kept): LaneOfOne[] => {
-    const event = finalOf(kept)
-    if (!audience.wants(past.integrationId, event)) return []
-    const request = audience.render(past.integrationId, event, publicId('evt', kept.eventId))
-    if ('refused' in request) return []
-    const deliveryId = uuidv7()
-    const { accountId, integrationId } = past
-    return [
-      {
-        accountId,
-        integrationId,
-        deliveryId,
-        callId: kept.callId,
-        sequence: event.sequence,
-        kind: 'past',
-        webhookId: deliveryId,
-        request,
-      },
-    ]
-  })
-  if (rows.length > 0) await addLanesOfOne(parts.connection, rows)
-  parts.queued(past.integrationId, rows.length)
-  return { after: events.at(-1)?.callId ?? null, queued: rows.length }
+export interface PastStep {
+  readonly lanes: readonly LaneOfOne[]
+  /** The last call that was looked at; `null`: there was none left. */
+  readonly after: string | null
+}
+
+/** The next calls to be sent, at most `limit`. */
+export async function nextPastCalls(parts: ByHandParts, past: PastCalls, limit: number): Promise<PastStep> {
+  const lanes: LaneOfOne[] = []
+  let { after } = past
+  for (let page = 0; page < STEP_PAGES; page++) {
+    const { events, last } = await pastCalls(parts.pool, { ...past, after }, PAGE)
+    if (last === null) return { lanes, after: page === 0 ? null : after }
+    for (const event of events) {
+      const lane = laneOf(parts, past, event)
+      if (lane) lanes.push(lane)
+      if (lanes.length === limit) return { lanes, after: event.callId }
+    }
+    after = last
+  }
+  return { lanes, after }
+}
+
+/** `null`: the integration does not want the call, or no request can be made of it. */
+function laneOf({ audience }: ByHandParts, { accountId, integrationId }: PastCalls, kept: KeptEvent): LaneOfOne | null {
+  const event = finalOf(kept)
+  const now = audience(accountId)
+  if (!now.wants(integrationId, event)) return null
+  const request = now.render(integrationId, event, publicId('evt', kept.eventId))
+  if ('refused' in request) return null
+  const { callId } = kept
+  const deliveryId = uuidv7()
+  const { sequence } = event
+  return { accountId, integrationId, deliveryId, callId, sequence, kind: 'past', webhookId: deliveryId, request }
 }
 
 /** The integration's own conditions, and those that were given for these past calls. */

@@ -2,7 +2,7 @@
 import { callEventOf } from './event.ts'
 import { uuidv7, publicId } from '../ids.ts'
 import type { ByHandParts } from './parts.ts'
-import { addLanesOfOne, makeDue, readEvent, readRequest } from '../store/lanes-of-one.ts'
+import { addLanesOfOne, makeDue, readEvent, readRequest, type LaneOfOne } from '../store/lanes-of-one.ts'
 
 export interface ResendOrder {
   readonly accountId: number
@@ -19,6 +19,18 @@ export type Resent =
   | { readonly refused: 'not found' | 'gone' | 'behind' | 'no integration' }
 
 export async function resend(parts: ByHandParts, order: ResendOrder): Promise<Resent> {
+  const found = await readyToResend(parts, order)
+  if (!('lane' in found)) return found
+  await addLanesOfOne(parts.connection, [found.lane])
+  parts.queued(found.lane.integrationId, 1)
+  return { deliveryId: found.lane.deliveryId }
+}
+
+/** What is to be queued; or how it ended without, which one that still waits does: it is due now. */
+export async function readyToResend(
+  parts: ByHandParts,
+  order: ResendOrder,
+): Promise<Resent | { readonly lane: LaneOfOne }> {
   const { accountId, deliveryId, as } = order
   const kept = await readRequest(parts.pool, accountId, deliveryId)
   if (!kept) return { refused: 'not found' }
@@ -31,8 +43,8 @@ export async function resend(parts: ByHandParts, order: ResendOrder): Promise<Re
   const newId = uuidv7()
   const request = as === 'sent' ? kept.request : await renderAnew(parts, { accountId, ...kept })
   if (!request) return { refused: 'gone' }
-  await addLanesOfOne(parts.connection, [
-    {
+  return {
+    lane: {
       accountId,
       integrationId: kept.integrationId,
       deliveryId: newId,
@@ -43,9 +55,7 @@ export async function resend(parts: ByHandParts, order: ResendOrder): Promise<Re
       webhookId: as === 'sent' ? kept.webhookId : newId,
       request,
     },
-  ])
-  parts.queued(kept.integrationId, 1)
-  return { deliveryId: newId }
+  }
 }
 
 async function renderAnew(

@@ -8,7 +8,7 @@ import { supersedeOldest, supersedeOlder, supersedeStale, skipWaiting, cancelWai
 import { openHot, type HotConnection } from './hot.ts'
 import { store, take, type StoreBatch } from './intake.ts'
 import { today } from './keeper.ts'
-import { addLanesOfOne } from './lanes-of-one.ts'
+import { addInStep, addLanesOfOne } from './lanes-of-one.ts'
 import { claim, complete, due, giveBack, load } from './lanes.ts'
 import { birth } from './nodes.ts'
 import { ensureDays } from './upkeep.ts'
@@ -71,6 +71,11 @@ async function runAll(connection: HotConnection, epoch: number): Promise<void> {
   await giveBack(connection, epoch, [lane])
   await due(connection)
   await addLanesOfOne(connection, [])
+  await addInStep(
+    connection,
+    { account_id: 1, job_id: uuidv7() },
+    { lanes: [], done: 0, cursor: null, finished: false },
+  )
   await supersedeOlder(connection, now, [lane])
   await supersedeStale(connection, now, 1)
   await supersedeOldest(connection, now, { integrationId: 1, most: 1 })

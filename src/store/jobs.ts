@@ -47,27 +47,12 @@ export function runningJobs(db: Db): Promise<Job[]> {
   return db.selectFrom('job').selectAll().where('state', '=', 'running').orderBy('job_id').execute()
 }
 
+/** How far a job is after a step. */
 export interface JobStep {
   readonly done: number
   /** Where the next step begins. */
   readonly cursor: string | null
   readonly finished: boolean
-}
-
-/** Notes how far a job is; one that was canceled stays so. Whether it is to go on. */
-export async function noteJobStep(
-  db: Db,
-  { account_id, job_id }: Job,
-  { done, cursor, finished }: JobStep,
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('job')
-    .set({ done, cursor, updated_at: new Date(), ...(finished && { state: 'done' }) })
-    .where('account_id', '=', account_id)
-    .where('job_id', '=', job_id)
-    .where('state', '=', 'running')
-    .executeTakeFirst()
-  return numUpdatedRows > 0n && !finished
 }
 
 /** The job after it was told to stop; `undefined` when the account has no such job. */

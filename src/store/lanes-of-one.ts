@@ -5,6 +5,7 @@ import type { Attempt } from '../delivery/held.ts'
 import { timeOfUuid } from '../ids.ts'
 import { int4s, texts, uuids } from './arrays.ts'
 import type { HotConnection, Statement } from './hot.ts'
+import type { Job, JobStep } from './jobs.ts'
 import { today } from './keeper.ts'
 
 export interface LaneOfOne {
@@ -19,20 +20,47 @@ export interface LaneOfOne {
   readonly request: RenderedRequest
 }
 
-const ADD: Statement = {
-  name: 'add-lanes-of-one-1',
-  text: `WITH u AS MATERIALIZED (SELECT * FROM unnest($2::int4[], $3::int4[], $4::uuid[], $5::uuid[], $6::int4[], $7::text[], $8::uuid[], $9::text[], $10::text[])
+/** `from` gives the rows as u(a, i, d, c, s, kind, w, head, body); $1 is the day, $2 to $10 are their columns. */
+function add(name: string, { before, from }: { before: string; from: string }): Statement {
+  return {
+    name,
+    text: `WITH ${before} u AS MATERIALIZED (SELECT u.* FROM ${from} unnest($2::int4[], $3::int4[], $4::uuid[], $5::uuid[], $6::int4[], $7::text[], $8::uuid[], $9::text[], $10::text[])
       u(a, i, d, c, s, kind, w, head, body)),
     lanes AS (INSERT INTO lane (account_id, lane_id, integration_id, next_seq, head_seq, due_at) SELECT a, d, i, 2, 1, now() FROM u),
     del AS (INSERT INTO delivery (account_id, lane_id, integration_id, seq, delivery_id, day, call_id, kind) SELECT a, d, i, 1, d, $1::date, c, kind FROM u)
     INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body)
-      SELECT a, i, d, $1::date, c, s, kind, w, head, body FROM u`,
+      SELECT a, i, d, $1::date, c, s, kind, w, head, body FROM u RETURNING integration_id`,
+  }
 }
+
+const ADD = add('add-lanes-of-one-2', { before: '', from: '' })
 
 /** Queues them; they are due at once. */
 export async function addLanesOfOne(connection: HotConnection, rows: readonly LaneOfOne[]): Promise<void> {
-  await connection.run(ADD, [
-    today(),
+  await connection.run(ADD, [today(), ...columnsOf(rows)])
+}
+
+const ADD_IN_STEP = add('add-in-step-1', {
+  before: `step AS MATERIALIZED (UPDATE job SET done = $13::int4, cursor = $14::text, updated_at = now(), state = CASE WHEN $15::bool THEN 'done' ELSE state END
+      WHERE account_id = $11::int4 AND job_id = $12::uuid AND state = 'running' RETURNING job_id),`,
+  from: 'step CROSS JOIN',
+})
+
+/**
+ * Queues what a step of a job sends, and notes how far the job is, in one statement: a crash repeats nothing of it. How
+ * many were queued: none when the job was canceled meanwhile.
+ */
+export async function addInStep(
+  connection: HotConnection,
+  { account_id, job_id }: Pick<Job, 'account_id' | 'job_id'>,
+  { done, cursor, finished, lanes }: JobStep & { readonly lanes: readonly LaneOfOne[] },
+): Promise<number> {
+  const step = [account_id, job_id, done, cursor, finished]
+  return (await connection.run(ADD_IN_STEP, [today(), ...columnsOf(lanes), ...step])).length
+}
+
+function columnsOf(rows: readonly LaneOfOne[]): Buffer[] {
+  return [
     int4s(rows.map((r) => r.accountId)),
     int4s(rows.map((r) => r.integrationId)),
     uuids(rows.map((r) => r.deliveryId)),
@@ -42,7 +70,7 @@ export async function addLanesOfOne(connection: HotConnection, rows: readonly La
     uuids(rows.map((r) => r.webhookId)),
     texts(rows.map((r) => headOf(r.request))),
     texts(rows.map((r) => r.request.body)),
-  ])
+  ]
 }
 
 function headOf({ method, url, headers, secrets }: RenderedRequest): string {
@@ -176,15 +204,6 @@ interface EventRow {
   fields: string
 }
 
-const toEvent = (row: EventRow): KeptEvent => ({
-  callId: row.call_id,
-  eventId: row.event_id,
-  sequence: row.sequence,
-  type: row.type,
-  at: row.at,
-  fields: row.fields,
-})
-
 export async function readEvent(
   pool: Pool,
   { accountId, callId, sequence }: { accountId: number; callId: string; sequence: number },
@@ -193,34 +212,8 @@ export async function readEvent(
     'SELECT call_id, event_id, sequence, type, at, fields FROM event WHERE account_id = $1 AND call_id = $2 AND sequence = $3',
     [accountId, callId, sequence],
   )
-  return rows[0] ? toEvent(rows[0]) : null
-}
-
-/** Which calls: those that began (by our clock) in a period, after a place in it. */
-export interface PastCalls {
-  readonly accountId: number
-  readonly integrationId: number
-  readonly fromMs: number
-  readonly toMs: number
-  /** Those that this integration got before are left out. */
-  readonly leaveOutDelivered: boolean
-  /** The last call of the page before. */
-  readonly after: string | null
-}
-
-/** The last account of each call of a period that has ended, oldest first (D15). */
-export async function pastCalls(pool: Pool, past: PastCalls, limit: number): Promise<KeptEvent[]> {
-  const { rows } = await pool.query<EventRow>(
-    `SELECT c.call_id, e.event_id, e.sequence, e.type, e.at, e.fields FROM call c CROSS JOIN LATERAL (
-       SELECT * FROM event e WHERE e.account_id = c.account_id AND e.call_id = c.call_id AND e.type IN ('ended', 'final')
-       ORDER BY e.sequence DESC LIMIT 1) e
-     WHERE c.account_id = $1 AND c.ended_at IS NOT NULL AND NOT c.is_test
-       AND c.call_id > coalesce($5::uuid, '00000000-0000-0000-0000-000000000000')
-       AND uuid_extract_timestamp(c.call_id) >= to_timestamp($3 / 1000.0) AND uuid_extract_timestamp(c.call_id) < to_timestamp($4 / 1000.0)
-       AND NOT ($6 AND EXISTS (SELECT FROM attempt a WHERE a.account_id = c.account_id AND a.call_id = c.call_id
-         AND a.integration_id = $2 AND a.state = 'delivered'))
-     ORDER BY c.call_id LIMIT $7`,
-    [past.accountId, past.integrationId, past.fromMs, past.toMs, past.after, past.leaveOutDelivered, limit],
-  )
-  return rows.map(toEvent)
+  const row = rows[0]
+  if (!row) return null
+  const { call_id, event_id, ...rest } = row
+  return { callId: call_id, eventId: event_id, ...rest }
 }

@@ -52,6 +52,16 @@ test('a key is that of one asker and one route', async () => {
   assert.deepEqual([made.status, made.body.scopes], [201, ['events']])
 })
 
+test('past calls under one key are one job, though they are counted before its transaction', async () => {
+  const { id } = (await api.post('/api/v1/integrations', integration('Past'))).body
+  const body = { from: '2026-01-01T00:00:00Z' }
+  const first = await api.post(`/api/v1/integrations/${id}/past-calls`, body, key('k7'))
+  const second = await api.post(`/api/v1/integrations/${id}/past-calls`, body, key('k7'))
+  assert.deepEqual([first.status, second.status], [202, 202], JSON.stringify(second.body))
+  assert.deepEqual(second.body, first.body)
+  assert.equal((await api.get('/api/v1/jobs')).body.data.length, 1)
+})
+
 test('S20 what is kept under a key is sealed: no secret stands in the database', async () => {
   const { body } = await api.post('/api/v1/keys', { name: 'Sealed' }, key('k6'))
   assert.deepEqual((await api.post('/api/v1/keys', { name: 'Sealed' }, key('k6'))).body, body)

@@ -142,6 +142,18 @@ test(
   },
 )
 
+test('D15 calls of which something waits are left out of past calls: it would go twice', limit, async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t, { answers: () => ({ status: 400 }) })
+  const { id } = await tenant.integrate(receiver.url, { realtime: false, final: true })
+  await tenant.tell('a', 'ringing', { status: 'ended', outcome: 'missed' })
+  await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
+  const from = new Date(Date.now() - 60_000).toISOString()
+  const path = `/api/v1/integrations/${id}/past-calls`
+  assert.deepEqual((await tenant.ask('POST', path, { from, dry_run: true })).body, { count: 0 })
+  assert.deepEqual((await tenant.ask('POST', path, { from, again: true, dry_run: true })).body, { count: 1 })
+})
+
 test(
   'D15 one that waits can be canceled: it never goes, those behind it go, and one that is settled cannot',
   limit,

@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi'
-import { changes } from '../endpoint.ts'
+import { acts } from '../endpoint.ts'
 import { Count, Rate } from './deliveries.ts'
 import { JobOutput } from './jobs.ts'
 import { ConditionSchema } from './integrations.ts'
 import { Time, idParam, json, jsonBody } from './shapes.ts'
 
-export const sendPastCallsRoute = changes('manage', {
+export const sendPastCallsRoute = acts('manage', {
   method: 'post',
   path: '/api/v1/integrations/{id}/past-calls',
   tags: ['Integrations'],

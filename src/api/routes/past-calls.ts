@@ -4,7 +4,7 @@ import { uuidOf } from '../../ids.ts'
 import { integrationByUuid } from '../../store/integrations.ts'
 import { createJob } from '../../store/jobs.ts'
 import { sendPastCallsRoute } from '../contract/past-calls.ts'
-import { newRoutes } from '../door.ts'
+import { newRoutes, writing } from '../door.ts'
 import { pointerOf } from '../integration-problems.ts'
 import { Problem, notFound } from '../problem.ts'
 import { parseTime } from '../rfc3339.ts'
@@ -23,14 +23,12 @@ export function pastCallRoutes() {
     const past = { integrationId: row.integration_id, ...period, conditions, again }
     const count = await c.var.door.parts.delivery.countPastCalls(account_id, past)
     if (dry_run) return c.json({ count }, 200)
-    const job = await createJob(c.var.db, {
-      accountId: account_id,
-      kind: 'past_calls',
-      input: { ...past, rate },
-      total: count,
+    return writing(c, async () => {
+      const input = { ...past, rate }
+      const job = await createJob(c.var.db, { accountId: account_id, kind: 'past_calls', input, total: count })
+      c.var.afterCommit.push(() => c.var.door.parts.delivery.jobsChanged())
+      return c.json(jobOutput(job), 202)
     })
-    c.var.afterCommit.push(() => c.var.door.parts.delivery.jobsChanged())
-    return c.json(jobOutput(job), 202)
   })
 }
 

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { freshDatabase } from '../../test/kit/database.ts'
+import { uuidv7 } from '../ids.ts'
+import { openPool } from './connect.ts'
+import { openHot } from './hot.ts'
+import { cancelJob, createJob, jobById } from './jobs.ts'
+import { addInStep, type LaneOfOne } from './lanes-of-one.ts'
+import { openDb } from './tables.ts'
+import { ensureDays } from './upkeep.ts'
+
+function lane(): LaneOfOne {
+  const deliveryId = uuidv7()
+  const request = { method: 'GET', url: 'https://crm.example', headers: [], secrets: [], body: null } as const
+  const ids = { accountId: 1, integrationId: 1, deliveryId, callId: uuidv7(), webhookId: deliveryId }
+  return { ...ids, sequence: 1, kind: 'past', request }
+}
+
+test('D15 a step of a job is queued and noted as one, and a canceled job queues nothing more', async () => {
+  await using database = await freshDatabase()
+  const { connectionString } = database
+  const pool = openPool({ connectionString, connectionsMax: 1, onError: assert.ifError })
+  const db = openDb(pool)
+  await ensureDays(pool)
+  const connection = await openHot(connectionString, 'test')
+  const queued = async () => (await pool.query('SELECT FROM delivery')).rowCount
+  const job = await createJob(db, { accountId: 1, kind: 'past_calls', input: {}, total: 3 })
+
+  const twice = lane()
+  const fails = { lanes: [twice, twice], done: 2, cursor: 'there', finished: false }
+  await assert.rejects(addInStep(connection, job, fails))
+  assert.deepEqual([await queued(), (await jobById(db, 1, job.job_id))?.done], [0, 0])
+
+  assert.equal(await addInStep(connection, job, { lanes: [lane(), lane()], done: 2, cursor: 'c', finished: false }), 2)
+  const noted = await jobById(db, 1, job.job_id)
+  assert.deepEqual([await queued(), noted?.done, noted?.cursor, noted?.state], [2, 2, 'c', 'running'])
+
+  await cancelJob(db, 1, job.job_id)
+  assert.equal(await addInStep(connection, job, { lanes: [lane()], done: 3, cursor: 'd', finished: true }), 0)
+  assert.deepEqual([await queued(), (await jobById(db, 1, job.job_id))?.state], [2, 'canceled'])
+  await connection.close()
+  await pool.end()
+})

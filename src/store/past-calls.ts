@@ -1,0 +1,84 @@
+// The calls of a period that is over, page by page, for an integration that is to have them (D15).
+//
+// A page is a range of call ids, and all that is asked of its calls is asked of that range, from the day of its first call
+// on: one descent into each day partition for a page, not one for each call.
+import type { Pool } from 'pg'
+import { timeOfUuid } from '../ids.ts'
+import { today } from './keeper.ts'
+import type { KeptEvent } from './lanes-of-one.ts'
+import { firstUuidAt } from './uuid-range.ts'
+
+/** Which calls: those that began (by our clock) in a period, after a place in it. */
+export interface PastCalls {
+  readonly accountId: number
+  readonly integrationId: number
+  readonly fromMs: number
+  readonly toMs: number
+  /** Those are left out that this integration has got, or of which something waits for it. */
+  readonly leaveOutHad: boolean
+  /** The last call of the page before. */
+  readonly after: string | null
+}
+
+export interface PastPage {
+  /** The last account of each call, oldest call first. */
+  readonly events: readonly KeptEvent[]
+  /** The last call that was looked at; `null`: there was none. */
+  readonly last: string | null
+}
+
+interface EventRow {
+  call_id: string
+  event_id: string
+  sequence: number
+  type: string
+  at: number
+  fields: string
+}
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** The next `limit` calls of the period that have ended and are no tests. */
+export async function pastCalls(pool: Pool, past: PastCalls, limit: number): Promise<PastPage> {
+  const calls = await endedCalls(pool, past, limit)
+  const [first, last] = [calls[0], calls.at(-1)]
+  if (first === undefined || last === undefined) return { events: [], last: null }
+  // An id and its day are taken a moment apart: a day to spare.
+  const range = [past.accountId, first, last, today(timeOfUuid(first) - dayMs)]
+  const had = past.leaveOutHad ? await callsHad(pool, range, past.integrationId) : new Set<string>()
+  const wanted = new Set(calls.filter((call) => !had.has(call)))
+  const { rows } = await pool.query<EventRow>(
+    `SELECT DISTINCT ON (call_id) call_id, event_id, sequence, type, at, fields FROM event
+     WHERE account_id = $1 AND call_id BETWEEN $2 AND $3 AND day >= $4 AND type IN ('ended', 'final')
+     ORDER BY call_id, sequence DESC`,
+    range,
+  )
+  return { events: rows.filter((row) => wanted.has(row.call_id)).map(toEvent), last }
+}
+
+async function endedCalls(pool: Pool, { accountId, fromMs, toMs, after }: PastCalls, limit: number): Promise<string[]> {
+  // No id is the first of its millisecond (its version digit is 7), so that leaving that one out leaves out nothing.
+  const { rows } = await pool.query<{ call_id: string }>(
+    `SELECT call_id FROM call WHERE account_id = $1 AND call_id > $2 AND call_id < $3 AND ended_at IS NOT NULL AND NOT is_test
+     ORDER BY call_id LIMIT $4`,
+    [accountId, after ?? firstUuidAt(fromMs), firstUuidAt(toMs), limit],
+  )
+  return rows.map((row) => row.call_id)
+}
+
+/** Calls of the range of which the integration has got something, or something waits for it. */
+async function callsHad(pool: Pool, range: readonly unknown[], integrationId: number): Promise<Set<string>> {
+  const { rows } = await pool.query<{ call_id: string }>(
+    `SELECT call_id FROM attempt WHERE account_id = $1 AND call_id BETWEEN $2 AND $3 AND day >= $4 AND integration_id = $5
+       AND state = 'delivered'
+     UNION SELECT call_id FROM delivery WHERE account_id = $1 AND lane_id BETWEEN $2 AND $3 AND integration_id = $5
+     UNION SELECT call_id FROM delivery WHERE account_id = $1 AND call_id BETWEEN $2 AND $3 AND integration_id = $5
+       AND kind IN ('resend', 'past', 'test')`,
+    [...range, integrationId],
+  )
+  return new Set(rows.map((row) => row.call_id))
+}
+
+function toEvent({ call_id: callId, event_id: eventId, sequence, type, at, fields }: EventRow): KeptEvent {
+  return { callId, eventId, sequence, type, at, fields }
+}

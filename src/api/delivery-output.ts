@@ -84,6 +84,7 @@ interface Kept {
   readonly timing?: Readonly<Record<string, number | null>>
   readonly cut?: boolean
   readonly detail?: string
+  readonly sent?: { readonly agent: string | null; readonly signatures: number }
 }
 
 function attemptOutput(row: AttemptRow, request: Shown, webhookId: string) {
@@ -94,10 +95,7 @@ function attemptOutput(row: AttemptRow, request: Shown, webhookId: string) {
     n: row.n,
     at: timeText(row.at),
     state: row.state,
-    request:
-      row.n === 0 || request === null
-        ? null
-        : { ...request, headers: [...request.headers, ...ownHeaders(row, webhookId)] },
+    request: row.n === 0 || request === null ? null : sentRequest(request, row, { kept, webhookId }),
     response:
       row.code === null
         ? null
@@ -107,17 +105,36 @@ function attemptOutput(row: AttemptRow, request: Shown, webhookId: string) {
             body: row.answer === null ? null : textOf(row.answer),
             cut: kept.cut ?? false,
           },
-    timing: kept.timing ?? null,
+    timing: kept.timing ? rounded(kept.timing) : null,
     error: error === '' ? null : error,
   }
 }
 
-/** The headers that were this attempt's own (D18). The signature is none to be shown: it proves who knows the key. */
-function ownHeaders({ at }: AttemptRow, webhookId: string): [string, string][] {
-  return [
+/** The request with the headers that were this attempt's own (D18); those that frame the message are left out. */
+function sentRequest(
+  request: NonNullable<Shown>,
+  { at }: AttemptRow,
+  { kept: { sent }, webhookId }: { readonly kept: Kept; readonly webhookId: string },
+) {
+  const own: [string, string][] = [
     ['webhook-id', webhookId],
     ['webhook-timestamp', String(Math.floor(at / 1000))],
   ]
+  if (sent === undefined) return { ...request, headers: [...request.headers, ...own] }
+  // The signature is none to be shown: it proves who knows the key.
+  const signature = Array.from({ length: sent.signatures }, () => 'v1,••••').join(' ')
+  if (signature !== '') own.push(['webhook-signature', signature])
+  if (sent.agent !== null) own.push(['user-agent', sent.agent])
+  return { ...request, headers: [['accept-encoding', 'identity'], ...request.headers, ...own] satisfies Pairs }
+}
+
+type Pairs = (readonly [string, string])[]
+
+/** Milliseconds, to the microsecond: finer is noise. */
+function rounded(timing: NonNullable<Kept['timing']>): Record<string, number | null> {
+  return Object.fromEntries(
+    Object.entries(timing).map(([part, ms]) => [part, ms === null ? null : Math.round(ms * 1000) / 1000]),
+  )
 }
 
 /** What is no UTF-8 is shown as far as it is. */

@@ -40,7 +40,11 @@ function wordsOf(issue: Raw): string {
         : 'Is of no kind that is taken here: /docs shows them.'
     case 'unrecognized_keys':
       return 'Unknown: this is not part of the API.'
-    default:
+    case 'invalid_format':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'not_multiple_of':
+    case 'custom':
       return 'Is not of the form that is taken here: /docs shows it.'
   }
 }

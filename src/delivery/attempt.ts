@@ -6,7 +6,7 @@ import type { Attempt } from './held.ts'
 
 /** The row of one try; `n` counts from 1. */
 export function attemptOf(exchange: Exchange, verdict: Verdict, n: number): Attempt {
-  const { headers, timing, cut, error } = exchange
+  const { headers, timing, cut, error, sent } = exchange
   return {
     attemptId: uuidv7(),
     n,
@@ -15,7 +15,13 @@ export function attemptOf(exchange: Exchange, verdict: Verdict, n: number): Atte
     error: error?.class ?? null,
     reason: verdict.is === 'delivered' ? null : verdict.reason,
     ms: timing.total,
-    exchange: JSON.stringify({ headers, timing, ...(cut ? { cut } : {}), ...(error ? { detail: error.detail } : {}) }),
+    exchange: JSON.stringify({
+      headers,
+      timing,
+      ...(cut ? { cut } : {}),
+      ...(error ? { detail: error.detail } : {}),
+      ...(sent ? { sent } : {}),
+    }),
     answer: exchange.body,
   }
 }

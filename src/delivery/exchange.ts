@@ -20,6 +20,16 @@ export interface Exchange {
   readonly cut: boolean
   readonly timing: Timing
   readonly error: Failure | null
+  /** What the sender added; absent when nothing was sent. */
+  readonly sent?: Sent
+}
+
+/** The headers that one sending adds to a request, as far as they may be kept (D14, D18). */
+export interface Sent {
+  /** `null`: the request has a user-agent of its own. */
+  readonly agent: string | null
+  /** Signatures in `webhook-signature`: their number only. */
+  readonly signatures: number
 }
 
 /** How long each part took, in milliseconds; `null` for a part that did not take place, such as `dns` on a kept connection. */

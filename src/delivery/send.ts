@@ -1,7 +1,7 @@
 // Sends requests, each once: no redirect, no retry, no proxy, nothing inflated (S5, S8). What came back is a value, always.
 import { Connections } from './connections.ts'
 import { ExchangeUnderWay, notSent } from './exchange.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange, Sent } from './exchange.ts'
 import { systemLookup } from './guard.ts'
 import type { Lookup, Trust } from './guard.ts'
 import type { Policy } from './policy.ts'
@@ -64,15 +64,16 @@ export function createSender({ policy, userAgent, lookup = systemLookup() }: Sen
   const send = (outgoing: Outgoing): Promise<Exchange> => {
     const target = targetOf(outgoing.url, policy)
     if (typeof target === 'string') return Promise.resolve(notSent({ class: 'request invalid', detail: target }))
-    const headers = headersOf(outgoing, userAgent)
-    if (typeof headers === 'string') return Promise.resolve(notSent({ class: 'request invalid', detail: headers }))
+    const finished = headersOf(outgoing, userAgent)
+    if (typeof finished === 'string') return Promise.resolve(notSent({ class: 'request invalid', detail: finished }))
+    const { headers, sent } = finished
     if (closed) return Promise.resolve(notSent({ class: 'connection failed', detail: 'Offhook is stopping.' }))
 
     return new Promise((resolve) => {
       const connection = connections.take(target, outgoing.trust)
       const exchange = new ExchangeUnderWay(connections, connection, outgoing.timeoutMs, (result) => {
         underWay.delete(exchange)
-        resolve(result)
+        resolve({ ...result, sent })
       })
       underWay.add(exchange)
       connection.client.dispatch({ method: outgoing.method, path: target.path, headers, body: outgoing.body }, exchange)
@@ -90,16 +91,18 @@ export function createSender({ policy, userAgent, lookup = systemLookup() }: Sen
 }
 
 /** Names and values in turn, as the client takes them; or a sentence that says which header cannot be sent. */
-function headersOf({ headers }: Outgoing, userAgent: string): string[] | string {
+function headersOf({ headers }: Outgoing, userAgent: string): { headers: string[]; sent: Sent } | string {
   const flat = ['accept-encoding', 'identity']
   let hasUserAgent = false
+  let signatures = 0
   for (const [name, value] of headers) {
     const lower = name.toLowerCase()
     if (OWN_HEADERS.has(lower) || lower.startsWith('proxy-'))
       return `The header ${name} cannot be set: it belongs to the connection.`
     hasUserAgent ||= lower === 'user-agent'
+    if (lower === 'webhook-signature') signatures = value.split(' ').length
     flat.push(name, value)
   }
   if (!hasUserAgent) flat.push('user-agent', userAgent)
-  return flat
+  return { headers: flat, sent: { agent: hasUserAgent ? null : userAgent, signatures } }
 }

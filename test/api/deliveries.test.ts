@@ -212,3 +212,39 @@ test('calls are found by status, number, time and the beginning of what they are
     ['call-3', 'call-2'],
   )
 })
+
+test('D14 D18 an attempt shows every header that went out, the signature and secrets as dots', async () => {
+  const framing = ['host', 'connection', 'content-length', 'transfer-encoding']
+  const one = await integrationTo('headers')
+  const own = await integrationTo('own-agent', { signing: { enabled: false } })
+  const headers = [{ key: 'User-Agent', value: 'Mine/1' }]
+  const { request } = (await api.get(`/api/v1/integrations/${own}`)).body
+  await api.patch(`/api/v1/integrations/${own}`, { request: { ...request, headers } })
+  await api.post('/api/v1/events', { uniqueid: 'headers', status: 'ringing' })
+  for (const [integration, inbox] of [
+    [one, 'headers'],
+    [own, 'own-agent'],
+  ]) {
+    const { data } = await api.until(
+      `${path}?integration=${integration}&state=delivered`,
+      (body) => body.data.length > 0,
+    )
+    const [attempt] = (await api.get(`${path}/${data[0].id}`)).body.attempts
+    const shown = new Map<string, string>(
+      attempt.request.headers.map(([name, value]: [string, string]) => [name.toLowerCase(), value]),
+    )
+    const [got] = (await api.get(`/api/v1/inbox/${inbox}`)).body.data
+    const sent = got.headers.filter(([name]: [string, string]) => !framing.includes(name.toLowerCase()))
+    assert.deepEqual(
+      [...shown.keys()].toSorted(),
+      sent.map(([name]: [string, string]) => name.toLowerCase()).toSorted(),
+    )
+    for (const [name, value] of sent) {
+      const expected = name === 'webhook-signature' ? 'v1,••••' : name.toLowerCase() === 'authorization' ? null : value
+      if (expected !== null) assert.equal(shown.get(name.toLowerCase()), expected, name)
+    }
+    assert.ok(!JSON.stringify(attempt).includes('log-canary-secret'))
+    for (const ms of Object.values<number | null>(attempt.timing))
+      assert.ok(ms === null || ms === Math.round(ms * 1000) / 1000, String(ms))
+  }
+})

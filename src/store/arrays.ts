@@ -6,6 +6,7 @@ const OID = { bool: 16, bytea: 17, int4: 23, text: 25, float8: 701, uuid: 2950 }
 const HEADER = 20
 const LENGTH = 4
 const NULL_LENGTH = -1
+const UUID_BYTES = 16
 
 function start(oid: number, count: number, dataBytes: number): Buffer {
   if (count === 0) {
@@ -56,10 +57,25 @@ export const float8s = (values: readonly (number | null)[]): Buffer =>
 export const bools = (values: readonly boolean[]): Buffer =>
   fixed(OID.bool, 1, values, (b, v, at) => b.writeUInt8(v ? 1 : 0, at))
 
-export const uuids = (values: readonly (string | null)[]): Buffer => fixed(OID.uuid, 16, values, writeUuid)
+export const uuids = (values: readonly (string | null)[]): Buffer => fixed(OID.uuid, UUID_BYTES, values, writeUuid)
 
+/** The value of each hexadecimal digit, by its character code. */
+const DIGIT = new Uint8Array(128)
+for (let value = 0; value < 16; value++) {
+  DIGIT[value.toString(16).charCodeAt(0)] = value
+  DIGIT[value.toString(16).toUpperCase().charCodeAt(0)] = value
+}
+const DASH = 45
+
+/** Digit by digit: a dozen ids are written for every delivery, and cutting out the dashes first takes four times as long. */
 function writeUuid(buffer: Buffer, uuid: string, at: number): void {
-  buffer.write(uuid.replaceAll('-', ''), at, 16, 'hex')
+  let from = 0
+  for (let to = at; to < at + UUID_BYTES; to++) {
+    if (uuid.charCodeAt(from) === DASH) from += 1
+    const [high, low] = [DIGIT[uuid.charCodeAt(from)] ?? 0, DIGIT[uuid.charCodeAt(from + 1)] ?? 0]
+    buffer[to] = (high << 4) | low
+    from += 2
+  }
 }
 
 export function texts(values: readonly (string | null)[]): Buffer {

@@ -12,6 +12,7 @@ import { follow, nextFinalAt, recordOf, type CallRecord, type Listener, type Tel
 import { createGather, type Gather, type Intake, type Taken } from './intake/gather.ts'
 import { planOf, type PlannedCall } from './intake/plan.ts'
 import { createOutput, type Output } from './intake/output.ts'
+import { createRenderShare } from './intake/renders.ts'
 import type { Refusal, RenderedRequest } from './render/request.ts'
 import type { Epoch } from './store/epoch.ts'
 import type { HotConnection } from './store/hot.ts'
@@ -41,13 +42,25 @@ export interface PipelineParts {
 export type Pipeline = Gather
 
 export function createPipeline(parts: PipelineParts): Pipeline {
+  const share = createRenderShare()
+  const possible = (intake: Intake): number => intake.updates.length * parts.audience(intake.accountId).listeners.length
+  const write = async (connection: HotConnection, intakes: readonly Intake[]): Promise<Taken[][]> => {
+    const { taken, made } = await run(parts, connection, intakes)
+    share.learn({ possible: intakes.reduce((sum, intake) => sum + possible(intake), 0), made })
+    return taken
+  }
   return createGather({
-    writers: parts.connections.map((connection) => (intakes) => run(parts, connection, intakes)),
-    rendersOf: (intake) => intake.updates.length * Math.max(1, parts.audience(intake.accountId).listeners.length),
+    writers: parts.connections.map((connection) => (intakes) => write(connection, intakes)),
+    rendersOf: (intake) => Math.max(intake.updates.length, share.expected(possible(intake))),
   })
 }
 
-async function run(parts: PipelineParts, connection: HotConnection, intakes: readonly Intake[]): Promise<Taken[][]> {
+/** Applies a batch; `made` is how many requests came of it. */
+async function run(
+  parts: PipelineParts,
+  connection: HotConnection,
+  intakes: readonly Intake[],
+): Promise<{ taken: Taken[][]; made: number }> {
   const { epoch, dispatcher } = parts
   const plan = planOf(intakes)
   // What each call becomes if it is new; if it is known, this is thought again from what is stored.
@@ -77,12 +90,13 @@ async function run(parts: PipelineParts, connection: HotConnection, intakes: rea
         for (const telling of tellings) deliver(parts, output, { call, callId: row.callId, telling })
       }
     }
-    const lanes = await store(connection, epoch.number, output.batch())
+    const batch = output.batch()
+    const lanes = await store(connection, epoch.number, batch)
     const tag = await connection.command('COMMIT')
     if (tag !== 'COMMIT') throw new OffhookError('not_committed', 'The database did not keep the batch.')
     output.hand(lanes)
     parts.changed?.(output)
-    return results
+    return { taken: results, made: batch.deliveries.length }
   } catch (error) {
     await connection.command('ROLLBACK').catch(() => undefined)
     throw error

@@ -2,7 +2,8 @@
 //
 // Two batches may run at once, but never with updates of the same call: those of one call are applied in the order in
 // which they arrived, whoever sent them. A batch that the database refuses for what is in it is tried again intake by
-// intake, so that a poisoned one harms no other (C17).
+// intake, so that a poisoned one harms no other (C17). One of a source that tells everything in order is tried update by
+// update: it could only be told again as it is, for ever.
 import { OffhookError } from '../errors.ts'
 import type { CallUpdate, UpdateResult } from '../calls/call.ts'
 
@@ -33,11 +34,11 @@ export interface Gather {
 export interface GatherParts {
   /** One per batch that may run at once: applies the intakes in one transaction. */
   readonly writers: readonly ((intakes: readonly Intake[]) => Promise<Taken[][]>)[]
-  /** How many requests an intake may make at the most: rendering happens under locks, so it bounds a batch. */
+  /** How many requests an intake will make, about: rendering happens under locks, so it bounds a batch. */
   readonly rendersOf: (intake: Intake) => number
 }
 
-/** At most so many requests rendered in one transaction, unless a single intake has more. */
+/** About so many requests rendered in one transaction at the most, unless a single intake has more. */
 const RENDERS_MAX = 500
 
 interface Waiting {
@@ -131,21 +132,40 @@ async function write(writer: GatherParts['writers'][number], batch: readonly Wai
     const taken = await writer(batch.map((one) => one.intake))
     for (const [index, one] of batch.entries()) one.resolve(taken[index] ?? [])
   } catch (error) {
-    if (batch.length > 1 && isRefusal(error)) {
-      for (const one of batch) await write(writer, [one])
-    } else {
-      for (const one of batch) one.reject(unavailable(error))
-    }
+    if (!isRefusal(error)) for (const one of batch) one.reject(unavailable(error))
+    else if (batch.length > 1) for (const one of batch) await write(writer, [one])
+    else for (const one of batch) await (one.intake.ordered ? writeEach(writer, one) : one.reject(error))
   }
 }
+
+/** Update by update; those that the database refuses are left out. When it goes away meanwhile, all is told again. */
+async function writeEach(writer: GatherParts['writers'][number], { intake, resolve, reject }: Waiting): Promise<void> {
+  const all: Taken[] = []
+  for (const update of intake.updates) {
+    try {
+      const [taken] = await writer([{ ...intake, updates: [update] }])
+      all.push(...(taken ?? []))
+    } catch (error) {
+      if (!isRefusal(error)) return reject(unavailable(error))
+      all.push({ uniqueid: update.uniqueid, result: 'ignored', sequences: [], reason: REFUSED })
+    }
+  }
+  resolve(all)
+}
+
+/** Why an update was left out that no database would take. */
+export const REFUSED = 'the database refuses what it says'
 
 /** SQLSTATE classes 22 (data), 23 (constraint), 54 (limit): the database objects to what is in the batch. */
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(22|23|54)/.test(error.code)
 }
 
+/** Nothing was stored, and the next engine takes it: this one lost the database, or its place (D9). */
+const PASSING = new Set(['epoch_stale', 'not_committed'])
+
 function unavailable(error: unknown): unknown {
-  if (isRefusal(error) || error instanceof OffhookError) return error
+  if (error instanceof OffhookError && !PASSING.has(error.code)) return error
   return new OffhookError('unavailable', 'The database is not to be reached. Send this again in a moment.', {
     cause: error,
   })

@@ -37,7 +37,7 @@ export const WHOLE: Size = {
 export const QUICK: Size = {
   rounds: 1,
   bareMs: 1_000,
-  queue: 20_000,
+  queue: 40_000,
   deadQueue: 20_000,
   floodMs: 3_000,
   streamMs: 4_000,

@@ -3,6 +3,7 @@ import { checkArrivals, checkStored } from './checks.ts'
 import { untilArrived } from './drain.ts'
 import type { Database, Ground } from './ground.ts'
 import { setStage } from './stage.ts'
+import { WARM_UP_MS } from './warm-up.ts'
 
 export interface Intake {
   /** Events in one POST. */
@@ -16,11 +17,14 @@ export async function intake(ground: Ground, { width, connections, ms }: Intake)
   const groups = 8
   await using stage = await setStage(ground, { integrations: groups, tells: 'realtime' })
   await using program = await stage.start()
+  const target = { url: program.url, key: program.key, groups, width, connections }
   await ground.receiver.ask('reset')
-  const { url, key } = program
-  const { events, startedAt } = await ground.load.ask('flood', { url, key, groups, width, connections, ms })
+  const warm = await ground.load.ask('flood', { ...target, ms: WARM_UP_MS })
+  await untilArrived(ground, warm.events)
+  await ground.receiver.ask('reset')
+  const { events, startedAt } = await ground.load.ask('flood', { ...target, ms })
   await untilArrived(ground, events)
-  await checkStored(stage, events)
+  await checkStored(stage, warm.events + events)
   await program.kill('SIGTERM')
   const arrivals = await ground.receiver.ask('read')
   checkArrivals(arrivals, { count: events, secrets: stage.secrets })

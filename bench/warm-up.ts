@@ -2,7 +2,7 @@
 import { untilArrived } from './drain.ts'
 import type { Ground } from './ground.ts'
 
-const WARM_UP_MS = 3_000
+export const WARM_UP_MS = 3_000
 
 export interface Target {
   readonly url: string

@@ -3,7 +3,7 @@
 import type { Pool } from 'pg'
 import type { Diagnose } from '../diagnostics.ts'
 import { recordOf } from '../intake/follow.ts'
-import type { Intake, Taken } from '../intake/gather.ts'
+import { REFUSED, type Intake, type Taken } from '../intake/gather.ts'
 import { createAsterisk, type AsteriskSource } from '../sources/asterisk/asterisk.ts'
 import { asteriskFlaws } from '../sources/asterisk/settings.ts'
 import { apiFlaws, type SettingFlaw } from '../sources/settings.ts'
@@ -90,9 +90,20 @@ async function asteriskOf(parts: ListeningParts, row: SourceRow): Promise<Asteri
 
 function needsOf({ db, pool, take, diagnose }: ListeningParts, row: SourceRow): SourceNeeds {
   const { account_id: accountId, source_id: sourceId } = row
+  const gap: NonNullable<SourceNeeds['gap']> = ({ from, to, why, dropped }) => {
+    const times = { fromAt: new Date(from), toAt: new Date(to ?? Date.now()) }
+    const kept = { account_id: accountId, source_id: sourceId, dropped, reason: why, ...times }
+    addSourceGap(db, kept).catch((error: unknown) => {
+      diagnose('warning', 'a gap of a source was not kept', { source: row.name, error })
+    })
+  }
   return {
     async take(updates) {
-      await take({ accountId, sourceId, ordered: true, updates })
+      const taken = await take({ accountId, sourceId, ordered: true, updates })
+      const dropped = taken.filter(({ reason }) => reason === REFUSED).map(({ uniqueid }) => uniqueid)
+      if (dropped.length === 0) return
+      diagnose('warning', 'updates were dropped: the database refuses what they say', { source: row.name, dropped })
+      gap({ from: Date.now(), to: Date.now(), why: 'updates dropped', dropped: dropped.length })
     },
     async openCalls() {
       const calls = await openCalls(pool, sourceId)
@@ -102,13 +113,7 @@ function needsOf({ db, pool, take, diagnose }: ListeningParts, row: SourceRow): 
       })
     },
     now: () => Date.now(),
-    gap({ from, to, why, dropped }) {
-      const times = { fromAt: new Date(from), toAt: new Date(to ?? Date.now()) }
-      const gap = { account_id: accountId, source_id: sourceId, dropped, reason: why, ...times }
-      addSourceGap(db, gap).catch((error: unknown) => {
-        diagnose('warning', 'a gap of a source was not kept', { source: row.name, error })
-      })
-    },
+    gap,
     report: (event, details) => diagnose('info', event, { source: row.name, ...details }),
   }
 }

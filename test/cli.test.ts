@@ -58,6 +58,7 @@ void describe('the command line', { concurrency: 2 }, () => {
     ['a rate of nothing', ['simulate', '--rate', '0'], /--rate takes a number above 0/],
     ['an argument too many', ['export', 'calls', 'more'], /"more" is one argument too many/],
     ['an argument too few', ['replay'], /file/i],
+    ['a setting that takes something else', ['serve', '--port', '99999'], /--port takes a number from 0 to 65535/],
     ['a value that is not one of those', ['export', 'calls', '--format', 'xls'], /ndjson/],
     ['nothing to resend', ['resend'], /Say what to send again/],
     ['a delivery and a filter', ['resend', 'dlv_1', '--state', 'failed'], /not both/],

@@ -87,6 +87,9 @@ export const takesJson: MiddlewareHandler<DoorEnv> = async (c, next) => {
     const read = readJson(body)
     if (!read.ok) throw new Problem(400, 'The body cannot be read.', { errors: [read.fault] })
     c.req.bodyCache.json = Promise.resolve(read.value)
+  } else {
+    // Nothing at all is an object without members, whatever the content type announces.
+    c.req.bodyCache.json = Promise.resolve({})
   }
   await next()
 }

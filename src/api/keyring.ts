@@ -50,7 +50,7 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
   const sources = remember(keepMs, (id) => sourceNamed(db, id))
 
   async function askAdmin(accountHeader: string | undefined): Promise<Asker> {
-    const account = await accounts.get(accountHeader ?? 'first')
+    const account = await accounts.get(accountHeader === undefined ? 'first' : `=${accountHeader}`)
     if (!account) throw notFound('account', accountHeader ?? '')
     return { account, name: 'admin', scopes: everything, isAdmin: true, sourceId: null }
   }
@@ -63,8 +63,7 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
     if (key.expires_at !== null && key.expires_at <= now) throw unauthorized('This key has expired.')
     const account = await accounts.get(`#${key.account_id}`)
     if (!account) throw unauthorized('This key is not known.')
-    if (accountHeader !== undefined && uuidOf('acc', accountHeader) !== account.uuid)
-      throw notFound('account', accountHeader)
+    if (accountHeader !== undefined && !names(accountHeader, account)) throw notFound('account', accountHeader)
     used.set(key.key_id, now)
     const may = new Set(scopes.filter((scope) => key.scopes.includes(scope)))
     if (may.has('manage')) may.add('read')
@@ -101,12 +100,22 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
   }
 }
 
-/** `first`, `#<number>` or a public id. */
+/** `first`, `#<number>`, or `=` and what a header says: a number or a public id. */
 async function accountNamed(db: Db, id: string): Promise<Account | undefined> {
   if (id === 'first') return firstAccount(db)
   if (id.startsWith('#')) return accountById(db, Number(id.slice(1)))
-  const uuid = uuidOf('acc', id)
+  const said = id.slice(1)
+  if (accountNumber.test(said)) return accountById(db, Number(said))
+  const uuid = uuidOf('acc', said)
   return uuid === null ? undefined : accountByUuid(db, uuid)
+}
+
+/** What requests say as account_id; longer ones are no numbers of the database's. */
+const accountNumber = /^[1-9]\d{0,8}$/
+
+/** Whether this, an id or a number, is the account's. */
+function names(id: string, { account_id, uuid }: Account): boolean {
+  return id === String(account_id) || uuidOf('acc', id) === uuid
 }
 
 /** `<account>/<source>`, or `<account>/` for the account's own. */

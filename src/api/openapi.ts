@@ -23,7 +23,7 @@ const accountHeader = {
   name: 'x-offhook-account',
   in: 'header',
   required: false,
-  description: 'With the key of the operator: the account to act in; the first one unless given.',
+  description: 'With the key of the operator: the account to act in, by its id or number; the first one unless given.',
   schema: { type: 'string' },
 } as const
 

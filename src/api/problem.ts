@@ -21,10 +21,11 @@ export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 
 /** A problem on its way to the asker: thrown anywhere below a route, written by the door. */
 export class Problem extends Error {
   readonly status: ProblemStatus
-  readonly errors: readonly Flaw[] | undefined
+  /** Empty where no single value is to blame. */
+  readonly errors: readonly Flaw[]
   readonly headers: Readonly<Record<string, string>>
 
-  constructor(status: ProblemStatus, detail: string, { errors, headers = {} }: ProblemOptions = {}) {
+  constructor(status: ProblemStatus, detail: string, { errors = [], headers = {} }: ProblemOptions = {}) {
     super(detail)
     this.name = 'Problem'
     this.status = status

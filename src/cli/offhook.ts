@@ -86,7 +86,7 @@ function explain(thrown: unknown, json: boolean): Exit {
   if (json) sayJson({ error: { code, message } })
   // What nobody foresaw is shown with its stack: whoever reports it has all there is.
   else note(code === 'unexpected' && thrown instanceof Error ? (thrown.stack ?? message) : message)
-  return thrown instanceof WrongUse ? 2 : 1
+  return code === 'wrong_use' || code === 'bad_setting' ? 2 : 1
 }
 
 // A reader that has seen enough (`offhook export calls | head`) closes the pipe: that is no failure.

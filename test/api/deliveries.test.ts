@@ -248,3 +248,13 @@ test('D14 D18 an attempt shows every header that went out, the signature and sec
       assert.ok(ms === null || ms === Math.round(ms * 1000) / 1000, String(ms))
   }
 })
+
+test('a body that is not there counts as {}, whether or not its kind is announced', async () => {
+  const [failed] = await listed(`integration=${failing}&state=failed&limit=1`)
+  for (const headers of [{}, { 'content-type': 'application/json' }]) {
+    const asked = await api.ask('POST', `${path}/${failed.id}/resend`, { headers })
+    assert.equal(asked.status, 202, JSON.stringify(asked.body))
+  }
+  const empty = await api.post('/api/v1/integrations', '')
+  assert.deepEqual([empty.status, empty.body.errors[0]], [400, { pointer: '/name', detail: 'Is missing.' }])
+})

@@ -174,7 +174,15 @@ test('a change over somebody else’s is 412 when the version is named', async (
   const theirs = await api.patch(`${path}/${id}`, { name: 'Theirs' }, { headers: { 'if-match': etag } })
   assert.equal(theirs.status, 412)
   assert.equal((await api.ask('DELETE', `${path}/${id}`, { headers: { 'if-match': etag } })).status, 412)
+  for (const tag of ['W/"2"', '2', '"12"'])
+    assert.equal(
+      (await api.patch(`${path}/${id}`, { name: 'Weak' }, { headers: { 'if-match': tag } })).status,
+      412,
+      tag,
+    )
   assert.equal((await api.get(`${path}/${id}`)).body.name, 'Mine')
+  const either = await api.patch(`${path}/${id}`, { name: 'Either' }, { headers: { 'if-match': '"1", "2"' } })
+  assert.equal(either.status, 200)
 })
 
 test('a copy is off, with the same secrets but its own key that signs', async () => {

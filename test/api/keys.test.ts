@@ -175,6 +175,29 @@ test('a key acts in its own account only, whatever account a header names', asyn
   assert.equal((await api.get('/api/v1/calls', { headers: { 'x-offhook-account': 'acc_nonsense' } })).status, 404)
 })
 
+test('S35 the header names an account by its id or by the number that GET /accounts shows', async () => {
+  const other = (await api.post('/api/v1/accounts', { name: 'By number' })).body
+  const headers = { 'x-offhook-account': String(other.number) }
+  await api.post('/api/v1/events', { uniqueid: 'by-number', status: 'ringing' }, { headers })
+  assert.equal((await api.get('/api/v1/calls', { headers })).body.data[0].uniqueid, 'by-number')
+  const key = await api.keyFor(['read'], { headers })
+  assert.equal((await api.get('/api/v1/calls', { key, headers })).status, 200)
+  for (const wrong of [
+    '1',
+    '0',
+    '01001',
+    '99999999999999999999',
+    `${other.number}x`,
+    'first',
+    `#${other.number}`,
+    '',
+  ]) {
+    const asked = { headers: { 'x-offhook-account': wrong } }
+    assert.equal((await api.get('/api/v1/calls', { ...asked, key })).status, 404, wrong)
+    assert.equal((await api.get('/api/v1/calls', asked)).status, 404, wrong)
+  }
+})
+
 test('S36 a key that asks without end is told when to come again; its events are taken all the same', async () => {
   const key = await api.keyFor(['read', 'events'])
   let refused = null

@@ -44,6 +44,22 @@ test('a path that is not there is 404, another method 405 with Allow, OPTIONS te
   assert.deepEqual([head.status, head.body], [200, null])
 })
 
+test('every problem has a list of errors, empty where no single value is to blame', async () => {
+  const reader = await api.keyFor(['read'])
+  const noJson = { body: 'x', headers: { 'content-type': 'text/plain' } }
+  const asked = [
+    [401, await api.get('/api/v1/calls', { key: 'nobody' })],
+    [403, await api.post('/api/v1/keys', { name: 'x', scopes: ['read'] }, { key: reader })],
+    [404, await api.get('/api/v1/calls/call_1')],
+    [404, await api.get('/api/v1/nothing')],
+    [405, await api.ask('PUT', '/api/v1/integrations')],
+    [413, await api.post('/api/v1/keys', { name: 'x'.repeat(300_000) })],
+    [415, await api.ask('POST', '/api/v1/keys', noJson)],
+    [415, await api.ask('POST', '/api/v1/events', noJson)],
+  ] as const
+  for (const [status, answer] of asked) assert.deepEqual([answer.status, answer.body.errors], [status, []])
+})
+
 test('/metrics is free on this machine, and needs the key of the operator from behind a proxy', async () => {
   const here = await fetch(`${api.url}/metrics`)
   const text = await here.text()

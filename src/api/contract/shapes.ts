@@ -87,10 +87,10 @@ export const ProblemAnswer = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    errors: z
-      .array(z.object({ pointer: z.string(), detail: z.string(), parameter: z.string().optional() }))
-      .optional()
-      .openapi({ description: 'Each value that is wrong: a JSON pointer to it, or the parameter, and why.' }),
+    errors: z.array(z.object({ pointer: z.string(), detail: z.string(), parameter: z.string().optional() })).openapi({
+      description:
+        'Each value that is wrong: a JSON pointer to it, or the parameter, and why. Empty where no single value is to blame.',
+    }),
   })
   .openapi('Problem', { description: 'What went wrong, and what to do (RFC 9457).' })
 

@@ -123,7 +123,7 @@ function tellCall(
   const told = steps.map((step) => {
     const { update, ordered } = step
     if (!isFresh(step)) return { step, taken: duplicate(update), tellings: [] }
-    const directory = record === null ? directoryOf(audience, update) : undefined
+    const directory = directoryOf(audience, update)
     const facts = directory ? { nowMs, ordered, directory } : { nowMs, ordered }
     const followed = follow(record, update, { facts, listeners: audience.listeners })
     record = followed.record
@@ -134,6 +134,7 @@ function tellCall(
   return { record, changed: record !== before, steps: told }
 }
 
+/** What the directory says of the number that this update names; it is taken in where the number is news (C14). */
 function directoryOf(audience: Audience, update: CallUpdate): Fields | undefined {
   const dialled = update.fields?.['tracking_number']
   return typeof dialled === 'string' ? audience.directory(dialled) : undefined

@@ -100,6 +100,13 @@ test('C6 whatever comes in, an end is accepted and events are told in the order 
   })
 })
 
+test('C2 whatever comes in, a call has an outcome exactly when it has ended', () => {
+  always(({ call, events }) => {
+    assert.equal(call.outcome !== null, call.status === 'ended')
+    for (const { fields, type } of events) assert.equal('outcome' in fields, type === 'ended')
+  })
+})
+
 test('C12 whatever comes in, the talk lies within the call', () => {
   always(({ call, events }) => {
     if (call.answerAt !== null) assert.ok(call.answerAt >= call.startAt)

@@ -18,6 +18,7 @@ test('C2 status says where the call is, outcome how it ended, and is not told be
   const ringing = tell([{ status: 'ringing', outcome: 'missed', s: 0 }])
   assert.equal(ringing.fields['status'], 'ringing')
   assert.equal('outcome' in ringing.fields, false)
+  assert.equal(ringing.call.outcome, null)
   const ended = tell([
     { status: 'ringing', s: 0 },
     { status: 'ended', outcome: 'busy', s: 4 },
@@ -40,6 +41,15 @@ test('C2 an end without an outcome is answered if a person answered, else what w
     ],
   ]
   for (const [told, outcome] of cases) assert.equal(tell([...told, { status: 'ended', s: 5 }]).call.outcome, outcome)
+})
+
+test('C2 a call that is told to be answered is shown so when it ends, and then in outcome and answered alike', () => {
+  const ringing: Told = { status: 'ringing', outcome: 'answered', s: 0 }
+  assert.equal(tell([ringing]).call.outcome, null)
+  const ended = tell([ringing, { status: 'ended', s: 5 }])
+  assert.deepEqual([ended.fields['outcome'], ended.fields['answered']], ['answered', true])
+  const other = tell([ringing, { outcome: 'busy', s: 1 }, { status: 'ended', s: 5 }])
+  assert.deepEqual([other.fields['outcome'], other.fields['answered']], ['busy', false])
 })
 
 test('C3 every change of status seen in order is an event, the unusual ones too', () => {

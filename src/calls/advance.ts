@@ -86,6 +86,7 @@ function begin(update: CallUpdate, at: number): Draft {
     status: null,
     previousStatus: null,
     outcome: null,
+    outcomeTold: null,
     sequence: 0,
     isTest: update.isTest ?? false,
     fields: update.fields?.['direction'] === undefined ? { direction: 'inbound' } : {},
@@ -181,9 +182,8 @@ function enter(draft: Draft, status: Status, when: number): void {
 /** Closes a call that has just entered `ended`. Its outcome is what the end says, else what was seen, else what was told. */
 function end(draft: Draft, update: CallUpdate): void {
   const lost = update.lost === true
-  const told = lost ? undefined : update.outcome
   draft.endAt = draft.statusAt
-  draft.outcome = told ?? (draft.answerAt !== null || lost ? outcomeSeen(draft) : (draft.outcome ?? 'unanswered'))
+  draft.outcome = lost ? outcomeSeen(draft) : (update.outcome ?? outcomeKnown(draft))
   // A disconnection may have been told with a later time than the end.
   if (draft.talkEndAt !== null) draft.talkEndAt = Math.min(draft.talkEndAt, draft.endAt)
   draft.lost = lost
@@ -196,9 +196,15 @@ function outcomeSeen(call: Call): 'answered' | 'unanswered' {
   return call.answerAt === null ? 'unanswered' : 'answered'
 }
 
+/** What was seen goes before what was told: an answer makes a call answered (C2). */
+function outcomeKnown(call: Call): NonNullable<Call['outcome']> {
+  return call.answerAt === null ? (call.outcomeTold ?? 'unanswered') : 'answered'
+}
+
 /** An outcome may be told before the end; after it, only where it was not known which (C2). */
 function learnOutcome(draft: Draft, outcome: NonNullable<Call['outcome']>): void {
-  if (draft.status !== 'ended' || draft.outcome === 'unanswered') draft.outcome = outcome
+  if (draft.status !== 'ended') draft.outcomeTold = outcome
+  else if (draft.outcome === 'unanswered') draft.outcome = outcome
 }
 
 /** An answer that is heard of late: sets the answer time, and what followed from not knowing it (C7). */
@@ -225,7 +231,7 @@ function correctEnd(draft: Draft, update: CallUpdate, at: number): void {
   draft.endAt = real
   draft.statusAt = real
   draft.lastEventAt = Math.max(draft.lastEventAt, real)
-  draft.outcome = update.outcome ?? outcomeSeen(draft)
+  draft.outcome = update.outcome ?? outcomeKnown(draft)
   if (draft.fields['hangup_cause'] === 'lost') draft.fields = mergeFields(draft.fields, { hangup_cause: null })
 }
 

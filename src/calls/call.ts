@@ -58,7 +58,10 @@ export interface Call {
   /** `null` until a status was told: an update may begin a call with fields only. */
   readonly status: Status | null
   readonly previousStatus: Status | null
+  /** `null` until the call has ended. */
   readonly outcome: Outcome | null
+  /** The outcome that was told before the end: kept for the end, and shown to nobody until then (C2). */
+  readonly outcomeTold: Outcome | null
   /** Number of the last event (C5); 0 before the first. */
   readonly sequence: number
   readonly isTest: boolean

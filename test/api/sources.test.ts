@@ -98,6 +98,16 @@ test('a number is kept as E.164, with what the directory says of it, and told in
   assert.deepEqual((await api.get('/api/v1/numbers')).body.data, [])
 })
 
+test('C14 the directory is asked when the dialled number becomes known, also after the first update', async () => {
+  await api.post('/api/v1/numbers', { number: '+61255550190', name: 'Poster', custom_id: 'AD-9' })
+  await api.post('/api/v1/events', [
+    { uniqueid: 'later', status: 'ringing' },
+    { uniqueid: 'later', fields: { tracking_number: '02 5555 0190', custom_id: 'own' } },
+  ])
+  const { fields } = (await api.get('/api/v1/calls/uniqueid:later')).body
+  assert.deepEqual([fields.tracking_number_name, fields.custom_id], ['Poster', 'own'])
+})
+
 test('a number that is entered again keeps what is not sent, and loses what is sent as null', async () => {
   const path = '/api/v1/numbers'
   const known = { number: '+61255550101', name: 'Radio', custom_id: 'AD-1', do_not_record: true }

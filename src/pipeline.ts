@@ -4,6 +4,7 @@
 //
 // Between "take" and "store" everything is pure functions. The promise given to whoever sent an update is kept by the
 // commit, never before it (D1).
+import type { Facts } from './calls/advance.ts'
 import type { CallEvent, CallUpdate, Fields } from './calls/call.ts'
 import type { Dispatcher } from './delivery/dispatcher.ts'
 import { OffhookError } from './errors.ts'
@@ -25,6 +26,8 @@ export interface Audience {
   /** Whether this integration wants this event of the kinds it was offered: its conditions (C15). */
   wants(integrationId: number, event: CallEvent): boolean
   render(integrationId: number, event: CallEvent, eventId: string): RenderedRequest | Refusal
+  /** Whether it is not there any more; a call may owe it a final all the same (C9). */
+  isDeleted(integrationId: number): boolean
   /** Directory data of a dialled number (C14). */
   directory(number: string): Fields | undefined
 }
@@ -123,8 +126,7 @@ function tellCall(
   const told = steps.map((step) => {
     const { update, ordered } = step
     if (!isFresh(step)) return { step, taken: duplicate(update), tellings: [] }
-    const directory = directoryOf(audience, update)
-    const facts = directory ? { nowMs, ordered, directory } : { nowMs, ordered }
+    const facts = { nowMs, ordered, ...directoryOf(audience, record, update) }
     const followed = follow(record, update, { facts, listeners: audience.listeners })
     record = followed.record
     const sequences = followed.tellings.map((telling) => telling.event.sequence)
@@ -134,10 +136,18 @@ function tellCall(
   return { record, changed: record !== before, steps: told }
 }
 
-/** What the directory says of the number that this update names; it is taken in where the number is news (C14). */
-function directoryOf(audience: Audience, update: CallUpdate): Fields | undefined {
+/** What the directory says of the number that this update names, and of the one known before, where that is another (C14). */
+function directoryOf(
+  audience: Audience,
+  record: CallRecord | null,
+  update: CallUpdate,
+): Pick<Facts, 'directory' | 'directoryBefore'> {
   const dialled = update.fields?.['tracking_number']
-  return typeof dialled === 'string' ? audience.directory(dialled) : undefined
+  const before = record?.call.fields['tracking_number']
+  if (dialled === undefined || dialled === before) return {}
+  const directory = typeof dialled === 'string' ? audience.directory(dialled) : undefined
+  const directoryBefore = typeof before === 'string' ? audience.directory(before) : undefined
+  return { ...(directory && { directory }), ...(directoryBefore && { directoryBefore }) }
 }
 
 const duplicate = ({ uniqueid }: CallUpdate): Taken => ({
@@ -158,9 +168,14 @@ function deliver(
   const eventId = uuidv7(parts.now())
   output.event({ accountId, callId, eventId, event: telling.event })
   for (const integrationId of telling.to) {
-    if (!audience.wants(integrationId, telling.event)) continue
-    const request = audience.render(integrationId, telling.event, publicId('evt', eventId))
-    output.delivery({ accountId, callId, integrationId, event: telling.event, request })
+    const of = { accountId, callId, integrationId, event: telling.event }
+    if (audience.wants(integrationId, telling.event)) {
+      const request = audience.render(integrationId, telling.event, publicId('evt', eventId))
+      output.delivery({ ...of, request })
+    } else if (telling.event.type === 'final' && audience.isDeleted(integrationId)) {
+      // It was owed when the call ended, and what is owed does not disappear (D2).
+      output.skip(of)
+    }
   }
 }
 

@@ -26,6 +26,8 @@ export interface Output {
   drop(call: KnownCall): void
   event(of: { accountId: number; callId: string; eventId: string; event: CallEvent }): void
   delivery(of: DeliveryOf): void
+  /** Owed to an integration that was deleted since (C9): settled as it is born. */
+  skip(of: Omit<DeliveryOf, 'request'>): void
   batch(): StoreBatch
   /** After the commit: what was born claimed goes to the dispatcher, the rest wakes it. */
   hand(lanes: readonly GrownLane[]): void
@@ -75,19 +77,8 @@ export function createOutput(
       events.push({ accountId, callId, sequence, eventId, type, at, fields: JSON.stringify(event.fields) })
     },
     delivery(of) {
-      const { accountId, callId, integrationId, event, request } = of
-      const deliveryId = uuidv7()
-      const row = {
-        accountId,
-        laneId: callId,
-        integrationId,
-        deliveryId,
-        callId,
-        sequence: event.sequence,
-        kind: kindOf(event),
-        webhookId: deliveryId,
-        ...textsOf(request),
-      }
+      const { integrationId, request } = of
+      const row = rowOf(of, textsOf(request))
       if ('refused' in request) {
         stillborn.push({ ...row, state: 'failed', error: request.refused, reason: request.detail, attemptId: uuidv7() })
       } else if (dispatcher.backlogFull(integrationId)) {
@@ -98,6 +89,11 @@ export function createOutput(
         lane.rows.push(row)
         lane.held.push({ ...row, tries: 0, request })
       }
+    },
+    skip(of) {
+      const head = JSON.stringify({ refused: 'integration deleted', detail: DELETED })
+      const row = rowOf(of, { head, body: null })
+      stillborn.push({ ...row, state: 'skipped', error: 'integration deleted', reason: DELETED, attemptId: uuidv7() })
     },
     batch() {
       const order = [...lanes.values()].toSorted(({ growth: a }, { growth: b }) => compareLanes(a, b))
@@ -119,6 +115,24 @@ export function createOutput(
   }
 }
 
+function rowOf(
+  { accountId, callId, integrationId, event }: Omit<DeliveryOf, 'request'>,
+  texts: Pick<NewDelivery, 'head' | 'body'>,
+) {
+  const deliveryId = uuidv7()
+  return {
+    accountId,
+    laneId: callId,
+    integrationId,
+    deliveryId,
+    callId,
+    sequence: event.sequence,
+    kind: kindOf(event),
+    webhookId: deliveryId,
+    ...texts,
+  }
+}
+
 function textsOf(request: RenderedRequest | Refusal): { head: string; body: string | null } {
   if ('refused' in request) return { head: JSON.stringify(request), body: null }
   const { body, ...head } = request
@@ -132,5 +146,6 @@ function compareLanes(a: LaneGrowth, b: LaneGrowth): number {
   return a.integrationId - b.integrationId
 }
 
+const DELETED = 'Its integration was deleted before this was sent.'
 const BACKLOG_FULL =
   'This integration has a million deliveries waiting, so new ones are skipped. Mend its receiver or switch it off; what was skipped can be sent as past calls.'

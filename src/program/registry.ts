@@ -71,6 +71,7 @@ const NOBODY: Audience = {
   listeners: [],
   wants: () => false,
   render: () => ({ refused: 'unsafe path', detail: 'The integration is not there any more.' }),
+  isDeleted: () => true,
   directory: () => undefined,
 }
 
@@ -205,6 +206,7 @@ function audienceOf(
       if (!one) return { refused: 'unsafe path', detail: 'The integration is not there any more.' }
       return one.compiled.render(valuesOf(event, { account, routeName: one.integration.name, eventId }), context(event))
     },
+    isDeleted: (integrationId) => (working.get(integrationId)?.orders.state ?? 'deleted') === 'deleted',
     directory: (number) => numbers.get(number)?.fields,
   }
 }

@@ -73,6 +73,18 @@ test('D12 deleted: what waits is skipped at once, and the log of it stays', limi
   assert.equal(receiver.received.length, 1)
 })
 
+test('C9 a final that is owed to an integration when it is deleted is in the log as skipped', limit, async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t)
+  const wait = { recording: true, cap_s: 3 }
+  const { id } = await tenant.integrate(receiver.url, { realtime: false, final: true, wait })
+  await tenant.tell('a', 'ringing', { status: 'ended', outcome: 'answered', recording: { expected: true } })
+  assert.equal((await tenant.ask('DELETE', `/api/v1/integrations/${id}`)).status, 204)
+  const [skipped, ...others] = await tenant.untilAll(isSettled)
+  assert.deepEqual([skipped?.state, skipped?.error, skipped?.kind], ['skipped', 'integration deleted', 'final'])
+  assert.deepEqual([others, receiver.received], [[], []])
+})
+
 test('D12 edited: what waits goes as it was rendered', limit, async (t) => {
   const waiting = await withWaiting(t)
   const { tenant, receiver } = waiting

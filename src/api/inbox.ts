@@ -4,6 +4,7 @@
 //   ?delay_ms=2000  answers after this time, 30 s at most
 //   ?fail=3         fails the first three requests, with 500 or the status given, and then works
 //
+// What it cannot do as told is refused with 400, and not kept.
 // What was answered was kept: requests gather while others are being written, and each is answered when its batch is.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -23,6 +24,8 @@ export const inboxPath = '/inbox/'
 export const tokenPattern = /^[A-Za-z0-9_-]{1,64}$/
 
 const delayMsMax = 30_000
+/** More failures than any schedule has tries. */
+const failMax = 1000
 /** Written at once: enough to keep up, short enough for one statement. */
 const batchMax = 100
 
@@ -77,19 +80,26 @@ function wishOf(url: string): Wish {
   const search = new URLSearchParams(query)
   return {
     token,
-    status: numberIn(search.get('status'), { least: 200, most: 599, otherwise: 200 }),
-    delayMs: numberIn(search.get('delay_ms'), { least: 0, most: delayMsMax, otherwise: 0 }),
-    fail: numberIn(search.get('fail'), { least: 0, most: 1000, otherwise: 0 }),
+    status: numberIn(search, 'status', { least: 200, most: 599, otherwise: 200 }),
+    delayMs: numberIn(search, 'delay_ms', { least: 0, most: delayMsMax, otherwise: 0 }),
+    fail: numberIn(search, 'fail', { least: 0, most: failMax, otherwise: 0 }),
   }
 }
 
-/** A whole number between two bounds, or the nearest of them; `otherwise` for what is no number. */
+/** A whole number between two bounds, or `otherwise` where none is given. Throws a `Problem` for anything else. */
 function numberIn(
-  text: string | null,
+  search: URLSearchParams,
+  parameter: string,
   { least, most, otherwise }: { least: number; most: number; otherwise: number },
 ): number {
-  if (text === null || !/^\d{1,9}$/.test(text)) return otherwise
-  return Math.min(most, Math.max(least, Number(text)))
+  const text = search.get(parameter)
+  if (text === null) return otherwise
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  if (number >= least && number <= most) return number
+  const detail = `Must be a whole number from ${least} to ${most}.`
+  throw new Problem(400, `The inbox cannot do this: ${parameter} takes a whole number from ${least} to ${most}.`, {
+    errors: [{ pointer: '', parameter, detail }],
+  })
 }
 
 /** Header names and values as they were sent, in their order. */

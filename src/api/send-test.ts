@@ -1,6 +1,6 @@
 // Sending a test of an integration for real (C16): to its address, or to an inbox that shows what came.
 import { randomBytes } from 'node:crypto'
-import { claimInbox } from '../store/inbox.ts'
+import { claimInbox, forgetTestInboxes, testInboxPrefix } from '../store/inbox.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import type { EventFacts } from '../integrations/values.ts'
 import type { Draft } from './draft.ts'
@@ -55,9 +55,10 @@ function refused(errors: readonly { path: string; message: string }[]): Problem 
   })
 }
 
-/** An inbox of the account for this test alone. */
+/** An inbox of the account for this test alone. Those of tests long looked at go when another is made. */
 async function inboxOf(c: DoorContext): Promise<string> {
-  const token = `test_${randomBytes(12).toString('base64url')}`
+  const token = `${testInboxPrefix}${randomBytes(12).toString('base64url')}`
+  await forgetTestInboxes(c.var.db)
   await claimInbox(c.var.db, c.var.asker.account.account_id, token)
   return token
 }

@@ -69,6 +69,16 @@ export async function claimInbox(db: Db, accountId: number, token: string): Prom
   return rows.length > 0
 }
 
+/** What the names of inboxes begin with that were made for one test each. */
+export const testInboxPrefix = 'test_'
+
+/** Forgets inboxes of tests, with what they got, a day after they last got something. */
+export async function forgetTestInboxes(db: Db): Promise<void> {
+  await sql`WITH old AS (DELETE FROM inbox i WHERE starts_with(i.token, ${testInboxPrefix}) AND i.made_at < now() - interval '1 day'
+      AND NOT EXISTS (SELECT FROM inbox_request r WHERE r.token = i.token AND r.at > now() - interval '1 day') RETURNING token)
+    DELETE FROM inbox_request WHERE token IN (SELECT token FROM old)`.execute(db)
+}
+
 /** Newest first. */
 export function inboxRequests(db: Db, token: string): Promise<InboxRequest[]> {
   return db

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Client } from 'pg'
 import { startApi } from '../kit/api.ts'
+import type { Json } from '../kit/api.ts'
 
 const api = await startApi()
+
+async function query(text: string, values: unknown[] = []): Promise<{ rows: { token: string }[] }> {
+  const client = new Client({ connectionString: api.database })
+  await client.connect()
+  return client.query(text, values).finally(() => client.end())
+}
 
 async function send(target: string, init: RequestInit = {}): Promise<number> {
   const answer = await fetch(`${api.url}/inbox/${target}`, { method: 'POST', body: 'x', ...init })
@@ -26,7 +34,6 @@ test('an inbox takes any request, and shows it as it came, the newest first', as
 test('it misbehaves as it is told: a status, a delay, three failures and then none', async () => {
   assert.equal(await send('status?status=503'), 503)
   assert.equal(await send('status?status=204'), 204)
-  assert.equal(await send('status?status=9'), 200)
   const began = performance.now()
   await send('delay?delay_ms=300')
   assert.ok(performance.now() - began >= 295)
@@ -36,6 +43,31 @@ test('it misbehaves as it is told: a status, a delay, three failures and then no
   assert.equal((await api.ask('DELETE', '/api/v1/inbox/fail')).status, 204)
   assert.deepEqual((await api.get('/api/v1/inbox/fail')).body.data, [])
   assert.equal(await send('fail?fail=1'), 500)
+})
+
+test('what it cannot do as told is refused with a sentence, and not kept', async () => {
+  for (const query of ['status=600', 'status=9', 'status=abc', 'status=', 'delay_ms=30001', 'fail=-1']) {
+    const answer = await fetch(`${api.url}/inbox/wrong?${query}`, { method: 'POST', body: 'x' })
+    const { detail, errors }: Json = await answer.json()
+    assert.deepEqual([answer.status, errors[0].parameter], [400, query.split('=')[0]], query)
+    assert.match(detail, /takes a whole number from \d+ to \d+\.$/)
+  }
+  assert.deepEqual((await api.get('/api/v1/inbox/wrong')).body.data, [])
+})
+
+test('an inbox of a test is forgotten a day after its last use, others are not', async () => {
+  const draft = { name: 'x', request: { url: 'https://crm.example/' } }
+  const asked = { integration: draft, to: 'inbox' }
+  const test = () => api.post('/api/v1/integrations/test', asked)
+  const [old, used] = [(await test()).body, (await test()).body]
+  await send('mine')
+  await query(`UPDATE inbox SET made_at = now() - interval '25 hours'`)
+  await query(`UPDATE inbox_request SET at = now() - interval '25 hours' WHERE token <> $1`, [used.inbox])
+  await test()
+  const { rows } = await query('SELECT DISTINCT token FROM inbox_request WHERE token = ANY ($1)', [
+    [old.inbox, used.inbox, 'mine'],
+  ])
+  assert.deepEqual(rows.map(({ token }) => token).toSorted(), ['mine', used.inbox].toSorted())
 })
 
 test('many failures asked for at once are counted once each', async () => {

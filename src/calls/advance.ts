@@ -8,7 +8,7 @@
 // Times never run backwards inside a call: an event in order is told as no older than the present status. So
 // start ≤ answer ≤ end of talk ≤ end, whatever the clocks of the source do.
 import type { Call, CallEvent, CallUpdate, Fields, Status, UpdateResult } from './call.ts'
-import { mergeFields } from './merge.ts'
+import { mergeFields, sameValue } from './merge.ts'
 import { hearOfRecording } from './recording.ts'
 import { snapshot } from './snapshot.ts'
 import { connectionOf, countedIn } from './status.ts'
@@ -18,6 +18,8 @@ export interface Facts {
   readonly nowMs: number
   readonly ordered: boolean
   readonly directory?: Fields
+  /** Those of the number that was known as the dialled one before this update names another. */
+  readonly directoryBefore?: Fields
 }
 
 export interface Advance {
@@ -51,7 +53,7 @@ export function advance(call: Call | null, update: CallUpdate, facts: Facts): Ad
   const hadEnded = call !== null && call.status === 'ended'
   const late = call !== null && isLate(call, update, at, facts.ordered)
 
-  merge(draft, update, { call, late, directory: facts.directory })
+  merge(draft, update, { call, late, facts })
   if (update.outcome !== undefined && update.lost !== true) learnOutcome(draft, update.outcome)
   if (late || hadEnded) {
     if (update.status === 'answered') learnAnswer(draft, at)
@@ -125,7 +127,7 @@ function isLate(call: Call, update: CallUpdate, at: number, ordered: boolean): b
 function merge(
   draft: Draft,
   update: CallUpdate,
-  { call, late, directory }: { call: Call | null; late: boolean; directory: Fields | undefined },
+  { call, late, facts }: { call: Call | null; late: boolean; facts: Facts },
 ): void {
   if (update.fields) draft.fields = mergeFields(draft.fields, update.fields, late)
   if (update.recording) {
@@ -134,10 +136,16 @@ function merge(
     draft.fields = mergeFields(draft.fields, heard.fields)
   }
   // The directory is asked once the dialled number is known, and again when it turns out to be another (C14).
-  const dialled = draft.fields['tracking_number']
-  if (directory && (call === null || call.fields['tracking_number'] !== dialled)) {
-    draft.fields = mergeFields(draft.fields, directory, true)
-  }
+  if (call !== null && call.fields['tracking_number'] === draft.fields['tracking_number']) return
+  const { directory, directoryBefore } = facts
+  if (directoryBefore) draft.fields = withoutDirectory(draft.fields, directoryBefore, update.fields)
+  if (directory) draft.fields = mergeFields(draft.fields, directory, true)
+}
+
+/** Fields without what the directory had given, unless the update says the same itself. */
+function withoutDirectory(fields: Fields, given: Fields, told: Fields = {}): Fields {
+  const gone = Object.keys(given).filter((name) => sameValue(fields[name], given[name]) && told[name] === undefined)
+  return mergeFields(fields, Object.fromEntries(gone.map((name) => [name, null])))
 }
 
 /** Applies status and connection of an update in order, and makes the event of a changed status. */

@@ -106,6 +106,9 @@ test('C14 the directory is asked when the dialled number becomes known, also aft
   ])
   const { fields } = (await api.get('/api/v1/calls/uniqueid:later')).body
   assert.deepEqual([fields.tracking_number_name, fields.custom_id], ['Poster', 'own'])
+  await api.post('/api/v1/events', { uniqueid: 'later', fields: { tracking_number: '02 5555 0191' } })
+  const other = (await api.get('/api/v1/calls/uniqueid:later')).body.fields
+  assert.deepEqual([other.tracking_number_name, other.custom_id], [undefined, 'own'], 'it was of the other number')
 })
 
 test('a number that is entered again keeps what is not sent, and loses what is sent as null', async () => {

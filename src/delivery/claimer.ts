@@ -77,12 +77,10 @@ export function createClaimer(parts: ClaimerParts): Claimer {
     })
     if (asked.length === 0) return
     for (const { line } of asked) line.dueAt = null
-    const held = await lanes.claim(asked)
-    const got = new Map<number, number>()
-    for (const { integrationId } of held) got.set(integrationId, (got.get(integrationId) ?? 0) + 1)
+    const { held, counts } = await lanes.claim(asked)
     for (const { line, integrationId, room } of asked) {
       // As many as asked: there may be more. Fewer: the rest is not due yet, or the next look will find it.
-      if ((got.get(integrationId) ?? 0) >= room) line.waits(now())
+      if ((counts.get(integrationId) ?? 0) >= room) line.waits(now())
     }
     parts.claimed(held)
   }

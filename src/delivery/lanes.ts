@@ -3,13 +3,19 @@ import type { Held, LaneKey, Settling } from './held.ts'
 
 /** The lanes, as the store keeps them. Every call may reject when the database is away for good: the dispatcher ends. */
 export interface Lanes {
-  claim(wants: readonly { accountId: number; integrationId: number; room: number }[]): Promise<Held[]>
+  claim(wants: readonly { accountId: number; integrationId: number; room: number }[]): Promise<Claimed>
   /** Settles heads or puts them back, and lets older statuses give way where a settling says `latest` (D8). */
   settle(settlings: readonly Settling[]): Promise<Settled>
   giveBack(keys: readonly LaneKey[]): Promise<void>
   due(): Promise<{ accountId: number; integrationId: number; inMs: number }[]>
   /** Statuses of an integration that wait and are older than D7 allows give way; how many. */
   supersedeStale(integrationId: number): Promise<number>
+}
+
+export interface Claimed {
+  readonly held: readonly Held[]
+  /** How many lanes of each integration were claimed, those included in which nothing was left to send. */
+  readonly counts: ReadonlyMap<number, number>
 }
 
 export interface Settled {

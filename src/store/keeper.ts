@@ -43,7 +43,10 @@ export function createKeeper({ epoch, claims, settles, chores }: KeeperParts): L
     async claim(wants) {
       epoch.check()
       const { held, unseen } = await claim(claims, epoch.number, wants)
-      return unseen.length === 0 ? held : [...held, ...(await see(claims, unseen))]
+      const counts = new Map<number, number>()
+      for (const { integrationId } of [...held, ...unseen])
+        counts.set(integrationId, (counts.get(integrationId) ?? 0) + 1)
+      return { held: unseen.length === 0 ? held : [...held, ...(await see(claims, unseen))], counts }
     },
     async settle(settlings) {
       epoch.check()

@@ -3,6 +3,7 @@
 // say is for the tests on the real server.
 import assert from 'node:assert/strict'
 import type { Held, LaneKey, Settling } from '../../src/delivery/held.ts'
+import type { Claimed } from '../../src/delivery/lanes.ts'
 import type { Kind } from '../../src/delivery/schedule.ts'
 
 export interface Delivery extends LaneKey {
@@ -101,12 +102,15 @@ export class Database {
     epoch: number,
     wants: readonly { integrationId: number; room: number }[],
     { now, passOver }: { now: number; passOver: () => boolean },
-  ): Held[] {
-    if (!this.nodes.has(epoch)) return []
+  ): Claimed {
     const held: Held[] = []
+    const counts = new Map<number, number>()
+    if (!this.nodes.has(epoch)) return { held, counts }
     for (const { integrationId, room } of wants) {
       const due = this.#waiting(integrationId).filter((lane) => (lane.dueAt ?? now) <= now && !passOver())
-      for (const lane of due.toSorted((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0)).slice(0, room)) {
+      const longest = due.toSorted((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0)).slice(0, room)
+      counts.set(integrationId, longest.length)
+      for (const lane of longest) {
         lane.epoch = epoch
         lane.claimedAt = now
         lane.dueAt = null
@@ -114,7 +118,7 @@ export class Database {
         check(lane)
       }
     }
-    return held
+    return { held, counts }
   }
 
   /** COMPLETE, then LOAD. What is not this epoch's head any more is logged as late and changes nothing. */

@@ -1,5 +1,6 @@
 // Engines that are broken, each in one way, and the promises that they break.
 import type { Held, Settling } from '../../src/delivery/held.ts'
+import type { Claimed } from '../../src/delivery/lanes.ts'
 import { Database, type Delivery, type NewDelivery } from './database.ts'
 import { NO_FAULTS, type Faults } from './faults.ts'
 import type { Plot } from './plot.ts'
@@ -60,6 +61,11 @@ class Snatching extends Database {
   }
 }
 
+const changed = (claimed: Claimed, change: (held: readonly Held[]) => Held[]): Claimed => ({
+  ...claimed,
+  held: change(claimed.held),
+})
+
 const lastLost = (held: readonly Held[]): Held[] => held.slice(0, held.length > 2 ? -1 : undefined)
 
 export const MUTANTS: readonly Mutant[] = [
@@ -88,7 +94,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     does: 'forgets a lane that it has claimed',
     breaks: ['D2', 'D4'],
-    faults: { lanes: (lanes) => ({ ...lanes, claim: async (wants) => lastLost(await lanes.claim(wants)) }) },
+    faults: { lanes: (lanes) => ({ ...lanes, claim: async (wants) => changed(await lanes.claim(wants), lastLost) }) },
   },
   {
     does: 'forgets the next delivery of a lane that it goes on with',
@@ -137,7 +143,9 @@ export const MUTANTS: readonly Mutant[] = [
       lanes: (lanes) => ({
         ...lanes,
         claim: async (wants) =>
-          (await lanes.claim(wants)).map((h) => (h.kind === 'status' ? { ...h, kind: 'final' } : h)),
+          changed(await lanes.claim(wants), (held) =>
+            held.map((h) => (h.kind === 'status' ? { ...h, kind: 'final' } : h)),
+          ),
       }),
     },
   },

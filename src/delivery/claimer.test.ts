@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createClaimer } from './claimer.ts'
+import { Line, type Orders } from './line.ts'
+
+const orders: Orders = {
+  accountId: 1,
+  integrationId: 7,
+  state: 'on',
+  cap: 8,
+  rate: null,
+  schedule: 'standard',
+  backlog: 'every',
+  pathHasPlaceholders: false,
+}
+
+test('D19 lanes in which all was canceled do not keep those behind them waiting', async () => {
+  let now = 1_000
+  const line = new Line(orders, now)
+  line.dueAt = now
+  const rooms: number[] = []
+  const { promise: twice, resolve } = Promise.withResolvers<void>()
+  const claimer = createClaimer({
+    lines: new Map([[orders.integrationId, line]]),
+    lanes: {
+      async claim(wants) {
+        const room = wants[0]?.room ?? 0
+        rooms.push(room)
+        if (rooms.length === 2) resolve()
+        // As many lanes as were asked for, and nothing to send in any of them; then none is left.
+        return { held: [], counts: new Map(rooms.length === 1 ? [[orders.integrationId, room]] : []) }
+      },
+      due: async () => [],
+      supersedeStale: async () => 0,
+    },
+    now: () => now++,
+    // Nothing is left to the clock.
+    after: () => ({ cancel() {} }),
+    claimed: () => undefined,
+    before: async () => undefined,
+    full: () => false,
+    failed: (error) => assert.fail(String(error)),
+  })
+  await claimer.start()
+  await twice
+  await claimer.stop()
+  assert.equal(rooms.length, 2)
+  assert.ok(rooms.every((room) => room > 0))
+})

@@ -1,7 +1,7 @@
 // One command of the terminal: what it takes, what it does, how it answers.
 //
 // Exit codes: 0 done, 1 failed, 2 wrong use. A command returns 0 or 1; wrong use is thrown, so that it can be found
-// anywhere in the reading of arguments.
+// anywhere in the reading of arguments; a setting that cannot be used is wrong use too.
 import type { ArgsDef, ParsedArgs } from 'citty'
 import { parseArgs } from 'citty'
 

@@ -63,7 +63,11 @@ export type ReplayPart = (accountId: number, session: Uint8Array) => Promise<rea
 export interface DeliveryPart {
   /** Sends a rendered request as a lane of one of kind `test`, and resolves when its first attempt is over. */
   test(test: TestSend): Promise<{ readonly deliveryId: string }>
-  resend(resend: Resend): Promise<Resent>
+  /** What it queues is in the given transaction, and is told to the dispatcher after its commit. */
+  resend(
+    resend: Resend,
+    asking: { readonly db: Db; readonly afterCommit: (follow: () => void) => void },
+  ): Promise<Resent>
   /** Takes a delivery that waits out of its lane. */
   cancel(accountId: number, deliveryId: string): Promise<'canceled' | 'under way' | 'settled' | 'not found'>
   /** What waits for an integration that is switched off: skipped at once (D12). How many. */

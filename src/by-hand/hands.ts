@@ -13,7 +13,7 @@ import type { PastCallsJob } from './jobs.ts'
 import { byHand, type HandsParts } from './parts.ts'
 import { countPastCalls, narrowed } from './past-calls.ts'
 import { rerenderWaiting } from './rerender.ts'
-import { resend, type Resent, type ResendOrder } from './resend.ts'
+import { resend, type Asking, type Resent, type ResendOrder } from './resend.ts'
 import { sendTest } from './send-test.ts'
 
 export interface TestSend {
@@ -31,7 +31,7 @@ export interface TestSend {
 
 export interface Hands {
   test(test: TestSend): Promise<{ readonly deliveryId: string }>
-  resend(order: ResendOrder): Promise<Resent>
+  resend(order: ResendOrder, asking: Asking): Promise<Resent>
   cancel(accountId: number, deliveryId: string): Promise<'canceled' | 'under way' | 'settled' | 'not found'>
   dropWaiting(accountId: number, integrationId: number): Promise<number>
   rerenderWaiting(accountId: number, integrationId: number): Promise<number>
@@ -58,7 +58,7 @@ export function createHands(parts: HandsParts): Hands {
         { accountId, integrationId: integrationId ?? 0, request, keys: keysOf(registry, test) },
       )
     },
-    resend: (order) => resend(byHand(running(), parts), order),
+    resend: (order, asking) => resend(byHand(running(), parts), order, asking),
     async cancel(accountId, deliveryId) {
       const engine = running()
       const kept = await readRequest(pool, accountId, deliveryId)

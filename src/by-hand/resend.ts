@@ -2,7 +2,9 @@
 import { callEventOf } from './event.ts'
 import { uuidv7, publicId } from '../ids.ts'
 import type { ByHandParts } from './parts.ts'
+import { within } from '../store/hot.ts'
 import { addLanesOfOne, makeDue, readEvent, readRequest, type LaneOfOne } from '../store/lanes-of-one.ts'
+import type { Db } from '../store/tables.ts'
 
 export interface ResendOrder {
   readonly accountId: number
@@ -18,11 +20,17 @@ export type Resent =
   | { readonly deliveryId: string }
   | { readonly refused: 'not found' | 'gone' | 'behind' | 'no integration' }
 
-export async function resend(parts: ByHandParts, order: ResendOrder): Promise<Resent> {
+/** The transaction of whoever asks: what is queued is there with its answer, or not at all. */
+export interface Asking {
+  readonly db: Db
+  readonly afterCommit: (follow: () => void) => void
+}
+
+export async function resend(parts: ByHandParts, order: ResendOrder, { db, afterCommit }: Asking): Promise<Resent> {
   const found = await readyToResend(parts, order)
   if (!('lane' in found)) return found
-  await addLanesOfOne(parts.connection, [found.lane])
-  parts.queued(found.lane.integrationId, 1)
+  await addLanesOfOne(within(db), [found.lane])
+  afterCommit(() => parts.queued(found.lane.integrationId, 1))
   return { deliveryId: found.lane.deliveryId }
 }
 

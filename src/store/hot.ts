@@ -1,5 +1,7 @@
 // Connections of the hot path, and how a hot statement is run.
+import { CompiledQuery } from 'kysely'
 import { Client, type QueryResultRow } from 'pg'
+import type { Db } from './tables.ts'
 
 /**
  * Generic plans from the first run, index nested loops only: a plan made while the tables were empty must still be right
@@ -27,6 +29,15 @@ export interface HotConnection {
   /** Resolves when the connection is gone, for whatever reason. */
   readonly lost: Promise<void>
   close(): Promise<void>
+}
+
+/** Runs hot statements in a transaction of the API's, where they are rare: they are not prepared. */
+export function within(transaction: Db): Pick<HotConnection, 'run'> {
+  return {
+    async run<Row extends QueryResultRow>({ text }: Statement, values: readonly unknown[]) {
+      return (await transaction.executeQuery<Row>(CompiledQuery.raw(text, [...values]))).rows
+    },
+  }
 }
 
 /** Opens a connection set up for hot statements. */

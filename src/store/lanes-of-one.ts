@@ -36,7 +36,7 @@ function add(name: string, { before, from }: { before: string; from: string }): 
 const ADD = add('add-lanes-of-one-2', { before: '', from: '' })
 
 /** Queues them; they are due at once. */
-export async function addLanesOfOne(connection: HotConnection, rows: readonly LaneOfOne[]): Promise<void> {
+export async function addLanesOfOne(connection: Pick<HotConnection, 'run'>, rows: readonly LaneOfOne[]): Promise<void> {
   await connection.run(ADD, [today(), ...columnsOf(rows)])
 }
 

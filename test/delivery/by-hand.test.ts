@@ -31,6 +31,20 @@ test('D15 a resend as sent repeats body and webhook-id, whatever the integration
   assert.equal((await tenant.delivery(again)).kind, 'resend')
 })
 
+test('D15 a resend that is asked for twice under one key is sent once', limit, async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t)
+  await tenant.integrate(receiver.url)
+  await tenant.tell('a', 'ringing')
+  const [first] = await tenant.untilAll(isDelivered)
+  const headers = { 'idempotency-key': 'again', 'x-offhook-account': tenant.id }
+  const ask = () => api.post(`/api/v1/deliveries/${first.id}/resend`, { as: 'sent' }, { headers })
+  const [one, two] = [await ask(), await ask()]
+  assert.deepEqual([one.status, two.status, two.body], [202, 202, one.body])
+  await until(async () => isDelivered(await tenant.delivery(one.body.delivery)))
+  assert.equal((await tenant.deliveries()).length, 2)
+})
+
 test('D15 a resend with today’s settings is rendered anew, and has an id of its own', limit, async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t)

@@ -10,6 +10,7 @@ export interface MadeIntegration {
 }
 
 export interface Tenant {
+  readonly id: string
   /** The API, asked in this account. */
   ask(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: Json }>
   /** Makes an integration that sends each change of a call, unless `more` says otherwise. */
@@ -35,6 +36,7 @@ export async function newTenant(api: Api): Promise<Tenant> {
     return body.data.toReversed()
   }
   return {
+    id: account.body.id,
     ask,
     deliveries,
     async integrate(url, more = {}) {

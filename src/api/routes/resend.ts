@@ -27,7 +27,8 @@ export function resendRoutes() {
       const { delivery_id: deliveryId } = await findDelivery(c, uuidOf('dlv', c.req.valid('param').id))
       const { account_id: accountId } = c.var.asker.account
       const { as } = c.req.valid('json')
-      const resent = await c.var.door.parts.delivery.resend({ accountId, deliveryId, as })
+      const asking = { db: c.var.db, afterCommit: (follow: () => void) => void c.var.afterCommit.push(follow) }
+      const resent = await c.var.door.parts.delivery.resend({ accountId, deliveryId, as }, asking)
       if ('deliveryId' in resent) return c.json({ delivery: publicId('dlv', resent.deliveryId) }, 202)
       throw new Problem(409, refusals[resent.refused])
     })

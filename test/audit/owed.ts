@@ -31,7 +31,7 @@ function asksFor({ realtime, final }: KnownIntegration, type: string): boolean {
 
 const SETTLED: ReadonlySet<string> = new Set(['delivered', 'failed', 'superseded', 'skipped', 'canceled'])
 
-/** The attempts of each delivery count from 1 without a gap, and the last of them settles it. */
+/** The attempts of each delivery whose end is known count from 1 without a gap, and the last of them settles it. */
 export function settledOnce({ program }: Ledgers): string[] {
   const attemptsOf = Map.groupBy(program.attempts, ({ deliveryId }) => deliveryId)
   const ids = new Set(program.deliveries.map(({ deliveryId }) => deliveryId))
@@ -53,8 +53,13 @@ function history(attempts: readonly StoredAttempt[]): string[] {
   const settled = counted.filter(({ state }) => SETTLED.has(state))
   if (settled.length === 0) return ['is gone without a word in the log']
   if (settled.length > 1) return [`is settled ${settled.length} times`]
-  const tries = counted.filter(({ n }) => n > 0).toSorted((a, b) => a.n - b.n)
+  const unknown = counted.filter(isUnknown)
+  if (new Set(unknown.map(({ epoch }) => epoch)).size < unknown.length) return ['is unknown twice of one epoch']
+  const tries = counted.filter((one) => one.n > 0 && !isUnknown(one)).toSorted((a, b) => a.n - b.n)
   if (tries.some(({ n }, i) => n !== i + 1)) return [`has attempts ${tries.map(({ n }) => n).join(', ')}`]
+  // An outcome that is unknown uses up no try: it has the number of the one that comes after it.
+  const next = tries.length + (settled[0]?.n === 0 ? 1 : 0)
+  if (unknown.some(({ n }) => n < 1 || n > next)) return ['has an unknown attempt after the one that settled it']
   const late = tries.findIndex(({ state }) => SETTLED.has(state))
   if (late !== -1 && late !== tries.length - 1) return ['was tried again after it was settled']
   return attempts

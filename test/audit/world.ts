@@ -51,9 +51,11 @@ export function world(): Mutable {
   const received: ReceivedLine[] = []
   const send = (delivery: StoredDelivery, tries: readonly Try[]): void => {
     deliveries.push(delivery)
-    for (const [i, { attempt, answered }] of tries.entries()) {
+    let n = 1
+    for (const { attempt, answered } of tries) {
       const { deliveryId } = delivery
-      attempts.push({ deliveryId, n: i + 1, epoch: 2, state: 'retrying', code: null, error: null, ...attempt })
+      attempts.push({ deliveryId, n, epoch: 2, state: 'retrying', code: null, error: null, ...attempt })
+      if (attempt.error !== 'outcome unknown') n += 1
       if (answered !== null) received.push(requestOf(delivery, answered))
     }
   }

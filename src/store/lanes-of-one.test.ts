@@ -5,7 +5,7 @@ import { uuidv7 } from '../ids.ts'
 import { openPool } from './connect.ts'
 import { openHot } from './hot.ts'
 import { cancelJob, createJob, jobById } from './jobs.ts'
-import { addInStep, type LaneOfOne } from './lanes-of-one.ts'
+import { addInStep, readRequest, type LaneOfOne } from './lanes-of-one.ts'
 import { openDb } from './tables.ts'
 import { ensureDays } from './upkeep.ts'
 
@@ -39,5 +39,25 @@ test('D15 a step of a job is queued and noted as one, and a canceled job queues 
   assert.equal(await addInStep(connection, job, { lanes: [lane()], done: 3, cursor: 'd', finished: true }), 0)
   assert.deepEqual([await queued(), (await jobById(db, 1, job.job_id))?.state], [2, 'canceled'])
   await connection.close()
+  await pool.end()
+})
+
+test('D15 a delivery that was stored around midnight is found, though its day is not that of its id', async () => {
+  await using database = await freshDatabase()
+  const { connectionString } = database
+  const pool = openPool({ connectionString, connectionsMax: 1, onError: assert.ifError })
+  await ensureDays(pool)
+  const { rows } = await pool.query<{ account_id: number; integration_id: number; delivery_id: string }>(
+    `WITH a AS (INSERT INTO account (uuid, name) VALUES (uuidv7(), 'a') RETURNING account_id),
+       i AS (INSERT INTO integration (account_id, uuid, config, enabled) SELECT account_id, uuidv7(), '{}', true FROM a
+         RETURNING account_id, integration_id)
+     INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head)
+       SELECT account_id, integration_id, uuidv7(interval '1 day'), (now() AT TIME ZONE 'UTC')::date, uuidv7(), 1, 'status', uuidv7(), '{}' FROM i
+       RETURNING account_id, integration_id, delivery_id`,
+  )
+  const [row] = rows
+  assert.ok(row)
+  const kept = await readRequest(pool, row.account_id, row.delivery_id)
+  assert.deepEqual([kept?.integrationId, kept?.settled], [row.integration_id, true])
   await pool.end()
 })

@@ -7,14 +7,16 @@ export interface Canary {
   readonly value: string
 }
 
-/** The spellings in which a secret may hide: as it is, and as JSON, URLs, Base64 and hex write it. */
+/** The spellings in which a secret may hide: as it is, as JSON within JSON writes it, as URLs, Base64 and hex do. */
 export function spellingsOf(value: string): string[] {
-  const json = JSON.stringify(value).slice(1, -1)
+  const json = [value]
+  for (let depth = 1; depth <= JSON_DEPTH; depth += 1) json.push(JSON.stringify(json.at(-1)).slice(1, -1))
   const hex = Buffer.from(value).toString('hex')
-  return [
-    ...new Set([value, json, JSON.stringify(json).slice(1, -1), encodeURIComponent(value), hex, ...base64Of(value)]),
-  ]
+  return [...new Set([...json, encodeURIComponent(value), hex, ...base64Of(value)])]
 }
+
+/** A row as JSON, in it a column that holds JSON, in it a header whose value is JSON. */
+const JSON_DEPTH = 3
 
 /** Within other text the bytes of a secret fall on one of three places of Base64's groups; the ends depend on neighbours. */
 function base64Of(value: string): string[] {
@@ -49,7 +51,7 @@ export async function searchDatabase(client: Client, canaries: readonly Canary[]
     const all = bytes ? [...sought, ...hex] : sought
     // OFFSET 0: a row is written as text once, not once for each spelling.
     const { rows } = await client.query<{ nth: number }>(
-      `SELECT DISTINCT s.nth::int FROM (SELECT t::text AS text FROM ${name} t OFFSET 0) r
+      `SELECT DISTINCT s.nth::int FROM (SELECT to_jsonb(t)::text AS text FROM ${name} t OFFSET 0) r
        JOIN unnest($1::text[]) WITH ORDINALITY s(spelling, nth) ON strpos(r.text, s.spelling) > 0`,
       [all.map(({ text }) => text)],
     )

@@ -115,7 +115,8 @@ async function statusOutput(c: DoorContext, row: Source) {
   const status = c.var.door.parts.sources.statusOf(row.source_id)
   const kept = await sourceGaps(c.var.db, row, gapsShown)
   const gaps = [
-    ...(status?.gaps ?? []),
+    // One that is over is kept; one that lasts is known to the source alone.
+    ...(status?.gaps ?? []).filter((gap) => gap.to === null),
     ...kept.map(({ from_at, to_at, reason, dropped }) => ({ from: from_at, to: to_at, why: reason, dropped })),
   ]
   return {

@@ -26,7 +26,7 @@ type Told = { readonly url: string; readonly port: number } | Received
 /** Starts a receiver in its own process, which ends with `close` or with this process. */
 export async function forkReceiver(options: ForkOptions = {}): Promise<Receiver> {
   if (options.misbehaviour !== undefined) misbehaviourNamed(options.misbehaviour)
-  const child = fork(new URL(import.meta.url).pathname, [JSON.stringify(options)], { execArgv: [] })
+  const child = fork(import.meta.filename, [JSON.stringify(options)], { execArgv: [] })
   const ledger = new Ledger()
   const address = Promise.withResolvers<{ url: string; port: number }>()
   child.once('exit', () => address.reject(new Error('the receiver ended before it listened')))

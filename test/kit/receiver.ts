@@ -1,5 +1,6 @@
 // Real receivers for tests: HTTP or HTTPS on a loopback port. A well-behaved one here; those that misbehave in misbehaviours.ts.
 // Both ledger what they got, and when. They run in the test's own process, or in one of their own (receiver-process.ts).
+import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
@@ -56,7 +57,7 @@ export interface ReceiverOptions extends LedgerOptions {
 export type CertificateName = 'good' | 'expired' | 'self-signed' | 'wrong-host' | 'unknown-authority'
 
 export function certificatePath(name: CertificateName | 'authority', kind: 'pem' | 'key' = 'pem'): string {
-  return new URL(`certificates/${name}.${kind}`, import.meta.url).pathname
+  return join(import.meta.dirname, `certificates/${name}.${kind}`)
 }
 
 /** The authority (PEM) that signed `good`, `expired` and `wrong-host`. */

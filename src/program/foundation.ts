@@ -47,19 +47,12 @@ export async function layFoundation(config: Config, diagnose: Diagnose, stops: S
   if (stop) stops(stop)
   stops(() => lock.release())
   await prepareTables(connectionString)
-  let ending = false
   const pool = openPool({
     connectionString,
     connectionsMax: POOL_MAX,
-    onError(error) {
-      // An ended pool says goodbye on its connections without waiting: that the server closes them first is no loss.
-      if (!ending) diagnose('warning', 'a connection to the database was lost', { error })
-    },
+    onError: (error) => diagnose('warning', 'a connection to the database was lost', { error }),
   })
-  stops(() => {
-    ending = true
-    return pool.end()
-  })
+  stops(() => pool.end())
   await ensureDays(pool)
   const db = openDb(pool)
   const account = (await firstAccount(db)) ?? (await createAccount(db, FIRST_ACCOUNT))

@@ -59,7 +59,10 @@ export function openPool(options: {
     options: `${SESSION} ${VERB_LIMITS}`,
     max: options.connectionsMax,
   })
-  pool.on('error', options.onError)
+  pool.on('error', (error) => {
+    // An ended pool says goodbye on its connections without waiting: that the server closes them first is no loss.
+    if (!pool.ending) options.onError(error)
+  })
   // A connection in use that is lost rejects its query and says so once more as an event; without a listener of its own
   // that would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined))

@@ -80,11 +80,9 @@ test('D5 a rate of five a second lets no more than five requests start within an
   const tenant = await newTenant(api)
   const receiver = await receiving(t)
   await tenant.integrate(receiver.url, { delivery: { rate: { per_second: 5 } } })
-  await tenant.ask(
-    'POST',
-    '/api/v1/events',
-    Array.from({ length: 16 }, (_, n) => ({ uniqueid: `a${n}`, status: 'ringing' })),
-  )
+  const calls = Array.from({ length: 16 }, (_, n) => ({ uniqueid: `a${n}`, status: 'ringing' }))
+  const told = await tenant.ask('POST', '/api/v1/events', calls)
+  assert.equal(told.status, 202, JSON.stringify(told.body))
   await receiver.until(16)
   const times = receiver.received.map(({ at }) => at)
   // Measured at the receiver, where a request may arrive some milliseconds after its start.

@@ -14,17 +14,17 @@ function giveWay(name: string, pick: string): Statement {
     text: `WITH ${pick},
       k AS MATERIALIZED (SELECT l.account_id, l.lane_id, l.integration_id, l.head_seq, l.epoch
         FROM (SELECT DISTINCT account_id, lane_id, integration_id FROM pick) p
-        JOIN lane l ON l.account_id = p.account_id AND l.lane_id = p.lane_id AND l.integration_id = p.integration_id
-        ORDER BY 1, 2, 3 FOR UPDATE OF l),
+        JOIN lane l ON l.account_id = ANY (ARRAY[p.account_id]) AND l.lane_id = p.lane_id AND l.integration_id = p.integration_id
+        ORDER BY p.account_id, p.lane_id, p.integration_id FOR UPDATE OF l),
       gone AS (DELETE FROM delivery d USING pick p, k
         WHERE k.account_id = p.account_id AND k.lane_id = p.lane_id AND k.integration_id = p.integration_id
-          AND d.account_id = p.account_id AND d.lane_id = p.lane_id AND d.integration_id = p.integration_id AND d.seq = p.seq
+          AND d.account_id = ANY (ARRAY[p.account_id]) AND d.lane_id = p.lane_id AND d.integration_id = p.integration_id AND d.seq = p.seq
           AND d.seq >= k.head_seq AND NOT (k.epoch > 0 AND d.seq = k.head_seq)
         RETURNING d.account_id, d.lane_id, d.integration_id, d.call_id, d.delivery_id, d.seq = k.head_seq AS was_head),
       log AS (INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, error, reason)
         SELECT account_id, call_id, delivery_id, integration_id, $2::date, 0, uuidv7(), now(), $1::int8, $3::text, $4::text, $5::text FROM gone),
       freed AS (UPDATE lane l SET due_at = now() FROM gone g WHERE g.was_head AND l.epoch = 0
-        AND l.account_id = g.account_id AND l.lane_id = g.lane_id AND l.integration_id = g.integration_id)
+        AND l.account_id = ANY (ARRAY[g.account_id]) AND l.lane_id = g.lane_id AND l.integration_id = g.integration_id)
       SELECT integration_id, count(*)::int AS count FROM gone GROUP BY integration_id`,
   }
 }
@@ -46,12 +46,12 @@ async function run(connection: HotConnection, statement: Statement, values: read
 
 // The newest status of the lane, its end included, makes those before it worthless; the end itself never gives way.
 const OLDER = giveWay(
-  'give-way-older-1',
+  'give-way-older-2',
   `u AS MATERIALIZED (SELECT * FROM unnest($6::int4[], $7::uuid[], $8::int4[]) u(a, l, i)),
    pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM u CROSS JOIN LATERAL (
        SELECT max(n.seq) AS newest FROM delivery n
        WHERE n.account_id = u.a AND n.lane_id = u.l AND n.integration_id = u.i AND n.kind IN ('status', 'ended')) n
-     JOIN delivery d ON d.account_id = u.a AND d.lane_id = u.l AND d.integration_id = u.i AND d.kind = 'status' AND d.seq < n.newest)`,
+     JOIN delivery d ON d.account_id = ANY (ARRAY[u.a]) AND d.lane_id = u.l AND d.integration_id = u.i AND d.kind = 'status' AND d.seq < n.newest)`,
 )
 
 /** In each lane, statuses give way to the newest one, the one being retried included (D8). */
@@ -81,7 +81,7 @@ const STATUSES_OF_LANE = `SELECT d.account_id, d.lane_id, d.integration_id, d.se
        WHERE d.account_id = l.account_id AND d.lane_id = l.lane_id AND d.integration_id = l.integration_id AND d.kind = 'status'`
 
 const STALE = giveWay(
-  'give-way-stale-3',
+  'give-way-stale-4',
   `pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM (${LANES_BY_DUE} AND l.due_at < now() - interval '15 min'
        ORDER BY l.due_at) l CROSS JOIN LATERAL (${STATUSES_OF_LANE} AND uuid_extract_timestamp(d.delivery_id) < now() - interval '15 min'
        OFFSET 0) d LIMIT 5000)`,
@@ -100,7 +100,7 @@ export async function supersedeStale(
 }
 
 const OLDEST = giveWay(
-  'give-way-oldest-3',
+  'give-way-oldest-4',
   `pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM (${LANES_BY_DUE} AND l.due_at IS NOT NULL
        ORDER BY l.due_at) l CROSS JOIN LATERAL (${STATUSES_OF_LANE} OFFSET 0) d LIMIT $7::int4)`,
 )
@@ -117,12 +117,12 @@ export async function supersedeOldest(
 }
 
 const ALL = giveWay(
-  'give-way-all-1',
+  'give-way-all-2',
   `pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM
      (SELECT l.account_id, l.lane_id, l.integration_id FROM lane l
        WHERE l.account_id = (SELECT account_id FROM integration WHERE integration_id = $6::int4) AND l.integration_id = $6
          AND l.due_at IS NOT NULL ORDER BY l.due_at LIMIT 1000) w
-     JOIN delivery d ON d.account_id = w.account_id AND d.lane_id = w.lane_id AND d.integration_id = w.integration_id
+     JOIN delivery d ON d.account_id = ANY (ARRAY[w.account_id]) AND d.lane_id = w.lane_id AND d.integration_id = w.integration_id
      WHERE uuid_extract_timestamp(d.delivery_id) < now() - $7::float8 * interval '1 s')`,
 )
 
@@ -147,12 +147,12 @@ export async function skipWaiting(
 // The request first and by itself: it says in which lane its delivery is. Joined at once, the plan might look through all
 // deliveries of the integration for it.
 const ONE = giveWay(
-  'give-way-one-2',
+  'give-way-one-3',
   `r AS MATERIALIZED (SELECT account_id, integration_id, delivery_id,
        CASE WHEN kind IN ('resend', 'past') THEN delivery_id ELSE call_id END AS lane_id
      FROM request WHERE account_id = $6::int4 AND integration_id = $7::int4 AND delivery_id = $8::uuid),
    pick AS MATERIALIZED (SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM r
-     JOIN delivery d ON d.account_id = r.account_id AND d.lane_id = r.lane_id AND d.integration_id = r.integration_id
+     JOIN delivery d ON d.account_id = ANY (ARRAY[r.account_id]) AND d.lane_id = r.lane_id AND d.integration_id = r.integration_id
        AND d.delivery_id = r.delivery_id)`,
 )
 

@@ -2,6 +2,7 @@
 // good as the other. The plan must still be right with a million rows: each row is found by a whole key, or by when it is due.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Client } from 'pg'
 import { freshDatabase } from '../../test/kit/database.ts'
 import { openClient, openPool } from './connect.ts'
 import { supersedeOldest, supersedeOlder, supersedeStale, skipWaiting, cancelWaiting } from './give-way.ts'
@@ -33,14 +34,52 @@ interface PlanNode {
 
 test('D5 no hot statement reads more rows as calls and backlogs grow, though it was planned on empty tables', async () => {
   await using database = await freshDatabase()
-  const { connectionString } = database
+  await using scene = await setScene(database.connectionString)
+  await runAll(scene.connection, scene.epoch)
+  await checkPlans(scene.connection)
+})
+
+test('D5 nor when it was planned anew after everything was delivered and the tables were vacuumed', async () => {
+  await using database = await freshDatabase()
+  await using scene = await setScene(database.connectionString)
+  await scene.control.query(
+    `INSERT INTO lane (account_id, lane_id, integration_id, next_seq, head_seq) SELECT 1, uuidv7(), 1, 1, 1 FROM generate_series(1, 5000);
+     INSERT INTO delivery (account_id, lane_id, integration_id, seq, delivery_id, day, call_id, kind)
+       SELECT account_id, lane_id, integration_id, 1, uuidv7(), now(), lane_id, 'final' FROM lane;
+     INSERT INTO call (account_id, call_id, source_id, uniqueid, state) SELECT account_id, lane_id, 1, lane_id, '{}' FROM lane;
+     DELETE FROM delivery; DELETE FROM lane; DELETE FROM call`,
+  )
+  // Pages without a row are what misleads the planner; a table in use is often not cut short.
+  await scene.control.query('VACUUM (ANALYZE, TRUNCATE false) delivery, lane, call')
+  await runAll(scene.connection, scene.epoch)
+  await checkPlans(scene.connection)
+})
+
+interface Scene extends AsyncDisposable {
+  readonly control: Client
+  readonly connection: HotConnection
+  readonly epoch: number
+}
+
+async function setScene(connectionString: string): Promise<Scene> {
   const pool = openPool({ connectionString, connectionsMax: 1, onError: assert.ifError })
   await ensureDays(pool)
   await pool.end()
   const control = await openClient(connectionString, 'test')
   const epoch = await birth(control, 'test')
   const connection = await openHot(connectionString, 'test')
-  await runAll(connection, epoch)
+  return {
+    control,
+    connection,
+    epoch,
+    async [Symbol.asyncDispose]() {
+      await connection.close()
+      await control.end()
+    },
+  }
+}
+
+async function checkPlans(connection: HotConnection): Promise<void> {
   const names = await connection.run<{ name: string; parameters: number }>(
     {
       name: '',
@@ -49,14 +88,16 @@ test('D5 no hot statement reads more rows as calls and backlogs grow, though it 
     [],
   )
   assert.ok(names.length >= 13, `only ${names.length} statements were looked at`)
+  const wrong: string[] = []
   for (const { name, parameters } of names) {
-    for (const access of accessesOf(await planOf(connection, name, parameters ?? 0))) {
-      assert.ok(isByKey(access), `${name} reads ${JSON.stringify(access)}`)
-    }
+    const accesses = accessesOf(await planOf(connection, name, parameters ?? 0)).filter((access) => !isByKey(access))
+    for (const node of accesses)
+      wrong.push(
+        `${name}: ${node['Node Type']} of ${node['Relation Name']} by ${node['Index Name']} where ${node['Index Cond']} and ${node.Filter}`,
+      )
   }
-  await connection.close()
-  await control.end()
-})
+  assert.deepEqual(wrong, [])
+}
 
 /** Every hot statement once, on nothing. */
 async function runAll(connection: HotConnection, epoch: number): Promise<void> {

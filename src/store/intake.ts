@@ -204,13 +204,13 @@ export interface GrownLane {
 // A call is looked for by both of its keys. By one alone the plan, made once while the table is empty and all indexes seem
 // equal, may take the index of the other key and read every call of the account for each that changed.
 const STORE: Statement = {
-  name: 'store-2',
+  name: 'store-3',
   text: `WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1::int8 FOR KEY SHARE),
     adv AS (UPDATE call c SET state = u.state, status = u.status, outcome = u.outcome, caller = u.caller, dialled = u.dialled,
         is_test = u.test, ended_at = CASE WHEN u.ended THEN coalesce(c.ended_at, now()) END, final_due_at = to_timestamp(u.due / 1000)
       FROM unnest($3::int4[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bool[], $11::bool[], $36::float8[], $38::int4[], $39::text[])
         u(a, c, state, status, outcome, caller, dialled, test, ended, due, s, q)
-      WHERE c.account_id = u.a AND c.call_id = u.c AND c.source_id = u.s AND c.uniqueid = u.q),
+      WHERE c.account_id = ANY (ARRAY[u.a]) AND c.call_id = u.c AND c.source_id = u.s AND c.uniqueid = u.q),
     ev AS (INSERT INTO event (account_id, call_id, sequence, event_id, type, at, fields, day)
       SELECT a, c, s, e, t, to_timestamp(at / 1000), f, $2::date
       FROM unnest($12::int4[], $13::uuid[], $14::int4[], $15::uuid[], $16::text[], $17::float8[], $18::text[]) u(a, c, s, e, t, at, f)),
@@ -323,9 +323,9 @@ async function bury(connection: HotConnection, epoch: number, day: string, rows:
 }
 
 const DROP: Statement = {
-  name: 'drop-2',
+  name: 'drop-3',
   text: `DELETE FROM call c USING unnest($1::int4[], $2::uuid[], $3::int4[], $4::text[]) u(a, c, s, q)
-    WHERE c.account_id = u.a AND c.call_id = u.c AND c.source_id = u.s AND c.uniqueid = u.q`,
+    WHERE c.account_id = ANY (ARRAY[u.a]) AND c.call_id = u.c AND c.source_id = u.s AND c.uniqueid = u.q`,
 }
 
 async function drop(connection: HotConnection, calls: StoreBatch['dropped']) {

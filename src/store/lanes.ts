@@ -23,22 +23,22 @@ interface HeadRow {
 }
 
 const HEAD = `d.delivery_id, d.call_id, d.kind, r.webhook_id, r.sequence, r.head, r.body`
-const REQUEST = `LEFT JOIN request r ON r.account_id = d.account_id AND r.integration_id = d.integration_id
+const REQUEST = `LEFT JOIN request r ON r.account_id = ANY (ARRAY[d.account_id]) AND r.integration_id = d.integration_id
       AND r.delivery_id = d.delivery_id AND r.day = d.day`
 
 // For each integration with room, its longest due lanes. Each LATERAL is one index range that stops at LIMIT: time does
 // not depend on the backlog. FOR UPDATE checks due_at again on the newest version; head_seq comes from the updated row.
 const CLAIM: Statement = {
-  name: 'claim-1',
+  name: 'claim-2',
   text: `WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1::int8 FOR KEY SHARE),
     pick AS MATERIALIZED (SELECT p.* FROM me CROSS JOIN unnest($2::int4[], $3::int4[], $4::int4[]) w(a, i, room) CROSS JOIN LATERAL (
       SELECT l.account_id, l.lane_id, l.integration_id FROM lane l WHERE l.account_id = w.a AND l.integration_id = w.i AND l.due_at <= now()
       ORDER BY l.due_at LIMIT w.room FOR UPDATE SKIP LOCKED) p),
     got AS (UPDATE lane l SET epoch = $1, due_at = NULL FROM pick p
-      WHERE l.account_id = p.account_id AND l.lane_id = p.lane_id AND l.integration_id = p.integration_id
+      WHERE l.account_id = ANY (ARRAY[p.account_id]) AND l.lane_id = p.lane_id AND l.integration_id = p.integration_id
       RETURNING l.account_id, l.lane_id, l.integration_id, l.head_seq, l.tries)
     SELECT g.*, ${HEAD} FROM got g
-      LEFT JOIN delivery d ON d.account_id = g.account_id AND d.lane_id = g.lane_id AND d.integration_id = g.integration_id AND d.seq = g.head_seq
+      LEFT JOIN delivery d ON d.account_id = ANY (ARRAY[g.account_id]) AND d.lane_id = g.lane_id AND d.integration_id = g.integration_id AND d.seq = g.head_seq
       ${REQUEST}`,
 }
 
@@ -97,10 +97,10 @@ function headsOf(rows: readonly HeadRow[]): Heads {
 }
 
 const LOAD: Statement = {
-  name: 'load-1',
+  name: 'load-2',
   text: `SELECT d.account_id, d.lane_id, d.integration_id, d.seq AS head_seq, u.tries, ${HEAD}
     FROM unnest($1::int4[], $2::uuid[], $3::int4[], $4::int4[], $5::int4[]) u(a, l, i, s, tries)
-    JOIN delivery d ON d.account_id = u.a AND d.lane_id = u.l AND d.integration_id = u.i AND d.seq = u.s ${REQUEST}`,
+    JOIN delivery d ON d.account_id = ANY (ARRAY[u.a]) AND d.lane_id = u.l AND d.integration_id = u.i AND d.seq = u.s ${REQUEST}`,
 }
 
 /** Heads in a new snapshot. One that is missing now is settled (canceled, superseded): settle it without an attempt. */
@@ -127,13 +127,13 @@ function laneKeys(keys: readonly LaneKey[]): Buffer[] {
 // delivery: a subquery would miss one that committed while this waited for the lock, and the lane would stick.
 // keep: go on with the lane at once; its request may have committed after this statement's snapshot, then it is unseen.
 const COMPLETE: Statement = {
-  name: 'complete-1',
+  name: 'complete-2',
   text: `WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1::int8 FOR KEY SHARE),
     u AS MATERIALIZED (SELECT * FROM unnest($3::int4[], $4::uuid[], $5::int4[], $6::int4[], $7::text[], $8::float8[], $9::bool[], $10::bool[],
         $11::uuid[], $12::uuid[], $13::int4[], $14::uuid[], $15::float8[], $16::int4[], $17::text[], $18::text[], $19::float8[], $20::text[], $21::bytea[])
       u(a, l, i, s, state, retry, keep, logged, c, d, n, t, at, code, error, reason, ms, exchange, answer)),
     locked AS MATERIALIZED (SELECT u.* FROM me CROSS JOIN u
-      JOIN lane l ON l.account_id = u.a AND l.lane_id = u.l AND l.integration_id = u.i
+      JOIN lane l ON l.account_id = ANY (ARRAY[u.a]) AND l.lane_id = u.l AND l.integration_id = u.i
       WHERE l.epoch = $1 AND l.head_seq = u.s ORDER BY u.a, u.l, u.i FOR UPDATE OF l),
     moved AS (UPDATE lane l SET
         head_seq = l.head_seq + (k.state <> 'retrying')::int,
@@ -141,14 +141,14 @@ const COMPLETE: Statement = {
         epoch = CASE WHEN k.keep AND k.state <> 'retrying' AND l.head_seq + 1 < l.next_seq THEN l.epoch ELSE 0 END,
         due_at = CASE WHEN k.state = 'retrying' THEN now() + k.retry * interval '1 ms'
                       WHEN NOT k.keep AND l.head_seq + 1 < l.next_seq THEN now() END
-      FROM locked k WHERE l.account_id = k.a AND l.lane_id = k.l AND l.integration_id = k.i AND l.epoch = $1
+      FROM locked k WHERE l.account_id = ANY (ARRAY[k.a]) AND l.lane_id = k.l AND l.integration_id = k.i AND l.epoch = $1
       RETURNING l.account_id, l.lane_id, l.integration_id, old.head_seq AS was, l.head_seq, l.epoch, k.state, 0 AS tries),
     gone AS (DELETE FROM delivery d USING moved m WHERE m.state <> 'retrying'
-      AND d.account_id = m.account_id AND d.lane_id = m.lane_id AND d.integration_id = m.integration_id AND d.seq = m.was),
+      AND d.account_id = ANY (ARRAY[m.account_id]) AND d.lane_id = m.lane_id AND d.integration_id = m.integration_id AND d.seq = m.was),
     log AS (INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, code, error, reason, ms, exchange, answer)
       SELECT a, c, d, i, $2::date, n, t, to_timestamp(at / 1000), $1, state, code, error, reason, ms, exchange, answer FROM locked WHERE logged)
     SELECT m.account_id, m.lane_id, m.integration_id, m.was, m.head_seq, m.epoch, m.tries, ${HEAD} FROM moved m
-      LEFT JOIN delivery d ON m.epoch = $1 AND d.account_id = m.account_id AND d.lane_id = m.lane_id AND d.integration_id = m.integration_id AND d.seq = m.head_seq
+      LEFT JOIN delivery d ON m.epoch = $1 AND d.account_id = ANY (ARRAY[m.account_id]) AND d.lane_id = m.lane_id AND d.integration_id = m.integration_id AND d.seq = m.head_seq
       ${REQUEST}`,
 }
 
@@ -233,12 +233,12 @@ export async function logLate(
 }
 
 const GIVE_BACK: Statement = {
-  name: 'give-back-1',
+  name: 'give-back-2',
   text: `WITH u AS (SELECT * FROM unnest($2::int4[], $3::uuid[], $4::int4[]) u(a, l, i)),
     k AS MATERIALIZED (SELECT l.account_id, l.lane_id, l.integration_id FROM u
-      JOIN lane l ON l.account_id = u.a AND l.lane_id = u.l AND l.integration_id = u.i WHERE l.epoch = $1::int8 ORDER BY 1, 2, 3 FOR UPDATE OF l)
+      JOIN lane l ON l.account_id = ANY (ARRAY[u.a]) AND l.lane_id = u.l AND l.integration_id = u.i WHERE l.epoch = $1::int8 ORDER BY u.a, u.l, u.i FOR UPDATE OF l)
     UPDATE lane l SET epoch = 0, due_at = now() FROM k
-      WHERE l.account_id = k.account_id AND l.lane_id = k.lane_id AND l.integration_id = k.integration_id AND l.epoch = $1`,
+      WHERE l.account_id = ANY (ARRAY[k.account_id]) AND l.lane_id = k.lane_id AND l.integration_id = k.integration_id AND l.epoch = $1`,
 }
 
 /** Puts claimed lanes back: due at once, for whoever has room. */

@@ -36,9 +36,7 @@ export async function memory(ground: Ground, { ms }: { readonly ms: number }): P
   const arrivals = await ground.receiver.ask('read')
   checkArrivals(arrivals, { count: events, secrets: stage.secrets })
   const perSecond = (events * 1000) / (arrivals.lastAt - startedAt)
-  if (perSecond < KEPT_UP * PER_SECOND)
-    throw new Error(`The measure does not count: only ${Math.round(perSecond)}/s went.`)
-  return most
+  return perSecond < KEPT_UP * PER_SECOND ? Number.NaN : most
 }
 
 /** Both sources speak of KiB. */

@@ -109,10 +109,11 @@ CREATE TABLE node (
   WITH (fillfactor = 20, autovacuum_vacuum_threshold = 50);
 
 -- One row per call (C1). `state` is the call as the code knows it, with the finals it owes (C9); the columns beside it are
--- for finding. Each event makes two new versions of the row (locked, then advanced): with most of a page left free for them
+-- for finding. Each event makes a new version of the row: with most of a page left free for them
 -- they are HOT updates, which touch no index, and the table stays smaller under load than a full page would leave it.
 CREATE TABLE call (
   account_id int NOT NULL, call_id uuid NOT NULL, source_id int NOT NULL, uniqueid text COLLATE "C" NOT NULL,
+  version    int NOT NULL DEFAULT 1,                -- counts what was stored of it: who knows this version knows the state
   state      text NOT NULL,
   status     text, outcome text, caller text COLLATE "C", dialled text COLLATE "C", is_test boolean NOT NULL DEFAULT false,
   seen_at    timestamptz NOT NULL DEFAULT now(),    -- sign of life, our clock (C6, C11)

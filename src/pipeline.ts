@@ -11,13 +11,14 @@ import { OffhookError } from './errors.ts'
 import { publicId, uuidv7 } from './ids.ts'
 import { follow, nextFinalAt, recordOf, type CallRecord, type Listener, type Telling } from './intake/follow.ts'
 import { createGather, type Gather, type Intake, type Taken } from './intake/gather.ts'
-import { planOf, type PlannedCall } from './intake/plan.ts'
+import { planOf, type PlannedCall, type Step } from './intake/plan.ts'
 import { createOutput, type Output } from './intake/output.ts'
+import { createRecent, type Known, type Recent } from './intake/recent.ts'
 import { createRenderShare } from './intake/renders.ts'
 import type { Refusal, RenderedRequest } from './render/request.ts'
 import type { Epoch } from './store/epoch.ts'
 import type { HotConnection } from './store/hot.ts'
-import { store, take, type CallColumns } from './store/intake.ts'
+import { store, take, type CallColumns, type NewCall, type RecentCall, type TakeBatch } from './store/intake.ts'
 import { today } from './store/keeper.ts'
 
 /** One account as the pipeline needs it: who hears of its calls, and what is known of its numbers. */
@@ -46,9 +47,10 @@ export type Pipeline = Gather
 
 export function createPipeline(parts: PipelineParts): Pipeline {
   const share = createRenderShare()
+  const recent = createRecent()
   const possible = (intake: Intake): number => intake.updates.length * parts.audience(intake.accountId).listeners.length
   const write = async (connection: HotConnection, intakes: readonly Intake[]): Promise<Taken[][]> => {
-    const { taken, made } = await run(parts, connection, intakes)
+    const { taken, made } = await run(parts, { connection, recent }, intakes)
     share.learn({ possible: intakes.reduce((sum, intake) => sum + possible(intake), 0), made })
     return taken
   }
@@ -61,42 +63,55 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 /** Applies a batch; `made` is how many requests came of it. */
 async function run(
   parts: PipelineParts,
-  connection: HotConnection,
+  { connection, recent }: { connection: HotConnection; recent: Recent },
   intakes: readonly Intake[],
 ): Promise<{ taken: Taken[][]; made: number }> {
   const { epoch, dispatcher } = parts
   const plan = planOf(intakes)
-  // What each call becomes if it is new; if it is known, this is thought again from what is stored.
-  const guesses = plan.calls.map((call) => tellCall(parts, call, null, () => true))
-  await connection.command('BEGIN')
+  // What each call becomes if it is as it was stored here last, or new; if not, this is thought again from what is stored.
+  const thoughts = plan.calls.map((call) => {
+    const known = recent.get(call.name)
+    return { call, known, told: tellCall(parts, call, known?.record ?? null, () => true) }
+  })
+  epoch.check()
+  const begun = connection.command('BEGIN')
   try {
-    epoch.check()
-    const newCalls = plan.calls.map((call, k) => ({ ...call.key, callId: call.newId, columns: columnsOf(guesses[k]) }))
-    const { calls, fresh } = await take(connection, newCalls, plan.ids)
+    const [{ calls, fresh }] = await Promise.all([take(connection, { ...takeBatch(thoughts), ids: plan.ids }), begun])
+    if (calls.length < thoughts.length) {
+      // A call that was known is older than what is kept, and gone: it begins anew.
+      for (const { call } of thoughts) recent.forget(call.name)
+      await connection.command('ROLLBACK')
+      return await run(parts, { connection, recent }, intakes)
+    }
     const output = createOutput(today(parts.now()), dispatcher)
     const results: Taken[][] = intakes.map(() => [])
+    const stored: { name: string; known: Known }[] = []
     for (const row of calls) {
-      const k = plan.indexOf(row)
-      const call = plan.calls[k]
-      const guess = guesses[k]
-      if (!call || !guess)
-        throw new OffhookError('lost_row', 'The database answered with a call that was not asked for.')
-      const asGuessed = row.state === null && call.steps.every((step) => plan.isFresh(step, fresh))
-      const told = asGuessed
-        ? guess
-        : tellCall(parts, call, row.state === null ? null : recordOf(row.state), (step) => plan.isFresh(step, fresh))
-      if (told.record === null) output.drop(row)
-      else if (!asGuessed && told.changed) output.change(row, columnsOf(told))
-      for (const { step, taken, tellings } of told.steps) {
+      const thought = thoughts[plan.indexOf(row)]
+      if (!thought) throw new OffhookError('lost_row', 'The database answered with a call that was not asked for.')
+      const { call, known } = thought
+      const isFresh = (step: Step): boolean => plan.isFresh(step, fresh)
+      const asThought = row.state === null && call.steps.every(isFresh)
+      const before = row.state === null ? (known?.record ?? null) : recordOf(row.state)
+      const { record, steps } = asThought ? thought.told : tellCall(parts, call, before, isFresh)
+      const isNew = asThought && !known
+      if (record === null) output.drop(row)
+      else {
+        if (!isNew) output.change(row, columnsOf(record))
+        const version = isNew ? row.version : row.version + 1
+        stored.push({ name: call.name, known: { callId: row.callId, version, record } })
+      }
+      for (const { step, taken, tellings } of steps) {
         const place = results[step.intake]
         if (place) place[step.index] = taken
         for (const telling of tellings) deliver(parts, output, { call, callId: row.callId, telling })
       }
     }
     const batch = output.batch()
-    const lanes = await store(connection, epoch.number, batch)
-    const tag = await connection.command('COMMIT')
+    // When the database refuses the first, the second answers with another tag.
+    const [lanes, tag] = await Promise.all([store(connection, epoch.number, batch), connection.command('COMMIT')])
     if (tag !== 'COMMIT') throw new OffhookError('not_committed', 'The database did not keep the batch.')
+    for (const { name, known } of stored) recent.keep(name, known)
     output.hand(lanes)
     parts.changed?.(output)
     return { taken: results, made: batch.deliveries.length }
@@ -106,11 +121,27 @@ async function run(
   }
 }
 
+/** A call of the batch, what was known of it, and what it becomes. */
+interface Thought {
+  readonly call: PlannedCall
+  readonly known: Known | undefined
+  readonly told: ToldCall
+}
+
+function takeBatch(thoughts: readonly Thought[]): Pick<TakeBatch, 'recent' | 'others'> {
+  const recent: RecentCall[] = []
+  const others: NewCall[] = []
+  for (const { call, known, told } of thoughts) {
+    if (known) recent.push({ ...call.key, callId: known.callId, version: known.version })
+    else others.push({ ...call.key, callId: uuidv7(), columns: columnsOf(told.record) })
+  }
+  return { recent, others }
+}
+
 interface ToldCall {
   /** `null` when every update of it was a duplicate and the call is not known: nothing stands. */
   readonly record: CallRecord | null
-  readonly changed: boolean
-  readonly steps: readonly { step: PlannedCall['steps'][number]; taken: Taken; tellings: readonly Telling[] }[]
+  readonly steps: readonly { step: Step; taken: Taken; tellings: readonly Telling[] }[]
 }
 
 /** Follows all updates of one call, in order of arrival. */
@@ -118,7 +149,7 @@ function tellCall(
   parts: PipelineParts,
   { key, steps }: PlannedCall,
   before: CallRecord | null,
-  isFresh: (step: PlannedCall['steps'][number]) => boolean,
+  isFresh: (step: Step) => boolean,
 ): ToldCall {
   const audience = parts.audience(key.accountId)
   const nowMs = parts.now()
@@ -133,7 +164,7 @@ function tellCall(
     const taken = { uniqueid: update.uniqueid, result: followed.result, sequences, reason: followed.reason }
     return { step, taken, tellings: followed.tellings }
   })
-  return { record, changed: record !== before, steps: told }
+  return { record, steps: told }
 }
 
 /** What the directory says of the number that this update names, and of the one known before, where that is another (C14). */
@@ -179,9 +210,8 @@ function deliver(
   }
 }
 
-function columnsOf(told: ToldCall | undefined): CallColumns {
-  const record = told?.record
-  if (!record) throw new OffhookError('lost_row', 'A call without a state cannot be stored.')
+function columnsOf(record: CallRecord | null): CallColumns {
+  if (record === null) throw new OffhookError('lost_row', 'A call without a state cannot be stored.')
   const { call } = record
   return {
     state: JSON.stringify(record),

@@ -203,3 +203,27 @@ test('C4 what a source hands over is not changed by applying it', () => {
     runs,
   )
 })
+
+test('C1 a call goes on the same, whether it was kept in memory or read again from what was stored', () => {
+  /** As values come in: from JSON. */
+  const sent = ({ fields, ...rest }: CallUpdate): CallUpdate =>
+    fields ? { ...rest, fields: JSON.parse(JSON.stringify(fields)) as typeof fields } : rest
+  fc.assert(
+    fc.property(updates, fc.boolean(), (list, ordered) => {
+      const tell = (kept: (call: Call) => Call): string => {
+        let call: Call | null = null
+        const steps = list.map((one) => {
+          const step = advance(call, sent(one), { nowMs, ordered })
+          call = kept(step.call)
+          return step
+        })
+        return JSON.stringify(steps)
+      }
+      assert.equal(
+        tell((call) => JSON.parse(JSON.stringify(call)) as Call),
+        tell((call) => call),
+      )
+    }),
+    runs,
+  )
+})

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { tell } from '../../test/kit/told.ts'
+import { snapshot } from './snapshot.ts'
 
 test('C12 durations come from the times of the events', () => {
   const { fields } = tell([
@@ -124,4 +125,11 @@ test('C14 the end alone, without figures, says nothing of its start and duration
   assert.equal('start_time' in fields, false)
   assert.equal('duration' in fields, false)
   assert.equal(fields['end_time'], '2026-11-25T03:04:00.000Z')
+})
+
+test('times are spelled in UTC to the millisecond, before 1970 and to the year 9999', () => {
+  for (const ms of [0, 1, 999, 1000, -1, -1000, -1001, 1_761_742_800_471.9, 253_402_300_799_999]) {
+    const told = tell([{ status: 'ringing', s: 0 }])
+    assert.equal(snapshot(told.call, 'ringing', ms)['event_time'], new Date(ms).toISOString())
+  }
 })

@@ -155,11 +155,14 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
       dns: opening?.dnsMs ?? null,
       connect: opening?.connectMs ?? null,
       tls: opening?.tlsMs ?? null,
-      firstByte: this.#firstByteAt === 0 ? null : this.#firstByteAt - this.#sentAt,
-      total: performance.now() - this.#startedAt,
+      firstByte: this.#firstByteAt === 0 ? null : rounded(this.#firstByteAt - this.#sentAt),
+      total: rounded(performance.now() - this.#startedAt),
     }
   }
 }
+
+/** Hundredths of a millisecond: more digits say nothing, and each attempt is written down with its times. */
+const rounded = (ms: number): number => Math.round(ms * 100) / 100
 
 /** An exchange that never reached a connection. */
 export function notSent(failure: Failure): Exchange {

@@ -1,6 +1,5 @@
 // Sorts a batch of intakes for the database: its updates by call, calls and event ids in key order, each once.
 import type { CallUpdate } from '../calls/call.ts'
-import { uuidv7 } from '../ids.ts'
 import { seenKey, type CallKey, type SeenKey } from '../store/intake.ts'
 import type { Intake } from './gather.ts'
 
@@ -16,8 +15,8 @@ export interface Step {
 
 export interface PlannedCall {
   readonly key: CallKey
-  /** The call's id, should it be new. */
-  readonly newId: string
+  /** Its key in one word. */
+  readonly name: string
   /** In order of arrival. */
   readonly steps: Step[]
 }
@@ -25,6 +24,7 @@ export interface PlannedCall {
 export interface Plan {
   readonly calls: readonly PlannedCall[]
   readonly ids: readonly SeenKey[]
+  /** Where in `calls` it stands. */
   indexOf(key: CallKey): number
   /** Whether the update is to be applied, given the event ids that are new to the database. */
   isFresh(step: Step, fresh: ReadonlySet<string>): boolean
@@ -38,7 +38,7 @@ export function planOf(intakes: readonly Intake[]): Plan {
       const key: CallKey = { accountId, sourceId, uniqueid: update.uniqueid }
       const name = nameOf(key)
       let call = byKey.get(name)
-      if (!call) byKey.set(name, (call = { key, newId: uuidv7(), steps: [] }))
+      if (!call) byKey.set(name, (call = { key, name, steps: [] }))
       const { eventId } = update
       const seen = eventId === undefined ? null : seenKey(accountId, sourceId, eventId)
       const repeated = seen !== null && ids.has(seen)
@@ -47,7 +47,7 @@ export function planOf(intakes: readonly Intake[]): Plan {
     }
   }
   const calls = [...byKey.values()].toSorted((a, b) => compareKeys(a.key, b.key))
-  const places = new Map(calls.map((call, k) => [nameOf(call.key), k]))
+  const places = new Map(calls.map((call, k) => [call.name, k]))
   return {
     calls,
     ids: [...ids.values()].toSorted((a, b) => compareKeys(a, b) || compareBytes(a.eventId, b.eventId)),

@@ -1,8 +1,8 @@
 // Taking updates in: one transaction per batch, two statements, whatever the batch's size (TAKE, then STORE).
 //
-// Lock order, everywhere: seen_event by key -> call by (account, source, uniqueid) -> node KEY SHARE -> lane by (account,
-// lane, integration). The caller sorts and deduplicates each list: a key twice in one statement is error 21000, and rows
-// are locked in the order given, so two batches cannot deadlock.
+// Lock order, everywhere: seen_event by key -> call by (account, source, uniqueid), known ones first -> node KEY SHARE ->
+// lane by (account, lane, integration). The caller sorts and deduplicates each list: a key twice in one statement is error
+// 21000. Rows are locked in the order given, and no two batches of a node share a call, so they cannot deadlock.
 import { bools, float8s, int4s, texts, uuids } from './arrays.ts'
 import type { HotConnection, Statement } from './hot.ts'
 
@@ -39,27 +39,40 @@ export interface SeenKey extends CallKey {
   readonly eventId: string
 }
 
+/** A call as this node stored it last. */
+export interface RecentCall extends KnownCall {
+  readonly version: number
+}
+
 export interface TakenCall extends KnownCall {
-  /** What the row held before; `null`: the call is new and stands as given. */
+  /** Counts what was stored of it. */
+  readonly version: number
+  /** What the row holds; `null`: the call stands as it was given. */
   readonly state: string | null
 }
 
-// `seen` runs whole before the first call is touched, in every batch: one lock order. DO UPDATE is what locks *and*
+// `seen` runs whole before the first call is touched, in every batch: one lock order. A recent call is only locked, and its
+// state read only if another has changed it since. Any other is new, as far as is known: DO UPDATE is what locks *and*
 // returns an existing row (DO NOTHING returns nothing); seen_at is in no index, so it is a HOT update.
 const TAKE: Statement = {
-  name: 'take-1',
+  name: 'take-2',
   text: `WITH seen AS (INSERT INTO seen_event (account_id, source_id, event_id, uniqueid)
-      SELECT * FROM unnest($12::int4[], $13::int4[], $14::text[], $15::text[]) ON CONFLICT DO NOTHING
+      SELECT * FROM unnest($1::int4[], $2::int4[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING
       RETURNING account_id, source_id, event_id),
+    known AS MATERIALIZED (SELECT c.account_id, c.source_id, c.uniqueid, c.call_id, c.version, CASE WHEN c.version <> k.v THEN c.state END AS state
+      FROM unnest($5::int4[], $6::uuid[], $7::int4[], $8::text[], $9::int4[]) k(a, c, s, q, v)
+      JOIN call c ON c.account_id = ANY (ARRAY[k.a]) AND c.call_id = k.c AND c.source_id = k.s AND c.uniqueid = k.q
+      WHERE (SELECT count(*) FROM seen) >= 0 FOR NO KEY UPDATE OF c),
     taken AS (INSERT INTO call AS c (account_id, call_id, source_id, uniqueid, state, status, outcome, caller, dialled, is_test, ended_at, final_due_at)
-      SELECT a, c, s, u, state, status, outcome, caller, dialled, test, CASE WHEN ended THEN now() END, to_timestamp(due / 1000)
-      FROM unnest($1::int4[], $2::uuid[], $3::int4[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bool[], $11::bool[], $16::float8[])
-        u(a, c, s, u, state, status, outcome, caller, dialled, test, ended, due)
-      WHERE (SELECT count(*) FROM seen) >= 0
+      SELECT a, c, s, q, state, status, outcome, caller, dialled, test, CASE WHEN ended THEN now() END, to_timestamp(due / 1000)
+      FROM unnest($10::int4[], $11::uuid[], $12::int4[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::bool[], $20::bool[], $21::float8[])
+        u(a, c, s, q, state, status, outcome, caller, dialled, test, ended, due)
+      WHERE (SELECT count(*) FROM known) >= 0
       ON CONFLICT (account_id, source_id, uniqueid) DO UPDATE SET seen_at = now()
-      RETURNING c.account_id, c.source_id, c.uniqueid, c.call_id, old.state)
-    SELECT 0 AS kind, account_id, source_id, uniqueid AS key, call_id, state FROM taken
-    UNION ALL SELECT 1, account_id, source_id, event_id, NULL, NULL FROM seen`,
+      RETURNING c.account_id, c.source_id, c.uniqueid, c.call_id, c.version, old.state)
+    SELECT 0 AS kind, account_id, source_id, uniqueid AS key, call_id, version, state FROM known
+    UNION ALL SELECT 0, account_id, source_id, uniqueid, call_id, version, state FROM taken
+    UNION ALL SELECT 1, account_id, source_id, event_id, NULL, NULL, NULL FROM seen`,
 }
 
 interface TakeRow {
@@ -68,42 +81,43 @@ interface TakeRow {
   source_id: number
   key: string
   call_id: string | null
+  version: number | null
   state: string | null
 }
 
-/** Keeps new event ids, creates missing calls and locks all of them. Answers with the calls, and the event ids that are new. */
+/** What a batch is about, each list in key order. */
+export interface TakeBatch {
+  readonly recent: readonly RecentCall[]
+  readonly others: readonly NewCall[]
+  readonly ids: readonly SeenKey[]
+}
+
+/**
+ * Keeps new event ids, creates missing calls and locks all of them. Answers with the calls, and the event ids that are new.
+ * A recent call that is not there any more is missing in the answer.
+ */
 export async function take(
   connection: HotConnection,
-  calls: readonly NewCall[],
-  ids: readonly SeenKey[],
+  { recent, others, ids }: TakeBatch,
 ): Promise<{ calls: TakenCall[]; fresh: Set<string> }> {
   const rows = await connection.run<TakeRow>(TAKE, [
-    int4s(calls.map((c) => c.accountId)),
-    uuids(calls.map((c) => c.callId)),
-    int4s(calls.map((c) => c.sourceId)),
-    texts(calls.map((c) => c.uniqueid)),
-    ...columnsOf(calls.map((c) => c.columns)),
     int4s(ids.map((i) => i.accountId)),
     int4s(ids.map((i) => i.sourceId)),
     texts(ids.map((i) => i.eventId)),
     texts(ids.map((i) => i.uniqueid)),
-    float8s(calls.map((c) => c.columns.finalDueAt)),
+    ...keysOf(recent),
+    int4s(recent.map((c) => c.version)),
+    ...keysOf(others),
+    ...columnsOf(others.map((c) => c.columns)),
   ])
-  const taken: TakenCall[] = []
+  const calls: TakenCall[] = []
   const fresh = new Set<string>()
-  for (const row of rows) {
-    if (row.kind === 1) fresh.add(seenKey(row.account_id, row.source_id, row.key))
-    else if (row.call_id !== null) {
-      taken.push({
-        accountId: row.account_id,
-        sourceId: row.source_id,
-        uniqueid: row.key,
-        callId: row.call_id,
-        state: row.state,
-      })
-    }
+  for (const { kind, account_id, source_id, key, call_id, version, state } of rows) {
+    if (kind === 1) fresh.add(seenKey(account_id, source_id, key))
+    else if (call_id !== null && version !== null)
+      calls.push({ accountId: account_id, sourceId: source_id, uniqueid: key, callId: call_id, version, state })
   }
-  return { calls: taken, fresh }
+  return { calls, fresh }
 }
 
 /** How an event id is named in `fresh`. */
@@ -111,6 +125,17 @@ export function seenKey(accountId: number, sourceId: number, eventId: string): s
   return `${accountId} ${sourceId} ${eventId}`
 }
 
+/** As u(a, c, s, q). */
+function keysOf(calls: readonly KnownCall[]): Buffer[] {
+  return [
+    int4s(calls.map((c) => c.accountId)),
+    uuids(calls.map((c) => c.callId)),
+    int4s(calls.map((c) => c.sourceId)),
+    texts(calls.map((c) => c.uniqueid)),
+  ]
+}
+
+/** As u(state, status, outcome, caller, dialled, test, ended, due). */
 function columnsOf(columns: readonly CallColumns[]): Buffer[] {
   return [
     texts(columns.map((c) => c.state)),
@@ -120,6 +145,7 @@ function columnsOf(columns: readonly CallColumns[]): Buffer[] {
     texts(columns.map((c) => c.dialled)),
     bools(columns.map((c) => c.isTest)),
     bools(columns.map((c) => c.ended)),
+    float8s(columns.map((c) => c.finalDueAt)),
   ]
 }
 
@@ -204,27 +230,27 @@ export interface GrownLane {
 // A call is looked for by both of its keys. By one alone the plan, made once while the table is empty and all indexes seem
 // equal, may take the index of the other key and read every call of the account for each that changed.
 const STORE: Statement = {
-  name: 'store-3',
+  name: 'store-4',
   text: `WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1::int8 FOR KEY SHARE),
-    adv AS (UPDATE call c SET state = u.state, status = u.status, outcome = u.outcome, caller = u.caller, dialled = u.dialled,
+    adv AS (UPDATE call c SET version = c.version + 1, seen_at = now(), state = u.state, status = u.status, outcome = u.outcome, caller = u.caller, dialled = u.dialled,
         is_test = u.test, ended_at = CASE WHEN u.ended THEN coalesce(c.ended_at, now()) END, final_due_at = to_timestamp(u.due / 1000)
-      FROM unnest($3::int4[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bool[], $11::bool[], $36::float8[], $38::int4[], $39::text[])
-        u(a, c, state, status, outcome, caller, dialled, test, ended, due, s, q)
+      FROM unnest($3::int4[], $4::uuid[], $5::int4[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bool[], $13::bool[], $14::float8[])
+        u(a, c, s, q, state, status, outcome, caller, dialled, test, ended, due)
       WHERE c.account_id = ANY (ARRAY[u.a]) AND c.call_id = u.c AND c.source_id = u.s AND c.uniqueid = u.q),
     ev AS (INSERT INTO event (account_id, call_id, sequence, event_id, type, at, fields, day)
       SELECT a, c, s, e, t, to_timestamp(at / 1000), f, $2::date
-      FROM unnest($12::int4[], $13::uuid[], $14::int4[], $15::uuid[], $16::text[], $17::float8[], $18::text[]) u(a, c, s, e, t, at, f)),
+      FROM unnest($15::int4[], $16::uuid[], $17::int4[], $18::uuid[], $19::text[], $20::float8[], $21::text[]) u(a, c, s, e, t, at, f)),
     lanes AS (INSERT INTO lane AS l (account_id, lane_id, integration_id, next_seq, head_seq, epoch, due_at)
       SELECT u.a, u.l, u.i, u.first + u.n, u.first, CASE WHEN u.want THEN coalesce(me.epoch, 0) ELSE 0 END,
         CASE WHEN u.want AND me.epoch IS NOT NULL THEN NULL ELSE now() END
-      FROM unnest($19::int4[], $20::uuid[], $21::int4[], $22::int4[], $23::int4[], $24::bool[]) u(a, l, i, first, n, want) LEFT JOIN me ON true
+      FROM unnest($22::int4[], $23::uuid[], $24::int4[], $25::int4[], $26::int4[], $27::bool[]) u(a, l, i, first, n, want) LEFT JOIN me ON true
       ON CONFLICT (account_id, lane_id, integration_id) DO UPDATE SET next_seq = l.next_seq + excluded.next_seq - excluded.head_seq,
         epoch  = CASE WHEN l.head_seq = l.next_seq THEN excluded.epoch  ELSE l.epoch  END,
         due_at = CASE WHEN l.head_seq = l.next_seq THEN excluded.due_at ELSE l.due_at END
       RETURNING l.account_id, l.lane_id, l.integration_id, coalesce(old.next_seq, l.head_seq) AS first, l.head_seq, l.epoch),
     num AS MATERIALIZED (SELECT array_agg(first ORDER BY account_id, lane_id, integration_id) AS f FROM lanes),
     item AS MATERIALIZED (SELECT a, l, i, num.f[k] + j AS seq, d, c, s, kind, w, head, body
-      FROM num CROSS JOIN unnest($25::int4[], $26::int4[], $27::int4[], $28::uuid[], $29::int4[], $30::uuid[], $31::uuid[], $32::int4[], $33::text[], $34::uuid[], $35::text[], $37::text[])
+      FROM num CROSS JOIN unnest($28::int4[], $29::int4[], $30::int4[], $31::uuid[], $32::int4[], $33::uuid[], $34::uuid[], $35::int4[], $36::text[], $37::uuid[], $38::text[], $39::text[])
         u(k, j, a, l, i, d, c, s, kind, w, head, body)),
     del AS (INSERT INTO delivery (account_id, lane_id, integration_id, seq, delivery_id, day, call_id, kind)
       SELECT a, l, i, seq, d, $2::date, c, kind FROM item),
@@ -242,17 +268,27 @@ interface StoreRow {
   epoch: number
 }
 
-/** Advances calls, keeps events, grows lanes (claiming idle ones for `epoch`), keeps deliveries and their requests. */
-export async function store(connection: HotConnection, epoch: number, batch: StoreBatch): Promise<GrownLane[]> {
-  if (batch.dropped.length > 0) await drop(connection, batch.dropped)
-  if (batch.stillborn.length > 0) await bury(connection, epoch, batch.day, batch.stillborn)
-  const { calls, events, lanes, deliveries } = batch
-  if (calls.length + events.length + lanes.length === 0) return []
+/**
+ * Advances calls, keeps events, grows lanes (claiming idle ones for `epoch`), keeps deliveries and their requests. All of it
+ * is sent before this returns its promise, so that the COMMIT can be sent behind it.
+ */
+export function store(connection: HotConnection, epoch: number, batch: StoreBatch): Promise<GrownLane[]> {
+  const { calls, events, lanes, dropped, stillborn } = batch
+  const dropping = dropped.length > 0 ? drop(connection, dropped) : null
+  const burying = stillborn.length > 0 ? bury(connection, epoch, batch.day, stillborn) : null
+  const growing = calls.length + events.length + lanes.length > 0 ? grow(connection, epoch, batch) : []
+  return Promise.all([growing, dropping, burying]).then(([grown]) => grown)
+}
+
+async function grow(
+  connection: HotConnection,
+  epoch: number,
+  { day, calls, events, lanes, deliveries }: StoreBatch,
+): Promise<GrownLane[]> {
   const rows = await connection.run<StoreRow>(STORE, [
     epoch,
-    batch.day,
-    int4s(calls.map((c) => c.accountId)),
-    uuids(calls.map((c) => c.callId)),
+    day,
+    ...keysOf(calls),
     ...columnsOf(calls.map((c) => c.columns)),
     int4s(events.map((e) => e.accountId)),
     uuids(events.map((e) => e.callId)),
@@ -278,10 +314,7 @@ export async function store(connection: HotConnection, epoch: number, batch: Sto
     texts(deliveries.map((d) => d.kind)),
     uuids(deliveries.map((d) => d.webhookId)),
     texts(deliveries.map((d) => d.head)),
-    float8s(calls.map((c) => c.columns.finalDueAt)),
     texts(deliveries.map((d) => d.body)),
-    int4s(calls.map((c) => c.sourceId)),
-    texts(calls.map((c) => c.uniqueid)),
   ])
   return rows.map((row) => ({
     accountId: row.account_id,
@@ -329,10 +362,5 @@ const DROP: Statement = {
 }
 
 async function drop(connection: HotConnection, calls: StoreBatch['dropped']) {
-  await connection.run(DROP, [
-    int4s(calls.map((c) => c.accountId)),
-    uuids(calls.map((c) => c.callId)),
-    int4s(calls.map((c) => c.sourceId)),
-    texts(calls.map((c) => c.uniqueid)),
-  ])
+  await connection.run(DROP, keysOf(calls))
 }

@@ -121,39 +121,36 @@ function laneKeys(keys: readonly LaneKey[]): Buffer[] {
   ]
 }
 
-// One statement, its own transaction; a lane at most once in a batch (it has one head). `locked` takes the rows in key
-// order before anything is written. Fencing: the row must still be (epoch = mine, head_seq = this seq), checked again on
-// the newest version after any wait. The next head is known from the lane's own counters, never by looking into
+// One statement, its own transaction; a lane at most once in a batch (it has one head). `moved` takes the rows in the order
+// of `u`, which is key order. Fencing: the row must still be (epoch = mine, head_seq = this seq), checked again on the
+// newest version after any wait. The next head is known from the lane's own counters, never by looking into
 // delivery: a subquery would miss one that committed while this waited for the lock, and the lane would stick.
 // keep: go on with the lane at once; its request may have committed after this statement's snapshot, then it is unseen.
 const COMPLETE: Statement = {
-  name: 'complete-2',
+  name: 'complete-3',
   text: `WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1::int8 FOR KEY SHARE),
     u AS MATERIALIZED (SELECT * FROM unnest($3::int4[], $4::uuid[], $5::int4[], $6::int4[], $7::text[], $8::float8[], $9::bool[], $10::bool[],
         $11::uuid[], $12::uuid[], $13::int4[], $14::uuid[], $15::float8[], $16::int4[], $17::text[], $18::text[], $19::float8[], $20::text[], $21::bytea[])
-      u(a, l, i, s, state, retry, keep, logged, c, d, n, t, at, code, error, reason, ms, exchange, answer)),
-    locked AS MATERIALIZED (SELECT u.* FROM me CROSS JOIN u
-      JOIN lane l ON l.account_id = ANY (ARRAY[u.a]) AND l.lane_id = u.l AND l.integration_id = u.i
-      WHERE l.epoch = $1 AND l.head_seq = u.s ORDER BY u.a, u.l, u.i FOR UPDATE OF l),
+      u(a, l, i, s, state, retry, keep, logged, c, d, n, t, at, code, error, reason, ms, exchange, answer) ORDER BY a, l, i),
     moved AS (UPDATE lane l SET
-        head_seq = l.head_seq + (k.state <> 'retrying')::int,
-        tries = CASE WHEN k.state = 'retrying' THEN k.n ELSE 0 END,
-        epoch = CASE WHEN k.keep AND k.state <> 'retrying' AND l.head_seq + 1 < l.next_seq THEN l.epoch ELSE 0 END,
-        due_at = CASE WHEN k.state = 'retrying' THEN now() + k.retry * interval '1 ms'
-                      WHEN NOT k.keep AND l.head_seq + 1 < l.next_seq THEN now() END
-      FROM locked k WHERE l.account_id = ANY (ARRAY[k.a]) AND l.lane_id = k.l AND l.integration_id = k.i AND l.epoch = $1
-      RETURNING l.account_id, l.lane_id, l.integration_id, old.head_seq AS was, l.head_seq, l.epoch, k.state, 0 AS tries),
+        head_seq = l.head_seq + (u.state <> 'retrying')::int,
+        tries = CASE WHEN u.state = 'retrying' THEN u.n ELSE 0 END,
+        epoch = CASE WHEN u.keep AND u.state <> 'retrying' AND l.head_seq + 1 < l.next_seq THEN l.epoch ELSE 0 END,
+        due_at = CASE WHEN u.state = 'retrying' THEN now() + u.retry * interval '1 ms'
+                      WHEN NOT u.keep AND l.head_seq + 1 < l.next_seq THEN now() END
+      FROM me CROSS JOIN u WHERE l.account_id = ANY (ARRAY[u.a]) AND l.lane_id = u.l AND l.integration_id = u.i
+        AND l.epoch = $1 AND l.head_seq = u.s
+      RETURNING u.*, l.head_seq, l.epoch),
     gone AS (DELETE FROM delivery d USING moved m WHERE m.state <> 'retrying'
-      AND d.account_id = ANY (ARRAY[m.account_id]) AND d.lane_id = m.lane_id AND d.integration_id = m.integration_id AND d.seq = m.was),
+      AND d.account_id = ANY (ARRAY[m.a]) AND d.lane_id = m.l AND d.integration_id = m.i AND d.seq = m.s),
     log AS (INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, code, error, reason, ms, exchange, answer)
-      SELECT a, c, d, i, $2::date, n, t, to_timestamp(at / 1000), $1, state, code, error, reason, ms, exchange, answer FROM locked WHERE logged)
-    SELECT m.account_id, m.lane_id, m.integration_id, m.was, m.head_seq, m.epoch, m.tries, ${HEAD} FROM moved m
-      LEFT JOIN delivery d ON m.epoch = $1 AND d.account_id = ANY (ARRAY[m.account_id]) AND d.lane_id = m.lane_id AND d.integration_id = m.integration_id AND d.seq = m.head_seq
+      SELECT a, c, d, i, $2::date, n, t, to_timestamp(at / 1000), $1, state, code, error, reason, ms, exchange, answer FROM moved WHERE logged)
+    SELECT m.a AS account_id, m.l AS lane_id, m.i AS integration_id, m.head_seq, m.epoch, 0 AS tries, ${HEAD} FROM moved m
+      LEFT JOIN delivery d ON m.epoch = $1 AND d.account_id = ANY (ARRAY[m.a]) AND d.lane_id = m.l AND d.integration_id = m.i AND d.seq = m.head_seq
       ${REQUEST}`,
 }
 
 interface MovedRow extends HeadRow {
-  was: number
   epoch: number
 }
 

@@ -1,5 +1,5 @@
 // The statement that claims, out of a queue so long that anything that grows with it would show: 1,000 integrations have
-// something due, and each claim takes as many rows as a claim may, one of each of the next 200 integrations, which is what
+// something due, and each claim takes as many rows as a claim may, one of each of the next 100 integrations, which is what
 // the dispatcher deals when all are waiting. Between two claims the rows are settled.
 import { uuidv7 } from '../src/ids.ts'
 import type { Held, Settling } from '../src/delivery/held.ts'
@@ -16,7 +16,7 @@ const INTEGRATIONS = 1_000
 /** Far from those that exist. */
 const FIRST_INTEGRATION = 100_001
 /** As the dispatcher's claims. */
-const ROWS = 200
+const ROWS = 100
 
 export interface Claims {
   readonly queue: number

@@ -98,7 +98,11 @@ export const EXPERIMENTS: readonly Experiment[] = [
       return [p99Delta, share]
     },
   },
-  { ids: ['memory'], ofBare: false, run: async (ground, { streamMs }) => [await memory(ground, { ms: streamMs })] },
+  {
+    ids: ['memory'],
+    ofBare: false,
+    run: async (ground, { queue, streamMs }) => [await memory(ground, { queue, ms: streamMs })],
+  },
 ]
 
 /** Its queue takes a minute to fill, so all rounds claim out of the same one. */

@@ -145,7 +145,8 @@ CREATE TABLE event (
 --   waiting head_seq < next_seq, epoch = 0, due_at set      (the only rows in lane_due)
 --   claimed head_seq < next_seq, epoch > 0, due_at null     (the head is in that node's hands)
 -- lane_due is the only index besides the key, and holds due_at only: claimed at birth -> settled changes no indexed
--- column, so it is a HOT update.
+-- column, so it is a HOT update. Its entries stand alone: lanes due at one moment would share one, and a shared entry is
+-- passed over only when all its lanes have gone, so that claims would visit each of them again and again.
 CREATE TABLE lane (
   account_id int NOT NULL, lane_id uuid NOT NULL, integration_id int NOT NULL,
   next_seq int NOT NULL, head_seq int NOT NULL, tries int NOT NULL DEFAULT 0, epoch bigint NOT NULL DEFAULT 0, due_at timestamptz,
@@ -153,7 +154,7 @@ CREATE TABLE lane (
   CONSTRAINT lane_state CHECK (head_seq <= next_seq AND (epoch = 0 OR due_at IS NULL)
     AND ((head_seq < next_seq) = (epoch > 0 OR due_at IS NOT NULL))))
   WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
-CREATE INDEX lane_due ON lane (account_id, integration_id, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX lane_due ON lane (account_id, integration_id, due_at) WITH (deduplicate_items = off) WHERE due_at IS NOT NULL;
 
 -- What waits or is on its way; the row goes when it is settled. `day` says in which partition its request lies.
 CREATE TABLE delivery (

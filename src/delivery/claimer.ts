@@ -29,8 +29,8 @@ export interface ClaimerParts {
   readonly failed: (error: unknown) => void
 }
 
-/** Claimed rows per statement: time follows rows. */
-const CLAIM_MAX = 200
+/** Claimed rows per statement: time follows rows, and so do locks. */
+const CLAIM_MAX = 100
 
 const POLL_MS = 1_000
 

@@ -109,8 +109,9 @@ CREATE TABLE node (
   WITH (fillfactor = 20, autovacuum_vacuum_threshold = 50);
 
 -- One row per call (C1). `state` is the call as the code knows it, with the finals it owes (C9); the columns beside it are
--- for finding. Each event makes a new version of the row: with most of a page left free for them
--- they are HOT updates, which touch no index, and the table stays smaller under load than a full page would leave it.
+-- for finding. Each event makes a new version of the row, or two when the node does not remember the call: with most of a
+-- page left free for them they are HOT updates, which touch no index, and the table stays smaller under load than a full
+-- page would leave it.
 CREATE TABLE call (
   account_id int NOT NULL, call_id uuid NOT NULL, source_id int NOT NULL, uniqueid text COLLATE "C" NOT NULL,
   version    int NOT NULL DEFAULT 1,                -- counts what was stored of it: who knows this version knows the state

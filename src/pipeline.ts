@@ -1,9 +1,10 @@
 // The story of Offhook in one page: what a source learned becomes requests that are owed, in one transaction.
 //
-//   take the calls under lock -> follow each update -> match -> render -> store -> commit -> wake the dispatcher
+//   think: follow each update -> take the calls under lock -> match -> render -> store -> commit -> wake the dispatcher
 //
-// Between "take" and "store" everything is pure functions. The promise given to whoever sent an update is kept by the
-// commit, never before it (D1).
+// A call is thought through as it was stored here last. Under its lock the database says whether it still is; if not, it is
+// thought through again. Between "take" and "store" everything is pure functions. The promise given to whoever sent an
+// update is kept by the commit, never before it (D1).
 import type { Facts } from './calls/advance.ts'
 import type { CallEvent, CallUpdate, Fields } from './calls/call.ts'
 import type { Dispatcher } from './delivery/dispatcher.ts'
@@ -11,14 +12,15 @@ import { OffhookError } from './errors.ts'
 import { publicId, uuidv7 } from './ids.ts'
 import { follow, nextFinalAt, recordOf, type CallRecord, type Listener, type Telling } from './intake/follow.ts'
 import { createGather, type Gather, type Intake, type Taken } from './intake/gather.ts'
-import { planOf, type PlannedCall, type Step } from './intake/plan.ts'
+import { planOf, type Plan, type PlannedCall, type Step } from './intake/plan.ts'
 import { createOutput, type Output } from './intake/output.ts'
-import { createRecent, type Known, type Recent } from './intake/recent.ts'
+import { createRecent, type Recent, type Remembered } from './intake/recent.ts'
 import { createRenderShare } from './intake/renders.ts'
 import type { Refusal, RenderedRequest } from './render/request.ts'
 import type { Epoch } from './store/epoch.ts'
 import type { HotConnection } from './store/hot.ts'
-import { store, take, type CallColumns, type NewCall, type RecentCall, type TakeBatch } from './store/intake.ts'
+import { store, take } from './store/intake.ts'
+import type { CallColumns, RecentCall, TakeBatch, TakenCall, UnknownCall } from './store/intake.ts'
 import { today } from './store/keeper.ts'
 
 /** One account as the pipeline needs it: who hears of its calls, and what is known of its numbers. */
@@ -60,47 +62,61 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   })
 }
 
-/** Applies a batch; `made` is how many requests came of it. */
-async function run(
-  parts: PipelineParts,
-  { connection, recent }: { connection: HotConnection; recent: Recent },
-  intakes: readonly Intake[],
-): Promise<{ taken: Taken[][]; made: number }> {
-  const { epoch, dispatcher } = parts
+interface Applied {
+  readonly taken: Taken[][]
+  /** How many requests came of it. */
+  readonly made: number
+}
+
+/** Where a batch is applied, and what is remembered there. */
+interface Place {
+  readonly connection: HotConnection
+  readonly recent: Recent
+}
+
+/** Applies a batch. */
+async function run(parts: PipelineParts, place: Place, intakes: readonly Intake[]): Promise<Applied> {
   const plan = planOf(intakes)
-  // What each call becomes if it is as it was stored here last, or new; if not, this is thought again from what is stored.
-  const thoughts = plan.calls.map((call) => {
-    const known = recent.get(call.name)
-    return { call, known, told: tellCall(parts, call, known?.record ?? null, () => true) }
-  })
-  epoch.check()
-  const begun = connection.command('BEGIN')
+  const applied = (await apply(parts, place, { intakes, plan })) ?? (await apply(parts, place, { intakes, plan }))
+  if (!applied) throw new OffhookError('lost_row', 'A call is missing that was just stored.')
+  return applied
+}
+
+/** Applies a batch; `null` when a call is gone that was remembered: it is older than what is kept, and forgotten now. */
+async function apply(
+  parts: PipelineParts,
+  { connection, recent }: Place,
+  { intakes, plan }: { readonly intakes: readonly Intake[]; readonly plan: Plan },
+): Promise<Applied | null> {
+  const { epoch, dispatcher } = parts
+  const thoughts = plan.calls.map((call) => think(parts, call, recent.get(call.name)))
+  const asked = { ...takeBatch(thoughts), ids: plan.ids }
+  await connection.command('BEGIN')
   try {
-    const [{ calls, fresh }] = await Promise.all([take(connection, { ...takeBatch(thoughts), ids: plan.ids }), begun])
+    epoch.check()
+    const { calls, fresh } = await take(connection, asked)
     if (calls.length < thoughts.length) {
-      // A call that was known is older than what is kept, and gone: it begins anew.
       for (const { call } of thoughts) recent.forget(call.name)
       await connection.command('ROLLBACK')
-      return await run(parts, { connection, recent }, intakes)
+      return null
     }
     const output = createOutput(today(parts.now()), dispatcher)
     const results: Taken[][] = intakes.map(() => [])
-    const stored: { name: string; known: Known }[] = []
+    const stored: { name: string; call: Remembered }[] = []
     for (const row of calls) {
       const thought = thoughts[plan.indexOf(row)]
       if (!thought) throw new OffhookError('lost_row', 'The database answered with a call that was not asked for.')
-      const { call, known } = thought
-      const isFresh = (step: Step): boolean => plan.isFresh(step, fresh)
-      const asThought = row.state === null && call.steps.every(isFresh)
-      const before = row.state === null ? (known?.record ?? null) : recordOf(row.state)
-      const { record, steps } = asThought ? thought.told : tellCall(parts, call, before, isFresh)
-      const isNew = asThought && !known
-      if (record === null) output.drop(row)
-      else {
-        if (!isNew) output.change(row, columnsOf(record))
-        const version = isNew ? row.version : row.version + 1
-        stored.push({ name: call.name, known: { callId: row.callId, version, record } })
+      const { call } = thought
+      const { told, change } = confirm(parts, row, { thought, isFresh: (step) => plan.isFresh(step, fresh) })
+      const { record, steps } = told
+      const remember = (version: number, { state }: CallColumns): void => {
+        if (record) stored.push({ name: call.name, call: { callId: row.callId, version, record, units: state.length } })
       }
+      if (record === null) output.drop(row)
+      else if (change) {
+        output.change(row, change)
+        remember(row.version + 1, change)
+      } else if (row.found === 'new') remember(row.version, thought.columns)
       for (const { step, taken, tellings } of steps) {
         const place = results[step.intake]
         if (place) place[step.index] = taken
@@ -108,10 +124,10 @@ async function run(
       }
     }
     const batch = output.batch()
-    // When the database refuses the first, the second answers with another tag.
-    const [lanes, tag] = await Promise.all([store(connection, epoch.number, batch), connection.command('COMMIT')])
+    const lanes = await store(connection, epoch.number, batch)
+    const tag = await connection.command('COMMIT')
     if (tag !== 'COMMIT') throw new OffhookError('not_committed', 'The database did not keep the batch.')
-    for (const { name, known } of stored) recent.keep(name, known)
+    for (const { name, call } of stored) recent.keep(name, call)
     output.hand(lanes)
     parts.changed?.(output)
     return { taken: results, made: batch.deliveries.length }
@@ -121,21 +137,42 @@ async function run(
   }
 }
 
-/** A call of the batch, what was known of it, and what it becomes. */
+/** What a call of the batch becomes if it is as it was stored here last, or new. */
 interface Thought {
   readonly call: PlannedCall
-  readonly known: Known | undefined
+  readonly known: Remembered | undefined
   readonly told: ToldCall
+  readonly columns: CallColumns
 }
 
-function takeBatch(thoughts: readonly Thought[]): Pick<TakeBatch, 'recent' | 'others'> {
+function think(parts: PipelineParts, call: PlannedCall, known: Remembered | undefined): Thought {
+  const told = tellCall(parts, call, known?.record ?? null, () => true)
+  return { call, known, told, columns: columnsOf(told.record) }
+}
+
+function takeBatch(thoughts: readonly Thought[]): Pick<TakeBatch, 'recent' | 'unknown'> {
   const recent: RecentCall[] = []
-  const others: NewCall[] = []
-  for (const { call, known, told } of thoughts) {
+  const unknown: UnknownCall[] = []
+  for (const { call, known, columns } of thoughts) {
     if (known) recent.push({ ...call.key, callId: known.callId, version: known.version })
-    else others.push({ ...call.key, callId: uuidv7(), columns: columnsOf(told.record) })
+    else unknown.push({ ...call.key, callId: uuidv7(), columns })
   }
-  return { recent, others }
+  return { recent, unknown }
+}
+
+/** What the call becomes, now that its row is locked, and what is to be stored of it; `null`: it stands as it is. */
+function confirm(
+  parts: PipelineParts,
+  { found }: TakenCall,
+  { thought, isFresh }: { readonly thought: Thought; readonly isFresh: (step: Step) => boolean },
+): { readonly told: ToldCall; readonly change: CallColumns | null } {
+  const { call, known, told, columns } = thought
+  if (typeof found === 'string' && call.steps.every(isFresh)) return { told, change: found === 'new' ? null : columns }
+  const before = found === 'new' ? null : found === 'same' ? (known?.record ?? null) : recordOf(found.state)
+  const again = tellCall(parts, call, before, isFresh)
+  // A call that is not remembered got its sign of life when its row was taken; a remembered one gets it by being stored.
+  const isChange = again.record !== before || known !== undefined
+  return { told: again, change: again.record !== null && isChange ? columnsOf(again.record) : null }
 }
 
 interface ToldCall {

@@ -128,7 +128,7 @@ test('C14 the end alone, without figures, says nothing of its start and duration
 })
 
 test('times are spelled in UTC to the millisecond, before 1970 and to the year 9999', () => {
-  for (const ms of [0, 1, 999, 1000, -1, -1000, -1001, 1_761_742_800_471.9, 253_402_300_799_999]) {
+  for (const ms of [0, 1, 999, 1000, -0.5, -1, -1000, -1000.5, -1001, 1_761_742_800_471.9, 253_402_300_799_999]) {
     const told = tell([{ status: 'ringing', s: 0 }])
     assert.equal(snapshot(told.call, 'ringing', ms)['event_time'], new Date(ms).toISOString())
   }

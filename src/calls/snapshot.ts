@@ -42,13 +42,14 @@ let lastSecond = Number.NaN
 let lastSecondText = ''
 
 /** RFC 3339, UTC, milliseconds. The times of one moment share their second, and spelling it is most of the work. */
-function time(ms: number): string {
+function time(at: number): string {
+  const ms = Math.trunc(at)
   const second = Math.floor(ms / 1000)
   if (second !== lastSecond) {
     lastSecondText = new Date(second * 1000).toISOString().slice(0, -'000Z'.length)
     lastSecond = second
   }
-  return `${lastSecondText}${String(Math.trunc(ms) - second * 1000).padStart(3, '0')}Z`
+  return `${lastSecondText}${String(ms - second * 1000).padStart(3, '0')}Z`
 }
 
 /** Whether the end is the first that was heard of the call: then its start is not known. */

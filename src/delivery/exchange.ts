@@ -152,17 +152,17 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
     const { opening } = this.#connection
     this.#connection.opening = null
     return {
-      dns: opening?.dnsMs ?? null,
-      connect: opening?.connectMs ?? null,
-      tls: opening?.tlsMs ?? null,
-      firstByte: this.#firstByteAt === 0 ? null : rounded(this.#firstByteAt - this.#sentAt),
+      dns: rounded(opening?.dnsMs ?? null),
+      connect: rounded(opening?.connectMs ?? null),
+      tls: rounded(opening?.tlsMs ?? null),
+      firstByte: rounded(this.#firstByteAt === 0 ? null : this.#firstByteAt - this.#sentAt),
       total: rounded(performance.now() - this.#startedAt),
     }
   }
 }
 
 /** Hundredths of a millisecond: more digits say nothing, and each attempt is written down with its times. */
-const rounded = (ms: number): number => Math.round(ms * 100) / 100
+const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 100) / 100)
 
 /** An exchange that never reached a connection. */
 export function notSent(failure: Failure): Exchange {

@@ -5,7 +5,7 @@ import type { Exchange, Sent } from './exchange.ts'
 import { systemLookup } from './guard.ts'
 import type { Lookup, Trust } from './guard.ts'
 import type { Policy } from './policy.ts'
-import { rememberTargets } from './target.ts'
+import { targetOf } from './target.ts'
 
 /** A request with its secrets put in and the headers of this attempt (D18). */
 export interface Outgoing {
@@ -53,7 +53,6 @@ const OWN_HEADERS = new Set([
 export function createSender({ policy, userAgent, lookup = systemLookup() }: SenderOptions): Sender {
   const connections = new Connections({ policy, lookup })
   const underWay = new Set<ExchangeUnderWay>()
-  const targetAt = rememberTargets(policy)
   let closed = false
 
   const checkDeadlines = () => {
@@ -63,7 +62,7 @@ export function createSender({ policy, userAgent, lookup = systemLookup() }: Sen
   const clock = setInterval(checkDeadlines, DEADLINE_CHECK_MS).unref()
 
   const send = (outgoing: Outgoing): Promise<Exchange> => {
-    const target = targetAt(outgoing.url)
+    const target = targetOf(outgoing.url, policy)
     if (typeof target === 'string') return Promise.resolve(notSent({ class: 'request invalid', detail: target }))
     const finished = headersOf(outgoing, userAgent)
     if (typeof finished === 'string') return Promise.resolve(notSent({ class: 'request invalid', detail: finished }))

@@ -34,22 +34,6 @@ export function targetOf(address: string, policy: Policy): Target | string {
   return { origin: url.origin, secure, host, port, path: url.pathname + url.search }
 }
 
-/** Addresses remembered: those of a thousand integrations, or the last thousand calls of one that names the call in its path. */
-const REMEMBERED_MAX = 1_000
-
-/** `targetOf` of one policy, remembering what was asked for last: most requests of an integration go to the same address. */
-export function rememberTargets(policy: Policy): (address: string) => Target | string {
-  const known = new Map<string, Target | string>()
-  return (address) => {
-    const before = known.get(address)
-    if (before !== undefined) return before
-    if (known.size >= REMEMBERED_MAX) known.clear()
-    const target = targetOf(address, policy)
-    known.set(address, target)
-    return target
-  }
-}
-
 /** The built-in inbox is dialled at its own listener, whatever stands before its public address. */
 function atInbox(address: string, { inbox }: Policy): string {
   if (inbox === null || !address.startsWith(inbox.url)) return address

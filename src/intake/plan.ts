@@ -50,7 +50,7 @@ export function planOf(intakes: readonly Intake[]): Plan {
   const places = new Map(calls.map((call, k) => [call.name, k]))
   return {
     calls,
-    ids: [...ids.values()].toSorted((a, b) => compareKeys(a, b) || compareBytes(a.eventId, b.eventId)),
+    ids: [...ids.values()].toSorted((a, b) => compareIds(a, b)),
     indexOf: (key) => places.get(nameOf(key)) ?? -1,
     isFresh({ update, intake, repeated }, fresh) {
       if (update.eventId === undefined) return true
@@ -64,6 +64,11 @@ const nameOf = ({ accountId, sourceId, uniqueid }: CallKey): string => `${accoun
 
 function compareKeys(a: CallKey, b: CallKey): number {
   return a.accountId - b.accountId || a.sourceId - b.sourceId || compareBytes(a.uniqueid, b.uniqueid)
+}
+
+/** By the key of `seen_event`. */
+function compareIds(a: SeenKey, b: SeenKey): number {
+  return a.accountId - b.accountId || a.sourceId - b.sourceId || compareBytes(a.eventId, b.eventId)
 }
 
 /** Any order will do, as long as every batch uses the same one. */

@@ -1,27 +1,29 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { follow } from './follow.ts'
-import { createRecent, type Known } from './recent.ts'
+import { createRecent, type Remembered } from './recent.ts'
 
-function known(uniqueid: string, status: 'ringing' | 'ended'): Known {
+function call(uniqueid: string, status: 'ringing' | 'ended', units = 1000): Remembered {
   const facts = { nowMs: 0, ordered: true }
   const { record } = follow(null, { uniqueid, status }, { facts, listeners: [] })
-  return { callId: uniqueid, version: 1, record }
+  return { callId: uniqueid, version: 1, record, units }
 }
 
-test('a call is known until it has ended', () => {
+test('a call is remembered until it has ended', () => {
   const recent = createRecent()
-  recent.keep('a', known('a', 'ringing'))
+  recent.keep('a', call('a', 'ringing'))
   assert.equal(recent.get('a')?.callId, 'a')
-  recent.keep('a', known('a', 'ended'))
+  recent.keep('a', call('a', 'ended'))
   assert.equal(recent.get('a'), undefined)
 })
 
-test('what was heard of longest ago gives way', () => {
-  const recent = createRecent(2)
-  for (const name of ['a', 'b', 'a', 'c']) recent.keep(name, known(name, 'ringing'))
-  assert.deepEqual(
-    ['a', 'b', 'c'].filter((name) => recent.get(name)),
-    ['a', 'c'],
-  )
+test('what was heard of longest ago gives way; a large call is not remembered, nor as it was before', () => {
+  const recent = createRecent({ unitsMax: 2_500, callUnitsMax: 2_000 })
+  const left = () => ['a', 'b', 'c'].filter((name) => recent.get(name))
+  for (const name of ['a', 'b', 'a', 'c']) recent.keep(name, call(name, 'ringing'))
+  assert.deepEqual(left(), ['a', 'c'])
+  recent.keep('c', call('c', 'ringing', 2_001))
+  assert.deepEqual(left(), ['a'])
+  recent.keep('b', call('b', 'ringing', 1_400))
+  assert.deepEqual(left(), ['a', 'b'])
 })

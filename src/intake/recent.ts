@@ -1,36 +1,53 @@
-// The calls that go on, as this node stored them last: what is known of a call need not be read from the database again.
-// The database is asked whether it is still so (`version`), so nothing here has to be true.
+// The calls that go on, as this node stored them last: what is remembered of a call need not be read from the database
+// again. The database is asked whether it is still so (`version`), so nothing here has to be true.
 import type { CallRecord } from './follow.ts'
 
 /** A call as it was stored last. */
-export interface Known {
+export interface Remembered {
   readonly callId: string
   readonly version: number
   readonly record: CallRecord
+  /** How long its record is as JSON, in UTF-16 units. */
+  readonly units: number
 }
 
 export interface Recent {
-  get(name: string): Known | undefined
-  /** What a commit made of it. Of a call that has ended little is heard any more: it is let go. */
-  keep(name: string, known: Known): void
+  get(name: string): Remembered | undefined
+  /** What a commit made of it. Of a call that has ended little is heard any more: it is let go, as is one that is large. */
+  keep(name: string, call: Remembered): void
   forget(name: string): void
 }
 
-/** Two to three kilobytes each. */
-const CALLS_MAX = 10_000
+export interface RecentBounds {
+  /** Of all calls together; an object takes two to three times as much memory as its JSON. */
+  readonly unitsMax: number
+  /** Of one call. */
+  readonly callUnitsMax: number
+}
 
-export function createRecent(max: number = CALLS_MAX): Recent {
+/** Some ten thousand calls as they usually are. */
+const BOUNDS: RecentBounds = { unitsMax: 12_000_000, callUnitsMax: 16_000 }
+
+export function createRecent({ unitsMax, callUnitsMax }: RecentBounds = BOUNDS): Recent {
   /** Those heard of longest ago come first. */
-  const calls = new Map<string, Known>()
+  const calls = new Map<string, Remembered>()
+  let units = 0
+  const forget = (name: string): void => {
+    units -= calls.get(name)?.units ?? 0
+    calls.delete(name)
+  }
   return {
     get: (name) => calls.get(name),
-    keep(name, known) {
-      calls.delete(name)
-      if (known.record.call.status === 'ended') return
-      calls.set(name, known)
-      if (calls.size <= max) return
-      for (const oldest of calls.keys()) return void calls.delete(oldest)
+    keep(name, call) {
+      forget(name)
+      if (call.record.call.status === 'ended' || call.units > callUnitsMax) return
+      calls.set(name, call)
+      units += call.units
+      for (const oldest of calls.keys()) {
+        if (units <= unitsMax) return
+        forget(oldest)
+      }
     },
-    forget: (name) => void calls.delete(name),
+    forget,
   }
 }

@@ -104,7 +104,7 @@ async function runAll(connection: HotConnection, epoch: number): Promise<void> {
   const now = { epoch, day: today() }
   const call = { accountId: 1, sourceId: 1, uniqueid: 'none', callId: uuidv7() }
   const lane = { accountId: 1, laneId: uuidv7(), integrationId: 1 }
-  await take(connection, { recent: [], others: [], ids: [] })
+  await take(connection, { recent: [], unknown: [], ids: [] })
   await store(connection, epoch, { ...NOTHING, calls: [{ ...call, columns: NO_COLUMNS }], dropped: [call] })
   await claim(connection, epoch, [{ ...lane, room: 1 }])
   await complete(connection, now, [])

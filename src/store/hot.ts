@@ -28,10 +28,6 @@ export interface Statement {
 const PARSE: Record<number, (text: string) => unknown> = { 16: (t) => t === 't', 20: Number, 23: Number, 701: Number }
 const types = { getTypeParser: (oid: number) => PARSE[oid] ?? ((text: string) => text) }
 
-/**
- * What is given to a connection is sent at once, whether or not what was given before has been answered, and done in that
- * order: a transaction takes as many round trips as it has answers to wait for.
- */
 export interface HotConnection {
   run<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row[]>
   /** Plain SQL such as BEGIN; answers with the command tag, since a failed transaction's COMMIT says ROLLBACK. */
@@ -52,7 +48,7 @@ export function within(transaction: Db): Pick<HotConnection, 'run'> {
 
 /** Opens a connection set up for hot statements. */
 export async function openHot(connectionString: string, name: string): Promise<HotConnection> {
-  const client = new Client({ connectionString, application_name: `offhook ${name}`, types, pipeline: true })
+  const client = new Client({ connectionString, application_name: `offhook ${name}`, types })
   const lost = new Promise<void>((resolve) => {
     client.once('end', resolve)
     client.on('error', () => resolve())

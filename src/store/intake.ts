@@ -1,8 +1,10 @@
 // Taking updates in: one transaction per batch, two statements, whatever the batch's size (TAKE, then STORE).
 //
-// Lock order, everywhere: seen_event by key -> call by (account, source, uniqueid), known ones first -> node KEY SHARE ->
+// Lock order, everywhere: seen_event by key -> call by (account, source, uniqueid), recent ones first -> node KEY SHARE ->
 // lane by (account, lane, integration). The caller sorts and deduplicates each list: a key twice in one statement is error
-// 21000. Rows are locked in the order given, and no two batches of a node share a call, so they cannot deadlock.
+// 21000. Rows are locked in the order given. No two batches of one node share a call; a batch that a taken-over node left
+// behind may, and which calls are recent differs between the two: should they wait for each other, PostgreSQL ends one,
+// which is told to the sender as unavailable and sent again.
 import { bools, float8s, int4s, texts, uuids } from './arrays.ts'
 import type { HotConnection, Statement } from './hot.ts'
 
@@ -30,8 +32,8 @@ export interface KnownCall extends CallKey {
   readonly callId: string
 }
 
-/** A call as it will be stored if it is new. */
-export interface NewCall extends KnownCall {
+/** A call that this node does not remember, as it will be stored if it is new. */
+export interface UnknownCall extends KnownCall {
   readonly columns: CallColumns
 }
 
@@ -47,19 +49,19 @@ export interface RecentCall extends KnownCall {
 export interface TakenCall extends KnownCall {
   /** Counts what was stored of it. */
   readonly version: number
-  /** What the row holds; `null`: the call stands as it was given. */
-  readonly state: string | null
+  /** `new`: it stands as it was given; `same`: as this node stored it last; else the state that it has. */
+  readonly found: 'new' | 'same' | { readonly state: string }
 }
 
 // `seen` runs whole before the first call is touched, in every batch: one lock order. A recent call is only locked, and its
-// state read only if another has changed it since. Any other is new, as far as is known: DO UPDATE is what locks *and*
+// state read only if another has changed it since. Any other is new, as far as this node knows: DO UPDATE is what locks *and*
 // returns an existing row (DO NOTHING returns nothing); seen_at is in no index, so it is a HOT update.
 const TAKE: Statement = {
-  name: 'take-2',
+  name: 'take-3',
   text: `WITH seen AS (INSERT INTO seen_event (account_id, source_id, event_id, uniqueid)
       SELECT * FROM unnest($1::int4[], $2::int4[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING
       RETURNING account_id, source_id, event_id),
-    known AS MATERIALIZED (SELECT c.account_id, c.source_id, c.uniqueid, c.call_id, c.version, CASE WHEN c.version <> k.v THEN c.state END AS state
+    recent AS MATERIALIZED (SELECT c.account_id, c.source_id, c.uniqueid, c.call_id, c.version, CASE WHEN c.version <> k.v THEN c.state END AS state
       FROM unnest($5::int4[], $6::uuid[], $7::int4[], $8::text[], $9::int4[]) k(a, c, s, q, v)
       JOIN call c ON c.account_id = ANY (ARRAY[k.a]) AND c.call_id = k.c AND c.source_id = k.s AND c.uniqueid = k.q
       WHERE (SELECT count(*) FROM seen) >= 0 FOR NO KEY UPDATE OF c),
@@ -67,16 +69,16 @@ const TAKE: Statement = {
       SELECT a, c, s, q, state, status, outcome, caller, dialled, test, CASE WHEN ended THEN now() END, to_timestamp(due / 1000)
       FROM unnest($10::int4[], $11::uuid[], $12::int4[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::bool[], $20::bool[], $21::float8[])
         u(a, c, s, q, state, status, outcome, caller, dialled, test, ended, due)
-      WHERE (SELECT count(*) FROM known) >= 0
+      WHERE (SELECT count(*) FROM recent) >= 0
       ON CONFLICT (account_id, source_id, uniqueid) DO UPDATE SET seen_at = now()
       RETURNING c.account_id, c.source_id, c.uniqueid, c.call_id, c.version, old.state)
-    SELECT 0 AS kind, account_id, source_id, uniqueid AS key, call_id, version, state FROM known
-    UNION ALL SELECT 0, account_id, source_id, uniqueid, call_id, version, state FROM taken
-    UNION ALL SELECT 1, account_id, source_id, event_id, NULL, NULL, NULL FROM seen`,
+    SELECT 'same' AS kind, account_id, source_id, uniqueid AS key, call_id, version, state FROM recent
+    UNION ALL SELECT 'new', account_id, source_id, uniqueid, call_id, version, state FROM taken
+    UNION ALL SELECT 'seen', account_id, source_id, event_id, NULL, NULL, NULL FROM seen`,
 }
 
 interface TakeRow {
-  kind: number
+  kind: 'same' | 'new' | 'seen'
   account_id: number
   source_id: number
   key: string
@@ -88,7 +90,7 @@ interface TakeRow {
 /** What a batch is about, each list in key order. */
 export interface TakeBatch {
   readonly recent: readonly RecentCall[]
-  readonly others: readonly NewCall[]
+  readonly unknown: readonly UnknownCall[]
   readonly ids: readonly SeenKey[]
 }
 
@@ -98,7 +100,7 @@ export interface TakeBatch {
  */
 export async function take(
   connection: HotConnection,
-  { recent, others, ids }: TakeBatch,
+  { recent, unknown, ids }: TakeBatch,
 ): Promise<{ calls: TakenCall[]; fresh: Set<string> }> {
   const rows = await connection.run<TakeRow>(TAKE, [
     int4s(ids.map((i) => i.accountId)),
@@ -107,15 +109,17 @@ export async function take(
     texts(ids.map((i) => i.uniqueid)),
     ...keysOf(recent),
     int4s(recent.map((c) => c.version)),
-    ...keysOf(others),
-    ...columnsOf(others.map((c) => c.columns)),
+    ...keysOf(unknown),
+    ...columnsOf(unknown.map((c) => c.columns)),
   ])
   const calls: TakenCall[] = []
   const fresh = new Set<string>()
   for (const { kind, account_id, source_id, key, call_id, version, state } of rows) {
-    if (kind === 1) fresh.add(seenKey(account_id, source_id, key))
-    else if (call_id !== null && version !== null)
-      calls.push({ accountId: account_id, sourceId: source_id, uniqueid: key, callId: call_id, version, state })
+    if (kind === 'seen') fresh.add(seenKey(account_id, source_id, key))
+    else if (call_id !== null && version !== null) {
+      const found = state === null ? kind : { state }
+      calls.push({ accountId: account_id, sourceId: source_id, uniqueid: key, callId: call_id, version, found })
+    }
   }
   return { calls, fresh }
 }
@@ -268,23 +272,12 @@ interface StoreRow {
   epoch: number
 }
 
-/**
- * Advances calls, keeps events, grows lanes (claiming idle ones for `epoch`), keeps deliveries and their requests. All of it
- * is sent before this returns its promise, so that the COMMIT can be sent behind it.
- */
-export function store(connection: HotConnection, epoch: number, batch: StoreBatch): Promise<GrownLane[]> {
-  const { calls, events, lanes, dropped, stillborn } = batch
-  const dropping = dropped.length > 0 ? drop(connection, dropped) : null
-  const burying = stillborn.length > 0 ? bury(connection, epoch, batch.day, stillborn) : null
-  const growing = calls.length + events.length + lanes.length > 0 ? grow(connection, epoch, batch) : []
-  return Promise.all([growing, dropping, burying]).then(([grown]) => grown)
-}
-
-async function grow(
-  connection: HotConnection,
-  epoch: number,
-  { day, calls, events, lanes, deliveries }: StoreBatch,
-): Promise<GrownLane[]> {
+/** Advances calls, keeps events, grows lanes (claiming idle ones for `epoch`), keeps deliveries and their requests. */
+export async function store(connection: HotConnection, epoch: number, batch: StoreBatch): Promise<GrownLane[]> {
+  const { day, calls, events, lanes, deliveries, dropped, stillborn } = batch
+  if (dropped.length > 0) await drop(connection, dropped)
+  if (stillborn.length > 0) await bury(connection, epoch, day, stillborn)
+  if (calls.length + events.length + lanes.length === 0) return []
   const rows = await connection.run<StoreRow>(STORE, [
     epoch,
     day,

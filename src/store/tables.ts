@@ -166,6 +166,7 @@ export interface JobTable {
 }
 
 export interface CallTable {
+  version: Generated<number>
   account_id: number
   call_id: Uuid
   source_id: number

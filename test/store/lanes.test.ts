@@ -268,13 +268,13 @@ test('C8 an event id is new once; its call is locked and answered as it was', as
   const once = async (state: string) =>
     take(hot, {
       recent: [],
-      others: [{ ...key, callId: uuidv7(), columns: { ...columns, state } }],
+      unknown: [{ ...key, callId: uuidv7(), columns: { ...columns, state } }],
       ids: [{ ...key, eventId: 'e1' }],
     })
   const first = await once('{"a":1}')
-  assert.deepEqual([first.calls[0]?.state, first.fresh.size], [null, 1])
+  assert.deepEqual([first.calls[0]?.found, first.fresh.size], ['new', 1])
   const second = await once('{"a":2}')
-  assert.deepEqual([second.calls[0]?.state, second.fresh.size], ['{"a":1}', 0])
+  assert.deepEqual([second.calls[0]?.found, second.fresh.size], [{ state: '{"a":1}' }, 0])
   assert.equal(second.calls[0]?.callId, first.calls[0]?.callId)
 })
 
@@ -282,16 +282,16 @@ test('C1 of a call that is known no state is read, unless another has stored it 
   const { hot, epoch } = await stage(t)
   const key = { accountId: ACCOUNT, sourceId: 3, uniqueid: 'u1', callId: uuidv7() }
   const nothing = { ...batchOf(uuidv7(), [], { want: false, kind: 'status' }), lanes: [] }
-  await take(hot, { recent: [], others: [{ ...key, columns: { ...columns, state: '"new"' } }], ids: [] })
+  await take(hot, { recent: [], unknown: [{ ...key, columns: { ...columns, state: '"new"' } }], ids: [] })
   const look = async (version: number) => {
-    const { calls } = await take(hot, { recent: [{ ...key, version }], others: [], ids: [] })
-    return calls.map((call) => [call.version, call.state])
+    const { calls } = await take(hot, { recent: [{ ...key, version }], unknown: [], ids: [] })
+    return calls.map((call) => [call.version, call.found])
   }
-  assert.deepEqual(await look(1), [[1, null]])
+  assert.deepEqual(await look(1), [[1, 'same']])
   const calls = [{ ...key, columns: { ...columns, state: '"changed"' } }]
   await store(hot, epoch, { ...nothing, calls })
-  assert.deepEqual(await look(1), [[2, '"changed"']])
-  assert.deepEqual(await look(2), [[2, null]])
+  assert.deepEqual(await look(1), [[2, { state: '"changed"' }]])
+  assert.deepEqual(await look(2), [[2, 'same']])
   await store(hot, epoch, { ...nothing, dropped: [key] })
   assert.deepEqual(await look(2), [])
 })

@@ -1,0 +1,166 @@
+// The pipeline on a real server, where another node stores updates of the same calls: what is remembered of a call is only
+// what it was, and the database has the last word.
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import { Client } from 'pg'
+import type { CallUpdate } from '../../src/calls/call.ts'
+import { createPipeline, type Audience } from '../../src/pipeline.ts'
+import { openHot } from '../../src/store/hot.ts'
+import { birth } from '../../src/store/nodes.ts'
+import { freshDatabase } from '../kit/database.ts'
+
+const ACCOUNT = 1001
+const INTEGRATION = 7
+
+const audience: Audience = {
+  listeners: [
+    {
+      id: INTEGRATION,
+      hears: () => true,
+      realtime: true,
+      final: true,
+      updated: false,
+      wait: { recording: false, cap_s: 60 },
+    },
+  ],
+  wants: () => true,
+  render: (_id, { type }) => ({ method: 'POST', url: 'https://x.example/', headers: [], body: type, secrets: [] }),
+  isDeleted: () => false,
+  directory: () => undefined,
+}
+const dispatcher = {
+  wantsBirth: () => false,
+  backlogFull: () => false,
+  stored: () => {},
+  offer: () => {},
+  wake: () => {},
+}
+
+interface Stage {
+  readonly client: Client
+  /** A node of its own: takes updates, and tells what became of each. */
+  readonly node: () => Promise<(...updates: CallUpdate[]) => Promise<string[]>>
+  /** What was stored to be told of each call, in order. */
+  readonly told: () => Promise<Record<string, string>>
+}
+
+async function stage(t: TestContext): Promise<Stage> {
+  const database = await freshDatabase()
+  const client = new Client({ connectionString: database.connectionString })
+  await client.connect()
+  await client.query(`SELECT ensure_days(current_date - 1, current_date + 2)`)
+  await client.query(`INSERT INTO account (uuid, name) VALUES (uuidv7(), 'a')`)
+  const closes: (() => Promise<void>)[] = []
+  t.after(async () => {
+    for (const close of closes) await close()
+    await client.end()
+    await database[Symbol.asyncDispose]()
+  })
+  return {
+    client,
+    async node() {
+      const connections = await Promise.all(['a', 'b'].map((name) => openHot(database.connectionString, name)))
+      for (const connection of connections) closes.push(() => connection.close())
+      const number = await birth(client, 'test')
+      const epoch = { number, check: () => {}, end: () => Promise.resolve(), abandon: () => Promise.resolve() }
+      const pipeline = createPipeline({ connections, epoch, dispatcher, audience: () => audience, now: Date.now })
+      return async (...updates) => {
+        const taken = await pipeline.take({ accountId: ACCOUNT, sourceId: 3, ordered: true, updates })
+        return taken.map(({ result, sequences }) => `${result} ${sequences.join(',')}`)
+      }
+    },
+    async told() {
+      const { rows } = await client.query<{ uniqueid: string; told: string }>(
+        `SELECT c.uniqueid, string_agg(r.sequence || ' ' || r.body, ', ' ORDER BY d.seq) AS told
+         FROM call c JOIN delivery d USING (account_id, call_id) JOIN request r USING (account_id, integration_id, delivery_id)
+         GROUP BY c.uniqueid`,
+      )
+      return Object.fromEntries(rows.map(({ uniqueid, told }) => [uniqueid, told]))
+    },
+  }
+}
+
+test('C5 a call that another node stored meanwhile goes on from what is stored, not from what is remembered', async (t) => {
+  const { node, told } = await stage(t)
+  const [here, there] = [await node(), await node()]
+  assert.deepEqual(await here({ uniqueid: 'u', status: 'ringing' }), ['event 1'])
+  assert.deepEqual(await there({ uniqueid: 'u', status: 'answered' }), ['event 2'])
+  assert.deepEqual(await here({ uniqueid: 'u', status: 'on_hold' }), ['event 3'])
+  assert.deepEqual(await here({ uniqueid: 'u', status: 'answered' }), ['event 4'])
+  assert.deepEqual(await there({ uniqueid: 'u', status: 'ended' }), ['event 5,6'])
+  assert.deepEqual(await told(), { u: '1 ringing, 2 answered, 3 on_hold, 4 answered, 5 ended, 6 final' })
+})
+
+test('C8 an event id that was taken by another node is a duplicate here, and changes nothing', async (t) => {
+  const { node, told } = await stage(t)
+  const [here, there] = [await node(), await node()]
+  await here({ uniqueid: 'u', status: 'ringing' })
+  await there({ uniqueid: 'u', status: 'answered', eventId: 'e' })
+  assert.deepEqual(await here({ uniqueid: 'u', status: 'answered', eventId: 'e' }), ['duplicate '])
+  assert.deepEqual(await here({ uniqueid: 'u', status: 'on_hold', eventId: 'f' }), ['event 3'])
+  assert.deepEqual(await told(), { u: '1 ringing, 2 answered, 3 on_hold' })
+})
+
+test('C1 a call that is gone begins anew, though it is remembered', async (t) => {
+  const { client, node } = await stage(t)
+  const here = await node()
+  await here({ uniqueid: 'u', status: 'ringing' }, { uniqueid: 'v', status: 'ringing' })
+  await client.query(`DELETE FROM call WHERE uniqueid = 'u'`)
+  assert.deepEqual(await here({ uniqueid: 'u', status: 'answered' }, { uniqueid: 'v', status: 'answered' }), [
+    'event 1',
+    'event 2',
+  ])
+})
+
+test('C11 what changes nothing is a sign of life all the same, once', async (t) => {
+  const { client, node } = await stage(t)
+  const [here, there] = [await node(), await node()]
+  const look = async () => {
+    const { rows } = await client.query<{ version: number; alive: boolean }>(
+      `SELECT version, seen_at > now() - interval '1 hour' AS alive FROM call`,
+    )
+    await client.query(`UPDATE call SET seen_at = now() - interval '2 hours'`)
+    return rows[0]
+  }
+  await here({ uniqueid: 'u', status: 'ringing' })
+  assert.deepEqual(await look(), { version: 1, alive: true })
+  await here({ uniqueid: 'u', status: 'ringing' })
+  assert.deepEqual(await look(), { version: 2, alive: true })
+  await there({ uniqueid: 'u', status: 'ringing' })
+  assert.equal((await look())?.alive, true)
+})
+
+test('C5 two nodes that store updates of the same calls at once number their events without a gap', async (t) => {
+  const { node, told } = await stage(t)
+  const nodes = [await node(), await node()]
+  const names = Array.from({ length: 12 }, (_, n) => `u${n}`)
+  const again = async (take: (typeof nodes)[number], update: CallUpdate): Promise<void> => {
+    // Batches of two nodes may wait for each other; who is refused sends it again.
+    for (;;) {
+      try {
+        await take(update)
+        return
+      } catch (error) {
+        assert.match(String(error), /not to be reached/)
+      }
+    }
+  }
+  const sent = nodes.flatMap((take, which) =>
+    Array.from({ length: 15 }, (_, turn) => {
+      const order = which === turn % 2 ? names : names.toReversed()
+      const status = turn % 2 === 0 ? 'answered' : 'on_hold'
+      return Promise.all(order.map((uniqueid) => again(take, { uniqueid, status })))
+    }),
+  )
+  await Promise.all(sent)
+  const stories = await told()
+  assert.deepEqual(Object.keys(stories).toSorted(), names.toSorted())
+  for (const [name, story] of Object.entries(stories)) {
+    const numbers = story.split(', ').map((part) => Number(part.split(' ')[0]))
+    assert.deepEqual(
+      numbers,
+      numbers.map((_, index) => index + 1),
+      name,
+    )
+  }
+})

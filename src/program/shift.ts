@@ -1,9 +1,13 @@
 // One shift: the serving lock, the engine and its chores, from one beginning to one end. What breaks one breaks all, and
 // the next shift begins with all of them anew.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { startChores, type ChoresParts } from './chores.ts'
 import { startEngine, type Engine, type EngineParts } from './engine.ts'
 import type { Shift } from './serving.ts'
 import { takeServingLock, type ServingLock } from '../store/serving-lock.ts'
+
+/** So long the end of a shift holds up the next. */
+const ABANDON_MS = 5_000
 
 export interface ShiftParts {
   readonly engine: Omit<EngineParts, 'lost' | 'alone'>
@@ -40,7 +44,9 @@ export async function beginShift(parts: ShiftParts, lost: (why: unknown) => void
         await lock.release()
       },
       async abandon() {
-        await Promise.allSettled([chores.stop(), engine.abandon(), lock.release()])
+        const over = Promise.allSettled([chores.stop(), engine.abandon(), lock.release()])
+        // A chore may wait for a server that is gone and does not say so. It ends one day, without an engine to work with.
+        await Promise.race([over, sleep(ABANDON_MS, undefined, { ref: false })])
       },
     }
   } catch (error) {

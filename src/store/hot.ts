@@ -48,7 +48,7 @@ export function within(transaction: Db): Pick<HotConnection, 'run'> {
 
 /** Opens a connection set up for hot statements. */
 export async function openHot(connectionString: string, name: string): Promise<HotConnection> {
-  const client = new Client({ connectionString, application_name: `offhook ${name}`, types })
+  const client = new Client({ connectionString, application_name: `offhook ${name}`, keepAlive: true, types })
   const lost = new Promise<void>((resolve) => {
     client.once('end', resolve)
     client.on('error', () => resolve())

@@ -47,7 +47,9 @@ export const demo = command({
     try {
       note('Starting PostgreSQL and Offhook …')
       // Settings of this shell are for the real thing: the demo has its own.
-      const program = await start(readConfig({}, { data: folder.path, port: port ?? '0' }))
+      const program = await start(
+        readConfig({}, { data: folder.path, port: port ?? '0', diagnostics: json === true ? 'json' : 'text' }),
+      )
       try {
         await leaveAddress(folder.path, program.url)
         const proof = await perform(program, show, stop)

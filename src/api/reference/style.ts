@@ -33,7 +33,7 @@ nav .mark a { font-size: 1.15rem; font-weight: 650; color: var(--ink); text-deco
 nav .mark span { color: var(--soft); font-weight: 400 }
 nav h2 { margin: 1.5rem 0 .35rem; font-size: .78rem; font-weight: 600; color: var(--soft); text-transform: uppercase; letter-spacing: .06em }
 nav ul { list-style: none; margin: 0; padding: 0 }
-nav li a { display: block; padding: .18rem .4rem .18rem 3.2rem; text-indent: -2.8rem; border-radius: 4px; color: var(--ink); text-decoration: none }
+nav li a { display: block; padding: .18rem .4rem .18rem 3.45rem; text-indent: -3.05rem; border-radius: 4px; color: var(--ink); text-decoration: none }
 nav li a:hover { background: var(--raised) }
 nav b { display: inline-block; min-width: 2.8rem; text-indent: 0; font-size: .72rem; letter-spacing: .02em }
 b.get, b.post, b.patch, b.delete { text-transform: uppercase; font-family: ui-monospace, Menlo, Consolas, monospace; font-weight: 700 }

@@ -109,14 +109,13 @@ async function apply(
       const { call } = thought
       const { told, change } = confirm(parts, row, { thought, isFresh: (step) => plan.isFresh(step, fresh) })
       const { record, steps } = told
-      const remember = (version: number, { state }: CallColumns): void => {
-        if (record) stored.push({ name: call.name, call: { callId: row.callId, version, record, units: state.length } })
-      }
+      const written = change ?? (row.found === 'new' ? thought.columns : null)
+      if (change) output.change(row, change)
       if (record === null) output.drop(row)
-      else if (change) {
-        output.change(row, change)
-        remember(row.version + 1, change)
-      } else if (row.found === 'new') remember(row.version, thought.columns)
+      else if (written) {
+        const version = change ? row.version + 1 : row.version
+        stored.push({ name: call.name, call: { callId: row.callId, version, record, units: written.state.length } })
+      }
       for (const { step, taken, tellings } of steps) {
         const place = results[step.intake]
         if (place) place[step.index] = taken

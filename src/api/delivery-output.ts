@@ -105,7 +105,7 @@ function attemptOutput(row: AttemptRow, request: Shown, webhookId: string) {
             body: row.answer === null ? null : textOf(row.answer),
             cut: kept.cut ?? false,
           },
-    timing: kept.timing ? rounded(kept.timing) : null,
+    timing: kept.timing ?? null,
     error: error === '' ? null : error,
   }
 }
@@ -129,13 +129,6 @@ function sentRequest(
 }
 
 type Pairs = (readonly [string, string])[]
-
-/** Milliseconds, to the microsecond: finer is noise. */
-function rounded(timing: NonNullable<Kept['timing']>): Record<string, number | null> {
-  return Object.fromEntries(
-    Object.entries(timing).map(([part, ms]) => [part, ms === null ? null : Math.round(ms * 1000) / 1000]),
-  )
-}
 
 /** What is no UTF-8 is shown as far as it is. */
 function textOf(bytes: Buffer): string {

@@ -1,5 +1,5 @@
 import type { CallEvent, EventType, Fields } from '../calls/call.ts'
-import type { KeptEvent } from '../store/lanes-of-one.ts'
+import type { KeptEvent } from '../store/kept-event.ts'
 
 /** An event as the database keeps it, as the code knows it. */
 export function callEventOf({ sequence, type, at, fields }: KeptEvent): CallEvent {

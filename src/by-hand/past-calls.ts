@@ -4,7 +4,8 @@ import type { ByHandParts } from './parts.ts'
 import { isMet } from '../integrations/conditions.ts'
 import type { Condition } from '../integrations/integration.ts'
 import { publicId, uuidv7 } from '../ids.ts'
-import type { KeptEvent, LaneOfOne } from '../store/lanes-of-one.ts'
+import type { KeptEvent } from '../store/kept-event.ts'
+import type { LaneOfOne } from '../store/lanes-of-one.ts'
 import { pastCalls, type PastCalls } from '../store/past-calls.ts'
 
 /** Calls looked at in one go: enough that the database's fixed costs are small, few enough to hold in memory. */

@@ -3,7 +3,8 @@ import { callEventOf } from './event.ts'
 import { uuidv7, publicId } from '../ids.ts'
 import type { ByHandParts } from './parts.ts'
 import { within } from '../store/hot.ts'
-import { addLanesOfOne, makeDue, readEvent, readRequest, type LaneOfOne } from '../store/lanes-of-one.ts'
+import { readEvent } from '../store/kept-event.ts'
+import { addLanesOfOne, makeDue, readRequest, type LaneOfOne } from '../store/lanes-of-one.ts'
 import type { Db } from '../store/tables.ts'
 
 export interface ResendOrder {

@@ -184,36 +184,3 @@ export async function keepTest(
     ],
   )
 }
-
-/** An event as it was told, for rendering it anew. */
-export interface KeptEvent {
-  readonly callId: string
-  readonly eventId: string
-  readonly sequence: number
-  readonly type: string
-  readonly at: number
-  readonly fields: string
-}
-
-interface EventRow {
-  call_id: string
-  event_id: string
-  sequence: number
-  type: string
-  at: number
-  fields: string
-}
-
-export async function readEvent(
-  pool: Pool,
-  { accountId, callId, sequence }: { accountId: number; callId: string; sequence: number },
-): Promise<KeptEvent | null> {
-  const { rows } = await pool.query<EventRow>(
-    'SELECT call_id, event_id, sequence, type, at, fields FROM event WHERE account_id = $1 AND call_id = $2 AND sequence = $3',
-    [accountId, callId, sequence],
-  )
-  const row = rows[0]
-  if (!row) return null
-  const { call_id, event_id, ...rest } = row
-  return { callId: call_id, eventId: event_id, ...rest }
-}

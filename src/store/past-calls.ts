@@ -5,7 +5,7 @@
 import type { Pool } from 'pg'
 import { timeOfUuid } from '../ids.ts'
 import { today } from './keeper.ts'
-import type { KeptEvent } from './lanes-of-one.ts'
+import { keptEventOf, type KeptEvent, type KeptEventRow } from './kept-event.ts'
 import { firstUuidAt } from './uuid-range.ts'
 
 /** Which calls: those that began (by our clock) in a period, after a place in it. */
@@ -27,15 +27,6 @@ export interface PastPage {
   readonly last: string | null
 }
 
-interface EventRow {
-  call_id: string
-  event_id: string
-  sequence: number
-  type: string
-  at: number
-  fields: string
-}
-
 const dayMs = 24 * 60 * 60 * 1000
 
 /** The next `limit` calls of the period that have ended and are no tests. */
@@ -47,13 +38,13 @@ export async function pastCalls(pool: Pool, past: PastCalls, limit: number): Pro
   const range = [past.accountId, first, last, today(timeOfUuid(first) - dayMs)]
   const had = past.leaveOutHad ? await callsHad(pool, range, past.integrationId) : new Set<string>()
   const wanted = new Set(calls.filter((call) => !had.has(call)))
-  const { rows } = await pool.query<EventRow>(
+  const { rows } = await pool.query<KeptEventRow>(
     `SELECT DISTINCT ON (call_id) call_id, event_id, sequence, type, at, fields FROM event
      WHERE account_id = $1 AND call_id BETWEEN $2 AND $3 AND day >= $4 AND type IN ('ended', 'final')
      ORDER BY call_id, sequence DESC`,
     range,
   )
-  return { events: rows.filter((row) => wanted.has(row.call_id)).map(toEvent), last }
+  return { events: rows.filter((row) => wanted.has(row.call_id)).map(keptEventOf), last }
 }
 
 async function endedCalls(pool: Pool, { accountId, fromMs, toMs, after }: PastCalls, limit: number): Promise<string[]> {
@@ -77,8 +68,4 @@ async function callsHad(pool: Pool, range: readonly unknown[], integrationId: nu
     [...range, integrationId],
   )
   return new Set(rows.map((row) => row.call_id))
-}
-
-function toEvent({ call_id: callId, event_id: eventId, sequence, type, at, fields }: EventRow): KeptEvent {
-  return { callId, eventId, sequence, type, at, fields }
 }

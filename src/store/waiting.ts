@@ -2,7 +2,7 @@
 import type { Pool } from 'pg'
 import { texts, uuids } from './arrays.ts'
 import { today } from './keeper.ts'
-import type { KeptEvent } from './lanes-of-one.ts'
+import type { KeptEvent } from './kept-event.ts'
 
 export interface WaitingDelivery {
   readonly deliveryId: string

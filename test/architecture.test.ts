@@ -43,6 +43,8 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/log',
     ],
   },
+  // The typed client, which runs none of the API's code.
+  'src/api/client.ts': { types: ['src/api'] },
   // The pieces that main.ts puts together.
   'src/program': {
     parts: [
@@ -71,6 +73,11 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/watchdog.ts',
     ],
     types: ['src/intake'],
+  },
+  // The page: the client of the API, and the pure folders, so that its preview is the server's.
+  web: {
+    parts: ['src/api/client.ts', 'src/calls', 'src/integrations', 'src/render', 'src/render/template'],
+    types: ['src/api'],
   },
   'src/cli': { parts: ['src/main.ts', 'src/config.ts', 'src/calls', 'src/render'] },
   'src/config.ts': {},

@@ -1,0 +1,100 @@
+// A real Chromium, from an npm package: nothing of the system is needed. One per process of tests; each page has a context,
+// and so cookies and storage, of its own.
+import { after } from 'node:test'
+import { chromium } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+
+export interface PageOptions {
+  readonly width?: number
+  readonly height?: number
+  readonly theme?: 'light' | 'dark'
+  readonly reducedMotion?: boolean
+  readonly forcedColors?: boolean
+  /** As Playwright's storageState gives it: somebody who is signed in already. */
+  readonly state?: Awaited<ReturnType<BrowserContext['storageState']>>
+}
+
+/** What a page did that no page of ours may do. */
+export interface Watched {
+  /** Violations of the policy (S33), errors thrown, errors written to the console. */
+  readonly wrong: readonly string[]
+  /** Requests to any other origin than the program's. */
+  readonly outside: readonly string[]
+}
+
+let launched: Promise<Browser> | null = null
+
+/** The browser of this process; it ends with its tests. */
+async function browser(): Promise<Browser> {
+  if (!launched) {
+    launched = launch()
+    after(async () => (await launched)?.close())
+  }
+  return launched
+}
+
+/** Launches a browser: CHROME_PATH, or the packaged one. The caller closes it. */
+export async function launch(): Promise<Browser> {
+  const { executablePath, env } = await packaged()
+  // Root may not have Chromium's sandbox; the pages are our own.
+  return chromium.launch({ executablePath, env, args: ['--no-sandbox', '--font-render-hinting=none'] })
+}
+
+async function packaged(): Promise<{ executablePath: string; env: Record<string, string> }> {
+  const own = Object.fromEntries(
+    Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  )
+  if (own['CHROME_PATH']) return { executablePath: own['CHROME_PATH'], env: own }
+  // The package brings the libraries and fonts that a bare machine lacks, and unpacks them when it believes to be where
+  // machines are bare. They are for the browser alone: what else this process starts keeps its own.
+  const before = { ...process.env }
+  process.env['AWS_LAMBDA_JS_RUNTIME'] = 'nodejs22.x'
+  const { default: pack } = await import('@sparticuz/chromium')
+  const executablePath = await pack.executablePath()
+  const { FONTCONFIG_PATH, LD_LIBRARY_PATH } = process.env
+  for (const name of ['AWS_LAMBDA_JS_RUNTIME', 'FONTCONFIG_PATH', 'LD_LIBRARY_PATH']) {
+    if (before[name] === undefined) delete process.env[name]
+    else process.env[name] = before[name]
+  }
+  return {
+    executablePath,
+    env: { ...own, ...(FONTCONFIG_PATH && { FONTCONFIG_PATH }), ...(LD_LIBRARY_PATH && { LD_LIBRARY_PATH }) },
+  }
+}
+
+/** Opens a page that is watched. `url` is the program's address. */
+export async function openBrowserPage(
+  url: string,
+  options: PageOptions = {},
+): Promise<{ page: Page; watched: Watched }> {
+  const { width = 1440, height = 900, theme = 'light', reducedMotion = true, forcedColors, state } = options
+  const context = await (
+    await browser()
+  ).newContext({
+    baseURL: url,
+    viewport: { width, height },
+    colorScheme: theme,
+    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+    ...(forcedColors === true && { forcedColors: 'active' as const }),
+    ...(state && { storageState: state }),
+    timezoneId: 'Australia/Sydney',
+    locale: 'en-AU',
+  })
+  context.setDefaultTimeout(20_000)
+  const page = await context.newPage()
+  return { page, watched: watch(page, url) }
+}
+
+function watch(page: Page, url: string): Watched {
+  const wrong: string[] = []
+  const outside: string[] = []
+  page.on('pageerror', (error) => wrong.push(`thrown: ${error.message}`))
+  page.on('console', (message) => {
+    // A refused request is written there by the browser itself; what the page makes of it is what counts.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) wrong.push(message.text())
+  })
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url) && !/^(?:data|blob|about):/.test(request.url())) outside.push(request.url())
+  })
+  return { wrong, outside }
+}

@@ -1,0 +1,100 @@
+// The laws of the page's code: who may import whom in `web`, how long things may grow, and where words stand.
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { test } from 'node:test'
+
+/** Each layer may import those before it. Pages do not import each other; `main.tsx` and `router.tsx` know all. */
+const LAYERS = ['web/words', 'web/api', 'web/parts', 'web/shell', 'web/pages'] as const
+
+const componentLinesMax = 200
+const fileLinesMax = 400
+
+const files = globSync('web/**/*.{ts,tsx,css}').filter((file) => !/\.test\./.test(file))
+const texts = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]))
+const code = files.filter((file) => !file.endsWith('.css'))
+
+test('layers import only what is below them, and no page imports another', () => {
+  const wrong = code.flatMap((file) => {
+    const from = layerOf(file)
+    if (from < 0) return []
+    return importsOf(file)
+      .filter((target) => {
+        const to = layerOf(target)
+        // Parts may ask who is signed in, for the time zone; the API may need words for what failed.
+        if (to < 0 || to < from) return false
+        return to > from || (LAYERS[to] === 'web/pages' && pageOf(target) !== pageOf(file))
+      })
+      .map((target) => `${file} must not import ${target}`)
+  })
+  assert.deepEqual(wrong, [])
+})
+
+test('no file is longer than 400 lines', () => {
+  const long = files.filter((file) => (texts.get(file)?.split('\n').length ?? 0) > fileLinesMax + 1)
+  assert.deepEqual(long, [])
+})
+
+test('no component is longer than 200 lines', () => {
+  const long = code.flatMap((file) => {
+    const lines = (texts.get(file) ?? '').split('\n')
+    return lines.flatMap((line, at) => {
+      const name = /^(?:export )?(?:async )?function ([A-Z]\w*)/.exec(line)?.[1]
+      if (name === undefined) return []
+      const length = lines.slice(at).findIndex((later) => later === '}') + 1
+      return length > componentLinesMax ? [`${name} in ${file}: ${length} lines`] : []
+    })
+  })
+  assert.deepEqual(long, [])
+})
+
+test('26 words for people stand in the catalogue, not in the code of the page', () => {
+  const written = code
+    .filter((file) => file.endsWith('.tsx'))
+    .flatMap((file) => wordsIn(file).map((text) => `${file}: ${text}`))
+  assert.deepEqual(written, [])
+})
+
+test('every colour and font size is a token', () => {
+  const loose = files
+    .filter((file) => file.endsWith('.css') && !file.endsWith('tokens.css'))
+    .flatMap((file) =>
+      [...(texts.get(file) ?? '').matchAll(/#[0-9a-f]{3,8}\b(?=[;\s,)])|\brgba?\(|\bhsla?\(|\boklch\(/gi)].map(
+        ([found]) => `${file}: ${found}`,
+      ),
+    )
+  assert.deepEqual(loose, [])
+})
+
+test('every part of the look that exists is used, and every one that is used exists', () => {
+  const sheets = files.filter((file) => file.startsWith('web/look/') && file.endsWith('.css'))
+  const imported = [...texts.values()].flatMap((text) =>
+    [...text.matchAll(/(?:@import|import) '[./a-z-]*?\/([a-z-]+\.css)'/g)].map(([, name = '']) => name),
+  )
+  const unused = sheets.filter(
+    (file) => !file.endsWith('/look.css') && !imported.some((name) => file.endsWith(`/${name}`)),
+  )
+  assert.deepEqual(unused, [])
+})
+
+/** Sentences between tags, and texts of attributes that people read or hear. */
+function wordsIn(file: string): string[] {
+  const text = texts.get(file) ?? ''
+  const between = text.matchAll(/(?:^\s+|>)([A-Z][a-z]+(?: [\w'’,.]+)+)\s*(?:<|$)/gm)
+  const read = text.matchAll(/\s(?:label|title|placeholder|hint|alt|aria-label)="([^"]*[a-z][^"]*)"/g)
+  return [...between, ...read].map(([, words = '']) => words).filter((words) => !/^\w+ as \w+,$/.test(words))
+}
+
+function layerOf(file: string): number {
+  return LAYERS.findIndex((layer) => file.startsWith(`${layer}/`))
+}
+
+function pageOf(file: string): string {
+  return file.split('/')[2] ?? ''
+}
+
+function importsOf(file: string): string[] {
+  return [...(texts.get(file) ?? '').matchAll(/(?:from|import)\s*\(?\s*['"](\.[^'"]+)['"]/g)].map(([, path = '']) =>
+    normalize(join(dirname(file), path)),
+  )
+}

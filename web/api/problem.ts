@@ -1,0 +1,34 @@
+// What the API answers when something does not work (RFC 9457), as something to throw and to show.
+import { words } from '../words/words.ts'
+
+export interface Flaw {
+  /** JSON pointer into what was sent, such as `/settings/port`. */
+  readonly pointer: string
+  readonly detail: string
+}
+
+export class ApiProblem extends Error {
+  readonly status: number
+  readonly flaws: readonly Flaw[]
+
+  constructor(status: number, detail: string, flaws: readonly Flaw[]) {
+    super(detail)
+    this.status = status
+    this.flaws = flaws
+  }
+}
+
+/** What an answer that is no success says. */
+export async function problemOf(answer: Pick<Response, 'status' | 'statusText' | 'json'>): Promise<ApiProblem> {
+  const body: unknown = await answer.json().catch(() => null)
+  const { detail, errors } = (body ?? {}) as { detail?: string; errors?: Flaw[] }
+  return new ApiProblem(answer.status, detail ?? `${answer.status} ${answer.statusText}`, errors ?? [])
+}
+
+/** A sentence for a person, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  if (error instanceof ApiProblem) return [error.message, ...error.flaws.map(({ detail }) => detail)].join(' ')
+  // A connection that breaks is a TypeError of fetch.
+  if (error instanceof TypeError) return words.parts.unreachable
+  return error instanceof Error ? error.message : words.parts.failed
+}

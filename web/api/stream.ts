@@ -1,0 +1,79 @@
+// What changes, as it changes: one connection for the whole page, which the browser opens again when it breaks.
+//
+// following ⇄ away. Away is told with the moment it began, so that a page can say that what it shows is from then. After
+// each return the server says `resync`: whatever was on the page may have changed meanwhile.
+import { useEffect, useSyncExternalStore } from 'react'
+
+export type ChangeType = 'call' | 'delivery' | 'integration'
+
+/** A change: the id of what changed, and what the server says of it. */
+export interface Change {
+  readonly type: ChangeType | 'resync'
+  readonly id?: string
+  readonly [fact: string]: unknown
+}
+
+/** `null`: following; else since when it is away, milliseconds since 1970. */
+type Away = number | null
+
+const types = ['call', 'delivery', 'integration', 'resync'] as const
+const changed = new Set<(change: Change) => void>()
+const awayChanged = new Set<() => void>()
+let source: EventSource | null = null
+let away: Away = null
+
+/** Calls `listener` with every change while the component is shown. */
+export function useChanges(listener: (change: Change) => void): void {
+  useEffect(() => {
+    changed.add(listener)
+    open()
+    return () => {
+      changed.delete(listener)
+    }
+  }, [listener])
+}
+
+/** Since when the server has not answered; `null` while it does. */
+export function useAway(): Away {
+  return useSyncExternalStore(
+    (tell) => {
+      awayChanged.add(tell)
+      return () => awayChanged.delete(tell)
+    },
+    () => away,
+  )
+}
+
+/** Ends the connection: nobody is signed in any more. */
+export function closeStream(): void {
+  source?.close()
+  source = null
+  setAway(null)
+}
+
+function open(): void {
+  if (source) return
+  const opened = new EventSource('/api/v1/stream')
+  source = opened
+  opened.addEventListener('open', () => setAway(null))
+  opened.addEventListener('error', () => {
+    setAway(away ?? Date.now())
+    // An answer that is no stream (a session that ended, a proxy's page) is final for the browser: we ask again ourselves.
+    if (opened.readyState !== EventSource.CLOSED || source !== opened) return
+    source = null
+    setTimeout(() => changed.size > 0 && open(), againMs)
+  })
+  for (const type of types)
+    opened.addEventListener(type, (event: MessageEvent<string>) => {
+      const change = { ...(JSON.parse(event.data) as object), type } as Change
+      for (const listener of changed) listener(change)
+    })
+}
+
+const againMs = 2_000
+
+function setAway(next: Away): void {
+  if (next === away) return
+  away = next
+  for (const tell of awayChanged) tell()
+}

@@ -1,0 +1,19 @@
+// The page begins here.
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createQueries } from './api/query.ts'
+import './look/look.css'
+import { createPageRouter } from './router.tsx'
+
+const queries = createQueries()
+const root = document.getElementById('root')
+if (root)
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={createPageRouter(queries)} />
+      </QueryClientProvider>
+    </StrictMode>,
+  )

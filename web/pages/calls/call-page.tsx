@@ -1,0 +1,6 @@
+import { Page } from '../../shell/page.tsx'
+import { words } from '../../words/words.ts'
+
+export function CallPage() {
+  return <Page title={words.calls.title}>{null}</Page>
+}

@@ -1,0 +1,7 @@
+import './editor.css'
+import { Page } from '../../shell/page.tsx'
+import { words } from '../../words/words.ts'
+
+export function EditPage() {
+  return <Page title={words.editor.title}>{null}</Page>
+}

@@ -1,0 +1,6 @@
+import { Page } from '../../shell/page.tsx'
+import { words } from '../../words/words.ts'
+
+export function SourcePage() {
+  return <Page title={words.sources.title}>{null}</Page>
+}

@@ -1,0 +1,58 @@
+import type { LucideIcon } from 'lucide-react'
+import type { ComponentProps } from 'react'
+import { Icon } from './icon.tsx'
+
+interface Look {
+  /** `main`: the one filled button of a view. */
+  readonly kind?: 'main' | 'plain' | 'quiet' | 'danger'
+  readonly small?: boolean
+  readonly icon?: LucideIcon
+  /** Work goes on: it cannot be pressed again, and says so. */
+  readonly busy?: boolean
+}
+
+type ButtonProps = Look & Omit<ComponentProps<'button'>, 'className'>
+
+export function Button({ kind = 'plain', small, icon, busy, children, disabled, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      className={classOf({ kind, ...(small !== undefined && { small }) })}
+      disabled={disabled === true || busy === true}
+      aria-busy={busy === true ? true : undefined}
+    >
+      {icon && <Icon of={icon} small={small === true} />}
+      {children}
+    </button>
+  )
+}
+
+type IconButtonProps = Omit<Look, 'icon'> &
+  Omit<ComponentProps<'button'>, 'className' | 'children'> & {
+    readonly icon: LucideIcon
+    /** What it does: read out, and shown on hover. */
+    readonly label: string
+  }
+
+/** A button that is only a picture. */
+export function IconButton({ kind = 'quiet', small, icon, label, busy, disabled, ...rest }: IconButtonProps) {
+  return (
+    <button
+      type="button"
+      title={label}
+      {...rest}
+      className={`${classOf({ kind, ...(small !== undefined && { small }) })} ico`}
+      aria-label={label}
+      disabled={disabled === true || busy === true}
+    >
+      <Icon of={icon} small={small === true} />
+    </button>
+  )
+}
+
+/** The classes of a button, for links that look like one. */
+export function classOf({ kind = 'plain', small }: Pick<Look, 'kind' | 'small'>): string {
+  const kinds = { main: 'btn main-act', plain: 'btn', quiet: 'btn quiet', danger: 'btn danger' }
+  return small === true ? `${kinds[kind]} sm` : kinds[kind]
+}

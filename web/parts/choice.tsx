@@ -1,0 +1,75 @@
+// On or off, and one of a few.
+import type { ReactNode } from 'react'
+
+interface SwitchProps {
+  readonly on: boolean
+  readonly onSwitch: (on: boolean) => void
+  /** Read out; shown unless `children` is given in its place. */
+  readonly label: string
+  readonly hidden?: boolean
+  readonly disabled?: boolean
+  readonly children?: ReactNode
+}
+
+/** Something that is on or off, and acts at once. */
+export function Switch({ on, onSwitch, label, hidden, disabled, children }: SwitchProps) {
+  return (
+    <label className={hidden === true ? 'switch solo' : 'switch'}>
+      <input
+        type="checkbox"
+        role="switch"
+        aria-label={hidden === true ? label : undefined}
+        checked={on}
+        disabled={disabled}
+        onChange={(event) => onSwitch(event.target.checked)}
+      />
+      {hidden !== true && <span>{children ?? label}</span>}
+    </label>
+  )
+}
+
+/** One of a form's set. */
+export function Check({ on, onSwitch, label, hidden, disabled, children }: SwitchProps) {
+  return (
+    <label className={hidden === true ? 'check solo' : 'check'}>
+      <input
+        type="checkbox"
+        aria-label={hidden === true ? label : undefined}
+        checked={on}
+        disabled={disabled}
+        onChange={(event) => onSwitch(event.target.checked)}
+      />
+      {hidden !== true && <span>{children ?? label}</span>}
+    </label>
+  )
+}
+
+interface SegmentsProps<Value extends string> {
+  readonly legend: string
+  readonly name: string
+  readonly value: Value
+  readonly choices: readonly { readonly value: Value; readonly label: ReactNode }[]
+  readonly onPick: (value: Value) => void
+  readonly small?: boolean
+}
+
+/** One of two to five that are all seen at once. */
+export function Segments<Value extends string>({ legend, name, value, choices, onPick, small }: SegmentsProps<Value>) {
+  return (
+    <fieldset className={small === true ? 'seg sm' : 'seg'}>
+      <legend className="vh">{legend}</legend>
+      {choices.map((choice) => (
+        <label key={choice.value}>
+          <input
+            type="radio"
+            name={name}
+            value={choice.value}
+            checked={choice.value === value}
+            onChange={() => onPick(choice.value)}
+          />
+          {choice.label}
+        </label>
+      ))}
+    </fieldset>
+  )
+}

@@ -1,0 +1,38 @@
+import { Check, Copy as CopyIcon } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { words } from '../words/words.ts'
+import { Button, IconButton } from './button.tsx'
+
+/** How long "Copied" stands. */
+const doneMs = 2_000
+
+interface CopyProps {
+  /** What is copied, or how it is got. */
+  readonly text: string | (() => Promise<string>)
+  /** What is copied, in words: "Copy as cURL". */
+  readonly label: string
+  readonly iconOnly?: boolean
+  readonly small?: boolean
+}
+
+export function Copy({ text, label, iconOnly, small = true }: CopyProps) {
+  const [done, setDone] = useState(false)
+  useEffect(() => {
+    if (!done) return
+    const timer = setTimeout(() => setDone(false), doneMs)
+    return () => clearTimeout(timer)
+  }, [done])
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(typeof text === 'string' ? text : await text())
+    setDone(true)
+  }
+  const now = done ? words.parts.copied : label
+  const props = { small, icon: done ? Check : CopyIcon, onClick: () => void copy() }
+  return iconOnly === true ? (
+    <IconButton {...props} label={now} />
+  ) : (
+    <Button {...props} kind="quiet">
+      <span aria-live="polite">{now}</span>
+    </Button>
+  )
+}

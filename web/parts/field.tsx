@@ -1,0 +1,127 @@
+// A label, a control, what helps, and what is wrong with it, tied together for those who hear the page.
+import { CircleAlert } from 'lucide-react'
+import { useId } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
+import { Icon } from './icon.tsx'
+
+/** What a control takes from its field. */
+export interface Wired {
+  readonly id: string
+  readonly 'aria-describedby'?: string
+  readonly 'aria-invalid'?: true
+}
+
+interface FieldProps {
+  readonly label: ReactNode
+  readonly hint?: ReactNode
+  /** A sentence that says what to do; shown in place of nothing else, beside the control. */
+  readonly problem?: ReactNode
+  readonly children: (wired: Wired) => ReactNode
+}
+
+export function Field({ label, hint, problem, children }: FieldProps) {
+  const id = useId()
+  const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ')
+  const wired: Wired = {
+    id,
+    ...(described !== '' && { 'aria-describedby': described }),
+    ...(problem !== undefined && problem !== null && problem !== '' && { 'aria-invalid': true as const }),
+  }
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {children(wired)}
+      {hint && (
+        <p className="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {problem && <ProblemText id={`${id}-problem`}>{problem}</ProblemText>}
+    </div>
+  )
+}
+
+/** A sentence about what is wrong, with the sign for it. */
+export function ProblemText({ id, children }: { id?: string; children: ReactNode }) {
+  return (
+    <p className="problem" id={id}>
+      <Icon of={CircleAlert} small />
+      <span>{children}</span>
+    </p>
+  )
+}
+
+type TextProps = Omit<FieldProps, 'children'> &
+  Omit<ComponentProps<'input'>, 'className' | 'id' | 'onChange'> & {
+    readonly onText: (text: string) => void
+    readonly mono?: boolean
+  }
+
+export function TextField({ label, hint, problem, onText, mono, ...rest }: TextProps) {
+  return (
+    <Field label={label} hint={hint} problem={problem}>
+      {(wired) => (
+        <input
+          {...rest}
+          {...wired}
+          className={mono === true ? 'input mono' : 'input'}
+          onChange={(event) => onText(event.target.value)}
+        />
+      )}
+    </Field>
+  )
+}
+
+export interface Choice<Value extends string> {
+  readonly value: Value
+  readonly label: string
+}
+
+type SelectProps<Value extends string> = Omit<FieldProps, 'children'> & {
+  readonly value: Value
+  readonly choices: readonly Choice<Value>[]
+  readonly onPick: (value: Value) => void
+  readonly disabled?: boolean
+}
+
+export function SelectField<Value extends string>({ label, hint, problem, ...rest }: SelectProps<Value>) {
+  return (
+    <Field label={label} hint={hint} problem={problem}>
+      {(wired) => <Select {...rest} wired={wired} />}
+    </Field>
+  )
+}
+
+interface BareSelectProps<Value extends string> {
+  readonly value: Value
+  readonly choices: readonly Choice<Value>[]
+  readonly onPick: (value: Value) => void
+  readonly small?: boolean
+  readonly disabled?: boolean
+  readonly wired?: Wired
+  /** Where no visible label stands beside it. */
+  readonly label?: string
+}
+
+export function Select<Value extends string>(props: BareSelectProps<Value>) {
+  const { value, choices, onPick, small, disabled, wired, label } = props
+  return (
+    <select
+      {...wired}
+      className={small === true ? 'select sm' : 'select'}
+      aria-label={label}
+      value={value}
+      disabled={disabled}
+      onChange={(event) => {
+        const picked = choices.find((choice) => choice.value === event.target.value)
+        if (picked) onPick(picked.value)
+      }}
+    >
+      {choices.map((choice) => (
+        <option key={choice.value} value={choice.value}>
+          {choice.label}
+        </option>
+      ))}
+    </select>
+  )
+}

@@ -1,0 +1,61 @@
+import type { LucideIcon } from 'lucide-react'
+import { Menu as AriaMenu, Button as AriaButton, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
+import type { ReactNode } from 'react'
+import { classOf } from './button.tsx'
+import { Icon } from './icon.tsx'
+
+export interface MenuEntry {
+  readonly id: string
+  readonly label: ReactNode
+  /** Read while typing to find it; needed where the label is no text. */
+  readonly text?: string
+  readonly icon?: LucideIcon
+  readonly danger?: boolean
+  readonly disabled?: boolean
+  readonly onPick: () => void
+}
+
+interface MenuProps {
+  /** What the button says, or what it is called when it is only a picture. */
+  readonly label: string
+  readonly icon?: LucideIcon
+  readonly iconOnly?: boolean
+  readonly small?: boolean
+  /** Classes of the button, where it is to look like something else. */
+  readonly look?: string
+  readonly entries: readonly MenuEntry[]
+  readonly children?: ReactNode
+}
+
+/** A button that opens a list of what can be done. */
+export function Menu({ label, icon, iconOnly, small, look, entries, children }: MenuProps) {
+  const usual = `${classOf({ kind: iconOnly === true ? 'quiet' : 'plain', ...(small !== undefined && { small }) })}${iconOnly === true ? ' ico' : ''}`
+  return (
+    <MenuTrigger>
+      <AriaButton className={look ?? usual} {...(iconOnly === true && { 'aria-label': label })}>
+        {icon && <Icon of={icon} small={small === true} />}
+        {children ?? (iconOnly === true ? null : label)}
+      </AriaButton>
+      <Popover className="popover" placement="bottom end">
+        <AriaMenu
+          className="menu"
+          aria-label={label}
+          onAction={(key) => entries.find(({ id }) => id === key)?.onPick()}
+          disabledKeys={entries.filter(({ disabled }) => disabled).map(({ id }) => id)}
+        >
+          {entries.map((entry) => (
+            <MenuItem
+              key={entry.id}
+              id={entry.id}
+              textValue={entry.text ?? (typeof entry.label === 'string' ? entry.label : entry.id)}
+              className={entry.danger === true ? 'menu-item danger' : 'menu-item'}
+            >
+              {entry.icon && <Icon of={entry.icon} small />}
+              {entry.label}
+            </MenuItem>
+          ))}
+        </AriaMenu>
+      </Popover>
+    </MenuTrigger>
+  )
+}

@@ -1,0 +1,41 @@
+import type { LucideIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Icon } from './icon.tsx'
+
+/** `off`: not in use; `plain`: neither good nor bad. */
+export type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'off' | 'plain'
+
+interface StatusProps {
+  readonly tone: Tone
+  readonly icon: LucideIcon
+  readonly children: ReactNode
+  /** It rings: the icon keeps the cadence of a telephone. */
+  readonly ringing?: boolean
+}
+
+/** A state in a table or a sentence: always an icon and a word, never colour alone. */
+export function Status({ tone, icon, children, ringing }: StatusProps) {
+  return (
+    <span className={`status ${tone}${ringing === true ? ' ringing' : ''}`}>
+      <Icon of={icon} />
+      {children}
+    </span>
+  )
+}
+
+interface BadgeProps {
+  readonly tone?: Tone | 'line' | 'accent'
+  readonly icon?: LucideIcon
+  readonly title?: string
+  readonly children: ReactNode
+}
+
+/** A state beside a title, or a kind. */
+export function Badge({ tone = 'plain', icon, title, children }: BadgeProps) {
+  return (
+    <span className={`badge ${tone}`} title={title}>
+      {icon && <Icon of={icon} />}
+      {children}
+    </span>
+  )
+}

@@ -1,0 +1,46 @@
+import { useSyncExternalStore } from 'react'
+import { useZone } from '../api/session.ts'
+import { absolute, clock, dayAndClock } from '../words/format.ts'
+
+interface TimeProps {
+  /** RFC 3339, as the API tells times. */
+  readonly at: string
+  /** `clock`: only the time of day; `day`: with the day. */
+  readonly as?: 'clock' | 'day'
+}
+
+/** A moment in the account's time zone; the whole of it, with the zone, on hover. */
+export function Time({ at, as = 'day' }: TimeProps) {
+  const zone = useZone()
+  return (
+    <time dateTime={at} title={absolute(at, zone)}>
+      {as === 'clock' ? clock(at, zone) : dayAndClock(at, zone)}
+    </time>
+  )
+}
+
+/** The present second, for what ticks: one timer for the whole page, and none while nothing ticks. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => now)
+}
+
+let now = Date.now()
+let timer: ReturnType<typeof setInterval> | null = null
+const listeners = new Set<() => void>()
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  if (timer === null) {
+    now = Date.now()
+    timer = setInterval(() => {
+      now = Date.now()
+      for (const tell of listeners) tell()
+    }, 1_000)
+  }
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0 || timer === null) return
+    clearInterval(timer)
+    timer = null
+  }
+}

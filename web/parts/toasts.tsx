@@ -1,0 +1,62 @@
+// What was done, and can be undone: a line that comes and goes, read out to those who do not see it.
+import { X } from 'lucide-react'
+import { useEffect, useSyncExternalStore } from 'react'
+import { words } from '../words/words.ts'
+import { Button, IconButton } from './button.tsx'
+
+interface Toast {
+  readonly text: string
+  readonly undo?: () => void
+}
+
+/** Long enough to read a sentence twice, and to reach for "Undo". */
+const staysMs = 8_000
+
+let current: Toast | null = null
+const listeners = new Set<() => void>()
+
+/** Says that something was done; the one before goes. */
+export function toast(text: string, undo?: () => void): void {
+  show({ text, ...(undo && { undo }) })
+}
+
+function show(next: Toast | null): void {
+  current = next
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Where toasts appear: once, at the end of the page. */
+export function Toasts() {
+  const toast = useSyncExternalStore(subscribe, () => current)
+  useEffect(() => {
+    if (!toast) return
+    const timer = setTimeout(() => show(null), staysMs)
+    return () => clearTimeout(timer)
+  }, [toast])
+  return (
+    <div role="status" aria-live="polite">
+      {toast && (
+        <div className="toast">
+          <span>{toast.text}</span>
+          {toast.undo && (
+            <Button
+              small
+              onClick={() => {
+                toast.undo?.()
+                show(null)
+              }}
+            >
+              {words.parts.undo}
+            </Button>
+          )}
+          <IconButton icon={X} label={words.parts.close} small onClick={() => show(null)} />
+        </div>
+      )}
+    </div>
+  )
+}

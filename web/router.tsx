@@ -1,0 +1,175 @@
+// The addresses of the page. Each page is fetched when it is first opened.
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { sessionQuery } from './api/session.ts'
+import { NotFound, RouteFailed } from './shell/astray.tsx'
+import { Shell } from './shell/shell.tsx'
+import { readSearch, writeSearch } from './shell/search.ts'
+
+interface Context {
+  readonly queries: QueryClient
+}
+
+const root = createRootRouteWithContext<Context>()({ notFoundComponent: NotFound, errorComponent: RouteFailed })
+
+/** Everything that needs somebody who is signed in. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queries.ensureQueryData(sessionQuery)
+    // oxlint-disable-next-line typescript/only-throw-error -- how this router is told to go elsewhere
+    if (session === null) throw redirect({ to: '/sign-in', search: { back: location.href } })
+  },
+})
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  beforeLoad: () => {
+    // oxlint-disable-next-line typescript/only-throw-error -- how this router is told to go elsewhere
+    throw redirect({ to: '/integrations' })
+  },
+})
+
+const live = createRoute({
+  getParentRoute: () => inside,
+  path: '/live',
+  component: lazyRouteComponent(() => import('./pages/live/live-page.tsx'), 'LivePage'),
+})
+
+const integrations = createRoute({
+  getParentRoute: () => inside,
+  path: '/integrations',
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import('./pages/integrations/integrations-page.tsx'), 'IntegrationsPage'),
+})
+
+const newIntegration = createRoute({
+  getParentRoute: () => inside,
+  path: '/integrations/new',
+  component: lazyRouteComponent(() => import('./pages/editor/new-page.tsx'), 'NewPage'),
+})
+
+const integration = createRoute({
+  getParentRoute: () => inside,
+  path: '/integrations/$id',
+  component: lazyRouteComponent(() => import('./pages/editor/edit-page.tsx'), 'EditPage'),
+})
+
+const deliveries = createRoute({
+  getParentRoute: () => inside,
+  path: '/deliveries',
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import('./pages/deliveries/deliveries-page.tsx'), 'DeliveriesPage'),
+})
+
+const calls = createRoute({
+  getParentRoute: () => inside,
+  path: '/calls',
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import('./pages/calls/calls-page.tsx'), 'CallsPage'),
+})
+
+const call = createRoute({
+  getParentRoute: () => inside,
+  path: '/calls/$id',
+  component: lazyRouteComponent(() => import('./pages/calls/call-page.tsx'), 'CallPage'),
+})
+
+const sources = createRoute({
+  getParentRoute: () => inside,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('./pages/sources/sources-page.tsx'), 'SourcesPage'),
+})
+
+const source = createRoute({
+  getParentRoute: () => inside,
+  path: '/sources/$id',
+  component: lazyRouteComponent(() => import('./pages/sources/source-page.tsx'), 'SourcePage'),
+})
+
+const numbers = createRoute({
+  getParentRoute: () => inside,
+  path: '/numbers',
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import('./pages/numbers/numbers-page.tsx'), 'NumbersPage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+})
+
+const testInbox = createRoute({
+  getParentRoute: () => inside,
+  path: '/test-inbox',
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import('./pages/inbox/inbox-page.tsx'), 'InboxPage'),
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import('./pages/people/sign-in-page.tsx'), 'SignInPage'),
+})
+
+const link = createRoute({
+  getParentRoute: () => root,
+  path: '/link/$token',
+  component: lazyRouteComponent(() => import('./pages/people/link-page.tsx'), 'LinkPage'),
+})
+
+const tree = root.addChildren([
+  inside.addChildren([
+    home,
+    live,
+    integrations,
+    newIntegration,
+    integration,
+    deliveries,
+    calls,
+    call,
+    sources,
+    source,
+    numbers,
+    settings,
+    testInbox,
+  ]),
+  signIn,
+  link,
+])
+
+export function createPageRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queries },
+    parseSearch: readSearch,
+    stringifySearch: writeSearch,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPageRouter>
+  }
+}
+
+/** What stands behind the `?`: texts. Each page takes what it knows and ignores the rest. */
+function anySearch(search: Record<string, unknown>): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(
+    Object.entries(search).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  )
+}

@@ -1,0 +1,73 @@
+// What stands around every page: the side, the line that says when the server is away, toasts, the list of shortcuts.
+import { Outlet } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useZone } from '../api/session.ts'
+import { useAway } from '../api/stream.ts'
+import { Banner } from '../parts/banner.tsx'
+import { Dialog } from '../parts/dialog.tsx'
+import { Toasts } from '../parts/toasts.tsx'
+import { clock } from '../words/format.ts'
+import { words } from '../words/words.ts'
+import { useKeys } from './keys.ts'
+import { Side, TopBar } from './side.tsx'
+
+const say = words.shell
+
+export function Shell() {
+  const [shortcuts, setShortcuts] = useState(false)
+  useKeys({ '?': () => setShortcuts(true), '/': focusSearch })
+  return (
+    <>
+      <a className="skip" href="#main">
+        {say.skip}
+      </a>
+      <div className="app">
+        <TopBar />
+        <Side onShortcuts={() => setShortcuts(true)} />
+        <main className="main" id="main" tabIndex={-1}>
+          <AwayLine />
+          <Outlet />
+        </main>
+      </div>
+      <Toasts />
+      {shortcuts && <Shortcuts onClose={() => setShortcuts(false)} />}
+    </>
+  )
+}
+
+function AwayLine() {
+  const away = useAway()
+  const zone = useZone()
+  if (away === null) return null
+  return (
+    <div className="away">
+      <Banner tone="warn" role="alert">
+        {say.away(clock(new Date(away).toISOString(), zone))}
+      </Banner>
+    </div>
+  )
+}
+
+function Shortcuts({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog title={say.shortcuts} onClose={onClose}>
+      <dl className="facts">
+        {say.shortcutList.map(([keys, meaning]) => (
+          <div className="pairrow" key={keys}>
+            <dt>
+              {keys.split(' ').map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  )
+}
+
+/** The search of the page that is shown, if it has one. */
+function focusSearch(): void {
+  document.querySelector<HTMLInputElement>('main input[type="search"]')?.focus()
+}

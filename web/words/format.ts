@@ -1,0 +1,91 @@
+// Numbers, moments and lengths of time as people read them, in a chosen time zone.
+
+const locale = 'en-AU'
+
+/** `25 Nov 2026, 14:05:59.402 AEDT` */
+export function absolute(at: string, zone: string): string {
+  return formatOf(zone, 'absolute').format(new Date(at))
+}
+
+/** `14:05:59` */
+export function clock(at: string, zone: string): string {
+  return formatOf(zone, 'clock').format(new Date(at))
+}
+
+/** `25 Nov, 14:05:59`; the year where it is another than now. */
+export function dayAndClock(at: string, zone: string): string {
+  const date = new Date(at)
+  const far = Math.abs(Date.now() - date.getTime()) > 300 * 86_400_000
+  return formatOf(zone, far ? 'year' : 'day').format(date)
+}
+
+/** `Sydney time (AEDT)` */
+export function zoneName(zone: string): string {
+  const place = zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone
+  const short = formatOf(zone, 'absolute')
+    .formatToParts(new Date())
+    .find(({ type }) => type === 'timeZoneName')?.value
+  return zone === 'UTC' ? 'UTC' : `${place} time (${short ?? zone})`
+}
+
+/** `01:35`, `1:02:03`: how long something goes on. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds))
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
+  const two = (n: number): string => String(n).padStart(2, '0')
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${two(m)}:${two(s)}`
+}
+
+/** `184 ms`, `2.4 s` */
+export function milliseconds(ms: number): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`
+}
+
+/** `1,204` */
+export function number(n: number): string {
+  return new Intl.NumberFormat(locale).format(n)
+}
+
+/** `12 s ago`, `5 min ago`, `in 3 h` */
+export function relative(at: string, nowMs: number): string {
+  const seconds = Math.round((new Date(at).getTime() - nowMs) / 1_000)
+  const [size, unit] =
+    Math.abs(seconds) < 60
+      ? ([1, 'second'] as const)
+      : Math.abs(seconds) < 3_600
+        ? ([60, 'minute'] as const)
+        : Math.abs(seconds) < 86_400
+          ? ([3_600, 'hour'] as const)
+          : ([86_400, 'day'] as const)
+  return new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'always' }).format(
+    Math.round(seconds / size),
+    unit,
+  )
+}
+
+const shapes = {
+  absolute: {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    timeZoneName: 'short',
+  },
+  clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  day: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  year: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>
+
+/** Making one takes longer than using it a hundred times. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(timeZone: string, shape: keyof typeof shapes): Intl.DateTimeFormat {
+  const known = formats.get(`${shape} ${timeZone}`)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(locale, { ...shapes[shape], timeZone, hourCycle: 'h23' })
+  formats.set(`${shape} ${timeZone}`, made)
+  return made
+}

@@ -6,10 +6,11 @@ import { forgetSecrets, putSecret, secretsOf } from '../store/secrets.ts'
 import type { SecretRow } from '../store/secrets.ts'
 import type { Db } from '../store/tables.ts'
 import type { Integration } from '../integrations/integration.ts'
+import { hasErrors, judgeIntegration } from '../integrations/judge.ts'
+import { last4Of, partSecrets, textsOf } from '../integrations/secrets.ts'
 import type { Problem as TemplateProblem } from '../render/request.ts'
-import { last4Of, partSecrets, signingSecret } from './integration-secrets.ts'
-import type { IntegrationSent, SecretSent } from './integration-secrets.ts'
-import { hasErrors, judgeIntegration } from './integration-problems.ts'
+import { signingSecret } from './integration-secrets.ts'
+import type { IntegrationSent } from './integration-secrets.ts'
 import type { Parts } from './parts.ts'
 import { Problem } from './problem.ts'
 import { newSigningSecret } from './signing-secret.ts'
@@ -83,12 +84,6 @@ function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap
 /** A secret goes only to the origin it was entered for: another origin has none (S26). */
 function isFor(secret: SecretRow | undefined, origin: string | null): boolean {
   return secret !== undefined && secret.origin === (origin ?? '')
-}
-
-export function textsOf(secrets: ReadonlyMap<string, SecretSent>): Map<string, string> {
-  const texts = new Map<string, string>()
-  for (const [name, sent] of secrets) if (typeof sent === 'object') texts.set(name, sent.set)
-  return texts
 }
 
 /** On only without errors. A reason that the program gave stays while it is off. */

@@ -1,11 +1,11 @@
 // What the routes of integrations stand on: one found, one shown, and what follows when one was changed.
 import { publicId, uuidOf } from '../ids.ts'
+import { judgeIntegration } from '../integrations/judge.ts'
 import { integrationByUuid } from '../store/integrations.ts'
 import type { IntegrationRow } from '../store/integrations.ts'
 import { secretsOf } from '../store/secrets.ts'
 import type { SecretRow } from '../store/secrets.ts'
 import type { DoorContext } from './door.ts'
-import { judgeIntegration } from './integration-problems.ts'
 import { configOf, integrationOutput } from './integration-output.ts'
 import { ownerOf } from './integration-save.ts'
 import type { SaveOrder } from './integration-save.ts'

@@ -1,5 +1,5 @@
 // What the API needs from the rest of the program, said by the one who needs it. main.ts hands it in.
-import type { CallUpdate, EventType, Fields, UpdateResult } from '../calls/call.ts'
+import type { CallUpdate, UpdateResult } from '../calls/call.ts'
 import type { Condition } from '../integrations/integration.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import type { Db } from '../store/tables.ts'
@@ -178,10 +178,4 @@ export interface Gauges {
   readonly ready: number
   /** Attempts since the start, by the state each led to. */
   readonly attempts?: Readonly<Record<string, number>>
-}
-
-/** The event that a sample is rendered for. */
-export interface SampleEvent {
-  readonly type: EventType
-  readonly fields: Fields
 }

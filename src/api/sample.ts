@@ -1,32 +1,43 @@
 // The event that a preview or a test is rendered for: of a call of the account, or of a made-up one.
-import { sampleEvent } from '../calls/samples.ts'
+import { momentOf, type KeptMoment, type Moment } from '../calls/moment.ts'
+import { sampleEvent, sampleEventId } from '../calls/samples.ts'
 import type { SampleName } from '../calls/samples.ts'
 import type { EventType, Fields } from '../calls/call.ts'
-import { uuidOf } from '../ids.ts'
+import { publicId, uuidOf } from '../ids.ts'
 import { lastEventOf } from '../store/calls.ts'
+import { numberCountry } from '../store/numbers.ts'
 import type { Db } from '../store/tables.ts'
-import type { SampleEvent } from './parts.ts'
 
 export type SampleAsked = { readonly call: string } | { readonly example: SampleName }
 
-export interface Sampled extends SampleEvent {
-  /** Why it is not what was asked for, in a sentence; `null`: it is. */
-  readonly instead: string | null
+export interface Sampled extends Moment {
+  /** Where the dialled number is at home; `null`: the directory does not say. */
+  readonly numberCountry: string | null
 }
 
 /** The event of this type. Of a call that has none such, its newest one is taken for it; of no call, a made-up one. */
 export async function sampleOf(
   db: Db,
   accountId: number,
-  { sample, event }: { readonly sample: SampleAsked; readonly event: EventType },
+  { sample, event: type }: { readonly sample: SampleAsked; readonly event: EventType },
 ): Promise<Sampled> {
-  if ('example' in sample) return { ...sampleEvent(sample.example, event), instead: null }
+  if ('example' in sample) {
+    const { fields } = sampleEvent(sample.example, type)
+    return { type, fields, eventId: sampleEventId, instead: null, numberCountry: null }
+  }
   const uuid = uuidOf('call', sample.call)
-  const found = uuid === null ? undefined : await lastEventOf(db, { accountId, callId: uuid, type: event })
-  if (!found) return { ...sampleEvent('answered', event), instead: 'There is no such call: a made-up one is shown.' }
-  const fields = JSON.parse(found.fields) as Fields
-  if (found.type === event) return { type: event, fields, instead: null }
-  const instead =
-    event === 'final' && found.type === 'ended' ? null : `The call has no event "${event}": its newest one is shown.`
-  return { type: event, fields: { ...fields, event_type: `call.${event}` }, instead }
+  const found = uuid === null ? undefined : await lastEventOf(db, { accountId, callId: uuid, type })
+  if (!found) return { ...momentOf([], type), numberCountry: null }
+  const told: KeptMoment = {
+    type: found.type as EventType,
+    fields: JSON.parse(found.fields) as Fields,
+    eventId: publicId('evt', found.event_id),
+  }
+  return { ...momentOf([told], type), numberCountry: await countryOfDialled(db, accountId, told.fields) }
+}
+
+/** Where the number that was dialled is at home, by the directory. */
+export async function countryOfDialled(db: Db, accountId: number, fields: Fields): Promise<string | null> {
+  const { tracking_number: dialled } = fields
+  return typeof dialled === 'string' ? numberCountry(db, accountId, dialled) : null
 }

@@ -2,36 +2,43 @@
 import { randomBytes } from 'node:crypto'
 import { claimInbox, forgetTestInboxes, testInboxPrefix } from '../store/inbox.ts'
 import type { RenderedRequest } from '../render/request.ts'
-import type { EventFacts } from '../integrations/values.ts'
-import type { Draft } from './draft.ts'
+import { renderDraft, type Draft } from '../integrations/preview.ts'
+import { publicId, uuidv7 } from '../ids.ts'
+import { accountFacts } from './account-facts.ts'
+import type { DraftSent } from './draft.ts'
 import type { DoorContext } from './door.ts'
 import { pointerOf } from './integration-problems.ts'
 import { inboxPath } from './inbox.ts'
-import { renderDraft } from './preview.ts'
 import { Problem } from './problem.ts'
+import type { Sampled } from './sample.ts'
 
 export interface TestOrder {
-  readonly draft: Draft
-  readonly event: EventFacts
+  readonly sent: DraftSent
+  readonly moment: Sampled
   readonly to: 'address' | 'inbox'
 }
 
 /** Sends it, and answers when the attempt is over. Throws 422 for a draft that cannot be sent. */
 export async function sendTest(
   c: DoorContext,
-  { draft, event, to }: TestOrder,
+  { sent: { draft, saved }, moment, to }: TestOrder,
 ): Promise<{ deliveryId: string; inbox: string | null }> {
   const { parts } = c.var.door
   const { account } = c.var.asker
   refuseUnfinished(c, draft, to)
-  const asTest = { ...event, fields: { ...event.fields, is_test: true } }
-  const rendered = renderDraft(draft, account, asTest)
+  const asTest = { type: moment.type, fields: { ...moment.fields, is_test: true } }
+  const rendered = renderDraft(draft, asTest, {
+    account: accountFacts(account),
+    numberCountry: moment.numberCountry,
+    // Of its own, so that a receiver that knows the call's event does not pass over the test.
+    eventId: publicId('evt', uuidv7()),
+  })
   if ('refused' in rendered) throw refused([{ path: 'request', message: rendered.detail }])
   const inbox = to === 'inbox' ? await inboxOf(c) : null
   const request: RenderedRequest = inbox === null ? rendered : { ...rendered, url: addressOf(c, inbox) }
   const { deliveryId } = await parts.delivery.test({
     accountId: account.account_id,
-    integrationId: draft.saved?.integration_id ?? null,
+    integrationId: saved?.integration_id ?? null,
     request,
     secrets: draft.typed,
     origin: draft.compiled.origin ?? '',

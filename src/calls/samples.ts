@@ -9,6 +9,9 @@ import { isUsualChange } from './status.ts'
 export const sampleNames = ['answered', 'missed', 'voicemail', 'transferred', 'no_recording'] as const
 export type SampleName = (typeof sampleNames)[number]
 
+/** The id of every event of a sample: the same at each look, so that a preview changes only with what is edited. */
+export const sampleEventId = 'evt_01980a52f3c97d4e8b1b6a3f0c2d4e5f'
+
 const startMs = Date.parse('2026-11-25T03:04:00.000Z')
 
 /** What is known when the telephone rings. */

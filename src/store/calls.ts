@@ -151,6 +151,24 @@ export function eventsOf(db: Db, accountId: number, callId: string): Promise<Eve
     .execute()
 }
 
+export type MomentRow = Pick<Selectable<EventTable>, 'sequence' | 'event_id' | 'type' | 'at' | 'fields'>
+
+/** The newest events of a call with the fields as they were then, oldest first. */
+export async function momentsOf(
+  db: Db,
+  { accountId, callId, limit }: { readonly accountId: number; readonly callId: string; readonly limit: number },
+): Promise<MomentRow[]> {
+  const rows = await db
+    .selectFrom('event')
+    .select(['sequence', 'event_id', 'type', 'at', 'fields'])
+    .where('account_id', '=', accountId)
+    .where('call_id', '=', callId)
+    .orderBy('sequence', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.toReversed()
+}
+
 export interface EventAsked {
   readonly accountId: number
   readonly callId: string
@@ -161,10 +179,10 @@ export interface EventAsked {
 export async function lastEventOf(
   db: Db,
   { accountId, callId, type }: EventAsked,
-): Promise<{ readonly type: string; readonly fields: string } | undefined> {
+): Promise<Pick<Selectable<EventTable>, 'event_id' | 'type' | 'fields'> | undefined> {
   return db
     .selectFrom('event')
-    .select(['type', 'fields'])
+    .select(['event_id', 'type', 'fields'])
     .where('account_id', '=', accountId)
     .where('call_id', '=', callId)
     .orderBy(sql`type = ${type}`, 'desc')

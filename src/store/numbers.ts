@@ -76,6 +76,17 @@ export function numberByUuid(db: Db, accountId: number, uuid: string): Promise<D
     .executeTakeFirst()
 }
 
+/** Where a number is at home; `null`: the directory does not say. */
+export async function numberCountry(db: Db, accountId: number, number: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('number')
+    .select('country')
+    .where('account_id', '=', accountId)
+    .where('number', '=', number)
+    .executeTakeFirst()
+  return row?.country ?? null
+}
+
 /** Whether there was one. */
 export async function deleteNumber(db: Db, accountId: number, uuid: string): Promise<boolean> {
   const { numDeletedRows } = await db

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { outcomes, statuses } from '../../calls/status.ts'
 import { looks } from '../endpoint.ts'
 import { DeliveryOutput } from './deliveries.ts'
+import { EventName } from './integrations.ts'
 import { Time, idOf, json, listOf, pageOf, pageQuery } from './shapes.ts'
 
 const FieldValues = z
@@ -31,7 +32,30 @@ const WholeCall = CallOutput.extend({
   deliveries: listOf(DeliveryOutput).openapi({ description: 'The newest hundred.' }),
 }).openapi('WholeCall')
 
+const MomentOutput = z
+  .object({
+    sequence: z.int(),
+    event: EventName,
+    at: Time,
+    event_id: idOf('evt'),
+    fields: FieldValues.openapi({ description: 'As they were then.' }),
+  })
+  .openapi('Moment')
+
 const tags = ['Calls']
+
+const oneCall = {
+  params: z.object({
+    id: z.string().openapi({
+      param: { name: 'id', in: 'path' },
+      description: 'The id of the call, or uniqueid:<value>.',
+      example: 'call_01980a52f3c97d4e8b1b6a3f0c2d4e5f',
+    }),
+  }),
+  query: z.strictObject({
+    source: z.string().optional().openapi({ description: 'Which source, where several have this uniqueid.' }),
+  }),
+}
 
 export const listCallsRoute = looks('read', {
   method: 'get',
@@ -59,17 +83,29 @@ export const getCall = looks('read', {
   path: '/api/v1/calls/{id}',
   tags,
   summary: 'Get a call with its events and deliveries',
-  request: {
-    params: z.object({
-      id: z.string().openapi({
-        param: { name: 'id', in: 'path' },
-        description: 'The id of the call, or uniqueid:<value>.',
-        example: 'call_01980a52f3c97d4e8b1b6a3f0c2d4e5f',
-      }),
-    }),
-    query: z.strictObject({
-      source: z.string().optional().openapi({ description: 'Which source, where several have this uniqueid.' }),
-    }),
-  },
+  request: oneCall,
   responses: { 200: json(WholeCall, 'The call.') },
+})
+
+export const getMoments = looks('read', {
+  method: 'get',
+  path: '/api/v1/calls/{id}/moments',
+  tags,
+  summary: 'Get the events of a call with its fields as they were then',
+  description: 'What a request is rendered of, for each event that is kept: the newest two hundred, oldest first.',
+  request: oneCall,
+  responses: {
+    200: json(
+      z
+        .object({
+          data: listOf(MomentOutput),
+          country: z
+            .string()
+            .nullable()
+            .openapi({ description: 'Where the dialled number is at home, if the directory says so (T17).' }),
+        })
+        .openapi('Moments'),
+      'Oldest first; empty when retention has taken them.',
+    ),
+  },
 })

@@ -1,11 +1,12 @@
+import type { EventType, Fields } from '../../calls/call.ts'
 import { e164 } from '../../calls/numbers.ts'
 import { publicId, uuidOf } from '../../ids.ts'
-import { callById, callsByUniqueid, eventsOf, listCalls } from '../../store/calls.ts'
+import { callById, callsByUniqueid, eventsOf, listCalls, momentsOf } from '../../store/calls.ts'
 import type { CallFilter, CallRow } from '../../store/calls.ts'
 import { listDeliveries } from '../../store/deliveries.ts'
 import { sourceIds } from '../../store/sources.ts'
 import { callOutput } from '../call-output.ts'
-import { getCall, listCallsRoute } from '../contract/calls.ts'
+import { getCall, getMoments, listCallsRoute } from '../contract/calls.ts'
 import { knownIntegrations, timeIn } from '../deliveries.ts'
 import { deliveryOutput } from '../delivery-output.ts'
 import { newRoutes } from '../door.ts'
@@ -13,9 +14,13 @@ import type { DoorContext } from '../door.ts'
 import { cursorOf, windowOf } from '../page.ts'
 import { Problem, notFound } from '../problem.ts'
 import { timeText } from '../rfc3339.ts'
+import { countryOfDialled } from '../sample.ts'
 
 /** Deliveries that are shown with a call; the list of deliveries has them all. */
 const deliveriesShown = 100
+
+/** More moments than any call has that a person would look through. */
+const momentsShown = 200
 
 export function callRoutes() {
   return newRoutes()
@@ -52,6 +57,20 @@ export function callRoutes() {
         deliveries: deliveries.rows.map((one) => deliveryOutput(one, known)),
       }
       return c.json(whole, 200)
+    })
+    .openapi(getMoments, async (c) => {
+      const { call_id: callId } = await theCall(c, c.req.valid('param').id, c.req.valid('query').source)
+      const { account_id: accountId } = c.var.asker.account
+      const rows = await momentsOf(c.var.db, { accountId, callId, limit: momentsShown })
+      const data = rows.map(({ sequence, type, at, event_id, fields }) => ({
+        sequence,
+        event: type as EventType,
+        at: timeText(at),
+        event_id: publicId('evt', event_id),
+        fields: JSON.parse(fields) as Fields,
+      }))
+      const country = await countryOfDialled(c.var.db, accountId, data.at(-1)?.fields ?? {})
+      return c.json({ data, country }, 200)
     })
 }
 

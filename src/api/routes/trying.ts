@@ -1,12 +1,12 @@
 import { uuidOf } from '../../ids.ts'
+import { previewDraft } from '../../integrations/preview.ts'
 import { integrationByUuid } from '../../store/integrations.ts'
+import { accountFacts } from '../account-facts.ts'
 import { PreviewInput, previewIntegration, testSaved, testUnsaved } from '../contract/trying.ts'
 import { findDelivery, wholeOutput } from '../deliveries.ts'
 import { newRoutes } from '../door.ts'
 import type { DoorContext } from '../door.ts'
-import { draftOf, draftOfSaved } from '../draft.ts'
-import type { Draft } from '../draft.ts'
-import { previewOf } from '../preview.ts'
+import { draftOf, savedDraft } from '../draft.ts'
 import { notFound } from '../problem.ts'
 import { prune } from '../prune.ts'
 import { sampleOf } from '../sample.ts'
@@ -23,12 +23,12 @@ export function tryingRoutes() {
       const { value, problems } = prune(PreviewInput, await c.req.json())
       const { account } = c.var.asker
       const { id, ...sent } = value.integration
-      const draft =
+      const found =
         (await draftOf(c.var.db, account.account_id, { id, sent })) ??
         (await draftOf(c.var.db, account.account_id, { id: undefined, sent }))
-      if (!draft) throw notFound('integration', id ?? '')
-      const { instead, ...event } = await sampleOf(c.var.db, account.account_id, value)
-      const shown = previewOf(draft, account, event)
+      if (!found) throw notFound('integration', id ?? '')
+      const { instead, eventId, numberCountry, ...event } = await sampleOf(c.var.db, account.account_id, value)
+      const shown = previewDraft(found.draft, event, { account: accountFacts(account), numberCountry, eventId })
       const notes = instead === null ? [] : [{ path: 'sample', message: instead, severity: 'warning' as const }]
       return c.json({ request: shown.request, problems: [...problems, ...shown.problems, ...notes] }, 200)
     })
@@ -36,10 +36,10 @@ export function tryingRoutes() {
       const { integration, to, ...asked } = c.req.valid('json')
       const { account } = c.var.asker
       const { id, ...sent } = integration
-      const draft = await draftOf(c.var.db, account.account_id, { id, sent: moveUserInfo(sent) })
-      if (!draft) throw notFound('integration', id ?? '')
-      const event = await sampleOf(c.var.db, account.account_id, asked)
-      return c.json(await tested(c, { draft, event, to }), 200)
+      const found = await draftOf(c.var.db, account.account_id, { id, sent: moveUserInfo(sent) })
+      if (!found) throw notFound('integration', id ?? '')
+      const moment = await sampleOf(c.var.db, account.account_id, asked)
+      return c.json(await tested(c, { sent: found, moment, to }), 200)
     })
     .openapi(testSaved, async (c) => {
       const { id } = c.req.valid('param')
@@ -48,9 +48,8 @@ export function tryingRoutes() {
       const uuid = uuidOf('int', id)
       const row = uuid === null ? undefined : await integrationByUuid(c.var.db, account_id, uuid)
       if (!row) throw notFound('integration', id)
-      const draft: Draft = await draftOfSaved(c.var.db, row)
-      const event = await sampleOf(c.var.db, account_id, asked)
-      return c.json(await tested(c, { draft, event, to }), 200)
+      const moment = await sampleOf(c.var.db, account_id, asked)
+      return c.json(await tested(c, { sent: await savedDraft(c.var.db, row), moment, to }), 200)
     })
 }
 

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { momentOf, type KeptMoment } from './moment.ts'
+
+const told: readonly KeptMoment[] = [
+  { type: 'ringing', eventId: 'evt_1', fields: { event_type: 'call.ringing', sequence: 1 } },
+  { type: 'answered', eventId: 'evt_2', fields: { event_type: 'call.answered', sequence: 2 } },
+  { type: 'on_hold', eventId: 'evt_3', fields: { event_type: 'call.on_hold', sequence: 3 } },
+  { type: 'answered', eventId: 'evt_4', fields: { event_type: 'call.answered', sequence: 4 } },
+]
+
+test('of several events of a type the newest is the moment', () => {
+  assert.deepEqual(momentOf(told, 'answered'), { ...told[3], instead: null })
+})
+
+test('where a call has no such event its newest is taken for it, and that is said', () => {
+  const { eventId, fields, instead } = momentOf(told, 'voicemail')
+  assert.deepEqual([eventId, fields['event_type'], fields['sequence']], ['evt_4', 'call.voicemail', 4])
+  assert.match(instead ?? '', /no event "voicemail"/)
+})
+
+test('the last account of a call that nobody was owed a final of is its end', () => {
+  const end: KeptMoment = { type: 'ended', eventId: 'evt_5', fields: { event_type: 'call.ended' } }
+  const { fields, instead } = momentOf([...told, end], 'final')
+  assert.deepEqual([fields['event_type'], instead], ['call.final', null])
+})
+
+test('where nothing is kept a made-up call is shown, and that is said', () => {
+  const { fields, instead } = momentOf([], 'queued')
+  assert.equal(fields['event_type'], 'call.queued')
+  assert.match(instead ?? '', /made-up/)
+})

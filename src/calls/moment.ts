@@ -1,0 +1,35 @@
+// A moment of a call to render a request for: of a real call, as its events were kept; else of a made-up one. The page and
+// the API choose it alike.
+import type { EventType, Fields } from './call.ts'
+import { sampleEvent, sampleEventId } from './samples.ts'
+
+/** An event of a call as it was told. */
+export interface KeptMoment {
+  readonly type: EventType
+  readonly fields: Fields
+  /** Public id of the event. */
+  readonly eventId: string
+}
+
+export interface Moment extends KeptMoment {
+  /** Why it is not what was asked for, in a sentence; `null`: it is. */
+  readonly instead: string | null
+}
+
+/**
+ * The newest event of this type among those that a call told, oldest first. Of a call that has none such, its newest one is
+ * taken for it; where nothing is kept, a made-up one.
+ */
+export function momentOf(told: readonly KeptMoment[], type: EventType): Moment {
+  const found = told.findLast((one) => one.type === type) ?? told.at(-1)
+  if (!found) {
+    const { fields } = sampleEvent('answered', type)
+    return { type, fields, eventId: sampleEventId, instead: 'There is no such call: a made-up one is shown.' }
+  }
+  const { fields, eventId } = found
+  if (found.type === type) return { type, fields, eventId, instead: null }
+  // A call that nobody was owed a final of ended with `ended`: that is its last account.
+  const instead =
+    type === 'final' && found.type === 'ended' ? null : `The call has no event "${type}": its newest one is shown.`
+  return { type, fields: { ...fields, event_type: `call.${type}` }, eventId, instead }
+}

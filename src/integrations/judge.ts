@@ -1,0 +1,42 @@
+// What is wrong or doubtful in an integration (T4), from everybody who can tell: the renderer, the checks of what a person
+// configures, and the secrets that are there or not.
+import { fieldNames } from '../calls/fields.ts'
+import type { Problem } from '../render/request.ts'
+import { compileRequest, type CompiledRequest } from '../render/render.ts'
+import { checkIntegration } from './check.ts'
+import type { Integration } from './integration.ts'
+import { secretsNeeded } from './secrets.ts'
+
+export interface Judged {
+  readonly compiled: CompiledRequest
+  readonly problems: readonly Problem[]
+}
+
+/** `hasSecret`: whether the secret of this name is there for the integration's origin. */
+export function judgeIntegration(integration: Integration, hasSecret: (name: string) => boolean): Judged {
+  const compiled = compileRequest(integration.request, fieldNames)
+  return { compiled, problems: problemsOf(integration, compiled, hasSecret) }
+}
+
+/** The same of a request that was compiled already. */
+export function problemsOf(
+  integration: Integration,
+  compiled: CompiledRequest,
+  hasSecret: (name: string) => boolean,
+): readonly Problem[] {
+  return [
+    ...compiled.problems.map((problem) => ({ ...problem, path: `request.${problem.path}` })),
+    ...checkIntegration(integration, compiled.fields),
+    ...secretsNeeded(integration)
+      .filter(({ name }) => !hasSecret(name))
+      .map(({ path, what }): Problem => ({
+        path,
+        message: `Enter the ${what}: none is kept for this address.`,
+        severity: 'error',
+      })),
+  ]
+}
+
+export function hasErrors(problems: readonly Problem[]): boolean {
+  return problems.some(({ severity }) => severity === 'error')
+}

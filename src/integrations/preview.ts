@@ -1,0 +1,121 @@
+// An integration as far as a person has come, not saved: judged and rendered like one that is (T16). The page does it on each
+// key stroke, the API when it is asked: by this code both, so what they show is the same to the byte.
+//
+//   judgeDraft     once for each change of the integration: what is wrong, and the request made ready
+//   previewDraft   for each call and moment: the request, secrets as dots
+import type { Problem, Refusal, RenderedRequest } from '../render/request.ts'
+import { compileRequest, type CompiledRequest } from '../render/render.ts'
+import { fieldNames } from '../calls/fields.ts'
+import { maskSecrets, type FilledRequest } from '../render/secrets.ts'
+import type { Integration } from './integration.ts'
+import { problemsOf } from './judge.ts'
+import {
+  headerSecret,
+  last4Of,
+  partSecrets,
+  textsOf,
+  type SecretFlaw,
+  type SecretText,
+  type SentIntegration,
+} from './secrets.ts'
+import { contextOf, valuesOf, type AccountFacts, type EventFacts } from './values.ts'
+
+/** A secret that is kept of the saved integration. */
+export interface KeptSecret {
+  /** Scheme, host and port that it was entered for: it goes nowhere else (S26). */
+  readonly origin: string
+  readonly last4: string
+}
+
+/** By name. */
+export type KeptSecrets = ReadonlyMap<string, KeptSecret>
+
+export interface Draft {
+  readonly integration: Integration
+  readonly compiled: CompiledRequest
+  readonly problems: readonly Problem[]
+  /** Values that stand where they cannot: such a draft is shown, and never sent. */
+  readonly flaws: readonly SecretFlaw[]
+  /** Secrets that were typed, by name. */
+  readonly typed: ReadonlyMap<string, string>
+  /** The last four characters of a secret that will be used; `null`: there is none. */
+  readonly last4: (name: string) => string | null
+}
+
+/** Judges what was sent. `kept`: secrets of the saved integration that this is an edit of. */
+export function judgeDraft(sent: SentIntegration, kept: KeptSecrets): Draft {
+  const { integration, secrets, flaws } = partSecrets(sent)
+  return judged(integration, { kept, flaws, typed: textsOf(secrets) })
+}
+
+/** A saved integration as it is, to be tried. */
+export function draftOfSaved(integration: Integration, kept: KeptSecrets): Draft {
+  return judged(integration, { kept, flaws: [], typed: new Map() })
+}
+
+function judged(
+  integration: Integration,
+  { kept, typed, flaws }: Pick<Draft, 'typed' | 'flaws'> & { readonly kept: KeptSecrets },
+): Draft {
+  const compiled = compileRequest(integration.request, fieldNames)
+  const last4 = (name: string): string | null => {
+    const text = typed.get(name)
+    if (text !== undefined) return last4Of(text)
+    const secret = kept.get(name)
+    return secret?.origin === (compiled.origin ?? '') ? secret.last4 : null
+  }
+  const problems = problemsOf(integration, compiled, (name) => last4(name) !== null)
+  return { integration, compiled, problems, flaws, typed, last4 }
+}
+
+/** What a request says beside the call's own fields. */
+export interface PreviewFacts {
+  readonly account: AccountFacts
+  /** Where the dialled number is at home, by the directory; `null`: where the account is (T17). */
+  readonly numberCountry: string | null
+  /** Public id of the event, such as `evt_0198…`. */
+  readonly eventId: string
+}
+
+/** The request of a draft for an event, or why there can be none. */
+export function renderDraft(
+  { compiled, integration }: Draft,
+  event: EventFacts,
+  { account, numberCountry, eventId }: PreviewFacts,
+): RenderedRequest | Refusal {
+  const values = valuesOf(event, { account, routeName: integration.name, eventId })
+  return compiled.render(values, contextOf(event, account, numberCountry))
+}
+
+export interface Previewed {
+  readonly request: FilledRequest & { readonly method: string }
+  readonly problems: readonly Problem[]
+}
+
+/** What would be sent, as it is shown: always with a request, rendered as far as can be. */
+export function previewDraft(draft: Draft, event: EventFacts, facts: PreviewFacts): Previewed {
+  const { method, url } = draft.integration.request
+  const rendered = renderDraft(draft, event, facts)
+  if ('refused' in rendered) {
+    const message = `No request can be made of this call (${rendered.refused}): ${rendered.detail}`
+    const problems = [...draft.problems, { path: 'request', message, severity: 'error' as const }]
+    return { request: { method, url, headers: [], body: null }, problems }
+  }
+  return { request: { method, ...maskSecrets(rendered, draft.last4) }, problems: draft.problems }
+}
+
+/** The secrets of a saved integration, from how it is shown (`{"set": true, "last4": …}`): what the page knows of them. */
+export function keptSecretsOf(shown: SentIntegration): KeptSecrets {
+  const { integration } = partSecrets(shown)
+  const origin = compileRequest(integration.request, fieldNames).origin ?? ''
+  const kept = new Map<string, KeptSecret>()
+  const keep = (name: string, value: SecretText): void => {
+    if (typeof value === 'object' && value !== null) kept.set(name, { origin, last4: value.last4 ?? '' })
+  }
+  const { auth, headers } = shown.request
+  if (auth.type === 'basic') keep('auth.password', auth.password)
+  if (auth.type === 'bearer') keep('auth.token', auth.token)
+  if (auth.type === 'api_key') keep('auth.value', auth.value)
+  for (const { key, value, secret } of headers) if (secret) keep(headerSecret(key), value)
+  return kept
+}

@@ -1,0 +1,83 @@
+// The page previews by itself, the API when it is asked: both must show the same.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { momentOf } from '../../src/calls/moment.ts'
+import { sampleEvent, sampleEventId } from '../../src/calls/samples.ts'
+import { judgeDraft, keptSecretsOf, previewDraft } from '../../src/integrations/preview.ts'
+import { startApi } from '../kit/api.ts'
+import type { Json } from '../kit/api.ts'
+
+const api = await startApi()
+const integrations = '/api/v1/integrations'
+
+const rows = [
+  { key: 'event.id', value: '[[event_id]]' },
+  { key: 'at', value: '[[event_time|date:dd/MM/yyyy HH:mm]]' },
+  { key: 'from', value: '[[caller_number|national]]' },
+  { key: 'ref', value: '[[custom.ref|e164]]' },
+  { key: 'account', value: '[[account_id]] [[account_name]] [[timezone]]' },
+  { key: 'realtime', value: '[[is_realtime]]' },
+]
+
+const saved = (
+  await api.post(integrations, {
+    name: 'CRM',
+    realtime: true,
+    request: {
+      url: 'https://crm.example/[[status]]',
+      rows,
+      headers: [{ key: 'x-key', value: 'a-secret-value', secret: true }],
+      auth: { type: 'basic', username: 'joe', password: 'correct-horse' },
+    },
+  })
+).body
+
+await api.post('/api/v1/numbers', { number: '+61288889999', name: 'Web', country: 'DE', timezone: 'Europe/Berlin' })
+const fields = { caller_number: '+61412345678', tracking_number: '+61288889999', 'custom.ref': '030 901820' }
+await api.post('/api/v1/events', [
+  { uniqueid: 'p', status: 'ringing', fields },
+  { uniqueid: 'p', status: 'answered', fields: { agent_name: 'Sam Lee' } },
+  { uniqueid: 'p', status: 'ended', outcome: 'answered' },
+])
+
+const { id: accountUuid, number: accountId, ...account } = (await api.get('/api/v1/accounts')).body.data[0]
+assert.ok(accountUuid)
+
+function byPage(integration: Json, moment: Json, numberCountry: string | null) {
+  const draft = judgeDraft(integration, keptSecretsOf(saved))
+  return previewDraft(draft, moment, { account: { accountId, ...account }, numberCountry, eventId: moment.eventId })
+}
+
+/** What the editor sends of what it was given. */
+function edited({ name, realtime, final, request }: Json) {
+  return { name, realtime, final, request }
+}
+
+test('T16 the page and the API preview the same bytes, for each event of a real call', async () => {
+  const { data, country } = (await api.get('/api/v1/calls/uniqueid:p/moments')).body
+  assert.deepEqual([data.map((one: Json) => one.event), country], [['ringing', 'answered', 'ended', 'final'], 'DE'])
+  assert.deepEqual([data[0].fields.agent_name, data[1].fields.agent_name], [undefined, 'Sam Lee'])
+  const call = (await api.get('/api/v1/calls/uniqueid:p')).body.id
+  const told = data.map((one: Json) => ({ type: one.event, fields: one.fields, eventId: one.event_id }))
+  for (const event of ['ringing', 'answered', 'voicemail', 'ended', 'final', 'updated'] as const) {
+    const integration = { id: saved.id, ...edited(saved) }
+    const { body } = await api.post(`${integrations}/preview`, { integration, sample: { call }, event })
+    const here = byPage(saved, momentOf(told, event), country)
+    assert.deepEqual(body.request, here.request, event)
+    assert.ok(body.request.body.includes('"ref":"+4930901820"'), body.request.body)
+  }
+})
+
+test('T16 the page and the API preview the same bytes and problems of an example, with another address', async () => {
+  const moved = { ...saved, request: { ...saved.request, url: 'https://other.example/x' } }
+  const { fields } = sampleEvent('transferred', 'queued')
+  const integration = { id: saved.id, ...edited(moved) }
+  const sample = { example: 'transferred' }
+  const { body } = await api.post(`${integrations}/preview`, { integration, sample, event: 'queued' })
+  assert.deepEqual(body, byPage(moved, { type: 'queued', fields, eventId: sampleEventId }, null))
+  assert.ok(body.problems.some((problem: Json) => problem.path === 'request.auth.password'))
+})
+
+test('moments of a call that is not there are not found', async () => {
+  assert.equal((await api.get('/api/v1/calls/uniqueid:none/moments')).status, 404)
+})

@@ -1,0 +1,28 @@
+// What every value of the editor looks at: the catalogue of fields, the sample call at its chosen moment, and whether the
+// integration is Realtime. The page provides it; the list of fields, values and rows read it.
+import { createContext, useContext } from 'react'
+import type { FieldValue } from '../../../src/calls/call.ts'
+import type { Field } from '../../../src/calls/fields.ts'
+
+export interface Scene {
+  readonly fields: readonly Field[]
+  /** Codes that the account's calls carried lately; they come first. Empty until that is known. */
+  readonly seen: ReadonlySet<string>
+  /** The fields of the sample call at the chosen moment, by code. */
+  readonly sample: ReadonlyMap<string, FieldValue>
+  readonly realtime: boolean
+  /** Country and zone that values are read in, as the server does (T17). */
+  readonly home: { readonly country: string; readonly timezone: string }
+}
+
+export const SceneContext = createContext<Scene>({
+  fields: [],
+  seen: new Set(),
+  sample: new Map(),
+  realtime: false,
+  home: { country: 'AU', timezone: 'UTC' },
+})
+
+export function useScene(): Scene {
+  return useContext(SceneContext)
+}

@@ -72,7 +72,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     ],
     types: ['src/intake'],
   },
-  'src/cli': { parts: ['src/main.ts', 'src/config.ts', 'src/calls', 'src/render'] },
+  'src/cli': { parts: ['src/main.ts', 'src/config.ts', 'src/calls', 'src/render', 'src/log'] },
   'src/config.ts': {},
   'src/diagnostics.ts': {},
   'src/watchdog.ts': {},

@@ -21,11 +21,14 @@ import { inboxRoutes } from './routes/inbox.ts'
 import { integrationRoutes } from './routes/integrations.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { linkRoutes } from './routes/links.ts'
 import { numberRoutes } from './routes/numbers.ts'
 import { pastCallRoutes } from './routes/past-calls.ts'
+import { peopleRoutes } from './routes/people.ts'
 import { programRoutes } from './routes/program.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { resendRoutes } from './routes/resend.ts'
+import { sessionRoutes } from './routes/session.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { tryingRoutes } from './routes/trying.ts'
@@ -51,6 +54,9 @@ export function createApp(door: Door, events: EventsDoor): OpenAPIHono<DoorEnv> 
     streamRoutes(),
     inboxRoutes(),
     keyRoutes(),
+    sessionRoutes(),
+    linkRoutes(),
+    peopleRoutes(),
     accountRoutes(),
     replayRoutes(),
     programRoutes(),

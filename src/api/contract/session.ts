@@ -26,12 +26,10 @@ export const setupRoute = open({
     200: json(
       z
         .object({
-          first_run: z
-            .boolean()
-            .openapi({
-              description:
-                'There is nobody yet: the one-time link that the start of the program printed makes the first person.',
-            }),
+          first_run: z.boolean().openapi({
+            description:
+              'There is nobody yet: the one-time link that the start of the program printed makes the first person.',
+          }),
           plain_http: z
             .string()
             .nullable()

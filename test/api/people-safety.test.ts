@@ -132,7 +132,7 @@ async function followed(headers: Record<string, string>): Promise<{ begun: Promi
 
 const ENDINGS: readonly (readonly [
   what: string,
-  end: () => Promise<{ headers: Record<string, string>; act(): Promise<unknown> }>,
+  end: () => Promise<{ headers: Record<string, string>; act: () => Promise<unknown> }>,
 ])[] = [
   [
     'when its session is ended elsewhere',

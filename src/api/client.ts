@@ -14,6 +14,7 @@ import type { jobRoutes } from './routes/jobs.ts'
 import type { keyRoutes } from './routes/keys.ts'
 import type { numberRoutes } from './routes/numbers.ts'
 import type { pastCallRoutes } from './routes/past-calls.ts'
+import type { programRoutes } from './routes/program.ts'
 import type { resendRoutes } from './routes/resend.ts'
 import type { sourceRoutes } from './routes/sources.ts'
 import type { testCallRoutes } from './routes/test-calls.ts'
@@ -39,6 +40,7 @@ type Rows = RowsOf<typeof eventRoutes> &
   RowsOf<typeof testCallRoutes> &
   RowsOf<typeof numberRoutes> &
   RowsOf<typeof inboxRoutes> &
+  RowsOf<typeof programRoutes> &
   RowsOf<typeof keyRoutes> &
   RowsOf<typeof accountRoutes>
 

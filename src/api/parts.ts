@@ -84,7 +84,8 @@ export interface TestCallsPart {
 export interface TestCallAsked {
   readonly accountId: number
   readonly sourceId: number
-  readonly ordered: boolean
+  /** Of the source: it tells what this kind can tell. */
+  readonly kind: string
   readonly example: SampleName
   /** Public ids of the integrations that are told of it. */
   readonly ticked: readonly string[]

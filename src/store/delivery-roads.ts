@@ -44,11 +44,10 @@ export async function roadOf(
   }
   const mayTrouble = states === undefined || states.some((state) => troubled.has(state) || state === 'retrying')
   if (mayTrouble && error !== undefined) return ofTrouble(accountId, filter, { by: 'error', values: [error] })
-  const [code, codeTo] = codes ?? [0, 0]
-  if (mayTrouble && code >= 400 && code === codeTo) return ofTrouble(accountId, filter, { by: 'code', values: [code] })
-  const isTrouble = code >= 400 || all(new Set([...troubled, 'retrying']))
-  if (mayTrouble && isTrouble)
-    return ofTrouble(accountId, filter, { by: 'state', values: states ?? [...troubled, 'retrying'] })
+  // A code below is a success now and then, or not to be told from one.
+  if (mayTrouble && codes && codes[0] >= 400) return ofTrouble(accountId, filter, { by: 'code', values: codes })
+  if (states && all(new Set([...troubled, 'retrying'])))
+    return ofTrouble(accountId, filter, { by: 'state', values: states })
   return ofRequests(accountId, filter)
 }
 
@@ -109,20 +108,24 @@ function wantedOf({ kind, text, states, codes, error }: DeliveryFilter, stretch:
 type Trouble =
   | { readonly by: 'state'; readonly values: readonly string[] }
   | { readonly by: 'error'; readonly values: readonly string[] }
-  | { readonly by: 'code'; readonly values: readonly number[] }
+  /** From the first to the last of these. */
+  | { readonly by: 'code'; readonly values: readonly [number, number] }
 
 /** Through what went wrong, which is rare and has an index by its state, its code and its error. */
 function ofTrouble(accountId: number, { integrations, codes, error }: DeliveryFilter, trouble: Trouble): Road {
   const column = { state: sql`a.state`, error: sql`a.error`, code: sql`a.code` }[trouble.by]
-  const values = trouble.by === 'code' ? sql`${trouble.values}::int[]` : sql`${trouble.values}::text[]`
-  const of = (stretch: Stretch) => sql`a.account_id = ${accountId} AND a.integration_id = i.id AND ${column} = v.value
-    AND a.state <> 'delivered' AND ${between(sql`a.delivery_id`, stretch)} AND ${since(sql`a.day`, stretch)}`
+  const ofIntegration = (stretch: Stretch) => sql`a.account_id = ${accountId} AND a.integration_id = i.id
+    AND a.state <> 'delivered' AND ${since(sql`a.day`, stretch)}`
+  const values = (stretch: Stretch) =>
+    trouble.by === 'code' ? codesIn(trouble.values, ofIntegration(stretch)) : sql`unnest(${trouble.values}::text[])`
+  const of = (stretch: Stretch) =>
+    sql`${ofIntegration(stretch)} AND ${column} = v.value AND ${between(sql`a.delivery_id`, stretch)}`
   const more = [
     trouble.by !== 'code' && codes !== undefined ? sql`AND a.code BETWEEN ${codes[0]} AND ${codes[1]}` : null,
     trouble.by !== 'error' && error !== undefined ? sql`AND a.error = ${error}` : null,
   ].filter((part) => part !== null)
   const walk = (stretch: Stretch, columns: RawBuilder<unknown>, wanted: RawBuilder<unknown>) => sql`
-    unnest(${integrations}::int[]) i(id) CROSS JOIN unnest(${values}) v(value) CROSS JOIN LATERAL (
+    unnest(${integrations}::int[]) i(id) CROSS JOIN LATERAL ${values(stretch)} v(value) CROSS JOIN LATERAL (
       SELECT ${columns} FROM attempt a WHERE ${of(stretch)} ${wanted} ${first(sql`a.delivery_id`, stretch)}) c`
   return {
     find: (stretch) => sql`
@@ -136,6 +139,15 @@ function ofTrouble(accountId: number, { integrations, codes, error }: DeliveryFi
         : (stretch) =>
             sql`SELECT c.delivery_id FROM ${walk(stretch, sql`a.delivery_id`, sql``)} ${last(sql`c.delivery_id`, stretch)}`,
   }
+}
+
+/** The codes that an integration got, in a range: one descent of the index for each. */
+function codesIn([from, to]: readonly [number, number], ofIntegration: RawBuilder<unknown>): RawBuilder<unknown> {
+  if (from === to) return sql`(SELECT ${from}::int)`
+  const next = (after: RawBuilder<unknown>) =>
+    sql`(SELECT a.code FROM attempt a WHERE ${ofIntegration} AND a.code > ${after} AND a.code <= ${to}::int ORDER BY a.code LIMIT 1)`
+  return sql`(WITH RECURSIVE t(code) AS (SELECT ${next(sql`${from - 1}::int`)} UNION ALL SELECT ${next(sql`t.code`)} FROM t WHERE t.code IS NOT NULL)
+    SELECT code FROM t WHERE code IS NOT NULL)`
 }
 
 /** Two roads at once, of which the second is short. */

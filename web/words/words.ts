@@ -11,6 +11,7 @@ import { people } from './en/people.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
 import { sources } from './en/sources.ts'
+import { values } from './en/values.ts'
 
 export const words = {
   calls,
@@ -25,4 +26,5 @@ export const words = {
   settings,
   shell,
   sources,
+  values,
 }

@@ -82,9 +82,21 @@ function tooltipOf(chip: Chip, scene: Scene): Tooltip {
   return { pos: chip.from, end: chip.to, above: false, create: () => ({ dom: cardElement(chip, scene) }) }
 }
 
+/** Later: while an event is handled, the editor may be in the midst of an update. */
+function tellFocus(view: EditorView): boolean {
+  queueMicrotask(() => {
+    if (view.dom.isConnected) view.dispatch({ effects: setFocused.of(view.hasFocus) })
+  })
+  return false
+}
+
 export const chipCards: Extension = [
   focused,
-  EditorView.focusChangeEffect.of((_, isFocused) => setFocused.of(isFocused)),
+  // CodeMirror's own effect of the focus is lost when something else changes in the same moment, as it does here.
+  EditorView.domEventHandlers({
+    focus: (_, view) => tellFocus(view),
+    blur: (_, view) => tellFocus(view),
+  }),
   hoverTooltip(
     ({ state }, at) => {
       const scene = state.facet(sceneFacet)

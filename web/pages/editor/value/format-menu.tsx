@@ -77,7 +77,8 @@ function Head({ chip, onUse }: { chip: Chip; onUse: (code: string) => void }) {
   const { meant } = chip
   return (
     <div className="format-head">
-      <b>{chip.label}</b> <code className="muted">{`[[${chip.code}]]`}</code>
+      <b>{chip.label}</b>
+      <code className="muted">{`[[${chip.code}]]`}</code>
       {flaw !== null && <p className={chip.state === 'unknown' ? 'bad' : 'warn'}>{flaw}</p>}
       {meant !== null && (
         <Button small onClick={() => onUse(meant)}>

@@ -29,7 +29,7 @@ export function ValueProblems({ text, problems, onText, id }: ValueProblemsProps
         const mend = onText && mendOf(text, problem, codes)
         const isError = problem.severity === 'error'
         return (
-          <p className={isError ? 'problem' : 'note'} key={`${problem.at} ${problem.message}`}>
+          <p className={classOf(problem, text)} key={`${problem.at} ${problem.message}`}>
             <Icon of={isError ? CircleAlert : TriangleAlert} small />
             <span>
               {problem.message}
@@ -47,6 +47,12 @@ export function ValueProblems({ text, problems, onText, id }: ValueProblemsProps
       })}
     </div>
   )
+}
+
+/** `unfinished`: brackets that wait for the rest of a name; nobody is told so while they write it. */
+function classOf({ severity, at = 0, length }: Problem, text: string): string {
+  const look = severity === 'error' ? 'problem' : 'note'
+  return length === 2 && text.startsWith('[[', at) ? `${look} unfinished` : look
 }
 
 /** The text with the name that was most likely meant, and that name; `null`: nobody can tell. */

@@ -176,10 +176,11 @@ function useEditor(parts: EditorParts) {
     if (told >= 0) underWay.current.splice(0, told + 1)
     else if (view.current && view.current.state.doc.toString() !== props.text) takeOver(view.current, props.text)
   }, [props.text, view])
-  const attributes = JSON.stringify(settings.attributes)
+  const { attributes, problems, hint } = settings
+  const said = JSON.stringify([attributes, problems, hint])
   useEffect(() => {
     if (view.current) changeSettings(view.current, latest.current.settings)
-  }, [scene, settings.problems, settings.hint, attributes, view])
+  }, [scene, said, view])
   useEffect(
     () => () => {
       view.current?.destroy()

@@ -33,6 +33,9 @@ import { keyWarnings } from './warnings.ts'
 
 const say = words.values
 
+/** Rows from which on only those in sight are laid out. */
+const longFrom = 60
+
 interface BodyRowsProps {
   readonly rows: readonly DraftRow[]
   readonly onRows: OnRows<DraftRow>
@@ -101,9 +104,10 @@ function RowList({ used, rows, typed, problems, dropAt }: ListProps) {
   const byRow = problemsByRow(problems, rows, 'rows')
   const warnings = keyWarnings(rows)
   const open = rows.find(({ id }) => id === used.menu)
+  const look = ['rows', dropAt === end && 'drop-end', rows.length > longFrom && 'long'].filter(Boolean).join(' ')
   return (
     <>
-      <ol className={dropAt === end ? 'rows drop-end' : 'rows'} ref={used.list}>
+      <ol className={look} ref={used.list}>
         {rows.map((row) => (
           <BodyRow
             key={row.id}

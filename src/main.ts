@@ -4,6 +4,7 @@
 //
 // The doors open before the engine starts, because the engine may deliver to the inbox; until it runs they say "not ready".
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
 import { openDoors, type Doors } from './api/doors.ts'
 import { createHands } from './by-hand/hands.ts'
@@ -18,6 +19,8 @@ import type { Engine } from './program/engine.ts'
 import { OffhookError } from './errors.ts'
 import { layFoundation, type Foundation, type Stops } from './program/foundation.ts'
 import type { Intake, Taken } from './intake/gather.ts'
+import { createActivity, type Activity } from './program/activity.ts'
+import { rememberActivity } from './program/activity-memory.ts'
 import { createListening, type Listening } from './program/listening.ts'
 import { liveChanges } from './program/live-changes.ts'
 import { createFeed, type Change, type Feed } from './log/feed.ts'
@@ -25,6 +28,7 @@ import { createRegistry, type LiveRegistry } from './program/registry.ts'
 import { replayInto } from './program/replay.ts'
 import { startServing, type Serving } from './program/serving.ts'
 import { beginShift } from './program/shift.ts'
+import { createTestCalls, type TestCalls } from './program/test-calls.ts'
 import { matchingDeliveries } from './store/deliveries.ts'
 import type { DeliveryFilter } from './store/delivery-filter.ts'
 import { readGauges } from './store/gauges.ts'
@@ -37,6 +41,8 @@ export interface Program {
   readonly adminKey: string
   /** Address of a built-in inbox, as an integration takes it. */
   inboxUrl(token: string): string
+  /** A one-time link to the page for the first person; `null` when there is somebody already. */
+  firstLink(): Promise<string | null>
   /** Plays a recorded Asterisk session through its adapter; resolves when everything it told is stored. */
   replay(recording: Uint8Array): Promise<Taken[]>
   /** In good order (D16). */
@@ -45,6 +51,9 @@ export interface Program {
 
 /** Days of bodies, attempts and events that are kept (Privacy). */
 const RETENTION = { bodiesDays: 30, attemptsDays: 90, eventsDays: 90 }
+
+/** What `npm run build` makes. */
+const PAGE = join(import.meta.dirname, '../dist/page')
 
 const STARTING = 'Offhook is starting. Send this again in a moment.'
 
@@ -71,6 +80,8 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
   stops(() => watchdog.stop())
   const foundation = await layFoundation(config, diagnose, stops)
   const house = furnish(foundation, { config, diagnose, stops })
+  const memory = await rememberActivity(foundation.pool, house.activity, diagnose)
+  stops(() => memory.stop())
   const doors = await open(house)
   stops(() => doors.close())
   house.knowsInbox({ url: `${doors.publicUrl}/inbox/`, listener: doors.inboxListener })
@@ -80,6 +91,7 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
   house.serving = await startServing((lost) => beginShift(shift, lost), diagnose)
   stops(() => house.serving?.stop() ?? Promise.resolve())
   stops(() => house.listening.stop())
+  stops(() => house.testCalls.stop())
   await house.listening.reload()
   house.jobs.look()
   diagnose('info', 'serving', { url: doors.url, data: config.data, ms: Math.round(performance.now() - startedAt) })
@@ -87,6 +99,7 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
     url: doors.url,
     adminKey: foundation.adminKey,
     inboxUrl: (token) => `${doors.publicUrl}/inbox/${token}`,
+    firstLink: () => doors.firstLink(),
     replay: (recording) => replayInto(house, recording),
   }
 }
@@ -103,9 +116,11 @@ interface House extends Foundation {
   readonly hands: ReturnType<typeof createHands>
   readonly jobs: Jobs
   readonly listening: Listening
+  readonly testCalls: TestCalls
   serving: Serving<Engine> | null
   /** Attempts since the start, by the state each led to. */
   readonly attempts: Record<string, number>
+  readonly activity: Activity
   readonly take: (intake: Intake) => Promise<Taken[]>
   knowsInbox(inbox: InboxAddress): void
 }
@@ -160,8 +175,10 @@ function furnish(
     hands: createHands(byHand),
     jobs,
     listening: createListening({ db, pool, open: (place, sealed) => sealing.open(place, sealed), take, diagnose }),
+    testCalls: createTestCalls({ take, diagnose }),
     serving: null,
     attempts: {},
+    activity: createActivity(() => Date.now()),
     take,
     knowsInbox: (address) => {
       inbox = address
@@ -187,7 +204,9 @@ function open(house: House): Promise<Doors> {
     adminKeys: config.apiKey === null ? [adminKey] : [adminKey, config.apiKey],
     intake: { take: (intake: Intake) => house.take(intake) },
     replay: (account_id: number, session: Uint8Array) => replayInto({ ...house, account: { account_id } }, session),
+    testCalls: house.testCalls,
     delivery: { ...hands, jobsChanged: () => jobs.look() },
+    activity: house.activity,
     sources: listening,
     sealing: house.sealing,
     addressFlaw: (url: string) => checkUrlAtSave(url, policy)?.message ?? null,
@@ -199,17 +218,20 @@ function open(house: House): Promise<Doors> {
     gauges: async () => ({ ...(await readGauges(house.pool, factsOf(house))), attempts: house.attempts }),
     failed: (what: string, error: unknown) => diagnose('error', 'a request failed', { to: what, error }),
   }
-  return openDoors(parts, { host: config.host, port: config.port, publicUrl: (port) => publicUrlOf(config, port) })
+  const { host, port } = config
+  return openDoors(parts, { host, port, publicUrl: (bound) => publicUrlOf(config, bound), pageFolder: PAGE })
 }
 
 const factsOf = ({ serving }: House) => serving?.work()?.dispatcher.facts() ?? null
 
 function shiftParts(house: House): Parameters<typeof beginShift>[0] {
-  const { connectionString, pool, registry, sender, diagnose, feed } = house
+  const { connectionString, pool, registry, sender, diagnose, feed, activity, attempts } = house
   const node = `${hostname()} ${process.pid}`
   let lock: Foundation['lock'] | null = house.lock
+  const idOf = (integrationId: number): string | null => registry.working(integrationId)?.id ?? null
+  const live = liveChanges({ feed, activity, attempts, idOf })
   return {
-    engine: { connectionString, pool, node, registry, sender, diagnose, ...liveChanges(feed, house.attempts) },
+    engine: { connectionString, pool, node, registry, sender, diagnose, ...live },
     retention: RETENTION,
     absent: (sourceId, uniqueids) => house.listening.absent(sourceId, uniqueids),
     heldLock() {

@@ -12,22 +12,29 @@ import { Problem, problemBody, problemType } from './problem.ts'
 import { referencePage } from './reference/page.ts'
 import { referenceStyle } from './reference/style.ts'
 import { accountRoutes } from './routes/accounts.ts'
+import { activityRoutes } from './routes/activity.ts'
 import { callRoutes } from './routes/calls.ts'
 import { catalogueRoutes } from './routes/catalogues.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { copyRoutes } from './routes/copies.ts'
 import { eventRoutes } from './routes/events.ts'
+import { exportRoutes } from './routes/export.ts'
 import { inboxRoutes } from './routes/inbox.ts'
 import { integrationRoutes } from './routes/integrations.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { linkRoutes } from './routes/links.ts'
+import { liveRoutes } from './routes/live.ts'
 import { numberRoutes } from './routes/numbers.ts'
 import { pastCallRoutes } from './routes/past-calls.ts'
+import { peopleRoutes } from './routes/people.ts'
 import { programRoutes } from './routes/program.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { resendRoutes } from './routes/resend.ts'
+import { sessionRoutes } from './routes/session.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { testCallRoutes } from './routes/test-calls.ts'
 import { tryingRoutes } from './routes/trying.ts'
 
 /** The application of one program. Its types are told by client.ts: the routes one by one, not the whole of them. */
@@ -37,20 +44,27 @@ export function createApp(door: Door, events: EventsDoor): OpenAPIHono<DoorEnv> 
   for (const routes of [
     eventRoutes(events),
     callRoutes(),
-    // Before the integrations: `preview` and `test` are no ids; nor is `resend` one of a delivery.
+    // Before the integrations: `preview`, `test` and `activity` are no ids; nor are `resend` and `export` of deliveries.
     tryingRoutes(),
+    activityRoutes(),
     integrationRoutes(),
     copyRoutes(),
     pastCallRoutes(),
     resendRoutes(),
+    exportRoutes(),
     deliveryRoutes(),
     jobRoutes(),
     catalogueRoutes(),
     sourceRoutes(),
+    testCallRoutes(),
     numberRoutes(),
     streamRoutes(),
+    liveRoutes(door.parts),
     inboxRoutes(),
     keyRoutes(),
+    sessionRoutes(),
+    linkRoutes(),
+    peopleRoutes(),
     accountRoutes(),
     replayRoutes(),
     programRoutes(),

@@ -3,6 +3,7 @@ import type { Hono } from 'hono'
 import { hc } from 'hono/client'
 import type { DoorEnv } from './door.ts'
 import type { accountRoutes } from './routes/accounts.ts'
+import type { activityRoutes } from './routes/activity.ts'
 import type { callRoutes } from './routes/calls.ts'
 import type { catalogueRoutes } from './routes/catalogues.ts'
 import type { copyRoutes } from './routes/copies.ts'
@@ -12,10 +13,15 @@ import type { inboxRoutes } from './routes/inbox.ts'
 import type { integrationRoutes } from './routes/integrations.ts'
 import type { jobRoutes } from './routes/jobs.ts'
 import type { keyRoutes } from './routes/keys.ts'
+import type { linkRoutes } from './routes/links.ts'
+import type { liveRoutes } from './routes/live.ts'
 import type { numberRoutes } from './routes/numbers.ts'
 import type { pastCallRoutes } from './routes/past-calls.ts'
+import type { peopleRoutes } from './routes/people.ts'
 import type { resendRoutes } from './routes/resend.ts'
+import type { sessionRoutes } from './routes/session.ts'
 import type { sourceRoutes } from './routes/sources.ts'
+import type { testCallRoutes } from './routes/test-calls.ts'
 import type { tryingRoutes } from './routes/trying.ts'
 
 /** The rows of the table that a part of the routes holds. */
@@ -27,6 +33,8 @@ type RowsOf<Part extends (...given: never[]) => unknown> =
 type Rows = RowsOf<typeof eventRoutes> &
   RowsOf<typeof callRoutes> &
   RowsOf<typeof tryingRoutes> &
+  RowsOf<typeof activityRoutes> &
+  RowsOf<typeof liveRoutes> &
   RowsOf<typeof integrationRoutes> &
   RowsOf<typeof copyRoutes> &
   RowsOf<typeof pastCallRoutes> &
@@ -35,9 +43,13 @@ type Rows = RowsOf<typeof eventRoutes> &
   RowsOf<typeof jobRoutes> &
   RowsOf<typeof catalogueRoutes> &
   RowsOf<typeof sourceRoutes> &
+  RowsOf<typeof testCallRoutes> &
   RowsOf<typeof numberRoutes> &
   RowsOf<typeof inboxRoutes> &
   RowsOf<typeof keyRoutes> &
+  RowsOf<typeof sessionRoutes> &
+  RowsOf<typeof linkRoutes> &
+  RowsOf<typeof peopleRoutes> &
   RowsOf<typeof accountRoutes>
 
 /** A client for one program, with a key or, in the page, with its session. Paths are members: `client.api.v1.calls.$get()`. */

@@ -67,6 +67,17 @@ export function judge(answer: Answer, context: JudgeContext): Verdict {
 /** Statuses that say: this request, as it is, will not be taken. */
 const WRONG_REQUEST: ReadonlySet<number> = new Set([400, 413, 414, 422])
 
+/** Whether the end of an attempt says that the request itself is wrong, so that it is not tried for long. */
+export function saysWrongRequest({
+  code,
+  error,
+}: {
+  readonly code: number | null
+  readonly error: string | null
+}): boolean {
+  return code === null ? error === 'request invalid' : WRONG_REQUEST.has(code)
+}
+
 /** Statuses whose `Retry-After` speaks of the receiver as a whole. */
 const RETRY_AFTER: ReadonlySet<number> = new Set([429, 502, 503, 504])
 
@@ -115,7 +126,7 @@ function gone({ pathHasPlaceholders }: JudgeContext): Verdict {
     is: 'gone',
     reason:
       'The receiver says that this address is gone for good (410), so the integration was switched off. ' +
-      'Correct the Base URL and switch it on again: what waits will go.',
+      'Correct the Base URL and switch it on again, or resume it if the address is back: what waits will go.',
   }
 }
 

@@ -91,7 +91,7 @@ export function reduce(state: Editing, event: EditingEvent): Editing {
     case 'learned':
       return learned(state, event.saved)
     case 'taken up':
-      return { ...state, draft: event.draft, base: event.base, saved: withVersion(state.saved, event.version) }
+      return takenUp(state, event)
     case 'discard':
       return beginEditing(state.newer ?? state.saved)
   }
@@ -126,6 +126,8 @@ function learned(state: Editing, saved: Saved): Editing {
 }
 
 /** Changes that were kept from before a reload are saved over the version that they were made on. */
-function withVersion(saved: Saved | null, version: number | null): Saved | null {
-  return saved && version !== null ? { ...saved, version } : saved
+function takenUp(state: Editing, { draft, base, version }: Extract<EditingEvent, { type: 'taken up' }>): Editing {
+  const { saved } = state
+  if (!saved || version === null || saved.version === version) return { ...state, draft, base }
+  return { ...state, draft, base, saved: { ...saved, version }, newer: saved }
 }

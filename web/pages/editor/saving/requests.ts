@@ -38,6 +38,9 @@ export function patchSaved(saved: Saved, patch: Record<string, unknown>, waiting
 
 /** A flaw that the API found, at the place where the page shows problems. */
 export function problemOf({ pointer, detail }: Flaw): Problem {
-  const path = pointer.slice(1).replaceAll(/\/(\d+)(?=\/|$)/g, '[$1]').replaceAll('/', '.')
+  const path = pointer
+    .slice(1)
+    .replaceAll(/\/(\d+)(?=\/|$)/g, '[$1]')
+    .replaceAll('/', '.')
   return { path, message: detail, severity: 'error' }
 }

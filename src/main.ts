@@ -4,6 +4,7 @@
 //
 // The doors open before the engine starts, because the engine may deliver to the inbox; until it runs they say "not ready".
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
 import { openDoors, type Doors } from './api/doors.ts'
 import { createHands } from './by-hand/hands.ts'
@@ -40,6 +41,8 @@ export interface Program {
   readonly adminKey: string
   /** Address of a built-in inbox, as an integration takes it. */
   inboxUrl(token: string): string
+  /** A one-time link to the page for the first person; `null` when there is somebody already. */
+  firstLink(): Promise<string | null>
   /** Plays a recorded Asterisk session through its adapter; resolves when everything it told is stored. */
   replay(recording: Uint8Array): Promise<Taken[]>
   /** In good order (D16). */
@@ -48,6 +51,9 @@ export interface Program {
 
 /** Days of bodies, attempts and events that are kept (Privacy). */
 const RETENTION = { bodiesDays: 30, attemptsDays: 90, eventsDays: 90 }
+
+/** What `npm run build` makes. */
+const PAGE = join(import.meta.dirname, '../dist/page')
 
 const STARTING = 'Offhook is starting. Send this again in a moment.'
 
@@ -93,6 +99,7 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
     url: doors.url,
     adminKey: foundation.adminKey,
     inboxUrl: (token) => `${doors.publicUrl}/inbox/${token}`,
+    firstLink: () => doors.firstLink(),
     replay: (recording) => replayInto(house, recording),
   }
 }
@@ -211,7 +218,8 @@ function open(house: House): Promise<Doors> {
     gauges: async () => ({ ...(await readGauges(house.pool, factsOf(house))), attempts: house.attempts }),
     failed: (what: string, error: unknown) => diagnose('error', 'a request failed', { to: what, error }),
   }
-  return openDoors(parts, { host: config.host, port: config.port, publicUrl: (port) => publicUrlOf(config, port) })
+  const { host, port } = config
+  return openDoors(parts, { host, port, publicUrl: (bound) => publicUrlOf(config, bound), pageFolder: PAGE })
 }
 
 const factsOf = ({ serving }: House) => serving?.work()?.dispatcher.facts() ?? null

@@ -13,6 +13,7 @@ import { saving } from './en/saving.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
 import { sources } from './en/sources.ts'
+import { values } from './en/values.ts'
 import { when } from './en/when.ts'
 
 export const words = {
@@ -30,5 +31,6 @@ export const words = {
   settings,
   shell,
   sources,
+  values,
   when,
 }

@@ -8,6 +8,7 @@ import { live } from './en/live.ts'
 import { numbers } from './en/numbers.ts'
 import { parts } from './en/parts.ts'
 import { people } from './en/people.ts'
+import { preview } from './en/preview.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
 import { sources } from './en/sources.ts'
@@ -22,6 +23,7 @@ export const words = {
   numbers,
   parts,
   people,
+  preview,
   settings,
   shell,
   sources,

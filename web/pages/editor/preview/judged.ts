@@ -2,6 +2,7 @@
 import { judgeDraft } from '../../../../src/integrations/preview.ts'
 import type { Draft as JudgedDraft, KeptSecrets } from '../../../../src/integrations/preview.ts'
 import type { Draft } from '../draft/draft.ts'
+import { sentOf } from '../draft/sent.ts'
 
 const judged = new WeakMap<Draft, { readonly kept: KeptSecrets; readonly draft: JudgedDraft }>()
 
@@ -9,7 +10,7 @@ const judged = new WeakMap<Draft, { readonly kept: KeptSecrets; readonly draft: 
 export function judgedOf(draft: Draft, kept: KeptSecrets): JudgedDraft {
   const known = judged.get(draft)
   if (known?.kept === kept) return known.draft
-  const fresh = judgeDraft(draft, kept)
+  const fresh = judgeDraft(sentOf(draft), kept)
   judged.set(draft, { kept, draft: fresh })
   return fresh
 }

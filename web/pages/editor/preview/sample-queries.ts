@@ -19,3 +19,10 @@ export const momentsQuery = (id: string | null) =>
     enabled: id !== null,
     staleTime: 60_000,
   })
+
+/** The fields that the account's calls carried lately. */
+export const seenQuery = queryOptions({
+  queryKey: ['fields', 'seen'],
+  queryFn: async () => (await told(api.fields.seen.$get())).data,
+  staleTime: 60_000,
+})

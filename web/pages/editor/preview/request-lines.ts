@@ -87,7 +87,8 @@ function marked(lines: readonly CodeLine[], looked: Looked & { readonly kind: Bo
     for (let at = from; at >= 0 && at < to; at += 1) {
       const line = out[at]
       if (!line) continue
-      const grey = to - from === 1 && asksTheCall(row) ? greyed(line, emptyNote) : line
+      const alone = to - from === 1 && !isAttribute(row, kind)
+      const grey = alone && asksTheCall(row) ? greyed(line, { kind, note: emptyNote }) : line
       out[at] = row.id === activeRow ? { ...grey, mark: 'hot' } : grey
     }
   }
@@ -120,15 +121,15 @@ function placesOf(
   const places = new Map<string, readonly [number, number]>()
   for (const row of rows) {
     const key = keyOf(row.key, kind)
-    const at = byKey.get(key)?.shift()
-    if (at !== undefined) places.set(row.id, [at, endOf(lines, { at, key, kind })])
+    // An attribute stands on the line of its element, which may have a row of its own.
+    const at = isAttribute(row, kind) ? byKey.get(key)?.[0] : byKey.get(key)?.shift()
+    if (at !== undefined) places.set(row.id, [at, kind === 'json' ? endOf(lines, at) : at + 1])
   }
   return places
 }
 
 /** A value of JSON may itself have lines: all that lie below its key, and the bracket that closes it. */
-function endOf(lines: readonly CodeLine[], { at, key, kind }: { at: number; key: string; kind: BodyKind }): number {
-  if (kind !== 'json') return at + 1
+function endOf(lines: readonly CodeLine[], at: number): number {
   const opens = lines[at]?.spans.at(-1)?.text
   if (opens !== '{' && opens !== '[') return at + 1
   const indent = indentOf(lines[at])
@@ -150,16 +151,23 @@ function keyOf(key: string, kind: BodyKind): string {
   return writeKey(steps)
 }
 
+function isAttribute({ key }: DraftRow, kind: BodyKind): boolean {
+  return kind === 'xml' && /(?:^|\.)@[^.]*$/.test(key)
+}
+
 /** Whether the row takes something of the call; a text that is always empty is not the call's doing. */
 function asksTheCall({ value }: DraftRow): boolean {
   return value.includes('[[') && parse(value).some((part) => part.kind === 'placeholder' && !part.secret)
 }
 
 /** The line with its value in grey when there is none. */
-function greyed(line: CodeLine, note: string): CodeLine {
-  const values = line.spans.filter(({ look, text }) => (look === 'str' || look === 'lit' || look === 'nil') && text !== '')
+function greyed(line: CodeLine, { kind, note }: { kind: BodyKind; note: string }): CodeLine {
+  const values = line.spans.filter(
+    ({ look, text }) => (look === 'str' || look === 'lit' || look === 'nil') && text !== '',
+  )
   const empty = values.every(({ text }) => text === '""' || text === 'null')
-  if (!empty) return line
+  // A line of JSON without a value holds a list or an object of nothing.
+  if (!empty || (kind === 'json' && values.length === 0)) return line
   const spans = line.spans.map((span): Span => (values.includes(span) ? { ...span, look: 'nil' } : span))
   return { ...line, spans: [...spans, { look: 'nil', text: `  ${note}` }] }
 }

@@ -38,7 +38,7 @@ export function CurlView({ judged }: { judged: JudgedDraft }) {
         fold
       />
       {names.length > 0 && !fill && (
-        <p className="muted small">{say.curlSecrets(names.map((name) => `$${variableFor(name)}`).join(', '))}</p>
+        <p className="hint">{say.curlSecrets(names.map((name) => `$${variableFor(name)}`).join(', '))}</p>
       )}
       <div className="row wrap">
         <Copy text={command} label={say.copyCurl} />

@@ -14,7 +14,7 @@ export function ReceiverView({ judged }: { judged: JudgedDraft }) {
   const { lines, left } = useMemo(() => bodyText(text, 'json'), [text])
   return (
     <>
-      <p className="muted small">{say.receiverHint}</p>
+      <p className="hint">{say.receiverHint}</p>
       <Code label={say.receiverLabel} lines={lines} left={left} />
       <div className="row wrap">
         <Copy text={text} label={say.copyReceiver} />

@@ -35,10 +35,10 @@ export function RequestView({ draft, judged, activeRow }: RequestViewProps) {
       {refusal && <Banner tone="bad">{refusal.message}</Banner>}
       <Code label={say.head} lines={shownHead} fold />
       <Added signed={draft.signing.enabled} />
-      {body === null && draft.request.rows.length > 0 && <p className="muted small">{say.inAddress(request.method)}</p>}
+      {body === null && draft.request.rows.length > 0 && <p className="hint">{say.inAddress(request.method)}</p>}
       {body !== null && request.body !== '' && <Code label={say.body} lines={shownBody} left={left} fold={left > 0} />}
-      {request.body === '' && !refusal && <p className="muted small">{say.noBody}</p>}
-      {leftOut.length > 0 && <p className="muted small">{say.leftOut(leftOut.join(', '))}</p>}
+      {request.body === '' && !refusal && <p className="hint">{say.noBody}</p>}
+      {leftOut.length > 0 && <p className="hint">{say.leftOut(leftOut.join(', '))}</p>}
       {body !== null && request.body !== '' && (
         <div className="row wrap">
           <Copy text={request.body ?? ''} label={say.copyBody} />
@@ -51,7 +51,7 @@ export function RequestView({ draft, judged, activeRow }: RequestViewProps) {
 const none: readonly CodeLine[] = []
 
 function Added({ signed }: { signed: boolean }) {
-  return <p className="muted small">{signed ? say.signed : say.unsigned}</p>
+  return <p className="hint">{signed ? say.signed : say.unsigned}</p>
 }
 
 interface Drawn {

@@ -9,6 +9,7 @@ import { live } from './en/live.ts'
 import { numbers } from './en/numbers.ts'
 import { parts } from './en/parts.ts'
 import { people } from './en/people.ts'
+import { preview } from './en/preview.ts'
 import { saving } from './en/saving.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
@@ -27,6 +28,7 @@ export const words = {
   numbers,
   parts,
   people,
+  preview,
   saving,
   settings,
   shell,

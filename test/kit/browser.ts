@@ -67,8 +67,9 @@ export async function openBrowserPage(
   options: PageOptions = {},
 ): Promise<{ page: Page; watched: Watched }> {
   const { width = 1440, height = 900, theme = 'light', reducedMotion = true, forcedColors, state } = options
+  if (!launched) throw new Error('Call prepareBrowser() where the tests are declared.')
   const context = await (
-    await browser()
+    await launched
   ).newContext({
     baseURL: url,
     viewport: { width, height },

@@ -12,15 +12,15 @@ interface Row {
   readonly says: string
   readonly first: readonly Happening[]
   readonly values?: readonly Candidate[]
-  readonly then: Target
+  readonly goes: Target
 }
 
 const rows: readonly Row[] = [
-  { says: 'with nothing before, the first empty value of a row', first: [], then: { to: 'fill', value: 'v2' } },
+  { says: 'with nothing before, the first empty value of a row', first: [], goes: { to: 'fill', value: 'v2' } },
   {
     says: 'a key that has the focus: the empty value of its row',
     first: [{ on: 'key', row: 'r3' }],
-    then: { to: 'fill', value: 'v3' },
+    goes: { to: 'fill', value: 'v3' },
   },
   {
     says: 'after Add: the value of the new row',
@@ -28,17 +28,17 @@ const rows: readonly Row[] = [
       { on: 'value', value: 'v1', row: 'r1' },
       { on: 'added', row: 'r3' },
     ],
-    then: { to: 'fill', value: 'v3' },
+    goes: { to: 'fill', value: 'v3' },
   },
   {
     says: 'the value that last had the focus: at its cursor',
     first: [{ on: 'value', value: 'v1', row: 'r1' }],
-    then: { to: 'cursor', value: 'v1' },
+    goes: { to: 'cursor', value: 'v1' },
   },
   {
     says: 'the address, while no row was entered since',
     first: [{ on: 'value', value: 'url', row: null }],
-    then: { to: 'cursor', value: 'url' },
+    goes: { to: 'cursor', value: 'url' },
   },
   {
     says: 'the key of another row ends the cursor, and its value is filled already: the first empty one',
@@ -46,7 +46,7 @@ const rows: readonly Row[] = [
       { on: 'value', value: 'url', row: null },
       { on: 'key', row: 'r1' },
     ],
-    then: { to: 'fill', value: 'v2' },
+    goes: { to: 'fill', value: 'v2' },
   },
   {
     says: 'the key of the same row keeps the cursor when its value is not empty',
@@ -54,7 +54,7 @@ const rows: readonly Row[] = [
       { on: 'value', value: 'v1', row: 'r1' },
       { on: 'key', row: 'r1' },
     ],
-    then: { to: 'cursor', value: 'v1' },
+    goes: { to: 'cursor', value: 'v1' },
   },
   {
     says: 'the type of another row ends the cursor as well',
@@ -62,7 +62,7 @@ const rows: readonly Row[] = [
       { on: 'value', value: 'v1', row: 'r1' },
       { on: 'row', row: 'r3' },
     ],
-    then: { to: 'fill', value: 'v2' },
+    goes: { to: 'fill', value: 'v2' },
   },
   {
     says: 'a value after its key: at its cursor',
@@ -71,7 +71,7 @@ const rows: readonly Row[] = [
       { on: 'value', value: 'v3', row: 'r3' },
       { on: 'row', row: 'r3' },
     ],
-    then: { to: 'cursor', value: 'v3' },
+    goes: { to: 'cursor', value: 'v3' },
   },
   {
     says: 'a value that left the page is no place any more',
@@ -79,20 +79,20 @@ const rows: readonly Row[] = [
       { on: 'value', value: 'gone', row: null },
       { on: 'gone', value: 'gone' },
     ],
-    then: { to: 'fill', value: 'v2' },
+    goes: { to: 'fill', value: 'v2' },
   },
-  { says: 'no empty value at all: a new row', first: [], values: [url, filled], then: { to: 'new row' } },
+  { says: 'no empty value at all: a new row', first: [], values: [url, filled], goes: { to: 'new row' } },
   {
     says: 'an empty address is not filled by itself',
     first: [],
     values: [{ ...url, empty: true }, filled],
-    then: { to: 'new row' },
+    goes: { to: 'new row' },
   },
 ]
 
-for (const { says, first, values = page, then } of rows) {
+for (const { says, first, values = page, goes } of rows) {
   test(`2 a field goes to: ${says}`, () => {
-    assert.deepEqual(targetOf(first.reduce(remember, nothing), values), then)
+    assert.deepEqual(targetOf(first.reduce(remember, nothing), values), goes)
   })
 }
 

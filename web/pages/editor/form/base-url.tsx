@@ -22,7 +22,10 @@ export function BaseUrl({ draft, change, problems, offerInbox }: BaseUrlProps) {
   const [typing, setTyping] = useState(false)
   const { url } = draft.request
   const wrong = problems.filter(({ path, at }) => path === 'request.url' && (!typing || at !== undefined))
-  const setUrl = (text: string): void => change(inRequest({ url: text }))
+  const setUrl = (text: string): void => {
+    setTyping(true)
+    change(inRequest({ url: text }))
+  }
   return (
     <div className="field wide" data-path="request.url" onFocus={() => setTyping(true)} onBlur={() => setTyping(false)}>
       <label htmlFor={id}>{say.baseUrl}</label>

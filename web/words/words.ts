@@ -12,9 +12,11 @@ import { preview } from './en/preview.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
 import { sources } from './en/sources.ts'
+import { curl, trying } from './en/trying.ts'
 
 export const words = {
   calls,
+  curl,
   deliveries,
   editor,
   inbox,
@@ -27,4 +29,5 @@ export const words = {
   settings,
   shell,
   sources,
+  trying,
 }

@@ -70,7 +70,7 @@ export function isDirty({ draft, base }: Pick<Editing, 'draft' | 'base'>): boole
 export function reduce(state: Editing, event: EditingEvent): Editing {
   switch (event.type) {
     case 'typed':
-      return { ...state, draft: event.change(state.draft) }
+      return typed(state, event.change(state.draft))
     case 'send':
       return { ...state, phase: { is: 'saving', sent: event.sent } }
     case 'saved': {
@@ -95,6 +95,23 @@ export function reduce(state: Editing, event: EditingEvent): Editing {
     case 'discard':
       return beginEditing(state.newer ?? state.saved)
   }
+}
+
+/** What the server found wrong stands until something was typed there. */
+function typed(state: Editing, draft: Draft): Editing {
+  const { phase } = state
+  if (phase.is !== 'refused' || phase.flaws.length === 0) return { ...state, draft }
+  const changed = new Set(changesOf(state.draft, draft).map((part) => placeOf(part)))
+  const flaws = phase.flaws.filter(({ path }) => ![...changed].some((place) => path.startsWith(place)))
+  return { ...state, draft, phase: flaws.length > 0 ? { ...phase, flaws } : resting }
+}
+
+/** Where a problem of this part stands, or begins. */
+function placeOf(part: PartName): string {
+  const [kind = ''] = part.split(':')
+  return (
+    { row: 'request.rows', rows: 'request.rows', header: 'request.headers', headers: 'request.headers' }[kind] ?? part
+  )
 }
 
 function conflictWith({ base }: Editing, theirs: Saved): Phase {

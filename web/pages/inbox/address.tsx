@@ -50,7 +50,6 @@ function Choose({ token, onOpen }: AddressProps) {
     <form className="row wrap inbox-choose" onSubmit={open}>
       <TextField
         label={say.name}
-        hint={problem === null ? say.nameHint : undefined}
         problem={problem}
         value={name}
         mono
@@ -61,12 +60,14 @@ function Choose({ token, onOpen }: AddressProps) {
           setProblem(null)
         }}
       />
-      <Button type="submit" disabled={name === token}>
-        {say.open}
-      </Button>
-      <Button icon={Plus} kind="quiet" onClick={() => onOpen(freshToken())}>
-        {say.fresh}
-      </Button>
+      <div className="row">
+        <Button type="submit" disabled={name === token}>
+          {say.open}
+        </Button>
+        <Button icon={Plus} onClick={() => onOpen(freshToken())}>
+          {say.fresh}
+        </Button>
+      </div>
     </form>
   )
 }

@@ -2,7 +2,6 @@ export const inbox = {
   title: 'Test inbox',
   intro: 'An address that takes any request and shows what came. Send to it before the real receiver is ready.',
   name: 'Inbox',
-  nameHint: '1 to 64 letters, digits, - and _',
   nameProblem: 'Use 1 to 64 letters, digits, - and _.',
   open: 'Open',
   fresh: 'New inbox',

@@ -1,38 +1,38 @@
 // The editor of an integration: its bar, three panes, and what saves it.
 import { Send } from 'lucide-react'
-import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
-import { judgeDraft, keptSecretsOf } from '../../../src/integrations/preview.ts'
+import { keptSecretsOf } from '../../../src/integrations/preview.ts'
+import type { KeptSecrets } from '../../../src/integrations/preview.ts'
 import type { SentIntegration } from '../../../src/integrations/secrets.ts'
-import { Banner } from '../../parts/banner.tsx'
-import { Button, classOf } from '../../parts/button.tsx'
-import { Icon } from '../../parts/icon.tsx'
+import { Button } from '../../parts/button.tsx'
 import { useKeys } from '../../shell/keys.ts'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
+import type { Draft } from './draft/draft.ts'
 import type { Saved } from './draft/saved.ts'
-import { sentOf } from './draft/sent.ts'
+import { FieldList } from './fields/field-list.tsx'
 import { destinationOf } from './form/destination.ts'
 import { useOpenTab } from './form/use-open-tab.ts'
 import { Work } from './form/work.tsx'
-import { shownProblems } from './saving/shown-problems.ts'
-import { Conflict } from './saving/conflict.tsx'
-import { KeyDialog } from './saving/key-dialog.tsx'
-import { LeaveGuard } from './saving/leave-guard.tsx'
-import { MoreMenu, Rotate } from './saving/more-menu.tsx'
-import { OnSwitch } from './saving/on-switch.tsx'
+import { judgedOf } from './preview/judged.ts'
+import { Preview } from './preview/preview.tsx'
+import { SceneProvider } from './preview/scene-provider.tsx'
+import { BarActions } from './saving/bar-actions.tsx'
+import { News } from './saving/news.tsx'
+import { Overlays } from './saving/overlays.tsx'
 import { SaveBar } from './saving/save-bar.tsx'
-import { StandingBadge, StandingBanner, useActivity } from './saving/standing.tsx'
+import { shownProblems } from './saving/shown-problems.ts'
+import { StandingBadge, useActivity } from './saving/standing.tsx'
 import { useEditing } from './saving/use-editing.ts'
-import { KeptOffer, useKept } from './saving/use-kept.tsx'
+import { useKept } from './saving/use-kept.tsx'
 import { useNews } from './saving/use-news.ts'
 import { useSaving } from './saving/use-saving.ts'
-
-const say = words.saving
+import { InsertionProvider, useActiveRow } from './value/insertion.ts'
 
 interface EditorProps {
   /** `null`: a new one. */
   readonly saved: Saved | null
+  /** It was saved for the first time, and its address is now that of this id. */
   readonly onBorn: (id: string) => void
 }
 
@@ -46,8 +46,8 @@ export function Editor({ saved: loaded, onBorn }: EditorProps) {
   const activity = useActivity(saved?.id)
   const [rotating, setRotating] = useState(false)
   useNews(saved?.id)
-  const kept = useMemo(() => keptSecretsOf((saved ?? sentOf(state.base)) as SentIntegration), [saved, state.base])
-  const judged = useMemo(() => judgeDraft(sentOf(draft), kept), [draft, kept])
+  const kept = useMemo(() => keptOf(saved), [saved])
+  const judged = judgedOf(draft, kept)
   const problems = useMemo(() => shownProblems(state, judged.problems), [state, judged])
   const discard = (): void => {
     store.tell({ type: 'discard' })
@@ -61,71 +61,61 @@ export function Editor({ saved: loaded, onBorn }: EditorProps) {
       up={{ to: '/integrations', label: words.integrations.title }}
       beside={saved && <StandingBadge saved={saved} activity={activity} />}
       actions={
-        <>
-          <OnSwitch
-            name={saved?.name ?? ''}
-            on={saved ? saved.enabled : draft.enabled}
-            isSaved={saved !== null}
-            waiting={activity?.waiting ?? null}
-            onSwitch={(on, waiting) => void saving.switchTo(on, waiting)}
-          />
-          {saved && (
-            <Link className={classOf({ small: true })} to="/deliveries" search={{ integration: saved.id }}>
-              <Icon of={Send} small />
-              {say.deliveries}
-            </Link>
-          )}
-          {saved && <MoreMenu saved={saved} onGone={discard} onRotate={() => setRotating(true)} />}
-        </>
+        <BarActions
+          state={state}
+          waiting={activity?.waiting ?? null}
+          onSwitch={(on, waiting) => void saving.switchTo(on, waiting)}
+          onGone={discard}
+          onRotate={() => setRotating(true)}
+        />
       }
     >
-      <div className="editor">
-        <Work
-          draft={draft}
-          change={change}
-          problems={problems}
-          saved={saved}
-          beforeAuth={state.base.request.auth}
-          uses={judged.compiled.fields}
-          destination={destinationOf(judged.compiled.origin, kept)}
-          tab={tab}
-          onTab={openTab}
-          onRotate={() => setRotating(true)}
-          banners={
-            <>
-              <KeptOffer keeping={keeping} />
-              {state.newer && (
-                <Banner tone="info" role="status">
-                  {say.newer}
-                </Banner>
-              )}
-              {saved && (
-                <StandingBanner saved={saved} onResumed={(now) => store.tell({ type: 'learned', saved: now })} />
-              )}
-            </>
-          }
-        />
-      </div>
-      <SaveBar
-        state={state}
-        problems={problems}
-        justSaved={saving.justSaved}
-        onSave={() => void saving.save()}
-        onDiscard={discard}
-        onProblem={goTo}
-        test={<Button icon={Send}>{say.sendTest}</Button>}
-      />
-      <LeaveGuard store={store} onLeave={keeping.forget} />
-      {state.phase.is === 'conflict' && (
-        <Conflict
-          state={state}
-          phase={state.phase}
-          onSave={(takeTheirs) => void saving.saveTogether(takeTheirs)}
-          onLater={() => store.tell({ type: 'put off' })}
-        />
-      )}
-      {rotating && saved && <Rotate id={saved.id} onKey={saving.showKey} onClose={() => setRotating(false)} />}
-      {saving.key !== null && <KeyDialog secret={saving.key} onClose={() => saving.showKey(null)} />}
+      <InsertionProvider>
+        <SceneProvider draft={draft} kept={kept}>
+          <div className="editor">
+            <FieldList used={judged.compiled.fields} />
+            <Work
+              draft={draft}
+              change={change}
+              problems={problems}
+              saved={saved}
+              beforeAuth={state.base.request.auth}
+              uses={judged.compiled.fields}
+              destination={destinationOf(judged.compiled.origin, kept)}
+              tab={tab}
+              onTab={openTab}
+              onRotate={() => setRotating(true)}
+              banners={<News store={store} state={state} keeping={keeping} />}
+            />
+            <PreviewPane draft={draft} kept={kept} />
+          </div>
+          <SaveBar
+            state={state}
+            problems={problems}
+            justSaved={saving.justSaved}
+            onSave={() => void saving.save()}
+            onDiscard={discard}
+            onProblem={goTo}
+            test={<Button icon={Send}>{words.saving.sendTest}</Button>}
+          />
+        </SceneProvider>
+      </InsertionProvider>
+      <Overlays {...{ store, state, saving, keeping, rotating }} onRotated={() => setRotating(false)} />
     </Page>
   )
+}
+
+function PreviewPane({ draft, kept }: { draft: Draft; kept: KeptSecrets }) {
+  const activeRow = useActiveRow()
+  return (
+    <section className="preview" aria-label={words.form.preview}>
+      <Preview draft={draft} kept={kept} activeRow={activeRow} />
+    </section>
+  )
+}
+
+/** The secrets of what was saved, which stay where their address stays. */
+function keptOf(saved: Saved | null): KeptSecrets {
+  // It was JSON, in which what is left out is left out and never undefined.
+  return saved ? keptSecretsOf(saved as SentIntegration) : new Map()
 }

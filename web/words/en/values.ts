@@ -157,11 +157,13 @@ export const values = {
   pasteTitle: 'Paste rows',
   pasteLabel: 'Lines of key=value or key: value, or a JSON object',
   pasteFound: (n: number) => (n === 1 ? '1 row' : `${n} rows`),
-  pasteUnread: (n: number) => (n === 1 ? '1 line is no pair and is left out:' : `${n} lines are no pairs and are left out:`),
+  pasteUnread: (n: number) =>
+    n === 1 ? '1 line is no pair and is left out:' : `${n} lines are no pairs and are left out:`,
   pasteAdd: (n: number) => (n === 1 ? 'Add 1 row' : `Add ${n} rows`),
 
   // Headers
-  headerIntro: 'Content-Type follows the body format. Offhook adds webhook-id, webhook-timestamp and webhook-signature.',
+  headerIntro:
+    'Content-Type follows the body format. Offhook adds webhook-id, webhook-timestamp and webhook-signature.',
   secret: 'Keep secret',
   notSecret: 'Show as text',
   secretShort: 'Secret',

@@ -42,13 +42,7 @@ export function FieldList({ used = noneUsed }: FieldListProps) {
         <div className="row">
           <h2>{say.fields}</h2>
           <span className="push sheet-open">
-            <IconButton
-              icon={X}
-              small
-              label={words.parts.close}
-              popoverTarget="fields"
-              popoverTargetAction="hide"
-            />
+            <IconButton icon={X} small label={words.parts.close} popoverTarget="fields" popoverTargetAction="hide" />
           </span>
         </div>
         <SearchInput query={query} onQuery={setQuery} />

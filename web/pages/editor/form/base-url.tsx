@@ -1,19 +1,52 @@
-import { TextField } from '../../../parts/field.tsx'
+import { useId, useState } from 'react'
+import { Inbox } from 'lucide-react'
+import { Banner } from '../../../parts/banner.tsx'
+import { Button } from '../../../parts/button.tsx'
 import { words } from '../../../words/words.ts'
-import { errorAt, inRequest } from '../draft/change.ts'
+import { inRequest } from '../draft/change.ts'
 import type { FormPart } from '../draft/change.ts'
+import { Value } from '../value/value.tsx'
+import { ValueProblems } from '../value/value-problems.tsx'
+import { newInboxAddress } from './inbox-address.ts'
 
 const say = words.form
 
-export function BaseUrl({ draft, change, problems }: FormPart) {
+interface BaseUrlProps extends FormPart {
+  /** There is no receiver yet: the Test inbox is offered. */
+  readonly offerInbox: boolean
+}
+
+/** The address, with fields in it where it has some. What is wrong is told when the cursor left it. */
+export function BaseUrl({ draft, change, problems, offerInbox }: BaseUrlProps) {
+  const id = useId()
+  const [typing, setTyping] = useState(false)
+  const { url } = draft.request
+  const wrong = problems.filter(({ path, at }) => path === 'request.url' && (!typing || at !== undefined))
+  const setUrl = (text: string): void => change(inRequest({ url: text }))
   return (
-    <div className="wide" data-path="request.url">
-      <TextField
+    <div className="field wide" data-path="request.url" onFocus={() => setTyping(true)} onBlur={() => setTyping(false)}>
+      <label htmlFor={id}>{say.baseUrl}</label>
+      <Value
+        id={id}
+        place="url"
         label={say.baseUrl}
-        value={draft.request.url}
-        problem={errorAt(problems, 'request.url')}
-        onText={(url) => change(inRequest({ url }))}
+        text={url}
+        onText={setUrl}
+        problems={wrong}
+        describedBy={`${id}-problem`}
       />
+      <ValueProblems id={`${id}-problem`} text={url} problems={wrong} onText={setUrl} />
+      {offerInbox && url === '' && (
+        <Banner
+          action={
+            <Button small icon={Inbox} onClick={() => setUrl(newInboxAddress())}>
+              {say.tryInbox}
+            </Button>
+          }
+        >
+          {say.tryInboxWhy}
+        </Banner>
+      )}
     </div>
   )
 }

@@ -1,10 +1,14 @@
+import { useCallback } from 'react'
 import { requestDefaults } from '../../../../src/integrations/integration.ts'
 import { Switch } from '../../../parts/choice.tsx'
 import { TextField } from '../../../parts/field.tsx'
 import { words } from '../../../words/words.ts'
 import { errorAt, inRequest } from '../draft/change.ts'
 import type { FormPart } from '../draft/change.ts'
-import type { Draft } from '../draft/draft.ts'
+import type { Draft, DraftRow } from '../draft/draft.ts'
+import { BodyRows } from '../rows/body-rows.tsx'
+import { RawBody } from '../rows/raw-body.tsx'
+import type { OnRows } from '../rows/use-rows.ts'
 import { Advanced } from './advanced.tsx'
 import { sendsBody } from './top.tsx'
 
@@ -12,10 +16,25 @@ const say = words.form
 
 export function BodyTab({ draft, change, problems }: FormPart) {
   const { request } = draft
+  const onRows = useCallback<OnRows<DraftRow>>(
+    (how) => change((now) => inRequest({ rows: how(now.request.rows) })(now)),
+    [change],
+  )
   return (
     <>
+      {request.format === 'raw' && sendsBody(request.method) ? (
+        <RawBody raw={request.raw} onRaw={(raw) => change(inRequest({ raw }))} problems={problems} />
+      ) : (
+        <BodyRows
+          rows={request.rows}
+          onRows={onRows}
+          format={request.format}
+          method={request.method}
+          realtime={draft.realtime}
+          problems={problems}
+        />
+      )}
       <BodyAdvanced draft={draft} change={change} problems={problems} />
-      {request.method}
     </>
   )
 }

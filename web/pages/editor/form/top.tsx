@@ -3,7 +3,7 @@ import { services as builtIn } from '../../../../src/integrations/services.ts'
 import type { Method } from '../../../../src/render/request.ts'
 import { api, told } from '../../../api/client.ts'
 import { Segments, Switch } from '../../../parts/choice.tsx'
-import { Field, SelectField, TextField } from '../../../parts/field.tsx'
+import { SelectField, TextField } from '../../../parts/field.tsx'
 import { words } from '../../../words/words.ts'
 import { errorAt, inDraft, inRequest } from '../draft/change.ts'
 import type { FormPart } from '../draft/change.ts'
@@ -19,7 +19,7 @@ export function sendsBody(method: Method): boolean {
 }
 
 /** What is always visible: name, service, method, format, Realtime, address. */
-export function Top({ draft, change, problems }: FormPart) {
+export function Top({ draft, change, problems, offerInbox }: FormPart & { readonly offerInbox: boolean }) {
   const { request } = draft
   return (
     <>
@@ -53,7 +53,7 @@ export function Top({ draft, change, problems }: FormPart) {
             <span className="hint">{say.realtimeHint}</span>
           </Switch>
         </div>
-        <BaseUrl draft={draft} change={change} problems={problems} />
+        <BaseUrl draft={draft} change={change} problems={problems} offerInbox={offerInbox} />
       </div>
     </>
   )

@@ -8,6 +8,7 @@ import { AuthTab } from './auth-tab.tsx'
 import { BodyTab } from './body-tab.tsx'
 import { DeliveryTab } from './delivery-tab.tsx'
 import type { Destination } from './destination.ts'
+import { HeadersTab } from './headers-tab.tsx'
 import { RequestTabs } from './request-tabs.tsx'
 import type { TabId } from './request-tabs.tsx'
 import { Top } from './top.tsx'
@@ -33,7 +34,7 @@ export function Work({ banners, uses, tab, onTab, ...rest }: WorkProps) {
   return (
     <section className="work" aria-label={words.form.work}>
       {banners}
-      <Top {...part} />
+      <Top {...part} offerInbox={rest.saved === null} />
       <WhenLine {...part} uses={uses} onChange={() => onTab('when')} />
       <RequestTabs draft={draft} open={tab} onOpen={onTab}>
         <OpenTab {...rest} tab={tab} />
@@ -49,7 +50,7 @@ function OpenTab({ tab, saved, beforeAuth, destination, onRotate, ...part }: Ope
     case 'body':
       return <BodyTab {...part} />
     case 'headers':
-      return null
+      return <HeadersTab {...part} />
     case 'auth':
       return <AuthTab {...part} before={beforeAuth} destination={destination} />
     case 'when':

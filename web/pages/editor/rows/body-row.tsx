@@ -33,7 +33,9 @@ interface BodyRowProps {
 export const BodyRow = memo(BodyRowShown, (a, b) => {
   const { problems: before, ...rest } = a
   const { problems: after, ...others } = b
-  return sameProblems(before, after) && Object.entries(rest).every(([name, value]) => Reflect.get(others, name) === value)
+  return (
+    sameProblems(before, after) && Object.entries(rest).every(([name, value]) => Reflect.get(others, name) === value)
+  )
 })
 
 function BodyRowShown({ row, acts, typed, active, dropBefore, warning, problems }: BodyRowProps) {

@@ -37,7 +37,10 @@ export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
   const addField = useCallback(
     (code: string, before: string | null) => {
       onHeaders((now) => {
-        const key = proposeKey(`x-${code}`.replaceAll(/[._]/g, '-'), now.map(({ key }) => key.toLowerCase()))
+        const key = proposeKey(
+          `x-${code}`.replaceAll(/[._]/g, '-'),
+          now.map(({ key }) => key.toLowerCase()),
+        )
         const made = { ...emptyHeader(), key, value: placeholder(code) }
         const at = before === null ? now.length : now.findIndex(({ id }) => id === before)
         return at < 0 ? [...now, made] : now.toSpliced(at, 0, made)
@@ -74,9 +77,7 @@ export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
           />
         ))}
       </ol>
-      {open && (
-        <RowMenu row={open} list={list} onClose={used.closeMenu} entries={entriesOf(open, headers, acts)} />
-      )}
+      {open && <RowMenu row={open} list={list} onClose={used.closeMenu} entries={entriesOf(open, headers, acts)} />}
       <div className="row wrap addrow">
         <Button small icon={Plus} onClick={acts.add}>
           {say.add}
@@ -103,7 +104,13 @@ function entriesOf(row: DraftHeader, rows: readonly DraftHeader[], acts: RowActs
     },
     { id: 'duplicate', label: say.duplicateRow, icon: Copy, onPick: () => acts.duplicate(id) },
     { id: 'up', label: say.moveUp, icon: ArrowUp, disabled: rows.at(0)?.id === id, onPick: () => acts.move(id, -1) },
-    { id: 'down', label: say.moveDown, icon: ArrowDown, disabled: rows.at(-1)?.id === id, onPick: () => acts.move(id, 1) },
+    {
+      id: 'down',
+      label: say.moveDown,
+      icon: ArrowDown,
+      disabled: rows.at(-1)?.id === id,
+      onPick: () => acts.move(id, 1),
+    },
     { id: 'delete', label: say.deleteRow, icon: Trash2, danger: true, onPick: () => acts.remove(id) },
   ]
 }

@@ -80,9 +80,10 @@ function Trouble({ state, problems, onProblem }: Pick<SaveBarProps, 'state' | 'p
     )
   const errors = problems.filter(({ severity }) => severity === 'error')
   const [first] = errors
-  if (!first) return null
-  const missing = missingOf(state)
-  if (missing.length === errors.length) return <span className="muted">{say.missing(missing)}</span>
+  if (!first) {
+    const missing = missingOf(state)
+    return missing.length > 0 && <span className="muted">{say.missing(missing)}</span>
+  }
   return (
     <button type="button" className="link status bad saveproblem" onClick={() => onProblem(first)}>
       <CircleAlert className="icon" aria-hidden="true" />
@@ -92,8 +93,7 @@ function Trouble({ state, problems, onProblem }: Pick<SaveBarProps, 'state' | 'p
 }
 
 /** What a new one has not got yet: no mistake, only not there. */
-function missingOf({ draft, saved }: Editing): string[] {
-  if (saved?.enabled === true) return []
+function missingOf({ draft }: Editing): string[] {
   return [
     ...(draft.name.trim() === '' ? [words.form.routeName] : []),
     ...(draft.request.url.trim() === '' ? [words.form.baseUrl] : []),

@@ -48,7 +48,7 @@ export function StandingBadge({ saved, activity }: { saved: Saved; activity: Act
     )
   if (activity?.health === 'failing')
     return (
-      <Badge tone="bad" icon={CircleAlert} title={activity.health_reason ?? undefined}>
+      <Badge tone="bad" icon={CircleAlert} title={activity.health_reason ?? ''}>
         {say.isFailing}
       </Badge>
     )

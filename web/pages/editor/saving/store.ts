@@ -10,13 +10,13 @@ import { create, patchSaved, problemOf, update } from './requests.ts'
 import type { Waiting } from './requests.ts'
 
 export interface EditingStore {
-  get(): Editing
-  subscribe(listener: () => void): () => void
-  tell(event: EditingEvent): void
+  readonly get: () => Editing
+  readonly subscribe: (listener: () => void) => () => void
+  readonly tell: (event: EditingEvent) => void
   /** Saves until nothing is left to save, or until it cannot. Pressed again meanwhile, it goes on with what was typed since. */
-  save(): Promise<Outcome>
+  readonly save: () => Promise<Outcome>
   /** Switches it on or off at once, beside whatever is typed. */
-  switchTo(enabled: boolean, waiting?: Waiting): Promise<Outcome>
+  readonly switchTo: (enabled: boolean, waiting?: Waiting) => Promise<Outcome>
 }
 
 /** `made`: saved for the first time; the key that signs is shown this once. */

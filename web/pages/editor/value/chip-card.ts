@@ -23,11 +23,15 @@ const focused = StateField.define<boolean>({
 })
 
 /** What a card says, line by line. */
-export function cardLines(chip: Chip, scene: Scene): { readonly name: string; readonly text: string; readonly mono?: true }[] {
+export function cardLines(
+  chip: Chip,
+  scene: Scene,
+): { readonly name: string; readonly text: string; readonly mono?: true }[] {
   const { field, code, source, filters } = chip
   if (!field) return []
   const value = sampleOf(field, scene)
-  const sent = filters.length > 0 && value !== null ? [{ name: say.card.sent, text: oneLine(sampleText(source, scene)) }] : []
+  const sent =
+    filters.length > 0 && value !== null ? [{ name: say.card.sent, text: oneLine(sampleText(source, scene)) }] : []
   return [
     { name: say.card.code, text: `[[${code}]]`, mono: true },
     { name: say.card.value, text: value === null ? say.emptyForCall : oneLine(value) },

@@ -58,7 +58,6 @@ class ChipWidget extends WidgetType {
   override get estimatedHeight(): number {
     return 22
   }
-
 }
 
 /** Chips of a state, in order. */
@@ -78,23 +77,26 @@ export function chipWord(chip: Chip): string {
   return format === null ? chip.label : `${chip.label}, ${format}`
 }
 
-const decorations = EditorView.decorations.compute([piecesField, 'selection', problemsFacet], (state): DecorationSet => {
-  const selected = selectedChip(state)
-  const end = state.doc.length
-  const ranges: Range<Decoration>[] = []
-  for (const piece of state.field(piecesField)) {
-    const { from, to } = piece
-    if (piece.kind === 'chip') {
-      const widget = new ChipWidget(piece, piece === selected)
-      ranges.push(Decoration.replace({ widget, chip: piece }).range(from, to))
-    } else if (piece.kind === 'broken') ranges.push(Decoration.mark({ class: 'broken' }).range(from, to))
-  }
-  for (const { at, length, severity } of state.facet(problemsFacet)) {
-    if (at === undefined || length === undefined || length === 0 || at + length > end) continue
-    ranges.push(Decoration.mark({ class: severity === 'error' ? 'flaw' : 'flaw doubt' }).range(at, at + length))
-  }
-  return Decoration.set(ranges, true)
-})
+const decorations = EditorView.decorations.compute(
+  [piecesField, 'selection', problemsFacet],
+  (state): DecorationSet => {
+    const selected = selectedChip(state)
+    const end = state.doc.length
+    const ranges: Range<Decoration>[] = []
+    for (const piece of state.field(piecesField)) {
+      const { from, to } = piece
+      if (piece.kind === 'chip') {
+        const widget = new ChipWidget(piece, piece === selected)
+        ranges.push(Decoration.replace({ widget, chip: piece }).range(from, to))
+      } else if (piece.kind === 'broken') ranges.push(Decoration.mark({ class: 'broken' }).range(from, to))
+    }
+    for (const { at, length, severity } of state.facet(problemsFacet)) {
+      if (at === undefined || length === undefined || length === 0 || at + length > end) continue
+      ranges.push(Decoration.mark({ class: severity === 'error' ? 'flaw' : 'flaw doubt' }).range(at, at + length))
+    }
+    return Decoration.set(ranges, true)
+  },
+)
 
 const atomic = EditorView.atomicRanges.of((view) =>
   Decoration.set(chipsIn(view.state).map(({ from, to }) => Decoration.mark({}).range(from, to))),

@@ -37,14 +37,12 @@ function completeField(context: CompletionContext, scene: Scene): CompletionResu
   const written = (word?.text ?? '').replace('[[', '')
   const options = ranked(findables(scene), written)
     .slice(0, shownMax)
-    .map(
-      ({ field, sample }): FieldCompletion => ({
-        label: field.label,
-        detail: field.code,
-        apply: (view, _, at, to) => put(view, placeholder(field.code), { from: at, to }),
-        sample,
-      }),
-    )
+    .map(({ field, sample }): FieldCompletion => ({
+      label: field.label,
+      detail: field.code,
+      apply: (view, _, at, to) => put(view, placeholder(field.code), { from: at, to }),
+      sample,
+    }))
   return options.length === 0 ? null : { from, options, filter: false }
 }
 

@@ -6,11 +6,7 @@ const say = words.values
 
 /** Lucide's circle-question-mark and clock: a chip that is not fine says so by more than its colour. */
 const signs = {
-  unknown: [
-    'M12 2a10 10 0 1 0 0 20 10 10 0 1 0 0-20z',
-    'M9.09 9a3 3 0 0 1 5.83 1c0 2-3 3-3 3',
-    'M12 17h.01',
-  ],
+  unknown: ['M12 2a10 10 0 1 0 0 20 10 10 0 1 0 0-20z', 'M9.09 9a3 3 0 0 1 5.83 1c0 2-3 3-3 3', 'M12 17h.01'],
   unavailable: ['M12 2a10 10 0 1 0 0 20 10 10 0 1 0 0-20z', 'M12 6v6l4 2'],
 } as const
 

@@ -103,12 +103,7 @@ function Choices({ chip, onFormat }: { chip: Chip; onFormat: (format: Format) =>
         <legend className="vh">{say.howWritten}</legend>
         {all.map((id) => (
           <label key={id} className="format-choice">
-            <input
-              type="radio"
-              name={name}
-              checked={format.id === id}
-              onChange={() => onFormat({ ...format, id })}
-            />
+            <input type="radio" name={name} checked={format.id === id} onChange={() => onFormat({ ...format, id })} />
             <span>{id === 'asIs' ? say.asIs : id === 'own' ? say.own : say.formats[id]}</span>
             <Result chip={chip} format={{ ...format, id }} />
           </label>

@@ -1,5 +1,13 @@
 // The memory of the focus: one for each editor, fed by its values and rows, asked by the list of fields.
-import { createContext, createElement, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
+import {
+  createContext,
+  createElement,
+  useContext,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react'
 import { nothing, remember, rowOf, targetOf, type Candidate, type Happening, type Memory } from './insertion-rules.ts'
 
 /** A value on the page. */

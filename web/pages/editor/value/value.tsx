@@ -192,7 +192,9 @@ function useEditor(parts: EditorParts) {
 }
 
 /** Lets the list of fields reach this value. */
-function useRegistered(parts: Pick<EditorParts, 'props' | 'valueId' | 'host' | 'view'> & { readonly open: () => EditorView | null }) {
+function useRegistered(
+  parts: Pick<EditorParts, 'props' | 'valueId' | 'host' | 'view'> & { readonly open: () => EditorView | null },
+) {
   const { host, view, open, props, valueId: id } = parts
   const { addValue } = useInsertion()
   const text = useRef(props.text)

@@ -134,7 +134,7 @@ function standingOf(engine: Engine | null, integrationId: number): Standing | nu
 
 function withDots(request: RenderedRequest): RenderedRequest {
   const { method } = request
-  return { method, ...fillSecrets(request, () => '••••'), secrets: [] }
+  return { method, ...fillSecrets(request, () => '****'), secrets: [] }
 }
 
 /** Secrets typed for this test before those that are kept; both for the one origin they were entered for (S26). */

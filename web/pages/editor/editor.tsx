@@ -1,6 +1,7 @@
 // The editor of an integration: its bar, three panes, and what saves it.
 import { Send } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
+import type { Ref } from 'react'
 import { keptSecretsOf } from '../../../src/integrations/preview.ts'
 import type { KeptSecrets } from '../../../src/integrations/preview.ts'
 import type { SentIntegration } from '../../../src/integrations/secrets.ts'
@@ -16,7 +17,7 @@ import { useOpenTab } from './form/use-open-tab.ts'
 import { Work } from './form/work.tsx'
 import { judgedOf } from './preview/judged.ts'
 import { Preview } from './preview/preview.tsx'
-import { SceneProvider } from './preview/scene-provider.tsx'
+import { SceneProvider, useSample } from './preview/scene-provider.tsx'
 import { BarActions } from './saving/bar-actions.tsx'
 import { News } from './saving/news.tsx'
 import { Overlays } from './saving/overlays.tsx'
@@ -27,6 +28,8 @@ import { useEditing } from './saving/use-editing.ts'
 import { useKept } from './saving/use-kept.tsx'
 import { useNews } from './saving/use-news.ts'
 import { useSaving } from './saving/use-saving.ts'
+import { SendTest } from './trying/send-test.tsx'
+import type { SendTestHandle } from './trying/send-test.tsx'
 import { InsertionProvider, useActiveRow } from './value/insertion.ts'
 
 interface EditorProps {
@@ -53,7 +56,9 @@ export function Editor({ saved: loaded, onBorn }: EditorProps) {
     store.tell({ type: 'discard' })
     keeping.forget()
   }
-  useKeys({ 'Ctrl+S': () => void saving.save() })
+  const test = useRef<SendTestHandle>(null)
+  const startTest = (): void => test.current?.start()
+  useKeys({ 'Ctrl+S': () => void saving.save(), 'Ctrl+Enter': startTest })
   return (
     <Page
       bare
@@ -87,7 +92,7 @@ export function Editor({ saved: loaded, onBorn }: EditorProps) {
               onRotate={() => setRotating(true)}
               banners={<News store={store} state={state} keeping={keeping} />}
             />
-            <PreviewPane draft={draft} kept={kept} />
+            <PreviewPane draft={draft} kept={kept} id={saved?.id ?? null} test={test} />
           </div>
           <SaveBar
             state={state}
@@ -96,7 +101,11 @@ export function Editor({ saved: loaded, onBorn }: EditorProps) {
             onSave={() => void saving.save()}
             onDiscard={discard}
             onProblem={goTo}
-            test={<Button icon={Send}>{words.saving.sendTest}</Button>}
+            test={
+              <Button icon={Send} onClick={startTest}>
+                {words.saving.sendTest}
+              </Button>
+            }
           />
         </SceneProvider>
       </InsertionProvider>
@@ -105,11 +114,20 @@ export function Editor({ saved: loaded, onBorn }: EditorProps) {
   )
 }
 
-function PreviewPane({ draft, kept }: { draft: Draft; kept: KeptSecrets }) {
+interface PreviewPaneProps {
+  readonly draft: Draft
+  readonly kept: KeptSecrets
+  readonly id: string | null
+  readonly test: Ref<SendTestHandle>
+}
+
+function PreviewPane({ draft, kept, id, test }: PreviewPaneProps) {
   const activeRow = useActiveRow()
+  const sample = useSample()
   return (
     <section className="preview" aria-label={words.form.preview}>
       <Preview draft={draft} kept={kept} activeRow={activeRow} />
+      <SendTest ref={test} draft={draft} id={id} sample={sample} kept={kept} />
     </section>
   )
 }

@@ -3,6 +3,7 @@ import { Inbox } from 'lucide-react'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { words } from '../../../words/words.ts'
+import { CurlPaste } from '../curl/curl-paste.tsx'
 import { inRequest } from '../draft/change.ts'
 import type { FormPart } from '../draft/change.ts'
 import { Value } from '../value/value.tsx'
@@ -26,15 +27,17 @@ export function BaseUrl({ draft, change, problems, offerInbox }: BaseUrlProps) {
   return (
     <div className="field wide" data-path="request.url" onFocus={() => setTyping(true)} onBlur={() => setTyping(false)}>
       <label htmlFor={id}>{say.baseUrl}</label>
-      <Value
-        id={id}
-        place="url"
-        label={say.baseUrl}
-        text={url}
-        onText={setUrl}
-        problems={wrong}
-        describedBy={`${id}-problem`}
-      />
+      <CurlPaste request={draft.request} change={change}>
+        <Value
+          id={id}
+          place="url"
+          label={say.baseUrl}
+          text={url}
+          onText={setUrl}
+          problems={wrong}
+          describedBy={`${id}-problem`}
+        />
+      </CurlPaste>
       <ValueProblems id={`${id}-problem`} text={url} problems={wrong} onText={setUrl} />
       {offerInbox && url === '' && (
         <Banner

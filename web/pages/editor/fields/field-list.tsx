@@ -2,7 +2,6 @@
 // call. A click puts one where the person was, and so does a drag; on a small screen the list is a sheet.
 import { Check, Search, X } from 'lucide-react'
 import { memo, useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
-import { fieldOf } from '../../../../src/calls/fields.ts'
 import { announce } from '../../../parts/announce.tsx'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'
@@ -12,7 +11,7 @@ import { useScene } from '../scene.ts'
 import { useInsertion } from '../value/insertion.ts'
 import { sampleOf } from '../value/sample-text.ts'
 import { startDrag } from './drag.ts'
-import { groupFields, groupOf, isSeen, withOwn, type FieldGroup } from './groups.ts'
+import { groupFields, groupOf, isSeen, type FieldGroup } from './groups.ts'
 import { findable, hits, search, type Findable } from './search.ts'
 
 const say = words.values
@@ -48,6 +47,7 @@ export function FieldList({ used = noneUsed }: FieldListProps) {
         <SearchInput query={query} onQuery={setQuery} />
         <p className="hint">{say.fieldsHint}</p>
       </div>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- for the buttons in it */}
       <div className="scroll" role="group" aria-label={say.fieldList} onKeyDown={moveAmong}>
         {found.groups.map((group) => (
           <Group key={group.name} group={group} found={found.byCode} used={used} query={shown} onPick={pick} />
@@ -70,9 +70,7 @@ function useFound(query: string) {
   const scene = useScene()
   const all = useMemo(
     () =>
-      withOwn(scene.fields, scene.seen, fieldOf).map((field) =>
-        findable(field, sampleOf(field, scene), String(scene.sample.get(field.code) ?? '')),
-      ),
+      scene.fields.map((field) => findable(field, sampleOf(field, scene), String(scene.sample.get(field.code) ?? ''))),
     [scene],
   )
   return useMemo(() => {

@@ -38,14 +38,3 @@ export function groupFields(fields: readonly Field[], seen: ReadonlySet<string>)
     { name: 'unseen' as const, fields: unseen },
   ].filter((group) => group.fields.length > 0)
 }
-
-/** The fields of the scene, and those of the account's own that its calls carried. */
-export function withOwn(
-  fields: readonly Field[],
-  seen: ReadonlySet<string>,
-  fieldOf: (code: string) => Field | undefined,
-): readonly Field[] {
-  const known = new Set(fields.map(({ code }) => code))
-  const own = [...seen].filter((code) => code.startsWith('custom.') && !known.has(code))
-  return own.length === 0 ? fields : [...fields, ...own.sort().flatMap((code) => fieldOf(code) ?? [])]
-}

@@ -24,7 +24,7 @@ export function ranked(all: readonly Findable[], query: string): readonly Findab
   const written = query.trim().toLowerCase()
   return search(all, query)
     .map((found, at) => ({ found, at, rank: rankOf(found.field, written) }))
-    .sort((a, b) => a.rank - b.rank || a.at - b.at)
+    .toSorted((a, b) => a.rank - b.rank || a.at - b.at)
     .map(({ found }) => found)
 }
 

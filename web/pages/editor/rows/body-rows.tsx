@@ -12,7 +12,7 @@ import {
   Trash2,
   Unplug,
 } from 'lucide-react'
-import { useCallback, useState } from 'react'
+import { useCallback, useState, type Ref } from 'react'
 import type { Problem, Format, Method } from '../../../../src/render/request.ts'
 import { announce } from '../../../parts/announce.tsx'
 import { Button } from '../../../parts/button.tsx'
@@ -28,10 +28,13 @@ import { noProblems, problemsByRow } from './problems-of.ts'
 import { end, useRowDrop } from './row-drag.ts'
 import { RowMenu, type RowEntry } from './row-menu.tsx'
 import { allCodes, rowFor, rowsFor, usualCodes, withAdded } from './usual.ts'
-import { useRows, type OnRows, type RowActs, type UsedRows } from './use-rows.ts'
+import { useRows, type OnRows, type OpenMenu as Opened, type RowActs } from './use-rows.ts'
 import { keyWarnings } from './warnings.ts'
 
 const say = words.values
+
+/** Rows from which on only those in sight are laid out. */
+const longFrom = 60
 
 interface BodyRowsProps {
   readonly rows: readonly DraftRow[]
@@ -46,8 +49,7 @@ export function BodyRows(props: BodyRowsProps) {
   const { rows, onRows, format, method, realtime, problems } = props
   const inAddress = method === 'GET' || method === 'DELETE'
   const typed = !inAddress && (format === 'json' || format === 'xml')
-  const used = useRows({ rows, onRows, blank: emptyRow, newId })
-  const { acts } = used
+  const { list, acts, menu, closeMenu } = useRows({ rows, onRows, blank: emptyRow, newId })
   const addField = useCallback(
     (code: string, before: string | null) => {
       onRows((now) => {
@@ -70,7 +72,8 @@ export function BodyRows(props: BodyRowsProps) {
         {inAddress ? say.inAddress(method) : say.intro} {typed && <span className="nests">{say.nesting}</span>}
       </p>
       {rows.length > 0 && <Head typed={typed} />}
-      <RowList used={used} rows={rows} typed={typed} problems={problems} dropAt={drop.at} />
+      <RowList ref={list} acts={acts} rows={rows} typed={typed} problems={problems} dropAt={drop.at} />
+      <OpenMenu menu={menu} onClose={closeMenu} rows={rows} acts={acts} typed={typed} />
       <AddLine rows={rows} onRows={onRows} acts={acts} realtime={realtime} />
     </div>
   )
@@ -89,44 +92,43 @@ function Head({ typed }: { typed: boolean }) {
 }
 
 interface ListProps {
-  readonly used: UsedRows<DraftRow>
+  readonly ref: Ref<HTMLOListElement>
+  readonly acts: RowActs<DraftRow>
   readonly rows: readonly DraftRow[]
   readonly typed: boolean
   readonly problems: readonly Problem[]
   readonly dropAt: string | null
 }
 
-function RowList({ used, rows, typed, problems, dropAt }: ListProps) {
+function RowList({ ref, acts, rows, typed, problems, dropAt }: ListProps) {
   const active = useActiveRow()
   const byRow = problemsByRow(problems, rows, 'rows')
   const warnings = keyWarnings(rows)
-  const open = rows.find(({ id }) => id === used.menu)
+  const look = ['rows', dropAt === end && 'drop-end', rows.length > longFrom && 'long'].filter(Boolean).join(' ')
   return (
-    <>
-      <ol className={dropAt === end ? 'rows drop-end' : 'rows'} ref={used.list}>
-        {rows.map((row) => (
-          <BodyRow
-            key={row.id}
-            row={row}
-            acts={used.acts}
-            typed={typed}
-            active={row.id === active}
-            dropBefore={row.id === dropAt}
-            warning={warnings.get(row.id)}
-            problems={byRow.get(row.id) ?? noProblems}
-          />
-        ))}
-      </ol>
-      {open && (
-        <RowMenu
-          row={open}
-          list={used.list}
-          onClose={used.closeMenu}
-          entries={entriesOf({ row: open, rows, acts: used.acts, typed })}
+    <ol className={look} ref={ref}>
+      {rows.map((row) => (
+        <BodyRow
+          key={row.id}
+          row={row}
+          acts={acts}
+          typed={typed}
+          active={row.id === active}
+          dropBefore={row.id === dropAt}
+          warning={warnings.get(row.id)}
+          problems={byRow.get(row.id) ?? noProblems}
         />
-      )}
-    </>
+      ))}
+    </ol>
   )
+}
+
+type OpenMenuProps = Omit<EntriesParts, 'row'> & { readonly menu: Opened | null; readonly onClose: () => void }
+
+function OpenMenu({ menu, onClose, ...parts }: OpenMenuProps) {
+  const row = parts.rows.find(({ id }) => id === menu?.id)
+  if (!menu || !row) return null
+  return <RowMenu row={row} button={menu.button} onClose={onClose} entries={entriesOf({ row, ...parts })} />
 }
 
 interface EntriesParts {

@@ -31,8 +31,7 @@ interface HeaderRowsProps {
 const sameHeader = (key: string): string => key.toLowerCase()
 
 export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
-  const used = useRows({ rows: headers, onRows: onHeaders, blank: emptyHeader, newId })
-  const { acts, list } = used
+  const { acts, list, menu, closeMenu } = useRows({ rows: headers, onRows: onHeaders, blank: emptyHeader, newId })
   const active = useActiveRow()
   const addField = useCallback(
     (code: string, before: string | null) => {
@@ -53,7 +52,7 @@ export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
   const drop = useRowDrop({ onMove: acts.moveBefore, onField: addField })
   const byRow = problemsByRow(problems, headers, 'headers')
   const warnings = keyWarnings(headers, sameHeader)
-  const open = headers.find(({ id }) => id === used.menu)
+  const open = headers.find(({ id }) => id === menu?.id)
   return (
     <div className="body-rows" {...drop.handlers}>
       {headers.length > 0 && (
@@ -77,7 +76,9 @@ export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
           />
         ))}
       </ol>
-      {open && <RowMenu row={open} list={list} onClose={used.closeMenu} entries={entriesOf(open, headers, acts)} />}
+      {open && menu && (
+        <RowMenu row={open} button={menu.button} onClose={closeMenu} entries={entriesOf(open, headers, acts)} />
+      )}
       <div className="row wrap addrow">
         <Button small icon={Plus} onClick={acts.add}>
           {say.add}

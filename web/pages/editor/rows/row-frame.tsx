@@ -17,7 +17,7 @@ const say = words.values
 interface FrameActs {
   readonly move: (id: string, by: number) => void
   readonly focus: (id: string, part: RowPart) => void
-  readonly openMenu: (id: string) => void
+  readonly openMenu: (id: string, button: HTMLElement) => void
 }
 
 interface RowFrameProps {
@@ -52,6 +52,7 @@ export function RowFrame(props: RowFrameProps) {
   const ofKey = problems.some((problem) => partOf(problem) === 'key')
   const state = ['kv', look, active && 'active', dropBefore && 'drop-before'].filter(Boolean).join(' ')
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it only notes where the focus is
     <li className={state} data-row={id} onFocus={() => happened({ on: 'row', row: id })}>
       <Grip row={row} acts={acts} />
       <KeyInput {...props} invalid={ofKey || warning !== undefined} />
@@ -62,7 +63,7 @@ export function RowFrame(props: RowFrameProps) {
         label={say.more(key)}
         data-part="more"
         aria-haspopup="menu"
-        onClick={() => acts.openMenu(id)}
+        onClick={(event) => acts.openMenu(id, event.currentTarget)}
       />
       {active && (
         <button type="button" className="btn sm sheet-open pickfield" popoverTarget="fields">

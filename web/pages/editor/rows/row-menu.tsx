@@ -1,6 +1,6 @@
 // One menu for all rows of a list: hundreds of rows have hundreds of buttons, and only one is ever open.
 import type { LucideIcon } from 'lucide-react'
-import { useRef, type RefObject } from 'react'
+import { useMemo } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Icon } from '../../../parts/icon.tsx'
 import { words } from '../../../words/words.ts'
@@ -16,17 +16,17 @@ export interface RowEntry {
 
 interface RowMenuProps {
   readonly row: { readonly id: string; readonly key: string }
-  readonly list: RefObject<HTMLElement | null>
+  readonly button: HTMLElement
   readonly entries: readonly RowEntry[]
   readonly onClose: () => void
 }
 
-export function RowMenu({ row, list, entries, onClose }: RowMenuProps) {
-  const button = useRef(list.current?.querySelector<HTMLElement>(`li[data-row="${row.id}"] [data-part="more"]`) ?? null)
+export function RowMenu({ row, button, entries, onClose }: RowMenuProps) {
+  const trigger = useMemo(() => ({ current: button }), [button])
   return (
     <Popover
       className="popover"
-      triggerRef={button}
+      triggerRef={trigger}
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
       placement="bottom end"

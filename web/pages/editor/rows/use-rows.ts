@@ -35,7 +35,8 @@ export interface RowActs<Row extends AnyRow> {
   /** Enter in a value: to the next key, and from the last one to a new row. */
   readonly next: (id: string) => void
   readonly focus: (id: string, part: RowPart) => void
-  readonly openMenu: (id: string) => void
+  /** `button`: where it opens. */
+  readonly openMenu: (id: string, button: HTMLElement) => void
 }
 
 interface RowsParts<Row extends AnyRow> {
@@ -45,11 +46,16 @@ interface RowsParts<Row extends AnyRow> {
   readonly newId: () => string
 }
 
+export interface OpenMenu {
+  readonly id: string
+  readonly button: HTMLElement
+}
+
 export interface UsedRows<Row extends AnyRow> {
   readonly acts: RowActs<Row>
   readonly list: RefObject<HTMLOListElement | null>
-  /** The row whose menu is open. */
-  readonly menu: string | null
+  /** The row whose menu is open, and the button that it hangs from. */
+  readonly menu: OpenMenu | null
   readonly closeMenu: () => void
 }
 
@@ -58,7 +64,7 @@ export function useRows<Row extends AnyRow>(parts: RowsParts<Row>): UsedRows<Row
   const list = useRef<HTMLOListElement>(null)
   const latest = useRef(parts)
   const pending = useRef<{ id: string; part: RowPart } | null>(null)
-  const [menu, setMenu] = useState<string | null>(null)
+  const [menu, setMenu] = useState<OpenMenu | null>(null)
   useLayoutEffect(() => {
     latest.current = parts
   })
@@ -70,6 +76,7 @@ export function useRows<Row extends AnyRow>(parts: RowsParts<Row>): UsedRows<Row
   }, [parts.rows])
   const acts = useMemo(
     () =>
+      // oxlint-disable-next-line react/refs -- they are read when something is done, never while rows are drawn
       actsOf<Row>({
         parts: () => latest.current,
         focusLater: (id, part) => {
@@ -77,7 +84,7 @@ export function useRows<Row extends AnyRow>(parts: RowsParts<Row>): UsedRows<Row
         },
         focusNow: (id, part) => focusPart(list.current, id, part),
         added: (row) => insertion.happened({ on: 'added', row }),
-        openMenu: setMenu,
+        openMenu: (id, button) => setMenu({ id, button }),
       }),
     [insertion],
   )
@@ -89,7 +96,7 @@ interface ActsParts<Row extends AnyRow> {
   readonly focusLater: (id: string, part: RowPart) => void
   readonly focusNow: (id: string, part: RowPart) => void
   readonly added: (id: string) => void
-  readonly openMenu: (id: string) => void
+  readonly openMenu: (id: string, button: HTMLElement) => void
 }
 
 function actsOf<Row extends AnyRow>(to: ActsParts<Row>): RowActs<Row> {

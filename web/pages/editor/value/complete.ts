@@ -2,7 +2,7 @@
 // filters. What is picked replaces what was written, brackets included.
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete'
 import { autocompletion } from '@codemirror/autocomplete'
-import type { EditorState, Extension } from '@codemirror/state'
+import type { Extension } from '@codemirror/state'
 import type { EditorView } from '@codemirror/view'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { words } from '../../../words/words.ts'
@@ -80,7 +80,7 @@ export function findables(scene: Scene): readonly Findable[] {
   return made
 }
 
-function sampleElement(completion: Completion, _: EditorState): Node | null {
+function sampleElement(completion: Completion): Node | null {
   const { sample } = completion as Completion & Partial<FieldCompletion>
   if (sample === undefined) return null
   const element = document.createElement('span')

@@ -75,7 +75,7 @@ function candidateOf({ id, row, isEmpty }: ValueHandle): Candidate {
 }
 
 function inOrder(values: ReadonlyMap<string, ValueHandle>): ValueHandle[] {
-  return [...values.values()].sort((a, b) => {
+  return [...values.values()].toSorted((a, b) => {
     const [first, second] = [a.element(), b.element()]
     if (!first || !second) return 0
     return first.compareDocumentPosition(second) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1

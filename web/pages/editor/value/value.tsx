@@ -86,7 +86,8 @@ function TemplateValue(props: ValueProps) {
         onFocus={() => !view.current && open()?.focus()}
         onPointerEnter={() => void open()}
         onPointerDown={() => void open()}
-        onPointerLeave={close}
+        // A finger leaves before the press that it makes is told.
+        onPointerLeave={(event) => event.pointerType === 'mouse' && close()}
         onDragEnter={(event) => carriesField(event.dataTransfer) && open()}
       />
       {menu && <FormatMenu {...menu} onClose={() => setMenu(null)} />}

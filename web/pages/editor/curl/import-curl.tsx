@@ -19,13 +19,14 @@ const say = words.curl
 interface ImportCurlProps {
   /** What was pasted. */
   readonly text: string
-  /** The request that takes the place of the draft's. The page keeps the one before, for undo (`words.curl.applied`). */
+  /** The request that takes the place of the draft's. */
   readonly onApply: (request: DraftRequest) => void
-  /** It stays what it is: a text that was pasted. */
+  /** It was meant as the text that it is. */
+  readonly onText: () => void
   readonly onClose: () => void
 }
 
-export function ImportCurl({ text, onApply, onClose }: ImportCurlProps) {
+export function ImportCurl({ text, onApply, onText, onClose }: ImportCurlProps) {
   const imported = useMemo(() => readPasted(text), [text])
   const suggestions = useMemo(() => suggestFields(imported?.template.rows ?? []), [imported])
   // What is left out is remembered, so that all are ticked to begin with.
@@ -38,7 +39,7 @@ export function ImportCurl({ text, onApply, onClose }: ImportCurlProps) {
       wide
       actions={
         <>
-          <Button onClick={onClose}>{say.asText}</Button>
+          <Button onClick={onText}>{say.asText}</Button>
           <Button
             kind="main"
             disabled={!imported}

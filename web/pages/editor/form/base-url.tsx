@@ -3,13 +3,10 @@ import { Inbox } from 'lucide-react'
 import { useId, useState } from 'react'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button, classOf } from '../../../parts/button.tsx'
-import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
-import { ImportCurl } from '../curl/import-curl.tsx'
-import { looksLikeCurl } from '../curl/other-shells.ts'
+import { CurlPaste } from '../curl/curl-paste.tsx'
 import { inRequest } from '../draft/change.ts'
 import type { FormPart } from '../draft/change.ts'
-import type { DraftRequest } from '../draft/draft.ts'
 import { Value } from '../value/value.tsx'
 import { ValueProblems } from '../value/value-problems.tsx'
 import { inboxTokenOf, newInboxToken, useInboxBase } from './use-inbox.ts'
@@ -25,27 +22,27 @@ interface BaseUrlProps extends FormPart {
 export function BaseUrl({ draft, change, problems, offerInbox }: BaseUrlProps) {
   const id = useId()
   const [typing, setTyping] = useState(false)
-  const [curl, setCurl] = useState<{ readonly text: string; readonly before: DraftRequest } | null>(null)
   const { url } = draft.request
   const inboxes = useInboxBase()
   const wrong = problems.filter(({ path, at }) => path === 'request.url' && (!typing || at !== undefined))
   const setUrl = (text: string): void => {
     setTyping(true)
-    if (looksLikeCurl(text) && !looksLikeCurl(url)) setCurl({ text, before: draft.request })
     change(inRequest({ url: text }))
   }
   return (
     <div className="field wide" data-path="request.url" onBlur={() => setTyping(false)}>
       <label htmlFor={id}>{say.baseUrl}</label>
-      <Value
-        id={id}
-        place="url"
-        label={say.baseUrl}
-        text={url}
-        onText={setUrl}
-        problems={wrong}
-        describedBy={`${id}-problem`}
-      />
+      <CurlPaste request={draft.request} change={change}>
+        <Value
+          id={id}
+          place="url"
+          label={say.baseUrl}
+          text={url}
+          onText={setUrl}
+          problems={wrong}
+          describedBy={`${id}-problem`}
+        />
+      </CurlPaste>
       <ValueProblems id={`${id}-problem`} text={url} problems={wrong} onText={setUrl} />
       {offerInbox && url === '' && (
         <Banner
@@ -59,17 +56,6 @@ export function BaseUrl({ draft, change, problems, offerInbox }: BaseUrlProps) {
         </Banner>
       )}
       <InboxNote token={inboxTokenOf(url, inboxes)} />
-      {curl && (
-        <ImportCurl
-          text={curl.text}
-          onClose={() => setCurl(null)}
-          onApply={(request) => {
-            setCurl(null)
-            change(inRequest(request))
-            toast(words.curl.applied, () => change(inRequest(curl.before)))
-          }}
-        />
-      )}
     </div>
   )
 }

@@ -14,11 +14,13 @@ import { saving } from './en/saving.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
 import { sources } from './en/sources.ts'
+import { curl, trying } from './en/trying.ts'
 import { values } from './en/values.ts'
 import { when } from './en/when.ts'
 
 export const words = {
   calls,
+  curl,
   deliveries,
   editor,
   form,
@@ -33,6 +35,7 @@ export const words = {
   settings,
   shell,
   sources,
+  trying,
   values,
   when,
 }

@@ -1,6 +1,7 @@
 // The editor of an integration: its bar, three panes, and what saves it.
 import { Send } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
+import type { Ref } from 'react'
 import { keptSecretsOf } from '../../../src/integrations/preview.ts'
 import type { KeptSecrets } from '../../../src/integrations/preview.ts'
 import type { SentIntegration } from '../../../src/integrations/secrets.ts'
@@ -16,7 +17,9 @@ import { useOpenTab } from './form/use-open-tab.ts'
 import { Work } from './form/work.tsx'
 import { judgedOf } from './preview/judged.ts'
 import { Preview } from './preview/preview.tsx'
-import { SceneProvider } from './preview/scene-provider.tsx'
+import { SceneProvider, useSample } from './preview/scene-provider.tsx'
+import { SendTest } from './trying/send-test.tsx'
+import type { SendTestHandle } from './trying/send-test.tsx'
 import { BarActions } from './saving/bar-actions.tsx'
 import { News } from './saving/news.tsx'
 import { Overlays } from './saving/overlays.tsx'
@@ -44,6 +47,7 @@ export function Editor({ saved: loaded, onBorn }: EditorProps) {
   const saving = useSaving({ ...edited, onBorn, onProblem: goTo })
   const keeping = useKept(store)
   const activity = useActivity(saved?.id)
+  const test = useRef<SendTestHandle>(null)
   const [rotating, setRotating] = useState(false)
   useNews(saved?.id)
   const kept = useMemo(() => keptOf(saved), [saved])
@@ -53,7 +57,8 @@ export function Editor({ saved: loaded, onBorn }: EditorProps) {
     store.tell({ type: 'discard' })
     keeping.forget()
   }
-  useKeys({ 'Ctrl+S': () => void saving.save() })
+  const sendTest = (): void => test.current?.start()
+  useKeys({ 'Ctrl+S': () => void saving.save(), 'Ctrl+Enter': sendTest })
   return (
     <Page
       bare
@@ -87,7 +92,7 @@ export function Editor({ saved: loaded, onBorn }: EditorProps) {
               onRotate={() => setRotating(true)}
               banners={<News store={store} state={state} keeping={keeping} />}
             />
-            <PreviewPane draft={draft} kept={kept} />
+            <PreviewPane draft={draft} kept={kept} id={saved?.id ?? null} test={test} />
           </div>
           <SaveBar
             state={state}
@@ -96,7 +101,11 @@ export function Editor({ saved: loaded, onBorn }: EditorProps) {
             onSave={() => void saving.save()}
             onDiscard={discard}
             onProblem={goTo}
-            test={<Button icon={Send}>{words.saving.sendTest}</Button>}
+            test={
+              <Button icon={Send} onClick={sendTest}>
+                {words.saving.sendTest}
+              </Button>
+            }
           />
         </SceneProvider>
       </InsertionProvider>
@@ -105,11 +114,20 @@ export function Editor({ saved: loaded, onBorn }: EditorProps) {
   )
 }
 
-function PreviewPane({ draft, kept }: { draft: Draft; kept: KeptSecrets }) {
+interface PreviewPaneProps {
+  readonly draft: Draft
+  readonly kept: KeptSecrets
+  readonly id: string | null
+  readonly test: Ref<SendTestHandle>
+}
+
+function PreviewPane({ draft, kept, id, test }: PreviewPaneProps) {
   const activeRow = useActiveRow()
+  const sample = useSample()
   return (
     <section className="preview" aria-label={words.form.preview}>
       <Preview draft={draft} kept={kept} activeRow={activeRow} />
+      <SendTest draft={draft} kept={kept} id={id} sample={sample} ref={test} />
     </section>
   )
 }

@@ -35,10 +35,8 @@ export function Preview({ draft, kept, activeRow }: PreviewProps) {
   const judged = useMemo(() => judgedOf(shown, kept), [shown, kept])
   return (
     <>
-      <div className="row wrap">
-        <h2>{say.title}</h2>
-        <SamplePicker />
-      </div>
+      <h2>{say.title}</h2>
+      <SamplePicker />
       <SampleNote />
       <Tabs label={say.as} tabs={tabs} open={open} onOpen={setOpen} small panelClass="preview-panel">
         {open === 'request' && <RequestView draft={shown} judged={judged} activeRow={active} />}

@@ -15,7 +15,7 @@ export function ReceiverView({ judged }: { judged: JudgedDraft }) {
   return (
     <>
       <p className="hint">{say.receiverHint}</p>
-      <Code label={say.receiverLabel} lines={lines} left={left} />
+      <Code label={say.receiverLabel} lines={lines} left={left} fold />
       <div className="row wrap">
         <Copy text={text} label={say.copyReceiver} />
       </div>

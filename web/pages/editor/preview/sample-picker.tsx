@@ -18,7 +18,7 @@ export function SamplePicker() {
     label: has === null || has.has(value) ? say.events[value] : say.notInCall(say.events[value]),
   }))
   return (
-    <div className="row wrap push samples">
+    <div className="samples">
       <CallSelect />
       <Select label={say.moment} value={event} choices={choices} onPick={chooseEvent} small />
     </div>

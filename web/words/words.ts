@@ -4,6 +4,7 @@ import { deliveries } from './en/deliveries.ts'
 import { editor } from './en/editor.ts'
 import { inbox } from './en/inbox.ts'
 import { integrations } from './en/integrations.ts'
+import { life } from './en/life.ts'
 import { live } from './en/live.ts'
 import { numbers } from './en/numbers.ts'
 import { parts } from './en/parts.ts'
@@ -18,6 +19,7 @@ export const words = {
   editor,
   inbox,
   integrations,
+  life,
   live,
   numbers,
   parts,

@@ -23,7 +23,12 @@ const byEvents: readonly (readonly [string, ReturnType<typeof event>[], number |
     20,
     'ringing 12, answered 8',
   ],
-  ['what comes after the end', [event('ringing', 0), event('ended', 5), event('final', 9), event('updated', 50)], 5, 'ringing 5'],
+  [
+    'what comes after the end',
+    [event('ringing', 0), event('ended', 5), event('final', 9), event('updated', 50)],
+    5,
+    'ringing 5',
+  ],
   ['the same status twice', [event('ringing', 0), event('ringing', 5), event('ended', 9)], 9, 'ringing 9'],
   ['a status that lasted no time', [event('ringing', 0), event('in_menu', 0), event('ended', 9)], 9, 'in_menu 9'],
   ['no event', [], null, ''],
@@ -35,7 +40,14 @@ for (const [name, events, end, wanted] of byEvents)
   })
 
 test('a strip of times: answered, missed, voicemail, queued, going on', () => {
-  const told = { status: 'ended', outcome: 'answered', startMs: at(0), answerMs: at(12), endMs: at(95), queueS: null } as const
+  const told = {
+    status: 'ended',
+    outcome: 'answered',
+    startMs: at(0),
+    answerMs: at(12),
+    endMs: at(95),
+    queueS: null,
+  } as const
   assert.equal(short(stripOfTimes(told)), 'ringing 12, answered 83')
   assert.equal(short(stripOfTimes({ ...told, outcome: 'missed', answerMs: null })), 'ringing 95')
   assert.equal(short(stripOfTimes({ ...told, outcome: 'voicemail', answerMs: null })), 'voicemail 95')

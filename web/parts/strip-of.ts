@@ -80,7 +80,11 @@ export function stripOfGoingOn({ status, startMs, answerMs, sinceMs, seen }: Goi
   } else if (startMs < knownFrom) {
     const first = seen[0]?.status ?? now
     // Before anybody answers a call rings, unless it was in a menu or a queue all the time.
-    add(stretches, { status: first === 'in_menu' || first === 'queued' ? first : 'ringing', fromMs: startMs, toMs: knownFrom })
+    add(stretches, {
+      status: first === 'in_menu' || first === 'queued' ? first : 'ringing',
+      fromMs: startMs,
+      toMs: knownFrom,
+    })
   }
   for (const stretch of seen)
     if (stretch.fromMs < sinceMs) add(stretches, { ...stretch, toMs: Math.min(stretch.toMs ?? sinceMs, sinceMs) })
@@ -97,7 +101,8 @@ export function secondsOf({ fromMs, toMs }: Stretch, nowMs: number): number {
 function add(stretches: Stretch[], next: Stretch): void {
   if (next.toMs !== null && next.toMs <= next.fromMs) return
   const last = stretches.at(-1)
-  if (last?.status === next.status && last.toMs === next.fromMs) stretches[stretches.length - 1] = { ...last, toMs: next.toMs }
+  if (last?.status === next.status && last.toMs === next.fromMs)
+    stretches[stretches.length - 1] = { ...last, toMs: next.toMs }
   else stretches.push(next)
 }
 

@@ -1,6 +1,7 @@
 // All words of the page, by the page they stand on. A second language is one more folder beside `en`.
 import { calls } from './en/calls.ts'
 import { deliveries } from './en/deliveries.ts'
+import { delivery } from './en/delivery.ts'
 import { editor } from './en/editor.ts'
 import { inbox } from './en/inbox.ts'
 import { integrations } from './en/integrations.ts'
@@ -16,6 +17,7 @@ import { sources } from './en/sources.ts'
 export const words = {
   calls,
   deliveries,
+  delivery,
   editor,
   inbox,
   integrations,

@@ -46,7 +46,8 @@ export const life = {
     voicemail: 'in voicemail',
     ended: '',
   },
-  strip: (parts: readonly string[]) => (parts.length === 0 ? 'Nothing is known of it yet' : `Call: ${parts.join(', ')}`),
+  strip: (parts: readonly string[]) =>
+    parts.length === 0 ? 'Nothing is known of it yet' : `Call: ${parts.join(', ')}`,
   /** `1 h 2 min`, `1 min 23 s`, `12 s` */
   length: (seconds: number) => {
     const whole = Math.max(0, Math.round(seconds))

@@ -18,6 +18,8 @@ import type { Engine } from './program/engine.ts'
 import { OffhookError } from './errors.ts'
 import { layFoundation, type Foundation, type Stops } from './program/foundation.ts'
 import type { Intake, Taken } from './intake/gather.ts'
+import { createActivity, type Activity } from './program/activity.ts'
+import { rememberActivity } from './program/activity-memory.ts'
 import { createListening, type Listening } from './program/listening.ts'
 import { liveChanges } from './program/live-changes.ts'
 import { createFeed, type Change, type Feed } from './log/feed.ts'
@@ -25,6 +27,7 @@ import { createRegistry, type LiveRegistry } from './program/registry.ts'
 import { replayInto } from './program/replay.ts'
 import { startServing, type Serving } from './program/serving.ts'
 import { beginShift } from './program/shift.ts'
+import { createTestCalls, type TestCalls } from './program/test-calls.ts'
 import { matchingDeliveries } from './store/deliveries.ts'
 import type { DeliveryFilter } from './store/delivery-filter.ts'
 import { readGauges } from './store/gauges.ts'
@@ -71,6 +74,8 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
   stops(() => watchdog.stop())
   const foundation = await layFoundation(config, diagnose, stops)
   const house = furnish(foundation, { config, diagnose, stops })
+  const memory = await rememberActivity(foundation.pool, house.activity, diagnose)
+  stops(() => memory.stop())
   const doors = await open(house)
   stops(() => doors.close())
   house.knowsInbox({ url: `${doors.publicUrl}/inbox/`, listener: doors.inboxListener })
@@ -80,6 +85,7 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
   house.serving = await startServing((lost) => beginShift(shift, lost), diagnose)
   stops(() => house.serving?.stop() ?? Promise.resolve())
   stops(() => house.listening.stop())
+  stops(() => house.testCalls.stop())
   await house.listening.reload()
   house.jobs.look()
   diagnose('info', 'serving', { url: doors.url, data: config.data, ms: Math.round(performance.now() - startedAt) })
@@ -103,9 +109,11 @@ interface House extends Foundation {
   readonly hands: ReturnType<typeof createHands>
   readonly jobs: Jobs
   readonly listening: Listening
+  readonly testCalls: TestCalls
   serving: Serving<Engine> | null
   /** Attempts since the start, by the state each led to. */
   readonly attempts: Record<string, number>
+  readonly activity: Activity
   readonly take: (intake: Intake) => Promise<Taken[]>
   knowsInbox(inbox: InboxAddress): void
 }
@@ -160,8 +168,10 @@ function furnish(
     hands: createHands(byHand),
     jobs,
     listening: createListening({ db, pool, open: (place, sealed) => sealing.open(place, sealed), take, diagnose }),
+    testCalls: createTestCalls({ take, diagnose }),
     serving: null,
     attempts: {},
+    activity: createActivity(() => Date.now()),
     take,
     knowsInbox: (address) => {
       inbox = address
@@ -187,7 +197,9 @@ function open(house: House): Promise<Doors> {
     adminKeys: config.apiKey === null ? [adminKey] : [adminKey, config.apiKey],
     intake: { take: (intake: Intake) => house.take(intake) },
     replay: (account_id: number, session: Uint8Array) => replayInto({ ...house, account: { account_id } }, session),
+    testCalls: house.testCalls,
     delivery: { ...hands, jobsChanged: () => jobs.look() },
+    activity: house.activity,
     sources: listening,
     sealing: house.sealing,
     addressFlaw: (url: string) => checkUrlAtSave(url, policy)?.message ?? null,
@@ -205,11 +217,13 @@ function open(house: House): Promise<Doors> {
 const factsOf = ({ serving }: House) => serving?.work()?.dispatcher.facts() ?? null
 
 function shiftParts(house: House): Parameters<typeof beginShift>[0] {
-  const { connectionString, pool, registry, sender, diagnose, feed } = house
+  const { connectionString, pool, registry, sender, diagnose, feed, activity, attempts } = house
   const node = `${hostname()} ${process.pid}`
   let lock: Foundation['lock'] | null = house.lock
+  const idOf = (integrationId: number): string | null => registry.working(integrationId)?.id ?? null
+  const live = liveChanges({ feed, activity, attempts, idOf })
   return {
-    engine: { connectionString, pool, node, registry, sender, diagnose, ...liveChanges(feed, house.attempts) },
+    engine: { connectionString, pool, node, registry, sender, diagnose, ...live },
     retention: RETENTION,
     absent: (sourceId, uniqueids) => house.listening.absent(sourceId, uniqueids),
     heldLock() {

@@ -1,5 +1,6 @@
 // What the API needs from the rest of the program, said by the one who needs it. main.ts hands it in.
 import type { CallUpdate, UpdateResult } from '../calls/call.ts'
+import type { SampleName } from '../calls/samples.ts'
 import type { Condition } from '../integrations/integration.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import type { Db } from '../store/tables.ts'
@@ -12,7 +13,9 @@ export interface Parts {
   readonly adminKeys: readonly string[]
   readonly intake: IntakePart
   readonly replay: ReplayPart
+  readonly testCalls: TestCallsPart
   readonly delivery: DeliveryPart
+  readonly activity: ActivityPart
   readonly sources: SourcesPart
   readonly sealing: SealingPart
   /** What is wrong with an address that somebody wants to save (S2, S6), in words that say what to do; `null`: nothing. */
@@ -59,6 +62,23 @@ export interface Taken {
 /** Plays a recorded session of a phone system through the adapter that a live one takes; resolves as `take` does. */
 export type ReplayPart = (accountId: number, session: Uint8Array) => Promise<readonly Taken[]>
 
+/** Plays example calls as a source would tell them (C16). */
+export interface TestCallsPart {
+  /** Resolves when it has begun, or, at once, when all of it is stored. Rejects as `take` does. */
+  play(call: TestCallAsked): Promise<{ readonly uniqueid: string }>
+}
+
+export interface TestCallAsked {
+  readonly accountId: number
+  readonly sourceId: number
+  readonly ordered: boolean
+  readonly example: SampleName
+  /** Public ids of the integrations that are told of it. */
+  readonly ticked: readonly string[]
+  /** With the pauses of a real call, or all at once. */
+  readonly pace: 'at_once' | 'as_it_was'
+}
+
 /** What the dispatcher and the lanes do for people (D12, D15). Ids of deliveries and calls are UUIDs. */
 export interface DeliveryPart {
   /** Sends a rendered request as a lane of one of kind `test`, and resolves when its first attempt is over. */
@@ -80,6 +100,73 @@ export interface DeliveryPart {
   jobsChanged(): void
   /** Why an integration rests, and until when (ms since 1970); `null` while it does not. */
   restOf(integrationId: number): { readonly reason: string; readonly until: number } | null
+  /** Ends the rest of an integration, and the pauses of what waits for it (D21). */
+  resume(accountId: number, integrationId: number): Promise<void>
+  /** `null` while the database is away, or for one that is deleted. */
+  standingOf(integrationId: number): Standing | null
+  /** When a delivery that waits would be tried, should each attempt fail, in ms since 1970. */
+  planned(waiting: Planned): readonly number[]
+  /** The request of a delivery as it would be rendered with today's settings. */
+  renderCurrent(accountId: number, deliveryId: string): Promise<RenderedCurrent>
+}
+
+/** How an integration stands. Times are milliseconds since 1970. */
+export interface Standing {
+  /** Deliveries not settled yet. */
+  readonly waiting: number
+  /** When something of it goes next, rests included; `null`: nothing waits, as far as is known. */
+  readonly nextAt: number | null
+  /** Since when nothing went well; `null`: the newest attempt did. */
+  readonly failingSince: number | null
+}
+
+/** A delivery that waits, with the end of its newest attempt. */
+export interface Planned {
+  readonly integrationId: number
+  readonly kind: string
+  readonly tries: number
+  readonly code: number | null
+  readonly error: string | null
+  /** When the next attempt goes, in ms since 1970. */
+  readonly nextAt: number
+}
+
+export type RenderedCurrent =
+  | { readonly request: RenderedRequest }
+  | { readonly refused: 'not found' | 'gone' | 'not rendered'; readonly detail: string }
+
+/** What attempts came to, counted as they ended. Times are milliseconds since 1970. */
+export interface ActivityPart {
+  /** The last 24 hours of an integration, the running one included; oldest first. */
+  hours(integrationId: number): readonly Tallied[]
+  /** The last 60 minutes of an account, the running one included; oldest first. */
+  minutes(accountId: number): readonly Tallied[]
+  last(integrationId: number): LastAttempt | null
+  /** What was settled last in an account, newest first. */
+  settled(accountId: number): readonly RecentlySettled[]
+}
+
+/** `at` is the beginning of the hour or the minute. */
+export interface Tallied {
+  readonly at: number
+  readonly delivered: number
+  readonly failed: number
+}
+
+/** How an attempt ended. */
+export interface LastAttempt {
+  readonly at: number
+  readonly state: string
+  readonly code: number | null
+  readonly error: string | null
+  readonly reason: string | null
+}
+
+export interface RecentlySettled extends LastAttempt {
+  readonly integrationId: number
+  readonly deliveryId: string
+  readonly callId: string
+  readonly kind: string
 }
 
 export interface TestSend {

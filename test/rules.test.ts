@@ -48,3 +48,19 @@ test('no rule waits that has a test already, or is none', () => {
     [],
   )
 })
+
+test('every behaviour of the page has a test', () => {
+  const behaviours = [...readFileSync('docs/spec/page.md', 'utf8').matchAll(/^\*\*(\d+) /gm)].map(([, n = '']) => n)
+  const shown = new Set(
+    globSync('{test/page/**,web/**,test}/*.test.ts').flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/\btest\(\s*['"`]((?:\d+,? )+)/g)].flatMap(([, numbers = '']) =>
+        numbers.split(/,? /),
+      ),
+    ),
+  )
+  assert.equal(behaviours.length, 26)
+  assert.deepEqual(
+    behaviours.filter((number) => !shown.has(number)),
+    [],
+  )
+})

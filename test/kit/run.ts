@@ -4,8 +4,12 @@
 //   npm test -- breaker calls/     only files whose path holds one of the words
 //   npm run test:long              the night's version: more runs of each property, more seeds, more kills
 //
-// The server is the bundled one in a fresh folder, or the one of DATABASE_URL. Pure folders run in one process each;
-// every other file has a process of its own, two at a time.
+// The server is the bundled one in a fresh folder, or the one of DATABASE_URL. Pure folders run in one process each, and so
+// does each share of the page's tests, because a browser takes seconds to start; every other file has a process of its own,
+// two at a time.
+//
+// A share of the page's tests that failed runs once more when all else has ended: a browser that has to wait for the
+// processor shows what a person would not see. What then passes is named as unsteady. Nothing else is tried twice.
 import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
@@ -15,7 +19,10 @@ import { type TestServer, prepareServer } from './database.ts'
 import { type Job, type JobResult, runJob } from './test-process.ts'
 
 /** Folders whose tests touch nothing outside their process. */
-const PURE = ['src/calls/', 'src/render/', 'src/integrations/']
+const PURE = ['src/calls/', 'src/render/', 'src/integrations/', 'web/']
+const PAGE = 'test/page/'
+/** Of about a minute each, which leaves their limit far away. */
+const PAGE_SHARES = 5
 /** As many as the cores of the smallest machine that is built on. */
 const AT_ONCE = 2
 const MINUTE_MS = 60_000
@@ -28,7 +35,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 process.exitCode = (await runAll(jobsOf(testFiles()))) ? 0 : 1
 
 function testFiles(): string[] {
-  return globSync('{src,test,bench}/**/*.test.ts', { cwd: root })
+  return globSync('{src,web,test,bench}/**/*.test.ts', { cwd: root })
     .map((file) => relative(root, join(root, file)))
     .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
     .toSorted()
@@ -37,9 +44,21 @@ function testFiles(): string[] {
 /** Whole-program tests first: they take longest, and what is short fills the end. */
 function jobsOf(files: readonly string[]): Job[] {
   const pure = PURE.map((folder) => ({ name: folder, files: files.filter((file) => file.startsWith(folder)) }))
-  const single = files.filter((file) => !PURE.some((folder) => file.startsWith(folder)))
+  const page = sharesOf(files.filter((file) => file.startsWith(PAGE)))
+  const single = files.filter((file) => ![...PURE, PAGE].some((folder) => file.startsWith(folder)))
   const whole = single.toSorted((a, b) => Number(b.startsWith('test/')) - Number(a.startsWith('test/')))
-  return [...whole.map((file) => ({ name: file, files: [file] })), ...pure.filter((job) => job.files.length > 0)]
+  return [
+    ...page,
+    ...whole.map((file) => ({ name: file, files: [file] })),
+    ...pure.filter((job) => job.files.length > 0),
+  ]
+}
+
+function sharesOf(files: readonly string[]): Job[] {
+  return Array.from({ length: Math.min(PAGE_SHARES, files.length) }, (_, share) => ({
+    name: `${PAGE} ${share + 1}`,
+    files: files.filter((_, at) => at % PAGE_SHARES === share),
+  }))
 }
 
 async function runAll(jobs: readonly Job[]): Promise<boolean> {
@@ -49,21 +68,32 @@ async function runAll(jobs: readonly Job[]): Promise<boolean> {
   chmodSync(folder, 0o711)
   const server = jobs.some(needsDatabase) ? await startServer(folder) : null
   const results: JobResult[] = []
+  const run = (job: Job): Promise<JobResult> =>
+    runJob(job, {
+      env: environment(folder, server),
+      folder,
+      limitMs: long ? 12 * 60 * MINUTE_MS : 5 * MINUTE_MS,
+      signal: interrupted.signal,
+    })
   try {
     const waiting = [...jobs]
+    const again: Job[] = []
     const work = async (): Promise<void> => {
       for (let job = waiting.shift(); job !== undefined && !interrupted.signal.aborted; job = waiting.shift()) {
-        const result = await runJob(job, {
-          env: environment(folder, server),
-          folder,
-          limitMs: long ? 12 * 60 * MINUTE_MS : 5 * MINUTE_MS,
-          signal: interrupted.signal,
-        })
-        results.push(result)
+        const result = await run(job)
         show(result)
+        if (result.failures.length > 0 && job.name.startsWith(PAGE)) again.push(job)
+        else results.push(result)
       }
     }
     await Promise.all(Array.from({ length: AT_ONCE }, work))
+    for (const job of again) {
+      const result = await run({ ...job, name: `${job.name}, again` })
+      results.push(result)
+      show(result)
+      if (result.failures.length === 0)
+        console.log(styleText('yellow', `  unsteady: ${job.name} passed the second time`))
+    }
   } finally {
     const left = (await server?.clear()) ?? 0
     if (left > 0)
@@ -76,7 +106,8 @@ async function runAll(jobs: readonly Job[]): Promise<boolean> {
   return summarize(results, (performance.now() - begunAt) / 1000)
 }
 
-function needsDatabase({ files }: Job): boolean {
+function needsDatabase({ name, files }: Job): boolean {
+  if (name.startsWith(PAGE)) return true
   return files.some((file) => /kit\/(api|database|program)\.ts/.test(readFileSync(join(root, file), 'utf8')))
 }
 

@@ -1,0 +1,81 @@
+// What tests of the page stand on: the real program with somebody signed in, and a browser that is watched. A view that did
+// what no page may do (an error, a violation of the policy, a request to elsewhere) fails its test when it is closed.
+//
+//   const stage = await openStage()
+//   test('22 …', async () => {
+//     await using view = await stage.open('/calls', { width: 390 })
+//     await view.page.getByRole('heading', { name: 'Calls' }).waitFor()
+//   })
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+import { startApi } from '../kit/api.ts'
+import type { Api } from '../kit/api.ts'
+import { openBrowserPage } from '../kit/browser.ts'
+import type { PageOptions } from '../kit/browser.ts'
+
+export const email = 'sam@acme.example'
+export const password = 'kettle orbit lantern 7'
+
+export interface View extends AsyncDisposable {
+  readonly page: Page
+  /** What axe finds wrong with the page as it is now: a line for each finding. */
+  axe(): Promise<string[]>
+}
+
+export interface Stage {
+  readonly api: Api
+  /** Opens an address of the page, signed in unless said otherwise. */
+  open(path: string, options?: PageOptions & { readonly signedIn?: boolean }): Promise<View>
+}
+
+/** Starts a program with a person who is signed in; it ends with the tests of the file. */
+export async function openStage(env: Readonly<Record<string, string>> = {}): Promise<Stage> {
+  const api = await startApi(env)
+  const state = await signIn(api)
+  return {
+    api,
+    async open(path, { signedIn = true, ...options } = {}) {
+      const { page, watched } = await openBrowserPage(api.url, { ...(signedIn && { state }), ...options })
+      await page.goto(path)
+      return {
+        page,
+        axe: () => findings(page),
+        async [Symbol.asyncDispose]() {
+          await page.context().close()
+          assert.deepEqual(watched, { wrong: [], outside: [] })
+        },
+      }
+    },
+  }
+}
+
+/** The cookie of somebody who came in by the first link, as a browser keeps it. */
+async function signIn(api: Api): Promise<NonNullable<PageOptions['state']>> {
+  const { body } = await api.post('/api/v1/people/link', { email })
+  const token = String(body.link).split('/').at(-1)
+  const answer = await fetch(`${api.url}/api/v1/links/${token}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+    body: JSON.stringify({ email, name: 'Sam Lee', password, timezone: 'Australia/Sydney', country: 'AU' }),
+  })
+  assert.equal(answer.ok, true, await answer.clone().text())
+  const [pair = ''] = (answer.headers.get('set-cookie') ?? '').split(';')
+  const [name = '', value = ''] = pair.split('=')
+  const { hostname } = new URL(api.url)
+  const cookie = { name, value, domain: hostname, path: '/', expires: -1, httpOnly: true, secure: false }
+  return { cookies: [{ ...cookie, sameSite: 'Lax' }], origins: [] }
+}
+
+const axeSource = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  const { violations } = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }
+    return axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+  })
+  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html.slice(0, 160)}`))
+}

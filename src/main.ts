@@ -18,6 +18,8 @@ import type { Engine } from './program/engine.ts'
 import { OffhookError } from './errors.ts'
 import { layFoundation, type Foundation, type Stops } from './program/foundation.ts'
 import type { Intake, Taken } from './intake/gather.ts'
+import { createActivity, type Activity } from './program/activity.ts'
+import { rememberActivity } from './program/activity-memory.ts'
 import { createListening, type Listening } from './program/listening.ts'
 import { liveChanges } from './program/live-changes.ts'
 import { createFeed, type Change, type Feed } from './log/feed.ts'
@@ -71,6 +73,8 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
   stops(() => watchdog.stop())
   const foundation = await layFoundation(config, diagnose, stops)
   const house = furnish(foundation, { config, diagnose, stops })
+  const memory = await rememberActivity(foundation.pool, house.activity, diagnose)
+  stops(() => memory.stop())
   const doors = await open(house)
   stops(() => doors.close())
   house.knowsInbox({ url: `${doors.publicUrl}/inbox/`, listener: doors.inboxListener })
@@ -106,6 +110,7 @@ interface House extends Foundation {
   serving: Serving<Engine> | null
   /** Attempts since the start, by the state each led to. */
   readonly attempts: Record<string, number>
+  readonly activity: Activity
   readonly take: (intake: Intake) => Promise<Taken[]>
   knowsInbox(inbox: InboxAddress): void
 }
@@ -162,6 +167,7 @@ function furnish(
     listening: createListening({ db, pool, open: (place, sealed) => sealing.open(place, sealed), take, diagnose }),
     serving: null,
     attempts: {},
+    activity: createActivity(() => Date.now()),
     take,
     knowsInbox: (address) => {
       inbox = address
@@ -188,6 +194,7 @@ function open(house: House): Promise<Doors> {
     intake: { take: (intake: Intake) => house.take(intake) },
     replay: (account_id: number, session: Uint8Array) => replayInto({ ...house, account: { account_id } }, session),
     delivery: { ...hands, jobsChanged: () => jobs.look() },
+    activity: house.activity,
     sources: listening,
     sealing: house.sealing,
     addressFlaw: (url: string) => checkUrlAtSave(url, policy)?.message ?? null,
@@ -205,11 +212,13 @@ function open(house: House): Promise<Doors> {
 const factsOf = ({ serving }: House) => serving?.work()?.dispatcher.facts() ?? null
 
 function shiftParts(house: House): Parameters<typeof beginShift>[0] {
-  const { connectionString, pool, registry, sender, diagnose, feed } = house
+  const { connectionString, pool, registry, sender, diagnose, feed, activity, attempts } = house
   const node = `${hostname()} ${process.pid}`
   let lock: Foundation['lock'] | null = house.lock
+  const idOf = (integrationId: number): string | null => registry.working(integrationId)?.id ?? null
+  const live = liveChanges({ feed, activity, attempts, idOf })
   return {
-    engine: { connectionString, pool, node, registry, sender, diagnose, ...liveChanges(feed, house.attempts) },
+    engine: { connectionString, pool, node, registry, sender, diagnose, ...live },
     retention: RETENTION,
     absent: (sourceId, uniqueids) => house.listening.absent(sourceId, uniqueids),
     heldLock() {

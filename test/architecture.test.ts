@@ -79,7 +79,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     parts: ['src/api/client.ts', 'src/calls', 'src/integrations', 'src/render', 'src/render/template'],
     types: ['src/api'],
   },
-  'src/cli': { parts: ['src/main.ts', 'src/config.ts', 'src/calls', 'src/render'] },
+  'src/cli': { parts: ['src/main.ts', 'src/config.ts', 'src/calls', 'src/render', 'src/log'] },
   'src/config.ts': {},
   'src/diagnostics.ts': {},
   'src/watchdog.ts': {},

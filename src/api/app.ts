@@ -12,15 +12,18 @@ import { Problem, problemBody, problemType } from './problem.ts'
 import { referencePage } from './reference/page.ts'
 import { referenceStyle } from './reference/style.ts'
 import { accountRoutes } from './routes/accounts.ts'
+import { activityRoutes } from './routes/activity.ts'
 import { callRoutes } from './routes/calls.ts'
 import { catalogueRoutes } from './routes/catalogues.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { copyRoutes } from './routes/copies.ts'
 import { eventRoutes } from './routes/events.ts'
+import { exportRoutes } from './routes/export.ts'
 import { inboxRoutes } from './routes/inbox.ts'
 import { integrationRoutes } from './routes/integrations.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { liveRoutes } from './routes/live.ts'
 import { numberRoutes } from './routes/numbers.ts'
 import { pastCallRoutes } from './routes/past-calls.ts'
 import { programRoutes } from './routes/program.ts'
@@ -37,18 +40,21 @@ export function createApp(door: Door, events: EventsDoor): OpenAPIHono<DoorEnv> 
   for (const routes of [
     eventRoutes(events),
     callRoutes(),
-    // Before the integrations: `preview` and `test` are no ids; nor is `resend` one of a delivery.
+    // Before the integrations: `preview`, `test` and `activity` are no ids; nor are `resend` and `export` of deliveries.
     tryingRoutes(),
+    activityRoutes(),
     integrationRoutes(),
     copyRoutes(),
     pastCallRoutes(),
     resendRoutes(),
+    exportRoutes(),
     deliveryRoutes(),
     jobRoutes(),
     catalogueRoutes(),
     sourceRoutes(),
     numberRoutes(),
     streamRoutes(),
+    liveRoutes(door.parts),
     inboxRoutes(),
     keyRoutes(),
     accountRoutes(),

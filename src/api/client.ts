@@ -3,6 +3,7 @@ import type { Hono } from 'hono'
 import { hc } from 'hono/client'
 import type { DoorEnv } from './door.ts'
 import type { accountRoutes } from './routes/accounts.ts'
+import type { activityRoutes } from './routes/activity.ts'
 import type { callRoutes } from './routes/calls.ts'
 import type { catalogueRoutes } from './routes/catalogues.ts'
 import type { copyRoutes } from './routes/copies.ts'
@@ -12,6 +13,7 @@ import type { inboxRoutes } from './routes/inbox.ts'
 import type { integrationRoutes } from './routes/integrations.ts'
 import type { jobRoutes } from './routes/jobs.ts'
 import type { keyRoutes } from './routes/keys.ts'
+import type { liveRoutes } from './routes/live.ts'
 import type { numberRoutes } from './routes/numbers.ts'
 import type { pastCallRoutes } from './routes/past-calls.ts'
 import type { resendRoutes } from './routes/resend.ts'
@@ -27,6 +29,8 @@ type RowsOf<Part extends (...given: never[]) => unknown> =
 type Rows = RowsOf<typeof eventRoutes> &
   RowsOf<typeof callRoutes> &
   RowsOf<typeof tryingRoutes> &
+  RowsOf<typeof activityRoutes> &
+  RowsOf<typeof liveRoutes> &
   RowsOf<typeof integrationRoutes> &
   RowsOf<typeof copyRoutes> &
   RowsOf<typeof pastCallRoutes> &

@@ -51,7 +51,19 @@ export async function findDelivery(c: DoorContext, uuid: string | null): Promise
 export async function wholeOutput(c: DoorContext, row: WholeDelivery) {
   const { rows, known } = await knownIntegrations(c)
   const integration = rows.find((one) => one.integration_id === row.integration_id)
-  return wholeDeliveryOutput(row, known, (delivery) => waitsFor(c, delivery, integration))
+  const ahead = { waits: waitsFor(c, row, integration), schedule: scheduleOf(c, row, integration) }
+  return wholeDeliveryOutput(row, known, ahead)
+}
+
+/** Attempts that are ahead of a delivery, as far as their times are known. */
+function scheduleOf(c: DoorContext, row: WholeDelivery, integration: IntegrationRow | undefined): readonly number[] {
+  const { delivery } = c.var.door.parts
+  const waits = row.state === 'queued' || row.state === 'retrying'
+  if (!waits || row.behind !== null || integration?.enabled !== true) return []
+  const { integration_id: integrationId, kind, tries, code, error } = row
+  const restUntil = delivery.restOf(integrationId)?.until ?? 0
+  const nextAt = Math.max(row.due_at ?? 0, restUntil, Date.now())
+  return delivery.planned({ integrationId, kind, tries, code, error, nextAt })
 }
 
 /** Why a delivery that waits has not gone, in a sentence. */
@@ -81,15 +93,22 @@ export async function filterOf(c: DoorContext, asked: DeliveryAsked): Promise<De
   return {
     integrations,
     ...(calls && { calls }),
-    ...(asked.state && { state: asked.state }),
+    ...(asked.state && { states: typeof asked.state === 'string' ? [asked.state] : asked.state }),
     ...(asked.kind && { kind: asked.kind }),
-    ...(asked.code !== undefined && { code: asked.code }),
+    ...(asked.code !== undefined && { codes: codesOf(asked.code) }),
     ...(asked.error !== undefined && { error: asked.error }),
     ...(fromMs !== undefined && { fromMs }),
     ...(times.to !== undefined && { toMs: times.to }),
     ...(search.text !== undefined && { text: search.text }),
     ...(search.delivery !== undefined && { delivery: search.delivery }),
   }
+}
+
+/** One status, or a class of them such as `5xx`. */
+function codesOf(code: NonNullable<DeliveryAsked['code']>): [number, number] {
+  if (typeof code === 'number') return [code, code]
+  const first = Number(code[0]) * 100
+  return [first, first + 99]
 }
 
 function integrationsAsked(rows: readonly IntegrationRow[], id: string | undefined): number[] | null {

@@ -54,6 +54,11 @@ export function deliveryOutput(row: DeliveryRow, known: IntegrationsKnown) {
   }
 }
 
+/** A request that was rendered just now, as it is shown. */
+export function renderedOutput(request: RenderedRequest, integration: IntegrationKnown | undefined) {
+  return { method: request.method, ...maskSecrets(request, (name) => integration?.last4.get(name) ?? null) }
+}
+
 /** The rendered request, masked; `null` for one that could not be made. */
 function shownRequest(
   row: DeliveryRow,
@@ -61,21 +66,27 @@ function shownRequest(
 ) {
   const head = headOf(row)
   if ('refused' in head) return null
-  const masked = maskSecrets({ ...head, body }, (name) => integration?.last4.get(name) ?? null)
-  return { method: head.method, ...masked }
+  return renderedOutput({ ...head, body }, integration)
 }
 
-/** Why a delivery that waits has not gone yet; `null` when nothing holds it. */
-export type WaitsFor = (row: WholeDelivery) => string | null
+/** What is ahead of a delivery. */
+export interface Ahead {
+  /** Why it has not gone yet, though it waits; `null` when nothing holds it. */
+  readonly waits: string | null
+  /** When it would be tried, should each attempt fail, in ms since 1970. */
+  readonly schedule: readonly number[]
+}
 
-export function wholeDeliveryOutput(row: WholeDelivery, known: IntegrationsKnown, waitsFor: WaitsFor) {
+export function wholeDeliveryOutput(row: WholeDelivery, known: IntegrationsKnown, { waits, schedule }: Ahead) {
   const request = shownRequest(row, { body: row.body, integration: known.get(row.integration_id) })
   const webhookId = publicId('dlv', row.webhook_id)
   return {
     ...deliveryOutput(row, known),
     webhook_id: webhookId,
     request,
-    waits: waitsFor(row),
+    waits,
+    event_at: timeOrNull(row.event_at),
+    schedule: schedule.map(timeText),
     attempts: row.attempts.map((attempt) => attemptOutput(attempt, request, webhookId)),
   }
 }

@@ -92,7 +92,9 @@ function saveOf({ integration, problems }: Ready, before: IntegrationRow | null)
   const enabled = integration.enabled && !unfinished
   const byPerson = before && !before.enabled ? (before.off_reason ?? 'Switched off.') : 'Switched off.'
   const offReason = enabled ? null : unfinished ? 'It is not finished: its problems say what is missing.' : byPerson
-  return { config: { ...integration, enabled }, enabled, offReason }
+  // The cause stays as long as its reason does.
+  const offCause = !enabled && !unfinished && before && !before.enabled ? before.off_cause : null
+  return { config: { ...integration, enabled }, enabled, offReason, offCause }
 }
 
 /** Whose secrets those of an integration are. */

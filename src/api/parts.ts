@@ -13,6 +13,7 @@ export interface Parts {
   readonly intake: IntakePart
   readonly replay: ReplayPart
   readonly delivery: DeliveryPart
+  readonly activity: ActivityPart
   readonly sources: SourcesPart
   readonly sealing: SealingPart
   /** What is wrong with an address that somebody wants to save (S2, S6), in words that say what to do; `null`: nothing. */
@@ -80,6 +81,73 @@ export interface DeliveryPart {
   jobsChanged(): void
   /** Why an integration rests, and until when (ms since 1970); `null` while it does not. */
   restOf(integrationId: number): { readonly reason: string; readonly until: number } | null
+  /** Ends the rest of an integration, and the pauses of what waits for it (D21). */
+  resume(accountId: number, integrationId: number): Promise<void>
+  /** `null` while the database is away, or for one that is deleted. */
+  standingOf(integrationId: number): Standing | null
+  /** When a delivery that waits would be tried, should each attempt fail, in ms since 1970. */
+  planned(waiting: Planned): readonly number[]
+  /** The request of a delivery as it would be rendered with today's settings. */
+  renderCurrent(accountId: number, deliveryId: string): Promise<RenderedCurrent>
+}
+
+/** How an integration stands. Times are milliseconds since 1970. */
+export interface Standing {
+  /** Deliveries not settled yet. */
+  readonly waiting: number
+  /** When something of it goes next, rests included; `null`: nothing waits, as far as is known. */
+  readonly nextAt: number | null
+  /** Since when nothing went well; `null`: the newest attempt did. */
+  readonly failingSince: number | null
+}
+
+/** A delivery that waits, with the end of its newest attempt. */
+export interface Planned {
+  readonly integrationId: number
+  readonly kind: string
+  readonly tries: number
+  readonly code: number | null
+  readonly error: string | null
+  /** When the next attempt goes, in ms since 1970. */
+  readonly nextAt: number
+}
+
+export type RenderedCurrent =
+  | { readonly request: RenderedRequest }
+  | { readonly refused: 'not found' | 'gone' | 'not rendered'; readonly detail: string }
+
+/** What attempts came to, counted as they ended. Times are milliseconds since 1970. */
+export interface ActivityPart {
+  /** The last 24 hours of an integration, the running one included; oldest first. */
+  hours(integrationId: number): readonly Tallied[]
+  /** The last 60 minutes of an account, the running one included; oldest first. */
+  minutes(accountId: number): readonly Tallied[]
+  last(integrationId: number): LastAttempt | null
+  /** What was settled last in an account, newest first. */
+  settled(accountId: number): readonly RecentlySettled[]
+}
+
+/** `at` is the beginning of the hour or the minute. */
+export interface Tallied {
+  readonly at: number
+  readonly delivered: number
+  readonly failed: number
+}
+
+/** How an attempt ended. */
+export interface LastAttempt {
+  readonly at: number
+  readonly state: string
+  readonly code: number | null
+  readonly error: string | null
+  readonly reason: string | null
+}
+
+export interface RecentlySettled extends LastAttempt {
+  readonly integrationId: number
+  readonly deliveryId: string
+  readonly callId: string
+  readonly kind: string
 }
 
 export interface TestSend {

@@ -9,11 +9,13 @@ import type { RenderedRequest } from '../render/request.ts'
 import { cancelWaiting, skipWaiting } from '../store/give-way.ts'
 import { today } from '../store/keeper.ts'
 import { readRequest } from '../store/lanes-of-one.ts'
+import { endPauses } from '../store/resume.ts'
 import type { PastCallsJob } from './jobs.ts'
 import { byHand, type HandsParts } from './parts.ts'
 import { countPastCalls, narrowed } from './past-calls.ts'
 import { rerenderWaiting } from './rerender.ts'
-import { resend, type Asking, type Resent, type ResendOrder } from './resend.ts'
+import { plannedOf, type PlannedOf } from './planned.ts'
+import { renderCurrent, resend, type Asking, type Rendered, type Resent, type ResendOrder } from './resend.ts'
 import { sendTest } from './send-test.ts'
 
 export interface TestSend {
@@ -38,6 +40,23 @@ export interface Hands {
   /** How many calls of a period would be sent (D15). */
   countPastCalls(accountId: number, past: Omit<PastCallsJob, 'rate'>): Promise<number>
   restOf(integrationId: number): { readonly reason: string; readonly until: number } | null
+  /** Ends the rest of an integration, and the pauses of what waits (D21). */
+  resume(accountId: number, integrationId: number): Promise<void>
+  standingOf(integrationId: number): Standing | null
+  /** When a delivery that waits would be tried, should each attempt fail, in ms since 1970. */
+  planned(waiting: PlannedOf): readonly number[]
+  /** The request of a delivery as it would be rendered with today's settings. */
+  renderCurrent(accountId: number, deliveryId: string): Promise<Rendered>
+}
+
+/** How an integration stands. Times are milliseconds since 1970. */
+export interface Standing {
+  /** Deliveries not settled yet. */
+  readonly waiting: number
+  /** When something of it goes next, rests included; `null`: nothing waits, as far as is known. */
+  readonly nextAt: number | null
+  /** Since when nothing went well; `null`: the newest attempt did. */
+  readonly failingSince: number | null
 }
 
 export function createHands(parts: HandsParts): Hands {
@@ -93,7 +112,24 @@ export function createHands(parts: HandsParts): Hands {
       if (!breaker || breaker.phase === 'closed') return null
       return { reason: breaker.reason, until: breaker.restUntilMs }
     },
+    async resume(accountId, integrationId) {
+      const engine = running()
+      await endPauses(pool, { accountId, integrationId })
+      engine.dispatcher.resume(integrationId)
+    },
+    standingOf: (integrationId) => standingOf(parts.engine(), integrationId),
+    planned: (waiting) => plannedOf(registry.working(waiting.integrationId)?.orders.schedule, waiting),
+    renderCurrent: (accountId, deliveryId) => renderCurrent(byHand(running(), parts), accountId, deliveryId),
   }
+}
+
+function standingOf(engine: Engine | null, integrationId: number): Standing | null {
+  const breaker = engine?.dispatcher.breakerOf(integrationId)
+  const waiting = engine?.dispatcher.waitingOf(integrationId)
+  if (!breaker || !waiting) return null
+  const { count, dueAt } = waiting
+  const nextAt = count === 0 || dueAt === null ? null : Math.max(dueAt, breaker.restUntilMs)
+  return { waiting: count, nextAt, failingSince: breaker.failingSinceMs }
 }
 
 function withDots(request: RenderedRequest): RenderedRequest {

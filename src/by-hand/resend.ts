@@ -5,6 +5,7 @@ import type { ByHandParts } from './parts.ts'
 import { within } from '../store/hot.ts'
 import { readEvent } from '../store/kept-event.ts'
 import { addLanesOfOne, makeDue, readRequest, type LaneOfOne } from '../store/lanes-of-one.ts'
+import type { RenderedRequest } from '../render/request.ts'
 import type { Db } from '../store/tables.ts'
 
 export interface ResendOrder {
@@ -65,6 +66,22 @@ export async function readyToResend(
       request,
     },
   }
+}
+
+/** A request, or why there is none: `gone`: retention has taken what it told of; else the renderer's own reason. */
+export type Rendered =
+  | { readonly request: RenderedRequest }
+  | { readonly refused: 'not found' | 'gone' | 'not rendered'; readonly detail: string }
+
+/** What a resend with today's settings would send. */
+export async function renderCurrent(parts: ByHandParts, accountId: number, deliveryId: string): Promise<Rendered> {
+  const kept = await readRequest(parts.pool, accountId, deliveryId)
+  if (!kept) return { refused: 'not found', detail: '' }
+  const event = await readEvent(parts.pool, { accountId, ...kept })
+  if (!event) return { refused: 'gone', detail: '' }
+  const of = callEventOf(event)
+  const request = parts.audience(accountId).render(kept.integrationId, of, publicId('evt', event.eventId))
+  return 'refused' in request ? { refused: 'not rendered', detail: request.detail } : { request }
 }
 
 async function renderAnew(

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Client, Query } from './client.ts'
 import type { Exit } from './command.ts'
 import { WrongUse, command, moment } from './command.ts'
-import { csvLine } from './export/csv.ts'
+import { csvLine } from '../log/csv.ts'
 import { PLACE_ARGS, clientOf } from './place.ts'
 import { count, note, progress, sayJson } from './terminal.ts'
 

@@ -67,6 +67,17 @@ export function judge(answer: Answer, context: JudgeContext): Verdict {
 /** Statuses that say: this request, as it is, will not be taken. */
 const WRONG_REQUEST: ReadonlySet<number> = new Set([400, 413, 414, 422])
 
+/** Whether the end of an attempt says that the request itself is wrong, so that it is not tried for long. */
+export function saysWrongRequest({
+  code,
+  error,
+}: {
+  readonly code: number | null
+  readonly error: string | null
+}): boolean {
+  return code === null ? error === 'request invalid' : WRONG_REQUEST.has(code)
+}
+
 /** Statuses whose `Retry-After` speaks of the receiver as a whole. */
 const RETRY_AFTER: ReadonlySet<number> = new Set([429, 502, 503, 504])
 

@@ -7,7 +7,7 @@
 import { timeOfUuid } from '../ids.ts'
 import { judge, type Verdict } from './answers.ts'
 import { attemptOf, notTried } from './attempt.ts'
-import { afterAttempt, beginProbe, failedForDays, loseProbe, type Breaker } from './breaker.ts'
+import { afterAttempt, beginProbe, CLOSED, failedForDays, loseProbe, type Breaker } from './breaker.ts'
 import { createClaimer } from './claimer.ts'
 import type { Exchange } from './exchange.ts'
 import { fateOf } from './fate.ts'
@@ -29,7 +29,7 @@ export interface DispatcherParts {
   /** A breaker that began or ended a rest is kept over a restart. */
   readonly saveBreaker: (orders: Orders, breaker: Breaker) => void
   /** The integration is switched off, with notice: 410, or nothing but failures for five days (D6, D12). */
-  readonly switchOff: (orders: Orders, reason: string) => void
+  readonly switchOff: (orders: Orders, off: { readonly cause: 'gone' | 'failing'; readonly reason: string }) => void
   /** The database lost this node's lanes: the program must begin anew. */
   readonly failed: (error: unknown) => void
   /** Told after every change of a delivery, for the live log. */
@@ -52,6 +52,10 @@ export interface Dispatcher {
   /** Takes a delivery that is claimed and not yet started out of the line; false when it is not here or already on its way. */
   cancel(deliveryId: string, reason: string): boolean
   breakerOf(integrationId: number): Breaker | null
+  /** A person says that the receiver is well again: it rests no more (D21). */
+  resume(integrationId: number): void
+  /** Deliveries of it that are not settled, and when something that waits in the database is due, as far as is known. */
+  waitingOf(integrationId: number): { readonly count: number; readonly dueAt: number | null } | null
   facts(): { ready: number; inFlight: number; lines: number; units: number }
   start(): Promise<void>
   /** Graceful stop (D16): no new claims; waits for what is in flight, at most `graceMs`; gives claims back. */
@@ -175,9 +179,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       if (line.breaker.phase === 'resting') claimer.wakeAt(line.breaker.restUntilMs)
       else if (line.breaker.phase === 'closed') line.waits(at)
     }
-    if (verdict.is === 'gone') parts.switchOff(line.orders, verdict.reason)
+    if (verdict.is === 'gone') parts.switchOff(line.orders, { cause: 'gone', reason: verdict.reason })
     else if (verdict.is !== 'delivered' && !isByHand(held) && failedForDays(line.breaker))
-      parts.switchOff(line.orders, FAILED_FOR_DAYS)
+      parts.switchOff(line.orders, { cause: 'failing', reason: FAILED_FOR_DAYS })
     if (line.ready.length > 0) pump(line)
     else if (line.dueAt !== null && line.dueAt <= at) claimer.claimSoon()
     if (started.size === 0) idle?.()
@@ -299,6 +303,20 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       return false
     },
     breakerOf: (integrationId) => lines.get(integrationId)?.breaker ?? null,
+    resume(integrationId) {
+      const line = lines.get(integrationId)
+      if (!line) return
+      line.breaker = CLOSED
+      line.probeId = null
+      parts.saveBreaker(line.orders, line.breaker)
+      line.waits(now())
+      pump(line)
+      claimer.claimSoon()
+    },
+    waitingOf(integrationId) {
+      const line = lines.get(integrationId)
+      return line ? { count: Math.max(0, line.backlog), dueAt: line.dueAt } : null
+    },
     facts: () => ({
       ready: [...lines.values()].reduce((sum, line) => sum + line.ready.length, 0),
       inFlight: started.size,

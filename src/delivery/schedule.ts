@@ -77,6 +77,19 @@ export function nextDelayMs(schedule: Schedule, attemptsMade: number, random01: 
   return Math.round((next - last) * (1 + JITTER_MAX * random01))
 }
 
+/**
+ * When the attempts that are left would be, should each of them fail: the next at `nextAtMs`, those after it at the earliest
+ * that the schedule allows. Empty when none is left.
+ */
+export function plannedAttempts(
+  schedule: Schedule,
+  { attemptsMade, nextAtMs }: { readonly attemptsMade: number; readonly nextAtMs: number },
+): number[] {
+  const next = schedule[attemptsMade]
+  if (next === undefined) return []
+  return schedule.slice(attemptsMade).map((time) => nextAtMs + time - next)
+}
+
 /** Whether a delivery has waited so long that it is superseded instead of sent (D7). Resting does not stop this clock. */
 export function tooOld(kind: Kind, createdAtMs: number, nowMs: number): boolean {
   return kind === 'status' && nowMs - createdAtMs > STATUS_AGE_MAX_MS

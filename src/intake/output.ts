@@ -1,5 +1,5 @@
 // What a batch gives to the database, gathered call by call, and what it gives to the dispatcher after the commit.
-import type { CallEvent } from '../calls/call.ts'
+import type { CallEvent, FieldValue } from '../calls/call.ts'
 import type { Dispatcher } from '../delivery/dispatcher.ts'
 import type { Held } from '../delivery/held.ts'
 import { uuidv7 } from '../ids.ts'
@@ -31,7 +31,19 @@ export interface Output {
   batch(): StoreBatch
   /** After the commit: what was born claimed goes to the dispatcher, the rest wakes it. */
   hand(lanes: readonly GrownLane[]): void
-  readonly events: StoreBatch['events']
+  /** The events, as the live view tells of them. */
+  readonly told: readonly Told[]
+  /** Requests that were made and are to be sent. */
+  queued(): readonly Omit<Held, 'seq'>[]
+}
+
+/** An event in short. `status` and `outcome` are the call's after it. */
+export interface Told extends Pick<CallEvent, 'sequence' | 'type' | 'at'> {
+  readonly accountId: number
+  readonly callId: string
+  readonly uniqueid: FieldValue
+  readonly status: FieldValue
+  readonly outcome: FieldValue
 }
 
 export interface DeliveryOf {
@@ -53,6 +65,7 @@ export function createOutput(
 ): Output {
   const calls: StoreBatch['calls'][number][] = []
   const events: StoreBatch['events'][number][] = []
+  const told: Told[] = []
   const lanes = new Map<string, Lane>()
   const stillborn: StillbornDelivery[] = []
   const dropped: StoreBatch['dropped'][number][] = []
@@ -69,12 +82,15 @@ export function createOutput(
   }
 
   return {
-    events,
+    told,
+    queued: () => [...lanes.values()].flatMap(({ held }) => held),
     change: (call, columns) => void calls.push({ ...call, columns }),
     drop: (call) => void dropped.push(call),
     event({ accountId, callId, eventId, event }) {
       const { sequence, type, at } = event
       events.push({ accountId, callId, sequence, eventId, type, at, fields: JSON.stringify(event.fields) })
+      const { uniqueid = null, status = null, outcome = null } = event.fields
+      told.push({ accountId, callId, sequence, type, at, uniqueid, status, outcome })
     },
     delivery(of) {
       const { integrationId, request } = of

@@ -5,6 +5,7 @@ import type { Pool } from 'pg'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Engine } from './engine.ts'
 import type { CallUpdate } from '../calls/call.ts'
+import { forgetActivity } from '../store/activity.ts'
 import { skipWaiting, supersedeOldest } from '../store/give-way.ts'
 import { today } from '../store/keeper.ts'
 import {
@@ -155,5 +156,6 @@ async function upkeep({ pool, retention, diagnose }: ChoresParts): Promise<void>
   const ids = await forgetSeenEvents(pool)
   const calls = await removeOldCalls(pool, retention)
   await forgetIdempotency(pool)
+  await forgetActivity(pool)
   diagnose('info', 'upkeep', { dropped, lanes, ids, calls })
 }

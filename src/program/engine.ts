@@ -40,6 +40,8 @@ export interface EngineParts {
   readonly diagnose: Diagnose
   readonly changed?: PipelineParts['changed']
   readonly settled?: DispatcherParts['settled']
+  /** An integration began or ended a rest, began or ceased to fail, or was switched off. */
+  readonly turned?: (orders: Orders) => void
   /** Told once, when the database was lost or another node took over: this engine is to be stopped. */
   readonly lost: (why: unknown) => void
 }
@@ -158,9 +160,10 @@ async function openConnections(connectionString: string, letGo: (() => unknown)[
 }
 
 function dispatcherParts(
-  { registry, sender, diagnose, pool, settled }: EngineParts,
+  { registry, sender, diagnose, pool, settled, turned }: EngineParts,
   epoch: Epoch,
 ): Omit<DispatcherParts, 'lanes' | 'failed'> {
+  const remember = createBreakerMemory(pool, diagnose)
   return {
     async send(held: Held) {
       // Frozen for long, this node may have been taken over: then another sends it (D10).
@@ -175,17 +178,21 @@ function dispatcherParts(
       return { cancel: () => clearTimeout(timer) }
     },
     random: () => Math.random(),
-    saveBreaker: createBreakerMemory(pool, diagnose),
-    switchOff(orders, reason) {
-      switchOff(pool, orders.integrationId, reason)
+    saveBreaker(orders, breaker) {
+      remember(orders, breaker)
+      turned?.(orders)
+    },
+    switchOff(orders, off) {
+      switchOff(pool, orders.integrationId, off)
         .then(() => registry.reload(orders.accountId))
+        .then(() => turned?.(orders))
         .catch((error: unknown) => {
           diagnose('error', 'an integration could not be switched off', {
             integration: orders.integrationId,
             error: messageOf(error),
           })
         })
-      diagnose('warning', 'integration switched off', { integration: orders.integrationId, reason })
+      diagnose('warning', 'integration switched off', { integration: orders.integrationId, ...off })
     },
     ...(settled ? { settled } : {}),
   }

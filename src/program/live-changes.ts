@@ -1,36 +1,69 @@
-// From what the engine did to what the live view hears.
+// From what the engine did to what the live view hears, and to the counts of what attempts came to.
 import type { DispatcherParts } from '../delivery/dispatcher.ts'
 import { publicId } from '../ids.ts'
 import type { Feed } from '../log/feed.ts'
 import type { PipelineParts } from '../pipeline.ts'
+import type { Activity } from './activity.ts'
+import type { EngineParts } from './engine.ts'
 
-/** The engine's two tellings, put into the feed of the account they belong to; attempts are counted by where they led. */
-export function liveChanges(
-  feed: Feed,
-  attempts: Record<string, number>,
-): {
+export interface LiveParts {
+  readonly feed: Feed
+  readonly activity: Activity
+  /** Attempts since the start, by the state each led to. */
+  readonly attempts: Record<string, number>
+  /** The public id of an integration; `null`: it is not there any more. */
+  readonly idOf: (integrationId: number) => string | null
+}
+
+/** The engine's tellings, put into the feed of the account they belong to. */
+export function liveChanges({ feed, activity, attempts, idOf }: LiveParts): {
   changed: NonNullable<PipelineParts['changed']>
   settled: NonNullable<DispatcherParts['settled']>
+  turned: NonNullable<EngineParts['turned']>
 } {
   return {
-    changed({ events }) {
-      for (const { accountId, callId, type, sequence, at } of events) {
+    changed(output) {
+      for (const { accountId, callId, type, sequence, at, ...facts } of output.told) {
         if (!feed.heard(accountId)) continue
         const when = new Date(at).toISOString()
-        feed.publish(accountId, { type: 'call', id: publicId('call', callId), event: type, sequence, at: when })
+        feed.publish(accountId, {
+          type: 'call',
+          id: publicId('call', callId),
+          event: type,
+          sequence,
+          at: when,
+          ...facts,
+        })
+      }
+      if (!output.told.some(({ accountId }) => feed.heard(accountId))) return
+      for (const { accountId, integrationId, deliveryId, callId, kind } of output.queued()) {
+        if (!feed.heard(accountId)) continue
+        const of = { integration: idOf(integrationId), call: publicId('call', callId), kind }
+        const what = { state: 'queued', tries: 0, code: null, error: null, at: null }
+        feed.publish(accountId, { type: 'delivery', id: publicId('dlv', deliveryId), ...of, ...what })
       }
     },
-    settled({ accountId, state, attempt }, { deliveryId, callId, kind }) {
+    settled({ accountId, state, attempt }, { integrationId, deliveryId, callId, kind }) {
       if (attempt && attempt.n > 0) attempts[state] = (attempts[state] ?? 0) + 1
+      const { n = 0, code = null, error = null, reason = null } = attempt ?? {}
+      activity.count({ accountId, integrationId, deliveryId, callId, kind, n, state, code, error, reason })
       if (!feed.heard(accountId)) return
+      const of = { integration: idOf(integrationId), call: publicId('call', callId), kind }
+      const at = attempt === null ? null : new Date(attempt.at).toISOString()
       feed.publish(accountId, {
         type: 'delivery',
         id: publicId('dlv', deliveryId),
-        call: publicId('call', callId),
-        kind,
+        ...of,
         state,
-        code: attempt?.code ?? null,
+        tries: n,
+        code,
+        error,
+        at,
       })
+    },
+    turned({ accountId, integrationId }) {
+      const id = idOf(integrationId)
+      if (id !== null && feed.heard(accountId)) feed.publish(accountId, { type: 'integration', id })
     },
   }
 }

@@ -6,9 +6,9 @@ import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import { timeOfUuid } from '../ids.ts'
 import type { DeliveryFilter, DeliveryState } from './delivery-filter.ts'
-import { ofCalls, ofOne, ofRequests, ofTrouble, ofWaiting, troubled, waiting } from './delivery-roads.ts'
+import { roadOf } from './delivery-roads.ts'
 import type { Road } from './delivery-roads.ts'
-import { daysOf, first, since, stretchOf, stretches } from './stretch.ts'
+import { daysOf, first, since, stretchOf, stretches, upTo } from './stretch.ts'
 import type { Order, Stretch } from './stretch.ts'
 import type { Db } from './tables.ts'
 import type { Window } from './window.ts'
@@ -47,10 +47,15 @@ export interface DeliveryPage {
 
 /** Candidates of one look after the first: their states are looked up one by one. */
 const chunk = 500
-/** How long one page is looked for before it is answered short. */
-const patienceMs = 1_500
+/** How long one page is looked for before it is answered short: a person sees it at once, and the next follows. */
+const patienceMs = 90
+/** A look should take no longer, so that patience is lost by no more than this. */
+const lookMs = 30
+/** Rows that the first look passes by. How long that takes tells how many the next may. */
+const passedFirst = 1_000
+const passedMost = 50_000
 /** As many that wait are sorted; if more wait, the newest of all requests are likely among them. */
-const waitingMax = 20_000
+const waitingMax = 10_000
 /** Beside a filter's own ends: nothing is kept for so long, and no clock of ours is so far ahead. */
 const keptMs = 400 * 24 * 60 * 60 * 1000
 const aheadMs = 60 * 1000
@@ -62,21 +67,33 @@ export async function listDeliveries(
   filter: DeliveryFilter,
   { limit, after, order = 'newest' }: Window & { readonly order?: Order },
 ): Promise<DeliveryPage> {
-  const road = await roadOf(db, accountId, filter)
+  const road = await roadOf(accountId, filter, () => fewWait(db, accountId))
+  let passed = passedFirst
   const rows: DeliveryRow[] = []
   const begunAt = performance.now()
   let reached = after
   for (const period of await periodsOf(db, filter, { after, order })) {
     for (let size = limit + 1; ; size = chunk) {
-      const found = await look(db, accountId, { road, stretch: stretchOf(period, { after: reached, size, order }) })
+      const lookedAt = performance.now()
+      const found = await look(db, accountId, {
+        road,
+        stretch: stretchOf(period, { after: reached, size, order }),
+        passed,
+      })
       for (const row of found.rows) if (fits(row, filter)) rows.push(row)
       if (rows.length > limit) return { rows: rows.slice(0, limit), next: rows[limit - 1]?.delivery_id ?? null }
       reached = found.last ?? endOf(period, order)
       if (performance.now() - begunAt > patienceMs) return { rows, next: reached }
       if (found.last === null) break
+      passed = nextPassed(passed, performance.now() - lookedAt)
     }
   }
   return { rows, next: null }
+}
+
+/** So that the next look takes as long as it should: more carefully up than down. */
+function nextPassed(passed: number, tookMs: number): number {
+  return Math.round(Math.min(passedMost, Math.max(passedFirst / 4, passed * Math.min(4, lookMs / tookMs))))
 }
 
 /** The stretches of time to look at, one after the other. */
@@ -151,18 +168,6 @@ export async function countDeliveries(db: Db, accountId: number, filter: Deliver
   }
 }
 
-async function roadOf(db: Db, accountId: number, filter: DeliveryFilter): Promise<Road> {
-  const { state, code, error } = filter
-  if (filter.delivery !== undefined) return ofOne(accountId, filter, filter.delivery)
-  if (filter.calls) return ofCalls(accountId, filter, filter.calls)
-  if (state !== undefined && (troubled.has(state) || state === 'retrying')) return ofTrouble(accountId, filter, [state])
-  if (state !== undefined && waiting.has(state))
-    return (await fewWait(db, accountId)) ? ofWaiting(accountId, filter) : ofRequests(accountId, filter)
-  const isTrouble = error !== undefined || (code !== undefined && (code < 200 || code > 299))
-  if (isTrouble && state === undefined) return ofTrouble(accountId, filter, [...troubled, 'retrying'])
-  return ofRequests(accountId, filter)
-}
-
 async function fewWait(db: Db, accountId: number): Promise<boolean> {
   const { rows } = await sql`SELECT FROM delivery WHERE account_id = ${accountId} OFFSET ${waitingMax} LIMIT 1`.execute(
     db,
@@ -170,21 +175,28 @@ async function fewWait(db: Db, accountId: number): Promise<boolean> {
   return rows.length === 0
 }
 
-/** One look at the next candidates. `last`: the last of them; `null`: this stretch has no more. */
+/** One look at the next candidates. `last`: the last that was seen; `null`: this stretch has no more. */
 async function look(
   db: Db,
   accountId: number,
-  { road, stretch }: { readonly road: Road; readonly stretch: Stretch },
+  { road, stretch, passed }: { readonly road: Road; readonly stretch: Stretch; readonly passed: number },
 ): Promise<{ rows: readonly DeliveryRow[]; last: string | null }> {
+  const edge = road.pass ? await edgeOf(db, road.pass({ ...stretch, size: passed })) : null
+  const near = edge === null ? stretch : upTo(edge, stretch)
   const { rows } = await sql<DeliveryRow & { head: string | null }>`
-    WITH c AS MATERIALIZED (${road(stretch)}) ${detailsOf(accountId, stretch)} ${first(sql`c.delivery_id`, stretch)}`.execute(
+    WITH c AS MATERIALIZED (${road.find(near)}) ${detailsOf(accountId, near)} ${first(sql`c.delivery_id`, near)}`.execute(
     db,
   )
   return {
     // Retention may have taken the request, and left the attempts: nothing to show then.
     rows: rows.filter((row) => row.head !== null),
-    last: rows.length === stretch.size ? (rows.at(-1)?.delivery_id ?? null) : null,
+    last: rows.length === stretch.size ? (rows.at(-1)?.delivery_id ?? null) : edge,
   }
+}
+
+async function edgeOf(db: Db, query: RawBuilder<unknown>): Promise<string | null> {
+  const { rows } = await sql<{ delivery_id: string }>`${query}`.execute(db)
+  return rows[0]?.delivery_id ?? null
 }
 
 /** From candidates `c` to rows: each part is one descent of an index. */
@@ -209,11 +221,11 @@ function detailsOf(accountId: number, stretch: Pick<Stretch, 'from' | 'to'>): Ra
 }
 
 /** What the roads do not look at themselves. */
-function fits(row: DeliveryRow, { state, kind, code, error }: DeliveryFilter): boolean {
+function fits(row: DeliveryRow, { states, kind, codes, error }: DeliveryFilter): boolean {
   return (
-    (state === undefined || row.state === state) &&
+    (states === undefined || states.includes(row.state)) &&
     (kind === undefined || row.kind === kind) &&
-    (code === undefined || row.code === code) &&
+    (codes === undefined || (row.code !== null && row.code >= codes[0] && row.code <= codes[1])) &&
     (error === undefined || row.error === error)
   )
 }

@@ -15,10 +15,11 @@ export interface DeliveryFilter {
   readonly integrations: readonly number[]
   /** Of these calls only. UUIDs. */
   readonly calls?: readonly string[]
-  readonly state?: DeliveryState
+  /** In one of these states. */
+  readonly states?: readonly DeliveryState[]
   readonly kind?: string
-  /** Status of the last answer. */
-  readonly code?: number
+  /** Status of the last answer: from the first to the last of these. */
+  readonly codes?: readonly [from: number, to: number]
   /** Class of the last error. */
   readonly error?: string
   /** In milliseconds since 1970; `to` is the first moment that is not meant. */

@@ -3,87 +3,162 @@
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import type { DeliveryFilter } from './delivery-filter.ts'
-import { between, daysOf, first, since } from './stretch.ts'
+import { between, daysOf, first, last, since } from './stretch.ts'
 import type { Stretch } from './stretch.ts'
 
-export type Road = (stretch: Stretch) => RawBuilder<unknown>
+export interface Road {
+  /** Candidates of a stretch. */
+  find(stretch: Stretch): RawBuilder<unknown>
+  /**
+   * How far one gets who passes `size` rows of the stretch, wanted or not: `delivery_id` of that row, or no row when there are
+   * fewer. `null`: every row on this road is a candidate, or all that there are have to be looked at together.
+   */
+  readonly pass: ((stretch: Stretch) => RawBuilder<unknown>) | null
+}
 
 /** States that leave a row in `attempt_trouble` for good. */
-export const troubled: ReadonlySet<string> = new Set(['failed', 'superseded', 'skipped', 'canceled'])
+const troubled: ReadonlySet<string> = new Set(['failed', 'superseded', 'skipped', 'canceled'])
 
 /** States of what has not been settled. */
-export const waiting: ReadonlySet<string> = new Set(['queued', 'sending', 'retrying'])
+const waiting: ReadonlySet<string> = new Set(['queued', 'sending', 'retrying'])
+
+/** The shortest road to what a filter wants. `fewWait` is asked where that decides. */
+export async function roadOf(
+  accountId: number,
+  filter: DeliveryFilter,
+  fewWait: () => Promise<boolean>,
+): Promise<Road> {
+  const { states, codes, error, delivery, calls } = filter
+  if (delivery !== undefined) return ofOne(accountId, filter, delivery)
+  if (calls) return ofCalls(accountId, filter, calls)
+  const all = (known: ReadonlySet<string>): boolean => states?.every((state) => known.has(state)) === true
+  if (all(waiting) && (await fewWait())) return ofWaiting(accountId, filter)
+  const mayTrouble = states === undefined || states.some((state) => troubled.has(state) || state === 'retrying')
+  if (mayTrouble && error !== undefined) return ofTrouble(accountId, filter, { by: 'error', values: [error] })
+  const [code, codeTo] = codes ?? [0, 0]
+  if (mayTrouble && code >= 400 && code === codeTo) return ofTrouble(accountId, filter, { by: 'code', values: [code] })
+  const isTrouble = code >= 400 || all(new Set([...troubled, 'retrying']))
+  if (mayTrouble && isTrouble)
+    return ofTrouble(accountId, filter, { by: 'state', values: states ?? [...troubled, 'retrying'] })
+  return ofRequests(accountId, filter)
+}
 
 /** Through the requests of each integration: one walk of an index for each, that stops as soon as it has enough. */
-export function ofRequests(accountId: number, filter: DeliveryFilter): Road {
-  return (stretch) => sql`
-    SELECT c.* FROM unnest(${filter.integrations}::int[]) i(id) CROSS JOIN LATERAL (
-      SELECT r.integration_id, r.delivery_id, r.call_id FROM request r WHERE r.account_id = ${accountId} AND r.integration_id = i.id
-        AND ${between(sql`r.delivery_id`, stretch)} AND ${daysOf(sql`r.day`, stretch)} ${wantedOf(filter, stretch)}
-      ${first(sql`r.delivery_id`, stretch)}) c
-    ${first(sql`c.delivery_id`, stretch)}`
+function ofRequests(accountId: number, filter: DeliveryFilter): Road {
+  const { integrations, kind, text, states, codes, error } = filter
+  const of = (stretch: Stretch) => sql`r.account_id = ${accountId} AND r.integration_id = i.id
+    AND ${between(sql`r.delivery_id`, stretch)} AND ${daysOf(sql`r.day`, stretch)}`
+  const isNarrow = [kind, text, states, codes, error].some((one) => one !== undefined)
+  return {
+    find: (stretch) => sql`
+      SELECT c.* FROM unnest(${integrations}::int[]) i(id) CROSS JOIN LATERAL (
+        SELECT r.integration_id, r.delivery_id, r.call_id FROM request r WHERE ${of(stretch)} ${wantedOf(filter, stretch)}
+        ${first(sql`r.delivery_id`, stretch)}) c
+      ${first(sql`c.delivery_id`, stretch)}`,
+    pass: isNarrow
+      ? (stretch) => sql`
+          SELECT c.delivery_id FROM unnest(${integrations}::int[]) i(id) CROSS JOIN LATERAL (
+            SELECT r.delivery_id FROM request r WHERE ${of(stretch)} ${first(sql`r.delivery_id`, stretch)}) c
+          ${last(sql`c.delivery_id`, stretch)}`
+      : null,
+  }
 }
 
 /** What can be told of a request before its state is known. Not EXISTS: that becomes a join, which reads a whole table. */
-function wantedOf({ kind, text, state, code, error }: DeliveryFilter, stretch: Stretch): RawBuilder<unknown> {
+function wantedOf({ kind, text, states, codes, error }: DeliveryFilter, stretch: Stretch): RawBuilder<unknown> {
   const attempted = (is: RawBuilder<unknown>) => sql`AND (SELECT true FROM attempt a WHERE a.account_id = r.account_id
     AND a.call_id = r.call_id AND a.delivery_id = r.delivery_id AND ${since(sql`a.day`, stretch)} AND ${is} LIMIT 1)`
   const parts = [
     kind === undefined ? null : sql`AND r.kind = ${kind}`,
     text === undefined ? null : sql`AND position(${text} IN r.body) > 0`,
-    state === 'delivered' ? attempted(sql`a.state = 'delivered'`) : null,
-    code === undefined ? null : attempted(sql`a.code = ${code}`),
+    states?.every((state) => state === 'delivered' || troubled.has(state))
+      ? attempted(sql`a.state = ANY (${states}::text[])`)
+      : null,
+    codes === undefined ? null : attempted(sql`a.code BETWEEN ${codes[0]} AND ${codes[1]}`),
     error === undefined ? null : attempted(sql`a.error = ${error}`),
-    state !== undefined && waiting.has(state)
+    states?.every((state) => waiting.has(state))
       ? sql`AND (SELECT true FROM delivery d WHERE d.account_id = r.account_id AND d.lane_id IN (r.call_id, r.delivery_id)
           AND d.integration_id = r.integration_id AND d.delivery_id = r.delivery_id LIMIT 1)`
       : null,
   ]
   return sql.join(
-    parts.filter((part) => part !== null),
+    parts.filter((part) => part !== null && part !== undefined),
     sql` `,
   )
 }
 
-/** Through what went wrong, which is rare and has an index. */
-export function ofTrouble(
-  accountId: number,
-  { integrations, code, error }: DeliveryFilter,
-  states: readonly string[],
-): Road {
-  const answered = code === undefined ? sql`` : sql`AND a.code = ${code}`
-  const failed = error === undefined ? sql`` : sql`AND a.error = ${error}`
-  return (stretch) => sql`
-    SELECT DISTINCT c.integration_id, c.delivery_id, c.call_id FROM unnest(${integrations}::int[]) i(id)
-      CROSS JOIN unnest(${states}::text[]) s(state) CROSS JOIN LATERAL (
-      SELECT a.integration_id, a.delivery_id, a.call_id FROM attempt a WHERE a.account_id = ${accountId} AND a.integration_id = i.id
-        AND a.state = s.state AND a.state <> 'delivered' AND ${between(sql`a.delivery_id`, stretch)} AND ${since(sql`a.day`, stretch)} ${answered} ${failed}
-      ${first(sql`a.delivery_id`, stretch)}) c
-    ${first(sql`c.delivery_id`, stretch)}`
+type Trouble =
+  | { readonly by: 'state'; readonly values: readonly string[] }
+  | { readonly by: 'error'; readonly values: readonly string[] }
+  | { readonly by: 'code'; readonly values: readonly number[] }
+
+/** Through what went wrong, which is rare and has an index by its state, its code and its error. */
+function ofTrouble(accountId: number, { integrations, codes, error, kind }: DeliveryFilter, trouble: Trouble): Road {
+  const column = { state: sql`a.state`, error: sql`a.error`, code: sql`a.code` }[trouble.by]
+  const values = trouble.by === 'code' ? sql`${trouble.values}::int[]` : sql`${trouble.values}::text[]`
+  const of = (stretch: Stretch) => sql`a.account_id = ${accountId} AND a.integration_id = i.id AND ${column} = v.value
+    AND a.state <> 'delivered' AND ${between(sql`a.delivery_id`, stretch)} AND ${since(sql`a.day`, stretch)}`
+  const more = [
+    trouble.by !== 'code' && codes !== undefined ? sql`AND a.code BETWEEN ${codes[0]} AND ${codes[1]}` : null,
+    trouble.by !== 'error' && error !== undefined ? sql`AND a.error = ${error}` : null,
+  ].filter((part) => part !== null)
+  const walk = (stretch: Stretch, columns: RawBuilder<unknown>, wanted: RawBuilder<unknown>) => sql`
+    unnest(${integrations}::int[]) i(id) CROSS JOIN unnest(${values}) v(value) CROSS JOIN LATERAL (
+      SELECT ${columns} FROM attempt a WHERE ${of(stretch)} ${wanted} ${first(sql`a.delivery_id`, stretch)}) c`
+  const isExact =
+    more.length === 0 && kind === undefined && trouble.by === 'state' && !trouble.values.includes('retrying')
+  return {
+    find: (stretch) => sql`
+      SELECT DISTINCT c.integration_id, c.delivery_id, c.call_id
+      FROM ${walk(stretch, sql`DISTINCT ON (a.delivery_id) a.integration_id, a.delivery_id, a.call_id`, sql.join(more, sql` `))}
+      ${first(sql`c.delivery_id`, stretch)}`,
+    pass: isExact
+      ? null
+      : (stretch) =>
+          sql`SELECT c.delivery_id FROM ${walk(stretch, sql`a.delivery_id`, sql``)} ${last(sql`c.delivery_id`, stretch)}`,
+  }
 }
 
 /** Through what waits, where that is little. */
-export function ofWaiting(accountId: number, { integrations }: DeliveryFilter): Road {
-  return (stretch) => sql`
-    SELECT integration_id, delivery_id, call_id FROM delivery WHERE account_id = ${accountId}
-      AND integration_id = ANY (${integrations}::int[]) AND ${between(sql`delivery_id`, stretch)} ${first(sql`delivery_id`, stretch)}`
+function ofWaiting(accountId: number, { integrations, states = [] }: DeliveryFilter): Road {
+  const isHeld = sql`(l.head_seq = d.seq AND l.epoch > 0)`
+  const isTried = sql`(l.head_seq = d.seq AND l.epoch = 0 AND (l.tries > 0 OR (SELECT true FROM attempt a WHERE a.account_id = d.account_id
+    AND a.call_id = d.call_id AND a.delivery_id = d.delivery_id AND a.state = 'retrying' LIMIT 1)))`
+  const wanted = [
+    states.includes('sending') ? isHeld : null,
+    states.includes('retrying') ? isTried : null,
+    states.includes('queued') ? sql`NOT ${isHeld}` : null,
+  ].filter((part) => part !== null)
+  return {
+    find: (stretch) => sql`
+      SELECT d.integration_id, d.delivery_id, d.call_id FROM delivery d JOIN lane l USING (account_id, lane_id, integration_id)
+      WHERE d.account_id = ${accountId} AND d.integration_id = ANY (${integrations}::int[]) AND ${between(sql`d.delivery_id`, stretch)}
+        AND (${sql.join(wanted, sql` OR `)}) ${first(sql`d.delivery_id`, stretch)}`,
+    pass: null,
+  }
 }
 
 /** Of some calls: what has an attempt, what waits in the call's lanes, and what waits in a lane of its own. */
-export function ofCalls(accountId: number, { integrations }: DeliveryFilter, calls: readonly string[]): Road {
-  return (stretch) => sql`
-    SELECT integration_id, delivery_id, call_id FROM (
-      SELECT integration_id, delivery_id, call_id FROM attempt a WHERE account_id = ${accountId} AND call_id = ANY (${calls}::uuid[])
-        AND ${since(sql`a.day`, stretch)}
-      UNION SELECT integration_id, delivery_id, call_id FROM delivery WHERE account_id = ${accountId} AND lane_id = ANY (${calls}::uuid[])
-      UNION SELECT integration_id, delivery_id, call_id FROM delivery WHERE account_id = ${accountId} AND call_id = ANY (${calls}::uuid[])
-        AND kind IN ('resend', 'past', 'test')) u
-    WHERE integration_id = ANY (${integrations}::int[]) AND ${between(sql`delivery_id`, stretch)} ${first(sql`delivery_id`, stretch)}`
+function ofCalls(accountId: number, { integrations }: DeliveryFilter, calls: readonly string[]): Road {
+  return {
+    find: (stretch) => sql`
+      SELECT integration_id, delivery_id, call_id FROM (
+        SELECT integration_id, delivery_id, call_id FROM attempt a WHERE account_id = ${accountId} AND call_id = ANY (${calls}::uuid[])
+          AND ${since(sql`a.day`, stretch)}
+        UNION SELECT integration_id, delivery_id, call_id FROM delivery WHERE account_id = ${accountId} AND lane_id = ANY (${calls}::uuid[])
+        UNION SELECT integration_id, delivery_id, call_id FROM delivery WHERE account_id = ${accountId} AND call_id = ANY (${calls}::uuid[])
+          AND kind IN ('resend', 'past', 'test')) u
+      WHERE integration_id = ANY (${integrations}::int[]) AND ${between(sql`delivery_id`, stretch)} ${first(sql`delivery_id`, stretch)}`,
+    pass: null,
+  }
 }
 
-export function ofOne(accountId: number, { integrations }: DeliveryFilter, deliveryId: string): Road {
-  return (stretch) => sql`
-    SELECT r.integration_id, r.delivery_id, r.call_id FROM request r WHERE r.account_id = ${accountId}
-      AND r.integration_id = ANY (${integrations}::int[]) AND r.delivery_id = ${deliveryId}::uuid
-      AND ${daysOf(sql`r.day`, { from: deliveryId, to: deliveryId })} AND ${between(sql`r.delivery_id`, stretch)}`
+function ofOne(accountId: number, { integrations }: DeliveryFilter, deliveryId: string): Road {
+  return {
+    find: (stretch) => sql`
+      SELECT r.integration_id, r.delivery_id, r.call_id FROM request r WHERE r.account_id = ${accountId}
+        AND r.integration_id = ANY (${integrations}::int[]) AND r.delivery_id = ${deliveryId}::uuid
+        AND ${daysOf(sql`r.day`, { from: deliveryId, to: deliveryId })} AND ${between(sql`r.delivery_id`, stretch)}`,
+    pass: null,
+  }
 }

@@ -23,6 +23,8 @@ export interface WholeDelivery extends DeliveryRow {
   readonly attempts: readonly AttemptRow[]
   /** The delivery at the head of its lane, when that is another. */
   readonly behind: string | null
+  /** When happened what it tells of, in ms since 1970; `null` for a test, and when retention has taken it. */
+  readonly event_at: number | null
 }
 
 /** A delivery of the account; `null` when there is none, or retention has taken it. */
@@ -33,8 +35,9 @@ export async function wholeDelivery(
 ): Promise<WholeDelivery | null> {
   const found = await deliveryRow(db, accountId, { deliveryId, integrations })
   if (!found) return null
-  const [attempts, behind] = [await attemptsOf(db, accountId, found), await headBefore(db, accountId, found)]
-  return { ...found, attempts, behind }
+  const attempts = await attemptsOf(db, accountId, found)
+  const behind = await headBefore(db, accountId, found)
+  return { ...found, attempts, behind, event_at: await eventAt(db, accountId, found) }
 }
 
 async function attemptsOf(db: Db, accountId: number, { call_id, delivery_id }: DeliveryRow): Promise<AttemptRow[]> {
@@ -48,6 +51,17 @@ async function attemptsOf(db: Db, accountId: number, { call_id, delivery_id }: D
     .orderBy('at')
     .orderBy('n')
     .execute()
+}
+
+async function eventAt(db: Db, accountId: number, { call_id, sequence }: DeliveryRow): Promise<number | null> {
+  const event = await db
+    .selectFrom('event')
+    .select('at')
+    .where('account_id', '=', accountId)
+    .where('call_id', '=', call_id)
+    .where('sequence', '=', sequence)
+    .executeTakeFirst()
+  return event?.at ?? null
 }
 
 async function headBefore(

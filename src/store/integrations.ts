@@ -1,4 +1,5 @@
 // Integrations as rows: the configuration without its secrets (they are in secrets.ts), whether it is on, its version.
+import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import { uuidv7 } from '../ids.ts'
 import type { Db, IntegrationTable } from './tables.ts'
@@ -12,6 +13,8 @@ export interface IntegrationSave {
   readonly enabled: boolean
   /** Why it is off, in a sentence for a person; `null` while it is on. */
   readonly offReason: string | null
+  /** Why the program switched it off, when it did. */
+  readonly offCause: IntegrationRow['off_cause']
 }
 
 export function createIntegration(db: Db, accountId: number, save: IntegrationSave): Promise<IntegrationRow> {
@@ -24,6 +27,7 @@ export function createIntegration(db: Db, accountId: number, save: IntegrationSa
       enabled: save.enabled,
       off_since: save.enabled ? null : new Date(),
       off_reason: save.offReason,
+      off_cause: save.offCause,
     })
     .returningAll()
     .executeTakeFirstOrThrow()
@@ -76,12 +80,38 @@ export function updateIntegration(
       enabled: save.enabled,
       off_since: offSince,
       off_reason: save.offReason,
+      off_cause: save.offCause,
       version: set('version', '+', 1),
       updated_at: new Date(),
     }))
     .where('account_id', '=', row.account_id)
     .where('integration_id', '=', row.integration_id)
     .where('version', '=', row.version)
+    .where('deleted_at', 'is', null)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** One that the program switched off is on again; `undefined` when somebody saved it, or did the same, in the meantime. */
+export function switchOn(
+  db: Db,
+  { account_id, integration_id, version }: IntegrationRow,
+): Promise<IntegrationRow | undefined> {
+  return db
+    .updateTable('integration')
+    .set((set) => ({
+      config: sql<string>`jsonb_set(config, '{enabled}', 'true')`,
+      enabled: true,
+      off_since: null,
+      off_reason: null,
+      off_cause: null,
+      version: set('version', '+', 1),
+      updated_at: new Date(),
+    }))
+    .where('account_id', '=', account_id)
+    .where('integration_id', '=', integration_id)
+    .where('version', '=', version)
+    .where('off_cause', 'is not', null)
     .where('deleted_at', 'is', null)
     .returningAll()
     .executeTakeFirst()
@@ -97,6 +127,7 @@ export async function deleteIntegration(db: Db, { account_id, integration_id }: 
       enabled: false,
       off_since: now,
       off_reason: 'Deleted.',
+      off_cause: null,
       version: set('version', '+', 1),
     }))
     .where('account_id', '=', account_id)

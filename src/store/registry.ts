@@ -102,11 +102,15 @@ export async function saveBreaker(
 }
 
 /** Switches an integration off, with the reason a person will read; false when it was off already. */
-export async function switchOff(pool: Pool, integrationId: number, reason: string): Promise<boolean> {
+export async function switchOff(
+  pool: Pool,
+  integrationId: number,
+  { cause, reason }: { readonly cause: 'gone' | 'failing'; readonly reason: string },
+): Promise<boolean> {
   const { rowCount } = await pool.query(
-    `UPDATE integration SET enabled = false, off_since = now(), off_reason = $2, version = version + 1, updated_at = now(),
+    `UPDATE integration SET enabled = false, off_since = now(), off_reason = $2, off_cause = $3, version = version + 1, updated_at = now(),
        config = jsonb_set(config, '{enabled}', 'false') WHERE integration_id = $1 AND enabled`,
-    [integrationId, reason],
+    [integrationId, reason, cause],
   )
   return rowCount === 1
 }

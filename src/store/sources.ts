@@ -38,9 +38,9 @@ export function listSources(db: Db, accountId: number, { limit, after }: Window)
     .execute()
 }
 
-/** Numbers and UUIDs of all sources of an account, the deleted ones too: their calls are still there. */
-export function sourceIds(db: Db, accountId: number): Promise<Pick<Source, 'source_id' | 'uuid'>[]> {
-  return db.selectFrom('source').select(['source_id', 'uuid']).where('account_id', '=', accountId).execute()
+/** Numbers, UUIDs and names of all sources of an account, the deleted ones too: their calls are still there. */
+export function sourceIds(db: Db, accountId: number): Promise<Pick<Source, 'source_id' | 'uuid' | 'name'>[]> {
+  return db.selectFrom('source').select(['source_id', 'uuid', 'name']).where('account_id', '=', accountId).execute()
 }
 
 /** Every source of every account that is there and switched on: what the program runs. */

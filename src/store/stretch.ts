@@ -6,7 +6,7 @@
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import { timeOfUuid } from '../ids.ts'
-import { firstUuidAt } from './uuid-range.ts'
+import { beside, firstUuidAt } from './uuid-range.ts'
 
 export type Order = 'newest' | 'oldest'
 
@@ -64,6 +64,18 @@ export function between(id: RawBuilder<unknown>, { from, to }: Stretch): RawBuil
 
 export function first(id: RawBuilder<unknown>, { size, order }: Stretch): RawBuilder<unknown> {
   return order === 'newest' ? sql`ORDER BY ${id} DESC LIMIT ${size}` : sql`ORDER BY ${id} LIMIT ${size}`
+}
+
+/** The last of the `size` first, if there are so many. */
+export function last(id: RawBuilder<unknown>, { size, order }: Stretch): RawBuilder<unknown> {
+  return order === 'newest'
+    ? sql`ORDER BY ${id} DESC OFFSET ${size - 1} LIMIT 1`
+    : sql`ORDER BY ${id} OFFSET ${size - 1} LIMIT 1`
+}
+
+/** What of a stretch is passed on the way to an id, that one included. */
+export function upTo(id: string, stretch: Stretch): Stretch {
+  return stretch.order === 'newest' ? { ...stretch, from: beside(id, -1n) } : { ...stretch, to: beside(id, 1n) }
 }
 
 /** The days that rows of a stretch lie in. An id and its day are taken a moment apart: a day to spare on either side. */

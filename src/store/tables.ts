@@ -81,6 +81,8 @@ export interface IntegrationTable {
   enabled: boolean
   off_since: NullableTime
   off_reason: string | null
+  /** Why the program switched it off; `null`: a person did, or it is not finished. */
+  off_cause: 'gone' | 'failing' | null
   version: Generated<number>
   deleted_at: NullableTime
   created_at: DefaultTime

@@ -14,3 +14,9 @@ export const lastUuid = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /** The smallest UUID of all. */
 export const firstUuid = '00000000-0000-0000-0000-000000000000'
+
+/** The UUID before (-1) or after (1) this one. */
+export function beside(uuid: string, step: -1n | 1n): string {
+  const hex = (BigInt(`0x${uuid.replaceAll('-', '')}`) + step).toString(16).padStart(32, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}

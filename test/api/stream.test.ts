@@ -38,7 +38,7 @@ test(
         await api.post('/api/v1/integrations', { name: 'S', realtime: true, request: { url } })
         await api.post('/api/v1/events', { uniqueid: 'streamed', status: 'ringing' })
       },
-      (got) => got.includes('event: delivery'),
+      (got) => got.includes('"state":"delivered"'),
     )
     assert.match(text, /^retry: 1000\nevent: resync\ndata: \{\}\n\n/)
     assert.match(text, /event: integration\ndata: \{"id":"int_[0-9a-f]{32}"/)

@@ -67,13 +67,17 @@ export const WholeDelivery = DeliveryOutput.extend({
     .openapi({ description: 'The header webhook-id: the same at every attempt and every resend as sent.' }),
   request: RequestOutput.nullable(),
   waits: z.string().nullable().openapi({ description: 'Why it has not gone yet, in a sentence.' }),
+  event_at: Time.nullable().openapi({ description: 'When happened what it tells of; null for a test.' }),
+  schedule: listOf(Time).openapi({
+    description:
+      'When it would be tried, the next attempt first, should each fail. Empty when it does not wait, or waits for another.',
+  }),
   attempts: listOf(AttemptOutput),
 }).openapi('WholeDelivery')
 
 const filter = {
   integration: z.string().optional(),
   call: z.string().optional(),
-  state: z.enum(states).optional(),
   kind: z.enum(kinds).optional(),
   error: z.string().max(100).optional(),
   from: Time.optional().openapi({ description: 'From this moment on.' }),
@@ -84,9 +88,33 @@ const filter = {
   }),
 }
 
+const State = z.enum(states)
 const code = z.int().min(100).max(599)
+const CodeClass = z.enum(['1xx', '2xx', '3xx', '4xx', '5xx'])
+const codeIs = 'Status of the last answer, or a class of them such as 5xx.'
 
-export const DeliveryFilterInput = z.strictObject({ ...filter, code: code.optional() }).openapi('DeliveryFilter')
+export const DeliveryFilterInput = z
+  .strictObject({
+    ...filter,
+    state: z.union([State, listOf(State).check(z.minLength(1))]).optional(),
+    code: z.union([code, CodeClass]).optional().openapi({ description: codeIs }),
+  })
+  .openapi('DeliveryFilter')
+
+/** As a query says it. */
+const queried = {
+  ...filter,
+  state: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(State))
+    .optional()
+    .openapi({ type: 'string', description: `${states.join(', ')}; several with commas.`, example: 'failed,skipped' }),
+  code: z
+    .union([CodeClass, z.coerce.number().pipe(code)])
+    .optional()
+    .openapi({ description: codeIs }),
+}
 
 export type DeliveryAsked = z.output<typeof DeliveryFilterInput>
 
@@ -108,8 +136,24 @@ export const listDeliveriesRoute = looks('read', {
   tags,
   summary: 'List deliveries',
   description: 'Newest first. A page may be short although there are more: go on as long as next is given.',
-  request: { query: z.strictObject({ ...filter, code: z.coerce.number().pipe(code).optional(), ...pageQuery }) },
+  request: { query: z.strictObject({ ...queried, ...pageQuery }) },
   responses: { 200: json(pageOf(DeliveryOutput), 'Newest first.') },
+})
+
+export const exportDeliveries = looks('read', {
+  method: 'get',
+  path: '/api/v1/deliveries/export',
+  tags,
+  summary: 'Export deliveries',
+  description:
+    "All that the filter finds, newest first, as they are listed: one JSON object a line, or CSV with a header line. In CSV a cell that a spreadsheet would take for a formula gets a ' before it (S38); telephone numbers stay as they are.",
+  request: { query: z.strictObject({ format: z.enum(['ndjson', 'csv']).default('ndjson'), ...queried }) },
+  responses: {
+    200: {
+      content: { 'application/x-ndjson': { schema: z.string() }, 'text/csv': { schema: z.string() } },
+      description: 'As a file. It ends early when something goes wrong: then the connection is cut.',
+    },
+  },
 })
 
 export const getDelivery = looks('read', {
@@ -119,6 +163,16 @@ export const getDelivery = looks('read', {
   summary: 'Get a delivery with its attempts',
   request: { params },
   responses: { 200: json(WholeDelivery, 'With all attempts, oldest first.') },
+})
+
+export const previewCurrent = acts('read', {
+  method: 'post',
+  path: '/api/v1/deliveries/{id}/preview-current',
+  tags,
+  summary: 'Show what a resend with today’s settings would send',
+  description: 'Rendered from what was told at the time; nothing is sent. 409 when that is not kept any more.',
+  request: { params },
+  responses: { 200: json(z.object({ request: RequestOutput }).openapi('CurrentRequest'), 'Secrets as dots.') },
 })
 
 export const resendMany = changes('manage', {

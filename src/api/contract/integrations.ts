@@ -197,6 +197,10 @@ export const IntegrationOutput = z
     problems: listOf(ProblemFound).openapi({ description: 'While one of them is an error, it stays off.' }),
     off_since: Time.nullable(),
     off_reason: z.string().nullable(),
+    off_cause: z.enum(['gone', 'failing']).nullable().openapi({
+      description:
+        'Why the program switched it off: the receiver said 410, or nothing but failures came for days. null: a person did, or it is not finished.',
+    }),
     resting: z
       .object({ reason: z.string(), until: Time })
       .nullable()
@@ -278,6 +282,17 @@ export const patchIntegrationRoute = changes('manage', {
     body: jsonBody(IntegrationPatch),
   },
   responses: { 200: json(IntegrationOutput, 'Saved.') },
+})
+
+export const resumeIntegration = changes('manage', {
+  method: 'post',
+  path: '/api/v1/integrations/{id}/resume',
+  tags,
+  summary: 'Send again to a receiver that is well again',
+  description:
+    'Ends the rest of an integration, and switches one on that the program had switched off. What waits goes now, but for what failed within the last minute. 409: a person switched it off, or it is not finished.',
+  request: { params },
+  responses: { 200: json(IntegrationOutput, 'It rests no more.') },
 })
 
 export const deleteIntegrationRoute = changes('manage', {

@@ -20,7 +20,12 @@ export function copyRoutes() {
     .openapi(duplicateIntegration, async (c) => {
       const row = await findIntegration(c)
       const config = { ...configOf(row), name: `${configOf(row).name} (copy)`.slice(0, 200), enabled: false }
-      const save = { config, enabled: false, offReason: 'A copy: switch it on when it is as you want it.' }
+      const save = {
+        config,
+        enabled: false,
+        offReason: 'A copy: switch it on when it is as you want it.',
+        offCause: null,
+      }
       const copy = await createIntegration(c.var.db, row.account_id, save)
       await copySecrets(orderOf(c), row, copy)
       const secret = newSigningSecret()

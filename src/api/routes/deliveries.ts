@@ -1,8 +1,8 @@
 import { uuidOf } from '../../ids.ts'
 import { listDeliveries } from '../../store/deliveries.ts'
-import { cancelOne, getDelivery, listDeliveriesRoute } from '../contract/deliveries.ts'
+import { cancelOne, getDelivery, listDeliveriesRoute, previewCurrent } from '../contract/deliveries.ts'
 import { filterOf, findDelivery, knownIntegrations, wholeOutput } from '../deliveries.ts'
-import { deliveryOutput } from '../delivery-output.ts'
+import { deliveryOutput, renderedOutput } from '../delivery-output.ts'
 import { newRoutes } from '../door.ts'
 import { cursorOf, windowOf } from '../page.ts'
 import { Problem, notFound } from '../problem.ts'
@@ -30,6 +30,21 @@ export function deliveryRoutes() {
       if (outcome === 'not found') throw notFound('delivery', id)
       if (outcome === 'under way') throw new Problem(409, 'It is on its way at this moment: look again in a moment.')
       if (outcome === 'settled') throw new Problem(409, 'It does not wait any more.')
+      c.var.door.parts.publish(account_id, { type: 'delivery', id, state: 'canceled' })
       return c.json(await wholeOutput(c, await findDelivery(c, uuid)), 200)
     })
+    .openapi(previewCurrent, async (c) => {
+      const row = await findDelivery(c, uuidOf('dlv', c.req.valid('param').id))
+      const rendered = await c.var.door.parts.delivery.renderCurrent(c.var.asker.account.account_id, row.delivery_id)
+      if ('refused' in rendered) throw new Problem(409, refusals[rendered.refused] + rendered.detail)
+      const { known } = await knownIntegrations(c)
+      return c.json({ request: renderedOutput(rendered.request, known.get(row.integration_id)) }, 200)
+    })
 }
+
+/** Why it cannot be rendered anew. */
+const refusals = {
+  'not found': 'It was a test: preview its integration instead.',
+  gone: 'What it told of is not kept any more.',
+  'not rendered': 'No request can be made of it today: ',
+} as const

@@ -1,0 +1,2 @@
+-- Holds the place of the second migration.
+SELECT 1;

@@ -1,0 +1,105 @@
+// The board: calls that go on, what attempts come to, which integrations are in trouble, what was settled last. Put together
+// from memory and a few short looks into the database.
+import type { Call } from '../calls/call.ts'
+import { statuses } from '../calls/status.ts'
+import { publicId } from '../ids.ts'
+import type { CallRow } from '../store/calls.ts'
+import { integrationsOf } from '../store/integrations.ts'
+import type { IntegrationRow } from '../store/integrations.ts'
+import { countOpenCalls, oldestDueS, openCallsOf } from '../store/live.ts'
+import { sourceIds } from '../store/sources.ts'
+import { healthOf } from './health.ts'
+import { configOf } from './integration-output.ts'
+import type { Parts, RecentlySettled } from './parts.ts'
+import { timeOrNull, timeText } from './rfc3339.ts'
+import { tallyOutput } from './tally-output.ts'
+
+export type LiveParts = Pick<Parts, 'db' | 'delivery' | 'activity'>
+
+/** More do not fit a wall. */
+const CALLS_MAX = 500
+
+interface SourceKnown {
+  readonly id: string
+  readonly name: string
+}
+
+export async function liveOf(parts: LiveParts, accountId: number) {
+  const { db, activity } = parts
+  const [calls, counts, integrations, sourceRows] = await Promise.all([
+    openCallsOf(db, accountId, CALLS_MAX),
+    countOpenCalls(db, accountId),
+    integrationsOf(db, accountId),
+    sourceIds(db, accountId),
+  ])
+  const sources = new Map(sourceRows.map((row) => [row.source_id, { id: publicId('src', row.uuid), name: row.name }]))
+  const here = integrations.filter((row) => row.deleted_at === null)
+  const on = here.filter((row) => row.enabled).map((row) => row.integration_id)
+  const waiting = here.map((row) => parts.delivery.standingOf(row.integration_id)?.waiting ?? 0)
+  const known = new Map(integrations.map((row) => [row.integration_id, row]))
+  return {
+    now: timeText(Date.now()),
+    calls: calls.map((row) => callOutput(row, sources.get(row.source_id))),
+    total: [...counts.values()].reduce((sum, count) => sum + count, 0),
+    by_status: Object.fromEntries(
+      statuses.filter((status) => status !== 'ended').map((status) => [status, counts.get(status) ?? 0]),
+    ),
+    minutes: activity.minutes(accountId).map(tallyOutput),
+    integrations: here.flatMap((row) => troubleOf(row, parts)),
+    recent: activity.settled(accountId).map((settled) => settledOutput(settled, known.get(settled.integrationId))),
+    oldest_due_s: await oldestDueS(db, accountId, on),
+    waiting: waiting.reduce((sum, count) => sum + count, 0),
+  }
+}
+
+function callOutput(row: CallRow, source: SourceKnown | undefined) {
+  // What intake/follow.ts keeps: the call, and the finals it owes.
+  const { call } = JSON.parse(row.state) as { readonly call: Call }
+  const field = (name: string): string | null => {
+    const value = call.fields[name]
+    return typeof value === 'string' ? value : null
+  }
+  return {
+    id: publicId('call', row.call_id),
+    uniqueid: row.uniqueid,
+    status: call.status,
+    since: timeText(call.statusAt),
+    started_at: timeText(call.startAt),
+    answered_at: timeOrNull(call.answerAt),
+    direction: field('direction'),
+    caller: field('caller_number'),
+    caller_name: field('caller_name'),
+    dialled: field('tracking_number'),
+    dialled_name: field('tracking_number_name'),
+    agent: field('agent_name') ?? field('agent_id'),
+    queue: field('queue_name'),
+    on_hold: call.status === 'on_hold',
+    is_test: row.is_test,
+    source: source?.id ?? null,
+    source_name: source?.name ?? null,
+  }
+}
+
+/** One that a person switched off is in no trouble. */
+function troubleOf(row: IntegrationRow, parts: LiveParts) {
+  const { health, reason, since, until } = healthOf(row, parts)
+  if (health === 'healthy' || (health === 'off' && row.off_cause === null)) return []
+  const id = publicId('int', row.uuid)
+  return [{ id, name: configOf(row).name, health, reason, since: timeOrNull(since), until: timeOrNull(until) }]
+}
+
+function settledOutput(settled: RecentlySettled, integration: IntegrationRow | undefined) {
+  const { deliveryId, callId, kind, state, code, error, reason, at } = settled
+  return {
+    id: publicId('dlv', deliveryId),
+    integration: integration ? publicId('int', integration.uuid) : null,
+    integration_name: integration ? configOf(integration).name : null,
+    call: publicId('call', callId),
+    kind,
+    state,
+    code,
+    error,
+    reason,
+    at: timeText(at),
+  }
+}

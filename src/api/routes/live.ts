@@ -1,0 +1,13 @@
+import { live } from '../contract/live.ts'
+import { newRoutes } from '../door.ts'
+import { liveOf } from '../live.ts'
+import type { Parts } from '../parts.ts'
+import { createShare } from '../share.ts'
+
+/** Nobody sees a difference within it, and many boards cost as much as one. */
+const SHARED_MS = 1_000
+
+export function liveRoutes(parts: Pick<Parts, 'db' | 'delivery' | 'activity'>) {
+  const answerFor = createShare(SHARED_MS, (accountId: number) => liveOf(parts, accountId))
+  return newRoutes().openapi(live, async (c) => c.json(await answerFor(c.var.asker.account.account_id), 200))
+}

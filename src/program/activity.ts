@@ -1,0 +1,178 @@
+// What attempts came to, counted as they end: by the hour for each integration, by the minute for each account, and the
+// newest of each. Counting a day of attempts in the database would take as long as the day was busy.
+//
+// Plain memory with a clock that is handed in. What was counted since it was last asked for is handed out by `unsaved`, so
+// that somebody can keep it over a restart.
+import type { ActivityRow, LastAttemptRow } from '../store/activity.ts'
+
+const MINUTE_MS = 60_000
+const HOURS = 24
+const MINUTES = 60
+/** A board shows so many. */
+const RECENT = 20
+
+/** The end of one try, or a settling without one (`n` 0). */
+export interface Ended {
+  readonly accountId: number
+  readonly integrationId: number
+  readonly deliveryId: string
+  readonly callId: string
+  readonly kind: string
+  readonly n: number
+  readonly state: string
+  readonly code: number | null
+  readonly error: string | null
+  readonly reason: string | null
+}
+
+/** `at` is the beginning of the hour or the minute, in ms since 1970. */
+export interface Tallied {
+  readonly at: number
+  readonly delivered: number
+  readonly failed: number
+}
+
+export type LastAttempt = Omit<LastAttemptRow, 'accountId' | 'integrationId'>
+
+export interface RecentlySettled extends Omit<Ended, 'n' | 'accountId'> {
+  readonly at: number
+}
+
+export interface Unsaved {
+  readonly rows: readonly ActivityRow[]
+  readonly last: readonly LastAttemptRow[]
+}
+
+export interface Activity {
+  count(ended: Ended): void
+  /** The last 24 hours of an integration, the running one included; oldest first. */
+  hours(integrationId: number): Tallied[]
+  /** The last 60 minutes of an account, the running one included; oldest first. */
+  minutes(accountId: number): Tallied[]
+  last(integrationId: number): LastAttempt | null
+  /** What was settled last in an account, newest first. */
+  settled(accountId: number): readonly RecentlySettled[]
+  /** What was kept before, at the start. */
+  warm(kept: Unsaved): void
+  /** What was counted since this was asked last. */
+  unsaved(): Unsaved
+  /** It could not be kept: it is handed out again next time. */
+  putBack(unsaved: Unsaved): void
+}
+
+export function createActivity(now: () => number): Activity {
+  const integrations = new Map<number, Tally>()
+  const accounts = new Map<number, Tally>()
+  const last = new Map<number, LastAttemptRow>()
+  const unsavedLast = new Set<number>()
+  const recent = new Map<number, RecentlySettled[]>()
+
+  function tallyOf(row: Pick<ActivityRow, 'accountId' | 'integrationId' | 'minutes'>): Tally {
+    const { accountId, integrationId, minutes } = row
+    if (minutes === 1) return accounts.getOrInsertComputed(accountId, () => new Tally(row, MINUTES))
+    return integrations.getOrInsertComputed(integrationId, () => new Tally(row, HOURS))
+  }
+
+  function keepRecent({ accountId, n: _n, ...settled }: Ended): void {
+    const rows = recent.getOrInsertComputed(accountId, () => [])
+    rows.unshift({ ...settled, at: now() })
+    if (rows.length > RECENT) rows.pop()
+  }
+
+  return {
+    count(ended) {
+      const { accountId, integrationId, n, state, code, error, reason } = ended
+      if (state !== 'retrying') keepRecent(ended)
+      // What nobody saw the end of, and what was settled without a try, says nothing of a receiver.
+      if (n === 0 || error === 'outcome unknown') return
+      const at = now()
+      const one = state === 'delivered' ? { delivered: 1, failed: 0 } : { delivered: 0, failed: 1 }
+      tallyOf({ accountId, integrationId, minutes: 60 }).add(at, one)
+      tallyOf({ accountId, integrationId: 0, minutes: 1 }).add(at, one)
+      last.set(integrationId, { accountId, integrationId, at, state, code, error, reason })
+      unsavedLast.add(integrationId)
+    },
+    hours: (integrationId) => (integrations.get(integrationId) ?? EMPTY_HOURS).until(now()),
+    minutes: (accountId) => (accounts.get(accountId) ?? EMPTY_MINUTES).until(now()),
+    last: (integrationId) => last.get(integrationId) ?? null,
+    settled: (accountId) => recent.get(accountId) ?? [],
+    warm(kept) {
+      for (const row of kept.rows) tallyOf(row).warm(row)
+      for (const row of kept.last) if (!last.has(row.integrationId)) last.set(row.integrationId, row)
+    },
+    unsaved() {
+      const rows = [...integrations.values(), ...accounts.values()].flatMap((tally) => tally.takeUnsaved())
+      const lasts = [...unsavedLast].flatMap((id) => last.get(id) ?? [])
+      unsavedLast.clear()
+      return { rows, last: lasts }
+    },
+    putBack(unsaved) {
+      for (const row of unsaved.rows) tallyOf(row).putBack(row)
+      for (const { integrationId } of unsaved.last) unsavedLast.add(integrationId)
+    },
+  }
+}
+
+interface Count {
+  delivered: number
+  failed: number
+}
+
+/** Counts by stretches of time, the newest `keep` of them. */
+class Tally {
+  readonly #of: Pick<ActivityRow, 'accountId' | 'integrationId' | 'minutes'>
+  readonly #keep: number
+  readonly #spanMs: number
+  readonly #counts = new Map<number, Count>()
+  readonly #unsaved = new Map<number, Count>()
+
+  constructor(
+    { accountId, integrationId, minutes }: Pick<ActivityRow, 'accountId' | 'integrationId' | 'minutes'>,
+    keep: number,
+  ) {
+    this.#of = { accountId, integrationId, minutes }
+    this.#spanMs = minutes * MINUTE_MS
+    this.#keep = keep
+  }
+
+  add(at: number, count: Count): void {
+    this.warm({ at, ...count })
+    this.putBack({ at, ...count })
+  }
+
+  /** Counts what is kept already. */
+  warm({ at, delivered, failed }: Tallied): void {
+    addTo(this.#counts, Math.floor(at / this.#spanMs), { delivered, failed })
+    for (const slot of this.#counts.keys()) {
+      if (this.#counts.size <= this.#keep) break
+      this.#counts.delete(slot)
+    }
+  }
+
+  putBack({ at, delivered, failed }: Tallied): void {
+    addTo(this.#unsaved, Math.floor(at / this.#spanMs), { delivered, failed })
+  }
+
+  takeUnsaved(): ActivityRow[] {
+    const rows = [...this.#unsaved].map(([slot, count]) => ({ ...this.#of, at: slot * this.#spanMs, ...count }))
+    this.#unsaved.clear()
+    return rows
+  }
+
+  until(nowMs: number): Tallied[] {
+    const running = Math.floor(nowMs / this.#spanMs)
+    return Array.from({ length: this.#keep }, (_, i) => {
+      const slot = running - this.#keep + 1 + i
+      return { at: slot * this.#spanMs, ...(this.#counts.get(slot) ?? { delivered: 0, failed: 0 }) }
+    })
+  }
+}
+
+function addTo(counts: Map<number, Count>, slot: number, { delivered, failed }: Count): void {
+  const count = counts.getOrInsertComputed(slot, () => ({ delivered: 0, failed: 0 }))
+  count.delivered += delivered
+  count.failed += failed
+}
+
+const EMPTY_HOURS = new Tally({ accountId: 0, integrationId: 0, minutes: 60 }, HOURS)
+const EMPTY_MINUTES = new Tally({ accountId: 0, integrationId: 0, minutes: 1 }, MINUTES)

@@ -42,10 +42,7 @@ test('two large texts that have nothing in common are told as replaced, soon', (
 test('a large text with one change is found exactly', () => {
   const before = Array.from({ length: 50_000 }, (_, n) => `line ${n}`)
   const lines = diffLines(before, before.toSpliced(25_000, 1, 'other', 'more'))
-  assert.deepEqual(
-    lines.filter(({ kind }) => kind !== 'same').map(marked),
-    ['-line 25000', '+other', '+more'],
-  )
+  assert.deepEqual(lines.filter(({ kind }) => kind !== 'same').map(marked), ['-line 25000', '+other', '+more'])
 })
 
 test('equal lines far from a change are counted, not shown', () => {

@@ -67,7 +67,15 @@ function changes(a: readonly string[], b: readonly string[]): DiffLine[] | null 
   return null
 }
 
-function wayBack({ a, b, trace }: { a: readonly string[]; b: readonly string[]; trace: readonly Int32Array[] }): DiffLine[] {
+function wayBack({
+  a,
+  b,
+  trace,
+}: {
+  a: readonly string[]
+  b: readonly string[]
+  trace: readonly Int32Array[]
+}): DiffLine[] {
   const lines: DiffLine[] = []
   let [x, y] = [a.length, b.length]
   for (let edits = trace.length - 1; edits >= 0; edits -= 1) {

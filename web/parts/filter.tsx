@@ -63,11 +63,7 @@ export function FilterChoices({ label, value, choices, many, onPick }: ChoicePro
   const picked = value === '' ? [] : value.split(',')
   const named = picked.map((one) => choices.find((choice) => choice.value === one)?.label ?? one)
   return (
-    <FilterPanel
-      label={label}
-      chosen={named.length === 0 ? null : named.join(', ')}
-      onClear={() => onPick('')}
-    >
+    <FilterPanel label={label} chosen={named.length === 0 ? null : named.join(', ')} onClear={() => onPick('')}>
       {(close) => (
         <ListBox
           aria-label={label}

@@ -8,7 +8,8 @@ export const parts = {
   delete: 'Delete',
   failed: 'That did not work',
   from: 'From',
-  fromTo: (from: string | null, to: string | null) => (from === null ? `until ${to}` : to === null ? `since ${from}` : `${from} to ${to}`),
+  fromTo: (from: string | null, to: string | null) =>
+    from === null ? `until ${to}` : to === null ? `since ${from}` : `${from} to ${to}`,
   loading: 'Loading',
   more: 'More',
   nothingSent: 'Nothing sent in 24 hours',

@@ -27,6 +27,7 @@ import { createRegistry, type LiveRegistry } from './program/registry.ts'
 import { replayInto } from './program/replay.ts'
 import { startServing, type Serving } from './program/serving.ts'
 import { beginShift } from './program/shift.ts'
+import { createTestCalls, type TestCalls } from './program/test-calls.ts'
 import { matchingDeliveries } from './store/deliveries.ts'
 import type { DeliveryFilter } from './store/delivery-filter.ts'
 import { readGauges } from './store/gauges.ts'
@@ -84,6 +85,7 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
   house.serving = await startServing((lost) => beginShift(shift, lost), diagnose)
   stops(() => house.serving?.stop() ?? Promise.resolve())
   stops(() => house.listening.stop())
+  stops(() => house.testCalls.stop())
   await house.listening.reload()
   house.jobs.look()
   diagnose('info', 'serving', { url: doors.url, data: config.data, ms: Math.round(performance.now() - startedAt) })
@@ -107,6 +109,7 @@ interface House extends Foundation {
   readonly hands: ReturnType<typeof createHands>
   readonly jobs: Jobs
   readonly listening: Listening
+  readonly testCalls: TestCalls
   serving: Serving<Engine> | null
   /** Attempts since the start, by the state each led to. */
   readonly attempts: Record<string, number>
@@ -165,6 +168,7 @@ function furnish(
     hands: createHands(byHand),
     jobs,
     listening: createListening({ db, pool, open: (place, sealed) => sealing.open(place, sealed), take, diagnose }),
+    testCalls: createTestCalls({ take, diagnose }),
     serving: null,
     attempts: {},
     activity: createActivity(() => Date.now()),
@@ -193,6 +197,7 @@ function open(house: House): Promise<Doors> {
     adminKeys: config.apiKey === null ? [adminKey] : [adminKey, config.apiKey],
     intake: { take: (intake: Intake) => house.take(intake) },
     replay: (account_id: number, session: Uint8Array) => replayInto({ ...house, account: { account_id } }, session),
+    testCalls: house.testCalls,
     delivery: { ...hands, jobsChanged: () => jobs.look() },
     activity: house.activity,
     sources: listening,

@@ -26,8 +26,11 @@ import { today } from './store/keeper.ts'
 /** One account as the pipeline needs it: who hears of its calls, and what is known of its numbers. */
 export interface Audience {
   readonly listeners: readonly Listener[]
-  /** Whether this integration wants this event of the kinds it was offered: its conditions (C15). */
-  wants(integrationId: number, event: CallEvent): boolean
+  /**
+   * Whether this integration wants this event of the kinds it was offered: its conditions (C15). `ticked`: who was chosen to be
+   * told of a test call (C16).
+   */
+  wants(integrationId: number, event: CallEvent, ticked?: readonly string[]): boolean
   render(integrationId: number, event: CallEvent, eventId: string): RenderedRequest | Refusal
   /** Whether it is not there any more; a call may owe it a final all the same (C9). */
   isDeleted(integrationId: number): boolean
@@ -119,7 +122,7 @@ async function apply(
       for (const { step, taken, tellings } of steps) {
         const place = results[step.intake]
         if (place) place[step.index] = taken
-        for (const telling of tellings) deliver(parts, output, { call, callId: row.callId, telling })
+        for (const telling of tellings) deliver(parts, output, { call, callId: row.callId, telling, record })
       }
     }
     const batch = output.batch()
@@ -228,7 +231,7 @@ const duplicate = ({ uniqueid }: CallUpdate): Taken => ({
 function deliver(
   parts: PipelineParts,
   output: Output,
-  { call, callId, telling }: { call: PlannedCall; callId: string; telling: Telling },
+  { call, callId, telling, record }: { call: PlannedCall; callId: string; telling: Telling; record: CallRecord | null },
 ): void {
   const { accountId } = call.key
   const audience = parts.audience(accountId)
@@ -236,14 +239,19 @@ function deliver(
   output.event({ accountId, callId, eventId, event: telling.event })
   for (const integrationId of telling.to) {
     const of = { accountId, callId, integrationId, event: telling.event }
-    if (audience.wants(integrationId, telling.event)) {
-      const request = audience.render(integrationId, telling.event, publicId('evt', eventId))
+    if (audience.wants(integrationId, telling.event, record?.call.ticked)) {
+      const request = asTest(record, audience.render(integrationId, telling.event, publicId('evt', eventId)))
       output.delivery({ ...of, request })
     } else if (telling.event.type === 'final' && audience.isDeleted(integrationId)) {
       // It was owed when the call ended, and what is owed does not disappear (D2).
       output.skip(of)
     }
   }
+}
+
+/** What is sent of a test call is told apart from then on: it says nothing of the receiver's health (C16). */
+function asTest(record: CallRecord | null, request: RenderedRequest | Refusal): RenderedRequest | Refusal {
+  return record?.call.isTest && !('refused' in request) ? { ...request, isTest: true } : request
 }
 
 function columnsOf(record: CallRecord | null): CallColumns {

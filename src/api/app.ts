@@ -31,6 +31,7 @@ import { replayRoutes } from './routes/replay.ts'
 import { resendRoutes } from './routes/resend.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { testCallRoutes } from './routes/test-calls.ts'
 import { tryingRoutes } from './routes/trying.ts'
 
 /** The application of one program. Its types are told by client.ts: the routes one by one, not the whole of them. */
@@ -52,6 +53,7 @@ export function createApp(door: Door, events: EventsDoor): OpenAPIHono<DoorEnv> 
     jobRoutes(),
     catalogueRoutes(),
     sourceRoutes(),
+    testCallRoutes(),
     numberRoutes(),
     streamRoutes(),
     liveRoutes(door.parts),

@@ -18,6 +18,7 @@ import type { numberRoutes } from './routes/numbers.ts'
 import type { pastCallRoutes } from './routes/past-calls.ts'
 import type { resendRoutes } from './routes/resend.ts'
 import type { sourceRoutes } from './routes/sources.ts'
+import type { testCallRoutes } from './routes/test-calls.ts'
 import type { tryingRoutes } from './routes/trying.ts'
 
 /** The rows of the table that a part of the routes holds. */
@@ -39,6 +40,7 @@ type Rows = RowsOf<typeof eventRoutes> &
   RowsOf<typeof jobRoutes> &
   RowsOf<typeof catalogueRoutes> &
   RowsOf<typeof sourceRoutes> &
+  RowsOf<typeof testCallRoutes> &
   RowsOf<typeof numberRoutes> &
   RowsOf<typeof inboxRoutes> &
   RowsOf<typeof keyRoutes> &

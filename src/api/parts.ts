@@ -1,5 +1,6 @@
 // What the API needs from the rest of the program, said by the one who needs it. main.ts hands it in.
 import type { CallUpdate, UpdateResult } from '../calls/call.ts'
+import type { SampleName } from '../calls/samples.ts'
 import type { Condition } from '../integrations/integration.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import type { Db } from '../store/tables.ts'
@@ -12,6 +13,7 @@ export interface Parts {
   readonly adminKeys: readonly string[]
   readonly intake: IntakePart
   readonly replay: ReplayPart
+  readonly testCalls: TestCallsPart
   readonly delivery: DeliveryPart
   readonly activity: ActivityPart
   readonly sources: SourcesPart
@@ -59,6 +61,23 @@ export interface Taken {
 
 /** Plays a recorded session of a phone system through the adapter that a live one takes; resolves as `take` does. */
 export type ReplayPart = (accountId: number, session: Uint8Array) => Promise<readonly Taken[]>
+
+/** Plays example calls as a source would tell them (C16). */
+export interface TestCallsPart {
+  /** Resolves when it has begun, or, at once, when all of it is stored. Rejects as `take` does. */
+  play(call: TestCallAsked): Promise<{ readonly uniqueid: string }>
+}
+
+export interface TestCallAsked {
+  readonly accountId: number
+  readonly sourceId: number
+  readonly ordered: boolean
+  readonly example: SampleName
+  /** Public ids of the integrations that are told of it. */
+  readonly ticked: readonly string[]
+  /** With the pauses of a real call, or all at once. */
+  readonly pace: 'at_once' | 'as_it_was'
+}
 
 /** What the dispatcher and the lanes do for people (D12, D15). Ids of deliveries and calls are UUIDs. */
 export interface DeliveryPart {

@@ -1,14 +1,29 @@
 // Saving over what somebody else saved is prevented by versions (RFC 9110, 13.1.1): each answer carries its own as ETag.
+import { createHash } from 'node:crypto'
 import { Problem } from './problem.ts'
 
 export function etagOf({ version }: { readonly version: number }): string {
   return `"${version}"`
 }
 
+/** The tag of what is shown as it stands there, where no version is counted. */
+export function etagOfShown(shown: unknown): string {
+  return `"${createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 22)}"`
+}
+
+/** Throws 412 when If-Match names something else than this. */
+export function requireShown(ifMatch: string | undefined, shown: unknown): void {
+  if (ifMatch === undefined || ifMatch.trim() === '*' || tagsOf(ifMatch).includes(etagOfShown(shown))) return
+  throw new Problem(412, 'Somebody else saved this in the meantime: read it again.')
+}
+
+function tagsOf(ifMatch: string): string[] {
+  return ifMatch.split(',').map((tag) => tag.trim())
+}
+
 /** Throws 412 when If-Match names another version than the one there is. A weak tag names none: it is compared strongly. */
 export function requireVersion(ifMatch: string | undefined, row: { readonly version: number }): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return
-  const named = ifMatch.split(',').map((tag) => tag.trim())
-  if (!named.includes(etagOf(row)))
+  if (!tagsOf(ifMatch).includes(etagOf(row)))
     throw new Problem(412, `Somebody else saved this in the meantime: read it again. It is version ${row.version} now.`)
 }

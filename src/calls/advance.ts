@@ -91,6 +91,7 @@ function begin(update: CallUpdate, at: number): Draft {
     outcomeTold: null,
     sequence: 0,
     isTest: update.isTest ?? false,
+    ...(update.isTest && update.ticked && { ticked: update.ticked }),
     fields: update.fields?.['direction'] === undefined ? { direction: 'inbound' } : {},
     startAt: at,
     answerAt: null,

@@ -39,6 +39,8 @@ export interface CallUpdate {
   /** When it happened. Absent: now. */
   readonly at?: number
   readonly isTest?: boolean
+  /** With a test call's first update: the integrations that a person ticked for it (C16), by their public ids. */
+  readonly ticked?: readonly string[]
   readonly fields?: Fields
   readonly recording?: RecordingNews
   /** Whether the caller is connected to a person from `at` on. Absent: the status says it (C12). */
@@ -65,6 +67,8 @@ export interface Call {
   /** Number of the last event (C5); 0 before the first. */
   readonly sequence: number
   readonly isTest: boolean
+  /** Who is told of this test call (C16); absent when nobody chose. */
+  readonly ticked?: readonly string[]
   readonly fields: Fields
   readonly startAt: number
   readonly answerAt: number | null

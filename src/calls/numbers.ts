@@ -34,6 +34,23 @@ export function e164(written: string, country: string | null): string | null {
   return national?.number ?? null
 }
 
+/**
+ * How the beginning of a number that a person typed may stand in E.164: with a country code, or without one as a number of
+ * `country`. Empty for what is no beginning of a number.
+ */
+export function e164Beginnings(written: string, country: string): string[] {
+  const text = written.trim()
+  if (text.length > writtenMax || !/^\+?[\d\s()./-]*\d[\d\s()./-]*$/.test(text)) return []
+  const digits = digitsOf(text)
+  if (text.startsWith('+')) return [`+${digits}`]
+  const home = callingCode(country)
+  const beginnings = [`+${digits}`]
+  // 00 (ITU-T E.123) and 0011 (Australia) lead abroad; a single 0 is a trunk prefix, and in a few countries part of the number.
+  for (const abroad of ['0011', '00']) if (digits.startsWith(abroad)) beginnings.push(`+${digits.slice(abroad.length)}`)
+  if (home !== null) beginnings.push(`+${home}${digits}`, `+${home}${digits.replace(/^0/, '')}`)
+  return [...new Set(beginnings)].filter((beginning) => beginning !== '+')
+}
+
 /** The number in E.164 where it is one, else as it was written, without blanks around it. */
 export function asE164(written: string, country: string | null): string {
   return e164(written, country) ?? written.trim()

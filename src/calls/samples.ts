@@ -86,8 +86,9 @@ interface Sample {
 const at = (seconds: number): number => startMs + seconds * 1000
 
 const ringing: Told = { status: 'ringing', at: at(0), fields: caller }
+/** The last that comes: with it the call is final for those who wait for a recording. */
 const recording = (seconds: number): Told => ({
-  at: at(140),
+  at: at(150),
   recording: { url: 'https://calls.example/recordings/rec_91.mp3' },
   fields: { recording_id: 'rec_91', recording_duration: seconds },
 })
@@ -103,7 +104,7 @@ const samples: Readonly<Record<SampleName, Sample>> = {
         fields: { ...hungUp, voicemail_left: false, transfer_count: 0 },
       },
     ],
-    processed: [recording(83), { at: at(150), fields: account }],
+    processed: [{ at: at(140), fields: account }, recording(83)],
   },
   missed: {
     live: [
@@ -162,7 +163,7 @@ const samples: Readonly<Record<SampleName, Sample>> = {
       },
       { status: 'ended', outcome: 'answered', at: at(131), fields: { ...hungUp, voicemail_left: false } },
     ],
-    processed: [recording(107), { at: at(150), fields: account }],
+    processed: [{ at: at(140), fields: account }, recording(107)],
   },
   no_recording: {
     live: [
@@ -189,6 +190,21 @@ export function sampleEvent(name: SampleName, type: EventType): CallEvent {
   if (type === 'final') return final.event
   const noted = playSample([...live, ...processed, { at: at(3600), fields: { notes: 'call back Friday' } }]).call
   return eventAfterEnd({ ...noted, sequence: final.call.sequence }, 'updated', at(3600)).event
+}
+
+/** A sample as a source tells it: a test call (C16) that begins at a time of its own. */
+export function sampleUpdates(
+  name: SampleName,
+  { uniqueid, beginMs }: { readonly uniqueid: string; readonly beginMs: number },
+): [CallUpdate, ...CallUpdate[]] {
+  const { live, processed } = samples[name]
+  const asTold = (update: Told): CallUpdate => ({
+    ...update,
+    uniqueid,
+    isTest: true,
+    at: (update.at ?? startMs) - startMs + beginMs,
+  })
+  return [asTold(ringing), ...[...live, ...processed].map(asTold)]
 }
 
 function told(live: readonly Told[], type: Status): CallEvent | undefined {

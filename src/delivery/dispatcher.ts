@@ -180,7 +180,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       else if (line.breaker.phase === 'closed') line.waits(at)
     }
     if (verdict.is === 'gone') parts.switchOff(line.orders, { cause: 'gone', reason: verdict.reason })
-    else if (verdict.is !== 'delivered' && !isByHand(held) && failedForDays(line.breaker))
+    else if (verdict.is !== 'delivered' && !isAside(held) && failedForDays(line.breaker))
       parts.switchOff(line.orders, { cause: 'failing', reason: FAILED_FOR_DAYS })
     if (line.ready.length > 0) pump(line)
     else if (line.dueAt !== null && line.dueAt <= at) claimer.claimSoon()
@@ -195,7 +195,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       seen,
       nowMs: now(),
       probe: line.probeId === held.deliveryId,
-      byHand: isByHand(held),
+      byHand: isAside(held),
       restUntilMs: verdict.is === 'retry' ? verdict.restUntilMs : null,
       ...(verdict.is === 'delivered' ? {} : { reason: verdict.reason }),
     })
@@ -365,8 +365,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   }
 }
 
-/** In a lane of its own, because a person asked for it (D15). */
-const isByHand = ({ kind }: Held): boolean => kind === 'test' || kind === 'resend' || kind === 'past'
+/** A person asked for it (D15), or it is of a test call (C16): it says nothing of how the receiver fares. */
+const isAside = ({ kind, request }: Held): boolean =>
+  kind === 'test' || kind === 'resend' || kind === 'past' || request.isTest === true
 
 const UNKNOWN =
   'Offhook stopped while it waited for the answer: the request may or may not have arrived. It is sent again with the same webhook-id.'

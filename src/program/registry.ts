@@ -189,17 +189,19 @@ function audienceOf(
     const inbox = parts.inboxUrl()
     return inbox !== null && one.integration.request.url.startsWith(inbox)
   }
+  // Where nobody chose who is told of a test call, those that send to the inbox are (C16).
+  const tickedOf: Ticked = (one, ticked) => ticked ?? (toInbox(one) ? [one.id] : [])
   const context = (event: EventFacts) => {
     const dialled = event.fields['tracking_number']
     return contextOf(event, account, typeof dialled === 'string' ? (numbers.get(dialled)?.country ?? null) : null)
   }
   return {
-    listeners: [...working.values()].map((one) => listenerOf(one, toInbox)),
-    wants(integrationId, event) {
+    listeners: [...working.values()].map((one) => listenerOf(one, tickedOf)),
+    wants(integrationId, event, ticked) {
       const one = working.get(integrationId)
       if (!one || one.orders.state === 'deleted') return false
       const candidate = { ...one.integration, id: one.id }
-      return match(event, [candidate], toInbox(one) ? [one.id] : []).length > 0
+      return match(event, [candidate], tickedOf(one, ticked)).length > 0
     },
     render(integrationId, event, eventId) {
       const one = working.get(integrationId)
@@ -211,8 +213,12 @@ function audienceOf(
   }
 }
 
-function listenerOf(one: Working, toInbox: (one: Working) => boolean): Listener {
+/** The ticked integrations of a test call, as far as this one goes. */
+type Ticked = (one: Working, ticked: readonly string[] | undefined) => readonly string[]
+
+function listenerOf(one: Working, tickedOf: Ticked): Listener {
   const { realtime, final, updated, wait } = one.integration
-  const hears = (call: Call): boolean => one.orders.state === 'on' && (!call.isTest || toInbox(one))
+  const hears = (call: Call): boolean =>
+    one.orders.state === 'on' && (!call.isTest || tickedOf(one, call.ticked).includes(one.id))
   return { id: one.integrationId, hears, realtime, final, updated, wait }
 }

@@ -61,6 +61,8 @@ export interface RenderedRequest {
   readonly headers: readonly (readonly [string, string])[]
   readonly body: string | null
   readonly secrets: readonly SecretPlace[]
+  /** Of a test call: left out of counts and health (C16). */
+  readonly isTest?: true
 }
 
 /** A call for which no valid request can be made (T5): the delivery is settled as failed, with this reason. */

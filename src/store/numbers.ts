@@ -23,6 +23,14 @@ const details = [
   'do_not_record',
 ] as const
 
+/** Details that a search looks into. */
+const searched = ['name', 'custom_id', 'custom_group', 'campaign'] as const
+
+/** Text as LIKE takes it: none of it a pattern. */
+function likeText(text: string): string {
+  return text.replaceAll(/[\\%_]/g, String.raw`\$&`)
+}
+
 /**
  * Enters numbers, none of them twice, in a transaction of the caller. Answers the rows as they are then, in no order, and
  * how many of them are new.
@@ -55,13 +63,32 @@ export async function putNumbers(
   return { rows: told.rows, created: entered.filter((row) => row.is_new).length }
 }
 
+/** Which numbers are looked for: those that begin so, or whose details hold this text. */
+export interface NumberSearch {
+  /** In E.164. */
+  readonly beginnings: readonly string[]
+  readonly text: string
+}
+
 /** By number, ascending. */
-export function listNumbers(db: Db, accountId: number, { limit, after }: Window): Promise<DialledNumber[]> {
+export function listNumbers(
+  db: Db,
+  accountId: number,
+  { limit, after, search }: Window & { readonly search: NumberSearch | null },
+): Promise<DialledNumber[]> {
   return db
     .selectFrom('number')
     .selectAll()
     .where('account_id', '=', accountId)
     .$if(after !== null, (query) => query.where('number', '>', after))
+    .$if(search !== null, (query) =>
+      query.where((is) =>
+        is.or([
+          ...(search?.beginnings ?? []).map((beginning) => is('number', 'like', `${beginning}%`)),
+          ...searched.map((name) => is(name, 'ilike', `%${likeText(search?.text ?? '')}%`)),
+        ]),
+      ),
+    )
     .orderBy('number')
     .limit(limit + 1)
     .execute()
@@ -74,6 +101,74 @@ export function numberByUuid(db: Db, accountId: number, uuid: string): Promise<D
     .where('account_id', '=', accountId)
     .where('uuid', '=', uuid)
     .executeTakeFirst()
+}
+
+/** Which of these numbers are in the directory. */
+export async function numbersKnown(db: Db, accountId: number, numbers: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ number: string }>`
+    SELECT number FROM number WHERE account_id = ${accountId} AND number = ANY (${numbers}::text[])`.execute(db)
+  return new Set(rows.map((row) => row.number))
+}
+
+/** The number, locked until the transaction ends. */
+export function lockNumber(db: Db, accountId: number, uuid: string): Promise<DialledNumber | undefined> {
+  return db
+    .selectFrom('number')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('uuid', '=', uuid)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+export type NumberChange = Partial<Omit<DialledNumber, 'account_id' | 'uuid' | 'updated_at'>>
+
+/** Changes one number. `undefined`: another entry has the number that it was to become. */
+export async function changeNumber(
+  db: Db,
+  { account_id, uuid }: DialledNumber,
+  change: NumberChange,
+): Promise<DialledNumber | undefined> {
+  const taken = db
+    .selectFrom('number')
+    .select('uuid')
+    .where('account_id', '=', account_id)
+    .where('number', '=', change.number ?? '')
+    .where('uuid', '<>', uuid)
+  return db
+    .updateTable('number')
+    .set({ ...change, updated_at: new Date() })
+    .where('account_id', '=', account_id)
+    .where('uuid', '=', uuid)
+    .where((is) => is.not(is.exists(taken)))
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export interface UnknownNumber {
+  readonly number: string
+  readonly calls: number
+  /** When the newest of them was heard of, in ms since 1970. */
+  readonly last_at: number
+}
+
+/** Calls that are looked at for numbers that the directory lacks: a tenth of a second's work. */
+const looked = 5_000
+/** Unknown numbers that are told: as many as a person goes through. */
+const unknownMax = 200
+
+/** Dialled numbers of the newest calls that come in and are not in the directory; the most called first. */
+export async function unknownNumbers(db: Db, accountId: number): Promise<UnknownNumber[]> {
+  const { rows } = await sql<UnknownNumber>`
+    WITH recent AS MATERIALIZED (SELECT call_id, dialled, state, is_test FROM call WHERE account_id = ${accountId}
+      ORDER BY call_id DESC LIMIT ${looked}),
+    -- What calls say is read only of those that count: it is text.
+    fresh AS MATERIALIZED (SELECT r.call_id, r.dialled, r.state FROM recent r WHERE r.dialled LIKE '+%' AND NOT r.is_test
+      AND NOT EXISTS (SELECT FROM number n WHERE n.account_id = ${accountId} AND n.number = r.dialled))
+    SELECT dialled AS number, count(*)::int AS calls, max(uuid_extract_timestamp(call_id)) AS last_at FROM fresh
+    WHERE coalesce(state::jsonb #>> '{call,fields,direction}', 'inbound') = 'inbound'
+    GROUP BY dialled ORDER BY count(*) DESC, max(call_id::text) DESC LIMIT ${unknownMax}`.execute(db)
+  return rows
 }
 
 /** Where a number is at home; `null`: the directory does not say. */

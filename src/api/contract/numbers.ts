@@ -1,6 +1,18 @@
 import { z } from '@hono/zod-openapi'
 import { changes, looks } from '../endpoint.ts'
-import { PageQuery, Time, idOf, idParam, json, jsonBody, listOf, noContent, pageOf } from './shapes.ts'
+import {
+  IfMatch,
+  Time,
+  checkedByHand,
+  idOf,
+  idParam,
+  json,
+  jsonBody,
+  listOf,
+  noContent,
+  pageOf,
+  pageQuery,
+} from './shapes.ts'
 
 const text = z.string().max(500).nullable()
 const country = z
@@ -35,31 +47,55 @@ const NumberOutput = z
   })
   .openapi('Number')
 
-const NumberInput = z
-  .strictObject({
-    number: z.string().max(40).openapi({ example: '+61288889999' }),
-    name: text.exactOptional(),
-    custom_id: text.exactOptional(),
-    custom_group: text.exactOptional(),
-    campaign: text.exactOptional(),
-    source: text.exactOptional(),
-    medium: text.exactOptional(),
-    country: country.exactOptional(),
-    timezone: timezone.exactOptional(),
-    do_not_record: z.boolean().exactOptional(),
-  })
+const number = z.string().max(40).openapi({ example: '+61288889999' })
+
+const details = {
+  name: text.exactOptional(),
+  custom_id: text.exactOptional(),
+  custom_group: text.exactOptional(),
+  campaign: text.exactOptional(),
+  source: text.exactOptional(),
+  medium: text.exactOptional(),
+  country: country.exactOptional(),
+  timezone: timezone.exactOptional(),
+  do_not_record: z.boolean().exactOptional(),
+}
+
+export const NumberInput = z
+  .strictObject({ number, ...details })
   .openapi('NumberInput', { description: 'What is left out stays as it is; of a number that is new it is null.' })
 
-export type NumberSent = z.output<typeof NumberInput>
-
 /** Numbers of one request. */
-const numbersMax = 1000
+export const numbersMax = 1000
 
-const NumbersInput = z.union([NumberInput, z.array(NumberInput).min(1).max(numbersMax)]).openapi('NumbersInput')
+export const NumbersInput = z.union([NumberInput, z.array(NumberInput).min(1).max(numbersMax)]).openapi('NumbersInput')
 
-const NumbersOutput = z
-  .union([NumberOutput, z.object({ data: listOf(NumberOutput) })])
-  .openapi('NumbersEntered', { description: 'The number; of a list, all of them in its order.' })
+const NumbersEntered = z
+  .object({
+    data: listOf(NumberOutput).openapi({ description: 'In the order in which they were sent; none of a dry run.' }),
+    created: z.int().openapi({ description: 'How many are new.' }),
+    changed: z.int().openapi({ description: 'How many were there already.' }),
+    refused: listOf(
+      z.object({
+        index: z.int().openapi({ description: 'Which of those that were sent, from 0.' }),
+        pointer: z.string().openapi({ description: 'To the value within it; empty for all of it.' }),
+        detail: z.string(),
+      }),
+    ).openapi({ description: 'What is wrong, where partial or dry_run was asked for; else all are refused.' }),
+  })
+  .openapi('NumbersEntered')
+
+const NumbersOutput = z.union([NumberOutput, NumbersEntered])
+
+const yes = z.enum(['true', 'false']).optional()
+
+const UnknownNumber = z
+  .object({
+    number: z.string(),
+    calls: z.int(),
+    last_at: Time.openapi({ description: 'When the newest of them was heard of.' }),
+  })
+  .openapi('UnknownNumber')
 
 const tags = ['Numbers']
 
@@ -68,8 +104,24 @@ export const listNumbersRoute = looks('read', {
   path: '/api/v1/numbers',
   tags,
   summary: 'List the directory of dialled numbers',
-  request: { query: PageQuery },
+  request: {
+    query: z.strictObject({
+      q: z.string().max(200).optional().openapi({
+        description: 'How the number begins, in any usual spelling, or text in name, custom ID, group or campaign.',
+      }),
+      ...pageQuery,
+    }),
+  },
   responses: { 200: json(pageOf(NumberOutput), 'By number.') },
+})
+
+export const listUnknownNumbers = looks('read', {
+  method: 'get',
+  path: '/api/v1/numbers/unknown',
+  tags,
+  summary: 'List dialled numbers that the directory lacks',
+  description: 'Of the newest calls that came in.',
+  responses: { 200: json(z.object({ data: listOf(UnknownNumber) }), 'The most called first, two hundred at most.') },
 })
 
 export const putNumberRoute = changes('manage', {
@@ -77,10 +129,16 @@ export const putNumberRoute = changes('manage', {
   path: '/api/v1/numbers',
   tags,
   summary: 'Enter dialled numbers',
-  description: `One, or up to ${numbersMax} in an array. Of one that is there already only what is sent is changed. Calls that begin from now on carry what is entered.`,
-  request: { body: jsonBody(NumbersInput) },
+  description: `One, or up to ${numbersMax} in an array. Of one that is there already only what is sent is changed. Calls that begin from now on carry what is entered. One that is wrong makes all of them refused, unless partial is asked for.`,
+  request: {
+    query: z.strictObject({
+      dry_run: yes.openapi({ description: 'Only say what is wrong: nothing is stored.' }),
+      partial: yes.openapi({ description: 'Enter those that are right, and say which are not.' }),
+    }),
+    body: jsonBody(checkedByHand('NumbersInput', NumbersInput)),
+  },
   responses: {
-    200: json(NumbersOutput, 'Changed: all of them were there already.'),
+    200: json(NumbersOutput, 'Changed: all of them were there already; or a dry run.'),
     201: json(NumbersOutput, 'Entered: at least one of them is new.'),
   },
 })
@@ -91,7 +149,22 @@ export const getNumber = looks('read', {
   tags,
   summary: 'Get a dialled number',
   request: { params: idParam('num') },
-  responses: { 200: json(NumberOutput, 'As it is.') },
+  responses: { 200: json(NumberOutput, 'As it is, with its ETag.') },
+})
+
+export const patchNumber = changes('manage', {
+  method: 'patch',
+  path: '/api/v1/numbers/{id}',
+  tags,
+  summary: 'Change a dialled number',
+  description:
+    'What is left out stays as it is; null takes it away. Calls that begin from now on carry what is entered.',
+  request: {
+    params: idParam('num'),
+    headers: IfMatch,
+    body: jsonBody(z.strictObject({ number: number.exactOptional(), ...details }).openapi('NumberPatch')),
+  },
+  responses: { 200: json(NumberOutput, 'Saved.') },
 })
 
 export const deleteNumberRoute = changes('manage', {

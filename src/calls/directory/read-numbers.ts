@@ -1,0 +1,112 @@
+// The directory of dialled numbers from a sheet: pasted, or a CSV file that a spreadsheet saved. Read in the page, so that a
+// person sees what is wrong before anything is sent; what is sent is judged again by the API.
+import { columnOf, detailNames, type Column } from './columns.ts'
+import { parseCsv, type CsvRow } from './csv.ts'
+import { readNumber } from './read-number.ts'
+
+/** What is to be entered of one number. An empty cell says nothing, so it is left out and changes nothing. */
+export type SheetEntry = { number: string } & {
+  [Detail in Exclude<(typeof detailNames)[number], 'do_not_record'>]?: string
+} & { do_not_record?: boolean }
+
+export interface SheetRow {
+  /** The line of the text that it stands in, counted from 1. */
+  readonly line: number
+  readonly entry: SheetEntry
+}
+
+export interface SheetRefusal {
+  readonly line: number
+  /** Of which column; `null`: of the row or the sheet as a whole. */
+  readonly column: Column | null
+  /** What is wrong and what to do. */
+  readonly detail: string
+}
+
+export interface SheetRead {
+  readonly rows: readonly SheetRow[]
+  readonly refused: readonly SheetRefusal[]
+  /** Headings that name no column of the directory: they are passed over. */
+  readonly passedOver: readonly string[]
+}
+
+/** Without headings: what people paste. */
+const bare: readonly Column[] = ['number', 'name']
+
+/** Reads a sheet. Numbers without a country code are those of their row's country, else of `country` (two letters). */
+export function readNumbersCsv(text: string, { country }: { readonly country: string }): SheetRead {
+  const sheet = parseCsv(text)
+  const [first] = sheet
+  if (!first) return { rows: [], refused: [], passedOver: [] }
+  const named = first.cells.map(columnOf)
+  const hasHeadings = named.includes('number')
+  if (!hasHeadings && !startsWithNumber(first, country)) {
+    const detail = 'No column of numbers was found: write the heading "number" above it.'
+    return { rows: [], refused: [{ line: first.line, column: null, detail }], passedOver: [] }
+  }
+  const columns = hasHeadings ? named : bare
+  const passedOver = hasHeadings ? first.cells.filter((cell, i) => named[i] === undefined && cell.trim() !== '') : []
+  return { ...readRows(hasHeadings ? sheet.slice(1) : sheet, columns, country), passedOver }
+}
+
+function startsWithNumber({ cells: [cell = ''] }: CsvRow, country: string): boolean {
+  // A shortened number is one, and is told as such.
+  return 'number' in readNumber(cell, country) || /^'?[+\d][\d\s().,e+-]{5,}$/i.test(cell.trim())
+}
+
+function readRows(
+  sheet: readonly CsvRow[],
+  columns: readonly (Column | undefined)[],
+  country: string,
+): Pick<SheetRead, 'rows' | 'refused'> {
+  const rows: SheetRow[] = []
+  const refused: SheetRefusal[] = []
+  const lines = new Map<string, number>()
+  for (const { line, cells } of sheet) {
+    const read = readRow(cells, columns, country)
+    const before = 'entry' in read ? lines.get(read.entry.number) : undefined
+    if ('detail' in read) refused.push({ line, ...read })
+    else if (before !== undefined) {
+      refused.push({ line, column: 'number', detail: `${read.entry.number} is in line ${before} already.` })
+    } else {
+      lines.set(read.entry.number, line)
+      rows.push({ line, entry: read.entry })
+    }
+  }
+  return { rows, refused }
+}
+
+function readRow(
+  cells: readonly string[],
+  columns: readonly (Column | undefined)[],
+  country: string,
+): { readonly entry: SheetEntry } | Omit<SheetRefusal, 'line'> {
+  const told = new Map<Column, string>()
+  for (const [i, column] of columns.entries()) {
+    // Text that might be taken for a formula is marked by an apostrophe in what Offhook exports (S38).
+    const cell = (cells[i] ?? '').trim().replace(/^'(?=[=+\-@\t\r])/, '')
+    if (column !== undefined && cell !== '' && !told.has(column)) told.set(column, cell)
+  }
+  const home = told.get('country')?.toUpperCase()
+  if (home !== undefined && !/^[A-Z]{2}$/.test(home))
+    return { column: 'country', detail: 'Must be two letters, such as AU.' }
+  const read = readNumber(told.get('number') ?? '', home ?? country)
+  if ('detail' in read) return { column: 'number', detail: read.detail }
+  const entry: SheetEntry = { number: read.number }
+  for (const name of detailNames) {
+    const cell = told.get(name)
+    if (cell === undefined) continue
+    if (name !== 'do_not_record') entry[name] = name === 'country' ? cell.toUpperCase() : cell
+    else {
+      const answer = yesOrNo(cell)
+      if (answer === null) return { column: name, detail: 'Must be yes or no.' }
+      entry.do_not_record = answer
+    }
+  }
+  return { entry }
+}
+
+function yesOrNo(cell: string): boolean | null {
+  if (/^(?:yes|y|true|1|x)$/i.test(cell)) return true
+  return /^(?:no|n|false|0)$/i.test(cell) ? false : null
+}

@@ -1,0 +1,76 @@
+// Test calls (C16): an example call told as a source would tell it, through everything that a real call goes through.
+//
+// At once, its times are such that its last is now. As it was, it goes on by itself with the pauses of a real call, for two
+// minutes or so; when the program stops in between, the rest is told at once, so that no call is left open.
+import { setTimeout as wait } from 'node:timers/promises'
+import type { CallUpdate } from '../calls/call.ts'
+import { sampleUpdates, type SampleName } from '../calls/samples.ts'
+import type { Diagnose } from '../diagnostics.ts'
+import { messageOf } from '../errors.ts'
+import { uuidv7 } from '../ids.ts'
+import type { Intake, Taken } from '../intake/gather.ts'
+
+export interface TestCallsParts {
+  readonly take: (intake: Intake) => Promise<Taken[]>
+  readonly diagnose: Diagnose
+}
+
+export interface TestCall {
+  readonly accountId: number
+  readonly sourceId: number
+  readonly ordered: boolean
+  readonly example: SampleName
+  readonly ticked: readonly string[]
+  readonly pace: 'at_once' | 'as_it_was'
+}
+
+export interface TestCalls {
+  play(call: TestCall): Promise<{ readonly uniqueid: string }>
+  stop(): Promise<void>
+}
+
+export function createTestCalls({ take, diagnose }: TestCallsParts): TestCalls {
+  const stopping = new AbortController()
+  const running = new Set<Promise<void>>()
+
+  async function goOn(rest: readonly CallUpdate[], tell: (updates: readonly CallUpdate[]) => Promise<unknown>) {
+    for (const update of rest) {
+      // An abort while waiting means: no more pauses.
+      await wait(Math.max(0, (update.at ?? 0) - Date.now()), undefined, { signal: stopping.signal }).catch(
+        () => undefined,
+      )
+      await tell([update])
+    }
+  }
+
+  return {
+    async play({ accountId, sourceId, ordered, example, ticked, pace }) {
+      const uniqueid = `test-${uuidv7()}`
+      const tell = (updates: readonly CallUpdate[]) => take({ accountId, sourceId, ordered, updates })
+      const [first, ...rest] = sampleUpdates(example, { uniqueid, beginMs: beginOf(example, pace) })
+      const begin = { ...first, ticked }
+      if (pace === 'at_once') {
+        await tell([begin, ...rest])
+        return { uniqueid }
+      }
+      await tell([begin])
+      const going = goOn(rest, tell).catch((error: unknown) => {
+        // It stays open until the watchdog ends it (C11), as a real call does whose source falls silent.
+        diagnose('warning', 'a test call was not told to its end', { uniqueid, error: messageOf(error) })
+      })
+      running.add(going)
+      void going.finally(() => running.delete(going))
+      return { uniqueid }
+    },
+    async stop() {
+      stopping.abort()
+      await Promise.all(running)
+    },
+  }
+}
+
+function beginOf(example: SampleName, pace: TestCall['pace']): number {
+  const now = Date.now()
+  const last = sampleUpdates(example, { uniqueid: '', beginMs: 0 }).at(-1)?.at ?? 0
+  return pace === 'at_once' ? now - last : now
+}

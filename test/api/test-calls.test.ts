@@ -1,0 +1,125 @@
+// C16: test calls go the whole way, and only to those who were ticked.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { pointers, startApi } from '../kit/api.ts'
+import type { Json } from '../kit/api.ts'
+import { startReceiver } from '../kit/receiver.ts'
+
+const api = await startApi()
+const receiver = await startReceiver()
+const failing = await startReceiver({ answers: [{ status: 503 }] })
+after(() => Promise.all([receiver.close(), failing.close()]))
+
+const rows = ['event_type', 'uniqueid', 'is_test', 'sequence', 'recording_url'].map((code) => ({
+  key: code,
+  value: `[[${code}]]`,
+}))
+
+async function integration(name: string, url: string, more: object = {}): Promise<string> {
+  const made = await api.post('/api/v1/integrations', { name, request: { url, rows }, ...more })
+  assert.deepEqual([made.status, made.body.enabled], [201, true])
+  return made.body.id
+}
+
+async function account(name: string): Promise<Record<string, string>> {
+  const made = await api.post('/api/v1/accounts', { name, timezone: 'Australia/Sydney' })
+  return { 'x-offhook-account': made.body.id }
+}
+
+const { data: sources } = (await api.get('/api/v1/sources')).body
+const path = `/api/v1/sources/${sources[0].id}/test-call`
+
+const chosen = await integration('Chosen', `${receiver.url}/chosen`, { realtime: true })
+const other = await integration('Other', `${receiver.url}/other`, { realtime: true })
+
+test('C16 a test call goes the whole way to those who were ticked, to nobody else, and says is_test', async () => {
+  const sent = await api.post(path, { example: 'transferred', integrations: [chosen] })
+  assert.equal(sent.status, 202)
+  const { id, uniqueid } = sent.body.call
+  const types = ['ringing', 'in_menu', 'queued', 'answered', 'on_hold', 'transferring', 'answered', 'ended', 'final']
+  await receiver.until(types.length)
+  const bodies = receiver.received.map(({ body }) => JSON.parse(body))
+  assert.deepEqual(
+    bodies.map((body) => [body.event_type, body.sequence, body.is_test, body.uniqueid]),
+    types.map((type, n) => [`call.${type}`, n + 1, true, uniqueid]),
+  )
+  assert.match(bodies.at(-1).recording_url, /^https:/)
+  const call = await api.until(`/api/v1/calls/${id}`, (body) =>
+    body.deliveries.every((one: Json) => one.state === 'delivered'),
+  )
+  assert.deepEqual([call.is_test, call.source, call.deliveries.length], [true, sources[0].id, types.length])
+  assert.deepEqual(new Set(call.deliveries.map((one: Json) => one.integration)), new Set([chosen]))
+  assert.ok(Date.parse(call.ended_at) <= Date.now())
+})
+
+test('C16 all integrations that are switched on are told unless some are ticked', async () => {
+  const { call } = (await api.post(path, {})).body
+  const whole = await api.until(`/api/v1/calls/${call.id}`, (body) =>
+    [chosen, other].every((id) =>
+      body.deliveries.some((one: Json) => one.integration === id && one.kind === 'final' && one.state === 'delivered'),
+    ),
+  )
+  assert.equal(whole.outcome, 'answered')
+})
+
+test('C16 what fails of test calls does not make a receiver rest, as what fails of real ones does', async () => {
+  const headers = await account('Health')
+  const request = { url: `${failing.url}/x`, rows }
+  const made = await api.post(
+    '/api/v1/integrations',
+    { name: 'Failing', request, delivery: { schedule: 'once' } },
+    { headers },
+  )
+  const source = (await api.get('/api/v1/sources', { headers })).body.data[0].id
+  for (let n = 0; n < 6; n++) {
+    assert.equal((await api.post(`/api/v1/sources/${source}/test-call`, {}, { headers })).status, 202)
+  }
+  await failing.until(6)
+  const failed = async () => (await api.get('/api/v1/deliveries?state=failed', { headers })).body.data.length
+  while ((await failed()) < 6) await new Promise((resolve) => setTimeout(resolve, 20))
+  const shown = async () => (await api.get(`/api/v1/integrations/${made.body.id}`, { headers })).body
+  assert.equal((await shown()).resting, null)
+  const real = Array.from({ length: 6 }, (_, n) => [
+    { uniqueid: `real-${n}`, status: 'ringing' },
+    { uniqueid: `real-${n}`, status: 'ended' },
+  ]).flat()
+  await api.post('/api/v1/events', real, { headers })
+  while ((await shown()).resting === null) await new Promise((resolve) => setTimeout(resolve, 20))
+})
+
+test('S36 after a handful of test calls in a minute the next are refused, and when to ask again is said', async () => {
+  const headers = await account('Loop')
+  const source = (await api.get('/api/v1/sources', { headers })).body.data[0].id
+  const answers = []
+  for (let n = 0; n < 7; n++) answers.push(await api.post(`/api/v1/sources/${source}/test-call`, {}, { headers }))
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [202, 202, 202, 202, 202, 202, 429],
+  )
+  assert.ok(Number(answers.at(-1)?.headers.get('retry-after')) > 0)
+})
+
+test('a test call that reaches nobody is refused, with the reason', async () => {
+  const headers = await account('Refusals')
+  const off = (
+    await api.post('/api/v1/integrations', { name: 'Off', enabled: false, request: { url: receiver.url } }, { headers })
+  ).body.id
+  const made = await api.post('/api/v1/sources', { kind: 'api', name: 'Off', enabled: false }, { headers })
+  const source = (await api.get('/api/v1/sources', { headers })).body.data[0].id
+  const to = `/api/v1/sources/${source}/test-call`
+  const answer = await api.post(to, { integrations: [off, chosen] }, { headers })
+  assert.deepEqual([answer.status, pointers(answer)], [422, ['/integrations/0', '/integrations/1']])
+  assert.equal((await api.post(`/api/v1/sources/${made.body.id}/test-call`, {}, { headers })).status, 409)
+  assert.equal((await api.post(path, {}, { headers })).status, 404)
+  assert.deepEqual(pointers(await api.post(to, { example: 'nonsense' }, { headers })), ['/example'])
+})
+
+test('C16 with the pauses of a real call it goes on by itself, and a stop of the program tells its end', async () => {
+  const { call } = (await api.post(path, { example: 'missed', integrations: [], pace: 'as_it_was' })).body
+  const begun = (await api.get(`/api/v1/calls/${call.id}`)).body
+  assert.deepEqual([begun.status, begun.ended_at], ['ringing', null])
+  assert.equal(await api.program.kill('SIGTERM'), 0)
+  await api.program.start()
+  const ended = (await api.get(`/api/v1/calls/${call.id}`)).body
+  assert.deepEqual([ended.status, ended.outcome], ['ended', 'missed'])
+})

@@ -12,6 +12,7 @@ export const parts = {
     from === null ? `until ${to}` : to === null ? `since ${from}` : `${from} to ${to}`,
   loading: 'Loading',
   more: 'More',
+  moreOfBody: (left: number) => `${new Intl.NumberFormat('en-AU').format(left)} more characters are not shown.`,
   nothingSent: 'Nothing sent in 24 hours',
   save: 'Save',
   sentIn24h: (delivered: string, failed: string, hours: number) =>
@@ -21,6 +22,14 @@ export const parts = {
   show: 'Show',
   spans: { hour: 'Last hour', today: 'Today', day: 'Last 24 hours', week: 'Last 7 days' },
   time: 'Time',
+  timing: {
+    label: 'Where the time went',
+    dns: 'DNS',
+    connect: 'Connect',
+    tls: 'TLS',
+    firstByte: 'First byte',
+    body: 'Body',
+  },
   to: 'To',
   tryAgain: 'Try again',
   undo: 'Undo',

@@ -1,0 +1,67 @@
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useZone } from '../../api/session.ts'
+import { Banner } from '../../parts/banner.tsx'
+import { shownInLine } from '../../parts/hostile.ts'
+import { clock, dayAndClock, number } from '../../words/format.ts'
+import { words } from '../../words/words.ts'
+import { startOfDay } from '../../words/zone.ts'
+import type { Row } from './arrange.ts'
+
+const say = words.integrations
+
+/** What fails now, said once above the list. `held`: the pointer is over the list, which must not move now. */
+export function Alarm({ rows, held }: { rows: readonly Row[]; held: boolean }) {
+  const now = rows.filter(({ standing }) => standing === 'failing')
+  const [failing, setFailing] = useState(now)
+  const isSame = now.length === failing.length && now.every((row, at) => row === failing[at])
+  if (!isSame && (!held || (now.length === 0) === (failing.length === 0))) setFailing(now)
+  const [first] = failing
+  if (!first) return null
+  return (
+    <div className="inset">
+      {failing.length === 1 ? (
+        <One row={first} />
+      ) : (
+        <Banner
+          tone="bad"
+          action={
+            <Link className="link" to="/integrations" search={{ show: 'failing' }}>
+              {say.showFailing}
+            </Link>
+          }
+        >
+          {say.failingMany(failing.length)}
+        </Banner>
+      )}
+    </div>
+  )
+}
+
+function One({ row: { integration, activity } }: { row: Row }) {
+  const zone = useZone()
+  const time = (at: string): string =>
+    Math.abs(Date.parse(at) - Date.now()) < 43_200_000 || Date.parse(at) >= startOfDay(Date.now(), zone)
+      ? clock(at, zone)
+      : dayAndClock(at, zone)
+  const { health_since: since, health_reason: reason, waiting = 0, next_at: next } = activity ?? {}
+  const sentences = [
+    say.failing(since ? time(since) : null),
+    reason && shownInLine(reason),
+    waiting > 0 && say.waits(number(waiting)),
+    next && say.nextAt(time(next)),
+  ]
+  return (
+    <Banner
+      tone="bad"
+      action={
+        <Link className="link" to="/deliveries" search={{ integration: integration.id, state: 'failed,retrying' }}>
+          {say.seeWhy}
+        </Link>
+      }
+    >
+      <strong dir="auto">{shownInLine(integration.name)}</strong>
+      {sentences.filter(Boolean).join(' ')}
+    </Banner>
+  )
+}

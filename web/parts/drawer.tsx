@@ -20,7 +20,9 @@ export function Drawer({ label, head, children }: DrawerProps) {
     drawer.current?.focus()
     const screen = matchMedia(small)
     const app = document.querySelector<HTMLElement>('.app')
-    const fill = (): void => app?.toggleAttribute('inert', screen.matches)
+    const fill = (): void => {
+      app?.toggleAttribute('inert', screen.matches)
+    }
     fill()
     screen.addEventListener('change', fill)
     return () => {

@@ -6,17 +6,12 @@ const kind = 'resend'
 
 export const jobsQuery = queryOptions({
   queryKey: ['jobs'],
-  queryFn: async () => (await told(api.jobs.$get({ query: { limit: '10' } }))).data,
+  queryFn: askJobs,
   // As long as it runs one wants to see it move.
   refetchInterval: ({ state: { data } }) => (data?.some(isRunning) === true ? 1_000 : false),
 })
 
-type Job =
-  Awaited<
-    ReturnType<NonNullable<(typeof jobsQuery)['queryFn'] & (() => Promise<unknown>)>>
-  > extends readonly (infer One)[]
-    ? One
-    : never
+type Job = Awaited<ReturnType<typeof askJobs>>[number]
 
 function isRunning(job: { readonly kind: string; readonly state: string }): boolean {
   return job.kind === kind && job.state === 'running'
@@ -26,4 +21,8 @@ function isRunning(job: { readonly kind: string; readonly state: string }): bool
 export function useJob(watched: string | null): Job | null {
   const { data = [] } = useQuery(jobsQuery)
   return data.find(({ id }) => id === watched) ?? data.find(isRunning) ?? null
+}
+
+async function askJobs() {
+  return (await told(api.jobs.$get({ query: { limit: '10' } }))).data
 }

@@ -42,7 +42,7 @@ export function Recover({ narrowed, onClose, onStarted }: Props) {
   const isRate = /^[1-9]\d{0,3}$/.test(rate) && Number(rate) <= 1_000
   const also = { ...(narrowed.code && { code: narrowed.code }), ...(narrowed.error && { error: narrowed.error }) }
   const filter = {
-    ...filterOf({ ...also, ...(integration !== '' && { integration }) }, Date.now(), zone),
+    ...filterOf({ ...also, ...(integration !== '' && { integration }) }, 0, zone),
     state: 'failed' as const,
     ...(sinceMs !== null && { from: new Date(sinceMs).toISOString() }),
   }

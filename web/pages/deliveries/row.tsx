@@ -8,6 +8,7 @@ import { faceOfDelivery } from '../../parts/delivery-face.ts'
 import { shownInLine } from '../../parts/hostile.ts'
 import { phone } from '../../parts/phone.ts'
 import { Badge, Status } from '../../parts/status.tsx'
+import { as } from '../../parts/table.tsx'
 import { absolute, clock, dayAndClock, milliseconds } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { byHand, happened } from './happened.ts'
@@ -39,42 +40,42 @@ export const DeliveryRow = memo(function DeliveryRow(props: Props) {
   const [time, ms] = timeOf(row.created_at, { zone, dayBegan })
   const hand = byHand(row)
   return (
-    <tr role="row" className={isOpen ? 'sel' : undefined} aria-selected={isOpen} data-id={row.id}>
-      <td role="cell" className="pickcell">
+    <tr {...as.row} className={isOpen ? 'sel' : undefined} aria-selected={isOpen} data-id={row.id}>
+      <td {...as.cell} className="pickcell">
         <Check hidden label={say.selectOne(time)} on={isSelected} onSwitch={(on) => onSelect(row.id, on)} />
       </td>
-      <td role="cell" className="nowrap">
+      <td {...as.cell} className="nowrap">
         <a className="name time stretched" href={href} onClick={open} title={absolute(row.created_at, zone)}>
           {time}
           <span className="ms">{ms}</span>
         </a>
       </td>
-      <td role="cell">
+      <td {...as.cell}>
         <Status tone={face.tone} icon={face.icon}>
           {face.word}
         </Status>
       </td>
-      <td role="cell" className="grow">
+      <td {...as.cell} className="grow">
         <span className="clip route" dir="auto">
           {row.integration_name === null ? say.integrationGone : shownInLine(row.integration_name)}
         </span>
       </td>
-      <td role="cell" className="nowrap">
+      <td {...as.cell} className="nowrap">
         {happened(row)} {hand !== null && <Badge>{hand}</Badge>}
       </td>
-      <td role="cell" className="nowrap">
+      <td {...as.cell} className="nowrap">
         <span className="clip route">{numberOf(row)}</span>
       </td>
-      <td role="cell" className={row.code === null ? 'num hide' : 'num'}>
+      <td {...as.cell} className={row.code === null ? 'num hide' : 'num'}>
         {row.code ?? <span className="muted">—</span>}
       </td>
-      <td role="cell" className="num hide">
+      <td {...as.cell} className="num hide">
         {row.tries}
       </td>
-      <td role="cell" className="num hide nowrap">
+      <td {...as.cell} className="num hide nowrap">
         {row.took_ms !== null && milliseconds(row.took_ms)}
       </td>
-      <td role="cell" className="nowrap hide">
+      <td {...as.cell} className="nowrap hide">
         {row.state === 'retrying' && row.due_at !== null && (
           <Status tone="warn" icon={Clock}>
             {Date.parse(row.due_at) - dayBegan < 86_400_000 ? clock(row.due_at, zone) : dayAndClock(row.due_at, zone)}

@@ -30,14 +30,14 @@ export interface Log {
   readonly isBusy: boolean
   readonly isLooking: boolean
   readonly hasMore: boolean
-  more(): void
-  retry(): void
+  readonly more: () => void
+  readonly retry: () => void
   /** Deliveries that wait above: `whole` unless there may be more than were counted. */
   readonly fresh: { readonly count: number; readonly whole: boolean }
   /** Brings them in. */
-  refresh(): Promise<void>
+  readonly refresh: () => Promise<void>
   /** Reads these again. */
-  renew(ids: readonly string[]): Promise<void>
+  readonly renew: (ids: readonly string[]) => Promise<void>
 }
 
 type Data = InfiniteData<LogPage, string>
@@ -99,7 +99,7 @@ export function useLog(narrowed: Narrowed): Log {
     retry: () => void query.refetch(),
     fresh,
     renew,
-    async refresh() {
+    refresh: async () => {
       const newest = await ask('')
       clear()
       queries.setQueryData<Data>(key, { pages: [newest], pageParams: [''] })
@@ -113,7 +113,7 @@ function useMore(
     readonly hasNextPage: boolean
     readonly isFetching: boolean
     readonly error: Error | null
-    fetchNextPage(): unknown
+    readonly fetchNextPage: () => unknown
   },
   { key, count, looks }: { readonly key: string; readonly count: number; readonly looks: number },
 ) {

@@ -9,12 +9,12 @@ export interface Place {
   readonly narrowed: Narrowed
   readonly open: string | null
   /** Opens one; `instead`: of the one that is open, so that "back" leads to the list. */
-  openOne(id: string, instead?: boolean): void
-  close(): void
+  readonly openOne: (id: string, instead?: boolean) => void
+  readonly close: () => void
   /** Empty texts take a filter away. `typing`: it goes on, and is no step of its own. */
-  narrow(change: Narrowed, typing?: boolean): void
-  narrowTo(narrowed: Narrowed): void
-  hrefOf(id: string): string
+  readonly narrow: (change: Narrowed, typing?: boolean) => void
+  readonly narrowTo: (narrowed: Narrowed) => void
+  readonly hrefOf: (id: string) => string
 }
 
 export function usePlace(): Place {

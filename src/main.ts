@@ -118,6 +118,8 @@ interface House extends Foundation {
   readonly listening: Listening
   readonly testCalls: TestCalls
   serving: Serving<Engine> | null
+  /** In ms since 1970. */
+  readonly startedAt: number
   /** Attempts since the start, by the state each led to. */
   readonly attempts: Record<string, number>
   readonly activity: Activity
@@ -177,6 +179,7 @@ function furnish(
     listening: createListening({ db, pool, open: (place, sealed) => sealing.open(place, sealed), take, diagnose }),
     testCalls: createTestCalls({ take, diagnose }),
     serving: null,
+    startedAt: Date.now(),
     attempts: {},
     activity: createActivity(() => Date.now()),
     take,
@@ -201,6 +204,13 @@ function open(house: House): Promise<Doors> {
   const parts = {
     db,
     version: manifest.version,
+    facts: {
+      startedAt: house.startedAt,
+      isBundled: config.databaseUrl === null,
+      retention: RETENTION,
+      allowNetworks: config.allowNetworks.split(/[\s,]+/).filter((entry) => entry !== ''),
+      keyIn: config.secretKey === null ? ('file' as const) : ('setting' as const),
+    },
     adminKeys: config.apiKey === null ? [adminKey] : [adminKey, config.apiKey],
     intake: { take: (intake: Intake) => house.take(intake) },
     replay: (account_id: number, session: Uint8Array) => replayInto({ ...house, account: { account_id } }, session),

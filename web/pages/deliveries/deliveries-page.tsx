@@ -57,7 +57,7 @@ export function DeliveriesPage() {
       }
       flush
     >
-      <Views narrowed={place.narrowed} />
+      <Views narrowed={place.narrowed} onView={place.narrowTo} />
       <Filters narrowed={place.narrowed} onNarrow={place.narrow} onClear={() => place.narrowTo({})} />
       <JobLine watched={job} onDismiss={() => setJob(null)} />
       <div ref={top} />

@@ -56,16 +56,18 @@ export const IntegrationRow = memo(function IntegrationRow({ row, acts, onAsk }:
         <Switch hidden label={say.on(name)} on={integration.enabled} onSwitch={turn} />
       </td>
       <td {...as.cell} className="grow">
-        <Link className="name" to="/integrations/$id" params={{ id: integration.id }}>
-          <span className="clip" dir="auto">
-            {name}
-          </span>
-        </Link>
-        {integration.realtime && (
-          <Badge tone="accent" icon={Activity}>
-            {say.realtime}
-          </Badge>
-        )}
+        <div className="routename">
+          <Link className="name" to="/integrations/$id" params={{ id: integration.id }}>
+            <span className="clip" dir="auto">
+              {name}
+            </span>
+          </Link>
+          {integration.realtime && (
+            <Badge tone="accent" icon={Activity}>
+              {say.realtime}
+            </Badge>
+          )}
+        </div>
         <small>{service}</small>
       </td>
       <td {...as.cell} className="full">

@@ -163,5 +163,8 @@ export const deliveries = {
   triesUntil: (until: string) => `Offhook tries again until ${until}.`,
   triesNoMore: 'Offhook does not try again by itself.',
   unknownEnd: 'How it ended is not known',
-  due: 'Now',
+  due: 'now',
+  in: 'in',
+  headers: (n: number) => (n === 1 ? '1 header' : `${n} headers`),
+  headersOf: 'Headers of the answer',
 }

@@ -14,7 +14,7 @@ import { Timing } from '../../../parts/timing.tsx'
 import { failures } from '../../../words/en/failures.ts'
 import { milliseconds } from '../../../words/format.ts'
 import { words } from '../../../words/words.ts'
-import { answerTold, requestTold } from './told-lines.ts'
+import { answerBody, headersTold, requestTold } from './told-lines.ts'
 
 const say = words.deliveries
 const statusNames: Readonly<Record<number, string>> = failures.statusNames
@@ -70,7 +70,9 @@ function Inside({ attempt: { n, state, request, response, timing, error } }: { a
   return (
     <div className="in">
       {timing && <Timing timing={timing} failed={response === null} />}
-      {error !== null && <p className="hint wrap">{shownInLine(error)}</p>}
+      {error !== null && (response === null || response.status < 400) && (
+        <p className="hint wrap">{shownInLine(error)}</p>
+      )}
       {state === 'late' && <p className="hint">{say.lateWhat}</p>}
       {request && (
         <Tabs
@@ -95,7 +97,16 @@ function Answer({ response }: { response: Attempt['response'] }) {
   if (response === null) return <p className="hint">{say.noAnswer}</p>
   return (
     <>
-      <Code label={say.answer} fold {...answerTold(response)} />
+      <Code label={say.answer} fold {...answerBody(response)} />
+      {response.headers.length > 0 && (
+        <details className="more">
+          <summary>
+            <Icon of={ChevronRight} small className="turn" />
+            {say.headers(response.headers.length)}
+          </summary>
+          <Code label={say.headersOf} fold {...headersTold(response)} />
+        </details>
+      )}
       {response.cut && <p className="hint">{say.bodyCut}</p>}
     </>
   )

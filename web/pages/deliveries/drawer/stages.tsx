@@ -4,7 +4,7 @@ import { faceOfDelivery } from '../../../parts/delivery-face.ts'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { Stepper } from '../../../parts/stepper.tsx'
 import type { Step } from '../../../parts/stepper.tsx'
-import { Until } from '../../../parts/tick.tsx'
+import { Until, useServerNow } from '../../../parts/tick.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { words } from '../../../words/words.ts'
 import { happened } from '../happened.ts'
@@ -72,7 +72,18 @@ function nextNote(at: string | null) {
     <>
       <Time at={at} as="clock" />
       <br />
-      {Date.parse(at) > Date.now() ? <Until ms={Date.parse(at)} /> : say.due}
+      <In ms={Date.parse(at)} />
+    </>
+  )
+}
+
+/** `in 05:12`; the moment is there: `now`. */
+function In({ ms }: { ms: number }) {
+  const now = useServerNow()
+  if (ms <= now) return say.due
+  return (
+    <>
+      {say.in} <Until ms={ms} />
     </>
   )
 }

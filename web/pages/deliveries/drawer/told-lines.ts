@@ -23,6 +23,16 @@ export function answerTold({ status, headers, body }: Response): Told {
   return told([status, names[status]].filter(Boolean).join(' '), headers, body)
 }
 
+/** The answer without its headers: what it says comes first. */
+export function answerBody({ status, headers, body }: Response): Told {
+  const { lines, left } = answerTold({ status, headers, body, cut: false })
+  return { lines: [...lines.slice(0, 1), ...lines.slice(1 + headers.length)], left }
+}
+
+export function headersTold({ headers }: Pick<Response, 'headers'>): Told {
+  return { lines: headers.map(headerLine), left: 0 }
+}
+
 /** Their texts, as they are compared. */
 export function texts({ lines }: Told): string[] {
   return lines.map(textOf)
@@ -32,18 +42,18 @@ function told(first: string, headers: readonly (readonly [string, string])[], bo
   const { lines, left } =
     body === null || body === '' ? { lines: [], left: 0 } : bodyText(body, kindOf(contentTypeOf(headers)))
   return {
-    lines: [
-      plain(first),
-      ...headers.map(([name, value]): Line => ({
-        spans: [
-          { look: 'k', text: `${name}: ` },
-          { look: '', text: value },
-        ],
-        key: null,
-      })),
-      ...(lines.length > 0 ? [plain(''), ...lines] : []),
-    ],
+    lines: [plain(first), ...headers.map(headerLine), ...(lines.length > 0 ? [plain(''), ...lines] : [])],
     left,
+  }
+}
+
+function headerLine([name, value]: readonly [string, string]): Line {
+  return {
+    spans: [
+      { look: 'k', text: `${name}: ` },
+      { look: '', text: value },
+    ],
+    key: null,
   }
 }
 

@@ -18,7 +18,7 @@ export function Why({ delivery }: { delivery: WholeDelivery }) {
     return reason === null ? null : <Banner>{read(reason)}</Banner>
   if (state === 'sending') return null
   if (code === null && error === null) return waits === null ? null : <Banner tone="info">{read(waits)}</Banner>
-  const { title, what, act } = explain({
+  const { what, act } = explain({
     status: code,
     error,
     detail: attempts.at(-1)?.error ?? null,
@@ -30,8 +30,8 @@ export function Why({ delivery }: { delivery: WholeDelivery }) {
     state === 'failed' ? say.triesNoMore : last === undefined ? (waits ?? '') : say.triesUntil(dayAndClock(last, zone))
   return (
     <Banner tone={state === 'failed' ? 'bad' : 'warn'}>
-      <strong>{shownInLine(title)}</strong>{' '}
-      {[what, act, then]
+      <strong>{read(what)}</strong>{' '}
+      {[act, then]
         .filter(Boolean)
         .map((text) => read(String(text)))
         .join(' ')}

@@ -19,8 +19,19 @@ async function created(body: object): Promise<{ id: string; [member: string]: un
 }
 
 test('only name and address are needed: the rest has the defaults of the contract', async () => {
-  const { id, signing_secret, problems, resting, version, created_at, updated_at, off_since, off_reason, off_cause, ...config } =
-    await created(minimal())
+  const {
+    id,
+    signing_secret,
+    problems,
+    resting,
+    version,
+    created_at,
+    updated_at,
+    off_since,
+    off_reason,
+    off_cause,
+    ...config
+  } = await created(minimal())
   assert.match(id, /^int_[0-9a-f]{32}$/)
   assert.match(String(signing_secret), /^whsec_[A-Za-z0-9+/]{43}=$/)
   assert.deepEqual([problems, resting, version, off_since, off_reason, off_cause], [[], null, 1, null, null, null])

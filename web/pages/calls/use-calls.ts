@@ -1,5 +1,5 @@
 // The rows of the list, kept up to date in place, and how many new ones wait above them.
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import type { InfiniteData } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { askCalls } from '../../api/calls.ts'
@@ -75,6 +75,7 @@ function usePages(search: CallsSearch, zone: string) {
     initialPageParam: null as Cursor,
     getNextPageParam: ({ next }: Page) => next,
     // Rows stay where they are until somebody asks: they are renewed one by one.
+    placeholderData: keepPreviousData,
     staleTime: Infinity,
     refetchOnMount: 'always',
     refetchOnReconnect: false,

@@ -11,8 +11,7 @@ const derived = ['caller_number_local', 'caller_country'] as const
 
 /** `sources`: public ids by number. */
 export function callOutput(row: CallRow, sources: ReadonlyMap<number, string>) {
-  // What intake/follow.ts keeps: the call, and the finals it owes.
-  const { call } = JSON.parse(row.state) as { readonly call: Call }
+  const call = callOf(row)
   const fields = fieldsOf(call)
   const url = fields['recording_url']
   return {
@@ -27,6 +26,16 @@ export function callOutput(row: CallRow, sources: ReadonlyMap<number, string>) {
     started_at: timeText(call.startAt),
     ended_at: timeOrNull(call.endAt),
   }
+}
+
+/** All that is known of a call now, by the codes of the catalogue. */
+export function knownFields(row: CallRow): Fields {
+  return fieldsOf(callOf(row))
+}
+
+/** What intake/follow.ts keeps: the call, and the finals it owes. */
+function callOf(row: CallRow): Call {
+  return (JSON.parse(row.state) as { readonly call: Call }).call
 }
 
 /** What is known of the call now. What belongs to one event is not the call's. */

@@ -211,6 +211,8 @@ export interface SourcesPart {
   /** Why these settings of a kind cannot work, and where (`/settings/host`); empty: they can. */
   flaws(kind: string, settings: Readonly<Record<string, unknown>>): readonly { pointer: string; detail: string }[]
   statusOf(sourceId: number): SourceStatus | null
+  /** The kinds of sources that may tell a field, by its code. */
+  suppliersOf(code: string): readonly string[]
 }
 
 /** What is known of a source while it runs. Times are milliseconds since 1970. */

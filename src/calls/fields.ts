@@ -201,6 +201,22 @@ const computedNames: ReadonlySet<string> = new Set(
   fields.filter((row) => row.from === 'offhook').map((row) => row.code),
 )
 
+/** What the directory of dialled numbers tells where the source does not (C14). */
+const directoryNames: ReadonlySet<string> = new Set([
+  'tracking_number_name',
+  'custom_id',
+  'custom_group',
+  'campaign_name',
+  'source',
+  'medium',
+  'timezone',
+])
+
+/** Whether the entry of the dialled number may give this field. */
+export function isInDirectory(name: string): boolean {
+  return directoryNames.has(name)
+}
+
 /** Whether only Offhook gives this field. */
 export function isComputed(name: string): boolean {
   return computedNames.has(name)

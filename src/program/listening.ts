@@ -7,6 +7,7 @@ import { REFUSED, type Intake, type Taken } from '../intake/gather.ts'
 import { createAsterisk, type AsteriskSource } from '../sources/asterisk/asterisk.ts'
 import { asteriskFlaws } from '../sources/asterisk/settings.ts'
 import { apiFlaws, type SettingFlaw } from '../sources/settings.ts'
+import { suppliersOf } from '../sources/supplies.ts'
 import { activeSources, addSourceGap, type Source as SourceRow } from '../store/sources.ts'
 import type { SourceNeeds } from '../sources/source.ts'
 import { secretsOf } from '../store/secrets.ts'
@@ -28,6 +29,8 @@ export interface Listening {
   statusOf(sourceId: number): ReturnType<AsteriskSource['status']> | null
   /** Why these settings of a kind cannot work; empty: they can. */
   flaws(kind: string, settings: Readonly<Record<string, unknown>>): SettingFlaw[]
+  /** The kinds of sources that may tell a field, by its code. */
+  suppliersOf(code: string): readonly string[]
   /** Which of these calls the phone system does not know any more; `null`: it cannot be asked now (C11). */
   absent(sourceId: number, uniqueids: readonly string[]): Promise<readonly string[] | null>
   stop(): Promise<void>
@@ -71,6 +74,7 @@ export function createListening(parts: ListeningParts): Listening {
       if (kind === 'asterisk') return asteriskFlaws(settings)
       return kind === 'api' ? apiFlaws(settings) : []
     },
+    suppliersOf,
     absent: async (sourceId, uniqueids) => (await running.get(sourceId)?.source.absent(uniqueids)) ?? null,
     statusOf: (sourceId) => running.get(sourceId)?.source.status() ?? null,
     async stop() {

@@ -40,6 +40,28 @@ export async function wholeDelivery(
   return { ...found, attempts, behind, event_at: await eventAt(db, accountId, found) }
 }
 
+/** A try as a call's timeline shows it. */
+export type ShortAttempt = Pick<AttemptRow, 'n' | 'at' | 'state' | 'code' | 'error' | 'ms'> & {
+  readonly delivery_id: string
+}
+
+/** Tries of one call that are told: those of a hundred deliveries that were tried to the end. */
+const attemptsMax = 2_000
+
+/** What was tried for a call, oldest first. */
+export function attemptsOfCall(db: Db, accountId: number, callId: string): Promise<ShortAttempt[]> {
+  return db
+    .selectFrom('attempt')
+    .select(['delivery_id', 'n', 'at', 'state', 'code', 'error', 'ms'])
+    .where('account_id', '=', accountId)
+    .where('call_id', '=', callId)
+    .where(sql<boolean>`${since(sql`day`, { from: callId })}`)
+    .orderBy('at')
+    .orderBy('n')
+    .limit(attemptsMax)
+    .execute()
+}
+
 async function attemptsOf(db: Db, accountId: number, { call_id, delivery_id }: DeliveryRow): Promise<AttemptRow[]> {
   return db
     .selectFrom('attempt')

@@ -171,14 +171,19 @@ export async function unknownNumbers(db: Db, accountId: number): Promise<Unknown
   return rows
 }
 
-/** Where a number is at home; `null`: the directory does not say. */
-export async function numberCountry(db: Db, accountId: number, number: string): Promise<string | null> {
-  const row = await db
+/** The directory's entry of a number. */
+export function numberEntry(db: Db, accountId: number, number: string): Promise<DialledNumber | undefined> {
+  return db
     .selectFrom('number')
-    .select('country')
+    .selectAll()
     .where('account_id', '=', accountId)
     .where('number', '=', number)
     .executeTakeFirst()
+}
+
+/** Where a number is at home; `null`: the directory does not say. */
+export async function numberCountry(db: Db, accountId: number, number: string): Promise<string | null> {
+  const row = await numberEntry(db, accountId, number)
   return row?.country ?? null
 }
 

@@ -27,9 +27,28 @@ const CallOutput = z
   })
   .openapi('Call')
 
+/** A try, as a timeline shows it. */
+const ShortAttempt = z
+  .object({
+    n: z.int().openapi({ description: 'Counts from 1; 0: settled without a try.' }),
+    at: Time.openapi({ description: 'When it began.' }),
+    state: z.string().openapi({ description: 'Of the delivery after it; `late`: it came too late to count.' }),
+    code: z.int().nullable(),
+    error: z.string().nullable(),
+    ms: z.number().nullable().openapi({ description: 'How long it took.' }),
+  })
+  .openapi('ShortAttempt')
+
 const WholeCall = CallOutput.extend({
   events: listOf(z.object({ sequence: z.int(), type: z.string(), at: Time })),
-  deliveries: listOf(DeliveryOutput).openapi({ description: 'The newest hundred.' }),
+  source_name: z.string().nullable(),
+  dialled: z
+    .object({ id: idOf('num'), name: z.string().nullable() })
+    .nullable()
+    .openapi({ description: 'The directory’s entry of the dialled number today; null: it has none.' }),
+  deliveries: listOf(DeliveryOutput.extend({ attempts: listOf(ShortAttempt) }).openapi('CallDelivery')).openapi({
+    description: 'The newest hundred.',
+  }),
 }).openapi('WholeCall')
 
 const MomentOutput = z

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { looks } from '../endpoint.ts'
-import { json, listOf } from './shapes.ts'
+import { Time, json, listOf } from './shapes.ts'
 
 const Value = z.union([z.string(), z.number(), z.boolean(), listOf(z.string())])
 
@@ -19,8 +19,21 @@ const FieldOutput = z
       .openapi({ description: 'Who gives it: a source, Offhook itself, or a source where Offhook cannot compute it.' }),
     help: z.string(),
     values: listOf(z.string()).optional(),
+    sources: listOf(z.string()).openapi({ description: 'Kinds of sources that may tell it.' }),
+    directory: z
+      .boolean()
+      .openapi({ description: 'The directory of dialled numbers gives it where a source does not.' }),
   })
   .openapi('Field')
+
+const FieldSeenOutput = z
+  .object({
+    code: z.string(),
+    calls: z.int().openapi({ description: 'Of how many of the newest 1,000 calls it is known.' }),
+    last_at: Time.openapi({ description: 'When the newest of them was heard of.' }),
+    sample: Value.openapi({ description: 'Its value in the newest, cut after 200 characters.' }),
+  })
+  .openapi('FieldSeen')
 
 const FilterOutput = z
   .object({
@@ -65,6 +78,16 @@ export const listFields = looks('read', {
   tags,
   summary: 'List the fields of a call',
   responses: { 200: json(z.object({ data: listOf(FieldOutput) }), 'All, in the order in which they are shown.') },
+})
+
+export const listFieldsSeen = looks('read', {
+  method: 'get',
+  path: '/api/v1/fields/seen',
+  tags,
+  summary: 'List the fields that calls carried lately',
+  description:
+    'Of the newest 1,000 calls of the last 30 days, tests left out. What belongs to one request alone, such as event_id, is not among them. An answer stands for a minute.',
+  responses: { 200: json(z.object({ data: listOf(FieldSeenOutput) }), 'Those that most calls carry first.') },
 })
 
 export const listFilters = looks('read', {

@@ -1,23 +1,18 @@
 import type { EventType, Fields } from '../../calls/call.ts'
 import { e164 } from '../../calls/numbers.ts'
 import { publicId, uuidOf } from '../../ids.ts'
-import { callById, callsByUniqueid, eventsOf, listCalls, momentsOf } from '../../store/calls.ts'
+import { callById, callsByUniqueid, listCalls, momentsOf } from '../../store/calls.ts'
 import type { CallFilter, CallRow } from '../../store/calls.ts'
-import { listDeliveries } from '../../store/deliveries.ts'
-import { sourceIds } from '../../store/sources.ts'
 import { callOutput } from '../call-output.ts'
 import { getCall, getMoments, listCallsRoute } from '../contract/calls.ts'
-import { knownIntegrations, timeIn } from '../deliveries.ts'
-import { deliveryOutput } from '../delivery-output.ts'
+import { timeIn } from '../deliveries.ts'
 import { newRoutes } from '../door.ts'
 import type { DoorContext } from '../door.ts'
 import { cursorOf, windowOf } from '../page.ts'
 import { Problem, notFound } from '../problem.ts'
 import { timeText } from '../rfc3339.ts'
 import { countryOfDialled } from '../sample.ts'
-
-/** Deliveries that are shown with a call; the list of deliveries has them all. */
-const deliveriesShown = 100
+import { publicSources, wholeCall } from '../whole-call.ts'
 
 /** More moments than any call has that a person would look through. */
 const momentsShown = 200
@@ -46,17 +41,7 @@ export function callRoutes() {
     })
     .openapi(getCall, async (c) => {
       const row = await theCall(c, c.req.valid('param').id, c.req.valid('query').source)
-      const { account_id } = c.var.asker.account
-      const events = await eventsOf(c.var.db, account_id, row.call_id)
-      const { rows, known } = await knownIntegrations(c)
-      const filter = { calls: [row.call_id], integrations: rows.map((one) => one.integration_id) }
-      const deliveries = await listDeliveries(c.var.db, account_id, filter, { limit: deliveriesShown, after: null })
-      const whole = {
-        ...callOutput(row, await publicSources(c)),
-        events: events.map(({ sequence, type, at }) => ({ sequence, type, at: timeText(at) })),
-        deliveries: deliveries.rows.map((one) => deliveryOutput(one, known)),
-      }
-      return c.json(whole, 200)
+      return c.json(await wholeCall(c, row), 200)
     })
     .openapi(getMoments, async (c) => {
       const { call_id: callId } = await theCall(c, c.req.valid('param').id, c.req.valid('query').source)
@@ -78,11 +63,6 @@ export function callRoutes() {
 function searched(q: string | undefined): CallFilter {
   if (q === undefined || q === '') return {}
   return { numberPrefix: /^\d{4,}$/.test(q) ? `+${q}` : q, uniqueidPrefix: q }
-}
-
-async function publicSources(c: DoorContext): Promise<Map<number, string>> {
-  const rows = await sourceIds(c.var.db, c.var.asker.account.account_id)
-  return new Map(rows.map(({ source_id, uuid }) => [source_id, publicId('src', uuid)]))
 }
 
 async function found(c: DoorContext, id: string): Promise<CallRow[]> {

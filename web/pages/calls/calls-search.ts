@@ -1,7 +1,6 @@
 // What stands behind the `?` of the list of calls, and what it asks the API for.
 import { outcomes, statuses } from '../../../src/calls/status.ts'
 import type { CallsAsked } from '../../api/calls.ts'
-import { timesOf } from '../../parts/filter-time.tsx'
 import type { TimeChosen } from '../../parts/filter-time.tsx'
 
 export interface CallsSearch extends TimeChosen {
@@ -11,8 +10,8 @@ export interface CallsSearch extends TimeChosen {
   readonly outcome?: string | undefined
 }
 
-/** What is not known of this page, or of the API, is not asked for: an old address still shows calls. */
-export function askedOf(search: CallsSearch, { nowMs, zone }: { nowMs: number; zone: string }): CallsAsked {
+/** What is not known of this page, or of the API, is not asked for: an old address still shows calls. `times`: of its span. */
+export function askedOf(search: CallsSearch, times: Pick<CallsAsked, 'from' | 'to'>): CallsAsked {
   const status = statuses.find((one) => one === search.status)
   const outcome = outcomes.find((one) => one === search.outcome)
   const q = search.q?.trim()
@@ -22,7 +21,7 @@ export function askedOf(search: CallsSearch, { nowMs, zone }: { nowMs: number; z
     ...(outcome && { outcome }),
     ...(number && { number }),
     ...(q && { q }),
-    ...timesOf(search, nowMs, zone),
+    ...times,
   }
 }
 

@@ -7,6 +7,7 @@ import type { ListedCall } from '../../api/calls.ts'
 import { useGathered } from '../../api/gathered.ts'
 import { useZone } from '../../api/session.ts'
 import type { Change } from '../../api/stream.ts'
+import { timesOf } from '../../parts/filter-time.tsx'
 import { askedOf } from './calls-search.ts'
 import type { CallsSearch } from './calls-search.ts'
 import { freshOf, renewed } from './fresh.ts'
@@ -88,7 +89,7 @@ function keyOf(search: CallsSearch, zone: string) {
 
 function ask(search: CallsSearch, zone: string, cursor: Cursor): Promise<Page> {
   return askCalls({
-    ...askedOf(search, { nowMs: Date.now(), zone }),
+    ...askedOf(search, timesOf(search, Date.now(), zone)),
     limit: String(pageRows),
     ...(cursor !== null && { cursor }),
   })

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict'
+import { globSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { test } from 'node:test'
+import { recording, updatesOf } from '../../../test/recordings/played.ts'
+import { isFieldName } from '../../calls/fields.ts'
+import { asteriskSupplies } from './supplies.ts'
+
+/** Told, and in no recording: the sessions were recorded without the channel variable that has it. */
+const UNRECORDED = ['sip_call_id']
+
+test('C14 what an Asterisk is said to tell is what its recordings tell', () => {
+  const folder = join(import.meta.dirname, '../../../test/recordings/asterisk')
+  const names = globSync('*.ami', { cwd: folder }).map((file) => basename(file, '.ami'))
+  const told = new Set(
+    names.flatMap((name) => updatesOf(recording(name)).flatMap(({ fields = {} }) => Object.keys(fields))),
+  )
+  assert.deepEqual([...told, ...UNRECORDED].toSorted(), asteriskSupplies.toSorted())
+  assert.ok(asteriskSupplies.every(isFieldName))
+})

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApi } from '../kit/api.ts'
+import type { Json } from '../kit/api.ts'
+
+const api = await startApi()
+
+test('the catalogue says of each field which kinds of sources tell it', async () => {
+  const { data } = (await api.get('/api/v1/fields')).body
+  const sourcesOf = (code: string) => data.find((field: Json) => field.code === code).sources
+  assert.deepEqual(sourcesOf('hangup_cause'), ['api', 'asterisk'])
+  assert.deepEqual(sourcesOf('gclid'), ['api'])
+  assert.deepEqual(sourcesOf('event_id'), [])
+})
+
+test('C14 the fields that the catalogue says the directory gives are those that it gives', async () => {
+  const details = { name: 'a', custom_id: 'b', custom_group: 'c', campaign: 'd', source: 'e', medium: 'f' }
+  await api.post('/api/v1/numbers', { number: '+61255550500', ...details, timezone: 'Australia/Perth' })
+  await api.post('/api/v1/events', { uniqueid: 'd', status: 'ringing', fields: { tracking_number: '+61255550500' } })
+  const { fields } = (await api.get('/api/v1/calls/uniqueid:d')).body
+  const { data } = (await api.get('/api/v1/fields')).body
+  const told = ['tracking_number', 'direction']
+  const given = data
+    .filter(({ code, from }: Json) => fields[code] !== undefined && from !== 'offhook' && !told.includes(code))
+    .map(({ code }: Json) => code)
+  assert.deepEqual(
+    data.filter((field: Json) => field.directory).map((field: Json) => field.code),
+    given,
+  )
+})
+
+test('C16 fields that calls carried lately are counted, with the newest value; test calls are not', async () => {
+  const made = await api.post('/api/v1/accounts', { name: 'Seen' })
+  const headers = { 'x-offhook-account': made.body.id }
+  const call = (uniqueid: string, fields: object, more: object = {}) => ({
+    uniqueid,
+    status: 'ringing',
+    fields,
+    ...more,
+  })
+  await api.post(
+    '/api/v1/events',
+    [
+      call('1', { caller_number: '+61412345678', 'custom.shop': 'North', notes: 'x'.repeat(5_000) }),
+      call('3', { 'custom.only': 'in a test' }, { is_test: true }),
+    ],
+    { headers },
+  )
+  await api.post('/api/v1/events', [call('2', { caller_number: '+61412345679', 'custom.shop': 'South' })], { headers })
+  const { data } = (await api.get('/api/v1/fields/seen', { headers })).body
+  const seen = new Map<string, Json>(data.map((field: Json) => [field.code, field]))
+  assert.deepEqual([seen.get('custom.shop').calls, seen.get('custom.shop').sample], [2, 'South'])
+  assert.deepEqual([seen.get('caller_country').calls, seen.get('caller_country').sample], [2, 'AU'])
+  assert.deepEqual([seen.get('notes').calls, seen.get('notes').sample.length], [1, 200])
+  assert.equal(seen.has('custom.only'), false)
+  assert.ok(Date.parse(seen.get('notes').last_at) <= Date.now())
+  assert.ok(
+    data.findIndex((one: Json) => one.code === 'notes') > data.findIndex((one: Json) => one.code === 'custom.shop'),
+  )
+})

@@ -34,6 +34,10 @@ export const calls = {
   toSources: 'Set up a source',
   toExample: 'Send a test call',
   // One call
+  one: 'Call',
+  callsOf: 'All calls with this number',
+  showAll: (n: string) => `Show all ${n} characters`,
+  uniqueid: 'Unique ID',
   copyLink: 'Copy link',
   deliveriesOf: 'Its deliveries',
   dialled: 'Dialled',

@@ -4,6 +4,7 @@
 //   npm run bench -- --quick             one small round (less than two minutes)
 //   npm run bench -- --only drain,bare   some of the measures, by their ids
 //   npm run bench -- --json              the last line is the outcome in JSON
+//   npm run bench -- --page              first pages of the log behind a million deliveries (some minutes), nothing else
 //
 // The machine's speed drifts, so throughput is looked at as a share of the bare loop: it runs before and after each of these
 // measures, and what is compared is a measure with its own neighbours. The outcome is the median of the rounds.
@@ -13,6 +14,7 @@ import { CONNECTIONS, EXPERIMENTS, type Experiment, QUICK, type Size, WHOLE, cla
 import { type Ground, openGround } from './ground.ts'
 import { commitsAlone } from './intake.ts'
 import { type Figure, type MeasureId, MEASURES, bestRival, measureIds, resultsOf } from './measures.ts'
+import { PAGE_GOAL_MS, pageTable, pageTimes } from './page.ts'
 import { commitsText, rivalsText, tableOf } from './report.ts'
 
 const { values } = parseArgs({
@@ -20,6 +22,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean' },
     json: { type: 'boolean' },
     only: { type: 'string' },
+    page: { type: 'boolean' },
     rounds: { type: 'string' },
   },
 })
@@ -31,20 +34,23 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
+const PAGES = { deliveries: 1_000_000, runs: 7, hours: 24 }
+const QUICK_PAGES = { deliveries: 100_000, runs: 3, hours: 24 }
+
 const usual = values.quick === true ? QUICK : WHOLE
 const size: Size = { ...usual, rounds: Number(values.rounds ?? usual.rounds) }
 const figures = new Map<MeasureId, Figure[]>()
 const notes: string[] = []
 
 const ground = await openGround()
-const running = runAll(ground)
+const running = values.page === true ? runPages(ground) : runAll(ground)
 const interrupted = new Promise<NodeJS.Signals>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
 })
 try {
   const signal = await Promise.race([running, interrupted])
-  if (signal === undefined) report()
-  else process.exitCode = 130
+  if (signal !== undefined) process.exitCode = 130
+  else if (values.page !== true) report()
 } finally {
   await ground[Symbol.asyncDispose]()
   // Without its ground the experiment under way fails, and ends the program that it started.
@@ -65,6 +71,12 @@ async function runAll(on: Ground): Promise<void> {
     const commits = await commitsAlone(on, { clients: CONNECTIONS, ms: size.bareMs })
     notes.push(commitsText(commits, valueOf('intake_1')))
   }
+}
+
+async function runPages(on: Ground): Promise<void> {
+  const times = await pageTimes(on, values.quick === true ? QUICK_PAGES : PAGES)
+  console.log(['', pageTable(times), '', machine()].join('\n'))
+  if (values.json) console.log(JSON.stringify({ goal: PAGE_GOAL_MS, pages: times }))
 }
 
 /** The bare loop runs between those that are compared with it. */
@@ -113,8 +125,11 @@ function report(): void {
   const results = resultsOf(figures)
   const rival = bestRival(figures)
   if (rival > 0 && figures.has('drain')) notes.unshift(rivalsText(valueOf('drain'), rival))
-  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, Node ${process.version}`
   const rounds = `${size.rounds} ${size.rounds === 1 ? 'round' : 'rounds'}${values.quick ? ', quick: too short for a verdict' : ''}`
-  console.log(['', tableOf(results), '', ...notes, `${machine}; medians of ${rounds}.`].join('\n'))
+  console.log(['', tableOf(results), '', ...notes, `${machine()}; medians of ${rounds}.`].join('\n'))
   if (values.json) console.log(JSON.stringify({ measures: results }))
+}
+
+function machine(): string {
+  return `${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, Node ${process.version}`
 }

@@ -51,7 +51,8 @@ export async function setStage(ground: Ground, kind: Kind): Promise<Stage> {
   }
 }
 
-function startOn(ground: Ground, { connectionString }: Database): Promise<Program> {
+/** A program on a database. */
+export function startOn(ground: Ground, { connectionString }: Database): Promise<Program> {
   const env = { OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8' }
   return startProgram({ database: connectionString, data: ground.dataFolder, env })
 }

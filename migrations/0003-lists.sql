@@ -15,3 +15,9 @@ CREATE TABLE last_attempt (
 -- Why the program itself switched an integration off: 'gone' (410, D6) or 'failing' (nothing but failures for days, D12).
 -- null: a person did, or it is not finished.
 ALTER TABLE integration ADD COLUMN off_cause text CHECK (off_cause IN ('gone', 'failing'));
+
+-- What people look for and what is rare: a row comes to these only when something went wrong, or when a person asked for it or
+-- something was learned late. What goes well touches none of them.
+CREATE INDEX attempt_code ON attempt (account_id, integration_id, code, delivery_id) WHERE state <> 'delivered' AND code IS NOT NULL;
+CREATE INDEX attempt_error ON attempt (account_id, integration_id, error, delivery_id) WHERE state <> 'delivered' AND error IS NOT NULL;
+CREATE INDEX request_rare ON request (account_id, integration_id, kind, delivery_id) WHERE kind IN ('updated', 'resend', 'past', 'test');

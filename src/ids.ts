@@ -2,7 +2,20 @@
 // A UUIDv7 begins with its time in milliseconds, so ids sort by age and name the day partition of their row.
 import { randomFillSync } from 'node:crypto'
 
-export type Prefix = 'acc' | 'att' | 'call' | 'dlv' | 'evt' | 'int' | 'job' | 'key' | 'num' | 'req' | 'src'
+export type Prefix =
+  | 'acc'
+  | 'att'
+  | 'call'
+  | 'dlv'
+  | 'evt'
+  | 'int'
+  | 'job'
+  | 'key'
+  | 'num'
+  | 'per'
+  | 'req'
+  | 'ses'
+  | 'src'
 
 // One refill for 256 ids: the system call for random bytes costs more than the id.
 const pool = Buffer.allocUnsafe(256 * 10)

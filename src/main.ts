@@ -40,6 +40,8 @@ export interface Program {
   readonly adminKey: string
   /** Address of a built-in inbox, as an integration takes it. */
   inboxUrl(token: string): string
+  /** A one-time link to the page for the first person; `null` when there is somebody already. */
+  firstLink(): Promise<string | null>
   /** Plays a recorded Asterisk session through its adapter; resolves when everything it told is stored. */
   replay(recording: Uint8Array): Promise<Taken[]>
   /** In good order (D16). */
@@ -93,6 +95,7 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
     url: doors.url,
     adminKey: foundation.adminKey,
     inboxUrl: (token) => `${doors.publicUrl}/inbox/${token}`,
+    firstLink: () => doors.firstLink(),
     replay: (recording) => replayInto(house, recording),
   }
 }

@@ -23,12 +23,15 @@ import { inboxRoutes } from './routes/inbox.ts'
 import { integrationRoutes } from './routes/integrations.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { linkRoutes } from './routes/links.ts'
 import { liveRoutes } from './routes/live.ts'
 import { numberRoutes } from './routes/numbers.ts'
 import { pastCallRoutes } from './routes/past-calls.ts'
+import { peopleRoutes } from './routes/people.ts'
 import { programRoutes } from './routes/program.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { resendRoutes } from './routes/resend.ts'
+import { sessionRoutes } from './routes/session.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { testCallRoutes } from './routes/test-calls.ts'
@@ -59,6 +62,9 @@ export function createApp(door: Door, events: EventsDoor): OpenAPIHono<DoorEnv> 
     liveRoutes(door.parts),
     inboxRoutes(),
     keyRoutes(),
+    sessionRoutes(),
+    linkRoutes(),
+    peopleRoutes(),
     accountRoutes(),
     replayRoutes(),
     programRoutes(),

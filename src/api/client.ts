@@ -13,10 +13,13 @@ import type { inboxRoutes } from './routes/inbox.ts'
 import type { integrationRoutes } from './routes/integrations.ts'
 import type { jobRoutes } from './routes/jobs.ts'
 import type { keyRoutes } from './routes/keys.ts'
+import type { linkRoutes } from './routes/links.ts'
 import type { liveRoutes } from './routes/live.ts'
 import type { numberRoutes } from './routes/numbers.ts'
 import type { pastCallRoutes } from './routes/past-calls.ts'
+import type { peopleRoutes } from './routes/people.ts'
 import type { resendRoutes } from './routes/resend.ts'
+import type { sessionRoutes } from './routes/session.ts'
 import type { sourceRoutes } from './routes/sources.ts'
 import type { testCallRoutes } from './routes/test-calls.ts'
 import type { tryingRoutes } from './routes/trying.ts'
@@ -44,6 +47,9 @@ type Rows = RowsOf<typeof eventRoutes> &
   RowsOf<typeof numberRoutes> &
   RowsOf<typeof inboxRoutes> &
   RowsOf<typeof keyRoutes> &
+  RowsOf<typeof sessionRoutes> &
+  RowsOf<typeof linkRoutes> &
+  RowsOf<typeof peopleRoutes> &
   RowsOf<typeof accountRoutes>
 
 /** A client for one program, with a key or, in the page, with its session. Paths are members: `client.api.v1.calls.$get()`. */

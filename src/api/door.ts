@@ -6,14 +6,19 @@ import type { Context, MiddlewareHandler, Next } from 'hono'
 import { keepAnswer, keptAnswer, lockIdempotency } from '../store/idempotency.ts'
 import type { IdempotencyKey } from '../store/idempotency.ts'
 import type { Db } from '../store/tables.ts'
+import type { SignedIn } from '../store/sessions.ts'
+import type { Ask } from './asking.ts'
 import { expectJson, readBody } from './body.ts'
-import { requireScope } from './keyring.ts'
+import { requireScope, unauthorized } from './keyring.ts'
 import type { Asker, Keyring, Scope } from './keyring.ts'
 import type { Inbox } from './inbox.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import type { Turnstile } from './turnstile.ts'
 import type { Parts, SealPlace } from './parts.ts'
+import type { Entrance } from './people/entrance.ts'
+import { requireOwnPage } from './people/own-page.ts'
+import type { Sessions } from './people/sessions.ts'
 import { Problem } from './problem.ts'
 import { flawsIn } from './schema-flaws.ts'
 import { readJson } from './strict-json.ts'
@@ -21,6 +26,9 @@ import { readJson } from './strict-json.ts'
 export interface Door {
   readonly parts: Parts
   readonly keyring: Keyring
+  readonly sessions: Sessions
+  readonly ask: Ask
+  readonly entrance: Entrance
   readonly limits: Limits
   readonly inbox: Inbox
   readonly metrics: Metrics
@@ -60,19 +68,50 @@ export function newRoutes(): OpenAPIHono<DoorEnv> {
 /** The asker is known, may do this, and does not ask too often. */
 export function asks(scope: Scope): MiddlewareHandler<DoorEnv> {
   return async (c, next) => {
-    const { parts, keyring, limits } = c.var.door
-    const asker = await keyring.ask(c.req.header('authorization'), c.req.header('x-offhook-account'))
-    // The operator's own key is not held back: it is what the machine is run with.
-    const waitS = asker.isAdmin ? 0 : limits.take(asker.name)
-    if (waitS > 0)
-      throw new Problem(429, `This key asks too often: ask again in ${waitS} s.`, {
-        headers: { 'retry-after': String(waitS) },
-      })
-    requireScope(asker, scope)
-    c.set('asker', asker)
-    c.set('db', parts.db)
+    requireScope(await meet(c), scope)
     await next()
   }
+}
+
+/** The asker is a person who is signed in on the page: what follows is about this very person. */
+export const asksInPerson: MiddlewareHandler<DoorEnv> = async (c, next) => {
+  await meet(c)
+  signedInOf(c)
+  await next()
+}
+
+/** Anybody may ask, and if it is a browser then from the page itself (S32). */
+export const asksFromPage: MiddlewareHandler<DoorEnv> = async (c, next) => {
+  if (!isLook(c)) requireOwnPage(c.env.incoming.headers, c.var.door.publicUrl(), { strangers: true })
+  c.set('db', c.var.door.parts.db)
+  await next()
+}
+
+/** The person who is signed in. Throws 401 when a key asks. */
+export function signedInOf(c: DoorContext): SignedIn {
+  const { signedIn } = c.var.asker
+  if (signedIn) return signedIn
+  throw unauthorized('This is about the person who is signed in on the page, and a key is none: sign in there.')
+}
+
+async function meet(c: DoorContext): Promise<Asker> {
+  const { parts, ask, limits, publicUrl } = c.var.door
+  const { headers } = c.env.incoming
+  const asker = await ask(headers)
+  if (asker.signedIn && !isLook(c)) requireOwnPage(headers, publicUrl())
+  // The operator's own key is not held back: it is what the machine is run with.
+  const waitS = asker.isAdmin ? 0 : limits.take(asker.name)
+  if (waitS > 0)
+    throw new Problem(429, `This ${asker.signedIn ? 'person' : 'key'} asks too often: ask again in ${waitS} s.`, {
+      headers: { 'retry-after': String(waitS) },
+    })
+  c.set('asker', asker)
+  c.set('db', parts.db)
+  return asker
+}
+
+function isLook(c: DoorContext): boolean {
+  return c.req.method === 'GET' || c.req.method === 'HEAD'
 }
 
 /** The body, read strictly (S42), where the routes' own validators find it. */
@@ -154,12 +193,14 @@ class RolledBack extends Error {}
 
 function idempotencyKeyOf(c: DoorContext): IdempotencyKey | null {
   const key = c.req.header('idempotency-key')
-  if (key === undefined || c.req.method !== 'POST') return null
+  // Who signs in is nobody yet: there is no name to keep the answer under.
+  const asker: Asker | undefined = c.get('asker')
+  if (key === undefined || c.req.method !== 'POST' || asker === undefined) return null
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
     throw new Problem(400, 'An Idempotency-Key has 1 to 255 printable characters without spaces.', {
       errors: [{ pointer: '', parameter: 'Idempotency-Key', detail: 'Not a key that can be kept.' }],
     })
-  return { accountId: c.var.asker.account.account_id, asker: c.var.asker.name, route: `POST ${c.req.path}`, key }
+  return { accountId: asker.account.account_id, asker: asker.name, route: `POST ${c.req.path}`, key }
 }
 
 interface Recall {
@@ -177,6 +218,7 @@ async function recall(transaction: Db, { key, bodyHash, sealing }: Recall): Prom
   if (!kept.bodyHash.equals(bodyHash))
     throw new Problem(422, 'This Idempotency-Key was used with another body: use a new key for a new request.')
   const answer = await sealing.open(placeOf(key), kept.answer)
+  if (answer === '') return new Response(null, { status: kept.status })
   return new Response(answer, { status: kept.status, headers: { 'content-type': 'application/json' } })
 }
 

@@ -4,7 +4,10 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { OffhookError, messageOf } from '../errors.ts'
+import { firstAccount } from '../store/accounts.ts'
+import { hasPeople, personByEmail } from '../store/people.ts'
 import { createApp } from './app.ts'
+import { createAsk } from './asking.ts'
 import { slowestMs } from './body.ts'
 import type { Door } from './door.ts'
 import { createEventsDoor, eventsPath } from './events-door.ts'
@@ -14,6 +17,9 @@ import { createKeyring } from './keyring.ts'
 import { createLimits } from './limits.ts'
 import { createMetrics } from './metrics.ts'
 import type { Parts } from './parts.ts'
+import { createEntrance } from './people/entrance.ts'
+import { makeFirstLink } from './people/link.ts'
+import { createSessions } from './people/sessions.ts'
 import { createTurnstile } from './turnstile.ts'
 
 export interface DoorsOptions {
@@ -38,13 +44,15 @@ export interface Doors {
   readonly inboxListener: string
   /** Everything that was opened: no request of an integration may go there, the inbox's listener excepted (S2). */
   readonly listeners: readonly Listener[]
+  /** A one-time link for the first person; `null` when there is somebody already. */
+  firstLink(): Promise<string | null>
   /** Refuses new connections, lets what is under way come to its end, and writes down what was remembered. */
   close(): Promise<void>
 }
 
 /** Transactions of the API at once: fewer than the pool has connections, since what they wait for may need one too. */
 const writersMax = 4
-/** When keys were used is written down this often. */
+/** When keys and sessions were used is written down this often. */
 const noteUseEveryMs = 60_000
 /** Headers must be there by then; bodies have a limit of their own (S42). */
 const headersTimeoutMs = slowestMs
@@ -57,19 +65,9 @@ const closeMs = 5_000
 
 /** Opens everything. Fails with an `OffhookError` when an address cannot be listened on. */
 export async function openDoors(parts: Parts, { host, port, publicUrl }: DoorsOptions): Promise<Doors> {
-  const keyring = createKeyring(parts.db, parts.adminKeys)
-  const inbox = createInbox(parts)
   const address = { publicUrl: '' }
-  const metrics = createMetrics(parts)
-  const door: Door = {
-    parts,
-    keyring,
-    inbox,
-    metrics,
-    limits: createLimits(),
-    writers: createTurnstile(writersMax),
-    publicUrl: () => address.publicUrl,
-  }
+  const door = createDoor(parts, () => address.publicUrl)
+  const { keyring, sessions, inbox, metrics } = door
   const inboxServer = await listenForInbox(inbox)
   const server = createServer(
     {
@@ -88,8 +86,10 @@ export async function openDoors(parts: Parts, { host, port, publicUrl }: DoorsOp
   }
   const bound = addressOf(server)
   address.publicUrl = publicUrl(bound.port)
-  const noteUse = (): Promise<void> =>
-    keyring.noteUse().catch((error: unknown) => parts.failed('noting the use of keys', error))
+  const noteUse = async (): Promise<void> => {
+    for (const one of [keyring, sessions])
+      await one.noteUse().catch((error: unknown) => parts.failed('noting the use of keys and sessions', error))
+  }
   const timer = setInterval(() => void noteUse(), noteUseEveryMs).unref()
   const inboxBound = addressOf(inboxServer)
   return {
@@ -97,6 +97,7 @@ export async function openDoors(parts: Parts, { host, port, publicUrl }: DoorsOp
     publicUrl: address.publicUrl,
     inboxListener: `${inboxBound.address}:${inboxBound.port}`,
     listeners: [bound, inboxBound].map((at) => ({ host: at.address, port: at.port })),
+    firstLink: () => firstLink(parts.db, address.publicUrl),
     async close() {
       clearInterval(timer)
       await Promise.all([close(server), close(inboxServer)])
@@ -104,6 +105,28 @@ export async function openDoors(parts: Parts, { host, port, publicUrl }: DoorsOp
       metrics.stop()
     },
   }
+}
+
+function createDoor(parts: Parts, publicUrl: () => string): Door {
+  const keyring = createKeyring(parts.db, parts.adminKeys)
+  const sessions = createSessions(parts.db, keyring)
+  return {
+    parts,
+    keyring,
+    sessions,
+    publicUrl,
+    ask: createAsk({ keyring, sessions, publicUrl }),
+    entrance: createEntrance({ find: (email) => personByEmail(parts.db, email) }),
+    inbox: createInbox(parts),
+    metrics: createMetrics(parts),
+    limits: createLimits(),
+    writers: createTurnstile(writersMax),
+  }
+}
+
+async function firstLink(db: Parts['db'], publicUrl: string): Promise<string | null> {
+  const account = (await hasPeople(db)) ? undefined : await firstAccount(db)
+  return account ? (await makeFirstLink(db, publicUrl, account)).link : null
 }
 
 /** What is asked most goes straight to its door; all else through the table of routes. */

@@ -3,16 +3,27 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { RouteConfig } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
-import { asks, takesJson, writes } from './door.ts'
+import { asks, asksFromPage, asksInPerson, takesJson, writes } from './door.ts'
 import type { DoorEnv } from './door.ts'
 import type { Scope } from './keyring.ts'
 
 type Row = Omit<RouteConfig, 'path'> & { readonly path: string }
 
+/** Whom a route is for: who has a scope, the person who is signed in, or anybody. */
+type For = Scope | 'person' | 'anybody'
+
 /** The row with what stands before its route. Its type stays the row's: middleware in it would be worked out for each row. */
-function declared<const R extends Row>(route: R, scope: Scope, middleware: readonly MiddlewareHandler<DoorEnv>[]) {
-  const whole: R = { ...route, security: [{ key: [scope] }], middleware: [asks(scope), ...middleware] }
+function declared<const R extends Row>(route: R, who: For, middleware: readonly MiddlewareHandler<DoorEnv>[]) {
+  const before = who === 'person' ? asksInPerson : who === 'anybody' ? asksFromPage : asks(who)
+  const whole: R = { ...route, security: securityOf(who), middleware: [before, ...middleware] }
   return createRoute(whole)
+}
+
+/** What is sent in needs a key: a page's cookie has no such authority (S32). */
+function securityOf(who: For): Record<string, string[]>[] {
+  if (who === 'anybody') return []
+  if (who === 'person') return [{ session: [] }]
+  return who === 'events' ? [{ key: [who] }] : [{ key: [who] }, { session: [] }]
 }
 
 /** A route that only looks. */
@@ -33,6 +44,26 @@ export function changes<const R extends Row>(scope: Scope, route: R) {
 /** A route that takes a body as it is and reads it itself. */
 export function takesBytes<const R extends Row>(scope: Scope, route: R) {
   return declared(route, scope, [])
+}
+
+/** A route about the person who is signed in, that only looks. */
+export function looksInPerson<const R extends Row>(route: R) {
+  return declared(route, 'person', [])
+}
+
+/** As `acts`, about the person who is signed in. */
+export function actsInPerson<const R extends Row>(route: R) {
+  return declared(route, 'person', [takesJson])
+}
+
+/** As `changes`, about the person who is signed in. */
+export function changesInPerson<const R extends Row>(route: R) {
+  return declared(route, 'person', [takesJson, writes])
+}
+
+/** A route of the page for those who are not signed in yet. */
+export function enters<const R extends Row>(route: R) {
+  return declared(route, 'anybody', [takesJson])
 }
 
 /** A route that anybody may use. */

@@ -1,7 +1,8 @@
-// Who asks (S24): from the Authorization header to an account and what may be done in it.
+// Who asks with a key (S24): from the Authorization header to an account and what may be done in it.
 import { accountById, accountByUuid, firstAccount } from '../store/accounts.ts'
 import type { Account } from '../store/accounts.ts'
 import { keyByHash, noteKeysUsed } from '../store/keys.ts'
+import type { SignedIn } from '../store/sessions.ts'
 import { apiSourceOf, sourceById } from '../store/sources.ts'
 import type { Source } from '../store/sources.ts'
 import type { Db } from '../store/tables.ts'
@@ -17,13 +18,15 @@ export type Scope = (typeof scopes)[number]
 
 export interface Asker {
   readonly account: Account
-  /** Whose idempotency keys and limits these are: the key's id, or `admin`. */
+  /** Whose idempotency keys and limits these are: the key's id, `person:` and an id, or `admin`. */
   readonly name: string
   readonly scopes: ReadonlySet<Scope>
   /** OFFHOOK_API_KEY or the admin key: also for what is above accounts. */
   readonly isAdmin: boolean
   /** The source of kind `api` that the key belongs to; `null`: the account's own. */
   readonly sourceId: number | null
+  /** Who asks from the page; `null`: a key asks. */
+  readonly signedIn: SignedIn | null
 }
 
 export interface Keyring {
@@ -31,8 +34,12 @@ export interface Keyring {
   ask(authorization: string | undefined, accountHeader: string | undefined): Promise<Asker>
   /** The source that takes what this asker sends in. Throws 403 when it is switched off or gone. */
   sourceOf(asker: Asker): Promise<Source>
-  /** Keys, accounts or sources were changed: what is remembered is forgotten. */
+  /** The account that somebody belongs to. Throws 404 when the header names another, 401 when it is gone. */
+  enter(accountId: number, accountHeader: string | undefined): Promise<Account>
+  /** Keys, people, accounts or sources were changed: what is remembered is forgotten. */
   forget(): void
+  /** Calls back whenever things are forgotten: somebody may have lost a right. The answer ends it. */
+  onForget(listener: () => void): () => void
   /** Writes down which keys were used since the last time. */
   noteUse(): Promise<void>
 }
@@ -40,7 +47,7 @@ export interface Keyring {
 /** How long a key revoked on another node may still be taken here. */
 const keepMs = 10_000
 
-const everything: ReadonlySet<Scope> = new Set(scopes)
+export const everything: ReadonlySet<Scope> = new Set(scopes)
 
 export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
   const adminHashes = new Set(adminKeys.map(hashOfKey))
@@ -48,11 +55,12 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
   const keys = remember(keepMs, (hash) => keyByHash(db, hash))
   const accounts = remember(keepMs, (id) => accountNamed(db, id))
   const sources = remember(keepMs, (id) => sourceNamed(db, id))
+  const listeners = new Set<() => void>()
 
   async function askAdmin(accountHeader: string | undefined): Promise<Asker> {
     const account = await accounts.get(accountHeader === undefined ? 'first' : `=${accountHeader}`)
     if (!account) throw notFound('account', accountHeader ?? '')
-    return { account, name: 'admin', scopes: everything, isAdmin: true, sourceId: null }
+    return { account, name: 'admin', scopes: everything, isAdmin: true, sourceId: null, signedIn: null }
   }
 
   async function askWithKey(hash: string, accountHeader: string | undefined): Promise<Asker> {
@@ -61,19 +69,25 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
     if (!key) throw unauthorized('This key is not known.')
     if (key.revoked_at !== null) throw unauthorized('This key was revoked.')
     if (key.expires_at !== null && key.expires_at <= now) throw unauthorized('This key has expired.')
-    const account = await accounts.get(`#${key.account_id}`)
-    if (!account) throw unauthorized('This key is not known.')
-    if (accountHeader !== undefined && !names(accountHeader, account)) throw notFound('account', accountHeader)
+    const account = await enter(key.account_id, accountHeader)
     used.set(key.key_id, now)
     const may = new Set(scopes.filter((scope) => key.scopes.includes(scope)))
     if (may.has('manage')) may.add('read')
-    return { account, name: key.key_id, scopes: may, isAdmin: false, sourceId: key.source_id }
+    return { account, name: key.key_id, scopes: may, isAdmin: false, sourceId: key.source_id, signedIn: null }
+  }
+
+  async function enter(accountId: number, accountHeader: string | undefined): Promise<Account> {
+    const account = await accounts.get(`#${accountId}`)
+    if (!account) throw unauthorized('This account is not there any more.')
+    if (accountHeader !== undefined && !names(accountHeader, account)) throw notFound('account', accountHeader)
+    return account
   }
 
   return {
     async ask(authorization, accountHeader) {
       const text = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
-      if (text === undefined) throw unauthorized('Send your API key with the header "authorization: Bearer <key>".')
+      if (text === undefined)
+        throw unauthorized('Send your API key with the header "authorization: Bearer <key>", or sign in on the page.')
       const hash = hashOfKey(text)
       if (adminHashes.has(hash)) return askAdmin(accountHeader)
       if (!looksLikeKey(text)) throw unauthorized('This is not a whole key: was a part of it lost or mistyped?')
@@ -87,10 +101,16 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
         source ? `The source "${source.name}" is switched off.` : 'The source of this key is gone.',
       )
     },
+    enter,
     forget() {
       keys.forget()
       accounts.forget()
       sources.forget()
+      for (const listener of listeners) listener()
+    },
+    onForget(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
     async noteUse() {
       const since = new Map(used)
@@ -124,7 +144,7 @@ async function sourceNamed(db: Db, id: string): Promise<Source | undefined> {
   return sourceId === '' ? apiSourceOf(db, Number(accountId)) : sourceById(db, Number(accountId), Number(sourceId))
 }
 
-function unauthorized(detail: string): Problem {
+export function unauthorized(detail: string): Problem {
   return new Problem(401, detail, { headers: { 'www-authenticate': 'Bearer realm="Offhook"' } })
 }
 

@@ -36,8 +36,11 @@ const idempotencyHeader = {
   schema: { type: 'string', maxLength: 255, pattern: '^[!-~]+$' },
 } as const
 
-/** POSTs that create nothing and start nothing take no Idempotency-Key; events have their event_id. */
-const withoutIdempotency = /\/events$|\/preview$|\/test$|\/cancel$/
+/**
+ * POSTs that create nothing and start nothing take no Idempotency-Key; events have their event_id, and who signs in is nobody
+ * yet.
+ */
+const withoutIdempotency = /\/events$|\/preview$|\/test$|\/cancel$|\/session$|\/password$|\/links\//
 
 export function openApiDocument(
   routes: Routes,
@@ -50,6 +53,13 @@ export function openApiDocument(
     scheme: 'bearer',
     description: 'An API key with one or more of the scopes events, read and manage. Who may manage may also read.',
   })
+  openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-offhook',
+    description:
+      'The session of a person who signed in on the page; on the machine itself, over plain http, the cookie is named offhook- and the port. What is no GET must come from the page itself, as Sec-Fetch-Site or Origin say it.',
+  })
   const document = routes.getOpenAPI31Document({
     openapi: '3.1.0',
     info: { title: 'Offhook', version, description: about, license: { name: 'MIT' } },
@@ -61,9 +71,9 @@ export function openApiDocument(
       if (!operation) continue
       operation.responses = { ...operation.responses, default: problem }
       operation.operationId = operationId(method, path)
-      const isOpen = operation.security?.length === 0
+      const takesKey = operation.security?.some((scheme) => 'key' in scheme) === true
       const more = [
-        ...(isOpen ? [] : [accountHeader]),
+        ...(takesKey ? [accountHeader] : []),
         ...(method === 'post' && !withoutIdempotency.test(path) ? [idempotencyHeader] : []),
       ]
       operation.parameters = [...(operation.parameters ?? []), ...more]

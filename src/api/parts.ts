@@ -211,6 +211,11 @@ export interface SourcesPart {
   /** Why these settings of a kind cannot work, and where (`/settings/host`); empty: they can. */
   flaws(kind: string, settings: Readonly<Record<string, unknown>>): readonly { pointer: string; detail: string }[]
   statusOf(sourceId: number): SourceStatus | null
+  /** Connects with settings that are not saved, within ten seconds. A kind that posts needs no connection. */
+  attempt(
+    kind: string,
+    settings: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly connected: boolean; readonly problem: string | null }>
   /** The kinds of sources that may tell a field, by its code. */
   suppliersOf(code: string): readonly string[]
 }

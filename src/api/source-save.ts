@@ -17,7 +17,7 @@ export interface SourceSent {
 
 export async function saveNewSource(c: DoorContext, sent: SourceSent): Promise<Source> {
   const parted = partSettings(sent.kind, sent.settings)
-  await refuseFlaws(c, sent, { parted, known: new Map() })
+  refuseFlaws(c, sent, { parted, known: new Map() })
   const { account_id: accountId } = c.var.asker.account
   const made = await createSource(c.var.db, {
     accountId,
@@ -34,7 +34,7 @@ export async function saveNewSource(c: DoorContext, sent: SourceSent): Promise<S
 export async function saveSourceOver(c: DoorContext, before: Source, sent: SourceSent): Promise<Source> {
   const parted = partSettings(sent.kind, sent.settings)
   const known = await secretsOf(c.var.db, sourceOwner(before))
-  await refuseFlaws(c, sent, { parted, known })
+  refuseFlaws(c, sent, { parted, known })
   const saved = await updateSource(c.var.db, before, { ...sent, settings: parted.settings })
   if (!saved) throw new Problem(412, 'Somebody else saved this source in the meantime: read it again.')
   await keepSecrets(c, saved, parted)
@@ -47,12 +47,33 @@ export function sourceOwner({ account_id, source_id }: Source): SecretOwner {
   return { accountId: account_id, owner: 'source', ownerId: source_id }
 }
 
-/** A source that cannot work is not saved: 422. A secret that was kept goes on only to where it was meant to go (S26). */
-async function refuseFlaws(
+/**
+ * The settings with their secrets, to be tried before they are saved. `before`: the saved source whose secrets are used where
+ * they were sent back as shown. Throws 422 for settings that cannot work.
+ */
+export async function settingsToTry(
   c: DoorContext,
-  { kind }: SourceSent,
+  { kind, settings }: Pick<SourceSent, 'kind' | 'settings'>,
+  before: Source | null,
+): Promise<Record<string, unknown>> {
+  const parted = partSettings(kind, settings)
+  const known = before === null ? new Map<string, SecretRow>() : await secretsOf(c.var.db, sourceOwner(before))
+  refuseFlaws(c, { kind }, { parted, known })
+  const whole = { ...parted.settings, ...Object.fromEntries(parted.given) }
+  for (const name of parted.kept) {
+    const secret = known.get(name)
+    if (before === null || !secret) continue
+    whole[name] = await c.var.door.parts.sealing.open({ ...sourceOwner(before), name }, secret.sealed)
+  }
+  return whole
+}
+
+/** A source that cannot work is not saved: 422. A secret that was kept goes on only to where it was meant to go (S26). */
+function refuseFlaws(
+  c: DoorContext,
+  { kind }: Pick<SourceSent, 'kind'>,
   { parted, known }: { readonly parted: PartedSettings; readonly known: ReadonlyMap<string, SecretRow> },
-): Promise<void> {
+): void {
   const origin = originOf(kind, parted.settings)
   const lost = [...parted.kept].filter((name) => known.get(name)?.origin !== origin)
   // Whether a secret is there is all that the check needs to know of one that is not sent; `lost` is told apart.

@@ -3,6 +3,8 @@
 // following ⇄ behind. While the reader keeps up, each change is written as it comes. When it does not (its connection's
 // buffer is full) it is behind: changes are dropped, nothing is kept for it. Once the buffer is empty again it is told to
 // `resync`, and follows again. It begins with a `resync`, since nobody knows what it missed before.
+//
+// A stream is longer than many rights: it ends when its reader's session or key does.
 import type { ServerResponse } from 'node:http'
 import { securityHeaders } from './headers.ts'
 import type { Change } from './parts.ts'
@@ -12,9 +14,21 @@ const aliveEveryMs = 25_000
 /** The reader comes again after this time when the connection breaks. */
 const againMs = 1_000
 
-/** Writes changes to a connection until it closes. `subscribe` answers how to end the subscription. */
-export function follow(outgoing: ServerResponse, subscribe: (listener: (change: Change) => void) => () => void): void {
+/** What a reader follows, and whether it may. */
+export interface Followed {
+  /** The answer ends the subscription. */
+  readonly subscribe: (listener: (change: Change) => void) => () => void
+  /** Whether the reader may go on reading. */
+  readonly mayStill: () => Promise<boolean>
+  /** Calls back when that may have changed at once; the answer ends it. It is asked for now and then anyway. */
+  readonly onDoubt: (listener: () => void) => () => void
+}
+
+/** Writes changes to a connection until it closes, or until its reader may not read any more. */
+export function follow(outgoing: ServerResponse, { subscribe, mayStill, onDoubt }: Followed): void {
   let behind = false
+  // What is written to a stream that ends at this moment is lost with it.
+  outgoing.on('error', () => undefined)
   outgoing.writeHead(200, { ...securityHeaders, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
   const write = (text: string): void => {
     behind = !outgoing.write(text)
@@ -22,12 +36,18 @@ export function follow(outgoing: ServerResponse, subscribe: (listener: (change: 
   const unsubscribe = subscribe(({ type, ...data }) => {
     if (!behind) write(eventText(type, data))
   })
+  const look = async (): Promise<void> => {
+    if (!(await mayStill())) outgoing.end()
+  }
+  const forgetDoubt = onDoubt(() => void look())
   const timer = setInterval(() => {
     if (!behind) write(':\n\n')
+    void look()
   }, aliveEveryMs)
   outgoing.on('drain', () => write(eventText('resync', {})))
   outgoing.on('close', () => {
     clearInterval(timer)
+    forgetDoubt()
     unsubscribe()
   })
   write(`retry: ${againMs}\n${eventText('resync', {})}`)

@@ -5,7 +5,7 @@ import type { Exit } from './command.ts'
 import { COMMON_ARGS, command } from './command.ts'
 import { aborted, interrupted } from './interrupt.ts'
 import { leaveAddress } from './place.ts'
-import { sayJson } from './terminal.ts'
+import { say, sayJson } from './terminal.ts'
 
 export const serve = command({
   name: 'serve',
@@ -25,7 +25,11 @@ export const serve = command({
     const config = readConfig(process.env, args)
     const program = await start(config)
     const takeAddress = await leaveAddress(config.data, program.url)
-    if (args.json === true) sayJson({ serving: program.url, data: config.data })
+    const firstLink = await program.firstLink()
+    if (args.json === true) sayJson({ serving: program.url, data: config.data, first_link: firstLink })
+    // Into a log file too: whoever runs it in a container has no other way to see it. It opens the door once, for half an
+    // hour, and only as long as there is nobody.
+    else if (firstLink !== null) say(`Open ${firstLink} to set up Offhook (30 minutes, once).`)
     await aborted(stop)
     await takeAddress()
     await program.stop()

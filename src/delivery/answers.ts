@@ -126,7 +126,7 @@ function gone({ pathHasPlaceholders }: JudgeContext): Verdict {
     is: 'gone',
     reason:
       'The receiver says that this address is gone for good (410), so the integration was switched off. ' +
-      'Correct the Base URL and switch it on again: what waits will go.',
+      'Correct the Base URL and switch it on again, or resume it if the address is back: what waits will go.',
   }
 }
 

@@ -5,6 +5,7 @@ import type { Diagnose } from '../diagnostics.ts'
 import { recordOf } from '../intake/follow.ts'
 import { REFUSED, type Intake, type Taken } from '../intake/gather.ts'
 import { createAsterisk, type AsteriskSource } from '../sources/asterisk/asterisk.ts'
+import { tryAsterisk, type SettingsTried } from '../sources/asterisk/check.ts'
 import { asteriskFlaws } from '../sources/asterisk/settings.ts'
 import { apiFlaws, type SettingFlaw } from '../sources/settings.ts'
 import { suppliersOf } from '../sources/supplies.ts'
@@ -29,6 +30,8 @@ export interface Listening {
   statusOf(sourceId: number): ReturnType<AsteriskSource['status']> | null
   /** Why these settings of a kind cannot work; empty: they can. */
   flaws(kind: string, settings: Readonly<Record<string, unknown>>): SettingFlaw[]
+  /** Connects with settings that are not saved, within ten seconds. A kind that posts needs no connection. */
+  attempt(kind: string, settings: Readonly<Record<string, unknown>>): Promise<SettingsTried>
   /** The kinds of sources that may tell a field, by its code. */
   suppliersOf(code: string): readonly string[]
   /** Which of these calls the phone system does not know any more; `null`: it cannot be asked now (C11). */
@@ -74,6 +77,8 @@ export function createListening(parts: ListeningParts): Listening {
       if (kind === 'asterisk') return asteriskFlaws(settings)
       return kind === 'api' ? apiFlaws(settings) : []
     },
+    attempt: async (kind, settings) =>
+      kind === 'asterisk' ? tryAsterisk(settings) : { connected: false, problem: null },
     suppliersOf,
     absent: async (sourceId, uniqueids) => (await running.get(sourceId)?.source.absent(uniqueids)) ?? null,
     statusOf: (sourceId) => running.get(sourceId)?.source.status() ?? null,

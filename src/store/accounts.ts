@@ -1,4 +1,5 @@
 // Accounts: everything belongs to one.
+import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import { uuidv7 } from '../ids.ts'
 import { createSource } from './sources.ts'
@@ -37,6 +38,26 @@ export function accountById(db: Db, accountId: number): Promise<Account | undefi
 
 export function accountByUuid(db: Db, uuid: string): Promise<Account | undefined> {
   return db.selectFrom('account').selectAll().where('uuid', '=', uuid).executeTakeFirst()
+}
+
+export interface AccountChange {
+  readonly name?: string | undefined
+  readonly timezone?: string | undefined
+  readonly country?: string | undefined
+  readonly at_home?: boolean | undefined
+}
+
+/** What is given is changed; the account after that. */
+export function changeAccount(db: Db, accountId: number, change: AccountChange): Promise<Account> {
+  return (
+    db
+      .updateTable('account')
+      // Without a change at all it is still a statement.
+      .set({ data_key: sql.ref('data_key'), ...change })
+      .where('account_id', '=', accountId)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  )
 }
 
 /** Oldest first. */

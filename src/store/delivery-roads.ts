@@ -33,6 +33,13 @@ export async function roadOf(
   if (calls) return ofCalls(accountId, filter, calls)
   const all = (known: ReadonlySet<string>): boolean => states?.every((state) => known.has(state)) === true
   if (all(waiting) && (await fewWait())) return ofWaiting(accountId, filter)
+  const done = states?.filter((state) => troubled.has(state)) ?? []
+  const open = states?.filter((state) => waiting.has(state)) ?? []
+  const isMixed = done.length > 0 && open.length > 0 && done.length + open.length === states?.length
+  if (isMixed && (await fewWait())) {
+    const long = ofTrouble(accountId, filter, { by: 'state', values: done })
+    return both(long, ofWaiting(accountId, { ...filter, states: open }))
+  }
   const mayTrouble = states === undefined || states.some((state) => troubled.has(state) || state === 'retrying')
   if (mayTrouble && error !== undefined) return ofTrouble(accountId, filter, { by: 'error', values: [error] })
   const [code, codeTo] = codes ?? [0, 0]
@@ -46,9 +53,16 @@ export async function roadOf(
 /** Through the requests of each integration: one walk of an index for each, that stops as soon as it has enough. */
 function ofRequests(accountId: number, filter: DeliveryFilter): Road {
   const { integrations, kind, text, states, codes, error } = filter
-  const of = (stretch: Stretch) => sql`r.account_id = ${accountId} AND r.integration_id = i.id
+  // Said as the index has it: with a parameter alone the planner could not know that it may be used.
+  const rare =
+    kind !== undefined && RARE_KINDS.has(kind)
+      ? sql`AND r.kind = ${kind} AND r.kind IN ('updated', 'resend', 'past', 'test')`
+      : sql``
+  const of = (stretch: Stretch) => sql`r.account_id = ${accountId} AND r.integration_id = i.id ${rare}
     AND ${between(sql`r.delivery_id`, stretch)} AND ${daysOf(sql`r.day`, stretch)}`
-  const isNarrow = [kind, text, states, codes, error].some((one) => one !== undefined)
+  const isNarrow = [RARE_KINDS.has(kind ?? '') ? undefined : kind, text, states, codes, error].some(
+    (one) => one !== undefined,
+  )
   return {
     find: (stretch) => sql`
       SELECT c.* FROM unnest(${integrations}::int[]) i(id) CROSS JOIN LATERAL (
@@ -63,6 +77,9 @@ function ofRequests(accountId: number, filter: DeliveryFilter): Road {
       : null,
   }
 }
+
+/** Kinds of requests that have an index of their own. */
+const RARE_KINDS: ReadonlySet<string> = new Set(['updated', 'resend', 'past', 'test'])
 
 /** What can be told of a request before its state is known. Not EXISTS: that becomes a join, which reads a whole table. */
 function wantedOf({ kind, text, states, codes, error }: DeliveryFilter, stretch: Stretch): RawBuilder<unknown> {
@@ -116,6 +133,15 @@ function ofTrouble(accountId: number, { integrations, codes, error, kind }: Deli
       ? null
       : (stretch) =>
           sql`SELECT c.delivery_id FROM ${walk(stretch, sql`a.delivery_id`, sql``)} ${last(sql`c.delivery_id`, stretch)}`,
+  }
+}
+
+/** Two roads at once, of which the second is short. */
+function both(long: Road, short: Road): Road {
+  return {
+    find: (stretch) => sql`
+      SELECT u.* FROM ((${long.find(stretch)}) UNION (${short.find(stretch)})) u ${first(sql`u.delivery_id`, stretch)}`,
+    pass: long.pass,
   }
 }
 

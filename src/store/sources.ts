@@ -1,4 +1,5 @@
 // Sources: where the calls of an account come from. Their secrets are in secrets.ts.
+import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import { uuidv7 } from '../ids.ts'
 import type { Db, SourceGapTable, SourceTable } from './tables.ts'
@@ -38,7 +39,7 @@ export function listSources(db: Db, accountId: number, { limit, after }: Window)
     .execute()
 }
 
-/** Numbers, UUIDs and names of all sources of an account, the deleted ones too: their calls are still there. */
+/** All sources of an account as its calls name them, the deleted ones too: their calls are still there. */
 export function sourceIds(db: Db, accountId: number): Promise<Pick<Source, 'source_id' | 'uuid' | 'name'>[]> {
   return db.selectFrom('source').select(['source_id', 'uuid', 'name']).where('account_id', '=', accountId).execute()
 }
@@ -140,6 +141,20 @@ export async function addSourceGap(
     .insertInto('source_gap')
     .values({ ...rest, from_at: fromAt, to_at: toAt })
     .execute()
+}
+
+/** Calls that are looked at for the last word of a source. */
+const callsLooked = 5_000
+
+/**
+ * When a source was last heard of by its calls, tests left out (C16), in ms since 1970; `null`: not in the newest 5,000 calls of
+ * its account.
+ */
+export async function lastHeard(db: Db, { account_id, source_id }: Source): Promise<number | null> {
+  const { rows } = await sql<{ at: number | null }>`
+    SELECT max(seen_at) AS at FROM (SELECT source_id, seen_at, is_test FROM call WHERE account_id = ${account_id}
+      ORDER BY call_id DESC LIMIT ${callsLooked}) c WHERE source_id = ${source_id} AND NOT is_test`.execute(db)
+  return rows[0]?.at ?? null
 }
 
 /** The newest first. */

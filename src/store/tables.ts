@@ -27,6 +27,9 @@ export interface Tables {
   integration_health: { account_id: number; integration_id: number; state: Json<unknown>; updated_at: DefaultTime }
   secret: SecretTable
   api_key: ApiKeyTable
+  person: PersonTable
+  person_session: PersonSessionTable
+  person_link: PersonLinkTable
   idempotency: IdempotencyTable
   number: NumberTable
   inbox: { token: string; account_id: number | null; failures_left: number | null; made_at: DefaultTime }
@@ -46,6 +49,8 @@ export interface AccountTable {
   name: string
   timezone: Generated<string>
   country: Generated<string>
+  /** Somebody told where it is at home: country and zone are no guess. */
+  at_home: Generated<boolean>
   data_key: string | null
   created_at: DefaultTime
 }
@@ -115,6 +120,38 @@ export interface ApiKeyTable {
   last_used_at: NullableTime
   revoked_at: NullableTime
 }
+
+export interface PersonTable {
+  account_id: number
+  person_id: Uuid
+  email: string
+  name: string
+  password_hash: string | null
+  created_at: DefaultTime
+  last_signed_in_at: NullableTime
+}
+
+export interface PersonSessionTable {
+  account_id: number
+  person_id: Uuid
+  session_id: Uuid
+  hash: Buffer
+  user_agent: string
+  address: string
+  created_at: DefaultTime
+  last_used_at: DefaultTime
+}
+
+export interface PersonLinkTable {
+  hash: Buffer
+  account_id: number
+  person_id: Uuid | null
+  kind: LinkKind
+  expires_at: Time
+}
+
+/** What a one-time link is for: the first person of all, one who is invited, a new password. */
+export type LinkKind = 'first' | 'invitation' | 'password'
 
 export interface IdempotencyTable {
   account_id: number

@@ -111,13 +111,25 @@ async function seed(): Promise<void> {
   ])
   await api.post('/api/v1/numbers', { number: '+61288889999', name: 'Web' })
   await api.post('/api/v1/keys', { name: 'Seed', scopes: ['read'] })
+  for (const email of ['seed@example.com', 'other@example.com'])
+    await api.post('/api/v1/people', { email, name: 'Seed' })
   await api.post('/api/v1/deliveries/resend', { filter: { kind: 'test' } })
   await api.until('/api/v1/deliveries?state=delivered', (body) => body.data.length > 0)
 }
 
 async function idsOf() {
   const all = new Map<string, string[]>()
-  for (const noun of ['integrations', 'calls', 'deliveries', 'sources', 'numbers', 'keys', 'jobs', 'accounts']) {
+  for (const noun of [
+    'integrations',
+    'calls',
+    'deliveries',
+    'sources',
+    'numbers',
+    'keys',
+    'jobs',
+    'accounts',
+    'people',
+  ]) {
     const { body } = await api.get(`/api/v1/${noun}`)
     all.set(
       noun,

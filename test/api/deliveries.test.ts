@@ -58,6 +58,13 @@ test('each filter finds what it names, and nothing else', async () => {
     [`integration=${crm}&q=call-`, 10, (row) => row.integration === crm],
     [`integration=${failing}&state=failed`, 10, (row) => row.state === 'failed' && row.code === 404],
     [`integration=${failing}&code=404`, 10, (row) => row.code === 404],
+    [`integration=${failing}&code=4xx`, 10, (row) => row.code === 404],
+    [`integration=${failing}&code=5xx`, 0, () => false],
+    [`integration=${failing}&state=failed,skipped`, 10, (row) => row.state === 'failed'],
+    [`integration=${failing}&state=failed,queued`, 10, (row) => row.state === 'failed'],
+    [`integration=${crm}&state=delivered,failed&code=2xx&q=call-`, 10, (row) => row.code === 200],
+    ['code=404&q=call-3', 2, (row) => row.code === 404 && row.uniqueid === 'call-3'],
+    ['error=no%20such%20error', 0, () => false],
     [`call=${call}`, 6, (row) => row.call === call],
     ['call=uniqueid:call-3', 6, (row) => row.uniqueid === 'call-3'],
     ['q=%2B61412345674', 6, (row) => row.uniqueid === 'call-4'],
@@ -92,6 +99,18 @@ test('what waits is found by its state, and says why it waits', async () => {
     assert.match(reason, /left alone until|tried again at|goes after dlv_|as soon as there is room/)
 })
 
+test('D7 what waits shows when it would be tried, what is settled shows nothing ahead; both show when it happened', async () => {
+  const [retrying] = await listed(`integration=${asleep}&state=retrying`)
+  const waits = (await api.get(`${path}/${retrying.id}`)).body
+  assert.ok(waits.schedule.length > 0)
+  assert.deepEqual(waits.schedule, waits.schedule.toSorted())
+  assert.ok(Date.parse(waits.schedule[0]) >= Date.parse(waits.due_at))
+  assert.ok(Date.parse(waits.event_at) <= Date.parse(waits.created_at) + 1000)
+  const [settled] = await listed(`integration=${failing}&state=failed`)
+  const { schedule, event_at } = (await api.get(`${path}/${settled.id}`)).body
+  assert.deepEqual([schedule, typeof event_at], [[], 'string'])
+})
+
 test('D14 a delivery shows its request as sent, secrets masked, with every attempt and its answer', async () => {
   const [row] = await listed(`integration=${failing}&call=uniqueid:call-1`)
   const { body } = await api.get(`${path}/${row.id}`)
@@ -120,6 +139,23 @@ test('D15 resent as sent it keeps body and webhook-id; as today it is rendered a
   assert.equal(anew.webhook_id, current)
   assert.deepEqual(again.call, row.call)
   assert.equal((await listed(`call=uniqueid:call-2&kind=resend`)).length, 2)
+})
+
+test('D15 what a resend with today’s settings would send is shown before, secrets masked, and nothing is sent', async () => {
+  const id = await integrationTo('before')
+  await api.post('/api/v1/events', { uniqueid: 'before', status: 'ringing' })
+  const [row] = (await api.until(`${path}?integration=${id}&state=delivered`, ({ data }) => data.length > 0)).data
+  const { request } = (await api.get(`/api/v1/integrations/${id}`)).body
+  const rows = [{ key: 'changed', value: '[[uniqueid]] [[status]]' }]
+  await api.patch(`/api/v1/integrations/${id}`, { request: { ...request, rows } })
+  const shown = await api.post(`${path}/${row.id}/preview-current`, {})
+  assert.equal(shown.status, 200, JSON.stringify(shown.body))
+  assert.equal(shown.body.request.body, '{"changed":"before ringing"}')
+  assert.equal(new Map(shown.body.request.headers).get('authorization'), 'Bearer ••••cret')
+  assert.equal((await api.get(`${path}/${row.id}`)).body.request.body, '{"id":"before","event":"call.ringing"}')
+  assert.equal((await api.get('/api/v1/inbox/before')).body.data.length, 1)
+  const { delivery } = (await api.post(`/api/v1/integrations/${id}/test`, {})).body
+  assert.equal((await api.post(`${path}/${delivery.id}/preview-current`, {})).status, 409)
 })
 
 test('D15 many are counted before, and resent in the background', async () => {

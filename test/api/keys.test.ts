@@ -10,7 +10,10 @@ const document = (await api.get('/openapi.json')).body
 interface Route {
   readonly method: string
   readonly path: string
+  /** The scope that a key needs; `null`: no key opens it. */
   readonly scope: string | null
+  /** It is about the person who is signed in. */
+  readonly inPerson: boolean
 }
 
 /** Every route of the document, with the scope it says it needs. */
@@ -19,13 +22,18 @@ const routes: Route[] = Object.entries<Json>(document.paths).flatMap(([path, ite
     method: method.toUpperCase(),
     path,
     scope: security[0]?.key?.[0] ?? null,
+    inPerson: security[0]?.session !== undefined,
   })),
 )
 
-test('every route under /api/v1 needs a key, and says which scope', () => {
+/** Those of the page for who is not signed in yet. */
+const open = ['GET /api/v1/setup', 'POST /api/v1/session', 'GET /api/v1/links/{token}', 'POST /api/v1/links/{token}']
+
+test('every route under /api/v1 needs a key, and says which scope, or a person, or is known to be open', () => {
   assert.ok(routes.length > 40)
-  for (const { method, path, scope } of routes) {
-    if (path.startsWith('/api/v1/')) assert.match(scope ?? 'none', /^(events|read|manage)$/, `${method} ${path}`)
+  for (const { method, path, scope, inPerson } of routes) {
+    if (inPerson || open.includes(`${method} ${path}`)) assert.equal(scope, null, path)
+    else if (path.startsWith('/api/v1/')) assert.match(scope ?? 'none', /^(events|read|manage)$/, `${method} ${path}`)
     else assert.equal(scope, null, path)
   }
 })
@@ -57,8 +65,8 @@ test('without a key, with half a key, or with one that is not known, every route
     assert.equal(answer.status, 401)
     assert.match(answer.headers.get('www-authenticate') ?? '', /^Bearer/)
   }
-  for (const { method, path, scope } of routes) {
-    if (scope === null) continue
+  for (const { method, path, scope, inPerson } of routes) {
+    if (scope === null && !inPerson) continue
     const answer = await fetch(api.url + path.replace(/\{\w+\}/, 'x'), { method })
     assert.equal(answer.status, 401, `${method} ${path}`)
     await answer.arrayBuffer()
@@ -121,6 +129,8 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
   const number = (await api.post('/api/v1/numbers', { number: '+61288889999' })).body
   const key = (await api.post('/api/v1/keys', { name: 'Mine', scopes: ['read'] })).body
   const source = (await api.get('/api/v1/sources')).body.data[0]
+  const person = (await api.post('/api/v1/people', { email: 'mine@example.com', name: 'Mine' })).body
+  const account = (await api.get('/api/v1/accounts')).body.data[0]
   const job = (await api.post('/api/v1/deliveries/resend', { filter: { kind: 'test' } })).body
   await api.get('/api/v1/inbox/isolated')
   const ids: Record<string, string> = {
@@ -132,12 +142,14 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
     sources: source.id,
     jobs: job.id,
     inbox: 'isolated',
+    people: person.id,
+    accounts: account.id,
   }
   // What each takes as a body, so that it gets as far as looking for the id.
   const bodies: Record<string, unknown> = { past_calls: { from: '2026-01-01T00:00:00Z', dry_run: true } }
   let walked = 0
-  for (const { method, path } of routes) {
-    if (!/\{\w+\}/.test(path)) continue
+  for (const { method, path, scope } of routes) {
+    if (!/\{\w+\}/.test(path) || scope === null) continue
     const id = ids[path.split('/')[3] ?? '']
     assert.ok(id, `no id for ${path}`)
     const body = bodies[path.split('/').at(-1)?.replace('-', '_') ?? ''] ?? {}
@@ -147,7 +159,7 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
     walked += 1
   }
   assert.ok(walked >= 20)
-  for (const noun of ['integrations', 'calls', 'deliveries', 'numbers', 'keys', 'jobs'])
+  for (const noun of ['integrations', 'calls', 'deliveries', 'numbers', 'keys', 'jobs', 'people'])
     assert.deepEqual((await api.get(`/api/v1/${noun}`, asStranger)).body.data, [], noun)
   for (const filter of [`call=${call.id}`, `integration=${integration.id}`, `q=${deliveries.data[0].id}`, 'q=isolated'])
     assert.deepEqual((await api.get(`/api/v1/deliveries?${filter}`, asStranger)).body.data, [], filter)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pointers, startApi } from '../kit/api.ts'
+import { startFakeAmi } from '../recordings/fake-ami.ts'
 
 const api = await startApi()
 const path = '/api/v1/sources'
@@ -142,4 +143,51 @@ test('a thousand numbers are entered at once, all or none of them', async () => 
   assert.deepEqual(pointers(await api.post(path, [{ number: '+61255559998' }, { number: 7 }])), ['/1/number'])
   assert.equal((await api.post(path, [...rows, { number: '+61255559997' }])).status, 400)
   assert.equal((await api.post(path, { number: '+61255559999' })).status, 201)
+})
+
+test('a source that posts says when it was last heard of, tests left out', async () => {
+  const { body } = await api.post('/api/v1/accounts', { name: 'Heard' })
+  const headers = { 'x-offhook-account': body.id }
+  const { id } = (await api.get(path, { headers })).body.data[0]
+  const lastEvent = async () => (await api.get(`${path}/${id}/status`, { headers })).body.last_event_at
+  await api.post('/api/v1/events', { uniqueid: 'h1', status: 'ringing', is_test: true }, { headers })
+  assert.equal(await lastEvent(), null)
+  const before = Date.now()
+  await api.post('/api/v1/events', { uniqueid: 'h2', status: 'ringing' }, { headers })
+  const at = Date.parse(await lastEvent())
+  assert.ok(at >= before - 1000 && at <= Date.now() + 1000)
+})
+
+test('S26 settings are tried before they are saved, with the saved secret where it is sent back for the same host', async () => {
+  const ami = await startFakeAmi()
+  try {
+    const settings = { port: ami.port, secret: 'ami-secret-9' }
+    const tried = await api.post(`${path}/check`, { kind: 'asterisk', settings: asterisk(settings).settings })
+    assert.deepEqual(tried.body, { ok: true, connected: true, problem: null })
+    const saved = (await api.post(path, asterisk(settings))).body
+    const again = await api.post(`${path}/check`, { kind: 'asterisk', settings: saved.settings, id: saved.id })
+    assert.equal(again.body.ok, true)
+    const logins = ami.actions.filter((action) => action.get('action')?.[0] === 'Login')
+    assert.deepEqual(
+      logins.map((login) => login.get('secret')?.[0]),
+      ['ami-secret-9', 'ami-secret-9'],
+    )
+    const moved = { ...saved.settings, host: '127.0.0.2' }
+    const elsewhere = await api.post(`${path}/check`, { kind: 'asterisk', settings: moved, id: saved.id })
+    assert.deepEqual([elsewhere.status, pointers(elsewhere)], [422, ['/settings/secret']])
+  } finally {
+    await ami.close()
+  }
+})
+
+test('settings that do not work are said with what to do, and those of kind api need no connection', async () => {
+  const nothing = await api.post(`${path}/check`, { kind: 'asterisk', settings: asterisk({ port: 1 }).settings })
+  assert.deepEqual([nothing.body.ok, nothing.body.connected], [false, false])
+  assert.match(nothing.body.problem, /Nothing listens/)
+  const api1 = await api.post(`${path}/check`, { kind: 'api' })
+  assert.deepEqual(api1.body, { ok: true, connected: false, problem: null })
+  assert.deepEqual(pointers(await api.post(`${path}/check`, { kind: 'asterisk', settings: { host: 'x' } })), [
+    '/settings/username',
+    '/settings/secret',
+  ])
 })

@@ -42,10 +42,26 @@ test(
     )
     assert.match(text, /^retry: 1000\nevent: resync\ndata: \{\}\n\n/)
     assert.match(text, /event: integration\ndata: \{"id":"int_[0-9a-f]{32}"/)
-    assert.match(text, /event: call\ndata: \{"id":"call_[0-9a-f]{32}"/)
+    assert.match(text, /event: call\ndata: \{"id":"call_[0-9a-f]{32}".*"uniqueid":"streamed","status":"ringing"/)
+    assert.match(
+      text,
+      /event: delivery\ndata: \{"id":"dlv_[0-9a-f]{32}","integration":"int_[0-9a-f]{32}".*"state":"queued"/,
+    )
     assert.match(text, /event: delivery\ndata: \{"id":"dlv_[0-9a-f]{32}".*"state":"delivered"/)
   },
 )
+
+test('an integration that begins to rest, or is switched off by an answer, is told', { timeout: 20_000 }, async () => {
+  const url = `${api.url}/inbox/gone?status=410`
+  const { id } = (await api.post('/api/v1/integrations', { name: 'Gone', realtime: true, request: { url } })).body
+  const text = await streamed(
+    api.program.key,
+    () => api.post('/api/v1/events', { uniqueid: 'gone', status: 'ringing' }),
+    (got) => got.includes(`event: integration\ndata: {"id":"${id}"}`),
+  )
+  assert.match(text, /"state":"retrying","tries":1,"code":410/)
+  await api.until(`/api/v1/integrations/${id}`, ({ enabled }) => enabled === false)
+})
 
 test('HEAD of the stream ends at once', { timeout: 5_000 }, async () => {
   const head = await api.ask('HEAD', '/api/v1/stream')

@@ -24,13 +24,12 @@ export interface Watched {
 
 let launched: Promise<Browser> | null = null
 
-/** The browser of this process; it ends with its tests. */
-async function browser(): Promise<Browser> {
-  if (!launched) {
-    launched = launch()
-    after(async () => (await launched)?.close())
-  }
-  return launched
+/** Launches the browser of this process, which ends with its tests. To be called where tests are declared, not in one. */
+export function prepareBrowser(): void {
+  if (launched) return
+  launched = launch()
+  const launching = launched
+  after(async () => (await launching).close())
 }
 
 /** Launches a browser: CHROME_PATH, or the packaged one. The caller closes it. */

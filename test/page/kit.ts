@@ -13,7 +13,7 @@ import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { startApi } from '../kit/api.ts'
 import type { Api } from '../kit/api.ts'
-import { openBrowserPage } from '../kit/browser.ts'
+import { openBrowserPage, prepareBrowser } from '../kit/browser.ts'
 import type { PageOptions } from '../kit/browser.ts'
 
 export const email = 'sam@acme.example'
@@ -33,6 +33,7 @@ export interface Stage {
 
 /** Starts a program with a person who is signed in; it ends with the tests of the file. */
 export async function openStage(env: Readonly<Record<string, string>> = {}): Promise<Stage> {
+  prepareBrowser()
   const api = await startApi(env)
   const state = await signIn(api)
   return {

@@ -1,15 +1,24 @@
 import { z } from '@hono/zod-openapi'
 import { changes, looks } from '../endpoint.ts'
 import { isZone } from './numbers.ts'
-import { PageQuery, Time, idOf, json, jsonBody, pageOf } from './shapes.ts'
+import { PageQuery, Time, idOf, idParam, json, jsonBody, pageOf } from './shapes.ts'
 
-const AccountOutput = z
+export const Zone = z.string().refine(isZone, 'Must be an IANA name, such as Australia/Sydney.')
+
+export const Country = z.string().regex(/^[A-Z]{2}$/, 'Must be two capital letters, such as AU.')
+
+const Name = z.string().min(1).max(200)
+
+export const AccountOutput = z
   .object({
     id: idOf('acc'),
     number: z.int().openapi({ description: 'What requests say as account_id.' }),
     name: z.string(),
     timezone: z.string(),
     country: z.string(),
+    at_home: z
+      .boolean()
+      .openapi({ description: 'Somebody told country and zone: they are no guess of the first start.' }),
     created_at: Time,
   })
   .openapi('Account')
@@ -36,15 +45,35 @@ export const createAccountRoute = changes('manage', {
     body: jsonBody(
       z
         .strictObject({
-          name: z.string().min(1).max(200),
-          timezone: z.string().refine(isZone, 'Must be an IANA name, such as Australia/Sydney.').default('UTC'),
-          country: z
-            .string()
-            .regex(/^[A-Z]{2}$/, 'Must be two capital letters, such as AU.')
-            .default('AU'),
+          name: Name,
+          timezone: Zone.default('UTC'),
+          country: Country.default('AU'),
         })
         .openapi('AccountInput'),
     ),
   },
   responses: { 201: json(AccountOutput, 'Created, with a source of kind api.') },
+})
+
+export const changeAccountRoute = changes('manage', {
+  method: 'patch',
+  path: '/api/v1/accounts/{id}',
+  tags,
+  summary: 'Change the account',
+  description:
+    'Its own, for a key or a person. Requests that are rendered from now on have the new zone and country; at_home follows when either is told.',
+  request: {
+    params: idParam('acc'),
+    body: jsonBody(
+      z
+        .strictObject({
+          name: Name.optional(),
+          timezone: Zone.optional(),
+          country: Country.optional(),
+          at_home: z.boolean().optional(),
+        })
+        .openapi('AccountChange'),
+    ),
+  },
+  responses: { 200: json(AccountOutput, 'As it is now.') },
 })

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { changes, looks } from '../endpoint.ts'
+import { acts, changes, looks } from '../endpoint.ts'
 import { IfMatch, PageQuery, Time, idOf, idParam, json, jsonBody, listOf, noContent, pageOf } from './shapes.ts'
 
 /** Kinds of this version. */
@@ -8,6 +8,10 @@ export const sourceKinds = ['api', 'asterisk'] as const
 const Settings = z.record(z.string().max(100), z.unknown()).openapi({
   description:
     'By the kind. asterisk: host, port, username, secret, contexts, recordings_folder, country. api: country.',
+})
+
+const kind = z.enum(sourceKinds, {
+  error: `This version takes sources of the kinds ${sourceKinds.join(' and ')}.`,
 })
 
 const roles = z.enum(['inbound', 'outbound', 'internal', 'ignore'])
@@ -30,7 +34,7 @@ const SourceStatus = z
   .object({
     connected: z.boolean().nullable().openapi({ description: 'null: this kind is not connected to, it posts.' }),
     since: Time.nullable(),
-    last_event_at: Time.nullable(),
+    last_event_at: Time.nullable().openapi({ description: 'When it was last heard of; null: not lately.' }),
     problem: z.string().nullable().openapi({ description: 'What is wrong and what to do.' }),
     gaps: listOf(z.object({ from: Time, to: Time.nullable(), why: z.string(), dropped: z.int() })).openapi({
       description: 'Times of which not all is known, the latest first.',
@@ -61,7 +65,7 @@ export const createSourceRoute = changes('manage', {
     body: jsonBody(
       z
         .strictObject({
-          kind: z.enum(sourceKinds, { error: `This version takes sources of the kinds ${sourceKinds.join(' and ')}.` }),
+          kind,
           name,
           settings: Settings.default({}),
           enabled: z.boolean().default(true),
@@ -70,6 +74,40 @@ export const createSourceRoute = changes('manage', {
     ),
   },
   responses: { 201: json(SourceOutput, 'Secrets are shown as set, never again as they are.') },
+})
+
+export const checkSource = acts('manage', {
+  method: 'post',
+  path: '/api/v1/sources/check',
+  tags,
+  summary: 'Try settings before they are saved',
+  description:
+    'Connects to the phone system, logs in, and looks at what the user may do, within ten seconds. Ten times a minute.',
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({
+          kind,
+          settings: Settings.default({}),
+          id: z.string().optional().openapi({
+            description: 'The saved source that is being edited: its secret is used where it is sent back as shown.',
+          }),
+        })
+        .openapi('SourceCheckInput'),
+    ),
+  },
+  responses: {
+    200: json(
+      z
+        .object({
+          ok: z.boolean().openapi({ description: 'Nothing is wrong.' }),
+          connected: z.boolean().openapi({ description: 'The login worked; false for kinds that post.' }),
+          problem: z.string().nullable().openapi({ description: 'What is wrong and what to do.' }),
+        })
+        .openapi('SourceCheck'),
+      'What came of it.',
+    ),
+  },
 })
 
 export const getSource = looks('read', {

@@ -133,10 +133,10 @@ function pathHtml(path: string): string {
 }
 
 function scopeHtml({ security = [] }: Operation): string {
-  const scope = security[0]?.['key']?.[0]
-  return scope === undefined
-    ? '<span class="scope">no key</span>'
-    : `<span class="scope">scope ${escaped(scope)}</span>`
+  const [first] = security
+  const scope = first?.['key']?.[0]
+  if (scope !== undefined) return `<span class="scope">scope ${escaped(scope)}</span>`
+  return `<span class="scope">${first?.['session'] ? 'signed in' : 'no key'}</span>`
 }
 
 function parametersHtml(parameters: readonly Parameter[]): string {

@@ -1,11 +1,10 @@
-import { publicId } from '../../ids.ts'
-import { createAccount, listAccounts } from '../../store/accounts.ts'
-import type { Account } from '../../store/accounts.ts'
-import { createAccountRoute, listAccountsRoute } from '../contract/accounts.ts'
+import { uuidOf } from '../../ids.ts'
+import { changeAccount, createAccount, listAccounts } from '../../store/accounts.ts'
+import { accountOutput } from '../account-output.ts'
+import { changeAccountRoute, createAccountRoute, listAccountsRoute } from '../contract/accounts.ts'
 import { newRoutes } from '../door.ts'
 import { pageAnswer, windowOf } from '../page.ts'
-import { Problem } from '../problem.ts'
-import { timeText } from '../rfc3339.ts'
+import { Problem, notFound } from '../problem.ts'
 
 export function accountRoutes() {
   return newRoutes()
@@ -21,8 +20,19 @@ export function accountRoutes() {
       c.var.afterCommit.push(() => c.var.door.parts.integrationsChanged(made.account_id))
       return c.json(accountOutput(made), 201)
     })
-}
-
-function accountOutput({ account_id, uuid, name, timezone, country, created_at }: Account) {
-  return { id: publicId('acc', uuid), number: account_id, name, timezone, country, created_at: timeText(created_at) }
+    .openapi(changeAccountRoute, async (c) => {
+      const { id } = c.req.valid('param')
+      const { account_id, uuid } = c.var.asker.account
+      if (uuidOf('acc', id) !== uuid) throw notFound('account', id)
+      const { keyring, parts } = c.var.door
+      const sent = c.req.valid('json')
+      const isTold = sent.timezone !== undefined || sent.country !== undefined
+      const changed = await changeAccount(c.var.db, account_id, { ...(isTold && { at_home: true }), ...sent })
+      c.var.afterCommit.push(
+        () => keyring.forget(),
+        // What is rendered from now on is rendered there.
+        () => parts.integrationsChanged(account_id),
+      )
+      return c.json(accountOutput(changed), 200)
+    })
 }

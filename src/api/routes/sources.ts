@@ -2,9 +2,10 @@ import { mergePatch } from '../../integrations/patch.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import { secretsOf, secretsOfAll } from '../../store/secrets.ts'
 import type { SecretRow } from '../../store/secrets.ts'
-import { deleteSource, listSources, sourceByUuid, sourceGaps } from '../../store/sources.ts'
+import { deleteSource, lastHeard, listSources, sourceByUuid, sourceGaps } from '../../store/sources.ts'
 import type { Source } from '../../store/sources.ts'
 import {
+  checkSource,
   createSourceRoute,
   deleteSourceRoute,
   getSource,
@@ -13,18 +14,37 @@ import {
   sourceStatus,
 } from '../contract/sources.ts'
 import { newRoutes } from '../door.ts'
+import { createHandful } from '../handful.ts'
 import type { DoorContext } from '../door.ts'
 import { pageAnswer, windowOf } from '../page.ts'
 import { Problem, notFound } from '../problem.ts'
 import { timeOrNull, timeText } from '../rfc3339.ts'
-import { saveNewSource, saveSourceOver, sourceOwner } from '../source-save.ts'
+import { saveNewSource, saveSourceOver, settingsToTry, sourceOwner } from '../source-save.ts'
 import { shownSettings } from '../source-settings.ts'
 import { etagOf, requireVersion } from '../version.ts'
 
 const gapsShown = 50
 
+/** Tries of one account in a minute: each opens a connection to wherever its settings say. */
+const checksMax = 10
+
 export function sourceRoutes() {
+  const handful = createHandful(checksMax)
   return newRoutes()
+    .openapi(checkSource, async (c) => {
+      const { kind, settings, id } = c.req.valid('json')
+      const before = id === undefined ? null : await named(c, id)
+      const whole = await settingsToTry(c, { kind, settings }, before)
+      const waitS = handful.take(c.var.asker.account.account_id)
+      if (waitS > 0) {
+        const headers = { 'retry-after': String(waitS) }
+        throw new Problem(429, `Settings were tried ${checksMax} times in a minute: try again in ${waitS} s.`, {
+          headers,
+        })
+      }
+      const { connected, problem } = await c.var.door.parts.sources.attempt(kind, whole)
+      return c.json({ ok: problem === null, connected, problem }, 200)
+    })
     .openapi(listSourcesRoute, async (c) => {
       const { account_id } = c.var.asker.account
       const window = windowOf(c.req.valid('query'))
@@ -66,8 +86,11 @@ export function sourceRoutes() {
     })
 }
 
-async function find(c: DoorContext): Promise<Source> {
-  const id = c.req.param('id') ?? ''
+function find(c: DoorContext): Promise<Source> {
+  return named(c, c.req.param('id') ?? '')
+}
+
+async function named(c: DoorContext, id: string): Promise<Source> {
   const uuid = uuidOf('src', id)
   const row = uuid === null ? undefined : await sourceByUuid(c.var.db, c.var.asker.account.account_id, uuid)
   if (!row) throw notFound('source', id)
@@ -111,6 +134,11 @@ function sourceOutput(c: DoorContext, row: Source, secrets: ReadonlyMap<string, 
   }
 }
 
+/** The later of two times that may not be known. */
+function latest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b)
+}
+
 async function statusOutput(c: DoorContext, row: Source) {
   const status = c.var.door.parts.sources.statusOf(row.source_id)
   const kept = await sourceGaps(c.var.db, row, gapsShown)
@@ -122,7 +150,7 @@ async function statusOutput(c: DoorContext, row: Source) {
   return {
     connected: status?.connected ?? (row.kind === 'api' ? null : false),
     since: timeOrNull(status?.since ?? null),
-    last_event_at: timeOrNull(status?.lastEventAt ?? null),
+    last_event_at: timeOrNull(latest(status?.lastEventAt ?? null, await lastHeard(c.var.db, row))),
     problem: status?.problem ?? (row.enabled ? null : 'It is switched off.'),
     gaps: gaps
       .toSorted((a, b) => b.from - a.from)

@@ -1,14 +1,32 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { stream } from '../contract/stream.ts'
 import { newRoutes } from '../door.ts'
+import type { DoorContext } from '../door.ts'
+import { Problem } from '../problem.ts'
 import { follow } from '../stream.ts'
 
 export function streamRoutes() {
   return newRoutes().openapi(stream, (c) => {
     if (c.env.incoming.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' })
     const { account_id } = c.var.asker.account
-    follow(c.env.outgoing, (listener) => c.var.door.parts.subscribe(account_id, listener))
+    const { parts, keyring } = c.var.door
+    follow(c.env.outgoing, {
+      subscribe: (listener) => parts.subscribe(account_id, listener),
+      mayStill: () => isStillKnown(c),
+      onDoubt: (listener) => keyring.onForget(listener),
+    })
     // What follows is written to the connection itself, for as long as it is there.
     return RESPONSE_ALREADY_SENT
   })
+}
+
+/** Whether who asked would still be let in. While the database is away nobody can say: then the stream goes on. */
+async function isStillKnown(c: DoorContext): Promise<boolean> {
+  try {
+    // A page that is left open is not used by that.
+    await c.var.door.ask(c.env.incoming.headers, { use: false })
+    return true
+  } catch (thrown) {
+    return !(thrown instanceof Problem)
+  }
 }

@@ -102,6 +102,8 @@ export class Connection {
     this.#session = null
     if (this.#isStopped) return
     this.#needs.down(problem)
+    // Who heard it may have stopped it.
+    if (this.#isStopped) return
     // Between half of it and all of it.
     const wait = isRefused ? this.#times.refusedMs : this.#pauseMs * (0.5 + Math.random() / 2)
     this.#pauseMs = Math.min(this.#pauseMs * 2, this.#times.pauseMaxMs)

@@ -1,0 +1,46 @@
+// From which address somebody asks.
+import type { IncomingMessage } from 'node:http'
+import { BlockList, isIP } from 'node:net'
+
+/**
+ * The address of who asks. A proxy has an address of this machine or of a private network: behind one it is what the proxy
+ * wrote last; what stands before that anybody may have written.
+ */
+export function addressOf({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): string {
+  const peer = bare(socket.remoteAddress ?? '')
+  const told = bare(
+    String(headers['x-forwarded-for'] ?? '')
+      .split(',')
+      .at(-1)
+      ?.trim() ?? '',
+  )
+  return isIP(told) !== 0 && isPrivate(peer) ? told : peer
+}
+
+/** What tries are counted by: the address; of IPv6 the network (/64), which everybody has a whole one of. */
+export function neighbourhoodOf(address: string): string {
+  if (isIP(address) !== 6) return address
+  const [head = '', tail] = address.split('::')
+  const groups = head.split(':').filter((group) => group !== '')
+  return (tail === undefined ? groups : [...groups, '0', '0', '0', '0']).slice(0, 4).join(':')
+}
+
+function bare(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '')
+}
+
+function isPrivate(address: string): boolean {
+  const family = isIP(address)
+  return family !== 0 && privateNetworks().check(address, family === 6 ? 'ipv6' : 'ipv4')
+}
+
+function privateNetworks(): BlockList {
+  const list = new BlockList()
+  list.addSubnet('127.0.0.0', 8)
+  list.addSubnet('10.0.0.0', 8)
+  list.addSubnet('172.16.0.0', 12)
+  list.addSubnet('192.168.0.0', 16)
+  list.addAddress('::1', 'ipv6')
+  list.addSubnet('fc00::', 7, 'ipv6')
+  return list
+}

@@ -1,0 +1,60 @@
+// Signing in and out, as a route does it: the session's row, the cookie, and what is answered.
+import { publicId, uuidv7 } from '../../ids.ts'
+import type { Account } from '../../store/accounts.ts'
+import { accountById } from '../../store/accounts.ts'
+import type { Person } from '../../store/people.ts'
+import { absoluteMs, createSession, endSessionByHash } from '../../store/sessions.ts'
+import type { SignedIn } from '../../store/sessions.ts'
+import { accountOutput } from '../account-output.ts'
+import type { DoorContext } from '../door.ts'
+import { Problem } from '../problem.ts'
+import { timeText } from '../rfc3339.ts'
+import { addressOf } from './address.ts'
+import { cookieName, readCookie, whyNoSignIn, writtenCookie } from './cookie.ts'
+import { worthNothing } from './link.ts'
+import { hashOfToken, newToken } from './token.ts'
+
+/** What a browser says of itself is kept up to here. */
+const userAgentMax = 300
+
+/** Throws 403 where no password may be sent (S31). */
+export function requireSafeWay(c: DoorContext): void {
+  const why = whyNoSignIn(c.env.incoming.headers, c.var.door.publicUrl())
+  if (why !== null) throw new Problem(403, why)
+}
+
+/** A session for this person, in the route's transaction; the answer carries its cookie, and takes the place of the one before. */
+export async function beginSession(c: DoorContext, person: Person) {
+  const { headers } = c.env.incoming
+  const name = cookieName(headers, c.var.door.publicUrl())
+  const account = await accountById(c.var.db, person.account_id)
+  if (name === null || !account) throw worthNothing()
+  const before = readCookie(headers, name)
+  if (before !== null) await endSessionByHash(c.var.db, hashOfToken(before))
+  const token = newToken()
+  const session = await createSession(c.var.db, {
+    accountId: person.account_id,
+    personId: person.person_id,
+    sessionId: uuidv7(),
+    hash: hashOfToken(token),
+    userAgent: (headers['user-agent'] ?? '').slice(0, userAgentMax),
+    address: addressOf(c.env.incoming),
+  })
+  c.var.afterCommit.push(() => c.var.door.keyring.forget())
+  c.header('set-cookie', writtenCookie(name, token, absoluteMs / 1000))
+  return signedInOutput({ session, person }, account)
+}
+
+/** Takes the cookie out of the browser. */
+export function dropCookie(c: DoorContext): void {
+  const name = cookieName(c.env.incoming.headers, c.var.door.publicUrl())
+  if (name !== null) c.header('set-cookie', writtenCookie(name, '', 0))
+}
+
+export function signedInOutput({ session, person }: SignedIn, account: Account) {
+  return {
+    person: { id: publicId('per', person.person_id), email: person.email, name: person.name },
+    account: accountOutput(account),
+    session: { id: publicId('ses', session.session_id), expires_at: timeText(session.created_at + absoluteMs) },
+  }
+}

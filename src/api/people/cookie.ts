@@ -1,0 +1,50 @@
+// The cookie of a session (S31): where there can be one, what it is called, and how it is written.
+import type { IncomingHttpHeaders } from 'node:http'
+
+/** `__Host-`: a browser takes it over TLS only, for this very host and all of its paths. */
+const secureName = '__Host-offhook'
+
+/**
+ * What the cookie of a request is called; `null` where there can be none: over plain HTTP from elsewhere. On this machine
+ * the port is part of the name, because cookies know no ports and two programs would overwrite each other's.
+ */
+export function cookieName(headers: IncomingHttpHeaders, publicUrl: string): string | null {
+  if (publicUrl.startsWith('https:')) return secureName
+  const host = URL.parse(`http://${headers.host ?? ''}`)
+  return host && isThisMachine(host.hostname) && !wasPassedOn(headers) ? `offhook-${host.port || '80'}` : null
+}
+
+/** Why nobody can sign in where a request comes from, and what to do; `null`: they can. */
+export function whyNoSignIn(headers: IncomingHttpHeaders, publicUrl: string): string | null {
+  const page = URL.parse(headers.origin ?? '')
+  const isPlain = page?.protocol === 'http:' && !isThisMachine(page.hostname)
+  if (!isPlain && cookieName(headers, publicUrl) !== null) return null
+  return [
+    'Signing in needs https here: over plain http everybody on the way could read the password.',
+    'Put a proxy with TLS before Offhook, such as "caddy reverse-proxy --from calls.example.com --to 127.0.0.1:8080",',
+    'and start Offhook with OFFHOOK_PUBLIC_URL=https://calls.example.com.',
+    'On the machine itself it works as it is, at http://localhost and the port.',
+  ].join(' ')
+}
+
+/** The value of a cookie that a request brings (RFC 6265, 5.4); `null` when it brings none of this name. */
+export function readCookie({ cookie = '' }: IncomingHttpHeaders, name: string): string | null {
+  const pair = cookie.split(/; */).find((one) => one.startsWith(`${name}=`))
+  return pair?.slice(name.length + 1) ?? null
+}
+
+/** The `Set-Cookie` that keeps a value for so many seconds; 0 takes it away. */
+export function writtenCookie(name: string, value: string, seconds: number): string {
+  const secure = name === secureName ? '; Secure' : ''
+  return `${name}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`
+}
+
+/** The name of this machine, as a URL has it. */
+function isThisMachine(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
+}
+
+/** By a proxy that says so: then the name is the proxy's word, and the way to it may be long. */
+function wasPassedOn(headers: IncomingHttpHeaders): boolean {
+  return ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => headers[name] !== undefined)
+}

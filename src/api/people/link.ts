@@ -1,0 +1,71 @@
+// One-time links (S30): the first person of all, an invitation, a new password.
+import type { Account } from '../../store/accounts.ts'
+import { createLink, linkByHash } from '../../store/links.ts'
+import type { Link } from '../../store/links.ts'
+import { hasPeople, personById } from '../../store/people.ts'
+import type { Person } from '../../store/people.ts'
+import type { Db } from '../../store/tables.ts'
+import { Problem } from '../problem.ts'
+import { timeText } from '../rfc3339.ts'
+import { hashOfToken, newToken } from './token.ts'
+
+/** Long enough to hand it on, short enough that one left lying about is worth nothing. */
+export const linkMinutes = 30
+
+export interface MadeLink {
+  readonly link: string
+  readonly expires_at: string
+}
+
+/** A link for the first person of all. */
+export function makeFirstLink(db: Db, publicUrl: string, { account_id }: Account): Promise<MadeLink> {
+  return make(db, publicUrl, { account_id, person_id: null, kind: 'first' })
+}
+
+/** A link for this person; those made before are worth nothing from now on. */
+export function makeLink(db: Db, publicUrl: string, person: Person): Promise<MadeLink> {
+  const { account_id, person_id } = person
+  return make(db, publicUrl, { account_id, person_id, kind: kindFor(person) })
+}
+
+/** What a link for this person is for. */
+export function kindFor({ password_hash }: Person): 'invitation' | 'password' {
+  return password_hash === null ? 'invitation' : 'password'
+}
+
+async function make(
+  db: Db,
+  publicUrl: string,
+  link: Pick<Link, 'account_id' | 'person_id' | 'kind'>,
+): Promise<MadeLink> {
+  const token = newToken()
+  const expiresAt = new Date(Date.now() + linkMinutes * 60_000)
+  await createLink(db, { ...link, hash: hashOfToken(token), expiresAt })
+  return { link: `${publicUrl}/link/${token}`, expires_at: timeText(expiresAt.getTime()) }
+}
+
+export interface FoundLink {
+  readonly link: Link
+  /** Whose it is; `null`: nobody's, for the first person of all. */
+  readonly person: Person | null
+}
+
+/** The link with this token. Throws 404 for one that was used, has expired or never was. */
+export async function findLink(db: Db, token: string): Promise<FoundLink> {
+  const link = await linkByHash(db, hashOfToken(token))
+  if (!link) throw worthNothing()
+  if (link.person_id === null) {
+    if (await hasPeople(db)) throw worthNothing()
+    return { link, person: null }
+  }
+  const person = await personById(db, link.account_id, link.person_id)
+  if (!person) throw worthNothing()
+  return { link, person }
+}
+
+export function worthNothing(): Problem {
+  return new Problem(
+    404,
+    'This link was used already or has expired: ask for a new one with "offhook users link <email>".',
+  )
+}

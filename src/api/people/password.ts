@@ -1,0 +1,48 @@
+// Passwords as they are kept: argon2id (RFC 9106), in the text form that other programs write too:
+// `$argon2id$v=19$m=32768,t=2,p=1$<salt>$<tag>`.
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Argon2Parameters } from 'node:crypto'
+import { promisify } from 'node:util'
+
+/** Above what OWASP asks for at the least (19 MiB, 2 passes, 1 lane); about a tenth of a second of one core. */
+const cost = { memory: 32 * 1024, passes: 2, parallelism: 1 }
+const saltBytes = 16
+const tagBytes = 32
+
+const derive = promisify(argon2)
+
+/** The text to keep of a password. */
+export async function hashPassword(password: string): Promise<string> {
+  const nonce = randomBytes(saltBytes)
+  return written(nonce, await tagOf(password, { ...cost, nonce, tagLength: tagBytes }))
+}
+
+/** Whether this is the password of which `kept` was made. A text of another form is the text of no password. */
+export async function isPassword(password: string, kept: string): Promise<boolean> {
+  const read = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w+/]+)\$([\w+/]+)$/.exec(kept)
+  if (!read) return false
+  const [memory = 0, passes = 0, parallelism = 0] = read.slice(1, 4).map(Number)
+  const [nonce, tag] = [Buffer.from(read[4] ?? '', 'base64'), Buffer.from(read[5] ?? '', 'base64')]
+  return timingSafeEqual(tag, await tagOf(password, { memory, passes, parallelism, nonce, tagLength: tag.length }))
+}
+
+/** The text of no password: for whoever is not known, so that a wrong guess takes as long as for one who is (S36). */
+export function hashOfNobody(): string {
+  return written(randomBytes(saltBytes), randomBytes(tagBytes))
+}
+
+type Terms = Pick<Argon2Parameters, 'memory' | 'passes' | 'parallelism' | 'nonce' | 'tagLength'>
+
+/** The same password typed on another keyboard may be other bytes: NFKC makes them one. */
+function tagOf(password: string, terms: Terms): Promise<Buffer> {
+  return derive('argon2id', { ...terms, message: password.normalize('NFKC') })
+}
+
+function written(salt: Buffer, tag: Buffer): string {
+  return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${bare(salt)}$${bare(tag)}`
+}
+
+/** Base64 without padding, as that form has it. */
+function bare(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '')
+}

@@ -1,0 +1,83 @@
+// What is done with a one-time link (S30): the first person comes to be, or the one whose link it is gets a password.
+import { changeAccount } from '../../store/accounts.ts'
+import { useLink } from '../../store/links.ts'
+import { createPerson, hasPeople, lockAccount, setPassword } from '../../store/people.ts'
+import type { Person } from '../../store/people.ts'
+import { endSessions } from '../../store/sessions.ts'
+import type { Db } from '../../store/tables.ts'
+import { uuidv7 } from '../../ids.ts'
+import { Problem } from '../problem.ts'
+import type { FoundLink } from './link.ts'
+import { worthNothing } from './link.ts'
+import { passwordFlaw } from './password-rules.ts'
+
+/** What the person typed. */
+export interface LinkUse {
+  readonly email?: string | undefined
+  readonly name?: string | undefined
+  readonly password: string
+  readonly timezone?: string | undefined
+  readonly country?: string | undefined
+}
+
+/** The address that the link's person has or will have. Throws 422 for what cannot be used. */
+export function checkUse({ person }: FoundLink, use: LinkUse): string {
+  const email = person?.email ?? use.email
+  if (email === undefined) throw unusable('/email', 'Is missing: it is what you sign in with.')
+  requireGoodPassword(use.password, { email, pointer: '/password' })
+  return email
+}
+
+/** Throws 422 for a password that is not taken. */
+export function requireGoodPassword(password: string, { email, pointer }: { email: string; pointer: string }): void {
+  const flaw = passwordFlaw(password, email)
+  if (flaw !== null) throw unusable(pointer, flaw)
+}
+
+export function unusable(pointer: string, detail: string): Problem {
+  return new Problem(422, 'This cannot be used as it is.', { errors: [{ pointer, detail }] })
+}
+
+export interface Prepared {
+  readonly email: string
+  readonly passwordHash: string
+  readonly use: LinkUse
+}
+
+/** Uses the link up, in one transaction. Throws 404 when somebody else was faster. */
+export async function redeem(transaction: Db, found: FoundLink, prepared: Prepared): Promise<Person> {
+  const { link, person } = found
+  const { passwordHash, use } = prepared
+  // Two links for the first person, used at the same moment, make one person.
+  await lockAccount(transaction, link.account_id)
+  if (!(await useLink(transaction, link))) throw worthNothing()
+  if (person === null) return makeFirst(transaction, found, prepared)
+  const { account_id: accountId, person_id: personId } = person
+  await endSessions(transaction, personId)
+  const changed = await setPassword(transaction, { accountId, personId, passwordHash, name: use.name })
+  if (!changed) throw worthNothing()
+  return changed
+}
+
+async function makeFirst(
+  transaction: Db,
+  { link }: FoundLink,
+  { email, passwordHash, use }: Prepared,
+): Promise<Person> {
+  const { account_id: accountId } = link
+  const made = (await hasPeople(transaction))
+    ? undefined
+    : await createPerson(transaction, {
+        accountId,
+        personId: uuidv7(),
+        email,
+        // What stands before the @ is what people are called by until they say better.
+        name: use.name ?? email.replace(/@[^@]*$/, ''),
+        passwordHash,
+      })
+  if (!made) throw worthNothing()
+  const { timezone, country } = use
+  const home = { ...(timezone !== undefined && { timezone }), ...(country !== undefined && { country }) }
+  if (Object.keys(home).length > 0) await changeAccount(transaction, accountId, { ...home, at_home: true })
+  return made
+}

@@ -1,0 +1,29 @@
+import { getLinkRoute, useLinkRoute } from '../contract/links.ts'
+import { newRoutes, writing } from '../door.ts'
+import { beginSession, requireSafeWay } from '../people/begin-session.ts'
+import { findLink } from '../people/link.ts'
+import { checkUse, redeem } from '../people/use-link.ts'
+import { timeText } from '../rfc3339.ts'
+
+/** One-time links: how people get in who have no password yet. */
+export function linkRoutes() {
+  return newRoutes()
+    .openapi(getLinkRoute, async (c) => {
+      const { link, person } = await findLink(c.var.door.parts.db, c.req.valid('param').token)
+      const { kind, expires_at } = link
+      return c.json({ kind, email: person?.email ?? null, expires_at: timeText(expires_at) }, 200)
+    })
+    .openapi(useLinkRoute, async (c) => {
+      requireSafeWay(c)
+      const use = c.req.valid('json')
+      // Before the password is hashed: that is work which only who has a link may ask for.
+      const found = await findLink(c.var.db, c.req.valid('param').token)
+      const email = checkUse(found, use)
+      const passwordHash = await c.var.door.entrance.textOf(use.password)
+      return writing(c, async () => {
+        const person = await redeem(c.var.db, found, { email, passwordHash, use })
+        c.var.afterCommit.push(() => c.var.door.parts.integrationsChanged(person.account_id))
+        return c.json(await beginSession(c, person), 200)
+      })
+    })
+}

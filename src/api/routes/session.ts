@@ -1,0 +1,85 @@
+import { publicId, uuidOf } from '../../ids.ts'
+import { hasPeople, setPassword } from '../../store/people.ts'
+import { endSession, endSessions, sessionsOf } from '../../store/sessions.ts'
+import {
+  changePasswordRoute,
+  endSessionRoute,
+  getSessionRoute,
+  listSessionsRoute,
+  setupRoute,
+  signInRoute,
+  signOutRoute,
+} from '../contract/session.ts'
+import { newRoutes, signedInOf, writing } from '../door.ts'
+import { unauthorized } from '../keyring.ts'
+import { addressOf } from '../people/address.ts'
+import { beginSession, dropCookie, requireSafeWay, signedInOutput } from '../people/begin-session.ts'
+import { whyNoSignIn } from '../people/cookie.ts'
+import { requireGoodPassword, unusable } from '../people/use-link.ts'
+import { notFound } from '../problem.ts'
+import { timeText } from '../rfc3339.ts'
+
+/** Signing in and out, and one's own sessions. */
+export function sessionRoutes() {
+  return newRoutes()
+    .openapi(setupRoute, async (c) => {
+      const { parts, publicUrl } = c.var.door
+      const first_run = !(await hasPeople(parts.db))
+      return c.json({ first_run, plain_http: whyNoSignIn(c.env.incoming.headers, publicUrl()) }, 200)
+    })
+    .openapi(getSessionRoute, (c) => c.json(signedInOutput(signedInOf(c), c.var.asker.account), 200))
+    .openapi(signInRoute, async (c) => {
+      requireSafeWay(c)
+      const { email, password } = c.req.valid('json')
+      const person = await c.var.door.entrance.admit({ email, password, address: addressOf(c.env.incoming) })
+      if (!person) throw unauthorized('E-mail address or password is not right.')
+      return writing(c, async () => c.json(await beginSession(c, person), 200))
+    })
+    .openapi(signOutRoute, async (c) => {
+      const { session, person } = signedInOf(c)
+      await endSession(c.var.db, person.person_id, session.session_id)
+      c.var.afterCommit.push(() => c.var.door.keyring.forget())
+      dropCookie(c)
+      return c.body(null, 204)
+    })
+    .openapi(changePasswordRoute, async (c) => {
+      const { current, password } = c.req.valid('json')
+      const { session, person } = signedInOf(c)
+      const { email, account_id: accountId, person_id: personId } = person
+      const { entrance, keyring } = c.var.door
+      requireGoodPassword(password, { email, pointer: '/password' })
+      if (!(await entrance.admit({ email, password: current, address: addressOf(c.env.incoming) })))
+        throw unusable('/current', 'Is not your password.')
+      const passwordHash = await entrance.textOf(password)
+      return writing(c, async () => {
+        await setPassword(c.var.db, { accountId, personId, passwordHash })
+        await endSessions(c.var.db, personId, session.session_id)
+        c.var.afterCommit.push(() => keyring.forget())
+        return c.body(null, 204)
+      })
+    })
+    .openapi(listSessionsRoute, async (c) => {
+      const { session, person } = signedInOf(c)
+      // What was used in the last minute is not written down yet.
+      await c.var.door.sessions.noteUse()
+      const rows = await sessionsOf(c.var.db, person.person_id, Date.now())
+      const data = rows.map(({ session_id, created_at, last_used_at, user_agent, address }) => ({
+        id: publicId('ses', session_id),
+        created_at: timeText(created_at),
+        last_used_at: timeText(last_used_at),
+        user_agent,
+        address,
+        current: session_id === session.session_id,
+      }))
+      return c.json({ data, next: null }, 200)
+    })
+    .openapi(endSessionRoute, async (c) => {
+      const { id } = c.req.valid('param')
+      const { session, person } = signedInOf(c)
+      const uuid = uuidOf('ses', id)
+      if (uuid === null || !(await endSession(c.var.db, person.person_id, uuid))) throw notFound('session', id)
+      c.var.afterCommit.push(() => c.var.door.keyring.forget())
+      if (uuid === session.session_id) dropCookie(c)
+      return c.body(null, 204)
+    })
+}

@@ -1,0 +1,52 @@
+// Trying the settings of an Asterisk that nobody has saved yet: one call, a login, and a look at what the user may do.
+import { createChannelLister } from './channel-list.ts'
+import { Connection } from './connection.ts'
+import { createRights } from './rights.ts'
+import { readSettings } from './settings.ts'
+import type { Settings } from '../settings.ts'
+
+export interface SettingsTried {
+  readonly connected: boolean
+  /** What is wrong and what to do; `null`: nothing. */
+  readonly problem: string | null
+}
+
+/** Longer than each step of a connection may take by itself, shorter than a person waits. */
+const PATIENCE_MS = 10_000
+
+/**
+ * Resolves within ten seconds. Rights are only looked at as far as they show without calls.
+ * @throws OffhookError `bad_settings`
+ */
+export function tryAsterisk(settings: Settings, { patienceMs = PATIENCE_MS } = {}): Promise<SettingsTried> {
+  const { connection: where } = readSettings(settings)
+  const lister = createChannelLister()
+  const rights = createRights()
+  return new Promise((resolve) => {
+    const done = (tried: SettingsTried): void => {
+      clearTimeout(timer)
+      connection.stop()
+      resolve(tried)
+    }
+    const connection = new Connection(where, {
+      message(message) {
+        rights.hear(message)
+        const answer = lister.hear(message)
+        if (!answer) return
+        rights.listed()
+        if ('refused' in answer) rights.refused()
+        done({ connected: true, problem: rights.problem() })
+      },
+      up: () => {
+        rights.connected()
+        connection.send(lister.ask())
+      },
+      down: (problem) => done({ connected: false, problem }),
+      // A step that takes longer says so itself, in better words.
+      times: { patienceMs: patienceMs * 0.8 },
+    })
+    const problem = `What answers at ${where.host}:${where.port} was too slow. Check host and port, and the way there.`
+    const timer = setTimeout(() => done({ connected: false, problem }), patienceMs)
+    connection.start()
+  })
+}

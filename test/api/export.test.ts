@@ -1,0 +1,66 @@
+// Deliveries as a file.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApi } from '../kit/api.ts'
+import type { Json } from '../kit/api.ts'
+
+const api = await startApi()
+const path = '/api/v1/deliveries'
+
+const request = { url: `${api.url}/inbox/exported`, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
+const { id: integration } = (
+  await api.post('/api/v1/integrations', { name: '=HYPERLINK("x")', realtime: true, request })
+).body
+// More than one look of the export, and a few that it must not hold.
+const CALLS = 620
+for (let from = 0; from < CALLS; from += 310)
+  await api.post(
+    '/api/v1/events',
+    Array.from({ length: 310 }, (_, n) => ({ uniqueid: `call-${from + n}`, status: 'ringing' })),
+  )
+await api.post('/api/v1/events', { uniqueid: '+61400111222', status: 'ringing' })
+const ALL = CALLS + 1
+await api.until('/api/v1/integrations/activity', ({ data }) => data[0].delivered_24h === ALL)
+
+async function exported(query: string): Promise<{ headers: Headers; text: string }> {
+  const answer = await api.program.ask(`${path}/export?${query}`)
+  assert.equal(answer.status, 200)
+  return { headers: answer.headers, text: await answer.text() }
+}
+
+test('every delivery is in the file once, newest first, as the list shows it', { timeout: 60_000 }, async () => {
+  const { headers, text } = await exported('format=ndjson')
+  assert.equal(headers.get('content-type'), 'application/x-ndjson')
+  assert.match(headers.get('content-disposition') ?? '', /^attachment; filename="deliveries-[\dT-]+Z\.ndjson"$/)
+  const rows: Json[] = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  const ids: string[] = rows.map((row) => row.id)
+  assert.deepEqual([ids.length, new Set(ids).size], [ALL, ALL])
+  assert.deepEqual(ids, ids.toSorted().toReversed())
+  const [listed] = (await api.get(`${path}?limit=1`)).body.data
+  assert.deepEqual(rows[0], listed)
+})
+
+test('S38 as CSV it has a header line, formulas are disarmed, and telephone numbers stay', async () => {
+  const { headers, text } = await exported(`format=csv&integration=${integration}&q=%2B61400111222`)
+  assert.equal(headers.get('content-type'), 'text/csv; charset=utf-8')
+  const [header = '', row = '', ...more] = text.split('\r\n')
+  assert.deepEqual(header.split(',').slice(0, 3), ['id', 'integration', 'integration_name'])
+  assert.ok(row.includes(`,"'=HYPERLINK(""x"")",`), row)
+  assert.ok(row.includes(',+61400111222,'), row)
+  assert.deepEqual(more, [''])
+})
+
+test('the filters are those of the list', async () => {
+  assert.equal((await exported('state=failed')).text, '')
+  assert.equal((await exported(`integration=${integration}&q=call-61`)).text.trimEnd().split('\n').length, 11)
+  assert.equal((await api.get(`${path}/export?state=lost`)).status, 400)
+  assert.equal((await api.get(`${path}/export?format=xlsx`)).status, 400)
+})
+
+test('HEAD tells of the file and sends none', { timeout: 5_000 }, async () => {
+  const head = await api.ask('HEAD', `${path}/export?format=csv`)
+  assert.deepEqual([head.status, head.headers.get('content-type')], [200, 'text/csv; charset=utf-8'])
+})

@@ -1,0 +1,112 @@
+// The board: what goes on at this moment.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApi } from '../kit/api.ts'
+import type { Json } from '../kit/api.ts'
+
+const api = await startApi()
+const limit = { timeout: 60_000 }
+
+test('calls that go on are shown with who talks to whom, newest first, and go when they end', limit, async () => {
+  const fields = {
+    direction: 'inbound',
+    caller_number: '+61412345678',
+    caller_name: 'Jane',
+    tracking_number: '+61288889999',
+    tracking_number_name: 'Website',
+    agent_name: 'Sam Lee',
+  }
+  await api.post('/api/v1/events', [
+    { uniqueid: 'first', status: 'ringing', fields },
+    { uniqueid: 'first', status: 'answered' },
+    { uniqueid: 'second', status: 'queued', fields: { queue_name: 'Sales' } },
+    { uniqueid: 'over', status: 'ringing' },
+    { uniqueid: 'over', status: 'ended', outcome: 'missed' },
+  ])
+  const board = await api.until('/api/v1/live', ({ total }) => total === 2)
+  const [second, first] = board.calls
+  assert.deepEqual(
+    [second.uniqueid, second.status, second.queue, second.answered_at, second.caller],
+    ['second', 'queued', 'Sales', null, null],
+  )
+  const { id, since, started_at, answered_at, source, source_name, ...rest } = first
+  assert.match(id, /^call_/)
+  assert.match(source, /^src_/)
+  assert.ok(source_name)
+  assert.deepEqual([since, answered_at].map(Date.parse).every(Number.isFinite), true)
+  assert.ok(Date.parse(started_at))
+  assert.deepEqual(rest, {
+    uniqueid: 'first',
+    status: 'answered',
+    direction: 'inbound',
+    caller: '+61412345678',
+    caller_name: 'Jane',
+    dialled: '+61288889999',
+    dialled_name: 'Website',
+    agent: 'Sam Lee',
+    queue: null,
+    on_hold: false,
+    is_test: false,
+  })
+  assert.deepEqual([board.by_status.answered, board.by_status.queued, board.by_status.ringing], [1, 1, 0])
+  assert.ok(!('ended' in board.by_status))
+  await api.post('/api/v1/events', [
+    { uniqueid: 'first', status: 'ended' },
+    { uniqueid: 'second', status: 'ended' },
+  ])
+  const after = await api.until('/api/v1/live', ({ total }) => total === 0)
+  assert.deepEqual(after.calls, [])
+})
+
+test(
+  'what is settled and who is in trouble stands on the board, and whom a person switched off does not',
+  limit,
+  async () => {
+    const integrate = async (name: string, inbox: string, more: object = {}): Promise<string> => {
+      const request = { url: `${api.url}/inbox/${inbox}` }
+      return (await api.post('/api/v1/integrations', { name, realtime: true, final: false, request, ...more })).body.id
+    }
+    const well = await integrate('Well', 'well')
+    const gone = await integrate('Gone', 'gone?status=410')
+    const wrong = await integrate('Wrong', 'wrong?status=404', { delivery: { schedule: 'once' } })
+    await integrate('Off', 'off', { enabled: false })
+    await api.post('/api/v1/events', { uniqueid: 'told', status: 'ringing' })
+    const board = await api.until(
+      '/api/v1/live',
+      ({ recent, integrations }) => recent.length >= 2 && integrations.length === 2,
+    )
+    const troubles = new Map<string, Json>(board.integrations.map((one: Json) => [one.id, one]))
+    assert.deepEqual([...troubles.keys()], [gone, wrong])
+    assert.deepEqual([troubles.get(gone).health, troubles.get(gone).name], ['off', 'Gone'])
+    assert.match(troubles.get(gone).reason, /410/)
+    assert.deepEqual([troubles.get(wrong).health, troubles.get(wrong).until], ['failing', null])
+    assert.match(troubles.get(wrong).reason, /404/)
+    assert.ok(troubles.get(wrong).since)
+    const settled = new Map<string, Json>(board.recent.map((one: Json) => [one.integration, one]))
+    assert.deepEqual(
+      [settled.get(well).state, settled.get(well).code, settled.get(well).integration_name],
+      ['delivered', 200, 'Well'],
+    )
+    assert.deepEqual(
+      [settled.get(wrong).state, settled.get(wrong).code, settled.get(wrong).kind],
+      ['failed', 404, 'status'],
+    )
+    const { id, call } = settled.get(well)
+    assert.equal((await api.get(`/api/v1/deliveries/${id}`)).body.call, call)
+    assert.equal(board.minutes.length, 60)
+    const counted = board.minutes.reduce(
+      (sum: number, one: Json) => sum + Number(one.delivered) + Number(one.failed),
+      0,
+    )
+    assert.equal(counted, 3)
+    assert.equal(board.waiting, 1)
+  },
+)
+
+test('S35 a board shows nothing of another account', limit, async () => {
+  const other = (await api.post('/api/v1/accounts', { name: 'Other' })).body
+  await api.post('/api/v1/events', { uniqueid: 'ours', status: 'ringing' })
+  await api.until('/api/v1/live', ({ total }) => total > 0)
+  const { body } = await api.get('/api/v1/live', { headers: { 'x-offhook-account': other.id } })
+  assert.deepEqual([body.total, body.calls, body.integrations, body.recent, body.waiting], [0, [], [], [], 0])
+})

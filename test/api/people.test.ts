@@ -1,0 +1,177 @@
+// People: how they come in, what ends their sessions, and what a session is not enough for.
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { startApi } from '../kit/api.ts'
+import { createVisitor, goodPassword, signedUp, tokenOf } from '../kit/visitor.ts'
+import type { Visitor } from '../kit/visitor.ts'
+
+const api = await startApi()
+let anna: Visitor
+
+before(async () => {
+  const visitor = createVisitor(api)
+  assert.equal((await visitor.get('/api/v1/setup')).body.first_run, true)
+  const said = /Open (http\S+) to set up/.exec(await untilSaid(/to set up/))?.[1] ?? ''
+  const path = `/api/v1/links/${tokenOf(said)}`
+  const looked = await visitor.get(path)
+  assert.deepEqual([looked.status, looked.body.kind, looked.body.email], [200, 'first', null])
+  const home = { timezone: 'Europe/Berlin', country: 'DE' }
+  const { status, body } = await visitor.post(path, { email: 'Anna@Example.com', password: goodPassword, ...home })
+  assert.equal(status, 200, JSON.stringify(body))
+  assert.deepEqual([body.person.email, body.person.name], ['Anna@Example.com', 'Anna'])
+  assert.deepEqual([body.account.timezone, body.account.country, body.account.at_home], ['Europe/Berlin', 'DE', true])
+  anna = visitor
+})
+
+/** What the program has said, once it has said this. */
+async function untilSaid(words: RegExp): Promise<string> {
+  while (!words.test(api.program.said())) await new Promise((resolve) => setTimeout(resolve, 20))
+  return api.program.said()
+}
+
+test('S30 the link that the start prints makes the first person, once, and then nobody is the first any more', async () => {
+  const link = /Open (http\S+) to set up/.exec(api.program.said())?.[1] ?? ''
+  assert.ok(link.startsWith(`${api.url}/link/`))
+  const again = await createVisitor(api).post(`/api/v1/links/${tokenOf(link)}`, {
+    email: 'eve@example.com',
+    password: goodPassword,
+  })
+  assert.equal(again.status, 404)
+  assert.match(again.body.detail, /used already or has expired: ask for a new one with "offhook users link/)
+  const setup = await anna.get('/api/v1/setup')
+  assert.deepEqual(setup.body, { first_run: false, plain_http: null })
+  const session = await anna.get('/api/v1/session')
+  assert.deepEqual([session.status, session.body.person.email], [200, 'Anna@Example.com'])
+  assert.match(session.body.session.expires_at, /^\d{4}-/)
+})
+
+test('S30 an invitation sets a password and signs in; a second link is worth more than the first; each works once', async () => {
+  const invited = await anna.post('/api/v1/people', { email: 'ben@example.com', name: 'Ben' })
+  assert.deepEqual([invited.status, invited.body.invited], [201, true])
+  const newer = await anna.post(`/api/v1/people/${invited.body.id}/link`)
+  assert.equal(newer.status, 201)
+  const ben = createVisitor(api)
+  assert.equal((await ben.get(`/api/v1/links/${tokenOf(invited.body.link)}`)).status, 404)
+  const path = `/api/v1/links/${tokenOf(newer.body.link)}`
+  assert.deepEqual((await ben.get(path)).body.email, 'ben@example.com')
+  const [one, other] = await Promise.all([1, 2].map(() => createVisitor(api).post(path, { password: goodPassword })))
+  assert.deepEqual([one?.status, other?.status].toSorted(), [200, 404])
+  assert.equal((await ben.post('/api/v1/session', { email: 'BEN@example.com', password: goodPassword })).status, 200)
+  const people = (await ben.get('/api/v1/people')).body.data
+  assert.deepEqual(
+    people.map((person: { email: string; invited: boolean }) => [person.email, person.invited]).slice(0, 2),
+    [
+      ['Anna@Example.com', false],
+      ['ben@example.com', false],
+    ],
+  )
+  const twice = await anna.post('/api/v1/people', { email: 'Ben@Example.COM', name: 'Ben again' })
+  assert.deepEqual([twice.status, twice.body.errors[0].pointer], [409, '/email'])
+})
+
+test('S30 a link for a forgotten password ends every session of the person', async () => {
+  const carl = await signedUp(api, 'carl@example.com')
+  const { body } = await api.post('/api/v1/people/link', { email: 'Carl@example.com' })
+  assert.deepEqual([body.kind, body.email], ['password', 'carl@example.com'])
+  const other = createVisitor(api)
+  const path = `/api/v1/links/${tokenOf(body.link)}`
+  const weak = await other.post(path, { password: 'carl@example.com' })
+  assert.deepEqual([weak.status, weak.body.errors[0].pointer], [422, '/password'])
+  assert.equal((await other.post(path, { password: 'green kettle on mondays' })).status, 200)
+  assert.equal((await carl.get('/api/v1/session')).status, 401)
+  const old = await carl.post('/api/v1/session', { email: 'carl@example.com', password: goodPassword })
+  assert.equal(old.status, 401)
+})
+
+test('S31 the cookie is nobody’s to read or to send along, and only its hash is kept', async () => {
+  const dora = await signedUp(api, 'dora@example.com')
+  const { headers } = await dora.post('/api/v1/session', { email: 'dora@example.com', password: goodPassword })
+  const port = new URL(api.url).port
+  const [written = ''] = headers['set-cookie'] ?? []
+  assert.match(written, new RegExp(`^offhook-${port}=[\\w-]{43}; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax$`))
+  // The one that came with the link ended when this one took its place.
+  const sessions = (await dora.get('/api/v1/sessions')).body.data
+  assert.deepEqual([sessions.length, sessions[0].current, sessions[0].address], [1, true, '127.0.0.1'])
+})
+
+test('S31 signing out ends the session, not only the cookie', async () => {
+  const emil = await signedUp(api, 'emil@example.com')
+  const cookie = emil.cookie()
+  assert.equal((await emil.ask('DELETE', '/api/v1/session')).status, 204)
+  assert.equal(emil.cookie(), '')
+  const thief = await createVisitor(api, { cookie }).get('/api/v1/session')
+  assert.deepEqual([thief.status, thief.body.detail], [401, 'Your session has ended: sign in again.'])
+})
+
+test('S31 sessions are listed and ended one by one, and only one’s own; with a new password the others end', async () => {
+  const fay = await signedUp(api, 'fay@example.com')
+  const phone = createVisitor(api, { 'user-agent': 'Phone' })
+  const signIn = { email: 'fay@example.com', password: goodPassword }
+  await phone.post('/api/v1/session', signIn)
+  const rows = (await fay.get('/api/v1/sessions')).body.data
+  const ofPhone = rows.find((row: { user_agent: string }) => row.user_agent === 'Phone')
+  assert.deepEqual([rows.length, ofPhone.current], [2, false])
+  assert.equal((await anna.ask('DELETE', `/api/v1/sessions/${ofPhone.id}`)).status, 404)
+  assert.equal((await fay.ask('DELETE', `/api/v1/sessions/${ofPhone.id}`)).status, 204)
+  assert.equal((await phone.get('/api/v1/session')).status, 401)
+  await phone.post('/api/v1/session', signIn)
+  const wrong = { current: 'not my password', password: 'green kettle on mondays' }
+  const refused = await fay.post('/api/v1/session/password', wrong)
+  assert.deepEqual([refused.status, refused.body.errors[0].pointer], [422, '/current'])
+  const right = await fay.post('/api/v1/session/password', { ...wrong, current: goodPassword })
+  assert.equal(right.status, 204)
+  assert.equal((await phone.get('/api/v1/session')).status, 401)
+  assert.equal((await fay.get('/api/v1/session')).status, 200)
+})
+
+test('S31 whoever is removed is out at once; the last person who can sign in cannot be removed', async () => {
+  const own = await startApi()
+  const gus = await signedUp(own, 'gus@example.com')
+  const { person } = (await gus.get('/api/v1/session')).body
+  const last = await gus.ask('DELETE', `/api/v1/people/${person.id}`)
+  assert.equal(last.status, 409)
+  const invited = (await gus.post('/api/v1/people', { email: 'hal@example.com', name: 'Hal' })).body
+  // Hal has not come yet, so without Gus nobody could get in.
+  assert.equal((await gus.ask('DELETE', `/api/v1/people/${person.id}`)).status, 409)
+  const hal = createVisitor(own)
+  await hal.post(`/api/v1/links/${tokenOf(invited.link)}`, { password: goodPassword })
+  assert.equal((await hal.ask('DELETE', `/api/v1/people/${person.id}`)).status, 204)
+  assert.equal((await gus.get('/api/v1/session')).status, 401)
+  assert.equal((await hal.ask('DELETE', `/api/v1/people/${invited.id}`)).status, 409)
+})
+
+test('S35 a person sees and changes the own account only, and what is above accounts stays the operator’s', async () => {
+  const other = (await api.post('/api/v1/accounts', { name: 'Other' })).body
+  const { account } = (await anna.get('/api/v1/session')).body
+  assert.deepEqual(
+    (await anna.get('/api/v1/accounts')).body.data.map((row: { id: string }) => row.id),
+    [account.id],
+  )
+  const asked = { headers: { 'x-offhook-account': other.id } }
+  assert.equal((await anna.ask('GET', '/api/v1/calls', asked)).status, 404)
+  assert.equal((await anna.ask('PATCH', `/api/v1/accounts/${other.id}`, { body: { name: 'Mine' } })).status, 404)
+  assert.equal((await anna.post('/api/v1/accounts', { name: 'No' })).status, 403)
+  assert.equal((await anna.post('/api/v1/people/link', { email: 'x@example.com' })).status, 403)
+})
+
+test('T17 where the account is at home can be changed, and what is rendered from then on knows it', async () => {
+  const own = await startApi()
+  const ida = await signedUp(own, 'ida@example.com')
+  const { account } = (await ida.get('/api/v1/session')).body
+  assert.equal(account.at_home, false)
+  const rows = [{ key: 'at', value: '[[start_time|date:HH:mm]]' }]
+  const request = { url: `${own.url}/inbox/home`, format: 'json', rows }
+  await ida.post('/api/v1/integrations', { name: 'Home', realtime: true, final: false, request })
+  const ring = (uniqueid: string) =>
+    own.post('/api/v1/events', { uniqueid, status: 'ringing', at: '2026-01-25T03:04:05Z' })
+  const arrived = (count: number) => own.until('/api/v1/inbox/home', (body) => body.data?.length === count)
+  await ring('before')
+  await arrived(1)
+  const changed = await ida.ask('PATCH', `/api/v1/accounts/${account.id}`, { body: { timezone: 'Asia/Tokyo' } })
+  assert.deepEqual([changed.status, changed.body.timezone, changed.body.at_home], [200, 'Asia/Tokyo', true])
+  await ring('after')
+  const { data } = await arrived(2)
+  const times = data.map(({ body }: { body: string }) => JSON.parse(body).at).toSorted()
+  assert.deepEqual(times, ['12:04', '14:04'])
+  assert.equal((await ida.get('/api/v1/session')).body.account.timezone, 'Asia/Tokyo')
+})

@@ -1,0 +1,116 @@
+// A person says that a receiver is well again (D21).
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openClient } from '../../src/store/connect.ts'
+import { startApi, type Json } from '../kit/api.ts'
+import { isDelivered, newTenant, receiving, until, what, type Tenant } from './tenant.ts'
+
+const api = await startApi()
+const limit = { timeout: 60_000 }
+
+async function integrationOf(tenant: Tenant, id: string): Promise<Json> {
+  return (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body
+}
+
+/** A change of what is stored, as time would have made it. */
+async function changed(sql: string, values: readonly unknown[]): Promise<void> {
+  const client = await openClient(api.database, 'test')
+  try {
+    await client.query(sql, [...values])
+  } finally {
+    await client.end()
+  }
+}
+
+test('D21 a receiver that came back gets at once what waited for the end of its rest', limit, async (t) => {
+  const tenant = await newTenant(api)
+  let well = false
+  const headers = { 'retry-after': '3600' }
+  const receiver = await receiving(t, { answers: () => (well ? {} : { status: 503, headers }) })
+  const { id } = await tenant.integrate(receiver.url)
+  await tenant.tell('first', 'ringing')
+  await until(async () => (await integrationOf(tenant, id)).resting !== null)
+  for (const uniqueid of ['a', 'b', 'c']) await tenant.tell(uniqueid, 'ringing')
+  assert.equal(receiver.received.length, 1)
+  well = true
+  const resumed = await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)
+  assert.equal(resumed.status, 200, JSON.stringify(resumed.body))
+  assert.deepEqual([resumed.body.id, resumed.body.enabled, resumed.body.resting], [id, true, null])
+  await tenant.untilAll(isDelivered)
+  // The one that had failed went by its schedule, a second later; it was not lost in the crowd.
+  assert.deepEqual(receiver.received.map(what).toSorted(), ['a 1', 'b 1', 'c 1', 'first 1', 'first 1'])
+  assert.equal((await integrationOf(tenant, id)).resting, null)
+})
+
+test('D21 what failed a while ago goes now; what failed within the last minute keeps its pause', limit, async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t, { answers: () => ({ status: 404 }) })
+  const { id } = await tenant.integrate(receiver.url, { realtime: false, final: true })
+  const tries = async (): Promise<number[]> => (await tenant.deliveries()).map((one) => one.tries)
+  for (const uniqueid of ['old', 'new']) await tenant.tell(uniqueid, { status: 'ended', outcome: 'missed' })
+  // The second attempt comes after five seconds; the third would come five minutes later.
+  await until(async () => (await tries()).every((count) => count === 2) && (await tries()).length === 2)
+  const [old, fresh] = await tenant.deliveries()
+  const uuid = old.id.slice('dlv_'.length)
+  await changed(`UPDATE attempt SET at = at - interval '2 minutes' WHERE delivery_id = $1::uuid`, [uuid])
+  const before = (await tenant.delivery(fresh.id)).due_at
+  for (let click = 0; click < 3; click += 1)
+    assert.equal((await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)).status, 200)
+  await until(async () => (await tenant.delivery(old.id)).tries === 3)
+  await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)
+  assert.deepEqual(await tries(), [3, 2])
+  assert.equal((await tenant.delivery(fresh.id)).due_at, before)
+})
+
+test('D21 an integration that a 410 switched off is on again, and what waited goes', limit, async (t) => {
+  const tenant = await newTenant(api)
+  let well = false
+  const receiver = await receiving(t, { answers: () => ({ status: well ? 200 : 410 }) })
+  const { id } = await tenant.integrate(receiver.url)
+  await tenant.tell('a', 'ringing', 'answered')
+  await until(async () => !(await integrationOf(tenant, id)).enabled)
+  assert.equal((await integrationOf(tenant, id)).off_cause, 'gone')
+  well = true
+  const resumed = await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)
+  assert.deepEqual([resumed.status, resumed.body.enabled, resumed.body.off_reason], [200, true, null])
+  await tenant.untilAll(isDelivered)
+})
+
+test('D21 after days of nothing but failures it has all of its days again', limit, async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t, { answers: () => ({ status: 404 }) })
+  const { id } = await tenant.integrate(receiver.url, { delivery: { schedule: 'once' } })
+  await tenant.tell('a', 'ringing')
+  await until(async () => (await tenant.deliveries('state=failed')).length === 1)
+  const dayMs = 24 * 3_600_000
+  await api.program.kill('SIGTERM')
+  await changed(
+    `UPDATE integration_health SET state = state || $2::jsonb
+     WHERE integration_id = (SELECT integration_id FROM integration WHERE uuid = $1::uuid)`,
+    [id.slice('int_'.length), { failingSinceMs: Date.now() - 6 * dayMs, lastFailureMs: Date.now() - dayMs }],
+  )
+  await api.program.start()
+  await tenant.tell('b', 'ringing')
+  await until(async () => !(await integrationOf(tenant, id)).enabled)
+  const { off_cause, off_reason } = await integrationOf(tenant, id)
+  assert.equal(off_cause, 'failing')
+  assert.match(off_reason, /five days/)
+  assert.equal((await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)).status, 200)
+  await tenant.tell('c', 'ringing')
+  await until(async () => (await tenant.deliveries('state=failed')).length === 3)
+  assert.equal((await integrationOf(tenant, id)).enabled, true)
+})
+
+test('D21 one that a person switched off, or that is not finished, is not resumed', limit, async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t)
+  const { id } = await tenant.integrate(receiver.url, { enabled: false })
+  const refused = await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)
+  assert.equal(refused.status, 409)
+  assert.match(refused.body.detail, /switch it on/)
+  assert.equal((await tenant.ask('POST', '/api/v1/integrations/int_nonsense/resume')).status, 404)
+  // Edited while it was off: the reason of the program stays as long as it stays off, and goes with the next switch.
+  await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { enabled: true })
+  await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { enabled: false })
+  assert.equal((await integrationOf(tenant, id)).off_cause, null)
+})

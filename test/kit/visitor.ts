@@ -1,0 +1,87 @@
+// Somebody at the page: asks as a browser does, with the cookies it was given and the word that the page itself asks.
+import { request } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
+import { text } from 'node:stream/consumers'
+import type { Api, Json } from './api.ts'
+
+export interface Visited {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: Json
+}
+
+export interface Visitor {
+  /** The `Cookie` header that it sends; empty: none. */
+  readonly cookie: () => string
+  ask(method: string, path: string, asked?: VisitorAsked): Promise<Visited>
+  get(path: string): Promise<Visited>
+  post(path: string, body?: unknown): Promise<Visited>
+}
+
+export interface VisitorAsked {
+  readonly body?: unknown
+  /** More headers, or others; an empty one is not sent. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export const goodPassword = 'blue kettle on tuesdays'
+
+/** A browser with no cookies yet. Node's `fetch` would choose the `Host` itself, so this is `node:http`. */
+export function createVisitor(api: Pick<Api, 'url'>, always: Readonly<Record<string, string>> = {}): Visitor {
+  const jar = new Map<string, string>()
+  const cookie = (): string => [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+  const ask: Visitor['ask'] = async (method, path, { body, headers = {} } = {}) => {
+    const sent = body === undefined ? undefined : JSON.stringify(body)
+    const all = {
+      'sec-fetch-site': 'same-origin',
+      cookie: cookie(),
+      ...(sent !== undefined && { 'content-type': 'application/json', 'content-length': `${Buffer.byteLength(sent)}` }),
+      ...always,
+      ...headers,
+    }
+    const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''))
+    const answer = Promise.withResolvers<Visited>()
+    const asking = request(api.url + path, { method, headers: given }, (incoming) => {
+      for (const one of incoming.headers['set-cookie'] ?? []) keep(jar, one)
+      text(incoming).then(
+        (said) => answer.resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: parsed(said) }),
+        answer.reject,
+      )
+    })
+    asking.on('error', answer.reject).end(sent)
+    return answer.promise
+  }
+  return {
+    cookie,
+    ask,
+    get: (path) => ask('GET', path),
+    post: (path, body) => ask('POST', path, { body }),
+  }
+}
+
+/** Somebody who came in by a one-time link for this e-mail address, and has `goodPassword`. */
+export async function signedUp(api: Api, email: string): Promise<Visitor> {
+  const visitor = createVisitor(api)
+  const { body } = await api.post('/api/v1/people/link', { email })
+  await visitor.post(`/api/v1/links/${tokenOf(body.link)}`, { email, password: goodPassword })
+  return visitor
+}
+
+/** The token at the end of a link. */
+export function tokenOf(link: string): string {
+  return link.slice(link.lastIndexOf('/') + 1)
+}
+
+function keep(jar: Map<string, string>, written: string): void {
+  const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(written) ?? []
+  if (/; Max-Age=0(;|$)/.test(written)) jar.delete(name)
+  else jar.set(name, value)
+}
+
+function parsed(said: string): Json {
+  try {
+    return JSON.parse(said)
+  } catch {
+    return said
+  }
+}

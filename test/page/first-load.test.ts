@@ -1,0 +1,42 @@
+// The first visit: how much it weighs, and that nothing moves or flashes.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openStage } from './kit.ts'
+
+const stage = await openStage()
+/** gzip, with fonts and style: what a newcomer waits for. */
+const weightMax = 250_000
+
+test('25 the theme of the system, or the chosen one, is there at the first paint', async () => {
+  for (const [system, chosen, background] of [
+    ['dark', null, 'rgb(11, 15, 15)'],
+    ['light', null, 'rgb(240, 246, 246)'],
+    ['light', 'dark', 'rgb(11, 15, 15)'],
+    ['dark', 'light', 'rgb(240, 246, 246)'],
+  ] as const) {
+    await using view = await stage.open('/sign-in', { theme: system, signedIn: false })
+    const { page } = view
+    if (chosen !== null) {
+      await page.evaluate((theme) => localStorage.setItem('theme', theme), chosen)
+      await page.reload({ waitUntil: 'commit' })
+    }
+    await page.locator('body').waitFor({ state: 'attached' })
+    assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), background)
+  }
+})
+
+test('a first visit weighs 250 kB at the most', async () => {
+  await using view = await stage.open('/sign-in', { signedIn: false })
+  const { page } = view
+  const sizes: number[] = []
+  page.on('requestfinished', (request) => {
+    sizes.push(0)
+    const at = sizes.length - 1
+    void request.sizes().then(({ responseBodySize }) => (sizes[at] = responseBodySize))
+  })
+  await page.context().clearCookies()
+  await page.goto('/sign-in', { waitUntil: 'networkidle' })
+  await page.waitForLoadState('networkidle')
+  const sum = sizes.reduce((a, b) => a + b, 0)
+  assert.ok(sum > 50_000 && sum <= weightMax, `${sum} bytes`)
+})

@@ -29,10 +29,10 @@ export const CallRow = memo(function CallRow({ call, sourceName }: CallRowProps)
   const dialledName = textIn(fields, 'tracking_number_name')
   return (
     <tr role="row" className="callrow">
-      <td role="cell" className="sp">
+      <td role="cell">
         <Time at={call.started_at} />
       </td>
-      <td role="cell">
+      <td role="cell" className="sp">
         <Status {...face}>
           <span title={face.means}>{face.word}</span>
         </Status>

@@ -67,7 +67,7 @@ const FieldRow = memo(
   function FieldRow({ known: { field, value } }: { known: KnownField }) {
     const token = `[[${field.code}]]`
     return (
-      <div className="knownfield">
+      <div className={field.type === 'text' ? 'knownfield long' : 'knownfield'}>
         <dt>
           <span>{shown(field.label)}</span>
           <span className="slug">

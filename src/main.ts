@@ -4,6 +4,7 @@
 //
 // The doors open before the engine starts, because the engine may deliver to the inbox; until it runs they say "not ready".
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
 import { openDoors, type Doors } from './api/doors.ts'
 import { createHands } from './by-hand/hands.ts'
@@ -50,6 +51,9 @@ export interface Program {
 
 /** Days of bodies, attempts and events that are kept (Privacy). */
 const RETENTION = { bodiesDays: 30, attemptsDays: 90, eventsDays: 90 }
+
+/** What `npm run build` makes. */
+const PAGE = join(import.meta.dirname, '../dist/page')
 
 const STARTING = 'Offhook is starting. Send this again in a moment.'
 
@@ -114,6 +118,8 @@ interface House extends Foundation {
   readonly listening: Listening
   readonly testCalls: TestCalls
   serving: Serving<Engine> | null
+  /** In ms since 1970. */
+  readonly startedAt: number
   /** Attempts since the start, by the state each led to. */
   readonly attempts: Record<string, number>
   readonly activity: Activity
@@ -173,6 +179,7 @@ function furnish(
     listening: createListening({ db, pool, open: (place, sealed) => sealing.open(place, sealed), take, diagnose }),
     testCalls: createTestCalls({ take, diagnose }),
     serving: null,
+    startedAt: Date.now(),
     attempts: {},
     activity: createActivity(() => Date.now()),
     take,
@@ -197,6 +204,13 @@ function open(house: House): Promise<Doors> {
   const parts = {
     db,
     version: manifest.version,
+    facts: {
+      startedAt: house.startedAt,
+      isBundled: config.databaseUrl === null,
+      retention: RETENTION,
+      allowNetworks: config.allowNetworks.split(/[\s,]+/).filter((entry) => entry !== ''),
+      keyIn: config.secretKey === null ? ('file' as const) : ('setting' as const),
+    },
     adminKeys: config.apiKey === null ? [adminKey] : [adminKey, config.apiKey],
     intake: { take: (intake: Intake) => house.take(intake) },
     replay: (account_id: number, session: Uint8Array) => replayInto({ ...house, account: { account_id } }, session),
@@ -214,7 +228,8 @@ function open(house: House): Promise<Doors> {
     gauges: async () => ({ ...(await readGauges(house.pool, factsOf(house))), attempts: house.attempts }),
     failed: (what: string, error: unknown) => diagnose('error', 'a request failed', { to: what, error }),
   }
-  return openDoors(parts, { host: config.host, port: config.port, publicUrl: (port) => publicUrlOf(config, port) })
+  const { host, port } = config
+  return openDoors(parts, { host, port, publicUrl: (bound) => publicUrlOf(config, bound), pageFolder: PAGE })
 }
 
 const factsOf = ({ serving }: House) => serving?.work()?.dispatcher.facts() ?? null

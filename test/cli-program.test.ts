@@ -40,6 +40,7 @@ void describe('commands on the machine where offhook serve runs', () => {
   let folder = ''
   let server: ChildProcess
   let client: Client
+  let firstLink = ''
   const offhook = (...line: string[]): Promise<Ended> => ended(start(line, folder))
 
   before(async () => {
@@ -50,7 +51,9 @@ void describe('commands on the machine where offhook serve runs', () => {
     server.stderr?.resume()
     const lines = createInterface({ input: server.stdout ?? process.stdin })
     const [first]: string[] = await once(lines, 'line')
-    const url = String(JSON.parse(first ?? '{}').serving)
+    const { serving, first_link } = JSON.parse(first ?? '{}')
+    const url = String(serving)
+    firstLink = String(first_link)
     client = clientFor({ url, key: (await readFile(join(folder, 'offhook-data/admin.key'), 'utf8')).trim() })
     await client.post('/api/v1/integrations', {
       name: 'Desk',
@@ -169,6 +172,35 @@ void describe('commands on the machine where offhook serve runs', () => {
     const refused = await offhook('export', 'calls', '--key', key)
     assert.equal(refused.code, 1)
     assert.match(refused.stderr, /The key is not accepted/)
+  })
+
+  void test('S30 users makes a link for the first person, then invitations and new passwords, and lists who there is', async () => {
+    const open = async (link: string, sent: object): Promise<number> => {
+      const { origin, pathname } = new URL(link)
+      const answer = await fetch(`${origin}/api/v1/links${pathname.replace('/link', '')}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(sent),
+      })
+      await answer.arrayBuffer()
+      return answer.status
+    }
+    assert.match((await offhook('users')).stderr, /There is nobody yet/)
+    assert.match(firstLink, /^http:\/\/127\.0\.0\.1:\d+\/link\/[\w-]{43}$/)
+    const first = await offhook('users', 'link', 'anna@example.com')
+    assert.equal(first.code, 0, first.stderr)
+    assert.match(first.stderr, /makes the first person, works once/)
+    const password = 'blue kettle on tuesdays'
+    assert.equal(await open(first.stdout.trim(), { email: 'anna@example.com', password }), 200)
+    assert.equal(await open(firstLink, { email: 'eve@example.com', password }), 404)
+    const invitation = JSON.parse((await offhook('users', 'link', 'ben@example.com', '--json')).stdout)
+    assert.deepEqual([invitation.kind, invitation.email], ['invitation', 'ben@example.com'])
+    const forgotten = JSON.parse((await offhook('users', 'link', 'ANNA@example.com', '--json')).stdout)
+    assert.deepEqual([forgotten.kind, forgotten.email], ['password', 'anna@example.com'])
+    assert.match((await offhook('users')).stdout, /anna@example\.com  anna .*\d{4}-.*\nben@example\.com .*invited/)
+    const wrong = await offhook('users', 'link', 'no address')
+    assert.equal(wrong.code, 1)
+    assert.match(wrong.stderr, /\/email: Must be an e-mail address/)
   })
 
   void test('tail shows a call as it happens, and ends on Ctrl-C with 0', async () => {

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 
 const OFFHOOK = join(import.meta.dirname, '../src/cli/offhook.ts')
-const COMMANDS = ['demo', 'serve', 'replay', 'simulate', 'tail', 'test', 'resend', 'export', 'keys', 'doctor']
+const COMMANDS = ['demo', 'serve', 'replay', 'simulate', 'tail', 'test', 'resend', 'export', 'keys', 'users', 'doctor']
 
 interface Ended {
   readonly code: number | null
@@ -58,6 +58,8 @@ void describe('the command line', { concurrency: 2 }, () => {
     ['a rate of nothing', ['simulate', '--rate', '0'], /--rate takes a number above 0/],
     ['an argument too many', ['export', 'calls', 'more'], /"more" is one argument too many/],
     ['an argument too few', ['replay'], /file/i],
+    ['a link for nobody', ['users', 'link'], /needs an e-mail address/],
+    ['something that users does not take', ['users', 'lnik', 'a@b.c'], /takes "list" or "link", not "lnik"/],
     ['a setting that takes something else', ['serve', '--port', '99999'], /--port takes a number from 0 to 65535/],
     ['a value that is not one of those', ['export', 'calls', '--format', 'xls'], /ndjson/],
     ['nothing to resend', ['resend'], /Say what to send again/],

@@ -18,6 +18,7 @@ import type { liveRoutes } from './routes/live.ts'
 import type { numberRoutes } from './routes/numbers.ts'
 import type { pastCallRoutes } from './routes/past-calls.ts'
 import type { peopleRoutes } from './routes/people.ts'
+import type { programRoutes } from './routes/program.ts'
 import type { resendRoutes } from './routes/resend.ts'
 import type { sessionRoutes } from './routes/session.ts'
 import type { sourceRoutes } from './routes/sources.ts'
@@ -46,6 +47,7 @@ type Rows = RowsOf<typeof eventRoutes> &
   RowsOf<typeof testCallRoutes> &
   RowsOf<typeof numberRoutes> &
   RowsOf<typeof inboxRoutes> &
+  RowsOf<typeof programRoutes> &
   RowsOf<typeof keyRoutes> &
   RowsOf<typeof sessionRoutes> &
   RowsOf<typeof linkRoutes> &

@@ -9,6 +9,8 @@ import { hasPeople, personByEmail } from '../store/people.ts'
 import { createApp } from './app.ts'
 import { createAsk } from './asking.ts'
 import { slowestMs } from './body.ts'
+import { readBuiltPage } from './built-page.ts'
+import type { BuiltPage } from './built-page.ts'
 import type { Door } from './door.ts'
 import { createEventsDoor, eventsPath } from './events-door.ts'
 import { createInbox, inboxPath } from './inbox.ts'
@@ -29,6 +31,8 @@ export interface DoorsOptions {
   readonly port: number
   /** Where others reach this program, without a slash at the end, once the port is known. */
   readonly publicUrl: (port: number) => string
+  /** Where the built page is, or would be. */
+  readonly pageFolder: string
 }
 
 export interface Listener {
@@ -64,7 +68,7 @@ const slowCheckMs = 1_000
 const closeMs = 5_000
 
 /** Opens everything. Fails with an `OffhookError` when an address cannot be listened on. */
-export async function openDoors(parts: Parts, { host, port, publicUrl }: DoorsOptions): Promise<Doors> {
+export async function openDoors(parts: Parts, { host, port, publicUrl, pageFolder }: DoorsOptions): Promise<Doors> {
   const address = { publicUrl: '' }
   const door = createDoor(parts, () => address.publicUrl)
   const { keyring, sessions, inbox, metrics } = door
@@ -76,7 +80,7 @@ export async function openDoors(parts: Parts, { host, port, publicUrl }: DoorsOp
       requestTimeout: requestTimeoutMs,
       keepAliveTimeout: 65_000,
     },
-    dispatch(door),
+    dispatch(door, readBuiltPage(pageFolder)),
   )
   try {
     await listen(server, { host, port })
@@ -130,13 +134,14 @@ async function firstLink(db: Parts['db'], publicUrl: string): Promise<string | n
 }
 
 /** What is asked most goes straight to its door; all else through the table of routes. */
-function dispatch(door: Door): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+function dispatch(door: Door, page: BuiltPage): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
   const events = createEventsDoor(door)
   const routes = getRequestListener(createApp(door, events).fetch)
   return (incoming, outgoing) => {
     const { url = '', method } = incoming
     if (method === 'POST' && url === eventsPath) void events(incoming, outgoing)
     else if (url.startsWith(inboxPath)) void door.inbox.serve(incoming, outgoing)
+    else if (page.serve(incoming, outgoing)) return
     else void routes(incoming, outgoing)
   }
 }

@@ -9,6 +9,7 @@ export interface Parts {
   readonly db: Db
   /** The program's own version, as /openapi.json shows it. */
   readonly version: string
+  readonly facts: ProgramFacts
   /** Keys with all rights: OFFHOOK_API_KEY, and the one that `serve` writes to `<data>/admin.key`. */
   readonly adminKeys: readonly string[]
   readonly intake: IntakePart
@@ -33,6 +34,19 @@ export interface Parts {
   readonly gauges: () => Promise<Gauges>
   /** Told what went wrong and was not foreseen: the asker only learns that it did. */
   readonly failed: (what: string, error: unknown) => void
+}
+
+/** How the program was set up. */
+export interface ProgramFacts {
+  /** In ms since 1970. */
+  readonly startedAt: number
+  /** The bundled PostgreSQL, or one of the operator's own. */
+  readonly isBundled: boolean
+  readonly retention: { readonly bodiesDays: number; readonly attemptsDays: number; readonly eventsDays: number }
+  /** What OFFHOOK_ALLOW_NETWORKS says. */
+  readonly allowNetworks: readonly string[]
+  /** Whether the key that seals secrets is in a file of the data folder or was set. */
+  readonly keyIn: 'file' | 'setting'
 }
 
 export interface IntakePart {
@@ -71,7 +85,8 @@ export interface TestCallsPart {
 export interface TestCallAsked {
   readonly accountId: number
   readonly sourceId: number
-  readonly ordered: boolean
+  /** Of the source: it tells what this kind can tell. */
+  readonly kind: string
   readonly example: SampleName
   /** Public ids of the integrations that are told of it. */
   readonly ticked: readonly string[]

@@ -192,19 +192,36 @@ export function sampleEvent(name: SampleName, type: EventType): CallEvent {
   return eventAfterEnd({ ...noted, sequence: final.call.sequence }, 'updated', at(3600)).event
 }
 
-/** A sample as a source tells it: a test call (C16) that begins at a time of its own. */
+/**
+ * A sample as a source tells it: a test call (C16) that begins at a time of its own. What the source cannot tell is left out,
+ * so that nobody counts on it.
+ */
 export function sampleUpdates(
   name: SampleName,
-  { uniqueid, beginMs }: { readonly uniqueid: string; readonly beginMs: number },
+  { uniqueid, beginMs, tells }: SampleTelling,
 ): [CallUpdate, ...CallUpdate[]] {
   const { live, processed } = samples[name]
-  const asTold = (update: Told): CallUpdate => ({
-    ...update,
-    uniqueid,
-    isTest: true,
-    at: (update.at ?? startMs) - startMs + beginMs,
-  })
-  return [asTold(ringing), ...[...live, ...processed].map(asTold)]
+  const asTold = ({ at: when = startMs, fields = {}, recording: news, ...rest }: Told): CallUpdate => {
+    const known = Object.entries(fields).filter(([code]) => tells(code))
+    return {
+      ...rest,
+      uniqueid,
+      isTest: true,
+      at: when - startMs + beginMs,
+      ...(known.length > 0 && { fields: Object.fromEntries(known) }),
+      ...(news && tells('recording_url') && { recording: news }),
+    }
+  }
+  const says = ({ status, fields, recording: news }: CallUpdate): boolean =>
+    status !== undefined || fields !== undefined || news !== undefined
+  return [asTold(ringing), ...[...live, ...processed].map(asTold).filter(says)]
+}
+
+export interface SampleTelling {
+  readonly uniqueid: string
+  readonly beginMs: number
+  /** Whether the source may tell this field. */
+  readonly tells: (code: string) => boolean
 }
 
 function told(live: readonly Told[], type: Status): CallEvent | undefined {

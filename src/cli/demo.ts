@@ -56,7 +56,7 @@ export const demo = command({
         if (proof === null) return 1
         show.proof(proof, program)
         if (exit !== true) {
-          show.goOn(program, folder.path)
+          show.goOn(program, { folder: folder.path, link: await program.firstLink() })
           await aborted(stop)
         }
         return proof.problems.length === 0 ? 0 : 1
@@ -74,21 +74,21 @@ interface Show {
   readonly recording: (file: string) => void
   readonly request: (got: Received) => void
   readonly proof: (proof: Proof, program: Program) => void
-  readonly goOn: (program: Program, folder: string) => void
+  readonly goOn: (program: Program, going: { folder: string; link: string | null }) => void
 }
 
 const textShow: Show = {
   recording: (file) => say(heading(file)),
   request: (got) => linesOf(got).forEach(say),
   proof: (proof) => proofLines(proof).forEach(say),
-  goOn: (program, folder) => goOn(program, folder).forEach(say),
+  goOn: (program, going) => goOn(program, going).forEach(say),
 }
 
 const jsonShow: Show = {
   recording: (file) => sayJson({ type: 'recording', file }),
   request: ({ integration, request }) => sayJson({ type: 'request', integration: integration.name, ...request }),
   proof: (proof, { url, adminKey }) => sayJson({ type: 'proof', ...proof, url, key: adminKey }),
-  goOn: () => undefined,
+  goOn: (_program, { link }) => sayJson({ type: 'page', link }),
 }
 
 /** Plays every recording and shows what arrives; `null` when Ctrl-C came in between. */

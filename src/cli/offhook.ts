@@ -43,6 +43,11 @@ const COMMANDS: readonly Row[] = [
   },
   { name: 'keys', summary: 'List, create and revoke API keys', load: async () => (await import('./keys.ts')).keys },
   {
+    name: 'users',
+    summary: 'List people, and make one-time links for them',
+    load: async () => (await import('./users.ts')).users,
+  },
+  {
     name: 'doctor',
     summary: 'Check that everything is as it should be',
     load: async () => (await import('./doctor.ts')).doctor,

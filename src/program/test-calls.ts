@@ -9,6 +9,7 @@ import type { Diagnose } from '../diagnostics.ts'
 import { messageOf } from '../errors.ts'
 import { uuidv7 } from '../ids.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
+import { suppliersOf } from '../sources/supplies.ts'
 
 export interface TestCallsParts {
   readonly take: (intake: Intake) => Promise<Taken[]>
@@ -18,7 +19,8 @@ export interface TestCallsParts {
 export interface TestCall {
   readonly accountId: number
   readonly sourceId: number
-  readonly ordered: boolean
+  /** Of the source: it tells what this kind can tell. */
+  readonly kind: string
   readonly example: SampleName
   readonly ticked: readonly string[]
   readonly pace: 'at_once' | 'as_it_was'
@@ -44,10 +46,15 @@ export function createTestCalls({ take, diagnose }: TestCallsParts): TestCalls {
   }
 
   return {
-    async play({ accountId, sourceId, ordered, example, ticked, pace }) {
+    async play({ accountId, sourceId, kind, example, ticked, pace }) {
       const uniqueid = `test-${uuidv7()}`
+      // Those who dial a phone system keep the order of what it says; those who post may not (C6).
+      const ordered = kind !== 'api'
       const tell = (updates: readonly CallUpdate[]) => take({ accountId, sourceId, ordered, updates })
-      const [first, ...rest] = sampleUpdates(example, { uniqueid, beginMs: beginOf(example, pace) })
+      const tells = (code: string) => suppliersOf(code).includes(kind)
+      const lastsMs = sampleUpdates(example, { uniqueid, beginMs: 0, tells }).at(-1)?.at ?? 0
+      const beginMs = pace === 'at_once' ? Date.now() - lastsMs : Date.now()
+      const [first, ...rest] = sampleUpdates(example, { uniqueid, beginMs, tells })
       const begin = { ...first, ticked }
       if (pace === 'at_once') {
         await tell([begin, ...rest])
@@ -67,10 +74,4 @@ export function createTestCalls({ take, diagnose }: TestCallsParts): TestCalls {
       await Promise.all(running)
     },
   }
-}
-
-function beginOf(example: SampleName, pace: TestCall['pace']): number {
-  const now = Date.now()
-  const last = sampleUpdates(example, { uniqueid: '', beginMs: 0 }).at(-1)?.at ?? 0
-  return pace === 'at_once' ? now - last : now
 }

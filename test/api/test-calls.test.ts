@@ -123,3 +123,16 @@ test('C16 with the pauses of a real call it goes on by itself, and a stop of the
   const ended = (await api.get(`/api/v1/calls/${call.id}`)).body
   assert.deepEqual([ended.status, ended.outcome], ['ended', 'missed'])
 })
+
+test('C14 C16 the test call of a phone system has what such a system can tell, and the directory fills the rest', async () => {
+  const headers = await account('PBX')
+  const settings = { host: '127.0.0.1', port: 1, username: 'u', secret: 'a-secret-1' }
+  const made = await api.post('/api/v1/sources', { kind: 'asterisk', name: 'PBX', settings }, { headers })
+  await api.post('/api/v1/numbers', { number: '+61288889999', name: 'From the directory' }, { headers })
+  const { body } = await api.post(`/api/v1/sources/${made.body.id}/test-call`, {}, { headers })
+  const call = (await api.get(`/api/v1/calls/${body.call.id}`, { headers })).body
+  const { caller_number, gclid, transcript, recording_url, tracking_number_name, agent_id } = call.fields
+  assert.deepEqual([gclid, transcript, recording_url, call.recording], [undefined, undefined, undefined, null])
+  assert.deepEqual([caller_number, agent_id], ['+61412345678', '204'])
+  assert.deepEqual([tracking_number_name, call.outcome], ['From the directory', 'answered'])
+})

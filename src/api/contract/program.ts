@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { open } from '../endpoint.ts'
-import { ProblemAnswer, json } from './shapes.ts'
+import { looks, open } from '../endpoint.ts'
+import { ProblemAnswer, Time, json, listOf } from './shapes.ts'
 
 const tags = ['Program']
 
@@ -34,4 +34,44 @@ export const metricsRoute = open({
   summary: 'Numbers for Prometheus',
   description: 'Free on this machine; from elsewhere, and behind a proxy, with a key of the operator.',
   responses: { 200: { content: { 'text/plain': { schema: z.string() } }, description: 'In the text format.' } },
+})
+
+const days = z.int().openapi({ description: 'Days.' })
+
+export const programFacts = looks('read', {
+  method: 'get',
+  path: '/api/v1/program',
+  tags,
+  summary: 'How is this program set up?',
+  responses: {
+    200: json(
+      z
+        .object({
+          version: z.string(),
+          started_at: Time,
+          node: z.string().openapi({ description: 'The version of Node that it runs on.' }),
+          postgres: z.object({
+            version: z.string(),
+            bundled: z.boolean().openapi({ description: 'It came with the program; else it is one of your own.' }),
+          }),
+          public_url: z.string(),
+          retention: z.object({ bodies_days: days, attempts_days: days, calls_days: days }).openapi({
+            description: 'How long requests with their bodies, attempts, and calls with their events are kept.',
+          }),
+          allow_networks: listOf(z.string()).nullable().openapi({
+            description: 'Private networks that requests may reach; null: told in the first account only.',
+          }),
+          key: z.object({ where: z.enum(['file', 'setting']) }).openapi({
+            description: 'Where the key is that seals secrets: in the data folder, or in OFFHOOK_SECRET_KEY.',
+          }),
+          limits: z.object({
+            events: z.int().openapi({ description: 'Updates of one request.' }),
+            numbers: z.int().openapi({ description: 'Numbers of one request.' }),
+            request_bytes: z.int().openapi({ description: 'Bytes of a request that an integration sends.' }),
+          }),
+        })
+        .openapi('Program'),
+      'As it is now.',
+    ),
+  },
 })

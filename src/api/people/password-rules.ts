@@ -12,47 +12,32 @@ const ownMin = 4
 
 /** Words, in lower case. */
 const words = [
-  ...['password', 'passwort', 'passphrase', 'passcode', 'letmein', 'welcome', 'willkommen', 'changeme', 'iloveyou'],
-  ...['administrator', 'admin', 'root', 'master', 'superuser', 'secret', 'default', 'test', 'login', 'guest', 'user'],
-  ...['monkey', 'dragon', 'football', 'baseball', 'basketball', 'sunshine', 'princess', 'superman', 'batman', 'shadow'],
-  ...['trustno', 'whatever', 'starwars', 'pokemon', 'michael', 'jennifer', 'charlie', 'liverpool', 'chelsea', 'jesus'],
-  ...['computer', 'internet', 'samsung', 'google', 'facebook', 'microsoft', 'correct', 'horse', 'battery', 'staple'],
-  ...['asterisk', 'freeswitch', 'telephone', 'webhook', 'offhook', 'this', 'please', 'love', 'hello', 'abc', 'pass'],
-  ...['spring', 'summer', 'autumn', 'winter', 'monday', 'friday', 'january', 'december', 'australia', 'sydney'],
-]
+  'password passwort passphrase passcode pass letmein welcome willkommen changeme please iloveyou love hello this ismy',
+  'administrator admin root master superuser secret default test login guest user trustno whatever computer internet',
+  'monkey dragon shadow football baseball basketball sunshine princess superman batman starwars pokemon liverpool chelsea',
+  'michael jennifer charlie jesus samsung google facebook microsoft correct horse battery staple',
+  'spring summer autumn winter monday friday january december australia sydney',
+  'offhook webhook asterisk freeswitch telephone abc',
+].flatMap((line) => line.split(' '))
 
 /** Ways over keyboards and alphabets. Any four neighbours on one, in either direction, are a walk. */
 const ways = [
-  ...[
-    'abcdefghijklmnopqrstuvwxyz',
-    'qwertyuiop',
-    'qwertzuiop',
-    'azertyuiop',
-    'asdfghjkl',
-    'zxcvbnm',
-    'qazwsxedcrfvtgb',
-  ],
-  ...[
-    '12345678901234567890',
-    '1qaz2wsx3edc4rfv5tgb',
-    '1q2w3e4r5t6y7u8i9o0p',
-    '147258369',
-    'zaq12wsxcde3',
-    '!@#$%^&*()',
-  ],
-].flatMap((way) => [way, [...way].toReversed().join('')])
+  'abcdefghijklmnopqrstuvwxyz qwertyuiop qwertzuiop azertyuiop asdfghjkl zxcvbnm qazwsxedcrfvtgb',
+  '12345678901234567890 1qaz2wsx3edc4rfv5tgb zaq12wsxcde3 1q2w3e4r5t6y7u8i9o0p 147258369 !@#$%^&*()',
+]
+  .flatMap((line) => line.split(' '))
+  .flatMap((way) => [way, Array.from(way).toReversed().join('')])
 const walkLength = 4
 
 /** What stands for a letter. */
-const letters: Readonly<Record<string, string>> = {
-  ...{ '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't' },
-  ...{ '@': 'a', $: 's', '!': 'i' },
-}
+const letters: ReadonlyMap<string, string> = new Map(
+  Array.from('013457@$!', (sign, at) => [sign, 'oieastasi'.charAt(at)]),
+)
 
 /** Why a password is not taken, in a sentence for the person who chose it; `null`: it is. */
 export function passwordFlaw(password: string, email: string): string | null {
   const text = password.normalize('NFKC').toLowerCase()
-  const { length } = [...text]
+  const { length } = Array.from(text)
   if (length < lengthMin) return `Must have ${lengthMin} characters or more. A few words that you remember are good.`
   if (length > lengthMax) return `Must have ${lengthMax} characters at most.`
   if (isRepeated(text)) return 'Is one piece over and over: choose another.'
@@ -89,7 +74,7 @@ function ownOf(text: string, taken: readonly string[]): number {
   const take = (at: number, length: number): void => {
     for (let i = at; i < at + length; i++) isTaken.add(i)
   }
-  const plain = text.replaceAll(/[013457@$!]/g, (sign) => letters[sign] ?? sign)
+  const plain = text.replaceAll(/[013457@$!]/g, (sign) => letters.get(sign) ?? sign)
   for (const word of taken)
     for (const spelt of [text, plain])
       for (let at = spelt.indexOf(word); at >= 0; at = spelt.indexOf(word, at + 1)) take(at, word.length)

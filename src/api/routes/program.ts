@@ -1,7 +1,13 @@
-import { healthz, metricsRoute, readyz } from '../contract/program.ts'
+import { OUTPUT_BYTES_MAX } from '../../render/template/evaluate.ts'
+import { firstAccount } from '../../store/accounts.ts'
+import { serverVersion } from '../../store/server-version.ts'
+import { numbersMax } from '../contract/numbers.ts'
+import { healthz, metricsRoute, programFacts, readyz } from '../contract/program.ts'
 import { newRoutes } from '../door.ts'
 import type { DoorContext } from '../door.ts'
+import { eventsMax } from '../event-reader.ts'
 import { Problem, unavailable } from '../problem.ts'
+import { timeText } from '../rfc3339.ts'
 
 /** What those ask who run the program. */
 export function programRoutes() {
@@ -16,6 +22,29 @@ export function programRoutes() {
       if (!isFromHere(c)) await requireOperator(c)
       return c.text(await c.var.door.metrics.text(), 200)
     })
+    .openapi(programFacts, async (c) => c.json(await factsOf(c), 200))
+}
+
+async function factsOf(c: DoorContext) {
+  const { parts, publicUrl } = c.var.door
+  const { startedAt, isBundled, retention, allowNetworks, keyIn } = parts.facts
+  // The first account is the operator's own; how the inner network is laid out is no business of the others.
+  const isOperators = (await firstAccount(c.var.db))?.account_id === c.var.asker.account.account_id
+  return {
+    version: parts.version,
+    started_at: timeText(startedAt),
+    node: process.versions.node,
+    postgres: { version: await serverVersion(c.var.db), bundled: isBundled },
+    public_url: publicUrl(),
+    retention: {
+      bodies_days: retention.bodiesDays,
+      attempts_days: retention.attemptsDays,
+      calls_days: retention.eventsDays,
+    },
+    allow_networks: isOperators ? [...allowNetworks] : null,
+    key: { where: keyIn },
+    limits: { events: eventsMax, numbers: numbersMax, request_bytes: OUTPUT_BYTES_MAX },
+  }
 }
 
 const loopback = /^(?:127\.|::1$|::ffff:127\.)/

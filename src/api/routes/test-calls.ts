@@ -28,10 +28,8 @@ export function testCallRoutes() {
       throw new Problem(429, `${testCallsMax} test calls a minute are enough: send the next in ${waitS} s.`, {
         headers: { 'retry-after': String(waitS) },
       })
-    // Those who dial a telephone system keep the order of what it says; those who post may not (C6).
-    const ordered = source.kind !== 'api'
-    const { source_id: sourceId } = source
-    const { uniqueid } = await c.var.door.parts.testCalls.play({ accountId, sourceId, ordered, example, ticked, pace })
+    const { source_id: sourceId, kind } = source
+    const { uniqueid } = await c.var.door.parts.testCalls.play({ accountId, sourceId, kind, example, ticked, pace })
     const [call] = await callsByUniqueid(c.var.db, accountId, uniqueid)
     if (!call) throw new Error('a test call is missing that was just stored')
     return c.json({ call: { id: publicId('call', call.call_id), uniqueid } }, 202)

@@ -76,9 +76,10 @@ export function proofLines({ calls, events, deliveries, received, lanes, problem
   return ['', paint('bold', 'Proved'), ...table(rows).map((line) => `  ${paint('green', '✔')} ${line}`)]
 }
 
-/** The address and key to go on with. */
-export function goOn({ url, adminKey }: Program, folder: string): string[] {
+/** The page, by a link that signs one in once, and the address and key to go on with. */
+export function goOn({ url, adminKey }: Program, { folder, link }: { folder: string; link: string | null }): string[] {
   const rows = [
+    ['the page', `Open ${link ?? url}`],
     ['address', url],
     ['key', adminKey],
     ['the API', `${url}/docs`],

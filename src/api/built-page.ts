@@ -1,0 +1,153 @@
+// The page as it was built (dist/page): its files from memory, and its one document for every path that is a view of it.
+//
+//   /assets/app-3f2a.js   a file: its name says what is in it, so it is kept for ever
+//   /favicon.svg          a file: asked for again each time, by its tag
+//   /, /calls/call_0198   index.html, with a nonce for the styles that the page's editor makes (S33)
+//
+// A path is looked up among the files that were there at the start. Nothing of it reaches the file system.
+import { createHash, randomBytes } from 'node:crypto'
+import { globSync, readFileSync } from 'node:fs'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { extname, join, sep } from 'node:path'
+import { chooseEncoding, createPacked } from './content-encoding.ts'
+import type { Packed } from './content-encoding.ts'
+import { contentSecurityPolicy, securityHeaders } from './headers.ts'
+
+export interface BuiltPage {
+  /** Answers a request for the page or one of its files; `false`: it asks for something else, and is not answered. */
+  serve(incoming: IncomingMessage, outgoing: ServerResponse): boolean
+}
+
+/** First parts of paths that are no views: what is not there is said by the API. */
+const notViews = new Set('api in inbox recordings assets docs openapi.json healthz readyz metrics'.split(' '))
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.txt': 'text/plain; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+}
+
+const notBuilt = 'The page is not built: run npm run build.\n'
+
+/** Reads all files of the folder. Without it, or without its index.html, the page says how it is built. */
+export function readBuiltPage(folder: string): BuiltPage {
+  const files = new Map(
+    globSync('**/*', { cwd: folder, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => {
+        const path = join(entry.parentPath, entry.name)
+        return [path.slice(folder.length).split(sep).join('/'), readFileSync(path)]
+      }),
+  )
+  const index = files.get('/index.html')
+  files.delete('/index.html')
+  const served = new Map([...files].map(([path, bytes]) => [path, fileOf(path, bytes)]))
+  const view = index === undefined ? sayNotBuilt : viewOf(index.toString())
+  return {
+    serve(incoming, outgoing) {
+      if (incoming.method !== 'GET' && incoming.method !== 'HEAD') return false
+      const path = (incoming.url ?? '').replace(/[?#].*$/s, '')
+      const file = served.get(path)
+      if (file) void serveFile(file, incoming, outgoing)
+      else if (isView(path, incoming.headers.accept)) view(incoming, outgoing)
+      else return false
+      return true
+    },
+  }
+}
+
+function isView(path: string, accept = ''): boolean {
+  if (path === '/' || path === '/index.html') return true
+  return accept.includes('text/html') && !notViews.has(path.split('/')[1] ?? '')
+}
+
+interface File {
+  readonly packed: Packed
+  readonly headers: Readonly<Record<string, string>>
+}
+
+function fileOf(path: string, bytes: Buffer): File {
+  const type = mediaTypes[extname(path)] ?? 'application/octet-stream'
+  const isNamedByContent = path.startsWith('/assets/')
+  return {
+    packed: createPacked(bytes, /^text|json|svg/.test(type)),
+    headers: {
+      ...securityHeaders,
+      'content-type': type,
+      'cache-control': isNamedByContent ? 'public, max-age=31536000, immutable' : 'no-cache',
+      etag: tagOf(bytes),
+      vary: 'accept-encoding',
+    },
+  }
+}
+
+async function serveFile(
+  { packed, headers }: File,
+  { method, headers: asked }: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  if (isKnown(asked['if-none-match'], headers)) return void outgoing.writeHead(304, headers).end()
+  const encoding = chooseEncoding(asked['accept-encoding'])
+  const { bytes, encoding: used } = await packed(encoding)
+  outgoing.writeHead(200, {
+    ...headers,
+    ...(used !== null && { 'content-encoding': used }),
+    'content-length': bytes.length,
+  })
+  outgoing.end(method === 'HEAD' ? undefined : bytes)
+}
+
+/** The document: with a fresh nonce in each answer, in its head and in its policy. */
+function viewOf(html: string) {
+  const [head = ''] = /^.*?<head[^>]*>/is.exec(html) ?? []
+  const rest = html.slice(head.length)
+  const headers: Readonly<Record<string, string>> = {
+    ...securityHeaders,
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-cache',
+    etag: tagOf(Buffer.from(html)),
+  }
+  return ({ method, headers: asked }: IncomingMessage, outgoing: ServerResponse): void => {
+    if (isKnown(asked['if-none-match'], headers)) {
+      // The browser shows the one it has, whose nonce is in the policy that it has: another would forbid its styles.
+      const { 'content-security-policy': _policy, ...others } = headers
+      outgoing.writeHead(304, others).end()
+      return
+    }
+    const nonce = randomBytes(16).toString('base64')
+    const body = `${head}<meta name="csp-nonce" content="${nonce}">${rest}`
+    outgoing.writeHead(200, {
+      ...headers,
+      'content-security-policy': contentSecurityPolicy(nonce),
+      'content-length': Buffer.byteLength(body),
+    })
+    outgoing.end(method === 'HEAD' ? undefined : body)
+  }
+}
+
+function sayNotBuilt({ method }: IncomingMessage, outgoing: ServerResponse): void {
+  outgoing.writeHead(404, {
+    ...securityHeaders,
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': Buffer.byteLength(notBuilt),
+  })
+  outgoing.end(method === 'HEAD' ? undefined : notBuilt)
+}
+
+/** Weak: packed or with another nonce it is the same thing in other bytes (RFC 9110, 8.8.1). */
+function tagOf(bytes: Buffer): string {
+  return `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+}
+
+function isKnown(ifNoneMatch: string | undefined, { etag }: Readonly<Record<string, string>>): boolean {
+  const tags = ifNoneMatch?.split(',').map((tag) => tag.trim()) ?? []
+  return tags.includes('*') || (etag !== undefined && tags.some((tag) => tag === etag || `W/${tag}` === etag))
+}

@@ -1,0 +1,83 @@
+// offhook users: who can sign in on the page, and the one-time links by which they come in.
+import type { Client } from './client.ts'
+import type { Exit } from './command.ts'
+import { WrongUse, command } from './command.ts'
+import { PLACE_ARGS, clientOf } from './place.ts'
+import { note, say, sayJson, shown, table } from './terminal.ts'
+
+interface Person {
+  readonly id: string
+  readonly email: string
+  readonly name: string
+  readonly invited: boolean
+  readonly last_signed_in_at: string | null
+}
+
+interface MadeLink {
+  readonly kind: 'first' | 'invitation' | 'password'
+  readonly email: string | null
+  readonly link: string
+  readonly expires_at: string
+}
+
+export const users = command({
+  name: 'users',
+  summary: 'List people who sign in on the page, and make one-time links for them',
+  about: [
+    'A link is opened once, within 30 minutes. Before there is anybody it makes the first person; for an address that is',
+    'not known it is an invitation; for one that is it sets a new password, and all sessions of that person end.',
+  ].join('\n'),
+  args: {
+    action: { type: 'positional', description: '"list" (the default) or "link"', required: false },
+    email: { type: 'positional', description: 'Whom the link is for', required: false },
+    ...PLACE_ARGS,
+  },
+  examples: [
+    ['offhook users', 'Who there is'],
+    ['offhook users link anna@example.com', 'A link for Anna: first run, invitation, or forgotten password'],
+  ],
+  run: async (args): Promise<Exit> => {
+    const json = args.json === true
+    switch (args.action ?? 'list') {
+      case 'list':
+        return list(await clientOf(args), json)
+      case 'link': {
+        const { email } = args
+        if (email === undefined) throw new WrongUse('"offhook users link" needs an e-mail address here.')
+        return link(await clientOf(args), email, json)
+      }
+      default:
+        throw new WrongUse(`"offhook users" takes "list" or "link", not "${args.action}".`)
+    }
+  },
+})
+
+async function list(client: Client, json: boolean): Promise<Exit> {
+  const found = await client.all<Person>('/api/v1/people')
+  if (json) sayJson(found)
+  else if (found.length === 0)
+    note('There is nobody yet. "offhook users link <email>" makes a link for the first person.')
+  else for (const line of table([['e-mail', 'name', 'id', 'signed in'], ...found.map(rowOf)])) say(line)
+  return 0
+}
+
+function rowOf({ id, email, name, invited, last_signed_in_at }: Person): string[] {
+  return [shown(email), shown(name), id, invited ? 'invited' : (last_signed_in_at ?? 'never')]
+}
+
+const PURPOSES: Readonly<Record<MadeLink['kind'], string>> = {
+  first: 'It makes the first person',
+  invitation: 'It is an invitation',
+  password: 'It sets a new password',
+}
+
+async function link(client: Client, email: string, json: boolean): Promise<Exit> {
+  const made = await client.post<MadeLink>('/api/v1/people/link', { email })
+  if (json) sayJson(made)
+  else {
+    say(made.link)
+    const whose = made.email === null ? '' : ` for ${shown(made.email)}`
+    note(`${PURPOSES[made.kind]}${whose}, works once, and until ${made.expires_at}.`)
+  }
+  return 0
+}

@@ -1,0 +1,188 @@
+// What a session does not allow: to other sites, over open lines, by guessing, and after its end.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApi } from '../kit/api.ts'
+import type { Json } from '../kit/api.ts'
+import { createVisitor, goodPassword, signedUp, tokenOf } from '../kit/visitor.ts'
+
+const api = await startApi()
+const anna = await signedUp(api, 'anna@example.com')
+const host = new URL(api.url).host
+
+const numbers = '/api/v1/numbers'
+let last = 0
+/** A number that is not in the directory yet. */
+const number = () => ({ number: `+6128888${String(++last).padStart(4, '0')}` })
+
+const SENT: readonly (readonly [what: string, headers: Record<string, string>, status: number])[] = [
+  ['the page itself', {}, 201],
+  ['another site', { 'sec-fetch-site': 'cross-site' }, 403],
+  ['another name of the same site', { 'sec-fetch-site': 'same-site' }, 403],
+  ['the address bar', { 'sec-fetch-site': 'none' }, 403],
+  ['an older browser, from the page', { 'sec-fetch-site': '', origin: api.url }, 201],
+  ['an older browser, from another site', { 'sec-fetch-site': '', origin: 'https://evil.example' }, 403],
+  ['an older browser, from a page of no site', { 'sec-fetch-site': '', origin: 'null' }, 403],
+  ['an older browser, from another port', { 'sec-fetch-site': '', origin: 'http://127.0.0.1:1' }, 403],
+  ['what says nothing of where it is from', { 'sec-fetch-site': '' }, 403],
+  ['a form of the page', { 'content-type': 'text/plain' }, 403],
+  ['a form with a file', { 'content-type': 'multipart/form-data; boundary=x' }, 403],
+]
+
+for (const [what, headers, status] of SENT) {
+  test(`S32 with the cookie, ${what} ${status === 201 ? 'may change something' : 'may change nothing'}`, async () => {
+    const { status: answered, body } = await anna.ask('POST', numbers, { body: number(), headers })
+    assert.equal(answered, status, JSON.stringify(body))
+  })
+}
+
+test('S32 without a body, too, only the page may change something', async () => {
+  const { id } = (await anna.post(numbers, number())).body
+  const headers = { 'sec-fetch-site': 'cross-site' }
+  assert.equal((await anna.ask('DELETE', `${numbers}/${id}`, { headers })).status, 403)
+  assert.equal((await anna.ask('DELETE', `${numbers}/${id}`)).status, 204)
+})
+
+test('S32 a key needs no page, whatever cookie comes with it', async () => {
+  const key = await api.keyFor(['manage'])
+  const headers = { authorization: `Bearer ${key}`, 'sec-fetch-site': 'cross-site' }
+  assert.equal((await anna.ask('POST', numbers, { body: number(), headers })).status, 201)
+})
+
+test('S32 another site can sign nobody in or out, while a program that is no browser may', async () => {
+  const signIn = { body: { email: 'anna@example.com', password: goodPassword } }
+  for (const headers of [
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': '', origin: 'https://evil.example' },
+  ]) {
+    assert.equal((await createVisitor(api).ask('POST', '/api/v1/session', { ...signIn, headers })).status, 403)
+    assert.equal((await anna.ask('DELETE', '/api/v1/session', { headers })).status, 403)
+  }
+  const program = await createVisitor(api).ask('POST', '/api/v1/session', {
+    ...signIn,
+    headers: { 'sec-fetch-site': '' },
+  })
+  assert.equal(program.status, 200)
+})
+
+test('S32 calls are sent in with a key, never with a cookie', async () => {
+  const sent = await anna.post('/api/v1/events', { uniqueid: 'by-cookie', status: 'ringing' })
+  assert.equal(sent.status, 401)
+  assert.deepEqual((await anna.get('/api/v1/calls?uniqueid=by-cookie')).body.data, [])
+})
+
+test('S31 over plain http from elsewhere nobody signs in, and a cookie is worth nothing', async () => {
+  const elsewhere = { host: `192.168.1.5:${new URL(api.url).port}` }
+  const visitor = createVisitor(api, elsewhere)
+  assert.match((await visitor.get('/api/v1/setup')).body.plain_http, /https.*caddy reverse-proxy/)
+  const signIn = await visitor.post('/api/v1/session', { email: 'anna@example.com', password: goodPassword })
+  assert.equal(signIn.status, 403)
+  assert.match(signIn.body.detail, /OFFHOOK_PUBLIC_URL/)
+  const { link } = (await api.post('/api/v1/people/link', { email: 'new@example.com' })).body
+  const path = `/api/v1/links/${tokenOf(link)}`
+  assert.equal((await visitor.post(path, { password: goodPassword })).status, 403)
+  assert.equal((await visitor.get(path)).status, 200, 'the link is not used up')
+  assert.equal((await anna.ask('GET', '/api/v1/session', { headers: elsewhere })).status, 401)
+})
+
+test('S31 behind TLS the cookie is bound to host and TLS, and the link begins with the public address', async () => {
+  const own = await startApi({ OFFHOOK_PUBLIC_URL: 'https://calls.example' })
+  const { link } = (await own.post('/api/v1/people/link', { email: 'x@example.com' })).body
+  assert.ok(link.startsWith('https://calls.example/link/'))
+  const behind = { host: 'calls.example', origin: 'https://calls.example', 'x-forwarded-for': '203.0.113.9' }
+  const visitor = createVisitor(own, behind)
+  const use = { email: 'x@example.com', password: goodPassword }
+  const { headers } = await visitor.post(`/api/v1/links/${tokenOf(link)}`, use)
+  const [written = ''] = headers['set-cookie'] ?? []
+  assert.match(written, /^__Host-offhook=[\w-]{43}; Path=\/; Max-Age=604800; HttpOnly; SameSite=Lax; Secure$/)
+  const [session] = (await visitor.get('/api/v1/sessions')).body.data
+  assert.equal(session.address, '203.0.113.9')
+})
+
+test('S36 five wrong tries a minute for a person, known or not; the sixth is told when to come again', async () => {
+  for (const email of ['anna@example.com', 'nobody@example.com']) {
+    const visitor = createVisitor(api)
+    const tried = []
+    for (let n = 0; n < 6; n++)
+      tried.push(await visitor.post('/api/v1/session', { email, password: 'not the password' }))
+    assert.deepEqual(
+      tried.map(({ status }) => status),
+      [401, 401, 401, 401, 401, 429],
+    )
+    assert.match(tried.at(-1)?.headers['retry-after'] ?? '', /^[1-9]\d?$/)
+    assert.equal(new Set(tried.slice(0, 5).map(({ body }) => body.detail)).size, 1)
+  }
+  assert.equal((await anna.get('/api/v1/session')).status, 200, 'who is in stays in')
+})
+
+/** Opens the stream and answers its text so far and its end. */
+async function followed(headers: Record<string, string>): Promise<{ begun: Promise<unknown>; ended: Promise<string> }> {
+  const { body, status } = await fetch(`${api.url}/api/v1/stream`, { headers })
+  assert.equal(status, 200)
+  const begun = Promise.withResolvers<void>()
+  const read = async (): Promise<string> => {
+    let text = ''
+    for await (const chunk of (body ?? assert.fail()).pipeThrough(new TextDecoderStream())) {
+      text += chunk
+      begun.resolve()
+    }
+    return text
+  }
+  return { begun: begun.promise, ended: read() }
+}
+
+const ENDINGS: readonly (readonly [
+  what: string,
+  end: () => Promise<{ headers: Record<string, string>; act: () => Promise<unknown> }>,
+])[] = [
+  [
+    'when its session is ended elsewhere',
+    async () => {
+      const bo = await signedUp(api, 'bo@example.com')
+      const other = createVisitor(api)
+      await other.post('/api/v1/session', { email: 'bo@example.com', password: goodPassword })
+      const rows: Json[] = (await other.get('/api/v1/sessions')).body.data
+      const { id } = rows.find(({ current }) => current === false)
+      return { headers: { cookie: bo.cookie() }, act: () => other.ask('DELETE', `/api/v1/sessions/${id}`) }
+    },
+  ],
+  [
+    'when its person is removed',
+    async () => {
+      const cy = await signedUp(api, 'cy@example.com')
+      const { person } = (await cy.get('/api/v1/session')).body
+      return { headers: { cookie: cy.cookie() }, act: () => api.ask('DELETE', `/api/v1/people/${person.id}`) }
+    },
+  ],
+  [
+    'when its key is revoked',
+    async () => {
+      const { id, key } = (await api.post('/api/v1/keys', { name: 'Reader', scopes: ['read'] })).body
+      return { headers: { authorization: `Bearer ${key}` }, act: () => api.ask('DELETE', `/api/v1/keys/${id}`) }
+    },
+  ],
+]
+
+for (const [what, prepare] of ENDINGS) {
+  test(`S31 a stream ends ${what}, and another one goes on`, { timeout: 60_000 }, async () => {
+    const { headers, act } = await prepare()
+    const theirs = await followed({ host, ...headers })
+    const own = await followed({ authorization: `Bearer ${api.program.key}` })
+    await Promise.all([theirs.begun, own.begun])
+    let isOver = false
+    void own.ended.then(() => (isOver = true)).catch(() => undefined)
+    await act()
+    assert.match(await theirs.ended, /event: resync/)
+    assert.equal(isOver, false)
+    const again = await fetch(`${api.url}/api/v1/stream`, { headers })
+    assert.equal(again.status, 401)
+    await again.arrayBuffer()
+  })
+}
+
+test('S31 a session outlives a restart of the program', async () => {
+  const own = await startApi()
+  const dee = await signedUp(own, 'dee@example.com')
+  await own.program.kill('SIGTERM')
+  await own.program.start()
+  assert.equal((await dee.get('/api/v1/session')).status, 200)
+})

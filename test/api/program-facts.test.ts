@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApi } from '../kit/api.ts'
+
+const api = await startApi({
+  OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8, 10.0.0.5:8080',
+  OFFHOOK_PUBLIC_URL: 'https://calls.example',
+  OFFHOOK_SECRET_KEY: 'a-sealing-key-for-tests-only-0123456789',
+})
+const path = '/api/v1/program'
+
+test('the program says how it is set up, and no secret', async () => {
+  const before = Date.now()
+  const { started_at, node, postgres, ...rest } = (await api.get(path)).body
+  assert.ok(Date.parse(started_at) <= before)
+  assert.equal(node, process.versions.node)
+  assert.match(postgres.version, /^\d+\.\d+$/)
+  assert.equal(postgres.bundled, false)
+  assert.deepEqual(rest, {
+    version: (await api.get('/healthz')).body.version,
+    public_url: 'https://calls.example',
+    retention: { bodies_days: 30, attempts_days: 90, calls_days: 90 },
+    allow_networks: ['127.0.0.0/8', '10.0.0.5:8080'],
+    key: { where: 'setting' },
+    limits: { events: 1000, numbers: 1000, request_bytes: 262_144 },
+  })
+})
+
+test('S35 how the inner network is laid out is told in the first account only', async () => {
+  const { id } = (await api.post('/api/v1/accounts', { name: 'Other' })).body
+  const answer = await api.get(path, { headers: { 'x-offhook-account': id } })
+  assert.equal(answer.body.allow_networks, null)
+  assert.equal((await api.get(path, { key: await api.keyFor(['events']) })).status, 403)
+})

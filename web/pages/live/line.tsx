@@ -44,11 +44,11 @@ export const Line = memo(function Line({ line: { call, overAt }, seen, scaleS, a
           <Link className="line-link" to="/calls/$id" params={{ id: call.id }}>
             <bdi className="clip">{callerOf(call)}</bdi>
           </Link>
-          <small className="clip">{call.caller_name !== null && call.caller !== null && phone(call.caller)}</small>
+          <Under text={hasName(call.caller_name) && call.caller !== null ? phone(call.caller) : ''} />
         </span>
         <span className="what">
           <bdi className="clip">{dialledOf(call)}</bdi>
-          <small className="clip">{shownInLine(call.agent ?? call.queue ?? '')}</small>
+          <Under text={shownInLine(call.agent ?? call.queue ?? '')} />
         </span>
         <span className="how">
           <GrowingStrip silent stretches={stretches} scaleS={scaleS} />
@@ -61,6 +61,10 @@ export const Line = memo(function Line({ line: { call, overAt }, seen, scaleS, a
   )
 })
 
+function Under({ text }: { text: string }) {
+  return text === '' ? null : <small className="clip">{text}</small>
+}
+
 /** The clock of a call that has ended stands. */
 function Stopping({ at, aheadMs, children }: { at: number | null; aheadMs: number; children: ReactNode }) {
   if (at === null) return children
@@ -68,12 +72,16 @@ function Stopping({ at, aheadMs, children }: { at: number | null; aheadMs: numbe
   return <PaceContext value={pace}>{children}</PaceContext>
 }
 
+function hasName(name: string | null): name is string {
+  return name !== null && name !== ''
+}
+
 function callerOf({ caller, caller_name: name }: LineOf['call']): string {
-  if (name !== null && name !== '') return shownInLine(name)
+  if (hasName(name)) return shownInLine(name)
   return caller === null ? say.withheld : phone(caller)
 }
 
 function dialledOf({ dialled, dialled_name: name }: LineOf['call']): string {
-  if (name !== null && name !== '') return shownInLine(name)
+  if (hasName(name)) return shownInLine(name)
   return dialled === null ? say.dialledUnknown : phone(dialled)
 }

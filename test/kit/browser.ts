@@ -67,9 +67,9 @@ export async function openBrowserPage(
   options: PageOptions = {},
 ): Promise<{ page: Page; watched: Watched }> {
   const { width = 1440, height = 900, theme = 'light', reducedMotion = true, forcedColors, state } = options
-  const context = await (
-    await browser()
-  ).newContext({
+  if (!launched) throw new Error('prepareBrowser() comes first, where the tests are declared.')
+  const browser = await launched
+  const context = await browser.newContext({
     baseURL: url,
     viewport: { width, height },
     colorScheme: theme,

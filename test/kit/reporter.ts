@@ -17,8 +17,11 @@ export interface ReportLine {
 /** The exit code that says so: one that node gives for nothing else. */
 export const LEFT_OPEN = 70
 
-/** With every test ended, the loop has this long to run empty: sockets that are closing need a moment. */
-const LEAK_AFTER_MS = 5_000
+/**
+ * With every test ended, the loop has this long to run empty: programs, browsers and databases that are ended after the last
+ * test need a moment, on a busy machine a long one.
+ */
+const LEAK_AFTER_MS = 30_000
 
 export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   let waiting = 0

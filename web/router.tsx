@@ -77,6 +77,7 @@ const calls = createRoute({
 const call = createRoute({
   getParentRoute: () => inside,
   path: '/calls/$id',
+  validateSearch: anySearch,
   component: lazyRouteComponent(() => import('./pages/calls/call-page.tsx'), 'CallPage'),
 })
 

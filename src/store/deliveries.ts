@@ -8,7 +8,7 @@ import { timeOfUuid } from '../ids.ts'
 import type { DeliveryFilter, DeliveryState } from './delivery-filter.ts'
 import { roadOf } from './delivery-roads.ts'
 import type { Road } from './delivery-roads.ts'
-import { daysOf, first, since, stretchOf, stretches, upTo } from './stretch.ts'
+import { daysOf, first, lengthMs, since, stretchOf, stretches, upTo } from './stretch.ts'
 import type { Order, Stretch } from './stretch.ts'
 import type { Db } from './tables.ts'
 import type { Window } from './window.ts'
@@ -20,6 +20,10 @@ export interface DeliveryRow {
   readonly uniqueid: string | null
   readonly sequence: number
   readonly kind: string
+  /** What happened, such as `answered`; `null`: not kept any more, or a test. */
+  readonly event: string | null
+  readonly caller: string | null
+  readonly dialled: string | null
   readonly webhook_id: string
   readonly head: string
   readonly state: DeliveryState
@@ -29,6 +33,8 @@ export interface DeliveryRow {
   readonly reason: string | null
   /** Of the last attempt, in milliseconds since 1970. */
   readonly at: number | null
+  /** How long the last attempt took. */
+  readonly ms: number | null
   /** When it is due, while it waits its turn. */
   readonly due_at: number | null
 }
@@ -39,7 +45,7 @@ export interface DeliveryPage {
   readonly next: string | null
 }
 
-/** Candidates of one look after the first: their states are looked up one by one. */
+/** Candidates of one look, beyond the rows that are asked for: their states are looked up one by one. */
 const chunk = 500
 /** How long one page is looked for before it is answered short: a person sees it at once, and the next follows. */
 const patienceMs = 90
@@ -48,6 +54,8 @@ const lookMs = 30
 /** Rows that the first look passes by. How long that takes tells how many the next may. */
 const passedFirst = 1_000
 const passedMost = 50_000
+/** From here on a stretch has more partitions than its candidates are likely to lie in. */
+const longMs = 2 * 24 * 60 * 60 * 1000
 /** As many that wait are sorted; if more wait, the newest of all requests are likely among them. */
 const waitingMax = 10_000
 /** Beside a filter's own ends: nothing is kept for so long, and no clock of ours is so far ahead. */
@@ -63,17 +71,20 @@ export async function listDeliveries(
 ): Promise<DeliveryPage> {
   const road = await roadOf(accountId, filter, () => fewWait(db, accountId))
   let passed = passedFirst
+  let looked = 0
   const rows: DeliveryRow[] = []
   const begunAt = performance.now()
   let reached = after
-  for (const period of await periodsOf(db, filter, { after, order })) {
-    for (let size = limit + 1; ; size = chunk) {
+  for (const period of await periodsOf(db, filter, { after, order, few: road.few })) {
+    for (;;) {
+      const size = nextSize(limit + 1 - rows.length, { looked, fitted: rows.length })
       const lookedAt = performance.now()
       const found = await look(db, accountId, {
         road,
         stretch: stretchOf(period, { after: reached, size, order }),
         passed,
       })
+      looked += found.rows.length
       for (const row of found.rows) if (fits(row, filter)) rows.push(row)
       if (rows.length > limit) return { rows: rows.slice(0, limit), next: rows[limit - 1]?.delivery_id ?? null }
       reached = found.last ?? endOf(period, order)
@@ -85,6 +96,12 @@ export async function listDeliveries(
   return { rows, next: null }
 }
 
+/** As many candidates as are likely to hold the rows that are missing, by what came of those so far. */
+function nextSize(missing: number, { looked, fitted }: { readonly looked: number; readonly fitted: number }): number {
+  if (looked === 0) return missing
+  return Math.max(missing, Math.min(chunk, Math.ceil((missing * 1.5 * looked) / Math.max(1, fitted))))
+}
+
 /** So that the next look takes as long as it should: more carefully up than down. */
 function nextPassed(passed: number, tookMs: number): number {
   return Math.round(Math.min(passedMost, Math.max(passedFirst / 4, passed * Math.min(4, lookMs / tookMs))))
@@ -94,7 +111,11 @@ function nextPassed(passed: number, tookMs: number): number {
 async function periodsOf(
   db: Db,
   filter: DeliveryFilter,
-  { after, order }: { readonly after: string | null; readonly order: Order },
+  {
+    after,
+    order,
+    few = false,
+  }: { readonly after: string | null; readonly order: Order; readonly few?: boolean | undefined },
 ): Promise<Iterable<[number, number]>> {
   const known = Date.now()
   const place = after === null ? null : timeOfUuid(after)
@@ -105,8 +126,7 @@ async function periodsOf(
     order === 'newest' ? (place ?? Infinity) + 1 : Infinity,
     known + aheadMs,
   )
-  const isFew = filter.calls !== undefined || filter.delivery !== undefined
-  if (isFew) return fromMs < toMs ? [[fromMs, toMs]] : []
+  if (few) return fromMs < toMs ? [[fromMs, toMs]] : []
   return stretches({ fromMs, toMs, order })
 }
 
@@ -177,15 +197,49 @@ async function look(
 ): Promise<{ rows: readonly DeliveryRow[]; last: string | null }> {
   const edge = road.pass ? await edgeOf(db, road.pass({ ...stretch, size: passed })) : null
   const near = edge === null ? stretch : upTo(edge, stretch)
-  const { rows } = await sql<DeliveryRow & { head: string | null }>`
-    WITH c AS MATERIALIZED (${road.find(near)}) ${detailsOf(accountId, near)} ${first(sql`c.delivery_id`, near)}`.execute(
-    db,
-  )
+  const rows = await detailed(db, accountId, { road, stretch: near })
   return {
     // Retention may have taken the request, and left the attempts: nothing to show then.
     rows: rows.filter((row) => row.head !== null),
     last: rows.length === stretch.size ? (rows.at(-1)?.delivery_id ?? null) : edge,
   }
+}
+
+/**
+ * Candidates with all that is shown of them. Where a stretch is long they are found first, and the tables that have a partition
+ * for each day are then asked for the days of those that were found: to plan for all days would take longer than to look.
+ */
+async function detailed(
+  db: Db,
+  accountId: number,
+  { road, stretch }: { readonly road: Road; readonly stretch: Stretch },
+): Promise<readonly (DeliveryRow & { readonly head: string | null })[]> {
+  const found = lengthMs(stretch) > longMs ? await candidates(db, road.find(stretch)) : null
+  if (found?.length === 0) return []
+  const c = found
+    ? sql`SELECT * FROM json_to_recordset(${JSON.stringify(found)}) c(integration_id int, delivery_id uuid, call_id uuid)`
+    : road.find(stretch)
+  const { rows } = await sql<DeliveryRow & { head: string | null }>`
+    WITH c AS MATERIALIZED (${c}) ${detailsOf(accountId, found ? around(found) : stretch)} ${first(sql`c.delivery_id`, stretch)}`.execute(
+    db,
+  )
+  return rows
+}
+
+interface Candidate {
+  readonly integration_id: number
+  readonly delivery_id: string
+  readonly call_id: string
+}
+
+async function candidates(db: Db, query: RawBuilder<unknown>): Promise<readonly Candidate[]> {
+  return (await sql<Candidate>`${query}`.execute(db)).rows
+}
+
+/** From the first to the last of some candidates, which are in order. */
+function around(found: readonly Candidate[]): Pick<Stretch, 'from' | 'to'> {
+  const [one = '', other = ''] = [found[0]?.delivery_id, found.at(-1)?.delivery_id]
+  return one < other ? { from: one, to: other } : { from: other, to: one }
 }
 
 async function edgeOf(db: Db, query: RawBuilder<unknown>): Promise<string | null> {
@@ -196,19 +250,21 @@ async function edgeOf(db: Db, query: RawBuilder<unknown>): Promise<string | null
 /** From candidates `c` to rows: each part is one descent of an index. */
 function detailsOf(accountId: number, stretch: Pick<Stretch, 'from' | 'to'>): RawBuilder<unknown> {
   return sql`
-    SELECT c.delivery_id, c.integration_id, c.call_id, k.uniqueid, r.sequence, r.kind, r.webhook_id, r.head,
+    SELECT c.delivery_id, c.integration_id, c.call_id, k.uniqueid, k.caller, k.dialled, r.sequence, r.kind, e.type AS event, r.webhook_id, r.head,
       CASE WHEN w.lane_id IS NULL THEN coalesce(a.state, 'queued') WHEN w.head_seq = w.seq AND w.epoch > 0 THEN 'sending'
         WHEN a.state = 'retrying' THEN 'retrying' ELSE 'queued' END AS state,
-      coalesce(a.n, 0) AS tries, a.code, a.error, a.reason, a.at, CASE WHEN w.head_seq = w.seq THEN w.due_at END AS due_at
+      coalesce(a.n, 0) AS tries, a.code, a.error, a.reason, a.at, a.ms, CASE WHEN w.head_seq = w.seq THEN w.due_at END AS due_at
     FROM c
     LEFT JOIN LATERAL (SELECT r.sequence, r.kind, r.webhook_id, r.head FROM request r WHERE r.account_id = ${accountId}
       AND r.integration_id = c.integration_id AND r.delivery_id = c.delivery_id AND ${daysOf(sql`r.day`, stretch)} LIMIT 1) r ON true
-    LEFT JOIN LATERAL (SELECT a.state, a.n, a.code, a.error, a.reason, a.at FROM attempt a WHERE a.account_id = ${accountId}
+    LEFT JOIN LATERAL (SELECT a.state, a.n, a.code, a.error, a.reason, a.at, a.ms FROM attempt a WHERE a.account_id = ${accountId}
       AND a.call_id = c.call_id AND a.delivery_id = c.delivery_id AND a.state <> 'late' AND ${since(sql`a.day`, stretch)}
       ORDER BY a.at DESC, a.n DESC LIMIT 1) a ON true
     LEFT JOIN LATERAL (SELECT d.lane_id, d.seq, l.head_seq, l.epoch, l.due_at FROM delivery d JOIN lane l USING (account_id, lane_id, integration_id)
       WHERE d.account_id = ${accountId} AND d.lane_id IN (c.call_id, c.delivery_id) AND d.integration_id = c.integration_id
         AND d.delivery_id = c.delivery_id LIMIT 1) w ON true
+    LEFT JOIN LATERAL (SELECT e.type FROM event e WHERE e.account_id = ${accountId} AND e.call_id = c.call_id
+      AND e.sequence = r.sequence AND ${daysOf(sql`e.day`, stretch)} LIMIT 1) e ON true
     LEFT JOIN call k ON k.account_id = ${accountId} AND k.call_id = c.call_id`
 }
 

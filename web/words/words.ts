@@ -1,10 +1,12 @@
 // All words of the page, by the page they stand on. A second language is one more folder beside `en`.
 import { calls } from './en/calls.ts'
 import { deliveries } from './en/deliveries.ts'
+import { delivery } from './en/delivery.ts'
 import { editor } from './en/editor.ts'
 import { form } from './en/form.ts'
 import { inbox } from './en/inbox.ts'
 import { integrations } from './en/integrations.ts'
+import { life } from './en/life.ts'
 import { live } from './en/live.ts'
 import { numbers } from './en/numbers.ts'
 import { parts } from './en/parts.ts'
@@ -22,10 +24,12 @@ export const words = {
   calls,
   curl,
   deliveries,
+  delivery,
   editor,
   form,
   inbox,
   integrations,
+  life,
   live,
   numbers,
   parts,

@@ -18,6 +18,8 @@ import { Work } from './form/work.tsx'
 import { judgedOf } from './preview/judged.ts'
 import { Preview } from './preview/preview.tsx'
 import { SceneProvider, useSample } from './preview/scene-provider.tsx'
+import { SendTest } from './trying/send-test.tsx'
+import type { SendTestHandle } from './trying/send-test.tsx'
 import { BarActions } from './saving/bar-actions.tsx'
 import { News } from './saving/news.tsx'
 import { Overlays } from './saving/overlays.tsx'
@@ -28,8 +30,6 @@ import { useEditing } from './saving/use-editing.ts'
 import { useKept } from './saving/use-kept.tsx'
 import { useNews } from './saving/use-news.ts'
 import { useSaving } from './saving/use-saving.ts'
-import { SendTest } from './trying/send-test.tsx'
-import type { SendTestHandle } from './trying/send-test.tsx'
 import { InsertionProvider, useActiveRow } from './value/insertion.ts'
 
 interface EditorProps {
@@ -47,6 +47,7 @@ export function Editor({ saved: loaded, onBorn }: EditorProps) {
   const saving = useSaving({ ...edited, onBorn, onProblem: goTo })
   const keeping = useKept(store)
   const activity = useActivity(saved?.id)
+  const test = useRef<SendTestHandle>(null)
   const [rotating, setRotating] = useState(false)
   useNews(saved?.id)
   const kept = useMemo(() => keptOf(saved), [saved])
@@ -56,9 +57,8 @@ export function Editor({ saved: loaded, onBorn }: EditorProps) {
     store.tell({ type: 'discard' })
     keeping.forget()
   }
-  const test = useRef<SendTestHandle>(null)
-  const startTest = (): void => test.current?.start()
-  useKeys({ 'Ctrl+S': () => void saving.save(), 'Ctrl+Enter': startTest })
+  const sendTest = (): void => test.current?.start()
+  useKeys({ 'Ctrl+S': () => void saving.save(), 'Ctrl+Enter': sendTest })
   return (
     <Page
       bare
@@ -102,7 +102,7 @@ export function Editor({ saved: loaded, onBorn }: EditorProps) {
             onDiscard={discard}
             onProblem={goTo}
             test={
-              <Button icon={Send} onClick={startTest}>
+              <Button icon={Send} onClick={sendTest}>
                 {words.saving.sendTest}
               </Button>
             }
@@ -127,7 +127,7 @@ function PreviewPane({ draft, kept, id, test }: PreviewPaneProps) {
   return (
     <section className="preview" aria-label={words.form.preview}>
       <Preview draft={draft} kept={kept} activeRow={activeRow} />
-      <SendTest ref={test} draft={draft} id={id} sample={sample} kept={kept} />
+      <SendTest draft={draft} kept={kept} id={id} sample={sample} ref={test} />
     </section>
   )
 }

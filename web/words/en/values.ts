@@ -4,7 +4,7 @@ import type { FieldType, Known } from '../../../src/calls/fields.ts'
 export const values = {
   // The list of fields
   fields: 'Fields of the call',
-  fieldsHint: 'Click to put it where the cursor is, or drag it.',
+  fieldsHint: 'Click or drag one into a value.',
   fieldList: 'Field list',
   search: 'Search fields',
   searchHint: 'Name, code or value',

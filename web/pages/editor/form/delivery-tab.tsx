@@ -31,7 +31,7 @@ export function DeliveryTab({ draft, change, problems, saved, onRotate }: Delive
         choices={scheduleNames.map((value) => ({ value, label: say.schedules[value] }))}
         onPick={(schedule) => change(inDelivery({ schedule }))}
       />
-      <div className="wide">
+      <div className="across">
         <ScheduleFigure name={delivery.schedule} realtime={draft.realtime} />
       </div>
       <NumberField

@@ -10,10 +10,12 @@ interface NumberFieldProps {
   readonly problem?: string | undefined
   readonly hint?: string
   readonly mayBeEmpty?: boolean
+  /** The label stands before the number, in the same line. */
+  readonly inline?: boolean
 }
 
 /** A number with its unit. What is half typed stays as it is typed; the draft has the last number. */
-export function NumberField({ label, value, onValue, unit, problem, hint, mayBeEmpty }: NumberFieldProps) {
+export function NumberField({ label, value, onValue, unit, problem, hint, mayBeEmpty, inline }: NumberFieldProps) {
   const [text, setText] = useState(value === null ? '' : String(value))
   const [of, setOf] = useState(value)
   // Changed from outside: discarded, merged.
@@ -29,7 +31,7 @@ export function NumberField({ label, value, onValue, unit, problem, hint, mayBeE
     setOf(next)
     onValue(next)
   }
-  return (
+  const field = (
     <Field label={label} problem={problem} hint={hint}>
       {(wired) => (
         <div className="row">
@@ -46,4 +48,5 @@ export function NumberField({ label, value, onValue, unit, problem, hint, mayBeE
       )}
     </Field>
   )
+  return inline === true ? <div className="inline-field">{field}</div> : field
 }

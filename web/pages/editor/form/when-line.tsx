@@ -51,6 +51,8 @@ export function WhenLine({ draft, change, problems, uses, onChange }: WhenLinePr
       )}
       {warningsAt(problems, 'realtime')
         .filter((warning) => !(noUniqueId && warning.includes('[[uniqueid]]')))
+        // With the last request they come, as the sentence says; their chips tell which they are.
+        .filter(() => !draft.final)
         .map((warning) => (
           <Banner tone="warn" key={warning}>
             {warning}

@@ -103,7 +103,14 @@ function entriesOf(row: DraftHeader, rows: readonly DraftHeader[], acts: RowActs
       // What the server keeps cannot be shown again: it has to be typed anew.
       onPick: () => acts.change(id, { secret: !secret, value: typeof row.value === 'string' ? row.value : '' }),
     },
-    { id: 'duplicate', label: say.duplicateRow, icon: Copy, onPick: () => acts.duplicate(id) },
+    {
+      id: 'duplicate',
+      label: say.duplicateRow,
+      icon: Copy,
+      // A secret that is kept is kept for its own row.
+      disabled: typeof row.value === 'object',
+      onPick: () => acts.duplicate(id),
+    },
     { id: 'up', label: say.moveUp, icon: ArrowUp, disabled: rows.at(0)?.id === id, onPick: () => acts.move(id, -1) },
     {
       id: 'down',

@@ -94,12 +94,12 @@ function Choice({ one, theirs, onChoose }: { one: Difference; theirs: boolean; o
         <label className="check" key={label}>
           <input type="radio" name={one.part} checked={theirs === isTheirs} onChange={() => onChoose(isTheirs)} />
           <span>
-            {label}: <code className="mono wrapany">{partText(one.part, value)}</code>
+            {label}: <code className="mono anywhere">{partText(one.part, value)}</code>
           </span>
         </label>
       ))}
       <span className="muted">
-        {say.was}: <code className="mono wrapany">{partText(one.part, one.base)}</code>
+        {say.was}: <code className="mono anywhere">{partText(one.part, one.base)}</code>
       </span>
     </fieldset>
   )
@@ -111,10 +111,10 @@ function Step({ part, from, to }: { part: PartName; from: unknown; to: unknown }
     <>
       {from !== undefined && (
         <>
-          <del className="mono wrapany">{partText(part, from)}</del>{' '}
+          <del className="mono anywhere">{partText(part, from)}</del>{' '}
         </>
       )}
-      <ins className="mono wrapany">{partText(part, to)}</ins>
+      <ins className="mono anywhere">{partText(part, to)}</ins>
     </>
   )
 }

@@ -19,7 +19,7 @@ export function KeyDialog({ secret, onClose }: { secret: string; onClose: () => 
     >
       <p>{say.keyWhat}</p>
       <div className="row">
-        <code className="mono wrapany">{secret}</code>
+        <code className="mono anywhere">{secret}</code>
         <Copy text={secret} label={say.copyKey} />
       </div>
     </Dialog>

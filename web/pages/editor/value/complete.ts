@@ -94,6 +94,8 @@ export const completion: Extension = autocompletion({
   icons: false,
   // Nobody has to wait for a list that is there already.
   activateOnTypingDelay: 0,
+  // Nor to be sure that the list was seen: it has what was written.
+  interactionDelay: 0,
   addToOptions: [{ render: sampleElement, position: 90 }],
   tooltipClass: () => 'completion',
 })

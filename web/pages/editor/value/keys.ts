@@ -1,6 +1,6 @@
 // Keys of a value. A chip is one thing: an arrow beside it selects it, the next one steps over it; on a selected chip Enter,
 // Space and Alt+ArrowDown open its format.
-import { closeCompletion, completionStatus } from '@codemirror/autocomplete'
+import { acceptCompletion, closeCompletion, completionStatus } from '@codemirror/autocomplete'
 import { historyKeymap, standardKeymap } from '@codemirror/commands'
 import { Prec, type Extension } from '@codemirror/state'
 import { keymap, type EditorView } from '@codemirror/view'
@@ -33,6 +33,8 @@ export function valueKeys(acts: ValueActs): Extension {
   return [
     Prec.high(
       keymap.of([
+        // Leaves the value when there is nothing to accept.
+        { key: 'Tab', run: acceptCompletion },
         { key: 'ArrowRight', run: step(1) },
         { key: 'ArrowLeft', run: step(-1) },
         { key: 'Enter', run: openFormat },

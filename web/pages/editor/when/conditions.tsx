@@ -54,7 +54,7 @@ export function Conditions({ choice: { tests, meet, others }, onChoose }: Condit
         <>
           <p className="hint">{say.others}</p>
           {others.map((other) => (
-            <code className="mono wrapany" key={JSON.stringify(other)}>
+            <code className="mono anywhere" key={JSON.stringify(other)}>
               {shownInLine(JSON.stringify(other))}
             </code>
           ))}
@@ -73,7 +73,7 @@ interface RowProps {
 function ConditionRow({ test, onTest, onRemove }: RowProps) {
   const known = fieldOf(test.field)
   return (
-    <div className="row wrap cond">
+    <div className="cond">
       <Select
         small
         label={say.field}
@@ -111,7 +111,7 @@ function ValueInput({ test, field, onTest }: Pick<RowProps, 'test' | 'onTest'> &
   }
   return (
     <input
-      className="input sm auto"
+      className="input sm"
       aria-label={say.value}
       title={test.op === 'one_of' ? say.listHint : undefined}
       key={`${test.field} ${test.op}`}

@@ -34,6 +34,7 @@ export function WhenTab({ draft, change, problems }: FormPart) {
         onChoose={(chosen) => choose({ endings: chosen })}
       />
       <NumberField
+        inline
         label={say.talkedAtLeast}
         unit={say.seconds}
         value={choice.talkedAtLeast}
@@ -114,6 +115,7 @@ function Waiting({ draft, change, problems }: FormPart) {
         />
         {wait.recording && (
           <NumberField
+            inline
             label={say.atMost}
             unit={whole ? say.minutes : say.seconds}
             value={whole ? wait.cap_s / 60 : wait.cap_s}

@@ -1,0 +1,103 @@
+import { useState } from 'react'
+import { outcomes, statuses } from '../../../src/calls/status.ts'
+import { Button } from '../../parts/button.tsx'
+import { TextField } from '../../parts/field.tsx'
+import { FilterTime } from '../../parts/filter-time.tsx'
+import { FilterChoices, FilterPanel } from '../../parts/filter.tsx'
+import { phone } from '../../parts/phone.ts'
+import { Search } from '../../parts/search.tsx'
+import { words } from '../../words/words.ts'
+import { isNarrowed } from './calls-search.ts'
+import type { CallsSearch } from './calls-search.ts'
+
+const say = words.calls
+/** Long enough for the next key of somebody who types a number. */
+const typingMs = 300
+
+const statusChoices = statuses.map((value) => ({ value, label: words.life.status[value] }))
+const outcomeChoices = outcomes.map((value) => ({ value, label: words.life.outcome[value] }))
+
+interface FiltersProps {
+  readonly search: CallsSearch
+  readonly onChange: (part: CallsSearch) => void
+  readonly onClear: () => void
+}
+
+/** What the list is narrowed to. Each choice acts at once and stands in the address. */
+export function CallsFilters({ search, onChange, onClear }: FiltersProps) {
+  const { q = '', status = '', outcome = '', time, from, to } = search
+  return (
+    <div className="toolbar" role="search" aria-label={say.filters}>
+      <Search
+        label={say.search}
+        hint={say.searchHint}
+        value={q}
+        waitMs={typingMs}
+        onText={(text) => onChange({ q: text })}
+      />
+      <FilterTime
+        chosen={{ time, from, to }}
+        onPick={(next) => onChange({ time: undefined, from: undefined, to: undefined, ...next })}
+      />
+      <FilterChoices
+        label={say.status}
+        value={status}
+        choices={statusChoices}
+        onPick={(value) => onChange({ status: value })}
+      />
+      <FilterChoices
+        label={say.outcome}
+        value={outcome}
+        choices={outcomeChoices}
+        onPick={(value) => onChange({ outcome: value })}
+      />
+      <NumberFilter number={search.number ?? ''} onPick={(number) => onChange({ number })} />
+      {isNarrowed(search) && (
+        <Button kind="quiet" small onClick={onClear}>
+          {say.clear}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function NumberFilter({ number, onPick }: { number: string; onPick: (number: string) => void }) {
+  return (
+    <FilterPanel label={say.number} chosen={number === '' ? null : phone(number)} onClear={() => onPick('')}>
+      {(close) => (
+        <NumberForm
+          number={number}
+          onPick={(next) => {
+            onPick(next)
+            close()
+          }}
+        />
+      )}
+    </FilterPanel>
+  )
+}
+
+function NumberForm({ number, onPick }: { number: string; onPick: (number: string) => void }) {
+  const [text, setText] = useState(number)
+  return (
+    <form
+      className="filter-times"
+      onSubmit={(event) => {
+        event.preventDefault()
+        onPick(text.trim())
+      }}
+    >
+      <TextField
+        label={say.numberLabel}
+        hint={say.numberHint}
+        value={text}
+        inputMode="tel"
+        maxLength={40}
+        onText={setText}
+      />
+      <Button type="submit" small>
+        {words.parts.show}
+      </Button>
+    </form>
+  )
+}

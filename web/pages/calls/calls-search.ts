@@ -1,0 +1,30 @@
+// What stands behind the `?` of the list of calls, and what it asks the API for.
+import { outcomes, statuses } from '../../../src/calls/status.ts'
+import type { CallsAsked } from '../../api/calls.ts'
+import type { TimeChosen } from '../../parts/filter-time.tsx'
+
+export interface CallsSearch extends TimeChosen {
+  readonly q?: string | undefined
+  readonly number?: string | undefined
+  readonly status?: string | undefined
+  readonly outcome?: string | undefined
+}
+
+/** What is not known of this page, or of the API, is not asked for: an old address still shows calls. `times`: of its span. */
+export function askedOf(search: CallsSearch, times: Pick<CallsAsked, 'from' | 'to'>): CallsAsked {
+  const status = statuses.find((one) => one === search.status)
+  const outcome = outcomes.find((one) => one === search.outcome)
+  const q = search.q?.trim()
+  const number = search.number?.trim()
+  return {
+    ...(status && { status }),
+    ...(outcome && { outcome }),
+    ...(number && { number }),
+    ...(q && { q }),
+    ...times,
+  }
+}
+
+export function isNarrowed({ q, number, status, outcome, time, from, to }: CallsSearch): boolean {
+  return [q, number, status, outcome, time, from, to].some((value) => value !== undefined && value !== '')
+}

@@ -41,6 +41,10 @@ const ROWS = [
   `INSERT INTO call (account_id, call_id, source_id, uniqueid, state, status, outcome, caller, dialled, is_test, seen_at, ended_at)
    SELECT c.account_id, o.call_id, c.source_id, o.uniqueid, replace(c.state, c.uniqueid, o.uniqueid), c.status, c.outcome, o.caller, c.dialled,
      c.is_test, o.at, o.at + interval '1 minute' FROM made o JOIN call c ON c.account_id = o.account_id AND c.call_id = o.model ORDER BY o.n`,
+  // Calls that go on, as many as a board shows.
+  `INSERT INTO call (account_id, call_id, source_id, uniqueid, state, status, caller, dialled, is_test)
+   SELECT c.account_id, uuidv7(), c.source_id, 'open-' || n, replace(c.state, c.uniqueid, 'open-' || n), 'ringing', '+61311112222', c.dialled, false
+   FROM generate_series(1, 500) n CROSS JOIN (SELECT * FROM call WHERE uniqueid = $1) c`,
   `INSERT INTO lane (account_id, lane_id, integration_id, next_seq, head_seq, tries, due_at)
    SELECT account_id, call_id, integration_id, ${PER_CALL} + 1, CASE fate WHEN 'waiting' THEN 1 ELSE ${PER_CALL} + 1 END,
      CASE fate WHEN 'waiting' THEN 3 ELSE 0 END, CASE fate WHEN 'waiting' THEN now() + interval '1 day' END FROM made ORDER BY n`,

@@ -52,15 +52,11 @@ const integrations = createRoute({
   component: lazyRouteComponent(() => import('./pages/integrations/integrations-page.tsx'), 'IntegrationsPage'),
 })
 
-const newIntegration = createRoute({
-  getParentRoute: () => inside,
-  path: '/integrations/new',
-  component: lazyRouteComponent(() => import('./pages/editor/new-page.tsx'), 'NewPage'),
-})
-
+/** `/integrations/new` is one that is not saved yet: when it is, the address changes and the page stays. */
 const integration = createRoute({
   getParentRoute: () => inside,
   path: '/integrations/$id',
+  validateSearch: anySearch,
   component: lazyRouteComponent(() => import('./pages/editor/edit-page.tsx'), 'EditPage'),
 })
 
@@ -136,7 +132,6 @@ const tree = root.addChildren([
     home,
     live,
     integrations,
-    newIntegration,
     integration,
     deliveries,
     calls,

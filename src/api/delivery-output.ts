@@ -1,6 +1,7 @@
 // Deliveries and attempts as the API shows them. Requests are put together from their parts with dots in place of secrets
 // (S22): no secret was ever stored with them.
 import { publicId, timeOfUuid } from '../ids.ts'
+import { printCurl } from '../render/curl/print.ts'
 import { maskSecrets } from '../render/secrets.ts'
 import type { RenderedRequest, Refusal } from '../render/request.ts'
 import type { DeliveryRow } from '../store/deliveries.ts'
@@ -84,11 +85,18 @@ export function wholeDeliveryOutput(row: WholeDelivery, known: IntegrationsKnown
     ...deliveryOutput(row, known),
     webhook_id: webhookId,
     request,
+    curl: curlOf(row),
     waits,
     event_at: timeOrNull(row.event_at),
     schedule: schedule.map(timeText),
     attempts: row.attempts.map((attempt) => attemptOutput(attempt, request, webhookId)),
   }
+}
+
+/** As a command; secrets are variables (T15). */
+function curlOf(row: WholeDelivery): string | null {
+  const head = headOf(row)
+  return 'refused' in head ? null : printCurl({ ...head, body: row.body })
 }
 
 type Shown = ReturnType<typeof shownRequest>

@@ -101,7 +101,12 @@ export async function openDoors(parts: Parts, { host, port, publicUrl, pageFolde
     publicUrl: address.publicUrl,
     inboxListener: `${inboxBound.address}:${inboxBound.port}`,
     listeners: [bound, inboxBound].map((at) => ({ host: at.address, port: at.port })),
-    firstLink: () => firstLink(parts.db, address.publicUrl),
+    firstLink: () =>
+      firstLink(parts.db, address.publicUrl).catch((error: unknown) => {
+        // A convenience of the start: without it "offhook users link" makes one.
+        parts.failed('the link for the first person', error)
+        return null
+      }),
     async close() {
       clearInterval(timer)
       await Promise.all([close(server), close(inboxServer)])

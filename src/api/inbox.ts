@@ -15,6 +15,7 @@ import type { Db } from '../store/tables.ts'
 import { readBody } from './body.ts'
 import { problemOf } from './failure.ts'
 import type { Parts } from './parts.ts'
+import { withoutSessions } from './people/cookie.ts'
 import { Problem } from './problem.ts'
 import { respondJson, respondProblem } from './respond.ts'
 
@@ -102,10 +103,16 @@ function numberIn(
   })
 }
 
-/** Header names and values as they were sent, in their order. */
+/**
+ * Header names and values as they were sent, in their order. Who opens an inbox in the browser that is signed in here sends
+ * the session's cookie along: that is not for those who read the inbox.
+ */
 function pairs(raw: readonly string[]): [string, string][] {
   const list: [string, string][] = []
-  for (let at = 0; at + 1 < raw.length; at += 2) list.push([mended(raw[at]), mended(raw[at + 1])])
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const [name, value] = [mended(raw[at]), mended(raw[at + 1])]
+    list.push([name, name.toLowerCase() === 'cookie' ? withoutSessions(value) : value])
+  }
   return list
 }
 

@@ -4,6 +4,7 @@ import type { Call } from '../calls/call.ts'
 import { statuses } from '../calls/status.ts'
 import { publicId } from '../ids.ts'
 import type { CallRow } from '../store/calls.ts'
+import { listDeliveries } from '../store/deliveries.ts'
 import { integrationsOf } from '../store/integrations.ts'
 import type { IntegrationRow } from '../store/integrations.ts'
 import { countOpenCalls, oldestDueS, openCallsOf } from '../store/live.ts'
@@ -18,13 +19,18 @@ export type LiveParts = Pick<Parts, 'db' | 'delivery' | 'activity'>
 
 /** More do not fit a wall. */
 const CALLS_MAX = 500
+const RECENT_MAX = 20
+/** Of the newest deliveries so many are looked at for those that are settled. */
+const LOOKED_AT = 50
+const DAY_MS = 24 * 60 * 60 * 1000
 
 interface SourceKnown {
   readonly id: string
   readonly name: string
 }
 
-export async function liveOf(parts: LiveParts, accountId: number) {
+/** `settledBefore`: what was settled before this program began to count. */
+export async function liveOf(parts: LiveParts, accountId: number, settledBefore: readonly RecentlySettled[]) {
   const { db, activity } = parts
   const [calls, counts, integrations, sourceRows] = await Promise.all([
     openCallsOf(db, accountId, CALLS_MAX),
@@ -46,10 +52,30 @@ export async function liveOf(parts: LiveParts, accountId: number) {
     ),
     minutes: activity.minutes(accountId).map(tallyOutput),
     integrations: here.flatMap((row) => troubleOf(row, parts)),
-    recent: activity.settled(accountId).map((settled) => settledOutput(settled, known.get(settled.integrationId))),
+    recent: recentOf(activity.settled(accountId), settledBefore).map((one) =>
+      settledOutput(one, known.get(one.integrationId)),
+    ),
     oldest_due_s: await oldestDueS(db, accountId, on),
     waiting: waiting.reduce((sum, count) => sum + count, 0),
   }
+}
+
+/** What the log has of the last day, for a board that is opened soon after a start. */
+export async function settledInLog(db: Parts['db'], accountId: number): Promise<RecentlySettled[]> {
+  const integrations = (await integrationsOf(db, accountId)).map((row) => row.integration_id)
+  const filter = { integrations, fromMs: Date.now() - DAY_MS }
+  const { rows } = await listDeliveries(db, accountId, filter, { limit: LOOKED_AT, after: null })
+  return rows
+    .flatMap(({ delivery_id: deliveryId, call_id: callId, integration_id: integrationId, at, ...row }) => {
+      const isSettled = !['queued', 'sending', 'retrying'].includes(row.state)
+      return isSettled && at !== null && row.kind !== 'test' ? [{ ...row, deliveryId, callId, integrationId, at }] : []
+    })
+    .toSorted((a, b) => b.at - a.at)
+}
+
+function recentOf(now: readonly RecentlySettled[], before: readonly RecentlySettled[]): readonly RecentlySettled[] {
+  const known = new Set(now.map(({ deliveryId }) => deliveryId))
+  return [...now, ...before.filter(({ deliveryId }) => !known.has(deliveryId))].slice(0, RECENT_MAX)
 }
 
 function callOutput(row: CallRow, source: SourceKnown | undefined) {

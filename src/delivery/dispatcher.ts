@@ -117,18 +117,20 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     if (state !== 'running') return
     if (line.orders.state === 'deleted') return dropAll(line)
     if (line.orders.state === 'off' || restsFor(line) > 0) return sendBack(line)
-    let free = line.mayStart(now())
+    const at = now()
+    let free = line.mayStart(at)
     while (free > 0 && line.ready.length > 0) {
       if (startNext(line)) free -= 1
       if (line.breaker.phase === 'probing') break
     }
     if (line.breaker.phase === 'probing') sendBack(line)
-    else if (line.ready.length > 0) pauseForRate(line)
+    else if (line.ready.length > 0) pauseForRate(line, at)
     if (line.dueAt !== null && line.dueAt <= now() && line.wantsClaim(now())) claimer.claimSoon()
   }
 
-  function pauseForRate(line: Line): void {
-    const pauseMs = waitMs(line.buckets, line.rate, now())
+  /** By the clock that told how many may start: by a later one it may be time already, and nobody would start them. */
+  function pauseForRate(line: Line, at: number): void {
+    const pauseMs = waitMs(line.buckets, line.rate, at)
     if (pauseMs === 0 || line.paused) return
     line.paused = true
     after(pauseMs, () => {

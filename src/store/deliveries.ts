@@ -8,7 +8,7 @@ import { timeOfUuid } from '../ids.ts'
 import type { DeliveryFilter, DeliveryState } from './delivery-filter.ts'
 import { roadOf } from './delivery-roads.ts'
 import type { Road } from './delivery-roads.ts'
-import { daysOf, first, since, stretchOf, stretches, upTo } from './stretch.ts'
+import { daysOf, first, lengthMs, since, stretchOf, stretches, upTo } from './stretch.ts'
 import type { Order, Stretch } from './stretch.ts'
 import type { Db } from './tables.ts'
 import type { Window } from './window.ts'
@@ -45,7 +45,7 @@ export interface DeliveryPage {
   readonly next: string | null
 }
 
-/** Candidates of one look after the first: their states are looked up one by one. */
+/** Candidates of one look, beyond the rows that are asked for: their states are looked up one by one. */
 const chunk = 500
 /** How long one page is looked for before it is answered short: a person sees it at once, and the next follows. */
 const patienceMs = 90
@@ -54,6 +54,8 @@ const lookMs = 30
 /** Rows that the first look passes by. How long that takes tells how many the next may. */
 const passedFirst = 1_000
 const passedMost = 50_000
+/** From here on a stretch has more partitions than its candidates are likely to lie in. */
+const longMs = 2 * 24 * 60 * 60 * 1000
 /** As many that wait are sorted; if more wait, the newest of all requests are likely among them. */
 const waitingMax = 10_000
 /** Beside a filter's own ends: nothing is kept for so long, and no clock of ours is so far ahead. */
@@ -69,17 +71,20 @@ export async function listDeliveries(
 ): Promise<DeliveryPage> {
   const road = await roadOf(accountId, filter, () => fewWait(db, accountId))
   let passed = passedFirst
+  let looked = 0
   const rows: DeliveryRow[] = []
   const begunAt = performance.now()
   let reached = after
-  for (const period of await periodsOf(db, filter, { after, order })) {
-    for (let size = limit + 1; ; size = chunk) {
+  for (const period of await periodsOf(db, filter, { after, order, few: road.few })) {
+    for (;;) {
+      const size = nextSize(limit + 1 - rows.length, { looked, fitted: rows.length })
       const lookedAt = performance.now()
       const found = await look(db, accountId, {
         road,
         stretch: stretchOf(period, { after: reached, size, order }),
         passed,
       })
+      looked += found.rows.length
       for (const row of found.rows) if (fits(row, filter)) rows.push(row)
       if (rows.length > limit) return { rows: rows.slice(0, limit), next: rows[limit - 1]?.delivery_id ?? null }
       reached = found.last ?? endOf(period, order)
@@ -91,6 +96,12 @@ export async function listDeliveries(
   return { rows, next: null }
 }
 
+/** As many candidates as are likely to hold the rows that are missing, by what came of those so far. */
+function nextSize(missing: number, { looked, fitted }: { readonly looked: number; readonly fitted: number }): number {
+  if (looked === 0) return missing
+  return Math.max(missing, Math.min(chunk, Math.ceil((missing * 1.5 * looked) / Math.max(1, fitted))))
+}
+
 /** So that the next look takes as long as it should: more carefully up than down. */
 function nextPassed(passed: number, tookMs: number): number {
   return Math.round(Math.min(passedMost, Math.max(passedFirst / 4, passed * Math.min(4, lookMs / tookMs))))
@@ -100,7 +111,11 @@ function nextPassed(passed: number, tookMs: number): number {
 async function periodsOf(
   db: Db,
   filter: DeliveryFilter,
-  { after, order }: { readonly after: string | null; readonly order: Order },
+  {
+    after,
+    order,
+    few = false,
+  }: { readonly after: string | null; readonly order: Order; readonly few?: boolean | undefined },
 ): Promise<Iterable<[number, number]>> {
   const known = Date.now()
   const place = after === null ? null : timeOfUuid(after)
@@ -111,8 +126,7 @@ async function periodsOf(
     order === 'newest' ? (place ?? Infinity) + 1 : Infinity,
     known + aheadMs,
   )
-  const isFew = filter.calls !== undefined || filter.delivery !== undefined
-  if (isFew) return fromMs < toMs ? [[fromMs, toMs]] : []
+  if (few) return fromMs < toMs ? [[fromMs, toMs]] : []
   return stretches({ fromMs, toMs, order })
 }
 
@@ -183,15 +197,49 @@ async function look(
 ): Promise<{ rows: readonly DeliveryRow[]; last: string | null }> {
   const edge = road.pass ? await edgeOf(db, road.pass({ ...stretch, size: passed })) : null
   const near = edge === null ? stretch : upTo(edge, stretch)
-  const { rows } = await sql<DeliveryRow & { head: string | null }>`
-    WITH c AS MATERIALIZED (${road.find(near)}) ${detailsOf(accountId, near)} ${first(sql`c.delivery_id`, near)}`.execute(
-    db,
-  )
+  const rows = await detailed(db, accountId, { road, stretch: near })
   return {
     // Retention may have taken the request, and left the attempts: nothing to show then.
     rows: rows.filter((row) => row.head !== null),
     last: rows.length === stretch.size ? (rows.at(-1)?.delivery_id ?? null) : edge,
   }
+}
+
+/**
+ * Candidates with all that is shown of them. Where a stretch is long they are found first, and the tables that have a partition
+ * for each day are then asked for the days of those that were found: to plan for all days would take longer than to look.
+ */
+async function detailed(
+  db: Db,
+  accountId: number,
+  { road, stretch }: { readonly road: Road; readonly stretch: Stretch },
+): Promise<readonly (DeliveryRow & { readonly head: string | null })[]> {
+  const found = lengthMs(stretch) > longMs ? await candidates(db, road.find(stretch)) : null
+  if (found?.length === 0) return []
+  const c = found
+    ? sql`SELECT * FROM json_to_recordset(${JSON.stringify(found)}) c(integration_id int, delivery_id uuid, call_id uuid)`
+    : road.find(stretch)
+  const { rows } = await sql<DeliveryRow & { head: string | null }>`
+    WITH c AS MATERIALIZED (${c}) ${detailsOf(accountId, found ? around(found) : stretch)} ${first(sql`c.delivery_id`, stretch)}`.execute(
+    db,
+  )
+  return rows
+}
+
+interface Candidate {
+  readonly integration_id: number
+  readonly delivery_id: string
+  readonly call_id: string
+}
+
+async function candidates(db: Db, query: RawBuilder<unknown>): Promise<readonly Candidate[]> {
+  return (await sql<Candidate>`${query}`.execute(db)).rows
+}
+
+/** From the first to the last of some candidates, which are in order. */
+function around(found: readonly Candidate[]): Pick<Stretch, 'from' | 'to'> {
+  const [one = '', other = ''] = [found[0]?.delivery_id, found.at(-1)?.delivery_id]
+  return one < other ? { from: one, to: other } : { from: other, to: one }
 }
 
 async function edgeOf(db: Db, query: RawBuilder<unknown>): Promise<string | null> {

@@ -11,9 +11,11 @@ export interface Road {
   find(stretch: Stretch): RawBuilder<unknown>
   /**
    * How far one gets who passes `size` rows of the stretch, wanted or not: `delivery_id` of that row, or no row when there are
-   * fewer. `null`: every row on this road is a candidate, or all that there are have to be looked at together.
+   * fewer. `null`: every row on this road is a candidate.
    */
   readonly pass: ((stretch: Stretch) => RawBuilder<unknown>) | null
+  /** There are so few that all of them are looked at together, however old they are. */
+  readonly few?: true
 }
 
 /** States that leave a row in `attempt_trouble` for good. */
@@ -42,11 +44,10 @@ export async function roadOf(
   }
   const mayTrouble = states === undefined || states.some((state) => troubled.has(state) || state === 'retrying')
   if (mayTrouble && error !== undefined) return ofTrouble(accountId, filter, { by: 'error', values: [error] })
-  const [code, codeTo] = codes ?? [0, 0]
-  if (mayTrouble && code >= 400 && code === codeTo) return ofTrouble(accountId, filter, { by: 'code', values: [code] })
-  const isTrouble = code >= 400 || all(new Set([...troubled, 'retrying']))
-  if (mayTrouble && isTrouble)
-    return ofTrouble(accountId, filter, { by: 'state', values: states ?? [...troubled, 'retrying'] })
+  // A code below is a success now and then, or not to be told from one.
+  if (mayTrouble && codes && codes[0] >= 400) return ofTrouble(accountId, filter, { by: 'code', values: codes })
+  if (states && all(new Set([...troubled, 'retrying'])))
+    return ofTrouble(accountId, filter, { by: 'state', values: states })
   return ofRequests(accountId, filter)
 }
 
@@ -107,33 +108,46 @@ function wantedOf({ kind, text, states, codes, error }: DeliveryFilter, stretch:
 type Trouble =
   | { readonly by: 'state'; readonly values: readonly string[] }
   | { readonly by: 'error'; readonly values: readonly string[] }
-  | { readonly by: 'code'; readonly values: readonly number[] }
+  /** From the first to the last of these. */
+  | { readonly by: 'code'; readonly values: readonly [number, number] }
 
 /** Through what went wrong, which is rare and has an index by its state, its code and its error. */
-function ofTrouble(accountId: number, { integrations, codes, error, kind }: DeliveryFilter, trouble: Trouble): Road {
+function ofTrouble(accountId: number, { integrations, codes, error }: DeliveryFilter, trouble: Trouble): Road {
   const column = { state: sql`a.state`, error: sql`a.error`, code: sql`a.code` }[trouble.by]
-  const values = trouble.by === 'code' ? sql`${trouble.values}::int[]` : sql`${trouble.values}::text[]`
-  const of = (stretch: Stretch) => sql`a.account_id = ${accountId} AND a.integration_id = i.id AND ${column} = v.value
-    AND a.state <> 'delivered' AND ${between(sql`a.delivery_id`, stretch)} AND ${since(sql`a.day`, stretch)}`
+  const ofIntegration = (stretch: Stretch) => sql`a.account_id = ${accountId} AND a.integration_id = i.id
+    AND a.state <> 'delivered' AND ${since(sql`a.day`, stretch)}`
+  const values = (stretch: Stretch) =>
+    trouble.by === 'code' ? codesIn(trouble.values, ofIntegration(stretch)) : sql`unnest(${trouble.values}::text[])`
+  const of = (stretch: Stretch) =>
+    sql`${ofIntegration(stretch)} AND ${column} = v.value AND ${between(sql`a.delivery_id`, stretch)}`
   const more = [
     trouble.by !== 'code' && codes !== undefined ? sql`AND a.code BETWEEN ${codes[0]} AND ${codes[1]}` : null,
     trouble.by !== 'error' && error !== undefined ? sql`AND a.error = ${error}` : null,
   ].filter((part) => part !== null)
   const walk = (stretch: Stretch, columns: RawBuilder<unknown>, wanted: RawBuilder<unknown>) => sql`
-    unnest(${integrations}::int[]) i(id) CROSS JOIN unnest(${values}) v(value) CROSS JOIN LATERAL (
+    unnest(${integrations}::int[]) i(id) CROSS JOIN LATERAL ${values(stretch)} v(value) CROSS JOIN LATERAL (
       SELECT ${columns} FROM attempt a WHERE ${of(stretch)} ${wanted} ${first(sql`a.delivery_id`, stretch)}) c`
-  const isExact =
-    more.length === 0 && kind === undefined && trouble.by === 'state' && !trouble.values.includes('retrying')
   return {
     find: (stretch) => sql`
       SELECT DISTINCT c.integration_id, c.delivery_id, c.call_id
       FROM ${walk(stretch, sql`DISTINCT ON (a.delivery_id) a.integration_id, a.delivery_id, a.call_id`, sql.join(more, sql` `))}
       ${first(sql`c.delivery_id`, stretch)}`,
-    pass: isExact
-      ? null
-      : (stretch) =>
-          sql`SELECT c.delivery_id FROM ${walk(stretch, sql`a.delivery_id`, sql``)} ${last(sql`c.delivery_id`, stretch)}`,
+    // Without more to ask for the index has nothing but what is wanted.
+    pass:
+      more.length === 0
+        ? null
+        : (stretch) =>
+            sql`SELECT c.delivery_id FROM ${walk(stretch, sql`a.delivery_id`, sql``)} ${last(sql`c.delivery_id`, stretch)}`,
   }
+}
+
+/** The codes that an integration got, in a range: one descent of the index for each. */
+function codesIn([from, to]: readonly [number, number], ofIntegration: RawBuilder<unknown>): RawBuilder<unknown> {
+  if (from === to) return sql`(SELECT ${from}::int)`
+  const next = (after: RawBuilder<unknown>) =>
+    sql`(SELECT a.code FROM attempt a WHERE ${ofIntegration} AND a.code > ${after} AND a.code <= ${to}::int ORDER BY a.code LIMIT 1)`
+  return sql`(WITH RECURSIVE t(code) AS (SELECT ${next(sql`${from - 1}::int`)} UNION ALL SELECT ${next(sql`t.code`)} FROM t WHERE t.code IS NOT NULL)
+    SELECT code FROM t WHERE code IS NOT NULL)`
 }
 
 /** Two roads at once, of which the second is short. */
@@ -145,22 +159,31 @@ function both(long: Road, short: Road): Road {
   }
 }
 
-/** Through what waits, where that is little. */
+/**
+ * Through what waits, where that is little. Of what waits only the head of its lane can be in hand, or can have been tried, and
+ * then its newest attempt says so.
+ */
 function ofWaiting(accountId: number, { integrations, states = [] }: DeliveryFilter): Road {
   const isHeld = sql`(l.head_seq = d.seq AND l.epoch > 0)`
-  const isTried = sql`(l.head_seq = d.seq AND l.epoch = 0 AND (l.tries > 0 OR (SELECT true FROM attempt a WHERE a.account_id = d.account_id
-    AND a.call_id = d.call_id AND a.delivery_id = d.delivery_id AND a.state = 'retrying' LIMIT 1)))`
-  const wanted = [
-    states.includes('sending') ? isHeld : null,
-    states.includes('retrying') ? isTried : null,
-    states.includes('queued') ? sql`NOT ${isHeld}` : null,
-  ].filter((part) => part !== null)
+  const isTried = (
+    stretch: Stretch,
+  ) => sql`(l.head_seq = d.seq AND l.epoch = 0 AND (l.tries > 0 OR (SELECT true FROM attempt a
+    WHERE a.account_id = d.account_id AND a.call_id = d.call_id AND a.delivery_id = d.delivery_id AND ${since(sql`a.day`, stretch)}
+      AND a.state = 'retrying' LIMIT 1)))`
+  const wanted = (stretch: Stretch) =>
+    [
+      states.includes('sending') ? isHeld : null,
+      states.includes('retrying') ? isTried(stretch) : null,
+      states.includes('queued') ? sql`NOT ${isHeld} AND NOT ${isTried(stretch)}` : null,
+    ].filter((part) => part !== null)
   return {
     find: (stretch) => sql`
-      SELECT d.integration_id, d.delivery_id, d.call_id FROM delivery d JOIN lane l USING (account_id, lane_id, integration_id)
+      SELECT d.integration_id, d.delivery_id, d.call_id FROM delivery d CROSS JOIN LATERAL (SELECT l.head_seq, l.epoch, l.tries FROM lane l
+        WHERE l.account_id = d.account_id AND l.lane_id = d.lane_id AND l.integration_id = d.integration_id LIMIT 1) l
       WHERE d.account_id = ${accountId} AND d.integration_id = ANY (${integrations}::int[]) AND ${between(sql`d.delivery_id`, stretch)}
-        AND (${sql.join(wanted, sql` OR `)}) ${first(sql`d.delivery_id`, stretch)}`,
+        AND (${sql.join(wanted(stretch), sql` OR `)}) ${first(sql`d.delivery_id`, stretch)}`,
     pass: null,
+    few: true,
   }
 }
 
@@ -176,6 +199,7 @@ function ofCalls(accountId: number, { integrations }: DeliveryFilter, calls: rea
           AND kind IN ('resend', 'past', 'test')) u
       WHERE integration_id = ANY (${integrations}::int[]) AND ${between(sql`delivery_id`, stretch)} ${first(sql`delivery_id`, stretch)}`,
     pass: null,
+    few: true,
   }
 }
 
@@ -186,5 +210,6 @@ function ofOne(accountId: number, { integrations }: DeliveryFilter, deliveryId: 
         AND r.integration_id = ANY (${integrations}::int[]) AND r.delivery_id = ${deliveryId}::uuid
         AND ${daysOf(sql`r.day`, { from: deliveryId, to: deliveryId })} AND ${between(sql`r.delivery_id`, stretch)}`,
     pass: null,
+    few: true,
   }
 }

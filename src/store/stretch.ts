@@ -66,6 +66,11 @@ export function first(id: RawBuilder<unknown>, { size, order }: Stretch): RawBui
   return order === 'newest' ? sql`ORDER BY ${id} DESC LIMIT ${size}` : sql`ORDER BY ${id} LIMIT ${size}`
 }
 
+/** How long it is in time. */
+export function lengthMs({ from, to }: Pick<Stretch, 'from' | 'to'>): number {
+  return timeOfUuid(to) - timeOfUuid(from)
+}
+
 /** The last of the `size` first, if there are so many. */
 export function last(id: RawBuilder<unknown>, { size, order }: Stretch): RawBuilder<unknown> {
   return order === 'newest'

@@ -117,6 +117,7 @@ test('D14 a delivery shows its request as sent, secrets masked, with every attem
   assert.equal(body.webhook_id, row.id)
   assert.equal(body.request.body, '{"id":"call-1","event":"call.answered"}')
   assert.equal(new Map(body.request.headers).get('authorization'), 'Bearer ••••cret')
+  assert.match(body.curl, /^curl -X POST .*authorization: Bearer '?"?\$TOKEN/s)
   const [attempt] = body.attempts
   assert.deepEqual([body.attempts.length, attempt.n, attempt.state, attempt.response.status], [1, 1, 'failed', 404])
   assert.equal(attempt.response.body, '{"kept":true,"status":404}')

@@ -103,6 +103,16 @@ test(
   },
 )
 
+test('what was settled before a restart is on the board after it', limit, async () => {
+  const settled = ({ recent }: Json): string[] => recent.map((one: Json) => one.id)
+  const before = settled((await api.get('/api/v1/live')).body)
+  assert.ok(before.length >= 2)
+  await api.program.kill('SIGTERM')
+  await api.program.start()
+  const after = settled((await api.get('/api/v1/live')).body)
+  for (const id of before) assert.ok(after.includes(id), `${id} is missing`)
+})
+
 test('S35 a board shows nothing of another account', limit, async () => {
   const other = (await api.post('/api/v1/accounts', { name: 'Other' })).body
   await api.post('/api/v1/events', { uniqueid: 'ours', status: 'ringing' })

@@ -70,6 +70,13 @@ test('S32 calls are sent in with a key, never with a cookie', async () => {
   assert.deepEqual((await anna.get('/api/v1/calls?uniqueid=by-cookie')).body.data, [])
 })
 
+test('S22 the inbox keeps no cookie of a session that a browser sends along', async () => {
+  await anna.ask('GET', '/inbox/by-browser', { headers: { cookie: `a=1; ${anna.cookie()}; __Host-offhook=zzz; b=2` } })
+  const [request] = (await anna.get('/api/v1/inbox/by-browser')).body.data
+  const [, kept] = request.headers.find(([name]: [string]) => name === 'cookie')
+  assert.equal(kept, `a=1; offhook-${new URL(api.url).port}=•••; __Host-offhook=•••; b=2`)
+})
+
 test('S31 over plain http from elsewhere nobody signs in, and a cookie is worth nothing', async () => {
   const elsewhere = { host: `192.168.1.5:${new URL(api.url).port}` }
   const visitor = createVisitor(api, elsewhere)

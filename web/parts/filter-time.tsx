@@ -3,48 +3,18 @@ import { useState } from 'react'
 import { useZone } from '../api/session.ts'
 import { dayAndClock } from '../words/format.ts'
 import { words } from '../words/words.ts'
-import { localOf, momentOfLocal, startOfDay } from '../words/zone.ts'
+import { localOf, momentOfLocal } from '../words/zone.ts'
 import { Button } from './button.tsx'
 import { Field } from './field.tsx'
 import { FilterPanel } from './filter.tsx'
-
-export const timeSpans = ['hour', 'today', 'day', 'week'] as const
-
-export type TimeSpan = (typeof timeSpans)[number]
-
-/** As the address has it: `time` is a span, or `from` and `to` are RFC 3339. Empty: not narrowed. */
-export interface TimeChosen {
-  readonly time?: string | undefined
-  readonly from?: string | undefined
-  readonly to?: string | undefined
-}
-
-const hourMs = 3_600_000
-
-/** From when to when that is, at this moment. */
-export function timesOf({ time, from, to }: TimeChosen, nowMs: number, zone: string): { from?: string; to?: string } {
-  if (isSpan(time)) return { from: new Date(beginOf(time, nowMs, zone)).toISOString() }
-  return { ...(isMoment(from) && { from }), ...(isMoment(to) && { to }) }
-}
-
-function beginOf(span: TimeSpan, nowMs: number, zone: string): number {
-  if (span === 'today') return startOfDay(nowMs, zone)
-  return nowMs - { hour: hourMs, day: 24 * hourMs, week: 7 * 24 * hourMs }[span]
-}
+import { isMoment, isSpan, timeSpans } from './time-chosen.ts'
+import type { TimeChosen } from './time-chosen.ts'
 
 /** What was chosen, in words; `null`: nothing that is understood. */
 function chosenOf({ time, from, to }: TimeChosen, zone: string): string | null {
   if (isSpan(time)) return words.parts.spans[time]
   const [begin, end] = [from, to].map((at) => (isMoment(at) ? dayAndClock(at, zone) : null))
   return begin || end ? words.parts.fromTo(begin ?? null, end ?? null) : null
-}
-
-function isSpan(text: string | undefined): text is TimeSpan {
-  return timeSpans.some((span) => span === text)
-}
-
-function isMoment(text: string | undefined): text is string {
-  return text !== undefined && text !== '' && !Number.isNaN(Date.parse(text))
 }
 
 interface Props {

@@ -4,6 +4,15 @@ import type { ReactNode } from 'react'
 import { words } from '../words/words.ts'
 import { Icon } from './icon.tsx'
 
+/** Roles that some browsers forget when a stacked table is not displayed as one. */
+export const as = {
+  table: { role: 'table' },
+  rowgroup: { role: 'rowgroup' },
+  row: { role: 'row' },
+  columnheader: { role: 'columnheader' },
+  cell: { role: 'cell' },
+} as const
+
 interface TableProps {
   readonly label: string
   /** More classes: `list` for tall rows, `log` for those of one line. */
@@ -14,16 +23,15 @@ interface TableProps {
   readonly children: ReactNode
 }
 
-// The roles are said although they are those of the elements: `display: block` of a stacked table takes them away.
 export function Table({ label, look = '', busy, head, children }: TableProps) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways, with the keyboard too
     <div className="tablewrap" tabIndex={0} role="region" aria-label={label} aria-busy={busy === true}>
-      <table role="table" className={`table stack ${look}`} aria-label={label}>
-        <thead role="rowgroup">
-          <tr role="row">{head}</tr>
+      <table {...as.table} className={`table stack ${look}`} aria-label={label}>
+        <thead {...as.rowgroup}>
+          <tr {...as.row}>{head}</tr>
         </thead>
-        <tbody role="rowgroup">{children}</tbody>
+        <tbody {...as.rowgroup}>{children}</tbody>
       </table>
     </div>
   )
@@ -37,7 +45,7 @@ interface ColumnProps {
 
 export function Column({ label, hidden, num }: ColumnProps) {
   return (
-    <th role="columnheader" className={num === true ? 'num' : undefined}>
+    <th {...as.columnheader} className={num === true ? 'num' : undefined}>
       {hidden === true ? <span className="vh">{label}</span> : label}
     </th>
   )
@@ -59,7 +67,7 @@ export function SortColumn({ label, num, by, sorting, onSort }: SortColumnProps)
   const isSorted = sorting.by === by
   return (
     <th
-      role="columnheader"
+      {...as.columnheader}
       className={num === true ? 'num' : undefined}
       aria-sort={isSorted ? (sorting.down ? 'descending' : 'ascending') : 'none'}
     >
@@ -76,9 +84,9 @@ export function SkeletonRows({ columns, rows = 12 }: { columns: number; rows?: n
   return (
     <>
       {Array.from({ length: rows }, (_, row) => (
-        <tr role="row" key={row} className="skeleton">
+        <tr {...as.row} key={row} className="skeleton">
           {Array.from({ length: columns }, (_, column) => (
-            <td role="cell" key={column}>
+            <td {...as.cell} key={column}>
               {row === 0 && column === 0 && <span className="vh">{words.parts.loading}</span>}
               <span className="skel" data-width={(row + column) % 3} />
             </td>

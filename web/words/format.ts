@@ -19,6 +19,11 @@ export function dayAndClock(at: string, zone: string): string {
   return formatOf(zone, far ? 'year' : 'day').format(date)
 }
 
+/** The time of day where the day is plain, else with the day. */
+export function near(at: string, zone: string): string {
+  return Math.abs(Date.now() - Date.parse(at)) < 43_200_000 ? clock(at, zone) : dayAndClock(at, zone)
+}
+
 /** `Sydney time (AEDT)` */
 export function zoneName(zone: string): string {
   const place = zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone
@@ -39,6 +44,17 @@ export function duration(seconds: number): string {
 /** `184 ms`, `2.4 s` */
 export function milliseconds(ms: number): string {
   return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`
+}
+
+/** `5 s`, `30 min`, `24 h`, `3 days`: a length of time in milliseconds that was chosen round. */
+export function span(ms: number): string {
+  const units = [
+    [86_400_000, 'days'],
+    [3_600_000, 'h'],
+    [60_000, 'min'],
+  ] as const
+  const fit = units.find(([size]) => ms >= size && ms % size === 0 && (size < 86_400_000 || ms > size))
+  return fit ? `${ms / fit[0]} ${fit[1]}` : `${ms / 1_000} s`
 }
 
 /** `1,204` */

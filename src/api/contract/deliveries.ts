@@ -66,6 +66,10 @@ export const WholeDelivery = DeliveryOutput.extend({
     .string()
     .openapi({ description: 'The header webhook-id: the same at every attempt and every resend as sent.' }),
   request: RequestOutput.nullable(),
+  curl: z
+    .string()
+    .nullable()
+    .openapi({ description: 'The request as a cURL command, with variables such as $TOKEN for secrets.' }),
   waits: z.string().nullable().openapi({ description: 'Why it has not gone yet, in a sentence.' }),
   event_at: Time.nullable().openapi({ description: 'When happened what it tells of; null for a test.' }),
   schedule: listOf(Time).openapi({

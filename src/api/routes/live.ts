@@ -1,6 +1,6 @@
 import { live } from '../contract/live.ts'
 import { newRoutes } from '../door.ts'
-import { liveOf } from '../live.ts'
+import { liveOf, settledInLog } from '../live.ts'
 import type { Parts } from '../parts.ts'
 import { createShare } from '../share.ts'
 
@@ -8,6 +8,10 @@ import { createShare } from '../share.ts'
 const SHARED_MS = 1_000
 
 export function liveRoutes(parts: Pick<Parts, 'db' | 'delivery' | 'activity'>) {
-  const answerFor = createShare(SHARED_MS, (accountId: number) => liveOf(parts, accountId))
+  // Looked for once: what is settled from then on is counted.
+  const before = createShare(Number.POSITIVE_INFINITY, (accountId: number) => settledInLog(parts.db, accountId))
+  const answerFor = createShare(SHARED_MS, async (accountId: number) =>
+    liveOf(parts, accountId, await before(accountId)),
+  )
   return newRoutes().openapi(live, async (c) => c.json(await answerFor(c.var.asker.account.account_id), 200))
 }

@@ -79,7 +79,6 @@ export function proofLines({ calls, events, deliveries, received, lanes, problem
 /** The page, by a link that signs one in once, and the address and key to go on with. */
 export function goOn({ url, adminKey }: Program, { folder, link }: { folder: string; link: string | null }): string[] {
   const rows = [
-    ['the page', `Open ${link ?? url}`],
     ['address', url],
     ['key', adminKey],
     ['the API', `${url}/docs`],
@@ -89,6 +88,7 @@ export function goOn({ url, adminKey }: Program, { folder, link }: { folder: str
   return [
     '',
     paint('bold', 'Go on'),
+    `  Open ${link ?? url}`,
     ...table(rows).map((line) => `  ${line}`),
     '',
     'Ctrl-C ends it and removes everything.',

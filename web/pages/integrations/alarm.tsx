@@ -3,9 +3,8 @@ import { useState } from 'react'
 import { useZone } from '../../api/session.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { shownInLine } from '../../parts/hostile.ts'
-import { clock, dayAndClock, number } from '../../words/format.ts'
+import { near, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
-import { startOfDay } from '../../words/zone.ts'
 import type { Row } from './arrange.ts'
 
 const say = words.integrations
@@ -40,16 +39,12 @@ export function Alarm({ rows, held }: { rows: readonly Row[]; held: boolean }) {
 
 function One({ row: { integration, activity } }: { row: Row }) {
   const zone = useZone()
-  const time = (at: string): string =>
-    Math.abs(Date.parse(at) - Date.now()) < 43_200_000 || Date.parse(at) >= startOfDay(Date.now(), zone)
-      ? clock(at, zone)
-      : dayAndClock(at, zone)
   const { health_since: since, health_reason: reason, waiting = 0, next_at: next } = activity ?? {}
   const sentences = [
-    say.failing(since ? time(since) : null),
+    say.failing(since ? near(since, zone) : null),
     reason && shownInLine(reason),
     waiting > 0 && say.waits(number(waiting)),
-    next && say.nextAt(time(next)),
+    next && say.nextAt(near(next, zone)),
   ]
   return (
     <Banner

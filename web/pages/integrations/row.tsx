@@ -26,10 +26,9 @@ import { Menu } from '../../parts/menu.tsx'
 import { Spark } from '../../parts/spark.tsx'
 import { Badge, Status } from '../../parts/status.tsx'
 import type { Tone } from '../../parts/status.tsx'
-import { Time } from '../../parts/time.tsx'
-import { clock, dayAndClock, number } from '../../words/format.ts'
+import { as } from '../../parts/table.tsx'
+import { near, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
-import { startOfDay } from '../../words/zone.ts'
 import { sentOf } from './arrange.ts'
 import type { Row, Standing } from './arrange.ts'
 import type { Acts } from './acts.ts'
@@ -52,47 +51,49 @@ export const IntegrationRow = memo(function IntegrationRow({ row, acts, onAsk }:
     else void acts.switchOff(integration, 'keep')
   }
   return (
-    <tr role="row" className={integration.enabled ? undefined : 'dim'}>
-      <td role="cell" className="last">
+    <tr {...as.row} className={integration.enabled ? undefined : 'dim'}>
+      <td {...as.cell} className="last">
         <Switch hidden label={say.on(name)} on={integration.enabled} onSwitch={turn} />
       </td>
-      <td role="cell" className="grow">
-        <Link className="name" to="/integrations/$id" params={{ id: integration.id }}>
-          <span className="clip" dir="auto">
-            {name}
-          </span>
-        </Link>
-        {integration.realtime && (
-          <Badge tone="accent" icon={Activity}>
-            {say.realtime}
-          </Badge>
-        )}
+      <td {...as.cell} className="grow">
+        <div className="routename">
+          <Link className="name" to="/integrations/$id" params={{ id: integration.id }}>
+            <span className="clip" dir="auto">
+              {name}
+            </span>
+          </Link>
+          {integration.realtime && (
+            <Badge tone="accent" icon={Activity}>
+              {say.realtime}
+            </Badge>
+          )}
+        </div>
         <small>{service}</small>
       </td>
-      <td role="cell" className="full">
+      <td {...as.cell} className="full">
         <span className="verbhost">
           <b className="verb">{integration.request.method}</b> <span className="clip">{shownInLine(host)}</span>
         </span>
       </td>
-      <td role="cell" className="state">
+      <td {...as.cell} className="state">
         <StandingOf row={row} />
       </td>
-      <td role="cell" className="nowrap">
+      <td {...as.cell} className="nowrap">
         <LastResult row={row} />
       </td>
-      <td role="cell" className={sentOf(activity) === 0 ? 'sp hide' : 'sp'}>
+      <td {...as.cell} className={sentOf(activity) === 0 ? 'sp hide' : 'sp'}>
         {activity && <Spark hours={activity.hours} />}
       </td>
-      <td role="cell" className="num">
+      <td {...as.cell} className="num">
         {row.success !== null && percent(row.success)}
       </td>
-      <td role="cell" className="num hide">
+      <td {...as.cell} className="num hide">
         {sentOf(activity) > 0 && number(sentOf(activity))}
       </td>
-      <td role="cell" className="nowrap next">
+      <td {...as.cell} className="nowrap next">
         <Next row={row} acts={acts} />
       </td>
-      <td role="cell" className="acts">
+      <td {...as.cell} className="acts">
         <RowMenu row={row} acts={acts} onAsk={onAsk} />
       </td>
     </tr>
@@ -108,6 +109,7 @@ const faces: Readonly<Record<Standing, readonly [Tone, LucideIcon]>> = {
 }
 
 function StandingOf({ row: { standing, activity, integration } }: { row: Row }) {
+  const zone = useZone()
   const [tone, icon] = faces[standing]
   const { since, reason } =
     standing === 'off'
@@ -120,24 +122,11 @@ function StandingOf({ row: { standing, activity, integration } }: { row: Row }) 
       </Status>
       {standing !== 'healthy' && standing !== 'draft' && (
         <small title={reason === null ? undefined : shownInLine(reason)}>
-          {since !== null && (
-            <>
-              {say.since('')}
-              <Near at={since} />
-              {reason !== null && ': '}
-            </>
-          )}
-          {reason !== null && shownInLine(reason)}
+          {[since && say.since(near(since, zone)), reason && shownInLine(reason)].filter(Boolean).join(': ')}
         </small>
       )}
     </>
   )
-}
-
-/** The time of day today, else with the day. */
-function Near({ at }: { at: string }) {
-  const zone = useZone()
-  return <Time at={at} as={Date.parse(at) >= startOfDay(Date.now(), zone) ? 'clock' : 'day'} />
 }
 
 function LastResult({ row: { standing, activity, integration } }: { row: Row }) {
@@ -157,12 +146,11 @@ function Next({ row: { standing, activity, integration }, acts }: Omit<Props, 'o
   const zone = useZone()
   const next = activity?.next_at ?? null
   const mayResume = standing === 'resting' || (standing === 'off' && integration.off_cause !== null)
-  const soon = next !== null && Date.parse(next) - Date.now() < 43_200_000
   return (
     <span className="row">
       {next !== null && standing !== 'healthy' && (
         <Status tone="warn" icon={Clock}>
-          {soon ? clock(next, zone) : dayAndClock(next, zone)}
+          {near(next, zone)}
         </Status>
       )}
       {mayResume && (

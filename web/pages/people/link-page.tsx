@@ -1,6 +1,138 @@
-import { Page } from '../../shell/page.tsx'
+// A one-time link: the first administrator, somebody who is invited, or a new password.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { FormEvent } from 'react'
+import { api, told } from '../../api/client.ts'
+import { messageOf } from '../../api/problem.ts'
+import { sessionQuery } from '../../api/session.ts'
+import { Banner } from '../../parts/banner.tsx'
+import { Button, classOf } from '../../parts/button.tsx'
+import { flawsBy } from '../../parts/flaws.ts'
+import { TextField } from '../../parts/field.tsx'
+import { HomeFields, guessHome } from '../../parts/home-fields.tsx'
+import { PasswordField } from '../../parts/password-field.tsx'
+import { Failed, Loading } from '../../parts/states.tsx'
+import { ApiProblem } from '../../api/problem.ts'
 import { words } from '../../words/words.ts'
+import { Frame } from './frame.tsx'
+import { Command } from './sign-in-page.tsx'
+
+const say = words.people
 
 export function LinkPage() {
-  return <Page title={words.people.title}>{null}</Page>
+  const { token } = useParams({ from: '/link/$token' })
+  const link = useQuery({
+    queryKey: ['link', token],
+    queryFn: () => told(api.links[':token'].$get({ param: { token } })),
+  })
+  if (link.isPending)
+    return (
+      <Frame title={say.title}>
+        <Loading rows={4} />
+      </Frame>
+    )
+  if (link.isError) return <Gone error={link.error} onRetry={() => void link.refetch()} />
+  const { kind, email } = link.data
+  if (kind === 'first')
+    return (
+      <Frame title={say.first} why={say.firstWhy}>
+        <LinkForm token={token} first />
+      </Frame>
+    )
+  const invited = kind === 'invitation'
+  return (
+    <Frame title={invited ? say.invited : say.change} why={invited ? say.invitedWhy(email ?? '') : say.changeWhy}>
+      <LinkForm token={token} email={email} />
+    </Frame>
+  )
+}
+
+function Gone({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  if (!(error instanceof ApiProblem && error.status === 404))
+    return (
+      <Frame title={say.title}>
+        <Failed error={error} onRetry={onRetry} />
+      </Frame>
+    )
+  return (
+    <Frame title={say.linkGone} why={error.message}>
+      <Command />
+      <div>
+        <Link className={classOf({})} to="/sign-in">
+          {say.back}
+        </Link>
+      </div>
+    </Frame>
+  )
+}
+
+interface LinkFormProps {
+  readonly token: string
+  /** The first person of all, who also says where the account is at home. */
+  readonly first?: boolean
+  readonly email?: string | null
+}
+
+function LinkForm({ token, first = false, email: known = null }: LinkFormProps) {
+  const [name, setName] = useState('')
+  const [email, setEmail] = useState(known ?? '')
+  const [password, setPassword] = useState('')
+  const [home, setHome] = useState(guessHome)
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const using = useMutation({
+    mutationFn: () =>
+      told(
+        api.links[':token'].$post({
+          param: { token },
+          json: first ? { email, password, ...(name.trim() !== '' && { name }), ...home } : { password },
+        }),
+      ),
+    onSuccess: async (session) => {
+      queries.setQueryData(sessionQuery.queryKey, session)
+      await navigate({ to: '/integrations' })
+    },
+  })
+  const flaws = flawsBy(using.error)
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    using.mutate()
+  }
+  return (
+    <form onSubmit={submit}>
+      {using.isError && flaws.size === 0 && (
+        <Banner tone="bad" role="alert">
+          {messageOf(using.error)}
+        </Banner>
+      )}
+      {first && (
+        <>
+          <TextField label={say.name} autoComplete="name" value={name} onText={setName} problem={flaws.get('/name')} />
+          <TextField
+            label={say.email}
+            type="email"
+            autoComplete="username"
+            required
+            value={email}
+            onText={setEmail}
+            problem={flaws.get('/email')}
+          />
+        </>
+      )}
+      {!first && known !== null && <input type="hidden" autoComplete="username" value={known} readOnly />}
+      <PasswordField
+        label={say.password}
+        is="new"
+        hint={say.passwordHint}
+        value={password}
+        onText={setPassword}
+        problem={flaws.get('/password')}
+      />
+      {first && <HomeFields home={home} onHome={setHome} />}
+      <Button kind="main" type="submit" busy={using.isPending}>
+        {first ? say.create : say.chooseAndGo}
+      </Button>
+    </form>
+  )
 }

@@ -1,6 +1,46 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Tabs } from '../../parts/tabs.tsx'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
+import { AccountTab } from './account-tab.tsx'
+import { DiagnosticsTab } from './diagnostics-tab.tsx'
+import { KeysTab } from './keys-tab.tsx'
+import { PeopleTab } from './people-tab.tsx'
+import { RetentionTab } from './retention-tab.tsx'
+import './settings.css'
+import { SigningTab } from './signing-tab.tsx'
+import { YouTab } from './you-tab.tsx'
+
+const tabs = {
+  account: AccountTab,
+  people: PeopleTab,
+  you: YouTab,
+  keys: KeysTab,
+  signing: SigningTab,
+  retention: RetentionTab,
+  diagnostics: DiagnosticsTab,
+}
+
+type TabId = keyof typeof tabs
+
+const ids = Object.keys(tabs) as TabId[]
 
 export function SettingsPage() {
-  return <Page title={words.settings.title}>{null}</Page>
+  const { tab } = useSearch({ from: '/inside/settings' })
+  const navigate = useNavigate()
+  const open = ids.find((id) => id === tab) ?? 'account'
+  const Open = tabs[open]
+  return (
+    <Page title={words.settings.title}>
+      <Tabs
+        label={words.settings.title}
+        tabs={ids.map((id) => ({ id, label: words.settings.tabs[id] }))}
+        open={open}
+        onOpen={(id) => void navigate({ to: '/settings', search: { tab: id } })}
+        panelClass="settings"
+      >
+        <Open />
+      </Tabs>
+    </Page>
+  )
 }

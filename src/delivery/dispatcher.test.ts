@@ -1,0 +1,80 @@
+// The dispatcher with a clock that goes on between two looks at it, as a real one does, and timers that run a moment early, as
+// Node's may. Lanes and receiver stand in for the database and the network: they hold nothing and answer at once.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createDispatcher } from './dispatcher.ts'
+import type { Exchange } from './exchange.ts'
+import type { Held } from './held.ts'
+import type { Lanes } from './lanes.ts'
+
+const BEGIN = Date.parse('2026-11-25T03:04:00.000Z')
+
+const lanes: Lanes = {
+  claim: async () => ({ held: [], counts: new Map() }),
+  settle: async () => ({ next: [], superseded: [] }),
+  giveBack: async () => undefined,
+  due: async () => [],
+  supersedeStale: async () => 0,
+}
+
+const good: Omit<Exchange, 'at'> = {
+  status: 200,
+  headers: [],
+  body: Buffer.alloc(0),
+  cut: false,
+  timing: { dns: null, connect: null, tls: null, firstByte: 1, total: 1 },
+  error: null,
+}
+
+function heldOf(n: number): Held {
+  const id = `01980a52-f3c9-7d4e-8b1b-${String(n).padStart(12, '0')}`
+  const request = { method: 'POST', url: 'https://a.example/', headers: [], body: null, secrets: [] } as const
+  const ids = { laneId: id, deliveryId: id, callId: id, webhookId: id }
+  return { accountId: 1, integrationId: 1, ...ids, seq: 1, tries: 0, sequence: 1, kind: 'final', request }
+}
+
+test('D5 a rate holds a line back and never stops it, whatever the clock does between two looks', async () => {
+  let clock = BEGIN
+  const timers: { readonly at: number; readonly run: () => void }[] = []
+  const sent: number[] = []
+  const dispatcher = createDispatcher({
+    lanes,
+    send: async () => {
+      sent.push(clock)
+      return { ...good, at: clock }
+    },
+    now: () => (clock += 1),
+    after(delayMs, run) {
+      const timer = { at: clock + delayMs, run }
+      timers.push(timer)
+      return { cancel: () => void (timers.includes(timer) && timers.splice(timers.indexOf(timer), 1)) }
+    },
+    random: () => 0.5,
+    saveBreaker: () => undefined,
+    switchOff: () => undefined,
+    failed: (error) => assert.fail(String(error)),
+  })
+  dispatcher.setOrders({
+    accountId: 1,
+    integrationId: 1,
+    state: 'on',
+    cap: 8,
+    rate: { per_second: 5 },
+    schedule: 'standard',
+    backlog: 'every',
+    pathHasPlaceholders: false,
+  })
+  await dispatcher.start()
+  dispatcher.offer(Array.from({ length: 16 }, (_, n) => heldOf(n)))
+  // Three seconds are enough at this rate; ten are gone through.
+  while (clock < BEGIN + 10_000 && timers.length > 0) {
+    const [next] = timers.toSorted((a, b) => a.at - b.at)
+    if (!next) break
+    timers.splice(timers.indexOf(next), 1)
+    clock = Math.max(clock, next.at - 2)
+    next.run()
+    await new Promise(setImmediate)
+  }
+  assert.equal(sent.length, 16)
+  await dispatcher.stop(0)
+})

@@ -1,0 +1,60 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { FormEvent } from 'react'
+import { api, told } from '../../api/client.ts'
+import { messageOf } from '../../api/problem.ts'
+import { sessionQuery, useSession } from '../../api/session.ts'
+import { Banner } from '../../parts/banner.tsx'
+import { Button } from '../../parts/button.tsx'
+import { TextField } from '../../parts/field.tsx'
+import { flawsBy } from '../../parts/flaws.ts'
+import { HomeFields } from '../../parts/home-fields.tsx'
+import { toast } from '../../parts/toasts.tsx'
+import { words } from '../../words/words.ts'
+
+const say = words.settings.account
+
+export function AccountTab() {
+  const session = useSession()
+  return session && <AccountForm key={session.account.id} account={session.account} />
+}
+
+interface Account {
+  readonly id: string
+  readonly name: string
+  readonly country: string
+  readonly timezone: string
+}
+
+function AccountForm({ account }: { account: Account }) {
+  const [name, setName] = useState(account.name)
+  const [home, setHome] = useState({ country: account.country, timezone: account.timezone })
+  const queries = useQueryClient()
+  const saving = useMutation({
+    mutationFn: () => told(api.accounts[':id'].$patch({ param: { id: account.id }, json: { name, ...home } })),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: sessionQuery.queryKey })
+      toast(say.saved)
+    },
+  })
+  const flaws = flawsBy(saving.error)
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    saving.mutate()
+  }
+  return (
+    <form onSubmit={submit}>
+      {saving.isError && flaws.size === 0 && (
+        <Banner tone="bad" role="alert">
+          {messageOf(saving.error)}
+        </Banner>
+      )}
+      <TextField label={say.name} required value={name} onText={setName} problem={flaws.get('/name')} />
+      <HomeFields home={home} onHome={setHome} />
+      <p className="hint">{say.hint}</p>
+      <Button kind="main" type="submit" busy={saving.isPending}>
+        {words.parts.save}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,200 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { UserPlus } from 'lucide-react'
+import { useState } from 'react'
+import type { FormEvent } from 'react'
+import { api, told } from '../../api/client.ts'
+import { messageOf } from '../../api/problem.ts'
+import { useSession } from '../../api/session.ts'
+import { Banner } from '../../parts/banner.tsx'
+import { Button } from '../../parts/button.tsx'
+import { Copy } from '../../parts/copy.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { TextField } from '../../parts/field.tsx'
+import { flawsBy } from '../../parts/flaws.ts'
+import { shownInLine } from '../../parts/hostile.ts'
+import { Failed, Loading } from '../../parts/states.tsx'
+import { Badge } from '../../parts/status.tsx'
+import { Time } from '../../parts/time.tsx'
+import { words } from '../../words/words.ts'
+
+const say = words.settings.people
+const peopleKey = ['people']
+
+interface Made {
+  readonly email: string
+  readonly link: string
+}
+
+interface Person {
+  readonly id: string
+  readonly email: string
+  readonly name: string
+  readonly invited: boolean
+  readonly last_signed_in_at: string | null
+}
+
+export function PeopleTab() {
+  const people = useQuery({ queryKey: peopleKey, queryFn: () => told(api.people.$get({ query: { limit: '200' } })) })
+  const [made, setMade] = useState<Made | null>(null)
+  const [removing, setRemoving] = useState<Person | null>(null)
+  if (people.isPending) return <Loading />
+  if (people.isError) return <Failed error={people.error} onRetry={() => void people.refetch()} />
+  return (
+    <>
+      <p className="hint">{say.hint}</p>
+      <div className="tablewrap">
+        <table className="table">
+          <thead>
+            <tr>
+              <th>{say.name}</th>
+              <th>{say.email}</th>
+              <th>{say.last}</th>
+              <th>
+                <span className="vh">{words.parts.more}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {people.data.data.map((person) => (
+              <PersonRow key={person.id} person={person} onLink={setMade} onRemove={() => setRemoving(person)} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <InviteForm onMade={setMade} />
+      {made && <LinkDialog made={made} onClose={() => setMade(null)} />}
+      {removing && <RemoveDialog person={removing} onClose={() => setRemoving(null)} />}
+    </>
+  )
+}
+
+interface PersonRowProps {
+  readonly person: Person
+  readonly onLink: (made: Made) => void
+  readonly onRemove: () => void
+}
+
+function PersonRow({ person, onLink, onRemove }: PersonRowProps) {
+  const self = useSession()?.person.id === person.id
+  const linking = useMutation({
+    mutationFn: () => told(api.people[':id'].link.$post({ param: { id: person.id } })),
+    onSuccess: ({ link }) => onLink({ email: person.email, link }),
+  })
+  return (
+    <tr>
+      <td>
+        {shownInLine(person.name)} {self && <Badge tone="line">{say.you}</Badge>}
+      </td>
+      <td>{shownInLine(person.email)}</td>
+      <td>{lastHere(person)}</td>
+      <td className="num">
+        {linking.isError && <span className="problem">{messageOf(linking.error)}</span>}
+        {!self && (
+          <span className="row">
+            <Button small kind="quiet" busy={linking.isPending} onClick={() => linking.mutate()}>
+              {say.again}
+            </Button>
+            <Button small kind="quiet" onClick={onRemove}>
+              {say.remove}
+            </Button>
+          </span>
+        )}
+      </td>
+    </tr>
+  )
+}
+
+function lastHere({ invited, last_signed_in_at: last }: Person) {
+  if (invited) return <span className="muted">{say.invited}</span>
+  return last === null ? say.never : <Time at={last} />
+}
+
+function InviteForm({ onMade }: { onMade: (made: Made) => void }) {
+  const [name, setName] = useState('')
+  const [email, setEmail] = useState('')
+  const queries = useQueryClient()
+  const inviting = useMutation({
+    mutationFn: () => told(api.people.$post({ json: { name, email } })),
+    onSuccess: async (person) => {
+      onMade(person)
+      setName('')
+      setEmail('')
+      await queries.invalidateQueries({ queryKey: peopleKey })
+    },
+  })
+  const flaws = flawsBy(inviting.error)
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    inviting.mutate()
+  }
+  return (
+    <form onSubmit={submit}>
+      <h2>{say.invite}</h2>
+      {inviting.isError && flaws.size === 0 && (
+        <Banner tone="bad" role="alert">
+          {messageOf(inviting.error)}
+        </Banner>
+      )}
+      <div className="grid2">
+        <TextField label={say.name} required value={name} onText={setName} problem={flaws.get('/name')} />
+        <TextField
+          label={say.email}
+          type="email"
+          autoComplete="off"
+          required
+          value={email}
+          onText={setEmail}
+          problem={flaws.get('/email')}
+        />
+      </div>
+      <Button type="submit" icon={UserPlus} busy={inviting.isPending}>
+        {say.invite}
+      </Button>
+    </form>
+  )
+}
+
+function LinkDialog({ made, onClose }: { made: Made; onClose: () => void }) {
+  return (
+    <Dialog
+      title={say.linkFor(made.email)}
+      onClose={onClose}
+      actions={<Copy text={made.link} label={words.parts.copy} />}
+    >
+      <p>{say.linkWhy}</p>
+      <input className="input mono" readOnly value={made.link} aria-label={say.linkFor(made.email)} />
+    </Dialog>
+  )
+}
+
+function RemoveDialog({ person, onClose }: { person: Person; onClose: () => void }) {
+  const queries = useQueryClient()
+  const removing = useMutation({
+    mutationFn: () => told(api.people[':id'].$delete({ param: { id: person.id } })),
+    onSuccess: async () => {
+      onClose()
+      await queries.invalidateQueries({ queryKey: peopleKey })
+    },
+  })
+  return (
+    <Dialog
+      title={say.ask(person.email)}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{words.parts.cancel}</Button>
+          <Button kind="danger" busy={removing.isPending} onClick={() => removing.mutate()}>
+            {say.remove}
+          </Button>
+        </>
+      }
+    >
+      <p>{say.askWhy}</p>
+      {removing.isError && (
+        <Banner tone="bad" role="alert">
+          {messageOf(removing.error)}
+        </Banner>
+      )}
+    </Dialog>
+  )
+}

@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query'
+import { Failed, Loading } from '../../parts/states.tsx'
+import { words } from '../../words/words.ts'
+import { programQuery } from './program-query.ts'
+
+const say = words.settings.retention
+
+export function RetentionTab() {
+  const program = useQuery(programQuery)
+  if (program.isPending) return <Loading rows={3} />
+  if (program.isError) return <Failed error={program.error} onRetry={() => void program.refetch()} />
+  const { bodies_days: bodies, attempts_days: attempts, calls_days: calls } = program.data.retention
+  const rows = [
+    [say.bodies, bodies],
+    [say.attempts, attempts],
+    [say.calls, calls],
+  ] as const
+  return (
+    <>
+      <table className="table short-table">
+        <thead>
+          <tr>
+            <th>{say.what}</th>
+            <th className="num">{say.long}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([what, days]) => (
+            <tr key={what}>
+              <td>{what}</td>
+              <td className="num">{say.days(days)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="hint">{say.hint}</p>
+    </>
+  )
+}

@@ -1,0 +1,77 @@
+// Where an account is at home: the country that numbers are read in, and the zone of its days.
+import { words } from '../words/words.ts'
+import { SelectField } from './field.tsx'
+
+const say = words.people
+
+export interface Home {
+  readonly country: string
+  readonly timezone: string
+}
+
+interface HomeFieldsProps {
+  readonly home: Home
+  readonly onHome: (home: Home) => void
+}
+
+export function HomeFields({ home, onHome }: HomeFieldsProps) {
+  const country = nameOf(home.country)
+  return (
+    <>
+      <div className="grid2">
+        <SelectField
+          label={say.country}
+          value={home.country}
+          choices={countries()}
+          onPick={(picked) => onHome({ ...home, country: picked })}
+        />
+        <SelectField
+          label={say.timezone}
+          value={home.timezone}
+          choices={zones(home.timezone)}
+          onPick={(picked) => onHome({ ...home, timezone: picked })}
+        />
+      </div>
+      <p className="hint">{say.countryHint(country)}</p>
+    </>
+  )
+}
+
+/** What the browser knows: its zone, and the country of its language or of its zone. */
+export function guessHome(): Home {
+  const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const region = new Intl.Locale(navigator.language).region
+  return { timezone, country: region !== undefined && codes.includes(region) ? region : 'AU' }
+}
+
+/** Unions, the unknown and made-up regions, which have names too. */
+const noCountry = /^(?:EU|EZ|UN|QO|XA|XB|ZZ|AC|CP|CQ|DG|EA|IC|TA)$/
+
+const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
+
+function nameOf(code: string): string {
+  return names.of(code) ?? code
+}
+
+/** ISO 3166: the codes of two letters that have a name, without those that are no country. */
+const codes: readonly string[] = letters().flatMap((a) =>
+  letters()
+    .map((b) => a + b)
+    .filter((code) => names.of(code) !== undefined && !noCountry.test(code)),
+)
+
+function letters(): string[] {
+  return Array.from({ length: 26 }, (_, at) => String.fromCodePoint(65 + at))
+}
+
+function countries() {
+  return codes.map((value) => ({ value, label: nameOf(value) })).toSorted((a, b) => a.label.localeCompare(b.label))
+}
+
+function zones(now: string) {
+  const all = Intl.supportedValuesOf('timeZone')
+  return ['UTC', ...new Set([now, ...all].filter((zone) => zone !== 'UTC'))].map((value) => ({
+    value,
+    label: value.replaceAll('_', ' '),
+  }))
+}

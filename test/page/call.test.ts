@@ -68,7 +68,7 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
     ['Answered', '30 s', 'Wallboard', '200'],
     ['Ended', 'By the caller', 'NORMAL_CLEARING', 'Wallboard', '200'],
     ['Recording ready'],
-    ['Call complete', 'Dealer portal', '502', 'next'],
+    ['Call complete', 'Dealer portal', '502', 'due'],
   ].entries())
     for (const text of texts) await happened(page).nth(nth).getByText(text, { exact: false }).first().waitFor()
   assert.deepEqual(await view.axe(), [])

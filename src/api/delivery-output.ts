@@ -38,6 +38,9 @@ export function deliveryOutput(row: DeliveryRow, known: IntegrationsKnown) {
     uniqueid: row.uniqueid,
     sequence: row.sequence,
     kind: row.kind as 'status' | 'ended' | 'final' | 'updated' | 'resend' | 'past' | 'test',
+    event: row.event,
+    caller: row.caller,
+    dialled: row.dialled,
     state: row.state,
     method: request?.method ?? null,
     url: request?.url ?? null,
@@ -47,6 +50,7 @@ export function deliveryOutput(row: DeliveryRow, known: IntegrationsKnown) {
     reason: row.reason,
     created_at: timeText(timeOfUuid(row.delivery_id)),
     last_attempt_at: timeOrNull(row.at),
+    took_ms: row.ms === null ? null : Math.round(row.ms * 10) / 10,
     due_at: timeOrNull(row.due_at),
   }
 }

@@ -20,6 +20,10 @@ export interface DeliveryRow {
   readonly uniqueid: string | null
   readonly sequence: number
   readonly kind: string
+  /** What happened, such as `answered`; `null`: not kept any more, or a test. */
+  readonly event: string | null
+  readonly caller: string | null
+  readonly dialled: string | null
   readonly webhook_id: string
   readonly head: string
   readonly state: DeliveryState
@@ -29,6 +33,8 @@ export interface DeliveryRow {
   readonly reason: string | null
   /** Of the last attempt, in milliseconds since 1970. */
   readonly at: number | null
+  /** How long the last attempt took. */
+  readonly ms: number | null
   /** When it is due, while it waits its turn. */
   readonly due_at: number | null
 }
@@ -244,19 +250,21 @@ async function edgeOf(db: Db, query: RawBuilder<unknown>): Promise<string | null
 /** From candidates `c` to rows: each part is one descent of an index. */
 function detailsOf(accountId: number, stretch: Pick<Stretch, 'from' | 'to'>): RawBuilder<unknown> {
   return sql`
-    SELECT c.delivery_id, c.integration_id, c.call_id, k.uniqueid, r.sequence, r.kind, r.webhook_id, r.head,
+    SELECT c.delivery_id, c.integration_id, c.call_id, k.uniqueid, k.caller, k.dialled, r.sequence, r.kind, e.type AS event, r.webhook_id, r.head,
       CASE WHEN w.lane_id IS NULL THEN coalesce(a.state, 'queued') WHEN w.head_seq = w.seq AND w.epoch > 0 THEN 'sending'
         WHEN a.state = 'retrying' THEN 'retrying' ELSE 'queued' END AS state,
-      coalesce(a.n, 0) AS tries, a.code, a.error, a.reason, a.at, CASE WHEN w.head_seq = w.seq THEN w.due_at END AS due_at
+      coalesce(a.n, 0) AS tries, a.code, a.error, a.reason, a.at, a.ms, CASE WHEN w.head_seq = w.seq THEN w.due_at END AS due_at
     FROM c
     LEFT JOIN LATERAL (SELECT r.sequence, r.kind, r.webhook_id, r.head FROM request r WHERE r.account_id = ${accountId}
       AND r.integration_id = c.integration_id AND r.delivery_id = c.delivery_id AND ${daysOf(sql`r.day`, stretch)} LIMIT 1) r ON true
-    LEFT JOIN LATERAL (SELECT a.state, a.n, a.code, a.error, a.reason, a.at FROM attempt a WHERE a.account_id = ${accountId}
+    LEFT JOIN LATERAL (SELECT a.state, a.n, a.code, a.error, a.reason, a.at, a.ms FROM attempt a WHERE a.account_id = ${accountId}
       AND a.call_id = c.call_id AND a.delivery_id = c.delivery_id AND a.state <> 'late' AND ${since(sql`a.day`, stretch)}
       ORDER BY a.at DESC, a.n DESC LIMIT 1) a ON true
     LEFT JOIN LATERAL (SELECT d.lane_id, d.seq, l.head_seq, l.epoch, l.due_at FROM delivery d JOIN lane l USING (account_id, lane_id, integration_id)
       WHERE d.account_id = ${accountId} AND d.lane_id IN (c.call_id, c.delivery_id) AND d.integration_id = c.integration_id
         AND d.delivery_id = c.delivery_id LIMIT 1) w ON true
+    LEFT JOIN LATERAL (SELECT e.type FROM event e WHERE e.account_id = ${accountId} AND e.call_id = c.call_id
+      AND e.sequence = r.sequence AND ${daysOf(sql`e.day`, stretch)} LIMIT 1) e ON true
     LEFT JOIN call k ON k.account_id = ${accountId} AND k.call_id = c.call_id`
 }
 

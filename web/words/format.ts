@@ -19,6 +19,11 @@ export function dayAndClock(at: string, zone: string): string {
   return formatOf(zone, far ? 'year' : 'day').format(date)
 }
 
+/** The time of day where the day is plain, else with the day. */
+export function near(at: string, zone: string): string {
+  return Math.abs(Date.now() - Date.parse(at)) < 43_200_000 ? clock(at, zone) : dayAndClock(at, zone)
+}
+
 /** `Sydney time (AEDT)` */
 export function zoneName(zone: string): string {
   const place = zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone

@@ -1,9 +1,11 @@
 // All words of the page, by the page they stand on. A second language is one more folder beside `en`.
 import { calls } from './en/calls.ts'
 import { deliveries } from './en/deliveries.ts'
+import { delivery } from './en/delivery.ts'
 import { editor } from './en/editor.ts'
 import { inbox } from './en/inbox.ts'
 import { integrations } from './en/integrations.ts'
+import { life } from './en/life.ts'
 import { live } from './en/live.ts'
 import { numbers } from './en/numbers.ts'
 import { parts } from './en/parts.ts'
@@ -15,9 +17,11 @@ import { sources } from './en/sources.ts'
 export const words = {
   calls,
   deliveries,
+  delivery,
   editor,
   inbox,
   integrations,
+  life,
   live,
   numbers,
   parts,

@@ -15,6 +15,11 @@ export const DeliveryOutput = z
     uniqueid: z.string().nullable(),
     sequence: z.int().openapi({ description: 'Number of the event in its call.' }),
     kind: z.enum(kinds),
+    event: z.string().nullable().openapi({
+      description: 'What happened, such as answered or final; null for a test, and when it is not kept any more.',
+    }),
+    caller: z.string().nullable(),
+    dialled: z.string().nullable(),
     state: z.enum(states),
     method: z.string().nullable(),
     url: z.string().nullable(),
@@ -24,6 +29,7 @@ export const DeliveryOutput = z
     reason: z.string().nullable().openapi({ description: 'What happened, in a sentence.' }),
     created_at: Time,
     last_attempt_at: Time.nullable(),
+    took_ms: z.number().nullable().openapi({ description: 'How long the last attempt took.' }),
     due_at: Time.nullable().openapi({ description: 'When it goes, while it waits at the head of its lane.' }),
   })
   .openapi('Delivery')

@@ -1,6 +1,160 @@
+// The list of calls: newest first, what is new behind a button, what changes in its place.
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { ArrowUp } from 'lucide-react'
+import { useRef } from 'react'
+import { useZone } from '../../api/session.ts'
+import { sourcesQuery } from '../../api/sources.ts'
+import { Button, classOf } from '../../parts/button.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { Empty, Failed, Loading } from '../../parts/states.tsx'
+import { useKeys } from '../../shell/keys.ts'
 import { Page } from '../../shell/page.tsx'
+import { zoneName } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
+import { CallRow } from './call-row.tsx'
+import { CallsFilters } from './calls-filters.tsx'
+import { isNarrowed } from './calls-search.ts'
+import type { CallsSearch } from './calls-search.ts'
+import { useCalls } from './use-calls.ts'
+import type { Calls } from './use-calls.ts'
+import './calls.css'
+
+const say = words.calls
 
 export function CallsPage() {
-  return <Page title={words.calls.title}>{null}</Page>
+  const search: CallsSearch = useSearch({ from: '/inside/calls' })
+  const navigate = useNavigate({ from: '/calls' })
+  const change = (part: CallsSearch): void => void navigate({ search: (before) => ({ ...before, ...part }) })
+  const calls = useCalls(search)
+  return (
+    <Page title={say.title} flush>
+      <CallsFilters search={search} onChange={change} />
+      <Body calls={calls} narrowed={isNarrowed(search)} onClear={() => void navigate({ search: {} })} />
+    </Page>
+  )
+}
+
+interface BodyProps {
+  readonly calls: Calls
+  readonly narrowed: boolean
+  readonly onClear: () => void
+}
+
+function Body({ calls, narrowed, onClear }: BodyProps) {
+  const { rows, query } = calls
+  if (query.isPending) return <Loading rows={10} />
+  if (query.isError && rows.length === 0) return <Failed error={query.error} onRetry={() => void query.refetch()} />
+  if (rows.length === 0 && (query.hasNextPage || query.isFetching)) return <Loading rows={10} />
+  if (rows.length === 0) return narrowed ? <NoneFits onClear={onClear} /> : <None />
+  return <CallsTable calls={calls} />
+}
+
+function NoneFits({ onClear }: { onClear: () => void }) {
+  return (
+    <Empty title={say.noneFits} action={<Button onClick={onClear}>{say.clear}</Button>}>
+      <p>{say.noneFitsWhy}</p>
+    </Empty>
+  )
+}
+
+/** How calls come in, for those who have none. */
+function None() {
+  const first = useQuery(sourcesQuery).data?.data[0]
+  return (
+    <Empty
+      title={say.none}
+      action={
+        <span className="row wrap">
+          <Link className={classOf({ kind: 'main' })} to="/sources">
+            {say.toSources}
+          </Link>
+          {first && (
+            <Link className={classOf({})} to="/sources/$id" params={{ id: first.id }}>
+              {say.toExample}
+            </Link>
+          )}
+        </span>
+      }
+    >
+      <p>{say.noneWhy}</p>
+    </Empty>
+  )
+}
+
+function CallsTable({ calls: { rows, query, fresh, showFresh } }: { calls: Calls }) {
+  const body = useRef<HTMLTableSectionElement>(null)
+  const sources = useQuery(sourcesQuery).data?.data
+  useKeys({ j: () => step(body.current, 1), k: () => step(body.current, -1) })
+  const nameOf = new Map(sources?.map(({ id, name }) => [id, name]))
+  return (
+    <>
+      <NewRow rows={rows.length} more={query.hasNextPage} fresh={fresh} onShow={showFresh} />
+      <div className="tablewrap">
+        <table className="table stack calls">
+          <thead>
+            <tr>
+              {Object.values(say.columns).map((column) => (
+                <th key={column} scope="col">
+                  {column}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody ref={body}>
+            {rows.map((call) => (
+              <CallRow
+                key={call.id}
+                call={call}
+                sourceName={call.source === null ? undefined : nameOf.get(call.source)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {query.isFetchNextPageError && <Failed error={query.error} onRetry={() => void query.fetchNextPage()} />}
+      {query.hasNextPage && (
+        <div className="inset">
+          <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            {say.more}
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+interface NewRowProps {
+  readonly rows: number
+  readonly more: boolean
+  readonly fresh: number
+  readonly onShow: () => void
+}
+
+/** How many are shown, and the button with those that came since. */
+function NewRow({ rows, more, fresh, onShow }: NewRowProps) {
+  const zone = useZone()
+  return (
+    <div className="newrow">
+      <span className="hint">{say.count(rows, more)}</span>
+      <span role="status">
+        {fresh > 0 && (
+          <button type="button" className="pill-new" title={say.newMeans} onClick={onShow}>
+            <Icon of={ArrowUp} small />
+            {say.new(fresh)}
+          </button>
+        )}
+      </span>
+      <span className="hint">{zoneName(zone)}</span>
+    </div>
+  )
+}
+
+/** Moves the focus from row to row; Enter opens, as on any link. */
+function step(body: HTMLElement | null, by: 1 | -1): void {
+  const links = [...(body?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
+  const at = links.findIndex((link) => link === document.activeElement)
+  const to = at < 0 ? (by > 0 ? 0 : links.length - 1) : at + by
+  links[to]?.focus()
+  links[to]?.closest('tr')?.scrollIntoView({ block: 'nearest' })
 }

@@ -1,6 +1,43 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, Navigate } from '@tanstack/react-router'
+import { Plus } from 'lucide-react'
+import { activityQuery, integrationsQuery } from '../../api/integrations.ts'
+import { classOf } from '../../parts/button.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { Failed } from '../../parts/states.tsx'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
+import { IntegrationList } from './list.tsx'
+import { useFollowed } from './follow.ts'
 
+const say = words.integrations
+
+/** The list of integrations; with none yet, the creation page itself. */
 export function IntegrationsPage() {
-  return <Page title={words.integrations.title}>{null}</Page>
+  const integrations = useQuery(integrationsQuery)
+  const activity = useQuery(activityQuery)
+  useFollowed()
+  if (integrations.data?.length === 0) return <Navigate to="/integrations/new" replace />
+  const create = (
+    <Link className={classOf({ kind: 'main' })} to="/integrations/new">
+      <Icon of={Plus} small />
+      {say.createNew}
+    </Link>
+  )
+  return (
+    <Page title={say.title} actions={create} flush>
+      {integrations.error && !integrations.data ? (
+        <Failed error={integrations.error} onRetry={() => void integrations.refetch()} />
+      ) : (
+        <>
+          {activity.error && <Failed error={activity.error} onRetry={() => void activity.refetch()} />}
+          <IntegrationList
+            // Both at once: what comes later would move what is there.
+            integrations={activity.isPending ? null : (integrations.data ?? null)}
+            activities={activity.data ?? null}
+          />
+        </>
+      )}
+    </Page>
+  )
 }

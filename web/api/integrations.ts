@@ -1,0 +1,38 @@
+// Integrations, as several parts of the page ask for them.
+import { queryOptions } from '@tanstack/react-query'
+import { api, told } from './client.ts'
+
+/** All of the account, oldest first. */
+export const integrationsQuery = queryOptions({
+  queryKey: ['integrations'],
+  queryFn: async () => {
+    const all: ListedIntegration[] = []
+    for (let cursor: string | undefined; ;) {
+      const page = await askIntegrations(cursor)
+      all.push(...page.data)
+      if (page.next === null) return all
+      cursor = page.next
+    }
+  },
+})
+
+function askIntegrations(cursor: string | undefined) {
+  return told(api.integrations.$get({ query: { limit: '200', ...(cursor !== undefined && { cursor }) } }))
+}
+
+export type ListedIntegration = Awaited<ReturnType<typeof askIntegrations>>['data'][number]
+
+/** How each of them fares: the last 24 hours, what waits, its health. */
+export const activityQuery = queryOptions({
+  queryKey: ['activity'],
+  queryFn: askActivity,
+  // The hours move on, whether something happens or not.
+  refetchInterval: 60_000,
+})
+
+async function askActivity() {
+  const { data } = await told(api.integrations.activity.$get())
+  return data
+}
+
+export type Activity = Awaited<ReturnType<typeof askActivity>>[number]

@@ -1,0 +1,97 @@
+import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
+import type { ListedCall } from '../../api/calls.ts'
+import { CallStrip, GrowingStrip } from '../../parts/call-strip.tsx'
+import { faceOf } from '../../parts/call-status.ts'
+import { shownInLine } from '../../parts/hostile.ts'
+import { phone } from '../../parts/phone.ts'
+import { Badge, Status } from '../../parts/status.tsx'
+import { stripOfTimes } from '../../parts/strip-of.ts'
+import { Since } from '../../parts/tick.tsx'
+import { Time } from '../../parts/time.tsx'
+import { duration } from '../../words/format.ts'
+import { words } from '../../words/words.ts'
+import { callerOf, millisOf, numberIn, textIn } from './call-facts.ts'
+
+const say = words.calls
+
+interface CallRowProps {
+  readonly call: ListedCall
+  readonly sourceName: string | undefined
+}
+
+/** Rows whose call did not change are left as they are. */
+export const CallRow = memo(function CallRow({ call, sourceName }: CallRowProps) {
+  const { fields } = call
+  const face = faceOf(call)
+  const { name, under } = callerOf(fields)
+  const dialled = textIn(fields, 'tracking_number')
+  const dialledName = textIn(fields, 'tracking_number_name')
+  return (
+    <tr className="callrow">
+      <td className="sp">
+        <Time at={call.started_at} />
+      </td>
+      <td>
+        <Status {...face}>
+          <span title={face.means}>{face.word}</span>
+        </Status>
+        {call.is_test && <Badge tone="line">{say.test}</Badge>}
+      </td>
+      <td className="grow full">
+        <Link className="name rowlink" to="/calls/$id" params={{ id: call.id }} data-row>
+          <bdi className="clip">{name}</bdi>
+        </Link>
+        {under !== null && <small className="nowrap">{under}</small>}
+      </td>
+      <td className="full">
+        <bdi className="wrapany">
+          {dialledName === null ? (
+            dialled === null ? (
+              <span className="muted">{say.notKnown}</span>
+            ) : (
+              phone(dialled)
+            )
+          ) : (
+            shownInLine(dialledName)
+          )}
+        </bdi>
+        {dialledName !== null && dialled !== null && <small className="nowrap">{phone(dialled)}</small>}
+      </td>
+      <td className="life">
+        <Life call={call} />
+      </td>
+      <td className="hide">
+        <bdi className="wrapany">{shownInLine(textIn(fields, 'agent_name') ?? textIn(fields, 'agent_id') ?? '')}</bdi>
+      </td>
+      <td className="hide muted">
+        <bdi className="wrapany">{sourceName === undefined ? '' : shownInLine(sourceName)}</bdi>
+      </td>
+    </tr>
+  )
+})
+
+/** The strip with how long it was, or how long it is by now. */
+function Life({ call }: { call: ListedCall }) {
+  const { fields } = call
+  const startMs = Date.parse(call.started_at)
+  const endMs = millisOf(call.ended_at)
+  const stretches = stripOfTimes({
+    status: call.status,
+    outcome: call.outcome,
+    startMs,
+    answerMs: millisOf(textIn(fields, 'answer_time')),
+    endMs,
+    queueS: numberIn(fields, 'queue_duration'),
+  })
+  return (
+    <span className="lifecell">
+      <span className="how">
+        {endMs === null ? <GrowingStrip stretches={stretches} /> : <CallStrip stretches={stretches} />}
+      </span>
+      <span className="num">
+        {endMs === null ? <Since ms={startMs} /> : duration(Math.round((endMs - startMs) / 1_000))}
+      </span>
+    </span>
+  )
+}

@@ -1,0 +1,105 @@
+// The rows of the list, kept up to date in place, and how many new ones wait above them.
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import type { InfiniteData } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { askCalls } from '../../api/calls.ts'
+import type { ListedCall } from '../../api/calls.ts'
+import { useGathered } from '../../api/gathered.ts'
+import { useZone } from '../../api/session.ts'
+import type { Change } from '../../api/stream.ts'
+import { askedOf } from './calls-search.ts'
+import type { CallsSearch } from './calls-search.ts'
+import { freshOf, renewed } from './fresh.ts'
+
+type Page = Awaited<ReturnType<typeof askCalls>>
+type Cursor = string | null
+
+const pageRows = 50
+/** The API may answer short although there are more: so many rows are worth a look. */
+const enoughRows = 20
+/** Rows further down that changed are asked for one by one, so many at a time. */
+const singlesMax = 10
+const lookEveryMs = 1_000
+
+export interface Calls {
+  readonly rows: readonly ListedCall[]
+  readonly query: ReturnType<typeof usePages>
+  /** New ones that wait to be shown. */
+  readonly fresh: number
+  readonly showFresh: () => void
+}
+
+export function useCalls(search: CallsSearch): Calls {
+  const zone = useZone()
+  const queries = useQueryClient()
+  const key = keyOf(search, zone)
+  const query = usePages(search, zone)
+  const rows = query.data?.pages.flatMap(({ data }) => data) ?? []
+  const [head, setHead] = useState<{ readonly of: string; readonly page: Page } | null>(null)
+  const of = JSON.stringify(key)
+  const put = (change: (data: InfiniteData<Page, Cursor>) => InfiniteData<Page, Cursor>): void => {
+    queries.setQueryData<InfiniteData<Page, Cursor>>(key, (data) => data && change(data))
+  }
+  const look = async (changes: readonly Change[]): Promise<void> => {
+    if (!query.data) return
+    const page = await ask(search, zone, null)
+    const atHead = new Set(page.data.map(({ id }) => id))
+    const shown = new Set(rows.map(({ id }) => id))
+    const below = [...new Set(changes.map(({ id }) => id ?? ''))].filter((id) => shown.has(id) && !atHead.has(id))
+    const singles = await Promise.all(below.slice(0, singlesMax).map((id) => askCalls({ q: id })))
+    const news = [page, ...singles].flatMap(({ data }) => data)
+    // Nobody's pointer is on a list without rows.
+    if (rows.length === 0) put(() => ({ pages: [page], pageParams: [null] }))
+    else put(({ pages, pageParams }) => ({ pages: renewed(pages, news), pageParams }))
+    setHead({ of, page })
+  }
+  useGathered(
+    ({ type }) => type === 'call' || type === 'resync',
+    // What could not be asked for now is asked for with the next change.
+    (changes) => void look(changes).catch(() => undefined),
+    lookEveryMs,
+  )
+  useFilled(query, rows.length)
+  return {
+    rows,
+    query,
+    fresh: head?.of === of ? freshOf(head.page.data, rows) : 0,
+    showFresh: () => head && put(() => ({ pages: [head.page], pageParams: [null] })),
+  }
+}
+
+function usePages(search: CallsSearch, zone: string) {
+  return useInfiniteQuery({
+    queryKey: keyOf(search, zone),
+    queryFn: ({ pageParam }) => ask(search, zone, pageParam),
+    initialPageParam: null as Cursor,
+    getNextPageParam: ({ next }: Page) => next,
+    // Rows stay where they are until somebody asks: they are renewed one by one.
+    staleTime: Infinity,
+    refetchOnMount: 'always',
+    refetchOnReconnect: false,
+  })
+}
+
+function keyOf(search: CallsSearch, zone: string) {
+  return ['calls', search, zone]
+}
+
+function ask(search: CallsSearch, zone: string, cursor: Cursor): Promise<Page> {
+  return askCalls({
+    ...askedOf(search, { nowMs: Date.now(), zone }),
+    limit: String(pageRows),
+    ...(cursor !== null && { cursor }),
+  })
+}
+
+/** Goes on while pages come short. */
+function useFilled(
+  { hasNextPage, isFetching, isError, fetchNextPage }: ReturnType<typeof usePages>,
+  rows: number,
+): void {
+  const goOn = hasNextPage && !isFetching && !isError && rows < enoughRows
+  useEffect(() => {
+    if (goOn) void fetchNextPage()
+  }, [goOn, fetchNextPage])
+}

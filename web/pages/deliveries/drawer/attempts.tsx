@@ -1,0 +1,136 @@
+import { ChevronRight } from 'lucide-react'
+import { useState } from 'react'
+import type { Attempt, WholeDelivery } from '../../../api/deliveries.ts'
+import { Code } from '../../../parts/code.tsx'
+import { Copy } from '../../../parts/copy.tsx'
+import { faceOfAttempt } from '../../../parts/delivery-face.ts'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { Icon } from '../../../parts/icon.tsx'
+import { shownCurl } from '../../../parts/shown-curl.ts'
+import { Status } from '../../../parts/status.tsx'
+import { Tabs } from '../../../parts/tabs.tsx'
+import { Time } from '../../../parts/time.tsx'
+import { Timing } from '../../../parts/timing.tsx'
+import { failures } from '../../../words/en/failures.ts'
+import { milliseconds } from '../../../words/format.ts'
+import { words } from '../../../words/words.ts'
+import { answerBody, headersTold, requestTold } from './told-lines.ts'
+
+const say = words.deliveries
+const statusNames: Readonly<Record<number, string>> = failures.statusNames
+
+/** Every attempt, the newest first and open. */
+export function Attempts({ delivery }: { delivery: WholeDelivery }) {
+  const attempts = delivery.attempts.toReversed()
+  return (
+    <section>
+      <h3 className="apart">{say.attempts}</h3>
+      {attempts.length === 0 ? (
+        <p className="hint">{say.noAttempt}</p>
+      ) : (
+        <div className="panel">
+          {attempts.map((attempt, at) => (
+            <One key={attempt.id} attempt={attempt} isNewest={at === 0} />
+          ))}
+        </div>
+      )}
+      {attempts.every(({ request }) => request === null) && delivery.request && <Planned delivery={delivery} />}
+    </section>
+  )
+}
+
+function One({ attempt, isNewest }: { attempt: Attempt; isNewest: boolean }) {
+  const [open, setOpen] = useState(isNewest)
+  const { n, at, state, response, error, timing } = attempt
+  const face = faceOfAttempt(state)
+  const said = response
+    ? [response.status, statusNames[response.status]].filter(Boolean).join(' ')
+    : (error?.split(': ', 1)[0] ?? face.word)
+  const total = timing?.['total']
+  return (
+    <details className="try" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <Icon of={ChevronRight} small className="turn" />
+        <b>{n === 0 ? say.settledWithout : say.attempt(n)}</b>
+        <Status tone={face.tone} icon={face.icon}>
+          <span className="clip">{n === 0 ? face.word : shownInLine(said)}</span>
+        </Status>
+        <span className="push muted when-at">
+          <Time at={at} as="clock" />
+        </span>
+        <span className="num dur">{total !== undefined && total !== null && milliseconds(total)}</span>
+      </summary>
+      {open && <Inside attempt={attempt} />}
+    </details>
+  )
+}
+
+function Inside({ attempt: { n, state, request, response, timing, error } }: { attempt: Attempt }) {
+  const [tab, setTab] = useState<'answer' | 'request'>('answer')
+  return (
+    <div className="in">
+      {timing && <Timing timing={timing} failed={response === null} />}
+      {error !== null && (response === null || response.status < 400) && (
+        <p className="hint wrap">{shownInLine(error)}</p>
+      )}
+      {state === 'late' && <p className="hint">{say.lateWhat}</p>}
+      {request && (
+        <Tabs
+          label={say.attempt(n)}
+          small
+          open={tab}
+          onOpen={setTab}
+          panelClass="stackgap tight"
+          tabs={[
+            { id: 'answer', label: say.answer },
+            { id: 'request', label: say.request },
+          ]}
+        >
+          {tab === 'answer' ? <Answer response={response} /> : <Request request={request} />}
+        </Tabs>
+      )}
+    </div>
+  )
+}
+
+function Answer({ response }: { response: Attempt['response'] }) {
+  if (response === null) return <p className="hint">{say.noAnswer}</p>
+  return (
+    <>
+      <Code label={say.answer} fold {...answerBody(response)} />
+      {response.headers.length > 0 && (
+        <details className="more">
+          <summary>
+            <Icon of={ChevronRight} small className="turn" />
+            {say.headers(response.headers.length)}
+          </summary>
+          <Code label={say.headersOf} fold {...headersTold(response)} />
+        </details>
+      )}
+      {response.cut && <p className="hint">{say.bodyCut}</p>}
+    </>
+  )
+}
+
+function Request({ request }: { request: NonNullable<WholeDelivery['request']> }) {
+  return (
+    <>
+      <Code label={say.request} fold {...requestTold(request)} />
+      <div className="row wrap">
+        <Copy text={() => Promise.resolve(shownCurl(request))} label={say.curl} />
+        <Copy text={request.url} label={say.copyUrl} />
+      </div>
+    </>
+  )
+}
+
+/** What would be sent, while nothing was yet. */
+function Planned({ delivery: { request } }: { delivery: WholeDelivery }) {
+  if (!request) return null
+  return (
+    <div className="stackgap tight planned">
+      <h3>{say.requestOf}</h3>
+      <Request request={request} />
+    </div>
+  )
+}

@@ -1,0 +1,92 @@
+// What changed: between what was sent and what today's settings would send, or between two attempts.
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api, told } from '../../../api/client.ts'
+import type { Attempt, WholeDelivery } from '../../../api/deliveries.ts'
+import { messageOf } from '../../../api/problem.ts'
+import { Code } from '../../../parts/code.tsx'
+import type { CodeLine } from '../../../parts/code.tsx'
+import { diffLines, foldEqual } from '../../../parts/diff.ts'
+import type { DiffLine } from '../../../parts/diff.ts'
+import { Select } from '../../../parts/field.tsx'
+import { Loading } from '../../../parts/states.tsx'
+import { number } from '../../../words/format.ts'
+import { words } from '../../../words/words.ts'
+import { answerTold, requestTold, texts } from './told-lines.ts'
+
+const say = words.deliveries
+
+export function Difference({ delivery }: { delivery: WholeDelivery }) {
+  const [compared, setCompared] = useState('current')
+  const tried = delivery.attempts.filter(({ request }) => request !== null)
+  const pairs = pairsOf(tried)
+  const choices = [
+    { value: 'current', label: say.differenceOf.current },
+    ...pairs.map(([a, b]) => ({ value: `${a.n}-${b.n}`, label: say.differenceOf.attempts(a.n, b.n) })),
+  ]
+  const pair = pairs.find(([a, b]) => `${a.n}-${b.n}` === compared)
+  if (!delivery.request) return null
+  return (
+    <section>
+      <div className="row wrap apart">
+        <h3>{say.difference}</h3>
+        <span className="push">
+          <Select small label={say.compare} value={compared} choices={choices} onPick={setCompared} />
+        </span>
+      </div>
+      {pair ? (
+        <Lines before={attemptTexts(pair[0])} after={attemptTexts(pair[1])} />
+      ) : (
+        <Current id={delivery.id} sent={texts(requestTold(delivery.request))} />
+      )}
+    </section>
+  )
+}
+
+function Current({ id, sent }: { id: string; sent: readonly string[] }) {
+  const current = useQuery({
+    queryKey: ['current', id],
+    queryFn: () => told(api.deliveries[':id']['preview-current'].$post({ param: { id } })),
+    // Settings change elsewhere: what is shown is read anew each time.
+    gcTime: 0,
+  })
+  if (current.error) return <p className="hint">{messageOf(current.error)}</p>
+  if (!current.data?.request) return <Loading rows={2} />
+  const now = texts(requestTold(current.data.request))
+  return (
+    <>
+      <Lines before={sent} after={now} />
+      <p className="hint">{say.differs}</p>
+    </>
+  )
+}
+
+function Lines({ before, after }: { before: readonly string[]; after: readonly string[] }) {
+  const lines = foldEqual(diffLines(before, after))
+  if (!lines.some(({ kind }) => kind === 'add' || kind === 'del')) return <p className="hint">{say.same}</p>
+  return <Code label={say.difference} fold lines={lines.map(lineOf)} />
+}
+
+function lineOf({ kind, text, count = 0 }: DiffLine): CodeLine {
+  if (kind === 'skip') return { key: null, spans: [{ look: 'nil', text: `  ${say.equalLines(number(count))}` }] }
+  const sign = { same: '  ', add: '+ ', del: '- ' }[kind]
+  return { key: null, spans: [{ look: '', text: sign + text }], ...(kind !== 'same' && { mark: kind }) }
+}
+
+/** One and the next, and the first and the last. */
+function pairsOf(tried: readonly Attempt[]): (readonly [Attempt, Attempt])[] {
+  const pairs = tried.slice(1).flatMap((after, at) => {
+    const before = tried[at]
+    return before ? [[before, after] as const] : []
+  })
+  const [first, last] = [tried[0], tried.at(-1)]
+  return first && last && pairs.length > 1 ? [[first, last], ...pairs] : pairs
+}
+
+function attemptTexts({ request, response, error }: Attempt): string[] {
+  return [
+    ...(request ? texts(requestTold(request)) : []),
+    '',
+    ...(response ? texts(answerTold(response)) : [error ?? say.noAnswer]),
+  ]
+}

@@ -1,0 +1,56 @@
+// One delivery, over the log: its life, why it is as it is, every attempt, what changed.
+import { useQuery } from '@tanstack/react-query'
+import { deliveryQuery } from '../../../api/deliveries.ts'
+import { ApiProblem } from '../../../api/problem.ts'
+import { Drawer } from '../../../parts/drawer.tsx'
+import { Empty, Failed, Loading } from '../../../parts/states.tsx'
+import { words } from '../../../words/words.ts'
+import type { ResendAsked } from '../resend.tsx'
+import { Attempts } from './attempts.tsx'
+import { Difference } from './difference.tsx'
+import { Acts, Facts, Title } from './head.tsx'
+import type { Ways } from './head.tsx'
+import { Stages } from './stages.tsx'
+import { Why } from './why.tsx'
+
+const say = words.deliveries
+
+type Props = Ways & {
+  readonly id: string
+  readonly onResend: (asked: ResendAsked) => void
+  /** Something of it is otherwise now. */
+  readonly onChanged: (id: string) => void
+}
+
+export function DeliveryDrawer({ id, onResend, onChanged, ...ways }: Props) {
+  const { data, error, refetch } = useQuery(deliveryQuery(id))
+  const isGone = error instanceof ApiProblem && error.status === 404
+  return (
+    <Drawer
+      label={say.title}
+      head={
+        <>
+          <Title delivery={data ?? null} {...ways} />
+          {data && <Facts delivery={data} />}
+          {data && <Acts delivery={data} onResend={onResend} onChanged={onChanged} />}
+        </>
+      }
+    >
+      {isGone && (
+        <Empty title={say.gone}>
+          <p>{say.goneWhy}</p>
+        </Empty>
+      )}
+      {error && !isGone && !data && <Failed error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Loading />}
+      {data && (
+        <>
+          <Stages delivery={data} />
+          <Why delivery={data} />
+          <Attempts key={`attempts ${id}`} delivery={data} />
+          <Difference key={`difference ${id}`} delivery={data} />
+        </>
+      )}
+    </Drawer>
+  )
+}

@@ -1,0 +1,159 @@
+import { Link } from '@tanstack/react-router'
+import { Ban, ChevronDown, ChevronUp, RotateCw, X } from 'lucide-react'
+import { useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { api, told } from '../../../api/client.ts'
+import { deliveryQuery } from '../../../api/deliveries.ts'
+import type { WholeDelivery } from '../../../api/deliveries.ts'
+import { messageOf } from '../../../api/problem.ts'
+import { Button, IconButton } from '../../../parts/button.tsx'
+import { Copy } from '../../../parts/copy.tsx'
+import { faceOfDelivery } from '../../../parts/delivery-face.ts'
+import { Dialog } from '../../../parts/dialog.tsx'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { phone } from '../../../parts/phone.ts'
+import { shownCurl } from '../../../parts/shown-curl.ts'
+import { Badge } from '../../../parts/status.tsx'
+import { toast } from '../../../parts/toasts.tsx'
+import { words } from '../../../words/words.ts'
+import { byHand, happened } from '../happened.ts'
+import type { ResendAsked } from '../resend.tsx'
+
+const say = words.deliveries
+
+export interface Ways {
+  readonly onBack: (() => void) | null
+  readonly onAdvance: (() => void) | null
+  readonly onClose: () => void
+}
+
+/** The first line of the drawer: which it is, and the ways to others. */
+export function Title({ delivery, onBack, onAdvance, onClose }: Ways & { delivery: WholeDelivery | null }) {
+  const face = delivery && faceOfDelivery(delivery.state)
+  const name = delivery?.integration_name
+  const hand = delivery && byHand(delivery)
+  return (
+    <div className="row">
+      <h2 className="clip" dir="auto">
+        {delivery === null ? say.title : name == null ? say.integrationGone : shownInLine(name)}
+      </h2>
+      {face && (
+        <span role="status">
+          <Badge tone={face.tone} icon={face.icon}>
+            {face.word}
+          </Badge>
+        </span>
+      )}
+      {hand && <Badge>{hand}</Badge>}
+      <span className="push" />
+      <IconButton icon={ChevronUp} label={say.back} small disabled={onBack === null} onClick={() => onBack?.()} />
+      <IconButton
+        icon={ChevronDown}
+        label={say.advance}
+        small
+        disabled={onAdvance === null}
+        onClick={() => onAdvance?.()}
+      />
+      <IconButton icon={X} label={words.parts.close} small onClick={onClose} />
+    </div>
+  )
+}
+
+/** Which call it is of, its id, where it went. */
+export function Facts({ delivery }: { delivery: WholeDelivery }) {
+  const { id, call, caller, dialled, uniqueid, integration, method, url } = delivery
+  const number = caller ?? dialled
+  return (
+    <>
+      <p className="hint row wrap facts-line">
+        <span>{happened(delivery)}</span>
+        {call !== null && (
+          <Link to="/calls/$id" params={{ id: call }} title={say.callOf}>
+            {number === null ? shownInLine(uniqueid ?? call) : phone(number)}
+          </Link>
+        )}
+        {integration !== null && (
+          <Link to="/integrations/$id" params={{ id: integration }}>
+            {say.seeIntegration}
+          </Link>
+        )}
+        <span className="row copied">
+          <code className="clip">{id}</code>
+          <Copy text={id} label={say.copyId} iconOnly />
+        </span>
+      </p>
+      {url !== null && (
+        <p className="row copied sentto">
+          <b className="verb">{method}</b>
+          <code className="clip">{shownInLine(url)}</code>
+          <Copy text={url} label={say.copyUrl} iconOnly />
+        </p>
+      )}
+    </>
+  )
+}
+
+interface ActsProps {
+  readonly delivery: WholeDelivery
+  readonly onResend: (asked: ResendAsked) => void
+  readonly onChanged: (id: string) => void
+}
+
+export function Acts({ delivery, onResend, onChanged }: ActsProps) {
+  const [cancels, setCancels] = useState(false)
+  const waits = delivery.state === 'queued' || delivery.state === 'retrying'
+  const { request } = delivery
+  const ask = (as: 'sent' | 'current'): void => onResend({ rows: [delivery], as })
+  return (
+    <div className="row wrap">
+      {delivery.state !== 'sending' && (
+        <>
+          <Button small icon={RotateCw} onClick={() => ask('sent')}>
+            {waits ? say.tryNow : say.resendAsSent}
+          </Button>
+          <Button small onClick={() => ask('current')}>
+            {say.rerender}
+          </Button>
+        </>
+      )}
+      {request && <Copy text={() => Promise.resolve(shownCurl(request))} label={say.curl} />}
+      {waits && (
+        <Button small kind="quiet" icon={Ban} onClick={() => setCancels(true)}>
+          {say.cancel}
+        </Button>
+      )}
+      {cancels && <Cancel id={delivery.id} onClose={() => setCancels(false)} onDone={() => onChanged(delivery.id)} />}
+    </div>
+  )
+}
+
+function Cancel({ id, onClose, onDone }: { id: string; onClose: () => void; onDone: () => void }) {
+  const queries = useQueryClient()
+  const cancel = async (): Promise<void> => {
+    onClose()
+    try {
+      const now = await told(api.deliveries[':id'].cancel.$post({ param: { id } }))
+      queries.setQueryData(deliveryQuery(id).queryKey, now)
+      toast(say.canceled)
+      onDone()
+    } catch (error) {
+      toast(messageOf(error))
+    }
+  }
+  return (
+    <Dialog
+      title={say.cancelOne}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{words.parts.close}</Button>
+          <Button kind="danger" onClick={() => void cancel()}>
+            {say.cancelOne}
+          </Button>
+        </>
+      }
+    >
+      <p>{say.cancelWhat}</p>
+    </Dialog>
+  )
+}

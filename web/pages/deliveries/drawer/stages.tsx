@@ -1,0 +1,89 @@
+import { CircleCheck, CircleDashed, CircleX, Clock, Phone, Send } from 'lucide-react'
+import type { WholeDelivery } from '../../../api/deliveries.ts'
+import { faceOfDelivery } from '../../../parts/delivery-face.ts'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { Stepper } from '../../../parts/stepper.tsx'
+import type { Step } from '../../../parts/stepper.tsx'
+import { Until, useServerNow } from '../../../parts/tick.tsx'
+import { Time } from '../../../parts/time.tsx'
+import { words } from '../../../words/words.ts'
+import { happened } from '../happened.ts'
+import { lifeOf, summed } from './life.ts'
+import type { Stage } from './life.ts'
+
+const say = words.deliveries
+
+/** The life of a delivery, with what lies ahead. */
+export function Stages({ delivery }: { delivery: WholeDelivery }) {
+  return <Stepper label={say.life} steps={lifeOf(delivery).map((stage) => stepOf(stage, delivery))} />
+}
+
+function stepOf(stage: Stage, delivery: WholeDelivery): Step {
+  switch (stage.stage) {
+    case 'happened':
+      return { id: 'happened', label: happened(delivery), note: noteAt(stage.at), icon: Phone, tone: 'ok' }
+    case 'queued':
+      return { id: 'queued', label: say.queued, note: noteAt(stage.at), icon: CircleCheck, tone: 'ok' }
+    case 'attempts':
+      return {
+        id: stage.good ? 'good' : 'bad',
+        label: say.attemptsFrom(stage.from, stage.to),
+        note: shownInLine(summed(stage.said)),
+        icon: stage.good ? CircleCheck : CircleX,
+        tone: stage.good ? 'ok' : 'bad',
+      }
+    case 'sending':
+      return { id: 'sending', label: faceOfDelivery('sending').word, icon: Send, tone: 'info', ahead: 'next' }
+    case 'next':
+      return {
+        id: 'next',
+        label: say.attempt(stage.n),
+        note: nextNote(stage.at),
+        icon: Clock,
+        tone: 'warn',
+        ahead: 'next',
+      }
+    case 'end':
+      return endOf(stage, delivery)
+  }
+}
+
+function endOf(stage: Extract<Stage, { stage: 'end' }>, { schedule }: WholeDelivery): Step {
+  const { word, icon, tone } = faceOfDelivery(stage.state)
+  if (!stage.isAhead) return { id: 'end', label: word, note: noteAt(stage.at), icon, tone }
+  const left = Math.max(0, schedule.length - 1)
+  return {
+    id: 'end',
+    label: word,
+    note: left > 0 ? say.attemptsLeft(left) : undefined,
+    icon: CircleDashed,
+    tone: 'off',
+    ahead: 'todo',
+  }
+}
+
+function noteAt(at: string | null) {
+  return at === null ? undefined : <Time at={at} as="clock" />
+}
+
+function nextNote(at: string | null) {
+  if (at === null) return undefined
+  return (
+    <>
+      <Time at={at} as="clock" />
+      <br />
+      <In ms={Date.parse(at)} />
+    </>
+  )
+}
+
+/** `in 05:12`; the moment is there: `now`. */
+function In({ ms }: { ms: number }) {
+  const now = useServerNow()
+  if (ms <= now) return say.due
+  return (
+    <>
+      {say.in} <Until ms={ms} />
+    </>
+  )
+}

@@ -1,0 +1,133 @@
+import { useQuery } from '@tanstack/react-query'
+import { X } from 'lucide-react'
+import { useState } from 'react'
+import { integrationsQuery } from '../../api/integrations.ts'
+import { Button } from '../../parts/button.tsx'
+import { Field } from '../../parts/field.tsx'
+import { FilterChoices, FilterPanel } from '../../parts/filter.tsx'
+import { FilterTime } from '../../parts/filter-time.tsx'
+import { Search } from '../../parts/search.tsx'
+import { failures } from '../../words/en/failures.ts'
+import { words } from '../../words/words.ts'
+import { codeClasses, kinds, states } from './narrowed.ts'
+import type { Narrowed } from './narrowed.ts'
+
+const say = words.deliveries
+/** Long enough to type the next digit. */
+const typingMs = 300
+
+interface Props {
+  readonly narrowed: Narrowed
+  /** `typing`: it goes on, and is no step that "back" should return to. */
+  readonly onNarrow: (change: Narrowed, typing?: boolean) => void
+  readonly onClear: () => void
+}
+
+export function Filters({ narrowed, onNarrow, onClear }: Props) {
+  const integrations = useQuery(integrationsQuery).data ?? []
+  return (
+    <div className="toolbar">
+      <Search
+        label={say.search}
+        hint={say.searchHint}
+        value={narrowed.q ?? ''}
+        waitMs={typingMs}
+        onText={(q) => onNarrow({ q }, true)}
+      />
+      <FilterTime chosen={narrowed} onPick={({ time = '', from = '', to = '' }) => onNarrow({ time, from, to })} />
+      <FilterChoices
+        label={say.filters.route}
+        value={narrowed.integration ?? ''}
+        choices={integrations.map(({ id, name }) => ({ value: id, label: name }))}
+        onPick={(integration) => onNarrow({ integration })}
+      />
+      <FilterChoices
+        label={say.filters.state}
+        many
+        value={narrowed.state ?? ''}
+        choices={states.map((state) => ({ value: state, label: words.delivery.state[state] ?? state }))}
+        onPick={(state) => onNarrow({ state })}
+      />
+      <CodeFilter value={narrowed.code ?? ''} onPick={(code) => onNarrow({ code })} />
+      <FilterChoices
+        label={say.filters.error}
+        value={narrowed.error ?? ''}
+        choices={Object.entries(failures.titles).map(([value, label]) => ({ value, label }))}
+        onPick={(error) => onNarrow({ error })}
+      />
+      <FilterChoices
+        label={say.filters.kind}
+        value={narrowed.kind ?? ''}
+        choices={kinds.map((kind) => ({ value: kind, label: words.delivery.kind[kind] ?? kind }))}
+        onPick={(kind) => onNarrow({ kind })}
+      />
+      {narrowed.call !== undefined && (
+        <FilterChoices
+          label={say.filters.call}
+          value={narrowed.call}
+          choices={[{ value: narrowed.call, label: narrowed.call }]}
+          onPick={(call) => onNarrow({ call })}
+        />
+      )}
+      {Object.keys(narrowed).length > 0 && (
+        <Button kind="quiet" small icon={X} onClick={onClear}>
+          {say.clear}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function CodeFilter({ value, onPick }: { value: string; onPick: (code: string) => void }) {
+  return (
+    <FilterPanel label={say.filters.code} chosen={value === '' ? null : value} onClear={() => onPick('')}>
+      {(close) => (
+        <CodePanel
+          value={value}
+          onPick={(code) => {
+            onPick(code)
+            close()
+          }}
+        />
+      )}
+    </FilterPanel>
+  )
+}
+
+function CodePanel({ value, onPick }: { value: string; onPick: (code: string) => void }) {
+  const [typed, setTyped] = useState(/^\d+$/.test(value) ? value : '')
+  return (
+    <>
+      <div className="stackgap tight">
+        {codeClasses.map((code) => (
+          <Button key={code} small aria-pressed={code === value} onClick={() => onPick(code)}>
+            {say.codes[code]}
+          </Button>
+        ))}
+      </div>
+      <form
+        className="filter-times"
+        onSubmit={(event) => {
+          event.preventDefault()
+          onPick(typed)
+        }}
+      >
+        <Field label={say.filters.codeHint}>
+          {(wired) => (
+            <input
+              {...wired}
+              className="input sm"
+              inputMode="numeric"
+              maxLength={3}
+              value={typed}
+              onChange={(event) => setTyped(event.target.value.replace(/\D/g, ''))}
+            />
+          )}
+        </Field>
+        <Button type="submit" small disabled={!/^[1-5]\d\d$/.test(typed)}>
+          {words.parts.show}
+        </Button>
+      </form>
+    </>
+  )
+}

@@ -1,0 +1,16 @@
+import type { ListedDelivery } from '../../api/deliveries.ts'
+import { words } from '../../words/words.ts'
+
+type Told = Pick<ListedDelivery, 'kind' | 'event'>
+
+/** What a delivery tells of, in words. */
+export function happened({ kind, event }: Told): string {
+  return (event === null ? undefined : words.deliveries.event[event]) ?? words.delivery.kind[kind] ?? kind
+}
+
+/** How it came to be, where that is not the call itself; `null`: it is. */
+export function byHand({ kind, event }: Told): string | null {
+  if (kind !== 'resend' && kind !== 'past' && kind !== 'test') return null
+  // Without its event the kind is already what happened.
+  return event === null ? null : (words.delivery.kind[kind] ?? kind)
+}

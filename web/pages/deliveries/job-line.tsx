@@ -1,0 +1,60 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { X } from 'lucide-react'
+import { api, told } from '../../api/client.ts'
+import { messageOf } from '../../api/problem.ts'
+import { Banner } from '../../parts/banner.tsx'
+import { Button, IconButton } from '../../parts/button.tsx'
+import { toast } from '../../parts/toasts.tsx'
+import { number } from '../../words/format.ts'
+import { words } from '../../words/words.ts'
+import { jobsQuery, useJob } from './jobs.ts'
+
+const say = words.deliveries
+
+/** How far a recovery is, with the way to stop it; what it came to, until that is put away. */
+export function JobLine({ watched, onDismiss }: { watched: string | null; onDismiss: () => void }) {
+  const queries = useQueryClient()
+  const job = useJob(watched)
+  if (!job) return null
+  const stop = async (): Promise<void> => {
+    try {
+      await told(api.jobs[':id'].cancel.$post({ param: { id: job.id } }))
+    } catch (error) {
+      toast(messageOf(error))
+    }
+    await queries.invalidateQueries({ queryKey: jobsQuery.queryKey })
+  }
+  const [done, total] = [number(job.done), number(job.total)]
+  return (
+    <div className="inset">
+      <Banner
+        tone={job.state === 'running' ? 'info' : 'ok'}
+        action={
+          job.state === 'running' ? (
+            <Button small onClick={() => void stop()}>
+              {say.stop}
+            </Button>
+          ) : (
+            <IconButton icon={X} small label={words.parts.close} onClick={onDismiss} />
+          )
+        }
+      >
+        {job.state === 'running' && (
+          <>
+            <span>{say.jobRuns(done, total)}</span>
+            <progress
+              className="progress"
+              max={Math.max(1, job.total)}
+              value={job.done}
+              aria-label={say.jobRuns(done, total)}
+            />
+          </>
+        )}
+        <span role="status">
+          {job.state === 'done' && say.jobDone(done)}
+          {job.state === 'canceled' && say.jobStopped(done)}
+        </span>
+      </Banner>
+    </div>
+  )
+}

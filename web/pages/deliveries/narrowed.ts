@@ -1,0 +1,80 @@
+// What the log is narrowed to, between the address of the page and the query of the API. Pure.
+import type { DeliveriesAsked } from '../../api/deliveries.ts'
+import { timesOf } from '../../parts/time-chosen.ts'
+
+/** Names in the address: those of the API, but for `time`, which is a span up to now. */
+const names = ['q', 'integration', 'state', 'kind', 'code', 'error', 'call', 'time', 'from', 'to'] as const
+
+export type Narrowed = { readonly [Name in (typeof names)[number]]?: string }
+
+export const states = [
+  'queued',
+  'sending',
+  'retrying',
+  'delivered',
+  'failed',
+  'superseded',
+  'skipped',
+  'canceled',
+] as const
+
+export const kinds = ['status', 'ended', 'final', 'updated', 'resend', 'past', 'test'] as const
+
+export const codeClasses = ['2xx', '3xx', '4xx', '5xx'] as const
+
+/** What the address says, as far as it can be asked for. */
+export function narrowedOf(search: Readonly<Record<string, string | undefined>>): Narrowed {
+  const narrowed: Record<string, string> = {}
+  for (const name of names) {
+    const text = clean[name]?.(search[name] ?? '') ?? search[name] ?? ''
+    if (text !== '') narrowed[name] = text
+  }
+  return narrowed
+}
+
+/** What the API would refuse is left out: an old or mistyped address still shows something. */
+const clean: Partial<Record<(typeof names)[number], (text: string) => string>> = {
+  state: (text) =>
+    text
+      .split(',')
+      .filter((one) => states.some((state) => state === one))
+      .join(','),
+  kind: (text) => kinds.find((kind) => kind === text) ?? '',
+  code: (text) => (/^(?:[1-5]xx|[1-5]\d\d)$/.test(text) ? text : ''),
+}
+
+/** The query of the API at this moment. */
+export function askedOf({ time, from, to, ...rest }: Narrowed, nowMs: number, zone: string): DeliveriesAsked {
+  return { ...rest, ...timesOf({ time, from, to }, nowMs, zone) } as DeliveriesAsked
+}
+
+/** The same for a body of JSON, where states are a list and a status is a number. */
+export function filterOf(narrowed: Narrowed, nowMs: number, zone: string) {
+  const { time, from, to, state, code, ...rest } = narrowed
+  return {
+    ...rest,
+    ...timesOf({ time, from, to }, nowMs, zone),
+    ...(state !== undefined && { state: state.split(',') }),
+    ...(code !== undefined && { code: /^\d+$/.test(code) ? Number(code) : code }),
+  }
+}
+
+/** Views that everybody needs, by what they narrow to. */
+export const views = {
+  all: {},
+  failedToday: { state: 'failed', time: 'today' },
+  waiting: { state: 'queued,sending,retrying' },
+} as const satisfies Record<string, Narrowed>
+
+export type View = keyof typeof views
+
+/** The view that this is; `null`: one of one's own. */
+export function viewOf(narrowed: Narrowed): View | null {
+  const written = textOf(narrowed)
+  for (const view of ['all', 'failedToday', 'waiting'] as const) if (textOf(views[view]) === written) return view
+  return null
+}
+
+function textOf(narrowed: Narrowed): string {
+  return names.flatMap((name) => (narrowed[name] === undefined ? [] : [`${name}=${narrowed[name]}`])).join('&')
+}

@@ -1,0 +1,134 @@
+// "Recover failed since …": counted before it begins, not faster than the receiver can take it.
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api, told } from '../../api/client.ts'
+import { integrationsQuery } from '../../api/integrations.ts'
+import { messageOf } from '../../api/problem.ts'
+import { useZone } from '../../api/session.ts'
+import { Button } from '../../parts/button.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { ProblemText, SelectField, TextField } from '../../parts/field.tsx'
+import { shownInLine } from '../../parts/hostile.ts'
+import { number } from '../../words/format.ts'
+import { words } from '../../words/words.ts'
+import { localOf, momentOfLocal } from '../../words/zone.ts'
+import { AsChoice } from './as-choice.tsx'
+import type { As } from './as-choice.tsx'
+import { jobsQuery } from './jobs.ts'
+import { filterOf } from './narrowed.ts'
+import type { Narrowed } from './narrowed.ts'
+
+const say = words.deliveries
+const dayMs = 86_400_000
+const rateUsual = '10'
+
+interface Props {
+  readonly narrowed: Narrowed
+  readonly onClose: () => void
+  readonly onStarted: (job: string) => void
+}
+
+export function Recover({ narrowed, onClose, onStarted }: Props) {
+  const zone = useZone()
+  const queries = useQueryClient()
+  const integrations = useQuery(integrationsQuery).data ?? []
+  const [since, setSince] = useState(() => localOf(beginOf(narrowed, zone), zone))
+  const [integration, setIntegration] = useState(narrowed.integration ?? '')
+  const [as, setAs] = useState<As>('sent')
+  const [rate, setRate] = useState(rateUsual)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const sinceMs = momentOfLocal(since, zone)
+  const isRate = /^[1-9]\d{0,3}$/.test(rate) && Number(rate) <= 1_000
+  const also = { ...(narrowed.code && { code: narrowed.code }), ...(narrowed.error && { error: narrowed.error }) }
+  const filter = {
+    ...filterOf({ ...also, ...(integration !== '' && { integration }) }, 0, zone),
+    state: 'failed' as const,
+    ...(sinceMs !== null && { from: new Date(sinceMs).toISOString() }),
+  }
+  const order = (dry_run: boolean) => ({ filter, as, rate: Number(rate), dry_run }) as Order
+  const count = useQuery({
+    queryKey: ['recover', filter],
+    queryFn: async () => countIn(await told(api.deliveries.resend.$post({ json: { ...order(true), rate: 1 } }))),
+    enabled: sinceMs !== null,
+    gcTime: 0,
+  })
+  const start = async (): Promise<void> => {
+    setBusy(true)
+    try {
+      const job = await told(api.deliveries.resend.$post({ json: order(false) }))
+      await queries.invalidateQueries({ queryKey: jobsQuery.queryKey })
+      if ('id' in job) onStarted(job.id)
+      onClose()
+    } catch (error) {
+      setProblem(messageOf(error))
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog
+      title={say.recoverTitle}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{words.parts.cancel}</Button>
+          <Button
+            kind="main"
+            busy={busy}
+            disabled={sinceMs === null || !isRate || (count.data ?? 0) === 0}
+            onClick={() => void start()}
+          >
+            {say.recoverStart(count.data === undefined ? null : number(count.data))}
+          </Button>
+        </>
+      }
+    >
+      <p>{say.recoverWhat}</p>
+      <TextField
+        label={say.recoverSince}
+        type="datetime-local"
+        value={since}
+        onText={setSince}
+        problem={sinceMs === null ? say.sinceBad : undefined}
+      />
+      <SelectField
+        label={say.recoverRoute}
+        value={integration}
+        choices={[
+          { value: '', label: say.allRoutes },
+          ...integrations.map(({ id, name }) => ({ value: id, label: shownInLine(name) })),
+        ]}
+        onPick={setIntegration}
+      />
+      {Object.keys(also).length > 0 && <p className="hint">{say.recoverAlso(Object.values(also).join(', '))}</p>}
+      <AsChoice as={as} onPick={setAs} />
+      <TextField
+        label={say.recoverRate}
+        inputMode="numeric"
+        value={rate}
+        onText={setRate}
+        hint={say.perSecond}
+        problem={isRate ? undefined : say.rateBad}
+      />
+      <p role="status">
+        {count.isFetching
+          ? say.recoverCounting
+          : count.data !== undefined &&
+            say.recoverCount(number(count.data), say.seconds(count.data / Math.max(1, Number(rate))))}
+      </p>
+      {(problem ?? count.error) && <ProblemText>{problem ?? messageOf(count.error)}</ProblemText>}
+    </Dialog>
+  )
+}
+
+type Order = NonNullable<Parameters<typeof api.deliveries.resend.$post>[0]>['json']
+
+/** Where the log begins, else a day ago. */
+function beginOf(narrowed: Narrowed, zone: string): number {
+  const { from } = filterOf(narrowed, Date.now(), zone)
+  return from === undefined ? Date.now() - dayMs : Date.parse(from)
+}
+
+function countIn(answer: object): number {
+  return 'count' in answer ? Number(answer.count) : 0
+}

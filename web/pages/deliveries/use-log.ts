@@ -1,0 +1,190 @@
+// The log as it is shown: page after page, kept as things are, new deliveries counted until they are asked for.
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import type { InfiniteData } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { askDeliveries, deliveryQuery } from '../../api/deliveries.ts'
+import type { ListedDelivery } from '../../api/deliveries.ts'
+import { useGathered } from '../../api/gathered.ts'
+import { useZone } from '../../api/session.ts'
+import type { Change } from '../../api/stream.ts'
+import { askedOf } from './narrowed.ts'
+import type { Narrowed } from './narrowed.ts'
+import { missing, patched, renewed } from './shown.ts'
+import type { LogPage, Told } from './shown.ts'
+
+/** Rows that "Show more" brings, as nearly as filters allow. */
+const pageRows = 50
+/** Looks for one such page: a filter that fits little is asked on and on, but not without end. */
+const looksMax = 40
+/** As often as one would look. */
+const everyMs = 2_000
+/** Rows read again at a time, where the stream does not say all. */
+const readAgainMax = 10
+
+export interface Log {
+  readonly rows: readonly ListedDelivery[]
+  readonly error: Error | null
+  /** Nothing to show yet. */
+  readonly isPending: boolean
+  /** What is shown belongs to another filter still. */
+  readonly isBusy: boolean
+  readonly isLooking: boolean
+  readonly hasMore: boolean
+  readonly more: () => void
+  readonly retry: () => void
+  /** Deliveries that wait above: `whole` unless there may be more than were counted. */
+  readonly fresh: { readonly count: number; readonly whole: boolean }
+  /** Brings them in. */
+  readonly refresh: () => Promise<void>
+  /** Reads these again. */
+  readonly renew: (ids: readonly string[]) => Promise<void>
+}
+
+type Data = InfiniteData<LogPage, string>
+
+export function useLog(narrowed: Narrowed): Log {
+  const zone = useZone()
+  const queries = useQueryClient()
+  const text = JSON.stringify(narrowed)
+  const key = useMemo(() => ['deliveries', text], [text])
+  const ask = useCallback(
+    (cursor: string, limit = pageRows): Promise<LogPage> =>
+      askDeliveries({
+        ...askedOf(JSON.parse(text) as Narrowed, Date.now(), zone),
+        limit: String(limit),
+        ...(cursor !== '' && { cursor }),
+      }),
+    [text, zone],
+  )
+  const query = useInfiniteQuery({
+    queryKey: key,
+    queryFn: ({ pageParam }) => ask(pageParam),
+    initialPageParam: '',
+    getNextPageParam: ({ next }: LogPage) => next,
+    // It is kept as things are by what is told, and never read again behind one's back: rows would move.
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    placeholderData: keepPreviousData,
+  })
+  const pages = query.data?.pages
+  const rows = useMemo(() => pages?.flatMap(({ data }) => data) ?? [], [pages])
+  const change = useCallback(
+    (renew: (pages: LogPage[]) => LogPage[]) =>
+      queries.setQueryData<Data>(key, (data) => data && { ...data, pages: renew(data.pages) }),
+    [queries, key],
+  )
+  const renew = useCallback(
+    async (ids: readonly string[]) => {
+      const read = await Promise.all(ids.slice(0, readAgainMax).map((q) => askDeliveries({ q }).catch(() => null)))
+      change((before) =>
+        renewed(
+          before,
+          read.flatMap((page) => page?.data ?? []),
+        ),
+      )
+    },
+    [change],
+  )
+  const { fresh, look, clear } = useFresh(key, ask)
+  useFollow({ rows, renew, look, change })
+  const more = useMore(query, { key: text, count: rows.length, looks: pages?.length ?? 0 })
+  return {
+    rows,
+    error: query.error,
+    isPending: query.isPending,
+    isBusy: query.isPlaceholderData,
+    ...more,
+    retry: () => void query.refetch(),
+    fresh,
+    renew,
+    refresh: async () => {
+      const newest = await ask('')
+      clear()
+      queries.setQueryData<Data>(key, { pages: [newest], pageParams: [''] })
+    },
+  }
+}
+
+/** Looks on until a page is full. */
+function useMore(
+  query: {
+    readonly hasNextPage: boolean
+    readonly isFetching: boolean
+    readonly error: Error | null
+    readonly fetchNextPage: () => unknown
+  },
+  { key, count, looks }: { readonly key: string; readonly count: number; readonly looks: number },
+) {
+  const first = { key, rows: pageRows, looks: looksMax }
+  const [goal, setGoal] = useState(first)
+  if (goal.key !== key) setGoal(first)
+  const { hasNextPage, isFetching, error, fetchNextPage } = query
+  const wants = hasNextPage && count < goal.rows && looks < goal.looks && error === null
+  useEffect(() => {
+    if (wants && !isFetching) void fetchNextPage()
+  }, [wants, isFetching, fetchNextPage, looks])
+  return {
+    isLooking: wants || isFetching,
+    hasMore: hasNextPage,
+    more: () => setGoal({ key, rows: count + pageRows, looks: looks + looksMax }),
+  }
+}
+
+/** Counts what is new, without showing it. */
+function useFresh(key: readonly string[], ask: (cursor: string) => Promise<LogPage>) {
+  const queries = useQueryClient()
+  const none = { key, count: 0, whole: true }
+  const [fresh, setFresh] = useState(none)
+  const look = useCallback(async () => {
+    const newest = await ask('').catch(() => null)
+    const shown = queries.getQueryData<Data>(key)
+    if (!newest || !shown) return
+    const above = missing(shown.pages, newest)
+    // Where nothing is shown yet, nothing can move.
+    const isEmpty = shown.pages.every(({ data }) => data.length === 0)
+    if (isEmpty && newest.data.length > 0) queries.setQueryData<Data>(key, { pages: [newest], pageParams: [''] })
+    else {
+      queries.setQueryData<Data>(key, { ...shown, pages: renewed(shown.pages, newest.data) })
+      setFresh({ key, count: above.length, whole: above.length < newest.data.length || newest.next === null })
+    }
+  }, [ask, queries, key])
+  const clear = useCallback(() => setFresh({ key, count: 0, whole: true }), [key])
+  return { fresh: fresh.key === key ? fresh : none, look, clear }
+}
+
+interface Followed {
+  readonly rows: readonly ListedDelivery[]
+  readonly renew: (ids: readonly string[]) => Promise<void>
+  readonly look: () => Promise<void>
+  readonly change: (renew: (pages: LogPage[]) => LogPage[]) => unknown
+}
+
+function useFollow({ rows, renew, look, change }: Followed): void {
+  const queries = useQueryClient()
+  useGathered(
+    ({ type }: Change) => type === 'delivery' || type === 'resync',
+    (changes) => {
+      const told = changes.filter((one): one is Change & Told => one.type === 'delivery' && one.id !== undefined)
+      for (const id of new Set(told.map((one) => one.id)))
+        void queries.invalidateQueries({ queryKey: deliveryQuery(id).queryKey })
+      change((pages) => patched(pages, told))
+      const shown = new Set(rows.map(({ id }) => id))
+      if (told.length < changes.length) {
+        // Back after a gap: what was waiting then has most likely changed.
+        void renew(rows.filter(({ state }) => isOpen(state)).map(({ id }) => id))
+        void queries.invalidateQueries({ queryKey: ['delivery'] })
+      } else {
+        // How long it took, and when it goes next, the stream does not say.
+        void renew([...new Set(told.filter(({ id }) => shown.has(id)).map(({ id }) => id))])
+      }
+      if (told.length < changes.length || told.some(({ id }) => !shown.has(id))) void look()
+    },
+    everyMs,
+  )
+}
+
+function isOpen(state: string): boolean {
+  return state === 'queued' || state === 'sending' || state === 'retrying'
+}

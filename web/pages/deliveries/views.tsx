@@ -1,0 +1,37 @@
+import type { MouseEvent } from 'react'
+import { writeSearch } from '../../shell/search.ts'
+import { words } from '../../words/words.ts'
+import { viewOf, views } from './narrowed.ts'
+import type { Narrowed, View } from './narrowed.ts'
+
+const say = words.deliveries
+
+interface Props {
+  readonly narrowed: Narrowed
+  readonly onView: (narrowed: Narrowed) => void
+}
+
+/** Views that everybody needs; each is an address. */
+export function Views({ narrowed, onView }: Props) {
+  const here = viewOf(narrowed)
+  const go = (event: MouseEvent, view: View): void => {
+    // With a key held the browser opens it elsewhere.
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return
+    event.preventDefault()
+    onView(views[view])
+  }
+  return (
+    <nav className="tabs viewtabs" aria-label={say.viewsName}>
+      {(Object.keys(views) as View[]).map((view) => (
+        <a
+          key={view}
+          href={`/deliveries${writeSearch(views[view])}`}
+          aria-current={view === here ? 'page' : undefined}
+          onClick={(event) => go(event, view)}
+        >
+          {say.views[view]}
+        </a>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,73 @@
+// What a person does to an integration from the list. Each answers when the lists have been read again.
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { api, told } from '../../api/client.ts'
+import { activityQuery, integrationsQuery } from '../../api/integrations.ts'
+import type { ListedIntegration } from '../../api/integrations.ts'
+import { messageOf } from '../../api/problem.ts'
+import { shownInLine } from '../../parts/hostile.ts'
+import { toast } from '../../parts/toasts.tsx'
+import { words } from '../../words/words.ts'
+
+const say = words.integrations
+
+export interface Acts {
+  switchOn(integration: ListedIntegration): Promise<void>
+  /** What waits is kept, or dropped. */
+  switchOff(integration: ListedIntegration, waiting: 'keep' | 'drop'): Promise<void>
+  resume(integration: ListedIntegration): Promise<void>
+  duplicate(integration: ListedIntegration): Promise<void>
+  remove(integration: ListedIntegration): Promise<void>
+}
+
+export function useActs(): Acts {
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  return useMemo(() => {
+    /** Does it, reads again, and says what came of it. */
+    const act = async (work: () => Promise<string>): Promise<void> => {
+      try {
+        const done = await work()
+        await Promise.all(
+          [integrationsQuery, activityQuery].map(({ queryKey }) => queries.invalidateQueries({ queryKey })),
+        )
+        if (done !== '') toast(done)
+      } catch (error) {
+        toast(messageOf(error))
+      }
+    }
+    return {
+      switchOn: ({ id }) =>
+        act(async () => {
+          const saved = await told(
+            api.integrations[':id'].$patch({ param: { id }, header: {}, query: {}, json: { enabled: true } }),
+          )
+          const missing = saved.problems.find(({ severity }) => severity === 'error')
+          return saved.enabled ? '' : `${say.stillDraft} ${missing?.message ?? ''}`
+        }),
+      switchOff: ({ id, name }, waiting) =>
+        act(async () => {
+          const json = { enabled: false }
+          await told(api.integrations[':id'].$patch({ param: { id }, header: {}, query: { waiting }, json }))
+          return say.switchedOff(shownInLine(name))
+        }),
+      resume: ({ id, name }) =>
+        act(async () => {
+          await told(api.integrations[':id'].resume.$post({ param: { id } }))
+          return say.resumed(shownInLine(name))
+        }),
+      duplicate: ({ id }) =>
+        act(async () => {
+          const copy = await told(api.integrations[':id'].duplicate.$post({ param: { id } }))
+          await navigate({ to: '/integrations/$id', params: { id: copy.id } })
+          return say.copyMade(shownInLine(copy.name))
+        }),
+      remove: ({ id, name }) =>
+        act(async () => {
+          await told(api.integrations[':id'].$delete({ param: { id }, header: {} }))
+          return say.deleted(shownInLine(name))
+        }),
+    }
+  }, [queries, navigate])
+}

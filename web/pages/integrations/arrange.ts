@@ -1,0 +1,106 @@
+// What the list of integrations shows, and in which order. Pure.
+import { serviceOf } from '../../../src/integrations/services.ts'
+import type { Activity, ListedIntegration } from '../../api/integrations.ts'
+
+/** `draft`: off because something is missing. */
+export type Standing = 'healthy' | 'failing' | 'resting' | 'draft' | 'off'
+
+export interface Row {
+  readonly integration: ListedIntegration
+  /** `null`: not known yet. */
+  readonly activity: Activity | null
+  readonly standing: Standing
+  readonly service: string
+  readonly host: string
+  /** Of the attempts of 24 hours, 0 to 1; `null`: there were none. */
+  readonly success: number | null
+}
+
+export const shows = ['all', 'failing', 'resting', 'draft', 'off'] as const
+
+export type Show = (typeof shows)[number]
+
+export const sorts = ['name', 'host', 'state', 'last', 'success', 'sent', 'next'] as const
+
+export type Sort = (typeof sorts)[number]
+
+export interface Wanted {
+  readonly q: string
+  readonly show: Show
+  readonly sort: Sort
+  readonly down: boolean
+}
+
+export function rowsOf(integrations: readonly ListedIntegration[], activities: readonly Activity[]): Row[] {
+  const known = new Map(activities.map((activity) => [activity.integration, activity]))
+  return integrations.map((integration) => {
+    const activity = known.get(integration.id) ?? null
+    return {
+      integration,
+      activity,
+      standing: standingOf(integration, activity),
+      service: serviceOf(integration.service)?.name ?? integration.service,
+      host: hostOf(integration.request.url),
+      success: successOf(activity),
+    }
+  })
+}
+
+/** Ids of the rows that are wanted, in order. */
+export function arrange(rows: readonly Row[], { q, show, sort, down }: Wanted): string[] {
+  const text = q.trim().toLowerCase()
+  const fits = ({ integration, service, standing }: Row): boolean =>
+    (show === 'all' || standing === show) &&
+    [integration.name, integration.request.url, service].some((one) => one.toLowerCase().includes(text))
+  const sign = down ? -1 : 1
+  return rows
+    .filter(fits)
+    .toSorted((a, b) => sign * compare(keys[sort](a), keys[sort](b)) || compare(keys.name(a), keys.name(b)))
+    .map(({ integration }) => integration.id)
+}
+
+export function countBy(rows: readonly Row[]): Record<Show, number> {
+  const counts = { all: rows.length, healthy: 0, failing: 0, resting: 0, draft: 0, off: 0 }
+  for (const { standing } of rows) counts[standing] += 1
+  return counts
+}
+
+/** The other side, as people know it: the host, or what is written in its place. */
+export function hostOf(url: string): string {
+  return URL.parse(url)?.host || url.replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/s, '')
+}
+
+const severity: Readonly<Record<Standing, number>> = { failing: 0, resting: 1, off: 2, draft: 3, healthy: 4 }
+
+/** The worst first, the newest first: what one looks for comes up at the first press. */
+const keys: Readonly<Record<Sort, (row: Row) => string | number>> = {
+  name: ({ integration }) => integration.name.toLowerCase(),
+  host: ({ host }) => host.toLowerCase(),
+  state: ({ standing }) => severity[standing],
+  last: ({ activity }) => -timeOf(activity?.last?.at),
+  success: ({ success }) => success ?? 2,
+  sent: ({ activity }) => -sentOf(activity),
+  next: ({ activity }) => timeOf(activity?.next_at) || Number.MAX_SAFE_INTEGER,
+}
+
+function compare(a: string | number, b: string | number): number {
+  if (typeof a === 'string' && typeof b === 'string') return a.localeCompare(b)
+  return Number(a) - Number(b)
+}
+
+export function sentOf(activity: Activity | null): number {
+  return activity === null ? 0 : activity.delivered_24h + activity.failed_24h
+}
+
+function standingOf({ enabled, problems }: ListedIntegration, activity: Activity | null): Standing {
+  if (!enabled) return problems.some(({ severity: how }) => how === 'error') ? 'draft' : 'off'
+  return activity?.health === 'failing' || activity?.health === 'resting' ? activity.health : 'healthy'
+}
+
+function successOf(activity: Activity | null): number | null {
+  return activity === null || sentOf(activity) === 0 ? null : activity.delivered_24h / sentOf(activity)
+}
+
+function timeOf(at: string | null | undefined): number {
+  return at == null ? 0 : Date.parse(at)
+}

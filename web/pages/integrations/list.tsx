@@ -1,0 +1,145 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback, useMemo, useState } from 'react'
+import type { Activity, ListedIntegration } from '../../api/integrations.ts'
+import { useZone } from '../../api/session.ts'
+import { Button } from '../../parts/button.tsx'
+import { Segments } from '../../parts/choice.tsx'
+import { Search } from '../../parts/search.tsx'
+import { Empty } from '../../parts/states.tsx'
+import { Column, SkeletonRows, SortColumn, Table } from '../../parts/table.tsx'
+import type { Sorting } from '../../parts/table.tsx'
+import { zoneName } from '../../words/format.ts'
+import { words } from '../../words/words.ts'
+import { useActs } from './acts.ts'
+import { Alarm } from './alarm.tsx'
+import { arrange, countBy, rowsOf, shows, sorts } from './arrange.ts'
+import type { Row, Wanted } from './arrange.ts'
+import { Remove, SwitchOff } from './questions.tsx'
+import { IntegrationRow } from './row.tsx'
+
+const say = words.integrations
+const columns = 10
+
+interface Props {
+  /** `null`: on their way. */
+  readonly integrations: readonly ListedIntegration[] | null
+  readonly activities: readonly Activity[] | null
+}
+
+export function IntegrationList({ integrations, activities }: Props) {
+  const rows = useMemo(() => rowsOf(integrations ?? [], activities ?? []), [integrations, activities])
+  const { wanted, want } = useWanted()
+  const shown = useHeld(rows, wanted, activities !== null)
+  const zone = useZone()
+  const counts = countBy(rows)
+  const [over, setOver] = useState(false)
+  return (
+    <div onPointerEnter={() => setOver(true)} onPointerLeave={() => setOver(false)}>
+      <div className="toolbar">
+        <Search label={say.search} hint={say.searchHint} value={wanted.q} onText={(q) => want({ q }, true)} />
+        <Segments
+          legend={say.show}
+          name="show"
+          value={wanted.show}
+          choices={shows
+            .filter((show) => show === 'all' || show === wanted.show || counts[show] > 0)
+            .map((value) => ({ value, label: <Counted label={say.shows[value]} n={counts[value]} /> }))}
+          onPick={(show) => want({ show: show === 'all' ? undefined : show })}
+        />
+      </div>
+      <Alarm rows={rows} held={over} />
+      {integrations !== null && shown.length === 0 ? (
+        <Empty
+          title={say.none}
+          action={<Button onClick={() => want({ q: undefined, show: undefined })}>{say.showAll}</Button>}
+        >
+          <p>{say.noneWhy}</p>
+        </Empty>
+      ) : (
+        <Rows
+          rows={integrations === null ? null : shown}
+          sorting={{ by: wanted.sort, down: wanted.down }}
+          onSort={({ by, down }) => want({ sort: by === 'name' && !down ? undefined : down ? `-${by}` : by })}
+        />
+      )}
+      {integrations !== null && <p className="hint inset">{say.count(integrations.length, zoneName(zone))}</p>}
+    </div>
+  )
+}
+
+function Counted({ label, n }: { label: string; n: number }) {
+  return (
+    <>
+      {label} <span className="muted">{n}</span>
+    </>
+  )
+}
+
+interface RowsProps {
+  readonly rows: readonly Row[] | null
+  readonly sorting: Sorting
+  readonly onSort: (sorting: Sorting) => void
+}
+
+function Rows({ rows, sorting, onSort }: RowsProps) {
+  const acts = useActs()
+  const [asked, setAsked] = useState<{ readonly question: 'off' | 'delete'; readonly id: string } | null>(null)
+  const ask = useCallback((question: 'off' | 'delete', id: string) => setAsked({ question, id }), [])
+  const about = rows?.find(({ integration }) => integration.id === asked?.id)
+  const sortable = (by: keyof typeof say.columns, num?: boolean) => (
+    <SortColumn label={say.columns[by]} by={by} sorting={sorting} onSort={onSort} {...(num === true && { num })} />
+  )
+  const head = (
+    <>
+      <Column label={say.columns.switch} hidden />
+      {sortable('name')}
+      {sortable('host')}
+      {sortable('state')}
+      {sortable('last')}
+      <Column label={say.columns.last24h} />
+      {sortable('success', true)}
+      {sortable('sent', true)}
+      {sortable('next')}
+      <Column label={say.actions} hidden />
+    </>
+  )
+  return (
+    <>
+      <Table label={say.table} look="list" head={head}>
+        {rows === null ? (
+          <SkeletonRows columns={columns} rows={6} />
+        ) : (
+          rows.map((row) => <IntegrationRow key={row.integration.id} row={row} acts={acts} onAsk={ask} />)
+        )}
+      </Table>
+      {about && asked?.question === 'off' && <SwitchOff row={about} acts={acts} onClose={() => setAsked(null)} />}
+      {about && asked?.question === 'delete' && <Remove row={about} acts={acts} onClose={() => setAsked(null)} />}
+    </>
+  )
+}
+
+/** What is wanted, from the address, and how it is changed there. */
+function useWanted() {
+  const search = useSearch({ from: '/inside/integrations' })
+  const navigate = useNavigate()
+  const sort = search['sort'] ?? ''
+  const by = sort.replace(/^-/, '')
+  const wanted: Wanted = {
+    q: search['q'] ?? '',
+    show: shows.find((show) => show === search['show']) ?? 'all',
+    sort: sorts.find((one) => one === by) ?? 'name',
+    down: sort.startsWith('-'),
+  }
+  const want = (next: Readonly<Record<string, string | undefined>>, typing = false): void =>
+    void navigate({ to: '/integrations', search: { ...search, ...next }, replace: typing, resetScroll: false })
+  return { wanted, want }
+}
+
+/** The rows that are wanted. Their order is held while they change, so that none moves under the pointer. */
+function useHeld(rows: readonly Row[], wanted: Wanted, isKnown: boolean): Row[] {
+  const key = JSON.stringify([wanted, isKnown, rows.map(({ integration }) => integration.id)])
+  const [held, setHeld] = useState({ key, ids: arrange(rows, wanted) })
+  if (held.key !== key) setHeld({ key, ids: arrange(rows, wanted) })
+  const byId = new Map(rows.map((row) => [row.integration.id, row]))
+  return held.ids.flatMap((id) => byId.get(id) ?? [])
+}

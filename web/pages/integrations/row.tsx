@@ -1,0 +1,191 @@
+// One integration of the list.
+import { useNavigate, Link } from '@tanstack/react-router'
+import {
+  Activity,
+  CircleCheck,
+  CirclePause,
+  CircleSlash,
+  CircleX,
+  Clock,
+  Copy,
+  Ellipsis,
+  Pencil,
+  PencilLine,
+  Play,
+  Send,
+  Trash2,
+} from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
+import { memo } from 'react'
+import { useZone } from '../../api/session.ts'
+import { Ago } from '../../parts/ago.tsx'
+import { Button } from '../../parts/button.tsx'
+import { Switch } from '../../parts/choice.tsx'
+import { shownInLine } from '../../parts/hostile.ts'
+import { Menu } from '../../parts/menu.tsx'
+import { Spark } from '../../parts/spark.tsx'
+import { Badge, Status } from '../../parts/status.tsx'
+import type { Tone } from '../../parts/status.tsx'
+import { as } from '../../parts/table.tsx'
+import { near, number } from '../../words/format.ts'
+import { words } from '../../words/words.ts'
+import { sentOf } from './arrange.ts'
+import type { Row, Standing } from './arrange.ts'
+import type { Acts } from './acts.ts'
+
+const say = words.integrations
+
+interface Props {
+  readonly row: Row
+  readonly acts: Acts
+  /** Asks what becomes of what waits, or whether it is to go for good. */
+  readonly onAsk: (question: 'off' | 'delete', id: string) => void
+}
+
+export const IntegrationRow = memo(function IntegrationRow({ row, acts, onAsk }: Props) {
+  const { integration, activity, service, host } = row
+  const name = shownInLine(integration.name)
+  const turn = (on: boolean): void => {
+    if (on) void acts.switchOn(integration)
+    else if ((activity?.waiting ?? 0) > 0) onAsk('off', integration.id)
+    else void acts.switchOff(integration, 'keep')
+  }
+  return (
+    <tr {...as.row} className={integration.enabled ? undefined : 'dim'}>
+      <td {...as.cell} className="last">
+        <Switch hidden label={say.on(name)} on={integration.enabled} onSwitch={turn} />
+      </td>
+      <td {...as.cell} className="grow">
+        <div className="routename">
+          <Link className="name" to="/integrations/$id" params={{ id: integration.id }}>
+            <span className="clip" dir="auto">
+              {name}
+            </span>
+          </Link>
+          {integration.realtime && (
+            <Badge tone="accent" icon={Activity}>
+              {say.realtime}
+            </Badge>
+          )}
+        </div>
+        <small>{service}</small>
+      </td>
+      <td {...as.cell} className="full">
+        <span className="verbhost">
+          <b className="verb">{integration.request.method}</b> <span className="clip">{shownInLine(host)}</span>
+        </span>
+      </td>
+      <td {...as.cell} className="state">
+        <StandingOf row={row} />
+      </td>
+      <td {...as.cell} className="nowrap">
+        <LastResult row={row} />
+      </td>
+      <td {...as.cell} className={sentOf(activity) === 0 ? 'sp hide' : 'sp'}>
+        {activity && <Spark hours={activity.hours} />}
+      </td>
+      <td {...as.cell} className="num">
+        {row.success !== null && percent(row.success)}
+      </td>
+      <td {...as.cell} className="num hide">
+        {sentOf(activity) > 0 && number(sentOf(activity))}
+      </td>
+      <td {...as.cell} className="nowrap next">
+        <Next row={row} acts={acts} />
+      </td>
+      <td {...as.cell} className="acts">
+        <RowMenu row={row} acts={acts} onAsk={onAsk} />
+      </td>
+    </tr>
+  )
+})
+
+const faces: Readonly<Record<Standing, readonly [Tone, LucideIcon]>> = {
+  healthy: ['ok', CircleCheck],
+  failing: ['bad', CircleX],
+  resting: ['warn', CirclePause],
+  draft: ['off', PencilLine],
+  off: ['off', CircleSlash],
+}
+
+function StandingOf({ row: { standing, activity, integration } }: { row: Row }) {
+  const zone = useZone()
+  const [tone, icon] = faces[standing]
+  const { since, reason } =
+    standing === 'off'
+      ? { since: integration.off_since, reason: integration.off_reason }
+      : { since: activity?.health_since ?? null, reason: activity?.health_reason ?? null }
+  return (
+    <>
+      <Status tone={tone} icon={icon}>
+        {say.standing[standing]}
+      </Status>
+      {standing !== 'healthy' && standing !== 'draft' && (
+        <small title={reason === null ? undefined : shownInLine(reason)}>
+          {[since && say.since(near(since, zone)), reason && shownInLine(reason)].filter(Boolean).join(': ')}
+        </small>
+      )}
+    </>
+  )
+}
+
+function LastResult({ row: { standing, activity, integration } }: { row: Row }) {
+  const missing = integration.problems.find(({ severity }) => severity === 'error')
+  if (standing === 'draft' && missing) return <span className="clip">{shownInLine(missing.message)}</span>
+  if (!activity) return null
+  if (!activity.last) return <span className="muted">{say.never}</span>
+  const { code, error, state, at } = activity.last
+  return (
+    <>
+      {code ?? error ?? say.states[state] ?? state}, <Ago at={at} />
+    </>
+  )
+}
+
+function Next({ row: { standing, activity, integration }, acts }: Omit<Props, 'onAsk'>) {
+  const zone = useZone()
+  const next = activity?.next_at ?? null
+  const mayResume = standing === 'resting' || (standing === 'off' && integration.off_cause !== null)
+  return (
+    <span className="row">
+      {next !== null && standing !== 'healthy' && (
+        <Status tone="warn" icon={Clock}>
+          {near(next, zone)}
+        </Status>
+      )}
+      {mayResume && (
+        <Button small icon={Play} onClick={() => void acts.resume(integration)}>
+          {say.resume}
+        </Button>
+      )}
+    </span>
+  )
+}
+
+function RowMenu({ row: { integration }, acts, onAsk }: Props) {
+  const navigate = useNavigate()
+  const { id } = integration
+  const entries = [
+    {
+      id: 'edit',
+      label: say.edit,
+      icon: Pencil,
+      onPick: () => void navigate({ to: '/integrations/$id', params: { id } }),
+    },
+    {
+      id: 'deliveries',
+      label: say.deliveries,
+      icon: Send,
+      onPick: () => void navigate({ to: '/deliveries', search: { integration: id } }),
+    },
+    { id: 'duplicate', label: say.duplicate, icon: Copy, onPick: () => void acts.duplicate(integration) },
+    { id: 'delete', label: words.parts.delete, icon: Trash2, danger: true, onPick: () => onAsk('delete', id) },
+  ]
+  return <Menu label={say.moreFor(shownInLine(integration.name))} icon={Ellipsis} iconOnly small entries={entries} />
+}
+
+/** Never 100 % while something failed. */
+function percent(share: number): string {
+  const tenths = Math.floor(share * 1_000) / 10
+  return `${tenths} %`
+}

@@ -1,0 +1,14 @@
+import { useZone } from '../api/session.ts'
+import { absolute, relative } from '../words/format.ts'
+import { useNow } from './time.tsx'
+
+/** How long ago something was, or in how long it will be; the moment itself on hover. */
+export function Ago({ at }: { at: string }) {
+  const zone = useZone()
+  const now = useNow()
+  return (
+    <time dateTime={at} title={absolute(at, zone)}>
+      {relative(at, now)}
+    </time>
+  )
+}

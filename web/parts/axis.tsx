@@ -1,0 +1,152 @@
+// Several things on one axis of time: a call's strip, its recording, the requests about it.
+import { Clock } from 'lucide-react'
+import { Fragment, useEffect, useRef, useState } from 'react'
+import type { CSSProperties, ReactNode, RefObject } from 'react'
+import { useZone } from '../api/session.ts'
+import { clock } from '../words/format.ts'
+import { gather, placeOf, ticksOf } from './axis-of.ts'
+import type { Gathered, Span } from './axis-of.ts'
+import { Icon } from './icon.tsx'
+import type { Face } from './call-status.ts'
+
+/** Something that happened at a moment. */
+export interface Mark {
+  readonly id: string
+  readonly atMs: number
+  readonly face: Face
+  /** In words, with the time: "Attempt 1, 14:05:59, 502". */
+  readonly label: string
+}
+
+export interface Lane {
+  readonly id: string
+  readonly title: ReactNode
+  readonly under: ReactNode
+  /** What runs along the lane; else it is a wire with marks. */
+  readonly content?: ReactNode
+  readonly marks?: readonly Mark[]
+}
+
+interface AxisProps {
+  readonly span: Span
+  readonly lanes: readonly Lane[]
+  /** Wraps marks in what leads to them: one, or several that lie together. */
+  readonly link: (
+    marks: readonly Mark[],
+    look: { className: string; style: CSSProperties; label: string; n?: number },
+    inside: ReactNode,
+  ) => ReactNode
+}
+
+export function Axis({ span, lanes, link }: AxisProps) {
+  const ruler = useRef<HTMLDivElement>(null)
+  const width = useWidth(ruler)
+  const zone = useZone()
+  return (
+    <div className="axis">
+      <span />
+      <div className="ticks" ref={ruler} aria-hidden="true">
+        {ticksOf(span).map((ms) => (
+          <span key={ms} style={at(placeOf(span, ms))}>
+            {clock(new Date(ms).toISOString(), zone)}
+          </span>
+        ))}
+      </div>
+      {lanes.map(({ id, title, under, content, marks }) => (
+        <Fragment key={id}>
+          <div className="lane-name">
+            {title}
+            <br />
+            <span className="muted">{under}</span>
+          </div>
+          <div className="lane">
+            {content}
+            {marks && <Marks of={gather(marks, span, width)} link={link} />}
+          </div>
+        </Fragment>
+      ))}
+    </div>
+  )
+}
+
+interface MarksProps extends Pick<AxisProps, 'link'> {
+  readonly of: { readonly here: readonly Gathered<Mark>[]; readonly later: readonly Mark[] }
+}
+
+function Marks({ of: { here, later }, link }: MarksProps) {
+  const zone = useZone()
+  const last = later.at(-1)
+  return (
+    <>
+      <span className="wire" />
+      {here.map(({ x, marks }) => (
+        <Fragment key={marks[0]?.id}>
+          {link(marks, { className: 'at', style: at(x), ...spoken(marks) }, <MarkFace marks={marks} />)}
+        </Fragment>
+      ))}
+      {last &&
+        link(
+          later,
+          { className: 'later', style: {}, ...spoken(later) },
+          <>
+            <Icon of={later.length === 1 ? last.face.icon : Clock} small className={last.face.tone} />
+            <span>{clock(new Date(last.atMs).toISOString(), zone)}</span>
+          </>,
+        )}
+    </>
+  )
+}
+
+/** What went wrong among several is what is seen. */
+function MarkFace({ marks }: { marks: readonly Mark[] }) {
+  const worst = marks.find(({ face }) => face.tone === 'bad') ?? marks.at(-1)
+  if (!worst) return null
+  return (
+    <span className={`status ${worst.face.tone}`}>
+      <Icon of={worst.face.icon} />
+    </span>
+  )
+}
+
+function spoken(marks: readonly Mark[]): { label: string; n?: number } {
+  return { label: marks.map(({ label }) => label).join('; '), ...(marks.length > 1 && { n: marks.length }) }
+}
+
+/** A part of a lane from one moment to another. */
+export function Stretch({
+  span,
+  fromMs,
+  toMs,
+  children,
+}: {
+  span: Span
+  fromMs: number
+  toMs: number
+  children: ReactNode
+}) {
+  const from = placeOf(span, fromMs)
+  return (
+    <div className="part" style={{ '--x': from, '--len': placeOf(span, toMs) - from } as CSSProperties}>
+      {children}
+    </div>
+  )
+}
+
+function at(x: number): CSSProperties {
+  return { '--x': Math.round(x * 100) / 100 } as CSSProperties
+}
+
+/** Until it is measured: a usual window. */
+const widthUsual = 800
+
+function useWidth(of: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(widthUsual)
+  useEffect(() => {
+    const element = of.current
+    if (!element) return
+    const observer = new ResizeObserver(([entry]) => entry && setWidth(Math.round(entry.contentRect.width)))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [of])
+  return width
+}

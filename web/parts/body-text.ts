@@ -1,0 +1,203 @@
+// The body of a request or an answer as lines to read: broken and indented where it came as one line, as it came where it
+// has lines of its own, and coloured by what each piece is. Nothing is changed but blanks between tokens. A text that is
+// not what it says it is comes out as plain lines.
+import { writeKey } from '../../src/render/keys.ts'
+import type { Step } from '../../src/render/keys.ts'
+import { xmlLines } from './body-xml.ts'
+import { depthMax } from './code-line.ts'
+import type { Line, Span } from './code-line.ts'
+
+export type BodyKind = 'json' | 'xml' | 'form' | 'text'
+
+/** More than this is not shown at once: the page would stop answering. */
+const shownMax = 64 * 1024
+
+export interface BodyText {
+  readonly lines: readonly Line[]
+  /** Characters that are not shown. */
+  readonly left: number
+}
+
+/** What a content type says the body is. */
+export function kindOf(contentType: string | null): BodyKind {
+  const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  if (/[/+]json$/.test(type)) return 'json'
+  if (/[/+]xml$/.test(type)) return 'xml'
+  return type === 'application/x-www-form-urlencoded' ? 'form' : 'text'
+}
+
+/** The value of a header, by its name in lower case. */
+export function contentTypeOf(headers: readonly (readonly [string, string])[]): string | null {
+  return headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
+}
+
+/** The body in lines, as far as it is shown. */
+export function bodyText(body: string, kind: BodyKind): BodyText {
+  // Half a pair of surrogates is no character.
+  const end = /[\uD800-\uDBFF]/.test(body[shownMax - 1] ?? '') ? shownMax - 1 : shownMax
+  const text = body.slice(0, end)
+  return { lines: READERS[kind](text) ?? plainLines(text), left: body.length - text.length }
+}
+
+const READERS: Readonly<Record<BodyKind, (body: string) => readonly Line[] | null>> = {
+  json: jsonLines,
+  xml: xmlLines,
+  form: formLines,
+  text: plainLines,
+}
+
+export function plainLines(text: string): readonly Line[] {
+  return text.split(/\r?\n/).map((line) => ({ spans: [{ look: '', text: line }], key: null }))
+}
+
+/** One pair a line, encoded as it is sent. */
+export function formLines(text: string): readonly Line[] {
+  if (text === '') return []
+  return text.split(/(?=&)/).map((pair) => {
+    const equals = pair.indexOf('=')
+    const key = equals < 0 ? pair : pair.slice(0, equals + 1)
+    const value = equals < 0 ? '' : pair.slice(equals + 1)
+    return { spans: [k(key), { look: 'str', text: value }], key: decoded(key.replace(/^&|=$/g, '')) }
+  })
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    // Percent signs that encode nothing: shown as they are.
+    return text
+  }
+}
+
+const TOKEN =
+  /(?<blank>[ \t\r\n]+)|(?<string>"(?:[^"\\\r\n]|\\.)*")|(?<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<word>true|false|null)|(?<sign>[{}[\]:,])/uy
+
+/** A token that the end of the text cut off: bodies are kept and shown up to a size. */
+const CUT_TOKEN = /^(?:"(?:[^"\\\r\n]|\\.)*\\?|[-\w.+]+)$/u
+
+interface Level {
+  readonly list: boolean
+  step: Step
+}
+
+interface Reading {
+  readonly lines: Line[]
+  readonly levels: Level[]
+  /** Lines come as they were written, not as we break them. */
+  readonly ownLines: boolean
+  spans: Span[]
+  key: string | null
+}
+
+/** A text in which a token cannot be read is `null`; one that only ends too early is shown as far as it goes. */
+function jsonLines(text: string): readonly Line[] | null {
+  const reading: Reading = { lines: [], levels: [], ownLines: text.trim().includes('\n'), spans: [], key: null }
+  TOKEN.lastIndex = 0
+  let before = ''
+  while (TOKEN.lastIndex < text.length) {
+    const from = TOKEN.lastIndex
+    const found = TOKEN.exec(text)
+    if (!found) {
+      const rest = text.slice(from)
+      if (!CUT_TOKEN.test(rest)) return null
+      reading.spans.push({ look: 'str', text: rest })
+      break
+    }
+    const [token] = found
+    if (found.groups?.['blank'] === undefined) {
+      takeToken(reading, { token, before, groups: found.groups, next: nextSign(text, TOKEN.lastIndex) })
+      if (reading.levels.length > depthMax) return null
+      before = token
+    } else if (reading.ownLines) takeBlank(reading, token)
+  }
+  endLine(reading, '')
+  return reading.lines
+}
+
+/** The next character that is no blank. */
+function nextSign(text: string, from: number): string {
+  let at = from
+  while (' \t\r\n'.includes(text[at] ?? '-')) at += 1
+  return text[at] ?? ''
+}
+
+interface Token {
+  readonly token: string
+  /** The token before. */
+  readonly before: string
+  readonly next: string
+  readonly groups: Readonly<Record<string, string | undefined>> | undefined
+}
+
+function takeToken(reading: Reading, { token, before, next, groups }: Token): void {
+  const level = reading.levels.at(-1)
+  if (groups?.['sign'] !== undefined) return takeSign(reading, { token, before, next })
+  if (groups?.['string'] !== undefined && next === ':' && level?.list === false) {
+    level.step = nameOf(token)
+    reading.key = keyOf(reading)
+    reading.spans.push(k(token))
+    return
+  }
+  if (level?.list === true) reading.key = keyOf(reading)
+  reading.spans.push({
+    look: groups?.['string'] === undefined ? (token === 'null' ? 'nil' : 'lit') : 'str',
+    text: token,
+  })
+}
+
+function takeSign(reading: Reading, { token, before, next }: Omit<Token, 'groups'>): void {
+  const { levels, spans } = reading
+  if (token === '{' || token === '[') {
+    if (levels.at(-1)?.list === true) reading.key = keyOf(reading)
+    spans.push({ look: '', text: token })
+    levels.push({ list: token === '[', step: token === '[' ? 0 : '' })
+    if (next !== '}' && next !== ']') breakLine(reading)
+  } else if (token === '}' || token === ']') {
+    levels.pop()
+    if (before !== '{' && before !== '[') breakLine(reading)
+    reading.spans.push({ look: '', text: token })
+  } else if (token === ',') {
+    spans.push({ look: '', text: token })
+    const level = levels.at(-1)
+    if (typeof level?.step === 'number' && level.list) level.step += 1
+    breakLine(reading)
+  } else {
+    // The colon belongs to its key.
+    const key = spans.pop()
+    spans.push(k(`${key?.text ?? ''}:`))
+    if (!reading.ownLines) spans.push({ look: '', text: ' ' })
+  }
+}
+
+function takeBlank(reading: Reading, blank: string): void {
+  const [first = '', ...more] = blank.replaceAll('\r', '').split('\n')
+  if (first !== '') reading.spans.push({ look: '', text: first })
+  for (const indent of more) endLine(reading, indent)
+}
+
+function breakLine(reading: Reading): void {
+  if (!reading.ownLines) endLine(reading, '  '.repeat(reading.levels.length))
+}
+
+function endLine(reading: Reading, indent: string): void {
+  reading.lines.push({ spans: reading.spans, key: reading.key })
+  reading.spans = indent === '' ? [] : [{ look: '', text: indent }]
+  reading.key = null
+}
+
+function keyOf({ levels }: Reading): string {
+  return writeKey(levels.map(({ step }) => step))
+}
+
+function nameOf(token: string): string {
+  try {
+    return JSON.parse(token) as string
+  } catch {
+    return token.slice(1, -1)
+  }
+}
+
+function k(text: string): Span {
+  return { look: 'k', text }
+}

@@ -1,0 +1,89 @@
+// XML in lines: one element a line, its content within it when that is only text.
+import { depthMax } from './code-line.ts'
+import type { Line, Span } from './code-line.ts'
+
+const PIECE = /<(?:!--[^]*?-->|!\[CDATA\[[^]*?\]\]>|\?[^]*?\?>|(?:"[^"]*"|'[^']*'|[^<>"'])*>)|[^<]+/y
+
+interface Reading {
+  readonly lines: Line[]
+  readonly names: string[]
+  spans: Span[]
+  key: string | null
+}
+
+/** The lines of a document; keys are the names of elements below the root. `null`: it cannot be read as tags and text. */
+export function xmlLines(text: string): readonly Line[] | null {
+  if (text.trim().includes('\n')) return ownLines(text)
+  const pieces = piecesOf(text)
+  if (!pieces) return null
+  const reading: Reading = { lines: [], names: [], spans: [], key: null }
+  for (const [at, piece] of pieces.entries()) {
+    if (reading.names.length > depthMax) return null
+    if (piece.startsWith('<')) takeTag(reading, piece, pieces[at - 1] ?? '')
+    else if (piece.trim() !== '') reading.spans.push({ look: 'str', text: piece })
+  }
+  endLine(reading)
+  return reading.lines
+}
+
+function piecesOf(text: string): readonly string[] | null {
+  const pieces: string[] = []
+  PIECE.lastIndex = 0
+  while (PIECE.lastIndex < text.length) {
+    const found = PIECE.exec(text)
+    if (!found) {
+      // The end of the text cut it off, as bodies are kept and shown up to a size.
+      const rest = text.slice(pieces.join('').length)
+      return pieces.length > 1 && !rest.includes('>') ? [...pieces, rest] : null
+    }
+    pieces.push(found[0])
+  }
+  return pieces
+}
+
+function takeTag(reading: Reading, tag: string, before: string): void {
+  const name = /^<\/?([^\s/>]+)/.exec(tag)?.[1] ?? ''
+  if (tag.startsWith('</')) {
+    reading.names.pop()
+    // What closes right after its own text, or right after it was opened, stays on that line.
+    if (before.startsWith('</') || before.endsWith('/>') || before.startsWith('<!')) beginLine(reading)
+    reading.spans.push({ look: 'k', text: tag })
+    return
+  }
+  beginLine(reading)
+  reading.spans.push(...tagSpans(tag))
+  if (tag.startsWith('<!') || tag.startsWith('<?')) return
+  reading.key = [...reading.names.slice(1), ...(reading.names.length > 0 ? [name] : [])].join('.') || null
+  if (!tag.endsWith('/>')) reading.names.push(name)
+}
+
+/** A tag with the values of its attributes as texts. */
+function tagSpans(tag: string): Span[] {
+  return tag.split(/("[^"]*"|'[^']*')/).flatMap((text, i): Span[] => {
+    if (text === '') return []
+    return [{ look: i % 2 === 1 ? 'str' : 'k', text }]
+  })
+}
+
+function beginLine(reading: Reading): void {
+  endLine(reading)
+  const indent = '  '.repeat(reading.names.length)
+  if (indent !== '') reading.spans.push({ look: '', text: indent })
+}
+
+function endLine(reading: Reading): void {
+  if (reading.spans.length > 0) reading.lines.push({ spans: reading.spans, key: reading.key })
+  reading.spans = []
+  reading.key = null
+}
+
+/** A document with lines of its own keeps them; only its colours are added. */
+function ownLines(text: string): readonly Line[] {
+  return text.split(/\r?\n/).map((line) => ({
+    spans: line.split(/(<[^>]*>?)/).flatMap((piece, i): Span[] => {
+      if (piece === '') return []
+      return i % 2 === 1 ? tagSpans(piece) : [{ look: piece.trim() === '' ? '' : 'str', text: piece }]
+    }),
+    key: null,
+  }))
+}

@@ -1,0 +1,72 @@
+// How a call's status or outcome is shown: a word, a picture and a tone, never a colour alone.
+import {
+  Ban,
+  CircleAlert,
+  CirclePause,
+  CircleX,
+  Hourglass,
+  ListTree,
+  Phone,
+  PhoneCall,
+  PhoneForwarded,
+  PhoneIncoming,
+  PhoneMissed,
+  PhoneOff,
+  Voicemail,
+} from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
+import type { Outcome, Status } from '../../src/calls/call.ts'
+import { words } from '../words/words.ts'
+import type { Tone } from './status.tsx'
+
+export interface Face {
+  readonly word: string
+  readonly tone: Tone
+  readonly icon: LucideIcon
+  /** It rings now: the picture keeps the cadence. */
+  readonly ringing?: boolean
+  /** A sentence, where the word may not be enough. */
+  readonly means?: string
+}
+
+type Look = readonly [Tone, LucideIcon]
+
+const statusLooks: Readonly<Record<Status, Look>> = {
+  ringing: ['warn', PhoneIncoming],
+  in_menu: ['info', ListTree],
+  queued: ['info', Hourglass],
+  answered: ['ok', Phone],
+  on_hold: ['ok', CirclePause],
+  transferring: ['info', PhoneForwarded],
+  voicemail: ['info', Voicemail],
+  ended: ['off', PhoneOff],
+}
+
+// Nobody answering is what a business wants to see; that the line failed is what an operator has to mend.
+const outcomeLooks: Readonly<Record<Outcome, Look>> = {
+  answered: ['ok', Phone],
+  missed: ['warn', PhoneMissed],
+  abandoned: ['warn', PhoneMissed],
+  unanswered: ['warn', PhoneMissed],
+  busy: ['warn', CircleAlert],
+  voicemail: ['info', Voicemail],
+  rejected: ['off', PhoneOff],
+  failed: ['bad', CircleX],
+  blocked: ['off', Ban],
+}
+
+export function faceOfStatus(status: Status | null): Face {
+  if (status === null) return { word: words.life.begun, tone: 'plain', icon: PhoneCall }
+  const [tone, icon] = statusLooks[status]
+  return { word: words.life.status[status], tone, icon, ...(status === 'ringing' && { ringing: true }) }
+}
+
+export function faceOfOutcome(outcome: Outcome): Face {
+  const [tone, icon] = outcomeLooks[outcome]
+  return { word: words.life.outcome[outcome], tone, icon, means: words.life.outcomeMeans[outcome] }
+}
+
+/** What a call is now: how it ended once that is known, else its status. */
+export function faceOf(call: { readonly status: Status | null; readonly outcome: Outcome | null }): Face {
+  return call.outcome !== null && call.status === 'ended' ? faceOfOutcome(call.outcome) : faceOfStatus(call.status)
+}

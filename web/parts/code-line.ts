@@ -1,0 +1,23 @@
+// The shape of what is shown as code, line by line.
+
+/** What a piece is: a key, a text, a number or literal, nothing, or what holds them together. */
+export type Look = 'k' | 'str' | 'lit' | 'nil' | ''
+
+export interface Span {
+  readonly look: Look
+  readonly text: string
+}
+
+export interface Line {
+  readonly spans: readonly Span[]
+  /** The key whose value begins on this line, as a row would write it; `null`: none does. */
+  readonly key: string | null
+}
+
+/** Deeper than this is nobody's body: indenting it would take more room than the body itself. */
+export const depthMax = 50
+
+/** What a line says, without its colours. */
+export function textOf({ spans }: Line): string {
+  return spans.map(({ text }) => text).join('')
+}

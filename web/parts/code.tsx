@@ -1,0 +1,84 @@
+// What is sent, got or changed, as lines of code.
+import { memo } from 'react'
+import { words } from '../words/words.ts'
+import { textOf } from './code-line.ts'
+import type { Line, Span } from './code-line.ts'
+import { shown } from './hostile.ts'
+
+/** What a line says beside its text. */
+export interface CodeLine extends Line {
+  /** `hot`: belongs to what is being edited; `add` and `del`: only in the one, or the other. Their +/− stand in the text. */
+  readonly mark?: 'hot' | 'add' | 'del' | undefined
+  /** Changes whenever the line does: it flashes once. */
+  readonly flash?: number | undefined
+}
+
+interface CodeProps {
+  /** Read out to those who cannot see it. */
+  readonly label: string
+  readonly lines: readonly CodeLine[]
+  /** Long lines go on below. */
+  readonly fold?: boolean
+  /** Characters that are not shown. */
+  readonly left?: number
+}
+
+/** So many lines are looked at together: a change touches one part of a long text. */
+const partLines = 50
+
+export function Code({ label, lines, fold, left = 0 }: CodeProps) {
+  const parts = Array.from({ length: Math.ceil(lines.length / partLines) }, (_, at) => at * partLines)
+  return (
+    // What scrolls can be reached by key (WCAG 2.1.1).
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className={fold === true ? 'code fold' : 'code'} tabIndex={0} role="group" aria-label={label} dir="ltr">
+      {parts.map((from) => (
+        <Part key={from} lines={lines.slice(from, from + partLines)} />
+      ))}
+      {left > 0 && <p className="muted code-left">{words.parts.moreOfBody(left)}</p>}
+    </div>
+  )
+}
+
+const Part = memo(
+  ({ lines }: { lines: readonly CodeLine[] }) => (
+    <div className="lines">
+      {lines.map((line, at) => (
+        <CodeRow key={line.flash === undefined ? at : `${at} ${line.flash}`} line={line} />
+      ))}
+    </div>
+  ),
+  (before, now) => before.lines.length === now.lines.length && before.lines.every((line, at) => line === now.lines[at]),
+)
+Part.displayName = 'Part'
+
+const CodeRow = memo(({ line: { spans, mark, flash } }: { line: CodeLine }) => {
+  const look = [mark, flash !== undefined && 'flash'].filter(Boolean).join(' ')
+  return <div className={look === '' ? undefined : look}>{spans.map(pieceOf)}</div>
+})
+CodeRow.displayName = 'CodeRow'
+
+function pieceOf({ look, text }: Span, at: number) {
+  if (look === '') return shown(text)
+  return (
+    <span className={look} key={at}>
+      {shown(text)}
+    </span>
+  )
+}
+
+/** Keeps the lines that stayed as they were, so that only the others are drawn; those flash when there was something before. */
+export function changedLines(before: readonly CodeLine[], now: readonly CodeLine[], revision: number): CodeLine[] {
+  const same = (a: CodeLine | undefined, b: CodeLine | undefined): boolean =>
+    a !== undefined && b !== undefined && textOf(a) === textOf(b)
+  let head = 0
+  while (head < now.length && same(before[head], now[head])) head += 1
+  let tail = 0
+  while (tail < now.length - head && tail < before.length - head && same(before.at(-1 - tail), now.at(-1 - tail)))
+    tail += 1
+  return now.map((line, at) => {
+    const old = at < head ? before[at] : at >= now.length - tail ? before[at - now.length + before.length] : undefined
+    if (!old) return before.length === 0 ? line : { ...line, flash: revision }
+    return old.mark === line.mark && old.key === line.key ? old : { ...line, flash: old.flash }
+  })
+}

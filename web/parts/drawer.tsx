@@ -1,0 +1,43 @@
+// One row looked at without losing the list. It lies over the page and lets the list be used beside it; on a small screen it
+// fills all, and what is behind is out of reach.
+import { useEffect, useRef } from 'react'
+import type { ReactNode } from 'react'
+import { createPortal } from 'react-dom'
+
+interface DrawerProps {
+  /** Read out when it opens. */
+  readonly label: string
+  readonly head: ReactNode
+  readonly children: ReactNode
+}
+
+const small = '(max-width: 60rem)'
+
+/** Takes the focus when it opens; whoever closes it says where that goes. */
+export function Drawer({ label, head, children }: DrawerProps) {
+  const drawer = useRef<HTMLElement>(null)
+  useEffect(() => {
+    drawer.current?.focus()
+    const screen = matchMedia(small)
+    const app = document.querySelector<HTMLElement>('.app')
+    const fill = (): void => {
+      app?.toggleAttribute('inert', screen.matches)
+    }
+    fill()
+    screen.addEventListener('change', fill)
+    return () => {
+      screen.removeEventListener('change', fill)
+      app?.removeAttribute('inert')
+    }
+  }, [])
+  return createPortal(
+    <aside className="drawer" aria-label={label} tabIndex={-1} ref={drawer}>
+      <div className="head">{head}</div>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, with the keyboard too */}
+      <div className="body" tabIndex={0} role="group" aria-label={label}>
+        {children}
+      </div>
+    </aside>,
+    document.body,
+  )
+}

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { failures } from '../words/en/failures.ts'
+import { explain } from './explain.ts'
+
+const to = 'https://crm.example:8443/hook?x=1'
+
+test('13 every class of failure has a title, what happened, and what to do', () => {
+  for (const error of Object.keys(failures.classes)) {
+    const { tone, title, what, act } = explain({ status: null, error, to })
+    assert.equal(tone, 'bad')
+    assert.ok(title && what.endsWith('.') && act?.endsWith('.') === true, error)
+  }
+})
+
+test('13 every status from 100 to 599 is explained, and only 2xx is good', () => {
+  for (let status = 100; status < 600; status += 1) {
+    const { tone, title, what, act } = explain({ status, error: null, to })
+    const good = status >= 200 && status < 300
+    assert.equal(tone, good ? 'ok' : 'bad')
+    assert.ok(title.startsWith(String(status)) && what.endsWith('.'))
+    assert.equal(act === null, good)
+  }
+})
+
+test('13 the receiver is named by its host, and the cause is told before what to do', () => {
+  assert.deepEqual(explain({ status: 502, error: null, to }), {
+    tone: 'bad',
+    title: '502 Bad Gateway',
+    what: 'crm.example:8443 is not reachable behind its proxy.',
+    act: 'Nothing to change here: ask them, or wait.',
+  })
+  const refused = explain({
+    status: null,
+    error: 'connection failed',
+    detail: 'connection failed: Nothing listens at this address and port.',
+    to,
+  })
+  assert.equal(
+    refused.act,
+    'Nothing listens at this address and port. Check host and port in the Base URL, and that their server runs.',
+  )
+  const expired = explain({
+    status: null,
+    error: 'TLS failed',
+    detail: 'TLS failed: The certificate of the receiver has expired.',
+    to,
+  })
+  assert.equal(expired.act, 'The certificate of the receiver has expired.')
+  assert.equal(explain({ status: null, error: 'new class', to: null }).what.includes('The receiver'), true)
+})
+
+test('13 an answer that is good as such but says no is told as no success', () => {
+  const { tone, what } = explain({ status: 200, error: null, to, refused: true })
+  assert.equal(tone, 'bad')
+  assert.match(what, /body does not say/)
+})

@@ -1,0 +1,91 @@
+// The time that a list shows: a span up to now, or from one moment to another in the account's zone.
+import { useState } from 'react'
+import { useZone } from '../api/session.ts'
+import { dayAndClock } from '../words/format.ts'
+import { words } from '../words/words.ts'
+import { localOf, momentOfLocal } from '../words/zone.ts'
+import { Button } from './button.tsx'
+import { Field } from './field.tsx'
+import { FilterPanel } from './filter.tsx'
+import { isMoment, isSpan, timeSpans } from './time-chosen.ts'
+import type { TimeChosen } from './time-chosen.ts'
+
+/** What was chosen, in words; `null`: nothing that is understood. */
+function chosenOf({ time, from, to }: TimeChosen, zone: string): string | null {
+  if (isSpan(time)) return words.parts.spans[time]
+  const [begin, end] = [from, to].map((at) => (isMoment(at) ? dayAndClock(at, zone) : null))
+  return begin || end ? words.parts.fromTo(begin ?? null, end ?? null) : null
+}
+
+interface Props {
+  readonly chosen: TimeChosen
+  readonly onPick: (chosen: TimeChosen) => void
+}
+
+export function FilterTime({ chosen, onPick }: Props) {
+  const zone = useZone()
+  return (
+    <FilterPanel label={words.parts.time} chosen={chosenOf(chosen, zone)} onClear={() => onPick({})}>
+      {(close) => (
+        <TimePanel
+          chosen={chosen}
+          onPick={(next) => {
+            onPick(next)
+            close()
+          }}
+        />
+      )}
+    </FilterPanel>
+  )
+}
+
+function TimePanel({ chosen, onPick }: Props) {
+  const zone = useZone()
+  const local = (at: string | undefined): string => (isMoment(at) ? localOf(Date.parse(at), zone) : '')
+  const [from, setFrom] = useState(() => local(chosen.from))
+  const [to, setTo] = useState(() => local(chosen.to))
+  const moment = (text: string): string | undefined => {
+    const ms = momentOfLocal(text, zone)
+    return ms === null ? undefined : new Date(ms).toISOString()
+  }
+  return (
+    <>
+      <div className="row wrap">
+        {timeSpans.map((span) => (
+          <Button key={span} small aria-pressed={chosen.time === span} onClick={() => onPick({ time: span })}>
+            {words.parts.spans[span]}
+          </Button>
+        ))}
+      </div>
+      <form
+        className="filter-times"
+        onSubmit={(event) => {
+          event.preventDefault()
+          onPick({ from: moment(from), to: moment(to) })
+        }}
+      >
+        <LocalTime label={words.parts.from} value={from} onText={setFrom} />
+        <LocalTime label={words.parts.to} value={to} onText={setTo} />
+        <Button type="submit" small disabled={from === '' && to === ''}>
+          {words.parts.show}
+        </Button>
+      </form>
+    </>
+  )
+}
+
+function LocalTime({ label, value, onText }: { label: string; value: string; onText: (text: string) => void }) {
+  return (
+    <Field label={label}>
+      {(wired) => (
+        <input
+          {...wired}
+          type="datetime-local"
+          className="input sm"
+          value={value}
+          onChange={(event) => onText(event.target.value)}
+        />
+      )}
+    </Field>
+  )
+}

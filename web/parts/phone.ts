@@ -1,0 +1,18 @@
+// Telephone numbers as people read them: in groups, with the country code. Bodies and ids keep theirs as they are.
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import { shownInLine } from './hostile.ts'
+
+/** A board shows the same numbers again and again; reading one takes a while. */
+const known = new Map<string, string>()
+const knownMax = 2_000
+
+/** `+61 412 345 678`; what is no number in E.164 stays as it is. */
+export function phone(number: string): string {
+  const before = known.get(number)
+  if (before !== undefined) return before
+  const grouped = /^\+\d{4,15}$/.test(number) ? parsePhoneNumberFromString(number)?.formatInternational() : undefined
+  const text = grouped ?? shownInLine(number)
+  if (known.size >= knownMax) known.clear()
+  known.set(number, text)
+  return text
+}

@@ -1,0 +1,47 @@
+import { number } from '../words/format.ts'
+import { words } from '../words/words.ts'
+
+export interface SparkHour {
+  readonly at: string
+  readonly delivered: number
+  readonly failed: number
+}
+
+const height = 24
+const step = 5
+const bar = 4
+/** A quiet hour is still one: the least that is seen. */
+const least = 1.5
+
+/** The last hours as bars, what failed in red at their feet. In words for those who do not see it. */
+export function Spark({ hours }: { hours: readonly SparkHour[] }) {
+  const most = Math.max(1, ...hours.map(({ delivered, failed }) => delivered + failed))
+  return (
+    <svg className="spark" viewBox={`0 0 ${hours.length * step} ${height}`} role="img" aria-label={inWords(hours)}>
+      {hours.map(({ at, delivered, failed }, n) => {
+        const all = delivered + failed
+        const tall = all === 0 ? 1 : Math.max(least, ((height - 3) * all) / most)
+        const bad = failed === 0 ? 0 : Math.max(least, (tall * failed) / all)
+        return (
+          <g key={at}>
+            <rect
+              className={delivered > 0 ? 'good' : undefined}
+              x={n * step}
+              y={height - tall}
+              width={bar}
+              height={Math.max(0, tall - bad)}
+            />
+            {bad > 0 && <rect className="fail" x={n * step} y={height - bad} width={bar} height={bad} />}
+          </g>
+        )
+      })}
+    </svg>
+  )
+}
+
+function inWords(hours: readonly SparkHour[]): string {
+  const sum = (of: (hour: SparkHour) => number): number => hours.reduce((total, hour) => total + of(hour), 0)
+  const [delivered, failed] = [sum((hour) => hour.delivered), sum((hour) => hour.failed)]
+  if (delivered + failed === 0) return words.parts.nothingSent
+  return words.parts.sentIn24h(number(delivered), number(failed), hours.filter((hour) => hour.failed > 0).length)
+}

@@ -1,0 +1,98 @@
+// Lists of many rows. On a small screen `stack` makes each row a small card.
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { words } from '../words/words.ts'
+import { Icon } from './icon.tsx'
+
+/** Roles that some browsers forget when a stacked table is not displayed as one. */
+export const as = {
+  table: { role: 'table' },
+  rowgroup: { role: 'rowgroup' },
+  row: { role: 'row' },
+  columnheader: { role: 'columnheader' },
+  cell: { role: 'cell' },
+} as const
+
+interface TableProps {
+  readonly label: string
+  /** More classes: `list` for tall rows, `log` for those of one line. */
+  readonly look?: string
+  /** What it shows is not yet what was asked for. */
+  readonly busy?: boolean
+  readonly head: ReactNode
+  readonly children: ReactNode
+}
+
+export function Table({ label, look = '', busy, head, children }: TableProps) {
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways, with the keyboard too
+    <div className="tablewrap" tabIndex={0} role="region" aria-label={label} aria-busy={busy === true}>
+      <table {...as.table} className={`table stack ${look}`} aria-label={label}>
+        <thead {...as.rowgroup}>
+          <tr {...as.row}>{head}</tr>
+        </thead>
+        <tbody {...as.rowgroup}>{children}</tbody>
+      </table>
+    </div>
+  )
+}
+
+interface ColumnProps {
+  readonly label: string
+  readonly hidden?: boolean
+  readonly num?: boolean
+}
+
+export function Column({ label, hidden, num }: ColumnProps) {
+  return (
+    <th {...as.columnheader} className={num === true ? 'num' : undefined}>
+      {hidden === true ? <span className="vh">{label}</span> : label}
+    </th>
+  )
+}
+
+export interface Sorting {
+  readonly by: string
+  readonly down: boolean
+}
+
+type SortColumnProps = Omit<ColumnProps, 'hidden'> & {
+  readonly by: string
+  readonly sorting: Sorting
+  readonly onSort: (sorting: Sorting) => void
+}
+
+/** A column that sorts the list: pressed again it turns round. */
+export function SortColumn({ label, num, by, sorting, onSort }: SortColumnProps) {
+  const isSorted = sorting.by === by
+  return (
+    <th
+      {...as.columnheader}
+      className={num === true ? 'num' : undefined}
+      aria-sort={isSorted ? (sorting.down ? 'descending' : 'ascending') : 'none'}
+    >
+      <button type="button" className="sort" onClick={() => onSort({ by, down: isSorted && !sorting.down })}>
+        {label}
+        {isSorted && <Icon of={sorting.down ? ArrowDown : ArrowUp} small />}
+      </button>
+    </th>
+  )
+}
+
+/** The shape of rows that are on their way, as tall as those that come. */
+export function SkeletonRows({ columns, rows = 12 }: { columns: number; rows?: number }) {
+  return (
+    <>
+      {Array.from({ length: rows }, (_, row) => (
+        <tr {...as.row} key={row} className="skeleton">
+          {Array.from({ length: columns }, (_, column) => (
+            <td {...as.cell} key={column}>
+              {row === 0 && column === 0 && <span className="vh">{words.parts.loading}</span>}
+              <span className="skel" data-width={(row + column) % 3} />
+            </td>
+          ))}
+        </tr>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,36 @@
+// What happened, one below the other.
+import type { ReactNode } from 'react'
+import type { Face } from './call-status.ts'
+import { Icon } from './icon.tsx'
+import { Time } from './time.tsx'
+
+interface MomentProps {
+  readonly at: string | null
+  readonly face: Face
+  readonly title: ReactNode
+  /** A few words after the title. */
+  readonly more?: ReactNode
+  /** What followed from it. */
+  readonly children?: ReactNode
+}
+
+export function Timeline({ children, label }: { children: ReactNode; label: string }) {
+  return (
+    <ol className="timeline" aria-label={label}>
+      {children}
+    </ol>
+  )
+}
+
+export function Moment({ at, face, title, more, children }: MomentProps) {
+  return (
+    <li className={face.tone}>
+      {at === null ? <span /> : <Time at={at} as="clock" />}
+      <Icon of={face.icon} className={face.tone} />
+      <div className="moment">
+        <b>{title}</b> {more !== undefined && <span className="muted">{more}</span>}
+        {children}
+      </div>
+    </li>
+  )
+}

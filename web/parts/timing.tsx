@@ -1,0 +1,34 @@
+// Where the time of an attempt went: each part from where it began, the waiting for the receiver pale.
+import type { CSSProperties } from 'react'
+import { milliseconds } from '../words/format.ts'
+import { words } from '../words/words.ts'
+import { stretchesOf } from './stretches.ts'
+
+interface TimingProps {
+  /** As an attempt of the API has it, in milliseconds. */
+  readonly timing: Readonly<Record<string, number | null>>
+  /** There was no whole answer: the last part is where it ended. */
+  readonly failed?: boolean
+}
+
+export function Timing({ timing, failed }: TimingProps) {
+  const stretches = stretchesOf(timing)
+  if (stretches.length === 0) return null
+  return (
+    <div className="timing" role="group" aria-label={words.parts.timing.label}>
+      {stretches.map(({ part, ms, from, length }, at) => {
+        const bad = failed === true && at === stretches.length - 1
+        return (
+          <div className="pairrow" key={part}>
+            <span>{words.parts.timing[part]}</span>
+            <span
+              className={bad ? 't bad' : part === 'firstByte' ? 't wait' : 't'}
+              style={{ '--from': from, '--len': length } as CSSProperties}
+            />
+            <span className="num">{milliseconds(ms)}</span>
+          </div>
+        )
+      })}
+    </div>
+  )
+}

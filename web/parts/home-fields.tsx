@@ -64,7 +64,8 @@ function letters(): string[] {
   return Array.from({ length: 26 }, (_, at) => String.fromCodePoint(65 + at))
 }
 
-function countries() {
+/** All of them, for choosing one. */
+export function countries() {
   return codes.map((value) => ({ value, label: nameOf(value) })).toSorted((a, b) => a.label.localeCompare(b.label))
 }
 

@@ -16,11 +16,13 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/sources': { parts: ['src/calls'] },
   'src/calls': {},
   'src/integrations': { parts: ['src/calls', 'src/render'] },
+  // Plain data that those share who keep schedules and who show them.
+  'src/integrations/schedules.ts': {},
   'src/render': { parts: ['src/calls', 'src/render/template'] },
   'src/render/template': {},
   'src/log': { types: ['src/render'] },
   // The renderer's own code puts a secret into the place it left for it.
-  'src/delivery': { parts: ['src/render', 'src/log'] },
+  'src/delivery': { parts: ['src/render', 'src/log', 'src/integrations/schedules.ts'] },
   'src/store': {
     types: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/log', 'src/sources'],
   },
@@ -76,7 +78,14 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   },
   // The page: the client of the API, and the pure folders, so that its preview is the server's.
   web: {
-    parts: ['src/api/client.ts', 'src/calls', 'src/integrations', 'src/render', 'src/render/template'],
+    parts: [
+      'src/api/client.ts',
+      'src/calls',
+      'src/integrations',
+      'src/integrations/schedules.ts',
+      'src/render',
+      'src/render/template',
+    ],
     types: ['src/api'],
   },
   'src/cli': { parts: ['src/main.ts', 'src/config.ts', 'src/calls', 'src/render', 'src/log'] },

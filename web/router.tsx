@@ -52,15 +52,11 @@ const integrations = createRoute({
   component: lazyRouteComponent(() => import('./pages/integrations/integrations-page.tsx'), 'IntegrationsPage'),
 })
 
-const newIntegration = createRoute({
-  getParentRoute: () => inside,
-  path: '/integrations/new',
-  component: lazyRouteComponent(() => import('./pages/editor/new-page.tsx'), 'NewPage'),
-})
-
+/** `/integrations/new` is one that is not saved yet: when it is, the address changes and the page stays. */
 const integration = createRoute({
   getParentRoute: () => inside,
   path: '/integrations/$id',
+  validateSearch: anySearch,
   component: lazyRouteComponent(() => import('./pages/editor/edit-page.tsx'), 'EditPage'),
 })
 
@@ -81,6 +77,7 @@ const calls = createRoute({
 const call = createRoute({
   getParentRoute: () => inside,
   path: '/calls/$id',
+  validateSearch: anySearch,
   component: lazyRouteComponent(() => import('./pages/calls/call-page.tsx'), 'CallPage'),
 })
 
@@ -136,7 +133,6 @@ const tree = root.addChildren([
     home,
     live,
     integrations,
-    newIntegration,
     integration,
     deliveries,
     calls,

@@ -5,6 +5,7 @@ import type { IntegrationRow, IntegrationSave } from '../store/integrations.ts'
 import { forgetSecrets, putSecret, secretsOf } from '../store/secrets.ts'
 import type { SecretRow } from '../store/secrets.ts'
 import type { Db } from '../store/tables.ts'
+import { unfinishedReason } from '../integrations/integration.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { hasErrors, judgeIntegration } from '../integrations/judge.ts'
 import { last4Of, partSecrets, textsOf } from '../integrations/secrets.ts'
@@ -91,7 +92,7 @@ function saveOf({ integration, problems }: Ready, before: IntegrationRow | null)
   const unfinished = integration.enabled && hasErrors(problems)
   const enabled = integration.enabled && !unfinished
   const byPerson = before && !before.enabled ? (before.off_reason ?? 'Switched off.') : 'Switched off.'
-  const offReason = enabled ? null : unfinished ? 'It is not finished: its problems say what is missing.' : byPerson
+  const offReason = enabled ? null : unfinished ? unfinishedReason : byPerson
   // The cause stays as long as its reason does.
   const offCause = !enabled && !unfinished && before && !before.enabled ? before.off_cause : null
   return { config: { ...integration, enabled }, enabled, offReason, offCause }

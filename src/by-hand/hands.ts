@@ -71,7 +71,7 @@ export function createHands(parts: HandsParts): Hands {
   return {
     test(test) {
       const { accountId, integrationId } = test
-      const request = test.to === 'inbox' ? withDots(test.request) : test.request
+      const request = test.to === 'inbox' ? withStars(test.request) : test.request
       return sendTest(
         { pool, sender },
         { accountId, integrationId: integrationId ?? 0, request, keys: keysOf(registry, test) },
@@ -132,9 +132,10 @@ function standingOf(engine: Engine | null, integrationId: number): Standing | nu
   return { waiting: count, nextAt, failingSince: breaker.failingSinceMs }
 }
 
-function withDots(request: RenderedRequest): RenderedRequest {
+/** For the inbox, which shows what it got: stars, since a header holds no dots. */
+function withStars(request: RenderedRequest): RenderedRequest {
   const { method } = request
-  return { method, ...fillSecrets(request, () => '••••'), secrets: [] }
+  return { method, ...fillSecrets(request, () => '****'), secrets: [] }
 }
 
 /** Secrets typed for this test before those that are kept; both for the one origin they were entered for (S26). */

@@ -3,9 +3,10 @@
 // A schedule is written as people think of it: times since the first attempt. What counts is the step between two of
 // them, taken from the end of the attempt before: while an integration rests the clock stands, and nothing catches up.
 
+import { schedules } from '../integrations/schedules.ts'
+
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
 
 /**
  * What a delivery is for. `status` is a status of a call that goes on: it goes stale within minutes. Its end, the final
@@ -21,33 +22,8 @@ export type ScheduleName = (typeof SCHEDULE_NAMES)[number]
 /** Times of the attempts in milliseconds since the first, which is 0; ascending. */
 export type Schedule = readonly number[]
 
-const at = (unitMs: number, ...times: readonly number[]): number[] => times.map((time) => time * unitMs)
-
-// A blink of the receiver (5 s), a restart (5 min), a deployment (30 min), then a working day and a night.
-const DAY_LONG = [...at(SECOND, 0, 5), ...at(MINUTE, 5, 30), ...at(HOUR, 2, 5, 10, 14, 20, 24)]
-
-// A status is of use while the call goes on, and those after it wait: a minute, no more.
-const MINUTE_LONG = at(SECOND, 0, 1, 3, 10, 30, 60)
-
-const ONCE: Schedule = [0]
-
-/** What each name means: for a status of a call that goes on, and for everything else. */
-const SCHEDULES: Readonly<Record<ScheduleName, { readonly status: Schedule; readonly others: Schedule }>> = {
-  standard: { status: MINUTE_LONG, others: DAY_LONG },
-  // For a receiver that may be away over a weekend. Three days leave two before an integration is switched off (D12);
-  // ten minutes of a status stay below its fifteen (D7).
-  patient: {
-    status: [...MINUTE_LONG, ...at(MINUTE, 2, 5, 10)],
-    others: [...DAY_LONG, ...at(HOUR, 36, 48, 60, 72)],
-  },
-  // For a receiver to which an hour-old call is of no use, and where what comes after must not wait long.
-  short: { status: at(SECOND, 0, 1, 5), others: [...at(SECOND, 0, 5, 30), ...at(MINUTE, 2, 10, 30)] },
-  // For a receiver that must not be asked twice for the same thing. (A crash may still repeat a request: D10.)
-  once: { status: ONCE, others: ONCE },
-}
-
 /** For an answer that says the request itself is wrong (D6): a second look at once and one after a deployment, no more. */
-const WRONG_REQUEST: Schedule = [...at(SECOND, 0, 5), ...at(MINUTE, 5)]
+const WRONG_REQUEST: Schedule = [0, 5 * SECOND, 5 * MINUTE]
 
 // Up to a fifth of the step, and only later: a crowd that failed together spreads, and no receiver is asked too early.
 const JITTER_MAX = 0.2
@@ -57,8 +33,8 @@ const STATUS_AGE_MAX_MS = 15 * MINUTE
 
 /** The schedule of a delivery, by its integration's choice and what it is for. A test is sent once: a person looks on. */
 export function scheduleFor(name: ScheduleName, kind: Kind): Schedule {
-  if (kind === 'test') return ONCE
-  return kind === 'status' ? SCHEDULES[name].status : SCHEDULES[name].others
+  if (kind === 'test') return schedules.once.others
+  return kind === 'status' ? schedules[name].status : schedules[name].others
 }
 
 /** The same after an answer that says the request is wrong: never more attempts than the integration chose. */

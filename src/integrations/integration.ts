@@ -40,6 +40,9 @@ export interface DeliverySettings {
 export const scheduleNames = ['standard', 'patient', 'short', 'once'] as const
 export type ScheduleName = (typeof scheduleNames)[number]
 
+/** Why one that was saved with errors is off. The page knows by it that its owner wants it on. */
+export const unfinishedReason = 'It is not finished: its problems say what is missing.'
+
 export const operators = ['is', 'is_not', 'one_of', 'contains', 'starts_with', 'gt', 'lt', 'known', 'unknown'] as const
 export type Operator = (typeof operators)[number]
 

@@ -105,14 +105,20 @@ function indexedRows(
 function branchesOf(accountId: number, filter: CallFilter): RawBuilder<unknown>[] | null {
   const { number, numberPrefix, uniqueid, uniqueidPrefix, status } = filter
   const ofAccount = sql`source_id IN (SELECT source_id FROM source WHERE account_id = ${accountId})`
-  if (uniqueid !== undefined) return [sql`${ofAccount} AND uniqueid = ${uniqueid}`]
-  if (number !== undefined) return [sql`caller = ${number}`, sql`dialled = ${number}`]
-  const branches: RawBuilder<unknown>[] = []
+  const begins: RawBuilder<unknown>[] = []
   if (numberPrefix !== undefined) {
-    branches.push(sql`caller LIKE ${likePrefix(numberPrefix)}`, sql`dialled LIKE ${likePrefix(numberPrefix)}`)
+    begins.push(sql`caller LIKE ${likePrefix(numberPrefix)}`, sql`dialled LIKE ${likePrefix(numberPrefix)}`)
   }
-  if (uniqueidPrefix !== undefined) branches.push(sql`${ofAccount} AND uniqueid LIKE ${likePrefix(uniqueidPrefix)}`)
-  if (branches.length > 0) return branches
+  if (uniqueidPrefix !== undefined) begins.push(sql`${ofAccount} AND uniqueid LIKE ${likePrefix(uniqueidPrefix)}`)
+  const whole = [
+    ...(uniqueid === undefined ? [] : [sql`${ofAccount} AND uniqueid = ${uniqueid}`]),
+    ...(number === undefined || uniqueid !== undefined ? [] : [sql`caller = ${number}`, sql`dialled = ${number}`]),
+  ]
+  // What is whole finds few: among those, what was searched for is looked at row by row.
+  if (whole.length > 0) {
+    return begins.length === 0 ? whole : whole.map((one) => sql`${one} AND (${sql.join(begins, sql` OR `)})`)
+  }
+  if (begins.length > 0) return begins
   return status !== undefined && status !== 'ended' ? [sql`ended_at IS NULL`] : null
 }
 

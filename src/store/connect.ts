@@ -14,9 +14,10 @@ const SESSION = '-c timezone=UTC -c datestyle=ISO'
 
 /**
  * A statement of the API's may take this long; and a transaction may be idle as long, should a program be frozen in it.
- * Nothing that a person waits for takes longer and is still wanted.
+ * Nothing that a person waits for takes longer and is still wanted. Compiling a statement would take longer than any of them
+ * does.
  */
-const VERB_LIMITS = '-c statement_timeout=30s -c idle_in_transaction_session_timeout=30s'
+const VERB_LIMITS = '-c statement_timeout=30s -c idle_in_transaction_session_timeout=30s -c jit=off'
 
 /**
  * What comes back: int8 (every count(*)) is a number, timestamptz milliseconds since 1970, date its text

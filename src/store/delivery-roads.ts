@@ -178,7 +178,8 @@ function ofWaiting(accountId: number, { integrations, states = [] }: DeliveryFil
     ].filter((part) => part !== null)
   return {
     find: (stretch) => sql`
-      SELECT d.integration_id, d.delivery_id, d.call_id FROM delivery d JOIN lane l USING (account_id, lane_id, integration_id)
+      SELECT d.integration_id, d.delivery_id, d.call_id FROM delivery d CROSS JOIN LATERAL (SELECT l.head_seq, l.epoch, l.tries FROM lane l
+        WHERE l.account_id = d.account_id AND l.lane_id = d.lane_id AND l.integration_id = d.integration_id LIMIT 1) l
       WHERE d.account_id = ${accountId} AND d.integration_id = ANY (${integrations}::int[]) AND ${between(sql`d.delivery_id`, stretch)}
         AND (${sql.join(wanted(stretch), sql` OR `)}) ${first(sql`d.delivery_id`, stretch)}`,
     pass: null,

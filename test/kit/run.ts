@@ -3,6 +3,7 @@
 //   npm test                       all
 //   npm test -- breaker calls/     only files whose path holds one of the words
 //   npm run test:long              the night's version: more runs of each property, more seeds, more kills
+//   npm run shots -- editor        no tests: pictures of the page's views whose names hold one of the words, into .shots/
 //
 // The server is the bundled one in a fresh folder, or the one of DATABASE_URL. Pure folders run in one process each, and so
 // does each share of the page's tests, because a browser takes seconds to start; every other file has a process of its own,
@@ -28,11 +29,15 @@ const AT_ONCE = 2
 const MINUTE_MS = 60_000
 
 const root = join(import.meta.dirname, '../..')
-const { values, positionals: words } = parseArgs({ options: { long: { type: 'boolean' } }, allowPositionals: true })
+const { values, positionals: words } = parseArgs({
+  options: { long: { type: 'boolean' }, shots: { type: 'boolean' } },
+  allowPositionals: true,
+})
 const long = values.long === true
 const interrupted = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())
-process.exitCode = (await runAll(jobsOf(testFiles()))) ? 0 : 1
+const jobs = values.shots === true ? [{ name: `${PAGE} shots`, files: ['test/page/shots.ts'] }] : jobsOf(testFiles())
+process.exitCode = (await runAll(jobs)) ? 0 : 1
 
 function testFiles(): string[] {
   return globSync('{src,web,test,bench}/**/*.test.ts', { cwd: root })
@@ -72,7 +77,7 @@ async function runAll(jobs: readonly Job[]): Promise<boolean> {
     runJob(job, {
       env: environment(folder, server),
       folder,
-      limitMs: long ? 12 * 60 * MINUTE_MS : 5 * MINUTE_MS,
+      limitMs: long ? 12 * 60 * MINUTE_MS : values.shots === true ? 20 * MINUTE_MS : 5 * MINUTE_MS,
       signal: interrupted.signal,
     })
   try {
@@ -125,7 +130,8 @@ async function startServer(folder: string): Promise<TestServer & { stop(): Promi
 function environment(folder: string, server: TestServer | null): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('OFFHOOK_') && name !== 'DATABASE_URL')
   const amount = long ? { OFFHOOK_LONG: '1', OFFHOOK_RUNS: '100000' } : { OFFHOOK_RUNS: '1000' }
-  return { ...Object.fromEntries(kept), ...amount, ...server?.env, TMPDIR: folder, NODE_NO_WARNINGS: '1' }
+  const shots = values.shots === true ? { OFFHOOK_SHOTS_OF: words.join(' ') } : {}
+  return { ...Object.fromEntries(kept), ...amount, ...shots, ...server?.env, TMPDIR: folder, NODE_NO_WARNINGS: '1' }
 }
 
 /** Processes that work in the run's folder, such as a PostgreSQL that a test started and left. Linux only. */
@@ -155,7 +161,8 @@ function show({ name, passed, skipped, failures, output, seconds }: JobResult): 
     console.log(`  ${styleText('red', `✖ ${failed.name}`)}`)
     console.log(failed.error.replaceAll(/^/gm, '    '))
   }
-  if (failures.length > 0 && output.trim() !== '') console.log(output.trim().replaceAll(/^/gm, '    | '))
+  if ((failures.length > 0 || values.shots === true) && output.trim() !== '')
+    console.log(output.trim().replaceAll(/^/gm, '    | '))
 }
 
 function summarize(results: readonly JobResult[], seconds: number): boolean {

@@ -12,12 +12,13 @@ export function askCalls(query: CallsAsked) {
 
 export type ListedCall = Awaited<ReturnType<typeof askCalls>>['data'][number]
 
-/** One call with its events and deliveries. */
-export function callQuery(id: string) {
-  return queryOptions({
-    queryKey: ['call', id],
-    queryFn: () => told(api.calls[':id'].$get({ param: { id }, query: {} })),
-  })
+function askCall(id: string) {
+  return told(api.calls[':id'].$get({ param: { id }, query: {} }))
 }
 
-export type WholeCall = Awaited<ReturnType<NonNullable<ReturnType<typeof callQuery>['queryFn'] & (() => unknown)>>>
+export type WholeCall = Awaited<ReturnType<typeof askCall>>
+
+/** One call with its events and deliveries. */
+export function callQuery(id: string) {
+  return queryOptions({ queryKey: ['call', id], queryFn: () => askCall(id) })
+}

@@ -27,15 +27,22 @@ export interface Lane {
   readonly marks?: readonly Mark[]
 }
 
+/** How a mark, or several that lie together, are to look as a link. */
+export interface MarkLook {
+  readonly className: string
+  readonly style: CSSProperties
+  readonly label: string
+  /** How many lie together. */
+  readonly n?: number
+}
+
+type LinkMarks = (marks: readonly Mark[], look: MarkLook, inside: ReactNode) => ReactNode
+
 interface AxisProps {
   readonly span: Span
   readonly lanes: readonly Lane[]
-  /** Wraps marks in what leads to them: one, or several that lie together. */
-  readonly link: (
-    marks: readonly Mark[],
-    look: { className: string; style: CSSProperties; label: string; n?: number },
-    inside: ReactNode,
-  ) => ReactNode
+  /** Makes marks lead to what they stand for. */
+  readonly link: LinkMarks
 }
 
 export function Axis({ span, lanes, link }: AxisProps) {
@@ -108,12 +115,12 @@ function MarkFace({ marks }: { marks: readonly Mark[] }) {
   )
 }
 
-function spoken(marks: readonly Mark[]): { label: string; n?: number } {
+function spoken(marks: readonly Mark[]): Pick<MarkLook, 'label' | 'n'> {
   return { label: marks.map(({ label }) => label).join('; '), ...(marks.length > 1 && { n: marks.length }) }
 }
 
 /** A part of a lane from one moment to another. */
-export function Stretch({
+export function Part({
   span,
   fromMs,
   toMs,

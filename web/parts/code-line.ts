@@ -1,7 +1,7 @@
 // The shape of what is shown as code, line by line.
 
-/** What a piece is: a key, a text, a number or literal, nothing, or what holds them together. */
-export type Look = 'k' | 'str' | 'lit' | 'nil' | ''
+/** What a piece is: a key, a text, a number or literal, nothing, what matters most, or what holds them together. */
+export type Look = 'k' | 'str' | 'lit' | 'nil' | 'b' | ''
 
 export interface Span {
   readonly look: Look

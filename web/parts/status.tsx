@@ -33,7 +33,7 @@ interface BadgeProps {
 /** A state beside a title, or a kind. */
 export function Badge({ tone = 'plain', icon, title, children }: BadgeProps) {
   return (
-    <span className={`badge ${tone}`} title={title}>
+    <span className={`badge ${tone === 'line' ? 'outline' : tone}`} title={title}>
       {icon && <Icon of={icon} />}
       {children}
     </span>

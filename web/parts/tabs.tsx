@@ -1,4 +1,4 @@
-import { useId, useRef } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 
 export interface Tab<Id extends string> {
@@ -22,6 +22,11 @@ interface TabsProps<Id extends string> {
 export function Tabs<Id extends string>({ label, tabs, open, onOpen, small, panelClass, children }: TabsProps<Id>) {
   const base = useId()
   const list = useRef<HTMLDivElement>(null)
+  // Where there is no room for all of them, the open one is in sight.
+  useEffect(() => {
+    const [row, tab] = [list.current, list.current?.querySelector<HTMLElement>('[aria-selected=true]')]
+    if (row && tab) row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2
+  }, [open])
   const move = (event: KeyboardEvent): void => {
     const at = tabs.findIndex(({ id }) => id === open)
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key]

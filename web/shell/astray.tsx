@@ -7,16 +7,15 @@ import { words } from '../words/words.ts'
 export function NotFound() {
   return (
     <main className="page" id="main">
+      <h1>{words.shell.notFound}</h1>
       <Empty
-        title={words.shell.notFound}
+        title={words.shell.notFoundWhy}
         action={
           <Link className={classOf({})} to="/">
             {words.integrations.title}
           </Link>
         }
-      >
-        <p>{words.shell.notFoundWhy}</p>
-      </Empty>
+      />
     </main>
   )
 }

@@ -3,6 +3,7 @@ import { Outlet } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useZone } from '../api/session.ts'
 import { useAway } from '../api/stream.ts'
+import { Announcer } from '../parts/announce.tsx'
 import { Banner } from '../parts/banner.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Toasts } from '../parts/toasts.tsx'
@@ -30,6 +31,7 @@ export function Shell() {
         </main>
       </div>
       <Toasts />
+      <Announcer />
       {shortcuts && <Shortcuts onClose={() => setShortcuts(false)} />}
     </>
   )

@@ -46,6 +46,17 @@ export function milliseconds(ms: number): string {
   return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`
 }
 
+/** `5 s`, `30 min`, `24 h`, `3 days`: a length of time in milliseconds that was chosen round. */
+export function span(ms: number): string {
+  const units = [
+    [86_400_000, 'days'],
+    [3_600_000, 'h'],
+    [60_000, 'min'],
+  ] as const
+  const fit = units.find(([size]) => ms >= size && ms % size === 0 && (size < 86_400_000 || ms > size))
+  return fit ? `${ms / fit[0]} ${fit[1]}` : `${ms / 1_000} s`
+}
+
 /** `1,204` */
 export function number(n: number): string {
   return new Intl.NumberFormat(locale).format(n)

@@ -3,6 +3,7 @@ import { calls } from './en/calls.ts'
 import { deliveries } from './en/deliveries.ts'
 import { delivery } from './en/delivery.ts'
 import { editor } from './en/editor.ts'
+import { form } from './en/form.ts'
 import { inbox } from './en/inbox.ts'
 import { integrations } from './en/integrations.ts'
 import { life } from './en/life.ts'
@@ -10,15 +11,22 @@ import { live } from './en/live.ts'
 import { numbers } from './en/numbers.ts'
 import { parts } from './en/parts.ts'
 import { people } from './en/people.ts'
+import { preview } from './en/preview.ts'
+import { saving } from './en/saving.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
 import { sources } from './en/sources.ts'
+import { curl, trying } from './en/trying.ts'
+import { values } from './en/values.ts'
+import { when } from './en/when.ts'
 
 export const words = {
   calls,
+  curl,
   deliveries,
   delivery,
   editor,
+  form,
   inbox,
   integrations,
   life,
@@ -26,7 +34,12 @@ export const words = {
   numbers,
   parts,
   people,
+  preview,
+  saving,
   settings,
   shell,
   sources,
+  trying,
+  values,
+  when,
 }

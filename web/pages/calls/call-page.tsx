@@ -1,6 +1,119 @@
+// One call: who called whom, its life and what was told of it on one axis, what happened, and all that is known of it.
+import { Link, useParams } from '@tanstack/react-router'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Send } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { callQuery } from '../../api/calls.ts'
+import type { WholeCall } from '../../api/calls.ts'
+import { useGathered } from '../../api/gathered.ts'
+import { ApiProblem } from '../../api/problem.ts'
+import { classOf } from '../../parts/button.tsx'
+import { faceOf } from '../../parts/call-status.ts'
+import { Copy } from '../../parts/copy.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { Empty, Failed, Loading } from '../../parts/states.tsx'
+import { Badge } from '../../parts/status.tsx'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
+import { AxisPanel } from './axis-panel.tsx'
+import { callerOf } from './call-facts.ts'
+import { FactLine } from './fact-line.tsx'
+import { FieldsPanel } from './fields-panel.tsx'
+import { HappenedPanel } from './happened-panel.tsx'
+import './calls.css'
+
+const say = words.calls
+/** While a call goes on, and while requests about it are tried. */
+const lookEveryMs = 500
+/** A longer name would push everything else out of the bar; the fields have all of it. */
+const titleMax = 60
 
 export function CallPage() {
-  return <Page title={words.calls.title}>{null}</Page>
+  const { id } = useParams({ from: '/inside/calls/$id' })
+  const query = useQuery(callQuery(id))
+  const call = query.data
+  useRenewed(id, call?.id)
+  if (call) return <OneCall call={call} />
+  if (query.error instanceof ApiProblem && query.error.status === 404) return <NotThere />
+  return (
+    <Frame>
+      {query.isError ? <Failed error={query.error} onRetry={() => void query.refetch()} /> : <Loading rows={12} />}
+    </Frame>
+  )
+}
+
+/** Asks again when something of this call changed. `callId`: what it is known by, once that is known. */
+function useRenewed(asked: string, callId: string | undefined): void {
+  const queries = useQueryClient()
+  useGathered(
+    ({ type, id, call }) =>
+      type === 'resync' || (callId !== undefined && (type === 'call' ? id === callId : call === callId)),
+    () => void queries.invalidateQueries({ queryKey: callQuery(asked).queryKey }),
+    lookEveryMs,
+  )
+}
+
+function Frame({ title = say.one, children }: { title?: string; children: ReactNode }) {
+  return (
+    <Page title={title} up={{ to: '/calls', label: say.title }}>
+      {children}
+    </Page>
+  )
+}
+
+function NotThere() {
+  return (
+    <Frame>
+      <Empty
+        title={say.notFound}
+        action={
+          <Link className={classOf({})} to="/calls">
+            {say.title}
+          </Link>
+        }
+      >
+        <p>{say.notFoundWhy}</p>
+      </Empty>
+    </Frame>
+  )
+}
+
+function OneCall({ call }: { call: WholeCall }) {
+  const { name, under } = callerOf(call.fields)
+  const face = faceOf(call)
+  return (
+    <Page
+      title={name.length > titleMax ? `${name.slice(0, titleMax)}…` : name}
+      up={{ to: '/calls', label: say.title }}
+      beside={
+        <>
+          {under !== null && <span className="muted nowrap">{under}</span>}
+          <span role="status">
+            <Badge tone={face.tone} icon={face.icon} {...(face.means !== undefined && { title: face.means })}>
+              {face.word}
+            </Badge>
+          </span>
+          {call.is_test && <Badge tone="line">{say.test}</Badge>}
+        </>
+      }
+      actions={
+        <>
+          <Link className={classOf({ small: true })} to="/deliveries" search={{ call: call.id }}>
+            <Icon of={Send} small />
+            {say.deliveriesOf}
+          </Link>
+          <Copy iconOnly label={say.copyLink} text={async () => Promise.resolve(location.href)} />
+        </>
+      }
+    >
+      <div className="stackgap">
+        <FactLine call={call} />
+        <AxisPanel call={call} />
+        <div className="cols">
+          <HappenedPanel call={call} />
+          <FieldsPanel call={call} />
+        </div>
+      </div>
+    </Page>
+  )
 }

@@ -28,23 +28,23 @@ export const CallRow = memo(function CallRow({ call, sourceName }: CallRowProps)
   const dialled = textIn(fields, 'tracking_number')
   const dialledName = textIn(fields, 'tracking_number_name')
   return (
-    <tr className="callrow">
-      <td className="sp">
+    <tr role="row" className="callrow">
+      <td role="cell">
         <Time at={call.started_at} />
       </td>
-      <td>
+      <td role="cell" className="sp">
         <Status {...face}>
           <span title={face.means}>{face.word}</span>
         </Status>
         {call.is_test && <Badge tone="line">{say.test}</Badge>}
       </td>
-      <td className="grow full">
+      <td role="cell" className="grow full">
         <Link className="name rowlink" to="/calls/$id" params={{ id: call.id }} data-row>
           <bdi className="clip">{name}</bdi>
         </Link>
         {under !== null && <small className="nowrap">{under}</small>}
       </td>
-      <td className="full">
+      <td role="cell" className="full">
         <bdi className="wrapany">
           {dialledName === null ? (
             dialled === null ? (
@@ -58,13 +58,13 @@ export const CallRow = memo(function CallRow({ call, sourceName }: CallRowProps)
         </bdi>
         {dialledName !== null && dialled !== null && <small className="nowrap">{phone(dialled)}</small>}
       </td>
-      <td className="life">
+      <td role="cell" className="life">
         <Life call={call} />
       </td>
-      <td className="hide">
+      <td role="cell" className="hide">
         <bdi className="wrapany">{shownInLine(textIn(fields, 'agent_name') ?? textIn(fields, 'agent_id') ?? '')}</bdi>
       </td>
-      <td className="hide muted">
+      <td role="cell" className="hide muted">
         <bdi className="wrapany">{sourceName === undefined ? '' : shownInLine(sourceName)}</bdi>
       </td>
     </tr>

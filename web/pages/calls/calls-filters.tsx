@@ -1,105 +1,103 @@
-import { Search, X } from 'lucide-react'
 import { useState } from 'react'
 import { outcomes, statuses } from '../../../src/calls/status.ts'
-import { IconButton } from '../../parts/button.tsx'
-import { Select } from '../../parts/field.tsx'
-import { Icon } from '../../parts/icon.tsx'
+import { Button } from '../../parts/button.tsx'
+import { TextField } from '../../parts/field.tsx'
+import { FilterTime } from '../../parts/filter-time.tsx'
+import { FilterChoices, FilterPanel } from '../../parts/filter.tsx'
 import { phone } from '../../parts/phone.ts'
+import { Search } from '../../parts/search.tsx'
 import { words } from '../../words/words.ts'
-import { ranges } from './calls-search.ts'
+import { isNarrowed } from './calls-search.ts'
 import type { CallsSearch } from './calls-search.ts'
 
 const say = words.calls
+/** Long enough for the next key of somebody who types a number. */
+const typingMs = 300
+
+const statusChoices = statuses.map((value) => ({ value, label: words.life.status[value] }))
+const outcomeChoices = outcomes.map((value) => ({ value, label: words.life.outcome[value] }))
 
 interface FiltersProps {
   readonly search: CallsSearch
   readonly onChange: (part: CallsSearch) => void
+  readonly onClear: () => void
 }
 
 /** What the list is narrowed to. Each choice acts at once and stands in the address. */
-export function CallsFilters({ search, onChange }: FiltersProps) {
+export function CallsFilters({ search, onChange, onClear }: FiltersProps) {
+  const { q = '', status = '', outcome = '', time, from, to } = search
   return (
     <div className="toolbar" role="search" aria-label={say.filters}>
-      <SearchBox key={search.q ?? ''} q={search.q ?? ''} onSearch={(q) => onChange({ q })} />
-      <Select
-        small
+      <Search
+        label={say.search}
+        hint={say.searchHint}
+        value={q}
+        waitMs={typingMs}
+        onText={(text) => onChange({ q: text })}
+      />
+      <FilterTime
+        chosen={{ time, from, to }}
+        onPick={(next) => onChange({ time: undefined, from: undefined, to: undefined, ...next })}
+      />
+      <FilterChoices
         label={say.status}
-        value={statuses.find((one) => one === search.status) ?? ''}
-        choices={[any(say.any.status), ...statuses.map((value) => ({ value, label: words.life.status[value] }))]}
-        onPick={(status) => onChange({ status })}
+        value={status}
+        choices={statusChoices}
+        onPick={(value) => onChange({ status: value })}
       />
-      <Select
-        small
+      <FilterChoices
         label={say.outcome}
-        value={outcomes.find((one) => one === search.outcome) ?? ''}
-        choices={[any(say.any.outcome), ...outcomes.map((value) => ({ value, label: words.life.outcome[value] }))]}
-        onPick={(outcome) => onChange({ outcome })}
+        value={outcome}
+        choices={outcomeChoices}
+        onPick={(value) => onChange({ outcome: value })}
       />
-      <Select
-        small
-        label={say.when}
-        value={ranges.find((one) => one === search.when) ?? ''}
-        choices={[any(say.any.when), ...ranges.map((value) => ({ value, label: say.range[value] }))]}
-        onPick={(when) => onChange({ when, from: '', to: '' })}
-      />
-      {search.when === 'days' && <Days search={search} onChange={onChange} />}
-      {search.number !== undefined && search.number !== '' && (
-        <span className="filter set">
-          <bdi>{say.number(phone(search.number))}</bdi>
-          <IconButton icon={X} label={say.clearNumber} small onClick={() => onChange({ number: '' })} />
-        </span>
+      <NumberFilter number={search.number ?? ''} onPick={(number) => onChange({ number })} />
+      {isNarrowed(search) && (
+        <Button kind="quiet" small onClick={onClear}>
+          {say.clear}
+        </Button>
       )}
     </div>
   )
 }
 
-function any(label: string): { readonly value: ''; readonly label: string } {
-  return { value: '', label }
-}
-
-function SearchBox({ q, onSearch }: { q: string; onSearch: (q: string) => void }) {
-  const [text, setText] = useState(q)
+function NumberFilter({ number, onPick }: { number: string; onPick: (number: string) => void }) {
   return (
-    <form
-      className="search callsearch"
-      onSubmit={(event) => {
-        event.preventDefault()
-        onSearch(text)
-      }}
-    >
-      <Icon of={Search} small />
-      <input
-        type="search"
-        aria-label={say.search}
-        placeholder={say.searchHint}
-        value={text}
-        maxLength={255}
-        enterKeyHint="search"
-        onChange={(event) => {
-          setText(event.target.value)
-          // The browser's own cross empties it: that is meant at once.
-          if (event.target.value === '') onSearch('')
-        }}
-        onBlur={() => text !== q && onSearch(text)}
-      />
-      <kbd aria-hidden="true">/</kbd>
-    </form>
+    <FilterPanel label={say.number} chosen={number === '' ? null : phone(number)} onClear={() => onPick('')}>
+      {(close) => (
+        <NumberForm
+          number={number}
+          onPick={(next) => {
+            onPick(next)
+            close()
+          }}
+        />
+      )}
+    </FilterPanel>
   )
 }
 
-function Days({ search, onChange }: FiltersProps) {
+function NumberForm({ number, onPick }: { number: string; onPick: (number: string) => void }) {
+  const [text, setText] = useState(number)
   return (
-    <span className="row">
-      {(['from', 'to'] as const).map((end) => (
-        <input
-          key={end}
-          className="input sm auto"
-          type="date"
-          aria-label={say[end]}
-          value={search[end] ?? ''}
-          onChange={(event) => onChange({ [end]: event.target.value })}
-        />
-      ))}
-    </span>
+    <form
+      className="filter-times"
+      onSubmit={(event) => {
+        event.preventDefault()
+        onPick(text.trim())
+      }}
+    >
+      <TextField
+        label={say.numberLabel}
+        hint={say.numberHint}
+        value={text}
+        inputMode="tel"
+        maxLength={40}
+        onText={setText}
+      />
+      <Button type="submit" small>
+        {words.parts.show}
+      </Button>
+    </form>
   )
 }

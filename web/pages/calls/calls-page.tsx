@@ -8,6 +8,7 @@ import { sourcesQuery } from '../../api/sources.ts'
 import { Button, classOf } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
+import { Column, Table } from '../../parts/table.tsx'
 import { useKeys } from '../../shell/keys.ts'
 import { Page } from '../../shell/page.tsx'
 import { zoneName } from '../../words/format.ts'
@@ -26,11 +27,12 @@ export function CallsPage() {
   const search: CallsSearch = useSearch({ from: '/inside/calls' })
   const navigate = useNavigate({ from: '/calls' })
   const change = (part: CallsSearch): void => void navigate({ search: (before) => ({ ...before, ...part }) })
+  const clear = (): void => void navigate({ search: {} })
   const calls = useCalls(search)
   return (
     <Page title={say.title} flush>
-      <CallsFilters search={search} onChange={change} />
-      <Body calls={calls} narrowed={isNarrowed(search)} onClear={() => void navigate({ search: {} })} />
+      <CallsFilters search={search} onChange={change} onClear={clear} />
+      <Body calls={calls} narrowed={isNarrowed(search)} onClear={clear} />
     </Page>
   )
 }
@@ -83,34 +85,30 @@ function None() {
 }
 
 function CallsTable({ calls: { rows, query, fresh, showFresh } }: { calls: Calls }) {
-  const body = useRef<HTMLTableSectionElement>(null)
+  const table = useRef<HTMLDivElement>(null)
   const sources = useQuery(sourcesQuery).data?.data
-  useKeys({ j: () => step(body.current, 1), k: () => step(body.current, -1) })
+  useKeys({ j: () => step(table.current, 1), k: () => step(table.current, -1) })
   const nameOf = new Map(sources?.map(({ id, name }) => [id, name]))
   return (
     <>
       <NewRow rows={rows.length} more={query.hasNextPage} fresh={fresh} onShow={showFresh} />
-      <div className="tablewrap">
-        <table className="table stack calls">
-          <thead>
-            <tr>
-              {Object.values(say.columns).map((column) => (
-                <th key={column} scope="col">
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody ref={body}>
-            {rows.map((call) => (
-              <CallRow
-                key={call.id}
-                call={call}
-                sourceName={call.source === null ? undefined : nameOf.get(call.source)}
-              />
-            ))}
-          </tbody>
-        </table>
+      <div ref={table}>
+        <Table
+          label={say.title}
+          look="calls"
+          busy={query.isPlaceholderData}
+          head={Object.values(say.columns).map((column) => (
+            <Column key={column} label={column} />
+          ))}
+        >
+          {rows.map((call) => (
+            <CallRow
+              key={call.id}
+              call={call}
+              sourceName={call.source === null ? undefined : nameOf.get(call.source)}
+            />
+          ))}
+        </Table>
       </div>
       {query.isFetchNextPageError && <Failed error={query.error} onRetry={() => void query.fetchNextPage()} />}
       {query.hasNextPage && (
@@ -151,8 +149,8 @@ function NewRow({ rows, more, fresh, onShow }: NewRowProps) {
 }
 
 /** Moves the focus from row to row; Enter opens, as on any link. */
-function step(body: HTMLElement | null, by: 1 | -1): void {
-  const links = [...(body?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
+function step(table: HTMLElement | null, by: 1 | -1): void {
+  const links = [...(table?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
   const at = links.findIndex((link) => link === document.activeElement)
   const to = at < 0 ? (by > 0 ? 0 : links.length - 1) : at + by
   links[to]?.focus()

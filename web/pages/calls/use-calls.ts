@@ -1,5 +1,5 @@
 // The rows of the list, kept up to date in place, and how many new ones wait above them.
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import type { InfiniteData } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { askCalls } from '../../api/calls.ts'
@@ -7,6 +7,7 @@ import type { ListedCall } from '../../api/calls.ts'
 import { useGathered } from '../../api/gathered.ts'
 import { useZone } from '../../api/session.ts'
 import type { Change } from '../../api/stream.ts'
+import { timesOf } from '../../parts/time-chosen.ts'
 import { askedOf } from './calls-search.ts'
 import type { CallsSearch } from './calls-search.ts'
 import { freshOf, renewed } from './fresh.ts'
@@ -75,6 +76,7 @@ function usePages(search: CallsSearch, zone: string) {
     initialPageParam: null as Cursor,
     getNextPageParam: ({ next }: Page) => next,
     // Rows stay where they are until somebody asks: they are renewed one by one.
+    placeholderData: keepPreviousData,
     staleTime: Infinity,
     refetchOnMount: 'always',
     refetchOnReconnect: false,
@@ -87,7 +89,7 @@ function keyOf(search: CallsSearch, zone: string) {
 
 function ask(search: CallsSearch, zone: string, cursor: Cursor): Promise<Page> {
   return askCalls({
-    ...askedOf(search, { nowMs: Date.now(), zone }),
+    ...askedOf(search, timesOf(search, Date.now(), zone)),
     limit: String(pageRows),
     ...(cursor !== null && { cursor }),
   })

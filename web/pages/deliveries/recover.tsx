@@ -107,7 +107,6 @@ export function Recover({ narrowed, onClose, onStarted }: Props) {
         inputMode="numeric"
         value={rate}
         onText={setRate}
-        hint={say.perSecond}
         problem={isRate ? undefined : say.rateBad}
       />
       <p role="status">

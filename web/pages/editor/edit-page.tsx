@@ -1,7 +1,43 @@
 import './editor.css'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Failed, Loading } from '../../parts/states.tsx'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
+import { readSaved } from './draft/saved.ts'
+import { Editor } from './editor.tsx'
+import { savedKey } from './saving/use-editing.ts'
 
+/**
+ * One integration, or at `/integrations/new` one that is not there yet. When a new one is saved, the address becomes its
+ * own; what is on the page stays, with the cursor in it.
+ */
 export function EditPage() {
-  return <Page title={words.editor.title}>{null}</Page>
+  const { id } = useParams({ from: '/inside/integrations/$id' })
+  const [visit, setVisit] = useVisit(id)
+  const isNew = id === 'new'
+  const { data, error, refetch } = useQuery({
+    queryKey: savedKey(id),
+    queryFn: () => readSaved(id),
+    enabled: !isNew,
+  })
+  if (!isNew && !data)
+    return (
+      <Page title={words.editor.title} up={{ to: '/integrations', label: words.integrations.title }}>
+        {error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />}
+      </Page>
+    )
+  return <Editor key={visit} saved={isNew ? null : (data ?? null)} onBorn={setVisit} />
+}
+
+/** A number for each visit to an integration; that of a new one goes on under the id that it gets (`onBorn`). */
+function useVisit(id: string): [number, (bornAs: string) => void] {
+  const [visit, setVisit] = useState({ id, number: 1, bornAs: null as string | null })
+  let now = visit
+  if (visit.id !== id) {
+    now = { id, number: visit.bornAs === id ? visit.number : visit.number + 1, bornAs: null }
+    setVisit(now)
+  }
+  return [now.number, (bornAs) => setVisit((before) => ({ ...before, bornAs }))]
 }

@@ -1,6 +1,31 @@
+// The built-in receiver: an address that takes anything, and what came there.
+import { getRouteApi } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
+import './inbox.css'
+import { Address } from './address.tsx'
+import { Arrivals } from './arrivals.tsx'
+import { freshToken, isToken, lastToken, rememberToken } from './token.ts'
+
+const route = getRouteApi('/inside/test-inbox')
 
 export function InboxPage() {
-  return <Page title={words.inbox.title}>{null}</Page>
+  const { token: given } = route.useSearch()
+  const navigate = route.useNavigate()
+  const [proposed] = useState(() => lastToken() ?? freshToken())
+  const token = given !== undefined && isToken(given) ? given : proposed
+  useEffect(() => {
+    rememberToken(token)
+    // The address names the inbox, so that it can be sent to somebody.
+    if (given !== token) void navigate({ search: { token }, replace: true })
+  }, [given, token, navigate])
+  return (
+    <Page title={words.inbox.title}>
+      <div className="inbox">
+        <Address key={token} token={token} onOpen={(next) => void navigate({ search: { token: next } })} />
+        <Arrivals key={`${token} arrivals`} token={token} />
+      </div>
+    </Page>
+  )
 }

@@ -41,7 +41,7 @@ export function SwitchOff({ row: { integration, activity }, acts, onClose }: Pro
     >
       <fieldset className="stackgap">
         <legend>
-          {say.waits(number(activity?.waiting ?? 0))} {say.waitsWhat}
+          {say.waits(number(activity?.waiting ?? 0))} {say.waitsWhat(activity?.waiting ?? 0)}
         </legend>
         {choices.map(([value, label, what]) => (
           <label key={value} className="check top">

@@ -1,6 +1,132 @@
+// The board that an operator leaves on a wall.
+import { Maximize, Minimize, Radio, Unplug } from 'lucide-react'
+import { useRef, useSyncExternalStore } from 'react'
+import type { RefObject } from 'react'
+import { useZone } from '../../api/session.ts'
+import { Banner } from '../../parts/banner.tsx'
+import { Button } from '../../parts/button.tsx'
+import { Failed, Loading } from '../../parts/states.tsx'
+import { Status } from '../../parts/status.tsx'
+import { PaceContext, useServerNow } from '../../parts/tick.tsx'
 import { Page } from '../../shell/page.tsx'
+import { clock, dayAndClock } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
+import { CallsBoard, Tally } from './calls-board.tsx'
+import { Feed } from './feed.tsx'
+import { Health } from './health.tsx'
+import { useBoard } from './use-board.ts'
+import type { Board } from './use-board.ts'
+import './live.css'
+
+const say = words.live
 
 export function LivePage() {
-  return <Page title={words.live.title}>{null}</Page>
+  const board = useBoard()
+  const wall = useRef<HTMLDivElement>(null)
+  return (
+    <PaceContext value={board.pace}>
+      <Page
+        title={say.title}
+        bare
+        beside={<Connection away={board.pace.stoppedAt} />}
+        actions={<Actions wall={wall} />}
+      >
+        <div className={board.pace.stoppedAt === null ? 'wall' : 'wall gone'} ref={wall}>
+          <WallBar away={board.pace.stoppedAt} wall={wall} />
+          <Content board={board} />
+        </div>
+      </Page>
+    </PaceContext>
+  )
+}
+
+function Content({ board: { query, lines, seen, pace } }: { board: Board }) {
+  const live = query.data
+  if (!live)
+    return query.isError ? <Failed error={query.error} onRetry={() => void query.refetch()} /> : <Loading rows={10} />
+  return (
+    <div className="board">
+      <div className="calls">
+        <Tally live={live} />
+        <CallsBoard live={live} lines={lines} seen={seen} aheadMs={pace.aheadMs} />
+        <Feed recent={live.recent} />
+      </div>
+      <Health live={live} />
+    </div>
+  )
+}
+
+/** Whether what is seen is now. */
+function Connection({ away }: { away: number | null }) {
+  const zone = useZone()
+  return (
+    <span role="status">
+      {away === null ? (
+        <Status tone="ok" icon={Radio}>
+          {say.connected}
+        </Status>
+      ) : (
+        <Status tone="bad" icon={Unplug}>
+          {say.awaySince(clock(new Date(away).toISOString(), zone))}
+        </Status>
+      )}
+    </span>
+  )
+}
+
+interface WallProps {
+  readonly wall: RefObject<HTMLDivElement | null>
+}
+
+function Actions({ wall }: WallProps) {
+  return (
+    <>
+      <Clock />
+      {document.fullscreenEnabled && (
+        <span className="wide-only">
+          <Button small icon={Maximize} onClick={() => void wall.current?.requestFullscreen()}>
+            {say.wall}
+          </Button>
+        </span>
+      )}
+    </>
+  )
+}
+
+function Clock() {
+  const zone = useZone()
+  const at = new Date(useServerNow()).toISOString()
+  return (
+    <time className="muted nowrap clock" dateTime={at}>
+      {dayAndClock(at, zone)}
+    </time>
+  )
+}
+
+/** In full screen the bar of the page is not seen: what it says stands in the board itself. */
+function WallBar({ away, wall }: WallProps & { away: number | null }) {
+  const isWall = useSyncExternalStore(onFullscreen, () => document.fullscreenElement !== null)
+  if (!isWall || document.fullscreenElement !== wall.current) return null
+  return (
+    <>
+      <div className="wallbar">
+        <Connection away={away} />
+        <span className="push" />
+        <Clock />
+        <Button small icon={Minimize} onClick={() => void document.exitFullscreen()}>
+          {say.leaveWall}
+        </Button>
+      </div>
+      {away !== null && (
+        <div className="away">
+          <Banner tone="warn">{say.awayWhat}</Banner>
+        </div>
+      )}
+    </>
+  )
+}
+
+function onFullscreen(tell: () => void): () => void {
+  document.addEventListener('fullscreenchange', tell)
+  return () => document.removeEventListener('fullscreenchange', tell)
 }

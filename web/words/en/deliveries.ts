@@ -112,8 +112,7 @@ export const deliveries = {
   allRoutes: 'All routes',
   recoverSince: 'Since',
   recoverAlso: (what: string) => `Only what the log is narrowed to: ${what}.`,
-  recoverRate: 'At most',
-  perSecond: 'a second',
+  recoverRate: 'At most, a second',
   recoverCount: (n: string, took: string) =>
     n === '0' ? 'Nothing failed in this time.' : `${some(n)}, in about ${took}.`,
   recoverCounting: 'Counting',
@@ -139,9 +138,8 @@ export const deliveries = {
   compare: 'Compare',
   difference: 'Difference',
   differenceOf: {
-    current: 'As sent → today’s settings',
-    attempts: (a: number, b: number) => `Attempt ${a} → attempt ${b}`,
-    answers: (a: number, b: number) => `Answer ${a} → answer ${b}`,
+    current: 'As sent, and with today’s settings',
+    attempts: (a: number, b: number) => `Attempt ${a} and attempt ${b}`,
   },
   differs: 'Re-render and send uses today’s settings, with a new id.',
   equalLines: (n: string) => `${n} equal lines`,

@@ -1,0 +1,33 @@
+// The schedules that an integration may choose (D7): times of the attempts in milliseconds since the first, should each of
+// them fail; ascending. Plain data, for the engine that keeps them and the page that draws them.
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+
+const at = (unitMs: number, ...times: readonly number[]): number[] => times.map((time) => time * unitMs)
+
+// A blink of the receiver (5 s), a restart (5 min), a deployment (30 min), then a working day and a night.
+const DAY_LONG = [...at(SECOND, 0, 5), ...at(MINUTE, 5, 30), ...at(HOUR, 2, 5, 10, 14, 20, 24)]
+
+// A status is of use while the call goes on, and those after it wait: a minute, no more.
+const MINUTE_LONG = at(SECOND, 0, 1, 3, 10, 30, 60)
+
+const ONCE = [0]
+
+/** What each name means: for a status of a call that goes on, and for everything else. */
+export const schedules = {
+  standard: { status: MINUTE_LONG, others: DAY_LONG },
+  // For a receiver that may be away over a weekend. Three days leave two before an integration is switched off (D12);
+  // ten minutes of a status stay below its fifteen (D7).
+  patient: {
+    status: [...MINUTE_LONG, ...at(MINUTE, 2, 5, 10)],
+    others: [...DAY_LONG, ...at(HOUR, 36, 48, 60, 72)],
+  },
+  // For a receiver to which an hour-old call is of no use, and where what comes after must not wait long.
+  short: { status: at(SECOND, 0, 1, 5), others: [...at(SECOND, 0, 5, 30), ...at(MINUTE, 2, 10, 30)] },
+  // For a receiver that must not be asked twice for the same thing. (A crash may still repeat a request: D10.)
+  once: { status: ONCE, others: ONCE },
+} as const satisfies Readonly<
+  Record<string, { readonly status: readonly number[]; readonly others: readonly number[] }>
+>

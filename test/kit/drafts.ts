@@ -1,0 +1,20 @@
+// Drafts of the editor, of which only what matters is said.
+import { integrationDefaults, requestDefaults } from '../../src/integrations/integration.ts'
+import type { Draft, DraftRequest } from '../../web/pages/editor/draft/draft.ts'
+
+/** A draft that posts to crm.example, with this in its request. */
+export function draftWith(request: Partial<DraftRequest>, more: Partial<Draft> = {}): Draft {
+  return {
+    ...integrationDefaults,
+    name: 'CRM',
+    ...more,
+    request: {
+      ...requestDefaults,
+      url: 'https://crm.example/hook',
+      rows: [],
+      headers: [],
+      auth: { type: 'none' },
+      ...request,
+    },
+  }
+}

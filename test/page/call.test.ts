@@ -1,0 +1,156 @@
+// One call: its timeline, and all that is known of it.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { openStage } from './kit.ts'
+import { answered, ended, hostile, ringing, tell } from './tell.ts'
+
+const stage = await openStage()
+const { api } = stage
+const limit = { timeout: 60_000 }
+
+await api.post('/api/v1/integrations', { name: 'Wallboard', realtime: true, request: { url: `${api.url}/inbox/wall` } })
+await api.post('/api/v1/integrations', {
+  name: 'Dealer portal',
+  request: { url: `${api.url}/inbox/portal?status=502` },
+})
+
+/** The id of a call, as soon as it is there. */
+async function idOf(uniqueid: string): Promise<string> {
+  const { body } = await api.get(`/api/v1/calls/uniqueid:${uniqueid}`)
+  return String(body.id)
+}
+
+function happened(page: Page) {
+  return page.getByRole('list', { name: 'What happened' }).locator(':scope > li')
+}
+
+test('19 one timeline joins statuses, realtime requests, final, attempts and recording', limit, async () => {
+  const begun = Date.now() - 95_000
+  const at = (seconds: number): string => new Date(begun + seconds * 1_000).toISOString()
+  await tell(
+    api,
+    ringing('whole', { at: at(0) }),
+    { ...answered('whole', at(12)), recording: { expected: true } },
+    { uniqueid: 'whole', status: 'on_hold', at: at(60) },
+    answered('whole', at(65)),
+    ended('whole', 'answered', at(95)),
+    {
+      uniqueid: 'whole',
+      recording: { url: 'https://calls.example/rec_91.mp3' },
+      fields: { recording_duration: 83 },
+    },
+  )
+  const id = await idOf('whole')
+  await api.until(`/api/v1/calls/${id}`, ({ deliveries }) =>
+    deliveries.some(
+      (one: { state: string; attempts: unknown[] }) => one.state === 'retrying' && one.attempts.length > 0,
+    ),
+  )
+  await using view = await stage.open(`/calls/${id}`)
+  const { page } = view
+  await page.getByRole('heading', { name: 'Jane Citizen' }).waitFor()
+  // One axis: the strip, the recording, a lane for each integration with its attempts.
+  const axis = page.getByRole('region', { name: 'Timeline' })
+  await axis.getByRole('img', { name: 'Call: rang 12 s, talked 48 s, on hold 5 s, talked 30 s' }).waitFor()
+  await axis.getByRole('link', { name: 'Listen' }).waitFor()
+  await axis.getByText('1 min 23 s, ready').waitFor()
+  await axis.getByRole('link', { name: 'Wallboard' }).waitFor()
+  await axis.getByText('6 of 6 delivered').waitFor()
+  await axis.getByText(/^Retrying, \d attempt/).waitFor()
+  const failing = axis.getByRole('link', { name: /^Call complete, .*502/ }).first()
+  assert.match((await failing.getAttribute('href')) ?? '', /\/deliveries\?call=call_\w+&open=dlv_/)
+  // The list: each status with what told of it, the recording, the final account.
+  for (const [nth, texts] of [
+    ['Ringing', 'Website header', '12 s', 'Wallboard', '200'],
+    ['Answered', 'Sam Lee', '48 s', 'Wallboard', '200'],
+    ['On hold', '5 s', 'Wallboard', '200'],
+    ['Answered', '30 s', 'Wallboard', '200'],
+    ['Ended', 'By the caller', 'NORMAL_CLEARING', 'Wallboard', '200'],
+    ['Recording ready'],
+    ['Call complete', 'Dealer portal', '502', 'next'],
+  ].entries())
+    for (const text of texts) await happened(page).nth(nth).getByText(text, { exact: false }).first().waitFor()
+  assert.deepEqual(await view.axe(), [])
+  const all = page.getByRole('link', { name: 'Its deliveries' })
+  assert.equal(await all.getAttribute('href'), `/deliveries?call=${id}`)
+})
+
+test('19 the page of a call follows it while it goes on', limit, async () => {
+  await tell(api, ringing('going'))
+  await using view = await stage.open(`/calls/${await idOf('going')}`)
+  const { page } = view
+  const status = page.locator('.bar').getByRole('status')
+  await status.getByText('Ringing').waitFor()
+  await page.locator('.factline').getByText('Lasts').waitFor()
+  const ticking = page.locator('.factline .tick')
+  const before = await ticking.textContent()
+  await page.waitForFunction((text) => document.querySelector('.factline .tick')?.textContent !== text, before)
+  await tell(api, answered('going'))
+  await status.getByText('Answered').waitFor()
+  await happened(page).nth(1).getByText('Sam Lee').waitFor()
+  await tell(api, ended('going', 'answered'))
+  await page.locator('.factline').getByText('Lasted').waitFor()
+  await page.getByText('Ended by the caller', { exact: true }).waitFor()
+})
+
+test('19 fields are found by label, code and value, and ids are copied', limit, async () => {
+  await using view = await stage.open(`/calls/${await idOf('whole')}`)
+  const { page } = view
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const fields = page.getByRole('region', { name: 'Fields' })
+  const search = fields.getByRole('searchbox')
+  for (const [text, code] of [
+    ['Tracking number name', '[[tracking_number_name]]'],
+    ['[[agent_', '[[agent_name]]'],
+    ['sam lee', '[[agent_name]]'],
+  ] as const) {
+    await search.fill(text)
+    await fields.getByText(code, { exact: true }).waitFor()
+    await page.waitForFunction(() => document.querySelectorAll('.knownfield').length === 1)
+  }
+  await fields.getByRole('button', { name: 'Copy the placeholder of Agent name' }).click()
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), '[[agent_name]]')
+  await search.fill('no such field')
+  await fields.getByText('No field fits.').waitFor()
+  await search.fill('')
+  await fields.getByRole('button', { name: 'Copy the Unique ID' }).click()
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'whole')
+})
+
+test('22 a call that is not there says so, and leads back', limit, async () => {
+  await using view = await stage.open('/calls/call_01980a52f3c97d4e8b1b6a3f0c2d4e5f')
+  await view.page.getByRole('heading', { name: 'There is no such call' }).waitFor()
+  await view.page.getByRole('main').getByRole('link', { name: 'Calls' }).last().click()
+  await view.page.getByRole('table', { name: 'Calls' }).waitFor()
+})
+
+test('22 what callers say breaks nothing on a call’s page, at any width', limit, async () => {
+  await tell(
+    api,
+    ringing('hostile', {
+      fields: {
+        caller_name: hostile.long,
+        tracking_number_name: hostile.markup,
+        notes: hostile.turned,
+        transcript: hostile.long,
+      },
+    }),
+    ended('hostile', 'missed'),
+  )
+  for (const [width, theme] of [
+    [1440, 'dark'],
+    [390, 'light'],
+    [320, 'dark'],
+  ] as const) {
+    await using view = await stage.open(`/calls/${await idOf('hostile')}`, { width, theme })
+    const { page } = view
+    await page.getByText('evil⟨202E⟩gnp.exe').waitFor()
+    await page.getByText(hostile.markup).first().waitFor()
+    const beyond = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    assert.equal(beyond, 0, `${width} px`)
+    assert.deepEqual(await view.axe(), [], `${width} px`)
+  }
+})

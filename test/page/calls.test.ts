@@ -1,0 +1,126 @@
+// The list of calls, as people see it.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { openStage } from './kit.ts'
+import { answered, ended, hostile, ringing, tell } from './tell.ts'
+
+const stage = await openStage()
+const { api } = stage
+const limit = { timeout: 60_000 }
+
+function rows(page: Page) {
+  return page.getByRole('table', { name: 'Calls' }).locator('tbody tr')
+}
+
+/** Waits until the rows begin with these texts, in this order. */
+async function rowsAre(page: Page, ...texts: readonly (string | RegExp)[]): Promise<void> {
+  for (const [at, text] of texts.entries()) await rows(page).nth(at).filter({ hasText: text }).waitFor()
+  await page.waitForFunction(
+    (count) => document.querySelectorAll('table.calls tbody tr').length === count,
+    texts.length,
+  )
+}
+
+test('22 with no call yet the list says how calls come in', limit, async () => {
+  await using view = await stage.open('/calls')
+  const { page } = view
+  await page.getByRole('heading', { name: 'No calls yet' }).waitFor()
+  await page.getByRole('link', { name: 'Set up a source' }).waitFor()
+  assert.deepEqual(await view.axe(), [])
+  // The first call is there by itself: no row can move under anybody's pointer.
+  await tell(api, ringing('first', { fields: { caller_name: 'Ada First' } }))
+  await rowsAre(page, 'Ada First')
+})
+
+test('22 new calls wait behind a button, and rows change in their place', limit, async () => {
+  await using view = await stage.open('/calls')
+  const { page } = view
+  await rowsAre(page, /Ada First.*|Ringing/)
+  await tell(api, ringing('second', { fields: { caller_name: 'Bea Second' } }))
+  const pill = page.getByRole('button', { name: '1 new' })
+  await pill.waitFor()
+  await tell(api, answered('first'))
+  await rows(page).nth(0).getByText('Answered').waitFor()
+  await tell(api, ended('first', 'answered'))
+  await rows(page).nth(0).filter({ hasText: 'Ada First' }).waitFor()
+  assert.equal(await rows(page).count(), 1)
+  await pill.click()
+  await rowsAre(page, 'Bea Second', 'Ada First')
+  assert.equal(await page.getByRole('button', { name: /new$/ }).count(), 0)
+})
+
+test('22 what narrows the list stands in the address, and back takes it away', limit, async () => {
+  await tell(
+    api,
+    ringing('third', { fields: { caller_name: 'Cleo Third', caller_number: '+61491570156' } }),
+    ended('third', 'missed'),
+  )
+  await using view = await stage.open('/calls')
+  const { page } = view
+  await rowsAre(page, 'Cleo Third', 'Bea Second', 'Ada First')
+  await page.getByRole('button', { name: 'Result' }).click()
+  await page.getByRole('option', { name: 'Missed' }).click()
+  await page.waitForURL('**/calls?outcome=missed')
+  await rowsAre(page, 'Cleo Third')
+  await page.goBack()
+  await rowsAre(page, 'Cleo Third', 'Bea Second', 'Ada First')
+  await page.getByRole('button', { name: 'Number' }).click()
+  await page.getByLabel('Caller or dialled number').fill('0491 570 156')
+  await page.getByRole('button', { name: 'Show', exact: true }).click()
+  await rowsAre(page, 'Cleo Third')
+  await page.getByRole('searchbox', { name: 'Search' }).fill('nobody')
+  await page.getByRole('heading', { name: 'No call fits' }).waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await page.getByRole('main').getByRole('button', { name: 'Clear filters' }).last().click()
+  await rowsAre(page, 'Cleo Third', 'Bea Second', 'Ada First')
+  assert.equal(new URL(page.url()).search, '')
+})
+
+test('23 j and k walk the rows, Enter opens, / searches', limit, async () => {
+  await using view = await stage.open('/calls')
+  const { page } = view
+  await rowsAre(page, 'Cleo Third', 'Bea Second', 'Ada First')
+  const focused = () => page.evaluate(() => document.activeElement?.textContent)
+  for (const [key, name] of [
+    ['j', 'Cleo Third'],
+    ['j', 'Bea Second'],
+    ['j', 'Ada First'],
+    ['k', 'Bea Second'],
+  ] as const) {
+    await page.keyboard.press(key)
+    assert.equal(await focused(), name)
+  }
+  await page.keyboard.press('/')
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('type')), 'search')
+  await page.keyboard.press('Shift+Tab')
+  await rows(page).nth(1).getByRole('link').focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Bea Second' }).waitFor()
+})
+
+test('22 what callers say breaks nothing, at any width, in either theme', limit, async () => {
+  await tell(
+    api,
+    ringing('long', { fields: { caller_name: hostile.long, tracking_number_name: hostile.long } }),
+    ringing('turned', {
+      fields: { caller_name: hostile.turned, caller_number: 'anonymous', agent_name: hostile.long },
+    }),
+    ringing('markup', { fields: { caller_name: hostile.markup, tracking_number_name: hostile.markup } }),
+  )
+  for (const [width, theme] of [
+    [1440, 'dark'],
+    [390, 'light'],
+    [320, 'dark'],
+  ] as const) {
+    await using view = await stage.open('/calls', { width, theme })
+    const { page } = view
+    await rows(page).filter({ hasText: hostile.markup }).waitFor()
+    await rows(page).filter({ hasText: 'evil⟨202E⟩gnp.exe' }).waitFor()
+    const beyond = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    assert.equal(beyond, 0, `${width} px`)
+    assert.deepEqual(await view.axe(), [], `${width} px`)
+  }
+})

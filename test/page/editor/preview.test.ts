@@ -1,0 +1,215 @@
+// The editor's preview, Send test, and cURL, with real calls, a real receiver and the Test inbox.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { startReceiver } from '../../kit/receiver.ts'
+import { openStage } from '../kit.ts'
+
+const stage = await openStage()
+const { api } = stage
+const receiver = await startReceiver({
+  answers: ({ path }) => ({
+    status: path.includes('down') ? 502 : 200,
+    headers: { 'content-type': 'application/json' },
+    body: '{"id":"act_90417"}',
+  }),
+})
+after(() => receiver.close())
+
+const token = 'a-token-of-the-crm-4f2a'
+
+interface Wanted {
+  readonly path?: string
+  readonly rows?: readonly { key: string; value: string; omit_empty?: boolean }[]
+  readonly more?: object
+}
+
+/** A saved integration that sends to the receiver; off, so that calls of other tests do not go there. */
+async function saved({ path = '/hook', rows = [], more = {} }: Wanted): Promise<string> {
+  const request = { url: receiver.url + path, rows, auth: { type: 'bearer', token }, ...more }
+  const { body } = await api.post('/api/v1/integrations', { name: 'CRM', enabled: false, request })
+  return String(body.id)
+}
+
+/** The body that the preview shows, without blanks between tokens. */
+async function previewed(page: Page): Promise<string> {
+  return (await page.getByLabel('Body', { exact: true }).innerText()).replaceAll(/\n\s*/g, '').replaceAll('": ', '":')
+}
+
+const body = (page: Page, text: string) => page.getByLabel('Body', { exact: true }).getByText(text)
+
+test('11 the preview follows what is typed, shows the newest call first, and is what the server would send', async () => {
+  const rows = [
+    { key: 'who', value: '[[caller_name]]' },
+    { key: 'note', value: '[[outcome]] for [[route_name]]' },
+  ]
+  const id = await saved({ rows })
+  const call = { uniqueid: 'preview-1', outcome: 'missed', fields: { caller_name: 'Ada "A" Lovelace' } }
+  await api.post('/api/v1/events', { ...call, status: 'ended' })
+  const { body: known } = await api.get('/api/v1/calls/uniqueid:preview-1')
+  await using view = await stage.open(`/integrations/${id}`)
+  const { page } = view
+  const sample = page.getByRole('combobox', { name: 'Sample call' })
+  await sample.locator('option:checked', { hasText: 'Ada "A" Lovelace' }).waitFor({ state: 'attached' })
+  await page.getByRole('textbox', { name: 'Route Name' }).fill('Front desk')
+  await body(page, 'missed for Front desk').waitFor()
+  const integration = { ...(await drafted(id)), name: 'Front desk' }
+  const asked = await api.post('/api/v1/integrations/preview', { integration, sample: { call: known.id } })
+  assert.equal(await previewed(page), asked.body.request.body)
+  await page.getByRole('radio', { name: 'XML' }).check({ force: true })
+  await body(page, '<note>').waitFor()
+  await sample.selectOption({ label: 'Example: answered' })
+  await body(page, 'answered for Front desk').waitFor()
+  assert.deepEqual(await view.axe(), [])
+})
+
+/** What was saved, as a draft is sent. */
+async function drafted(id: string): Promise<{ name: string; request: object }> {
+  const { body: whole } = await api.get(`/api/v1/integrations/${id}`)
+  return { name: whole.name, request: whole.request }
+}
+
+test('11 the line of the row under the cursor is lit', async () => {
+  const id = await saved({
+    rows: [
+      { key: 'first', value: 'one' },
+      { key: 'second', value: 'two' },
+    ],
+  })
+  await using view = await stage.open(`/integrations/${id}`)
+  const { page } = view
+  await page.getByLabel('Body Key').nth(1).click()
+  await page.locator('.preview .code .hot', { hasText: '"second": "two"' }).waitFor()
+  await page.getByLabel('Body Key').nth(0).click()
+  await page.locator('.preview .code .hot', { hasText: '"first": "one"' }).waitFor()
+})
+
+test('12 what a call has no value for is grey and says so', async () => {
+  const rows = [
+    { key: 'agent', value: '[[agent_name]]' },
+    { key: 'queue', value: '[[ivr_path]]', omit_empty: true },
+  ]
+  const id = await saved({ rows })
+  await using view = await stage.open(`/integrations/${id}`)
+  const { page } = view
+  await page.getByRole('combobox', { name: 'Sample call' }).selectOption({ label: 'Example: missed' })
+  await page.locator('.preview .nil', { hasText: 'empty for this call' }).waitFor()
+  await page.getByText('Left out, empty for this call: queue').waitFor()
+  assert.equal(await page.locator('.preview .banner.bad').count(), 0)
+})
+
+test('11 cURL has variables for secrets, and the receiver is told fields, types and headers', async () => {
+  const id = await saved({ rows: [{ key: 'seconds', value: '[[duration]]' }] })
+  await using view = await stage.open(`/integrations/${id}`)
+  const { page } = view
+  await page.getByRole('tab', { name: 'cURL' }).click()
+  const curl = page.getByLabel('The request as a cURL command')
+  await curl.getByText('$TOKEN').waitFor()
+  assert.ok(!(await curl.innerText()).includes(token))
+  await page.getByRole('tab', { name: 'Example for the receiver' }).click()
+  const text = await page.getByLabel('Description of the request (OpenAPI 3.1)').innerText()
+  const { post } = JSON.parse(text).webhooks.call
+  const { properties } = post.requestBody.content['application/json'].schema
+  assert.deepEqual(properties.seconds.type, ['integer', 'null'])
+  const names = post.parameters.map(({ name }: { name: string }) => name)
+  assert.deepEqual(names, ['webhook-id', 'webhook-timestamp', 'webhook-signature'])
+})
+
+test('13 a test warns once that it really reaches the receiver, and tells answer, time and what to do', async () => {
+  const id = await saved({ rows: [{ key: 'test', value: '[[is_test]]' }] })
+  await using view = await stage.open(`/integrations/${id}`)
+  const { page } = view
+  const result = page.getByRole('region', { name: 'Test', exact: true })
+  await page.getByLabel('Body', { exact: true }).waitFor()
+  await page.keyboard.press('Control+Enter')
+  const warning = page.getByRole('dialog', { name: 'This really reaches 127.0.0.1' })
+  await warning.getByRole('button', { name: 'Send test to' }).click()
+  await result.getByText('200 OK').waitFor()
+  await result.getByText('act_90417').waitFor()
+  await result.getByText('First byte').waitFor()
+  const [got] = receiver.received.filter(({ path }) => path === '/hook').slice(-1)
+  assert.equal(got?.body, '{"test":true}')
+  assert.ok(got?.headers.some(([, value]) => value === `Bearer ${token}`))
+  assert.ok(!(await result.innerText()).includes(token))
+  await page.getByRole('status').filter({ hasText: 'Test: 200 OK' }).waitFor()
+  assert.deepEqual(await view.axe(), [])
+  // Another one takes its place, without a word of warning.
+  await result.getByRole('button', { name: 'Close test result' }).click()
+  await result.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Send test' }).click()
+  await result.getByText('200 OK').waitFor()
+  const { body: log } = await api.get(`/api/v1/deliveries?integration=${id}`)
+  assert.deepEqual(
+    log.data.map(({ kind }: { kind: string }) => kind),
+    ['test', 'test'],
+  )
+})
+
+test('13 a failed test says what happened and what to do, and can be sent again', async () => {
+  const id = await saved({ path: '/down', rows: [{ key: 'a', value: '1' }] })
+  await using view = await stage.open(`/integrations/${id}`)
+  const { page } = view
+  await page.getByRole('button', { name: 'Send test' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Send test to' }).click()
+  const result = page.getByRole('region', { name: 'Test', exact: true })
+  await result.getByText('502 Bad Gateway').waitFor()
+  await result.getByText('not reachable behind its proxy').waitFor()
+  await result.getByText('ask them, or wait').waitFor()
+  const before = receiver.received.length
+  await result.getByRole('button', { name: 'Send again' }).click()
+  await receiver.until(before + 1)
+  await result.getByText('502 Bad Gateway').waitFor()
+})
+
+test('13 a test to the Test inbox reaches nobody else, and leads to what arrived', async () => {
+  const id = await saved({ path: '/untouched', rows: [{ key: 'who', value: '[[caller_name]]' }] })
+  await using view = await stage.open(`/integrations/${id}`, { width: 390 })
+  const { page } = view
+  await page.getByRole('radio', { name: 'Test inbox' }).check({ force: true })
+  await page.getByRole('button', { name: 'Send test' }).click()
+  await page.getByText('It arrived in the Test inbox.', { exact: true }).waitFor()
+  await page.getByRole('link', { name: 'Open the Test inbox' }).click()
+  await page.getByRole('heading', { name: '1 request' }).waitFor()
+  await page.getByLabel('Body', { exact: true }).getByText('"who":').waitFor()
+  assert.ok(receiver.received.every(({ path }) => path !== '/untouched'))
+})
+
+test('13 what is not finished is not sent, and it is said what is missing', async () => {
+  const id = await saved({ rows: [{ key: 'a', value: '[[no_such_field]]' }] })
+  await using view = await stage.open(`/integrations/${id}`)
+  const { page } = view
+  await page.getByRole('radio', { name: 'Test inbox' }).check({ force: true })
+  await page.getByRole('button', { name: 'Send test' }).click()
+  const result = page.getByRole('region', { name: 'Test', exact: true })
+  await result.getByText('The test was not sent.').waitFor()
+  await result.getByText('no_such_field').waitFor()
+})
+
+test('14 a cURL command pasted into the Base URL becomes the request, with fields for a call’s values; undo brings back', async () => {
+  const id = await saved({ rows: [{ key: 'old', value: 'x' }] })
+  await using view = await stage.open(`/integrations/${id}`)
+  const { page } = view
+  await page.getByRole('textbox', { name: 'Base URL' }).click()
+  const command = `curl -X PUT 'https://crm.example/calls' \\\n  -u 'jane:s3cret-words' \\\n  -H 'X-Team: Sales' \\\n  --json '{"phone":"+61412345678","kind":"call"}'`
+  await page.evaluate((text) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', text)
+    document.activeElement?.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    )
+  }, command)
+  const dialog = page.getByRole('dialog', { name: 'Take over this cURL command?' })
+  await dialog.getByText('https://crm.example/calls').waitFor()
+  await dialog.getByText('Basic, as jane').waitFor()
+  await dialog.getByRole('checkbox', { name: '+61412345678 looks like a phone number: use Caller number' }).waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await dialog.getByRole('button', { name: 'Take over' }).click()
+  const head = page.getByLabel('Request line and headers')
+  await head.getByText('https://crm.example/calls').waitFor()
+  await head.getByText('Sales').waitFor()
+  await page.getByRole('combobox', { name: 'Sample call' }).selectOption({ label: 'Example: answered' })
+  await body(page, '"+61412345678"').waitFor()
+  assert.equal(await previewed(page), '{"phone":"+61412345678","kind":"call"}')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await body(page, '"old":').waitFor()
+})

@@ -1,0 +1,195 @@
+// Saving an integration on the page: what is typed is never lost, whoever else saves and whatever the server does.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { startReceiver } from '../../kit/receiver.ts'
+import { openStage } from '../kit.ts'
+
+const stage = await openStage()
+const { api } = stage
+
+async function made(name: string, more: object = {}): Promise<string> {
+  const request = {
+    url: 'https://crm.example/hooks',
+    rows: [
+      { key: 'uniqueid', value: '[[uniqueid]]' },
+      { key: 'phone', value: '[[caller_number]]' },
+    ],
+  }
+  const { body, status } = await api.post('/api/v1/integrations', { name, request, ...more })
+  assert.equal(status, 201)
+  return String(body.id)
+}
+
+async function saved(id: string) {
+  return (await api.get(`/api/v1/integrations/${id}`)).body
+}
+
+const name = (page: Page) => page.getByLabel('Route Name')
+const update = (page: Page) => page.getByRole('button', { name: 'Update and Continue' })
+const bodyKey = (page: Page, nth: number) => page.getByRole('textbox', { name: 'Body Key' }).nth(nth)
+
+async function idNow(page: Page): Promise<string> {
+  await page.waitForURL(/\/integrations\/int_/)
+  return new URL(page.url()).pathname.split('/').at(-1) ?? ''
+}
+
+test('15 an unfinished one is saved and off, its address becomes its own, and finished it goes on', async () => {
+  await using view = await stage.open('/integrations/new')
+  const { page } = view
+  await name(page).fill('Half')
+  await page.getByText('1 change not saved').waitFor()
+  await update(page).click()
+  const id = await idNow(page)
+  await page.getByRole('dialog', { name: 'The key that signs' }).getByRole('button', { name: 'Done' }).click()
+  await page.getByText('Not finished').waitFor()
+  assert.equal((await saved(id)).enabled, false)
+  await page.getByRole('textbox', { name: 'Base URL' }).click()
+  await page.keyboard.type('https://crm.example/hooks')
+  await page.keyboard.press('Control+s')
+  await page.getByText('Saved. Send a test?').waitFor()
+  const after = await saved(id)
+  assert.equal(after.enabled, true)
+  assert.equal(after.request.url, 'https://crm.example/hooks')
+})
+
+test('15 leaving with changes asks first; a reload brings them back when they are wanted', async () => {
+  const id = await made('Left')
+  await using view = await stage.open(`/integrations/${id}`)
+  const { page } = view
+  await name(page).fill('Left and found')
+  await page.getByRole('link', { name: 'Calls', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).click()
+  assert.equal(await name(page).inputValue(), 'Left and found')
+  page.once('dialog', (dialog) => void dialog.accept())
+  await page.reload()
+  await page.getByRole('button', { name: 'Take them up' }).click()
+  assert.equal(await name(page).inputValue(), 'Left and found')
+  await page.getByRole('button', { name: 'Discard' }).click()
+  assert.equal(await name(page).inputValue(), 'Left')
+  assert.equal((await saved(id)).name, 'Left')
+})
+
+test('15 two people save the same integration: the difference is shown, and nothing is lost', async () => {
+  const id = await made('Both')
+  await using view = await stage.open(`/integrations/${id}`)
+  const { page } = view
+  await name(page).fill('Mine')
+  await bodyKey(page, 0).fill('id_of_mine')
+  const { request } = await saved(id)
+  await api.patch(`/api/v1/integrations/${id}`, {
+    name: 'Theirs',
+    realtime: true,
+    request: { rows: [...request.rows, { key: 'added', value: 'by them' }] },
+  })
+  await update(page).click()
+  const dialog = page.getByRole('dialog', { name: 'Somebody else saved this integration' })
+  await dialog.getByText('You both changed these').waitFor()
+  assert.match(await dialog.innerText(), /Realtime[^]*on[^]*Row added[^]*by them/)
+  await dialog.getByLabel(/Theirs: /).check()
+  await dialog.getByRole('button', { name: 'Save together' }).click()
+  await page.getByText('Saved. Send a test?').waitFor()
+  const after = await saved(id)
+  assert.equal(after.name, 'Theirs')
+  assert.equal(after.realtime, true)
+  assert.deepEqual(
+    after.request.rows.map(({ key }: { key: string }) => key),
+    ['id_of_mine', 'phone', 'added'],
+  )
+})
+
+test('15 the server restarts in the middle of a save: the draft is there, and the next save saves it once', async () => {
+  await using view = await stage.open('/integrations/new')
+  const { page } = view
+  await name(page).fill('Through a restart')
+  // It takes the request and does nothing with it.
+  api.program.process.kill('SIGSTOP')
+  await update(page).click()
+  await page.getByText('Saving…').waitFor()
+  await bodyKey(page, 0).fill('typed_meanwhile')
+  await api.program.kill('SIGKILL')
+  await page.getByText(/Not saved\. Offhook does not answer/).waitFor()
+  assert.equal(await name(page).inputValue(), 'Through a restart')
+  await api.program.start()
+  await update(page).click()
+  const id = await idNow(page)
+  await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
+  await update(page).click()
+  await page.getByText('Saved, and off.').waitFor()
+  const { request } = await saved(id)
+  assert.equal(request.rows[0].key, 'typed_meanwhile')
+  const { body } = await api.get('/api/v1/integrations')
+  assert.equal(body.data.filter((one: { name: string }) => one.name === 'Through a restart').length, 1)
+})
+
+test('15 an answer that is lost does not double what was made', async () => {
+  await using view = await stage.open('/integrations/new')
+  const { page } = view
+  await name(page).fill('Once only')
+  await page.route('**/api/v1/integrations', async (route) => {
+    await route.fetch()
+    await route.abort('connectionreset')
+  })
+  await update(page).click()
+  await page.getByText(/Not saved/).waitFor()
+  await page.unroute('**/api/v1/integrations')
+  await name(page).fill('Once only, and renamed')
+  await update(page).click()
+  const id = await idNow(page)
+  await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
+  await update(page).click()
+  await page.getByText('Saved, and off.').waitFor()
+  assert.equal((await saved(id)).name, 'Once only, and renamed')
+  const { body } = await api.get('/api/v1/integrations')
+  assert.equal(body.data.filter((one: { name: string }) => one.name.startsWith('Once only')).length, 1)
+})
+
+test('15 what the server refuses stands beside its field, with the cursor there', async () => {
+  const id = await made('Refused')
+  await using view = await stage.open(`/integrations/${id}`)
+  const { page } = view
+  const url = page.getByRole('textbox', { name: 'Base URL' })
+  await url.click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('http://10.0.0.5/hooks')
+  await name(page).fill('Refused still')
+  await page.keyboard.press('Control+s')
+  await page
+    .getByText(/OFFHOOK_ALLOW_NETWORKS/)
+    .first()
+    .waitFor()
+  await page.waitForFunction(
+    () => document.activeElement?.closest('[data-path]')?.getAttribute('data-path') === 'request.url',
+  )
+  assert.equal(await name(page).inputValue(), 'Refused still')
+})
+
+test('17 switching off asks what becomes of what waits, and acts at once', async () => {
+  const id = await made('Switched')
+  await using view = await stage.open(`/integrations/${id}`)
+  const { page } = view
+  await name(page).fill('Typed beside it')
+  await page.getByRole('switch', { name: 'On', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Switch off Switched?' })
+  await dialog.getByLabel(/^Drop/).check()
+  await dialog.getByRole('button', { name: 'Switch off' }).click()
+  await page.locator('.badge', { hasText: 'Off' }).waitFor()
+  assert.equal((await saved(id)).enabled, false)
+  assert.equal((await saved(id)).name, 'Switched')
+  assert.equal(await name(page).inputValue(), 'Typed beside it')
+  await page.getByText('1 change not saved').waitFor()
+})
+
+test('21 a receiver that is gone switched it off: why is told, and Resume goes on', async (t) => {
+  const receiver = await startReceiver({ answers: [{ status: 410 }, {}] })
+  t.after(() => receiver.close())
+  const id = await made('Gone', { request: { url: receiver.url } })
+  await api.post('/api/v1/events', { uniqueid: 'gone', status: 'ended' })
+  await api.until(`/api/v1/integrations/${id}`, ({ enabled }) => enabled === false)
+  await using view = await stage.open(`/integrations/${id}`)
+  const { page } = view
+  await page.getByText(/It is off\. .*gone for good \(410\)/).waitFor()
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await page.getByText(/It is off\./).waitFor({ state: 'hidden' })
+  assert.equal((await saved(id)).enabled, true)
+})

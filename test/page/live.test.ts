@@ -1,0 +1,112 @@
+// The board on the wall.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { openStage } from './kit.ts'
+import { answered, ended, hostile, ringing, tell } from './tell.ts'
+
+const stage = await openStage()
+const { api } = stage
+const limit = { timeout: 90_000 }
+
+await api.post('/api/v1/integrations', { name: 'Wallboard', realtime: true, request: { url: `${api.url}/inbox/wall` } })
+await api.post('/api/v1/integrations', {
+  name: 'Dealer portal',
+  request: { url: `${api.url}/inbox/portal?status=502` },
+})
+
+function line(page: Page, caller: string) {
+  return page.getByRole('list', { name: 'Calls in progress' }).locator('li').filter({ hasText: caller })
+}
+
+/** Waits until the clock of a call shows something else than now. */
+async function ticked(page: Page): Promise<void> {
+  const before = await page.locator('.line .timer').first().textContent()
+  await page.waitForFunction((text) => document.querySelector('.line .timer')?.textContent !== text, before)
+}
+
+test('22 the board shows calls as they come, change and go', limit, async () => {
+  await using view = await stage.open('/live')
+  const { page } = view
+  await page.getByRole('heading', { name: 'No call goes on' }).waitFor()
+  await page.getByText('Connected').waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await tell(api, ringing('one', { fields: { caller_name: 'Ada One' } }))
+  await line(page, 'Ada One').getByText('Ringing').waitFor()
+  await ticked(page)
+  await tell(api, ringing('two', { fields: { caller_name: 'Bea Two' } }))
+  await line(page, 'Bea Two').waitFor()
+  await tell(api, answered('one'))
+  await line(page, 'Ada One').getByText('Answered').waitFor()
+  await line(page, 'Ada One').getByText('Sam Lee').waitFor()
+  await page.getByRole('heading', { name: '2 calls in progress' }).waitFor()
+  // A line that ends keeps its place for a moment, then the next moves up.
+  await tell(api, ended('one', 'answered'))
+  await line(page, 'Ada One').getByText('Ended').waitFor()
+  await line(page, 'Ada One').waitFor({ state: 'detached' })
+  await page.getByRole('heading', { name: '1 call in progress' }).waitFor()
+})
+
+test('22 beside the calls stand requests per minute, what fails, and what was sent last', limit, async () => {
+  await using view = await stage.open('/live')
+  const { page } = view
+  await page.getByRole('img', { name: /^Requests per minute in the last hour: .* [1-9]\d* failed$/ }).waitFor()
+  await page.getByRole('region', { name: 'Last deliveries' }).getByText('answered 200').first().waitFor()
+  const health = page.getByRole('complementary', { name: 'Deliveries and sources' })
+  await health.getByRole('link', { name: 'Dealer portal' }).waitFor()
+  await health.getByText(/^(?:Failing|Resting) since/).waitFor()
+  assert.match((await health.getByRole('link', { name: 'See why' }).getAttribute('href')) ?? '', /integration=int_/)
+})
+
+test(
+  '22 a restart of the server: the board stands still, says since when, and comes back by itself',
+  limit,
+  async () => {
+    await using view = await stage.open('about:blank')
+    const { page } = view
+    await page.clock.install()
+    await page.goto('/live')
+    await line(page, 'Bea Two').waitFor()
+    await page.getByText('Connected').waitFor()
+    await api.program.kill('SIGTERM')
+    await page
+      .locator('.bar')
+      .getByText(/^Offhook has not answered since \d\d:\d\d:\d\d$/)
+      .waitFor()
+    await page.locator('.wall.gone').waitFor()
+    const stood = await page.locator('.line .timer').first().textContent()
+    await page.clock.runFor(5_000)
+    assert.equal(await page.locator('.line .timer').first().textContent(), stood)
+    await api.program.start()
+    await tell(api, ringing('three', { fields: { caller_name: 'Cleo Three' } }))
+    await page.locator('.bar').getByText('Connected').waitFor()
+    await line(page, 'Cleo Three').waitFor()
+    assert.equal(await page.locator('.wall.gone').count(), 0)
+    await ticked(page)
+  },
+)
+
+test('22 a wall of calls with names that break pages is read at any width, in either theme', limit, async () => {
+  const many = Array.from({ length: 40 }, (_, n) => ringing(`many ${n}`, { fields: { caller_name: `Caller ${n}.` } }))
+  await tell(
+    api,
+    ...many,
+    ringing('long', { fields: { caller_name: hostile.long, tracking_number_name: hostile.long } }),
+  )
+  await tell(api, ringing('turned', { fields: { caller_name: hostile.turned, tracking_number_name: hostile.markup } }))
+  for (const [width, theme] of [
+    [1440, 'dark'],
+    [390, 'light'],
+    [320, 'dark'],
+  ] as const) {
+    await using view = await stage.open('/live', { width, theme })
+    const { page } = view
+    await line(page, 'evil⟨202E⟩gnp.exe').waitFor()
+    await line(page, 'Caller 39.').waitFor()
+    const beyond = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    assert.equal(beyond, 0, `${width} px`)
+    assert.deepEqual(await view.axe(), [], `${width} px`)
+  }
+})

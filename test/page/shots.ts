@@ -1,0 +1,39 @@
+// `npm run shots`: a picture of every view, in both themes, wide and narrow, into .shots/, with what axe finds wrong in each.
+// `npm run shots -- editor live` takes only views whose name holds one of the words.
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { openStage } from './kit.ts'
+import { fill } from './views/fill.ts'
+import { emptyViews, pathOf, settled, views } from './views/table.ts'
+
+const folder = '.shots'
+const words = (process.env['OFFHOOK_SHOTS_OF'] ?? '').split(' ').filter(Boolean)
+const sizes = [
+  [1440, 900],
+  [390, 844],
+] as const
+
+await mkdir(folder, { recursive: true })
+const stage = await openStage()
+const empty = await openStage()
+const filled = await fill(stage.api)
+
+for (const view of [...views, ...emptyViews]) {
+  if (words.length > 0 && !words.some((word) => view.name.includes(word))) continue
+  test(view.name, async () => {
+    const there = emptyViews.includes(view) ? empty : stage
+    for (const [width, height] of sizes)
+      for (const theme of ['light', 'dark'] as const) {
+        await using opened = await there.open(pathOf(view, filled), {
+          width,
+          height,
+          theme,
+          signedIn: view.outside !== true,
+        })
+        await settled(opened.page, view)
+        await opened.page.screenshot({ path: join(folder, `${view.name}-${width}-${theme}.png`) })
+        for (const finding of await opened.axe()) console.log(`${view.name} ${width} ${theme}: ${finding}`)
+      }
+  })
+}

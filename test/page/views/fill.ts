@@ -1,0 +1,124 @@
+// A program as people have it: integrations that work, fail, rest and are unfinished, calls of a recorded telephone system,
+// calls that go on now, numbers, and texts that nobody would want. Used by the pictures and by the tests of every view.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Api, Json } from '../../kit/api.ts'
+
+/** What the addresses of views are made of. */
+export interface Filled {
+  readonly crm: string
+  readonly dealer: string
+  readonly call: string
+  readonly ongoing: string
+  readonly delivery: string
+  readonly failed: string
+  readonly source: string
+}
+
+const recordings = join(import.meta.dirname, '../../recordings/asterisk')
+const sessions = ['answered', 'attended-transfer', 'busy', 'hold', 'abandoned-ringing', 'conference']
+
+/** Direction turned, markup, no space for long, all in one name. */
+const hostileName = `<script>alert(1)</script> \u202Egpj.exe ${'x'.repeat(400)} 👩‍👩‍👧 مرحبا`
+
+export async function fill(api: Api): Promise<Filled> {
+  const crm = await integration(api, 'Acme CRM', { url: inbox(api, 'crm'), realtime: true, rows: usualRows })
+  await integration(api, 'Wallboard', { url: inbox(api, 'wallboard'), realtime: true, format: 'xml', rows: usualRows })
+  const dealer = await integration(api, 'Dealer portal', { url: inbox(api, 'dealer', 'status=502'), rows: usualRows })
+  await integration(api, 'Old system', { url: inbox(api, 'old', 'status=410'), format: 'form', rows: usualRows })
+  await integration(api, hostileName.slice(0, 200), { url: inbox(api, 'hostile'), enabled: false, rows: usualRows })
+  await integration(api, 'Unfinished', { url: '', rows: [['lead', '[[sorce]]']] })
+  await api.post('/api/v1/numbers', numbers)
+  for (const name of sessions) await replay(api, name)
+  await api.post('/api/v1/events', [
+    ...endedCall('4711.1', 'Jane Citizen'),
+    ...endedCall('4711.2', hostileName),
+    ...ongoingCalls,
+  ])
+  const failed = await one(api, '/api/v1/deliveries?state=retrying')
+  const delivery = await one(api, '/api/v1/deliveries?state=delivered')
+  const call = await one(api, '/api/v1/calls?uniqueid=4711.1')
+  const ongoing = await one(api, '/api/v1/calls?uniqueid=4711.12')
+  const { body: sources } = await api.get('/api/v1/sources')
+  return { crm, dealer, call, ongoing, delivery, failed, source: String(sources.data[0].id) }
+}
+
+type Pair = readonly [key: string, value: string]
+
+const usualRows: readonly Pair[] = [
+  ['uniqueid', '[[uniqueid]]'],
+  ['event', '[[event_type]]'],
+  ['phone', '[[caller_number|national]]'],
+  ['name', '[[caller_name]]'],
+  ['result', '[[outcome]]'],
+  ['started_at', '[[start_time|date:d MMM yyyy HH:mm]]'],
+  ['talk_seconds', '[[talk_duration]]'],
+  ['note', '[[talk_duration|seconds_to:mm:ss]] with [[agent_name]]'],
+  ['campaign', '[[campaign_name]]'],
+]
+
+const numbers = [
+  { number: '+61288889999', name: 'Website header', custom_id: 'AD-778', campaign: 'Spring sale', country: 'AU' },
+  { number: '+61255550120', name: 'Brochure', custom_group: 'Dealers NSW', timezone: 'Australia/Sydney' },
+]
+
+function endedCall(uniqueid: string, name: string): Json[] {
+  const at = (secondsAgo: number): string => new Date(Date.now() - secondsAgo * 1_000).toISOString()
+  const fields = {
+    caller_number: '+61412345678',
+    caller_name: name,
+    tracking_number: '+61288889999',
+    direction: 'inbound',
+  }
+  return [
+    { uniqueid, status: 'ringing', at: at(200), fields },
+    { uniqueid, status: 'answered', at: at(190), fields: { agent_name: 'Sam Lee', agent_id: '204' } },
+    { uniqueid, status: 'on_hold', at: at(150) },
+    { uniqueid, status: 'answered', at: at(140) },
+    { uniqueid, status: 'ended', outcome: 'answered', at: at(107), fields: { hangup_by: 'caller' } },
+  ]
+}
+
+const statuses = ['ringing', 'in_menu', 'queued', 'answered', 'on_hold', 'voicemail'] as const
+
+const ongoingCalls: readonly Json[] = statuses.flatMap((status, at) => {
+  const uniqueid = `4711.${at + 10}`
+  const fields = { caller_number: `+6149157000${at}`, tracking_number: '+61288889999', direction: 'inbound' }
+  const ringing = { uniqueid, status: 'ringing', at: new Date(Date.now() - 60_000 - at * 7_000).toISOString(), fields }
+  return status === 'ringing' ? [ringing] : [ringing, { uniqueid, status }]
+})
+
+interface Made {
+  readonly url: string
+  readonly rows: readonly Pair[]
+  readonly realtime?: boolean
+  readonly format?: string
+  readonly enabled?: boolean
+}
+
+async function integration(api: Api, name: string, { url, rows, format = 'json', ...rest }: Made): Promise<string> {
+  const request = { method: 'POST', url, format, rows: rows.map(([key, value]) => ({ key, value })) }
+  const { status, body } = await api.post('/api/v1/integrations', { name, conditions: { all: [] }, request, ...rest })
+  if (status !== 201) throw new Error(`${name}: ${JSON.stringify(body)}`)
+  return String(body.id)
+}
+
+function inbox(api: Api, token: string, behaviour = ''): string {
+  return `${api.url}/inbox/${token}${behaviour === '' ? '' : `?${behaviour}`}`
+}
+
+async function replay(api: Api, name: string): Promise<void> {
+  const session = await readFile(join(recordings, `${name}.ami`))
+  const answer = await api.program.ask('/api/v1/replay', {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: session,
+  })
+  if (!answer.ok) throw new Error(`${name}: ${await answer.text()}`)
+}
+
+/** The id of the first row, as soon as there is one. */
+async function one(api: Api, path: string): Promise<string> {
+  const { data } = await api.until(path, (body: Json) => body.data.length > 0)
+  return String(data[0].id)
+}

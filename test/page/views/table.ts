@@ -1,0 +1,73 @@
+// Every view of the page, as a table: pictures are made of each, and tests look at each.
+import type { Page } from 'playwright-core'
+import type { Filled } from './fill.ts'
+
+export interface View {
+  readonly name: string
+  /** Names in braces are those of `Filled`. */
+  readonly path: string
+  /** A text that is there when the view is. */
+  readonly ready: string | RegExp
+  /** What is done before it is looked at. */
+  readonly act?: (page: Page) => Promise<void>
+  /** For somebody who is not signed in. */
+  readonly outside?: true
+}
+
+/** Views of a program that has everything. */
+export const views: readonly View[] = [
+  { name: 'sign-in', path: '/sign-in', ready: 'Password', outside: true },
+  { name: 'link-gone', path: '/link/nothing', ready: /does not work any more/, outside: true },
+  { name: 'live', path: '/live', ready: /Website header|8888 9999/ },
+  { name: 'integrations', path: '/integrations', ready: 'Dealer portal' },
+  { name: 'new', path: '/integrations/new', ready: 'Route Name' },
+  { name: 'editor', path: '/integrations/{crm}', ready: 'Body Key' },
+  { name: 'editor-headers', path: '/integrations/{crm}', ready: 'Body Key', act: tab('Headers') },
+  { name: 'editor-auth', path: '/integrations/{crm}', ready: 'Body Key', act: tab('Authentication') },
+  { name: 'editor-when', path: '/integrations/{crm}', ready: 'Body Key', act: tab('When to send') },
+  { name: 'editor-delivery', path: '/integrations/{crm}', ready: 'Body Key', act: tab('Delivery') },
+  { name: 'deliveries', path: '/deliveries', ready: 'Dealer portal' },
+  { name: 'deliveries-none', path: '/deliveries?q=nothing-has-this', ready: /Clear/ },
+  { name: 'delivery', path: '/deliveries?open={failed}', ready: /Attempt 1/ },
+  { name: 'calls', path: '/calls', ready: 'Jane Citizen' },
+  { name: 'call', path: '/calls/{call}', ready: 'Jane Citizen' },
+  { name: 'call-ongoing', path: '/calls/{ongoing}', ready: /4711\.12/ },
+  { name: 'sources', path: '/sources', ready: 'API' },
+  { name: 'source', path: '/sources/{source}', ready: 'API' },
+  { name: 'numbers', path: '/numbers', ready: 'Website header' },
+  { name: 'settings-account', path: '/settings', ready: 'Account name' },
+  { name: 'settings-people', path: '/settings?tab=people', ready: 'sam@acme.example' },
+  { name: 'settings-you', path: '/settings?tab=you', ready: 'This one' },
+  { name: 'settings-keys', path: '/settings?tab=keys', ready: 'Create key' },
+  { name: 'settings-signing', path: '/settings?tab=signing', ready: 'Acme CRM' },
+  { name: 'settings-retention', path: '/settings?tab=retention', ready: 'Kept for' },
+  { name: 'settings-diagnostics', path: '/settings?tab=diagnostics', ready: 'Public address' },
+  { name: 'test-inbox', path: '/test-inbox?token=crm', ready: 'POST' },
+  { name: 'not-found', path: '/nothing-here', ready: 'There is nothing here' },
+]
+
+/** Views of a program that has nothing yet. */
+export const emptyViews: readonly View[] = [
+  { name: 'empty-live', path: '/live', ready: 'Live' },
+  { name: 'empty-integrations', path: '/integrations', ready: 'Route Name' },
+  { name: 'empty-deliveries', path: '/deliveries', ready: 'Deliveries' },
+  { name: 'empty-calls', path: '/calls', ready: 'Calls' },
+  { name: 'empty-numbers', path: '/numbers', ready: 'Numbers' },
+  { name: 'empty-test-inbox', path: '/test-inbox', ready: 'Test inbox' },
+]
+
+export function pathOf({ path }: View, filled: Filled): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => filled[name as keyof Filled])
+}
+
+/** Waits until a view is there as it stays. */
+export async function settled(page: Page, { ready, act }: View): Promise<void> {
+  await page.getByText(ready).filter({ visible: true }).first().waitFor()
+  await act?.(page)
+  await page.locator('.skel').first().waitFor({ state: 'detached' })
+  await page.evaluate(() => document.fonts.ready.then(() => null))
+}
+
+function tab(name: string): (page: Page) => Promise<void> {
+  return (page) => page.getByRole('tab', { name }).click()
+}

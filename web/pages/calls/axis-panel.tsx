@@ -1,0 +1,195 @@
+// The call, its recording and the requests about it on one axis of time.
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { PhoneOff, RadioTower } from 'lucide-react'
+import type { CSSProperties, ReactNode } from 'react'
+import type { WholeCall } from '../../api/calls.ts'
+import { useZone } from '../../api/session.ts'
+import { placeOf, spanOf } from '../../parts/axis-of.ts'
+import type { Span } from '../../parts/axis-of.ts'
+import { Axis, Part } from '../../parts/axis.tsx'
+import type { Lane, Mark, MarkLook } from '../../parts/axis.tsx'
+import { CallStrip, StripKey } from '../../parts/call-strip.tsx'
+import { Switch } from '../../parts/choice.tsx'
+import { faceOfAttempt, faceOfDelivery } from '../../parts/delivery-face.ts'
+import { shownInLine } from '../../parts/hostile.ts'
+import { Icon } from '../../parts/icon.tsx'
+import { Badge, Status } from '../../parts/status.tsx'
+import { stripOfEvents } from '../../parts/strip-of.ts'
+import type { Stretch } from '../../parts/strip-of.ts'
+import { useServerNow } from '../../parts/tick.tsx'
+import { clock } from '../../words/format.ts'
+import { words } from '../../words/words.ts'
+import { millisOf, textIn } from './call-facts.ts'
+import { lanesOf, reachOf } from './lanes.ts'
+import type { AttemptMark, IntegrationLane, Standing } from './lanes.ts'
+import { recordingLane } from './recording-lane.tsx'
+import { tellsWord } from './tells.ts'
+
+const say = words.calls
+
+/** A call that goes on draws its axis anew each second. */
+export function AxisPanel({ call }: { call: WholeCall }) {
+  const endMs = millisOf(call.ended_at)
+  return endMs === null ? <Going call={call} /> : <Panel call={call} endMs={endMs} />
+}
+
+function Going({ call }: { call: WholeCall }) {
+  return <Panel call={call} endMs={useServerNow()} />
+}
+
+function Panel({ call, endMs }: { call: WholeCall; endMs: number }) {
+  const { axis } = useSearch({ from: '/inside/calls/$id' })
+  const navigate = useNavigate({ from: '/calls/$id' })
+  const fromMs = Date.parse(call.started_at)
+  const stretches = stripOfEvents(call.events, millisOf(call.ended_at))
+  const lanes = lanesOf(call.deliveries, call.events)
+  const moments = lanes.flatMap(({ marks }) => marks.map(({ atMs }) => atMs))
+  const { toMs, beyond } = reachOf({ fromMs, endMs }, moments, axis === 'all')
+  const span = spanOf(fromMs, toMs)
+  return (
+    <section className="panel" aria-label={say.timeline}>
+      <div className="head">
+        <h2>{say.timeline}</h2>
+        <StripKey stretches={stretches} />
+        {beyond && (
+          <span className="push">
+            <Switch
+              on={axis === 'all'}
+              label={say.whole}
+              onSwitch={(on) => void navigate({ search: on ? { axis: 'all' } : {}, replace: true })}
+            />
+          </span>
+        )}
+      </div>
+      <div className="body">
+        <Drawn call={call} span={span} endMs={endMs} stretches={stretches} lanes={lanes} />
+        {call.deliveries.length >= deliveriesTold && <p className="hint">{say.newestHundred}</p>}
+      </div>
+    </section>
+  )
+}
+
+/** As many as the API gives with a call. */
+const deliveriesTold = 100
+
+interface DrawnProps {
+  readonly call: WholeCall
+  readonly span: Span
+  readonly endMs: number
+  readonly stretches: readonly Stretch[]
+  readonly lanes: readonly IntegrationLane[]
+}
+
+function Drawn({ call, span, endMs, stretches, lanes }: DrawnProps) {
+  const zone = useZone()
+  const recording = recordingLane(call, span)
+  const all: Lane[] = [
+    {
+      id: 'call',
+      title: <b>{say.lane.call}</b>,
+      under: words.life.length((endMs - span.fromMs) / 1_000),
+      content: <Life call={call} span={span} endMs={endMs} stretches={stretches} />,
+    },
+    ...(recording ? [recording] : []),
+    ...lanes.map((lane) => ({
+      id: lane.id ?? 'gone',
+      title: <LaneTitle lane={lane} />,
+      under: <LaneStanding standing={lane.standing} />,
+      marks: lane.marks.map((mark) => ({ ...drawn(mark, zone), delivery: mark.delivery.id, lane: lane.id })),
+    })),
+  ]
+  return <Axis span={span} lanes={all} link={linkOf(call.id)} />
+}
+
+function Life({ call, span, endMs, stretches }: Omit<DrawnProps, 'lanes'>) {
+  const by = textIn(call.fields, 'hangup_by')
+  return (
+    <>
+      <Part span={span} fromMs={stretches[0]?.fromMs ?? span.fromMs} toMs={endMs}>
+        <CallStrip tall stretches={stretches} nowMs={endMs} />
+      </Part>
+      {call.ended_at !== null && (
+        <span className="endmark" style={{ '--x': placeOf(span, endMs) } as CSSProperties}>
+          <Icon of={PhoneOff} small />
+          <span>{by === null ? say.lane.ended : say.lane.endedBy(shownInLine(by))}</span>
+        </span>
+      )}
+    </>
+  )
+}
+
+function LaneTitle({ lane: { id, name, realtime } }: { lane: IntegrationLane }) {
+  return (
+    <>
+      {id === null ? (
+        <b>{say.lane.noIntegration}</b>
+      ) : (
+        <Link className="lane-link" to="/integrations/$id" params={{ id }}>
+          <bdi className="clip">{shownInLine(name ?? id)}</bdi>
+        </Link>
+      )}{' '}
+      {realtime && (
+        <Badge tone="accent" icon={RadioTower}>
+          {say.lane.realtime}
+        </Badge>
+      )}
+    </>
+  )
+}
+
+function LaneStanding({ standing }: { standing: Standing }) {
+  switch (standing.is) {
+    case 'failed':
+      return (
+        <Status {...faceOfDelivery('failed')}>
+          <span>{say.lane.failed(standing.n)}</span>
+        </Status>
+      )
+    case 'retrying':
+      return (
+        <Status {...faceOfDelivery('retrying')}>
+          <span>{say.lane.trying(standing.tries)}</span>
+        </Status>
+      )
+    case 'waiting':
+      return say.lane.waiting
+    case 'delivered':
+      return say.lane.delivered(standing.done, standing.all)
+  }
+}
+
+function drawn({ id, atMs, attempt, tells, delivery }: AttemptMark, zone: string): Mark {
+  const at = clock(new Date(atMs).toISOString(), zone)
+  const what = tellsWord(tells)
+  if (attempt === null) return { id, atMs, face: faceOfDelivery('queued'), label: say.mark.next(what, at) }
+  const how = attempt.code === null ? (attempt.error ?? faceOfDelivery(attempt.state).word) : String(attempt.code)
+  const label = say.mark.attempt(what, attempt.n, at, shownInLine(how))
+  return { id: `${id} ${delivery.id}`, atMs, face: faceOfAttempt(attempt.state), label }
+}
+
+type LinkedMark = Mark & { readonly delivery?: string; readonly lane?: string | null }
+
+/** One delivery opens; several are listed. */
+function linkOf(call: string) {
+  return function link(
+    marks: readonly LinkedMark[],
+    { className, style, label, n }: MarkLook,
+    inside: ReactNode,
+  ): ReactNode {
+    const [first] = marks
+    const one = new Set(marks.map(({ delivery }) => delivery)).size === 1
+    return (
+      <Link
+        className={className}
+        style={style}
+        to="/deliveries"
+        search={{ call, ...(one ? { open: first?.delivery } : { integration: first?.lane ?? undefined }) }}
+        aria-label={label}
+        title={label}
+        data-n={n}
+      >
+        {inside}
+      </Link>
+    )
+  }
+}

@@ -1,0 +1,69 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { WholeCall } from '../../api/calls.ts'
+import { shownInLine } from '../../parts/hostile.ts'
+import { phone } from '../../parts/phone.ts'
+import { Since } from '../../parts/tick.tsx'
+import { Time } from '../../parts/time.tsx'
+import { words } from '../../words/words.ts'
+import { millisOf, numberIn, textIn } from './call-facts.ts'
+
+const say = words.calls
+
+/** Who was called, who answered, how long, when, and where it came from. */
+export function FactLine({ call }: { call: WholeCall }) {
+  const { fields } = call
+  const agent = [textIn(fields, 'agent_name') ?? textIn(fields, 'agent_id'), textIn(fields, 'destination_name')]
+  const talked = numberIn(fields, 'talk_duration')
+  const endMs = millisOf(call.ended_at)
+  return (
+    <ul className="factline">
+      <Fact label={say.dialled}>
+        <Dialled call={call} />
+      </Fact>
+      {agent.some((one) => one !== null) && (
+        <Fact label={say.agent}>{shownInLine(agent.filter((one) => one !== null).join(', '))}</Fact>
+      )}
+      {talked !== null && talked > 0 && <Fact label={say.talked}>{words.life.length(talked)}</Fact>}
+      <Fact label={endMs === null ? say.lasts : say.lasted}>
+        {endMs === null ? (
+          <Since ms={Date.parse(call.started_at)} />
+        ) : (
+          words.life.length((endMs - Date.parse(call.started_at)) / 1_000)
+        )}
+      </Fact>
+      <Fact label={say.started}>
+        <Time at={call.started_at} />
+      </Fact>
+      {call.source !== null && (
+        <Fact label={say.source}>
+          <Link className="link" to="/sources/$id" params={{ id: call.source }}>
+            {shownInLine(call.source_name ?? call.source)}
+          </Link>
+        </Fact>
+      )}
+    </ul>
+  )
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <li>
+      <span className="muted">{label}</span> <bdi className="wrapany">{children}</bdi>
+    </li>
+  )
+}
+
+function Dialled({ call: { fields, dialled } }: { call: WholeCall }) {
+  const number = textIn(fields, 'tracking_number')
+  const name = textIn(fields, 'tracking_number_name') ?? dialled?.name ?? null
+  if (number === null) return name === null ? <span className="muted">{say.notKnown}</span> : shownInLine(name)
+  return (
+    <>
+      {name !== null && `${shownInLine(name)}, `}
+      <Link className="link" to="/calls" search={{ number }} title={say.callsOf}>
+        {phone(number)}
+      </Link>
+    </>
+  )
+}

@@ -1,0 +1,107 @@
+// All that is known of a call, in groups, with the codes that placeholders have.
+import { memo, useState } from 'react'
+import type { WholeCall } from '../../api/calls.ts'
+import { Button } from '../../parts/button.tsx'
+import { Copy } from '../../parts/copy.tsx'
+import { shown } from '../../parts/hostile.ts'
+import { phone } from '../../parts/phone.ts'
+import { Search } from '../../parts/search.tsx'
+import { Time } from '../../parts/time.tsx'
+import { number } from '../../words/format.ts'
+import { words } from '../../words/words.ts'
+import { knownFields } from './known-fields.ts'
+import type { KnownField } from './known-fields.ts'
+
+const say = words.calls
+/** A transcript may be long: so many characters are shown until somebody asks for all. */
+const shortMax = 600
+
+export function FieldsPanel({ call }: { call: WholeCall }) {
+  const [search, setSearch] = useState('')
+  const groups = knownFields(call.fields, search)
+  return (
+    <section className="panel" aria-label={say.fields}>
+      <div className="head">
+        <h2>{say.fields}</h2>
+        <div className="push fieldsearch">
+          <Search label={say.fieldSearch} hint={say.fieldSearchHint} value={search} onText={setSearch} />
+        </div>
+      </div>
+      <div className="body stackgap">
+        {search === '' && <Ids call={call} />}
+        <p className="hint" role="status">
+          {groups.length === 0 ? say.noField : ''}
+        </p>
+        {groups.map(({ name, fields }) => (
+          <section key={name} className="fieldgroup">
+            <h3>{say.groups[name]}</h3>
+            <dl className="knownfields">
+              {fields.map((one) => (
+                <FieldRow key={one.field.code} known={one} />
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function Ids({ call: { id, uniqueid } }: { call: WholeCall }) {
+  return (
+    <dl className="facts ids">
+      <dt>{say.callId}</dt>
+      <dd>
+        <code>{id}</code> <Copy iconOnly text={id} label={say.copyId} />
+      </dd>
+      <dt>{say.uniqueid}</dt>
+      <dd>
+        <code className="wrapany">{shown(uniqueid)}</code> <Copy iconOnly text={uniqueid} label={say.copyUniqueid} />
+      </dd>
+    </dl>
+  )
+}
+
+// A call that goes on is read again each second: only what changed is drawn anew.
+const FieldRow = memo(
+  function FieldRow({ known: { field, value } }: { known: KnownField }) {
+    const token = `[[${field.code}]]`
+    return (
+      <div className={field.type === 'text' ? 'knownfield long' : 'knownfield'}>
+        <dt>
+          <span>{shown(field.label)}</span>
+          <span className="slug">
+            <code>{token}</code>
+            <Copy iconOnly text={token} label={say.copyCode(field.label)} />
+          </span>
+        </dt>
+        <dd>
+          <Value field={field} value={value} />
+        </dd>
+      </div>
+    )
+  },
+  (before, now) => before.known.field.code === now.known.field.code && sameValue(before.known.value, now.known.value),
+)
+
+function sameValue(a: KnownField['value'], b: KnownField['value']): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object' && a.join('\n') === b.join('\n'))
+}
+
+function Value({ field, value }: KnownField) {
+  const [all, setAll] = useState(false)
+  if (typeof value === 'boolean') return value ? say.yes : say.no
+  if (field.type === 'datetime' && typeof value === 'string' && !Number.isNaN(Date.parse(value)))
+    return <Time at={value} />
+  if (field.type === 'phone' && typeof value === 'string') return phone(value)
+  const text = shown(typeof value === 'object' ? value.join(', ') : String(value))
+  if (all || text.length <= shortMax) return <span dir="auto">{text}</span>
+  return (
+    <>
+      <span dir="auto">{text.slice(0, shortMax)}…</span>{' '}
+      <Button small kind="quiet" onClick={() => setAll(true)}>
+        {say.showAll(number(text.length))}
+      </Button>
+    </>
+  )
+}

@@ -1,0 +1,158 @@
+// What happened, as a list: each status, what was sent about it, each attempt.
+import { Link } from '@tanstack/react-router'
+import { AudioLines, CheckCheck, CircleX, Pencil } from 'lucide-react'
+import type { WholeCall } from '../../api/calls.ts'
+import { faceOfStatus } from '../../parts/call-status.ts'
+import type { Face } from '../../parts/call-status.ts'
+import { faceOfAttempt, faceOfDelivery } from '../../parts/delivery-face.ts'
+import { shownInLine } from '../../parts/hostile.ts'
+import { Status } from '../../parts/status.tsx'
+import { isStatus } from '../../parts/strip-of.ts'
+import { Moment, Timeline } from '../../parts/timeline.tsx'
+import { Time } from '../../parts/time.tsx'
+import { milliseconds } from '../../words/format.ts'
+import { words } from '../../words/words.ts'
+import { textIn } from './call-facts.ts'
+import { happenedTo } from './happened.ts'
+import type { CallDelivery, CallEvent, Happening } from './happened.ts'
+import { tellsWord } from './tells.ts'
+
+const say = words.calls
+
+export function HappenedPanel({ call }: { call: WholeCall }) {
+  const happened = happenedTo(call)
+  return (
+    <section className="panel" aria-label={say.happened}>
+      <div className="head">
+        <h2>{say.happened}</h2>
+        <span className="hint push">{say.events(call.events.length)}</span>
+      </div>
+      <div className="body">
+        <Timeline label={say.happened}>
+          {happened.map((one) => (
+            <Happened key={keyOf(one)} of={one} call={call} />
+          ))}
+        </Timeline>
+      </div>
+    </section>
+  )
+}
+
+function keyOf(one: Happening): string {
+  if (one.kind === 'event') return `event ${one.event.sequence}`
+  return one.kind === 'sent' ? one.deliveries[0].id : one.kind
+}
+
+function Happened({ of, call }: { of: Happening; call: WholeCall }) {
+  if (of.kind === 'recording') {
+    const [title, icon, tone] =
+      of.state === 'ready'
+        ? ([say.event.recordingReady, AudioLines, 'info'] as const)
+        : ([say.event.recordingFailed, CircleX, 'bad'] as const)
+    return <Moment at={null} face={{ word: title, icon, tone }} title={title} />
+  }
+  if (of.kind === 'sent') {
+    const [{ kind, state, created_at: at }] = of.deliveries
+    return (
+      <Moment at={at} face={faceOfDelivery(state)} title={tellsWord(kind)}>
+        <Sent deliveries={of.deliveries} />
+      </Moment>
+    )
+  }
+  const { event, lastedS, deliveries } = of
+  const more = moreOf(event, lastedS, call)
+  return (
+    <Moment at={event.at} face={faceOfEvent(event.type)} title={tellsWord(event.type)} more={shownInLine(more)}>
+      <Sent deliveries={deliveries} />
+    </Moment>
+  )
+}
+
+function faceOfEvent(type: string): Face {
+  if (isStatus(type)) return faceOfStatus(type)
+  if (type === 'final') return { word: tellsWord(type), tone: 'ok', icon: CheckCheck }
+  return { word: tellsWord(type), tone: 'info', icon: Pencil }
+}
+
+/** Who, why, how long: the few words that make a status understood. */
+function moreOf({ type }: CallEvent, lastedS: number | null, { fields }: WholeCall): string {
+  const text = (code: string): string => textIn(fields, code) ?? ''
+  const long = lastedS === null ? '' : words.life.length(lastedS)
+  const parts: Readonly<Record<string, readonly string[]>> = {
+    ringing: [text('tracking_number_name'), long],
+    queued: [text('queue_name'), long],
+    answered: [text('agent_name'), long],
+    transferring: [text('transferred_to'), long],
+    ended: [say.event.by[text('hangup_by')] ?? '', text('hangup_cause')],
+  }
+  return (parts[type] ?? [long]).filter((part) => part !== '').join(', ')
+}
+
+/** The requests that told of it, each with its attempts. */
+function Sent({ deliveries }: { deliveries: readonly CallDelivery[] }) {
+  if (deliveries.length === 0) return null
+  return (
+    <ul className="sent">
+      {deliveries.map((delivery) => (
+        <li key={delivery.id}>
+          <SentOne delivery={delivery} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function SentOne({ delivery }: { delivery: CallDelivery }) {
+  const { id, integration_name: name, state, attempts, due_at: due } = delivery
+  const [only] = attempts
+  return (
+    <>
+      <Status {...faceOfDelivery(state)}>
+        <Link className="link" to="/deliveries" search={{ open: id }}>
+          <bdi className="clip">{shownInLine(name ?? say.lane.noIntegration)}</bdi>
+        </Link>
+      </Status>{' '}
+      {attempts.length === 1 && only && only.n <= 1 ? (
+        <span className="muted">
+          {faceOfDelivery(state).word}, <Tried attempt={only} />
+        </span>
+      ) : (
+        <span className="muted">
+          {faceOfDelivery(state).word}
+          {attempts.length > 0 && `, ${say.tries(attempts.length)}`}
+        </span>
+      )}
+      {due !== null && (state === 'queued' || state === 'retrying') && (
+        <span className="muted">
+          , {say.next} <Time at={due} as="clock" />
+        </span>
+      )}
+      {attempts.length > 1 && (
+        <ol className="tries">
+          {attempts.map((attempt) => (
+            <li key={`${attempt.n} ${attempt.at}`}>
+              <Status {...faceOfAttempt(attempt.state)}>
+                <span>{say.attempt(attempt.n)}</span>
+              </Status>{' '}
+              <span className="muted">
+                <Tried attempt={attempt} />
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </>
+  )
+}
+
+/** `502, 184 ms, 14:05:59` */
+function Tried({ attempt: { at, code, error, ms } }: { attempt: CallDelivery['attempts'][number] }) {
+  return (
+    <>
+      {code ?? (error === null ? '' : shownInLine(error))}
+      {ms !== null && `${code === null && error === null ? '' : ', '}${milliseconds(ms)}`}
+      {(code !== null || error !== null || ms !== null) && ', '}
+      <Time at={at} as="clock" />
+    </>
+  )
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { happenedTo } from './happened.ts'
+import type { CallDelivery, Happening } from './happened.ts'
+
+const time = (seconds: number): string => new Date(Date.UTC(2026, 10, 25, 3, 4, seconds)).toISOString()
+const event = (sequence: number, type: string, seconds: number) => ({ sequence, type, at: time(seconds) })
+const delivery = (id: string, sequence: number, kind: CallDelivery['kind'], seconds = 0): CallDelivery => ({
+  id,
+  integration: 'int_1',
+  integration_name: 'CRM',
+  sequence,
+  kind,
+  state: 'delivered',
+  created_at: time(seconds),
+  due_at: null,
+  attempts: [],
+})
+const short = (happenings: readonly Happening[]): string[] =>
+  happenings.map((one) => {
+    if (one.kind === 'recording') return `recording ${one.state}`
+    const ids = one.deliveries.map(({ id }) => id).join(' ')
+    return one.kind === 'sent' ? `sent ${ids}` : `${one.event.type} ${one.lastedS ?? ''} ${ids}`.trim()
+  })
+
+test('19 statuses, requests with their event, recording and final stand in one order', () => {
+  const happened = happenedTo({
+    events: [event(1, 'ringing', 0), event(2, 'answered', 12), event(3, 'ended', 95), event(4, 'final', 120)],
+    deliveries: [
+      delivery('again', 4, 'resend', 900),
+      delivery('final', 4, 'final', 120),
+      delivery('second', 2, 'status', 13),
+      delivery('first', 2, 'status', 12),
+    ],
+    recording: { state: 'ready' },
+  })
+  assert.deepEqual(short(happened), [
+    'ringing 12',
+    'answered 83 first second',
+    'ended',
+    'recording ready',
+    'final  final',
+    'sent again',
+  ])
+})
+
+test('19 what is told of an event that is not kept any more is not lost', () => {
+  const happened = happenedTo({
+    events: [],
+    deliveries: [delivery('old', 2, 'status')],
+    recording: { state: 'failed' },
+  })
+  assert.deepEqual(short(happened), ['recording failed', 'sent old'])
+})
+
+test('19 a recording that is only announced is not among what happened', () => {
+  const happened = happenedTo({ events: [event(1, 'ringing', 0)], deliveries: [], recording: { state: 'expected' } })
+  assert.deepEqual(short(happened), ['ringing'])
+})

@@ -1,0 +1,41 @@
+// The fields that a call has, in groups, and what a search finds among them. Pure.
+import type { FieldValue, Fields } from '../../../src/calls/call.ts'
+import { fieldOf, fields as catalogue } from '../../../src/calls/fields.ts'
+import type { Field } from '../../../src/calls/fields.ts'
+import { fieldGroupOf, fieldGroups } from '../../parts/field-groups.ts'
+import type { FieldGroup } from '../../parts/field-groups.ts'
+
+export interface KnownField {
+  readonly field: Field
+  readonly value: Exclude<FieldValue, null>
+}
+
+export interface KnownGroup {
+  readonly name: FieldGroup
+  readonly fields: readonly KnownField[]
+}
+
+const places = new Map(catalogue.map(({ code }, at) => [code, at]))
+
+/** In the order of the catalogue, own fields by name; groups without a field are left out. */
+export function knownFields(fields: Fields, search: string): KnownGroup[] {
+  const wanted = search.trim().toLowerCase()
+  const known = Object.entries(fields)
+    .flatMap(([code, value]) => {
+      const field = fieldOf(code)
+      return field === undefined || value === null || value === '' ? [] : [{ field, value }]
+    })
+    .filter((one) => wanted === '' || searched(one).includes(wanted))
+    .toSorted((a, b) => placeOf(a) - placeOf(b) || a.field.code.localeCompare(b.field.code))
+  return fieldGroups
+    .map((name) => ({ name, fields: known.filter(({ field }) => fieldGroupOf(field.code) === name) }))
+    .filter((group) => group.fields.length > 0)
+}
+
+function placeOf({ field }: KnownField): number {
+  return places.get(field.code) ?? places.size
+}
+
+function searched({ field, value }: KnownField): string {
+  return `${field.label}\n[[${field.code}]]\n${typeof value === 'object' ? value.join(', ') : String(value)}`.toLowerCase()
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { CallDelivery } from './happened.ts'
+import { lanesOf, reachOf } from './lanes.ts'
+
+const time = (seconds: number): string => new Date(seconds * 1_000).toISOString()
+const attempt = (n: number, seconds: number, state = 'delivered', code: number | null = 200) => ({
+  n,
+  at: time(seconds),
+  state,
+  code,
+  error: null,
+  ms: 20,
+})
+const delivery = (more: Partial<CallDelivery>): CallDelivery => ({
+  id: 'dlv_1',
+  integration: 'int_1',
+  integration_name: 'CRM',
+  sequence: 1,
+  kind: 'final',
+  state: 'delivered',
+  created_at: time(0),
+  due_at: null,
+  attempts: [attempt(1, 1)],
+  ...more,
+})
+
+test('19 each integration has a lane, with a mark for each attempt and for the next one', () => {
+  const lanes = lanesOf(
+    [
+      delivery({ id: 'c', integration: null, integration_name: null, kind: 'resend', created_at: time(50) }),
+      delivery({
+        id: 'b',
+        integration: 'int_2',
+        state: 'retrying',
+        created_at: time(10),
+        due_at: time(300),
+        attempts: [attempt(1, 11, 'retrying', 502), attempt(2, 40, 'retrying', 502)],
+      }),
+      delivery({ id: 'a', kind: 'status', created_at: time(1), sequence: 7 }),
+    ],
+    [
+      { sequence: 1, type: 'final', at: time(10) },
+      { sequence: 7, type: 'ringing', at: time(1) },
+    ],
+  )
+  assert.deepEqual(
+    lanes.map(({ id, realtime, standing, marks }) => [
+      id,
+      realtime,
+      standing.is,
+      marks.map((mark) => `${mark.tells} ${mark.atMs / 1_000} ${mark.attempt?.code ?? 'next'}`),
+    ]),
+    [
+      ['int_1', true, 'delivered', ['ringing 1 200']],
+      ['int_2', false, 'retrying', ['final 11 502', 'final 40 502', 'final 300 next']],
+      [null, false, 'delivered', ['resend 1 200']],
+    ],
+  )
+})
+
+test('19 what is worst says how a lane fares', () => {
+  const standing = (...states: CallDelivery['state'][]) =>
+    lanesOf(
+      states.map((state) => delivery({ state })),
+      [],
+    )[0]?.standing
+  assert.deepEqual(standing('delivered', 'delivered'), { is: 'delivered', tone: 'plain', done: 2, all: 2 })
+  assert.deepEqual(standing('delivered', 'queued'), { is: 'waiting', tone: 'plain' })
+  assert.deepEqual(standing('retrying', 'queued'), { is: 'retrying', tone: 'warn', tries: 1 })
+  assert.deepEqual(standing('retrying', 'failed'), { is: 'failed', tone: 'bad', n: 1 })
+  assert.deepEqual(standing('delivered', 'superseded'), { is: 'delivered', tone: 'plain', done: 1, all: 2 })
+})
+
+test('19 the axis ends shortly after the call, or with its last attempt', () => {
+  const call = { fromMs: 0, endMs: 95_000 }
+  assert.deepEqual(reachOf(call, [], false), { toMs: 95_000, beyond: false })
+  assert.deepEqual(reachOf(call, [120_000], false), { toMs: 120_000, beyond: false })
+  assert.deepEqual(reachOf(call, [120_000, 900_000], false), { toMs: 120_000, beyond: true })
+  assert.deepEqual(reachOf(call, [120_000, 900_000], true), { toMs: 900_000, beyond: true })
+})

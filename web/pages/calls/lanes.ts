@@ -1,0 +1,89 @@
+// The lanes of a call's axis: one for each integration, with a mark for each attempt. Pure.
+import type { Tone } from '../../parts/status.tsx'
+import type { CallDelivery, CallEvent } from './happened.ts'
+
+export interface AttemptMark {
+  readonly id: string
+  readonly delivery: CallDelivery
+  readonly atMs: number
+  /** `null`: it is not made yet. */
+  readonly attempt: CallDelivery['attempts'][number] | null
+  /** What the delivery tells: the type of its event, or how it came to be. */
+  readonly tells: string
+}
+
+export interface IntegrationLane {
+  /** `null`: an integration that is gone. */
+  readonly id: string | null
+  readonly name: string | null
+  /** It was told of changes while the call went on. */
+  readonly realtime: boolean
+  readonly standing: Standing
+  readonly marks: readonly AttemptMark[]
+}
+
+/** How all its deliveries of this call fare, in one fact: what is worst, else what is still to come, else all is well. */
+export type Standing =
+  | { readonly is: 'failed'; readonly tone: Tone; readonly n: number }
+  | { readonly is: 'retrying'; readonly tone: Tone; readonly tries: number }
+  | { readonly is: 'waiting'; readonly tone: Tone }
+  | { readonly is: 'delivered'; readonly tone: Tone; readonly done: number; readonly all: number }
+
+export function lanesOf(deliveries: readonly CallDelivery[], events: readonly CallEvent[]): IntegrationLane[] {
+  const oldestFirst = deliveries.toSorted((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at))
+  const typeOf = new Map(events.map(({ sequence, type }) => [sequence, type]))
+  return [...Map.groupBy(oldestFirst, ({ integration }) => integration)].map(([id, own]) => ({
+    id,
+    name: own[0]?.integration_name ?? null,
+    realtime: own.some(({ kind }) => kind === 'status' || kind === 'ended'),
+    standing: standingOf(own),
+    marks: own.flatMap((delivery) => marksOf(delivery, typeOf)),
+  }))
+}
+
+function marksOf(delivery: CallDelivery, typeOf: ReadonlyMap<number, string>): AttemptMark[] {
+  const byHand = delivery.kind === 'resend' || delivery.kind === 'past' || delivery.kind === 'test'
+  const tells = byHand ? delivery.kind : (typeOf.get(delivery.sequence) ?? delivery.kind)
+  const made = delivery.attempts.map((attempt) => ({
+    id: `${delivery.id} ${attempt.n} ${attempt.at}`,
+    delivery,
+    atMs: Date.parse(attempt.at),
+    attempt,
+    tells,
+  }))
+  if (delivery.due_at === null || !isOpen(delivery)) return made
+  return [...made, { id: `${delivery.id} next`, delivery, atMs: Date.parse(delivery.due_at), attempt: null, tells }]
+}
+
+function standingOf(deliveries: readonly CallDelivery[]): Standing {
+  const failed = deliveries.filter(({ state }) => state === 'failed').length
+  if (failed > 0) return { is: 'failed', tone: 'bad', n: failed }
+  const retrying = deliveries.find(({ state }) => state === 'retrying')
+  if (retrying) return { is: 'retrying', tone: 'warn', tries: retrying.attempts.length }
+  if (deliveries.some(isOpen)) return { is: 'waiting', tone: 'plain' }
+  const done = deliveries.filter(({ state }) => state === 'delivered').length
+  return { is: 'delivered', tone: 'plain', done, all: deliveries.length }
+}
+
+function isOpen({ state }: CallDelivery): boolean {
+  return state === 'queued' || state === 'sending' || state === 'retrying'
+}
+
+/** Beside a long call its requests shall be seen apart, and a retry of tomorrow shall not make the call a speck. */
+const afterMs = 30_000
+const afterShare = 0.6
+
+/**
+ * Where the axis ends: with what happened about the call while it went on and shortly after, or with everything.
+ * `whole` matters where something lies further away: that is `beyond`.
+ */
+export function reachOf(
+  { fromMs, endMs }: { readonly fromMs: number; readonly endMs: number },
+  moments: readonly number[],
+  whole: boolean,
+): { readonly toMs: number; readonly beyond: boolean } {
+  const last = Math.max(endMs, ...moments)
+  const near = endMs + Math.max(afterMs, (endMs - fromMs) * afterShare)
+  const within = Math.max(endMs, ...moments.filter((ms) => ms <= near))
+  return { toMs: whole ? last : within, beyond: last > near }
+}

@@ -1,0 +1,49 @@
+// Around the Base URL: a cURL command that is pasted there is not an address, and is offered to be taken over.
+import { useState } from 'react'
+import type { ClipboardEvent, ReactNode } from 'react'
+import { toast } from '../../../parts/toasts.tsx'
+import { words } from '../../../words/words.ts'
+import { inRequest } from '../draft/change.ts'
+import type { Change } from '../draft/change.ts'
+import type { DraftRequest } from '../draft/draft.ts'
+import { ImportCurl } from './import-curl.tsx'
+import { looksLikeCurl } from './other-shells.ts'
+
+interface CurlPasteProps {
+  /** As it is now, for undo. */
+  readonly request: DraftRequest
+  readonly change: Change
+  readonly children: ReactNode
+}
+
+export function CurlPaste({ request, change, children }: CurlPasteProps) {
+  const [text, setText] = useState<string | null>(null)
+  // Before the value sees it: there, a line break would be lost, and with it what it says to a shell.
+  const paste = (event: ClipboardEvent): void => {
+    const pasted = event.clipboardData.getData('text/plain')
+    if (!looksLikeCurl(pasted)) return
+    event.preventDefault()
+    event.stopPropagation()
+    setText(pasted)
+  }
+  return (
+    <div onPasteCapture={paste}>
+      {children}
+      {text !== null && (
+        <ImportCurl
+          text={text}
+          onApply={(next) => {
+            setText(null)
+            change(inRequest(next))
+            toast(words.curl.applied, () => change(inRequest(request)))
+          }}
+          onText={() => {
+            setText(null)
+            change(inRequest({ url: text }))
+          }}
+          onClose={() => setText(null)}
+        />
+      )}
+    </div>
+  )
+}

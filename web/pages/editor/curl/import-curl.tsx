@@ -1,0 +1,182 @@
+// A cURL command that was pasted into the Base URL: what would become of it, and which of its values are a call's.
+import { useMemo, useState } from 'react'
+import type { ReactNode } from 'react'
+import { fieldOf } from '../../../../src/calls/fields.ts'
+import type { ImportedRequest } from '../../../../src/render/curl/parse.ts'
+import { Banner } from '../../../parts/banner.tsx'
+import { Button } from '../../../parts/button.tsx'
+import { Check } from '../../../parts/choice.tsx'
+import { Dialog } from '../../../parts/dialog.tsx'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { words } from '../../../words/words.ts'
+import type { DraftRequest } from '../draft/draft.ts'
+import { suggestFields } from './suggest-fields.ts'
+import type { Suggestion } from './suggest-fields.ts'
+import { readPasted, requestOf } from './take-over.ts'
+
+const say = words.curl
+
+interface ImportCurlProps {
+  /** What was pasted. */
+  readonly text: string
+  /** The request that takes the place of the draft's. */
+  readonly onApply: (request: DraftRequest) => void
+  /** It was meant as the text that it is. */
+  readonly onText: () => void
+  readonly onClose: () => void
+}
+
+export function ImportCurl({ text, onApply, onText, onClose }: ImportCurlProps) {
+  const imported = useMemo(() => readPasted(text), [text])
+  const suggestions = useMemo(() => suggestFields(imported?.template.rows ?? []), [imported])
+  // What is left out is remembered, so that all are ticked to begin with.
+  const [out, setOut] = useState<ReadonlySet<number>>(new Set())
+  const chosen = suggestions.filter(({ row }) => !out.has(row))
+  return (
+    <Dialog
+      title={say.title}
+      onClose={onClose}
+      wide
+      actions={
+        <>
+          <Button onClick={onText}>{say.asText}</Button>
+          <Button
+            kind="main"
+            disabled={!imported}
+            autoFocus
+            onClick={() => imported && onApply(requestOf(imported, chosen))}
+          >
+            {say.apply}
+          </Button>
+        </>
+      }
+    >
+      {imported ? (
+        <>
+          <p>{say.intro}</p>
+          <Becomes imported={imported} />
+          {imported.problems.map(({ message }) => (
+            <Banner tone="warn" key={message}>
+              {shownInLine(message)}
+            </Banner>
+          ))}
+          {suggestions.length > 0 && (
+            <Suggestions
+              suggestions={suggestions}
+              chosen={chosen}
+              onChoose={(kept) =>
+                setOut(new Set(suggestions.filter((one) => !kept.includes(one)).map(({ row }) => row)))
+              }
+            />
+          )}
+        </>
+      ) : (
+        <Banner tone="bad">{say.notCurl}</Banner>
+      )}
+    </Dialog>
+  )
+}
+
+/** What the request will be, part by part. */
+function Becomes({ imported: { template, secrets } }: { imported: ImportedRequest }) {
+  const { method, url, headers, auth } = template
+  const secretState = (name: string): string => (name in secrets ? say.secretTyped : say.secretMissing)
+  return (
+    <dl className="facts">
+      <Fact name={say.method}>{method}</Fact>
+      <Fact name={say.url}>
+        <span className="mono anywhere">{shownInLine(url)}</span>
+      </Fact>
+      <Fact name={say.auth}>
+        {authText(template)}
+        {auth.type !== 'none' && `, ${secretState(secretNames[auth.type])}`}
+      </Fact>
+      {headers.length > 0 && (
+        <Fact name={say.headers}>
+          {headers.map(({ key, value, secret }) => (
+            <span className="mono anywhere line" key={`${key} ${value}`}>
+              {shownInLine(key)}: {secret ? secretState(`header.${key.toLowerCase()}`) : shownInLine(value)}
+            </span>
+          ))}
+        </Fact>
+      )}
+      <Fact name={say.body}>{bodyText(template)}</Fact>
+    </dl>
+  )
+}
+
+const secretNames = { basic: 'auth.password', bearer: 'auth.token', api_key: 'auth.value' } as const
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="pairrow">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+function authText({ auth }: ImportedRequest['template']): string {
+  switch (auth.type) {
+    case 'none':
+      return say.auths.none
+    case 'basic':
+      return say.auths.basic(shownInLine(auth.username))
+    case 'bearer':
+      return say.auths.bearer
+    case 'api_key':
+      return say.auths.api_key(shownInLine(auth.name))
+  }
+}
+
+function bodyText({ method, format, raw, rows }: ImportedRequest['template']): string {
+  if (method === 'GET' || method === 'DELETE') return rows.length === 0 ? say.noRows : say.inAddress(rows.length)
+  if (raw !== null) return say.raw(shownInLine(raw.content_type))
+  return rows.length === 0 ? say.noRows : say.rows(rows.length, say.formats[format])
+}
+
+interface SuggestionsProps {
+  readonly suggestions: readonly Suggestion[]
+  readonly chosen: readonly Suggestion[]
+  readonly onChoose: (chosen: readonly Suggestion[]) => void
+}
+
+function Suggestions({ suggestions, chosen, onChoose }: SuggestionsProps) {
+  return (
+    <fieldset className="suggestions">
+      <legend>
+        <h3>{say.suggestions}</h3>
+      </legend>
+      <div className="row wrap">
+        <p className="hint">{say.suggestionsHint}</p>
+        <span className="push" />
+        <Button small kind="quiet" onClick={() => onChoose(suggestions)}>
+          {say.all}
+        </Button>
+        <Button small kind="quiet" onClick={() => onChoose([])}>
+          {say.none}
+        </Button>
+      </div>
+      <ul>
+        {suggestions.map((one) => (
+          <li key={one.row}>
+            <Check
+              label={sentence(one)}
+              on={chosen.includes(one)}
+              onSwitch={(on) => onChoose(on ? [...chosen, one] : chosen.filter((other) => other !== one))}
+            >
+              <span className="anywhere">{sentence(one)}</span>{' '}
+              <span className="muted mono anywhere">{say.inRow(shownInLine(one.key))}</span>
+            </Check>
+          </li>
+        ))}
+      </ul>
+    </fieldset>
+  )
+}
+
+/** `+61412345678 looks like a phone number: use Caller number` */
+function sentence({ value, reason, code }: Suggestion): string {
+  const label = fieldOf(code)?.label ?? code
+  return say.suggestion({ value: shownInLine(value).slice(0, 60), reason: say.reasons[reason], label })
+}

@@ -1,0 +1,160 @@
+// Values of a pasted command that look like a call's: an example that somebody tried becomes a template for every call. Only
+// proposed, never done: each is for a person to tick.
+import { fields } from '../../../../src/calls/fields.ts'
+
+export type Reason = 'phone' | 'time' | 'email' | 'recording' | 'result' | 'key'
+
+export interface Suggestion {
+  /** Which row it is. */
+  readonly row: number
+  readonly key: string
+  /** As it stands now. */
+  readonly value: string
+  /** What would stand there: `[[caller_number|national]]`. */
+  readonly template: string
+  /** Its field. */
+  readonly code: string
+  readonly reason: Reason
+}
+
+interface KeyValue {
+  readonly key: string
+  readonly value: string
+}
+
+/** At most one for each row, in the order of the rows. */
+export function suggestFields(rows: readonly KeyValue[]): readonly Suggestion[] {
+  return rows.flatMap(({ key, value }, row): Suggestion[] => {
+    // What has placeholders already was thought about.
+    if (value.trim() === '' || value.includes('[[')) return []
+    const found = lookAt(key, value.trim())
+    return found ? [{ row, key, value, ...found, code: codeOf(found.template) }] : []
+  })
+}
+
+type Found = Pick<Suggestion, 'template' | 'reason'>
+
+function lookAt(key: string, value: string): Found | null {
+  const name = key.split('.').at(-1) ?? key
+  const all = nameOf(key)
+  return byValue(all, value) ?? byKey(nameOf(name), value) ?? byKey(all, value)
+}
+
+/** A name without case and signs: `Caller-Number` is `callernumber`. */
+function nameOf(key: string): string {
+  return key.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+}
+
+function codeOf(template: string): string {
+  return /^\[\[([^|\]]+)/.exec(template)?.[1] ?? ''
+}
+
+const DATE = /^\d{4}-\d\d-\d\d$/
+const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$/
+const EMAIL = /^[^\s@<>"]+@[^\s@<>"]+\.[a-z]{2,}$/i
+const RECORDING = /^https?:\/\/\S+\.(?:mp3|wav|ogg|m4a)(?:[?#]\S*)?$/i
+const DIRECTION = /^(?:inbound|outbound)$/i
+const RESULT = /^(?:answered|missed|abandoned|unanswered|busy|voicemail|rejected|failed|no[ _-]?answer|completed)$/i
+/** With a plus, or a national number as people write it; a plain row of digits is any number at all. */
+const PHONE = /^(?:\+\d[\d ().-]{6,20}\d|\(?0\d[\d ().-]{6,16}\d)$/
+
+function byValue(name: string, value: string): Found | null {
+  if (PHONE.test(value) && digitsIn(value) >= 8 && digitsIn(value) <= 15) {
+    return { template: `[[${numberFor(name)}${formatOf(value)}]]`, reason: 'phone' }
+  }
+  if (DATE.test(value)) return { template: `[[${timeFor(name)}|date:yyyy-MM-dd]]`, reason: 'time' }
+  if (TIME.test(value)) return { template: `[[${timeFor(name)}]]`, reason: 'time' }
+  if (isStamp(value) && /time|date|at$|ts$|start|end|stamp/.test(name))
+    return { template: `[[${timeFor(name)}|${value.length > 10 ? 'unix_ms' : 'unix'}]]`, reason: 'time' }
+  if (RECORDING.test(value)) return { template: '[[recording_url]]', reason: 'recording' }
+  if (EMAIL.test(value)) return { template: '[[agent_email]]', reason: 'email' }
+  if (RESULT.test(value)) return { template: '[[outcome]]', reason: 'result' }
+  return DIRECTION.test(value) ? { template: '[[direction]]', reason: 'result' } : null
+}
+
+function digitsIn(value: string): number {
+  return value.replaceAll(/\D/g, '').length
+}
+
+/** Seconds or milliseconds since 1970, of this century. */
+function isStamp(value: string): boolean {
+  return /^1\d{9}(?:\d{3})?$/.test(value)
+}
+
+/** As the number was written: with its country, or as one dials it at home. */
+function formatOf(value: string): string {
+  if (/^\+\d+$/.test(value)) return ''
+  if (value.startsWith('+')) return '|international'
+  return /^0\d+$/.test(value) ? '|national|digits' : '|national'
+}
+
+function numberFor(name: string): string {
+  if (/agent|transfer|destination|answerpoint|extension/.test(name)) {
+    return name.includes('transfer') ? 'transferred_to' : 'destination_number'
+  }
+  return /(?:^to$|tonumber|called|dialled|dialed|did|tracking|dnis|recipient|business)/.test(name)
+    ? 'tracking_number'
+    : 'caller_number'
+}
+
+function timeFor(name: string): string {
+  if (/end|finish|hangup|stop|complete/.test(name)) return 'end_time'
+  return /answer|connect|pickup/.test(name) ? 'answer_time' : 'start_time'
+}
+
+/** Names under which other systems know our fields, beside codes and labels. */
+const ALSO: Readonly<Record<string, string>> = {
+  callid: 'uniqueid',
+  calluuid: 'uniqueid',
+  callsid: 'uniqueid',
+  externalid: 'uniqueid',
+  externalcallid: 'uniqueid',
+  from: 'caller_number',
+  callernumber: 'caller_number',
+  phone: 'caller_number',
+  phonenumber: 'caller_number',
+  mobile: 'caller_number',
+  ani: 'caller_number',
+  contactname: 'caller_name',
+  fullname: 'caller_name',
+  to: 'tracking_number',
+  did: 'tracking_number',
+  dialednumber: 'tracking_number',
+  dialednumbername: 'tracking_number_name',
+  status: 'outcome',
+  callstatus: 'outcome',
+  result: 'outcome',
+  disposition: 'disposition',
+  length: 'duration',
+  seconds: 'duration',
+  callduration: 'duration',
+  durationseconds: 'duration',
+  talktime: 'talk_duration',
+  ringtime: 'ring_duration',
+  agent: 'agent_name',
+  user: 'agent_name',
+  recording: 'recording_url',
+  audiourl: 'recording_url',
+  city: 'caller_city',
+  state: 'caller_state',
+  postcode: 'caller_postcode',
+  zip: 'caller_postcode',
+}
+
+const byName: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(ALSO),
+  ...fields.map(({ code, label }): [string, string] => [nameOf(label), code]),
+  ...fields.map(({ code }): [string, string] => [nameOf(code), code]),
+])
+
+/** Names that say a field in our list and anything at all elsewhere: `type=call` is no field of a call. */
+const TOO_COMMON = new Set(['value', 'source', 'medium', 'event', 'notes', 'tags', 'currency'])
+
+function byKey(name: string, value: string): Found | null {
+  const code = TOO_COMMON.has(name) ? undefined : byName.get(name)
+  if (code === undefined) return null
+  const field = fields.find((one) => one.code === code)
+  const isNumber = field?.type === 'int' || field?.type === 'number' || field?.type === 'decimal'
+  // A word where the field is a number was meant as a word.
+  return isNumber && !/^-?\d+(?:\.\d+)?$/.test(value) ? null : { template: `[[${code}]]`, reason: 'key' }
+}

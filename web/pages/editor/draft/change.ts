@@ -1,0 +1,39 @@
+import type { Problem } from '../../../../src/render/request.ts'
+import type { Draft, DraftRequest } from './draft.ts'
+
+/** Changes the draft: what it is now comes in, what it becomes is given back. */
+export type Change = (change: (draft: Draft) => Draft) => void
+
+/** What each part of the form is given. */
+export interface FormPart {
+  readonly draft: Draft
+  readonly change: Change
+  readonly problems: readonly Problem[]
+}
+
+export function inDraft(patch: Partial<Draft>): (draft: Draft) => Draft {
+  return (draft) => ({ ...draft, ...patch })
+}
+
+export function inRequest(patch: Partial<DraftRequest>): (draft: Draft) => Draft {
+  return (draft) => ({ ...draft, request: { ...draft.request, ...patch } })
+}
+
+export function inDelivery(patch: Partial<Draft['delivery']>): (draft: Draft) => Draft {
+  return (draft) => ({ ...draft, delivery: { ...draft.delivery, ...patch } })
+}
+
+/** What is wrong at this place, or within it. */
+export function errorAt(problems: readonly Problem[], path: string): string | undefined {
+  return problems.find((problem) => problem.severity === 'error' && isWithin(problem.path, path))?.message
+}
+
+export function warningsAt(problems: readonly Problem[], path: string): readonly string[] {
+  return problems
+    .filter((problem) => problem.severity === 'warning' && isWithin(problem.path, path))
+    .map(({ message }) => message)
+}
+
+function isWithin(at: string, path: string): boolean {
+  return at === path || at.startsWith(`${path}.`) || at.startsWith(`${path}[`)
+}

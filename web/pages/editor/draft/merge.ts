@@ -1,0 +1,105 @@
+// Two people changed the same integration. Part by part, from what both began with:
+//
+//   mine changed | theirs changed | it becomes
+//   -------------+----------------+---------------------------------------------
+//   no           | no             | as it was
+//   yes          | no             | mine
+//   no           | yes            | theirs
+//   yes          | yes, the same  | that
+//   yes          | yes, otherwise | a collision: mine until a person chose theirs
+//
+// The order of rows never collides: mine stands, and rows that they added stand after the same row as with them.
+import { last4Of } from '../../../../src/integrations/secrets.ts'
+import type { Draft } from './draft.ts'
+import { draftOfParts, isBlank, partsOf } from './parts.ts'
+import type { PartName, Parts } from './parts.ts'
+import { isSame } from './same.ts'
+
+export interface Difference {
+  readonly part: PartName
+  readonly by: 'you' | 'they' | 'both'
+  /** `undefined`: there is no such row. */
+  readonly base: unknown
+  readonly mine: unknown
+  readonly theirs: unknown
+}
+
+/** Where the three differ, orders of rows left out. */
+export function differencesOf(base: Draft, mine: Draft, theirs: Draft): Difference[] {
+  const [was, my, their] = [partsOf(base), partsOf(mine), partsOf(theirs)]
+  return namesOf(was, my, their).flatMap((part): Difference[] => {
+    if (part === 'rows' || part === 'headers') return []
+    const three = { part, base: was.get(part), mine: my.get(part), theirs: their.get(part) }
+    const by = changedBy(three)
+    return by === null || [three.base, three.mine, three.theirs].every(isNothing) ? [] : [{ ...three, by }]
+  })
+}
+
+/** Theirs with what I changed; where both did, mine, unless `takeTheirs` has the part. */
+export function merge(
+  { base, mine, theirs }: { readonly base: Draft; readonly mine: Draft; readonly theirs: Draft },
+  takeTheirs: ReadonlySet<PartName> = new Set(),
+): Draft {
+  const [was, my, their] = [partsOf(base), partsOf(mine), partsOf(theirs)]
+  const merged = new Map<PartName, unknown>()
+  for (const part of namesOf(was, my, their)) {
+    const three = { base: was.get(part), mine: my.get(part), theirs: their.get(part) }
+    if (part === 'rows' || part === 'headers') merged.set(part, mergeOrder(three as Three<readonly string[]>))
+    else {
+      const by = changedBy(three)
+      merged.set(part, by === 'they' || (by === 'both' && takeTheirs.has(part)) ? three.theirs : three.mine)
+    }
+  }
+  return draftOfParts(merged)
+}
+
+interface Three<Value> {
+  readonly base: Value
+  readonly mine: Value
+  readonly theirs: Value
+}
+
+function changedBy({ base, mine, theirs }: Three<unknown>): Difference['by'] | null {
+  const [byMe, byThem] = [!isSame(base, mine), !isSame(base, theirs)]
+  if (byMe && byThem) return isSame(mine, theirs) || isSameSecret(mine, theirs) ? null : 'both'
+  return byMe ? 'you' : byThem ? 'they' : null
+}
+
+/**
+ * Whether what I typed is what they are shown to have: my own save of which the answer was lost. Typed, it is sent again,
+ * which does no harm.
+ */
+function isSameSecret(mine: unknown, theirs: unknown): boolean {
+  return isSame(asShown(mine), theirs)
+}
+
+function asShown(part: unknown): unknown {
+  if (typeof part !== 'object' || part === null) return part
+  const secret = 'secret' in part ? part.secret === true : 'type' in part
+  if (!secret) return part
+  return Object.fromEntries(
+    Object.entries(part).map(([name, value]) => {
+      const isSecret = ['password', 'token', 'value'].includes(name) && typeof value === 'string' && value !== ''
+      return [name, isSecret ? { set: true, last4: last4Of(value) } : value]
+    }),
+  )
+}
+
+function mergeOrder({ base, mine, theirs }: Three<readonly string[]>): readonly string[] {
+  if (isSame(base, mine)) return theirs
+  const order = [...mine]
+  for (const [at, id] of theirs.entries()) {
+    if (order.includes(id) || base.includes(id)) continue
+    const before = theirs[at - 1]
+    order.splice(before === undefined ? 0 : order.indexOf(before) + 1 || order.length, 0, id)
+  }
+  return order
+}
+
+function namesOf(...all: readonly Parts[]): PartName[] {
+  return [...new Set(all.flatMap((parts) => [...parts.keys()]))]
+}
+
+function isNothing(part: unknown): boolean {
+  return part === undefined || (typeof part === 'object' && part !== null && 'id' in part && isBlank(part))
+}

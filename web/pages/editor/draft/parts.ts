@@ -1,0 +1,87 @@
+// A draft taken apart into what a person changes at once: one setting, one row, one header, the order of the rows. Changes
+// are counted, shown, and merged with those of others part by part.
+import type { Draft, DraftHeader, DraftRow } from './draft.ts'
+
+/** Settings that stand alone, by where they stand. */
+export const settingPaths = [
+  'name',
+  'service',
+  'enabled',
+  'realtime',
+  'final',
+  'updated',
+  'settings',
+  'conditions',
+  'wait.recording',
+  'wait.steps',
+  'wait.cap_s',
+  'delivery.timeout_s',
+  'delivery.schedule',
+  'delivery.backlog',
+  'delivery.concurrency',
+  'delivery.rate',
+  'signing.enabled',
+  'request.method',
+  'request.url',
+  'request.format',
+  'request.raw',
+  'request.xml_root',
+  'request.auth',
+] as const
+
+export type SettingPath = (typeof settingPaths)[number]
+
+/** `row:<id>` and `header:<id>` are one row each; `rows` and `headers` the order, as a list of ids. */
+export type PartName = SettingPath | 'rows' | 'headers' | `row:${string}` | `header:${string}`
+
+export type Parts = ReadonlyMap<PartName, unknown>
+
+export function partsOf(draft: Draft): Parts {
+  const parts = new Map<PartName, unknown>(settingPaths.map((path) => [path, valueAt(draft, path)]))
+  const { rows, headers } = draft.request
+  parts.set(
+    'rows',
+    rows.map(({ id }) => id),
+  )
+  for (const row of rows) parts.set(`row:${row.id}`, row)
+  parts.set(
+    'headers',
+    headers.map(({ id }) => id),
+  )
+  for (const header of headers) parts.set(`header:${header.id}`, header)
+  return parts
+}
+
+/** The draft of these parts, which hold all settings. Rows that the order does not name stand at the end. */
+export function draftOfParts(parts: Parts): Draft {
+  const draft: Record<string, unknown> = {}
+  for (const path of settingPaths) {
+    const [first = '', second] = path.split('.')
+    if (second === undefined) draft[first] = parts.get(path)
+    else draft[first] = { ...(draft[first] as object | undefined), [second]: parts.get(path) }
+  }
+  const rows = inOrder<DraftRow>(parts, 'row')
+  const headers = inOrder<DraftHeader>(parts, 'header')
+  draft['request'] = { ...(draft['request'] as object), rows, headers }
+  return draft as unknown as Draft
+}
+
+export function isBlank(row: unknown): boolean {
+  const { key, value } = row as DraftRow | DraftHeader
+  return key === '' && value === ''
+}
+
+function valueAt(draft: Draft, path: SettingPath): unknown {
+  return path.split('.').reduce<unknown>((value, step) => (value as Record<string, unknown>)[step], draft)
+}
+
+function inOrder<Row extends { readonly id: string }>(parts: Parts, kind: 'row' | 'header'): Row[] {
+  const rows = new Map(
+    [...parts].flatMap(([name, row]) =>
+      name.startsWith(`${kind}:`) && row !== undefined ? [[(row as Row).id, row as Row] as const] : [],
+    ),
+  )
+  const order = parts.get(`${kind}s`) as readonly string[]
+  const named = order.flatMap((id) => rows.get(id) ?? [])
+  return [...named, ...[...rows.values()].filter(({ id }) => !order.includes(id))]
+}

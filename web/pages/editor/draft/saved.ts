@@ -1,0 +1,61 @@
+// What the server holds of an integration, and the draft that editing begins with.
+import { integrationDefaults, requestDefaults, unfinishedReason } from '../../../../src/integrations/integration.ts'
+import type { Integration } from '../../../../src/integrations/integration.ts'
+import { api, told } from '../../../api/client.ts'
+import { emptyRow, newId } from './draft.ts'
+import type { Draft } from './draft.ts'
+import { isSame } from './same.ts'
+
+/** Reads an integration as it is now. */
+export function readSaved(id: string) {
+  return told(api.integrations[':id'].$get({ param: { id } }))
+}
+
+export type Saved = Awaited<ReturnType<typeof readSaved>>
+
+/** A new integration: what the API takes when nothing is said, and one row to begin with. */
+export function newDraft(): Draft {
+  return {
+    ...integrationDefaults,
+    name: '',
+    request: { ...requestDefaults, url: '', rows: [emptyRow()], headers: [], auth: { type: 'none' } },
+  }
+}
+
+/** A saved integration as a draft. Rows that `like` has too keep their names, so that nothing moves under the cursor. */
+export function draftOf(saved: Saved, like?: Draft): Draft {
+  const { name, service, enabled, realtime, final, updated, settings, conditions, wait, delivery, request } = saved
+  const shown = {
+    ...{ name, service, enabled: enabled || isUnfinished(saved), realtime, final, updated, settings, conditions, wait },
+    delivery,
+    signing: { enabled: saved.signing.enabled },
+    request: {
+      ...request,
+      rows: named(request.rows, like?.request.rows ?? []),
+      headers: named(request.headers, like?.request.headers ?? []),
+    },
+  }
+  // It was JSON, in which what is left out is left out and never undefined.
+  return shown as Draft
+}
+
+/** Off only because something is missing: saving it finished switches it on, as its owner wanted. */
+export function isUnfinished({ enabled, off_reason }: { enabled: boolean; off_reason: string | null }): boolean {
+  return !enabled && off_reason === unfinishedReason
+}
+
+/** What an integration holds that is not drafted, and may change while somebody types. */
+export type Standing = Pick<Integration, 'enabled'> & Pick<Saved, 'off_reason' | 'off_since' | 'resting' | 'problems'>
+
+type Keyed = { readonly key: string }
+
+/** Rows with names: those of `like` for the same row, else for one of the same key, else new ones. */
+function named<Row extends Keyed>(rows: readonly Row[], like: readonly (Keyed & { readonly id: string })[]) {
+  const free = [...like]
+  const take = (fits: (one: Keyed & { readonly id: string }) => boolean): string | undefined => {
+    const at = free.findIndex(fits)
+    return at < 0 ? undefined : free.splice(at, 1)[0]?.id
+  }
+  const exact = rows.map((row) => take(({ id: _, ...one }) => isSame(one, row)))
+  return rows.map((row, at) => ({ ...row, id: exact[at] ?? take(({ key }) => key === row.key) ?? newId() }))
+}

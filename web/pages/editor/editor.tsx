@@ -1,0 +1,139 @@
+// The editor of an integration: its bar, three panes, and what saves it.
+import { Send } from 'lucide-react'
+import { useMemo, useRef, useState } from 'react'
+import type { Ref } from 'react'
+import { keptSecretsOf } from '../../../src/integrations/preview.ts'
+import type { KeptSecrets } from '../../../src/integrations/preview.ts'
+import type { SentIntegration } from '../../../src/integrations/secrets.ts'
+import { Button } from '../../parts/button.tsx'
+import { useKeys } from '../../shell/keys.ts'
+import { Page } from '../../shell/page.tsx'
+import { words } from '../../words/words.ts'
+import type { Draft } from './draft/draft.ts'
+import type { Saved } from './draft/saved.ts'
+import { FieldList } from './fields/field-list.tsx'
+import { destinationOf } from './form/destination.ts'
+import { useOpenTab } from './form/use-open-tab.ts'
+import { Work } from './form/work.tsx'
+import { judgedOf } from './preview/judged.ts'
+import { Preview } from './preview/preview.tsx'
+import { SceneProvider, useSample } from './preview/scene-provider.tsx'
+import { SendTest } from './trying/send-test.tsx'
+import type { SendTestHandle } from './trying/send-test.tsx'
+import { BarActions } from './saving/bar-actions.tsx'
+import { News } from './saving/news.tsx'
+import { Overlays } from './saving/overlays.tsx'
+import { SaveBar } from './saving/save-bar.tsx'
+import { shownProblems } from './saving/shown-problems.ts'
+import { StandingBadge, useActivity } from './saving/standing.tsx'
+import { useEditing } from './saving/use-editing.ts'
+import { useKept } from './saving/use-kept.tsx'
+import { useNews } from './saving/use-news.ts'
+import { useSaving } from './saving/use-saving.ts'
+import { InsertionProvider, useActiveRow } from './value/insertion.ts'
+
+interface EditorProps {
+  /** `null`: a new one. */
+  readonly saved: Saved | null
+  /** It was saved for the first time, and its address is now that of this id. */
+  readonly onBorn: (id: string) => void
+}
+
+export function Editor({ saved: loaded, onBorn }: EditorProps) {
+  const edited = useEditing(loaded)
+  const { store, state, change } = edited
+  const { saved, draft } = state
+  const { tab, openTab, goTo } = useOpenTab()
+  const saving = useSaving({ ...edited, onBorn, onProblem: goTo })
+  const keeping = useKept(store)
+  const activity = useActivity(saved?.id)
+  const test = useRef<SendTestHandle>(null)
+  const [rotating, setRotating] = useState(false)
+  useNews(saved?.id)
+  const kept = useMemo(() => keptOf(saved), [saved])
+  const judged = judgedOf(draft, kept)
+  const problems = useMemo(() => shownProblems(state, judged.problems), [state, judged])
+  const discard = (): void => {
+    store.tell({ type: 'discard' })
+    keeping.forget()
+  }
+  const sendTest = (): void => test.current?.start()
+  useKeys({ 'Ctrl+S': () => void saving.save(), 'Ctrl+Enter': sendTest })
+  return (
+    <Page
+      bare
+      title={draft.name.trim() === '' ? words.form.newTitle : draft.name}
+      up={{ to: '/integrations', label: words.integrations.title }}
+      beside={saved && <StandingBadge saved={saved} activity={activity} />}
+      actions={
+        <BarActions
+          state={state}
+          waiting={activity?.waiting ?? null}
+          onSwitch={(on, waiting) => void saving.switchTo(on, waiting)}
+          onGone={discard}
+          onRotate={() => setRotating(true)}
+        />
+      }
+    >
+      <InsertionProvider>
+        <SceneProvider draft={draft} kept={kept}>
+          <div className="editor">
+            <FieldList used={judged.compiled.fields} />
+            <Work
+              draft={draft}
+              change={change}
+              problems={problems}
+              saved={saved}
+              beforeAuth={state.base.request.auth}
+              uses={judged.compiled.fields}
+              destination={destinationOf(judged.compiled.origin, kept)}
+              tab={tab}
+              onTab={openTab}
+              onRotate={() => setRotating(true)}
+              banners={<News store={store} state={state} keeping={keeping} />}
+            />
+            <PreviewPane draft={draft} kept={kept} id={saved?.id ?? null} test={test} />
+          </div>
+          <SaveBar
+            state={state}
+            problems={problems}
+            justSaved={saving.justSaved}
+            onSave={() => void saving.save()}
+            onDiscard={discard}
+            onProblem={goTo}
+            test={
+              <Button icon={Send} onClick={sendTest}>
+                {words.saving.sendTest}
+              </Button>
+            }
+          />
+        </SceneProvider>
+      </InsertionProvider>
+      <Overlays {...{ store, state, saving, keeping, rotating }} onRotated={() => setRotating(false)} />
+    </Page>
+  )
+}
+
+interface PreviewPaneProps {
+  readonly draft: Draft
+  readonly kept: KeptSecrets
+  readonly id: string | null
+  readonly test: Ref<SendTestHandle>
+}
+
+function PreviewPane({ draft, kept, id, test }: PreviewPaneProps) {
+  const activeRow = useActiveRow()
+  const sample = useSample()
+  return (
+    <section className="preview" aria-label={words.form.preview}>
+      <Preview draft={draft} kept={kept} activeRow={activeRow} />
+      <SendTest draft={draft} kept={kept} id={id} sample={sample} ref={test} />
+    </section>
+  )
+}
+
+/** The secrets of what was saved, which stay where their address stays. */
+function keptOf(saved: Saved | null): KeptSecrets {
+  // It was JSON, in which what is left out is left out and never undefined.
+  return saved ? keptSecretsOf(saved as SentIntegration) : new Map()
+}

@@ -1,0 +1,202 @@
+// The fields of the call, beside the rows (behaviour 1): what they are called, their codes, and what they are in the sample
+// call. A click puts one where the person was, and so does a drag; on a small screen the list is a sheet.
+import { Check, Search, X } from 'lucide-react'
+import { memo, useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { announce } from '../../../parts/announce.tsx'
+import { Button, IconButton } from '../../../parts/button.tsx'
+import { Icon } from '../../../parts/icon.tsx'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { words } from '../../../words/words.ts'
+import { useScene } from '../scene.ts'
+import { useInsertion } from '../value/insertion.ts'
+import { sampleOf } from '../value/sample-text.ts'
+import { startDrag } from './drag.ts'
+import { groupFields, groupOf, isSeen, type FieldGroup } from './groups.ts'
+import { findable, hits, search, type Findable } from './search.ts'
+
+const say = words.values
+
+interface FieldListProps {
+  /** Codes that the integration sends already. */
+  readonly used?: ReadonlySet<string>
+}
+
+const noneUsed: ReadonlySet<string> = new Set()
+
+export function FieldList({ used = noneUsed }: FieldListProps) {
+  const sheet = useRef<HTMLElement>(null)
+  const [query, setQuery] = useState('')
+  const shown = useDeferredValue(query)
+  const found = useFound(shown)
+  const { insert } = useInsertion()
+  const pick = (code: string, label: string): void => {
+    // The sheet gives the focus back to where it was opened from: it has to be gone before the value takes it.
+    if (sheet.current?.matches(':popover-open') === true) sheet.current.hidePopover()
+    insert(code)
+    announce(say.inserted(label))
+  }
+  return (
+    <section className="fields" id="fields" popover="auto" aria-label={say.fields} ref={sheet}>
+      <div className="head">
+        <div className="row">
+          <h2>{say.fields}</h2>
+          <span className="push sheet-open">
+            <IconButton icon={X} small label={words.parts.close} popoverTarget="fields" popoverTargetAction="hide" />
+          </span>
+        </div>
+        <SearchInput query={query} onQuery={setQuery} />
+        <p className="hint">{say.fieldsHint}</p>
+      </div>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- for the buttons in it */}
+      <div className="scroll" role="group" aria-label={say.fieldList} onKeyDown={moveAmong}>
+        {found.groups.map((group) => (
+          <Group key={group.name} group={group} found={found.byCode} used={used} query={shown} onPick={pick} />
+        ))}
+        {found.groups.length === 0 && (
+          <div className="no-field" role="status">
+            <p>{say.noField(shown.trim())}</p>
+            <Button small onClick={() => setQuery('')}>
+              {say.clearSearch}
+            </Button>
+          </div>
+        )}
+      </div>
+    </section>
+  )
+}
+
+/** The fields that a search finds, in their groups. */
+function useFound(query: string) {
+  const scene = useScene()
+  const all = useMemo(
+    () =>
+      scene.fields.map((field) => findable(field, sampleOf(field, scene), String(scene.sample.get(field.code) ?? ''))),
+    [scene],
+  )
+  return useMemo(() => {
+    const found = search(all, query)
+    return {
+      byCode: new Map(found.map((one) => [one.field.code, one])),
+      groups: groupFields(
+        found.map(({ field }) => field),
+        scene.seen,
+      ),
+    }
+  }, [all, query, scene.seen])
+}
+
+function SearchInput({ query, onQuery }: { query: string; onQuery: (query: string) => void }) {
+  const press = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key === 'Escape' && query !== '') {
+      event.preventDefault()
+      onQuery('')
+    } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
+      const first = event.currentTarget.closest('.fields')?.querySelector<HTMLElement>('.pick')
+      if (!first) return
+      event.preventDefault()
+      if (event.key === 'Enter') first.click()
+      else first.focus()
+    }
+  }
+  return (
+    <label className="search">
+      <Icon of={Search} small />
+      <span className="vh">{say.search}</span>
+      <input
+        type="search"
+        placeholder={say.searchHint}
+        value={query}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => onQuery(event.target.value)}
+        onKeyDown={press}
+      />
+      <kbd>/</kbd>
+    </label>
+  )
+}
+
+interface GroupProps {
+  readonly group: FieldGroup
+  readonly found: ReadonlyMap<string, Findable>
+  readonly used: ReadonlySet<string>
+  readonly query: string
+  readonly onPick: (code: string, label: string) => void
+}
+
+function Group({ group, found, used, query, onPick }: GroupProps) {
+  return (
+    <>
+      <h3>{say.groups[group.name]}</h3>
+      {group.fields.map(({ code }) => {
+        const one = found.get(code)
+        return one && <Pick key={code} one={one} inUse={used.has(code)} query={query} onPick={onPick} />
+      })}
+    </>
+  )
+}
+
+interface PickProps {
+  readonly one: Findable
+  readonly inUse: boolean
+  readonly query: string
+  readonly onPick: (code: string, label: string) => void
+}
+
+const Pick = memo(
+  function Pick({ one, inUse, query, onPick }: PickProps) {
+    const { field, sample } = one
+    const { seen } = useScene()
+    const missing = isSeen(field, seen) ? '' : say.needsOf(say.needs[groupOf(field.code)])
+    return (
+      <button
+        type="button"
+        className={missing === '' ? 'pick' : 'pick unseen'}
+        data-code={field.code}
+        title={field.help}
+        draggable
+        onDragStart={(event) => startDrag(event.dataTransfer, field.code)}
+        onClick={() => onPick(field.code, field.label)}
+      >
+        <b>
+          <Marked text={field.label} query={query} />
+          {inUse && (
+            <>
+              {' '}
+              <Icon of={Check} small className="used" />
+              <span className="vh">{say.inUse}</span>
+            </>
+          )}
+        </b>
+        <span className="sample" dir="auto">
+          {sample === null ? missing : <Marked text={shownInLine(sample)} query={query} />}
+        </span>
+        <span className="slug">
+          <Marked text={`[[${field.code}]]`} query={query} />
+        </span>
+      </button>
+    )
+  },
+  // What is done with a pick is the same for all of them and through all of time.
+  (a, b) => a.one === b.one && a.inUse === b.inUse && a.query === b.query,
+)
+
+function Marked({ text, query }: { text: string; query: string }) {
+  return hits(text, query).map((piece, at) =>
+    // oxlint-disable-next-line react/no-array-index-key -- pieces of one text stay in their order
+    piece.hit ? <mark key={at}>{piece.text}</mark> : <span key={at}>{piece.text}</span>,
+  )
+}
+
+/** ↑ and ↓ go from field to field. */
+function moveAmong(event: KeyboardEvent<HTMLElement>): void {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (by === undefined) return
+  const picks = [...event.currentTarget.querySelectorAll<HTMLElement>('.pick')]
+  const at = picks.findIndex((pick) => pick === document.activeElement)
+  if (at < 0) return
+  event.preventDefault()
+  const next = picks[at + by]
+  if (next) next.focus()
+  else if (by < 0) event.currentTarget.closest('.fields')?.querySelector<HTMLElement>('input[type="search"]')?.focus()
+}

@@ -1,0 +1,74 @@
+import { Link } from '@tanstack/react-router'
+import { Inbox } from 'lucide-react'
+import { useId, useState } from 'react'
+import { Banner } from '../../../parts/banner.tsx'
+import { Button, classOf } from '../../../parts/button.tsx'
+import { words } from '../../../words/words.ts'
+import { CurlPaste } from '../curl/curl-paste.tsx'
+import { inRequest } from '../draft/change.ts'
+import type { FormPart } from '../draft/change.ts'
+import { Value } from '../value/value.tsx'
+import { ValueProblems } from '../value/value-problems.tsx'
+import { inboxTokenOf, newInboxToken, useInboxBase } from './use-inbox.ts'
+
+const say = words.form
+
+interface BaseUrlProps extends FormPart {
+  /** There is no receiver yet: the Test inbox is offered. */
+  readonly offerInbox: boolean
+}
+
+/** The address, with fields in it where it has some. What is half typed is judged when the cursor left it. */
+export function BaseUrl({ draft, change, problems, offerInbox }: BaseUrlProps) {
+  const id = useId()
+  const [typing, setTyping] = useState(false)
+  const { url } = draft.request
+  const inboxes = useInboxBase()
+  const wrong = problems.filter(({ path, at }) => path === 'request.url' && (!typing || at !== undefined))
+  const setUrl = (text: string): void => {
+    setTyping(true)
+    change(inRequest({ url: text }))
+  }
+  return (
+    <div className="field wide" data-path="request.url" onBlur={() => setTyping(false)}>
+      <label htmlFor={id}>{say.baseUrl}</label>
+      <CurlPaste request={draft.request} change={change}>
+        <Value
+          id={id}
+          place="url"
+          label={say.baseUrl}
+          text={url}
+          onText={setUrl}
+          problems={wrong}
+          describedBy={`${id}-problem`}
+        />
+      </CurlPaste>
+      <ValueProblems id={`${id}-problem`} text={url} problems={wrong} onText={setUrl} />
+      {offerInbox && url === '' && (
+        <Banner
+          action={
+            <Button small icon={Inbox} onClick={() => setUrl(inboxes + newInboxToken())}>
+              {say.tryInbox}
+            </Button>
+          }
+        >
+          {say.tryInboxWhy}
+        </Banner>
+      )}
+      <InboxNote token={inboxTokenOf(url, inboxes)} />
+    </div>
+  )
+}
+
+/** It goes to an inbox of Offhook: where that can be looked into. */
+function InboxNote({ token }: { token: string | null }) {
+  if (token === null) return null
+  return (
+    <p className="hint">
+      {say.tryInboxDone}{' '}
+      <Link className={classOf({ kind: 'quiet', small: true })} to="/test-inbox" search={{ token }}>
+        {say.openInbox}
+      </Link>
+    </p>
+  )
+}

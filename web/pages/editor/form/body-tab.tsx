@@ -1,0 +1,76 @@
+import { useCallback } from 'react'
+import { requestDefaults } from '../../../../src/integrations/integration.ts'
+import { Switch } from '../../../parts/choice.tsx'
+import { TextField } from '../../../parts/field.tsx'
+import { words } from '../../../words/words.ts'
+import { errorAt, inRequest } from '../draft/change.ts'
+import type { FormPart } from '../draft/change.ts'
+import type { Draft, DraftRow } from '../draft/draft.ts'
+import { BodyRows } from '../rows/body-rows.tsx'
+import { RawBody } from '../rows/raw-body.tsx'
+import type { OnRows } from '../rows/use-rows.ts'
+import { Advanced } from './advanced.tsx'
+import { sendsBody } from './top.tsx'
+
+const say = words.form
+
+export function BodyTab({ draft, change, problems }: FormPart) {
+  const { request } = draft
+  const onRows = useCallback<OnRows<DraftRow>>(
+    (how) => change((now) => inRequest({ rows: how(now.request.rows) })(now)),
+    [change],
+  )
+  return (
+    <>
+      {request.format === 'raw' && sendsBody(request.method) ? (
+        <RawBody raw={request.raw} onRaw={(raw) => change(inRequest({ raw }))} problems={problems} />
+      ) : (
+        <BodyRows
+          rows={request.rows}
+          onRows={onRows}
+          format={request.format}
+          method={request.method}
+          realtime={draft.realtime}
+          problems={problems}
+        />
+      )}
+      <BodyAdvanced draft={draft} change={change} problems={problems} />
+    </>
+  )
+}
+
+function BodyAdvanced({ draft, change, problems }: FormPart) {
+  const { request } = draft
+  return (
+    <Advanced changed={advancedChanged(draft)}>
+      {sendsBody(request.method) && (
+        <Switch label={say.raw} on={request.format === 'raw'} onSwitch={(on) => change(on ? asRaw : asRows)}>
+          {say.raw} <span className="muted">{say.rawHint}</span>
+        </Switch>
+      )}
+      {request.format === 'xml' && (
+        <TextField
+          label={say.xmlRoot}
+          mono
+          value={request.xml_root}
+          problem={errorAt(problems, 'request.xml_root')}
+          onText={(xml_root) => change(inRequest({ xml_root }))}
+        />
+      )}
+    </Advanced>
+  )
+}
+
+function asRaw(draft: Draft): Draft {
+  const raw = draft.request.raw ?? { content_type: 'application/json', body: '' }
+  return inRequest({ format: 'raw', raw })(draft)
+}
+
+/** The text stays, in case it was a slip. */
+function asRows(draft: Draft): Draft {
+  return inRequest({ format: 'json' })(draft)
+}
+
+function advancedChanged({ request }: Draft): number {
+  return [request.format === 'raw', request.xml_root !== requestDefaults.xml_root].filter(Boolean).length
+}

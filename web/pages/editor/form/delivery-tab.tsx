@@ -1,0 +1,135 @@
+import { scheduleNames } from '../../../../src/integrations/integration.ts'
+import { integrationDefaults } from '../../../../src/integrations/integration.ts'
+import { Segments, Switch } from '../../../parts/choice.tsx'
+import { SelectField } from '../../../parts/field.tsx'
+import { Time } from '../../../parts/time.tsx'
+import { Button } from '../../../parts/button.tsx'
+import { words } from '../../../words/words.ts'
+import { errorAt, inDelivery, inDraft } from '../draft/change.ts'
+import type { FormPart } from '../draft/change.ts'
+import { changesOf } from '../draft/changes.ts'
+import type { Draft } from '../draft/draft.ts'
+import type { Saved } from '../draft/saved.ts'
+import { Advanced } from './advanced.tsx'
+import { NumberField } from './number-field.tsx'
+import { ScheduleFigure } from './schedule-figure.tsx'
+
+const say = words.form
+
+interface DeliveryTabProps extends FormPart {
+  readonly saved: Saved | null
+  readonly onRotate: () => void
+}
+
+export function DeliveryTab({ draft, change, problems, saved, onRotate }: DeliveryTabProps) {
+  const { delivery } = draft
+  return (
+    <div className="formtab">
+      <SelectField
+        label={say.schedule}
+        value={delivery.schedule}
+        choices={scheduleNames.map((value) => ({ value, label: say.schedules[value] }))}
+        onPick={(schedule) => change(inDelivery({ schedule }))}
+      />
+      <div className="across">
+        <ScheduleFigure name={delivery.schedule} realtime={draft.realtime} />
+      </div>
+      <NumberField
+        label={say.timeout}
+        unit={say.seconds}
+        value={delivery.timeout_s}
+        problem={errorAt(problems, 'delivery.timeout_s')}
+        onValue={(timeout_s) => timeout_s !== null && change(inDelivery({ timeout_s }))}
+      />
+      <Switch
+        label={say.sign}
+        on={draft.signing.enabled}
+        onSwitch={(enabled) => change(inDraft({ signing: { enabled } }))}
+      >
+        {say.sign} <span className="muted">{say.signHint}</span>
+      </Switch>
+      {draft.signing.enabled && <SigningKey saved={saved} onRotate={onRotate} />}
+      <DeliveryAdvanced draft={draft} change={change} problems={problems} />
+    </div>
+  )
+}
+
+function SigningKey({ saved, onRotate }: Pick<DeliveryTabProps, 'saved' | 'onRotate'>) {
+  if (!saved) return <p className="hint">{say.signKeyLater}</p>
+  const { secret, previous_until: until } = saved.signing
+  return (
+    <div className="row wrap">
+      <span>
+        {say.signKey(secret?.last4 ?? '')}{' '}
+        {until !== null && (
+          <span className="muted">
+            {say.signKeyUntil('')} <Time at={until} />
+          </span>
+        )}
+      </span>
+      <Button small onClick={onRotate}>
+        {say.rotate}
+      </Button>
+    </div>
+  )
+}
+
+const usual = integrationDefaults.delivery
+
+function DeliveryAdvanced({ draft, change, problems }: FormPart) {
+  const { rate } = draft.delivery
+  const setRate = (patch: Partial<NonNullable<typeof rate>>): void => {
+    const next = { per_second: rate?.per_second ?? null, per_minute: rate?.per_minute ?? null, ...patch }
+    change(inDelivery({ rate: next.per_second === null && next.per_minute === null ? null : next }))
+  }
+  return (
+    <Advanced changed={advancedChanged(draft)}>
+      <div className="grid2">
+        <NumberField
+          label={say.concurrency}
+          unit={say.requests}
+          value={draft.delivery.concurrency}
+          problem={errorAt(problems, 'delivery.concurrency')}
+          onValue={(concurrency) => concurrency !== null && change(inDelivery({ concurrency }))}
+        />
+        <div className="field">
+          <span className="label">{say.backlog}</span>
+          <Segments
+            legend={say.backlog}
+            name="backlog"
+            value={draft.delivery.backlog}
+            choices={[
+              { value: 'every', label: say.backlogEvery },
+              { value: 'latest', label: say.backlogLatest },
+            ]}
+            onPick={(backlog) => change(inDelivery({ backlog }))}
+          />
+        </div>
+        <NumberField
+          label={say.rate}
+          unit={say.perSecond}
+          hint={say.rateHint}
+          mayBeEmpty
+          value={rate?.per_second ?? null}
+          problem={errorAt(problems, 'delivery.rate.per_second')}
+          onValue={(per_second) => setRate({ per_second })}
+        />
+        <NumberField
+          label={say.rate}
+          unit={say.perMinute}
+          hint={say.rateHint}
+          mayBeEmpty
+          value={rate?.per_minute ?? null}
+          problem={errorAt(problems, 'delivery.rate.per_minute')}
+          onValue={(per_minute) => setRate({ per_minute })}
+        />
+      </div>
+    </Advanced>
+  )
+}
+
+function advancedChanged(draft: Draft): number {
+  const names = ['concurrency', 'backlog', 'rate'] as const
+  const usualHere = Object.fromEntries(names.map((name) => [name, usual[name]]))
+  return changesOf(inDelivery(usualHere)(draft), draft).length
+}

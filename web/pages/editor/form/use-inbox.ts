@@ -1,0 +1,18 @@
+import { useQuery } from '@tanstack/react-query'
+import { api, told } from '../../../api/client.ts'
+
+/** Where the inboxes of this program are, as it sends to them: the address that it knows itself by. */
+export function useInboxBase(): string {
+  const { data } = useQuery({ queryKey: ['program'], queryFn: () => told(api.program.$get()), staleTime: Infinity })
+  return `${data?.public_url ?? globalThis.location.origin}/inbox/`
+}
+
+/** A name that no inbox has yet. */
+export function newInboxToken(): string {
+  return `inbox-${crypto.randomUUID().slice(0, 8)}`
+}
+
+/** The token of an address that is an inbox; `null`: it is none. */
+export function inboxTokenOf(url: string, base: string): string | null {
+  return url.startsWith(base) ? (/^[\w-]{1,64}/.exec(url.slice(base.length))?.[0] ?? null) : null
+}

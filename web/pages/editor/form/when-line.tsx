@@ -1,0 +1,100 @@
+import { Send } from 'lucide-react'
+import { Banner } from '../../../parts/banner.tsx'
+import { Button } from '../../../parts/button.tsx'
+import { Icon } from '../../../parts/icon.tsx'
+import type { CSSProperties } from 'react'
+import { words } from '../../../words/words.ts'
+import { warningsAt } from '../draft/change.ts'
+import type { Change, FormPart } from '../draft/change.ts'
+import { emptyRow } from '../draft/draft.ts'
+import type { Draft } from '../draft/draft.ts'
+import { isBlank } from '../draft/parts.ts'
+import { whenMore, whenSentence } from '../when/sentence.ts'
+
+/** The example call that the drawing shows: stretches of it, and where its status changes, in hundredths. */
+const stretches = [
+  ['ring', 12],
+  ['talk', 48],
+  ['hold', 6],
+  ['talk', 30],
+] as const
+const changesAt = [0, 12.5, 62.5, 69, 100]
+
+interface WhenLineProps extends FormPart {
+  /** Fields that the request uses. */
+  readonly uses: ReadonlySet<string>
+  readonly onChange: () => void
+}
+
+/** When it sends: the sentence, the drawing, and what has to be known about it. */
+export function WhenLine({ draft, change, problems, uses, onChange }: WhenLineProps) {
+  const noUniqueId = draft.realtime && !uses.has('uniqueid')
+  return (
+    <>
+      <div className="when">
+        <WhenFigure draft={draft} />
+        <p>
+          <strong>{whenSentence(draft)}</strong>
+          <br />
+          <span className="muted">{whenMore(draft)}</span>
+        </p>
+        <span className="push">
+          <Button small onClick={onChange}>
+            {words.when.change}
+          </Button>
+        </span>
+      </div>
+      {noUniqueId && (
+        <Banner tone="warn" action={draft.request.format !== 'raw' && <AddUniqueId change={change} />}>
+          {words.form.realtimeNoUniqueId}
+        </Banner>
+      )}
+      {warningsAt(problems, 'realtime')
+        .filter((warning) => !(noUniqueId && warning.includes('[[uniqueid]]')))
+        // With the last request they come, as the sentence says; their chips tell which they are.
+        .filter(() => !draft.final)
+        .map((warning) => (
+          <Banner tone="warn" key={warning}>
+            {warning}
+          </Banner>
+        ))}
+    </>
+  )
+}
+
+function WhenFigure({ draft: { realtime, final } }: { draft: Draft }) {
+  return (
+    <figure className="whenfig" aria-hidden="true">
+      <span className="strip">
+        {stretches.map(([kind, width], at) => (
+          // A drawing that never changes.
+          // oxlint-disable-next-line react/no-array-index-key
+          <i className={kind} key={at} style={{ '--w': width } as CSSProperties} />
+        ))}
+      </span>
+      {realtime && changesAt.map((x) => <i key={x} style={{ '--x': x } as CSSProperties} />)}
+      {final && (
+        <span className="sent">
+          <Icon of={Send} />
+        </span>
+      )}
+    </figure>
+  )
+}
+
+function AddUniqueId({ change }: { change: Change }) {
+  return (
+    <Button small onClick={() => change(withUniqueId)}>
+      {words.form.addUniqueId}
+    </Button>
+  )
+}
+
+/** As the first row, in the place of a blank one if there is one. */
+function withUniqueId(draft: Draft): Draft {
+  const rows = [...draft.request.rows]
+  const blank = rows.findIndex(isBlank)
+  const [row = emptyRow()] = blank < 0 ? [] : rows.splice(blank, 1)
+  const added = { ...row, key: 'uniqueid', value: '[[uniqueid]]' }
+  return { ...draft, request: { ...draft.request, rows: [added, ...rows] } }
+}

@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react'
+import { words } from '../../../words/words.ts'
+import type { FormPart } from '../draft/change.ts'
+import type { DraftAuth } from '../draft/draft.ts'
+import type { Saved } from '../draft/saved.ts'
+import { WhenTab } from '../when/when-tab.tsx'
+import { AuthTab } from './auth-tab.tsx'
+import { BodyTab } from './body-tab.tsx'
+import { DeliveryTab } from './delivery-tab.tsx'
+import type { Destination } from './destination.ts'
+import { HeadersTab } from './headers-tab.tsx'
+import { RequestTabs } from './request-tabs.tsx'
+import type { TabId } from './request-tabs.tsx'
+import { Top } from './top.tsx'
+import { WhenLine } from './when-line.tsx'
+
+interface WorkProps extends FormPart {
+  readonly saved: Saved | null
+  readonly beforeAuth: DraftAuth
+  /** Fields that the request uses. */
+  readonly uses: ReadonlySet<string>
+  readonly destination: Destination
+  readonly tab: TabId
+  readonly onTab: (tab: TabId) => void
+  readonly onRotate: () => void
+  /** What has to be known first. */
+  readonly banners: ReactNode
+}
+
+/** The pane in the middle: everything that is set. */
+export function Work({ banners, uses, tab, onTab, ...rest }: WorkProps) {
+  const { draft, change, problems } = rest
+  const part = { draft, change, problems }
+  return (
+    <section className="work" aria-label={words.form.work}>
+      {banners}
+      <Top {...part} offerInbox={rest.saved === null} />
+      <WhenLine {...part} uses={uses} onChange={() => onTab('when')} />
+      <RequestTabs draft={draft} open={tab} onOpen={onTab}>
+        <OpenTab {...rest} tab={tab} />
+      </RequestTabs>
+    </section>
+  )
+}
+
+type OpenTabProps = Omit<WorkProps, 'banners' | 'uses' | 'onTab'>
+
+function OpenTab({ tab, saved, beforeAuth, destination, onRotate, ...part }: OpenTabProps) {
+  switch (tab) {
+    case 'body':
+      return <BodyTab {...part} />
+    case 'headers':
+      return <HeadersTab {...part} />
+    case 'auth':
+      return <AuthTab {...part} before={beforeAuth} destination={destination} />
+    case 'when':
+      return <WhenTab {...part} />
+    case 'delivery':
+      return <DeliveryTab {...part} saved={saved} onRotate={onRotate} />
+  }
+}

@@ -1,0 +1,49 @@
+// The request as a cURL command, its secrets as variables of the shell unless somebody asks for what they typed.
+import { useMemo, useState } from 'react'
+import { renderDraft } from '../../../../src/integrations/preview.ts'
+import type { Draft as JudgedDraft } from '../../../../src/integrations/preview.ts'
+import { printCurl } from '../../../../src/render/curl/print.ts'
+import { variableFor } from '../../../../src/render/curl/variables.ts'
+import { Banner } from '../../../parts/banner.tsx'
+import { plainLines } from '../../../parts/body-text.ts'
+import { Check } from '../../../parts/choice.tsx'
+import { Code } from '../../../parts/code.tsx'
+import { Copy } from '../../../parts/copy.tsx'
+import { words } from '../../../words/words.ts'
+import { useSample } from './scene-provider.tsx'
+
+const say = words.preview
+
+/** More of a command is copied, and not shown. */
+const shownMax = 64 * 1024
+
+export function CurlView({ judged }: { judged: JudgedDraft }) {
+  const { moment, facts } = useSample()
+  const [typed, setTyped] = useState(false)
+  const request = useMemo(() => renderDraft(judged, moment, facts), [judged, moment, facts])
+  const names = 'refused' in request ? [] : [...new Set(request.secrets.map(({ name }) => name))]
+  const canFill = names.length > 0 && names.every((name) => judged.typed.get(name))
+  const fill = typed && canFill
+  const command = useMemo(() => {
+    if ('refused' in request) return ''
+    return fill ? printCurl(request, (name) => judged.typed.get(name) ?? null) : printCurl(request)
+  }, [request, fill, judged])
+  if ('refused' in request) return <Banner tone="bad">{request.detail}</Banner>
+  return (
+    <>
+      <Code
+        label={say.curlLabel}
+        lines={plainLines(command.slice(0, shownMax))}
+        left={Math.max(0, command.length - shownMax)}
+        fold
+      />
+      {names.length > 0 && !fill && (
+        <p className="hint">{say.curlSecrets(names.map((name) => `$${variableFor(name)}`).join(', '))}</p>
+      )}
+      <div className="row wrap">
+        <Copy text={command} label={say.copyCurl} />
+        {canFill && <Check label={say.curlTyped} on={typed} onSwitch={setTyped} />}
+      </div>
+    </>
+  )
+}

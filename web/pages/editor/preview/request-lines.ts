@@ -1,0 +1,173 @@
+// A rendered request as lines to read, with what the person looks for on them: the line of the row under the cursor, and
+// grey what this call has no value for.
+import { readKey, writeKey } from '../../../../src/render/keys.ts'
+import type { FilledRequest } from '../../../../src/render/secrets.ts'
+import { parse } from '../../../../src/render/template/parse.ts'
+import { bodyText, contentTypeOf, kindOf } from '../../../parts/body-text.ts'
+import type { BodyKind } from '../../../parts/body-text.ts'
+import type { CodeLine } from '../../../parts/code.tsx'
+import type { Span } from '../../../parts/code-line.ts'
+import type { DraftHeader, DraftRequest, DraftRow } from '../draft/draft.ts'
+
+type Shown = FilledRequest & { readonly method: string }
+
+interface Looked {
+  readonly request: DraftRequest
+  /** The row under the cursor. */
+  readonly activeRow: string | null
+  /** What is said of a value that is empty: "empty for this call". */
+  readonly emptyNote: string
+}
+
+export interface RequestLines {
+  readonly head: readonly CodeLine[]
+  /** `null`: the request has no body. */
+  readonly body: readonly CodeLine[] | null
+  /** Characters of the body that are not shown. */
+  readonly left: number
+  /** Keys of rows that are left out because the call has nothing for them. */
+  readonly leftOut: readonly string[]
+}
+
+export function requestLines(shown: Shown, looked: Looked): RequestLines {
+  const { request } = looked
+  const inAddress = shown.body === null
+  const address = addressLines(shown, looked)
+  const head = [...address, ...headerLines(shown, looked)]
+  if (shown.body === null) {
+    return { head, body: null, left: 0, leftOut: leftOutOf(inAddress ? address : [], request.rows, 'form') }
+  }
+  const kind = kindOf(contentTypeOf(shown.headers))
+  const { lines, left } = bodyText(shown.body, kind)
+  if (request.format === 'raw') return { head, body: lines, left, leftOut: [] }
+  // What is not shown is not left out.
+  const leftOut = left > 0 ? [] : leftOutOf(lines, request.rows, kind)
+  return { head, body: marked(lines, { ...looked, kind }), left, leftOut }
+}
+
+/** The request line; an address that has the rows in it is broken before each of them. */
+function addressLines({ method, url, body }: Shown, looked: Looked): readonly CodeLine[] {
+  const first: Span = { look: 'b', text: `${method} ` }
+  const query = body === null && looked.request.rows.length > 0 ? url.indexOf('?') : -1
+  if (query < 0) return [{ spans: [first, { look: '', text: url }], key: null }]
+  const pairs = bodyText(url.slice(query + 1), 'form').lines.map((line, at): CodeLine => {
+    const [key, ...rest] = line.spans
+    const indent: Span = { look: '', text: '  ' }
+    return { ...line, spans: [indent, { look: 'k', text: `${at === 0 ? '?' : ''}${key?.text ?? ''}` }, ...rest] }
+  })
+  return [
+    { spans: [first, { look: '', text: url.slice(0, query) }], key: null },
+    ...marked(pairs, { ...looked, kind: 'form' }),
+  ]
+}
+
+function headerLines({ headers }: Shown, { request, activeRow, emptyNote }: Looked): readonly CodeLine[] {
+  return headers.map(([name, value]): CodeLine => {
+    const row = request.headers.find(({ key }) => key.trim().toLowerCase() === name.toLowerCase())
+    const spans: Span[] = [
+      { look: 'k', text: `${name}: ` },
+      value === '' && row ? { look: 'nil', text: emptyNote } : { look: '', text: value },
+    ]
+    return { spans, key: null, mark: isActive(row, activeRow) ? 'hot' : undefined }
+  })
+}
+
+function isActive(row: DraftHeader | undefined, activeRow: string | null): boolean {
+  return row !== undefined && row.id === activeRow
+}
+
+/** Lights the lines of the active row, and greys values that are empty. */
+function marked(lines: readonly CodeLine[], looked: Looked & { readonly kind: BodyKind }): readonly CodeLine[] {
+  const { request, activeRow, emptyNote, kind } = looked
+  const rows = sentRows(request.rows)
+  const places = placesOf(lines, rows, kind)
+  const out = [...lines]
+  for (const row of rows) {
+    const [from, to] = places.get(row.id) ?? [-1, -1]
+    for (let at = from; at >= 0 && at < to; at += 1) {
+      const line = out[at]
+      if (!line) continue
+      const alone = to - from === 1 && !isAttribute(row, kind)
+      const grey = alone && asksTheCall(row) ? greyed(line, { kind, note: emptyNote }) : line
+      out[at] = row.id === activeRow ? { ...grey, mark: 'hot' } : grey
+    }
+  }
+  return out
+}
+
+function leftOutOf(lines: readonly CodeLine[], rows: readonly DraftRow[], kind: BodyKind): readonly string[] {
+  const sent = sentRows(rows)
+  const places = placesOf(lines, sent, kind)
+  return sent.filter((row) => row.omit_empty && asksTheCall(row) && !places.has(row.id)).map(({ key }) => key)
+}
+
+function sentRows(rows: readonly DraftRow[]): readonly DraftRow[] {
+  return rows.filter(({ enabled, key }) => enabled && key !== '')
+}
+
+/** Where each row stands: its first line, and the one after its last. Rows of the same key stand in their order. */
+function placesOf(
+  lines: readonly CodeLine[],
+  rows: readonly DraftRow[],
+  kind: BodyKind,
+): ReadonlyMap<string, readonly [number, number]> {
+  const byKey = new Map<string, number[]>()
+  for (const [at, { key }] of lines.entries()) {
+    if (key === null) continue
+    const known = byKey.get(key)
+    if (known) known.push(at)
+    else byKey.set(key, [at])
+  }
+  const places = new Map<string, readonly [number, number]>()
+  for (const row of rows) {
+    const key = keyOf(row.key, kind)
+    // An attribute stands on the line of its element, which may have a row of its own.
+    const at = isAttribute(row, kind) ? byKey.get(key)?.[0] : byKey.get(key)?.shift()
+    if (at !== undefined) places.set(row.id, [at, kind === 'json' ? endOf(lines, at) : at + 1])
+  }
+  return places
+}
+
+/** A value of JSON may itself have lines: all that lie below its key, and the bracket that closes it. */
+function endOf(lines: readonly CodeLine[], at: number): number {
+  const opens = lines[at]?.spans.at(-1)?.text
+  if (opens !== '{' && opens !== '[') return at + 1
+  const indent = indentOf(lines[at])
+  const end = lines.findIndex((line, i) => i > at && indentOf(line) <= indent)
+  return end < 0 ? lines.length : end + 1
+}
+
+function indentOf(line: CodeLine | undefined): number {
+  return /^ */.exec(line?.spans[0]?.text ?? '')?.[0].length ?? 0
+}
+
+/** A row's key as the lines of a body have it. */
+function keyOf(key: string, kind: BodyKind): string {
+  if (kind === 'form' || kind === 'text') return key
+  const steps = readKey(key)
+  if (typeof steps === 'string') return kind === 'json' ? writeKey([key]) : key
+  // Elements of XML have no numbers, and attributes stand on the line of their element.
+  if (kind === 'xml') return steps.filter((step) => typeof step === 'string' && !step.startsWith('@')).join('.')
+  return writeKey(steps)
+}
+
+function isAttribute({ key }: DraftRow, kind: BodyKind): boolean {
+  return kind === 'xml' && /(?:^|\.)@[^.]*$/.test(key)
+}
+
+/** Whether the row takes something of the call; a text that is always empty is not the call's doing. */
+function asksTheCall({ value }: DraftRow): boolean {
+  return value.includes('[[') && parse(value).some((part) => part.kind === 'placeholder' && !part.secret)
+}
+
+/** The line with its value in grey when there is none. */
+function greyed(line: CodeLine, { kind, note }: { kind: BodyKind; note: string }): CodeLine {
+  const values = line.spans.filter(
+    ({ look, text }) => (look === 'str' || look === 'lit' || look === 'nil') && text !== '',
+  )
+  const empty = values.every(({ text }) => text === '""' || text === 'null')
+  // A line of JSON without a value holds a list or an object of nothing.
+  if (!empty || (kind === 'json' && values.length === 0)) return line
+  const spans = line.spans.map((span): Span => (values.includes(span) ? { ...span, look: 'nil' } : span))
+  return { ...line, spans: [...spans, { look: 'nil', text: `  ${note}` }] }
+}

@@ -1,0 +1,72 @@
+// The request as it would be sent: request line, headers and body; what changed flashes once.
+import { useMemo, useState } from 'react'
+import { previewDraft } from '../../../../src/integrations/preview.ts'
+import type { Draft as JudgedDraft } from '../../../../src/integrations/preview.ts'
+import { Banner } from '../../../parts/banner.tsx'
+import { changedLines, Code } from '../../../parts/code.tsx'
+import type { CodeLine } from '../../../parts/code.tsx'
+import { Copy } from '../../../parts/copy.tsx'
+import { words } from '../../../words/words.ts'
+import type { Draft } from '../draft/draft.ts'
+import { requestLines } from './request-lines.ts'
+import { useSample } from './scene-provider.tsx'
+
+const say = words.preview
+
+interface RequestViewProps {
+  readonly draft: Draft
+  readonly judged: JudgedDraft
+  readonly activeRow: string | null
+}
+
+export function RequestView({ draft, judged, activeRow }: RequestViewProps) {
+  const { moment, facts } = useSample()
+  const { request, problems } = useMemo(() => previewDraft(judged, moment, facts), [judged, moment, facts])
+  const { head, body, left, leftOut } = useMemo(
+    () => requestLines(request, { request: draft.request, activeRow, emptyNote: say.emptyForCall }),
+    [request, draft.request, activeRow],
+  )
+  const refusal = problems.find(({ path }) => path === 'request')
+  // Another call changes everything at once: that is no change to point out.
+  const shownHead = useChanged(head, moment)
+  const shownBody = useChanged(body ?? none, moment)
+  return (
+    <>
+      {refusal && <Banner tone="bad">{refusal.message}</Banner>}
+      <Code label={say.head} lines={shownHead} fold />
+      <Added signed={draft.signing.enabled} />
+      {body === null && draft.request.rows.length > 0 && <p className="hint">{say.inAddress(request.method)}</p>}
+      {body !== null && request.body !== '' && <Code label={say.body} lines={shownBody} left={left} fold={left > 0} />}
+      {request.body === '' && !refusal && <p className="hint">{say.noBody}</p>}
+      {leftOut.length > 0 && <p className="hint">{say.leftOut(leftOut.join(', '))}</p>}
+      {body !== null && request.body !== '' && (
+        <div className="row wrap">
+          <Copy text={request.body ?? ''} label={say.copyBody} />
+        </div>
+      )}
+    </>
+  )
+}
+
+const none: readonly CodeLine[] = []
+
+function Added({ signed }: { signed: boolean }) {
+  return <p className="hint">{signed ? say.signed : say.unsigned}</p>
+}
+
+interface Drawn {
+  readonly given: readonly CodeLine[]
+  readonly shown: readonly CodeLine[]
+  readonly anew: unknown
+  readonly revision: number
+}
+
+/** The lines, those that changed since they were last drawn marked to flash; none after `anew` became another. */
+function useChanged(lines: readonly CodeLine[], anew: unknown): readonly CodeLine[] {
+  const [drawn, setDrawn] = useState<Drawn>({ given: lines, shown: lines, anew, revision: 0 })
+  if (drawn.given === lines && drawn.anew === anew) return drawn.shown
+  const revision = drawn.revision + 1
+  const shown = changedLines(drawn.anew === anew ? drawn.shown : none, lines, revision)
+  setDrawn({ given: lines, shown, anew, revision })
+  return shown
+}

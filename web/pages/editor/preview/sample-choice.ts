@@ -1,0 +1,59 @@
+// Which call, at which moment, the editor shows. Real calls come first: their values are the ones that a person knows.
+import type { EventType, Fields } from '../../../../src/calls/call.ts'
+import { momentOf } from '../../../../src/calls/moment.ts'
+import type { KeptMoment, Moment } from '../../../../src/calls/moment.ts'
+import { sampleEvent, sampleEventId, sampleNames } from '../../../../src/calls/samples.ts'
+import type { SampleName } from '../../../../src/calls/samples.ts'
+
+/** As the API takes it. */
+export type SampleChoice = { readonly call: string } | { readonly example: SampleName }
+
+export interface SampledMoment extends Moment {
+  /** Where the dialled number is at home; `null`: nobody says. */
+  readonly numberCountry: string | null
+}
+
+/** All moments, in the order in which a call has them. */
+export const moments = [
+  'ringing',
+  'in_menu',
+  'queued',
+  'answered',
+  'on_hold',
+  'transferring',
+  'voicemail',
+  'ended',
+  'final',
+  'updated',
+] as const satisfies readonly EventType[]
+
+/** The moment that says most of what an integration sends. */
+export function usualMoment({ realtime, final }: { readonly realtime: boolean; readonly final: boolean }): EventType {
+  return realtime && !final ? 'answered' : 'final'
+}
+
+export function exampleMoment(example: SampleName, type: EventType): SampledMoment {
+  const { fields } = sampleEvent(example, type)
+  return { type, fields, eventId: sampleEventId, instead: null, numberCountry: null }
+}
+
+/** A real call, of what is kept of it. */
+export function callMoment(told: readonly KeptMoment[], type: EventType, numberCountry: string | null): SampledMoment {
+  return { ...momentOf(told, type), numberCountry }
+}
+
+/** A choice as the value of an option, and back. */
+export function keyOf(choice: SampleChoice): string {
+  return 'call' in choice ? choice.call : `example:${choice.example}`
+}
+
+export function choiceOf(key: string): SampleChoice {
+  const example = sampleNames.find((name) => key === `example:${name}`)
+  return example ? { example } : { call: key }
+}
+
+/** Who a call was with, as a person would name it: the name, else the number. */
+export function callerOf({ caller_name: name, caller_number: number }: Fields): string | null {
+  const [first] = [name, number].filter((value) => typeof value === 'string' && value.trim() !== '')
+  return typeof first === 'string' ? first : null
+}

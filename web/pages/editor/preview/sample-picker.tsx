@@ -1,0 +1,67 @@
+// Which call, and which of its moments: real calls first, then the built-in examples.
+import { sampleNames } from '../../../../src/calls/samples.ts'
+import { useZone } from '../../../api/session.ts'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { Select } from '../../../parts/field.tsx'
+import { clock, dayAndClock } from '../../../words/format.ts'
+import { words } from '../../../words/words.ts'
+import { callerOf, choiceOf, keyOf, moments } from './sample-choice.ts'
+import { useSample } from './scene-provider.tsx'
+import type { Sample } from './scene-provider.tsx'
+
+const say = words.preview
+
+export function SamplePicker() {
+  const { event, has, chooseEvent } = useSample()
+  const choices = moments.map((value) => ({
+    value,
+    label: has === null || has.has(value) ? say.events[value] : say.notInCall(say.events[value]),
+  }))
+  return (
+    <div className="samples">
+      <CallSelect />
+      <Select label={say.moment} value={event} choices={choices} onPick={chooseEvent} small />
+    </div>
+  )
+}
+
+function CallSelect() {
+  const { choice, calls, choose } = useSample()
+  const zone = useZone()
+  const value = keyOf(choice)
+  const known = 'example' in choice || calls.some(({ id }) => id === choice.call)
+  return (
+    <select
+      className="select sm"
+      aria-label={say.sample}
+      value={value}
+      onChange={(event) => choose(choiceOf(event.target.value))}
+    >
+      {calls.length > 0 && (
+        <optgroup label={say.latestCalls}>
+          {calls.map((call) => (
+            <option key={call.id} value={call.id}>
+              {labelOf(call, zone)}
+            </option>
+          ))}
+        </optgroup>
+      )}
+      {!known && <option value={value}>{value}</option>}
+      <optgroup label={say.examples}>
+        {sampleNames.map((name) => (
+          <option key={name} value={keyOf({ example: name })}>
+            {say.exampleNames[name]}
+          </option>
+        ))}
+      </optgroup>
+    </select>
+  )
+}
+
+/** `Jane Citizen, 14:04:12, answered` */
+function labelOf({ fields, started_at: at, outcome, status }: Sample['calls'][number], zone: string): string {
+  const who = callerOf(fields)
+  const today = dayAndClock(at, zone).split(',')[0] === dayAndClock(new Date().toISOString(), zone).split(',')[0]
+  const when = today ? clock(at, zone) : dayAndClock(at, zone)
+  return say.callLine(who === null ? say.unknownCaller : shownInLine(who).slice(0, 40), when, outcome ?? status ?? '')
+}

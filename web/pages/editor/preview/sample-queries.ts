@@ -1,0 +1,28 @@
+// What the editor asks of the server about calls.
+import { queryOptions } from '@tanstack/react-query'
+import { api, told } from '../../../api/client.ts'
+
+/** More calls than a person looks through in a list. */
+const callsShown = '20'
+
+export const latestCallsQuery = queryOptions({
+  queryKey: ['calls', 'latest', callsShown],
+  queryFn: async () => (await told(api.calls.$get({ query: { limit: callsShown } }))).data,
+  // While somebody edits, the list under their hand stays.
+  staleTime: 60_000,
+})
+
+export const momentsQuery = (id: string | null) =>
+  queryOptions({
+    queryKey: ['calls', id, 'moments'],
+    queryFn: () => told(api.calls[':id'].moments.$get({ param: { id: id ?? '' }, query: {} })),
+    enabled: id !== null,
+    staleTime: 60_000,
+  })
+
+/** The fields that the account's calls carried lately. */
+export const seenQuery = queryOptions({
+  queryKey: ['fields', 'seen'],
+  queryFn: async () => (await told(api.fields.seen.$get())).data,
+  staleTime: 60_000,
+})

@@ -1,0 +1,89 @@
+import { memo } from 'react'
+import type { Problem } from '../../../../src/render/request.ts'
+import { Select, type Choice } from '../../../parts/field.tsx'
+import { words } from '../../../words/words.ts'
+import type { DraftRow } from '../draft/draft.ts'
+import { Value } from '../value/value.tsx'
+import { partOf, sameProblems } from './problems-of.ts'
+import { meansRows, readPaste } from './read-paste.ts'
+import { RowFrame } from './row-frame.tsx'
+import type { RowActs } from './use-rows.ts'
+import type { KeyWarning } from './warnings.ts'
+
+const say = words.values
+
+type RowType = DraftRow['type']
+
+const types: readonly Choice<RowType>[] = (['auto', 'text', 'number', 'boolean', 'json'] as const).map((value) => ({
+  value,
+  label: say.rowTypes[value],
+}))
+
+interface BodyRowProps {
+  readonly row: DraftRow
+  readonly acts: RowActs<DraftRow>
+  /** JSON and XML know kinds of values; a form and an address are text. */
+  readonly typed: boolean
+  readonly active: boolean
+  readonly dropBefore: boolean
+  readonly warning: KeyWarning | undefined
+  readonly problems: readonly Problem[]
+}
+
+export const BodyRow = memo(BodyRowShown, (a, b) => {
+  const { problems: before, ...rest } = a
+  const { problems: after, ...others } = b
+  return (
+    sameProblems(before, after) && Object.entries(rest).every(([name, value]) => Reflect.get(others, name) === value)
+  )
+})
+
+function BodyRowShown({ row, acts, typed, active, dropBefore, warning, problems }: BodyRowProps) {
+  const { id, key, value, type, enabled, omit_empty } = row
+  const setValue = (text: string): void => acts.change(id, { value: text })
+  const paste = (text: string): boolean => {
+    if (!meansRows(text)) return false
+    const { rows } = readPaste(text)
+    if (rows.length > 0) acts.replaceWith(id, rows)
+    return rows.length > 0
+  }
+  return (
+    <RowFrame
+      row={row}
+      acts={acts}
+      keyLabel={say.bodyKey}
+      onKey={(key) => acts.change(id, { key })}
+      onPaste={paste}
+      onKeyEnter={() => acts.focus(id, 'value')}
+      look={[typed ? '' : 'two', enabled ? '' : 'disabled'].join(' ').trim()}
+      active={active}
+      dropBefore={dropBefore}
+      warning={warning}
+      problems={problems}
+      value={value}
+      onValue={setValue}
+      notes={
+        <>
+          {!enabled && <p className="hint below">{say.rowOff}</p>}
+          {typed && omit_empty && enabled && <p className="hint below">{say.leftOut}</p>}
+        </>
+      }
+    >
+      <Value
+        label={say.bodyValue}
+        place="body"
+        rowId={id}
+        text={value}
+        onText={setValue}
+        onEnter={() => acts.next(id)}
+        problems={problems.filter((problem) => partOf(problem) === 'value')}
+        {...(problems.length > 0 && { describedBy: `${id}-problems` })}
+      />
+      {typed && (
+        <span className="type">
+          <Select label={say.typeOf(key)} value={type} choices={types} onPick={(type) => acts.change(id, { type })} />
+        </span>
+      )}
+    </RowFrame>
+  )
+}

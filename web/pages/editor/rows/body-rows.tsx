@@ -1,0 +1,226 @@
+// The rows of the body: their name for a value, and what goes in (behaviours 8 and 9).
+import {
+  ArrowDown,
+  ArrowUp,
+  CircleSlash,
+  Copy,
+  Ellipsis,
+  List,
+  ListPlus,
+  Plus,
+  Power,
+  Trash2,
+  Unplug,
+} from 'lucide-react'
+import { useCallback, useState, type Ref } from 'react'
+import type { Problem, Format, Method } from '../../../../src/render/request.ts'
+import { announce } from '../../../parts/announce.tsx'
+import { Button } from '../../../parts/button.tsx'
+import { Icon } from '../../../parts/icon.tsx'
+import { Menu } from '../../../parts/menu.tsx'
+import { words } from '../../../words/words.ts'
+import { emptyRow, newId, type DraftRow } from '../draft/draft.ts'
+import { useScene } from '../scene.ts'
+import { useActiveRow, useNewRow } from '../value/insertion.ts'
+import { BodyRow } from './body-row.tsx'
+import { PasteRows } from './paste-rows.tsx'
+import { noProblems, problemsByRow } from './problems-of.ts'
+import { end, useRowDrop } from './row-drag.ts'
+import { RowMenu, type RowEntry } from './row-menu.tsx'
+import { allCodes, rowFor, rowsFor, usualCodes, withAdded } from './usual.ts'
+import { useRows, type OnRows, type OpenMenu as Opened, type RowActs } from './use-rows.ts'
+import { keyWarnings } from './warnings.ts'
+
+const say = words.values
+
+/** Rows from which on only those in sight are laid out. */
+const longFrom = 60
+
+interface BodyRowsProps {
+  readonly rows: readonly DraftRow[]
+  readonly onRows: OnRows<DraftRow>
+  readonly format: Format
+  readonly method: Method
+  readonly realtime: boolean
+  readonly problems: readonly Problem[]
+}
+
+export function BodyRows(props: BodyRowsProps) {
+  const { rows, onRows, format, method, realtime, problems } = props
+  const inAddress = method === 'GET' || method === 'DELETE'
+  const typed = !inAddress && (format === 'json' || format === 'xml')
+  const { list, acts, menu, closeMenu } = useRows({ rows, onRows, blank: emptyRow, newId })
+  const addField = useCallback(
+    (code: string, before: string | null) => {
+      onRows((now) => {
+        const made = rowFor(
+          code,
+          now.map(({ key }) => key),
+        )
+        const at = before === null ? now.length : now.findIndex(({ id }) => id === before)
+        return at < 0 ? [...now, made] : now.toSpliced(at, 0, made)
+      })
+      announce(say.addedRows(1))
+    },
+    [onRows],
+  )
+  useNewRow(useCallback((code) => addField(code, null), [addField]))
+  const drop = useRowDrop({ onMove: acts.moveBefore, onField: addField })
+  return (
+    <div className="body-rows" {...drop.handlers}>
+      <p className="hint inrow">
+        {inAddress ? say.inAddress(method) : say.intro} {typed && <span className="nests">{say.nesting}</span>}
+      </p>
+      {rows.length > 0 && <Head typed={typed} />}
+      <RowList ref={list} acts={acts} rows={rows} typed={typed} problems={problems} dropAt={drop.at} />
+      <OpenMenu menu={menu} onClose={closeMenu} rows={rows} acts={acts} typed={typed} />
+      <AddLine rows={rows} onRows={onRows} acts={acts} realtime={realtime} />
+    </div>
+  )
+}
+
+function Head({ typed }: { typed: boolean }) {
+  return (
+    <div className={typed ? 'kv-head' : 'kv-head two'} aria-hidden="true">
+      <span />
+      <span>{say.bodyKey}</span>
+      <span>{say.bodyValue}</span>
+      {typed && <span>{say.type}</span>}
+      <span />
+    </div>
+  )
+}
+
+interface ListProps {
+  readonly ref: Ref<HTMLOListElement>
+  readonly acts: RowActs<DraftRow>
+  readonly rows: readonly DraftRow[]
+  readonly typed: boolean
+  readonly problems: readonly Problem[]
+  readonly dropAt: string | null
+}
+
+function RowList({ ref, acts, rows, typed, problems, dropAt }: ListProps) {
+  const active = useActiveRow()
+  const byRow = problemsByRow(problems, rows, 'rows')
+  const warnings = keyWarnings(rows)
+  const look = ['rows', dropAt === end && 'drop-end', rows.length > longFrom && 'long'].filter(Boolean).join(' ')
+  return (
+    <ol className={look} ref={ref}>
+      {rows.map((row) => (
+        <BodyRow
+          key={row.id}
+          row={row}
+          acts={acts}
+          typed={typed}
+          active={row.id === active}
+          dropBefore={row.id === dropAt}
+          warning={warnings.get(row.id)}
+          problems={byRow.get(row.id) ?? noProblems}
+        />
+      ))}
+    </ol>
+  )
+}
+
+type OpenMenuProps = Omit<EntriesParts, 'row'> & { readonly menu: Opened | null; readonly onClose: () => void }
+
+function OpenMenu({ menu, onClose, ...parts }: OpenMenuProps) {
+  const row = parts.rows.find(({ id }) => id === menu?.id)
+  if (!menu || !row) return null
+  return <RowMenu row={row} button={menu.button} onClose={onClose} entries={entriesOf({ row, ...parts })} />
+}
+
+interface EntriesParts {
+  readonly row: DraftRow
+  readonly rows: readonly DraftRow[]
+  readonly acts: RowActs<DraftRow>
+  readonly typed: boolean
+}
+
+function entriesOf({ row, rows, acts, typed }: EntriesParts): RowEntry[] {
+  const { id, enabled, omit_empty } = row
+  const omit: RowEntry = {
+    id: 'omit',
+    label: omit_empty ? say.keepEmpty : say.leaveOut,
+    icon: CircleSlash,
+    onPick: () => acts.change(id, { omit_empty: !omit_empty }),
+  }
+  return [
+    { id: 'duplicate', label: say.duplicateRow, icon: Copy, onPick: () => acts.duplicate(id) },
+    {
+      id: 'enabled',
+      label: enabled ? say.disableRow : say.enableRow,
+      icon: enabled ? Unplug : Power,
+      onPick: () => acts.change(id, { enabled: !enabled }),
+    },
+    ...(typed ? [omit] : []),
+    {
+      id: 'up',
+      label: say.moveUp,
+      icon: ArrowUp,
+      disabled: rows.at(0)?.id === id,
+      onPick: () => acts.move(id, -1),
+    },
+    {
+      id: 'down',
+      label: say.moveDown,
+      icon: ArrowDown,
+      disabled: rows.at(-1)?.id === id,
+      onPick: () => acts.move(id, 1),
+    },
+    { id: 'delete', label: say.deleteRow, icon: Trash2, danger: true, onPick: () => acts.remove(id) },
+  ]
+}
+
+type AddLineProps = Pick<BodyRowsProps, 'rows' | 'onRows' | 'realtime'> & { readonly acts: RowActs<DraftRow> }
+
+function AddLine({ rows, onRows, acts, realtime }: AddLineProps) {
+  const { fields, seen } = useScene()
+  const [pasting, setPasting] = useState(false)
+  const addCodes = (codes: readonly string[]): void => {
+    const added = rowsFor(codes, rows)
+    onRows((now) => withAdded(now, added))
+    announce(say.addedRows(added.length))
+  }
+  const add = (added: readonly DraftRow[]): void => {
+    onRows((now) => withAdded(now, added))
+    announce(say.addedRows(added.length))
+    setPasting(false)
+  }
+  return (
+    <div className="row wrap addrow">
+      <Button small icon={Plus} onClick={acts.add}>
+        {say.add}
+      </Button>
+      <Button small kind="quiet" onClick={() => addCodes(usualCodes(realtime))}>
+        {say.addUsual}
+      </Button>
+      <Button small kind="quiet" onClick={() => setPasting(true)}>
+        {say.pasteRows}
+      </Button>
+      <button type="button" className="btn sm sheet-open" popoverTarget="fields">
+        <Icon of={List} small />
+        {say.openFields}
+      </button>
+      <Menu
+        label={say.moreRows}
+        icon={Ellipsis}
+        iconOnly
+        small
+        entries={[
+          { id: 'all', label: say.addAll, icon: ListPlus, onPick: () => addCodes(allCodes(fields, seen)) },
+          {
+            id: 'clear',
+            label: say.clearAll,
+            icon: Trash2,
+            danger: true,
+            disabled: rows.length === 0,
+            onPick: acts.clear,
+          },
+        ]}
+      />
+      {pasting && <PasteRows onAdd={add} onClose={() => setPasting(false)} />}
+    </div>
+  )
+}

@@ -1,0 +1,202 @@
+// Header rows: as those of the body, but for types, and with values that can be kept secret.
+import { ArrowDown, ArrowUp, Copy, Eye, List, Lock, Plus, Trash2 } from 'lucide-react'
+import { memo, useCallback } from 'react'
+import type { Problem } from '../../../../src/render/request.ts'
+import { announce } from '../../../parts/announce.tsx'
+import { Button } from '../../../parts/button.tsx'
+import { Icon } from '../../../parts/icon.tsx'
+import { words } from '../../../words/words.ts'
+import { emptyHeader, newId, type DraftHeader } from '../draft/draft.ts'
+import { useActiveRow, useNewRow } from '../value/insertion.ts'
+import { placeholder } from '../value/pieces.ts'
+import { Value } from '../value/value.tsx'
+import { noProblems, partOf, problemsByRow, sameProblems } from './problems-of.ts'
+import { proposeKey } from './propose-key.ts'
+import { meansRows, readPaste } from './read-paste.ts'
+import { end, useRowDrop } from './row-drag.ts'
+import { RowFrame } from './row-frame.tsx'
+import { RowMenu, type RowEntry } from './row-menu.tsx'
+import { useRows, type OnRows, type RowActs } from './use-rows.ts'
+import { keyWarnings, type KeyWarning } from './warnings.ts'
+
+const say = words.values
+
+interface HeaderRowsProps {
+  readonly headers: readonly DraftHeader[]
+  readonly onHeaders: OnRows<DraftHeader>
+  readonly problems: readonly Problem[]
+}
+
+/** Names of headers are the same in any case. */
+const sameHeader = (key: string): string => key.toLowerCase()
+
+export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
+  const { acts, list, menu, closeMenu } = useRows({ rows: headers, onRows: onHeaders, blank: emptyHeader, newId })
+  const active = useActiveRow()
+  const addField = useCallback(
+    (code: string, before: string | null) => {
+      onHeaders((now) => {
+        const key = proposeKey(
+          `x-${code}`.replaceAll(/[._]/g, '-'),
+          now.map(({ key }) => key.toLowerCase()),
+        )
+        const made = { ...emptyHeader(), key, value: placeholder(code) }
+        const at = before === null ? now.length : now.findIndex(({ id }) => id === before)
+        return at < 0 ? [...now, made] : now.toSpliced(at, 0, made)
+      })
+      announce(say.addedRows(1))
+    },
+    [onHeaders],
+  )
+  useNewRow(useCallback((code) => addField(code, null), [addField]))
+  const drop = useRowDrop({ onMove: acts.moveBefore, onField: addField })
+  const byRow = problemsByRow(problems, headers, 'headers')
+  const warnings = keyWarnings(headers, sameHeader)
+  const open = headers.find(({ id }) => id === menu?.id)
+  return (
+    <div className="body-rows" {...drop.handlers}>
+      {headers.length > 0 && (
+        <div className="kv-head two" aria-hidden="true">
+          <span />
+          <span>{say.headerKey}</span>
+          <span>{say.headerValue}</span>
+          <span />
+        </div>
+      )}
+      <ol className={drop.at === end ? 'rows drop-end' : 'rows'} ref={list}>
+        {headers.map((row) => (
+          <HeaderRow
+            key={row.id}
+            row={row}
+            acts={acts}
+            active={row.id === active}
+            dropBefore={row.id === drop.at}
+            warning={warnings.get(row.id)}
+            problems={byRow.get(row.id) ?? noProblems}
+          />
+        ))}
+      </ol>
+      {open && menu && (
+        <RowMenu row={open} button={menu.button} onClose={closeMenu} entries={entriesOf(open, headers, acts)} />
+      )}
+      <div className="row wrap addrow">
+        <Button small icon={Plus} onClick={acts.add}>
+          {say.add}
+        </Button>
+        <button type="button" className="btn sm sheet-open" popoverTarget="fields">
+          <Icon of={List} small />
+          {say.openFields}
+        </button>
+      </div>
+      <p className="hint inrow">{say.headerIntro}</p>
+    </div>
+  )
+}
+
+function entriesOf(row: DraftHeader, rows: readonly DraftHeader[], acts: RowActs<DraftHeader>): RowEntry[] {
+  const { id, secret } = row
+  return [
+    {
+      id: 'secret',
+      label: secret ? say.notSecret : say.secret,
+      icon: secret ? Eye : Lock,
+      // What the server keeps cannot be shown again: it has to be typed anew.
+      onPick: () => acts.change(id, { secret: !secret, value: typeof row.value === 'string' ? row.value : '' }),
+    },
+    {
+      id: 'duplicate',
+      label: say.duplicateRow,
+      icon: Copy,
+      // A secret that is kept is kept for its own row.
+      disabled: typeof row.value === 'object',
+      onPick: () => acts.duplicate(id),
+    },
+    { id: 'up', label: say.moveUp, icon: ArrowUp, disabled: rows.at(0)?.id === id, onPick: () => acts.move(id, -1) },
+    {
+      id: 'down',
+      label: say.moveDown,
+      icon: ArrowDown,
+      disabled: rows.at(-1)?.id === id,
+      onPick: () => acts.move(id, 1),
+    },
+    { id: 'delete', label: say.deleteRow, icon: Trash2, danger: true, onPick: () => acts.remove(id) },
+  ]
+}
+
+interface HeaderRowProps {
+  readonly row: DraftHeader
+  readonly acts: RowActs<DraftHeader>
+  readonly active: boolean
+  readonly dropBefore: boolean
+  readonly warning: KeyWarning | undefined
+  readonly problems: readonly Problem[]
+}
+
+const HeaderRow = memo(
+  function HeaderRow({ row, acts, active, dropBefore, warning, problems }: HeaderRowProps) {
+    const { id, value, secret } = row
+    const text = typeof value === 'string' ? value : ''
+    const setValue = (text: string): void => acts.change(id, { value: text })
+    const paste = (pasted: string): boolean => {
+      if (!meansRows(pasted)) return false
+      const rows = readPaste(pasted).rows.map(({ id, key, value }) => ({ id, key, value, secret: false }))
+      if (rows.length > 0) acts.replaceWith(id, rows)
+      return rows.length > 0
+    }
+    return (
+      <RowFrame
+        row={row}
+        acts={acts}
+        keyLabel={say.headerKey}
+        onKey={(key) => acts.change(id, { key })}
+        onPaste={paste}
+        onKeyEnter={() => acts.focus(id, 'value')}
+        look="two"
+        active={active}
+        dropBefore={dropBefore}
+        warning={warning}
+        problems={problems}
+        value={text}
+        {...(!secret && { onValue: setValue })}
+        notes={secret && <p className="hint below">{say.secretHint}</p>}
+      >
+        {typeof value === 'object' && value !== null ? (
+          <KeptSecret last4={value.last4 ?? ''} onReplace={() => setValue('')} />
+        ) : (
+          <Value
+            label={say.headerValue}
+            place="header"
+            rowId={id}
+            secret={secret}
+            text={text}
+            onText={setValue}
+            onEnter={() => acts.next(id)}
+            problems={problems.filter((problem) => partOf(problem) === 'value')}
+            {...(problems.length > 0 && { describedBy: `${id}-problems` })}
+          />
+        )}
+      </RowFrame>
+    )
+  },
+  (a, b) =>
+    a.row === b.row &&
+    a.acts === b.acts &&
+    a.active === b.active &&
+    a.dropBefore === b.dropBefore &&
+    a.warning === b.warning &&
+    sameProblems(a.problems, b.problems),
+)
+
+/** A secret that the server keeps: nobody sees it again, it can only be replaced. */
+function KeptSecret({ last4, onReplace }: { last4: string; onReplace: () => void }) {
+  return (
+    <div className="row kept">
+      <span className="value still mono" role="group" aria-label={say.headerValue}>
+        {say.dots(last4)}
+      </span>
+      <Button small onClick={onReplace}>
+        {say.replace}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,46 @@
+// Which problems stand beside which row: those whose path is `request.rows[3].value`, `…key` or `…type`.
+import type { Problem } from '../../../../src/render/request.ts'
+
+export const noProblems: readonly Problem[] = []
+
+/** Problems by the id of their row. `list`: `rows` or `headers`. */
+export function problemsByRow(
+  problems: readonly Problem[],
+  rows: readonly { readonly id: string }[],
+  list: 'rows' | 'headers',
+): ReadonlyMap<string, readonly Problem[]> {
+  const found = new Map<string, Problem[]>()
+  for (const problem of problems) {
+    const [, name, at] = /^(?:request\.)?(rows|headers)\[(\d+)\]/.exec(problem.path) ?? []
+    const id = name === list ? rows[Number(at)]?.id : undefined
+    if (id === undefined) continue
+    const there = found.get(id)
+    if (there) there.push(problem)
+    else found.set(id, [problem])
+  }
+  return found
+}
+
+/** Problems that are said again word for word: the row beside them need not be drawn anew. */
+export function sameProblems(a: readonly Problem[], b: readonly Problem[]): boolean {
+  if (a === b) return true
+  return (
+    a.length === b.length &&
+    a.every((problem, at) => {
+      const other = b[at]
+      return (
+        other !== undefined &&
+        problem.message === other.message &&
+        problem.at === other.at &&
+        problem.length === other.length &&
+        problem.severity === other.severity &&
+        partOf(problem) === partOf(other)
+      )
+    })
+  )
+}
+
+/** `value`, `key` or `type`. */
+export function partOf({ path }: Problem): string {
+  return path.slice(path.lastIndexOf('.') + 1)
+}

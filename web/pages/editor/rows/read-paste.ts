@@ -1,0 +1,81 @@
+// Rows out of pasted text (behaviour 8): a JSON object, lines of `key=value` or `key: value`, or a form such as
+// `a=1&b=2`. What cannot be read is told line by line, and nothing of it is lost.
+import { writeKey, type Step } from '../../../../src/render/keys.ts'
+import { literal } from '../../../../src/render/template/print.ts'
+import { emptyRow, type DraftRow } from '../draft/draft.ts'
+
+export interface Pasted {
+  readonly rows: readonly DraftRow[]
+  /** Lines that are no pair, as they were. */
+  readonly unread: readonly string[]
+}
+
+export function readPaste(text: string): Pasted {
+  const trimmed = text.trim()
+  const object = readObject(trimmed)
+  if (object) return { rows: fromJson(object, []), unread: [] }
+  if (!trimmed.includes('\n') && /^[^&=\s]+=[^&]*(?:&[^&=\s]+=[^&]*)+$/.test(trimmed)) return fromForm(trimmed)
+  return fromLines(trimmed)
+}
+
+/** Whether a text that is pasted into a key means rows: many lines, or an object. */
+export function meansRows(text: string): boolean {
+  const trimmed = text.trim()
+  return trimmed.includes('\n') || readObject(trimmed) !== null
+}
+
+function readObject(text: string): Record<string, unknown> | null {
+  if (!text.startsWith('{')) return null
+  try {
+    const read: unknown = JSON.parse(text)
+    return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : null
+  } catch {
+    return null
+  }
+}
+
+function fromLines(text: string): Pasted {
+  const rows: DraftRow[] = []
+  const unread: string[] = []
+  for (const line of text.split(/\r?\n/)) {
+    if (line.trim() === '') continue
+    // The first of the two signs parts: keys hold neither, values hold both (https://…?a=b).
+    const [, key = '', value = ''] = /^\s*"?([^=:"]+?)"?\s*[=:]\s*(.*?)\s*$/.exec(line) ?? []
+    if (key.trim() === '') unread.push(line)
+    else rows.push({ ...emptyRow(), key: key.trim(), value: unquoted(value) })
+  }
+  return { rows, unread }
+}
+
+/** `"Jane",` of a line of JSON is Jane. */
+function unquoted(value: string): string {
+  const [, inside] = /^"((?:[^"\\]|\\.)*)",?$/.exec(value) ?? []
+  if (inside === undefined) return value
+  try {
+    return String(JSON.parse(`"${inside}"`))
+  } catch {
+    return value
+  }
+}
+
+function fromForm(text: string): Pasted {
+  const rows = [...new URLSearchParams(text)].map(([key, value]) => ({ ...emptyRow(), key, value }))
+  return { rows, unread: [] }
+}
+
+function fromJson(value: unknown, steps: readonly Step[]): DraftRow[] {
+  const isList = Array.isArray(value)
+  if (typeof value === 'object' && value !== null) {
+    const members: [Step, unknown][] = isList ? value.map((item, at) => [at, item]) : Object.entries(value)
+    if (members.length > 0) return members.flatMap(([step, inner]) => fromJson(inner, [...steps, step]))
+  }
+  return [{ ...emptyRow(), key: writeKey(steps), ...valueOf(value) }]
+}
+
+function valueOf(value: unknown): Pick<DraftRow, 'value' | 'type'> {
+  if (typeof value === 'string') return { value, type: 'auto' }
+  if (typeof value === 'number') return { value: String(value), type: 'number' }
+  if (typeof value === 'boolean') return { value: String(value), type: 'boolean' }
+  // null, {} and [] have no rows of their own.
+  return { value: literal(JSON.stringify(value)), type: 'json' }
+}

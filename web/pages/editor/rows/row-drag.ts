@@ -1,0 +1,71 @@
+// Dragging over a list of rows: a row is put somewhere else, a field makes a new one. Both say where by a line before the
+// row that they would stand before.
+import { useState, type DragEvent } from 'react'
+import { carriesField, fieldOfDrag } from '../fields/drag.ts'
+
+const kind = 'application/x-offhook-row'
+
+export function startRowDrag(event: DragEvent<HTMLElement>, id: string): void {
+  event.dataTransfer.setData(kind, id)
+  event.dataTransfer.effectAllowed = 'move'
+  const row = event.currentTarget.closest('li')
+  if (row) event.dataTransfer.setDragImage(row, 8, 16)
+}
+
+/** The id of the row before which it would go; `end`: behind the last; `null`: nothing is dragged here. */
+export type DropAt = string | null
+
+export interface Drops {
+  readonly onMove: (id: string, before: string | null) => void
+  readonly onField: (code: string, before: string | null) => void
+}
+
+export const end = 'end'
+
+export function useRowDrop({ onMove, onField }: Drops) {
+  const [at, setAt] = useState<DropAt>(null)
+  const leave = (): void => setAt(null)
+  return {
+    at,
+    handlers: {
+      onDragOver: (event: DragEvent<HTMLElement>): void => {
+        const isRow = event.dataTransfer.types.includes(kind)
+        const isField = carriesField(event.dataTransfer)
+        if (!isRow && !isField) return
+        // Inside of a value the field goes into it: the value says where.
+        if (isField && isInValue(event)) return leave()
+        event.preventDefault()
+        event.dataTransfer.dropEffect = isRow ? 'move' : 'copy'
+        setAt(beforeOf(event))
+      },
+      onDragLeave: (event: DragEvent<HTMLElement>): void => {
+        const to = event.relatedTarget
+        if (!(to instanceof Node) || !event.currentTarget.contains(to)) leave()
+      },
+      onDragEnd: leave,
+      onDrop: (event: DragEvent<HTMLElement>): void => {
+        leave()
+        if (event.defaultPrevented) return
+        const row = event.dataTransfer.getData(kind)
+        const code = fieldOfDrag(event.dataTransfer)
+        if (row === '' && code === null) return
+        event.preventDefault()
+        const before = beforeOf(event)
+        if (code === null) onMove(row, before === end ? null : before)
+        else onField(code, before === end ? null : before)
+      },
+    },
+  }
+}
+
+function isInValue({ target }: DragEvent<HTMLElement>): boolean {
+  return target instanceof Element && target.closest('.value') !== null
+}
+
+function beforeOf(event: DragEvent<HTMLElement>): string {
+  const over = event.target instanceof Element ? event.target.closest<HTMLElement>('li[data-row]') : null
+  if (!over) return end
+  const { top, height } = over.getBoundingClientRect()
+  const row = event.clientY < top + height / 2 ? over : over.nextElementSibling
+  return row instanceof HTMLElement ? (row.dataset['row'] ?? end) : end
+}

@@ -1,0 +1,147 @@
+// What the rows of body and headers have in common: grip, key, what can be done, and what is doubtful.
+import { Ellipsis, GripVertical, ListPlus, TriangleAlert } from 'lucide-react'
+import type { ClipboardEvent, KeyboardEvent, ReactNode } from 'react'
+import type { Problem } from '../../../../src/render/request.ts'
+import { IconButton } from '../../../parts/button.tsx'
+import { Icon } from '../../../parts/icon.tsx'
+import { words } from '../../../words/words.ts'
+import { useInsertion } from '../value/insertion.ts'
+import { ValueProblems } from '../value/value-problems.tsx'
+import { partOf } from './problems-of.ts'
+import { startRowDrag } from './row-drag.ts'
+import type { RowPart } from './use-rows.ts'
+import type { KeyWarning } from './warnings.ts'
+
+const say = words.values
+
+interface FrameActs {
+  readonly move: (id: string, by: number) => void
+  readonly focus: (id: string, part: RowPart) => void
+  readonly openMenu: (id: string, button: HTMLElement) => void
+}
+
+interface RowFrameProps {
+  readonly row: { readonly id: string; readonly key: string }
+  readonly acts: FrameActs
+  /** What the key is called: Body Key. */
+  readonly keyLabel: string
+  readonly onKey: (key: string) => void
+  /** Text that is pasted into the key; answers whether it was taken. */
+  readonly onPaste?: (text: string) => boolean
+  /** From the key to the value, with Enter. */
+  readonly onKeyEnter: () => void
+  /** Classes beside `kv`. */
+  readonly look: string
+  readonly active: boolean
+  readonly dropBefore: boolean
+  readonly warning: KeyWarning | undefined
+  readonly problems: readonly Problem[]
+  readonly value: string
+  /** Takes a mended value over. */
+  readonly onValue?: (text: string) => void
+  /** The value, and what stands behind it. */
+  readonly children: ReactNode
+  /** Quiet lines below. */
+  readonly notes?: ReactNode
+}
+
+export function RowFrame(props: RowFrameProps) {
+  const { row, acts, look, active, dropBefore, problems, warning, children, notes } = props
+  const { happened } = useInsertion()
+  const { id, key } = row
+  const ofKey = problems.some((problem) => partOf(problem) === 'key')
+  const state = ['kv', look, active && 'active', dropBefore && 'drop-before'].filter(Boolean).join(' ')
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it only notes where the focus is
+    <li className={state} data-row={id} onFocus={() => happened({ on: 'row', row: id })}>
+      <Grip row={row} acts={acts} />
+      <KeyInput {...props} invalid={ofKey || warning !== undefined} />
+      {children}
+      <IconButton
+        icon={Ellipsis}
+        small
+        label={say.more(key)}
+        data-part="more"
+        aria-haspopup="menu"
+        onClick={(event) => acts.openMenu(id, event.currentTarget)}
+      />
+      {active && (
+        <button type="button" className="btn sm sheet-open pickfield" popoverTarget="fields">
+          <Icon of={ListPlus} small />
+          {say.pickField}
+        </button>
+      )}
+      {!ofKey && warning !== undefined && (
+        <p className="note" id={`${id}-warning`}>
+          <Icon of={TriangleAlert} small />
+          <span>{warning === 'duplicate' ? say.duplicateKey(key) : say.missingKey}</span>
+        </p>
+      )}
+      <ValueProblems
+        id={`${id}-problems`}
+        text={props.value}
+        problems={problems}
+        {...(props.onValue && { onText: props.onValue })}
+      />
+      {notes}
+    </li>
+  )
+}
+
+function Grip({ row: { id, key }, acts }: Pick<RowFrameProps, 'row' | 'acts'>) {
+  const press = (event: KeyboardEvent): void => {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key]
+    if (by === undefined) return
+    event.preventDefault()
+    acts.move(id, by)
+  }
+  // No button: Firefox lets none be dragged.
+  return (
+    <span
+      className="grip"
+      role="button"
+      tabIndex={0}
+      draggable
+      data-part="grip"
+      aria-label={say.move(key)}
+      title={say.moveHint}
+      onKeyDown={press}
+      onDragStart={(event) => startRowDrag(event, id)}
+    >
+      <Icon of={GripVertical} small />
+    </span>
+  )
+}
+
+function KeyInput(props: RowFrameProps & { readonly invalid: boolean }) {
+  const { row, keyLabel, onKey, onPaste, onKeyEnter, invalid, warning, problems } = props
+  const { happened } = useInsertion()
+  const paste = (event: ClipboardEvent): void => {
+    if (onPaste?.(event.clipboardData.getData('text/plain')) === true) event.preventDefault()
+  }
+  const press = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    onKeyEnter()
+  }
+  const describedBy = warning !== undefined || problems.length > 0 ? `${row.id}-warning ${row.id}-problems` : undefined
+  return (
+    <input
+      className="input"
+      data-part="key"
+      aria-label={keyLabel}
+      aria-invalid={invalid ? true : undefined}
+      aria-describedby={describedBy}
+      placeholder={keyLabel}
+      spellCheck={false}
+      autoComplete="off"
+      autoCapitalize="off"
+      dir="auto"
+      value={row.key}
+      onChange={(event) => onKey(event.target.value)}
+      onFocus={() => happened({ on: 'key', row: row.id })}
+      onPaste={paste}
+      onKeyDown={press}
+    />
+  )
+}

@@ -1,0 +1,176 @@
+// What a list of rows does, for the body and the headers alike: each act by the id of its row, the same functions for as long
+// as the list is shown, so that a key stroke in one row leaves the others as they are.
+import { useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react'
+import { announce } from '../../../parts/announce.tsx'
+import { toast } from '../../../parts/toasts.tsx'
+import { words } from '../../../words/words.ts'
+import { useInsertion } from '../value/insertion.ts'
+import { change, duplicate, insertBefore, moveBefore, moveBy, remove, replaceWith } from './change-rows.ts'
+
+const say = words.values
+
+interface AnyRow {
+  readonly id: string
+  readonly key: string
+  readonly value: unknown
+}
+
+export type OnRows<Row> = (change: (rows: readonly Row[]) => readonly Row[]) => void
+
+/** A part of a row that the focus can go to. */
+export type RowPart = 'key' | 'value' | 'grip' | 'more'
+
+export interface RowActs<Row extends AnyRow> {
+  readonly change: (id: string, patch: Partial<Row>) => void
+  readonly move: (id: string, by: number) => void
+  readonly moveBefore: (id: string, before: string | null) => void
+  readonly duplicate: (id: string) => void
+  readonly remove: (id: string) => void
+  /** A new blank row behind all others, its key ready to be typed. */
+  readonly add: () => void
+  /** Rows before another; `null`: at the end. */
+  readonly insert: (rows: readonly Row[], before: string | null) => void
+  readonly replaceWith: (id: string, rows: readonly Row[]) => void
+  readonly clear: () => void
+  /** Enter in a value: to the next key, and from the last one to a new row. */
+  readonly next: (id: string) => void
+  readonly focus: (id: string, part: RowPart) => void
+  /** `button`: where it opens. */
+  readonly openMenu: (id: string, button: HTMLElement) => void
+}
+
+interface RowsParts<Row extends AnyRow> {
+  readonly rows: readonly Row[]
+  readonly onRows: OnRows<Row>
+  readonly blank: () => Row
+  readonly newId: () => string
+}
+
+export interface OpenMenu {
+  readonly id: string
+  readonly button: HTMLElement
+}
+
+export interface UsedRows<Row extends AnyRow> {
+  readonly acts: RowActs<Row>
+  readonly list: RefObject<HTMLOListElement | null>
+  /** The row whose menu is open, and the button that it hangs from. */
+  readonly menu: OpenMenu | null
+  readonly closeMenu: () => void
+}
+
+export function useRows<Row extends AnyRow>(parts: RowsParts<Row>): UsedRows<Row> {
+  const insertion = useInsertion()
+  const list = useRef<HTMLOListElement>(null)
+  const latest = useRef(parts)
+  const pending = useRef<{ id: string; part: RowPart } | null>(null)
+  const [menu, setMenu] = useState<OpenMenu | null>(null)
+  useLayoutEffect(() => {
+    latest.current = parts
+  })
+  // Rows that moved lose the focus with their place in the page; rows that are new have none yet.
+  useLayoutEffect(() => {
+    const { current: wanted } = pending
+    if (!wanted || !focusPart(list.current, wanted.id, wanted.part)) return
+    pending.current = null
+  }, [parts.rows])
+  const acts = useMemo(
+    () =>
+      // oxlint-disable-next-line react/refs -- they are read when something is done, never while rows are drawn
+      actsOf<Row>({
+        parts: () => latest.current,
+        focusLater: (id, part) => {
+          pending.current = { id, part }
+        },
+        focusNow: (id, part) => focusPart(list.current, id, part),
+        added: (row) => insertion.happened({ on: 'added', row }),
+        openMenu: (id, button) => setMenu({ id, button }),
+      }),
+    [insertion],
+  )
+  return { acts, list, menu, closeMenu: () => setMenu(null) }
+}
+
+interface ActsParts<Row extends AnyRow> {
+  readonly parts: () => RowsParts<Row>
+  readonly focusLater: (id: string, part: RowPart) => void
+  readonly focusNow: (id: string, part: RowPart) => void
+  readonly added: (id: string) => void
+  readonly openMenu: (id: string, button: HTMLElement) => void
+}
+
+function actsOf<Row extends AnyRow>(to: ActsParts<Row>): RowActs<Row> {
+  const { parts, focusLater, focusNow, added, openMenu } = to
+  const onRows: OnRows<Row> = (change) => parts().onRows(change)
+  const tellPlace = (id: string, moved: readonly Row[]): void => {
+    const at = moved.findIndex((row) => row.id === id)
+    const row = moved[at]
+    if (row && moved !== parts().rows) announce(say.moved(row.key, at + 1, moved.length))
+  }
+  const add = (): void => {
+    const row = parts().blank()
+    focusLater(row.id, 'key')
+    added(row.id)
+    onRows((rows) => [...rows, row])
+  }
+  return {
+    openMenu,
+    add,
+    focus: focusNow,
+    change: (id, patch) => onRows((rows) => change(rows, id, patch)),
+    move: (id, by) => {
+      focusLater(id, 'grip')
+      tellPlace(id, moveBy(parts().rows, id, by))
+      onRows((rows) => moveBy(rows, id, by))
+    },
+    moveBefore: (id, before) => {
+      tellPlace(id, moveBefore(parts().rows, id, before))
+      onRows((rows) => moveBefore(rows, id, before))
+    },
+    duplicate: (id) => {
+      const copy = parts().newId()
+      focusLater(copy, 'key')
+      onRows((rows) => duplicate(rows, id, copy))
+    },
+    insert: (added, before) => onRows((rows) => insertBefore(rows, added, before)),
+    replaceWith: (id, added) => {
+      const last = added.at(-1)
+      if (last) focusLater(last.id, 'key')
+      onRows((rows) => replaceWith(rows, id, added))
+    },
+    remove: (id) => removeRow(to, id),
+    clear: () => {
+      const before = parts().rows
+      onRows(() => [])
+      toast(say.cleared(before.length), () => onRows((rows) => [...before, ...rows]))
+    },
+    next: (id) => {
+      const { rows } = parts()
+      const next = rows[rows.findIndex((row) => row.id === id) + 1]
+      if (next) focusNow(next.id, 'key')
+      else add()
+    },
+  }
+}
+
+/** Takes a row away; it can be had back where it was, and the focus goes to the one that takes its place. */
+function removeRow<Row extends AnyRow>({ parts, focusLater }: ActsParts<Row>, id: string): void {
+  const { rows } = parts()
+  const at = rows.findIndex((row) => row.id === id)
+  const row = rows[at]
+  if (!row) return
+  const after = rows[at + 1]
+  const neighbour = after ?? rows[at - 1]
+  if (neighbour) focusLater(neighbour.id, 'more')
+  parts().onRows((now) => remove(now, id))
+  const isBlank = row.key === '' && (row.value === '' || row.value === null)
+  if (isBlank) announce(say.removed(''))
+  else toast(say.removed(row.key), () => parts().onRows((now) => insertBefore(now, [row], after?.id ?? null)))
+}
+
+function focusPart(list: HTMLElement | null, id: string, part: RowPart): boolean {
+  const within = part === 'value' ? ':is(.value [role="textbox"], input[type="password"])' : `[data-part="${part}"]`
+  const found = list?.querySelector<HTMLElement>(`li[data-row="${id}"] ${within}`)
+  found?.focus()
+  return found !== null && found !== undefined
+}

@@ -1,0 +1,42 @@
+import { Link } from '@tanstack/react-router'
+import { Send } from 'lucide-react'
+import { classOf } from '../../../parts/button.tsx'
+import { Icon } from '../../../parts/icon.tsx'
+import { words } from '../../../words/words.ts'
+import type { Editing } from './editing.ts'
+import { MoreMenu } from './more-menu.tsx'
+import { OnSwitch } from './on-switch.tsx'
+import type { Waiting } from './requests.ts'
+
+interface BarActionsProps {
+  readonly state: Editing
+  /** How many requests wait; `null`: not known. */
+  readonly waiting: number | null
+  readonly onSwitch: (on: boolean, waiting?: Waiting) => void
+  readonly onGone: () => void
+  readonly onRotate: () => void
+}
+
+/** What can be done with the integration as a whole. */
+export function BarActions({ state: { saved, draft }, waiting, onSwitch, onGone, onRotate }: BarActionsProps) {
+  return (
+    <>
+      <OnSwitch
+        name={saved?.name ?? ''}
+        on={saved ? saved.enabled : draft.enabled}
+        isSaved={saved !== null}
+        waiting={waiting}
+        onSwitch={onSwitch}
+      />
+      {saved && (
+        <>
+          <Link className={classOf({ small: true })} to="/deliveries" search={{ integration: saved.id }}>
+            <Icon of={Send} small />
+            {words.saving.deliveries}
+          </Link>
+          <MoreMenu saved={saved} onGone={onGone} onRotate={onRotate} />
+        </>
+      )}
+    </>
+  )
+}

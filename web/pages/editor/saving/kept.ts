@@ -1,0 +1,81 @@
+// Changes that are not saved are kept in the browser too, in case it is closed, or the page is: with all that was typed but
+// for secrets, which never rest outside the server.
+import type { Draft, DraftAuth, DraftHeader, SecretValue } from '../draft/draft.ts'
+import { newId } from '../draft/draft.ts'
+
+export interface KeptDraft {
+  /** When it was kept, milliseconds since 1970. */
+  readonly at: number
+  readonly draft: Draft
+  /** What it was changed from, and that one's version; `null`: it is a new one. */
+  readonly base: Draft
+  readonly version: number | null
+  /** Secrets were typed, and left out. */
+  readonly withoutSecrets: boolean
+}
+
+/** As it is kept: a later version of the page that keeps something else leaves this alone. */
+const shape = 1
+
+export function writeKept(kept: Omit<KeptDraft, 'withoutSecrets'>): string {
+  const draft = withoutSecrets(kept.draft, kept.base)
+  const left = JSON.stringify(draft) !== JSON.stringify(kept.draft)
+  return JSON.stringify({ shape, ...kept, draft, withoutSecrets: left })
+}
+
+/** `null`: there is nothing, or nothing that can be read. */
+export function readKept(text: string | null): KeptDraft | null {
+  if (text === null) return null
+  try {
+    const read = JSON.parse(text) as KeptDraft & { readonly shape: number }
+    if (read.shape !== shape) return null
+    const names = new Map<string, string>()
+    return { ...read, draft: renamed(read.draft, names), base: renamed(read.base, names) }
+  } catch {
+    return null
+  }
+}
+
+/** Names of rows are given anew each time the page is opened: those of before might be taken. */
+function renamed(draft: Draft, names: Map<string, string>): Draft {
+  const rename = <Row extends { readonly id: string }>(row: Row): Row => ({
+    ...row,
+    id: names.getOrInsertComputed(row.id, newId),
+  })
+  const { rows, headers } = draft.request
+  return { ...draft, request: { ...draft.request, rows: rows.map(rename), headers: headers.map(rename) } }
+}
+
+function withoutSecrets(draft: Draft, base: Draft): Draft {
+  const { auth, headers } = draft.request
+  const before = new Map(base.request.headers.map((header) => [header.id, header]))
+  return {
+    ...draft,
+    request: {
+      ...draft.request,
+      auth: authWithout(auth, base.request.auth),
+      headers: headers.map((header): DraftHeader =>
+        header.secret ? { ...header, value: shownOr(before.get(header.id)?.value, header.value) } : header,
+      ),
+    },
+  }
+}
+
+function authWithout(auth: DraftAuth, before: DraftAuth): DraftAuth {
+  switch (auth.type) {
+    case 'none':
+      return auth
+    case 'basic':
+      return { ...auth, password: shownOr(before.type === 'basic' ? before.password : null, auth.password) }
+    case 'bearer':
+      return { ...auth, token: shownOr(before.type === 'bearer' ? before.token : null, auth.token) }
+    case 'api_key':
+      return { ...auth, value: shownOr(before.type === 'api_key' ? before.value : null, auth.value) }
+  }
+}
+
+/** A secret that was typed becomes what was saved of it, else none. */
+function shownOr(before: SecretValue | undefined, now: SecretValue): SecretValue {
+  if (typeof now !== 'string') return now
+  return typeof before === 'object' ? before : null
+}

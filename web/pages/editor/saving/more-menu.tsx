@@ -1,0 +1,115 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Copy, Ellipsis, History, KeyRound, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { api, told } from '../../../api/client.ts'
+import { messageOf } from '../../../api/problem.ts'
+import { Button } from '../../../parts/button.tsx'
+import { Dialog } from '../../../parts/dialog.tsx'
+import { Menu } from '../../../parts/menu.tsx'
+import { toast } from '../../../parts/toasts.tsx'
+import { words } from '../../../words/words.ts'
+import type { Saved } from '../draft/saved.ts'
+import { PastCalls } from './past-calls.tsx'
+
+const say = words.saving
+
+interface MoreMenuProps {
+  readonly saved: Saved
+  /** It goes: nothing of it is to be kept or asked for. */
+  readonly onGone: () => void
+  /** Asks whether the key is to be made anew. */
+  readonly onRotate: () => void
+}
+
+/** What else can be done with a saved integration. */
+export function MoreMenu({ saved, onGone, onRotate }: MoreMenuProps) {
+  const [open, setOpen] = useState<'remove' | 'past' | null>(null)
+  const navigate = useNavigate()
+  const duplicate = async (): Promise<void> => {
+    try {
+      const copy = await told(api.integrations[':id'].duplicate.$post({ param: { id: saved.id } }))
+      await navigate({ to: '/integrations/$id', params: { id: copy.id } })
+    } catch (error) {
+      toast(messageOf(error))
+    }
+  }
+  return (
+    <>
+      <Menu
+        label={say.more}
+        icon={Ellipsis}
+        iconOnly
+        small
+        entries={[
+          { id: 'duplicate', label: say.duplicate, icon: Copy, onPick: () => void duplicate() },
+          { id: 'rotate', label: say.rotateKey, icon: KeyRound, onPick: onRotate },
+          { id: 'past', label: say.pastCalls, icon: History, onPick: () => setOpen('past') },
+          { id: 'remove', label: say.remove, icon: Trash2, danger: true, onPick: () => setOpen('remove') },
+        ]}
+      />
+      {open === 'remove' && <Remove saved={saved} onGone={onGone} onClose={() => setOpen(null)} />}
+      {open === 'past' && <PastCalls id={saved.id} onClose={() => setOpen(null)} />}
+    </>
+  )
+}
+
+function Remove({ saved, onGone, onClose }: { saved: Saved; onGone: () => void; onClose: () => void }) {
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  const remove = async (): Promise<void> => {
+    try {
+      await told(api.integrations[':id'].$delete({ param: { id: saved.id }, header: {} }))
+      onGone()
+      void queries.invalidateQueries({ queryKey: ['integrations'] })
+      await navigate({ to: '/integrations' })
+    } catch (error) {
+      toast(messageOf(error))
+    }
+  }
+  return (
+    <Dialog
+      title={say.removeTitle(saved.name)}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{words.parts.cancel}</Button>
+          <Button kind="danger" icon={Trash2} onClick={() => void remove()}>
+            {say.remove}
+          </Button>
+        </>
+      }
+    >
+      <p>{say.removeWhat}</p>
+    </Dialog>
+  )
+}
+
+/** Makes a new key that signs, once somebody said so. */
+export function Rotate({ id, onKey, onClose }: { id: string; onKey: (secret: string) => void; onClose: () => void }) {
+  const rotate = async (): Promise<void> => {
+    try {
+      const made = await told(api.integrations[':id']['rotate-signing-secret'].$post({ param: { id } }))
+      onClose()
+      onKey(made.signing_secret)
+    } catch (error) {
+      toast(messageOf(error))
+    }
+  }
+  return (
+    <Dialog
+      title={say.rotateTitle}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{words.parts.cancel}</Button>
+          <Button kind="main" icon={KeyRound} onClick={() => void rotate()}>
+            {say.rotateKey}
+          </Button>
+        </>
+      }
+    >
+      <p>{say.rotateWhat}</p>
+    </Dialog>
+  )
+}

@@ -1,0 +1,73 @@
+import { useState } from 'react'
+import { Button } from '../../../parts/button.tsx'
+import { Switch } from '../../../parts/choice.tsx'
+import { Dialog } from '../../../parts/dialog.tsx'
+import { words } from '../../../words/words.ts'
+import type { Waiting } from './requests.ts'
+
+const say = words.saving
+
+interface OnSwitchProps {
+  readonly name: string
+  readonly on: boolean
+  /** It was saved before: switching acts at once, and there may be something that waits. */
+  readonly isSaved: boolean
+  /** `null`: not known. */
+  readonly waiting: number | null
+  readonly onSwitch: (on: boolean, waiting?: Waiting) => void
+}
+
+/** On or off. Switching off asks what becomes of what waits (D12). */
+export function OnSwitch({ name, on, isSaved, waiting, onSwitch }: OnSwitchProps) {
+  const [asking, setAsking] = useState(false)
+  return (
+    <>
+      <Switch label={say.onOff} on={on} onSwitch={(next) => (next || !isSaved ? onSwitch(next) : setAsking(true))} />
+      {asking && (
+        <SwitchOff
+          name={name}
+          waiting={waiting}
+          onClose={() => setAsking(false)}
+          onSwitch={(what) => {
+            setAsking(false)
+            onSwitch(false, what)
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+interface SwitchOffProps extends Pick<OnSwitchProps, 'name' | 'waiting'> {
+  readonly onClose: () => void
+  readonly onSwitch: (waiting: Waiting) => void
+}
+
+function SwitchOff({ name, waiting, onClose, onSwitch }: SwitchOffProps) {
+  const [what, setWhat] = useState<Waiting>('keep')
+  return (
+    <Dialog
+      title={say.switchOffTitle(name)}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{words.parts.cancel}</Button>
+          <Button kind="main" onClick={() => onSwitch(what)}>
+            {say.switchOff}
+          </Button>
+        </>
+      }
+    >
+      <p>{say.switchOffWhat(waiting)}</p>
+      <fieldset className="column">
+        <legend className="vh">{say.waiting}</legend>
+        {(['keep', 'drop'] as const).map((way) => (
+          <label className="check" key={way}>
+            <input type="radio" name="waiting" checked={what === way} onChange={() => setWhat(way)} />
+            <span>{say[way]}</span>
+          </label>
+        ))}
+      </fieldset>
+    </Dialog>
+  )
+}

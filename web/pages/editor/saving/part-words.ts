@@ -1,0 +1,64 @@
+// The parts of a draft in words, where two versions of them stand beside each other.
+import { words } from '../../../words/words.ts'
+import { shownInLine } from '../../../parts/hostile.ts'
+import type { Difference } from '../draft/merge.ts'
+import type { DraftAuth, DraftHeader, DraftRow, SecretValue } from '../draft/draft.ts'
+import type { PartName, SettingPath } from '../draft/parts.ts'
+import type { Condition } from '../../../../src/integrations/integration.ts'
+import { whenSentence } from '../when/sentence.ts'
+
+const say = words.saving
+
+/** What a part is called. */
+export function partLabel({ part, base, mine, theirs }: Difference): string {
+  const { key } = (mine ?? theirs ?? base ?? { key: '' }) as { key: string }
+  if (part.startsWith('row:')) return say.rowPart(shownInLine(key))
+  if (part.startsWith('header:')) return say.headerPart(shownInLine(key))
+  return say.part[part as SettingPath]
+}
+
+/** What it is, as a line of text. */
+export function partText(part: PartName, value: unknown): string {
+  if (part.startsWith('row:')) return value === undefined ? say.gone : rowText(value as DraftRow)
+  if (part.startsWith('header:')) return value === undefined ? say.gone : headerText(value as DraftHeader)
+  if (part === 'request.auth') return authText(value as DraftAuth)
+  if (part === 'conditions') return whenSentence({ ...plainly, conditions: value as Condition | null })
+  if (typeof value === 'boolean') return value ? say.on : say.off
+  if (typeof value === 'string') return value === '' ? say.none : shownInLine(value)
+  return value === null ? say.none : shownInLine(JSON.stringify(value))
+}
+
+const plainly = { realtime: false, final: true, updated: false, wait: { recording: false, steps: [], cap_s: 0 } }
+
+function rowText({ key, value, enabled, type, omit_empty }: DraftRow): string {
+  const more = [
+    ...(type === 'auto' ? [] : [type]),
+    ...(omit_empty ? ['omit_empty'] : []),
+    ...(enabled ? [] : [say.off]),
+  ]
+  return shownInLine(`${key} = ${value}${more.length > 0 ? ` (${more.join(', ')})` : ''}`)
+}
+
+function headerText({ key, value }: DraftHeader): string {
+  return shownInLine(`${key}: ${typeof value === 'string' ? value : secretText(value)}`)
+}
+
+function authText(auth: DraftAuth): string {
+  const kind = words.form.authKinds[auth.type]
+  switch (auth.type) {
+    case 'none':
+      return kind
+    case 'basic':
+      return shownInLine(`${kind} ${auth.username} ${secretText(auth.password)}`)
+    case 'bearer':
+      return `${kind} ${secretText(auth.token)}`
+    case 'api_key':
+      return shownInLine(`${kind} ${auth.name} ${secretText(auth.value)}`)
+  }
+}
+
+/** What was typed is not shown either: somebody may look over the shoulder. */
+function secretText(secret: SecretValue): string {
+  if (typeof secret === 'string') return say.typedAnew
+  return secret ? words.form.secretHidden(secret.last4 ?? '') : say.none
+}

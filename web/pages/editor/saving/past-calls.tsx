@@ -1,0 +1,71 @@
+import { useState } from 'react'
+import { api, told } from '../../../api/client.ts'
+import { messageOf } from '../../../api/problem.ts'
+import { Button } from '../../../parts/button.tsx'
+import { Check } from '../../../parts/choice.tsx'
+import { Dialog } from '../../../parts/dialog.tsx'
+import { ProblemText, TextField } from '../../../parts/field.tsx'
+import { toast } from '../../../parts/toasts.tsx'
+import { words } from '../../../words/words.ts'
+
+const say = words.saving
+
+const dayMs = 86_400_000
+
+/** Gives an integration the calls of a time gone by; how many is told before. */
+export function PastCalls({ id, onClose }: { id: string; onClose: () => void }) {
+  const [from, setFrom] = useState(() => localText(Date.now() - dayMs))
+  const [to, setTo] = useState(() => localText(Date.now()))
+  const [again, setAgain] = useState(false)
+  const [count, setCount] = useState<number | null>(null)
+  const [problem, setProblem] = useState('')
+  const ask = async (dryRun: boolean): Promise<void> => {
+    setProblem('')
+    try {
+      const json = { from: new Date(from).toISOString(), to: new Date(to).toISOString(), again, dry_run: dryRun }
+      const answer = await told(api.integrations[':id']['past-calls'].$post({ param: { id }, json }))
+      if (dryRun) return setCount('count' in answer ? answer.count : null)
+      toast(say.pastSent)
+      onClose()
+    } catch (error) {
+      setProblem(messageOf(error))
+    }
+  }
+  const changed = <Value,>(set: (value: Value) => void) => {
+    return (value: Value): void => {
+      setCount(null)
+      set(value)
+    }
+  }
+  const ready = from !== '' && to !== ''
+  return (
+    <Dialog
+      title={say.pastTitle}
+      onClose={onClose}
+      actions={
+        <>
+          <Button disabled={!ready} onClick={() => void ask(true)}>
+            {say.pastLook}
+          </Button>
+          <Button kind="main" disabled={!ready || count === null || count === 0} onClick={() => void ask(false)}>
+            {say.pastSend}
+          </Button>
+        </>
+      }
+    >
+      <p className="hint">{say.pastSaved}</p>
+      <div className="grid2">
+        <TextField type="datetime-local" label={say.pastFrom} value={from} onText={changed(setFrom)} />
+        <TextField type="datetime-local" label={say.pastTo} value={to} onText={changed(setTo)} />
+      </div>
+      <Check label={say.pastAgain} on={again} onSwitch={changed(setAgain)} />
+      <p role="status">{count !== null && say.pastCount(count)}</p>
+      {problem !== '' && <ProblemText>{problem}</ProblemText>}
+    </Dialog>
+  )
+}
+
+/** As an input of a local time takes it. */
+function localText(ms: number): string {
+  return new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}

@@ -1,0 +1,46 @@
+// What saving asks of the server.
+import type { Problem } from '../../../../src/render/request.ts'
+import { api, told } from '../../../api/client.ts'
+import type { Flaw } from '../../../api/problem.ts'
+import type { Draft } from '../draft/draft.ts'
+import { mergePatchOf } from '../draft/patch.ts'
+import type { Saved } from '../draft/saved.ts'
+import { sentOf } from '../draft/sent.ts'
+
+type Input = Parameters<typeof api.integrations.$post>[0]['json']
+
+/** What becomes of requests that wait while an integration is switched off. */
+export type Waiting = 'keep' | 'drop'
+
+/** Saves a new one. `key`: the same for each try of the same, so that it is made once (Idempotency-Key). */
+export function create(draft: Draft, key: string) {
+  // The client's type knows lists only as changeable ones.
+  const json = sentOf(draft) as unknown as Input
+  return told(api.integrations.$post({ json }, { headers: { 'idempotency-key': key } }))
+}
+
+/** Saves what `draft` changed since `base`, over the version that was read. */
+export function update(saved: Saved, base: Draft, draft: Draft): Promise<Saved> {
+  const patch = mergePatchOf(sentOf(base), sentOf(draft))
+  return patchSaved(saved, { ...patch, ...(draft.enabled !== saved.enabled && { enabled: draft.enabled }) })
+}
+
+export function patchSaved(saved: Saved, patch: Record<string, unknown>, waiting?: Waiting): Promise<Saved> {
+  return told(
+    api.integrations[':id'].$patch({
+      param: { id: saved.id },
+      header: { 'if-match': `"${saved.version}"` },
+      query: waiting ? { waiting } : {},
+      json: patch,
+    }),
+  )
+}
+
+/** A flaw that the API found, at the place where the page shows problems. */
+export function problemOf({ pointer, detail }: Flaw): Problem {
+  const path = pointer
+    .slice(1)
+    .replaceAll(/\/(\d+)(?=\/|$)/g, '[$1]')
+    .replaceAll('/', '.')
+  return { path, message: detail, severity: 'error' }
+}

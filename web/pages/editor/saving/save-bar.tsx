@@ -1,0 +1,101 @@
+import { CircleAlert, CircleCheck, LoaderCircle } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Problem } from '../../../../src/render/request.ts'
+import { Button } from '../../../parts/button.tsx'
+import { Status } from '../../../parts/status.tsx'
+import { words } from '../../../words/words.ts'
+import { changesOf } from '../draft/changes.ts'
+import type { Editing } from './editing.ts'
+
+const say = words.saving
+
+interface SaveBarProps {
+  readonly state: Editing
+  readonly problems: readonly Problem[]
+  /** It was saved, and nothing was typed since. */
+  readonly justSaved: boolean
+  readonly onSave: () => void
+  readonly onDiscard: () => void
+  /** Goes to what is wrong. */
+  readonly onProblem: (problem: Problem) => void
+  /** The button that sends a test. */
+  readonly test: ReactNode
+}
+
+export function SaveBar({ state, problems, justSaved, onSave, onDiscard, onProblem, test }: SaveBarProps) {
+  const changed = changesOf(state.base, state.draft).length
+  const saving = state.phase.is === 'saving'
+  return (
+    <div className="savebar">
+      <div className="row" role="status">
+        {saving ? (
+          <Status tone="plain" icon={LoaderCircle}>
+            {say.isSaving}
+          </Status>
+        ) : changed > 0 ? (
+          <span className="dirty">{say.dirty(changed)}</span>
+        ) : justSaved ? (
+          <Status tone="ok" icon={CircleCheck}>
+            {state.saved?.enabled === false ? say.savedOff : say.saved}
+          </Status>
+        ) : (
+          state.saved === null && <span className="muted">{say.notSaved}</span>
+        )}
+      </div>
+      {changed > 0 && (
+        <span className="discard">
+          <Button kind="quiet" small onClick={onDiscard}>
+            {say.discard}
+          </Button>
+        </span>
+      )}
+      <span className="push" />
+      <Trouble state={state} problems={problems} onProblem={onProblem} />
+      {test}
+      <Button kind="main" aria-busy={saving} onClick={onSave}>
+        {say.update}
+      </Button>
+    </div>
+  )
+}
+
+/** Why the last save did not work, else what is wrong. */
+function Trouble({ state, problems, onProblem }: Pick<SaveBarProps, 'state' | 'problems' | 'onProblem'>) {
+  const { phase, saved } = state
+  if (phase.is === 'away')
+    return (
+      <span role="alert">
+        <Status tone="bad" icon={CircleAlert}>
+          {say.refused(phase.message)}
+        </Status>
+      </span>
+    )
+  if (phase.is === 'refused' && phase.flaws.length === 0)
+    return (
+      <span role="alert">
+        <Status tone="bad" icon={CircleAlert}>
+          {say.refused(phase.message)}
+        </Status>
+      </span>
+    )
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  const [first] = errors
+  if (!first) {
+    const missing = missingOf(state)
+    return missing.length > 0 && <span className="muted">{say.missing(missing)}</span>
+  }
+  return (
+    <button type="button" className="link status bad saveproblem" onClick={() => onProblem(first)}>
+      <CircleAlert className="icon" aria-hidden="true" />
+      {saved?.enabled === true ? say.problemsOn(errors.length) : say.problemsOff(errors.length)}
+    </button>
+  )
+}
+
+/** What a new one has not got yet: no mistake, only not there. */
+function missingOf({ draft }: Editing): string[] {
+  return [
+    ...(draft.name.trim() === '' ? [words.form.routeName] : []),
+    ...(draft.request.url.trim() === '' ? [words.form.baseUrl] : []),
+  ]
+}

@@ -1,0 +1,104 @@
+// How a saved integration stands: as a word beside its name, and as a banner where something is to be done.
+import { useQuery } from '@tanstack/react-query'
+import { CircleAlert, CircleCheck, CirclePause, CircleSlash, PencilLine } from 'lucide-react'
+import { useState } from 'react'
+import { api, told } from '../../../api/client.ts'
+import { messageOf } from '../../../api/problem.ts'
+import { Banner } from '../../../parts/banner.tsx'
+import { Button } from '../../../parts/button.tsx'
+import { Badge } from '../../../parts/status.tsx'
+import { Time } from '../../../parts/time.tsx'
+import { toast } from '../../../parts/toasts.tsx'
+import { words } from '../../../words/words.ts'
+import { isUnfinished } from '../draft/saved.ts'
+import type { Saved } from '../draft/saved.ts'
+
+const say = words.saving
+
+/** How all integrations fare; the list of them asks the same. */
+export function useActivity(id: string | undefined) {
+  const { data } = useQuery({
+    queryKey: ['integrations', 'activity'],
+    queryFn: () => told(api.integrations.activity.$get()),
+    enabled: id !== undefined,
+  })
+  return data?.data.find(({ integration }) => integration === id)
+}
+
+type Activity = ReturnType<typeof useActivity>
+
+export function StandingBadge({ saved, activity }: { saved: Saved; activity: Activity }) {
+  if (isUnfinished(saved))
+    return (
+      <Badge tone="warn" icon={PencilLine}>
+        {say.isDraft}
+      </Badge>
+    )
+  if (!saved.enabled)
+    return (
+      <Badge tone="off" icon={CircleSlash}>
+        {say.isOff}
+      </Badge>
+    )
+  if (saved.resting)
+    return (
+      <Badge tone="warn" icon={CirclePause} title={saved.resting.reason}>
+        {say.isResting}
+      </Badge>
+    )
+  if (activity?.health === 'failing')
+    return (
+      <Badge tone="bad" icon={CircleAlert} title={activity.health_reason ?? ''}>
+        {say.isFailing}
+      </Badge>
+    )
+  if (activity?.last)
+    return (
+      <Badge tone="ok" icon={CircleCheck}>
+        {say.isHealthy}
+      </Badge>
+    )
+  return null
+}
+
+interface StandingBannerProps {
+  readonly saved: Saved
+  readonly onResumed: (saved: Saved) => void
+}
+
+/** Why it does not send, and how it goes on. */
+export function StandingBanner({ saved, onResumed }: StandingBannerProps) {
+  const byProgram = !saved.enabled && saved.off_cause !== null
+  if (byProgram)
+    return (
+      <Banner tone="bad" action={<Resume id={saved.id} onResumed={onResumed} />}>
+        {say.isOffNow(saved.off_reason ?? '')} {saved.off_since !== null && <Time at={saved.off_since} />}
+      </Banner>
+    )
+  if (!saved.enabled || !saved.resting) return null
+  return (
+    <Banner tone="warn" action={<Resume id={saved.id} onResumed={onResumed} />}>
+      {saved.resting.reason} {say.restsUntil('')} <Time at={saved.resting.until} as="clock" />
+    </Banner>
+  )
+}
+
+function Resume({ id, onResumed }: { id: string; onResumed: (saved: Saved) => void }) {
+  const [busy, setBusy] = useState(false)
+  const resume = async (): Promise<void> => {
+    setBusy(true)
+    try {
+      onResumed(await told(api.integrations[':id'].resume.$post({ param: { id } })))
+      toast(say.resumed)
+    } catch (error) {
+      toast(messageOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Button small busy={busy} onClick={() => void resume()}>
+      {say.resume}
+    </Button>
+  )
+}

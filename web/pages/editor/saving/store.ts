@@ -1,0 +1,157 @@
+// Holds a draft while it is edited, and saves it. The page listens; what is asked meanwhile always sees the newest state.
+import { ApiProblem, messageOf } from '../../../api/problem.ts'
+import type { Draft } from '../draft/draft.ts'
+import { differencesOf } from '../draft/merge.ts'
+import { readSaved } from '../draft/saved.ts'
+import type { Saved } from '../draft/saved.ts'
+import { beginEditing, reduce } from './editing.ts'
+import type { Editing, EditingEvent } from './editing.ts'
+import { create, patchSaved, problemOf, update } from './requests.ts'
+import type { Waiting } from './requests.ts'
+
+export interface EditingStore {
+  readonly get: () => Editing
+  readonly subscribe: (listener: () => void) => () => void
+  readonly tell: (event: EditingEvent) => void
+  /** Saves until nothing is left to save, or until it cannot. Pressed again meanwhile, it goes on with what was typed since. */
+  readonly save: () => Promise<Outcome>
+  /** Switches it on or off at once, beside whatever is typed. */
+  readonly switchTo: (enabled: boolean, waiting?: Waiting) => Promise<Outcome>
+}
+
+/** `made`: saved for the first time; the key that signs is shown this once. */
+export type Outcome =
+  | { readonly is: 'saved'; readonly saved: Saved }
+  | { readonly is: 'made'; readonly saved: Saved; readonly signingSecret: string }
+  | { readonly is: 'stopped' }
+
+const stopped: Outcome = { is: 'stopped' }
+
+export function createEditingStore(begun: Saved | null): EditingStore {
+  let state = beginEditing(begun)
+  const listeners = new Set<() => void>()
+  const store: EditingStore = {
+    get: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    tell: (event) => {
+      state = reduce(state, event)
+      for (const listener of listeners) listener()
+    },
+    save: saverOf(() => store),
+    switchTo: (enabled, waiting) => switchTo(store, enabled, waiting),
+  }
+  return store
+}
+
+/** One save at a time: whoever asks during one gets the next, which has what was typed since. */
+function saverOf(storeOf: () => EditingStore): () => Promise<Outcome> {
+  const attempt: Attempt = { current: null }
+  let running: Promise<Outcome> | null = null
+  let again = false
+  return async () => {
+    if (running) {
+      again = true
+      return running
+    }
+    const run = async (): Promise<Outcome> => {
+      let outcome = await saveOnce(storeOf(), attempt)
+      while (again && outcome.is !== 'stopped') {
+        again = false
+        const next = await saveOnce(storeOf(), attempt)
+        outcome = outcome.is === 'made' && next.is === 'saved' ? { ...outcome, saved: next.saved } : next
+      }
+      again = false
+      return outcome
+    }
+    running = run()
+    try {
+      return await running
+    } finally {
+      running = null
+    }
+  }
+}
+
+/** A new integration that was sent and of which no answer came: it is asked for again as it was, before anything else. */
+interface Attempt {
+  current: { readonly key: string; readonly draft: Draft } | null
+}
+
+async function saveOnce(store: EditingStore, attempt: Attempt): Promise<Outcome> {
+  try {
+    if (store.get().saved === null) {
+      const { key, draft } = (attempt.current ??= { key: crypto.randomUUID(), draft: store.get().draft })
+      store.tell({ type: 'send', sent: draft })
+      const { signing_secret: signingSecret, ...saved } = await create(draft, key)
+      attempt.current = null
+      store.tell({ type: 'saved', sent: draft, saved })
+      return { is: 'made', saved, signingSecret }
+    }
+    return await saveChanges(store)
+  } catch (error) {
+    if (isFinal(error)) attempt.current = null
+    return told(store, error)
+  }
+}
+
+/** A save that met only itself, or what does not touch mine, is tried once more; a third one would meet a busy colleague. */
+const triesMax = 3
+
+async function saveChanges(store: EditingStore): Promise<Outcome> {
+  for (let tries = 1; ; tries += 1) {
+    const { saved, base, draft } = store.get()
+    if (!saved) return stopped
+    store.tell({ type: 'send', sent: draft })
+    try {
+      const after = await update(saved, base, draft)
+      store.tell({ type: 'saved', sent: draft, saved: after })
+      return { is: 'saved', saved: after }
+    } catch (error) {
+      if (!(error instanceof ApiProblem && error.status === 412)) throw error
+      const theirs = await readSaved(saved.id)
+      store.tell({ type: 'overtaken', theirs })
+      // My own save of which the answer was lost: there is nothing to show.
+      if (tries === triesMax || !isOnlyMine(store.get())) return stopped
+      store.tell({ type: 'settled', takeTheirs: new Set() })
+    }
+  }
+}
+
+function isOnlyMine({ base, draft, phase }: Editing): boolean {
+  return phase.is === 'conflict' && differencesOf(base, draft, phase.theirDraft).every(({ by }) => by === 'you')
+}
+
+async function switchTo(store: EditingStore, enabled: boolean, waiting?: Waiting): Promise<Outcome> {
+  const { saved, base } = store.get()
+  if (!saved) return stopped
+  try {
+    const after = await patchSaved(saved, { enabled }, waiting)
+    // Of the draft, only this was saved.
+    store.tell({ type: 'typed', change: (draft) => ({ ...draft, enabled }) })
+    store.tell({ type: 'saved', sent: { ...base, enabled }, saved: after })
+    return { is: 'saved', saved: after }
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 412) {
+      store.tell({ type: 'learned', saved: await readSaved(saved.id) })
+    }
+    return told(store, error)
+  }
+}
+
+/** No answer, and an answer of a server that fails, leave open what became of it. */
+function isFinal(error: unknown): boolean {
+  return error instanceof ApiProblem && error.status < 500 && error.status !== 409 && error.status !== 429
+}
+
+function told(store: EditingStore, error: unknown): Outcome {
+  if (!(error instanceof ApiProblem || error instanceof TypeError)) throw error
+  store.tell(
+    error instanceof ApiProblem && error.status < 500
+      ? { type: 'refused', message: error.message, flaws: error.flaws.map(problemOf) }
+      : { type: 'lost', message: messageOf(error) },
+  )
+  return stopped
+}

@@ -1,0 +1,114 @@
+import { useEffect, useState } from 'react'
+import { useSession, useZone } from '../../../api/session.ts'
+import { Banner } from '../../../parts/banner.tsx'
+import { Button } from '../../../parts/button.tsx'
+import { clock } from '../../../words/format.ts'
+import { words } from '../../../words/words.ts'
+import { isDirty } from './editing.ts'
+import { readKept, writeKept } from './kept.ts'
+import type { KeptDraft } from './kept.ts'
+import type { EditingStore } from './store.ts'
+
+const say = words.saving
+
+/** Typing is kept when it rests for this long. */
+const restMs = 400
+
+export interface Keeping {
+  /** What was kept before the page was opened, until somebody said what becomes of it. */
+  readonly offered: KeptDraft | null
+  readonly takeUp: () => void
+  /** Forgets what is kept: it was saved, discarded, or left behind. */
+  readonly forget: () => void
+}
+
+/** Keeps the changes of a draft in the browser, and offers those of before. */
+export function useKept(store: EditingStore): Keeping {
+  const who = useSession()?.person.id ?? ''
+  const [offered, setOffered] = useState(() => readKept(read(keyOf(store, who))))
+  useEffect(() => {
+    // Until the offer is answered, it is not written over.
+    if (offered) return
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let lastKey = keyOf(store, who)
+    const keep = (): void => {
+      clearTimeout(timer)
+      const state = store.get()
+      const key = keyOf(store, who)
+      // A new one has got a name of its own.
+      if (key !== lastKey) write(lastKey, null)
+      lastKey = key
+      if (!isDirty(state)) return write(key, null)
+      const { draft, base, saved } = state
+      write(key, writeKept({ at: Date.now(), draft, base, version: saved?.version ?? null }))
+    }
+    const later = (): void => {
+      clearTimeout(timer)
+      timer = setTimeout(keep, restMs)
+    }
+    const stop = store.subscribe(later)
+    globalThis.addEventListener('pagehide', keep)
+    return () => {
+      stop()
+      clearTimeout(timer)
+      globalThis.removeEventListener('pagehide', keep)
+    }
+  }, [store, who, offered])
+  const forget = (): void => {
+    write(keyOf(store, who), null)
+    setOffered(null)
+  }
+  const takeUp = (): void => {
+    if (offered) store.tell({ type: 'taken up', ...offered })
+    setOffered(null)
+  }
+  return { offered, takeUp, forget }
+}
+
+export function KeptOffer({ keeping: { offered, takeUp, forget } }: { keeping: Keeping }) {
+  const zone = useZone()
+  if (!offered) return null
+  return (
+    <Banner
+      tone="info"
+      role="status"
+      action={
+        <span className="row wrap push">
+          <Button small onClick={takeUp}>
+            {say.takeUp}
+          </Button>
+          <Button small kind="quiet" onClick={forget}>
+            {say.discard}
+          </Button>
+        </span>
+      }
+    >
+      {say.keptAt(clock(new Date(offered.at).toISOString(), zone))}
+      {offered.withoutSecrets && ` ${say.keptSecrets}`}
+    </Banner>
+  )
+}
+
+/** Each person has their own. */
+function keyOf(store: EditingStore, who: string): string {
+  return `offhook.draft.${who}.${store.get().saved?.id ?? 'new'}`
+}
+
+// Storage may be forbidden, or full: then changes last as long as the page.
+
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key)
+  } catch {
+    return null
+  }
+}
+
+function write(key: string, text: string | null): void {
+  try {
+    if (text === null) localStorage.removeItem(key)
+    else localStorage.setItem(key, text)
+  } catch {
+    // The draft is on the page still, and the guard stands before it.
+  }
+}

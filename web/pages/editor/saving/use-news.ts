@@ -1,0 +1,21 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import { useChanges } from '../../../api/stream.ts'
+import type { Change } from '../../../api/stream.ts'
+import { savedKey } from './use-editing.ts'
+
+/** Asks again for a saved integration when the server says that it changed. */
+export function useNews(id: string | undefined): void {
+  const queries = useQueryClient()
+  useChanges(
+    useCallback(
+      (change: Change) => {
+        if (id === undefined || change.type === 'call' || change.type === 'delivery') return
+        if (change.type === 'integration' && change.id !== id) return
+        void queries.invalidateQueries({ queryKey: savedKey(id) })
+        void queries.invalidateQueries({ queryKey: ['integrations', 'activity'] })
+      },
+      [queries, id],
+    ),
+  )
+}

@@ -1,0 +1,66 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Problem } from '../../../../src/render/request.ts'
+import { toast } from '../../../parts/toasts.tsx'
+import { words } from '../../../words/words.ts'
+import type { Draft } from '../draft/draft.ts'
+import { inDraft } from '../draft/change.ts'
+import type { PartName } from '../draft/parts.ts'
+import { isDirty } from './editing.ts'
+import type { Waiting } from './requests.ts'
+import type { Outcome } from './store.ts'
+import { useTellSaved } from './use-editing.ts'
+import type { Edited } from './use-editing.ts'
+
+export interface Saving {
+  readonly save: () => Promise<void>
+  readonly switchTo: (enabled: boolean, waiting?: Waiting) => Promise<void>
+  /** Saves what two people changed, as it was chosen. */
+  readonly saveTogether: (takeTheirs: ReadonlySet<PartName>) => Promise<void>
+  readonly justSaved: boolean
+  /** The key that signs, while it is shown. */
+  readonly key: string | null
+  readonly showKey: (key: string | null) => void
+}
+
+interface SavingOf extends Edited {
+  /** A new one was saved, and its address is now this one's. */
+  readonly onBorn: (id: string) => void
+  /** A save was refused, for this. */
+  readonly onProblem: (problem: Problem) => void
+}
+
+/** Saves what is edited, and does what follows from it on the page. */
+export function useSaving({ store, state, onBorn, onProblem }: SavingOf): Saving {
+  const navigate = useNavigate()
+  const tellSaved = useTellSaved()
+  const [key, showKey] = useState<string | null>(null)
+  const [lastSaved, setLastSaved] = useState<Draft | null>(null)
+  const settle = async (outcome: Outcome): Promise<void> => {
+    tellSaved(outcome)
+    const { phase, base } = store.get()
+    if (phase.is === 'refused' && phase.flaws[0]) onProblem(phase.flaws[0])
+    if (outcome.is === 'stopped') return
+    setLastSaved(base)
+    if (outcome.is !== 'made') return
+    showKey(outcome.signingSecret)
+    onBorn(outcome.saved.id)
+    await navigate({ to: '/integrations/$id', params: { id: outcome.saved.id }, search: (now) => now, replace: true })
+  }
+  const save = async (): Promise<void> => settle(await store.save())
+  const switchTo = async (enabled: boolean, waiting?: Waiting): Promise<void> => {
+    const { saved } = store.get()
+    const typed = enabled && isDirty(store.get())
+    if (!saved || typed) store.tell({ type: 'typed', change: inDraft({ enabled }) })
+    if (!saved) return
+    // What was typed is meant to go on with it.
+    await settle(typed ? await store.save() : await store.switchTo(enabled, waiting))
+    if (enabled && store.get().phase.is === 'resting' && store.get().saved?.enabled === false)
+      toast(words.saving.staysOff)
+  }
+  const saveTogether = async (takeTheirs: ReadonlySet<PartName>): Promise<void> => {
+    store.tell({ type: 'settled', takeTheirs })
+    await save()
+  }
+  return { save, switchTo, saveTogether, justSaved: state.base === lastSaved, key, showKey }
+}

@@ -1,0 +1,33 @@
+// For which integrations it was said that a test really reaches the other system: once is enough, for the same host.
+
+const key = 'offhook.tests'
+
+/** `id`: of the saved integration; `null` for one that is not saved. */
+export function isWarned(id: string | null, host: string): boolean {
+  return read().includes(nameOf(id, host))
+}
+
+export function rememberWarned(id: string | null, host: string): void {
+  const all = [...new Set([nameOf(id, host), ...read()])].slice(0, keptMax)
+  try {
+    localStorage.setItem(key, JSON.stringify(all))
+  } catch {
+    // A browser that keeps nothing asks again.
+  }
+}
+
+/** More integrations than anybody tests from one browser. */
+const keptMax = 500
+
+function nameOf(id: string | null, host: string): string {
+  return `${id ?? 'new'} ${host}`
+}
+
+function read(): readonly string[] {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '[]')
+    return Array.isArray(kept) ? kept.filter((one) => typeof one === 'string') : []
+  } catch {
+    return []
+  }
+}

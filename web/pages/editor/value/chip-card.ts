@@ -1,0 +1,122 @@
+// What a chip stands for, on hover and when it is selected by keyboard (behaviour 6): label, code, value of the sample
+// call, kind, and from when it is known.
+import type { Extension } from '@codemirror/state'
+import { StateEffect, StateField } from '@codemirror/state'
+import { EditorView, closeHoverTooltips, hoverTooltip, showTooltip, type Tooltip } from '@codemirror/view'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { words } from '../../../words/words.ts'
+import type { Scene } from '../scene.ts'
+import { chipFlaw } from './draw-chip.ts'
+import { chipsIn, sceneFacet, selectedChip } from './chip-field.ts'
+import { labelOf, type Chip } from './pieces.ts'
+import { sampleOf, sampleText } from './sample-text.ts'
+
+const say = words.values
+
+/** Long enough that a pointer on its way opens nothing. */
+const hoverMs = 250
+
+const setFocused = StateEffect.define<boolean>()
+const focused = StateField.define<boolean>({
+  create: () => false,
+  update: (was, { effects }) => effects.findLast((effect) => effect.is(setFocused))?.value ?? was,
+})
+
+/** What a card says, line by line. */
+export function cardLines(
+  chip: Chip,
+  scene: Scene,
+): { readonly name: string; readonly text: string; readonly mono?: true }[] {
+  const { field, code, source, filters } = chip
+  if (!field) return []
+  const value = sampleOf(field, scene)
+  const sent =
+    filters.length > 0 && value !== null ? [{ name: say.card.sent, text: oneLine(sampleText(source, scene)) }] : []
+  return [
+    { name: say.card.code, text: `[[${code}]]`, mono: true },
+    { name: say.card.value, text: value === null ? say.emptyForCall : oneLine(value) },
+    ...sent,
+    { name: say.card.type, text: say.types[field.type] },
+    { name: say.card.from, text: say.known[field.known] },
+  ]
+}
+
+/** The same as one sentence, for those who hear the page. */
+export function cardSpoken(chip: Chip, scene: Scene): string {
+  const value = chip.field ? (sampleOf(chip.field, scene) ?? say.emptyForCall) : ''
+  const flaw = chipFlaw(chip, (code) => labelOf(code, scene.fields))
+  return [flaw, say.cardSpoken(chip.label, chip.code, oneLine(value))].filter((text) => text !== null).join(' ')
+}
+
+function oneLine(text: string): string {
+  return shownInLine(text.slice(0, 200))
+}
+
+function cardElement(chip: Chip, scene: Scene): HTMLElement {
+  const card = document.createElement('div')
+  card.className = 'chip-card'
+  const title = document.createElement('b')
+  title.textContent = chip.state === 'unknown' ? say.unknownChip : chip.label
+  card.append(title)
+  const flaw = chipFlaw(chip, (code) => labelOf(code, scene.fields))
+  if (flaw !== null) card.append(paragraph(flaw, chip.state === 'unknown' ? 'bad' : 'warn'))
+  const facts = document.createElement('dl')
+  for (const { name, text, mono } of cardLines(chip, scene)) {
+    const term = document.createElement('dt')
+    term.textContent = name
+    const fact = document.createElement('dd')
+    fact.textContent = text
+    fact.dir = 'auto'
+    if (mono === true) fact.className = 'mono'
+    facts.append(term, fact)
+  }
+  card.append(facts)
+  if (chip.field) card.append(paragraph(chip.field.help, 'help'))
+  return card
+}
+
+function paragraph(text: string, look: string): HTMLElement {
+  const element = document.createElement('p')
+  element.className = look
+  element.textContent = text
+  return element
+}
+
+function tooltipOf(chip: Chip, scene: Scene): Tooltip {
+  return { pos: chip.from, end: chip.to, above: false, create: () => ({ dom: cardElement(chip, scene) }) }
+}
+
+/** Later: while an event is handled, the editor may be in the midst of an update. */
+function tellFocus(view: EditorView): boolean {
+  queueMicrotask(() => {
+    if (view.dom.isConnected) view.dispatch({ effects: setFocused.of(view.hasFocus) })
+  })
+  return false
+}
+
+export const chipCards: Extension = [
+  focused,
+  // CodeMirror's own effect of the focus is lost when something else changes in the same moment, as it does here.
+  EditorView.domEventHandlers({
+    focus: (_, view) => tellFocus(view),
+    blur: (_, view) => tellFocus(view),
+  }),
+  hoverTooltip(
+    ({ state }, at) => {
+      const scene = state.facet(sceneFacet)
+      const chip = chipsIn(state).find(({ from, to }) => from <= at && at < to)
+      return chip && scene ? tooltipOf(chip, scene) : null
+    },
+    { hoverTime: hoverMs, hideOnChange: true },
+  ),
+  showTooltip.compute([focused, 'selection', 'doc', sceneFacet], (state) => {
+    const scene = state.facet(sceneFacet)
+    const chip = state.field(focused) ? selectedChip(state) : null
+    return chip && scene ? tooltipOf(chip, scene) : null
+  }),
+]
+
+/** Escape takes the card of the pointer away. */
+export function closeCards(view: EditorView): void {
+  view.dispatch({ effects: closeHoverTooltips })
+}

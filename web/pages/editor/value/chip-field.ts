@@ -1,0 +1,105 @@
+// Chips inside CodeMirror: the text stays `[[code]]`, what is shown in its place is the chip, which the cursor takes in one
+// step and which can be selected as one thing.
+import { Facet, StateField, type EditorState, type Extension, type Range } from '@codemirror/state'
+import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
+import type { Problem } from '../../../../src/render/request.ts'
+import type { Scene } from '../scene.ts'
+import { chipElement, formatWord } from './draw-chip.ts'
+import { piecesOf, type Chip, type Piece } from './pieces.ts'
+
+/** What the value looks at. */
+export const sceneFacet = Facet.define<Scene, Scene | null>({ combine: (scenes) => scenes[0] ?? null })
+
+/** What is wrong in the text, with where. */
+export const problemsFacet = Facet.define<readonly Problem[], readonly Problem[]>({
+  combine: (all) => all.flat(),
+})
+
+const piecesField = StateField.define<readonly Piece[]>({
+  create: read,
+  update: (pieces, change) =>
+    change.docChanged || change.startState.facet(sceneFacet) !== change.state.facet(sceneFacet)
+      ? read(change.state)
+      : pieces,
+})
+
+function read(state: EditorState): readonly Piece[] {
+  const { fields = [], realtime = false } = state.facet(sceneFacet) ?? {}
+  return piecesOf(state.doc.toString(), { fields, realtime })
+}
+
+class ChipWidget extends WidgetType {
+  readonly chip: Chip
+  readonly selected: boolean
+
+  constructor(chip: Chip, selected: boolean) {
+    super()
+    this.chip = chip
+    this.selected = selected
+  }
+
+  override eq(other: ChipWidget): boolean {
+    return (
+      this.selected === other.selected &&
+      this.chip.source === other.chip.source &&
+      this.chip.state === other.chip.state &&
+      this.chip.label === other.chip.label
+    )
+  }
+
+  override toDOM(): HTMLElement {
+    return chipElement(this.chip, this.selected)
+  }
+
+  override ignoreEvent(): boolean {
+    return false
+  }
+
+  override get estimatedHeight(): number {
+    return 22
+  }
+}
+
+/** Chips of a state, in order. */
+export function chipsIn(state: EditorState): Chip[] {
+  return state.field(piecesField).filter((piece) => piece.kind === 'chip')
+}
+
+/** The chip that is selected as one thing. */
+export function selectedChip(state: EditorState): Chip | null {
+  const { from, to } = state.selection.main
+  return from === to ? null : (chipsIn(state).find((chip) => chip.from === from && chip.to === to) ?? null)
+}
+
+/** What a chip says to those who hear the page. */
+export function chipWord(chip: Chip): string {
+  const format = formatWord(chip)
+  return format === null ? chip.label : `${chip.label}, ${format}`
+}
+
+const decorations = EditorView.decorations.compute(
+  [piecesField, 'selection', problemsFacet],
+  (state): DecorationSet => {
+    const selected = selectedChip(state)
+    const end = state.doc.length
+    const ranges: Range<Decoration>[] = []
+    for (const piece of state.field(piecesField)) {
+      const { from, to } = piece
+      if (piece.kind === 'chip') {
+        const widget = new ChipWidget(piece, piece === selected)
+        ranges.push(Decoration.replace({ widget, chip: piece }).range(from, to))
+      } else if (piece.kind === 'broken') ranges.push(Decoration.mark({ class: 'broken' }).range(from, to))
+    }
+    for (const { at, length, severity } of state.facet(problemsFacet)) {
+      if (at === undefined || length === undefined || length === 0 || at + length > end) continue
+      ranges.push(Decoration.mark({ class: severity === 'error' ? 'flaw' : 'flaw doubt' }).range(at, at + length))
+    }
+    return Decoration.set(ranges, true)
+  },
+)
+
+const atomic = EditorView.atomicRanges.of((view) =>
+  Decoration.set(chipsIn(view.state).map(({ from, to }) => Decoration.mark({}).range(from, to))),
+)
+
+export const chips: Extension = [piecesField, decorations, atomic]

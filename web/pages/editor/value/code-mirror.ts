@@ -1,0 +1,149 @@
+// The editor behind a value. It knows no React: who makes it hands in what to do.
+import { history } from '@codemirror/commands'
+import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state'
+import { EditorView, dropCursor, placeholder as placeholderText, tooltips } from '@codemirror/view'
+import type { Problem } from '../../../../src/render/request.ts'
+import { fieldOfDrag } from '../fields/drag.ts'
+import type { Scene } from '../scene.ts'
+import { chipCards } from './chip-card.ts'
+import { chips, chipsIn, problemsFacet, sceneFacet, selectedChip } from './chip-field.ts'
+import { completion } from './complete.ts'
+import { select, valueKeys, type ValueActs } from './keys.ts'
+import { placeholder } from './pieces.ts'
+
+/** What may change while it is open. */
+export interface ValueSettings {
+  readonly scene: Scene
+  readonly problems: readonly Problem[]
+  /** Names and states for those who hear the page. */
+  readonly attributes: Readonly<Record<string, string>>
+  readonly hint: string | undefined
+}
+
+export interface CodeMirrorOptions extends ValueActs {
+  readonly parent: HTMLElement
+  readonly text: string
+  readonly settings: ValueSettings
+  readonly onText: (text: string) => void
+  readonly onFocus: () => void
+}
+
+const changing = new Compartment()
+
+/** A change that came from outside, and is not told again. */
+const told = Annotation.define<true>()
+
+export function openCodeMirror(options: CodeMirrorOptions): EditorView {
+  const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
+  return new EditorView({
+    parent: options.parent,
+    state: EditorState.create({
+      doc: options.text,
+      extensions: [
+        // Offsets are those of the stored text, whatever its line ends.
+        EditorState.lineSeparator.of('\n'),
+        EditorView.cspNonce.of(nonce),
+        // Over the page: the panes that values stand in are cut at their edges.
+        tooltips({ position: 'fixed', parent: document.body }),
+        history(),
+        EditorView.lineWrapping,
+        dropCursor(),
+        chips,
+        chipCards,
+        completion,
+        valueKeys(options),
+        EditorView.clipboardInputFilter.of((text) => (options.multiline() ? text : text.replace(/\r?\n$/, ''))),
+        pointing(options),
+        EditorView.updateListener.of((update) => {
+          if (!update.docChanged || update.transactions.every((change) => change.annotation(told))) return
+          options.onText(update.state.doc.toString())
+        }),
+        changing.of(extensionsOf(options.settings)),
+      ],
+    }),
+  })
+}
+
+export function changeSettings(view: EditorView, settings: ValueSettings): void {
+  view.dispatch({ effects: changing.reconfigure(extensionsOf(settings)) })
+}
+
+/** Takes over a text that was changed elsewhere: an undone removal, an imported request. */
+export function takeOver(view: EditorView, text: string): void {
+  const { doc, selection } = view.state
+  const anchor = Math.min(selection.main.head, text.length)
+  view.dispatch({
+    changes: { from: 0, to: doc.length, insert: text },
+    selection: { anchor },
+    annotations: told.of(true),
+  })
+}
+
+/** Puts a field where the cursor is; behind a chip that is selected. */
+export function insertField(view: EditorView, code: string): void {
+  const { from, to } = view.state.selection.main
+  const start = selectedChip(view.state) ? to : from
+  replace(view, { from: start, to }, placeholder(code))
+}
+
+/** Puts text in the place of a part. The cursor stands behind it, or the part is selected when it is a chip. */
+export function replace(
+  view: EditorView,
+  { from, to }: { readonly from: number; readonly to: number },
+  text: string,
+  keepSelected = false,
+): void {
+  const end = from + text.length
+  view.dispatch({
+    changes: { from, to, insert: text },
+    selection: keepSelected && text !== '' ? { anchor: from, head: end } : { anchor: end },
+    scrollIntoView: true,
+    userEvent: 'input',
+  })
+}
+
+function extensionsOf({ scene, problems, attributes, hint }: ValueSettings): Extension[] {
+  return [
+    sceneFacet.of(scene),
+    problemsFacet.of(problems),
+    EditorView.contentAttributes.of({
+      spellcheck: 'false',
+      autocorrect: 'off',
+      autocapitalize: 'off',
+      translate: 'no',
+      ...attributes,
+    }),
+    ...(hint === undefined ? [] : [placeholderText(hint)]),
+  ]
+}
+
+/** A press on a chip opens its format; a field that is dropped goes in at that point. */
+function pointing(options: CodeMirrorOptions): Extension {
+  return EditorView.domEventHandlers({
+    focus: () => {
+      options.onFocus()
+      return false
+    },
+    click: (event, view) => {
+      const element = event.target instanceof Element ? event.target.closest<HTMLElement>('.chip') : null
+      if (!element || !view.dom.contains(element)) return false
+      const at = view.posAtDOM(element)
+      const chip = chipsIn(view.state).find(({ from, to }) => from <= at && at < to)
+      if (!chip) return false
+      select(view, chip)
+      options.onFormat(chip, view)
+      return true
+    },
+    drop: (event, view) => {
+      const code = event.dataTransfer && fieldOfDrag(event.dataTransfer)
+      if (code === null || code === undefined || code === '') return false
+      event.preventDefault()
+      // The row area below would make a new row of it.
+      event.stopPropagation()
+      const at = view.posAtCoords({ x: event.clientX, y: event.clientY }, false)
+      replace(view, { from: at, to: at }, placeholder(code))
+      view.focus()
+      return true
+    },
+  })
+}

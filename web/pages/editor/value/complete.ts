@@ -1,0 +1,101 @@
+// Completion (behaviour 4): `[[` or Ctrl+Space lists the fields by label, code and value, a bar behind a code lists the
+// filters. What is picked replaces what was written, brackets included.
+import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete'
+import { autocompletion } from '@codemirror/autocomplete'
+import type { Extension } from '@codemirror/state'
+import type { EditorView } from '@codemirror/view'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { words } from '../../../words/words.ts'
+import { findable, ranked, type Findable } from '../fields/search.ts'
+import type { Scene } from '../scene.ts'
+import { sceneFacet } from './chip-field.ts'
+import { filterNames } from './formats.ts'
+import { placeholder } from './pieces.ts'
+import { sampleOf } from './sample-text.ts'
+
+const say = words.values
+
+/** A completion that shows what its field is in the sample call. */
+interface FieldCompletion extends Completion {
+  readonly sample: string | null
+}
+
+/** More than fits the list is found by writing on. */
+const shownMax = 60
+
+export function complete(context: CompletionContext): CompletionResult | null {
+  const scene = context.state.facet(sceneFacet)
+  if (!scene) return null
+  return completeFilter(context) ?? completeField(context, scene)
+}
+
+function completeField(context: CompletionContext, scene: Scene): CompletionResult | null {
+  const open = context.matchBefore(/\[\[[^[\]|\n]*$/)
+  const word = open ?? (context.explicit ? context.matchBefore(/[\w.]*$/) : null)
+  if (!word && !context.explicit) return null
+  const from = word?.from ?? context.pos
+  const written = (word?.text ?? '').replace('[[', '')
+  const options = ranked(findables(scene), written)
+    .slice(0, shownMax)
+    .map(({ field, sample }): FieldCompletion => ({
+      label: field.label,
+      detail: field.code,
+      apply: (view, _, at, to) => put(view, placeholder(field.code), { from: at, to }),
+      sample,
+    }))
+  return options.length === 0 ? null : { from, options, filter: false }
+}
+
+function completeFilter(context: CompletionContext): CompletionResult | null {
+  const open = context.matchBefore(/\[\[[^[\]\n]*\|\s*\w*$/)
+  if (!open) return null
+  const written = open.text.slice(open.text.lastIndexOf('|') + 1).trim()
+  const options = filterNames
+    .filter(({ name }) => name.startsWith(written.toLowerCase()))
+    .map(({ name, meaning }): Completion => ({ label: name, detail: meaning, apply: name }))
+  return options.length === 0 ? null : { from: context.pos - written.length, options, filter: false }
+}
+
+/** Puts a placeholder in the place of what was written, and of the brackets that close it already. */
+function put(view: EditorView, text: string, { from, to }: { from: number; to: number }): void {
+  const closes = view.state.sliceDoc(to, to + 2) === ']]' ? 2 : 0
+  view.dispatch({
+    changes: { from, to: to + closes, insert: text },
+    selection: { anchor: from + text.length },
+    userEvent: 'input.complete',
+  })
+}
+
+/** The fields of a scene made ready for searching; one scene lasts for many key strokes. */
+const ready = new WeakMap<Scene, readonly Findable[]>()
+
+export function findables(scene: Scene): readonly Findable[] {
+  const known = ready.get(scene)
+  if (known) return known
+  const made = scene.fields.map((field) => {
+    const raw = scene.sample.get(field.code) ?? ''
+    return findable(field, sampleOf(field, scene), String(raw))
+  })
+  ready.set(scene, made)
+  return made
+}
+
+function sampleElement(completion: Completion): Node | null {
+  const { sample } = completion as Completion & Partial<FieldCompletion>
+  if (sample === undefined) return null
+  const element = document.createElement('span')
+  element.className = 'sample'
+  element.textContent = sample === null ? say.emptyForCall : shownInLine(sample)
+  return element
+}
+
+export const completion: Extension = autocompletion({
+  override: [complete],
+  icons: false,
+  // Nobody has to wait for a list that is there already.
+  activateOnTypingDelay: 0,
+  // Nor to be sure that the list was seen: it has what was written.
+  interactionDelay: 0,
+  addToOptions: [{ render: sampleElement, position: 90 }],
+  tooltipClass: () => 'completion',
+})

@@ -1,0 +1,76 @@
+// Chips as elements: the same in a value that is only looked at and in the one that is typed into.
+import { words } from '../../../words/words.ts'
+import type { Chip, Piece } from './pieces.ts'
+
+const say = words.values
+
+/** Lucide's circle-question-mark and clock: a chip that is not fine says so by more than its colour. */
+const signs = {
+  unknown: ['M12 2a10 10 0 1 0 0 20 10 10 0 1 0 0-20z', 'M9.09 9a3 3 0 0 1 5.83 1c0 2-3 3-3 3', 'M12 17h.01'],
+  unavailable: ['M12 2a10 10 0 1 0 0 20 10 10 0 1 0 0-20z', 'M12 6v6l4 2'],
+} as const
+
+/** The format of a chip in a word or two; `null`: as it is. */
+export function formatWord({ format, filters }: Pick<Chip, 'format' | 'filters'>): string | null {
+  const { id, zone, empty } = format
+  const own = filters.map(({ name }) => name).filter((name) => name !== 'default')
+  const main = id === 'asIs' ? null : id === 'own' ? own.join(', ') : say.formats[id]
+  const all = [main, zone, empty === null || empty === '' ? null : say.elseShort(empty)].filter((word) => word !== null)
+  return all.length === 0 ? null : all.join(', ')
+}
+
+/** What is wrong with a chip, as a sentence; `null`: nothing. */
+export function chipFlaw(chip: Pick<Chip, 'state' | 'meant'>, labelOf: (code: string) => string): string | null {
+  if (chip.state === 'known') return null
+  if (chip.state === 'unavailable') return say.unavailable
+  return chip.meant === null ? say.unknownHint : say.didYouMean(labelOf(chip.meant))
+}
+
+/** The element of a chip. */
+export function chipElement(chip: Chip, selected = false): HTMLElement {
+  const element = document.createElement('span')
+  element.className = ['chip', chip.state !== 'known' && chip.state, selected && 'selected'].filter(Boolean).join(' ')
+  element.dataset['code'] = chip.code
+  if (chip.state !== 'known') element.append(sign(chip.state))
+  const label = document.createElement('span')
+  label.className = 'lbl'
+  label.textContent = chip.state === 'unknown' ? `[[${chip.code}]]` : chip.label
+  element.append(label)
+  const format = formatWord(chip)
+  if (format !== null) {
+    const part = document.createElement('span')
+    part.className = 'fmt'
+    part.textContent = format
+    element.append(part)
+  }
+  return element
+}
+
+/** Draws a value that is only looked at. */
+export function drawPieces(host: HTMLElement, pieces: readonly Piece[]): void {
+  host.replaceChildren(
+    ...pieces.map((piece) => {
+      if (piece.kind === 'chip') return chipElement(piece)
+      if (piece.kind === 'plain') return document.createTextNode(piece.source)
+      const broken = document.createElement('span')
+      broken.className = 'broken'
+      broken.textContent = piece.source
+      return broken
+    }),
+  )
+}
+
+const svg = 'http://www.w3.org/2000/svg'
+
+function sign(kind: keyof typeof signs): SVGElement {
+  const icon = document.createElementNS(svg, 'svg')
+  icon.setAttribute('class', 'icon')
+  icon.setAttribute('viewBox', '0 0 24 24')
+  icon.setAttribute('aria-hidden', 'true')
+  for (const d of signs[kind]) {
+    const path = document.createElementNS(svg, 'path')
+    path.setAttribute('d', d)
+    icon.append(path)
+  }
+  return icon
+}

@@ -1,0 +1,190 @@
+// How the value of one chip is written (behaviour 7): choices with what each makes of the sample call, the clock of a date,
+// what stands in for nothing, and all of it as text. Each change is in the value at once.
+import type { EditorView } from '@codemirror/view'
+import { useId, useRef, useState } from 'react'
+import { Dialog, Popover } from 'react-aria-components'
+import { parse } from '../../../../src/render/template/parse.ts'
+import { zoneNames } from '../../../../src/render/template/instant.ts'
+import { Button } from '../../../parts/button.tsx'
+import { Field, Select, TextField } from '../../../parts/field.tsx'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { words } from '../../../words/words.ts'
+import { useScene } from '../scene.ts'
+import { selectedChip } from './chip-field.ts'
+import { replace } from './code-mirror.ts'
+import { chipFlaw } from './draw-chip.ts'
+import { choicesOf, filtersOf, type Format } from './formats.ts'
+import { filterText, labelOf, placeholder, type Chip } from './pieces.ts'
+import { sampleText } from './sample-text.ts'
+
+const say = words.values
+
+interface FormatMenuProps {
+  readonly chip: Chip
+  readonly view: EditorView
+  readonly onClose: () => void
+}
+
+export function FormatMenu({ chip: opened, view, onClose }: FormatMenuProps) {
+  const [chip, setChip] = useState(opened)
+  const anchor = useRef<HTMLSpanElement>(null)
+  const [place] = useState(() => placeOf(view, opened))
+  const put = (source: string): void => {
+    replace(view, chip, source, true)
+    const now = selectedChip(view.state)
+    if (now) setChip(now)
+  }
+  const close = (): void => {
+    onClose()
+    view.focus()
+  }
+  const drop = (): void => {
+    replace(view, chip, '')
+    close()
+  }
+  return (
+    <>
+      <span ref={anchor} className="menu-anchor" style={place} />
+      <Popover
+        className="popover format"
+        triggerRef={anchor}
+        isOpen
+        onOpenChange={(isOpen) => !isOpen && close()}
+        placement="bottom start"
+      >
+        <Dialog className="format-in" aria-label={say.format(chip.label)}>
+          <Head chip={chip} onUse={(code) => put(placeholder(code, chip.filters))} />
+          <Choices chip={chip} onFormat={(format) => put(placeholder(chip.code, filtersOf(format, chip.filters)))} />
+          <AsText chip={chip} onSource={put} />
+          <div className="row">
+            <Button kind="danger" small onClick={drop}>
+              {say.removeField}
+            </Button>
+            <span className="push" />
+            <Button small onClick={close}>
+              {say.done}
+            </Button>
+          </div>
+        </Dialog>
+      </Popover>
+    </>
+  )
+}
+
+function Head({ chip, onUse }: { chip: Chip; onUse: (code: string) => void }) {
+  const { fields } = useScene()
+  const flaw = chipFlaw(chip, (code) => labelOf(code, fields))
+  const { meant } = chip
+  return (
+    <div className="format-head">
+      <b>{chip.label}</b>
+      <code className="muted">{`[[${chip.code}]]`}</code>
+      {flaw !== null && <p className={chip.state === 'unknown' ? 'bad' : 'warn'}>{flaw}</p>}
+      {meant !== null && (
+        <Button small onClick={() => onUse(meant)}>
+          {say.use(labelOf(meant, fields))}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function Choices({ chip, onFormat }: { chip: Chip; onFormat: (format: Format) => void }) {
+  const { format, field } = chip
+  const name = useId()
+  const offered = choicesOf(field?.type, field?.label.endsWith('(s)'))
+  const ids = offered.map(({ id }) => id)
+  const other = format.id !== 'asIs' && format.id !== 'own' && !ids.includes(format.id) ? [format.id] : []
+  const all: Format['id'][] = ['asIs', ...ids, ...other, ...(format.id === 'own' ? (['own'] as const) : [])]
+  const isZoned = offered.some(({ id, zoned }) => id === format.id && zoned)
+  return (
+    <>
+      <fieldset className="format-choices">
+        <legend className="vh">{say.howWritten}</legend>
+        {all.map((id) => (
+          <label key={id} className="format-choice">
+            <input type="radio" name={name} checked={format.id === id} onChange={() => onFormat({ ...format, id })} />
+            <span>{id === 'asIs' ? say.asIs : id === 'own' ? say.own : say.formats[id]}</span>
+            <Result chip={chip} format={{ ...format, id }} />
+          </label>
+        ))}
+      </fieldset>
+      {isZoned && <Zone zone={format.zone} onZone={(zone) => onFormat({ ...format, zone })} />}
+      <TextField
+        label={say.whenEmpty}
+        placeholder={say.whenEmptyHint}
+        value={format.empty ?? ''}
+        onText={(text) => onFormat({ ...format, empty: text === '' ? null : text })}
+      />
+    </>
+  )
+}
+
+/** What a choice makes of the sample call. */
+function Result({ chip, format }: { chip: Chip; format: Format }) {
+  const scene = useScene()
+  const text = sampleText(placeholder(chip.code, filtersOf(format, chip.filters)), scene)
+  return <span className="sample">{text === '' ? say.emptyForCall : shownInLine(text.slice(0, 80))}</span>
+}
+
+function Zone({ zone, onZone }: { zone: string | null; onZone: (zone: string | null) => void }) {
+  const { home } = useScene()
+  const zones = ['UTC', ...zoneNames().filter((name) => name !== 'UTC')]
+  const choices = [
+    { value: '', label: say.accountZone(home.timezone) },
+    ...zones.map((value) => ({ value, label: value })),
+    ...(zone === null || zones.includes(zone) ? [] : [{ value: zone, label: zone }]),
+  ]
+  return (
+    <Field label={say.zone}>
+      {(wired) => (
+        <Select
+          small
+          wired={wired}
+          value={zone ?? ''}
+          choices={choices}
+          onPick={(value) => onZone(value === '' ? null : value)}
+        />
+      )}
+    </Field>
+  )
+}
+
+/** All filters as text. What cannot be read stays in the field and changes nothing. */
+function AsText({ chip, onSource }: { chip: Chip; onSource: (source: string) => void }) {
+  const now = filterText(chip.filters)
+  const [draft, setDraft] = useState<string | null>(null)
+  const type = (text: string): void => {
+    const source = text.trim() === '' ? placeholder(chip.code) : `[[${chip.code}|${text}]]`
+    const [part, ...more] = parse(source)
+    const readable = part?.kind === 'placeholder' && more.length === 0
+    setDraft(text)
+    if (readable) onSource(source)
+  }
+  return (
+    <TextField
+      label={say.asText}
+      mono
+      placeholder={say.asTextHint}
+      spellCheck={false}
+      value={draft ?? now}
+      onText={type}
+      onBlur={() => setDraft(null)}
+    />
+  )
+}
+
+/** Where the chip is on the screen, as properties for the look. */
+function placeOf(view: EditorView, { from, to }: Chip): Record<string, string> {
+  const start = view.coordsAtPos(from, 1)
+  const end = view.coordsAtPos(to, -1)
+  const host = view.dom.getBoundingClientRect()
+  const [left, top, bottom] = [start?.left ?? host.left, start?.top ?? host.top, start?.bottom ?? host.bottom]
+  const right = end && end.top === top ? end.right : left
+  return {
+    '--x': `${left}px`,
+    '--y': `${top}px`,
+    '--w': `${Math.max(right - left, 1)}px`,
+    '--h': `${bottom - top}px`,
+  }
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { nothing, remember, rowOf, targetOf, type Candidate, type Happening, type Target } from './insertion-rules.ts'
+
+const url: Candidate = { value: 'url', row: null, empty: false }
+const filled: Candidate = { value: 'v1', row: 'r1', empty: false }
+const empty: Candidate = { value: 'v2', row: 'r2', empty: true }
+const later: Candidate = { value: 'v3', row: 'r3', empty: true }
+const page = [url, filled, empty, later]
+
+interface Row {
+  readonly says: string
+  readonly first: readonly Happening[]
+  readonly values?: readonly Candidate[]
+  readonly goes: Target
+}
+
+const rows: readonly Row[] = [
+  { says: 'with nothing before, the first empty value of a row', first: [], goes: { to: 'fill', value: 'v2' } },
+  {
+    says: 'a key that has the focus: the empty value of its row',
+    first: [{ on: 'key', row: 'r3' }],
+    goes: { to: 'fill', value: 'v3' },
+  },
+  {
+    says: 'after Add: the value of the new row',
+    first: [
+      { on: 'value', value: 'v1', row: 'r1' },
+      { on: 'added', row: 'r3' },
+    ],
+    goes: { to: 'fill', value: 'v3' },
+  },
+  {
+    says: 'the value that last had the focus: at its cursor',
+    first: [{ on: 'value', value: 'v1', row: 'r1' }],
+    goes: { to: 'cursor', value: 'v1' },
+  },
+  {
+    says: 'the address, while no row was entered since',
+    first: [{ on: 'value', value: 'url', row: null }],
+    goes: { to: 'cursor', value: 'url' },
+  },
+  {
+    says: 'the key of another row ends the cursor, and its value is filled already: the first empty one',
+    first: [
+      { on: 'value', value: 'url', row: null },
+      { on: 'key', row: 'r1' },
+    ],
+    goes: { to: 'fill', value: 'v2' },
+  },
+  {
+    says: 'the key of the same row keeps the cursor when its value is not empty',
+    first: [
+      { on: 'value', value: 'v1', row: 'r1' },
+      { on: 'key', row: 'r1' },
+    ],
+    goes: { to: 'cursor', value: 'v1' },
+  },
+  {
+    says: 'the type of another row ends the cursor as well',
+    first: [
+      { on: 'value', value: 'v1', row: 'r1' },
+      { on: 'row', row: 'r3' },
+    ],
+    goes: { to: 'fill', value: 'v2' },
+  },
+  {
+    says: 'a value after its key: at its cursor',
+    first: [
+      { on: 'key', row: 'r3' },
+      { on: 'value', value: 'v3', row: 'r3' },
+      { on: 'row', row: 'r3' },
+    ],
+    goes: { to: 'cursor', value: 'v3' },
+  },
+  {
+    says: 'a value that left the page is no place any more',
+    first: [
+      { on: 'value', value: 'gone', row: null },
+      { on: 'gone', value: 'gone' },
+    ],
+    goes: { to: 'fill', value: 'v2' },
+  },
+  { says: 'no empty value at all: a new row', first: [], values: [url, filled], goes: { to: 'new row' } },
+  {
+    says: 'an empty address is not filled by itself',
+    first: [],
+    values: [{ ...url, empty: true }, filled],
+    goes: { to: 'new row' },
+  },
+]
+
+for (const { says, first, values = page, goes } of rows) {
+  test(`2 a field goes to: ${says}`, () => {
+    assert.deepEqual(targetOf(first.reduce(remember, nothing), values), goes)
+  })
+}
+
+test('2 the row that the person is at is that of the key or of the value', () => {
+  assert.equal(rowOf(nothing), null)
+  assert.equal(rowOf(remember(nothing, { on: 'key', row: 'r1' })), 'r1')
+  assert.equal(rowOf(remember(nothing, { on: 'value', value: 'v', row: 'r2' })), 'r2')
+})

@@ -1,0 +1,107 @@
+// The memory of the focus: one for each editor, fed by its values and rows, asked by the list of fields.
+import {
+  createContext,
+  createElement,
+  useContext,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react'
+import { nothing, remember, rowOf, targetOf, type Candidate, type Happening, type Memory } from './insertion-rules.ts'
+
+/** A value on the page. */
+export interface ValueHandle {
+  readonly id: string
+  readonly row: string | null
+  readonly isEmpty: () => boolean
+  /** Where it stands: decides which one is first. */
+  readonly element: () => HTMLElement | null
+  /** Puts the field at the cursor, or at the end of a value that was never entered, and takes the focus. */
+  readonly insert: (code: string) => void
+}
+
+/** Makes a new row of a field. */
+export type NewRow = (code: string) => void
+
+export interface Insertion {
+  /** Puts a field where the person was. */
+  readonly insert: (code: string) => void
+  readonly happened: (happening: Happening) => void
+  /** Registers a value; answers with how to take it away. */
+  readonly addValue: (value: ValueHandle) => () => void
+  readonly addRows: (make: NewRow) => () => void
+  readonly subscribe: (listener: () => void) => () => void
+  readonly memory: () => Memory
+}
+
+export function createInsertion(): Insertion {
+  let memory = nothing
+  const values = new Map<string, ValueHandle>()
+  const makers: NewRow[] = []
+  const listeners = new Set<() => void>()
+  const happened = (happening: Happening): void => {
+    memory = remember(memory, happening)
+    for (const listener of listeners) listener()
+  }
+  return {
+    happened,
+    memory: () => memory,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    addValue: (value) => {
+      values.set(value.id, value)
+      return () => {
+        values.delete(value.id)
+        happened({ on: 'gone', value: value.id })
+      }
+    },
+    addRows: (make) => {
+      makers.push(make)
+      return () => void makers.splice(makers.indexOf(make), 1)
+    },
+    insert: (code) => {
+      const target = targetOf(memory, inOrder(values).map(candidateOf))
+      if (target.to === 'new row') makers.at(-1)?.(code)
+      else values.get(target.value)?.insert(code)
+    },
+  }
+}
+
+function candidateOf({ id, row, isEmpty }: ValueHandle): Candidate {
+  return { value: id, row, empty: isEmpty() }
+}
+
+function inOrder(values: ReadonlyMap<string, ValueHandle>): ValueHandle[] {
+  return [...values.values()].toSorted((a, b) => {
+    const [first, second] = [a.element(), b.element()]
+    if (!first || !second) return 0
+    return first.compareDocumentPosition(second) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1
+  })
+}
+
+const InsertionContext = createContext<Insertion>(createInsertion())
+
+/** Around the editor: its list of fields, values and rows. */
+export function InsertionProvider({ children }: { readonly children: ReactNode }) {
+  const [insertion] = useState(createInsertion)
+  return createElement(InsertionContext, { value: insertion }, children)
+}
+
+export function useInsertion(): Insertion {
+  return useContext(InsertionContext)
+}
+
+/** The row that the person is at, for the preview and the look; `null`: none. */
+export function useActiveRow(): string | null {
+  const { subscribe, memory } = useInsertion()
+  return useSyncExternalStore(subscribe, () => rowOf(memory()))
+}
+
+/** Lets a click on a field make a new row when there is nowhere else for it. */
+export function useNewRow(make: NewRow): void {
+  const { addRows } = useInsertion()
+  useEffect(() => addRows(make), [addRows, make])
+}

@@ -1,0 +1,96 @@
+// Keys of a value. A chip is one thing: an arrow beside it selects it, the next one steps over it; on a selected chip Enter,
+// Space and Alt+ArrowDown open its format.
+import { acceptCompletion, closeCompletion, completionStatus } from '@codemirror/autocomplete'
+import { historyKeymap, standardKeymap } from '@codemirror/commands'
+import { Prec, type Extension } from '@codemirror/state'
+import { keymap, type EditorView } from '@codemirror/view'
+import { closeCards } from './chip-card.ts'
+import { chipsIn, selectedChip } from './chip-field.ts'
+import type { Chip } from './pieces.ts'
+
+export interface ValueActs {
+  readonly multiline: () => boolean
+  /** Enter in a value of one line; `undefined`: nothing happens. */
+  readonly onEnter: () => void
+  readonly onFormat: (chip: Chip, view: EditorView) => void
+  /** A chip was selected by keyboard. */
+  readonly onSelect: (chip: Chip) => void
+}
+
+export function valueKeys(acts: ValueActs): Extension {
+  const openFormat = (view: EditorView): boolean => {
+    const chip = selectedChip(view.state)
+    if (!chip) return false
+    acts.onFormat(chip, view)
+    return true
+  }
+  const step = (by: 1 | -1) => (view: EditorView) => {
+    const chip = stepChip(view, by)
+    if (chip === 'not here') return false
+    if (chip) acts.onSelect(chip)
+    return true
+  }
+  return [
+    Prec.high(
+      keymap.of([
+        // Leaves the value when there is nothing to accept.
+        { key: 'Tab', run: acceptCompletion },
+        { key: 'ArrowRight', run: step(1) },
+        { key: 'ArrowLeft', run: step(-1) },
+        { key: 'Enter', run: openFormat },
+        { key: 'Space', run: openFormat },
+        { key: 'Alt-ArrowDown', run: (view) => selectBeside(view) && openFormat(view) },
+        {
+          key: 'Enter',
+          run: () => {
+            if (acts.multiline()) return false
+            acts.onEnter()
+            return true
+          },
+        },
+        { key: 'Escape', run: leaveChip },
+      ]),
+    ),
+    keymap.of([...standardKeymap, ...historyKeymap]),
+  ]
+}
+
+/** Selects the chip that the cursor is about to pass, or passes the selected one. */
+function stepChip(view: EditorView, by: 1 | -1): Chip | null | 'not here' {
+  const { state } = view
+  const at = selectedChip(state)
+  if (at) {
+    view.dispatch({ selection: { anchor: by > 0 ? at.to : at.from }, scrollIntoView: true })
+    return null
+  }
+  const { empty, head } = state.selection.main
+  const next = empty ? chipsIn(state).find(({ from, to }) => (by > 0 ? from : to) === head) : undefined
+  if (!next) return 'not here'
+  select(view, next)
+  return next
+}
+
+export function select(view: EditorView, { from, to }: Pick<Chip, 'from' | 'to'>): void {
+  view.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true })
+}
+
+function selectBeside(view: EditorView): boolean {
+  const { state } = view
+  if (completionStatus(state) !== null) return false
+  if (selectedChip(state)) return true
+  const { head } = state.selection.main
+  const beside = chipsIn(state).find(({ from, to }) => from === head || to === head)
+  if (!beside) return false
+  select(view, beside)
+  return true
+}
+
+/** Escape takes away what lies over the value, one thing at a time, and keeps the text. */
+function leaveChip(view: EditorView): boolean {
+  if (closeCompletion(view)) return true
+  closeCards(view)
+  const chip = selectedChip(view.state)
+  if (!chip) return false
+  view.dispatch({ selection: { anchor: chip.to } })
+  return true
+}

@@ -1,0 +1,28 @@
+// What a placeholder says of the sample call, as it would be sent: by the renderer's own functions.
+import type { Field } from '../../../../src/calls/fields.ts'
+import type { FieldValue } from '../../../../src/calls/call.ts'
+import { compileTemplate } from '../../../../src/render/template/compile.ts'
+import { evaluateText, newRun } from '../../../../src/render/template/evaluate.ts'
+import type { Scene } from '../scene.ts'
+
+/** Longer texts are cut where they stand in one line. */
+const shownMax = 200
+
+/** A template as text for the sample call. */
+export function sampleText(template: string, { sample, home }: Pick<Scene, 'sample' | 'home'>): string {
+  const { pieces } = compileTemplate(template, { known: new Set(), openPrefix: 'custom.' })
+  const run = newRun((name) => sample.get(name), home)
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : evaluateText(piece, run))).join('')
+}
+
+/** The value of a field in the list: short, dates by the account's clock; `null`: the sample call does not have it. */
+export function sampleOf(field: Pick<Field, 'code' | 'type'>, scene: Pick<Scene, 'sample' | 'home'>): string | null {
+  const value = scene.sample.get(field.code) ?? null
+  if (isNothing(value)) return null
+  const filter = field.type === 'datetime' ? '|date:d MMM, HH:mm' : ''
+  return sampleText(`[[${field.code}${filter}]]`, scene).slice(0, shownMax)
+}
+
+function isNothing(value: FieldValue): boolean {
+  return value === null || value === '' || (typeof value === 'object' && value.length === 0)
+}

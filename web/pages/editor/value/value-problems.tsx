@@ -1,0 +1,54 @@
+// What the renderer says of a value, beside it, each with the one press that mends it where that can be told.
+import type { Problem } from '../../../../src/render/request.ts'
+import { CircleAlert, TriangleAlert } from 'lucide-react'
+import { Icon } from '../../../parts/icon.tsx'
+import { words } from '../../../words/words.ts'
+import { useScene } from '../scene.ts'
+import { mendOf } from './mend.ts'
+import { labelOf } from './pieces.ts'
+
+const say = words.values
+
+interface ValueProblemsProps {
+  readonly text: string
+  readonly problems: readonly Problem[]
+  /** Takes a mended text over; without it there is nothing to press. */
+  readonly onText?: (text: string) => void
+  readonly id?: string
+}
+
+export function ValueProblems({ text, problems, onText, id }: ValueProblemsProps) {
+  const { fields } = useScene()
+  if (problems.length === 0) return null
+  const codes = fields.map(({ code }) => code)
+  return (
+    <div className="problems" id={id}>
+      {problems.map((problem) => {
+        const mend = onText && mendOf(text, problem, codes)
+        const isError = problem.severity === 'error'
+        return (
+          <p className={classOf(problem, text)} key={`${problem.at} ${problem.message}`}>
+            <Icon of={isError ? CircleAlert : TriangleAlert} small />
+            <span>
+              {problem.message}
+              {mend && (
+                <>
+                  {' '}
+                  <button type="button" className="link" onClick={() => onText(mend.text)}>
+                    {say.use(labelOf(mend.name, fields))}
+                  </button>
+                </>
+              )}
+            </span>
+          </p>
+        )
+      })}
+    </div>
+  )
+}
+
+/** `unfinished`: brackets that wait for the rest of a name; nobody is told so while they write it. */
+function classOf({ severity, at = 0, length }: Problem, text: string): string {
+  const look = severity === 'error' ? 'problem' : 'note'
+  return length === 2 && text.startsWith('[[', at) ? `${look} unfinished` : look
+}

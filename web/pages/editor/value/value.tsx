@@ -1,0 +1,231 @@
+// One value of a request: text with chips. It is drawn as it stands until somebody comes near; only then there is an editor,
+// so that hundreds of rows are quick to open.
+import { memo, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
+import type { EditorView } from '@codemirror/view'
+import type { Problem } from '../../../../src/render/request.ts'
+import { announce } from '../../../parts/announce.tsx'
+import { carriesField } from '../fields/drag.ts'
+import { useScene, type Scene } from '../scene.ts'
+import { cardSpoken } from './chip-card.ts'
+import { changeSettings, insertField, openCodeMirror, takeOver, type ValueSettings } from './code-mirror.ts'
+import { drawPieces } from './draw-chip.ts'
+import { FormatMenu } from './format-menu.tsx'
+import { useInsertion } from './insertion.ts'
+import { piecesOf, type Chip } from './pieces.ts'
+
+export interface ValueProps {
+  readonly text: string
+  readonly onText: (text: string) => void
+  /** What it is called. */
+  readonly label: string
+  readonly place: 'url' | 'body' | 'header' | 'auth' | 'raw'
+  /** The row that it is in. */
+  readonly rowId?: string
+  readonly multiline?: boolean
+  /** What is wrong in it; the places are marked, the sentences are `ValueProblems`. */
+  readonly problems?: readonly Problem[]
+  readonly onEnter?: () => void
+  /** It is typed as a password and takes no fields. */
+  readonly secret?: boolean
+  readonly id?: string
+  readonly hint?: string
+  readonly describedBy?: string
+}
+
+const noProblems: readonly Problem[] = []
+
+export const Value = memo(function Value(props: ValueProps) {
+  return props.secret === true ? <SecretInput {...props} /> : <TemplateValue {...props} />
+})
+
+function SecretInput({ id, text, onText, label, onEnter, hint, describedBy }: ValueProps) {
+  return (
+    <input
+      id={id}
+      className="input mono"
+      type="password"
+      autoComplete="new-password"
+      aria-label={label}
+      aria-describedby={describedBy}
+      placeholder={hint}
+      value={text}
+      onChange={(event) => onText(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !onEnter || event.ctrlKey || event.metaKey) return
+        event.preventDefault()
+        onEnter()
+      }}
+    />
+  )
+}
+
+function TemplateValue(props: ValueProps) {
+  const { text, place, rowId, multiline = false } = props
+  const scene = useScene()
+  const valueId = `${place} ${useId()}`
+  const host = useRef<HTMLDivElement>(null)
+  const view = useRef<EditorView | null>(null)
+  const [live, setLive] = useState(false)
+  const [menu, setMenu] = useState<{ chip: Chip; view: EditorView } | null>(null)
+  const settings = useSettings(props, scene)
+  const { open, close } = useEditor({ props, valueId, scene, settings, host, view, setLive, setMenu })
+  useRegistered({ props, valueId, host, view, open })
+  useStill({ live, host, text, scene })
+  return (
+    <div className={multiline ? 'value tall' : 'value'} data-place={place} data-row={rowId}>
+      <div
+        ref={host}
+        className={live ? 'live' : 'still'}
+        {...(!live && {
+          ...settings.attributes,
+          role: 'textbox',
+          tabIndex: 0,
+          'data-hint': text === '' ? props.hint : undefined,
+        })}
+        onFocus={() => !view.current && open()?.focus()}
+        onPointerEnter={() => void open()}
+        onPointerDown={() => void open()}
+        // A finger leaves before the press that it makes is told.
+        onPointerLeave={(event) => event.pointerType === 'mouse' && close()}
+        onDragEnter={(event) => carriesField(event.dataTransfer) && open()}
+      />
+      {menu && <FormatMenu {...menu} onClose={() => setMenu(null)} />}
+    </div>
+  )
+}
+
+/** What the editor and its still picture say of themselves. */
+function useSettings(
+  { id, label, multiline, problems = noProblems, describedBy, hint }: ValueProps,
+  scene: Scene,
+): ValueSettings {
+  const invalid = problems.some(({ severity }) => severity === 'error')
+  return {
+    scene,
+    problems,
+    hint,
+    attributes: {
+      ...(id !== undefined && { id }),
+      'aria-label': label,
+      'aria-multiline': String(multiline === true),
+      ...(invalid && { 'aria-invalid': 'true' }),
+      ...(describedBy !== undefined && { 'aria-describedby': describedBy }),
+    },
+  }
+}
+
+interface EditorParts {
+  readonly props: ValueProps
+  /** Of this value among those of the page. */
+  readonly valueId: string
+  readonly scene: Scene
+  readonly settings: ValueSettings
+  readonly host: React.RefObject<HTMLDivElement | null>
+  readonly view: React.RefObject<EditorView | null>
+  readonly setLive: (live: boolean) => void
+  readonly setMenu: (menu: { chip: Chip; view: EditorView } | null) => void
+}
+
+/** Opens the editor, keeps it in step with the outside, and takes it away when it was only passed by. */
+function useEditor(parts: EditorParts) {
+  const { props, valueId, scene, settings, host, view, setLive, setMenu } = parts
+  const insertion = useInsertion()
+  const latest = useRef({ ...parts, used: false })
+  /** Texts that were told and have not come back yet. */
+  const underWay = useRef<string[]>([])
+  useLayoutEffect(() => {
+    latest.current = { ...parts, used: latest.current.used }
+  })
+
+  const open = useCallback((): EditorView | null => {
+    const { host, view } = latest.current
+    if (view.current || !host.current) return view.current
+    flushSync(() => setLive(true))
+    host.current.replaceChildren()
+    const { props, settings } = latest.current
+    view.current = openCodeMirror({
+      parent: host.current,
+      text: props.text,
+      settings,
+      multiline: () => latest.current.props.multiline === true,
+      onText: (text) => {
+        underWay.current.push(text)
+        latest.current.props.onText(text)
+      },
+      onEnter: () => latest.current.props.onEnter?.(),
+      onFormat: (chip, view) => setMenu({ chip, view }),
+      onSelect: (chip) => announce(cardSpoken(chip, latest.current.scene)),
+      onFocus: () => {
+        latest.current.used = true
+        insertion.happened({ on: 'value', value: valueId, row: latest.current.props.rowId ?? null })
+      },
+    })
+    return view.current
+  }, [insertion, setLive, setMenu, valueId])
+
+  const close = useCallback(() => {
+    const { view, used } = latest.current
+    if (used || !view.current || view.current.hasFocus) return
+    view.current.destroy()
+    view.current = null
+    setLive(false)
+  }, [setLive])
+
+  useEffect(() => {
+    const told = underWay.current.indexOf(props.text)
+    if (told >= 0) underWay.current.splice(0, told + 1)
+    else if (view.current && view.current.state.doc.toString() !== props.text) takeOver(view.current, props.text)
+  }, [props.text, view])
+  const { attributes, problems, hint } = settings
+  const said = JSON.stringify([attributes, problems, hint])
+  useEffect(() => {
+    if (view.current) changeSettings(view.current, latest.current.settings)
+  }, [scene, said, view])
+  useEffect(
+    () => () => {
+      view.current?.destroy()
+      view.current = null
+    },
+    [view, host],
+  )
+  return { open, close }
+}
+
+/** Lets the list of fields reach this value. */
+function useRegistered(
+  parts: Pick<EditorParts, 'props' | 'valueId' | 'host' | 'view'> & { readonly open: () => EditorView | null },
+) {
+  const { host, view, open, props, valueId: id } = parts
+  const { addValue } = useInsertion()
+  const text = useRef(props.text)
+  useLayoutEffect(() => {
+    text.current = props.text
+  })
+  const row = props.rowId ?? null
+  useEffect(
+    () =>
+      addValue({
+        id,
+        row,
+        isEmpty: () => (view.current?.state.doc.length ?? text.current.length) === 0,
+        element: () => host.current,
+        insert: (code) => {
+          const untouched = view.current === null
+          const editor = open()
+          if (!editor) return
+          if (untouched) editor.dispatch({ selection: { anchor: editor.state.doc.length } })
+          editor.focus()
+          insertField(editor, code)
+        },
+      }),
+    [addValue, host, id, open, row, view],
+  )
+}
+
+/** Draws the value while it is only looked at. */
+function useStill({ live, host, text, scene }: { live: boolean; text: string } & Pick<EditorParts, 'host' | 'scene'>) {
+  useLayoutEffect(() => {
+    if (!live && host.current) drawPieces(host.current, piecesOf(text, scene))
+  }, [live, host, text, scene])
+}

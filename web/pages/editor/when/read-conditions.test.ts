@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import type { Fields } from '../../../../src/calls/call.ts'
+import { outcomes } from '../../../../src/calls/status.ts'
+import { isMet } from '../../../../src/integrations/conditions.ts'
+import type { Condition, FieldTest } from '../../../../src/integrations/integration.ts'
+import { directions, endings, readConditions, usualChoice, writeConditions } from './read-conditions.ts'
+import type { CallChoice } from './read-conditions.ts'
+
+const campaign: FieldTest = { field: 'campaign_name', op: 'is', value: 'Spring sale' }
+const mobile: FieldTest = { field: 'caller_type', op: 'is', value: 'mobile' }
+const deep: Condition = { any: [campaign, { all: [mobile, { field: 'tags', op: 'contains', value: 'quote' }] }] }
+
+const rows: readonly (readonly [string, Condition | null, Partial<CallChoice>])[] = [
+  ['nothing is inbound', null, {}],
+  ['all of nothing is every call', { all: [] }, { directions: new Set(directions) }],
+  ['one direction', { field: 'direction', op: 'is', value: 'outbound' }, { directions: new Set(['outbound']) }],
+  [
+    'answered and talked for 30 seconds',
+    {
+      all: [
+        { field: 'outcome', op: 'is', value: 'answered' },
+        { field: 'talk_duration', op: 'gt', value: 29 },
+      ],
+    },
+    { directions: new Set(directions), endings: new Set(['answered']), talkedAtLeast: 30 },
+  ],
+  ['tests', { all: [campaign, mobile] }, { directions: new Set(directions), tests: [campaign, mobile] }],
+  [
+    'any test',
+    { any: [campaign, mobile] },
+    { directions: new Set(directions), tests: [campaign, mobile], meet: 'any' },
+  ],
+  ['deeper ones are kept', deep, { directions: new Set(directions), others: [deep] }],
+  [
+    'an outcome of its own is a test',
+    { field: 'outcome', op: 'is', value: 'busy' },
+    { directions: new Set(directions), tests: [{ field: 'outcome', op: 'is', value: 'busy' }] },
+  ],
+]
+
+for (const [what, conditions, choice] of rows)
+  test(`conditions are read into controls: ${what}`, () => {
+    assert.deepEqual(readConditions(conditions), { ...usualChoice, ...choice })
+  })
+
+const fieldTest = fc.oneof(
+  fc.constant<FieldTest>(campaign),
+  fc.constant<FieldTest>(mobile),
+  fc.constantFrom(...outcomes).map((value): FieldTest => ({ field: 'outcome', op: 'is', value })),
+  fc.nat(60).map((value): FieldTest => ({ field: 'talk_duration', op: 'gt', value })),
+  fc.constantFrom('inbound', 'outbound').map((value): FieldTest => ({ field: 'direction', op: 'is', value })),
+  fc.constant<FieldTest>({ field: 'direction', op: 'unknown' }),
+)
+const tree = fc.letrec<{ tree: Condition }>((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 3 },
+    fieldTest,
+    fc.array(tie('tree'), { maxLength: 4 }).map((all): Condition => ({ all })),
+    fc.array(tie('tree'), { maxLength: 4 }).map((any): Condition => ({ any })),
+  ),
+})).tree
+
+const call = fc.record<Fields>({
+  direction: fc.constantFrom('inbound', 'outbound', 'internal', null),
+  outcome: fc.constantFrom(...outcomes, null),
+  talk_duration: fc.option(fc.nat(60)),
+  campaign_name: fc.constantFrom('Spring sale', 'Other', null),
+  caller_type: fc.constantFrom('mobile', 'landline', null),
+})
+
+test('what is read and written again lets the same calls through', () => {
+  fc.assert(
+    fc.property(fc.option(tree), call, (conditions, fields) => {
+      assert.equal(isMet(writeConditions(readConditions(conditions)), fields), isMet(conditions, fields))
+    }),
+  )
+})
+
+test('what the controls say is read back as they said it', () => {
+  const choice = fc.record<CallChoice>(
+    {
+      directions: fc.subarray([...directions]).map((some) => new Set(some)),
+      endings: fc.subarray([...endings]).map((some) => new Set(some)),
+      talkedAtLeast: fc.nat(100),
+      tests: fc.subarray([campaign, mobile]),
+      meet: fc.constant('all'),
+      others: fc.constant([]),
+    },
+    { noNullPrototype: true },
+  )
+  fc.assert(fc.property(choice, (chosen) => assert.deepEqual(readConditions(writeConditions(chosen)), chosen)))
+})

@@ -1,0 +1,131 @@
+import { Check } from '../../../parts/choice.tsx'
+import { ProblemText } from '../../../parts/field.tsx'
+import { Banner } from '../../../parts/banner.tsx'
+import { NumberField } from '../form/number-field.tsx'
+import { words } from '../../../words/words.ts'
+import { errorAt, inDraft, warningsAt } from '../draft/change.ts'
+import type { FormPart } from '../draft/change.ts'
+import { Conditions } from './conditions.tsx'
+import { directions, endings, readConditions, writeConditions } from './read-conditions.ts'
+import type { CallChoice } from './read-conditions.ts'
+
+const say = words.when
+
+export function WhenTab({ draft, change, problems }: FormPart) {
+  const choice = readConditions(draft.conditions)
+  const choose = (patch: Partial<CallChoice>): void =>
+    change((now) => ({ ...now, conditions: writeConditions({ ...readConditions(now.conditions), ...patch }) }))
+  const problem = errorAt(problems, 'conditions')
+  return (
+    <div className="formtab">
+      <Moments draft={draft} change={change} problems={problems} />
+      <Checks
+        legend={say.whichCalls}
+        all={directions}
+        chosen={choice.directions}
+        labels={say.directions}
+        onChoose={(chosen) => choose({ directions: chosen })}
+      />
+      <Checks
+        legend={say.howEnded}
+        all={endings}
+        chosen={choice.endings}
+        labels={say.endings}
+        onChoose={(chosen) => choose({ endings: chosen })}
+      />
+      <NumberField
+        inline
+        label={say.talkedAtLeast}
+        unit={say.seconds}
+        value={choice.talkedAtLeast}
+        onValue={(talkedAtLeast) => talkedAtLeast !== null && choose({ talkedAtLeast })}
+      />
+      <Waiting draft={draft} change={change} problems={problems} />
+      <Conditions choice={choice} onChoose={choose} />
+      {problem !== undefined && <ProblemText>{problem}</ProblemText>}
+      {warningsAt(problems, 'conditions').map((warning) => (
+        <Banner tone="warn" key={warning}>
+          {warning}
+        </Banner>
+      ))}
+    </div>
+  )
+}
+
+function Moments({ draft, change, problems }: FormPart) {
+  const moments = ['final', 'realtime', 'updated'] as const
+  return (
+    <fieldset>
+      <legend className="label">{say.moments}</legend>
+      <div className="column">
+        {moments.map((moment) => (
+          <Check
+            key={moment}
+            label={say[moment]}
+            on={draft[moment]}
+            onSwitch={(on) => change(inDraft({ [moment]: on }))}
+          />
+        ))}
+      </div>
+      {[...warningsAt(problems, 'final'), ...warningsAt(problems, 'updated')].map((warning) => (
+        <ProblemText key={warning}>{warning}</ProblemText>
+      ))}
+    </fieldset>
+  )
+}
+
+interface ChecksProps<One extends string> {
+  readonly legend: string
+  readonly all: readonly One[]
+  readonly chosen: ReadonlySet<One>
+  readonly labels: Readonly<Record<One, string>>
+  readonly onChoose: (chosen: ReadonlySet<One>) => void
+}
+
+function Checks<One extends string>({ legend, all, chosen, labels, onChoose }: ChecksProps<One>) {
+  return (
+    <fieldset>
+      <legend className="label">{legend}</legend>
+      <div className="row wrap checks">
+        {all.map((one) => (
+          <Check
+            key={one}
+            label={labels[one]}
+            on={chosen.has(one)}
+            onSwitch={(on) => onChoose(new Set(all.filter((other) => (other === one ? on : chosen.has(other)))))}
+          />
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+/** The wait for the recording. Its cap is told in minutes; one that is no whole minute came from the API, and stays. */
+function Waiting({ draft, change, problems }: FormPart) {
+  const { wait } = draft
+  const whole = wait.cap_s % 60 === 0
+  return (
+    <fieldset>
+      <legend className="label">{say.waitFor}</legend>
+      <div className="row wrap checks">
+        <Check
+          label={say.recording}
+          on={wait.recording}
+          onSwitch={(recording) => change((now) => ({ ...now, wait: { ...now.wait, recording } }))}
+        />
+        {wait.recording && (
+          <NumberField
+            inline
+            label={say.atMost}
+            unit={whole ? say.minutes : say.seconds}
+            value={whole ? wait.cap_s / 60 : wait.cap_s}
+            problem={errorAt(problems, 'wait.cap_s')}
+            onValue={(cap) =>
+              cap !== null && change((now) => ({ ...now, wait: { ...now.wait, cap_s: whole ? cap * 60 : cap } }))
+            }
+          />
+        )}
+      </div>
+    </fieldset>
+  )
+}

@@ -1,0 +1,85 @@
+// One request that came: a line to open, and all of it.
+import { ChevronRight } from 'lucide-react'
+import { memo, useMemo, useState } from 'react'
+import { bodyText, contentTypeOf, kindOf } from '../../parts/body-text.ts'
+import { Code } from '../../parts/code.tsx'
+import { Copy } from '../../parts/copy.tsx'
+import { shownInLine } from '../../parts/hostile.ts'
+import { Icon } from '../../parts/icon.tsx'
+import { shownCurl } from '../../parts/shown-curl.ts'
+import { Badge } from '../../parts/status.tsx'
+import { Time } from '../../parts/time.tsx'
+import { words } from '../../words/words.ts'
+
+const say = words.inbox
+
+/** As the API tells it. */
+export interface Arrival {
+  readonly id: string
+  readonly at: string
+  readonly method: string
+  /** Path and query. */
+  readonly url: string
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: string
+  readonly body_base64: string | null
+  readonly answered: number
+}
+
+interface ArrivalRowProps {
+  readonly arrival: Arrival
+  /** The newest is open to begin with. */
+  readonly first: boolean
+}
+
+export const ArrivalRow = memo(
+  ({ arrival, first }: ArrivalRowProps) => {
+    const { at, method, url, answered } = arrival
+    const [open, setOpen] = useState(first)
+    return (
+      <details className="panel arrival" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary className="head">
+          <Icon of={ChevronRight} small className="turn" />
+          <Time at={at} />
+          <span className="verb">{shownInLine(method)}</span>
+          <span className="mono arrival-url">{shownInLine(url)}</span>
+          <Badge tone={answered < 400 ? 'ok' : 'bad'}>{say.answered(answered)}</Badge>
+        </summary>
+        {open && <Whole arrival={arrival} />}
+      </details>
+    )
+  },
+  // A request that came never changes; whether it is the newest matters only when it is first shown.
+  (before, now) => before.arrival.id === now.arrival.id,
+)
+ArrivalRow.displayName = 'ArrivalRow'
+
+function Whole({ arrival }: { arrival: Arrival }) {
+  const { method, url, headers, body, body_base64: bytes } = arrival
+  const { lines, left } = useMemo(() => bodyText(body, kindOf(contentTypeOf(headers))), [body, headers])
+  const head = headers.map(([name, value]) => ({
+    spans: [{ look: 'k', text: `${name}: ` } as const, { look: '', text: value } as const],
+    key: null,
+  }))
+  const request = { method, url: `${location.origin}${url}`, headers, body: body === '' ? null : body }
+  return (
+    <div className="body">
+      <Code label={say.headers} lines={head} fold />
+      {body === '' ? (
+        <p className="hint">{say.noBody}</p>
+      ) : bytes === null ? (
+        <Code label={say.body} lines={lines} left={left} fold />
+      ) : (
+        <p className="hint">{say.binary(bytesIn(bytes))}</p>
+      )}
+      <div className="row wrap">
+        {body !== '' && bytes === null && <Copy text={body} label={say.copyBody} />}
+        {bytes === null && <Copy text={() => Promise.resolve(shownCurl(request))} label={say.copyCurl} />}
+      </div>
+    </div>
+  )
+}
+
+function bytesIn(base64: string): number {
+  return Math.floor((base64.replace(/=+$/, '').length * 3) / 4)
+}

@@ -1,0 +1,127 @@
+// What came, newest first, as it comes.
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { api, told } from '../../api/client.ts'
+import { ApiProblem } from '../../api/problem.ts'
+import { Banner } from '../../parts/banner.tsx'
+import { Button, classOf } from '../../parts/button.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { Empty, Failed, Loading } from '../../parts/states.tsx'
+import { toast } from '../../parts/toasts.tsx'
+import { words } from '../../words/words.ts'
+import { ArrivalRow } from './arrival.tsx'
+import { heldBack } from './held.ts'
+
+const say = words.inbox
+
+/** An inbox has no stream of its own; a person who waits for a test sees it come. */
+const againMs = 1_500
+
+const inboxQuery = (token: string) =>
+  queryOptions({
+    queryKey: ['inbox', token],
+    queryFn: async () => (await told(api.inbox[':token'].$get({ param: { token } }))).data,
+    refetchInterval: againMs,
+  })
+
+export function Arrivals({ token }: { token: string }) {
+  const { data, error, refetch } = useQuery(inboxQuery(token))
+  if (error instanceof ApiProblem && error.status === 404) return <Banner tone="warn">{say.notYours}</Banner>
+  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />
+  if (data.length === 0) return <Nothing />
+  return <List token={token} rows={data} />
+}
+
+function Nothing() {
+  return (
+    <Empty
+      title={say.nothing}
+      action={
+        <Link className={classOf({})} to="/integrations">
+          {say.toIntegrations}
+        </Link>
+      }
+    >
+      {say.nothingWhy}
+    </Empty>
+  )
+}
+
+type Rows = Awaited<ReturnType<NonNullable<ReturnType<typeof inboxQuery>['queryFn']>>>
+
+function List({ token, rows }: { token: string; rows: Rows }) {
+  // Whether somebody is at the list, and what they saw when they came.
+  const [at, setAt] = useState<{ readonly before: readonly string[] } | null>(null)
+  const { shown, waiting } = heldBack(rows, { before: at?.before ?? [], atList: at !== null })
+  const come = (): void => setAt((now) => now ?? { before: shown.map(({ id }) => id) })
+  return (
+    <section className="arrivals" aria-label={say.latest}>
+      <div className="row wrap">
+        <h2>{say.arrived(rows.length)}</h2>
+        <span className="muted">{say.most}</span>
+        <span className="push" />
+        <EmptyInbox token={token} />
+      </div>
+      <p className="arrivals-new" role="status">
+        {waiting > 0 && (
+          <Button small onClick={() => setAt({ before: rows.map(({ id }) => id) })}>
+            {say.newOnes(waiting)}
+          </Button>
+        )}
+      </p>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- nothing is done by it: it only holds still */}
+      <ol
+        onPointerEnter={come}
+        onPointerLeave={() => setAt(null)}
+        onFocus={come}
+        onBlur={({ currentTarget, relatedTarget }) => {
+          if (!currentTarget.contains(relatedTarget)) setAt(null)
+        }}
+      >
+        {shown.map((row, place) => (
+          <li key={row.id}>
+            <ArrivalRow arrival={row} first={place === 0} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function EmptyInbox({ token }: { token: string }) {
+  const [asking, setAsking] = useState(false)
+  const queries = useQueryClient()
+  const emptying = useMutation({
+    mutationFn: () => told(api.inbox[':token'].$delete({ param: { token } })),
+    onSuccess: () => {
+      queries.setQueryData(inboxQuery(token).queryKey, [])
+      toast(say.emptied)
+    },
+  })
+  return (
+    <>
+      <Button small icon={Trash2} onClick={() => setAsking(true)}>
+        {say.empty}
+      </Button>
+      {asking && (
+        <Dialog
+          title={say.emptyTitle}
+          onClose={() => setAsking(false)}
+          actions={
+            <>
+              <Button onClick={() => setAsking(false)}>{say.keep}</Button>
+              <Button kind="danger" busy={emptying.isPending} onClick={() => emptying.mutate()}>
+                {say.empty}
+              </Button>
+            </>
+          }
+        >
+          <p>{say.emptyWhy}</p>
+          {emptying.isError && <Failed error={emptying.error} />}
+        </Dialog>
+      )}
+    </>
+  )
+}

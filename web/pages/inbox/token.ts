@@ -1,0 +1,33 @@
+// Which inbox: the one in the address of the page, else the one that was looked at last in this browser, else a new one.
+
+const key = 'offhook.inbox'
+
+/** As the server takes it: 1 to 64 letters, digits, `-`, `_`. */
+export function isToken(text: string): boolean {
+  return /^[A-Za-z0-9_-]{1,64}$/.test(text)
+}
+
+/** Random enough that nobody else has it: inboxes are by their names alone, and belong to whoever looks first. */
+export function freshToken(): string {
+  const letters = 'abcdefghijkmnpqrstuvwxyz23456789'
+  const random = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(random, (byte) => letters[byte % letters.length]).join('')
+}
+
+/** The inbox that was looked at last. */
+export function lastToken(): string | null {
+  try {
+    const kept = localStorage.getItem(key)
+    return kept !== null && isToken(kept) ? kept : null
+  } catch {
+    return null
+  }
+}
+
+export function rememberToken(token: string): void {
+  try {
+    localStorage.setItem(key, token)
+  } catch {
+    // A browser that keeps nothing gets a new inbox the next time.
+  }
+}

@@ -1,0 +1,60 @@
+// What was sent last, newest first.
+import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
+import type { Live } from '../../api/live.ts'
+import { faceOfDelivery } from '../../parts/delivery-face.ts'
+import { shownInLine } from '../../parts/hostile.ts'
+import { Icon } from '../../parts/icon.tsx'
+import { Time } from '../../parts/time.tsx'
+import { words } from '../../words/words.ts'
+
+const say = words.live
+
+type Settled = Live['recent'][number]
+
+export function Feed({ recent }: { recent: readonly Settled[] }) {
+  return (
+    <section aria-label={say.events}>
+      <div className="boardhead sub">
+        <h2>{say.events}</h2>
+        <Link className="link push" to="/deliveries">
+          {say.deliveries}
+        </Link>
+      </div>
+      {recent.length === 0 ? (
+        <p className="hint feed">{say.nothingYet}</p>
+      ) : (
+        <ol className="feed">
+          {recent.map((one) => (
+            <Row key={`${one.id} ${one.at}`} of={one} />
+          ))}
+        </ol>
+      )}
+    </section>
+  )
+}
+
+const Row = memo(
+  function Row({ of: { id, integration_name: name, kind, state, code, error, reason, at } }: { of: Settled }) {
+    const face = faceOfDelivery(state)
+    const how = code === null ? (error ?? reason) : say.answered(code)
+    return (
+      <li className={face.tone}>
+        <Time at={at} as="clock" />
+        <Icon of={face.icon} className={face.tone} />
+        <span className="clip">
+          <Link className="feed-link" to="/deliveries" search={{ open: id }}>
+            <b>
+              {shownInLine(name ?? words.delivery.kind[kind] ?? kind)}: {face.word}
+            </b>
+          </Link>{' '}
+          <span className="muted">
+            {words.delivery.kind[kind] ?? kind}
+            {how !== null && `, ${shownInLine(how)}`}
+          </span>
+        </span>
+      </li>
+    )
+  },
+  (before, now) => before.of.id === now.of.id && before.of.at === now.of.at && before.of.state === now.of.state,
+)

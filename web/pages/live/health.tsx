@@ -1,0 +1,144 @@
+// Beside the calls: requests per minute, what needs a look, and the sources.
+import { Link } from '@tanstack/react-router'
+import { CircleCheck, CirclePause, CircleSlash, CircleX } from 'lucide-react'
+import { memo } from 'react'
+import { api, told } from '../../api/client.ts'
+import type { Live } from '../../api/live.ts'
+import { messageOf } from '../../api/problem.ts'
+import { useZone } from '../../api/session.ts'
+import { shownInLine } from '../../parts/hostile.ts'
+import { Status } from '../../parts/status.tsx'
+import type { Tone } from '../../parts/status.tsx'
+import { Until } from '../../parts/tick.tsx'
+import { toast } from '../../parts/toasts.tsx'
+import { clock, duration, number } from '../../words/format.ts'
+import { words } from '../../words/words.ts'
+import { chart, chartOf } from './minutes.ts'
+import { SourceStates } from './source-states.tsx'
+
+const say = words.live
+
+export function Health({ live }: { live: Live }) {
+  return (
+    <aside className="health" aria-label={say.health}>
+      <Requests minutes={live.minutes} waiting={live.waiting} lateS={Math.floor(live.oldest_due_s)} />
+      <section>
+        <h2>{say.needsLook}</h2>
+        {live.integrations.length === 0 ? (
+          <Status tone="ok" icon={CircleCheck}>
+            <span className="hint">{say.allWell}</span>
+          </Status>
+        ) : (
+          <ul className="look">
+            {live.integrations.map((one) => (
+              <Trouble key={one.id} of={one} />
+            ))}
+          </ul>
+        )}
+      </section>
+      <SourceStates />
+    </aside>
+  )
+}
+
+interface RequestsProps {
+  readonly minutes: Live['minutes']
+  readonly waiting: number
+  readonly lateS: number
+}
+
+const Requests = memo(function Requests({ minutes, waiting, lateS }: RequestsProps) {
+  const zone = useZone()
+  const { bars, most, all, failed, lastMinute } = chartOf(minutes)
+  const times = [minutes.at(0), minutes.at(Math.floor(minutes.length / 2)), minutes.at(-1)]
+  return (
+    <section>
+      <div className="row">
+        <h2>{say.perMinute}</h2>
+        <span className="push hint">{say.lastHour}</span>
+      </div>
+      <div className="chartwrap">
+        <svg
+          className="chart"
+          viewBox={`0 0 ${minutes.length * chart.step} ${chart.height}`}
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={say.chart(most, all, failed)}
+        >
+          {bars.map(({ at, x, good, fail }) => (
+            <g key={at}>
+              <rect className="good" x={x} y={chart.height - good - fail} width={chart.width} height={good} />
+              <rect className="fail" x={x} y={chart.height - fail} width={chart.width} height={fail} />
+            </g>
+          ))}
+        </svg>
+        <span className="ymax">{number(most)}</span>
+      </div>
+      <div className="row hint spread">
+        {times.map((one) => one && <span key={one.at}>{clock(one.at, zone).slice(0, 'hh:mm'.length)}</span>)}
+      </div>
+      <ul className="pairline">
+        <li>
+          <b>{number(lastMinute)}</b> {say.lastMinute}
+        </li>
+        <li>
+          <b className={failed > 0 ? 'badn' : undefined}>{number(failed)}</b> {say.failed}
+        </li>
+        <li>
+          <b>{number(waiting)}</b> {say.waiting}
+        </li>
+        {lateS > 0 && (
+          <li>
+            <b>{duration(lateS)}</b> {say.late}
+          </li>
+        )}
+      </ul>
+    </section>
+  )
+})
+
+const looks: Readonly<Record<string, { readonly tone: Tone; readonly icon: typeof CircleX; readonly word: string }>> = {
+  failing: { tone: 'bad', icon: CircleX, word: say.healthWord.failing },
+  resting: { tone: 'warn', icon: CirclePause, word: say.healthWord.resting },
+  off: { tone: 'off', icon: CircleSlash, word: say.healthWord.off },
+}
+
+function Trouble({ of: { id, name, health, reason, since, until } }: { of: Live['integrations'][number] }) {
+  const zone = useZone()
+  const look = looks[health] ?? { tone: 'warn', icon: CircleX, word: health }
+  const resume = async (): Promise<void> => {
+    try {
+      await told(api.integrations[':id'].resume.$post({ param: { id } }))
+      toast(say.resumed(shownInLine(name)))
+    } catch (error) {
+      toast(messageOf(error))
+    }
+  }
+  return (
+    <li>
+      <Status {...look}>
+        <Link className="trouble-link" to="/integrations/$id" params={{ id }}>
+          <b className="clip">{shownInLine(name)}</b>
+        </Link>
+      </Status>
+      <span className="push muted">{say.healthSince(look.word, since === null ? null : clock(since, zone))}</span>
+      <p>
+        <span className="wrapany">{shownInLine(reason ?? '')}</span>
+        {until !== null && (
+          <>
+            {' '}
+            {say.goesOnIn} <Until ms={Date.parse(until)} />.
+          </>
+        )}
+      </p>
+      <Link className="link" to="/deliveries" search={{ integration: id }}>
+        {say.seeWhy}
+      </Link>
+      {health !== 'failing' && (
+        <button type="button" className="link push" onClick={() => void resume()}>
+          {say.resume}
+        </button>
+      )}
+    </li>
+  )
+}

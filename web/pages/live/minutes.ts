@@ -1,0 +1,46 @@
+// Requests per minute as bars. Pure.
+import type { Live } from '../../api/live.ts'
+
+export interface Bar {
+  readonly at: string
+  readonly x: number
+  /** Heights from the ground up: what failed stands below. */
+  readonly good: number
+  readonly fail: number
+}
+
+export const chart = { step: 10, width: 8, height: 120 } as const
+/** One request among thousands is still one. */
+const leastHeight = 2
+
+export interface Chart {
+  readonly bars: readonly Bar[]
+  readonly most: number
+  readonly all: number
+  readonly failed: number
+  /** Of the last minute that is over. */
+  readonly lastMinute: number
+}
+
+export function chartOf(minutes: Live['minutes']): Chart {
+  const totals = minutes.map(({ delivered, failed }) => delivered + failed)
+  const most = Math.max(0, ...totals)
+  const heightOf = (n: number): number =>
+    n === 0 ? 0 : Math.max(leastHeight, (n / Math.max(1, most)) * (chart.height - 8))
+  return {
+    bars: minutes.map(({ at, delivered, failed }, n) => ({
+      at,
+      x: n * chart.step,
+      good: round(heightOf(delivered)),
+      fail: round(heightOf(failed)),
+    })),
+    most,
+    all: totals.reduce((sum, n) => sum + n, 0),
+    failed: minutes.reduce((sum, { failed }) => sum + failed, 0),
+    lastMinute: totals.at(-2) ?? 0,
+  }
+}
+
+function round(n: number): number {
+  return Math.round(n * 10) / 10
+}

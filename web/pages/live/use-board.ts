@@ -1,0 +1,92 @@
+// The board, kept up to date: at most two answers a second, however much happens.
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { useGathered } from '../../api/gathered.ts'
+import { liveQuery } from '../../api/live.ts'
+import type { Live } from '../../api/live.ts'
+import { ApiProblem } from '../../api/problem.ts'
+import { useAway } from '../../api/stream.ts'
+import type { Pace } from '../../parts/tick.tsx'
+import { linesAfter, seenAfter, staysMs, stillShown } from './lines.ts'
+import type { Line, Seen } from './lines.ts'
+
+const lookEveryMs = 500
+/** The server gives the same answer for up to a second: what changed last is in the one after that. */
+const settledMs = 1_200
+/** Minutes pass although nothing happens. */
+const anywayMs = 10_000
+/** Within it two clocks are called the same: answers take their time. */
+const sameClockMs = 1_500
+
+export interface Board {
+  readonly query: ReturnType<typeof useLive>
+  readonly lines: readonly Line[]
+  readonly seen: Seen
+  readonly pace: Pace
+}
+
+export function useBoard(): Board {
+  const query = useLive()
+  const queries = useQueryClient()
+  const [seen, setSeen] = useState<Seen>(new Map())
+  const lines = useLines(query.data)
+  const last = useRef<ReturnType<typeof setTimeout> | null>(null)
+  const ask = (): void => {
+    // One that is under way is let come: a busy board would else never get an answer.
+    void queries.invalidateQueries({ queryKey: liveQuery.queryKey }, { cancelRefetch: false })
+  }
+  useGathered(
+    () => true,
+    (changes) => {
+      const known = new Set([...lines.map(({ call }) => call.id), ...changes.flatMap(({ id }) => id ?? [])])
+      setSeen((before) => seenAfter(before, changes, known))
+      ask()
+      if (last.current !== null) clearTimeout(last.current)
+      last.current = setTimeout(ask, settledMs)
+    },
+    lookEveryMs,
+  )
+  useEffect(
+    () => () => {
+      if (last.current !== null) clearTimeout(last.current)
+    },
+    [],
+  )
+  return { query, lines, seen, pace: usePace(query) }
+}
+
+function useLive() {
+  return useQuery({ ...liveQuery, refetchInterval: anywayMs })
+}
+
+/** Lines change with each answer, and when an ended call has stayed long enough. */
+function useLines(live: Live | undefined): readonly Line[] {
+  const [lines, setLines] = useState<readonly Line[]>([])
+  const [shown, setShown] = useState<Live | undefined>(undefined)
+  if (live !== shown) {
+    setShown(live)
+    if (live) setLines((before) => linesAfter(before, live.calls, Date.now()))
+  }
+  const isOver = lines.some(({ overAt }) => overAt !== null)
+  useEffect(() => {
+    if (!isOver) return
+    const timer = setInterval(() => setLines((before) => withoutOver(before)), staysMs / 3)
+    return () => clearInterval(timer)
+  }, [isOver])
+  return lines
+}
+
+function withoutOver(lines: readonly Line[]): readonly Line[] {
+  const left = stillShown(lines, Date.now())
+  return left.length === lines.length ? lines : left
+}
+
+/** How the server's clock goes, and since when it does not answer: by the stream, or by answers that fail. */
+function usePace({ data, dataUpdatedAt, failureReason }: ReturnType<typeof useLive>): Pace {
+  const away = useAway()
+  const [aheadMs, setAheadMs] = useState(0)
+  const found = data ? Date.parse(data.now) - dataUpdatedAt : 0
+  if (Math.abs(found - aheadMs) > sameClockMs) setAheadMs(found)
+  const fails = failureReason !== null && !(failureReason instanceof ApiProblem)
+  return { aheadMs, stoppedAt: away ?? (fails && dataUpdatedAt > 0 ? dataUpdatedAt : null) }
+}

@@ -1,0 +1,19 @@
+// The fields of a call in the groups in which people look for them.
+
+export const fieldGroups = ['call', 'caller', 'dialled', 'agent', 'recording', 'tracking', 'custom'] as const
+export type FieldGroup = (typeof fieldGroups)[number]
+
+/** By code, or by how codes begin. What is in none of them is of the call itself. */
+const members: Readonly<Record<Exclude<FieldGroup, 'call'>, RegExp>> = {
+  caller: /^(?:caller_|first_call$|prior_calls$|calls_30d$)/,
+  dialled: /^(?:tracking_number|destination_|custom_id$|custom_group$|campaign_name$)/,
+  agent: /^(?:agent_|queue_name$|ivr_path$|dtmf_digits$|transfer|wrapup_duration$|disposition$|notes$|tags$)/,
+  recording: /^(?:record|voicemail_|transcript$|summary$|sentiment$|keywords_spotted$|survey_outcome$|lead_score$)/,
+  tracking:
+    /^(?:utm_|visitor_|ga_|source$|medium$|keyword$|gclid$|gbraid$|wbraid$|msclkid$|fbc$|fbp$|landing_page$|page_called_from$|referrer$|value$|currency$)/,
+  custom: /^custom\./,
+}
+
+export function fieldGroupOf(code: string): FieldGroup {
+  return fieldGroups.find((group) => group !== 'call' && members[group].test(code)) ?? 'call'
+}

@@ -41,12 +41,12 @@ export async function allNumbers(q: string, onSome: (n: number) => void): Promis
   }
 }
 
-/** One, with the tag by which a change says what it was made over. */
-export function numberQuery(id: string) {
-  return queryOptions({ queryKey: [...numbersKey, 'one', id], queryFn: () => askNumber(id), staleTime: 0 })
+/** One, with the tag by which a change says what it was made over. `opened`: how often it was read. */
+export function numberQuery(id: string, opened: number) {
+  return queryOptions({ queryKey: [...numbersKey, 'one', id, opened], queryFn: () => askNumber(id) })
 }
 
-export async function askNumber(id: string): Promise<{ number: ListedNumber; etag: string }> {
+async function askNumber(id: string): Promise<{ number: ListedNumber; etag: string }> {
   const answer = await api.numbers[':id'].$get({ param: { id } })
   if (!answer.ok) throw await problemOf(answer)
   return { number: await answer.json(), etag: answer.headers.get('etag') ?? '*' }

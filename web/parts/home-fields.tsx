@@ -69,7 +69,8 @@ export function countries() {
   return codes.map((value) => ({ value, label: nameOf(value) })).toSorted((a, b) => a.label.localeCompare(b.label))
 }
 
-function zones(now: string) {
+/** UTC first; `now` is among them even where this browser does not know it. */
+export function zones(now: string) {
   const all = Intl.supportedValuesOf('timeZone')
   return ['UTC', ...new Set([now, ...all].filter((zone) => zone !== 'UTC'))].map((value) => ({
     value,

@@ -33,12 +33,12 @@ export const NumberRow = memo(function NumberRow({ row, onOpen, onRemove }: Numb
       <Text value={row.timezone} />
       <td {...as.cell} className={row.do_not_record ? undefined : 'gone'}>
         {row.do_not_record && (
-          <Badge tone="warn" icon={MicOff}>
-            {say.columns.do_not_record}
+          <Badge tone="line" icon={MicOff}>
+            {say.notRecorded}
           </Badge>
         )}
       </td>
-      <td {...as.cell} className="num">
+      <td {...as.cell} className="num act">
         <IconButton small icon={Trash2} label={say.deleteOne(phone(row.number))} onClick={() => onRemove(row)} />
       </td>
     </tr>

@@ -35,7 +35,7 @@ export function NumbersPage() {
   )
   return (
     <Page title={say.title} actions={actions} flush>
-      <div className="viewtabs">
+      <div className="numbertabs">
         <Tabs<View>
           label={say.title}
           tabs={views.map((id) => ({ id, label: say.views[id] }))}

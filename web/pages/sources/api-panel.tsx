@@ -51,7 +51,7 @@ function KeysPanel({ source }: { source: Source }) {
     onSuccess: () => queries.invalidateQueries({ queryKey: keysKey }),
   })
   return (
-    <section className="panel" aria-label={say.keys}>
+    <section className="panel">
       <div className="head">
         <h2>{say.keys}</h2>
         <span className="push">

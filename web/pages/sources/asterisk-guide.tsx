@@ -22,7 +22,7 @@ export function AsteriskGuide({ draft }: { draft: AsteriskDraft }) {
       </div>
       <div className="body stackgap">
         <p className="hint">{say.stepsWhy}</p>
-        <ol className="steps">
+        <ol className="guide">
           <li>
             <div className="row wrap">
               <span>{say.conf1}</span>

@@ -22,13 +22,15 @@ export function ConnectPage({ kind }: { kind: Kind }) {
   return (
     <Page title={say.connect} up={{ to: '/sources', label: say.title }}>
       <div className="stackgap">
-        <Segments<Kind>
-          legend={say.connect}
-          name="kind"
-          value={kind}
-          choices={(['asterisk', 'api'] as const).map((value) => ({ value, label: say.kinds[value] }))}
-          onPick={(connect) => void navigate({ to: '/sources', search: { connect }, replace: true })}
-        />
+        <div className="row">
+          <Segments<Kind>
+            legend={say.connect}
+            name="kind"
+            value={kind}
+            choices={(['asterisk', 'api'] as const).map((value) => ({ value, label: say.kinds[value] }))}
+            onPick={(connect) => void navigate({ to: '/sources', search: { connect }, replace: true })}
+          />
+        </div>
         {kind === 'asterisk' ? <AsteriskConnect /> : <ApiConnect />}
       </div>
     </Page>

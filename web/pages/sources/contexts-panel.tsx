@@ -34,7 +34,7 @@ export function ContextsPanel({ source, seen }: { source: Source; seen: readonly
       },
     )
   return (
-    <section className="panel" aria-label={say.title}>
+    <section className="panel">
       <div className="head">
         <h2>{say.title}</h2>
         {count > 0 && (

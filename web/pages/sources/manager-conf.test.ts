@@ -19,7 +19,7 @@ test('before anything is typed the lines can be read as an example', () => {
 
 test('nothing that is typed makes a line of its own', () => {
   const text = managerConf({ username: 'a]\n[b', secret: 'x\r\nwrite = all', from: '192.0.2.10' })
-  assert.equal(text.split(/\r\n|\r|\n/).length, 10)
+  assert.equal(text.split(/\r\n|\r|\n/).length, 11)
 })
 
 for (const [pbx, page, address] of [

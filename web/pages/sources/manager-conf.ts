@@ -20,7 +20,8 @@ export function managerConf({ username, secret, from }: ConfFacts): string {
     `[${valueOf(user)}]`,
     `secret = ${valueOf(secret === '' ? secretExample : secret)}`,
     'deny = 0.0.0.0/0.0.0.0',
-    `permit = ${from}/255.255.255.255   ; the machine that Offhook runs on`,
+    '; the machine that Offhook runs on',
+    `permit = ${from}/255.255.255.255`,
     'read = system,call,agent,dialplan,dtmf',
     'write = reporting',
   ].join('\n')

@@ -48,18 +48,21 @@ function SourceRow({ source }: { source: Source }) {
         </Link>
         <small>{say.kinds[source.kind] ?? source.kind}</small>
       </td>
-      <td {...as.cell} className="state full">
+      <td {...as.cell} className="full sourcestate">
         {status.data && <SourceState source={source} status={status.data} />}
         {status.data?.problem && source.enabled && <small className="told">{shown(status.data.problem)}</small>}
         {status.isError && !status.data && <Failed error={status.error} onRetry={() => void status.refetch()} />}
       </td>
       <td {...as.cell} className="nowrap">
+        <span className="stackword">{say.lastEvent} </span>
         {status.data && <LastEvent status={status.data} />}
       </td>
       <td {...as.cell} className="num hide">
         {calls}
       </td>
-      <td {...as.cell}>{status.data && <Gaps gaps={status.data.gaps} />}</td>
+      <td {...as.cell} className={status.data?.gaps.length === 0 ? 'hide' : undefined}>
+        {status.data && <Gaps gaps={status.data.gaps} />}
+      </td>
     </tr>
   )
 }

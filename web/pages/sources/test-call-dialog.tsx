@@ -59,13 +59,15 @@ export function TestCallDialog({ source, onClose }: { source: Source; onClose: (
             <span className="label" aria-hidden="true">
               {say.pace}
             </span>
-            <Segments<Pace>
-              legend={say.pace}
-              name="pace"
-              value={pace}
-              choices={(['at_once', 'as_it_was'] as const).map((value) => ({ value, label: say.paces[value] }))}
-              onPick={setPace}
-            />
+            <div className="row">
+              <Segments<Pace>
+                legend={say.pace}
+                name="pace"
+                value={pace}
+                choices={(['at_once', 'as_it_was'] as const).map((value) => ({ value, label: say.paces[value] }))}
+                onPick={setPace}
+              />
+            </div>
           </div>
           {sending.isError && (
             <Banner tone="bad" role="alert">
@@ -78,7 +80,7 @@ export function TestCallDialog({ source, onClose }: { source: Source; onClose: (
             </Button>
           </div>
         </div>
-        <section className="stackgap" aria-label={say.results}>
+        <section className="stackgap">
           <h3>{say.results}</h3>
           {sending.data ? (
             <TestCallResults key={sending.data.call.id} id={sending.data.call.id} toNobody={ticked.length === 0} />

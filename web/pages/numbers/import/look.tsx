@@ -86,7 +86,7 @@ function FirstRows({ rows }: { rows: readonly SheetRow[] }) {
     </>
   )
   return (
-    <section aria-label={say.first(first.length, rows.length)}>
+    <section>
       <h2>{say.first(first.length, rows.length)}</h2>
       <Table label={say.first(first.length, rows.length)} head={head}>
         {first.map(({ line, entry }) => (

@@ -31,7 +31,7 @@ export function Refused({ text, refused }: RefusedProps) {
     </>
   )
   return (
-    <section className="stackgap" aria-label={say.problems}>
+    <section className="stackgap">
       <div className="row wrap">
         <h2>{say.problems}</h2>
         <span className="push">

@@ -1,7 +1,7 @@
 // What stands behind the `?` of the list of calls, and what it asks the API for.
 import { outcomes, statuses } from '../../../src/calls/status.ts'
 import type { CallsAsked } from '../../api/calls.ts'
-import type { TimeChosen } from '../../parts/filter-time.tsx'
+import type { TimeChosen } from '../../parts/time-chosen.ts'
 
 export interface CallsSearch extends TimeChosen {
   readonly q?: string | undefined

@@ -86,7 +86,7 @@ function PersonRow({ person, onLink, onRemove }: PersonRowProps) {
       <td {...as.cell} className="full">
         {shownInLine(person.email)}
       </td>
-      <td {...as.cell} data-label={say.last}>
+      <td {...as.cell} data-label={person.invited ? undefined : say.last}>
         {lastHere(person)}
       </td>
       <td {...as.cell} className="acts">

@@ -15,7 +15,7 @@ interface HomeFieldsProps {
 }
 
 export function HomeFields({ home, onHome }: HomeFieldsProps) {
-  const country = nameOf(home.country)
+  const country = countryName(home.country)
   return (
     <>
       <div className="grid2">
@@ -49,7 +49,7 @@ const noCountry = /^(?:EU|EZ|UN|QO|XA|XB|ZZ|AC|CP|CQ|DG|EA|IC|TA)$/
 
 const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
 
-function nameOf(code: string): string {
+export function countryName(code: string): string {
   return names.of(code) ?? code
 }
 
@@ -66,7 +66,7 @@ function letters(): string[] {
 
 /** All of them, for choosing one. */
 export function countries() {
-  return codes.map((value) => ({ value, label: nameOf(value) })).toSorted((a, b) => a.label.localeCompare(b.label))
+  return codes.map((value) => ({ value, label: countryName(value) })).toSorted((a, b) => a.label.localeCompare(b.label))
 }
 
 /** UTC first; `now` is among them even where this browser does not know it. */

@@ -4,8 +4,8 @@ import { shown, shownInLine } from './hostile.ts'
 
 test('S38 what cannot be seen or turns the reading direction is shown as a symbol', () => {
   assert.equal(shown('a\u0000b\u001Bc\u007F'), 'a␀b␛c␡')
-  assert.equal(shown('safe\u202Egpj.exe\u2066\u200B\uFEFF'), 'safe⟨202E⟩gpj.exe⟨2066⟩⟨200B⟩⟨FEFF⟩')
-  assert.equal(shown('one\r\ntwo\tthree\u2028'), 'one\ntwo\tthree⟨2028⟩')
+  assert.equal(shown('safe\u202Egpj.exe\u2066\u200B\uFEFF'), 'safe‹202E›gpj.exe‹2066›‹200B›‹FEFF›')
+  assert.equal(shown('one\r\ntwo\tthree\u2028'), 'one\ntwo\tthree‹2028›')
 })
 
 test('S38 on one line, breaks are symbols too', () => {

@@ -19,5 +19,5 @@ function symbolOf(character: string): string {
   // Unicode has pictures of its own for the oldest control characters.
   if (code < 0x20) return String.fromCodePoint(0x2400 + code)
   if (code === 0x7f) return '␡'
-  return `⟨${code.toString(16).toUpperCase().padStart(4, '0')}⟩`
+  return `‹${code.toString(16).toUpperCase().padStart(4, '0')}›`
 }

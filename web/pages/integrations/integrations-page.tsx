@@ -17,9 +17,9 @@ export function IntegrationsPage() {
   const integrations = useQuery(integrationsQuery)
   const activity = useQuery(activityQuery)
   useFollowed()
-  if (integrations.data?.length === 0) return <Navigate to="/integrations/new" replace />
+  if (integrations.data?.length === 0) return <Navigate to="/integrations/$id" params={{ id: 'new' }} replace />
   const create = (
-    <Link className={classOf({ kind: 'main' })} to="/integrations/new">
+    <Link className={classOf({ kind: 'main' })} to="/integrations/$id" params={{ id: 'new' }}>
       <Icon of={Plus} small />
       {say.createNew}
     </Link>

@@ -1,7 +1,6 @@
 // The attempts of a schedule on a line. The steps are drawn evenly: five seconds and ten hours do not go on one scale.
 import { schedules } from '../../../../src/integrations/schedules.ts'
 import type { ScheduleName } from '../../../../src/integrations/integration.ts'
-import type { CSSProperties } from 'react'
 import { words } from '../../../words/words.ts'
 import { span } from '../../../words/format.ts'
 
@@ -16,7 +15,7 @@ export function ScheduleFigure({ name, realtime }: { name: ScheduleName; realtim
       {others.length > 1 && (
         <div className="sched" role="img" aria-label={say.scheduleAt(others.map(span).join(', '))}>
           {others.map((at, index) => (
-            <span key={at} style={{ '--x': (100 * index) / last } as CSSProperties}>
+            <span key={at} style={{ '--x': (100 * index) / last }}>
               {span(at)}
             </span>
           ))}

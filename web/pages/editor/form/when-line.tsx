@@ -2,7 +2,6 @@ import { Send } from 'lucide-react'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'
-import type { CSSProperties } from 'react'
 import { words } from '../../../words/words.ts'
 import { warningsAt } from '../draft/change.ts'
 import type { Change, FormPart } from '../draft/change.ts'
@@ -69,10 +68,10 @@ function WhenFigure({ draft: { realtime, final } }: { draft: Draft }) {
         {stretches.map(([kind, width], at) => (
           // A drawing that never changes.
           // oxlint-disable-next-line react/no-array-index-key
-          <i className={kind} key={at} style={{ '--w': width } as CSSProperties} />
+          <i className={kind} key={at} style={{ '--w': width }} />
         ))}
       </span>
-      {realtime && changesAt.map((x) => <i key={x} style={{ '--x': x } as CSSProperties} />)}
+      {realtime && changesAt.map((x) => <i key={x} style={{ '--x': x }} />)}
       {final && (
         <span className="sent">
           <Icon of={Send} />

@@ -17,6 +17,9 @@ const say = words.numbers.importing
 /** Ten times what ten thousand rows with everything in them have. */
 const bytesMax = 20_000_000
 
+/** Browsers take a minute to put thousands of lines into a field: a paste of more characters is looked at right away. */
+const longPaste = 50_000
+
 /** A sheet, pasted or as a file. */
 export function Choose({ onSheet }: { onSheet: (sheet: Sheet) => void }) {
   const country = useSession()?.account.country ?? 'AU'
@@ -44,6 +47,12 @@ export function Choose({ onSheet }: { onSheet: (sheet: Sheet) => void }) {
             className={over ? 'input mono paste over' : 'input mono paste'}
             rows={12}
             spellCheck={false}
+            onPaste={(event) => {
+              const text = event.clipboardData.getData('text/plain')
+              if (event.currentTarget.value !== '' || text.length < longPaste) return
+              event.preventDefault()
+              reading.mutate(text)
+            }}
             onDragOver={(event) => {
               if (!event.dataTransfer.types.includes('Files')) return
               event.preventDefault()

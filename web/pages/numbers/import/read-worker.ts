@@ -2,5 +2,6 @@
 import { readSheet } from './sheet.ts'
 
 globalThis.addEventListener('message', ({ data }: MessageEvent<{ text: string; country: string }>) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has only who made it
   globalThis.postMessage(readSheet(data.text, data.country))
 })

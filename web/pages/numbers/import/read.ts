@@ -6,6 +6,7 @@ export function readBeside(text: string, country: string): Promise<Sheet> {
   return new Promise<Sheet>((resolve, reject) => {
     worker.addEventListener('message', ({ data }: MessageEvent<Sheet>) => resolve(data))
     worker.addEventListener('error', (event) => reject(new Error(event.message)))
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker is no window
     worker.postMessage({ text, country })
   }).finally(() => worker.terminate())
 }

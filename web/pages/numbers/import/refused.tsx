@@ -51,7 +51,7 @@ export function Refused({ text, refused }: RefusedProps) {
         {first.map(({ line, column, detail }) => (
           <tr {...as.row} key={`${line} ${column} ${detail}`}>
             <td {...as.cell} className="num">
-              {number(line)}
+              <span className="stackword">{say.line}</span> {number(line)}
             </td>
             <td {...as.cell} className="nowrap">
               {column === null ? say.wholeRow : words.numbers.columns[column]}

@@ -29,7 +29,8 @@ export function readSheet(text: string, country: string): Sheet {
 function headingsOf(text: string): readonly string[] {
   // Only the beginning is read: a heading is no novel.
   const [first] = parseCsv(text.slice(0, headMax))
-  return first?.cells.some((cell) => columnOf(cell) === 'number') === true ? first.cells : []
+  const cells = first?.cells ?? []
+  return cells.some((cell) => columnOf(cell) === 'number') ? cells : []
 }
 
 const headMax = 10_000

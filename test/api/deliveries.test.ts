@@ -52,6 +52,15 @@ test('the list is newest first, over all integrations, and each delivery comes o
   assert.equal(seen.filter((row) => row.uniqueid?.startsWith('call-')).length, 30)
 })
 
+test('a delivery in the list says what happened, whose call it is, and how long its last attempt took', async () => {
+  const rows = await listed(`integration=${crm}&call=uniqueid:call-2`)
+  assert.deepEqual(rows.map((row) => row.event).toSorted(), ['answered', 'ringing'])
+  for (const row of rows) {
+    assert.equal(row.caller, '+61412345672')
+    assert.equal(typeof row.took_ms, 'number')
+  }
+})
+
 test('each filter finds what it names, and nothing else', async () => {
   const call = (await api.get('/api/v1/calls/uniqueid:call-3')).body.id
   const rows: readonly (readonly [string, number, (row: Json) => boolean])[] = [

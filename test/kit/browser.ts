@@ -1,5 +1,8 @@
 // A real Chromium, from an npm package: nothing of the system is needed. One per process of tests; each page has a context,
 // and so cookies and storage, of its own.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after } from 'node:test'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
@@ -48,10 +51,14 @@ async function packaged(): Promise<{ executablePath: string; env: Record<string,
   // machines are bare. They are for the browser alone: what else this process starts keeps its own.
   const before = { ...process.env }
   process.env['AWS_LAMBDA_JS_RUNTIME'] = 'nodejs22.x'
+  // Unpacked for this process alone: a file that another one is still writing cannot be run.
+  const folder = mkdtempSync(join(tmpdir(), 'chromium-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  process.env['TMPDIR'] = folder
   const { default: pack } = await import('@sparticuz/chromium')
   const executablePath = await pack.executablePath()
   const { FONTCONFIG_PATH, LD_LIBRARY_PATH } = process.env
-  for (const name of ['AWS_LAMBDA_JS_RUNTIME', 'FONTCONFIG_PATH', 'LD_LIBRARY_PATH']) {
+  for (const name of ['AWS_LAMBDA_JS_RUNTIME', 'FONTCONFIG_PATH', 'LD_LIBRARY_PATH', 'TMPDIR']) {
     if (before[name] === undefined) delete process.env[name]
     else process.env[name] = before[name]
   }

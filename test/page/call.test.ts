@@ -68,7 +68,7 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
     ['Answered', '30 s', 'Wallboard', '200'],
     ['Ended', 'By the caller', 'NORMAL_CLEARING', 'Wallboard', '200'],
     ['Recording ready'],
-    ['Call complete', 'Dealer portal', '502', 'next'],
+    ['Call complete', 'Dealer portal', '502', 'due'],
   ].entries())
     for (const text of texts) await happened(page).nth(nth).getByText(text, { exact: false }).first().waitFor()
   assert.deepEqual(await view.axe(), [])
@@ -145,7 +145,7 @@ test('22 what callers say breaks nothing on a call’s page, at any width', limi
   ] as const) {
     await using view = await stage.open(`/calls/${await idOf('hostile')}`, { width, theme })
     const { page } = view
-    await page.getByText('evil⟨202E⟩gnp.exe').waitFor()
+    await page.getByText('evil‹202E›gnp.exe').waitFor()
     await page.getByText(hostile.markup).first().waitFor()
     const beyond = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

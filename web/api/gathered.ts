@@ -13,32 +13,47 @@ export function useGathered(
   everyMs: number,
 ): void {
   const latest = useRef({ wanted, take })
-  const held = useRef<Change[]>([])
-  const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
+  const basket = useRef<Basket | null>(null)
   useEffect(() => {
     latest.current = { wanted, take }
   })
-  const flush = useCallback(() => {
-    const changes = held.current
-    held.current = []
-    timer.current = changes.length === 0 ? null : setTimeout(flush, everyMs)
-    if (changes.length > 0) latest.current.take(changes)
+  useEffect(() => {
+    const made = createBasket(everyMs, (changes) => latest.current.take(changes))
+    basket.current = made
+    return () => made.close()
   }, [everyMs])
-  useEffect(
-    () => () => {
-      if (timer.current !== null) clearTimeout(timer.current)
-      timer.current = null
-    },
-    [],
-  )
   useChanges(
-    useCallback(
-      (change: Change) => {
-        if (!latest.current.wanted(change)) return
-        held.current.push(change)
-        if (timer.current === null) flush()
-      },
-      [flush],
-    ),
+    useCallback((change: Change) => {
+      if (latest.current.wanted(change)) basket.current?.add(change)
+    }, []),
   )
+}
+
+interface Basket {
+  add(change: Change): void
+  /** What is in it is forgotten. */
+  close(): void
+}
+
+/** idle ⇄ resting: the first change is given at once and begins a rest; what comes meanwhile is given at its end. */
+function createBasket(everyMs: number, give: (changes: readonly Change[]) => void): Basket {
+  let held: Change[] = []
+  let resting: ReturnType<typeof setTimeout> | null = null
+  const empty = (): void => {
+    const changes = held
+    held = []
+    resting = changes.length === 0 ? null : setTimeout(empty, everyMs)
+    if (changes.length > 0) give(changes)
+  }
+  return {
+    add(change) {
+      held.push(change)
+      if (resting === null) empty()
+    },
+    close() {
+      if (resting !== null) clearTimeout(resting)
+      resting = null
+      held = []
+    },
+  }
 }

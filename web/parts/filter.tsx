@@ -70,6 +70,8 @@ export function FilterChoices({ label, value, choices, many, onPick }: ChoicePro
           className="menu"
           selectionMode={many === true ? 'multiple' : 'single'}
           selectedKeys={picked}
+          // Escape only closes.
+          escapeKeyBehavior="none"
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- it opens because somebody asked for it
           autoFocus
           onSelectionChange={(keys) => {

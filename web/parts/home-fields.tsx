@@ -64,11 +64,13 @@ function letters(): string[] {
   return Array.from({ length: 26 }, (_, at) => String.fromCodePoint(65 + at))
 }
 
-function countries() {
+/** All of them, for choosing one. */
+export function countries() {
   return codes.map((value) => ({ value, label: countryName(value) })).toSorted((a, b) => a.label.localeCompare(b.label))
 }
 
-function zones(now: string) {
+/** UTC first; `now` is among them even where this browser does not know it. */
+export function zones(now: string) {
   const all = Intl.supportedValuesOf('timeZone')
   return ['UTC', ...new Set([now, ...all].filter((zone) => zone !== 'UTC'))].map((value) => ({
     value,

@@ -14,13 +14,12 @@ interface SearchProps {
 
 /** The search of a page: `/` leads into it. */
 export function Search({ label, hint, value, onText, waitMs = 0 }: SearchProps) {
-  const [typed, setTyped] = useState({ text: value, told: value })
-  // The address changed by other means: back, or "Clear filters".
-  if (value !== typed.told) setTyped({ text: value, told: value })
+  const [typed, setTyped] = useState<Typed>({ text: value, seen: value, told: [] })
+  if (value !== typed.seen) setTyped(seeing(typed, value))
   useEffect(() => {
-    if (typed.text === typed.told) return
+    if (typed.text === (typed.told.at(-1) ?? typed.seen)) return
     const timer = setTimeout(() => {
-      setTyped({ text: typed.text, told: typed.text })
+      setTyped((now) => ({ ...now, told: [...now.told, typed.text] }))
       onText(typed.text)
     }, waitMs)
     return () => clearTimeout(timer)
@@ -41,4 +40,18 @@ export function Search({ label, hint, value, onText, waitMs = 0 }: SearchProps) 
       <kbd aria-hidden="true">/</kbd>
     </label>
   )
+}
+
+interface Typed {
+  readonly text: string
+  /** The value as it came last. */
+  readonly seen: string
+  /** What was told and has not come back as the value. */
+  readonly told: readonly string[]
+}
+
+/** The value is another: what was typed comes back, or the address changed by other means, such as "Clear filters". */
+function seeing({ text, told }: Typed, value: string): Typed {
+  const at = told.lastIndexOf(value)
+  return at < 0 ? { text: value, seen: value, told: [] } : { text, seen: value, told: told.slice(at + 1) }
 }

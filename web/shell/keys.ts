@@ -29,9 +29,11 @@ function nameOf(key: string): string {
   return key.length === 1 ? key.toUpperCase() : key
 }
 
+/** What one types into. Nobody types into a box that is ticked. */
+const taking =
+  'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=dialog], [role=listbox], [role=menu]'
+
 /** Whether the key means something where it was pressed. */
 function isTaken(target: EventTarget | null): boolean {
-  return (
-    target instanceof Element && target.closest('input, textarea, select, [contenteditable], [role=dialog]') !== null
-  )
+  return target instanceof Element && target.closest(taking) !== null
 }

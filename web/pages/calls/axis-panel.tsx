@@ -161,7 +161,7 @@ function LaneStanding({ standing }: { standing: Standing }) {
 function drawn({ id, atMs, attempt, tells, delivery }: AttemptMark, zone: string): Mark {
   const at = clock(new Date(atMs).toISOString(), zone)
   const what = tellsWord(tells)
-  if (attempt === null) return { id, atMs, face: faceOfDelivery('queued'), label: say.mark.next(what, at) }
+  if (attempt === null) return { id, atMs, face: faceOfDelivery('queued'), label: say.mark.due(what, at) }
   const how = attempt.code === null ? (attempt.error ?? faceOfDelivery(attempt.state).word) : String(attempt.code)
   const label = say.mark.attempt(what, attempt.n, at, shownInLine(how))
   return { id: `${id} ${delivery.id}`, atMs, face: faceOfAttempt(attempt.state), label }

@@ -7,6 +7,7 @@ import { shownInLine } from '../../parts/hostile.ts'
 import { phone } from '../../parts/phone.ts'
 import { Badge, Status } from '../../parts/status.tsx'
 import { stripOfTimes } from '../../parts/strip-of.ts'
+import { as } from '../../parts/table.tsx'
 import { Since } from '../../parts/tick.tsx'
 import { Time } from '../../parts/time.tsx'
 import { duration } from '../../words/format.ts'
@@ -28,23 +29,23 @@ export const CallRow = memo(function CallRow({ call, sourceName }: CallRowProps)
   const dialled = textIn(fields, 'tracking_number')
   const dialledName = textIn(fields, 'tracking_number_name')
   return (
-    <tr role="row" className="callrow">
-      <td role="cell">
+    <tr {...as.row} className="callrow">
+      <td {...as.cell}>
         <Time at={call.started_at} />
       </td>
-      <td role="cell" className="sp">
+      <td {...as.cell} className="sp">
         <Status {...face}>
           <span title={face.means}>{face.word}</span>
         </Status>
         {call.is_test && <Badge tone="line">{say.test}</Badge>}
       </td>
-      <td role="cell" className="grow full">
+      <td {...as.cell} className="grow full">
         <Link className="name rowlink" to="/calls/$id" params={{ id: call.id }} data-row>
           <bdi className="clip">{name}</bdi>
         </Link>
         {under !== null && <small className="nowrap">{under}</small>}
       </td>
-      <td role="cell" className="full">
+      <td {...as.cell} className="full">
         <bdi className="wrapany">
           {dialledName === null ? (
             dialled === null ? (
@@ -58,13 +59,13 @@ export const CallRow = memo(function CallRow({ call, sourceName }: CallRowProps)
         </bdi>
         {dialledName !== null && dialled !== null && <small className="nowrap">{phone(dialled)}</small>}
       </td>
-      <td role="cell" className="life">
+      <td {...as.cell} className="life">
         <Life call={call} />
       </td>
-      <td role="cell" className="hide">
+      <td {...as.cell} className="hide">
         <bdi className="wrapany">{shownInLine(textIn(fields, 'agent_name') ?? textIn(fields, 'agent_id') ?? '')}</bdi>
       </td>
-      <td role="cell" className="hide muted">
+      <td {...as.cell} className="hide muted">
         <bdi className="wrapany">{sourceName === undefined ? '' : shownInLine(sourceName)}</bdi>
       </td>
     </tr>

@@ -124,7 +124,7 @@ function SentOne({ delivery }: { delivery: CallDelivery }) {
       )}
       {due !== null && (state === 'queued' || state === 'retrying') && (
         <span className="muted">
-          , {say.next} <Time at={due} as="clock" />
+          , {say.due} <Time at={due} as="clock" />
         </span>
       )}
       {attempts.length > 1 && (

@@ -72,6 +72,8 @@ function isOpen({ state }: CallDelivery): boolean {
 /** Beside a long call its requests shall be seen apart, and a retry of tomorrow shall not make the call a speck. */
 const afterMs = 30_000
 const afterShare = 0.6
+/** Room after the end for the word that says who ended it. */
+const roomShare = 0.18
 
 /**
  * Where the axis ends: with what happened about the call while it went on and shortly after, or with everything.
@@ -85,5 +87,6 @@ export function reachOf(
   const last = Math.max(endMs, ...moments)
   const near = endMs + Math.max(afterMs, (endMs - fromMs) * afterShare)
   const within = Math.max(endMs, ...moments.filter((ms) => ms <= near))
-  return { toMs: whole ? last : within, beyond: last > near }
+  const room = endMs + (endMs - fromMs) * roomShare
+  return { toMs: Math.max(room, whole ? last : within), beyond: last > near }
 }

@@ -19,7 +19,7 @@ import type { LucideIcon } from 'lucide-react'
 import { memo } from 'react'
 import { useZone } from '../../api/session.ts'
 import { Ago } from '../../parts/ago.tsx'
-import { Button } from '../../parts/button.tsx'
+import { Button, IconButton } from '../../parts/button.tsx'
 import { Switch } from '../../parts/choice.tsx'
 import { shownInLine } from '../../parts/hostile.ts'
 import { Menu } from '../../parts/menu.tsx'
@@ -153,11 +153,15 @@ function Next({ row: { standing, activity, integration }, acts }: Omit<Props, 'o
           {near(next, zone)}
         </Status>
       )}
-      {mayResume && (
-        <Button small icon={Play} onClick={() => void acts.resume(integration)}>
-          {say.resume}
-        </Button>
-      )}
+      {/* On one line, so that a row stays as tall as it is when a rest begins. */}
+      {mayResume &&
+        (next === null ? (
+          <Button small icon={Play} onClick={() => void acts.resume(integration)}>
+            {say.resume}
+          </Button>
+        ) : (
+          <IconButton kind="plain" small icon={Play} label={say.resume} onClick={() => void acts.resume(integration)} />
+        ))}
     </span>
   )
 }

@@ -14,7 +14,7 @@ type Settled = Live['recent'][number]
 
 export function Feed({ recent }: { recent: readonly Settled[] }) {
   return (
-    <section aria-label={say.events}>
+    <section className="sentlast" aria-label={say.events}>
       <div className="boardhead sub">
         <h2>{say.events}</h2>
         <Link className="link push" to="/deliveries">

@@ -68,7 +68,7 @@ export const calls = {
   mark: {
     attempt: (what: string, n: number, at: string, how: string) =>
       [n > 1 ? `${what}, attempt ${n}` : what, at, how].join(', '),
-    next: (what: string, at: string) => `${what}, next attempt at ${at}`,
+    due: (what: string, at: string) => `${what}, due ${at}`,
   },
   recording: {
     expected: 'Announced, not there yet',
@@ -95,8 +95,7 @@ export const calls = {
   },
   attempt: (n: number) => `attempt ${n}`,
   tries: (n: number) => `${n} attempts`,
-  next: 'next',
-  waits: 'waits',
+  due: 'due',
   fields: 'Fields',
   fieldSearch: 'Search fields',
   fieldSearchHint: 'Name, code or value',

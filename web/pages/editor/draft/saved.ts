@@ -26,7 +26,15 @@ export function newDraft(): Draft {
 export function draftOf(saved: Saved, like?: Draft): Draft {
   const { name, service, enabled, realtime, final, updated, settings, conditions, wait, delivery, request } = saved
   const shown = {
-    ...{ name, service, enabled: enabled || isUnfinished(saved), realtime, final, updated, settings, conditions, wait },
+    name,
+    service,
+    enabled: enabled || isUnfinished(saved),
+    realtime,
+    final,
+    updated,
+    settings,
+    conditions,
+    wait,
     delivery,
     signing: { enabled: saved.signing.enabled },
     request: {
@@ -56,6 +64,6 @@ function named<Row extends Keyed>(rows: readonly Row[], like: readonly (Keyed & 
     const at = free.findIndex(fits)
     return at < 0 ? undefined : free.splice(at, 1)[0]?.id
   }
-  const exact = rows.map((row) => take(({ id: _, ...one }) => isSame(one, row)))
+  const exact = rows.map((row) => take((one) => isSame(one, { ...row, id: one.id })))
   return rows.map((row, at) => ({ ...row, id: exact[at] ?? take(({ key }) => key === row.key) ?? newId() }))
 }

@@ -1,0 +1,184 @@
+// The delivery log: filters in the address, new ones behind a pill, rows that change in place, the keyboard.
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { openStage } from './kit.ts'
+
+const stage = await openStage()
+const { api } = stage
+
+let seeding: Promise<{ readonly crm: string }> | null = null
+
+/** Sixty deliveries that arrived, and sixty that failed; made by the first test that needs them. */
+function seeded(): Promise<{ readonly crm: string }> {
+  return (seeding ??= seed())
+}
+
+test('22 with nothing sent yet the log says what to do', async () => {
+  await using view = await stage.open('/deliveries')
+  await view.page.getByRole('heading', { name: 'Nothing was sent yet' }).waitFor()
+  await view.page.getByRole('link', { name: 'To the integrations' }).waitFor()
+  assert.deepEqual(await view.axe(), [])
+})
+
+test('18 the log is narrowed by route, result, HTTP, stage and number; the address holds it, back and forward work', async () => {
+  const { crm } = await seeded()
+  await using view = await stage.open('/deliveries')
+  const { page } = view
+  await page.getByText('50 deliveries so far').waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await pick(page, 'Route', 'Acme CRM')
+  await page.waitForURL(`**integration=${crm}**`)
+  await pick(page, 'Result', 'Delivered')
+  await page.keyboard.press('Escape')
+  await page.waitForURL('**state=delivered**')
+  await page.getByText('50 deliveries so far').waitFor()
+  await page.getByRole('button', { name: 'Show more' }).click()
+  await page.getByText('60 deliveries', { exact: true }).waitFor()
+  await page.getByRole('searchbox').fill('+61491570142')
+  await page.getByText('1 delivery', { exact: true }).waitFor()
+  assert.match(
+    await page.locator('tbody tr').innerText(),
+    /Delivered[\s\S]*Acme CRM[\s\S]*Call complete[\s\S]*\+61 491 570 142[\s\S]*200/,
+  )
+  await page.goBack()
+  await page.getByText('50 deliveries so far').waitFor()
+  await page.getByRole('button', { name: 'Clear Result' }).waitFor({ state: 'detached' })
+  await page.goForward()
+  await page.getByText('1 delivery', { exact: true }).waitFor()
+  await page.getByRole('searchbox').fill('+999')
+  await page.getByRole('heading', { name: 'No delivery fits' }).waitFor()
+  await page.locator('.empty').getByRole('button', { name: 'Clear filters' }).click()
+  await page.waitForURL('**/deliveries')
+  await page.getByRole('link', { name: 'Failed today' }).click()
+  await page.waitForURL('**state=failed&time=today')
+  await pick(page, 'HTTP', '4xx: refused')
+  await page.waitForURL('**code=4xx**')
+  await page.getByText('50 deliveries so far').waitFor()
+  assert.deepEqual(new Set(await page.locator('tbody td:nth-child(3)').allInnerTexts()), new Set(['Failed']))
+})
+
+test('18 new deliveries wait behind a pill, and a row that is shown changes in place', async () => {
+  await seeded()
+  const slow = await integration('Away', 'away?status=503')
+  await callOf('waits', '+61491570110')
+  await api.until(`/api/v1/deliveries?integration=${slow}&state=retrying`, ({ data }) => data.length === 1)
+  await using view = await stage.open('/deliveries')
+  const { page } = view
+  const row = page.getByRole('row').filter({ hasText: 'Away' })
+  await row.getByText('Retrying').waitFor()
+  const before = await firstIds(page)
+  await callOf('new', '+61491570111')
+  const pill = page.getByRole('button', { name: '3 new' })
+  await pill.waitFor()
+  assert.deepEqual(await firstIds(page), before)
+  const { body } = await api.get(`/api/v1/deliveries?integration=${slow}&q=${encodeURIComponent('+61491570110')}`)
+  await api.post(`/api/v1/deliveries/${body.data[0].id}/cancel`, undefined)
+  await row.getByText('Canceled').waitFor()
+  assert.deepEqual(await firstIds(page), before)
+  await pill.click()
+  await pill.waitFor({ state: 'detached' })
+  assert.deepEqual((await firstIds(page)).slice(3, 6), before.slice(0, 3))
+  await api.ask('DELETE', `/api/v1/integrations/${slow}`)
+})
+
+test('18 what the log is narrowed to is exported', async () => {
+  await seeded()
+  await using view = await stage.open('/deliveries?state=failed&q=%2B61491570142')
+  const { page } = view
+  await page.getByText('1 delivery', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Export' }).click()
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'As NDJSON, for a program' }).click(),
+  ])
+  const lines = (await readFile(await file.path(), 'utf8')).trim().split('\n')
+  assert.equal(lines.length, 1)
+  assert.equal(JSON.parse(lines[0] ?? '').caller, '+61491570142')
+})
+
+test('23 j and k go through the log, Enter opens, r asks to resend, Escape closes, / searches', async () => {
+  await seeded()
+  await using view = await stage.open('/deliveries?state=failed')
+  const { page } = view
+  await page.getByText('50 deliveries so far').waitFor()
+  const ids = await firstIds(page)
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.keyboard.press('k')
+  assert.equal(await focusedRow(page), ids[1])
+  await page.keyboard.press('r')
+  const dialog = page.getByRole('dialog', { name: 'Resend this delivery' })
+  await dialog.getByText('The same body and the same webhook-id.').waitFor()
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  await page.waitForFunction((id) => document.activeElement?.closest('tr')?.dataset['id'] === id, ids[1])
+  await page.keyboard.press('Enter')
+  await page.waitForURL(`**open=${ids[1]}`)
+  await page.getByRole('complementary').getByRole('heading', { name: 'Wrong place' }).waitFor()
+  await page.keyboard.press('j')
+  await page.waitForURL(`**open=${ids[2]}`)
+  await page.keyboard.press('Escape')
+  await page.getByRole('complementary').waitFor({ state: 'detached' })
+  assert.equal(await focusedRow(page), ids[2])
+  await page.keyboard.press('/')
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('type')), 'search')
+})
+
+test('22 a log that cannot be had says so, and tries again', async () => {
+  await seeded()
+  await using view = await stage.open('/integrations')
+  const { page } = view
+  let away = true
+  await page.route('**/api/v1/deliveries?**', (route) =>
+    away ? route.fulfill({ status: 400, json: { detail: 'Not now.' } }) : route.continue(),
+  )
+  await page.getByRole('link', { name: 'Deliveries' }).click()
+  await page.getByRole('alert').getByText('Not now.').waitFor()
+  away = false
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByText('50 deliveries so far').waitFor()
+})
+
+async function seed(): Promise<{ crm: string }> {
+  const crm = await integration('Acme CRM', 'crm')
+  const failing = await integration('Wrong place', 'wrong?status=404', { delivery: { schedule: 'once' } })
+  for (let n = 10; n < 70; n += 1) await callOf(`call-${n}`, `+614915701${n}`)
+  await api.until(`/api/v1/deliveries?integration=${crm}&state=delivered&limit=200`, ({ data }) => data.length === 60)
+  await api.until(`/api/v1/deliveries?integration=${failing}&state=failed&limit=200`, ({ data }) => data.length === 60)
+  return { crm }
+}
+
+async function pick(page: Page, filter: string, choice: string): Promise<void> {
+  await page.getByRole('button', { name: filter, exact: true }).click()
+  await page.getByRole('dialog', { name: filter }).getByText(choice, { exact: true }).click()
+}
+
+async function firstIds(page: Page): Promise<(string | undefined)[]> {
+  return page
+    .locator('tbody tr[data-id]')
+    .evaluateAll((rows) => rows.slice(0, 10).map((row) => (row as HTMLElement).dataset['id']))
+}
+
+function focusedRow(page: Page): Promise<string | undefined> {
+  return page.evaluate(() => document.activeElement?.closest<HTMLElement>('tr[data-id]')?.dataset['id'])
+}
+
+async function integration(name: string, inbox: string, more: object = {}): Promise<string> {
+  const request = {
+    url: `${api.url}/inbox/${inbox}`,
+    format: 'json',
+    rows: [{ key: 'phone', value: '[[caller_number]]' }],
+  }
+  const { body } = await api.post('/api/v1/integrations', { name, ...more, request })
+  return body.id
+}
+
+async function callOf(uniqueid: string, number: string): Promise<void> {
+  await api.post('/api/v1/events', [
+    { uniqueid, status: 'answered', fields: { caller_number: number } },
+    { uniqueid, status: 'ended' },
+  ])
+}

@@ -1,0 +1,160 @@
+// One delivery in its drawer: its life, why, every attempt, what differs; and sending again, one or all that failed.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { openStage } from './kit.ts'
+
+const stage = await openStage()
+const { api } = stage
+const rows = [
+  { key: 'uniqueid', value: '[[uniqueid]]' },
+  { key: 'name', value: '[[caller_name]]' },
+]
+const auth = { type: 'bearer', token: 'drawer-canary-secret' }
+
+const dealer = await integration('Dealer portal', 'dealer?status=503')
+const failing = await integration('Wrong place', 'wrong?status=404', { delivery: { schedule: 'once' } })
+const hostile = `‮${'x'.repeat(300)}<img src=x>`
+await callOf('waits')
+const [waiting] = await listed(`integration=${dealer}&state=retrying`, 1)
+const [failed] = await listed(`integration=${failing}&state=failed`, 1)
+
+test('19 the drawer shows the life of a delivery with what lies ahead, why, and what to do', async () => {
+  await using view = await stage.open(`/deliveries?open=${waiting}`)
+  const { page } = view
+  const life = drawer(page).getByRole('list', { name: 'Life of this delivery' })
+  await life.getByText(/attempts left/).waitFor()
+  assert.match(
+    await life.innerText(),
+    /Call complete[\s\S]*Queued[\s\S]*Attempts? 1[\s\S]*503[\s\S]*Attempt \d[\s\S]*Delivered[\s\S]*attempts left/,
+  )
+  await drawer(page)
+    .getByText(/Offhook tries again until/)
+    .waitFor()
+  await drawer(page).getByText('First byte').waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await drawer(page).getByRole('tab', { name: 'Request' }).first().click()
+  const request = drawer(page).getByRole('group', { name: 'Request' })
+  await request.getByText('"uniqueid":').waitFor()
+  // What callers say is text, its controls seen; secrets are dots.
+  assert.match(await request.innerText(), /⟨202E⟩x+<img src=x>/)
+  assert.match(await request.innerText(), /Bearer ••••/)
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true)
+})
+
+test('19 an attempt is copied as cURL with its secret as a variable', async () => {
+  await using view = await stage.open(`/deliveries?open=${failed}`)
+  const { page } = view
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await drawer(page).getByRole('button', { name: 'Copy as cURL' }).click()
+  await drawer(page).getByRole('button', { name: 'Copied' }).waitFor()
+  const curl = await page.evaluate(() => navigator.clipboard.readText())
+  assert.match(curl, /^curl -X POST[\s\S]*Bearer '"\$TOKEN"/)
+  assert.doesNotMatch(curl, /canary|••••/)
+})
+
+test('19 what today’s settings would send is shown beside what was sent', async () => {
+  await using view = await stage.open(`/deliveries?open=${failed}`)
+  const { page } = view
+  await drawer(page).getByText('No difference.').waitFor()
+  await api.patch(`/api/v1/integrations/${failing}`, {
+    request: { rows: [{ key: 'id', value: '[[uniqueid]]' }, rows[1]] },
+  })
+  await page.reload()
+  const difference = drawer(page).getByRole('group', { name: 'Difference' })
+  await difference.waitFor()
+  assert.match(await difference.innerText(), /- +"uniqueid": "waits"/)
+  assert.match(await difference.innerText(), /\+ +"id": "waits"/)
+})
+
+test('20 one is sent again as it was, and the drawer goes on with what was made', async () => {
+  await using view = await stage.open(`/deliveries?state=failed&open=${failed}`)
+  const { page } = view
+  await drawer(page).getByRole('button', { name: 'Resend as sent' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Resend this delivery' })
+  await dialog.getByText(/This really reaches 127\.0\.0\.1/).waitFor()
+  await dialog.getByRole('button', { name: 'Resend' }).click()
+  await page.getByText('On its way again.').waitFor()
+  await drawer(page).getByText('Sent again', { exact: true }).waitFor()
+  await page.waitForURL((url) => url.searchParams.get('open') !== failed)
+})
+
+test('20 one that waits is tried now, or canceled', async () => {
+  await using view = await stage.open(`/deliveries?open=${waiting}`)
+  const { page } = view
+  await drawer(page).getByRole('button', { name: 'Try now' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Try now' })
+  await dialog.getByText('It goes now instead').waitFor()
+  await dialog.getByRole('button', { name: 'Try now' }).click()
+  await page.getByText('It goes now.', { exact: true }).waitFor()
+  await drawer(page)
+    .getByText(/^Attempts 1 to \d/)
+    .waitFor()
+  await drawer(page).getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel this delivery' }).click()
+  await drawer(page).getByRole('status').getByText('Canceled').waitFor()
+})
+
+test('20 what failed since a time is counted, and sent again as a job that is watched', async () => {
+  await using view = await stage.open(`/deliveries?integration=${failing}`)
+  const { page } = view
+  await page.getByRole('button', { name: 'Recover failed since…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Recover failed deliveries' })
+  await dialog.getByText(/^\d+ deliver(?:y|ies), in about/).waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await dialog.getByLabel('At most, a second').fill('0')
+  await dialog.getByText('A whole number from 1 to 1,000.').waitFor()
+  await dialog.getByLabel('At most, a second').fill('50')
+  await dialog.getByRole('button', { name: /^Recover \d/ }).click()
+  await page.getByText(/^Done: \d+ deliver/).waitFor()
+})
+
+test('20 those selected are sent again together', async () => {
+  await using view = await stage.open(`/deliveries?integration=${failing}&state=failed`)
+  const { page } = view
+  await page.getByRole('checkbox', { name: 'Select all that are shown' }).check()
+  await page.getByText(/^\d+ selected$/).waitFor()
+  await page.getByRole('button', { name: 'Resend', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Resend' }).click()
+  await page.getByText(/^\d+ deliver(?:y|ies) sent again\.$/).waitFor()
+})
+
+test('19 on a phone the drawer fills the screen, and closing returns to its row', async () => {
+  await using view = await stage.open(`/deliveries?integration=${failing}`, { width: 390, theme: 'dark' })
+  const { page } = view
+  const first = page.locator('.stretched').first()
+  await first.click()
+  await drawer(page).getByRole('list', { name: 'Life of this delivery' }).waitFor()
+  assert.equal((await drawer(page).boundingBox())?.width, 390)
+  assert.deepEqual(await view.axe(), [])
+  await drawer(page).getByRole('button', { name: 'Close' }).click()
+  await drawer(page).waitFor({ state: 'detached' })
+  assert.equal(await first.evaluate((link) => link === document.activeElement), true)
+})
+
+test('19 an address of a delivery that is gone says so', async () => {
+  await using view = await stage.open('/deliveries?open=dlv_01980a52f3c97d4e8b1b6a3f0c2d4e5f')
+  await drawer(view.page).getByRole('heading', { name: 'This delivery is not there' }).waitFor()
+})
+
+function drawer(page: Page) {
+  return page.getByRole('complementary')
+}
+
+async function listed(query: string, count: number): Promise<string[]> {
+  const { data } = await api.until(`/api/v1/deliveries?${query}`, (body) => body.data.length >= count)
+  return data.map((row: { id: string }) => row.id)
+}
+
+async function integration(name: string, inbox: string, more: object = {}): Promise<string> {
+  const request = { url: `${api.url}/inbox/${inbox}`, format: 'json', rows, auth }
+  const { body } = await api.post('/api/v1/integrations', { name, ...more, request })
+  return body.id
+}
+
+async function callOf(uniqueid: string): Promise<void> {
+  await api.post('/api/v1/events', [
+    { uniqueid, status: 'answered', fields: { caller_number: '+61491570156', caller_name: hostile } },
+    { uniqueid, status: 'ended' },
+  ])
+}

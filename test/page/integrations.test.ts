@@ -1,0 +1,141 @@
+// The list of webhook integrations: how each fares, on and off, and what is to be done about one that rests.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import type { Json } from '../kit/api.ts'
+import { openStage } from './kit.ts'
+
+const stage = await openStage()
+const { api } = stage
+
+const hostile = `‮${'evil'.repeat(40)}<b>`
+let seeding: Promise<{ readonly dealer: string }> | null = null
+
+/** Integrations in every standing; made by the first test that needs them. */
+function seeded(): Promise<{ readonly dealer: string }> {
+  return (seeding ??= seed())
+}
+
+test('16 with no integration yet the list is the creation page', async () => {
+  await using view = await stage.open('/integrations')
+  await view.page.waitForURL('**/integrations/new')
+})
+
+test('17 the list shows where each sends to, how it stands and why, and what came of the last 24 hours', async () => {
+  await seeded()
+  await using view = await stage.open('/integrations')
+  const { page } = view
+  const row = rowOf(page, 'Acme CRM')
+  await row.getByText('Healthy').waitFor()
+  assert.match(
+    await row.innerText(),
+    /Generic Webhook[\s\S]*POST[\s\S]*127\.0\.0\.1:\d+[\s\S]*200, [\s\S]*ago[\s\S]*100 %/,
+  )
+  await row.getByRole('img', { name: /^\d+ delivered in 24 hours$/ }).waitFor()
+  await rowOf(page, 'Dealer portal').getByText('Resting').waitFor()
+  assert.match(await rowOf(page, 'Old CRM').innerText(), /Off[\s\S]*since[\s\S]*410/)
+  assert.match(await rowOf(page, 'Data warehouse').innerText(), /Draft[\s\S]*Base URL/)
+  await rowOf(page, 'evil').getByText('Realtime').waitFor()
+  assert.match(await rowOf(page, 'evil').innerText(), /⟨202E⟩/)
+  await page.getByRole('link', { name: 'Create New' }).waitFor()
+  assert.deepEqual(await view.axe(), [])
+})
+
+test('17 what is searched, shown and sorted stands in the address, and back leads back', async () => {
+  await seeded()
+  await using view = await stage.open('/integrations')
+  const { page } = view
+  await page.getByRole('button', { name: 'Route Name' }).click()
+  await page.waitForURL('**/integrations?sort=-name')
+  await page.getByText('Off 1').click()
+  await page.waitForURL('**show=off**')
+  assert.deepEqual(await names(page), ['Old CRM'])
+  await page.goBack()
+  await rowOf(page, 'Acme CRM').waitFor()
+  assert.equal((await names(page)).at(-1), 'Acme CRM')
+  await page.keyboard.press('/')
+  await page.keyboard.type('dealer')
+  await page.waitForURL('**q=dealer**')
+  assert.deepEqual(await names(page), ['Dealer portal'])
+  await page.keyboard.type('xyz')
+  await page.getByRole('heading', { name: 'No integration fits' }).waitFor()
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await rowOf(page, 'Acme CRM').waitFor()
+})
+
+test('21 switching off asks what becomes of what waits, and does it', async () => {
+  const { dealer } = await seeded()
+  await using view = await stage.open('/integrations')
+  const { page } = view
+  await rowOf(page, 'Dealer portal').getByRole('switch').click()
+  const dialog = page.getByRole('dialog', { name: 'Switch off “Dealer portal”' })
+  await dialog.getByText(/requests? waits?\. What becomes of/).waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await dialog.getByRole('radio', { name: /^Drop/ }).check()
+  await dialog.getByRole('button', { name: 'Switch off' }).click()
+  await rowOf(page, 'Dealer portal').getByText('Off', { exact: true }).waitFor()
+  await api.until(`/api/v1/deliveries?integration=${dealer}&state=queued,retrying`, ({ data }) => data.length === 0)
+  await rowOf(page, 'Dealer portal').getByRole('switch').click()
+  await api.until(`/api/v1/integrations/${dealer}`, ({ enabled }) => enabled === true)
+})
+
+test('21 one that the receiver had switched off is resumed from its row', async () => {
+  await seeded()
+  await using view = await stage.open('/integrations')
+  const { page } = view
+  const row = rowOf(page, 'Old CRM')
+  await row.getByRole('button', { name: 'Resume' }).click()
+  await page.getByRole('status').getByText('“Old CRM” sends again.').waitFor()
+})
+
+test('17 on a phone each integration is a card that fits the screen', async () => {
+  await seeded()
+  await using view = await stage.open('/integrations', { width: 320, theme: 'dark' })
+  const { page } = view
+  await rowOf(page, 'Acme CRM').getByText('Healthy').waitFor()
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true)
+  assert.deepEqual(await view.axe(), [])
+})
+
+async function seed(): Promise<{ dealer: string }> {
+  const crm = await integration('Acme CRM', 'crm')
+  const dealer = await integration('Dealer portal', 'dealer?status=503')
+  await integration('Old CRM', 'old?status=410')
+  await integration('Data warehouse', '')
+  await integration(hostile, 'evil', { realtime: true })
+  await callOf('first')
+  await health(crm, 'healthy')
+  await api.until('/api/v1/integrations', ({ data }) => data.some((one: Json) => one.off_cause === 'gone'))
+  // Five in a row let it rest (D11).
+  for (const n of [1, 2, 3, 4, 5]) await callOf(`more-${n}`)
+  await health(dealer, 'resting')
+  return { dealer }
+}
+
+function rowOf(page: Page, name: string) {
+  return page.getByRole('row').filter({ has: page.getByRole('link', { name: new RegExp(name) }) })
+}
+
+function names(page: Page): Promise<string[]> {
+  return page.locator('tbody .name').allInnerTexts()
+}
+
+async function integration(name: string, inbox: string, more: object = {}): Promise<string> {
+  const url = inbox === '' ? '' : `${api.url}/inbox/${inbox}`
+  const { body } = await api.post('/api/v1/integrations', { name, ...more, request: { url, format: 'json' } })
+  return body.id
+}
+
+async function callOf(uniqueid: string): Promise<void> {
+  await api.post('/api/v1/events', [
+    { uniqueid, status: 'answered', fields: { caller_number: '+61491570156' } },
+    { uniqueid, status: 'ended' },
+  ])
+}
+
+/** Returns when an integration stands so. */
+async function health(id: string, wanted: string): Promise<void> {
+  await api.until('/api/v1/integrations/activity', ({ data }) =>
+    data.some((one: Json) => one.integration === id && one.health === wanted),
+  )
+}

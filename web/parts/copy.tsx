@@ -2,6 +2,7 @@ import { Check, Copy as CopyIcon } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { words } from '../words/words.ts'
 import { Button, IconButton } from './button.tsx'
+import { toast } from './toasts.tsx'
 
 /** How long "Copied" stands. */
 const doneMs = 2_000
@@ -23,8 +24,14 @@ export function Copy({ text, label, iconOnly, small = true }: CopyProps) {
     return () => clearTimeout(timer)
   }, [done])
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(typeof text === 'string' ? text : await text())
-    setDone(true)
+    const got = typeof text === 'string' ? text : await text()
+    try {
+      await navigator.clipboard.writeText(got)
+      setDone(true)
+    } catch {
+      // There is no clipboard over plain http from elsewhere, and it may be forbidden.
+      toast(words.parts.copyByHand)
+    }
   }
   const now = done ? words.parts.copied : label
   const props = { small, icon: done ? Check : CopyIcon, onClick: () => void copy() }

@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import type { ReactNode } from 'react'
 import { Icon } from '../../parts/icon.tsx'
 import { Status } from '../../parts/status.tsx'
+import { Toasts } from '../../parts/toasts.tsx'
 import { BrandPicture } from '../../shell/brand.tsx'
 import { words } from '../../words/words.ts'
 
@@ -34,6 +35,7 @@ export function Frame({ title, steps = false, why, children }: FrameProps) {
         {children}
       </section>
       <Story />
+      <Toasts />
     </main>
   )
 }

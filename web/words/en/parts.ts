@@ -5,6 +5,7 @@ export const parts = {
   close: 'Close',
   copied: 'Copied',
   copy: 'Copy',
+  copyByHand: 'The browser does not let this page copy. Select the text and copy it by hand.',
   delete: 'Delete',
   failed: 'That did not work',
   from: 'From',

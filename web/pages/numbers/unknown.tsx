@@ -74,12 +74,12 @@ export function Unknown({ onAdd }: { onAdd: (number: string) => void }) {
               </td>
               <td {...as.cell} className="num nowrap">
                 {shownNumber(calls)}
-                <span className="stackword">{say.calls}</span>
+                <span className="stackword">{say.callsOf(calls)}</span>
               </td>
               <td {...as.cell} className="nowrap">
                 <Ago at={last} />
               </td>
-              <td {...as.cell} className="num">
+              <td {...as.cell} className="num act">
                 <Button small aria-label={say.addOne(phone(number))} onClick={() => onAdd(number)}>
                   {say.add}
                 </Button>

@@ -8,7 +8,7 @@ import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Copy } from '../../parts/copy.tsx'
 import { shownInLine } from '../../parts/hostile.ts'
-import { Empty, Failed, Loading } from '../../parts/states.tsx'
+import { Failed, Loading } from '../../parts/states.tsx'
 import { Column, Table, as } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
@@ -87,7 +87,7 @@ interface Key {
 function KeyTable({ keys }: { keys: readonly Key[] }) {
   const [revoking, setRevoking] = useState<Key | null>(null)
   const valid = keys.filter((key) => key.revoked_at === null)
-  if (valid.length === 0) return <Empty title={say.noKeys} />
+  if (valid.length === 0) return <p>{say.noKeys}</p>
   const head = (
     <>
       <Column label={words.sources.name} />

@@ -20,14 +20,14 @@ export function MadeKey({ source, text }: { source: Source; text: string }) {
   const curl = sampleCurl({ url, key: text, uniqueid })
   return (
     <>
-      <h3>{say.made}</h3>
+      <h2>{say.made}</h2>
       <p className="hint">{say.madeWhy}</p>
       <div className="row">
         <input className="input mono" readOnly value={text} aria-label={say.made} />
         <Copy text={text} label={say.copyKey} />
       </div>
       <div className="row wrap">
-        <h3>{say.tryIt}</h3>
+        <h2>{say.tryIt}</h2>
         <span className="push">
           <Copy text={curl} label={say.copyCurl} />
         </span>
@@ -47,7 +47,7 @@ function FirstEvent({ id }: { id: string }) {
   const now = data?.last_event_at ?? null
   const seen = before !== undefined && now !== null && now !== before
   return (
-    <p role="status">
+    <p role="status" className="firstevent">
       {seen ? (
         <Status tone="ok" icon={CircleCheck}>
           {say.seen} <Time at={now} />

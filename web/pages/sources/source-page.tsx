@@ -55,7 +55,7 @@ export function SourcePage() {
 function SourceView({ source, status }: { source: Source; status: SourceStatus | null }) {
   return (
     <div className="stackgap sourceview">
-      {status === null ? <Loading rows={1} /> : <StateLine source={source} status={status} />}
+      {status === null ? <Waiting /> : <StateLine source={source} status={status} />}
       {source.kind === 'asterisk' ? (
         <>
           <ContextsPanel source={source} seen={status?.contexts ?? null} />
@@ -68,6 +68,15 @@ function SourceView({ source, status }: { source: Source; status: SourceStatus |
           {status && status.gaps.length > 0 && <GapsPanel gaps={status.gaps} />}
         </>
       )}
+    </div>
+  )
+}
+
+/** As tall as the line that comes. */
+function Waiting() {
+  return (
+    <div className="statewait">
+      <Loading rows={1} />
     </div>
   )
 }

@@ -65,6 +65,7 @@ export const numbers = {
   unknown: {
     why: 'Dialled lately, and not in the directory: their calls have no name, campaign or source.',
     calls: 'Calls',
+    callsOf: (n: number) => (n === 1 ? 'call' : 'calls'),
     last: 'Last',
     add: 'Add',
     addOne: (phone: string) => `Add ${phone}`,

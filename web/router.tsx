@@ -84,6 +84,7 @@ const call = createRoute({
 const sources = createRoute({
   getParentRoute: () => inside,
   path: '/sources',
+  validateSearch: anySearch,
   component: lazyRouteComponent(() => import('./pages/sources/sources-page.tsx'), 'SourcesPage'),
 })
 

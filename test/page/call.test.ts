@@ -145,7 +145,7 @@ test('22 what callers say breaks nothing on a call’s page, at any width', limi
   ] as const) {
     await using view = await stage.open(`/calls/${await idOf('hostile')}`, { width, theme })
     const { page } = view
-    await page.getByText('evil⟨202E⟩gnp.exe').waitFor()
+    await page.getByText('evil‹202E›gnp.exe').waitFor()
     await page.getByText(hostile.markup).first().waitFor()
     const beyond = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

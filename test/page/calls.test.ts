@@ -116,7 +116,7 @@ test('22 what callers say breaks nothing, at any width, in either theme', limit,
     await using view = await stage.open('/calls', { width, theme })
     const { page } = view
     await rows(page).filter({ hasText: hostile.markup }).waitFor()
-    await rows(page).filter({ hasText: 'evil⟨202E⟩gnp.exe' }).waitFor()
+    await rows(page).filter({ hasText: 'evil‹202E›gnp.exe' }).waitFor()
     const beyond = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     )

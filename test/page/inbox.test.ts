@@ -25,7 +25,7 @@ test('16 an inbox shows its address and what to do, and then what arrives, as it
   await page.getByRole('heading', { name: '1 request' }).waitFor()
   const body = page.getByLabel('Body', { exact: true })
   await body.getByText('"Zoë 👩‍👩‍👧"').waitFor()
-  await body.getByText('⟨202E⟩').waitFor()
+  await body.getByText('‹202E›').waitFor()
   await page.getByLabel('Headers', { exact: true }).getByText('x-from:').waitFor()
   assert.deepEqual(await view.axe(), [])
 })

@@ -72,7 +72,8 @@ async function signIn(api: Api): Promise<NonNullable<PageOptions['state']>> {
 
 const axeSource = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
-async function findings(page: Page): Promise<string[]> {
+/** What axe finds wrong with a page as it is now: a line for each finding. */
+export async function findings(page: Page): Promise<string[]> {
   await page.evaluate(axeSource)
   const { violations } = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }

@@ -101,7 +101,7 @@ test('22 a wall of calls with names that break pages is read at any width, in ei
   ] as const) {
     await using view = await stage.open('/live', { width, theme })
     const { page } = view
-    await line(page, 'evil⟨202E⟩gnp.exe').waitFor()
+    await line(page, 'evil‹202E›gnp.exe').waitFor()
     await line(page, 'Caller 39.').waitFor()
     const beyond = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

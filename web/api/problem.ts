@@ -10,19 +10,30 @@ export interface Flaw {
 export class ApiProblem extends Error {
   readonly status: number
   readonly flaws: readonly Flaw[]
+  /** After how many seconds it makes sense to come again; `null`: the server did not say. */
+  readonly retryAfterS: number | null
 
-  constructor(status: number, detail: string, flaws: readonly Flaw[]) {
+  constructor(status: number, detail: string, flaws: readonly Flaw[], retryAfterS: number | null = null) {
     super(detail)
     this.status = status
     this.flaws = flaws
+    this.retryAfterS = retryAfterS
   }
 }
 
 /** What an answer that is no success says. */
-export async function problemOf(answer: Pick<Response, 'status' | 'statusText' | 'json'>): Promise<ApiProblem> {
+export async function problemOf(
+  answer: Pick<Response, 'status' | 'statusText' | 'headers' | 'json'>,
+): Promise<ApiProblem> {
   const body: unknown = await answer.json().catch(() => null)
   const { detail, errors } = (body ?? {}) as { detail?: string; errors?: Flaw[] }
-  return new ApiProblem(answer.status, detail ?? `${answer.status} ${answer.statusText}`, errors ?? [])
+  const after = Number(answer.headers.get('retry-after') ?? Number.NaN)
+  return new ApiProblem(
+    answer.status,
+    detail ?? `${answer.status} ${answer.statusText}`,
+    errors ?? [],
+    Number.isFinite(after) ? after : null,
+  )
 }
 
 /** A sentence for a person, whatever was thrown. */

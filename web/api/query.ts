@@ -7,9 +7,28 @@ export function createQueries(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 2_000,
-        // A refusal stays one; a server that is away comes back.
-        retry: (times, error) => !(error instanceof ApiProblem && error.status < 500) && times < 3,
+        // A refusal stays one; a server that is away comes back. Where the session has ended a query waits as it is, so
+        // that nothing on the page goes with what was typed there: `askAgain` ends the wait.
+        retry: (times, error) => isSignedOut(error) || (!isRefusal(error) && times < 3),
+        retryDelay: (times, error) => (isSignedOut(error) ? untilSignedInMs : Math.min(1_000 * 2 ** times, 30_000)),
       },
     },
   })
+}
+
+/** Somebody is signed in again: what waited, and all else that is shown, is asked anew. */
+export async function askAgain(queries: QueryClient): Promise<void> {
+  await queries.cancelQueries()
+  await queries.invalidateQueries()
+}
+
+/** Longer than anybody leaves a page open. */
+const untilSignedInMs = 7 * 86_400_000
+
+function isSignedOut(error: unknown): boolean {
+  return error instanceof ApiProblem && error.status === 401
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof ApiProblem && error.status < 500
 }

@@ -1,17 +1,26 @@
 // Who is signed in, and where their account is at home.
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api, told } from './client.ts'
+import { sessionEnded } from './ended.ts'
 import { ApiProblem } from './problem.ts'
 
-/** The session; `null`: nobody is signed in. */
+const askSession = () => told(api.session.$get())
+
+export type Session = Awaited<ReturnType<typeof askSession>>
+
+const queryKey = ['session']
+
+/** The session; `null`: nobody is signed in. One that ended while the page was open stays until somebody signs in again. */
 export const sessionQuery = queryOptions({
-  queryKey: ['session'],
-  queryFn: async () => {
+  queryKey,
+  queryFn: async ({ client }): Promise<Session | null> => {
     try {
-      return await told(api.session.$get())
+      return await askSession()
     } catch (error) {
-      if (error instanceof ApiProblem && error.status === 401) return null
-      throw error
+      if (!(error instanceof ApiProblem && error.status === 401)) throw error
+      const before = client.getQueryData<Session>(queryKey) ?? null
+      if (before) sessionEnded()
+      return before
     }
   },
   staleTime: 60_000,

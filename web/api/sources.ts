@@ -1,9 +1,37 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, told } from './client.ts'
 
-/** Where calls come from. */
+/** Where calls come from: all of the account, oldest first. */
 export const sourcesQuery = queryOptions({
   queryKey: ['sources'],
-  queryFn: () => told(api.sources.$get({ query: {} })),
+  queryFn: () => told(api.sources.$get({ query: { limit: '200' } })),
   staleTime: 30_000,
 })
+
+/** How often the state of a connection is asked for: it is no change that the stream tells. */
+const lookEveryMs = 3_000
+
+/** Whether one is connected, and what it heard. */
+export function sourceStatusQuery(id: string) {
+  return queryOptions({
+    queryKey: ['sources', id, 'status'],
+    queryFn: () => askStatus(id),
+    refetchInterval: lookEveryMs,
+  })
+}
+
+function askStatus(id: string) {
+  return told(api.sources[':id'].status.$get({ param: { id } }))
+}
+
+export type SourceStatus = Awaited<ReturnType<typeof askStatus>>
+
+export function sourceQuery(id: string) {
+  return queryOptions({ queryKey: ['sources', id, 'one'], queryFn: () => askSource(id) })
+}
+
+function askSource(id: string) {
+  return told(api.sources[':id'].$get({ param: { id } }))
+}
+
+export type Source = Awaited<ReturnType<typeof askSource>>

@@ -3,6 +3,9 @@
 // following ⇄ away. Away is told with the moment it began, so that a page can say that what it shows is from then. After
 // each return the server says `resync`: whatever was on the page may have changed meanwhile.
 import { useEffect, useSyncExternalStore } from 'react'
+import { api, told } from './client.ts'
+import { isEnded, onEndedChange, sessionEnded } from './ended.ts'
+import { ApiProblem } from './problem.ts'
 
 export type ChangeType = 'call' | 'delivery' | 'integration'
 
@@ -61,7 +64,7 @@ function open(): void {
     // An answer that is no stream (a session that ended, a proxy's page) is final for the browser: we ask again ourselves.
     if (opened.readyState !== EventSource.CLOSED || source !== opened) return
     source = null
-    setTimeout(() => changed.size > 0 && open(), againMs)
+    void again()
   })
   for (const type of types)
     opened.addEventListener(type, (event: MessageEvent<string>) => {
@@ -71,6 +74,29 @@ function open(): void {
 }
 
 const againMs = 2_000
+
+/** Opens it again in a while; when the session has ended, as soon as somebody is signed in again. */
+async function again(): Promise<void> {
+  const isRefused = await told(api.session.$get()).then(
+    () => false,
+    (error: unknown) => error instanceof ApiProblem && error.status === 401,
+  )
+  if (isRefused) sessionEnded()
+  if (!isEnded()) {
+    setTimeout(openIfWanted, againMs)
+    return
+  }
+  // The server is there: it has answered.
+  setAway(null)
+  const stop = onEndedChange(() => {
+    stop()
+    openIfWanted()
+  })
+}
+
+function openIfWanted(): void {
+  if (changed.size > 0) open()
+}
 
 function setAway(next: Away): void {
   if (next === away) return

@@ -133,14 +133,14 @@ export function Part({
 }) {
   const from = placeOf(span, fromMs)
   return (
-    <div className="part" style={{ '--x': from, '--len': placeOf(span, toMs) - from } as CSSProperties}>
+    <div className="part" style={{ '--x': from, '--len': placeOf(span, toMs) - from }}>
       {children}
     </div>
   )
 }
 
 function at(x: number): CSSProperties {
-  return { '--x': Math.round(x * 100) / 100 } as CSSProperties
+  return { '--x': Math.round(x * 100) / 100 }
 }
 
 /** Until it is measured: a usual window. */

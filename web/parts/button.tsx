@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react'
-import type { ComponentProps } from 'react'
+import type { ComponentProps, MouseEvent } from 'react'
 import { Icon } from './icon.tsx'
 
 interface Look {
@@ -13,14 +13,16 @@ interface Look {
 
 type ButtonProps = Look & Omit<ComponentProps<'button'>, 'className'>
 
-export function Button({ kind = 'plain', small, icon, busy, children, disabled, ...rest }: ButtonProps) {
+export function Button({ kind = 'plain', small, icon, busy, children, onClick, ...rest }: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
       className={classOf({ kind, ...(small !== undefined && { small }) })}
-      disabled={disabled === true || busy === true}
+      // Not `disabled`: that would take the focus from who pressed it.
+      aria-disabled={busy === true ? true : undefined}
       aria-busy={busy === true ? true : undefined}
+      onClick={busy === true ? prevented : onClick}
     >
       {icon && <Icon of={icon} small={small === true} />}
       {children}
@@ -34,6 +36,11 @@ type IconButtonProps = Omit<Look, 'icon'> &
     /** What it does: read out, and shown on hover. */
     readonly label: string
   }
+
+/** It cannot be pressed again, neither by hand nor by Enter in a field of its form. */
+function prevented(event: MouseEvent): void {
+  event.preventDefault()
+}
 
 /** A button that is only a picture. */
 export function IconButton({ kind = 'quiet', small, icon, label, busy, disabled, ...rest }: IconButtonProps) {

@@ -54,7 +54,7 @@ export function GrowingStrip(props: Omit<StripProps, 'nowMs'>) {
 
 /** Seconds as a share of the width; a breath at least, so that nothing divides by nothing. */
 function widthOf(seconds: number): CSSProperties {
-  return { '--w': Math.max(0.1, Math.round(seconds * 10) / 10) } as CSSProperties
+  return { '--w': Math.max(0.1, Math.round(seconds * 10) / 10) }
 }
 
 /** What the fills mean. */

@@ -7,7 +7,8 @@ import { IconButton } from './button.tsx'
 
 interface OverProps {
   readonly title: ReactNode
-  readonly onClose: () => void
+  /** Left out: there is no way round what it asks. */
+  readonly onClose?: () => void
   readonly children: ReactNode
   /** Stands at the end, beside each other. */
   readonly actions?: ReactNode
@@ -17,7 +18,13 @@ interface OverProps {
 /** A question, or a form too small for a page. Escape and a press beside it close it; focus returns to where it was. */
 export function Dialog({ title, onClose, children, actions, wide }: OverProps) {
   return (
-    <ModalOverlay className="scrim" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
+    <ModalOverlay
+      className="scrim"
+      isOpen
+      isDismissable={onClose !== undefined}
+      isKeyboardDismissDisabled={onClose === undefined}
+      onOpenChange={(open) => !open && onClose?.()}
+    >
       <Modal className={wide === true ? 'dialog wide' : 'dialog'}>
         <AriaDialog className="dialog-in">
           <div className="row">
@@ -25,7 +32,7 @@ export function Dialog({ title, onClose, children, actions, wide }: OverProps) {
               {title}
             </Heading>
             <span className="push" />
-            <IconButton icon={X} label={words.parts.close} small onClick={onClose} />
+            {onClose && <IconButton icon={X} label={words.parts.close} small onClick={onClose} />}
           </div>
           <div className="dialog-body">{children}</div>
           {actions && <div className="row wrap dialog-acts">{actions}</div>}

@@ -15,7 +15,7 @@ interface HomeFieldsProps {
 }
 
 export function HomeFields({ home, onHome }: HomeFieldsProps) {
-  const country = nameOf(home.country)
+  const country = countryName(home.country)
   return (
     <>
       <div className="grid2">
@@ -49,7 +49,7 @@ const noCountry = /^(?:EU|EZ|UN|QO|XA|XB|ZZ|AC|CP|CQ|DG|EA|IC|TA)$/
 
 const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
 
-function nameOf(code: string): string {
+export function countryName(code: string): string {
   return names.of(code) ?? code
 }
 
@@ -64,11 +64,13 @@ function letters(): string[] {
   return Array.from({ length: 26 }, (_, at) => String.fromCodePoint(65 + at))
 }
 
-function countries() {
-  return codes.map((value) => ({ value, label: nameOf(value) })).toSorted((a, b) => a.label.localeCompare(b.label))
+/** All of them, for choosing one. */
+export function countries() {
+  return codes.map((value) => ({ value, label: countryName(value) })).toSorted((a, b) => a.label.localeCompare(b.label))
 }
 
-function zones(now: string) {
+/** UTC first; `now` is among them even where this browser does not know it. */
+export function zones(now: string) {
   const all = Intl.supportedValuesOf('timeZone')
   return ['UTC', ...new Set([now, ...all].filter((zone) => zone !== 'UTC'))].map((value) => ({
     value,

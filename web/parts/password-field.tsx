@@ -3,21 +3,23 @@ import { words } from '../words/words.ts'
 import { Button } from './button.tsx'
 import { Field } from './field.tsx'
 
+const say = words.people
+
 interface PasswordFieldProps {
   readonly label: string
   readonly value: string
   readonly onText: (text: string) => void
-  readonly hint?: string
   readonly problem?: string | undefined
-  /** `new`: password managers propose one; `current`: they fill in the kept one. */
+  /** `new`: password managers propose one, and the rules are told; `current`: they fill in the kept one. */
   readonly is: 'new' | 'current'
+  readonly autoFocus?: boolean
 }
 
 /** A password that can be looked at while it is typed. */
-export function PasswordField({ label, value, onText, hint, problem, is }: PasswordFieldProps) {
+export function PasswordField({ label, value, onText, problem, is, autoFocus = false }: PasswordFieldProps) {
   const [open, setOpen] = useState(false)
   return (
-    <Field label={label} hint={hint} problem={problem}>
+    <Field label={label} hint={is === 'new' ? ruleFor(value) : undefined} problem={problem}>
       {(wired) => (
         <div className="row">
           <input
@@ -25,15 +27,27 @@ export function PasswordField({ label, value, onText, hint, problem, is }: Passw
             className="input"
             type={open ? 'text' : 'password'}
             autoComplete={`${is}-password`}
+            autoFocus={autoFocus}
+            autoCapitalize="none"
+            spellCheck={false}
             required
             value={value}
             onChange={(event) => onText(event.target.value)}
           />
-          <Button aria-pressed={open} onClick={() => setOpen(!open)}>
-            {open ? words.people.hidePassword : words.people.showPassword}
+          <Button aria-label={open ? say.hideThePassword : say.showThePassword} onClick={() => setOpen(!open)}>
+            {open ? say.hidePassword : say.showPassword}
           </Button>
         </div>
       )}
     </Field>
   )
+}
+
+/** As long as the server wants it; what else it wants it says when it has seen the password. */
+const lengthMin = 12
+
+function ruleFor(password: string): string {
+  const { length } = Array.from(password.normalize('NFKC'))
+  if (length === 0) return say.passwordHint
+  return length < lengthMin ? say.passwordMore(lengthMin - length) : say.passwordLong
 }

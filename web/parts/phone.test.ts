@@ -9,7 +9,7 @@ test('a number is shown in groups, and what is none stays as it is', () => {
     ['204', '204'],
     ['anonymous', 'anonymous'],
     ['+0', '+0'],
-    ['\u202E1234', '⟨202E⟩1234'],
+    ['\u202E1234', '‹202E›1234'],
   ] as const)
     assert.equal(phone(number), shown)
 })

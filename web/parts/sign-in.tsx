@@ -1,59 +1,96 @@
 // Signing in: on its page, and over another page when a session ended while somebody was at work.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import type { FormEvent } from 'react'
+import { useEffect, useState } from 'react'
 import { api, told } from '../api/client.ts'
-import { ApiProblem, messageOf } from '../api/problem.ts'
+import { sessionBegan } from '../api/ended.ts'
+import { ApiProblem } from '../api/problem.ts'
 import { sessionQuery } from '../api/session.ts'
 import { words } from '../words/words.ts'
 import { Banner } from './banner.tsx'
 import { Button } from './button.tsx'
 import { TextField } from './field.tsx'
+import { flawsBy } from './flaws.ts'
+import { Form } from './form.tsx'
 import { PasswordField } from './password-field.tsx'
+import { useNow } from './time.tsx'
 
 const say = words.people
 
-/** `email`: who was signed in before. */
+/** `email`: who was signed in before, and comes back. */
 export function SignIn({ email: before = '', onSignedIn }: { email?: string; onSignedIn: () => void }) {
   const [email, setEmail] = useState(before)
   const [password, setPassword] = useState('')
+  const [closed, setClosed] = useState<Closing | null>(null)
   const queries = useQueryClient()
   const entering = useMutation({
     mutationFn: () => told(api.session.$post({ json: { email, password } })),
     onSuccess: (session) => {
       queries.setQueryData(sessionQuery.queryKey, session)
+      sessionBegan()
       onSignedIn()
     },
+    onError: (error) => {
+      const seconds = error instanceof ApiProblem && error.status === 429 ? (error.retryAfterS ?? 60) : 0
+      setClosed(seconds > 0 ? { seconds, until: Date.now() + seconds * 1_000 } : null)
+    },
   })
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    entering.mutate()
-  }
+  const { error } = entering
+  const status = error instanceof ApiProblem ? error.status : null
+  const flaws = flawsBy(error)
   return (
-    <form onSubmit={submit}>
-      {entering.isError && (
-        <Banner tone="bad" role="alert">
-          {whyNot(entering.error)}
-        </Banner>
-      )}
+    <Form
+      error={error}
+      fields={['/email', '/password']}
+      isSaid={status === 401 || status === 429}
+      onSubmit={() => entering.mutate()}
+    >
+      {closed && <Closed key={closed.until} {...closed} onOver={() => setClosed(null)} />}
       <TextField
         label={say.email}
         type="email"
         autoComplete="username"
         required
+        readOnly={before !== ''}
         autoFocus={before === ''}
         value={email}
         onText={setEmail}
+        problem={flaws.get('/email')}
       />
-      <PasswordField label={say.password} is="current" value={password} onText={setPassword} />
-      <Button kind="main" type="submit" busy={entering.isPending}>
+      <PasswordField
+        label={say.password}
+        is="current"
+        autoFocus={before !== ''}
+        value={password}
+        onText={setPassword}
+        problem={status === 401 ? say.wrong : flaws.get('/password')}
+      />
+      <Button kind="main" type="submit" busy={entering.isPending} disabled={closed !== null}>
         {say.signIn}
       </Button>
-    </form>
+    </Form>
   )
 }
 
-function whyNot(error: unknown): string {
-  if (error instanceof ApiProblem && error.status === 401) return say.wrong
-  return messageOf(error)
+interface Closing {
+  readonly seconds: number
+  /** Milliseconds since 1970. */
+  readonly until: number
+}
+
+/** Too many tries: when the next is possible. Read out once, not each second. */
+function Closed({ seconds, until, onOver }: Closing & { onOver: () => void }) {
+  const left = Math.min(seconds, Math.ceil((until - useNow()) / 1_000))
+  useEffect(() => {
+    if (left <= 0) onOver()
+  }, [left, onOver])
+  return (
+    <div className="why-not" tabIndex={-1}>
+      <Banner tone="warn">
+        <span className="vh" role="alert">
+          {say.tooOften(seconds)}
+        </span>
+        <span aria-hidden="true">{say.tooOften(Math.max(left, 0))}</span>
+      </Banner>
+    </div>
+  )
 }

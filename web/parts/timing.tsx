@@ -1,5 +1,4 @@
 // Where the time of an attempt went: each part from where it began, the waiting for the receiver pale.
-import type { CSSProperties } from 'react'
 import { milliseconds } from '../words/format.ts'
 import { words } from '../words/words.ts'
 import { stretchesOf } from './stretches.ts'
@@ -23,7 +22,7 @@ export function Timing({ timing, failed }: TimingProps) {
             <span>{words.parts.timing[part]}</span>
             <span
               className={bad ? 't bad' : part === 'firstByte' ? 't wait' : 't'}
-              style={{ '--from': from, '--len': length } as CSSProperties}
+              style={{ '--from': from, '--len': length }}
             />
             <span className="num">{milliseconds(ms)}</span>
           </div>

@@ -9,8 +9,10 @@ import { Dialog } from '../parts/dialog.tsx'
 import { Toasts } from '../parts/toasts.tsx'
 import { clock } from '../words/format.ts'
 import { words } from '../words/words.ts'
+import { AtHome } from './at-home.tsx'
 import { useKeys } from './keys.ts'
 import { Side, TopBar } from './side.tsx'
+import { SignInAgain } from './sign-in-again.tsx'
 
 const say = words.shell
 
@@ -27,11 +29,13 @@ export function Shell() {
         <Side onShortcuts={() => setShortcuts(true)} />
         <main className="main" id="main" tabIndex={-1}>
           <AwayLine />
+          <AtHome />
           <Outlet />
         </main>
       </div>
       <Toasts />
       <Announcer />
+      <SignInAgain />
       {shortcuts && <Shortcuts onClose={() => setShortcuts(false)} />}
     </>
   )

@@ -1,7 +1,7 @@
 // The call, its recording and the requests about it on one axis of time.
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { PhoneOff, RadioTower } from 'lucide-react'
-import type { CSSProperties, ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import type { WholeCall } from '../../api/calls.ts'
 import { useZone } from '../../api/session.ts'
 import { placeOf, spanOf } from '../../parts/axis-of.ts'
@@ -109,7 +109,7 @@ function Life({ call, span, endMs, stretches }: Omit<DrawnProps, 'lanes'>) {
         <CallStrip tall stretches={stretches} nowMs={endMs} />
       </Part>
       {call.ended_at !== null && (
-        <span className="endmark" style={{ '--x': placeOf(span, endMs) } as CSSProperties}>
+        <span className="endmark" style={{ '--x': placeOf(span, endMs) }}>
           <Icon of={PhoneOff} small />
           <span>{by === null ? say.lane.ended : say.lane.endedBy(shownInLine(by))}</span>
         </span>

@@ -1,6 +1,94 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Plus, Upload } from 'lucide-react'
+import { useCallback, useMemo } from 'react'
+import { Button } from '../../parts/button.tsx'
+import { Tabs } from '../../parts/tabs.tsx'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
+import { Directory } from './directory.tsx'
+import { Export } from './export.tsx'
+import { ImportPage } from './import/import-page.tsx'
+import { AddNumber, EditNumber } from './number-dialog.tsx'
+import './numbers.css'
+import { Unknown } from './unknown.tsx'
 
+const say = words.numbers
+
+const views = ['all', 'unknown'] as const
+type View = (typeof views)[number]
+
+/** The directory; with `?view=import` the way to many at once. */
 export function NumbersPage() {
-  return <Page title={words.numbers.title}>{null}</Page>
+  const place = usePlace()
+  if (place.view === 'import') return <ImportPage onList={() => place.go({})} />
+  const close = (): void => place.go({ open: undefined, add: undefined })
+  const actions = (
+    <>
+      <Export q={place.q} />
+      <Button icon={Upload} onClick={() => place.go({ view: 'import', q: undefined })}>
+        {say.import}
+      </Button>
+      <Button kind="main" icon={Plus} onClick={() => place.go({ add: 'new' })}>
+        {say.add}
+      </Button>
+    </>
+  )
+  return (
+    <Page title={say.title} actions={actions} flush>
+      <div className="numbertabs">
+        <Tabs<View>
+          label={say.title}
+          tabs={views.map((id) => ({ id, label: say.views[id] }))}
+          open={place.view}
+          onOpen={(view) => place.go({ view: view === 'all' ? undefined : view })}
+          panelClass="tabbed"
+        >
+          {place.view === 'all' ? (
+            <Directory q={place.q} onSearch={place.search} onOpen={place.openOne} onAdd={place.addNew} />
+          ) : (
+            <Unknown onAdd={(number) => place.go({ add: number })} />
+          )}
+        </Tabs>
+      </div>
+      {place.add !== null && (
+        <AddNumber
+          key={place.add}
+          number={place.add === 'new' ? '' : place.add}
+          onClose={close}
+          onOpen={place.openOne}
+        />
+      )}
+      {place.open !== null && <EditNumber key={place.open} id={place.open} onClose={close} />}
+    </Page>
+  )
+}
+
+/** Where one is, as the address has it. */
+function usePlace() {
+  const search = useSearch({ from: '/inside/numbers' })
+  const navigate = useNavigate()
+  const { view, q = '', open = null, add = null } = search
+  const text = JSON.stringify({ view, q, open, add })
+  const before = useMemo(
+    () => JSON.parse(text) as { view?: string; q: string; open: string | null; add: string | null },
+    [text],
+  )
+  const go = useCallback(
+    (change: Readonly<Record<string, string | undefined>>, replace = false) => {
+      const next = { view: before.view, q: before.q, open: before.open ?? undefined, add: before.add ?? undefined }
+      const isAway = Object.keys(change).length === 0
+      void navigate({ to: '/numbers', search: isAway ? {} : { ...next, ...change }, replace, resetScroll: false })
+    },
+    [before, navigate],
+  )
+  return {
+    view: view === 'import' ? ('import' as const) : (views.find((one) => one === view) ?? 'all'),
+    q,
+    open,
+    add,
+    go,
+    search: useCallback((typed: string) => go({ q: typed }, true), [go]),
+    openOne: useCallback((id: string) => go({ open: id, add: undefined }), [go]),
+    addNew: useCallback(() => go({ add: 'new' }), [go]),
+  }
 }

@@ -11,11 +11,13 @@ const say = words.people
 
 interface FrameProps {
   readonly title: string
+  /** The beginning of the first run: it shows what follows. */
+  readonly steps?: boolean
   readonly why?: ReactNode
   readonly children: ReactNode
 }
 
-export function Frame({ title, why, children }: FrameProps) {
+export function Frame({ title, steps = false, why, children }: FrameProps) {
   useEffect(() => {
     document.title = `${title} · Offhook`
   }, [title])
@@ -26,12 +28,25 @@ export function Frame({ title, why, children }: FrameProps) {
           <BrandPicture />
           <span>Offhook</span>
         </span>
+        {steps && <Steps />}
         <h1>{title}</h1>
         {why && <p className="muted">{why}</p>}
         {children}
       </section>
       <Story />
     </main>
+  )
+}
+
+function Steps() {
+  return (
+    <ol className="steps" aria-label={say.stepsLabel}>
+      {say.steps.map((step, at) => (
+        <li key={step} aria-current={at === 0 ? 'step' : undefined}>
+          <b>{at + 1}</b> {step}
+        </li>
+      ))}
+    </ol>
   )
 }
 
@@ -85,13 +100,15 @@ function StoryRequest() {
           200
         </span>
       </div>
-      <div className="code plain">
+      <div className="code plain" role="group" aria-label={say.storyRequest}>
+        <div>{'{'}</div>
         {story.map(([key, label, value]) => (
           <div key={key}>
-            <span className="k">{`"${key}": `}</span>
+            <span className="k">{`  "${key}": `}</span>
             <span className="chip">{label}</span> <span className="k">{value}</span>
           </div>
         ))}
+        <div>{'}'}</div>
       </div>
     </div>
   )

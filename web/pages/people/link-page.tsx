@@ -2,21 +2,20 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { FormEvent } from 'react'
 import { api, told } from '../../api/client.ts'
-import { messageOf } from '../../api/problem.ts'
+import { sessionBegan } from '../../api/ended.ts'
+import { ApiProblem } from '../../api/problem.ts'
 import { sessionQuery } from '../../api/session.ts'
-import { Banner } from '../../parts/banner.tsx'
 import { Button, classOf } from '../../parts/button.tsx'
 import { flawsBy } from '../../parts/flaws.ts'
 import { TextField } from '../../parts/field.tsx'
+import { Form } from '../../parts/form.tsx'
 import { HomeFields, guessHome } from '../../parts/home-fields.tsx'
 import { PasswordField } from '../../parts/password-field.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
-import { ApiProblem } from '../../api/problem.ts'
 import { words } from '../../words/words.ts'
 import { Frame } from './frame.tsx'
-import { Command } from './sign-in-page.tsx'
+import { Command } from './command.tsx'
 
 const say = words.people
 
@@ -36,7 +35,7 @@ export function LinkPage() {
   const { kind, email } = link.data
   if (kind === 'first')
     return (
-      <Frame title={say.first} why={say.firstWhy}>
+      <Frame title={say.first} why={say.firstWhy} steps>
         <LinkForm token={token} first />
       </Frame>
     )
@@ -44,6 +43,11 @@ export function LinkPage() {
   return (
     <Frame title={invited ? say.invited : say.change} why={invited ? say.invitedWhy(email ?? '') : say.changeWhy}>
       <LinkForm token={token} email={email} />
+      {invited && (
+        <p className="muted">
+          {say.account} <Link to="/sign-in">{say.signIn}</Link>
+        </p>
+      )}
     </Frame>
   )
 }
@@ -56,8 +60,8 @@ function Gone({ error, onRetry }: { error: unknown; onRetry: () => void }) {
       </Frame>
     )
   return (
-    <Frame title={say.linkGone} why={error.message}>
-      <Command />
+    <Frame title={say.linkGone} why={say.linkGoneWhy}>
+      <Command hint={say.linkGoneHow} />
       <div>
         <Link className={classOf({})} to="/sign-in">
           {say.back}
@@ -66,6 +70,8 @@ function Gone({ error, onRetry }: { error: unknown; onRetry: () => void }) {
     </Frame>
   )
 }
+
+const firstFields = ['/name', '/email', '/password']
 
 interface LinkFormProps {
   readonly token: string
@@ -91,24 +97,23 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
       ),
     onSuccess: async (session) => {
       queries.setQueryData(sessionQuery.queryKey, session)
-      await navigate({ to: '/integrations' })
+      sessionBegan()
+      await (first ? navigate({ to: '/integrations/$id', params: { id: 'new' } }) : navigate({ to: '/' }))
     },
   })
   const flaws = flawsBy(using.error)
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    using.mutate()
-  }
   return (
-    <form onSubmit={submit}>
-      {using.isError && flaws.size === 0 && (
-        <Banner tone="bad" role="alert">
-          {messageOf(using.error)}
-        </Banner>
-      )}
+    <Form error={using.error} fields={first ? firstFields : ['/password']} onSubmit={() => using.mutate()}>
       {first && (
         <>
-          <TextField label={say.name} autoComplete="name" value={name} onText={setName} problem={flaws.get('/name')} />
+          <TextField
+            label={say.name}
+            autoComplete="name"
+            autoFocus
+            value={name}
+            onText={setName}
+            problem={flaws.get('/name')}
+          />
           <TextField
             label={say.email}
             type="email"
@@ -120,11 +125,14 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
           />
         </>
       )}
-      {!first && known !== null && <input type="hidden" autoComplete="username" value={known} readOnly />}
+      {!first && known !== null && (
+        // What a password manager keeps the password for.
+        <TextField label={say.email} type="email" autoComplete="username" readOnly value={known} onText={setEmail} />
+      )}
       <PasswordField
         label={say.password}
         is="new"
-        hint={say.passwordHint}
+        autoFocus={!first}
         value={password}
         onText={setPassword}
         problem={flaws.get('/password')}
@@ -133,6 +141,6 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
       <Button kind="main" type="submit" busy={using.isPending}>
         {first ? say.create : say.chooseAndGo}
       </Button>
-    </form>
+    </Form>
   )
 }

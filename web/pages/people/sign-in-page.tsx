@@ -1,50 +1,54 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRouter, useSearch } from '@tanstack/react-router'
+import { ChevronRight } from 'lucide-react'
 import { api, told } from '../../api/client.ts'
 import { Banner } from '../../parts/banner.tsx'
-import { Copy } from '../../parts/copy.tsx'
+import { Icon } from '../../parts/icon.tsx'
 import { SignIn } from '../../parts/sign-in.tsx'
+import { Loading } from '../../parts/states.tsx'
 import { words } from '../../words/words.ts'
+import { Command } from './command.tsx'
 import { Frame } from './frame.tsx'
 
 const say = words.people
 
 export function SignInPage() {
-  const { back } = useSearch({ from: '/sign-in' })
-  const router = useRouter()
-  const { data: setup } = useQuery({ queryKey: ['setup'], queryFn: () => told(api.setup.$get()) })
-  if (setup?.first_run === true)
+  const setup = useQuery({ queryKey: ['setup'], queryFn: () => told(api.setup.$get()) })
+  if (setup.isPending)
     return (
-      <Frame title={say.firstLink}>
-        <p>{say.firstLinkHow}</p>
-        <Command />
+      <Frame title={say.signIn}>
+        <Loading rows={3} />
       </Frame>
     )
-  return (
-    <Frame title={say.signIn}>
-      {setup?.plain_http && (
-        <Banner tone="warn">
-          <b>{say.plainHttp}</b>
-          <p>{setup.plain_http}</p>
-        </Banner>
-      )}
-      <SignIn onSignedIn={() => router.history.push(ownPath(back))} />
-      <details className="more">
-        <summary>{say.forgotten}</summary>
-        <p className="hint">{say.forgottenHow}</p>
-        <Command />
-      </details>
-    </Frame>
-  )
+  if (setup.data?.first_run === true)
+    return (
+      <Frame title={say.firstLink} why={say.firstLinkWhy}>
+        <Command hint={say.firstLinkHow} />
+      </Frame>
+    )
+  if (setup.data?.plain_http)
+    return (
+      <Frame title={say.plainHttp}>
+        <Banner tone="warn">{setup.data.plain_http}</Banner>
+      </Frame>
+    )
+  return <Entrance />
 }
 
-/** How a new link is made where Offhook runs. */
-export function Command() {
+function Entrance() {
+  const { back } = useSearch({ from: '/sign-in' })
+  const router = useRouter()
   return (
-    <div className="row wrap">
-      <code>{say.linkCommand}</code>
-      <Copy text={say.linkCommand} label={words.parts.copy} />
-    </div>
+    <Frame title={say.signIn}>
+      <SignIn onSignedIn={() => router.history.push(ownPath(back))} />
+      <details className="more">
+        <summary>
+          <Icon of={ChevronRight} small className="turn" />
+          {say.forgotten}
+        </summary>
+        <Command hint={say.forgottenHow} />
+      </details>
+    </Frame>
   )
 }
 

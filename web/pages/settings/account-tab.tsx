@@ -1,13 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { FormEvent } from 'react'
 import { api, told } from '../../api/client.ts'
-import { messageOf } from '../../api/problem.ts'
 import { sessionQuery, useSession } from '../../api/session.ts'
-import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { flawsBy } from '../../parts/flaws.ts'
+import { Form } from '../../parts/form.tsx'
 import { HomeFields } from '../../parts/home-fields.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
@@ -38,23 +36,14 @@ function AccountForm({ account }: { account: Account }) {
     },
   })
   const flaws = flawsBy(saving.error)
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    saving.mutate()
-  }
   return (
-    <form onSubmit={submit}>
-      {saving.isError && flaws.size === 0 && (
-        <Banner tone="bad" role="alert">
-          {messageOf(saving.error)}
-        </Banner>
-      )}
+    <Form error={saving.error} fields={['/name']} onSubmit={() => saving.mutate()}>
       <TextField label={say.name} required value={name} onText={setName} problem={flaws.get('/name')} />
       <HomeFields home={home} onHome={setHome} />
       <p className="hint">{say.hint}</p>
       <Button kind="main" type="submit" busy={saving.isPending}>
         {words.parts.save}
       </Button>
-    </form>
+    </Form>
   )
 }

@@ -22,7 +22,7 @@ export function DiagnosticsTab() {
   const { data: live } = useQuery(liveQuery)
   const zone = useZone()
   if (program.isPending) return <Loading />
-  if (program.isError) return <Failed error={program.error} onRetry={() => void program.refetch()} />
+  if (program.isLoadingError) return <Failed error={program.error} onRetry={() => void program.refetch()} />
   const rows = factRows(program.data, live, zone)
   return (
     <>
@@ -34,7 +34,8 @@ export function DiagnosticsTab() {
           </div>
         ))}
       </dl>
-      <div className="row wrap">
+      <p className="hint">{say.copyWhy}</p>
+      <div className="row wrap diagnostics-acts">
         <Copy text={rows.map((row) => row.join(': ')).join('\n')} label={say.copy} />
         <a className="link" href="/docs">
           {say.api}

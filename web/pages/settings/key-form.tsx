@@ -1,19 +1,24 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { FormEvent } from 'react'
 import { api, told } from '../../api/client.ts'
-import { messageOf } from '../../api/problem.ts'
-import { Banner } from '../../parts/banner.tsx'
+import { sourcesQuery } from '../../api/sources.ts'
 import { Button } from '../../parts/button.tsx'
 import { Check } from '../../parts/choice.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
-import { SelectField, TextField } from '../../parts/field.tsx'
+import { ProblemText, SelectField, TextField } from '../../parts/field.tsx'
 import { flawsBy } from '../../parts/flaws.ts'
+import { Form } from '../../parts/form.tsx'
 import { words } from '../../words/words.ts'
 
 const say = words.settings.keys
 
 export const keysKey = ['keys']
+
+/** A key as it is when it is made: the only time that it is known. */
+export interface MadeKey {
+  readonly key: string
+  readonly scopes: readonly string[]
+}
 
 const scopes = ['events', 'read', 'manage'] as const
 type Scope = (typeof scopes)[number]
@@ -23,10 +28,12 @@ const lives = [
   ...[30, 90, 365].map((days) => ({ value: String(days), label: say.expiresDays(days) })),
 ]
 
-export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (key: string) => void }) {
+export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (made: MadeKey) => void }) {
   const [name, setName] = useState('')
   const [may, setMay] = useState<ReadonlySet<Scope>>(new Set(['events']))
   const [days, setDays] = useState('')
+  const [source, setSource] = useState('')
+  const sources = useKeySources()
   const queries = useQueryClient()
   const creating = useMutation({
     mutationFn: () =>
@@ -35,31 +42,28 @@ export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (key
           json: {
             name,
             scopes: scopes.filter((scope) => may.has(scope)),
+            ...(source !== '' && { source }),
             ...(days !== '' && { expires_at: new Date(Date.now() + Number(days) * 86_400_000).toISOString() }),
           },
         }),
       ),
-    onSuccess: async ({ key }) => {
-      onMade(key)
+    onSuccess: async ({ key, scopes: granted }) => {
+      onMade({ key, scopes: granted })
       await queries.invalidateQueries({ queryKey: keysKey })
     },
   })
   const flaws = flawsBy(creating.error)
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    creating.mutate()
-  }
   const toggle = (scope: Scope, on: boolean): void => {
     setMay(new Set(scopes.filter((one) => (one === scope ? on : may.has(one)))))
   }
   return (
     <Dialog title={say.create} onClose={onClose}>
-      <form className="dialog-form" onSubmit={submit}>
-        {creating.isError && flaws.size === 0 && (
-          <Banner tone="bad" role="alert">
-            {messageOf(creating.error)}
-          </Banner>
-        )}
+      <Form
+        className="dialog-form"
+        error={creating.error}
+        fields={['/name', '/scopes', '/source']}
+        onSubmit={() => creating.mutate()}
+      >
         <TextField
           label={say.name}
           hint={say.nameHint}
@@ -76,7 +80,17 @@ export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (key
               <Check key={scope} label={say.scopes[scope]} on={may.has(scope)} onSwitch={(on) => toggle(scope, on)} />
             ))}
           </div>
+          {flaws.has('/scopes') && <ProblemText>{flaws.get('/scopes')}</ProblemText>}
         </fieldset>
+        {sources.length > 1 && may.has('events') && (
+          <SelectField
+            label={say.source}
+            value={source}
+            choices={[{ value: '', label: say.sourceOwn }, ...sources]}
+            onPick={setSource}
+            problem={flaws.get('/source')}
+          />
+        )}
         <SelectField label={say.expires} value={days} choices={lives} onPick={setDays} />
         <div className="row dialog-acts">
           <Button onClick={onClose}>{words.parts.cancel}</Button>
@@ -84,7 +98,13 @@ export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (key
             {say.create}
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   )
+}
+
+/** Sources that a key may stand for: those whose calls programs tell. */
+function useKeySources() {
+  const { data } = useQuery(sourcesQuery)
+  return (data?.data ?? []).filter(({ kind }) => kind === 'api').map(({ id, name }) => ({ value: id, label: name }))
 }

@@ -3,6 +3,7 @@ import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
 import { api, told } from '../../api/client.ts'
 import { messageOf } from '../../api/problem.ts'
+import { sourcesQuery } from '../../api/sources.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Copy } from '../../parts/copy.tsx'
@@ -10,9 +11,13 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { shownInLine } from '../../parts/hostile.ts'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
 import { Badge } from '../../parts/status.tsx'
-import { Time } from '../../parts/time.tsx'
+import { Column, Table, as } from '../../parts/table.tsx'
+import { Time, useNow } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
 import { KeyForm, keysKey } from './key-form.tsx'
+import type { MadeKey } from './key-form.tsx'
+import { tryingCommand } from './trying-command.ts'
+import { ShownOnce } from './shown-once.tsx'
 
 const say = words.settings.keys
 
@@ -30,10 +35,10 @@ interface Key {
 export function KeysTab() {
   const keys = useQuery({ queryKey: keysKey, queryFn: () => told(api.keys.$get({ query: { limit: '200' } })) })
   const [creating, setCreating] = useState(false)
-  const [made, setMade] = useState<string | null>(null)
+  const [made, setMade] = useState<MadeKey | null>(null)
   const [revoking, setRevoking] = useState<Key | null>(null)
   if (keys.isPending) return <Loading />
-  if (keys.isError) return <Failed error={keys.error} onRetry={() => void keys.refetch()} />
+  if (keys.isLoadingError) return <Failed error={keys.error} onRetry={() => void keys.refetch()} />
   return (
     <>
       <div className="row wrap">
@@ -53,7 +58,7 @@ export function KeysTab() {
           }}
         />
       )}
-      {made !== null && <MadeDialog text={made} onClose={() => setMade(null)} />}
+      {made && <MadeDialog made={made} onClose={() => setMade(null)} />}
       {revoking && <RevokeDialog apiKey={revoking} onClose={() => setRevoking(null)} />}
     </>
   )
@@ -62,44 +67,63 @@ export function KeysTab() {
 function KeyTable({ keys, onRevoke }: { keys: readonly Key[]; onRevoke: (key: Key) => void }) {
   if (keys.length === 0) return <Empty title={say.none}>{say.noneWhy}</Empty>
   return (
-    <div className="tablewrap">
-      <table className="table">
-        <thead>
-          <tr>
-            <th>{say.name}</th>
-            <th>{say.key}</th>
-            <th>{say.may}</th>
-            <th>{say.lastUsed}</th>
-            <th>{say.expires}</th>
-            <th>
-              <span className="vh">{say.revoke}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => (
-            <tr key={key.id} className={key.revoked_at === null ? '' : 'dim'}>
-              <td>{shownInLine(key.name)}</td>
-              <td>
-                <code>{`ofh_••••${key.last4}`}</code>
-              </td>
-              <td>{key.scopes.map(scopeWords).join(', ')}</td>
-              <td>{key.last_used_at === null ? say.never : <Time at={key.last_used_at} />}</td>
-              <td>{key.expires_at === null ? say.expiresNever : <Time at={key.expires_at} />}</td>
-              <td className="num">
-                {key.revoked_at === null ? (
-                  <Button small kind="quiet" onClick={() => onRevoke(key)}>
-                    {say.revoke}
-                  </Button>
-                ) : (
-                  <Badge tone="line">{say.revoked}</Badge>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label={words.settings.tabs.keys}
+      head={
+        <>
+          <Column label={say.name} />
+          <Column label={say.key} />
+          <Column label={say.may} />
+          <Column label={say.source} />
+          <Column label={say.lastUsed} />
+          <Column label={say.expires} />
+          <Column label={say.revoke} hidden />
+        </>
+      }
+    >
+      {keys.map((key) => (
+        <KeyRow key={key.id} apiKey={key} onRevoke={() => onRevoke(key)} />
+      ))}
+    </Table>
+  )
+}
+
+function KeyRow({ apiKey: key, onRevoke }: { apiKey: Key; onRevoke: () => void }) {
+  const sources = useQuery(sourcesQuery).data?.data ?? []
+  const source = sources.find(({ id }) => id === key.source)?.name
+  return (
+    <tr {...as.row} className={key.revoked_at === null ? '' : 'dim'}>
+      <td {...as.cell} className="full">
+        <span className="strong">{shownInLine(key.name)}</span>
+      </td>
+      <td {...as.cell}>
+        <code>{`ofh_••••${key.last4}`}</code>
+      </td>
+      <td {...as.cell}>{key.scopes.map(scopeWords).join(', ')}</td>
+      <td {...as.cell} data-label={say.source}>
+        {source === undefined ? '' : shownInLine(source)}
+      </td>
+      <td {...as.cell} data-label={say.lastUsed}>
+        {key.last_used_at === null ? say.never : <Time at={key.last_used_at} />}
+      </td>
+      <td {...as.cell} data-label={say.expires}>
+        {key.expires_at === null ? say.expiresNever : <Time at={key.expires_at} />}
+      </td>
+      <td {...as.cell} className="acts">
+        <KeyState apiKey={key} onRevoke={onRevoke} />
+      </td>
+    </tr>
+  )
+}
+
+function KeyState({ apiKey: key, onRevoke }: { apiKey: Key; onRevoke: () => void }) {
+  const now = useNow()
+  if (key.revoked_at !== null) return <Badge tone="line">{say.revoked}</Badge>
+  if (key.expires_at !== null && Date.parse(key.expires_at) <= now) return <Badge tone="line">{say.expired}</Badge>
+  return (
+    <Button small aria-label={say.revokeOf(key.name)} onClick={onRevoke}>
+      {say.revoke}
+    </Button>
   )
 }
 
@@ -107,17 +131,20 @@ function scopeWords(scope: string): string {
   return scope in say.scopes ? say.scopes[scope as keyof typeof say.scopes] : scope
 }
 
-function MadeDialog({ text, onClose }: { text: string; onClose: () => void }) {
-  const curl = `curl ${globalThis.location.origin}/api/v1/calls -H 'authorization: Bearer ${text}'`
+function MadeDialog({ made, onClose }: { made: MadeKey; onClose: () => void }) {
+  const command = tryingCommand(location.origin, made)
   return (
-    <Dialog title={say.created} onClose={onClose} actions={<Copy text={text} label={words.parts.copy} />}>
+    <Dialog title={say.created} onClose={onClose} actions={<Button onClick={onClose}>{words.parts.close}</Button>}>
       <p>{say.createdWhy}</p>
-      <input className="input mono" readOnly value={text} aria-label={say.created} />
+      <ShownOnce text={made.key} label={say.created} copy={say.copyKey} />
       <h3>{say.tryIt}</h3>
-      <pre className="code fold">
-        <code>{curl}</code>
+      {command.tells && <p className="hint">{say.tryEvents}</p>}
+      <pre className="code folded">
+        <code>{command.text}</code>
       </pre>
-      <Copy text={curl} label={words.parts.copy} />
+      <div>
+        <Copy text={command.text} label={say.copyCurl} />
+      </div>
     </Dialog>
   )
 }

@@ -1,21 +1,23 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { UserPlus } from 'lucide-react'
 import { useState } from 'react'
-import type { FormEvent } from 'react'
 import { api, told } from '../../api/client.ts'
 import { messageOf } from '../../api/problem.ts'
 import { useSession } from '../../api/session.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
-import { Copy } from '../../parts/copy.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
-import { TextField } from '../../parts/field.tsx'
+import { ProblemText, TextField } from '../../parts/field.tsx'
 import { flawsBy } from '../../parts/flaws.ts'
+import { Form } from '../../parts/form.tsx'
 import { shownInLine } from '../../parts/hostile.ts'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { Badge } from '../../parts/status.tsx'
+import { Column, Table, as } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
+import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
+import { ShownOnce } from './shown-once.tsx'
 
 const say = words.settings.people
 const peopleKey = ['people']
@@ -38,29 +40,25 @@ export function PeopleTab() {
   const [made, setMade] = useState<Made | null>(null)
   const [removing, setRemoving] = useState<Person | null>(null)
   if (people.isPending) return <Loading />
-  if (people.isError) return <Failed error={people.error} onRetry={() => void people.refetch()} />
+  if (people.isLoadingError) return <Failed error={people.error} onRetry={() => void people.refetch()} />
   return (
     <>
       <p className="hint">{say.hint}</p>
-      <div className="tablewrap">
-        <table className="table">
-          <thead>
-            <tr>
-              <th>{say.name}</th>
-              <th>{say.email}</th>
-              <th>{say.last}</th>
-              <th>
-                <span className="vh">{words.parts.more}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {people.data.data.map((person) => (
-              <PersonRow key={person.id} person={person} onLink={setMade} onRemove={() => setRemoving(person)} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label={words.settings.tabs.people}
+        head={
+          <>
+            <Column label={say.name} />
+            <Column label={say.email} />
+            <Column label={say.last} />
+            <Column label={words.parts.more} hidden />
+          </>
+        }
+      >
+        {people.data.data.map((person) => (
+          <PersonRow key={person.id} person={person} onLink={setMade} onRemove={() => setRemoving(person)} />
+        ))}
+      </Table>
       <InviteForm onMade={setMade} />
       {made && <LinkDialog made={made} onClose={() => setMade(null)} />}
       {removing && <RemoveDialog person={removing} onClose={() => setRemoving(null)} />}
@@ -81,20 +79,29 @@ function PersonRow({ person, onLink, onRemove }: PersonRowProps) {
     onSuccess: ({ link }) => onLink({ email: person.email, link }),
   })
   return (
-    <tr>
-      <td>
-        {shownInLine(person.name)} {self && <Badge tone="line">{say.you}</Badge>}
+    <tr {...as.row}>
+      <td {...as.cell} className="full">
+        <span className="strong">{shownInLine(person.name)}</span> {self && <Badge tone="line">{say.you}</Badge>}
       </td>
-      <td>{shownInLine(person.email)}</td>
-      <td>{lastHere(person)}</td>
-      <td className="num">
-        {linking.isError && <span className="problem">{messageOf(linking.error)}</span>}
+      <td {...as.cell} className="full">
+        {shownInLine(person.email)}
+      </td>
+      <td {...as.cell} data-label={person.invited ? undefined : say.last}>
+        {lastHere(person)}
+      </td>
+      <td {...as.cell} className="acts">
+        {linking.isError && <ProblemText>{messageOf(linking.error)}</ProblemText>}
         {!self && (
           <span className="row">
-            <Button small kind="quiet" busy={linking.isPending} onClick={() => linking.mutate()}>
+            <Button
+              small
+              busy={linking.isPending}
+              aria-label={say.againFor(person.email)}
+              onClick={() => linking.mutate()}
+            >
               {say.again}
             </Button>
-            <Button small kind="quiet" onClick={onRemove}>
+            <Button small aria-label={say.removeOf(person.email)} onClick={onRemove}>
               {say.remove}
             </Button>
           </span>
@@ -123,18 +130,9 @@ function InviteForm({ onMade }: { onMade: (made: Made) => void }) {
     },
   })
   const flaws = flawsBy(inviting.error)
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    inviting.mutate()
-  }
   return (
-    <form onSubmit={submit}>
+    <Form error={inviting.error} fields={['/name', '/email']} onSubmit={() => inviting.mutate()}>
       <h2>{say.invite}</h2>
-      {inviting.isError && flaws.size === 0 && (
-        <Banner tone="bad" role="alert">
-          {messageOf(inviting.error)}
-        </Banner>
-      )}
       <div className="grid2">
         <TextField label={say.name} required value={name} onText={setName} problem={flaws.get('/name')} />
         <TextField
@@ -150,7 +148,7 @@ function InviteForm({ onMade }: { onMade: (made: Made) => void }) {
       <Button type="submit" icon={UserPlus} busy={inviting.isPending}>
         {say.invite}
       </Button>
-    </form>
+    </Form>
   )
 }
 
@@ -159,10 +157,10 @@ function LinkDialog({ made, onClose }: { made: Made; onClose: () => void }) {
     <Dialog
       title={say.linkFor(made.email)}
       onClose={onClose}
-      actions={<Copy text={made.link} label={words.parts.copy} />}
+      actions={<Button onClick={onClose}>{words.parts.close}</Button>}
     >
       <p>{say.linkWhy}</p>
-      <input className="input mono" readOnly value={made.link} aria-label={say.linkFor(made.email)} />
+      <ShownOnce text={made.link} label={say.linkFor(made.email)} copy={say.copyLink} />
     </Dialog>
   )
 }
@@ -173,6 +171,7 @@ function RemoveDialog({ person, onClose }: { person: Person; onClose: () => void
     mutationFn: () => told(api.people[':id'].$delete({ param: { id: person.id } })),
     onSuccess: async () => {
       onClose()
+      toast(say.removed(person.email))
       await queries.invalidateQueries({ queryKey: peopleKey })
     },
   })

@@ -8,7 +8,7 @@ const say = words.settings.retention
 export function RetentionTab() {
   const program = useQuery(programQuery)
   if (program.isPending) return <Loading rows={3} />
-  if (program.isError) return <Failed error={program.error} onRetry={() => void program.refetch()} />
+  if (program.isLoadingError) return <Failed error={program.error} onRetry={() => void program.refetch()} />
   const { bodies_days: bodies, attempts_days: attempts, calls_days: calls } = program.data.retention
   const rows = [
     [say.bodies, bodies],

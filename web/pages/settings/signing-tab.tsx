@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { api, told } from '../../api/client.ts'
 import { Copy } from '../../parts/copy.tsx'
 import { shownInLine } from '../../parts/hostile.ts'
-import { Failed, Loading } from '../../parts/states.tsx'
+import { Empty, Failed, Loading } from '../../parts/states.tsx'
+import { Column, Table, as } from '../../parts/table.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Time } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
@@ -33,9 +34,10 @@ function Example() {
   const tabs = Object.entries(checks).map(([id, { label }]) => ({ id: id as Language, label }))
   const { text } = checks[language]
   return (
-    <div>
+    <div className="example">
       <Tabs label={say.how} small tabs={tabs} open={language} onOpen={setLanguage}>
-        <pre className="code fold">
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, with the keyboard too */}
+        <pre className="code" tabIndex={0} aria-label={say.how}>
           <code>{text}</code>
         </pre>
       </Tabs>
@@ -50,33 +52,42 @@ function Keys() {
     queryFn: () => told(api.integrations.$get({ query: { limit: '200' } })),
   })
   if (list.isPending) return <Loading rows={3} />
-  if (list.isError) return <Failed error={list.error} onRetry={() => void list.refetch()} />
+  if (list.isLoadingError) return <Failed error={list.error} onRetry={() => void list.refetch()} />
+  if (list.data.data.length === 0) return <Empty title={say.none}>{say.noneWhy}</Empty>
   return (
-    <div className="tablewrap">
-      <table className="table">
-        <thead>
-          <tr>
-            <th>{say.name}</th>
-            <th>{say.ends}</th>
-            <th>{say.until}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {list.data.data.map(({ id, name, signing }) => (
-            <tr key={id}>
-              <td>
-                <Link className="name" to="/integrations/$id" params={{ id }}>
-                  {shownInLine(name)}
-                </Link>
-              </td>
-              <td>
-                {signing.enabled && signing.secret ? <code>{`whsec_••••${signing.secret.last4 ?? ''}`}</code> : say.off}
-              </td>
-              <td>{signing.previous_until !== null && <Time at={signing.previous_until} />}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label={say.keys}
+      head={
+        <>
+          <Column label={say.name} />
+          <Column label={say.ends} />
+          <Column label={say.until} />
+        </>
+      }
+    >
+      {list.data.data.map(({ id, name, signing }) => (
+        <tr {...as.row} key={id}>
+          <td {...as.cell} className="full">
+            <Link className="name" to="/integrations/$id" params={{ id }}>
+              {shownInLine(name)}
+            </Link>
+          </td>
+          <td {...as.cell}>
+            {signing.enabled && signing.secret ? (
+              <code>{`whsec_••••${signing.secret.last4 ?? ''}`}</code>
+            ) : (
+              <span className="muted">{say.off}</span>
+            )}
+          </td>
+          {signing.previous_until === null ? (
+            <td {...as.cell} className="hide" />
+          ) : (
+            <td {...as.cell} data-label={say.until}>
+              <Time at={signing.previous_until} />
+            </td>
+          )}
+        </tr>
+      ))}
+    </Table>
   )
 }

@@ -1,14 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { FormEvent } from 'react'
 import { api, told } from '../../api/client.ts'
-import { messageOf } from '../../api/problem.ts'
-import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { flawsBy } from '../../parts/flaws.ts'
+import { Form } from '../../parts/form.tsx'
 import { PasswordField } from '../../parts/password-field.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { Badge } from '../../parts/status.tsx'
+import { Column, Table, as } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
@@ -29,54 +28,75 @@ export function YouTab() {
 function Sessions() {
   const sessions = useQuery({ queryKey: sessionsKey, queryFn: () => told(api.sessions.$get()) })
   if (sessions.isPending) return <Loading rows={2} />
-  if (sessions.isError) return <Failed error={sessions.error} onRetry={() => void sessions.refetch()} />
+  if (sessions.isLoadingError) return <Failed error={sessions.error} onRetry={() => void sessions.refetch()} />
   return (
     <>
       <h2>{say.sessions}</h2>
-      <div className="tablewrap">
-        <table className="table">
-          <thead>
-            <tr>
-              <th>{say.sessions}</th>
-              <th>{say.where}</th>
-              <th>{say.since}</th>
-              <th>{say.lastUsed}</th>
-              <th>
-                <span className="vh">{say.end}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {sessions.data.data.map((session) => (
-              <tr key={session.id}>
-                <td>
-                  {deviceWords(session.user_agent)} {session.current && <Badge tone="line">{say.thisOne}</Badge>}
-                </td>
-                <td>{session.address}</td>
-                <td>
-                  <Time at={session.created_at} />
-                </td>
-                <td>
-                  <Time at={session.last_used_at} />
-                </td>
-                <td className="num">{!session.current && <EndButton id={session.id} />}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label={say.sessions}
+        head={
+          <>
+            <Column label={say.what} />
+            <Column label={say.where} />
+            <Column label={say.since} />
+            <Column label={say.lastUsed} />
+            <Column label={say.end} hidden />
+          </>
+        }
+      >
+        {sessions.data.data.map((session) => (
+          <SessionRow key={session.id} session={session} />
+        ))}
+      </Table>
     </>
   )
 }
 
-function EndButton({ id }: { id: string }) {
+interface Session {
+  readonly id: string
+  readonly created_at: string
+  readonly last_used_at: string
+  readonly user_agent: string
+  readonly address: string
+  readonly current: boolean
+}
+
+function SessionRow({ session }: { session: Session }) {
+  const device = deviceWords(session.user_agent)
+  return (
+    <tr {...as.row}>
+      <td {...as.cell} className="grow">
+        {/* What a browser says of itself, whole, for those who want to know. */}
+        <span className="strong" title={session.user_agent}>
+          {device}
+        </span>{' '}
+        {session.current && <Badge tone="line">{say.thisOne}</Badge>}
+      </td>
+      <td {...as.cell} data-label={say.where}>
+        {session.address}
+      </td>
+      <td {...as.cell} data-label={say.since}>
+        <Time at={session.created_at} />
+      </td>
+      <td {...as.cell} data-label={say.lastUsed}>
+        <Time at={session.last_used_at} />
+      </td>
+      <td {...as.cell} className="acts">
+        {!session.current && <EndButton id={session.id} device={device} />}
+      </td>
+    </tr>
+  )
+}
+
+function EndButton({ id, device }: { id: string; device: string }) {
   const queries = useQueryClient()
   const ending = useMutation({
     mutationFn: () => told(api.sessions[':id'].$delete({ param: { id } })),
+    onSuccess: () => toast(say.ended(device)),
     onSettled: () => queries.invalidateQueries({ queryKey: sessionsKey }),
   })
   return (
-    <Button small kind="quiet" busy={ending.isPending} onClick={() => ending.mutate()}>
+    <Button small busy={ending.isPending} aria-label={say.endOf(device)} onClick={() => ending.mutate()}>
       {say.end}
     </Button>
   )
@@ -101,18 +121,9 @@ function ChangePassword() {
     },
   })
   const flaws = flawsBy(changing.error)
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    changing.mutate()
-  }
   return (
-    <form onSubmit={submit}>
+    <Form error={changing.error} fields={['/current', '/password']} onSubmit={() => changing.mutate()}>
       <h2>{say.change}</h2>
-      {changing.isError && flaws.size === 0 && (
-        <Banner tone="bad" role="alert">
-          {messageOf(changing.error)}
-        </Banner>
-      )}
       <PasswordField
         label={say.current}
         is="current"
@@ -123,7 +134,6 @@ function ChangePassword() {
       <PasswordField
         label={say.fresh}
         is="new"
-        hint={words.people.passwordHint}
         value={password}
         onText={setPassword}
         problem={flaws.get('/password')}
@@ -131,6 +141,6 @@ function ChangePassword() {
       <Button type="submit" busy={changing.isPending}>
         {say.change}
       </Button>
-    </form>
+    </Form>
   )
 }

@@ -1,6 +1,88 @@
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { Send } from 'lucide-react'
+import { useState } from 'react'
+import { sourceQuery, sourceStatusQuery } from '../../api/sources.ts'
+import type { Source, SourceStatus } from '../../api/sources.ts'
+import { Button } from '../../parts/button.tsx'
+import { shownInLine } from '../../parts/hostile.ts'
+import { Failed, Loading } from '../../parts/states.tsx'
+import { Badge } from '../../parts/status.tsx'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
+import { ApiPanel } from './api-panel.tsx'
+import { AsteriskPanel } from './asterisk-panel.tsx'
+import { ContextsPanel } from './contexts-panel.tsx'
+import { GapsPanel } from './gaps-panel.tsx'
+import { SourceMenu } from './source-menu.tsx'
+import './sources.css'
+import { LastEvent, SourceProblem, SourceState } from './state.tsx'
+import { TestCallDialog } from './test-call-dialog.tsx'
+
+const say = words.sources
 
 export function SourcePage() {
-  return <Page title={words.sources.title}>{null}</Page>
+  const { id } = useParams({ from: '/inside/sources/$id' })
+  const source = useQuery(sourceQuery(id))
+  const status = useQuery(sourceStatusQuery(id))
+  const [testing, setTesting] = useState(false)
+  const up = { to: '/sources', label: say.title }
+  if (!source.data) {
+    return (
+      <Page title={say.title} up={up}>
+        {source.isError ? <Failed error={source.error} onRetry={() => void source.refetch()} /> : <Loading />}
+      </Page>
+    )
+  }
+  const test = (
+    <>
+      <Button kind="main" icon={Send} disabled={!source.data.enabled} onClick={() => setTesting(true)}>
+        {say.test.open}
+      </Button>
+      <SourceMenu source={source.data} />
+    </>
+  )
+  const kind = say.kinds[source.data.kind] ?? source.data.kind
+  return (
+    <Page title={shownInLine(source.data.name)} up={up} beside={<Badge tone="line">{kind}</Badge>} actions={test}>
+      {status.isError && !status.data && <Failed error={status.error} onRetry={() => void status.refetch()} />}
+      <SourceView key={id} source={source.data} status={status.data ?? null} />
+      {testing && <TestCallDialog source={source.data} onClose={() => setTesting(false)} />}
+    </Page>
+  )
+}
+
+function SourceView({ source, status }: { source: Source; status: SourceStatus | null }) {
+  return (
+    <div className="stackgap sourceview">
+      {status === null ? <Loading rows={1} /> : <StateLine source={source} status={status} />}
+      {source.kind === 'asterisk' ? (
+        <>
+          <ContextsPanel source={source} seen={status?.contexts ?? null} />
+          {status && <GapsPanel gaps={status.gaps} />}
+          <AsteriskPanel source={source} />
+        </>
+      ) : (
+        <>
+          <ApiPanel source={source} />
+          {status && status.gaps.length > 0 && <GapsPanel gaps={status.gaps} />}
+        </>
+      )}
+    </div>
+  )
+}
+
+function StateLine({ source, status }: { source: Source; status: SourceStatus }) {
+  return (
+    <>
+      <div className="factline">
+        <SourceState source={source} status={status} />
+        <span>
+          <span className="muted">{say.lastEvent}</span>
+          <LastEvent status={status} />
+        </span>
+      </div>
+      <SourceProblem source={source} status={status} />
+    </>
+  )
 }

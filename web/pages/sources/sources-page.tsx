@@ -1,6 +1,40 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
+import { Plug } from 'lucide-react'
+import { sourcesQuery } from '../../api/sources.ts'
+import { classOf } from '../../parts/button.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { Failed } from '../../parts/states.tsx'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
+import { ConnectPage } from './connect-page.tsx'
+import { SourceTable } from './source-table.tsx'
+import './sources.css'
 
+const say = words.sources
+
+/** The list; with `?connect=` the way to a new one. */
 export function SourcesPage() {
-  return <Page title={words.sources.title}>{null}</Page>
+  const { connect } = useSearch({ from: '/inside/sources' })
+  return connect === undefined ? <SourceList /> : <ConnectPage kind={connect === 'api' ? 'api' : 'asterisk'} />
+}
+
+function SourceList() {
+  const sources = useQuery(sourcesQuery)
+  const connect = (
+    <Link className={classOf({ kind: 'main' })} to="/sources" search={{ connect: 'asterisk' }}>
+      <Icon of={Plug} small />
+      {say.connect}
+    </Link>
+  )
+  return (
+    <Page title={say.title} actions={connect} flush>
+      <p className="hint inset">{say.hint}</p>
+      {sources.isError && !sources.data ? (
+        <Failed error={sources.error} onRetry={() => void sources.refetch()} />
+      ) : (
+        <SourceTable sources={sources.data?.data ?? null} />
+      )}
+    </Page>
+  )
 }

@@ -1,6 +1,4 @@
 // What an answer, or none, means to the person who set the integration up: what happened, and what to do about it.
-import type { ErrorClass } from '../../../src/delivery/failure.ts'
-
 /** `they`: the receiver's host. */
 export interface Explanation {
   readonly what: (they: string) => string
@@ -9,7 +7,7 @@ export interface Explanation {
 }
 
 /** By the class of an attempt that got no answer. */
-const classes: Readonly<Record<ErrorClass, Explanation>> = {
+const classes = {
   'address not allowed': {
     what: (they) => `Offhook does not send to ${they}: it is private, or not the public internet.`,
     act: 'Use a public address, or ask your operator to allow its network (OFFHOOK_ALLOW_NETWORKS).',
@@ -38,7 +36,7 @@ const classes: Readonly<Record<ErrorClass, Explanation>> = {
     what: () => 'This cannot be sent as an HTTP request.',
     act: 'Look at the Base URL and the headers for signs that do not belong there.',
   },
-}
+} satisfies Readonly<Record<string, Explanation>>
 
 /** By the status of an answer. */
 const statuses: Readonly<Record<number, Explanation>> = {
@@ -160,7 +158,7 @@ export const failures = {
     timeout: 'No answer in time',
     'answer broken': 'Broken answer',
     'request invalid': 'Not sent',
-  } satisfies Record<ErrorClass, string>,
+  } satisfies Record<keyof typeof classes, string>,
   noAnswer: 'No answer',
   /** Names of statuses (RFC 9110 and the registry of IANA), as every tool writes them. */
   statusNames: {

@@ -15,7 +15,6 @@ export const trying = {
     `The request goes to ${host} as it would for a real call, and may make something there: a contact, a ticket, a message. It says that it is a test (is_test is true). You are asked once for this integration.`,
   sending: (host: string) => `Sending to ${host}`,
   since: (seconds: string) => `${seconds} s`,
-  at: 'Test,',
   refused: 'The test was not sent.',
   request: 'Request as sent',
   requestHead: 'Request line and headers',
@@ -67,7 +66,7 @@ export const curl = {
     email: 'looks like an e-mail address',
     recording: 'looks like a recording',
     result: 'looks like the result of a call',
-    key: 'its key is the name of a field',
+    key: 'stands under the name of a field',
   },
   suggestion: ({ value, reason, label }: { value: string; reason: string; label: string }) =>
     `${value} ${reason}: use ${label}`,

@@ -94,7 +94,7 @@ function Becomes({ imported: { template, secrets } }: { imported: ImportedReques
       {headers.length > 0 && (
         <Fact name={say.headers}>
           {headers.map(({ key, value, secret }) => (
-            <span className="mono anywhere line" key={`${key} ${value}`}>
+            <span className="mono anywhere header-line" key={`${key} ${value}`}>
               {shownInLine(key)}: {secret ? secretState(`header.${key.toLowerCase()}`) : shownInLine(value)}
             </span>
           ))}

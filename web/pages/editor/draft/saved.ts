@@ -1,6 +1,5 @@
 // What the server holds of an integration, and the draft that editing begins with.
 import { integrationDefaults, requestDefaults, unfinishedReason } from '../../../../src/integrations/integration.ts'
-import type { Integration } from '../../../../src/integrations/integration.ts'
 import { api, told } from '../../../api/client.ts'
 import { emptyRow, newId } from './draft.ts'
 import type { Draft } from './draft.ts'
@@ -26,7 +25,15 @@ export function newDraft(): Draft {
 export function draftOf(saved: Saved, like?: Draft): Draft {
   const { name, service, enabled, realtime, final, updated, settings, conditions, wait, delivery, request } = saved
   const shown = {
-    ...{ name, service, enabled: enabled || isUnfinished(saved), realtime, final, updated, settings, conditions, wait },
+    name,
+    service,
+    enabled: enabled || isUnfinished(saved),
+    realtime,
+    final,
+    updated,
+    settings,
+    conditions,
+    wait,
     delivery,
     signing: { enabled: saved.signing.enabled },
     request: {
@@ -44,9 +51,6 @@ export function isUnfinished({ enabled, off_reason }: { enabled: boolean; off_re
   return !enabled && off_reason === unfinishedReason
 }
 
-/** What an integration holds that is not drafted, and may change while somebody types. */
-export type Standing = Pick<Integration, 'enabled'> & Pick<Saved, 'off_reason' | 'off_since' | 'resting' | 'problems'>
-
 type Keyed = { readonly key: string }
 
 /** Rows with names: those of `like` for the same row, else for one of the same key, else new ones. */
@@ -56,6 +60,6 @@ function named<Row extends Keyed>(rows: readonly Row[], like: readonly (Keyed & 
     const at = free.findIndex(fits)
     return at < 0 ? undefined : free.splice(at, 1)[0]?.id
   }
-  const exact = rows.map((row) => take(({ id: _, ...one }) => isSame(one, row)))
+  const exact = rows.map((row) => take((one) => isSame(one, { ...row, id: one.id })))
   return rows.map((row, at) => ({ ...row, id: exact[at] ?? take(({ key }) => key === row.key) ?? newId() }))
 }

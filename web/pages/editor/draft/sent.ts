@@ -1,22 +1,27 @@
 // A draft as the API and the renderer take it: row by row the same, so that a problem at `request.rows[2]` is the third row.
 import type { SentAuth, SentHeader, SentIntegration } from '../../../../src/integrations/secrets.ts'
-import type { Draft, DraftAuth, DraftHeader } from './draft.ts'
+import type { Row } from '../../../../src/render/request.ts'
+import type { Draft, DraftAuth, DraftHeader, DraftRow } from './draft.ts'
 
 export function sentOf({ request, ...rest }: Draft): SentIntegration {
   return {
     ...rest,
     request: {
       ...request,
-      rows: request.rows.map(({ id: _, ...row }) => row),
+      rows: request.rows.map(sentRow),
       headers: request.headers.map(sentHeader),
       auth: sentAuth(request.auth),
     },
   }
 }
 
+function sentRow({ key, value, type, omit_empty, enabled }: DraftRow): Row {
+  return { key, value, type, omit_empty, enabled }
+}
+
 /** A secret that is still empty is none: an empty text would be kept as one. */
-function sentHeader({ id: _, ...header }: DraftHeader): SentHeader {
-  return header.secret && header.value === '' ? { ...header, value: null } : header
+function sentHeader({ key, value, secret, encoding }: DraftHeader): SentHeader {
+  return { key, value: secret && value === '' ? null : value, secret, ...(encoding && { encoding }) }
 }
 
 function sentAuth(auth: DraftAuth): SentAuth {

@@ -5,7 +5,7 @@ import { words } from '../../../words/words.ts'
 import type { Change } from '../draft/change.ts'
 import { errorAt, inRequest } from '../draft/change.ts'
 import type { FormPart } from '../draft/change.ts'
-import type { DraftAuth } from '../draft/draft.ts'
+import type { DraftAuth, SecretValue } from '../draft/draft.ts'
 import type { Destination } from './destination.ts'
 import { SecretField } from './secret-field.tsx'
 
@@ -39,9 +39,21 @@ export function AuthTab({ draft, change, problems, before, destination }: AuthTa
         onPick={(type) => change(inRequest({ auth: type === before.type ? before : begun[type] }))}
       />
       {destination.moved && <Banner tone="warn">{say.authMoved(destination.before ?? '')}</Banner>}
-      <AuthFields auth={auth} change={change} problems={problems} hint={hintOf(destination)} />
+      <AuthFields
+        auth={auth}
+        change={change}
+        problems={problems}
+        hint={hintOf(destination)}
+        saved={destination.moved ? null : secretOf(before, auth.type)}
+      />
     </div>
   )
+}
+
+/** What is saved for this kind of authentication. */
+function secretOf(auth: DraftAuth, type: DraftAuth['type']): SecretValue {
+  if (auth.type !== type || auth.type === 'none') return null
+  return auth.type === 'basic' ? auth.password : auth.type === 'bearer' ? auth.token : auth.value
 }
 
 function hintOf({ now }: Destination): string {
@@ -52,9 +64,10 @@ interface FieldsProps extends Pick<FormPart, 'problems'> {
   readonly auth: DraftAuth
   readonly change: Change
   readonly hint: string
+  readonly saved: SecretValue
 }
 
-function AuthFields({ auth, change, problems, hint }: FieldsProps) {
+function AuthFields({ auth, change, problems, hint, saved }: FieldsProps) {
   const set = (next: DraftAuth): void => change(inRequest({ auth: next }))
   const at = (name: string): string | undefined => errorAt(problems, `request.auth.${name}`)
   switch (auth.type) {
@@ -73,6 +86,7 @@ function AuthFields({ auth, change, problems, hint }: FieldsProps) {
           <SecretField
             label={say.password}
             value={auth.password}
+            saved={saved}
             hint={hint}
             problem={at('password')}
             onValue={(password) => set({ ...auth, password })}
@@ -84,13 +98,14 @@ function AuthFields({ auth, change, problems, hint }: FieldsProps) {
         <SecretField
           label={say.token}
           value={auth.token}
+          saved={saved}
           hint={hint}
           problem={at('token')}
           onValue={(token) => set({ ...auth, token })}
         />
       )
     case 'api_key':
-      return <KeyFields auth={auth} set={set} at={at} hint={hint} />
+      return <KeyFields auth={auth} set={set} at={at} hint={hint} saved={saved} />
   }
 }
 
@@ -99,9 +114,10 @@ interface KeyFieldsProps {
   readonly set: (auth: DraftAuth) => void
   readonly at: (name: string) => string | undefined
   readonly hint: string
+  readonly saved: SecretValue
 }
 
-function KeyFields({ auth, set, at, hint }: KeyFieldsProps) {
+function KeyFields({ auth, set, at, hint, saved }: KeyFieldsProps) {
   return (
     <>
       <div className="grid2">
@@ -132,6 +148,7 @@ function KeyFields({ auth, set, at, hint }: KeyFieldsProps) {
       <SecretField
         label={say.keyValue}
         value={auth.value}
+        saved={saved}
         hint={hint}
         problem={at('value')}
         onValue={(value) => set({ ...auth, value })}

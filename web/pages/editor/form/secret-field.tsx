@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useId } from 'react'
 import { Button } from '../../../parts/button.tsx'
 import { Field } from '../../../parts/field.tsx'
 import { words } from '../../../words/words.ts'
@@ -9,52 +9,41 @@ const say = words.form
 interface SecretFieldProps {
   readonly label: string
   readonly value: SecretValue
+  /** What is saved, while another may be typed in its place. */
+  readonly saved: SecretValue
   readonly onValue: (value: SecretValue) => void
   readonly hint?: string
   readonly problem?: string | undefined
 }
 
 /** A secret: what is saved is never shown, only its last four characters; another one can be put in its place. */
-export function SecretField({ label, value, onValue, hint, problem }: SecretFieldProps) {
-  // What was saved, while another is typed in its place.
-  const [before, setBefore] = useState<SecretValue>(null)
+export function SecretField({ label, value, saved, onValue, hint, problem }: SecretFieldProps) {
   const name = useId()
-  const kept = typeof value === 'object' && value !== null ? value : null
+  const isKept = typeof value === 'object' && value !== null
+  const keepable = typeof saved === 'object' && saved !== null
   return (
     <Field label={label} hint={hint} problem={problem}>
       {(wired) =>
-        kept ? (
-          <div className="row">
-            <input {...wired} className="input mono" readOnly value={say.secretHidden(kept.last4 ?? '')} />
-            <Button
-              onClick={() => {
-                setBefore(kept)
-                onValue('')
-              }}
-            >
-              {say.replace}
-            </Button>
+        isKept ? (
+          <div className="row" key="kept">
+            <input {...wired} className="input mono" readOnly value={say.secretHidden(value.last4 ?? '')} />
+            <Button onClick={() => onValue('')}>{say.replace}</Button>
           </div>
         ) : (
-          <div className="row">
+          <div className="row" key="typed">
             <input
               {...wired}
               name={name}
               className="input mono"
               type="password"
               autoComplete="new-password"
-              autoFocus={before !== null}
-              value={typeof value === 'string' ? value : ''}
+              // Replace was pressed: the next thing is to type.
+              autoFocus={value === ''}
+              value={value ?? ''}
               onChange={(event) => onValue(event.target.value)}
             />
-            {before !== null && (
-              <Button
-                kind="quiet"
-                onClick={() => {
-                  setBefore(null)
-                  onValue(before)
-                }}
-              >
+            {keepable && (
+              <Button kind="quiet" onClick={() => onValue(saved)}>
                 {say.replaceKeep}
               </Button>
             )}

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import type { Problem } from '../../../../src/render/request.ts'
 import { focusProblem } from './focus-problem.ts'
 import { tabIds, tabOfPath } from './request-tabs.tsx'
@@ -16,20 +16,21 @@ interface OpenTab {
 export function useOpenTab(): OpenTab {
   const { tab: asked } = useSearch({ from: '/inside/integrations/$id' })
   const navigate = useNavigate({ from: '/integrations/$id' })
-  const [target, setTarget] = useState<string | null>(null)
+  /** What is to be gone to once its tab is open. */
+  const target = useRef<string | null>(null)
   const tab = tabIds.find((id) => id === asked) ?? 'body'
   const openTab = (next: TabId): void => {
     void navigate({ search: { tab: next === 'body' ? undefined : next }, replace: true })
   }
   useEffect(() => {
-    if (target === null || (tabOfPath(target) ?? tab) !== tab) return
-    focusProblem(target)
-    setTarget(null)
-  }, [target, tab])
+    if (target.current !== null) focusProblem(target.current)
+    target.current = null
+  }, [tab])
   const goTo = ({ path }: Problem): void => {
-    const needed = tabOfPath(path)
-    if (needed !== null && needed !== tab) openTab(needed)
-    setTarget(path)
+    const needed = tabOfPath(path) ?? tab
+    if (needed === tab) return focusProblem(path)
+    target.current = path
+    openTab(needed)
   }
   return { tab, openTab, goTo }
 }

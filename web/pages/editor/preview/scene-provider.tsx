@@ -1,6 +1,6 @@
 // What all of the editor looks at: the catalogue of fields, and one call at one moment, chosen here and kept while editing.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { createContext, useCallback, useContext, useDeferredValue, useMemo } from 'react'
+import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { EventType, FieldValue } from '../../../../src/calls/call.ts'
 import { fieldOf, fields as catalogue } from '../../../../src/calls/fields.ts'
@@ -132,8 +132,7 @@ function useAccount(): AccountFacts {
 
 function useScene(draft: Draft, { moment, facts }: Sample): Scene {
   const seen = useSeen()
-  // Only one value shows it, and nobody waits for that one while typing the name.
-  const routeName = useDeferredValue(draft.name)
+  const routeName = useSettled(draft.name)
   const { realtime } = draft
   const fields = useMemo(() => withOwn(seen, moment.fields), [seen, moment])
   const sample = useMemo(() => {
@@ -144,6 +143,19 @@ function useScene(draft: Draft, { moment, facts }: Sample): Scene {
     () => ({ fields, seen, sample, realtime, home: contextOf(moment, facts.account, facts.numberCountry) }),
     [fields, seen, sample, realtime, moment, facts],
   )
+}
+
+/** After so long without a keystroke, a text counts as typed. */
+const settledMs = 400
+
+/** The name as it is once nobody types it: one field shows it, and all values of the editor would be drawn for each letter. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), settledMs)
+    return () => clearTimeout(timer)
+  }, [text])
+  return settled
 }
 
 const noneSeen: ReadonlySet<string> = new Set()

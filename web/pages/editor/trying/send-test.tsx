@@ -9,6 +9,7 @@ import { Dialog } from '../../../parts/dialog.tsx'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
+import { inboxTokenOf, useInboxBase } from '../form/use-inbox.ts'
 import { judgedOf } from '../preview/judged.ts'
 import type { Sample } from '../preview/scene-provider.tsx'
 import { TestPanel } from './test-panel.tsx'
@@ -38,6 +39,7 @@ export function SendTest({ draft, id, sample, kept, ref }: SendTestProps) {
   const [asking, setAsking] = useState(false)
   const { trial, send, stop } = useTrial()
   const host = hostOf(judgedOf(draft, kept).compiled.origin)
+  const atInbox = inboxTokenOf(draft.request.url, useInboxBase()) !== null
   const order = useCallback(
     (to: Target) => {
       const { choice, event } = sample
@@ -46,8 +48,8 @@ export function SendTest({ draft, id, sample, kept, ref }: SendTestProps) {
     [send, draft, id, sample, host],
   )
   const start = (): void => {
-    // Without a host nothing can be reached: the server says what is missing.
-    if (target === 'address' && host !== null && !isWarned(id, host)) setAsking(true)
+    // Without a host nothing can be reached: the server says what is missing. An inbox is nobody else's system.
+    if (target === 'address' && host !== null && !atInbox && !isWarned(id, host)) setAsking(true)
     else order(target)
   }
   useImperativeHandle(ref, () => ({ start }))

@@ -1,5 +1,6 @@
 // What became of a test: until it is closed, or another takes its place.
 import { CircleAlert, CircleCheck, CircleX, RotateCw, Send, X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { ApiProblem, messageOf } from '../../../api/problem.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { explain } from '../../../parts/explain.ts'
@@ -22,13 +23,18 @@ interface TestPanelProps {
 }
 
 export function TestPanel({ trial, onAgain, onStop }: TestPanelProps) {
+  const panel = useRef<HTMLElement>(null)
+  // Whoever pressed a button in the save bar looks for what became of it.
+  useEffect(() => {
+    if (trial.is !== 'idle') panel.current?.scrollIntoView({ block: 'nearest' })
+  }, [trial])
   return (
     <>
       <p className="vh" role="status">
         {toldOf(trial)}
       </p>
       {trial.is !== 'idle' && (
-        <section className="panel test" aria-label={say.region}>
+        <section className="panel test" aria-label={say.region} ref={panel}>
           {trial.is === 'sending' && <Sending trial={trial} onStop={onStop} />}
           {trial.is === 'failed' && <NotSent trial={trial} onAgain={onAgain} onStop={onStop} />}
           {trial.is === 'done' && <Result trial={trial} onAgain={onAgain} onStop={onStop} />}
@@ -123,7 +129,7 @@ function Result({ trial, onAgain, onStop }: EndedProps<Done>) {
         </Status>
         {total !== null && <span className="muted">{milliseconds(total)}</span>}
         <span className="muted push nowrap">
-          {say.at} <Time at={attempt.at} as="clock" />
+          <Time at={attempt.at} as="clock" />
         </span>
         <IconButton icon={X} label={say.close} small onClick={onStop} />
       </div>

@@ -4,7 +4,7 @@ import { Facet, StateField, type EditorState, type Extension, type Range } from 
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
 import type { Problem } from '../../../../src/render/request.ts'
 import type { Scene } from '../scene.ts'
-import { chipElement, formatWord } from './draw-chip.ts'
+import { chipElement } from './draw-chip.ts'
 import { piecesOf, type Chip, type Piece } from './pieces.ts'
 
 /** What the value looks at. */
@@ -69,12 +69,6 @@ export function chipsIn(state: EditorState): Chip[] {
 export function selectedChip(state: EditorState): Chip | null {
   const { from, to } = state.selection.main
   return from === to ? null : (chipsIn(state).find((chip) => chip.from === from && chip.to === to) ?? null)
-}
-
-/** What a chip says to those who hear the page. */
-export function chipWord(chip: Chip): string {
-  const format = formatWord(chip)
-  return format === null ? chip.label : `${chip.label}, ${format}`
 }
 
 const decorations = EditorView.decorations.compute(

@@ -43,7 +43,7 @@ function completeField(context: CompletionContext, scene: Scene): CompletionResu
       apply: (view, _, at, to) => put(view, placeholder(field.code), { from: at, to }),
       sample,
     }))
-  return options.length === 0 ? null : { from, options, filter: false }
+  return options.length === 0 ? null : { from, options, filter: false, update }
 }
 
 function completeFilter(context: CompletionContext): CompletionResult | null {
@@ -53,7 +53,17 @@ function completeFilter(context: CompletionContext): CompletionResult | null {
   const options = filterNames
     .filter(({ name }) => name.startsWith(written.toLowerCase()))
     .map(({ name, meaning }): Completion => ({ label: name, detail: meaning, apply: name }))
-  return options.length === 0 ? null : { from: context.pos - written.length, options, filter: false }
+  return options.length === 0 ? null : { from: context.pos - written.length, options, filter: false, update }
+}
+
+/** The list follows each letter at once: a Tab right behind the last one takes what stands in it then. */
+function update(
+  _now: CompletionResult,
+  _from: number,
+  _to: number,
+  context: CompletionContext,
+): CompletionResult | null {
+  return complete(context)
 }
 
 /** Puts a placeholder in the place of what was written, and of the brackets that close it already. */

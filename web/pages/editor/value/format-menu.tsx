@@ -28,7 +28,7 @@ interface FormatMenuProps {
 export function FormatMenu({ chip: opened, view, onClose }: FormatMenuProps) {
   const [chip, setChip] = useState(opened)
   const anchor = useRef<HTMLSpanElement>(null)
-  const [place] = useState(() => placeOf(view, opened))
+  const [place] = useState(() => placeOf(view))
   const put = (source: string): void => {
     replace(view, chip, source, true)
     const now = selectedChip(view.state)
@@ -174,17 +174,9 @@ function AsText({ chip, onSource }: { chip: Chip; onSource: (source: string) => 
   )
 }
 
-/** Where the chip is on the screen, as properties for the look. */
-function placeOf(view: EditorView, { from, to }: Chip): Record<string, string> {
-  const start = view.coordsAtPos(from, 1)
-  const end = view.coordsAtPos(to, -1)
-  const host = view.dom.getBoundingClientRect()
-  const [left, top, bottom] = [start?.left ?? host.left, start?.top ?? host.top, start?.bottom ?? host.bottom]
-  const right = end && end.top === top ? end.right : left
-  return {
-    '--x': `${left}px`,
-    '--y': `${top}px`,
-    '--w': `${Math.max(right - left, 1)}px`,
-    '--h': `${bottom - top}px`,
-  }
+/** Where the selected chip is on the screen, as properties for the look. */
+function placeOf(view: EditorView): Record<string, string> {
+  const chip = view.dom.querySelector('.chip.selected') ?? view.dom
+  const { left, top, width, height } = chip.getBoundingClientRect()
+  return { '--x': `${left}px`, '--y': `${top}px`, '--w': `${width}px`, '--h': `${height}px` }
 }

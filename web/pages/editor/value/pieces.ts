@@ -1,7 +1,7 @@
 // What a person sees of a template: text, chips in place of placeholders, and what begins like one and is none. Read by the
 // renderer's own parser, so that what looks like a chip is one, and what is sent.
 import { fieldOf, isFieldName, type Field } from '../../../../src/calls/fields.ts'
-import { unescapeArgument, parse, type FilterCall, type Placeholder } from '../../../../src/render/template/parse.ts'
+import { parse, type FilterCall, type Placeholder } from '../../../../src/render/template/parse.ts'
 import { print } from '../../../../src/render/template/print.ts'
 import { suggest } from '../../../../src/render/template/suggest.ts'
 import type { Scene } from '../scene.ts'
@@ -121,9 +121,4 @@ function chipOf({ name, filters }: Placeholder, { fields, realtime }: Look): Omi
 /** The filters of a chip as one writes them: `national|default:unknown`. */
 export function filterText(filters: readonly FilterCall[]): string {
   return filters.map(({ name, argument }) => (argument === null ? name : `${name}:${argument}`)).join('|')
-}
-
-/** An argument as a person means it. */
-export function argumentText(argument: string | null): string {
-  return unescapeArgument(argument ?? '')
 }

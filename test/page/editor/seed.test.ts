@@ -1,0 +1,170 @@
+// The help page of webhook integrations, step by step as it tells them, to the bytes that the receiver gets; and the ways
+// that lead into the form.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { startReceiver } from '../../kit/receiver.ts'
+import { openStage } from '../kit.ts'
+
+const stage = await openStage()
+const { api } = stage
+const receiver = await startReceiver()
+after(() => receiver.close())
+
+const field = (page: Page, code: string) => page.locator(`.pick[data-code="${code}"]`)
+const textbox = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
+const tab = (page: Page, name: string) => page.getByRole('tab', { name })
+const add = (page: Page) => page.getByRole('button', { name: 'Add', exact: true })
+
+async function typeInto(page: Page, name: string, text: string): Promise<void> {
+  await textbox(page, name).click()
+  await page.keyboard.type(text)
+}
+
+async function saveNew(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Update and Continue' }).click()
+  await page.getByRole('dialog', { name: 'The key that signs' }).getByRole('button', { name: 'Done' }).click()
+  await page.waitForURL(/\/integrations\/int_/)
+  return new URL(page.url()).pathname.split('/').at(-1) ?? ''
+}
+
+test('2 8 15 the help page, step by step: the next call arrives exactly as it is previewed', async () => {
+  await using view = await stage.open('/integrations/new')
+  const { page } = view
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await textbox(page, 'Route Name').fill('Acme CRM')
+  await page.getByLabel('Service').selectOption({ label: 'Generic Webhook' })
+  await page.getByLabel('Method').selectOption('POST')
+  await typeInto(page, 'Base URL', `${receiver.url}/hooks`)
+  await textbox(page, 'Body Key').fill('phone')
+  await textbox(page, 'Body Value').click()
+  await field(page, 'caller_number').click()
+  for (const [key, code] of [
+    ['call_id', 'uniqueid'],
+    ['result', 'outcome'],
+  ] as const) {
+    await add(page).click()
+    await page.keyboard.type(key)
+    await field(page, code).click()
+  }
+  await tab(page, 'Authentication').click()
+  await page.getByText('Basic', { exact: true }).click()
+  await textbox(page, 'Username').fill('sam')
+  await page.getByLabel('Password').fill('hush-hush')
+  await tab(page, 'Headers').click()
+  await add(page).click()
+  await page.keyboard.type('x-line')
+  await field(page, 'tracking_number').click()
+  await saveNew(page)
+  await page.getByText('Saved. Send a test?').waitFor()
+
+  const call = { uniqueid: 'seed-1', fields: { caller_number: '+61412345678', tracking_number: '+61288889999' } }
+  await api.post('/api/v1/events', { ...call, status: 'answered' })
+  await api.post('/api/v1/events', { uniqueid: 'seed-1', status: 'ended' })
+  await receiver.until(1)
+  const [got] = receiver.received
+  assert.equal(got?.body, '{"phone":"+61412345678","call_id":"seed-1","result":"answered"}')
+  const headers = new Map(got.headers)
+  assert.equal(headers.get('authorization'), `Basic ${btoa('sam:hush-hush')}`)
+  assert.equal(headers.get('x-line'), '+61288889999')
+
+  await page.reload()
+  await page.getByText('seed-1').first().waitFor()
+  await page.getByRole('button', { name: 'Copy body' }).click()
+  await page.getByText('Copied').waitFor()
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), got.body)
+})
+
+test('16 without a receiver, a first example arrives in the Test inbox', async () => {
+  await using view = await stage.open('/integrations/new')
+  const { page } = view
+  await textbox(page, 'Route Name').fill('First')
+  await page.getByRole('button', { name: 'Use the Test inbox' }).click()
+  await textbox(page, 'Body Key').fill('phone')
+  await field(page, 'caller_number').click()
+  await saveNew(page)
+  await page.getByRole('button', { name: 'Send test' }).last().click()
+  // It is an inbox of ours: there is nobody to be warned of.
+  await page.getByText('200 OK').first().waitFor()
+  await page.locator('.work').getByRole('link', { name: 'Open the Test inbox' }).click()
+  await page.getByText('+61412345678').first().waitFor()
+})
+
+test('5 Realtime asks for the Unique ID, and adds it', async () => {
+  await using view = await stage.open('/integrations/new')
+  const { page } = view
+  await page.getByRole('switch', { name: /^Realtime/ }).check({ force: true })
+  await page.getByText('Sends at every change of an inbound call, and once more when it is complete.').waitFor()
+  await page.getByRole('button', { name: 'Add Unique ID' }).click()
+  await page.getByText('Send the Unique ID').waitFor({ state: 'detached' })
+  assert.equal(await textbox(page, 'Body Key').inputValue(), 'uniqueid')
+})
+
+test('15 which calls are sent is chosen and said; what the controls cannot say is kept', async () => {
+  const deep = {
+    any: [{ all: [{ field: 'agent_name', op: 'known' }] }, { field: 'caller_type', op: 'is', value: 'voip' }],
+  }
+  const made = await api.post('/api/v1/integrations', {
+    name: 'Some',
+    request: { url: 'https://crm.example/', rows: [] },
+    conditions: { all: [{ field: 'direction', op: 'is', value: 'inbound' }, deep] },
+  })
+  await using view = await stage.open(`/integrations/${made.body.id}?tab=when`)
+  const { page } = view
+  await page.getByLabel('Outbound').check()
+  await page.getByLabel('Missed').uncheck()
+  await page.getByLabel('Talked at least').fill('30')
+  await page.getByRole('button', { name: 'Add condition' }).click()
+  await page.getByLabel('Value', { exact: true }).fill('Spring sale')
+  await page.getByText('an inbound or outbound call is complete').waitFor()
+  await page.keyboard.press('Control+s')
+  await page.getByText('Saved. Send a test?').waitFor()
+  assert.deepEqual((await api.get(`/api/v1/integrations/${made.body.id}`)).body.conditions, {
+    all: [
+      { field: 'direction', op: 'one_of', value: ['inbound', 'outbound'] },
+      { field: 'outcome', op: 'one_of', value: ['answered', 'voicemail'] },
+      { field: 'talk_duration', op: 'gt', value: 29 },
+      { field: 'campaign_name', op: 'is', value: 'Spring sale' },
+      deep,
+    ],
+  })
+})
+
+test('S26 a secret stays for its address; with another it is asked for again', async () => {
+  const made = await api.post('/api/v1/integrations', {
+    name: 'Secret',
+    request: { url: 'https://crm.example/', auth: { type: 'bearer', token: 'a-token-4f2a' } },
+  })
+  await using view = await stage.open(`/integrations/${made.body.id}?tab=auth`)
+  const { page } = view
+  assert.equal(await page.getByLabel('Token').inputValue(), '••••4f2a')
+  await page.getByText('Only crm.example ever gets it.').waitFor()
+  await textbox(page, 'Base URL').click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('https://other.example/')
+  await page.getByText('What was saved here is for crm.example only.').waitFor()
+  await page.getByRole('button', { name: 'Replace' }).click()
+  await page.keyboard.type('for-the-other-one')
+  await page.keyboard.press('Control+s')
+  await page.getByText('Saved. Send a test?').waitFor()
+  assert.equal(await page.getByLabel('Token').inputValue(), '••••-one')
+})
+
+for (const width of [1440, 390])
+  test(`24 nothing is wrong with the editor at ${width} px`, async () => {
+    const made = await api.post('/api/v1/integrations', {
+      name: 'Seen',
+      realtime: true,
+      request: { url: 'https://crm.example/', rows: [{ key: 'a', value: '[[nothing]]' }] },
+      conditions: { all: [{ field: 'campaign_name', op: 'is', value: 'Spring sale' }] },
+    })
+    await using view = await stage.open(`/integrations/${made.body.id}`, { width, theme: 'dark' })
+    const { page } = view
+    for (const open of ['Body', 'Headers', 'Authentication', 'When to send', 'Delivery']) {
+      await tab(page, open).click()
+      await page.getByRole('tabpanel', { name: open }).waitFor()
+      assert.deepEqual(await view.axe(), [])
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      assert.equal(over, 0, `${open} is wider than the page`)
+    }
+  })

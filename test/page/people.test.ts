@@ -1,0 +1,174 @@
+// Coming in: the first link, an invitation, a wrong password, too many of them, and a session that ends at work.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { startApi } from '../kit/api.ts'
+import { openBrowserPage, prepareBrowser } from '../kit/browser.ts'
+import { createVisitor, goodPassword } from '../kit/visitor.ts'
+import { email, findings, openStage, password } from './kit.ts'
+
+prepareBrowser()
+const stage = await openStage()
+const fresh = await startApi()
+const { api } = stage
+
+function field(page: Page, label: string) {
+  return page.getByLabel(label, { exact: true })
+}
+
+/** Somebody else of the same account, who can sign in. */
+async function colleague(name: string): Promise<{ id: string; email: string }> {
+  const { body } = await api.post('/api/v1/people', { email: `${name}@acme.example`, name })
+  await createVisitor(api).post(new URL(body.link).pathname.replace('/link/', '/api/v1/links/'), {
+    password: goodPassword,
+  })
+  return { id: String(body.id), email: String(body.email) }
+}
+
+async function signInAs(page: Page, who: string, secret: string): Promise<void> {
+  await field(page, 'E-mail').fill(who)
+  await field(page, 'Password').fill(secret)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+test('24 links have nothing for axe to find, wide and narrow, in both themes', async () => {
+  const first = await fresh.post('/api/v1/people/link', { email: 'kim@acme.example' })
+  const invited = await api.post('/api/v1/people', { email: 'noa@acme.example', name: 'Noa' })
+  for (const width of [1440, 390])
+    for (const [url, { link }, title] of [
+      [fresh.url, first.body, 'Create the first administrator'],
+      [api.url, invited.body, 'You are invited'],
+    ] as const) {
+      const { page, watched } = await openBrowserPage(url, { width })
+      await page.goto(new URL(link).pathname)
+      await page.getByRole('heading', { name: title }).waitFor()
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        assert.deepEqual(await findings(page), [], `${title} ${width} ${colorScheme}`)
+      }
+      await page.context().close()
+      assert.deepEqual(watched, { wrong: [], outside: [] })
+    }
+})
+
+test('22 whoever opens the page before there is anybody is told of the link, and sets it up with it', async () => {
+  const { page, watched } = await openBrowserPage(fresh.url)
+  await page.goto('/')
+  await page.getByRole('heading', { name: 'Nobody has been here yet' }).waitFor()
+  await page.getByText('npx offhook users link').waitFor()
+  const { body } = await fresh.post('/api/v1/people/link', { email: 'kim@acme.example' })
+  await page.goto(new URL(body.link).pathname)
+  await field(page, 'Your name').fill('Kim Hall')
+  await field(page, 'E-mail').fill('kim@acme.example')
+  await field(page, 'Password').fill('short one')
+  await page.getByText('3 more characters are needed.').waitFor()
+  await page.getByRole('button', { name: 'Create and continue' }).click()
+  await page.getByText('Must have 12 characters or more').waitFor()
+  assert.equal(await field(page, 'Your name').inputValue(), 'Kim Hall', 'nothing is lost')
+  assert.ok(await field(page, 'Password').evaluate((input) => input === document.activeElement), 'focus is there')
+  await field(page, 'Password').fill(goodPassword)
+  assert.equal(await field(page, 'Country').inputValue(), 'AU', 'proposed by the browser')
+  await page.getByLabel('Time zone').selectOption('Australia/Perth')
+  await page.getByRole('button', { name: 'Create and continue' }).click()
+  await page.waitForURL('**/integrations/new')
+  await page.goto('/settings')
+  assert.equal(await page.getByLabel('Time zone').inputValue(), 'Australia/Perth')
+  assert.equal(await page.getByText('Where are you at home?').count(), 0, 'that has been said')
+  await page.context().close()
+  assert.deepEqual(watched, { wrong: [], outside: [] })
+})
+
+test('an invitation gives a password once; the second time it says how to get another', async () => {
+  const { body } = await api.post('/api/v1/people', { email: 'priya@acme.example', name: 'Priya' })
+  const { pathname } = new URL(body.link)
+  {
+    await using view = await stage.open(pathname, { signedIn: false })
+    const { page } = view
+    await page.getByRole('heading', { name: 'You are invited' }).waitFor()
+    assert.equal(await field(page, 'E-mail').inputValue(), 'priya@acme.example')
+    assert.deepEqual(await view.axe(), [])
+    await field(page, 'Password').fill(goodPassword)
+    await page.getByRole('button', { name: 'Choose and continue' }).click()
+    await page.waitForURL('**/integrations')
+  }
+  await using view = await stage.open(pathname, { signedIn: false, width: 390, theme: 'dark' })
+  await view.page.getByRole('heading', { name: 'This link does not work any more' }).waitFor()
+  await view.page.getByText('npx offhook users link').waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await view.page.getByRole('link', { name: 'Go to sign-in' }).click()
+  await view.page.getByRole('heading', { name: 'Sign in' }).waitFor()
+})
+
+test('signing in leads to where one was going; a wrong password is said beside it', async () => {
+  const { email: address } = await colleague('lee')
+  await using view = await stage.open('/calls?q=4711', { signedIn: false })
+  const { page } = view
+  await page.waitForURL('**/sign-in?back=*')
+  await signInAs(page, address, 'not the password')
+  const wrong = field(page, 'Password').and(page.locator('[aria-invalid="true"]'))
+  await wrong.waitFor()
+  await page.getByText('E-mail and password do not belong together.').waitFor()
+  assert.ok(await wrong.evaluate((input) => input === document.activeElement))
+  assert.equal(await field(page, 'E-mail').inputValue(), address)
+  await page.getByRole('button', { name: 'Show the password' }).click()
+  assert.equal(await field(page, 'Password').getAttribute('type'), 'text')
+  await signInAs(page, address, goodPassword)
+  await page.waitForURL('**/calls?q=4711')
+})
+
+test('an address that leads elsewhere is not followed after signing in', async () => {
+  await using view = await stage.open('/sign-in?back=//elsewhere.example/', { signedIn: false })
+  await signInAs(view.page, email, password)
+  await view.page.waitForURL(`${api.url}/integrations`)
+})
+
+test('S36 after too many tries the form says when the next is possible', async () => {
+  await using view = await stage.open('/sign-in', { signedIn: false, width: 390 })
+  const { page } = view
+  const waiting = page.getByText(/The next is possible in \d+ s/).first()
+  for (let tries = 0; tries < 6; tries++) {
+    await signInAs(page, 'nobody@acme.example', 'not the password')
+    await page.getByRole('button', { name: 'Sign in' }).and(page.locator(':not([aria-busy])')).waitFor()
+  }
+  await waiting.waitFor()
+  assert.ok(await page.getByRole('button', { name: 'Sign in' }).isDisabled())
+  const before = await page.locator('.why-not span[aria-hidden]').textContent()
+  await page.waitForFunction(
+    (text) => document.querySelector('.why-not span[aria-hidden]')?.textContent !== text,
+    before,
+  )
+  assert.deepEqual(await view.axe(), [])
+})
+
+test('S31 over plain http from elsewhere the page says why nobody can sign in, and how they can', async () => {
+  await using view = await stage.open('/healthz', { signedIn: false, width: 390 })
+  const { page } = view
+  await page.setExtraHTTPHeaders({ 'x-forwarded-for': '203.0.113.7' })
+  await page.goto('/sign-in')
+  await page.getByRole('heading', { name: 'Signing in needs https here' }).waitFor()
+  await page.getByText('caddy reverse-proxy').waitFor()
+  assert.deepEqual(await view.axe(), [])
+})
+
+test('a session that ends at work asks to sign in over the page: what was typed stays, and goes through', async () => {
+  const { email: address } = await colleague('robin')
+  await using view = await stage.open('/sign-in?back=/settings', { signedIn: false })
+  const { page } = view
+  await signInAs(page, address, goodPassword)
+  await page.getByLabel('Account name').fill('Acme Calls')
+  await page.context().clearCookies()
+  await page.getByRole('button', { name: 'Save' }).click()
+  const over = page.getByRole('dialog', { name: 'Your session has ended' })
+  await over.waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await page.keyboard.press('Escape')
+  assert.equal(await field(page, 'E-mail').inputValue(), address, 'Escape is no way round it')
+  await over.getByLabel('Password', { exact: true }).fill(goodPassword)
+  await page.keyboard.press('Enter')
+  await over.waitFor({ state: 'detached' })
+  assert.equal(await page.getByLabel('Account name').inputValue(), 'Acme Calls')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved. Requests from now on follow it.').waitFor()
+  const { body } = await api.get('/api/v1/accounts')
+  assert.equal(body.data[0].name, 'Acme Calls')
+})

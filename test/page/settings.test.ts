@@ -1,0 +1,169 @@
+// Settings: each change, and that it reaches what it is for.
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { test } from 'node:test'
+import { promisify } from 'node:util'
+import type { Page } from 'playwright-core'
+import { startApi } from '../kit/api.ts'
+import { openBrowserPage, prepareBrowser } from '../kit/browser.ts'
+import { createVisitor, goodPassword, signedUp } from '../kit/visitor.ts'
+import { openStage } from './kit.ts'
+
+prepareBrowser()
+const stage = await openStage()
+const newcomer = await startApi()
+const { api } = stage
+const run = promisify(execFile)
+
+interface Colleague {
+  readonly id: string
+  readonly email: string
+}
+
+/** Somebody else of the same account, who can sign in. */
+async function colleague(name: string): Promise<Colleague> {
+  const { body } = await api.post('/api/v1/people', { email: `${name}@acme.example`, name })
+  const visitor = createVisitor(api)
+  await visitor.post(new URL(body.link).pathname.replace('/link/', '/api/v1/links/'), { password: goodPassword })
+  return { id: String(body.id), email: String(body.email) }
+}
+
+/** Opens Settings as somebody; `back` is where. */
+async function signInAs(page: Page, { email }: Colleague, secret = goodPassword): Promise<void> {
+  await page.getByLabel('E-mail', { exact: true }).fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(secret)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+test('26 the account is asked where it is at home until somebody says it', async () => {
+  const visitor = await signedUp(newcomer, 'kim@acme.example')
+  const [name = '', value = ''] = visitor.cookie().split('=')
+  const cookie = { name, value, domain: '127.0.0.1', path: '/', expires: -1, httpOnly: true, secure: false }
+  const state = { cookies: [{ ...cookie, sameSite: 'Lax' as const }], origins: [] }
+  const { page, watched } = await openBrowserPage(newcomer.url, { state, width: 390 })
+  await page.goto('/settings?tab=retention')
+  const asked = page.getByRole('region', { name: 'Where are you at home?' })
+  await asked.getByText('Your browser says Australia, Australia/Sydney.').waitFor()
+  await asked.getByRole('button', { name: 'Somewhere else' }).click()
+  const over = page.getByRole('dialog', { name: 'Where are you at home?' })
+  await over.getByLabel('Country').selectOption('NZ')
+  await over.getByLabel('Time zone').selectOption('Pacific/Auckland')
+  await over.getByRole('button', { name: 'Save' }).click()
+  await asked.waitFor({ state: 'detached' })
+  const { body } = await visitor.get('/api/v1/session')
+  assert.deepEqual(
+    [body.account.country, body.account.timezone, body.account.at_home],
+    ['NZ', 'Pacific/Auckland', true],
+  )
+  await page.context().close()
+  assert.deepEqual(watched, { wrong: [], outside: [] })
+})
+
+test('26 another time zone of the account reaches the times on the page', async () => {
+  await using view = await stage.open('/settings')
+  const { page } = view
+  await page.getByLabel('Time zone').selectOption('Asia/Tokyo')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved. Requests from now on follow it.').waitFor()
+  await page.getByRole('tab', { name: 'Diagnostics' }).click()
+  await page.getByText(/Running since/).waitFor()
+  const { body } = await api.get('/api/v1/program')
+  const hour = new Intl.DateTimeFormat('en-AU', { timeZone: 'Asia/Tokyo', hour: '2-digit', hourCycle: 'h23' })
+  const shown = await page
+    .locator('dd', { hasText: /\d\d:\d\d:\d\d/ })
+    .first()
+    .textContent()
+  assert.match(shown ?? '', new RegExp(` ${hour.format(new Date(body.started_at))}:`))
+})
+
+test('somebody is invited, and removed: their browser is out at once', async () => {
+  const lee = await colleague('lee')
+  await using theirs = await stage.open('/sign-in', { signedIn: false })
+  await signInAs(theirs.page, lee)
+  await theirs.page.waitForURL('**/integrations')
+  await using view = await stage.open('/settings?tab=people')
+  const { page } = view
+  await page.getByRole('button', { name: 'Invite' }).click()
+  await page.getByText('Must be an e-mail address.').waitFor()
+  await page.getByLabel('Name', { exact: true }).fill('Priya')
+  await page.getByLabel('E-mail', { exact: true }).fill('priya@acme.example')
+  await page.getByRole('button', { name: 'Invite' }).click()
+  const link = page.getByRole('dialog', { name: 'Link for priya@acme.example' }).getByRole('textbox')
+  assert.match(await link.inputValue(), new RegExp(`^${api.url}/link/`))
+  await page.keyboard.press('Escape')
+  await page.getByText('Invited, has not come yet').waitFor()
+  await page.getByRole('button', { name: `Remove ${lee.email}` }).click()
+  const asked = page.getByRole('dialog', { name: `Remove ${lee.email}?` })
+  await asked.getByRole('button', { name: 'Remove' }).click()
+  await page.getByRole('cell', { name: lee.email }).waitFor({ state: 'detached' })
+  await theirs.page.getByRole('dialog', { name: 'Your session has ended' }).waitFor()
+})
+
+test('S31 a session that is signed out from elsewhere is out; the own one stays', async () => {
+  const robin = await colleague('robin')
+  await using other = await stage.open('/sign-in', { signedIn: false })
+  await signInAs(other.page, robin)
+  await other.page.waitForURL('**/integrations')
+  await using view = await stage.open('/sign-in?back=/settings?tab=you', { signedIn: false, width: 390 })
+  const { page } = view
+  await signInAs(page, robin)
+  await page.getByText('This one').waitFor()
+  await page.getByRole('button', { name: 'Sign out Chrome on Linux' }).first().click()
+  await other.page.getByRole('dialog', { name: 'Your session has ended' }).waitFor()
+  await page.getByText('Signed out: Chrome on Linux.').waitFor()
+  await page.reload()
+  await page.getByText('This one').waitFor()
+})
+
+test('S31 a changed password ends all other sessions, and is the one to sign in with', async () => {
+  const alex = await colleague('alex')
+  const elsewhere = createVisitor(api)
+  await elsewhere.post('/api/v1/session', { email: alex.email, password: goodPassword })
+  await using view = await stage.open('/sign-in?back=/settings?tab=you', { signedIn: false })
+  const { page } = view
+  await signInAs(page, alex)
+  await page.getByLabel('Current password', { exact: true }).fill('not the password')
+  await page.getByLabel('New password', { exact: true }).fill('green ladder by the pond')
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await page.getByText('Is not your password.').waitFor()
+  await page.getByLabel('Current password', { exact: true }).fill(goodPassword)
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await page.getByText('Changed. All other sessions have ended.').waitFor()
+  assert.equal((await elsewhere.get('/api/v1/session')).status, 401)
+  const again = await elsewhere.post('/api/v1/session', { email: alex.email, password: 'green ladder by the pond' })
+  assert.equal(again.status, 200)
+})
+
+test('a key is made, its command works as it is pasted, and revoked it is refused', async () => {
+  await using view = await stage.open('/settings?tab=keys')
+  const { page } = view
+  await page.getByRole('button', { name: 'Create key' }).click()
+  const form = page.getByRole('dialog', { name: 'Create key' })
+  await form.getByLabel('Name').fill('Switchboard')
+  await form.getByRole('button', { name: 'Create key' }).click()
+  const made = page.getByRole('dialog', { name: 'Your new key' })
+  assert.match(await made.getByRole('textbox').inputValue(), /^ofh_/)
+  assert.deepEqual(await view.axe(), [])
+  const command = (await made.locator('pre').textContent()) ?? ''
+  const tell = (): Promise<{ stdout: string }> => run('sh', ['-c', `${command} -s -w ' %{http_code}'`])
+  assert.match((await tell()).stdout, / 202$/)
+  await made.getByRole('button', { name: 'Close' }).first().click()
+  await page.getByRole('button', { name: 'Revoke Switchboard' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+  await page.getByText('Revoked', { exact: true }).waitFor()
+  assert.match((await tell()).stdout, / 401$/)
+})
+
+test('22 a tab that could not be read is tried again, and tabs are addresses', async () => {
+  await using view = await stage.open('/settings?tab=people')
+  const { page } = view
+  await page.getByText('sam@acme.example').waitFor()
+  await page.route('**/api/v1/keys*', (route) => route.fulfill({ status: 403, json: { detail: 'Not now.' } }))
+  await page.getByRole('tab', { name: 'API keys' }).click()
+  await page.getByText('Not now.').waitFor()
+  await page.unroute('**/api/v1/keys*')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('button', { name: 'Create key' }).waitFor()
+  await page.goBack()
+  await page.getByText('sam@acme.example').waitFor()
+})

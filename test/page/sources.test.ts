@@ -1,0 +1,179 @@
+// Connecting a phone system and watching it, as a person does it.
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { after, test } from 'node:test'
+import { promisify } from 'node:util'
+import { startReceiver } from '../kit/receiver.ts'
+import { startFakeAmi } from '../recordings/fake-ami.ts'
+import { openStage } from './kit.ts'
+
+const stage = await openStage()
+const { api } = stage
+const ami = await startFakeAmi()
+const closed = await startFakeAmi({ login: 'Response: Error\r\nMessage: Authentication failed\r\n\r\n' })
+const receiver = await startReceiver()
+after(() => Promise.all([ami.close(), closed.close(), receiver.close()]))
+
+/** A call that begins in this context, as Asterisk tells it. */
+function newChannel(context: string, id: string): string {
+  const headers = {
+    Event: 'Newchannel',
+    Channel: `PJSIP/provider-${id}`,
+    ChannelState: '4',
+    ChannelStateDesc: 'Ring',
+    CallerIDNum: '0412345678',
+    CallerIDName: '',
+    ConnectedLineNum: '',
+    ConnectedLineName: '',
+    Context: context,
+    Exten: '0288889999',
+    Priority: '1',
+    Uniqueid: id,
+    Linkedid: id,
+    Timestamp: String(Date.now() / 1000),
+  }
+  return `${Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')}\r\n`
+}
+
+test('an Asterisk is connected: what to paste follows what is typed, a wrong login is told in words, contexts are marked', async () => {
+  await using view = await stage.open('/sources')
+  const { page } = view
+  await page.getByRole('link', { name: 'Connect a phone system' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('Office PBX')
+  await page.getByLabel('Host').fill('127.0.0.1')
+  await page.getByLabel('Port').fill(String(closed.port))
+  await page.getByLabel('Username').fill('listener')
+  await page.getByRole('textbox', { name: 'Secret' }).fill('pa;ss')
+  const conf = page.getByRole('group', { name: 'Lines for manager.conf' })
+  await conf.getByText('[listener]').waitFor()
+  await conf.getByText('secret = pa\\;ss').waitFor()
+
+  await page.getByRole('button', { name: 'Check connection' }).click()
+  await page.getByText(/refused the login of "listener"/).waitFor()
+  await page.getByLabel('Port').fill(String(ami.port))
+  await page.getByRole('button', { name: 'Check connection' }).click()
+  await page.getByText('It works: the login is accepted').waitFor()
+  await page.getByRole('button', { name: 'Connect', exact: true }).click()
+
+  await page.getByRole('heading', { name: 'Office PBX' }).waitFor()
+  await page.getByText('Connected', { exact: true }).waitFor()
+  await page.getByText('None seen yet').waitFor()
+  assert.deepEqual(await view.axe(), [])
+  assert.equal(await page.getByRole('textbox', { name: 'Secret' }).inputValue(), '••••')
+
+  // The check's connections came first: the present one is the source's.
+  ami.send(newChannel('weird-context', '1761742800.1'))
+  const mark = page.getByLabel('Mark weird-context as')
+  await mark.selectOption('Ignore')
+  await page.getByRole('button', { name: 'Save 1 mark' }).click()
+  await page.getByText('Marked. Calls from now on follow it.').waitFor()
+  const { data } = (await api.get('/api/v1/sources')).body
+  const saved = data.find(({ name }: { name: string }) => name === 'Office PBX')
+  assert.deepEqual(saved.settings.contexts, { 'weird-context': 'ignore' })
+})
+
+test('what is refused stands beside its field, and nothing typed is lost', async () => {
+  await using view = await stage.open('/sources?connect=asterisk', { width: 390 })
+  const { page } = view
+  await page.getByLabel('Port').fill('70000')
+  await page.getByRole('button', { name: 'Connect', exact: true }).click()
+  await page.getByText('The port is a number from 1 to 65535.').waitFor()
+  const host = page.getByLabel('Host')
+  assert.equal(await host.evaluate((field) => field === document.activeElement), true)
+  assert.equal(await page.getByLabel('Port').inputValue(), '70000')
+  assert.deepEqual(await view.axe(), [])
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390)
+})
+
+test('412 somebody else saved the source first: it is told, and what was typed stays', async () => {
+  const settings = { host: '127.0.0.1', username: 'offhook', secret: 'ami-secret' }
+  const { id } = (await api.post('/api/v1/sources', { kind: 'asterisk', name: 'Branch', enabled: false, settings }))
+    .body
+  await using view = await stage.open(`/sources/${id}`)
+  const { page } = view
+  const folder = page.getByLabel('Recordings folder')
+  await folder.fill('/var/spool/mine')
+  await api.patch(`/api/v1/sources/${id}`, { settings: { country: 'DE' } })
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('Somebody else saved this source in the meantime').waitFor()
+  assert.equal(await folder.inputValue(), '/var/spool/mine')
+  await page.getByRole('button', { name: 'Show theirs' }).click()
+  await page.locator('select').filter({ hasText: 'Germany' }).last().waitFor()
+  assert.equal(await folder.inputValue(), '')
+})
+
+test('the command of a new API source works when it is pasted, and its first event appears by itself', async () => {
+  await using view = await stage.open('/sources?connect=api')
+  const { page } = view
+  await page.getByLabel('Name', { exact: true }).fill('Switchboard')
+  await page.getByRole('button', { name: 'Create source and key' }).click()
+  await page.getByText('Waiting for the first event').waitFor()
+  const lines = page.getByRole('group', { name: 'A cURL command that tells a call' })
+  const command = await lines.evaluate((code) =>
+    [...code.querySelectorAll('div')].map((line) => line.textContent).join('\n'),
+  )
+  const said = await promisify(execFile)('sh', ['-c', `${command} -sS`]).catch((error: unknown) => {
+    // A machine without curl cannot paste it: then the same request is sent as the command says it.
+    if (error instanceof Error && /not found/.test(error.message)) return null
+    throw error
+  })
+  if (said) assert.match(said.stdout, /"result":"event"/)
+  else await sendAs(command)
+  await page.getByText('First event seen').waitFor()
+  await page.getByRole('link', { name: 'Open the source' }).click()
+  await page.getByText('Key of Switchboard').waitFor()
+  await page.getByText('Listening').waitFor()
+})
+
+async function sendAs(command: string): Promise<void> {
+  const [, url = ''] = /POST '([^']+)'/.exec(command) ?? []
+  const [, authorization = ''] = /authorization: ([^']+)'/.exec(command) ?? []
+  const [, body = ''] = /-d '([^']+)'/.exec(command) ?? []
+  const headers = { authorization, 'content-type': 'application/json' }
+  const answer = await fetch(url, { method: 'POST', headers, body })
+  assert.equal(answer.status, 202)
+}
+
+test('C16 a test call is sent to whom is ticked, and what became of it is seen', async () => {
+  const request = { url: receiver.url, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
+  for (const name of ['Ticked', 'Left out']) await api.post('/api/v1/integrations', { name, request })
+  const [source] = (await api.get('/api/v1/sources')).body.data
+  await using view = await stage.open(`/sources/${source.id}`)
+  const { page } = view
+  await page.getByRole('button', { name: 'Send a test call' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Sample call').selectOption('Missed')
+  await dialog.getByLabel('Left out').uncheck()
+  await dialog.getByRole('button', { name: 'Send test call' }).click()
+  await dialog.getByText('1 of 1 delivered').waitFor()
+  await dialog.getByRole('cell', { name: 'Ticked' }).waitFor()
+  await dialog.getByText('Delivered 200').waitFor()
+  assert.equal(receiver.received.length, 1)
+  assert.deepEqual(await view.axe(), [])
+  await dialog.getByRole('link', { name: 'Open the call' }).click()
+  await page.waitForURL(/\/calls\/call_/)
+})
+
+test('a source is renamed, switched off and deleted, and what stays is said', async () => {
+  const { id } = (await api.post('/api/v1/sources', { kind: 'api', name: '<b>Old\u202E</b>' })).body
+  await using view = await stage.open(`/sources/${id}`)
+  const { page } = view
+  await page.getByRole('heading', { name: '<b>Old⟨202E⟩</b>' }).waitFor()
+  const menu = page.getByRole('button', { name: 'What can be done' })
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'Rename' }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('Fresh')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Fresh' }).waitFor()
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'Switch off' }).click()
+  await page.getByText('It is switched off, so its calls are not heard.').waitFor()
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await page.getByText(/Its calls, their deliveries and its gaps stay/).waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('heading', { name: 'Sources' }).waitFor()
+  await page.getByRole('link', { name: 'Fresh' }).waitFor({ state: 'detached' })
+})

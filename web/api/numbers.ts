@@ -1,0 +1,59 @@
+// The directory of dialled numbers, as its page asks for it.
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { api, told } from './client.ts'
+import { problemOf } from './problem.ts'
+
+/** Everything that is read of the directory: to be read again when it changed. */
+export const numbersKey = ['numbers']
+
+/** So many rows of the list come at once. */
+const pageSize = '100'
+
+/** What is asked for at once where all of it is wanted: as many as the API gives. */
+const pageMax = '200'
+
+function askNumbers(q: string, limit: string, cursor: string | null) {
+  const query = { limit, ...(q !== '' && { q }), ...(cursor !== null && { cursor }) }
+  return told(api.numbers.$get({ query }))
+}
+
+export type ListedNumber = Awaited<ReturnType<typeof askNumbers>>['data'][number]
+
+/** The list, page by page. `q`: how a number begins, or text. */
+export function numbersQuery(q: string) {
+  return infiniteQueryOptions({
+    queryKey: [...numbersKey, 'list', q],
+    queryFn: ({ pageParam }) => askNumbers(q, pageSize, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  })
+}
+
+/** All that fit, however many they are; `onSome` hears how many there are so far. */
+export async function allNumbers(q: string, onSome: (n: number) => void): Promise<ListedNumber[]> {
+  const all: ListedNumber[] = []
+  for (let cursor: string | null = null; ;) {
+    const page: Awaited<ReturnType<typeof askNumbers>> = await askNumbers(q, pageMax, cursor)
+    all.push(...page.data)
+    onSome(all.length)
+    if (page.next === null) return all
+    cursor = page.next
+  }
+}
+
+/** One, with the tag by which a change says what it was made over. `opened`: how often it was read. */
+export function numberQuery(id: string, opened: number) {
+  return queryOptions({ queryKey: [...numbersKey, 'one', id, opened], queryFn: () => askNumber(id) })
+}
+
+async function askNumber(id: string): Promise<{ number: ListedNumber; etag: string }> {
+  const answer = await api.numbers[':id'].$get({ param: { id } })
+  if (!answer.ok) throw await problemOf(answer)
+  return { number: await answer.json(), etag: answer.headers.get('etag') ?? '*' }
+}
+
+/** Dialled lately, and not in the directory. */
+export const unknownQuery = queryOptions({
+  queryKey: [...numbersKey, 'unknown'],
+  queryFn: () => told(api.numbers.unknown.$get()),
+})

@@ -1,0 +1,13 @@
+// The directory as a sheet that can be imported again as it is. Pure.
+import { detailNames } from '../../../src/calls/directory/columns.ts'
+import { csvLine } from '../../../src/log/csv.ts'
+import type { ListedNumber } from '../../api/numbers.ts'
+
+const columns = ['number', ...detailNames] as const
+
+export function directoryCsv(rows: readonly ListedNumber[]): string {
+  const lines = rows.map((row) =>
+    csvLine(columns.map((name) => (name === 'do_not_record' ? (row[name] ? 'yes' : 'no') : row[name]))),
+  )
+  return csvLine(columns) + lines.join('')
+}

@@ -1,0 +1,95 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { numbersQuery } from '../../api/numbers.ts'
+import { Button } from '../../parts/button.tsx'
+import { Search } from '../../parts/search.tsx'
+import { Empty, Failed } from '../../parts/states.tsx'
+import { Column, SkeletonRows, Table } from '../../parts/table.tsx'
+import { words } from '../../words/words.ts'
+import { NumberRow } from './number-row.tsx'
+import { useRemove } from './use-remove.ts'
+
+const say = words.numbers
+
+/** After the last key, so that a number is looked for once. */
+const searchWaitMs = 200
+
+interface DirectoryProps {
+  readonly q: string
+  readonly onSearch: (q: string) => void
+  readonly onOpen: (id: string) => void
+  readonly onAdd: () => void
+}
+
+export function Directory({ q, onSearch, onOpen, onAdd }: DirectoryProps) {
+  const list = useInfiniteQuery({ ...numbersQuery(q), placeholderData: keepPreviousData })
+  const remove = useRemove()
+  const rows = list.data?.pages.flatMap(({ data }) => data) ?? []
+  const isEmpty = list.data !== undefined && rows.length === 0
+  return (
+    <>
+      <div className="toolbar">
+        <Search label={say.search} hint={say.searchHint} value={q} onText={onSearch} waitMs={searchWaitMs} />
+      </div>
+      {list.isError && rows.length === 0 && <Failed error={list.error} onRetry={() => void list.refetch()} />}
+      {isEmpty && (q === '' ? <Nothing onAdd={onAdd} /> : <NoMatch onClear={() => onSearch('')} />)}
+      {!isEmpty && (!list.isError || rows.length > 0) && (
+        <Table label={say.table} look="list numbers" busy={list.isPlaceholderData} head={<Head />}>
+          {list.isPending ? (
+            <SkeletonRows columns={columnsCount} />
+          ) : (
+            rows.map((row) => <NumberRow key={row.id} row={row} onOpen={onOpen} onRemove={remove} />)
+          )}
+        </Table>
+      )}
+      {rows.length > 0 && (
+        <div className="row wrap inset">
+          <span className="hint" role="status">
+            {say.count(rows.length, list.hasNextPage)}
+          </span>
+          {list.hasNextPage && (
+            <Button small busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+              {list.isFetchingNextPage ? say.looking : say.more}
+            </Button>
+          )}
+        </div>
+      )}
+      {list.isFetchNextPageError && <Failed error={list.error} onRetry={() => void list.fetchNextPage()} />}
+    </>
+  )
+}
+
+const columnsCount = 10
+
+function Head() {
+  const { number, name, custom_id: id, custom_group: group, campaign, country, timezone } = say.columns
+  return (
+    <>
+      <Column label={number} />
+      <Column label={name} />
+      <Column label={id} />
+      <Column label={group} />
+      <Column label={campaign} />
+      <Column label={say.sourceMedium} />
+      <Column label={country} />
+      <Column label={timezone} />
+      <Column label={say.columns.do_not_record} />
+      <Column label={say.delete} hidden />
+    </>
+  )
+}
+
+function Nothing({ onAdd }: { onAdd: () => void }) {
+  return (
+    <Empty title={say.none} action={<Button onClick={onAdd}>{say.add}</Button>}>
+      <p>{say.noneWhy}</p>
+    </Empty>
+  )
+}
+
+function NoMatch({ onClear }: { onClear: () => void }) {
+  return (
+    <Empty title={say.noMatch} action={<Button onClick={onClear}>{say.clear}</Button>}>
+      <p>{say.noMatchWhy}</p>
+    </Empty>
+  )
+}

@@ -1,0 +1,97 @@
+import { useMutation } from '@tanstack/react-query'
+import { FileUp } from 'lucide-react'
+import { useRef, useState } from 'react'
+import type { FormEvent } from 'react'
+import { messageOf } from '../../../api/problem.ts'
+import { useSession } from '../../../api/session.ts'
+import { Banner } from '../../../parts/banner.tsx'
+import { Button } from '../../../parts/button.tsx'
+import { Field } from '../../../parts/field.tsx'
+import { words } from '../../../words/words.ts'
+import { decodeSheet } from './decode.ts'
+import { readBeside } from './read.ts'
+import type { Sheet } from './sheet.ts'
+
+const say = words.numbers.importing
+
+/** Ten times what ten thousand rows with everything in them have. */
+const bytesMax = 20_000_000
+
+/** A sheet, pasted or as a file. */
+export function Choose({ onSheet }: { onSheet: (sheet: Sheet) => void }) {
+  const country = useSession()?.account.country ?? 'AU'
+  const pasted = useRef<HTMLTextAreaElement>(null)
+  const chooser = useRef<HTMLInputElement>(null)
+  const [over, setOver] = useState(false)
+  const reading = useMutation({
+    mutationFn: async (from: string | File) =>
+      readBeside(typeof from === 'string' ? from : await textOf(from), country),
+    onSuccess: onSheet,
+  })
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    const text = pasted.current?.value ?? ''
+    if (text.trim() === '') pasted.current?.focus()
+    else reading.mutate(text)
+  }
+  return (
+    <form className="dialog-form" onSubmit={submit}>
+      <Field label={say.text} hint={say.textHint}>
+        {(wired) => (
+          <textarea
+            {...wired}
+            ref={pasted}
+            className={over ? 'input mono paste over' : 'input mono paste'}
+            rows={12}
+            spellCheck={false}
+            onDragOver={(event) => {
+              if (!event.dataTransfer.types.includes('Files')) return
+              event.preventDefault()
+              setOver(true)
+            }}
+            onDragLeave={() => setOver(false)}
+            onDrop={(event) => {
+              setOver(false)
+              const [file] = event.dataTransfer.files
+              if (!file) return
+              event.preventDefault()
+              reading.mutate(file)
+            }}
+          />
+        )}
+      </Field>
+      <div aria-live="polite">
+        {reading.isPending && <Banner>{say.reading}</Banner>}
+        {reading.isError && <Banner tone="bad">{messageOf(reading.error)}</Banner>}
+      </div>
+      <div className="row wrap">
+        <Button kind="main" type="submit" busy={reading.isPending}>
+          {say.look}
+        </Button>
+        <Button icon={FileUp} busy={reading.isPending} onClick={() => chooser.current?.click()}>
+          {say.file}
+        </Button>
+        <input
+          ref={chooser}
+          type="file"
+          hidden
+          accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"
+          aria-label={say.file}
+          onChange={(event) => {
+            const [file] = event.target.files ?? []
+            // The same file, mended, is chosen again.
+            event.target.value = ''
+            if (file) reading.mutate(file)
+          }}
+        />
+      </div>
+    </form>
+  )
+}
+
+async function textOf(file: File): Promise<string> {
+  if (file.size > bytesMax) throw new Error(say.tooLarge)
+  const bytes = await file.arrayBuffer().catch(() => null)
+  if (bytes === null) throw new Error(say.notRead)
+  return decodeSheet(new Uint8Array(bytes))
+}

@@ -1,0 +1,136 @@
+import { Upload } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { detailNames } from '../../../../src/calls/directory/columns.ts'
+import type { SheetRow } from '../../../../src/calls/directory/read-numbers.ts'
+import { messageOf } from '../../../api/problem.ts'
+import { Banner } from '../../../parts/banner.tsx'
+import { Button } from '../../../parts/button.tsx'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { phone } from '../../../parts/phone.ts'
+import { Column, Table, as } from '../../../parts/table.tsx'
+import { words } from '../../../words/words.ts'
+import { Counts } from './counts.tsx'
+import { Refused } from './refused.tsx'
+import { Run } from './run.tsx'
+import type { Sheet } from './sheet.ts'
+import { useImport } from './use-import.ts'
+import type { Import } from './use-import.ts'
+
+const say = words.numbers.importing
+const columns = words.numbers.columns
+
+interface LookProps {
+  readonly sheet: Sheet
+  readonly onOther: () => void
+  readonly onList: () => void
+}
+
+/** What a sheet holds and what would become of it; then what became of it. */
+export function Look({ sheet, onOther, onList }: LookProps) {
+  const importing = useImport(sheet)
+  const { compared, sent, run } = importing
+  // Rows that the server refuses are known from the comparison, until it is entered for good.
+  const refused = [...sheet.refused, ...(sent ?? compared).refused]
+  if (sent !== null) {
+    return (
+      <>
+        <Run sheet={sheet} importing={importing} sent={sent} onOther={onOther} onList={onList} />
+        <Refused text={sheet.text} refused={refused} />
+      </>
+    )
+  }
+  const isCompared = compared.done >= sheet.rows.length
+  return (
+    <>
+      <Found sheet={sheet} />
+      {sheet.rows.length > 0 && <FirstRows rows={sheet.rows} />}
+      <Compared importing={importing} all={sheet.rows.length} refused={refused.length} />
+      <div className="row wrap">
+        {sheet.rows.length > 0 && (
+          <Button kind="main" icon={Upload} disabled={!isCompared && compared.error === null} onClick={run}>
+            {say.run(sheet.rows.length - compared.refused.length)}
+          </Button>
+        )}
+        <Button onClick={onOther}>{say.other}</Button>
+      </div>
+      <Refused text={sheet.text} refused={refused} />
+    </>
+  )
+}
+
+function Found({ sheet: { named, passedOver } }: { sheet: Sheet }) {
+  if (named.length === 0) return null
+  return (
+    <p className="told">
+      <span className="muted">{say.columns}: </span>
+      {named.map(({ heading, column }) => say.column(shownInLine(heading), columns[column])).join(', ')}
+      {passedOver.length > 0 && (
+        <span className="muted">. {say.passedOver(passedOver.map(shownInLine).join(', '))}</span>
+      )}
+    </p>
+  )
+}
+
+/** Enough to see whether columns were taken for what they are. */
+const firstRows = 8
+
+function FirstRows({ rows }: { rows: readonly SheetRow[] }) {
+  const first = rows.slice(0, firstRows)
+  const used = detailNames.filter((name) => first.some(({ entry }) => entry[name] !== undefined))
+  const head = (
+    <>
+      <Column label={columns.number} />
+      {used.map((name) => (
+        <Column key={name} label={columns[name]} />
+      ))}
+    </>
+  )
+  return (
+    <section>
+      <h2>{say.first(first.length, rows.length)}</h2>
+      <Table label={say.first(first.length, rows.length)} head={head}>
+        {first.map(({ line, entry }) => (
+          <tr {...as.row} key={line}>
+            <td {...as.cell} className="nowrap">
+              {phone(entry.number)}
+            </td>
+            {used.map((name) => (
+              <td {...as.cell} key={name} className="text">
+                <span className="clip" dir="auto">
+                  {cellOf(entry[name])}
+                </span>
+              </td>
+            ))}
+          </tr>
+        ))}
+      </Table>
+    </section>
+  )
+}
+
+function cellOf(value: string | boolean | undefined): ReactNode {
+  if (typeof value === 'boolean') return value ? words.numbers.yes : words.numbers.no
+  return shownInLine(value ?? '')
+}
+
+interface ComparedProps {
+  readonly importing: Import
+  readonly all: number
+  readonly refused: number
+}
+
+function Compared({ importing: { compared }, all, refused }: ComparedProps) {
+  const isDone = compared.done >= all
+  return (
+    <div role="status">
+      {compared.error !== null && (
+        <Banner tone="warn">
+          {say.notCompared} {messageOf(compared.error)}
+        </Banner>
+      )}
+      {compared.error === null && !isDone && <Banner>{say.comparing}</Banner>}
+      {isDone && <Counts fresh={compared.created} changed={compared.changed} refused={refused} />}
+      {all === 0 && <Banner tone="bad">{say.nothing}</Banner>}
+    </div>
+  )
+}

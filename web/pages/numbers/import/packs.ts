@@ -1,0 +1,69 @@
+// Many rows, sent in packs one after another. Pure: how one is sent is handed in.
+import type { SheetEntry, SheetRefusal, SheetRow } from '../../../../src/calls/directory/read-numbers.ts'
+import type { Column } from '../../../../src/calls/directory/columns.ts'
+
+/** As many as the API takes at once. */
+export const packSize = 1_000
+
+/** What the API answers to a pack. */
+export interface PackAnswer {
+  readonly created: number
+  readonly changed: number
+  readonly refused: readonly { readonly index: number; readonly pointer: string; readonly detail: string }[]
+}
+
+/** How far it came. */
+export interface Sent {
+  /** Rows that were judged: the next begins there. */
+  readonly done: number
+  readonly created: number
+  readonly changed: number
+  readonly refused: readonly SheetRefusal[]
+  /** Why it broke off; `null`: it did not. */
+  readonly error: unknown
+}
+
+export const nothingSent: Sent = { done: 0, created: 0, changed: 0, refused: [], error: null }
+
+interface Sending {
+  readonly post: (entries: readonly SheetEntry[]) => Promise<PackAnswer>
+  readonly signal: AbortSignal
+  readonly onProgress: (sent: Sent) => void
+}
+
+/** Goes on from where `from` came to. Ends early when it is stopped, between two packs, and when one cannot be sent. */
+export async function sendPacks(
+  rows: readonly SheetRow[],
+  { post, signal, onProgress }: Sending,
+  from: Sent = nothingSent,
+): Promise<Sent> {
+  let sent: Sent = { ...from, error: null }
+  while (sent.done < rows.length && !signal.aborted) {
+    const pack = rows.slice(sent.done, sent.done + packSize)
+    try {
+      sent = added(sent, pack, await post(pack.map(({ entry }) => entry)))
+    } catch (error) {
+      return { ...sent, error }
+    }
+    onProgress(sent)
+  }
+  return sent
+}
+
+function added(sent: Sent, pack: readonly SheetRow[], { created, changed, refused }: PackAnswer): Sent {
+  return {
+    done: sent.done + pack.length,
+    created: sent.created + created,
+    changed: sent.changed + changed,
+    refused: [
+      ...sent.refused,
+      ...refused.map(({ index, pointer, detail }) => ({
+        line: pack[index]?.line ?? 0,
+        // One step: an entry has no depth.
+        column: pointer === '' ? null : (pointer.slice(1) as Column),
+        detail,
+      })),
+    ],
+    error: null,
+  }
+}

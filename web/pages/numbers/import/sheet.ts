@@ -1,0 +1,56 @@
+// A sheet as it was pasted or chosen: what it holds, and the file of what was refused. Pure.
+import { columnOf } from '../../../../src/calls/directory/columns.ts'
+import type { Column } from '../../../../src/calls/directory/columns.ts'
+import { parseCsv } from '../../../../src/calls/directory/csv.ts'
+import { readNumbersCsv } from '../../../../src/calls/directory/read-numbers.ts'
+import type { SheetRefusal, SheetRow } from '../../../../src/calls/directory/read-numbers.ts'
+import { csvLine } from '../../../../src/log/csv.ts'
+
+export interface Sheet {
+  readonly text: string
+  /** Headings that name a column; empty: the sheet has none. */
+  readonly named: readonly { readonly heading: string; readonly column: Column }[]
+  readonly passedOver: readonly string[]
+  readonly rows: readonly SheetRow[]
+  readonly refused: readonly SheetRefusal[]
+}
+
+/** `country`: of numbers without a country code. */
+export function readSheet(text: string, country: string): Sheet {
+  const { rows, refused, passedOver } = readNumbersCsv(text, { country })
+  const named = headingsOf(text).flatMap((heading) => {
+    const column = columnOf(heading)
+    return column === undefined ? [] : [{ heading, column }]
+  })
+  return { text, named, passedOver, rows, refused }
+}
+
+/** The first row, where it says what stands below. */
+function headingsOf(text: string): readonly string[] {
+  // Only the beginning is read: a heading is no novel.
+  const [first] = parseCsv(text.slice(0, headMax))
+  return first?.cells.some((cell) => columnOf(cell) === 'number') === true ? first.cells : []
+}
+
+const headMax = 10_000
+
+/** The refused rows as they stood in the sheet, each with its line and why: to be mended and imported again. */
+export function refusedCsv(
+  text: string,
+  refused: readonly SheetRefusal[],
+  words: { readonly line: string; readonly why: string },
+): string {
+  const whys = new Map<number, string[]>()
+  for (const { line, detail } of refused) whys.set(line, [...(whys.get(line) ?? []), detail])
+  const headings = headingsOf(text)
+  const columns = headings.length > 0 ? headings : ['number', 'name']
+  const cellsAt = new Map(parseCsv(text).map(({ line, cells }) => [line, cells]))
+  const lines = [...whys]
+    .toSorted(([a], [b]) => a - b)
+    .map(([line, why]) => csvLine([...padded(cellsAt.get(line) ?? [], columns.length), String(line), why.join(' ')]))
+  return csvLine([...columns, words.line, words.why]) + lines.join('')
+}
+
+function padded(cells: readonly string[], length: number): string[] {
+  return Array.from({ length }, (_, at) => cells[at] ?? '')
+}

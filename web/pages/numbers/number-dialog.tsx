@@ -1,0 +1,167 @@
+// One number, added or changed.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ReactNode } from 'react'
+import { readNumber } from '../../../src/calls/directory/read-number.ts'
+import { api, told } from '../../api/client.ts'
+import { numberQuery, numbersKey } from '../../api/numbers.ts'
+import type { ListedNumber } from '../../api/numbers.ts'
+import { ApiProblem, messageOf } from '../../api/problem.ts'
+import { useSession } from '../../api/session.ts'
+import { Banner } from '../../parts/banner.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { flawsBy } from '../../parts/flaws.ts'
+import { Failed, Loading } from '../../parts/states.tsx'
+import { phone } from '../../parts/phone.ts'
+import { toast } from '../../parts/toasts.tsx'
+import { words } from '../../words/words.ts'
+import { Theirs } from './theirs.tsx'
+import { changeOf, draftOf, entryOf, newDraft } from './number-draft.ts'
+import type { NumberEntry } from './number-draft.ts'
+import { NumberForm } from './number-form.tsx'
+
+const say = words.numbers.form
+
+interface AddProps {
+  readonly number: string
+  readonly onClose: () => void
+  /** Leads to one that is there already. */
+  readonly onOpen: (id: string) => void
+}
+
+export function AddNumber({ number, onClose, onOpen }: AddProps) {
+  const [draft, setDraft] = useState(() => newDraft(number))
+  const home = useSession()?.account.country ?? 'AU'
+  const queries = useQueryClient()
+  const adding = useMutation({
+    mutationFn: async () => {
+      const entry = entryOf(draft)
+      const there = await findThere(entry, home)
+      // Entering it again would change it without saying so.
+      if (there) return { there }
+      await told(api.numbers.$post({ query: {}, json: entry }))
+      return { there: null }
+    },
+    onSuccess: async ({ there }) => {
+      if (there) return
+      onClose()
+      toast(say.saved(phone(draft.number.trim())))
+      await queries.invalidateQueries({ queryKey: numbersKey })
+    },
+  })
+  const there = adding.data?.there
+  const flaws = new Map<string, ReactNode>(flawsBy(adding.error))
+  if (there) flaws.set('/number', <There onOpen={() => onOpen(there.id)} />)
+  return (
+    <Dialog title={say.add} onClose={onClose}>
+      <NumberForm
+        draft={draft}
+        onDraft={(next) => {
+          adding.reset()
+          setDraft(next)
+        }}
+        flaws={flaws}
+        refused={adding.error ?? there}
+        saving={adding.isPending}
+        onSave={() => adding.mutate()}
+        onClose={onClose}
+      >
+        {adding.isError && flaws.size === 0 && <Refusal error={adding.error} />}
+      </NumberForm>
+    </Dialog>
+  )
+}
+
+/** The entry that is there for a number as somebody wrote it; of one that is no number the server says so. */
+async function findThere({ number: written, country }: NumberEntry, home: string): Promise<ListedNumber | null> {
+  const read = readNumber(written, country ?? home)
+  if (!('number' in read)) return null
+  const { data } = await told(api.numbers.$get({ query: { q: read.number, limit: '1' } }))
+  return data.find(({ number }) => number === read.number) ?? null
+}
+
+function There({ onOpen }: { onOpen: () => void }) {
+  return (
+    <>
+      {say.there}{' '}
+      <button type="button" className="link" onClick={onOpen}>
+        {say.openIt}
+      </button>
+    </>
+  )
+}
+
+interface EditProps {
+  readonly id: string
+  readonly onClose: () => void
+}
+
+export function EditNumber({ id, onClose }: EditProps) {
+  const [opened, setOpened] = useState(0)
+  // Read anew each time it is opened, and never under what somebody types.
+  const one = useQuery({ ...numberQuery(id, opened), staleTime: Infinity, gcTime: 0 })
+  return (
+    <Dialog title={say.edit} onClose={onClose}>
+      {one.isError && !one.data && <Failed error={one.error} onRetry={() => void one.refetch()} />}
+      {one.isPending && <Loading rows={5} />}
+      {one.data && <Edit key={opened} {...one.data} onClose={onClose} onTheirs={() => setOpened(opened + 1)} />}
+    </Dialog>
+  )
+}
+
+interface EditFormProps {
+  readonly number: ListedNumber
+  readonly etag: string
+  readonly onClose: () => void
+  readonly onTheirs: () => void
+}
+
+function Edit({ number, etag, onClose, onTheirs }: EditFormProps) {
+  const [base] = useState({ number, etag })
+  const [draft, setDraft] = useState(() => draftOf(number))
+  const queries = useQueryClient()
+  const saving = useMutation({
+    mutationFn: ({ over }: { over: string }) =>
+      told(
+        api.numbers[':id'].$patch({
+          param: { id: base.number.id },
+          header: { 'if-match': over },
+          json: changeOf(draftOf(base.number), draft),
+        }),
+      ),
+    onSuccess: async (saved) => {
+      onClose()
+      toast(say.saved(phone(saved.number)))
+      await queries.invalidateQueries({ queryKey: numbersKey })
+    },
+  })
+  const flaws = flawsBy(saving.error)
+  const isStale = saving.error instanceof ApiProblem && saving.error.status === 412
+  return (
+    <NumberForm
+      draft={draft}
+      onDraft={(next) => {
+        if (!isStale) saving.reset()
+        setDraft(next)
+      }}
+      flaws={flaws}
+      refused={saving.error}
+      saving={saving.isPending}
+      onSave={() => saving.mutate({ over: base.etag })}
+      onClose={onClose}
+    >
+      {isStale && (
+        <Theirs before={base.number} mine={draft} onTheirs={onTheirs} onOver={(over) => saving.mutate({ over })} />
+      )}
+      {saving.isError && !isStale && flaws.size === 0 && <Refusal error={saving.error} />}
+    </NumberForm>
+  )
+}
+
+function Refusal({ error }: { error: unknown }) {
+  return (
+    <Banner tone="bad" role="alert">
+      {messageOf(error)}
+    </Banner>
+  )
+}

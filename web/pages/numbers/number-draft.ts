@@ -1,0 +1,48 @@
+// An entry of the directory while it is typed, to and from what the API takes. Pure.
+import type { ListedNumber } from '../../api/numbers.ts'
+
+const texts = ['name', 'custom_id', 'custom_group', 'campaign', 'source', 'medium', 'country', 'timezone'] as const
+
+export type TextMember = (typeof texts)[number]
+
+export type NumberDraft = { readonly [Member in TextMember | 'number']: string } & { readonly do_not_record: boolean }
+
+export type NumberEntry = { number: string; do_not_record: boolean } & { [Member in TextMember]: string | null }
+
+/** Members in the order in which they are shown. */
+export const members = ['number', ...texts, 'do_not_record'] as const
+
+export function newDraft(number: string): NumberDraft {
+  return { ...textsOf(() => ''), number, do_not_record: false }
+}
+
+export function draftOf(row: Omit<ListedNumber, 'id' | 'updated_at'>): NumberDraft {
+  return { ...textsOf((member) => row[member] ?? ''), number: row.number, do_not_record: row.do_not_record }
+}
+
+export function entryOf(draft: NumberDraft): NumberEntry {
+  return {
+    ...textsOf((member) => draft[member].trim() || null),
+    number: draft.number.trim(),
+    do_not_record: draft.do_not_record,
+  }
+}
+
+/** Only what a person changed: what somebody else changed beside it stays. */
+export function changeOf(before: NumberDraft, after: NumberDraft): Partial<NumberEntry> {
+  const [old, fresh] = [entryOf(before), entryOf(after)]
+  return Object.fromEntries(members.filter((member) => old[member] !== fresh[member]).map((one) => [one, fresh[one]]))
+}
+
+function textsOf<Value>(value: (member: TextMember) => Value): { readonly [Member in TextMember]: Value } {
+  return {
+    name: value('name'),
+    custom_id: value('custom_id'),
+    custom_group: value('custom_group'),
+    campaign: value('campaign'),
+    source: value('source'),
+    medium: value('medium'),
+    country: value('country'),
+    timezone: value('timezone'),
+  }
+}

@@ -1,0 +1,59 @@
+import { MicOff, Trash2 } from 'lucide-react'
+import { memo } from 'react'
+import type { ListedNumber } from '../../api/numbers.ts'
+import { IconButton } from '../../parts/button.tsx'
+import { shownInLine } from '../../parts/hostile.ts'
+import { phone } from '../../parts/phone.ts'
+import { Badge } from '../../parts/status.tsx'
+import { as } from '../../parts/table.tsx'
+import { words } from '../../words/words.ts'
+
+const say = words.numbers
+
+interface NumberRowProps {
+  readonly row: ListedNumber
+  readonly onOpen: (id: string) => void
+  readonly onRemove: (row: ListedNumber) => void
+}
+
+export const NumberRow = memo(function NumberRow({ row, onOpen, onRemove }: NumberRowProps) {
+  return (
+    <tr {...as.row}>
+      <td {...as.cell} className="nowrap grow">
+        <button type="button" className="name link" onClick={() => onOpen(row.id)}>
+          {phone(row.number)}
+        </button>
+      </td>
+      <Text value={row.name} />
+      <Text value={row.custom_id} />
+      <Text value={row.custom_group} />
+      <Text value={row.campaign} />
+      <Text value={[row.source, row.medium].filter(Boolean).join(', ') || null} />
+      <Text value={row.country} />
+      <Text value={row.timezone} />
+      <td {...as.cell} className={row.do_not_record ? undefined : 'gone'}>
+        {row.do_not_record && (
+          <Badge tone="line" icon={MicOff}>
+            {say.notRecorded}
+          </Badge>
+        )}
+      </td>
+      <td {...as.cell} className="num act">
+        <IconButton small icon={Trash2} label={say.deleteOne(phone(row.number))} onClick={() => onRemove(row)} />
+      </td>
+    </tr>
+  )
+})
+
+/** An empty cell takes no room where rows are stacked. */
+function Text({ value }: { value: string | null }) {
+  return (
+    <td {...as.cell} className={value === null ? 'gone' : 'text'}>
+      {value !== null && (
+        <span className="clip" dir="auto" title={shownInLine(value)}>
+          {shownInLine(value)}
+        </span>
+      )}
+    </td>
+  )
+}

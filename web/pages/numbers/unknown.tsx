@@ -1,0 +1,104 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import { api, told } from '../../api/client.ts'
+import { numbersKey, unknownQuery } from '../../api/numbers.ts'
+import { messageOf } from '../../api/problem.ts'
+import { Ago } from '../../parts/ago.tsx'
+import { Banner } from '../../parts/banner.tsx'
+import { Button } from '../../parts/button.tsx'
+import { phone } from '../../parts/phone.ts'
+import { Empty, Failed } from '../../parts/states.tsx'
+import { Column, SkeletonRows, Table, as } from '../../parts/table.tsx'
+import { toast } from '../../parts/toasts.tsx'
+import { number as shownNumber } from '../../words/format.ts'
+import { words } from '../../words/words.ts'
+
+const say = words.numbers.unknown
+
+/** Dialled numbers that the directory lacks: those with most calls first. */
+export function Unknown({ onAdd }: { onAdd: (number: string) => void }) {
+  const unknown = useQuery(unknownQuery)
+  const queries = useQueryClient()
+  const adding = useMutation({
+    mutationFn: async (numbers: readonly string[]) => {
+      const json = numbers.map((number) => ({ number }))
+      await told(api.numbers.$post({ query: { partial: 'true' }, json }))
+      return numbers.length
+    },
+    onSuccess: async (added) => {
+      toast(say.added(added))
+      await queries.invalidateQueries({ queryKey: numbersKey })
+    },
+  })
+  if (unknown.isError && !unknown.data) return <Failed error={unknown.error} onRetry={() => void unknown.refetch()} />
+  const rows = unknown.data?.data
+  if (rows?.length === 0) {
+    return (
+      <Empty title={say.none}>
+        <p>{say.noneWhy}</p>
+      </Empty>
+    )
+  }
+  return (
+    <>
+      <div className="toolbar">
+        <p className="hint">{say.why}</p>
+        {rows && rows.length > 1 && (
+          <span className="push">
+            <Button
+              small
+              icon={Plus}
+              busy={adding.isPending}
+              onClick={() => adding.mutate(rows.map(({ number }) => number))}
+            >
+              {say.addAll(rows.length)}
+            </Button>
+          </span>
+        )}
+      </div>
+      {adding.isError && (
+        <div className="inset">
+          <Banner tone="bad" role="alert">
+            {messageOf(adding.error)}
+          </Banner>
+        </div>
+      )}
+      <Table label={words.numbers.views.unknown} look="list" head={<Head />}>
+        {!rows ? (
+          <SkeletonRows columns={4} rows={4} />
+        ) : (
+          rows.map(({ number, calls, last_at: last }) => (
+            <tr {...as.row} key={number}>
+              <td {...as.cell} className="nowrap grow">
+                {phone(number)}
+              </td>
+              <td {...as.cell} className="num nowrap">
+                {shownNumber(calls)}
+                <span className="stackword">{say.calls}</span>
+              </td>
+              <td {...as.cell} className="nowrap">
+                <Ago at={last} />
+              </td>
+              <td {...as.cell} className="num">
+                <Button small aria-label={say.addOne(phone(number))} onClick={() => onAdd(number)}>
+                  {say.add}
+                </Button>
+              </td>
+            </tr>
+          ))
+        )}
+      </Table>
+    </>
+  )
+}
+
+function Head() {
+  return (
+    <>
+      <Column label={words.numbers.columns.number} />
+      <Column label={say.calls} num />
+      <Column label={say.last} />
+      <Column label={say.add} hidden />
+    </>
+  )
+}

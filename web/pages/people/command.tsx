@@ -1,0 +1,17 @@
+import { Copy } from '../../parts/copy.tsx'
+import { words } from '../../words/words.ts'
+
+const say = words.people
+
+/** How a new link is made where Offhook runs. */
+export function Command({ hint }: { hint: string }) {
+  return (
+    <div className="field">
+      <p className="hint">{hint}</p>
+      <div className="row">
+        <code className="value command">{say.linkCommand}</code>
+        <Copy text={say.linkCommand} label={words.parts.copy} />
+      </div>
+    </div>
+  )
+}

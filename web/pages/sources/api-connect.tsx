@@ -1,0 +1,79 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
+import type { FormEvent } from 'react'
+import { api, told } from '../../api/client.ts'
+import { messageOf } from '../../api/problem.ts'
+import { sourcesQuery } from '../../api/sources.ts'
+import type { Source } from '../../api/sources.ts'
+import { Banner } from '../../parts/banner.tsx'
+import { Button, classOf } from '../../parts/button.tsx'
+import { TextField } from '../../parts/field.tsx'
+import { flawsBy } from '../../parts/flaws.ts'
+import { useFocusFlaw } from '../../parts/focus-flaw.ts'
+import { words } from '../../words/words.ts'
+import { createKey } from './create-key.ts'
+import { MadeKey } from './made-key.tsx'
+
+const say = words.sources
+
+/** A source for requests: its name, then its key and a command that tells a first call. */
+export function ApiConnect() {
+  const [name, setName] = useState('')
+  // Saved, but its key failed: pressed again, only the key is made.
+  const saved = useRef<Source | null>(null)
+  const queries = useQueryClient()
+  const form = useRef<HTMLFormElement>(null)
+  const creating = useMutation({
+    mutationFn: async () => {
+      const wanted = name.trim() === '' ? say.nameApi : name.trim()
+      saved.current ??= await told(api.sources.$post({ json: { kind: 'api', name: wanted } }))
+      const { key } = await createKey(saved.current)
+      return { source: saved.current, text: key }
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: sourcesQuery.queryKey }),
+  })
+  const flaws = flawsBy(creating.error)
+  useFocusFlaw(form, creating.error)
+  if (creating.data) return <Made {...creating.data} />
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    creating.mutate()
+  }
+  return (
+    <form className="dialog-form narrow" ref={form} onSubmit={submit} noValidate>
+      <p className="hint">{say.api.intro}</p>
+      <TextField
+        label={say.name}
+        hint={say.nameHint}
+        placeholder={say.nameApi}
+        value={name}
+        onText={setName}
+        problem={flaws.get('/name')}
+      />
+      {creating.isError && flaws.size === 0 && (
+        <Banner tone="bad" role="alert">
+          {messageOf(creating.error)}
+        </Banner>
+      )}
+      <div className="row">
+        <Button kind="main" type="submit" busy={creating.isPending}>
+          {say.api.save}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function Made({ source, text }: { source: Source; text: string }) {
+  return (
+    <div className="stackgap narrow">
+      <MadeKey source={source} text={text} />
+      <div className="row">
+        <Link className={classOf({})} to="/sources/$id" params={{ id: source.id }}>
+          {say.api.toSource}
+        </Link>
+      </div>
+    </div>
+  )
+}

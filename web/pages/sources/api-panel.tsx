@@ -1,0 +1,126 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { KeyRound } from 'lucide-react'
+import { useState } from 'react'
+import { api, told } from '../../api/client.ts'
+import { messageOf } from '../../api/problem.ts'
+import type { Source } from '../../api/sources.ts'
+import { Banner } from '../../parts/banner.tsx'
+import { Button } from '../../parts/button.tsx'
+import { Copy } from '../../parts/copy.tsx'
+import { shownInLine } from '../../parts/hostile.ts'
+import { Empty, Failed, Loading } from '../../parts/states.tsx'
+import { Column, Table, as } from '../../parts/table.tsx'
+import { Time } from '../../parts/time.tsx'
+import { words } from '../../words/words.ts'
+import { createKey } from './create-key.ts'
+import { MadeKey } from './made-key.tsx'
+import { RevokeKey } from './revoke-key.tsx'
+
+const say = words.sources.api
+
+const keysKey = ['keys']
+
+/** Where requests are posted, and with which keys. */
+export function ApiPanel({ source }: { source: Source }) {
+  return (
+    <>
+      <section className="panel" aria-label={say.where}>
+        <div className="head">
+          <h2>{say.where}</h2>
+        </div>
+        <div className="body stackgap">
+          <div className="row wrap">
+            <code className="told">{source.url}</code>
+            <Copy text={source.url ?? ''} label={say.copyUrl} />
+          </div>
+          <p className="hint">
+            {say.whereWhy} <a href="/docs">{say.reference}</a>
+          </p>
+        </div>
+      </section>
+      <KeysPanel source={source} />
+    </>
+  )
+}
+
+function KeysPanel({ source }: { source: Source }) {
+  const queries = useQueryClient()
+  const keys = useQuery({ queryKey: keysKey, queryFn: () => told(api.keys.$get({ query: { limit: '200' } })) })
+  const creating = useMutation({
+    mutationFn: () => createKey(source),
+    onSuccess: () => queries.invalidateQueries({ queryKey: keysKey }),
+  })
+  return (
+    <section className="panel">
+      <div className="head">
+        <h2>{say.keys}</h2>
+        <span className="push">
+          <Button small icon={KeyRound} busy={creating.isPending} onClick={() => creating.mutate()}>
+            {say.create}
+          </Button>
+        </span>
+      </div>
+      <div className="body stackgap">
+        {creating.isError && (
+          <Banner tone="bad" role="alert">
+            {messageOf(creating.error)}
+          </Banner>
+        )}
+        {creating.data && <MadeKey key={creating.data.id} source={source} text={creating.data.key} />}
+        <p className="hint">{say.keysWhy}</p>
+        {keys.isPending && <Loading rows={2} />}
+        {keys.isError && <Failed error={keys.error} onRetry={() => void keys.refetch()} />}
+        {keys.data && <KeyTable keys={keys.data.data.filter((key) => key.source === source.id)} />}
+      </div>
+    </section>
+  )
+}
+
+interface Key {
+  readonly id: string
+  readonly name: string
+  readonly last4: string
+  readonly last_used_at: string | null
+  readonly revoked_at: string | null
+}
+
+function KeyTable({ keys }: { keys: readonly Key[] }) {
+  const [revoking, setRevoking] = useState<Key | null>(null)
+  const valid = keys.filter((key) => key.revoked_at === null)
+  if (valid.length === 0) return <Empty title={say.noKeys} />
+  const head = (
+    <>
+      <Column label={words.sources.name} />
+      <Column label={say.key} />
+      <Column label={say.lastUsed} />
+      <Column label={say.revoke} hidden />
+    </>
+  )
+  return (
+    <>
+      <Table label={say.keys} head={head}>
+        {valid.map((key) => (
+          <tr {...as.row} key={key.id}>
+            <td {...as.cell} className="full">
+              <span className="told" dir="auto">
+                {shownInLine(key.name)}
+              </span>
+            </td>
+            <td {...as.cell}>
+              <code>{say.shown(key.last4)}</code>
+            </td>
+            <td {...as.cell}>
+              {key.last_used_at === null ? <span className="muted">{say.never}</span> : <Time at={key.last_used_at} />}
+            </td>
+            <td {...as.cell} className="num">
+              <Button small kind="quiet" onClick={() => setRevoking(key)}>
+                {say.revoke}
+              </Button>
+            </td>
+          </tr>
+        ))}
+      </Table>
+      {revoking && <RevokeKey id={revoking.id} name={revoking.name} onClose={() => setRevoking(null)} />}
+    </>
+  )
+}

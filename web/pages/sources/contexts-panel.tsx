@@ -1,0 +1,129 @@
+import { useState } from 'react'
+import type { Source } from '../../api/sources.ts'
+import { Button } from '../../parts/button.tsx'
+import { Select } from '../../parts/field.tsx'
+import { shownInLine } from '../../parts/hostile.ts'
+import { Empty, Loading } from '../../parts/states.tsx'
+import { Column, Table, as } from '../../parts/table.tsx'
+import { toast } from '../../parts/toasts.tsx'
+import { words } from '../../words/words.ts'
+import { changesOf, joined, roles } from './contexts.ts'
+import type { Context, Marks, Role } from './contexts.ts'
+import { NotSaved } from './not-saved.tsx'
+import { useSaveSource } from './save-source.ts'
+
+const say = words.sources.contexts
+
+/** `seen`: `null` while it is not known. */
+export function ContextsPanel({ source, seen }: { source: Source; seen: readonly Context[] | null }) {
+  const [known, setKnown] = useState<readonly Context[]>([])
+  const [marks, setMarks] = useState<Marks>({})
+  const contexts = joined(known, seen ?? [])
+  if (JSON.stringify(contexts) !== JSON.stringify(known)) setKnown(contexts)
+  const changes = changesOf(contexts, marks)
+  const count = Object.keys(changes).length
+  const saving = useSaveSource(source)
+  const save = (): void =>
+    saving.mutate(
+      { settings: { contexts: changes } },
+      {
+        onSuccess: () => {
+          setKnown(contexts.map((context) => ({ ...context, marked: markOf(context, marks) })))
+          toast(say.saved)
+        },
+      },
+    )
+  return (
+    <section className="panel">
+      <div className="head">
+        <h2>{say.title}</h2>
+        {count > 0 && (
+          <div className="row wrap push">
+            <span className="hint">{say.saveWhy}</span>
+            <Button small kind="main" busy={saving.isPending} onClick={save}>
+              {say.save(count)}
+            </Button>
+          </div>
+        )}
+      </div>
+      <div className="body stackgap">
+        <p className="hint">{say.why}</p>
+        {saving.isError && <NotSaved id={source.id} error={saving.error} onTheirs={() => setMarks({})} />}
+        {seen === null && <Loading rows={2} />}
+        {seen !== null && contexts.length === 0 && <Empty title={say.none}>{say.noneWhy}</Empty>}
+        {contexts.length > 0 && (
+          <>
+            <ContextTable
+              contexts={contexts}
+              marks={marks}
+              onMark={(name, mark) => setMarks({ ...marks, [name]: mark })}
+            />
+            <Meanings />
+          </>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function markOf({ name, marked }: Context, marks: Marks): Role | null {
+  return Object.hasOwn(marks, name) ? (marks[name] ?? null) : marked
+}
+
+interface ContextTableProps {
+  readonly contexts: readonly Context[]
+  readonly marks: Marks
+  readonly onMark: (name: string, mark: Role | null) => void
+}
+
+function ContextTable({ contexts, marks, onMark }: ContextTableProps) {
+  const head = (
+    <>
+      <Column label={say.name} />
+      <Column label={say.proposed} />
+      <Column label={say.mark} />
+    </>
+  )
+  return (
+    <Table label={say.title} head={head}>
+      {contexts.map((context) => {
+        const { name, proposed } = context
+        return (
+          <tr {...as.row} key={name}>
+            <td {...as.cell} className="full">
+              <code className="told">{shownInLine(name)}</code>
+            </td>
+            <td {...as.cell}>
+              {proposed === null ? <span className="muted">{say.passed}</span> : say.roles[proposed]}
+            </td>
+            <td {...as.cell} className="mark">
+              <Select
+                small
+                label={say.markOf(shownInLine(name))}
+                value={markOf(context, marks) ?? ''}
+                choices={[
+                  { value: '', label: say.asProposed },
+                  ...roles.map((value) => ({ value, label: say.roles[value] ?? value })),
+                ]}
+                onPick={(picked) => onMark(name, roles.find((role) => role === picked) ?? null)}
+              />
+            </td>
+          </tr>
+        )
+      })}
+    </Table>
+  )
+}
+
+function Meanings() {
+  return (
+    <dl className="facts" aria-label={say.meanings}>
+      {roles.map((role) => (
+        <div className="pairrow" key={role}>
+          <dt>{say.roles[role]}</dt>
+          <dd>{say.meaning[role]}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { changesOf, joined } from './contexts.ts'
+import type { Context } from './contexts.ts'
+
+const trunk: Context = { name: 'from-trunk', proposed: 'inbound', marked: null }
+const phones: Context = { name: 'from-internal', proposed: 'internal', marked: 'ignore' }
+
+test('contexts that were shown stay when the connection begins anew and has seen nothing', () => {
+  assert.deepEqual(joined([phones, trunk], [phones]), [phones, trunk])
+  assert.deepEqual(joined([], [trunk]), [trunk])
+  assert.deepEqual(joined([phones], []), [{ ...phones, marked: null }])
+})
+
+test('only marks that differ from what is saved are changes', () => {
+  const contexts = [phones, trunk]
+  assert.deepEqual(changesOf(contexts, { 'from-trunk': 'outbound', 'from-internal': 'ignore' }), {
+    'from-trunk': 'outbound',
+  })
+  assert.deepEqual(changesOf(contexts, { 'from-internal': null }), { 'from-internal': null })
+  assert.deepEqual(changesOf(contexts, { 'from-trunk': null }), {})
+})
+
+test('a context may be called like a member of every object', () => {
+  const odd: Context = { name: 'constructor', proposed: null, marked: null }
+  assert.deepEqual(changesOf([odd], {}), {})
+})

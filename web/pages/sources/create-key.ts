@@ -1,0 +1,12 @@
+import { api, told } from '../../api/client.ts'
+import type { Source } from '../../api/sources.ts'
+import { words } from '../../words/words.ts'
+
+/** A key that may send calls of this source, and nothing else. */
+export function createKey({ id, name }: Pick<Source, 'id' | 'name'>) {
+  const json = { name: words.sources.api.keyName(name).slice(0, nameMax), scopes: ['events' as const], source: id }
+  return told(api.keys.$post({ json }))
+}
+
+/** Of a key's name. */
+const nameMax = 200

@@ -1,0 +1,45 @@
+import { useState } from 'react'
+import type { SourceStatus } from '../../api/sources.ts'
+import { Button } from '../../parts/button.tsx'
+import { shownInLine } from '../../parts/hostile.ts'
+import { Time } from '../../parts/time.tsx'
+import { words } from '../../words/words.ts'
+
+const say = words.sources.gaps
+
+/** So many are seen at once; the others are asked for. */
+const shownFirst = 5
+
+/** Times of which not all is known, the latest first. */
+export function GapsPanel({ gaps }: { gaps: SourceStatus['gaps'] }) {
+  const [all, setAll] = useState(false)
+  return (
+    <section className="panel" aria-label={say.title}>
+      <div className="head">
+        <h2>{say.title}</h2>
+      </div>
+      <div className="body stackgap">
+        <p className="hint">{gaps.length === 0 ? say.none : say.why}</p>
+        {gaps.length > 0 && (
+          <ul className="gaps">
+            {gaps.slice(0, all ? undefined : shownFirst).map((gap) => (
+              <li key={`${gap.from} ${gap.why}`}>
+                {say.fromTo} <Time at={gap.from} /> {say.to} {gap.to === null ? say.now : <Time at={gap.to} />}
+                {': '}
+                {say.because(shownInLine(gap.why))}
+                {gap.dropped > 0 && ` ${say.dropped(gap.dropped)}.`}
+              </li>
+            ))}
+          </ul>
+        )}
+        {!all && gaps.length > shownFirst && (
+          <div className="row">
+            <Button small onClick={() => setAll(true)}>
+              {say.all(gaps.length)}
+            </Button>
+          </div>
+        )}
+      </div>
+    </section>
+  )
+}

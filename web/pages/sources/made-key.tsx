@@ -1,0 +1,62 @@
+import { useQuery } from '@tanstack/react-query'
+import { CircleCheck, Hourglass } from 'lucide-react'
+import { useState } from 'react'
+import { sourceStatusQuery } from '../../api/sources.ts'
+import type { Source } from '../../api/sources.ts'
+import { Code } from '../../parts/code.tsx'
+import { Copy } from '../../parts/copy.tsx'
+import { Status } from '../../parts/status.tsx'
+import { Time } from '../../parts/time.tsx'
+import { words } from '../../words/words.ts'
+import { linesOf } from './lines.ts'
+import { sampleCurl } from './sample-curl.ts'
+
+const say = words.sources.api
+
+/** A key that was just made, a command that uses it, and whether it was used. */
+export function MadeKey({ source, text }: { source: Source; text: string }) {
+  const [uniqueid] = useState(() => `try-${Date.now().toString(36)}`)
+  const url = source.url ?? `${globalThis.location.origin}/api/v1/events`
+  const curl = sampleCurl({ url, key: text, uniqueid })
+  return (
+    <>
+      <h3>{say.made}</h3>
+      <p className="hint">{say.madeWhy}</p>
+      <div className="row">
+        <input className="input mono" readOnly value={text} aria-label={say.made} />
+        <Copy text={text} label={say.copyKey} />
+      </div>
+      <div className="row wrap">
+        <h3>{say.tryIt}</h3>
+        <span className="push">
+          <Copy text={curl} label={say.copyCurl} />
+        </span>
+      </div>
+      <Code label={say.curlLabel} lines={linesOf(curl)} fold />
+      <p className="hint">{say.tryItWhy}</p>
+      <FirstEvent id={source.id} />
+    </>
+  )
+}
+
+/** Changes by itself when something is heard that was not before. */
+function FirstEvent({ id }: { id: string }) {
+  const { data } = useQuery(sourceStatusQuery(id))
+  const [before, setBefore] = useState<string | null | undefined>(undefined)
+  if (data && before === undefined) setBefore(data.last_event_at)
+  const now = data?.last_event_at ?? null
+  const seen = before !== undefined && now !== null && now !== before
+  return (
+    <p role="status">
+      {seen ? (
+        <Status tone="ok" icon={CircleCheck}>
+          {say.seen} <Time at={now} />
+        </Status>
+      ) : (
+        <Status tone="info" icon={Hourglass}>
+          {say.waiting}
+        </Status>
+      )}
+    </p>
+  )
+}

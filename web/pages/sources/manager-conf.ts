@@ -1,0 +1,53 @@
+// What to write into manager.conf so that Offhook may listen. Pure. The rights are those of docs/guide/asterisk.md.
+
+export interface ConfFacts {
+  readonly username: string
+  readonly secret: string
+  /** The machine that Offhook runs on, as far as it is known. */
+  readonly from: string
+}
+
+/** What stands there until something is typed. */
+export const secretExample = 'a-long-random-secret'
+
+export function managerConf({ username, secret, from }: ConfFacts): string {
+  const user = username.trim() === '' ? 'offhook' : username.trim()
+  return [
+    '[general]',
+    'enabled = yes',
+    'timestampevents = yes   ; events say when they happened',
+    '',
+    `[${valueOf(user)}]`,
+    `secret = ${valueOf(secret === '' ? secretExample : secret)}`,
+    'deny = 0.0.0.0/0.0.0.0',
+    '; the machine that Offhook runs on',
+    `permit = ${from}/255.255.255.255`,
+    'read = system,call,agent,dialplan,dtmf',
+    'write = reporting',
+  ].join('\n')
+}
+
+/** A value as the file has it: a semicolon begins a remark there unless a backslash stands before it. */
+function valueOf(text: string): string {
+  return text.replaceAll(/[\r\n]/g, ' ').replaceAll(';', '\\;')
+}
+
+/** From documentation (RFC 5737), to be replaced by a person. */
+const addressExample = '192.0.2.10'
+
+/** Where Offhook seems to run: on the machine of Asterisk itself, else where the page came from. */
+export function offhookAddress(pbxHost: string, pageHost: string): string {
+  if (/^(?:localhost|127\.\d+\.\d+\.\d+)$/.test(pbxHost.trim())) return '127.0.0.1'
+  return /^\d+\.\d+\.\d+\.\d+$/.test(pageHost) && !pageHost.startsWith('127.') ? pageHost : addressExample
+}
+
+// Letters and digits that nobody mistakes for each other, and that no file or shell takes for a sign.
+const letters = 'abcdefghijkmnpqrstuvwxyz23456789'
+
+/** Bytes that a secret is made of: 24 letters of 32 are 120 bits. */
+export const secretBytes = 24
+
+/** A secret that nobody guesses, of random bytes: a letter for each. */
+export function makeSecret(random: Uint8Array): string {
+  return [...random].map((byte) => letters[byte % letters.length]).join('')
+}

@@ -1,0 +1,44 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { ApiProblem, messageOf } from '../../api/problem.ts'
+import { sourceQuery } from '../../api/sources.ts'
+import { Banner } from '../../parts/banner.tsx'
+import { Button } from '../../parts/button.tsx'
+import { words } from '../../words/words.ts'
+
+const say = words.sources
+
+interface NotSavedProps {
+  readonly id: string
+  readonly error: unknown
+  /** What was typed gives way to what somebody else saved. */
+  readonly onTheirs: () => void
+}
+
+/** Why a change was not saved. When somebody else came first, theirs can be taken; what was typed stays until then. */
+export function NotSaved({ id, error, onTheirs }: NotSavedProps) {
+  const queries = useQueryClient()
+  const theirs = async (): Promise<void> => {
+    await queries.refetchQueries({ queryKey: sourceQuery(id).queryKey })
+    onTheirs()
+  }
+  if (!(error instanceof ApiProblem && error.status === 412)) {
+    return (
+      <Banner tone="bad" role="alert">
+        {messageOf(error)}
+      </Banner>
+    )
+  }
+  return (
+    <Banner
+      tone="warn"
+      role="alert"
+      action={
+        <Button small onClick={() => void theirs()}>
+          {say.takeTheirs}
+        </Button>
+      }
+    >
+      {say.changedSince}
+    </Banner>
+  )
+}

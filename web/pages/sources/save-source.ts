@@ -1,0 +1,24 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { api, told } from '../../api/client.ts'
+import { sourceQuery, sourcesQuery } from '../../api/sources.ts'
+import type { Source } from '../../api/sources.ts'
+
+interface Change {
+  readonly name?: string
+  readonly enabled?: boolean
+  readonly settings?: Record<string, unknown>
+}
+
+/** Saves a change over what is shown; 412 when somebody else saved since. */
+export function useSaveSource({ id, version }: Pick<Source, 'id' | 'version'>) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (change: Change) =>
+      told(api.sources[':id'].$patch({ param: { id }, header: { 'if-match': `"${version}"` }, json: change })),
+    onSuccess: async (saved) => {
+      queries.setQueryData(sourceQuery(id).queryKey, saved)
+      // The list, and the state of the connection, which begins anew.
+      await queries.invalidateQueries({ queryKey: sourcesQuery.queryKey })
+    },
+  })
+}

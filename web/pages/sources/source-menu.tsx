@@ -1,0 +1,131 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Ellipsis, Pencil, Power, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import type { FormEvent } from 'react'
+import { api, told } from '../../api/client.ts'
+import { messageOf } from '../../api/problem.ts'
+import { sourcesQuery } from '../../api/sources.ts'
+import type { Source } from '../../api/sources.ts'
+import { Banner } from '../../parts/banner.tsx'
+import { Button } from '../../parts/button.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { TextField } from '../../parts/field.tsx'
+import { flawsBy } from '../../parts/flaws.ts'
+import { shownInLine } from '../../parts/hostile.ts'
+import { Menu } from '../../parts/menu.tsx'
+import { toast } from '../../parts/toasts.tsx'
+import { words } from '../../words/words.ts'
+import { NotSaved } from './not-saved.tsx'
+import { useSaveSource } from './save-source.ts'
+
+const say = words.sources
+
+/** What can be done with a source beside its settings. */
+export function SourceMenu({ source }: { source: Source }) {
+  const [asked, setAsked] = useState<'rename' | 'remove' | null>(null)
+  const saving = useSaveSource(source)
+  const turn = (): void =>
+    saving.mutate(
+      { enabled: !source.enabled },
+      {
+        onSuccess: ({ name, enabled }) => toast((enabled ? say.switchedOn : say.switchedOff)(shownInLine(name))),
+        onError: (error) => toast(messageOf(error)),
+      },
+    )
+  const close = (): void => setAsked(null)
+  return (
+    <>
+      <Menu
+        label={say.actions}
+        icon={Ellipsis}
+        iconOnly
+        entries={[
+          { id: 'rename', label: say.rename, icon: Pencil, onPick: () => setAsked('rename') },
+          { id: 'turn', label: source.enabled ? say.switchOff : say.switchOn, icon: Power, onPick: turn },
+          { id: 'remove', label: words.parts.delete, icon: Trash2, danger: true, onPick: () => setAsked('remove') },
+        ]}
+      />
+      {asked === 'rename' && <Rename source={source} onClose={close} />}
+      {asked === 'remove' && <Remove source={source} onClose={close} />}
+    </>
+  )
+}
+
+interface QuestionProps {
+  readonly source: Source
+  readonly onClose: () => void
+}
+
+function Rename({ source, onClose }: QuestionProps) {
+  const [name, setName] = useState(source.name)
+  const saving = useSaveSource(source)
+  const flaws = flawsBy(saving.error)
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    const done = (): void => {
+      onClose()
+      toast(say.renamed)
+    }
+    saving.mutate({ name: name.trim() }, { onSuccess: done })
+  }
+  return (
+    <Dialog title={say.rename} onClose={onClose}>
+      <form className="dialog-form" onSubmit={submit} noValidate>
+        <TextField
+          label={say.name}
+          hint={say.nameHint}
+          autoFocus
+          value={name}
+          onText={setName}
+          problem={flaws.get('/name')}
+        />
+        {saving.isError && flaws.size === 0 && (
+          <NotSaved id={source.id} error={saving.error} onTheirs={() => saving.reset()} />
+        )}
+        <div className="row dialog-acts">
+          <Button onClick={onClose}>{words.parts.cancel}</Button>
+          <Button kind="main" type="submit" busy={saving.isPending}>
+            {words.parts.save}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+function Remove({ source, onClose }: QuestionProps) {
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const { id, version } = source
+  const removing = useMutation({
+    mutationFn: () => told(api.sources[':id'].$delete({ param: { id }, header: { 'if-match': `"${version}"` } })),
+    onSuccess: async () => {
+      toast(say.remove.done(shownInLine(source.name)))
+      await navigate({ to: '/sources' })
+      queries.removeQueries({ queryKey: ['sources', id] })
+      await queries.invalidateQueries({ queryKey: sourcesQuery.queryKey })
+    },
+  })
+  return (
+    <Dialog
+      title={say.remove.ask(shownInLine(source.name))}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{words.parts.cancel}</Button>
+          <Button kind="danger" busy={removing.isPending} onClick={() => removing.mutate()}>
+            {words.parts.delete}
+          </Button>
+        </>
+      }
+    >
+      <p>{say.remove.why}</p>
+      {removing.isError && (
+        <Banner tone="bad" role="alert">
+          {messageOf(removing.error)}
+        </Banner>
+      )}
+    </Dialog>
+  )
+}

@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { liveQuery } from '../../api/live.ts'
+import { sourceStatusQuery } from '../../api/sources.ts'
+import type { Source } from '../../api/sources.ts'
+import { Failed } from '../../parts/states.tsx'
+import { shown, shownInLine } from '../../parts/hostile.ts'
+import { Column, SkeletonRows, Table, as } from '../../parts/table.tsx'
+import { Time } from '../../parts/time.tsx'
+import { words } from '../../words/words.ts'
+import { LastEvent, SourceState } from './state.tsx'
+
+const say = words.sources
+
+/** `null`: on their way. */
+export function SourceTable({ sources }: { sources: readonly Source[] | null }) {
+  const head = (
+    <>
+      <Column label={say.columns.name} />
+      <Column label={say.columns.state} />
+      <Column label={say.columns.last} />
+      <Column label={say.columns.now} num />
+      <Column label={say.columns.gaps} />
+    </>
+  )
+  return (
+    <Table label={say.table} look="list sourcelist" head={head}>
+      {sources === null ? (
+        <SkeletonRows columns={5} rows={3} />
+      ) : (
+        sources.map((source) => <SourceRow key={source.id} source={source} />)
+      )}
+    </Table>
+  )
+}
+
+function SourceRow({ source }: { source: Source }) {
+  const status = useQuery(sourceStatusQuery(source.id))
+  const live = useQuery(liveQuery)
+  const calls = live.data?.calls.filter((call) => call.source === source.id).length
+  return (
+    <tr {...as.row} className={source.enabled ? undefined : 'dim'}>
+      <td {...as.cell} className="grow">
+        <Link className="name" to="/sources/$id" params={{ id: source.id }}>
+          <span className="clip" dir="auto">
+            {shownInLine(source.name)}
+          </span>
+        </Link>
+        <small>{say.kinds[source.kind] ?? source.kind}</small>
+      </td>
+      <td {...as.cell} className="full sourcestate">
+        {status.data && <SourceState source={source} status={status.data} />}
+        {status.data?.problem && source.enabled && <small className="told">{shown(status.data.problem)}</small>}
+        {status.isError && !status.data && <Failed error={status.error} onRetry={() => void status.refetch()} />}
+      </td>
+      <td {...as.cell} className="nowrap">
+        <span className="stackword">{say.lastEvent} </span>
+        {status.data && <LastEvent status={status.data} />}
+      </td>
+      <td {...as.cell} className="num hide">
+        {calls}
+      </td>
+      <td {...as.cell} className={status.data?.gaps.length === 0 ? 'hide' : undefined}>
+        {status.data && <Gaps gaps={status.data.gaps} />}
+      </td>
+    </tr>
+  )
+}
+
+/** The server tells the latest fifty. */
+const gapsTold = 50
+
+function Gaps({ gaps }: { gaps: readonly { readonly from: string; readonly to: string | null }[] }) {
+  const [latest] = gaps
+  if (!latest) return <span className="muted">{say.noGaps}</span>
+  return (
+    <>
+      {say.gapsCount(gaps.length, gaps.length >= gapsTold)}
+      <small>
+        <Time at={latest.from} /> {say.gaps.to} {latest.to === null ? say.gaps.now : <Time at={latest.to} as="clock" />}
+      </small>
+    </>
+  )
+}

@@ -1,0 +1,66 @@
+// Whether a source hears its phone system, as a word with a sign, and the rest as a sentence.
+import { Cable, Ear, PlugZap, PowerOff, TriangleAlert, Unplug } from 'lucide-react'
+import type { Source, SourceStatus } from '../../api/sources.ts'
+import { Ago } from '../../parts/ago.tsx'
+import { Banner } from '../../parts/banner.tsx'
+import { shown } from '../../parts/hostile.ts'
+import { Status } from '../../parts/status.tsx'
+import type { Tone } from '../../parts/status.tsx'
+import { Time } from '../../parts/time.tsx'
+import { words } from '../../words/words.ts'
+
+const say = words.sources
+
+type State = keyof typeof say.state
+
+const looks = {
+  connected: { tone: 'ok', icon: Cable },
+  partly: { tone: 'warn', icon: TriangleAlert },
+  connecting: { tone: 'info', icon: PlugZap },
+  away: { tone: 'bad', icon: Unplug },
+  listening: { tone: 'ok', icon: Ear },
+  off: { tone: 'off', icon: PowerOff },
+} as const satisfies Record<State, { tone: Tone; icon: unknown }>
+
+export function stateOf({ enabled }: Pick<Source, 'enabled'>, { connected, problem }: SourceStatus): State {
+  if (!enabled) return 'off'
+  if (connected === null) return 'listening'
+  if (connected) return problem === null ? 'connected' : 'partly'
+  return problem === null ? 'connecting' : 'away'
+}
+
+interface StateProps {
+  readonly source: Pick<Source, 'enabled'>
+  readonly status: SourceStatus
+}
+
+export function SourceState({ source, status }: StateProps) {
+  const state = stateOf(source, status)
+  return (
+    <span className="row wrap" role="status">
+      <Status {...looks[state]}>{say.state[state]}</Status>
+      {status.since !== null && source.enabled && (
+        <span className="muted nowrap">
+          {say.since} <Time at={status.since} />
+        </span>
+      )}
+    </span>
+  )
+}
+
+/** What is wrong and what to do, if anything is. */
+export function SourceProblem({ source, status }: StateProps) {
+  const state = stateOf(source, status)
+  if (state === 'off') return <Banner>{say.offWhy}</Banner>
+  if (status.problem === null) return null
+  return (
+    <Banner tone={state === 'partly' ? 'warn' : 'bad'} role="status">
+      <span className="told">{shown(status.problem)}</span>
+    </Banner>
+  )
+}
+
+/** When it was last heard of; hover says it to the millisecond. */
+export function LastEvent({ status: { last_event_at: at } }: { status: SourceStatus }) {
+  return at === null ? <span className="muted">{say.noEvent}</span> : <Ago at={at} />
+}

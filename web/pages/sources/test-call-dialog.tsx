@@ -1,0 +1,149 @@
+// A sample call that goes the way of a real one of this source: chosen, sent, and watched until it has arrived.
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Send } from 'lucide-react'
+import { useState } from 'react'
+import { api, told } from '../../api/client.ts'
+import { integrationsQuery } from '../../api/integrations.ts'
+import type { ListedIntegration } from '../../api/integrations.ts'
+import { messageOf } from '../../api/problem.ts'
+import type { Source } from '../../api/sources.ts'
+import { Banner } from '../../parts/banner.tsx'
+import { Button } from '../../parts/button.tsx'
+import { Check, Segments } from '../../parts/choice.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { SelectField } from '../../parts/field.tsx'
+import { shownInLine } from '../../parts/hostile.ts'
+import { Failed, Loading } from '../../parts/states.tsx'
+import { words } from '../../words/words.ts'
+import { TestCallResults } from './test-call-results.tsx'
+
+const say = words.sources.test
+
+type Example = keyof typeof say.examples
+type Pace = keyof typeof say.paces
+
+const examples = Object.keys(say.examples) as Example[]
+
+export function TestCallDialog({ source, onClose }: { source: Source; onClose: () => void }) {
+  const [example, setExample] = useState<Example>('answered')
+  const [pace, setPace] = useState<Pace>('at_once')
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const integrations = useQuery(integrationsQuery)
+  const able = integrations.data?.filter(({ enabled }) => enabled) ?? []
+  const ticked = able.flatMap(({ id }) => (left.has(id) ? [] : [id]))
+  const sending = useMutation({
+    mutationFn: () =>
+      told(
+        api.sources[':id']['test-call'].$post({
+          param: { id: source.id },
+          json: { example, pace, integrations: ticked },
+        }),
+      ),
+  })
+  return (
+    <Dialog title={say.title} onClose={onClose} wide>
+      <div className="connect even">
+        <div className="dialog-form">
+          <Banner tone="warn">{say.warning}</Banner>
+          <SelectField
+            label={say.example}
+            value={example}
+            choices={examples.map((value) => ({ value, label: say.examples[value] }))}
+            onPick={setExample}
+          />
+          {integrations.isPending && <Loading rows={2} />}
+          {integrations.isError && <Failed error={integrations.error} onRetry={() => void integrations.refetch()} />}
+          {integrations.data && <Who able={able} left={left} onLeft={setLeft} />}
+          <div className="field">
+            <span className="label" aria-hidden="true">
+              {say.pace}
+            </span>
+            <div className="row">
+              <Segments<Pace>
+                legend={say.pace}
+                name="pace"
+                value={pace}
+                choices={(['at_once', 'as_it_was'] as const).map((value) => ({ value, label: say.paces[value] }))}
+                onPick={setPace}
+              />
+            </div>
+          </div>
+          {sending.isError && (
+            <Banner tone="bad" role="alert">
+              {messageOf(sending.error)}
+            </Banner>
+          )}
+          <div className="row">
+            <Button kind="main" icon={Send} busy={sending.isPending} onClick={() => sending.mutate()}>
+              {sending.data ? say.again : say.send}
+            </Button>
+          </div>
+        </div>
+        <section className="stackgap">
+          <h3>{say.results}</h3>
+          {sending.data ? (
+            <TestCallResults key={sending.data.call.id} id={sending.data.call.id} toNobody={ticked.length === 0} />
+          ) : (
+            <p className="hint">{say.waiting}</p>
+          )}
+        </section>
+      </div>
+    </Dialog>
+  )
+}
+
+interface WhoProps {
+  /** Those that are switched on. */
+  readonly able: readonly ListedIntegration[]
+  /** Those of them that get nothing. */
+  readonly left: ReadonlySet<string>
+  readonly onLeft: (left: ReadonlySet<string>) => void
+}
+
+function Who({ able, left, onLeft }: WhoProps) {
+  if (able.length === 0) {
+    return (
+      <Banner
+        action={
+          <Link className="link" to="/integrations">
+            {say.toIntegrations}
+          </Link>
+        }
+      >
+        {say.none}
+      </Banner>
+    )
+  }
+  const turn = (id: string, on: boolean): void => {
+    const next = new Set(left)
+    if (on) next.delete(id)
+    else next.add(id)
+    onLeft(next)
+  }
+  return (
+    <fieldset className="field">
+      <legend className="label">{say.who}</legend>
+      <div className="who-list">
+        {able.map(({ id, name }) => (
+          <Check key={id} label={name} on={!left.has(id)} onSwitch={(on) => turn(id, on)}>
+            <span className="told" dir="auto">
+              {shownInLine(name)}
+            </span>
+          </Check>
+        ))}
+      </div>
+      {able.length > 2 && (
+        <div className="row">
+          <Button small kind="quiet" onClick={() => onLeft(new Set())}>
+            {say.all}
+          </Button>
+          <Button small kind="quiet" onClick={() => onLeft(new Set(able.map(({ id }) => id)))}>
+            {say.nobody}
+          </Button>
+        </div>
+      )}
+      {left.size >= able.length && <p className="hint">{say.noneTicked}</p>}
+    </fieldset>
+  )
+}

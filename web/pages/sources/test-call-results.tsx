@@ -1,0 +1,109 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { api, told } from '../../api/client.ts'
+import { faceOfDelivery } from '../../parts/delivery-face.ts'
+import { shownInLine } from '../../parts/hostile.ts'
+import { Failed, Loading } from '../../parts/states.tsx'
+import { Status } from '../../parts/status.tsx'
+import { Column, Table, as } from '../../parts/table.tsx'
+import { milliseconds } from '../../words/format.ts'
+import { words } from '../../words/words.ts'
+
+const say = words.sources.test
+
+/** While somebody watches. */
+const lookEveryMs = 1_000
+
+function askCall(id: string) {
+  return told(api.calls[':id'].$get({ param: { id }, query: {} }))
+}
+
+type Delivery = Awaited<ReturnType<typeof askCall>>['deliveries'][number]
+
+/** What became of a test call, as it becomes. */
+export function TestCallResults({ id, toNobody }: { id: string; toNobody: boolean }) {
+  const call = useQuery({
+    queryKey: ['calls', id, 'test'],
+    queryFn: () => askCall(id),
+    refetchInterval: lookEveryMs,
+  })
+  if (call.isPending) return <Loading rows={3} />
+  if (!call.data) return <Failed error={call.error} onRetry={() => void call.refetch()} />
+  const { deliveries, ended_at: ended, events } = call.data
+  // The one that tells the whole call comes after its end.
+  const isComplete = ended !== null && events.some(({ type }) => type === 'final')
+  const arrived = deliveries.filter(({ state }) => state === 'delivered').length
+  return (
+    <>
+      <p role="status" className="hint">
+        {deliveries.length > 0
+          ? say.told(arrived, deliveries.length)
+          : isComplete || toNobody
+            ? say.nothing
+            : say.waiting}
+      </p>
+      {deliveries.length > 0 && <Results deliveries={deliveries} />}
+      <div className="row wrap">
+        <Link className="link" to="/calls/$id" params={{ id }}>
+          {say.toCall}
+        </Link>
+        <Link className="link" to="/deliveries" search={{ call: id }}>
+          {say.toDeliveries}
+        </Link>
+      </div>
+    </>
+  )
+}
+
+function Results({ deliveries }: { deliveries: readonly Delivery[] }) {
+  const head = (
+    <>
+      <Column label={say.columns.integration} />
+      <Column label={say.columns.told} />
+      <Column label={say.columns.state} />
+      <Column label={say.columns.took} num />
+    </>
+  )
+  const inOrder = deliveries.toSorted((a, b) => a.sequence - b.sequence || (a.id < b.id ? -1 : 1))
+  return (
+    <Table label={say.results} head={head}>
+      {inOrder.map((delivery) => (
+        <tr {...as.row} key={delivery.id}>
+          <td {...as.cell} className="full">
+            <Link className="name" to="/deliveries" search={{ call: delivery.call ?? '', open: delivery.id }}>
+              <span className="clip" dir="auto">
+                {shownInLine(delivery.integration_name ?? say.unnamed)}
+              </span>
+            </Link>
+          </td>
+          <td {...as.cell} className="nowrap">
+            {toldBy(delivery)}
+          </td>
+          <td {...as.cell}>
+            <Result delivery={delivery} />
+          </td>
+          <td {...as.cell} className="num nowrap">
+            {delivery.took_ms === null ? '' : milliseconds(delivery.took_ms)}
+          </td>
+        </tr>
+      ))}
+    </Table>
+  )
+}
+
+function toldBy({ event, kind }: Delivery): string {
+  return (event === null ? undefined : words.deliveries.event[event]) ?? words.delivery.kind[kind] ?? kind
+}
+
+function Result({ delivery: { state, code, error, reason } }: { delivery: Delivery }) {
+  const { word, tone, icon } = faceOfDelivery(state)
+  const why = code === null ? (error ?? '') : String(code)
+  return (
+    <>
+      <Status tone={tone} icon={icon}>
+        {word} {why}
+      </Status>
+      {state !== 'delivered' && reason !== null && <small className="told">{shownInLine(reason)}</small>}
+    </>
+  )
+}

@@ -1,0 +1,13 @@
+/** Hands a file to the person, made here. A spreadsheet knows by the mark at its beginning that it is UTF-8. */
+export function downloadCsv(name: string, csv: string): void {
+  const url = URL.createObjectURL(new Blob(['\uFEFF', csv], { type: 'text/csv;charset=utf-8' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  // The browser takes it up after this turn.
+  setTimeout(() => URL.revokeObjectURL(url), keptMs)
+}
+
+/** Until every browser has taken a file up. */
+const keptMs = 60_000

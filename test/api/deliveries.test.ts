@@ -54,10 +54,7 @@ test('the list is newest first, over all integrations, and each delivery comes o
 
 test('a delivery in the list says what happened, whose call it is, and how long its last attempt took', async () => {
   const rows = await listed(`integration=${crm}&call=uniqueid:call-2`)
-  assert.deepEqual(
-    rows.map((row) => String(row.event)).toSorted((a, b) => a.localeCompare(b)),
-    ['answered', 'ringing'],
-  )
+  assert.deepEqual(new Set(rows.map((row) => row.event)), new Set(['answered', 'ringing']))
   for (const row of rows) {
     assert.equal(row.caller, '+61412345672')
     assert.equal(typeof row.took_ms, 'number')

@@ -37,7 +37,7 @@ test('19 the drawer shows the life of a delivery with what lies ahead, why, and 
   const request = drawer(page).getByRole('group', { name: 'Request' })
   await request.getByText('"uniqueid":').waitFor()
   // What callers say is text, its controls seen; secrets are dots.
-  assert.match(await request.innerText(), /⟨202E⟩x+<img src=x>/)
+  assert.match(await request.innerText(), /‹202E›x+<img src=x>/)
   assert.match(await request.innerText(), /Bearer ••••/)
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true)
 })

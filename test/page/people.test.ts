@@ -68,6 +68,8 @@ test('22 whoever opens the page before there is anybody is told of the link, and
   assert.ok(await field(page, 'Password').evaluate((input) => input === document.activeElement), 'focus is there')
   await field(page, 'Password').fill(goodPassword)
   assert.equal(await field(page, 'Country').inputValue(), 'AU', 'proposed by the browser')
+  const countries = await field(page, 'Country').locator('option').allTextContents()
+  assert.equal(new Set(countries).size, countries.length, 'each country once')
   await page.getByLabel('Time zone').selectOption('Australia/Perth')
   await page.getByRole('button', { name: 'Create and continue' }).click()
   await page.waitForURL('**/integrations/new')

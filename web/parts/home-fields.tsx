@@ -53,12 +53,17 @@ export function countryName(code: string): string {
   return names.of(code) ?? code
 }
 
-/** ISO 3166: the codes of two letters that have a name, without those that are no country. */
+/** ISO 3166: the codes of two letters that have a name, without those that are no country, or another's code of before. */
 const codes: readonly string[] = letters().flatMap((a) =>
   letters()
     .map((b) => a + b)
-    .filter((code) => names.of(code) !== undefined && !noCountry.test(code)),
+    .filter((code) => names.of(code) !== undefined && !noCountry.test(code) && isCurrent(code)),
 )
+
+/** Countries that are no more have a name too: that of the country they are part of now, which would stand here twice. */
+function isCurrent(code: string): boolean {
+  return new Intl.Locale('und', { region: code }).region === code
+}
 
 function letters(): string[] {
   return Array.from({ length: 26 }, (_, at) => String.fromCodePoint(65 + at))

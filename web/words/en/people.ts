@@ -45,7 +45,7 @@ export const people = {
   signInAsOther: 'Sign in as somebody else',
   signInAsOtherWhy: 'What you typed is lost then.',
   signInAgainWhy: 'Sign in again, and go on where you were: what you typed is still here.',
-  steps: ['You', 'Your phone system', 'First webhook'] as const,
+  steps: ['You', 'First webhook', 'Your phone system'] as const,
   stepsLabel: 'Steps',
   signedInAgain: 'You are signed in again. What was refused can be done once more.',
   story: 'A call comes in. Your other systems know.',

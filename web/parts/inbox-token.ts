@@ -1,10 +1,18 @@
-// Which inbox: the one in the address of the page, else the one that was looked at last in this browser, else a new one.
+// Which inbox: the one in the address of the page, else the one that was used last in this browser, else a new one. Who sends
+// to "the Test inbox" and then opens it finds what arrived.
 
 const key = 'offhook.inbox'
 
 /** As the server takes it: 1 to 64 letters, digits, `-`, `_`. */
 export function isToken(text: string): boolean {
   return /^[A-Za-z0-9_-]{1,64}$/.test(text)
+}
+
+/** The inbox of this browser, kept for the next time. */
+export function ownToken(): string {
+  const token = lastToken() ?? freshToken()
+  rememberToken(token)
+  return token
 }
 
 /** Random enough that nobody else has it: inboxes are by their names alone, and belong to whoever looks first. */
@@ -14,7 +22,7 @@ export function freshToken(): string {
   return Array.from(random, (byte) => letters[byte % letters.length]).join('')
 }
 
-/** The inbox that was looked at last. */
+/** The inbox that was used last. */
 export function lastToken(): string | null {
   try {
     const kept = localStorage.getItem(key)

@@ -23,7 +23,7 @@ async function typeInto(page: Page, name: string, text: string): Promise<void> {
 
 async function saveNew(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Update and Continue' }).click()
-  await page.getByRole('dialog', { name: 'The key that signs' }).getByRole('button', { name: 'Done' }).click()
+  await page.getByRole('dialog', { name: 'Signing key' }).getByRole('button', { name: 'Done' }).click()
   await page.waitForURL(/\/integrations\/int_/)
   return new URL(page.url()).pathname.split('/').at(-1) ?? ''
 }
@@ -80,13 +80,16 @@ test('16 without a receiver, a first example arrives in the Test inbox', async (
   const { page } = view
   await textbox(page, 'Route Name').fill('First')
   await page.getByRole('button', { name: 'Use the Test inbox' }).click()
+  // The button is gone: who pressed it is where the address now stands.
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Base URL')
   await textbox(page, 'Body Key').fill('phone')
   await field(page, 'caller_number').click()
   await saveNew(page)
   await page.getByRole('button', { name: 'Send test' }).last().click()
   // It is an inbox of ours: there is nobody to be warned of.
   await page.getByText('200 OK').first().waitFor()
-  await page.locator('.work').getByRole('link', { name: 'Open the Test inbox' }).click()
+  // The Test inbox of the side is the same one.
+  await page.getByRole('navigation').getByRole('link', { name: 'Test inbox' }).click()
   await page.getByText('+61412345678').first().waitFor()
 })
 

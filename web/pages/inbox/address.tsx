@@ -7,7 +7,7 @@ import { Copy } from '../../parts/copy.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { words } from '../../words/words.ts'
-import { freshToken, isToken } from './token.ts'
+import { freshToken, isToken } from '../../parts/inbox-token.ts'
 
 const say = words.inbox
 

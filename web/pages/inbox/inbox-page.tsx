@@ -6,7 +6,7 @@ import { words } from '../../words/words.ts'
 import './inbox.css'
 import { Address } from './address.tsx'
 import { Arrivals } from './arrivals.tsx'
-import { freshToken, isToken, lastToken, rememberToken } from './token.ts'
+import { freshToken, isToken, lastToken, rememberToken } from '../../parts/inbox-token.ts'
 
 const route = getRouteApi('/inside/test-inbox')
 

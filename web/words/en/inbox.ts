@@ -24,7 +24,7 @@ export const inbox = {
   keep: 'Keep',
   nothing: 'Nothing has arrived yet',
   nothingWhy:
-    'Make the address above the Base URL of an integration, and press Send test there. What arrives is shown here at once.',
+    'Make its address the Base URL of an integration, and press Send test there. What arrives is shown here at once.',
   toIntegrations: 'Webhook integrations',
   notYours: 'This inbox belongs to another account. Choose another name.',
   answered: (status: number) => `Answered ${status}`,

@@ -2,6 +2,7 @@
 export const trying = {
   region: 'Test',
   to: 'Test goes to',
+  toInbox: 'Test goes to the Test inbox.',
   inbox: 'Test inbox',
   noHost: 'Base URL',
   send: 'Send test',

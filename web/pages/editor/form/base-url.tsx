@@ -3,23 +3,22 @@ import { Inbox } from 'lucide-react'
 import { useId, useState } from 'react'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button, classOf } from '../../../parts/button.tsx'
+import { ownToken } from '../../../parts/inbox-token.ts'
 import { words } from '../../../words/words.ts'
 import { CurlPaste } from '../curl/curl-paste.tsx'
 import { inRequest } from '../draft/change.ts'
 import type { FormPart } from '../draft/change.ts'
 import { Value } from '../value/value.tsx'
 import { ValueProblems } from '../value/value-problems.tsx'
-import { inboxTokenOf, newInboxToken, useInboxBase } from './use-inbox.ts'
+import { inboxTokenOf, useInboxBase } from './use-inbox.ts'
 
 const say = words.form
 
-interface BaseUrlProps extends FormPart {
-  /** There is no receiver yet: the Test inbox is offered. */
-  readonly offerInbox: boolean
-}
-
-/** The address, with fields in it where it has some. What is half typed is judged when the cursor left it. */
-export function BaseUrl({ draft, change, problems, offerInbox }: BaseUrlProps) {
+/**
+ * The address, with fields in it where it has some. What is half typed is judged when the cursor left it. While there is none,
+ * the Test inbox is offered.
+ */
+export function BaseUrl({ draft, change, problems }: FormPart) {
   const id = useId()
   const [typing, setTyping] = useState(false)
   const { url } = draft.request
@@ -28,6 +27,11 @@ export function BaseUrl({ draft, change, problems, offerInbox }: BaseUrlProps) {
   const setUrl = (text: string): void => {
     setTyping(true)
     change(inRequest({ url: text }))
+  }
+  const takeInbox = (): void => {
+    setUrl(inboxes + ownToken())
+    // The button goes with the offer: whoever pressed it is not to be lost.
+    document.getElementById(id)?.focus()
   }
   return (
     <div className="field wide" data-path="request.url" onBlur={() => setTyping(false)}>
@@ -44,10 +48,10 @@ export function BaseUrl({ draft, change, problems, offerInbox }: BaseUrlProps) {
         />
       </CurlPaste>
       <ValueProblems id={`${id}-problem`} text={url} problems={wrong} onText={setUrl} />
-      {offerInbox && url === '' && (
+      {url === '' && (
         <Banner
           action={
-            <Button small icon={Inbox} onClick={() => setUrl(inboxes + newInboxToken())}>
+            <Button small icon={Inbox} onClick={takeInbox}>
               {say.tryInbox}
             </Button>
           }

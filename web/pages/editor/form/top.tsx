@@ -19,7 +19,7 @@ export function sendsBody(method: Method): boolean {
 }
 
 /** What is always visible: name, service, method, format, Realtime, address. */
-export function Top({ draft, change, problems, offerInbox }: FormPart & { readonly offerInbox: boolean }) {
+export function Top({ draft, change, problems }: FormPart) {
   const { request } = draft
   return (
     <>
@@ -53,7 +53,7 @@ export function Top({ draft, change, problems, offerInbox }: FormPart & { readon
             <span className="hint">{say.realtimeHint}</span>
           </Switch>
         </div>
-        <BaseUrl draft={draft} change={change} problems={problems} offerInbox={offerInbox} />
+        <BaseUrl draft={draft} change={change} problems={problems} />
       </div>
     </>
   )

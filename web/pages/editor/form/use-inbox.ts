@@ -7,11 +7,6 @@ export function useInboxBase(): string {
   return `${data?.public_url ?? globalThis.location.origin}/inbox/`
 }
 
-/** A name that no inbox has yet. */
-export function newInboxToken(): string {
-  return `inbox-${crypto.randomUUID().slice(0, 8)}`
-}
-
 /** The token of an address that is an inbox; `null`: it is none. */
 export function inboxTokenOf(url: string, base: string): string | null {
   return url.startsWith(base) ? (/^[\w-]{1,64}/.exec(url.slice(base.length))?.[0] ?? null) : null

@@ -34,7 +34,7 @@ export function Work({ banners, uses, tab, onTab, ...rest }: WorkProps) {
   return (
     <section className="work" aria-label={words.form.work}>
       {banners}
-      <Top {...part} offerInbox={rest.saved === null} />
+      <Top {...part} />
       <WhenLine {...part} uses={uses} onChange={() => onTab('when')} />
       <RequestTabs draft={draft} open={tab} onOpen={onTab}>
         <OpenTab {...rest} tab={tab} />

@@ -43,14 +43,14 @@ export function SendTest({ draft, id, sample, kept, ref }: SendTestProps) {
   const order = useCallback(
     (to: Target) => {
       const { choice, event } = sample
-      send({ draft, id, sample: choice, event, to, host: to === 'inbox' ? say.inbox : (host ?? say.noHost) })
+      send({ draft, id, sample: choice, event, to, host: to === 'inbox' || atInbox ? say.inbox : (host ?? say.noHost) })
     },
-    [send, draft, id, sample, host],
+    [send, draft, id, sample, host, atInbox],
   )
   const start = (): void => {
     // Without a host nothing can be reached: the server says what is missing. An inbox is nobody else's system.
     if (target === 'address' && host !== null && !atInbox && !isWarned(id, host)) setAsking(true)
-    else order(target)
+    else order(atInbox ? 'address' : target)
   }
   useImperativeHandle(ref, () => ({ start }))
   const answer = (to: Target): void => {
@@ -61,25 +61,41 @@ export function SendTest({ draft, id, sample, kept, ref }: SendTestProps) {
   }
   return (
     <>
-      <div className="row wrap">
-        <span className="hint" aria-hidden="true">
-          {say.to}
-        </span>
-        <Segments
-          legend={say.to}
-          name="test-target"
-          value={target}
-          onPick={setTarget}
-          small
-          choices={[
-            { value: 'address', label: <span className="test-host">{shownInLine(host ?? say.noHost)}</span> },
-            { value: 'inbox', label: say.inbox },
-          ]}
-        />
-      </div>
+      {atInbox ? (
+        <p className="hint">{say.toInbox}</p>
+      ) : (
+        <TargetChoice host={host} target={target} onPick={setTarget} />
+      )}
       <TestPanel trial={trial} onAgain={start} onStop={stop} />
       {asking && host !== null && <Warning host={host} onAnswer={answer} onClose={() => setAsking(false)} />}
     </>
+  )
+}
+
+interface TargetChoiceProps {
+  readonly host: string | null
+  readonly target: Target
+  readonly onPick: (target: Target) => void
+}
+
+function TargetChoice({ host, target, onPick }: TargetChoiceProps) {
+  return (
+    <div className="row wrap">
+      <span className="hint" aria-hidden="true">
+        {say.to}
+      </span>
+      <Segments
+        legend={say.to}
+        name="test-target"
+        value={target}
+        onPick={onPick}
+        small
+        choices={[
+          { value: 'address', label: <span className="test-host">{shownInLine(host ?? say.noHost)}</span> },
+          { value: 'inbox', label: say.inbox },
+        ]}
+      />
+    </div>
   )
 }
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startReceiver } from '../../kit/receiver.ts'
+import type { Json } from '../../kit/api.ts'
 import { openStage } from '../kit.ts'
 
 const stage = await openStage()
@@ -41,7 +42,7 @@ test('15 an unfinished one is saved and off, its address becomes its own, and fi
   await page.getByText('1 change not saved').waitFor()
   await update(page).click()
   const id = await idNow(page)
-  await page.getByRole('dialog', { name: 'The key that signs' }).getByRole('button', { name: 'Done' }).click()
+  await page.getByRole('dialog', { name: 'Signing key' }).getByRole('button', { name: 'Done' }).click()
   await page.getByText('Not finished').waitFor()
   assert.equal((await saved(id)).enabled, false)
   await page.getByRole('textbox', { name: 'Base URL' }).click()
@@ -164,13 +165,20 @@ test('15 what the server refuses stands beside its field, with the cursor there'
   assert.equal(await name(page).inputValue(), 'Refused still')
 })
 
-test('17 switching off asks what becomes of what waits, and acts at once', async () => {
-  const id = await made('Switched')
+test('17 switching off asks what becomes of what waits, and acts at once', async (t) => {
+  const receiver = await startReceiver({ answers: [{ status: 500 }] })
+  t.after(() => receiver.close())
+  const id = await made('Switched', { request: { url: receiver.url } })
+  await api.post('/api/v1/events', { uniqueid: 'waits', status: 'ended' })
+  await api.until('/api/v1/integrations/activity', ({ data }) =>
+    data.some(({ integration, waiting }: Json) => integration === id && waiting === 1),
+  )
   await using view = await stage.open(`/integrations/${id}`)
   const { page } = view
   await name(page).fill('Typed beside it')
   await page.getByRole('switch', { name: 'On', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Switch off Switched?' })
+  await dialog.getByText('1 request waits. What becomes of it?').waitFor()
   await dialog.getByLabel(/^Drop/).check()
   await dialog.getByRole('button', { name: 'Switch off' }).click()
   await page.locator('.badge', { hasText: 'Off' }).waitFor()
@@ -178,6 +186,18 @@ test('17 switching off asks what becomes of what waits, and acts at once', async
   assert.equal((await saved(id)).name, 'Switched')
   assert.equal(await name(page).inputValue(), 'Typed beside it')
   await page.getByText('1 change not saved').waitFor()
+})
+
+test('17 where nothing waits, switching off asks nothing', async () => {
+  const id = await made('Quiet')
+  // The list knows what waits, and the editor of what is opened from there.
+  await using view = await stage.open('/integrations')
+  const { page } = view
+  await page.getByText('Nothing sent yet').first().waitFor()
+  await page.getByRole('link', { name: 'Quiet' }).click()
+  await page.getByRole('switch', { name: 'On', exact: true }).click()
+  await page.locator('.badge', { hasText: 'Off' }).waitFor()
+  assert.equal((await saved(id)).enabled, false)
 })
 
 test('21 a receiver that is gone switched it off: why is told, and Resume goes on', async (t) => {

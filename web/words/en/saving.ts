@@ -76,11 +76,9 @@ export const saving = {
   switchOffWhat: (n: number | null) =>
     n === null
       ? 'What becomes of requests that wait?'
-      : n === 0
-        ? 'Nothing waits now. What becomes of final requests of calls that end meanwhile?'
-        : n === 1
-          ? '1 request waits. What becomes of it?'
-          : `${n} requests wait. What becomes of them?`,
+      : n === 1
+        ? '1 request waits. What becomes of it?'
+        : `${n} requests wait. What becomes of them?`,
   keep: 'Keep: send when it is on again',
   drop: 'Drop what waits now: it is never sent',
   waiting: 'What waits',
@@ -107,9 +105,9 @@ export const saving = {
   rotateTitle: 'Rotate the signing key?',
   rotateWhat:
     'A new key is made and shown once. For a day both keys sign, so that you can change the receiver meanwhile.',
-  keyTitle: 'The key that signs',
+  keyTitle: 'Signing key',
   keyWhat:
-    'Give it to the receiver: with it they check that a request came from you. It is shown only now. Lose it, and you make a new one.',
+    'Pass it on to whoever runs the receiving system: it lets them check that requests come from you. It is shown only now. If it gets lost, make a new one under Delivery.',
   keyDone: 'Done',
   copyKey: 'Copy the key',
   pastTitle: 'Send past calls',

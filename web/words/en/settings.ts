@@ -91,7 +91,7 @@ export const settings = {
     how: 'How a receiver checks',
     howWhy:
       'Join webhook-id, webhook-timestamp and the body as it came with dots, take the HMAC-SHA256 with the key (base64 after whsec_), and compare with each v1 value of webhook-signature. Refuse timestamps that are more than 5 minutes off.',
-    keys: 'The key that signs',
+    keys: 'Signing keys',
     keysWhy:
       'Each integration has its own. It is shown once, when it is made. A new one works beside the old one for a day.',
     guide: 'Libraries for most languages are listed at standardwebhooks.com.',

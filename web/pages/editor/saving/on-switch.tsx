@@ -20,9 +20,11 @@ interface OnSwitchProps {
 /** On or off. Switching off asks what becomes of what waits (D12). */
 export function OnSwitch({ name, on, isSaved, waiting, onSwitch }: OnSwitchProps) {
   const [asking, setAsking] = useState(false)
+  // Where nothing waits there is nothing to ask.
+  const asks = isSaved && waiting !== 0
   return (
     <>
-      <Switch label={say.onOff} on={on} onSwitch={(next) => (next || !isSaved ? onSwitch(next) : setAsking(true))} />
+      <Switch label={say.onOff} on={on} onSwitch={(next) => (next || !asks ? onSwitch(next) : setAsking(true))} />
       {asking && (
         <SwitchOff
           name={name}

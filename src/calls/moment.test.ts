@@ -19,6 +19,10 @@ test('where a call has no such event its newest is taken for it, and that is sai
   assert.match(instead ?? '', /no event "voicemail"/)
 })
 
+test('a call in progress has nothing complete yet, and that is said', () => {
+  assert.match(momentOf(told, 'final').instead ?? '', /not complete yet/)
+})
+
 test('the last account of a call that nobody was owed a final of is its end', () => {
   const end: KeptMoment = { type: 'ended', eventId: 'evt_5', fields: { event_type: 'call.ended' } }
   const { fields, instead } = momentOf([...told, end], 'final')

@@ -28,8 +28,11 @@ export function momentOf(told: readonly KeptMoment[], type: EventType): Moment {
   }
   const { fields, eventId } = found
   if (found.type === type) return { type, fields, eventId, instead: null }
+  return { type, fields: { ...fields, event_type: `call.${type}` }, eventId, instead: insteadOf(type, found.type) }
+}
+
+function insteadOf(asked: EventType, found: EventType): string | null {
+  if (asked !== 'final') return `The call has no event "${asked}": its newest one is shown.`
   // A call that nobody was owed a final of ended with `ended`: that is its last account.
-  const instead =
-    type === 'final' && found.type === 'ended' ? null : `The call has no event "${type}": its newest one is shown.`
-  return { type, fields: { ...fields, event_type: `call.${type}` }, eventId, instead }
+  return found === 'ended' ? null : 'The call is not complete yet: what is known of it so far is shown.'
 }

@@ -32,6 +32,15 @@ export function usualMoment({ realtime, final }: { readonly realtime: boolean; r
   return realtime && !final ? 'answered' : 'final'
 }
 
+/** The newest call that has something to show for this moment: what is complete is of calls that ended. */
+export function usualCall<Call extends { readonly ended_at: string | null }>(
+  newestFirst: readonly Call[],
+  event: EventType,
+): Call | undefined {
+  const ended = event === 'final' ? newestFirst.find(({ ended_at: at }) => at !== null) : undefined
+  return ended ?? newestFirst[0]
+}
+
 export function exampleMoment(example: SampleName, type: EventType): SampledMoment {
   const { fields } = sampleEvent(example, type)
   return { type, fields, eventId: sampleEventId, instead: null, numberCountry: null }

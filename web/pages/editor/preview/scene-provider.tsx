@@ -12,7 +12,7 @@ import { useSession } from '../../../api/session.ts'
 import type { Draft } from '../draft/draft.ts'
 import { SceneContext } from '../scene.ts'
 import type { Scene } from '../scene.ts'
-import { callMoment, exampleMoment, usualMoment } from './sample-choice.ts'
+import { callMoment, exampleMoment, usualCall, usualMoment } from './sample-choice.ts'
 import type { SampleChoice, SampledMoment } from './sample-choice.ts'
 import { latestCallsQuery, momentsQuery, seenQuery } from './sample-queries.ts'
 
@@ -88,13 +88,13 @@ function useSampleState(draft: Draft): Sample {
   const [chosen, change] = useChosen()
   const account = useAccount()
   const calls = useQuery(latestCallsQuery).data ?? noCalls
-  const [newest] = calls
-  const choice = useMemo<SampleChoice>(
-    () => chosen.choice ?? (newest ? { call: newest.id } : { example: 'answered' }),
-    [chosen.choice, newest],
-  )
   const { realtime, final } = draft
   const event = chosen.event ?? usualMoment({ realtime, final })
+  const usual = usualCall(calls, event)
+  const choice = useMemo<SampleChoice>(
+    () => chosen.choice ?? (usual ? { call: usual.id } : { example: 'answered' }),
+    [chosen.choice, usual],
+  )
   const { moment, has } = useMoment(choice, event)
   const choose = useCallback((next: SampleChoice) => change({ choice: next }), [change])
   const chooseEvent = useCallback((next: EventType) => change({ event: next }), [change])

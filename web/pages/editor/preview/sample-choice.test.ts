@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { usualCall } from './sample-choice.ts'
+
+const calls = [
+  { id: 'rings', ended_at: null },
+  { id: 'ended', ended_at: '2026-11-25T03:05:35.000Z' },
+  { id: 'ended-before', ended_at: '2026-11-25T02:00:00.000Z' },
+]
+
+test('11 what is sent when a call is complete is shown of the newest call that ended, not of one that rings', () => {
+  assert.equal(usualCall(calls, 'final')?.id, 'ended')
+})
+
+test('11 a change of status is shown of the newest call', () => {
+  assert.equal(usualCall(calls, 'answered')?.id, 'rings')
+})
+
+test('11 a call in progress is better than a made-up one', () => {
+  assert.equal(usualCall(calls.slice(0, 1), 'final')?.id, 'rings')
+  assert.equal(usualCall([], 'final'), undefined)
+})

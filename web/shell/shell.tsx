@@ -1,6 +1,6 @@
 // What stands around every page: the side, the line that says when the server is away, toasts, the list of shortcuts.
-import { Outlet } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Outlet, useRouterState } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
 import { useZone } from '../api/session.ts'
 import { useAway } from '../api/stream.ts'
 import { Announcer } from '../parts/announce.tsx'
@@ -18,6 +18,7 @@ const say = words.shell
 
 export function Shell() {
   const [shortcuts, setShortcuts] = useState(false)
+  const main = useFollowed()
   useKeys({ '?': () => setShortcuts(true), '/': focusSearch })
   return (
     <>
@@ -27,7 +28,7 @@ export function Shell() {
       <div className="app">
         <TopBar />
         <Side onShortcuts={() => setShortcuts(true)} />
-        <main className="main" id="main" tabIndex={-1}>
+        <main className="main" id="main" tabIndex={-1} ref={main}>
           <AwayLine />
           <AtHome />
           <Outlet />
@@ -39,6 +40,21 @@ export function Shell() {
       {shortcuts && <Shortcuts onClose={() => setShortcuts(false)} />}
     </>
   )
+}
+
+/** What had the focus went with the page before: the next one has it, so that the keyboard goes on there. */
+function useFollowed() {
+  const main = useRef<HTMLElement>(null)
+  // Once its parts are loaded, and it stands there.
+  const address = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.href })
+  const before = useRef(address)
+  useEffect(() => {
+    const isFirst = before.current === undefined
+    before.current = address
+    if (isFirst) return
+    if (document.activeElement === document.body) main.current?.focus({ preventScroll: true })
+  }, [address])
+  return main
 }
 
 function AwayLine() {

@@ -74,7 +74,7 @@ export const deliveries = {
   resend: 'Resend',
   recover: 'Recover failed since…',
   search: 'Search deliveries',
-  searchHint: 'Number, call id or text',
+  searchHint: 'Number, call ID or text',
   selectAll: 'Select all that are shown',
   selected: (n: string) => `${n} selected`,
   selectOne: (what: string) => `Select ${what}`,

@@ -63,6 +63,18 @@ test('17 what is searched, shown and sorted stands in the address, and back lead
   await rowOf(page, 'Acme CRM').waitFor()
 })
 
+test('17 a draft without a name can be found and opened, and the keyboard goes on there', async () => {
+  const { status, body } = await api.post('/api/v1/integrations', { name: '', request: { url: '' } })
+  assert.equal(status, 201)
+  await using view = await stage.open('/integrations')
+  const { page } = view
+  await rowOf(page, 'No name yet').getByRole('link').focus()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(`**/integrations/${body.id}`)
+  await page.waitForFunction(() => document.activeElement?.id === 'main')
+  await api.ask('DELETE', `/api/v1/integrations/${body.id}`)
+})
+
 test('21 switching off asks what becomes of what waits, and does it', async () => {
   const { dealer } = await seeded()
   await using view = await stage.open('/integrations')

@@ -6,6 +6,7 @@ import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
 import { FilterChoices, FilterPanel } from '../../parts/filter.tsx'
 import { FilterTime } from '../../parts/filter-time.tsx'
+import { routeName } from '../../parts/route-name.ts'
 import { Search } from '../../parts/search.tsx'
 import { failures } from '../../words/en/failures.ts'
 import { words } from '../../words/words.ts'
@@ -38,7 +39,7 @@ export function Filters({ narrowed, onNarrow, onClear }: Props) {
       <FilterChoices
         label={say.filters.route}
         value={narrowed.integration ?? ''}
-        choices={integrations.map(({ id, name }) => ({ value: id, label: name }))}
+        choices={integrations.map(({ id, name }) => ({ value: id, label: routeName(name) }))}
         onPick={(integration) => onNarrow({ integration })}
       />
       <FilterChoices

@@ -8,7 +8,7 @@ import { useZone } from '../../api/session.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { ProblemText, SelectField, TextField } from '../../parts/field.tsx'
-import { shownInLine } from '../../parts/hostile.ts'
+import { routeName } from '../../parts/route-name.ts'
 import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { localOf, momentOfLocal } from '../../words/zone.ts'
@@ -96,7 +96,7 @@ export function Recover({ narrowed, onClose, onStarted }: Props) {
         value={integration}
         choices={[
           { value: '', label: say.allRoutes },
-          ...integrations.map(({ id, name }) => ({ value: id, label: shownInLine(name) })),
+          ...integrations.map(({ id, name }) => ({ value: id, label: routeName(name) })),
         ]}
         onPick={setIntegration}
       />

@@ -7,6 +7,7 @@ import { Check } from '../../parts/choice.tsx'
 import { faceOfDelivery } from '../../parts/delivery-face.ts'
 import { shownInLine } from '../../parts/hostile.ts'
 import { phone } from '../../parts/phone.ts'
+import { routeName } from '../../parts/route-name.ts'
 import { Badge, Status } from '../../parts/status.tsx'
 import { as } from '../../parts/table.tsx'
 import { absolute, clock, dayAndClock, milliseconds } from '../../words/format.ts'
@@ -57,7 +58,7 @@ export const DeliveryRow = memo(function DeliveryRow(props: Props) {
       </td>
       <td {...as.cell} className="grow">
         <span className="clip route" dir="auto">
-          {row.integration_name === null ? say.integrationGone : shownInLine(row.integration_name)}
+          {row.integration_name === null ? say.integrationGone : routeName(row.integration_name)}
         </span>
       </td>
       <td {...as.cell} className="nowrap">

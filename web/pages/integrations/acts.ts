@@ -6,8 +6,8 @@ import { api, told } from '../../api/client.ts'
 import { activityQuery, integrationsQuery } from '../../api/integrations.ts'
 import type { ListedIntegration } from '../../api/integrations.ts'
 import { messageOf } from '../../api/problem.ts'
-import { shownInLine } from '../../parts/hostile.ts'
 import { toast } from '../../parts/toasts.tsx'
+import { routeName } from '../../parts/route-name.ts'
 import { words } from '../../words/words.ts'
 
 const say = words.integrations
@@ -50,23 +50,23 @@ export function useActs(): Acts {
         act(async () => {
           const json = { enabled: false }
           await told(api.integrations[':id'].$patch({ param: { id }, header: {}, query: { waiting }, json }))
-          return say.switchedOff(shownInLine(name))
+          return say.switchedOff(routeName(name))
         }),
       resume: ({ id, name }) =>
         act(async () => {
           await told(api.integrations[':id'].resume.$post({ param: { id } }))
-          return say.resumed(shownInLine(name))
+          return say.resumed(routeName(name))
         }),
       duplicate: ({ id }) =>
         act(async () => {
           const copy = await told(api.integrations[':id'].duplicate.$post({ param: { id } }))
           await navigate({ to: '/integrations/$id', params: { id: copy.id } })
-          return say.copyMade(shownInLine(copy.name))
+          return say.copyMade(routeName(copy.name))
         }),
       remove: ({ id, name }) =>
         act(async () => {
           await told(api.integrations[':id'].$delete({ param: { id }, header: {} }))
-          return say.deleted(shownInLine(name))
+          return say.deleted(routeName(name))
         }),
     }
   }, [queries, navigate])

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
-import { shownInLine } from '../../parts/hostile.ts'
+import { routeName } from '../../parts/route-name.ts'
 import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import type { Acts } from './acts.ts'
@@ -28,7 +28,7 @@ export function SwitchOff({ row: { integration, activity }, acts, onClose }: Pro
   }
   return (
     <Dialog
-      title={say.switchOffOne(shownInLine(integration.name))}
+      title={say.switchOffOne(routeName(integration.name))}
       onClose={onClose}
       actions={
         <>
@@ -64,7 +64,7 @@ export function Remove({ row: { integration }, acts, onClose }: Props) {
   }
   return (
     <Dialog
-      title={say.deleteOne(shownInLine(integration.name))}
+      title={say.deleteOne(routeName(integration.name))}
       onClose={onClose}
       actions={
         <>

@@ -23,6 +23,7 @@ import { Button, IconButton } from '../../parts/button.tsx'
 import { Switch } from '../../parts/choice.tsx'
 import { shownInLine } from '../../parts/hostile.ts'
 import { Menu } from '../../parts/menu.tsx'
+import { routeName } from '../../parts/route-name.ts'
 import { Spark } from '../../parts/spark.tsx'
 import { Badge, Status } from '../../parts/status.tsx'
 import type { Tone } from '../../parts/status.tsx'
@@ -44,7 +45,7 @@ interface Props {
 
 export const IntegrationRow = memo(function IntegrationRow({ row, acts, onAsk }: Props) {
   const { integration, activity, service, host } = row
-  const name = shownInLine(integration.name)
+  const name = routeName(integration.name)
   const turn = (on: boolean): void => {
     if (on) void acts.switchOn(integration)
     else if ((activity?.waiting ?? 0) > 0) onAsk('off', integration.id)
@@ -185,7 +186,7 @@ function RowMenu({ row: { integration }, acts, onAsk }: Props) {
     { id: 'duplicate', label: say.duplicate, icon: Copy, onPick: () => void acts.duplicate(integration) },
     { id: 'delete', label: words.parts.delete, icon: Trash2, danger: true, onPick: () => onAsk('delete', id) },
   ]
-  return <Menu label={say.moreFor(shownInLine(integration.name))} icon={Ellipsis} iconOnly small entries={entries} />
+  return <Menu label={say.moreFor(routeName(integration.name))} icon={Ellipsis} iconOnly small entries={entries} />
 }
 
 /** Never 100 % while something failed. */

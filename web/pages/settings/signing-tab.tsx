@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api, told } from '../../api/client.ts'
 import { Copy } from '../../parts/copy.tsx'
-import { shownInLine } from '../../parts/hostile.ts'
+import { routeName } from '../../parts/route-name.ts'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
 import { Column, Table, as } from '../../parts/table.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
@@ -69,7 +69,7 @@ function Keys() {
         <tr {...as.row} key={id}>
           <td {...as.cell} className="full">
             <Link className="name" to="/integrations/$id" params={{ id }}>
-              {shownInLine(name)}
+              {routeName(name)}
             </Link>
           </td>
           <td {...as.cell}>

@@ -13,7 +13,7 @@ import { Button } from '../../parts/button.tsx'
 import { Check, Segments } from '../../parts/choice.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField } from '../../parts/field.tsx'
-import { shownInLine } from '../../parts/hostile.ts'
+import { routeName } from '../../parts/route-name.ts'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { words } from '../../words/words.ts'
 import { TestCallResults } from './test-call-results.tsx'
@@ -128,7 +128,7 @@ function Who({ able, left, onLeft }: WhoProps) {
         {able.map(({ id, name }) => (
           <Check key={id} label={name} on={!left.has(id)} onSwitch={(on) => turn(id, on)}>
             <span className="told" dir="auto">
-              {shownInLine(name)}
+              {routeName(name)}
             </span>
           </Check>
         ))}

@@ -23,6 +23,7 @@ export const parts = {
   show: 'Show',
   spans: { hour: 'Last hour', today: 'Today', day: 'Last 24 hours', week: 'Last 7 days' },
   time: 'Time',
+  unnamed: 'No name yet',
   timing: {
     label: 'Where the time went',
     dns: 'DNS',

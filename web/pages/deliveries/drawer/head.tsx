@@ -12,6 +12,7 @@ import { faceOfDelivery } from '../../../parts/delivery-face.ts'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { phone } from '../../../parts/phone.ts'
+import { routeName } from '../../../parts/route-name.ts'
 import { shownCurl } from '../../../parts/shown-curl.ts'
 import { Badge } from '../../../parts/status.tsx'
 import { toast } from '../../../parts/toasts.tsx'
@@ -35,7 +36,7 @@ export function Title({ delivery, onBack, onAdvance, onClose }: Ways & { deliver
   return (
     <div className="row">
       <h2 className="clip" dir="auto">
-        {delivery === null ? say.title : name == null ? say.integrationGone : shownInLine(name)}
+        {delivery === null ? say.title : name == null ? say.integrationGone : routeName(name)}
       </h2>
       {face && (
         <span role="status">

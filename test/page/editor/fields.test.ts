@@ -24,6 +24,24 @@ test('1 fields stand in groups with the value of the sample call, and are found 
   await field('caller_number').waitFor()
 })
 
+test('1 with the keyboard the list is one stop: arrows go from field to field, Tab goes on behind it', async () => {
+  await using editor = await openEditor(stage, [['a', '']])
+  const { page, field } = editor
+  await field('event_id').waitFor()
+  const now = (): Promise<string | null> =>
+    page.evaluate(() =>
+      document.activeElement instanceof HTMLElement ? (document.activeElement.dataset['code'] ?? null) : null,
+    )
+  await page.keyboard.press('/')
+  await page.keyboard.press('Tab')
+  const first = await page.locator('.pick').first().getAttribute('data-code')
+  assert.equal(await now(), first)
+  await page.keyboard.press('ArrowDown')
+  assert.equal(await now(), await page.locator('.pick').nth(1).getAttribute('data-code'))
+  await page.keyboard.press('Tab')
+  assert.equal(await now(), null)
+})
+
 test('2 a row is filled the way of the help page: key, empty value, click, Add, key, click', async () => {
   await using editor = await openEditor(stage, [['', '']])
   const { page, key, value, field } = editor

@@ -162,6 +162,7 @@ test('15 what the server refuses stands beside its field, with the cursor there'
   await page.waitForFunction(
     () => document.activeElement?.closest('[data-path]')?.getAttribute('data-path') === 'request.url',
   )
+  await page.getByText('Not saved: 1 problem.').waitFor()
   assert.equal(await name(page).inputValue(), 'Refused still')
 })
 
@@ -193,7 +194,7 @@ test('17 where nothing waits, switching off asks nothing', async () => {
   // The list knows what waits, and the editor of what is opened from there.
   await using view = await stage.open('/integrations')
   const { page } = view
-  await page.getByText('Nothing sent yet').first().waitFor()
+  await page.getByRole('row').filter({ hasText: 'Quiet' }).getByText('Nothing sent yet').waitFor()
   await page.getByRole('link', { name: 'Quiet' }).click()
   await page.getByRole('switch', { name: 'On', exact: true }).click()
   await page.locator('.badge', { hasText: 'Off' }).waitFor()

@@ -1,6 +1,7 @@
 /** The form of an integration: what is sent, with which secrets, and how long it is tried. */
 export const form = {
   addUniqueId: 'Add Unique ID',
+  uniqueIdAdded: 'The Unique ID is the first row now.',
   advanced: 'Advanced',
   advancedChanged: (n: number) => (n === 0 ? 'nothing changed' : `${n} changed`),
   auth: 'Authentication',

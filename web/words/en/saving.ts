@@ -10,6 +10,7 @@ export const saving = {
   savedOff: 'Saved, and off.',
   problemsOn: (n: number) => `${n === 1 ? '1 problem' : `${n} problems`}. Saving now switches it off.`,
   problemsOff: (n: number) => `${n === 1 ? '1 problem' : `${n} problems`}. It stays off until mended.`,
+  problemsRefused: (n: number) => `Not saved: ${n === 1 ? '1 problem' : `${n} problems`}. Nothing typed is lost.`,
   missing: (what: readonly string[]) => `Still missing: ${new Intl.ListFormat('en').format(what)}.`,
   refused: (why: string) => `Not saved. ${why}`,
   signedOut: 'You are signed out. Sign in again in another window, then save: what you typed stays here.',

@@ -49,8 +49,16 @@ export function FieldList({ used = noneUsed }: FieldListProps) {
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- for the buttons in it */}
       <div className="scroll" role="group" aria-label={say.fieldList} onKeyDown={moveAmong}>
-        {found.groups.map((group) => (
-          <Group key={group.name} group={group} found={found.byCode} used={used} query={shown} onPick={pick} />
+        {found.groups.map((group, at) => (
+          <Group
+            key={group.name}
+            group={group}
+            isFirst={at === 0}
+            found={found.byCode}
+            used={used}
+            query={shown}
+            onPick={pick}
+          />
         ))}
         {found.groups.length === 0 && (
           <div className="no-field" role="status">
@@ -118,19 +126,22 @@ function SearchInput({ query, onQuery }: { query: string; onQuery: (query: strin
 
 interface GroupProps {
   readonly group: FieldGroup
+  /** Of the list. */
+  readonly isFirst: boolean
   readonly found: ReadonlyMap<string, Findable>
   readonly used: ReadonlySet<string>
   readonly query: string
   readonly onPick: (code: string, label: string) => void
 }
 
-function Group({ group, found, used, query, onPick }: GroupProps) {
+function Group({ group, isFirst, found, used, query, onPick }: GroupProps) {
   return (
     <>
       <h3>{say.groups[group.name]}</h3>
-      {group.fields.map(({ code }) => {
+      {group.fields.map(({ code }, at) => {
         const one = found.get(code)
-        return one && <Pick key={code} one={one} inUse={used.has(code)} query={query} onPick={onPick} />
+        const isStop = isFirst && at === 0
+        return one && <Pick key={code} one={one} isStop={isStop} inUse={used.has(code)} query={query} onPick={onPick} />
       })}
     </>
   )
@@ -138,13 +149,15 @@ function Group({ group, found, used, query, onPick }: GroupProps) {
 
 interface PickProps {
   readonly one: Findable
+  /** Where Tab comes into the list: only there, or it would take a hundred of them to come past it. */
+  readonly isStop: boolean
   readonly inUse: boolean
   readonly query: string
   readonly onPick: (code: string, label: string) => void
 }
 
 const Pick = memo(
-  function Pick({ one, inUse, query, onPick }: PickProps) {
+  function Pick({ one, isStop, inUse, query, onPick }: PickProps) {
     const { field, sample } = one
     const { seen } = useScene()
     const missing = isSeen(field, seen) ? '' : say.needsOf(say.needs[groupOf(field.code)])
@@ -153,6 +166,7 @@ const Pick = memo(
         type="button"
         className={missing === '' ? 'pick' : 'pick unseen'}
         data-code={field.code}
+        tabIndex={isStop ? 0 : -1}
         title={field.help}
         draggable
         onDragStart={(event) => startDrag(event.dataTransfer, field.code)}
@@ -178,7 +192,7 @@ const Pick = memo(
     )
   },
   // What is done with a pick is the same for all of them and through all of time.
-  (a, b) => a.one === b.one && a.inUse === b.inUse && a.query === b.query,
+  (a, b) => a.one === b.one && a.isStop === b.isStop && a.inUse === b.inUse && a.query === b.query,
 )
 
 function Marked({ text, query }: { text: string; query: string }) {

@@ -1,10 +1,12 @@
 import { Send } from 'lucide-react'
+import { useRef } from 'react'
+import { announce } from '../../../parts/announce.tsx'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { words } from '../../../words/words.ts'
 import { warningsAt } from '../draft/change.ts'
-import type { Change, FormPart } from '../draft/change.ts'
+import type { FormPart } from '../draft/change.ts'
 import { emptyRow } from '../draft/draft.ts'
 import type { Draft } from '../draft/draft.ts'
 import { isBlank } from '../draft/parts.ts'
@@ -27,10 +29,17 @@ interface WhenLineProps extends FormPart {
 
 /** When it sends: the sentence, the drawing, and what has to be known about it. */
 export function WhenLine({ draft, change, problems, uses, onChange }: WhenLineProps) {
+  const line = useRef<HTMLDivElement>(null)
+  const addUniqueId = (): void => {
+    change(withUniqueId)
+    // The offer goes with the button: whoever pressed it is not to be lost.
+    line.current?.querySelector('button')?.focus()
+    announce(words.form.uniqueIdAdded)
+  }
   const noUniqueId = draft.realtime && !uses.has('uniqueid')
   return (
     <>
-      <div className="when">
+      <div className="when" ref={line}>
         <WhenFigure draft={draft} />
         <p>
           <strong>{whenSentence(draft)}</strong>
@@ -44,7 +53,16 @@ export function WhenLine({ draft, change, problems, uses, onChange }: WhenLinePr
         </span>
       </div>
       {noUniqueId && (
-        <Banner tone="warn" action={draft.request.format !== 'raw' && <AddUniqueId change={change} />}>
+        <Banner
+          tone="warn"
+          action={
+            draft.request.format !== 'raw' && (
+              <Button small onClick={addUniqueId}>
+                {words.form.addUniqueId}
+              </Button>
+            )
+          }
+        >
           {words.form.realtimeNoUniqueId}
         </Banner>
       )}
@@ -78,14 +96,6 @@ function WhenFigure({ draft: { realtime, final } }: { draft: Draft }) {
         </span>
       )}
     </figure>
-  )
-}
-
-function AddUniqueId({ change }: { change: Change }) {
-  return (
-    <Button small onClick={() => change(withUniqueId)}>
-      {words.form.addUniqueId}
-    </Button>
   )
 }
 

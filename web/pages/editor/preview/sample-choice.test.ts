@@ -3,13 +3,19 @@ import { test } from 'node:test'
 import { usualCall } from './sample-choice.ts'
 
 const calls = [
-  { id: 'rings', ended_at: null },
-  { id: 'ended', ended_at: '2026-11-25T03:05:35.000Z' },
-  { id: 'ended-before', ended_at: '2026-11-25T02:00:00.000Z' },
+  { id: 'rings', is_test: false, ended_at: null },
+  { id: 'ended', is_test: false, ended_at: '2026-11-25T03:05:35.000Z' },
+  { id: 'ended-before', is_test: false, ended_at: '2026-11-25T02:00:00.000Z' },
 ]
 
 test('11 what is sent when a call is complete is shown of the newest call that ended, not of one that rings', () => {
   assert.equal(usualCall(calls, 'final')?.id, 'ended')
+})
+
+test('11 a test call is shown only where there is no other', () => {
+  const test = { id: 'test', is_test: true, ended_at: '2026-11-25T03:06:00.000Z' }
+  assert.equal(usualCall([test, ...calls], 'final')?.id, 'ended')
+  assert.equal(usualCall([test], 'final')?.id, 'test')
 })
 
 test('11 a change of status is shown of the newest call', () => {

@@ -32,13 +32,18 @@ export function usualMoment({ realtime, final }: { readonly realtime: boolean; r
   return realtime && !final ? 'answered' : 'final'
 }
 
-/** The newest call that has something to show for this moment: what is complete is of calls that ended. */
-export function usualCall<Call extends { readonly ended_at: string | null }>(
-  newestFirst: readonly Call[],
-  event: EventType,
-): Call | undefined {
-  const ended = event === 'final' ? newestFirst.find(({ ended_at: at }) => at !== null) : undefined
-  return ended ?? newestFirst[0]
+/** What is known of a call before its moments are. */
+interface Listed {
+  readonly is_test: boolean
+  readonly ended_at: string | null
+}
+
+/** The newest call that has something to show for this moment: what is complete is of calls that ended. Tests come last. */
+export function usualCall<Call extends Listed>(newestFirst: readonly Call[], event: EventType): Call | undefined {
+  const real = newestFirst.filter(({ is_test: isTest }) => !isTest)
+  const calls = real.length > 0 ? real : newestFirst
+  const ended = event === 'final' ? calls.find(({ ended_at: at }) => at !== null) : undefined
+  return ended ?? calls[0]
 }
 
 export function exampleMoment(example: SampleName, type: EventType): SampledMoment {

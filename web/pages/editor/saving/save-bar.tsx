@@ -87,7 +87,11 @@ function Trouble({ state, problems, onProblem }: Pick<SaveBarProps, 'state' | 'p
   return (
     <button type="button" className="link status bad saveproblem" onClick={() => onProblem(first)}>
       <CircleAlert className="icon" aria-hidden="true" />
-      {saved?.enabled === true ? say.problemsOn(errors.length) : say.problemsOff(errors.length)}
+      {phase.is === 'refused'
+        ? say.problemsRefused(errors.length)
+        : saved?.enabled === true
+          ? say.problemsOn(errors.length)
+          : say.problemsOff(errors.length)}
     </button>
   )
 }

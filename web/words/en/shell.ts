@@ -13,6 +13,7 @@ export const shell = {
     ['Ctrl+S', 'Save the integration'],
     ['Ctrl+Enter', 'Send a test'],
     ['Ctrl+Space', 'Fields, while in a value'],
+    ['↓ ↑', 'From field to field, from their search on'],
     ['j k', 'Next and previous row of the log'],
     ['Enter', 'Open the row'],
     ['r', 'Resend the delivery'],

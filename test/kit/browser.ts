@@ -1,6 +1,6 @@
 // A real Chromium, from an npm package: nothing of the system is needed. One per process of tests; each page has a context,
 // and so cookies and storage, of its own.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
@@ -42,7 +42,12 @@ export async function launch(): Promise<Browser> {
   return chromium.launch({ executablePath, env, args: ['--no-sandbox', '--font-render-hinting=none'] })
 }
 
-async function packaged(): Promise<{ executablePath: string; env: Record<string, string> }> {
+/** Unpacks the browser into a folder, for the processes whose TMPDIR it is: at once they would write the same file. */
+export async function unpackInto(folder: string): Promise<void> {
+  await packaged(folder)
+}
+
+async function packaged(into = unpackedFolder()): Promise<{ executablePath: string; env: Record<string, string> }> {
   const own = Object.fromEntries(
     Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined),
   )
@@ -51,10 +56,7 @@ async function packaged(): Promise<{ executablePath: string; env: Record<string,
   // machines are bare. They are for the browser alone: what else this process starts keeps its own.
   const before = { ...process.env }
   process.env['AWS_LAMBDA_JS_RUNTIME'] = 'nodejs22.x'
-  // Unpacked for this process alone: a file that another one is still writing cannot be run.
-  const folder = mkdtempSync(join(tmpdir(), 'chromium-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  process.env['TMPDIR'] = folder
+  process.env['TMPDIR'] = into
   const { default: pack } = await import('@sparticuz/chromium')
   const executablePath = await pack.executablePath()
   const { FONTCONFIG_PATH, LD_LIBRARY_PATH } = process.env
@@ -66,6 +68,14 @@ async function packaged(): Promise<{ executablePath: string; env: Record<string,
     executablePath,
     env: { ...own, ...(FONTCONFIG_PATH && { FONTCONFIG_PATH }), ...(LD_LIBRARY_PATH && { LD_LIBRARY_PATH }) },
   }
+}
+
+/** Where the run unpacked it; else a folder of this process, because a file that another is still writing cannot be run. */
+function unpackedFolder(): string {
+  if (existsSync(join(tmpdir(), 'chromium'))) return tmpdir()
+  const folder = mkdtempSync(join(tmpdir(), 'chromium-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
 }
 
 /** Opens a page that is watched. `url` is the program's address. */

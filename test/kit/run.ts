@@ -72,6 +72,7 @@ async function runAll(jobs: readonly Job[]): Promise<boolean> {
   // Under root the bundled PostgreSQL runs as another user, who has to get through here.
   chmodSync(folder, 0o711)
   const server = jobs.some(needsDatabase) ? await startServer(folder) : null
+  if (jobs.some(({ name }) => name.startsWith(PAGE))) await (await import('./browser.ts')).unpackInto(folder)
   const results: JobResult[] = []
   const run = (job: Job): Promise<JobResult> =>
     runJob(job, {

@@ -1,6 +1,5 @@
 // What the server holds of an integration, and the draft that editing begins with.
 import { integrationDefaults, requestDefaults, unfinishedReason } from '../../../../src/integrations/integration.ts'
-import type { Integration } from '../../../../src/integrations/integration.ts'
 import { api, told } from '../../../api/client.ts'
 import { emptyRow, newId } from './draft.ts'
 import type { Draft } from './draft.ts'
@@ -51,9 +50,6 @@ export function draftOf(saved: Saved, like?: Draft): Draft {
 export function isUnfinished({ enabled, off_reason }: { enabled: boolean; off_reason: string | null }): boolean {
   return !enabled && off_reason === unfinishedReason
 }
-
-/** What an integration holds that is not drafted, and may change while somebody types. */
-export type Standing = Pick<Integration, 'enabled'> & Pick<Saved, 'off_reason' | 'off_since' | 'resting' | 'problems'>
 
 type Keyed = { readonly key: string }
 

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, told } from '../../api/client.ts'
+import { keysQuery } from '../../api/keys.ts'
 import { messageOf } from '../../api/problem.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
@@ -17,7 +18,7 @@ export function RevokeKey({ id, name, onClose }: { id: string; name: string; onC
     onSuccess: async () => {
       onClose()
       toast(say.revoked)
-      await queries.invalidateQueries({ queryKey: ['keys'] })
+      await queries.invalidateQueries({ queryKey: keysQuery.queryKey })
     },
   })
   return (

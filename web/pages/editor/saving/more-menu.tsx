@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Copy, Ellipsis, History, KeyRound, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { api, told } from '../../../api/client.ts'
+import { renewIntegrations } from '../../../api/integrations.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
@@ -61,7 +62,7 @@ function Remove({ saved, onGone, onClose }: { saved: Saved; onGone: () => void; 
     try {
       await told(api.integrations[':id'].$delete({ param: { id: saved.id }, header: {} }))
       onGone()
-      void queries.invalidateQueries({ queryKey: ['integrations'] })
+      void renewIntegrations(queries)
       await navigate({ to: '/integrations' })
     } catch (error) {
       toast(messageOf(error))

@@ -109,7 +109,7 @@ function FirstRows({ rows }: { rows: readonly SheetRow[] }) {
 }
 
 function cellOf(value: string | boolean | undefined): ReactNode {
-  if (typeof value === 'boolean') return value ? words.numbers.yes : words.numbers.no
+  if (typeof value === 'boolean') return value ? words.parts.yes : words.parts.no
   return shownInLine(value ?? '')
 }
 

@@ -56,7 +56,7 @@ function Ids({ call: { id, uniqueid } }: { call: WholeCall }) {
       </dd>
       <dt>{say.uniqueid}</dt>
       <dd>
-        <code className="wrapany">{shown(uniqueid)}</code> <Copy iconOnly text={uniqueid} label={say.copyUniqueid} />
+        <code className="anywhere">{shown(uniqueid)}</code> <Copy iconOnly text={uniqueid} label={say.copyUniqueid} />
       </dd>
     </dl>
   )

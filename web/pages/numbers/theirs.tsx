@@ -31,7 +31,7 @@ export function Theirs({ before, mine, onTheirs, onOver }: TheirsProps) {
       <ul>
         {theirs &&
           differ.map((member) => (
-            <li key={member} className="told">
+            <li key={member} className="anywhere">
               {lineOf(member, theirs)}
             </li>
           ))}

@@ -73,8 +73,7 @@ export function Unknown({ onAdd }: { onAdd: (number: string) => void }) {
                 {phone(number)}
               </td>
               <td {...as.cell} className="num nowrap">
-                {shownNumber(calls)}
-                <span className="stackword">{say.callsOf(calls)}</span>
+                {shownNumber(calls)} <span className="stackword">{say.callsOf(calls)}</span>
               </td>
               <td {...as.cell} className="nowrap">
                 <Ago at={last} />

@@ -4,13 +4,12 @@ import { useState } from 'react'
 import { api, told } from '../../api/client.ts'
 import { keysQuery } from '../../api/keys.ts'
 import type { ListedKey } from '../../api/keys.ts'
-import { messageOf } from '../../api/problem.ts'
 import { sourcesQuery } from '../../api/sources.ts'
-import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Copy } from '../../parts/copy.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { shownInLine } from '../../parts/hostile.ts'
+import { Question } from '../../parts/question.tsx'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
 import { Badge } from '../../parts/status.tsx'
 import { Column, Table, as } from '../../parts/table.tsx'
@@ -150,24 +149,15 @@ function RevokeDialog({ apiKey, onClose }: { apiKey: ListedKey; onClose: () => v
     },
   })
   return (
-    <Dialog
+    <Question
       title={say.ask(shownInLine(apiKey.name))}
+      act={say.revoke}
+      busy={revoking.isPending}
+      error={revoking.error}
+      onYes={() => revoking.mutate()}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{words.parts.cancel}</Button>
-          <Button kind="danger" busy={revoking.isPending} onClick={() => revoking.mutate()}>
-            {say.revoke}
-          </Button>
-        </>
-      }
     >
       <p>{say.askWhy}</p>
-      {revoking.isError && (
-        <Banner tone="bad" role="alert">
-          {messageOf(revoking.error)}
-        </Banner>
-      )}
-    </Dialog>
+    </Question>
   )
 }

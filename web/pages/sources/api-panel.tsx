@@ -3,13 +3,11 @@ import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
 import { keysQuery } from '../../api/keys.ts'
 import type { ListedKey } from '../../api/keys.ts'
-import { messageOf } from '../../api/problem.ts'
 import type { Source } from '../../api/sources.ts'
-import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Copy } from '../../parts/copy.tsx'
 import { shownInLine } from '../../parts/hostile.ts'
-import { Failed, Loading } from '../../parts/states.tsx'
+import { Failed, Loading, Refusal } from '../../parts/states.tsx'
 import { Column, Table, as } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
@@ -60,11 +58,7 @@ function KeysPanel({ source }: { source: Source }) {
         </span>
       </div>
       <div className="body stackgap">
-        {creating.isError && (
-          <Banner tone="bad" role="alert">
-            {messageOf(creating.error)}
-          </Banner>
-        )}
+        <Refusal error={creating.error} />
         {creating.data && <MadeKey key={creating.data.id} source={source} text={creating.data.key} />}
         <p className="hint">{say.keysWhy}</p>
         {keys.isPending && <Loading rows={2} />}

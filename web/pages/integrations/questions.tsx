@@ -1,8 +1,7 @@
 // What is asked before an integration is switched off, or deleted.
 import { useState } from 'react'
-import { Button } from '../../parts/button.tsx'
-import { Dialog } from '../../parts/dialog.tsx'
 import { shownInLine } from '../../parts/hostile.ts'
+import { Question } from '../../parts/question.tsx'
 import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import type { Acts } from './acts.ts'
@@ -27,17 +26,12 @@ export function SwitchOff({ row: { integration, activity }, acts, onClose }: Pro
     void acts.switchOff(integration, waiting)
   }
   return (
-    <Dialog
+    <Question
       title={say.switchOffOne(shownInLine(integration.name))}
+      act={say.switchOff}
+      kind="main"
+      onYes={off}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{words.parts.cancel}</Button>
-          <Button kind="main" onClick={off}>
-            {say.switchOff}
-          </Button>
-        </>
-      }
     >
       <fieldset className="stackgap">
         <legend>
@@ -53,7 +47,7 @@ export function SwitchOff({ row: { integration, activity }, acts, onClose }: Pro
           </label>
         ))}
       </fieldset>
-    </Dialog>
+    </Question>
   )
 }
 
@@ -63,19 +57,13 @@ export function Remove({ row: { integration }, acts, onClose }: Props) {
     void acts.remove(integration)
   }
   return (
-    <Dialog
+    <Question
       title={say.deleteOne(shownInLine(integration.name))}
+      act={words.parts.delete}
+      onYes={remove}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{words.parts.cancel}</Button>
-          <Button kind="danger" onClick={remove}>
-            {words.parts.delete}
-          </Button>
-        </>
-      }
     >
       <p>{say.deleteWhat}</p>
-    </Dialog>
+    </Question>
   )
 }

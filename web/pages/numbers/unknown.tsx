@@ -2,9 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { api, told } from '../../api/client.ts'
 import { numbersKey, unknownQuery } from '../../api/numbers.ts'
-import { messageOf } from '../../api/problem.ts'
 import { Ago } from '../../parts/ago.tsx'
-import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { phone } from '../../parts/phone.ts'
 import { Empty, Failed } from '../../parts/states.tsx'
@@ -56,13 +54,7 @@ export function Unknown({ onAdd }: { onAdd: (number: string) => void }) {
           </span>
         )}
       </div>
-      {adding.isError && (
-        <div className="inset">
-          <Banner tone="bad" role="alert">
-            {messageOf(adding.error)}
-          </Banner>
-        </div>
-      )}
+      {adding.isError && <Failed error={adding.error} />}
       <Table label={words.numbers.views.unknown} look="list" head={<Head />}>
         {!rows ? (
           <SkeletonRows columns={4} rows={4} />
@@ -73,8 +65,7 @@ export function Unknown({ onAdd }: { onAdd: (number: string) => void }) {
                 {phone(number)}
               </td>
               <td {...as.cell} className="num nowrap">
-                {shownNumber(calls)}
-                <span className="stackword">{say.callsOf(calls)}</span>
+                {shownNumber(calls)} <span className="stackword">{say.callsOf(calls)}</span>
               </td>
               <td {...as.cell} className="nowrap">
                 <Ago at={last} />

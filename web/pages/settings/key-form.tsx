@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, told } from '../../api/client.ts'
+import { keysQuery } from '../../api/keys.ts'
 import { sourcesQuery } from '../../api/sources.ts'
 import { Button } from '../../parts/button.tsx'
 import { Check } from '../../parts/choice.tsx'
@@ -11,8 +12,6 @@ import { Form } from '../../parts/form.tsx'
 import { words } from '../../words/words.ts'
 
 const say = words.settings.keys
-
-export const keysKey = ['keys']
 
 /** A key as it is when it is made: the only time that it is known. */
 export interface MadeKey {
@@ -49,7 +48,7 @@ export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (mad
       ),
     onSuccess: async ({ key, scopes: granted }) => {
       onMade({ key, scopes: granted })
-      await queries.invalidateQueries({ queryKey: keysKey })
+      await queries.invalidateQueries({ queryKey: keysQuery.queryKey })
     },
   })
   const flaws = flawsBy(creating.error)

@@ -6,7 +6,6 @@ import { useState } from 'react'
 import { api, told } from '../../api/client.ts'
 import { integrationsQuery } from '../../api/integrations.ts'
 import type { ListedIntegration } from '../../api/integrations.ts'
-import { messageOf } from '../../api/problem.ts'
 import type { Source } from '../../api/sources.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
@@ -14,7 +13,7 @@ import { Check, Segments } from '../../parts/choice.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField } from '../../parts/field.tsx'
 import { shownInLine } from '../../parts/hostile.ts'
-import { Failed, Loading } from '../../parts/states.tsx'
+import { Failed, Loading, Refusal } from '../../parts/states.tsx'
 import { words } from '../../words/words.ts'
 import { TestCallResults } from './test-call-results.tsx'
 
@@ -69,11 +68,7 @@ export function TestCallDialog({ source, onClose }: { source: Source; onClose: (
               />
             </div>
           </div>
-          {sending.isError && (
-            <Banner tone="bad" role="alert">
-              {messageOf(sending.error)}
-            </Banner>
-          )}
+          <Refusal error={sending.error} />
           <div className="row">
             <Button kind="main" icon={Send} busy={sending.isPending} onClick={() => sending.mutate()}>
               {sending.data ? say.again : say.send}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { api, told } from '../../api/client.ts'
+import { callQuery } from '../../api/calls.ts'
+import type { WholeCall } from '../../api/calls.ts'
 import { faceOfDelivery } from '../../parts/delivery-face.ts'
 import { shownInLine } from '../../parts/hostile.ts'
 import { Failed, Loading } from '../../parts/states.tsx'
@@ -14,19 +15,11 @@ const say = words.sources.test
 /** While somebody watches. */
 const lookEveryMs = 1_000
 
-function askCall(id: string) {
-  return told(api.calls[':id'].$get({ param: { id }, query: {} }))
-}
-
-type Delivery = Awaited<ReturnType<typeof askCall>>['deliveries'][number]
+type Delivery = WholeCall['deliveries'][number]
 
 /** What became of a test call, as it becomes. */
 export function TestCallResults({ id, toNobody }: { id: string; toNobody: boolean }) {
-  const call = useQuery({
-    queryKey: ['calls', id, 'test'],
-    queryFn: () => askCall(id),
-    refetchInterval: lookEveryMs,
-  })
+  const call = useQuery({ ...callQuery(id), refetchInterval: lookEveryMs })
   if (call.isPending) return <Loading rows={3} />
   if (!call.data) return <Failed error={call.error} onRetry={() => void call.refetch()} />
   const { deliveries, ended_at: ended, events } = call.data

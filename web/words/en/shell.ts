@@ -1,5 +1,4 @@
 export const shell = {
-  account: 'Account',
   away: (since: string) => `Offhook has not answered since ${since}. What you see is from then.`,
   failing: (n: number) => (n === 1 ? '1 integration is failing' : `${n} integrations are failing`),
   inProgress: (n: number) => (n === 1 ? '1 call in progress' : `${n} calls in progress`),

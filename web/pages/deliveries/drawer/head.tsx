@@ -9,9 +9,9 @@ import { messageOf } from '../../../api/problem.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { Copy } from '../../../parts/copy.tsx'
 import { faceOfDelivery } from '../../../parts/delivery-face.ts'
-import { Dialog } from '../../../parts/dialog.tsx'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { phone } from '../../../parts/phone.ts'
+import { Question } from '../../../parts/question.tsx'
 import { shownCurl } from '../../../parts/shown-curl.ts'
 import { Badge } from '../../../parts/status.tsx'
 import { toast } from '../../../parts/toasts.tsx'
@@ -141,19 +141,14 @@ function Cancel({ id, onClose, onDone }: { id: string; onClose: () => void; onDo
     }
   }
   return (
-    <Dialog
+    <Question
       title={say.cancelOne}
+      act={say.cancelOne}
+      no={words.parts.close}
+      onYes={() => void cancel()}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{words.parts.close}</Button>
-          <Button kind="danger" onClick={() => void cancel()}>
-            {say.cancelOne}
-          </Button>
-        </>
-      }
     >
       <p>{say.cancelWhat}</p>
-    </Dialog>
+    </Question>
   )
 }

@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, CirclePause, CircleSlash, PencilLine } from 'lucide-react'
 import { useState } from 'react'
 import { api, told } from '../../../api/client.ts'
+import { activityQuery } from '../../../api/integrations.ts'
+import type { Activity } from '../../../api/integrations.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
@@ -15,19 +17,13 @@ import type { Saved } from '../draft/saved.ts'
 
 const say = words.saving
 
-/** How all integrations fare; the list of them asks the same. */
-export function useActivity(id: string | undefined) {
-  const { data } = useQuery({
-    queryKey: ['integrations', 'activity'],
-    queryFn: () => told(api.integrations.activity.$get()),
-    enabled: id !== undefined,
-  })
-  return data?.data.find(({ integration }) => integration === id)
+/** How a saved integration fares. */
+export function useActivity(id: string | undefined): Activity | undefined {
+  const { data } = useQuery({ ...activityQuery, enabled: id !== undefined })
+  return data?.find(({ integration }) => integration === id)
 }
 
-type Activity = ReturnType<typeof useActivity>
-
-export function StandingBadge({ saved, activity }: { saved: Saved; activity: Activity }) {
+export function StandingBadge({ saved, activity }: { saved: Saved; activity: Activity | undefined }) {
   if (isUnfinished(saved))
     return (
       <Badge tone="warn" icon={PencilLine}>

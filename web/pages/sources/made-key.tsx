@@ -3,12 +3,12 @@ import { CircleCheck, Hourglass } from 'lucide-react'
 import { useState } from 'react'
 import { sourceStatusQuery } from '../../api/sources.ts'
 import type { Source } from '../../api/sources.ts'
+import { plainLines } from '../../parts/body-text.ts'
 import { Code } from '../../parts/code.tsx'
 import { Copy } from '../../parts/copy.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
-import { linesOf } from './lines.ts'
 import { sampleCurl } from './sample-curl.ts'
 
 const say = words.sources.api
@@ -32,7 +32,7 @@ export function MadeKey({ source, text }: { source: Source; text: string }) {
           <Copy text={curl} label={say.copyCurl} />
         </span>
       </div>
-      <Code label={say.curlLabel} lines={linesOf(curl)} fold />
+      <Code label={say.curlLabel} lines={plainLines(curl)} fold />
       <p className="hint">{say.tryItWhy}</p>
       <FirstEvent id={source.id} />
     </>

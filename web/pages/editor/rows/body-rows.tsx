@@ -14,19 +14,21 @@ import {
 } from 'lucide-react'
 import { useCallback, useState, type Ref } from 'react'
 import type { Problem, Format, Method } from '../../../../src/render/request.ts'
+import { sendsBody } from '../../../../src/render/sends-body.ts'
 import { announce } from '../../../parts/announce.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'
-import { Menu } from '../../../parts/menu.tsx'
+import { Menu, type MenuEntry } from '../../../parts/menu.tsx'
 import { words } from '../../../words/words.ts'
 import { emptyRow, newId, type DraftRow } from '../draft/draft.ts'
 import { useScene } from '../scene.ts'
 import { useActiveRow, useNewRow } from '../value/insertion.ts'
 import { BodyRow } from './body-row.tsx'
+import { insertBefore } from './change-rows.ts'
 import { PasteRows } from './paste-rows.tsx'
 import { noProblems, problemsByRow } from './problems-of.ts'
 import { end, useRowDrop } from './row-drag.ts'
-import { RowMenu, type RowEntry } from './row-menu.tsx'
+import { RowMenu } from './row-menu.tsx'
 import { allCodes, rowFor, rowsFor, usualCodes, withAdded } from './usual.ts'
 import { useRows, type OnRows, type OpenMenu as Opened, type RowActs } from './use-rows.ts'
 import { keyWarnings } from './warnings.ts'
@@ -47,7 +49,7 @@ interface BodyRowsProps {
 
 export function BodyRows(props: BodyRowsProps) {
   const { rows, onRows, format, method, realtime, problems } = props
-  const inAddress = method === 'GET' || method === 'DELETE'
+  const inAddress = !sendsBody(method)
   const typed = !inAddress && (format === 'json' || format === 'xml')
   const { list, acts, menu, closeMenu } = useRows({ rows, onRows, blank: emptyRow, newId })
   const addField = useCallback(
@@ -57,8 +59,7 @@ export function BodyRows(props: BodyRowsProps) {
           code,
           now.map(({ key }) => key),
         )
-        const at = before === null ? now.length : now.findIndex(({ id }) => id === before)
-        return at < 0 ? [...now, made] : now.toSpliced(at, 0, made)
+        return insertBefore(now, [made], before)
       })
       announce(say.addedRows(1))
     },
@@ -138,9 +139,9 @@ interface EntriesParts {
   readonly typed: boolean
 }
 
-function entriesOf({ row, rows, acts, typed }: EntriesParts): RowEntry[] {
+function entriesOf({ row, rows, acts, typed }: EntriesParts): MenuEntry[] {
   const { id, enabled, omit_empty } = row
-  const omit: RowEntry = {
+  const omit: MenuEntry = {
     id: 'omit',
     label: omit_empty ? say.keepEmpty : say.leaveOut,
     icon: CircleSlash,

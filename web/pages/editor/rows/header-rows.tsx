@@ -5,17 +5,19 @@ import type { Problem } from '../../../../src/render/request.ts'
 import { announce } from '../../../parts/announce.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'
+import type { MenuEntry } from '../../../parts/menu.tsx'
 import { words } from '../../../words/words.ts'
 import { emptyHeader, newId, type DraftHeader } from '../draft/draft.ts'
 import { useActiveRow, useNewRow } from '../value/insertion.ts'
 import { placeholder } from '../value/pieces.ts'
 import { Value } from '../value/value.tsx'
+import { insertBefore } from './change-rows.ts'
 import { noProblems, partOf, problemsByRow, sameProblems } from './problems-of.ts'
 import { proposeKey } from './propose-key.ts'
 import { meansRows, readPaste } from './read-paste.ts'
 import { end, useRowDrop } from './row-drag.ts'
 import { RowFrame } from './row-frame.tsx'
-import { RowMenu, type RowEntry } from './row-menu.tsx'
+import { RowMenu } from './row-menu.tsx'
 import { useRows, type OnRows, type RowActs } from './use-rows.ts'
 import { keyWarnings, type KeyWarning } from './warnings.ts'
 
@@ -41,8 +43,7 @@ export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
           now.map(({ key }) => key.toLowerCase()),
         )
         const made = { ...emptyHeader(), key, value: placeholder(code) }
-        const at = before === null ? now.length : now.findIndex(({ id }) => id === before)
-        return at < 0 ? [...now, made] : now.toSpliced(at, 0, made)
+        return insertBefore(now, [made], before)
       })
       announce(say.addedRows(1))
     },
@@ -93,7 +94,7 @@ export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
   )
 }
 
-function entriesOf(row: DraftHeader, rows: readonly DraftHeader[], acts: RowActs<DraftHeader>): RowEntry[] {
+function entriesOf(row: DraftHeader, rows: readonly DraftHeader[], acts: RowActs<DraftHeader>): MenuEntry[] {
   const { id, secret } = row
   return [
     {

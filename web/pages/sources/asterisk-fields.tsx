@@ -3,9 +3,9 @@ import { useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Field, SelectField, TextField } from '../../parts/field.tsx'
 import { countries } from '../../parts/home-fields.tsx'
+import { randomLetters } from '../../parts/random-letters.ts'
 import { words } from '../../words/words.ts'
 import type { AsteriskDraft } from './asterisk-draft.ts'
-import { makeSecret, secretBytes } from './manager-conf.ts'
 
 const say = words.sources
 
@@ -104,7 +104,7 @@ function SecretField({ draft, onDraft, last4, problem }: SecretProps) {
           {kept ? (
             <Button onClick={() => onDraft({ ...draft, secret: '' })}>{say.asterisk.replace}</Button>
           ) : (
-            <Button icon={Dices} onClick={() => onDraft({ ...draft, secret: freshSecret() })}>
+            <Button icon={Dices} onClick={() => onDraft({ ...draft, secret: randomLetters(secretLength) })}>
               {say.asterisk.makeSecret}
             </Button>
           )}
@@ -119,6 +119,5 @@ function SecretField({ draft, onDraft, last4, problem }: SecretProps) {
   )
 }
 
-function freshSecret(): string {
-  return makeSecret(crypto.getRandomValues(new Uint8Array(secretBytes)))
-}
+/** Letters of a secret: 24 of 32 kinds are 120 bits. */
+const secretLength = 24

@@ -6,6 +6,7 @@ import type { Source } from '../../api/sources.ts'
 import { plainLines } from '../../parts/body-text.ts'
 import { Code } from '../../parts/code.tsx'
 import { Copy } from '../../parts/copy.tsx'
+import { ShownOnce } from '../../parts/shown-once.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
@@ -22,10 +23,7 @@ export function MadeKey({ source, text }: { source: Source; text: string }) {
     <>
       <h2>{say.made}</h2>
       <p className="hint">{say.madeWhy}</p>
-      <div className="row">
-        <input className="input mono" readOnly value={text} aria-label={say.made} />
-        <Copy text={text} label={say.copyKey} />
-      </div>
+      <ShownOnce text={text} label={say.made} copy={say.copyKey} />
       <div className="row wrap">
         <h2>{say.tryIt}</h2>
         <span className="push">

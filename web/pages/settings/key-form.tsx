@@ -52,9 +52,6 @@ export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (mad
     },
   })
   const flaws = flawsBy(creating.error)
-  const toggle = (scope: Scope, on: boolean): void => {
-    setMay(new Set(scopes.filter((one) => (one === scope ? on : may.has(one)))))
-  }
   return (
     <Dialog title={say.create} onClose={onClose}>
       <Form
@@ -72,15 +69,7 @@ export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (mad
           onText={setName}
           problem={flaws.get('/name')}
         />
-        <fieldset>
-          <legend className="label">{say.may}</legend>
-          <div className="row wrap">
-            {scopes.map((scope) => (
-              <Check key={scope} label={say.scopes[scope]} on={may.has(scope)} onSwitch={(on) => toggle(scope, on)} />
-            ))}
-          </div>
-          {flaws.has('/scopes') && <ProblemText>{flaws.get('/scopes')}</ProblemText>}
-        </fieldset>
+        <Scopes may={may} onMay={setMay} problem={flaws.get('/scopes')} />
         {sources.length > 1 && may.has('events') && (
           <SelectField
             label={say.source}
@@ -99,6 +88,28 @@ export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (mad
         </div>
       </Form>
     </Dialog>
+  )
+}
+
+interface ScopesProps {
+  readonly may: ReadonlySet<Scope>
+  readonly onMay: (may: ReadonlySet<Scope>) => void
+  readonly problem: string | undefined
+}
+
+function Scopes({ may, onMay, problem }: ScopesProps) {
+  const turn = (scope: Scope, on: boolean): void =>
+    onMay(new Set(scopes.filter((one) => (one === scope ? on : may.has(one)))))
+  return (
+    <fieldset>
+      <legend className="label">{say.may}</legend>
+      <div className="row wrap">
+        {scopes.map((scope) => (
+          <Check key={scope} label={say.scopes[scope]} on={may.has(scope)} onSwitch={(on) => turn(scope, on)} />
+        ))}
+      </div>
+      {problem !== undefined && <ProblemText>{problem}</ProblemText>}
+    </fieldset>
   )
 }
 

@@ -34,25 +34,7 @@ export function AsteriskFields({ draft, onDraft, flaws, last4 }: FieldsProps) {
         onText={set('name')}
         problem={flaws.get('/name')}
       />
-      <div className="hostport">
-        <TextField
-          label={say.asterisk.host}
-          hint={say.asterisk.hostHint}
-          autoCapitalize="off"
-          spellCheck={false}
-          value={draft.host}
-          onText={set('host')}
-          problem={flaws.get('/settings/host')}
-        />
-        <TextField
-          label={say.asterisk.port}
-          hint={say.asterisk.portHint}
-          inputMode="numeric"
-          value={draft.port}
-          onText={set('port')}
-          problem={flaws.get('/settings/port')}
-        />
-      </div>
+      <HostAndPort draft={draft} set={set} flaws={flaws} />
       <TextField
         label={say.asterisk.username}
         autoCapitalize="off"
@@ -80,6 +62,34 @@ export function AsteriskFields({ draft, onDraft, flaws, last4 }: FieldsProps) {
         problem={flaws.get('/settings/country')}
       />
     </>
+  )
+}
+
+interface HostProps extends Pick<FieldsProps, 'draft' | 'flaws'> {
+  readonly set: (member: 'host' | 'port') => (text: string) => void
+}
+
+function HostAndPort({ draft, set, flaws }: HostProps) {
+  return (
+    <div className="hostport">
+      <TextField
+        label={say.asterisk.host}
+        hint={say.asterisk.hostHint}
+        autoCapitalize="off"
+        spellCheck={false}
+        value={draft.host}
+        onText={set('host')}
+        problem={flaws.get('/settings/host')}
+      />
+      <TextField
+        label={say.asterisk.port}
+        hint={say.asterisk.portHint}
+        inputMode="numeric"
+        value={draft.port}
+        onText={set('port')}
+        problem={flaws.get('/settings/port')}
+      />
+    </div>
   )
 }
 

@@ -1,23 +1,10 @@
 // The rows of the body: their name for a value, and what goes in (behaviours 8 and 9).
-import {
-  ArrowDown,
-  ArrowUp,
-  CircleSlash,
-  Copy,
-  Ellipsis,
-  List,
-  ListPlus,
-  Plus,
-  Power,
-  Trash2,
-  Unplug,
-} from 'lucide-react'
+import { CircleSlash, Copy, Ellipsis, ListPlus, Plus, Power, Trash2, Unplug } from 'lucide-react'
 import { useCallback, useState, type Ref } from 'react'
 import type { Problem, Format, Method } from '../../../../src/render/request.ts'
 import { sendsBody } from '../../../../src/render/sends-body.ts'
 import { announce } from '../../../parts/announce.tsx'
 import { Button } from '../../../parts/button.tsx'
-import { Icon } from '../../../parts/icon.tsx'
 import { Menu, type MenuEntry } from '../../../parts/menu.tsx'
 import { words } from '../../../words/words.ts'
 import { emptyRow, newId, type DraftRow } from '../draft/draft.ts'
@@ -27,7 +14,9 @@ import { BodyRow } from './body-row.tsx'
 import { insertBefore } from './change-rows.ts'
 import { PasteRows } from './paste-rows.tsx'
 import { noProblems, problemsByRow } from './problems-of.ts'
+import { OpenFields } from './open-fields.tsx'
 import { end, useRowDrop } from './row-drag.ts'
+import { placeEntries } from './row-entries.ts'
 import { RowMenu } from './row-menu.tsx'
 import { allCodes, rowFor, rowsFor, usualCodes, withAdded } from './usual.ts'
 import { useRows, type OnRows, type OpenMenu as Opened, type RowActs } from './use-rows.ts'
@@ -156,21 +145,7 @@ function entriesOf({ row, rows, acts, typed }: EntriesParts): MenuEntry[] {
       onPick: () => acts.change(id, { enabled: !enabled }),
     },
     ...(typed ? [omit] : []),
-    {
-      id: 'up',
-      label: say.moveUp,
-      icon: ArrowUp,
-      disabled: rows.at(0)?.id === id,
-      onPick: () => acts.move(id, -1),
-    },
-    {
-      id: 'down',
-      label: say.moveDown,
-      icon: ArrowDown,
-      disabled: rows.at(-1)?.id === id,
-      onPick: () => acts.move(id, 1),
-    },
-    { id: 'delete', label: say.deleteRow, icon: Trash2, danger: true, onPick: () => acts.remove(id) },
+    ...placeEntries(id, rows, acts),
   ]
 }
 
@@ -200,10 +175,7 @@ function AddLine({ rows, onRows, acts, realtime }: AddLineProps) {
       <Button small kind="quiet" onClick={() => setPasting(true)}>
         {say.pasteRows}
       </Button>
-      <button type="button" className="btn sm sheet-open" popoverTarget="fields">
-        <Icon of={List} small />
-        {say.openFields}
-      </button>
+      <OpenFields />
       <Menu
         label={say.moreRows}
         icon={Ellipsis}

@@ -1,10 +1,9 @@
 // Header rows: as those of the body, but for types, and with values that can be kept secret.
-import { ArrowDown, ArrowUp, Copy, Eye, List, Lock, Plus, Trash2 } from 'lucide-react'
+import { Copy, Eye, Lock, Plus } from 'lucide-react'
 import { memo, useCallback } from 'react'
 import type { Problem } from '../../../../src/render/request.ts'
 import { announce } from '../../../parts/announce.tsx'
 import { Button } from '../../../parts/button.tsx'
-import { Icon } from '../../../parts/icon.tsx'
 import type { MenuEntry } from '../../../parts/menu.tsx'
 import { words } from '../../../words/words.ts'
 import { emptyHeader, newId, type DraftHeader } from '../draft/draft.ts'
@@ -15,8 +14,10 @@ import { insertBefore } from './change-rows.ts'
 import { noProblems, partOf, problemsByRow, sameProblems } from './problems-of.ts'
 import { proposeKey } from './propose-key.ts'
 import { meansRows, readPaste } from './read-paste.ts'
+import { OpenFields } from './open-fields.tsx'
 import { end, useRowDrop } from './row-drag.ts'
 import { RowFrame } from './row-frame.tsx'
+import { placeEntries } from './row-entries.ts'
 import { RowMenu } from './row-menu.tsx'
 import { useRows, type OnRows, type RowActs } from './use-rows.ts'
 import { keyWarnings, type KeyWarning } from './warnings.ts'
@@ -84,10 +85,7 @@ export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
         <Button small icon={Plus} onClick={acts.add}>
           {say.add}
         </Button>
-        <button type="button" className="btn sm sheet-open" popoverTarget="fields">
-          <Icon of={List} small />
-          {say.openFields}
-        </button>
+        <OpenFields />
       </div>
       <p className="hint inrow">{say.headerIntro}</p>
     </div>
@@ -112,15 +110,7 @@ function entriesOf(row: DraftHeader, rows: readonly DraftHeader[], acts: RowActs
       disabled: typeof row.value === 'object',
       onPick: () => acts.duplicate(id),
     },
-    { id: 'up', label: say.moveUp, icon: ArrowUp, disabled: rows.at(0)?.id === id, onPick: () => acts.move(id, -1) },
-    {
-      id: 'down',
-      label: say.moveDown,
-      icon: ArrowDown,
-      disabled: rows.at(-1)?.id === id,
-      onPick: () => acts.move(id, 1),
-    },
-    { id: 'delete', label: say.deleteRow, icon: Trash2, danger: true, onPick: () => acts.remove(id) },
+    ...placeEntries(id, rows, acts),
   ]
 }
 

@@ -32,7 +32,6 @@ export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (mad
   const [may, setMay] = useState<ReadonlySet<Scope>>(new Set(['events']))
   const [days, setDays] = useState('')
   const [source, setSource] = useState('')
-  const sources = useKeySources()
   const queries = useQueryClient()
   const creating = useMutation({
     mutationFn: () =>
@@ -70,15 +69,7 @@ export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (mad
           problem={flaws.get('/name')}
         />
         <Scopes may={may} onMay={setMay} problem={flaws.get('/scopes')} />
-        {sources.length > 1 && may.has('events') && (
-          <SelectField
-            label={say.source}
-            value={source}
-            choices={[{ value: '', label: say.sourceOwn }, ...sources]}
-            onPick={setSource}
-            problem={flaws.get('/source')}
-          />
-        )}
+        {may.has('events') && <SourceChoice source={source} onPick={setSource} problem={flaws.get('/source')} />}
         <SelectField label={say.expires} value={days} choices={lives} onPick={setDays} />
         <div className="row dialog-acts">
           <Button onClick={onClose}>{words.parts.cancel}</Button>
@@ -113,8 +104,23 @@ function Scopes({ may, onMay, problem }: ScopesProps) {
   )
 }
 
-/** Sources that a key may stand for: those whose calls programs tell. */
-function useKeySources() {
-  const { data } = useQuery(sourcesQuery)
-  return (data?.data ?? []).filter(({ kind }) => kind === 'api').map(({ id, name }) => ({ value: id, label: name }))
+interface SourceChoiceProps {
+  readonly source: string
+  readonly onPick: (source: string) => void
+  readonly problem: string | undefined
+}
+
+/** Which source a key stands for: of those whose calls programs tell, where there is more than one. */
+function SourceChoice({ source, onPick, problem }: SourceChoiceProps) {
+  const sources = (useQuery(sourcesQuery).data?.data ?? []).filter(({ kind }) => kind === 'api')
+  if (sources.length < 2) return null
+  return (
+    <SelectField
+      label={say.source}
+      value={source}
+      choices={[{ value: '', label: say.sourceOwn }, ...sources.map(({ id, name }) => ({ value: id, label: name }))]}
+      onPick={onPick}
+      problem={problem}
+    />
+  )
 }

@@ -19,7 +19,7 @@ import type { Parts, SealPlace } from './parts.ts'
 import type { Entrance } from './people/entrance.ts'
 import { requireOwnPage } from './people/own-page.ts'
 import type { Sessions } from './people/sessions.ts'
-import { Problem } from './problem.ts'
+import { Problem, tooOften } from './problem.ts'
 import { flawsIn } from './schema-flaws.ts'
 import { readJson } from './strict-json.ts'
 
@@ -102,9 +102,7 @@ async function meet(c: DoorContext): Promise<Asker> {
   // The operator's own key is not held back: it is what the machine is run with.
   const waitS = asker.isAdmin ? 0 : limits.take(asker.name)
   if (waitS > 0)
-    throw new Problem(429, `This ${asker.signedIn ? 'person' : 'key'} asks too often: ask again in ${waitS} s.`, {
-      headers: { 'retry-after': String(waitS) },
-    })
+    throw tooOften(`This ${asker.signedIn ? 'person' : 'key'} asks too often: ask again in ${waitS} s.`, waitS)
   c.set('asker', asker)
   c.set('db', parts.db)
   return asker

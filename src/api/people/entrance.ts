@@ -1,6 +1,6 @@
 // Where a password is looked at (S36): so many tries a minute, and the same work whether the person is known or not.
 import type { Person } from '../../store/people.ts'
-import { Problem } from '../problem.ts'
+import { tooOften } from '../problem.ts'
 import { createTurnstile } from '../turnstile.ts'
 import { neighbourhoodOf } from './address.ts'
 import { hashOfNobody, hashPassword, isPassword } from './password.ts'
@@ -52,10 +52,7 @@ export function createEntrance({ find, verify = isPassword, now }: EntranceParts
     async admit({ email, password, address }) {
       const [name, from] = [email.toLowerCase(), neighbourhoodOf(address)]
       const waitS = addresses.take(from) || people.take(name)
-      if (waitS > 0)
-        throw new Problem(429, `Too many tries: try again in ${waitS} s.`, {
-          headers: { 'retry-after': String(waitS) },
-        })
+      if (waitS > 0) throw tooOften(`Too many tries: try again in ${waitS} s.`, waitS)
       const person = await find(email)
       // Whoever is not known, or has no password yet, is looked at like everybody else.
       const isRight = await inTurn(() => verify(password, person?.password_hash ?? nobody))

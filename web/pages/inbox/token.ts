@@ -1,4 +1,5 @@
 // Which inbox: the one in the address of the page, else the one that was looked at last in this browser, else a new one.
+import { randomLetters } from '../../parts/random-letters.ts'
 
 const key = 'offhook.inbox'
 
@@ -9,9 +10,7 @@ export function isToken(text: string): boolean {
 
 /** Random enough that nobody else has it: inboxes are by their names alone, and belong to whoever looks first. */
 export function freshToken(): string {
-  const letters = 'abcdefghijkmnpqrstuvwxyz23456789'
-  const random = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(random, (byte) => letters[byte % letters.length]).join('')
+  return randomLetters(16)
 }
 
 /** The inbox that was looked at last. */

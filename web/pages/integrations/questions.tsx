@@ -1,5 +1,6 @@
 // What is asked before an integration is switched off, or deleted.
 import { useState } from 'react'
+import { Radios } from '../../parts/choice.tsx'
 import { shownInLine } from '../../parts/hostile.ts'
 import { Question } from '../../parts/question.tsx'
 import { number } from '../../words/format.ts'
@@ -17,10 +18,6 @@ interface Props {
 
 export function SwitchOff({ row: { integration, activity }, acts, onClose }: Props) {
   const [waiting, setWaiting] = useState<'keep' | 'drop'>('keep')
-  const choices = [
-    ['keep', say.keep, say.keepWhat],
-    ['drop', say.drop, say.dropWhat],
-  ] as const
   const off = (): void => {
     onClose()
     void acts.switchOff(integration, waiting)
@@ -33,20 +30,20 @@ export function SwitchOff({ row: { integration, activity }, acts, onClose }: Pro
       onYes={off}
       onClose={onClose}
     >
-      <fieldset className="stackgap">
-        <legend>
-          {say.waits(number(activity?.waiting ?? 0))} {say.waitsWhat(activity?.waiting ?? 0)}
-        </legend>
-        {choices.map(([value, label, what]) => (
-          <label key={value} className="check top">
-            <input type="radio" name="waiting" checked={waiting === value} onChange={() => setWaiting(value)} />
-            <span>
-              {label}
-              <small className="hint block">{what}</small>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <Radios
+        legend={
+          <>
+            {say.waits(number(activity?.waiting ?? 0))} {say.waitsWhat(activity?.waiting ?? 0)}
+          </>
+        }
+        name="waiting"
+        value={waiting}
+        choices={[
+          { value: 'keep', label: say.keep, what: say.keepWhat },
+          { value: 'drop', label: say.drop, what: say.dropWhat },
+        ]}
+        onPick={setWaiting}
+      />
     </Question>
   )
 }

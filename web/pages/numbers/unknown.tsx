@@ -59,24 +59,7 @@ export function Unknown({ onAdd }: { onAdd: (number: string) => void }) {
         {!rows ? (
           <SkeletonRows columns={4} rows={4} />
         ) : (
-          rows.map(({ number, calls, last_at: last }) => (
-            <tr {...as.row} key={number}>
-              <td {...as.cell} className="nowrap grow">
-                {phone(number)}
-              </td>
-              <td {...as.cell} className="num nowrap">
-                {shownNumber(calls)} <span className="stackword">{say.callsOf(calls)}</span>
-              </td>
-              <td {...as.cell} className="nowrap">
-                <Ago at={last} />
-              </td>
-              <td {...as.cell} className="num act">
-                <Button small aria-label={say.addOne(phone(number))} onClick={() => onAdd(number)}>
-                  {say.add}
-                </Button>
-              </td>
-            </tr>
-          ))
+          rows.map((row) => <UnknownRow key={row.number} row={row} onAdd={onAdd} />)
         )}
       </Table>
     </>
@@ -91,5 +74,31 @@ function Head() {
       <Column label={say.last} />
       <Column label={say.add} hidden />
     </>
+  )
+}
+
+interface UnknownRowProps {
+  readonly row: { readonly number: string; readonly calls: number; readonly last_at: string }
+  readonly onAdd: (number: string) => void
+}
+
+function UnknownRow({ row: { number, calls, last_at: last }, onAdd }: UnknownRowProps) {
+  return (
+    <tr {...as.row}>
+      <td {...as.cell} className="nowrap grow">
+        {phone(number)}
+      </td>
+      <td {...as.cell} className="num nowrap">
+        {shownNumber(calls)} <span className="stackword">{say.callsOf(calls)}</span>
+      </td>
+      <td {...as.cell} className="nowrap">
+        <Ago at={last} />
+      </td>
+      <td {...as.cell} className="num act">
+        <Button small aria-label={say.addOne(phone(number))} onClick={() => onAdd(number)}>
+          {say.add}
+        </Button>
+      </td>
+    </tr>
   )
 }

@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRouter, useSearch } from '@tanstack/react-router'
-import { ChevronRight } from 'lucide-react'
 import { api, told } from '../../api/client.ts'
 import { Banner } from '../../parts/banner.tsx'
-import { Icon } from '../../parts/icon.tsx'
+import { Fold } from '../../parts/fold.tsx'
 import { SignIn } from '../../parts/sign-in.tsx'
 import { Loading } from '../../parts/states.tsx'
 import { words } from '../../words/words.ts'
@@ -41,13 +40,9 @@ function Entrance() {
   return (
     <Frame title={say.signIn}>
       <SignIn onSignedIn={() => router.history.push(ownPath(back))} />
-      <details className="more">
-        <summary>
-          <Icon of={ChevronRight} small className="turn" />
-          {say.forgotten}
-        </summary>
+      <Fold title={say.forgotten}>
         <Command hint={say.forgottenHow} />
-      </details>
+      </Fold>
     </Frame>
   )
 }

@@ -10,6 +10,7 @@ import { Copy } from '../../parts/copy.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { shownInLine } from '../../parts/hostile.ts'
 import { Question } from '../../parts/question.tsx'
+import { ShownOnce } from '../../parts/shown-once.tsx'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
 import { Badge } from '../../parts/status.tsx'
 import { Column, Table, as } from '../../parts/table.tsx'
@@ -18,7 +19,6 @@ import { words } from '../../words/words.ts'
 import { KeyForm } from './key-form.tsx'
 import type { MadeKey } from './key-form.tsx'
 import { tryingCommand } from './trying-command.ts'
-import { ShownOnce } from './shown-once.tsx'
 
 const say = words.settings.keys
 

@@ -11,13 +11,13 @@ import { flawsBy } from '../../parts/flaws.ts'
 import { Form } from '../../parts/form.tsx'
 import { shownInLine } from '../../parts/hostile.ts'
 import { Question } from '../../parts/question.tsx'
+import { ShownOnce } from '../../parts/shown-once.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { Badge } from '../../parts/status.tsx'
 import { Column, Table, as } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
-import { ShownOnce } from './shown-once.tsx'
 
 const say = words.settings.people
 const peopleKey = ['people']

@@ -54,20 +54,7 @@ export function TestCallDialog({ source, onClose }: { source: Source; onClose: (
           {integrations.isPending && <Loading rows={2} />}
           {integrations.isError && <Failed error={integrations.error} onRetry={() => void integrations.refetch()} />}
           {integrations.data && <Who able={able} left={left} onLeft={setLeft} />}
-          <div className="field">
-            <span className="label" aria-hidden="true">
-              {say.pace}
-            </span>
-            <div className="row">
-              <Segments<Pace>
-                legend={say.pace}
-                name="pace"
-                value={pace}
-                choices={(['at_once', 'as_it_was'] as const).map((value) => ({ value, label: say.paces[value] }))}
-                onPick={setPace}
-              />
-            </div>
-          </div>
+          <PaceChoice pace={pace} onPick={setPace} />
           <Refusal error={sending.error} />
           <div className="row">
             <Button kind="main" icon={Send} busy={sending.isPending} onClick={() => sending.mutate()}>
@@ -85,6 +72,25 @@ export function TestCallDialog({ source, onClose }: { source: Source; onClose: (
         </section>
       </div>
     </Dialog>
+  )
+}
+
+function PaceChoice({ pace, onPick }: { pace: Pace; onPick: (pace: Pace) => void }) {
+  return (
+    <div className="field">
+      <span className="label" aria-hidden="true">
+        {say.pace}
+      </span>
+      <div className="row">
+        <Segments<Pace>
+          legend={say.pace}
+          name="pace"
+          value={pace}
+          choices={(['at_once', 'as_it_was'] as const).map((value) => ({ value, label: say.paces[value] }))}
+          onPick={onPick}
+        />
+      </div>
+    </div>
   )
 }
 

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { callQuery } from '../../api/calls.ts'
 import type { WholeCall } from '../../api/calls.ts'
 import { faceOfDelivery } from '../../parts/delivery-face.ts'
+import { happened } from '../../parts/delivery-tells.ts'
 import { shownInLine } from '../../parts/hostile.ts'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { Status } from '../../parts/status.tsx'
@@ -70,7 +71,7 @@ function Results({ deliveries }: { deliveries: readonly Delivery[] }) {
             </Link>
           </td>
           <td {...as.cell} className="nowrap">
-            {toldBy(delivery)}
+            {happened(delivery)}
           </td>
           <td {...as.cell}>
             <Result delivery={delivery} />
@@ -82,10 +83,6 @@ function Results({ deliveries }: { deliveries: readonly Delivery[] }) {
       ))}
     </Table>
   )
-}
-
-function toldBy({ event, kind }: Delivery): string {
-  return (event === null ? undefined : words.deliveries.event[event]) ?? words.delivery.kind[kind] ?? kind
 }
 
 function Result({ delivery: { state, code, error, reason } }: { delivery: Delivery }) {

@@ -66,7 +66,7 @@ export const form = {
   sign: 'Sign requests',
   signHint: 'so that they can check it was you',
   signKey: (last4: string) => `The key ends in ${last4}.`,
-  signKeyUntil: (until: string) => `The key before signs too until ${until}.`,
+  signKeyUntil: 'The key before signs too until',
   signKeyLater: 'The key is made and shown when you save.',
   rotate: 'Rotate signing key',
   timeout: 'Give up waiting after',

@@ -87,7 +87,7 @@ export const saving = {
   isHealthy: 'Healthy',
   isFailing: 'Failing',
   isResting: 'Resting',
-  restsUntil: (time: string) => `It rests until ${time}.`,
+  restsUntil: 'It rests until',
   resume: 'Resume',
   resumed: 'Resumed. What waits goes now.',
   // the menu

@@ -9,6 +9,8 @@ import { messageOf } from '../../../api/problem.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { Copy } from '../../../parts/copy.tsx'
 import { faceOfDelivery } from '../../../parts/delivery-face.ts'
+import { isWaiting } from '../../../parts/delivery-state.ts'
+import { byHand, happened } from '../../../parts/delivery-tells.ts'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { phone } from '../../../parts/phone.ts'
 import { Question } from '../../../parts/question.tsx'
@@ -16,7 +18,6 @@ import { shownCurl } from '../../../parts/shown-curl.ts'
 import { Badge } from '../../../parts/status.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
-import { byHand, happened } from '../happened.ts'
 import type { ResendAsked } from '../resend.tsx'
 
 const say = words.deliveries
@@ -101,7 +102,7 @@ interface ActsProps {
 
 export function Acts({ delivery, onResend, onChanged }: ActsProps) {
   const [cancels, setCancels] = useState(false)
-  const waits = delivery.state === 'queued' || delivery.state === 'retrying'
+  const waits = isWaiting(delivery.state)
   const { request } = delivery
   const ask = (as: 'sent' | 'current'): void => onResend({ rows: [delivery], as })
   return (

@@ -8,6 +8,7 @@ import type { Activity } from '../../../api/integrations.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
+import { shownInLine } from '../../../parts/hostile.ts'
 import { Badge } from '../../../parts/status.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { toast } from '../../../parts/toasts.tsx'
@@ -68,13 +69,13 @@ export function StandingBanner({ saved, onResumed }: StandingBannerProps) {
   if (byProgram)
     return (
       <Banner tone="bad" action={<Resume id={saved.id} onResumed={onResumed} />}>
-        {say.isOffNow(saved.off_reason ?? '')} {saved.off_since !== null && <Time at={saved.off_since} />}
+        {say.isOffNow(shownInLine(saved.off_reason ?? ''))} {saved.off_since !== null && <Time at={saved.off_since} />}
       </Banner>
     )
   if (!saved.enabled || !saved.resting) return null
   return (
     <Banner tone="warn" action={<Resume id={saved.id} onResumed={onResumed} />}>
-      {saved.resting.reason} {say.restsUntil('')} <Time at={saved.resting.until} as="clock" />
+      {shownInLine(saved.resting.reason)} {say.restsUntil} <Time at={saved.resting.until} as="clock" />.
     </Banner>
   )
 }

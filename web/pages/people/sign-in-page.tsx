@@ -9,6 +9,7 @@ import { Loading } from '../../parts/states.tsx'
 import { words } from '../../words/words.ts'
 import { Command } from './command.tsx'
 import { Frame } from './frame.tsx'
+import { ownPath } from './own-path.ts'
 
 const say = words.people
 
@@ -50,9 +51,4 @@ function Entrance() {
       </details>
     </Frame>
   )
-}
-
-/** Where somebody came from, if that is a page of ours: an address that leads elsewhere is not followed. */
-function ownPath(back: string | undefined): string {
-  return back !== undefined && /^\/(?![/\\])/.test(back) && !back.startsWith('/sign-in') ? back : '/'
 }

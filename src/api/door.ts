@@ -80,6 +80,12 @@ export const asksInPerson: MiddlewareHandler<DoorEnv> = async (c, next) => {
   await next()
 }
 
+/** The asker, who is known by now, has a key: a page's cookie has no authority here. */
+export const asksWithKey: MiddlewareHandler<DoorEnv> = async (c, next) => {
+  if (c.var.asker.signedIn) throw unauthorized('Calls are sent in with an API key, never from the page.')
+  await next()
+}
+
 /** Anybody may ask, and if it is a browser then from the page itself (S32). */
 export const asksFromPage: MiddlewareHandler<DoorEnv> = async (c, next) => {
   if (!isLook(c)) requireOwnPage(c.env.incoming.headers, c.var.door.publicUrl(), { strangers: true })

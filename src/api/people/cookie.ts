@@ -10,8 +10,19 @@ const secureName = '__Host-offhook'
  */
 export function cookieName(headers: IncomingHttpHeaders, publicUrl: string): string | null {
   if (publicUrl.startsWith('https:')) return secureName
-  const host = URL.parse(`http://${headers.host ?? ''}`)
-  return host && isThisMachine(host.hostname) && !wasPassedOn(headers) ? `offhook-${host.port || '80'}` : null
+  return isAskedHere(headers) ? `offhook-${hostOf(headers)?.port || '80'}` : null
+}
+
+/**
+ * Whether this machine is asked by its own name, and no proxy says that it passed this on. A page of another site that has
+ * its name lead here (DNS rebinding) asks by that name.
+ */
+export function isAskedHere(headers: IncomingHttpHeaders): boolean {
+  return isThisMachine(hostOf(headers)?.hostname ?? '') && !wasPassedOn(headers)
+}
+
+function hostOf({ host = '' }: IncomingHttpHeaders): URL | null {
+  return URL.parse(`http://${host}`)
 }
 
 /** Why nobody can sign in where a request comes from, and what to do; `null`: they can. */

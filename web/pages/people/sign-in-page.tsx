@@ -8,6 +8,7 @@ import { Loading } from '../../parts/states.tsx'
 import { words } from '../../words/words.ts'
 import { Command } from './command.tsx'
 import { Frame } from './frame.tsx'
+import { ownPath } from './own-path.ts'
 
 const say = words.people
 
@@ -45,9 +46,4 @@ function Entrance() {
       </Fold>
     </Frame>
   )
-}
-
-/** Where somebody came from, if that is a page of ours: an address that leads elsewhere is not followed. */
-function ownPath(back: string | undefined): string {
-  return back !== undefined && /^\/(?![/\\])/.test(back) && !back.startsWith('/sign-in') ? back : '/'
 }

@@ -18,6 +18,7 @@ export const shell = {
     ['?', 'This list'],
   ] as const,
   signOut: 'Sign out',
+  notSignedOut: 'You are still signed in.',
   skip: 'Skip to the page',
   theme: 'Theme',
   themeAuto: 'As the system',

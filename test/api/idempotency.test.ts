@@ -72,7 +72,9 @@ test('S20 what is kept under a key is sealed: no secret stands in the database',
   assert.ok(rows.length > 0)
   for (const { answer } of rows) assert.ok(!answer.includes('ofh_') && !answer.includes('whsec_'))
   // Passwords are part of bodies: a bare hash of one could be guessed at.
-  const bare = createHash('sha256').update(JSON.stringify({ name: 'Sealed' })).digest()
+  const bare = createHash('sha256')
+    .update(JSON.stringify({ name: 'Sealed' }))
+    .digest()
   assert.ok(!rows.some(({ body_hash }) => body_hash.equals(bare)))
 })
 

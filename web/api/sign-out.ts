@@ -1,8 +1,11 @@
-import { api } from './client.ts'
-import { problemOf } from './problem.ts'
+import { api, told } from './client.ts'
+import { ApiProblem } from './problem.ts'
 
 /** Ends the session. One that has ended already is as good as one that ends now; throws where it may go on. */
 export async function signOut(): Promise<void> {
-  const answer = await api.session.$delete()
-  if (!answer.ok && answer.status !== 401) throw await problemOf(answer)
+  try {
+    await told(api.session.$delete())
+  } catch (error) {
+    if (!(error instanceof ApiProblem && error.status === 401)) throw error
+  }
 }

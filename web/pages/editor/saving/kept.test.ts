@@ -37,7 +37,11 @@ test('S21 no secret that was typed is kept in the browser', () => {
 })
 
 test('S21 a password in an address is not kept either', () => {
-  for (const url of ['https://anna:pass-word@crm.example/x', ' https://pass-word@crm.example/x', 'https://a:pass-word@b@c/x']) {
+  for (const url of [
+    'https://anna:pass-word@crm.example/x',
+    ' https://pass-word@crm.example/x',
+    'https://a:pass-word@b@c/x',
+  ]) {
     const kept = readKept(writeKept({ at: 5, draft: withRequest(base, { url }), base, version: null }))
     assert.doesNotMatch(JSON.stringify(kept), /pass-word/)
     assert.equal(kept?.withoutSecrets, true)

@@ -1,5 +1,5 @@
 // What every route stands on: who asks, what was sent, and the transaction that a change is made in.
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, MiddlewareHandler, Next } from 'hono'
@@ -19,7 +19,7 @@ import type { Parts, SealPlace } from './parts.ts'
 import type { Entrance } from './people/entrance.ts'
 import { requireOwnPage } from './people/own-page.ts'
 import type { Sessions } from './people/sessions.ts'
-import { Problem } from './problem.ts'
+import { Problem, tooOften } from './problem.ts'
 import { flawsIn } from './schema-flaws.ts'
 import { readJson } from './strict-json.ts'
 
@@ -80,6 +80,12 @@ export const asksInPerson: MiddlewareHandler<DoorEnv> = async (c, next) => {
   await next()
 }
 
+/** The asker, who is known by now, has a key: a page's cookie has no authority here. */
+export const asksWithKey: MiddlewareHandler<DoorEnv> = async (c, next) => {
+  if (c.var.asker.signedIn) throw unauthorized('Calls are sent in with an API key, never from the page.')
+  await next()
+}
+
 /** Anybody may ask, and if it is a browser then from the page itself (S32). */
 export const asksFromPage: MiddlewareHandler<DoorEnv> = async (c, next) => {
   if (!isLook(c)) requireOwnPage(c.env.incoming.headers, c.var.door.publicUrl(), { strangers: true })
@@ -102,9 +108,7 @@ async function meet(c: DoorContext): Promise<Asker> {
   // The operator's own key is not held back: it is what the machine is run with.
   const waitS = asker.isAdmin ? 0 : limits.take(asker.name)
   if (waitS > 0)
-    throw new Problem(429, `This ${asker.signedIn ? 'person' : 'key'} asks too often: ask again in ${waitS} s.`, {
-      headers: { 'retry-after': String(waitS) },
-    })
+    throw tooOften(`This ${asker.signedIn ? 'person' : 'key'} asks too often: ask again in ${waitS} s.`, waitS)
   c.set('asker', asker)
   c.set('db', parts.db)
   return asker
@@ -162,12 +166,12 @@ export async function writing<Answer extends Response>(c: DoorContext, change: (
 
 async function write(c: DoorContext, next: Next): Promise<void> {
   const key = idempotencyKeyOf(c)
-  const bodyHash = createHash('sha256').update(c.var.body).digest()
+  const { body } = c.var
   const { sealing } = c.var.door.parts
   try {
     await c.var.db.transaction().execute(async (transaction) => {
       if (key) {
-        const kept = await recall(transaction, { key, bodyHash, sealing })
+        const kept = await recall(transaction, { key, body, sealing })
         if (kept) {
           c.res = kept
           return
@@ -178,14 +182,26 @@ async function write(c: DoorContext, next: Next): Promise<void> {
       if (c.error) throw new RolledBack()
       if (key && c.res.ok) {
         // An answer may hold what is shown only once, so it is kept sealed.
-        const answer = await sealing.seal(placeOf(key), await c.res.clone().text())
-        await keepAnswer(transaction, key, { bodyHash, status: c.res.status, answer })
+        const salt = randomBytes(32).toString('base64url')
+        const answer = await sealing.seal(placeOf(key), salt + (await c.res.clone().text()))
+        await keepAnswer(transaction, key, { bodyHash: hashOfBody(salt, body), status: c.res.status, answer })
       }
     })
   } catch (thrown) {
     if (!(thrown instanceof RolledBack)) throw thrown
     c.var.afterCommit.length = 0
   }
+}
+
+/** So long is a salt in base64url. */
+const saltLength = 43
+
+/**
+ * What is kept of a body, to know it again. A body may hold a password, and the rest of it may be known: a bare hash would let
+ * whoever reads the database try passwords as fast as they can. The salt is sealed with the answer.
+ */
+function hashOfBody(salt: string, body: Buffer): Buffer {
+  return createHash('sha256').update(salt).update(body).digest()
 }
 
 /** The route has failed and written its problem: only its changes are to be undone. */
@@ -205,19 +221,20 @@ function idempotencyKeyOf(c: DoorContext): IdempotencyKey | null {
 
 interface Recall {
   readonly key: IdempotencyKey
-  readonly bodyHash: Buffer
+  readonly body: Buffer
   readonly sealing: Parts['sealing']
 }
 
 /** The answer kept under this key, if there is one. Throws 409 while it is being made, 422 for another body. */
-async function recall(transaction: Db, { key, bodyHash, sealing }: Recall): Promise<Response | null> {
+async function recall(transaction: Db, { key, body, sealing }: Recall): Promise<Response | null> {
   if (!(await lockIdempotency(transaction, key)))
     throw new Problem(409, 'A request with this Idempotency-Key is still running: ask again in a moment.')
   const kept = await keptAnswer(transaction, key)
   if (!kept) return null
-  if (!kept.bodyHash.equals(bodyHash))
+  const opened = await sealing.open(placeOf(key), kept.answer)
+  const [salt, answer] = [opened.slice(0, saltLength), opened.slice(saltLength)]
+  if (!kept.bodyHash.equals(hashOfBody(salt, body)))
     throw new Problem(422, 'This Idempotency-Key was used with another body: use a new key for a new request.')
-  const answer = await sealing.open(placeOf(key), kept.answer)
   if (answer === '') return new Response(null, { status: kept.status })
   return new Response(answer, { status: kept.status, headers: { 'content-type': 'application/json' } })
 }

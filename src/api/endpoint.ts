@@ -3,7 +3,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { RouteConfig } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
-import { asks, asksFromPage, asksInPerson, takesJson, writes } from './door.ts'
+import { asks, asksFromPage, asksInPerson, asksWithKey, takesJson, writes } from './door.ts'
 import type { DoorEnv } from './door.ts'
 import type { Scope } from './keyring.ts'
 
@@ -13,9 +13,14 @@ type Row = Omit<RouteConfig, 'path'> & { readonly path: string }
 type For = Scope | 'person' | 'anybody'
 
 /** The row with what stands before its route. Its type stays the row's: middleware in it would be worked out for each row. */
-function declared<const R extends Row>(route: R, who: For, middleware: readonly MiddlewareHandler<DoorEnv>[]) {
+function declared<const R extends Row>(
+  route: R,
+  who: For,
+  middleware: readonly MiddlewareHandler<DoorEnv>[],
+  security = securityOf(who),
+) {
   const before = who === 'person' ? asksInPerson : who === 'anybody' ? asksFromPage : asks(who)
-  const whole: R = { ...route, security: securityOf(who), middleware: [before, ...middleware] }
+  const whole: R = { ...route, security, middleware: [before, ...middleware] }
   return createRoute(whole)
 }
 
@@ -41,9 +46,9 @@ export function changes<const R extends Row>(scope: Scope, route: R) {
   return declared(route, scope, [takesJson, writes])
 }
 
-/** A route that takes a body as it is and reads it itself. */
+/** A route that takes a body as it is and reads it itself: what calls come in by, so with a key only (S32). */
 export function takesBytes<const R extends Row>(scope: Scope, route: R) {
-  return declared(route, scope, [])
+  return declared(route, scope, [asksWithKey], [{ key: [scope] }])
 }
 
 /** A route about the person who is signed in, that only looks. */

@@ -49,6 +49,11 @@ export function unavailable(detail: string): Problem {
   return new Problem(503, detail, { headers: { 'retry-after': String(retryAfterS) } })
 }
 
+/** 429 for whoever asks too often, with after how many seconds to come again. */
+export function tooOften(detail: string, waitS: number): Problem {
+  return new Problem(429, detail, { headers: { 'retry-after': String(waitS) } })
+}
+
 /** 404 for a thing of this kind: also for one that another account has (S35). */
 export function notFound(kind: string, id: string): Problem {
   return new Problem(404, `There is no ${kind} ${id}.`)

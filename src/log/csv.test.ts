@@ -7,7 +7,7 @@ const CELLS: readonly (readonly [value: unknown, cell: string])[] = [
   ['+1+1', "'+1+1"],
   ['-1', "'-1"],
   ['@SUM(A1)', "'@SUM(A1)"],
-  ['\t=1', "'\t=1"],
+  ['\t=1', "'\t'=1"],
   ['+61400111222', '+61400111222'],
   ['+6140011122233344', "'+6140011122233344"],
   ['+61400111222=1', "'+61400111222=1"],
@@ -21,6 +21,14 @@ const CELLS: readonly (readonly [value: unknown, cell: string])[] = [
   [['price', 'booking'], 'price; booking'],
   [['=1', 'x'], "'=1; x"],
   [{ a: 1 }, '"{""a"":1}"'],
+  ["x;=cmd|'/C calc'!A0;", "x;'=cmd|'/C calc'!A0;"],
+  ['x\n@SUM(A1)', `"x\n'@SUM(A1)"`],
+  ['x\t+1+1', "x\t'+1+1"],
+  ['\n=1', `"'\n'=1"`],
+  ['\uFF1D1+1', "'\uFF1D1+1"],
+  ['a-b; c = d', 'a-b; c = d'],
+  [['a', '+61400111333'], 'a; +61400111333'],
+  [['a', '-1'], "a; '-1"],
 ]
 
 for (const [value, cell] of CELLS) {

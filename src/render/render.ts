@@ -9,6 +9,7 @@ import { compileHeaders } from './headers.ts'
 import { compileJson } from './json.ts'
 import { compileRaw } from './raw.ts'
 import type { Format, Problem, Refusal, RenderedRequest, RequestTemplate, SecretPlace } from './request.ts'
+import { sendsBody } from './sends-body.ts'
 import { OUTPUT_BYTES_MAX, type Run, newRun } from './template/evaluate.ts'
 import { PERCENT, compileUrl } from './url.ts'
 import type { Out, Write } from './write.ts'
@@ -45,7 +46,7 @@ const OPEN_PREFIX = 'custom.'
 export function compileRequest(template: RequestTemplate, fieldNames: ReadonlySet<string>): CompiledRequest {
   const names = { known: fieldNames, openPrefix: OPEN_PREFIX }
   const to: Compilation = { template, names, problems: [], fields: new Set(), secrets: new Set() }
-  const inQuery = template.method === 'GET' || template.method === 'DELETE'
+  const inQuery = !sendsBody(template.method)
   const pairs = inQuery ? compileQuery(to) : []
   const url = compileUrl(to, [...pairs, ...compileKeyInQuery(to)])
   const body = inQuery ? null : BODIES[template.format](to)

@@ -15,7 +15,7 @@ export interface IdempotencyKey {
 }
 
 export interface KeptAnswer {
-  /** SHA-256 of the body that was answered. */
+  /** Of the body that was answered; with a salt that is sealed in the answer. */
   readonly bodyHash: Buffer
   readonly status: number
   readonly answer: string

@@ -95,10 +95,14 @@ export async function deletePerson(db: Db, accountId: number, personId: string):
   await db.deleteFrom('person').where('account_id', '=', accountId).where('person_id', '=', personId).execute()
 }
 
-/** Another password, and another name if one is given; the links that were made for the person are worth nothing from now on. */
+/**
+ * Another password, and another name if one is given; the links that were made for the person are worth nothing from now on.
+ * `undefined`: the person is gone, or has not the password `before` any more. Locks the person: sessions are ended after it, so
+ * that none begins by the old password in between.
+ */
 export async function setPassword(
   db: Db,
-  { accountId, personId, passwordHash, name }: Pick<NewPerson, 'accountId' | 'personId'> & PasswordChange,
+  { accountId, personId, passwordHash, name, before }: Pick<NewPerson, 'accountId' | 'personId'> & PasswordChange,
 ): Promise<Person | undefined> {
   await db.deleteFrom('person_link').where('person_id', '=', personId).execute()
   return db
@@ -106,11 +110,14 @@ export async function setPassword(
     .set({ password_hash: passwordHash, ...(name !== undefined && { name }) })
     .where('account_id', '=', accountId)
     .where('person_id', '=', personId)
+    .$if(before !== undefined, (query) => query.where('password_hash', '=', before ?? null))
     .returningAll()
     .executeTakeFirst()
 }
 
 export interface PasswordChange {
   readonly passwordHash: string
+  /** The text of the password that this one takes the place of; not given: of whichever there is. */
+  readonly before?: string | null
   readonly name?: string | undefined
 }

@@ -25,10 +25,15 @@ export interface NewSession {
   readonly hash: string
   readonly userAgent: string
   readonly address: string
+  /** The person came in by the password that this text is kept of. */
+  readonly passwordHash: string | null
 }
 
-/** A new session: the person has signed in. Those of anybody that have ended by their age go. */
-export async function createSession(db: Db, session: NewSession): Promise<Session> {
+/**
+ * A new session: the person has signed in; `undefined`: they were removed or got another password meanwhile. Those of anybody
+ * that have ended by their age go.
+ */
+export async function createSession(db: Db, session: NewSession): Promise<Session | undefined> {
   const now = Date.now()
   await db
     .deleteFrom('person_session')
@@ -39,11 +44,14 @@ export async function createSession(db: Db, session: NewSession): Promise<Sessio
       ]),
     )
     .execute()
-  await db
+  // Locks the person: whoever takes the password away at this moment ends this session after it, or comes first.
+  const { numUpdatedRows } = await db
     .updateTable('person')
     .set({ last_signed_in_at: new Date(now) })
     .where('person_id', '=', session.personId)
-    .execute()
+    .where('password_hash', '=', session.passwordHash)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return undefined
   return db
     .insertInto('person_session')
     .values({

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { openPool } from '../../src/store/connect.ts'
 import { startApi } from '../kit/api.ts'
@@ -66,10 +67,15 @@ test('S20 what is kept under a key is sealed: no secret stands in the database',
   const { body } = await api.post('/api/v1/keys', { name: 'Sealed' }, key('k6'))
   assert.deepEqual((await api.post('/api/v1/keys', { name: 'Sealed' }, key('k6'))).body, body)
   const pool = openPool({ connectionString: api.database, connectionsMax: 1, onError: assert.fail })
-  const { rows } = await pool.query<{ answer: string }>('SELECT answer FROM idempotency')
+  const { rows } = await pool.query<{ answer: string; body_hash: Buffer }>('SELECT answer, body_hash FROM idempotency')
   await pool.end()
   assert.ok(rows.length > 0)
   for (const { answer } of rows) assert.ok(!answer.includes('ofh_') && !answer.includes('whsec_'))
+  // Passwords are part of bodies: a bare hash of one could be guessed at.
+  const bare = createHash('sha256')
+    .update(JSON.stringify({ name: 'Sealed' }))
+    .digest()
+  assert.ok(!rows.some(({ body_hash }) => body_hash.equals(bare)))
 })
 
 test('what is no key is refused', async () => {

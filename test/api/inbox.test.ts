@@ -59,6 +59,13 @@ test('what it cannot do as told is refused with a sentence, and not kept', async
   assert.deepEqual((await api.get('/api/v1/inbox/wrong')).body.data, [])
 })
 
+test('strangers who ask for failures fill no more inboxes than others do', async () => {
+  for (let n = 0; n < 60; n++) await send(`stranger-${n}?fail=1`)
+  const { rows: inboxes } = await query('SELECT token FROM inbox WHERE account_id IS NULL')
+  const { rows: filled } = await query(`SELECT DISTINCT token FROM inbox_request WHERE token LIKE 'stranger-%'`)
+  assert.deepEqual([inboxes.length, filled.length], [50, 50])
+})
+
 test('an inbox of a test is forgotten a day after its last use, others are not', async () => {
   const draft = { name: 'x', request: { url: 'https://crm.example/' } }
   const asked = { integration: draft, to: 'inbox' }

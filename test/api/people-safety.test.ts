@@ -68,6 +68,8 @@ test('S32 calls are sent in with a key, never with a cookie', async () => {
   const sent = await anna.post('/api/v1/events', { uniqueid: 'by-cookie', status: 'ringing' })
   assert.equal(sent.status, 401)
   assert.deepEqual((await anna.get('/api/v1/calls?uniqueid=by-cookie')).body.data, [])
+  const headers = { 'content-type': 'application/octet-stream' }
+  assert.equal((await anna.ask('POST', '/api/v1/replay', { body: 'Event: Newchannel', headers })).status, 401)
 })
 
 test('S22 the inbox keeps no cookie of a session that a browser sends along', async () => {

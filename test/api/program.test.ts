@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
+import { createVisitor } from '../kit/visitor.ts'
 
 const api = await startApi()
 
@@ -45,6 +46,9 @@ test('a path that is not there is 404, another method 405 with Allow, OPTIONS te
 })
 
 test('every problem has a list of errors, empty where no single value is to blame', async () => {
+  // A page of another site that has its name lead here, in a browser on this machine.
+  const rebound = await createVisitor(api, { host: `evil.example:${new URL(api.url).port}` }).get('/metrics')
+  assert.equal(rebound.status, 401)
   const reader = await api.keyFor(['read'])
   const noJson = { body: 'x', headers: { 'content-type': 'text/plain' } }
   const asked = [

@@ -5,12 +5,11 @@
 //   npm run test:long              the night's version: more runs of each property, more seeds, more kills
 //   npm run shots -- editor        no tests: pictures of the page's views whose names hold one of the words, into .shots/
 //
-// The server is the bundled one in a fresh folder, or the one of DATABASE_URL. Pure folders run in one process each, and so
-// does each share of the page's tests, because a browser takes seconds to start; every other file has a process of its own,
-// two at a time.
+// The server is the bundled one in a fresh folder, or the one of DATABASE_URL. Pure folders run in one process each; every
+// other file has a process of its own, two at a time.
 //
-// A share of the page's tests that failed runs once more when all else has ended: a browser that has to wait for the
-// processor shows what a person would not see. What then passes is named as unsteady. Nothing else is tried twice.
+// A test of the page that failed runs once more when all else has ended: a browser that has to wait for the processor shows
+// what a person would not see. What then passes is named as unsteady. Nothing else is tried twice.
 import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
@@ -22,8 +21,6 @@ import { type Job, type JobResult, runJob } from './test-process.ts'
 /** Folders whose tests touch nothing outside their process. */
 const PURE = ['src/calls/', 'src/render/', 'src/integrations/', 'web/']
 const PAGE = 'test/page/'
-/** Of about a minute each, which leaves their limit far away. */
-const PAGE_SHARES = 5
 /** As many as the cores of the smallest machine that is built on. */
 const AT_ONCE = 2
 const MINUTE_MS = 60_000
@@ -46,24 +43,13 @@ function testFiles(): string[] {
     .toSorted()
 }
 
-/** Whole-program tests first: they take longest, and what is short fills the end. */
+/** Whole-program tests first, those with a browser before all: they take longest, and what is short fills the end. */
 function jobsOf(files: readonly string[]): Job[] {
   const pure = PURE.map((folder) => ({ name: folder, files: files.filter((file) => file.startsWith(folder)) }))
-  const page = sharesOf(files.filter((file) => file.startsWith(PAGE)))
-  const single = files.filter((file) => ![...PURE, PAGE].some((folder) => file.startsWith(folder)))
-  const whole = single.toSorted((a, b) => Number(b.startsWith('test/')) - Number(a.startsWith('test/')))
-  return [
-    ...page,
-    ...whole.map((file) => ({ name: file, files: [file] })),
-    ...pure.filter((job) => job.files.length > 0),
-  ]
-}
-
-function sharesOf(files: readonly string[]): Job[] {
-  return Array.from({ length: Math.min(PAGE_SHARES, files.length) }, (_, share) => ({
-    name: `${PAGE} ${share + 1}`,
-    files: files.filter((_, at) => at % PAGE_SHARES === share),
-  }))
+  const single = files.filter((file) => !PURE.some((folder) => file.startsWith(folder)))
+  const rank = (file: string): number => (file.startsWith(PAGE) ? 0 : file.startsWith('test/') ? 1 : 2)
+  const whole = single.toSorted((a, b) => rank(a) - rank(b))
+  return [...whole.map((file) => ({ name: file, files: [file] })), ...pure.filter((job) => job.files.length > 0)]
 }
 
 async function runAll(jobs: readonly Job[]): Promise<boolean> {

@@ -31,6 +31,19 @@ async function signInAs(page: Page, who: string, secret: string): Promise<void> 
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
+test('31 who could not be signed out is told so, and stays where they are', async () => {
+  await using view = await stage.open('/calls')
+  const { page } = view
+  await page.route('**/api/v1/session', (route) =>
+    route.request().method() === 'DELETE' ? route.abort() : route.continue(),
+  )
+  await page.getByRole('button', { name: 'Sam Lee' }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByText('You are still signed in.').waitFor()
+  assert.equal(new URL(page.url()).pathname, '/calls')
+  await page.unroute('**/api/v1/session')
+})
+
 test('24 links have nothing for axe to find, wide and narrow, in both themes', async () => {
   const first = await fresh.post('/api/v1/people/link', { email: 'kim@acme.example' })
   const invited = await api.post('/api/v1/people', { email: 'noa@acme.example', name: 'Noa' })

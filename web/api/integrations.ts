@@ -1,5 +1,6 @@
 // Integrations, as several parts of the page ask for them.
 import { queryOptions } from '@tanstack/react-query'
+import type { QueryClient } from '@tanstack/react-query'
 import { api, told } from './client.ts'
 
 /** All of the account, oldest first. */
@@ -36,3 +37,8 @@ async function askActivity() {
 }
 
 export type Activity = Awaited<ReturnType<typeof askActivity>>[number]
+
+/** Reads again what is known of integrations: one was changed here. */
+export async function renewIntegrations(queries: QueryClient): Promise<void> {
+  await Promise.all([integrationsQuery, activityQuery].map(({ queryKey }) => queries.invalidateQueries({ queryKey })))
+}

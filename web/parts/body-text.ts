@@ -4,7 +4,7 @@
 import { writeKey } from '../../src/render/keys.ts'
 import type { Step } from '../../src/render/keys.ts'
 import { xmlLines } from './body-xml.ts'
-import { depthMax } from './code-line.ts'
+import { depthMax, plainLine } from './code-line.ts'
 import type { Line, Span } from './code-line.ts'
 
 export type BodyKind = 'json' | 'xml' | 'form' | 'text'
@@ -26,9 +26,14 @@ export function kindOf(contentType: string | null): BodyKind {
   return type === 'application/x-www-form-urlencoded' ? 'form' : 'text'
 }
 
-/** The value of a header, by its name in lower case. */
+/** What the headers say the body is; `null`: nothing. */
 export function contentTypeOf(headers: readonly (readonly [string, string])[]): string | null {
   return headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
+}
+
+/** The body of what came with these headers, in lines; without one there are none. */
+export function bodyWith(headers: readonly (readonly [string, string])[], body: string | null): BodyText {
+  return body === null || body === '' ? { lines: [], left: 0 } : bodyText(body, kindOf(contentTypeOf(headers)))
 }
 
 /** The body in lines, as far as it is shown. */
@@ -47,7 +52,7 @@ const READERS: Readonly<Record<BodyKind, (body: string) => readonly Line[] | nul
 }
 
 export function plainLines(text: string): readonly Line[] {
-  return text.split(/\r?\n/).map((line) => ({ spans: [{ look: '', text: line }], key: null }))
+  return text.split(/\r?\n/).map(plainLine)
 }
 
 /** One pair a line, encoded as it is sent. */

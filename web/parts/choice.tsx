@@ -44,6 +44,34 @@ export function Check({ on, onSwitch, label, hidden, disabled, children }: Switc
   )
 }
 
+interface RadiosProps<Value extends string> {
+  readonly legend: ReactNode
+  /** It is read out only. */
+  readonly hidden?: boolean
+  readonly name: string
+  readonly value: Value
+  readonly choices: readonly { readonly value: Value; readonly label: string; readonly what: string }[]
+  readonly onPick: (value: Value) => void
+}
+
+/** One of a few, each with what it means. */
+export function Radios<Value extends string>({ legend, hidden, name, value, choices, onPick }: RadiosProps<Value>) {
+  return (
+    <fieldset className="stackgap">
+      <legend className={hidden === true ? 'vh' : undefined}>{legend}</legend>
+      {choices.map((choice) => (
+        <label key={choice.value} className="check top">
+          <input type="radio" name={name} checked={choice.value === value} onChange={() => onPick(choice.value)} />
+          <span>
+            {choice.label}
+            <small className="hint block">{choice.what}</small>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
 interface SegmentsProps<Value extends string> {
   readonly legend: string
   readonly name: string

@@ -17,6 +17,22 @@ export interface Line {
 /** Deeper than this is nobody's body: indenting it would take more room than the body itself. */
 export const depthMax = 50
 
+/** A line without colours. */
+export function plainLine(text: string): Line {
+  return { spans: [{ look: '', text }], key: null }
+}
+
+/** A header as it is sent: its name, and what it says. */
+export function headerLine([name, value]: readonly [string, string]): Line {
+  return {
+    spans: [
+      { look: 'k', text: `${name}: ` },
+      { look: '', text: value },
+    ],
+    key: null,
+  }
+}
+
 /** What a line says, without its colours. */
 export function textOf({ spans }: Line): string {
   return spans.map(({ text }) => text).join('')

@@ -25,12 +25,18 @@ export interface Explained {
 export function explain({ status, error, detail, to, refused }: Ended): Explained {
   const they = hostOf(to)
   if (status === null) return noAnswer(error, { they, detail: detail ?? null })
-  const title = [status, failures.statusNames[status]].filter(Boolean).join(' ')
+  const title = statusText(status)
   const good = status >= 200 && status < 300
   if (good && refused === true)
     return { tone: 'bad', title, what: failures.notMeant(they, status), act: failures.readAnswer }
   const { what, act } = failures.statuses[status] ?? failures.families[String(status)[0] ?? ''] ?? failures.other
   return { tone: good ? 'ok' : 'bad', title, what: what(they), act }
+}
+
+/** `502 Bad Gateway`; a status without a name by its number. */
+export function statusText(status: number): string {
+  const name = failures.statusNames[status]
+  return name === undefined ? String(status) : `${status} ${name}`
 }
 
 function noAnswer(error: string | null, { they, detail }: { they: string; detail: string | null }): Explained {

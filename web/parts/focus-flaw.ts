@@ -1,10 +1,13 @@
 import { useEffect } from 'react'
 import type { RefObject } from 'react'
 
-/** Leads to the first value of a form that was refused, when it is. */
+/** When a form is refused, leads to the first value that is wrong, else to what says why (`why-not`), if that takes the focus. */
 export function useFocusFlaw(form: RefObject<HTMLElement | null>, error: unknown): void {
   useEffect(() => {
     if (error === null || error === undefined) return
-    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+    const within = form.current
+    const why =
+      within?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? within?.querySelector<HTMLElement>('.why-not')
+    why?.focus()
   }, [form, error])
 }

@@ -1,9 +1,9 @@
 // A form whose answer may be no: why stands beside its field, or above all of them, and focus goes there.
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import type { ReactNode } from 'react'
-import { messageOf } from '../api/problem.ts'
-import { Banner } from './banner.tsx'
 import { flawsBy } from './flaws.ts'
+import { useFocusFlaw } from './focus-flaw.ts'
+import { Refusal } from './states.tsx'
 
 interface FormProps {
   /** What went wrong the last time; `null`: nothing. */
@@ -21,13 +21,7 @@ export function Form({ error, fields, isSaid = false, onSubmit, className, child
   const form = useRef<HTMLFormElement>(null)
   const flaws = flawsBy(error)
   const isAbove = Boolean(error) && !isSaid && ![...flaws.keys()].some((pointer) => fields.includes(pointer))
-  useEffect(() => {
-    if (!error) return
-    const within = form.current
-    const wrong = within?.querySelector<HTMLElement>('[aria-invalid="true"]')
-    const why = wrong ?? within?.querySelector<HTMLElement>('.why-not')
-    why?.focus()
-  }, [error])
+  useFocusFlaw(form, error)
   return (
     // What is missing or wrong the API says, in sentences of ours.
     <form
@@ -41,9 +35,7 @@ export function Form({ error, fields, isSaid = false, onSubmit, className, child
     >
       {isAbove && (
         <div className="why-not" tabIndex={-1}>
-          <Banner tone="bad" role="alert">
-            {messageOf(error)}
-          </Banner>
+          <Refusal error={error} />
         </div>
       )}
       {children}

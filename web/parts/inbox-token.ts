@@ -1,5 +1,6 @@
 // Which inbox: the one in the address of the page, else the one that was used last in this browser, else a new one. Who sends
 // to "the Test inbox" and then opens it finds what arrived.
+import { randomLetters } from './random-letters.ts'
 
 const key = 'offhook.inbox'
 
@@ -17,9 +18,7 @@ export function ownToken(): string {
 
 /** Random enough that nobody else has it: inboxes are by their names alone, and belong to whoever looks first. */
 export function freshToken(): string {
-  const letters = 'abcdefghijkmnpqrstuvwxyz23456789'
-  const random = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(random, (byte) => letters[byte % letters.length]).join('')
+  return randomLetters(16)
 }
 
 /** The inbox that was used last. */

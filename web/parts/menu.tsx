@@ -37,25 +37,42 @@ export function Menu({ label, icon, iconOnly, small, look, entries, children }: 
         {children ?? (iconOnly === true ? null : label)}
       </AriaButton>
       <Popover className="popover" placement="bottom end">
-        <AriaMenu
-          className="menu"
-          aria-label={label}
-          onAction={(key) => entries.find(({ id }) => id === key)?.onPick()}
-          disabledKeys={entries.filter(({ disabled }) => disabled).map(({ id }) => id)}
-        >
-          {entries.map((entry) => (
-            <MenuItem
-              key={entry.id}
-              id={entry.id}
-              textValue={entry.text ?? (typeof entry.label === 'string' ? entry.label : entry.id)}
-              className={entry.danger === true ? 'menu-item danger' : 'menu-item'}
-            >
-              {entry.icon && <Icon of={entry.icon} small />}
-              {entry.label}
-            </MenuItem>
-          ))}
-        </AriaMenu>
+        <MenuList label={label} entries={entries} />
       </Popover>
     </MenuTrigger>
+  )
+}
+
+interface MenuListProps extends Pick<MenuProps, 'label' | 'entries'> {
+  /** Where no button of the library opened it: the first entry takes the focus. */
+  readonly autoFocus?: 'first'
+  readonly onPicked?: () => void
+}
+
+/** What can be done, one below the other, in a popover. */
+export function MenuList({ label, entries, autoFocus, onPicked }: MenuListProps) {
+  return (
+    <AriaMenu
+      className="menu"
+      aria-label={label}
+      {...(autoFocus && { autoFocus })}
+      disabledKeys={entries.filter(({ disabled }) => disabled).map(({ id }) => id)}
+      onAction={(key) => {
+        onPicked?.()
+        entries.find(({ id }) => id === key)?.onPick()
+      }}
+    >
+      {entries.map((entry) => (
+        <MenuItem
+          key={entry.id}
+          id={entry.id}
+          textValue={entry.text ?? (typeof entry.label === 'string' ? entry.label : entry.id)}
+          className={entry.danger === true ? 'menu-item danger' : 'menu-item'}
+        >
+          {entry.icon && <Icon of={entry.icon} small />}
+          {entry.label}
+        </MenuItem>
+      ))}
+    </AriaMenu>
   )
 }

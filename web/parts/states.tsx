@@ -38,6 +38,16 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: (() => vo
   )
 }
 
+/** Why what somebody asked for was not done, where it was asked; nothing while there is no `error`. */
+export function Refusal({ error }: { error: unknown }) {
+  if (error === null || error === undefined) return null
+  return (
+    <Banner tone="bad" role="alert">
+      {messageOf(error)}
+    </Banner>
+  )
+}
+
 /** Nothing is here: what that means, and what to do. */
 export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
   return (

@@ -1,6 +1,6 @@
-import { useEffect } from 'react'
 import type { ReactNode } from 'react'
 import { Link } from '@tanstack/react-router'
+import { useTitle } from './title.ts'
 
 interface PageProps {
   readonly title: string
@@ -19,9 +19,7 @@ interface PageProps {
 
 /** A page: its bar with the title, and what is below. */
 export function Page({ title, beside, actions, up, flush, bare, children }: PageProps) {
-  useEffect(() => {
-    document.title = `${title} · Offhook`
-  }, [title])
+  useTitle(title)
   return (
     <>
       <div className="bar">

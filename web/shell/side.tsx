@@ -21,13 +21,15 @@ import {
 import type { LucideIcon } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
-import { api } from '../api/client.ts'
+import { messageOf } from '../api/problem.ts'
 import { useSession } from '../api/session.ts'
+import { signOut } from '../api/sign-out.ts'
 import { closeStream } from '../api/stream.ts'
 import { Segments } from '../parts/choice.tsx'
 import { IconButton } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Menu } from '../parts/menu.tsx'
+import { toast } from '../parts/toasts.tsx'
 import { words } from '../words/words.ts'
 import { Brand } from './brand.tsx'
 import { useCounts } from './counts.ts'
@@ -143,9 +145,14 @@ function Person() {
   const session = useSession()
   const queries = useQueryClient()
   const navigate = useNavigate()
-  const signOut = async (): Promise<void> => {
-    // A session that has ended already is as good as one that ends now.
-    await api.session.$delete()
+  const leave = async (): Promise<void> => {
+    try {
+      await signOut()
+    } catch (error) {
+      // Nobody may go away in the belief that they are signed out.
+      toast(`${say.notSignedOut} ${messageOf(error)}`)
+      return
+    }
     closeStream()
     queries.clear()
     await navigate({ to: '/sign-in' })
@@ -158,7 +165,7 @@ function Person() {
       icon: Settings,
       onPick: () => void navigate({ to: '/settings' }),
     },
-    { id: 'out', label: say.signOut, icon: LogOut, onPick: () => void signOut() },
+    { id: 'out', label: say.signOut, icon: LogOut, onPick: () => void leave() },
   ]
   return (
     <Menu label={session.person.email} look="acct" entries={entries}>

@@ -7,6 +7,7 @@ import { absoluteMs, createSession, endSessionByHash } from '../../store/session
 import type { SignedIn } from '../../store/sessions.ts'
 import { accountOutput } from '../account-output.ts'
 import type { DoorContext } from '../door.ts'
+import { unauthorized } from '../keyring.ts'
 import { Problem } from '../problem.ts'
 import { timeText } from '../rfc3339.ts'
 import { addressOf } from './address.ts'
@@ -23,7 +24,10 @@ export function requireSafeWay(c: DoorContext): void {
   if (why !== null) throw new Problem(403, why)
 }
 
-/** A session for this person, in the route's transaction; the answer carries its cookie, and takes the place of the one before. */
+/**
+ * A session for this person, in the route's transaction; the answer carries its cookie, and takes the place of the one before.
+ * Throws 401 when the password by which the person came in was changed meanwhile.
+ */
 export async function beginSession(c: DoorContext, person: Person) {
   const { headers } = c.env.incoming
   const name = cookieName(headers, c.var.door.publicUrl())
@@ -39,7 +43,9 @@ export async function beginSession(c: DoorContext, person: Person) {
     hash: hashOfToken(token),
     userAgent: (headers['user-agent'] ?? '').slice(0, userAgentMax),
     address: addressOf(c.env.incoming),
+    passwordHash: person.password_hash,
   })
+  if (!session) throw unauthorized('Your password was changed at this very moment: sign in with the new one.')
   c.var.afterCommit.push(() => c.var.door.keyring.forget())
   c.header('set-cookie', writtenCookie(name, token, absoluteMs / 1000))
   return signedInOutput({ session, person }, account)

@@ -10,21 +10,36 @@ const secureName = '__Host-offhook'
  */
 export function cookieName(headers: IncomingHttpHeaders, publicUrl: string): string | null {
   if (publicUrl.startsWith('https:')) return secureName
-  const host = URL.parse(`http://${headers.host ?? ''}`)
-  return host && isThisMachine(host.hostname) && !wasPassedOn(headers) ? `offhook-${host.port || '80'}` : null
+  return isAskedHere(headers) ? `offhook-${hostOf(headers)?.port || '80'}` : null
+}
+
+/**
+ * Whether this machine is asked by its own name, and no proxy says that it passed this on. A page of another site that has
+ * its name lead here (DNS rebinding) asks by that name.
+ */
+export function isAskedHere(headers: IncomingHttpHeaders): boolean {
+  return isThisMachine(hostOf(headers)?.hostname ?? '') && !wasPassedOn(headers)
+}
+
+function hostOf({ host = '' }: IncomingHttpHeaders): URL | null {
+  return URL.parse(`http://${host}`)
 }
 
 /** Why nobody can sign in where a request comes from, and what to do; `null`: they can. */
 export function whyNoSignIn(headers: IncomingHttpHeaders, publicUrl: string): string | null {
-  const page = URL.parse(headers.origin ?? '')
-  const isPlain = page?.protocol === 'http:' && !isThisMachine(page.hostname)
-  if (!isPlain && cookieName(headers, publicUrl) !== null) return null
+  if (!isPlainElsewhere(headers.origin) && cookieName(headers, publicUrl) !== null) return null
   return [
     'Signing in needs https here: over plain http everybody on the way could read the password.',
     'Put a proxy with TLS before Offhook, such as "caddy reverse-proxy --from calls.example.com --to 127.0.0.1:8080",',
     'and start Offhook with OFFHOOK_PUBLIC_URL=https://calls.example.com.',
     'On the machine itself it works as it is, at http://localhost and the port.',
   ].join(' ')
+}
+
+/** Whether a page of this origin came over plain HTTP, and not from this machine. */
+export function isPlainElsewhere(origin: string | undefined): boolean {
+  const page = URL.parse(origin ?? '')
+  return page?.protocol === 'http:' && !isThisMachine(page.hostname)
 }
 
 /** The value of a cookie that a request brings (RFC 6265, 5.4); `null` when it brings none of this name. */

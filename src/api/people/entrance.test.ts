@@ -70,6 +70,30 @@ test('S36 the 21st try of a minute from one address, or one IPv6 network, is not
   assert.equal(await knock('anna@example.com', 'right', '2001:db8:1:3::1'), 'in')
 })
 
+test(
+  'S36 when more wait to be looked at than a few seconds are enough for, the next is told to come again, and nothing is counted',
+  { timeout: 10_000 },
+  async () => {
+    const held = Promise.withResolvers<boolean>()
+    const entrance = createEntrance({ find: async () => anna, verify: () => held.promise, now: () => 0 })
+    const knock = (n: number) =>
+      entrance.admit({ email: `${n}@example.com`, password: 'x', address: `203.0.${n >> 8}.${n & 255}` }).then(
+        () => 'looked at',
+        (thrown: unknown) => (thrown instanceof Problem ? thrown.status : 'broken'),
+      )
+    const crowd = Array.from({ length: 60 }, (_, n) => knock(n))
+    const late = Array.from({ length: 6 }, () => knock(1000))
+    assert.deepEqual(
+      await Promise.all(late),
+      Array.from({ length: 6 }, () => 503),
+    )
+    held.resolve(false)
+    const answers = await Promise.all(crowd)
+    assert.ok(answers.filter((answer) => answer === 'looked at').length >= 40)
+    assert.equal(await knock(1000), 'looked at')
+  },
+)
+
 test('S36 who gets in is not held up, however often', async () => {
   const { knock } = entranceAt({ ms: 0 })
   for (let n = 0; n < 30; n++) assert.equal(await knock('anna@example.com', 'right'), 'in')

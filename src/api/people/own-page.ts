@@ -1,6 +1,7 @@
 // Whether a request was sent by the page itself and not by another site in the same browser (S32).
 import type { IncomingHttpHeaders } from 'node:http'
 import { Problem } from '../problem.ts'
+import { isPlainElsewhere } from './cookie.ts'
 
 /**
  * Throws 403 unless the page sent this. Every browser says where anything but a GET comes from, by `Sec-Fetch-Site` or by
@@ -9,7 +10,10 @@ import { Problem } from '../problem.ts'
  */
 export function requireOwnPage(headers: IncomingHttpHeaders, publicUrl: string, { strangers = false } = {}): void {
   const own = isOwn(headers, publicUrl)
-  if (own === 'no' || (own === 'unknown' && !strangers))
+  // Of a page at plain http elsewhere no cookie counts (S31): whoever stands in the way could have put it there. Who is about
+  // to sign in is told more of that by the route.
+  const isLeftOpen = !strangers && isPlainElsewhere(headers.origin)
+  if (isLeftOpen || own === 'no' || (own === 'unknown' && !strangers))
     throw new Problem(403, 'This request was not sent by the page of Offhook itself. Programs ask with an API key.')
   if (isOfAForm(headers))
     throw new Problem(403, 'A page may send JSON only: with the header "content-type: application/json".')

@@ -35,7 +35,9 @@ async function signedIn(email: string) {
     hash,
     userAgent: '',
     address: '',
+    passwordHash: 'none',
   })
+  assert.ok(session)
   const clock = { ms: session.created_at }
   const keyring = createKeyring(db, [])
   const sessions = createSessions(db, keyring, () => clock.ms)

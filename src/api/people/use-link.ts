@@ -53,9 +53,9 @@ export async function redeem(transaction: Db, found: FoundLink, prepared: Prepar
   if (!(await useLink(transaction, link))) throw worthNothing()
   if (person === null) return makeFirst(transaction, found, prepared)
   const { account_id: accountId, person_id: personId } = person
-  await endSessions(transaction, personId)
   const changed = await setPassword(transaction, { accountId, personId, passwordHash, name: use.name })
   if (!changed) throw worthNothing()
+  await endSessions(transaction, personId)
   return changed
 }
 

@@ -6,6 +6,7 @@ import { healthz, metricsRoute, programFacts, readyz } from '../contract/program
 import { newRoutes } from '../door.ts'
 import type { DoorContext } from '../door.ts'
 import { eventsMax } from '../event-reader.ts'
+import { isAskedHere } from '../people/cookie.ts'
 import { Problem, unavailable } from '../problem.ts'
 import { timeText } from '../rfc3339.ts'
 
@@ -49,10 +50,10 @@ async function factsOf(c: DoorContext) {
 
 const loopback = /^(?:127\.|::1$|::ffff:127\.)/
 
-/** From this machine, and not passed on by a proxy that happens to stand on it. */
+/** From this machine, and neither passed on by a proxy that happens to stand on it nor by a page of another site. */
 function isFromHere(c: DoorContext): boolean {
-  const passedOn = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => c.req.header(name) !== undefined)
-  return loopback.test(c.env.incoming.socket.remoteAddress ?? '') && !passedOn
+  const { headers, socket } = c.env.incoming
+  return loopback.test(socket.remoteAddress ?? '') && isAskedHere(headers)
 }
 
 /** The numbers are those of all accounts. */

@@ -48,11 +48,13 @@ export function sessionRoutes() {
       const { email, account_id: accountId, person_id: personId } = person
       const { entrance, keyring } = c.var.door
       requireGoodPassword(password, { email, pointer: '/password' })
-      if (!(await entrance.admit({ email, password: current, address: addressOf(c.env.incoming) })))
-        throw unusable('/current', 'Is not your password.')
+      const admitted = await entrance.admit({ email, password: current, address: addressOf(c.env.incoming) })
+      if (!admitted) throw unusable('/current', 'Is not your password.')
       const passwordHash = await entrance.textOf(password)
       return writing(c, async () => {
-        await setPassword(c.var.db, { accountId, personId, passwordHash })
+        const before = admitted.password_hash
+        if (!(await setPassword(c.var.db, { accountId, personId, passwordHash, before })))
+          throw unusable('/current', 'Is not your password any more: it was changed at this very moment.')
         await endSessions(c.var.db, personId, session.session_id)
         c.var.afterCommit.push(() => keyring.forget())
         return c.body(null, 204)

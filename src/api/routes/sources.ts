@@ -17,7 +17,7 @@ import { newRoutes } from '../door.ts'
 import { createHandful } from '../handful.ts'
 import type { DoorContext } from '../door.ts'
 import { pageAnswer, windowOf } from '../page.ts'
-import { Problem, notFound } from '../problem.ts'
+import { Problem, notFound, tooOften } from '../problem.ts'
 import { timeOrNull, timeText } from '../rfc3339.ts'
 import { saveNewSource, saveSourceOver, settingsToTry, sourceOwner } from '../source-save.ts'
 import { shownSettings } from '../source-settings.ts'
@@ -36,12 +36,8 @@ export function sourceRoutes() {
       const before = id === undefined ? null : await named(c, id)
       const whole = await settingsToTry(c, { kind, settings }, before)
       const waitS = handful.take(c.var.asker.account.account_id)
-      if (waitS > 0) {
-        const headers = { 'retry-after': String(waitS) }
-        throw new Problem(429, `Settings were tried ${checksMax} times in a minute: try again in ${waitS} s.`, {
-          headers,
-        })
-      }
+      if (waitS > 0)
+        throw tooOften(`Settings were tried ${checksMax} times in a minute: try again in ${waitS} s.`, waitS)
       const { connected, problem } = await c.var.door.parts.sources.attempt(kind, whole)
       return c.json({ ok: problem === null, connected, problem }, 200)
     })

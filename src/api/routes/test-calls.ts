@@ -6,7 +6,7 @@ import { testCallRoute } from '../contract/test-calls.ts'
 import { newRoutes } from '../door.ts'
 import type { DoorContext } from '../door.ts'
 import { createHandful } from '../handful.ts'
-import { Problem, notFound } from '../problem.ts'
+import { Problem, notFound, tooOften } from '../problem.ts'
 
 /** Test calls of one account in a minute: a person tries things out, a loop is a mistake. */
 const testCallsMax = 6
@@ -24,10 +24,7 @@ export function testCallRoutes() {
     if (!source.enabled) throw new Problem(409, `The source "${source.name}" is switched off: switch it on first.`)
     const ticked = await tickedOf(c, integrations)
     const waitS = handful.take(accountId)
-    if (waitS > 0)
-      throw new Problem(429, `${testCallsMax} test calls a minute are enough: send the next in ${waitS} s.`, {
-        headers: { 'retry-after': String(waitS) },
-      })
+    if (waitS > 0) throw tooOften(`${testCallsMax} test calls a minute are enough: send the next in ${waitS} s.`, waitS)
     const { source_id: sourceId, kind } = source
     const { uniqueid } = await c.var.door.parts.testCalls.play({ accountId, sourceId, kind, example, ticked, pace })
     const [call] = await callsByUniqueid(c.var.db, accountId, uniqueid)

@@ -31,6 +31,9 @@ export interface SheetRead {
 }
 
 /** Without headings: what people paste. */
+/** The ' that keeps a spreadsheet from taking a cell, or what it may take for one, for a formula (S38, log/csv.ts). */
+const formulaMark = /(?<=^|[;\t\r\n] *)'(?=[=+\-@\t\r\n\uFF0B\uFF0D\uFF1D\uFF20])/g
+
 const bare: readonly Column[] = ['number', 'name']
 
 /** Reads a sheet. Numbers without a country code are those of their row's country, else of `country` (two letters). */
@@ -84,7 +87,7 @@ function readRow(
   const told = new Map<Column, string>()
   for (const [i, column] of columns.entries()) {
     // Text that might be taken for a formula is marked by an apostrophe in what Offhook exports (S38).
-    const cell = (cells[i] ?? '').trim().replace(/^'(?=[=+\-@\t\r])/, '')
+    const cell = (cells[i] ?? '').trim().replaceAll(formulaMark, '')
     if (column !== undefined && cell !== '' && !told.has(column)) told.set(column, cell)
   }
   const home = told.get('country')?.toUpperCase()

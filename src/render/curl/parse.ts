@@ -1,4 +1,5 @@
 import type { Method, Problem, RequestTemplate } from '../request.ts'
+import { sendsBody } from '../sends-body.ts'
 import { plainHeader, takeHeaders } from './authorization.ts'
 import { withBody, withQuery } from './body.ts'
 import { type Command, doubt, readCommand } from './command.ts'
@@ -35,7 +36,7 @@ export function parseCurl(text: string): ImportedRequest | null {
     auth,
   }
   const { problems } = command
-  if (method !== 'GET' && method !== 'DELETE') {
+  if (sendsBody(method)) {
     return { template: withBody(base, command.body ?? '', contentType), secrets, problems }
   }
   if (command.body !== null) doubt(command, `${method} sends no body: it was left out.`)

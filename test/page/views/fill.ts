@@ -31,8 +31,8 @@ export async function fill(api: Api): Promise<Filled> {
   await api.post('/api/v1/numbers', numbers)
   for (const name of sessions) await replay(api, name)
   await api.post('/api/v1/events', [
-    ...endedCall('4711.1', 'Jane Citizen'),
     ...endedCall('4711.2', hostileName),
+    ...endedCall('4711.1', 'Jane Citizen'),
     ...ongoingCalls,
   ])
   const failed = await one(api, '/api/v1/deliveries?state=retrying')

@@ -20,7 +20,7 @@ export const views: readonly View[] = [
   { name: 'link-gone', path: '/link/nothing', ready: /does not work any more/, outside: true },
   { name: 'live', path: '/live', ready: /Website header|8888 9999/ },
   { name: 'integrations', path: '/integrations', ready: 'Dealer portal' },
-  { name: 'new', path: '/integrations/new', ready: 'Route Name' },
+  { name: 'new', path: '/integrations/new', ready: 'Base URL' },
   { name: 'editor', path: '/integrations/{crm}', ready: 'Body Key' },
   { name: 'editor-headers', path: '/integrations/{crm}', ready: 'Body Key', act: tab('Headers') },
   { name: 'editor-auth', path: '/integrations/{crm}', ready: 'Body Key', act: tab('Authentication') },
@@ -49,7 +49,7 @@ export const views: readonly View[] = [
 /** Views of a program that has nothing yet. */
 export const emptyViews: readonly View[] = [
   { name: 'empty-live', path: '/live', ready: 'Live' },
-  { name: 'empty-integrations', path: '/integrations', ready: 'Route Name' },
+  { name: 'empty-integrations', path: '/integrations', ready: 'Base URL' },
   { name: 'empty-deliveries', path: '/deliveries', ready: 'Deliveries' },
   { name: 'empty-calls', path: '/calls', ready: 'Calls' },
   { name: 'empty-numbers', path: '/numbers', ready: 'Numbers' },

@@ -46,7 +46,7 @@ export const CallRow = memo(function CallRow({ call, sourceName }: CallRowProps)
         {under !== null && <small className="nowrap">{under}</small>}
       </td>
       <td {...as.cell} className="full">
-        <bdi className="wrapany">
+        <bdi className="anywhere">
           {dialledName === null ? (
             dialled === null ? (
               <span className="muted">{say.notKnown}</span>
@@ -63,10 +63,10 @@ export const CallRow = memo(function CallRow({ call, sourceName }: CallRowProps)
         <Life call={call} />
       </td>
       <td {...as.cell} className="hide">
-        <bdi className="wrapany">{shownInLine(textIn(fields, 'agent_name') ?? textIn(fields, 'agent_id') ?? '')}</bdi>
+        <bdi className="anywhere">{shownInLine(textIn(fields, 'agent_name') ?? textIn(fields, 'agent_id') ?? '')}</bdi>
       </td>
       <td {...as.cell} className="hide muted">
-        <bdi className="wrapany">{sourceName === undefined ? '' : shownInLine(sourceName)}</bdi>
+        <bdi className="anywhere">{sourceName === undefined ? '' : shownInLine(sourceName)}</bdi>
       </td>
     </tr>
   )

@@ -49,7 +49,7 @@ export function FactLine({ call }: { call: WholeCall }) {
 function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <li>
-      <span className="muted">{label}</span> <bdi className="wrapany">{children}</bdi>
+      <span className="muted">{label}</span> <bdi className="anywhere">{children}</bdi>
     </li>
   )
 }

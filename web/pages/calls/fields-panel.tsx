@@ -34,7 +34,7 @@ export function FieldsPanel({ call }: { call: WholeCall }) {
         </p>
         {groups.map(({ name, fields }) => (
           <section key={name} className="fieldgroup">
-            <h3>{say.groups[name]}</h3>
+            <h3>{words.parts.fieldGroups[name]}</h3>
             <dl className="knownfields">
               {fields.map((one) => (
                 <FieldRow key={one.field.code} known={one} />
@@ -56,7 +56,7 @@ function Ids({ call: { id, uniqueid } }: { call: WholeCall }) {
       </dd>
       <dt>{say.uniqueid}</dt>
       <dd>
-        <code className="wrapany">{shown(uniqueid)}</code> <Copy iconOnly text={uniqueid} label={say.copyUniqueid} />
+        <code className="anywhere">{shown(uniqueid)}</code> <Copy iconOnly text={uniqueid} label={say.copyUniqueid} />
       </dd>
     </dl>
   )
@@ -90,7 +90,7 @@ function sameValue(a: KnownField['value'], b: KnownField['value']): boolean {
 
 function Value({ field, value }: KnownField) {
   const [all, setAll] = useState(false)
-  if (typeof value === 'boolean') return value ? say.yes : say.no
+  if (typeof value === 'boolean') return value ? words.parts.yes : words.parts.no
   if (field.type === 'datetime' && typeof value === 'string' && !Number.isNaN(Date.parse(value)))
     return <Time at={value} />
   if (field.type === 'phone' && typeof value === 'string') return phone(value)

@@ -5,6 +5,7 @@ import type { WholeCall } from '../../api/calls.ts'
 import { faceOfStatus } from '../../parts/call-status.ts'
 import type { Face } from '../../parts/call-status.ts'
 import { faceOfAttempt, faceOfDelivery } from '../../parts/delivery-face.ts'
+import { isWaiting } from '../../parts/delivery-state.ts'
 import { shownInLine } from '../../parts/hostile.ts'
 import { Status } from '../../parts/status.tsx'
 import { isStatus } from '../../parts/strip-of.ts'
@@ -122,7 +123,7 @@ function SentOne({ delivery }: { delivery: CallDelivery }) {
           {attempts.length > 0 && `, ${say.tries(attempts.length)}`}
         </span>
       )}
-      {due !== null && (state === 'queued' || state === 'retrying') && (
+      {due !== null && isWaiting(state) && (
         <span className="muted">
           , {say.due} <Time at={due} as="clock" />
         </span>

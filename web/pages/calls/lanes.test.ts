@@ -65,11 +65,11 @@ test('19 what is worst says how a lane fares', () => {
       states.map((state) => delivery({ state })),
       [],
     )[0]?.standing
-  assert.deepEqual(standing('delivered', 'delivered'), { is: 'delivered', tone: 'plain', done: 2, all: 2 })
-  assert.deepEqual(standing('delivered', 'queued'), { is: 'waiting', tone: 'plain' })
-  assert.deepEqual(standing('retrying', 'queued'), { is: 'retrying', tone: 'warn', tries: 1 })
-  assert.deepEqual(standing('retrying', 'failed'), { is: 'failed', tone: 'bad', n: 1 })
-  assert.deepEqual(standing('delivered', 'superseded'), { is: 'delivered', tone: 'plain', done: 1, all: 2 })
+  assert.deepEqual(standing('delivered', 'delivered'), { is: 'delivered', done: 2, all: 2 })
+  assert.deepEqual(standing('delivered', 'queued'), { is: 'waiting' })
+  assert.deepEqual(standing('retrying', 'queued'), { is: 'retrying', tries: 1 })
+  assert.deepEqual(standing('retrying', 'failed'), { is: 'failed', n: 1 })
+  assert.deepEqual(standing('delivered', 'superseded'), { is: 'delivered', done: 1, all: 2 })
 })
 
 test('19 the axis ends shortly after the call, or with its last attempt', () => {

@@ -1,5 +1,5 @@
 // The lanes of a call's axis: one for each integration, with a mark for each attempt. Pure.
-import type { Tone } from '../../parts/status.tsx'
+import { isOpen } from '../../parts/delivery-state.ts'
 import type { CallDelivery, CallEvent } from './happened.ts'
 
 export interface AttemptMark {
@@ -24,10 +24,10 @@ export interface IntegrationLane {
 
 /** How all its deliveries of this call fare, in one fact: what is worst, else what is still to come, else all is well. */
 export type Standing =
-  | { readonly is: 'failed'; readonly tone: Tone; readonly n: number }
-  | { readonly is: 'retrying'; readonly tone: Tone; readonly tries: number }
-  | { readonly is: 'waiting'; readonly tone: Tone }
-  | { readonly is: 'delivered'; readonly tone: Tone; readonly done: number; readonly all: number }
+  | { readonly is: 'failed'; readonly n: number }
+  | { readonly is: 'retrying'; readonly tries: number }
+  | { readonly is: 'waiting' }
+  | { readonly is: 'delivered'; readonly done: number; readonly all: number }
 
 export function lanesOf(deliveries: readonly CallDelivery[], events: readonly CallEvent[]): IntegrationLane[] {
   const oldestFirst = deliveries.toSorted((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at))
@@ -51,22 +51,18 @@ function marksOf(delivery: CallDelivery, typeOf: ReadonlyMap<number, string>): A
     attempt,
     tells,
   }))
-  if (delivery.due_at === null || !isOpen(delivery)) return made
+  if (delivery.due_at === null || !isOpen(delivery.state)) return made
   return [...made, { id: `${delivery.id} next`, delivery, atMs: Date.parse(delivery.due_at), attempt: null, tells }]
 }
 
 function standingOf(deliveries: readonly CallDelivery[]): Standing {
   const failed = deliveries.filter(({ state }) => state === 'failed').length
-  if (failed > 0) return { is: 'failed', tone: 'bad', n: failed }
+  if (failed > 0) return { is: 'failed', n: failed }
   const retrying = deliveries.find(({ state }) => state === 'retrying')
-  if (retrying) return { is: 'retrying', tone: 'warn', tries: retrying.attempts.length }
-  if (deliveries.some(isOpen)) return { is: 'waiting', tone: 'plain' }
+  if (retrying) return { is: 'retrying', tries: retrying.attempts.length }
+  if (deliveries.some(({ state }) => isOpen(state))) return { is: 'waiting' }
   const done = deliveries.filter(({ state }) => state === 'delivered').length
-  return { is: 'delivered', tone: 'plain', done, all: deliveries.length }
-}
-
-function isOpen({ state }: CallDelivery): boolean {
-  return state === 'queued' || state === 'sending' || state === 'retrying'
+  return { is: 'delivered', done, all: deliveries.length }
 }
 
 /** Beside a long call its requests shall be seen apart, and a retry of tomorrow shall not make the call a speck. */

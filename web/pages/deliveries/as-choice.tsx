@@ -1,3 +1,4 @@
+import { Radios } from '../../parts/choice.tsx'
 import { words } from '../../words/words.ts'
 
 const say = words.deliveries
@@ -7,22 +8,17 @@ export type As = 'sent' | 'current'
 
 /** The two ways to send again, and what tells them apart. */
 export function AsChoice({ as, onPick }: { as: As; onPick: (as: As) => void }) {
-  const choices = [
-    ['sent', say.asSent, say.asSentWhat],
-    ['current', say.asCurrent, say.asCurrentWhat],
-  ] as const
   return (
-    <fieldset className="stackgap">
-      <legend className="vh">{say.how}</legend>
-      {choices.map(([value, label, what]) => (
-        <label key={value} className="check top">
-          <input type="radio" name="as" checked={as === value} onChange={() => onPick(value)} />
-          <span>
-            {label}
-            <small className="hint block">{what}</small>
-          </span>
-        </label>
-      ))}
-    </fieldset>
+    <Radios
+      legend={say.how}
+      hidden
+      name="as"
+      value={as}
+      choices={[
+        { value: 'sent', label: say.asSent, what: say.asSentWhat },
+        { value: 'current', label: say.asCurrent, what: say.asCurrentWhat },
+      ]}
+      onPick={onPick}
+    />
   )
 }

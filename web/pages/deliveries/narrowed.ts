@@ -1,5 +1,5 @@
 // What the log is narrowed to, between the address of the page and the query of the API. Pure.
-import type { DeliveriesAsked } from '../../api/deliveries.ts'
+import type { DeliveriesAsked, ListedDelivery } from '../../api/deliveries.ts'
 import { timesOf } from '../../parts/time-chosen.ts'
 
 /** Names in the address: those of the API, but for `time`, which is a span up to now. */
@@ -16,9 +16,17 @@ export const states = [
   'superseded',
   'skipped',
   'canceled',
-] as const
+] as const satisfies readonly ListedDelivery['state'][]
 
-export const kinds = ['status', 'ended', 'final', 'updated', 'resend', 'past', 'test'] as const
+export const kinds = [
+  'status',
+  'ended',
+  'final',
+  'updated',
+  'resend',
+  'past',
+  'test',
+] as const satisfies readonly ListedDelivery['kind'][]
 
 export const codeClasses = ['2xx', '3xx', '4xx', '5xx'] as const
 

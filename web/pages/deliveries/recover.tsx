@@ -31,7 +31,6 @@ interface Props {
 export function Recover({ narrowed, onClose, onStarted }: Props) {
   const zone = useZone()
   const queries = useQueryClient()
-  const integrations = useQuery(integrationsQuery).data ?? []
   const [since, setSince] = useState(() => localOf(beginOf(narrowed, zone), zone))
   const [integration, setIntegration] = useState(narrowed.integration ?? '')
   const [as, setAs] = useState<As>('sent')
@@ -47,12 +46,7 @@ export function Recover({ narrowed, onClose, onStarted }: Props) {
     ...(sinceMs !== null && { from: new Date(sinceMs).toISOString() }),
   }
   const order = (dry_run: boolean) => ({ filter, as, rate: Number(rate), dry_run }) as Order
-  const count = useQuery({
-    queryKey: ['recover', filter],
-    queryFn: async () => countIn(await told(api.deliveries.resend.$post({ json: { ...order(true), rate: 1 } }))),
-    enabled: sinceMs !== null,
-    gcTime: 0,
-  })
+  const count = useCount(order(true), sinceMs !== null)
   const start = async (): Promise<void> => {
     setBusy(true)
     try {
@@ -91,15 +85,7 @@ export function Recover({ narrowed, onClose, onStarted }: Props) {
         onText={setSince}
         problem={sinceMs === null ? say.sinceBad : undefined}
       />
-      <SelectField
-        label={say.recoverRoute}
-        value={integration}
-        choices={[
-          { value: '', label: say.allRoutes },
-          ...integrations.map(({ id, name }) => ({ value: id, label: routeName(name) })),
-        ]}
-        onPick={setIntegration}
-      />
+      <RouteChoice integration={integration} onPick={setIntegration} />
       {Object.keys(also).length > 0 && <p className="hint">{say.recoverAlso(Object.values(also).join(', '))}</p>}
       <AsChoice as={as} onPick={setAs} />
       <TextField
@@ -110,14 +96,40 @@ export function Recover({ narrowed, onClose, onStarted }: Props) {
         problem={isRate ? undefined : say.rateBad}
       />
       <p role="status">
-        {count.isFetching
-          ? say.recoverCounting
-          : count.data !== undefined &&
-            say.recoverCount(number(count.data), say.seconds(count.data / Math.max(1, Number(rate))))}
+        {count.isFetching ? say.recoverCounting : count.data !== undefined && countText(count.data, Number(rate))}
       </p>
       {(problem ?? count.error) && <ProblemText>{problem ?? messageOf(count.error)}</ProblemText>}
     </Dialog>
   )
+}
+
+function RouteChoice({ integration, onPick }: { integration: string; onPick: (integration: string) => void }) {
+  const integrations = useQuery(integrationsQuery).data ?? []
+  return (
+    <SelectField
+      label={say.recoverRoute}
+      value={integration}
+      choices={[
+        { value: '', label: say.allRoutes },
+        ...integrations.map(({ id, name }) => ({ value: id, label: routeName(name) })),
+      ]}
+      onPick={onPick}
+    />
+  )
+}
+
+/** How many it would be. */
+function useCount(order: Order, enabled: boolean) {
+  return useQuery({
+    queryKey: ['recover', order.filter],
+    queryFn: async () => countIn(await told(api.deliveries.resend.$post({ json: { ...order, rate: 1 } }))),
+    enabled,
+    gcTime: 0,
+  })
+}
+
+function countText(count: number, rate: number): string {
+  return say.recoverCount(number(count), say.seconds(count / Math.max(1, rate)))
 }
 
 type Order = NonNullable<Parameters<typeof api.deliveries.resend.$post>[0]>['json']

@@ -5,6 +5,7 @@ import type { ListedDelivery } from '../../api/deliveries.ts'
 import { messageOf } from '../../api/problem.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
+import { isWaiting } from '../../parts/delivery-state.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { shownInLine } from '../../parts/hostile.ts'
 import { toast } from '../../parts/toasts.tsx'
@@ -33,7 +34,7 @@ export function Resend({ asked: { rows, as: asFirst }, onClose, onDone }: Props)
   const stopped = useRef(false)
   const [one] = rows
   const isOne = rows.length === 1
-  const waits = isOne && (one?.state === 'queued' || one?.state === 'retrying')
+  const waits = isOne && one !== undefined && isWaiting(one.state)
   const close = (): void => {
     stopped.current = true
     onClose()

@@ -5,6 +5,7 @@ import type { MouseEvent } from 'react'
 import type { ListedDelivery } from '../../api/deliveries.ts'
 import { Check } from '../../parts/choice.tsx'
 import { faceOfDelivery } from '../../parts/delivery-face.ts'
+import { byHand, happened } from '../../parts/delivery-tells.ts'
 import { shownInLine } from '../../parts/hostile.ts'
 import { phone } from '../../parts/phone.ts'
 import { routeName } from '../../parts/route-name.ts'
@@ -12,7 +13,6 @@ import { Badge, Status } from '../../parts/status.tsx'
 import { as } from '../../parts/table.tsx'
 import { absolute, clock, dayAndClock, milliseconds } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
-import { byHand, happened } from './happened.ts'
 
 const say = words.deliveries
 

@@ -1,6 +1,7 @@
 // The rows of the log while deliveries go on: those that are shown change in place, new ones wait until they are asked for,
 // and no row moves. Pure.
 import type { ListedDelivery } from '../../api/deliveries.ts'
+import { isOpen } from '../../parts/delivery-state.ts'
 
 /** A page of the log, as the API answers it. */
 export interface LogPage {
@@ -17,8 +18,6 @@ export interface Told {
   readonly error?: unknown
   readonly at?: unknown
 }
-
-const settled = new Set(['delivered', 'failed', 'superseded', 'skipped', 'canceled'])
 
 /** The pages with these deliveries as they are now. What is not shown is left out; what stays the same stays itself. */
 export function renewed<Page extends LogPage>(pages: readonly Page[], rows: readonly ListedDelivery[]): Page[] {
@@ -54,7 +53,7 @@ function withChange(row: ListedDelivery, { state, tries, code, error, at }: Told
   return {
     ...row,
     ...(typeof state === 'string' && { state: state as ListedDelivery['state'] }),
-    ...(typeof state === 'string' && settled.has(state) && { due_at: null }),
+    ...(typeof state === 'string' && !isOpen(state) && { due_at: null }),
     ...(typeof tries === 'number' && { tries }),
     ...((typeof code === 'number' || code === null) && { code }),
     ...((typeof error === 'string' || error === null) && { error }),

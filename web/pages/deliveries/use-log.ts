@@ -7,6 +7,7 @@ import type { ListedDelivery } from '../../api/deliveries.ts'
 import { useGathered } from '../../api/gathered.ts'
 import { useZone } from '../../api/session.ts'
 import type { Change } from '../../api/stream.ts'
+import { isOpen } from '../../parts/delivery-state.ts'
 import { askedOf } from './narrowed.ts'
 import type { Narrowed } from './narrowed.ts'
 import { missing, patched, renewed } from './shown.ts'
@@ -183,8 +184,4 @@ function useFollow({ rows, renew, look, change }: Followed): void {
     },
     everyMs,
   )
-}
-
-function isOpen(state: string): boolean {
-  return state === 'queued' || state === 'sending' || state === 'retrying'
 }

@@ -76,7 +76,7 @@ export function Editor({ saved: loaded, onBorn }: EditorProps) {
       }
     >
       <InsertionProvider>
-        <SceneProvider draft={draft} kept={kept}>
+        <SceneProvider draft={draft}>
           <div className="editor">
             <FieldList used={judged.compiled.fields} />
             <Work

@@ -1,11 +1,11 @@
 // Where to send, which inbox that is, and how to make it misbehave.
-import { ChevronRight, Plus } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { FormEvent } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Copy } from '../../parts/copy.tsx'
 import { TextField } from '../../parts/field.tsx'
-import { Icon } from '../../parts/icon.tsx'
+import { Fold } from '../../parts/fold.tsx'
 import { words } from '../../words/words.ts'
 import { freshToken, isToken } from '../../parts/inbox-token.ts'
 
@@ -74,11 +74,7 @@ function Choose({ token, onOpen }: AddressProps) {
 
 function Misbehave() {
   return (
-    <details className="more">
-      <summary>
-        <Icon of={ChevronRight} small className="turn" />
-        {say.misbehave}
-      </summary>
+    <Fold title={say.misbehave}>
       <p className="hint">{say.misbehaveWhy}</p>
       <dl className="facts">
         {say.wishes.map(([wish, meaning]) => (
@@ -91,6 +87,6 @@ function Misbehave() {
         ))}
       </dl>
       <p className="hint">{say.together}</p>
-    </details>
+    </Fold>
   )
 }

@@ -1,7 +1,8 @@
 // One request that came: a line to open, and all of it.
 import { ChevronRight } from 'lucide-react'
 import { memo, useMemo, useState } from 'react'
-import { bodyText, contentTypeOf, kindOf } from '../../parts/body-text.ts'
+import { bodyWith } from '../../parts/body-text.ts'
+import { headerLine } from '../../parts/code-line.ts'
 import { Code } from '../../parts/code.tsx'
 import { Copy } from '../../parts/copy.tsx'
 import { shownInLine } from '../../parts/hostile.ts'
@@ -56,15 +57,11 @@ ArrivalRow.displayName = 'ArrivalRow'
 
 function Whole({ arrival }: { arrival: Arrival }) {
   const { method, url, headers, body, body_base64: bytes } = arrival
-  const { lines, left } = useMemo(() => bodyText(body, kindOf(contentTypeOf(headers))), [body, headers])
-  const head = headers.map(([name, value]) => ({
-    spans: [{ look: 'k', text: `${name}: ` } as const, { look: '', text: value } as const],
-    key: null,
-  }))
+  const { lines, left } = useMemo(() => bodyWith(headers, body), [body, headers])
   const request = { method, url: `${location.origin}${url}`, headers, body: body === '' ? null : body }
   return (
     <div className="body">
-      <Code label={say.headers} lines={head} fold />
+      <Code label={say.headers} lines={headers.map(headerLine)} fold />
       {body === '' ? (
         <p className="hint">{say.noBody}</p>
       ) : bytes === null ? (

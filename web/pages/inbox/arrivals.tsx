@@ -7,7 +7,7 @@ import { api, told } from '../../api/client.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button, classOf } from '../../parts/button.tsx'
-import { Dialog } from '../../parts/dialog.tsx'
+import { Question } from '../../parts/question.tsx'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
@@ -106,21 +106,17 @@ function EmptyInbox({ token }: { token: string }) {
         {say.empty}
       </Button>
       {asking && (
-        <Dialog
+        <Question
           title={say.emptyTitle}
+          act={say.empty}
+          no={say.keep}
+          busy={emptying.isPending}
+          error={emptying.error}
+          onYes={() => emptying.mutate()}
           onClose={() => setAsking(false)}
-          actions={
-            <>
-              <Button onClick={() => setAsking(false)}>{say.keep}</Button>
-              <Button kind="danger" busy={emptying.isPending} onClick={() => emptying.mutate()}>
-                {say.empty}
-              </Button>
-            </>
-          }
         >
           <p>{say.emptyWhy}</p>
-          {emptying.isError && <Failed error={emptying.error} />}
-        </Dialog>
+        </Question>
       )}
     </>
   )

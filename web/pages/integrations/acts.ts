@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { api, told } from '../../api/client.ts'
-import { activityQuery, integrationsQuery } from '../../api/integrations.ts'
+import { renewIntegrations } from '../../api/integrations.ts'
 import type { ListedIntegration } from '../../api/integrations.ts'
 import { messageOf } from '../../api/problem.ts'
 import { toast } from '../../parts/toasts.tsx'
@@ -29,9 +29,7 @@ export function useActs(): Acts {
     const act = async (work: () => Promise<string>): Promise<void> => {
       try {
         const done = await work()
-        await Promise.all(
-          [integrationsQuery, activityQuery].map(({ queryKey }) => queries.invalidateQueries({ queryKey })),
-        )
+        await renewIntegrations(queries)
         if (done !== '') toast(done)
       } catch (error) {
         toast(messageOf(error))

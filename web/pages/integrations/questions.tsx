@@ -1,7 +1,7 @@
 // What is asked before an integration is switched off, or deleted.
 import { useState } from 'react'
-import { Button } from '../../parts/button.tsx'
-import { Dialog } from '../../parts/dialog.tsx'
+import { Radios } from '../../parts/choice.tsx'
+import { Question } from '../../parts/question.tsx'
 import { routeName } from '../../parts/route-name.ts'
 import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
@@ -18,42 +18,33 @@ interface Props {
 
 export function SwitchOff({ row: { integration, activity }, acts, onClose }: Props) {
   const [waiting, setWaiting] = useState<'keep' | 'drop'>('keep')
-  const choices = [
-    ['keep', say.keep, say.keepWhat],
-    ['drop', say.drop, say.dropWhat],
-  ] as const
   const off = (): void => {
     onClose()
     void acts.switchOff(integration, waiting)
   }
   return (
-    <Dialog
+    <Question
       title={say.switchOffOne(routeName(integration.name))}
+      act={say.switchOff}
+      kind="main"
+      onYes={off}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{words.parts.cancel}</Button>
-          <Button kind="main" onClick={off}>
-            {say.switchOff}
-          </Button>
-        </>
-      }
     >
-      <fieldset className="stackgap">
-        <legend>
-          {say.waits(number(activity?.waiting ?? 0))} {say.waitsWhat(activity?.waiting ?? 0)}
-        </legend>
-        {choices.map(([value, label, what]) => (
-          <label key={value} className="check top">
-            <input type="radio" name="waiting" checked={waiting === value} onChange={() => setWaiting(value)} />
-            <span>
-              {label}
-              <small className="hint block">{what}</small>
-            </span>
-          </label>
-        ))}
-      </fieldset>
-    </Dialog>
+      <Radios
+        legend={
+          <>
+            {say.waits(number(activity?.waiting ?? 0))} {say.waitsWhat(activity?.waiting ?? 0)}
+          </>
+        }
+        name="waiting"
+        value={waiting}
+        choices={[
+          { value: 'keep', label: say.keep, what: say.keepWhat },
+          { value: 'drop', label: say.drop, what: say.dropWhat },
+        ]}
+        onPick={setWaiting}
+      />
+    </Question>
   )
 }
 
@@ -63,19 +54,13 @@ export function Remove({ row: { integration }, acts, onClose }: Props) {
     void acts.remove(integration)
   }
   return (
-    <Dialog
+    <Question
       title={say.deleteOne(routeName(integration.name))}
+      act={words.parts.delete}
+      onYes={remove}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{words.parts.cancel}</Button>
-          <Button kind="danger" onClick={remove}>
-            {words.parts.delete}
-          </Button>
-        </>
-      }
     >
       <p>{say.deleteWhat}</p>
-    </Dialog>
+    </Question>
   )
 }

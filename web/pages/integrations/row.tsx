@@ -21,6 +21,7 @@ import { useZone } from '../../api/session.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { Switch } from '../../parts/choice.tsx'
+import { faceOfAttempt } from '../../parts/delivery-face.ts'
 import { shownInLine } from '../../parts/hostile.ts'
 import { Menu } from '../../parts/menu.tsx'
 import { routeName } from '../../parts/route-name.ts'
@@ -138,7 +139,7 @@ function LastResult({ row: { standing, activity, integration } }: { row: Row }) 
   const { code, error, state, at } = activity.last
   return (
     <>
-      {code ?? error ?? say.states[state] ?? state}, <Ago at={at} />
+      {code ?? error ?? faceOfAttempt(state).word}, <Ago at={at} />
     </>
   )
 }

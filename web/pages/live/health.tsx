@@ -123,7 +123,7 @@ function Trouble({ of: { id, name, health, reason, since, until } }: { of: Live[
       </Status>
       <span className="push muted">{say.healthSince(look.word, since === null ? null : clock(since, zone))}</span>
       <p>
-        <span className="wrapany">{shownInLine(reason ?? '')}</span>
+        <span className="anywhere">{shownInLine(reason ?? '')}</span>
         {until !== null && (
           <>
             {' '}

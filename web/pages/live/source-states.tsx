@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Cable, Plug, Unplug } from 'lucide-react'
-import { api, told } from '../../api/client.ts'
-import { sourcesQuery } from '../../api/sources.ts'
+import { sourceStatusQuery, sourcesQuery } from '../../api/sources.ts'
+import type { SourceStatus } from '../../api/sources.ts'
 import { shownInLine } from '../../parts/hostile.ts'
 import { Status } from '../../parts/status.tsx'
 import { Since, useServerNow } from '../../parts/tick.tsx'
@@ -15,10 +15,7 @@ const lookEveryMs = 10_000
 /** Whether calls come in, from each source. */
 export function SourceStates() {
   const sources = useQuery(sourcesQuery).data?.data
-  const statuses = useQueries({
-    queries: (sources ?? []).filter(({ enabled }) => enabled).map(({ id }) => statusQuery(id)),
-  })
-  const byId = new Map(statuses.flatMap(({ data }) => (data ? [[data.id, data.status] as const] : [])))
+  const statuses = useQueries({ queries: (sources ?? []).map(statusQuery) })
   if (!sources) return null
   return (
     <section>
@@ -29,8 +26,8 @@ export function SourceStates() {
         </Link>
       ) : (
         <ul className="srcs">
-          {sources.map(({ id, name }) => (
-            <SourceState key={id} id={id} name={name} status={byId.get(id)} />
+          {sources.map(({ id, name, enabled }, at) => (
+            <SourceState key={id} id={id} name={name} status={enabled ? statuses[at]?.data : undefined} />
           ))}
         </ul>
       )}
@@ -38,23 +35,15 @@ export function SourceStates() {
   )
 }
 
-function statusQuery(id: string) {
-  return {
-    queryKey: ['source', id, 'status'],
-    queryFn: async () => ({ id, status: await askStatus(id) }),
-    refetchInterval: lookEveryMs,
-  }
-}
-
-function askStatus(id: string) {
-  return told(api.sources[':id'].status.$get({ param: { id } }))
+function statusQuery({ id, enabled }: { readonly id: string; readonly enabled: boolean }) {
+  return { ...sourceStatusQuery(id), refetchInterval: lookEveryMs, enabled }
 }
 
 interface StateProps {
   readonly id: string
   readonly name: string
   /** Not there: it is switched off, or not known yet. */
-  readonly status: Awaited<ReturnType<typeof askStatus>> | undefined
+  readonly status: SourceStatus | undefined
 }
 
 function SourceState({ id, name, status }: StateProps) {
@@ -74,7 +63,7 @@ function SourceState({ id, name, status }: StateProps) {
   )
 }
 
-function Heard({ status: { connected, since, last_event_at: last } }: { status: NonNullable<StateProps['status']> }) {
+function Heard({ status: { connected, since, last_event_at: last } }: { status: SourceStatus }) {
   const now = useServerNow()
   if (connected === false)
     return (

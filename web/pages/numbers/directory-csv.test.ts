@@ -9,7 +9,7 @@ const row = {
   name: '=1+1',
   custom_id: 'a "b", c',
   custom_group: null,
-  campaign: 'Größe\nund mehr',
+  campaign: 'Größe\n- und mehr; =1',
   source: null,
   medium: '-cpc',
   country: 'AU',

@@ -6,12 +6,11 @@ import { readNumber } from '../../../src/calls/directory/read-number.ts'
 import { api, told } from '../../api/client.ts'
 import { numberQuery, numbersKey } from '../../api/numbers.ts'
 import type { ListedNumber } from '../../api/numbers.ts'
-import { ApiProblem, messageOf } from '../../api/problem.ts'
+import { ApiProblem } from '../../api/problem.ts'
 import { useSession } from '../../api/session.ts'
-import { Banner } from '../../parts/banner.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { flawsBy } from '../../parts/flaws.ts'
-import { Failed, Loading } from '../../parts/states.tsx'
+import { Failed, Loading, Refusal } from '../../parts/states.tsx'
 import { phone } from '../../parts/phone.ts'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
@@ -66,7 +65,7 @@ export function AddNumber({ number, onClose, onOpen }: AddProps) {
         onSave={() => adding.mutate()}
         onClose={onClose}
       >
-        {adding.isError && flaws.size === 0 && <Refusal error={adding.error} />}
+        {flaws.size === 0 && <Refusal error={adding.error} />}
       </NumberForm>
     </Dialog>
   )
@@ -153,15 +152,7 @@ function Edit({ number, etag, onClose, onTheirs }: EditFormProps) {
       {isStale && (
         <Theirs before={base.number} mine={draft} onTheirs={onTheirs} onOver={(over) => saving.mutate({ over })} />
       )}
-      {saving.isError && !isStale && flaws.size === 0 && <Refusal error={saving.error} />}
+      {!isStale && flaws.size === 0 && <Refusal error={saving.error} />}
     </NumberForm>
-  )
-}
-
-function Refusal({ error }: { error: unknown }) {
-  return (
-    <Banner tone="bad" role="alert">
-      {messageOf(error)}
-    </Banner>
   )
 }

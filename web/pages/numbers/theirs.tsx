@@ -31,7 +31,7 @@ export function Theirs({ before, mine, onTheirs, onOver }: TheirsProps) {
       <ul>
         {theirs &&
           differ.map((member) => (
-            <li key={member} className="told">
+            <li key={member} className="anywhere">
               {lineOf(member, theirs)}
             </li>
           ))}
@@ -57,6 +57,6 @@ export function Theirs({ before, mine, onTheirs, onOver }: TheirsProps) {
 function lineOf(member: (typeof members)[number], theirs: NumberDraft): string {
   const value = theirs[member]
   const label = say.columns[member]
-  if (member === 'do_not_record') return say.form.theirs(label, value === true ? say.yes : say.no)
+  if (member === 'do_not_record') return say.form.theirs(label, value === true ? words.parts.yes : words.parts.no)
   return value === '' ? say.form.theirsEmpty(label) : say.form.theirs(label, shownInLine(String(value)))
 }

@@ -2,9 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { api, told } from '../../api/client.ts'
 import { numbersKey, unknownQuery } from '../../api/numbers.ts'
-import { messageOf } from '../../api/problem.ts'
 import { Ago } from '../../parts/ago.tsx'
-import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { phone } from '../../parts/phone.ts'
 import { Empty, Failed } from '../../parts/states.tsx'
@@ -56,36 +54,12 @@ export function Unknown({ onAdd }: { onAdd: (number: string) => void }) {
           </span>
         )}
       </div>
-      {adding.isError && (
-        <div className="inset">
-          <Banner tone="bad" role="alert">
-            {messageOf(adding.error)}
-          </Banner>
-        </div>
-      )}
+      {adding.isError && <Failed error={adding.error} />}
       <Table label={words.numbers.views.unknown} look="list" head={<Head />}>
         {!rows ? (
           <SkeletonRows columns={4} rows={4} />
         ) : (
-          rows.map(({ number, calls, last_at: last }) => (
-            <tr {...as.row} key={number}>
-              <td {...as.cell} className="nowrap grow">
-                {phone(number)}
-              </td>
-              <td {...as.cell} className="num nowrap">
-                {shownNumber(calls)}
-                <span className="stackword">{say.callsOf(calls)}</span>
-              </td>
-              <td {...as.cell} className="nowrap">
-                <Ago at={last} />
-              </td>
-              <td {...as.cell} className="num act">
-                <Button small aria-label={say.addOne(phone(number))} onClick={() => onAdd(number)}>
-                  {say.add}
-                </Button>
-              </td>
-            </tr>
-          ))
+          rows.map((row) => <UnknownRow key={row.number} row={row} onAdd={onAdd} />)
         )}
       </Table>
     </>
@@ -100,5 +74,31 @@ function Head() {
       <Column label={say.last} />
       <Column label={say.add} hidden />
     </>
+  )
+}
+
+interface UnknownRowProps {
+  readonly row: { readonly number: string; readonly calls: number; readonly last_at: string }
+  readonly onAdd: (number: string) => void
+}
+
+function UnknownRow({ row: { number, calls, last_at: last }, onAdd }: UnknownRowProps) {
+  return (
+    <tr {...as.row}>
+      <td {...as.cell} className="nowrap grow">
+        {phone(number)}
+      </td>
+      <td {...as.cell} className="num nowrap">
+        {shownNumber(calls)} <span className="stackword">{say.callsOf(calls)}</span>
+      </td>
+      <td {...as.cell} className="nowrap">
+        <Ago at={last} />
+      </td>
+      <td {...as.cell} className="num act">
+        <Button small aria-label={say.addOne(phone(number))} onClick={() => onAdd(number)}>
+          {say.add}
+        </Button>
+      </td>
+    </tr>
   )
 }

@@ -1,11 +1,11 @@
 // What stands around a form of somebody who is not signed in: the name on the left, what Offhook does on the right.
 import { CircleCheck, ListOrdered, PhoneIncoming, RotateCw, Search } from 'lucide-react'
-import { useEffect } from 'react'
 import type { ReactNode } from 'react'
 import { Icon } from '../../parts/icon.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Toasts } from '../../parts/toasts.tsx'
 import { BrandPicture } from '../../shell/brand.tsx'
+import { useTitle } from '../../shell/title.ts'
 import { words } from '../../words/words.ts'
 
 const say = words.people
@@ -19,9 +19,7 @@ interface FrameProps {
 }
 
 export function Frame({ title, steps = false, why, children }: FrameProps) {
-  useEffect(() => {
-    document.title = `${title} · Offhook`
-  }, [title])
+  useTitle(title)
   return (
     <main className="first" id="main">
       <section className="form">

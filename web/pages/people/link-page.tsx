@@ -104,27 +104,7 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
   const flaws = flawsBy(using.error)
   return (
     <Form error={using.error} fields={first ? firstFields : ['/password']} onSubmit={() => using.mutate()}>
-      {first && (
-        <>
-          <TextField
-            label={say.name}
-            autoComplete="name"
-            autoFocus
-            value={name}
-            onText={setName}
-            problem={flaws.get('/name')}
-          />
-          <TextField
-            label={say.email}
-            type="email"
-            autoComplete="username"
-            required
-            value={email}
-            onText={setEmail}
-            problem={flaws.get('/email')}
-          />
-        </>
-      )}
+      {first && <WhoFields name={name} onName={setName} email={email} onEmail={setEmail} flaws={flaws} />}
       {!first && known !== null && (
         // What a password manager keeps the password for.
         <TextField label={say.email} type="email" autoComplete="username" readOnly value={known} onText={setEmail} />
@@ -142,5 +122,37 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
         {first ? say.create : say.chooseAndGo}
       </Button>
     </Form>
+  )
+}
+
+interface WhoFieldsProps {
+  readonly name: string
+  readonly onName: (name: string) => void
+  readonly email: string
+  readonly onEmail: (email: string) => void
+  readonly flaws: ReadonlyMap<string, string>
+}
+
+function WhoFields({ name, onName, email, onEmail, flaws }: WhoFieldsProps) {
+  return (
+    <>
+      <TextField
+        label={say.name}
+        autoComplete="name"
+        autoFocus
+        value={name}
+        onText={onName}
+        problem={flaws.get('/name')}
+      />
+      <TextField
+        label={say.email}
+        type="email"
+        autoComplete="username"
+        required
+        value={email}
+        onText={onEmail}
+        problem={flaws.get('/email')}
+      />
+    </>
   )
 }

@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRouter, useSearch } from '@tanstack/react-router'
-import { ChevronRight } from 'lucide-react'
 import { api, told } from '../../api/client.ts'
 import { Banner } from '../../parts/banner.tsx'
-import { Icon } from '../../parts/icon.tsx'
+import { Fold } from '../../parts/fold.tsx'
 import { SignIn } from '../../parts/sign-in.tsx'
 import { Loading } from '../../parts/states.tsx'
 import { words } from '../../words/words.ts'
 import { Command } from './command.tsx'
 import { Frame } from './frame.tsx'
+import { ownPath } from './own-path.ts'
 
 const say = words.people
 
@@ -41,18 +41,9 @@ function Entrance() {
   return (
     <Frame title={say.signIn}>
       <SignIn onSignedIn={() => router.history.push(ownPath(back))} />
-      <details className="more">
-        <summary>
-          <Icon of={ChevronRight} small className="turn" />
-          {say.forgotten}
-        </summary>
+      <Fold title={say.forgotten}>
         <Command hint={say.forgottenHow} />
-      </details>
+      </Fold>
     </Frame>
   )
-}
-
-/** Where somebody came from, if that is a page of ours: an address that leads elsewhere is not followed. */
-function ownPath(back: string | undefined): string {
-  return back !== undefined && /^\/(?![/\\])/.test(back) && !back.startsWith('/sign-in') ? back : '/'
 }

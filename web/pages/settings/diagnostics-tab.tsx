@@ -1,21 +1,16 @@
 // How this Offhook is set up and fares: for a look, and to be copied into a report of a fault. No secrets, no calls.
 import { useQuery } from '@tanstack/react-query'
-import { api, told } from '../../api/client.ts'
 import { liveQuery } from '../../api/live.ts'
+import type { Live } from '../../api/live.ts'
+import { programQuery } from '../../api/program.ts'
+import type { Program } from '../../api/program.ts'
 import { useZone } from '../../api/session.ts'
 import { Copy } from '../../parts/copy.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { absolute, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
-import { programQuery } from './program-query.ts'
 
 const say = words.settings.diagnostics
-
-type Facts = Awaited<ReturnType<typeof askFacts>>
-type Live = Awaited<ReturnType<typeof askLive>>
-
-const askFacts = () => told(api.program.$get())
-const askLive = () => told(api.live.$get())
 
 export function DiagnosticsTab() {
   const program = useQuery(programQuery)
@@ -48,7 +43,7 @@ export function DiagnosticsTab() {
   )
 }
 
-function factRows(facts: Facts, live: Live | undefined, zone: string): (readonly [label: string, value: string])[] {
+function factRows(facts: Program, live: Live | undefined, zone: string): (readonly [label: string, value: string])[] {
   const { version, postgres, allow_networks: networks } = facts
   const database = postgres.bundled ? say.databaseBundled : say.databaseOwn
   return [

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, told } from '../../api/client.ts'
+import { keysQuery } from '../../api/keys.ts'
 import { sourcesQuery } from '../../api/sources.ts'
 import { Button } from '../../parts/button.tsx'
 import { Check } from '../../parts/choice.tsx'
@@ -11,8 +12,6 @@ import { Form } from '../../parts/form.tsx'
 import { words } from '../../words/words.ts'
 
 const say = words.settings.keys
-
-export const keysKey = ['keys']
 
 /** A key as it is when it is made: the only time that it is known. */
 export interface MadeKey {
@@ -33,7 +32,6 @@ export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (mad
   const [may, setMay] = useState<ReadonlySet<Scope>>(new Set(['events']))
   const [days, setDays] = useState('')
   const [source, setSource] = useState('')
-  const sources = useKeySources()
   const queries = useQueryClient()
   const creating = useMutation({
     mutationFn: () =>
@@ -49,13 +47,10 @@ export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (mad
       ),
     onSuccess: async ({ key, scopes: granted }) => {
       onMade({ key, scopes: granted })
-      await queries.invalidateQueries({ queryKey: keysKey })
+      await queries.invalidateQueries({ queryKey: keysQuery.queryKey })
     },
   })
   const flaws = flawsBy(creating.error)
-  const toggle = (scope: Scope, on: boolean): void => {
-    setMay(new Set(scopes.filter((one) => (one === scope ? on : may.has(one)))))
-  }
   return (
     <Dialog title={say.create} onClose={onClose}>
       <Form
@@ -73,24 +68,8 @@ export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (mad
           onText={setName}
           problem={flaws.get('/name')}
         />
-        <fieldset>
-          <legend className="label">{say.may}</legend>
-          <div className="row wrap">
-            {scopes.map((scope) => (
-              <Check key={scope} label={say.scopes[scope]} on={may.has(scope)} onSwitch={(on) => toggle(scope, on)} />
-            ))}
-          </div>
-          {flaws.has('/scopes') && <ProblemText>{flaws.get('/scopes')}</ProblemText>}
-        </fieldset>
-        {sources.length > 1 && may.has('events') && (
-          <SelectField
-            label={say.source}
-            value={source}
-            choices={[{ value: '', label: say.sourceOwn }, ...sources]}
-            onPick={setSource}
-            problem={flaws.get('/source')}
-          />
-        )}
+        <Scopes may={may} onMay={setMay} problem={flaws.get('/scopes')} />
+        {may.has('events') && <SourceChoice source={source} onPick={setSource} problem={flaws.get('/source')} />}
         <SelectField label={say.expires} value={days} choices={lives} onPick={setDays} />
         <div className="row dialog-acts">
           <Button onClick={onClose}>{words.parts.cancel}</Button>
@@ -103,8 +82,45 @@ export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (mad
   )
 }
 
-/** Sources that a key may stand for: those whose calls programs tell. */
-function useKeySources() {
-  const { data } = useQuery(sourcesQuery)
-  return (data?.data ?? []).filter(({ kind }) => kind === 'api').map(({ id, name }) => ({ value: id, label: name }))
+interface ScopesProps {
+  readonly may: ReadonlySet<Scope>
+  readonly onMay: (may: ReadonlySet<Scope>) => void
+  readonly problem: string | undefined
+}
+
+function Scopes({ may, onMay, problem }: ScopesProps) {
+  const turn = (scope: Scope, on: boolean): void =>
+    onMay(new Set(scopes.filter((one) => (one === scope ? on : may.has(one)))))
+  return (
+    <fieldset>
+      <legend className="label">{say.may}</legend>
+      <div className="row wrap">
+        {scopes.map((scope) => (
+          <Check key={scope} label={say.scopes[scope]} on={may.has(scope)} onSwitch={(on) => turn(scope, on)} />
+        ))}
+      </div>
+      {problem !== undefined && <ProblemText>{problem}</ProblemText>}
+    </fieldset>
+  )
+}
+
+interface SourceChoiceProps {
+  readonly source: string
+  readonly onPick: (source: string) => void
+  readonly problem: string | undefined
+}
+
+/** Which source a key stands for: of those whose calls programs tell, where there is more than one. */
+function SourceChoice({ source, onPick, problem }: SourceChoiceProps) {
+  const sources = (useQuery(sourcesQuery).data?.data ?? []).filter(({ kind }) => kind === 'api')
+  if (sources.length < 2) return null
+  return (
+    <SelectField
+      label={say.source}
+      value={source}
+      choices={[{ value: '', label: say.sourceOwn }, ...sources.map(({ id, name }) => ({ value: id, label: name }))]}
+      onPick={onPick}
+      problem={problem}
+    />
+  )
 }

@@ -2,41 +2,31 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
 import { api, told } from '../../api/client.ts'
-import { messageOf } from '../../api/problem.ts'
+import { keysQuery } from '../../api/keys.ts'
+import type { ListedKey } from '../../api/keys.ts'
 import { sourcesQuery } from '../../api/sources.ts'
-import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Copy } from '../../parts/copy.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { shownInLine } from '../../parts/hostile.ts'
+import { Question } from '../../parts/question.tsx'
+import { ShownOnce } from '../../parts/shown-once.tsx'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
 import { Badge } from '../../parts/status.tsx'
 import { Column, Table, as } from '../../parts/table.tsx'
 import { Time, useNow } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
-import { KeyForm, keysKey } from './key-form.tsx'
+import { KeyForm } from './key-form.tsx'
 import type { MadeKey } from './key-form.tsx'
 import { tryingCommand } from './trying-command.ts'
-import { ShownOnce } from './shown-once.tsx'
 
 const say = words.settings.keys
 
-interface Key {
-  readonly id: string
-  readonly name: string
-  readonly scopes: readonly string[]
-  readonly source: string | null
-  readonly last4: string
-  readonly expires_at: string | null
-  readonly last_used_at: string | null
-  readonly revoked_at: string | null
-}
-
 export function KeysTab() {
-  const keys = useQuery({ queryKey: keysKey, queryFn: () => told(api.keys.$get({ query: { limit: '200' } })) })
+  const keys = useQuery(keysQuery)
   const [creating, setCreating] = useState(false)
   const [made, setMade] = useState<MadeKey | null>(null)
-  const [revoking, setRevoking] = useState<Key | null>(null)
+  const [revoking, setRevoking] = useState<ListedKey | null>(null)
   if (keys.isPending) return <Loading />
   if (keys.isLoadingError) return <Failed error={keys.error} onRetry={() => void keys.refetch()} />
   return (
@@ -64,7 +54,7 @@ export function KeysTab() {
   )
 }
 
-function KeyTable({ keys, onRevoke }: { keys: readonly Key[]; onRevoke: (key: Key) => void }) {
+function KeyTable({ keys, onRevoke }: { keys: readonly ListedKey[]; onRevoke: (key: ListedKey) => void }) {
   if (keys.length === 0) return <Empty title={say.none}>{say.noneWhy}</Empty>
   return (
     <Table
@@ -88,7 +78,7 @@ function KeyTable({ keys, onRevoke }: { keys: readonly Key[]; onRevoke: (key: Ke
   )
 }
 
-function KeyRow({ apiKey: key, onRevoke }: { apiKey: Key; onRevoke: () => void }) {
+function KeyRow({ apiKey: key, onRevoke }: { apiKey: ListedKey; onRevoke: () => void }) {
   const sources = useQuery(sourcesQuery).data?.data ?? []
   const source = sources.find(({ id }) => id === key.source)?.name
   return (
@@ -116,7 +106,7 @@ function KeyRow({ apiKey: key, onRevoke }: { apiKey: Key; onRevoke: () => void }
   )
 }
 
-function KeyState({ apiKey: key, onRevoke }: { apiKey: Key; onRevoke: () => void }) {
+function KeyState({ apiKey: key, onRevoke }: { apiKey: ListedKey; onRevoke: () => void }) {
   const now = useNow()
   if (key.revoked_at !== null) return <Badge tone="line">{say.revoked}</Badge>
   if (key.expires_at !== null && Date.parse(key.expires_at) <= now) return <Badge tone="line">{say.expired}</Badge>
@@ -149,34 +139,25 @@ function MadeDialog({ made, onClose }: { made: MadeKey; onClose: () => void }) {
   )
 }
 
-function RevokeDialog({ apiKey, onClose }: { apiKey: Key; onClose: () => void }) {
+function RevokeDialog({ apiKey, onClose }: { apiKey: ListedKey; onClose: () => void }) {
   const queries = useQueryClient()
   const revoking = useMutation({
     mutationFn: () => told(api.keys[':id'].$delete({ param: { id: apiKey.id } })),
     onSuccess: async () => {
       onClose()
-      await queries.invalidateQueries({ queryKey: keysKey })
+      await queries.invalidateQueries({ queryKey: keysQuery.queryKey })
     },
   })
   return (
-    <Dialog
+    <Question
       title={say.ask(shownInLine(apiKey.name))}
+      act={say.revoke}
+      busy={revoking.isPending}
+      error={revoking.error}
+      onYes={() => revoking.mutate()}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{words.parts.cancel}</Button>
-          <Button kind="danger" busy={revoking.isPending} onClick={() => revoking.mutate()}>
-            {say.revoke}
-          </Button>
-        </>
-      }
     >
       <p>{say.askWhy}</p>
-      {revoking.isError && (
-        <Banner tone="bad" role="alert">
-          {messageOf(revoking.error)}
-        </Banner>
-      )}
-    </Dialog>
+    </Question>
   )
 }

@@ -4,20 +4,20 @@ import { useState } from 'react'
 import { api, told } from '../../api/client.ts'
 import { messageOf } from '../../api/problem.ts'
 import { useSession } from '../../api/session.ts'
-import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { ProblemText, TextField } from '../../parts/field.tsx'
 import { flawsBy } from '../../parts/flaws.ts'
 import { Form } from '../../parts/form.tsx'
 import { shownInLine } from '../../parts/hostile.ts'
+import { Question } from '../../parts/question.tsx'
+import { ShownOnce } from '../../parts/shown-once.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { Badge } from '../../parts/status.tsx'
 import { Column, Table, as } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
-import { ShownOnce } from './shown-once.tsx'
 
 const say = words.settings.people
 const peopleKey = ['people']
@@ -176,24 +176,15 @@ function RemoveDialog({ person, onClose }: { person: Person; onClose: () => void
     },
   })
   return (
-    <Dialog
+    <Question
       title={say.ask(person.email)}
+      act={say.remove}
+      busy={removing.isPending}
+      error={removing.error}
+      onYes={() => removing.mutate()}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{words.parts.cancel}</Button>
-          <Button kind="danger" busy={removing.isPending} onClick={() => removing.mutate()}>
-            {say.remove}
-          </Button>
-        </>
-      }
     >
       <p>{say.askWhy}</p>
-      {removing.isError && (
-        <Banner tone="bad" role="alert">
-          {messageOf(removing.error)}
-        </Banner>
-      )}
-    </Dialog>
+    </Question>
   )
 }

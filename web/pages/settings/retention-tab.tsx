@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { programQuery } from '../../api/program.ts'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { words } from '../../words/words.ts'
-import { programQuery } from './program-query.ts'
 
 const say = words.settings.retention
 

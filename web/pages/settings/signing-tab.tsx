@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { api, told } from '../../api/client.ts'
+import { integrationsQuery } from '../../api/integrations.ts'
 import { Copy } from '../../parts/copy.tsx'
 import { routeName } from '../../parts/route-name.ts'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
@@ -47,13 +47,10 @@ function Example() {
 }
 
 function Keys() {
-  const list = useQuery({
-    queryKey: ['integrations', 'signing'],
-    queryFn: () => told(api.integrations.$get({ query: { limit: '200' } })),
-  })
+  const list = useQuery(integrationsQuery)
   if (list.isPending) return <Loading rows={3} />
   if (list.isLoadingError) return <Failed error={list.error} onRetry={() => void list.refetch()} />
-  if (list.data.data.length === 0) return <Empty title={say.none}>{say.noneWhy}</Empty>
+  if (list.data.length === 0) return <Empty title={say.none}>{say.noneWhy}</Empty>
   return (
     <Table
       label={say.keys}
@@ -65,7 +62,7 @@ function Keys() {
         </>
       }
     >
-      {list.data.data.map(({ id, name, signing }) => (
+      {list.data.map(({ id, name, signing }) => (
         <tr {...as.row} key={id}>
           <td {...as.cell} className="full">
             <Link className="name" to="/integrations/$id" params={{ id }}>

@@ -3,14 +3,13 @@ import { Link } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import type { FormEvent } from 'react'
 import { api, told } from '../../api/client.ts'
-import { messageOf } from '../../api/problem.ts'
 import { sourcesQuery } from '../../api/sources.ts'
 import type { Source } from '../../api/sources.ts'
-import { Banner } from '../../parts/banner.tsx'
 import { Button, classOf } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { flawsBy } from '../../parts/flaws.ts'
 import { useFocusFlaw } from '../../parts/focus-flaw.ts'
+import { Refusal } from '../../parts/states.tsx'
 import { words } from '../../words/words.ts'
 import { createKey } from './create-key.ts'
 import { MadeKey } from './made-key.tsx'
@@ -51,11 +50,7 @@ export function ApiConnect() {
         onText={setName}
         problem={flaws.get('/name')}
       />
-      {creating.isError && flaws.size === 0 && (
-        <Banner tone="bad" role="alert">
-          {messageOf(creating.error)}
-        </Banner>
-      )}
+      {flaws.size === 0 && <Refusal error={creating.error} />}
       <div className="row">
         <Button kind="main" type="submit" busy={creating.isPending}>
           {say.api.save}

@@ -1,14 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
-import { api, told } from '../../api/client.ts'
-import { messageOf } from '../../api/problem.ts'
+import { keysQuery } from '../../api/keys.ts'
+import type { ListedKey } from '../../api/keys.ts'
 import type { Source } from '../../api/sources.ts'
-import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Copy } from '../../parts/copy.tsx'
 import { shownInLine } from '../../parts/hostile.ts'
-import { Failed, Loading } from '../../parts/states.tsx'
+import { Failed, Loading, Refusal } from '../../parts/states.tsx'
 import { Column, Table, as } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
@@ -17,8 +16,6 @@ import { MadeKey } from './made-key.tsx'
 import { RevokeKey } from './revoke-key.tsx'
 
 const say = words.sources.api
-
-const keysKey = ['keys']
 
 /** Where requests are posted, and with which keys. */
 export function ApiPanel({ source }: { source: Source }) {
@@ -45,10 +42,10 @@ export function ApiPanel({ source }: { source: Source }) {
 
 function KeysPanel({ source }: { source: Source }) {
   const queries = useQueryClient()
-  const keys = useQuery({ queryKey: keysKey, queryFn: () => told(api.keys.$get({ query: { limit: '200' } })) })
+  const keys = useQuery(keysQuery)
   const creating = useMutation({
     mutationFn: () => createKey(source),
-    onSuccess: () => queries.invalidateQueries({ queryKey: keysKey }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: keysQuery.queryKey }),
   })
   return (
     <section className="panel">
@@ -61,11 +58,7 @@ function KeysPanel({ source }: { source: Source }) {
         </span>
       </div>
       <div className="body stackgap">
-        {creating.isError && (
-          <Banner tone="bad" role="alert">
-            {messageOf(creating.error)}
-          </Banner>
-        )}
+        <Refusal error={creating.error} />
         {creating.data && <MadeKey key={creating.data.id} source={source} text={creating.data.key} />}
         <p className="hint">{say.keysWhy}</p>
         {keys.isPending && <Loading rows={2} />}
@@ -76,16 +69,8 @@ function KeysPanel({ source }: { source: Source }) {
   )
 }
 
-interface Key {
-  readonly id: string
-  readonly name: string
-  readonly last4: string
-  readonly last_used_at: string | null
-  readonly revoked_at: string | null
-}
-
-function KeyTable({ keys }: { keys: readonly Key[] }) {
-  const [revoking, setRevoking] = useState<Key | null>(null)
+function KeyTable({ keys }: { keys: readonly ListedKey[] }) {
+  const [revoking, setRevoking] = useState<ListedKey | null>(null)
   const valid = keys.filter((key) => key.revoked_at === null)
   if (valid.length === 0) return <p>{say.noKeys}</p>
   const head = (

@@ -3,9 +3,9 @@ import { useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Field, SelectField, TextField } from '../../parts/field.tsx'
 import { countries } from '../../parts/home-fields.tsx'
+import { randomLetters } from '../../parts/random-letters.ts'
 import { words } from '../../words/words.ts'
 import type { AsteriskDraft } from './asterisk-draft.ts'
-import { makeSecret, secretBytes } from './manager-conf.ts'
 
 const say = words.sources
 
@@ -34,25 +34,7 @@ export function AsteriskFields({ draft, onDraft, flaws, last4 }: FieldsProps) {
         onText={set('name')}
         problem={flaws.get('/name')}
       />
-      <div className="hostport">
-        <TextField
-          label={say.asterisk.host}
-          hint={say.asterisk.hostHint}
-          autoCapitalize="off"
-          spellCheck={false}
-          value={draft.host}
-          onText={set('host')}
-          problem={flaws.get('/settings/host')}
-        />
-        <TextField
-          label={say.asterisk.port}
-          hint={say.asterisk.portHint}
-          inputMode="numeric"
-          value={draft.port}
-          onText={set('port')}
-          problem={flaws.get('/settings/port')}
-        />
-      </div>
+      <HostAndPort draft={draft} set={set} flaws={flaws} />
       <TextField
         label={say.asterisk.username}
         autoCapitalize="off"
@@ -83,6 +65,34 @@ export function AsteriskFields({ draft, onDraft, flaws, last4 }: FieldsProps) {
   )
 }
 
+interface HostProps extends Pick<FieldsProps, 'draft' | 'flaws'> {
+  readonly set: (member: 'host' | 'port') => (text: string) => void
+}
+
+function HostAndPort({ draft, set, flaws }: HostProps) {
+  return (
+    <div className="hostport">
+      <TextField
+        label={say.asterisk.host}
+        hint={say.asterisk.hostHint}
+        autoCapitalize="off"
+        spellCheck={false}
+        value={draft.host}
+        onText={set('host')}
+        problem={flaws.get('/settings/host')}
+      />
+      <TextField
+        label={say.asterisk.port}
+        hint={say.asterisk.portHint}
+        inputMode="numeric"
+        value={draft.port}
+        onText={set('port')}
+        problem={flaws.get('/settings/port')}
+      />
+    </div>
+  )
+}
+
 type SecretProps = Omit<FieldsProps, 'flaws'> & { readonly problem: string | undefined }
 
 /** A secret that is kept is never shown again: it can only be replaced. */
@@ -104,7 +114,7 @@ function SecretField({ draft, onDraft, last4, problem }: SecretProps) {
           {kept ? (
             <Button onClick={() => onDraft({ ...draft, secret: '' })}>{say.asterisk.replace}</Button>
           ) : (
-            <Button icon={Dices} onClick={() => onDraft({ ...draft, secret: freshSecret() })}>
+            <Button icon={Dices} onClick={() => onDraft({ ...draft, secret: randomLetters(secretLength) })}>
               {say.asterisk.makeSecret}
             </Button>
           )}
@@ -119,6 +129,5 @@ function SecretField({ draft, onDraft, last4, problem }: SecretProps) {
   )
 }
 
-function freshSecret(): string {
-  return makeSecret(crypto.getRandomValues(new Uint8Array(secretBytes)))
-}
+/** Letters of a secret: 24 of 32 kinds are 120 bits. */
+const secretLength = 24

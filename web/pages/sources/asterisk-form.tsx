@@ -62,7 +62,7 @@ export function AsteriskForm(props: FormProps) {
       <div aria-live="polite">
         {checking.isPending && <Banner>{say.checking}</Banner>}
         {checking.data && <Tried {...checking.data} />}
-        {error !== null && error !== undefined && <Refusal error={error} />}
+        {error !== null && error !== undefined && <Refused error={error} />}
       </div>
       <div className="row wrap">
         <Button kind="main" type="submit" busy={saving}>
@@ -87,7 +87,7 @@ function Tried({ connected, problem }: { connected: boolean; problem: string | n
 }
 
 /** What stands beside no field. */
-function Refusal({ error }: { error: unknown }) {
+function Refused({ error }: { error: unknown }) {
   if (error instanceof ApiProblem && error.flaws.length > 0) return null
-  return <Banner tone="bad">{error instanceof ApiProblem ? error.message : messageOf(error)}</Banner>
+  return <Banner tone="bad">{messageOf(error)}</Banner>
 }

@@ -1,8 +1,8 @@
+import { plainLines } from '../../parts/body-text.ts'
 import { Code } from '../../parts/code.tsx'
 import { Copy } from '../../parts/copy.tsx'
 import { words } from '../../words/words.ts'
 import type { AsteriskDraft } from './asterisk-draft.ts'
-import { linesOf } from './lines.ts'
 import { managerConf, offhookAddress } from './manager-conf.ts'
 
 const say = words.sources.asterisk
@@ -31,7 +31,7 @@ export function AsteriskGuide({ draft }: { draft: AsteriskDraft }) {
                 <Copy text={conf} label={say.copyConf} />
               </span>
             </div>
-            <Code label={say.confLabel} lines={linesOf(conf)} />
+            <Code label={say.confLabel} lines={plainLines(conf)} />
             <p className="hint">{say.conf1Free}</p>
           </li>
           <li>
@@ -41,7 +41,7 @@ export function AsteriskGuide({ draft }: { draft: AsteriskDraft }) {
                 <Copy text={reload} label={say.copyReload} />
               </span>
             </div>
-            <Code label={say.reloadLabel} lines={linesOf(reload)} />
+            <Code label={say.reloadLabel} lines={plainLines(reload)} />
           </li>
         </ol>
         <p className="hint">{say.conf3}</p>

@@ -3,12 +3,13 @@ import { CircleCheck, Hourglass } from 'lucide-react'
 import { useState } from 'react'
 import { sourceStatusQuery } from '../../api/sources.ts'
 import type { Source } from '../../api/sources.ts'
+import { plainLines } from '../../parts/body-text.ts'
 import { Code } from '../../parts/code.tsx'
 import { Copy } from '../../parts/copy.tsx'
+import { ShownOnce } from '../../parts/shown-once.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
-import { linesOf } from './lines.ts'
 import { sampleCurl } from './sample-curl.ts'
 
 const say = words.sources.api
@@ -22,17 +23,14 @@ export function MadeKey({ source, text }: { source: Source; text: string }) {
     <>
       <h2>{say.made}</h2>
       <p className="hint">{say.madeWhy}</p>
-      <div className="row">
-        <input className="input mono" readOnly value={text} aria-label={say.made} />
-        <Copy text={text} label={say.copyKey} />
-      </div>
+      <ShownOnce text={text} label={say.made} copy={say.copyKey} />
       <div className="row wrap">
         <h2>{say.tryIt}</h2>
         <span className="push">
           <Copy text={curl} label={say.copyCurl} />
         </span>
       </div>
-      <Code label={say.curlLabel} lines={linesOf(curl)} fold />
+      <Code label={say.curlLabel} lines={plainLines(curl)} fold />
       <p className="hint">{say.tryItWhy}</p>
       <FirstEvent id={source.id} />
     </>

@@ -40,14 +40,3 @@ export function offhookAddress(pbxHost: string, pageHost: string): string {
   if (/^(?:localhost|127\.\d+\.\d+\.\d+)$/.test(pbxHost.trim())) return '127.0.0.1'
   return /^\d+\.\d+\.\d+\.\d+$/.test(pageHost) && !pageHost.startsWith('127.') ? pageHost : addressExample
 }
-
-// Letters and digits that nobody mistakes for each other, and that no file or shell takes for a sign.
-const letters = 'abcdefghijkmnpqrstuvwxyz23456789'
-
-/** Bytes that a secret is made of: 24 letters of 32 are 120 bits. */
-export const secretBytes = 24
-
-/** A secret that nobody guesses, of random bytes: a letter for each. */
-export function makeSecret(random: Uint8Array): string {
-  return [...random].map((byte) => letters[byte % letters.length]).join('')
-}

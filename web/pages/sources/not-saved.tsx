@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { ApiProblem, messageOf } from '../../api/problem.ts'
+import { ApiProblem } from '../../api/problem.ts'
 import { sourceQuery } from '../../api/sources.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
+import { Refusal } from '../../parts/states.tsx'
 import { words } from '../../words/words.ts'
 
 const say = words.sources
@@ -21,13 +22,7 @@ export function NotSaved({ id, error, onTheirs }: NotSavedProps) {
     await queries.refetchQueries({ queryKey: sourceQuery(id).queryKey })
     onTheirs()
   }
-  if (!(error instanceof ApiProblem && error.status === 412)) {
-    return (
-      <Banner tone="bad" role="alert">
-        {messageOf(error)}
-      </Banner>
-    )
-  }
+  if (!(error instanceof ApiProblem && error.status === 412)) return <Refusal error={error} />
   return (
     <Banner
       tone="warn"

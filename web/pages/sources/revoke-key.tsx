@@ -1,10 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, told } from '../../api/client.ts'
-import { messageOf } from '../../api/problem.ts'
-import { Banner } from '../../parts/banner.tsx'
-import { Button } from '../../parts/button.tsx'
-import { Dialog } from '../../parts/dialog.tsx'
+import { keysQuery } from '../../api/keys.ts'
 import { shownInLine } from '../../parts/hostile.ts'
+import { Question } from '../../parts/question.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
 
@@ -17,28 +15,19 @@ export function RevokeKey({ id, name, onClose }: { id: string; name: string; onC
     onSuccess: async () => {
       onClose()
       toast(say.revoked)
-      await queries.invalidateQueries({ queryKey: ['keys'] })
+      await queries.invalidateQueries({ queryKey: keysQuery.queryKey })
     },
   })
   return (
-    <Dialog
+    <Question
       title={say.revokeAsk(shownInLine(name))}
+      act={say.revoke}
+      busy={revoking.isPending}
+      error={revoking.error}
+      onYes={() => revoking.mutate()}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{words.parts.cancel}</Button>
-          <Button kind="danger" busy={revoking.isPending} onClick={() => revoking.mutate()}>
-            {say.revoke}
-          </Button>
-        </>
-      }
     >
       <p>{say.revokeWhy}</p>
-      {revoking.isError && (
-        <Banner tone="bad" role="alert">
-          {messageOf(revoking.error)}
-        </Banner>
-      )}
-    </Dialog>
+    </Question>
   )
 }

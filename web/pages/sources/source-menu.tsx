@@ -7,13 +7,13 @@ import { api, told } from '../../api/client.ts'
 import { messageOf } from '../../api/problem.ts'
 import { sourcesQuery } from '../../api/sources.ts'
 import type { Source } from '../../api/sources.ts'
-import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { flawsBy } from '../../parts/flaws.ts'
 import { shownInLine } from '../../parts/hostile.ts'
 import { Menu } from '../../parts/menu.tsx'
+import { Question } from '../../parts/question.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
 import { NotSaved } from './not-saved.tsx'
@@ -108,24 +108,15 @@ function Remove({ source, onClose }: QuestionProps) {
     },
   })
   return (
-    <Dialog
+    <Question
       title={say.remove.ask(shownInLine(source.name))}
+      act={words.parts.delete}
+      busy={removing.isPending}
+      error={removing.error}
+      onYes={() => removing.mutate()}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{words.parts.cancel}</Button>
-          <Button kind="danger" busy={removing.isPending} onClick={() => removing.mutate()}>
-            {words.parts.delete}
-          </Button>
-        </>
-      }
     >
       <p>{say.remove.why}</p>
-      {removing.isError && (
-        <Banner tone="bad" role="alert">
-          {messageOf(removing.error)}
-        </Banner>
-      )}
-    </Dialog>
+    </Question>
   )
 }

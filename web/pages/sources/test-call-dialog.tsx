@@ -6,7 +6,6 @@ import { useState } from 'react'
 import { api, told } from '../../api/client.ts'
 import { integrationsQuery } from '../../api/integrations.ts'
 import type { ListedIntegration } from '../../api/integrations.ts'
-import { messageOf } from '../../api/problem.ts'
 import type { Source } from '../../api/sources.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
@@ -14,7 +13,7 @@ import { Check, Segments } from '../../parts/choice.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField } from '../../parts/field.tsx'
 import { routeName } from '../../parts/route-name.ts'
-import { Failed, Loading } from '../../parts/states.tsx'
+import { Failed, Loading, Refusal } from '../../parts/states.tsx'
 import { words } from '../../words/words.ts'
 import { TestCallResults } from './test-call-results.tsx'
 
@@ -55,25 +54,8 @@ export function TestCallDialog({ source, onClose }: { source: Source; onClose: (
           {integrations.isPending && <Loading rows={2} />}
           {integrations.isError && <Failed error={integrations.error} onRetry={() => void integrations.refetch()} />}
           {integrations.data && <Who able={able} left={left} onLeft={setLeft} />}
-          <div className="field">
-            <span className="label" aria-hidden="true">
-              {say.pace}
-            </span>
-            <div className="row">
-              <Segments<Pace>
-                legend={say.pace}
-                name="pace"
-                value={pace}
-                choices={(['at_once', 'as_it_was'] as const).map((value) => ({ value, label: say.paces[value] }))}
-                onPick={setPace}
-              />
-            </div>
-          </div>
-          {sending.isError && (
-            <Banner tone="bad" role="alert">
-              {messageOf(sending.error)}
-            </Banner>
-          )}
+          <PaceChoice pace={pace} onPick={setPace} />
+          <Refusal error={sending.error} />
           <div className="row">
             <Button kind="main" icon={Send} busy={sending.isPending} onClick={() => sending.mutate()}>
               {sending.data ? say.again : say.send}
@@ -90,6 +72,25 @@ export function TestCallDialog({ source, onClose }: { source: Source; onClose: (
         </section>
       </div>
     </Dialog>
+  )
+}
+
+function PaceChoice({ pace, onPick }: { pace: Pace; onPick: (pace: Pace) => void }) {
+  return (
+    <div className="field">
+      <span className="label" aria-hidden="true">
+        {say.pace}
+      </span>
+      <div className="row">
+        <Segments<Pace>
+          legend={say.pace}
+          name="pace"
+          value={pace}
+          choices={(['at_once', 'as_it_was'] as const).map((value) => ({ value, label: say.paces[value] }))}
+          onPick={onPick}
+        />
+      </div>
+    </div>
   )
 }
 

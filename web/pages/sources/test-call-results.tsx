@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { api, told } from '../../api/client.ts'
+import { callQuery } from '../../api/calls.ts'
+import type { WholeCall } from '../../api/calls.ts'
 import { faceOfDelivery } from '../../parts/delivery-face.ts'
+import { happened } from '../../parts/delivery-tells.ts'
 import { shownInLine } from '../../parts/hostile.ts'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { Status } from '../../parts/status.tsx'
@@ -14,19 +16,11 @@ const say = words.sources.test
 /** While somebody watches. */
 const lookEveryMs = 1_000
 
-function askCall(id: string) {
-  return told(api.calls[':id'].$get({ param: { id }, query: {} }))
-}
-
-type Delivery = Awaited<ReturnType<typeof askCall>>['deliveries'][number]
+type Delivery = WholeCall['deliveries'][number]
 
 /** What became of a test call, as it becomes. */
 export function TestCallResults({ id, toNobody }: { id: string; toNobody: boolean }) {
-  const call = useQuery({
-    queryKey: ['calls', id, 'test'],
-    queryFn: () => askCall(id),
-    refetchInterval: lookEveryMs,
-  })
+  const call = useQuery({ ...callQuery(id), refetchInterval: lookEveryMs })
   if (call.isPending) return <Loading rows={3} />
   if (!call.data) return <Failed error={call.error} onRetry={() => void call.refetch()} />
   const { deliveries, ended_at: ended, events } = call.data
@@ -77,7 +71,7 @@ function Results({ deliveries }: { deliveries: readonly Delivery[] }) {
             </Link>
           </td>
           <td {...as.cell} className="nowrap">
-            {toldBy(delivery)}
+            {happened(delivery)}
           </td>
           <td {...as.cell}>
             <Result delivery={delivery} />
@@ -89,10 +83,6 @@ function Results({ deliveries }: { deliveries: readonly Delivery[] }) {
       ))}
     </Table>
   )
-}
-
-function toldBy({ event, kind }: Delivery): string {
-  return (event === null ? undefined : words.deliveries.event[event]) ?? words.delivery.kind[kind] ?? kind
 }
 
 function Result({ delivery: { state, code, error, reason } }: { delivery: Delivery }) {

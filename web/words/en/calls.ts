@@ -47,8 +47,6 @@ export const calls = {
   lasts: 'Lasts',
   started: 'Started',
   source: 'Source',
-  goesOn: 'goes on',
-  anonymous: 'Withheld',
   notFound: 'There is no such call',
   notFoundWhy: 'It may be older than what is kept, or the address is mistyped.',
   timeline: 'Timeline',
@@ -73,7 +71,6 @@ export const calls = {
   recording: {
     expected: 'Announced, not there yet',
     ready: 'Ready',
-    readyAt: (at: string) => `Ready ${at}`,
     failed: 'It did not come',
     listen: 'Listen',
     bar: 'The part of the call that was recorded',
@@ -82,13 +79,8 @@ export const calls = {
   events: (n: number) => (n === 1 ? '1 event' : `${n} events`),
   newestHundred: 'The newest hundred deliveries are shown here.',
   event: {
-    final: 'Call complete',
-    updated: 'Learned later',
     recordingReady: 'Recording ready',
     recordingFailed: 'Recording did not come',
-    sentTo: (names: string) => `Sent to ${names}`,
-    after: (length: string) => `after ${length}`,
-    for: (length: string) => length,
     by: { caller: 'By the caller', agent: 'By the agent', system: 'By the phone system' } as Readonly<
       Record<string, string>
     >,
@@ -101,19 +93,7 @@ export const calls = {
   fieldSearchHint: 'Name, code or value',
   noField: 'No field fits.',
   copyCode: (label: string) => `Copy the placeholder of ${label}`,
-  ids: 'IDs',
   callId: 'Call ID',
   copyId: 'Copy the call ID',
   copyUniqueid: 'Copy the Unique ID',
-  groups: {
-    call: 'Call',
-    caller: 'Caller',
-    dialled: 'Number dialled',
-    agent: 'Agent',
-    recording: 'Recording',
-    tracking: 'Tracking',
-    custom: 'Custom',
-  },
-  yes: 'yes',
-  no: 'no',
 }

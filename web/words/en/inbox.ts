@@ -29,13 +29,11 @@ export const inbox = {
   notYours: 'This inbox belongs to another account. Choose another name.',
   answered: (status: number) => `Answered ${status}`,
   headers: 'Headers',
-  headersOf: (n: number) => (n === 1 ? '1 header' : `${n} headers`),
   body: 'Body',
   noBody: 'No body.',
   binary: (bytes: number) => `${bytes} bytes that are no text.`,
   copyBody: 'Copy body',
   copyCurl: 'Copy as cURL',
-  request: (method: string, when: string) => `${method} request of ${when}`,
   newOnes: (n: number) => (n === 1 ? '1 new request arrived' : `${n} new requests arrived`),
   latest: 'Requests, newest first',
 }

@@ -37,8 +37,6 @@ export const numbers = {
   noMatch: 'No number fits',
   noMatchWhy: 'Neither how a number begins, nor a name, ID, group or campaign.',
   clear: 'Clear search',
-  yes: 'yes',
-  no: 'no',
   delete: 'Delete',
   deleteOne: (phone: string) => `Delete ${phone}`,
   deleted: (phone: string) => `${phone} is deleted. Calls to it keep what they say.`,

@@ -8,12 +8,23 @@ export const parts = {
   copyByHand: 'The browser does not let this page copy. Select the text and copy it by hand.',
   delete: 'Delete',
   failed: 'That did not work',
+  /** The fields of a call, in the groups in which people look for them. */
+  fieldGroups: {
+    call: 'Call',
+    caller: 'Caller',
+    dialled: 'Number dialled',
+    agent: 'Agent',
+    recording: 'Recording',
+    tracking: 'Tracking',
+    custom: 'Custom',
+  },
   from: 'From',
   fromTo: (from: string | null, to: string | null) =>
     from === null ? `until ${to}` : to === null ? `since ${from}` : `${from} to ${to}`,
   loading: 'Loading',
   more: 'More',
   moreOfBody: (left: number) => `${new Intl.NumberFormat('en-AU').format(left)} more characters are not shown.`,
+  no: 'no',
   nothingSent: 'Nothing sent in 24 hours',
   save: 'Save',
   sentIn24h: (delivered: string, failed: string, hours: number) =>
@@ -36,4 +47,5 @@ export const parts = {
   tryAgain: 'Try again',
   undo: 'Undo',
   unreachable: 'Offhook does not answer. It may be restarting: what you typed stays here.',
+  yes: 'yes',
 }

@@ -1,10 +1,10 @@
 import type { EventType } from '../../../src/calls/call.ts'
 import type { SampleName } from '../../../src/calls/samples.ts'
+import { life } from './life.ts'
 
 /** The editor's preview: what would be sent of a call. */
 export const preview = {
   title: 'Preview',
-  region: 'Preview and test',
   as: 'Preview as',
   request: 'Request as sent',
   curl: 'cURL',
@@ -21,14 +21,7 @@ export const preview = {
     no_recording: 'Example: no recording',
   } satisfies Record<SampleName, string>,
   events: {
-    ringing: 'Ringing',
-    in_menu: 'In menu',
-    queued: 'Queued',
-    answered: 'Answered',
-    on_hold: 'On hold',
-    transferring: 'Transferring',
-    voicemail: 'Voicemail',
-    ended: 'Ended',
+    ...life.status,
     final: 'Call complete',
     updated: 'Updated after that',
   } satisfies Record<EventType, string>,
@@ -41,7 +34,6 @@ export const preview = {
   leftOut: (keys: string) => `Left out, empty for this call: ${keys}`,
   inAddress: (method: string) => `${method} has no body: the rows stand in the address.`,
   noBody: 'The body is empty. Add a row to say something of the call.',
-  noUrl: 'no Base URL yet',
   signed: 'Added when it is sent: webhook-id, webhook-timestamp, webhook-signature.',
   unsigned: 'Added when it is sent: webhook-id, webhook-timestamp.',
   copyCurl: 'Copy as cURL',
@@ -52,7 +44,6 @@ export const preview = {
   receiverLabel: 'Description of the request (OpenAPI 3.1)',
   receiverHint: 'For whoever builds the receiving side: an OpenAPI 3.1 document with the fields of this route.',
   copyReceiver: 'Copy OpenAPI',
-  refused: 'No request can be made of this call.',
 }
 
 /** Sentences of the document for the receiver. */

@@ -13,9 +13,7 @@ export const saving = {
   problemsRefused: (n: number) => `Not saved: ${n === 1 ? '1 problem' : `${n} problems`}. Nothing typed is lost.`,
   missing: (what: readonly string[]) => `Still missing: ${new Intl.ListFormat('en').format(what)}.`,
   refused: (why: string) => `Not saved. ${why}`,
-  signedOut: 'You are signed out. Sign in again in another window, then save: what you typed stays here.',
   newer: 'Somebody else saved this meanwhile. Saving shows you what differs.',
-  showNewer: 'Show',
   // two people
   conflict: 'Somebody else saved this integration',
   conflictAt: (time: string) => `They saved at ${time}. Nothing is lost: see what differs, then save both together.`,
@@ -63,8 +61,6 @@ export const saving = {
   keptAt: (time: string) => `You have changes from ${time} that were not saved.`,
   keptSecrets: 'Passwords and tokens that you typed are not among them.',
   takeUp: 'Take them up',
-  madeBefore: (name: string) => `An integration “${name}” was saved at that time: it may be this one.`,
-  openIt: 'Open it',
   // leaving
   leaveTitle: 'Leave without saving?',
   leave: 'Leave',
@@ -87,11 +83,10 @@ export const saving = {
   isOff: 'Off',
   isOffNow: (why: string) => `It is off. ${why}`,
   isDraft: 'Not finished',
-  isDraftNow: 'It is off until it is finished.',
   isHealthy: 'Healthy',
   isFailing: 'Failing',
   isResting: 'Resting',
-  restsUntil: (time: string) => `It rests until ${time}.`,
+  restsUntil: 'It rests until',
   resume: 'Resume',
   resumed: 'Resumed. What waits goes now.',
   // the menu

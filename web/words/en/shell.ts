@@ -1,5 +1,4 @@
 export const shell = {
-  account: 'Account',
   away: (since: string) => `Offhook has not answered since ${since}. What you see is from then.`,
   failing: (n: number) => (n === 1 ? '1 integration is failing' : `${n} integrations are failing`),
   inProgress: (n: number) => (n === 1 ? '1 call in progress' : `${n} calls in progress`),
@@ -20,6 +19,7 @@ export const shell = {
     ['?', 'This list'],
   ] as const,
   signOut: 'Sign out',
+  notSignedOut: 'You are still signed in.',
   skip: 'Skip to the page',
   theme: 'Theme',
   themeAuto: 'As the system',

@@ -1,4 +1,5 @@
 import type { FieldType, Known } from '../../../src/calls/fields.ts'
+import { parts } from './parts.ts'
 
 /** The editor's list of fields, its values with their chips, and its rows. */
 export const values = {
@@ -14,16 +15,7 @@ export const values = {
   openFields: 'Fields',
   pickField: 'Pick a field',
   inserted: (label: string) => `${label} put in.`,
-  groups: {
-    call: 'Call',
-    caller: 'Caller',
-    dialled: 'Number dialled',
-    agent: 'Agent',
-    recording: 'Recording',
-    tracking: 'Tracking',
-    custom: 'Custom',
-    unseen: 'Not seen yet',
-  },
+  groups: { ...parts.fieldGroups, unseen: 'Not seen yet' },
   /** What supplies a field that no call had yet, by its group. */
   needs: {
     call: 'your phone system',
@@ -110,9 +102,6 @@ export const values = {
   removeField: 'Remove field',
   done: 'Done',
 
-  // Completion
-  filterHelp: 'Filter',
-
   // Rows
   bodyKey: 'Body Key',
   bodyValue: 'Body Value',
@@ -141,7 +130,6 @@ export const values = {
   duplicateRow: 'Duplicate',
   disableRow: 'Switch off',
   enableRow: 'Switch on',
-  disabled: 'switched off',
   rowOff: 'Off: this row is not sent.',
   leaveOut: 'Leave out when empty',
   keepEmpty: 'Send even when empty',
@@ -151,7 +139,6 @@ export const values = {
   duplicateKey: (key: string) => `“${key}” is there twice.`,
   missingKey: 'This value has no key: it is not sent.',
   use: (name: string) => `Use ${name}`,
-  dropHere: 'Drop here for a new row',
 
   // Paste rows
   pasteTitle: 'Paste rows',
@@ -166,7 +153,6 @@ export const values = {
     'Content-Type follows the body format. Offhook adds webhook-id, webhook-timestamp and webhook-signature.',
   secret: 'Keep secret',
   notSecret: 'Show as text',
-  secretShort: 'Secret',
   secretHint: 'Stored sealed, and shown by its last four characters only.',
   replace: 'Replace',
   dots: (last4: string) => `••••${last4}`,

@@ -46,8 +46,6 @@ export const when = {
     known: 'is known',
     unknown: 'is not known',
   },
-  yes: 'true',
-  no: 'false',
   // The sentence: "Sends once, when an inbound call is complete, if it was answered and Campaign is “Spring sale”."
   nothing: 'Sends nothing yet: choose when.',
   once: (call: string, ifs: string) => `Sends once, when ${call} is complete${ifs}.`,

@@ -1,9 +1,12 @@
 import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import type { Attempt, WholeDelivery } from '../../../api/deliveries.ts'
+import { headerLine } from '../../../parts/code-line.ts'
 import { Code } from '../../../parts/code.tsx'
 import { Copy } from '../../../parts/copy.tsx'
 import { faceOfAttempt } from '../../../parts/delivery-face.ts'
+import { statusText } from '../../../parts/explain.ts'
+import { Fold } from '../../../parts/fold.tsx'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { shownCurl } from '../../../parts/shown-curl.ts'
@@ -11,13 +14,11 @@ import { Status } from '../../../parts/status.tsx'
 import { Tabs } from '../../../parts/tabs.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { Timing } from '../../../parts/timing.tsx'
-import { failures } from '../../../words/en/failures.ts'
 import { milliseconds } from '../../../words/format.ts'
 import { words } from '../../../words/words.ts'
-import { answerBody, headersTold, requestTold } from './told-lines.ts'
+import { answerBody, requestTold } from './told-lines.ts'
 
 const say = words.deliveries
-const statusNames: Readonly<Record<number, string>> = failures.statusNames
 
 /** Every attempt, the newest first and open. */
 export function Attempts({ delivery }: { delivery: WholeDelivery }) {
@@ -43,9 +44,7 @@ function One({ attempt, isNewest }: { attempt: Attempt; isNewest: boolean }) {
   const [open, setOpen] = useState(isNewest)
   const { n, at, state, response, error, timing } = attempt
   const face = faceOfAttempt(state)
-  const said = response
-    ? [response.status, statusNames[response.status]].filter(Boolean).join(' ')
-    : (error?.split(': ', 1)[0] ?? face.word)
+  const said = response ? statusText(response.status) : (error?.split(': ', 1)[0] ?? face.word)
   const total = timing?.['total']
   return (
     <details className="try" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -99,13 +98,9 @@ function Answer({ response }: { response: Attempt['response'] }) {
     <>
       <Code label={say.answer} fold {...answerBody(response)} />
       {response.headers.length > 0 && (
-        <details className="more">
-          <summary>
-            <Icon of={ChevronRight} small className="turn" />
-            {say.headers(response.headers.length)}
-          </summary>
-          <Code label={say.headersOf} fold {...headersTold(response)} />
-        </details>
+        <Fold title={say.headers(response.headers.length)}>
+          <Code label={say.headersOf} fold lines={response.headers.map(headerLine)} />
+        </Fold>
       )}
       {response.cut && <p className="hint">{say.bodyCut}</p>}
     </>

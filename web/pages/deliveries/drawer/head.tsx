@@ -9,15 +9,16 @@ import { messageOf } from '../../../api/problem.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { Copy } from '../../../parts/copy.tsx'
 import { faceOfDelivery } from '../../../parts/delivery-face.ts'
-import { Dialog } from '../../../parts/dialog.tsx'
+import { isWaiting } from '../../../parts/delivery-state.ts'
+import { byHand, happened } from '../../../parts/delivery-tells.ts'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { phone } from '../../../parts/phone.ts'
+import { Question } from '../../../parts/question.tsx'
 import { routeName } from '../../../parts/route-name.ts'
 import { shownCurl } from '../../../parts/shown-curl.ts'
 import { Badge } from '../../../parts/status.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
-import { byHand, happened } from '../happened.ts'
 import type { ResendAsked } from '../resend.tsx'
 
 const say = words.deliveries
@@ -102,7 +103,7 @@ interface ActsProps {
 
 export function Acts({ delivery, onResend, onChanged }: ActsProps) {
   const [cancels, setCancels] = useState(false)
-  const waits = delivery.state === 'queued' || delivery.state === 'retrying'
+  const waits = isWaiting(delivery.state)
   const { request } = delivery
   const ask = (as: 'sent' | 'current'): void => onResend({ rows: [delivery], as })
   return (
@@ -142,19 +143,14 @@ function Cancel({ id, onClose, onDone }: { id: string; onClose: () => void; onDo
     }
   }
   return (
-    <Dialog
+    <Question
       title={say.cancelOne}
+      act={say.cancelOne}
+      no={words.parts.close}
+      onYes={() => void cancel()}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{words.parts.close}</Button>
-          <Button kind="danger" onClick={() => void cancel()}>
-            {say.cancelOne}
-          </Button>
-        </>
-      }
     >
       <p>{say.cancelWhat}</p>
-    </Dialog>
+    </Question>
   )
 }

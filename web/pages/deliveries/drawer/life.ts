@@ -1,5 +1,6 @@
 // The life of a delivery, stage by stage: what happened, waiting, each attempt, those that would still come, the end. Pure.
 import type { WholeDelivery } from '../../../api/deliveries.ts'
+import { isOpen, isWaiting } from '../../../parts/delivery-state.ts'
 
 export type Stage =
   | { readonly stage: 'happened'; readonly at: string | null }
@@ -12,12 +13,14 @@ export type Stage =
       readonly good: boolean
     }
   | { readonly stage: 'sending' }
-  | { readonly stage: 'next'; readonly n: number; readonly at: string | null; readonly left: number }
+  | { readonly stage: 'next'; readonly n: number; readonly at: string | null }
   | {
       readonly stage: 'end'
       readonly state: WholeDelivery['state']
       readonly at: string | null
       readonly isAhead: boolean
+      /** Attempts that may follow the next one. */
+      readonly left: number
     }
 
 type Lived = Pick<WholeDelivery, 'state' | 'event_at' | 'created_at' | 'schedule' | 'tries'> & {
@@ -27,26 +30,17 @@ type Lived = Pick<WholeDelivery, 'state' | 'event_at' | 'created_at' | 'schedule
 export function lifeOf(delivery: Lived): Stage[] {
   const { state, event_at, created_at, schedule, attempts } = delivery
   const tried = attempts.filter(({ n, state: of }) => n > 0 && of !== 'late')
-  const waits = state === 'queued' || state === 'retrying'
+  const waits = isWaiting(state)
   const last = attempts.at(-1)
   return [
     ...(event_at === null ? [] : [{ stage: 'happened' as const, at: event_at }]),
     { stage: 'queued', at: created_at },
     ...grouped(tried),
     ...(state === 'sending' ? [{ stage: 'sending' as const }] : []),
-    ...(waits
-      ? [
-          {
-            stage: 'next' as const,
-            n: delivery.tries + 1,
-            at: schedule[0] ?? null,
-            left: Math.max(0, schedule.length - 1),
-          },
-        ]
-      : []),
-    waits || state === 'sending'
-      ? { stage: 'end', state: 'delivered', at: null, isAhead: true }
-      : { stage: 'end', state, at: last?.at ?? null, isAhead: false },
+    ...(waits ? [{ stage: 'next' as const, n: delivery.tries + 1, at: schedule[0] ?? null }] : []),
+    isOpen(state)
+      ? { stage: 'end', state: 'delivered', at: null, isAhead: true, left: Math.max(0, schedule.length - 1) }
+      : { stage: 'end', state, at: last?.at ?? null, isAhead: false, left: 0 },
   ]
 }
 

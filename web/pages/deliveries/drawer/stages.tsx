@@ -1,13 +1,13 @@
 import { CircleCheck, CircleDashed, CircleX, Clock, Phone, Send } from 'lucide-react'
 import type { WholeDelivery } from '../../../api/deliveries.ts'
 import { faceOfDelivery } from '../../../parts/delivery-face.ts'
+import { happened } from '../../../parts/delivery-tells.ts'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { Stepper } from '../../../parts/stepper.tsx'
 import type { Step } from '../../../parts/stepper.tsx'
 import { Until, useServerNow } from '../../../parts/tick.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { words } from '../../../words/words.ts'
-import { happened } from '../happened.ts'
 import { lifeOf, summed } from './life.ts'
 import type { Stage } from './life.ts'
 
@@ -44,18 +44,17 @@ function stepOf(stage: Stage, delivery: WholeDelivery): Step {
         ahead: 'next',
       }
     case 'end':
-      return endOf(stage, delivery)
+      return endOf(stage)
   }
 }
 
-function endOf(stage: Extract<Stage, { stage: 'end' }>, { schedule }: WholeDelivery): Step {
+function endOf(stage: Extract<Stage, { stage: 'end' }>): Step {
   const { word, icon, tone } = faceOfDelivery(stage.state)
   if (!stage.isAhead) return { id: 'end', label: word, note: noteAt(stage.at), icon, tone }
-  const left = Math.max(0, schedule.length - 1)
   return {
     id: 'end',
     label: word,
-    note: left > 0 ? say.attemptsLeft(left) : undefined,
+    note: stage.left > 0 ? say.attemptsLeft(stage.left) : undefined,
     icon: CircleDashed,
     tone: 'off',
     ahead: 'todo',

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { fieldOf } from '../../../../src/calls/fields.ts'
 import type { ImportedRequest } from '../../../../src/render/curl/parse.ts'
+import { sendsBody } from '../../../../src/render/sends-body.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { Check } from '../../../parts/choice.tsx'
@@ -130,7 +131,7 @@ function authText({ auth }: ImportedRequest['template']): string {
 }
 
 function bodyText({ method, format, raw, rows }: ImportedRequest['template']): string {
-  if (method === 'GET' || method === 'DELETE') return rows.length === 0 ? say.noRows : say.inAddress(rows.length)
+  if (!sendsBody(method)) return rows.length === 0 ? say.noRows : say.inAddress(rows.length)
   if (raw !== null) return say.raw(shownInLine(raw.content_type))
   return rows.length === 0 ? say.noRows : say.rows(rows.length, say.formats[format])
 }

@@ -4,6 +4,7 @@ import { Check, Search, X } from 'lucide-react'
 import { memo, useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { announce } from '../../../parts/announce.tsx'
 import { Button, IconButton } from '../../../parts/button.tsx'
+import { fieldGroupOf } from '../../../parts/field-groups.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { words } from '../../../words/words.ts'
@@ -11,7 +12,7 @@ import { useScene } from '../scene.ts'
 import { useInsertion } from '../value/insertion.ts'
 import { sampleOf } from '../value/sample-text.ts'
 import { startDrag } from './drag.ts'
-import { groupFields, groupOf, isSeen, type FieldGroup } from './groups.ts'
+import { groupFields, isSeen, type ListedGroup } from './groups.ts'
 import { findable, hits, search, type Findable } from './search.ts'
 
 const say = words.values
@@ -125,7 +126,7 @@ function SearchInput({ query, onQuery }: { query: string; onQuery: (query: strin
 }
 
 interface GroupProps {
-  readonly group: FieldGroup
+  readonly group: ListedGroup
   /** Of the list. */
   readonly isFirst: boolean
   readonly found: ReadonlyMap<string, Findable>
@@ -160,7 +161,7 @@ const Pick = memo(
   function Pick({ one, isStop, inUse, query, onPick }: PickProps) {
     const { field, sample } = one
     const { seen } = useScene()
-    const missing = isSeen(field, seen) ? '' : say.needsOf(say.needs[groupOf(field.code)])
+    const missing = isSeen(field, seen) ? '' : say.needsOf(say.needs[fieldGroupOf(field.code)])
     return (
       <button
         type="button"

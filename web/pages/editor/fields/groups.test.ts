@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fieldOf, fields } from '../../../../src/calls/fields.ts'
-import { groupFields, groupNames, groupOf } from './groups.ts'
+import { fieldGroupOf, fieldGroups } from '../../../parts/field-groups.ts'
+import { groupFields } from './groups.ts'
 import { findable, hits, ranked, search } from './search.ts'
 
 const rows: readonly (readonly [string, string])[] = [
@@ -21,7 +22,7 @@ const rows: readonly (readonly [string, string])[] = [
   ['custom.deal_id', 'custom'],
 ]
 
-for (const [code, group] of rows) test(`1 ${code} stands under ${group}`, () => assert.equal(groupOf(code), group))
+for (const [code, group] of rows) test(`1 ${code} stands under ${group}`, () => assert.equal(fieldGroupOf(code), group))
 
 test('1 every field of the catalogue is in exactly one group', () => {
   const shown = groupFields(fields, new Set()).flatMap((group) => group.fields.map(({ code }) => code))
@@ -45,7 +46,7 @@ test('1 what calls carried comes first, the rest stands under "Not seen yet", wi
   const order = groups.map(({ name }) => name).filter((name) => name !== 'unseen')
   assert.deepEqual(
     order,
-    groupNames.filter((name) => order.includes(name)),
+    fieldGroups.filter((name) => order.includes(name)),
   )
   // Offhook gives these to every call: nobody has to have seen one.
   assert.ok(groups.find(({ name }) => name === 'call')?.fields.some(({ code }) => code === 'uniqueid'))

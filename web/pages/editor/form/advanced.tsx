@@ -1,17 +1,18 @@
-import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Icon } from '../../../parts/icon.tsx'
+import { Fold } from '../../../parts/fold.tsx'
 import { words } from '../../../words/words.ts'
 
 /** What few people need, folded, with how much of it is not as usual. */
 export function Advanced({ changed, children }: { changed: number; children: ReactNode }) {
   return (
-    <details className="more">
-      <summary>
-        <Icon of={ChevronRight} small className="turn" />
-        {words.form.advanced} <span className="muted">{words.form.advancedChanged(changed)}</span>
-      </summary>
+    <Fold
+      title={
+        <>
+          {words.form.advanced} <span className="muted">{words.form.advancedChanged(changed)}</span>
+        </>
+      }
+    >
       <div className="formtab">{children}</div>
-    </details>
+    </Fold>
   )
 }

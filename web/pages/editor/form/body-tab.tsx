@@ -1,5 +1,6 @@
 import { useCallback } from 'react'
 import { requestDefaults } from '../../../../src/integrations/integration.ts'
+import { sendsBody } from '../../../../src/render/sends-body.ts'
 import { Switch } from '../../../parts/choice.tsx'
 import { TextField } from '../../../parts/field.tsx'
 import { words } from '../../../words/words.ts'
@@ -10,7 +11,6 @@ import { BodyRows } from '../rows/body-rows.tsx'
 import { RawBody } from '../rows/raw-body.tsx'
 import type { OnRows } from '../rows/use-rows.ts'
 import { Advanced } from './advanced.tsx'
-import { sendsBody } from './top.tsx'
 
 const say = words.form
 

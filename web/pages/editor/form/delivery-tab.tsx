@@ -63,7 +63,7 @@ function SigningKey({ saved, onRotate }: Pick<DeliveryTabProps, 'saved' | 'onRot
         {say.signKey(secret?.last4 ?? '')}{' '}
         {until !== null && (
           <span className="muted">
-            {say.signKeyUntil('')} <Time at={until} />
+            {say.signKeyUntil} <Time at={until} />.
           </span>
         )}
       </span>

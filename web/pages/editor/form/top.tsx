@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { services as builtIn } from '../../../../src/integrations/services.ts'
 import type { Method } from '../../../../src/render/request.ts'
+import { sendsBody } from '../../../../src/render/sends-body.ts'
 import { api, told } from '../../../api/client.ts'
 import { Segments, Switch } from '../../../parts/choice.tsx'
 import { SelectField, TextField } from '../../../parts/field.tsx'
@@ -12,11 +13,6 @@ import { BaseUrl } from './base-url.tsx'
 const say = words.form
 
 const methods: readonly Method[] = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
-
-/** GET and DELETE carry their rows in the address. */
-export function sendsBody(method: Method): boolean {
-  return method !== 'GET' && method !== 'DELETE'
-}
 
 /** What is always visible: name, service, method, format, Realtime, address. */
 export function Top({ draft, change, problems }: FormPart) {

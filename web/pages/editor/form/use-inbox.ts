@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { api, told } from '../../../api/client.ts'
+import { programQuery } from '../../../api/program.ts'
 
 /** Where the inboxes of this program are, as it sends to them: the address that it knows itself by. */
 export function useInboxBase(): string {
-  const { data } = useQuery({ queryKey: ['program'], queryFn: () => told(api.program.$get()), staleTime: Infinity })
+  const { data } = useQuery({ ...programQuery, staleTime: Infinity })
   return `${data?.public_url ?? globalThis.location.origin}/inbox/`
 }
 

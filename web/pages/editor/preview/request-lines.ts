@@ -31,11 +31,10 @@ export interface RequestLines {
 
 export function requestLines(shown: Shown, looked: Looked): RequestLines {
   const { request } = looked
-  const inAddress = shown.body === null
   const address = addressLines(shown, looked)
   const head = [...address, ...headerLines(shown, looked)]
   if (shown.body === null) {
-    return { head, body: null, left: 0, leftOut: leftOutOf(inAddress ? address : [], request.rows, 'form') }
+    return { head, body: null, left: 0, leftOut: leftOutOf(address, request.rows, 'form') }
   }
   const kind = kindOf(contentTypeOf(shown.headers))
   const { lines, left } = bodyText(shown.body, kind)

@@ -1,13 +1,14 @@
 // Which call, and which of its moments: real calls first, then the built-in examples.
 import { sampleNames } from '../../../../src/calls/samples.ts'
+import type { ListedCall } from '../../../api/calls.ts'
 import { useZone } from '../../../api/session.ts'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { Select } from '../../../parts/field.tsx'
 import { clock, dayAndClock } from '../../../words/format.ts'
 import { words } from '../../../words/words.ts'
+import { startOfDay } from '../../../words/zone.ts'
 import { callerOf, choiceOf, keyOf, moments } from './sample-choice.ts'
 import { useSample } from './scene-provider.tsx'
-import type { Sample } from './scene-provider.tsx'
 
 const say = words.preview
 
@@ -59,9 +60,9 @@ function CallSelect() {
 }
 
 /** `Jane Citizen, 14:04:12, answered` */
-function labelOf({ fields, started_at: at, outcome, status }: Sample['calls'][number], zone: string): string {
+function labelOf({ fields, started_at: at, outcome, status }: ListedCall, zone: string): string {
   const who = callerOf(fields)
-  const today = dayAndClock(at, zone).split(',')[0] === dayAndClock(new Date().toISOString(), zone).split(',')[0]
-  const when = today ? clock(at, zone) : dayAndClock(at, zone)
+  const isToday = Date.parse(at) >= startOfDay(Date.now(), zone)
+  const when = isToday ? clock(at, zone) : dayAndClock(at, zone)
   return say.callLine(who === null ? say.unknownCaller : shownInLine(who).slice(0, 40), when, outcome ?? status ?? '')
 }

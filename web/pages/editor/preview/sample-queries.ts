@@ -1,5 +1,6 @@
 // What the editor asks of the server about calls.
 import { queryOptions } from '@tanstack/react-query'
+import { askCalls } from '../../../api/calls.ts'
 import { api, told } from '../../../api/client.ts'
 
 /** More calls than a person looks through in a list. */
@@ -7,7 +8,7 @@ const callsShown = '20'
 
 export const latestCallsQuery = queryOptions({
   queryKey: ['calls', 'latest', callsShown],
-  queryFn: async () => (await told(api.calls.$get({ query: { limit: callsShown } }))).data,
+  queryFn: async () => (await askCalls({ limit: callsShown })).data,
   // While somebody edits, the list under their hand stays.
   staleTime: 60_000,
 })

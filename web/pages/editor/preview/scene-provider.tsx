@@ -7,7 +7,8 @@ import { fieldOf, fields as catalogue } from '../../../../src/calls/fields.ts'
 import type { Field } from '../../../../src/calls/fields.ts'
 import { contextOf, valuesOf } from '../../../../src/integrations/values.ts'
 import type { AccountFacts } from '../../../../src/integrations/values.ts'
-import type { KeptSecrets, PreviewFacts } from '../../../../src/integrations/preview.ts'
+import type { PreviewFacts } from '../../../../src/integrations/preview.ts'
+import type { ListedCall } from '../../../api/calls.ts'
 import { useSession } from '../../../api/session.ts'
 import type { Draft } from '../draft/draft.ts'
 import { SceneContext } from '../scene.ts'
@@ -16,8 +17,6 @@ import { callMoment, exampleMoment, usualCall, usualMoment } from './sample-choi
 import type { SampleChoice, SampledMoment } from './sample-choice.ts'
 import { latestCallsQuery, momentsQuery, seenQuery } from './sample-queries.ts'
 
-type LatestCall = Awaited<ReturnType<NonNullable<(typeof latestCallsQuery)['queryFn']>>>[number]
-
 export interface Sample {
   readonly choice: SampleChoice
   readonly event: EventType
@@ -25,7 +24,7 @@ export interface Sample {
   /** Moments that the chosen call has; `null`: an example, which has them all, or not known yet. */
   readonly has: ReadonlySet<EventType> | null
   /** Real calls to choose from, newest first. */
-  readonly calls: readonly LatestCall[]
+  readonly calls: readonly ListedCall[]
   readonly facts: PreviewFacts
   readonly choose: (choice: SampleChoice) => void
   readonly chooseEvent: (event: EventType) => void
@@ -42,7 +41,6 @@ export function useSample(): Sample {
 
 interface SceneProviderProps {
   readonly draft: Draft
-  readonly kept: KeptSecrets
   readonly children: ReactNode
 }
 
@@ -82,7 +80,7 @@ function useChosen(): [Chosen, (change: Partial<Chosen>) => void] {
 }
 
 const nothingChosen: Chosen = { choice: null, event: null }
-const noCalls: readonly LatestCall[] = []
+const noCalls: readonly ListedCall[] = []
 
 function useSampleState(draft: Draft): Sample {
   const [chosen, change] = useChosen()

@@ -1,32 +1,23 @@
 // The rows of the body: their name for a value, and what goes in (behaviours 8 and 9).
-import {
-  ArrowDown,
-  ArrowUp,
-  CircleSlash,
-  Copy,
-  Ellipsis,
-  List,
-  ListPlus,
-  Plus,
-  Power,
-  Trash2,
-  Unplug,
-} from 'lucide-react'
+import { CircleSlash, Copy, Ellipsis, ListPlus, Plus, Power, Trash2, Unplug } from 'lucide-react'
 import { useCallback, useState, type Ref } from 'react'
 import type { Problem, Format, Method } from '../../../../src/render/request.ts'
+import { sendsBody } from '../../../../src/render/sends-body.ts'
 import { announce } from '../../../parts/announce.tsx'
 import { Button } from '../../../parts/button.tsx'
-import { Icon } from '../../../parts/icon.tsx'
-import { Menu } from '../../../parts/menu.tsx'
+import { Menu, type MenuEntry } from '../../../parts/menu.tsx'
 import { words } from '../../../words/words.ts'
 import { emptyRow, newId, type DraftRow } from '../draft/draft.ts'
 import { useScene } from '../scene.ts'
 import { useActiveRow, useNewRow } from '../value/insertion.ts'
 import { BodyRow } from './body-row.tsx'
+import { insertBefore } from './change-rows.ts'
 import { PasteRows } from './paste-rows.tsx'
 import { noProblems, problemsByRow } from './problems-of.ts'
+import { OpenFields } from './open-fields.tsx'
 import { end, useRowDrop } from './row-drag.ts'
-import { RowMenu, type RowEntry } from './row-menu.tsx'
+import { placeEntries } from './row-entries.ts'
+import { RowMenu } from './row-menu.tsx'
 import { allCodes, rowFor, rowsFor, usualCodes, withAdded } from './usual.ts'
 import { useRows, type OnRows, type OpenMenu as Opened, type RowActs } from './use-rows.ts'
 import { keyWarnings } from './warnings.ts'
@@ -47,7 +38,7 @@ interface BodyRowsProps {
 
 export function BodyRows(props: BodyRowsProps) {
   const { rows, onRows, format, method, realtime, problems } = props
-  const inAddress = method === 'GET' || method === 'DELETE'
+  const inAddress = !sendsBody(method)
   const typed = !inAddress && (format === 'json' || format === 'xml')
   const { list, acts, menu, closeMenu } = useRows({ rows, onRows, blank: emptyRow, newId })
   const addField = useCallback(
@@ -57,8 +48,7 @@ export function BodyRows(props: BodyRowsProps) {
           code,
           now.map(({ key }) => key),
         )
-        const at = before === null ? now.length : now.findIndex(({ id }) => id === before)
-        return at < 0 ? [...now, made] : now.toSpliced(at, 0, made)
+        return insertBefore(now, [made], before)
       })
       announce(say.addedRows(1))
     },
@@ -138,9 +128,9 @@ interface EntriesParts {
   readonly typed: boolean
 }
 
-function entriesOf({ row, rows, acts, typed }: EntriesParts): RowEntry[] {
+function entriesOf({ row, rows, acts, typed }: EntriesParts): MenuEntry[] {
   const { id, enabled, omit_empty } = row
-  const omit: RowEntry = {
+  const omit: MenuEntry = {
     id: 'omit',
     label: omit_empty ? say.keepEmpty : say.leaveOut,
     icon: CircleSlash,
@@ -155,21 +145,7 @@ function entriesOf({ row, rows, acts, typed }: EntriesParts): RowEntry[] {
       onPick: () => acts.change(id, { enabled: !enabled }),
     },
     ...(typed ? [omit] : []),
-    {
-      id: 'up',
-      label: say.moveUp,
-      icon: ArrowUp,
-      disabled: rows.at(0)?.id === id,
-      onPick: () => acts.move(id, -1),
-    },
-    {
-      id: 'down',
-      label: say.moveDown,
-      icon: ArrowDown,
-      disabled: rows.at(-1)?.id === id,
-      onPick: () => acts.move(id, 1),
-    },
-    { id: 'delete', label: say.deleteRow, icon: Trash2, danger: true, onPick: () => acts.remove(id) },
+    ...placeEntries(id, rows, acts),
   ]
 }
 
@@ -199,10 +175,7 @@ function AddLine({ rows, onRows, acts, realtime }: AddLineProps) {
       <Button small kind="quiet" onClick={() => setPasting(true)}>
         {say.pasteRows}
       </Button>
-      <button type="button" className="btn sm sheet-open" popoverTarget="fields">
-        <Icon of={List} small />
-        {say.openFields}
-      </button>
+      <OpenFields />
       <Menu
         label={say.moreRows}
         icon={Ellipsis}

@@ -1,21 +1,24 @@
 // Header rows: as those of the body, but for types, and with values that can be kept secret.
-import { ArrowDown, ArrowUp, Copy, Eye, List, Lock, Plus, Trash2 } from 'lucide-react'
+import { Copy, Eye, Lock, Plus } from 'lucide-react'
 import { memo, useCallback } from 'react'
 import type { Problem } from '../../../../src/render/request.ts'
 import { announce } from '../../../parts/announce.tsx'
 import { Button } from '../../../parts/button.tsx'
-import { Icon } from '../../../parts/icon.tsx'
+import type { MenuEntry } from '../../../parts/menu.tsx'
 import { words } from '../../../words/words.ts'
 import { emptyHeader, newId, type DraftHeader } from '../draft/draft.ts'
 import { useActiveRow, useNewRow } from '../value/insertion.ts'
 import { placeholder } from '../value/pieces.ts'
 import { Value } from '../value/value.tsx'
+import { insertBefore } from './change-rows.ts'
 import { noProblems, partOf, problemsByRow, sameProblems } from './problems-of.ts'
 import { proposeKey } from './propose-key.ts'
 import { meansRows, readPaste } from './read-paste.ts'
+import { OpenFields } from './open-fields.tsx'
 import { end, useRowDrop } from './row-drag.ts'
 import { RowFrame } from './row-frame.tsx'
-import { RowMenu, type RowEntry } from './row-menu.tsx'
+import { placeEntries } from './row-entries.ts'
+import { RowMenu } from './row-menu.tsx'
 import { useRows, type OnRows, type RowActs } from './use-rows.ts'
 import { keyWarnings, type KeyWarning } from './warnings.ts'
 
@@ -41,8 +44,7 @@ export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
           now.map(({ key }) => key.toLowerCase()),
         )
         const made = { ...emptyHeader(), key, value: placeholder(code) }
-        const at = before === null ? now.length : now.findIndex(({ id }) => id === before)
-        return at < 0 ? [...now, made] : now.toSpliced(at, 0, made)
+        return insertBefore(now, [made], before)
       })
       announce(say.addedRows(1))
     },
@@ -83,17 +85,14 @@ export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
         <Button small icon={Plus} onClick={acts.add}>
           {say.add}
         </Button>
-        <button type="button" className="btn sm sheet-open" popoverTarget="fields">
-          <Icon of={List} small />
-          {say.openFields}
-        </button>
+        <OpenFields />
       </div>
       <p className="hint inrow">{say.headerIntro}</p>
     </div>
   )
 }
 
-function entriesOf(row: DraftHeader, rows: readonly DraftHeader[], acts: RowActs<DraftHeader>): RowEntry[] {
+function entriesOf(row: DraftHeader, rows: readonly DraftHeader[], acts: RowActs<DraftHeader>): MenuEntry[] {
   const { id, secret } = row
   return [
     {
@@ -111,15 +110,7 @@ function entriesOf(row: DraftHeader, rows: readonly DraftHeader[], acts: RowActs
       disabled: typeof row.value === 'object',
       onPick: () => acts.duplicate(id),
     },
-    { id: 'up', label: say.moveUp, icon: ArrowUp, disabled: rows.at(0)?.id === id, onPick: () => acts.move(id, -1) },
-    {
-      id: 'down',
-      label: say.moveDown,
-      icon: ArrowDown,
-      disabled: rows.at(-1)?.id === id,
-      onPick: () => acts.move(id, 1),
-    },
-    { id: 'delete', label: say.deleteRow, icon: Trash2, danger: true, onPick: () => acts.remove(id) },
+    ...placeEntries(id, rows, acts),
   ]
 }
 

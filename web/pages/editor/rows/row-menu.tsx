@@ -1,23 +1,14 @@
 // One menu for all rows of a list: hundreds of rows have hundreds of buttons, and only one is ever open.
-import type { LucideIcon } from 'lucide-react'
 import { useMemo } from 'react'
-import { Menu, MenuItem, Popover } from 'react-aria-components'
-import { Icon } from '../../../parts/icon.tsx'
+import { Popover } from 'react-aria-components'
+import { MenuList } from '../../../parts/menu.tsx'
+import type { MenuEntry } from '../../../parts/menu.tsx'
 import { words } from '../../../words/words.ts'
-
-export interface RowEntry {
-  readonly id: string
-  readonly label: string
-  readonly icon: LucideIcon
-  readonly danger?: boolean
-  readonly disabled?: boolean
-  readonly onPick: () => void
-}
 
 interface RowMenuProps {
   readonly row: { readonly id: string; readonly key: string }
   readonly button: HTMLElement
-  readonly entries: readonly RowEntry[]
+  readonly entries: readonly MenuEntry[]
   readonly onClose: () => void
 }
 
@@ -31,23 +22,7 @@ export function RowMenu({ row, button, entries, onClose }: RowMenuProps) {
       onOpenChange={(isOpen) => !isOpen && onClose()}
       placement="bottom end"
     >
-      <Menu
-        className="menu"
-        aria-label={words.values.more(row.key)}
-        autoFocus="first"
-        disabledKeys={entries.filter(({ disabled }) => disabled).map(({ id }) => id)}
-        onAction={(picked) => {
-          onClose()
-          entries.find(({ id }) => id === picked)?.onPick()
-        }}
-      >
-        {entries.map(({ id, label, icon, danger }) => (
-          <MenuItem key={id} id={id} textValue={label} className={danger === true ? 'menu-item danger' : 'menu-item'}>
-            <Icon of={icon} small />
-            {label}
-          </MenuItem>
-        ))}
-      </Menu>
+      <MenuList label={words.values.more(row.key)} entries={entries} autoFocus="first" onPicked={onClose} />
     </Popover>
   )
 }

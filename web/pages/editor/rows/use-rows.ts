@@ -28,8 +28,6 @@ export interface RowActs<Row extends AnyRow> {
   readonly remove: (id: string) => void
   /** A new blank row behind all others, its key ready to be typed. */
   readonly add: () => void
-  /** Rows before another; `null`: at the end. */
-  readonly insert: (rows: readonly Row[], before: string | null) => void
   readonly replaceWith: (id: string, rows: readonly Row[]) => void
   readonly clear: () => void
   /** Enter in a value: to the next key, and from the last one to a new row. */
@@ -132,7 +130,6 @@ function actsOf<Row extends AnyRow>(to: ActsParts<Row>): RowActs<Row> {
       focusLater(copy, 'key')
       onRows((rows) => duplicate(rows, id, copy))
     },
-    insert: (added, before) => onRows((rows) => insertBefore(rows, added, before)),
     replaceWith: (id, added) => {
       const last = added.at(-1)
       if (last) focusLater(last.id, 'key')

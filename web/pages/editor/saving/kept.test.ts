@@ -36,6 +36,20 @@ test('S21 no secret that was typed is kept in the browser', () => {
   assert.equal(kept.draft.request.headers[0]?.value, null)
 })
 
+test('S21 a password in an address is not kept either', () => {
+  for (const url of [
+    'https://anna:pass-word@crm.example/x',
+    ' https://pass-word@crm.example/x',
+    'https://a:pass-word@b@c/x',
+  ]) {
+    const kept = readKept(writeKept({ at: 5, draft: withRequest(base, { url }), base, version: null }))
+    assert.doesNotMatch(JSON.stringify(kept), /pass-word/)
+    assert.equal(kept?.withoutSecrets, true)
+  }
+  const plain = withRequest(base, { url: 'https://crm.example/x?to=a@b.example' })
+  assert.equal(readKept(writeKept({ at: 5, draft: plain, base, version: null }))?.draft.request.url, plain.request.url)
+})
+
 test('what cannot be read is nothing', () => {
   for (const text of [null, '', '{', '{"shape":99}', '{"shape":1}']) assert.equal(readKept(text), null)
 })

@@ -46,6 +46,9 @@ function renamed(draft: Draft, names: Map<string, string>): Draft {
   return { ...draft, request: { ...draft.request, rows: rows.map(rename), headers: headers.map(rename) } }
 }
 
+/** A user name and password in an address: the part before the last @ of its authority (RFC 3986, 3.2.1). */
+const userInfo = /^(\s*https?:\/\/)[^/?#\\]*@/i
+
 function withoutSecrets(draft: Draft, base: Draft): Draft {
   const { auth, headers } = draft.request
   const before = new Map(base.request.headers.map((header) => [header.id, header]))
@@ -53,6 +56,7 @@ function withoutSecrets(draft: Draft, base: Draft): Draft {
     ...draft,
     request: {
       ...draft.request,
+      url: draft.request.url.replace(userInfo, '$1'),
       auth: authWithout(auth, base.request.auth),
       headers: headers.map((header): DraftHeader =>
         header.secret ? { ...header, value: shownOr(before.get(header.id)?.value, header.value) } : header,

@@ -3,10 +3,10 @@ import { useNavigate } from '@tanstack/react-router'
 import { Copy, Ellipsis, History, KeyRound, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { api, told } from '../../../api/client.ts'
+import { renewIntegrations } from '../../../api/integrations.ts'
 import { messageOf } from '../../../api/problem.ts'
-import { Button } from '../../../parts/button.tsx'
-import { Dialog } from '../../../parts/dialog.tsx'
 import { Menu } from '../../../parts/menu.tsx'
+import { Question } from '../../../parts/question.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
 import type { Saved } from '../draft/saved.ts'
@@ -61,27 +61,22 @@ function Remove({ saved, onGone, onClose }: { saved: Saved; onGone: () => void; 
     try {
       await told(api.integrations[':id'].$delete({ param: { id: saved.id }, header: {} }))
       onGone()
-      void queries.invalidateQueries({ queryKey: ['integrations'] })
+      void renewIntegrations(queries)
       await navigate({ to: '/integrations' })
     } catch (error) {
       toast(messageOf(error))
     }
   }
   return (
-    <Dialog
+    <Question
       title={say.removeTitle(saved.name)}
+      act={say.remove}
+      icon={Trash2}
+      onYes={() => void remove()}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{words.parts.cancel}</Button>
-          <Button kind="danger" icon={Trash2} onClick={() => void remove()}>
-            {say.remove}
-          </Button>
-        </>
-      }
     >
       <p>{say.removeWhat}</p>
-    </Dialog>
+    </Question>
   )
 }
 
@@ -97,19 +92,15 @@ export function Rotate({ id, onKey, onClose }: { id: string; onKey: (secret: str
     }
   }
   return (
-    <Dialog
+    <Question
       title={say.rotateTitle}
+      act={say.rotateKey}
+      icon={KeyRound}
+      kind="main"
+      onYes={() => void rotate()}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{words.parts.cancel}</Button>
-          <Button kind="main" icon={KeyRound} onClick={() => void rotate()}>
-            {say.rotateKey}
-          </Button>
-        </>
-      }
     >
       <p>{say.rotateWhat}</p>
-    </Dialog>
+    </Question>
   )
 }

@@ -1,7 +1,6 @@
 import { useState } from 'react'
-import { Button } from '../../../parts/button.tsx'
 import { Switch } from '../../../parts/choice.tsx'
-import { Dialog } from '../../../parts/dialog.tsx'
+import { Question } from '../../../parts/question.tsx'
 import { words } from '../../../words/words.ts'
 import type { Waiting } from './requests.ts'
 
@@ -48,17 +47,12 @@ interface SwitchOffProps extends Pick<OnSwitchProps, 'name' | 'waiting'> {
 function SwitchOff({ name, waiting, onClose, onSwitch }: SwitchOffProps) {
   const [what, setWhat] = useState<Waiting>('keep')
   return (
-    <Dialog
+    <Question
       title={say.switchOffTitle(name)}
+      act={say.switchOff}
+      kind="main"
+      onYes={() => onSwitch(what)}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{words.parts.cancel}</Button>
-          <Button kind="main" onClick={() => onSwitch(what)}>
-            {say.switchOff}
-          </Button>
-        </>
-      }
     >
       <p>{say.switchOffWhat(waiting)}</p>
       <fieldset className="column">
@@ -70,6 +64,6 @@ function SwitchOff({ name, waiting, onClose, onSwitch }: SwitchOffProps) {
           </label>
         ))}
       </fieldset>
-    </Dialog>
+    </Question>
   )
 }

@@ -1,12 +1,14 @@
 import { useState } from 'react'
 import { api, told } from '../../../api/client.ts'
 import { messageOf } from '../../../api/problem.ts'
+import { useZone } from '../../../api/session.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Check } from '../../../parts/choice.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { ProblemText, TextField } from '../../../parts/field.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
+import { localOf, momentOfLocal } from '../../../words/zone.ts'
 
 const say = words.saving
 
@@ -14,15 +16,18 @@ const dayMs = 86_400_000
 
 /** Gives an integration the calls of a time gone by; how many is told before. */
 export function PastCalls({ id, onClose }: { id: string; onClose: () => void }) {
-  const [from, setFrom] = useState(() => localText(Date.now() - dayMs))
-  const [to, setTo] = useState(() => localText(Date.now()))
+  const zone = useZone()
+  const [from, setFrom] = useState(() => localOf(Date.now() - dayMs, zone))
+  const [to, setTo] = useState(() => localOf(Date.now(), zone))
   const [again, setAgain] = useState(false)
   const [count, setCount] = useState<number | null>(null)
   const [problem, setProblem] = useState('')
+  const [fromMs, toMs] = [momentOfLocal(from, zone), momentOfLocal(to, zone)]
   const ask = async (dryRun: boolean): Promise<void> => {
+    if (fromMs === null || toMs === null) return
     setProblem('')
     try {
-      const json = { from: new Date(from).toISOString(), to: new Date(to).toISOString(), again, dry_run: dryRun }
+      const json = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(), again, dry_run: dryRun }
       const answer = await told(api.integrations[':id']['past-calls'].$post({ param: { id }, json }))
       if (dryRun) return setCount('count' in answer ? answer.count : null)
       toast(say.pastSent)
@@ -37,7 +42,7 @@ export function PastCalls({ id, onClose }: { id: string; onClose: () => void }) 
       set(value)
     }
   }
-  const ready = from !== '' && to !== ''
+  const ready = fromMs !== null && toMs !== null
   return (
     <Dialog
       title={say.pastTitle}
@@ -63,9 +68,4 @@ export function PastCalls({ id, onClose }: { id: string; onClose: () => void }) 
       {problem !== '' && <ProblemText>{problem}</ProblemText>}
     </Dialog>
   )
-}
-
-/** As an input of a local time takes it. */
-function localText(ms: number): string {
-  return new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }

@@ -62,15 +62,7 @@ export function SaveBar({ state, problems, justSaved, onSave, onDiscard, onProbl
 /** Why the last save did not work, else what is wrong. */
 function Trouble({ state, problems, onProblem }: Pick<SaveBarProps, 'state' | 'problems' | 'onProblem'>) {
   const { phase, saved } = state
-  if (phase.is === 'away')
-    return (
-      <span role="alert">
-        <Status tone="bad" icon={CircleAlert}>
-          {say.refused(phase.message)}
-        </Status>
-      </span>
-    )
-  if (phase.is === 'refused' && phase.flaws.length === 0)
+  if (phase.is === 'away' || (phase.is === 'refused' && phase.flaws.length === 0))
     return (
       <span role="alert">
         <Status tone="bad" icon={CircleAlert}>

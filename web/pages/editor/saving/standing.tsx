@@ -3,9 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, CirclePause, CircleSlash, PencilLine } from 'lucide-react'
 import { useState } from 'react'
 import { api, told } from '../../../api/client.ts'
+import { activityQuery } from '../../../api/integrations.ts'
+import type { Activity } from '../../../api/integrations.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
+import { shownInLine } from '../../../parts/hostile.ts'
 import { Badge } from '../../../parts/status.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { toast } from '../../../parts/toasts.tsx'
@@ -15,19 +18,13 @@ import type { Saved } from '../draft/saved.ts'
 
 const say = words.saving
 
-/** How all integrations fare; the list of them asks the same. */
-export function useActivity(id: string | undefined) {
-  const { data } = useQuery({
-    queryKey: ['integrations', 'activity'],
-    queryFn: () => told(api.integrations.activity.$get()),
-    enabled: id !== undefined,
-  })
-  return data?.data.find(({ integration }) => integration === id)
+/** How a saved integration fares. */
+export function useActivity(id: string | undefined): Activity | undefined {
+  const { data } = useQuery({ ...activityQuery, enabled: id !== undefined })
+  return data?.find(({ integration }) => integration === id)
 }
 
-type Activity = ReturnType<typeof useActivity>
-
-export function StandingBadge({ saved, activity }: { saved: Saved; activity: Activity }) {
+export function StandingBadge({ saved, activity }: { saved: Saved; activity: Activity | undefined }) {
   if (isUnfinished(saved))
     return (
       <Badge tone="warn" icon={PencilLine}>
@@ -72,13 +69,13 @@ export function StandingBanner({ saved, onResumed }: StandingBannerProps) {
   if (byProgram)
     return (
       <Banner tone="bad" action={<Resume id={saved.id} onResumed={onResumed} />}>
-        {say.isOffNow(saved.off_reason ?? '')} {saved.off_since !== null && <Time at={saved.off_since} />}
+        {say.isOffNow(shownInLine(saved.off_reason ?? ''))} {saved.off_since !== null && <Time at={saved.off_since} />}
       </Banner>
     )
   if (!saved.enabled || !saved.resting) return null
   return (
     <Banner tone="warn" action={<Resume id={saved.id} onResumed={onResumed} />}>
-      {saved.resting.reason} {say.restsUntil('')} <Time at={saved.resting.until} as="clock" />
+      {shownInLine(saved.resting.reason)} {say.restsUntil} <Time at={saved.resting.until} as="clock" />.
     </Banner>
   )
 }

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
+import { renewIntegrations } from '../../../api/integrations.ts'
 import type { Change } from '../draft/change.ts'
 import type { Saved } from '../draft/saved.ts'
 import { createEditingStore } from './store.ts'
@@ -32,7 +33,7 @@ export function useTellSaved(): (outcome: Outcome) => void {
     (outcome) => {
       if (outcome.is === 'stopped') return
       queries.setQueryData(savedKey(outcome.saved.id), outcome.saved)
-      void queries.invalidateQueries({ queryKey: ['integrations'] })
+      void renewIntegrations(queries)
     },
     [queries],
   )

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
+import { activityQuery } from '../../../api/integrations.ts'
 import { useChanges } from '../../../api/stream.ts'
 import type { Change } from '../../../api/stream.ts'
 import { savedKey } from './use-editing.ts'
@@ -13,7 +14,7 @@ export function useNews(id: string | undefined): void {
         if (id === undefined || change.type === 'call' || change.type === 'delivery') return
         if (change.type === 'integration' && change.id !== id) return
         void queries.invalidateQueries({ queryKey: savedKey(id) })
-        void queries.invalidateQueries({ queryKey: ['integrations', 'activity'] })
+        void queries.invalidateQueries({ queryKey: activityQuery.queryKey })
       },
       [queries, id],
     ),

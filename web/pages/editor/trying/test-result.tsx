@@ -1,13 +1,14 @@
 // The exchange of a test: where the time went, what was sent, what came back, and where to go from here.
 import { Link } from '@tanstack/react-router'
-import { ChevronRight, Inbox, RotateCw } from 'lucide-react'
+import { Inbox, RotateCw } from 'lucide-react'
 import { useMemo } from 'react'
-import type { ReactNode } from 'react'
-import { bodyText, contentTypeOf, kindOf, plainLines } from '../../../parts/body-text.ts'
+import { bodyWith } from '../../../parts/body-text.ts'
 import { Button, classOf } from '../../../parts/button.tsx'
+import { headerLine } from '../../../parts/code-line.ts'
+import type { Line } from '../../../parts/code-line.ts'
 import { Code } from '../../../parts/code.tsx'
-import type { CodeLine } from '../../../parts/code.tsx'
 import { Copy } from '../../../parts/copy.tsx'
+import { Fold } from '../../../parts/fold.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { shownCurl } from '../../../parts/shown-curl.ts'
 import { Timing } from '../../../parts/timing.tsx'
@@ -26,12 +27,12 @@ export function TestResult({ trial, onAgain }: { trial: Done; onAgain: () => voi
       {timing && <Timing timing={timing} failed={response === null} />}
       {response && <Answer response={response} />}
       {request && (
-        <Folded title={say.request}>
+        <Fold title={say.request}>
           <Code label={say.requestHead} lines={requestHead(request)} fold />
           {request.body !== null && request.body !== '' && (
             <Body label={say.requestBody} headers={request.headers} body={request.body} />
           )}
-        </Folded>
+        </Fold>
       )}
       <div className="row wrap">
         <Button small icon={RotateCw} onClick={onAgain}>
@@ -63,43 +64,26 @@ function Answer({ response }: { response: NonNullable<Done['tested']['attempt'][
       )}
       {cut && <p className="hint">{say.cut}</p>}
       {headers.length > 0 && (
-        <Folded title={say.answerHeaders}>
-          <Code label={say.answerHeaders} lines={headerLines(headers)} fold />
-        </Folded>
+        <Fold title={say.answerHeaders}>
+          <Code label={say.answerHeaders} lines={headers.map(headerLine)} fold />
+        </Fold>
       )}
     </>
   )
 }
 
 function Body({ label, headers, body }: { label: string; headers: Headers; body: string }) {
-  const { lines, left } = useMemo(() => bodyText(body, kindOf(contentTypeOf(headers))), [body, headers])
+  const { lines, left } = useMemo(() => bodyWith(headers, body), [body, headers])
   return <Code label={label} lines={lines} left={left} fold />
 }
 
-function Folded({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <details className="more">
-      <summary>
-        <Icon of={ChevronRight} small className="turn" />
-        {title}
-      </summary>
-      {children}
-    </details>
-  )
-}
-
-function requestHead({ method, url, headers }: { method: string; url: string; headers: Headers }): readonly CodeLine[] {
-  const [line] = plainLines(url)
-  const spans = [{ look: 'b', text: `${method} ` } as const, ...(line?.spans ?? [])]
-  return [{ spans, key: null }, ...headerLines(headers)]
-}
-
-function headerLines(headers: Headers): readonly CodeLine[] {
-  return headers.map(([name, value]) => ({
+function requestHead({ method, url, headers }: { method: string; url: string; headers: Headers }): readonly Line[] {
+  const first: Line = {
     spans: [
-      { look: 'k', text: `${name}: ` },
-      { look: '', text: value },
+      { look: 'b', text: `${method} ` },
+      { look: '', text: url },
     ],
     key: null,
-  }))
+  }
+  return [first, ...headers.map(headerLine)]
 }

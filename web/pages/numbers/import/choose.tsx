@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { FileUp } from 'lucide-react'
 import { useRef, useState } from 'react'
-import type { FormEvent } from 'react'
+import type { FormEvent, Ref } from 'react'
 import { messageOf } from '../../../api/problem.ts'
 import { useSession } from '../../../api/session.ts'
 import { Banner } from '../../../parts/banner.tsx'
@@ -25,7 +25,6 @@ export function Choose({ onSheet }: { onSheet: (sheet: Sheet) => void }) {
   const country = useSession()?.account.country ?? 'AU'
   const pasted = useRef<HTMLTextAreaElement>(null)
   const chooser = useRef<HTMLInputElement>(null)
-  const [over, setOver] = useState(false)
   const reading = useMutation({
     mutationFn: async (from: string | File) =>
       readBeside(typeof from === 'string' ? from : await textOf(from), country),
@@ -39,36 +38,7 @@ export function Choose({ onSheet }: { onSheet: (sheet: Sheet) => void }) {
   }
   return (
     <form className="dialog-form" onSubmit={submit}>
-      <Field label={say.text} hint={say.textHint}>
-        {(wired) => (
-          <textarea
-            {...wired}
-            ref={pasted}
-            className={over ? 'input mono paste over' : 'input mono paste'}
-            rows={12}
-            spellCheck={false}
-            onPaste={(event) => {
-              const text = event.clipboardData.getData('text/plain')
-              if (event.currentTarget.value !== '' || text.length < longPaste) return
-              event.preventDefault()
-              reading.mutate(text)
-            }}
-            onDragOver={(event) => {
-              if (!event.dataTransfer.types.includes('Files')) return
-              event.preventDefault()
-              setOver(true)
-            }}
-            onDragLeave={() => setOver(false)}
-            onDrop={(event) => {
-              setOver(false)
-              const [file] = event.dataTransfer.files
-              if (!file) return
-              event.preventDefault()
-              reading.mutate(file)
-            }}
-          />
-        )}
-      </Field>
+      <PasteField ref={pasted} onSheet={(from) => reading.mutate(from)} />
       <div aria-live="polite">
         {reading.isPending && <Banner>{say.reading}</Banner>}
         {reading.isError && <Banner tone="bad">{messageOf(reading.error)}</Banner>}
@@ -95,6 +65,48 @@ export function Choose({ onSheet }: { onSheet: (sheet: Sheet) => void }) {
         />
       </div>
     </form>
+  )
+}
+
+interface PasteFieldProps {
+  readonly ref: Ref<HTMLTextAreaElement>
+  /** A long text that was pasted, or a file that was dropped: neither waits for a button. */
+  readonly onSheet: (from: string | File) => void
+}
+
+function PasteField({ ref, onSheet }: PasteFieldProps) {
+  const [over, setOver] = useState(false)
+  return (
+    <Field label={say.text} hint={say.textHint}>
+      {(wired) => (
+        <textarea
+          {...wired}
+          ref={ref}
+          className={over ? 'input mono paste over' : 'input mono paste'}
+          rows={12}
+          spellCheck={false}
+          onPaste={(event) => {
+            const text = event.clipboardData.getData('text/plain')
+            if (event.currentTarget.value !== '' || text.length < longPaste) return
+            event.preventDefault()
+            onSheet(text)
+          }}
+          onDragOver={(event) => {
+            if (!event.dataTransfer.types.includes('Files')) return
+            event.preventDefault()
+            setOver(true)
+          }}
+          onDragLeave={() => setOver(false)}
+          onDrop={(event) => {
+            setOver(false)
+            const [file] = event.dataTransfer.files
+            if (!file) return
+            event.preventDefault()
+            onSheet(file)
+          }}
+        />
+      )}
+    </Field>
   )
 }
 

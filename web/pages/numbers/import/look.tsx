@@ -61,7 +61,7 @@ export function Look({ sheet, onOther, onList }: LookProps) {
 function Found({ sheet: { named, passedOver } }: { sheet: Sheet }) {
   if (named.length === 0) return null
   return (
-    <p className="told">
+    <p className="anywhere">
       <span className="muted">{say.columns}: </span>
       {named.map(({ heading, column }) => say.column(shownInLine(heading), columns[column])).join(', ')}
       {passedOver.length > 0 && (
@@ -109,7 +109,7 @@ function FirstRows({ rows }: { rows: readonly SheetRow[] }) {
 }
 
 function cellOf(value: string | boolean | undefined): ReactNode {
-  if (typeof value === 'boolean') return value ? words.numbers.yes : words.numbers.no
+  if (typeof value === 'boolean') return value ? words.parts.yes : words.parts.no
   return shownInLine(value ?? '')
 }
 

@@ -56,7 +56,7 @@ export function Refused({ text, refused }: RefusedProps) {
             <td {...as.cell} className="nowrap">
               {column === null ? say.wholeRow : words.numbers.columns[column]}
             </td>
-            <td {...as.cell} className="full told">
+            <td {...as.cell} className="full anywhere">
               {shown(detail)}
             </td>
           </tr>

@@ -1,4 +1,4 @@
-import { Copy } from '../../parts/copy.tsx'
+import { Copy } from './copy.tsx'
 
 /** A secret that is shown only now: all of it is taken with one press. */
 export function ShownOnce({ text, label, copy }: { text: string; label: string; copy: string }) {

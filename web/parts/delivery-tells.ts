@@ -1,5 +1,6 @@
-import type { ListedDelivery } from '../../api/deliveries.ts'
-import { words } from '../../words/words.ts'
+// What a delivery tells of, and how it came to be.
+import type { ListedDelivery } from '../api/deliveries.ts'
+import { words } from '../words/words.ts'
 
 type Told = Pick<ListedDelivery, 'kind' | 'event'>
 

@@ -1,0 +1,6 @@
+import type { Method } from './request.ts'
+
+/** Whether a request of this method has a body; one that has none carries its rows in the address (T10). */
+export function sendsBody(method: Method): boolean {
+  return method !== 'GET' && method !== 'DELETE'
+}

@@ -1,0 +1,103 @@
+// Two at once, one of whom takes something from the other: a new password, or the person, wins over whoever came in by the
+// old one. Each test holds a row of the database until the program waits for it.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Client } from 'pg'
+import { startApi } from '../kit/api.ts'
+import { createVisitor, goodPassword, signedUp, tokenOf } from '../kit/visitor.ts'
+import type { Visited } from '../kit/visitor.ts'
+
+const limit = { timeout: 60_000 }
+const api = await startApi()
+
+/** What is asked while `held` stands uncommitted, until it waits for that. */
+function asked(held: readonly string[], email: string, ask: () => Promise<Visited>): Promise<Visited> {
+  return inDatabase(async (client) => {
+    await client.query('BEGIN')
+    for (const statement of held) await client.query(statement.replaceAll('$email', `'${email}'`))
+    const answer = ask()
+    for (let waits = 0; waits === 0;) {
+      const { rows } = await client.query(
+        'SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))',
+      )
+      waits = Number(rows[0]?.n)
+    }
+    await client.query('COMMIT')
+    return answer
+  })
+}
+
+async function inDatabase<T>(act: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: api.database })
+  await client.connect()
+  try {
+    return await act(client)
+  } finally {
+    await client.end()
+  }
+}
+
+function sessionsOf(email: string): Promise<number> {
+  return inDatabase(async (client) => {
+    const { rows } = await client.query(
+      'SELECT count(*)::int AS n FROM person_session JOIN person USING (person_id) WHERE email = $1',
+      [email],
+    )
+    return Number(rows[0]?.n)
+  })
+}
+
+const newPassword = `UPDATE person SET password_hash = 'another' WHERE email = $email`
+
+test('S31 who signs in with the old password while a new one is set stays outside', limit, async () => {
+  const email = 'ada@example.com'
+  await signedUp(api, email)
+  const body = { email, password: goodPassword }
+  const { status } = await asked([newPassword], email, () => createVisitor(api).post('/api/v1/session', body))
+  assert.deepEqual([status, await sessionsOf(email)], [401, 1])
+})
+
+test('S31 who signs in while being removed stays outside', limit, async () => {
+  const email = 'bea@example.com'
+  await signedUp(api, email)
+  const body = { email, password: goodPassword }
+  const remove = 'DELETE FROM person WHERE email = $email'
+  const { status } = await asked([remove], email, () => createVisitor(api).post('/api/v1/session', body))
+  assert.equal(status, 401)
+})
+
+test('S30 a new password by a link is not undone by who changes the old one at that moment', limit, async () => {
+  const email = 'cleo@example.com'
+  const cleo = await signedUp(api, email)
+  const body = { current: goodPassword, password: 'green kettle on mondays' }
+  const { status } = await asked([newPassword], email, () => cleo.post('/api/v1/session/password', body))
+  assert.equal(status, 422)
+  const { rows } = await inDatabase((client) =>
+    client.query('SELECT password_hash FROM person WHERE email = $1', [email]),
+  )
+  assert.equal(rows[0]?.password_hash, 'another')
+})
+
+test('S30 a link ends also the session of who signs in at the moment that it is used', limit, async () => {
+  const email = 'dot@example.com'
+  await signedUp(api, email)
+  const { link } = (await api.post('/api/v1/people/link', { email })).body
+  const signIn = [
+    'SELECT FROM person WHERE email = $email FOR UPDATE',
+    `INSERT INTO person_session (account_id, person_id, session_id, hash, user_agent, address)
+      SELECT account_id, person_id, gen_random_uuid(), 'at that moment', '', '' FROM person WHERE email = $email`,
+  ]
+  const use = { password: 'green kettle on mondays' }
+  const { status } = await asked(signIn, email, () => createVisitor(api).post(`/api/v1/links/${tokenOf(link)}`, use))
+  assert.deepEqual([status, await sessionsOf(email)], [200, 1])
+})
+
+test('S30 of two who use a link at once one comes in', limit, async () => {
+  const { link } = (await api.post('/api/v1/people/link', { email: 'eve@example.com' })).body
+  const use = () => createVisitor(api).post(`/api/v1/links/${tokenOf(link)}`, { password: goodPassword })
+  const answers = await Promise.all([use(), use(), use()])
+  assert.deepEqual(
+    answers.map(({ status }) => status).toSorted((a, b) => a - b),
+    [200, 404, 404],
+  )
+})

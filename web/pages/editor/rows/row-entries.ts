@@ -1,0 +1,25 @@
+import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
+import type { MenuEntry } from '../../../parts/menu.tsx'
+import { words } from '../../../words/words.ts'
+
+const say = words.values
+
+interface PlaceActs {
+  readonly move: (id: string, by: number) => void
+  readonly remove: (id: string) => void
+}
+
+/** What the menu of every row ends with: to another place, or away. */
+export function placeEntries(id: string, rows: readonly { readonly id: string }[], acts: PlaceActs): MenuEntry[] {
+  return [
+    { id: 'up', label: say.moveUp, icon: ArrowUp, disabled: rows.at(0)?.id === id, onPick: () => acts.move(id, -1) },
+    {
+      id: 'down',
+      label: say.moveDown,
+      icon: ArrowDown,
+      disabled: rows.at(-1)?.id === id,
+      onPick: () => acts.move(id, 1),
+    },
+    { id: 'delete', label: say.deleteRow, icon: Trash2, danger: true, onPick: () => acts.remove(id) },
+  ]
+}

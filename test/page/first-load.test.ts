@@ -6,6 +6,8 @@ import { openStage } from './kit.ts'
 const stage = await openStage()
 /** gzip, with fonts and style: what a newcomer waits for. */
 const weightMax = 250_000
+/** What nobody sees: web vitals call up to 0.1 good. */
+const shiftMax = 0.02
 
 test('25 the theme of the system, or the chosen one, is there at the first paint', async () => {
   for (const [system, chosen, background] of [
@@ -20,8 +22,11 @@ test('25 the theme of the system, or the chosen one, is there at the first paint
       await page.evaluate((theme) => localStorage.setItem('theme', theme), chosen)
       await page.reload({ waitUntil: 'commit' })
     }
-    await page.locator('body').waitFor({ state: 'attached' })
-    assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), background)
+    const first = await page.waitForFunction(() => {
+      const color = document.body ? getComputedStyle(document.body).backgroundColor : 'rgba(0, 0, 0, 0)'
+      return color === 'rgba(0, 0, 0, 0)' ? null : color
+    })
+    assert.equal(await first.jsonValue(), background)
   }
 })
 
@@ -40,3 +45,22 @@ test('a first visit weighs 250 kB at the most', async () => {
   const sum = sizes.reduce((a, b) => a + b, 0)
   assert.ok(sum > 50_000 && sum <= weightMax, `${sum} bytes`)
 })
+
+test('22 what is on a page stays where it is while the rest comes', async () => {
+  for (const path of ['/live', '/integrations/new', '/deliveries', '/calls', '/sources', '/numbers', '/settings']) {
+    await using view = await stage.open(path)
+    const { page } = view
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.waitForLoadState('networkidle')
+    const shift = await page.evaluate(shifted)
+    assert.ok(shift < shiftMax, `${path} moves by ${shift}`)
+  }
+})
+
+/** Runs in the page: the sum of its layout shifts that nobody caused by a press. */
+function shifted(): number {
+  const observer = new PerformanceObserver(() => undefined)
+  observer.observe({ type: 'layout-shift', buffered: true })
+  const entries = observer.takeRecords() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]
+  return entries.filter(({ hadRecentInput }) => !hadRecentInput).reduce((sum, { value }) => sum + value, 0)
+}

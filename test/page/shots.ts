@@ -1,10 +1,11 @@
 // `npm run shots`: a picture of every view, in both themes, wide and narrow, into .shots/, with what axe finds wrong in each.
-// `npm run shots -- editor live` takes only views whose name holds one of the words.
+// `npm run shots -- editor live` takes only views whose name holds one of the words. `npm run shots -- readme` makes the
+// pictures of README anew, of a call that is told as it goes on.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openStage } from './kit.ts'
-import { fill } from './views/fill.ts'
+import { fill, playCall } from './views/fill.ts'
 import { emptyViews, pathOf, settled, views } from './views/table.ts'
 
 const folder = '.shots'
@@ -18,6 +19,20 @@ await mkdir(folder, { recursive: true })
 const stage = await openStage()
 const empty = await openStage()
 const filled = await fill(stage.api)
+
+if (words.includes('readme'))
+  test('the pictures of README', async () => {
+    const call = await playCall(stage.api)
+    for (const theme of ['light', 'dark'] as const)
+      for (const [name, path, ready] of [
+        ['editor', `/integrations/${filled.crm}`, 'Body Key'],
+        ['call', `/calls/${call}`, 'What happened'],
+      ] as const) {
+        await using opened = await stage.open(path, { theme })
+        await settled(opened.page, { name, path, ready })
+        await opened.page.screenshot({ path: join('docs/pictures', `${name}-${theme}.png`) })
+      }
+  })
 
 for (const view of [...views, ...emptyViews]) {
   if (words.length > 0 && !words.some((word) => view.name.includes(word))) continue

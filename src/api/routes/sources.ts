@@ -144,7 +144,7 @@ async function statusOutput(c: DoorContext, row: Source) {
     ...kept.map(({ from_at, to_at, reason, dropped }) => ({ from: from_at, to: to_at, why: reason, dropped })),
   ]
   return {
-    connected: status?.connected ?? (row.kind === 'api' ? null : false),
+    connected: status?.connected ?? (row.kind === 'asterisk' ? false : null),
     since: timeOrNull(status?.since ?? null),
     last_event_at: timeOrNull(latest(status?.lastEventAt ?? null, await lastHeard(c.var.db, row))),
     problem: status?.problem ?? (row.enabled ? null : 'It is switched off.'),

@@ -2,6 +2,7 @@
 // calls that go on now, numbers, and texts that nobody would want. Used by the pictures and by the tests of every view.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Api, Json } from '../../kit/api.ts'
 
 /** What the addresses of views are made of. */
@@ -77,6 +78,26 @@ function endedCall(uniqueid: string, name: string): Json[] {
     { uniqueid, status: 'answered', at: at(140) },
     { uniqueid, status: 'ended', outcome: 'answered', at: at(107), fields: { hangup_by: 'caller' } },
   ]
+}
+
+/** A call of some seconds, told while it goes on, so that its requests stand beside what they tell. Its id. */
+export async function playCall(api: Api): Promise<string> {
+  const uniqueid = '1761742800.4711'
+  const fields = {
+    ...{ caller_number: '+61412345678', caller_name: 'Jane Citizen', caller_city: 'Sydney', direction: 'inbound' },
+    ...{ tracking_number: '+61288889999', source: 'google', medium: 'cpc' },
+  }
+  for (const [status, seconds, more] of [
+    ['ringing', 3, { fields }],
+    ['answered', 6, { fields: { agent_name: 'Sam Lee', agent_id: '204' } }],
+    ['on_hold', 2, {}],
+    ['answered', 5, {}],
+    ['ended', 4, { outcome: 'answered', fields: { hangup_by: 'caller' } }],
+  ] as const) {
+    await api.post('/api/v1/events', { uniqueid, status, ...more })
+    await sleep(seconds * 1_000)
+  }
+  return one(api, `/api/v1/calls?uniqueid=${uniqueid}`)
 }
 
 const statuses = ['ringing', 'in_menu', 'queued', 'answered', 'on_hold', 'voicemail'] as const

@@ -14,7 +14,7 @@ const reload = 'manager reload'
 /** What to put where on the PBX, with what is typed beside it. */
 export function AsteriskGuide({ draft }: { draft: AsteriskDraft }) {
   const facts = { username: draft.username, from: offhookAddress(draft.host, globalThis.location.hostname) }
-  const conf = managerConf({ ...facts, secret: draft.secret ?? '' })
+  const conf = managerConf({ ...facts, secret: draft.secret })
   return (
     <section className="panel" aria-label={say.steps}>
       <div className="head">

@@ -17,6 +17,12 @@ test('before anything is typed the lines can be read as an example', () => {
   assert.match(text, /^write = reporting$/m)
 })
 
+test('a secret that is kept is not overwritten by copying the lines', () => {
+  const text = managerConf({ username: 'offhook', secret: null, from: '192.0.2.10' })
+  assert.doesNotMatch(text, /^secret/m)
+  assert.match(text, /^; secret = stays as it is/m)
+})
+
 test('nothing that is typed makes a line of its own', () => {
   const text = managerConf({ username: 'a]\n[b', secret: 'x\r\nwrite = all', from: '192.0.2.10' })
   assert.equal(text.split(/\r\n|\r|\n/).length, 11)

@@ -2,6 +2,7 @@ const some = (n: string) => (n === '1' ? '1 delivery' : `${n} deliveries`)
 
 export const deliveries = {
   title: 'Deliveries',
+  drawer: (route: string) => `Delivery to ${route}`,
   advance: 'Next delivery',
   back: 'Previous delivery',
   cancel: 'Cancel',

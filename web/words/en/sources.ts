@@ -5,7 +5,7 @@ export const sources = {
   table: 'Sources of calls',
   hint: 'Where calls come from. Everything that they tell becomes calls here, and requests to your integrations.',
   connect: 'Connect a phone system',
-  kinds: { asterisk: 'Asterisk', api: 'API' } as Readonly<Record<string, string>>,
+  kinds: { asterisk: 'Asterisk', api: 'API', replay: 'Recorded sessions' } as Readonly<Record<string, string>>,
   columns: { name: 'Name', state: 'State', last: 'Last event', now: 'Calls now', gaps: 'Gaps' },
   noGaps: 'None',
   gapsCount: (n: number, more: boolean) => (n === 1 ? '1 gap' : `${n}${more ? ' or more' : ''} gaps`),
@@ -152,7 +152,7 @@ export const sources = {
   test: {
     open: 'Send a test call',
     title: 'Send a test call',
-    warning: 'It really reaches the systems that you tick. It says is_test, and counts nowhere.',
+    warning: 'It really reaches the systems that you tick. It says that it is a test, and counts nowhere.',
     example: 'Sample call',
     examples: {
       answered: 'Answered',

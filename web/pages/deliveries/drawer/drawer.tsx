@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { deliveryQuery } from '../../../api/deliveries.ts'
 import { ApiProblem } from '../../../api/problem.ts'
 import { Drawer } from '../../../parts/drawer.tsx'
+import { routeName } from '../../../parts/route-name.ts'
 import { Empty, Failed, Loading } from '../../../parts/states.tsx'
 import { words } from '../../../words/words.ts'
 import type { ResendAsked } from '../resend.tsx'
@@ -27,7 +28,7 @@ export function DeliveryDrawer({ id, onResend, onChanged, ...ways }: Props) {
   const isGone = error instanceof ApiProblem && error.status === 404
   return (
     <Drawer
-      label={say.title}
+      label={data ? say.drawer(routeName(data.integration_name ?? '')) : say.title}
       head={
         <>
           <Title delivery={data ?? null} {...ways} />

@@ -29,9 +29,8 @@ const tabs = [
 
 export function Preview({ draft, kept, activeRow }: PreviewProps) {
   const [open, setOpen] = useState<(typeof tabs)[number]['id']>('request')
-  // A large body is drawn after the keystroke, never before it.
-  const shown = useDeferredValue(draft)
-  const active = useDeferredValue(activeRow)
+  const [later, activeLater] = [useDeferredValue(draft), useDeferredValue(activeRow)]
+  const [shown, active] = isLarge(draft) ? [later, activeLater] : [draft, activeRow]
   const judged = useMemo(() => judgedOf(shown, kept), [shown, kept])
   return (
     <>
@@ -46,6 +45,16 @@ export function Preview({ draft, kept, activeRow }: PreviewProps) {
     </>
   )
 }
+
+/** Drawn after the keystroke, never before it: what takes longer than a frame. Else the preview follows in the same one. */
+function isLarge({ request: { rows, raw } }: Draft): boolean {
+  return (
+    rows.length > rowsUsual || (raw?.body.length ?? 0) > textUsual || rows.some(({ value }) => value.length > textUsual)
+  )
+}
+
+const rowsUsual = 60
+const textUsual = 4_000
 
 /** The moment that was chosen is not there: which one is shown for it. */
 function SampleNote() {

@@ -84,8 +84,13 @@ function endedCall(uniqueid: string, name: string): Json[] {
 export async function playCall(api: Api): Promise<string> {
   const uniqueid = '1761742800.4711'
   const fields = {
-    ...{ caller_number: '+61412345678', caller_name: 'Jane Citizen', caller_city: 'Sydney', direction: 'inbound' },
-    ...{ tracking_number: '+61288889999', source: 'google', medium: 'cpc' },
+    caller_number: '+61412345678',
+    caller_name: 'Jane Citizen',
+    caller_city: 'Sydney',
+    direction: 'inbound',
+    tracking_number: '+61288889999',
+    source: 'google',
+    medium: 'cpc',
   }
   for (const [status, seconds, more] of [
     ['ringing', 3, { fields }],

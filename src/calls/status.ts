@@ -5,7 +5,7 @@
 // Switches do stranger things than that: a transfer begins on hold, a queue times out into a menu, a transfer's target
 // rings after an answer. So the table of usual changes refuses nothing. It is what the documentation shows, and what
 // tells a strange change from a usual one in the diagnostics. The one law is that nothing follows `ended` (C7).
-import type { Call, Outcome, Status } from './call.ts'
+import type { Call, EventType, Outcome, Status } from './call.ts'
 
 /** Every status, in the order in which a call usually has them. */
 export const statuses = [
@@ -18,6 +18,9 @@ export const statuses = [
   'voicemail',
   'ended',
 ] as const satisfies readonly Status[]
+
+/** Every type of event, in the order in which a call has them. */
+export const eventTypes = [...statuses, 'final', 'updated'] as const satisfies readonly EventType[]
 
 /** Every outcome. `unanswered`: nobody answered, and it is not known which of the others it was. */
 export const outcomes = [

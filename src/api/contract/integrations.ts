@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { sampleNames } from '../../calls/samples.ts'
+import { eventTypes } from '../../calls/status.ts'
 import type { Condition } from '../../integrations/integration.ts'
 import {
   headerDefaults,
@@ -220,18 +221,7 @@ export const Sample = z
   .union([z.strictObject({ call: z.string() }), z.strictObject({ example: z.enum(sampleNames) })])
   .openapi('Sample', { description: 'A call of the account, or a made-up one.' })
 
-export const EventName = z.enum([
-  'ringing',
-  'in_menu',
-  'queued',
-  'answered',
-  'on_hold',
-  'transferring',
-  'voicemail',
-  'ended',
-  'final',
-  'updated',
-])
+export const EventName = z.enum(eventTypes)
 
 const tags = ['Integrations']
 const params = idParam('int')

@@ -4,10 +4,11 @@ import { test } from 'node:test'
 import { draftWith } from '../../../../test/kit/drafts.ts'
 import { judgeDraft, previewDraft } from '../../../../src/integrations/preview.ts'
 import { sampleNames } from '../../../../src/calls/samples.ts'
+import { eventTypes } from '../../../../src/calls/status.ts'
 import { sentOf } from '../draft/sent.ts'
 import type { DraftRequest } from '../draft/draft.ts'
 import { receiverDocument } from './receiver-schema.ts'
-import { exampleMoment, moments } from './sample-choice.ts'
+import { exampleMoment } from './sample-choice.ts'
 
 /** Looks into a document. */
 // oxlint-disable-next-line typescript/no-explicit-any -- a document of any shape, of which a test says what it expects
@@ -75,7 +76,7 @@ test('11 every request of every example keeps to its description', () => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false })
   const validate = ajv.compile(document.webhooks.call.post.requestBody.content['application/json'].schema)
   for (const name of sampleNames) {
-    for (const type of moments) {
+    for (const type of eventTypes) {
       const account = { accountId: 1, name: 'Acme', timezone: 'UTC', country: 'AU' }
       const moment = exampleMoment(name, type)
       const { request } = previewDraft(draft, moment, { account, numberCountry: null, eventId: 'evt_1' })

@@ -13,20 +13,6 @@ export interface SampledMoment extends Moment {
   readonly numberCountry: string | null
 }
 
-/** All moments, in the order in which a call has them. */
-export const moments = [
-  'ringing',
-  'in_menu',
-  'queued',
-  'answered',
-  'on_hold',
-  'transferring',
-  'voicemail',
-  'ended',
-  'final',
-  'updated',
-] as const satisfies readonly EventType[]
-
 /** The moment that says most of what an integration sends. */
 export function usualMoment({ realtime, final }: { readonly realtime: boolean; readonly final: boolean }): EventType {
   return realtime && !final ? 'answered' : 'final'

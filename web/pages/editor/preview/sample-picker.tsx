@@ -1,5 +1,6 @@
 // Which call, and which of its moments: real calls first, then the built-in examples.
 import { sampleNames } from '../../../../src/calls/samples.ts'
+import { eventTypes } from '../../../../src/calls/status.ts'
 import type { ListedCall } from '../../../api/calls.ts'
 import { useZone } from '../../../api/session.ts'
 import { shownInLine } from '../../../parts/hostile.ts'
@@ -7,14 +8,14 @@ import { Select } from '../../../parts/field.tsx'
 import { clock, dayAndClock } from '../../../words/format.ts'
 import { words } from '../../../words/words.ts'
 import { startOfDay } from '../../../words/zone.ts'
-import { callerOf, choiceOf, keyOf, moments } from './sample-choice.ts'
+import { callerOf, choiceOf, keyOf } from './sample-choice.ts'
 import { useSample } from './scene-provider.tsx'
 
 const say = words.preview
 
 export function SamplePicker() {
   const { event, has, chooseEvent } = useSample()
-  const choices = moments.map((value) => ({
+  const choices = eventTypes.map((value) => ({
     value,
     label: has === null || has.has(value) ? say.events[value] : say.notInCall(say.events[value]),
   }))

@@ -218,6 +218,8 @@ function open(house: House): Promise<Doors> {
     delivery: { ...hands, jobsChanged: () => jobs.look() },
     activity: house.activity,
     sources: listening,
+    recordings: notYet.recordings,
+    steps: notYet.steps,
     sealing: house.sealing,
     addressFlaw: (url: string) => checkUrlAtSave(url, policy)?.message ?? null,
     subscribe: (accountId: number, listener: (change: Change) => void) => feed.subscribe(accountId, listener),
@@ -230,6 +232,23 @@ function open(house: House): Promise<Doors> {
   }
   const { host, port } = config
   return openDoors(parts, { host, port, publicUrl: (bound) => publicUrlOf(config, bound), pageFolder: PAGE })
+}
+
+const away = (): Promise<never> => Promise.reject(new OffhookError('unavailable', STARTING))
+const notYet = {
+  recordings: {
+    progressOf: () => null,
+    link: away,
+    read: away,
+    open: away,
+    receive: away,
+    changed: () => undefined,
+    forget: away,
+    hasFfmpeg: false,
+    folders: [],
+    isPublic: false,
+  },
+  steps: { commands: [], changed: () => undefined, answer: away },
 }
 
 const factsOf = ({ serving }: House) => serving?.work()?.dispatcher.facts() ?? null

@@ -5,7 +5,7 @@ import { startMs, tell, type Told } from '../../test/kit/told.ts'
 import type { RecordingNews } from './call.ts'
 import { eventAfterEnd, finalDueAt, waitIsMet } from './finality.ts'
 
-const wait = { recording: true, cap_s: 1200 }
+const wait = { recording: true, steps: [], cap_s: 1200 }
 const endedMs = startMs + 60_000
 
 /** A call that has ended, with this news of its recording. */
@@ -38,11 +38,11 @@ test('C9 a recording that was announced is waited for until it is there, is give
 })
 
 test('C9 an integration that does not wait for recordings has its final at the end', () => {
-  assert.equal(waitIsMet(ended({ expected: true }), { recording: false, cap_s: 1200 }), true)
+  assert.equal(waitIsMet(ended({ expected: true }), { recording: false, steps: [], cap_s: 1200 }), true)
 })
 
 test('C9 a call that goes on is never final', () => {
-  assert.equal(waitIsMet(tell([{ status: 'answered', s: 0 }]).call, { recording: false, cap_s: 0 }), false)
+  assert.equal(waitIsMet(tell([{ status: 'answered', s: 0 }]).call, { recording: false, steps: [], cap_s: 0 }), false)
 })
 
 test('C9 the final event takes the next number, and tells the whole call', () => {

@@ -10,7 +10,7 @@ const listener = (id: number, more: Partial<Listener> = {}): Listener => ({
   realtime: false,
   final: true,
   updated: false,
-  wait: { recording: true, cap_s: CAP_S },
+  wait: { recording: true, steps: [], cap_s: CAP_S },
   ...more,
 })
 
@@ -65,7 +65,7 @@ test('C9 whatever the order of end, recording and looks at the clock, each integ
       ...order.map((name) => moves[name] ?? {}),
     ]
     const { told } = play(
-      [listener(1), listener(2, { wait: { recording: false, cap_s: 0 } })],
+      [listener(1), listener(2, { wait: { recording: false, steps: [], cap_s: 0 } })],
       [...played, { waitMs: CAP_S * 1000 }],
     )
     for (const id of [1, 2]) {

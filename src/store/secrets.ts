@@ -7,7 +7,7 @@ export type SecretRow = Selectable<SecretTable>
 /** Whose secret it is. */
 export interface SecretOwner {
   readonly accountId: number
-  readonly owner: 'integration' | 'source'
+  readonly owner: 'integration' | 'source' | 'step' | 'account'
   readonly ownerId: number
 }
 

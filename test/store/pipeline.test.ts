@@ -20,7 +20,7 @@ const audience: Audience = {
       realtime: true,
       final: true,
       updated: false,
-      wait: { recording: false, cap_s: 60 },
+      wait: { recording: false, steps: [], cap_s: 60 },
     },
   ],
   wants: () => true,

@@ -3,6 +3,7 @@
 // It goes through the same guard and policy as deliveries (S1, S11), follows nothing, inflates nothing (S5, S8), and says what
 // came as a value. Whoever asks decides about redirects, and every new address is judged here anew. A connection carries one
 // download and ends with it: what was cut in the middle is never used again (S7).
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { Connection } from './connections.ts'
 import { Connections } from './connections.ts'
@@ -49,6 +50,9 @@ export interface Downloader {
   close(): Promise<void>
 }
 
+/** Pieces that came and were not taken yet: beyond it the server has to wait. */
+const QUEUED_BYTES_MAX = 256 * 1024
+
 export function createDownloader({ policy, userAgent, lookup = systemLookup() }: SenderOptions): Downloader {
   // The inbox takes what is sent, and has nothing to be fetched.
   const judgedBy = { ...policy, inbox: null }
@@ -59,16 +63,17 @@ export function createDownloader({ policy, userAgent, lookup = systemLookup() }:
     const target = targetOf(asked.url, judgedBy)
     if (typeof target === 'string') return { refused: target, again: false }
     if (isClosed || asked.signal.aborted) return { refused: 'Offhook is stopping.', again: true }
-    const { host, path } = target
-    const watch = new Watch(connections, connections.take(target, undefined), { ...asked, host })
-    const headers = [['accept', '*/*'], ['accept-encoding', 'identity'], ['user-agent', userAgent], ...asked.headers]
-    try {
-      const answer = await watch.during((client) => client.request({ method: 'GET', path, headers: headers.flat() }))
-      return new OpenAnswer(answer, watch)
-    } catch (thrown) {
-      await watch.end()
-      return noAnswer(watch.failureOf(thrown, false), host)
-    }
+    const connection = connections.take(target, undefined)
+    const download = new DownloadUnderWay(connections, connection, asked)
+    const own = [
+      ['accept', '*/*'],
+      ['accept-encoding', 'identity'],
+      ['user-agent', userAgent],
+    ] as const
+    const headers = [...own, ...asked.headers].flat()
+    connection.client.dispatch({ method: 'GET', path: target.path, headers }, download)
+    const failure = await download.answered()
+    return failure === null ? download : noAnswer(failure, target.host)
   }
 
   return {
@@ -80,94 +85,127 @@ export function createDownloader({ policy, userAgent, lookup = systemLookup() }:
   }
 }
 
-/** A connection that is waited for: it ends when nothing comes for too long, and when the download is called off. */
-class Watch {
-  readonly host: string
+/**
+ * One download: asked → answered → ended. Ended once, by the first of: the end of the body, an error, too long without a byte,
+ * its asker's signal or leave. What came before the end is still given out, so that a cut download can be resumed after it.
+ */
+class DownloadUnderWay implements Dispatcher.DispatchHandler, Answer {
+  status = 0
+  headers: ReadonlyMap<string, string> = new Map()
+  retryAfterMs: number | null = null
   readonly #connections: Connections
   readonly #connection: Connection
   readonly #idleMs: number
   readonly #signal: AbortSignal
-  #endedBy: Failure | null = null
+  #controller: Dispatcher.DispatchController | null = null
+  /** A byte of an answer came. */
+  #hasBegun = false
+  readonly #queue: Uint8Array[] = []
+  #queuedBytes = 0
+  #end: Failure | 'whole' | null = null
+  /** Tells who waits that something came. */
+  #wake: () => void = () => undefined
 
-  constructor(connections: Connections, connection: Connection, asked: Asked & { readonly host: string }) {
+  constructor(connections: Connections, connection: Connection, { idleMs, signal }: Asked) {
     this.#connections = connections
     this.#connection = connection
-    this.#idleMs = asked.idleMs
-    this.#signal = asked.signal
-    this.host = asked.host
-    this.#signal.addEventListener('abort', this.#callOff, { once: true })
+    this.#idleMs = idleMs
+    this.#signal = signal
+    signal.addEventListener('abort', this.#callOff, { once: true })
   }
 
-  /** Rejects when the connection ends meanwhile. The clock stands while nobody waits: our own disk may be slow. */
-  async during<T>(work: (client: Dispatcher) => Promise<T>): Promise<T> {
-    const seconds = this.#idleMs / 1_000
-    const expire = () => this.#endBy({ class: 'timeout', detail: `The server sent nothing for ${seconds} s.` })
-    const timer = setTimeout(expire, this.#idleMs)
-    try {
-      return await work(this.#connection.client)
-    } finally {
-      clearTimeout(timer)
+  /** Resolves with the head of the answer (`null`), or with why there is none. */
+  async answered(): Promise<Failure | null> {
+    await this.#something(() => this.status !== 0)
+    if (this.status !== 0) return null
+    await this.leave()
+    return this.#end === 'whole' ? null : this.#end
+  }
+
+  async next(): Promise<Piece> {
+    await this.#something(() => this.#queue.length > 0)
+    const chunk = this.#queue.shift()
+    if (chunk !== undefined) {
+      this.#queuedBytes -= chunk.length
+      if (this.#queuedBytes === 0) this.#controller?.resume()
+      return { chunk }
     }
+    await this.leave()
+    return this.#end === null || this.#end === 'whole' ? { end: true } : { cut: asServer(this.#end.detail) }
   }
 
   /** Resolves when the socket is closed. */
-  async end(): Promise<void> {
-    this.#signal.removeEventListener('abort', this.#callOff)
+  async leave(): Promise<void> {
+    this.#finish('whole')
     await this.#connections.end(this.#connection)
   }
 
-  failureOf(thrown: unknown, answering: boolean): Failure {
-    if (this.#endedBy !== null) return this.#endedBy
-    return failureOf(thrown instanceof Error ? thrown : new Error(String(thrown)), answering)
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
   }
 
-  readonly #callOff = (): void => {
-    this.#endBy({ class: 'timeout', detail: 'The download was called off before its end.' })
+  onResponseStarted(): void {
+    this.#hasBegun = true
   }
 
-  #endBy(failure: Failure): void {
-    this.#endedBy ??= failure
-    void this.end()
-  }
-}
-
-class OpenAnswer implements Answer {
-  readonly status: number
-  readonly headers: ReadonlyMap<string, string>
-  readonly retryAfterMs: number | null
-  readonly #watch: Watch
-  readonly #chunks: AsyncIterator<unknown>
-
-  constructor({ statusCode, headers, body }: Dispatcher.ResponseData, watch: Watch) {
-    this.status = statusCode
+  onResponseStart(_controller: unknown, status: number, headers: IncomingHttpHeaders): void {
+    // An interim answer (1xx) is none; a server that sends them without end is cut off as one that sends nothing.
+    if (status < 200) return
     this.headers = firstOfEach(headers)
     const now = Date.now()
     const until = retryAfterMs(this.headers.get('retry-after') ?? '', now)
     this.retryAfterMs = until === null ? null : until - now
-    this.#watch = watch
-    this.#chunks = body[Symbol.asyncIterator]()
-    // A connection that ends while nobody reads would throw into the empty; the next read tells of it.
-    body.on('error', () => undefined)
+    this.status = status
+    this.#wake()
   }
 
-  async next(): Promise<Piece> {
-    try {
-      const { done, value } = await this.#watch.during(() => this.#chunks.next())
-      if (done !== true && value instanceof Uint8Array) return { chunk: value }
-      await this.#watch.end()
-      return { end: true }
-    } catch (thrown) {
-      await this.#watch.end()
-      return { cut: asServer(this.#watch.failureOf(thrown, true).detail) }
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#end !== null) return
+    this.#queue.push(chunk)
+    this.#queuedBytes += chunk.length
+    if (this.#queuedBytes > QUEUED_BYTES_MAX) controller.pause()
+    this.#wake()
+  }
+
+  onResponseEnd(): void {
+    this.#finish('whole')
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    this.#finish(failureOf(error, this.#hasBegun))
+  }
+
+  /** Waits for what is wanted, or the end. The clock stands while nobody waits: our own disk may be slow. */
+  async #something(isThere: () => boolean): Promise<void> {
+    const expire = (): void => {
+      this.#break({ class: 'timeout', detail: `The server sent nothing for ${this.#idleMs / 1_000} s.` })
+    }
+    while (!isThere() && this.#end === null) {
+      const timer = setTimeout(expire, this.#idleMs)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+      clearTimeout(timer)
     }
   }
 
-  leave(): Promise<void> {
-    return this.#watch.end()
+  readonly #callOff = (): void => {
+    this.#break({ class: 'timeout', detail: 'The download was called off before its end.' })
+  }
+
+  #break(failure: Failure): void {
+    this.#finish(failure)
+    void this.#connections.end(this.#connection)
+  }
+
+  #finish(end: Failure | 'whole'): void {
+    this.#end ??= end
+    this.#signal.removeEventListener('abort', this.#callOff)
+    this.#wake()
   }
 }
 
-function firstOfEach(headers: Dispatcher.ResponseData['headers']): Map<string, string> {
+function firstOfEach(headers: IncomingHttpHeaders): Map<string, string> {
   return new Map(
     Object.entries(headers).flatMap(([name, value]) => {
       const first = Array.isArray(value) ? value[0] : value

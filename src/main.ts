@@ -24,6 +24,7 @@ import { rememberActivity } from './program/activity-memory.ts'
 import { createListening, type Listening } from './program/listening.ts'
 import { liveChanges } from './program/live-changes.ts'
 import { createFeed, type Change, type Feed } from './log/feed.ts'
+import { folderFlaw } from './recordings/folder.ts'
 import { createRegistry, type LiveRegistry } from './program/registry.ts'
 import { replayInto } from './program/replay.ts'
 import { startServing, type Serving } from './program/serving.ts'
@@ -176,7 +177,14 @@ function furnish(
     registry,
     hands: createHands(byHand),
     jobs,
-    listening: createListening({ db, pool, open: (place, sealed) => sealing.open(place, sealed), take, diagnose }),
+    listening: createListening({
+      db,
+      pool,
+      open: (place, sealed) => sealing.open(place, sealed),
+      take,
+      diagnose,
+      folderFlaw: (folder) => folderFlaw(folder, config.recordingsFolders),
+    }),
     testCalls: createTestCalls({ take, diagnose }),
     serving: null,
     startedAt: Date.now(),

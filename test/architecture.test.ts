@@ -73,6 +73,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/by-hand',
       'src/store',
       'src/delivery',
+      'src/recordings',
       'src/log',
       'src/config.ts',
       'src/diagnostics.ts',

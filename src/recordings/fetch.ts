@@ -176,7 +176,7 @@ class Copy {
 
   /** Asks for what is missing, where that can be told apart from a changed file. */
   headersForRest(): readonly (readonly [string, string])[] {
-    const bytes = this.#draft?.sum().bytes ?? 0
+    const bytes = this.#draft?.bytes ?? 0
     if (bytes === 0 || this.#validator === null) return []
     return [
       ['range', `bytes=${bytes}-`],
@@ -195,7 +195,7 @@ class Copy {
     const length = sizeOf(headers.get('content-length'))
     if (answer.status !== 200) {
       const part = partOf(headers.get('content-range'))
-      const have = this.#draft?.sum().bytes ?? 0
+      const have = this.#draft?.bytes ?? 0
       if (have === 0 || part?.start !== have || !this.#isSame(headers.get('etag'), part.total)) {
         await this.forget()
         return { cut: `${host} sent another part of the recording than was asked for.` }
@@ -219,7 +219,7 @@ class Copy {
   /** Whether there was room for it (S43). */
   async add(chunk: Uint8Array): Promise<boolean> {
     if (this.#draft === null) return false
-    if (this.#draft.sum().bytes + chunk.length > RECORDING_BYTES_MAX) return false
+    if (this.#draft.bytes + chunk.length > RECORDING_BYTES_MAX) return false
     await this.#draft.write(chunk)
     return true
   }

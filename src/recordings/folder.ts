@@ -25,8 +25,8 @@ export interface FolderParts {
   readonly files: { draft(): Promise<Draft> }
   /** OFFHOOK_RECORDINGS_FOLDERS. */
   readonly allowed: readonly string[]
-  /** How long a file must stay the same to be whole; another than the usual one for tests. */
-  readonly stableMs?: number
+  /** Lets time pass; another way for tests. */
+  readonly wait?: (ms: number) => Promise<unknown>
 }
 
 type Failed = Extract<Fetched, { ok: false }>
@@ -34,6 +34,7 @@ type Failed = Extract<Fetched, { ok: false }>
 /** One look, as a value; a file that is not there, or grows, is looked for again. Rejects only when the draft cannot be written. */
 export type TakeFromFolder = (job: FolderJob) => Promise<Fetched>
 
+/** A file that stays the same for so long is whole: a switch writes a recording every 20 ms. */
 const STABLE_MS = 1_000
 const CHUNK_BYTES = 256 * 1024
 /** Files are a few folders deep; each end of a path is looked for with each extension. */
@@ -43,14 +44,14 @@ const EXTENSIONS = ['.wav', '.WAV', '.wav49', '.gsm', '.sln', '.mp3', '.flac', '
 /** Windows knows neither. Without waiting: nothing comes out of a pipe that nobody writes to. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
-export function createTakeFromFolder({ files, allowed, stableMs = STABLE_MS }: FolderParts): TakeFromFolder {
+export function createTakeFromFolder({ files, allowed, wait = pause }: FolderParts): TakeFromFolder {
   return async ({ folder, file }) => {
     const flaw = await folderFlaw(folder, allowed)
     // A share may be away for a while; a folder that is not allowed stays so until somebody acts.
     if (flaw !== null) return failed(flaw, await isMissing(folder))
     const found = await find(await realpath(folder), file)
     if (typeof found !== 'string') return found
-    return copyWhole(found, { files, stableMs })
+    return copyWhole(found, { files, wait })
   }
 }
 
@@ -138,7 +139,7 @@ function failed(problem: string, again: boolean): Failed {
   return { ok: false, again, problem }
 }
 
-async function copyWhole(path: string, { files, stableMs }: Required<Omit<FolderParts, 'allowed'>>): Promise<Fetched> {
+async function copyWhole(path: string, { files, wait }: Required<Omit<FolderParts, 'allowed'>>): Promise<Fetched> {
   let handle: FileHandle
   try {
     handle = await open(path, OPEN_FLAGS)
@@ -152,7 +153,7 @@ async function copyWhole(path: string, { files, stableMs }: Required<Omit<Folder
       return failed('This is no longer the file that was found.', true)
     if (first.bytes === 0) return failed('The recording is empty until now.', true)
     if (first.bytes > RECORDING_BYTES_MAX) return tooLarge('The recording')
-    await pause(stableMs)
+    await wait(STABLE_MS)
     const change = await changeOf(handle, path, first)
     if (change !== null) return failed(change === 'gone' ? VANISHED : GROWING, true)
     return await copy(handle, { path, first, draft: await files.draft() })

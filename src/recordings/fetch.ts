@@ -30,6 +30,7 @@ export interface Answer {
   readonly headers: ReadonlyMap<string, string>
   readonly retryAfterMs: number | null
   next(): Promise<{ readonly chunk: Uint8Array } | { readonly end: true } | { readonly cut: string }>
+  /** After its end it does nothing. */
   leave(): Promise<void>
 }
 
@@ -142,18 +143,17 @@ async function takePiece(way: Way, copy: Copy): Promise<Taken> {
     return reached.again && copy.isBegun && reached.afterMs === undefined ? { cut: reached.problem } : reached
   }
   const { answer, host } = reached
-  const flaw = await copy.begin(answer, host)
-  if (flaw !== null) {
+  try {
+    const flaw = await copy.begin(answer, host)
+    if (flaw !== null) return flaw
+    for (;;) {
+      const piece = await answer.next()
+      if ('cut' in piece) return { cut: `${host} broke the recording off. ${piece.cut}` }
+      if ('end' in piece) return copy.end(host)
+      if (!(await copy.add(piece.chunk))) return tooLarge(`The recording at ${host}`)
+    }
+  } finally {
     await answer.leave()
-    return flaw
-  }
-  for (;;) {
-    const piece = await answer.next()
-    if ('cut' in piece) return { cut: `${host} broke the recording off. ${piece.cut}` }
-    if ('end' in piece) return copy.end(host)
-    if (await copy.add(piece.chunk)) continue
-    await answer.leave()
-    return tooLarge(`The recording at ${host}`)
   }
 }
 
@@ -260,6 +260,8 @@ async function follow(
   // Once away from their origin, credentials are not sent again, wherever it leads: not even back.
   let isAtHome = true
   for (let redirects = 0; at !== null && redirects <= REDIRECTS_MAX; redirects += 1) {
+    if (at.username !== '' || at.password !== '')
+      return final(`Give the credentials for ${at.host} beside the address, not in it.`)
     isAtHome &&= job.credentials !== null && URL.parse(job.credentials.origin)?.origin === at.origin
     const authorization = isAtHome ? authorizationOf(job.credentials) : null
     const headers = [...rest, ...(authorization === null ? [] : [['authorization', authorization] as const])]

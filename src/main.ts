@@ -21,6 +21,7 @@ import { layFoundation, type Foundation, type Stops } from './program/foundation
 import type { Intake, Taken } from './intake/gather.ts'
 import { createActivity, type Activity } from './program/activity.ts'
 import { rememberActivity } from './program/activity-memory.ts'
+import { createLinkKeys } from './program/link-keys.ts'
 import { createListening, type Listening } from './program/listening.ts'
 import { liveChanges } from './program/live-changes.ts'
 import { createFeed, type Change, type Feed } from './log/feed.ts'
@@ -85,7 +86,7 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
   stops(() => memory.stop())
   const doors = await open(house)
   stops(() => doors.close())
-  house.knowsInbox({ url: `${doors.publicUrl}/inbox/`, listener: doors.inboxListener })
+  house.knowsDoors(doors)
   for (const at of doors.listeners) house.own.add(endpoint(at.host, at.port))
 
   const shift = shiftParts(house)
@@ -125,7 +126,7 @@ interface House extends Foundation {
   readonly attempts: Record<string, number>
   readonly activity: Activity
   readonly take: (intake: Intake) => Promise<Taken[]>
-  knowsInbox(inbox: InboxAddress): void
+  knowsDoors(doors: Doors): void
 }
 
 function furnish(
@@ -136,6 +137,7 @@ function furnish(
   const feed = createFeed()
   const own = new Set<string>()
   let inbox: InboxAddress | null = null
+  let publicUrl = ''
   const nat64 = networksOf(config.nat64)
   const policy: Policy = {
     allowed: parseAllowNetworks(config.allowNetworks),
@@ -153,6 +155,8 @@ function furnish(
     open: ({ account_id, owner_id, name, sealed }) =>
       sealing.open({ accountId: account_id, owner: 'integration', ownerId: owner_id, name }, sealed),
     inboxUrl: () => inbox?.url ?? null,
+    linkKey: createLinkKeys({ db, sealing }),
+    publicUrl: () => publicUrl,
     diagnose,
     ordered: (orders) => engine()?.dispatcher.setOrders(orders),
   })
@@ -191,8 +195,9 @@ function furnish(
     attempts: {},
     activity: createActivity(() => Date.now()),
     take,
-    knowsInbox: (address) => {
-      inbox = address
+    knowsDoors: (doors) => {
+      publicUrl = doors.publicUrl
+      inbox = { url: `${publicUrl}/inbox/`, listener: doors.inboxListener }
     },
   }
   return house
@@ -226,6 +231,8 @@ function open(house: House): Promise<Doors> {
     delivery: { ...hands, jobsChanged: () => jobs.look() },
     activity: house.activity,
     sources: listening,
+    recordings: notYet.recordings,
+    steps: notYet.steps,
     sealing: house.sealing,
     addressFlaw: (url: string) => checkUrlAtSave(url, policy)?.message ?? null,
     subscribe: (accountId: number, listener: (change: Change) => void) => feed.subscribe(accountId, listener),
@@ -238,6 +245,23 @@ function open(house: House): Promise<Doors> {
   }
   const { host, port } = config
   return openDoors(parts, { host, port, publicUrl: (bound) => publicUrlOf(config, bound), pageFolder: PAGE })
+}
+
+const away = (): Promise<never> => Promise.reject(new OffhookError('unavailable', STARTING))
+const notYet = {
+  recordings: {
+    progressOf: () => null,
+    link: away,
+    read: away,
+    open: away,
+    receive: away,
+    changed: () => undefined,
+    forget: away,
+    hasFfmpeg: false,
+    folders: [],
+    isPublic: false,
+  },
+  steps: { commands: [], changed: () => undefined, answer: away },
 }
 
 const factsOf = ({ serving }: House) => serving?.work()?.dispatcher.facts() ?? null

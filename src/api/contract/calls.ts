@@ -3,7 +3,9 @@ import { outcomes, statuses } from '../../calls/status.ts'
 import { looks } from '../endpoint.ts'
 import { DeliveryOutput } from './deliveries.ts'
 import { EventName } from './integrations.ts'
+import { RecordingOutput } from './recordings.ts'
 import { Time, idOf, json, listOf, pageOf, pageQuery } from './shapes.ts'
+import { StepRunOutput } from './steps.ts'
 
 const FieldValues = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean(), listOf(z.string())]).nullable())
@@ -21,7 +23,7 @@ const CallOutput = z
     recording: z
       .object({ state: z.enum(['expected', 'ready', 'failed']), url: z.string().nullable() })
       .nullable()
-      .openapi({ description: 'null: none was told of.' }),
+      .openapi({ description: 'What its recordings come to, and a link to the longest; null: none was told of.' }),
     started_at: Time,
     ended_at: Time.nullable(),
   })
@@ -41,6 +43,8 @@ const ShortAttempt = z
 
 const WholeCall = CallOutput.extend({
   events: listOf(z.object({ sequence: z.int(), type: z.string(), at: Time })),
+  recordings: listOf(RecordingOutput).openapi({ description: 'Oldest first.' }),
+  steps: listOf(StepRunOutput).openapi({ description: 'The steps after the call, in their order.' }),
   source_name: z.string().nullable(),
   dialled: z
     .object({ id: idOf('num'), name: z.string().nullable() })

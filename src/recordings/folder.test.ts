@@ -206,6 +206,7 @@ test('S11 a folder that is allowed no longer is not read, one that is not mounte
   await put('a.wav')
   await writeFile(join(outside, 'a.wav'), 'secret')
   assertFailed(await take('a.wav', { folder: outside }), false, /OFFHOOK_RECORDINGS_FOLDERS/)
+  assertFailed(await take('a.wav', { folder: join(outside, 'share') }), false, /OFFHOOK_RECORDINGS_FOLDERS/)
   assertFailed(await take('a.wav', { folder: join(folder, 'share') }), true, /mount the share/)
 })
 

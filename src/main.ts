@@ -26,6 +26,7 @@ import { createLinkKeys } from './program/link-keys.ts'
 import { createListening, type Listening } from './program/listening.ts'
 import { liveChanges } from './program/live-changes.ts'
 import { createFeed, type Change, type Feed } from './log/feed.ts'
+import { folderFlaw } from './recordings/folder.ts'
 import { createRegistry, type LiveRegistry } from './program/registry.ts'
 import { startRecordings, type Recordings } from './program/recordings.ts'
 import { recordingsPart } from './program/recordings-part.ts'
@@ -205,7 +206,14 @@ function furnish(
     registry,
     hands: createHands(byHand),
     jobs,
-    listening: createListening({ db, pool, open: (place, sealed) => sealing.open(place, sealed), take, diagnose }),
+    listening: createListening({
+      db,
+      pool,
+      open: (place, sealed) => sealing.open(place, sealed),
+      take,
+      diagnose,
+      folderFlaw: (folder) => folderFlaw(folder, config.recordingsFolders),
+    }),
     testCalls: createTestCalls({ take, diagnose }),
     recordings,
     linkKey,

@@ -54,7 +54,11 @@ test('S42 a body that may take long is read to its end, and the next request on 
 })
 
 const CUT: readonly (readonly [what: string, sent: string, answer: RegExp])[] = [
-  ['a body that does not come', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx', /^HTTP\/1\.1 408 Request Timeout\r\n/],
+  [
+    'a body that does not come',
+    'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx',
+    /^HTTP\/1\.1 408 Request Timeout\r\n/,
+  ],
   ['headers that do not come', 'GET / HTTP/1.1\r\nHos', /^HTTP\/1\.1 408 /],
   ['what is no HTTP', 'nonsense\r\n\r\n', /^HTTP\/1\.1 400 Bad Request\r\n/],
   ['headers without end', `GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, /^HTTP\/1\.1 431 /],

@@ -63,8 +63,7 @@ async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Arr
 }
 
 function refused(code: string, words: RegExp) {
-  return (error: unknown): boolean =>
-    error instanceof OffhookError && error.code === code && words.test(error.message)
+  return (error: unknown): boolean => error instanceof OffhookError && error.code === code && words.test(error.message)
 }
 
 for (const size of [1, 7, 4096, 100_000]) {

@@ -15,6 +15,7 @@ interface Row {
 const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/sources': { parts: ['src/calls'] },
   'src/calls': {},
+  'src/recordings': { parts: ['src/calls'] },
   'src/integrations': { parts: ['src/calls', 'src/render'] },
   // Plain data that those share who keep schedules and who show them.
   'src/integrations/schedules.ts': {},
@@ -29,6 +30,8 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     types: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/log', 'src/sources'],
   },
   'src/intake': { parts: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'] },
+  // Its consumers give it what it needs of store and delivery.
+  'src/recordings': { parts: ['src/calls'] },
   'src/pipeline.ts': {
     parts: ['src/intake', 'src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'],
   },
@@ -61,6 +64,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/log',
       'src/store',
       'src/intake',
+      'src/recordings',
       'src/pipeline.ts',
     ],
     types: ['src/config.ts', 'src/diagnostics.ts'],

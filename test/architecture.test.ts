@@ -30,8 +30,6 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     types: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/log', 'src/sources'],
   },
   'src/intake': { parts: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'] },
-  // Its consumers give it what it needs of store and delivery.
-  'src/recordings': { parts: ['src/calls'] },
   'src/pipeline.ts': {
     parts: ['src/intake', 'src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'],
   },

@@ -90,6 +90,23 @@ test('C9 an empty message that a hangup handler stores after an answered call is
   assert.deepEqual(newsOf(updatesOf(recording('h-answered'), CAN_FETCH)), [])
 })
 
+test('C9 two MixMonitors of one leg, and one that is stopped and begun again on its file, as an Asterisk tells them', () => {
+  const folder = '/var/spool/asterisk/monitor'
+  const [a, b] = ['a', 'b'].map((part) => `${folder}/two/1795727030.0-${part}.wav`)
+  assert.ok(a !== undefined && b !== undefined)
+  assert.deepEqual(newsOf(updatesOf(recording('recorded-twice'), CAN_FETCH)), [
+    { expected: true, of: a },
+    { expected: true, of: b },
+    { file: a },
+    { file: b },
+  ])
+  const again = `${folder}/stop/1795727036.2.wav`
+  const updates = updatesOf(recording('recorded-again'), CAN_FETCH)
+  assert.deepEqual(newsOf(updates), [{ expected: true, of: again }, { file: again }])
+  const toldAt = updates.findIndex(({ recording: news }) => news && 'file' in news)
+  assert.ok(toldAt > updates.findIndex(({ status }) => status === 'ended'), 'not at the first stop')
+})
+
 test('C9 two MixMonitors, at once and one after the other: both are told, whichever is stopped', () => {
   const session = messagesOf('answered')
   const start = session.findIndex((message) => isEvent(message, 'MixMonitorStart'))

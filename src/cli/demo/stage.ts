@@ -20,8 +20,9 @@ import { received } from './received.ts'
 
 // Often enough that requests are shown as they arrive, seldom enough to cost nothing.
 const LOOK_MS = 25
-// Everything goes to this machine: where nothing moves for longer than this, something is stuck.
-const STUCK_MS = 10_000
+// Everything goes to this machine: where nothing moves for longer than this, something is stuck. The longest that nothing may
+// be seen to move is a file that is looked at twice, and a worker for it that starts on a busy machine.
+const STUCK_MS = 20_000
 const SETTLED = new Set(['delivered', 'failed', 'superseded', 'skipped', 'canceled'])
 
 export interface Stage {
@@ -54,6 +55,9 @@ export async function setStage(
   }
   const seen = new Set<string>()
   const all: Received[] = []
+  const tell = whenNew(onItsWay)
+  /** Calls whose recording was stuck: what is played next need not wait for them, too. */
+  const givenUp = new Set<string>()
 
   async function look(): Promise<void> {
     const pages = await Promise.all(integrations.map((made) => newIn(client, made, seen)))
@@ -68,27 +72,21 @@ export async function setStage(
     let deadline = 0
     for (;;) {
       // The finals of recorded calls are owed only once their recordings are there, so these are looked at first.
-      const coming = await recordingsComing(client)
+      const coming = (await recordingsComing(client)).filter(([uniqueid]) => !givenUp.has(uniqueid))
       const owed = await client.all<DeliveryAnswer>('/api/v1/deliveries', { from })
       const stands = JSON.stringify([coming, owed.map(({ state }) => state)])
       if (stands !== stood) deadline = Date.now() + STUCK_MS
       stood = stands
-      for (const [uniqueid, where] of coming) tellOnce(uniqueid, where)
+      for (const [uniqueid, where] of coming) tell(uniqueid, where)
       const settled = coming.length === 0 && owed.every(({ state }) => SETTLED.has(state))
       const over = Date.now() > deadline
       // An inbox answers with all it has: it is asked once, when everything must be there.
       if (settled || over) await look()
       const complete = settled && all.length - before >= owed.length
+      if (over) for (const [uniqueid] of coming) givenUp.add(uniqueid)
       if (complete || over) return { received: all.slice(before), late: !complete }
       await sleep(LOOK_MS)
     }
-  }
-
-  const told = new Map<string, string>()
-  function tellOnce(uniqueid: string, where: string): void {
-    if (told.get(uniqueid) === where) return
-    told.set(uniqueid, where)
-    onItsWay(uniqueid, where)
   }
 
   async function evidence(): Promise<Omit<Evidence, 'files'>> {
@@ -99,6 +97,16 @@ export async function setStage(
   }
 
   return { play, evidence }
+}
+
+/** Passes on where a recording stands when that is another place than before. */
+function whenNew(onItsWay: OnItsWay): OnItsWay {
+  const told = new Map<string, string>()
+  return (uniqueid, stands) => {
+    if (told.get(uniqueid) === stands) return
+    told.set(uniqueid, stands)
+    onItsWay(uniqueid, stands)
+  }
 }
 
 /** The calls that have ended and whose recording is on its way, each with where it stands. */

@@ -15,7 +15,6 @@ interface Row {
 const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/sources': { parts: ['src/calls'] },
   'src/calls': {},
-  'src/recordings': { parts: ['src/calls'] },
   'src/integrations': { parts: ['src/calls', 'src/render'] },
   // Plain data that those share who keep schedules and who show them.
   'src/integrations/schedules.ts': {},
@@ -30,8 +29,6 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     types: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/log', 'src/sources'],
   },
   'src/intake': { parts: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'] },
-  // Its consumers give it what it needs of store and delivery.
-  'src/recordings': { parts: ['src/calls'] },
   'src/pipeline.ts': {
     parts: ['src/intake', 'src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'],
   },
@@ -76,6 +73,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/by-hand',
       'src/store',
       'src/delivery',
+      'src/recordings',
       'src/log',
       'src/config.ts',
       'src/diagnostics.ts',

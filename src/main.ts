@@ -48,8 +48,11 @@ export interface Program {
   inboxUrl(token: string): string
   /** A one-time link to the page for the first person; `null` when there is somebody already. */
   firstLink(): Promise<string | null>
-  /** Plays a recorded Asterisk session through its adapter; resolves when everything it told is stored. */
-  replay(recording: Uint8Array): Promise<Taken[]>
+  /**
+   * Plays a recorded Asterisk session through its adapter; resolves when everything it told is stored. The files that it
+   * names are fetched from the folder, if one is given.
+   */
+  replay(recording: Uint8Array, recordingsFolder?: string): Promise<Taken[]>
   /** In good order (D16). */
   stop(): Promise<void>
 }
@@ -105,7 +108,7 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
     adminKey: foundation.adminKey,
     inboxUrl: (token) => `${doors.publicUrl}/inbox/${token}`,
     firstLink: () => doors.firstLink(),
-    replay: (recording) => replayInto(house, recording),
+    replay: (recording, recordingsFolder) => replayInto(house, recording, recordingsFolder),
   }
 }
 

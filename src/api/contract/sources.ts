@@ -124,7 +124,8 @@ export const patchSource = changes('manage', {
   path: '/api/v1/sources/{id}',
   tags,
   summary: 'Change a source',
-  description: 'A JSON Merge Patch. With another host or port, or another address of recordings, its secret is to be entered anew.',
+  description:
+    'A JSON Merge Patch. With another host or port, or another address of recordings, its secret is to be entered anew.',
   request: {
     params,
     headers: IfMatch,

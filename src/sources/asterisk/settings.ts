@@ -1,6 +1,13 @@
 // The settings of an Asterisk source, as a person writes them, checked.
 import { OffhookError } from '../../errors.ts'
-import { countryFlaws, recordsFlaws, settingFlaw, unknownSettings, type SettingFlaw, type Settings } from '../settings.ts'
+import {
+  countryFlaws,
+  recordsFlaws,
+  settingFlaw,
+  unknownSettings,
+  type SettingFlaw,
+  type Settings,
+} from '../settings.ts'
 import { roles, type Role } from './contexts.ts'
 import type { ConnectionSettings } from './connection.ts'
 import type { MappingOptions } from './mapping.ts'

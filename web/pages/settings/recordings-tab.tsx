@@ -95,12 +95,12 @@ function Facts({ settings: { public_url, ffmpeg, folders } }: { settings: Record
   return (
     <>
       <h3>{say.here}</h3>
-      <dl className="facts">
+      <dl className="facts machine">
         <div className="pairrow">
           <dt>{say.publicUrl}</dt>
           <dd>
-            <span className="block">{public_url.url}</span>
-            <span className="hint">{public_url.is_set ? say.publicIsSet : say.publicIsNot}</span>
+            <span className="public-url">{public_url.url}</span>
+            {public_url.is_set ? say.publicIsSet : say.publicIsNot}
           </dd>
         </div>
         <div className="pairrow">

@@ -85,7 +85,7 @@ function FetchingFields({ draft, saved, flaws, onDraft }: FieldsProps) {
   return (
     <>
       <Radios
-        legend={say.when}
+        legend={<span className="label">{say.when}</span>}
         name="records"
         value={draft.records}
         choices={recordsChoices}

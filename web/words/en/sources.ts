@@ -85,7 +85,7 @@ export const sources = {
   records: {
     title: 'Recordings',
     when: 'Whether calls are recorded',
-    labels: { announced: 'It says so', answered_calls: 'Every answered call', never: 'Never' },
+    labels: { announced: 'When it says so', answered_calls: 'Every answered call', never: 'Never' },
     what: {
       announced: 'A recording is waited for once the source has said that there will be one.',
       answered_calls: 'The recording of an answered call is waited for, though it is told only after the end.',

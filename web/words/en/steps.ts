@@ -44,6 +44,7 @@ export const steps = {
   commandsGuide: 'See docs/guide/steps.md.',
   asks: (host: string) => `asks ${host}`,
   runs: (command: string) => `runs ${command}`,
+  does: (kind: string, what: string, which: string) => `${kind}, ${what}, ${which}`,
   needs: 'for calls with a recording',
   everyCall: 'for every call',
   notSaved: 'Not saved',

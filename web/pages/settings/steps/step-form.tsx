@@ -39,7 +39,7 @@ export function StepForm({ draft, onDraft, kept, error, onSave, children }: Form
   // A flaw within a list or the authentication stands there too.
   const shown = [...fields, ...[...flaws.keys()].filter((at) => /^\/(?:form|take|auth)\//.test(at))]
   return (
-    <Form className="dialog-form" error={error} fields={shown} onSubmit={onSave}>
+    <Form className="dialog-form stepform" error={error} fields={shown} onSubmit={onSave}>
       {kept === null && <NameAndKind {...part} />}
       {draft.kind === 'webhook' ? <Webhook {...part} /> : <Command {...part} />}
       <Times {...part} />
@@ -111,7 +111,7 @@ function Webhook(props: StepPartProps) {
         problem={flaws.get('/url')}
       />
       <Radios
-        legend={say.send}
+        legend={<span className="label">{say.send}</span>}
         name="step-send"
         value={draft.send}
         choices={(['json', 'audio'] as const).map((value) => ({
@@ -142,7 +142,7 @@ function Taken({ draft, onDraft, flaws }: StepPartProps) {
   return (
     <>
       <Radios
-        legend={say.take}
+        legend={<span className="label">{say.take}</span>}
         name="step-take"
         value={draft.takes}
         choices={(['own', 'chosen'] as const).map((value) => ({

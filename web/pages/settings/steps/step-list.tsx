@@ -103,7 +103,7 @@ function doesOf(step: Step): string {
     step.kind === 'command'
       ? say.runs(shownInLine(step.command))
       : say.asks(shownInLine(URL.parse(step.url)?.host ?? step.url))
-  return `${say.kinds[step.kind]} · ${does} · ${step.needs_recording ? say.needs : say.everyCall}`
+  return say.does(say.kinds[step.kind], does, step.needs_recording ? say.needs : say.everyCall)
 }
 
 /** Its place, or whether it is on: saved at once. */

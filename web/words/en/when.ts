@@ -30,6 +30,7 @@ export const when = {
   toSteps: 'Settings, Recordings and steps',
   atMost: 'At the latest after',
   atMostHint: 'What comes later can be sent as an update.',
+  capFrom: (least: number, most: number) => `From ${least} to ${new Intl.NumberFormat('en').format(most)}.`,
   atMostIs: (time: string) => `That is ${time}.`,
   links: 'Links to recordings work',
   linksKept: 'as long as the recording is kept',

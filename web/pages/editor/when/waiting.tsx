@@ -143,11 +143,17 @@ function Cap({ draft: { wait }, change, problems }: FormPart) {
       label={say.atMost}
       unit={whole ? say.minutes : say.seconds}
       value={whole ? wait.cap_s / 60 : wait.cap_s}
-      problem={errorAt(problems, 'wait.cap_s')}
+      problem={capProblem(problems, whole ? 60 : 1)}
       hint={wait.cap_s >= 3_600 ? say.atMostIs(say.time(wait.cap_s)) : say.atMostHint}
       onValue={(cap) => cap !== null && change(inWait({ cap_s: whole ? cap * 60 : cap }))}
     />
   )
+}
+
+/** The bounds in the unit that is typed. */
+function capProblem(problems: FormPart['problems'], unitS: number): string | undefined {
+  const [least, most] = bounds.cap_s
+  return errorAt(problems, 'wait.cap_s') && say.capFrom(least / unitS, most / unitS)
 }
 
 /** How many days a link works when somebody wants it to end. */

@@ -15,6 +15,7 @@ import { draftOfStep, flawsOf, inputOf, newStepDraft, patchOf, withWhisper } fro
 import type { StepDraft } from './step-draft.ts'
 import { StepForm } from './step-form.tsx'
 import { unsavedName } from './unsaved-name.ts'
+import type { Typed } from './unsaved-name.ts'
 
 const say = words.settings.steps
 
@@ -23,12 +24,6 @@ interface DialogProps {
   readonly step: Step | null
   readonly isWhisper?: boolean
   readonly onClose: () => void
-}
-
-/** What was typed, over which version. */
-interface Typed {
-  readonly draft: StepDraft
-  readonly over: Step | null
 }
 
 export function StepDialog({ step, isWhisper = false, onClose }: DialogProps) {

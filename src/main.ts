@@ -21,6 +21,7 @@ import { layFoundation, type Foundation, type Stops } from './program/foundation
 import type { Intake, Taken } from './intake/gather.ts'
 import { createActivity, type Activity } from './program/activity.ts'
 import { rememberActivity } from './program/activity-memory.ts'
+import { createLinkKeys } from './program/link-keys.ts'
 import { createListening, type Listening } from './program/listening.ts'
 import { liveChanges } from './program/live-changes.ts'
 import { createFeed, type Change, type Feed } from './log/feed.ts'
@@ -84,7 +85,7 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
   stops(() => memory.stop())
   const doors = await open(house)
   stops(() => doors.close())
-  house.knowsInbox({ url: `${doors.publicUrl}/inbox/`, listener: doors.inboxListener })
+  house.knowsDoors(doors)
   for (const at of doors.listeners) house.own.add(endpoint(at.host, at.port))
 
   const shift = shiftParts(house)
@@ -124,7 +125,7 @@ interface House extends Foundation {
   readonly attempts: Record<string, number>
   readonly activity: Activity
   readonly take: (intake: Intake) => Promise<Taken[]>
-  knowsInbox(inbox: InboxAddress): void
+  knowsDoors(doors: Doors): void
 }
 
 function furnish(
@@ -135,6 +136,7 @@ function furnish(
   const feed = createFeed()
   const own = new Set<string>()
   let inbox: InboxAddress | null = null
+  let publicUrl = ''
   const nat64 = networksOf(config.nat64)
   const policy: Policy = {
     allowed: parseAllowNetworks(config.allowNetworks),
@@ -152,6 +154,8 @@ function furnish(
     open: ({ account_id, owner_id, name, sealed }) =>
       sealing.open({ accountId: account_id, owner: 'integration', ownerId: owner_id, name }, sealed),
     inboxUrl: () => inbox?.url ?? null,
+    linkKey: createLinkKeys({ db, sealing }),
+    publicUrl: () => publicUrl,
     diagnose,
     ordered: (orders) => engine()?.dispatcher.setOrders(orders),
   })
@@ -183,8 +187,9 @@ function furnish(
     attempts: {},
     activity: createActivity(() => Date.now()),
     take,
-    knowsInbox: (address) => {
-      inbox = address
+    knowsDoors: (doors) => {
+      publicUrl = doors.publicUrl
+      inbox = { url: `${publicUrl}/inbox/`, listener: doors.inboxListener }
     },
   }
   return house

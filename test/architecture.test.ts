@@ -15,7 +15,6 @@ interface Row {
 const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/sources': { parts: ['src/calls'] },
   'src/calls': {},
-  'src/recordings': { parts: ['src/calls'] },
   'src/integrations': { parts: ['src/calls', 'src/render'] },
   // Plain data that those share who keep schedules and who show them.
   'src/integrations/schedules.ts': {},
@@ -66,7 +65,6 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/intake',
       'src/recordings',
       'src/pipeline.ts',
-      'src/recordings',
     ],
     types: ['src/config.ts', 'src/diagnostics.ts'],
   },

@@ -5,6 +5,7 @@ import { knownOf } from '../calls/known.ts'
 import type { Sender } from '../delivery/send.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
+import { isSignatureOf, signText } from '../recordings/links.ts'
 import { startSteps, type Steps } from '../recordings/steps/runner.ts'
 import type { CallOfSteps, RunChange, RunKey, Step, StepRun, StepStore } from '../recordings/steps/step.ts'
 import { accountById } from '../store/accounts.ts'
@@ -36,8 +37,8 @@ export interface ProgramStepsParts {
   readonly path: (recordingId: string) => string
   readonly open: (recordingId: string) => Promise<{ readonly size: number; readonly stream: Readable } | null>
   readonly link: (accountId: number, recordingId: string, untilMs: number) => Promise<string>
-  /** Signs a text with a key of the account: the same text gives the same signature, in base64url. */
-  readonly sign: (accountId: number, text: string) => Promise<string>
+  /** The key of an account that links are signed with. */
+  readonly linkKey: (accountId: number) => Promise<Buffer>
   /** Where others reach this program, without a slash at the end. */
   readonly publicUrl: () => string
   readonly diagnose: Diagnose
@@ -45,7 +46,7 @@ export interface ProgramStepsParts {
 
 /** Starts the runner of steps. Stop it before the sender and the database. */
 export function startProgramSteps(parts: ProgramStepsParts): Steps {
-  const { sender, take, diagnose, commands, path, open, link, sign, publicUrl } = parts
+  const { db, sender, take, diagnose, commands, path, open, link, linkKey, publicUrl } = parts
   return startSteps({
     store: storeOf(parts),
     send: (request) => sender.send({ method: 'POST', ...request }),
@@ -53,7 +54,9 @@ export function startProgramSteps(parts: ProgramStepsParts): Steps {
     path,
     open,
     link,
-    sign,
+    sign: async (accountId, text) => signText(await linkKey(accountId), text),
+    isSigned: async (accountId, text, signature) =>
+      (await accountById(db, accountId)) !== undefined && isSignatureOf(await linkKey(accountId), text, signature),
     publicUrl,
     take: ({ accountId, sourceId }, update) => take({ accountId, sourceId, ordered: true, updates: [update] }),
     now: () => Date.now(),

@@ -181,8 +181,10 @@ export interface StepsParts {
   readonly open: (recordingId: string) => Promise<{ readonly size: number; readonly stream: Readable } | null>
   /** A signed link to a recording. */
   readonly link: (accountId: number, recordingId: string, untilMs: number) => Promise<string>
-  /** Signs a text with a key of the account: the same text gives the same signature, in base64url. */
+  /** Signs a text with a key of the account, in base64url. */
   readonly sign: (accountId: number, text: string) => Promise<string>
+  /** Whether the account signed this text so. There may be no such account. */
+  readonly isSigned: (accountId: number, text: string, signature: string) => Promise<boolean>
   /** Where others reach this program, without a slash at the end. */
   readonly publicUrl: () => string
   /** Tells an update of a call. Resolves when it is stored for good. */

@@ -141,7 +141,10 @@ export function retryStepRun(db: Db, { account_id, call_id, name }: Key): Promis
 }
 
 /** Runs of a step that is gone are settled as skipped, and their calls are to be told. One that is running goes on. */
-export async function skipStepRuns(db: Db, accountId: number, name: string, problem: string): Promise<void> {
+export async function skipStepRuns(
+  db: Db,
+  { accountId, name, problem }: { readonly accountId: number; readonly name: string; readonly problem: string },
+): Promise<void> {
   await sql`UPDATE step_run SET state = 'skipped', due_at = now(), ended_at = now(), problem = ${problem}
     WHERE account_id = ${accountId} AND name = ${name} AND state IN ('waiting', 'answering_later')`.execute(db)
 }

@@ -19,6 +19,19 @@ export function stepsOf(db: Db, accountId: number): Promise<StepRow[]> {
     .execute()
 }
 
+/** Names of the steps that calls which end now have. */
+export async function stepNames(db: Db, accountId: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('step')
+    .select('name')
+    .where('account_id', '=', accountId)
+    .where('deleted_at', 'is', null)
+    .where('enabled', '=', true)
+    .orderBy('position')
+    .execute()
+  return rows.map(({ name }) => name)
+}
+
 /** What became of the steps of a call, in their order. */
 export function stepRunsOf(db: Db, accountId: number, callId: string): Promise<StepRunRow[]> {
   return db

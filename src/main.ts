@@ -283,7 +283,11 @@ function open(house: House): Promise<Doors> {
   return openDoors(parts, { host, port, publicUrl: (bound) => publicUrlOf(config, bound), pageFolder: PAGE })
 }
 
-const noSteps = { commands: [], changed: () => undefined, answer: (): Promise<never> => Promise.reject(new OffhookError('unavailable', STARTING)) }
+const noSteps = {
+  commands: [],
+  changed: () => undefined,
+  answer: (): Promise<never> => Promise.reject(new OffhookError('unavailable', STARTING)),
+}
 
 const factsOf = ({ serving }: House) => serving?.work()?.dispatcher.facts() ?? null
 
@@ -294,7 +298,16 @@ function shiftParts(house: House): Parameters<typeof beginShift>[0] {
   const idOf = (integrationId: number): string | null => registry.working(integrationId)?.id ?? null
   const live = liveChanges({ feed, activity, attempts, idOf })
   return {
-    engine: { connectionString, pool, node, registry, sender, diagnose, begun: () => house.recordings.recorder.changed(), ...live },
+    engine: {
+      connectionString,
+      pool,
+      node,
+      registry,
+      sender,
+      diagnose,
+      begun: () => house.recordings.recorder.changed(),
+      ...live,
+    },
     retention: RETENTION,
     absent: (sourceId, uniqueids) => house.listening.absent(sourceId, uniqueids),
     heldLock() {

@@ -13,9 +13,11 @@ export type Prefix =
   | 'key'
   | 'num'
   | 'per'
+  | 'rec'
   | 'req'
   | 'ses'
   | 'src'
+  | 'stp'
 
 // One refill for 256 ids: the system call for random bytes costs more than the id.
 const pool = Buffer.allocUnsafe(256 * 10)

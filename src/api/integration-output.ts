@@ -23,7 +23,7 @@ export function configOf(row: IntegrationRow): Integration {
 /** What a person configures, with secrets as they are shown: what a patch is merged into. */
 export function shownConfig(row: IntegrationRow, secrets: ReadonlyMap<string, SecretRow>) {
   const config = configOf(row)
-  const { name, service, realtime, final, updated, settings, conditions, wait, delivery, signing } = config
+  const { name, service, realtime, final, updated, settings, conditions, wait, recordings, delivery, signing } = config
   const request = shownRequest(config, secrets)
   // In the order of the contract: the database keeps members in an order of its own.
   return {
@@ -37,6 +37,7 @@ export function shownConfig(row: IntegrationRow, secrets: ReadonlyMap<string, Se
     settings,
     conditions,
     wait,
+    recordings,
     delivery,
     signing,
   }

@@ -1,4 +1,5 @@
 // What the API needs from the rest of the program, said by the one who needs it. main.ts hands it in.
+import type { Readable } from 'node:stream'
 import type { CallUpdate, UpdateResult } from '../calls/call.ts'
 import type { SampleName } from '../calls/samples.ts'
 import type { Condition } from '../integrations/integration.ts'
@@ -18,6 +19,8 @@ export interface Parts {
   readonly delivery: DeliveryPart
   readonly activity: ActivityPart
   readonly sources: SourcesPart
+  readonly recordings: RecordingsPart
+  readonly steps: StepsPart
   readonly sealing: SealingPart
   /** What is wrong with an address that somebody wants to save (S2, S6), in words that say what to do; `null`: nothing. */
   readonly addressFlaw: (url: string) => string | null
@@ -150,6 +153,67 @@ export type RenderedCurrent =
   | { readonly request: RenderedRequest }
   | { readonly refused: 'not found' | 'gone' | 'not rendered'; readonly detail: string }
 
+/** Recordings, as they are taken in and heard. Ids are UUIDs unless they are said to be public. */
+export interface RecordingsPart {
+  /** How far the conversion of a recording is, from 0 to 1; `null`: none is under way. */
+  progressOf(recordingId: string): number | null
+  /** A signed link to a recording. `untilMs`: in ms since 1970; `null`: as long as it is kept. `who`: a name for the log of listenings. */
+  link(
+    accountId: number,
+    recordingId: string,
+    to: { readonly untilMs: number | null; readonly who?: string },
+  ): Promise<string>
+  /** Whether a link is one of ours, and what it leads to. `null`: it is not, or was changed. */
+  read(signed: string): Promise<RecordingLink | null>
+  /** The MP3 of a recording, or a part of it, both ends included; `null`: it is not there. */
+  open(
+    recordingId: string,
+    range?: { readonly start: number; readonly end: number },
+  ): Promise<{ readonly size: number; readonly stream: Readable } | null>
+  /**
+   * Keeps audio that is sent in for a call. Rejects with an `OffhookError` that says what to do, of code `not_audio`,
+   * `too_big` or `too_slow`; nothing is kept then.
+   */
+  receive(upload: RecordingUpload): Promise<{ readonly id: string; readonly isNew: boolean }>
+  /** Something is due for a recording: look for it. */
+  changed(): void
+  /** Takes the files of a recording off the disk, MP3 and original. */
+  forget(recordingId: string): Promise<void>
+  /** `ffmpeg` was found on this machine. */
+  readonly hasFfmpeg: boolean
+  /** What OFFHOOK_RECORDINGS_FOLDERS says. */
+  readonly folders: readonly string[]
+  /** Whether PUBLIC_URL was set, so that links work beyond this machine. */
+  readonly isPublic: boolean
+}
+
+export interface RecordingLink {
+  readonly accountId: number
+  readonly recordingId: string
+  readonly untilMs: number | null
+  readonly who: string | null
+}
+
+export interface RecordingUpload {
+  readonly accountId: number
+  readonly callId: string
+  readonly sourceId: number
+  readonly uniqueid: string
+  readonly body: AsyncIterable<Uint8Array>
+}
+
+/** The steps after a call. */
+export interface StepsPart {
+  /** Names of the commands that the operator has set up. */
+  readonly commands: readonly string[]
+  /** Something is due for a step: look for it. */
+  changed(): void
+  /** Takes what a step answers later, under its signed address. Rejects with an `OffhookError` of code `not_found`, `settled` or `bad_answer`. */
+  answer(signed: string, body: unknown): Promise<{ readonly state: StepRunState }>
+}
+
+export type StepRunState = 'waiting' | 'running' | 'answering_later' | 'done' | 'failed' | 'skipped'
+
 /** What attempts came to, counted as they ended. Times are milliseconds since 1970. */
 export interface ActivityPart {
   /** The last 24 hours of an integration, the running one included; oldest first. */
@@ -224,7 +288,10 @@ export type Resent =
 
 export interface SourcesPart {
   /** Why these settings of a kind cannot work, and where (`/settings/host`); empty: they can. */
-  flaws(kind: string, settings: Readonly<Record<string, unknown>>): readonly { pointer: string; detail: string }[]
+  flaws(
+    kind: string,
+    settings: Readonly<Record<string, unknown>>,
+  ): Promise<readonly { pointer: string; detail: string }[]>
   statusOf(sourceId: number): SourceStatus | null
   /** Connects with settings that are not saved, within ten seconds. A kind that posts needs no connection. */
   attempt(
@@ -267,7 +334,7 @@ export interface SealingPart {
 
 export interface SealPlace {
   readonly accountId: number
-  readonly owner: 'integration' | 'source' | 'answer'
+  readonly owner: 'integration' | 'source' | 'step' | 'account' | 'answer'
   readonly ownerId: number
   readonly name: string
 }

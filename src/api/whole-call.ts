@@ -7,11 +7,14 @@ import { listDeliveries } from '../store/deliveries.ts'
 import { attemptsOfCall } from '../store/delivery.ts'
 import type { ShortAttempt } from '../store/delivery.ts'
 import { numberEntry } from '../store/numbers.ts'
+import { recordingsOf } from '../store/recordings.ts'
 import { sourceIds } from '../store/sources.ts'
-import { callOutput } from './call-output.ts'
+import { stepRunsOf } from '../store/steps.ts'
+import { linkedCall } from './call-output.ts'
 import { knownIntegrations } from './deliveries.ts'
 import { deliveryOutput } from './delivery-output.ts'
 import type { DoorContext } from './door.ts'
+import { recordingOutput, stepRunOutput } from './recording-output.ts'
 import { timeText } from './rfc3339.ts'
 
 /** Deliveries that are shown with a call; the list of deliveries has them all. */
@@ -26,12 +29,20 @@ export async function wholeCall(c: DoorContext, row: CallRow) {
   const tried = await attemptsOfCall(c.var.db, account_id, row.call_id)
   const attempts = Map.groupBy(tried, (attempt) => attempt.delivery_id)
   const sources = await sourceIds(c.var.db, account_id)
-  const call = callOutput(row, publicIds(sources))
+  const recordings = await recordingsOf(c.var.db, account_id, row.call_id)
+  const steps = await stepRunsOf(c.var.db, account_id, row.call_id)
+  const call = await linkedCall(row, {
+    sources: publicIds(sources),
+    recordings: c.var.door.parts.recordings,
+    accountId: account_id,
+  })
   return {
     ...call,
     source_name: sources.find((one) => one.source_id === row.source_id)?.name ?? null,
     dialled: await dialledOf(c, call.fields),
     events: events.map(({ sequence, type, at }) => ({ sequence, type, at: timeText(at) })),
+    recordings: await Promise.all(recordings.map((one) => recordingOutput(c, one))),
+    steps: steps.map(stepRunOutput),
     deliveries: deliveries.rows.map((one) => ({
       ...deliveryOutput(one, known),
       attempts: (attempts.get(one.delivery_id) ?? []).map(shortAttempt),

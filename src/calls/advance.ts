@@ -7,7 +7,7 @@
 //
 // Times never run backwards inside a call: an event in order is told as no older than the present status. So
 // start ≤ answer ≤ end of talk ≤ end, whatever the clocks of the source do.
-import type { Call, CallEvent, CallUpdate, Fields, Status, UpdateResult } from './call.ts'
+import type { Call, CallEvent, CallUpdate, Fields, RecordingNews, Status, UpdateResult } from './call.ts'
 import { mergeFields, sameValue } from './merge.ts'
 import { hearOfRecording } from './recording.ts'
 import { snapshot } from './snapshot.ts'
@@ -20,7 +20,17 @@ export interface Facts {
   readonly directory?: Fields
   /** Those of the number that was known as the dialled one before this update names another. */
   readonly directoryBefore?: Fields
+  /** Names of the steps that follow a call which ends now. */
+  readonly steps?: readonly string[]
+  /** What the source does about recordings (C9). Absent: it announces them. */
+  readonly records?: Records
 }
+
+/**
+ * Whether a source tells beforehand that there will be a recording, tells of it only after the end of a call that was
+ * answered, or has none.
+ */
+export type Records = 'announced' | 'answered_calls' | 'never'
 
 export interface Advance {
   /** The call after the update: the same object when the update changed nothing. */
@@ -32,6 +42,8 @@ export interface Advance {
   readonly events: readonly CallEvent[]
   /** Whether a call that has ended changed in something that receivers should hear of (C10). */
   readonly amended: boolean
+  /** News of a recording that is to be fetched, or made into an MP3, from now on. */
+  readonly begins: RecordingNews | null
 }
 
 type Draft = { -readonly [key in keyof Call]: Call[key] }
@@ -53,21 +65,23 @@ export function advance(call: Call | null, update: CallUpdate, facts: Facts): Ad
   const hadEnded = call !== null && call.status === 'ended'
   const late = call !== null && isLate(call, update, at, facts.ordered)
 
+  const begins = learnRecording(draft, update.recording, facts)
   merge(draft, update, { call, late, facts })
+  if (update.steps) learnSteps(draft, update.steps)
   if (update.outcome !== undefined && update.lost !== true) learnOutcome(draft, update.outcome)
   if (late || hadEnded) {
     if (update.status === 'answered') learnAnswer(draft, at)
     if (update.status === 'ended' && draft.lost && update.lost !== true) correctEnd(draft, update, at)
   } else {
-    const event = follow(draft, update, at)
+    const event = follow(draft, { update, facts }, at)
     if (update.order !== undefined) draft.order = Math.max(update.order, draft.order ?? update.order)
-    if (event) return { call: draft, result: 'event', reason: null, events: [event], amended: false }
+    if (event) return { call: draft, result: 'event', reason: null, events: [event], amended: false, begins }
   }
-  return account(call, draft, update, late)
+  return { ...account(call, draft, update, late), begins }
 }
 
 /** What became of an update that made no event. */
-function account(call: Call | null, draft: Draft, update: CallUpdate, late: boolean): Advance {
+function account(call: Call | null, draft: Draft, update: CallUpdate, late: boolean): Omit<Advance, 'begins'> {
   if (call === null) return { call: draft, result: 'merged', reason: null, events: none, amended: false }
   const hadEnded = call.status === 'ended'
   const told =
@@ -124,23 +138,40 @@ function isLate(call: Call, update: CallUpdate, at: number, ordered: boolean): b
   return !ordered && call.statusAt - at >= CLOSE_MS
 }
 
-/** Takes in the directory's fields, the update's fields and its news of a recording. */
+/** Takes in the directory's fields and the update's. */
 function merge(
   draft: Draft,
   update: CallUpdate,
   { call, late, facts }: { call: Call | null; late: boolean; facts: Facts },
 ): void {
   if (update.fields) draft.fields = mergeFields(draft.fields, update.fields, late)
-  if (update.recording) {
-    const heard = hearOfRecording(draft.recording, update.recording)
-    draft.recording = heard.state
-    draft.fields = mergeFields(draft.fields, heard.fields)
-  }
   // The directory is asked once the dialled number is known, and again when it turns out to be another (C14).
   if (call !== null && call.fields['tracking_number'] === draft.fields['tracking_number']) return
   const { directory, directoryBefore } = facts
   if (directoryBefore) draft.fields = withoutDirectory(draft.fields, directoryBefore, update.fields)
   if (directory) draft.fields = mergeFields(draft.fields, directory, true)
+}
+
+/** Takes in news of a recording; answers with the news if there is work to be done for it. */
+function learnRecording(
+  draft: Draft,
+  news: RecordingNews | undefined,
+  { records }: Pick<Facts, 'records'>,
+): RecordingNews | null {
+  if (news === undefined || (records === 'never' && 'expected' in news)) return null
+  const heard = hearOfRecording(draft.recordings, news)
+  if (heard.recordings !== draft.recordings && Object.keys(heard.recordings).length > 0)
+    draft.recordings = heard.recordings
+  draft.recording = heard.state
+  draft.fields = mergeFields(draft.fields, heard.fields)
+  return heard.begins ? news : null
+}
+
+/** What became of steps that the call waits for; what it does not know of changes nothing. */
+function learnSteps(draft: Draft, told: NonNullable<CallUpdate['steps']>): void {
+  const known = draft.steps ?? {}
+  const news = Object.entries(told).filter(([name, state]) => Object.hasOwn(known, name) && known[name] !== state)
+  if (news.length > 0) draft.steps = { ...known, ...Object.fromEntries(news) }
 }
 
 /** Fields without what the directory had given, unless the update says the same itself. */
@@ -150,7 +181,11 @@ function withoutDirectory(fields: Fields, given: Fields, told: Fields = {}): Fie
 }
 
 /** Applies status and connection of an update in order, and makes the event of a changed status. */
-function follow(draft: Draft, update: CallUpdate, at: number): CallEvent | null {
+function follow(
+  draft: Draft,
+  { update, facts }: { readonly update: CallUpdate; readonly facts: Facts },
+  at: number,
+): CallEvent | null {
   const { status } = update
   if (draft.status === null && status !== undefined) {
     draft.startAt = Math.min(draft.startAt, at)
@@ -161,7 +196,10 @@ function follow(draft: Draft, update: CallUpdate, at: number): CallEvent | null 
   connect(draft, update, when)
   if (status === undefined || status === draft.status) return null
   enter(draft, status, when)
-  if (status === 'ended') end(draft, update)
+  if (status === 'ended') {
+    end(draft, update)
+    expectWhatFollows(draft, facts)
+  }
   return { sequence: draft.sequence, type: status, at: when, fields: snapshot(draft, status, when) }
 }
 
@@ -199,6 +237,13 @@ function end(draft: Draft, update: CallUpdate): void {
   if (lost && update.fields?.['hangup_cause'] === undefined) {
     draft.fields = mergeFields(draft.fields, { hangup_cause: 'lost' })
   }
+}
+
+/** What a call that has just ended waits for: the steps after it, and a recording that its source tells of only later (C9). */
+function expectWhatFollows(draft: Draft, { steps = [], records }: Facts): void {
+  if (steps.length > 0 && !draft.isTest) draft.steps = Object.fromEntries(steps.map((name) => [name, 'waiting']))
+  if (records !== 'answered_calls' || draft.outcome !== 'answered' || draft.recordings) return
+  learnRecording(draft, { expected: true }, {})
 }
 
 function outcomeSeen(call: Call): 'answered' | 'unanswered' {

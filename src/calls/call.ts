@@ -26,8 +26,38 @@ export type FieldValue = string | number | boolean | readonly string[] | null
 
 export type Fields = Readonly<Record<string, FieldValue>>
 
-/** What an update may say of the call's recording. Only one of these. */
-export type RecordingNews = { expected: true } | { url: string } | { failed: string } | { file: string }
+/**
+ * What an update may say of one recording of the call. A recording is known by its `ref`: its address, its path on the phone
+ * system, or `upload:<id>`. One that was only announced is known by the path that it will have, or by nothing.
+ */
+export type RecordingNews =
+  | { readonly expected: true; readonly of?: string }
+  | { readonly failed: string; readonly of?: string }
+  | { readonly url: string }
+  | { readonly file: string; readonly voicemail?: true }
+  /** Uploaded: its audio is kept here already. */
+  | { readonly kept: KeptUpload }
+  /** It was made into an MP3, which can be heard. */
+  | { readonly done: RecordingDone }
+  /** It was given up. */
+  | { readonly lost: { readonly ref: string } }
+
+export interface KeptUpload {
+  readonly ref: string
+  /** UUID. */
+  readonly id: string
+  readonly bytes: number
+  /** Of the audio as it came, in hex. */
+  readonly sha256: string
+}
+
+export interface RecordingDone {
+  readonly ref: string
+  /** Public: `rec_0198…`. */
+  readonly id: string
+  readonly seconds: number
+  readonly voicemail?: true
+}
 
 /** What a source learned about one call. Anything left out changes nothing (C4). */
 export interface CallUpdate {
@@ -43,6 +73,8 @@ export interface CallUpdate {
   readonly ticked?: readonly string[]
   readonly fields?: Fields
   readonly recording?: RecordingNews
+  /** What became of steps after the call, by their names. */
+  readonly steps?: Readonly<Record<string, 'done' | 'failed'>>
   /** Whether the caller is connected to a person from `at` on. Absent: the status says it (C12). */
   readonly connected?: boolean
   /** Vendor's own number of the event: decides order where it is given (C6). */
@@ -51,8 +83,20 @@ export interface CallUpdate {
   readonly lost?: true
 }
 
-/** How far the wait for a recording is: nothing to wait for, announced, there, or given up. */
+/** How far the wait for the recordings is: nothing to wait for, one is to come, all that came are there, or none came. */
 export type RecordingState = 'none' | 'expected' | 'ready' | 'failed'
+
+/** One recording of a call: announced, on its way to an MP3, there, or given up. */
+export interface CallRecording {
+  readonly state: 'announced' | 'coming' | 'ready' | 'failed'
+  /** Once it is there: its public id and its length. */
+  readonly id?: string
+  readonly seconds?: number
+  readonly voicemail?: true
+}
+
+/** How far a step after the call is. */
+export type StepState = 'waiting' | 'done' | 'failed'
 
 /** A call as it is known now: plain data, stored as it stands. */
 export interface Call {
@@ -86,7 +130,12 @@ export interface Call {
   readonly ringMs: number
   readonly holdMs: number
   readonly queueMs: number
+  /** What `recordings` comes to. */
   readonly recording: RecordingState
+  /** By their refs; absent while none was told of. */
+  readonly recordings?: Readonly<Record<string, CallRecording>>
+  /** By their names; fixed when the call ends, absent when there are none. */
+  readonly steps?: Readonly<Record<string, StepState>>
   /** Ended by the watchdog (C11): durations are not known, and a real end may still correct it. */
   readonly lost: boolean
 }

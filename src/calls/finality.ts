@@ -7,29 +7,29 @@
 //   state    | what happens                                  | next
 //   ---------+-----------------------------------------------+---------
 //   open     | the call ends, nothing to wait for            | due
-//   open     | the call ends, a recording is expected        | waiting
-//   waiting  | the recording is there, or given up           | due
+//   open     | the call ends, something is expected          | waiting
+//   waiting  | recordings and steps are there, or given up   | due
 //   waiting  | the cap is over, by our clock since we heard  | due
 //   due      | the final event is made                       | told
 //   told     | something is amended                          | told (an `updated` event)
 //
 // Who is owed a final, and until when each waits, is fixed when the end is stored; the keeper of that record moves the
 // states. Here is what each move is decided by.
-import type { Call, CallEvent, EventType, RecordingState } from './call.ts'
+import type { Call, CallEvent, EventType } from './call.ts'
 import { snapshot } from './snapshot.ts'
 
 /** What an integration's final waits for, and for how long after the end at most. */
 export interface Wait {
   readonly recording: boolean
+  /** Names of steps after the call. One that does not follow this call is not waited for. */
+  readonly steps: readonly string[]
   readonly cap_s: number
 }
 
-/** Whether there is nothing more to wait for, by how far the recording is. */
-const settled: Readonly<Record<RecordingState, boolean>> = { none: true, expected: false, ready: true, failed: true }
-
 /** Whether what the final waits for is there or given up. A call that has not ended is waited for in any case. */
 export function waitIsMet(call: Call, wait: Wait): boolean {
-  return call.status === 'ended' && (!wait.recording || settled[call.recording])
+  if (call.status !== 'ended' || (wait.recording && call.recording === 'expected')) return false
+  return wait.steps.every((name) => call.steps?.[name] !== 'waiting')
 }
 
 /** When the final of a call that has just ended goes at the latest: `nowMs` itself when there is nothing to wait for. */

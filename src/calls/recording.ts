@@ -1,24 +1,123 @@
-// How far a call's recording is (C9).
+// The recordings of a call, and how far the wait for them is (C9).
 //
-// Nothing is expected until the source announces a recording. Then it comes, or it is given up; a recording that was
-// given up may still come. Once one is there the call has a recording, whatever becomes of others. A file on the disk
-// of the switch is noted (`recorded`), but it is not here yet, so nothing waits for it.
-import type { Fields, RecordingNews, RecordingState } from './call.ts'
+// A recording is announced, or not; it comes, as an address, a file or an upload; it is made into an MP3, or given up:
+//
+//   state     | announced  | comes   | is made | is given up
+//   ----------+------------+---------+---------+------------
+//   not known | announced  | coming  | ready   | failed
+//   announced | announced  | coming  | ready   | failed
+//   coming    | coming     | coming  | ready   | failed
+//   failed    | announced  | coming  | ready   | failed
+//   ready     | ready      | ready   | ready   | ready
+//
+// An announcement without a name is met by whichever recording comes next, and says nothing new once one has come. As long as
+// one of them is announced or coming, the call's recording is expected. A call may have several; its fields tell of the longest.
+import type { Call, CallRecording, Fields, RecordingDone, RecordingNews, RecordingState } from './call.ts'
 
-type News = 'expected' | 'url' | 'failed' | 'file'
+type Recordings = NonNullable<Call['recordings']>
 
-/** The state after a piece of news, by the state before. */
-const next: Readonly<Record<RecordingState, Readonly<Record<News, RecordingState>>>> = {
-  none: { expected: 'expected', url: 'ready', failed: 'failed', file: 'none' },
-  expected: { expected: 'expected', url: 'ready', failed: 'failed', file: 'expected' },
-  failed: { expected: 'expected', url: 'ready', failed: 'failed', file: 'failed' },
-  ready: { expected: 'ready', url: 'ready', failed: 'ready', file: 'ready' },
+/** What a field holds in place of the address of a recording: who may hear it, and how long, is known when a request is made. */
+const REFERENCE = 'recording:'
+
+/** The fields whose value may be such a reference. */
+export const recordingLinkFields: readonly string[] = ['recording_url', 'voicemail_url']
+
+/** The public id of the recording that a field's value refers to; `null`: it is something else. */
+export function recordingRefersTo(value: unknown): string | null {
+  return typeof value === 'string' && value.startsWith(REFERENCE) ? value.slice(REFERENCE.length) : null
 }
 
-/** The recording's state after this news, and the fields that it makes known. */
-export function hearOfRecording(state: RecordingState, news: RecordingNews): { state: RecordingState; fields: Fields } {
-  if ('url' in news) return { state: next[state].url, fields: { recorded: true, recording_url: news.url } }
-  if ('file' in news) return { state: next[state].file, fields: { recorded: true } }
-  if ('failed' in news) return { state: next[state].failed, fields: {} }
-  return { state: next[state].expected, fields: { recorded: true } }
+export interface Heard {
+  /** The same object when the news is none. */
+  readonly recordings: Recordings
+  readonly state: RecordingState
+  /** What becomes known by it. */
+  readonly fields: Fields
+  /** It is to be fetched, or made into an MP3, from now on. */
+  readonly begins: boolean
+}
+
+const NONE: Recordings = {}
+/** An announcement that names nothing. */
+const UNNAMED = ''
+
+/** The recordings of a call after a piece of news, and what is known by it. */
+export function hearOfRecording(known: Recordings | undefined, news: RecordingNews): Heard {
+  return hear(known ?? NONE, news)
+}
+
+function hear(known: Recordings, news: RecordingNews): Heard {
+  const ref = refOf(news)
+  if ('expected' in news && ref === UNNAMED && hasCome(known)) return heard(known, news, false)
+  const before = Object.hasOwn(known, ref) ? known[ref] : undefined
+  const after = next(before, news)
+  const changed = before?.state !== after.state || before.seconds !== after.seconds
+  const recordings = changed ? { ...known, [ref]: after } : known
+  const met = ref !== UNNAMED && after.state !== 'failed' && known[UNNAMED] ? withoutUnnamed(recordings) : recordings
+  return heard(met, news, changed && after.state === 'coming')
+}
+
+function heard(recordings: Recordings, news: RecordingNews, begins: boolean): Heard {
+  return { recordings, state: stateOf(recordings), fields: fieldsOf(recordings, news), begins }
+}
+
+function hasCome(recordings: Recordings): boolean {
+  return Object.values(recordings).some(({ state }) => state === 'coming' || state === 'ready')
+}
+
+/** How a recording is known within its call. */
+export function refOf(news: RecordingNews): string {
+  if ('url' in news) return news.url
+  if ('file' in news) return news.file
+  if ('kept' in news) return news.kept.ref
+  if ('done' in news) return news.done.ref
+  if ('lost' in news) return news.lost.ref
+  return news.of ?? UNNAMED
+}
+
+function next(before: CallRecording | undefined, news: RecordingNews): CallRecording {
+  const voicemail = ('file' in news && news.voicemail) || before?.voicemail ? ({ voicemail: true } as const) : {}
+  if (before?.state === 'ready') return before
+  if ('done' in news) return readyOf(news.done)
+  if ('failed' in news || 'lost' in news) return { state: 'failed', ...voicemail }
+  if ('expected' in news) return before?.state === 'coming' ? before : { state: 'announced', ...voicemail }
+  return { state: 'coming', ...voicemail }
+}
+
+function readyOf({ id, seconds, voicemail }: RecordingDone): CallRecording {
+  return { state: 'ready', id, seconds, ...(voicemail && { voicemail }) }
+}
+
+function withoutUnnamed({ [UNNAMED]: _met, ...rest }: Recordings): Recordings {
+  return rest
+}
+
+function stateOf(recordings: Recordings): RecordingState {
+  const states = new Set(Object.values(recordings).map(({ state }) => state))
+  if (states.has('announced') || states.has('coming')) return 'expected'
+  if (states.has('ready')) return 'ready'
+  return states.has('failed') ? 'failed' : 'none'
+}
+
+function fieldsOf(recordings: Recordings, news: RecordingNews): Fields {
+  if ('failed' in news || 'lost' in news) return {}
+  if (!('done' in news)) return { recorded: true }
+  const longest = longestOf(Object.values(recordings))
+  const voicemail = longestOf(Object.values(recordings).filter((one) => one.voicemail))
+  return {
+    recorded: true,
+    ...(longest?.id !== undefined && {
+      recording_url: REFERENCE + longest.id,
+      recording_id: longest.id,
+      recording_duration: Math.round(longest.seconds ?? 0),
+    }),
+    ...(voicemail?.id !== undefined && { voicemail_url: REFERENCE + voicemail.id }),
+  }
+}
+
+function longestOf(recordings: readonly CallRecording[]): CallRecording | undefined {
+  let longest: CallRecording | undefined
+  for (const one of recordings)
+    if (one.state === 'ready' && (longest === undefined || (one.seconds ?? 0) > (longest.seconds ?? 0))) longest = one
+  return longest
 }

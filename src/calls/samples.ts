@@ -89,8 +89,8 @@ const ringing: Told = { status: 'ringing', at: at(0), fields: caller }
 /** The last that comes: with it the call is final for those who wait for a recording. */
 const recording = (seconds: number): Told => ({
   at: at(150),
-  recording: { url: 'https://calls.example/recordings/rec_91.mp3' },
-  fields: { recording_id: 'rec_91', recording_duration: seconds },
+  recording: { done: { ref: '', id: 'rec_91', seconds } },
+  fields: { recording_url: 'https://calls.example/recordings/rec_91.mp3' },
 })
 
 const samples: Readonly<Record<SampleName, Sample>> = {

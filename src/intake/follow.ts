@@ -5,7 +5,7 @@
 // integrations are owed one, and until when each waits. A final whose wait is met, or over, goes; those that are met
 // together share one event. Who has had its final is told of later changes by `updated`, if it asked (C10).
 import { advance, type Facts } from '../calls/advance.ts'
-import type { Call, CallEvent, CallUpdate, EventType, UpdateResult } from '../calls/call.ts'
+import type { Call, CallEvent, CallUpdate, EventType, RecordingNews, UpdateResult } from '../calls/call.ts'
 import { eventAfterEnd, finalDueAt, waitIsMet, type Wait } from '../calls/finality.ts'
 
 /** An integration, as far as following a call needs to know it. */
@@ -39,6 +39,10 @@ export interface Followed {
   readonly result: Exclude<UpdateResult, 'duplicate'>
   readonly reason: string | null
   readonly tellings: readonly Telling[]
+  /** News of a recording that is to be fetched, or made into an MP3, from now on. */
+  readonly begins: RecordingNews | null
+  /** Names of the steps after the call that are to be taken, in order: it ended by this update. */
+  readonly steps: readonly string[]
 }
 
 /** A call's record as it is stored. */
@@ -57,7 +61,8 @@ export function follow(
   let { call } = step
   let finals = record?.finals ?? NO_FINALS
   const tellings: Telling[] = step.events.map((event) => ({ event, to: hearersOf(call, listeners) }))
-  if (step.events.some((event) => event.type === 'ended')) finals = owedAtEnd(call, listeners, facts.nowMs)
+  const ends = step.events.some((event) => event.type === 'ended')
+  if (ends) finals = owedAtEnd(call, listeners, facts.nowMs)
   if (call.status === 'ended') {
     const due = Object.keys(finals).filter((id) => isDue(call, finals, { id, listeners, nowMs: facts.nowMs }))
     if (step.amended) call = tell(call, 'updated', listenersOfUpdates(finals, listeners, due), { tellings, facts })
@@ -66,7 +71,15 @@ export function follow(
       finals = { ...finals, ...Object.fromEntries(due.map((id) => [id, 'sent'])) }
     }
   }
-  return { record: { call, finals }, result: step.result, reason: step.reason, tellings }
+  const { result, reason, begins } = step
+  return {
+    record: { call, finals },
+    result,
+    reason,
+    tellings,
+    begins,
+    steps: ends ? Object.keys(call.steps ?? {}) : [],
+  }
 }
 
 /** Adds an event after the end for those who are to hear it; none when nobody is. */

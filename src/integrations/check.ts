@@ -30,10 +30,11 @@ function checkWords({ name, service, wait, delivery }: Integration): Problem[] {
   return problems
 }
 
-function checkNumbers({ wait, delivery }: Integration): Problem[] {
+function checkNumbers({ wait, recordings, delivery }: Integration): Problem[] {
   const rate = delivery.rate
   return [
     ...checkBounds('wait.cap_s', wait.cap_s, bounds.cap_s),
+    ...checkBounds('recordings.link_days', recordings.link_days, bounds.link_days),
     ...checkBounds('delivery.timeout_s', delivery.timeout_s, bounds.timeout_s),
     ...checkBounds('delivery.concurrency', delivery.concurrency, bounds.concurrency),
     ...checkBounds('delivery.rate.per_second', rate?.per_second ?? null, bounds.per_second),

@@ -20,9 +20,15 @@ export interface Integration {
   readonly settings: Readonly<Record<string, string>>
   /** Which calls it sends; `null`: inbound ones, and those of which the direction is not known (C15). */
   readonly conditions: Condition | null
-  readonly wait: Wait & { readonly steps: readonly string[] }
+  readonly wait: Wait
+  readonly recordings: RecordingsSettings
   readonly delivery: DeliverySettings
   readonly signing: { readonly enabled: boolean }
+}
+
+export interface RecordingsSettings {
+  /** Days that the link of a recording works, counted from the event that told of it; `null`: as long as the recording is kept. */
+  readonly link_days: number | null
 }
 
 export interface DeliverySettings {
@@ -63,6 +69,8 @@ export const bounds = {
   concurrency: [1, 100],
   /** C9: from not at all to a day, in which any recording was made or was not. */
   cap_s: [0, 86_400],
+  /** From a day to ten years: beyond that is for good. */
+  link_days: [1, 3_650],
   per_second: [1, 10_000],
   per_minute: [1, 600_000],
 } as const satisfies Record<string, readonly [number, number]>
@@ -94,6 +102,7 @@ export const integrationDefaults: Omit<Integration, 'name' | 'request'> = {
   settings: {},
   conditions: null,
   wait: { recording: true, steps: [], cap_s: 1200 },
+  recordings: { link_days: null },
   delivery: { timeout_s: 15, schedule: 'standard', backlog: 'every', concurrency: 8, rate: null },
   signing: { enabled: true },
 }

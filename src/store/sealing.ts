@@ -8,8 +8,8 @@ import type { SealingKey } from './seal.ts'
 /** The row a secret belongs to. `sealed` and `previous` of a row are one value at two times, so they share the place. */
 export interface SealPlace {
   readonly accountId: number
-  /** `answer`: one that is kept under an Idempotency-Key. */
-  readonly owner: 'integration' | 'source' | 'answer'
+  /** `answer`: one that is kept under an Idempotency-Key. `account`: a key of its own. */
+  readonly owner: 'integration' | 'source' | 'step' | 'account' | 'answer'
   readonly ownerId: number
   readonly name: string
 }

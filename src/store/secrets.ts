@@ -7,7 +7,7 @@ export type SecretRow = Selectable<SecretTable>
 /** Whose secret it is. */
 export interface SecretOwner {
   readonly accountId: number
-  readonly owner: 'integration' | 'source'
+  readonly owner: 'integration' | 'source' | 'step' | 'account'
   readonly ownerId: number
 }
 
@@ -35,6 +35,15 @@ export async function secretsOf(db: Db, { accountId, owner, ownerId }: SecretOwn
 /** All secrets of all owners of one kind in an account: for lists. */
 export function secretsOfAll(db: Db, accountId: number, owner: SecretOwner['owner']): Promise<SecretRow[]> {
   return db.selectFrom('secret').selectAll().where('account_id', '=', accountId).where('owner', '=', owner).execute()
+}
+
+/** Keeps a secret unless there is one of this name. */
+export async function addSecret(db: Db, { accountId, owner, ownerId }: SecretOwner, secret: NewSecret): Promise<void> {
+  await db
+    .insertInto('secret')
+    .values({ account_id: accountId, owner, owner_id: ownerId, ...secret, set_at: new Date() })
+    .onConflict((conflict) => conflict.columns(['account_id', 'owner', 'owner_id', 'name']).doNothing())
+    .execute()
 }
 
 /** Sets a secret, new or anew. The one before is forgotten. */

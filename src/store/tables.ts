@@ -41,6 +41,10 @@ export interface Tables {
   delivery: DeliveryTable
   request: RequestTable
   attempt: AttemptTable
+  recording: RecordingTable
+  recording_access: RecordingAccessTable
+  step: StepTable
+  step_run: StepRunTable
 }
 
 export interface AccountTable {
@@ -52,7 +56,15 @@ export interface AccountTable {
   /** Somebody told where it is at home: country and zone are no guess. */
   at_home: Generated<boolean>
   data_key: string | null
+  recordings: ColumnType<RecordingSettings, string | undefined, string>
   created_at: DefaultTime
+}
+
+/** What an account wants of its recordings; what is absent is as the program has it. */
+export interface RecordingSettings {
+  readonly keep_original?: boolean
+  readonly two_channels?: boolean
+  readonly keep_days?: number
 }
 
 export interface SourceTable {
@@ -284,4 +296,80 @@ export interface AttemptTable {
   ms: number | null
   exchange: string | null
   answer: Buffer | null
+}
+
+export type RecordingRowState = 'fetching' | 'converting' | 'ready' | 'failed' | 'deleted'
+
+export interface RecordingTable {
+  account_id: number
+  recording_id: Uuid
+  call_id: Uuid
+  source_id: number
+  uniqueid: string
+  ref: string
+  origin: 'url' | 'file' | 'upload'
+  is_voicemail: Generated<boolean>
+  state: RecordingRowState
+  due_at: NullableTime
+  tries: Generated<number>
+  problem: string | null
+  source_bytes: number | null
+  source_sha256: string | null
+  has_original: Generated<boolean>
+  format: string | null
+  seconds: number | null
+  channels: number | null
+  bytes: number | null
+  sha256: string | null
+  peaks: Buffer | null
+  created_at: DefaultTime
+  ready_at: NullableTime
+  deleted_at: NullableTime
+  deleted_by: 'person' | 'retention' | 'do_not_record' | null
+}
+
+export interface RecordingAccessTable {
+  account_id: number
+  recording_id: Uuid
+  at: Time
+  who: string
+  address: string
+  agent: string
+  requests: Generated<number>
+  last_at: DefaultTime
+}
+
+export interface StepTable {
+  account_id: number
+  step_id: Generated<number>
+  uuid: Uuid
+  position: number
+  name: string
+  kind: 'webhook' | 'command'
+  enabled: Generated<boolean>
+  settings: Json<Record<string, unknown>>
+  version: Generated<number>
+  deleted_at: NullableTime
+  created_at: DefaultTime
+  updated_at: DefaultTime
+}
+
+export type StepRunState = 'waiting' | 'running' | 'answering_later' | 'done' | 'failed' | 'skipped'
+
+export interface StepRunTable {
+  account_id: number
+  call_id: Uuid
+  name: string
+  source_id: number
+  uniqueid: string
+  position: number
+  state: Generated<StepRunState>
+  due_at: NullableTime
+  give_up_at: DefaultTime
+  tries: Generated<number>
+  problem: string | null
+  fields: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>
+  began_at: NullableTime
+  ended_at: NullableTime
+  created_at: DefaultTime
 }

@@ -20,13 +20,15 @@ const audience: Audience = {
       realtime: true,
       final: true,
       updated: false,
-      wait: { recording: false, cap_s: 60 },
+      wait: { recording: false, steps: [], cap_s: 60 },
     },
   ],
   wants: () => true,
   render: (_id, { type }) => ({ method: 'POST', url: 'https://x.example/', headers: [], body: type, secrets: [] }),
   isDeleted: () => false,
   directory: () => undefined,
+  steps: [],
+  records: () => 'announced',
 }
 const dispatcher = {
   wantsBirth: () => false,

@@ -99,6 +99,13 @@ const settings = {
       cap_s: z.number().default(usual.wait.cap_s),
     })
     .prefault({}),
+  recordings: z
+    .strictObject({
+      link_days: z.number().nullable().default(usual.recordings.link_days).openapi({
+        description: 'Days that a link to a recording works; null: as long as the recording is kept.',
+      }),
+    })
+    .prefault({}),
   delivery: z
     .strictObject({
       timeout_s: z.number().default(usual.delivery.timeout_s),
@@ -181,6 +188,7 @@ export const IntegrationOutput = z
     settings: z.record(z.string(), z.string()),
     conditions: z.union([ConditionSchema, z.null()]),
     wait: z.object({ recording: z.boolean(), steps: listOf(z.string()), cap_s: z.number() }),
+    recordings: z.object({ link_days: z.number().nullable() }),
     delivery: z.object({
       timeout_s: z.number(),
       schedule: z.enum(scheduleNames),

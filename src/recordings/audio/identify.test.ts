@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
 import { audioFile } from '../../../test/kit/audio.ts'
+import { readableFormats } from './formats.ts'
 import { identify, identifyFile } from './identify.ts'
 
 const EXPECTED: Readonly<Record<string, string>> = {
@@ -47,4 +48,10 @@ test('a name decides where the bytes say nothing', () => {
   for (const [name, format] of NAMES) assert.equal(identifyFile(samples, name), format, name)
   assert.equal(identifyFile(Uint8Array.of(0xd4, 1, 2), 'call.gsm'), 'gsm')
   assert.equal(identifyFile(Buffer.from('Not found'), 'call.sln'), null)
+})
+
+test('what can be read is named: more with ffmpeg than without', () => {
+  const [without, withFfmpeg] = [readableFormats(false), readableFormats(true)]
+  assert.ok(without.includes('Ogg Opus') && !without.includes('GSM 6.10'))
+  assert.ok(withFfmpeg.includes('Ogg Opus') && withFfmpeg.includes('GSM 6.10'))
 })

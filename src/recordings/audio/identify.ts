@@ -85,5 +85,5 @@ function isMpeg(head: Uint8Array, layer: 1 | 2 | 3): boolean {
 }
 
 function says(head: Uint8Array, at: number, text: string): boolean {
-  return head.length >= at + text.length && [...text].every((letter, i) => head[at + i] === letter.charCodeAt(0))
+  return Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1', at, at + text.length) === text
 }

@@ -24,7 +24,8 @@ async function* blocksOf(bytes: Bytes, channels: number): AsyncGenerator<Block> 
   try {
     for (;;) {
       const portion = await bytes.take(PORTION_BYTES)
-      const { channelData, samplesDecoded } = portion.length > 0 ? await decoder.decode(portion) : await decoder.flush()
+      // It gives a page when something comes after it.
+      const { channelData, samplesDecoded } = await decoder.decode(portion.length > 0 ? portion : new Uint8Array(1))
       if (samplesDecoded > 0 && channelData.length === channels) yield channelData
       if (portion.length === 0) return
     }

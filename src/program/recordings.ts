@@ -55,8 +55,8 @@ export interface Recordings {
   readonly files: RecordingFiles
   readonly recorder: Recorder
   readonly hasFfmpeg: boolean
-  /** Deletes what is kept too long, and what belongs to calls that are gone. */
-  upkeep(): Promise<void>
+  /** The program serves: what a crash left is swept, what was under way is taken up. */
+  begin(): void
   stop(): Promise<void>
 }
 
@@ -91,20 +91,21 @@ export function startRecordings(parts: RecordingsParts): Recordings {
     now: () => Date.now(),
     report: (event, details) => diagnose('warning', event, details),
   })
-  const upkeep = (): Promise<void> => (parts.isServing() ? keepUp(db, { files, recorder }) : Promise.resolve())
   let keeping: Promise<void> = Promise.resolve()
   const keepUpSoon = (): void => {
     keeping = keeping
-      .then(upkeep)
+      .then(() => (parts.isServing() ? keepUp(db, { files, recorder }) : undefined))
       .catch((error: unknown) => diagnose('warning', 'old recordings could not be removed', { error }))
   }
   const clock = setInterval(keepUpSoon, UPKEEP_EVERY_MS)
-  keepUpSoon()
   return {
     files,
     recorder,
     hasFfmpeg: ffmpeg !== null,
-    upkeep,
+    begin() {
+      keepUpSoon()
+      recorder.changed()
+    },
     async stop() {
       clearInterval(clock)
       await recorder.stop()

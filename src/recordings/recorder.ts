@@ -165,7 +165,6 @@ export function startRecorder(parts: RecorderParts): Recorder {
   }
 
   const clock = setInterval(changed, LOOK_EVERY_MS)
-  changed()
   return {
     changed,
     progressOf: (recordingId) => progress.get(recordingId) ?? null,

@@ -64,11 +64,14 @@ const FETCHES_AT_ONCE = 4
 /** Of one round of upkeep; the next is an hour later. */
 const UPKEEP_MAX = 10_000
 const UPKEEP_EVERY_MS = 60 * 60_000
+/** So long after a file was written its row may still be on its way; it takes milliseconds. */
+const FRESH_MS = 10 * 60_000
 /** So much tells what a file is. */
 const HEAD_BYTES = 4096
 
 export function startRecordings(parts: RecordingsParts): Recordings {
   const { db, diagnose, take } = parts
+  const startedAt = Date.now()
   const files = createRecordingFiles(join(parts.data, 'recordings'))
   const downloader = createDownloader(parts.network)
   const fetch = createFetcher({ download: downloader, files })
@@ -92,18 +95,18 @@ export function startRecordings(parts: RecordingsParts): Recordings {
     report: (event, details) => diagnose('warning', event, details),
   })
   let keeping: Promise<void> = Promise.resolve()
-  const keepUpSoon = (): void => {
+  const keepUpSoon = (beforeMs: number): void => {
     keeping = keeping
-      .then(() => (parts.isServing() ? keepUp(db, { files, recorder }) : undefined))
+      .then(() => (parts.isServing() ? keepUp(db, { files, recorder, beforeMs }) : undefined))
       .catch((error: unknown) => diagnose('warning', 'old recordings could not be removed', { error }))
   }
-  const clock = setInterval(keepUpSoon, UPKEEP_EVERY_MS)
+  const clock = setInterval(() => keepUpSoon(Date.now() - FRESH_MS), UPKEEP_EVERY_MS)
   return {
     files,
     recorder,
     hasFfmpeg: ffmpeg !== null,
     begin() {
-      keepUpSoon()
+      keepUpSoon(startedAt)
       recorder.changed()
     },
     async stop() {
@@ -116,7 +119,10 @@ export function startRecordings(parts: RecordingsParts): Recordings {
   }
 }
 
-async function keepUp(db: Db, { files, recorder }: Pick<Recordings, 'files' | 'recorder'>): Promise<void> {
+async function keepUp(
+  db: Db,
+  { files, recorder, beforeMs }: Pick<Recordings, 'files' | 'recorder'> & { readonly beforeMs: number },
+): Promise<void> {
   const rows = rowsOf({ db, isServing: () => true })
   const forget = async ({ recordingId }: Job): Promise<void> => {
     await files.remove(`${recordingId}.source`)
@@ -129,7 +135,7 @@ async function keepUp(db: Db, { files, recorder }: Pick<Recordings, 'files' | 'r
   const gone = await recordingsWithoutCall(db, UPKEEP_MAX)
   for (const row of gone) await forget(jobOf(row))
   await forgetRecordings(db, gone)
-  await recorder.sweep()
+  await recorder.sweep(beforeMs)
 }
 
 function rowsOf({ db, isServing }: Pick<RecordingsParts, 'db' | 'isServing'>): Rows {

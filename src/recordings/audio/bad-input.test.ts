@@ -96,6 +96,13 @@ for (const [file, bytes, seconds, format] of CUT)
     assert.ok(Math.abs(converted.seconds - seconds) < 0.02, `${converted.seconds} s`)
   })
 
+test('.sln16 has 16 kHz, as its name says', async () => {
+  await using made = await conversions()
+  const job = made.job(await made.store(tone(1, { rate: 16_000 })), { name: 'https://pbx.example/call.sln16?at=1' })
+  const { seconds, format } = await made.converter.convert(job)
+  assert.deepEqual([seconds, format], [1, 'Signed linear 16 kHz mono'])
+})
+
 test('the bytes decide, not the name', async () => {
   await using made = await conversions()
   const { format } = await made.converter.convert(made.job(audioFile('mono-8k.flac'), { name: 'call.sln' }))

@@ -41,7 +41,7 @@ test('no beginning of a file, however short, is taken for something else or brea
 // oxfmt-ignore
 const NAMES: readonly [string, string | null][] = [
   ['a/b/call.sln', 'sln'], ['call.sln16', 'sln'], ['CALL.SLN', 'sln'], ['call.ulaw', 'ulaw'], ['call.pcm', 'ulaw'],
-  ['call.alaw', 'alaw'], ['call.wav', null], ['call.gsm', null], ['call', null],
+  ['call.alaw', 'alaw'], ['https://pbx.example/call.sln16?token=a.b', 'sln'], ['call.wav', null], ['call.gsm', null], ['call', null],
 ]
 test('a name decides where the bytes say nothing', () => {
   const samples = Uint8Array.from({ length: 400 }, (_, i) => (i * 37) % 200)

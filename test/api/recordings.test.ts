@@ -187,6 +187,23 @@ test('S43 what is deleted by hand ends its links, and its files go', async () =>
   assert.notEqual((await send(id, wav(1))).body.id, body.id)
 })
 
+test('S43 what cannot be made into an MP3 says why, and is tried again when somebody asks', async () => {
+  const { id } = await newCall()
+  const { body } = await send(id, Buffer.concat([Buffer.from('fLaC'), Buffer.alloc(5000, 0x55)]))
+  const failed = await ready(body.id)
+  assert.equal(failed.state, 'failed')
+  assert.match(failed.problem, /\w+.*\./)
+  assert.equal(
+    (await api.until(`/api/v1/calls/${id}`, ({ recording }) => recording.state !== 'expected')).recording.state,
+    'failed',
+  )
+  const again = await api.post(`/api/v1/recordings/${body.id}/retry`, {})
+  assert.deepEqual([again.status, again.body.state, again.body.problem, again.body.tries], [200, 'converting', null, 0])
+  const still = await ready(body.id)
+  assert.deepEqual([still.state, still.has_original], ['failed', true])
+  assert.equal((await api.ask('DELETE', `/api/v1/recordings/${body.id}`)).status, 204)
+})
+
 test('C9 a call whose recording is deleted before it is there does not wait for it any longer', async () => {
   const uniqueid = 'never-fetched'
   const url = `http://127.0.0.1:${await freePort()}/r.wav`

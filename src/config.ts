@@ -44,6 +44,10 @@ const SETTINGS = {
     ),
     otherwise: '',
   },
+  conversions: {
+    ...optional('Recordings that are made into MP3s at once', conversions),
+    otherwise: 'the cores of this machine but one',
+  },
   apiKey: optional('A key with all rights in the first account, of 24 characters or more', apiKey),
   secretKey: {
     ...optional('What stored secrets are sealed with: 32 random characters or more', secretKey),
@@ -225,6 +229,11 @@ function commands(text: string): Readonly<Record<string, readonly string[]>> {
     return [name, words as string[]]
   })
   return Object.fromEntries(pairs)
+}
+
+function conversions(text: string): number {
+  if (!/^\d{1,2}$/.test(text) || Number(text) < 1) throw new Error('takes a number from 1 to 99')
+  return Number(text)
 }
 
 function apiKey(text: string): string {

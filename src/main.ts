@@ -17,6 +17,7 @@ import { checkUrlAtSave } from './delivery/target.ts'
 import { createDiagnostics, type Diagnose } from './diagnostics.ts'
 import type { Engine } from './program/engine.ts'
 import { OffhookError } from './errors.ts'
+import { publicId } from './ids.ts'
 import { layFoundation, type Foundation, type Stops } from './program/foundation.ts'
 import type { Intake, Taken } from './intake/gather.ts'
 import { createActivity, type Activity } from './program/activity.ts'
@@ -25,10 +26,14 @@ import { createLinkKeys } from './program/link-keys.ts'
 import { createListening, type Listening } from './program/listening.ts'
 import { liveChanges } from './program/live-changes.ts'
 import { createFeed, type Change, type Feed } from './log/feed.ts'
+import { folderFlaw } from './recordings/folder.ts'
 import { createRegistry, type LiveRegistry } from './program/registry.ts'
+import { startRecordings, type Recordings } from './program/recordings.ts'
+import { recordingsPart } from './program/recordings-part.ts'
 import { replayInto } from './program/replay.ts'
 import { startServing, type Serving } from './program/serving.ts'
 import { beginShift } from './program/shift.ts'
+import { startProgramSteps } from './program/steps.ts'
 import { createTestCalls, type TestCalls } from './program/test-calls.ts'
 import { matchingDeliveries } from './store/deliveries.ts'
 import type { DeliveryFilter } from './store/delivery-filter.ts'
@@ -44,8 +49,11 @@ export interface Program {
   inboxUrl(token: string): string
   /** A one-time link to the page for the first person; `null` when there is somebody already. */
   firstLink(): Promise<string | null>
-  /** Plays a recorded Asterisk session through its adapter; resolves when everything it told is stored. */
-  replay(recording: Uint8Array): Promise<Taken[]>
+  /**
+   * Plays a recorded Asterisk session through its adapter; resolves when everything it told is stored. The files that it
+   * names are fetched from the folder, if one is given.
+   */
+  replay(recording: Uint8Array, recordingsFolder?: string): Promise<Taken[]>
   /** In good order (D16). */
   stop(): Promise<void>
 }
@@ -101,7 +109,7 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
     adminKey: foundation.adminKey,
     inboxUrl: (token) => `${doors.publicUrl}/inbox/${token}`,
     firstLink: () => doors.firstLink(),
-    replay: (recording) => replayInto(house, recording),
+    replay: (recording, recordingsFolder) => replayInto(house, recording, recordingsFolder),
   }
 }
 
@@ -118,6 +126,10 @@ interface House extends Foundation {
   readonly jobs: Jobs
   readonly listening: Listening
   readonly testCalls: TestCalls
+  readonly recordings: Recordings
+  readonly steps: ReturnType<typeof startProgramSteps>
+  readonly linkKey: (accountId: number) => Promise<Buffer>
+  readonly publicUrl: () => string
   serving: Serving<Engine> | null
   /** In ms since 1970. */
   readonly startedAt: number
@@ -146,15 +158,17 @@ function furnish(
       return inbox
     },
   }
-  const sender = createSender({ policy, userAgent: `Offhook/${manifest.version}` })
+  const network = { policy, userAgent: `Offhook/${manifest.version}` }
+  const sender = createSender(network)
   stops(() => sender.close())
   const engine = (): Engine | null => house.serving?.work() ?? null
+  const linkKey = createLinkKeys({ db, sealing })
   const registry = createRegistry({
     pool,
     open: ({ account_id, owner_id, name, sealed }) =>
       sealing.open({ accountId: account_id, owner: 'integration', ownerId: owner_id, name }, sealed),
     inboxUrl: () => inbox?.url ?? null,
-    linkKey: createLinkKeys({ db, sealing }),
+    linkKey,
     publicUrl: () => publicUrl,
     diagnose,
     ordered: (orders) => engine()?.dispatcher.setOrders(orders),
@@ -169,6 +183,36 @@ function furnish(
     matching: (accountId, filter, page) => matchingDeliveries(db, accountId, filter as DeliveryFilter, page),
   })
   stops(() => jobs.stop())
+  const recordings = startRecordings({
+    db,
+    data: config.data,
+    folders: config.recordingsFolders,
+    conversions: config.conversions,
+    network,
+    open: (place, sealed) => sealing.open(place, sealed),
+    take,
+    isServing: () => engine() !== null,
+    moved: ({ accountId, callId }) => {
+      const change = { type: 'call', id: publicId('call', callId), event: 'recording' } as const
+      if (feed.heard(accountId)) feed.publish(accountId, change)
+    },
+    settled: () => steps.changed(),
+    diagnose,
+  })
+  stops(() => recordings.stop())
+  const steps = startProgramSteps({
+    db,
+    sealing,
+    sender,
+    take,
+    commands: config.commands,
+    files: recordings.files,
+    linkKey,
+    publicUrl: () => publicUrl,
+    isServing: () => engine() !== null,
+    diagnose,
+  })
+  stops(() => steps.stop())
   const house: House = {
     ...foundation,
     config,
@@ -180,8 +224,19 @@ function furnish(
     registry,
     hands: createHands(byHand),
     jobs,
-    listening: createListening({ db, pool, open: (place, sealed) => sealing.open(place, sealed), take, diagnose }),
+    listening: createListening({
+      db,
+      pool,
+      open: (place, sealed) => sealing.open(place, sealed),
+      take,
+      diagnose,
+      folderFlaw: (folder) => folderFlaw(folder, config.recordingsFolders),
+    }),
     testCalls: createTestCalls({ take, diagnose }),
+    recordings,
+    steps,
+    linkKey,
+    publicUrl: () => publicUrl,
     serving: null,
     startedAt: Date.now(),
     attempts: {},
@@ -223,8 +278,13 @@ function open(house: House): Promise<Doors> {
     delivery: { ...hands, jobsChanged: () => jobs.look() },
     activity: house.activity,
     sources: listening,
-    recordings: notYet.recordings,
-    steps: notYet.steps,
+    recordings: {
+      ...recordingsPart(house),
+      folders: config.recordingsFolders,
+      isPublic: config.publicUrl !== null,
+      hasFfmpeg: house.recordings.hasFfmpeg,
+    },
+    steps: house.steps,
     sealing: house.sealing,
     addressFlaw: (url: string) => checkUrlAtSave(url, policy)?.message ?? null,
     subscribe: (accountId: number, listener: (change: Change) => void) => feed.subscribe(accountId, listener),
@@ -239,23 +299,6 @@ function open(house: House): Promise<Doors> {
   return openDoors(parts, { host, port, publicUrl: (bound) => publicUrlOf(config, bound), pageFolder: PAGE })
 }
 
-const away = (): Promise<never> => Promise.reject(new OffhookError('unavailable', STARTING))
-const notYet = {
-  recordings: {
-    progressOf: () => null,
-    link: away,
-    read: away,
-    open: away,
-    receive: away,
-    changed: () => undefined,
-    forget: away,
-    hasFfmpeg: false,
-    folders: [],
-    isPublic: false,
-  },
-  steps: { commands: [], changed: () => undefined, answer: away },
-}
-
 const factsOf = ({ serving }: House) => serving?.work()?.dispatcher.facts() ?? null
 
 function shiftParts(house: House): Parameters<typeof beginShift>[0] {
@@ -265,7 +308,19 @@ function shiftParts(house: House): Parameters<typeof beginShift>[0] {
   const idOf = (integrationId: number): string | null => registry.working(integrationId)?.id ?? null
   const live = liveChanges({ feed, activity, attempts, idOf })
   return {
-    engine: { connectionString, pool, node, registry, sender, diagnose, ...live },
+    engine: {
+      connectionString,
+      pool,
+      node,
+      registry,
+      sender,
+      diagnose,
+      begun() {
+        house.recordings.recorder.changed()
+        house.steps.changed()
+      },
+      ...live,
+    },
     retention: RETENTION,
     absent: (sourceId, uniqueids) => house.listening.absent(sourceId, uniqueids),
     heldLock() {

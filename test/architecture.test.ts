@@ -29,7 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     types: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/log', 'src/sources'],
   },
   'src/intake': { parts: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'] },
-  // Its consumers give it what it needs of store and delivery.
+  // Whoever wires it gives it what it needs of store and delivery.
   'src/recordings': { parts: ['src/calls'] },
   'src/pipeline.ts': {
     parts: ['src/intake', 'src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'],
@@ -75,6 +75,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/by-hand',
       'src/store',
       'src/delivery',
+      'src/recordings',
       'src/log',
       'src/config.ts',
       'src/diagnostics.ts',

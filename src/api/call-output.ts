@@ -3,13 +3,13 @@ import type { Call, Fields, Outcome, Status } from '../calls/call.ts'
 import { knownOf } from '../calls/known.ts'
 import { publicId } from '../ids.ts'
 import type { CallRow } from '../store/calls.ts'
+import type { RecordingsPart } from './parts.ts'
+import { withLinks } from './recording-links.ts'
 import { timeOrNull, timeText } from './rfc3339.ts'
 
-/** `sources`: public ids by number. */
-export function callOutput(row: CallRow, sources: ReadonlyMap<number, string>) {
+function callOutput(row: CallRow, sources: ReadonlyMap<number, string>) {
   const call = callOf(row)
   const fields = knownOf(call)
-  const url = fields['recording_url']
   return {
     id: publicId('call', row.call_id),
     uniqueid: row.uniqueid,
@@ -18,9 +18,28 @@ export function callOutput(row: CallRow, sources: ReadonlyMap<number, string>) {
     outcome: row.outcome as Outcome | null,
     is_test: row.is_test,
     fields,
-    recording: call.recording === 'none' ? null : { state: call.recording, url: typeof url === 'string' ? url : null },
+    recording: call.recording === 'none' ? null : { state: call.recording },
     started_at: timeText(call.startAt),
     ended_at: timeOrNull(call.endAt),
+  }
+}
+
+export interface CallPlaces {
+  /** Public ids by number. */
+  readonly sources: ReadonlyMap<number, string>
+  readonly recordings: Pick<RecordingsPart, 'link'>
+  readonly accountId: number
+}
+
+/** As `callOutput`, with links to the call's recordings. */
+export async function linkedCall(row: CallRow, { sources, recordings, accountId }: CallPlaces) {
+  const call = callOutput(row, sources)
+  const fields = await withLinks(recordings, accountId, call.fields)
+  const url = fields['recording_url']
+  return {
+    ...call,
+    fields,
+    recording: call.recording && { ...call.recording, url: typeof url === 'string' ? url : null },
   }
 }
 

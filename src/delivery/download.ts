@@ -52,6 +52,8 @@ export interface Downloader {
 
 /** Pieces that came and were not taken yet: beyond it the server has to wait. */
 const QUEUED_BYTES_MAX = 256 * 1024
+/** As for deliveries: servers send one or two (RFC 8297). */
+const INTERIM_ANSWERS_MAX = 16
 
 export function createDownloader({ policy, userAgent, lookup = systemLookup() }: SenderOptions): Downloader {
   // The inbox takes what is sent, and has nothing to be fetched.
@@ -98,6 +100,7 @@ class DownloadUnderWay implements Dispatcher.DispatchHandler, Answer {
   readonly #idleMs: number
   readonly #signal: AbortSignal
   #controller: Dispatcher.DispatchController | null = null
+  #interimAnswers = 0
   /** A byte of an answer came. */
   #hasBegun = false
   readonly #queue: Uint8Array[] = []
@@ -149,8 +152,11 @@ class DownloadUnderWay implements Dispatcher.DispatchHandler, Answer {
   }
 
   onResponseStart(_controller: unknown, status: number, headers: IncomingHttpHeaders): void {
-    // An interim answer (1xx) is none; a server that sends them without end is cut off as one that sends nothing.
-    if (status < 200) return
+    if (status < 200) {
+      const detail = 'The server sends interim answers (1xx) without end.'
+      if (++this.#interimAnswers > INTERIM_ANSWERS_MAX) this.#break({ class: 'answer broken', detail })
+      return
+    }
     this.headers = firstOfEach(headers)
     const now = Date.now()
     const until = retryAfterMs(this.headers.get('retry-after') ?? '', now)

@@ -14,9 +14,11 @@ import type { CertificateName } from '../../test/kit/receiver.ts'
 import { createDownloader } from '../delivery/download.ts'
 import type { Lookup } from '../delivery/guard.ts'
 import { parseAllowNetworks, publicOnly } from '../delivery/policy.ts'
+import { OffhookError } from '../errors.ts'
 import { createFetcher, nextTryMs } from './fetch.ts'
 import type { Asked, Credentials, Fetched, FetchLimits } from './fetch.ts'
 import { createRecordingFiles } from './files.ts'
+import type { Draft } from './files.ts'
 
 const MIB = 1024 * 1024
 const SOUND = randomBytes(300_000)
@@ -316,7 +318,7 @@ test('S6 what is no address of a web server is told at once', async (t) => {
     ['ftp://recordings.example/a.wav', /https:\/\/ or http:\/\//],
     ['file:///etc/passwd', /https:\/\/ or http:\/\//],
     ['http://127.0.0.1:5432/', /database/],
-    ['http://jane:pw@127.0.0.1:8080/', /user name in it/],
+    ['http://jane:pw@127.0.0.1:8080/', /^Give the credentials for 127\.0\.0\.1:8080 beside the address, not in it\.$/],
   ] as const) {
     assertFailed(await bring(url), false, words)
   }
@@ -498,6 +500,30 @@ test('S43 a server that sends byte for byte without end is cut off when the time
   const { bring, draftsLeft } = await newPlace(t, { limits: { tryMs: 600 } })
   assertFailed(await bring(server.url), true, /did not send the whole recording/)
   assert.deepEqual(await draftsLeft(), [])
+})
+
+test('S43 a draft that cannot be written ends the try, and the connection with it', async (t) => {
+  const closed = Promise.withResolvers<void>()
+  const server = await newServer(t, (response) => {
+    response.once('close', closed.resolve)
+    response.write(SOUND)
+  })
+  const download = createDownloader({ policy, userAgent: 'Offhook/1.2.3' })
+  t.after(() => download.close())
+  const full = new OffhookError('disk_full', 'There is no room.')
+  let dropped = 0
+  const draft: Draft = {
+    path: '',
+    bytes: 0,
+    sum: () => ({ bytes: 0, sha256: '' }),
+    write: () => Promise.reject(full),
+    keep: () => Promise.reject(full),
+    drop: async () => void (dropped += 1),
+  }
+  const fetchRecording = createFetcher({ download, files: { draft: async () => draft } })
+  await assert.rejects(fetchRecording({ url: server.url, credentials: null }), full)
+  await closed.promise
+  assert.equal(dropped, 1)
 })
 
 test('S43 a download that is called off ends, and can be tried again', async (t) => {

@@ -30,6 +30,7 @@ export interface Answer {
   readonly headers: ReadonlyMap<string, string>
   readonly retryAfterMs: number | null
   next(): Promise<{ readonly chunk: Uint8Array } | { readonly end: true } | { readonly cut: string }>
+  /** After its end it does nothing. */
   leave(): Promise<void>
 }
 
@@ -142,18 +143,17 @@ async function takePiece(way: Way, copy: Copy): Promise<Taken> {
     return reached.again && copy.isBegun && reached.afterMs === undefined ? { cut: reached.problem } : reached
   }
   const { answer, host } = reached
-  const flaw = await copy.begin(answer, host)
-  if (flaw !== null) {
+  try {
+    const flaw = await copy.begin(answer, host)
+    if (flaw !== null) return flaw
+    for (;;) {
+      const piece = await answer.next()
+      if ('cut' in piece) return { cut: `${host} broke the recording off. ${piece.cut}` }
+      if ('end' in piece) return copy.end(host)
+      if (!(await copy.add(piece.chunk))) return tooLarge(`The recording at ${host}`)
+    }
+  } finally {
     await answer.leave()
-    return flaw
-  }
-  for (;;) {
-    const piece = await answer.next()
-    if ('cut' in piece) return { cut: `${host} broke the recording off. ${piece.cut}` }
-    if ('end' in piece) return copy.end(host)
-    if (await copy.add(piece.chunk)) continue
-    await answer.leave()
-    return tooLarge(`The recording at ${host}`)
   }
 }
 
@@ -176,7 +176,7 @@ class Copy {
 
   /** Asks for what is missing, where that can be told apart from a changed file. */
   headersForRest(): readonly (readonly [string, string])[] {
-    const bytes = this.#draft?.sum().bytes ?? 0
+    const bytes = this.#draft?.bytes ?? 0
     if (bytes === 0 || this.#validator === null) return []
     return [
       ['range', `bytes=${bytes}-`],
@@ -195,7 +195,7 @@ class Copy {
     const length = sizeOf(headers.get('content-length'))
     if (answer.status !== 200) {
       const part = partOf(headers.get('content-range'))
-      const have = this.#draft?.sum().bytes ?? 0
+      const have = this.#draft?.bytes ?? 0
       if (have === 0 || part?.start !== have || !this.#isSame(headers.get('etag'), part.total)) {
         await this.forget()
         return { cut: `${host} sent another part of the recording than was asked for.` }
@@ -219,7 +219,7 @@ class Copy {
   /** Whether there was room for it (S43). */
   async add(chunk: Uint8Array): Promise<boolean> {
     if (this.#draft === null) return false
-    if (this.#draft.sum().bytes + chunk.length > RECORDING_BYTES_MAX) return false
+    if (this.#draft.bytes + chunk.length > RECORDING_BYTES_MAX) return false
     await this.#draft.write(chunk)
     return true
   }
@@ -260,6 +260,8 @@ async function follow(
   // Once away from their origin, credentials are not sent again, wherever it leads: not even back.
   let isAtHome = true
   for (let redirects = 0; at !== null && redirects <= REDIRECTS_MAX; redirects += 1) {
+    if (at.username !== '' || at.password !== '')
+      return final(`Give the credentials for ${at.host} beside the address, not in it.`)
     isAtHome &&= job.credentials !== null && URL.parse(job.credentials.origin)?.origin === at.origin
     const authorization = isAtHome ? authorizationOf(job.credentials) : null
     const headers = [...rest, ...(authorization === null ? [] : [['authorization', authorization] as const])]

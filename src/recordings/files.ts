@@ -30,6 +30,8 @@ export interface ByteRange {
 /** A file that is being written. It ends by `keep` or `drop`; one of them must be called. */
 export interface Draft {
   readonly path: string
+  /** Written so far. */
+  readonly bytes: number
   /** Resolves when the system has taken the bytes. Rejects with `disk_full` when there is no room. One at a time. */
   write(chunk: Uint8Array): Promise<void>
   /** What has been written so far. */
@@ -159,10 +161,10 @@ interface Shelves {
 
 class OpenDraft implements Draft {
   readonly path: string
+  bytes = 0
   readonly #handle: FileHandle
   readonly #shelves: Shelves
   readonly #hash = createHash('sha256')
-  #bytes = 0
   #isOpen = true
   #isKept = false
 
@@ -176,11 +178,11 @@ class OpenDraft implements Draft {
     // appendFile goes on until all of the chunk is written; write may stop short.
     await this.#handle.appendFile(chunk).catch(fail)
     this.#hash.update(chunk)
-    this.#bytes += chunk.length
+    this.bytes += chunk.length
   }
 
   sum(): Sum {
-    return { bytes: this.#bytes, sha256: this.#hash.copy().digest('hex') }
+    return { bytes: this.bytes, sha256: this.#hash.copy().digest('hex') }
   }
 
   async keep(name: string): Promise<Sum> {

@@ -25,8 +25,8 @@ export interface FolderParts {
   readonly files: { draft(): Promise<Draft> }
   /** OFFHOOK_RECORDINGS_FOLDERS. */
   readonly allowed: readonly string[]
-  /** How long a file must stay the same to be whole; another than the usual one for tests. */
-  readonly stableMs?: number
+  /** Lets time pass; another way for tests. */
+  readonly wait?: (ms: number) => Promise<unknown>
 }
 
 type Failed = Extract<Fetched, { ok: false }>
@@ -34,6 +34,7 @@ type Failed = Extract<Fetched, { ok: false }>
 /** One look, as a value; a file that is not there, or grows, is looked for again. Rejects only when the draft cannot be written. */
 export type TakeFromFolder = (job: FolderJob) => Promise<Fetched>
 
+/** A file that stays the same for so long is whole: a switch writes a recording every 20 ms. */
 const STABLE_MS = 1_000
 const CHUNK_BYTES = 256 * 1024
 /** Files are a few folders deep; each end of a path is looked for with each extension. */
@@ -43,14 +44,13 @@ const EXTENSIONS = ['.wav', '.WAV', '.wav49', '.gsm', '.sln', '.mp3', '.flac', '
 /** Windows knows neither. Without waiting: nothing comes out of a pipe that nobody writes to. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
-export function createTakeFromFolder({ files, allowed, stableMs = STABLE_MS }: FolderParts): TakeFromFolder {
+export function createTakeFromFolder({ files, allowed, wait = pause }: FolderParts): TakeFromFolder {
   return async ({ folder, file }) => {
-    const flaw = await folderFlaw(folder, allowed)
-    // A share may be away for a while; a folder that is not allowed stays so until somebody acts.
-    if (flaw !== null) return failed(flaw, await isMissing(folder))
-    const found = await find(await realpath(folder), file)
+    const place = await placeOf(folder, allowed)
+    if ('problem' in place) return place
+    const found = await find(place.real, file)
     if (typeof found !== 'string') return found
-    return copyWhole(found, { files, stableMs })
+    return copyWhole(found, { files, wait })
   }
 }
 
@@ -59,22 +59,35 @@ export function createTakeFromFolder({ files, allowed, stableMs = STABLE_MS }: F
  * OFFHOOK_RECORDINGS_FOLDERS.
  */
 export async function folderFlaw(folder: string, allowed: readonly string[]): Promise<string | null> {
-  if (!isAbsolute(folder)) return 'Write the folder in full, from the root on: /var/spool/asterisk/monitor.'
+  const place = await placeOf(folder, allowed)
+  return 'problem' in place ? place.problem : null
+}
+
+/** Where the folder really is. A share may be away for a while; what is not allowed stays so until somebody acts. */
+async function placeOf(folder: string, allowed: readonly string[]): Promise<{ readonly real: string } | Failed> {
+  if (!isAbsolute(folder)) {
+    return failed('Write the folder in full, from the root on: /var/spool/asterisk/monitor.', false)
+  }
   const real = await realpath(folder).catch(() => null)
   // What lies outside is told apart from what is not there for folders inside only: nobody learns here what this machine has.
   const isAllowed = (await Promise.all(allowed.map((one) => holds(one, real ?? resolve(folder))))).some(Boolean)
   if (!isAllowed) {
     const now = allowed.length === 0 ? 'allows none now' : `allows ${allowed.join(', ')}`
-    return `Recordings may not be read from this folder: the operator has to allow it by OFFHOOK_RECORDINGS_FOLDERS, which ${now}.`
+    return failed(
+      `Recordings may not be read from this folder: the operator has to allow it by OFFHOOK_RECORDINGS_FOLDERS, which ${now}.`,
+      false,
+    )
   }
-  if (real === null) {
-    return 'This folder cannot be found on the machine that runs Offhook: check the path, mount the share, or let Offhook read it.'
+  const found = real === null ? null : await stat(real).catch(() => null)
+  if (real === null || found === null) {
+    return failed(
+      'This folder cannot be found on the machine that runs Offhook: check the path, mount the share, or let Offhook read it.',
+      true,
+    )
   }
-  const isFolder = await stat(real).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
-  return isFolder ? null : 'This is not a folder: give the folder that the recordings are in.'
+  return found.isDirectory()
+    ? { real }
+    : failed('This is not a folder: give the folder that the recordings are in.', false)
 }
 
 /** Whether a path is this folder or inside it. A folder that is not there holds what its name says. */
@@ -84,13 +97,6 @@ async function holds(folder: string, path: string): Promise<boolean> {
 
 function isInside(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
-}
-
-async function isMissing(folder: string): Promise<boolean> {
-  return realpath(folder).then(
-    () => false,
-    () => true,
-  )
 }
 
 /** The real path of the file. */
@@ -138,7 +144,7 @@ function failed(problem: string, again: boolean): Failed {
   return { ok: false, again, problem }
 }
 
-async function copyWhole(path: string, { files, stableMs }: Required<Omit<FolderParts, 'allowed'>>): Promise<Fetched> {
+async function copyWhole(path: string, { files, wait }: Required<Omit<FolderParts, 'allowed'>>): Promise<Fetched> {
   let handle: FileHandle
   try {
     handle = await open(path, OPEN_FLAGS)
@@ -152,7 +158,7 @@ async function copyWhole(path: string, { files, stableMs }: Required<Omit<Folder
       return failed('This is no longer the file that was found.', true)
     if (first.bytes === 0) return failed('The recording is empty until now.', true)
     if (first.bytes > RECORDING_BYTES_MAX) return tooLarge('The recording')
-    await pause(stableMs)
+    await wait(STABLE_MS)
     const change = await changeOf(handle, path, first)
     if (change !== null) return failed(change === 'gone' ? VANISHED : GROWING, true)
     return await copy(handle, { path, first, draft: await files.draft() })

@@ -5,7 +5,7 @@
 // receiver, an accepting answer to a source, a recording. When: `before` it is written, `half` written (requests only), `sent`
 // whole, or `after` the database has answered. Of a recording: `before` its draft, which is on the disk, is renamed to be
 // whole, or `after`. The file of DIE_AT holds one as JSON; it is read at the start and at each SIGUSR2.
-import { promises, readFileSync } from 'node:fs'
+import { promises, readFileSync, type PathLike } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { Socket } from 'node:net'
 import { sep } from 'node:path'
@@ -91,8 +91,8 @@ Reflect.set(Socket.prototype, 'write', function (this: Socket, ...args: unknown[
 })
 
 const rename = promises.rename
-Reflect.set(promises, 'rename', async (from: string, to: string): Promise<void> => {
-  const what = from.includes(`${sep}recordings${sep}drafts${sep}`) ? RECORDING : null
+Reflect.set(promises, 'rename', async (from: PathLike, to: PathLike): Promise<void> => {
+  const what = String(from).includes(`${sep}recordings${sep}drafts${sep}`) ? RECORDING : null
   if (what !== null) reach('before', what)
   await rename(from, to)
   if (what !== null) reach('after', what)

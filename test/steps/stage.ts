@@ -85,9 +85,8 @@ export async function newStage(t: TestContext, database: TestDatabase): Promise<
         sealing,
         sender,
         commands: {},
-        path: (id) => `/nowhere/${id}.mp3`,
-        open: () => Promise.resolve(null),
-        link: (_account, id) => Promise.resolve(`https://calls.example/recordings/${id}`),
+        files: { path: (name) => `/nowhere/${name}`, open: () => Promise.resolve(null) },
+        isServing: () => true,
         linkKey: () => Promise.resolve(Buffer.alloc(32, 7)),
         publicUrl: () => 'https://calls.example',
         take: (intake) => {

@@ -62,13 +62,15 @@ export function startSteps(parts: StepsParts): Steps {
       woken = false
       let pauseMs = PAUSE_MS
       try {
-        if (!resumed) await store.resume()
-        resumed = true
-        if (recordingsChanged) {
-          recordingsChanged = false
-          await store.recordingsChanged()
+        if (parts.isServing()) {
+          if (!resumed) await store.resume()
+          resumed = true
+          if (recordingsChanged) {
+            recordingsChanged = false
+            await store.recordingsChanged()
+          }
+          pauseMs = await round()
         }
-        pauseMs = await round()
       } catch (error) {
         failed('the steps after calls', error)
       }

@@ -36,6 +36,10 @@ const SETTINGS = {
     otherwise: 'http://<host>:<port>',
   },
   recordingsFolders: withDefault('Folders that recordings may be read from, apart by commas', '', folders),
+  conversions: {
+    ...optional('Recordings that are made into MP3s at once', conversions),
+    otherwise: 'the cores of this machine but one',
+  },
   apiKey: optional('A key with all rights in the first account, of 24 characters or more', apiKey),
   secretKey: {
     ...optional('What stored secrets are sealed with: 32 random characters or more', secretKey),
@@ -190,6 +194,11 @@ function folders(text: string): string[] {
     .map((folder) => folder.trim())
     .filter((folder) => folder !== '')
     .map((folder) => resolve(folder))
+}
+
+function conversions(text: string): number {
+  if (!/^\d{1,2}$/.test(text) || Number(text) < 1) throw new Error('takes a number from 1 to 99')
+  return Number(text)
 }
 
 function apiKey(text: string): string {

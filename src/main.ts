@@ -17,14 +17,19 @@ import { checkUrlAtSave } from './delivery/target.ts'
 import { createDiagnostics, type Diagnose } from './diagnostics.ts'
 import type { Engine } from './program/engine.ts'
 import { OffhookError } from './errors.ts'
+import { publicId } from './ids.ts'
 import { layFoundation, type Foundation, type Stops } from './program/foundation.ts'
 import type { Intake, Taken } from './intake/gather.ts'
 import { createActivity, type Activity } from './program/activity.ts'
 import { rememberActivity } from './program/activity-memory.ts'
+import { createLinkKeys } from './program/link-keys.ts'
 import { createListening, type Listening } from './program/listening.ts'
 import { liveChanges } from './program/live-changes.ts'
 import { createFeed, type Change, type Feed } from './log/feed.ts'
+import { folderFlaw } from './recordings/folder.ts'
 import { createRegistry, type LiveRegistry } from './program/registry.ts'
+import { startRecordings, type Recordings } from './program/recordings.ts'
+import { recordingsPart } from './program/recordings-part.ts'
 import { replayInto } from './program/replay.ts'
 import { startServing, type Serving } from './program/serving.ts'
 import { beginShift } from './program/shift.ts'
@@ -84,7 +89,7 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
   stops(() => memory.stop())
   const doors = await open(house)
   stops(() => doors.close())
-  house.knowsInbox({ url: `${doors.publicUrl}/inbox/`, listener: doors.inboxListener })
+  house.knowsDoors(doors)
   for (const at of doors.listeners) house.own.add(endpoint(at.host, at.port))
 
   const shift = shiftParts(house)
@@ -117,6 +122,9 @@ interface House extends Foundation {
   readonly jobs: Jobs
   readonly listening: Listening
   readonly testCalls: TestCalls
+  readonly recordings: Recordings
+  readonly linkKey: (accountId: number) => Promise<Buffer>
+  readonly publicUrl: () => string
   serving: Serving<Engine> | null
   /** In ms since 1970. */
   readonly startedAt: number
@@ -124,7 +132,7 @@ interface House extends Foundation {
   readonly attempts: Record<string, number>
   readonly activity: Activity
   readonly take: (intake: Intake) => Promise<Taken[]>
-  knowsInbox(inbox: InboxAddress): void
+  knowsDoors(doors: Doors): void
 }
 
 function furnish(
@@ -135,6 +143,7 @@ function furnish(
   const feed = createFeed()
   const own = new Set<string>()
   let inbox: InboxAddress | null = null
+  let publicUrl = ''
   const nat64 = networksOf(config.nat64)
   const policy: Policy = {
     allowed: parseAllowNetworks(config.allowNetworks),
@@ -144,14 +153,18 @@ function furnish(
       return inbox
     },
   }
-  const sender = createSender({ policy, userAgent: `Offhook/${manifest.version}` })
+  const network = { policy, userAgent: `Offhook/${manifest.version}` }
+  const sender = createSender(network)
   stops(() => sender.close())
   const engine = (): Engine | null => house.serving?.work() ?? null
+  const linkKey = createLinkKeys({ db, sealing })
   const registry = createRegistry({
     pool,
     open: ({ account_id, owner_id, name, sealed }) =>
       sealing.open({ accountId: account_id, owner: 'integration', ownerId: owner_id, name }, sealed),
     inboxUrl: () => inbox?.url ?? null,
+    linkKey,
+    publicUrl: () => publicUrl,
     diagnose,
     ordered: (orders) => engine()?.dispatcher.setOrders(orders),
   })
@@ -165,6 +178,23 @@ function furnish(
     matching: (accountId, filter, page) => matchingDeliveries(db, accountId, filter as DeliveryFilter, page),
   })
   stops(() => jobs.stop())
+  const recordings = startRecordings({
+    db,
+    data: config.data,
+    folders: config.recordingsFolders,
+    conversions: config.conversions,
+    network,
+    open: (place, sealed) => sealing.open(place, sealed),
+    take,
+    isServing: () => engine() !== null,
+    moved: ({ accountId, callId }) => {
+      const change = { type: 'call', id: publicId('call', callId), event: 'recording' } as const
+      if (feed.heard(accountId)) feed.publish(accountId, change)
+    },
+    settled: () => undefined,
+    diagnose,
+  })
+  stops(() => recordings.stop())
   const house: House = {
     ...foundation,
     config,
@@ -176,15 +206,26 @@ function furnish(
     registry,
     hands: createHands(byHand),
     jobs,
-    listening: createListening({ db, pool, open: (place, sealed) => sealing.open(place, sealed), take, diagnose }),
+    listening: createListening({
+      db,
+      pool,
+      open: (place, sealed) => sealing.open(place, sealed),
+      take,
+      diagnose,
+      folderFlaw: (folder) => folderFlaw(folder, config.recordingsFolders),
+    }),
     testCalls: createTestCalls({ take, diagnose }),
+    recordings,
+    linkKey,
+    publicUrl: () => publicUrl,
     serving: null,
     startedAt: Date.now(),
     attempts: {},
     activity: createActivity(() => Date.now()),
     take,
-    knowsInbox: (address) => {
-      inbox = address
+    knowsDoors: (doors) => {
+      publicUrl = doors.publicUrl
+      inbox = { url: `${publicUrl}/inbox/`, listener: doors.inboxListener }
     },
   }
   return house
@@ -218,8 +259,13 @@ function open(house: House): Promise<Doors> {
     delivery: { ...hands, jobsChanged: () => jobs.look() },
     activity: house.activity,
     sources: listening,
-    recordings: notYet.recordings,
-    steps: notYet.steps,
+    recordings: {
+      ...recordingsPart(house),
+      folders: config.recordingsFolders,
+      isPublic: config.publicUrl !== null,
+      hasFfmpeg: house.recordings.hasFfmpeg,
+    },
+    steps: noSteps,
     sealing: house.sealing,
     addressFlaw: (url: string) => checkUrlAtSave(url, policy)?.message ?? null,
     subscribe: (accountId: number, listener: (change: Change) => void) => feed.subscribe(accountId, listener),
@@ -234,22 +280,7 @@ function open(house: House): Promise<Doors> {
   return openDoors(parts, { host, port, publicUrl: (bound) => publicUrlOf(config, bound), pageFolder: PAGE })
 }
 
-const away = (): Promise<never> => Promise.reject(new OffhookError('unavailable', STARTING))
-const notYet = {
-  recordings: {
-    progressOf: () => null,
-    link: away,
-    read: away,
-    open: away,
-    receive: away,
-    changed: () => undefined,
-    forget: away,
-    hasFfmpeg: false,
-    folders: [],
-    isPublic: false,
-  },
-  steps: { commands: [], changed: () => undefined, answer: away },
-}
+const noSteps = { commands: [], changed: () => undefined, answer: (): Promise<never> => Promise.reject(new OffhookError('unavailable', STARTING)) }
 
 const factsOf = ({ serving }: House) => serving?.work()?.dispatcher.facts() ?? null
 
@@ -260,7 +291,7 @@ function shiftParts(house: House): Parameters<typeof beginShift>[0] {
   const idOf = (integrationId: number): string | null => registry.working(integrationId)?.id ?? null
   const live = liveChanges({ feed, activity, attempts, idOf })
   return {
-    engine: { connectionString, pool, node, registry, sender, diagnose, ...live },
+    engine: { connectionString, pool, node, registry, sender, diagnose, begun: () => house.recordings.recorder.changed(), ...live },
     retention: RETENTION,
     absent: (sourceId, uniqueids) => house.listening.absent(sourceId, uniqueids),
     heldLock() {

@@ -5,12 +5,20 @@
 // A call is thought through as it was stored here last. Under its lock the database says whether it still is; if not, it is
 // thought through again. Between "take" and "store" everything is pure functions. The promise given to whoever sent an
 // update is kept by the commit, never before it (D1).
-import type { Facts } from './calls/advance.ts'
+import type { Facts, Records } from './calls/advance.ts'
 import type { CallEvent, CallUpdate, Fields } from './calls/call.ts'
 import type { Dispatcher } from './delivery/dispatcher.ts'
 import { OffhookError } from './errors.ts'
 import { publicId, uuidv7 } from './ids.ts'
-import { follow, nextFinalAt, recordOf, type CallRecord, type Listener, type Telling } from './intake/follow.ts'
+import {
+  follow,
+  nextFinalAt,
+  recordOf,
+  type CallRecord,
+  type Followed,
+  type Listener,
+  type Telling,
+} from './intake/follow.ts'
 import { createGather, type Gather, type Intake, type Taken } from './intake/gather.ts'
 import { planOf, type Plan, type PlannedCall, type Step } from './intake/plan.ts'
 import { createOutput, type Output } from './intake/output.ts'
@@ -36,6 +44,10 @@ export interface Audience {
   isDeleted(integrationId: number): boolean
   /** Directory data of a dialled number (C14). */
   directory(number: string): Fields | undefined
+  /** Names of the steps that follow each call, in their order. */
+  readonly steps: readonly string[]
+  /** What a source does about recordings (C9). */
+  records(sourceId: number): Records
 }
 
 export interface PipelineParts {
@@ -46,6 +58,8 @@ export interface PipelineParts {
   readonly now: () => number
   /** Told after each commit, for the live view. */
   readonly changed?: (output: Output) => void
+  /** Told after a commit that begins recordings or steps. */
+  readonly begun?: () => void
 }
 
 export type Pipeline = Gather
@@ -119,9 +133,12 @@ async function apply(
         const version = change ? row.version + 1 : row.version
         stored.push({ name: call.name, call: { callId: row.callId, version, record, units: written.state.length } })
       }
-      for (const { step, taken, tellings } of steps) {
+      for (const { step, taken, tellings, begins, follow } of steps) {
         const place = results[step.intake]
         if (place) place[step.index] = taken
+        const of = { ...call.key, callId: row.callId }
+        if (begins) output.recording(of, begins)
+        if (follow.length > 0) output.steps(of, follow)
         for (const telling of tellings) deliver(parts, output, { call, callId: row.callId, telling, record })
       }
     }
@@ -132,6 +149,7 @@ async function apply(
     for (const { name, call } of stored) recent.keep(name, call)
     output.hand(lanes)
     parts.changed?.(output)
+    if (output.beginsWork()) parts.begun?.()
     return { taken: results, made: batch.deliveries.length }
   } catch (error) {
     await connection.command('ROLLBACK').catch(() => undefined)
@@ -180,7 +198,14 @@ function confirm(
 interface ToldCall {
   /** `null` when every update of it was a duplicate and the call is not known: nothing stands. */
   readonly record: CallRecord | null
-  readonly steps: readonly { step: Step; taken: Taken; tellings: readonly Telling[] }[]
+  readonly steps: readonly ToldStep[]
+}
+
+interface ToldStep extends Pick<Followed, 'tellings' | 'begins'> {
+  readonly step: Step
+  readonly taken: Taken
+  /** The steps after the call that are to be taken: it ended. */
+  readonly follow: readonly string[]
 }
 
 /** Follows all updates of one call, in order of arrival. */
@@ -195,13 +220,14 @@ function tellCall(
   let record = before
   const told = steps.map((step) => {
     const { update, ordered } = step
-    if (!isFresh(step)) return { step, taken: duplicate(update), tellings: [] }
-    const facts = { nowMs, ordered, ...directoryOf(audience, record, update) }
+    if (!isFresh(step)) return { step, taken: duplicate(update), tellings: [], begins: null, follow: [] }
+    const known = { steps: audience.steps, records: audience.records(key.sourceId) }
+    const facts = { nowMs, ordered, ...known, ...directoryOf(audience, record, update) }
     const followed = follow(record, update, { facts, listeners: audience.listeners })
     record = followed.record
     const sequences = followed.tellings.map((telling) => telling.event.sequence)
     const taken = { uniqueid: update.uniqueid, result: followed.result, sequences, reason: followed.reason }
-    return { step, taken, tellings: followed.tellings }
+    return { step, taken, tellings: followed.tellings, begins: followed.begins, follow: followed.steps }
   })
   return { record, steps: told }
 }

@@ -29,6 +29,8 @@ import { numberRoutes } from './routes/numbers.ts'
 import { pastCallRoutes } from './routes/past-calls.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { programRoutes } from './routes/program.ts'
+import { recordingRoutes } from './routes/recordings.ts'
+import { recordingSettingRoutes } from './routes/recording-settings.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { resendRoutes } from './routes/resend.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -44,6 +46,8 @@ export function createApp(door: Door, events: EventsDoor): OpenAPIHono<DoorEnv> 
   for (const routes of [
     eventRoutes(events),
     callRoutes(),
+    recordingRoutes(),
+    recordingSettingRoutes(),
     // Before the integrations: `preview`, `test` and `activity` are no ids; nor are `resend` and `export` of deliveries.
     tryingRoutes(),
     activityRoutes(),

@@ -4,16 +4,16 @@ import { valueOf } from '../calls/derive.ts'
 import { snapshot } from '../calls/snapshot.ts'
 import { publicId } from '../ids.ts'
 import type { CallRow } from '../store/calls.ts'
+import type { RecordingsPart } from './parts.ts'
+import { withLinks } from './recording-links.ts'
 import { timeOrNull, timeText } from './rfc3339.ts'
 
 /** Fields that follow from others; worked out when somebody asks. */
 const derived = ['caller_number_local', 'caller_country'] as const
 
-/** `sources`: public ids by number. */
-export function callOutput(row: CallRow, sources: ReadonlyMap<number, string>) {
+function callOutput(row: CallRow, sources: ReadonlyMap<number, string>) {
   const call = callOf(row)
   const fields = fieldsOf(call)
-  const url = fields['recording_url']
   return {
     id: publicId('call', row.call_id),
     uniqueid: row.uniqueid,
@@ -22,9 +22,28 @@ export function callOutput(row: CallRow, sources: ReadonlyMap<number, string>) {
     outcome: row.outcome as Outcome | null,
     is_test: row.is_test,
     fields,
-    recording: call.recording === 'none' ? null : { state: call.recording, url: typeof url === 'string' ? url : null },
+    recording: call.recording === 'none' ? null : { state: call.recording },
     started_at: timeText(call.startAt),
     ended_at: timeOrNull(call.endAt),
+  }
+}
+
+export interface CallPlaces {
+  /** Public ids by number. */
+  readonly sources: ReadonlyMap<number, string>
+  readonly recordings: Pick<RecordingsPart, 'link'>
+  readonly accountId: number
+}
+
+/** As `callOutput`, with links to the call's recordings. */
+export async function linkedCall(row: CallRow, { sources, recordings, accountId }: CallPlaces) {
+  const call = callOutput(row, sources)
+  const fields = await withLinks(recordings, accountId, call.fields)
+  const url = fields['recording_url']
+  return {
+    ...call,
+    fields,
+    recording: call.recording && { ...call.recording, url: typeof url === 'string' ? url : null },
   }
 }
 

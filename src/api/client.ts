@@ -19,6 +19,8 @@ import type { numberRoutes } from './routes/numbers.ts'
 import type { pastCallRoutes } from './routes/past-calls.ts'
 import type { peopleRoutes } from './routes/people.ts'
 import type { programRoutes } from './routes/program.ts'
+import type { recordingRoutes } from './routes/recordings.ts'
+import type { recordingSettingRoutes } from './routes/recording-settings.ts'
 import type { resendRoutes } from './routes/resend.ts'
 import type { sessionRoutes } from './routes/session.ts'
 import type { sourceRoutes } from './routes/sources.ts'
@@ -33,6 +35,8 @@ type RowsOf<Part extends (...given: never[]) => unknown> =
 // times as long.
 type Rows = RowsOf<typeof eventRoutes> &
   RowsOf<typeof callRoutes> &
+  RowsOf<typeof recordingRoutes> &
+  RowsOf<typeof recordingSettingRoutes> &
   RowsOf<typeof tryingRoutes> &
   RowsOf<typeof activityRoutes> &
   RowsOf<typeof liveRoutes> &

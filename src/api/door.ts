@@ -21,6 +21,7 @@ import { requireOwnPage } from './people/own-page.ts'
 import type { Sessions } from './people/sessions.ts'
 import { Problem, tooOften } from './problem.ts'
 import { flawsIn } from './schema-flaws.ts'
+import type { SlowSenders } from './slow-senders.ts'
 import { readJson } from './strict-json.ts'
 
 export interface Door {
@@ -33,6 +34,7 @@ export interface Door {
   readonly inbox: Inbox
   readonly metrics: Metrics
   readonly writers: Turnstile
+  readonly slowSenders: SlowSenders
   /** Where others reach this program, without a slash at the end. */
   readonly publicUrl: () => string
 }

@@ -22,6 +22,8 @@ import type { Parts } from './parts.ts'
 import { createEntrance } from './people/entrance.ts'
 import { makeFirstLink } from './people/link.ts'
 import { createSessions } from './people/sessions.ts'
+import { isUpload } from './recording-upload.ts'
+import { createSlowSenders } from './slow-senders.ts'
 import { createTurnstile } from './turnstile.ts'
 
 export interface DoorsOptions {
@@ -60,7 +62,7 @@ const writersMax = 4
 const noteUseEveryMs = 60_000
 /** Headers must be there by then; bodies have a limit of their own (S42). */
 const headersTimeoutMs = slowestMs
-/** What is left of a request that was answered before it was read (a wrong key) is waited for no longer than this. */
+/** No request takes longer to come in, but for recordings that are sent: those have a limit of their own (S42). */
 const requestTimeoutMs = 30_000
 /** How often Node looks for connections that are too slow: its own 30 s would let them sit three times as long. */
 const slowCheckMs = 1_000
@@ -73,6 +75,7 @@ export async function openDoors(parts: Parts, { host, port, publicUrl, pageFolde
   const door = createDoor(parts, () => address.publicUrl)
   const { keyring, sessions, inbox, metrics } = door
   const inboxServer = await listenForInbox(inbox)
+  const answer = dispatch(door, readBuiltPage(pageFolder))
   const server = createServer(
     {
       headersTimeout: headersTimeoutMs,
@@ -80,8 +83,14 @@ export async function openDoors(parts: Parts, { host, port, publicUrl, pageFolde
       requestTimeout: requestTimeoutMs,
       keepAliveTimeout: 65_000,
     },
-    dispatch(door, readBuiltPage(pageFolder)),
+    answer,
   )
+  door.slowSenders.watch(server)
+  server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    // Of a recording it is asked for when it is known that it will be taken: whoever waits for that sends 200 MiB for nothing else.
+    if (!isUpload(incoming)) outgoing.writeContinue()
+    answer(incoming, outgoing)
+  })
   try {
     await listen(server, { host, port })
   } catch (error) {
@@ -130,6 +139,7 @@ function createDoor(parts: Parts, publicUrl: () => string): Door {
     metrics: createMetrics(parts),
     limits: createLimits(),
     writers: createTurnstile(writersMax),
+    slowSenders: createSlowSenders(),
   }
 }
 

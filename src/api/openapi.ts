@@ -66,7 +66,7 @@ export function openApiDocument(
     servers: [{ url: publicUrl }],
   })
   for (const [path, item] of Object.entries(document.paths ?? {})) {
-    for (const method of ['get', 'post', 'patch', 'delete'] as const) {
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
       const operation = item[method]
       if (!operation) continue
       operation.responses = { ...operation.responses, default: problem }

@@ -288,7 +288,10 @@ export type Resent =
 
 export interface SourcesPart {
   /** Why these settings of a kind cannot work, and where (`/settings/host`); empty: they can. */
-  flaws(kind: string, settings: Readonly<Record<string, unknown>>): readonly { pointer: string; detail: string }[]
+  flaws(
+    kind: string,
+    settings: Readonly<Record<string, unknown>>,
+  ): Promise<readonly { pointer: string; detail: string }[]>
   statusOf(sourceId: number): SourceStatus | null
   /** Connects with settings that are not saved, within ten seconds. A kind that posts needs no connection. */
   attempt(

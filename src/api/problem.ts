@@ -16,7 +16,7 @@ export interface ProblemOptions {
 }
 
 /** Statuses that a problem may have. */
-export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 503
+export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500 | 503
 
 /** A problem on its way to the asker: thrown anywhere below a route, written by the door. */
 export class Problem extends Error {

@@ -7,6 +7,8 @@ import { publicId, uuidOf } from '../ids.ts'
 import { lastEventOf } from '../store/calls.ts'
 import { numberCountry } from '../store/numbers.ts'
 import type { Db } from '../store/tables.ts'
+import type { DoorContext } from './door.ts'
+import { withLinks } from './recording-links.ts'
 
 export type SampleAsked = { readonly call: string } | { readonly example: SampleName }
 
@@ -17,10 +19,11 @@ export interface Sampled extends Moment {
 
 /** The event of this type. Of a call that has none such, its newest one is taken for it; of no call, a made-up one. */
 export async function sampleOf(
-  db: Db,
-  accountId: number,
+  c: DoorContext,
   { sample, event: type }: { readonly sample: SampleAsked; readonly event: EventType },
 ): Promise<Sampled> {
+  const { db, asker } = c.var
+  const { account_id: accountId } = asker.account
   if ('example' in sample) {
     const { fields } = sampleEvent(sample.example, type)
     return { type, fields, eventId: sampleEventId, instead: null, numberCountry: null }
@@ -30,7 +33,7 @@ export async function sampleOf(
   if (!found) return { ...momentOf([], type), numberCountry: null }
   const told: KeptMoment = {
     type: found.type as EventType,
-    fields: JSON.parse(found.fields) as Fields,
+    fields: await withLinks(c.var.door.parts.recordings, accountId, JSON.parse(found.fields) as Fields),
     eventId: publicId('evt', found.event_id),
   }
   return { ...momentOf([told], type), numberCountry: await countryOfDialled(db, accountId, told.fields) }

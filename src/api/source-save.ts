@@ -17,7 +17,7 @@ export interface SourceSent {
 
 export async function saveNewSource(c: DoorContext, sent: SourceSent): Promise<Source> {
   const parted = partSettings(sent.kind, sent.settings)
-  refuseFlaws(c, sent, { parted, known: new Map() })
+  await refuseFlaws(c, sent, { parted, known: new Map() })
   const { account_id: accountId } = c.var.asker.account
   const made = await createSource(c.var.db, {
     accountId,
@@ -34,7 +34,7 @@ export async function saveNewSource(c: DoorContext, sent: SourceSent): Promise<S
 export async function saveSourceOver(c: DoorContext, before: Source, sent: SourceSent): Promise<Source> {
   const parted = partSettings(sent.kind, sent.settings)
   const known = await secretsOf(c.var.db, sourceOwner(before))
-  refuseFlaws(c, sent, { parted, known })
+  await refuseFlaws(c, sent, { parted, known })
   const saved = await updateSource(c.var.db, before, { ...sent, settings: parted.settings })
   if (!saved) throw new Problem(412, 'Somebody else saved this source in the meantime: read it again.')
   await keepSecrets(c, saved, parted)
@@ -58,7 +58,7 @@ export async function settingsToTry(
 ): Promise<Record<string, unknown>> {
   const parted = partSettings(kind, settings)
   const known = before === null ? new Map<string, SecretRow>() : await secretsOf(c.var.db, sourceOwner(before))
-  refuseFlaws(c, { kind }, { parted, known })
+  await refuseFlaws(c, { kind }, { parted, known })
   const whole = { ...parted.settings, ...Object.fromEntries(parted.given) }
   for (const name of parted.kept) {
     const secret = known.get(name)
@@ -69,11 +69,11 @@ export async function settingsToTry(
 }
 
 /** A source that cannot work is not saved: 422. A secret that was kept goes on only to where it was meant to go (S26). */
-function refuseFlaws(
+async function refuseFlaws(
   c: DoorContext,
   { kind }: Pick<SourceSent, 'kind'>,
   { parted, known }: { readonly parted: PartedSettings; readonly known: ReadonlyMap<string, SecretRow> },
-): void {
+): Promise<void> {
   const origin = originOf(kind, parted.settings)
   const lost = [...parted.kept].filter((name) => known.get(name)?.origin !== origin)
   // Whether a secret is there is all that the check needs to know of one that is not sent; `lost` is told apart.
@@ -87,7 +87,7 @@ function refuseFlaws(
       pointer: `/settings/${name}`,
       detail: 'Enter it again: it was for another host or port.',
     })),
-    ...c.var.door.parts.sources.flaws(kind, whole),
+    ...(await c.var.door.parts.sources.flaws(kind, whole)),
   ]
   if (errors.length > 0) throw new Problem(422, 'The source cannot work like this.', { errors })
 }

@@ -10,7 +10,7 @@ import { numberEntry } from '../store/numbers.ts'
 import { recordingsOf } from '../store/recordings.ts'
 import { sourceIds } from '../store/sources.ts'
 import { stepRunsOf } from '../store/steps.ts'
-import { callOutput } from './call-output.ts'
+import { linkedCall } from './call-output.ts'
 import { knownIntegrations } from './deliveries.ts'
 import { deliveryOutput } from './delivery-output.ts'
 import type { DoorContext } from './door.ts'
@@ -31,7 +31,11 @@ export async function wholeCall(c: DoorContext, row: CallRow) {
   const sources = await sourceIds(c.var.db, account_id)
   const recordings = await recordingsOf(c.var.db, account_id, row.call_id)
   const steps = await stepRunsOf(c.var.db, account_id, row.call_id)
-  const call = callOutput(row, publicIds(sources))
+  const call = await linkedCall(row, {
+    sources: publicIds(sources),
+    recordings: c.var.door.parts.recordings,
+    accountId: account_id,
+  })
   return {
     ...call,
     source_name: sources.find((one) => one.source_id === row.source_id)?.name ?? null,

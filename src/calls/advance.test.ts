@@ -292,19 +292,63 @@ test('C7 an outcome that was not known may still be told after the end', () => {
   assert.equal(last.amended, true)
 })
 
-test('C10 a recording that comes after the end amends the call; the same news again does not', () => {
+test('C10 a recording that is made after the end amends the call; the same news again does not', () => {
+  const url = 'https://pbx.example/1.wav'
+  const made: Told = { recording: { done: { ref: url, id: 'rec_1', seconds: 4.6 } }, s: 20 }
   const told: [Told, ...Told[]] = [
     { status: 'ringing', s: 0 },
     { status: 'answered', recording: { expected: true }, s: 1 },
     { status: 'ended', s: 5 },
-    { recording: { url: 'https://pbx.example/1.wav' }, s: 9 },
+    { recording: { url }, s: 9 },
   ]
-  const first = tell(told)
-  assert.equal(first.events.at(-1)?.fields['recorded'], true)
-  assert.equal(first.call.recording, 'ready')
-  assert.equal(first.call.fields['recording_url'], 'https://pbx.example/1.wav')
-  assert.equal(first.last.amended, true)
-  assert.equal(tell([...told, { recording: { url: 'https://pbx.example/1.wav' }, s: 99 }]).last.amended, false)
+  const coming = tell(told)
+  assert.equal(coming.events.at(-1)?.fields['recorded'], true)
+  assert.equal(coming.call.recording, 'expected')
+  assert.deepEqual(coming.last.begins, { url })
+  assert.equal(coming.last.amended, false)
+  assert.equal(tell([...told, { recording: { url }, s: 10 }]).last.begins, null)
+  const there = tell([...told, made])
+  assert.equal(there.call.recording, 'ready')
+  assert.equal(there.call.fields['recording_url'], 'recording:rec_1')
+  assert.equal(there.call.fields['recording_id'], 'rec_1')
+  assert.equal(there.call.fields['recording_duration'], 5)
+  assert.equal(there.last.amended, true)
+  for (const again of [made, { recording: { url }, s: 99 }]) {
+    const { last } = tell([...told, made, again])
+    assert.deepEqual([last.amended, last.begins], [false, null])
+  }
+})
+
+test('C9 of several recordings the fields tell of the longest, and of a voicemail apart', () => {
+  const short = { done: { ref: 'a', id: 'rec_a', seconds: 4 } }
+  const long = { done: { ref: 'b', id: 'rec_b', seconds: 40 } }
+  const voicemail = { done: { ref: '/vm/1', id: 'rec_v', seconds: 9, voicemail: true as const } }
+  for (const order of [
+    [short, long, voicemail],
+    [voicemail, long, short],
+    [long, voicemail, short],
+  ]) {
+    const { call } = tell([{ status: 'ended', s: 1 }, ...order.map((recording): Told => ({ recording, s: 2 }))])
+    assert.equal(call.fields['recording_url'], 'recording:rec_b')
+    assert.equal(call.fields['recording_duration'], 40)
+    assert.equal(call.fields['voicemail_url'], 'recording:rec_v')
+  }
+})
+
+test('C9 a source that tells of recordings only after the end is waited for when the call was answered, one that has none never', () => {
+  const answered: [Told, ...Told[]] = [
+    { status: 'answered', s: 0 },
+    { status: 'ended', s: 5 },
+  ]
+  const missed: [Told, ...Told[]] = [
+    { status: 'ringing', s: 0 },
+    { status: 'ended', outcome: 'missed', s: 5 },
+  ]
+  assert.equal(tell(answered).call.recording, 'none')
+  assert.equal(tell(answered, { records: 'answered_calls' }).call.recording, 'expected')
+  assert.equal(tell(missed, { records: 'answered_calls' }).call.recording, 'none')
+  const announced: [Told, ...Told[]] = [{ status: 'answered', recording: { expected: true }, s: 0 }]
+  assert.equal(tell(announced, { records: 'never' }).call.recording, 'none')
 })
 
 test('C11 a call given up ends with hangup cause lost, durations unknown, answered if it was', () => {

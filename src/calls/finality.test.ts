@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { startMs, tell, type Told } from '../../test/kit/told.ts'
-import type { RecordingNews } from './call.ts'
+import type { CallUpdate, RecordingNews } from './call.ts'
 import { eventAfterEnd, finalDueAt, waitIsMet } from './finality.ts'
 
 const wait = { recording: true, steps: [], cap_s: 1200 }
+const url = 'https://pbx.example/1.wav'
+const made = { done: { ref: url, id: 'rec_1', seconds: 55.4 } }
 const endedMs = startMs + 60_000
 
 /** A call that has ended, with this news of its recording. */
@@ -24,11 +26,15 @@ test('C9 with nothing to wait for, a call is final at its end', () => {
 test('C9 a recording that was announced is waited for until it is there, is given up, or the cap is over', () => {
   const rows: [RecordingNews[], boolean][] = [
     [[{ expected: true }], false],
-    [[{ expected: true }, { url: 'https://pbx.example/1.wav' }], true],
+    [[{ expected: true }, { url }], false],
+    [[{ expected: true }, { url }, made], true],
+    [[{ expected: true }, { url }, { lost: { ref: url } }], true],
     [[{ expected: true }, { failed: 'no such file' }], true],
-    [[{ file: '/var/spool/1.wav' }], true],
-    [[{ url: 'https://pbx.example/1.wav' }, { expected: true }], true],
+    [[{ file: '/var/spool/1.wav' }], false],
+    [[{ url }, made, { expected: true }], true],
     [[{ failed: 'no such file' }, { expected: true }], false],
+    [[{ url }, { file: '/var/spool/2.wav' }, made], false],
+    [[{ url }, { file: '/var/spool/2.wav' }, made, { lost: { ref: '/var/spool/2.wav' } }], true],
   ]
   for (const [news, met] of rows) {
     const call = ended(...news)
@@ -41,19 +47,42 @@ test('C9 an integration that does not wait for recordings has its final at the e
   assert.equal(waitIsMet(ended({ expected: true }), { recording: false, steps: [], cap_s: 1200 }), true)
 })
 
+test('C9 the steps that an integration names are waited for, done or failed; others, and those it does not follow, are not', () => {
+  const follows = { steps: ['transcript', 'summary'] }
+  const call = (...settled: CallUpdate['steps'][]) =>
+    tell(
+      [
+        { status: 'ringing', s: 0 },
+        { status: 'ended', s: 60 },
+        ...settled.flatMap((steps): Told[] => (steps ? [{ steps, s: 61 }] : [])),
+      ],
+      follows,
+    ).call
+  const met = (steps: string[], ...settled: CallUpdate['steps'][]) => waitIsMet(call(...settled), { ...wait, steps })
+  assert.deepEqual(call().steps, { transcript: 'waiting', summary: 'waiting' })
+  assert.equal(met([]), true)
+  assert.equal(met(['gone']), true)
+  assert.equal(met(['transcript']), false)
+  assert.equal(met(['transcript'], { transcript: 'done' }), true)
+  assert.equal(met(['transcript'], { transcript: 'failed' }), true)
+  assert.equal(met(['transcript', 'summary'], { transcript: 'done' }), false)
+  assert.equal(met(['transcript', 'summary'], { summary: 'done' }, { transcript: 'failed', other: 'done' }), true)
+})
+
 test('C9 a call that goes on is never final', () => {
   assert.equal(waitIsMet(tell([{ status: 'answered', s: 0 }]).call, { recording: false, steps: [], cap_s: 0 }), false)
 })
 
 test('C9 the final event takes the next number, and tells the whole call', () => {
-  const { call, event } = eventAfterEnd(ended({ url: 'https://pbx.example/1.wav' }), 'final', endedMs + 5000)
+  const { call, event } = eventAfterEnd(ended({ url }, made), 'final', endedMs + 5000)
   assert.equal(event.sequence, 3)
   assert.equal(call.sequence, 3)
   assert.equal(event.fields['event_type'], 'call.final')
   assert.equal(event.fields['sequence'], 3)
   assert.equal(event.fields['event_time'], '2026-11-25T03:05:05.000Z')
   assert.equal(event.fields['status'], 'ended')
-  assert.equal(event.fields['recording_url'], 'https://pbx.example/1.wav')
+  assert.equal(event.fields['recording_url'], 'recording:rec_1')
+  assert.equal(event.fields['recording_duration'], 55)
 })
 
 test('C10 updated events follow the final, each with its own number and never told as older', () => {

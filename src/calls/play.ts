@@ -1,6 +1,6 @@
 // A whole sequence of updates, applied one after the other: what the sample calls are made with.
-import { advance, type Advance } from './advance.ts'
-import type { Call, CallEvent, CallUpdate, Fields } from './call.ts'
+import { advance, type Advance, type Facts } from './advance.ts'
+import type { Call, CallEvent, CallUpdate } from './call.ts'
 
 export interface Played {
   readonly call: Call
@@ -9,11 +9,8 @@ export interface Played {
   readonly last: Advance
 }
 
-/** Applies the updates in turn. `ordered` and `directory` as in `advance`; `nowMs` is the clock at all of them. */
-export function play(
-  [first, ...rest]: readonly [CallUpdate, ...CallUpdate[]],
-  facts: { readonly nowMs: number; readonly ordered: boolean; readonly directory?: Fields },
-): Played {
+/** Applies the updates in turn; the facts are those of each of them. */
+export function play([first, ...rest]: readonly [CallUpdate, ...CallUpdate[]], facts: Facts): Played {
   let last = advance(null, first, facts)
   const events = [...last.events]
   for (const update of rest) {

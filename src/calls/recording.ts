@@ -10,8 +10,8 @@
 //   failed    | announced  | coming  | ready   | failed
 //   ready     | ready      | ready   | ready   | ready
 //
-// An announcement without a name is met by whichever recording comes next. As long as one of them is announced or coming,
-// the call's recording is expected. A call may have several; its fields tell of the longest.
+// An announcement without a name is met by whichever recording comes next, and says nothing new once one has come. As long as
+// one of them is announced or coming, the call's recording is expected. A call may have several; its fields tell of the longest.
 import type { Call, CallRecording, Fields, RecordingDone, RecordingNews, RecordingState } from './call.ts'
 
 type Recordings = NonNullable<Call['recordings']>
@@ -48,13 +48,21 @@ export function hearOfRecording(known: Recordings | undefined, news: RecordingNe
 
 function hear(known: Recordings, news: RecordingNews): Heard {
   const ref = refOf(news)
+  if ('expected' in news && ref === UNNAMED && hasCome(known)) return heard(known, news, false)
   const before = Object.hasOwn(known, ref) ? known[ref] : undefined
   const after = next(before, news)
   const changed = before?.state !== after.state || before.seconds !== after.seconds
   const recordings = changed ? { ...known, [ref]: after } : known
   const met = ref !== UNNAMED && after.state !== 'failed' && known[UNNAMED] ? withoutUnnamed(recordings) : recordings
-  const begins = changed && after.state === 'coming'
-  return { recordings: met, state: stateOf(met), fields: fieldsOf(met, news), begins }
+  return heard(met, news, changed && after.state === 'coming')
+}
+
+function heard(recordings: Recordings, news: RecordingNews, begins: boolean): Heard {
+  return { recordings, state: stateOf(recordings), fields: fieldsOf(recordings, news), begins }
+}
+
+function hasCome(recordings: Recordings): boolean {
+  return Object.values(recordings).some(({ state }) => state === 'coming' || state === 'ready')
 }
 
 /** How a recording is known within its call. */

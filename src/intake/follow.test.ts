@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CallUpdate } from '../calls/call.ts'
+import type { CallEvent, CallUpdate } from '../calls/call.ts'
 import { follow, nextFinalAt, type CallRecord, type Listener } from './follow.ts'
 
 const CAP_S = 60
@@ -41,7 +41,7 @@ test('C9 integrations whose wait is met together share one final event', () => {
 test('C9 a recording that was announced is waited for, and the final goes once when it is there, failed or the cap is over', () => {
   const expected: Partial<CallUpdate> = { status: 'ringing', recording: { expected: true } }
   const ends: Record<string, Partial<CallUpdate> & { waitMs?: number }> = {
-    there: { recording: { url: 'https://rec.example/1.mp3' } },
+    there: { recording: { done: { ref: 'https://rec.example/1.mp3', id: 'rec_1', seconds: 3 } } },
     failed: { recording: { failed: 'disk full' } },
     cap: { waitMs: CAP_S * 1000 },
   }
@@ -52,28 +52,128 @@ test('C9 a recording that was announced is waited for, and the final goes once w
   }
 })
 
-test('C9 whatever the order of end, recording and looks at the clock, each integration gets exactly one final', () => {
-  const moves: Record<string, Partial<CallUpdate> & { waitMs?: number }> = {
-    end: { status: 'ended' },
-    recording: { recording: { url: 'https://rec.example/1.mp3' } },
-    look: {},
-    cap: { waitMs: CAP_S * 1000 },
+/** What may happen around the end of a call, in any order. */
+const happenings: Readonly<Record<string, Happening>> = {
+  ended: { tell: { status: 'ended' } },
+  'recording ready': { tell: { recording: { done: { ref: '/1.wav', id: 'rec_1', seconds: 3 } } } },
+  'step done': { tell: { steps: { transcript: 'done' }, fields: { transcript: 'Hello' } } },
+  'step failed': { tell: { steps: { summary: 'failed' } } },
+  cap: { waitMs: CAP_S * 1000 },
+  // What was told last is told again: whoever told it was not told that it is kept.
+  crash: { crash: true },
+  'integration edited': { edit: true },
+  'switched off and on': { off: true },
+}
+
+interface Happening {
+  readonly tell?: Partial<CallUpdate>
+  readonly waitMs?: number
+  readonly crash?: true
+  readonly edit?: true
+  readonly off?: true
+}
+
+/** One who waits for all, one for the recording, one for nothing. The first changes its mind when it is edited. */
+function threeListeners({ edited, on }: { edited: boolean; on: boolean }): Listener[] {
+  const steps = edited ? ['summary'] : ['transcript', 'summary']
+  const hears = (): boolean => on
+  return [
+    listener(1, { wait: { recording: !edited, steps, cap_s: CAP_S }, hears, updated: true }),
+    listener(2, { updated: true, hears }),
+    listener(3, { wait: { recording: false, steps: [], cap_s: 0 }, hears }),
+  ]
+}
+
+/** Who was told what after the end, as `final 1`, when a call goes through these. */
+function tellingsOf(order: readonly string[], { offAround = false }: { offAround?: boolean } = {}): string[] {
+  let record: CallRecord | null = null
+  let nowMs = 1_000_000
+  let last: Partial<CallUpdate> = {}
+  const now = { edited: false, on: true }
+  const told: string[] = []
+  const hear = (update: Partial<CallUpdate>): void => {
+    nowMs += 10
+    const facts = { nowMs, ordered: true, steps: ['transcript', 'summary'] }
+    const step = follow(record, { uniqueid: 'c', ...update }, { facts, listeners: threeListeners(now) })
+    record = step.record
+    last = update
+    for (const { event, to } of step.tellings)
+      if (event.type === 'final' || event.type === 'updated') for (const id of to) told.push(`${event.type} ${id}`)
   }
-  for (const order of permutations(Object.keys(moves))) {
-    const played = [
-      { status: 'ringing', recording: { expected: true } } as const,
-      ...order.map((name) => moves[name] ?? {}),
-    ]
-    const { told } = play(
-      [listener(1), listener(2, { wait: { recording: false, steps: [], cap_s: 0 } })],
-      [...played, { waitMs: CAP_S * 1000 }],
-    )
+  hear({ status: 'answered', recording: { expected: true, of: '/1.wav' } })
+  for (const name of order) {
+    const { tell: update = {}, waitMs = 0, crash, edit, off } = happenings[name] ?? {}
+    nowMs += waitMs
+    if (edit) now.edited = true
+    if (off) now.on = offAround && !now.on
+    hear(crash ? last : update)
+    if (crash) record = structuredClone(record)
+    if (!offAround) now.on = true
+  }
+  // However long it takes, somebody looks at the clock in the end.
+  nowMs += CAP_S * 1000
+  now.on = true
+  hear({})
+  return told
+}
+
+const finalsOf = (told: readonly string[], id: number): number => told.filter((one) => one === `final ${id}`).length
+
+test('C9 in every order of end, recording, steps, cap, crash, edit and switch there is one final for each, and none twice', () => {
+  let orders = 0
+  for (const order of permutations(Object.keys(happenings))) {
+    const told = tellingsOf(order)
+    orders += 1
+    for (const id of [1, 2, 3]) assert.equal(finalsOf(told, id), 1, `${order.join(', ')}: ${told.join('; ')}`)
     for (const id of [1, 2]) {
-      const finals = told.filter(
-        (line) => / final → /.test(line) && line.split(' → ')[1]?.split(',').includes(String(id)),
-      )
-      assert.equal(finals.length, 1, `${order.join(', ')}: ${told.join('; ')}`)
+      const finalAt = told.indexOf(`final ${id}`)
+      assert.ok(!told.slice(0, finalAt).includes(`updated ${id}`), `${order.join(', ')}: updated before final`)
     }
+  }
+  assert.equal(orders, 40_320)
+})
+
+test('C9 in every order, who is off when the call ends is owed nothing, and who is off later has its final once', () => {
+  const { 'switched off and on': _, crash: __, ...rest } = happenings
+  // Off from the one to the other.
+  for (const order of permutations([...Object.keys(rest), 'switched off and on', 'switched off and on'].slice(1))) {
+    for (const at of [0, 3, order.length]) {
+      const whole = order.toSpliced(at, 0, 'ended')
+      const offAt = whole.indexOf('switched off and on')
+      const onAt = whole.indexOf('switched off and on', offAt + 1)
+      const endedAt = whole.indexOf('ended')
+      const wanted = endedAt > offAt && endedAt < onAt ? 0 : 1
+      const told = tellingsOf(whole, { offAround: true })
+      for (const id of [1, 2, 3]) assert.equal(finalsOf(told, id), wanted, `${whole.join(', ')}: ${told.join('; ')}`)
+    }
+  }
+})
+
+test('C9 what the final waited for is in it, unless the cap came first', () => {
+  const finalOf = (order: readonly string[]): CallEvent['fields'] | undefined => {
+    let record: CallRecord | null = null
+    let nowMs = 1_000_000
+    let fields: CallEvent['fields'] | undefined
+    for (const name of ['begin', ...order, 'look']) {
+      nowMs += happenings[name]?.waitMs ?? (name === 'look' ? CAP_S * 1000 : 10)
+      const update = name === 'begin' ? { recording: { expected: true } as const } : (happenings[name]?.tell ?? {})
+      const facts = { nowMs, ordered: true, steps: ['transcript', 'summary'] }
+      const listeners = threeListeners({ edited: false, on: true }).slice(0, 1)
+      const step = follow(record, { uniqueid: 'c', ...update }, { facts, listeners })
+      record = step.record
+      fields = step.tellings.find(({ event }) => event.type === 'final')?.event.fields ?? fields
+    }
+    return fields
+  }
+  for (const order of permutations(['ended', 'recording ready', 'step done', 'step failed'])) {
+    const endedAt = order.indexOf('ended')
+    const fields = finalOf(order)
+    assert.equal(fields?.['recording_url'], 'recording:rec_1', order.join(', '))
+    // Steps follow the end: before it nobody waits for them, and what they tell is merged.
+    assert.equal(fields?.['transcript'], 'Hello', order.join(', '))
+    const capped = finalOf(order.toSpliced(endedAt + 1, 0, 'cap'))
+    assert.equal(capped?.['recorded'], true)
+    if (order.indexOf('recording ready') > endedAt) assert.equal(capped?.['recording_url'], undefined, order.join(', '))
   }
 })
 

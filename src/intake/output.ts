@@ -1,5 +1,6 @@
 // What a batch gives to the database, gathered call by call, and what it gives to the dispatcher after the commit.
-import type { CallEvent, FieldValue } from '../calls/call.ts'
+import type { CallEvent, FieldValue, RecordingNews } from '../calls/call.ts'
+import { refOf } from '../calls/recording.ts'
 import type { Dispatcher } from '../delivery/dispatcher.ts'
 import type { Held } from '../delivery/held.ts'
 import { uuidv7 } from '../ids.ts'
@@ -13,6 +14,7 @@ import type {
   StillbornDelivery,
   StoreBatch,
 } from '../store/intake.ts'
+import type { NewRecording, NewStepRun } from '../store/recording-intake.ts'
 
 interface Lane {
   growth: { -readonly [key in keyof LaneGrowth]: LaneGrowth[key] }
@@ -28,7 +30,13 @@ export interface Output {
   delivery(of: DeliveryOf): void
   /** Owed to an integration that was deleted since (C9): settled as it is born. */
   skip(of: Omit<DeliveryOf, 'request'>): void
+  /** News of a recording that is to be had from now on. */
+  recording(of: WorkOf, news: RecordingNews): void
+  /** The steps that follow a call that ended, in their order. */
+  steps(of: WorkOf, names: readonly string[]): void
   batch(): StoreBatch
+  /** Whether recordings or steps begin with it. */
+  beginsWork(): boolean
   /** After the commit: what was born claimed goes to the dispatcher, the rest wakes it. */
   hand(lanes: readonly GrownLane[]): void
   /** The events, as the live view tells of them. */
@@ -44,6 +52,14 @@ export interface Told extends Pick<CallEvent, 'sequence' | 'type' | 'at'> {
   readonly uniqueid: FieldValue
   readonly status: FieldValue
   readonly outcome: FieldValue
+}
+
+/** Whose work it is. */
+export interface WorkOf {
+  readonly accountId: number
+  readonly callId: string
+  readonly sourceId: number
+  readonly uniqueid: string
 }
 
 export interface DeliveryOf {
@@ -69,6 +85,8 @@ export function createOutput(
   const lanes = new Map<string, Lane>()
   const stillborn: StillbornDelivery[] = []
   const dropped: StoreBatch['dropped'][number][] = []
+  const recordings: NewRecording[] = []
+  const stepRuns: NewStepRun[] = []
 
   function laneOf({ accountId, callId, integrationId, event }: DeliveryOf): Lane {
     const key = `${callId} ${integrationId}`
@@ -114,8 +132,15 @@ export function createOutput(
     batch() {
       const order = [...lanes.values()].toSorted(({ growth: a }, { growth: b }) => compareLanes(a, b))
       const deliveries = order.flatMap(({ rows }, lane) => rows.map((row, place) => ({ ...row, lane, place })))
-      return { day, calls, events, lanes: order.map((lane) => lane.growth), deliveries, stillborn, dropped }
+      const grown = order.map((lane) => lane.growth)
+      return { day, calls, events, lanes: grown, deliveries, stillborn, dropped, recordings, stepRuns }
     },
+    recording(of, news) {
+      const recording = recordingOf(of, news)
+      if (recording) recordings.push(recording)
+    },
+    steps: (of, names) => void stepRuns.push(...names.map((name, at) => ({ ...of, name, position: at + 1 }))),
+    beginsWork: () => recordings.length + stepRuns.length > 0,
     hand(grown) {
       const born: Held[] = []
       for (const { laneId, integrationId, first, state } of grown) {
@@ -129,6 +154,15 @@ export function createOutput(
       dispatcher.offer(born)
     },
   }
+}
+
+function recordingOf(of: WorkOf, news: RecordingNews): NewRecording | null {
+  const begun = { ...of, recordingId: uuidv7(), ref: refOf(news), isVoicemail: false, kept: null }
+  if ('url' in news) return { ...begun, origin: 'url' }
+  if ('file' in news) return { ...begun, origin: 'file', isVoicemail: news.voicemail === true }
+  if (!('kept' in news)) return null
+  const { id, bytes, sha256 } = news.kept
+  return { ...begun, recordingId: id, origin: 'upload', kept: { bytes, sha256 } }
 }
 
 function rowOf(

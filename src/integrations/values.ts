@@ -1,7 +1,8 @@
 // What placeholders ask for when an event is rendered for an integration: the event's fields, and what belongs to this
 // request alone.
-import type { CallEvent } from '../calls/call.ts'
+import type { CallEvent, FieldValue } from '../calls/call.ts'
 import { valueOf } from '../calls/derive.ts'
+import { recordingRefersTo } from '../calls/recording.ts'
 import type { RenderContext, Values } from '../render/render.ts'
 
 /** What requests say of the account. */
@@ -20,11 +21,16 @@ export interface RequestFacts {
   readonly routeName: string
   /** Public, such as `evt_0198…`. */
   readonly eventId: string
+  /**
+   * A link to a recording, by its public id; `at`: the time of the event, as its fields say it. Absent: whoever gave the fields
+   * has put the links in already.
+   */
+  readonly recordingLink?: (recording: string, at: FieldValue) => string
 }
 
 export type EventFacts = Pick<CallEvent, 'type' | 'fields'>
 
-export function valuesOf(event: EventFacts, { account, routeName, eventId }: RequestFacts): Values {
+export function valuesOf(event: EventFacts, { account, routeName, eventId, recordingLink }: RequestFacts): Values {
   return (name) => {
     switch (name) {
       case 'event_id':
@@ -39,6 +45,12 @@ export function valuesOf(event: EventFacts, { account, routeName, eventId }: Req
         return account.name
       case 'timezone':
         return valueOf(event.fields, name) ?? account.timezone
+      case 'recording_url':
+      case 'voicemail_url': {
+        const value = valueOf(event.fields, name)
+        const recording = recordingLink ? recordingRefersTo(value) : null
+        return recording === null ? value : recordingLink?.(recording, event.fields['event_time'] ?? null)
+      }
       default:
         return valueOf(event.fields, name)
     }

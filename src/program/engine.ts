@@ -39,6 +39,7 @@ export interface EngineParts {
   readonly sender: Sender
   readonly diagnose: Diagnose
   readonly changed?: PipelineParts['changed']
+  readonly begun?: PipelineParts['begun']
   readonly settled?: DispatcherParts['settled']
   /** An integration began or ended a rest, began or ceased to fail, or was switched off. */
   readonly turned?: (orders: Orders) => void
@@ -131,6 +132,7 @@ async function build(
     audience: (accountId) => registry.audience(accountId),
     now: () => Date.now(),
     ...(parts.changed ? { changed: parts.changed } : {}),
+    ...(parts.begun ? { begun: parts.begun } : {}),
   })
   await dispatcher.start()
   return {

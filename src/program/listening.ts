@@ -7,7 +7,7 @@ import { REFUSED, type Intake, type Taken } from '../intake/gather.ts'
 import { createAsterisk, type AsteriskSource } from '../sources/asterisk/asterisk.ts'
 import { tryAsterisk, type SettingsTried } from '../sources/asterisk/check.ts'
 import { asteriskFlaws } from '../sources/asterisk/settings.ts'
-import { apiFlaws, type SettingFlaw } from '../sources/settings.ts'
+import { apiFlaws, settingFlaw, type SettingFlaw } from '../sources/settings.ts'
 import { suppliersOf } from '../sources/supplies.ts'
 import { activeSources, addSourceGap, type Source as SourceRow } from '../store/sources.ts'
 import type { SourceNeeds } from '../sources/source.ts'
@@ -22,6 +22,8 @@ export interface ListeningParts {
   readonly open: (place: SealPlace, sealed: string) => Promise<string>
   readonly take: (intake: Intake) => Promise<Taken[]>
   readonly diagnose: Diagnose
+  /** Why recordings cannot be read from this folder (S11); `null`: they can. */
+  readonly folderFlaw: (folder: string) => Promise<string | null>
 }
 
 export interface Listening {
@@ -29,7 +31,7 @@ export interface Listening {
   reload(): Promise<void>
   statusOf(sourceId: number): ReturnType<AsteriskSource['status']> | null
   /** Why these settings of a kind cannot work; empty: they can. */
-  flaws(kind: string, settings: Readonly<Record<string, unknown>>): SettingFlaw[]
+  flaws(kind: string, settings: Readonly<Record<string, unknown>>): Promise<SettingFlaw[]>
   /** Connects with settings that are not saved, within ten seconds. A kind that posts needs no connection. */
   attempt(kind: string, settings: Readonly<Record<string, unknown>>): Promise<SettingsTried>
   /** The kinds of sources that may tell a field, by its code. */
@@ -73,8 +75,8 @@ export function createListening(parts: ListeningParts): Listening {
   }
   return {
     reload,
-    flaws(kind, settings) {
-      if (kind === 'asterisk') return asteriskFlaws(settings)
+    async flaws(kind, settings) {
+      if (kind === 'asterisk') return [...asteriskFlaws(settings), ...(await folderFlaws(parts, settings))]
       return kind === 'api' ? apiFlaws(settings) : []
     },
     attempt: async (kind, settings) =>
@@ -87,6 +89,15 @@ export function createListening(parts: ListeningParts): Listening {
       await Promise.all([...running.values()].map(({ source }) => source.stop()))
     },
   }
+}
+
+async function folderFlaws(
+  { folderFlaw }: ListeningParts,
+  { recordings_folder: folder }: Readonly<Record<string, unknown>>,
+): Promise<SettingFlaw[]> {
+  if (typeof folder !== 'string' || folder === '') return []
+  const flaw = await folderFlaw(folder)
+  return flaw === null ? [] : [settingFlaw(['recordings_folder'], flaw)]
 }
 
 async function asteriskOf(parts: ListeningParts, row: SourceRow): Promise<AsteriskSource> {

@@ -3,6 +3,7 @@
 // Read from the database at the start and again after each change. Replaced account by account, as a whole: whoever holds
 // an audience sees one state of it.
 import type { Pool } from 'pg'
+import type { Records } from '../calls/advance.ts'
 import type { Call } from '../calls/call.ts'
 import { fieldNames } from '../calls/fields.ts'
 import type { Breaker } from '../delivery/breaker.ts'
@@ -11,13 +12,14 @@ import type { Orders } from '../delivery/line.ts'
 import { signingKey } from '../delivery/sign.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Registry } from './engine.ts'
-import { publicId } from '../ids.ts'
+import { publicId, uuidOf } from '../ids.ts'
 import type { Listener } from '../intake/follow.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { createMask } from '../log/mask.ts'
 import { match } from '../integrations/match.ts'
-import { contextOf, valuesOf, type AccountFacts, type EventFacts } from '../integrations/values.ts'
+import { contextOf, valuesOf, type AccountFacts, type EventFacts, type RequestFacts } from '../integrations/values.ts'
 import type { Audience } from '../pipeline.ts'
+import { signLink } from '../recordings/links.ts'
 import { compileRequest, type CompiledRequest } from '../render/render.ts'
 import {
   readRegistry,
@@ -36,6 +38,10 @@ export interface RegistryParts {
   readonly open: (secret: Omit<SecretRow, 'last4' | 'origin' | 'previous' | 'previous_until'>) => Promise<string>
   /** `PUBLIC_URL/inbox/`: test calls go to integrations that send there (C16). */
   readonly inboxUrl: () => string | null
+  /** What an account's links are signed with (S43). */
+  readonly linkKey: (accountId: number) => Promise<Buffer>
+  /** Where others reach this program, without a slash at the end. */
+  readonly publicUrl: () => string
   readonly diagnose: Diagnose
   /** Told of every change, so that the dispatcher follows it. */
   readonly ordered: (orders: Orders) => void
@@ -65,6 +71,8 @@ interface Kept {
   readonly audience: Audience
 }
 
+const DAY_MS = 86_400_000
+
 type NumberFacts = RegistryRows['numbers'][number]
 
 const NOBODY: Audience = {
@@ -73,6 +81,8 @@ const NOBODY: Audience = {
   render: () => ({ refused: 'unsafe path', detail: 'The integration is not there any more.' }),
   isDeleted: () => true,
   directory: () => undefined,
+  steps: [],
+  records: () => 'announced',
 }
 
 export function createRegistry(parts: RegistryParts): LiveRegistry {
@@ -126,7 +136,14 @@ async function keep(parts: RegistryParts, row: AccountRow, rows: RegistryRows): 
     working.set(integration.integration_id, await workingOf(parts, integration, rows.secrets))
   }
   const numbers = new Map(rows.numbers.flatMap((n) => (n.account_id === row.account_id ? [[n.number, n]] : [])))
-  return { account, working, audience: audienceOf(parts, { account, working, numbers }) }
+  const linkKey = await parts.linkKey(row.account_id)
+  const steps = rows.steps.flatMap((step) => (step.account_id === row.account_id ? [step.name] : []))
+  const records = new Map(rows.sources.flatMap((one) => (isRecords(one.records) ? [[one.source_id, one.records]] : [])))
+  return { account, working, audience: audienceOf(parts, { account, working, numbers, linkKey, steps, records }) }
+}
+
+function isRecords(text: string): text is Records {
+  return text === 'announced' || text === 'answered_calls' || text === 'never'
 }
 
 async function workingOf(parts: RegistryParts, row: IntegrationRow, secrets: readonly SecretRow[]): Promise<Working> {
@@ -182,9 +199,16 @@ async function keysOf(parts: RegistryParts, integration: Integration, secrets: r
 
 function audienceOf(
   parts: RegistryParts,
-  kept: { account: AccountFacts; working: ReadonlyMap<number, Working>; numbers: ReadonlyMap<string, NumberFacts> },
+  kept: {
+    account: AccountFacts
+    working: ReadonlyMap<number, Working>
+    numbers: ReadonlyMap<string, NumberFacts>
+    linkKey: Buffer
+    steps: readonly string[]
+    records: ReadonlyMap<number, Records>
+  },
 ): Audience {
-  const { account, working, numbers } = kept
+  const { account, working, numbers, linkKey, steps, records } = kept
   const toInbox = (one: Working): boolean => {
     const inbox = parts.inboxUrl()
     return inbox !== null && one.integration.request.url.startsWith(inbox)
@@ -206,10 +230,29 @@ function audienceOf(
     render(integrationId, event, eventId) {
       const one = working.get(integrationId)
       if (!one) return { refused: 'unsafe path', detail: 'The integration is not there any more.' }
-      return one.compiled.render(valuesOf(event, { account, routeName: one.integration.name, eventId }), context(event))
+      const recordingLink = linksOf(parts, { accountId: account.accountId, linkKey, integration: one.integration })
+      const facts = { account, routeName: one.integration.name, eventId, recordingLink }
+      return one.compiled.render(valuesOf(event, facts), context(event))
     },
     isDeleted: (integrationId) => (working.get(integrationId)?.orders.state ?? 'deleted') === 'deleted',
     directory: (number) => numbers.get(number)?.fields,
+    steps,
+    records: (sourceId) => records.get(sourceId) ?? 'announced',
+  }
+}
+
+/** How an integration's requests name a recording: by a link that works as long as the integration says, from the event on. */
+function linksOf(
+  { publicUrl }: RegistryParts,
+  of: { readonly accountId: number; readonly linkKey: Buffer; readonly integration: Integration },
+): NonNullable<RequestFacts['recordingLink']> {
+  const { link_days: days } = of.integration.recordings
+  return (recording, at) => {
+    const recordingId = uuidOf('rec', recording)
+    if (recordingId === null) return ''
+    const untilMs = days === null ? null : Date.parse(String(at)) + days * DAY_MS
+    const link = signLink(of.linkKey, { accountId: of.accountId, recordingId, untilMs, who: null })
+    return `${publicUrl()}/recordings/${link}`
   }
 }
 

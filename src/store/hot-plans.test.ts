@@ -142,6 +142,8 @@ const NOTHING: StoreBatch = {
   deliveries: [],
   stillborn: [],
   dropped: [],
+  recordings: [],
+  stepRuns: [],
 }
 
 /** The plan that the connection keeps for a statement it has prepared. */

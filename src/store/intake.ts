@@ -7,6 +7,7 @@
 // which is told to the sender as unavailable and sent again.
 import { bools, float8s, int4s, texts, uuids } from './arrays.ts'
 import type { HotConnection, Statement } from './hot.ts'
+import { beginRecordings, beginSteps, type NewRecording, type NewStepRun } from './recording-intake.ts'
 
 /** The columns of a call that are kept beside its state, for finding. */
 export interface CallColumns {
@@ -212,6 +213,8 @@ export interface StoreBatch {
   readonly deliveries: readonly NewDelivery[]
   readonly stillborn: readonly StillbornDelivery[]
   readonly dropped: readonly KnownCall[]
+  readonly recordings: readonly NewRecording[]
+  readonly stepRuns: readonly NewStepRun[]
 }
 
 /**
@@ -274,9 +277,11 @@ interface StoreRow {
 
 /** Advances calls, keeps events, grows lanes (claiming idle ones for `epoch`), keeps deliveries and their requests. */
 export async function store(connection: HotConnection, epoch: number, batch: StoreBatch): Promise<GrownLane[]> {
-  const { day, calls, events, lanes, deliveries, dropped, stillborn } = batch
+  const { day, calls, events, lanes, deliveries, dropped, stillborn, recordings, stepRuns } = batch
   if (dropped.length > 0) await drop(connection, dropped)
   if (stillborn.length > 0) await bury(connection, epoch, day, stillborn)
+  if (recordings.length > 0) await beginRecordings(connection, recordings)
+  if (stepRuns.length > 0) await beginSteps(connection, stepRuns)
   if (calls.length + events.length + lanes.length === 0) return []
   const rows = await connection.run<StoreRow>(STORE, [
     epoch,

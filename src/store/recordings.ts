@@ -52,6 +52,22 @@ export function recordingById(db: Db, accountId: number, recordingId: string): P
     .executeTakeFirst()
 }
 
+/** The recording of a call that was made of these very bytes; `null`: there is none, or it was deleted. */
+export async function sameRecording(
+  db: Db,
+  { accountId, callId, sha256 }: { readonly accountId: number; readonly callId: string; readonly sha256: string },
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('recording')
+    .select('recording_id')
+    .where('account_id', '=', accountId)
+    .where('call_id', '=', callId)
+    .where('source_sha256', '=', sha256)
+    .where('state', '<>', 'deleted')
+    .executeTakeFirst()
+  return row?.recording_id ?? null
+}
+
 /** The waveform of a recording; empty while there is none. */
 export async function peaksOf(db: Db, accountId: number, recordingId: string): Promise<readonly number[]> {
   const row = await db
@@ -125,6 +141,32 @@ export function agedRecordings(db: Db, keepDays: number, limit: number): Promise
     )
     .limit(limit)
     .execute()
+}
+
+/** Those whose call retention has taken. */
+export function recordingsWithoutCall(db: Db, limit: number): Promise<RecordingRow[]> {
+  return db
+    .selectFrom('recording')
+    .select(shown)
+    .where(
+      sql<boolean>`NOT EXISTS (SELECT FROM call WHERE call.account_id = recording.account_id AND call.call_id = recording.call_id)`,
+    )
+    .limit(limit)
+    .execute()
+}
+
+/** Takes recordings off the record, with the log of who listened. */
+export async function forgetRecordings(
+  db: Db,
+  recordings: readonly Pick<RecordingRow, 'account_id' | 'recording_id'>[],
+): Promise<void> {
+  for (const { account_id, recording_id } of recordings)
+    for (const table of ['recording_access', 'recording'] as const)
+      await db
+        .deleteFrom(table)
+        .where('account_id', '=', account_id)
+        .where('recording_id', '=', recording_id)
+        .execute()
 }
 
 /** Of these recordings, by `account` and id, those whose files have a right to be there: which of the two. */

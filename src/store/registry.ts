@@ -45,6 +45,10 @@ export interface RegistryRows {
     readonly country: string | null
     readonly fields: Fields
   }[]
+  /** Those that are on, in their order. */
+  readonly steps: readonly { readonly account_id: number; readonly name: string }[]
+  /** Sources that say what they do about recordings (C9). */
+  readonly sources: readonly { readonly account_id: number; readonly source_id: number; readonly records: string }[]
 }
 
 /**
@@ -52,7 +56,7 @@ export interface RegistryRows {
  * must be settled as skipped.
  */
 export async function readRegistry(pool: Pool, accountId: number | null): Promise<RegistryRows> {
-  const [accounts, integrations, secrets, numbers] = await Promise.all([
+  const [accounts, integrations, secrets, numbers, steps, sources] = await Promise.all([
     pool.query<AccountRow>(
       'SELECT account_id, uuid, name, timezone, country, data_key FROM account WHERE $1::int IS NULL OR account_id = $1',
       [accountId],
@@ -76,8 +80,25 @@ export async function readRegistry(pool: Pool, accountId: number | null): Promis
        FROM number WHERE $1::int IS NULL OR account_id = $1`,
       [accountId],
     ),
+    pool.query<RegistryRows['steps'][number]>(
+      `SELECT account_id, name FROM step WHERE ($1::int IS NULL OR account_id = $1) AND enabled AND deleted_at IS NULL
+       ORDER BY position, step_id`,
+      [accountId],
+    ),
+    pool.query<RegistryRows['sources'][number]>(
+      `SELECT account_id, source_id, settings->>'records' AS records FROM source
+       WHERE ($1::int IS NULL OR account_id = $1) AND settings ? 'records'`,
+      [accountId],
+    ),
   ])
-  return { accounts: accounts.rows, integrations: integrations.rows, secrets: secrets.rows, numbers: numbers.rows }
+  return {
+    accounts: accounts.rows,
+    integrations: integrations.rows,
+    secrets: secrets.rows,
+    numbers: numbers.rows,
+    steps: steps.rows,
+    sources: sources.rows,
+  }
 }
 
 /** Deliveries not settled yet, by integration. */

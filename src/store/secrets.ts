@@ -37,6 +37,15 @@ export function secretsOfAll(db: Db, accountId: number, owner: SecretOwner['owne
   return db.selectFrom('secret').selectAll().where('account_id', '=', accountId).where('owner', '=', owner).execute()
 }
 
+/** Keeps a secret unless there is one of this name. */
+export async function addSecret(db: Db, { accountId, owner, ownerId }: SecretOwner, secret: NewSecret): Promise<void> {
+  await db
+    .insertInto('secret')
+    .values({ account_id: accountId, owner, owner_id: ownerId, ...secret, set_at: new Date() })
+    .onConflict((conflict) => conflict.columns(['account_id', 'owner', 'owner_id', 'name']).doNothing())
+    .execute()
+}
+
 /** Sets a secret, new or anew. The one before is forgotten. */
 export async function putSecret(db: Db, { accountId, owner, ownerId }: SecretOwner, secret: NewSecret): Promise<void> {
   const values = { ...secret, set_at: new Date(), previous: null, previous_until: null }

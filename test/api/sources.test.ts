@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
 import { pointers, startApi } from '../kit/api.ts'
 import { startFakeAmi } from '../recordings/fake-ami.ts'
 
-const api = await startApi()
+const recordings = await realpath(await mkdtemp(join(tmpdir(), 'offhook-pbx-')))
+after(() => rm(recordings, { recursive: true, force: true }))
+const api = await startApi({ OFFHOOK_RECORDINGS_FOLDERS: recordings })
 const path = '/api/v1/sources'
 const asterisk = (settings: object) => ({
   kind: 'asterisk',
@@ -76,6 +81,16 @@ test('all that is wrong with the settings of a source is told at once, each with
   ])
   const empty = await api.post(path, { kind: 'asterisk', name: 'PBX' })
   assert.deepEqual(pointers(empty), ['/settings/host', '/settings/username', '/settings/secret'])
+})
+
+test('S11 recordings are read from a folder that the operator allows, and from no other', async () => {
+  const refused = await api.post(path, asterisk({ recordings_folder: '/etc' }))
+  assert.deepEqual([refused.status, pointers(refused)], [422, ['/settings/recordings_folder']])
+  assert.match(refused.body.errors[0].detail, /OFFHOOK_RECORDINGS_FOLDERS/)
+  const allowed = await api.post(path, asterisk({ recordings_folder: recordings }))
+  assert.deepEqual([allowed.status, allowed.body.settings.recordings_folder], [201, recordings])
+  const moved = await api.patch(`${path}/${allowed.body.id}`, { settings: { recordings_folder: `${recordings}/../x` } })
+  assert.deepEqual([moved.status, pointers(moved)], [422, ['/settings/recordings_folder']])
 })
 
 test('a source that is switched on says whether it is connected, and what to do', async () => {

@@ -1,11 +1,14 @@
 // Preloaded into the program by a crash test (`node --import`): kills it at the n-th time of a named moment, as a power cut
-// would. The program knows nothing of it: what it says to PostgreSQL and over HTTP is watched at its outer border.
+// would. The program knows nothing of it: what it says to PostgreSQL, over HTTP and to the disk is watched at its outer border.
 //
 // A moment is a *when* and a *what*. What: a hot statement by its name, the first words of another, a request to a
-// receiver, an accepting answer to a source. When: `before` it is written, `half` written (requests only), `sent` whole,
-// or `after` the database has answered. The file of DIE_AT holds one as JSON; it is read at the start and at each SIGUSR2.
-import { readFileSync } from 'node:fs'
+// receiver, an accepting answer to a source, a recording. When: `before` it is written, `half` written (requests only), `sent`
+// whole, or `after` the database has answered. Of a recording: `before` its draft, which is on the disk, is renamed to be
+// whole, or `after`. The file of DIE_AT holds one as JSON; it is read at the start and at each SIGUSR2.
+import { promises, readFileSync, type PathLike } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { Socket } from 'node:net'
+import { sep } from 'node:path'
 import { Client } from 'pg'
 
 export interface Moment {
@@ -17,6 +20,7 @@ export interface Moment {
 
 const REQUEST = 'request'
 const ACCEPTED = '202'
+const RECORDING = 'recording'
 
 let awaited: Moment | null = null
 let seen = 0
@@ -85,6 +89,15 @@ Reflect.set(Socket.prototype, 'write', function (this: Socket, ...args: unknown[
   if (isReached('sent', what)) process.nextTick(die)
   return taken
 })
+
+const rename = promises.rename
+Reflect.set(promises, 'rename', async (from: PathLike, to: PathLike): Promise<void> => {
+  const what = String(from).includes(`${sep}recordings${sep}drafts${sep}`) ? RECORDING : null
+  if (what !== null) reach('before', what)
+  await rename(from, to)
+  if (what !== null) reach('after', what)
+})
+syncBuiltinESMExports()
 
 readMoment()
 process.on('SIGUSR2', readMoment)

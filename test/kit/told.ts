@@ -1,4 +1,5 @@
 // A call told in seconds: short rows for tests of what becomes of a call.
+import type { Records } from '../../src/calls/advance.ts'
 import type { CallUpdate, Fields } from '../../src/calls/call.ts'
 import { play, type Played } from '../../src/calls/play.ts'
 
@@ -13,6 +14,8 @@ export interface Circumstances {
   /** Our clock, in seconds since the start of the call; a day later unless given. */
   readonly now?: number
   readonly directory?: Fields
+  readonly steps?: readonly string[]
+  readonly records?: Records
 }
 
 /** Plays what was told. `fields` are those of the last event. */
@@ -20,9 +23,9 @@ export function tell(
   told: readonly [Told, ...Told[]],
   around: Circumstances = {},
 ): Played & { readonly fields: Fields } {
-  const { ordered = false, now = 86_400, directory } = around
+  const { ordered = false, now = 86_400, ...known } = around
   const [first, ...rest] = told
-  const facts = { nowMs: startMs + now * 1000, ordered, ...(directory && { directory }) }
+  const facts = { nowMs: startMs + now * 1000, ordered, ...known }
   const played = play([updateOf(first), ...rest.map(updateOf)], facts)
   return { ...played, fields: played.events.at(-1)?.fields ?? {} }
 }

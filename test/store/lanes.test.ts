@@ -92,7 +92,17 @@ function batchOf(
     }
   })
   const growth = { ...lane, first: sequences[0] ?? 1, count: sequences.length, want }
-  return { day: today(), calls: [], events: [], lanes: [growth], deliveries, stillborn: [], dropped: [] }
+  return {
+    day: today(),
+    calls: [],
+    events: [],
+    lanes: [growth],
+    deliveries,
+    stillborn: [],
+    dropped: [],
+    recordings: [],
+    stepRuns: [],
+  }
 }
 
 const wants = [{ accountId: ACCOUNT, integrationId: INTEGRATION, room: 10 }]

@@ -27,6 +27,8 @@ const audience: Audience = {
   render: (_id, { type }) => ({ method: 'POST', url: 'https://x.example/', headers: [], body: type, secrets: [] }),
   isDeleted: () => false,
   directory: () => undefined,
+  steps: [],
+  records: () => 'announced',
 }
 const dispatcher = {
   wantsBirth: () => false,

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { outcomes, statuses } from '../../calls/status.ts'
-import { looks } from '../endpoint.ts'
+import { looks, takesBytes } from '../endpoint.ts'
 import { DeliveryOutput } from './deliveries.ts'
 import { EventName } from './integrations.ts'
-import { RecordingOutput } from './recordings.ts'
+import { RecordingOutput, recordingStates } from './recordings.ts'
 import { Time, idOf, json, listOf, pageOf, pageQuery } from './shapes.ts'
 import { StepRunOutput } from './steps.ts'
 
@@ -130,5 +130,27 @@ export const getMoments = looks('read', {
         .openapi('Moments'),
       'Oldest first; empty when retention has taken them.',
     ),
+  },
+})
+
+export const uploadRecording = takesBytes('events', {
+  method: 'put',
+  path: '/api/v1/calls/{id}/recording',
+  tags,
+  summary: 'Send the recording of a call',
+  description:
+    'The audio itself, at most 200 MiB: WAV, MP3, Ogg Opus, FLAC, M4A. It is answered when it is kept for good; then it is made into an MP3. The same bytes for the same call again are the same recording.',
+  request: {
+    ...oneCall,
+    body: {
+      content: {
+        'audio/*': { schema: z.string().openapi({ format: 'binary' }) },
+        'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) },
+      },
+      required: true,
+    },
+  },
+  responses: {
+    202: json(z.object({ id: idOf('rec'), state: z.enum(recordingStates) }).openapi('RecordingTaken'), 'Kept.'),
   },
 })

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { changes, looks, open } from '../endpoint.ts'
-import { Time, idOf, idParam, json, jsonBody, listOf, noContent } from './shapes.ts'
+import { ProblemAnswer, Time, idOf, idParam, json, jsonBody, listOf, noContent } from './shapes.ts'
 
 export const recordingStates = ['fetching', 'converting', 'ready', 'failed', 'deleted'] as const
 
@@ -119,9 +119,14 @@ export const patchRecordingSettings = changes('manage', {
     body: jsonBody(
       z
         .strictObject({
-          keep_original: z.boolean().optional(),
-          two_channels: z.boolean().optional(),
-          keep_days: z.int().min(1, 'At least a day.').max(90, 'At most 90 days: calls are kept no longer.').optional(),
+          keep_original: z.boolean().nullable().optional(),
+          two_channels: z.boolean().nullable().optional(),
+          keep_days: z
+            .int()
+            .min(1, 'At least a day.')
+            .max(90, 'At most 90 days: calls are kept no longer.')
+            .nullable()
+            .optional(),
         })
         .openapi('RecordingSettingsPatch'),
     ),
@@ -130,6 +135,12 @@ export const patchRecordingSettings = changes('manage', {
 })
 
 const signed = z.object({ signed: z.string().openapi({ param: { name: 'signed', in: 'path' } }) })
+
+/** A page for people, a problem for those who ask for JSON. */
+const notice = {
+  'text/html': { schema: z.string() },
+  'application/problem+json': { schema: ProblemAnswer },
+}
 
 export const listen = open({
   method: 'get',
@@ -142,10 +153,9 @@ export const listen = open({
   responses: {
     200: { content: { 'audio/mpeg': { schema: z.string() } }, description: 'The MP3.' },
     206: { content: { 'audio/mpeg': { schema: z.string() } }, description: 'The part that was asked for.' },
-    404: { content: { 'text/html': { schema: z.string() } }, description: 'No such link.' },
-    410: {
-      content: { 'text/html': { schema: z.string() } },
-      description: 'The link has ended: since when, and whom to ask.',
-    },
+    304: { description: 'The asker has it: If-None-Match names it.' },
+    404: { content: notice, description: 'No such link, or no audio yet: Retry-After says when to ask again.' },
+    410: { content: notice, description: 'The link has ended: since when, and whom to ask.' },
+    416: { description: 'It has no such part; Content-Range says how long it is.' },
   },
 })

@@ -36,8 +36,8 @@ nav ul { list-style: none; margin: 0; padding: 0 }
 nav li a { display: block; padding: .18rem .4rem .18rem 3.45rem; text-indent: -3.05rem; border-radius: 4px; color: var(--ink); text-decoration: none }
 nav li a:hover { background: var(--raised) }
 nav b { display: inline-block; min-width: 2.8rem; text-indent: 0; font-size: .72rem; letter-spacing: .02em }
-b.get, b.post, b.patch, b.delete { text-transform: uppercase; font-family: ui-monospace, Menlo, Consolas, monospace; font-weight: 700 }
-b.get { color: var(--get) } b.post { color: var(--post) } b.patch { color: var(--patch) } b.delete { color: var(--delete) }
+b.get, b.post, b.put, b.patch, b.delete { text-transform: uppercase; font-family: ui-monospace, Menlo, Consolas, monospace; font-weight: 700 }
+b.get { color: var(--get) } b.post, b.put { color: var(--post) } b.patch { color: var(--patch) } b.delete { color: var(--delete) }
 main { padding: 2.5rem clamp(1.25rem, 4vw, 4rem) 6rem; max-width: 62rem; min-width: 0 }
 h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 1rem; letter-spacing: -.01em }
 main h2 { font-size: 1.45rem; margin: 4rem 0 1rem; padding-bottom: .4rem; border-bottom: 2px solid var(--line) }

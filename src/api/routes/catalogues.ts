@@ -4,6 +4,7 @@ import { FILTERS } from '../../render/template/filters.ts'
 import { listFields, listFieldsSeen, listFilters, listServices } from '../contract/catalogues.ts'
 import { newRoutes } from '../door.ts'
 import { fieldsSeen } from '../fields-seen.ts'
+import { withLinks } from '../recording-links.ts'
 import { remember } from '../remember.ts'
 import type { Memory } from '../remember.ts'
 import { timeText } from '../rfc3339.ts'
@@ -24,10 +25,17 @@ export function catalogueRoutes() {
       return c.json({ data }, 200)
     })
     .openapi(listFieldsSeen, async (c) => {
-      const { db } = c.var.door.parts
+      const { db, recordings } = c.var.door.parts
+      const { account_id } = c.var.asker.account
       seen ??= remember(seenKeptMs, (accountId) => fieldsSeen(db, Number(accountId)))
-      const data = await seen.get(String(c.var.asker.account.account_id))
-      return c.json({ data: data.map(({ lastAt, ...one }) => ({ ...one, last_at: timeText(lastAt) })) }, 200)
+      const known = await seen.get(String(account_id))
+      const data = await Promise.all(
+        known.map(async ({ lastAt, ...one }) => {
+          const linked = await withLinks(recordings, account_id, { [one.code]: one.sample })
+          return { ...one, sample: linked[one.code] ?? one.sample, last_at: timeText(lastAt) }
+        }),
+      )
+      return c.json({ data }, 200)
     })
     .openapi(listFilters, (c) => c.json({ data: FILTERS.map(({ make: _make, ...filter }) => filter) }, 200))
     .openapi(listServices, (c) => c.json({ data: services }, 200))

@@ -27,7 +27,7 @@ export function tryingRoutes() {
         (await draftOf(c.var.db, account.account_id, { id, sent })) ??
         (await draftOf(c.var.db, account.account_id, { id: undefined, sent }))
       if (!found) throw notFound('integration', id ?? '')
-      const { instead, eventId, numberCountry, ...event } = await sampleOf(c.var.db, account.account_id, value)
+      const { instead, eventId, numberCountry, ...event } = await sampleOf(c, value)
       const shown = previewDraft(found.draft, event, { account: accountFacts(account), numberCountry, eventId })
       const notes = instead === null ? [] : [{ path: 'sample', message: instead, severity: 'warning' as const }]
       return c.json({ request: shown.request, problems: [...problems, ...shown.problems, ...notes] }, 200)
@@ -38,7 +38,7 @@ export function tryingRoutes() {
       const { id, ...sent } = integration
       const found = await draftOf(c.var.db, account.account_id, { id, sent: moveUserInfo(sent) })
       if (!found) throw notFound('integration', id ?? '')
-      const moment = await sampleOf(c.var.db, account.account_id, asked)
+      const moment = await sampleOf(c, asked)
       return c.json(await tested(c, { sent: found, moment, to }), 200)
     })
     .openapi(testSaved, async (c) => {
@@ -48,7 +48,7 @@ export function tryingRoutes() {
       const uuid = uuidOf('int', id)
       const row = uuid === null ? undefined : await integrationByUuid(c.var.db, account_id, uuid)
       if (!row) throw notFound('integration', id)
-      const moment = await sampleOf(c.var.db, account_id, asked)
+      const moment = await sampleOf(c, asked)
       return c.json(await tested(c, { sent: await savedDraft(c.var.db, row), moment, to }), 200)
     })
 }

@@ -1,0 +1,53 @@
+// Parts of a file, as a player asks for them (RFC 9110, 13 and 14).
+import type { IncomingHttpHeaders } from 'node:http'
+
+/** First and last byte, counted from 0, both included. */
+export interface ByteRange {
+  readonly start: number
+  readonly end: number
+}
+
+export type Asked =
+  | { readonly kind: 'whole' }
+  | ({ readonly kind: 'part' } & ByteRange)
+  /** The asker has it as it is. */
+  | { readonly kind: 'not modified' }
+  /** It has no such part. */
+  | { readonly kind: 'out of reach' }
+
+type Conditions = Pick<IncomingHttpHeaders, 'range' | 'if-none-match'> & { readonly 'if-range'?: string | undefined }
+
+/**
+ * What a GET of `size` bytes is to be answered with. `etag`: strong. A range that is not understood, is of several parts, or
+ * belongs to another version, is none: the whole answers all of these (14.2).
+ */
+export function askedFor(
+  { range, 'if-range': ifRange, 'if-none-match': ifNoneMatch }: Conditions,
+  { etag, size }: { readonly etag: string; readonly size: number },
+): Asked {
+  if (ifNoneMatch !== undefined && names(ifNoneMatch, etag)) return { kind: 'not modified' }
+  // A date names no version here: no answer has a Last-Modified.
+  if (range === undefined || (ifRange !== undefined && ifRange.trim() !== etag)) return { kind: 'whole' }
+  return partOf(range, size)
+}
+
+/** Compared weakly (13.1.2). */
+function names(ifNoneMatch: string, etag: string): boolean {
+  const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+  return tags.includes('*') || tags.includes(etag)
+}
+
+function partOf(range: string, size: number): Asked {
+  const [, first = '', last = ''] = /^bytes=[\t ]*(\d*)-(\d*)[\t ]*$/i.exec(range) ?? []
+  if (first === '' && last === '') return { kind: 'whole' }
+  if (first === '') return suffix(Number(last), size)
+  const [start, asked] = [Number(first), last === '' ? size - 1 : Number(last)]
+  if (asked < start && last !== '') return { kind: 'whole' }
+  return start < size ? { kind: 'part', start, end: Math.min(asked, size - 1) } : { kind: 'out of reach' }
+}
+
+/** The last bytes. */
+function suffix(length: number, size: number): Asked {
+  if (length === 0 || size === 0) return { kind: 'out of reach' }
+  return { kind: 'part', start: Math.max(0, size - length), end: size - 1 }
+}

@@ -1,0 +1,106 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { publicId, uuidOf } from '../../ids.ts'
+import { listeningsOf, moveRecording, peaksOf, recordingById } from '../../store/recordings.ts'
+import type { RecordingRow } from '../../store/recordings.ts'
+import { uploadRecording } from '../contract/calls.ts'
+import { deleteRecordingRoute, getRecording, listen, retryRecording } from '../contract/recordings.ts'
+import { newRoutes } from '../door.ts'
+import type { DoorContext } from '../door.ts'
+import { hear } from '../listening.ts'
+import { Problem, notFound } from '../problem.ts'
+import { recordingOutput } from '../recording-output.ts'
+import { takeUpload } from '../recording-upload.ts'
+import { timeText } from '../rfc3339.ts'
+
+/** More than anybody looks through. */
+const listeningsShown = 100
+
+/** Recordings, one by one: sent in, heard, tried again, deleted. */
+export function recordingRoutes() {
+  return newRoutes()
+    .openapi(uploadRecording, async (c) => {
+      const uuid = await takeUpload(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
+      const row = await recordingById(c.var.db, c.var.asker.account.account_id, uuid)
+      return c.json({ id: publicId('rec', uuid), state: row?.state ?? 'converting' }, 202)
+    })
+    .openapi(listen, async (c) => {
+      const { incoming, outgoing } = c.env
+      await hear(c.var.door.parts, { incoming, outgoing }, c.req.valid('param').signed)
+      return RESPONSE_ALREADY_SENT as never
+    })
+    .openapi(getRecording, async (c) => {
+      const row = await found(c, c.req.valid('param').id)
+      const [peaks, listenings] = await Promise.all([
+        peaksOf(c.var.db, row.account_id, row.recording_id),
+        listeningsOf(c.var.db, row.account_id, row.recording_id, listeningsShown),
+      ])
+      const shown = {
+        ...(await recordingOutput(c, row)),
+        call: publicId('call', row.call_id),
+        peaks,
+        listenings: listenings.map(({ at, last_at, ...one }) => ({
+          ...one,
+          at: timeText(at),
+          last_at: timeText(last_at),
+        })),
+      }
+      return c.json(shown, 200)
+    })
+    .openapi(retryRecording, async (c) => {
+      const row = await found(c, c.req.valid('param').id)
+      if (row.state !== 'failed') throw notFailed(row)
+      if (!row.has_original && row.origin === 'upload')
+        throw new Problem(409, 'There is nothing to try again with: its audio is not kept. Send it once more.')
+      const state = row.has_original ? 'converting' : 'fetching'
+      const to = { state, due_at: new Date(), tries: 0, problem: null } as const
+      if (!(await moveRecording(c.var.db, row, { from: ['failed'], to }))) throw notFailed(row)
+      c.var.afterCommit.push(() => c.var.door.parts.recordings.changed())
+      return c.json(await recordingOutput(c, await found(c, c.req.valid('param').id)), 200)
+    })
+    .openapi(deleteRecordingRoute, async (c) => {
+      const row = await found(c, c.req.valid('param').id)
+      const moved = await moveRecording(c.var.db, row, {
+        from: ['fetching', 'converting', 'ready', 'failed'],
+        to: {
+          state: 'deleted',
+          due_at: null,
+          deleted_at: new Date(),
+          deleted_by: 'person',
+          has_original: false,
+          peaks: Buffer.alloc(0),
+        },
+      })
+      // Deleted before is deleted.
+      if (moved) c.var.afterCommit.push(() => forget(c, row))
+      return c.body(null, 204)
+    })
+}
+
+async function found(c: DoorContext, id: string): Promise<RecordingRow> {
+  const uuid = uuidOf('rec', id)
+  const row = uuid === null ? undefined : await recordingById(c.var.db, c.var.asker.account.account_id, uuid)
+  if (!row) throw notFound('recording', id)
+  return row
+}
+
+function notFailed({ state }: RecordingRow): Problem {
+  if (state === 'deleted')
+    return new Problem(409, 'This recording was deleted: there is nothing left to try again with.')
+  const now = state === 'ready' ? 'is ready' : 'is under way'
+  return new Problem(409, `Only a recording that failed can be tried again: this one ${now}.`)
+}
+
+/** Its files go. A call that still waits for it is told that it will not come (C9). */
+async function forget(c: DoorContext, row: RecordingRow): Promise<void> {
+  const { intake, recordings, failed } = c.var.door.parts
+  // They have no right to be there any more: what fails here the next sweep does.
+  await recordings.forget(row.recording_id).catch((error: unknown) => failed('the files of a recording', error))
+  const isTold = (row.state === 'ready' || row.state === 'failed') && row.due_at === null
+  if (isTold) return
+  const { account_id: accountId, source_id: sourceId, uniqueid, ref } = row
+  const update = { uniqueid, recording: { lost: { ref } } } as const
+  await intake
+    .take({ accountId, sourceId, ordered: false, updates: [update] })
+    // The call goes on when the longest wait is over.
+    .catch((error: unknown) => failed('telling a call that its recording was deleted', error))
+}

@@ -1,0 +1,237 @@
+// Fetches from an address that somebody typed in or sent: a GET whose answer is read piece by piece, as fast as it is taken.
+//
+// It goes through the same guard and policy as deliveries (S1, S11), follows nothing, inflates nothing (S5, S8), and says what
+// came as a value. Whoever asks decides about redirects, and every new address is judged here anew. A connection carries one
+// download and ends with it: what was cut in the middle is never used again (S7).
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Dispatcher } from 'undici'
+import type { Connection } from './connections.ts'
+import { Connections } from './connections.ts'
+import { failureOf } from './failure.ts'
+import type { Failure } from './failure.ts'
+import { systemLookup } from './guard.ts'
+import { retryAfterMs } from './retry-after.ts'
+import type { SenderOptions } from './send.ts'
+import { targetOf } from './target.ts'
+
+export interface Asked {
+  readonly url: string
+  /** Beside the client's own, which frame the message. */
+  readonly headers: readonly (readonly [string, string])[]
+  /** Ended when nothing comes for so long: neither a connection and the whole head of an answer, nor a byte of its body. */
+  readonly idleMs: number
+  readonly signal: AbortSignal
+}
+
+/** Some of the body, its end, or in a sentence why there is no more of it. */
+export type Piece = { readonly chunk: Uint8Array } | { readonly end: true } | { readonly cut: string }
+
+/** The head of an answer. Read its body to the end, or leave it. */
+export interface Answer {
+  readonly status: number
+  /** By names in lower case; of one that came twice the first. */
+  readonly headers: ReadonlyMap<string, string>
+  /** How long the server asks to be left alone (Retry-After), in milliseconds from now. */
+  readonly retryAfterMs: number | null
+  next(): Promise<Piece>
+  leave(): Promise<void>
+}
+
+/** No answer, in a sentence for a person. `again`: it may be otherwise later. */
+export interface NoAnswer {
+  readonly refused: string
+  readonly again: boolean
+}
+
+export interface Downloader {
+  /** Never rejects. */
+  get(asked: Asked): Promise<Answer | NoAnswer>
+  /** Ends all downloads. */
+  close(): Promise<void>
+}
+
+/** Pieces that came and were not taken yet: beyond it the server has to wait. */
+const QUEUED_BYTES_MAX = 256 * 1024
+/** As for deliveries: servers send one or two (RFC 8297). */
+const INTERIM_ANSWERS_MAX = 16
+
+export function createDownloader({ policy, userAgent, lookup = systemLookup() }: SenderOptions): Downloader {
+  // The inbox takes what is sent, and has nothing to be fetched.
+  const judgedBy = { ...policy, inbox: null }
+  const connections = new Connections({ policy: judgedBy, lookup })
+  let isClosed = false
+
+  async function get(asked: Asked): Promise<Answer | NoAnswer> {
+    const target = targetOf(asked.url, judgedBy)
+    if (typeof target === 'string') return { refused: target, again: false }
+    if (isClosed || asked.signal.aborted) return { refused: 'Offhook is stopping.', again: true }
+    const connection = connections.take(target, undefined)
+    const download = new DownloadUnderWay(connections, connection, asked)
+    const own = [
+      ['accept', '*/*'],
+      ['accept-encoding', 'identity'],
+      ['user-agent', userAgent],
+    ] as const
+    const headers = [...own, ...asked.headers].flat()
+    connection.client.dispatch({ method: 'GET', path: target.path, headers }, download)
+    const failure = await download.answered()
+    return failure === null ? download : noAnswer(failure, target.host)
+  }
+
+  return {
+    get,
+    async close() {
+      isClosed = true
+      await connections.endAll()
+    },
+  }
+}
+
+/**
+ * One download: asked → answered → ended. Ended once, by the first of: the end of the body, an error, too long without a byte,
+ * its asker's signal or leave. What came before the end is still given out, so that a cut download can be resumed after it.
+ */
+class DownloadUnderWay implements Dispatcher.DispatchHandler, Answer {
+  status = 0
+  headers: ReadonlyMap<string, string> = new Map()
+  retryAfterMs: number | null = null
+  readonly #connections: Connections
+  readonly #connection: Connection
+  readonly #idleMs: number
+  readonly #signal: AbortSignal
+  #controller: Dispatcher.DispatchController | null = null
+  #interimAnswers = 0
+  /** A byte of an answer came. */
+  #hasBegun = false
+  readonly #queue: Uint8Array[] = []
+  #queuedBytes = 0
+  #end: Failure | 'whole' | null = null
+  /** Tells who waits that something came. */
+  #wake: () => void = () => undefined
+
+  constructor(connections: Connections, connection: Connection, { idleMs, signal }: Asked) {
+    this.#connections = connections
+    this.#connection = connection
+    this.#idleMs = idleMs
+    this.#signal = signal
+    signal.addEventListener('abort', this.#callOff, { once: true })
+  }
+
+  /** Resolves with the head of the answer (`null`), or with why there is none. */
+  async answered(): Promise<Failure | null> {
+    await this.#something(() => this.status !== 0)
+    if (this.status !== 0) return null
+    await this.leave()
+    return this.#end === 'whole' ? null : this.#end
+  }
+
+  async next(): Promise<Piece> {
+    await this.#something(() => this.#queue.length > 0)
+    const chunk = this.#queue.shift()
+    if (chunk !== undefined) {
+      this.#queuedBytes -= chunk.length
+      if (this.#queuedBytes === 0) this.#controller?.resume()
+      return { chunk }
+    }
+    await this.leave()
+    return this.#end === null || this.#end === 'whole' ? { end: true } : { cut: asServer(this.#end.detail) }
+  }
+
+  /** Resolves when the socket is closed. */
+  async leave(): Promise<void> {
+    this.#finish('whole')
+    await this.#connections.end(this.#connection)
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+  }
+
+  onResponseStarted(): void {
+    this.#hasBegun = true
+  }
+
+  onResponseStart(_controller: unknown, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200) {
+      const detail = 'The server sends interim answers (1xx) without end.'
+      if (++this.#interimAnswers > INTERIM_ANSWERS_MAX) this.#break({ class: 'answer broken', detail })
+      return
+    }
+    this.headers = firstOfEach(headers)
+    const now = Date.now()
+    const until = retryAfterMs(this.headers.get('retry-after') ?? '', now)
+    this.retryAfterMs = until === null ? null : until - now
+    this.status = status
+    this.#wake()
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#end !== null) return
+    this.#queue.push(chunk)
+    this.#queuedBytes += chunk.length
+    if (this.#queuedBytes > QUEUED_BYTES_MAX) controller.pause()
+    this.#wake()
+  }
+
+  onResponseEnd(): void {
+    this.#finish('whole')
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    this.#finish(failureOf(error, this.#hasBegun))
+  }
+
+  /** Waits for what is wanted, or the end. The clock stands while nobody waits: our own disk may be slow. */
+  async #something(isThere: () => boolean): Promise<void> {
+    const expire = (): void => {
+      this.#break({ class: 'timeout', detail: `The server sent nothing for ${this.#idleMs / 1_000} s.` })
+    }
+    while (!isThere() && this.#end === null) {
+      const timer = setTimeout(expire, this.#idleMs)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+      clearTimeout(timer)
+    }
+  }
+
+  readonly #callOff = (): void => {
+    this.#break({ class: 'timeout', detail: 'The download was called off before its end.' })
+  }
+
+  #break(failure: Failure): void {
+    this.#finish(failure)
+    void this.#connections.end(this.#connection)
+  }
+
+  #finish(end: Failure | 'whole'): void {
+    this.#end ??= end
+    this.#signal.removeEventListener('abort', this.#callOff)
+    this.#wake()
+  }
+}
+
+function firstOfEach(headers: IncomingHttpHeaders): Map<string, string> {
+  return new Map(
+    Object.entries(headers).flatMap(([name, value]) => {
+      const first = Array.isArray(value) ? value[0] : value
+      return first === undefined ? [] : [[name.toLowerCase(), first] as const]
+    }),
+  )
+}
+
+/** What the same request would meet later too is not tried again. A name that leads elsewhere today may be an attack (S1). */
+function noAnswer(failure: Failure, host: string): NoAnswer {
+  const again = failure.class !== 'address not allowed' && failure.class !== 'request invalid'
+  // Refusals name the host themselves.
+  if (failure.class === 'address not allowed' || failure.class === 'name not found') {
+    return { refused: failure.detail, again }
+  }
+  const [what = failure.detail] = failure.class === 'TLS failed' ? failure.detail.split(/(?<=\.) /) : [failure.detail]
+  return { refused: `${host}: ${asServer(what)}`, again }
+}
+
+/** The words for failures are those of deliveries, where the other side is the receiver. */
+function asServer(detail: string): string {
+  return detail.replaceAll(/\breceiver\b/g, 'server')
+}

@@ -1,0 +1,41 @@
+// The keys that links to recordings and later answers are signed with: one for each account, random, sealed in the database
+// (S20), made when it is first needed.
+import { randomBytes } from 'node:crypto'
+import { addSecret, secretsOf } from '../store/secrets.ts'
+import type { SealPlace } from '../store/sealing.ts'
+import type { Db } from '../store/tables.ts'
+import { OffhookError } from '../errors.ts'
+
+export interface LinkKeysParts {
+  readonly db: Db
+  readonly sealing: {
+    seal(place: SealPlace, text: string): Promise<string>
+    open(place: SealPlace, sealed: string): Promise<string>
+  }
+}
+
+const NAME = 'links'
+
+/** Answers with an account's key, the same each time. */
+export function createLinkKeys({ db, sealing }: LinkKeysParts): (accountId: number) => Promise<Buffer> {
+  const known = new Map<number, Buffer>()
+  return async (accountId) => {
+    const remembered = known.get(accountId)
+    if (remembered) return remembered
+    const owner = { accountId, owner: 'account', ownerId: 0 } as const
+    const place = { ...owner, name: NAME }
+    const kept = async (): Promise<string | undefined> => (await secretsOf(db, owner)).get(NAME)?.sealed
+    let sealed = await kept()
+    if (sealed === undefined) {
+      const made = await sealing.seal(place, randomBytes(32).toString('base64url'))
+      // Of two that make one at once the first wins, and both use it.
+      await addSecret(db, owner, { name: NAME, origin: '', sealed: made, last4: '' })
+      sealed = await kept()
+    }
+    if (sealed === undefined)
+      throw new OffhookError('lost_row', 'The key of the links is missing that was just stored.')
+    const key = Buffer.from(await sealing.open(place, sealed), 'base64url')
+    known.set(accountId, key)
+    return key
+  }
+}

@@ -1,0 +1,230 @@
+// Recordings in the running program: the recorder, with all that it needs of database, disk and network.
+import { open } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { createDownloader } from '../delivery/download.ts'
+import type { SenderOptions } from '../delivery/send.ts'
+import type { Diagnose } from '../diagnostics.ts'
+import { recordOf } from '../intake/follow.ts'
+import type { Intake, Taken } from '../intake/gather.ts'
+import { createConverter } from '../recordings/audio/converter.ts'
+import { findFfmpeg } from '../recordings/audio/ffmpeg.ts'
+import { createFetcher, type Credentials, type FetchRecording } from '../recordings/fetch.ts'
+import { createRecordingFiles, type RecordingFiles } from '../recordings/files.ts'
+import { createTakeFromFolder, type TakeFromFolder } from '../recordings/folder.ts'
+import { startRecorder, type CallFacts, type Had, type Job, type Recorder, type Rows } from '../recordings/recorder.ts'
+import { accountById } from '../store/accounts.ts'
+import { callById } from '../store/calls.ts'
+import { numberEntry } from '../store/numbers.ts'
+import {
+  agedRecordings,
+  dueRecordings,
+  forgetRecordings,
+  keptFiles,
+  moveRecording,
+  recordingsWithoutCall,
+  type RecordingRow,
+} from '../store/recordings.ts'
+import type { SealPlace } from '../store/sealing.ts'
+import { secretsOf } from '../store/secrets.ts'
+import { sourceById } from '../store/sources.ts'
+import type { Db } from '../store/tables.ts'
+
+/** What an account has that says nothing else. */
+export const recordingDefaults = { keep_original: false, two_channels: false, keep_days: 30 } as const
+
+export interface RecordingsParts {
+  readonly db: Db
+  /** The data folder. */
+  readonly data: string
+  /** OFFHOOK_RECORDINGS_FOLDERS. */
+  readonly folders: readonly string[]
+  /** OFFHOOK_CONVERSIONS. */
+  readonly conversions: number | null
+  readonly network: SenderOptions
+  readonly open: (place: SealPlace, sealed: string) => Promise<string>
+  readonly take: (intake: Intake) => Promise<Taken[]>
+  /** Whether this program takes work now: the recordings are one node's, as the calls are. */
+  readonly isServing: () => boolean
+  readonly moved: (job: Pick<Job, 'accountId' | 'callId'>) => void
+  readonly settled: (job: Job) => void
+  readonly diagnose: Diagnose
+}
+
+export interface Recordings {
+  readonly files: RecordingFiles
+  readonly recorder: Recorder
+  readonly hasFfmpeg: boolean
+  /** Deletes what is kept too long, and what belongs to calls that are gone. */
+  upkeep(): Promise<void>
+  stop(): Promise<void>
+}
+
+const FETCHES_AT_ONCE = 4
+/** Of one round of upkeep; the next is an hour later. */
+const UPKEEP_MAX = 10_000
+const UPKEEP_EVERY_MS = 60 * 60_000
+/** So much tells what a file is. */
+const HEAD_BYTES = 4096
+
+export function startRecordings(parts: RecordingsParts): Recordings {
+  const { db, diagnose, take } = parts
+  const files = createRecordingFiles(join(parts.data, 'recordings'))
+  const downloader = createDownloader(parts.network)
+  const fetch = createFetcher({ download: downloader, files })
+  const takeFromFolder = createTakeFromFolder({ files, allowed: parts.folders })
+  // One core is left for calls and deliveries, which go first anyway.
+  const converting = parts.conversions ?? Math.max(1, availableParallelism() - 1)
+  const ffmpeg = findFfmpeg()
+  const converter = createConverter({ atOnce: converting, ffmpeg })
+  const recorder = startRecorder({
+    rows: rowsOf(parts),
+    files,
+    converter,
+    have: (job, signal) => have(parts, { fetch, takeFromFolder }, job, signal),
+    factsOf: (job) => factsOf(db, job),
+    tell: ({ accountId, sourceId, uniqueid }, recording) =>
+      take({ accountId, sourceId, ordered: true, updates: [{ uniqueid, recording }] }),
+    moved: parts.moved,
+    settled: parts.settled,
+    atOnce: { fetching: FETCHES_AT_ONCE, converting },
+    now: () => Date.now(),
+    report: (event, details) => diagnose('warning', event, details),
+  })
+  const upkeep = (): Promise<void> => (parts.isServing() ? keepUp(db, { files, recorder }) : Promise.resolve())
+  let keeping: Promise<void> = Promise.resolve()
+  const keepUpSoon = (): void => {
+    keeping = keeping
+      .then(upkeep)
+      .catch((error: unknown) => diagnose('warning', 'old recordings could not be removed', { error }))
+  }
+  const clock = setInterval(keepUpSoon, UPKEEP_EVERY_MS)
+  keepUpSoon()
+  return {
+    files,
+    recorder,
+    hasFfmpeg: ffmpeg !== null,
+    upkeep,
+    async stop() {
+      clearInterval(clock)
+      await recorder.stop()
+      await converter.stop()
+      await downloader.close()
+      await keeping
+    },
+  }
+}
+
+async function keepUp(db: Db, { files, recorder }: Pick<Recordings, 'files' | 'recorder'>): Promise<void> {
+  const rows = rowsOf({ db, isServing: () => true })
+  const forget = async ({ recordingId }: Job): Promise<void> => {
+    await files.remove(`${recordingId}.source`)
+    await files.remove(`${recordingId}.mp3`)
+  }
+  for (const row of await agedRecordings(db, recordingDefaults.keep_days, UPKEEP_MAX)) {
+    const job = jobOf(row)
+    if (await rows.delete(job, 'retention')) await forget(job)
+  }
+  const gone = await recordingsWithoutCall(db, UPKEEP_MAX)
+  for (const row of gone) await forget(jobOf(row))
+  await forgetRecordings(db, gone)
+  await recorder.sweep()
+}
+
+function rowsOf({ db, isServing }: Pick<RecordingsParts, 'db' | 'isServing'>): Rows {
+  const keyOf = ({ accountId, recordingId }: Job) => ({ account_id: accountId, recording_id: recordingId })
+  return {
+    due: async (nowMs, limit) => (isServing() ? (await dueRecordings(db, nowMs, limit)).map(jobOf) : []),
+    move: (job, { dueMs, source, hasOriginal, converted, ...to }) =>
+      moveRecording(db, keyOf(job), {
+        from: [job.state],
+        to: {
+          ...to,
+          due_at: dueMs === null ? null : new Date(dueMs),
+          ...(source && { source_bytes: source.bytes, source_sha256: source.sha256 }),
+          ...(hasOriginal !== undefined && { has_original: hasOriginal }),
+          ...(converted && { ...converted, peaks: Buffer.from(converted.peaks), ready_at: new Date() }),
+        },
+      }),
+    delete: (job, by) =>
+      moveRecording(db, keyOf(job), {
+        from: ['fetching', 'converting', 'ready', 'failed'],
+        to: { state: 'deleted', due_at: null, has_original: false, deleted_at: new Date(), deleted_by: by },
+      }),
+    kept: (ids) => keptFiles(db, ids),
+  }
+}
+
+function jobOf(row: RecordingRow): Job {
+  return {
+    accountId: row.account_id,
+    recordingId: row.recording_id,
+    callId: row.call_id,
+    sourceId: row.source_id,
+    uniqueid: row.uniqueid,
+    ref: row.ref,
+    origin: row.origin,
+    isVoicemail: row.is_voicemail,
+    state: row.state,
+    tries: row.tries,
+    createdAt: row.created_at,
+    seconds: row.seconds,
+    hasOriginal: row.has_original,
+  }
+}
+
+async function factsOf(db: Db, { accountId, callId }: Job): Promise<CallFacts | null> {
+  const [row, account] = await Promise.all([callById(db, accountId, callId), accountById(db, accountId)])
+  if (!row || !account) return null
+  const { call } = recordOf(row.state)
+  const { caller_number: caller = '', tracking_number: dialled = '' } = call.fields
+  const number = typeof dialled === 'string' ? await numberEntry(db, accountId, dialled) : undefined
+  const { keep_original, two_channels } = { ...recordingDefaults, ...account.recordings }
+  return {
+    title: [caller, dialled].filter((one) => one !== '').join(' → '),
+    startMs: call.startAt,
+    mayBeRecorded: number?.do_not_record !== true,
+    twoChannels: two_channels,
+    keepOriginal: keep_original,
+  }
+}
+
+/** The audio of a recording, from where its source says that it is. */
+async function have(
+  parts: RecordingsParts,
+  { fetch, takeFromFolder }: { readonly fetch: FetchRecording; readonly takeFromFolder: TakeFromFolder },
+  { accountId, sourceId, origin, ref }: Job,
+  signal: AbortSignal,
+): Promise<Had> {
+  const source = await sourceById(parts.db, accountId, sourceId)
+  const settings = source?.settings ?? {}
+  const had =
+    origin === 'url'
+      ? await fetch({ url: ref, credentials: await credentialsOf(parts, { accountId, sourceId, settings }), signal })
+      : await takeFromFolder({ folder: String(settings['recordings_folder'] ?? ''), file: ref })
+  return had.ok ? { ...had, head: await headOf(had.draft.path) } : had
+}
+
+/** Name and password for the origin that they were entered for (S26). */
+async function credentialsOf(
+  { db, open: unseal }: RecordingsParts,
+  of: { readonly accountId: number; readonly sourceId: number; readonly settings: Readonly<Record<string, unknown>> },
+): Promise<Credentials | null> {
+  const { recordings_origin: origin, recordings_username: username } = of.settings
+  if (typeof origin !== 'string' || origin === '') return null
+  const owner = { accountId: of.accountId, owner: 'source', ownerId: of.sourceId } as const
+  const secret = (await secretsOf(db, owner)).get('recordings_password')
+  if (!secret) return null
+  const password = await unseal({ ...owner, name: 'recordings_password' }, secret.sealed)
+  return { origin, username: typeof username === 'string' ? username : '', password }
+}
+
+async function headOf(path: string): Promise<Uint8Array> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(HEAD_BYTES) })
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}

@@ -1,0 +1,177 @@
+// One file from its source to its MP3: what is it → its samples → one or two channels → the MP3's rate → LAME, and what is
+// told of it. Everything flows in portions, so an hour takes no more memory than a minute.
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { copyFile, open, stat } from 'node:fs/promises'
+import { type Bytes, bytesOf, fileBytes } from './bytes.ts'
+import { failure, needsFfmpeg, notAudio, nothingLeft, tooLong } from './failures.ts'
+import { ffmpegSound } from './ffmpeg.ts'
+import { flacSound, oggFlacSound } from './flac.ts'
+import { type AudioFormat, FORMATS } from './formats.ts'
+import { HEAD_BYTES, identifyFile, textOf } from './identify.ts'
+import type { Tags } from './id3.ts'
+import { checkMp3 } from './mp3-check.ts'
+import { formOf, writeMp3 } from './mp3-file.ts'
+import { opusSound } from './opus.ts'
+import { allPeaks, createPeakMeter } from './peaks.ts'
+import { createResampler } from './resample.ts'
+import { type Block, type Sound, soundText } from './sound.ts'
+import { vorbisSound } from './vorbis.ts'
+import { auSound, emptyRecording, rawSound, wavSound } from './wav.ts'
+
+/** What a worker is asked for. */
+export interface Job {
+  readonly source: string
+  /** An empty file. */
+  readonly target: string
+  /** How the source was called where it came from. */
+  readonly name: string | null
+  readonly tags: Tags
+  readonly keepChannels: boolean
+  /** A longer recording is refused. */
+  readonly secondsMost: number
+  /** Where ffmpeg is, if it is. */
+  readonly ffmpeg: string | null
+}
+
+export interface Converted {
+  readonly seconds: number
+  readonly channels: 1 | 2
+  readonly bytes: number
+  /** Of the MP3, in hex. */
+  readonly sha256: string
+  /** 0..255; mono: 800 values, stereo: 800 for each channel, left first. */
+  readonly peaks: Uint8Array
+  /** What the source was: 'WAV, µ-law 8 kHz mono'. */
+  readonly format: string
+}
+
+export interface Listener {
+  /** From 0 to 1. */
+  onShare(share: number): void
+  /** The id of a process that works for this conversion; `null` when it has ended. */
+  onChild(pid: number | null): void
+}
+
+export async function convertFile(job: Job, listener: Listener): Promise<Converted> {
+  const { size } = await stat(job.source)
+  if (size === 0) throw notAudio('the file is empty.')
+  await using bytes = bytesOf(fileBytes(job.source, (read) => listener.onShare(read / size)))
+  const head = await bytes.peek(HEAD_BYTES)
+  const format = identifyFile(head, job.name ?? undefined)
+  if (format === null) throw unknownFile(head)
+  const made =
+    format === 'mp3' ? await keepMp3(bytes, job) : await encode(await soundOf(bytes, format, job, listener), job)
+  return { ...made, ...(await digestOf(job.target)) }
+}
+
+type Made = Omit<Converted, 'bytes' | 'sha256'>
+
+async function keepMp3(bytes: Bytes, { source, target, secondsMost }: Job): Promise<Made> {
+  const checked = await checkMp3(bytes, secondsMost)
+  await copyFile(source, target)
+  const file = await open(target, 'r+')
+  await file.sync().finally(() => file.close())
+  return checked
+}
+
+async function soundOf(bytes: Bytes, format: AudioFormat, job: Job, listener: Listener): Promise<Sound> {
+  switch (format) {
+    case 'wav': {
+      const sound = await wavSound(bytes)
+      return 'codec' in sound ? byFfmpeg({ says: sound.codec, demuxer: 'wav' }, job, listener) : sound
+    }
+    case 'au':
+      return auSound(bytes)
+    case 'sln':
+    case 'ulaw':
+    case 'alaw':
+      return rawSound(bytes, format, job.name ?? '')
+    case 'flac':
+      return flacSound(bytes)
+    case 'ogg-flac':
+      return oggFlacSound(bytes)
+    case 'ogg-opus':
+      return opusSound(bytes)
+    case 'ogg-vorbis':
+      return vorbisSound(bytes)
+    default: {
+      const { says, demuxer } = FORMATS[format]
+      if (demuxer === undefined) throw new Error(`nothing reads ${says}`)
+      return byFfmpeg({ says, demuxer }, job, listener)
+    }
+  }
+}
+
+function byFfmpeg(
+  what: { says: string; demuxer: string },
+  { source, ffmpeg, secondsMost }: Job,
+  { onChild, onShare }: Listener,
+): Promise<Sound> {
+  if (ffmpeg === null) throw needsFfmpeg(`This is ${what.says}`)
+  return ffmpegSound({ ...what, program: ffmpeg, source, secondsMost, onChild, onShare })
+}
+
+async function encode(sound: Sound, { target, tags, keepChannels, secondsMost }: Job): Promise<Made> {
+  if ((sound.promised ?? 0) > secondsMost) throw tooLong(secondsMost)
+  const channels = keepChannels && sound.channels === 2 ? 2 : 1
+  const form = formOf(sound.rate, channels)
+  const meters = Array.from({ length: channels }, createPeakMeter)
+  const resamplers = form.rate === sound.rate ? null : meters.map(() => createResampler(sound.rate, form.rate))
+  await using mp3 = await writeMp3(target, { form, channels, tags })
+  const hear = async (block: Block): Promise<void> => {
+    for (const [i, plane] of block.entries()) meters[i]?.add(plane)
+    await mp3.write(block)
+  }
+  let heard = 0
+  for await (const block of sound.blocks) {
+    heard += block[0]?.length ?? 0
+    if (heard > secondsMost * sound.rate) throw tooLong(secondsMost)
+    const kept = channels === 2 ? block.map(bounded) : [mixed(block)]
+    await hear(resamplers === null ? kept : kept.map((plane, i) => resamplers[i]?.push(plane) ?? plane))
+  }
+  if (heard === 0) throw sound.wasCut() ? nothingLeft(sound.says) : emptyRecording()
+  if (resamplers !== null) await hear(resamplers.map((resampler) => resampler.end()))
+  const { samples } = await mp3.finish()
+  const format = soundText(sound.says, sound.rate, sound.channels) + (sound.wasCut() ? ', cut short' : '')
+  return { seconds: samples / form.rate, channels, peaks: allPeaks(meters), format }
+}
+
+/** All channels as one, each as loud as it was beside the others. */
+function mixed(block: Block): Float32Array {
+  const [first = new Float32Array(0), ...others] = block
+  if (others.length === 0) return bounded(first)
+  const sum = Float32Array.from(first)
+  for (const plane of others) for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (plane[i] ?? 0)
+  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) / block.length
+  return bounded(sum)
+}
+
+/** The encoder takes what lies within full scale, and nothing that is no number, which a file of floats may hold. */
+function bounded(plane: Float32Array): Float32Array {
+  for (let i = 0; i < plane.length; i++) {
+    const sample = plane[i] ?? 0
+    if (!(sample >= -1 && sample <= 1)) plane[i] = sample > 1 ? 1 : sample < -1 ? -1 : 0
+  }
+  return plane
+}
+
+/** Read back, because the frame with the length was written last and stands first. */
+async function digestOf(path: string): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash('sha256')
+  let bytes = 0
+  for await (const portion of createReadStream(path) as AsyncIterable<Uint8Array>) {
+    bytes += portion.length
+    hash.update(portion)
+  }
+  return { bytes, sha256: hash.digest('hex') }
+}
+
+function unknownFile(head: Uint8Array): Error {
+  const text = textOf(head)
+  if (text === null) return notAudio('it begins like no format that is known.')
+  return failure(
+    'not_audio',
+    `This is ${text} and not a recording: whoever was asked for it answered something else. Check the address and what it needs to be read.`,
+  )
+}

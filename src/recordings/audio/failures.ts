@@ -1,0 +1,42 @@
+// The ways in which a conversion fails. Each message is for a person: what is wrong with the file, and what to do.
+import { OffhookError } from '../../errors.ts'
+
+type ConversionFailure =
+  | 'not_audio'
+  | 'unsupported_audio'
+  | 'truncated_audio'
+  | 'conversion_limit'
+  | 'conversion_stopped'
+
+export function failure(code: ConversionFailure, message: string, options?: ErrorOptions): OffhookError {
+  return new OffhookError(code, message, options)
+}
+
+/** Nothing says what is in the file. */
+export function notAudio(why: string): OffhookError {
+  return failure('not_audio', `This is no recording that can be played: ${why} Check what the phone system stores.`)
+}
+
+export function nothingLeft(what: string): OffhookError {
+  return failure(
+    'truncated_audio',
+    `This ${what} file holds no sound that can be decoded: it was cut short or damaged on its way here. Send it once more.`,
+  )
+}
+
+/** What goes on for so long is no call, and what lies about its length ends here. */
+export function tooLong(secondsMost: number): OffhookError {
+  const limit = secondsMost >= 3600 ? `${Math.floor(secondsMost / 3600)} hours` : `${secondsMost} seconds`
+  return failure(
+    'conversion_limit',
+    `This recording goes on for more than ${limit}, and no longer one is taken. Split it.`,
+  )
+}
+
+/** `what` is the subject: 'This is GSM 6.10', 'This WAV holds IMA ADPCM'. */
+export function needsFfmpeg(what: string): OffhookError {
+  return failure(
+    'unsupported_audio',
+    `${what}: install ffmpeg on the machine that runs Offhook and start Offhook again, or record as WAV.`,
+  )
+}

@@ -1,0 +1,136 @@
+// A system's ffmpeg reads what Offhook does not. It gets one file and no network, is told the format so that it guesses
+// nothing, and gives WAV through a pipe: when nobody reads on, it ends.
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
+import { setPriority } from 'node:os'
+import { delimiter, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { bytesOf } from './bytes.ts'
+import { notAudio, nothingLeft } from './failures.ts'
+import type { Block, Sound } from './sound.ts'
+import { wavSound } from './wav.ts'
+
+export interface FfmpegRun {
+  /** Where the program is. */
+  readonly program: string
+  readonly source: string
+  /** Its name for the container. */
+  readonly demuxer: string
+  /** It gives no more than so much and a second. */
+  readonly secondsMost: number
+  /** What the file is, for people. */
+  readonly says: string
+  /** Told the process's id, and `null` when it has ended. */
+  readonly onChild: (pid: number | null) => void
+  /** Told how far it is, where the file says how long it is. */
+  readonly onShare: (share: number) => void
+}
+
+/** No single block of memory that it asks for may be larger. */
+const ALLOCATION_BYTES_MOST = 256 * 1024 * 1024
+/** Of what it says, enough for a reason. */
+const TOLD_BYTES_MOST = 16 * 1024
+const LOWEST_PRIORITY = 19
+
+/** The ffmpeg of a PATH, or `null`. */
+export function findFfmpeg(path = process.env['PATH'] ?? ''): string | null {
+  const name = process.platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg'
+  const places = path.split(delimiter).filter((folder) => folder !== '')
+  return places.map((folder) => join(folder, name)).find(isProgram) ?? null
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+export async function ffmpegSound(run: FfmpegRun): Promise<Sound> {
+  const child = start(run)
+  const told = listen(child.stderr)
+  const ended = endOf(child)
+  const isOver = ended.finally(() => run.onChild(null))
+  try {
+    const sound = await wavSound(bytesOf(child.stdout as AsyncIterable<Uint8Array>))
+    if ('codec' in sound) throw new Error(`ffmpeg gave a WAV with ${sound.codec}`)
+    let failed = false
+    const blocks = async function* (): AsyncGenerator<Block> {
+      let seconds = 0
+      try {
+        for await (const block of sound.blocks) {
+          seconds += (block[0]?.length ?? 0) / sound.rate
+          if (told.seconds() > 0) run.onShare(Math.min(1, seconds / told.seconds()))
+          yield block
+        }
+        failed = (await isOver) !== 0
+      } finally {
+        child.kill('SIGKILL')
+      }
+    }
+    return { ...sound, says: run.says, blocks: blocks(), wasCut: () => failed }
+  } catch {
+    child.kill('SIGKILL')
+    await isOver
+    throw failureOf(run, told.text())
+  }
+}
+
+function start({
+  program,
+  source,
+  demuxer,
+  secondsMost,
+  onChild,
+}: FfmpegRun): ChildProcessByStdio<null, Readable, Readable> {
+  // oxfmt-ignore
+  const args = [
+    '-nostdin', '-hide_banner', '-nostats', '-loglevel', 'info', '-threads', '1', '-max_alloc', `${ALLOCATION_BYTES_MOST}`,
+    '-protocol_whitelist', 'file,pipe', '-f', demuxer, '-i', `file:${source}`,
+    '-map', '0:a:0', '-t', `${secondsMost + 1}`, '-c:a', 'pcm_s16le', '-bitexact', '-f', 'wav', 'pipe:1',
+  ]
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { LC_ALL: 'C' }, windowsHide: true })
+  if (child.pid !== undefined) {
+    onChild(child.pid)
+    lower(child.pid)
+  }
+  return child
+}
+
+/** It may have ended already, and then there is nothing to lower. */
+function lower(pid: number): void {
+  try {
+    setPriority(pid, LOWEST_PRIORITY)
+  } catch {}
+}
+
+/** Its exit code; `null` when it was killed or never ran. */
+function endOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<number | null> {
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(null))
+    child.once('close', (code) => resolve(code))
+  })
+}
+
+function listen(stderr: Readable): { text(): string; seconds(): number } {
+  let text = ''
+  stderr.setEncoding('utf8')
+  stderr.on('data', (some: string) => {
+    if (text.length < TOLD_BYTES_MOST) text += some
+  })
+  return {
+    text: () => text,
+    seconds() {
+      const [, hours = 0, minutes = 0, seconds = 0] = /Duration: (\d+):(\d\d):(\d\d\.\d+)/.exec(text)?.map(Number) ?? []
+      return hours * 3600 + minutes * 60 + seconds
+    },
+  }
+}
+
+function failureOf({ says, source }: FfmpegRun, told: string): Error {
+  if (/moov atom not found|partial file|End of file/.test(told)) return nothingLeft(says)
+  const line = told.trim().split('\n').at(-1)?.replaceAll(`file:${source}`, 'the file').trim() ?? ''
+  return notAudio(`it looks like ${says}, and ffmpeg cannot read it (${line === '' ? 'it says nothing' : line}).`)
+}

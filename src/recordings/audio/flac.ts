@@ -1,0 +1,80 @@
+// FLAC (RFC 9639), by itself and in Ogg. Frame by frame: some bytes can stand for 65,535 samples, so decoding whatever lies
+// in a portion at once would let a small file take all memory.
+import { FLACDecoder } from '@wasm-audio-decoders/flac'
+import CodecParser, { type CodecFrame } from 'codec-parser'
+import type { Bytes } from './bytes.ts'
+import { notAudio, nothingLeft } from './failures.ts'
+import { oggPages } from './ogg.ts'
+import { type Block, type Sound, soundFlaw } from './sound.ts'
+
+interface StreamInfo {
+  readonly rate: number
+  readonly channels: number
+  /** For each channel; 0 when the recorder did not know. */
+  readonly samples: number
+}
+
+const STREAM_INFO_BYTES = 18
+/** What a packet of Ogg says before `fLaC` and the stream's info (RFC 9639 §10.1). */
+const OGG_MAPPING_BYTES = 9
+
+/** `fLaC` and the block of 34 bytes that always comes first. */
+export async function flacSound(bytes: Bytes): Promise<Sound> {
+  const info = infoOf((await bytes.take(4 + 4 + 34)).subarray(8))
+  return soundOf('FLAC', info, framesOf(bytes))
+}
+
+export async function oggFlacSound(bytes: Bytes): Promise<Sound> {
+  const pages = oggPages(bytes)
+  const first = await pages.next()
+  const packet = first.done === true ? undefined : first.value.packets[0]
+  const info = infoOf((packet ?? new Uint8Array(0)).subarray(OGG_MAPPING_BYTES + 8))
+  const frames = async function* (): AsyncGenerator<Uint8Array> {
+    // Frames begin with the sync code; packets of metadata cannot.
+    for await (const { packets } of pages) yield* packets.filter((bytes) => bytes[0] === 0xff)
+  }
+  return soundOf('FLAC in Ogg', info, frames())
+}
+
+function soundOf(says: string, info: StreamInfo, frames: AsyncIterable<Uint8Array>): Sound {
+  const flaw = soundFlaw(info)
+  if (flaw !== null) throw notAudio(flaw)
+  let decoded = 0
+  const blocks = async function* (): AsyncGenerator<Block> {
+    const decoder = new FLACDecoder()
+    await decoder.ready
+    try {
+      for await (const frame of frames) {
+        const { channelData, samplesDecoded } = await decoder.decodeFrames([frame])
+        decoded += samplesDecoded
+        if (samplesDecoded > 0 && channelData.length === info.channels) yield channelData
+      }
+    } finally {
+      decoder.free()
+    }
+  }
+  const { rate, channels } = info
+  return { says, rate, channels, promised: info.samples / rate, blocks: blocks(), wasCut: () => decoded < info.samples }
+}
+
+async function* framesOf(bytes: Bytes): AsyncGenerator<Uint8Array> {
+  const parser = new CodecParser<CodecFrame>('audio/flac', { enableFrameCRC32: false })
+  for await (const portion of bytes.rest()) yield* dataOf(parser.parseChunk(portion))
+  yield* dataOf(parser.flush())
+}
+
+function* dataOf(frames: Iterator<CodecFrame>): Generator<Uint8Array> {
+  for (let next = frames.next(); next.done !== true; next = frames.next()) yield next.value.data
+}
+
+/** 20 bits of rate, 3 of channels less one, 5 of sample size less one, 36 of length (RFC 9639 §8.2). */
+function infoOf(block: Uint8Array): StreamInfo {
+  if (block.length < STREAM_INFO_BYTES) throw nothingLeft('FLAC')
+  const view = new DataView(block.buffer, block.byteOffset, block.byteLength)
+  const packed = view.getBigUint64(10)
+  return {
+    rate: Number(packed >> 44n),
+    channels: Number((packed >> 41n) & 7n) + 1,
+    samples: Number(packed & 0xf_ffff_ffffn),
+  }
+}

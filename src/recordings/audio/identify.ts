@@ -1,0 +1,89 @@
+// What a file is, by its first bytes. Its name decides only where the bytes cannot: raw samples have no header.
+import type { AudioFormat } from './formats.ts'
+import { frameAt, id3Length } from './mp3-frames.ts'
+
+/** So many bytes are enough to tell. */
+export const HEAD_BYTES = 4096
+
+type Test = readonly [AudioFormat, (head: Uint8Array) => boolean]
+
+// Signatures by their specifications: RIFF/RF64 (EBU 3306), Sun audio, FLAC, ISO 14496-12, Matroska, RFC 4867, AIFF, ASF.
+const TESTS: readonly Test[] = [
+  ['wav', (head) => (says(head, 0, 'RIFF') || says(head, 0, 'RF64')) && says(head, 8, 'WAVE')],
+  ['au', (head) => says(head, 0, '.snd')],
+  ['flac', (head) => says(head, 0, 'fLaC')],
+  ['m4a', (head) => says(head, 4, 'ftyp')],
+  ['webm', (head) => [0x1a, 0x45, 0xdf, 0xa3].every((byte, i) => head[i] === byte)],
+  ['amr', (head) => says(head, 0, '#!AMR')],
+  ['aiff', (head) => says(head, 0, 'FORM') && (says(head, 8, 'AIFF') || says(head, 8, 'AIFC'))],
+  ['wma', (head) => [0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11].every((byte, i) => head[i] === byte)],
+  ['aac', isAdts],
+  ['mp3', (head) => isMpeg(head, 3)],
+  ['mp2', (head) => isMpeg(head, 2) || isMpeg(head, 1)],
+]
+
+/** What the first bytes of a file (`HEAD_BYTES`, or all there are) say it is; `null` when they say nothing. */
+export function identify(head: Uint8Array): AudioFormat | null {
+  if (says(head, 0, 'OggS')) return codecOfOgg(head)
+  return TESTS.find(([, fits]) => fits(head))?.[0] ?? null
+}
+
+/** As `identify`; where the bytes say nothing, the file's name may (Asterisk's `.sln`, `.ulaw`, `.alaw`, `.gsm`). */
+export function identifyFile(head: Uint8Array, name: string | undefined): AudioFormat | null {
+  const format = identify(head)
+  if (format !== null || name === undefined || head.length === 0 || textOf(head) !== null) return format
+  const extension = /\.([a-z]+)\d*$/i.exec(name)?.[1]?.toLowerCase() ?? ''
+  if (extension === 'sln' || extension === 'slin') return 'sln'
+  if (['ulaw', 'ul', 'mu', 'mulaw', 'pcm'].includes(extension)) return 'ulaw'
+  if (['alaw', 'al', 'alw'].includes(extension)) return 'alaw'
+  // Every frame begins with these four bits (ETSI EN 300 961, as RFC 3551 packs it).
+  if (extension === 'gsm' && (head[0] ?? 0) >> 4 === 0xd) return 'gsm'
+  return null
+}
+
+/** What a text is, if the head is one: an error page that came instead of the recording is the usual mistake. */
+export function textOf(head: Uint8Array): 'a web page' | 'JSON' | 'text' | null {
+  if (head.some((byte) => byte === 127 || (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13))) return null
+  const text = decoded(head)?.trimStart() ?? ''
+  if (text === '') return null
+  return text.startsWith('<') ? 'a web page' : text.startsWith('{') || text.startsWith('[') ? 'JSON' : 'text'
+}
+
+function decoded(head: Uint8Array): string | null {
+  try {
+    // The head may end within a letter.
+    return new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true })
+  } catch {
+    return null
+  }
+}
+
+function codecOfOgg(head: Uint8Array): AudioFormat {
+  const packet = 27 + (head[26] ?? 0)
+  if (says(head, packet, 'OpusHead')) return 'ogg-opus'
+  if (says(head, packet, '\u0001vorbis')) return 'ogg-vorbis'
+  if (says(head, packet, '\u007fFLAC')) return 'ogg-flac'
+  return 'ogg-other'
+}
+
+/** ADTS: twelve set bits and layer 0 (ISO 13818-7), and another such header where the first frame ends. */
+function isAdts(head: Uint8Array): boolean {
+  const begins = (at: number): boolean => head[at] === 0xff && ((head[at + 1] ?? 0) & 0xf6) === 0xf0
+  if (!begins(0) || head.length < 7) return false
+  const length = (((head[3] ?? 0) & 3) << 11) | ((head[4] ?? 0) << 3) | ((head[5] ?? 0) >> 5)
+  return length >= 7 && (length + 1 >= head.length || begins(length))
+}
+
+function isMpeg(head: Uint8Array, layer: 1 | 2 | 3): boolean {
+  const tag = id3Length(head)
+  // What comes after a long tag (a picture) is not in the head: the check of the frames tells.
+  if (tag >= head.length - 4) return tag > 0 && layer === 3
+  const first = frameAt(head, tag)
+  if (first?.layer !== layer) return false
+  const next = tag + first.bytes
+  return next + 4 > head.length || frameAt(head, next)?.layer === layer
+}
+
+function says(head: Uint8Array, at: number, text: string): boolean {
+  return head.length >= at + text.length && [...text].every((letter, i) => head[at + i] === letter.charCodeAt(0))
+}

@@ -1,0 +1,103 @@
+// An MP3 stays as it is, byte for byte, when it decodes: encoding it again would only make it worse. Only whole frames are
+// given to the decoder, so that what is damaged or no MP3 at all never reaches it.
+import { MPEGDecoder } from 'mpg123-decoder'
+import type { Bytes } from './bytes.ts'
+import { notAudio, tooLong } from './failures.ts'
+import { type Mp3Frame, frameAt, id3Length } from './mp3-frames.ts'
+import { type PeakMeter, allPeaks, createPeakMeter } from './peaks.ts'
+import { soundText } from './sound.ts'
+
+export interface CheckedMp3 {
+  readonly seconds: number
+  readonly channels: 1 | 2
+  readonly peaks: Uint8Array
+  readonly format: string
+}
+
+/** Of what is no tag, at least so much must be frames. Other files hold what looks like a frame here and there. */
+const FRAMES_SHARE_LEAST = 0.5
+
+/** Reads an MP3 to its end; fails when it is none. */
+export async function checkMp3(bytes: Bytes, secondsMost: number): Promise<CheckedMp3> {
+  await bytes.skip(id3Length(await bytes.peek(10)))
+  const decoder = new MPEGDecoder()
+  await decoder.ready
+  const meters = [createPeakMeter(), createPeakMeter()] as const
+  const walk = createWalk()
+  let seconds = 0
+  const hear = (run: Uint8Array): void => {
+    const { channelData, samplesDecoded, sampleRate } = decoder.decode(run)
+    if (samplesDecoded === 0) return
+    seconds += samplesDecoded / sampleRate
+    if (seconds > secondsMost) throw tooLong(secondsMost)
+    for (const [i, plane] of channelData.entries()) meters[i]?.add(plane)
+  }
+  try {
+    for await (const portion of bytes.rest()) for (const run of walk.runs(portion)) hear(run)
+    for (const run of walk.end()) hear(run)
+  } finally {
+    decoder.free()
+  }
+  const { first, framed, lost } = walk.found()
+  if (first === null || seconds === 0 || framed < FRAMES_SHARE_LEAST * (framed + lost))
+    throw notAudio('it begins like an MP3, but what follows does not decode.')
+  const { channels, rate } = first
+  const heard: PeakMeter[] = channels === 1 ? [meters[0]] : [...meters]
+  return { seconds, channels, peaks: allPeaks(heard), format: soundText('MP3', rate, channels) }
+}
+
+interface Walk {
+  /** Stretches of whole frames, one after the other. */
+  runs(portion: Uint8Array): Uint8Array[]
+  end(): Uint8Array[]
+  /** The first frame, and how many bytes were frames, and how many were not. */
+  found(): { first: Mp3Frame | null; framed: number; lost: number }
+}
+
+function createWalk(): Walk {
+  let held: Uint8Array = new Uint8Array(0)
+  let first: Mp3Frame | null = null
+  let [framed, lost] = [0, 0]
+  let inSync = false
+  const step = (bytes: Uint8Array, isEnd: boolean): Uint8Array[] => {
+    const runs: Uint8Array[] = []
+    let [from, at] = [0, 0]
+    const close = (): void => {
+      if (at > from) runs.push(bytes.subarray(from, at))
+    }
+    while (at + 4 <= bytes.length) {
+      const frame = frameAt(bytes, at)
+      const next = at + (frame?.bytes ?? 0)
+      const isFrame = frame?.layer === 3
+      // Out of step, a header counts only when another follows where its frame ends.
+      if (isFrame && next + (inSync ? 0 : 4) > bytes.length && !isEnd) break
+      if (isFrame && next <= bytes.length && (inSync || next + 4 > bytes.length || frameAt(bytes, next)?.layer === 3)) {
+        first ??= frame
+        framed += frame.bytes
+        inSync = true
+        at = next
+        continue
+      }
+      close()
+      const skipped = Math.max(1, syncAfter(bytes, at) - at)
+      lost += skipped
+      inSync = false
+      at += skipped
+      from = at
+    }
+    close()
+    held = bytes.slice(at)
+    return runs
+  }
+  return {
+    runs: (portion) => step(held.length === 0 ? portion : Buffer.concat([held, portion]), false),
+    end: () => step(held, true),
+    found: () => ({ first, framed, lost }),
+  }
+}
+
+/** Where the next byte of set bits is, at the latest at the last three bytes, which the next portion goes on with. */
+function syncAfter(bytes: Uint8Array, at: number): number {
+  const found = bytes.indexOf(0xff, at + 1)
+  return Math.min(found < 0 ? bytes.length : found, Math.max(at + 1, bytes.length - 3))
+}

@@ -1,0 +1,118 @@
+// An MP3 of constant bit rate: tag, a frame of silence that says how long the sound is, then LAME's frames. That frame is
+// what makes players show and end at the right length; its place is kept and filled when the length is known.
+import { type FileHandle, open } from 'node:fs/promises'
+import { createMp3Encoder } from 'wasm-media-encoders/esnext'
+import { type Tags, id3Tag } from './id3.ts'
+import { frameAt } from './mp3-frames.ts'
+import type { Block } from './sound.ts'
+
+/** What an MP3 is made of, from a source of `rate`. */
+export interface Mp3Form {
+  readonly rate: Rate
+  /** For all channels together. */
+  readonly kilobits: 32 | 48 | 64 | 96
+}
+
+/** Those of MPEG 2 and 2.5. Telephone calls have 8 or 16 kHz; what more there is in a call of 48 kHz is no speech. */
+const RATES = [8000, 11_025, 12_000, 16_000, 22_050, 24_000] as const
+type Rate = (typeof RATES)[number]
+
+/** A rate stays as it is if MP3 knows it and it is at most 24 kHz; else the next above is taken, and 24 kHz above all. */
+export function formOf(rate: number, channels: 1 | 2): Mp3Form {
+  const taken = RATES.find((known) => known >= rate) ?? 24_000
+  const isWide = taken > 16_000
+  return { rate: taken, kilobits: channels === 2 ? (isWide ? 96 : 64) : isWide ? 48 : 32 }
+}
+
+/** Samples by which LAME's sound comes late (its ENCDELAY), which players then leave out. */
+const ENCODER_DELAY = 576
+const HEADER_BYTES = 4
+
+export interface Mp3File {
+  /** Planes of the form's rate, one for each channel. */
+  write(block: Block): Promise<void>
+  /** Writes what is left and makes the file last. Answers the number of samples of each channel. */
+  finish(): Promise<{ samples: number }>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** Fills an empty file that is there already. */
+export async function writeMp3(
+  path: string,
+  { form, channels, tags }: { form: Mp3Form; channels: 1 | 2; tags: Tags },
+): Promise<Mp3File> {
+  const encoder = await createMp3Encoder()
+  encoder.configure({ sampleRate: form.rate, outputSampleRate: form.rate, channels, bitrate: form.kilobits })
+  const file = await open(path, 'r+')
+  const tag = id3Tag(tags)
+  const infoBytes = Math.floor((72 * form.kilobits * 1000) / form.rate)
+  const begin = tag.length
+  let at = begin + infoBytes
+  let samples = 0
+  let header: Uint8Array | null = null
+  await writeAll(file, tag, 0)
+  const append = async (encoded: Uint8Array): Promise<void> => {
+    if (encoded.length === 0) return
+    header ??= Uint8Array.from(encoded.subarray(0, HEADER_BYTES))
+    await writeAll(file, encoded, at)
+    at += encoded.length
+  }
+  return {
+    async write(block) {
+      samples += block[0]?.length ?? 0
+      await append(encoder.encode(block))
+    },
+    async finish() {
+      await append(encoder.finalize())
+      if (header === null) throw new Error('LAME gave no frame')
+      const bytes = at - begin
+      await writeAll(file, infoFrame(header, { infoBytes, bytes, samples, channels, kilobits: form.kilobits }), begin)
+      await file.sync()
+      return { samples }
+    },
+    async [Symbol.asyncDispose]() {
+      await file.close()
+    },
+  }
+}
+
+interface Length {
+  readonly infoBytes: number
+  /** From the info frame to the end. */
+  readonly bytes: number
+  readonly samples: number
+  readonly channels: 1 | 2
+  readonly kilobits: number
+}
+
+/** An "Info" frame (Xing's header for constant bit rate) with LAME's extension, which says what comes before and after. */
+function infoFrame(header: Uint8Array, { infoBytes, bytes, samples, channels, kilobits }: Length): Buffer {
+  const info = Buffer.alloc(infoBytes)
+  info.set(header)
+  // Without padding, whatever the first frame had.
+  info[2] = (header[2] ?? 0) & ~2
+  const frame = frameAt(info, 0)
+  if (frame === null) throw new Error('LAME gave no frame header')
+  // Frames differ by a padding byte where the rate does not divide; together they have the bit rate.
+  const frames = Math.round(((bytes - infoBytes) * frame.rate * 8) / (kilobits * 1000 * frame.samples))
+  const at = HEADER_BYTES + (channels === 1 ? 9 : 17)
+  info.write('Info', at, 'latin1')
+  // Frames and bytes follow. A table of contents has no room in the smallest frames, and at a constant rate no use.
+  info.writeUInt32BE(0b0011, at + 4)
+  info.writeUInt32BE(frames, at + 8)
+  info.writeUInt32BE(bytes, at + 12)
+  const lame = at + 16
+  info.write('LAME3.100', lame, 'latin1')
+  info[lame + 9] = 1 // constant bit rate
+  info[lame + 20] = kilobits
+  const padding = Math.max(0, Math.min(4095, frames * frame.samples - ENCODER_DELAY - samples))
+  info.writeUIntBE((ENCODER_DELAY << 12) | padding, lame + 21, 3)
+  return info
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done)
+    done += bytesWritten
+  }
+}

@@ -1,0 +1,78 @@
+// Ogg pages and the packets in them (RFC 3533). One stream is followed, the first; damage costs the pages it hits.
+import type { Bytes } from './bytes.ts'
+
+export interface OggPage {
+  /** The packets that end on this page. */
+  readonly packets: readonly Uint8Array[]
+  /** What the codec counts, at the end of this page; -1 when no packet ends here. */
+  readonly granule: number
+  readonly isLast: boolean
+}
+
+/** Packets of speech are hundreds of bytes. A header with a picture in it may have megabytes; more is an attack. */
+const PACKET_BYTES_MOST = 16 * 1024 * 1024
+const HEADER_BYTES = 27
+
+export async function* oggPages(bytes: Bytes): AsyncGenerator<OggPage> {
+  let serial: number | null = null
+  let begun: Uint8Array[] = []
+  while (await findPage(bytes)) {
+    const header = await bytes.take(HEADER_BYTES)
+    const lengths = Uint8Array.from(await bytes.take(header[26] ?? 0))
+    const view = new DataView(header.buffer, header.byteOffset, header.byteLength)
+    const [flags, granule, stream] = [view.getUint8(5), Number(view.getBigInt64(6, true)), view.getUint32(14, true)]
+    const size = lengths.reduce((sum, length) => sum + length, 0)
+    // A copy, since packets may outlast the portion that they came in.
+    const body = Uint8Array.from(await bytes.take(size))
+    if (body.length < size) return
+    serial ??= stream
+    if (stream !== serial) continue
+    // A page that does not go on with a packet ends what was begun; one that does, without its beginning, has nothing for us.
+    const goesOn = (flags & 1) !== 0
+    if (!goesOn) begun = []
+    const { packets, open } = packetsOf(body, lengths, begun)
+    if (goesOn && begun.length === 0) packets.shift()
+    begun = open
+    if (sizeOf(begun) > PACKET_BYTES_MOST) return
+    const isLast = (flags & 4) !== 0
+    yield { packets, granule, isLast }
+    if (isLast) return
+  }
+}
+
+/** A segment of less than 255 bytes ends a packet. `open`: the pieces of one that goes on with the next page. */
+function packetsOf(
+  body: Uint8Array,
+  lengths: Uint8Array,
+  begun: readonly Uint8Array[],
+): { packets: Uint8Array[]; open: Uint8Array[] } {
+  const packets: Uint8Array[] = []
+  let pieces = [...begun]
+  let [from, to] = [0, 0]
+  for (const length of lengths) {
+    to += length
+    if (length === 255) continue
+    pieces.push(body.subarray(from, to))
+    packets.push(pieces.length === 1 ? (pieces[0] ?? body) : Buffer.concat(pieces))
+    pieces = []
+    from = to
+  }
+  if (to > from) pieces.push(body.subarray(from, to))
+  return { packets, open: pieces }
+}
+
+/** Goes to where the next page begins. */
+async function findPage(bytes: Bytes): Promise<boolean> {
+  for (;;) {
+    const seen = Buffer.from(await bytes.peek(4096))
+    const at = seen.indexOf('OggS')
+    if (at >= 0) {
+      await bytes.skip(at)
+      return (await bytes.peek(HEADER_BYTES)).length === HEADER_BYTES
+    }
+    // The mark may be cut by the end of what is seen.
+    if ((await bytes.skip(Math.max(0, seen.length - 3))) === 0) return false
+  }
+}
+
+const sizeOf = (pieces: readonly Uint8Array[]): number => pieces.reduce((sum, piece) => sum + piece.length, 0)

@@ -1,0 +1,34 @@
+// Ogg Vorbis. The library takes the pages itself.
+import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis'
+import type { Bytes } from './bytes.ts'
+import { notAudio, nothingLeft } from './failures.ts'
+import { type Block, type Sound, soundFlaw } from './sound.ts'
+
+/** A packet of one byte can stand for thousands of samples: small portions bound what is decoded at once. */
+const PORTION_BYTES = 2048
+
+export async function vorbisSound(bytes: Bytes): Promise<Sound> {
+  const head = await bytes.peek(27 + 255 + 30)
+  const at = 27 + (head[26] ?? 0)
+  if (head.length < at + 16) throw nothingLeft('Ogg Vorbis')
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
+  const [channels, rate] = [view.getUint8(at + 11), view.getUint32(at + 12, true)]
+  const flaw = soundFlaw({ rate, channels })
+  if (flaw !== null) throw notAudio(flaw)
+  return { says: 'Ogg Vorbis', rate, channels, blocks: blocksOf(bytes, channels), wasCut: () => false }
+}
+
+async function* blocksOf(bytes: Bytes, channels: number): AsyncGenerator<Block> {
+  const decoder = new OggVorbisDecoder()
+  await decoder.ready
+  try {
+    for (;;) {
+      const portion = await bytes.take(PORTION_BYTES)
+      const { channelData, samplesDecoded } = portion.length > 0 ? await decoder.decode(portion) : await decoder.flush()
+      if (samplesDecoded > 0 && channelData.length === channels) yield channelData
+      if (portion.length === 0) return
+    }
+  } finally {
+    decoder.free()
+  }
+}

@@ -1,0 +1,168 @@
+// WAV as phone systems write it, Sun .au, and raw samples. Sizes in a header are promises: a recorder that streams or was
+// killed leaves them at 0 or at their maximum, and a file that was cut short holds less than they say.
+import type { Bytes } from './bytes.ts'
+import { needsFfmpeg, notAudio, nothingLeft } from './failures.ts'
+import { BYTES, type SampleCode, samplesOf } from './pcm.ts'
+import { type Sound, soundFlaw } from './sound.ts'
+
+/** A WAV whose samples Offhook does not read itself: `codec` says what they are. */
+export interface ForeignWav {
+  readonly codec: string
+}
+
+interface Layout {
+  readonly code: SampleCode
+  readonly says: string
+  readonly rate: number
+  readonly channels: number
+}
+
+// Numbers of Microsoft's mmreg.h.
+const PCM = 1
+const FLOAT = 3
+const ALAW = 6
+const ULAW = 7
+const EXTENSIBLE = 0xfffe
+const OTHERS: Readonly<Record<number, string>> = {
+  0x02: 'Microsoft ADPCM',
+  0x11: 'IMA ADPCM',
+  0x22: 'TrueSpeech',
+  0x31: 'GSM 6.10',
+  0x40: 'G.721 ADPCM',
+  0x45: 'G.726 ADPCM',
+  0x50: 'MPEG audio',
+  0x55: 'MP3',
+  0x64: 'G.726 ADPCM',
+  0x83: 'G.729',
+  0xff: 'AAC',
+}
+
+/** So long is a `fmt ` chunk at the most that says anything to us. */
+const FMT_BYTES_MOST = 64
+/** A size that its recorder never filled in. */
+const UNKNOWN = [0, 0xffff_ffff, 0x7fff_ffff, 0xffff_ffff - 36, 0x7fff_ffff - 36]
+
+/** A WAV's sound, from its first byte on; or what else the samples are. */
+export async function wavSound(bytes: Bytes): Promise<Sound | ForeignWav> {
+  await bytes.skip(12)
+  let layout: Layout | ForeignWav | null = null
+  for (;;) {
+    const chunk = await bytes.take(8)
+    if (chunk.length < 8) throw layout === null ? nothingLeft('WAV') : emptyRecording()
+    const view = viewOf(chunk)
+    const id = String.fromCharCode(...chunk.subarray(0, 4))
+    const size = view.getUint32(4, true)
+    if (id === 'data') {
+      if (layout === null) throw notAudio('the WAV does not say how its samples are held.')
+      return 'codec' in layout ? layout : dataSound(bytes, layout, size)
+    }
+    if (id === 'fmt ') {
+      const head = await bytes.take(Math.min(size, FMT_BYTES_MOST))
+      layout = layoutOf(head)
+      await bytes.skip(size - head.length + (size % 2))
+    } else {
+      await bytes.skip(size + (size % 2))
+    }
+  }
+}
+
+async function dataSound(bytes: Bytes, layout: Layout, size: number): Promise<Sound> {
+  const flaw = soundFlaw(layout)
+  if (flaw !== null) throw notAudio(flaw)
+  const isPromise = !UNKNOWN.includes(size)
+  const first = await bytes.peek(8)
+  const holdsNothing = first.length === 0 || (size === 0 && isChunk(first))
+  if (holdsNothing) throw isPromise ? nothingLeft('WAV') : emptyRecording()
+  let came = 0
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const portion of bytes.rest(isPromise ? size : undefined)) {
+      came += portion.length
+      yield portion
+    }
+  }
+  const { code, rate, channels, says } = layout
+  return {
+    says,
+    rate,
+    channels,
+    blocks: samplesOf(counted(), { code, channels, littleEndian: true }),
+    wasCut: () => isPromise && came < size,
+  }
+}
+
+/** What follows a `data` chunk of no length: another chunk, or samples whose number was never filled in. */
+function isChunk(first: Uint8Array): boolean {
+  return ['LIST', 'fact', 'id3 ', 'bext', 'cue ', 'INFO', 'JUNK'].includes(String.fromCharCode(...first.subarray(0, 4)))
+}
+
+function layoutOf(fmt: Uint8Array): Layout | ForeignWav {
+  if (fmt.length < 16) throw nothingLeft('WAV')
+  const view = viewOf(fmt)
+  const stated = view.getUint16(0, true)
+  const tag = stated === EXTENSIBLE && fmt.length >= 26 ? view.getUint16(24, true) : stated
+  const [channels, rate] = [view.getUint16(2, true), view.getUint32(4, true)]
+  const code = codeOf(tag, channels === 0 ? 0 : view.getUint16(12, true) / channels)
+  if (code === null) return { codec: OTHERS[tag] ?? `samples of format ${tag}` }
+  const bits = BYTES[code] * 8
+  const held = tag === ULAW ? 'µ-law' : tag === ALAW ? 'A-law' : tag === FLOAT ? `${bits} bit float` : `${bits} bit`
+  return { code, says: `WAV, ${held}`, rate, channels }
+}
+
+/** By the bytes that a sample takes: 12 or 20 bits lie in the upper part of 2 or 3 bytes. */
+function codeOf(tag: number, bytes: number): SampleCode | null {
+  if (tag === ULAW && bytes === 1) return 'ulaw'
+  if (tag === ALAW && bytes === 1) return 'alaw'
+  if (tag === FLOAT) return bytes === 4 ? 'f32' : bytes === 8 ? 'f64' : null
+  return tag === PCM ? (([null, 'u8', 'i16', 'i24', 'i32'] as const)[bytes] ?? null) : null
+}
+
+// The encodings of Sun's audio_file header, by their numbers.
+const AU_CODES: Readonly<Record<number, SampleCode>> = {
+  1: 'ulaw',
+  2: 'i8',
+  3: 'i16',
+  4: 'i24',
+  5: 'i32',
+  6: 'f32',
+  7: 'f64',
+  27: 'alaw',
+}
+
+export async function auSound(bytes: Bytes): Promise<Sound> {
+  const head = await bytes.take(24)
+  if (head.length < 24) throw nothingLeft('Sun .au')
+  const view = viewOf(head)
+  const [, offset = 0, size = 0, encoding = 0, rate = 0, channels = 0] = Array.from({ length: 6 }, (_, i) =>
+    view.getUint32(i * 4),
+  )
+  const code = AU_CODES[encoding]
+  if (code === undefined) throw needsFfmpeg(`This Sun .au file holds samples of encoding ${encoding}`)
+  const flaw = soundFlaw({ rate, channels })
+  if (flaw !== null) throw notAudio(flaw)
+  await bytes.skip(Math.max(0, offset - 24))
+  if ((await bytes.peek(1)).length === 0) throw UNKNOWN.includes(size) ? emptyRecording() : nothingLeft('Sun .au')
+  const blocks = samplesOf(bytes.rest(UNKNOWN.includes(size) ? undefined : size), {
+    code,
+    channels,
+    littleEndian: false,
+  })
+  return { says: 'Sun .au', rate, channels, blocks, wasCut: () => false }
+}
+
+/** Samples without a header, as Asterisk names them: `.sln` has 8 kHz, `.sln16` 16. */
+export function rawSound(bytes: Bytes, format: 'sln' | 'ulaw' | 'alaw', name: string): Sound {
+  const code = format === 'sln' ? 'i16' : format
+  const says = { sln: 'Signed linear', ulaw: 'Raw µ-law', alaw: 'Raw A-law' }[format]
+  const kilohertz = Number(/\.slin?(\d{1,3})$/i.exec(name)?.[1] ?? 8)
+  const rate = kilohertz === 44 ? 44_100 : kilohertz * 1000
+  const flaw = soundFlaw({ rate, channels: 1 })
+  if (flaw !== null) throw notAudio(flaw)
+  const blocks = samplesOf(bytes.rest(), { code, channels: 1, littleEndian: true })
+  return { says, rate, channels: 1, blocks, wasCut: () => false }
+}
+
+export function emptyRecording(): Error {
+  return notAudio('it is empty, a header without any sound.')
+}
+
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -1,0 +1,46 @@
+// The thread of one conversion. It yields to everything else on the machine, tells how far it is, and ends.
+import { setPriority } from 'node:os'
+import { parentPort, workerData } from 'node:worker_threads'
+import { OffhookError, messageOf } from '../../errors.ts'
+import { type Converted, type Job, convertFile } from './convert.ts'
+import { failure } from './failures.ts'
+
+export type Told =
+  | { readonly share: number }
+  | { readonly child: number | null }
+  | { readonly converted: Converted }
+  | { readonly failed: { readonly code: string; readonly message: string } }
+
+const LOWEST_PRIORITY = 19
+/** Of a hundred, how often it is told. */
+const STEP = 0.01
+/** A recording with a scratch is played; one that is nothing but scratches is none. */
+const COMPLAINTS_MOST = 1000
+
+// On Linux this is the thread's; elsewhere it would be the whole program's.
+if (process.platform === 'linux') setPriority(LOWEST_PRIORITY)
+
+// The decoders tell the console of every damaged frame, and one of them would go on without end.
+let complaints = 0
+console.error = () => {
+  if (++complaints > COMPLAINTS_MOST)
+    throw failure('not_audio', 'This recording is damaged throughout. Send it once more.')
+}
+
+let told = 0
+const tell = (what: Told): void => parentPort?.postMessage(what)
+try {
+  const converted = await convertFile(workerData as Job, {
+    onShare(share) {
+      if (share <= told || (share < told + STEP && share < 1)) return
+      told = share
+      tell({ share })
+    },
+    onChild: (child) => tell({ child }),
+  })
+  tell({ converted })
+} catch (error) {
+  const code = error instanceof OffhookError ? error.code : 'conversion_stopped'
+  const message = error instanceof OffhookError ? error.message : `The conversion broke off: ${messageOf(error)}.`
+  tell({ failed: { code, message } })
+}

@@ -1,0 +1,279 @@
+// Where recordings are kept: files on the local disk, behind an interface that an object store could follow (S43).
+//
+//   <folder>/drafts/<uuid>     being written; nobody is served from here
+//   <folder>/a7/<uuid>.mp3     whole
+//
+// A file becomes whole in one step: its bytes are on the disk, then it is renamed, then the new name is on the disk. A crash
+// before the rename leaves a draft, which is swept later; a crash after it leaves a whole file, and whoever has no row for it
+// finds it by `names`.
+import { createHash, randomUUID } from 'node:crypto'
+import { constants } from 'node:fs'
+import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { OffhookError } from '../errors.ts'
+
+/** What a file holds. */
+export interface Sum {
+  readonly bytes: number
+  /** In hex. */
+  readonly sha256: string
+}
+
+/** First and last byte that are wanted, counted from 0, both included. */
+export interface ByteRange {
+  readonly start: number
+  readonly end: number
+}
+
+/** A file that is being written. It ends by `keep` or `drop`; one of them must be called. */
+export interface Draft {
+  readonly path: string
+  /** Written so far. */
+  readonly bytes: number
+  /** Resolves when the system has taken the bytes. Rejects with `disk_full` when there is no room. One at a time. */
+  write(chunk: Uint8Array): Promise<void>
+  /** What has been written so far. */
+  sum(): Sum
+  /** Makes it whole under this name; one that was there is replaced. */
+  keep(name: string): Promise<Sum>
+  /** Ends it without a trace. After `keep` it does nothing. */
+  drop(): Promise<void>
+}
+
+/** Names are `<uuid>.source` and `<uuid>.mp3`; any other is refused with `bad_recording_name`. */
+export interface RecordingFiles {
+  draft(): Promise<Draft>
+  /** A path that somebody else writes a new file to (the converter); it ends by `keep` or `drop`. */
+  draftPath(): Promise<string>
+  /** Makes the file at such a path whole under this name. */
+  keep(draftPath: string, name: string): Promise<void>
+  /** Ends such a path, whether there is a file or not. */
+  drop(draftPath: string): Promise<void>
+  /** For those who need a file: the converter, commands. */
+  path(name: string): string
+  /** `size` is that of the whole file. Read the stream to its end, or destroy it. `null`: there is no such file. */
+  open(name: string, range?: ByteRange): Promise<{ readonly size: number; readonly stream: Readable } | null>
+  /** Gone for good when it resolves; one that is not there is no error. */
+  remove(name: string): Promise<void>
+  /** All that is kept, in no order. */
+  names(): AsyncIterable<string>
+  /** Removes drafts that a crash left. */
+  sweepDrafts(): Promise<void>
+}
+
+const NAME = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(?:source|mp3)$/
+const SHELF = /^[0-9a-f]{2}$/
+/** Longer than any draft is written: 30 min for a download, which then is held by this process anyway. */
+const DRAFT_AGE_MS = 60 * 60_000
+const MODE_FILE = 0o600
+const MODE_FOLDER = 0o700
+/** Windows knows neither this flag nor the fsync of a folder. */
+const NO_FOLLOW = constants.O_NOFOLLOW ?? 0
+const FOLDERS_SYNC = process.platform !== 'win32'
+
+/** Files under `folder`, which is made when it is needed. Only one process may use it at a time. */
+export function createRecordingFiles(folder: string): RecordingFiles {
+  const drafts = join(folder, 'drafts')
+  /** Paths of drafts that somebody in this process has. */
+  const held = new Set<string>()
+
+  // The end of a UUIDv7 is chance; its beginning is the time, and would put a month into one folder.
+  const path = (name: string): string => join(folder, checked(name).slice(34, 36), name)
+
+  async function draftPath(): Promise<string> {
+    await makeFolder(drafts)
+    const made = join(drafts, randomUUID())
+    held.add(made)
+    return made
+  }
+
+  async function drop(draft: string): Promise<void> {
+    if (dirname(draft) !== drafts) throw notADraft(draft)
+    await rm(draft, { force: true })
+    held.delete(draft)
+  }
+
+  /** Its bytes are on the disk. */
+  async function shelve(draft: string, name: string): Promise<void> {
+    const target = path(name)
+    await makeFolder(dirname(target))
+    await rename(draft, target)
+    await syncFolder(dirname(target))
+    held.delete(draft)
+  }
+
+  return {
+    path,
+    draftPath,
+    drop,
+    async draft() {
+      const made = await draftPath()
+      const handle = await open(made, 'wx', MODE_FILE).catch((error: unknown) => {
+        held.delete(made)
+        throw spoken(error)
+      })
+      return new OpenDraft(made, handle, { shelve, drop })
+    },
+    async keep(draft, name) {
+      if (dirname(draft) !== drafts) throw notADraft(draft)
+      checked(name)
+      const handle = await open(draft, 'r+')
+      try {
+        await handle.chmod(MODE_FILE)
+        await handle.sync()
+      } finally {
+        await handle.close()
+      }
+      await shelve(draft, name)
+    },
+    open: (name, range) => openToRead(path(name), range),
+    async remove(name) {
+      const gone = path(name)
+      await rm(gone, { force: true })
+      await syncFolder(dirname(gone)).catch(unlessMissing)
+    },
+    async *names() {
+      for await (const shelf of entriesOf(folder)) {
+        if (!SHELF.test(shelf)) continue
+        for await (const name of entriesOf(join(folder, shelf))) {
+          if (NAME.test(name) && path(name) === join(folder, shelf, name)) yield name
+        }
+      }
+    },
+    async sweepDrafts() {
+      const until = Date.now() - DRAFT_AGE_MS
+      for await (const name of entriesOf(drafts)) {
+        const draft = join(drafts, name)
+        if (held.has(draft)) continue
+        const found = await stat(draft).catch(unlessMissing)
+        if (found && found.mtimeMs < until) await rm(draft, { force: true, recursive: true })
+      }
+    },
+  }
+}
+
+interface Shelves {
+  shelve(draft: string, name: string): Promise<void>
+  drop(draft: string): Promise<void>
+}
+
+class OpenDraft implements Draft {
+  readonly path: string
+  bytes = 0
+  readonly #handle: FileHandle
+  readonly #shelves: Shelves
+  readonly #hash = createHash('sha256')
+  #isOpen = true
+  #isKept = false
+
+  constructor(path: string, handle: FileHandle, shelves: Shelves) {
+    this.path = path
+    this.#handle = handle
+    this.#shelves = shelves
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    // appendFile goes on until all of the chunk is written; write may stop short.
+    await this.#handle.appendFile(chunk).catch(fail)
+    this.#hash.update(chunk)
+    this.bytes += chunk.length
+  }
+
+  sum(): Sum {
+    return { bytes: this.bytes, sha256: this.#hash.copy().digest('hex') }
+  }
+
+  async keep(name: string): Promise<Sum> {
+    checked(name)
+    await this.#handle.sync().catch(fail)
+    await this.#close()
+    await this.#shelves.shelve(this.path, name)
+    this.#isKept = true
+    return this.sum()
+  }
+
+  async drop(): Promise<void> {
+    await this.#close()
+    if (!this.#isKept) await this.#shelves.drop(this.path)
+  }
+
+  async #close(): Promise<void> {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    await this.#handle.close()
+  }
+}
+
+async function openToRead(path: string, range: ByteRange | undefined): ReturnType<RecordingFiles['open']> {
+  // Looked at before: a stream that refuses its range would keep the file open.
+  if (range !== undefined && !isRange(range)) throw new RangeError(`no range of bytes: ${range.start} to ${range.end}`)
+  const handle = await open(path, constants.O_RDONLY | NO_FOLLOW).catch(unlessMissing)
+  if (!handle) return null
+  try {
+    const { size } = await handle.stat()
+    return { size, stream: handle.createReadStream(range) }
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+}
+
+function isRange({ start, end }: ByteRange): boolean {
+  return Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && start <= end
+}
+
+function checked(name: string): string {
+  if (NAME.test(name)) return name
+  throw new OffhookError('bad_recording_name', `A recording is named <uuid>.source or <uuid>.mp3, not "${name}".`)
+}
+
+function notADraft(path: string): OffhookError {
+  return new OffhookError('bad_recording_name', `${path} is not the path of a draft.`)
+}
+
+/** A folder whose own entry is on the disk, so that what is put in is not lost with it. */
+async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode: MODE_FOLDER }).catch(fail)
+  if (first === undefined) return
+  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  if (!FOLDERS_SYNC) return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** The names in a folder; none when it is not there, as before the first recording. */
+async function* entriesOf(folder: string): AsyncIterable<string> {
+  const opened = await opendir(folder).catch(unlessMissing)
+  if (!opened) return
+  for await (const { name } of opened) yield name
+}
+
+/** Somebody else was first to remove it, or nobody ever made it. */
+function unlessMissing(error: unknown): undefined {
+  if (codeOf(error) !== 'ENOENT') throw error
+}
+
+function fail(error: unknown): never {
+  throw spoken(error)
+}
+
+/** A full disk in words for a person; any other error as it is. */
+function spoken(error: unknown): unknown {
+  const code = codeOf(error)
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error
+  const message = 'There is no room for recordings on the disk of the data folder: make room, or give it a larger disk.'
+  return new OffhookError('disk_full', message, { cause: error })
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : null
+}

@@ -1,0 +1,227 @@
+// A recording that a phone system wrote to its own disk, found in a folder of this machine: the same disk, or a mounted share.
+//
+// The switch names a file as it sees it, `/var/spool/asterisk/monitor/2026/11/a.wav`, and here the same file may be
+// `/mnt/pbx/2026/11/a.wav`. So the longest end of that path that exists under the folder is the file.
+//
+// S11: the folder lies inside one that the operator allows, the file inside the folder, both after every symlink is resolved; and
+// it is a regular file, also when it is looked at through what was opened.
+import { constants } from 'node:fs'
+import { open, readlink, realpath, stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { extname, isAbsolute, join, resolve, sep } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Fetched } from './fetch.ts'
+import type { Draft } from './files.ts'
+import { RECORDING_BYTES_MAX, tooLarge } from './limits.ts'
+
+export interface FolderJob {
+  /** The folder that the source names. */
+  readonly folder: string
+  /** As the switch names it. */
+  readonly file: string
+}
+
+export interface FolderParts {
+  readonly files: { draft(): Promise<Draft> }
+  /** OFFHOOK_RECORDINGS_FOLDERS. */
+  readonly allowed: readonly string[]
+  /** Lets time pass; another way for tests. */
+  readonly wait?: (ms: number) => Promise<unknown>
+}
+
+type Failed = Extract<Fetched, { ok: false }>
+
+/** One look, as a value; a file that is not there, or grows, is looked for again. Rejects only when the draft cannot be written. */
+export type TakeFromFolder = (job: FolderJob) => Promise<Fetched>
+
+/** A file that stays the same for so long is whole: a switch writes a recording every 20 ms. */
+const STABLE_MS = 1_000
+const CHUNK_BYTES = 256 * 1024
+/** Files are a few folders deep; each end of a path is looked for with each extension. */
+const PARTS_MAX = 16
+/** In the order of choice: VoiceMail names no extension, and may keep several formats of one message. */
+const EXTENSIONS = ['.wav', '.WAV', '.wav49', '.gsm', '.sln', '.mp3', '.flac', '.ogg']
+/** Windows knows neither. Without waiting: nothing comes out of a pipe that nobody writes to. */
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+
+export function createTakeFromFolder({ files, allowed, wait = pause }: FolderParts): TakeFromFolder {
+  return async ({ folder, file }) => {
+    const place = await placeOf(folder, allowed)
+    if ('problem' in place) return place
+    const found = await find(place.real, file)
+    if (typeof found !== 'string') return found
+    return copyWhole(found, { files, wait })
+  }
+}
+
+/**
+ * Why recordings cannot be read from this folder (S11), with what to do; `null`: they can. `allowed`: the folders of
+ * OFFHOOK_RECORDINGS_FOLDERS.
+ */
+export async function folderFlaw(folder: string, allowed: readonly string[]): Promise<string | null> {
+  const place = await placeOf(folder, allowed)
+  return 'problem' in place ? place.problem : null
+}
+
+/** Where the folder really is. A share may be away for a while; what is not allowed stays so until somebody acts. */
+async function placeOf(folder: string, allowed: readonly string[]): Promise<{ readonly real: string } | Failed> {
+  if (!isAbsolute(folder)) {
+    return failed('Write the folder in full, from the root on: /var/spool/asterisk/monitor.', false)
+  }
+  const real = await realpath(folder).catch(() => null)
+  // What lies outside is told apart from what is not there for folders inside only: nobody learns here what this machine has.
+  const isAllowed = (await Promise.all(allowed.map((one) => holds(one, real ?? resolve(folder))))).some(Boolean)
+  if (!isAllowed) {
+    const now = allowed.length === 0 ? 'allows none now' : `allows ${allowed.join(', ')}`
+    return failed(
+      `Recordings may not be read from this folder: the operator has to allow it by OFFHOOK_RECORDINGS_FOLDERS, which ${now}.`,
+      false,
+    )
+  }
+  const found = real === null ? null : await stat(real).catch(() => null)
+  if (real === null || found === null) {
+    return failed(
+      'This folder cannot be found on the machine that runs Offhook: check the path, mount the share, or let Offhook read it.',
+      true,
+    )
+  }
+  return found.isDirectory()
+    ? { real }
+    : failed('This is not a folder: give the folder that the recordings are in.', false)
+}
+
+/** Whether a path is this folder or inside it. A folder that is not there holds what its name says. */
+async function holds(folder: string, path: string): Promise<boolean> {
+  return isInside(await realpath(folder).catch(() => folder), path)
+}
+
+function isInside(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
+}
+
+/** The real path of the file. */
+async function find(folder: string, file: string): Promise<string | Failed> {
+  const parts = file.split('/').filter((part) => part !== '' && part !== '.')
+  if (parts.length === 0 || parts.includes('..') || /[\0\\]/.test(file)) {
+    return failed('The phone system names no file, or one whose path is not plain (.. or \\ in it).', false)
+  }
+  const ends = parts.slice(-PARTS_MAX).map((_part, at, kept) => join(...kept.slice(at)))
+  for (const end of ends.flatMap(withExtensions)) {
+    const real = await realpath(join(folder, end)).catch(codeOf)
+    if (typeof real !== 'string') return unreadable(real.code)
+    if (real === '') continue
+    if (!isInside(folder, real)) {
+      return failed(
+        `${end} leads out of the folder for recordings, where nothing is read: put the file itself there.`,
+        false,
+      )
+    }
+    const found = await stat(real).catch(() => null)
+    if (found?.isFile() === true) return real
+    if (found !== null && !found.isDirectory()) return failed(`${end} is a device or a pipe, not a file.`, false)
+  }
+  return failed(`${parts.at(-1)} is not in the folder for recordings yet.`, true)
+}
+
+/** A name such as `1764140000.12` has a dot and no extension. */
+function withExtensions(end: string): string[] {
+  return EXTENSIONS.includes(extname(end)) ? [end] : [end, ...EXTENSIONS.map((extension) => end + extension)]
+}
+
+/** Empty for what is not there; else what keeps us from it. */
+function codeOf(error: unknown): '' | { readonly code: string } {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(code) ? '' : { code }
+}
+
+function unreadable(code: string): Failed {
+  const isRight = code === 'EACCES' || code === 'EPERM'
+  const what = isRight ? 'let the user that runs Offhook read it' : 'is the disk or the share in order?'
+  return failed(`The recording cannot be read (${code}): ${what}`.replace(/([^?])$/, '$1.'), true)
+}
+
+function failed(problem: string, again: boolean): Failed {
+  return { ok: false, again, problem }
+}
+
+async function copyWhole(path: string, { files, wait }: Required<Omit<FolderParts, 'allowed'>>): Promise<Fetched> {
+  let handle: FileHandle
+  try {
+    handle = await open(path, OPEN_FLAGS)
+  } catch (error) {
+    const known = codeOf(error)
+    return known === '' ? failed(VANISHED, true) : unreadable(known.code)
+  }
+  try {
+    const first = await stateOf(handle)
+    if (!first.isFile || !(await isWhereItWas(handle, path)))
+      return failed('This is no longer the file that was found.', true)
+    if (first.bytes === 0) return failed('The recording is empty until now.', true)
+    if (first.bytes > RECORDING_BYTES_MAX) return tooLarge('The recording')
+    await wait(STABLE_MS)
+    const change = await changeOf(handle, path, first)
+    if (change !== null) return failed(change === 'gone' ? VANISHED : GROWING, true)
+    return await copy(handle, { path, first, draft: await files.draft() })
+  } finally {
+    await handle.close()
+  }
+}
+
+const VANISHED = 'The recording vanished while it was read.'
+const GROWING = 'The phone system is still writing the recording.'
+
+interface FileState {
+  readonly isFile: boolean
+  readonly bytes: number
+  readonly changedMs: number
+  readonly node: string
+}
+
+async function stateOf(at: FileHandle | string): Promise<FileState> {
+  const found = typeof at === 'string' ? await stat(at) : await at.stat()
+  return { isFile: found.isFile(), bytes: found.size, changedMs: found.mtimeMs, node: `${found.dev}:${found.ino}` }
+}
+
+/** By its name too: a switch may write a file anew and put it in the place of the first. `null`: nothing has changed. */
+async function changeOf(handle: FileHandle, path: string, before: FileState): Promise<'gone' | 'changed' | null> {
+  const isSame = (now: FileState): boolean => {
+    return now.bytes === before.bytes && now.changedMs === before.changedMs && now.node === before.node
+  }
+  if (!isSame(await stateOf(handle))) return 'changed'
+  const named = await stateOf(path).catch(() => null)
+  if (named === null) return 'gone'
+  return isSame(named) ? null : 'changed'
+}
+
+/** A folder on the way may have become a symlink between looking and opening. Linux tells what was opened. */
+async function isWhereItWas(handle: FileHandle, path: string): Promise<boolean> {
+  const opened = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => path)
+  return opened === path
+}
+
+interface Copying {
+  readonly path: string
+  readonly first: FileState
+  readonly draft: Draft
+}
+
+async function copy(handle: FileHandle, { path, first, draft }: Copying): Promise<Fetched> {
+  let isWhole = false
+  try {
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
+    for (let at = 0; at < first.bytes;) {
+      const read = await handle.read(buffer, 0, buffer.length, at).catch(codeOf)
+      // ESTALE, EIO: a share that went away, or a file that is gone from it.
+      if (read === '' || 'code' in read) return failed(VANISHED, true)
+      if (read.bytesRead === 0) return failed('The recording became shorter while it was read.', true)
+      at += read.bytesRead
+      await draft.write(buffer.subarray(0, read.bytesRead))
+    }
+    // A file that was deleted only now was read whole: asking for it again would lose it.
+    if ((await changeOf(handle, path, first)) === 'changed') return failed(GROWING, true)
+    isWhole = true
+    return { ok: true, draft, contentType: null, ...draft.sum() }
+  } finally {
+    if (!isWhole) await draft.drop()
+  }
+}

@@ -1,0 +1,303 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RecordingNews } from '../calls/call.ts'
+import { OffhookError } from '../errors.ts'
+import type { Converted } from './audio/convert.ts'
+import type { Draft, RecordingFiles } from './files.ts'
+import { startRecorder, type CallFacts, type Had, type Job, type Move, type Recorder } from './recorder.ts'
+
+const wav = Buffer.concat([Buffer.from('RIFF\x24\0\0\0WAVEfmt '), Buffer.alloc(400)])
+const converted: Converted = {
+  seconds: 5,
+  channels: 1,
+  bytes: 20_000,
+  sha256: 'ab',
+  peaks: new Uint8Array(800),
+  format: 'WAV',
+}
+const facts: CallFacts = { title: '', startMs: 0, mayBeRecorded: true, twoChannels: false, keepOriginal: false }
+
+interface Row extends Job {
+  readonly dueMs: number | null
+  readonly problem: string | null
+}
+
+interface Scene {
+  readonly rows: Map<string, Row>
+  readonly files: Set<string>
+  readonly told: RecordingNews[]
+  readonly reports: string[]
+  /** Moves the clock; recordings that were to be tried again are due. */
+  clock: number
+  have: () => Promise<Had>
+  convert: () => Promise<Converted>
+  tell: () => Promise<unknown>
+  facts: CallFacts | null
+}
+
+const id = '01980a52-f3c9-7d4e-8b1b-6a3f0c2d4e5f'
+
+function job(more: Partial<Row> = {}): Row {
+  return {
+    accountId: 1001,
+    recordingId: id,
+    callId: id,
+    sourceId: 1,
+    uniqueid: 'c',
+    ref: 'https://pbx.example/1.wav',
+    origin: 'url',
+    isVoicemail: false,
+    state: 'fetching',
+    tries: 0,
+    createdAt: 0,
+    seconds: null,
+    hasOriginal: false,
+    dueMs: 0,
+    problem: null,
+    ...more,
+  }
+}
+
+function setScene(...rows: Row[]): Scene {
+  const scene: Scene = {
+    rows: new Map(rows.map((row) => [row.recordingId, row])),
+    files: new Set(),
+    told: [],
+    reports: [],
+    clock: 1_000_000,
+    facts,
+    have: async () => ({ ok: true, draft: draftOf(scene), contentType: 'audio/wav', head: wav }),
+    convert: async () => converted,
+    tell: async () => undefined,
+  }
+  return scene
+}
+
+function draftOf({ files }: Scene): Draft {
+  return {
+    path: '/drafts/1',
+    write: async () => undefined,
+    sum: () => ({ bytes: 1, sha256: 'cd' }),
+    keep: async (name) => {
+      files.add(name)
+      return { bytes: 1, sha256: 'cd' }
+    },
+    drop: async () => undefined,
+  }
+}
+
+function filesOf({ files }: Scene): RecordingFiles {
+  return {
+    draft: () => assert.fail('not asked for'),
+    draftPath: async () => '/drafts/2',
+    keep: async (_draft, name) => void files.add(name),
+    drop: async () => undefined,
+    path: (name) => name,
+    open: async () => null,
+    remove: async (name) => void files.delete(name),
+    async *names() {
+      yield* [...files]
+    },
+    sweepDrafts: async () => undefined,
+  }
+}
+
+function start(scene: Scene): Recorder {
+  const move = (row: Job, { dueMs, hasOriginal, converted: made, problem, state, tries }: Move): boolean => {
+    const known = scene.rows.get(row.recordingId)
+    if (!known || known.state !== row.state) return false
+    scene.rows.set(row.recordingId, {
+      ...known,
+      dueMs,
+      ...(state && { state }),
+      ...(tries !== undefined && { tries }),
+      ...(problem !== undefined && { problem }),
+      ...(hasOriginal !== undefined && { hasOriginal }),
+      ...(made && { seconds: made.seconds }),
+    })
+    return true
+  }
+  return startRecorder({
+    rows: {
+      due: async (nowMs) => [...scene.rows.values()].filter(({ dueMs }) => dueMs !== null && dueMs <= nowMs),
+      move: async (row, to) => move(row, to),
+      async delete(row) {
+        scene.rows.set(row.recordingId, { ...job(), ...scene.rows.get(row.recordingId), state: 'deleted', dueMs: null })
+        return true
+      },
+      kept: async () =>
+        new Map(
+          [...scene.rows.values()].map((row) => [
+            row.recordingId,
+            { source: row.hasOriginal, mp3: row.state === 'ready' },
+          ]),
+        ),
+    },
+    files: filesOf(scene),
+    converter: { convert: () => scene.convert(), stop: async () => undefined },
+    have: () => scene.have(),
+    factsOf: async () => scene.facts,
+    tell: async (_row, news) => {
+      await scene.tell()
+      scene.told.push(news)
+    },
+    moved: () => undefined,
+    settled: () => undefined,
+    atOnce: { fetching: 1, converting: 1 },
+    now: () => scene.clock,
+    report: (event) => void scene.reports.push(event),
+  })
+}
+
+/** Looks again and again, until the recording is where it is wanted. */
+async function until(scene: Scene, recorder: Recorder, isThere: (row: Row) => boolean): Promise<Row> {
+  for (;;) {
+    const row = scene.rows.get(id)
+    if (row && isThere(row)) return row
+    recorder.changed()
+    await sleep(1)
+  }
+}
+
+const settled = ({ dueMs }: Row): boolean => dueMs === null
+
+test('C9 a recording is fetched, made into an MP3, told, and its original is dropped unless it is to be kept', async () => {
+  for (const keepOriginal of [false, true]) {
+    const scene = setScene(job())
+    scene.facts = { ...facts, keepOriginal }
+    const recorder = start(scene)
+    const row = await until(scene, recorder, settled)
+    await recorder.stop()
+    assert.equal(row.state, 'ready')
+    assert.deepEqual(scene.told, [{ done: { ref: row.ref, id: `rec_${id.replaceAll('-', '')}`, seconds: 5 } }])
+    assert.deepEqual([...scene.files].toSorted(), keepOriginal ? [`${id}.mp3`, `${id}.source`] : [`${id}.mp3`])
+    assert.equal(row.hasOriginal, keepOriginal)
+  }
+})
+
+test('C9 what cannot be fetched now is tried again, later and later, and after 24 hours it is given up and told', async () => {
+  const scene = setScene(job())
+  scene.have = async () => ({ ok: false, again: true, problem: 'It is not there yet.' })
+  const recorder = start(scene)
+  const waits: number[] = []
+  const begun = scene.clock
+  for (;;) {
+    const tries = waits.length
+    const row = await until(scene, recorder, (one) => one.tries > tries || one.state === 'failed')
+    if (row.state === 'failed') break
+    waits.push((row.dueMs ?? 0) - scene.clock)
+    scene.clock = row.dueMs ?? 0
+  }
+  const row = await until(scene, recorder, settled)
+  await recorder.stop()
+  assert.deepEqual(waits.slice(0, 4), [5_000, 15_000, 30_000, 60_000])
+  assert.ok(scene.clock - begun >= 24 * 3_600_000 - 1_800_000 && scene.clock - begun <= 25 * 3_600_000)
+  assert.equal(row.problem, 'It is not there yet.')
+  assert.deepEqual(scene.told, [{ lost: { ref: row.ref } }])
+})
+
+test('S43 what is no audio is refused with what came instead, and nothing of it is kept', async () => {
+  const scene = setScene(job())
+  const head = Buffer.from('<!doctype html><title>Sign in</title>')
+  scene.have = async () => ({ ok: true, draft: draftOf(scene), contentType: 'text/html', head })
+  const recorder = start(scene)
+  const row = await until(scene, recorder, settled)
+  await recorder.stop()
+  assert.equal(row.state, 'failed')
+  assert.match(row.problem ?? '', /no audio.*text\/html/)
+  assert.equal(scene.files.size, 0)
+})
+
+test('S43 a conversion that breaks off is tried three times; one that the recording is to blame for is not', async () => {
+  for (const [error, tries] of [
+    [new Error('the worker died'), 3],
+    [new OffhookError('truncated_audio', 'Nothing in it can be read.'), 1],
+  ] as const) {
+    const scene = setScene(job({ state: 'converting', hasOriginal: true }))
+    scene.files.add(`${id}.source`)
+    let converted = 0
+    scene.convert = () => {
+      converted += 1
+      scene.clock += 60_000
+      return Promise.reject(error)
+    }
+    const recorder = start(scene)
+    const row = await until(scene, recorder, settled)
+    await recorder.stop()
+    assert.equal(converted, tries)
+    assert.equal(row.state, 'failed')
+    assert.equal(row.problem, error.message)
+    // To be tried again by hand.
+    assert.ok(scene.files.has(`${id}.source`))
+  }
+})
+
+test('C9 a call that cannot be told now is told when it can, and what is told twice does no harm', async () => {
+  const scene = setScene(job({ state: 'ready', seconds: 5 }))
+  let refusals = 3
+  scene.tell = () => (refusals-- > 0 ? Promise.reject(new Error('starting')) : Promise.resolve())
+  const recorder = start(scene)
+  await until(scene, recorder, settled)
+  await recorder.stop()
+  assert.equal(scene.told.length, 1)
+  assert.equal(scene.reports.length, 3)
+})
+
+test('S43 nothing of a call to a number that is not to be recorded is kept, and nobody waits for it', async () => {
+  for (const state of ['fetching', 'converting'] as const) {
+    const scene = setScene(job({ state, hasOriginal: state === 'converting' }))
+    scene.files.add(`${id}.source`)
+    scene.facts = { ...facts, mayBeRecorded: false }
+    const recorder = start(scene)
+    const row = await until(scene, recorder, (one) => one.state === 'deleted' && scene.files.size === 0)
+    await recorder.stop()
+    assert.deepEqual(scene.told, [{ lost: { ref: row.ref } }])
+  }
+})
+
+test('S43 one that is deleted while it is converted leaves no file', async () => {
+  const scene = setScene(job({ state: 'converting', hasOriginal: true }))
+  scene.files.add(`${id}.source`)
+  scene.convert = async () => {
+    scene.rows.set(id, job({ state: 'deleted', dueMs: null }))
+    return converted
+  }
+  const recorder = start(scene)
+  for (let looks = 0; scene.files.size > 0 && looks < 500; looks += 1) await sleep(2)
+  await recorder.stop()
+  assert.deepEqual([...scene.files], [])
+  assert.deepEqual(scene.told, [])
+})
+
+test('S43 a stop puts down what is under way, which is taken up again by the next start', async () => {
+  const scene = setScene(job({ state: 'converting', hasOriginal: true }))
+  const begun = Promise.withResolvers<void>()
+  const aborted = Promise.withResolvers<Converted>()
+  scene.convert = () => {
+    begun.resolve()
+    return aborted.promise
+  }
+  const first = start(scene)
+  await begun.promise
+  const stopped = first.stop()
+  aborted.reject(new OffhookError('conversion_stopped', 'Offhook is stopping.'))
+  await stopped
+  assert.equal(scene.rows.get(id)?.state, 'converting')
+  assert.equal(scene.rows.get(id)?.tries, 0)
+  scene.convert = async () => converted
+  const second = start(scene)
+  await until(scene, second, settled)
+  await second.stop()
+  assert.equal(scene.told.length, 1)
+})
+
+test('S43 the sweep takes files without a right to be there, and no others', async () => {
+  const other = id.replace('0198', '0199')
+  const scene = setScene(job({ state: 'ready', dueMs: null }))
+  for (const name of [`${id}.mp3`, `${id}.source`, `${other}.mp3`, `${other}.source`]) scene.files.add(name)
+  const recorder = start(scene)
+  await recorder.sweep()
+  await recorder.stop()
+  assert.deepEqual([...scene.files], [`${id}.mp3`])
+})

@@ -1,0 +1,320 @@
+// Recordings through a whole program: sent in, made into an MP3, heard, deleted.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { readdir } from 'node:fs/promises'
+import { request } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { startApi } from '../kit/api.ts'
+import type { Answer, Json } from '../kit/api.ts'
+
+const api = await startApi()
+const events = await api.keyFor(['events'])
+const { id: otherAccount } = (await api.post('/api/v1/accounts', { name: 'Other' })).body
+
+/** WAV: 16 bit, 8 kHz, mono, a tone. */
+function wav(seconds: number, hz = 440): Buffer {
+  const samples = Math.round(seconds * 8000)
+  const data = Buffer.alloc(samples * 2)
+  for (let at = 0; at < samples; at += 1)
+    data.writeInt16LE(Math.round(9000 * Math.sin((2 * Math.PI * hz * at) / 8000)), at * 2)
+  const head = Buffer.alloc(44)
+  head.write('RIFF', 0)
+  head.writeUInt32LE(36 + data.length, 4)
+  head.write('WAVEfmt ', 8)
+  head.writeUInt32LE(16, 16)
+  head.writeUInt16LE(1, 20)
+  head.writeUInt16LE(1, 22)
+  head.writeUInt32LE(8000, 24)
+  head.writeUInt32LE(16_000, 28)
+  head.writeUInt16LE(2, 32)
+  head.writeUInt16LE(16, 34)
+  head.write('data', 36)
+  head.writeUInt32LE(data.length, 40)
+  return Buffer.concat([head, data])
+}
+
+let calls = 0
+
+/** A call that has ended and says that a recording comes. */
+async function newCall(): Promise<{ readonly uniqueid: string; readonly id: string }> {
+  const uniqueid = `recorded-${(calls += 1)}`
+  const fields = { caller_number: '+61412345678' }
+  await api.post('/api/v1/events', [
+    { uniqueid, status: 'ringing', fields },
+    { uniqueid, status: 'answered', recording: { expected: true } },
+    { uniqueid, status: 'ended' },
+  ])
+  return { uniqueid, id: (await api.get(`/api/v1/calls/uniqueid:${uniqueid}`)).body.id }
+}
+
+interface Sent {
+  readonly key?: string
+  readonly headers?: Record<string, string>
+}
+
+async function send(
+  call: string,
+  body: Uint8Array<ArrayBuffer>,
+  { key = events, headers = {} }: Sent = {},
+): Promise<Answer> {
+  const answer = await fetch(`${api.url}/api/v1/calls/${call}/recording`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'audio/wav', ...headers },
+    body,
+  })
+  const text = await answer.text()
+  return { status: answer.status, headers: answer.headers, body: text === '' ? null : (JSON.parse(text) as Json) }
+}
+
+/** An upload whose body is sent by hand. */
+function begin(call: string, headers: Record<string, string> = {}): ClientRequest {
+  return request(`${api.url}/api/v1/calls/${call}/recording`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${events}`, 'content-type': 'audio/wav', ...headers },
+  })
+}
+
+async function answerOf(asking: ClientRequest): Promise<{ status: number; body: Json }> {
+  const [incoming] = (await once(asking, 'response')) as [IncomingMessage]
+  const text = Buffer.concat(await incoming.toArray()).toString()
+  return { status: incoming.statusCode ?? 0, body: JSON.parse(text) }
+}
+
+/** Names of the files that are kept, whole or not. */
+async function kept(): Promise<string[]> {
+  const all = await readdir(join(api.program.data, 'recordings'), { recursive: true }).catch(() => [])
+  return all.filter((name) => /\.(?:mp3|source)$|drafts\/./.test(name))
+}
+
+const ready = (id: string) =>
+  api.until(`/api/v1/recordings/${id}`, ({ state }) => state === 'ready' || state === 'failed')
+
+test('S43 a recording that is sent in is made into an MP3 that its links lead to, with Range', async () => {
+  const { id } = await newCall()
+  const taken = await send(id, wav(2))
+  assert.equal(taken.status, 202)
+  assert.match(taken.body.id, /^rec_[0-9a-f]{32}$/)
+  assert.ok(['converting', 'ready'].includes(taken.body.state))
+  const made = await ready(taken.body.id)
+  assert.equal(made.state, 'ready', made.problem)
+  assert.deepEqual([made.call, made.origin, made.channels, made.is_voicemail], [id, 'upload', 1, false])
+  assert.ok(Math.abs(made.seconds - 2) < 0.1)
+  assert.ok(made.peaks.length > 0)
+  const whole = await fetch(made.url)
+  const mp3 = Buffer.from(await whole.arrayBuffer())
+  assert.deepEqual([whole.status, whole.headers.get('content-type'), mp3.length], [200, 'audio/mpeg', made.bytes])
+  const part = await fetch(made.url, { headers: { range: 'bytes=100-199' } })
+  assert.equal(part.status, 206)
+  assert.deepEqual(Buffer.from(await part.arrayBuffer()), mp3.subarray(100, 200))
+  const looked = await fetch(made.url, { method: 'HEAD' })
+  assert.deepEqual([looked.status, looked.headers.get('content-length')], [200, String(mp3.length)])
+  const heard = await api.until(
+    `/api/v1/recordings/${taken.body.id}`,
+    ({ listenings }) => listenings[0]?.requests === 2,
+  )
+  assert.match(heard.listenings[0].who, /\S/)
+  assert.equal(heard.listenings[0].address, '127.0.0.1')
+})
+
+test('C9 the call holds a link that anybody may open, and so do its moments', async () => {
+  const { id } = await newCall()
+  const { body } = await send(id, wav(1))
+  await ready(body.id)
+  const call = await api.until(`/api/v1/calls/${id}`, ({ recording }) => recording?.state === 'ready')
+  const { url } = call.recording
+  assert.match(url, new RegExp(`^${api.url}/recordings/[\\w.-]+$`))
+  assert.deepEqual([call.fields.recording_url, call.fields.recording_id], [url, body.id])
+  assert.equal((await fetch(url)).status, 200)
+  assert.equal(call.recordings[0].id, body.id)
+  const list = (await api.get('/api/v1/calls')).body.data.find((one: Json) => one.id === id)
+  assert.equal(list.recording.url, url)
+  const moments = await api.until(`/api/v1/calls/${id}/moments`, ({ data }) => data.at(-1).event === 'final')
+  assert.equal(moments.data.at(-1).fields.recording_url, url)
+  const request = { url: `${api.url}/inbox/rendered`, rows: [{ key: 'rec', value: '[[recording_url]]' }] }
+  const asked = { integration: { name: 'x', request }, sample: { call: id }, event: 'final' }
+  const preview = (await api.post('/api/v1/integrations/preview', asked)).body.request
+  assert.ok(JSON.stringify(preview).includes(encodeURIComponent(url)) || JSON.stringify(preview).includes(url))
+  const changed = url.replace(/.(?=\.mp3$)/, (last: string) => (last === 'A' ? 'B' : 'A'))
+  assert.equal((await fetch(changed)).status, 404)
+})
+
+test('S43 the same bytes for the same call are one recording, other bytes another', async () => {
+  const { uniqueid } = await newCall()
+  const call = `uniqueid:${uniqueid}`
+  const [first, second] = await Promise.all([send(call, wav(1)), send(call, wav(1))])
+  assert.deepEqual([first.status, second.status], [202, 202])
+  assert.equal(first.body.id, second.body.id)
+  const third = await send(call, wav(1, 880))
+  assert.notEqual(third.body.id, first.body.id)
+  assert.equal((await api.get(`/api/v1/calls/${call}`)).body.recordings.length, 2)
+})
+
+test('S43 what is deleted by hand ends its links, and its files go', async () => {
+  const { id } = await newCall()
+  const { body } = await send(id, wav(1))
+  const { url } = await ready(body.id)
+  const uuid = body.id.slice(4).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  const isKept = async () => (await kept()).some((name) => name.includes(uuid))
+  assert.ok(await isKept())
+  assert.equal((await api.ask('DELETE', `/api/v1/recordings/${body.id}`)).status, 204)
+  assert.equal((await api.ask('DELETE', `/api/v1/recordings/${body.id}`)).status, 204)
+  assert.ok(!(await isKept()))
+  const answer = await fetch(url, { headers: { accept: 'text/html' } })
+  assert.equal(answer.status, 410)
+  assert.match(await answer.text(), /This recording was deleted/)
+  const { state, deleted_by, url: link, peaks } = (await api.get(`/api/v1/recordings/${body.id}`)).body
+  assert.deepEqual([state, deleted_by, link, peaks], ['deleted', 'person', null, []])
+  assert.equal((await api.post(`/api/v1/recordings/${body.id}/retry`, {})).status, 409)
+  // Sent again it is a new one.
+  assert.notEqual((await send(id, wav(1))).body.id, body.id)
+})
+
+test('C9 a call whose recording is deleted before it is there does not wait for it any longer', async () => {
+  const uniqueid = 'never-fetched'
+  const url = 'http://127.0.0.1:1/r.wav'
+  await api.post('/api/v1/events', [
+    { uniqueid, status: 'ringing' },
+    { uniqueid, recording: { url } },
+    { uniqueid, status: 'ended' },
+  ])
+  const { recordings, recording } = (await api.get(`/api/v1/calls/uniqueid:${uniqueid}`)).body
+  assert.deepEqual([recording.state, recordings[0].state], ['expected', 'fetching'])
+  assert.equal((await api.post(`/api/v1/recordings/${recordings[0].id}/retry`, {})).status, 409)
+  assert.equal((await api.ask('DELETE', `/api/v1/recordings/${recordings[0].id}`)).status, 204)
+  assert.equal((await api.get(`/api/v1/calls/uniqueid:${uniqueid}`)).body.recording.state, 'failed')
+})
+
+test('S43 what is wrong with an upload is told, and nothing of it is kept', async () => {
+  const { id } = await newCall()
+  const before = (await kept()).length
+  const page = Buffer.from('<html>Not found</html>')
+  const ROWS: readonly (readonly [status: number, words: RegExp, answer: Promise<Answer>])[] = [
+    [404, /no call uniqueid:nobody yet: send its first event/, send('uniqueid:nobody', wav(0.1))],
+    [
+      404,
+      /There is no call/,
+      send(id, wav(0.1), { key: api.program.key, headers: { 'x-offhook-account': otherAccount } }),
+    ],
+    [401, /key/, send(id, wav(0.1), { key: 'ofh_nobody' })],
+    [403, /scope "events"/, send(id, wav(0.1), { key: await api.keyFor(['read']) })],
+    [415, /not application\/json/, send(id, page, { headers: { 'content-type': 'application/json' } })],
+    [415, /gzip is not taken/, send(id, page, { headers: { 'content-encoding': 'gzip' } })],
+    [422, /This is a web page or XML, not audio\. Send the audio itself, as WAV/, send(id, page)],
+    [422, /The body is empty/, send(id, Buffer.alloc(0))],
+    [422, /something unknown/, send(id, Buffer.alloc(8 * 1024 * 1024, 0x81))],
+  ]
+  for (const [status, words, answering] of ROWS) {
+    const answer = await answering
+    assert.equal(answer.status, status, JSON.stringify(answer.body))
+    assert.match(answer.body.detail, words)
+    assert.equal(answer.headers.get('content-type'), 'application/problem+json')
+  }
+  assert.equal((await kept()).length, before)
+})
+
+test('S43 200 MiB and a byte are refused: at once where it is announced, else at the last of them', async () => {
+  const { id } = await newCall()
+  const bytesMax = 200 * 1024 * 1024
+  const announced = begin(id, { 'content-length': String(bytesMax + 1) }).on('error', () => undefined)
+  announced.flushHeaders()
+  const refused = await answerOf(announced)
+  assert.deepEqual([refused.status, /200 MiB at most/.test(refused.body.detail)], [413, true])
+  announced.destroy()
+  const streamed = begin(id).on('error', () => undefined)
+  const answering = answerOf(streamed)
+  let answered = false
+  void answering.then(() => (answered = true))
+  const chunk = wav(65)
+  for (let sent = 0; sent <= bytesMax && !answered; sent += chunk.length)
+    if (!streamed.write(chunk)) await Promise.race([once(streamed, 'drain'), answering])
+  streamed.end()
+  assert.equal((await answering).status, 413)
+  streamed.destroy()
+})
+
+test('S42 who waits to be told to go on is told whether a recording will be taken before it is sent', async () => {
+  const { id } = await newCall()
+  const body = wav(1)
+  const expect = { expect: '100-continue', 'content-length': String(body.length) }
+  for (const [call, key, status] of [
+    ['uniqueid:nobody', events, 404],
+    [id, 'ofh_nobody', 401],
+  ] as const) {
+    const asking = begin(call, { ...expect, authorization: `Bearer ${key}` }).on('error', () => undefined)
+    let continued = false
+    asking.on('continue', () => (continued = true)).flushHeaders()
+    assert.equal((await answerOf(asking)).status, status)
+    assert.equal(continued, false)
+    asking.destroy()
+  }
+  const asking = begin(id, expect)
+  asking.on('continue', () => asking.end(body)).flushHeaders()
+  assert.equal((await answerOf(asking)).status, 202)
+})
+
+test(
+  'S42 an upload may take as long as it comes, and is cut when nothing comes for 10 s',
+  { timeout: 60_000 },
+  async () => {
+    const { id } = await newCall()
+    const before = (await kept()).length
+    const slow = begin(id).on('error', () => undefined)
+    slow.write(wav(1))
+    const { status, body } = await answerOf(slow)
+    assert.deepEqual([status, /Nothing came for 10 s/.test(body.detail)], [408, true])
+    assert.equal((await kept()).length, before)
+  },
+)
+
+test('S43 whoever goes away in the middle of an upload leaves nothing', async () => {
+  const { id } = await newCall()
+  const before = (await kept()).length
+  const leaving = begin(id).on('error', () => undefined)
+  await new Promise((resolve) => leaving.write(wav(10), resolve))
+  while ((await kept()).length === before) await new Promise(setImmediate)
+  leaving.destroy()
+  while ((await kept()).length > before) await new Promise(setImmediate)
+  assert.deepEqual((await api.get(`/api/v1/calls/${id}`)).body.recordings, [])
+  assert.equal(api.program.said().includes('a request failed'), false)
+})
+
+test('a key of one source sends recordings for the calls of that source only', async () => {
+  const { id } = await newCall()
+  const source = (await api.post('/api/v1/sources', { kind: 'api', name: 'Other switch', settings: {} })).body.id
+  const made = await api.post('/api/v1/keys', { name: 'k', scopes: ['events'], source })
+  assert.equal((await send(id, wav(0.5), { key: made.body.key })).status, 404)
+})
+
+const settingsPath = '/api/v1/recording-settings'
+
+test('how recordings are kept can be changed, and null brings back what is usual', async () => {
+  const usual = { keep_original: false, two_channels: false, keep_days: 30 }
+  const { public_url, ffmpeg, folders, ...before } = (await api.get(settingsPath)).body
+  assert.deepEqual(
+    [before, public_url, typeof ffmpeg, folders],
+    [usual, { url: api.url, is_set: false }, 'boolean', []],
+  )
+  const changed = await api.patch(settingsPath, { keep_original: true, keep_days: 7 })
+  assert.deepEqual([changed.body.keep_original, changed.body.keep_days, changed.body.two_channels], [true, 7, false])
+  assert.equal((await api.get(settingsPath)).body.keep_days, 7)
+  assert.equal((await api.patch(settingsPath, { keep_days: 91 })).status, 400)
+  const back = await api.patch(settingsPath, { keep_original: null, keep_days: null })
+  assert.deepEqual([back.body.keep_original, back.body.keep_days], [false, 30])
+  assert.equal((await api.ask('PATCH', settingsPath, { body: {}, key: await api.keyFor(['read']) })).status, 403)
+})
+
+test('S35 recordings of another account are not there, and folders are told in the first account only', async () => {
+  const { id } = await newCall()
+  const { body } = await send(id, wav(0.5))
+  const headers = { 'x-offhook-account': otherAccount }
+  for (const [method, path] of [
+    ['GET', ''],
+    ['POST', '/retry'],
+    ['DELETE', ''],
+  ] as const)
+    assert.equal((await api.ask(method, `/api/v1/recordings/${body.id}${path}`, { headers })).status, 404)
+  assert.equal((await api.get(settingsPath, { headers })).body.folders, null)
+  assert.equal((await ready(body.id)).state, 'ready')
+})

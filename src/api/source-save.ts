@@ -85,7 +85,7 @@ async function refuseFlaws(
   const errors = [
     ...lost.map((name) => ({
       pointer: `/settings/${name}`,
-      detail: 'Enter it again: it was for another host or port.',
+      detail: `Enter it again: it was for another ${kind === 'api' ? 'address' : 'host or port'}.`,
     })),
     ...(await c.var.door.parts.sources.flaws(kind, whole)),
   ]

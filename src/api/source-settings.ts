@@ -4,7 +4,10 @@ import type { SecretRow } from '../store/secrets.ts'
 import { shownSecret } from './integration-secrets.ts'
 
 /** Settings that are secrets, by kind. */
-const secretNames: Readonly<Record<string, readonly string[]>> = { asterisk: ['secret'] }
+const secretNames: Readonly<Record<string, readonly string[]>> = {
+  asterisk: ['secret'],
+  api: ['recordings_password'],
+}
 
 type Settings = Readonly<Record<string, unknown>>
 
@@ -29,8 +32,12 @@ export function partSettings(kind: string, sent: Settings): PartedSettings {
   return { settings, given, kept }
 }
 
-/** Where the secrets of these settings go (S26): the phone system they log in to. */
-export function originOf(kind: string, { host, port }: Settings): string {
+/**
+ * Where the secrets of these settings go (S26): the phone system they log in to, or the origin that recordings are fetched
+ * from, such as `https://pbx.example`.
+ */
+export function originOf(kind: string, { host, port, recordings_origin: origin }: Settings): string {
+  if (kind === 'api') return typeof origin === 'string' ? origin : ''
   return `${kind}:${JSON.stringify([host ?? null, port ?? null])}`
 }
 

@@ -29,7 +29,58 @@ export function countryFlaws({ country }: Settings): SettingFlaw[] {
   return good ? [] : [settingFlaw(['country'], 'The country is two capital letters, such as AU or DE.')]
 }
 
+/** What a source may be set to say of recordings (C9): `announced` where nothing is set. */
+const recordsChoices: readonly unknown[] = ['announced', 'answered_calls', 'never']
+
+/** What is wrong with what is said of recordings; nothing said is right. */
+export function recordsFlaws({ records }: Settings): SettingFlaw[] {
+  if (records === undefined || records === null || recordsChoices.includes(records)) return []
+  return [settingFlaw(['records'], 'Write announced, answered_calls or never.')]
+}
+
+/** Every setting of a source of kind `api`. */
+const API_KNOWN = ['country', 'records', 'recordings_origin', 'recordings_username', 'recordings_password'] as const
+
 /** What is wrong with the settings of a source of kind `api`. */
 export function apiFlaws(settings: Settings): SettingFlaw[] {
-  return [...unknownSettings(settings, ['country']), ...countryFlaws(settings)]
+  return [
+    ...unknownSettings(settings, API_KNOWN),
+    ...countryFlaws(settings),
+    ...recordsFlaws(settings),
+    ...fetchingFlaws(settings),
+  ]
+}
+
+/** The user name and password for fetching recordings go to one origin alone (S26): without it they go nowhere. */
+function fetchingFlaws(settings: Settings): SettingFlaw[] {
+  const { recordings_origin: origin, recordings_username: username, recordings_password: password } = settings
+  const flaws: SettingFlaw[] = []
+  if (isGiven(origin) && !isOrigin(origin)) {
+    const detail = 'Write the address that recordings come from as scheme and host only, such as https://pbx.example.'
+    flaws.push(settingFlaw(['recordings_origin'], detail))
+  }
+  if (!isGiven(origin) && (isGiven(username) || isGiven(password))) {
+    const detail = 'Say for which address the user name and password are, such as https://pbx.example.'
+    flaws.push(settingFlaw(['recordings_origin'], detail))
+  }
+  if (!isGiven(username) && (isGiven(origin) || isGiven(password))) {
+    flaws.push(settingFlaw(['recordings_username'], 'Enter the user name that recordings are fetched with.'))
+  } else if (isGiven(username) && !isUserName(username)) {
+    // The first colon ends the user name (RFC 7617, 2).
+    flaws.push(settingFlaw(['recordings_username'], 'A user name is one line of text without a colon.'))
+  }
+  return flaws
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== ''
+}
+
+function isOrigin(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^https?:/.test(value)) return false
+  return URL.parse(value)?.origin === value
+}
+
+function isUserName(value: unknown): boolean {
+  return typeof value === 'string' && !/[\r\n\0:]/.test(value)
 }

@@ -50,6 +50,23 @@ test('S26 with another host the secret is to be entered again', async () => {
   assert.deepEqual([anew.status, anew.body.settings.secret.last4], [200, 'et-2'])
 })
 
+test('S26 the password for fetching recordings is write-only, and goes to the address that it was entered for', async () => {
+  const fetching = { recordings_origin: 'https://pbx.example', recordings_username: 'offhook' }
+  const settings = { ...fetching, recordings_password: 'fetch-secret-1', records: 'answered_calls' }
+  const made = await api.post(path, { kind: 'api', name: 'Switchboard', settings })
+  assert.equal(made.status, 201)
+  assert.deepEqual(made.body.settings, { ...settings, recordings_password: { set: true, last4: 'et-1' } })
+  const url = `${path}/${made.body.id}`
+  const moved = await api.patch(url, { settings: { recordings_origin: 'https://other.example' } })
+  assert.deepEqual([moved.status, pointers(moved)], [422, ['/settings/recordings_password']])
+  const left = await api.patch(url, { settings: { records: null } })
+  assert.deepEqual([left.body.settings.recordings_password.last4, left.body.settings.records], ['et-1', undefined])
+  const gone = { recordings_origin: null, recordings_username: null, recordings_password: null }
+  assert.deepEqual((await api.patch(url, { settings: gone })).body.settings, { recordings_password: null })
+  const back = await api.patch(url, { settings: { ...fetching, recordings_password: { set: true } } })
+  assert.deepEqual([back.status, pointers(back)], [422, ['/settings/recordings_password']])
+})
+
 test('settings that cannot work, and those that a kind does not know, are refused', async () => {
   assert.equal((await api.post(path, asterisk({ host: '' }))).status, 422)
   assert.equal((await api.post(path, asterisk({ username: 'a\r\nAction: Command' }))).status, 422)

@@ -7,7 +7,7 @@ export const sourceKinds = ['api', 'asterisk'] as const
 
 const Settings = z.record(z.string().max(100), z.unknown()).openapi({
   description:
-    'By the kind. asterisk: host, port, username, secret, contexts, recordings_folder, country. api: country.',
+    'By the kind. asterisk: host, port, username, secret, contexts, recordings_folder, country, records. api: country, records, recordings_origin, recordings_username, recordings_password. records says what is waited for: announced, answered_calls or never.',
 })
 
 const kind = z.enum(sourceKinds, {
@@ -124,7 +124,8 @@ export const patchSource = changes('manage', {
   path: '/api/v1/sources/{id}',
   tags,
   summary: 'Change a source',
-  description: 'A JSON Merge Patch. With another host or port its secret is to be entered anew.',
+  description:
+    'A JSON Merge Patch. With another host or port, or another address of recordings, its secret is to be entered anew.',
   request: {
     params,
     headers: IfMatch,

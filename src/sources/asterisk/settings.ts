@@ -1,6 +1,13 @@
 // The settings of an Asterisk source, as a person writes them, checked.
 import { OffhookError } from '../../errors.ts'
-import { countryFlaws, settingFlaw, unknownSettings, type SettingFlaw, type Settings } from '../settings.ts'
+import {
+  countryFlaws,
+  recordsFlaws,
+  settingFlaw,
+  unknownSettings,
+  type SettingFlaw,
+  type Settings,
+} from '../settings.ts'
 import { roles, type Role } from './contexts.ts'
 import type { ConnectionSettings } from './connection.ts'
 import type { MappingOptions } from './mapping.ts'
@@ -17,6 +24,8 @@ export interface AsteriskSettings {
   readonly recordings_folder?: string
   /** Two letters. Default AU. */
   readonly country?: string
+  /** What is waited for (C9). Default announced. */
+  readonly records?: 'announced' | 'answered_calls' | 'never'
 }
 
 /** The port of the Asterisk Manager Interface unless manager.conf says otherwise. */
@@ -28,7 +37,7 @@ export interface ReadSettings {
 }
 
 /** Every setting of this kind, as AsteriskSettings says. */
-const KNOWN = ['host', 'port', 'username', 'secret', 'contexts', 'recordings_folder', 'country'] as const
+const KNOWN = ['host', 'port', 'username', 'secret', 'contexts', 'recordings_folder', 'country', 'records'] as const
 
 /** All that is wrong with settings that somebody wants to save. */
 export function asteriskFlaws(settings: Settings): SettingFlaw[] {
@@ -66,6 +75,7 @@ function flawsOf(settings: Settings): SettingFlaw[] {
     ...contextFlaws(settings['contexts']),
     ...folderFlaws(settings['recordings_folder']),
     ...countryFlaws(settings),
+    ...recordsFlaws(settings),
   ]
 }
 

@@ -29,6 +29,10 @@ export async function fill(api: Api): Promise<Filled> {
   await integration(api, 'Old system', { url: inbox(api, 'old', 'status=410'), format: 'form', rows: usualRows })
   await integration(api, hostileName.slice(0, 200), { url: inbox(api, 'hostile'), enabled: false, rows: usualRows })
   await integration(api, 'Unfinished', { url: '', rows: [['lead', '[[sorce]]']] })
+  for (const step of steps) {
+    const { status, body } = await api.post('/api/v1/steps', step)
+    if (status !== 201) throw new Error(`${step.name}: ${JSON.stringify(body)}`)
+  }
   await api.post('/api/v1/numbers', numbers)
   for (const name of sessions) await replay(api, name)
   await api.post('/api/v1/events', [
@@ -56,7 +60,22 @@ const usualRows: readonly Pair[] = [
   ['talk_seconds', '[[talk_duration]]'],
   ['note', '[[talk_duration|seconds_to:mm:ss]] with [[agent_name]]'],
   ['campaign', '[[campaign_name]]'],
+  ['recording', '[[recording_url]]'],
 ]
+
+/** Of calls with a recording, so that none of those that follow takes one. */
+const steps = [
+  {
+    kind: 'webhook',
+    name: 'transcript',
+    url: 'https://whisper.example/inference',
+    send: 'audio',
+    form: { response_format: 'json' },
+    take: { transcript: 'text' },
+    auth: { type: 'bearer', token: 'whisper-token-9f2e' },
+  },
+  { kind: 'webhook', name: 'lead-score', url: 'https://score.example/calls', enabled: false },
+] as const
 
 const numbers = [
   { number: '+61288889999', name: 'Website header', custom_id: 'AD-778', campaign: 'Spring sale', country: 'AU' },

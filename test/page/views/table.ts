@@ -25,6 +25,12 @@ export const views: readonly View[] = [
   { name: 'editor-headers', path: '/integrations/{crm}', ready: 'Body Key', act: tab('Headers') },
   { name: 'editor-auth', path: '/integrations/{crm}', ready: 'Body Key', act: tab('Authentication') },
   { name: 'editor-when', path: '/integrations/{crm}', ready: 'Body Key', act: tab('When to send') },
+  {
+    name: 'editor-waiting',
+    path: '/integrations/{crm}?tab=when',
+    ready: 'Body format',
+    act: (page) => page.getByRole('button', { name: 'Change what it waits for' }).first().click(),
+  },
   { name: 'editor-delivery', path: '/integrations/{crm}', ready: 'Body Key', act: tab('Delivery') },
   { name: 'deliveries', path: '/deliveries', ready: 'Dealer portal' },
   { name: 'deliveries-none', path: '/deliveries?q=nothing-has-this', ready: /Clear/ },
@@ -40,6 +46,13 @@ export const views: readonly View[] = [
   { name: 'settings-you', path: '/settings?tab=you', ready: 'This one' },
   { name: 'settings-keys', path: '/settings?tab=keys', ready: 'Create key' },
   { name: 'settings-signing', path: '/settings?tab=signing', ready: 'Acme CRM' },
+  { name: 'settings-recordings', path: '/settings?tab=recordings', ready: 'transcript' },
+  {
+    name: 'settings-step',
+    path: '/settings?tab=recordings',
+    ready: 'transcript',
+    act: (page) => page.getByRole('button', { name: 'Edit transcript' }).click(),
+  },
   { name: 'settings-retention', path: '/settings?tab=retention', ready: 'Kept for' },
   { name: 'settings-diagnostics', path: '/settings?tab=diagnostics', ready: 'Public address' },
   { name: 'test-inbox', path: '/test-inbox?token=crm', ready: 'POST' },
@@ -53,6 +66,7 @@ export const emptyViews: readonly View[] = [
   { name: 'empty-deliveries', path: '/deliveries', ready: 'Deliveries' },
   { name: 'empty-calls', path: '/calls', ready: 'Calls' },
   { name: 'empty-numbers', path: '/numbers', ready: 'Numbers' },
+  { name: 'empty-settings-recordings', path: '/settings?tab=recordings', ready: 'No steps yet' },
   { name: 'empty-test-inbox', path: '/test-inbox', ready: 'Test inbox' },
 ]
 

@@ -2,6 +2,7 @@ import './editor.css'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
+import { stepsQuery } from '../../api/steps.ts'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
@@ -22,13 +23,16 @@ export function EditPage() {
     queryFn: () => readSaved(id),
     enabled: !isNew,
   })
-  if (!isNew && !data)
+  // A new one waits for every step that there is, so they are known before it begins.
+  const steps = useQuery({ ...stepsQuery, enabled: isNew })
+  if (isNew ? steps.isPending : !data)
     return (
       <Page title={words.editor.title} up={{ to: '/integrations', label: words.integrations.title }}>
         {error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />}
       </Page>
     )
-  return <Editor key={visit} saved={isNew ? null : (data ?? null)} onBorn={setVisit} />
+  const names = isNew ? (steps.data ?? []).map(({ name }) => name) : []
+  return <Editor key={visit} saved={isNew ? null : (data ?? null)} steps={names} onBorn={setVisit} />
 }
 
 /** A number for each visit to an integration; that of a new one goes on under the id that it gets (`onBorn`). */

@@ -35,12 +35,14 @@ import { InsertionProvider, useActiveRow } from './value/insertion.ts'
 interface EditorProps {
   /** `null`: a new one. */
   readonly saved: Saved | null
+  /** Names of the steps that a new one waits for. */
+  readonly steps: readonly string[]
   /** It was saved for the first time, and its address is now that of this id. */
   readonly onBorn: (id: string) => void
 }
 
-export function Editor({ saved: loaded, onBorn }: EditorProps) {
-  const edited = useEditing(loaded)
+export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
+  const edited = useEditing(loaded, steps)
   const { store, state, change } = edited
   const { saved, draft } = state
   const { tab, openTab, goTo } = useOpenTab()

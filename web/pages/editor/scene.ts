@@ -11,6 +11,8 @@ export interface Scene {
   /** The fields of the sample call at the chosen moment, by code. */
   readonly sample: ReadonlyMap<string, FieldValue>
   readonly realtime: boolean
+  /** What links to recordings begin with, where only this machine can open them; `null`: everybody can, or it is not known. */
+  readonly localLinks: string | null
   /** Country and zone that values are read in, as the server does (T17). */
   readonly home: { readonly country: string; readonly timezone: string }
 }
@@ -20,6 +22,7 @@ export const SceneContext = createContext<Scene>({
   seen: new Set(),
   sample: new Map(),
   realtime: false,
+  localLinks: null,
   home: { country: 'AU', timezone: 'UTC' },
 })
 

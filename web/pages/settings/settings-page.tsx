@@ -6,6 +6,7 @@ import { AccountTab } from './account-tab.tsx'
 import { DiagnosticsTab } from './diagnostics-tab.tsx'
 import { KeysTab } from './keys-tab.tsx'
 import { PeopleTab } from './people-tab.tsx'
+import { RecordingsTab } from './recordings-tab.tsx'
 import { RetentionTab } from './retention-tab.tsx'
 import './settings.css'
 import { SigningTab } from './signing-tab.tsx'
@@ -17,6 +18,7 @@ const tabs = {
   you: YouTab,
   keys: KeysTab,
   signing: SigningTab,
+  recordings: RecordingsTab,
   retention: RetentionTab,
   diagnostics: DiagnosticsTab,
 }

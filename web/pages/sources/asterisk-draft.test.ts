@@ -21,6 +21,7 @@ test('S21 a secret that was not replaced goes back as it is shown, and is kept',
     secret: { set: true },
     recordings_folder: null,
     country: 'DE',
+    records: null,
   })
   assert.deepEqual([last4Of(saved.settings), last4Of({ secret: null })], ['et-1', null])
 })

@@ -1,5 +1,7 @@
 // The settings of an Asterisk while they are typed, to and from what the API takes. Pure.
 import type { Source } from '../../api/sources.ts'
+import { recordsOf } from './records.ts'
+import type { Records } from './records.ts'
 
 export interface AsteriskDraft {
   readonly name: string
@@ -10,13 +12,23 @@ export interface AsteriskDraft {
   readonly secret: string | null
   readonly recordings_folder: string
   readonly country: string
+  readonly records: Records
 }
 
 /** The port of Asterisk's manager interface unless somebody changed it. */
 const portUsual = '5038'
 
 export function newDraft(country: string): AsteriskDraft {
-  return { name: '', host: '', port: portUsual, username: 'offhook', secret: '', recordings_folder: '', country }
+  return {
+    name: '',
+    host: '',
+    port: portUsual,
+    username: 'offhook',
+    secret: '',
+    recordings_folder: '',
+    country,
+    records: 'announced',
+  }
 }
 
 export function draftOf({ name, settings }: Pick<Source, 'name' | 'settings'>): AsteriskDraft {
@@ -32,6 +44,7 @@ export function draftOf({ name, settings }: Pick<Source, 'name' | 'settings'>): 
     secret: last4Of(settings) === null ? '' : null,
     recordings_folder: text('recordings_folder'),
     country: text('country', 'AU'),
+    records: recordsOf(settings),
   }
 }
 
@@ -48,7 +61,7 @@ export function newSettingsOf(draft: AsteriskDraft): Record<string, unknown> {
 
 /** As a merge patch takes them: what is empty is taken away. */
 export function settingsOf(draft: AsteriskDraft): Record<string, unknown> {
-  const { host, port, username, secret, recordings_folder: folder, country } = draft
+  const { host, port, username, secret, recordings_folder: folder, country, records } = draft
   return {
     host: host.trim(),
     port: portOf(port),
@@ -57,6 +70,7 @@ export function settingsOf(draft: AsteriskDraft): Record<string, unknown> {
     secret: secret ?? { set: true },
     recordings_folder: folder.trim() === '' ? null : folder.trim(),
     country,
+    records: records === 'announced' ? null : records,
   }
 }
 

@@ -1,11 +1,14 @@
+import { useQuery } from '@tanstack/react-query'
 import { Dices } from 'lucide-react'
 import { useState } from 'react'
+import { recordingSettingsQuery } from '../../api/recording-settings.ts'
 import { Button } from '../../parts/button.tsx'
 import { Field, SelectField, TextField } from '../../parts/field.tsx'
 import { countries } from '../../parts/home-fields.tsx'
 import { randomLetters } from '../../parts/random-letters.ts'
 import { words } from '../../words/words.ts'
 import type { AsteriskDraft } from './asterisk-draft.ts'
+import { recordsChoices } from './records.ts'
 
 const say = words.sources
 
@@ -21,7 +24,7 @@ interface FieldsProps {
 export function AsteriskFields({ draft, onDraft, flaws, last4 }: FieldsProps) {
   const [everyCountry] = useState(countries)
   const set =
-    (member: keyof AsteriskDraft) =>
+    (member: Exclude<keyof AsteriskDraft, 'records'>) =>
     (text: string): void =>
       onDraft({ ...draft, [member]: text })
   return (
@@ -47,11 +50,19 @@ export function AsteriskFields({ draft, onDraft, flaws, last4 }: FieldsProps) {
       <SecretField draft={draft} onDraft={onDraft} last4={last4} problem={flaws.get('/settings/secret')} />
       <TextField
         label={say.asterisk.folder}
-        hint={say.asterisk.folderHint}
+        hint={<FolderHint />}
         spellCheck={false}
         value={draft.recordings_folder}
         onText={set('recordings_folder')}
         problem={flaws.get('/settings/recordings_folder')}
+      />
+      <SelectField
+        label={say.records.when}
+        hint={say.records.what[draft.records]}
+        value={draft.records}
+        choices={recordsChoices}
+        onPick={(records) => onDraft({ ...draft, records })}
+        problem={flaws.get('/settings/records')}
       />
       <SelectField
         label={say.asterisk.country}
@@ -63,6 +74,14 @@ export function AsteriskFields({ draft, onDraft, flaws, last4 }: FieldsProps) {
       />
     </>
   )
+}
+
+/** Which folder of the PBX it is, and where it may lie on this machine, if that is told. */
+function FolderHint() {
+  const folders = useQuery(recordingSettingsQuery).data?.folders ?? null
+  const where =
+    folders === null ? '' : folders.length === 0 ? say.asterisk.foldersNone : say.asterisk.foldersAllowed(folders)
+  return `${say.asterisk.folderHint} ${where}`
 }
 
 interface HostProps extends Pick<FieldsProps, 'draft' | 'flaws'> {

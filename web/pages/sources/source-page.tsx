@@ -13,6 +13,7 @@ import { words } from '../../words/words.ts'
 import { ApiPanel } from './api-panel.tsx'
 import { AsteriskPanel } from './asterisk-panel.tsx'
 import { ContextsPanel } from './contexts-panel.tsx'
+import { FetchingPanel } from './fetching-panel.tsx'
 import { GapsPanel } from './gaps-panel.tsx'
 import { SourceMenu } from './source-menu.tsx'
 import './sources.css'
@@ -65,6 +66,7 @@ function SourceView({ source, status }: { source: Source; status: SourceStatus |
       ) : (
         <>
           <ApiPanel source={source} />
+          <FetchingPanel source={source} />
           {status && status.gaps.length > 0 && <GapsPanel gaps={status.gaps} />}
         </>
       )}

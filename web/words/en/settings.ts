@@ -1,3 +1,5 @@
+import { recordingSettings, steps } from './steps.ts'
+
 export const settings = {
   title: 'Settings',
   tabs: {
@@ -6,6 +8,7 @@ export const settings = {
     you: 'Your sign-in',
     keys: 'API keys',
     signing: 'Signing',
+    recordings: 'Recordings and steps',
     retention: 'Retention',
     diagnostics: 'Diagnostics',
   },
@@ -103,6 +106,8 @@ export const settings = {
     until: 'The one before works until',
     why: 'Requests carry a signature by the Standard Webhooks convention, so that a receiver can tell that they come from this Offhook.',
   },
+  recordings: recordingSettings,
+  steps,
   retention: {
     attempts: 'Attempts, with answers',
     bodies: 'Requests as sent, with bodies',

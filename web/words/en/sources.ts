@@ -56,7 +56,11 @@ export const sources = {
     keep: 'Keep the old one',
     keptFor: 'With another host or port it has to be entered again.',
     folder: 'Recordings folder',
-    folderHint: 'Where this machine can read the files of MixMonitor. Without it, calls say "recorded, not fetched".',
+    folderHint:
+      'Where this machine reads the files of MixMonitor and of the mailboxes: /var/spool/asterisk of the PBX, as it is mounted here. Without it, calls say "recorded, not fetched".',
+    foldersAllowed: (folders: readonly string[]) =>
+      folders.length === 1 ? `It has to lie in ${folders[0]}.` : `It has to lie in one of ${folders.join(', ')}.`,
+    foldersNone: 'No folder may be read yet: ask your operator for OFFHOOK_RECORDINGS_FOLDERS.',
     country: 'Country',
     countryHint: 'Numbers without a country code are read as numbers of it.',
     check: 'Check connection',
@@ -76,6 +80,25 @@ export const sources = {
     reloadLabel: 'Command for the Asterisk console',
     settings: 'Connection',
     discard: 'Discard changes',
+  },
+
+  records: {
+    title: 'Recordings',
+    when: 'Whether calls are recorded',
+    labels: { announced: 'When it says so', answered_calls: 'Every answered call', never: 'Never' },
+    what: {
+      announced: 'A recording is waited for once the source has said that there will be one.',
+      answered_calls: 'The recording of an answered call is waited for, though it is told only after the end.',
+      never: 'No recording is waited for. One that comes all the same is taken.',
+    },
+    fetchWhy:
+      'Recordings can be uploaded, or their address told. Where the address asks for a user name and password, enter them here.',
+    origin: 'Address that recordings come from',
+    originHint: 'Such as https://pbx.example. User name and password go to it alone. Empty: none are sent.',
+    username: 'Username',
+    password: 'Password',
+    passwordHint: 'With another address it has to be entered again.',
+    saved: 'Saved. Recordings from now on follow it.',
   },
 
   api: {

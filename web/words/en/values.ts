@@ -33,6 +33,12 @@ export const values = {
   didYouMean: (label: string) => `No such field: did you mean ${label}?`,
   unknownHint: 'No such field: pick one from the list.',
   unavailable: 'Known only once the call is processed: empty in Realtime requests.',
+  lateNote: (labels: readonly string[]) =>
+    `${new Intl.ListFormat('en').format(labels)}: known only once the call is processed, so empty in Realtime requests.`,
+  linksLocal: (url: string) =>
+    `Links to recordings begin with ${url}, which only this machine can open. Set OFFHOOK_PUBLIC_URL to the address under which others reach Offhook.`,
+  linksLocalShort: 'opens on this machine only',
+  lateShort: 'empty in Realtime requests',
   emptyForCall: 'empty for this call',
   card: { code: 'Code', value: 'This call', sent: 'Sent as', type: 'Type', from: 'Available from' },
   cardSpoken: (label: string, code: string, value: string) =>

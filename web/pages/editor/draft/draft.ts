@@ -2,9 +2,7 @@
 // and room for what is half typed. Nothing here knows React.
 import type { Condition, DeliverySettings, Integration } from '../../../../src/integrations/integration.ts'
 import type { Format, Method, Row } from '../../../../src/render/request.ts'
-
-/** A secret in a form: typed anew, kept as it is on the server (shown by its last four characters), or none. */
-export type SecretValue = string | { readonly set: true; readonly last4?: string } | null
+import type { SecretValue } from '../../../parts/secret-value.ts'
 
 /** A row of the body. `id` is the page's own and never sent. */
 export interface DraftRow extends Row {

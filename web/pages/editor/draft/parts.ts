@@ -15,6 +15,7 @@ export const settingPaths = [
   'wait.recording',
   'wait.steps',
   'wait.cap_s',
+  'recordings.link_days',
   'delivery.timeout_s',
   'delivery.schedule',
   'delivery.backlog',

@@ -12,10 +12,11 @@ export function readSaved(id: string) {
 
 export type Saved = Awaited<ReturnType<typeof readSaved>>
 
-/** A new integration: what the API takes when nothing is said, and one row to begin with. */
-export function newDraft(): Draft {
+/** A new integration: what the API takes when nothing is said, one row to begin with, and a wait for all `steps` that exist. */
+export function newDraft(steps: readonly string[] = []): Draft {
   return {
     ...integrationDefaults,
+    wait: { ...integrationDefaults.wait, steps },
     name: '',
     request: { ...requestDefaults, url: '', rows: [emptyRow()], headers: [], auth: { type: 'none' } },
   }
@@ -34,6 +35,7 @@ export function draftOf(saved: Saved, like?: Draft): Draft {
     settings,
     conditions,
     wait,
+    recordings: saved.recordings,
     delivery,
     signing: { enabled: saved.signing.enabled },
     request: {

@@ -1,6 +1,7 @@
 // The fields of the call, beside the rows (behaviour 1): what they are called, their codes, and what they are in the sample
 // call. A click puts one where the person was, and so does a drag; on a small screen the list is a sheet.
-import { Check, Search, X } from 'lucide-react'
+import { Check, Clock, Search, TriangleAlert, X } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
 import { memo, useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { announce } from '../../../parts/announce.tsx'
 import { Button, IconButton } from '../../../parts/button.tsx'
@@ -9,7 +10,9 @@ import { Icon } from '../../../parts/icon.tsx'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { words } from '../../../words/words.ts'
 import { useScene } from '../scene.ts'
+import { localLinkNote } from '../value/field-notes.ts'
 import { useInsertion } from '../value/insertion.ts'
+import { isLate } from '../value/pieces.ts'
 import { sampleOf } from '../value/sample-text.ts'
 import { startDrag } from './drag.ts'
 import { groupFields, isSeen, type ListedGroup } from './groups.ts'
@@ -160,15 +163,17 @@ interface PickProps {
 const Pick = memo(
   function Pick({ one, isStop, inUse, query, onPick }: PickProps) {
     const { field, sample } = one
-    const { seen } = useScene()
-    const missing = isSeen(field, seen) ? '' : say.needsOf(say.needs[fieldGroupOf(field.code)])
+    const scene = useScene()
+    const missing = isSeen(field, scene.seen) ? '' : say.needsOf(say.needs[fieldGroupOf(field.code)])
+    const late = isLate(field, scene)
+    const local = localLinkNote(field.code, scene)
     return (
       <button
         type="button"
         className={missing === '' ? 'pick' : 'pick unseen'}
         data-code={field.code}
         tabIndex={isStop ? 0 : -1}
-        title={field.help}
+        title={[field.help, late ? say.unavailable : '', local ?? ''].filter(Boolean).join('\n')}
         draggable
         onDragStart={(event) => startDrag(event.dataTransfer, field.code)}
         onClick={() => onPick(field.code, field.label)}
@@ -182,6 +187,8 @@ const Pick = memo(
               <span className="vh">{say.inUse}</span>
             </>
           )}
+          {late && <Sign of={Clock} says={say.lateShort} />}
+          {local !== null && <Sign of={TriangleAlert} says={say.linksLocalShort} />}
         </b>
         <span className="sample" dir="auto">
           {sample === null ? missing : <Marked text={shownInLine(sample)} query={query} />}
@@ -195,6 +202,17 @@ const Pick = memo(
   // What is done with a pick is the same for all of them and through all of time.
   (a, b) => a.one === b.one && a.isStop === b.isStop && a.inUse === b.inUse && a.query === b.query,
 )
+
+/** That something is to be known of a field; its title says what. */
+function Sign({ of, says }: { of: LucideIcon; says: string }) {
+  return (
+    <>
+      {' '}
+      <Icon of={of} small className="sign" />
+      <span className="vh">{says}</span>
+    </>
+  )
+}
 
 function Marked({ text, query }: { text: string; query: string }) {
   return hits(text, query).map((piece, at) =>

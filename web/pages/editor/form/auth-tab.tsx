@@ -5,9 +5,10 @@ import { words } from '../../../words/words.ts'
 import type { Change } from '../draft/change.ts'
 import { errorAt, inRequest } from '../draft/change.ts'
 import type { FormPart } from '../draft/change.ts'
-import type { DraftAuth, SecretValue } from '../draft/draft.ts'
+import type { DraftAuth } from '../draft/draft.ts'
+import type { SecretValue } from '../../../parts/secret-value.ts'
 import type { Destination } from './destination.ts'
-import { SecretField } from './secret-field.tsx'
+import { SecretField } from '../../../parts/secret-field.tsx'
 
 const say = words.form
 

@@ -11,7 +11,7 @@ import { changesOf } from '../draft/changes.ts'
 import type { Draft } from '../draft/draft.ts'
 import type { Saved } from '../draft/saved.ts'
 import { Advanced } from './advanced.tsx'
-import { NumberField } from './number-field.tsx'
+import { NumberField } from '../../../parts/number-field.tsx'
 import { ScheduleFigure } from './schedule-figure.tsx'
 
 const say = words.form

@@ -45,6 +45,6 @@ export function tabOfPath(path: string): TabId | null {
   if (/^request\.(rows|raw|xml_root|format)\b/.test(path)) return 'body'
   if (path.startsWith('request.headers')) return 'headers'
   if (path.startsWith('request.auth')) return 'auth'
-  if (/^(conditions|wait|final|updated)\b/.test(path)) return 'when'
+  if (/^(conditions|wait|recordings|final|updated)\b/.test(path)) return 'when'
   return path.startsWith('delivery') ? 'delivery' : null
 }

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { Send } from 'lucide-react'
 import { useRef } from 'react'
 import { announce } from '../../../parts/announce.tsx'
@@ -10,7 +11,8 @@ import type { FormPart } from '../draft/change.ts'
 import { emptyRow } from '../draft/draft.ts'
 import type { Draft } from '../draft/draft.ts'
 import { isBlank } from '../draft/parts.ts'
-import { whenMore, whenSentence } from '../when/sentence.ts'
+import { stepsQuery } from '../../../api/steps.ts'
+import { waitSentence, whenMore, whenSentence } from '../when/sentence.ts'
 
 /** The example call that the drawing shows: stretches of it, and where its status changes, in hundredths. */
 const stretches = [
@@ -25,10 +27,14 @@ interface WhenLineProps extends FormPart {
   /** Fields that the request uses. */
   readonly uses: ReadonlySet<string>
   readonly onChange: () => void
+  /** What it waits for is to be changed. */
+  readonly onChangeWait: () => void
 }
 
 /** When it sends: the sentence, the drawing, and what has to be known about it. */
-export function WhenLine({ draft, change, problems, uses, onChange }: WhenLineProps) {
+export function WhenLine({ draft, change, problems, uses, onChange, onChangeWait }: WhenLineProps) {
+  const steps = useQuery(stepsQuery).data ?? null
+  const waits = waitSentence(draft, steps)
   const line = useRef<HTMLDivElement>(null)
   const addUniqueId = (): void => {
     change(withUniqueId)
@@ -45,6 +51,15 @@ export function WhenLine({ draft, change, problems, uses, onChange }: WhenLinePr
           <strong>{whenSentence(draft)}</strong>
           <br />
           <span className="muted">{whenMore(draft)}</span>
+          {waits !== null && (
+            <>
+              {' '}
+              <span className="muted">{waits}</span>{' '}
+              <button type="button" className="link" aria-label={words.when.changeWait} onClick={onChangeWait}>
+                {words.when.change}
+              </button>
+            </>
+          )}
         </p>
         <span className="push">
           <Button small onClick={onChange}>
@@ -68,10 +83,9 @@ export function WhenLine({ draft, change, problems, uses, onChange }: WhenLinePr
       )}
       {warningsAt(problems, 'realtime')
         .filter((warning) => !(noUniqueId && warning.includes('[[uniqueid]]')))
-        // With the last request they come, as the sentence says; their chips tell which they are.
-        .filter(() => !draft.final)
         .map((warning) => (
-          <Banner tone="warn" key={warning}>
+          // With the last request it comes.
+          <Banner tone={draft.final ? 'plain' : 'warn'} key={warning}>
             {warning}
           </Banner>
         ))}

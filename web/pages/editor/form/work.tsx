@@ -1,8 +1,13 @@
 import type { ReactNode } from 'react'
+import { recordingLinkFields } from '../../../../src/calls/recording.ts'
+import { Banner } from '../../../parts/banner.tsx'
 import { words } from '../../../words/words.ts'
+import { useScene } from '../scene.ts'
 import type { FormPart } from '../draft/change.ts'
 import type { DraftAuth } from '../draft/draft.ts'
 import type { Saved } from '../draft/saved.ts'
+import { useWaiting } from '../when/use-waiting.ts'
+import type { Changing } from '../when/use-waiting.ts'
 import { WhenTab } from '../when/when-tab.tsx'
 import { AuthTab } from './auth-tab.tsx'
 import { BodyTab } from './body-tab.tsx'
@@ -31,21 +36,36 @@ interface WorkProps extends FormPart {
 export function Work({ banners, uses, tab, onTab, ...rest }: WorkProps) {
   const { draft, change, problems } = rest
   const part = { draft, change, problems }
+  const changing = useWaiting()
+  const changeWait = (): void => {
+    changing.turn(true)
+    onTab('when')
+  }
   return (
     <section className="work" aria-label={words.form.work}>
       {banners}
       <Top {...part} />
-      <WhenLine {...part} uses={uses} onChange={() => onTab('when')} />
+      <WhenLine {...part} uses={uses} onChange={() => onTab('when')} onChangeWait={changeWait} />
+      <LinksNote uses={uses} />
       <RequestTabs draft={draft} open={tab} onOpen={onTab}>
-        <OpenTab {...rest} tab={tab} />
+        <OpenTab {...rest} tab={tab} changing={changing} />
       </RequestTabs>
     </section>
   )
 }
 
-type OpenTabProps = Omit<WorkProps, 'banners' | 'uses' | 'onTab'>
+/** That links to recordings open on this machine alone, where the request sends one. */
+function LinksNote({ uses }: Pick<WorkProps, 'uses'>) {
+  const { localLinks } = useScene()
+  if (localLinks === null || !recordingLinkFields.some((code) => uses.has(code))) return null
+  return <Banner tone="warn">{words.values.linksLocal(localLinks)}</Banner>
+}
 
-function OpenTab({ tab, saved, beforeAuth, destination, onRotate, ...part }: OpenTabProps) {
+type OpenTabProps = Omit<WorkProps, 'banners' | 'uses' | 'onTab'> & {
+  readonly changing: Changing
+}
+
+function OpenTab({ tab, saved, beforeAuth, destination, onRotate, changing, ...part }: OpenTabProps) {
   switch (tab) {
     case 'body':
       return <BodyTab {...part} />
@@ -54,7 +74,7 @@ function OpenTab({ tab, saved, beforeAuth, destination, onRotate, ...part }: Ope
     case 'auth':
       return <AuthTab {...part} before={beforeAuth} destination={destination} />
     case 'when':
-      return <WhenTab {...part} />
+      return <WhenTab {...part} changing={changing} />
     case 'delivery':
       return <DeliveryTab {...part} saved={saved} onRotate={onRotate} />
   }

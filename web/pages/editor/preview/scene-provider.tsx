@@ -9,6 +9,7 @@ import { contextOf, valuesOf } from '../../../../src/integrations/values.ts'
 import type { AccountFacts } from '../../../../src/integrations/values.ts'
 import type { PreviewFacts } from '../../../../src/integrations/preview.ts'
 import type { ListedCall } from '../../../api/calls.ts'
+import { recordingSettingsQuery } from '../../../api/recording-settings.ts'
 import { useSession } from '../../../api/session.ts'
 import type { Draft } from '../draft/draft.ts'
 import { SceneContext } from '../scene.ts'
@@ -130,6 +131,7 @@ function useAccount(): AccountFacts {
 
 function useScene(draft: Draft, { moment, facts }: Sample): Scene {
   const seen = useSeen()
+  const localLinks = useLocalLinks()
   const routeName = useSettled(draft.name)
   const { realtime } = draft
   const fields = useMemo(() => withOwn(seen, moment.fields), [seen, moment])
@@ -138,8 +140,15 @@ function useScene(draft: Draft, { moment, facts }: Sample): Scene {
     return new Map(fields.map(({ code }): [string, FieldValue] => [code, values(code) ?? null]))
   }, [fields, moment, facts, routeName])
   return useMemo(
-    () => ({ fields, seen, sample, realtime, home: contextOf(moment, facts.account, facts.numberCountry) }),
-    [fields, seen, sample, realtime, moment, facts],
+    () => ({
+      fields,
+      seen,
+      sample,
+      realtime,
+      localLinks,
+      home: contextOf(moment, facts.account, facts.numberCountry),
+    }),
+    [fields, seen, sample, realtime, localLinks, moment, facts],
   )
 }
 
@@ -154,6 +163,11 @@ function useSettled(text: string): string {
     return () => clearTimeout(timer)
   }, [text])
   return settled
+}
+
+function useLocalLinks(): string | null {
+  const { data } = useQuery(recordingSettingsQuery)
+  return data && !data.public_url.is_set ? data.public_url.url : null
 }
 
 const noneSeen: ReadonlySet<string> = new Set()

@@ -5,6 +5,8 @@ import type { Problem } from '../../../../src/render/request.ts'
 import { IconButton } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { words } from '../../../words/words.ts'
+import { useScene } from '../scene.ts'
+import { lateNote } from '../value/field-notes.ts'
 import { useInsertion } from '../value/insertion.ts'
 import { ValueProblems } from '../value/value-problems.tsx'
 import { partOf } from './problems-of.ts'
@@ -83,9 +85,16 @@ export function RowFrame(props: RowFrameProps) {
         problems={problems}
         {...(props.onValue && { onText: props.onValue })}
       />
+      <LateNote text={props.value} />
       {notes}
     </li>
   )
+}
+
+/** Why a value is empty in Realtime requests. */
+function LateNote({ text }: { text: string }) {
+  const note = lateNote(text, useScene())
+  return note !== null && <p className="hint below">{note}</p>
 }
 
 function Grip({ row: { id, key }, acts }: Pick<RowFrameProps, 'row' | 'acts'>) {

@@ -58,8 +58,9 @@ export type EditingEvent =
 
 const resting: Phase = { is: 'resting' }
 
-export function beginEditing(saved: Saved | null): Editing {
-  const base = saved ? draftOf(saved) : newDraft()
+/** `steps`: names of the steps that a new one waits for. */
+export function beginEditing(saved: Saved | null, steps: readonly string[] = []): Editing {
+  const base = saved ? draftOf(saved) : newDraft(steps)
   return { draft: base, base, saved, phase: resting, newer: null }
 }
 
@@ -93,8 +94,14 @@ export function reduce(state: Editing, event: EditingEvent): Editing {
     case 'taken up':
       return takenUp(state, event)
     case 'discard':
-      return beginEditing(state.newer ?? state.saved)
+      return discarded(state)
   }
+}
+
+/** As it was saved last; of a new one, as it began. */
+function discarded({ newer, saved, base }: Editing): Editing {
+  const last = newer ?? saved
+  return last ? beginEditing(last) : { draft: base, base, saved: null, phase: resting, newer: null }
 }
 
 /** What the server found wrong stands until something was typed there. */

@@ -1,6 +1,7 @@
 // Changes that are not saved are kept in the browser too, in case it is closed, or the page is: with all that was typed but
 // for secrets, which never rest outside the server.
-import type { Draft, DraftAuth, DraftHeader, SecretValue } from '../draft/draft.ts'
+import type { Draft, DraftAuth, DraftHeader } from '../draft/draft.ts'
+import type { SecretValue } from '../../../parts/secret-value.ts'
 import { newId } from '../draft/draft.ts'
 
 export interface KeptDraft {
@@ -15,7 +16,7 @@ export interface KeptDraft {
 }
 
 /** As it is kept: a later version of the page that keeps something else leaves this alone. */
-const shape = 1
+const shape = 2
 
 export function writeKept(kept: Omit<KeptDraft, 'withoutSecrets'>): string {
   const draft = withoutSecrets(kept.draft, kept.base)

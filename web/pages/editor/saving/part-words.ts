@@ -2,7 +2,8 @@
 import { words } from '../../../words/words.ts'
 import { shownInLine } from '../../../parts/hostile.ts'
 import type { Difference } from '../draft/merge.ts'
-import type { DraftAuth, DraftHeader, DraftRow, SecretValue } from '../draft/draft.ts'
+import type { DraftAuth, DraftHeader, DraftRow } from '../draft/draft.ts'
+import type { SecretValue } from '../../../parts/secret-value.ts'
 import type { PartName, SettingPath } from '../draft/parts.ts'
 import type { Condition } from '../../../../src/integrations/integration.ts'
 import { whenSentence } from '../when/sentence.ts'
@@ -23,6 +24,9 @@ export function partText(part: PartName, value: unknown): string {
   if (part.startsWith('header:')) return value === undefined ? say.gone : headerText(value as DraftHeader)
   if (part === 'request.auth') return authText(value as DraftAuth)
   if (part === 'conditions') return whenSentence({ ...plainly, conditions: value as Condition | null })
+  if (part === 'recordings.link_days') return words.when.linksWork(value as number | null)
+  if (part === 'wait.cap_s') return words.when.time(Number(value))
+  if (part === 'wait.steps') return (value as readonly string[]).join(', ') || say.none
   if (typeof value === 'boolean') return value ? say.on : say.off
   if (typeof value === 'string') return value === '' ? say.none : shownInLine(value)
   return value === null ? say.none : shownInLine(JSON.stringify(value))

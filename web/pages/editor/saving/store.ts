@@ -27,8 +27,8 @@ export type Outcome =
 
 const stopped: Outcome = { is: 'stopped' }
 
-export function createEditingStore(begun: Saved | null): EditingStore {
-  let state = beginEditing(begun)
+export function createEditingStore(begun: Saved | null, steps: readonly string[]): EditingStore {
+  let state = beginEditing(begun, steps)
   const listeners = new Set<() => void>()
   const store: EditingStore = {
     get: () => state,

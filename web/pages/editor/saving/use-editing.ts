@@ -15,9 +15,9 @@ export interface Edited {
   readonly change: Change
 }
 
-/** Edits `saved`, or a new integration; later news of it come in by the same name. */
-export function useEditing(saved: Saved | null): Edited {
-  const [store] = useState(() => createEditingStore(saved))
+/** Edits `saved`, or a new integration, which waits for `steps`; later news of it come in by the same name. */
+export function useEditing(saved: Saved | null, steps: readonly string[]): Edited {
+  const [store] = useState(() => createEditingStore(saved, steps))
   const state = useSyncExternalStore(store.subscribe, store.get)
   useEffect(() => {
     if (saved) store.tell({ type: 'learned', saved })

@@ -8,6 +8,7 @@ import { words } from '../../../words/words.ts'
 import type { Scene } from '../scene.ts'
 import { chipFlaw } from './draw-chip.ts'
 import { chipsIn, sceneFacet, selectedChip } from './chip-field.ts'
+import { localLinkNote } from './field-notes.ts'
 import { labelOf, type Chip } from './pieces.ts'
 import { sampleOf, sampleText } from './sample-text.ts'
 
@@ -45,7 +46,8 @@ export function cardLines(
 export function cardSpoken(chip: Chip, scene: Scene): string {
   const value = chip.field ? (sampleOf(chip.field, scene) ?? say.emptyForCall) : ''
   const flaw = chipFlaw(chip, (code) => labelOf(code, scene.fields))
-  return [flaw, say.cardSpoken(chip.label, chip.code, oneLine(value))].filter((text) => text !== null).join(' ')
+  const local = localLinkNote(chip.code, scene)
+  return [flaw, local, say.cardSpoken(chip.label, chip.code, oneLine(value))].filter((text) => text !== null).join(' ')
 }
 
 function oneLine(text: string): string {
@@ -60,6 +62,8 @@ function cardElement(chip: Chip, scene: Scene): HTMLElement {
   card.append(title)
   const flaw = chipFlaw(chip, (code) => labelOf(code, scene.fields))
   if (flaw !== null) card.append(paragraph(flaw, chip.state === 'unknown' ? 'bad' : 'warn'))
+  const local = localLinkNote(chip.code, scene)
+  if (local !== null) card.append(paragraph(local, 'warn'))
   const facts = document.createElement('dl')
   for (const { name, text, mono } of cardLines(chip, scene)) {
     const term = document.createElement('dt')

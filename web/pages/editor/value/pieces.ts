@@ -97,10 +97,15 @@ function indexOf(fields: readonly Field[]): ReadonlyMap<string, Field> {
   return made
 }
 
+/** Whether requests of this integration are sent before the field is known. */
+export function isLate({ known }: Pick<Field, 'known'>, { realtime }: Pick<Scene, 'realtime'>): boolean {
+  return realtime && known === 'processed'
+}
+
 function chipOf({ name, filters }: Placeholder, { fields, realtime }: Look): Omit<Chip, keyof At | 'source'> {
   const field = findField(name, fields)
   const known = field !== undefined || isFieldName(name)
-  const late = realtime && field?.known === 'processed'
+  const late = field !== undefined && isLate(field, { realtime })
   return {
     kind: 'chip',
     code: name,

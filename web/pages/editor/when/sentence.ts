@@ -18,14 +18,32 @@ export function whenSentence({ realtime, final, updated, conditions }: Asked): s
   return updated ? say.onlyUpdates(call, ifs) : say.nothing
 }
 
-export function whenMore({ realtime, final, updated, wait }: Asked): string {
-  const first = realtime ? (final ? say.tied : say.tiedOnly) : final ? waitOf(wait) : ''
-  return [first, ...(updated && final ? [say.again] : [])].join(' ')
+/** What has to be known beside when it sends and what that waits for. */
+export function whenMore({ realtime, final, updated }: Asked): string {
+  const first = realtime ? [final ? say.tied : say.tiedOnly] : []
+  return [...first, ...(updated && final ? [say.again] : [])].join(' ')
 }
 
-function waitOf({ recording, cap_s }: Asked['wait']): string {
-  if (!recording || cap_s === 0) return say.soon
-  return say.waits(cap_s % 60 === 0 ? `${cap_s / 60} min` : `${cap_s} s`)
+/** What the last request of a call waits for; `null`: there is none. `known`: the steps of the account, once they are known. */
+export function waitSentence({ realtime, final, wait }: Asked, known: readonly KnownStep[] | null): string | null {
+  if (!final) return null
+  const who = realtime ? say.theLast : say.it
+  const steps = wait.steps.filter((name) => stepStands(name, known) === 'on')
+  if (wait.cap_s === 0 || (!wait.recording && steps.length === 0)) return say.soon(who)
+  return say.waits(who, say.waited(wait.recording, steps.map(say.quoted)), say.time(wait.cap_s))
+}
+
+/** What is known of a step. */
+export interface KnownStep {
+  readonly name: string
+  readonly enabled: boolean
+}
+
+/** Whether a step follows calls, is switched off, or is not there (any more). Before that is known, one is taken to be there. */
+export function stepStands(name: string, known: readonly KnownStep[] | null): 'on' | 'off' | 'gone' {
+  const step = known?.find((one) => one.name === name)
+  if (step) return step.enabled ? 'on' : 'off'
+  return known === null ? 'on' : 'gone'
 }
 
 function callOf({ directions }: CallChoice): string {

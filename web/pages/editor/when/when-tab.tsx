@@ -1,17 +1,19 @@
 import { Check } from '../../../parts/choice.tsx'
 import { ProblemText } from '../../../parts/field.tsx'
 import { Banner } from '../../../parts/banner.tsx'
-import { NumberField } from '../form/number-field.tsx'
+import { NumberField } from '../../../parts/number-field.tsx'
 import { words } from '../../../words/words.ts'
 import { errorAt, inDraft, warningsAt } from '../draft/change.ts'
 import type { FormPart } from '../draft/change.ts'
 import { Conditions } from './conditions.tsx'
+import type { Changing } from './use-waiting.ts'
+import { Waiting } from './waiting.tsx'
 import { directions, endings, readConditions, writeConditions } from './read-conditions.ts'
 import type { CallChoice } from './read-conditions.ts'
 
 const say = words.when
 
-export function WhenTab({ draft, change, problems }: FormPart) {
+export function WhenTab({ draft, change, problems, changing }: FormPart & { readonly changing: Changing }) {
   const choice = readConditions(draft.conditions)
   const choose = (patch: Partial<CallChoice>): void =>
     change((now) => ({ ...now, conditions: writeConditions({ ...readConditions(now.conditions), ...patch }) }))
@@ -19,6 +21,7 @@ export function WhenTab({ draft, change, problems }: FormPart) {
   return (
     <div className="formtab">
       <Moments draft={draft} change={change} problems={problems} />
+      <Waiting draft={draft} change={change} problems={problems} changing={changing} />
       <Checks
         legend={say.whichCalls}
         all={directions}
@@ -40,7 +43,6 @@ export function WhenTab({ draft, change, problems }: FormPart) {
         value={choice.talkedAtLeast}
         onValue={(talkedAtLeast) => talkedAtLeast !== null && choose({ talkedAtLeast })}
       />
-      <Waiting draft={draft} change={change} problems={problems} />
       <Conditions choice={choice} onChoose={choose} />
       {problem !== undefined && <ProblemText>{problem}</ProblemText>}
       {warningsAt(problems, 'conditions').map((warning) => (
@@ -95,36 +97,6 @@ function Checks<One extends string>({ legend, all, chosen, labels, onChoose }: C
             onSwitch={(on) => onChoose(new Set(all.filter((other) => (other === one ? on : chosen.has(other)))))}
           />
         ))}
-      </div>
-    </fieldset>
-  )
-}
-
-/** The wait for the recording. Its cap is told in minutes; one that is no whole minute came from the API, and stays. */
-function Waiting({ draft, change, problems }: FormPart) {
-  const { wait } = draft
-  const whole = wait.cap_s % 60 === 0
-  return (
-    <fieldset>
-      <legend className="label">{say.waitFor}</legend>
-      <div className="row wrap checks">
-        <Check
-          label={say.recording}
-          on={wait.recording}
-          onSwitch={(recording) => change((now) => ({ ...now, wait: { ...now.wait, recording } }))}
-        />
-        {wait.recording && (
-          <NumberField
-            inline
-            label={say.atMost}
-            unit={whole ? say.minutes : say.seconds}
-            value={whole ? wait.cap_s / 60 : wait.cap_s}
-            problem={errorAt(problems, 'wait.cap_s')}
-            onValue={(cap) =>
-              cap !== null && change((now) => ({ ...now, wait: { ...now.wait, cap_s: whole ? cap * 60 : cap } }))
-            }
-          />
-        )}
       </div>
     </fieldset>
   )

@@ -1,8 +1,8 @@
 import { useId } from 'react'
-import { Button } from '../../../parts/button.tsx'
-import { Field } from '../../../parts/field.tsx'
-import { words } from '../../../words/words.ts'
-import type { SecretValue } from '../draft/draft.ts'
+import { Button } from './button.tsx'
+import { Field } from './field.tsx'
+import { words } from '../words/words.ts'
+import type { SecretValue } from './secret-value.ts'
 
 const say = words.form
 

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Field } from '../../../parts/field.tsx'
+import { Field } from './field.tsx'
 
 interface NumberFieldProps {
   readonly label: string

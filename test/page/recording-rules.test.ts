@@ -1,0 +1,273 @@
+// How recordings are kept, the steps after a call, and what sources say of recordings: as a person sets them.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { openStage } from './kit.ts'
+
+const stage = await openStage({ OFFHOOK_COMMANDS: JSON.stringify({ echo: [process.execPath] }) })
+const { api } = stage
+const settingsPath = '/settings?tab=recordings'
+
+interface Made {
+  readonly id: string
+  readonly name: string
+}
+
+async function step(name: string, more: object = {}): Promise<Made> {
+  const { status, body } = await api.post('/api/v1/steps', {
+    kind: 'webhook',
+    name,
+    url: 'https://steps.example/take',
+    ...more,
+  })
+  assert.equal(status, 201, JSON.stringify(body))
+  return { id: String(body.id), name }
+}
+
+async function stepNames(): Promise<string[]> {
+  const { data } = (await api.get('/api/v1/steps')).body
+  return data.map(({ name }: Made) => name)
+}
+
+const dialog = (page: Page, name: string) => page.getByRole('dialog', { name })
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null)
+
+test('how recordings are kept is saved; a number that cannot be is said at its field, and stays', async () => {
+  await using view = await stage.open(settingsPath)
+  const { page } = view
+  await page.getByLabel('Keep caller and agent apart').check()
+  const days = page.getByLabel('Delete recordings after')
+  await days.fill('91')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('At most 90 days').waitFor()
+  // Looked elsewhere meanwhile: what was typed is there still.
+  await page.getByRole('tab', { name: 'Retention' }).click()
+  await page.getByRole('tab', { name: 'Recordings and steps' }).click()
+  assert.equal(await days.inputValue(), '91')
+  await days.fill('30')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('Saved. Recordings from now on follow it.').waitFor()
+  const { keep_days, two_channels } = (await api.get('/api/v1/recording-settings')).body
+  assert.deepEqual([keep_days, two_channels], [30, true])
+  await page.getByText('Not set: links to recordings open on this machine only.').waitFor()
+})
+
+test('22 without steps the page says what they are for; a transcript by whisper.cpp is set up with its address alone', async () => {
+  await using view = await stage.open(settingsPath)
+  const { page } = view
+  await page.getByText('No steps yet').waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await page.getByRole('button', { name: 'Transcript by a whisper.cpp server' }).click()
+  const over = dialog(page, 'New step')
+  const address = over.getByLabel('Address')
+  await address.fill('not an address')
+  await over.getByRole('button', { name: 'Add step' }).click()
+  await over.locator('.problem').first().waitFor()
+  assert.equal(await address.evaluate((field) => field === document.activeElement), true)
+  assert.equal(await address.inputValue(), 'not an address')
+  await address.fill('https://whisper.example/inference')
+  assert.deepEqual(await view.axe(), [])
+  await over.getByRole('button', { name: 'Add step' }).click()
+  await page.getByText('transcript follows every call').waitFor()
+  const { data } = (await api.get('/api/v1/steps')).body
+  const { name, send, form, take, needs_recording, enabled } = data[0]
+  assert.deepEqual(
+    { name, send, form, take, needs_recording, enabled },
+    {
+      name: 'transcript',
+      send: 'audio',
+      form: { response_format: 'json' },
+      take: { transcript: 'text' },
+      needs_recording: true,
+      enabled: true,
+    },
+  )
+})
+
+test('what is typed of a step stays when its form is closed, and until it is saved over what somebody else saved', async () => {
+  const made = await step('score', { auth: { type: 'bearer', token: 'score-token-9f2e' } })
+  await using view = await stage.open(settingsPath, { width: 390 })
+  const { page } = view
+  await page.getByRole('button', { name: 'Edit score' }).click()
+  const over = dialog(page, 'score')
+  assert.match(await over.getByLabel('Token').inputValue(), /9f2e$/)
+  await over.getByLabel('Chosen fields').check()
+  await over.getByRole('button', { name: 'Add a field' }).click()
+  await page.keyboard.type('lead_score')
+  await over.getByRole('button', { name: 'Save' }).click()
+  await over.getByText('Say where it stands in the answer').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByText('Not saved').waitFor()
+  await page.getByRole('button', { name: 'Edit score' }).click()
+  assert.equal(await over.getByLabel('Field', { exact: true }).inputValue(), 'lead_score')
+  await over.getByLabel('Where in the answer').fill('result.score')
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390)
+  await api.patch(`/api/v1/steps/${made.id}`, { timeout_s: 90 })
+  await over.getByRole('button', { name: 'Save' }).click()
+  await over.getByText('Somebody else saved this step in the meantime').waitFor()
+  assert.equal(await over.getByLabel('Where in the answer').inputValue(), 'result.score')
+  await over.getByRole('button', { name: 'Show theirs' }).click()
+  await page.getByRole('button', { name: 'Edit score' }).click()
+  await over.getByLabel('Chosen fields').check()
+  await over.getByRole('button', { name: 'Add a field' }).click()
+  await page.keyboard.type('lead_score')
+  await over.getByLabel('Where in the answer').fill('result.score')
+  await over.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved. Calls that end from now on follow it.').waitFor()
+  const { take, timeout_s, auth } = (await api.get(`/api/v1/steps/${made.id}`)).body
+  assert.deepEqual([take, timeout_s, auth.token.last4], [{ lead_score: 'result.score' }, 90, '9f2e'])
+})
+
+test('24 steps are put in order, switched and deleted by keyboard; who waits for one is named first', async () => {
+  await step('last')
+  const waits = { wait: { recording: true, steps: ['last'] }, request: { url: 'https://crm.example/hooks' } }
+  assert.equal((await api.post('/api/v1/integrations', { name: 'Waits for last', ...waits })).status, 201)
+  await using view = await stage.open(settingsPath)
+  const { page } = view
+  const before = await stepNames()
+  assert.equal(before.at(-1), 'last')
+  const up = page.getByRole('button', { name: 'Move last up' })
+  await up.focus()
+  for (let place = before.length - 1; place >= 1; place -= 1) {
+    await page.keyboard.press('Enter')
+    await page.getByText(`last is now step ${place} of ${before.length}.`).waitFor({ state: 'attached' })
+    await page.waitForFunction(() => document.querySelector('.steprow [aria-label="Move last up"]') !== null)
+  }
+  assert.equal(await focused(page), 'Move last up')
+  assert.deepEqual(await stepNames(), ['last', ...before.slice(0, -1)])
+
+  await page.getByRole('switch', { name: 'last is on' }).press('Space')
+  await page.getByText('last is off').waitFor()
+  const { data } = (await api.get('/api/v1/steps')).body
+  assert.equal(data[0].enabled, false)
+
+  await page.getByRole('button', { name: 'Delete last' }).press('Enter')
+  const asked = dialog(page, 'Delete last?')
+  await asked.getByText('This integration waits for it').waitFor()
+  await asked.getByText('Waits for last').waitFor()
+  await asked.getByRole('button', { name: 'Delete' }).click()
+  await page.getByText('last is deleted.').waitFor()
+  assert.deepEqual(await stepNames(), before.slice(0, -1))
+})
+
+test('a command is a step where the operator has named one', async () => {
+  await using view = await stage.open(settingsPath)
+  const { page } = view
+  await page.getByRole('button', { name: 'Add step' }).click()
+  const over = dialog(page, 'New step')
+  await over.getByText('Command', { exact: true }).click()
+  await over.getByLabel('Name').fill('Not A Name')
+  await over.getByRole('button', { name: 'Add step' }).click()
+  await over.getByText('Small letters, digits, _ and -, at most 40').waitFor()
+  await over.getByLabel('Name').fill('local')
+  assert.equal(await over.getByLabel('Command').last().inputValue(), 'echo')
+  await over.getByRole('button', { name: 'Add step' }).click()
+  await page.getByText('local follows every call').waitFor()
+  const { data } = (await api.get('/api/v1/steps')).body
+  assert.deepEqual([data.at(-1).kind, data.at(-1).command], ['command', 'echo'])
+})
+
+test('C9 a new integration waits for the recording and every step; what it waits for is a sentence that can be changed', async () => {
+  const names = await stepNames()
+  await using view = await stage.open('/integrations/new')
+  const { page } = view
+  await page.getByLabel('Route Name').fill('Waits')
+  await page.getByRole('textbox', { name: 'Base URL' }).click()
+  await page.keyboard.type('https://crm.example/hooks')
+  const list = new Intl.ListFormat('en').format(names.map((name) => `“${name}”`))
+  await page
+    .getByText(`Sends when the recording is ready and ${list} are there, at the latest 20 minutes after the end.`)
+    .waitFor()
+  await page.getByRole('button', { name: 'Change what it waits for' }).first().click()
+  const form = page.getByRole('group', { name: 'What it waits for' })
+  await form.waitFor()
+  assert.equal(await form.evaluate((one) => one === document.activeElement), true)
+  await form.getByLabel('score').uncheck()
+  await form.getByLabel('At the latest after').fill('1500')
+  await form.getByText('From 0 to 1,440.').waitFor()
+  await form.getByLabel('At the latest after').fill('90')
+  await form.getByText('That is 1 hour and 30 minutes.').waitFor()
+  await form.getByLabel('Links to recordings work').selectOption('for some days')
+  await form.getByLabel('Days from the request on').fill('14')
+  assert.deepEqual(await view.axe(), [])
+  await form.getByRole('button', { name: 'Done' }).click()
+  await page.getByRole('tabpanel').getByText('Links to recordings work for 14 days.').waitFor()
+  assert.equal(await focused(page), 'Change what it waits for')
+  await page.getByRole('button', { name: 'Update and Continue' }).click()
+  await page.waitForURL(/\/integrations\/int_/)
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  const { wait, recordings } = (await api.get(`/api/v1/integrations/${id}`)).body
+  assert.deepEqual(wait, { recording: true, steps: names.filter((name) => name !== 'score'), cap_s: 5_400 })
+  assert.deepEqual(recordings, { link_days: 14 })
+})
+
+test('C9 a step that is switched off or gone is named so, and the sentence leaves it out', async () => {
+  await step('resting', { enabled: false })
+  const request = { url: 'https://crm.example/hooks' }
+  const wait = { recording: false, steps: ['resting', 'long-gone'] }
+  const { body } = await api.post('/api/v1/integrations', { name: 'Waits in vain', request, wait })
+  await using view = await stage.open(`/integrations/${body.id}?tab=when`)
+  const { page } = view
+  await page.getByText('Sends as soon as the call ends.').first().waitFor()
+  await page.getByRole('button', { name: 'Change what it waits for' }).last().click()
+  await page.getByText('(switched off: it is not waited for)').waitFor()
+  await page.getByText('(there is no such step any more: it is not waited for)').waitFor()
+  await page.getByLabel('long-gone').uncheck()
+  await page.getByRole('button', { name: 'Update and Continue' }).click()
+  await page.getByText('Saved. Send a test?').waitFor()
+  assert.deepEqual((await api.get(`/api/v1/integrations/${body.id}`)).body.wait.steps, ['resting'])
+})
+
+test('5 a recording in Realtime says why it is empty at its row, and where its link opens while no public address is set', async () => {
+  const request = {
+    url: 'https://crm.example/hooks',
+    rows: [
+      { key: 'id', value: '[[uniqueid]]' },
+      { key: 'recording', value: '[[recording_url]]' },
+    ],
+  }
+  const { body } = await api.post('/api/v1/integrations', { name: 'Listens', realtime: true, request })
+  await using view = await stage.open(`/integrations/${body.id}`)
+  const { page } = view
+  await page.getByText('known only once the call is processed, so empty in Realtime requests.').waitFor()
+  const note = `Links to recordings begin with ${api.url}, which only this machine can open.`
+  await page.locator('.work').getByText(note).waitFor()
+  await page
+    .getByRole('button', { name: /Recording link/ })
+    .first()
+    .waitFor()
+  const row = page.locator('.pick[data-code="recording_url"]')
+  assert.match((await row.getAttribute('title')) ?? '', /which only this machine can open/)
+  assert.match((await row.textContent()) ?? '', /opens on this machine only/)
+  await page.locator('.chip[data-code="recording_url"]').hover()
+  await page.locator('.chip-card').getByText(note).waitFor()
+  assert.deepEqual(await view.axe(), [])
+})
+
+test('S26 a source that posts says whether it records, and with what its recordings are fetched', async () => {
+  const { id } = (await api.post('/api/v1/sources', { kind: 'api', name: 'Switchboard' })).body
+  await using view = await stage.open(`/sources/${id}`)
+  const { page } = view
+  const panel = page.getByRole('region', { name: 'Recordings' })
+  await panel.getByLabel('Every answered call').check()
+  await panel.getByLabel('Password').fill('fetch-secret-1')
+  await panel.getByRole('button', { name: 'Save' }).click()
+  await panel.getByText('Say for which address the user name and password are').waitFor()
+  await panel.getByText('Enter the user name that recordings are fetched with.').waitFor()
+  await panel.getByLabel('Address that recordings come from').fill('https://pbx.example/recordings/4711.wav')
+  await panel.getByLabel('Username').fill('offhook')
+  assert.equal(await panel.getByLabel('Password').inputValue(), 'fetch-secret-1')
+  await panel.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved. Recordings from now on follow it.').waitFor()
+  const { settings } = (await api.get(`/api/v1/sources/${id}`)).body
+  assert.deepEqual(settings, {
+    records: 'answered_calls',
+    recordings_origin: 'https://pbx.example',
+    recordings_username: 'offhook',
+    recordings_password: { set: true, last4: 'et-1' },
+  })
+  await panel.getByLabel('Address that recordings come from').fill('https://other.example')
+  await panel.getByRole('button', { name: 'Save' }).click()
+  await panel.getByText('Enter it again: it was for another address.').waitFor()
+  assert.deepEqual(await view.axe(), [])
+})

@@ -1,0 +1,192 @@
+// What the last request of a call waits for, and how long its links to recordings work: a sentence, and what changes it.
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import type { RefObject } from 'react'
+import { bounds } from '../../../../src/integrations/integration.ts'
+import { stepsQuery } from '../../../api/steps.ts'
+import { Button } from '../../../parts/button.tsx'
+import { Check } from '../../../parts/choice.tsx'
+import { ProblemText, SelectField } from '../../../parts/field.tsx'
+import { NumberField } from '../../../parts/number-field.tsx'
+import { words } from '../../../words/words.ts'
+import { errorAt, warningsAt } from '../draft/change.ts'
+import type { FormPart } from '../draft/change.ts'
+import type { Draft } from '../draft/draft.ts'
+import { stepStands, waitSentence } from './sentence.ts'
+import type { KnownStep } from './sentence.ts'
+import type { Changing } from './use-waiting.ts'
+
+const say = words.when
+
+interface WaitingProps extends FormPart {
+  readonly changing: Changing
+}
+
+export function Waiting(props: WaitingProps) {
+  const { draft, problems, changing } = props
+  const { isOpen, open } = changing
+  const steps = useQuery(stepsQuery).data ?? null
+  const isWrong = errorAt(problems, 'wait') !== undefined || errorAt(problems, 'recordings') !== undefined
+  useEffect(() => {
+    if (isWrong && !isOpen) open()
+  }, [isWrong, isOpen, open])
+  if (!draft.final && !draft.updated) return null
+  return isOpen ? <WaitingForm {...props} steps={steps} /> : <WaitingLine {...props} steps={steps} />
+}
+
+type Known = readonly KnownStep[] | null
+type PartProps = WaitingProps & { readonly steps: Known }
+
+/** What somebody asked for takes the focus as it comes. */
+function useAsked({ isAsked }: Changing, part: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    if (isAsked.current) part.current?.focus()
+    isAsked.current = false
+  })
+}
+
+function WaitingLine({ draft, changing, steps }: PartProps) {
+  const button = useRef<HTMLButtonElement>(null)
+  useAsked(changing, button)
+  return (
+    <div className="waits">
+      <span className="label">{say.waiting}</span>
+      <p>
+        {waitSentence(draft, steps)}{' '}
+        <span className="muted">{say.linksSay(say.linksWork(draft.recordings.link_days))}</span>{' '}
+        <button
+          type="button"
+          className="link"
+          aria-label={say.changeWait}
+          ref={button}
+          onClick={() => changing.turn(true)}
+        >
+          {say.change}
+        </button>
+      </p>
+    </div>
+  )
+}
+
+function WaitingForm({ draft, change, problems, changing, steps }: PartProps) {
+  const form = useRef<HTMLFieldSetElement>(null)
+  useAsked(changing, form)
+  const part = { draft, change, problems }
+  return (
+    <fieldset className="waits open" ref={form} tabIndex={-1}>
+      <legend className="label">{say.waiting}</legend>
+      {draft.final && (
+        <>
+          <p className="hint" aria-live="polite">
+            {waitSentence(draft, steps)}
+          </p>
+          <Ticks {...part} steps={steps} />
+          {(draft.wait.recording || draft.wait.steps.length > 0) && <Cap {...part} />}
+        </>
+      )}
+      <Links {...part} />
+      <Button small onClick={() => changing.turn(false)}>
+        {say.done}
+      </Button>
+    </fieldset>
+  )
+}
+
+function inWait(patch: Partial<Draft['wait']>): (draft: Draft) => Draft {
+  return (draft) => ({ ...draft, wait: { ...draft.wait, ...patch } })
+}
+
+/** The recording, and every step that there is or that it waits for. */
+function Ticks({ draft: { wait }, change, problems, steps }: FormPart & { readonly steps: Known }) {
+  const names = [...new Set([...(steps ?? []).map(({ name }) => name), ...wait.steps])]
+  const tick = (name: string, on: boolean): void =>
+    change(inWait({ steps: names.filter((one) => (one === name ? on : wait.steps.includes(one))) }))
+  return (
+    <div className="column">
+      <Check label={say.recording} on={wait.recording} onSwitch={(recording) => change(inWait({ recording }))} />
+      {names.map((name) => (
+        <Check key={name} label={name} on={wait.steps.includes(name)} onSwitch={(on) => tick(name, on)}>
+          {name} <StepNote stands={stepStands(name, steps)} />
+        </Check>
+      ))}
+      {steps?.length === 0 && names.length === 0 && (
+        <p className="hint">
+          {say.noSteps}{' '}
+          <Link className="link" to="/settings" search={{ tab: 'recordings' }}>
+            {say.toSteps}
+          </Link>
+        </p>
+      )}
+      {[errorAt(problems, 'wait.steps') ?? []].flat().map((error) => (
+        <ProblemText key={error}>{error}</ProblemText>
+      ))}
+      {warningsAt(problems, 'wait.steps').map((warning) => (
+        <p className="hint" key={warning}>
+          {warning}
+        </p>
+      ))}
+    </div>
+  )
+}
+
+function StepNote({ stands }: { stands: ReturnType<typeof stepStands> }) {
+  if (stands === 'on') return null
+  return <span className="muted">({stands === 'off' ? say.stepOff : say.stepGone})</span>
+}
+
+/** The cap is told in minutes; one that is no whole minute came from the API, and stays. */
+function Cap({ draft: { wait }, change, problems }: FormPart) {
+  const whole = wait.cap_s % 60 === 0
+  return (
+    <NumberField
+      label={say.atMost}
+      unit={whole ? say.minutes : say.seconds}
+      value={whole ? wait.cap_s / 60 : wait.cap_s}
+      problem={capProblem(problems, whole ? 60 : 1)}
+      hint={wait.cap_s >= 3_600 ? say.atMostIs(say.time(wait.cap_s)) : say.atMostHint}
+      onValue={(cap) => cap !== null && change(inWait({ cap_s: whole ? cap * 60 : cap }))}
+    />
+  )
+}
+
+/** The bounds in the unit that is typed. */
+function capProblem(problems: FormPart['problems'], unitS: number): string | undefined {
+  const [least, most] = bounds.cap_s
+  return errorAt(problems, 'wait.cap_s') && say.capFrom(least / unitS, most / unitS)
+}
+
+/** How many days a link works when somebody wants it to end. */
+const daysUsual = 30
+
+function Links({ draft: { recordings }, change, problems }: FormPart) {
+  const { link_days: days } = recordings
+  const set = (link_days: number | null): void => change((draft) => ({ ...draft, recordings: { link_days } }))
+  return (
+    <div className="row wrap linkdays">
+      <SelectField
+        label={say.links}
+        value={days === null ? 'kept' : 'days'}
+        choices={[
+          { value: 'kept', label: say.linksKept },
+          { value: 'days', label: say.linksDays },
+        ]}
+        onPick={(how) => set(how === 'kept' ? null : (days ?? daysUsual))}
+      />
+      {days !== null && (
+        <NumberField
+          label={say.linksFor}
+          unit={say.days}
+          value={days}
+          problem={daysProblem(problems)}
+          onValue={(next) => next !== null && set(next)}
+        />
+      )}
+    </div>
+  )
+}
+
+function daysProblem(problems: FormPart['problems']): string | undefined {
+  const [least, most] = bounds.link_days
+  return errorAt(problems, 'recordings.link_days') && say.daysFrom(least, most)
+}

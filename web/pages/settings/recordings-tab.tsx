@@ -1,0 +1,119 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { api, told } from '../../api/client.ts'
+import { recordingSettingsQuery } from '../../api/recording-settings.ts'
+import type { RecordingSettings } from '../../api/recording-settings.ts'
+import { Button } from '../../parts/button.tsx'
+import { Check } from '../../parts/choice.tsx'
+import { flawsBy } from '../../parts/flaws.ts'
+import { Form } from '../../parts/form.tsx'
+import { NumberField } from '../../parts/number-field.tsx'
+import { Failed, Loading } from '../../parts/states.tsx'
+import { toast } from '../../parts/toasts.tsx'
+import { words } from '../../words/words.ts'
+import { StepsPart } from './steps/steps-part.tsx'
+import { useUnsaved } from './unsaved.ts'
+
+const say = words.settings.recordings
+
+export function RecordingsTab() {
+  const settings = useQuery(recordingSettingsQuery)
+  return (
+    <>
+      <h2>{say.title}</h2>
+      {settings.isPending && <Loading rows={4} />}
+      {settings.isLoadingError && <Failed error={settings.error} onRetry={() => void settings.refetch()} />}
+      {settings.data && (
+        <>
+          <KeepingForm settings={settings.data} />
+          <Facts settings={settings.data} />
+        </>
+      )}
+      <StepsPart />
+    </>
+  )
+}
+
+type Keeping = Pick<RecordingSettings, 'keep_original' | 'two_channels' | 'keep_days'>
+
+function KeepingForm({ settings }: { settings: RecordingSettings }) {
+  const [typed, keep] = useUnsaved<Keeping>('recordings')
+  const queries = useQueryClient()
+  const { keep_original, two_channels, keep_days } = typed ?? settings
+  const saving = useMutation({
+    mutationFn: () => told(api['recording-settings'].$patch({ json: { keep_original, two_channels, keep_days } })),
+    onSuccess: (saved) => {
+      queries.setQueryData(recordingSettingsQuery.queryKey, saved)
+      keep(null)
+      toast(say.saved)
+    },
+  })
+  const set = (patch: Partial<Keeping>): void => {
+    if (!saving.isPending) saving.reset()
+    keep({ keep_original, two_channels, keep_days, ...patch })
+  }
+  return (
+    <Form error={saving.error} fields={['/keep_days']} onSubmit={() => saving.mutate()}>
+      <p className="hint">{say.what}</p>
+      <Check label={say.keepOriginal} on={keep_original} onSwitch={(on) => set({ keep_original: on })}>
+        {say.keepOriginal}
+        <small className="hint block">{say.keepOriginalWhy}</small>
+      </Check>
+      <Check label={say.twoChannels} on={two_channels} onSwitch={(on) => set({ two_channels: on })}>
+        {say.twoChannels}
+        <small className="hint block">{say.twoChannelsWhy}</small>
+      </Check>
+      <NumberField
+        label={say.keepDays}
+        hint={say.keepDaysWhy}
+        unit={say.days}
+        value={keep_days}
+        problem={flawsBy(saving.error).get('/keep_days')}
+        onValue={(days) => days !== null && set({ keep_days: days })}
+      />
+      <div className="row wrap">
+        <Button kind="main" type="submit" busy={saving.isPending}>
+          {say.save}
+        </Button>
+        {typed !== null && (
+          <Button
+            kind="quiet"
+            onClick={() => {
+              keep(null)
+              saving.reset()
+            }}
+          >
+            {say.discard}
+          </Button>
+        )}
+      </div>
+    </Form>
+  )
+}
+
+/** What depends on how the program is set up and on the machine it runs on. */
+function Facts({ settings: { public_url, ffmpeg, folders } }: { settings: RecordingSettings }) {
+  return (
+    <>
+      <h3>{say.here}</h3>
+      <dl className="facts machine">
+        <div className="pairrow">
+          <dt>{say.publicUrl}</dt>
+          <dd>
+            <span className="public-url">{public_url.url}</span>
+            {public_url.is_set ? say.publicIsSet : say.publicIsNot}
+          </dd>
+        </div>
+        <div className="pairrow">
+          <dt>{say.formats}</dt>
+          <dd>{ffmpeg ? say.hasFfmpeg : say.noFfmpeg}</dd>
+        </div>
+        {folders !== null && (
+          <div className="pairrow">
+            <dt>{say.folders}</dt>
+            <dd>{folders.length === 0 ? say.noFolders : folders.join(', ')}</dd>
+          </div>
+        )}
+      </dl>
+    </>
+  )
+}

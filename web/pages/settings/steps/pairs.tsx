@@ -1,0 +1,109 @@
+import { X } from 'lucide-react'
+import { useId, useRef } from 'react'
+import { fields } from '../../../../src/calls/fields.ts'
+import { IconButton } from '../../../parts/button.tsx'
+import { ProblemText } from '../../../parts/field.tsx'
+import { words } from '../../../words/words.ts'
+import { pair, pointerOf } from './step-draft.ts'
+import type { Pair } from './step-draft.ts'
+
+const say = words.settings.steps
+
+interface PairsProps {
+  readonly legend: string
+  readonly list: '/form' | '/take'
+  readonly pairs: readonly Pair[]
+  readonly flaws: ReadonlyMap<string, string>
+  readonly labels: { readonly name: string; readonly value: string; readonly valueHint?: string; readonly add: string }
+  /** The names are codes of fields: those of the catalogue are offered. */
+  readonly areFields?: boolean
+  readonly onPairs: (pairs: readonly Pair[]) => void
+}
+
+/** Lines of two texts, such as a field and where it stands in an answer. */
+export function Pairs({ legend, list, pairs, flaws, labels, areFields = false, onPairs }: PairsProps) {
+  const codes = useId()
+  const box = useRef<HTMLFieldSetElement>(null)
+  const change = (id: string, patch: Partial<Pair>): void =>
+    onPairs(pairs.map((one) => (one.id === id ? { ...one, ...patch } : one)))
+  const remove = (id: string): void => {
+    onPairs(pairs.filter((one) => one.id !== id))
+    // The button that was pressed goes with its line.
+    box.current?.querySelector<HTMLElement>('.addpair')?.focus()
+  }
+  return (
+    <fieldset className="pairs" ref={box}>
+      <legend className="vh">{legend}</legend>
+      {pairs.map((one) => (
+        <PairLine
+          key={one.id}
+          one={one}
+          labels={labels}
+          isTaken={list === '/take'}
+          codes={areFields ? codes : undefined}
+          problem={flaws.get(pointerOf(list, one)) ?? flaws.get(`${list}/${one.name.trim()}`)}
+          onChange={(patch) => change(one.id, patch)}
+          onRemove={() => remove(one.id)}
+        />
+      ))}
+      {areFields && (
+        <datalist id={codes}>
+          {fields.map(({ code, label }) => (
+            <option key={code} value={code}>
+              {label}
+            </option>
+          ))}
+        </datalist>
+      )}
+      <button type="button" className="btn sm addpair" onClick={() => onPairs([...pairs, pair()])}>
+        {labels.add}
+      </button>
+    </fieldset>
+  )
+}
+
+interface LineProps extends Pick<PairsProps, 'labels'> {
+  readonly one: Pair
+  readonly isTaken: boolean
+  readonly codes: string | undefined
+  readonly problem: string | undefined
+  readonly onChange: (patch: Partial<Pair>) => void
+  readonly onRemove: () => void
+}
+
+function PairLine({ one, labels, isTaken, codes, problem, onChange, onRemove }: LineProps) {
+  const id = useId()
+  const wired = {
+    'aria-describedby': problem === undefined ? undefined : id,
+    'aria-invalid': problem === undefined ? undefined : true,
+    autoCapitalize: 'off',
+    autoComplete: 'off',
+    spellCheck: false,
+  } as const
+  return (
+    <div className="pairline">
+      <input
+        {...wired}
+        className="input mono"
+        aria-label={labels.name}
+        placeholder={labels.name}
+        list={codes}
+        value={one.name}
+        // A line that was just added.
+        autoFocus={one.name === '' && one.value === ''}
+        onChange={(event) => onChange({ name: event.target.value })}
+      />
+      <span className="muted">{isTaken ? say.from : '='}</span>
+      <input
+        {...wired}
+        className="input mono"
+        aria-label={labels.value}
+        placeholder={labels.valueHint ?? labels.value}
+        value={one.value}
+        onChange={(event) => onChange({ value: event.target.value })}
+      />
+      <IconButton icon={X} small label={say.removeRow(one.name)} onClick={onRemove} />
+      {problem !== undefined && <ProblemText id={id}>{problem}</ProblemText>}
+    </div>
+  )
+}

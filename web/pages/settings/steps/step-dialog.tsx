@@ -1,0 +1,109 @@
+// A step, new or there already, in a form over the list. What is typed is kept until it is saved or given up.
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api, told } from '../../../api/client.ts'
+import { ApiProblem } from '../../../api/problem.ts'
+import { stepsQuery } from '../../../api/steps.ts'
+import type { Step } from '../../../api/steps.ts'
+import { Banner } from '../../../parts/banner.tsx'
+import { Button } from '../../../parts/button.tsx'
+import { Dialog } from '../../../parts/dialog.tsx'
+import { toast } from '../../../parts/toasts.tsx'
+import { words } from '../../../words/words.ts'
+import { useUnsaved } from '../unsaved.ts'
+import { draftOfStep, flawsOf, inputOf, newStepDraft, patchOf, withWhisper } from './step-draft.ts'
+import type { StepDraft } from './step-draft.ts'
+import { StepForm } from './step-form.tsx'
+import { unsavedName } from './unsaved-name.ts'
+import type { Typed } from './unsaved-name.ts'
+
+const say = words.settings.steps
+
+interface DialogProps {
+  /** `null`: a new one. */
+  readonly step: Step | null
+  readonly isWhisper?: boolean
+  readonly onClose: () => void
+}
+
+export function StepDialog({ step, isWhisper = false, onClose }: DialogProps) {
+  const [typed, keep] = useUnsaved<Typed>(unsavedName(step?.id ?? null))
+  const [begun] = useState(() => beginWith(step, isWhisper))
+  const queries = useQueryClient()
+  const draft = typed?.draft ?? begun
+  const over = typed ? typed.over : step
+  const saving = useMutation({
+    mutationFn: () => save(draft, over),
+    onSuccess: async (saved) => {
+      keep(null)
+      onClose()
+      toast(step ? say.saved : say.created(saved.name))
+      await queries.invalidateQueries({ queryKey: stepsQuery.queryKey })
+    },
+  })
+  const isStale = saving.error instanceof ApiProblem && saving.error.status === 412
+  const giveUp = async (): Promise<void> => {
+    await queries.refetchQueries({ queryKey: stepsQuery.queryKey })
+    keep(null)
+    onClose()
+  }
+  return (
+    <Dialog title={step ? step.name : say.newTitle} onClose={onClose}>
+      <StepForm
+        draft={draft}
+        kept={step}
+        error={isStale ? null : saving.error}
+        busy={saving.isPending}
+        onDraft={(next) => {
+          if (!saving.isPending && !isStale) saving.reset()
+          keep({ draft: next, over })
+        }}
+        onSave={() => saving.mutate()}
+      >
+        {isStale && (
+          <Banner
+            tone="warn"
+            role="alert"
+            action={
+              <Button small onClick={() => void giveUp()}>
+                {say.takeTheirs}
+              </Button>
+            }
+          >
+            {say.later412}
+          </Banner>
+        )}
+        <div className="row wrap dialog-acts">
+          {typed !== null && (
+            <Button kind="quiet" onClick={() => void giveUp()}>
+              {say.discard}
+            </Button>
+          )}
+          <Button onClick={onClose}>{words.parts.close}</Button>
+          <Button kind="main" type="submit" busy={saving.isPending}>
+            {step ? say.save : say.create}
+          </Button>
+        </div>
+      </StepForm>
+    </Dialog>
+  )
+}
+
+function beginWith(step: Step | null, isWhisper: boolean): StepDraft {
+  if (step) return draftOfStep(step)
+  return isWhisper ? withWhisper(newStepDraft()) : newStepDraft()
+}
+
+/** Saves over the version that was changed. Throws an `ApiProblem` for what cannot even be sent. */
+async function save(draft: StepDraft, over: Step | null): Promise<Step> {
+  const flaws = flawsOf(draft)
+  if (flaws.length > 0) throw new ApiProblem(422, say.notYet, flaws)
+  if (over === null) return told(api.steps.$post({ json: inputOf(draft) }))
+  return told(
+    api.steps[':id'].$patch({
+      param: { id: over.id },
+      header: { 'if-match': `"${over.version}"` },
+      json: patchOf(draft),
+    }),
+  )
+}

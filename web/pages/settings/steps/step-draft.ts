@@ -1,0 +1,173 @@
+// A step while it is typed, to and from what the API takes. Pure.
+import type { Step } from '../../../api/steps.ts'
+import type { Flaw } from '../../../api/problem.ts'
+import type { SecretValue } from '../../../parts/secret-value.ts'
+import { words } from '../../../words/words.ts'
+
+const say = words.settings.steps.flaws
+
+/** A line of two texts; `id` is the page's own and never sent. */
+export interface Pair {
+  readonly id: string
+  readonly name: string
+  readonly value: string
+}
+
+export type StepAuth =
+  | { readonly type: 'none' }
+  | { readonly type: 'basic'; readonly username: string; readonly password: SecretValue }
+  | { readonly type: 'bearer'; readonly token: SecretValue }
+
+/** What either kind has is kept while a new one is switched between them. */
+export interface StepDraft {
+  readonly kind: 'webhook' | 'command'
+  readonly name: string
+  readonly needs_recording: boolean
+  readonly timeout_s: number
+  readonly url: string
+  readonly send: 'json' | 'audio'
+  readonly form: readonly Pair[]
+  /** `own`: each field by its own code. */
+  readonly takes: 'own' | 'chosen'
+  /** `name` is the code of a field, `value` where it stands in the answer. */
+  readonly take: readonly Pair[]
+  readonly later_s: number
+  readonly auth: StepAuth
+  readonly command: string
+}
+
+let made = 0
+
+export function pair(name = '', value = ''): Pair {
+  made += 1
+  return { id: `pair${made}`, name, value }
+}
+
+export function newStepDraft(): StepDraft {
+  return {
+    kind: 'webhook',
+    name: '',
+    needs_recording: true,
+    timeout_s: 60,
+    url: '',
+    send: 'json',
+    form: [],
+    takes: 'own',
+    take: [],
+    later_s: 3_600,
+    auth: { type: 'none' },
+    command: '',
+  }
+}
+
+/** Set up for the `/inference` of a whisper.cpp server, which answers `{"text": …}`. What was typed otherwise stays. */
+export function withWhisper(draft: StepDraft): StepDraft {
+  return {
+    ...draft,
+    kind: 'webhook',
+    name: draft.name === '' ? 'transcript' : draft.name,
+    send: 'audio',
+    form: [pair('response_format', 'json')],
+    takes: 'chosen',
+    take: [pair('transcript', 'text')],
+    needs_recording: true,
+    // An hour of talk on a small machine.
+    timeout_s: 1_800,
+  }
+}
+
+export function draftOfStep(step: Step): StepDraft {
+  const { kind, name, needs_recording, timeout_s } = step
+  const common = { ...newStepDraft(), kind, name, needs_recording, timeout_s }
+  if (step.kind === 'command') return { ...common, command: step.command }
+  const { url, send, form, take, later_s, auth } = step
+  return {
+    ...common,
+    url,
+    send,
+    form: pairsOf(form),
+    takes: take === null ? 'own' : 'chosen',
+    take: pairsOf(take ?? {}),
+    later_s,
+    // It was JSON, in which what is left out is left out and never undefined.
+    auth: auth as StepAuth,
+  }
+}
+
+/** What a new step is made of. */
+export function inputOf(draft: StepDraft) {
+  const { kind, name } = draft
+  if (kind === 'command') return { kind, name: name.trim(), ...commandOf(draft) }
+  return { kind, name: name.trim(), ...webhookOf(draft) }
+}
+
+/** What is saved of one that is there: it keeps its name and kind. */
+export function patchOf(draft: StepDraft) {
+  return draft.kind === 'command' ? commandOf(draft) : webhookOf(draft)
+}
+
+function commandOf({ command, needs_recording, timeout_s }: StepDraft) {
+  return { command, needs_recording, timeout_s }
+}
+
+function webhookOf({ url, send, form, takes, take, needs_recording, timeout_s, later_s, auth }: StepDraft) {
+  return {
+    url: url.trim(),
+    send,
+    form: send === 'audio' ? recordOf(form) : {},
+    take: takes === 'own' ? null : recordOf(take),
+    needs_recording: send === 'audio' || needs_recording,
+    timeout_s,
+    later_s,
+    auth: sentAuth(auth),
+  }
+}
+
+/** A secret that is still empty is none. */
+function sentAuth(auth: StepAuth) {
+  if (auth.type === 'basic') return { ...auth, password: auth.password === '' ? null : auth.password }
+  return auth.type === 'bearer' ? { ...auth, token: auth.token === '' ? null : auth.token } : auth
+}
+
+/** What the server could not say, because it cannot be sent: lines that are half typed, names that come twice. */
+export function flawsOf(draft: StepDraft): Flaw[] {
+  if (draft.kind === 'command') return []
+  const form = draft.send === 'audio' ? pairFlaws('/form', draft.form, { noName: say.noName }) : []
+  if (draft.takes === 'own') return form
+  const take = pairFlaws('/take', draft.take, { noName: say.noCode, noValue: say.noPath })
+  const none = draft.take.every(isBlank) ? [{ pointer: '/take', detail: say.noTake }] : []
+  return [...form, ...take, ...none]
+}
+
+/** Where a line stands in what is wrong; what the server says of it stands at its name. */
+export function pointerOf(list: '/form' | '/take', { id }: Pair): string {
+  return `${list}/#${id}`
+}
+
+function pairFlaws(
+  list: '/form' | '/take',
+  pairs: readonly Pair[],
+  { noName, noValue }: { readonly noName: string; readonly noValue?: string },
+): Flaw[] {
+  const seen = new Set<string>()
+  return pairs.flatMap((one): Flaw[] => {
+    if (isBlank(one)) return []
+    const [name, pointer] = [one.name.trim(), pointerOf(list, one)]
+    if (name === '') return [{ pointer, detail: noName }]
+    if (seen.has(name)) return [{ pointer, detail: say.twice }]
+    seen.add(name)
+    return noValue !== undefined && one.value.trim() === '' ? [{ pointer, detail: noValue }] : []
+  })
+}
+
+function isBlank({ name, value }: Pair): boolean {
+  return name.trim() === '' && value.trim() === ''
+}
+
+function pairsOf(record: Readonly<Record<string, string>>): Pair[] {
+  return Object.entries(record).map(([name, value]) => pair(name, value))
+}
+
+function recordOf(pairs: readonly Pair[]): Record<string, string> {
+  return Object.fromEntries(pairs.filter((one) => !isBlank(one)).map(({ name, value }) => [name.trim(), value.trim()]))
+}

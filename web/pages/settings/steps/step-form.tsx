@@ -1,0 +1,209 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { stepCommandsQuery } from '../../../api/steps.ts'
+import type { Step } from '../../../api/steps.ts'
+import { Check, Radios, Segments } from '../../../parts/choice.tsx'
+import { ProblemText, SelectField, TextField } from '../../../parts/field.tsx'
+import { flawsBy } from '../../../parts/flaws.ts'
+import { Fold } from '../../../parts/fold.tsx'
+import { Form } from '../../../parts/form.tsx'
+import { NumberField } from '../../../parts/number-field.tsx'
+import { words } from '../../../words/words.ts'
+import { Pairs } from './pairs.tsx'
+import { StepAuthFields } from './step-auth.tsx'
+import type { StepDraft } from './step-draft.ts'
+
+const say = words.settings.steps
+
+export interface StepPartProps {
+  readonly draft: StepDraft
+  readonly onDraft: (draft: StepDraft) => void
+  /** What is wrong, by pointer. */
+  readonly flaws: ReadonlyMap<string, string>
+  /** As it is saved; `null`: a new one. */
+  readonly kept: Step | null
+}
+
+type FormProps = Omit<StepPartProps, 'flaws'> & {
+  readonly error: unknown
+  readonly busy: boolean
+  readonly onSave: () => void
+  readonly children: ReactNode
+}
+
+const fields = ['/name', '/url', '/command', '/timeout_s', '/later_s', '/form', '/take', '/auth']
+
+export function StepForm({ draft, onDraft, kept, error, onSave, children }: FormProps) {
+  const flaws = flawsBy(error)
+  const part = { draft, onDraft, flaws, kept }
+  // A flaw within a list or the authentication stands there too.
+  const shown = [...fields, ...[...flaws.keys()].filter((at) => /^\/(?:form|take|auth)\//.test(at))]
+  return (
+    <Form className="dialog-form stepform" error={error} fields={shown} onSubmit={onSave}>
+      {kept === null && <NameAndKind {...part} />}
+      {draft.kind === 'webhook' ? <Webhook {...part} /> : <Command {...part} />}
+      <Times {...part} />
+      {children}
+    </Form>
+  )
+}
+
+function NameAndKind({ draft, onDraft, flaws }: StepPartProps) {
+  const commands = useQuery(stepCommandsQuery).data ?? []
+  return (
+    <>
+      {(commands.length > 0 || draft.kind === 'command') && (
+        <Segments
+          legend={say.kind}
+          name="step-kind"
+          value={draft.kind}
+          choices={(['webhook', 'command'] as const).map((value) => ({ value, label: say.kinds[value] }))}
+          onPick={(kind) => onDraft({ ...draft, kind, command: draft.command || (commands[0] ?? '') })}
+        />
+      )}
+      <TextField
+        label={say.name}
+        hint={say.nameHint}
+        autoFocus
+        autoCapitalize="off"
+        autoComplete="off"
+        spellCheck={false}
+        value={draft.name}
+        onText={(name) => onDraft({ ...draft, name })}
+        problem={flaws.get('/name')}
+      />
+    </>
+  )
+}
+
+function Command({ draft, onDraft, flaws }: StepPartProps) {
+  const commands = useQuery(stepCommandsQuery).data ?? []
+  // One that the operator has taken away since stays shown.
+  const names = [...new Set([...commands, ...(draft.command === '' ? [] : [draft.command])])]
+  return (
+    <>
+      <SelectField
+        label={say.command}
+        hint={say.commandHint}
+        value={draft.command}
+        choices={names.map((value) => ({ value, label: value }))}
+        onPick={(command) => onDraft({ ...draft, command })}
+        problem={flaws.get('/command')}
+      />
+      <Needs draft={draft} onDraft={onDraft} />
+    </>
+  )
+}
+
+function Webhook(props: StepPartProps) {
+  const { draft, onDraft, flaws } = props
+  return (
+    <>
+      <TextField
+        label={say.url}
+        hint={draft.send === 'audio' ? say.whisperHint : say.urlHint}
+        inputMode="url"
+        autoCapitalize="off"
+        autoComplete="off"
+        spellCheck={false}
+        value={draft.url}
+        onText={(url) => onDraft({ ...draft, url })}
+        problem={flaws.get('/url')}
+      />
+      <Radios
+        legend={<span className="label">{say.send}</span>}
+        name="step-send"
+        value={draft.send}
+        choices={(['json', 'audio'] as const).map((value) => ({
+          value,
+          label: say.sends[value],
+          what: say.sendsWhat[value],
+        }))}
+        onPick={(send) => onDraft({ ...draft, send })}
+      />
+      {draft.send === 'audio' && (
+        <Pairs
+          legend={say.form}
+          list="/form"
+          pairs={draft.form}
+          flaws={flaws}
+          labels={{ name: say.formName, value: say.formValue, add: say.addForm }}
+          onPairs={(form) => onDraft({ ...draft, form })}
+        />
+      )}
+      <Taken {...props} />
+      <Needs draft={draft} onDraft={onDraft} />
+      <StepAuthFields {...props} />
+    </>
+  )
+}
+
+function Taken({ draft, onDraft, flaws }: StepPartProps) {
+  return (
+    <>
+      <Radios
+        legend={<span className="label">{say.take}</span>}
+        name="step-take"
+        value={draft.takes}
+        choices={(['own', 'chosen'] as const).map((value) => ({
+          value,
+          label: say.takes[value],
+          what: say.takesWhat[value],
+        }))}
+        onPick={(takes) => onDraft({ ...draft, takes })}
+      />
+      {draft.takes === 'chosen' && (
+        <Pairs
+          legend={say.takes.chosen}
+          list="/take"
+          pairs={draft.take}
+          flaws={flaws}
+          labels={{ name: say.takeCode, value: say.takePath, valueHint: say.takePathHint, add: say.addTake }}
+          areFields
+          onPairs={(take) => onDraft({ ...draft, take })}
+        />
+      )}
+      {flaws.has('/take') && <ProblemText>{flaws.get('/take')}</ProblemText>}
+    </>
+  )
+}
+
+function Needs({ draft, onDraft }: Pick<StepPartProps, 'draft' | 'onDraft'>) {
+  const sendsAudio = draft.kind === 'webhook' && draft.send === 'audio'
+  return (
+    <Check
+      label={sendsAudio ? say.needsRecordingAudio : say.needsRecording}
+      on={draft.needs_recording || sendsAudio}
+      disabled={sendsAudio}
+      onSwitch={(needs_recording) => onDraft({ ...draft, needs_recording })}
+    />
+  )
+}
+
+function Times({ draft, onDraft, flaws }: StepPartProps) {
+  const isWebhook = draft.kind === 'webhook'
+  return (
+    <Fold title={say.times}>
+      <div className="stackgap">
+        <NumberField
+          label={say.timeout}
+          hint={isWebhook ? say.timeoutHint : say.timeoutHintCommand}
+          unit={say.seconds}
+          value={draft.timeout_s}
+          problem={flaws.get('/timeout_s')}
+          onValue={(timeout_s) => timeout_s !== null && onDraft({ ...draft, timeout_s })}
+        />
+        {isWebhook && (
+          <NumberField
+            label={say.later}
+            hint={say.laterHint}
+            unit={say.seconds}
+            value={draft.later_s}
+            problem={flaws.get('/later_s')}
+            onValue={(later_s) => later_s !== null && onDraft({ ...draft, later_s })}
+          />
+        )}
+      </div>
+    </Fold>
+  )
+}

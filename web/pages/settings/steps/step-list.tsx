@@ -1,0 +1,121 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
+import { api, told } from '../../../api/client.ts'
+import { messageOf } from '../../../api/problem.ts'
+import { stepsQuery } from '../../../api/steps.ts'
+import type { Step } from '../../../api/steps.ts'
+import { announce } from '../../../parts/announce.tsx'
+import { Button, IconButton } from '../../../parts/button.tsx'
+import { Switch } from '../../../parts/choice.tsx'
+import { ProblemText } from '../../../parts/field.tsx'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { Badge } from '../../../parts/status.tsx'
+import { toast } from '../../../parts/toasts.tsx'
+import { words } from '../../../words/words.ts'
+import { useIsUnsaved, useUnsaved } from '../unsaved.ts'
+import { unsavedName } from './unsaved-name.ts'
+import type { Typed } from './unsaved-name.ts'
+
+const say = words.settings.steps
+
+interface ListProps {
+  readonly steps: readonly Step[]
+  readonly onEdit: (step: Step) => void
+  readonly onRemove: (step: Step) => void
+}
+
+export function StepList({ steps, onEdit, onRemove }: ListProps) {
+  return (
+    <ol className="steplist" aria-label={say.title}>
+      {steps.map((step, at) => (
+        <StepRow
+          key={step.id}
+          step={step}
+          place={at + 1}
+          of={steps.length}
+          onEdit={() => onEdit(step)}
+          onRemove={() => onRemove(step)}
+        />
+      ))}
+    </ol>
+  )
+}
+
+interface RowProps {
+  readonly step: Step
+  /** From 1. */
+  readonly place: number
+  readonly of: number
+  readonly onEdit: () => void
+  readonly onRemove: () => void
+}
+
+function StepRow({ step, place, of, onEdit, onRemove }: RowProps) {
+  const { name, enabled } = step
+  const isUnsaved = useIsUnsaved()
+  const changing = useChange(step)
+  const move = (to: number): void => {
+    if (to < 1 || to > of || changing.isPending) return
+    changing.mutate({ position: to }, { onSuccess: () => announce(say.moved(name, to, of)) })
+  }
+  const turn = (on: boolean): void =>
+    changing.mutate({ enabled: on }, { onSuccess: () => toast(on ? say.switchedOn(name) : say.switchedOff(name)) })
+  return (
+    <li className={enabled ? 'steprow' : 'steprow off'}>
+      <span className="place" aria-hidden="true">
+        {place}
+      </span>
+      <span className="row">
+        {/* Not `disabled`: whoever moves it to the end keeps the focus. */}
+        <IconButton
+          icon={ArrowUp}
+          small
+          label={say.up(name)}
+          aria-disabled={place === 1}
+          onClick={() => move(place - 1)}
+        />
+        <IconButton
+          icon={ArrowDown}
+          small
+          label={say.down(name)}
+          aria-disabled={place === of}
+          onClick={() => move(place + 1)}
+        />
+      </span>
+      <div className="does">
+        <span className="strong">{name}</span>{' '}
+        {isUnsaved(unsavedName(step.id)) && <Badge tone="warn">{say.notSaved}</Badge>}
+        <span className="hint block">{doesOf(step)}</span>
+        {changing.isError && <ProblemText>{messageOf(changing.error)}</ProblemText>}
+      </div>
+      <span className="row acts">
+        <Switch label={say.onOf(name)} hidden on={enabled} disabled={changing.isPending} onSwitch={turn} />
+        <Button small aria-label={say.editOf(name)} onClick={onEdit}>
+          {say.edit}
+        </Button>
+        <IconButton icon={Trash2} small label={say.deleteOf(name)} onClick={onRemove} />
+      </span>
+    </li>
+  )
+}
+
+function doesOf(step: Step): string {
+  const does =
+    step.kind === 'command'
+      ? say.runs(shownInLine(step.command))
+      : say.asks(shownInLine(URL.parse(step.url)?.host ?? step.url))
+  return say.does(say.kinds[step.kind], does, step.needs_recording ? say.needs : say.everyCall)
+}
+
+/** Its place, or whether it is on: saved at once. */
+function useChange({ id }: Step) {
+  const queries = useQueryClient()
+  const [typed, keep] = useUnsaved<Typed>(unsavedName(id))
+  return useMutation({
+    mutationFn: (json: { readonly position: number } | { readonly enabled: boolean }) =>
+      told(api.steps[':id'].$patch({ param: { id }, header: {}, json })),
+    // What is typed of it meanwhile is saved over this: it is no change of somebody else's.
+    onSuccess: (saved) => typed && keep({ ...typed, over: saved }),
+    onSettled: () => queries.invalidateQueries({ queryKey: stepsQuery.queryKey }),
+  })
+}

@@ -1,0 +1,80 @@
+// The steps after a call: in their order, with what each does, and what changes them.
+import { useQuery } from '@tanstack/react-query'
+import { AudioLines, Plus } from 'lucide-react'
+import { useState } from 'react'
+import { stepCommandsQuery, stepsQuery } from '../../../api/steps.ts'
+import type { Step } from '../../../api/steps.ts'
+import { Button } from '../../../parts/button.tsx'
+import { Empty, Failed, Loading } from '../../../parts/states.tsx'
+import { words } from '../../../words/words.ts'
+import { useIsUnsaved } from '../unsaved.ts'
+import { DeleteStep } from './delete-step.tsx'
+import { StepDialog } from './step-dialog.tsx'
+import { StepList } from './step-list.tsx'
+import { unsavedName } from './unsaved-name.ts'
+
+const say = words.settings.steps
+
+/** What is open over the list; `whisper`: a new one, set up for a transcript. */
+type Open = { readonly edit: Step } | { readonly remove: Step } | 'new' | 'whisper' | null
+
+export function StepsPart() {
+  const steps = useQuery(stepsQuery)
+  const [open, setOpen] = useState<Open>(null)
+  const isUnsaved = useIsUnsaved()
+  const close = (): void => setOpen(null)
+  return (
+    <>
+      <h2>{say.title}</h2>
+      <p className="hint">{say.what}</p>
+      {steps.isPending && <Loading rows={3} />}
+      {steps.isLoadingError && <Failed error={steps.error} onRetry={() => void steps.refetch()} />}
+      {steps.data?.length === 0 && (
+        <Empty title={say.none}>
+          <p>{say.noneWhy}</p>
+          <p>{say.guide}</p>
+        </Empty>
+      )}
+      {steps.data && steps.data.length > 0 && (
+        <StepList
+          steps={steps.data}
+          onEdit={(step) => setOpen({ edit: step })}
+          onRemove={(step) => setOpen({ remove: step })}
+        />
+      )}
+      {steps.data && (
+        <>
+          <div className="row wrap">
+            <Button icon={Plus} onClick={() => setOpen('new')}>
+              {isUnsaved(unsavedName(null)) ? say.goOn : say.add}
+            </Button>
+            {!isUnsaved(unsavedName(null)) && (
+              <Button icon={AudioLines} onClick={() => setOpen('whisper')}>
+                {say.whisper}
+              </Button>
+            )}
+          </div>
+          <Commands />
+        </>
+      )}
+      {(open === 'new' || open === 'whisper') && (
+        <StepDialog step={null} isWhisper={open === 'whisper'} onClose={close} />
+      )}
+      {open !== null && typeof open === 'object' && 'edit' in open && <StepDialog step={open.edit} onClose={close} />}
+      {open !== null && typeof open === 'object' && 'remove' in open && (
+        <DeleteStep step={open.remove} onClose={close} />
+      )}
+    </>
+  )
+}
+
+/** Where the operator has named no commands, that they could. */
+function Commands() {
+  const { data } = useQuery(stepCommandsQuery)
+  if (data?.length !== 0) return null
+  return (
+    <p className="hint">
+      {say.noCommands} {say.commandsGuide}
+    </p>
+  )
+}

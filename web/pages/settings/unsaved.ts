@@ -1,0 +1,37 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback } from 'react'
+
+/** What was typed and not saved, by name; it lasts as long as the page, whatever is looked at meanwhile. */
+type Unsaved = Readonly<Record<string, unknown>>
+
+const key = ['settings', 'unsaved']
+const nothing: Unsaved = {}
+
+/** What was typed under this name and not saved, and how to keep it; `null`: nothing was. */
+export function useUnsaved<What>(name: string): [What | null, (what: What | null) => void] {
+  const queries = useQueryClient()
+  const all = useAllUnsaved()
+  const keep = useCallback(
+    (what: What | null) => queries.setQueryData<Unsaved>(key, (before) => ({ ...before, [name]: what })),
+    [queries, name],
+  )
+  return [(all[name] ?? null) as What | null, keep]
+}
+
+/** Whether something was typed under a name and not saved. */
+export function useIsUnsaved(): (name: string) => boolean {
+  const all = useAllUnsaved()
+  return (name) => (all[name] ?? null) !== null
+}
+
+function useAllUnsaved(): Unsaved {
+  const queries = useQueryClient()
+  const { data } = useQuery<Unsaved>({
+    queryKey: key,
+    queryFn: () => queries.getQueryData<Unsaved>(key) ?? nothing,
+    initialData: nothing,
+    staleTime: 'static',
+    gcTime: Infinity,
+  })
+  return data
+}

@@ -1,0 +1,14 @@
+// What a source says of recordings (C9), as the API takes it.
+import { words } from '../../words/words.ts'
+
+const say = words.sources.records
+
+export type Records = 'announced' | 'answered_calls' | 'never'
+
+const all = ['announced', 'answered_calls', 'never'] as const
+
+export const recordsChoices = all.map((value) => ({ value, label: say.labels[value], what: say.what[value] }))
+
+export function recordsOf({ records }: Readonly<Record<string, unknown>>): Records {
+  return all.find((one) => one === records) ?? 'announced'
+}

@@ -1,0 +1,2 @@
+/** A secret in a form: typed anew, kept as it is on the server (shown by its last four characters), or none. */
+export type SecretValue = string | { readonly set: true; readonly last4?: string } | null

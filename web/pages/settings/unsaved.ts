@@ -19,6 +19,16 @@ export function useUnsaved<What>(name: string): [What | null, (what: What | null
   return [now, keep]
 }
 
+/** Changes what is kept under this name, if something is, where nobody is typing it now. */
+export function useRebase<What>(name: string): (change: (what: What) => What) => void {
+  const queries = useQueryClient()
+  return (change) =>
+    queries.setQueryData<Unsaved>(key, (before) => {
+      const what = (before?.[name] ?? null) as What | null
+      return what === null ? before : { ...before, [name]: change(what) }
+    })
+}
+
 /** Whether something was typed under a name and not saved. */
 export function useIsUnsaved(): (name: string) => boolean {
   const all = useAllUnsaved()

@@ -248,5 +248,8 @@ void test('the demo plays every recording, proves itself and ends by itself', as
   assert.deepEqual(proof.problems, [])
   const files = (await readdir(RECORDINGS)).filter((file) => file.endsWith('.ami'))
   assert.ok(Number(proof.calls) >= 30)
+  // Two calls were recorded, and two integrations get their final requests.
+  assert.ok('recordings' in proof && 'links' in proof)
+  assert.deepEqual([proof.recordings, proof.links], [2, 4])
   assert.equal(lines.filter(({ type }) => type === 'recording').length, files.length)
 })

@@ -20,6 +20,22 @@ export interface EventAnswer {
   readonly at: string
 }
 
+/** A call as lists have it. */
+export interface ListedCall {
+  readonly id: string
+  readonly uniqueid: string
+  readonly ended_at: string | null
+  readonly recording: { readonly state: string } | null
+}
+
+export interface RecordingAnswer {
+  readonly state: string
+  /** Of the conversion, from 0 to 1. */
+  readonly progress: number | null
+  readonly seconds: number | null
+  readonly problem: string | null
+}
+
 export interface CallAnswer {
   readonly id: string
   readonly uniqueid: string
@@ -27,6 +43,7 @@ export interface CallAnswer {
   readonly outcome: string | null
   readonly fields: Readonly<Record<string, unknown>>
   readonly events: readonly EventAnswer[]
+  readonly recordings: readonly RecordingAnswer[]
 }
 
 export interface SentRequest {

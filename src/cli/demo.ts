@@ -8,10 +8,12 @@ import { readConfig } from '../config.ts'
 import { clientFor } from './client.ts'
 import type { Exit } from './command.ts'
 import { COMMON_ARGS, command } from './command.ts'
+import { layOut } from './demo/disk.ts'
 import type { Proof } from './demo/proof.ts'
 import { prove } from './demo/proof.ts'
-import { goOn, heading, linesOf, proofLines } from './demo/show.ts'
+import { goOn, heading, linesOf, onItsWay, proofLines } from './demo/show.ts'
 import type { Received } from './demo/received.ts'
+import type { OnItsWay } from './demo/stage.ts'
 import { setStage } from './demo/stage.ts'
 import { aborted, interrupted } from './interrupt.ts'
 import { leaveAddress } from './place.ts'
@@ -47,12 +49,13 @@ export const demo = command({
     try {
       note('Starting PostgreSQL and Offhook …')
       // Settings of this shell are for the real thing: the demo has its own.
-      const program = await start(
-        readConfig({}, { data: folder.path, port: port ?? '0', diagnostics: json === true ? 'json' : 'text' }),
-      )
+      const disk = join(folder.path, 'pbx')
+      const files = await layOut(disk, RECORDINGS)
+      const settings = { data: folder.path, port: port ?? '0', 'recordings-folders': disk }
+      const program = await start(readConfig({}, { ...settings, diagnostics: json === true ? 'json' : 'text' }))
       try {
         await leaveAddress(folder.path, program.url)
-        const proof = await perform(program, show, stop)
+        const proof = await perform(program, { show, stop, disk, files })
         if (proof === null) return 1
         show.proof(proof, program)
         if (exit !== true) {
@@ -73,6 +76,7 @@ export const demo = command({
 interface Show {
   readonly recording: (file: string) => void
   readonly request: (got: Received) => void
+  readonly onItsWay: OnItsWay
   readonly proof: (proof: Proof, program: Program) => void
   readonly goOn: (program: Program, going: { folder: string; link: string | null }) => void
 }
@@ -80,6 +84,7 @@ interface Show {
 const textShow: Show = {
   recording: (file) => say(heading(file)),
   request: (got) => linesOf(got).forEach(say),
+  onItsWay: (uniqueid, stands) => note(onItsWay(uniqueid, stands)),
   proof: (proof) => proofLines(proof).forEach(say),
   goOn: (program, going) => goOn(program, going).forEach(say),
 }
@@ -87,23 +92,32 @@ const textShow: Show = {
 const jsonShow: Show = {
   recording: (file) => sayJson({ type: 'recording', file }),
   request: ({ integration, request }) => sayJson({ type: 'request', integration: integration.name, ...request }),
+  onItsWay: (uniqueid, stands) => sayJson({ type: 'recording_state', uniqueid, stands }),
   proof: (proof, { url, adminKey }) => sayJson({ type: 'proof', ...proof, url, key: adminKey }),
   goOn: (_program, { link }) => sayJson({ type: 'page', link }),
 }
 
+interface Playing {
+  readonly show: Show
+  readonly stop: AbortSignal
+  /** What is kept of the disk of the PBX, and how many recordings are on it. */
+  readonly disk: string
+  readonly files: number
+}
+
 /** Plays every recording and shows what arrives; `null` when Ctrl-C came in between. */
-async function perform(program: Program, show: Show, stop: AbortSignal): Promise<Proof | null> {
+async function perform(program: Program, { show, stop, disk, files }: Playing): Promise<Proof | null> {
   const client = clientFor({ url: program.url, key: program.adminKey })
-  const stage = await setStage(client, (token) => program.inboxUrl(token))
+  const stage = await setStage(client, (token) => program.inboxUrl(token), show.onItsWay)
   const late: string[] = []
-  const files = await recordings()
-  for (let at = 0; at < files.length; at += TOGETHER) {
+  const sessions = await recordings()
+  for (let at = 0; at < sessions.length; at += TOGETHER) {
     if (stop.aborted) return null
-    const together = files.slice(at, at + TOGETHER)
+    const together = sessions.slice(at, at + TOGETHER)
     const fileOf = new Map<string, string>()
     const { received, late: some } = await stage.play(async () => {
       for (const file of together) {
-        const told = await program.replay(await readFile(join(RECORDINGS, file)))
+        const told = await program.replay(await readFile(join(RECORDINGS, file)), disk)
         for (const { uniqueid } of told) fileOf.set(uniqueid, file)
       }
     })
@@ -115,7 +129,7 @@ async function perform(program: Program, show: Show, stop: AbortSignal): Promise
       )
     if (some) late.push(`the requests of ${together.join(', ')} took too long`)
   }
-  const proof = prove(await stage.evidence())
+  const proof = prove({ ...(await stage.evidence()), files })
   return { ...proof, problems: [...late, ...proof.problems] }
 }
 

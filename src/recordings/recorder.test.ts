@@ -77,6 +77,7 @@ function setScene(...rows: Row[]): Scene {
 function draftOf({ files }: Scene): Draft {
   return {
     path: '/drafts/1',
+    bytes: 1,
     write: async () => undefined,
     sum: () => ({ bytes: 1, sha256: 'cd' }),
     keep: async (name) => {
@@ -219,11 +220,13 @@ test('S43 a conversion that breaks off is tried three times; one that the record
     let converted = 0
     scene.convert = () => {
       converted += 1
-      scene.clock += 60_000
       return Promise.reject(error)
     }
     const recorder = start(scene)
-    const row = await until(scene, recorder, settled)
+    const row = await until(scene, recorder, (one) => {
+      scene.clock += 1_000
+      return settled(one)
+    })
     await recorder.stop()
     assert.equal(converted, tries)
     assert.equal(row.state, 'failed')

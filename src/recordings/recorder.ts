@@ -216,7 +216,14 @@ async function fetch(job: Job, parts: Working): Promise<void> {
     return fail(job, parts, `What came is no audio: ${what} begins like nothing that Offhook can read.`)
   }
   const source = await had.draft.keep(`${job.recordingId}.source`)
-  await moveOn(job, parts, { state: 'converting', dueMs: parts.now(), tries: 0, problem: null, source, hasOriginal: true })
+  await moveOn(job, parts, {
+    state: 'converting',
+    dueMs: parts.now(),
+    tries: 0,
+    problem: null,
+    source,
+    hasOriginal: true,
+  })
 }
 
 async function tryLater(

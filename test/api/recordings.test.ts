@@ -14,7 +14,7 @@ const events = await api.keyFor(['events'])
 const { id: otherAccount } = (await api.post('/api/v1/accounts', { name: 'Other' })).body
 
 /** WAV: 16 bit, 8 kHz, mono, a tone. */
-function wav(seconds: number, hz = 440): Buffer {
+function wav(seconds: number, hz = 440): Buffer<ArrayBuffer> {
   const samples = Math.round(seconds * 8000)
   const data = Buffer.alloc(samples * 2)
   for (let at = 0; at < samples; at += 1)

@@ -236,6 +236,12 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   'record-app': [
     { id: '76', life: 'ringing 0, voicemail 1.523, ended 6.001', outcome: 'voicemail', talk: 0, direction: 'inbound', transfers: 0, by: 'caller' },
   ],
+  'recorded-again': [
+    { id: '2', life: 'ringing 0, answered 1.006, ringing 4.033, answered 5.036, ended 8.05', outcome: 'answered', talk: 7, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { destination_number: '202', recorded: true } },
+  ],
+  'recorded-twice': [
+    { id: '0', life: 'ringing 0, answered 1.009, ended 4.032', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201', recorded: true } },
+  ],
   'redirected': [
     { id: '139', life: 'ringing 0, answered 1.009, ringing 4.018, answered 6.023, ended 9.035', outcome: 'answered', talk: 8, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { destination_number: '202' } },
   ],

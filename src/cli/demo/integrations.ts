@@ -24,6 +24,12 @@ const WHO = [
   ['uniqueid', '[[uniqueid]]'],
 ] as const
 
+/** Filled where a call was recorded: a link to the MP3, and its length. */
+const RECORDING = [
+  ['recording', '[[recording_url]]'],
+  ['recording_s', '[[recording_duration]]'],
+] as const
+
 const RESULT = [
   ['outcome', '[[outcome]]'],
   ['agent', '[[agent_id]]'],
@@ -45,7 +51,7 @@ export const DEMO_INTEGRATIONS: readonly DemoIntegration[] = [
     format: 'form',
     realtime: false,
     final: true,
-    rows: [...WHAT, ...RESULT, ['name', '[[caller_name]]'], ...WHO],
+    rows: [...WHAT, ...RESULT, ['name', '[[caller_name]]'], ...WHO, ...RECORDING],
   },
   {
     name: 'Billing',
@@ -53,6 +59,6 @@ export const DEMO_INTEGRATIONS: readonly DemoIntegration[] = [
     format: 'xml',
     realtime: false,
     final: true,
-    rows: [...WHAT, ...RESULT, ['ended', '[[end_time]]'], ...WHO],
+    rows: [...WHAT, ...RESULT, ['ended', '[[end_time]]'], ...WHO, ...RECORDING],
   },
 ]

@@ -14,11 +14,11 @@ const DESK = CRM
 
 const KEY = Buffer.alloc(32, 5)
 
-function arrived(integration: typeof BOARD, sequence: number, event: string): Received {
+function arrived(integration: typeof BOARD, sequence: number, event: string, recording = ''): Received {
   const body =
     integration.format === 'json'
       ? JSON.stringify({ uniqueid: '1.1', sequence, event: `call.${event}` })
-      : `uniqueid=1.1&sequence=${sequence}&event=call.${event}`
+      : `uniqueid=1.1&sequence=${sequence}&event=call.${event}&recording=${encodeURIComponent(recording)}`
   const id = `${integration.name}-${sequence}`
   const signature = createHmac('sha256', KEY).update(`${id}.1795600000.${body}`).digest('base64')
   const headers = [
@@ -33,6 +33,8 @@ function arrived(integration: typeof BOARD, sequence: number, event: string): Re
   )
 }
 
+const LINK = 'http://127.0.0.1:8080/recordings/x'
+
 const TYPES = ['ringing', 'answered', 'ended', 'final'] as const
 const WHOLE: Evidence = {
   calls: [
@@ -43,6 +45,7 @@ const WHOLE: Evidence = {
       outcome: 'answered',
       fields: {},
       events: TYPES.map((type, i) => ({ sequence: i + 1, type, at: '' })),
+      recordings: [{ state: 'ready', progress: null, seconds: 5, problem: null }],
     },
   ],
   integrations: [{ integration: BOARD }, { integration: DESK }],
@@ -57,12 +60,15 @@ const WHOLE: Evidence = {
     arrived(BOARD, 1, 'ringing'),
     arrived(BOARD, 2, 'answered'),
     arrived(BOARD, 3, 'ended'),
-    arrived(DESK, 4, 'final'),
+    arrived(DESK, 4, 'final', LINK),
   ],
+  files: 1,
+  links: [{ url: LINK, webhookId: 'CRM-4', status: 206, type: 'audio/mpeg', bytes: 1024 }],
 }
 
 void test('a whole record proves itself', () => {
-  assert.deepEqual(prove(WHOLE), { calls: 1, events: 4, deliveries: 4, received: 4, lanes: 2, problems: [] })
+  const counts = { calls: 1, events: 4, deliveries: 4, received: 4, lanes: 2, recordings: 1, links: 1 }
+  assert.deepEqual(prove(WHOLE), { ...counts, problems: [] })
 })
 
 const [first, second, third, fourth] = WHOLE.received
@@ -109,6 +115,30 @@ const BROKEN: readonly (readonly [what: string, evidence: Evidence, problem: Reg
     { ...WHOLE, calls: WHOLE.calls.map((c) => ({ ...c, events: c.events.slice(0, 3) })) },
     /no final/,
   ],
+  [
+    'a recording that was given up',
+    {
+      ...WHOLE,
+      calls: WHOLE.calls.map((call) => ({
+        ...call,
+        recordings: [{ state: 'failed', progress: null, seconds: null, problem: 'It is no audio.' }],
+      })),
+    },
+    /the recording of call 1\.1 is failed: It is no audio\./,
+  ],
+  ['a recording that was never heard of', { ...WHOLE, files: 2 }, /2 recordings to fetch, and 1 fetched/],
+  [
+    'a final request without the link',
+    { ...WHOLE, received: [first, second, third, arrived(DESK, 4, 'final')] },
+    /CRM-4 has no link to the recording of call 1\.1/,
+  ],
+  ...[{ status: 404 }, { status: 200 }, { type: 'text/html' }, { bytes: 0 }].map((change) => {
+    return [
+      `a link that gives ${JSON.stringify(change)}`,
+      { ...WHOLE, links: WHOLE.links.map((link) => ({ ...link, ...change })) },
+      /the link in request CRM-4 gives \d+ \w+\/\w+, not a piece/,
+    ] as const
+  }),
 ]
 
 for (const [what, evidence, problem] of BROKEN) {

@@ -4,11 +4,15 @@
 //   delivered  what the log says of it
 //   received   what the inbox of that integration has, known by its webhook-id
 //
+//   linked     the recordings of the calls, the links to them in those requests, and what a player gets there
+//
 // Nothing is lost when all three are the same, once each; nothing is out of order when the requests of one call to one
 // integration came with rising sequence numbers.
 import type { CallAnswer, DeliveryAnswer } from '../answers.ts'
 import { count } from '../terminal.ts'
 import type { DemoIntegration } from './integrations.ts'
+import type { TriedLink } from './links.ts'
+import { linkIn, works } from './links.ts'
 import type { Received } from './received.ts'
 
 export interface Evidence {
@@ -17,6 +21,9 @@ export interface Evidence {
   /** In the order in which they came. */
   readonly received: readonly Received[]
   readonly integrations: readonly { readonly integration: DemoIntegration }[]
+  /** Recordings that there are to be fetched. */
+  readonly files: number
+  readonly links: readonly TriedLink[]
 }
 
 export interface Proof {
@@ -25,6 +32,9 @@ export interface Proof {
   readonly deliveries: number
   readonly received: number
   readonly lanes: number
+  /** Recordings that became MP3s, and links to them that play. */
+  readonly recordings: number
+  readonly links: number
   /** What is not as it should be, in sentences. Empty: proved. */
   readonly problems: readonly string[]
 }
@@ -39,6 +49,8 @@ export function prove(evidence: Evidence): Proof {
     deliveries: deliveries.length,
     received: received.length,
     lanes: lanes.size,
+    recordings: readyOf(evidence).length,
+    links: evidence.links.filter(works).length,
     problems: [
       ...unfinished(evidence),
       ...lost(evidence),
@@ -46,6 +58,7 @@ export function prove(evidence: Evidence): Proof {
       ...twice(received),
       ...unsigned(received),
       ...disordered(lanes),
+      ...unheard(evidence),
     ],
   }
 }
@@ -111,4 +124,32 @@ function disordered(lanes: ReadonlyMap<string, readonly Received[]>): string[] {
       return sequence < before ? [`${lane}: event ${sequence} came after event ${before}`] : []
     }),
   )
+}
+
+function readyOf({ calls }: Evidence): { uniqueid: string }[] {
+  return calls.flatMap(({ uniqueid, recordings }) =>
+    recordings.filter(({ state }) => state === 'ready').map(() => ({ uniqueid })),
+  )
+}
+
+/** Each recording was made into an MP3, each final request of its call has a link to it, and each link plays. */
+function unheard(evidence: Evidence): string[] {
+  const { calls, received, links, files } = evidence
+  const ready = readyOf(evidence)
+  const unmade = calls.flatMap(({ uniqueid, recordings }) =>
+    recordings
+      .filter(({ state }) => state !== 'ready')
+      .map(({ state, problem }) => `the recording of call ${uniqueid} is ${state}${problem ? `: ${problem}` : ''}`),
+  )
+  const recorded = new Set(ready.map(({ uniqueid }) => uniqueid))
+  const linkless = received
+    .filter((got) => got.event === 'final' && recorded.has(got.uniqueid) && linkIn(got) === null)
+    .map(({ webhookId, uniqueid }) => `request ${webhookId} has no link to the recording of call ${uniqueid}`)
+  const dead = links
+    .filter((link) => !works(link))
+    .map(({ webhookId, status, type, error }) => {
+      return `the link in request ${webhookId} gives ${error ?? `${status} ${type}`}, not a piece of an MP3`
+    })
+  const missing = ready.length < files ? [`${count(files, 'recording')} to fetch, and ${ready.length} fetched`] : []
+  return [...unmade, ...missing, ...linkless, ...dead]
 }

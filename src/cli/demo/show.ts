@@ -2,6 +2,7 @@
 import type { Program } from '../../main.ts'
 import { columns, cut, paint, shown, table } from '../terminal.ts'
 import type { Proof } from './proof.ts'
+import { linkIn } from './links.ts'
 import type { Received } from './received.ts'
 
 // Widths of the columns: the longest that occurs in the recordings. What is longer pushes the line, it is not cut.
@@ -40,10 +41,18 @@ export function linesOf(got: Received): string[] {
   const head = `  ${[paint('dim', time), call, method, paint(colour, what), gist].join('  ')}`
   const body = shown(request.body)
   const width = columns()
-  if (width === null) return [`${head}  ${body}`]
+  const recording = recordingLines(got)
+  if (width === null) return [`${head}  ${body}`, ...recording]
   const left = width - cells.join('  ').length - 4
-  if (left >= BODY_ROOM) return [`${head}  ${paint('dim', cut(body, left))}`]
-  return [head.trimEnd(), paint('dim', `    ${cut(body, width - 4)}`)]
+  if (left >= BODY_ROOM) return [`${head}  ${paint('dim', cut(body, left))}`, ...recording]
+  return [head.trimEnd(), paint('dim', `    ${cut(body, width - 4)}`), ...recording]
+}
+
+/** The link, whole: it is there to be opened. */
+function recordingLines(got: Received): string[] {
+  const link = linkIn(got)
+  if (link === null) return []
+  return [`    ${paint('cyan', 'recording →')} ${shown(link)} , ${shown(got.fields.get('recording_s') ?? '?')} s`]
 }
 
 /** What a person wants to know at this event. */
@@ -59,8 +68,14 @@ function gistOf({ event, fields }: Received): string {
   return agent.join()
 }
 
+/** Where a recording stands that the final requests of its call wait for. */
+export function onItsWay(uniqueid: string, stands: string): string {
+  return `recording of ${shown(uniqueid)}: ${shown(stands)}`
+}
+
 /** What was proved, a line each. */
-export function proofLines({ calls, events, deliveries, received, lanes, problems }: Proof): string[] {
+export function proofLines(proof: Proof): string[] {
+  const { calls, events, deliveries, received, lanes, recordings, links, problems } = proof
   const fine = problems.length === 0
   const rows = [
     ['calls', `${calls}, each with its end and its final account`],
@@ -68,6 +83,7 @@ export function proofLines({ calls, events, deliveries, received, lanes, problem
     ['deliveries', `${deliveries} owed, ${deliveries} in the log, ${received} received`],
     ['order', `kept in all ${lanes} lanes (one call to one integration)`],
     ['signatures', `${received} checked with the secrets of the integrations`],
+    ['recordings', `${recordings} made into MP3s, ${links} links to them that play`],
     ['lost', 'none'],
     ['sent twice', 'none'],
   ]

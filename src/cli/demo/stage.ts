@@ -1,25 +1,38 @@
 // The demo's stage: integrations to the built-in inbox, and an eye on what arrives there.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { CallAnswer, DeliveryAnswer, InboxRequest, MadeIntegration, Page } from '../answers.ts'
+import type {
+  CallAnswer,
+  DeliveryAnswer,
+  InboxRequest,
+  ListedCall,
+  MadeIntegration,
+  Page,
+  RecordingAnswer,
+} from '../answers.ts'
 import type { Client } from '../client.ts'
 import { ProblemError } from '../client.ts'
 import type { DemoIntegration } from './integrations.ts'
 import { DEMO_INTEGRATIONS } from './integrations.ts'
+import { tryLinks } from './links.ts'
 import type { Evidence } from './proof.ts'
 import type { Received } from './received.ts'
 import { received } from './received.ts'
 
 // Often enough that requests are shown as they arrive, seldom enough to cost nothing.
 const LOOK_MS = 25
-// Everything goes to this machine: what takes longer than this is stuck.
-const SETTLE_MS = 10_000
+// Everything goes to this machine: where nothing moves for longer than this, something is stuck. The longest that nothing may
+// be seen to move is a file that is looked at twice, and a worker for it that starts on a busy machine.
+const STUCK_MS = 20_000
 const SETTLED = new Set(['delivered', 'failed', 'superseded', 'skipped', 'canceled'])
 
 export interface Stage {
   /** Does something and waits until all that it owes is settled and received. */
   play(act: () => Promise<unknown>): Promise<Played>
-  evidence(): Promise<Evidence>
+  evidence(): Promise<Omit<Evidence, 'files'>>
 }
+
+/** A recording on its way: the call, and where it stands. */
+export type OnItsWay = (uniqueid: string, stands: string) => void
 
 export interface Played {
   /** In the order in which they came. */
@@ -29,7 +42,11 @@ export interface Played {
 }
 
 /** Makes the integrations. */
-export async function setStage(client: Client, inboxUrl: (token: string) => string): Promise<Stage> {
+export async function setStage(
+  client: Client,
+  inboxUrl: (token: string) => string,
+  onItsWay: OnItsWay,
+): Promise<Stage> {
   const integrations: Made[] = []
   for (const integration of DEMO_INTEGRATIONS) {
     const config = configOf(integration, inboxUrl)
@@ -38,6 +55,9 @@ export async function setStage(client: Client, inboxUrl: (token: string) => stri
   }
   const seen = new Set<string>()
   const all: Received[] = []
+  const tell = whenNew(onItsWay)
+  /** Calls whose recording was stuck: what is played next need not wait for them, too. */
+  const givenUp = new Set<string>()
 
   async function look(): Promise<void> {
     const pages = await Promise.all(integrations.map((made) => newIn(client, made, seen)))
@@ -48,26 +68,58 @@ export async function setStage(client: Client, inboxUrl: (token: string) => stri
     const before = all.length
     const from = new Date().toISOString()
     await act()
-    const deadline = Date.now() + SETTLE_MS
+    let stood = ''
+    let deadline = 0
     for (;;) {
+      // The finals of recorded calls are owed only once their recordings are there, so these are looked at first.
+      const coming = (await recordingsComing(client)).filter(([uniqueid]) => !givenUp.has(uniqueid))
       const owed = await client.all<DeliveryAnswer>('/api/v1/deliveries', { from })
-      const settled = owed.every(({ state }) => SETTLED.has(state))
+      const stands = JSON.stringify([coming, owed.map(({ state }) => state)])
+      if (stands !== stood) deadline = Date.now() + STUCK_MS
+      stood = stands
+      for (const [uniqueid, where] of coming) tell(uniqueid, where)
+      const settled = coming.length === 0 && owed.every(({ state }) => SETTLED.has(state))
       const over = Date.now() > deadline
       // An inbox answers with all it has: it is asked once, when everything must be there.
       if (settled || over) await look()
       const complete = settled && all.length - before >= owed.length
+      if (over) for (const [uniqueid] of coming) givenUp.add(uniqueid)
       if (complete || over) return { received: all.slice(before), late: !complete }
       await sleep(LOOK_MS)
     }
   }
 
-  async function evidence(): Promise<Evidence> {
-    const listed = await client.all<{ readonly id: string }>('/api/v1/calls')
+  async function evidence(): Promise<Omit<Evidence, 'files'>> {
+    const listed = await client.all<ListedCall>('/api/v1/calls')
     const calls = await Promise.all(listed.map(({ id }) => client.get<CallAnswer>(`/api/v1/calls/${id}`)))
-    return { calls, integrations, received: all, deliveries: await client.all<DeliveryAnswer>('/api/v1/deliveries') }
+    const deliveries = await client.all<DeliveryAnswer>('/api/v1/deliveries')
+    return { calls, integrations, received: all, deliveries, links: await tryLinks(all) }
   }
 
   return { play, evidence }
+}
+
+/** Passes on where a recording stands when that is another place than before. */
+function whenNew(onItsWay: OnItsWay): OnItsWay {
+  const told = new Map<string, string>()
+  return (uniqueid, stands) => {
+    if (told.get(uniqueid) === stands) return
+    told.set(uniqueid, stands)
+    onItsWay(uniqueid, stands)
+  }
+}
+
+/** The calls that have ended and whose recording is on its way, each with where it stands. */
+async function recordingsComing(client: Client): Promise<[uniqueid: string, stands: string][]> {
+  const listed = await client.all<ListedCall>('/api/v1/calls')
+  const waiting = listed.filter(({ ended_at, recording }) => ended_at !== null && recording?.state === 'expected')
+  const calls = await Promise.all(waiting.map(({ id }) => client.get<CallAnswer>(`/api/v1/calls/${id}`)))
+  return calls.map(({ uniqueid, recordings }) => [uniqueid, recordings.map(standsAt).join(', ')])
+}
+
+function standsAt({ state, progress, problem }: RecordingAnswer): string {
+  const share = progress === null ? '' : `, ${Math.round(progress * 100)} %`
+  return `${state}${share}${problem === null ? '' : ` (${problem})`}`
 }
 
 interface Made {

@@ -5,6 +5,7 @@ import { callsOf, recording } from '../../../test/recordings/played.ts'
 import { createAsterisk, type AsteriskSource } from './asterisk.ts'
 import { startFakeAmi, type FakeAmi, type FakeAmiOptions } from '../../../test/recordings/fake-ami.ts'
 import type { CallUpdate } from '../../calls/call.ts'
+import type { AsteriskSettings } from './settings.ts'
 import type { OpenCall } from '../source.ts'
 
 /** Short enough for a test, long enough for a busy machine. */
@@ -24,6 +25,8 @@ interface Heard {
 interface Setup extends FakeAmiOptions {
   readonly open?: readonly OpenCall[]
   readonly times?: Partial<typeof TIMES>
+  /** Beside where and who. */
+  readonly settings?: Partial<AsteriskSettings>
   /** Hand-overs that fail before one succeeds. */
   readonly refusals?: number
 }
@@ -68,7 +71,7 @@ async function listen(t: TestContext, setup: Setup = {}): Promise<Heard> {
         changed()
       },
     },
-    { host: '127.0.0.1', port: ami.port, username: 'offhook', secret: 's3cret', country: 'AU' },
+    { host: '127.0.0.1', port: ami.port, username: 'offhook', secret: 's3cret', country: 'AU', ...setup.settings },
     { times: { ...TIMES, ...setup.times } },
   )
   source.start()
@@ -239,6 +242,29 @@ test('C11 a call that goes on after a restart of ours keeps what it was: answere
   assert.ok(
     !updates.some(({ fields }) => fields?.['transfer_count'] !== undefined || fields?.['agent_id'] !== undefined),
   )
+})
+
+test('C11 what a call was recorded to is told, too, when it ended while we were down', async (t) => {
+  const at = Date.now() - 30_000
+  const uniqueid = '1794000000.9'
+  const path = '/var/spool/asterisk/monitor/a.wav'
+  const call = callsOf([
+    { uniqueid, status: 'ringing', at },
+    { uniqueid, at, recording: { expected: true, of: path } },
+    { uniqueid, at, recording: { url: 'https://pbx.example/b.wav' } },
+  ]).get(uniqueid)?.call
+  assert.ok(call)
+  for (const [settings, news] of [
+    [{ recordings_folder: '/mnt/pbx' }, { file: path }],
+    [{}, { failed: 'The source has no folder for recordings any more.', of: path }],
+  ] as const) {
+    const { update, updates } = await listen(t, { open: [{ uniqueid, lastSignAt: at, call }], settings })
+    await update(({ recording: told }) => told !== undefined)
+    assert.deepEqual(updates, [
+      { uniqueid, status: 'ended', at, connected: false, lost: true },
+      { uniqueid, at, recording: news },
+    ])
+  }
 })
 
 test('C11 after a restart of Asterisk, calls from before it are over even where we may not ask', async (t) => {

@@ -7,6 +7,7 @@ import { createChannelLister, type ListAnswer } from './channel-list.ts'
 import { Connection, type ConnectionTimes } from './connection.ts'
 import { createMapping, type Mapping } from './mapping.ts'
 import { Outbox } from '../outbox.ts'
+import { announcedFiles, newsAtEnd } from './recorded-file.ts'
 import { createRights } from './rights.ts'
 import { header, numberHeader, timestampOf, type AmiMessage } from './message.ts'
 import { messageOf } from '../../errors.ts'
@@ -64,6 +65,7 @@ class Asterisk implements AsteriskSource {
   readonly #needs: SourceNeeds
   readonly #host: string
   readonly #lookMs: number
+  readonly #canFetch: boolean
   readonly #mapping: Mapping
   readonly #connection: Connection
   readonly #outbox: Outbox
@@ -85,6 +87,7 @@ class Asterisk implements AsteriskSource {
     this.#since = needs.now()
     this.#host = settings.connection.host
     this.#lookMs = options.times?.lookMs ?? LOOK_MS
+    this.#canFetch = settings.mapping.canFetchRecordings ?? false
     this.#mapping = createMapping(settings.mapping)
     this.#outbox = new Outbox({
       take: async (updates) => {
@@ -237,9 +240,7 @@ class Asterisk implements AsteriskSource {
   #endOpen(isGone: (call: OpenCall) => boolean): void {
     const gone = this.#open.filter(isGone)
     this.#open = this.#open.filter((call) => !isGone(call))
-    this.#put(
-      gone.map(({ uniqueid, lastSignAt: at }) => ({ uniqueid, status: 'ended', at, connected: false, lost: true })),
-    )
+    this.#put(gone.flatMap((open) => updatesAtLoss(open, this.#canFetch)))
   }
 
   #answer(linkedids: ReadonlySet<string> | null): void {
@@ -263,4 +264,13 @@ class Asterisk implements AsteriskSource {
     clearTimeout(this.#timers.get(name))
     this.#timers.set(name, setTimeout(work, ms))
   }
+}
+
+/** A call of an earlier run that is gone: what it was recorded to is on the disk of the PBX all the same. */
+function updatesAtLoss({ uniqueid, lastSignAt: at, call }: OpenCall, canFetch: boolean): CallUpdate[] {
+  const files = call ? announcedFiles(call) : []
+  return [
+    { uniqueid, status: 'ended', at, connected: false, lost: true },
+    ...files.map((path) => ({ uniqueid, at, recording: newsAtEnd(path, { voicemail: false, canFetch }) })),
+  ]
 }

@@ -1,5 +1,6 @@
 // How a call ends: with its last leg, by becoming part of another, or unseen (C2, C7, C11).
 import { causeName } from './causes.ts'
+import { recordingsEnd } from './events/recording.ts'
 import { closeGap, forgetPending, say, tell } from './tell.ts'
 import { outcomeOf } from './outcome.ts'
 import type { LiveCall, Switchboard } from './switchboard.ts'
@@ -20,6 +21,7 @@ export function endCall(board: Switchboard, call: LiveCall, at: number): void {
   // Whether it was answered before we came is for whoever has the whole call to say.
   const isKnown = answered || !call.isResumed
   tell(board, call, at, { status: 'ended', connected: false, ...(isKnown && { outcome }) })
+  recordingsEnd(board, call, at)
 }
 
 /** In an outbound call the agent is who called, so "caller" is the other party. */
@@ -43,12 +45,14 @@ export function endMerged(board: Switchboard, call: LiveCall, into: LiveCall, at
   // It goes on as the other; how that one ends is not known yet.
   const outcome = call.evidence.answered ? 'answered' : 'unanswered'
   tell(board, call, at, { status: 'ended', outcome, connected: false })
+  recordingsEnd(board, call, at)
 }
 
 /** A call whose end nobody saw (C11): told at its last sign of life. */
 export function endLost(board: Switchboard, call: LiveCall): void {
   forgetCall(board, call)
   tell(board, call, call.lastSignAt, { status: 'ended', connected: false, lost: true })
+  recordingsEnd(board, call, call.lastSignAt)
 }
 
 function forgetCall(board: Switchboard, call: LiveCall): void {

@@ -17,6 +17,8 @@ const sessions = [
   'menu-of-menus',
   'click-local',
   'pickup',
+  'answered',
+  'voicemail',
 ].map((name) => createReader().read(recording(name)))
 
 const hostile = [
@@ -40,7 +42,7 @@ const hostile = [
 ]
 
 function play(messages: readonly AmiMessage[]): CallUpdate[] {
-  const mapping = createMapping()
+  const mapping = createMapping({ canFetchRecordings: true })
   let at = 0
   const updates = messages.flatMap((message) => mapping.apply(message, (at = timestampOf(message) ?? at)))
   return [...updates, ...mapping.settle()]
@@ -50,6 +52,9 @@ function assertShape(updates: readonly CallUpdate[]): void {
   for (const update of updates) {
     assert.ok(update.uniqueid.length > 0)
     assert.ok(Number.isFinite(update.at))
+    const { recording: news } = update
+    const path = news && 'file' in news ? news.file : news && 'of' in news ? news.of : '/'
+    assert.match(path ?? '', /^\/.{0,1023}$/)
     for (const [name, value] of Object.entries(update.fields ?? {})) {
       assert.match(name, /^[a-z_]+$/)
       assert.ok(value === null || ['string', 'number', 'boolean'].includes(typeof value), name)

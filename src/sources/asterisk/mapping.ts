@@ -18,7 +18,7 @@ import { createContexts, type Contexts, type Role } from './contexts.ts'
 import { createSwitchboard, legIn, legOrNew, type Leg, type Settings, type Switchboard } from './switchboard.ts'
 import { dialBegin, dialEnd } from './events/dialling.ts'
 import { digit, messageWaiting, newexten, variable } from './events/dialplan.ts'
-import { recordingEnd, recordingStart } from './events/recording.ts'
+import { recordingStart } from './events/recording.ts'
 import { hangup, hangupRequest, softHangupRequest } from './events/hangup.ts'
 import { header, type AmiMessage } from './message.ts'
 import { moveLeg } from './merging.ts'
@@ -79,7 +79,6 @@ const LEG_EVENTS: Readonly<Record<string, LegEvent>> = {
   Hold: (board, leg, _message, at) => hold(board, leg, at),
   MessageWaiting: (board, leg) => messageWaiting(board, leg),
   MixMonitorStart: (board, leg, _message, at) => recordingStart(board, leg, at),
-  MixMonitorStop: (board, leg, _message, at) => recordingEnd(board, leg, at),
   MonitorStart: (board, leg, _message, at) => recordingStart(board, leg, at),
   MusicOnHoldStart: (board, leg, _message, at) => musicStart(board, leg, at),
   MusicOnHoldStop: (board, leg, _message, at) => musicStop(board, leg, at),
@@ -88,7 +87,7 @@ const LEG_EVENTS: Readonly<Record<string, LegEvent>> = {
   QueueCallerLeave: (board, leg) => queueLeave(board, leg),
   SoftHangupRequest: (_board, leg) => softHangupRequest(leg),
   Unhold: (board, leg, _message, at) => unhold(board, leg, at),
-  VarSet: (board, leg, message) => variable(board, leg, message),
+  VarSet: variable,
 }
 
 /** Events of several legs, or of one that cannot be known. */

@@ -1,6 +1,7 @@
 // Two calls become one: the older stays.
 import { callOrNew, type Leg, type LiveCall, type Switchboard } from './switchboard.ts'
 import { endMerged } from './end.ts'
+import { recordingsMove } from './events/recording.ts'
 
 /** All legs of a call become another's. */
 export function moveLegs(board: Switchboard, from: LiveCall, to: string, at: number): void {
@@ -16,5 +17,6 @@ export function moveLeg(board: Switchboard, leg: Leg, to: string, at: number): v
   from.legs.delete(leg)
   call.legs.add(leg)
   leg.call = call
+  recordingsMove(board, leg, from, at)
   if (from.legs.size === 0) endMerged(board, from, call, at)
 }

@@ -2,6 +2,7 @@
 // Plain records; the files of `events/` change them, `connected.ts` reads who talks to whom.
 import { endpointOf, otherHalf, type Endpoint } from './endpoint.ts'
 import { noEvidence, type Evidence } from './outcome.ts'
+import { announcedFiles } from './recorded-file.ts'
 import { header, knownHeader, type AmiMessage } from './message.ts'
 import type { Call, CallUpdate, FieldValue, Status } from '../../calls/call.ts'
 import type { Contexts } from './contexts.ts'
@@ -43,8 +44,6 @@ export interface Leg {
   holding: boolean
   /** It hears music, in a bridge in which people talk. */
   hearsMusic: boolean
-  /** The file that its MixMonitor writes. */
-  recordingFile: string | null
   /** The PBX asked it to hang up, so that its hang-up is not its own. */
   askedToHangUp: boolean
 }
@@ -57,6 +56,15 @@ export interface Bridge {
   /** People hear each other in it: no parking lot, no waiting room. */
   readonly talking: boolean
   readonly conference: boolean
+}
+
+/** A file on the PBX that a call is recorded to. */
+export interface RecordedFile {
+  /** Whose recording it is; `null`: an earlier run announced it, and which leg it was is not known. */
+  readonly leg: Leg | null
+  readonly voicemail: boolean
+  /** The calls that it was announced to: the leg may have gone from one to another. */
+  readonly calls: readonly LiveCall[]
 }
 
 /** How far a call is told to whoever takes updates: an internal one only when it dials or is connected (C15). */
@@ -101,6 +109,8 @@ export interface LiveCall {
   menus: string[]
   survey: string
   transfers: number
+  /** What it is recorded to, by the paths. */
+  readonly files: Map<string, RecordedFile>
   /** The other side hung up, and nothing has happened since. */
   otherSideLeft: boolean
   /** The dialplan cleans up after the caller's leg: only its hang-up counts. */
@@ -185,7 +195,6 @@ export function addLeg(board: Switchboard, message: AmiMessage, at: number): Leg
     party: null,
     holding: false,
     hearsMusic: false,
-    recordingFile: null,
     askedToHangUp: false,
   }
   board.legs.set(id, leg)
@@ -247,6 +256,7 @@ export function callOrNew(board: Switchboard, linkedid: string, at: number): Liv
     menus: [],
     survey: '',
     transfers: 0,
+    files: new Map(),
     otherSideLeft: false,
     isOver: false,
     evidence: noEvidence(),
@@ -270,6 +280,7 @@ function resume(call: LiveCall, before: Call | null): void {
   call.isConnected = before.connected
   call.evidence.answered = before.answerAt !== null
   call.callerIsAgent = before.fields['direction'] === 'outbound'
+  for (const path of announcedFiles(before)) call.files.set(path, { leg: null, voicemail: false, calls: [call] })
   const { transfer_count: transfers } = before.fields
   if (typeof transfers === 'number') call.transfers = transfers
 }

@@ -4,6 +4,7 @@ import { header, knownHeader, type AmiMessage } from '../message.ts'
 import { isCallersSide } from './dialling.ts'
 import { kindOf } from '../applications.ts'
 import { look } from '../connected.ts'
+import { recordingNamed, recordingStart } from './recording.ts'
 import { closeCall, say, tell } from '../tell.ts'
 import type { Leg, LiveCall, Switchboard } from '../switchboard.ts'
 
@@ -76,15 +77,22 @@ function pathOf(call: LiveCall): string | null {
 }
 
 /** `VarSet`: a few variables tell what no other event does. */
-export function variable(board: Switchboard, leg: Leg, message: AmiMessage): void {
+export function variable(board: Switchboard, leg: Leg, message: AmiMessage, at: number): void {
   const { call } = leg
   if (call.isOver || call.telling === 'never') return
   const name = header(message, 'variable')
   const value = knownHeader(message, 'value')
   if (value === null) return
-  if (name === 'VM_MESSAGEFILE' && isCallersSide(board, call, leg)) call.evidence.messageLeft = true
-  else if (name === 'SIPCALLID' && leg.id === call.callerLeg) say(call, { sip_call_id: value })
-  else if (name === 'MIXMONITOR_FILENAME') leg.recordingFile = value
+  if (name === 'SIPCALLID' && leg.id === call.callerLeg) say(call, { sip_call_id: value })
+  else if (name === 'MIXMONITOR_FILENAME') {
+    recordingStart(board, leg, at)
+    recordingNamed(board, leg, { path: value, voicemail: false }, at)
+  } else if (name === 'VM_MESSAGEFILE' && isCallersSide(board, call, leg)) {
+    call.evidence.messageLeft = true
+    recordingNamed(board, leg, { path: value, voicemail: true }, at)
+  } else if (name === 'RECORDED_FILE' && isCallersSide(board, call, leg)) {
+    recordingNamed(board, leg, { path: value, voicemail: !call.evidence.answered }, at)
+  }
 }
 
 /** `MessageWaiting` of the leg: a message was left. */

@@ -3,7 +3,6 @@ import { endCall } from '../end.ts'
 import { handOver } from '../hand-over.ts'
 import { leaveAndLook } from './bridges.ts'
 import { numberHeader, type AmiMessage } from '../message.ts'
-import { recordingEnd } from './recording.ts'
 import { removeLeg, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
 import type { Doing } from '../outcome.ts'
 
@@ -40,7 +39,6 @@ export function hangup(board: Switchboard, leg: Leg, message: AmiMessage, at: nu
   removeLeg(board, leg)
   if (leg.id === call.callerLeg) followCaller(board, call, leg)
   if (call.legs.size === 0) endCall(board, call, at)
-  recordingEnd(board, leg, at)
 }
 
 /** The caller's leg is gone, but the call may go on without it. */

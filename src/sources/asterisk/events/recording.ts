@@ -1,18 +1,65 @@
-// The dialplan records a call to a file on the PBX (C9).
+// Recordings that the PBX writes to its own disk (C9): of a call (MixMonitor, Monitor), of a message (VoiceMail, Record).
+//
+// A recording is announced as soon as its file is named, and told as a file when the call has ended: only then nothing is
+// added to it any more. A MixMonitor that is stopped may be begun again on the same file (FreePBX does that at each press
+// of its record key, and after a transfer on another leg). Neither is told where the files cannot be read: what is not
+// fetched is not waited for.
+//
+// Which variable names the file, and when it is set:
+//
+//   MIXMONITOR_FILENAME  just before MixMonitorStart; in full. Asterisk before 16.17 sends no MixMonitorStart
+//   VM_MESSAGEFILE       when the message was recorded and is long enough to be kept; without its extension
+//   RECORDED_FILE        before Record begins; without its extension, in full only where the dialplan says so
+//
+// Monitor names none: its two files are not fetched.
+import { isPlainPath, newsAtEnd } from '../recorded-file.ts'
 import { say, tell } from '../tell.ts'
-import type { Leg, Switchboard } from '../switchboard.ts'
+import type { Leg, LiveCall, Switchboard } from '../switchboard.ts'
 
-/** `MixMonitorStart`, `MonitorStart`. It is worth waiting for only where the files can be read. */
+/** A dialplan that goes round in circles may begin any number. */
+const FILES_MAX = 50
+
+/** `MixMonitorStart`, `MonitorStart`: the call is recorded, whether or not the file can be had. */
 export function recordingStart(board: Switchboard, leg: Leg, at: number): void {
   const { call } = leg
   if (call.telling === 'never') return
   say(call, { recorded: true })
-  tell(board, call, at, board.settings.canFetchRecordings ? { recording: { expected: true } } : {})
+  tell(board, call, at)
 }
 
-/** The recording has ended, with its leg or before it: the file is whole. */
-export function recordingEnd(board: Switchboard, leg: Leg, at: number): void {
-  const { recordingFile: file, call } = leg
-  leg.recordingFile = null
-  if (file !== null && board.settings.canFetchRecordings) tell(board, call, at, { recording: { file } })
+export interface NamedFile {
+  /** As the PBX names it. */
+  readonly path: string
+  /** A message for somebody, not a talk. */
+  readonly voicemail: boolean
+}
+
+/** The PBX names a file that it records this leg to. A path that is not plain is not told. */
+export function recordingNamed(board: Switchboard, leg: Leg, { path, voicemail }: NamedFile, at: number): void {
+  const { call } = leg
+  if (!board.settings.canFetchRecordings || !isPlainPath(path)) return
+  if (call.files.size >= FILES_MAX || call.files.has(path)) return
+  call.files.set(path, { leg, voicemail, calls: [call] })
+  tell(board, call, at, { recording: { expected: true, of: path } })
+}
+
+/** A leg goes on in another call, and what records it goes with it: that call has the recording too. */
+export function recordingsMove(board: Switchboard, leg: Leg, from: LiveCall, at: number): void {
+  const { call: to } = leg
+  for (const [path, file] of from.files) {
+    if (file.leg !== leg) continue
+    from.files.delete(path)
+    if (to.files.has(path)) continue
+    to.files.set(path, { ...file, calls: [...file.calls, to] })
+    tell(board, to, at, { recording: { expected: true, of: path } })
+  }
+}
+
+/** The call has ended, seen or not: its files are whole. Whether they are really there is for whoever fetches them. */
+export function recordingsEnd(board: Switchboard, ended: LiveCall, at: number): void {
+  for (const [path, { voicemail, calls }] of ended.files) {
+    const recording = newsAtEnd(path, { voicemail, canFetch: board.settings.canFetchRecordings })
+    for (const call of calls) tell(board, call, at, { recording })
+  }
+  ended.files.clear()
 }

@@ -1,0 +1,48 @@
+// The links to recordings that requests carried, tried as a player does: it asks for a piece.
+import { messageOf } from '../../errors.ts'
+import type { Received } from './received.ts'
+
+export interface TriedLink {
+  readonly url: string
+  /** The request that carried it. */
+  readonly webhookId: string
+  readonly status: number
+  readonly type: string
+  /** What came, in bytes. */
+  readonly bytes: number
+  /** Why nothing came. */
+  readonly error?: string
+}
+
+/** How much is asked for: a fraction of the shortest recording. */
+const PIECE_BYTES = 1024
+
+/** The link to the recording in a request; `null`: it has none. */
+export function linkIn({ fields }: Received): string | null {
+  const link = fields.get('recording') ?? ''
+  return link === '' ? null : link
+}
+
+/** Asks each link for its first piece. */
+export function tryLinks(received: readonly Received[]): Promise<TriedLink[]> {
+  const carried = received.flatMap((got) => {
+    const url = linkIn(got)
+    return url === null ? [] : [{ url, webhookId: got.webhookId }]
+  })
+  return Promise.all(carried.map(async (link) => ({ ...link, ...(await pieceOf(link.url)) })))
+}
+
+async function pieceOf(url: string): Promise<Pick<TriedLink, 'status' | 'type' | 'bytes' | 'error'>> {
+  try {
+    const answer = await fetch(url, { headers: { range: `bytes=0-${PIECE_BYTES - 1}` } })
+    const { byteLength: bytes } = await answer.arrayBuffer()
+    return { status: answer.status, type: answer.headers.get('content-type') ?? '', bytes }
+  } catch (error) {
+    return { status: 0, type: '', bytes: 0, error: messageOf(error) }
+  }
+}
+
+/** It answers with the piece that was asked for, of an MP3. */
+export function works({ status, type, bytes }: TriedLink): boolean {
+  return status === 206 && type === 'audio/mpeg' && bytes === PIECE_BYTES
+}

@@ -104,6 +104,7 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
   stops(() => house.testCalls.stop())
   await house.listening.reload()
   house.jobs.look()
+  house.recordings.begin()
   diagnose('info', 'serving', { url: doors.url, data: config.data, ms: Math.round(performance.now() - startedAt) })
   return {
     url: doors.url,

@@ -5,9 +5,9 @@
 //   a file         OFFHOOK_PUBLIC_URL_FILE=/run/secrets/public-url
 // An empty one counts as not given. What is wrong is refused with the name that was used.
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { resolve } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 import { OffhookError, messageOf } from './errors.ts'
 
 interface Setting<T> {
@@ -39,6 +39,14 @@ const SETTINGS = {
   conversions: {
     ...optional('Recordings that are made into MP3s at once', conversions),
     otherwise: 'the cores of this machine but one',
+  },
+  commands: {
+    ...withDefault(
+      'Programs that steps after a call may run, as JSON: {"name": ["/path", "argument"]}',
+      '{}',
+      commands,
+    ),
+    otherwise: '',
   },
   apiKey: optional('A key with all rights in the first account, of 24 characters or more', apiKey),
   secretKey: {
@@ -199,6 +207,33 @@ function folders(text: string): string[] {
 function conversions(text: string): number {
   if (!/^\d{1,2}$/.test(text) || Number(text) < 1) throw new Error('takes a number from 1 to 99')
   return Number(text)
+}
+
+/** Names, as steps have them, and for each the program's path and its arguments. */
+function commands(text: string): Readonly<Record<string, readonly string[]>> {
+  const wanted = 'takes JSON like {"transcribe": ["/opt/transcribe", "--model", "base"]}'
+  let given: unknown
+  try {
+    given = JSON.parse(text)
+  } catch {
+    throw new Error(wanted)
+  }
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new Error(wanted)
+  const pairs = Object.entries(given).map(([name, words]): [string, readonly string[]] => {
+    if (!/^[a-z0-9][a-z0-9_-]{0,39}$/.test(name))
+      throw new Error(`has a name ${JSON.stringify(name)}: use small letters, digits, _ and -, at most 40`)
+    if (!Array.isArray(words) || words.length === 0 || words.some((word) => typeof word !== 'string'))
+      throw new Error(`has no list of texts for "${name}": the program's path, then its arguments`)
+    const [program = ''] = words as string[]
+    if (!isAbsolute(program)) throw new Error(`needs the whole path of the program of "${name}", not ${program}`)
+    try {
+      accessSync(program, constants.X_OK)
+    } catch {
+      throw new Error(`names ${program} for "${name}", which is not there or may not be run`)
+    }
+    return [name, words as string[]]
+  })
+  return Object.fromEntries(pairs)
 }
 
 function apiKey(text: string): string {

@@ -30,6 +30,7 @@ import { folderFlaw } from './recordings/folder.ts'
 import { createRegistry, type LiveRegistry } from './program/registry.ts'
 import { startRecordings, type Recordings } from './program/recordings.ts'
 import { recordingsPart } from './program/recordings-part.ts'
+import { startProgramSteps } from './program/steps.ts'
 import { replayInto } from './program/replay.ts'
 import { startServing, type Serving } from './program/serving.ts'
 import { beginShift } from './program/shift.ts'
@@ -37,6 +38,7 @@ import { createTestCalls, type TestCalls } from './program/test-calls.ts'
 import { matchingDeliveries } from './store/deliveries.ts'
 import type { DeliveryFilter } from './store/delivery-filter.ts'
 import { readGauges } from './store/gauges.ts'
+import type { Steps } from './recordings/steps/runner.ts'
 import { startWatchdog } from './watchdog.ts'
 
 /** A running Offhook. */
@@ -102,6 +104,7 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
   stops(() => house.testCalls.stop())
   await house.listening.reload()
   house.jobs.look()
+  house.recordings.begin()
   diagnose('info', 'serving', { url: doors.url, data: config.data, ms: Math.round(performance.now() - startedAt) })
   return {
     url: doors.url,
@@ -126,8 +129,8 @@ interface House extends Foundation {
   readonly listening: Listening
   readonly testCalls: TestCalls
   readonly recordings: Recordings
-  readonly linkKey: (accountId: number) => Promise<Buffer>
-  readonly publicUrl: () => string
+  readonly heard: ReturnType<typeof recordingsPart>
+  readonly steps: Steps
   serving: Serving<Engine> | null
   /** In ms since 1970. */
   readonly startedAt: number
@@ -194,10 +197,25 @@ function furnish(
       const change = { type: 'call', id: publicId('call', callId), event: 'recording' } as const
       if (feed.heard(accountId)) feed.publish(accountId, change)
     },
-    settled: () => undefined,
+    settled: () => house.steps.changed(),
     diagnose,
   })
   stops(() => recordings.stop())
+  const heard = recordingsPart({ db, recordings, linkKey, publicUrl: () => publicUrl, take })
+  const steps = startProgramSteps({
+    db,
+    sealing,
+    sender,
+    take,
+    commands: config.commands,
+    path: (recordingId) => recordings.files.path(`${recordingId}.mp3`),
+    open: (recordingId) => heard.open(recordingId),
+    link: (accountId, recordingId, untilMs) => heard.link(accountId, recordingId, { untilMs }),
+    linkKey,
+    publicUrl: () => publicUrl,
+    diagnose,
+  })
+  stops(() => steps.stop())
   const house: House = {
     ...foundation,
     config,
@@ -219,8 +237,8 @@ function furnish(
     }),
     testCalls: createTestCalls({ take, diagnose }),
     recordings,
-    linkKey,
-    publicUrl: () => publicUrl,
+    heard,
+    steps,
     serving: null,
     startedAt: Date.now(),
     attempts: {},
@@ -263,12 +281,12 @@ function open(house: House): Promise<Doors> {
     activity: house.activity,
     sources: listening,
     recordings: {
-      ...recordingsPart(house),
+      ...house.heard,
       folders: config.recordingsFolders,
       isPublic: config.publicUrl !== null,
       hasFfmpeg: house.recordings.hasFfmpeg,
     },
-    steps: noSteps,
+    steps: house.steps,
     sealing: house.sealing,
     addressFlaw: (url: string) => checkUrlAtSave(url, policy)?.message ?? null,
     subscribe: (accountId: number, listener: (change: Change) => void) => feed.subscribe(accountId, listener),
@@ -283,8 +301,6 @@ function open(house: House): Promise<Doors> {
   return openDoors(parts, { host, port, publicUrl: (bound) => publicUrlOf(config, bound), pageFolder: PAGE })
 }
 
-const noSteps = { commands: [], changed: () => undefined, answer: (): Promise<never> => Promise.reject(new OffhookError('unavailable', STARTING)) }
-
 const factsOf = ({ serving }: House) => serving?.work()?.dispatcher.facts() ?? null
 
 function shiftParts(house: House): Parameters<typeof beginShift>[0] {
@@ -293,8 +309,21 @@ function shiftParts(house: House): Parameters<typeof beginShift>[0] {
   let lock: Foundation['lock'] | null = house.lock
   const idOf = (integrationId: number): string | null => registry.working(integrationId)?.id ?? null
   const live = liveChanges({ feed, activity, attempts, idOf })
+  const begun = (): void => {
+    house.recordings.recorder.changed()
+    house.steps.changed()
+  }
   return {
-    engine: { connectionString, pool, node, registry, sender, diagnose, begun: () => house.recordings.recorder.changed(), ...live },
+    engine: {
+      connectionString,
+      pool,
+      node,
+      registry,
+      sender,
+      diagnose,
+      begun,
+      ...live,
+    },
     retention: RETENTION,
     absent: (sourceId, uniqueids) => house.listening.absent(sourceId, uniqueids),
     heldLock() {

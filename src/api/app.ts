@@ -35,6 +35,7 @@ import { replayRoutes } from './routes/replay.ts'
 import { resendRoutes } from './routes/resend.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { sourceRoutes } from './routes/sources.ts'
+import { stepRoutes } from './routes/steps.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { testCallRoutes } from './routes/test-calls.ts'
 import { tryingRoutes } from './routes/trying.ts'
@@ -62,6 +63,7 @@ export function createApp(door: Door, events: EventsDoor): OpenAPIHono<DoorEnv> 
     sourceRoutes(),
     testCallRoutes(),
     numberRoutes(),
+    stepRoutes(),
     streamRoutes(),
     liveRoutes(door.parts),
     inboxRoutes(),

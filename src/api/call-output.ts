@@ -1,19 +1,15 @@
 // Calls as the API shows them: the row beside the state that the code keeps of a call.
 import type { Call, Fields, Outcome, Status } from '../calls/call.ts'
-import { valueOf } from '../calls/derive.ts'
-import { snapshot } from '../calls/snapshot.ts'
+import { knownOf } from '../calls/known.ts'
 import { publicId } from '../ids.ts'
 import type { CallRow } from '../store/calls.ts'
 import type { RecordingsPart } from './parts.ts'
 import { withLinks } from './recording-links.ts'
 import { timeOrNull, timeText } from './rfc3339.ts'
 
-/** Fields that follow from others; worked out when somebody asks. */
-const derived = ['caller_number_local', 'caller_country'] as const
-
 function callOutput(row: CallRow, sources: ReadonlyMap<number, string>) {
   const call = callOf(row)
-  const fields = fieldsOf(call)
+  const fields = knownOf(call)
   return {
     id: publicId('call', row.call_id),
     uniqueid: row.uniqueid,
@@ -49,25 +45,10 @@ export async function linkedCall(row: CallRow, { sources, recordings, accountId 
 
 /** All that is known of a call now, by the codes of the catalogue. */
 export function knownFields(row: CallRow): Fields {
-  return fieldsOf(callOf(row))
+  return knownOf(callOf(row))
 }
 
 /** What intake/follow.ts keeps: the call, and the finals it owes. */
 function callOf(row: CallRow): Call {
   return (JSON.parse(row.state) as { readonly call: Call }).call
-}
-
-/** What is known of the call now. What belongs to one event is not the call's. */
-function fieldsOf(call: Call): Fields {
-  const {
-    event_type: _type,
-    event_time: _time,
-    sequence: _sequence,
-    ...known
-  } = snapshot(call, call.status ?? 'updated', call.lastEventAt)
-  const more = derived.flatMap((name) => {
-    const value = valueOf(known, name)
-    return value === undefined ? [] : [[name, value] as const]
-  })
-  return { ...known, ...Object.fromEntries(more) }
 }

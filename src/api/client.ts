@@ -24,6 +24,7 @@ import type { recordingSettingRoutes } from './routes/recording-settings.ts'
 import type { resendRoutes } from './routes/resend.ts'
 import type { sessionRoutes } from './routes/session.ts'
 import type { sourceRoutes } from './routes/sources.ts'
+import type { stepRoutes } from './routes/steps.ts'
 import type { testCallRoutes } from './routes/test-calls.ts'
 import type { tryingRoutes } from './routes/trying.ts'
 
@@ -50,6 +51,7 @@ type Rows = RowsOf<typeof eventRoutes> &
   RowsOf<typeof sourceRoutes> &
   RowsOf<typeof testCallRoutes> &
   RowsOf<typeof numberRoutes> &
+  RowsOf<typeof stepRoutes> &
   RowsOf<typeof inboxRoutes> &
   RowsOf<typeof programRoutes> &
   RowsOf<typeof keyRoutes> &

@@ -1,4 +1,5 @@
 // What the routes of deliveries stand on: the integrations they name, the filter that was asked for, and one found whole.
+import { parseTime } from '../calls/rfc3339.ts'
 import { publicId, uuidOf } from '../ids.ts'
 import { callsByUniqueid, listCalls } from '../store/calls.ts'
 import type { DeliveryFilter } from '../store/delivery-filter.ts'
@@ -13,7 +14,7 @@ import type { IntegrationsKnown } from './delivery-output.ts'
 import type { DoorContext } from './door.ts'
 import { configOf } from './integration-output.ts'
 import { Problem, notFound } from './problem.ts'
-import { parseTime, timeText } from './rfc3339.ts'
+import { timeText } from './rfc3339.ts'
 
 /** Under this number are the tests of integrations that were never saved. */
 const unsaved = 0

@@ -5,6 +5,8 @@ import { draftOfSaved, judgeDraft, type Draft } from '../integrations/preview.ts
 import { integrationByUuid } from '../store/integrations.ts'
 import type { IntegrationRow } from '../store/integrations.ts'
 import { secretsOf } from '../store/secrets.ts'
+import type { SecretRow } from '../store/secrets.ts'
+import { stepNames } from '../store/steps.ts'
 import type { Db } from '../store/tables.ts'
 import type { IntegrationSent } from './integration-secrets.ts'
 import { configOf } from './integration-output.ts'
@@ -24,7 +26,8 @@ export async function draftOf(
 ): Promise<DraftSent | undefined> {
   const saved = id === undefined ? null : await savedOf(db, accountId, id)
   if (saved === undefined) return undefined
-  return { draft: judgeDraft(sent, saved ? await secretsOf(db, ownerOf(saved)) : new Map()), saved }
+  const kept = saved ? await secretsOf(db, ownerOf(saved)) : new Map<string, SecretRow>()
+  return { draft: judgeDraft(sent, kept, await stepNames(db, accountId)), saved }
 }
 
 /** A saved integration as it is, to be tried. */

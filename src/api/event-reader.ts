@@ -3,7 +3,7 @@
 // made of the same tables, and a test holds the two together.
 import { outcomes, statuses } from '../calls/status.ts'
 import type { CallUpdate, FieldValue, RecordingNews } from '../calls/call.ts'
-import { flawOfField, readTime, readValue, timeWanted, valueLengthMax } from './field-reader.ts'
+import { flawOfField, readTime, readValue, timeWanted, valueLengthMax } from '../calls/field-values.ts'
 import { step } from './json-rules.ts'
 import type { Flaw } from './problem.ts'
 

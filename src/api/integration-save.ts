@@ -68,12 +68,16 @@ interface Ready {
 function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap<string, SecretRow>): Ready {
   const { integration, secrets, flaws } = partSecrets(moveUserInfo(sent))
   if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
-  const { origin } = judgeIntegration(integration, () => true).compiled
+  const { origin } = judgeIntegration(integration, { hasSecret: () => true, steps: null }).compiled
   const kept = new Set(
     [...secrets].filter(([name, is]) => is === 'keep' && isFor(known.get(name), origin)).map(([name]) => name),
   )
   const given = textsOf(secrets)
-  const { problems } = judgeIntegration(integration, (name) => kept.has(name) || given.has(name))
+  const { problems } = judgeIntegration(integration, {
+    hasSecret: (name) => kept.has(name) || given.has(name),
+    // A step that is not there is a warning, and keeps nothing from being saved.
+    steps: null,
+  })
   const refused = origin === null ? null : parts.addressFlaw(integration.request.url)
   if (refused !== null)
     throw new Problem(422, 'The integration cannot be saved.', {

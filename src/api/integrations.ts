@@ -5,6 +5,7 @@ import { integrationByUuid } from '../store/integrations.ts'
 import type { IntegrationRow } from '../store/integrations.ts'
 import { secretsOf } from '../store/secrets.ts'
 import type { SecretRow } from '../store/secrets.ts'
+import { stepNames } from '../store/steps.ts'
 import type { DoorContext } from './door.ts'
 import { configOf, integrationOutput } from './integration-output.ts'
 import { ownerOf } from './integration-save.ts'
@@ -40,11 +41,16 @@ export function integrationChanged(
 }
 
 export async function integrationShown(c: DoorContext, row: IntegrationRow) {
-  return shownWith(c, row, await secretsOf(c.var.db, ownerOf(row)))
+  const secrets = await secretsOf(c.var.db, ownerOf(row))
+  return shownWith(c, row, { secrets, steps: await stepNames(c.var.db, row.account_id) })
 }
 
-/** With the secrets that were read before. */
-export function shownWith(c: DoorContext, row: IntegrationRow, secrets: ReadonlyMap<string, SecretRow>) {
-  const { problems } = judgeIntegration(configOf(row), (name) => secrets.has(name))
+/** With the secrets and the names of steps that were read before. */
+export function shownWith(
+  c: DoorContext,
+  row: IntegrationRow,
+  { secrets, steps }: { readonly secrets: ReadonlyMap<string, SecretRow>; readonly steps: readonly string[] },
+) {
+  const { problems } = judgeIntegration(configOf(row), { hasSecret: (name) => secrets.has(name), steps })
   return integrationOutput({ row, secrets, problems, rest: c.var.door.parts.delivery.restOf(row.integration_id) })
 }

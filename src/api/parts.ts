@@ -208,8 +208,11 @@ export interface StepsPart {
   readonly commands: readonly string[]
   /** Something is due for a step: look for it. */
   changed(): void
-  /** Takes what a step answers later, under its signed address. Rejects with an `OffhookError` of code `not_found`, `settled` or `bad_answer`. */
-  answer(signed: string, body: unknown): Promise<{ readonly state: StepRunState }>
+  /**
+   * Takes what a step answers later, under its signed address. The body is read only once the address is known to be ours.
+   * Rejects with an `OffhookError` of code `not_found`, `settled` or `bad_answer`.
+   */
+  answer(signed: string, body: () => Promise<unknown>): Promise<{ readonly state: StepRunState }>
 }
 
 export type StepRunState = 'waiting' | 'running' | 'answering_later' | 'done' | 'failed' | 'skipped'

@@ -2,7 +2,7 @@
 //
 // waiting → answering → settled. Waiting ends with the first whole status line and headers of a final answer; from then on the
 // status is what counts, and whatever goes wrong with the body only cuts it (D6). Settled once, by the first of: the answer's
-// end, 64 KiB of body, the deadline, an error, the sender's end. Unless the answer came to its end, the connection ends too.
+// end, 64 KiB of body or as much as was asked for, the deadline, an error, the sender's end. Unless the answer came to its end, the connection ends too.
 import type { Dispatcher } from 'undici'
 import type { Connection, Connections } from './connections.ts'
 import { failureOf } from './failure.ts'
@@ -14,7 +14,7 @@ export interface Exchange {
   readonly at: number
   readonly status: number | null
   readonly headers: readonly (readonly [string, string])[]
-  /** The first 16 KiB of the answer's body, as it came: never inflated (S8). */
+  /** The first 16 KiB of the answer's body, or as much as was asked for, as it came: never inflated (S8). */
   readonly body: Buffer
   /** There was, or should have been, more of the body than is kept. */
   readonly cut: boolean
@@ -55,6 +55,8 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
   /** By `performance.now()`. */
   readonly deadline: number
   readonly #timeoutMs: number
+  readonly #keptBytesMax: number
+  readonly #readBytesMax: number
   readonly #connection: Connection
   readonly #connections: Connections
   readonly #settle: (exchange: Exchange) => void
@@ -72,12 +74,14 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
   constructor(
     connections: Connections,
     connection: Connection,
-    timeoutMs: number,
+    { timeoutMs, answerBytesMax }: { readonly timeoutMs: number; readonly answerBytesMax?: number },
     settle: (exchange: Exchange) => void,
   ) {
     this.#connections = connections
     this.#connection = connection
     this.#timeoutMs = timeoutMs
+    this.#keptBytesMax = answerBytesMax ?? KEPT_BYTES_MAX
+    this.#readBytesMax = answerBytesMax ?? READ_BYTES_MAX
     this.#settle = settle
     this.deadline = this.#startedAt + timeoutMs
   }
@@ -114,10 +118,10 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#settled) return
     // Copied, because the chunk is a view of a whole read from the socket.
-    const room = KEPT_BYTES_MAX - this.#kept.length
+    const room = this.#keptBytesMax - this.#kept.length
     if (room > 0) this.#kept = Buffer.concat([this.#kept, chunk.subarray(0, room)])
     this.#readBytes += chunk.length
-    if (this.#readBytes > READ_BYTES_MAX) this.#break(null)
+    if (this.#readBytes > this.#readBytesMax) this.#break(null)
   }
 
   onResponseEnd(): void {

@@ -1,7 +1,9 @@
 // Sends requests, each once: no redirect, no retry, no proxy, nothing inflated (S5, S8). What came back is a value, always.
+import type { Readable } from 'node:stream'
 import { Connections } from './connections.ts'
 import { ExchangeUnderWay, notSent } from './exchange.ts'
 import type { Exchange, Sent } from './exchange.ts'
+import type { Failure } from './failure.ts'
 import { systemLookup } from './guard.ts'
 import type { Lookup, Trust } from './guard.ts'
 import type { Policy } from './policy.ts'
@@ -12,10 +14,20 @@ export interface Outgoing {
   readonly method: string
   readonly url: string
   readonly headers: readonly (readonly [string, string])[]
-  readonly body: string | null
+  readonly body: string | StreamedBody | null
   /** For the whole exchange, connection included. */
   readonly timeoutMs: number
   readonly trust?: Trust
+  /** So much of the answer's body is read and kept; absent: as much as a log needs (D13). */
+  readonly answerBytesMax?: number
+  /** Ends the exchange early. */
+  readonly signal?: AbortSignal
+}
+
+/** A body that is not in memory as a whole. Whoever receives it is told its length beforehand. */
+export interface StreamedBody {
+  readonly stream: Readable
+  readonly bytes: number
 }
 
 export interface Sender {
@@ -62,21 +74,34 @@ export function createSender({ policy, userAgent, lookup = systemLookup() }: Sen
   const clock = setInterval(checkDeadlines, DEADLINE_CHECK_MS).unref()
 
   const send = (outgoing: Outgoing): Promise<Exchange> => {
+    const { method, body, signal } = outgoing
+    const stream = typeof body === 'string' || body === null ? null : body.stream
+    // The client hears of an error as long as it reads; one that comes later would end the program.
+    stream?.on('error', () => {})
+    const refuse = (failure: Failure): Promise<Exchange> => {
+      stream?.destroy()
+      return Promise.resolve(notSent(failure))
+    }
     const target = targetOf(outgoing.url, policy)
-    if (typeof target === 'string') return Promise.resolve(notSent({ class: 'request invalid', detail: target }))
+    if (typeof target === 'string') return refuse({ class: 'request invalid', detail: target })
     const finished = headersOf(outgoing, userAgent)
-    if (typeof finished === 'string') return Promise.resolve(notSent({ class: 'request invalid', detail: finished }))
+    if (typeof finished === 'string') return refuse({ class: 'request invalid', detail: finished })
     const { headers, sent } = finished
-    if (closed) return Promise.resolve(notSent({ class: 'connection failed', detail: 'Offhook is stopping.' }))
+    if (closed || signal?.aborted) return refuse({ class: 'connection failed', detail: 'Offhook is stopping.' })
 
     return new Promise((resolve) => {
       const connection = connections.take(target, outgoing.trust)
-      const exchange = new ExchangeUnderWay(connections, connection, outgoing.timeoutMs, (result) => {
+      const exchange = new ExchangeUnderWay(connections, connection, outgoing, (result) => {
         underWay.delete(exchange)
+        signal?.removeEventListener('abort', stop)
+        // One that was settled before all was sent needs the rest no more.
+        stream?.destroy()
         resolve({ ...result, sent })
       })
+      const stop = (): void => exchange.stop()
+      signal?.addEventListener('abort', stop, { once: true })
       underWay.add(exchange)
-      connection.client.dispatch({ method: outgoing.method, path: target.path, headers, body: outgoing.body }, exchange)
+      connection.client.dispatch({ method, path: target.path, headers, body: stream ?? asText(body) }, exchange)
     })
   }
 
@@ -90,8 +115,12 @@ export function createSender({ policy, userAgent, lookup = systemLookup() }: Sen
   return { send, close }
 }
 
+function asText(body: Outgoing['body']): string | null {
+  return typeof body === 'string' ? body : null
+}
+
 /** Names and values in turn, as the client takes them; or a sentence that says which header cannot be sent. */
-function headersOf({ headers }: Outgoing, userAgent: string): { headers: string[]; sent: Sent } | string {
+function headersOf({ headers, body }: Outgoing, userAgent: string): { headers: string[]; sent: Sent } | string {
   const flat = ['accept-encoding', 'identity']
   let hasUserAgent = false
   let signatures = 0
@@ -104,5 +133,6 @@ function headersOf({ headers }: Outgoing, userAgent: string): { headers: string[
     flat.push(name, value)
   }
   if (!hasUserAgent) flat.push('user-agent', userAgent)
+  if (typeof body === 'object' && body !== null) flat.push('content-length', String(body.bytes))
   return { headers: flat, sent: { agent: hasUserAgent ? null : userAgent, signatures } }
 }

@@ -12,7 +12,9 @@ const good: Integration = {
 
 /** What is told of an integration: severity and path. */
 function told(given: Partial<Integration>, uses: readonly string[] = ['uniqueid']): string[] {
-  return checkIntegration({ ...good, ...given }, new Set(uses)).map(({ severity, path }) => `${severity} ${path}`)
+  return checkIntegration({ ...good, ...given }, new Set(uses), ['summary']).map(
+    ({ severity, path }) => `${severity} ${path}`,
+  )
 }
 
 const when = (conditions: Condition): string[] => told({ conditions })
@@ -26,7 +28,6 @@ test('what must be mended is an error at its place', () => {
   const rows: [Partial<Integration>, string][] = [
     [{ name: ' ' }, 'error name'],
     [{ service: 'slack' }, 'error service'],
-    [{ wait: { ...wait, steps: ['transcript'] } }, 'error wait.steps[0]'],
     [{ wait: { ...wait, cap_s: -1 } }, 'error wait.cap_s'],
     [{ wait: { ...wait, cap_s: 86_401 } }, 'error wait.cap_s'],
     [{ delivery: { ...delivery, timeout_s: 0 } }, 'error delivery.timeout_s'],
@@ -50,7 +51,7 @@ test('a realtime integration that does not send the Unique ID is warned', () => 
 })
 
 test('a realtime request that wants the recording is warned that it is empty there', () => {
-  const problems = checkIntegration({ ...good, realtime: true }, new Set(['uniqueid', 'recording_url', 'notes']))
+  const problems = checkIntegration({ ...good, realtime: true }, new Set(['uniqueid', 'recording_url', 'notes']), [])
   assert.equal(problems.length, 1)
   assert.match(problems[0]?.message ?? '', /\[\[recording_url\]\], \[\[notes\]\]/)
 })
@@ -59,6 +60,12 @@ test('C9 with realtime on, a condition on what is known only at the end is warne
   const conditions: Condition = { all: [{ field: 'outcome', op: 'is', value: 'missed' }] }
   assert.deepEqual(told({ realtime: true, conditions }), ['warning conditions'])
   assert.deepEqual(told({ conditions }), [])
+})
+
+test('C9 a step that is not there is not waited for, which is said', () => {
+  const wait = { ...good.wait, steps: ['summary', 'transcript'] }
+  assert.deepEqual(told({ wait }), ['warning wait.steps[1]'])
+  assert.deepEqual(checkIntegration({ ...good, wait }, new Set(['uniqueid']), null), [], 'nobody knows yet')
 })
 
 test('an integration that sends nothing is warned', () => {

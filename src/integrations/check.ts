@@ -7,27 +7,40 @@ import { checkConditions, fieldsTested } from './check-conditions.ts'
 import { bounds, type Integration, scheduleNames } from './integration.ts'
 import { serviceOf } from './services.ts'
 
-/** `uses`: the fields that the request uses, as compiling it tells. Paths are from the integration on. */
-export function checkIntegration(integration: Integration, uses: ReadonlySet<string>): Problem[] {
+/**
+ * `uses`: the fields that the request uses, as compiling it tells. `steps`: names of the account's steps after a call; `null`
+ * while they are not known. Paths are from the integration on.
+ */
+export function checkIntegration(
+  integration: Integration,
+  uses: ReadonlySet<string>,
+  steps: readonly string[] | null,
+): Problem[] {
   return [
     ...checkWords(integration),
+    ...(steps === null ? [] : checkSteps(integration, steps)),
     ...checkNumbers(integration),
     ...checkEvents(integration, uses),
     ...checkConditions(integration.conditions),
   ]
 }
 
-function checkWords({ name, service, wait, delivery }: Integration): Problem[] {
+function checkWords({ name, service, delivery }: Integration): Problem[] {
   const problems: Problem[] = []
   if (name.trim() === '') problems.push(error('name', 'Give it a Route Name: it is how you find it in the list.'))
   if (serviceOf(service) === undefined) problems.push(error('service', `There is no service ${quoted(service)}.`))
   if (!scheduleNames.includes(delivery.schedule)) {
     problems.push(error('delivery.schedule', `The schedules are ${scheduleNames.join(', ')}.`))
   }
-  for (const [index, step] of wait.steps.entries()) {
-    problems.push(error(`wait.steps[${index}]`, `There is no step ${quoted(step)} to wait for: leave it out.`))
-  }
   return problems
+}
+
+/** One that is gone keeps no request from being sent: nobody waits for it (C9). */
+function checkSteps({ wait }: Integration, steps: readonly string[]): Problem[] {
+  return wait.steps.flatMap((step, index) => {
+    if (steps.includes(step)) return []
+    return [warning(`wait.steps[${index}]`, `There is no step ${quoted(step)}: it is not waited for.`)]
+  })
 }
 
 function checkNumbers({ wait, recordings, delivery }: Integration): Problem[] {

@@ -12,21 +12,28 @@ export interface Judged {
   readonly problems: readonly Problem[]
 }
 
-/** `hasSecret`: whether the secret of this name is there for the integration's origin. */
-export function judgeIntegration(integration: Integration, hasSecret: (name: string) => boolean): Judged {
+/** What an integration is judged by beside itself. */
+export interface Surroundings {
+  /** Whether the secret of this name is there for the integration's origin. */
+  readonly hasSecret: (name: string) => boolean
+  /** Names of the account's steps after a call; `null` while they are not known. */
+  readonly steps: readonly string[] | null
+}
+
+export function judgeIntegration(integration: Integration, surroundings: Surroundings): Judged {
   const compiled = compileRequest(integration.request, fieldNames)
-  return { compiled, problems: problemsOf(integration, compiled, hasSecret) }
+  return { compiled, problems: problemsOf(integration, compiled, surroundings) }
 }
 
 /** The same of a request that was compiled already. */
 export function problemsOf(
   integration: Integration,
   compiled: CompiledRequest,
-  hasSecret: (name: string) => boolean,
+  { hasSecret, steps }: Surroundings,
 ): readonly Problem[] {
   return [
     ...compiled.problems.map((problem) => ({ ...problem, path: `request.${problem.path}` })),
-    ...checkIntegration(integration, compiled.fields),
+    ...checkIntegration(integration, compiled.fields, steps),
     ...secretsNeeded(integration)
       .filter(({ name }) => !hasSecret(name))
       .map(({ path, what }): Problem => ({

@@ -42,20 +42,28 @@ export interface Draft {
   readonly last4: (name: string) => string | null
 }
 
-/** Judges what was sent. `kept`: secrets of the saved integration that this is an edit of. */
-export function judgeDraft(sent: SentIntegration, kept: KeptSecrets): Draft {
+/**
+ * Judges what was sent. `kept`: secrets of the saved integration that this is an edit of. `steps`: names of the account's
+ * steps after a call; `null` while they are not known.
+ */
+export function judgeDraft(sent: SentIntegration, kept: KeptSecrets, steps: readonly string[] | null = null): Draft {
   const { integration, secrets, flaws } = partSecrets(sent)
-  return judged(integration, { kept, flaws, typed: textsOf(secrets) })
+  return judged(integration, { kept, flaws, steps, typed: textsOf(secrets) })
 }
 
 /** A saved integration as it is, to be tried. */
 export function draftOfSaved(integration: Integration, kept: KeptSecrets): Draft {
-  return judged(integration, { kept, flaws: [], typed: new Map() })
+  return judged(integration, { kept, flaws: [], steps: null, typed: new Map() })
 }
 
 function judged(
   integration: Integration,
-  { kept, typed, flaws }: Pick<Draft, 'typed' | 'flaws'> & { readonly kept: KeptSecrets },
+  {
+    kept,
+    typed,
+    flaws,
+    steps,
+  }: Pick<Draft, 'typed' | 'flaws'> & { readonly kept: KeptSecrets; readonly steps: readonly string[] | null },
 ): Draft {
   const compiled = compileRequest(integration.request, fieldNames)
   const last4 = (name: string): string | null => {
@@ -64,7 +72,7 @@ function judged(
     const secret = kept.get(name)
     return secret?.origin === (compiled.origin ?? '') ? secret.last4 : null
   }
-  const problems = problemsOf(integration, compiled, (name) => last4(name) !== null)
+  const problems = problemsOf(integration, compiled, { hasSecret: (name) => last4(name) !== null, steps })
   return { integration, compiled, problems, flaws, typed, last4 }
 }
 

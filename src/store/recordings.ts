@@ -162,11 +162,7 @@ export async function forgetRecordings(
 ): Promise<void> {
   for (const { account_id, recording_id } of recordings)
     for (const table of ['recording_access', 'recording'] as const)
-      await db
-        .deleteFrom(table)
-        .where('account_id', '=', account_id)
-        .where('recording_id', '=', recording_id)
-        .execute()
+      await db.deleteFrom(table).where('account_id', '=', account_id).where('recording_id', '=', recording_id).execute()
 }
 
 /** Of these recordings, by `account` and id, those whose files have a right to be there: which of the two. */

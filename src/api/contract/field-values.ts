@@ -1,7 +1,7 @@
-// The schema of a field's value, by its type in the catalogue. What field-reader.ts takes is the same, by hand.
+// The schema of a field's value, by its type in the catalogue. What calls/field-values.ts takes is the same, by hand.
 import { z } from '@hono/zod-openapi'
 import type { Field, FieldType } from '../../calls/fields.ts'
-import { listLengthMax, textLengthMax, valueLengthMax } from '../field-reader.ts'
+import { listLengthMax, textLengthMax, valueLengthMax } from '../../calls/field-values.ts'
 
 const shortText = z.string().max(valueLengthMax)
 

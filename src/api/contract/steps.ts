@@ -86,7 +86,7 @@ const CommandStep = z.strictObject({
   command: z.string().max(100).openapi({ description: 'One of the commands that the operator has set up.' }),
 })
 
-const StepInput = z.discriminatedUnion('kind', [WebhookStep, CommandStep]).openapi('StepInput')
+export const StepInput = z.discriminatedUnion('kind', [WebhookStep, CommandStep]).openapi('StepInput')
 
 const shown = { id: idOf('stp'), position: z.int(), version: z.int(), created_at: Time, updated_at: Time }
 

@@ -3,6 +3,7 @@ import { deleteIntegration, listIntegrations as listRows } from '../../store/int
 import type { IntegrationRow } from '../../store/integrations.ts'
 import { secretsOf, secretsOfAll } from '../../store/secrets.ts'
 import type { SecretRow } from '../../store/secrets.ts'
+import { stepNames } from '../../store/steps.ts'
 import {
   IntegrationInput,
   createIntegration,
@@ -27,7 +28,9 @@ export function integrationRoutes() {
       const window = windowOf(c.req.valid('query'))
       const rows = await listRows(c.var.db, account_id, window)
       const secrets = byOwner(await secretsOfAll(c.var.db, account_id, 'integration'))
-      const show = (row: IntegrationRow) => shownWith(c, row, secrets.get(row.integration_id) ?? new Map())
+      const steps = await stepNames(c.var.db, account_id)
+      const show = (row: IntegrationRow) =>
+        shownWith(c, row, { secrets: secrets.get(row.integration_id) ?? new Map(), steps })
       return c.json(pageAnswer(rows, window, { key: (row) => row.uuid, show }), 200)
     })
     .openapi(createIntegration, async (c) => {

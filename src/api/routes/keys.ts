@@ -1,3 +1,4 @@
+import { parseTime } from '../../calls/rfc3339.ts'
 import { publicId, uuidOf, uuidv7 } from '../../ids.ts'
 import { createKey, listKeys, revokeKey } from '../../store/keys.ts'
 import type { ApiKey } from '../../store/keys.ts'
@@ -9,7 +10,7 @@ import type { DoorContext } from '../door.ts'
 import { hashOfKey, newKeyText } from '../key-text.ts'
 import { pageAnswer, windowOf } from '../page.ts'
 import { Problem, notFound } from '../problem.ts'
-import { parseTime, timeOrNull, timeText } from '../rfc3339.ts'
+import { timeOrNull, timeText } from '../rfc3339.ts'
 
 export function keyRoutes() {
   return newRoutes()

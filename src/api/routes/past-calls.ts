@@ -1,3 +1,4 @@
+import { parseTime } from '../../calls/rfc3339.ts'
 import { checkConditions } from '../../integrations/check-conditions.ts'
 import type { Condition } from '../../integrations/integration.ts'
 import { uuidOf } from '../../ids.ts'
@@ -7,7 +8,6 @@ import { sendPastCallsRoute } from '../contract/past-calls.ts'
 import { newRoutes, writing } from '../door.ts'
 import { pointerOf } from '../integration-problems.ts'
 import { Problem, notFound } from '../problem.ts'
-import { parseTime } from '../rfc3339.ts'
 import { jobOutput } from '../job-output.ts'
 
 export function pastCallRoutes() {

@@ -1,8 +1,8 @@
-// What a value of each field may look like, by the catalogue of calls/fields.ts.
-import type { FieldValue } from '../calls/call.ts'
-import { fields as catalogue, isCustomField } from '../calls/fields.ts'
-import type { Field, FieldType } from '../calls/fields.ts'
-import { e164 } from '../calls/numbers.ts'
+// What a value of each field may look like, by the catalogue of fields.ts.
+import type { FieldValue } from './call.ts'
+import { fields as catalogue, isCustomField } from './fields.ts'
+import type { Field, FieldType } from './fields.ts'
+import { e164 } from './numbers.ts'
 import { parseTime } from './rfc3339.ts'
 
 /** Longest value of a field of type text, such as a transcript. */

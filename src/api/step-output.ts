@@ -1,0 +1,37 @@
+// A step as the API shows it.
+import type { z } from '@hono/zod-openapi'
+import { publicId } from '../ids.ts'
+import type { SecretRow } from '../store/secrets.ts'
+import type { StepRow } from '../store/steps.ts'
+import type { StepInput, StepOutput } from './contract/steps.ts'
+import { shownSecret } from './integration-secrets.ts'
+import { timeText } from './rfc3339.ts'
+
+export type StepSent = z.output<typeof StepInput>
+type Secrets = ReadonlyMap<string, SecretRow>
+
+/** Where the secret of an authentication stands in it, which is its name too; `null`: it has none. */
+export const secretKeys = { none: null, basic: 'password', bearer: 'token' } as const
+
+/** What a person configures, with its secret as it is shown: what a patch is merged into. */
+export function shownStep({ name, kind, enabled, settings }: StepRow, secrets: Secrets): StepSent {
+  // What was saved had passed the contract of its kind.
+  const saved = { kind, name, enabled, ...settings } as StepSent
+  if (saved.kind === 'command') return saved
+  const key = secretKeys[saved.auth.type]
+  return key === null ? saved : { ...saved, auth: { ...saved.auth, [key]: shownSecret(secrets, key) } }
+}
+
+/** `position`: its place among the account's, from 1. */
+export function stepOutput(row: StepRow, { secrets, position }: { secrets: Secrets; position: number }) {
+  const output = {
+    ...shownStep(row, secrets),
+    id: publicId('stp', row.uuid),
+    position,
+    version: row.version,
+    created_at: timeText(row.created_at),
+    updated_at: timeText(row.updated_at),
+  }
+  // A secret that is set is shown as such; one that is not is null, never absent.
+  return output as z.output<typeof StepOutput>
+}

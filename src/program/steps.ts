@@ -1,0 +1,147 @@
+// The steps after calls, with the database, the sender and the recordings that they work with.
+import type { Readable } from 'node:stream'
+import type { Call, Fields } from '../calls/call.ts'
+import { knownOf } from '../calls/known.ts'
+import type { Sender } from '../delivery/send.ts'
+import type { Diagnose } from '../diagnostics.ts'
+import type { Intake, Taken } from '../intake/gather.ts'
+import { isSignatureOf, signText } from '../recordings/links.ts'
+import { startSteps, type Steps } from '../recordings/steps/runner.ts'
+import type { CallOfSteps, RunChange, RunKey, Step, StepRun, StepStore } from '../recordings/steps/step.ts'
+import { accountById } from '../store/accounts.ts'
+import { callById } from '../store/calls.ts'
+import type { Sealing } from '../store/sealing.ts'
+import { secretsOf } from '../store/secrets.ts'
+import {
+  dueStepRuns,
+  hasRecordingUnderWay,
+  longestRecording,
+  moveStepRun,
+  nextDueStepRun,
+  resumeStepRuns,
+  stepRunsWithRecordings,
+  toldStepRun,
+  type StepRunChange,
+} from '../store/step-runs.ts'
+import { stepRunsOf, stepsOf, type StepRow, type StepRunRow } from '../store/steps.ts'
+import type { Db } from '../store/tables.ts'
+
+export interface ProgramStepsParts {
+  readonly db: Db
+  readonly sealing: Pick<Sealing, 'open'>
+  readonly sender: Pick<Sender, 'send'>
+  readonly take: (intake: Intake) => Promise<Taken[]>
+  /** The operator's programs by name: path and arguments. */
+  readonly commands: Readonly<Record<string, readonly string[]>>
+  /** The MP3 of a recording, by its UUID. */
+  readonly path: (recordingId: string) => string
+  readonly open: (recordingId: string) => Promise<{ readonly size: number; readonly stream: Readable } | null>
+  readonly link: (accountId: number, recordingId: string, untilMs: number) => Promise<string>
+  /** The key of an account that links are signed with. */
+  readonly linkKey: (accountId: number) => Promise<Buffer>
+  /** Where others reach this program, without a slash at the end. */
+  readonly publicUrl: () => string
+  readonly diagnose: Diagnose
+}
+
+/** Starts the runner of steps. Stop it before the sender and the database. */
+export function startProgramSteps(parts: ProgramStepsParts): Steps {
+  const { db, sender, take, diagnose, commands, path, open, link, linkKey, publicUrl } = parts
+  return startSteps({
+    store: storeOf(parts),
+    send: (request) => sender.send({ method: 'POST', ...request }),
+    commands,
+    path,
+    open,
+    link,
+    sign: async (accountId, text) => signText(await linkKey(accountId), text),
+    isSigned: async (accountId, text, signature) =>
+      (await accountById(db, accountId)) !== undefined && isSignatureOf(await linkKey(accountId), text, signature),
+    publicUrl,
+    take: ({ accountId, sourceId }, update) => take({ accountId, sourceId, ordered: true, updates: [update] }),
+    now: () => Date.now(),
+    failed: (what, error) => diagnose('warning', `${what}: something went wrong, and is tried again`, { error }),
+  })
+}
+
+function storeOf({ db, sealing }: ProgramStepsParts): StepStore {
+  return {
+    resume: () => resumeStepRuns(db),
+    async due(kinds, limit) {
+      const rows = await dueStepRuns(db, { nowMs: Date.now(), kinds, limit })
+      return rows.map((row) => ({ accountId: row.account_id, callId: row.call_id, begins: row.begins }))
+    },
+    nextDue: () => nextDueStepRun(db, Date.now()),
+    call: ({ accountId, callId }) => callOfSteps(db, accountId, callId),
+    move: (run, { from, to }) => moveStepRun(db, keyOf(run), { from, to: columnsOf(to) }),
+    told: (run) => toldStepRun(db, keyOf(run)),
+    recordingsChanged: () => stepRunsWithRecordings(db),
+    async secret({ accountId, stepId }, origin) {
+      const place = { accountId, owner: 'step' as const, ownerId: stepId }
+      for (const [name, secret] of await secretsOf(db, place))
+        if (secret.origin === origin) return sealing.open({ ...place, name }, secret.sealed)
+      return null
+    },
+  }
+}
+
+async function callOfSteps(db: Db, accountId: number, callId: string): Promise<CallOfSteps | null> {
+  const row = await callById(db, accountId, callId)
+  const account = await accountById(db, accountId)
+  if (!row || !account) return null
+  // What intake/follow.ts keeps: the call, and the finals it owes.
+  const { call } = JSON.parse(row.state) as { readonly call: Call }
+  const longest = await longestRecording(db, accountId, callId)
+  const { seconds, channels, bytes } = longest ?? {}
+  return {
+    fields: knownOf(call),
+    recordingExpected: call.recording === 'expected' || (await hasRecordingUnderWay(db, accountId, callId)),
+    recording: longest
+      ? { id: longest.recording_id, seconds: seconds ?? 0, channels: channels ?? 1, bytes: bytes ?? 0 }
+      : null,
+    country: account.country,
+    runs: (await stepRunsOf(db, accountId, callId)).map(runOf),
+    steps: (await stepsOf(db, accountId)).map(stepOf),
+  }
+}
+
+function keyOf({ accountId, callId, name }: RunKey) {
+  return { account_id: accountId, call_id: callId, name }
+}
+
+function runOf(row: StepRunRow): StepRun {
+  const { account_id, call_id, source_id, uniqueid, name, position, state, due_at, give_up_at, tries, fields } = row
+  return {
+    accountId: account_id,
+    callId: call_id,
+    sourceId: source_id,
+    uniqueid,
+    name,
+    position,
+    state,
+    dueAt: due_at,
+    giveUpAt: give_up_at,
+    tries,
+    fields: fields as Fields | null,
+  }
+}
+
+function stepOf({ step_id, name, kind, enabled, settings }: StepRow): Step {
+  // What was saved was checked by the contract of its kind.
+  return { stepId: step_id, name, kind, enabled, settings } as unknown as Step
+}
+
+function columnsOf({ dueAt, giveUpAt, beganAt, endedAt, fields, ...rest }: RunChange): StepRunChange {
+  return {
+    ...rest,
+    ...(dueAt !== undefined && { due_at: timeOf(dueAt) }),
+    ...(giveUpAt !== undefined && { give_up_at: new Date(giveUpAt) }),
+    ...(beganAt !== undefined && { began_at: timeOf(beganAt) }),
+    ...(endedAt !== undefined && { ended_at: timeOf(endedAt) }),
+    ...(fields !== undefined && { fields: fields && JSON.stringify(fields) }),
+  }
+}
+
+function timeOf(ms: number | null): Date | null {
+  return ms === null ? null : new Date(ms)
+}

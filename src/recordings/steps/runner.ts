@@ -1,0 +1,256 @@
+// Runs the steps after calls. The rows of the runs are the queue (`due_at`), so nothing is lost with the program: what was
+// running is begun again at the next start. A step may therefore be asked twice for one call.
+//
+// A round looks at the calls for which something is due and moves each on by one turn. Steps of one call have their turn one
+// after another; those of different calls run side by side, as many as their kind may.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Fields } from '../../calls/call.ts'
+import { recordingLinkFields, recordingRefersTo } from '../../calls/recording.ts'
+import { OffhookError } from '../../errors.ts'
+import { uuidOf } from '../../ids.ts'
+import { readAnswer } from './answer.ts'
+import { readExpected } from './callback.ts'
+import { tryCommand } from './command.ts'
+import type { CallOfSteps, Outcome, RunChange, Step, StepRun, StepRunState, StepsParts, Work } from './step.ts'
+import { afterTry, isSettled, nextTurn, settled } from './turn.ts'
+import { tryWebhook } from './webhook.ts'
+
+/** Under way at once. A webhook waits for others; a command works here, and the calls come first. */
+const AT_ONCE = { webhook: 4, command: 1 } as const satisfies Record<Step['kind'], number>
+/** What one round looks at. */
+const ROUND_SIZE = 100
+/** The longest pause between two rounds. */
+const PAUSE_MS = 5_000
+/** Between two tries of writing down what became of a step, while the database is away. */
+const AGAIN_MS = 1_000
+/** So long the links in a call's fields work that a step is given. */
+const LINK_MS = 24 * 60 * 60_000
+
+export interface Steps {
+  /** Names of the operator's commands. */
+  readonly commands: readonly string[]
+  /** A recording is ready or was given up, or a run is due: look now. */
+  changed(): void
+  /**
+   * Takes what a step answers later, under its signed address. The body is read only once the address is known to be ours.
+   * Rejects with an `OffhookError` of code `not_found`, `settled` or `bad_answer`.
+   */
+  answer(signed: string, body: () => Promise<unknown>): Promise<{ readonly state: StepRunState }>
+  /** What is under way is ended and stays due. */
+  stop(): Promise<void>
+}
+
+export function startSteps(parts: StepsParts): Steps {
+  const { store, now, failed } = parts
+  const ending = new AbortController()
+  const underWay: Record<Step['kind'], Set<Promise<void>>> = { webhook: new Set(), command: new Set() }
+  let recordingsChanged = false
+  let woken = false
+  let wake: (() => void) | null = null
+
+  function look(): void {
+    woken = true
+    wake?.()
+  }
+
+  async function loop(): Promise<void> {
+    let resumed = false
+    while (!ending.signal.aborted) {
+      woken = false
+      let pauseMs = PAUSE_MS
+      try {
+        if (!resumed) await store.resume()
+        resumed = true
+        if (recordingsChanged) {
+          recordingsChanged = false
+          await store.recordingsChanged()
+        }
+        pauseMs = await round()
+      } catch (error) {
+        failed('the steps after calls', error)
+      }
+      if (!woken) await pause(pauseMs)
+    }
+  }
+
+  /** Looks once at all that is due; answers how long to wait before the next round. */
+  async function round(): Promise<number> {
+    const due = await store.due(freeKinds(), ROUND_SIZE)
+    let wrong = false
+    for (const of of due) {
+      if (ending.signal.aborted) return 0
+      if (of.begins && !hasRoom(of.begins)) continue
+      // One that fails holds up no other.
+      await move(of).catch((error: unknown) => {
+        wrong = true
+        failed('the steps after a call', error)
+      })
+    }
+    if (due.length === ROUND_SIZE && freeKinds().length > 0) return wrong ? AGAIN_MS : 0
+    const nextMs = await store.nextDue()
+    // What is due and waits for a free place is begun when there is one: its end wakes.
+    return nextMs === null ? PAUSE_MS : Math.min(PAUSE_MS, Math.max(nextMs - now(), 100))
+  }
+
+  function hasRoom(kind: Step['kind']): boolean {
+    return underWay[kind].size < AT_ONCE[kind]
+  }
+
+  function freeKinds(): Step['kind'][] {
+    return (['webhook', 'command'] as const).filter(hasRoom)
+  }
+
+  /** Moves a call on by one turn. */
+  async function move(of: Pick<StepRun, 'accountId' | 'callId'>): Promise<void> {
+    const call = await store.call(of)
+    if (call === null) return
+    const turn = nextTurn(call, now())
+    if (turn.run) await park(call.runs, turn.run)
+    switch (turn.is) {
+      case 'nothing':
+        return
+      case 'tell':
+        return tell(turn.run)
+      case 'wait':
+        await store.move(turn.run, { from: ['waiting'], to: { dueAt: turn.untilMs } })
+        return
+      case 'settle': {
+        const to = { ...settled(turn.to, now()), problem: turn.problem }
+        if (await store.move(turn.run, { from: [turn.run.state], to })) await tell({ ...turn.run, state: turn.to })
+        return
+      }
+      case 'begin':
+        return begin(turn.run, turn.step, call)
+    }
+  }
+
+  /** Those behind the one that has its turn need not be looked at until it is over. */
+  async function park(runs: readonly StepRun[], turn: StepRun): Promise<void> {
+    const behind = runs
+      .slice(runs.indexOf(turn) + 1)
+      .filter(({ state, dueAt }) => state === 'waiting' && dueAt !== null)
+    if (isSettled(turn.state)) return
+    for (const run of behind) await store.move(run, { from: ['waiting'], to: { dueAt: null } })
+  }
+
+  async function begin(run: StepRun, step: Step, call: CallOfSteps): Promise<void> {
+    // It stays due until there is.
+    if (!hasRoom(step.kind)) return
+    const places = underWay[step.kind]
+    const tries = run.tries + 1
+    const began: RunChange = { state: 'running', dueAt: null, tries, beganAt: now(), endedAt: null }
+    if (!(await store.move(run, { from: ['waiting'], to: began }))) return
+    const running = execute({ ...run, tries }, step, call).finally(() => {
+      places.delete(running)
+      look()
+    })
+    places.add(running)
+  }
+
+  /** One try, and what becomes of the run by it. Never rejects. */
+  async function execute(run: StepRun, step: Step, call: CallOfSteps): Promise<void> {
+    const outcome = await attempt(run, step, call).catch((error: unknown): Outcome => {
+      if (ending.signal.aborted) return { is: 'stopped' }
+      failed('a step after a call', error)
+      return { is: 'failed', problem: 'Offhook could not do it: its diagnostics say why.', again: true }
+    })
+    const to = afterTry({ ...run, kind: step.kind }, outcome, now())
+    for (;;) {
+      try {
+        const moved = await store.move(run, { from: ['running'], to })
+        if (moved && to.state && isSettled(to.state)) await tell({ ...run, state: to.state, fields: to.fields ?? null })
+        return
+      } catch (error) {
+        failed('what became of a step', error)
+        // It is found running at the next start, and begun again.
+        if (ending.signal.aborted) return
+        await sleep(AGAIN_MS, undefined, { signal: ending.signal }).catch(() => undefined)
+      }
+    }
+  }
+
+  async function attempt(run: StepRun, step: Step, { fields, recording, country }: CallOfSteps): Promise<Outcome> {
+    const work: Work = { call: await withLinks(fields, run.accountId), recording }
+    const { signal } = ending
+    if (step.kind === 'webhook') return tryWebhook(parts, { run, step, work, country, signal })
+    return tryCommand(parts, { step, work, country, signal })
+  }
+
+  /** The fields with links where they only refer to recordings. */
+  async function withLinks(fields: Fields, accountId: number): Promise<Fields> {
+    const links: Record<string, string> = {}
+    for (const name of recordingLinkFields) {
+      const recordingId = uuidOf('rec', recordingRefersTo(fields[name]) ?? '')
+      if (recordingId !== null) links[name] = await parts.link(accountId, recordingId, now() + LINK_MS)
+    }
+    return { ...fields, ...links }
+  }
+
+  /** Tells a call what became of a step. When that fails the run stays due, and is told in a later round. */
+  async function tell(run: StepRun): Promise<void> {
+    const fields = run.state === 'done' ? run.fields : null
+    await parts.take(run, {
+      uniqueid: run.uniqueid,
+      // A step that was not needed is not waited for either.
+      steps: { [run.name]: run.state === 'failed' ? 'failed' : 'done' },
+      ...(fields && Object.keys(fields).length > 0 && { fields }),
+    })
+    await store.told(run)
+    look()
+  }
+
+  async function answer(signed: string, body: () => Promise<unknown>): Promise<{ readonly state: StepRunState }> {
+    const expected = await readExpected(parts, signed, now())
+    const call = expected && (await store.call(expected))
+    const run = call?.runs.find(({ name }) => name === expected?.name)
+    if (!expected || !call || !run)
+      throw new OffhookError('not_found', 'No step is answered here: the address was changed, or its time is over.')
+    if (!mayAnswer(run)) throw new OffhookError('settled', `Nobody waits for this answer: the step is ${run.state}.`)
+    const step = call.steps.find(({ name }) => name === run.name)
+    const take = step?.kind === 'webhook' ? step.settings.take : null
+    const read = readAnswer(await body(), { take, country: call.country })
+    if (!read.ok) throw new OffhookError('bad_answer', read.problem)
+    const to = { ...settled('done', now()), fields: read.fields, problem: read.problem }
+    // It may come before the 202 that announces it was read, or after a try of which the answer was lost.
+    if (!(await store.move(run, { from: ['answering_later', 'running', 'waiting'], to })))
+      throw new OffhookError('settled', 'Nobody waits for this answer: the step was settled meanwhile.')
+    // Kept: from here on it is told, now or in a later round.
+    await tell({ ...run, state: 'done', fields: read.fields }).catch((error: unknown) =>
+      failed('what became of a step', error),
+    )
+    return { state: 'done' }
+  }
+
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const over = (): void => {
+        clearTimeout(timer)
+        wake = null
+        resolve()
+      }
+      const timer = setTimeout(over, ms)
+      wake = over
+    })
+  }
+
+  const looping = loop()
+  return {
+    commands: Object.keys(parts.commands).toSorted(),
+    changed() {
+      recordingsChanged = true
+      look()
+    },
+    answer,
+    async stop() {
+      ending.abort()
+      look()
+      await looping
+      await Promise.all(Object.values(underWay).flatMap((places) => [...places]))
+    },
+  }
+}
+
+/** Whether an answer under its address is still wanted. One that was never begun has given nobody an address. */
+function mayAnswer({ state, tries }: StepRun): boolean {
+  return state === 'running' || state === 'answering_later' || (state === 'waiting' && tries > 0)
+}

@@ -1,0 +1,160 @@
+// One try of a step that asks somebody by HTTP: the request, and what its answer means.
+//
+//   answer                                  | meaning
+//   ----------------------------------------+---------------------------------
+//   2xx with JSON, or nothing               | done
+//   2xx with anything else                  | failed
+//   202                                     | it will answer later
+//   408, 425, 429, 5xx, no answer           | failed, and tried again
+//   any other status, an address refused    | failed
+import { answerBytesMax, readAnswerText } from './answer.ts'
+import { signExpected } from './callback.ts'
+import { formWithFile } from './multipart.ts'
+import type { Outcome, StepAnswer, StepRequest, StepRun, StepsParts, WebhookStep, Work } from './step.ts'
+
+/** So long a link works that a step is given. */
+const LINK_MS = 24 * 60 * 60_000
+
+export interface WebhookTry {
+  readonly run: StepRun
+  readonly step: WebhookStep
+  readonly work: Work
+  readonly country: string
+  readonly signal: AbortSignal
+}
+
+/** Asks once. Rejects only for what is no answer of the receiver's, such as a database that is away. */
+export async function tryWebhook(parts: StepsParts, asked: WebhookTry): Promise<Outcome> {
+  const { step, run, signal, country } = asked
+  const { settings } = step
+  const authorization = await authorizationOf(parts, asked)
+  if ('problem' in authorization) return { is: 'failed', problem: authorization.problem, again: false }
+  const untilMs = laterUntil(step, run, parts.now())
+  const later =
+    untilMs === null
+      ? null
+      : {
+          untilMs,
+          url: `${parts.publicUrl()}/steps/${await signExpected(parts, { ...run, untilMs })}`,
+        }
+  const message = settings.send === 'audio' ? await audioOf(parts, asked) : await jsonOf(parts, asked, later)
+  if (message === null)
+    return { is: 'failed', problem: 'The recording was deleted before the step could take it.', again: false }
+  const answer = await parts.send({
+    url: settings.url,
+    headers: [
+      ['content-type', message.type],
+      ['accept', 'application/json'],
+      ...(settings.send === 'audio' && later ? ([['offhook-callback', later.url]] as const) : []),
+      ...authorization.headers,
+    ],
+    body: message.body,
+    timeoutMs: settings.timeout_s * 1000,
+    answerBytesMax,
+    signal,
+  })
+  if (answer.status === null && signal.aborted) return { is: 'stopped' }
+  if (answer.status === 202) {
+    if (later) return { is: 'later', untilMs: later.untilMs }
+    return { is: 'failed', problem: 'It answered 202, but may not answer later: its "later_s" is 0.', again: false }
+  }
+  return judge(answer, { take: settings.take, country })
+}
+
+interface Message {
+  readonly type: string
+  readonly body: StepRequest['body']
+}
+
+interface Later {
+  readonly untilMs: number
+  readonly url: string
+}
+
+async function jsonOf(parts: StepsParts, { run, step, work }: WebhookTry, later: Later | null): Promise<Message> {
+  const { recording } = work
+  const body = {
+    step: step.name,
+    call: work.call,
+    recording: recording && {
+      url: await parts.link(run.accountId, recording.id, parts.now() + LINK_MS),
+      seconds: recording.seconds,
+      channels: recording.channels,
+    },
+    callback_url: later?.url ?? null,
+    deadline: later && new Date(later.untilMs).toISOString(),
+  }
+  return { type: 'application/json', body: JSON.stringify(body) }
+}
+
+/** `null`: the recording is gone. */
+async function audioOf(parts: StepsParts, { step, work }: WebhookTry): Promise<Message | null> {
+  const file = work.recording && (await parts.open(work.recording.id))
+  if (!file) return null
+  const form = formWithFile(step.settings.form, { name: 'recording.mp3', type: 'audio/mpeg', ...file })
+  return { type: form.contentType, body: form }
+}
+
+async function authorizationOf(
+  { store }: StepsParts,
+  { run, step: { settings, stepId } }: WebhookTry,
+): Promise<{ readonly headers: readonly (readonly [string, string])[] } | { readonly problem: string }> {
+  const { auth } = settings
+  if (auth.type === 'none') return { headers: [] }
+  const secret = await store.secret({ accountId: run.accountId, stepId }, URL.parse(settings.url)?.origin ?? '')
+  const what = auth.type === 'basic' ? 'password' : 'token'
+  if (secret === null) return { problem: `Enter the ${what} of the step: none is kept for this address.` }
+  const text =
+    auth.type === 'basic' ? `Basic ${Buffer.from(`${auth.username}:${secret}`).toString('base64')}` : `Bearer ${secret}`
+  return { headers: [['authorization', text]] }
+}
+
+/** Until when a later answer would be taken; `null`: none would be. */
+function laterUntil({ settings }: WebhookStep, { giveUpAt }: StepRun, nowMs: number): number | null {
+  if (settings.later_s === 0) return null
+  // In whole seconds, as the signed address has it.
+  const untilMs = Math.floor(Math.min(nowMs + settings.later_s * 1000, giveUpAt) / 1000) * 1000
+  return untilMs > nowMs ? untilMs : null
+}
+
+/** Statuses of a receiver that may answer better the next time. */
+const AGAIN = new Set([408, 425, 429])
+
+/** What an answer means that is none for later. */
+export function judge({ status, body, cut, error }: StepAnswer, rules: Parameters<typeof readAnswerText>[1]): Outcome {
+  if (status === null) {
+    const isHopeless = error?.class === 'address not allowed' || error?.class === 'request invalid'
+    return { is: 'failed', problem: error?.detail ?? 'There was no answer.', again: !isHopeless }
+  }
+  if (status >= 200 && status < 300) {
+    if (cut) return { is: 'failed', problem: 'Its answer is longer than 1 MiB: have it answer less.', again: false }
+    const read = readAnswerText(body, rules)
+    if (!read.ok) return { is: 'failed', problem: read.problem, again: false }
+    return { is: 'done', fields: read.fields, problem: read.problem }
+  }
+  if (status >= 300 && status < 400)
+    return {
+      is: 'failed',
+      problem: `It answered ${status}: redirects are not followed. Enter the address that it leads to.`,
+      again: false,
+    }
+  const again = AGAIN.has(status) || status >= 500 || status < 200
+  return { is: 'failed', problem: `It answered ${status}${said(body)}.`, again }
+}
+
+/** So much of what a receiver says about its failure is repeated. */
+const SAID_MAX = 200
+
+function said(body: Buffer): string {
+  const text = visible(body.toString('utf8'))
+  if (text === '') return ''
+  return `: ${text.length > SAID_MAX ? `${text.slice(0, SAID_MAX)}…` : text.replace(/\.+$/, '')}`
+}
+
+/** Text of somebody else in one line, without what a database or a terminal minds (S38). */
+export function visible(text: string): string {
+  return text
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .toWellFormed()
+    .trim()
+}

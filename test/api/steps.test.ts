@@ -12,7 +12,7 @@ const api = await startApi({
 const path = '/api/v1/steps'
 const reader = await api.keyFor(['read'])
 const { id: otherAccount } = (await api.post('/api/v1/accounts', { name: 'Other' })).body
-const inOther = { headers: { 'offhook-account': otherAccount } }
+const inOther = { headers: { 'x-offhook-account': otherAccount } }
 const webhook = (name: string, more: object = {}) => ({
   kind: 'webhook',
   name,

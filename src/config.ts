@@ -36,6 +36,10 @@ const SETTINGS = {
     otherwise: 'http://<host>:<port>',
   },
   recordingsFolders: withDefault('Folders that recordings may be read from, apart by commas', '', folders),
+  conversions: {
+    ...optional('Recordings that are made into MP3s at once', conversions),
+    otherwise: 'the cores of this machine but one',
+  },
   commands: {
     ...withDefault(
       'Programs that steps after a call may run, as JSON: {"name": ["/path", "argument"]}',
@@ -43,10 +47,6 @@ const SETTINGS = {
       commands,
     ),
     otherwise: '',
-  },
-  conversions: {
-    ...optional('Recordings that are made into MP3s at once', conversions),
-    otherwise: 'the cores of this machine but one',
   },
   apiKey: optional('A key with all rights in the first account, of 24 characters or more', apiKey),
   secretKey: {
@@ -204,6 +204,11 @@ function folders(text: string): string[] {
     .map((folder) => resolve(folder))
 }
 
+function conversions(text: string): number {
+  if (!/^\d{1,2}$/.test(text) || Number(text) < 1) throw new Error('takes a number from 1 to 99')
+  return Number(text)
+}
+
 /** Names, as steps have them, and for each the program's path and its arguments. */
 function commands(text: string): Readonly<Record<string, readonly string[]>> {
   const wanted = 'takes JSON like {"transcribe": ["/opt/transcribe", "--model", "base"]}'
@@ -229,11 +234,6 @@ function commands(text: string): Readonly<Record<string, readonly string[]>> {
     return [name, words as string[]]
   })
   return Object.fromEntries(pairs)
-}
-
-function conversions(text: string): number {
-  if (!/^\d{1,2}$/.test(text) || Number(text) < 1) throw new Error('takes a number from 1 to 99')
-  return Number(text)
 }
 
 function apiKey(text: string): string {

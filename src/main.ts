@@ -30,14 +30,15 @@ import { folderFlaw } from './recordings/folder.ts'
 import { createRegistry, type LiveRegistry } from './program/registry.ts'
 import { startRecordings, type Recordings } from './program/recordings.ts'
 import { recordingsPart } from './program/recordings-part.ts'
+import { startProgramSteps } from './program/steps.ts'
 import { replayInto } from './program/replay.ts'
 import { startServing, type Serving } from './program/serving.ts'
 import { beginShift } from './program/shift.ts'
-import { startProgramSteps } from './program/steps.ts'
 import { createTestCalls, type TestCalls } from './program/test-calls.ts'
 import { matchingDeliveries } from './store/deliveries.ts'
 import type { DeliveryFilter } from './store/delivery-filter.ts'
 import { readGauges } from './store/gauges.ts'
+import type { Steps } from './recordings/steps/runner.ts'
 import { startWatchdog } from './watchdog.ts'
 
 /** A running Offhook. */
@@ -103,6 +104,7 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
   stops(() => house.testCalls.stop())
   await house.listening.reload()
   house.jobs.look()
+  house.recordings.begin()
   diagnose('info', 'serving', { url: doors.url, data: config.data, ms: Math.round(performance.now() - startedAt) })
   return {
     url: doors.url,
@@ -127,9 +129,8 @@ interface House extends Foundation {
   readonly listening: Listening
   readonly testCalls: TestCalls
   readonly recordings: Recordings
-  readonly steps: ReturnType<typeof startProgramSteps>
-  readonly linkKey: (accountId: number) => Promise<Buffer>
-  readonly publicUrl: () => string
+  readonly heard: ReturnType<typeof recordingsPart>
+  readonly steps: Steps
   serving: Serving<Engine> | null
   /** In ms since 1970. */
   readonly startedAt: number
@@ -199,17 +200,20 @@ function furnish(
     take,
     isServing: () => engine() !== null,
     moved: callMoved('recording'),
-    settled: () => steps.changed(),
+    settled: () => house.steps.changed(),
     diagnose,
   })
   stops(() => recordings.stop())
+  const heard = recordingsPart({ db, recordings, linkKey, publicUrl: () => publicUrl, take })
   const steps = startProgramSteps({
     db,
     sealing,
     sender,
     take,
     commands: config.commands,
-    files: recordings.files,
+    path: (recordingId) => recordings.files.path(`${recordingId}.mp3`),
+    open: (recordingId) => heard.open(recordingId),
+    link: (accountId, recordingId, untilMs) => heard.link(accountId, recordingId, { untilMs }),
     linkKey,
     publicUrl: () => publicUrl,
     isServing: () => engine() !== null,
@@ -238,9 +242,8 @@ function furnish(
     }),
     testCalls: createTestCalls({ take, diagnose }),
     recordings,
+    heard,
     steps,
-    linkKey,
-    publicUrl: () => publicUrl,
     serving: null,
     startedAt: Date.now(),
     attempts: {},
@@ -283,7 +286,7 @@ function open(house: House): Promise<Doors> {
     activity: house.activity,
     sources: listening,
     recordings: {
-      ...recordingsPart(house),
+      ...house.heard,
       folders: config.recordingsFolders,
       isPublic: config.publicUrl !== null,
       hasFfmpeg: house.recordings.hasFfmpeg,
@@ -311,6 +314,10 @@ function shiftParts(house: House): Parameters<typeof beginShift>[0] {
   let lock: Foundation['lock'] | null = house.lock
   const idOf = (integrationId: number): string | null => registry.working(integrationId)?.id ?? null
   const live = liveChanges({ feed, activity, attempts, idOf })
+  const begun = (): void => {
+    house.recordings.recorder.changed()
+    house.steps.changed()
+  }
   return {
     engine: {
       connectionString,
@@ -319,10 +326,7 @@ function shiftParts(house: House): Parameters<typeof beginShift>[0] {
       registry,
       sender,
       diagnose,
-      begun() {
-        house.recordings.recorder.changed()
-        house.steps.changed()
-      },
+      begun,
       ...live,
     },
     retention: RETENTION,

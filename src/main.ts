@@ -204,16 +204,13 @@ function furnish(
     diagnose,
   })
   stops(() => recordings.stop())
-  const heard = recordingsPart({ db, recordings, linkKey, publicUrl: () => publicUrl, take })
   const steps = startProgramSteps({
     db,
     sealing,
     sender,
     take,
     commands: config.commands,
-    path: (recordingId) => recordings.files.path(`${recordingId}.mp3`),
-    open: (recordingId) => heard.open(recordingId),
-    link: (accountId, recordingId, untilMs) => heard.link(accountId, recordingId, { untilMs }),
+    files: recordings.files,
     linkKey,
     publicUrl: () => publicUrl,
     isServing: () => engine() !== null,
@@ -242,7 +239,7 @@ function furnish(
     }),
     testCalls: createTestCalls({ take, diagnose }),
     recordings,
-    heard,
+    heard: recordingsPart({ db, recordings, linkKey, publicUrl: () => publicUrl, take }),
     steps,
     serving: null,
     startedAt: Date.now(),

@@ -4,9 +4,10 @@ import { knownOf } from '../calls/known.ts'
 import type { Sender } from '../delivery/send.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
-import { isSignatureOf, signText } from '../recordings/links.ts'
+import type { RecordingFiles } from '../recordings/files.ts'
+import { isSignatureOf, signLink, signText } from '../recordings/links.ts'
 import { startSteps, type Steps } from '../recordings/steps/runner.ts'
-import type { CallOfSteps, RunChange, RunKey, Step, StepRun, StepStore, StepsParts } from '../recordings/steps/step.ts'
+import type { CallOfSteps, RunChange, RunKey, Step, StepRun, StepStore } from '../recordings/steps/step.ts'
 import { accountById } from '../store/accounts.ts'
 import { callById } from '../store/calls.ts'
 import type { Sealing } from '../store/sealing.ts'
@@ -32,10 +33,7 @@ export interface ProgramStepsParts {
   readonly take: (intake: Intake) => Promise<Taken[]>
   /** The operator's programs by name: path and arguments. */
   readonly commands: Readonly<Record<string, readonly string[]>>
-  /** The MP3 of a recording, by its UUID. */
-  readonly path: StepsParts['path']
-  readonly open: StepsParts['open']
-  readonly link: StepsParts['link']
+  readonly files: Pick<RecordingFiles, 'path' | 'open'>
   /** The key of an account that links are signed with. */
   readonly linkKey: (accountId: number) => Promise<Buffer>
   /** Where others reach this program, without a slash at the end. */
@@ -49,14 +47,17 @@ export interface ProgramStepsParts {
 
 /** Starts the runner of steps. Stop it before the sender and the database. */
 export function startProgramSteps(parts: ProgramStepsParts): Steps {
-  const { db, sender, take, diagnose, commands, path, open, link, linkKey, publicUrl, isServing, moved } = parts
+  const { db, sender, take, diagnose, commands, files, linkKey, publicUrl, isServing, moved } = parts
   return startSteps({
     store: storeOf(parts),
     send: (request) => sender.send({ method: 'POST', ...request }),
     commands,
-    path,
-    open,
-    link,
+    path: (recordingId) => files.path(`${recordingId}.mp3`),
+    open: (recordingId) => files.open(`${recordingId}.mp3`),
+    async link(accountId, recordingId, untilMs) {
+      const link = signLink(await linkKey(accountId), { accountId, recordingId, untilMs, who: null })
+      return `${publicUrl()}/recordings/${link}`
+    },
     sign: async (accountId, text) => signText(await linkKey(accountId), text),
     isSigned: async (accountId, text, signature) =>
       (await accountById(db, accountId)) !== undefined && isSignatureOf(await linkKey(accountId), text, signature),

@@ -29,8 +29,6 @@ interface PlayerProps {
   /** `null`: not here yet. */
   readonly peaks: readonly number[] | null
   readonly bytes: number
-  /** What it is called once it is saved. */
-  readonly fileName: string
   /** Its button is the one that the view is for. */
   readonly isMain: boolean
   /** It was heard, and stands still again. */
@@ -96,7 +94,7 @@ interface ControlsProps extends PlayerProps {
   readonly mode: Mode
 }
 
-function Controls({ playback, mode, name, seconds, channels, bytes, fileName, isMain, url }: ControlsProps) {
+function Controls({ playback, mode, name, seconds, channels, bytes, isMain, url }: ControlsProps) {
   const group = useId()
   const size = words.recordings.size(bytes)
   return (
@@ -135,7 +133,7 @@ function Controls({ playback, mode, name, seconds, channels, bytes, fileName, is
         <a
           className={classOf({ kind: 'quiet', small: true })}
           href={url}
-          download={fileName}
+          download
           aria-label={words.recordings.download(name, size)}
         >
           <Icon of={Download} small />

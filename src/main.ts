@@ -104,6 +104,7 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
   stops(() => house.testCalls.stop())
   await house.listening.reload()
   house.jobs.look()
+  house.recordings.begin()
   diagnose('info', 'serving', { url: doors.url, data: config.data, ms: Math.round(performance.now() - startedAt) })
   return {
     url: doors.url,
@@ -200,18 +201,16 @@ function furnish(
     diagnose,
   })
   stops(() => recordings.stop())
-  const heard = recordingsPart({ db, recordings, linkKey, publicUrl: () => publicUrl, take })
   const steps = startProgramSteps({
     db,
     sealing,
     sender,
     take,
     commands: config.commands,
-    path: (recordingId) => recordings.files.path(`${recordingId}.mp3`),
-    open: (recordingId) => heard.open(recordingId),
-    link: (accountId, recordingId, untilMs) => heard.link(accountId, recordingId, { untilMs }),
+    files: recordings.files,
     linkKey,
     publicUrl: () => publicUrl,
+    isServing: () => engine() !== null,
     diagnose,
   })
   stops(() => steps.stop())
@@ -236,7 +235,7 @@ function furnish(
     }),
     testCalls: createTestCalls({ take, diagnose }),
     recordings,
-    heard,
+    heard: recordingsPart({ db, recordings, linkKey, publicUrl: () => publicUrl, take }),
     steps,
     serving: null,
     startedAt: Date.now(),

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback } from 'react'
+import { useState } from 'react'
 
 /** What was typed and not saved, by name; it lasts as long as the page, whatever is looked at meanwhile. */
 type Unsaved = Readonly<Record<string, unknown>>
@@ -10,12 +10,23 @@ const nothing: Unsaved = {}
 /** What was typed under this name and not saved, and how to keep it; `null`: nothing was. */
 export function useUnsaved<What>(name: string): [What | null, (what: What | null) => void] {
   const queries = useQueryClient()
-  const all = useAllUnsaved()
-  const keep = useCallback(
-    (what: What | null) => queries.setQueryData<Unsaved>(key, (before) => ({ ...before, [name]: what })),
-    [queries, name],
-  )
-  return [(all[name] ?? null) as What | null, keep]
+  // The cache tells a moment later, in which a field that is typed into would jump back.
+  const [now, setNow] = useState(() => (queries.getQueryData<Unsaved>(key)?.[name] ?? null) as What | null)
+  const keep = (what: What | null): void => {
+    setNow(what)
+    queries.setQueryData<Unsaved>(key, (before) => ({ ...before, [name]: what }))
+  }
+  return [now, keep]
+}
+
+/** Changes what is kept under this name, if something is, where nobody is typing it now. */
+export function useRebase<What>(name: string): (change: (what: What) => What) => void {
+  const queries = useQueryClient()
+  return (change) =>
+    queries.setQueryData<Unsaved>(key, (before) => {
+      const what = (before?.[name] ?? null) as What | null
+      return what === null ? before : { ...before, [name]: change(what) }
+    })
 }
 
 /** Whether something was typed under a name and not saved. */

@@ -12,7 +12,7 @@ import { shownInLine } from '../../../parts/hostile.ts'
 import { Badge } from '../../../parts/status.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
-import { useIsUnsaved, useUnsaved } from '../unsaved.ts'
+import { useIsUnsaved, useRebase } from '../unsaved.ts'
 import { unsavedName } from './unsaved-name.ts'
 import type { Typed } from './unsaved-name.ts'
 
@@ -110,12 +110,12 @@ function doesOf(step: Step): string {
 /** Its place, or whether it is on: saved at once. */
 function useChange({ id }: Step) {
   const queries = useQueryClient()
-  const [typed, keep] = useUnsaved<Typed>(unsavedName(id))
+  const rebase = useRebase<Typed>(unsavedName(id))
   return useMutation({
     mutationFn: (json: { readonly position: number } | { readonly enabled: boolean }) =>
       told(api.steps[':id'].$patch({ param: { id }, header: {}, json })),
     // What is typed of it meanwhile is saved over this: it is no change of somebody else's.
-    onSuccess: (saved) => typed && keep({ ...typed, over: saved }),
+    onSuccess: (saved) => rebase((typed) => ({ ...typed, over: saved })),
     onSettled: () => queries.invalidateQueries({ queryKey: stepsQuery.queryKey }),
   })
 }

@@ -286,3 +286,31 @@ for (const [width, theme, forcedColors] of [
       .evaluate((slider) => getComputedStyle(slider).outlineStyle)
     assert.equal(outline, 'solid')
   })
+
+test('19 the steps after a call say how far they are; one that failed is tried again', limit, async () => {
+  let status = 400
+  await using server = await startRecordingServer((response) => {
+    response.writeHead(status, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ summary: 'Asked for a quote.', lead_score: 0.8 }))
+  })
+  const step = { kind: 'webhook', name: 'summary', url: `${server.url}/summary`, needs_recording: false }
+  const { body: made } = await api.post('/api/v1/steps', step)
+  const id = await endedCall('stepped')
+  await using view = await stage.open(`/calls/${id}`)
+  const { page } = view
+  const steps = page.getByRole('region', { name: 'Steps after the call' })
+  await steps.getByText('Failed', { exact: true }).waitFor()
+  await steps.getByText(/400/).waitFor()
+  await page.getByRole('region', { name: 'Timeline' }).getByText('1 failed').waitFor()
+  assert.deepEqual(await view.axe(), [])
+  status = 200
+  await steps.getByRole('button', { name: 'Try summary again' }).click()
+  await steps.getByText('Done', { exact: true }).waitFor()
+  await steps.getByText('Lead score').waitFor()
+  await page
+    .getByRole('region', { name: 'Timeline' })
+    .getByRole('link', { name: /^summary, done/ })
+    .click()
+  assert.match(page.url(), /#step-summary$/)
+  await api.ask('DELETE', `/api/v1/steps/${made.id}`)
+})

@@ -21,11 +21,11 @@ export interface Playback {
   readonly atS: number
   readonly speed: Speed
   readonly muted: boolean
-  toggle(): void
-  seek(seconds: number): void
-  setSpeed(speed: Speed): void
-  mute(): void
-  tryAgain(): void
+  readonly toggle: () => void
+  readonly seek: (seconds: number) => void
+  readonly setSpeed: (speed: Speed) => void
+  readonly mute: () => void
+  readonly tryAgain: () => void
   /** What the audio element is to be given. */
   readonly audio: AudioProps
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { enter } from './editor/rows-kit.ts'
 import { openStage } from './kit.ts'
 
 const stage = await openStage({ OFFHOOK_COMMANDS: JSON.stringify({ echo: [process.execPath] }) })
@@ -237,7 +238,8 @@ test('5 a recording in Realtime says why it is empty at its row, and where its l
   const row = page.locator('.pick[data-code="recording_url"]')
   assert.match((await row.getAttribute('title')) ?? '', /which only this machine can open/)
   assert.match((await row.textContent()) ?? '', /opens on this machine only/)
-  await page.locator('.chip[data-code="recording_url"]').hover()
+  await enter(page.getByRole('textbox', { name: 'Body Value' }).nth(1))
+  await page.keyboard.press('ArrowLeft')
   await page.locator('.chip-card').getByText(note).waitFor()
   assert.deepEqual(await view.axe(), [])
 })

@@ -5,6 +5,7 @@
 //   npm run bench -- --only drain,bare   some of the measures, by their ids
 //   npm run bench -- --json              the last line is the outcome in JSON
 //   npm run bench -- --page              first pages of the log behind a million deliveries (some minutes), nothing else
+//   npm run bench -- --recordings        recordings to MP3s, and deliveries beside ten of them at once, nothing else
 //
 // The machine's speed drifts, so throughput is looked at as a share of the bare loop: it runs before and after each of these
 // measures, and what is compared is a measure with its own neighbours. The outcome is the median of the rounds.
@@ -15,6 +16,7 @@ import { type Ground, openGround } from './ground.ts'
 import { commitsAlone } from './intake.ts'
 import { type Figure, type MeasureId, MEASURES, bestRival, measureIds, resultsOf } from './measures.ts'
 import { PAGE_GOAL_MS, pageTable, pageTimes } from './page.ts'
+import { besideConversions, conversionTimes, recordingsTable } from './recordings.ts'
 import { commitsText, rivalsText, tableOf } from './report.ts'
 
 const { values } = parseArgs({
@@ -23,6 +25,7 @@ const { values } = parseArgs({
     json: { type: 'boolean' },
     only: { type: 'string' },
     page: { type: 'boolean' },
+    recordings: { type: 'boolean' },
     rounds: { type: 'string' },
   },
 })
@@ -43,14 +46,15 @@ const figures = new Map<MeasureId, Figure[]>()
 const notes: string[] = []
 
 const ground = await openGround()
-const running = values.page === true ? runPages(ground) : runAll(ground)
+const apart = values.page === true ? runPages : values.recordings === true ? runRecordings : null
+const running = (apart ?? runAll)(ground)
 const interrupted = new Promise<NodeJS.Signals>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
 })
 try {
   const signal = await Promise.race([running, interrupted])
   if (signal !== undefined) process.exitCode = 130
-  else if (values.page !== true) report()
+  else if (apart === null) report()
 } finally {
   await ground[Symbol.asyncDispose]()
   // Without its ground the experiment under way fails, and ends the program that it started.
@@ -77,6 +81,14 @@ async function runPages(on: Ground): Promise<void> {
   const times = await pageTimes(on, values.quick === true ? QUICK_PAGES : PAGES)
   console.log(['', pageTable(times), '', machine()].join('\n'))
   if (values.json) console.log(JSON.stringify({ goal: PAGE_GOAL_MS, pages: times }))
+}
+
+async function runRecordings(on: Ground): Promise<void> {
+  const isQuick = values.quick === true
+  const times = await conversionTimes(isQuick ? { minutes: 10, runs: 3 } : { minutes: 60, runs: 3 })
+  const beside = await besideConversions(on, isQuick ? { ms: 5000, rounds: 1 } : { ms: 10_000, rounds: 5 })
+  console.log(['', recordingsTable(times, beside), '', machine()].join('\n'))
+  if (values.json) console.log(JSON.stringify({ recordings: times, beside }))
 }
 
 /** The bare loop runs between those that are compared with it. */

@@ -14,6 +14,7 @@ test('with nothing set, Offhook listens on this machine only, with the bundled d
     publicUrl: null,
     recordingsFolders: [],
     commands: {},
+    conversions: null,
     apiKey: null,
     secretKey: null,
     allowNetworks: '',

@@ -34,6 +34,7 @@ import { startProgramSteps } from './program/steps.ts'
 import { replayInto } from './program/replay.ts'
 import { startServing, type Serving } from './program/serving.ts'
 import { beginShift } from './program/shift.ts'
+import { startProgramSteps } from './program/steps.ts'
 import { createTestCalls, type TestCalls } from './program/test-calls.ts'
 import { matchingDeliveries } from './store/deliveries.ts'
 import type { DeliveryFilter } from './store/delivery-filter.ts'
@@ -104,6 +105,7 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
   stops(() => house.testCalls.stop())
   await house.listening.reload()
   house.jobs.look()
+  house.recordings.begin()
   diagnose('info', 'serving', { url: doors.url, data: config.data, ms: Math.round(performance.now() - startedAt) })
   return {
     url: doors.url,
@@ -200,18 +202,16 @@ function furnish(
     diagnose,
   })
   stops(() => recordings.stop())
-  const heard = recordingsPart({ db, recordings, linkKey, publicUrl: () => publicUrl, take })
   const steps = startProgramSteps({
     db,
     sealing,
     sender,
     take,
     commands: config.commands,
-    path: (recordingId) => recordings.files.path(`${recordingId}.mp3`),
-    open: (recordingId) => heard.open(recordingId),
-    link: (accountId, recordingId, untilMs) => heard.link(accountId, recordingId, { untilMs }),
+    files: recordings.files,
     linkKey,
     publicUrl: () => publicUrl,
+    isServing: () => engine() !== null,
     diagnose,
   })
   stops(() => steps.stop())
@@ -236,7 +236,7 @@ function furnish(
     }),
     testCalls: createTestCalls({ take, diagnose }),
     recordings,
-    heard,
+    heard: recordingsPart({ db, recordings, linkKey, publicUrl: () => publicUrl, take }),
     steps,
     serving: null,
     startedAt: Date.now(),

@@ -125,5 +125,4 @@ body {
 main { max-width: 32rem; padding: 2rem clamp(1.25rem, 5vw, 3rem) }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .75rem; letter-spacing: -.01em }
 p { margin: 0; overflow-wrap: anywhere }
-time { white-space: nowrap }
 `

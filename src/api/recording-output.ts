@@ -15,6 +15,7 @@ export async function recordingOutput(c: DoorContext, row: RecordingRow) {
     state: row.state,
     progress: recordings.progressOf(row.recording_id),
     origin: row.origin,
+    from: fromOf(row),
     format: row.format,
     seconds: row.seconds,
     channels: row.channels,
@@ -29,6 +30,18 @@ export async function recordingOutput(c: DoorContext, row: RecordingRow) {
     deleted_by: row.deleted_by,
     url: row.state === 'ready' ? await ownLink(c, row.recording_id) : null,
     has_original: row.has_original,
+  }
+}
+
+/** Where it is fetched from, as short as it is understood: of an address only the host, the rest may be secret. */
+function fromOf({ origin, ref }: Pick<RecordingRow, 'origin' | 'ref'>): string | null {
+  switch (origin) {
+    case 'url':
+      return URL.parse(ref)?.host ?? null
+    case 'file':
+      return ref.slice(ref.lastIndexOf('/') + 1)
+    case 'upload':
+      return null
   }
 }
 

@@ -30,8 +30,8 @@ export const demo = command({
   summary: 'See it work: recorded calls, the requests they become, and proof that none was lost',
   about: [
     'Starts everything in a fresh temporary folder, with the bundled PostgreSQL. Plays recorded Asterisk sessions through',
-    'the adapter that a live one takes, to three integrations: realtime JSON, a final form, final XML. Then it stays up',
-    'until Ctrl-C and removes the folder.',
+    'the adapter that a live one takes, to three integrations: realtime JSON, a final form, final XML. Two calls were recorded:',
+    'their final requests wait for the MP3 and carry links to it. Then it stays up until Ctrl-C and removes the folder.',
   ].join('\n'),
   args: {
     exit: { type: 'boolean', description: 'End after the proof; exit code 1 when something was lost or out of order' },

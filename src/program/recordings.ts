@@ -55,8 +55,8 @@ export interface Recordings {
   readonly files: RecordingFiles
   readonly recorder: Recorder
   readonly hasFfmpeg: boolean
-  /** Deletes what is kept too long, and what belongs to calls that are gone. */
-  upkeep(): Promise<void>
+  /** The program serves: what a crash left is swept, what was under way is taken up. */
+  begin(): void
   stop(): Promise<void>
 }
 
@@ -64,11 +64,14 @@ const FETCHES_AT_ONCE = 4
 /** Of one round of upkeep; the next is an hour later. */
 const UPKEEP_MAX = 10_000
 const UPKEEP_EVERY_MS = 60 * 60_000
+/** So long after a file was written its row may still be on its way; it takes milliseconds. */
+const FRESH_MS = 10 * 60_000
 /** So much tells what a file is. */
 const HEAD_BYTES = 4096
 
 export function startRecordings(parts: RecordingsParts): Recordings {
   const { db, diagnose, take } = parts
+  const startedAt = Date.now()
   const files = createRecordingFiles(join(parts.data, 'recordings'))
   const downloader = createDownloader(parts.network)
   const fetch = createFetcher({ download: downloader, files })
@@ -91,20 +94,21 @@ export function startRecordings(parts: RecordingsParts): Recordings {
     now: () => Date.now(),
     report: (event, details) => diagnose('warning', event, details),
   })
-  const upkeep = (): Promise<void> => (parts.isServing() ? keepUp(db, { files, recorder }) : Promise.resolve())
   let keeping: Promise<void> = Promise.resolve()
-  const keepUpSoon = (): void => {
+  const keepUpSoon = (beforeMs: number): void => {
     keeping = keeping
-      .then(upkeep)
+      .then(() => (parts.isServing() ? keepUp(db, { files, recorder, beforeMs }) : undefined))
       .catch((error: unknown) => diagnose('warning', 'old recordings could not be removed', { error }))
   }
-  const clock = setInterval(keepUpSoon, UPKEEP_EVERY_MS)
-  keepUpSoon()
+  const clock = setInterval(() => keepUpSoon(Date.now() - FRESH_MS), UPKEEP_EVERY_MS)
   return {
     files,
     recorder,
     hasFfmpeg: ffmpeg !== null,
-    upkeep,
+    begin() {
+      keepUpSoon(startedAt)
+      recorder.changed()
+    },
     async stop() {
       clearInterval(clock)
       await recorder.stop()
@@ -115,7 +119,10 @@ export function startRecordings(parts: RecordingsParts): Recordings {
   }
 }
 
-async function keepUp(db: Db, { files, recorder }: Pick<Recordings, 'files' | 'recorder'>): Promise<void> {
+async function keepUp(
+  db: Db,
+  { files, recorder, beforeMs }: Pick<Recordings, 'files' | 'recorder'> & { readonly beforeMs: number },
+): Promise<void> {
   const rows = rowsOf({ db, isServing: () => true })
   const forget = async ({ recordingId }: Job): Promise<void> => {
     await files.remove(`${recordingId}.source`)
@@ -128,7 +135,7 @@ async function keepUp(db: Db, { files, recorder }: Pick<Recordings, 'files' | 'r
   const gone = await recordingsWithoutCall(db, UPKEEP_MAX)
   for (const row of gone) await forget(jobOf(row))
   await forgetRecordings(db, gone)
-  await recorder.sweep()
+  await recorder.sweep(beforeMs)
 }
 
 function rowsOf({ db, isServing }: Pick<RecordingsParts, 'db' | 'isServing'>): Rows {

@@ -1,11 +1,11 @@
 // The steps after calls, with the database, the sender and the recordings that they work with.
-import type { Readable } from 'node:stream'
 import type { Call, Fields } from '../calls/call.ts'
 import { knownOf } from '../calls/known.ts'
 import type { Sender } from '../delivery/send.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
-import { isSignatureOf, signText } from '../recordings/links.ts'
+import type { RecordingFiles } from '../recordings/files.ts'
+import { isSignatureOf, signLink, signText } from '../recordings/links.ts'
 import { startSteps, type Steps } from '../recordings/steps/runner.ts'
 import type { CallOfSteps, RunChange, RunKey, Step, StepRun, StepStore } from '../recordings/steps/step.ts'
 import { accountById } from '../store/accounts.ts'
@@ -33,31 +33,34 @@ export interface ProgramStepsParts {
   readonly take: (intake: Intake) => Promise<Taken[]>
   /** The operator's programs by name: path and arguments. */
   readonly commands: Readonly<Record<string, readonly string[]>>
-  /** The MP3 of a recording, by its UUID. */
-  readonly path: (recordingId: string) => string
-  readonly open: (recordingId: string) => Promise<{ readonly size: number; readonly stream: Readable } | null>
-  readonly link: (accountId: number, recordingId: string, untilMs: number) => Promise<string>
+  readonly files: Pick<RecordingFiles, 'path' | 'open'>
   /** The key of an account that links are signed with. */
   readonly linkKey: (accountId: number) => Promise<Buffer>
   /** Where others reach this program, without a slash at the end. */
   readonly publicUrl: () => string
+  /** Whether this program takes work now: the steps are one node's, as the calls are. */
+  readonly isServing: () => boolean
   readonly diagnose: Diagnose
 }
 
 /** Starts the runner of steps. Stop it before the sender and the database. */
 export function startProgramSteps(parts: ProgramStepsParts): Steps {
-  const { db, sender, take, diagnose, commands, path, open, link, linkKey, publicUrl } = parts
+  const { db, sender, take, diagnose, commands, files, linkKey, publicUrl, isServing } = parts
   return startSteps({
     store: storeOf(parts),
     send: (request) => sender.send({ method: 'POST', ...request }),
     commands,
-    path,
-    open,
-    link,
+    path: (recordingId) => files.path(`${recordingId}.mp3`),
+    open: (recordingId) => files.open(`${recordingId}.mp3`),
+    async link(accountId, recordingId, untilMs) {
+      const link = signLink(await linkKey(accountId), { accountId, recordingId, untilMs, who: null })
+      return `${publicUrl()}/recordings/${link}`
+    },
     sign: async (accountId, text) => signText(await linkKey(accountId), text),
     isSigned: async (accountId, text, signature) =>
       (await accountById(db, accountId)) !== undefined && isSignatureOf(await linkKey(accountId), text, signature),
     publicUrl,
+    isServing,
     take: ({ accountId, sourceId }, update) => take({ accountId, sourceId, ordered: true, updates: [update] }),
     now: () => Date.now(),
     failed: (what, error) => diagnose('warning', `${what}: something went wrong, and is tried again`, { error }),

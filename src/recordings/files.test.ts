@@ -42,7 +42,7 @@ async function contentOf(files: RecordingFiles, name: string, range?: { start: n
 
 async function namesOf(files: RecordingFiles): Promise<string[]> {
   const names: string[] = []
-  for await (const name of files.names()) names.push(name)
+  for await (const name of files.names(Date.now() + 1_000)) names.push(name)
   return names.toSorted()
 }
 

@@ -57,8 +57,8 @@ export interface RecordingFiles {
   open(name: string, range?: ByteRange): Promise<{ readonly size: number; readonly stream: Readable } | null>
   /** Gone for good when it resolves; one that is not there is no error. */
   remove(name: string): Promise<void>
-  /** All that is kept, in no order. */
-  names(): AsyncIterable<string>
+  /** What was written last before this moment (ms since 1970), in no order. */
+  names(beforeMs: number): AsyncIterable<string>
   /** Removes drafts that a crash left. */
   sweepDrafts(): Promise<void>
 }
@@ -134,11 +134,13 @@ export function createRecordingFiles(folder: string): RecordingFiles {
       await rm(gone, { force: true })
       await syncFolder(dirname(gone)).catch(unlessMissing)
     },
-    async *names() {
+    async *names(beforeMs) {
       for await (const shelf of entriesOf(folder)) {
         if (!SHELF.test(shelf)) continue
         for await (const name of entriesOf(join(folder, shelf))) {
-          if (NAME.test(name) && path(name) === join(folder, shelf, name)) yield name
+          if (!NAME.test(name) || path(name) !== join(folder, shelf, name)) continue
+          const found = await stat(path(name)).catch(unlessMissing)
+          if (found && found.mtimeMs < beforeMs) yield name
         }
       }
     },

@@ -300,7 +300,7 @@ test('S43 the sweep takes files without a right to be there, and no others', asy
   const scene = setScene(job({ state: 'ready', dueMs: null }))
   for (const name of [`${id}.mp3`, `${id}.source`, `${other}.mp3`, `${other}.source`]) scene.files.add(name)
   const recorder = start(scene)
-  await recorder.sweep()
+  await recorder.sweep(scene.clock)
   await recorder.stop()
   assert.deepEqual([...scene.files], [`${id}.mp3`])
 })

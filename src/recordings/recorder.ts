@@ -98,8 +98,8 @@ export interface Recorder {
   changed(): void
   /** From 0 to 1; `null`: it is not being converted. */
   progressOf(recordingId: string): number | null
-  /** Takes away the files that nobody has a right to. */
-  sweep(): Promise<void>
+  /** Takes away the files that nobody has a right to, of those that were written before this moment (ms since 1970). */
+  sweep(beforeMs: number): Promise<void>
   /** Resolves when what was under way is put down; it is taken up at the next start. */
   stop(): Promise<void>
 }
@@ -165,11 +165,10 @@ export function startRecorder(parts: RecorderParts): Recorder {
   }
 
   const clock = setInterval(changed, LOOK_EVERY_MS)
-  changed()
   return {
     changed,
     progressOf: (recordingId) => progress.get(recordingId) ?? null,
-    sweep: () => sweep(parts),
+    sweep: (beforeMs) => sweep(parts, beforeMs),
     async stop() {
       clearInterval(clock)
       stopping.abort(new OffhookError('conversion_stopped', 'Offhook is stopping.'))
@@ -309,8 +308,11 @@ async function forget({ recordingId }: Job, { files }: RecorderParts): Promise<v
   await files.remove(`${recordingId}.mp3`)
 }
 
-/** Files without a row, or of one that was deleted: a kill came between the two. */
-async function sweep({ files, rows }: RecorderParts): Promise<void> {
+/**
+ * Files without a row, or of one that was deleted: a kill came between the two. A file that was just written has its row in a
+ * moment, and is not looked at.
+ */
+async function sweep({ files, rows }: RecorderParts, beforeMs: number): Promise<void> {
   await files.sweepDrafts()
   let names: string[] = []
   const judge = async (): Promise<void> => {
@@ -321,6 +323,6 @@ async function sweep({ files, rows }: RecorderParts): Promise<void> {
     }
     names = []
   }
-  for await (const name of files.names()) if (names.push(name) >= SWEEP_AT_ONCE) await judge()
+  for await (const name of files.names(beforeMs)) if (names.push(name) >= SWEEP_AT_ONCE) await judge()
   if (names.length > 0) await judge()
 }

@@ -138,5 +138,10 @@ async function idsOf() {
   }
   all.set('calls', [...(all.get('calls') ?? []), 'uniqueid:seed'])
   all.set('inbox', ['contract'])
+  const { recordings } = (await api.get('/api/v1/calls/uniqueid:seed')).body
+  all.set(
+    'recordings',
+    recordings.map((row: { id: string }) => row.id),
+  )
   return { for: (path: string) => all.get(path.split('/')[3] ?? '') ?? [] }
 }

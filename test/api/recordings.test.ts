@@ -8,10 +8,17 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
 import type { Answer, Json } from '../kit/api.ts'
+import { freePort } from '../kit/program.ts'
 
 const api = await startApi()
 const events = await api.keyFor(['events'])
 const { id: otherAccount } = (await api.post('/api/v1/accounts', { name: 'Other' })).body
+
+// Somebody who waits for the recording, so that calls have a final event.
+await api.post('/api/v1/integrations', {
+  name: 'CRM',
+  request: { url: `${api.url}/inbox/crm`, rows: [{ key: 'rec', value: '[[recording_url]]' }] },
+})
 
 /** WAV: 16 bit, 8 kHz, mono, a tone. */
 function wav(seconds: number, hz = 440): Buffer<ArrayBuffer> {
@@ -82,10 +89,19 @@ async function answerOf(asking: ClientRequest): Promise<{ status: number; body: 
   return { status: incoming.statusCode ?? 0, body: JSON.parse(text) }
 }
 
-/** Names of the files that are kept, whole or not. */
-async function kept(): Promise<string[]> {
+/** Names of the files that are there, whole or not. */
+async function files(): Promise<string[]> {
   const all = await readdir(join(api.program.data, 'recordings'), { recursive: true }).catch(() => [])
-  return all.filter((name) => /\.(?:mp3|source)$|drafts\/./.test(name))
+  return all.filter((name) => /\.(?:mp3|source)$|drafts\/./.test(name)).toSorted()
+}
+
+/** What is kept once nothing is under way. */
+async function kept(): Promise<string[]> {
+  for (;;) {
+    const names = await files()
+    if (names.every((name) => name.endsWith('.mp3'))) return names
+    await new Promise(setImmediate)
+  }
 }
 
 const ready = (id: string) =>
@@ -156,7 +172,7 @@ test('S43 what is deleted by hand ends its links, and its files go', async () =>
   const { body } = await send(id, wav(1))
   const { url } = await ready(body.id)
   const uuid = body.id.slice(4).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
-  const isKept = async () => (await kept()).some((name) => name.includes(uuid))
+  const isKept = async () => (await files()).some((name) => name.includes(uuid))
   assert.ok(await isKept())
   assert.equal((await api.ask('DELETE', `/api/v1/recordings/${body.id}`)).status, 204)
   assert.equal((await api.ask('DELETE', `/api/v1/recordings/${body.id}`)).status, 204)
@@ -171,9 +187,26 @@ test('S43 what is deleted by hand ends its links, and its files go', async () =>
   assert.notEqual((await send(id, wav(1))).body.id, body.id)
 })
 
+test('S43 what cannot be made into an MP3 says why, and is tried again when somebody asks', async () => {
+  const { id } = await newCall()
+  const { body } = await send(id, Buffer.concat([Buffer.from('fLaC'), Buffer.alloc(5000, 0x55)]))
+  const failed = await ready(body.id)
+  assert.equal(failed.state, 'failed')
+  assert.match(failed.problem, /\w+.*\./)
+  assert.equal(
+    (await api.until(`/api/v1/calls/${id}`, ({ recording }) => recording.state !== 'expected')).recording.state,
+    'failed',
+  )
+  const again = await api.post(`/api/v1/recordings/${body.id}/retry`, {})
+  assert.deepEqual([again.status, again.body.state, again.body.problem, again.body.tries], [200, 'converting', null, 0])
+  const still = await ready(body.id)
+  assert.deepEqual([still.state, still.has_original], ['failed', true])
+  assert.equal((await api.ask('DELETE', `/api/v1/recordings/${body.id}`)).status, 204)
+})
+
 test('C9 a call whose recording is deleted before it is there does not wait for it any longer', async () => {
   const uniqueid = 'never-fetched'
-  const url = 'http://127.0.0.1:1/r.wav'
+  const url = `http://127.0.0.1:${await freePort()}/r.wav`
   await api.post('/api/v1/events', [
     { uniqueid, status: 'ringing' },
     { uniqueid, recording: { url } },
@@ -188,7 +221,7 @@ test('C9 a call whose recording is deleted before it is there does not wait for 
 
 test('S43 what is wrong with an upload is told, and nothing of it is kept', async () => {
   const { id } = await newCall()
-  const before = (await kept()).length
+  const before = await kept()
   const page = Buffer.from('<html>Not found</html>')
   const ROWS: readonly (readonly [status: number, words: RegExp, answer: Promise<Answer>])[] = [
     [404, /no call uniqueid:nobody yet: send its first event/, send('uniqueid:nobody', wav(0.1))],
@@ -211,7 +244,7 @@ test('S43 what is wrong with an upload is told, and nothing of it is kept', asyn
     assert.match(answer.body.detail, words)
     assert.equal(answer.headers.get('content-type'), 'application/problem+json')
   }
-  assert.equal((await kept()).length, before)
+  assert.deepEqual(await kept(), before)
 })
 
 test('S43 200 MiB and a byte are refused: at once where it is announced, else at the last of them', async () => {
@@ -259,23 +292,23 @@ test(
   { timeout: 60_000 },
   async () => {
     const { id } = await newCall()
-    const before = (await kept()).length
+    const before = await kept()
     const slow = begin(id).on('error', () => undefined)
     slow.write(wav(1))
     const { status, body } = await answerOf(slow)
     assert.deepEqual([status, /Nothing came for 10 s/.test(body.detail)], [408, true])
-    assert.equal((await kept()).length, before)
+    assert.deepEqual(await kept(), before)
   },
 )
 
 test('S43 whoever goes away in the middle of an upload leaves nothing', async () => {
   const { id } = await newCall()
-  const before = (await kept()).length
+  const before = await kept()
   const leaving = begin(id).on('error', () => undefined)
   await new Promise((resolve) => leaving.write(wav(10), resolve))
-  while ((await kept()).length === before) await new Promise(setImmediate)
+  while ((await files()).length === before.length) await new Promise(setImmediate)
   leaving.destroy()
-  while ((await kept()).length > before) await new Promise(setImmediate)
+  assert.deepEqual(await kept(), before)
   assert.deepEqual((await api.get(`/api/v1/calls/${id}`)).body.recordings, [])
   assert.equal(api.program.said().includes('a request failed'), false)
 })

@@ -18,7 +18,10 @@ function askCall(id: string) {
 
 export type WholeCall = Awaited<ReturnType<typeof askCall>>
 
+/** Of every call that is looked at by itself, however it is called. */
+export const callsKey = ['call'] as const
+
 /** One call with its events and deliveries. */
 export function callQuery(id: string) {
-  return queryOptions({ queryKey: ['call', id], queryFn: () => askCall(id) })
+  return queryOptions({ queryKey: [...callsKey, id], queryFn: () => askCall(id) })
 }

@@ -1,13 +1,14 @@
 // Several things on one axis of time: a call's strip, its recording, the requests about it.
 import { Clock } from 'lucide-react'
-import { Fragment, useEffect, useRef, useState } from 'react'
-import type { CSSProperties, ReactNode, RefObject } from 'react'
+import { Fragment, useRef } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import { useZone } from '../api/session.ts'
 import { clock } from '../words/format.ts'
 import { gather, placeOf, ticksOf } from './axis-of.ts'
 import type { Gathered, Span } from './axis-of.ts'
 import { Icon } from './icon.tsx'
 import type { Face } from './call-status.ts'
+import { useWidth } from './width.ts'
 
 /** Something that happened at a moment. */
 export interface Mark {
@@ -141,19 +142,4 @@ export function Part({
 
 function at(x: number): CSSProperties {
   return { '--x': Math.round(x * 100) / 100 }
-}
-
-/** Until it is measured: a usual window. */
-const widthUsual = 800
-
-function useWidth(of: RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(widthUsual)
-  useEffect(() => {
-    const element = of.current
-    if (!element) return
-    const observer = new ResizeObserver(([entry]) => entry && setWidth(Math.round(entry.contentRect.width)))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [of])
-  return width
 }

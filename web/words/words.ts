@@ -12,6 +12,7 @@ import { numbers } from './en/numbers.ts'
 import { parts } from './en/parts.ts'
 import { people } from './en/people.ts'
 import { preview } from './en/preview.ts'
+import { recordings } from './en/recordings.ts'
 import { saving } from './en/saving.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
@@ -35,6 +36,7 @@ export const words = {
   parts,
   people,
   preview,
+  recordings,
   saving,
   settings,
   shell,

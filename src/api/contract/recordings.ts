@@ -13,6 +13,10 @@ export const RecordingOutput = z
       .nullable()
       .openapi({ description: 'Of the conversion, from 0 to 1; null: none is under way.' }),
     origin: z.enum(['url', 'file', 'upload']),
+    from: z.string().nullable().openapi({
+      description: 'The host that it is fetched from, or the name of its file; null: it was sent in.',
+      example: 'pbx.example',
+    }),
     format: z.string().nullable().openapi({ description: 'What it came as.', example: 'WAV, µ-law, 8 kHz, mono' }),
     seconds: z.number().nullable(),
     channels: z.int().nullable(),

@@ -48,9 +48,9 @@ export interface Converted {
 
 export interface Listener {
   /** From 0 to 1. */
-  onShare(share: number): void
+  readonly onShare: (share: number) => void
   /** The id of a process that works for this conversion; `null` when it has ended. */
-  onChild(pid: number | null): void
+  readonly onChild: (pid: number | null) => void
 }
 
 export async function convertFile(job: Job, listener: Listener): Promise<Converted> {
@@ -70,46 +70,39 @@ type Made = Omit<Converted, 'bytes' | 'sha256'>
 async function keepMp3(bytes: Bytes, { source, target, secondsMost }: Job): Promise<Made> {
   const checked = await checkMp3(bytes, secondsMost)
   await copyFile(source, target)
-  const file = await open(target, 'r+')
-  await file.sync().finally(() => file.close())
+  await using file = await open(target, 'r+')
+  await file.sync()
   return checked
 }
 
+/** What Offhook reads itself, but for WAV, which may hold what it does not. */
+const READERS: Partial<Record<AudioFormat, (bytes: Bytes, name: string) => Sound | Promise<Sound>>> = {
+  au: auSound,
+  flac: flacSound,
+  'ogg-flac': oggFlacSound,
+  'ogg-opus': opusSound,
+  'ogg-vorbis': vorbisSound,
+  sln: (bytes, name) => rawSound(bytes, 'sln', name),
+  ulaw: (bytes, name) => rawSound(bytes, 'ulaw', name),
+  alaw: (bytes, name) => rawSound(bytes, 'alaw', name),
+}
+
 async function soundOf(bytes: Bytes, format: AudioFormat, job: Job, listener: Listener): Promise<Sound> {
-  switch (format) {
-    case 'wav': {
-      const sound = await wavSound(bytes)
-      return 'codec' in sound ? byFfmpeg({ says: sound.codec, demuxer: 'wav' }, job, listener) : sound
-    }
-    case 'au':
-      return auSound(bytes)
-    case 'sln':
-    case 'ulaw':
-    case 'alaw':
-      return rawSound(bytes, format, job.name ?? '')
-    case 'flac':
-      return flacSound(bytes)
-    case 'ogg-flac':
-      return oggFlacSound(bytes)
-    case 'ogg-opus':
-      return opusSound(bytes)
-    case 'ogg-vorbis':
-      return vorbisSound(bytes)
-    default: {
-      const { says, demuxer } = FORMATS[format]
-      if (demuxer === undefined) throw new Error(`nothing reads ${says}`)
-      return byFfmpeg({ says, demuxer }, job, listener)
-    }
+  const { says, demuxer = format } = FORMATS[format]
+  if (format === 'wav') {
+    const sound = await wavSound(bytes)
+    return 'codec' in sound ? byFfmpeg({ says: sound.codec, demuxer }, job, listener) : sound
   }
+  return READERS[format]?.(bytes, job.name ?? '') ?? byFfmpeg({ says, demuxer }, job, listener)
 }
 
 function byFfmpeg(
   what: { says: string; demuxer: string },
   { source, ffmpeg, secondsMost }: Job,
-  { onChild, onShare }: Listener,
+  listener: Listener,
 ): Promise<Sound> {
   if (ffmpeg === null) throw needsFfmpeg(`This is ${what.says}`)
-  return ffmpegSound({ ...what, program: ffmpeg, source, secondsMost, onChild, onShare })
+  return ffmpegSound({ ...what, program: ffmpeg, source, secondsMost, ...listener })
 }
 
 async function encode(sound: Sound, { target, tags, keepChannels, secondsMost }: Job): Promise<Made> {

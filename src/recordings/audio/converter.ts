@@ -1,6 +1,7 @@
 // Recordings become MP3s in threads of their own, so many at once and no more: the thread that delivers never waits for
 // one, and a file that breaks a decoder breaks its own conversion only.
 import { open, rm, stat } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { OffhookError, messageOf } from '../../errors.ts'
@@ -48,6 +49,8 @@ export interface Converter {
 
 const WORKER = fileURLToPath(import.meta.resolve('./worker.ts'))
 const MEMORY_MB = 256
+/** A thread that is stuck takes note of nothing. */
+const CHILD_END_MS = 2000
 /** No call is longer, and what lies about itself ends here. */
 const SECONDS_MOST = 12 * 3600
 
@@ -135,6 +138,7 @@ async function runWorker(job: Job, { limitMs, memoryMb, signal, onProgress }: Ru
     execArgv: [],
   })
   let child: number | null = null
+  const childEnded = Promise.withResolvers<void>()
   try {
     return await new Promise<Converted>((resolve, reject) => {
       const timer = setTimeout(() => reject(tooSlow(limitMs)), limitMs)
@@ -142,28 +146,34 @@ async function runWorker(job: Job, { limitMs, memoryMb, signal, onProgress }: Ru
       signal.addEventListener('abort', onAbort, { once: true })
       worker.on('message', (told: Told) => {
         if ('share' in told) onProgress?.(told.share)
-        else if ('child' in told) child = told.child
-        else if ('failed' in told) reject(new OffhookError(told.failed.code, told.failed.message))
+        else if ('child' in told) {
+          child = told.child
+          if (child === null) childEnded.resolve()
+        } else if ('failed' in told) reject(new OffhookError(told.failed.code, told.failed.message))
         else resolve(told.converted)
       })
       worker.once('error', (error: unknown) => reject(crashed(error, memoryMb)))
       worker.once('exit', () => {
         clearTimeout(timer)
         signal.removeEventListener('abort', onAbort)
+        childEnded.resolve()
         reject(broken('its thread ended'))
       })
     })
   } finally {
+    if (child !== null) await endChild(child, childEnded.promise)
     await worker.terminate()
-    if (child !== null) endChild(child)
   }
 }
 
-/** It may have ended by itself meanwhile. */
-function endChild(pid: number): void {
+/** Its thread takes note of the end, without which the system keeps a dead process as long as this one lives. */
+async function endChild(pid: number, ended: Promise<void>): Promise<void> {
   try {
     process.kill(pid, 'SIGKILL')
-  } catch {}
+  } catch {
+    // It has ended by itself meanwhile.
+  }
+  await Promise.race([ended, sleep(CHILD_END_MS, undefined, { ref: false })])
 }
 
 function crashed(error: unknown, memoryMb: number): OffhookError {

@@ -1,5 +1,5 @@
 // The ways in which a conversion fails. Each message is for a person: what is wrong with the file, and what to do.
-import { OffhookError } from '../../errors.ts'
+import { OffhookError, messageOf } from '../../errors.ts'
 
 type ConversionFailure =
   | 'not_audio'
@@ -22,6 +22,12 @@ export function nothingLeft(what: string): OffhookError {
     'truncated_audio',
     `This ${what} file holds no sound that can be decoded: it was cut short or damaged on its way here. Send it once more.`,
   )
+}
+
+/** A decoder gave up: what it says is for whoever knows the format. */
+export function damaged(what: string, cause: unknown): OffhookError {
+  const why = `the ${what} file is damaged (${messageOf(cause)}).`
+  return failure('not_audio', `This is no recording that can be played: ${why} Send it once more.`, { cause })
 }
 
 /** What goes on for so long is no call, and what lies about its length ends here. */

@@ -18,11 +18,23 @@ const STREAM_INFO_BYTES = 18
 /** What a packet of Ogg says before `fLaC` and the stream's info (RFC 9639 §10.1). */
 const OGG_MAPPING_BYTES = 9
 
-/** `fLaC` and the block of 34 bytes that always comes first. */
+/** More than a frame's header takes. */
+const HEADER_BYTES_MOST = 32
+
+/** `fLaC`, then blocks of metadata, of which the stream's info always is the first. */
 export async function flacSound(bytes: Bytes): Promise<Sound> {
-  const info = infoOf((await bytes.take(4 + 4 + 34)).subarray(8))
+  await bytes.skip(4)
+  const head = await bytes.take(4 + 34)
+  const info = infoOf(head.subarray(4))
+  for (let isLast = isLastBlock(head); !isLast;) {
+    const block = await bytes.take(4)
+    isLast = isLastBlock(block) || block.length < 4
+    await bytes.skip(((block[1] ?? 0) << 16) | ((block[2] ?? 0) << 8) | (block[3] ?? 0))
+  }
   return soundOf('FLAC', info, framesOf(bytes))
 }
+
+const isLastBlock = (block: Uint8Array): boolean => ((block[0] ?? 0) & 0x80) !== 0
 
 export async function oggFlacSound(bytes: Bytes): Promise<Sound> {
   const pages = oggPages(bytes)
@@ -59,8 +71,10 @@ function soundOf(says: string, info: StreamInfo, frames: AsyncIterable<Uint8Arra
 
 async function* framesOf(bytes: Bytes): AsyncGenerator<Uint8Array> {
   const parser = new CodecParser<CodecFrame>('audio/flac', { enableFrameCRC32: false })
+  const header = Uint8Array.from(await bytes.peek(HEADER_BYTES_MOST))
   for await (const portion of bytes.rest()) yield* dataOf(parser.parseChunk(portion))
-  yield* dataOf(parser.flush())
+  // A frame ends where another begins. Its flush would do too, but takes minutes on a last frame that was cut.
+  yield* dataOf(parser.parseChunk(header))
 }
 
 function* dataOf(frames: Iterator<CodecFrame>): Generator<Uint8Array> {

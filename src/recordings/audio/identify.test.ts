@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
 import { audioFile } from '../../../test/kit/audio.ts'
+import { readableFormats } from './formats.ts'
 import { identify, identifyFile } from './identify.ts'
 
 const EXPECTED: Readonly<Record<string, string>> = {
@@ -40,11 +41,17 @@ test('no beginning of a file, however short, is taken for something else or brea
 // oxfmt-ignore
 const NAMES: readonly [string, string | null][] = [
   ['a/b/call.sln', 'sln'], ['call.sln16', 'sln'], ['CALL.SLN', 'sln'], ['call.ulaw', 'ulaw'], ['call.pcm', 'ulaw'],
-  ['call.alaw', 'alaw'], ['call.wav', null], ['call.gsm', null], ['call', null],
+  ['call.alaw', 'alaw'], ['https://pbx.example/call.sln16?token=a.b', 'sln'], ['call.wav', null], ['call.gsm', null], ['call', null],
 ]
 test('a name decides where the bytes say nothing', () => {
   const samples = Uint8Array.from({ length: 400 }, (_, i) => (i * 37) % 200)
   for (const [name, format] of NAMES) assert.equal(identifyFile(samples, name), format, name)
   assert.equal(identifyFile(Uint8Array.of(0xd4, 1, 2), 'call.gsm'), 'gsm')
   assert.equal(identifyFile(Buffer.from('Not found'), 'call.sln'), null)
+})
+
+test('what can be read is named: more with ffmpeg than without', () => {
+  const [without, withFfmpeg] = [readableFormats(false), readableFormats(true)]
+  assert.ok(without.includes('Ogg Opus') && !without.includes('GSM 6.10'))
+  assert.ok(withFfmpeg.includes('Ogg Opus') && withFfmpeg.includes('GSM 6.10'))
 })

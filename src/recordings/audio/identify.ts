@@ -32,13 +32,19 @@ export function identify(head: Uint8Array): AudioFormat | null {
 export function identifyFile(head: Uint8Array, name: string | undefined): AudioFormat | null {
   const format = identify(head)
   if (format !== null || name === undefined || head.length === 0 || textOf(head) !== null) return format
-  const extension = /\.([a-z]+)\d*$/i.exec(name)?.[1]?.toLowerCase() ?? ''
+  const { extension } = namedAs(name)
   if (extension === 'sln' || extension === 'slin') return 'sln'
   if (['ulaw', 'ul', 'mu', 'mulaw', 'pcm'].includes(extension)) return 'ulaw'
   if (['alaw', 'al', 'alw'].includes(extension)) return 'alaw'
   // Every frame begins with these four bits (ETSI EN 300 961, as RFC 3551 packs it).
   if (extension === 'gsm' && (head[0] ?? 0) >> 4 === 0xd) return 'gsm'
   return null
+}
+
+/** A name's extension, and the number that Asterisk puts after it: 16 in `.sln16`. A name may be an address. */
+export function namedAs(name: string): { readonly extension: string; readonly kilohertz: number | null } {
+  const [, extension = '', digits = ''] = /\.([a-z]+)(\d{0,3})(?:[?#].*)?$/i.exec(name) ?? []
+  return { extension: extension.toLowerCase(), kilohertz: digits === '' ? null : Number(digits) }
 }
 
 /** What a text is, if the head is one: an error page that came instead of the recording is the usual mistake. */
@@ -85,5 +91,5 @@ function isMpeg(head: Uint8Array, layer: 1 | 2 | 3): boolean {
 }
 
 function says(head: Uint8Array, at: number, text: string): boolean {
-  return head.length >= at + text.length && [...text].every((letter, i) => head[at + i] === letter.charCodeAt(0))
+  return Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1', at, at + text.length) === text
 }

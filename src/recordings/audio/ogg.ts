@@ -24,7 +24,6 @@ export async function* oggPages(bytes: Bytes): AsyncGenerator<OggPage> {
     const size = lengths.reduce((sum, length) => sum + length, 0)
     // A copy, since packets may outlast the portion that they came in.
     const body = Uint8Array.from(await bytes.take(size))
-    if (body.length < size) return
     serial ??= stream
     if (stream !== serial) continue
     // A page that does not go on with a packet ends what was begun; one that does, without its beginning, has nothing for us.
@@ -34,9 +33,10 @@ export async function* oggPages(bytes: Bytes): AsyncGenerator<OggPage> {
     if (goesOn && begun.length === 0) packets.shift()
     begun = open
     if (sizeOf(begun) > PACKET_BYTES_MOST) return
-    const isLast = (flags & 4) !== 0
-    yield { packets, granule, isLast }
-    if (isLast) return
+    const isWhole = body.length === size
+    const isLast = isWhole && (flags & 4) !== 0
+    yield { packets, granule: isWhole ? granule : -1, isLast }
+    if (isLast || !isWhole) return
   }
 }
 
@@ -51,6 +51,7 @@ function packetsOf(
   let [from, to] = [0, 0]
   for (const length of lengths) {
     to += length
+    if (to > body.length) return { packets, open: [] }
     if (length === 255) continue
     pieces.push(body.subarray(from, to))
     packets.push(pieces.length === 1 ? (pieces[0] ?? body) : Buffer.concat(pieces))

@@ -2,7 +2,7 @@
 // input, and each phase's weights are made when it is first needed.
 
 /** Zero crossings of the sinc on each side: steep enough that what is above speech does not come back as a whistle. */
-const CROSSINGS = 20
+const CROSSINGS = 16
 /** Of half the lower rate; the rest is where the filter falls. */
 const PASSES = 0.93
 

@@ -1,7 +1,7 @@
 // Ogg Vorbis. The library takes the pages itself.
 import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis'
 import type { Bytes } from './bytes.ts'
-import { notAudio, nothingLeft } from './failures.ts'
+import { damaged, notAudio, nothingLeft } from './failures.ts'
 import { type Block, type Sound, soundFlaw } from './sound.ts'
 
 /** A packet of one byte can stand for thousands of samples: small portions bound what is decoded at once. */
@@ -24,7 +24,12 @@ async function* blocksOf(bytes: Bytes, channels: number): AsyncGenerator<Block> 
   try {
     for (;;) {
       const portion = await bytes.take(PORTION_BYTES)
-      const { channelData, samplesDecoded } = portion.length > 0 ? await decoder.decode(portion) : await decoder.flush()
+      // It gives a page when something comes after it.
+      const { channelData, samplesDecoded } = await decoder
+        .decode(portion.length > 0 ? portion : new Uint8Array(1))
+        .catch((error: unknown) => {
+          throw damaged('Ogg Vorbis', error)
+        })
       if (samplesDecoded > 0 && channelData.length === channels) yield channelData
       if (portion.length === 0) return
     }

@@ -2,6 +2,7 @@
 // killed leaves them at 0 or at their maximum, and a file that was cut short holds less than they say.
 import type { Bytes } from './bytes.ts'
 import { needsFfmpeg, notAudio, nothingLeft } from './failures.ts'
+import { namedAs } from './identify.ts'
 import { BYTES, type SampleCode, samplesOf } from './pcm.ts'
 import { type Sound, soundFlaw } from './sound.ts'
 
@@ -153,7 +154,7 @@ export async function auSound(bytes: Bytes): Promise<Sound> {
 export function rawSound(bytes: Bytes, format: 'sln' | 'ulaw' | 'alaw', name: string): Sound {
   const code = format === 'sln' ? 'i16' : format
   const says = { sln: 'Signed linear', ulaw: 'Raw µ-law', alaw: 'Raw A-law' }[format]
-  const kilohertz = Number(/\.slin?(\d{1,3})$/i.exec(name)?.[1] ?? 8)
+  const kilohertz = (format === 'sln' ? namedAs(name).kilohertz : null) ?? 8
   const rate = kilohertz === 44 ? 44_100 : kilohertz * 1000
   const flaw = soundFlaw({ rate, channels: 1 })
   if (flaw !== null) throw notAudio(flaw)

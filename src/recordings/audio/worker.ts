@@ -28,7 +28,7 @@ console.error = () => {
 }
 
 let told = 0
-const tell = (what: Told): void => parentPort?.postMessage(what)
+const tell = (what: Told): void => parentPort?.postMessage(what, [])
 try {
   const converted = await convertFile(workerData as Job, {
     onShare(share) {

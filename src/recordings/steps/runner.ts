@@ -11,6 +11,7 @@ import { uuidOf } from '../../ids.ts'
 import { readAnswer } from './answer.ts'
 import { readExpected } from './callback.ts'
 import { tryCommand } from './command.ts'
+import { createInTurn } from './in-turn.ts'
 import type { CallOfSteps, Outcome, RunChange, Step, StepRun, StepRunState, StepsParts, Work } from './step.ts'
 import { afterTry, isSettled, nextTurn, settled } from './turn.ts'
 import { tryWebhook } from './webhook.ts'
@@ -44,6 +45,8 @@ export function startSteps(parts: StepsParts): Steps {
   const { store, now, failed } = parts
   const ending = new AbortController()
   const underWay: Record<Step['kind'], Set<Promise<void>>> = { webhook: new Set(), command: new Set() }
+  // What was read of a call holds until it was acted on: else it would be told twice.
+  const inTurn = createInTurn()
   let recordingsChanged = false
   let woken = false
   let wake: (() => void) | null = null
@@ -59,13 +62,15 @@ export function startSteps(parts: StepsParts): Steps {
       woken = false
       let pauseMs = PAUSE_MS
       try {
-        if (!resumed) await store.resume()
-        resumed = true
-        if (recordingsChanged) {
-          recordingsChanged = false
-          await store.recordingsChanged()
+        if (parts.isServing()) {
+          if (!resumed) await store.resume()
+          resumed = true
+          if (recordingsChanged) {
+            recordingsChanged = false
+            await store.recordingsChanged()
+          }
+          pauseMs = await round()
         }
-        pauseMs = await round()
       } catch (error) {
         failed('the steps after calls', error)
       }
@@ -81,7 +86,7 @@ export function startSteps(parts: StepsParts): Steps {
       if (ending.signal.aborted) return 0
       if (of.begins && !hasRoom(of.begins)) continue
       // One that fails holds up no other.
-      await move(of).catch((error: unknown) => {
+      await inTurn(of.callId, () => move(of)).catch((error: unknown) => {
         wrong = true
         failed('the steps after a call', error)
       })
@@ -157,8 +162,11 @@ export function startSteps(parts: StepsParts): Steps {
     const to = afterTry({ ...run, kind: step.kind }, outcome, now())
     for (;;) {
       try {
-        const moved = await store.move(run, { from: ['running'], to })
-        if (moved && to.state && isSettled(to.state)) await tell({ ...run, state: to.state, fields: to.fields ?? null })
+        await inTurn(run.callId, async () => {
+          const moved = await store.move(run, { from: ['running'], to })
+          if (moved && to.state && isSettled(to.state))
+            await tell({ ...run, state: to.state, fields: to.fields ?? null })
+        })
         return
       } catch (error) {
         failed('what became of a step', error)
@@ -211,13 +219,15 @@ export function startSteps(parts: StepsParts): Steps {
     const read = readAnswer(await body(), { take, country: call.country })
     if (!read.ok) throw new OffhookError('bad_answer', read.problem)
     const to = { ...settled('done', now()), fields: read.fields, problem: read.problem }
-    // It may come before the 202 that announces it was read, or after a try of which the answer was lost.
-    if (!(await store.move(run, { from: ['answering_later', 'running', 'waiting'], to })))
-      throw new OffhookError('settled', 'Nobody waits for this answer: the step was settled meanwhile.')
-    // Kept: from here on it is told, now or in a later round.
-    await tell({ ...run, state: 'done', fields: read.fields }).catch((error: unknown) =>
-      failed('what became of a step', error),
-    )
+    await inTurn(run.callId, async () => {
+      // It may come before the 202 that announces it was read, or after a try of which the answer was lost.
+      if (!(await store.move(run, { from: ['answering_later', 'running', 'waiting'], to })))
+        throw new OffhookError('settled', 'Nobody waits for this answer: the step was settled meanwhile.')
+      // Kept: from here on it is told, now or in a later round.
+      await tell({ ...run, state: 'done', fields: read.fields }).catch((error: unknown) =>
+        failed('what became of a step', error),
+      )
+    })
     return { state: 'done' }
   }
 

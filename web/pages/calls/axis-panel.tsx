@@ -23,6 +23,7 @@ import { millisOf, textIn } from './call-facts.ts'
 import { lanesOf, reachOf } from './lanes.ts'
 import type { AttemptMark, IntegrationLane, Standing } from './lanes.ts'
 import { recordingLane } from './recording-lane.tsx'
+import { stepMoments, stepsLane } from './steps-lane.tsx'
 import { tellsWord } from './tells.ts'
 
 const say = words.calls
@@ -43,7 +44,7 @@ function Panel({ call, endMs }: { call: WholeCall; endMs: number }) {
   const fromMs = Date.parse(call.started_at)
   const stretches = stripOfEvents(call.events, millisOf(call.ended_at))
   const lanes = lanesOf(call.deliveries, call.events)
-  const moments = lanes.flatMap(({ marks }) => marks.map(({ atMs }) => atMs))
+  const moments = [...lanes.flatMap(({ marks }) => marks), ...stepMoments(call)].map(({ atMs }) => atMs)
   const { toMs, beyond } = reachOf({ fromMs, endMs }, moments, axis === 'all')
   const span = spanOf(fromMs, toMs)
   return (
@@ -91,6 +92,7 @@ function Drawn({ call, span, endMs, stretches, lanes }: DrawnProps) {
       content: <Life call={call} span={span} endMs={endMs} stretches={stretches} />,
     },
     ...(recording ? [recording] : []),
+    ...stepsLane(call, zone),
     ...lanes.map((lane) => ({
       id: lane.id ?? 'gone',
       title: <LaneTitle lane={lane} />,
@@ -167,9 +169,9 @@ function drawn({ id, atMs, attempt, tells, delivery }: AttemptMark, zone: string
   return { id: `${id} ${delivery.id}`, atMs, face: faceOfAttempt(attempt.state), label }
 }
 
-type LinkedMark = Mark & { readonly delivery?: string; readonly lane?: string | null }
+type LinkedMark = Mark & { readonly delivery?: string; readonly lane?: string | null; readonly step?: string }
 
-/** One delivery opens; several are listed. */
+/** One delivery opens; several are listed. A step stands further down. */
 function linkOf(call: string) {
   return function link(
     marks: readonly LinkedMark[],
@@ -177,6 +179,12 @@ function linkOf(call: string) {
     inside: ReactNode,
   ): ReactNode {
     const [first] = marks
+    if (first?.step !== undefined)
+      return (
+        <a className={className} style={style} href={`#step-${first.step}`} aria-label={label} title={label} data-n={n}>
+          {inside}
+        </a>
+      )
     const one = new Set(marks.map(({ delivery }) => delivery)).size === 1
     return (
       <Link

@@ -20,6 +20,8 @@ import { callerOf } from './call-facts.ts'
 import { FactLine } from './fact-line.tsx'
 import { FieldsPanel } from './fields-panel.tsx'
 import { HappenedPanel } from './happened-panel.tsx'
+import { RecordingsPanels } from './recordings/panel.tsx'
+import { StepsPanel } from './recordings/steps-panel.tsx'
 import './calls.css'
 
 const say = words.calls
@@ -109,6 +111,8 @@ function OneCall({ call }: { call: WholeCall }) {
       <div className="stackgap">
         <FactLine call={call} />
         <AxisPanel call={call} />
+        <RecordingsPanels call={call} />
+        <StepsPanel call={call} />
         <div className="cols">
           <HappenedPanel call={call} />
           <FieldsPanel call={call} />

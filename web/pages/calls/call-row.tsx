@@ -1,9 +1,11 @@
 import { Link } from '@tanstack/react-router'
+import { AudioLines } from 'lucide-react'
 import { memo } from 'react'
 import type { ListedCall } from '../../api/calls.ts'
 import { CallStrip, GrowingStrip } from '../../parts/call-strip.tsx'
 import { faceOf } from '../../parts/call-status.ts'
 import { shownInLine } from '../../parts/hostile.ts'
+import { Icon } from '../../parts/icon.tsx'
 import { phone } from '../../parts/phone.ts'
 import { Badge, Status } from '../../parts/status.tsx'
 import { stripOfTimes } from '../../parts/strip-of.ts'
@@ -37,6 +39,7 @@ export const CallRow = memo(function CallRow({ call, sourceName }: CallRowProps)
         <Status {...face}>
           <span title={face.means}>{face.word}</span>
         </Status>
+        {call.recording !== null && <RecordingMark state={call.recording.state} />}
         {call.is_test && <Badge tone="line">{say.test}</Badge>}
       </td>
       <td {...as.cell} className="grow full">
@@ -71,6 +74,17 @@ export const CallRow = memo(function CallRow({ call, sourceName }: CallRowProps)
     </tr>
   )
 })
+
+/** That there is a recording, or may be, or was to be. */
+function RecordingMark({ state }: { state: NonNullable<ListedCall['recording']>['state'] }) {
+  const means = words.recordings.mark[state]
+  return (
+    <span className={`recmark ${state}`} title={means}>
+      <Icon of={AudioLines} small />
+      <span className="vh">{means}</span>
+    </span>
+  )
+}
 
 /** The strip with how long it was, or how long it is by now. */
 function Life({ call }: { call: ListedCall }) {

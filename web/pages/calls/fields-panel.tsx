@@ -95,12 +95,12 @@ function Value({ field, value }: KnownField) {
     return <Time at={value} />
   if (field.type === 'phone' && typeof value === 'string') return phone(value)
   const text = shown(typeof value === 'object' ? value.join(', ') : String(value))
-  if (all || text.length <= shortMax) return <span dir="auto">{text}</span>
+  if (text.length <= shortMax) return <span dir="auto">{text}</span>
   return (
     <>
-      <span dir="auto">{text.slice(0, shortMax)}…</span>{' '}
-      <Button small kind="quiet" onClick={() => setAll(true)}>
-        {say.showAll(number(text.length))}
+      <span dir="auto">{all ? text : `${text.slice(0, shortMax)}…`}</span>{' '}
+      <Button small kind="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
+        {all ? say.showLess : say.showAll(number(text.length))}
       </Button>
     </>
   )

@@ -1,6 +1,6 @@
 // What happened, as a list: each status, what was sent about it, each attempt.
 import { Link } from '@tanstack/react-router'
-import { AudioLines, CheckCheck, CircleX, Pencil } from 'lucide-react'
+import { AudioLines, CheckCheck, CircleX, Pencil, Trash2 } from 'lucide-react'
 import type { WholeCall } from '../../api/calls.ts'
 import { faceOfStatus } from '../../parts/call-status.ts'
 import type { Face } from '../../parts/call-status.ts'
@@ -15,7 +15,7 @@ import { milliseconds } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { textIn } from './call-facts.ts'
 import { happenedTo } from './happened.ts'
-import type { CallDelivery, CallEvent, Happening } from './happened.ts'
+import type { CallDelivery, CallEvent, HappenedToRecording, Happening } from './happened.ts'
 import { tellsWord } from './tells.ts'
 
 const say = words.calls
@@ -30,8 +30,8 @@ export function HappenedPanel({ call }: { call: WholeCall }) {
       </div>
       <div className="body">
         <Timeline label={say.happened}>
-          {happened.map((one) => (
-            <Happened key={keyOf(one)} of={one} call={call} />
+          {happened.map((one, at) => (
+            <Happened key={one.kind === 'recording' ? `${keyOf(one)} ${at}` : keyOf(one)} of={one} call={call} />
           ))}
         </Timeline>
       </div>
@@ -41,17 +41,11 @@ export function HappenedPanel({ call }: { call: WholeCall }) {
 
 function keyOf(one: Happening): string {
   if (one.kind === 'event') return `event ${one.event.sequence}`
-  return one.kind === 'sent' ? one.deliveries[0].id : one.kind
+  return one.kind === 'sent' ? one.deliveries[0].id : `recording ${one.state} ${one.at}`
 }
 
 function Happened({ of, call }: { of: Happening; call: WholeCall }) {
-  if (of.kind === 'recording') {
-    const [title, icon, tone] =
-      of.state === 'ready'
-        ? ([say.event.recordingReady, AudioLines, 'info'] as const)
-        : ([say.event.recordingFailed, CircleX, 'bad'] as const)
-    return <Moment at={null} face={{ word: title, icon, tone }} title={title} />
-  }
+  if (of.kind === 'recording') return <RecordingMoment of={of} />
   if (of.kind === 'sent') {
     const [{ kind, state, created_at: at }] = of.deliveries
     return (
@@ -66,6 +60,24 @@ function Happened({ of, call }: { of: Happening; call: WholeCall }) {
     <Moment at={event.at} face={faceOfEvent(event.type)} title={tellsWord(event.type)} more={shownInLine(more)}>
       <Sent deliveries={deliveries} />
     </Moment>
+  )
+}
+
+const recordingLooks = {
+  ready: { icon: AudioLines, tone: 'info' },
+  failed: { icon: CircleX, tone: 'bad' },
+  deleted: { icon: Trash2, tone: 'off' },
+} as const
+
+function RecordingMoment({ of: { state, isVoicemail, at, seconds } }: { of: HappenedToRecording }) {
+  const title = words.recordings.happened[state](isVoicemail ? words.recordings.voicemail : words.recordings.one)
+  return (
+    <Moment
+      at={at}
+      face={{ word: title, ...recordingLooks[state] }}
+      title={title}
+      more={seconds === null ? undefined : words.life.length(seconds)}
+    />
   )
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { happenedTo } from './happened.ts'
-import type { CallDelivery, Happening } from './happened.ts'
+import type { CallDelivery, HappenedRecording, Happening } from './happened.ts'
 
 const time = (seconds: number): string => new Date(Date.UTC(2026, 10, 25, 3, 4, seconds)).toISOString()
 const event = (sequence: number, type: string, seconds: number) => ({ sequence, type, at: time(seconds) })
@@ -15,6 +15,14 @@ const delivery = (id: string, sequence: number, kind: CallDelivery['kind'], seco
   created_at: time(seconds),
   due_at: null,
   attempts: [],
+})
+const recording = (state: HappenedRecording['state'], more: Partial<HappenedRecording> = {}): HappenedRecording => ({
+  state,
+  is_voicemail: false,
+  seconds: null,
+  ready_at: null,
+  deleted_at: null,
+  ...more,
 })
 const short = (happenings: readonly Happening[]): string[] =>
   happenings.map((one) => {
@@ -33,6 +41,7 @@ test('19 statuses, requests with their event, recording and final stand in one o
       delivery('first', 2, 'status', 12),
     ],
     recording: { state: 'ready' },
+    recordings: [recording('ready', { ready_at: time(110), seconds: 83 })],
   })
   assert.deepEqual(short(happened), [
     'ringing 12',
@@ -49,11 +58,40 @@ test('19 what is told of an event that is not kept any more is not lost', () => 
     events: [],
     deliveries: [delivery('old', 2, 'status')],
     recording: { state: 'failed' },
+    recordings: [],
   })
   assert.deepEqual(short(happened), ['recording failed', 'sent old'])
 })
 
 test('19 a recording that is only announced is not among what happened', () => {
-  const happened = happenedTo({ events: [event(1, 'ringing', 0)], deliveries: [], recording: { state: 'expected' } })
+  const happened = happenedTo({
+    events: [event(1, 'ringing', 0)],
+    deliveries: [],
+    recording: { state: 'expected' },
+    recordings: [recording('converting')],
+  })
   assert.deepEqual(short(happened), ['ringing'])
+})
+
+test('19 a recording stands where it became ready, failed or was deleted, after the final account too', () => {
+  const happened = happenedTo({
+    events: [event(1, 'ringing', 0), event(2, 'ended', 20), event(3, 'final', 50), event(4, 'updated', 70)],
+    deliveries: [],
+    recording: { state: 'ready' },
+    recordings: [
+      recording('failed'),
+      recording('deleted', { ready_at: time(40), deleted_at: time(90) }),
+      recording('ready', { ready_at: time(60) }),
+    ],
+  })
+  assert.deepEqual(short(happened), [
+    'ringing 20',
+    'ended',
+    'recording ready',
+    'recording failed',
+    'final',
+    'recording ready',
+    'updated',
+    'recording deleted',
+  ])
 })

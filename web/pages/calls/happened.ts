@@ -18,9 +18,21 @@ export type Happening =
       readonly lastedS: number | null
       readonly deliveries: readonly CallDelivery[]
     }
-  | { readonly kind: 'recording'; readonly state: NonNullable<WholeCall['recording']>['state'] }
+  | {
+      readonly kind: 'recording'
+      readonly state: 'ready' | 'failed' | 'deleted'
+      readonly isVoicemail: boolean
+      /** `null`: it is not known when. */
+      readonly at: string | null
+      readonly seconds: number | null
+    }
   /** Deliveries of an event that is not kept, or that a person sent. */
   | { readonly kind: 'sent'; readonly deliveries: readonly [CallDelivery, ...CallDelivery[]] }
+
+export type HappenedRecording = Pick<
+  WholeCall['recordings'][number],
+  'state' | 'is_voicemail' | 'seconds' | 'ready_at' | 'deleted_at'
+>
 
 /** Sent by the call itself, not by a person afterwards. */
 const own: ReadonlySet<string> = new Set(['status', 'ended', 'final', 'updated'])
@@ -29,6 +41,7 @@ export function happenedTo(call: {
   readonly events: readonly CallEvent[]
   readonly deliveries: readonly CallDelivery[]
   readonly recording: Pick<NonNullable<WholeCall['recording']>, 'state'> | null
+  readonly recordings: readonly HappenedRecording[]
 }): Happening[] {
   const events = call.events.toSorted((a, b) => a.sequence - b.sequence)
   const sequences = new Set(events.map(({ sequence }) => sequence))
@@ -40,13 +53,49 @@ export function happenedTo(call: {
     lastedS: isStatus(event.type) ? lasted(event, events.slice(at + 1)) : null,
     deliveries: oldestFirst.filter((one) => isOwn(one) && one.sequence === event.sequence),
   }))
-  if (call.recording && call.recording.state !== 'expected') {
-    // The final account waits for it (C9): it was there, or given up, just before.
-    const final = told.findIndex((one) => one.kind === 'event' && one.event.type === 'final')
-    told.splice(final < 0 ? told.length : final, 0, { kind: 'recording', state: call.recording.state })
-  }
+  for (const one of recordingsIn(call).toSorted(knownFirst)) told.splice(placeIn(told, one), 0, one)
   const byHand = oldestFirst.filter((one) => !isOwn(one)).map((one) => ({ kind: 'sent', deliveries: [one] }) as const)
   return [...told, ...byHand]
+}
+
+/** What became of a recording. */
+export type HappenedToRecording = Extract<Happening, { readonly kind: 'recording' }>
+
+/** What became of recordings; one that is still to come is not among it. */
+function recordingsIn({ recording, recordings }: Parameters<typeof happenedTo>[0]): HappenedToRecording[] {
+  if (recordings.length === 0)
+    // One that was announced, and then given up.
+    return recording?.state === 'failed' ? [happening('failed', null, null)] : []
+  return recordings.flatMap((one) => {
+    const ready = one.ready_at === null ? [] : [happening('ready', one.ready_at, one)]
+    if (one.state === 'deleted') return [...ready, happening('deleted', one.deleted_at, one)]
+    return one.state === 'failed' ? [happening('failed', null, one)] : ready
+  })
+}
+
+function happening(
+  state: HappenedToRecording['state'],
+  at: string | null,
+  one: HappenedRecording | null,
+): HappenedToRecording {
+  return { kind: 'recording', state, at, isVoicemail: one?.is_voicemail ?? false, seconds: one?.seconds ?? null }
+}
+
+/** By its time. Without one it stands before the final account, which waited for it (C9). */
+function placeIn(told: readonly Happening[], { at }: HappenedToRecording): number {
+  const place = told.findIndex((one) => {
+    if (one.kind !== 'event') return one.kind === 'recording' && at !== null && isLater(one.at, at)
+    return at === null ? one.event.type === 'final' : isLater(one.event.at, at)
+  })
+  return place < 0 ? told.length : place
+}
+
+function knownFirst(a: HappenedToRecording, b: HappenedToRecording): number {
+  return Number(a.at === null) - Number(b.at === null)
+}
+
+function isLater(one: string | null, other: string): boolean {
+  return one !== null && Date.parse(one) > Date.parse(other)
 }
 
 function lasted(event: CallEvent, later: readonly CallEvent[]): number | null {

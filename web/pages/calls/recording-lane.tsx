@@ -1,52 +1,59 @@
+// Where in the call its recording lies, and when it was ready.
+import { useQuery } from '@tanstack/react-query'
 import { AudioLines } from 'lucide-react'
 import type { WholeCall } from '../../api/calls.ts'
+import { recordingQuery } from '../../api/recordings.ts'
 import type { Span } from '../../parts/axis-of.ts'
 import { Part } from '../../parts/axis.tsx'
 import type { Lane } from '../../parts/axis.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { Wave } from '../../parts/player/wave.tsx'
 import { words } from '../../words/words.ts'
 import { millisOf, numberIn, textIn } from './call-facts.ts'
+import { nameOf, shownRecordings } from './recordings/shown.ts'
+import type { CallRecording } from './recordings/shown.ts'
 
-const say = words.calls
+const say = words.recordings
 
-/** Where in the call the recording lies: from the answer on, as long as it is; `null`: none was told of. */
+type BarState = CallRecording['state'] | 'expected'
+
+/** From the answer on, as long as it is: the first of those that are shown; `null`: none was told of. */
 export function recordingLane(call: WholeCall, span: Span): Lane | null {
-  const { recording, fields } = call
-  if (recording === null) return null
-  const fromMs = millisOf(textIn(fields, 'answer_time')) ?? span.fromMs
-  const seconds = numberIn(fields, 'recording_duration')
-  const endMs = millisOf(call.ended_at)
-  const toMs = seconds === null ? (endMs ?? span.toMs) : fromMs + seconds * 1_000
-  const state = say.recording[recording.state]
-  const under = seconds === null ? state : `${words.life.length(seconds)}, ${state.toLowerCase()}`
-  const url = addressOf(recording.url)
+  const first = shownRecordings(call.recordings)[0]?.recording ?? null
+  if (first === null && call.recording === null) return null
+  const state: BarState = first?.state ?? call.recording?.state ?? 'expected'
+  const seconds = first?.seconds ?? numberIn(call.fields, 'recording_duration')
+  const fromMs = beginOf(call, first, seconds) ?? span.fromMs
+  const toMs = seconds === null ? (millisOf(call.ended_at) ?? span.toMs) : fromMs + seconds * 1_000
+  const under = seconds === null ? say.lane[state] : `${words.life.length(seconds)}, ${say.lane[state]}`
   return {
     id: 'recording',
-    title: <b>{say.lane.recording}</b>,
-    under: (
-      <>
-        {under}
-        {url !== null && (
-          <>
-            {' '}
-            <a className="link" href={url} target="_blank" rel="noreferrer noopener">
-              {say.recording.listen}
-            </a>
-          </>
-        )}
-      </>
-    ),
+    title: <b>{first === null ? say.one : nameOf(first)}</b>,
+    under,
     content: (
       <Part span={span} fromMs={fromMs} toMs={toMs}>
-        <span className={`recbar ${recording.state}`} role="img" aria-label={say.recording.bar} title={under}>
-          <Icon of={AudioLines} small />
+        <span className={`recbar ${state}`} role="img" aria-label={say.bar} title={under}>
+          {first?.state === 'ready' ? (
+            <Picture id={first.id} channels={first.channels ?? 1} />
+          ) : (
+            <Icon of={AudioLines} small />
+          )}
         </span>
       </Part>
     ),
   }
 }
 
-/** Others chose the address: only what a browser fetches is a link. */
-function addressOf(url: string | null): string | null {
-  return url !== null && /^https?:\/\//i.test(url) && URL.canParse(url) ? url : null
+/** A talk is recorded from its answer; a message ends with the call. */
+function beginOf(call: WholeCall, first: CallRecording | null, seconds: number | null): number | null {
+  const endMs = millisOf(call.ended_at)
+  if (first?.is_voicemail === true && endMs !== null && seconds !== null) return endMs - seconds * 1_000
+  return millisOf(textIn(call.fields, 'answer_time'))
+}
+
+const barHeight = 24
+
+function Picture({ id, channels }: { id: string; channels: number }) {
+  const peaks = useQuery(recordingQuery(id)).data?.peaks
+  return peaks === undefined ? null : <Wave peaks={peaks} channels={channels} height={barHeight} />
 }

@@ -53,7 +53,6 @@ export const calls = {
   whole: 'All attempts',
   lane: {
     call: 'Call',
-    recording: 'Recording',
     realtime: 'Realtime',
     noIntegration: 'Integration that is gone',
     endedBy: (who: string) => (who === 'system' ? 'Ended by the phone system' : `Ended by the ${who}`),
@@ -68,19 +67,10 @@ export const calls = {
       [n > 1 ? `${what}, attempt ${n}` : what, at, how].join(', '),
     due: (what: string, at: string) => `${what}, due ${at}`,
   },
-  recording: {
-    expected: 'Announced, not there yet',
-    ready: 'Ready',
-    failed: 'It did not come',
-    listen: 'Listen',
-    bar: 'The part of the call that was recorded',
-  },
   happened: 'What happened',
   events: (n: number) => (n === 1 ? '1 event' : `${n} events`),
   newestHundred: 'The newest hundred deliveries are shown here.',
   event: {
-    recordingReady: 'Recording ready',
-    recordingFailed: 'Recording did not come',
     by: { caller: 'By the caller', agent: 'By the agent', system: 'By the phone system' } as Readonly<
       Record<string, string>
     >,
@@ -91,6 +81,7 @@ export const calls = {
   fields: 'Fields',
   fieldSearch: 'Search fields',
   fieldSearchHint: 'Name, code or value',
+  showLess: 'Show less',
   noField: 'No field fits.',
   copyCode: (label: string) => `Copy the placeholder of ${label}`,
   callId: 'Call ID',

@@ -1,0 +1,283 @@
+// Recordings on the page: a real one is sent in, made into an MP3, and heard in a real browser.
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { startRecordingServer } from '../kit/recording-server.ts'
+import { openStage } from './kit.ts'
+import type { View } from './kit.ts'
+import { answered, ended, ringing, tell } from './tell.ts'
+
+const stage = await openStage()
+const { api } = stage
+const limit = { timeout: 60_000 }
+const wav = await readFile(join(import.meta.dirname, '../recordings/asterisk/answered.wav'))
+const events = await api.keyFor(['events'])
+
+/** A call of 95 seconds that has ended; its id. `more` is told with its end. */
+async function endedCall(uniqueid: string, more: object = {}): Promise<string> {
+  const at = (seconds: number): string => new Date(Date.now() - (100 - seconds) * 1_000).toISOString()
+  await tell(api, ringing(uniqueid, { at: at(0) }), answered(uniqueid, at(12)), {
+    ...ended(uniqueid, 'answered', at(95)),
+    ...more,
+  })
+  return String((await api.get(`/api/v1/calls/uniqueid:${uniqueid}`)).body.id)
+}
+
+async function send(call: string, audio: Uint8Array<ArrayBuffer>): Promise<void> {
+  const answer = await fetch(`${api.url}/api/v1/calls/${call}/recording`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${events}`, 'content-type': 'audio/wav' },
+    body: audio,
+  })
+  assert.equal(answer.status, 202, await answer.text())
+}
+
+/** A call with a recording that can be heard; its id. */
+async function recordedCall(uniqueid: string): Promise<string> {
+  const id = await endedCall(uniqueid)
+  await send(id, wav)
+  await api.until(`/api/v1/calls/${id}`, ({ recordings }) => recordings[0]?.state === 'ready')
+  return id
+}
+
+interface Heard {
+  readonly atS: number
+  readonly paused: boolean
+  readonly speed: number
+  readonly muted: boolean
+}
+
+function audioOf(page: Page): Promise<Heard> {
+  return page.evaluate(() => {
+    const audio = document.querySelector('audio')
+    if (!audio) throw new Error('There is no player.')
+    return { atS: audio.currentTime, paused: audio.paused, speed: audio.playbackRate, muted: audio.muted }
+  })
+}
+
+/** Waits until the audio is as wanted. */
+async function until(page: Page, wanted: (audio: Heard) => boolean): Promise<Heard> {
+  for (;;) {
+    const audio = await audioOf(page)
+    if (wanted(audio)) return audio
+    await page.waitForTimeout(20)
+  }
+}
+
+const player = (page: Page) => page.getByRole('group', { name: 'Player: recording' })
+
+/** Presses play, and waits until sound was heard. */
+async function play({ page }: View): Promise<void> {
+  await player(page).getByRole('button', { name: 'Play' }).click()
+  await until(page, ({ atS }) => atS > 0.05)
+}
+
+test('19 a recording is heard on the page of its call: by hand, at any speed, from any moment', limit, async () => {
+  await using view = await stage.open(`/calls/${await recordedCall('heard')}`)
+  const { page } = view
+  await page.getByRole('region', { name: 'Timeline' }).getByText('5 s, ready').waitFor()
+  await page.getByText('Not heard yet').waitFor()
+  await play(view)
+  await player(page).getByRole('button', { name: 'Pause' }).click()
+  assert.equal((await audioOf(page)).paused, true)
+  // A press on the waveform goes there.
+  const slider = player(page).getByRole('slider', { name: 'Position' })
+  const box = await slider.boundingBox()
+  assert.ok(box)
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+  await until(page, ({ atS }) => Math.abs(atS - 2.5) < 0.15)
+  assert.match((await slider.getAttribute('aria-valuetext')) ?? '', /^[23] seconds of 5 seconds$/)
+  // Dragging goes along.
+  await page.mouse.move(box.x + box.width / 2, box.y + 10)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width / 4, box.y + 10, { steps: 3 })
+  await page.mouse.up()
+  await until(page, ({ atS }) => Math.abs(atS - 1.25) < 0.15)
+  await player(page).getByRole('radio', { name: '1.75×' }).check()
+  await until(page, ({ speed }) => speed === 1.75)
+  await player(page).getByRole('button', { name: 'Mute' }).click()
+  await until(page, ({ muted }) => muted)
+  await player(page).getByRole('button', { name: 'Sound on' }).click()
+  // Who listened is known, and the MP3 can be taken away.
+  await page.getByText('Heard once').click()
+  await page.getByRole('list', { name: 'Who listened' }).getByText('Sam Lee').waitFor()
+  const download = player(page).getByRole('link', { name: /^Download the recording, MP3, \d+ kB$/ })
+  const [got] = await Promise.all([page.waitForEvent('download'), download.click()])
+  assert.equal(got.suggestedFilename(), 'heard.mp3')
+})
+
+test('23 keys of a player: play, back and forth, to the ends, faster and slower, mute', limit, async () => {
+  await using view = await stage.open(`/calls/${await recordedCall('keys')}`)
+  const { page } = view
+  const slider = player(page).getByRole('slider', { name: 'Position' })
+  await slider.focus()
+  await page.keyboard.press(' ')
+  await until(page, ({ paused, atS }) => !paused && atS > 0)
+  await page.keyboard.press('k')
+  await until(page, ({ paused }) => paused)
+  for (const [key, wanted] of [
+    ['Home', 0],
+    ['ArrowRight', 5],
+    ['ArrowLeft', 0],
+    ['End', 5],
+    ['j', 0],
+    ['l', 5],
+  ] as const) {
+    await page.keyboard.press(key)
+    await until(page, ({ atS }) => Math.abs(atS - wanted) < 0.2)
+  }
+  await page.keyboard.press('>')
+  await until(page, ({ speed }) => speed === 1.25)
+  assert.equal(await player(page).getByRole('radio', { name: '1.25×' }).isChecked(), true)
+  await page.keyboard.press('<')
+  await page.keyboard.press('<')
+  await until(page, ({ speed }) => speed === 0.75)
+  await page.keyboard.press('m')
+  await until(page, ({ muted }) => muted)
+  // Space on a button is the button's.
+  await player(page).getByRole('button', { name: 'Sound on' }).press(' ')
+  await until(page, ({ muted, paused }) => !muted && paused)
+  // The speed stays for the next call.
+  await page.reload()
+  await until(page, ({ speed }) => speed === 0.75)
+})
+
+test('22 a link that ended while the page was open is asked for anew, and it goes on where it was', limit, async () => {
+  const id = await recordedCall('expired')
+  await using view = await stage.open('/calls')
+  const { page } = view
+  let refused = 0
+  const links = new Set<string>()
+  await page.route(/\/recordings\/[^?]+$/, async (route) => {
+    const url = route.request().url()
+    if (url.includes('/api/')) return route.fallback()
+    links.add(url)
+    // The first link has ended.
+    if (links.size > 1) return route.continue()
+    refused += 1
+    return route.fulfill({ status: 410, body: 'This link has ended.' })
+  })
+  await page.goto(`/calls/${id}`)
+  await play(view)
+  assert.ok(refused > 0)
+  assert.ok(links.size > 1)
+  assert.equal(await page.getByText('It cannot be played.').count(), 0)
+})
+
+test('22 audio that cannot be had says so, and plays after Try again', limit, async () => {
+  const id = await recordedCall('broken')
+  await using view = await stage.open('/calls')
+  const { page } = view
+  let broken = true
+  await page.route(/\/recordings\/[^?]+$/, (route) =>
+    broken && !route.request().url().includes('/api/') ? route.fulfill({ status: 503 }) : route.fallback(),
+  )
+  await page.goto(`/calls/${id}`)
+  await page.getByRole('alert').getByText('It cannot be played.').waitFor()
+  assert.deepEqual(await view.axe(), [])
+  broken = false
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await until(page, ({ atS }) => atS > 0)
+  assert.equal(await page.getByRole('alert').count(), 0)
+})
+
+test('22 a recording that failed says why, and Try again brings it', limit, async () => {
+  let audio = false
+  await using server = await startRecordingServer((response) => {
+    response.setHeader('content-type', audio ? 'audio/wav' : 'text/html')
+    response.end(audio ? wav : '<!DOCTYPE html><p>Sign in first.')
+  })
+  const id = await endedCall('failing', { recording: { url: `${server.url}/rec.wav` } })
+  await using view = await stage.open(`/calls/${id}`)
+  const { page } = view
+  const panel = page.getByRole('region', { name: 'Recording', exact: true })
+  await panel.getByText('It did not come').waitFor()
+  await panel.getByText(`from ${new URL(server.url).host}`).waitFor()
+  await panel.getByText(/HTML|web page|not audio/i).waitFor()
+  assert.deepEqual(await view.axe(), [])
+  audio = true
+  await panel.getByRole('button', { name: 'Try again' }).click()
+  // The page follows by itself.
+  await play(view)
+})
+
+test('22 a recording that is still fetched says from where, and is there as soon as it is there', limit, async () => {
+  const gate = Promise.withResolvers<null>()
+  await using server = await startRecordingServer((response) => {
+    void gate.promise.then(() => response.end(wav))
+  })
+  const id = await endedCall('slow', { recording: { url: `${server.url}/rec.wav` } })
+  await using view = await stage.open(`/calls/${id}`)
+  await view.page.getByText(`Fetching from ${new URL(server.url).host}`).waitFor()
+  gate.resolve(null)
+  await play(view)
+})
+
+test('22 a recording that is not here says what is known of it; a call without one says nothing', limit, async () => {
+  const ids = {
+    announced: await endedCall('announced', { recording: { expected: true } }),
+    elsewhere: await endedCall('elsewhere', { fields: { recorded: true } }),
+    none: await endedCall('none'),
+  }
+  await using view = await stage.open(`/calls/${ids.announced}`)
+  const { page } = view
+  const panel = page.getByRole('region', { name: 'Recording', exact: true })
+  await panel.getByText('Announced, not there yet').waitFor()
+  await page.goto(`/calls/${ids.elsewhere}`)
+  await panel.getByText('Recorded, not fetched').waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await page.goto(`/calls/${ids.none}`)
+  await page.getByRole('region', { name: 'Timeline' }).waitFor()
+  assert.equal(await panel.count(), 0)
+  // The list says it too, for those who hear it as well.
+  await page.goto('/calls')
+  await page.getByRole('table', { name: 'Calls' }).getByText('Recording is on its way').first().waitFor()
+})
+
+test('S43 deleting a recording asks first, and ends its links', limit, async () => {
+  const id = await recordedCall('deleted')
+  const link = String((await api.get(`/api/v1/calls/${id}`)).body.recordings[0].url)
+  assert.equal((await fetch(link)).status, 200)
+  await using view = await stage.open(`/calls/${id}`)
+  const { page } = view
+  await page.getByRole('button', { name: 'Delete the recording' }).click()
+  const question = page.getByRole('dialog', { name: 'Delete this recording?' })
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  assert.equal((await fetch(link)).status, 200)
+  await page.getByRole('button', { name: 'Delete the recording' }).click()
+  await question.getByRole('button', { name: 'Delete', exact: true }).click()
+  const panel = page.getByRole('region', { name: 'Recording', exact: true })
+  await panel.getByText('Deleted by hand').waitFor()
+  assert.equal(await panel.getByRole('slider').count(), 0)
+  assert.equal((await fetch(link)).status, 410)
+})
+
+for (const [width, theme, forcedColors] of [
+  [1440, 'light', false],
+  [1440, 'dark', false],
+  [720, 'light', false],
+  [390, 'dark', false],
+  [320, 'light', false],
+  [390, 'light', true],
+] as const)
+  test(`24 the player at ${width} px, ${theme}${forcedColors ? ', forced colours' : ''}`, limit, async () => {
+    await using view = await stage.open(`/calls/${await recordedCall(`look-${width}-${theme}-${forcedColors}`)}`, {
+      width,
+      // As high as all that is on it.
+      height: 3_000,
+      theme,
+      forcedColors,
+    })
+    const { page } = view
+    await page.locator('.player .wave svg').first().waitFor()
+    assert.deepEqual(await view.axe(), [])
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    assert.ok(over <= 0, `${over} px too wide`)
+    await player(page).getByRole('slider').focus()
+    const outline = await player(page)
+      .getByRole('slider')
+      .evaluate((slider) => getComputedStyle(slider).outlineStyle)
+    assert.equal(outline, 'solid')
+  })

@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { freshDatabase } from '../kit/database.ts'
+import { closing, listening, startReceiver } from '../kit/receiver.ts'
+import type { Answer, Received, ReceiverOptions } from '../kit/receiver.ts'
+import type { TestContext } from 'node:test'
+import { OffhookError } from '../../src/errors.ts'
+import { readLink } from '../../src/recordings/links.ts'
+import { startWhisperServer } from '../kit/whisper-server.ts'
+import { command, newStage, webhook } from './stage.ts'
+import type { StepRunRow } from '../../src/store/steps.ts'
+
+async function receiving(t: TestContext, options: ReceiverOptions) {
+  const receiver = await startReceiver(options)
+  t.after(() => receiver.close())
+  return receiver
+}
+
+const states = (runs: readonly StepRunRow[]): string[] => runs.map(({ name, state }) => `${name} ${state}`)
+const allTold = (runs: readonly StepRunRow[]): boolean =>
+  runs.every(({ state, due_at }) => ['done', 'failed', 'skipped'].includes(state) && due_at === null)
+const fields = (summary: string): Answer => ({ body: JSON.stringify({ summary }) })
+const signedIn = ({ body }: Pick<Received, 'body'>): string =>
+  String((JSON.parse(body) as { callback_url: string }).callback_url)
+    .split('/')
+    .at(-1) ?? ''
+
+test('C9 the steps of a call have their turn one after another, and each is told to the call', async (t) => {
+  const stage = await newStage(t, await freshDatabase())
+  const asked: string[] = []
+  const receiver = await receiving(t, {
+    onReceived: ({ path }) => void asked.push(`${path} after ${stage.told.length}`),
+    answers: ({ path }) => (path === '/b' ? { status: 403 } : fields(path)),
+  })
+  for (const name of ['a', 'b', 'c']) await stage.step(name, webhook(`${receiver.url}/${name}`))
+  const callId = await stage.call(['a', 'b', 'c'])
+  stage.start()
+  const runs = await stage.until(callId, allTold)
+  assert.deepEqual(states(runs), ['a done', 'b failed', 'c done'])
+  assert.deepEqual(asked, ['/a after 0', '/b after 1', '/c after 2'])
+  assert.deepEqual(stage.told, [
+    { uniqueid: callId, steps: { a: 'done' }, fields: { summary: '/a' } },
+    { uniqueid: callId, steps: { b: 'failed' } },
+    { uniqueid: callId, steps: { c: 'done' }, fields: { summary: '/c' } },
+  ])
+  assert.equal(runs[1]?.problem, 'It answered 403: ok.')
+  assert.deepEqual(stage.wrong, [])
+})
+
+test('a webhook that fails is tried again when its pause is over, and is given up after the fifth', async (t) => {
+  const stage = await newStage(t, await freshDatabase())
+  const receiver = await receiving(t, { answers: [{ status: 500 }] })
+  await stage.step('a', webhook(receiver.url))
+  const callId = await stage.call(['a'])
+  const steps = stage.start()
+  for (const tries of [1, 2, 3, 4]) {
+    const [run] = await stage.until(callId, ([one]) => one?.state === 'waiting' && one.tries === tries)
+    assert.ok((run?.due_at ?? 0) > Date.now(), 'there is a pause')
+    assert.match(run?.problem ?? '', /^It answered 500/)
+    await stage.query(`UPDATE step_run SET due_at = now()`)
+    steps.changed()
+  }
+  await stage.until(callId, allTold)
+  assert.equal(receiver.received.length, 5)
+  assert.deepEqual(stage.told, [{ uniqueid: callId, steps: { a: 'failed' } }])
+})
+
+test('C9 what was running when the program ended is begun again, and what was not told is told', async (t) => {
+  const stage = await newStage(t, await freshDatabase())
+  const receiver = await receiving(t, { answers: [fields('x')] })
+  for (const name of ['a', 'b']) await stage.step(name, webhook(receiver.url))
+  const running = await stage.call(['a', 'b'])
+  const untold = await stage.call(['a', 'b'])
+  await stage.query(`UPDATE step_run SET due_at = NULL`)
+  await stage.query(`UPDATE step_run SET state = 'running', tries = 1 WHERE call_id = $1 AND name = 'a'`, [running])
+  await stage.query(
+    `UPDATE step_run SET state = 'done', fields = '{"notes": "kept"}', due_at = now() WHERE call_id = $1 AND name = 'a'`,
+    [untold],
+  )
+  stage.start()
+  await stage.until(running, allTold)
+  await stage.until(untold, allTold)
+  assert.equal(receiver.received.length, 3)
+  const first = stage.told.find(({ uniqueid }) => uniqueid === untold)
+  assert.deepEqual(first, { uniqueid: untold, steps: { a: 'done' }, fields: { notes: 'kept' } })
+})
+
+test('C9 the end of the program ends a step under way, which stays due and is not counted', async (t) => {
+  const stage = await newStage(t, await freshDatabase())
+  const receiver = await receiving(t, { answers: [{ delayMs: 600_000 }] })
+  await stage.step('a', webhook(receiver.url, { timeout_s: 600 }))
+  const callId = await stage.call(['a'])
+  const steps = stage.start()
+  await receiver.until(1)
+  await steps.stop()
+  const [run] = await stage.runs(callId)
+  assert.equal(run?.state, 'waiting')
+  assert.equal(run?.tries, 0)
+  assert.ok(run?.due_at !== null)
+  assert.deepEqual(stage.told, [])
+})
+
+test('C9 what a step found out is told, however often the calls cannot take it', async (t) => {
+  const stage = await newStage(t, await freshDatabase())
+  const receiver = await receiving(t, { answers: [fields('x')] })
+  await stage.step('a', webhook(receiver.url))
+  const callId = await stage.call(['a'])
+  let refusals = 3
+  const take = (intake: Parameters<NonNullable<Parameters<typeof stage.start>[0]>['take'] & object>[0]) => {
+    if (refusals-- > 0) return Promise.reject(new OffhookError('unavailable', 'not now'))
+    stage.told.push(...intake.updates)
+    return Promise.resolve([])
+  }
+  const steps = stage.start({ take })
+  const runs = await stage.until(callId, (now) => {
+    steps.changed()
+    return allTold(now)
+  })
+  assert.deepEqual(states(runs), ['a done'])
+  assert.equal(receiver.received.length, 1)
+  assert.deepEqual(stage.told, [{ uniqueid: callId, steps: { a: 'done' }, fields: { summary: 'x' } }])
+})
+
+test('a step answers later under its signed address: once, and in time', async (t) => {
+  const stage = await newStage(t, await freshDatabase())
+  const receiver = await receiving(t, { answers: [{ status: 202 }] })
+  await stage.step('a', webhook(receiver.url, { take: { transcript: 'text' } }))
+  const callId = await stage.call(['a'])
+  const steps = stage.start()
+  await stage.until(callId, ([run]) => run?.state === 'answering_later')
+  const signed = signedIn(receiver.received[0] ?? { body: '{}' })
+  let bodies = 0
+  const answer = (text: unknown, address = signed) =>
+    steps.answer(address, () => {
+      bodies += 1
+      return Promise.resolve(text)
+    })
+  await assert.rejects(answer({ text: 'x' }, signed.replace(/..$/, '__')), { code: 'not_found' })
+  assert.equal(bodies, 0, 'nothing is read from whoever has no address')
+  await assert.rejects(answer(['x']), { code: 'bad_answer' })
+  assert.deepEqual(await answer({ text: ' Hello ' }), { state: 'done' })
+  await assert.rejects(answer({ text: 'again' }), { code: 'settled' })
+  await stage.until(callId, allTold)
+  assert.deepEqual(stage.told, [{ uniqueid: callId, steps: { a: 'done' }, fields: { transcript: 'Hello' } }])
+})
+
+test('a step that does not answer in time has failed', async (t) => {
+  const stage = await newStage(t, await freshDatabase())
+  const receiver = await receiving(t, { answers: [{ status: 202 }] })
+  await stage.step('a', webhook(receiver.url))
+  const callId = await stage.call(['a'])
+  const steps = stage.start()
+  await stage.until(callId, ([run]) => run?.state === 'answering_later')
+  await stage.query(`UPDATE step_run SET due_at = now()`)
+  steps.changed()
+  const [run] = await stage.until(callId, allTold)
+  assert.match(run?.problem ?? '', /would answer later, and did not in time/)
+})
+
+test('a later answer that comes before the 202 counts', async (t) => {
+  const stage = await newStage(t, await freshDatabase())
+  const early: Promise<unknown>[] = []
+  const receiver = await receiving(t, {
+    answers: [{ status: 202, delayMs: 200 }],
+    onReceived: (received) =>
+      void early.push(steps.answer(signedIn(received), () => Promise.resolve({ notes: 'quick' }))),
+  })
+  await stage.step('a', webhook(receiver.url))
+  const callId = await stage.call(['a'])
+  const steps = stage.start()
+  await receiver.until(1)
+  await Promise.all(early)
+  await stage.until(callId, allTold)
+  await steps.stop()
+  assert.deepEqual(states(await stage.runs(callId)), ['a done'])
+  assert.deepEqual(stage.told, [{ uniqueid: callId, steps: { a: 'done' }, fields: { notes: 'quick' } }])
+})
+
+test('C9 a step that needs the recording waits until it is there', async (t) => {
+  const stage = await newStage(t, await freshDatabase())
+  const receiver = await receiving(t, { answers: [fields('x')] })
+  await stage.step('a', webhook(receiver.url, { needs_recording: true }))
+  await stage.step('b', webhook(receiver.url))
+  const none = await stage.call(['a'], 'none')
+  const coming = await stage.call(['a', 'b'], 'expected')
+  const steps = stage.start()
+  assert.match((await stage.until(none, allTold))[0]?.problem ?? '', /There is no recording to work on/)
+  await stage.until(coming, ([a, b]) => a?.due_at !== null && (a?.due_at ?? 0) > Date.now() && b?.due_at === null)
+  assert.equal(receiver.received.length, 0)
+
+  const add = `INSERT INTO recording (account_id, recording_id, call_id, source_id, uniqueid, ref, origin, state, seconds, channels, bytes)
+    VALUES ($1, $2::uuid, $3, 1, 'c', $2::uuid::text, 'url', 'ready', $4, 1, 100)`
+  await stage.query(add, [stage.accountId, '01980a52-f3c9-7d4e-8b1b-6a3f0c2d4e60', coming, 2])
+  await stage.query(add, [stage.accountId, '01980a52-f3c9-7d4e-8b1b-6a3f0c2d4e61', coming, 9])
+  await stage.query(
+    `UPDATE call SET state = jsonb_set(state::jsonb, '{call}', state::jsonb->'call'
+      || '{"recording": "ready", "fields": {"recording_url": "recording:rec_01980a52f3c97d4e8b1b6a3f0c2d4e61"}}')::text
+      WHERE call_id = $1`,
+    [coming],
+  )
+  steps.changed()
+  await stage.until(coming, allTold)
+  const body = JSON.parse(receiver.received[0]?.body ?? '') as Record<string, Record<string, unknown>>
+  const { url, ...heard } = body['recording'] ?? {}
+  assert.deepEqual(heard, { seconds: 9, channels: 1 })
+  const signed = /^https:\/\/calls\.example\/recordings\/(.+)$/.exec(String(url))?.[1] ?? ''
+  assert.equal(readLink(signed)?.recordingId, '01980a52-f3c9-7d4e-8b1b-6a3f0c2d4e61', 'the longest')
+  assert.match(String(body['call']?.['recording_url']), /^https:/, 'an address, not what stands for it')
+})
+
+test('steps of different calls run side by side, four webhooks at once', async (t) => {
+  const stage = await newStage(t, await freshDatabase())
+  const held: ServerResponse[] = []
+  const four = Promise.withResolvers<void>()
+  let answersAtOnce = false
+  const server = createServer((_request, response) => {
+    held.push(response)
+    if (answersAtOnce) response.end('{}')
+    else if (held.length === 4) four.resolve()
+  })
+  const port = await listening(server)
+  t.after(() => closing(server))
+  await stage.step('a', webhook(`http://127.0.0.1:${port}`))
+  const calls = await Promise.all(Array.from({ length: 8 }, () => stage.call(['a'])))
+  const steps = stage.start()
+  await four.promise
+  // Rounds that find no room: what a step of another call needs is seen to meanwhile.
+  const other = await stage.call(['gone'])
+  steps.changed()
+  await stage.until(other, allTold)
+  assert.equal(held.length, 4)
+  answersAtOnce = true
+  for (const response of held) response.end('{}')
+  for (const callId of calls) assert.deepEqual(states(await stage.until(callId, allTold)), ['a done'])
+  assert.equal(held.length, 8)
+})
+
+test('one command runs at once', async (t) => {
+  const stage = await newStage(t, await freshDatabase())
+  await stage.step('b', command('it'))
+  const script = `const fs = require('fs'), lock = process.argv[1]
+    fs.mkdirSync(lock)
+    setTimeout(() => { fs.rmdirSync(lock); console.log('{}') }, 20)`
+  const folder = await mkdtemp(join(tmpdir(), 'offhook-lock-'))
+  t.after(() => rm(folder, { recursive: true, force: true }))
+  const calls = await Promise.all(Array.from({ length: 4 }, () => stage.call(['b'])))
+  stage.start({ commands: { it: [process.execPath, '-e', script, join(folder, 'lock')] } })
+  for (const callId of calls) {
+    const [run] = await stage.until(callId, allTold)
+    assert.deepEqual([run?.state, run?.tries], ['done', 1], 'no two had the lock at a time')
+  }
+})
+
+test('a whisper.cpp server writes down what was said, by the example command', async (t) => {
+  const stage = await newStage(t, await freshDatabase())
+  await using whisper = await startWhisperServer('Hello, I would like a quote.')
+  const folder = await mkdtemp(join(tmpdir(), 'offhook-whisper-'))
+  t.after(() => rm(folder, { recursive: true, force: true }))
+  const audio = Buffer.concat([Buffer.from([0xff, 0xfb]), Buffer.alloc(50_000, 0x55)])
+  await writeFile(join(folder, 'a.mp3'), audio)
+  const example = join(import.meta.dirname, '../../examples/whisper-transcript.mjs')
+  await stage.step('transcript', command('transcript', { needs_recording: true }))
+  const callId = await stage.call(['transcript'], 'ready')
+  await stage.query(
+    `INSERT INTO recording (account_id, recording_id, call_id, source_id, uniqueid, ref, origin, state, seconds, channels, bytes)
+      VALUES ($1, $2, $3, 1, 'c', 'r', 'url', 'ready', 3, 1, 100)`,
+    [stage.accountId, '01980a52-f3c9-7d4e-8b1b-6a3f0c2d4e60', callId],
+  )
+  stage.start({
+    commands: { transcript: [process.execPath, example, whisper.url, 'language=auto'] },
+    files: { path: () => join(folder, 'a.mp3'), open: () => Promise.resolve(null) },
+  })
+  await stage.until(callId, allTold)
+  const { uniqueid: _uniqueid, ...told } = stage.told[0] ?? {}
+  assert.deepEqual(told, { steps: { transcript: 'done' }, fields: { transcript: 'Hello, I would like a quote.' } })
+  const [heard] = whisper.heard
+  assert.deepEqual(heard?.fields, { response_format: 'json', language: 'auto' })
+  assert.ok(heard?.file.bytes.equals(audio))
+})
+
+test('a step that was deleted or switched off is skipped, and nobody waits for it', async (t) => {
+  const stage = await newStage(t, await freshDatabase())
+  await stage.step('off', command('it'))
+  await stage.query(`UPDATE step SET enabled = false`)
+  const callId = await stage.call(['gone', 'off'])
+  stage.start()
+  const runs = await stage.until(callId, allTold)
+  assert.deepEqual(states(runs), ['gone skipped', 'off skipped'])
+  assert.deepEqual(
+    stage.told.map(({ steps }) => steps),
+    [{ gone: 'done' }, { off: 'done' }],
+  )
+})

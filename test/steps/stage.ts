@@ -1,0 +1,136 @@
+// The runner of steps on a real database, with real receivers and programs, before any call: what it tells is noted instead.
+import type { TestContext } from 'node:test'
+import { advance } from '../../src/calls/advance.ts'
+import type { CallUpdate } from '../../src/calls/call.ts'
+import { parseAllowNetworks, publicOnly } from '../../src/delivery/policy.ts'
+import { createSender } from '../../src/delivery/send.ts'
+import { startProgramSteps, type ProgramStepsParts } from '../../src/program/steps.ts'
+import type { Steps } from '../../src/recordings/steps/runner.ts'
+import { createAccount } from '../../src/store/accounts.ts'
+import { openPool } from '../../src/store/connect.ts'
+import { sealingKey } from '../../src/store/seal.ts'
+import { openSealing, type Sealing } from '../../src/store/sealing.ts'
+import { createStep, stepRunsOf, type StepRow, type StepRunRow } from '../../src/store/steps.ts'
+import { openDb, type Db } from '../../src/store/tables.ts'
+import { uuidv7 } from '../../src/ids.ts'
+import type { TestDatabase } from '../kit/database.ts'
+
+export interface Stage {
+  readonly db: Db
+  readonly sealing: Sealing
+  readonly accountId: number
+  /** What calls were told, in order. */
+  readonly told: CallUpdate[]
+  readonly wrong: unknown[]
+  /** Starts the runner; more than one at a time is no use. It ends with the test. */
+  start(parts?: Partial<ProgramStepsParts>): Steps
+  step(name: string, settings: Record<string, unknown>): Promise<StepRow>
+  /** A call that has ended, with a run of each of these steps. `recording`: how far its recording is. */
+  call(steps: readonly string[], recording?: 'none' | 'expected' | 'ready'): Promise<string>
+  runs(callId: string): Promise<StepRunRow[]>
+  /** Looks until it is so; the test's own time limit ends it. */
+  until(callId: string, wanted: (runs: readonly StepRunRow[]) => boolean): Promise<StepRunRow[]>
+  query(text: string, values?: unknown[]): Promise<void>
+}
+
+export const webhook = (url: string, more: Record<string, unknown> = {}) => ({
+  needs_recording: false,
+  timeout_s: 5,
+  url,
+  send: 'json',
+  form: {},
+  take: null,
+  later_s: 3600,
+  auth: { type: 'none' },
+  ...more,
+})
+
+export const command = (name: string, more: Record<string, unknown> = {}) => ({
+  needs_recording: false,
+  timeout_s: 30,
+  command: name,
+  ...more,
+})
+
+/** On a database of its own, which ends with the test. */
+export async function newStage(t: TestContext, database: TestDatabase): Promise<Stage> {
+  const pool = openPool({ connectionString: database.connectionString, connectionsMax: 4, onError: () => undefined })
+  const stops: (() => PromiseLike<unknown>)[] = [() => database[Symbol.asyncDispose](), () => pool.end()]
+  t.after(async () => {
+    for (const stop of stops.toReversed()) await stop()
+  })
+  const db = openDb(pool)
+  const sealing = await openSealing(pool, { current: sealingKey(Buffer.alloc(32, 1)) })
+  const { account_id: accountId } = await createAccount(db, { name: 'A', timezone: 'UTC', country: 'AU' })
+  const told: CallUpdate[] = []
+  const wrong: unknown[] = []
+  const query = async (text: string, values: unknown[] = []): Promise<void> => {
+    await pool.query(text, values)
+  }
+  const runs = (callId: string): Promise<StepRunRow[]> => stepRunsOf(db, accountId, callId)
+
+  return {
+    db,
+    sealing,
+    accountId,
+    told,
+    wrong,
+    query,
+    runs,
+    start(parts = {}) {
+      const policy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.1') }
+      const sender = createSender({ policy, userAgent: 'Offhook/test' })
+      const steps = startProgramSteps({
+        db,
+        sealing,
+        sender,
+        commands: {},
+        files: { path: (name) => `/nowhere/${name}`, open: () => Promise.resolve(null) },
+        isServing: () => true,
+        linkKey: () => Promise.resolve(Buffer.alloc(32, 7)),
+        publicUrl: () => 'https://calls.example',
+        take: (intake) => {
+          told.push(...intake.updates)
+          return Promise.resolve([])
+        },
+        diagnose: (_level, _what, facts) => void wrong.push(facts),
+        ...parts,
+      })
+      stops.push(
+        () => sender.close(),
+        () => steps.stop(),
+      )
+      return steps
+    },
+    async step(name, settings) {
+      const kind = 'url' in settings ? 'webhook' : 'command'
+      const made = await createStep(db, { accountId, name, kind, enabled: true, settings })
+      if (!made) throw new Error(`there is a step ${name}`)
+      return made
+    },
+    async call(steps, recording = 'none') {
+      const callId = uuidv7()
+      const fields = recording === 'ready' ? { recording_url: 'recording:rec_01980a52f3c97d4e8b1b6a3f0c2d4e60' } : {}
+      const ended = advance(null, { uniqueid: callId, status: 'ended', fields }, { nowMs: Date.now(), ordered: true })
+      const call = { ...ended.call, recording }
+      await query(
+        `INSERT INTO call (account_id, source_id, uniqueid, call_id, state, status, is_test)
+          VALUES ($1, 1, $2, $3, $4, 'ended', false)`,
+        [accountId, callId, callId, JSON.stringify({ call, finals: {} })],
+      )
+      for (const [at, name] of steps.entries())
+        await query(
+          `INSERT INTO step_run (account_id, call_id, name, source_id, uniqueid, position) VALUES ($1, $2::uuid, $3, 1, $2::uuid::text, $4)`,
+          [accountId, callId, name, at + 1],
+        )
+      return callId
+    },
+    async until(callId, wanted) {
+      for (;;) {
+        const now = await runs(callId)
+        if (wanted(now)) return now
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+    },
+  }
+}

@@ -1,0 +1,83 @@
+// The recordings of a call, each as far as it is: on its way, to be heard, failed, deleted; and why there is none.
+import { Link } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { AudioLines, CircleX, Hourglass } from 'lucide-react'
+import type { WholeCall } from '../../../api/calls.ts'
+import { sourcesQuery } from '../../../api/sources.ts'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { Status } from '../../../parts/status.tsx'
+import { words } from '../../../words/words.ts'
+import { Facts } from './facts.tsx'
+import { OneRecording } from './one.tsx'
+import { shownRecordings, withoutOf } from './shown.ts'
+import type { Without } from './shown.ts'
+import './recordings.css'
+
+const say = words.recordings
+
+/** Nothing at all for a call that nobody recorded: most calls of many accounts are such. */
+export function RecordingsPanels({ call }: { call: WholeCall }) {
+  const without = withoutOf(call)
+  return (
+    <>
+      {shownRecordings(call.recordings).map(({ recording, name }, at) => (
+        <OneRecording key={recording.id} call={call} recording={recording} name={name} isFirst={at === 0} />
+      ))}
+      {without !== null && (
+        <section className="panel recording" aria-label={say.one}>
+          <div className="head">
+            <h2>{say.one}</h2>
+            <None without={without} call={call} />
+          </div>
+        </section>
+      )}
+    </>
+  )
+}
+
+function None({ without, call }: { without: Without; call: WholeCall }) {
+  switch (without) {
+    case 'expected':
+      return (
+        <Facts>
+          <Status tone="warn" icon={Hourglass}>
+            {say.expected}
+          </Status>
+          <span className="muted">{say.expectedWhy}</span>
+        </Facts>
+      )
+    case 'lost':
+      return (
+        <Facts>
+          <Status tone="bad" icon={CircleX}>
+            {say.announcedLost}
+          </Status>
+        </Facts>
+      )
+    case 'not_fetched':
+      return <NotFetched call={call} />
+  }
+}
+
+function NotFetched({ call }: { call: WholeCall }) {
+  const source = useQuery(sourcesQuery).data?.data.find(({ id }) => id === call.source)
+  return (
+    <Facts>
+      <Status tone="off" icon={AudioLines}>
+        {say.notFetched}
+      </Status>
+      <span className="muted">
+        {source?.kind === 'asterisk' ? (
+          <>
+            {say.notFetchedFolder}{' '}
+            <Link className="link" to="/sources/$id" params={{ id: source.id }}>
+              {shownInLine(source.name)}
+            </Link>
+          </>
+        ) : (
+          say.notFetchedElse
+        )}
+      </span>
+    </Facts>
+  )
+}

@@ -1,0 +1,107 @@
+// The steps after a call: how far each is, what it told, and why it failed.
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { RotateCw } from 'lucide-react'
+import { fieldOf } from '../../../../src/calls/fields.ts'
+import { callsKey } from '../../../api/calls.ts'
+import type { WholeCall } from '../../../api/calls.ts'
+import { retryStep } from '../../../api/recordings.ts'
+import { Button } from '../../../parts/button.tsx'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { Refusal } from '../../../parts/states.tsx'
+import { Badge, Status } from '../../../parts/status.tsx'
+import { Since } from '../../../parts/tick.tsx'
+import { Time } from '../../../parts/time.tsx'
+import { milliseconds } from '../../../words/format.ts'
+import { words } from '../../../words/words.ts'
+import { faceOfStep } from './step-face.ts'
+import type { StepRun } from './step-face.ts'
+
+const say = words.recordings.steps
+
+export function StepsPanel({ call }: { call: WholeCall }) {
+  if (call.steps.length === 0) return null
+  return (
+    <section className="panel" aria-label={say.title}>
+      <div className="head">
+        <h2>{say.title}</h2>
+      </div>
+      <div className="body">
+        <ol className="steplist">
+          {call.steps.map((step) => (
+            <OneStep key={step.name} call={call.id} step={step} />
+          ))}
+        </ol>
+      </div>
+    </section>
+  )
+}
+
+function OneStep({ call, step }: { call: string; step: StepRun }) {
+  const { name, state, fields, problem } = step
+  const queries = useQueryClient()
+  const retrying = useMutation({
+    mutationFn: () => retryStep(call, name),
+    onSuccess: () => queries.invalidateQueries({ queryKey: callsKey }),
+  })
+  const face = faceOfStep(state)
+  return (
+    <li id={`step-${name}`}>
+      <b className="anywhere">{name}</b>
+      <span>
+        <Status {...face}>{face.word}</Status> <span className="muted">{<When step={step} />}</span>
+      </span>
+      <span className="told">
+        {fields.length > 0 && (
+          <>
+            <span className="vh">{say.told}</span>
+            {fields.map((code) => (
+              <Badge key={code} tone="line">
+                {shownInLine(fieldOf(code)?.label ?? code)}
+              </Badge>
+            ))}
+          </>
+        )}
+      </span>
+      {state === 'failed' && (
+        <Button
+          small
+          icon={RotateCw}
+          aria-label={say.tryAgain(name)}
+          busy={retrying.isPending}
+          onClick={() => retrying.mutate()}
+        >
+          {words.parts.tryAgain}
+        </Button>
+      )}
+      {problem !== null && <span className="problemline muted">{shownInLine(problem)}</span>}
+      {retrying.error !== null && (
+        <span className="problemline">
+          <Refusal error={retrying.error} />
+        </span>
+      )}
+    </li>
+  )
+}
+
+/** How long it takes or took, when it is tried again, how often it was. */
+function When({ step: { state, began_at: began, ended_at: ended, next_try_at: next, tries } }: { step: StepRun }) {
+  if (next !== null)
+    return (
+      <>
+        {words.recordings.nextTry(tries + 1)} <Time at={next} as="clock" />
+      </>
+    )
+  if ((state === 'running' || state === 'answering_later') && began !== null)
+    return (
+      <>
+        {say.for} <Since ms={Date.parse(began)} />
+      </>
+    )
+  if (began === null || ended === null || state === 'skipped') return null
+  return (
+    <>
+      {say.took(milliseconds(Date.parse(ended) - Date.parse(began)))}
+      {tries > 1 && `, ${say.tries(tries)}`}, <Time at={ended} as="clock" />
+    </>
+  )
+}

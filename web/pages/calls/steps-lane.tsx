@@ -1,0 +1,45 @@
+import type { WholeCall } from '../../api/calls.ts'
+import { faceOfDelivery } from '../../parts/delivery-face.ts'
+import type { Lane, Mark } from '../../parts/axis.tsx'
+import { Status } from '../../parts/status.tsx'
+import { clock } from '../../words/format.ts'
+import { words } from '../../words/words.ts'
+import { millisOf } from './call-facts.ts'
+import { faceOfStep } from './recordings/step-face.ts'
+import type { StepRun } from './recordings/step-face.ts'
+
+const say = words.recordings.steps
+
+/** When steps were settled, or begun. */
+export function stepMoments({ steps }: WholeCall): { readonly step: StepRun; readonly atMs: number }[] {
+  return steps.flatMap((step) => {
+    const atMs = millisOf(step.ended_at ?? step.began_at)
+    return atMs === null || step.state === 'skipped' ? [] : [{ step, atMs }]
+  })
+}
+
+/** The steps after the call, each where it was settled; no lane where none are. */
+export function stepsLane(call: WholeCall, zone: string): Lane[] {
+  if (call.steps.length === 0) return []
+  return [{ id: 'steps', title: <b>{say.lane}</b>, under: <Standing steps={call.steps} />, marks: marksOf(call, zone) }]
+}
+
+function marksOf(call: WholeCall, zone: string): (Mark & { readonly step: string })[] {
+  return stepMoments(call).map(({ step: { name, state }, atMs }) => {
+    const face = faceOfStep(state)
+    const label = say.mark(name, face.word, clock(new Date(atMs).toISOString(), zone))
+    return { id: `step ${name}`, atMs, face, label, step: name }
+  })
+}
+
+function Standing({ steps }: { steps: readonly StepRun[] }) {
+  const failed = steps.filter(({ state }) => state === 'failed').length
+  if (failed > 0)
+    return (
+      <Status {...faceOfDelivery('failed')}>
+        <span>{say.failedOf(failed)}</span>
+      </Status>
+    )
+  const settled = steps.filter(({ state }) => state === 'done' || state === 'skipped').length
+  return say.done(settled, steps.length)
+}

@@ -1,0 +1,51 @@
+// What keys do while the focus is in a player. Pure.
+
+export type PlayerAct =
+  | { readonly act: 'toggle' }
+  | { readonly act: 'mute' }
+  /** Forward or back, in seconds. */
+  | { readonly act: 'by'; readonly seconds: number }
+  | { readonly act: 'to'; readonly end: boolean }
+  /** The next faster or slower speed. */
+  | { readonly act: 'speed'; readonly by: 1 | -1 }
+
+const toggle: PlayerAct = { act: 'toggle' }
+const by = (seconds: number): PlayerAct => ({ act: 'by', seconds })
+
+/** Keys that players of sound and film have had for long. */
+const everywhere: Readonly<Record<string, PlayerAct>> = {
+  k: toggle,
+  j: by(-10),
+  l: by(10),
+  m: { act: 'mute' },
+  '>': { act: 'speed', by: 1 },
+  '<': { act: 'speed', by: -1 },
+}
+
+/** Keys that mean something else to a button, or to one choice of several. */
+const elsewhere: Readonly<Record<string, PlayerAct>> = {
+  ' ': toggle,
+  ArrowLeft: by(-5),
+  ArrowRight: by(5),
+  ArrowDown: by(-5),
+  ArrowUp: by(5),
+  PageDown: by(-30),
+  PageUp: by(30),
+  Home: { act: 'to', end: false },
+  End: { act: 'to', end: true },
+}
+
+/** `taken`: what has the focus makes something of Space and arrows itself. */
+export function actOf(key: string, taken: boolean): PlayerAct | null {
+  return everywhere[key.toLowerCase()] ?? (taken ? null : (elsewhere[key] ?? null))
+}
+
+/** From slow to fast. */
+export const speeds = [0.75, 1, 1.25, 1.5, 1.75, 2] as const
+
+export type Speed = (typeof speeds)[number]
+
+/** The speed beside another; the last one stays. */
+export function speedBeside(speed: Speed, by: 1 | -1): Speed {
+  return speeds[speeds.indexOf(speed) + by] ?? speed
+}

@@ -1,0 +1,194 @@
+// Hears a recording: its waveform to press on, play, speed, and the keys that players have.
+import { Download, Pause, Play, Volume2, VolumeX } from 'lucide-react'
+import { useEffect, useId, useLayoutEffect, useRef } from 'react'
+import type { KeyboardEvent, RefObject } from 'react'
+import { messageOf } from '../../api/problem.ts'
+import { duration } from '../../words/format.ts'
+import { words } from '../../words/words.ts'
+import { announce } from '../announce.tsx'
+import { Banner } from '../banner.tsx'
+import { Button, IconButton, classOf } from '../button.tsx'
+import { Segments } from '../choice.tsx'
+import { Icon } from '../icon.tsx'
+import { actOf, speedBeside, speeds } from './keys.ts'
+import { usePlayback } from './use-playback.ts'
+import type { Mode, Playback } from './use-playback.ts'
+import { Wave } from './wave.tsx'
+
+const say = words.recordings.player
+
+interface PlayerProps {
+  /** What is heard: "Recording", "Voicemail". */
+  readonly name: string
+  /** A link to it, from this page's own address. */
+  readonly url: string
+  /** Asks for a new link, when the one before has ended. */
+  readonly renew: () => Promise<string>
+  readonly seconds: number
+  readonly channels: number
+  /** `null`: not here yet. */
+  readonly peaks: readonly number[] | null
+  readonly bytes: number
+  /** What it is called once it is saved. */
+  readonly fileName: string
+  /** Its button is the one that the view is for. */
+  readonly isMain: boolean
+  /** It was heard, and stands still again. */
+  readonly onStop?: () => void
+}
+
+const waveHeight = 72
+
+export function Player(props: PlayerProps) {
+  const { name, seconds, channels, peaks } = props
+  const playback = usePlayback(props.url, seconds, props)
+  const { atS, mode, seek } = playback
+  const wave = useRef<HTMLDivElement>(null)
+  usePainted(wave, playback, seconds)
+  return (
+    <div
+      className="player"
+      role="group"
+      aria-label={say.label(name)}
+      onKeyDown={(event) => press(event, playback, seconds)}
+    >
+      <audio {...playback.audio}>
+        <track kind="captions" />
+      </audio>
+      <div className="wavebox" ref={wave}>
+        {peaks === null ? (
+          <span className="wave empty" />
+        ) : (
+          <Wave peaks={peaks} channels={channels} height={waveHeight} />
+        )}
+        <span className="playhead" />
+        <input
+          type="range"
+          min={0}
+          max={seconds}
+          step="any"
+          value={Math.min(atS, seconds)}
+          aria-label={say.position}
+          aria-valuetext={say.at(atS, seconds)}
+          onChange={(event) => seek(Number(event.target.value))}
+        />
+      </div>
+      {playback.failed && (
+        <Banner
+          tone="bad"
+          role="alert"
+          action={
+            <Button small onClick={playback.tryAgain}>
+              {words.parts.tryAgain}
+            </Button>
+          }
+        >
+          {say.failed} {playback.failed.error !== null && messageOf(playback.failed.error)}
+        </Banner>
+      )}
+      <Controls {...props} playback={playback} mode={mode} />
+    </div>
+  )
+}
+
+interface ControlsProps extends PlayerProps {
+  readonly playback: Playback
+  readonly mode: Mode
+}
+
+function Controls({ playback, mode, name, seconds, channels, bytes, fileName, isMain, url }: ControlsProps) {
+  const group = useId()
+  const size = words.recordings.size(bytes)
+  return (
+    <div className="player-row">
+      <IconButton
+        kind={isMain ? 'main' : 'plain'}
+        icon={mode === 'still' ? Play : Pause}
+        label={mode === 'still' ? say.play : say.pause}
+        aria-busy={mode === 'waiting'}
+        onClick={() => playback.toggle()}
+      />
+      <span className="clock" aria-label={say.time} role="group">
+        {duration(playback.atS)} <span className="muted">/ {duration(seconds)}</span>
+      </span>
+      <Segments
+        small
+        legend={say.speed}
+        name={group}
+        value={String(playback.speed)}
+        choices={speeds.map((speed) => ({ value: String(speed), label: say.times(speed) }))}
+        onPick={(picked) => playback.setSpeed(speeds.find((speed) => String(speed) === picked) ?? 1)}
+      />
+      <IconButton
+        small
+        icon={playback.muted ? VolumeX : Volume2}
+        label={playback.muted ? say.unmute : say.mute}
+        onClick={() => playback.mute()}
+      />
+      <span className="player-end">
+        {channels === 2 && (
+          <>
+            <span className="wavekey left">{say.caller}</span>
+            <span className="wavekey right">{say.agent}</span>
+          </>
+        )}
+        <a
+          className={classOf({ kind: 'quiet', small: true })}
+          href={url}
+          download={fileName}
+          aria-label={words.recordings.download(name, size)}
+        >
+          <Icon of={Download} small />
+          {words.recordings.file(size)}
+        </a>
+      </span>
+    </div>
+  )
+}
+
+/** What makes something of Space and arrows itself. */
+const taking = 'button, a, summary, input[type=radio], [role=dialog]'
+
+function press(event: KeyboardEvent<HTMLElement>, playback: Playback, lengthS: number): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
+  const taken = event.target instanceof Element && event.target.closest(taking) !== null
+  const asked = actOf(event.key, taken)
+  if (!asked) return
+  event.preventDefault()
+  switch (asked.act) {
+    case 'toggle':
+      return playback.toggle()
+    case 'mute':
+      return playback.mute()
+    case 'by':
+      return playback.seek(playback.atS + asked.seconds)
+    case 'to':
+      return playback.seek(asked.end ? lengthS : 0)
+    case 'speed': {
+      const speed = speedBeside(playback.speed, asked.by)
+      announce(say.speedNow(speed))
+      return playback.setSpeed(speed)
+    }
+  }
+}
+
+/** Moves the line that says where it is: with each picture while it plays, without drawing anything else anew. */
+function usePainted(box: RefObject<HTMLElement | null>, { mode, atS, audio }: Playback, lengthS: number): void {
+  const { ref } = audio
+  useLayoutEffect(() => {
+    paint(box.current, atS / lengthS)
+  }, [box, atS, lengthS])
+  useEffect(() => {
+    if (mode !== 'playing') return
+    let frame = requestAnimationFrame(move)
+    function move(): void {
+      if (ref.current) paint(box.current, ref.current.currentTime / lengthS)
+      frame = requestAnimationFrame(move)
+    }
+    return () => cancelAnimationFrame(frame)
+  }, [mode, box, ref, lengthS])
+}
+
+function paint(box: HTMLElement | null, share: number): void {
+  box?.style.setProperty('--at', String(Math.min(1, Math.max(0, share || 0))))
+}

@@ -1,0 +1,168 @@
+// How a recording is played.
+//
+//   still ─ play ─▶ waiting ─ sound comes ─▶ playing ─ pause, end ─▶ still
+//   any ─ its audio cannot be had ─▶ a new link is asked for, once, and it goes on where it was ─ in vain ─▶ failed
+//   failed ─ try again ─▶ a new link is asked for
+//
+// Links are good for hours, pages stay open for days: that is why a new one comes first. Whatever link the page is told of
+// meanwhile, the audio keeps the one that it has.
+import { useEffect, useRef, useState } from 'react'
+import type { RefObject } from 'react'
+import { keepSpeed, keptSpeed } from './kept-speed.ts'
+import type { Speed } from './keys.ts'
+
+export type Mode = 'still' | 'waiting' | 'playing'
+
+export interface Playback {
+  readonly mode: Mode
+  /** Why it cannot be played; `null`: it can. */
+  readonly failed: { readonly error: unknown } | null
+  /** Where it is, in seconds. */
+  readonly atS: number
+  readonly speed: Speed
+  readonly muted: boolean
+  toggle(): void
+  seek(seconds: number): void
+  setSpeed(speed: Speed): void
+  mute(): void
+  tryAgain(): void
+  /** What the audio element is to be given. */
+  readonly audio: AudioProps
+}
+
+interface AudioProps {
+  readonly ref: RefObject<HTMLAudioElement | null>
+  readonly src: string
+  readonly muted: boolean
+  readonly preload: 'metadata'
+  readonly onPlay: () => void
+  readonly onPlaying: () => void
+  readonly onWaiting: () => void
+  readonly onPause: () => void
+  readonly onTimeUpdate: () => void
+  readonly onSeeked: () => void
+  readonly onLoadedMetadata: () => void
+  readonly onError: () => void
+}
+
+/** Where to go on once a new link is there. */
+interface Left {
+  readonly atS: number
+  readonly playing: boolean
+}
+
+interface Asked {
+  /** Asks for a link that is good now. */
+  readonly renew: () => Promise<string>
+  readonly onStop?: () => void
+}
+
+/** `lengthS`: of the recording, in seconds. */
+export function usePlayback(url: string, lengthS: number, { renew, onStop }: Asked): Playback {
+  const ref = useRef<HTMLAudioElement>(null)
+  const left = useRef<Left | null>(null)
+  const isRenewed = useRef(false)
+  const [src, setSrc] = useState(url)
+  const [mode, setMode] = useState<Mode>('still')
+  const [failed, setFailed] = useState<Playback['failed']>(null)
+  const [atS, setAtS] = useState(0)
+  const [speed, setSpeed] = useState<Speed>(keptSpeed)
+  const [muted, setMuted] = useState(false)
+
+  useEffect(() => {
+    const audio = ref.current
+    if (!audio) return
+    // The first is what each new source begins with.
+    audio.defaultPlaybackRate = speed
+    audio.playbackRate = speed
+  }, [speed])
+
+  const fail = (error: unknown): void => {
+    setMode('still')
+    setFailed({ error })
+  }
+  const begin = (): void => {
+    const audio = ref.current
+    if (!audio) return
+    for (const other of document.querySelectorAll('audio')) if (other !== audio) other.pause()
+    setMode('waiting')
+    // A pause or a new source ends what it waits for, and what cannot be had is an `error` too.
+    audio.play().catch(() => undefined)
+  }
+  const askAnew = async (): Promise<void> => {
+    isRenewed.current = true
+    try {
+      const next = await renew()
+      if (next === src) ref.current?.load()
+      else setSrc(next)
+    } catch (error) {
+      fail(error)
+    }
+  }
+  const lose = (): void => {
+    left.current ??= { atS, playing: mode !== 'still' }
+    if (isRenewed.current) fail(null)
+    else void askAnew()
+  }
+  const show = (): void => {
+    const audio = ref.current
+    // While a new link is on its way the element stands at the beginning.
+    if (audio && left.current === null) setAtS(audio.currentTime)
+  }
+  const goOn = (): void => {
+    const [audio, before] = [ref.current, left.current]
+    left.current = null
+    if (!audio || before === null) return
+    audio.currentTime = before.atS
+    if (before.playing) begin()
+  }
+  const seek = (seconds: number): void => {
+    const audio = ref.current
+    const to = Math.min(Math.max(0, seconds), lengthS)
+    if (!audio) return
+    audio.currentTime = to
+    setAtS(to)
+  }
+  return {
+    mode,
+    failed,
+    atS,
+    speed,
+    muted,
+    seek,
+    toggle() {
+      if (mode === 'still') begin()
+      else ref.current?.pause()
+    },
+    setSpeed(next) {
+      setSpeed(next)
+      keepSpeed(next)
+    },
+    mute: () => setMuted(!muted),
+    tryAgain() {
+      left.current = { atS, playing: true }
+      setFailed(null)
+      void askAnew()
+    },
+    audio: {
+      ref,
+      src,
+      muted,
+      preload: 'metadata',
+      onPlay: () => setMode('waiting'),
+      onPlaying: () => {
+        isRenewed.current = false
+        setMode('playing')
+      },
+      onWaiting: () => setMode((now) => (now === 'still' ? now : 'waiting')),
+      onPause: () => {
+        setMode('still')
+        onStop?.()
+      },
+      onTimeUpdate: show,
+      onSeeked: show,
+      onLoadedMetadata: goOn,
+      onError: lose,
+    },
+  }
+}

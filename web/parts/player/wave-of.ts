@@ -1,0 +1,62 @@
+// A waveform as bars, from the peaks that the API gives. Pure.
+
+/** The loudest that a peak can be. */
+const loudest = 255
+/** What is quieter than this all along is silence, and shall not look like talk. */
+const quietest = 24
+/** A bar and the gap beside it, in pixels. */
+const barPx = 2
+const gapPx = 1
+/** Silence is a line still. */
+const leastPx = 1
+
+/** Peaks of each channel, the left one first. */
+export function channelsOf(peaks: readonly number[], channels: number): readonly (readonly number[])[] {
+  if (channels !== 2) return [peaks]
+  const half = Math.ceil(peaks.length / 2)
+  return [peaks.slice(0, half), peaks.slice(half)]
+}
+
+/** As many bars as fit a width. */
+export function barsFor(widthPx: number): number {
+  return Math.max(1, Math.floor((widthPx + gapPx) / (barPx + gapPx)))
+}
+
+/** The loudest peak in each of `n` even parts, from 0 to 1; the loudest of all channels is 1. */
+export function barsOf(channels: readonly (readonly number[])[], n: number): number[][] {
+  const most = Math.max(quietest, ...channels.map((peaks) => peaks.reduce((a, b) => Math.max(a, b), 0)))
+  const full = Math.min(loudest, most)
+  return channels.map((peaks) =>
+    Array.from({ length: n }, (_, at) => {
+      const from = Math.floor((at * peaks.length) / n)
+      const to = Math.max(from + 1, Math.floor(((at + 1) * peaks.length) / n))
+      return peaks.slice(from, to).reduce((a, b) => Math.max(a, b), 0) / full
+    }),
+  )
+}
+
+/** `up`: above the middle; `down`: below it; `both`: the only channel, on both sides. */
+export type Side = 'up' | 'down' | 'both'
+
+/** The bars of a channel as the outline of an SVG path, in a box of so many pixels. */
+export function pathOf(
+  bars: readonly number[],
+  side: Side,
+  { width, height }: { width: number; height: number },
+): string {
+  const middle = height / 2
+  const room = middle - leastPx
+  const step = bars.length > 1 ? (width - barPx) / (bars.length - 1) : 0
+  return bars
+    .map((bar, at) => {
+      const tall = Math.max(leastPx, bar * room)
+      const top = side === 'down' ? middle : middle - tall
+      const long = side === 'both' ? 2 * tall : tall
+      return `M${round(at * step)} ${round(top)}h${barPx}v${round(long)}h-${barPx}z`
+    })
+    .join('')
+}
+
+function round(n: number): number {
+  return Math.round(n * 10) / 10
+}

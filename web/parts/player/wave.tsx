@@ -1,0 +1,33 @@
+import { memo, useRef } from 'react'
+import { useWidth } from '../width.ts'
+import { barsFor, barsOf, channelsOf, pathOf } from './wave-of.ts'
+
+interface WaveProps {
+  readonly peaks: readonly number[]
+  readonly channels: number
+  /** In pixels. */
+  readonly height: number
+}
+
+/**
+ * How loud a recording is, from its beginning to its end: of two channels the caller above, the agent below. It is a picture
+ * of what the player says in words. What was played already is as far as `--at` says, from 0 to 1.
+ */
+export const Wave = memo(function Wave({ peaks, channels, height }: WaveProps) {
+  const box = useRef<HTMLSpanElement>(null)
+  const width = useWidth(box)
+  const size = { width, height }
+  const bars = barsOf(channelsOf(peaks, channels), barsFor(width))
+  const paths = bars.map((one, at) => pathOf(one, bars.length === 1 ? 'both' : at === 0 ? 'up' : 'down', size))
+  return (
+    <span className="wave" ref={box} style={{ blockSize: height }} aria-hidden="true">
+      {['later', 'played'].map((part) => (
+        <svg key={part} className={part} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none">
+          {paths.map((path, at) => (
+            <path key={at === 0 ? 'left' : 'right'} className={at === 0 ? 'left' : 'right'} d={path} />
+          ))}
+        </svg>
+      ))}
+    </span>
+  )
+})

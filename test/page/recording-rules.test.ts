@@ -238,10 +238,10 @@ test('5 a recording in Realtime says why it is empty at its row, and where its l
   const row = page.locator('.pick[data-code="recording_url"]')
   assert.match((await row.getAttribute('title')) ?? '', /which only this machine can open/)
   assert.match((await row.textContent()) ?? '', /opens on this machine only/)
+  assert.deepEqual(await view.axe(), [])
   await enter(page.getByRole('textbox', { name: 'Body Value' }).nth(1))
   await page.keyboard.press('ArrowLeft')
   await page.locator('.chip-card').getByText(note).waitFor()
-  assert.deepEqual(await view.axe(), [])
 })
 
 test('S26 a source that posts says whether it records, and with what its recordings are fetched', async () => {

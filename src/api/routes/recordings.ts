@@ -21,12 +21,15 @@ export function recordingRoutes() {
     .openapi(uploadRecording, async (c) => {
       const uuid = await takeUpload(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
       const row = await recordingById(c.var.db, c.var.asker.account.account_id, uuid)
-      return c.json({ id: publicId('rec', uuid), state: row?.state ?? 'converting' }, 202)
+      // Whoever sends again what failed wants it tried again.
+      const isBegun = row?.state === 'failed' && row.has_original && (await beginAgain(c, row))
+      if (isBegun) c.var.door.parts.recordings.changed()
+      return c.json({ id: publicId('rec', uuid), state: isBegun || !row ? 'converting' : row.state }, 202)
     })
     .openapi(listen, async (c) => {
       const { incoming, outgoing } = c.env
       await hear(c.var.door.parts, { incoming, outgoing }, c.req.valid('param').signed)
-      return RESPONSE_ALREADY_SENT as never
+      return RESPONSE_ALREADY_SENT
     })
     .openapi(getRecording, async (c) => {
       const row = await found(c, c.req.valid('param').id)
@@ -51,9 +54,7 @@ export function recordingRoutes() {
       if (row.state !== 'failed') throw notFailed(row)
       if (!row.has_original && row.origin === 'upload')
         throw new Problem(409, 'There is nothing to try again with: its audio is not kept. Send it once more.')
-      const state = row.has_original ? 'converting' : 'fetching'
-      const to = { state, due_at: new Date(), tries: 0, problem: null } as const
-      if (!(await moveRecording(c.var.db, row, { from: ['failed'], to }))) throw notFailed(row)
+      if (!(await beginAgain(c, row))) throw new Problem(409, 'It is being tried again already.')
       c.var.afterCommit.push(() => c.var.door.parts.recordings.changed())
       return c.json(await recordingOutput(c, await found(c, c.req.valid('param').id)), 200)
     })
@@ -81,6 +82,15 @@ async function found(c: DoorContext, id: string): Promise<RecordingRow> {
   const row = uuid === null ? undefined : await recordingById(c.var.db, c.var.asker.account.account_id, uuid)
   if (!row) throw notFound('recording', id)
   return row
+}
+
+/** Whether it still was a failed one. */
+function beginAgain(c: DoorContext, row: RecordingRow): Promise<boolean> {
+  const state = row.has_original ? 'converting' : 'fetching'
+  return moveRecording(c.var.db, row, {
+    from: ['failed'],
+    to: { state, due_at: new Date(), tries: 0, problem: null },
+  })
 }
 
 function notFailed({ state }: RecordingRow): Problem {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { openStage } from './kit.ts'
+import { conversation } from './views/conversation.ts'
 import { answered, ended, hostile, ringing, tell } from './tell.ts'
 
 const stage = await openStage()
@@ -35,13 +36,14 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
     { uniqueid: 'whole', status: 'on_hold', at: at(60) },
     answered('whole', at(65)),
     ended('whole', 'answered', at(95)),
-    {
-      uniqueid: 'whole',
-      recording: { url: 'https://calls.example/rec_91.mp3' },
-      fields: { recording_duration: 83 },
-    },
   )
   const id = await idOf('whole')
+  const sent = await api.program.ask(`/api/v1/calls/${id}/recording`, {
+    method: 'PUT',
+    headers: { 'content-type': 'audio/wav' },
+    body: conversation(83),
+  })
+  assert.equal(sent.status, 202)
   await api.until(`/api/v1/calls/${id}`, ({ deliveries }) =>
     deliveries.some(
       (one: { state: string; attempts: unknown[] }) => one.state === 'retrying' && one.attempts.length > 0,
@@ -53,7 +55,6 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
   // One axis: the strip, the recording, a lane for each integration with its attempts.
   const axis = page.getByRole('region', { name: 'Timeline' })
   await axis.getByRole('img', { name: 'Call: rang 12 s, talked 48 s, on hold 5 s, talked 30 s' }).waitFor()
-  await axis.getByRole('link', { name: 'Listen' }).waitFor()
   await axis.getByText('1 min 23 s, ready').waitFor()
   await axis.getByRole('link', { name: 'Wallboard' }).waitFor()
   await axis.getByText('6 of 6 delivered').waitFor()

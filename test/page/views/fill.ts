@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Api, Json } from '../../kit/api.ts'
+import { conversation } from './conversation.ts'
 
 /** What the addresses of views are made of. */
 export interface Filled {
@@ -14,6 +15,9 @@ export interface Filled {
   readonly delivery: string
   readonly failed: string
   readonly source: string
+  /** A call with a recording that can be heard, and one whose recording failed. */
+  readonly heard: string
+  readonly lost: string
 }
 
 const recordings = join(import.meta.dirname, '../../recordings/asterisk')
@@ -45,7 +49,38 @@ export async function fill(api: Api): Promise<Filled> {
   const call = await one(api, '/api/v1/calls?uniqueid=4711.1')
   const ongoing = await one(api, '/api/v1/calls?uniqueid=4711.12')
   const { body: sources } = await api.get('/api/v1/sources')
-  return { crm, dealer, call, ongoing, delivery, failed, source: String(sources.data[0].id) }
+  const { heard, lost } = await recordedCalls(api)
+  return { crm, dealer, call, ongoing, delivery, failed, source: String(sources.data[0].id), heard, lost }
+}
+
+/** One with a recording in two channels, and one whose address has no audio. */
+async function recordedCalls(api: Api): Promise<{ heard: string; lost: string }> {
+  await api.patch('/api/v1/recording-settings', { two_channels: true })
+  await api.post('/api/v1/events', [
+    ...endedCall('4711.3', 'Robin Park'),
+    {
+      uniqueid: '4711.3',
+      fields: { transcript: 'Good morning, Acme, this is Sam.\nHello, I would like a quote.\n'.repeat(30) },
+    },
+    ...endedCall('4711.4', 'Alex Kim'),
+    { uniqueid: '4711.4', recording: { url: inbox(api, 'no-audio') } },
+  ])
+  const [heard, lost] = [
+    await one(api, '/api/v1/calls?uniqueid=4711.3'),
+    await one(api, '/api/v1/calls?uniqueid=4711.4'),
+  ]
+  const answer = await api.program.ask(`/api/v1/calls/${heard}/recording`, {
+    method: 'PUT',
+    headers: { 'content-type': 'audio/wav' },
+    body: conversation(83),
+  })
+  if (!answer.ok) throw new Error(await answer.text())
+  const state = (wanted: string) => (body: Json) => body.recordings[0]?.state === wanted
+  await Promise.all([
+    api.until(`/api/v1/calls/${heard}`, state('ready')),
+    api.until(`/api/v1/calls/${lost}`, state('failed')),
+  ])
+  return { heard, lost }
 }
 
 type Pair = readonly [key: string, value: string]
@@ -63,7 +98,7 @@ const usualRows: readonly Pair[] = [
   ['recording', '[[recording_url]]'],
 ]
 
-/** Of calls with a recording, so that none of those that follow takes one. */
+/** Of calls with a recording, which few of those that follow have. */
 const steps = [
   {
     kind: 'webhook',

@@ -1,7 +1,7 @@
 // Hears a recording: its waveform to press on, play, speed, and the keys that players have.
 import { Download, Pause, Play, Volume2, VolumeX } from 'lucide-react'
 import { useEffect, useId, useLayoutEffect, useRef } from 'react'
-import type { KeyboardEvent, RefObject } from 'react'
+import type { RefObject } from 'react'
 import { messageOf } from '../../api/problem.ts'
 import { duration } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
@@ -29,8 +29,6 @@ interface PlayerProps {
   /** `null`: not here yet. */
   readonly peaks: readonly number[] | null
   readonly bytes: number
-  /** What it is called once it is saved. */
-  readonly fileName: string
   /** Its button is the one that the view is for. */
   readonly isMain: boolean
   /** It was heard, and stands still again. */
@@ -43,15 +41,12 @@ export function Player(props: PlayerProps) {
   const { name, seconds, channels, peaks } = props
   const playback = usePlayback(props.url, seconds, props)
   const { atS, mode, seek } = playback
+  const group = useRef<HTMLDivElement>(null)
   const wave = useRef<HTMLDivElement>(null)
+  useKeysIn(group, (event) => press(event, playback, seconds))
   usePainted(wave, playback, seconds)
   return (
-    <div
-      className="player"
-      role="group"
-      aria-label={say.label(name)}
-      onKeyDown={(event) => press(event, playback, seconds)}
-    >
+    <div className="player" role="group" aria-label={say.label(name)} ref={group}>
       <audio {...playback.audio}>
         <track kind="captions" />
       </audio>
@@ -96,7 +91,7 @@ interface ControlsProps extends PlayerProps {
   readonly mode: Mode
 }
 
-function Controls({ playback, mode, name, seconds, channels, bytes, fileName, isMain, url }: ControlsProps) {
+function Controls({ playback, mode, name, seconds, channels, bytes, isMain, url }: ControlsProps) {
   const group = useId()
   const size = words.recordings.size(bytes)
   return (
@@ -135,7 +130,7 @@ function Controls({ playback, mode, name, seconds, channels, bytes, fileName, is
         <a
           className={classOf({ kind: 'quiet', small: true })}
           href={url}
-          download={fileName}
+          download
           aria-label={words.recordings.download(name, size)}
         >
           <Icon of={Download} small />
@@ -146,10 +141,24 @@ function Controls({ playback, mode, name, seconds, channels, bytes, fileName, is
   )
 }
 
-/** What makes something of Space and arrows itself. */
-const taking = 'button, a, summary, input[type=radio], [role=dialog]'
+/** Keys that are pressed anywhere in it. */
+function useKeysIn(box: RefObject<HTMLElement | null>, onKey: (event: KeyboardEvent) => void): void {
+  const latest = useRef(onKey)
+  useLayoutEffect(() => {
+    latest.current = onKey
+  })
+  useEffect(() => {
+    const element = box.current
+    const listen = (event: KeyboardEvent): void => latest.current(event)
+    element?.addEventListener('keydown', listen)
+    return () => element?.removeEventListener('keydown', listen)
+  }, [box])
+}
 
-function press(event: KeyboardEvent<HTMLElement>, playback: Playback, lengthS: number): void {
+/** What makes something of Space and arrows itself. */
+const taking = 'button, a, summary, input[type=radio]'
+
+function press(event: KeyboardEvent, playback: Playback, lengthS: number): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
   const taken = event.target instanceof Element && event.target.closest(taking) !== null
   const asked = actOf(event.key, taken)

@@ -21,11 +21,11 @@ export interface Playback {
   readonly atS: number
   readonly speed: Speed
   readonly muted: boolean
-  toggle(): void
-  seek(seconds: number): void
-  setSpeed(speed: Speed): void
-  mute(): void
-  tryAgain(): void
+  readonly toggle: () => void
+  readonly seek: (seconds: number) => void
+  readonly setSpeed: (speed: Speed) => void
+  readonly mute: () => void
+  readonly tryAgain: () => void
   /** What the audio element is to be given. */
   readonly audio: AudioProps
 }
@@ -104,6 +104,11 @@ export function usePlayback(url: string, lengthS: number, { renew, onStop }: Ask
     if (isRenewed.current) fail(null)
     else void askAnew()
   }
+  const tryAgain = (): void => {
+    left.current = { atS, playing: true }
+    setFailed(null)
+    void askAnew()
+  }
   const show = (): void => {
     const audio = ref.current
     // While a new link is on its way the element stands at the beginning.
@@ -131,7 +136,8 @@ export function usePlayback(url: string, lengthS: number, { renew, onStop }: Ask
     muted,
     seek,
     toggle() {
-      if (mode === 'still') begin()
+      if (failed) tryAgain()
+      else if (mode === 'still') begin()
       else ref.current?.pause()
     },
     setSpeed(next) {
@@ -139,11 +145,7 @@ export function usePlayback(url: string, lengthS: number, { renew, onStop }: Ask
       keepSpeed(next)
     },
     mute: () => setMuted(!muted),
-    tryAgain() {
-      left.current = { atS, playing: true }
-      setFailed(null)
-      void askAnew()
-    },
+    tryAgain,
     audio: {
       ref,
       src,

@@ -51,7 +51,7 @@ function State(props: OneProps) {
   }
 }
 
-function Ready({ call, recording, name, isFirst }: OneProps) {
+function Ready({ recording, name, isFirst }: OneProps) {
   const { id, url, seconds, channels, bytes, ready_at: readyAt, format } = recording
   const queries = useQueryClient()
   const whole = useQuery(recordingQuery(id))
@@ -83,7 +83,6 @@ function Ready({ call, recording, name, isFirst }: OneProps) {
           channels={channels ?? 1}
           peaks={whole.data?.peaks ?? null}
           bytes={bytes ?? 0}
-          fileName={`${call.uniqueid.replaceAll(/[^\w.-]+/g, '_')}.mp3`}
           isMain={isFirst}
           onStop={() => void whole.refetch()}
         />

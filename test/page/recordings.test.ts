@@ -81,6 +81,8 @@ test('19 a recording is heard on the page of its call: by hand, at any speed, fr
   await using view = await stage.open(`/calls/${await recordedCall('heard')}`)
   const { page } = view
   await page.getByRole('region', { name: 'Timeline' }).getByText('5 s, ready').waitFor()
+  // To look at it is not to listen.
+  await page.reload()
   await page.getByText('Not heard yet').waitFor()
   await play(view)
   await player(page).getByRole('button', { name: 'Pause' }).click()
@@ -180,6 +182,7 @@ test('22 audio that cannot be had says so, and plays after Try again', limit, as
     broken && !route.request().url().includes('/api/') ? route.fulfill({ status: 503 }) : route.fallback(),
   )
   await page.goto(`/calls/${id}`)
+  await player(page).getByRole('button', { name: 'Play' }).click()
   await page.getByRole('alert').getByText('It cannot be played.').waitFor()
   assert.deepEqual(await view.axe(), [])
   broken = false
@@ -304,7 +307,7 @@ test('19 the steps after a call say how far they are; one that failed is tried a
   await page.getByRole('region', { name: 'Timeline' }).getByText('1 failed').waitFor()
   assert.deepEqual(await view.axe(), [])
   status = 200
-  await steps.getByRole('button', { name: 'Try summary again' }).click()
+  await steps.getByRole('button', { name: 'Try again: summary' }).click()
   await steps.getByText('Done', { exact: true }).waitFor()
   await steps.getByText('Lead score').waitFor()
   await page

@@ -25,7 +25,7 @@ export function recordingLane(call: WholeCall, span: Span): Lane | null {
   const seconds = first?.seconds ?? numberIn(call.fields, 'recording_duration')
   const fromMs = beginOf(call, first, seconds) ?? span.fromMs
   const toMs = seconds === null ? (millisOf(call.ended_at) ?? span.toMs) : fromMs + seconds * 1_000
-  const under = seconds === null ? say.lane[state] : `${words.life.length(seconds)}, ${say.lane[state]}`
+  const under = seconds === null ? beginning(say.lane[state]) : `${words.life.length(seconds)}, ${say.lane[state]}`
   return {
     id: 'recording',
     title: <b>{first === null ? say.one : nameOf(first)}</b>,
@@ -56,4 +56,9 @@ const barHeight = 24
 function Picture({ id, channels }: { id: string; channels: number }) {
   const peaks = useQuery(recordingQuery(id)).data?.peaks
   return peaks === undefined ? null : <Wave peaks={peaks} channels={channels} height={barHeight} />
+}
+
+/** As the beginning of a line. */
+function beginning(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
 }

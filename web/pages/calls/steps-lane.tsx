@@ -40,6 +40,7 @@ function Standing({ steps }: { steps: readonly StepRun[] }) {
         <span>{say.failedOf(failed)}</span>
       </Status>
     )
-  const settled = steps.filter(({ state }) => state === 'done' || state === 'skipped').length
-  return say.done(settled, steps.length)
+  const skipped = steps.filter(({ state }) => state === 'skipped').length
+  if (skipped === steps.length) return say.state.skipped
+  return say.done(steps.filter(({ state }) => state === 'done').length, steps.length - skipped)
 }

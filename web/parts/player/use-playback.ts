@@ -4,7 +4,8 @@
 //   any ─ its audio cannot be had ─▶ a new link is asked for, once, and it goes on where it was ─ in vain ─▶ failed
 //   failed ─ try again ─▶ a new link is asked for
 //
-// Links are good for hours, pages stay open for days: that is why a new one comes first. Whatever link the page is told of
+// Nothing is fetched before somebody plays it: whoever fetches is written down as one who listened (S43), and length and
+// waveform are known without. Links are good for hours, pages stay open for days: that is why a new one comes first. Whatever link the page is told of
 // meanwhile, the audio keeps the one that it has.
 import { useEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
@@ -34,7 +35,7 @@ interface AudioProps {
   readonly ref: RefObject<HTMLAudioElement | null>
   readonly src: string
   readonly muted: boolean
-  readonly preload: 'metadata'
+  readonly preload: 'none'
   readonly onPlay: () => void
   readonly onPlaying: () => void
   readonly onWaiting: () => void
@@ -150,7 +151,7 @@ export function usePlayback(url: string, lengthS: number, { renew, onStop }: Ask
       ref,
       src,
       muted,
-      preload: 'metadata',
+      preload: 'none',
       onPlay: () => setMode('waiting'),
       onPlaying: () => {
         isRenewed.current = false

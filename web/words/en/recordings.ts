@@ -100,7 +100,7 @@ export const recordings = {
     tries: (n: number) => (n === 1 ? '1 try' : `${n} tries`),
     told: 'Told',
     mark: (name: string, state: string, at: string) => `${name}, ${state.toLowerCase()}, ${at}`,
-    tryAgain: (name: string) => `Try ${name} again`,
+    tryAgain: (name: string) => `Try again: ${name}`,
   },
 }
 

@@ -208,7 +208,13 @@ async function have(
     origin === 'url'
       ? await fetch({ url: ref, credentials: await credentialsOf(parts, { accountId, sourceId, settings }), signal })
       : await takeFromFolder({ folder: textOf(settings['recordings_folder']), file: ref })
-  return had.ok ? { ...had, head: await headOf(had.draft.path) } : had
+  if (!had.ok) return had
+  try {
+    return { ...had, head: await headOf(had.draft.path) }
+  } catch (error) {
+    await had.draft.drop()
+    throw error
+  }
 }
 
 /** Name and password for the origin that they were entered for (S26). */

@@ -100,6 +100,8 @@ export interface Recorder {
   changed(): void
   /** From 0 to 1; `null`: it is not being converted. */
   progressOf(recordingId: string): number | null
+  /** Takes the files of a recording away, which has no right to them any more. */
+  forget(recordingId: string): Promise<void>
   /** Takes away the files that nobody has a right to, of those that were written before this moment (ms since 1970). */
   sweep(beforeMs: number): Promise<void>
   /** Resolves when what was under way is put down; it is taken up at the next start. */
@@ -206,6 +208,7 @@ export function startRecorder(parts: RecorderParts): Recorder {
   return {
     changed,
     progressOf: (recordingId) => progress.get(recordingId) ?? null,
+    forget: (recordingId) => forget({ recordingId }, parts),
     sweep: (beforeMs) => sweep(parts, beforeMs),
     async stop() {
       clearInterval(clock)
@@ -355,7 +358,10 @@ function doneOf({ ref, recordingId, seconds, isVoicemail }: Job): RecordingDone 
   return { ref, id: publicId('rec', recordingId), seconds: seconds ?? 0, ...(isVoicemail && { voicemail: true }) }
 }
 
-async function forget({ recordingId }: Job, { files }: RecorderParts): Promise<void> {
+async function forget(
+  { recordingId }: Pick<Job, 'recordingId'>,
+  { files }: Pick<RecorderParts, 'files'>,
+): Promise<void> {
   await files.remove(`${recordingId}.source`)
   await files.remove(`${recordingId}.mp3`)
 }

@@ -67,7 +67,11 @@ export function publicId(prefix: Prefix, uuid: string): string {
 /** The UUID inside a public id, or `null` when it is not one of this prefix. */
 export function uuidOf(prefix: Prefix, id: string): string | null {
   const hex = id.startsWith(`${prefix}_`) ? id.slice(prefix.length + 1) : ''
-  if (!/^[0-9a-f]{32}$/.test(hex)) return null
+  return /^[0-9a-f]{32}$/.test(hex) ? uuidOfHex(hex) : null
+}
+
+/** As PostgreSQL writes it. `hex`: its 32 digits. */
+export function uuidOfHex(hex: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 

@@ -27,6 +27,19 @@ export function recordingRefersTo(value: unknown): string | null {
   return typeof value === 'string' && value.startsWith(REFERENCE) ? value.slice(REFERENCE.length) : null
 }
 
+/** These fields with what `link` makes of each recording that they refer to, by its public id. */
+export async function withRecordingLinks(
+  fields: Fields,
+  link: (recording: string) => Promise<string | null>,
+): Promise<Fields> {
+  const links: Record<string, string | null> = {}
+  for (const name of recordingLinkFields) {
+    const recording = recordingRefersTo(fields[name])
+    if (recording !== null) links[name] = await link(recording)
+  }
+  return { ...fields, ...links }
+}
+
 export interface Heard {
   /** The same object when the news is none. */
   readonly recordings: Recordings

@@ -1,5 +1,5 @@
 // What the API asks of recordings: links, audio in and out.
-import { isSigned, readLink, signLink, type RecordingLink } from '../recordings/links.ts'
+import { isSigned, linkAt, readLink, type RecordingLink } from '../recordings/links.ts'
 import { identify } from '../recordings/audio/identify.ts'
 import { createReceiver, type Received, type Upload } from '../recordings/receive.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
@@ -36,8 +36,7 @@ export function recordingsPart({ db, recordings, linkKey, publicUrl, take }: Rec
       recordingId: string,
       { untilMs, who }: { readonly untilMs: number | null; readonly who?: string },
     ): Promise<string> {
-      const link = signLink(await linkKey(accountId), { accountId, recordingId, untilMs, who: who ?? null })
-      return `${publicUrl()}/recordings/${link}`
+      return linkAt(publicUrl(), await linkKey(accountId), { accountId, recordingId, untilMs, who: who ?? null })
     },
     async read(signed: string): Promise<RecordingLink | null> {
       const link = readLink(signed)

@@ -19,7 +19,7 @@ import { createMask } from '../log/mask.ts'
 import { match } from '../integrations/match.ts'
 import { contextOf, valuesOf, type AccountFacts, type EventFacts, type RequestFacts } from '../integrations/values.ts'
 import type { Audience } from '../pipeline.ts'
-import { signLink } from '../recordings/links.ts'
+import { linkAt } from '../recordings/links.ts'
 import { compileRequest, type CompiledRequest } from '../render/render.ts'
 import {
   readRegistry,
@@ -251,8 +251,7 @@ function linksOf(
     const recordingId = uuidOf('rec', recording)
     if (recordingId === null) return ''
     const untilMs = days === null ? null : Date.parse(String(at)) + days * DAY_MS
-    const link = signLink(of.linkKey, { accountId: of.accountId, recordingId, untilMs, who: null })
-    return `${publicUrl()}/recordings/${link}`
+    return linkAt(publicUrl(), of.linkKey, { accountId: of.accountId, recordingId, untilMs, who: null })
   }
 }
 

@@ -6,7 +6,7 @@ import type { Diagnose } from '../diagnostics.ts'
 import { recordOf } from '../intake/follow.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
 import type { RecordingFiles } from '../recordings/files.ts'
-import { isSignatureOf, signLink, signText } from '../recordings/links.ts'
+import { isSignatureOf, linkAt, signText } from '../recordings/links.ts'
 import { startSteps, type Steps } from '../recordings/steps/runner.ts'
 import type { CallOfSteps, RunChange, RunKey, Step, StepRun, StepStore } from '../recordings/steps/step.ts'
 import { accountById } from '../store/accounts.ts'
@@ -57,10 +57,8 @@ export function startProgramSteps(parts: ProgramStepsParts): Steps {
     commands,
     path: (recordingId) => files.path(`${recordingId}.mp3`),
     open: (recordingId) => files.open(`${recordingId}.mp3`),
-    async link(accountId, recordingId, untilMs) {
-      const link = signLink(await linkKey(accountId), { accountId, recordingId, untilMs, who: null })
-      return `${publicUrl()}/recordings/${link}`
-    },
+    link: async (accountId, recordingId, untilMs) =>
+      linkAt(publicUrl(), await linkKey(accountId), { accountId, recordingId, untilMs, who: null }),
     sign: async (accountId, text) => signText(await linkKey(accountId), text),
     isSigned: async (accountId, text, signature) =>
       (await accountById(db, accountId)) !== undefined && isSignatureOf(await linkKey(accountId), text, signature),

@@ -6,6 +6,7 @@
 // same recording with the same end has the same link, so that a request rendered again says the same. A link ends with
 // its recording: whoever serves it looks whether that is still there.
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { uuidOfHex } from '../ids.ts'
 
 export interface RecordingLink {
   readonly accountId: number
@@ -29,17 +30,21 @@ export function signLink(key: Buffer, link: RecordingLink): string {
   return `${said}.${mac(key, `recording ${said}`)}.mp3`
 }
 
+/** A whole link. `publicUrl`: where others reach this program, without a slash at the end. */
+export function linkAt(publicUrl: string, key: Buffer, link: RecordingLink): string {
+  return `${publicUrl}/recordings/${signLink(key, link)}`
+}
+
 /** What a link says, to be believed only when `isSigned` holds; `null`: it is no link of ours at all. */
 export function readLink(signed: string): RecordingLink | null {
   const [said = '', , ending] = signed.split('.')
   const bytes = Buffer.from(said, 'base64url')
   if (ending !== 'mp3' || bytes.length < HEAD_BYTES || bytes.toString('base64url') !== said) return null
-  const hex = bytes.toString('hex', 4, 20)
   const seconds = bytes.readUIntBE(20, 6)
   const who = bytes.toString('utf8', HEAD_BYTES)
   return {
     accountId: bytes.readUInt32BE(0),
-    recordingId: [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-'),
+    recordingId: uuidOfHex(bytes.toString('hex', 4, 20)),
     untilMs: seconds === 0 ? null : seconds * 1000,
     who: who === '' ? null : who,
   }

@@ -1,7 +1,8 @@
 // Brings recordings from wherever they are to an MP3 that can be heard, and tells their calls.
 //
 //   fetching ─▶ converting ─▶ ready, to be told ─▶ ready
-//       └───────────┴───────▶ failed, to be told ─▶ failed          (deleted: whoever deletes it, at any time)
+//       └───────────┴───────▶ failed, to be told ─▶ failed
+//   any ─ somebody deletes it ─▶ deleted, to be told ─▶ deleted
 //
 // The rows are the queue. Each step of the way is stored before the next begins, and a step that was interrupted is taken
 // again from its beginning: what is kept under a name is whole, and what is told twice is known the second time. So a kill
@@ -126,7 +127,7 @@ const SWEEP_AT_ONCE = 500
 type Place = 'fetching' | 'converting' | 'telling'
 
 const STATES: Readonly<Record<Place, readonly Job['state'][]>> = {
-  telling: ['ready', 'failed'],
+  telling: ['ready', 'failed', 'deleted'],
   converting: ['converting'],
   fetching: ['fetching'],
 }
@@ -134,7 +135,7 @@ const STATES: Readonly<Record<Place, readonly Job['state'][]>> = {
 export function startRecorder(parts: RecorderParts): Recorder {
   const report: RecorderParts['report'] = (event, details) => parts.report(event, details)
   const stopping = new AbortController()
-  const inHand = new Map<string, Promise<void>>()
+  const inHand = new Map<string, { readonly going: Promise<void>; readonly ending: AbortController }>()
   const places: Record<Place, number> = { fetching: 0, converting: 0, telling: 0 }
   const progress = new Map<string, number>()
   let looking: Promise<void> | null = null
@@ -152,9 +153,14 @@ export function startRecorder(parts: RecorderParts): Recorder {
     if (!hasRoom(place)) return
     for (const job of await parts.rows.due(parts.now(), STATES[place], LOOK_MAX)) {
       if (stopping.signal.aborted || !hasRoom(place)) return
-      if (inHand.has(job.recordingId)) continue
+      const held = inHand.get(job.recordingId)
+      // Nobody waits for the audio of one that was deleted meanwhile, and its call is told when it is put down.
+      if (job.state === 'deleted') held?.ending.abort()
+      if (held) continue
+      const ending = new AbortController()
+      const signal = AbortSignal.any([stopping.signal, ending.signal])
       places[place] += 1
-      const going = work(job, { ...parts, signal: stopping.signal, progress })
+      const going = work(job, { ...parts, signal, progress })
         .catch((error: unknown) => putOff(job, error))
         .finally(() => {
           places[place] -= 1
@@ -162,7 +168,7 @@ export function startRecorder(parts: RecorderParts): Recorder {
           progress.delete(job.recordingId)
           changed()
         })
-      inHand.set(job.recordingId, going)
+      inHand.set(job.recordingId, { going, ending })
     }
   }
 
@@ -214,7 +220,7 @@ export function startRecorder(parts: RecorderParts): Recorder {
       clearInterval(clock)
       stopping.abort(new OffhookError('conversion_stopped', 'Offhook is stopping.'))
       await looking
-      await Promise.all(inHand.values())
+      await Promise.all([...inHand.values()].map(({ going }) => going))
     },
   }
 }
@@ -227,9 +233,10 @@ interface Working extends RecorderParts {
 /** One step of a recording's way. */
 async function work(job: Job, parts: Working): Promise<void> {
   const facts = await parts.factsOf(job)
+  const isSettled = STATES.telling.includes(job.state)
   // Nobody is left to be told: news of a call that is gone would begin it anew.
-  if (facts === null) return void (await moveOn(job, parts, { ...GONE, dueMs: null }))
-  if (job.state === 'ready' || job.state === 'failed') return tellCall(job, facts, parts)
+  if (facts === null) return void (await moveOn(job, parts, { ...(!isSettled && GONE), dueMs: null }))
+  if (isSettled) return tellCall(job, facts, parts)
   if (!facts.mayBeRecorded) return refuse(job, parts)
   return job.state === 'fetching' ? fetch(job, parts) : convert(job, facts, parts)
 }

@@ -219,7 +219,13 @@ test('C9 a call whose recording is deleted before it is there does not wait for 
   assert.deepEqual([recording.state, recordings[0].state], ['expected', 'fetching'])
   assert.equal((await api.post(`/api/v1/recordings/${recordings[0].id}/retry`, {})).status, 409)
   assert.equal((await api.ask('DELETE', `/api/v1/recordings/${recordings[0].id}`)).status, 204)
-  assert.equal((await api.get(`/api/v1/calls/uniqueid:${uniqueid}`)).body.recording.state, 'failed')
+  const call = `/api/v1/calls/uniqueid:${uniqueid}`
+  const isOver = ({ recording: { state } }: { recording: { state: string } }): boolean => state === 'failed'
+  await api.until(call, isOver)
+  // Told of again it is still deleted, and not waited for either.
+  await api.post('/api/v1/events', [{ uniqueid, recording: { url } }])
+  const again = await api.until(call, isOver)
+  assert.deepEqual([again.recordings.length, again.recordings[0].state], [1, 'deleted'])
 })
 
 test('S43 what is wrong with an upload is told, and nothing of it is kept', async () => {

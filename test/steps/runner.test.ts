@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { freshDatabase } from '../kit/database.ts'
@@ -119,12 +118,11 @@ test('C9 what a step found out is told, however often the calls cannot take it',
   }
   const steps = stage.start({ take })
   await stage.until(callId, ([run]) => run?.state === 'done')
-  while (refusals >= 0) {
-    await stage.query(`UPDATE step_run SET due_at = now() WHERE due_at IS NOT NULL`)
+  const runs = await stage.until(callId, (now) => {
+    void stage.query(`UPDATE step_run SET due_at = now() WHERE due_at IS NOT NULL`)
     steps.changed()
-    await sleep(20)
-  }
-  const runs = await stage.until(callId, allTold)
+    return allTold(now)
+  })
   assert.deepEqual(states(runs), ['a done'])
   assert.equal(receiver.received.length, 1)
   assert.deepEqual(stage.told, [{ uniqueid: callId, steps: { a: 'done' }, fields: { summary: 'x' } }])
@@ -353,10 +351,10 @@ test('C9 after an outage what another program left running is begun again, and w
   await stage.step('slow', webhook(`${receiver.url}/slow`, { timeout_s: 600 }))
   await stage.step('fast', webhook(`${receiver.url}/fast`))
   let serves = true
-  let looked = 0
+  const seen = Promise.withResolvers<void>()
   const steps = stage.start({
     isServing: () => {
-      looked += 1
+      if (!serves) seen.resolve()
       return serves
     },
   })
@@ -364,11 +362,8 @@ test('C9 after an outage what another program left running is begun again, and w
   steps.changed()
   await receiver.until(1)
   serves = false
-  const before = looked
-  while (looked === before) {
-    steps.changed()
-    await sleep(5)
-  }
+  steps.changed()
+  await seen.promise
   const left = await stage.call(['fast'])
   await stage.query(`UPDATE step_run SET state = 'running', tries = 1, due_at = NULL WHERE call_id = $1`, [left])
   serves = true

@@ -22,7 +22,7 @@ async function newAccount(t: TestContext) {
     db,
     accountId,
     /** Its id. `days`: its age. */
-    async recording(state: string, days: number, more: { due?: true; original?: true } = {}): Promise<string> {
+    recording: async (state: string, days: number, more: { due?: true; original?: true } = {}): Promise<string> => {
       const id = uuidv7()
       await pool.query(
         `INSERT INTO recording (account_id, recording_id, call_id, source_id, uniqueid, ref, origin, state, due_at, has_original, created_at)

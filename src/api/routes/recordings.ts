@@ -64,7 +64,8 @@ export function recordingRoutes() {
         from: ['fetching', 'converting', 'ready', 'failed'],
         to: {
           state: 'deleted',
-          due_at: null,
+          // A call that waits for it is to be told that it will not come (C9).
+          due_at: new Date(),
           deleted_at: new Date(),
           deleted_by: 'person',
           has_original: false,
@@ -100,17 +101,10 @@ function notFailed({ state }: RecordingRow): Problem {
   return new Problem(409, `Only a recording that failed can be tried again: this one ${now}.`)
 }
 
-/** Its files go. A call that still waits for it is told that it will not come (C9). */
+/** Its files go, and its call is told. */
 async function forget(c: DoorContext, row: RecordingRow): Promise<void> {
-  const { intake, recordings, failed } = c.var.door.parts
+  const { recordings, failed } = c.var.door.parts
+  recordings.changed()
   // They have no right to be there any more: what fails here the next sweep does.
   await recordings.forget(row.recording_id).catch((error: unknown) => failed('the files of a recording', error))
-  const isTold = (row.state === 'ready' || row.state === 'failed') && row.due_at === null
-  if (isTold) return
-  const { account_id: accountId, source_id: sourceId, uniqueid, ref } = row
-  const update = { uniqueid, recording: { lost: { ref } } } as const
-  await intake
-    .take({ accountId, sourceId, ordered: false, updates: [update] })
-    // The call goes on when the longest wait is over.
-    .catch((error: unknown) => failed('telling a call that its recording was deleted', error))
 }

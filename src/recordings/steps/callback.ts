@@ -1,4 +1,5 @@
 // The signed address under which one step of one call is answered later: whoever has it may answer, until its time is over.
+import { uuidOfHex } from '../../ids.ts'
 import type { RunKey, StepsParts } from './step.ts'
 
 export interface Expected extends RunKey {
@@ -32,8 +33,7 @@ export async function readExpected(
   if (!(await isSigned(accountId, textOf([account, hex, name, until].join('.')), signature))) return null
   const untilMs = Number.parseInt(until, 36) * 1000
   if (untilMs <= nowMs) return null
-  const callId = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
-  return { accountId, callId, name, untilMs }
+  return { accountId, callId: uuidOfHex(hex), name, untilMs }
 }
 
 /** What is signed says what it is for, so that no other signature of the account's is good here. */

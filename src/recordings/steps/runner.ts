@@ -5,7 +5,7 @@
 // after another; those of different calls run side by side, as many as their kind may.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fields } from '../../calls/call.ts'
-import { recordingLinkFields, recordingRefersTo } from '../../calls/recording.ts'
+import { withRecordingLinks } from '../../calls/recording.ts'
 import { OffhookError } from '../../errors.ts'
 import { uuidOf } from '../../ids.ts'
 import { readAnswer } from './answer.ts'
@@ -208,13 +208,11 @@ export function startSteps(parts: StepsParts): Steps {
   }
 
   /** The fields with links where they only refer to recordings. */
-  async function withLinks(fields: Fields, accountId: number): Promise<Fields> {
-    const links: Record<string, string> = {}
-    for (const name of recordingLinkFields) {
-      const recordingId = uuidOf('rec', recordingRefersTo(fields[name]) ?? '')
-      if (recordingId !== null) links[name] = await parts.link(accountId, recordingId, now() + LINK_MS)
-    }
-    return { ...fields, ...links }
+  function withLinks(fields: Fields, accountId: number): Promise<Fields> {
+    return withRecordingLinks(fields, async (recording) => {
+      const recordingId = uuidOf('rec', recording)
+      return recordingId && parts.link(accountId, recordingId, now() + LINK_MS)
+    })
   }
 
   /** Tells a call what became of a step. When that fails the run stays due, and is told in a later round. */

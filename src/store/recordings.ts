@@ -200,13 +200,29 @@ export interface Listened {
 
 /** A player asks for many pieces: what one listener asks for within ten minutes is one listening. */
 const LISTENING_MS = 10 * 60_000
+/** Of one recording in that time, far more than listen; what the others call themselves is not kept apart. */
+const LISTENERS_MAX = 100
 
 /** Notes that somebody listened (S43). */
-export async function noteListening(db: Db, { accountId, recordingId, atMs, ...of }: Listened): Promise<void> {
+export async function noteListening(
+  db: Db,
+  { accountId, recordingId, atMs, who, address, agent }: Listened,
+): Promise<void> {
   const at = new Date(Math.floor(atMs / LISTENING_MS) * LISTENING_MS)
+  const isCrowd = sql<boolean>`(SELECT count(*) >= ${LISTENERS_MAX} FROM recording_access
+    WHERE account_id = ${accountId} AND recording_id = ${recordingId} AND at = ${at})`
+  const unlessCrowd = (said: string) => sql<string>`CASE WHEN ${isCrowd} THEN 'others' ELSE ${said}::text END`
   await db
     .insertInto('recording_access')
-    .values({ account_id: accountId, recording_id: recordingId, at, ...of, last_at: new Date(atMs) })
+    .values({
+      account_id: accountId,
+      recording_id: recordingId,
+      at,
+      who,
+      address: unlessCrowd(address),
+      agent: unlessCrowd(agent),
+      last_at: new Date(atMs),
+    })
     .onConflict((conflict) =>
       conflict
         .columns(['account_id', 'recording_id', 'at', 'who', 'address', 'agent'])

@@ -5,7 +5,7 @@ import { uuidv7 } from '../../src/ids.ts'
 import { createAccount } from '../../src/store/accounts.ts'
 import { openPool } from '../../src/store/connect.ts'
 import { changeRecordingSettings } from '../../src/store/recording-settings.ts'
-import { agedRecordings } from '../../src/store/recordings.ts'
+import { agedRecordings, listeningsOf, noteListening } from '../../src/store/recordings.ts'
 import { openDb } from '../../src/store/tables.ts'
 import { freshDatabase } from '../kit/database.ts'
 
@@ -44,4 +44,18 @@ test('S43 retention takes what can be heard and the audio of what failed, once t
   for (const state of ['ready', 'failed']) await recording(state, 8, { due: true, original: true })
   const aged = await agedRecordings(db, 30, 100)
   assert.deepEqual(aged.map((row) => row.recording_id).toSorted(), old.toSorted())
+})
+
+test('S43 who has a link cannot fill the log of listenings by calling themselves ever otherwise', async (t) => {
+  const { db, accountId, recording } = await newAccount(t)
+  const recordingId = await recording('ready', 0)
+  const one = { accountId, recordingId, atMs: Date.UTC(2026, 0, 1), who: 'link', address: '203.0.113.1' }
+  for (let at = 0; at < 130; at += 1) await noteListening(db, { ...one, agent: `player ${at}` })
+  const listenings = await listeningsOf(db, accountId, recordingId, 1000)
+  assert.equal(listenings.length, 101)
+  const others = listenings.find(({ agent }) => agent === 'others')
+  assert.deepEqual([others?.address, others?.requests], ['others', 30])
+  // In the next ten minutes they are told apart again.
+  await noteListening(db, { ...one, atMs: one.atMs + 600_000, agent: 'player 129' })
+  assert.equal((await listeningsOf(db, accountId, recordingId, 1000)).length, 102)
 })

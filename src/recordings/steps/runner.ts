@@ -11,11 +11,12 @@ import { uuidOf } from '../../ids.ts'
 import { readAnswer } from './answer.ts'
 import { readExpected } from './callback.ts'
 import { tryCommand } from './command.ts'
-import { createInTurn } from '../in-turn.ts'
+import { createInTurn, type InTurn } from '../in-turn.ts'
 import type {
   CallOfSteps,
   Outcome,
   RunChange,
+  RunKey,
   Step,
   StepRun,
   StepRunState,
@@ -61,18 +62,13 @@ export function startSteps(parts: StepsParts): Steps {
   // What was read of a call holds until it was acted on: else it would be told twice.
   const inTurn = createInTurn()
   let recordingsChanged = false
-  let woken = false
-  let wake: (() => void) | null = null
-
-  function look(): void {
-    woken = true
-    wake?.()
-  }
+  const alarm = createAlarm()
+  const look = (): void => alarm.ring()
 
   async function loop(): Promise<void> {
     let resumed = false
     while (!ending.signal.aborted) {
-      woken = false
+      alarm.set()
       let pauseMs = PAUSE_MS
       try {
         if (parts.isServing()) {
@@ -88,7 +84,7 @@ export function startSteps(parts: StepsParts): Steps {
       } catch (error) {
         failed('the steps after calls', error)
       }
-      if (!woken) await pause(pauseMs)
+      await alarm.wait(pauseMs)
     }
   }
 
@@ -121,7 +117,7 @@ export function startSteps(parts: StepsParts): Steps {
     return (['webhook', 'command'] as const).filter(hasRoom)
   }
 
-  async function moveRun(run: StepRun, change: Parameters<StepStore['move']>[1]): Promise<boolean> {
+  async function moveRun(run: RunKey, change: Parameters<StepStore['move']>[1]): Promise<boolean> {
     const isMoved = await store.move(run, change)
     if (isMoved && change.to.state) parts.moved(run)
     return isMoved
@@ -176,11 +172,13 @@ export function startSteps(parts: StepsParts): Steps {
 
   /** One try, and what becomes of the run by it. Never rejects. */
   async function execute(run: StepRun, step: Step, call: CallOfSteps): Promise<void> {
-    const outcome = await attempt(run, step, call).catch((error: unknown): Outcome => {
-      if (ending.signal.aborted) return { is: 'stopped' }
-      failed('a step after a call', error)
-      return { is: 'failed', problem: 'Offhook could not do it: its diagnostics say why.', again: true }
-    })
+    const outcome = await attempt(parts, { run, step, call, signal: ending.signal }).catch(
+      (error: unknown): Outcome => {
+        if (ending.signal.aborted) return { is: 'stopped' }
+        failed('a step after a call', error)
+        return { is: 'failed', problem: 'Offhook could not do it: its diagnostics say why.', again: true }
+      },
+    )
     const to = afterTry({ ...run, kind: step.kind }, outcome, now())
     for (let tries = 1; ; tries += 1) {
       try {
@@ -200,21 +198,6 @@ export function startSteps(parts: StepsParts): Steps {
     }
   }
 
-  async function attempt(run: StepRun, step: Step, { fields, recording, country }: CallOfSteps): Promise<Outcome> {
-    const work: Work = { call: await withLinks(fields, run.accountId), recording }
-    const { signal } = ending
-    if (step.kind === 'webhook') return tryWebhook(parts, { run, step, work, country, signal })
-    return tryCommand(parts, { step, work, country, signal })
-  }
-
-  /** The fields with links where they only refer to recordings. */
-  function withLinks(fields: Fields, accountId: number): Promise<Fields> {
-    return withRecordingLinks(fields, async (recording) => {
-      const recordingId = uuidOf('rec', recording)
-      return recordingId && parts.link(accountId, recordingId, now() + LINK_MS)
-    })
-  }
-
   /** Tells a call what became of a step. When that fails the run stays due, and is told in a later round. */
   async function tell(run: StepRun): Promise<void> {
     const fields = run.state === 'done' ? run.fields : null
@@ -228,42 +211,6 @@ export function startSteps(parts: StepsParts): Steps {
     look()
   }
 
-  async function answer(signed: string, body: () => Promise<unknown>): Promise<{ readonly state: StepRunState }> {
-    const expected = await readExpected(parts, signed, now())
-    const call = expected && (await store.call(expected))
-    const run = call?.runs.find(({ name }) => name === expected?.name)
-    if (!expected || !call || !run)
-      throw new OffhookError('not_found', 'No step is answered here: the address was changed, or its time is over.')
-    if (!mayAnswer(run)) throw new OffhookError('settled', `Nobody waits for this answer: the step is ${run.state}.`)
-    const step = call.steps.find(({ name }) => name === run.name)
-    const take = step?.kind === 'webhook' ? step.settings.take : null
-    const read = readAnswer(await body(), { take, country: call.country })
-    if (!read.ok) throw new OffhookError('bad_answer', read.problem)
-    const to = { ...settled('done', now()), fields: read.fields, problem: read.problem }
-    await inTurn(run.callId, async () => {
-      // It may come before the 202 that announces it was read, or after a try of which the answer was lost.
-      if (!(await moveRun(run, { from: ['answering_later', 'running', 'waiting'], to })))
-        throw new OffhookError('settled', 'Nobody waits for this answer: the step was settled meanwhile.')
-      // Kept: from here on it is told, now or in a later round.
-      await tell({ ...run, state: 'done', fields: read.fields }).catch((error: unknown) =>
-        failed('what became of a step', error),
-      )
-    })
-    return { state: 'done' }
-  }
-
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const over = (): void => {
-        clearTimeout(timer)
-        wake = null
-        resolve()
-      }
-      const timer = setTimeout(over, ms)
-      wake = over
-    })
-  }
-
   const looping = loop()
   return {
     commands: Object.keys(parts.commands).toSorted(),
@@ -271,12 +218,96 @@ export function startSteps(parts: StepsParts): Steps {
       recordingsChanged = true
       look()
     },
-    answer,
+    answer: (signed, body) => takeAnswer(parts, { inTurn, moveRun, tell }, { signed, body }),
     async stop() {
       ending.abort()
       look()
       await looping
       await Promise.all(Object.values(underWay).flatMap((places) => [...places.keys()]))
+    },
+  }
+}
+
+interface Attempt {
+  readonly run: StepRun
+  readonly step: Step
+  readonly call: CallOfSteps
+  readonly signal: AbortSignal
+}
+
+async function attempt(parts: StepsParts, { run, step, call, signal }: Attempt): Promise<Outcome> {
+  const { recording, country } = call
+  const work: Work = { call: await withLinks(parts, call.fields, run.accountId), recording }
+  if (step.kind === 'webhook') return tryWebhook(parts, { run, step, work, country, signal })
+  return tryCommand(parts, { step, work, country, signal })
+}
+
+/** The fields with links where they only refer to recordings. */
+function withLinks({ link, now }: StepsParts, fields: Fields, accountId: number): Promise<Fields> {
+  return withRecordingLinks(fields, async (recording) => {
+    const recordingId = uuidOf('rec', recording)
+    return recordingId && link(accountId, recordingId, now() + LINK_MS)
+  })
+}
+
+interface Hands {
+  readonly inTurn: InTurn
+  readonly moveRun: StepStore['move']
+  readonly tell: (run: StepRun) => Promise<void>
+}
+
+/** As `Steps.answer`. */
+async function takeAnswer(
+  parts: StepsParts,
+  { inTurn, moveRun, tell }: Hands,
+  { signed, body }: { readonly signed: string; readonly body: () => Promise<unknown> },
+): Promise<{ readonly state: StepRunState }> {
+  const expected = await readExpected(parts, signed, parts.now())
+  const call = expected && (await parts.store.call(expected))
+  const run = call?.runs.find(({ name }) => name === expected?.name)
+  if (!expected || !call || !run)
+    throw new OffhookError('not_found', 'No step is answered here: the address was changed, or its time is over.')
+  if (!mayAnswer(run)) throw new OffhookError('settled', `Nobody waits for this answer: the step is ${run.state}.`)
+  const step = call.steps.find(({ name }) => name === run.name)
+  const take = step?.kind === 'webhook' ? step.settings.take : null
+  const read = readAnswer(await body(), { take, country: call.country })
+  if (!read.ok) throw new OffhookError('bad_answer', read.problem)
+  const to = { ...settled('done', parts.now()), fields: read.fields, problem: read.problem }
+  await inTurn(run.callId, async () => {
+    // It may come before the 202 that announces it was read, or after a try of which the answer was lost.
+    if (!(await moveRun(run, { from: ['answering_later', 'running', 'waiting'], to })))
+      throw new OffhookError('settled', 'Nobody waits for this answer: the step was settled meanwhile.')
+    // Kept: from here on it is told, now or in a later round.
+    await tell({ ...run, state: 'done', fields: read.fields }).catch((error: unknown) =>
+      parts.failed('what became of a step', error),
+    )
+  })
+  return { state: 'done' }
+}
+
+/** Wakes who waits: what rings before somebody waits is heard too, unless it rang before the alarm was set. */
+function createAlarm() {
+  let rang = false
+  let wake: (() => void) | null = null
+  return {
+    set(): void {
+      rang = false
+    },
+    ring(): void {
+      rang = true
+      wake?.()
+    },
+    wait(ms: number): Promise<void> {
+      if (rang) return Promise.resolve()
+      return new Promise((resolve) => {
+        const over = (): void => {
+          clearTimeout(timer)
+          wake = null
+          resolve()
+        }
+        const timer = setTimeout(over, ms)
+        wake = over
+      })
     },
   }
 }

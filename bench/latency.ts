@@ -2,18 +2,31 @@
 // rate that leaves the machine idle.
 import { checkArrivals } from './checks.ts'
 import { untilArrived } from './drain.ts'
+import type { Program } from '../test/kit/program.ts'
 import type { Ground } from './ground.ts'
 import { setStage } from './stage.ts'
 import { warmUp } from './warm-up.ts'
 
 const PER_SECOND = 200
 
-export async function latency(ground: Ground, { ms }: { readonly ms: number }): Promise<{ p50: number; p99: number }> {
+export interface LatencyAsked {
+  readonly ms: number
+  /** More settings of the program. */
+  readonly env?: Readonly<Record<string, string>>
+  /** What the program is to be busy with meanwhile. */
+  readonly busy?: (program: Program) => Promise<void>
+}
+
+export async function latency(
+  ground: Ground,
+  { ms, env = {}, busy }: LatencyAsked,
+): Promise<{ p50: number; p99: number }> {
   const groups = 8
   await using stage = await setStage(ground, { integrations: groups, tells: 'realtime' })
-  await using program = await stage.start()
+  await using program = await stage.start(env)
   const target = { url: program.url, key: program.key, groups, width: 1 }
   await warmUp(ground, { ...target, perSecond: PER_SECOND })
+  await busy?.(program)
   await ground.receiver.ask('reset')
   const { events } = await ground.load.ask('stream', { ...target, perSecond: PER_SECOND, ms })
   await untilArrived(ground, events)

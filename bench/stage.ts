@@ -15,7 +15,8 @@ export interface Stage extends AsyncDisposable {
   readonly database: Database
   /** The signing secrets of the integrations. */
   readonly secrets: readonly string[]
-  start(): Promise<Program>
+  /** With these settings beside the usual ones. */
+  start(env?: Readonly<Record<string, string>>): Promise<Program>
 }
 
 /** As the help page's default; 8 integrations are 64 requests at once, as many as the bare loop's connections. */
@@ -46,14 +47,18 @@ export async function setStage(ground: Ground, kind: Kind): Promise<Stage> {
   return {
     database,
     secrets,
-    start: () => startOn(ground, database),
+    start: (env) => startOn(ground, database, env),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   }
 }
 
 /** A program on a database. */
-export function startOn(ground: Ground, { connectionString }: Database): Promise<Program> {
-  const env = { OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8' }
+export function startOn(
+  ground: Ground,
+  { connectionString }: Database,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Program> {
+  const env = { OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8', ...more }
   return startProgram({ database: connectionString, data: ground.dataFolder, env })
 }
 

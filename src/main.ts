@@ -184,6 +184,12 @@ function furnish(
     matching: (accountId, filter, page) => matchingDeliveries(db, accountId, filter as DeliveryFilter, page),
   })
   stops(() => jobs.stop())
+  const callMoved =
+    (event: 'recording' | 'step') =>
+    ({ accountId, callId }: { readonly accountId: number; readonly callId: string }): void => {
+      const change = { type: 'call', id: publicId('call', callId), event } as const
+      if (feed.heard(accountId)) feed.publish(accountId, change)
+    }
   const recordings = startRecordings({
     db,
     data: config.data,
@@ -193,10 +199,7 @@ function furnish(
     open: (place, sealed) => sealing.open(place, sealed),
     take,
     isServing: () => engine() !== null,
-    moved: ({ accountId, callId }) => {
-      const change = { type: 'call', id: publicId('call', callId), event: 'recording' } as const
-      if (feed.heard(accountId)) feed.publish(accountId, change)
-    },
+    moved: callMoved('recording'),
     settled: () => house.steps.changed(),
     diagnose,
   })
@@ -211,6 +214,7 @@ function furnish(
     linkKey,
     publicUrl: () => publicUrl,
     isServing: () => engine() !== null,
+    moved: callMoved('step'),
     diagnose,
   })
   stops(() => steps.stop())

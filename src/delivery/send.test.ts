@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { misbehaviourNamed, startMisbehaving } from '../../test/kit/misbehaviours.ts'
@@ -230,4 +231,56 @@ test('S8 an answer that says it is compressed is kept as it came', async (t) => 
     received?.headers.filter(([name]) => name === 'accept-encoding'),
     [['accept-encoding', 'identity']],
   )
+})
+
+test('S12 a body that is not in memory is streamed with its length, and nothing of it is left open', async (t) => {
+  const receiver = await newReceiver(t)
+  const sender = newSender(t)
+  const stream = Readable.from([Buffer.from('one '), Buffer.from('two')])
+  const exchange = await sender.send(post(receiver.url, { body: { stream, bytes: 7 } }))
+  assert.equal(exchange.status, 200)
+  const [received] = receiver.received
+  assert.equal(received?.body, 'one two')
+  const framing = received?.headers.filter(([name]) => /^(content-length|transfer-encoding)$/.test(name))
+  assert.deepEqual(framing, [['content-length', '7']])
+
+  const refused = new Readable({ read: () => undefined })
+  const nowhere = await sender.send(post('ftp://a.example', { body: { stream: refused, bytes: 7 } }))
+  assert.equal(nowhere.error?.class, 'request invalid')
+  assert.ok(refused.destroyed)
+})
+
+test('a streamed body that breaks or is not as long as it was said to be ends the request', async (t) => {
+  const receiver = await newReceiver(t)
+  const sender = newSender(t)
+  const broken = new Readable({ read: () => void broken.destroy(new Error('the disk is gone')) })
+  const short = Readable.from([Buffer.from('one')])
+  for (const stream of [broken, short]) {
+    const { status, error } = await sender.send(post(receiver.url, { body: { stream, bytes: 9 } }))
+    assert.equal(status, null)
+    assert.notEqual(error, null)
+    assert.ok(stream.destroyed)
+  }
+  assert.equal(receiver.received.length, 0)
+})
+
+test('D13 more of an answer is kept where it was asked for, and no more than that', async (t) => {
+  const receiver = await newReceiver(t, { answers: [{ body: 'x'.repeat(300_000) }] })
+  const sender = newSender(t)
+  const whole = await sender.send(post(receiver.url, { answerBytesMax: 300_000 }))
+  assert.deepEqual([whole.body.length, whole.cut], [300_000, false])
+  const part = await sender.send(post(receiver.url, { answerBytesMax: 200_000 }))
+  assert.deepEqual([part.body.length, part.cut], [200_000, true])
+})
+
+test('a signal ends a request that is under way, and refuses one that is not', async (t) => {
+  const ending = new AbortController()
+  const receiver = await newReceiver(t, { answers: [{ delayMs: 600_000 }], onReceived: () => ending.abort() })
+  const sender = newSender(t)
+  const { signal } = ending
+  for (const count of [1, 1]) {
+    const { status, error } = await sender.send(post(receiver.url, { signal, timeoutMs: 600_000 }))
+    assert.deepEqual([status, error?.class], [null, 'connection failed'])
+    assert.equal(receiver.received.length, count)
+  }
 })

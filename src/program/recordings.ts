@@ -16,6 +16,7 @@ import { startRecorder, type CallFacts, type Had, type Job, type Recorder, type 
 import { accountById } from '../store/accounts.ts'
 import { callById } from '../store/calls.ts'
 import { numberEntry } from '../store/numbers.ts'
+import { recordingSettingsOf } from '../store/recording-settings.ts'
 import {
   agedRecordings,
   dueRecordings,
@@ -29,9 +30,6 @@ import type { SealPlace } from '../store/sealing.ts'
 import { secretsOf } from '../store/secrets.ts'
 import { sourceById } from '../store/sources.ts'
 import type { Db } from '../store/tables.ts'
-
-/** What an account has that says nothing else. */
-export const recordingDefaults = { keep_original: false, two_channels: false, keep_days: 30 } as const
 
 export interface RecordingsParts {
   readonly db: Db
@@ -128,7 +126,7 @@ async function keepUp(
     await files.remove(`${recordingId}.source`)
     await files.remove(`${recordingId}.mp3`)
   }
-  for (const row of await agedRecordings(db, recordingDefaults.keep_days, UPKEEP_MAX)) {
+  for (const row of await agedRecordings(db, recordingSettingsOf({}).keep_days, UPKEEP_MAX)) {
     const job = jobOf(row)
     if (await rows.delete(job, 'retention')) await forget(job)
   }
@@ -141,7 +139,8 @@ async function keepUp(
 function rowsOf({ db, isServing }: Pick<RecordingsParts, 'db' | 'isServing'>): Rows {
   const keyOf = ({ accountId, recordingId }: Job) => ({ account_id: accountId, recording_id: recordingId })
   return {
-    due: async (nowMs, limit) => (isServing() ? (await dueRecordings(db, nowMs, limit)).map(jobOf) : []),
+    due: async (nowMs, states, limit) =>
+      isServing() ? (await dueRecordings(db, { nowMs, states, limit })).map(jobOf) : [],
     move: (job, { dueMs, source, hasOriginal, converted, ...to }) =>
       moveRecording(db, keyOf(job), {
         from: [job.state],
@@ -186,7 +185,7 @@ async function factsOf(db: Db, { accountId, callId }: Job): Promise<CallFacts | 
   const { call } = recordOf(row.state)
   const { caller_number: caller = '', tracking_number: dialled = '' } = call.fields
   const number = typeof dialled === 'string' ? await numberEntry(db, accountId, dialled) : undefined
-  const { keep_original, two_channels } = { ...recordingDefaults, ...account.recordings }
+  const { keep_original, two_channels } = recordingSettingsOf(account.recordings)
   return {
     title: [caller, dialled].filter((one) => one !== '').join(' → '),
     startMs: call.startAt,
@@ -208,7 +207,7 @@ async function have(
   const had =
     origin === 'url'
       ? await fetch({ url: ref, credentials: await credentialsOf(parts, { accountId, sourceId, settings }), signal })
-      : await takeFromFolder({ folder: String(settings['recordings_folder'] ?? ''), file: ref })
+      : await takeFromFolder({ folder: textOf(settings['recordings_folder']), file: ref })
   return had.ok ? { ...had, head: await headOf(had.draft.path) } : had
 }
 
@@ -223,8 +222,10 @@ async function credentialsOf(
   const secret = (await secretsOf(db, owner)).get('recordings_password')
   if (!secret) return null
   const password = await unseal({ ...owner, name: 'recordings_password' }, secret.sealed)
-  return { origin, username: typeof username === 'string' ? username : '', password }
+  return { origin, username: textOf(username), password }
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 async function headOf(path: string): Promise<Uint8Array> {
   const file = await open(path)

@@ -40,12 +40,14 @@ export interface ProgramStepsParts {
   readonly publicUrl: () => string
   /** Whether this program takes work now: the steps are one node's, as the calls are. */
   readonly isServing: () => boolean
+  /** A step of a call came into another state. */
+  readonly moved: (of: { readonly accountId: number; readonly callId: string }) => void
   readonly diagnose: Diagnose
 }
 
 /** Starts the runner of steps. Stop it before the sender and the database. */
 export function startProgramSteps(parts: ProgramStepsParts): Steps {
-  const { db, sender, take, diagnose, commands, files, linkKey, publicUrl, isServing } = parts
+  const { db, sender, take, diagnose, commands, files, linkKey, publicUrl, isServing, moved } = parts
   return startSteps({
     store: storeOf(parts),
     send: (request) => sender.send({ method: 'POST', ...request }),
@@ -61,6 +63,7 @@ export function startProgramSteps(parts: ProgramStepsParts): Steps {
       (await accountById(db, accountId)) !== undefined && isSignatureOf(await linkKey(accountId), text, signature),
     publicUrl,
     isServing,
+    moved,
     take: ({ accountId, sourceId }, update) => take({ accountId, sourceId, ordered: true, updates: [update] }),
     now: () => Date.now(),
     failed: (what, error) => diagnose('warning', `${what}: something went wrong, and is tried again`, { error }),

@@ -98,7 +98,7 @@ function filesOf({ files }: Scene): RecordingFiles {
     open: async () => null,
     remove: async (name) => void files.delete(name),
     async *names() {
-      yield* [...files]
+      yield* files.values()
     },
     sweepDrafts: async () => undefined,
   }
@@ -121,7 +121,10 @@ function start(scene: Scene): Recorder {
   }
   return startRecorder({
     rows: {
-      due: async (nowMs) => [...scene.rows.values()].filter(({ dueMs }) => dueMs !== null && dueMs <= nowMs),
+      due: async (nowMs, states) =>
+        [...scene.rows.values()].filter(
+          ({ dueMs, state }) => states.includes(state) && dueMs !== null && dueMs <= nowMs,
+        ),
       move: async (row, to) => move(row, to),
       async delete(row) {
         scene.rows.set(row.recordingId, { ...job(), ...scene.rows.get(row.recordingId), state: 'deleted', dueMs: null })

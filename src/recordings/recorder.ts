@@ -47,7 +47,8 @@ export interface Move {
 
 /** Where the recordings stand. */
 export interface Rows {
-  due(nowMs: number, limit: number): Promise<readonly Job[]>
+  /** Those in one of these states that are due, the most overdue first. */
+  due(nowMs: number, states: readonly Job['state'][], limit: number): Promise<readonly Job[]>
   /** Moves one on that still is where it was; whether it was. One that was deleted meanwhile is not. */
   move(job: Job, to: Move): Promise<boolean>
   delete(job: Job, by: 'retention' | 'do_not_record'): Promise<boolean>
@@ -106,6 +107,7 @@ export interface Recorder {
 
 const LOOK_EVERY_MS = 1_000
 const LOOK_MAX = 200
+const TELLING_AT_ONCE = 100
 /** What breaks a worker once may have been a lack of memory; what breaks it three times is the recording. */
 const CONVERSIONS_MAX = 3
 const AGAIN_MS = 30_000
@@ -114,8 +116,14 @@ const SWEEP_AT_ONCE = 500
 
 type Place = 'fetching' | 'converting' | 'telling'
 
+const STATES: Readonly<Record<Place, readonly Job['state'][]>> = {
+  telling: ['ready', 'failed'],
+  converting: ['converting'],
+  fetching: ['fetching'],
+}
+
 export function startRecorder(parts: RecorderParts): Recorder {
-  const { rows, report } = parts
+  const report: RecorderParts['report'] = (event, details) => parts.report(event, details)
   const stopping = new AbortController()
   const inHand = new Map<string, Promise<void>>()
   const places: Record<Place, number> = { fetching: 0, converting: 0, telling: 0 }
@@ -125,9 +133,15 @@ export function startRecorder(parts: RecorderParts): Recorder {
 
   /** Takes up what is due, as much as there is room for; what finds no room is found again when there is. */
   async function look(): Promise<void> {
-    for (const job of await rows.due(parts.now(), LOOK_MAX)) {
-      const place = placeOf(job)
-      if (stopping.signal.aborted || inHand.has(job.recordingId) || !hasRoom(place)) continue
+    for (const place of ['telling', 'converting', 'fetching'] as const) await lookAt(place)
+  }
+
+  /** A crowd that waits for one place must not stand before those that wait for another, so each is looked at for itself. */
+  async function lookAt(place: Place): Promise<void> {
+    if (!hasRoom(place)) return
+    for (const job of await parts.rows.due(parts.now(), STATES[place], LOOK_MAX)) {
+      if (stopping.signal.aborted || !hasRoom(place)) return
+      if (inHand.has(job.recordingId)) continue
       places[place] += 1
       const going = work(job, { ...parts, signal: stopping.signal, progress })
         .catch((error: unknown) => {
@@ -145,7 +159,7 @@ export function startRecorder(parts: RecorderParts): Recorder {
   }
 
   function hasRoom(place: Place): boolean {
-    return place === 'telling' || places[place] < parts.atOnce[place]
+    return places[place] < (place === 'telling' ? TELLING_AT_ONCE : parts.atOnce[place])
   }
 
   function changed(): void {
@@ -178,10 +192,6 @@ export function startRecorder(parts: RecorderParts): Recorder {
   }
 }
 
-function placeOf({ state }: Job): Place {
-  return state === 'fetching' || state === 'converting' ? state : 'telling'
-}
-
 interface Working extends RecorderParts {
   readonly signal: AbortSignal
   readonly progress: Map<string, number>
@@ -191,7 +201,7 @@ interface Working extends RecorderParts {
 async function work(job: Job, parts: Working): Promise<void> {
   if (job.state === 'ready' || job.state === 'failed') return tellCall(job, parts)
   const facts = await parts.factsOf(job)
-  if (facts === null) return void (await fail(job, parts, 'Its call is not there any more.'))
+  if (facts === null) return fail(job, parts, 'Its call is not there any more.')
   if (!facts.mayBeRecorded) return refuse(job, parts)
   return job.state === 'fetching' ? fetch(job, parts) : convert(job, facts, parts)
 }

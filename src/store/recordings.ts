@@ -79,12 +79,19 @@ export async function peaksOf(db: Db, accountId: number, recordingId: string): P
   return [...(row?.peaks ?? [])]
 }
 
-/** Those for which something is to be done now, the most overdue first. */
-export function dueRecordings(db: Db, nowMs: number, limit: number): Promise<RecordingRow[]> {
+export interface DueAsked {
+  readonly nowMs: number
+  readonly states: readonly RecordingRowState[]
+  readonly limit: number
+}
+
+/** Those in these states for which something is to be done now, the most overdue first. */
+export function dueRecordings(db: Db, { nowMs, states, limit }: DueAsked): Promise<RecordingRow[]> {
   return db
     .selectFrom('recording')
     .select(shown)
     .where(sql<boolean>`due_at <= ${new Date(nowMs)}`)
+    .where('state', 'in', states)
     .orderBy('due_at')
     .limit(limit)
     .execute()
@@ -197,10 +204,9 @@ export async function noteListening(db: Db, { accountId, recordingId, atMs, ...o
     .insertInto('recording_access')
     .values({ account_id: accountId, recording_id: recordingId, at, ...of, last_at: new Date(atMs) })
     .onConflict((conflict) =>
-      conflict.columns(['account_id', 'recording_id', 'at', 'who', 'address', 'agent']).doUpdateSet(({ eb, ref }) => ({
-        requests: eb(ref('recording_access.requests'), '+', 1),
-        last_at: new Date(atMs),
-      })),
+      conflict
+        .columns(['account_id', 'recording_id', 'at', 'who', 'address', 'agent'])
+        .doUpdateSet({ requests: sql<number>`recording_access.requests + 1`, last_at: new Date(atMs) }),
     )
     .execute()
 }

@@ -117,6 +117,7 @@ test('calls that a key sends are of the source that the key belongs to', async (
 
 test('S35 every route with another account’s ids is 404, and its lists do not show them', async () => {
   const stranger = (await api.post('/api/v1/accounts', { name: 'Stranger' })).body
+  const asAudio = { headers: { 'content-type': 'audio/wav' }, body: `RIFF\x24\0\0\0WAVEfmt ${'\0'.repeat(100)}` }
   const asStranger = { headers: { 'x-offhook-account': stranger.id } }
   const url = `${api.url}/inbox/isolated`
   const integration = (await api.post('/api/v1/integrations', { name: 'Mine', realtime: true, request: { url } })).body
@@ -131,9 +132,13 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
   const source = (await api.get('/api/v1/sources')).body.data[0]
   const person = (await api.post('/api/v1/people', { email: 'mine@example.com', name: 'Mine' })).body
   const account = (await api.get('/api/v1/accounts')).body.data[0]
+  const step = (await api.post('/api/v1/steps', { kind: 'webhook', name: 'mine', url })).body
+  const recording = (await api.ask('PUT', `/api/v1/calls/${call.id}/recording`, asAudio)).body
   const job = (await api.post('/api/v1/deliveries/resend', { filter: { kind: 'test' } })).body
   await api.get('/api/v1/inbox/isolated')
   const ids: Record<string, string> = {
+    recordings: recording.id,
+    steps: step.id,
     integrations: integration.id,
     calls: call.id,
     deliveries: deliveries.data[0].id,
@@ -153,7 +158,11 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
     const id = ids[path.split('/')[3] ?? '']
     assert.ok(id, `no id for ${path}`)
     const body = bodies[path.split('/').at(-1)?.replace('-', '_') ?? ''] ?? {}
-    const asked = method === 'GET' || method === 'DELETE' ? asStranger : { ...asStranger, body }
+    const sent =
+      method === 'PUT'
+        ? { ...asAudio, headers: { ...asAudio.headers, ...asStranger.headers } }
+        : { ...asStranger, body }
+    const asked = method === 'GET' || method === 'DELETE' ? asStranger : sent
     const answer = await api.ask(method, path.replace(/\{\w+\}/, id), asked)
     assert.equal(answer.status, 404, `${method} ${path} → ${answer.status} ${JSON.stringify(answer.body)}`)
     walked += 1

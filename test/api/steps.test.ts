@@ -12,7 +12,7 @@ const api = await startApi({
 const path = '/api/v1/steps'
 const reader = await api.keyFor(['read'])
 const { id: otherAccount } = (await api.post('/api/v1/accounts', { name: 'Other' })).body
-const inOther = { headers: { 'offhook-account': otherAccount } }
+const inOther = { headers: { 'x-offhook-account': otherAccount } }
 const webhook = (name: string, more: object = {}) => ({
   kind: 'webhook',
   name,
@@ -148,7 +148,7 @@ test('C9 an integration that waits for a step which is not there is warned, and 
   assert.equal((await api.get(`/api/v1/integrations/${made.id}`)).body.problems.length, 2)
 })
 
-test('S40 nobody answers a step without its address', async () => {
+test('S43 nobody answers a step without its address', async () => {
   const answer = await api.ask('POST', '/steps/1.01980a52f3c97d4e8b1b6a3f0c2d4e5f.a.zzzzzz.AAAAAAAAAAAAAAAAAAAAAA', {
     key: 'none',
     body: { summary: 'x' },

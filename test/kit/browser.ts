@@ -1,6 +1,6 @@
 // A real Chromium, from an npm package: nothing of the system is needed. One per process of tests; each page has a context,
 // and so cookies and storage, of its own.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
@@ -60,6 +60,7 @@ async function packaged(into = unpackedFolder()): Promise<{ executablePath: stri
   const { default: pack } = await import('@sparticuz/chromium')
   const executablePath = await pack.executablePath()
   const { FONTCONFIG_PATH, LD_LIBRARY_PATH } = process.env
+  if (FONTCONFIG_PATH !== undefined) nameFonts(FONTCONFIG_PATH)
   for (const name of ['AWS_LAMBDA_JS_RUNTIME', 'FONTCONFIG_PATH', 'LD_LIBRARY_PATH', 'TMPDIR']) {
     if (before[name] === undefined) delete process.env[name]
     else process.env[name] = before[name]
@@ -68,6 +69,17 @@ async function packaged(into = unpackedFolder()): Promise<{ executablePath: stri
     executablePath,
     env: { ...own, ...(FONTCONFIG_PATH && { FONTCONFIG_PATH }), ...(LD_LIBRARY_PATH && { LD_LIBRARY_PATH }) },
   }
+}
+
+/** The package's own file names /tmp/fonts, wherever it unpacked them: a browser that finds no font at all shows no text. */
+function nameFonts(folder: string): void {
+  const file = join(folder, 'fonts.conf')
+  const text = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${folder}</dir><cachedir>${join(folder, 'cache')}</cachedir></fontconfig>
+`
+  // Written once: another process may be reading it.
+  if (readFileSync(file, 'utf8') !== text) writeFileSync(file, text)
 }
 
 /** Where the run unpacked it; else a folder of this process, because a file that another is still writing cannot be run. */

@@ -2,7 +2,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { enter } from './editor/rows-kit.ts'
 import { openStage } from './kit.ts'
+import { answered, ended, ringing, tell } from './tell.ts'
 
 const stage = await openStage({ OFFHOOK_COMMANDS: JSON.stringify({ echo: [process.execPath] }) })
 const { api } = stage
@@ -237,9 +241,10 @@ test('5 a recording in Realtime says why it is empty at its row, and where its l
   const row = page.locator('.pick[data-code="recording_url"]')
   assert.match((await row.getAttribute('title')) ?? '', /which only this machine can open/)
   assert.match((await row.textContent()) ?? '', /opens on this machine only/)
-  await page.locator('.chip[data-code="recording_url"]').hover()
-  await page.locator('.chip-card').getByText(note).waitFor()
   assert.deepEqual(await view.axe(), [])
+  await enter(page.getByRole('textbox', { name: 'Body Value' }).nth(1))
+  await page.keyboard.press('ArrowLeft')
+  await page.locator('.chip-card').getByText(note).waitFor()
 })
 
 test('S26 a source that posts says whether it records, and with what its recordings are fetched', async () => {
@@ -268,4 +273,36 @@ test('S26 a source that posts says whether it records, and with what its recordi
   await panel.getByRole('button', { name: 'Save' }).click()
   await panel.getByText('Enter it again: it was for another address.').waitFor()
   assert.deepEqual(await view.axe(), [])
+})
+
+test('11 the preview of a real call has the link that is sent, and nowhere on the page is it named otherwise', async () => {
+  const request = { url: 'https://crm.example/hooks', rows: [{ key: 'recording', value: '[[recording_url]]' }] }
+  const { body } = await api.post('/api/v1/integrations', { name: 'Previews', request })
+  await tell(api, ringing('rec-1'), answered('rec-1'), ended('rec-1', 'answered'))
+  const call = (await api.get('/api/v1/calls/uniqueid:rec-1')).body
+  const sent = await fetch(`${api.url}/api/v1/calls/${call.id}/recording`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${await api.keyFor(['events'])}`, 'content-type': 'audio/wav' },
+    body: await readFile(join(import.meta.dirname, '../recordings/asterisk/answered.wav')),
+  })
+  assert.equal(sent.status, 202, await sent.text())
+  await api.until(`/api/v1/calls/${call.id}`, ({ recordings }) => recordings[0]?.state === 'ready')
+  const { data } = await api.until(`/api/v1/calls/${call.id}/moments`, ({ data: all }) =>
+    all.some(({ fields }: { fields: Record<string, unknown> }) => 'recording_url' in fields),
+  )
+  const link = `${api.url}/recordings/`
+  const told = data.flatMap(({ fields }: { fields: Record<string, unknown> }) => fields['recording_url'] ?? [])
+  assert.ok(told.every((value: unknown) => String(value).startsWith(link)))
+  const event = data.find(({ fields }: { fields: object }) => 'recording_url' in fields).event
+  await using view = await stage.open(`/integrations/${body.id}`)
+  const { page } = view
+  await page.getByLabel('Moment').selectOption(event)
+  await page.locator('.preview').getByText(link).first().waitFor()
+  const shown = page.locator('.pick[data-code="recording_url"] .sample')
+  assert.ok(((await shown.textContent()) ?? '').startsWith(link))
+  for (const path of [`/integrations/${body.id}?tab=when`, `/calls/${call.id}`]) {
+    await page.goto(path)
+    await page.getByText('Jane Citizen').first().waitFor({ state: 'attached' })
+    assert.doesNotMatch(await page.content(), /recording:rec_/)
+  }
 })

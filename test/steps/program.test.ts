@@ -171,3 +171,27 @@ test('C9 a step answers later, fails and is tried again by hand, or is deleted w
   const finals = receiver.received.map(bodyOf).map(({ uniqueid }) => uniqueid)
   assert.deepEqual(finals, [one, two, three], 'one final each, whatever became of the step')
 })
+
+test('C9 a kill while a step is under way has it asked again, and the final that waits goes once', async (t) => {
+  let held = true
+  const notes = await startReceiver({
+    answers: () => (held ? { delayMs: 600_000 } : { body: '{"summary": "after the kill"}' }),
+  })
+  const receiver = await startReceiver()
+  t.after(() => Promise.all([notes.close(), receiver.close()]))
+  await step({ kind: 'webhook', name: 'slow', url: notes.url, needs_recording: false, timeout_s: 600 })
+  await integration('slow', receiver.url, { wait: { recording: false, steps: ['slow'], cap_s: 600 } })
+  const uniqueid = await endedCall(false)
+  await notes.until(1)
+  await api.program.kill('SIGKILL')
+  held = false
+  await api.program.start()
+  const call = await stepsOf(uniqueid, ([run]) => run?.state === 'done')
+  assert.equal(call.steps[0].tries, 2)
+  await receiver.until(1)
+  assert.deepEqual(
+    receiver.received.map((one) => [bodyOf(one).uniqueid, bodyOf(one).event_type, bodyOf(one).summary]),
+    [[uniqueid, 'call.final', 'after the kill']],
+  )
+  assert.equal(notes.received.length, 2)
+})

@@ -26,9 +26,7 @@ const allTold = (runs: readonly StepRunRow[]): boolean =>
   runs.every(({ state, due_at }) => ['done', 'failed', 'skipped'].includes(state) && due_at === null)
 const fields = (summary: string): Answer => ({ body: JSON.stringify({ summary }) })
 const signedIn = ({ body }: Pick<Received, 'body'>): string =>
-  String((JSON.parse(body) as { callback_url: string }).callback_url)
-    .split('/')
-    .at(-1) ?? ''
+  (JSON.parse(body) as { callback_url: string }).callback_url.split('/').at(-1) ?? ''
 
 test('C9 the steps of a call have their turn one after another, and each is told to the call', async (t) => {
   const stage = await newStage(t, await freshDatabase())

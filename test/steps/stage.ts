@@ -87,6 +87,7 @@ export async function newStage(t: TestContext, database: TestDatabase): Promise<
         commands: {},
         files: { path: (name) => `/nowhere/${name}`, open: () => Promise.resolve(null) },
         isServing: () => true,
+        moved: () => undefined,
         linkKey: () => Promise.resolve(Buffer.alloc(32, 7)),
         publicUrl: () => 'https://calls.example',
         take: (intake) => {

@@ -1,4 +1,4 @@
-import { uuidOf } from '../../ids.ts'
+import { publicId, uuidOf } from '../../ids.ts'
 import { OffhookError } from '../../errors.ts'
 import { secretsOf, secretsOfAll } from '../../store/secrets.ts'
 import type { SecretRow } from '../../store/secrets.ts'
@@ -83,7 +83,10 @@ export function stepRoutes() {
         throw new Problem(409, `The step "${name}" was deleted or is switched off: there is nothing to try.`)
       const again = await retryStepRun(c.var.db, run)
       if (!again) throw new Problem(409, `Only what failed or was skipped is tried again: this step is ${run.state}.`)
-      c.var.afterCommit.push(() => c.var.door.parts.steps.changed())
+      c.var.afterCommit.push(() => {
+        c.var.door.parts.steps.changed()
+        c.var.door.parts.publish(account_id, { type: 'call', id: publicId('call', call_id), event: 'step' })
+      })
       return c.json(stepRunOutput(again), 200)
     })
     .openapi(answerLater, async (c) => {

@@ -2,7 +2,7 @@
 import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { OffhookError, messageOf } from '../../errors.ts'
-import { type Converted, type Job, convertFile } from './convert.ts'
+import type { Converted, Job } from './convert.ts'
 import { failure } from './failures.ts'
 
 export type Told =
@@ -17,8 +17,10 @@ const STEP = 0.01
 /** A recording with a scratch is played; one that is nothing but scratches is none. */
 const COMPLAINTS_MOST = 1000
 
-// On Linux this is the thread's; elsewhere it would be the whole program's.
+// On Linux this is the thread's; elsewhere it would be the whole program's. First of all: loading the decoders is work too.
+// Where processes are grouped by session (autogroup), it yields to the program itself and less to a database beside it.
 if (process.platform === 'linux') setPriority(LOWEST_PRIORITY)
+const { convertFile } = await import('./convert.ts')
 
 // The decoders tell the console of every damaged frame, and one of them would go on without end.
 let complaints = 0

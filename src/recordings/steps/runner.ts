@@ -12,7 +12,17 @@ import { readAnswer } from './answer.ts'
 import { readExpected } from './callback.ts'
 import { tryCommand } from './command.ts'
 import { createInTurn } from './in-turn.ts'
-import type { CallOfSteps, Outcome, RunChange, Step, StepRun, StepRunState, StepsParts, Work } from './step.ts'
+import type {
+  CallOfSteps,
+  Outcome,
+  RunChange,
+  Step,
+  StepRun,
+  StepRunState,
+  StepStore,
+  StepsParts,
+  Work,
+} from './step.ts'
 import { afterTry, isSettled, nextTurn, settled } from './turn.ts'
 import { tryWebhook } from './webhook.ts'
 
@@ -105,6 +115,12 @@ export function startSteps(parts: StepsParts): Steps {
     return (['webhook', 'command'] as const).filter(hasRoom)
   }
 
+  async function moveRun(run: StepRun, change: Parameters<StepStore['move']>[1]): Promise<boolean> {
+    const isMoved = await store.move(run, change)
+    if (isMoved && change.to.state) parts.moved(run)
+    return isMoved
+  }
+
   /** Moves a call on by one turn. */
   async function move(of: Pick<StepRun, 'accountId' | 'callId'>): Promise<void> {
     const call = await store.call(of)
@@ -117,11 +133,11 @@ export function startSteps(parts: StepsParts): Steps {
       case 'tell':
         return tell(turn.run)
       case 'wait':
-        await store.move(turn.run, { from: ['waiting'], to: { dueAt: turn.untilMs } })
+        await moveRun(turn.run, { from: ['waiting'], to: { dueAt: turn.untilMs } })
         return
       case 'settle': {
         const to = { ...settled(turn.to, now()), problem: turn.problem }
-        if (await store.move(turn.run, { from: [turn.run.state], to })) await tell({ ...turn.run, state: turn.to })
+        if (await moveRun(turn.run, { from: [turn.run.state], to })) await tell({ ...turn.run, state: turn.to })
         return
       }
       case 'begin':
@@ -135,7 +151,7 @@ export function startSteps(parts: StepsParts): Steps {
       .slice(runs.indexOf(turn) + 1)
       .filter(({ state, dueAt }) => state === 'waiting' && dueAt !== null)
     if (isSettled(turn.state)) return
-    for (const run of behind) await store.move(run, { from: ['waiting'], to: { dueAt: null } })
+    for (const run of behind) await moveRun(run, { from: ['waiting'], to: { dueAt: null } })
   }
 
   async function begin(run: StepRun, step: Step, call: CallOfSteps): Promise<void> {
@@ -144,7 +160,7 @@ export function startSteps(parts: StepsParts): Steps {
     const places = underWay[step.kind]
     const tries = run.tries + 1
     const began: RunChange = { state: 'running', dueAt: null, tries, beganAt: now(), endedAt: null }
-    if (!(await store.move(run, { from: ['waiting'], to: began }))) return
+    if (!(await moveRun(run, { from: ['waiting'], to: began }))) return
     const running = execute({ ...run, tries }, step, call).finally(() => {
       places.delete(running)
       look()
@@ -163,7 +179,7 @@ export function startSteps(parts: StepsParts): Steps {
     for (;;) {
       try {
         await inTurn(run.callId, async () => {
-          const moved = await store.move(run, { from: ['running'], to })
+          const moved = await moveRun(run, { from: ['running'], to })
           if (moved && to.state && isSettled(to.state))
             await tell({ ...run, state: to.state, fields: to.fields ?? null })
         })
@@ -221,7 +237,7 @@ export function startSteps(parts: StepsParts): Steps {
     const to = { ...settled('done', now()), fields: read.fields, problem: read.problem }
     await inTurn(run.callId, async () => {
       // It may come before the 202 that announces it was read, or after a try of which the answer was lost.
-      if (!(await store.move(run, { from: ['answering_later', 'running', 'waiting'], to })))
+      if (!(await moveRun(run, { from: ['answering_later', 'running', 'waiting'], to })))
         throw new OffhookError('settled', 'Nobody waits for this answer: the step was settled meanwhile.')
       // Kept: from here on it is told, now or in a later round.
       await tell({ ...run, state: 'done', fields: read.fields }).catch((error: unknown) =>

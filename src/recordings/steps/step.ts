@@ -189,6 +189,8 @@ export interface StepsParts {
   readonly publicUrl: () => string
   /** Tells an update of a call. Resolves when it is stored for good. */
   readonly take: (run: Pick<StepRun, 'accountId' | 'sourceId'>, update: CallUpdate) => Promise<unknown>
+  /** A run came into another state. */
+  readonly moved: (run: RunKey) => void
   /** Whether this program takes work now. */
   readonly isServing: () => boolean
   readonly now: () => number

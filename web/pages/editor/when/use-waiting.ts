@@ -1,5 +1,4 @@
 import { useReducer, useRef, useState } from 'react'
-import type { RefObject } from 'react'
 
 /** Whether what an integration waits for is being changed, or only said. */
 export interface Changing {
@@ -8,8 +7,8 @@ export interface Changing {
   readonly turn: (open: boolean) => void
   /** Opens it where nobody asked: the focus stays where it is. */
   readonly open: () => void
-  /** Somebody asked for what comes: it takes the focus, once. */
-  readonly isAsked: RefObject<boolean>
+  /** Gives the focus to what came because somebody asked for it, once. */
+  readonly focusAsked: (part: HTMLElement | null) => void
 }
 
 export function useWaiting(): Changing {
@@ -18,7 +17,10 @@ export function useWaiting(): Changing {
   const isAsked = useRef(false)
   return {
     isOpen,
-    isAsked,
+    focusAsked(part) {
+      if (isAsked.current) part?.focus()
+      isAsked.current = false
+    },
     open: () => setOpen(true),
     turn(open) {
       isAsked.current = true

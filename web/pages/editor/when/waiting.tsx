@@ -39,11 +39,8 @@ type Known = readonly KnownStep[] | null
 type PartProps = WaitingProps & { readonly steps: Known }
 
 /** What somebody asked for takes the focus as it comes. */
-function useAsked({ isAsked }: Changing, part: RefObject<HTMLElement | null>): void {
-  useEffect(() => {
-    if (isAsked.current) part.current?.focus()
-    isAsked.current = false
-  })
+function useAsked({ focusAsked }: Changing, part: RefObject<HTMLElement | null>): void {
+  useEffect(() => focusAsked(part.current))
 }
 
 function WaitingLine({ draft, changing, steps }: PartProps) {

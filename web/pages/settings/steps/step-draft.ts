@@ -89,9 +89,17 @@ export function draftOfStep(step: Step): StepDraft {
     takes: take === null ? 'own' : 'chosen',
     take: pairsOf(take ?? {}),
     later_s,
-    // It was JSON, in which what is left out is left out and never undefined.
-    auth: auth as StepAuth,
+    auth: shownAuth(auth),
   }
+}
+
+function shownAuth(auth: Extract<Step, { kind: 'webhook' }>['auth']): StepAuth {
+  if (auth.type === 'basic') return { ...auth, password: shownSecret(auth.password) }
+  return auth.type === 'bearer' ? { ...auth, token: shownSecret(auth.token) } : auth
+}
+
+function shownSecret(secret: { readonly last4?: string | undefined } | null): SecretValue {
+  return secret && { set: true, ...(secret.last4 !== undefined && { last4: secret.last4 }) }
 }
 
 /** What a new step is made of. */

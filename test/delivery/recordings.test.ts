@@ -1,0 +1,167 @@
+// C9 C10 S43: recordings through a whole program, to the request that a receiver gets.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import { startApi } from '../kit/api.ts'
+import type { Received, Receiver } from '../kit/receiver.ts'
+import { startRecordingServer, type Answering } from '../kit/recording-server.ts'
+import { newTenant, pause, receiving, until, type Tenant } from './tenant.ts'
+
+const api = await startApi()
+const limit = { timeout: 60_000 }
+const wav = readFileSync(join(import.meta.dirname, '../audio/pcm16-8k.wav'))
+
+const fields = ['uniqueid', 'sequence', 'event_type', 'recorded', 'recording_url', 'recording_duration']
+const rows = fields.map((key) => ({ key, value: `[[${key}]]` }))
+
+interface Scene {
+  readonly tenant: Tenant
+  readonly receiver: Receiver
+  /** Where the recording is said to be. */
+  readonly url: string
+  /** How often it was asked for. */
+  asked(): number
+}
+
+async function setScene(t: TestContext, answering: Answering, more: object = {}): Promise<Scene> {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t)
+  const server = await startRecordingServer(answering)
+  t.after(() => server[Symbol.asyncDispose]())
+  await tenant.integrate(receiver.url, { final: true, request: { url: receiver.url, rows }, ...more })
+  return { tenant, receiver, url: `${server.url}/a.wav`, asked: () => server.asked.length }
+}
+
+const told = ({ body }: Pick<Received, 'body'>): Record<string, unknown> => JSON.parse(body) as Record<string, unknown>
+
+const types = ({ received }: Receiver): unknown[] => received.map((one) => told(one)['event_type'])
+
+const withUrl = (url: string): [string, object, object] => [
+  'ringing',
+  { status: 'answered', recording: { expected: true } },
+  { status: 'ended', outcome: 'answered', recording: { url } },
+]
+
+test(
+  'C9 the final comes once, after every realtime request, with a link to the MP3 that was made',
+  limit,
+  async (t) => {
+    const scene = await setScene(t, (response) => response.end(wav))
+    await scene.tenant.tell('a', ...withUrl(scene.url))
+    await scene.receiver.until(4)
+    assert.deepEqual(types(scene.receiver), ['call.ringing', 'call.answered', 'call.ended', 'call.final'])
+    const [, , ended, final] = scene.receiver.received.map(told)
+    assert.deepEqual([ended?.['recorded'], ended?.['recording_url']], [true, null])
+    const heard = await fetch(String(final?.['recording_url']))
+    assert.deepEqual([heard.status, heard.headers.get('content-type')], [200, 'audio/mpeg'])
+    assert.equal(typeof final?.['recording_duration'], 'number')
+    await pause(500)
+    assert.equal(scene.receiver.received.length, 4)
+  },
+)
+
+test(
+  'C9 when the cap is over the final goes without the recording; C10 which is told when it comes, to who asked',
+  limit,
+  async (t) => {
+    let isThere = false
+    const scene = await setScene(t, (response) => (isThere ? response.end(wav) : response.writeHead(404).end()), {
+      realtime: false,
+      updated: true,
+      wait: { recording: true, steps: [], cap_s: 1 },
+    })
+    await scene.tenant.tell('a', ...withUrl(scene.url))
+    await scene.receiver.until(1)
+    const final = told(scene.receiver.received[0] ?? { body: '{}' })
+    assert.deepEqual([final['event_type'], final['recorded'], final['recording_url']], ['call.final', true, null])
+    isThere = true
+    // Its second try is due 5 s after the first.
+    await scene.receiver.until(2)
+    const updated = told(scene.receiver.received[1] ?? { body: '{}' })
+    assert.equal(updated['event_type'], 'call.updated')
+    assert.equal((await fetch(String(updated['recording_url']))).status, 200)
+    assert.equal(scene.asked(), 2)
+  },
+)
+
+test(
+  'C9 S43 what turns out to be no recording is waited for no longer, and the call says why it has none',
+  limit,
+  async (t) => {
+    const scene = await setScene(
+      t,
+      (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>Sign in'),
+      { realtime: false },
+    )
+    await scene.tenant.tell('a', ...withUrl(scene.url))
+    await scene.receiver.until(1)
+    const final = told(scene.receiver.received[0] ?? { body: '{}' })
+    assert.deepEqual([final['recorded'], final['recording_url']], [true, null])
+    const { body: call } = await scene.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
+    assert.equal(call.recording.state, 'failed')
+    assert.match(call.recordings[0].problem, /no audio.*text\/html/)
+  },
+)
+
+test(
+  'S43 nothing is fetched of a call to a number that is not to be recorded, and its final waits for nothing',
+  limit,
+  async (t) => {
+    const scene = await setScene(t, (response) => response.end(wav), { realtime: false })
+    const entry = { number: '+61288889999', do_not_record: true }
+    assert.equal((await scene.tenant.ask('POST', '/api/v1/numbers', [entry])).status, 201)
+    const [ringing, ...rest] = withUrl(scene.url)
+    await scene.tenant.tell('a', { status: ringing, fields: { tracking_number: entry.number } }, ...rest)
+    await scene.receiver.until(1)
+    assert.equal(told(scene.receiver.received[0] ?? { body: '{}' })['recording_url'], null)
+    await until(async () => {
+      const { body } = await scene.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
+      return body.recordings[0]?.deleted_by === 'do_not_record'
+    })
+    assert.equal(scene.asked(), 0)
+  },
+)
+
+test('C9 of several recordings the link leads to the longest, and all of them are waited for', limit, async (t) => {
+  const long = readFileSync(join(import.meta.dirname, '../recordings/asterisk/voicemail.wav'))
+  const scene = await setScene(
+    t,
+    // The longer one takes longer to come.
+    (response, { path }) => void (path === '/a.wav' ? response.end(wav) : setTimeout(() => response.end(long), 1_500)),
+    { realtime: false },
+  )
+  const other = scene.url.replace('a.wav', 'b.wav')
+  await scene.tenant.tell(
+    'a',
+    { status: 'answered', recording: { url: scene.url } },
+    { recording: { url: other } },
+    'ended',
+  )
+  await scene.receiver.until(1)
+  const final = told(scene.receiver.received[0] ?? { body: '{}' })
+  const { body: call } = await scene.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
+  assert.equal(call.recordings.length, 2)
+  const longest = Math.max(...call.recordings.map(({ seconds }: { seconds: number }) => seconds))
+  assert.equal(final['recording_duration'], Math.round(longest))
+  await pause(300)
+  assert.equal(scene.receiver.received.length, 1)
+})
+
+test('S43 an integration that wants links for a while gets links for a while', limit, async (t) => {
+  const scene = await setScene(t, (response) => response.end(wav), { realtime: false, recordings: { link_days: 1 } })
+  const dayBefore = new Date(Date.now() - 36 * 3_600_000).toISOString()
+  await scene.tenant.tell(
+    'a',
+    { status: 'answered', at: dayBefore, recording: { url: scene.url } },
+    { status: 'ended', at: dayBefore },
+  )
+  await scene.receiver.until(1)
+  const link = String(told(scene.receiver.received[0] ?? { body: '{}' })['recording_url'])
+  assert.equal((await fetch(link)).status, 200)
+  const { body: call } = await scene.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
+  // The call's own link lasts as long as the recording.
+  assert.notEqual(call.fields.recording_url, link)
+  await scene.tenant.ask('DELETE', `/api/v1/recordings/${call.recordings[0].id}`)
+  for (const ended of [link, call.fields.recording_url]) assert.equal((await fetch(ended)).status, 410)
+})

@@ -1,0 +1,72 @@
+// What the guides show works as it stands there.
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { StepInput } from '../../src/api/contract/steps.ts'
+import { readConfig } from '../../src/config.ts'
+import { readAnswerText } from '../../src/recordings/steps/answer.ts'
+import { freePort } from '../kit/program.ts'
+
+const guide = (name: string): Promise<string> => readFile(join(import.meta.dirname, '../../docs/guide', name), 'utf8')
+
+async function blockOf(name: string, language: string): Promise<string> {
+  const block = new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(await guide(name))?.[1]
+  assert.ok(block, `${name} has an example in ${language}`)
+  return block
+}
+
+/** Starts an example on a port of its own and asks it about a call. */
+async function answerOf(t: TestContext, program: string, { code, file }: { code: string; file: string }) {
+  const port = await freePort()
+  const folder = await mkdtemp(join(tmpdir(), 'offhook-guide-'))
+  await writeFile(join(folder, file), code.replace('9000', String(port)))
+  const child = spawn(program, [join(folder, file)], { stdio: ['ignore', 'ignore', 'inherit'] })
+  t.after(async () => {
+    child.kill()
+    await rm(folder, { recursive: true })
+  })
+  const body = JSON.stringify({ step: 's', call: { transcript: 'A quote, please.' }, recording: null })
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body }).catch(() => null)
+    if (answer) return { status: answer.status, text: await answer.text() }
+    assert.equal(child.exitCode, null, 'it runs')
+    await sleep(20)
+  }
+}
+
+const wanted = { ok: true, fields: { tags: ['quote'], 'custom.words': 3 }, problem: null }
+
+test('the step in Node answers with fields', async (t) => {
+  const code = await blockOf('steps.md', 'js')
+  assert.ok(code.split('\n').length <= 20)
+  const { status, text } = await answerOf(t, process.execPath, { code, file: 'step.mjs' })
+  assert.equal(status, 200)
+  assert.deepEqual(readAnswerText(Buffer.from(text), { take: null, country: 'AU' }), wanted)
+})
+
+const hasPython = spawnSync('python3', ['--version']).status === 0
+
+test('the step in Python answers with fields', { skip: !hasPython && 'no python3 here' }, async (t) => {
+  const code = await blockOf('steps.md', 'python')
+  assert.ok(code.split('\n').length <= 20)
+  const { status, text } = await answerOf(t, 'python3', { code, file: 'step.py' })
+  assert.equal(status, 200)
+  assert.deepEqual(readAnswerText(Buffer.from(text), { take: null, country: 'AU' }), wanted)
+})
+
+test('the step and the settings in the guide to transcripts are taken as they stand', async () => {
+  const text = await guide('transcription.md')
+  const sent: unknown = JSON.parse(/ -d '(\{[^]*?\})'\n/.exec(text)?.[1] ?? '')
+  const step = StepInput.parse(sent)
+  assert.ok(step.kind === 'webhook' && step.send === 'audio' && step.take?.['transcript'] === 'text')
+  const network = /OFFHOOK_ALLOW_NETWORKS=(\S+)/.exec(text)?.[1] ?? ''
+  assert.equal(readConfig({ OFFHOOK_ALLOW_NETWORKS: network }).allowNetworks, '127.0.0.1/32:8090')
+  const commands: unknown = JSON.parse(/OFFHOOK_COMMANDS='(.*)'/.exec(text)?.[1] ?? '')
+  const [words] = Object.values(commands as Record<string, string[]>)
+  assert.match(words?.[1] ?? '', /\/examples\/whisper-transcript\.mjs$/)
+})

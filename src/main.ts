@@ -200,7 +200,7 @@ function furnish(
     take,
     isServing: () => engine() !== null,
     moved: callMoved('recording'),
-    settled: () => house.steps.changed(),
+    settled: (job) => house.steps.recordingSettled(job),
     diagnose,
   })
   stops(() => recordings.stop())

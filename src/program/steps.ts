@@ -7,19 +7,20 @@ import type { Intake, Taken } from '../intake/gather.ts'
 import type { RecordingFiles } from '../recordings/files.ts'
 import { isSignatureOf, signLink, signText } from '../recordings/links.ts'
 import { startSteps, type Steps } from '../recordings/steps/runner.ts'
+import { NO_RECORDING } from '../recordings/steps/turn.ts'
 import type { CallOfSteps, RunChange, RunKey, Step, StepRun, StepStore } from '../recordings/steps/step.ts'
 import { accountById } from '../store/accounts.ts'
 import { callById } from '../store/calls.ts'
 import type { Sealing } from '../store/sealing.ts'
 import { secretsOf } from '../store/secrets.ts'
 import {
+  awakenStepRuns,
   dueStepRuns,
   hasRecordingUnderWay,
   longestRecording,
   moveStepRun,
   nextDueStepRun,
   resumeStepRuns,
-  stepRunsWithRecordings,
   toldStepRun,
   type StepRunChange,
 } from '../store/step-runs.ts'
@@ -81,7 +82,8 @@ function storeOf({ db, sealing }: ProgramStepsParts): StepStore {
     call: ({ accountId, callId }) => callOfSteps(db, accountId, callId),
     move: (run, { from, to }) => moveStepRun(db, keyOf(run), { from, to: columnsOf(to) }),
     told: (run) => toldStepRun(db, keyOf(run)),
-    recordingsChanged: () => stepRunsWithRecordings(db),
+    recordingSettled: ({ accountId, callId }) =>
+      awakenStepRuns(db, { accountId, callId, skippedFor: Object.values(NO_RECORDING) }),
     async secret({ accountId, stepId }, origin) {
       const place = { accountId, owner: 'step' as const, ownerId: stepId }
       for (const [name, secret] of await secretsOf(db, place))

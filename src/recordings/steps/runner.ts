@@ -40,8 +40,10 @@ const LINK_MS = 24 * 60 * 60_000
 export interface Steps {
   /** Names of the operator's commands. */
   readonly commands: readonly string[]
-  /** A recording is ready or was given up, or a run is due: look now. */
+  /** A run is due: look now. */
   changed(): void
+  /** A recording of this call is ready or was given up, and the call was told. */
+  recordingSettled(of: Pick<StepRun, 'accountId' | 'callId'>): void
   /**
    * Takes what a step answers later, under its signed address. The body is read only once the address is known to be ours.
    * Rejects with an `OffhookError` of code `not_found`, `settled` or `bad_answer`.
@@ -57,7 +59,7 @@ export function startSteps(parts: StepsParts): Steps {
   const underWay: Record<Step['kind'], Set<Promise<void>>> = { webhook: new Set(), command: new Set() }
   // What was read of a call holds until it was acted on: else it would be told twice.
   const inTurn = createInTurn()
-  let recordingsChanged = false
+  const settledRecordings = new Map<string, Pick<StepRun, 'accountId' | 'callId'>>()
   let woken = false
   let wake: (() => void) | null = null
 
@@ -75,9 +77,9 @@ export function startSteps(parts: StepsParts): Steps {
         if (parts.isServing()) {
           if (!resumed) await store.resume()
           resumed = true
-          if (recordingsChanged) {
-            recordingsChanged = false
-            await store.recordingsChanged()
+          for (const [callId, of] of settledRecordings) {
+            await store.recordingSettled(of)
+            settledRecordings.delete(callId)
           }
           pauseMs = await round()
         }
@@ -262,8 +264,9 @@ export function startSteps(parts: StepsParts): Steps {
   const looping = loop()
   return {
     commands: Object.keys(parts.commands).toSorted(),
-    changed() {
-      recordingsChanged = true
+    changed: look,
+    recordingSettled(of) {
+      settledRecordings.set(of.callId, of)
       look()
     },
     answer,

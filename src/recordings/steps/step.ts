@@ -144,8 +144,8 @@ export interface StepStore {
   move(run: RunKey, change: { readonly from: readonly StepRunState[]; readonly to: RunChange }): Promise<boolean>
   /** A settled run was told to its call: nothing is to be done for it, and those after it have their turn. */
   told(run: RunKey): Promise<void>
-  /** Runs that wait for a recording of theirs which is settled by now are due. */
-  recordingsChanged(): Promise<void>
+  /** Runs of the call that wait for a recording are due, and those that were skipped because there was none wait again. */
+  recordingSettled(of: Pick<StepRun, 'accountId' | 'callId'>): Promise<void>
   /** The secret of a step for this origin; `null`: none is kept for it. */
   secret(of: { readonly accountId: number; readonly stepId: number }, origin: string): Promise<string | null>
 }

@@ -265,8 +265,8 @@ function fail(error: unknown): never {
   throw spoken(error)
 }
 
-/** A full disk in words for a person; any other error as it is. */
-function spoken(error: unknown): unknown {
+/** A full disk in words for a person, as `disk_full`; any other error as it is. */
+export function spoken(error: unknown): unknown {
   const code = codeOf(error)
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error
   const message = 'There is no room for recordings on the disk of the data folder: make room, or give it a larger disk.'

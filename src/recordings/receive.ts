@@ -6,14 +6,13 @@
 // between the two leaves a file that nobody has a right to, and a sender without an answer, who sends it again.
 import type { KeptUpload } from '../calls/call.ts'
 import { OffhookError } from '../errors.ts'
+import { HEAD_BYTES } from './audio/identify.ts'
+import { createInTurn } from './in-turn.ts'
+import { RECORDING_BYTES_MAX } from './limits.ts'
 import { notAudio } from './not-audio.ts'
 
-/** S43. */
-const bytesMax = 200 * 1024 * 1024
 /** S42: so long a sender may pause. */
 const pauseMsMax = 10_000
-/** What tells one kind of audio from another stands within these. */
-const headBytes = 4096
 
 export interface Upload {
   readonly accountId: number
@@ -66,13 +65,13 @@ export interface Received {
  * what to do; nothing is kept then. Of a body that is refused the rest is left unread.
  */
 export function createReceiver(parts: ReceiverParts): (upload: Upload) => Promise<Received> {
-  const oneByOne = createTurns()
+  const inTurn = createInTurn()
   return async (upload) => {
     const draft = await parts.files.draft()
     try {
       await fill(draft, upload.body, parts)
       // Sent twice at the same time, the second finds what the first has made.
-      return await oneByOne(`${upload.accountId} ${upload.callId}`, () => settle(draft, upload, parts))
+      return await inTurn(`${upload.accountId} ${upload.callId}`, () => settle(draft, upload, parts))
     } finally {
       await draft.drop()
     }
@@ -80,19 +79,19 @@ export function createReceiver(parts: ReceiverParts): (upload: Upload) => Promis
 }
 
 async function fill(draft: UploadDraft, body: AsyncIterable<Uint8Array>, parts: ReceiverParts): Promise<void> {
-  const limits = { bytesMax, pauseMsMax, ...parts.limits }
+  const limits = { bytesMax: RECORDING_BYTES_MAX, pauseMsMax, ...parts.limits }
   let head: Uint8Array = new Uint8Array()
   let bytes = 0
   for await (const chunk of withoutLongPauses(body, limits.pauseMsMax)) {
     bytes += chunk.length
     if (bytes > limits.bytesMax) throw tooBig(limits.bytesMax)
-    if (head.length < headBytes) {
-      head = Buffer.concat([head, chunk.subarray(0, headBytes - head.length)])
-      if (head.length === headBytes) requireAudio(head, parts)
+    if (head.length < HEAD_BYTES) {
+      head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)])
+      if (head.length === HEAD_BYTES) requireAudio(head, parts)
     }
     await draft.write(chunk)
   }
-  if (head.length < headBytes) requireAudio(head, parts)
+  if (head.length < HEAD_BYTES) requireAudio(head, parts)
 }
 
 function requireAudio(head: Uint8Array, { identify }: ReceiverParts): void {
@@ -141,24 +140,6 @@ async function within<Value>(promise: Promise<Value>, ms: number): Promise<Value
     return await Promise.race([promise, late.promise])
   } finally {
     clearTimeout(timer)
-  }
-}
-
-/** Does what is asked under one name one after the other. */
-function createTurns(): <Answer>(name: string, act: () => Promise<Answer>) => Promise<Answer> {
-  const last = new Map<string, Promise<unknown>>()
-  return (name, act) => {
-    const before = last.get(name) ?? Promise.resolve()
-    const mine = before.then(act)
-    const over = mine.then(
-      () => undefined,
-      () => undefined,
-    )
-    last.set(name, over)
-    void over.then(() => {
-      if (last.get(name) === over) last.delete(name)
-    })
-    return mine
   }
 }
 

@@ -14,6 +14,7 @@ import { OffhookError, messageOf } from '../errors.ts'
 import { publicId } from '../ids.ts'
 import type { Draft, RecordingFiles } from './files.ts'
 import { nextTryMs } from './fetch.ts'
+import { whatItIs } from './not-audio.ts'
 
 /** One recording, as far as it has come. */
 export interface Job {
@@ -99,6 +100,8 @@ export interface Recorder {
   changed(): void
   /** From 0 to 1; `null`: it is not being converted. */
   progressOf(recordingId: string): number | null
+  /** Takes the files of a recording away, which has no right to them any more. */
+  forget(recordingId: string): Promise<void>
   /** Takes away the files that nobody has a right to, of those that were written before this moment (ms since 1970). */
   sweep(beforeMs: number): Promise<void>
   /** Resolves when what was under way is put down; it is taken up at the next start. */
@@ -111,6 +114,12 @@ const TELLING_AT_ONCE = 100
 /** What breaks a worker once may have been a lack of memory; what breaks it three times is the recording. */
 const CONVERSIONS_MAX = 3
 const AGAIN_MS = 30_000
+/** A call that cannot be told now can be in a moment. */
+const TELL_AGAIN_MS = 5_000
+/** What is nobody's fault, such as a full disk, is not mended in seconds, and trying it is work. */
+const TROUBLE_AGAIN_MS = 60_000
+/** A database that takes nothing is left alone for so long. */
+const AWAY_MS = 5_000
 const PROGRESS_EVERY_MS = 1_000
 const SWEEP_AT_ONCE = 500
 
@@ -130,6 +139,8 @@ export function startRecorder(parts: RecorderParts): Recorder {
   const progress = new Map<string, number>()
   let looking: Promise<void> | null = null
   let again = false
+  /** When the database is asked again that did not answer, in ms since 1970. */
+  let awayUntilMs = 0
 
   /** Takes up what is due, as much as there is room for; what finds no room is found again when there is. */
   async function look(): Promise<void> {
@@ -144,10 +155,7 @@ export function startRecorder(parts: RecorderParts): Recorder {
       if (inHand.has(job.recordingId)) continue
       places[place] += 1
       const going = work(job, { ...parts, signal: stopping.signal, progress })
-        .catch((error: unknown) => {
-          if (!stopping.signal.aborted)
-            report('a recording could not be moved on: it is tried again', { recording: job.recordingId, error })
-        })
+        .catch((error: unknown) => putOff(job, error))
         .finally(() => {
           places[place] -= 1
           inHand.delete(job.recordingId)
@@ -156,6 +164,21 @@ export function startRecorder(parts: RecorderParts): Recorder {
         })
       inHand.set(job.recordingId, going)
     }
+  }
+
+  /** Due again in a while: at once it would fail again, and again. */
+  async function putOff(job: Job, error: unknown): Promise<void> {
+    if (stopping.signal.aborted) return
+    report('a recording could not be moved on: it is tried again', { recording: job.recordingId, error })
+    const isTelling = STATES.telling.includes(job.state)
+    const dueMs = parts.now() + (isTelling ? TELL_AGAIN_MS : TROUBLE_AGAIN_MS)
+    const problem = !isTelling && error instanceof OffhookError ? { problem: error.message } : {}
+    await moveOn(job, parts, { dueMs, ...problem }).catch(leaveAlone)
+  }
+
+  /** Why is told where it is known; the database's return is seen by the next look. */
+  function leaveAlone(): void {
+    awayUntilMs = parts.now() + AWAY_MS
   }
 
   function hasRoom(place: Place): boolean {
@@ -171,10 +194,13 @@ export function startRecorder(parts: RecorderParts): Recorder {
   }
 
   async function keepLooking(): Promise<void> {
-    while (again && !stopping.signal.aborted) {
+    while (again && !stopping.signal.aborted && parts.now() >= awayUntilMs) {
       again = false
       // A database that is away is back one day: the clock looks again.
-      await look().catch((error: unknown) => report('recordings could not be looked at', { error }))
+      await look().catch((error: unknown) => {
+        report('recordings could not be looked at', { error })
+        leaveAlone()
+      })
     }
   }
 
@@ -182,6 +208,7 @@ export function startRecorder(parts: RecorderParts): Recorder {
   return {
     changed,
     progressOf: (recordingId) => progress.get(recordingId) ?? null,
+    forget: (recordingId) => forget({ recordingId }, parts),
     sweep: (beforeMs) => sweep(parts, beforeMs),
     async stop() {
       clearInterval(clock)
@@ -199,12 +226,15 @@ interface Working extends RecorderParts {
 
 /** One step of a recording's way. */
 async function work(job: Job, parts: Working): Promise<void> {
-  if (job.state === 'ready' || job.state === 'failed') return tellCall(job, parts)
   const facts = await parts.factsOf(job)
-  if (facts === null) return fail(job, parts, 'Its call is not there any more.')
+  // Nobody is left to be told: news of a call that is gone would begin it anew.
+  if (facts === null) return void (await moveOn(job, parts, { ...GONE, dueMs: null }))
+  if (job.state === 'ready' || job.state === 'failed') return tellCall(job, facts, parts)
   if (!facts.mayBeRecorded) return refuse(job, parts)
   return job.state === 'fetching' ? fetchAudio(job, parts) : convert(job, facts, parts)
 }
+
+const GONE = { state: 'failed', problem: 'Its call is not there any more.' } as const
 
 /** Nothing of a call to a number that is not to be recorded is kept. */
 async function refuse(job: Job, parts: Working): Promise<void> {
@@ -219,20 +249,21 @@ async function fetchAudio(job: Job, parts: Working): Promise<void> {
   const had = await parts.have(job, parts.signal)
   if (parts.signal.aborted) return had.ok ? had.draft.drop() : undefined
   if (!had.ok) return tryLater(job, parts, had)
-  if (identifyFile(had.head, job.ref) === null) {
+  try {
+    if (identifyFile(had.head, job.ref) === null) return await fail(job, parts, cameInstead(job, had))
+    const source = await had.draft.keep(`${job.recordingId}.source`)
+    const to = { state: 'converting', dueMs: parts.now(), tries: 0, problem: null, source, hasOriginal: true } as const
+    if (!(await moveOn(job, parts, to))) await forget(job, parts)
+  } finally {
     await had.draft.drop()
-    const what = had.contentType === null ? 'it' : `it is ${had.contentType} and`
-    return fail(job, parts, `What came is no audio: ${what} begins like nothing that Offhook can read.`)
   }
-  const source = await had.draft.keep(`${job.recordingId}.source`)
-  await moveOn(job, parts, {
-    state: 'converting',
-    dueMs: parts.now(),
-    tries: 0,
-    problem: null,
-    source,
-    hasOriginal: true,
-  })
+}
+
+function cameInstead({ origin }: Job, { head, contentType }: Extract<Had, { ok: true }>): string {
+  const said = contentType === null ? '' : ` (${contentType})`
+  const check =
+    origin === 'url' ? 'the address, and what it needs to be read' : 'what the phone system stores under this name'
+  return `What came is ${whatItIs(head)}${said}, not audio: check ${check}.`
 }
 
 async function tryLater(
@@ -247,62 +278,76 @@ async function tryLater(
   await moveOn(job, parts, { dueMs, tries, problem })
 }
 
-async function convert(job: Job, { title, startMs, twoChannels }: CallFacts, parts: Working): Promise<void> {
-  const { files, converter, progress, signal } = parts
+async function convert(job: Job, facts: CallFacts, parts: Working): Promise<void> {
+  const { files } = parts
   const target = await files.draftPath()
   try {
-    progress.set(job.recordingId, 0)
-    parts.moved(job)
-    let shownAt = parts.now()
-    const converted = await converter.convert({
-      source: files.path(`${job.recordingId}.source`),
-      name: job.ref,
-      target,
-      tags: { title, date: new Date(startMs).toISOString(), callId: publicId('call', job.callId) },
-      keepChannels: twoChannels,
-      signal,
-      onProgress(share) {
-        progress.set(job.recordingId, share)
-        if (parts.now() - shownAt < PROGRESS_EVERY_MS) return
-        shownAt = parts.now()
-        parts.moved(job)
-      },
-    })
+    const converted = await makeMp3(job, facts, { ...parts, target }).catch((error: unknown) =>
+      refused(job, parts, error),
+    )
+    if (converted === null) return
     await files.keep(target, `${job.recordingId}.mp3`)
     const moved = await moveOn(job, parts, { state: 'ready', dueMs: parts.now(), tries: 0, problem: null, converted })
     if (!moved) await forget(job, parts)
-  } catch (error) {
-    await files.drop(target)
-    if (signal.aborted) return
-    await refused(job, parts, error)
   } finally {
-    progress.delete(job.recordingId)
+    await files.drop(target)
   }
 }
 
+async function makeMp3(
+  job: Job,
+  { title, startMs, twoChannels }: CallFacts,
+  { target, ...parts }: Working & { readonly target: string },
+): Promise<Converted> {
+  const { files, converter, progress, signal } = parts
+  let shownAt = parts.now()
+  progress.set(job.recordingId, 0)
+  parts.moved(job)
+  return converter.convert({
+    source: files.path(`${job.recordingId}.source`),
+    name: job.ref,
+    target,
+    tags: { title, date: new Date(startMs).toISOString(), callId: publicId('call', job.callId) },
+    keepChannels: twoChannels,
+    signal,
+    onProgress(share) {
+      progress.set(job.recordingId, share)
+      if (parts.now() - shownAt < PROGRESS_EVERY_MS) return
+      shownAt = parts.now()
+      parts.moved(job)
+    },
+  })
+}
+
 /** What the recording itself is to blame for ends it; anything else may go better the next time. */
-async function refused(job: Job, parts: Working, error: unknown): Promise<void> {
-  const isFinal = error instanceof OffhookError && error.code !== 'conversion_stopped'
+async function refused(job: Job, parts: Working, error: unknown): Promise<null> {
+  if (parts.signal.aborted) return null
+  const code = error instanceof OffhookError ? error.code : null
+  if (code === 'disk_full') throw error
   const tries = job.tries + 1
-  if (isFinal || tries >= CONVERSIONS_MAX) return fail(job, parts, messageOf(error))
+  if ((code !== null && code !== 'conversion_stopped') || tries >= CONVERSIONS_MAX) {
+    await fail(job, parts, messageOf(error))
+    return null
+  }
   parts.report('a conversion broke off and is tried again', { recording: job.recordingId, error })
   await moveOn(job, parts, { dueMs: parts.now() + AGAIN_MS, tries, problem: messageOf(error) })
+  return null
 }
 
 async function fail(job: Job, parts: Working, problem: string): Promise<void> {
   await moveOn(job, parts, { state: 'failed', dueMs: parts.now(), problem })
 }
 
-async function moveOn(job: Job, parts: Working, to: Move): Promise<boolean> {
+async function moveOn(job: Job, parts: Pick<RecorderParts, 'rows' | 'moved'>, to: Move): Promise<boolean> {
   const moved = await parts.rows.move(job, to)
   parts.moved(job)
   return moved
 }
 
 /** Only when the call knows is a recording settled, so that the final that waits for it has what it tells of (C9). */
-async function tellCall(job: Job, parts: Working): Promise<void> {
+async function tellCall(job: Job, { keepOriginal }: CallFacts, parts: Working): Promise<void> {
   await parts.tell(job, job.state === 'ready' ? { done: doneOf(job) } : { lost: { ref: job.ref } })
-  const drops = job.state === 'ready' && job.hasOriginal && (await parts.factsOf(job))?.keepOriginal === false
+  const drops = job.state === 'ready' && job.hasOriginal && !keepOriginal
   await parts.rows.move(job, { dueMs: null, ...(drops && { hasOriginal: false }) })
   if (drops) await parts.files.remove(`${job.recordingId}.source`)
   parts.moved(job)
@@ -313,7 +358,10 @@ function doneOf({ ref, recordingId, seconds, isVoicemail }: Job): RecordingDone 
   return { ref, id: publicId('rec', recordingId), seconds: seconds ?? 0, ...(isVoicemail && { voicemail: true }) }
 }
 
-async function forget({ recordingId }: Job, { files }: RecorderParts): Promise<void> {
+async function forget(
+  { recordingId }: Pick<Job, 'recordingId'>,
+  { files }: Pick<RecorderParts, 'files'>,
+): Promise<void> {
   await files.remove(`${recordingId}.source`)
   await files.remove(`${recordingId}.mp3`)
 }

@@ -7,10 +7,30 @@ import type { Db, StepRunState } from './tables.ts'
 
 type Key = Pick<StepRunRow, 'account_id' | 'call_id' | 'name'>
 
-/** After a start: what was running is waiting again, and whoever waits for its turn is looked at. */
-export async function resumeStepRuns(db: Db): Promise<void> {
+/** After a start: what was running is waiting again, but for these calls, and whoever waits for its turn is looked at. */
+export async function resumeStepRuns(db: Db, callsInHand: readonly string[]): Promise<void> {
   await sql`UPDATE step_run SET state = 'waiting', due_at = now()
-    WHERE state = 'running' OR (state = 'waiting' AND due_at IS NULL)`.execute(db)
+    WHERE call_id <> ALL(${callsInHand}::uuid[]) AND (state = 'running' OR (state = 'waiting' AND due_at IS NULL))`.execute(
+    db,
+  )
+}
+
+/** What is due for the steps of a call is due later. */
+export async function putOffStepRuns(
+  db: Db,
+  { account_id, call_id }: Pick<Key, 'account_id' | 'call_id'>,
+  untilMs: number,
+): Promise<void> {
+  await sql`UPDATE step_run SET due_at = ${new Date(untilMs)}
+    WHERE account_id = ${account_id} AND call_id = ${call_id} AND due_at < ${new Date(untilMs)}`.execute(db)
+}
+
+/** The steps of a call that is gone. */
+export async function forgetStepRuns(
+  db: Db,
+  { account_id, call_id }: Pick<Key, 'account_id' | 'call_id'>,
+): Promise<void> {
+  await db.deleteFrom('step_run').where('account_id', '=', account_id).where('call_id', '=', call_id).execute()
 }
 
 export interface DueStepRun extends Pick<StepRunRow, 'account_id' | 'call_id'> {

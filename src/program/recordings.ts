@@ -11,9 +11,9 @@ import { createConverter } from '../recordings/audio/converter.ts'
 import { findFfmpeg } from '../recordings/audio/ffmpeg.ts'
 import { createFetcher, type Credentials, type FetchRecording } from '../recordings/fetch.ts'
 import { createRecordingFiles, type RecordingFiles } from '../recordings/files.ts'
-import { createTakeFromFolder, type TakeFromFolder } from '../recordings/folder.ts'
+import { createTakeFromFolder, folderOfOthers, type TakeFromFolder } from '../recordings/folder.ts'
 import { startRecorder, type CallFacts, type Had, type Job, type Recorder, type Rows } from '../recordings/recorder.ts'
-import { accountById } from '../store/accounts.ts'
+import { accountById, isOperators } from '../store/accounts.ts'
 import { callById } from '../store/calls.ts'
 import { numberEntry } from '../store/numbers.ts'
 import { recordingSettingsOf } from '../store/recording-settings.ts'
@@ -204,6 +204,8 @@ async function have(
 ): Promise<Had> {
   const source = await sourceById(parts.db, accountId, sourceId)
   const settings = source?.settings ?? {}
+  if (origin === 'file' && !(await isOperators(parts.db, accountId)))
+    return { ok: false, again: false, problem: folderOfOthers }
   const had =
     origin === 'url'
       ? await fetch({ url: ref, credentials: await credentialsOf(parts, { accountId, sourceId, settings }), signal })

@@ -155,7 +155,14 @@ function rowsOf({ db, isServing }: Pick<RecordingsParts, 'db' | 'isServing'>): R
     delete: (job, by) =>
       moveRecording(db, keyOf(job), {
         from: ['fetching', 'converting', 'ready', 'failed'],
-        to: { state: 'deleted', due_at: null, has_original: false, deleted_at: new Date(), deleted_by: by },
+        to: {
+          state: 'deleted',
+          due_at: null,
+          has_original: false,
+          peaks: Buffer.alloc(0),
+          deleted_at: new Date(),
+          deleted_by: by,
+        },
       }),
     kept: (ids) => keptFiles(db, ids),
   }

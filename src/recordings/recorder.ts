@@ -14,6 +14,7 @@ import { OffhookError, messageOf } from '../errors.ts'
 import { publicId } from '../ids.ts'
 import type { Draft, RecordingFiles } from './files.ts'
 import { nextTryMs } from './fetch.ts'
+import { visible } from './visible.ts'
 
 /** One recording, as far as it has come. */
 export interface Job {
@@ -111,8 +112,11 @@ const TELLING_AT_ONCE = 100
 /** What breaks a worker once may have been a lack of memory; what breaks it three times is the recording. */
 const CONVERSIONS_MAX = 3
 const AGAIN_MS = 30_000
+const TOOK_ALL = `It was begun ${CONVERSIONS_MAX} times, and each time Offhook ended before it did. Try it by hand.`
 const PROGRESS_EVERY_MS = 1_000
 const SWEEP_AT_ONCE = 500
+/** Longer is no sentence. */
+const PROBLEM_MAX = 500
 
 type Place = 'fetching' | 'converting' | 'telling'
 
@@ -144,9 +148,12 @@ export function startRecorder(parts: RecorderParts): Recorder {
       if (inHand.has(job.recordingId)) continue
       places[place] += 1
       const going = work(job, { ...parts, signal: stopping.signal, progress })
-        .catch((error: unknown) => {
-          if (!stopping.signal.aborted)
-            report('a recording could not be moved on: it is tried again', { recording: job.recordingId, error })
+        .catch(async (error: unknown) => {
+          if (stopping.signal.aborted) return
+          report('a recording could not be moved on: it is tried again', { recording: job.recordingId, error })
+          // A full disk, say, is full for a while: at once again would be without end. A database that is away says so by itself.
+          const dueMs = parts.now() + (place === 'telling' ? LOOK_EVERY_MS : AGAIN_MS)
+          await parts.rows.move(job, { dueMs }).catch(() => undefined)
         })
         .finally(() => {
           places[place] -= 1
@@ -249,6 +256,9 @@ async function tryLater(
 
 async function convert(job: Job, { title, startMs, twoChannels }: CallFacts, parts: Working): Promise<void> {
   const { files, converter, progress, signal } = parts
+  if (job.tries >= CONVERSIONS_MAX) return fail(job, parts, TOOK_ALL)
+  // Counted before it begins: one that takes the whole program with it comes to its end too.
+  if (!(await parts.rows.move(job, { dueMs: parts.now(), tries: job.tries + 1 }))) return
   const target = await files.draftPath()
   try {
     progress.set(job.recordingId, 0)
@@ -273,7 +283,7 @@ async function convert(job: Job, { title, startMs, twoChannels }: CallFacts, par
     if (!moved) await forget(job, parts)
   } catch (error) {
     await files.drop(target)
-    if (signal.aborted) return
+    if (signal.aborted) return void (await parts.rows.move(job, { dueMs: parts.now(), tries: job.tries }))
     await refused(job, parts, error)
   } finally {
     progress.delete(job.recordingId)
@@ -294,15 +304,24 @@ async function fail(job: Job, parts: Working, problem: string): Promise<void> {
 }
 
 async function moveOn(job: Job, parts: Working, to: Move): Promise<boolean> {
-  const moved = await parts.rows.move(job, to)
+  const moved = await parts.rows.move(job, { ...to, ...(to.problem && { problem: inOneLine(to.problem) }) })
   parts.moved(job)
   return moved
 }
 
+/** Who is fetched from, and the decoders, put words of their own into it, which are hostile (S38). */
+function inOneLine(problem: string): string {
+  const line = visible(problem)
+  return line.length > PROBLEM_MAX ? `${line.slice(0, PROBLEM_MAX)}…` : line
+}
+
 /** Only when the call knows is a recording settled, so that the final that waits for it has what it tells of (C9). */
 async function tellCall(job: Job, parts: Working): Promise<void> {
+  const facts = await parts.factsOf(job)
+  // Its number may have been taken off while it was made.
+  if (facts?.mayBeRecorded === false) return refuse(job, parts)
   await parts.tell(job, job.state === 'ready' ? { done: doneOf(job) } : { lost: { ref: job.ref } })
-  const drops = job.state === 'ready' && job.hasOriginal && (await parts.factsOf(job))?.keepOriginal === false
+  const drops = job.state === 'ready' && job.hasOriginal && facts?.keepOriginal === false
   await parts.rows.move(job, { dueMs: null, ...(drops && { hasOriginal: false }) })
   if (drops) await parts.files.remove(`${job.recordingId}.source`)
   parts.moved(job)

@@ -136,13 +136,18 @@ export async function moveRecording(
   return numUpdatedRows > 0n
 }
 
-/** Ready ones that are older than their account keeps them. `keepDays` is what an account has that says nothing. */
+/** Those of which audio is kept longer than their account keeps any; of failed ones what came is kept too. `keepDays` is what an account has that says nothing. */
 export function agedRecordings(db: Db, keepDays: number, limit: number): Promise<RecordingRow[]> {
   return db
     .selectFrom('recording')
     .innerJoin('account', 'account.account_id', 'recording.account_id')
     .select(shown.map((name) => `recording.${name}` as const))
-    .where('recording.state', '=', 'ready')
+    .where((where) =>
+      where.or([
+        where('recording.state', '=', 'ready'),
+        where.and([where('recording.state', '=', 'failed'), where('recording.has_original', '=', true)]),
+      ]),
+    )
     .where(
       sql<boolean>`recording.created_at < now() - make_interval(days => coalesce((account.recordings->>'keep_days')::int, ${keepDays}))`,
     )

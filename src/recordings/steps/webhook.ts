@@ -10,6 +10,7 @@
 import { answerBytesMax, readAnswerText } from './answer.ts'
 import { signExpected } from './callback.ts'
 import { formWithFile } from './multipart.ts'
+import { visible } from '../visible.ts'
 import type { Mask, Outcome, StepAnswer, StepRequest, StepRun, StepsParts, WebhookStep, Work } from './step.ts'
 
 /** So long a link works that a step is given. */
@@ -161,12 +162,4 @@ function said(body: Buffer): string {
   const text = visible(body.toString('utf8'))
   if (text === '') return ''
   return `: ${text.length > SAID_MAX ? `${text.slice(0, SAID_MAX)}…` : text.replace(/\.+$/, '')}`
-}
-
-/** Text of somebody else in one line, without what a database or a terminal minds (S38). */
-export function visible(text: string): string {
-  return text
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .toWellFormed()
-    .trim()
 }

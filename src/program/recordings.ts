@@ -12,9 +12,9 @@ import { findFfmpeg } from '../recordings/audio/ffmpeg.ts'
 import { HEAD_BYTES } from '../recordings/audio/identify.ts'
 import { createFetcher, type Credentials, type FetchRecording } from '../recordings/fetch.ts'
 import { createRecordingFiles, type RecordingFiles } from '../recordings/files.ts'
-import { createTakeFromFolder, type TakeFromFolder } from '../recordings/folder.ts'
+import { createTakeFromFolder, folderOfOthers, type TakeFromFolder } from '../recordings/folder.ts'
 import { startRecorder, type CallFacts, type Had, type Job, type Recorder, type Rows } from '../recordings/recorder.ts'
-import { accountById } from '../store/accounts.ts'
+import { accountById, isOperators } from '../store/accounts.ts'
 import { callById } from '../store/calls.ts'
 import { numberEntry } from '../store/numbers.ts'
 import { recordingSettingsOf } from '../store/recording-settings.ts'
@@ -147,7 +147,14 @@ function rowsOf({ db, isServing }: Pick<RecordingsParts, 'db' | 'isServing'>): R
     delete: (job, by) =>
       moveRecording(db, keyOf(job), {
         from: ['fetching', 'converting', 'ready', 'failed'],
-        to: { state: 'deleted', due_at: null, has_original: false, deleted_at: new Date(), deleted_by: by },
+        to: {
+          state: 'deleted',
+          due_at: null,
+          has_original: false,
+          peaks: Buffer.alloc(0),
+          deleted_at: new Date(),
+          deleted_by: by,
+        },
       }),
     kept: (ids) => keptFiles(db, ids),
   }
@@ -199,6 +206,8 @@ async function have(
 ): Promise<Had> {
   const source = await sourceById(parts.db, accountId, sourceId)
   const settings = source?.settings ?? {}
+  if (origin === 'file' && !(await isOperators(parts.db, accountId)))
+    return { ok: false, again: false, problem: folderOfOthers }
   const had =
     origin === 'url'
       ? await fetchRecording({

@@ -5,6 +5,7 @@ import type { Sender } from '../delivery/send.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import { recordOf } from '../intake/follow.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
+import { createMask } from '../log/mask.ts'
 import type { RecordingFiles } from '../recordings/files.ts'
 import { isSignatureOf, signLink, signText } from '../recordings/links.ts'
 import { startSteps, type Steps } from '../recordings/steps/runner.ts'
@@ -55,6 +56,7 @@ export function startProgramSteps(parts: ProgramStepsParts): Steps {
   return startSteps({
     store: storeOf(parts),
     send: (request) => sender.send({ method: 'POST', ...request }),
+    mask: createMask,
     commands,
     path: (recordingId) => files.path(`${recordingId}.mp3`),
     open: (recordingId) => files.open(`${recordingId}.mp3`),

@@ -176,10 +176,18 @@ export interface StepAnswer {
   readonly error: { readonly class: string; readonly detail: string } | null
 }
 
+export interface Mask {
+  text(text: string): string
+  /** `cut`: they may end within a secret. */
+  bytes(bytes: Buffer, cut: boolean): Buffer
+}
+
 export interface StepsParts {
   readonly store: StepStore
   /** Sends through the address guard, once. Never rejects. */
   readonly send: (request: StepRequest) => Promise<StepAnswer>
+  /** Dots in place of these secrets, in whatever writing they came back in an answer (S22). */
+  readonly mask: (secrets: readonly string[]) => Mask
   /** The operator's programs by name: path and arguments. */
   readonly commands: Readonly<Record<string, readonly string[]>>
   /** The path of a recording's MP3. */

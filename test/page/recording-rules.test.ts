@@ -50,7 +50,7 @@ test('how recordings are kept is saved; a number that cannot be is said at its f
   assert.equal(await days.inputValue(), '91')
   await days.fill('30')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await page.getByText('Saved. Recordings from now on follow it.').waitFor()
+  await page.getByText('Recording settings saved.').waitFor()
   const { keep_days, two_channels } = (await api.get('/api/v1/recording-settings')).body
   assert.deepEqual([keep_days, two_channels], [30, true])
   await page.getByText('Not set: links to recordings open on this machine only.').waitFor()

@@ -201,7 +201,7 @@ test('22 a recording that failed says why, and Try again brings it', limit, asyn
   await using view = await stage.open(`/calls/${id}`)
   const { page } = view
   const panel = page.getByRole('region', { name: 'Recording', exact: true })
-  await panel.getByText('It did not come').waitFor()
+  await panel.getByText('Failed', { exact: true }).waitFor()
   await panel.getByText(`from ${new URL(server.url).host}`).waitFor()
   await panel.getByText(/HTML|web page|not audio/i).waitFor()
   assert.deepEqual(await view.axe(), [])

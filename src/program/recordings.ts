@@ -72,7 +72,7 @@ export function startRecordings(parts: RecordingsParts): Recordings {
   const startedAt = Date.now()
   const files = createRecordingFiles(join(parts.data, 'recordings'))
   const downloader = createDownloader(parts.network)
-  const fetch = createFetcher({ download: downloader, files })
+  const fetchRecording = createFetcher({ download: downloader, files })
   const takeFromFolder = createTakeFromFolder({ files, allowed: parts.folders })
   // One core is left for calls and deliveries, which go first anyway.
   const converting = parts.conversions ?? Math.max(1, availableParallelism() - 1)
@@ -82,7 +82,7 @@ export function startRecordings(parts: RecordingsParts): Recordings {
     rows: rowsOf(parts),
     files,
     converter,
-    have: (job, signal) => have(parts, { fetch, takeFromFolder }, job, signal),
+    have: (job, signal) => have(parts, { fetchRecording, takeFromFolder }, job, signal),
     factsOf: (job) => factsOf(db, job),
     tell: ({ accountId, sourceId, uniqueid }, recording) =>
       take({ accountId, sourceId, ordered: true, updates: [{ uniqueid, recording }] }),
@@ -198,7 +198,10 @@ async function factsOf(db: Db, { accountId, callId }: Job): Promise<CallFacts | 
 /** The audio of a recording, from where its source says that it is. */
 async function have(
   parts: RecordingsParts,
-  { fetch, takeFromFolder }: { readonly fetch: FetchRecording; readonly takeFromFolder: TakeFromFolder },
+  {
+    fetchRecording,
+    takeFromFolder,
+  }: { readonly fetchRecording: FetchRecording; readonly takeFromFolder: TakeFromFolder },
   { accountId, sourceId, origin, ref }: Job,
   signal: AbortSignal,
 ): Promise<Had> {
@@ -206,7 +209,11 @@ async function have(
   const settings = source?.settings ?? {}
   const had =
     origin === 'url'
-      ? await fetch({ url: ref, credentials: await credentialsOf(parts, { accountId, sourceId, settings }), signal })
+      ? await fetchRecording({
+          url: ref,
+          credentials: await credentialsOf(parts, { accountId, sourceId, settings }),
+          signal,
+        })
       : await takeFromFolder({ folder: textOf(settings['recordings_folder']), file: ref })
   return had.ok ? { ...had, head: await headOf(had.draft.path) } : had
 }

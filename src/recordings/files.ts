@@ -7,8 +7,8 @@
 // before the rename leaves a draft, which is swept later; a crash after it leaves a whole file, and whoever has no row for it
 // finds it by `names`.
 import { createHash, randomUUID } from 'node:crypto'
-import { constants } from 'node:fs'
-import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { lstat, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -69,8 +69,7 @@ const SHELF = /^[0-9a-f]{2}$/
 const DRAFT_AGE_MS = 60 * 60_000
 const MODE_FILE = 0o600
 const MODE_FOLDER = 0o700
-/** Windows knows neither this flag nor the fsync of a folder. */
-const NO_FOLLOW = constants.O_NOFOLLOW ?? 0
+/** Windows does not know the fsync of a folder. */
 const FOLDERS_SYNC = process.platform !== 'win32'
 
 /** Files under `folder`, which is made when it is needed. Only one process may use it at a time. */
@@ -211,15 +210,13 @@ class OpenDraft implements Draft {
 async function openToRead(path: string, range: ByteRange | undefined): ReturnType<RecordingFiles['open']> {
   // Looked at before: a stream that refuses its range would keep the file open.
   if (range !== undefined && !isRange(range)) throw new RangeError(`no range of bytes: ${range.start} to ${range.end}`)
-  const handle = await open(path, constants.O_RDONLY | NO_FOLLOW).catch(unlessMissing)
-  if (!handle) return null
-  try {
-    const { size } = await handle.stat()
-    return { size, stream: handle.createReadStream(range) }
-  } catch (error) {
-    await handle.close()
-    throw error
-  }
+  const found = await lstat(path).catch(unlessMissing)
+  if (!found?.isFile()) return null
+  // No FileHandle: one that is not closed when whoever reads goes away ends the whole process (Node 26), a descriptor does not.
+  const stream = createReadStream(path, range)
+  // Whoever reads it hears of an error all the same; who has let go of it before need not.
+  stream.on('error', () => undefined)
+  return { size: found.size, stream }
 }
 
 function isRange({ start, end }: ByteRange): boolean {

@@ -203,7 +203,7 @@ async function work(job: Job, parts: Working): Promise<void> {
   const facts = await parts.factsOf(job)
   if (facts === null) return fail(job, parts, 'Its call is not there any more.')
   if (!facts.mayBeRecorded) return refuse(job, parts)
-  return job.state === 'fetching' ? fetch(job, parts) : convert(job, facts, parts)
+  return job.state === 'fetching' ? fetchAudio(job, parts) : convert(job, facts, parts)
 }
 
 /** Nothing of a call to a number that is not to be recorded is kept. */
@@ -215,7 +215,7 @@ async function refuse(job: Job, parts: Working): Promise<void> {
   parts.settled(job)
 }
 
-async function fetch(job: Job, parts: Working): Promise<void> {
+async function fetchAudio(job: Job, parts: Working): Promise<void> {
   const had = await parts.have(job, parts.signal)
   if (parts.signal.aborted) return had.ok ? had.draft.drop() : undefined
   if (!had.ok) return tryLater(job, parts, had)

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import type { RefObject } from 'react'
 
 /**
@@ -13,12 +13,15 @@ export function useFocusKept(part: RefObject<HTMLElement | null>): void {
       target instanceof Element && part.current?.contains(target) === true
     const focused = ({ target }: FocusEvent): void => {
       if (isIn(target)) last.current = target
-      // What a button opens over the page gives the focus back to it.
-      else if (!(target instanceof Element && target.closest('[role=dialog]'))) last.current = null
+      else left(target)
     }
     // Whoever works with a pointer has left it by a press elsewhere.
     const pressed = ({ target }: PointerEvent): void => {
-      if (!isIn(target)) last.current = null
+      if (!isIn(target)) left(target)
+    }
+    // What a button opens over the page gives the focus back to it.
+    const left = (to: EventTarget | null): void => {
+      if (!(to instanceof Element && to.closest('.scrim'))) last.current = null
     }
     document.addEventListener('focusin', focused)
     document.addEventListener('pointerdown', pressed)
@@ -27,7 +30,8 @@ export function useFocusKept(part: RefObject<HTMLElement | null>): void {
       document.removeEventListener('pointerdown', pressed)
     }
   }, [part])
-  useLayoutEffect(() => {
+  // Not before the effects: what lay over the page keeps all else from the focus until then.
+  useEffect(() => {
     if (last.current === null || last.current.isConnected || document.activeElement !== document.body) return
     last.current = null
     part.current?.focus()

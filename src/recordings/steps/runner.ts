@@ -268,7 +268,8 @@ export function startSteps(parts: StepsParts): Steps {
     })
   }
 
-  const looping = loop()
+  // Not at once: whoever starts it is still putting together what it asks.
+  const looping = Promise.resolve().then(loop)
   return {
     commands: Object.keys(parts.commands).toSorted(),
     changed: look,

@@ -26,7 +26,7 @@ import { createLinkKeys } from './program/link-keys.ts'
 import { createListening, type Listening } from './program/listening.ts'
 import { liveChanges } from './program/live-changes.ts'
 import { createFeed, type Change, type Feed } from './log/feed.ts'
-import { folderFlaw } from './recordings/folder.ts'
+import { folderFlaw, folderOfOthers } from './recordings/folder.ts'
 import { createRegistry, type LiveRegistry } from './program/registry.ts'
 import { startRecordings, type Recordings } from './program/recordings.ts'
 import { recordingsPart } from './program/recordings-part.ts'
@@ -35,6 +35,7 @@ import { replayInto } from './program/replay.ts'
 import { startServing, type Serving } from './program/serving.ts'
 import { beginShift } from './program/shift.ts'
 import { createTestCalls, type TestCalls } from './program/test-calls.ts'
+import { isOperators } from './store/accounts.ts'
 import { matchingDeliveries } from './store/deliveries.ts'
 import type { DeliveryFilter } from './store/delivery-filter.ts'
 import { readGauges } from './store/gauges.ts'
@@ -200,7 +201,7 @@ function furnish(
     take,
     isServing: () => engine() !== null,
     moved: callMoved('recording'),
-    settled: () => house.steps.changed(),
+    settled: (job) => house.steps.recordingSettled(job),
     diagnose,
   })
   stops(() => recordings.stop())
@@ -235,7 +236,8 @@ function furnish(
       open: (place, sealed) => sealing.open(place, sealed),
       take,
       diagnose,
-      folderFlaw: (folder) => folderFlaw(folder, config.recordingsFolders),
+      folderFlaw: async (accountId, folder) =>
+        (await isOperators(db, accountId)) ? folderFlaw(folder, config.recordingsFolders) : folderOfOthers,
     }),
     testCalls: createTestCalls({ take, diagnose }),
     recordings,

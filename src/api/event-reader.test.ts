@@ -102,3 +102,27 @@ test('at most twenty flaws are told at once', () => {
   assert.ok(!read.ok)
   assert.equal(read.flaws.length, 20)
 })
+
+test('S43 nobody but Offhook refers to one of its recordings: the reference would become a link to it', () => {
+  for (const name of ['recording_url', 'voicemail_url']) {
+    const read = readEvents(
+      { uniqueid: 'a', fields: { [name]: 'recording:rec_01980a52f3c97d4e8b1b6a3f0c2d4e60' } },
+      'AU',
+    )
+    assert.ok(!read.ok, name)
+    assert.deepEqual(read.flaws, [
+      { pointer: `/fields/${name}`, detail: 'Offhook alone refers to its recordings: send an address.' },
+    ])
+    assert.ok(readEvents({ uniqueid: 'a', fields: { [name]: 'https://pbx.example/recording:1.mp3' } }, 'AU').ok, name)
+  }
+})
+
+test('S6 an address of a recording with a user name or a password in it is refused, as it would be kept as it came', () => {
+  for (const url of [
+    'https://me@pbx.example/1.wav',
+    'https://me:secret@pbx.example/1.wav',
+    'http://:secret@pbx.example/1',
+  ])
+    assert.ok(!readEvents({ uniqueid: 'a', recording: { url } }, 'AU').ok, url)
+  assert.ok(readEvents({ uniqueid: 'a', recording: { url: 'https://pbx.example/1.wav?by=me@x' } }, 'AU').ok)
+})

@@ -64,7 +64,7 @@ interface Member<Key extends keyof CallUpdate = keyof CallUpdate> {
 
 const idWanted = `Must be a text of 1 to ${idLengthMax} characters.`
 const recordingWanted =
-  'Must be {"expected": true}, {"url": an http or https address} or {"failed": a reason in words}.'
+  'Must be {"expected": true}, {"url": an http or https address without a user name} or {"failed": a reason in words}.'
 
 /** The members of an update, but for `fields`. */
 const members: ReadonlyMap<string, Member> = new Map<string, Member>([
@@ -141,7 +141,11 @@ function readRecording(value: unknown): RecordingNews | undefined {
   return undefined
 }
 
-/** Whether a text is a whole http or https address. */
+/**
+ * Whether a text is a whole http or https address. One with a user name or a password is none that is taken (S6): the source
+ * has a place for them, where they are sealed, and an address is kept as it came.
+ */
 function isWebAddress(text: string): boolean {
-  return /^https?:$/.test(URL.parse(text)?.protocol ?? '')
+  const url = URL.parse(text)
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
 }

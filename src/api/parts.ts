@@ -290,8 +290,9 @@ export type Resent =
   | { readonly refused: 'not found' | 'gone' | 'behind' | 'no integration' }
 
 export interface SourcesPart {
-  /** Why these settings of a kind cannot work, and where (`/settings/host`); empty: they can. */
+  /** Why these settings of a kind cannot work in this account, and where (`/settings/host`); empty: they can. */
   flaws(
+    accountId: number,
     kind: string,
     settings: Readonly<Record<string, unknown>>,
   ): Promise<readonly { pointer: string; detail: string }[]>

@@ -5,13 +5,16 @@ import { OffhookError } from '../errors.ts'
 import { slowestMs } from './body.ts'
 import type { DoorContext } from './door.ts'
 import { findCall } from './find-call.ts'
-import { Problem, unavailable } from './problem.ts'
+import { Problem, tooOften, unavailable } from './problem.ts'
 import type { ProblemStatus } from './problem.ts'
 
 /** S43; the receiver counts what comes by the same. */
 const bytesMax = 200 * 1024 * 1024
 
 const uploadPath = /^\/api\/v1\/calls\/[^/?]+\/recording(?:\?|$)/
+
+/** After so long there may be a place: a recording of a few minutes is here in seconds. */
+const busyS = 5
 
 /** Whether a request brings a recording, which may take long to come in. */
 export function isUpload({ method, url = '' }: Pick<IncomingMessage, 'method' | 'url'>): boolean {
@@ -69,11 +72,12 @@ async function* bodyOf(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {
   }
 }
 
-const statuses: Readonly<Record<string, ProblemStatus>> = { not_audio: 422, too_big: 413, too_slow: 408 }
+const statuses: Readonly<Record<string, ProblemStatus>> = { not_audio: 422, too_many: 422, too_big: 413, too_slow: 408 }
 
 function problemOf(thrown: unknown): Problem | null {
   if (!(thrown instanceof OffhookError)) return null
   if (thrown.code === 'disk_full') return unavailable(thrown.message)
+  if (thrown.code === 'busy') return tooOften(thrown.message, busyS)
   const status = statuses[thrown.code]
   return status === undefined ? null : new Problem(status, thrown.message)
 }

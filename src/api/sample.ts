@@ -7,7 +7,9 @@ import { publicId, uuidOf } from '../ids.ts'
 import { lastEventOf } from '../store/calls.ts'
 import { numberCountry } from '../store/numbers.ts'
 import type { Db } from '../store/tables.ts'
+import { knownFields } from './call-output.ts'
 import type { DoorContext } from './door.ts'
+import { callOfId } from './find-call.ts'
 import { withLinks } from './recording-links.ts'
 
 export type SampleAsked = { readonly call: string } | { readonly example: SampleName }
@@ -36,7 +38,14 @@ export async function sampleOf(
     fields: await withLinks(c.var.door.parts.recordings, accountId, JSON.parse(found.fields) as Fields),
     eventId: publicId('evt', found.event_id),
   }
-  return { ...momentOf([told], type), numberCountry: await countryOfDialled(db, accountId, told.fields) }
+  const known = type === 'final' && told.type === 'ended' ? await knownOf(c, sample.call) : {}
+  return { ...momentOf([told], type, known), numberCountry: await countryOfDialled(db, accountId, told.fields) }
+}
+
+/** All fields of a call as they are now. */
+async function knownOf(c: DoorContext, id: string): Promise<Fields> {
+  const [row] = await callOfId(c, id)
+  return row ? withLinks(c.var.door.parts.recordings, c.var.asker.account.account_id, knownFields(row)) : {}
 }
 
 /** Where the number that was dialled is at home, by the directory. */

@@ -87,7 +87,7 @@ async function refuseFlaws(
       pointer: `/settings/${name}`,
       detail: `Enter it again: it was for another ${kind === 'api' ? 'address' : 'host or port'}.`,
     })),
-    ...(await c.var.door.parts.sources.flaws(kind, whole)),
+    ...(await c.var.door.parts.sources.flaws(c.var.asker.account.account_id, kind, whole)),
   ]
   if (errors.length > 0) throw new Problem(422, 'The source cannot work like this.', { errors })
 }

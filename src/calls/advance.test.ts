@@ -335,6 +335,15 @@ test('C9 of several recordings the fields tell of the longest, and of a voicemai
   }
 })
 
+test('C9 a call takes two hundred recordings and no more: each of its updates carries them', () => {
+  const told = Array.from({ length: 300 }, (_, n): Told => ({ recording: { url: `https://a.example/${n}` }, s: n }))
+  const { call, last } = tell([{ status: 'ringing', s: 0 }, ...told])
+  assert.equal(Object.keys(call.recordings ?? {}).length, 200)
+  assert.equal(last.begins, null)
+  const made: Told = { recording: { done: { ref: 'https://a.example/199', id: 'rec_1', seconds: 3 } }, s: 301 }
+  assert.equal(tell([{ status: 'ringing', s: 0 }, ...told, made]).call.fields['recording_id'], 'rec_1')
+})
+
 test('C9 a source that tells of recordings only after the end is waited for when the call was answered, one that has none never', () => {
   const answered: [Told, ...Told[]] = [
     { status: 'answered', s: 0 },

@@ -3,6 +3,7 @@ import type { FieldValue } from './call.ts'
 import { fields as catalogue, isCustomField } from './fields.ts'
 import type { Field, FieldType } from './fields.ts'
 import { e164 } from './numbers.ts'
+import { recordingLinkFields, recordingRefersTo } from './recording.ts'
 import { parseTime } from './rfc3339.ts'
 
 /** Longest value of a field of type text, such as a transcript. */
@@ -23,6 +24,9 @@ export function flawOfField(name: string, value: unknown): string | null {
     return 'There is no such field. GET /api/v1/fields lists them; one of your own is named custom.<name>.'
   if (field?.from === 'offhook') return 'Offhook computes this field itself: leave it out.'
   if (value === null) return null
+  // Such a reference becomes a link that opens the recording (S43), of whatever call: only we may say where it belongs.
+  if (recordingLinkFields.includes(name) && recordingRefersTo(value) !== null)
+    return 'Offhook alone refers to its recordings: send an address.'
   if (field?.values)
     return field.values.some((one) => one === value) ? null : `Must be one of ${field.values.join(', ')}.`
   return flawOfType[field?.type ?? 'own'](value)

@@ -29,6 +29,20 @@ test('the last account of a call that nobody was owed a final of is its end', ()
   assert.deepEqual([fields['event_type'], instead], ['call.final', null])
 })
 
+test('what was learned after the end of a call that told no final is in its last account, and in no other', () => {
+  const end: KeptMoment = { type: 'ended', eventId: 'evt_5', fields: { event_type: 'call.ended', sequence: 5 } }
+  const known = { recording_url: 'https://calls.example/recordings/a.mp3' }
+  const { fields } = momentOf([...told, end], 'final', known)
+  assert.deepEqual(fields, { ...known, event_type: 'call.final', sequence: 5 })
+  const final: KeptMoment = { type: 'final', eventId: 'evt_6', fields: { event_type: 'call.final', sequence: 6 } }
+  for (const [moments, type] of [
+    [[...told, end], 'ended'],
+    [[...told, end, final], 'final'],
+    [told, 'final'],
+  ] as const)
+    assert.equal(momentOf(moments, type, known).fields['recording_url'], undefined, type)
+})
+
 test('where nothing is kept a made-up call is shown, and that is said', () => {
   const { fields, instead } = momentOf([], 'queued')
   assert.equal(fields['event_type'], 'call.queued')

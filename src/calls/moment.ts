@@ -18,9 +18,10 @@ export interface Moment extends KeptMoment {
 
 /**
  * The newest event of this type among those that a call told, oldest first. Of a call that has none such, its newest one is
- * taken for it; where nothing is kept, a made-up one.
+ * taken for it; where nothing is kept, a made-up one. `known`: the call's fields now. Nobody was owed a final of a call that told
+ * none: then what its recording and its steps brought after the end was told to nobody either, and is found there.
  */
-export function momentOf(told: readonly KeptMoment[], type: EventType): Moment {
+export function momentOf(told: readonly KeptMoment[], type: EventType, known: Fields = {}): Moment {
   const found = told.findLast((one) => one.type === type) ?? told.at(-1)
   if (!found) {
     const { fields } = sampleEvent('answered', type)
@@ -28,7 +29,9 @@ export function momentOf(told: readonly KeptMoment[], type: EventType): Moment {
   }
   const { fields, eventId } = found
   if (found.type === type) return { type, fields, eventId, instead: null }
-  return { type, fields: { ...fields, event_type: `call.${type}` }, eventId, instead: insteadOf(type, found.type) }
+  const learned = type === 'final' && found.type === 'ended' ? known : {}
+  const taken = { ...fields, ...learned, event_type: `call.${type}` }
+  return { type, fields: taken, eventId, instead: insteadOf(type, found.type) }
 }
 
 function insteadOf(asked: EventType, found: EventType): string | null {

@@ -53,6 +53,8 @@ export interface Heard {
 const NONE: Recordings = {}
 /** An announcement that names nothing. */
 const UNNAMED = ''
+/** Recordings of one call: more are those of a sender that goes round in circles, and each update of a call carries them all. */
+const MOST = 200
 
 /** The recordings of a call after a piece of news, and what is known by it. */
 export function hearOfRecording(known: Recordings | undefined, news: RecordingNews): Heard {
@@ -63,6 +65,7 @@ function hear(known: Recordings, news: RecordingNews): Heard {
   const ref = refOf(news)
   if ('expected' in news && ref === UNNAMED && hasCome(known)) return heard(known, news, false)
   const before = Object.hasOwn(known, ref) ? known[ref] : undefined
+  if (before === undefined && Object.keys(known).length >= MOST) return heard(known, news, false)
   const after = next(before, news)
   const changed = before?.state !== after.state || before.seconds !== after.seconds
   const recordings = changed ? { ...known, [ref]: after } : known

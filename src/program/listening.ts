@@ -23,15 +23,15 @@ export interface ListeningParts {
   readonly take: (intake: Intake) => Promise<Taken[]>
   readonly diagnose: Diagnose
   /** Why recordings cannot be read from this folder (S11); `null`: they can. */
-  readonly folderFlaw: (folder: string) => Promise<string | null>
+  readonly folderFlaw: (accountId: number, folder: string) => Promise<string | null>
 }
 
 export interface Listening {
   /** Reads the sources again: starts new ones, ends those that are gone, begins changed ones anew. */
   reload(): Promise<void>
   statusOf(sourceId: number): ReturnType<AsteriskSource['status']> | null
-  /** Why these settings of a kind cannot work; empty: they can. */
-  flaws(kind: string, settings: Readonly<Record<string, unknown>>): Promise<SettingFlaw[]>
+  /** Why these settings of a kind cannot work in this account; empty: they can. */
+  flaws(accountId: number, kind: string, settings: Readonly<Record<string, unknown>>): Promise<SettingFlaw[]>
   /** Connects with settings that are not saved, within ten seconds. A kind that posts needs no connection. */
   attempt(kind: string, settings: Readonly<Record<string, unknown>>): Promise<SettingsTried>
   /** The kinds of sources that may tell a field, by its code. */
@@ -75,8 +75,8 @@ export function createListening(parts: ListeningParts): Listening {
   }
   return {
     reload,
-    async flaws(kind, settings) {
-      if (kind === 'asterisk') return [...asteriskFlaws(settings), ...(await folderFlaws(parts, settings))]
+    async flaws(accountId, kind, settings) {
+      if (kind === 'asterisk') return [...asteriskFlaws(settings), ...(await folderFlaws(parts, accountId, settings))]
       return kind === 'api' ? apiFlaws(settings) : []
     },
     attempt: async (kind, settings) =>
@@ -93,10 +93,11 @@ export function createListening(parts: ListeningParts): Listening {
 
 async function folderFlaws(
   { folderFlaw }: ListeningParts,
+  accountId: number,
   { recordings_folder: folder }: Readonly<Record<string, unknown>>,
 ): Promise<SettingFlaw[]> {
   if (typeof folder !== 'string' || folder === '') return []
-  const flaw = await folderFlaw(folder)
+  const flaw = await folderFlaw(accountId, folder)
   return flaw === null ? [] : [settingFlaw(['recordings_folder'], flaw)]
 }
 

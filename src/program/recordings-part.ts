@@ -4,7 +4,7 @@ import { identify } from '../recordings/audio/identify.ts'
 import { createReceiver, type Received, type Upload } from '../recordings/receive.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
 import { accountById } from '../store/accounts.ts'
-import { sameRecording } from '../store/recordings.ts'
+import { countRecordings, sameRecording } from '../store/recordings.ts'
 import type { Db } from '../store/tables.ts'
 import { uuidv7 } from '../ids.ts'
 import type { Recordings } from './recordings.ts'
@@ -23,6 +23,7 @@ export function recordingsPart({ db, recordings, linkKey, publicUrl, take }: Rec
     files,
     identify: (head) => (identify(head) === null ? null : 'audio'),
     same: (accountId, callId, sha256) => sameRecording(db, { accountId, callId, sha256 }),
+    count: (accountId, callId) => countRecordings(db, accountId, callId),
     tell: ({ accountId, sourceId, uniqueid }, kept) =>
       take({ accountId, sourceId, ordered: true, updates: [{ uniqueid, recording: { kept } }] }),
     newId: () => uuidv7(),

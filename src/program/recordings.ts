@@ -12,9 +12,9 @@ import { findFfmpeg } from '../recordings/audio/ffmpeg.ts'
 import { HEAD_BYTES } from '../recordings/audio/identify.ts'
 import { createFetcher, type Credentials, type FetchRecording } from '../recordings/fetch.ts'
 import { createRecordingFiles, type RecordingFiles } from '../recordings/files.ts'
-import { createTakeFromFolder, type TakeFromFolder } from '../recordings/folder.ts'
+import { createTakeFromFolder, folderOfOthers, type TakeFromFolder } from '../recordings/folder.ts'
 import { startRecorder, type CallFacts, type Had, type Job, type Recorder, type Rows } from '../recordings/recorder.ts'
-import { accountById } from '../store/accounts.ts'
+import { accountById, isOperators } from '../store/accounts.ts'
 import { callById } from '../store/calls.ts'
 import { numberEntry } from '../store/numbers.ts'
 import { recordingSettingsOf } from '../store/recording-settings.ts'
@@ -71,7 +71,7 @@ export function startRecordings(parts: RecordingsParts): Recordings {
   const startedAt = Date.now()
   const files = createRecordingFiles(join(parts.data, 'recordings'))
   const downloader = createDownloader(parts.network)
-  const fetch = createFetcher({ download: downloader, files })
+  const fetchRecording = createFetcher({ download: downloader, files })
   const takeFromFolder = createTakeFromFolder({ files, allowed: parts.folders })
   // One core is left for calls and deliveries, which go first anyway.
   const converting = parts.conversions ?? Math.max(1, availableParallelism() - 1)
@@ -81,7 +81,7 @@ export function startRecordings(parts: RecordingsParts): Recordings {
     rows: rowsOf(parts),
     files,
     converter,
-    have: (job, signal) => have(parts, { fetch, takeFromFolder }, job, signal),
+    have: (job, signal) => have(parts, { fetchRecording, takeFromFolder }, job, signal),
     factsOf: (job) => factsOf(db, job),
     tell: ({ accountId, sourceId, uniqueid }, recording) =>
       take({ accountId, sourceId, ordered: true, updates: [{ uniqueid, recording }] }),
@@ -147,7 +147,14 @@ function rowsOf({ db, isServing }: Pick<RecordingsParts, 'db' | 'isServing'>): R
     delete: (job, by) =>
       moveRecording(db, keyOf(job), {
         from: ['fetching', 'converting', 'ready', 'failed'],
-        to: { state: 'deleted', due_at: null, has_original: false, deleted_at: new Date(), deleted_by: by },
+        to: {
+          state: 'deleted',
+          due_at: null,
+          has_original: false,
+          peaks: Buffer.alloc(0),
+          deleted_at: new Date(),
+          deleted_by: by,
+        },
       }),
     kept: (ids) => keptFiles(db, ids),
   }
@@ -190,15 +197,24 @@ async function factsOf(db: Db, { accountId, callId }: Job): Promise<CallFacts | 
 /** The audio of a recording, from where its source says that it is. */
 async function have(
   parts: RecordingsParts,
-  { fetch, takeFromFolder }: { readonly fetch: FetchRecording; readonly takeFromFolder: TakeFromFolder },
+  {
+    fetchRecording,
+    takeFromFolder,
+  }: { readonly fetchRecording: FetchRecording; readonly takeFromFolder: TakeFromFolder },
   { accountId, sourceId, origin, ref }: Job,
   signal: AbortSignal,
 ): Promise<Had> {
   const source = await sourceById(parts.db, accountId, sourceId)
   const settings = source?.settings ?? {}
+  if (origin === 'file' && !(await isOperators(parts.db, accountId)))
+    return { ok: false, again: false, problem: folderOfOthers }
   const had =
     origin === 'url'
-      ? await fetch({ url: ref, credentials: await credentialsOf(parts, { accountId, sourceId, settings }), signal })
+      ? await fetchRecording({
+          url: ref,
+          credentials: await credentialsOf(parts, { accountId, sourceId, settings }),
+          signal,
+        })
       : await takeFromFolder({ folder: textOf(settings['recordings_folder']), file: ref })
   if (!had.ok) return had
   try {

@@ -5,15 +5,18 @@ import type { Sender } from '../delivery/send.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import { recordOf } from '../intake/follow.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
+import { createMask } from '../log/mask.ts'
 import type { RecordingFiles } from '../recordings/files.ts'
 import { isSignatureOf, linkAt, signText } from '../recordings/links.ts'
 import { startSteps, type Steps } from '../recordings/steps/runner.ts'
+import { NO_RECORDING } from '../recordings/steps/turn.ts'
 import type { CallOfSteps, RunChange, RunKey, Step, StepRun, StepStore } from '../recordings/steps/step.ts'
 import { accountById } from '../store/accounts.ts'
 import { callById } from '../store/calls.ts'
 import type { Sealing } from '../store/sealing.ts'
 import { secretsOf } from '../store/secrets.ts'
 import {
+  awakenStepRuns,
   dueStepRuns,
   forgetStepRuns,
   hasRecordingUnderWay,
@@ -22,7 +25,6 @@ import {
   nextDueStepRun,
   putOffStepRuns,
   resumeStepRuns,
-  stepRunsWithRecordings,
   toldStepRun,
   type StepRunChange,
 } from '../store/step-runs.ts'
@@ -54,6 +56,7 @@ export function startProgramSteps(parts: ProgramStepsParts): Steps {
   return startSteps({
     store: storeOf(parts),
     send: (request) => sender.send({ method: 'POST', ...request }),
+    mask: createMask,
     commands,
     path: (recordingId) => files.path(`${recordingId}.mp3`),
     open: (recordingId) => files.open(`${recordingId}.mp3`),
@@ -84,7 +87,8 @@ function storeOf({ db, sealing }: ProgramStepsParts): StepStore {
     putOff: ({ accountId, callId }, untilMs) => putOffStepRuns(db, { account_id: accountId, call_id: callId }, untilMs),
     forget: ({ accountId, callId }) => forgetStepRuns(db, { account_id: accountId, call_id: callId }),
     told: (run) => toldStepRun(db, keyOf(run)),
-    recordingsChanged: () => stepRunsWithRecordings(db),
+    recordingSettled: ({ accountId, callId }) =>
+      awakenStepRuns(db, { accountId, callId, skippedFor: Object.values(NO_RECORDING) }),
     async secret({ accountId, stepId }, origin) {
       const place = { accountId, owner: 'step' as const, ownerId: stepId }
       for (const [name, secret] of await secretsOf(db, place))

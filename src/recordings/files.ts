@@ -7,8 +7,8 @@
 // before the rename leaves a draft, which is swept later; a crash after it leaves a whole file, and whoever has no row for it
 // finds it by `names`.
 import { createHash, randomUUID } from 'node:crypto'
-import { constants } from 'node:fs'
-import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { lstat, mkdir, open, opendir, rename, rm, stat, statfs } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -69,12 +69,18 @@ const SHELF = /^[0-9a-f]{2}$/
 const DRAFT_AGE_MS = 60 * 60_000
 const MODE_FILE = 0o600
 const MODE_FOLDER = 0o700
-/** Windows knows neither this flag nor the fsync of a folder. */
-const NO_FOLLOW = constants.O_NOFOLLOW ?? 0
+/** What is left to everything else on the disk, the database of all calls above all: it stops when it can write no more. */
+const SPARE_BYTES = 512 * 1024 * 1024
+/** After so much that was written it is looked again how much room there is. */
+const LOOK_AFTER_BYTES = 16 * 1024 * 1024
+/** Windows does not know the fsync of a folder. */
 const FOLDERS_SYNC = process.platform !== 'win32'
 
-/** Files under `folder`, which is made when it is needed. Only one process may use it at a time. */
-export function createRecordingFiles(folder: string): RecordingFiles {
+/**
+ * Files under `folder`, which is made when it is needed. Only one process may use it at a time. `spareBytes`: of the disk, so
+ * much is left free.
+ */
+export function createRecordingFiles(folder: string, { spareBytes = SPARE_BYTES } = {}): RecordingFiles {
   const drafts = join(folder, 'drafts')
   /** Paths of drafts that somebody in this process has. */
   const held = new Set<string>()
@@ -110,11 +116,15 @@ export function createRecordingFiles(folder: string): RecordingFiles {
     drop,
     async draft() {
       const made = await draftPath()
+      await requireRoom(drafts, spareBytes).catch((error: unknown) => {
+        held.delete(made)
+        throw error
+      })
       const handle = await open(made, 'wx', MODE_FILE).catch((error: unknown) => {
         held.delete(made)
         throw spoken(error)
       })
-      return new OpenDraft(made, handle, { shelve, drop })
+      return new OpenDraft(made, handle, { shelve, drop, requireRoom: () => requireRoom(drafts, spareBytes) })
     },
     async keep(draft, name) {
       if (dirname(draft) !== drafts) throw notADraft(draft)
@@ -159,6 +169,8 @@ export function createRecordingFiles(folder: string): RecordingFiles {
 interface Shelves {
   shelve(draft: string, name: string): Promise<void>
   drop(draft: string): Promise<void>
+  /** Rejects with `disk_full`. */
+  requireRoom(): Promise<void>
 }
 
 class OpenDraft implements Draft {
@@ -178,9 +190,11 @@ class OpenDraft implements Draft {
 
   async write(chunk: Uint8Array): Promise<void> {
     // appendFile goes on until all of the chunk is written; write may stop short.
+    const looks = Math.floor(this.bytes / LOOK_AFTER_BYTES)
     await this.#handle.appendFile(chunk).catch(fail)
     this.#hash.update(chunk)
     this.bytes += chunk.length
+    if (Math.floor(this.bytes / LOOK_AFTER_BYTES) > looks) await this.#shelves.requireRoom()
   }
 
   sum(): Sum {
@@ -211,15 +225,13 @@ class OpenDraft implements Draft {
 async function openToRead(path: string, range: ByteRange | undefined): ReturnType<RecordingFiles['open']> {
   // Looked at before: a stream that refuses its range would keep the file open.
   if (range !== undefined && !isRange(range)) throw new RangeError(`no range of bytes: ${range.start} to ${range.end}`)
-  const handle = await open(path, constants.O_RDONLY | NO_FOLLOW).catch(unlessMissing)
-  if (!handle) return null
-  try {
-    const { size } = await handle.stat()
-    return { size, stream: handle.createReadStream(range) }
-  } catch (error) {
-    await handle.close()
-    throw error
-  }
+  const found = await lstat(path).catch(unlessMissing)
+  if (!found?.isFile()) return null
+  // No FileHandle: one that is not closed when whoever reads goes away ends the whole process (Node 26), a descriptor does not.
+  const stream = createReadStream(path, range)
+  // Whoever reads it hears of an error all the same; who has let go of it before need not.
+  stream.on('error', () => undefined)
+  return { size: found.size, stream }
 }
 
 function isRange({ start, end }: ByteRange): boolean {
@@ -240,6 +252,11 @@ async function makeFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true, mode: MODE_FOLDER }).catch(fail)
   if (first === undefined) return
   for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
+}
+
+async function requireRoom(folder: string, spareBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder)
+  if (bavail * bsize < spareBytes) throw diskFull()
 }
 
 async function syncFolder(folder: string): Promise<void> {
@@ -272,8 +289,12 @@ function fail(error: unknown): never {
 export function spoken(error: unknown): unknown {
   const code = codeOf(error)
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error
+  return diskFull({ cause: error })
+}
+
+function diskFull(options?: ErrorOptions): OffhookError {
   const message = 'There is no room for recordings on the disk of the data folder: make room, or give it a larger disk.'
-  return new OffhookError('disk_full', message, { cause: error })
+  return new OffhookError('disk_full', message, options)
 }
 
 function codeOf(error: unknown): unknown {

@@ -55,6 +55,13 @@ export function createTakeFromFolder({ files, allowed, wait = pause }: FolderPar
 }
 
 /**
+ * Why no account but the operator's own reads recordings from a folder (S11): the folders of a machine hold calls of whoever
+ * has a phone system there, and a phone system names the files, whatever they are.
+ */
+export const folderOfOthers =
+  "Recordings are read from folders in the operator's own account only: give their address, or send them in."
+
+/**
  * Why recordings cannot be read from this folder (S11), with what to do; `null`: they can. `allowed`: the folders of
  * OFFHOOK_RECORDINGS_FOLDERS.
  */

@@ -50,6 +50,7 @@ function house(more: Partial<ReceiverParts> = {}): House {
     identify: (head) => (Buffer.from(head).toString('latin1').startsWith('RIFF') ? 'wav' : null),
     same: async (_account, callId, sha256) =>
       told.find((one) => one.callId === callId && one.sha256 === sha256)?.id ?? null,
+    count: async (_account, callId) => told.filter((one) => one.callId === callId).length,
     tell: async ({ callId }, { id, sha256, bytes }) => told.push({ callId, id, sha256, bytes }),
     newId: () => `id-${(made += 1)}`,
     ...more,
@@ -138,4 +139,38 @@ test('S43 what its call was not told of is taken away; where nobody knows whethe
   // The next one of the same call has its turn.
   const { id } = await house().receive(pieces(WAV, 1000))
   assert.equal(id, 'id-1')
+})
+
+test('S42 a sender that is slow without ever pausing is cut off too', async () => {
+  const { receive, files, drafts } = house({ limits: { wholeMsMax: 20 } })
+  async function* trickling(): AsyncGenerator<Uint8Array> {
+    for (yield WAV; ; yield new Uint8Array(1)) await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  await assert.rejects(receive(trickling()), refused('too_slow', /took longer than/))
+  assert.deepEqual([files.size, drafts.size], [0, 0])
+})
+
+test('S43 so many are taken in at once and no more, and a place is free again whatever became of its recording', async () => {
+  const { receive, drafts } = house({ limits: { atOnceMax: { account: 2, all: 2 } } })
+  const going = Promise.withResolvers<void>()
+  async function* waiting(): AsyncGenerator<Uint8Array> {
+    yield WAV
+    await going.promise
+  }
+  const [first, second] = [receive(waiting(), 'a'), receive(waiting(), 'b')]
+  await assert.rejects(receive(pieces(WAV, 1000), 'c'), refused('busy', /in a moment/))
+  going.resolve()
+  await Promise.all([first, second])
+  await assert.rejects(receive(pieces(Buffer.from('text'), 1000), 'c'), refused('not_audio', /text/))
+  await Promise.all([receive(pieces(WAV, 1000), 'c'), receive(pieces(WAV, 1000), 'd')])
+  assert.equal(drafts.size, 0)
+})
+
+test('S43 a call takes a hundred recordings and no more; those that it has are still known again', async () => {
+  const { receive, files } = house()
+  const numbered = (n: number): Buffer => Buffer.concat([WAV, Buffer.from([n])])
+  for (let n = 0; n < 100; n += 1) await receive(pieces(numbered(n), 20_000))
+  await assert.rejects(receive(pieces(numbered(100), 20_000)), refused('too_many', /100 recordings already/))
+  assert.deepEqual(await receive(pieces(numbered(7), 20_000)), { id: 'id-8', isNew: false })
+  assert.equal(files.size, 100)
 })

@@ -13,6 +13,12 @@ import { notAudio } from './not-audio.ts'
 
 /** S42: so long a sender may pause. */
 const pauseMsMax = 10_000
+/** So long one may take in all: 200 MiB at half a megabit a second. Longer, and a few slow senders would have all places. */
+const wholeMsMax = 60 * 60_000
+/** Taken in at once: of each account, so that none has all places, and of all together. */
+const atOnceMax = { account: 16, all: 64 } as const
+/** Of one call. No call has as many; a sender that goes round in circles has more. */
+const ofCallMax = 100
 
 export interface Upload {
   readonly accountId: number
@@ -47,11 +53,20 @@ export interface ReceiverParts {
   readonly identify: (head: Uint8Array) => string | null
   /** The recording of this call that was made of the same bytes; `null`: there is none. */
   readonly same: (accountId: number, callId: string, sha256: string) => Promise<string | null>
+  /** How many recordings this call has, however they came and whatever became of them. */
+  readonly count: (accountId: number, callId: string) => Promise<number>
   /** Tells the call, and resolves when that is durable. Rejects with code `unavailable` when nothing was stored. */
   readonly tell: (upload: Omit<Upload, 'body'>, kept: KeptUpload) => Promise<unknown>
   /** A new UUID. */
   readonly newId: () => string
-  readonly limits?: { readonly bytesMax?: number; readonly pauseMsMax?: number }
+  readonly limits?: Partial<Limits>
+}
+
+interface Limits {
+  readonly bytesMax: number
+  readonly pauseMsMax: number
+  readonly wholeMsMax: number
+  readonly atOnceMax: { readonly account: number; readonly all: number }
 }
 
 /** `id` is a UUID; `isNew`: the call did not have it before. */
@@ -61,15 +76,19 @@ export interface Received {
 }
 
 /**
- * Keeps what is sent and tells its call. Rejects with an `OffhookError` of code `not_audio`, `too_big` or `too_slow` that says
- * what to do; nothing is kept then. Of a body that is refused the rest is left unread.
+ * Keeps what is sent and tells its call. Rejects with an `OffhookError` of code `not_audio`, `too_big`, `too_slow`, `too_many`
+ * (of this call) or `busy` (with others) that says what to do; nothing is kept then. Of a body that is refused the rest is left
+ * unread.
  */
 export function createReceiver(parts: ReceiverParts): (upload: Upload) => Promise<Received> {
+  const limits = { bytesMax: RECORDING_BYTES_MAX, pauseMsMax, wholeMsMax, atOnceMax, ...parts.limits }
   const inTurn = createInTurn()
+  const places = createPlaces(limits.atOnceMax)
   return async (upload) => {
+    using _place = places.take(upload.accountId)
     const draft = await parts.files.draft()
     try {
-      await fill(draft, upload.body, parts)
+      await fill(draft, upload.body, { ...parts, limits })
       // Sent twice at the same time, the second finds what the first has made.
       return await inTurn(`${upload.accountId} ${upload.callId}`, () => settle(draft, upload, parts))
     } finally {
@@ -78,12 +97,18 @@ export function createReceiver(parts: ReceiverParts): (upload: Upload) => Promis
   }
 }
 
-async function fill(draft: UploadDraft, body: AsyncIterable<Uint8Array>, parts: ReceiverParts): Promise<void> {
-  const limits = { bytesMax: RECORDING_BYTES_MAX, pauseMsMax, ...parts.limits }
+async function fill(
+  draft: UploadDraft,
+  body: AsyncIterable<Uint8Array>,
+  parts: Pick<ReceiverParts, 'identify'> & { readonly limits: Limits },
+): Promise<void> {
+  const { limits } = parts
+  const endsAt = performance.now() + limits.wholeMsMax
   let head: Uint8Array = new Uint8Array()
   let bytes = 0
   for await (const chunk of withoutLongPauses(body, limits.pauseMsMax)) {
     bytes += chunk.length
+    if (performance.now() > endsAt) throw tooLate(limits.wholeMsMax)
     if (bytes > limits.bytesMax) throw tooBig(limits.bytesMax)
     if (head.length < HEAD_BYTES) {
       head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)])
@@ -94,7 +119,7 @@ async function fill(draft: UploadDraft, body: AsyncIterable<Uint8Array>, parts: 
   if (head.length < HEAD_BYTES) requireAudio(head, parts)
 }
 
-function requireAudio(head: Uint8Array, { identify }: ReceiverParts): void {
+function requireAudio(head: Uint8Array, { identify }: Pick<ReceiverParts, 'identify'>): void {
   if (head.length === 0 || identify(head) === null) throw new OffhookError('not_audio', notAudio(head))
 }
 
@@ -102,6 +127,7 @@ async function settle(draft: UploadDraft, { body: _read, ...upload }: Upload, pa
   const { bytes, sha256 } = draft.sum()
   const known = await parts.same(upload.accountId, upload.callId, sha256)
   if (known !== null) return { id: known, isNew: false }
+  if ((await parts.count(upload.accountId, upload.callId)) >= ofCallMax) throw tooMany()
   const id = parts.newId()
   const name = `${id}.source`
   await draft.keep(name)
@@ -143,6 +169,28 @@ async function within<Value>(promise: Promise<Value>, ms: number): Promise<Value
   }
 }
 
+/** Hands out places; a place that is disposed of is free again. */
+function createPlaces(most: Limits['atOnceMax']): { take(accountId: number): Disposable } {
+  const taken = new Map<number, number>()
+  let all = 0
+  return {
+    take(accountId) {
+      const mine = taken.get(accountId) ?? 0
+      if (mine >= most.account || all >= most.all) throw busy()
+      taken.set(accountId, mine + 1)
+      all += 1
+      return {
+        [Symbol.dispose]() {
+          const left = (taken.get(accountId) ?? 1) - 1
+          if (left === 0) taken.delete(accountId)
+          else taken.set(accountId, left)
+          all -= 1
+        },
+      }
+    },
+  }
+}
+
 function tooBig(most: number): OffhookError {
   const size = `${Math.floor(most / 1024 / 1024)} MiB`
   return new OffhookError('too_big', `A recording may have ${size} at most: send it compressed, as MP3 or Ogg Opus.`)
@@ -150,4 +198,20 @@ function tooBig(most: number): OffhookError {
 
 function tooSlow(ms: number): OffhookError {
   return new OffhookError('too_slow', `Nothing came for ${ms / 1000} s: the recording was not taken. Send it again.`)
+}
+
+function tooLate(ms: number): OffhookError {
+  const minutes = Math.round(ms / 60_000)
+  return new OffhookError(
+    'too_slow',
+    `The recording took longer than ${minutes} minutes and was not taken. Send it smaller.`,
+  )
+}
+
+function tooMany(): OffhookError {
+  return new OffhookError('too_many', `This call has ${ofCallMax} recordings already, and no more are taken.`)
+}
+
+function busy(): OffhookError {
+  return new OffhookError('busy', 'As many recordings are sent in now as are taken at once. Send this one in a moment.')
 }

@@ -16,6 +16,7 @@ import { publicId } from '../ids.ts'
 import type { Draft, RecordingFiles } from './files.ts'
 import { nextTryMs } from './fetch.ts'
 import { whatItIs } from './not-audio.ts'
+import { visible } from './visible.ts'
 
 /** One recording, as far as it has come. */
 export interface Job {
@@ -121,8 +122,11 @@ const TELL_AGAIN_MS = 5_000
 const TROUBLE_AGAIN_MS = 60_000
 /** A database that takes nothing is left alone for so long. */
 const AWAY_MS = 5_000
+const TOOK_ALL = `It was begun ${CONVERSIONS_MAX} times, and each time Offhook ended before it did. Try it by hand.`
 const PROGRESS_EVERY_MS = 1_000
 const SWEEP_AT_ONCE = 500
+/** Longer is no sentence. */
+const PROBLEM_MAX = 500
 
 type Place = 'fetching' | 'converting' | 'telling'
 
@@ -179,7 +183,7 @@ export function startRecorder(parts: RecorderParts): Recorder {
     const isTelling = STATES.telling.includes(job.state)
     const dueMs = parts.now() + (isTelling ? TELL_AGAIN_MS : TROUBLE_AGAIN_MS)
     const problem = !isTelling && error instanceof OffhookError ? { problem: error.message } : {}
-    await moveOn(job, parts, { dueMs, ...problem }).catch(leaveAlone)
+    await moveOn(job, parts, { dueMs, tries: job.tries, ...problem }).catch(leaveAlone)
   }
 
   /** Why is told where it is known; the database's return is seen by the next look. */
@@ -236,9 +240,11 @@ async function work(job: Job, parts: Working): Promise<void> {
   const isSettled = STATES.telling.includes(job.state)
   // Nobody is left to be told: news of a call that is gone would begin it anew.
   if (facts === null) return void (await moveOn(job, parts, { ...(!isSettled && GONE), dueMs: null }))
-  if (isSettled) return tellCall(job, facts, parts)
+  if (job.state === 'deleted') return tellCall(job, facts, parts)
+  // Its number may have been taken off while it was made.
   if (!facts.mayBeRecorded) return refuse(job, parts)
-  return job.state === 'fetching' ? fetch(job, parts) : convert(job, facts, parts)
+  if (isSettled) return tellCall(job, facts, parts)
+  return job.state === 'fetching' ? fetchAudio(job, parts) : convert(job, facts, parts)
 }
 
 const GONE = { state: 'failed', problem: 'Its call is not there any more.' } as const
@@ -252,7 +258,7 @@ async function refuse(job: Job, parts: Working): Promise<void> {
   parts.settled(job)
 }
 
-async function fetch(job: Job, parts: Working): Promise<void> {
+async function fetchAudio(job: Job, parts: Working): Promise<void> {
   const had = await parts.have(job, parts.signal)
   if (parts.signal.aborted) return had.ok ? had.draft.drop() : undefined
   if (!had.ok) return tryLater(job, parts, had)
@@ -287,6 +293,9 @@ async function tryLater(
 
 async function convert(job: Job, facts: CallFacts, parts: Working): Promise<void> {
   const { files } = parts
+  if (job.tries >= CONVERSIONS_MAX) return fail(job, parts, TOOK_ALL)
+  // Counted before it begins: one that takes the whole program with it comes to its end too.
+  if (!(await parts.rows.move(job, { dueMs: parts.now(), tries: job.tries + 1 }))) return
   const target = await files.draftPath()
   try {
     const converted = await makeMp3(job, facts, { ...parts, target }).catch((error: unknown) =>
@@ -328,7 +337,10 @@ async function makeMp3(
 
 /** What the recording itself is to blame for ends it; anything else may go better the next time. */
 async function refused(job: Job, parts: Working, error: unknown): Promise<null> {
-  if (parts.signal.aborted) return null
+  if (parts.signal.aborted) {
+    await parts.rows.move(job, { dueMs: parts.now(), tries: job.tries })
+    return null
+  }
   const code = error instanceof OffhookError ? error.code : null
   if (code === 'disk_full') throw error
   const tries = job.tries + 1
@@ -346,9 +358,15 @@ async function fail(job: Job, parts: Working, problem: string): Promise<void> {
 }
 
 async function moveOn(job: Job, parts: Pick<RecorderParts, 'rows' | 'moved'>, to: Move): Promise<boolean> {
-  const moved = await parts.rows.move(job, to)
+  const moved = await parts.rows.move(job, { ...to, ...(to.problem && { problem: inOneLine(to.problem) }) })
   parts.moved(job)
   return moved
+}
+
+/** Who is fetched from, and the decoders, put words of their own into it, which are hostile (S38). */
+function inOneLine(problem: string): string {
+  const line = visible(problem)
+  return line.length > PROBLEM_MAX ? `${line.slice(0, PROBLEM_MAX)}…` : line
 }
 
 /** Only when the call knows is a recording settled, so that the final that waits for it has what it tells of (C9). */

@@ -32,6 +32,11 @@ export function firstAccount(db: Db): Promise<Account | undefined> {
   return db.selectFrom('account').selectAll().orderBy('account_id').limit(1).executeTakeFirst()
 }
 
+/** Whether an account is the operator's own. */
+export async function isOperators(db: Db, accountId: number): Promise<boolean> {
+  return (await firstAccount(db))?.account_id === accountId
+}
+
 export function accountById(db: Db, accountId: number): Promise<Account | undefined> {
   return db.selectFrom('account').selectAll().where('account_id', '=', accountId).executeTakeFirst()
 }

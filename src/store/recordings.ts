@@ -52,6 +52,17 @@ export function recordingById(db: Db, accountId: number, recordingId: string): P
     .executeTakeFirst()
 }
 
+/** How many recordings a call has, those that failed or were deleted among them. */
+export async function countRecordings(db: Db, accountId: number, callId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('recording')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account_id', '=', accountId)
+    .where('call_id', '=', callId)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 /** The recording of a call that was made of these very bytes; `null`: there is none, or it was deleted. */
 export async function sameRecording(
   db: Db,

@@ -110,6 +110,22 @@ test('S11 recordings are read from a folder that the operator allows, and from n
   assert.deepEqual([moved.status, pointers(moved)], [422, ['/settings/recordings_folder']])
 })
 
+test("S11 no account but the operator's own reads recordings from a folder: it may hold those of others", async () => {
+  const { id } = (await api.post('/api/v1/accounts', { name: 'Guest' })).body
+  const headers = { 'x-offhook-account': id }
+  const refused = await api.post(path, asterisk({ recordings_folder: recordings }), { headers })
+  assert.deepEqual([refused.status, pointers(refused)], [422, ['/settings/recordings_folder']])
+  assert.match(refused.body.errors[0].detail, /operator's own account only/)
+  const without = await api.post(path, asterisk({}), { headers })
+  assert.equal(without.status, 201)
+  const later = await api.patch(
+    `${path}/${without.body.id}`,
+    { settings: { recordings_folder: recordings } },
+    { headers },
+  )
+  assert.deepEqual([later.status, pointers(later)], [422, ['/settings/recordings_folder']])
+})
+
 test('a source that is switched on says whether it is connected, and what to do', async () => {
   const { id } = (await api.post(path, { ...asterisk({ port: 1 }), enabled: true })).body
   const status = await api.until(`${path}/${id}/status`, (body) => body.problem !== null)

@@ -50,10 +50,26 @@ test('how recordings are kept is saved; a number that cannot be is said at its f
   assert.equal(await days.inputValue(), '91')
   await days.fill('30')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await page.getByText('Saved. Recordings from now on follow it.').waitFor()
+  await page.getByText('Recording settings saved.').waitFor()
   const { keep_days, two_channels } = (await api.get('/api/v1/recording-settings')).body
   assert.deepEqual([keep_days, two_channels], [30, true])
   await page.getByText('Not set: links to recordings open on this machine only.').waitFor()
+})
+
+test('days that would delete what is here already say so before they are saved', async () => {
+  const { keep_days: before } = (await api.get('/api/v1/recording-settings')).body
+  await using view = await stage.open(settingsPath)
+  const { page } = view
+  const days = page.getByLabel('Delete recordings after')
+  const warning = page.getByRole('status').filter({ hasText: 'are deleted within an hour' })
+  await days.fill(String(before + 1))
+  assert.equal(await warning.count(), 0)
+  await days.fill('1')
+  await warning.getByText('all recordings older than a day').waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await page.getByRole('button', { name: 'Discard changes' }).click()
+  await warning.waitFor({ state: 'detached' })
+  assert.equal((await api.get('/api/v1/recording-settings')).body.keep_days, before)
 })
 
 test('22 without steps the page says what they are for; a transcript by whisper.cpp is set up with its address alone', async () => {
@@ -71,8 +87,10 @@ test('22 without steps the page says what they are for; a transcript by whisper.
   assert.equal(await address.inputValue(), 'not an address')
   await address.fill('https://whisper.example/inference')
   assert.deepEqual(await view.axe(), [])
-  await over.getByRole('button', { name: 'Add step' }).click()
-  await page.getByText('transcript follows every call').waitFor()
+  await over.getByRole('button', { name: 'Add step' }).press('Enter')
+  await page.getByText('transcript is added').waitFor()
+  // The button that opened it is not there while something is typed: whoever works by keys goes on in its part.
+  await page.waitForFunction(() => document.activeElement?.ariaLabel === 'Steps after a call')
   const { data } = (await api.get('/api/v1/steps')).body
   const { name, send, form, take, needs_recording, enabled } = data[0]
   assert.deepEqual(
@@ -166,7 +184,7 @@ test('a command is a step where the operator has named one', async () => {
   await over.getByLabel('Name').fill('local')
   assert.equal(await over.getByLabel('Command').last().inputValue(), 'echo')
   await over.getByRole('button', { name: 'Add step' }).click()
-  await page.getByText('local follows every call').waitFor()
+  await page.getByText('local is added').waitFor()
   const { data } = (await api.get('/api/v1/steps')).body
   assert.deepEqual([data.at(-1).kind, data.at(-1).command], ['command', 'echo'])
 })
@@ -278,7 +296,9 @@ test('S26 a source that posts says whether it records, and with what its recordi
 test('11 the preview of a real call has the link that is sent, and nowhere on the page is it named otherwise', async () => {
   const request = { url: 'https://crm.example/hooks', rows: [{ key: 'recording', value: '[[recording_url]]' }] }
   const { body } = await api.post('/api/v1/integrations', { name: 'Previews', request })
-  await tell(api, ringing('rec-1'), answered('rec-1'), ended('rec-1', 'answered'))
+  // Announced, so that the last request waits for it.
+  const expects = { ...answered('rec-1'), recording: { expected: true } }
+  await tell(api, ringing('rec-1'), expects, ended('rec-1', 'answered'))
   const call = (await api.get('/api/v1/calls/uniqueid:rec-1')).body
   const sent = await fetch(`${api.url}/api/v1/calls/${call.id}/recording`, {
     method: 'PUT',
@@ -305,4 +325,35 @@ test('11 the preview of a real call has the link that is sent, and nowhere on th
     await page.getByText('Jane Citizen').first().waitFor({ state: 'attached' })
     assert.doesNotMatch(await page.content(), /recording:rec_/)
   }
+})
+
+test('11 T16 the preview of a call that nobody was owed a final of has what its recording brought after the end', async () => {
+  const { data: all } = (await api.get('/api/v1/integrations')).body
+  for (const { id } of all)
+    assert.equal((await api.patch(`/api/v1/integrations/${id}`, { enabled: false })).status, 200)
+  await tell(api, ringing('rec-2'), answered('rec-2'), ended('rec-2', 'answered'))
+  const call = (await api.get('/api/v1/calls/uniqueid:rec-2')).body
+  const sent = await fetch(`${api.url}/api/v1/calls/${call.id}/recording`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${await api.keyFor(['events'])}`, 'content-type': 'audio/wav' },
+    body: await readFile(join(import.meta.dirname, '../recordings/asterisk/answered.wav')),
+  })
+  assert.equal(sent.status, 202, await sent.text())
+  await api.until(`/api/v1/calls/${call.id}`, ({ fields }) => fields.recording_url !== undefined)
+  const { data, known } = (await api.get(`/api/v1/calls/${call.id}/moments`)).body
+  assert.equal(data.at(-1).event, 'ended')
+  assert.ok(String(known.recording_url).startsWith(`${api.url}/recordings/`))
+  const request = { url: 'https://crm.example/hooks', rows: [{ key: 'recording', value: '[[recording_url]]' }] }
+  const { body } = await api.post('/api/v1/integrations', { name: 'Begins late', enabled: false, request })
+  await using view = await stage.open(`/integrations/${body.id}`)
+  const { page } = view
+  await page.getByLabel('Sample call').selectOption(call.id)
+  await page.getByLabel('Moment').selectOption('final')
+  await page.locator('.preview').getByText(known.recording_url).first().waitFor()
+  // The server renders the very same.
+  const asked = { integration: { name: 'Begins late', request }, sample: { call: call.id }, event: 'final' }
+  const preview = (await api.post('/api/v1/integrations/preview', asked)).body
+  assert.match(JSON.stringify(preview), new RegExp(known.recording_url.replaceAll('.', '\\.')))
+  await page.getByLabel('Moment').selectOption('ended')
+  await page.locator('.preview').getByText('empty for this call').waitFor()
 })

@@ -19,7 +19,7 @@ function subscribe(listener: () => void): () => void {
 export function Announcer() {
   const { text, n } = useSyncExternalStore(subscribe, () => current)
   return (
-    <div className="vh" role="status" aria-live="polite">
+    <div className="vh announcer" role="status" aria-live="polite">
       <span key={n}>{text}</span>
     </div>
   )

@@ -122,6 +122,10 @@ export const getMoments = looks('read', {
       z
         .object({
           data: listOf(MomentOutput),
+          known: FieldValues.openapi({
+            description:
+              'All that is known of the call now. A final that nobody was owed is rendered of its end and these.',
+          }),
           country: z
             .string()
             .nullable()

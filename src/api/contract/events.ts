@@ -30,7 +30,9 @@ export const CallUpdateInput = z
     recording: z
       .union([
         z.strictObject({ expected: z.literal(true) }),
-        z.strictObject({ url: z.string().openapi({ format: 'uri' }) }),
+        z.strictObject({
+          url: z.string().openapi({ format: 'uri', description: 'http or https, without a user name in it.' }),
+        }),
         z.strictObject({ failed: z.string() }),
       ])
       .optional(),

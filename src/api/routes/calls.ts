@@ -3,7 +3,7 @@ import { e164 } from '../../calls/numbers.ts'
 import { publicId } from '../../ids.ts'
 import { listCalls, momentsOf } from '../../store/calls.ts'
 import type { CallFilter, CallRow } from '../../store/calls.ts'
-import { linkedCall } from '../call-output.ts'
+import { knownFields, linkedCall } from '../call-output.ts'
 import { getCall, getMoments, listCallsRoute } from '../contract/calls.ts'
 import { timeIn } from '../deliveries.ts'
 import { newRoutes } from '../door.ts'
@@ -47,7 +47,8 @@ export function callRoutes() {
       return c.json(await wholeCall(c, row), 200)
     })
     .openapi(getMoments, async (c) => {
-      const { call_id: callId } = await findCall(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
+      const row = await findCall(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
+      const { call_id: callId } = row
       const { account_id: accountId } = c.var.asker.account
       const rows = await momentsOf(c.var.db, { accountId, callId, limit: momentsShown })
       const { recordings } = c.var.door.parts
@@ -61,7 +62,8 @@ export function callRoutes() {
         })),
       )
       const country = await countryOfDialled(c.var.db, accountId, data.at(-1)?.fields ?? {})
-      return c.json({ data, country }, 200)
+      const known = await withLinks(recordings, accountId, knownFields(row))
+      return c.json({ data, known, country }, 200)
     })
 }
 

@@ -1,5 +1,5 @@
 import { OUTPUT_BYTES_MAX } from '../../render/template/evaluate.ts'
-import { firstAccount } from '../../store/accounts.ts'
+import { isOperators as isOperatorsAccount } from '../../store/accounts.ts'
 import { serverVersion } from '../../store/server-version.ts'
 import { numbersMax } from '../contract/numbers.ts'
 import { healthz, metricsRoute, programFacts, readyz } from '../contract/program.ts'
@@ -30,7 +30,7 @@ async function factsOf(c: DoorContext) {
   const { parts, publicUrl } = c.var.door
   const { startedAt, isBundled, retention, allowNetworks, keyIn } = parts.facts
   // The first account is the operator's own; how the inner network is laid out is no business of the others.
-  const isOperators = (await firstAccount(c.var.db))?.account_id === c.var.asker.account.account_id
+  const isOperators = await isOperatorsAccount(c.var.db, c.var.asker.account.account_id)
   return {
     version: parts.version,
     started_at: timeText(startedAt),

@@ -1,4 +1,4 @@
-import { firstAccount } from '../../store/accounts.ts'
+import { isOperators as isOperatorsAccount } from '../../store/accounts.ts'
 import { changeRecordingSettings, recordingSettingsOf } from '../../store/recording-settings.ts'
 import { getRecordingSettings, patchRecordingSettings } from '../contract/recordings.ts'
 import { newRoutes } from '../door.ts'
@@ -23,7 +23,7 @@ async function placeOf(c: DoorContext) {
   const { parts, publicUrl } = c.var.door
   const { hasFfmpeg, folders, isPublic } = parts.recordings
   // The first account is the operator's own; what the machine's folders are called is no business of the others.
-  const isOperators = (await firstAccount(c.var.db))?.account_id === c.var.asker.account.account_id
+  const isOperators = await isOperatorsAccount(c.var.db, c.var.asker.account.account_id)
   return {
     public_url: { url: publicUrl(), is_set: isPublic },
     ffmpeg: hasFfmpeg,

@@ -9,9 +9,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { messageOf } from '../../errors.ts'
+import { visible } from '../visible.ts'
 import { answerBytesMax, readAnswerText } from './answer.ts'
 import type { CommandStep, Outcome, StepsParts, Work } from './step.ts'
-import { visible } from './webhook.ts'
 
 /** Between being asked to end and being killed. */
 const GRACE_MS = 3_000

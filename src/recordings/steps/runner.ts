@@ -43,8 +43,10 @@ const LINK_MS = 24 * 60 * 60_000
 export interface Steps {
   /** Names of the operator's commands. */
   readonly commands: readonly string[]
-  /** A recording is ready or was given up, or a run is due: look now. */
+  /** A run is due: look now. */
   changed(): void
+  /** A recording of this call is ready or was given up, and the call was told. */
+  recordingSettled(of: Pick<StepRun, 'accountId' | 'callId'>): void
   /**
    * Takes what a step answers later, under its signed address. The body is read only once the address is known to be ours.
    * Rejects with an `OffhookError` of code `not_found`, `settled` or `bad_answer`.
@@ -61,7 +63,7 @@ export function startSteps(parts: StepsParts): Steps {
   const underWay: Record<Step['kind'], Map<Promise<void>, string>> = { webhook: new Map(), command: new Map() }
   // What was read of a call holds until it was acted on: else it would be told twice.
   const inTurn = createInTurn()
-  let recordingsChanged = false
+  const settledRecordings = new Map<string, Pick<StepRun, 'accountId' | 'callId'>>()
   const alarm = createAlarm()
   const look = (): void => alarm.ring()
 
@@ -74,9 +76,9 @@ export function startSteps(parts: StepsParts): Steps {
         if (parts.isServing()) {
           if (!resumed) await store.resume(callsInHand())
           resumed = true
-          if (recordingsChanged) {
-            recordingsChanged = false
-            await store.recordingsChanged()
+          for (const [callId, of] of settledRecordings) {
+            await store.recordingSettled(of)
+            settledRecordings.delete(callId)
           }
           pauseMs = await round()
           // The database was away, and another program may have served meanwhile, and ended in the middle of a step.
@@ -211,11 +213,13 @@ export function startSteps(parts: StepsParts): Steps {
     look()
   }
 
-  const looping = loop()
+  // Not at once: whoever starts it is still putting together what it asks.
+  const looping = Promise.resolve().then(loop)
   return {
     commands: Object.keys(parts.commands).toSorted(),
-    changed() {
-      recordingsChanged = true
+    changed: look,
+    recordingSettled(of) {
+      settledRecordings.set(of.callId, of)
       look()
     },
     answer: (signed, body) => takeAnswer(parts, { inTurn, moveRun, tell }, { signed, body }),

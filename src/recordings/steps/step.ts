@@ -151,8 +151,8 @@ export interface StepStore {
   forget(of: Pick<StepRun, 'accountId' | 'callId'>): Promise<void>
   /** A settled run was told to its call: nothing is to be done for it, and those after it have their turn. */
   told(run: RunKey): Promise<void>
-  /** Runs that wait for a recording of theirs which is settled by now are due. */
-  recordingsChanged(): Promise<void>
+  /** Runs of the call that wait for a recording are due, and those that were skipped because there was none wait again. */
+  recordingSettled(of: Pick<StepRun, 'accountId' | 'callId'>): Promise<void>
   /** The secret of a step for this origin; `null`: none is kept for it. */
   secret(of: { readonly accountId: number; readonly stepId: number }, origin: string): Promise<string | null>
 }
@@ -176,10 +176,18 @@ export interface StepAnswer {
   readonly error: { readonly class: string; readonly detail: string } | null
 }
 
+export interface Mask {
+  text(text: string): string
+  /** `cut`: they may end within a secret. */
+  bytes(bytes: Buffer, cut: boolean): Buffer
+}
+
 export interface StepsParts {
   readonly store: StepStore
   /** Sends through the address guard, once. Never rejects. */
   readonly send: (request: StepRequest) => Promise<StepAnswer>
+  /** Dots in place of these secrets, in whatever writing they came back in an answer (S22). */
+  readonly mask: (secrets: readonly string[]) => Mask
   /** The operator's programs by name: path and arguments. */
   readonly commands: Readonly<Record<string, readonly string[]>>
   /** The path of a recording's MP3. */

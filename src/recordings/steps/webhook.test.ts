@@ -12,6 +12,7 @@ import type { Answer } from '../../../test/kit/receiver.ts'
 import { startWhisperServer } from '../../../test/kit/whisper-server.ts'
 import { parseAllowNetworks, publicOnly } from '../../delivery/policy.ts'
 import { createSender } from '../../delivery/send.ts'
+import { createMask } from '../../log/mask.ts'
 import { isSignatureOf, signText } from '../links.ts'
 import { readExpected } from './callback.ts'
 import type { Outcome, StepRun, StepsParts, WebhookSettings, Work } from './step.ts'
@@ -44,6 +45,7 @@ function partsOf(t: TestContext, more: Partial<StepsParts> = {}, secret: string 
     link: (accountId, id, untilMs) => Promise.resolve(`https://calls.example/recordings/${accountId}-${id}-${untilMs}`),
     sign: (_account, text) => Promise.resolve(signText(KEY, text)),
     isSigned: (_account, text, given) => Promise.resolve(isSignatureOf(KEY, text, given)),
+    mask: createMask,
     publicUrl: () => 'https://calls.example',
     now: () => NOW,
     store: { secret: () => Promise.resolve(secret) } as unknown as StepsParts['store'],
@@ -245,3 +247,26 @@ test('S26 a secret goes along as Basic or Bearer, and without one that is for th
 function readableOf(text: string) {
   return Readable.from([Buffer.from(text)])
 }
+
+test('S22 a receiver that answers with what it was asked gives away neither the secret of the step nor where it is answered later', async (t) => {
+  const secret = 'a-token-that-nobody-may-see'
+  const echoed = async (status: number, auth: WebhookSettings['auth']) => {
+    let signed = ''
+    const echo: StepsParts['send'] = ({ headers, body }) => {
+      signed = /steps\/([^"]+)/.exec(typeof body === 'string' ? body : '')?.[1] ?? ''
+      const answer = JSON.stringify({ summary: `${headerOf(headers, 'authorization')} ${signed}` })
+      return Promise.resolve({ status, body: Buffer.from(answer), cut: false, error: null })
+    }
+    const outcome = await ask(partsOf(t, { send: echo }, secret), {
+      settings: { url: 'https://echo.example', later_s: 3600, auth },
+    })
+    assert.match(signed, /^7\./)
+    const told = JSON.stringify(outcome)
+    const credentials = Buffer.from(`me:${secret}`).toString('base64')
+    for (const one of [secret, credentials, signed]) assert.ok(!told.includes(one), told)
+    assert.match(told, /••••/)
+  }
+  await echoed(200, { type: 'bearer' })
+  await echoed(200, { type: 'basic', username: 'me' })
+  await echoed(400, { type: 'bearer' })
+})

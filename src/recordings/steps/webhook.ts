@@ -10,7 +10,8 @@
 import { answerBytesMax, readAnswerText } from './answer.ts'
 import { signExpected } from './callback.ts'
 import { formWithFile } from './multipart.ts'
-import type { Outcome, StepAnswer, StepRequest, StepRun, StepsParts, WebhookStep, Work } from './step.ts'
+import { visible } from '../visible.ts'
+import type { Mask, Outcome, StepAnswer, StepRequest, StepRun, StepsParts, WebhookStep, Work } from './step.ts'
 
 /** So long a link works that a step is given. */
 const LINK_MS = 24 * 60 * 60_000
@@ -30,17 +31,11 @@ export async function tryWebhook(parts: StepsParts, asked: WebhookTry): Promise<
   const authorization = await authorizationOf(parts, asked)
   if ('problem' in authorization) return { is: 'failed', problem: authorization.problem, again: false }
   const untilMs = laterUntil(step, run, parts.now())
-  const later =
-    untilMs === null
-      ? null
-      : {
-          untilMs,
-          url: `${parts.publicUrl()}/steps/${await signExpected(parts, { ...run, untilMs })}`,
-        }
+  const later = untilMs === null ? null : await laterAt(parts, run, untilMs)
   const message = settings.send === 'audio' ? await audioOf(parts, asked) : await jsonOf(parts, asked, later)
   if (message === null)
     return { is: 'failed', problem: 'The recording was deleted before the step could take it.', again: false }
-  const answer = await parts.send({
+  const given = await parts.send({
     url: settings.url,
     headers: [
       ['content-type', message.type],
@@ -53,7 +48,9 @@ export async function tryWebhook(parts: StepsParts, asked: WebhookTry): Promise<
     answerBytesMax,
     signal,
   })
-  if (answer.status === null && signal.aborted) return { is: 'stopped' }
+  if (given.status === null && signal.aborted) return { is: 'stopped' }
+  // Some answer with what they were asked. Whoever may read of the call may not use the step's secret, nor answer for it.
+  const answer = masked(given, parts.mask([...authorization.secrets, ...(later ? [later.signed] : [])]))
   if (answer.status === 202) {
     if (later) return { is: 'later', untilMs: later.untilMs }
     return { is: 'failed', problem: 'It answered 202, but may not answer later: its "later_s" is 0.', again: false }
@@ -68,7 +65,18 @@ interface Message {
 
 interface Later {
   readonly untilMs: number
+  /** What makes the address ours. */
+  readonly signed: string
   readonly url: string
+}
+
+async function laterAt(parts: StepsParts, run: StepRun, untilMs: number): Promise<Later> {
+  const signed = await signExpected(parts, { ...run, untilMs })
+  return { untilMs, signed, url: `${parts.publicUrl()}/steps/${signed}` }
+}
+
+function masked({ body, cut, error, ...rest }: StepAnswer, mask: Mask): StepAnswer {
+  return { ...rest, cut, body: mask.bytes(body, cut), error: error && { ...error, detail: mask.text(error.detail) } }
 }
 
 async function jsonOf(parts: StepsParts, { run, step, work }: WebhookTry, later: Later | null): Promise<Message> {
@@ -95,18 +103,23 @@ async function audioOf(parts: StepsParts, { step, work }: WebhookTry): Promise<M
   return { type: form.contentType, body: form }
 }
 
+interface Authorization {
+  readonly headers: readonly (readonly [string, string])[]
+  readonly secrets: readonly string[]
+}
+
 async function authorizationOf(
   { store }: StepsParts,
   { run, step: { settings, stepId } }: WebhookTry,
-): Promise<{ readonly headers: readonly (readonly [string, string])[] } | { readonly problem: string }> {
+): Promise<Authorization | { readonly problem: string }> {
   const { auth } = settings
-  if (auth.type === 'none') return { headers: [] }
+  if (auth.type === 'none') return { headers: [], secrets: [] }
   const secret = await store.secret({ accountId: run.accountId, stepId }, URL.parse(settings.url)?.origin ?? '')
   const what = auth.type === 'basic' ? 'password' : 'token'
   if (secret === null) return { problem: `Enter the ${what} of the step: none is kept for this address.` }
   const text =
     auth.type === 'basic' ? `Basic ${Buffer.from(`${auth.username}:${secret}`).toString('base64')}` : `Bearer ${secret}`
-  return { headers: [['authorization', text]] }
+  return { headers: [['authorization', text]], secrets: [secret] }
 }
 
 /** Until when a later answer would be taken; `null`: none would be. */
@@ -149,12 +162,4 @@ function said(body: Buffer): string {
   const text = visible(body.toString('utf8'))
   if (text === '') return ''
   return `: ${text.length > SAID_MAX ? `${text.slice(0, SAID_MAX)}…` : text.replace(/\.+$/, '')}`
-}
-
-/** Text of somebody else in one line, without what a database or a terminal minds (S38). */
-export function visible(text: string): string {
-  return text
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .toWellFormed()
-    .trim()
 }

@@ -24,6 +24,20 @@ test('1 fields stand in groups with the value of the sample call, and are found 
   await field('caller_number').waitFor()
 })
 
+test('24 the editor is as high as its window: beside what its panes scroll there is nothing to scroll to', async () => {
+  for (const [width, height] of [
+    [1440, 900],
+    [1100, 700],
+  ] as const) {
+    const options = { width, height }
+    await using editor = await openEditor(stage, [['a', '[[recording_url]]']], { whole: { realtime: true }, options })
+    // Marked with words that are only read out.
+    await editor.field('recording_url').getByText('opens on this machine only').waitFor({ state: 'attached' })
+    const beyond = await editor.page.evaluate(() => document.documentElement.scrollHeight - innerHeight)
+    assert.equal(beyond, 0, `${width} px`)
+  }
+})
+
 test('1 with the keyboard the list is one stop: arrows go from field to field, Tab goes on behind it', async () => {
   await using editor = await openEditor(stage, [['a', '']])
   const { page, field } = editor

@@ -38,7 +38,7 @@ export const views: readonly View[] = [
   { name: 'calls', path: '/calls', ready: 'Jane Citizen' },
   { name: 'call', path: '/calls/{call}', ready: 'Jane Citizen' },
   { name: 'call-recorded', path: '/calls/{heard}', ready: 'Not heard yet' },
-  { name: 'call-recording-failed', path: '/calls/{lost}', ready: 'It did not come' },
+  { name: 'call-recording-failed', path: '/calls/{lost}', ready: 'Try again' },
   {
     name: 'call-recording-delete',
     path: '/calls/{heard}',

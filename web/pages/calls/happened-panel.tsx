@@ -16,6 +16,7 @@ import { words } from '../../words/words.ts'
 import { textIn } from './call-facts.ts'
 import { happenedTo } from './happened.ts'
 import type { CallDelivery, CallEvent, HappenedToRecording, Happening } from './happened.ts'
+import { nameOf, shownRecordings } from './recordings/shown.ts'
 import { tellsWord } from './tells.ts'
 
 const say = words.calls
@@ -45,7 +46,7 @@ function keyOf(one: Happening): string {
 }
 
 function Happened({ of, call }: { of: Happening; call: WholeCall }) {
-  if (of.kind === 'recording') return <RecordingMoment of={of} />
+  if (of.kind === 'recording') return <RecordingMoment of={of} call={call} />
   if (of.kind === 'sent') {
     const [{ kind, state, created_at: at }] = of.deliveries
     return (
@@ -66,11 +67,15 @@ function Happened({ of, call }: { of: Happening; call: WholeCall }) {
 const recordingLooks = {
   ready: { icon: AudioLines, tone: 'info' },
   failed: { icon: CircleX, tone: 'bad' },
+  lost: { icon: CircleX, tone: 'bad' },
   deleted: { icon: Trash2, tone: 'off' },
 } as const
 
-function RecordingMoment({ of: { state, isVoicemail, at, seconds } }: { of: HappenedToRecording }) {
-  const title = words.recordings.happened[state](isVoicemail ? words.recordings.voicemail : words.recordings.one)
+function RecordingMoment({ of, call }: { of: HappenedToRecording; call: WholeCall }) {
+  const { state, id, isVoicemail, at, seconds } = of
+  // As its player is headed: of several each has its number.
+  const shown = shownRecordings(call.recordings).find(({ recording }) => recording.id === id)
+  const title = words.recordings.happened[state](shown?.name ?? nameOf({ is_voicemail: isVoicemail }))
   return (
     <Moment
       at={at}

@@ -17,6 +17,7 @@ const delivery = (id: string, sequence: number, kind: CallDelivery['kind'], seco
   attempts: [],
 })
 const recording = (state: HappenedRecording['state'], more: Partial<HappenedRecording> = {}): HappenedRecording => ({
+  id: 'rec_1',
   state,
   is_voicemail: false,
   seconds: null,
@@ -60,7 +61,7 @@ test('19 what is told of an event that is not kept any more is not lost', () => 
     recording: { state: 'failed' },
     recordings: [],
   })
-  assert.deepEqual(short(happened), ['recording failed', 'sent old'])
+  assert.deepEqual(short(happened), ['recording lost', 'sent old'])
 })
 
 test('19 a recording that is only announced is not among what happened', () => {

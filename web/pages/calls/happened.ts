@@ -20,7 +20,10 @@ export type Happening =
     }
   | {
       readonly kind: 'recording'
-      readonly state: 'ready' | 'failed' | 'deleted'
+      /** `lost`: it was announced, and did not come. */
+      readonly state: 'ready' | 'failed' | 'lost' | 'deleted'
+      /** Where there are several: which. */
+      readonly id: string | null
       readonly isVoicemail: boolean
       /** `null`: it is not known when. */
       readonly at: string | null
@@ -31,7 +34,7 @@ export type Happening =
 
 export type HappenedRecording = Pick<
   WholeCall['recordings'][number],
-  'state' | 'is_voicemail' | 'seconds' | 'ready_at' | 'deleted_at'
+  'id' | 'state' | 'is_voicemail' | 'seconds' | 'ready_at' | 'deleted_at'
 >
 
 /** Sent by the call itself, not by a person afterwards. */
@@ -65,7 +68,7 @@ export type HappenedToRecording = Extract<Happening, { readonly kind: 'recording
 function recordingsIn({ recording, recordings }: Parameters<typeof happenedTo>[0]): HappenedToRecording[] {
   if (recordings.length === 0)
     // One that was announced, and then given up.
-    return recording?.state === 'failed' ? [happening('failed', null, null)] : []
+    return recording?.state === 'failed' ? [happening('lost', null, null)] : []
   return recordings.flatMap((one) => {
     const ready = one.ready_at === null ? [] : [happening('ready', one.ready_at, one)]
     if (one.state === 'deleted') return [...ready, happening('deleted', one.deleted_at, one)]
@@ -78,7 +81,8 @@ function happening(
   at: string | null,
   one: HappenedRecording | null,
 ): HappenedToRecording {
-  return { kind: 'recording', state, at, isVoicemail: one?.is_voicemail ?? false, seconds: one?.seconds ?? null }
+  const { id = null, is_voicemail: isVoicemail = false, seconds = null } = one ?? {}
+  return { kind: 'recording', state, at, id, isVoicemail, seconds }
 }
 
 /** By its time. Without one it stands before the final account, which waited for it (C9). */

@@ -15,13 +15,14 @@ import type { CallRecording } from './recordings/shown.ts'
 
 const say = words.recordings
 
-type BarState = CallRecording['state'] | 'expected'
+type BarState = CallRecording['state'] | 'expected' | 'lost'
 
 /** From the answer on, as long as it is: the first of those that are shown; `null`: none was told of. */
 export function recordingLane(call: WholeCall, span: Span): Lane | null {
   const first = shownRecordings(call.recordings)[0]?.recording ?? null
   if (first === null && call.recording === null) return null
-  const state: BarState = first?.state ?? call.recording?.state ?? 'expected'
+  const announced = call.recording?.state === 'failed' ? 'lost' : (call.recording?.state ?? 'expected')
+  const state: BarState = first?.state ?? announced
   const seconds = first?.seconds ?? numberIn(call.fields, 'recording_duration')
   const fromMs = beginOf(call, first, seconds) ?? span.fromMs
   const toMs = seconds === null ? (millisOf(call.ended_at) ?? span.toMs) : fromMs + seconds * 1_000

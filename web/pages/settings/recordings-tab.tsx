@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api, told } from '../../api/client.ts'
 import { recordingSettingsQuery } from '../../api/recording-settings.ts'
 import type { RecordingSettings } from '../../api/recording-settings.ts'
+import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Check } from '../../parts/choice.tsx'
 import { flawsBy } from '../../parts/flaws.ts'
@@ -70,6 +71,11 @@ function KeepingForm({ settings }: { settings: RecordingSettings }) {
         problem={flawsBy(saving.error).get('/keep_days')}
         onValue={(days) => days !== null && set({ keep_days: days })}
       />
+      {keep_days < settings.keep_days && (
+        <Banner tone="warn" role="status">
+          {say.keepDaysLess(keep_days)}
+        </Banner>
+      )}
       <div className="row wrap">
         <Button kind="main" type="submit" busy={saving.isPending}>
           {say.save}

@@ -104,7 +104,7 @@ function Controls({ playback, mode, name, seconds, channels, bytes, isMain, url 
         onClick={() => playback.toggle()}
       />
       <span className="clock" aria-label={say.time} role="group">
-        {duration(playback.atS)} <span className="muted">/ {duration(seconds)}</span>
+        {duration(Math.round(playback.atS))} <span className="muted">/ {duration(Math.round(seconds))}</span>
       </span>
       <Segments
         small

@@ -13,7 +13,7 @@ export const recordings = {
   waits: 'Waiting to be converted',
   nextTry: (n: number) => `try ${n} at`,
   lastTry: (why: string) => `The last try: ${why}`,
-  failed: 'It did not come',
+  failed: 'Failed',
   noReason: 'Nothing is known of why.',
   deleted: 'Deleted',
   deletedBy: {
@@ -53,15 +53,17 @@ export const recordings = {
     fetching: 'fetching',
     converting: 'converting',
     ready: 'ready',
-    failed: 'it did not come',
+    failed: 'failed',
+    lost: 'it did not come',
     deleted: 'deleted',
     expected: 'announced, not there yet',
   },
   /** In the list of calls. */
-  mark: { expected: 'Recording is on its way', ready: 'Recorded', failed: 'Its recording did not come' },
+  mark: { expected: 'Recording is on its way', ready: 'Recorded', failed: 'Its recording failed' },
   happened: {
     ready: (name: string) => `${name} ready`,
-    failed: (name: string) => `${name} did not come`,
+    failed: (name: string) => `${name} failed`,
+    lost: (name: string) => `${name} did not come`,
     deleted: (name: string) => `${name} deleted`,
   },
   player: {

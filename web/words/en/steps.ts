@@ -1,17 +1,20 @@
 /** How recordings are kept, and the steps after a call. */
 export const recordingSettings = {
   title: 'Recordings',
-  what: 'Recordings become MP3s, wherever they come from. These are for those that come from now on.',
+  what: 'Recordings become MP3s, wherever they come from.',
   keepOriginal: 'Keep the original beside the MP3',
-  keepOriginalWhy: 'The audio as it came. It takes more room, and a recording can be made into an MP3 again.',
+  keepOriginalWhy:
+    'The audio as it came, for whoever runs this machine: it stays in the data folder and takes more room. For recordings that come from now on.',
   twoChannels: 'Keep caller and agent apart',
   twoChannelsWhy:
-    'The caller on the left, the agent on the right, where a recording has two channels. Else both are mixed.',
+    'The caller on the left, the agent on the right, where a recording has two channels; else both are mixed. For recordings that come from now on.',
   keepDays: 'Delete recordings after',
-  keepDaysWhy: 'From 1 to 90. Their links end with them; the calls stay.',
+  keepDaysWhy: 'From 1 to 90, for those that are here already too. Their links end with them; the calls stay.',
+  keepDaysLess: (days: number) =>
+    `Once you save, all recordings older than ${days === 1 ? 'a day' : `${days} days`} are deleted within an hour, for good.`,
   days: 'days',
   save: 'Save',
-  saved: 'Saved. Recordings from now on follow it.',
+  saved: 'Recording settings saved.',
   discard: 'Discard changes',
   here: 'What this Offhook can do',
   publicUrl: 'Public address',
@@ -19,9 +22,9 @@ export const recordingSettings = {
   publicIsNot:
     'Not set: links to recordings open on this machine only. Set OFFHOOK_PUBLIC_URL to the address under which others reach Offhook.',
   formats: 'ffmpeg',
-  hasFfmpeg: 'Found: GSM and other rare formats can be read too.',
+  hasFfmpeg: 'Found: AAC, M4A, GSM and other rare formats can be read too.',
   noFfmpeg:
-    'Not found: WAV, MP3, Ogg Opus and FLAC can be read, GSM and other rare formats cannot. Install ffmpeg on this machine to read those.',
+    'Not found: WAV, MP3, Ogg Opus and FLAC can be read; AAC, M4A, GSM and other rare formats cannot. Install ffmpeg on this machine to read those.',
   folders: 'Folders of phone systems',
   noFolders:
     'None may be read. Name them in OFFHOOK_RECORDINGS_FOLDERS, where the files of an Asterisk lie on this machine.',
@@ -37,7 +40,7 @@ export const steps = {
   add: 'Add step',
   goOn: 'Go on with the new step',
   whisper: 'Transcript by a whisper.cpp server',
-  whisperHint: 'The address of the server with /inference at its end, such as http://10.0.0.7:8080/inference.',
+  whisperHint: 'The address of the server with /inference at its end, such as http://10.0.0.7:8090/inference.',
   columns: { place: 'Place', name: 'Name', does: 'What it does', on: 'On' },
   kinds: { webhook: 'Webhook', command: 'Command' },
   noCommands: 'Programs of this machine can be steps too, once its operator names them in OFFHOOK_COMMANDS.',
@@ -118,7 +121,7 @@ export const steps = {
   save: 'Save',
   create: 'Add step',
   created: (name: string) =>
-    `${name} follows every call that ends from now on. Integrations wait for it once you tick it there.`,
+    `${name} is added: calls that end from now on take it. An integration waits for it once it is ticked there, under When to send.`,
   saved: 'Saved. Calls that end from now on follow it.',
   later412: 'Somebody else saved this step in the meantime. What you typed stays here.',
   takeTheirs: 'Show theirs',

@@ -24,6 +24,7 @@ export const when = {
   waiting: 'What it waits for',
   waitFor: 'After the end, it waits for',
   recording: 'The recording',
+  recordingWhy: 'Where the source announces one, or records every answered call. No other call is held up for one.',
   stepOff: 'switched off: it is not waited for',
   stepGone: 'there is no such step any more: it is not waited for',
   noSteps: 'Steps after a call, such as a transcript, can be waited for too.',

@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { CircleX, RotateCw, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { callsKey } from '../../../api/calls.ts'
 import type { WholeCall } from '../../../api/calls.ts'
 import { deleteRecording, ownLink, recordingQuery, retryRecording } from '../../../api/recordings.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
+import { useFocusKept } from '../../../parts/focus-kept.ts'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { Player } from '../../../parts/player/player.tsx'
 import { Question } from '../../../parts/question.tsx'
@@ -29,8 +30,10 @@ interface OneProps {
 
 export function OneRecording(props: OneProps) {
   const { recording, name } = props
+  const panel = useRef<HTMLElement>(null)
+  useFocusKept(panel)
   return (
-    <section className="panel recording" aria-label={name}>
+    <section className="panel recording" aria-label={name} ref={panel} tabIndex={-1}>
       <State {...props} key={recording.state} />
     </section>
   )
@@ -52,7 +55,7 @@ function State(props: OneProps) {
 }
 
 function Ready({ recording, name, isFirst }: OneProps) {
-  const { id, url, seconds, channels, bytes, ready_at: readyAt, format } = recording
+  const { id, url, seconds, channels, bytes, ready_at: readyAt, format, has_original: kept } = recording
   const queries = useQueryClient()
   const whole = useQuery(recordingQuery(id))
   const renew = async (): Promise<string> => {
@@ -72,7 +75,11 @@ function Ready({ recording, name, isFirst }: OneProps) {
             {say.ready} <Time at={readyAt} />
           </span>
         )}
-        {format !== null && <span className="muted">{say.cameAs(shownInLine(format))}</span>}
+        {format !== null && (
+          <span className="muted">
+            {say.cameAs(shownInLine(format))} {kept && say.originalKept}
+          </span>
+        )}
       </Head>
       <div className="body">
         <Player

@@ -1,11 +1,13 @@
 // The steps after a call: how far each is, what it told, and why it failed.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { RotateCw } from 'lucide-react'
+import { useRef } from 'react'
 import { fieldOf } from '../../../../src/calls/fields.ts'
 import { callsKey } from '../../../api/calls.ts'
 import type { WholeCall } from '../../../api/calls.ts'
 import { retryStep } from '../../../api/recordings.ts'
 import { Button } from '../../../parts/button.tsx'
+import { useFocusKept } from '../../../parts/focus-kept.ts'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { Refusal } from '../../../parts/states.tsx'
 import { Badge, Status } from '../../../parts/status.tsx'
@@ -38,6 +40,8 @@ export function StepsPanel({ call }: { call: WholeCall }) {
 
 function OneStep({ call, step }: { call: string; step: StepRun }) {
   const { name, state, fields, problem } = step
+  const line = useRef<HTMLLIElement>(null)
+  useFocusKept(line)
   const queries = useQueryClient()
   const retrying = useMutation({
     mutationFn: () => retryStep(call, name),
@@ -45,7 +49,7 @@ function OneStep({ call, step }: { call: string; step: StepRun }) {
   })
   const face = faceOfStep(state)
   return (
-    <li id={`step-${name}`}>
+    <li id={`step-${name}`} ref={line} tabIndex={-1}>
       <b className="anywhere">{name}</b>
       <span>
         <Status {...face}>{face.word}</Status> <span className="muted">{<When step={step} />}</span>

@@ -37,9 +37,17 @@ export function exampleMoment(example: SampleName, type: EventType): SampledMome
   return { type, fields, eventId: sampleEventId, instead: null, numberCountry: null }
 }
 
+/** What the API tells of a real call. */
+interface Kept {
+  readonly told: readonly KeptMoment[]
+  /** All that is known of it now. */
+  readonly known: Fields
+  readonly numberCountry: string | null
+}
+
 /** A real call, of what is kept of it. */
-export function callMoment(told: readonly KeptMoment[], type: EventType, numberCountry: string | null): SampledMoment {
-  return { ...momentOf(told, type), numberCountry }
+export function callMoment({ told, known, numberCountry }: Kept, type: EventType): SampledMoment {
+  return { ...momentOf(told, type, known), numberCountry }
 }
 
 /** A choice as the value of an option, and back. */

@@ -101,7 +101,10 @@ function Ticks({ draft: { wait }, change, problems, steps }: FormPart & { readon
     change(inWait({ steps: names.filter((one) => (one === name ? on : wait.steps.includes(one))) }))
   return (
     <div className="column">
-      <Check label={say.recording} on={wait.recording} onSwitch={(recording) => change(inWait({ recording }))} />
+      <Check label={say.recording} on={wait.recording} onSwitch={(recording) => change(inWait({ recording }))}>
+        {say.recording}
+        <small className="hint block">{say.recordingWhy}</small>
+      </Check>
       {names.map((name) => (
         <Check key={name} label={name} on={wait.steps.includes(name)} onSwitch={(on) => tick(name, on)}>
           {name} <StepNote stands={stepStands(name, steps)} />

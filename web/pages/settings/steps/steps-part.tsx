@@ -1,10 +1,11 @@
 // The steps after a call: in their order, with what each does, and what changes them.
 import { useQuery } from '@tanstack/react-query'
 import { AudioLines, Plus } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { stepCommandsQuery, stepsQuery } from '../../../api/steps.ts'
 import type { Step } from '../../../api/steps.ts'
 import { Button } from '../../../parts/button.tsx'
+import { useFocusKept } from '../../../parts/focus-kept.ts'
 import { Empty, Failed, Loading } from '../../../parts/states.tsx'
 import { words } from '../../../words/words.ts'
 import { useIsUnsaved } from '../unsaved.ts'
@@ -23,8 +24,10 @@ export function StepsPart() {
   const [open, setOpen] = useState<Open>(null)
   const isUnsaved = useIsUnsaved()
   const close = (): void => setOpen(null)
+  const part = useRef<HTMLElement>(null)
+  useFocusKept(part)
   return (
-    <>
+    <section className="settings-part" aria-label={say.title} ref={part} tabIndex={-1}>
       <h2>{say.title}</h2>
       <p className="hint">{say.what}</p>
       {steps.isPending && <Loading rows={3} />}
@@ -64,7 +67,7 @@ export function StepsPart() {
       {open !== null && typeof open === 'object' && 'remove' in open && (
         <DeleteStep step={open.remove} onClose={close} />
       )}
-    </>
+    </section>
   )
 }
 

@@ -16,6 +16,7 @@ import { publicId } from '../ids.ts'
 import type { Draft, RecordingFiles } from './files.ts'
 import { nextTryMs } from './fetch.ts'
 import { whatItIs } from './not-audio.ts'
+import { sweep, type Rights } from './sweep.ts'
 import { visible } from './visible.ts'
 
 /** One recording, as far as it has come. */
@@ -49,14 +50,12 @@ export interface Move {
 }
 
 /** Where the recordings stand. */
-export interface Rows {
+export interface Rows extends Rights {
   /** Those in one of these states that are due, the most overdue first. */
   due(nowMs: number, states: readonly Job['state'][], limit: number): Promise<readonly Job[]>
   /** Moves one on that still is where it was; whether it was. One that was deleted meanwhile is not. */
   move(job: Job, to: Move): Promise<boolean>
   delete(job: Job, by: 'retention' | 'do_not_record'): Promise<boolean>
-  /** Of these recordings: whose original, and whose MP3, has a right to be there. */
-  kept(ids: readonly string[]): Promise<ReadonlyMap<string, { readonly source: boolean; readonly mp3: boolean }>>
 }
 
 /** What is known of a recording's call. */
@@ -124,7 +123,6 @@ const TROUBLE_AGAIN_MS = 60_000
 const AWAY_MS = 5_000
 const TOOK_ALL = `It was begun ${CONVERSIONS_MAX} times, and each time Offhook ended before it did. Try it by hand.`
 const PROGRESS_EVERY_MS = 1_000
-const SWEEP_AT_ONCE = 500
 /** Longer is no sentence. */
 const PROBLEM_MAX = 500
 
@@ -389,23 +387,4 @@ async function forget(
 ): Promise<void> {
   await files.remove(`${recordingId}.source`)
   await files.remove(`${recordingId}.mp3`)
-}
-
-/**
- * Files without a row, or of one that was deleted: a kill came between the two. A file that was just written has its row in a
- * moment, and is not looked at.
- */
-async function sweep({ files, rows }: RecorderParts, beforeMs: number): Promise<void> {
-  await files.sweepDrafts()
-  let names: string[] = []
-  const judge = async (): Promise<void> => {
-    const kept = await rows.kept([...new Set(names.map((name) => name.slice(0, name.indexOf('.'))))])
-    for (const name of names) {
-      const [id = '', kind] = name.split('.')
-      if (!kept.get(id)?.[kind === 'mp3' ? 'mp3' : 'source']) await files.remove(name)
-    }
-    names = []
-  }
-  for await (const name of files.names(beforeMs)) if (names.push(name) >= SWEEP_AT_ONCE) await judge()
-  if (names.length > 0) await judge()
 }

@@ -201,7 +201,7 @@ function furnish(
     take,
     isServing: () => engine() !== null,
     moved: callMoved('recording'),
-    settled: () => house.steps.changed(),
+    settled: (job) => house.steps.recordingSettled(job),
     diagnose,
   })
   stops(() => recordings.stop())

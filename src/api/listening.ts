@@ -93,15 +93,27 @@ async function serve(parts: Needed, { incoming, outgoing }: Exchange, found: Fou
   }
   note(parts, incoming, found)
   outgoing.setTimeout(unreadMs, () => outgoing.destroy())
-  await pipeline(file.stream, outgoing).catch((error: unknown) => {
+  try {
+    await pipeline(file.stream, outgoing)
+  } catch (error) {
     if (!hasLeft(error)) throw error
-  })
+  } finally {
+    // Whoever went away before the first byte was read leaves the stream as it was.
+    file.stream.destroy()
+  }
 }
+
+const goneCodes: ReadonlySet<unknown> = new Set([
+  'ERR_STREAM_PREMATURE_CLOSE',
+  // Before the first byte.
+  'ERR_STREAM_UNABLE_TO_PIPE',
+  'ECONNRESET',
+  'EPIPE',
+])
 
 /** Whoever listens goes away at any moment; a player does all the time. */
 function hasLeft(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : null
-  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE'
+  return error instanceof Error && 'code' in error && goneCodes.has(error.code)
 }
 
 function headersOf({ call_id, recording_id }: RecordingRow): Readonly<Record<string, string>> {

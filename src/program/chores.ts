@@ -17,6 +17,7 @@ import {
   longOff,
   removeIdleLanes,
   removeOldCalls,
+  removeOldStepRuns,
   silentCalls,
   type OpenCall,
   type Retention,
@@ -155,7 +156,8 @@ async function upkeep({ pool, retention, diagnose }: ChoresParts): Promise<void>
   const lanes = await removeIdleLanes(pool)
   const ids = await forgetSeenEvents(pool)
   const calls = await removeOldCalls(pool, retention)
+  const steps = await removeOldStepRuns(pool, retention)
   await forgetIdempotency(pool)
   await forgetActivity(pool)
-  diagnose('info', 'upkeep', { dropped, lanes, ids, calls })
+  diagnose('info', 'upkeep', { dropped, lanes, ids, calls, steps })
 }

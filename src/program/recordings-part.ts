@@ -47,9 +47,6 @@ export function recordingsPart({ db, recordings, linkKey, publicUrl, take }: Rec
     },
     open: (recordingId: string, range?: { readonly start: number; readonly end: number }) =>
       files.open(`${recordingId}.mp3`, range),
-    async forget(recordingId: string): Promise<void> {
-      await files.remove(`${recordingId}.mp3`)
-      await files.remove(`${recordingId}.source`)
-    },
+    forget: (recordingId: string) => recorder.forget(recordingId),
   }
 }

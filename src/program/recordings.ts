@@ -9,6 +9,7 @@ import { recordOf } from '../intake/follow.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
 import { createConverter } from '../recordings/audio/converter.ts'
 import { findFfmpeg } from '../recordings/audio/ffmpeg.ts'
+import { HEAD_BYTES } from '../recordings/audio/identify.ts'
 import { createFetcher, type Credentials, type FetchRecording } from '../recordings/fetch.ts'
 import { createRecordingFiles, type RecordingFiles } from '../recordings/files.ts'
 import { createTakeFromFolder, folderOfOthers, type TakeFromFolder } from '../recordings/folder.ts'
@@ -64,15 +65,13 @@ const UPKEEP_MAX = 10_000
 const UPKEEP_EVERY_MS = 60 * 60_000
 /** So long after a file was written its row may still be on its way; it takes milliseconds. */
 const FRESH_MS = 10 * 60_000
-/** So much tells what a file is. */
-const HEAD_BYTES = 4096
 
 export function startRecordings(parts: RecordingsParts): Recordings {
   const { db, diagnose, take } = parts
   const startedAt = Date.now()
   const files = createRecordingFiles(join(parts.data, 'recordings'))
   const downloader = createDownloader(parts.network)
-  const fetch = createFetcher({ download: downloader, files })
+  const fetchRecording = createFetcher({ download: downloader, files })
   const takeFromFolder = createTakeFromFolder({ files, allowed: parts.folders })
   // One core is left for calls and deliveries, which go first anyway.
   const converting = parts.conversions ?? Math.max(1, availableParallelism() - 1)
@@ -82,7 +81,7 @@ export function startRecordings(parts: RecordingsParts): Recordings {
     rows: rowsOf(parts),
     files,
     converter,
-    have: (job, signal) => have(parts, { fetch, takeFromFolder }, job, signal),
+    have: (job, signal) => have(parts, { fetchRecording, takeFromFolder }, job, signal),
     factsOf: (job) => factsOf(db, job),
     tell: ({ accountId, sourceId, uniqueid }, recording) =>
       take({ accountId, sourceId, ordered: true, updates: [{ uniqueid, recording }] }),
@@ -95,7 +94,7 @@ export function startRecordings(parts: RecordingsParts): Recordings {
   let keeping: Promise<void> = Promise.resolve()
   const keepUpSoon = (beforeMs: number): void => {
     keeping = keeping
-      .then(() => (parts.isServing() ? keepUp(db, { files, recorder, beforeMs }) : undefined))
+      .then(() => (parts.isServing() ? keepUp(db, recorder, beforeMs) : undefined))
       .catch((error: unknown) => diagnose('warning', 'old recordings could not be removed', { error }))
   }
   const clock = setInterval(() => keepUpSoon(Date.now() - FRESH_MS), UPKEEP_EVERY_MS)
@@ -117,21 +116,14 @@ export function startRecordings(parts: RecordingsParts): Recordings {
   }
 }
 
-async function keepUp(
-  db: Db,
-  { files, recorder, beforeMs }: Pick<Recordings, 'files' | 'recorder'> & { readonly beforeMs: number },
-): Promise<void> {
+async function keepUp(db: Db, recorder: Recorder, beforeMs: number): Promise<void> {
   const rows = rowsOf({ db, isServing: () => true })
-  const forget = async ({ recordingId }: Job): Promise<void> => {
-    await files.remove(`${recordingId}.source`)
-    await files.remove(`${recordingId}.mp3`)
-  }
   for (const row of await agedRecordings(db, recordingSettingsOf({}).keep_days, UPKEEP_MAX)) {
     const job = jobOf(row)
-    if (await rows.delete(job, 'retention')) await forget(job)
+    if (await rows.delete(job, 'retention')) await recorder.forget(job.recordingId)
   }
   const gone = await recordingsWithoutCall(db, UPKEEP_MAX)
-  for (const row of gone) await forget(jobOf(row))
+  for (const row of gone) await recorder.forget(row.recording_id)
   await forgetRecordings(db, gone)
   await recorder.sweep(beforeMs)
 }
@@ -205,7 +197,10 @@ async function factsOf(db: Db, { accountId, callId }: Job): Promise<CallFacts | 
 /** The audio of a recording, from where its source says that it is. */
 async function have(
   parts: RecordingsParts,
-  { fetch, takeFromFolder }: { readonly fetch: FetchRecording; readonly takeFromFolder: TakeFromFolder },
+  {
+    fetchRecording,
+    takeFromFolder,
+  }: { readonly fetchRecording: FetchRecording; readonly takeFromFolder: TakeFromFolder },
   { accountId, sourceId, origin, ref }: Job,
   signal: AbortSignal,
 ): Promise<Had> {
@@ -215,9 +210,19 @@ async function have(
     return { ok: false, again: false, problem: folderOfOthers }
   const had =
     origin === 'url'
-      ? await fetch({ url: ref, credentials: await credentialsOf(parts, { accountId, sourceId, settings }), signal })
+      ? await fetchRecording({
+          url: ref,
+          credentials: await credentialsOf(parts, { accountId, sourceId, settings }),
+          signal,
+        })
       : await takeFromFolder({ folder: textOf(settings['recordings_folder']), file: ref })
-  return had.ok ? { ...had, head: await headOf(had.draft.path) } : had
+  if (!had.ok) return had
+  try {
+    return { ...had, head: await headOf(had.draft.path) }
+  } catch (error) {
+    await had.draft.drop()
+    throw error
+  }
 }
 
 /** Name and password for the origin that they were entered for (S26). */

@@ -1,26 +1,30 @@
 // The steps after calls, with the database, the sender and the recordings that they work with.
-import type { Call, Fields } from '../calls/call.ts'
+import type { Fields } from '../calls/call.ts'
 import { knownOf } from '../calls/known.ts'
 import type { Sender } from '../delivery/send.ts'
 import type { Diagnose } from '../diagnostics.ts'
+import { recordOf } from '../intake/follow.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
 import { createMask } from '../log/mask.ts'
 import type { RecordingFiles } from '../recordings/files.ts'
 import { isSignatureOf, signLink, signText } from '../recordings/links.ts'
 import { startSteps, type Steps } from '../recordings/steps/runner.ts'
+import { NO_RECORDING } from '../recordings/steps/turn.ts'
 import type { CallOfSteps, RunChange, RunKey, Step, StepRun, StepStore } from '../recordings/steps/step.ts'
 import { accountById } from '../store/accounts.ts'
 import { callById } from '../store/calls.ts'
 import type { Sealing } from '../store/sealing.ts'
 import { secretsOf } from '../store/secrets.ts'
 import {
+  awakenStepRuns,
   dueStepRuns,
+  forgetStepRuns,
   hasRecordingUnderWay,
   longestRecording,
   moveStepRun,
   nextDueStepRun,
+  putOffStepRuns,
   resumeStepRuns,
-  stepRunsWithRecordings,
   toldStepRun,
   type StepRunChange,
 } from '../store/step-runs.ts'
@@ -74,7 +78,7 @@ export function startProgramSteps(parts: ProgramStepsParts): Steps {
 
 function storeOf({ db, sealing }: ProgramStepsParts): StepStore {
   return {
-    resume: () => resumeStepRuns(db),
+    resume: (callsInHand) => resumeStepRuns(db, callsInHand),
     async due(kinds, limit) {
       const rows = await dueStepRuns(db, { nowMs: Date.now(), kinds, limit })
       return rows.map((row) => ({ accountId: row.account_id, callId: row.call_id, begins: row.begins }))
@@ -82,8 +86,11 @@ function storeOf({ db, sealing }: ProgramStepsParts): StepStore {
     nextDue: () => nextDueStepRun(db, Date.now()),
     call: ({ accountId, callId }) => callOfSteps(db, accountId, callId),
     move: (run, { from, to }) => moveStepRun(db, keyOf(run), { from, to: columnsOf(to) }),
+    putOff: ({ accountId, callId }, untilMs) => putOffStepRuns(db, { account_id: accountId, call_id: callId }, untilMs),
+    forget: ({ accountId, callId }) => forgetStepRuns(db, { account_id: accountId, call_id: callId }),
     told: (run) => toldStepRun(db, keyOf(run)),
-    recordingsChanged: () => stepRunsWithRecordings(db),
+    recordingSettled: ({ accountId, callId }) =>
+      awakenStepRuns(db, { accountId, callId, skippedFor: Object.values(NO_RECORDING) }),
     async secret({ accountId, stepId }, origin) {
       const place = { accountId, owner: 'step' as const, ownerId: stepId }
       for (const [name, secret] of await secretsOf(db, place))
@@ -97,8 +104,7 @@ async function callOfSteps(db: Db, accountId: number, callId: string): Promise<C
   const row = await callById(db, accountId, callId)
   const account = await accountById(db, accountId)
   if (!row || !account) return null
-  // What intake/follow.ts keeps: the call, and the finals it owes.
-  const { call } = JSON.parse(row.state) as { readonly call: Call }
+  const { call } = recordOf(row.state)
   const longest = await longestRecording(db, accountId, callId)
   const { seconds, channels, bytes } = longest ?? {}
   return {

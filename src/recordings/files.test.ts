@@ -125,7 +125,7 @@ test('S43 a symlink under the name of a recording is not followed', async (t) =>
   await mkdir(dirname(files.path(name)), { recursive: true })
   await writeFile(join(folder, 'secret'), 'secret')
   await symlink(join(folder, 'secret'), files.path(name))
-  await assert.rejects(files.open(name), { code: 'ELOOP' })
+  assert.equal(await files.open(name), null)
 })
 
 test('S43 a dropped draft leaves nothing, a removed recording neither, and both can be repeated', async (t) => {

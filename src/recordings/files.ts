@@ -7,8 +7,8 @@
 // before the rename leaves a draft, which is swept later; a crash after it leaves a whole file, and whoever has no row for it
 // finds it by `names`.
 import { createHash, randomUUID } from 'node:crypto'
-import { constants } from 'node:fs'
-import { mkdir, open, opendir, rename, rm, stat, statfs } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { lstat, mkdir, open, opendir, rename, rm, stat, statfs } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -73,8 +73,7 @@ const MODE_FOLDER = 0o700
 const SPARE_BYTES = 512 * 1024 * 1024
 /** After so much that was written it is looked again how much room there is. */
 const LOOK_AFTER_BYTES = 16 * 1024 * 1024
-/** Windows knows neither this flag nor the fsync of a folder. */
-const NO_FOLLOW = constants.O_NOFOLLOW ?? 0
+/** Windows does not know the fsync of a folder. */
 const FOLDERS_SYNC = process.platform !== 'win32'
 
 /**
@@ -226,15 +225,13 @@ class OpenDraft implements Draft {
 async function openToRead(path: string, range: ByteRange | undefined): ReturnType<RecordingFiles['open']> {
   // Looked at before: a stream that refuses its range would keep the file open.
   if (range !== undefined && !isRange(range)) throw new RangeError(`no range of bytes: ${range.start} to ${range.end}`)
-  const handle = await open(path, constants.O_RDONLY | NO_FOLLOW).catch(unlessMissing)
-  if (!handle) return null
-  try {
-    const { size } = await handle.stat()
-    return { size, stream: handle.createReadStream(range) }
-  } catch (error) {
-    await handle.close()
-    throw error
-  }
+  const found = await lstat(path).catch(unlessMissing)
+  if (!found?.isFile()) return null
+  // No FileHandle: one that is not closed when whoever reads goes away ends the whole process (Node 26), a descriptor does not.
+  const stream = createReadStream(path, range)
+  // Whoever reads it hears of an error all the same; who has let go of it before need not.
+  stream.on('error', () => undefined)
+  return { size: found.size, stream }
 }
 
 function isRange({ start, end }: ByteRange): boolean {
@@ -288,8 +285,8 @@ function fail(error: unknown): never {
   throw spoken(error)
 }
 
-/** A full disk in words for a person; any other error as it is. */
-function spoken(error: unknown): unknown {
+/** A full disk in words for a person, as `disk_full`; any other error as it is. */
+export function spoken(error: unknown): unknown {
   const code = codeOf(error)
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error
   return diskFull({ cause: error })

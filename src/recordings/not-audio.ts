@@ -24,7 +24,9 @@ export function notAudio(head: Uint8Array): string {
   return `This is ${whatItIs(head)}, not audio. ${taken}`
 }
 
-function whatItIs(head: Uint8Array): string {
+/** "a web page", to be said after "This is". `head`: the first bytes. */
+export function whatItIs(head: Uint8Array): string {
+  if (head.length === 0) return 'nothing'
   const binary = Buffer.from(head).toString('latin1')
   const found = looks.find(([, begins]) => binary.startsWith(begins))
   if (found) return found[0]
@@ -35,7 +37,9 @@ function whatItIs(head: Uint8Array): string {
   return text.startsWith('{') || text.startsWith('[') ? 'JSON' : 'a text'
 }
 
-function isText(head: Uint8Array): boolean {
+/** Whether these are the first bytes of a text, whatever its name says. */
+export function isText(head: Uint8Array): boolean {
+  if (head.length === 0) return false
   const isControl = (byte: number): boolean => (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) || byte === 127
   if (head.some(isControl)) return false
   // The last character may be cut; one has four bytes at most.

@@ -6,10 +6,11 @@
 // between the two leaves a file that nobody has a right to, and a sender without an answer, who sends it again.
 import type { KeptUpload } from '../calls/call.ts'
 import { OffhookError } from '../errors.ts'
+import { HEAD_BYTES } from './audio/identify.ts'
+import { createInTurn } from './in-turn.ts'
+import { RECORDING_BYTES_MAX } from './limits.ts'
 import { notAudio } from './not-audio.ts'
 
-/** S43. */
-const bytesMax = 200 * 1024 * 1024
 /** S42: so long a sender may pause. */
 const pauseMsMax = 10_000
 /** So long one may take in all: 200 MiB at half a megabit a second. Longer, and a few slow senders would have all places. */
@@ -18,8 +19,6 @@ const wholeMsMax = 60 * 60_000
 const atOnceMax = { account: 16, all: 64 } as const
 /** Of one call. No call has as many; a sender that goes round in circles has more. */
 const ofCallMax = 100
-/** What tells one kind of audio from another stands within these. */
-const headBytes = 4096
 
 export interface Upload {
   readonly accountId: number
@@ -82,8 +81,8 @@ export interface Received {
  * unread.
  */
 export function createReceiver(parts: ReceiverParts): (upload: Upload) => Promise<Received> {
-  const limits = { bytesMax, pauseMsMax, wholeMsMax, atOnceMax, ...parts.limits }
-  const oneByOne = createTurns()
+  const limits = { bytesMax: RECORDING_BYTES_MAX, pauseMsMax, wholeMsMax, atOnceMax, ...parts.limits }
+  const inTurn = createInTurn()
   const places = createPlaces(limits.atOnceMax)
   return async (upload) => {
     using _place = places.take(upload.accountId)
@@ -91,7 +90,7 @@ export function createReceiver(parts: ReceiverParts): (upload: Upload) => Promis
     try {
       await fill(draft, upload.body, { ...parts, limits })
       // Sent twice at the same time, the second finds what the first has made.
-      return await oneByOne(`${upload.accountId} ${upload.callId}`, () => settle(draft, upload, parts))
+      return await inTurn(`${upload.accountId} ${upload.callId}`, () => settle(draft, upload, parts))
     } finally {
       await draft.drop()
     }
@@ -111,13 +110,13 @@ async function fill(
     bytes += chunk.length
     if (performance.now() > endsAt) throw tooLate(limits.wholeMsMax)
     if (bytes > limits.bytesMax) throw tooBig(limits.bytesMax)
-    if (head.length < headBytes) {
-      head = Buffer.concat([head, chunk.subarray(0, headBytes - head.length)])
-      if (head.length === headBytes) requireAudio(head, parts)
+    if (head.length < HEAD_BYTES) {
+      head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)])
+      if (head.length === HEAD_BYTES) requireAudio(head, parts)
     }
     await draft.write(chunk)
   }
-  if (head.length < headBytes) requireAudio(head, parts)
+  if (head.length < HEAD_BYTES) requireAudio(head, parts)
 }
 
 function requireAudio(head: Uint8Array, { identify }: Pick<ReceiverParts, 'identify'>): void {
@@ -189,24 +188,6 @@ function createPlaces(most: Limits['atOnceMax']): { take(accountId: number): Dis
         },
       }
     },
-  }
-}
-
-/** Does what is asked under one name one after the other. */
-function createTurns(): <Answer>(name: string, act: () => Promise<Answer>) => Promise<Answer> {
-  const last = new Map<string, Promise<unknown>>()
-  return (name, act) => {
-    const before = last.get(name) ?? Promise.resolve()
-    const mine = before.then(act)
-    const over = mine.then(
-      () => undefined,
-      () => undefined,
-    )
-    last.set(name, over)
-    void over.then(() => {
-      if (last.get(name) === over) last.delete(name)
-    })
-    return mine
   }
 }
 

@@ -14,6 +14,8 @@ import { OffhookError, messageOf } from '../errors.ts'
 import { publicId } from '../ids.ts'
 import type { Draft, RecordingFiles } from './files.ts'
 import { nextTryMs } from './fetch.ts'
+import { whatItIs } from './not-audio.ts'
+import { sweep, type Rights } from './sweep.ts'
 import { visible } from './visible.ts'
 
 /** One recording, as far as it has come. */
@@ -47,14 +49,12 @@ export interface Move {
 }
 
 /** Where the recordings stand. */
-export interface Rows {
+export interface Rows extends Rights {
   /** Those in one of these states that are due, the most overdue first. */
   due(nowMs: number, states: readonly Job['state'][], limit: number): Promise<readonly Job[]>
   /** Moves one on that still is where it was; whether it was. One that was deleted meanwhile is not. */
   move(job: Job, to: Move): Promise<boolean>
   delete(job: Job, by: 'retention' | 'do_not_record'): Promise<boolean>
-  /** Of these recordings: whose original, and whose MP3, has a right to be there. */
-  kept(ids: readonly string[]): Promise<ReadonlyMap<string, { readonly source: boolean; readonly mp3: boolean }>>
 }
 
 /** What is known of a recording's call. */
@@ -100,6 +100,8 @@ export interface Recorder {
   changed(): void
   /** From 0 to 1; `null`: it is not being converted. */
   progressOf(recordingId: string): number | null
+  /** Takes the files of a recording away, which has no right to them any more. */
+  forget(recordingId: string): Promise<void>
   /** Takes away the files that nobody has a right to, of those that were written before this moment (ms since 1970). */
   sweep(beforeMs: number): Promise<void>
   /** Resolves when what was under way is put down; it is taken up at the next start. */
@@ -113,8 +115,13 @@ const TELLING_AT_ONCE = 100
 const CONVERSIONS_MAX = 3
 const AGAIN_MS = 30_000
 const TOOK_ALL = `It was begun ${CONVERSIONS_MAX} times, and each time Offhook ended before it did. Try it by hand.`
+/** A call that cannot be told now can be in a moment. */
+const TELL_AGAIN_MS = 5_000
+/** What is nobody's fault, such as a full disk, is not mended in seconds, and trying it is work. */
+const TROUBLE_AGAIN_MS = 60_000
+/** A database that takes nothing is left alone for so long. */
+const AWAY_MS = 5_000
 const PROGRESS_EVERY_MS = 1_000
-const SWEEP_AT_ONCE = 500
 /** Longer is no sentence. */
 const PROBLEM_MAX = 500
 
@@ -132,8 +139,11 @@ export function startRecorder(parts: RecorderParts): Recorder {
   const inHand = new Map<string, Promise<void>>()
   const places: Record<Place, number> = { fetching: 0, converting: 0, telling: 0 }
   const progress = new Map<string, number>()
+  const begun = new Set<string>()
   let looking: Promise<void> | null = null
   let again = false
+  /** When the database is asked again that did not answer, in ms since 1970. */
+  let awayUntilMs = 0
 
   /** Takes up what is due, as much as there is room for; what finds no room is found again when there is. */
   async function look(): Promise<void> {
@@ -147,14 +157,8 @@ export function startRecorder(parts: RecorderParts): Recorder {
       if (stopping.signal.aborted || !hasRoom(place)) return
       if (inHand.has(job.recordingId)) continue
       places[place] += 1
-      const going = work(job, { ...parts, signal: stopping.signal, progress })
-        .catch(async (error: unknown) => {
-          if (stopping.signal.aborted) return
-          report('a recording could not be moved on: it is tried again', { recording: job.recordingId, error })
-          // A full disk, say, is full for a while: at once again would be without end. A database that is away says so by itself.
-          const dueMs = parts.now() + (place === 'telling' ? LOOK_EVERY_MS : AGAIN_MS)
-          await parts.rows.move(job, { dueMs }).catch(() => undefined)
-        })
+      const going = work(job, { ...parts, signal: stopping.signal, progress, begun })
+        .catch((error: unknown) => putOff(job, error))
         .finally(() => {
           places[place] -= 1
           inHand.delete(job.recordingId)
@@ -163,6 +167,21 @@ export function startRecorder(parts: RecorderParts): Recorder {
         })
       inHand.set(job.recordingId, going)
     }
+  }
+
+  /** Due again in a while: at once it would fail again, and again. */
+  async function putOff(job: Job, error: unknown): Promise<void> {
+    if (stopping.signal.aborted) return
+    report('a recording could not be moved on: it is tried again', { recording: job.recordingId, error })
+    const isTelling = STATES.telling.includes(job.state)
+    const dueMs = parts.now() + (isTelling ? TELL_AGAIN_MS : TROUBLE_AGAIN_MS)
+    const problem = !isTelling && error instanceof OffhookError ? { problem: error.message } : {}
+    await moveOn(job, parts, { dueMs, tries: job.tries, ...problem }).catch(leaveAlone)
+  }
+
+  /** Why is told where it is known; the database's return is seen by the next look. */
+  function leaveAlone(): void {
+    awayUntilMs = parts.now() + AWAY_MS
   }
 
   function hasRoom(place: Place): boolean {
@@ -178,10 +197,13 @@ export function startRecorder(parts: RecorderParts): Recorder {
   }
 
   async function keepLooking(): Promise<void> {
-    while (again && !stopping.signal.aborted) {
+    while (again && !stopping.signal.aborted && parts.now() >= awayUntilMs) {
       again = false
       // A database that is away is back one day: the clock looks again.
-      await look().catch((error: unknown) => report('recordings could not be looked at', { error }))
+      await look().catch((error: unknown) => {
+        report('recordings could not be looked at', { error })
+        leaveAlone()
+      })
     }
   }
 
@@ -189,7 +211,8 @@ export function startRecorder(parts: RecorderParts): Recorder {
   return {
     changed,
     progressOf: (recordingId) => progress.get(recordingId) ?? null,
-    sweep: (beforeMs) => sweep(parts, beforeMs),
+    forget: (recordingId) => forget({ recordingId }, parts),
+    sweep: (beforeMs) => sweep(parts.files, parts.rows, beforeMs),
     async stop() {
       clearInterval(clock)
       stopping.abort(new OffhookError('conversion_stopped', 'Offhook is stopping.'))
@@ -202,16 +225,21 @@ export function startRecorder(parts: RecorderParts): Recorder {
 interface Working extends RecorderParts {
   readonly signal: AbortSignal
   readonly progress: Map<string, number>
+  /** Recordings whose conversion was counted, and is not over. */
+  readonly begun: Set<string>
 }
 
 /** One step of a recording's way. */
 async function work(job: Job, parts: Working): Promise<void> {
-  if (job.state === 'ready' || job.state === 'failed') return tellCall(job, parts)
   const facts = await parts.factsOf(job)
-  if (facts === null) return fail(job, parts, 'Its call is not there any more.')
+  // Nobody is left to be told: news of a call that is gone would begin it anew.
+  if (facts === null) return void (await moveOn(job, parts, { ...GONE, dueMs: null }))
+  if (job.state === 'ready' || job.state === 'failed') return tellCall(job, facts, parts)
   if (!facts.mayBeRecorded) return refuse(job, parts)
-  return job.state === 'fetching' ? fetch(job, parts) : convert(job, facts, parts)
+  return job.state === 'fetching' ? fetchAudio(job, parts) : convert(job, facts, parts)
 }
+
+const GONE = { state: 'failed', problem: 'Its call is not there any more.' } as const
 
 /** Nothing of a call to a number that is not to be recorded is kept. */
 async function refuse(job: Job, parts: Working): Promise<void> {
@@ -222,24 +250,25 @@ async function refuse(job: Job, parts: Working): Promise<void> {
   parts.settled(job)
 }
 
-async function fetch(job: Job, parts: Working): Promise<void> {
+async function fetchAudio(job: Job, parts: Working): Promise<void> {
   const had = await parts.have(job, parts.signal)
   if (parts.signal.aborted) return had.ok ? had.draft.drop() : undefined
   if (!had.ok) return tryLater(job, parts, had)
-  if (identifyFile(had.head, job.ref) === null) {
+  try {
+    if (identifyFile(had.head, job.ref) === null) return await fail(job, parts, cameInstead(job, had))
+    const source = await had.draft.keep(`${job.recordingId}.source`)
+    const to = { state: 'converting', dueMs: parts.now(), tries: 0, problem: null, source, hasOriginal: true } as const
+    if (!(await moveOn(job, parts, to))) await forget(job, parts)
+  } finally {
     await had.draft.drop()
-    const what = had.contentType === null ? 'it' : `it is ${had.contentType} and`
-    return fail(job, parts, `What came is no audio: ${what} begins like nothing that Offhook can read.`)
   }
-  const source = await had.draft.keep(`${job.recordingId}.source`)
-  await moveOn(job, parts, {
-    state: 'converting',
-    dueMs: parts.now(),
-    tries: 0,
-    problem: null,
-    source,
-    hasOriginal: true,
-  })
+}
+
+function cameInstead({ origin }: Job, { head, contentType }: Extract<Had, { ok: true }>): string {
+  const said = contentType === null ? '' : ` (${contentType})`
+  const check =
+    origin === 'url' ? 'the address, and what it needs to be read' : 'what the phone system stores under this name'
+  return `What came is ${whatItIs(head)}${said}, not audio: check ${check}.`
 }
 
 async function tryLater(
@@ -254,56 +283,85 @@ async function tryLater(
   await moveOn(job, parts, { dueMs, tries, problem })
 }
 
-async function convert(job: Job, { title, startMs, twoChannels }: CallFacts, parts: Working): Promise<void> {
-  const { files, converter, progress, signal } = parts
-  if (job.tries >= CONVERSIONS_MAX) return fail(job, parts, TOOK_ALL)
-  // Counted before it begins: one that takes the whole program with it comes to its end too.
-  if (!(await parts.rows.move(job, { dueMs: parts.now(), tries: job.tries + 1 }))) return
+async function convert(job: Job, facts: CallFacts, parts: Working): Promise<void> {
+  const { files } = parts
+  if (!(await begin(job, parts))) return
   const target = await files.draftPath()
   try {
-    progress.set(job.recordingId, 0)
-    parts.moved(job)
-    let shownAt = parts.now()
-    const converted = await converter.convert({
-      source: files.path(`${job.recordingId}.source`),
-      name: job.ref,
-      target,
-      tags: { title, date: new Date(startMs).toISOString(), callId: publicId('call', job.callId) },
-      keepChannels: twoChannels,
-      signal,
-      onProgress(share) {
-        progress.set(job.recordingId, share)
-        if (parts.now() - shownAt < PROGRESS_EVERY_MS) return
-        shownAt = parts.now()
-        parts.moved(job)
-      },
-    })
+    const converted = await makeMp3(job, facts, { ...parts, target }).catch((error: unknown) =>
+      refused(job, parts, error),
+    )
+    if (converted === null) return
     await files.keep(target, `${job.recordingId}.mp3`)
     const moved = await moveOn(job, parts, { state: 'ready', dueMs: parts.now(), tries: 0, problem: null, converted })
+    parts.begun.delete(job.recordingId)
     if (!moved) await forget(job, parts)
-  } catch (error) {
-    await files.drop(target)
-    if (signal.aborted) return void (await parts.rows.move(job, { dueMs: parts.now(), tries: job.tries }))
-    await refused(job, parts, error)
   } finally {
-    progress.delete(job.recordingId)
+    await files.drop(target)
   }
 }
 
+/** Counted before it begins, once in the life of the program: one that takes the program with it comes to its end too. */
+async function begin(job: Job, parts: Working): Promise<boolean> {
+  if (parts.begun.has(job.recordingId)) return true
+  if (job.tries >= CONVERSIONS_MAX) {
+    await fail(job, parts, TOOK_ALL)
+    return false
+  }
+  const isBegun = await parts.rows.move(job, { dueMs: parts.now(), tries: job.tries + 1 })
+  if (isBegun) parts.begun.add(job.recordingId)
+  return isBegun
+}
+
+async function makeMp3(
+  job: Job,
+  { title, startMs, twoChannels }: CallFacts,
+  { target, ...parts }: Working & { readonly target: string },
+): Promise<Converted> {
+  const { files, converter, progress, signal } = parts
+  let shownAt = parts.now()
+  progress.set(job.recordingId, 0)
+  parts.moved(job)
+  return converter.convert({
+    source: files.path(`${job.recordingId}.source`),
+    name: job.ref,
+    target,
+    tags: { title, date: new Date(startMs).toISOString(), callId: publicId('call', job.callId) },
+    keepChannels: twoChannels,
+    signal,
+    onProgress(share) {
+      progress.set(job.recordingId, share)
+      if (parts.now() - shownAt < PROGRESS_EVERY_MS) return
+      shownAt = parts.now()
+      parts.moved(job)
+    },
+  })
+}
+
 /** What the recording itself is to blame for ends it; anything else may go better the next time. */
-async function refused(job: Job, parts: Working, error: unknown): Promise<void> {
-  const isFinal = error instanceof OffhookError && error.code !== 'conversion_stopped'
+async function refused(job: Job, parts: Working, error: unknown): Promise<null> {
+  if (parts.signal.aborted) {
+    await parts.rows.move(job, { dueMs: parts.now(), tries: job.tries })
+    return null
+  }
+  const code = error instanceof OffhookError ? error.code : null
+  if (code === 'disk_full') throw error
   const tries = job.tries + 1
-  if (isFinal || tries >= CONVERSIONS_MAX) return fail(job, parts, messageOf(error))
+  if ((code !== null && code !== 'conversion_stopped') || tries >= CONVERSIONS_MAX) {
+    await fail(job, parts, messageOf(error))
+    parts.begun.delete(job.recordingId)
+    return null
+  }
   parts.report('a conversion broke off and is tried again', { recording: job.recordingId, error })
   await moveOn(job, parts, { dueMs: parts.now() + AGAIN_MS, tries, problem: messageOf(error) })
+  return null
 }
 
 async function fail(job: Job, parts: Working, problem: string): Promise<void> {
   await moveOn(job, parts, { state: 'failed', dueMs: parts.now(), problem })
 }
 
-async function moveOn(job: Job, parts: Working, to: Move): Promise<boolean> {
+async function moveOn(job: Job, parts: Pick<RecorderParts, 'rows' | 'moved'>, to: Move): Promise<boolean> {
   const moved = await parts.rows.move(job, { ...to, ...(to.problem && { problem: inOneLine(to.problem) }) })
   parts.moved(job)
   return moved
@@ -316,12 +374,11 @@ function inOneLine(problem: string): string {
 }
 
 /** Only when the call knows is a recording settled, so that the final that waits for it has what it tells of (C9). */
-async function tellCall(job: Job, parts: Working): Promise<void> {
-  const facts = await parts.factsOf(job)
+async function tellCall(job: Job, { keepOriginal, mayBeRecorded }: CallFacts, parts: Working): Promise<void> {
   // Its number may have been taken off while it was made.
-  if (facts?.mayBeRecorded === false) return refuse(job, parts)
+  if (job.state === 'ready' && !mayBeRecorded) return refuse(job, parts)
   await parts.tell(job, job.state === 'ready' ? { done: doneOf(job) } : { lost: { ref: job.ref } })
-  const drops = job.state === 'ready' && job.hasOriginal && facts?.keepOriginal === false
+  const drops = job.state === 'ready' && job.hasOriginal && !keepOriginal
   await parts.rows.move(job, { dueMs: null, ...(drops && { hasOriginal: false }) })
   if (drops) await parts.files.remove(`${job.recordingId}.source`)
   parts.moved(job)
@@ -332,26 +389,10 @@ function doneOf({ ref, recordingId, seconds, isVoicemail }: Job): RecordingDone 
   return { ref, id: publicId('rec', recordingId), seconds: seconds ?? 0, ...(isVoicemail && { voicemail: true }) }
 }
 
-async function forget({ recordingId }: Job, { files }: RecorderParts): Promise<void> {
+async function forget(
+  { recordingId }: Pick<Job, 'recordingId'>,
+  { files }: Pick<RecorderParts, 'files'>,
+): Promise<void> {
   await files.remove(`${recordingId}.source`)
   await files.remove(`${recordingId}.mp3`)
-}
-
-/**
- * Files without a row, or of one that was deleted: a kill came between the two. A file that was just written has its row in a
- * moment, and is not looked at.
- */
-async function sweep({ files, rows }: RecorderParts, beforeMs: number): Promise<void> {
-  await files.sweepDrafts()
-  let names: string[] = []
-  const judge = async (): Promise<void> => {
-    const kept = await rows.kept([...new Set(names.map((name) => name.slice(0, name.indexOf('.'))))])
-    for (const name of names) {
-      const [id = '', kind] = name.split('.')
-      if (!kept.get(id)?.[kind === 'mp3' ? 'mp3' : 'source']) await files.remove(name)
-    }
-    names = []
-  }
-  for await (const name of files.names(beforeMs)) if (names.push(name) >= SWEEP_AT_ONCE) await judge()
-  if (names.length > 0) await judge()
 }

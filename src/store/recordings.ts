@@ -147,18 +147,17 @@ export async function moveRecording(
   return numUpdatedRows > 0n
 }
 
-/** Those of which audio is kept longer than their account keeps any; of failed ones what came is kept too. `keepDays` is what an account has that says nothing. */
+/**
+ * Those that are older than their account keeps them, and their calls know of: ready ones, and failed ones of which the audio
+ * as it came is still there. `keepDays` is what an account has that says nothing.
+ */
 export function agedRecordings(db: Db, keepDays: number, limit: number): Promise<RecordingRow[]> {
   return db
     .selectFrom('recording')
     .innerJoin('account', 'account.account_id', 'recording.account_id')
     .select(shown.map((name) => `recording.${name}` as const))
-    .where((where) =>
-      where.or([
-        where('recording.state', '=', 'ready'),
-        where.and([where('recording.state', '=', 'failed'), where('recording.has_original', '=', true)]),
-      ]),
-    )
+    .where(sql<boolean>`(recording.state = 'ready' OR recording.state = 'failed' AND recording.has_original)`)
+    .where('recording.due_at', 'is', null)
     .where(
       sql<boolean>`recording.created_at < now() - make_interval(days => coalesce((account.recordings->>'keep_days')::int, ${keepDays}))`,
     )

@@ -7,10 +7,30 @@ import type { Db, StepRunState } from './tables.ts'
 
 type Key = Pick<StepRunRow, 'account_id' | 'call_id' | 'name'>
 
-/** After a start: what was running is waiting again, and whoever waits for its turn is looked at. */
-export async function resumeStepRuns(db: Db): Promise<void> {
+/** After a start: what was running is waiting again, but for these calls, and whoever waits for its turn is looked at. */
+export async function resumeStepRuns(db: Db, callsInHand: readonly string[]): Promise<void> {
   await sql`UPDATE step_run SET state = 'waiting', due_at = now()
-    WHERE state = 'running' OR (state = 'waiting' AND due_at IS NULL)`.execute(db)
+    WHERE call_id <> ALL(${callsInHand}::uuid[]) AND (state = 'running' OR (state = 'waiting' AND due_at IS NULL))`.execute(
+    db,
+  )
+}
+
+/** What is due for the steps of a call is due later. */
+export async function putOffStepRuns(
+  db: Db,
+  { account_id, call_id }: Pick<Key, 'account_id' | 'call_id'>,
+  untilMs: number,
+): Promise<void> {
+  await sql`UPDATE step_run SET due_at = ${new Date(untilMs)}
+    WHERE account_id = ${account_id} AND call_id = ${call_id} AND due_at < ${new Date(untilMs)}`.execute(db)
+}
+
+/** The steps of a call that is gone. */
+export async function forgetStepRuns(
+  db: Db,
+  { account_id, call_id }: Pick<Key, 'account_id' | 'call_id'>,
+): Promise<void> {
+  await db.deleteFrom('step_run').where('account_id', '=', account_id).where('call_id', '=', call_id).execute()
 }
 
 export interface DueStepRun extends Pick<StepRunRow, 'account_id' | 'call_id'> {
@@ -78,13 +98,21 @@ export async function toldStepRun(db: Db, { account_id, call_id, name }: Key): P
   )
 }
 
-/** Runs that wait for a recording are due, where all recordings of their call are settled and told. */
-export async function stepRunsWithRecordings(db: Db): Promise<void> {
-  await sql`UPDATE step_run r SET due_at = now()
-    WHERE r.state = 'waiting' AND r.tries = 0 AND r.due_at > now()
-      AND EXISTS (SELECT FROM recording x WHERE x.account_id = r.account_id AND x.call_id = r.call_id)
-      AND NOT EXISTS (SELECT FROM recording x WHERE x.account_id = r.account_id AND x.call_id = r.call_id
-        AND (x.state IN ('fetching', 'converting') OR x.due_at IS NOT NULL))`.execute(db)
+export interface Awakened {
+  readonly accountId: number
+  readonly callId: string
+  /** Problems of skipped runs that are taken after all, if there is a recording now. */
+  readonly skippedFor: readonly string[]
+}
+
+/** A recording of the call is settled: runs that wait for it are due, and those that were skipped without one wait again. */
+export async function awakenStepRuns(db: Db, { accountId, callId, skippedFor }: Awakened): Promise<void> {
+  await sql`UPDATE step_run r SET state = 'waiting', due_at = now(), problem = NULL, ended_at = NULL,
+      give_up_at = CASE WHEN r.state = 'skipped' THEN now() + interval '24 hours' ELSE r.give_up_at END
+    WHERE r.account_id = ${accountId} AND r.call_id = ${callId} AND r.tries = 0
+      AND (r.state = 'waiting' AND r.due_at > now()
+        OR r.state = 'skipped' AND r.problem = ANY(${skippedFor}::text[]) AND EXISTS (SELECT FROM recording x
+          WHERE x.account_id = r.account_id AND x.call_id = r.call_id AND x.state = 'ready'))`.execute(db)
 }
 
 /** The longest recording of a call that is ready. */

@@ -83,6 +83,17 @@ export function removeOldCalls(pool: Pool, { eventsDays }: Retention): Promise<n
   )
 }
 
+/** What became of the steps of calls that are gone: they ended, and their steps began, longer ago than events are kept. */
+export function removeOldStepRuns(pool: Pool, { eventsDays }: Retention): Promise<number> {
+  return inBatches(
+    pool,
+    `DELETE FROM step_run WHERE (account_id, call_id, name) IN (
+       SELECT r.account_id, r.call_id, r.name FROM step_run r WHERE r.created_at < now() - $2 * interval '1 day'
+         AND NOT EXISTS (SELECT FROM call c WHERE c.account_id = r.account_id AND c.call_id = r.call_id) LIMIT $1)`,
+    [eventsDays],
+  )
+}
+
 export interface OpenCall {
   readonly accountId: number
   readonly sourceId: number

@@ -1,7 +1,7 @@
 // Recordings through a whole program: sent in, made into an MP3, heard, deleted.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { readdir } from 'node:fs/promises'
+import { readdir, readlink } from 'node:fs/promises'
 import { request } from 'node:http'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { join } from 'node:path'
@@ -351,4 +351,31 @@ test('S35 recordings of another account are not there, and folders are told in t
     assert.equal((await api.ask(method, `/api/v1/recordings/${body.id}${path}`, { headers })).status, 404)
   assert.equal((await api.get(settingsPath, { headers })).body.folders, null)
   assert.equal((await ready(body.id)).state, 'ready')
+})
+
+test('S43 whoever goes away while listening, at any moment, harms nobody and leaves no file open', async () => {
+  const { id } = await newCall()
+  const { body } = await send(id, wav(60))
+  const { url } = await ready(body.id)
+  const leave = async (nth: number): Promise<void> => {
+    const asking = request(url, { agent: false, headers: nth % 3 === 0 ? {} : { range: `bytes=${nth * 977}-` } })
+    asking.on('error', () => undefined)
+    asking.on('response', (incoming) => incoming.on('error', () => undefined).once('data', () => asking.destroy()))
+    asking.end()
+    // Some before they are answered, the others in the midst of it.
+    if (nth % 2 === 0) setTimeout(() => asking.destroy(), nth % 11)
+    await new Promise<void>((resolve) => void asking.once('close', resolve))
+  }
+  for (let round = 0; round < 10; round += 1)
+    await Promise.all(Array.from({ length: 30 }, (_, nth) => leave(round * 30 + nth)))
+  assert.equal((await fetch(url)).status, 200)
+  assert.doesNotMatch(api.program.said(), /a request failed.*a recording/)
+  if (process.platform !== 'linux') return
+  const folder = `/proc/${api.program.process.pid}/fd`
+  const open = async (): Promise<string[]> => {
+    const all = await readdir(folder)
+    const files = await Promise.all(all.map((fd) => readlink(join(folder, fd)).catch(() => '')))
+    return files.filter((file) => file.endsWith('.mp3'))
+  }
+  while ((await open()).length > 0) await new Promise((resolve) => setTimeout(resolve, 50))
 })

@@ -278,7 +278,9 @@ test('S26 a source that posts says whether it records, and with what its recordi
 test('11 the preview of a real call has the link that is sent, and nowhere on the page is it named otherwise', async () => {
   const request = { url: 'https://crm.example/hooks', rows: [{ key: 'recording', value: '[[recording_url]]' }] }
   const { body } = await api.post('/api/v1/integrations', { name: 'Previews', request })
-  await tell(api, ringing('rec-1'), answered('rec-1'), ended('rec-1', 'answered'))
+  // Announced, so that the last request waits for it.
+  const expects = { ...answered('rec-1'), recording: { expected: true } }
+  await tell(api, ringing('rec-1'), expects, ended('rec-1', 'answered'))
   const call = (await api.get('/api/v1/calls/uniqueid:rec-1')).body
   const sent = await fetch(`${api.url}/api/v1/calls/${call.id}/recording`, {
     method: 'PUT',

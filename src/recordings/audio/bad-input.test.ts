@@ -37,11 +37,11 @@ const page = Buffer.from('\n<!doctype html><title>Sign in</title><p>Your session
 // oxfmt-ignore
 const ROWS: readonly Row[] = [
   { what: 'an empty file', bytes: () => Buffer.alloc(0), code: 'not_audio', says: /the file is empty/ },
-  { what: 'a web page', bytes: () => page, code: 'not_audio', says: /a web page and not a recording/ },
+  { what: 'a web page', bytes: () => page, code: 'not_audio', says: /a web page or XML, not audio/ },
   { what: 'a web page that is called a recording', bytes: () => page, job: { name: 'call.sln' }, code: 'not_audio', says: /a web page/ },
-  { what: 'an answer in JSON', bytes: () => Buffer.from('{"error":"gone"}'), code: 'not_audio', says: /JSON and not a recording/ },
-  { what: 'bytes without order', bytes: () => noise(50_000), code: 'not_audio', says: /no format that is known/ },
-  { what: 'what is called .gsm and is none', bytes: () => Buffer.alloc(330), job: { name: 'call.gsm' }, code: 'not_audio', says: /no format that is known/ },
+  { what: 'an answer in JSON', bytes: () => Buffer.from('{"error":"gone"}'), code: 'not_audio', says: /JSON, not audio/ },
+  { what: 'bytes without order', bytes: () => noise(50_000), code: 'not_audio', says: /something unknown, not audio/ },
+  { what: 'what is called .gsm and is none', bytes: () => Buffer.alloc(330), job: { name: 'call.gsm' }, code: 'not_audio', says: /something unknown, not audio/ },
   { what: 'a WAV of a header only', bytes: () => wavAround(Buffer.alloc(0)), code: 'not_audio', says: /empty, a header without any sound/ },
   { what: 'a WAV of a header only, with a chunk after it', bytes: () => wavAround(Buffer.alloc(0), { after: [chunk('LIST', Buffer.alloc(40))] }), code: 'not_audio', says: /empty/ },
   { what: 'a WAV that ends in its header', bytes: () => wavAround(tone(1)).subarray(0, 30), code: 'truncated_audio', says: /cut short or damaged/ },
@@ -142,7 +142,10 @@ test('ffmpeg is told the format, the file and no network, and what it gives is c
   assert.deepEqual([seconds, format], [2, 'GSM 6.10 8 kHz mono'])
   const { args, env } = JSON.parse(await readFile(said, 'utf8')) as { args: string[]; env: string[] }
   const line = args.join(' ')
-  assert.match(line, /-nostdin .*-protocol_whitelist file,pipe -codec_whitelist \S*\bgsm\b\S* -f gsm -i file:\S*asterisk\.gsm .*pipe:1$/)
+  assert.match(
+    line,
+    /-nostdin .*-protocol_whitelist file,pipe -codec_whitelist \S*\bgsm\b\S* -f gsm -i file:\S*asterisk\.gsm .*pipe:1$/,
+  )
   assert.ok(!env.some((name) => name !== 'LC_ALL' && !name.startsWith('__')), env.join())
 })
 

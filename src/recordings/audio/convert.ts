@@ -3,12 +3,13 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { copyFile, open, stat } from 'node:fs/promises'
+import { whatItIs } from '../not-audio.ts'
 import { type Bytes, bytesOf, fileBytes } from './bytes.ts'
 import { failure, needsFfmpeg, notAudio, nothingLeft, tooLong } from './failures.ts'
 import { ffmpegSound } from './ffmpeg.ts'
 import { flacSound, oggFlacSound } from './flac.ts'
 import { type AudioFormat, FORMATS } from './formats.ts'
-import { HEAD_BYTES, identifyFile, textOf } from './identify.ts'
+import { HEAD_BYTES, identifyFile } from './identify.ts'
 import type { Tags } from './id3.ts'
 import { checkMp3 } from './mp3-check.ts'
 import { formOf, writeMp3 } from './mp3-file.ts'
@@ -161,10 +162,5 @@ async function digestOf(path: string): Promise<{ bytes: number; sha256: string }
 }
 
 function unknownFile(head: Uint8Array): Error {
-  const text = textOf(head)
-  if (text === null) return notAudio('it begins like no format that is known.')
-  return failure(
-    'not_audio',
-    `This is ${text} and not a recording: whoever was asked for it answered something else. Check the address and what it needs to be read.`,
-  )
+  return failure('not_audio', `This is ${whatItIs(head)}, not audio. Check what the phone system stores.`)
 }

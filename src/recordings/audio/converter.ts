@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { OffhookError, messageOf } from '../../errors.ts'
+import { spoken } from '../files.ts'
 import type { Converted, Job } from './convert.ts'
 import { failure } from './failures.ts'
 import { findFfmpeg } from './ffmpeg.ts'
@@ -40,7 +41,7 @@ export interface ConversionJob {
 export interface Converter {
   /**
    * Reads `source`, writes an MP3 to `target` (synced to the disk). Rejects with an OffhookError of code `not_audio`,
-   * `unsupported_audio`, `truncated_audio`, `conversion_limit` or `conversion_stopped`, and leaves no target then.
+   * `unsupported_audio`, `truncated_audio`, `conversion_limit`, `conversion_stopped` or `disk_full`, and leaves no target then.
    */
   convert(job: ConversionJob): Promise<Converted>
   /** Ends what runs and refuses what waits. */
@@ -101,7 +102,8 @@ export function createConverter(options: ConverterOptions): Converter {
         throw error
       })
     } catch (error) {
-      throw error instanceof OffhookError ? error : broken(error)
+      const known = spoken(error)
+      throw known instanceof OffhookError ? known : broken(error)
     } finally {
       leave()
     }

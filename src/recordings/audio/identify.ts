@@ -1,4 +1,5 @@
 // What a file is, by its first bytes. Its name decides only where the bytes cannot: raw samples have no header.
+import { isText } from '../not-audio.ts'
 import type { AudioFormat } from './formats.ts'
 import { frameAt, id3Length } from './mp3-frames.ts'
 
@@ -31,7 +32,7 @@ export function identify(head: Uint8Array): AudioFormat | null {
 /** As `identify`; where the bytes say nothing, the file's name may (Asterisk's `.sln`, `.ulaw`, `.alaw`, `.gsm`). */
 export function identifyFile(head: Uint8Array, name: string | undefined): AudioFormat | null {
   const format = identify(head)
-  if (format !== null || name === undefined || head.length === 0 || textOf(head) !== null) return format
+  if (format !== null || name === undefined || head.length === 0 || isText(head)) return format
   const { extension } = namedAs(name)
   if (extension === 'sln' || extension === 'slin') return 'sln'
   if (['ulaw', 'ul', 'mu', 'mulaw', 'pcm'].includes(extension)) return 'ulaw'
@@ -45,23 +46,6 @@ export function identifyFile(head: Uint8Array, name: string | undefined): AudioF
 export function namedAs(name: string): { readonly extension: string; readonly kilohertz: number | null } {
   const [, extension = '', digits = ''] = /\.([a-z]+)(\d{0,3})(?:[?#].*)?$/i.exec(name) ?? []
   return { extension: extension.toLowerCase(), kilohertz: digits === '' ? null : Number(digits) }
-}
-
-/** What a text is, if the head is one: an error page that came instead of the recording is the usual mistake. */
-export function textOf(head: Uint8Array): 'a web page' | 'JSON' | 'text' | null {
-  if (head.some((byte) => byte === 127 || (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13))) return null
-  const text = decoded(head)?.trimStart() ?? ''
-  if (text === '') return null
-  return text.startsWith('<') ? 'a web page' : text.startsWith('{') || text.startsWith('[') ? 'JSON' : 'text'
-}
-
-function decoded(head: Uint8Array): string | null {
-  try {
-    // The head may end within a letter.
-    return new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true })
-  } catch {
-    return null
-  }
 }
 
 function codecOfOgg(head: Uint8Array): AudioFormat {

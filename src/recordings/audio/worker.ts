@@ -2,6 +2,7 @@
 import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { OffhookError, messageOf } from '../../errors.ts'
+import { spoken } from '../files.ts'
 import type { Converted, Job } from './convert.ts'
 import { failure } from './failures.ts'
 
@@ -41,7 +42,8 @@ try {
     onChild: (child) => tell({ child }),
   })
   tell({ converted })
-} catch (error) {
+} catch (thrown) {
+  const error = spoken(thrown)
   const code = error instanceof OffhookError ? error.code : 'conversion_stopped'
   const message = error instanceof OffhookError ? error.message : `The conversion broke off: ${messageOf(error)}.`
   tell({ failed: { code, message } })

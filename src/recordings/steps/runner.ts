@@ -11,7 +11,7 @@ import { uuidOf } from '../../ids.ts'
 import { readAnswer } from './answer.ts'
 import { readExpected } from './callback.ts'
 import { tryCommand } from './command.ts'
-import { createInTurn } from './in-turn.ts'
+import { createInTurn } from '../in-turn.ts'
 import type {
   CallOfSteps,
   Outcome,
@@ -34,14 +34,18 @@ const ROUND_SIZE = 100
 const PAUSE_MS = 5_000
 /** Between two tries of writing down what became of a step, while the database is away. */
 const AGAIN_MS = 1_000
+/** A call that cannot be moved on is looked at again after so long, and is in nobody's way until then. */
+const TROUBLE_AGAIN_MS = 5_000
 /** So long the links in a call's fields work that a step is given. */
 const LINK_MS = 24 * 60 * 60_000
 
 export interface Steps {
   /** Names of the operator's commands. */
   readonly commands: readonly string[]
-  /** A recording is ready or was given up, or a run is due: look now. */
+  /** A run is due: look now. */
   changed(): void
+  /** A recording of this call is ready or was given up, and the call was told. */
+  recordingSettled(of: Pick<StepRun, 'accountId' | 'callId'>): void
   /**
    * Takes what a step answers later, under its signed address. The body is read only once the address is known to be ours.
    * Rejects with an `OffhookError` of code `not_found`, `settled` or `bad_answer`.
@@ -54,10 +58,11 @@ export interface Steps {
 export function startSteps(parts: StepsParts): Steps {
   const { store, now, failed } = parts
   const ending = new AbortController()
-  const underWay: Record<Step['kind'], Set<Promise<void>>> = { webhook: new Set(), command: new Set() }
+  /** What is being done, and for which call. */
+  const underWay: Record<Step['kind'], Map<Promise<void>, string>> = { webhook: new Map(), command: new Map() }
   // What was read of a call holds until it was acted on: else it would be told twice.
   const inTurn = createInTurn()
-  let recordingsChanged = false
+  const settledRecordings = new Map<string, Pick<StepRun, 'accountId' | 'callId'>>()
   let woken = false
   let wake: (() => void) | null = null
 
@@ -73,14 +78,15 @@ export function startSteps(parts: StepsParts): Steps {
       let pauseMs = PAUSE_MS
       try {
         if (parts.isServing()) {
-          if (!resumed) await store.resume()
+          if (!resumed) await store.resume(callsInHand())
           resumed = true
-          if (recordingsChanged) {
-            recordingsChanged = false
-            await store.recordingsChanged()
+          for (const [callId, of] of settledRecordings) {
+            await store.recordingSettled(of)
+            settledRecordings.delete(callId)
           }
           pauseMs = await round()
-        }
+          // The database was away, and another program may have served meanwhile, and ended in the middle of a step.
+        } else resumed = false
       } catch (error) {
         failed('the steps after calls', error)
       }
@@ -91,20 +97,22 @@ export function startSteps(parts: StepsParts): Steps {
   /** Looks once at all that is due; answers how long to wait before the next round. */
   async function round(): Promise<number> {
     const due = await store.due(freeKinds(), ROUND_SIZE)
-    let wrong = false
     for (const of of due) {
       if (ending.signal.aborted) return 0
       if (of.begins && !hasRoom(of.begins)) continue
-      // One that fails holds up no other.
-      await inTurn(of.callId, () => move(of)).catch((error: unknown) => {
-        wrong = true
+      await inTurn(of.callId, () => move(of)).catch(async (error: unknown) => {
         failed('the steps after a call', error)
+        await store.putOff(of, now() + TROUBLE_AGAIN_MS)
       })
     }
-    if (due.length === ROUND_SIZE && freeKinds().length > 0) return wrong ? AGAIN_MS : 0
+    if (due.length === ROUND_SIZE && freeKinds().length > 0) return 0
     const nextMs = await store.nextDue()
     // What is due and waits for a free place is begun when there is one: its end wakes.
     return nextMs === null ? PAUSE_MS : Math.min(PAUSE_MS, Math.max(nextMs - now(), 100))
+  }
+
+  function callsInHand(): string[] {
+    return Object.values(underWay).flatMap((places) => [...places.values()])
   }
 
   function hasRoom(kind: Step['kind']): boolean {
@@ -124,7 +132,7 @@ export function startSteps(parts: StepsParts): Steps {
   /** Moves a call on by one turn. */
   async function move(of: Pick<StepRun, 'accountId' | 'callId'>): Promise<void> {
     const call = await store.call(of)
-    if (call === null) return
+    if (call === null) return store.forget(of)
     const turn = nextTurn(call, now())
     if (turn.run) await park(call.runs, turn.run)
     switch (turn.is) {
@@ -165,7 +173,7 @@ export function startSteps(parts: StepsParts): Steps {
       places.delete(running)
       look()
     })
-    places.add(running)
+    places.set(running, run.callId)
   }
 
   /** One try, and what becomes of the run by it. Never rejects. */
@@ -176,7 +184,7 @@ export function startSteps(parts: StepsParts): Steps {
       return { is: 'failed', problem: 'Offhook could not do it: its diagnostics say why.', again: true }
     })
     const to = afterTry({ ...run, kind: step.kind }, outcome, now())
-    for (;;) {
+    for (let tries = 1; ; tries += 1) {
       try {
         await inTurn(run.callId, async () => {
           const moved = await moveRun(run, { from: ['running'], to })
@@ -185,7 +193,8 @@ export function startSteps(parts: StepsParts): Steps {
         })
         return
       } catch (error) {
-        failed('what became of a step', error)
+        // An outage is told of once.
+        if (tries === 1) failed('what became of a step', error)
         // It is found running at the next start, and begun again.
         if (ending.signal.aborted) return
         await sleep(AGAIN_MS, undefined, { signal: ending.signal }).catch(() => undefined)
@@ -262,8 +271,9 @@ export function startSteps(parts: StepsParts): Steps {
   const looping = loop()
   return {
     commands: Object.keys(parts.commands).toSorted(),
-    changed() {
-      recordingsChanged = true
+    changed: look,
+    recordingSettled(of) {
+      settledRecordings.set(of.callId, of)
       look()
     },
     answer,
@@ -271,7 +281,7 @@ export function startSteps(parts: StepsParts): Steps {
       ending.abort()
       look()
       await looping
-      await Promise.all(Object.values(underWay).flatMap((places) => [...places]))
+      await Promise.all(Object.values(underWay).flatMap((places) => [...places.keys()]))
     },
   }
 }

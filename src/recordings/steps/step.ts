@@ -132,8 +132,11 @@ export interface Due extends Pick<StepRun, 'accountId' | 'callId'> {
 
 /** Where runs are kept. */
 export interface StepStore {
-  /** What was running when the program ended is waiting again, and what waits for its turn is looked at anew. */
-  resume(): Promise<void>
+  /**
+   * What was running when nobody served is waiting again, but for what is still in hand here, and what waits for its turn is
+   * looked at anew.
+   */
+  resume(callsInHand: readonly string[]): Promise<void>
   /** What is due now, the most overdue first: what may be begun of these kinds, and whatever is no beginning. */
   due(kinds: readonly Step['kind'][], limit: number): Promise<readonly Due[]>
   /** When something becomes due that is not yet, in ms since 1970; `null`: nothing does. */
@@ -142,10 +145,14 @@ export interface StepStore {
   call(of: Pick<StepRun, 'accountId' | 'callId'>): Promise<CallOfSteps | null>
   /** Moves a run on if it still is in one of these states. Whether it was moved. */
   move(run: RunKey, change: { readonly from: readonly StepRunState[]; readonly to: RunChange }): Promise<boolean>
+  /** What is due for a call is due at this time, in ms since 1970. */
+  putOff(of: Pick<StepRun, 'accountId' | 'callId'>, untilMs: number): Promise<void>
+  /** Takes the runs of a call that is gone off the record. */
+  forget(of: Pick<StepRun, 'accountId' | 'callId'>): Promise<void>
   /** A settled run was told to its call: nothing is to be done for it, and those after it have their turn. */
   told(run: RunKey): Promise<void>
-  /** Runs that wait for a recording of theirs which is settled by now are due. */
-  recordingsChanged(): Promise<void>
+  /** Runs of the call that wait for a recording are due, and those that were skipped because there was none wait again. */
+  recordingSettled(of: Pick<StepRun, 'accountId' | 'callId'>): Promise<void>
   /** The secret of a step for this origin; `null`: none is kept for it. */
   secret(of: { readonly accountId: number; readonly stepId: number }, origin: string): Promise<string | null>
 }

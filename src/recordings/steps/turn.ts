@@ -22,6 +22,12 @@ const LOOK_SHARE = 0.1
 /** As the table gives it: from the end of the call until a step is given up. */
 const GIVE_UP_MS = 24 * 60 * 60_000
 
+/** Why a step that works on a recording was skipped: it is taken all the same when one comes later. */
+export const NO_RECORDING = {
+  none: 'There is no recording to work on.',
+  tooLate: 'The recording did not come within a day.',
+} as const
+
 /** How often a step is begun at most. */
 export const triesMax = { webhook: 5, command: 2 } as const satisfies Record<Step['kind'], number>
 
@@ -51,10 +57,8 @@ function begin(
   if (needsRecording(step)) {
     const late = nowMs >= run.giveUpAt
     if (call.recordingExpected && !late) return { is: 'wait', run, untilMs: lookAgainAt(run, nowMs) }
-    if (call.recordingExpected)
-      return { is: 'settle', run, to: 'skipped', problem: 'The recording did not come within a day.' }
-    if (call.recording === null)
-      return { is: 'settle', run, to: 'skipped', problem: 'There is no recording to work on.' }
+    if (call.recordingExpected) return { is: 'settle', run, to: 'skipped', problem: NO_RECORDING.tooLate }
+    if (call.recording === null) return { is: 'settle', run, to: 'skipped', problem: NO_RECORDING.none }
   }
   // Only a run that was found running at each start gets here: whatever it does, it takes the program with it.
   if (run.tries >= triesMax[step.kind]) {

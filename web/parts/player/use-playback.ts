@@ -5,7 +5,9 @@
 //   failed ─ try again ─▶ a new link is asked for
 //
 // Nothing is fetched before somebody plays it: whoever fetches is written down as one who listened (S43), and length and
-// waveform are known without. Links are good for hours, pages stay open for days: that is why a new one comes first. Whatever link the page is told of
+// waveform are known without.
+//
+// Links are good for hours, pages stay open for days: that is why a new one comes first. Whatever link the page is told of
 // meanwhile, the audio keeps the one that it has.
 import { useEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
@@ -78,6 +80,11 @@ export function usePlayback(url: string, lengthS: number, { renew, onStop }: Ask
     audio.playbackRate = speed
   }, [speed])
 
+  useEffect(() => {
+    // A source that nobody asks to play is not fetched.
+    if (left.current?.playing === true) ref.current?.play().catch(() => undefined)
+  }, [src])
+
   const fail = (error: unknown): void => {
     setMode('still')
     setFailed({ error })
@@ -94,8 +101,9 @@ export function usePlayback(url: string, lengthS: number, { renew, onStop }: Ask
     isRenewed.current = true
     try {
       const next = await renew()
-      if (next === src) ref.current?.load()
-      else setSrc(next)
+      if (next !== src) return setSrc(next)
+      ref.current?.load()
+      if (left.current?.playing === true) begin()
     } catch (error) {
       fail(error)
     }

@@ -100,7 +100,7 @@ test(
     assert.deepEqual([final['recorded'], final['recording_url']], [true, null])
     const { body: call } = await scene.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
     assert.equal(call.recording.state, 'failed')
-    assert.match(call.recordings[0].problem, /no audio.*text\/html/)
+    assert.match(call.recordings[0].problem, /text\/html.*not audio/)
   },
 )
 

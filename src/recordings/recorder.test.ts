@@ -307,19 +307,6 @@ test('S43 a conversion that takes the program with it is not begun for ever', as
   assert.equal(scene.told.length, 1)
 })
 
-test('S43 a full disk is not asked again at once', async () => {
-  const scene = setScene(job())
-  let asked = 0
-  scene.have = () => {
-    asked += 1
-    return Promise.reject(new OffhookError('disk_full', 'There is no room.'))
-  }
-  const recorder = start(scene)
-  const row = await until(scene, recorder, ({ dueMs }) => dueMs !== null && dueMs > scene.clock)
-  await recorder.stop()
-  assert.deepEqual([asked, row.state, row.dueMs], [1, 'fetching', scene.clock + 60_000])
-})
-
 test('S38 what somebody else says of a recording is told in one line, not endlessly, and without signs that nobody sees', async () => {
   const scene = setScene(job({ state: 'converting', hasOriginal: true }))
   scene.convert = () =>

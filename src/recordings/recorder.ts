@@ -140,6 +140,7 @@ export function startRecorder(parts: RecorderParts): Recorder {
   const inHand = new Map<string, { readonly going: Promise<void>; readonly ending: AbortController }>()
   const places: Record<Place, number> = { fetching: 0, converting: 0, telling: 0 }
   const progress = new Map<string, number>()
+  const begun = new Set<string>()
   let looking: Promise<void> | null = null
   let again = false
   /** When the database is asked again that did not answer, in ms since 1970. */
@@ -162,7 +163,7 @@ export function startRecorder(parts: RecorderParts): Recorder {
       const ending = new AbortController()
       const signal = AbortSignal.any([stopping.signal, ending.signal])
       places[place] += 1
-      const going = work(job, { ...parts, signal, progress })
+      const going = work(job, { ...parts, signal, progress, begun })
         .catch((error: unknown) => putOff(job, error))
         .finally(() => {
           places[place] -= 1
@@ -230,6 +231,8 @@ export function startRecorder(parts: RecorderParts): Recorder {
 interface Working extends RecorderParts {
   readonly signal: AbortSignal
   readonly progress: Map<string, number>
+  /** Recordings whose conversion was counted, and is not over. */
+  readonly begun: Set<string>
 }
 
 /** One step of a recording's way. */
@@ -291,9 +294,7 @@ async function tryLater(
 
 async function convert(job: Job, facts: CallFacts, parts: Working): Promise<void> {
   const { files } = parts
-  if (job.tries >= CONVERSIONS_MAX) return fail(job, parts, TOOK_ALL)
-  // Counted before it begins: one that takes the whole program with it comes to its end too.
-  if (!(await parts.rows.move(job, { dueMs: parts.now(), tries: job.tries + 1 }))) return
+  if (!(await begin(job, parts))) return
   const target = await files.draftPath()
   try {
     const converted = await makeMp3(job, facts, { ...parts, target }).catch((error: unknown) =>
@@ -302,10 +303,23 @@ async function convert(job: Job, facts: CallFacts, parts: Working): Promise<void
     if (converted === null) return
     await files.keep(target, `${job.recordingId}.mp3`)
     const moved = await moveOn(job, parts, { state: 'ready', dueMs: parts.now(), tries: 0, problem: null, converted })
+    parts.begun.delete(job.recordingId)
     if (!moved) await forget(job, parts)
   } finally {
     await files.drop(target)
   }
+}
+
+/** Counted before it begins, once in the life of the program: one that takes the program with it comes to its end too. */
+async function begin(job: Job, parts: Working): Promise<boolean> {
+  if (parts.begun.has(job.recordingId)) return true
+  if (job.tries >= CONVERSIONS_MAX) {
+    await fail(job, parts, TOOK_ALL)
+    return false
+  }
+  const isBegun = await parts.rows.move(job, { dueMs: parts.now(), tries: job.tries + 1 })
+  if (isBegun) parts.begun.add(job.recordingId)
+  return isBegun
 }
 
 async function makeMp3(
@@ -344,6 +358,7 @@ async function refused(job: Job, parts: Working, error: unknown): Promise<null> 
   const tries = job.tries + 1
   if ((code !== null && code !== 'conversion_stopped') || tries >= CONVERSIONS_MAX) {
     await fail(job, parts, messageOf(error))
+    parts.begun.delete(job.recordingId)
     return null
   }
   parts.report('a conversion broke off and is tried again', { recording: job.recordingId, error })

@@ -56,7 +56,7 @@ export function recordingById(db: Db, accountId: number, recordingId: string): P
 export async function countRecordings(db: Db, accountId: number, callId: string): Promise<number> {
   const { count } = await db
     .selectFrom('recording')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .select(({ fn }) => fn.countAll<string>().as('count'))
     .where('account_id', '=', accountId)
     .where('call_id', '=', callId)
     .executeTakeFirstOrThrow()

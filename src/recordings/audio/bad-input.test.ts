@@ -142,7 +142,10 @@ test('ffmpeg is told the format, the file and no network, and what it gives is c
   assert.deepEqual([seconds, format], [2, 'GSM 6.10 8 kHz mono'])
   const { args, env } = JSON.parse(await readFile(said, 'utf8')) as { args: string[]; env: string[] }
   const line = args.join(' ')
-  assert.match(line, /-nostdin .*-protocol_whitelist file,pipe -f gsm -i file:\S*asterisk\.gsm .*pipe:1$/)
+  assert.match(
+    line,
+    /-nostdin .*-protocol_whitelist file,pipe -codec_whitelist \S*\bgsm\b\S* -f gsm -i file:\S*asterisk\.gsm .*pipe:1$/,
+  )
   assert.ok(!env.some((name) => name !== 'LC_ALL' && !name.startsWith('__')), env.join())
 })
 

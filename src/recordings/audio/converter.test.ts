@@ -1,5 +1,6 @@
 // Every format becomes an MP3 of constant bit rate that sounds like its source and is as long.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { access, readFile } from 'node:fs/promises'
 import { test } from 'node:test'
@@ -127,6 +128,38 @@ test('the same source gives the same bytes', async () => {
     (await made.converter.convert(made.job(audioFile('mono-48k.opus')))).sha256
   assert.equal(await digest(), await digest())
 })
+
+/** A film with sound, or a sound of a codec that no phone system records in, made by ffmpeg as somebody else would. */
+const made = (args: readonly string[]): Buffer =>
+  execFileSync(ffmpeg ?? '', ['-loglevel', 'error', ...args, '-'], { maxBuffer: 1024 * 1024 })
+const SINE = ['-f', 'lavfi', '-i', 'sine=d=1']
+
+test(
+  'S43 of a film only the sound is decoded, and a codec of no phone system is not',
+  { skip: ffmpeg === null && 'there is no ffmpeg here' },
+  async () => {
+    await using stage = await conversions({ ffmpeg })
+    const film = made([
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc=d=1',
+      ...SINE,
+      '-c:v',
+      'mpeg4',
+      '-c:a',
+      'aac',
+      '-movflags',
+      'empty_moov',
+      '-f',
+      'mp4',
+    ])
+    const { format } = await stage.converter.convert(stage.job(await stage.store(film)))
+    assert.match(format, /^M4A 44\.1 kHz mono/)
+    const rare = made([...SINE, '-c:a', 'wavpack', '-f', 'matroska'])
+    await assert.rejects(stage.converter.convert(stage.job(await stage.store(rare))), { code: 'not_audio' })
+  },
+)
 
 test('peaks follow the sound: silence, loud, soft', async () => {
   await using made = await conversions()

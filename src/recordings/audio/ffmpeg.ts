@@ -1,5 +1,5 @@
 // A system's ffmpeg reads what Offhook does not. It gets one file and no network, is told the format so that it guesses
-// nothing, and gives WAV through a pipe: when nobody reads on, it ends.
+// nothing, decodes what calls are made of and nothing else, and gives WAV through a pipe: when nobody reads on, it ends.
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { setPriority } from 'node:os'
@@ -28,6 +28,18 @@ export interface FfmpegRun {
 
 /** No single block of memory that it asks for may be larger. */
 const ALLOCATION_BYTES_MOST = 256 * 1024 * 1024
+/**
+ * The codecs of calls, by the names of its decoders; it minds none that it does not have. To find out what is in a file it
+ * decodes a little of everything in it, pictures and films too, and it has hundreds of decoders that no call needs.
+ */
+// oxfmt-ignore
+const CODECS = [
+  'aac', 'aac_latm', 'ac3', 'eac3', 'alac', 'flac', 'vorbis', 'libvorbis', 'opus', 'libopus', 'speex', 'libspeex',
+  'mp1', 'mp1float', 'mp2', 'mp2float', 'mp3', 'mp3float', 'wmav1', 'wmav2', 'wmapro', 'wmavoice', 'truespeech',
+  'amrnb', 'amrwb', 'libopencore_amrnb', 'libopencore_amrwb', 'gsm', 'gsm_ms', 'libgsm', 'libgsm_ms', 'ilbc', 'libilbc', 'qcelp',
+  'g722', 'g723_1', 'g726', 'g726le', 'g729', 'adpcm_ima_qt', 'adpcm_ima_wav', 'adpcm_ms', 'pcm_alaw', 'pcm_mulaw',
+  ...['u8', 's8', 's16le', 's16be', 's24le', 's24be', 's32le', 's32be', 'f32le', 'f32be', 'f64le', 'f64be'].map((held) => `pcm_${held}`),
+].join(',')
 /** Of what it says, enough for a reason. */
 const TOLD_BYTES_MOST = 16 * 1024
 const LOWEST_PRIORITY = 19
@@ -88,7 +100,7 @@ function start({
   // oxfmt-ignore
   const args = [
     '-nostdin', '-hide_banner', '-nostats', '-loglevel', 'info', '-threads', '1', '-max_alloc', `${ALLOCATION_BYTES_MOST}`,
-    '-protocol_whitelist', 'file,pipe', '-f', demuxer, '-i', `file:${source}`,
+    '-protocol_whitelist', 'file,pipe', '-codec_whitelist', CODECS, '-f', demuxer, '-i', `file:${source}`,
     '-map', '0:a:0', '-t', `${secondsMost + 1}`, '-c:a', 'pcm_s16le', '-bitexact', '-f', 'wav', 'pipe:1',
   ]
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { LC_ALL: 'C' }, windowsHide: true })

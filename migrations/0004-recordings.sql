@@ -11,7 +11,7 @@ UPDATE integration SET config = config || '{"recordings": {"link_days": null}}' 
 -- ready       its MP3 is kept (`<id>.mp3`)
 -- failed      given up, `problem` says why
 -- deleted     it was there, `deleted_by` says who ended it
--- A ready or failed one with a `due_at` is still to be told to its call.
+-- A ready, failed or deleted one with a `due_at` is still to be told to its call.
 CREATE TABLE recording (
   account_id   int NOT NULL, recording_id uuid NOT NULL, call_id uuid NOT NULL, source_id int NOT NULL,
   uniqueid     text COLLATE "C" NOT NULL,
@@ -32,7 +32,8 @@ CREATE TABLE recording (
 -- A call knows a recording by its ref. Addresses may be longer than an index entry.
 CREATE UNIQUE INDEX recording_of_call ON recording (account_id, call_id, md5(ref));
 CREATE INDEX recording_due ON recording (due_at) WHERE due_at IS NOT NULL;
-CREATE INDEX recording_age ON recording (created_at) WHERE state = 'ready';
+-- Audio that its account keeps for so long and no longer.
+CREATE INDEX recording_age ON recording (created_at) WHERE due_at IS NULL AND (state = 'ready' OR state = 'failed' AND has_original);
 
 -- Who listened to what (S43). One row for each listener in ten minutes: a player asks for many pieces.
 CREATE TABLE recording_access (

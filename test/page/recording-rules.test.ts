@@ -204,6 +204,7 @@ test('C9 a new integration waits for the recording and every step; what it waits
   const form = page.getByRole('group', { name: 'What it waits for' })
   await form.waitFor()
   assert.equal(await form.evaluate((one) => one === document.activeElement), true)
+  await form.getByText('Where the source announces one, or records every answered call.').waitFor()
   await form.getByLabel('score').uncheck()
   await form.getByLabel('At the latest after').fill('1500')
   await form.getByText('From 0 to 1,440.').waitFor()

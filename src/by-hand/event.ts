@@ -1,13 +1,20 @@
-import type { CallEvent, EventType, Fields } from '../calls/call.ts'
+import type { Call, CallEvent, EventType, Fields } from '../calls/call.ts'
+import { knownOf } from '../calls/known.ts'
 import type { KeptEvent } from '../store/kept-event.ts'
+import type { LastAccount } from '../store/past-calls.ts'
 
 /** An event as the database keeps it, as the code knows it. */
 export function callEventOf({ sequence, type, at, fields }: KeptEvent): CallEvent {
   return { sequence, type: type as EventType, at, fields: JSON.parse(fields) as Fields }
 }
 
-/** The last account of a call as a final: a call that nobody was owed a final of ended with `ended`. */
-export function finalOf(event: KeptEvent): CallEvent {
+/**
+ * The last account of a call as a final. A call that nobody was owed a final of ended with `ended`: what its recording and its
+ * steps brought after that is found in its record.
+ */
+export function finalOf({ state, ...event }: LastAccount): CallEvent {
   const kept = callEventOf(event)
-  return { ...kept, type: 'final', fields: { ...kept.fields, event_type: 'call.final' } }
+  // What intake keeps: the call, and the finals it owes.
+  const known = state === null ? {} : knownOf((JSON.parse(state) as { readonly call: Call }).call)
+  return { ...kept, type: 'final', fields: { ...kept.fields, ...known, event_type: 'call.final' } }
 }

@@ -4,9 +4,8 @@ import type { ByHandParts } from './parts.ts'
 import { isMet } from '../integrations/conditions.ts'
 import type { Condition } from '../integrations/integration.ts'
 import { publicId, uuidv7 } from '../ids.ts'
-import type { KeptEvent } from '../store/kept-event.ts'
 import type { LaneOfOne } from '../store/lanes-of-one.ts'
-import { pastCalls, type PastCalls } from '../store/past-calls.ts'
+import { pastCalls, type LastAccount, type PastCalls } from '../store/past-calls.ts'
 
 /** Calls looked at in one go: enough that the database's fixed costs are small, few enough to hold in memory. */
 const PAGE = 1_000
@@ -50,7 +49,11 @@ export async function nextPastCalls(parts: ByHandParts, past: PastCalls, limit: 
 }
 
 /** `null`: the integration does not want the call, or no request can be made of it. */
-function laneOf({ audience }: ByHandParts, { accountId, integrationId }: PastCalls, kept: KeptEvent): LaneOfOne | null {
+function laneOf(
+  { audience }: ByHandParts,
+  { accountId, integrationId }: PastCalls,
+  kept: LastAccount,
+): LaneOfOne | null {
   const event = finalOf(kept)
   const now = audience(accountId)
   if (!now.wants(integrationId, event)) return null

@@ -16,7 +16,8 @@ const looks: readonly Look[] = [
   ['a video', '\u0000\u0000\u0001\u00ba'],
 ]
 
-const taken = 'Send the audio itself, as WAV, MP3, Ogg (Opus), FLAC or M4A.'
+const taken =
+  'Send the audio itself, as WAV, MP3, Ogg (Opus), FLAC or M4A; raw samples (.gsm, .sln, .ulaw) say nothing of themselves, so put them into a WAV.'
 
 /** A sentence that says what was found and what is taken. `head`: the first bytes. */
 export function notAudio(head: Uint8Array): string {

@@ -20,9 +20,15 @@ export interface PastCalls {
   readonly after: string | null
 }
 
+/** The last event of a call that tells all of it. */
+export interface LastAccount extends KeptEvent {
+  /** The call's record as it is now, of one that told no final: what came after its end was told to nobody. Else `null`. */
+  readonly state: string | null
+}
+
 export interface PastPage {
-  /** The last account of each call, oldest call first. */
-  readonly events: readonly KeptEvent[]
+  /** Of each call, oldest call first. */
+  readonly events: readonly LastAccount[]
   /** The last call that was looked at; `null`: there was none. */
   readonly last: string | null
 }
@@ -38,13 +44,16 @@ export async function pastCalls(pool: Pool, past: PastCalls, limit: number): Pro
   const range = [past.accountId, first, last, today(timeOfUuid(first) - dayMs)]
   const had = past.leaveOutHad ? await callsHad(pool, range, past.integrationId) : new Set<string>()
   const wanted = new Set(calls.filter((call) => !had.has(call)))
-  const { rows } = await pool.query<KeptEventRow>(
-    `SELECT DISTINCT ON (call_id) call_id, event_id, sequence, type, at, fields FROM event
-     WHERE account_id = $1 AND call_id BETWEEN $2 AND $3 AND day >= $4 AND type IN ('ended', 'final')
-     ORDER BY call_id, sequence DESC`,
+  const { rows } = await pool.query<KeptEventRow & { state: string | null }>(
+    `SELECT DISTINCT ON (e.call_id) e.call_id, e.event_id, e.sequence, e.type, e.at, e.fields,
+       CASE WHEN e.type = 'ended' THEN c.state END AS state
+     FROM event e JOIN call c ON c.account_id = e.account_id AND c.call_id = e.call_id
+     WHERE e.account_id = $1 AND e.call_id BETWEEN $2 AND $3 AND e.day >= $4 AND e.type IN ('ended', 'final')
+     ORDER BY e.call_id, e.sequence DESC`,
     range,
   )
-  return { events: rows.filter((row) => wanted.has(row.call_id)).map(keptEventOf), last }
+  const events = rows.filter((row) => wanted.has(row.call_id)).map((row) => ({ ...keptEventOf(row), state: row.state }))
+  return { events, last }
 }
 
 async function endedCalls(pool: Pool, { accountId, fromMs, toMs, after }: PastCalls, limit: number): Promise<string[]> {

@@ -165,3 +165,25 @@ test('S43 an integration that wants links for a while gets links for a while', l
   await scene.tenant.ask('DELETE', `/api/v1/recordings/${call.recordings[0].id}`)
   for (const ended of [link, call.fields.recording_url]) assert.equal((await fetch(ended)).status, 410)
 })
+
+test(
+  'D15 a past call that nobody was owed a final of tells of the recording that came after its end',
+  limit,
+  async (t) => {
+    const tenant = await newTenant(api)
+    const server = await startRecordingServer((response) => response.end(wav))
+    t.after(() => server[Symbol.asyncDispose]())
+    await tenant.tell('a', ...withUrl(`${server.url}/a.wav`))
+    const call = async () => (await tenant.ask('GET', '/api/v1/calls/uniqueid:a')).body
+    await until(async () => (await call()).recording.state === 'ready')
+    const receiver = await receiving(t)
+    const { id } = await tenant.integrate(receiver.url, { final: true, request: { url: receiver.url, rows } })
+    const from = new Date(Date.now() - 3_600_000).toISOString()
+    const asked = await tenant.ask('POST', `/api/v1/integrations/${id}/past-calls`, { from, dry_run: false })
+    assert.ok(asked.status < 300, JSON.stringify(asked.body))
+    await receiver.until(1)
+    const past = told(receiver.received[0] ?? { body: '{}' })
+    assert.equal(past['event_type'], 'call.final')
+    assert.equal(past['recording_url'], (await call()).fields.recording_url)
+  },
+)

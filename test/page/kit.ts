@@ -21,8 +21,8 @@ export const password = 'kettle orbit lantern 7'
 
 export interface View extends AsyncDisposable {
   readonly page: Page
-  /** What axe finds wrong with the page as it is now: a line for each finding. */
-  axe(): Promise<string[]>
+  /** What axe finds wrong with the page as it is now, a line for each finding; or of its colours alone. */
+  axe(of?: 'colours'): Promise<string[]>
 }
 
 export interface Stage {
@@ -43,7 +43,7 @@ export async function openStage(env: Readonly<Record<string, string>> = {}): Pro
       await page.goto(path)
       return {
         page,
-        axe: () => findings(page),
+        axe: (of) => findings(page, of),
         async [Symbol.asyncDispose]() {
           await page.context().close()
           assert.deepEqual(watched, { wrong: [], outside: [] })
@@ -72,12 +72,17 @@ async function signIn(api: Api): Promise<NonNullable<PageOptions['state']>> {
 
 const axeSource = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
-/** What axe finds wrong with a page as it is now: a line for each finding. */
-export async function findings(page: Page): Promise<string[]> {
+const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+/** What another theme can make wrong. */
+const colours = ['color-contrast', 'link-in-text-block']
+
+/** What axe finds wrong with a page as it is now, a line for each finding; or of its colours alone. */
+export async function findings(page: Page, of?: 'colours'): Promise<string[]> {
   await page.evaluate(axeSource)
-  const { violations } = await page.evaluate(async () => {
+  const runOnly = of === 'colours' ? { type: 'rule', values: colours } : { type: 'tag', values: everything }
+  const { violations } = await page.evaluate(async (only) => {
     const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }
-    return axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-  })
+    return axe.run({ runOnly: only })
+  }, runOnly)
   return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html.slice(0, 160)}`))
 }

@@ -6,7 +6,7 @@
 //   npm run shots -- editor        no tests: pictures of the page's views whose names hold one of the words, into .shots/
 //
 // The server is the bundled one in a fresh folder, or the one of DATABASE_URL. Pure folders run in one process each; every
-// other file has a process of its own, two at a time.
+// other file has a process of its own, two at a time, three once no browser is needed any more.
 //
 // A test of the page that failed runs once more when all else has ended: a browser that has to wait for the processor shows
 // what a person would not see. What then passes is named as unsteady. Nothing else is tried twice.
@@ -70,8 +70,11 @@ async function runAll(jobs: readonly Job[]): Promise<boolean> {
   try {
     const waiting = [...jobs]
     const again: Job[] = []
+    let oneMore: Promise<void> | null = null
     const work = async (): Promise<void> => {
       for (let job = waiting.shift(); job !== undefined && !interrupted.signal.aborted; job = waiting.shift()) {
+        // Without a browser they wait for each other's clocks more than for a core.
+        if (!job.name.startsWith(PAGE)) oneMore ??= work()
         const result = await run(job)
         show(result)
         if (result.failures.length > 0 && job.name.startsWith(PAGE)) again.push(job)
@@ -79,6 +82,7 @@ async function runAll(jobs: readonly Job[]): Promise<boolean> {
       }
     }
     await Promise.all(Array.from({ length: AT_ONCE }, work))
+    await oneMore
     for (const job of again) {
       const result = await run({ ...job, name: `${job.name}, again` })
       results.push(result)

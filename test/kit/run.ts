@@ -70,11 +70,15 @@ async function runAll(jobs: readonly Job[]): Promise<boolean> {
   try {
     const waiting = [...jobs]
     const again: Job[] = []
-    let oneMore: Promise<void> | null = null
+    const oneMore: Promise<void>[] = []
+    let isOneMore = false
     const work = async (): Promise<void> => {
       for (let job = waiting.shift(); job !== undefined && !interrupted.signal.aborted; job = waiting.shift()) {
         // Without a browser they wait for each other's clocks more than for a core.
-        if (!job.name.startsWith(PAGE)) oneMore ??= work()
+        if (!job.name.startsWith(PAGE) && !isOneMore) {
+          isOneMore = true
+          oneMore.push(work())
+        }
         const result = await run(job)
         show(result)
         if (result.failures.length > 0 && job.name.startsWith(PAGE)) again.push(job)
@@ -82,7 +86,7 @@ async function runAll(jobs: readonly Job[]): Promise<boolean> {
       }
     }
     await Promise.all(Array.from({ length: AT_ONCE }, work))
-    await oneMore
+    await Promise.all(oneMore)
     for (const job of again) {
       const result = await run({ ...job, name: `${job.name}, again` })
       results.push(result)

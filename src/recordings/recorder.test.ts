@@ -5,7 +5,8 @@ import type { RecordingNews } from '../calls/call.ts'
 import { OffhookError } from '../errors.ts'
 import type { Converted } from './audio/convert.ts'
 import type { Draft, RecordingFiles } from './files.ts'
-import { startRecorder, type CallFacts, type Had, type Job, type Move, type Recorder } from './recorder.ts'
+import type { CallFacts, Had, Job, Move } from './job.ts'
+import { startRecorder, type Recorder } from './recorder.ts'
 
 const wav = Buffer.concat([Buffer.from('RIFF\x24\0\0\0WAVEfmt '), Buffer.alloc(400)])
 const converted: Converted = {

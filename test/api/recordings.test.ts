@@ -7,6 +7,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
+import { tone, wavAround } from '../kit/audio.ts'
 import type { Answer, Json } from '../kit/api.ts'
 import { freePort } from '../kit/program.ts'
 
@@ -22,24 +23,7 @@ await api.post('/api/v1/integrations', {
 
 /** WAV: 16 bit, 8 kHz, mono, a tone. */
 function wav(seconds: number, hz = 440): Buffer<ArrayBuffer> {
-  const samples = Math.round(seconds * 8000)
-  const data = Buffer.alloc(samples * 2)
-  for (let at = 0; at < samples; at += 1)
-    data.writeInt16LE(Math.round(9000 * Math.sin((2 * Math.PI * hz * at) / 8000)), at * 2)
-  const head = Buffer.alloc(44)
-  head.write('RIFF', 0)
-  head.writeUInt32LE(36 + data.length, 4)
-  head.write('WAVEfmt ', 8)
-  head.writeUInt32LE(16, 16)
-  head.writeUInt16LE(1, 20)
-  head.writeUInt16LE(1, 22)
-  head.writeUInt32LE(8000, 24)
-  head.writeUInt32LE(16_000, 28)
-  head.writeUInt16LE(2, 32)
-  head.writeUInt16LE(16, 34)
-  head.write('data', 36)
-  head.writeUInt32LE(data.length, 40)
-  return Buffer.concat([head, data])
+  return wavAround(tone(seconds, { hertz: hz }))
 }
 
 let calls = 0

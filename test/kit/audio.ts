@@ -61,7 +61,7 @@ export interface WavOptions {
 }
 
 /** A WAV of 16 bit samples around the bytes of them. */
-export function wavAround(samples: Buffer, options: WavOptions = {}): Buffer {
+export function wavAround(samples: Buffer, options: WavOptions = {}): Buffer<ArrayBuffer> {
   const { rate = 8000, channels = 1, before = [], after = [] } = options
   const fmt = Buffer.alloc(16)
   fmt.writeUInt16LE(1, 0)

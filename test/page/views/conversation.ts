@@ -1,4 +1,5 @@
 // A talk of two people, as a picture of a recording needs one: in two channels, each in turn, with pauses. Made, not spoken.
+import { wavAround } from '../../kit/audio.ts'
 
 const rate = 8_000
 const channels = 2
@@ -14,20 +15,7 @@ export function conversation(seconds: number): Buffer<ArrayBuffer> {
     const speaker = Math.floor(second / turnS) % channels
     data.writeInt16LE(voice(second), (at * channels + speaker) * 2)
   }
-  const head = Buffer.alloc(44)
-  head.write('RIFF', 0)
-  head.writeUInt32LE(36 + data.length, 4)
-  head.write('WAVEfmt ', 8)
-  head.writeUInt32LE(16, 16)
-  head.writeUInt16LE(1, 20)
-  head.writeUInt16LE(channels, 22)
-  head.writeUInt32LE(rate, 24)
-  head.writeUInt32LE(rate * channels * 2, 28)
-  head.writeUInt16LE(channels * 2, 32)
-  head.writeUInt16LE(16, 34)
-  head.write('data', 36)
-  head.writeUInt32LE(data.length, 40)
-  return Buffer.concat([head, data])
+  return wavAround(data, { rate, channels })
 }
 
 /** Syllables, louder and softer, and a breath at the end of a turn. */

@@ -43,7 +43,8 @@ const update: fc.Arbitrary<CallUpdate> = fc.record(
     at: time,
     isTest: fc.boolean(),
     connected: fc.boolean(),
-    order: fc.nat(20),
+    order: fc.record({ of: fc.constantFrom('a', 'b'), number: fc.nat(20) }),
+    whileIn: fc.constantFrom(['ringing' as const, 'in_menu' as const], ['answered' as const]),
     lost: fc.constant(true as const),
     recording: fc.constantFrom(
       { expected: true as const },

@@ -178,25 +178,46 @@ test('C6 a source that keeps order is believed, whatever its clock says', () => 
 
 test('C6 where the vendor numbers its events, the number decides', () => {
   const played = tell([
-    { status: 'ringing', s: 0, order: 0 },
-    { status: 'in_menu', s: 10, order: 2 },
-    { status: 'queued', s: 10, order: 1 },
-    { status: 'answered', s: 2, order: 3 },
+    { status: 'ringing', s: 0, order: { of: 'a', number: 0 } },
+    { status: 'in_menu', s: 10, order: { of: 'a', number: 2 } },
+    { status: 'queued', s: 10, order: { of: 'a', number: 1 } },
+    { status: 'answered', s: 2, order: { of: 'a', number: 3 } },
   ])
   assert.deepEqual(types(played), ['ringing', 'in_menu', 'answered'])
 })
 
 test('C6 a number that comes again is not late, and an old one does not count back', () => {
   const played = tell([
-    { status: 'ringing', s: 0, order: 3 },
-    { status: 'in_menu', s: 1, order: 3 },
-    { status: 'ended', s: 9, order: 1 },
-    { fields: { caller_name: 'Old' }, s: 9, order: 2 },
-    { fields: { caller_name: 'Older' }, s: 9, order: 1 },
+    { status: 'ringing', s: 0, order: { of: 'a', number: 3 } },
+    { status: 'in_menu', s: 1, order: { of: 'a', number: 3 } },
+    { status: 'ended', s: 9, order: { of: 'a', number: 1 } },
+    { fields: { caller_name: 'Old' }, s: 9, order: { of: 'a', number: 2 } },
+    { fields: { caller_name: 'Older' }, s: 9, order: { of: 'a', number: 1 } },
   ])
   assert.deepEqual(types(played), ['ringing', 'in_menu', 'ended'])
-  assert.equal(played.call.order, 3)
+  assert.deepEqual(played.call.orders, { a: 3 })
   assert.equal(played.call.fields['caller_name'], 'Old', 'late fields fill what is not known')
+})
+
+test('C6 each leg is counted by itself: the first number of another says nothing of the order', () => {
+  const played = tell([
+    { status: 'ringing', s: 0, order: { of: 'caller', number: 5 } },
+    { status: 'answered', s: 4, order: { of: 'agent', number: 1 } },
+    { status: 'ringing', s: 4, order: { of: 'agent', number: 0 } },
+  ])
+  assert.deepEqual(types(played), ['ringing', 'answered'])
+  assert.deepEqual(played.call.orders, { caller: 5, agent: 1 })
+})
+
+test('C3 a status that counts in some states only says its fields in the others', () => {
+  const played = tell([
+    { status: 'in_menu', s: 0 },
+    { status: 'ringing', s: 1, whileIn: ['in_menu', 'queued'] },
+    { status: 'answered', s: 2 },
+    { status: 'ringing', s: 2, whileIn: ['in_menu', 'queued'], fields: { caller_name: 'Jane' } },
+  ])
+  assert.deepEqual(types(played), ['in_menu', 'ringing', 'answered'])
+  assert.equal(played.call.fields['caller_name'], 'Jane')
 })
 
 test('C6 an answer told late, while the caller is on hold, begins the talk that goes on', () => {
@@ -213,9 +234,9 @@ test('C6 an answer told late, while the caller is on hold, begins the talk that 
 
 test('C6 ended is always accepted, and never before the last event', () => {
   const played = tell([
-    { status: 'ringing', s: 0, order: 5 },
-    { status: 'answered', s: 10, order: 6 },
-    { status: 'ended', s: 3, order: 1 },
+    { status: 'ringing', s: 0, order: { of: 'a', number: 5 } },
+    { status: 'answered', s: 10, order: { of: 'a', number: 6 } },
+    { status: 'ended', s: 3, order: { of: 'a', number: 1 } },
   ])
   assert.deepEqual(types(played), ['ringing', 'answered', 'ended'])
   assert.equal(played.fields['end_time'], '2026-11-25T03:04:10.000Z')

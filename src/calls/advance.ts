@@ -59,7 +59,8 @@ const none: readonly CallEvent[] = []
  * Applies an update to a call (`null`: there is none yet). Total: any update gives a call.
  * The update is trusted to be clean text (C17) and to be of this call.
  */
-export function advance(call: Call | null, update: CallUpdate, facts: Facts): Advance {
+export function advance(call: Call | null, told: CallUpdate, facts: Facts): Advance {
+  const update = withoutStrayStatus(call, told)
   const at = timeOf(call, update, facts.nowMs)
   const draft: Draft = call === null ? begin(update, at) : { ...call }
   const hadEnded = call !== null && call.status === 'ended'
@@ -74,7 +75,7 @@ export function advance(call: Call | null, update: CallUpdate, facts: Facts): Ad
     if (update.status === 'ended' && draft.lost && update.lost !== true) correctEnd(draft, update, at)
   } else {
     const event = follow(draft, { update, facts }, at)
-    if (update.order !== undefined) draft.order = Math.max(update.order, draft.order ?? update.order)
+    if (update.order !== undefined) learnOrder(draft, update.order)
     if (event) return { call: draft, result: 'event', reason: null, events: [event], amended: false, begins }
   }
   return { ...account(call, draft, update, late), begins }
@@ -112,7 +113,6 @@ function begin(update: CallUpdate, at: number): Draft {
     endAt: null,
     statusAt: at,
     lastEventAt: at,
-    order: null,
     talkEndAt: null,
     connected: false,
     ringMs: 0,
@@ -134,8 +134,33 @@ function timeOf(call: Call | null, update: CallUpdate, nowMs: number): number {
 function isLate(call: Call, update: CallUpdate, at: number, ordered: boolean): boolean {
   if (call.status === null) return false
   if (update.status === 'ended' && (call.status !== 'ended' || call.lost)) return false
-  if (update.order !== undefined && call.order !== null) return update.order < call.order
+  const newest = newestOf(call, update.order)
+  if (newest !== null && update.order !== undefined) return update.order.number < newest
   return !ordered && call.statusAt - at >= CLOSE_MS
+}
+
+/** The number of the newest event of the same leg; `null`: none had one. */
+function newestOf(call: Call, order: CallUpdate['order']): number | null {
+  const orders = call.orders ?? {}
+  return order !== undefined && Object.hasOwn(orders, order.of) ? (orders[order.of] ?? null) : null
+}
+
+/** Legs of one call whose numbers are remembered: more are those of a sender that goes round in circles. */
+const LEGS_MAX = 100
+
+function learnOrder(draft: Draft, order: NonNullable<CallUpdate['order']>): void {
+  const newest = newestOf(draft, order)
+  if (newest !== null && newest >= order.number) return
+  if (newest === null && Object.keys(draft.orders ?? {}).length >= LEGS_MAX) return
+  draft.orders = { ...draft.orders, [order.of]: order.number }
+}
+
+/** The update without a status that counts only while the call is in others than the present one. */
+function withoutStrayStatus(call: Call | null, update: CallUpdate): CallUpdate {
+  const { status, whileIn, connected: _connected, ...rest } = update
+  if (whileIn === undefined || status === undefined || status === 'ended' || call === null || call.status === null)
+    return update
+  return whileIn.includes(call.status) ? update : rest
 }
 
 /** Takes in the directory's fields and the update's. */

@@ -77,10 +77,21 @@ export interface CallUpdate {
   readonly steps?: Readonly<Record<string, 'done' | 'failed'>>
   /** Whether the caller is connected to a person from `at` on. Absent: the status says it (C12). */
   readonly connected?: boolean
-  /** Vendor's own number of the event: decides order where it is given (C6). */
-  readonly order?: number
+  /** Vendor's own number of the event: decides order among those of the same leg (C6). */
+  readonly order?: EventOrder
+  /**
+   * The status, unless it is `ended`, counts only while the call is in one of these, or in none yet; else the update says its fields alone. For sources
+   * that keep nothing between two messages: a leg that rings is no news of a call that another leg has answered.
+   */
+  readonly whileIn?: readonly Status[]
   /** With `ended`: nobody saw the end, the call is given up at its last sign of life (C11). */
   readonly lost?: true
+}
+
+/** The running number of an event, and whose it is: vendors count each leg by itself. */
+export interface EventOrder {
+  readonly of: string
+  readonly number: number
 }
 
 /** How far the wait for the recordings is: nothing to wait for, one is to come, all that came are there, or none came. */
@@ -121,8 +132,8 @@ export interface Call {
   readonly statusAt: number
   /** Time of the last event: an end is never before it (C6). */
   readonly lastEventAt: number
-  /** Vendor's number of the newest event applied (C6); `null` where the vendor gives none. */
-  readonly order: number | null
+  /** Vendor's number of the newest event applied, by its leg (C6); absent where the vendor gives none. */
+  readonly orders?: Readonly<Record<string, number>>
   /** Last moment at which the caller was connected to a person; `null` while connected or never. */
   readonly talkEndAt: number | null
   readonly connected: boolean

@@ -15,6 +15,11 @@ export interface SourceNeeds {
   now(): number
   /** A stretch of time is over of which not all is known: it belongs on record (D17). */
   gap?(gap: Gap): void
+  /**
+   * Where to dial for this host: the host itself, or the one of its addresses that was looked at; else, in a sentence, why
+   * this account may not dial it (S11). Absent: any host may be dialled as it is.
+   */
+  place?(host: string, port: number): Promise<{ readonly dial: string } | { readonly refused: string }>
   /** One line of diagnostics: a fact, and what belongs to it. */
   report(event: string, details: Readonly<Record<string, string | number | boolean | null>>): void
 }

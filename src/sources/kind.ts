@@ -1,0 +1,66 @@
+// All that Offhook needs to know of a kind of source. One such value is an adapter; kinds.ts lists them.
+import type { Records } from '../calls/advance.ts'
+import type { CallUpdate } from '../calls/call.ts'
+import type { SampleName } from '../calls/samples.ts'
+import type { Posted } from './posted.ts'
+import type { SettingFlaw, Settings } from './settings.ts'
+import type { Source, SourceNeeds } from './source.ts'
+
+export interface SourceKind {
+  /** As the API has it: `twilio`. */
+  readonly kind: string
+  /** The settings that are secrets: sealed when they are saved, never shown again. */
+  readonly secrets: readonly string[]
+  /** Where these secrets go (S26): a changed place asks for them anew. Empty: nowhere, they check what comes in. */
+  origin(settings: Settings): string
+  /** All that is wrong with settings that somebody wants to save; a secret that is kept stands in them as some text. */
+  flaws(settings: Settings): SettingFlaw[]
+  /** Whether such a source may tell a field, by its code. */
+  tells(code: string): boolean
+  /** What is waited for of recordings where the settings say nothing (C9). */
+  readonly records: Records
+  /** Who may fetch its recordings; `null`: nobody needs to be named. Settings with their secrets. */
+  credentials?(settings: Settings): RecordingCredentials | null
+  /** A source that dials its phone system. */
+  readonly dialled?: Dialled
+  /** A source that is posted to. A kind that has neither is told calls by the API. */
+  readonly posted?: Posted
+  /**
+   * An example call told in the phone system's own words and read by the adapter, as it was told of a real one. The first
+   * update begins the call. Its recordings are made up by whoever plays it: news of an address or a file stand for that.
+   */
+  rehearse(example: SampleName, rehearsal: Rehearsal): CallUpdate[]
+}
+
+export interface Dialled {
+  /** @throws OffhookError `bad_settings`, with a message for the person who wrote them */
+  create(needs: SourceNeeds, settings: Settings): Source
+  /** Connects with settings that are not saved, within ten seconds. */
+  attempt(settings: Settings, place: NonNullable<SourceNeeds['place']>): Promise<Tried>
+}
+
+export interface Tried {
+  readonly connected: boolean
+  /** What is wrong and what to do about it; `null`: nothing. */
+  readonly problem: string | null
+}
+
+/** For one origin, such as `https://api.twilio.com`, and never sent to another (S26). */
+export interface RecordingCredentials {
+  readonly origin: string
+  readonly username: string
+  readonly password: string
+}
+
+export interface Rehearsal {
+  /** Random, 32 hex digits: the call's own id is made of it, so that it is like no other. */
+  readonly id: string
+  /** When the call begins, in ms since 1970. */
+  readonly beginMs: number
+  /** With secrets. */
+  readonly settings: Settings
+  /** The public address of the source, as in `PostedFacts`; empty for those that are not posted to. */
+  readonly url: string
+  /** Two letters: the country whose numbers the account writes without a country code. */
+  readonly country: string
+}

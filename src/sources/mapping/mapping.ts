@@ -1,0 +1,100 @@
+// A mapping: which part of a message is what, as data. A person makes it on the page by clicking, or takes one that is ready;
+// it is kept in the settings of a source, exported, and tried against the messages that came. Pure.
+//
+// A message is a tree `{ body, query, headers }`: `body` is what was sent, read by its kind (an object or a list for JSON, names
+// and texts for a form, elements for XML, cells by column for a row of a sheet); `query` the parameters of the address; `headers`
+// by names in lower case. What is empty is absent. A place in it is a JSON pointer (RFC 6901): `/body/call/id`, `/query/status`.
+import type { Outcome, Status } from '../../calls/call.ts'
+
+/** A JSON pointer into the message; with `each`, one that begins with `@` is looked up in the item: `@/id`. */
+export type Place = string
+
+export interface Mapping {
+  /** A list in the message of which each item is one message of its own. Absent: the message is one. */
+  readonly each?: Place
+  /** What makes messages belong to the same call. Several: the first that is there, so that a transfer's leg may name its parent. */
+  readonly uniqueid: readonly Place[]
+  /** The vendor's id of this very message (C8). Absent: the same message twice is known by its status and time alone. */
+  readonly event_id?: Place
+  /** Vendor's running number within the call, which decides the order (C6). */
+  readonly order?: Place
+  /**
+   * What has happened. The first rule that finds a value it knows says it. A rule whose value is unknown, when no other knows
+   * one either, is a problem: the vendor said something that nobody foresaw.
+   */
+  readonly status: readonly StatusRule[]
+  /** Messages that are none of our business, by values: nothing is made of them, and that is no problem. */
+  readonly ignore?: readonly { readonly place: Place; readonly values: readonly string[] }[]
+  /** When it happened. Absent: when it came. */
+  readonly at?: Time
+  /** Times and lengths of the whole call, as a system gives them that tells of a call once, at its end. */
+  readonly start?: Time
+  readonly answer?: Time
+  readonly end?: Time
+  readonly duration?: Length
+  readonly talk?: Length
+  /** Where the address of a recording stands. */
+  readonly recording?: Place
+  /** By the code of the field of the catalogue, or `custom.<name>`. */
+  readonly fields: Readonly<Record<string, FieldRule>>
+}
+
+export interface StatusRule {
+  readonly place: Place
+  /** By the value as text (`true`, `3`, `answered`), compared without regard to case; `*`: any other value. */
+  readonly values: Readonly<Record<string, Meaning>>
+}
+
+/** What a value means. `ignore`: nothing. An outcome alone is kept until the end. */
+export type Meaning =
+  | { readonly status: Exclude<Status, 'ended'>; readonly outcome?: never }
+  | { readonly status: 'ended'; readonly outcome?: Outcome }
+  | { readonly outcome: Outcome; readonly status?: never }
+  | { readonly ignore: true; readonly status?: never; readonly outcome?: never }
+
+export interface Time {
+  readonly place: Place
+  /**
+   * `iso`: RFC 3339, or without an offset in `zone`; `s`, `ms`: since 1970; `auto` finds out by itself, and takes the usual
+   * spellings of sheets too (`2026-11-25 14:03:09`, `25/11/2026 14:03`).
+   */
+  readonly as: 'auto' | 'iso' | 's' | 'ms'
+  /** IANA name, for times without an offset. Absent: UTC. */
+  readonly zone?: string
+}
+
+export interface Length {
+  readonly place: Place
+  /** `clock`: `1:02:33`, `02:33`. */
+  readonly as: 's' | 'ms' | 'min' | 'clock'
+}
+
+export interface FieldRule {
+  /** The first that is there and not empty; with `join`, all that are there, with this between them. */
+  readonly places: readonly Place[]
+  readonly join?: string
+  /** The vendor's values and ours; what is not among them is taken as it is, or left out with `only`. */
+  readonly values?: Readonly<Record<string, string>>
+  readonly only?: true
+}
+
+/** A mapping that comes with Offhook. */
+export interface ReadyMapping {
+  /** `aircall`. */
+  readonly id: string
+  /** As people know it: `Aircall`. */
+  readonly name: string
+  /** What it tells, in a sentence, and what it does not. */
+  readonly summary: string
+  /** What to do on the vendor's side, step by step, in plain words. `{url}` stands for the source's address. */
+  readonly steps: readonly string[]
+  readonly mapping: Mapping
+  /** How its messages are known to be the vendor's, with what the settings need; see push/settings.ts. */
+  readonly auth?: Readonly<Record<string, unknown>>
+  /** Where the format is documented. */
+  readonly docs: string
+  /** When that was read: `2026-11-27`. */
+  readonly checked: string
+  /** `documented`: its messages are the vendor's own examples; `recorded`: captured from a real system. */
+  readonly confirmed: 'documented' | 'recorded'
+}

@@ -8,7 +8,7 @@ import {
   type SettingFlaw,
   type Settings,
 } from '../settings.ts'
-import { roles, type Role } from './contexts.ts'
+import { roles, type Role } from '../contexts.ts'
 import type { ConnectionSettings } from './connection.ts'
 import type { MappingOptions } from './mapping.ts'
 

@@ -6,7 +6,7 @@ import { endCall, endMerged } from '../end.ts'
 import { field, knownField, numberField, timeField, type EslEvent } from '../frame.ts'
 import { lookAround } from '../connected.ts'
 import { say } from '../tell.ts'
-import { isSentOn, transferred, unbridgedBy } from './transfers.ts'
+import { foretellMerging, isSentOn, transferred, unbridgedBy } from './transfers.ts'
 import { recordingsMove } from './recording.ts'
 import { tellsOutcome } from '../causes.ts'
 import type { Doing } from '../outcome.ts'
@@ -64,12 +64,22 @@ function parentOf(board: Switchboard, event: EslEvent): Leg | null {
 
 /** What any event of a leg says of it. */
 export function refresh(leg: Leg, event: EslEvent): void {
-  if (field(event, 'Answer-State') === 'answered') leg.isAnswered = true
-  const name = knownField(event, 'Caller-Callee-ID-Name')
-  // "Outbound Call" stands there until whoever is reached says a name of their own (`switch_ivr_originate.c`).
-  if (name !== null && name !== 'Outbound Call' && name !== leg.dialled && !/^\+?\d+$/.test(name)) leg.calleeName = name
+  if (field(event, 'Answer-State') === 'answered' && !leg.isAnswered) {
+    leg.isAnswered = true
+    leg.calleeName = calleeIn(leg, event)
+  }
   const disposition = field(event, 'variable_sip_hangup_disposition')
   if (disposition !== '') leg.disposition = disposition
+}
+
+/**
+ * The name of whoever picked up. "Outbound Call" stands there until they say one of their own (`switch_ivr_originate.c`), and
+ * after a transfer it is the name of somebody else.
+ */
+function calleeIn(leg: Leg, event: EslEvent): string | null {
+  const name = knownField(event, 'Caller-Callee-ID-Name')
+  const isOther = name === 'Outbound Call' || name === leg.dialled || name === leg.callerName
+  return name === null || isOther || /^\+?\d+$/.test(name) ? null : name
 }
 
 /** `CHANNEL_CREATE`: somebody rings, or a leg is made for a call. */
@@ -88,7 +98,6 @@ export function channelCreate(board: Switchboard, leg: Leg, event: EslEvent): vo
 
 /** `CHANNEL_ANSWER`. It means nothing by itself (C13): with early media the bridge was there before. */
 export function channelAnswer(board: Switchboard, leg: Leg, _event: EslEvent, at: number): void {
-  leg.isAnswered = true
   lookAround(board, [leg], at)
 }
 
@@ -177,20 +186,33 @@ export function channelHangup(board: Switchboard, leg: Leg, event: EslEvent, at:
   const cause = field(event, 'Hangup-Cause')
   leg.hungUpAt = at
   leg.isReplaced = field(event, 'variable_transfer_disposition') === 'replaced'
-  const sentOn = isSentOn(event)
-  if (sentOn) transferred(board, leg, event, at)
+  foretellMerging(board, leg, event)
+  if (isSentOn(event)) transferred(board, leg, event, at)
   else if (call.callerLeg === leg.id) callerHungUp(call, cause)
   else if (call.parties.includes(leg)) call.otherSideLeft ||= hungUpItself(leg, event)
-  else if (!leg.isAnswered && leg.half === null && tellsOutcome(cause)) call.evidence.dialCause = cause
+  else if (!leg.isAnswered && leg.half === null && tellsOutcome(cause)) dialFailed(call, cause, event)
+  const left = [leg, ...(peer ? [peer] : []), ...(leg.room?.legs ?? [])]
   unbridge(leg)
   leaveRoom(board, leg)
-  lookAround(board, peer ? [leg, peer] : [leg], at)
+  lookAround(board, left, at)
   if (call.isConnected && call.callerLeg === leg.id) call.gapSince ??= at
 }
 
 function callerHungUp(call: LiveCall, cause: string): void {
   call.evidence.cause = cause || null
   call.doing = doingOf(call)
+}
+
+/** Somebody could not be reached. */
+function dialFailed(call: LiveCall, cause: string, event: EslEvent): void {
+  call.evidence.dialCause = cause
+  say(call, sipStatus(event))
+}
+
+/** How SIP ended a leg, where it did (RFC 3261, 21). */
+function sipStatus(event: EslEvent): { sip_status?: number } {
+  const code = numberField(event, 'variable_sip_term_status')
+  return code !== null && code >= 100 && code < 700 ? { sip_status: code } : {}
 }
 
 /** FreeSWITCH notes the last word of the other side only when it had one (`mod_sofia.c`, `sofia.c`). */
@@ -215,9 +237,8 @@ export function channelComplete(board: Switchboard, leg: Leg, event: EslEvent, a
   // A dial that made no leg (nobody registered) is told here alone.
   const dial = field(event, 'variable_originate_disposition')
   if (call.evidence.dialCause === null && tellsOutcome(dial)) call.evidence.dialCause = dial
-  const sip = numberField(event, 'variable_sip_term_status')
   say(call, {
-    ...(sip !== null && sip >= 100 && sip < 700 && { sip_status: sip }),
+    ...sipStatus(event),
     hangup_cause_code: numberField(event, 'variable_hangup_cause_q850'),
   })
   endCall(board, call, leg.hungUpAt)

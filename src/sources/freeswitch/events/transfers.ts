@@ -18,11 +18,21 @@ export function isSentOn(event: EslEvent): boolean {
 export function transferred(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
   const { call } = leg
   const [kind, id] = partsOf(field(event, 'variable_transfer_to'))
-  const consulted = board.legs.get(field(event, 'variable_refer_uuid'))
-  if (consulted && consulted.call !== call) consulted.call.mergesInto = call
   const target = kind === 'att' ? (board.legs.get(id) ?? null) : null
   if (call.callerLeg === leg.id) handOver(call, leg.peer)
   sendOn(board, call, target ? partyOf(board, target).number : null, at)
+}
+
+/**
+ * An attended transfer joins two calls: the leg that leaves the one names the leg that leaves the other (`refer_uuid`). One to
+ * somebody whose phone still rings names the leg that is sent on (`satt:`).
+ */
+export function foretellMerging(board: Switchboard, leg: Leg, event: EslEvent): void {
+  const consulted = board.legs.get(field(event, 'variable_refer_uuid'))
+  if (consulted && consulted.call !== leg.call) consulted.call.mergesInto = leg.call
+  const [kind, id] = partsOf(field(event, 'variable_transfer_to'))
+  const sentOn = kind === 'satt' ? board.legs.get(id) : undefined
+  if (sentOn && sentOn.call !== leg.call) leg.call.mergesInto = sentOn.call
 }
 
 /** A leg's bridge ended by something new. */

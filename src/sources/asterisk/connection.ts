@@ -91,7 +91,13 @@ function speakAmi(
         state = 'login'
         connected.loggingIn()
         connected.send(
-          writeAction({ Action: 'Login', ActionID: LOGIN_ID, Username: username, Secret: secret, Events: EVENT_CLASSES }),
+          writeAction({
+            Action: 'Login',
+            ActionID: LOGIN_ID,
+            Username: username,
+            Secret: secret,
+            Events: EVENT_CLASSES,
+          }),
         )
       }
       for (const message of messages) hear(message)

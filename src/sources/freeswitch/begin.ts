@@ -64,7 +64,10 @@ export function beginUnplaced(board: Switchboard, call: LiveCall): void {
   say(call, { direction: leg.isInbound ? 'inbound' : outside ? 'outbound' : 'internal', ...callerFields(board, leg) })
   if (outside && !leg.isInbound) {
     call.callerIsAgent = outside !== leg
-    say(call, { tracking_number: numberOf(board, outside.dialled), destination_number: numberOf(board, outside.dialled) })
+    say(call, {
+      tracking_number: numberOf(board, outside.dialled),
+      destination_number: numberOf(board, outside.dialled),
+    })
   }
   tell(board, call, call.startAt, { status: 'ringing' })
 }

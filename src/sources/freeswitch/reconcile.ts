@@ -33,7 +33,8 @@ export function reconcile(board: Switchboard, { channels, calls, astir }: Channe
 
   const fresh = [...listed.values()].filter((row) => isNew(board, row, astir))
   // Who rang first: the legs made for others name them.
-  for (const row of fresh.toSorted((a, b) => createdAt(a) - createdAt(b) || rank(a) - rank(b))) addListed(board, row, at)
+  for (const row of fresh.toSorted((a, b) => createdAt(a) - createdAt(b) || rank(a) - rank(b)))
+    addListed(board, row, at)
   for (const [id, row] of listed) {
     const leg = board.legs.get(id)
     if (!leg || astir.has(id)) continue
@@ -92,7 +93,11 @@ function addListed(board: Switchboard, row: Row, at: number): void {
 
 /** Bridges as listed, each told as of when it was made. */
 function bridgeListed(board: Switchboard, calls: readonly Row[], astir: ReadonlySet<string>): void {
-  const bridges = calls.map((row) => ({ row, one: board.legs.get(text(row, 'uuid')), other: board.legs.get(text(row, 'b_uuid')) }))
+  const bridges = calls.map((row) => ({
+    row,
+    one: board.legs.get(text(row, 'uuid')),
+    other: board.legs.get(text(row, 'b_uuid')),
+  }))
   const pairs = bridges.flatMap(({ row, one, other }) => (one && other && one !== other ? [{ row, one, other }] : []))
   const isKnown = (leg: Leg): boolean => pairs.some(({ one, other }) => one === leg || other === leg)
   for (const leg of board.legs.values()) if (!isKnown(leg) && !astir.has(leg.id)) unbridge(leg)
@@ -109,7 +114,8 @@ function catchUp(board: Switchboard, leg: Leg, row: Row, at: number): void {
   leg.application = text(row, 'application').toLowerCase()
   const data = text(row, 'application_data')
   const status = statusIn(leg.application, data)
-  if (status === null || status === 'ringing' || ((status === 'in_menu' || status === 'on_hold') && !leg.isAnswered)) return
+  if (status === null || status === 'ringing' || ((status === 'in_menu' || status === 'on_hold') && !leg.isAnswered))
+    return
   if (status === 'queued') {
     call.inQueue = true
     say(call, { queue_name: withoutDomain(data.split(' ')[0] ?? '') || null })

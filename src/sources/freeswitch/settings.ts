@@ -79,7 +79,8 @@ function flawsOf(settings: Settings): SettingFlaw[] {
 }
 
 function lineFlaws(value: unknown, name: string): SettingFlaw[] {
-  if (typeof value !== 'string' || value === '') return [settingFlaw([name], `The ${name} of the FreeSWITCH is missing.`)]
+  if (typeof value !== 'string' || value === '')
+    return [settingFlaw([name], `The ${name} of the FreeSWITCH is missing.`)]
   // A line break would begin a second command (S41).
   if (!/[\r\n\0]/.test(value)) return []
   return [settingFlaw([name], `The ${name} of the FreeSWITCH has a line break in it. Write it in one line.`)]

@@ -42,7 +42,7 @@ export interface Leg {
   /** `variable_transfer_source` when last seen: a new one is a new transfer. */
   transferSource: string
   hungUpAt: number | null
-  /** An attended transfer put another leg in its place: where its call goes on is told a moment later. */
+  /** An attended transfer put another leg in its place: in which call its own goes on shows later. */
   isReplaced: boolean
   /** How it hung up, as far as told: `recv_bye`, `send_bye` … */
   disposition: string
@@ -101,8 +101,10 @@ export interface LiveCall {
   doing: Doing | null
   /** The other side hung up first. */
   otherSideLeft: boolean
-  /** The call that an attended transfer made it part of. */
-  mergesInto: LiveCall | null
+  /** When the caller's leg left it, and others did not yet. */
+  leftAt: number | null
+  /** What records it, or has: the paths. */
+  readonly takes: Set<string>
   /** What it is recorded to, by the paths. */
   readonly files: Map<string, RecordedFile>
   readonly evidence: Evidence
@@ -243,7 +245,8 @@ function callOrNew(board: Switchboard, id: string, at: number): LiveCall {
     inQueue: false,
     doing: null,
     otherSideLeft: false,
-    mergesInto: null,
+    leftAt: null,
+    takes: new Set(),
     files: new Map(),
     evidence: noEvidence(),
     lastSignAt: at,

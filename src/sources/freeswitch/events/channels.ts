@@ -1,12 +1,21 @@
 // Legs come, are answered, bridged, put on hold, and hang up.
-import { addLeg, leaveRoom, moveLeg, removeLeg, unbridge, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
+import {
+  addLeg,
+  leaveRoom,
+  moveLeg,
+  removeLeg,
+  unbridge,
+  type Leg,
+  type LiveCall,
+  type Switchboard,
+} from '../switchboard.ts'
 import { beginCall, settleDirection } from '../begin.ts'
 import { deviceOf, isLoopback } from '../device.ts'
 import { endCall, endMerged } from '../end.ts'
 import { field, knownField, numberField, timeField, type EslEvent } from '../frame.ts'
 import { lookAround } from '../connected.ts'
 import { say } from '../tell.ts'
-import { foretellMerging, isSentOn, transferred, unbridgedBy } from './transfers.ts'
+import { isSentOn, transferred, unbridgedBy } from './transfers.ts'
 import { recordingsMove } from './recording.ts'
 import { tellsOutcome } from '../causes.ts'
 import type { Doing } from '../outcome.ts'
@@ -143,7 +152,7 @@ function mergeCalls(board: Switchboard, one: Leg, other: Leg, at: number): void 
   const { call: left } = goes
   if (goes.id === left.callerLeg || !isThere(left)) {
     for (const leg of left.legs) takeAlong(board, leg, stays.call, at)
-    endMerged(board, left, stays.call, at)
+    endMerged(board, left, stays.call, left.leftAt ?? at)
   } else {
     takeAlong(board, goes, stays.call, at)
   }
@@ -186,7 +195,6 @@ export function channelHangup(board: Switchboard, leg: Leg, event: EslEvent, at:
   const cause = field(event, 'Hangup-Cause')
   leg.hungUpAt = at
   leg.isReplaced = field(event, 'variable_transfer_disposition') === 'replaced'
-  foretellMerging(board, leg, event)
   if (isSentOn(event)) transferred(board, leg, event, at)
   else if (call.callerLeg === leg.id) callerHungUp(call, cause)
   else if (call.parties.includes(leg)) call.otherSideLeft ||= hungUpItself(leg, event)
@@ -244,11 +252,15 @@ export function channelComplete(board: Switchboard, leg: Leg, event: EslEvent, a
   endCall(board, call, leg.hungUpAt)
 }
 
-/** `CHANNEL_DESTROY`: a leg is gone. */
+/**
+ * `CHANNEL_DESTROY`: a leg is gone. The call of one that an attended transfer put another in the place of lasts until those that
+ * are left in it are bridged with somebody of another call, or are gone too.
+ */
 export function channelDestroy(board: Switchboard, leg: Leg, _event: EslEvent, at: number): void {
   const { call } = leg
-  const wasCallers = call.callerLeg === leg.id
-  if (wasCallers && call.mergesInto) endMerged(board, call, call.mergesInto, leg.hungUpAt ?? at)
-  else if (wasCallers) endCall(board, call, leg.hungUpAt ?? at)
+  const endAt = leg.hungUpAt ?? at
+  if (call.callerLeg === leg.id) call.leftAt = endAt
   removeLeg(board, leg)
+  if (call.callerLeg === leg.id && (!leg.isReplaced || call.legs.size === 0)) endCall(board, call, endAt)
+  else if (call.leftAt !== null && call.legs.size === 0) endCall(board, call, endAt)
 }

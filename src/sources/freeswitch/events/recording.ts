@@ -27,6 +27,7 @@ export function recordStart(board: Switchboard, leg: Leg, event: EslEvent, at: n
     if (leg.id === call.callerLeg && !call.isConnected) tell(board, call, at, { status: 'voicemail' })
     return
   }
+  if (call.takes.size < FILES_MAX) call.takes.add(path)
   say(call, { recorded: true })
   tell(board, call, at)
   announce(board, leg, { path, voicemail: false }, at)
@@ -40,10 +41,16 @@ export function recordStop(board: Switchboard, leg: Leg, event: EslEvent, at: nu
     return
   }
   const isEmpty = numberField(event, 'variable_record_ms') === 0 || numberField(event, 'variable_record_samples') === 0
-  const file = leg.call.files.get(path)
-  if (!isEmpty || !file) return
-  leg.call.files.delete(path)
-  for (const call of file.calls) {
+  if (isEmpty) nothingRecorded(board, leg.call, path, at)
+}
+
+/** RECORD_ANSWER_REQ: nobody answered, so that nothing was kept. */
+function nothingRecorded(board: Switchboard, recorded: LiveCall, path: string, at: number): void {
+  recorded.takes.delete(path)
+  if (recorded.takes.size === 0) say(recorded, { recorded: false })
+  const file = recorded.files.get(path)
+  recorded.files.delete(path)
+  for (const call of file?.calls ?? []) {
     tell(board, call, at, { recording: { failed: 'FreeSWITCH recorded nothing.', of: path } })
   }
 }

@@ -19,20 +19,10 @@ export function transferred(board: Switchboard, leg: Leg, event: EslEvent, at: n
   const { call } = leg
   const [kind, id] = partsOf(field(event, 'variable_transfer_to'))
   const target = kind === 'att' ? (board.legs.get(id) ?? null) : null
-  if (call.callerLeg === leg.id) handOver(call, leg.peer)
+  // Its bridge may have ended before.
+  const other = leg.peer ?? board.legs.get(field(event, 'Other-Leg-Unique-ID')) ?? null
+  if (call.callerLeg === leg.id) handOver(call, other)
   sendOn(board, call, target ? partyOf(board, target).number : null, at)
-}
-
-/**
- * An attended transfer joins two calls: the leg that leaves the one names the leg that leaves the other (`refer_uuid`). One to
- * somebody whose phone still rings names the leg that is sent on (`satt:`).
- */
-export function foretellMerging(board: Switchboard, leg: Leg, event: EslEvent): void {
-  const consulted = board.legs.get(field(event, 'variable_refer_uuid'))
-  if (consulted && consulted.call !== leg.call) consulted.call.mergesInto = leg.call
-  const [kind, id] = partsOf(field(event, 'variable_transfer_to'))
-  const sentOn = kind === 'satt' ? board.legs.get(id) : undefined
-  if (sentOn && sentOn.call !== leg.call) leg.call.mergesInto = sentOn.call
 }
 
 /** A leg's bridge ended by something new. */
@@ -61,7 +51,7 @@ function sendOn(board: Switchboard, call: LiveCall, number: string | null, at: n
 
 /** The first leg leaves the call to the other party (an agent who called out, and sends the customer on). */
 function handOver(call: LiveCall, to: Leg | null): void {
-  if (to === null || to.hungUpAt !== null) return
+  if (to === null || to.hungUpAt !== null || to.call !== call) return
   call.callerLeg = to.id
   call.callerIsAgent = false
   call.otherSideLeft = false

@@ -22,7 +22,14 @@ export function statusIn(application: string, data: string): Entered | null {
   if (application === 'fifo') return /\bin\b/.test(data.replace(/^\S*/, '')) ? 'queued' : null
   // The owner of a mailbox listens to it: a menu of keys.
   if (application === 'voicemail' && data.trimStart().startsWith('check')) return 'in_menu'
+  if (application === 'lua') return statusInScript(data)
   // A pause, or what a telephone sounds like while it rings.
   if (application === 'playback' && /^(silence|tone)_stream:/.test(data)) return null
   return APPLICATIONS.get(application) ?? null
+}
+
+/** FusionPBX's menus and mailboxes are scripts: what they play and record is no application of the dialplan. */
+function statusInScript(data: string): Entered | null {
+  if (/^app\.lua voicemail\b/.test(data)) return 'voicemail'
+  return /^(app\.lua ivr_menu\b|ivr_menu\.lua)/.test(data) ? 'in_menu' : null
 }

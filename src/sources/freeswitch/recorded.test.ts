@@ -116,3 +116,20 @@ test('S11 a dialplan that goes round in circles names a bounded number of files'
   const many = Array.from({ length: 2_000 }, (_, n) => altered(start, { 'Record-File-Path': `/m/${n}.wav` }))
   assert.equal(newsOf(play(events.toSpliced(at, 1, ...many))).filter((news) => 'file' in news).length, 50)
 })
+
+test('C13 FusionPBX: its mailbox and its menu are scripts, and the owner who listens to a mailbox leaves no message', () => {
+  const typesWith = (fields: Readonly<Record<string, string>>): string[] => {
+    const events = eventsOf('voicemail-abandoned').map((event) =>
+      event.get('Application') === 'voicemail' ? altered(event, { Application: 'lua', ...fields }) : event,
+    )
+    return [...callsOf(play(events)).values()].flatMap((played) => played.events.map((event) => event.type))
+  }
+  assert.deepEqual(typesWith({ 'Application-Data': 'app.lua voicemail' }), ['ringing', 'voicemail', 'ended'])
+  assert.deepEqual(typesWith({ 'Application-Data': 'ivr_menu.lua', 'Answer-State': 'answered' }), [
+    'ringing',
+    'in_menu',
+    'ended',
+  ])
+  const checks = { 'Application-Data': 'app.lua voicemail', variable_voicemail_action: 'check' }
+  assert.deepEqual(typesWith({ ...checks, 'Answer-State': 'answered' }), ['ringing', 'in_menu', 'ended'])
+})

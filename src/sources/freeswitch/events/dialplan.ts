@@ -25,7 +25,9 @@ export function channelExecute(board: Switchboard, leg: Leg, event: EslEvent, at
   // A leg that FreeSWITCH made is in the dialplan only now.
   const place = { context: field(event, 'Caller-Context'), dialled: field(event, 'Caller-Destination-Number') }
   if (!leg.isInbound) beginCall(board, leg, place)
-  const status = statusIn(application, data)
+  const told = statusIn(application, data)
+  // FusionPBX: the owner of a mailbox listens to it.
+  const status = told === 'voicemail' && field(event, 'variable_voicemail_action') === 'check' ? 'in_menu' : told
   if (status === null) return undefined
   return enter(board, leg, { status, application, data }, at)
 }

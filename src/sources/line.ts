@@ -79,6 +79,12 @@ export interface LineNeeds {
   readonly times?: Partial<LineTimes> | undefined
 }
 
+/** Where a source's needs say to dial. */
+export function placeOf(needs: SourceNeeds): Pick<LineNeeds, 'place'> {
+  if (!needs.place) return {}
+  return { place: (host, port) => needs.place?.(host, port) ?? Promise.resolve({ dial: host }) }
+}
+
 /** Calls the phone system, and calls again whenever the connection is lost. */
 export class Line {
   readonly #needs: LineNeeds

@@ -7,6 +7,7 @@ import { createChannelLister, type ListAnswer } from './channel-list.ts'
 import { Connection, type ConnectionTimes } from './connection.ts'
 import { createMapping, type Mapping } from './mapping.ts'
 import { Listening } from '../listening.ts'
+import { placeOf } from '../line.ts'
 import { createRights } from './rights.ts'
 import { header, numberHeader, timestampOf, type AmiMessage } from './message.ts'
 import { readSettings, type AsteriskSettings, type ReadSettings } from './settings.ts'
@@ -74,7 +75,7 @@ class Asterisk implements AsteriskSource {
       message: (message) => this.#hear(message),
       up: () => this.#up(),
       down: (problem) => this.#down(problem),
-      ...(needs.place && { place: needs.place }),
+      ...placeOf(needs),
       ...(options.times && { times: options.times }),
     })
   }

@@ -21,7 +21,7 @@ export function tryFreeswitch(
 ): Promise<Tried> {
   const { connection: where } = readSettings(settings)
   return new Promise((resolve) => {
-    const done = (tried: Tried): void => {
+    const finish = (tried: Tried): void => {
       clearTimeout(timer)
       connection.stop()
       resolve(tried)
@@ -33,16 +33,16 @@ export function tryFreeswitch(
           // The connection was lost: that says so itself.
           if (answer === null) return
           const problem = rowsIn(answer) === null ? mayNotAsk(answer.trim().slice(0, 200)) : warningOf(settings)
-          done({ connected: true, problem })
+          finish({ connected: true, problem })
         })
       },
-      down: (problem) => done({ connected: false, problem }),
+      down: (problem) => finish({ connected: false, problem }),
       ...(place && { place }),
       // A step that takes longer says so itself, in better words.
       times: { patienceMs: patienceMs * 0.8 },
     })
     const problem = `What answers at ${where.host}:${where.port} was too slow. Check host and port, and the way there.`
-    const timer = setTimeout(() => done({ connected: false, problem }), patienceMs)
+    const timer = setTimeout(() => finish({ connected: false, problem }), patienceMs)
     connection.start()
   })
 }

@@ -8,10 +8,10 @@ import { Connection } from './connection.ts'
 import { createChannelLister, type ListAnswer } from './channel-list.ts'
 import { createMapping, type Mapping } from './mapping.ts'
 import { Listening } from '../listening.ts'
+import { placeOf, type LineTimes } from '../line.ts'
 import { readSettings, warningOf } from './settings.ts'
 import { timeOf, type EslEvent } from './frame.ts'
 import type { ContextSeen } from '../contexts.ts'
-import type { LineTimes } from '../line.ts'
 import type { Settings } from '../settings.ts'
 import type { Source, SourceNeeds, SourceStatus } from '../source.ts'
 
@@ -74,7 +74,7 @@ class Freeswitch implements FreeswitchSource {
         void this.#look()
       },
       down: (problem) => this.#listening.down(problem),
-      ...(needs.place && { place: needs.place }),
+      ...placeOf(needs),
       ...(options.times && { times: options.times }),
     })
   }

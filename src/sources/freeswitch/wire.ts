@@ -79,7 +79,8 @@ export function createReader(): Reader {
   return {
     read(chunk) {
       const frames: Frame[] = []
-      for (let at = 0; at < chunk.length && !isBroken;) {
+      for (let at = 0; at < chunk.length;) {
+        if (isBroken) break
         const { next, frame } = body === null ? takeLine(chunk, at) : takeBody(chunk, at)
         if (frame) frames.push(frame)
         at = next

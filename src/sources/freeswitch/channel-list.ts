@@ -25,7 +25,7 @@ export type ListAnswer = ChannelList | { readonly refused: string }
 export interface ChannelLister {
   /** Hears every event, at our own time. */
   hear(event: EslEvent, now: number): void
-  /** The connection is new: what was heard before it says nothing of what was heard lately. */
+  /** The connection is new: what was heard before it says nothing of what was heard lately, and not all was heard. */
   forget(): void
   /** Asks by `ask`, which sends a command and gives its answer; `null`: none came. */
   list(ask: (command: string) => Promise<string | null>, now: () => number): Promise<ListAnswer | null>
@@ -34,6 +34,7 @@ export interface ChannelLister {
 export function createChannelLister(): ChannelLister {
   /** When legs were last spoken of, the latest last. */
   const heard = new Map<string, number>()
+  let isAfterGap = true
   return {
     hear(event, now) {
       for (const [id, at] of heard) {
@@ -47,7 +48,10 @@ export function createChannelLister(): ChannelLister {
         heard.set(id, now)
       }
     },
-    forget: () => heard.clear(),
+    forget() {
+      heard.clear()
+      isAfterGap = true
+    },
     async list(ask, now) {
       const askedAt = now()
       const answers = await Promise.all([ask('api show channels as json'), ask('api show calls as json')])
@@ -56,7 +60,9 @@ export function createChannelLister(): ChannelLister {
       const [legs, bridges] = [rowsIn(channels), rowsIn(calls)]
       if (legs === null || bridges === null) return { refused: (legs === null ? channels : calls).trim().slice(0, 200) }
       const astir = new Set([...heard].flatMap(([id, at]) => (at > askedAt - BEHIND_MS ? [id] : [])))
-      return { channels: legs, calls: bridges, astir }
+      const answer = { channels: legs, calls: bridges, astir, isAfterGap }
+      isAfterGap = false
+      return answer
     },
   }
 }

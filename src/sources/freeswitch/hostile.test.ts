@@ -183,7 +183,7 @@ test('events of any names and fields, and lists of anything: no error', () => {
       steps.forEach((one, index) => {
         const at = 1_795_000_000_000 + index * 70
         const updates = Array.isArray(one)
-          ? mapping.reconcile({ channels: one[0], calls: one[1], astir: new Set() }, at)
+          ? mapping.reconcile({ channels: one[0], calls: one[1], astir: new Set(), isAfterGap: index % 2 === 0 }, at)
           : mapping.apply(new Map(Object.entries(one)), at)
         assertShape(updates)
       })

@@ -8,6 +8,7 @@ import { beginCall, settleDirection } from './begin.ts'
 import { deviceOf, isLoopback, withoutDomain } from './device.ts'
 import { endLost } from './end.ts'
 import { joinLegs } from './events/channels.ts'
+import { look } from './connected.ts'
 import { say, tell } from './tell.ts'
 import { statusIn } from './applications.ts'
 
@@ -21,31 +22,39 @@ export interface ChannelList {
   readonly calls: readonly Row[]
   /** Legs that events spoke of a moment ago: of those the events know better, since FreeSWITCH keeps its lists a little behind. */
   readonly astir: ReadonlySet<string>
+  /**
+   * Not all was heard before this list, so that it says who is bridged and who holds. Otherwise the events know: while somebody
+   * consults, say, a leg is in two rows.
+   */
+  readonly isAfterGap: boolean
 }
 
 /** Makes the switchboard what the lists say, and tells what that changes. */
-export function reconcile(board: Switchboard, { channels, calls, astir }: ChannelList, at: number): void {
+export function reconcile(board: Switchboard, list: ChannelList, at: number): void {
+  const { channels, calls, astir, isAfterGap } = list
   const listed = new Map(channels.map((row) => [text(row, 'uuid'), row]))
   for (const leg of board.legs.values()) if (!listed.has(leg.id) && !astir.has(leg.id)) removeLeg(board, leg)
   for (const call of board.calls.values()) {
     if (!board.legs.has(call.callerLeg) && ![...call.legs].some(({ id }) => astir.has(id))) endLost(board, call)
   }
 
-  const fresh = [...listed.values()].filter((row) => isNew(board, row, astir))
+  const unknown = [...listed.values()].filter((row) => isNew(board, row, astir))
+  const fresh = new Set(unknown.map((row) => text(row, 'uuid')))
   // Who rang first: the legs made for others name them.
-  for (const row of fresh.toSorted((a, b) => createdAt(a) - createdAt(b) || rank(a) - rank(b)))
-    addListed(board, row, at)
+  const inOrder = unknown.toSorted((a, b) => createdAt(a) - createdAt(b) || rank(a) - rank(b))
+  for (const row of inOrder) addListed(board, row, at)
   for (const [id, row] of listed) {
     const leg = board.legs.get(id)
     if (!leg || astir.has(id)) continue
     leg.call.lastSignAt = at
     leg.isAnswered ||= ANSWERED.has(text(row, 'callstate'))
-    leg.isHolding = text(row, 'callstate') === 'HELD'
+    if (isAfterGap || fresh.has(id)) leg.isHolding = text(row, 'callstate') === 'HELD'
   }
-  bridgeListed(board, calls, astir)
+  const counts = (leg: Leg): boolean => !astir.has(leg.id) && (isAfterGap || fresh.has(leg.id))
+  bridgeListed(board, calls, counts)
   for (const id of listed.keys()) {
     const leg = board.legs.get(id)
-    if (leg && !astir.has(id) && leg.id === leg.call.callerLeg) catchUp(board, leg, listed.get(id) ?? {}, at)
+    if (leg && counts(leg) && leg.id === leg.call.callerLeg) catchUp(board, leg, listed.get(id) ?? {}, at)
   }
 }
 
@@ -91,26 +100,31 @@ function addListed(board: Switchboard, row: Row, at: number): void {
   else if (leg.call.callerLeg !== leg.id) settleDirection(board, leg.call, leg)
 }
 
-/** Bridges as listed, each told as of when it was made. */
-function bridgeListed(board: Switchboard, calls: readonly Row[], astir: ReadonlySet<string>): void {
-  const bridges = calls.map((row) => ({
-    row,
+/** Bridges as listed, each told as of when it was made. Of two with the same leg the later one counts. */
+function bridgeListed(board: Switchboard, calls: readonly Row[], counts: (leg: Leg) => boolean): void {
+  const found = calls.map((row) => ({
+    at: seconds(row, 'call_created_epoch'),
     one: board.legs.get(text(row, 'uuid')),
     other: board.legs.get(text(row, 'b_uuid')),
   }))
-  const pairs = bridges.flatMap(({ row, one, other }) => (one && other && one !== other ? [{ row, one, other }] : []))
-  const isKnown = (leg: Leg): boolean => pairs.some(({ one, other }) => one === leg || other === leg)
-  for (const leg of board.legs.values()) if (!isKnown(leg) && !astir.has(leg.id)) unbridge(leg)
-  for (const { row, one, other } of pairs) {
-    if (one.peer === other || astir.has(one.id) || astir.has(other.id)) continue
-    joinLegs(board, one, other, seconds(row, 'call_created_epoch') || Math.max(one.createdAt, other.createdAt))
+  const pairs = new Map<Leg, { readonly at: number; readonly one: Leg; readonly other: Leg }>()
+  for (const { at, one, other } of found.toSorted((a, b) => a.at - b.at)) {
+    if (!one || !other || one === other) continue
+    for (const leg of [one, other]) pairs.set(leg, { at, one, other })
+  }
+  for (const leg of board.legs.values()) if (!pairs.has(leg) && counts(leg)) unbridge(leg)
+  for (const [leg, { at, one, other }] of pairs) {
+    if (leg !== one || pairs.get(other)?.one !== one || one.peer === other || !counts(one) || !counts(other)) continue
+    joinLegs(board, one, other, at || Math.max(one.createdAt, other.createdAt))
   }
 }
 
 /** What the caller is doing, as the list shows it. */
 function catchUp(board: Switchboard, leg: Leg, row: Row, at: number): void {
   const { call } = leg
-  if (call.telling === 'never' || leg.peer !== null || leg.room !== null || callerOf(board, call) === null) return
+  if (call.telling === 'never' || callerOf(board, call) === null) return
+  look(board, call, at)
+  if (leg.peer !== null || leg.room !== null) return
   leg.application = text(row, 'application').toLowerCase()
   const data = text(row, 'application_data')
   const status = statusIn(leg.application, data)

@@ -41,7 +41,7 @@ export function* replayInto(mapping: Mapping, session: Uint8Array): Generator<Re
       // `show channels` is asked before `show calls`: they come in pairs.
       if (rows !== null && channels === null) channels = rows
       else if (rows !== null && channels !== null) {
-        updates = mapping.reconcile({ channels, calls: rows, astir: new Set() }, at)
+        updates = mapping.reconcile({ channels, calls: rows, astir: new Set(), isAfterGap: true }, at)
         channels = null
       }
     }

@@ -23,7 +23,7 @@ export interface Moment {
 }
 
 /** An answer that is looked back at counts where the call was not answered yet; after its end it still sets its answer time (C7). */
-const beforeAnswer: readonly Status[] = ['ringing', 'in_menu', 'queued', 'voicemail', 'ended']
+const beforeAnswer: readonly Status[] = ['ringing', 'in_menu', 'queued', 'ended']
 /** Statuses before which the call must have rung. */
 const afterRinging: ReadonlySet<Status> = new Set(['answered', 'voicemail', 'ended'])
 

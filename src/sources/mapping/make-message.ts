@@ -2,7 +2,8 @@
 // messages go. What is made is read again, and is only taken when it says what was wanted.
 import type { Fields, FieldValue, Outcome, Status } from '../../calls/call.ts'
 import type { FieldRule, Length, Mapping, Meaning, Place, Time } from './mapping.ts'
-import { stepsOf, type Tree } from './places.ts'
+import { stepsOf, valueAt, type Tree } from './places.ts'
+import { holds } from './status-of.ts'
 import { understand } from './understand.ts'
 
 /** What the message is to say. Times in ms since 1970. */
@@ -66,7 +67,9 @@ function tellsAlone(meaning: Meaning, outcome: Outcome | undefined): boolean {
 
 function written(mapping: Mapping, wanted: Wanted, words: Words): Tree {
   const message = new Writing(mapping.each)
-  for (const [code, rule] of Object.entries(mapping.fields)) message.field(rule, wanted.fields[code])
+  // What conditions look at is written first.
+  const fields = Object.entries(mapping.fields).toSorted(([, a], [, b]) => Number(!!a.when) - Number(!!b.when))
+  for (const [code, rule] of fields) message.field(rule, wanted.fields[code])
   const { at, start, answer, end } = wanted
   message.time(mapping.at, at)
   message.time(mapping.start, start)
@@ -78,6 +81,12 @@ function written(mapping: Mapping, wanted: Wanted, words: Words): Tree {
   if (mapping.order !== undefined) message.put(mapping.order, wanted.number)
   if (mapping.recording !== undefined && wanted.recording !== undefined)
     message.put(mapping.recording, wanted.recording)
+  for (const { when, place } of mapping.status) {
+    // A rule with a condition is asked where that holds.
+    const [value] = when?.values ?? []
+    if (when !== undefined && value !== undefined && words.some(([used]) => used === place))
+      message.put(when.place, value)
+  }
   for (const [place, word] of words) message.put(place, word)
   const [id] = mapping.uniqueid
   if (id !== undefined) message.put(id, wanted.uniqueid)
@@ -100,7 +109,11 @@ class Writing {
 
   put(place: Place, value: unknown): void {
     const isHead = place.startsWith('/query') || place.startsWith('/headers')
-    setAt(place.startsWith('@') ? this.item : this.root, stepsOf(place), isHead ? String(value) : value)
+    setAt(this.of(place), stepsOf(place), isHead ? String(value) : value)
+  }
+
+  private of(place: Place): Record<string, unknown> {
+    return place.startsWith('@') ? this.item : this.root
   }
 
   time(time: Time | undefined, ms: number | undefined): void {
@@ -113,7 +126,12 @@ class Writing {
     if (length !== undefined && ms !== undefined) this.put(length.place, lengthAs[length.as](ms))
   }
 
-  field({ places, values = {}, only }: FieldRule, value: FieldValue | undefined): void {
+  /** Where the field stands when its condition holds; where it does not, `else` says where. */
+  field({ when, else: other, places, values = {}, only }: FieldRule, value: FieldValue | undefined): void {
+    if (when !== undefined && other !== undefined && !holds(when, (place) => valueAt(this.of(place), place))) {
+      this.field(other, value)
+      return
+    }
     const [place] = places
     if (place === undefined || value === undefined || value === null) return
     const word = Object.entries(values).find(([, ours]) => ours === String(value))?.[0]
@@ -136,11 +154,12 @@ const lengthAs: Readonly<Record<Length['as'], (ms: number) => unknown>> = {
 /** Sets what stands at a place, and makes what is missing on the way there: lists where a step is a small number. */
 function setAt(root: Record<string, unknown>, steps: readonly string[], value: unknown): void {
   let holder: unknown = root
-  for (const [index, step] of steps.entries()) {
+  for (const [index, named] of steps.entries()) {
+    const step = named === '*' ? '0' : named
     if (typeof holder !== 'object' || holder === null) return
     const isLast = index === steps.length - 1
     const known: unknown = Object.hasOwn(holder, step) ? (holder as Readonly<Record<string, unknown>>)[step] : undefined
-    const next = isLast ? value : (known ?? (/^\d$/.test(steps[index + 1] ?? '') ? [] : {}))
+    const next = isLast ? value : (known ?? (/^[\d*]$/.test(steps[index + 1] ?? '') ? [] : {}))
     // Defined, not assigned: a step `__proto__` is a name like any other.
     Object.defineProperty(holder, step, { value: next, enumerable: true, configurable: true, writable: true })
     holder = next

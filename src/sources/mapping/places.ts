@@ -26,6 +26,8 @@ export interface SeenValue {
 const leavesMax = 2000
 /** As deep as a body may nest (S42), and the three parts of a message. */
 const depthMax = 34
+/** Items of a list that `*` stands for. */
+const eachMax = 1000
 /** Items of a list that are looked into: the next say the same. */
 const itemsMax = 20
 const exampleLengthMax = 200
@@ -48,14 +50,49 @@ export function stepsOf(place: Place): string[] {
         .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
+/** Texts that were read as JSON, so that each is read once for all the places that lie in it. */
+export type ReadTexts = Map<string, unknown>
+
 /** What stands at a place, or `undefined`. Only what the message itself holds: nothing that objects bring with them. */
-export function valueAt(root: unknown, place: Place): unknown {
+export function valueAt(root: unknown, place: Place, readTexts: ReadTexts = new Map()): unknown {
+  return below(root, stepsOf(place), readTexts)
+}
+
+function below(root: unknown, steps: readonly string[], readTexts: ReadTexts): unknown {
   let value = root
-  for (const step of stepsOf(place)) {
+  for (const [index, step] of steps.entries()) {
+    if (typeof value === 'string') value = insideOf(value, readTexts)
     if (typeof value !== 'object' || value === null) return undefined
-    if (Array.isArray(value) ? !/^(?:0|[1-9]\d{0,6})$/.test(step) : !Object.hasOwn(value, step)) return undefined
+    if (Array.isArray(value)) {
+      if (step === '*') return belowEach(value, steps.slice(index + 1), readTexts)
+      if (!/^(?:0|[1-9]\d{0,6})$/.test(step)) return undefined
+    } else if (!Object.hasOwn(value, step)) return undefined
     value = (value as Readonly<Record<string, unknown>>)[step]
   }
+  return value
+}
+
+/** What stands at the same place in each item of a list, in one list. */
+function belowEach(items: readonly unknown[], steps: readonly string[], readTexts: ReadTexts): unknown[] {
+  return items
+    .slice(0, eachMax)
+    .map((item) => below(item, steps, readTexts))
+    .filter((value) => value !== undefined)
+    .flat()
+    .slice(0, eachMax)
+}
+
+/** A text that is a JSON object or list, read; any other is itself. */
+function insideOf(text: string, readTexts: ReadTexts): unknown {
+  if (!/^\s*[[{]/.test(text)) return text
+  if (readTexts.has(text)) return readTexts.get(text)
+  let value: unknown = text
+  try {
+    value = JSON.parse(text)
+  } catch {
+    // A SyntaxError: then it is a text that only begins like JSON.
+  }
+  readTexts.set(text, value)
   return value
 }
 
@@ -93,13 +130,15 @@ export function leavesOf(root: unknown): Leaf[] {
 
 function collect(value: unknown, { place, depth }: { place: Place; depth: number }, leaves: Leaf[]): void {
   if (leaves.length >= leavesMax || value === undefined) return
-  const below = (key: string | number, item: unknown): void =>
+  const inside = (key: string | number, item: unknown): void =>
     collect(item, { place: place + placeStep(key), depth: depth + 1 }, leaves)
-  if (typeof value !== 'object' || value === null) leaves.push({ place, ...leafOf(value) })
+  const read = typeof value === 'string' ? insideOf(value, new Map()) : value
+  if (read !== value) collect(read, { place, depth: depth + 1 }, leaves)
+  else if (typeof value !== 'object' || value === null) leaves.push({ place, ...leafOf(value) })
   else if (depth >= depthMax) return
-  else if (!Array.isArray(value)) for (const [key, item] of Object.entries(value)) below(key, item)
+  else if (!Array.isArray(value)) for (const [key, item] of Object.entries(value)) inside(key, item)
   else if (value.every((item) => typeof item !== 'object')) leaves.push({ place, ...listOf(value) })
-  else for (const [index, item] of value.slice(0, itemsMax).entries()) below(index, item)
+  else for (const [index, item] of value.slice(0, itemsMax).entries()) inside(index, item)
 }
 
 function leafOf(value: unknown): Omit<Leaf, 'place'> {
@@ -132,9 +171,9 @@ export function valuesAt(roots: readonly unknown[], place: Place): SeenValue[] {
 }
 
 /** The messages that one message is made of by `each`: its items, or itself. `undefined`: there is no such list. */
-export function itemsOf(tree: Tree, each: Place | undefined): readonly unknown[] | undefined {
+export function itemsOf(tree: Tree, each: Place | undefined, readTexts?: ReadTexts): readonly unknown[] | undefined {
   if (each === undefined) return [tree]
-  const list = valueAt(tree, each)
+  const list = valueAt(tree, each, readTexts)
   if (Array.isArray(list)) return list
   // XML with a single element has no list, and some vendors send a single event bare.
   return typeof list === 'object' && list !== null ? [list] : undefined

@@ -49,7 +49,7 @@ function textsOf(value: unknown, all: boolean): string[] {
 }
 
 function translate(text: string, { values, only }: FieldRule): string | undefined {
-  const known = values === undefined ? undefined : lookUp(values, text)
+  const known = values === undefined ? undefined : (lookUp(values, text) ?? lookUp(values, '*'))
   return known ?? (only === true ? undefined : text)
 }
 

@@ -23,6 +23,8 @@ const fieldsMax = 200
 const valuesMax = 500
 const rulesMax = 20
 const placesMax = 10
+/** Rules of one field that are asked in turn. */
+const elsesMax = 5
 /** Longest place, value or joining text. */
 const textLengthMax = 500
 const flawsMax = 50
@@ -54,7 +56,7 @@ class Check {
       event_id: (place, path) => this.place(place, path),
       order: (place, path) => this.place(place, path),
       status: (rules, path) => this.list(rules, path, { most: rulesMax, of: (one, at) => this.statusRule(one, at) }),
-      ignore: (rules, path) => this.list(rules, path, { most: rulesMax, of: (one, at) => this.ignoreRule(one, at) }),
+      ignore: (rules, path) => this.list(rules, path, { most: rulesMax, of: (one, at) => this.condition(one, at) }),
       at: (time, path) => this.time(time, path),
       start: (time, path) => this.time(time, path),
       answer: (time, path) => this.time(time, path),
@@ -83,6 +85,7 @@ class Check {
       value,
       path,
       {
+        when: (when, at) => this.condition(when, at),
         place: (place, at) => this.place(place, at),
         values: (values, at) => this.table(values, at, (one, below) => this.meaning(one, below)),
       },
@@ -90,7 +93,7 @@ class Check {
     )
   }
 
-  private ignoreRule(value: unknown, path: Path): void {
+  private condition(value: unknown, path: Path): void {
     this.members(
       value,
       path,
@@ -164,6 +167,12 @@ class Check {
       value,
       path,
       {
+        when: (when, at) => this.condition(when, at),
+        else: (rule, at) => {
+          if (at.filter((step) => step === 'else').length > elsesMax)
+            this.wrong(at, `At most ${elsesMax} of them in turn.`)
+          else this.fieldRule(code, rule, at)
+        },
         places: (places, at) => {
           this.list(places, at, { most: placesMax, of: (one, below) => this.place(one, below) })
           if (Array.isArray(places) && places.length === 0) this.wrong(at, 'Say where the field stands.')

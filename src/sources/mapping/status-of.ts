@@ -1,7 +1,7 @@
 // What the rules of a mapping say that has happened.
 import type { Outcome, Status } from '../../calls/call.ts'
-import type { Mapping, Meaning } from './mapping.ts'
-import { shortened, textOf, valueAt } from './places.ts'
+import type { Condition, Mapping, Meaning } from './mapping.ts'
+import { shortened, textOf, valueAt, type ReadTexts } from './places.ts'
 import { lookUp } from './read-field.ts'
 
 export interface Told {
@@ -21,7 +21,8 @@ export function statusOf(rules: Mapping['status'], root: (place: string) => unkn
   let status: Status | undefined
   let outcome: Outcome | undefined
   let unknown: string | undefined
-  for (const { place, values } of rules) {
+  for (const { when, place, values } of rules) {
+    if (when !== undefined && !holds(when, root)) continue
     const text = textAt(root, place)
     if (text === undefined) continue
     const meaning: Meaning | undefined = lookUp(values, text) ?? (Object.hasOwn(values, '*') ? values['*'] : undefined)
@@ -48,13 +49,15 @@ function problemOf(place: string, text: string): string {
 
 /** Whether a message is none of our business. */
 export function isIgnored(ignore: Mapping['ignore'], root: (place: string) => unknown): boolean {
-  return (ignore ?? []).some(({ place, values }) => {
-    const text = textAt(root, place)?.toLowerCase()
-    return text !== undefined && values.some((value) => value.toLowerCase() === text)
-  })
+  return (ignore ?? []).some((condition) => holds(condition, root))
+}
+
+export function holds({ place, values }: Condition, root: (place: string) => unknown): boolean {
+  const text = textAt(root, place)?.toLowerCase()
+  return text !== undefined && values.some((value) => value.toLowerCase() === text)
 }
 
 /** Looks places up in a message, and those that begin with `@` in the item that is read of it. */
-export function lookup(tree: unknown, item: unknown): (place: string) => unknown {
-  return (place) => valueAt(place.startsWith('@') ? item : tree, place)
+export function lookup(tree: unknown, item: unknown, readTexts: ReadTexts): (place: string) => unknown {
+  return (place) => valueAt(place.startsWith('@') ? item : tree, place, readTexts)
 }

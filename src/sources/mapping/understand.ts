@@ -4,9 +4,9 @@ import type { CallUpdate, Fields, FieldValue, RecordingNews } from '../../calls/
 import { fieldOf, type Known } from '../../calls/fields.ts'
 import { isWithheld } from '../../calls/numbers.ts'
 import type { FieldRule, Length, Mapping, Time } from './mapping.ts'
-import { itemsOf, shortened, textOf, type Tree } from './places.ts'
+import { itemsOf, shortened, textOf, type ReadTexts, type Tree } from './places.ts'
 import { readField } from './read-field.ts'
-import { isIgnored, lookup, statusOf } from './status-of.ts'
+import { holds, isIgnored, lookup, statusOf } from './status-of.ts'
 import { readLength, readMoment } from './times.ts'
 import { momentsOf, type Moment, type Times } from './whole-call.ts'
 
@@ -23,6 +23,8 @@ export interface Received {
   readonly at: number
   /** Two letters: how dates are written there where nothing else says it. */
   readonly country?: string
+  /** IANA name of the zone of times that name none, and whose place in the mapping names none. */
+  readonly zone?: string
 }
 
 /** Longest id of a call or of an event that is kept. */
@@ -43,10 +45,13 @@ export function understand(mapping: Mapping, tree: Tree, received: Received): Un
   if (mapping.uniqueid.length === 0) reading.problem(sayTheId)
   if (mapping.status.length === 0) reading.problem(sayTheStatus)
   if (reading.problems.length > 0) return reading.result()
-  const items = itemsOf(tree, mapping.each)
+  const readTexts: ReadTexts = new Map()
+  const items = itemsOf(tree, mapping.each, readTexts)
   if (items === undefined) reading.problem(`There is no list at ${mapping.each}: say where the messages are.`)
   else if (items.length > itemsMax) reading.problem(`More than ${itemsMax} messages in one are not taken.`)
-  else for (const [index, item] of items.entries()) reading.item(lookup(tree, item), items.length > 1 ? index : null)
+  else
+    for (const [index, item] of items.entries())
+      reading.item(lookup(tree, item, readTexts), items.length > 1 ? index : null)
   return reading.result()
 }
 
@@ -147,7 +152,8 @@ class Reading {
     const text = time && textOf(look(time.place))
     // Several systems write no time as zero.
     if (time === undefined || text === undefined || isNoTime(text)) return undefined
-    const ms = readMoment(text, time, this.received.country)
+    const { country, zone } = this.received
+    const ms = readMoment(text, time.zone === undefined && zone !== undefined ? { ...time, zone } : time, country)
     if (ms === null) this.problem(`“${shortened(text, 60)}” at ${time.place} is no time${asWritten[time.as]}.`)
     return ms ?? undefined
   }
@@ -172,14 +178,25 @@ class Reading {
     return urls.filter(isWebAddress).map((url) => ({ url }))
   }
 
+  private fieldOf(code: string, rule: FieldRule, look: Look): FieldValue | undefined {
+    for (let asked: FieldRule | undefined = rule; asked !== undefined; asked = asked.else) {
+      if (asked.when !== undefined && !holds(asked.when, look)) continue
+      const read = readField(code, asked, asked.places.map(look))
+      if (read === undefined) continue
+      if ('value' in read) return read.value
+      this.problem(placed(read.problem, asked))
+      return undefined
+    }
+    return undefined
+  }
+
   private fieldsOf(look: Look): Fields {
     const fields: Record<string, FieldValue> = {}
     for (const [code, rule] of Object.entries(this.mapping.fields)) {
-      const read = readField(code, rule, rule.places.map(look))
-      if (read === undefined) continue
-      if ('problem' in read) this.problem(placed(read.problem, rule))
-      else if (code === 'caller_number' && isWithheld(String(read.value))) fields['caller_anonymous'] ??= true
-      else fields[code] = read.value
+      const value = this.fieldOf(code, rule, look)
+      if (code === 'caller_number' && typeof value === 'string' && isWithheld(value))
+        fields['caller_anonymous'] ??= true
+      else if (value !== undefined) fields[code] = value
     }
     return fields
   }

@@ -94,8 +94,8 @@ async function refuseFlaws(
   { kind }: Pick<SourceSent, 'kind'>,
   { parted, known }: { readonly parted: PartedSettings; readonly known: ReadonlyMap<string, SecretRow> },
 ): Promise<void> {
-  const { origin, isDialled } = traitsOf(c, kind)
-  const lost = [...parted.kept].filter((name) => known.get(name)?.origin !== origin(parted.settings, name))
+  const traits = traitsOf(c, kind)
+  const lost = [...parted.kept].filter((name) => known.get(name)?.origin !== traits.origin(parted.settings, name))
   // Whether a secret is there is all that the check needs to know of one that is not sent; `lost` is told apart.
   const whole = {
     ...parted.settings,
@@ -105,7 +105,7 @@ async function refuseFlaws(
   const errors = [
     ...lost.map((name) => ({
       pointer: `/settings/${name}`,
-      detail: `Enter it again: it was for another ${isDialled ? 'host or port' : 'address'}.`,
+      detail: `Enter it again: it was for another ${traits.isDialled ? 'host or port' : 'address'}.`,
     })),
     ...(await c.var.door.parts.sources.flaws(c.var.asker.account.account_id, kind, whole)),
   ]
@@ -114,9 +114,9 @@ async function refuseFlaws(
 
 async function keepSecrets(c: DoorContext, source: Source, { settings, given }: PartedSettings): Promise<void> {
   const owner = sourceOwner(source)
-  const { origin } = traitsOf(c, source.kind)
+  const traits = traitsOf(c, source.kind)
   for (const [name, text] of given) {
     const sealed = await c.var.door.parts.sealing.seal({ ...owner, name }, text)
-    await putSecret(c.var.db, owner, { name, origin: origin(settings, name), sealed, last4: last4Of(text) })
+    await putSecret(c.var.db, owner, { name, origin: traits.origin(settings, name), sealed, last4: last4Of(text) })
   }
 }

@@ -177,7 +177,8 @@ export function createListening(parts: ListeningParts): Listening {
 
 function traitsOf(kind: SourceKind | undefined): KindTraits | null {
   if (!kind) return null
-  const { secrets, origin, dialled, posted } = kind
+  const { secrets, dialled, posted } = kind
+  const origin: KindTraits['origin'] = (settings, secret) => kind.origin(settings, secret)
   return { secrets, origin, isDialled: dialled !== undefined, isPosted: posted !== undefined }
 }
 

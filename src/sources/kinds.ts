@@ -3,7 +3,7 @@ import { api } from './api.ts'
 import { asterisk } from './asterisk/kind.ts'
 import type { SourceKind } from './kind.ts'
 
-const all: readonly SourceKind[] = [asterisk, api]
+const all: readonly SourceKind[] = [api, asterisk]
 
 const byName: ReadonlyMap<string, SourceKind> = new Map(all.map((kind) => [kind.kind, kind]))
 
@@ -18,5 +18,5 @@ export function kindOf(name: string): SourceKind | undefined {
 
 /** The kinds of sources that may tell a field, by its code; none for what only Offhook gives. */
 export function suppliersOf(code: string): string[] {
-  return all.flatMap(({ kind, tells }) => (tells(code) ? [kind] : []))
+  return all.filter((one) => one.tells(code)).map(({ kind }) => kind)
 }

@@ -52,7 +52,7 @@ export function apiFlaws(settings: Settings): SettingFlaw[] {
 }
 
 /** The user name and password for fetching recordings go to one origin alone (S26): without it they go nowhere. */
-function fetchingFlaws(settings: Settings): SettingFlaw[] {
+export function fetchingFlaws(settings: Settings): SettingFlaw[] {
   const { recordings_origin: origin, recordings_username: username, recordings_password: password } = settings
   const flaws: SettingFlaw[] = []
   if (isGiven(origin) && !isOrigin(origin)) {

@@ -2,7 +2,7 @@
 // messages go. What is made is read again, and is only taken when it says what was wanted.
 import type { Fields, FieldValue, Outcome, Status } from '../../calls/call.ts'
 import type { FieldRule, Length, Mapping, Meaning, Place, Time } from './mapping.ts'
-import { stepsOf, valueAt, type Tree } from './places.ts'
+import { putAt, stepsOf, valueAt, type Tree } from './places.ts'
 import { holds } from './status-of.ts'
 import { understand } from './understand.ts'
 
@@ -103,13 +103,13 @@ class Writing {
   }
 
   tree(): Tree {
-    if (this.each !== undefined) setAt(this.root, stepsOf(this.each), [this.item])
+    if (this.each !== undefined) putAt(this.root, stepsOf(this.each), [this.item])
     return this.root
   }
 
   put(place: Place, value: unknown): void {
     const isHead = place.startsWith('/query') || place.startsWith('/headers')
-    setAt(this.of(place), stepsOf(place), isHead ? String(value) : value)
+    putAt(this.of(place), stepsOf(place), isHead ? String(value) : value)
   }
 
   private of(place: Place): Record<string, unknown> {
@@ -149,19 +149,4 @@ const lengthAs: Readonly<Record<Length['as'], (ms: number) => unknown>> = {
     const two = (number: number): string => String(Math.floor(number)).padStart(2, '0')
     return `${two(seconds / 3600)}:${two((seconds / 60) % 60)}:${two(seconds % 60)}`
   },
-}
-
-/** Sets what stands at a place, and makes what is missing on the way there: lists where a step is a small number. */
-function setAt(root: Record<string, unknown>, steps: readonly string[], value: unknown): void {
-  let holder: unknown = root
-  for (const [index, named] of steps.entries()) {
-    const step = named === '*' ? '0' : named
-    if (typeof holder !== 'object' || holder === null) return
-    const isLast = index === steps.length - 1
-    const known: unknown = Object.hasOwn(holder, step) ? (holder as Readonly<Record<string, unknown>>)[step] : undefined
-    const next = isLast ? value : (known ?? (/^[\d*]$/.test(steps[index + 1] ?? '') ? [] : {}))
-    // Defined, not assigned: a step `__proto__` is a name like any other.
-    Object.defineProperty(holder, step, { value: next, enumerable: true, configurable: true, writable: true })
-    holder = next
-  }
 }

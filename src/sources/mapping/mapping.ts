@@ -40,7 +40,7 @@ export interface Mapping {
   readonly fields: Readonly<Record<string, FieldRule>>
 }
 
-/** Holds where one of these values stands at the place, without regard to case. */
+/** Holds where one of these values (`*`: any) stands at the place, without regard to case. */
 export interface Condition {
   readonly place: Place
   readonly values: readonly string[]

@@ -178,3 +178,18 @@ export function itemsOf(tree: Tree, each: Place | undefined, readTexts?: ReadTex
   // XML with a single element has no list, and some vendors send a single event bare.
   return typeof list === 'object' && list !== null ? [list] : undefined
 }
+
+/** Sets what stands at a place, and makes what is missing on the way there: lists where a step is a small number. */
+export function putAt(root: Record<string, unknown>, steps: readonly string[], value: unknown): void {
+  let holder: unknown = root
+  for (const [index, named] of steps.entries()) {
+    const step = named === '*' ? '0' : named
+    if (typeof holder !== 'object' || holder === null) return
+    const isLast = index === steps.length - 1
+    const known: unknown = Object.hasOwn(holder, step) ? (holder as Readonly<Record<string, unknown>>)[step] : undefined
+    const next = isLast ? value : (known ?? (/^[\d*]$/.test(steps[index + 1] ?? '') ? [] : {}))
+    // Defined, not assigned: a step `__proto__` is a name like any other.
+    Object.defineProperty(holder, step, { value: next, enumerable: true, configurable: true, writable: true })
+    holder = next
+  }
+}

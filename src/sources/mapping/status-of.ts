@@ -54,7 +54,7 @@ export function isIgnored(ignore: Mapping['ignore'], root: (place: string) => un
 
 export function holds({ place, values }: Condition, root: (place: string) => unknown): boolean {
   const text = textAt(root, place)?.toLowerCase()
-  return text !== undefined && values.some((value) => value.toLowerCase() === text)
+  return text !== undefined && values.some((value) => value === '*' || value.toLowerCase() === text)
 }
 
 /** Looks places up in a message, and those that begin with `@` in the item that is read of it. */

@@ -13,8 +13,8 @@ export function paramsOf(message: Message): Params {
 }
 
 function entriesOf(message: Message): [string, string][] {
-  if (isForm(message)) return formEntries(message.body)
   if (message.method === 'GET') return [...new URLSearchParams(message.query)]
+  if (isForm(message)) return formEntries(message.body)
   return jsonEntries(message.body)
 }
 

@@ -24,7 +24,7 @@ const CALLER: Params = {
 const FIRST: Params = { ...CALLER, To: '+61288889999', ToCountry: 'AU', Direction: 'inbound' }
 
 export function rehearseTwilio(example: SampleName, rehearsal: Rehearsal): CallUpdate[] {
-  const facts = factsOf(rehearsal)
+  const facts = factsOf(example, rehearsal)
   return stepsOf(example, rehearsal).flatMap((step) => {
     const message = messageOf(step, rehearsal.beginMs, facts)
     const refused = refusesTwilio(message, facts)
@@ -34,10 +34,11 @@ export function rehearseTwilio(example: SampleName, rehearsal: Rehearsal): CallU
 }
 
 /** The settings with what an example needs, should it not be there yet. */
-function factsOf({ settings, url }: Rehearsal): PostedFacts {
+function factsOf(example: SampleName, { settings, url }: Rehearsal): PostedFacts {
   const forwarded = textSetting(settings, 'forward_to') ?? '+61299991111'
   const token = textSetting(settings, 'auth_token') ?? 'example'
-  return { url, settings: { ...settings, forward_to: forwarded, auth_token: token } }
+  const record = example === 'no_recording' ? false : settings['record']
+  return { url, settings: { ...settings, forward_to: forwarded, auth_token: token, record } }
 }
 
 function stepsOf(example: SampleName, { id, settings }: Rehearsal): Step[] {
@@ -66,11 +67,15 @@ function stepsOf(example: SampleName, { id, settings }: Rehearsal): Step[] {
     },
     '/recording',
   ]
+  const absent = (at: number): Step => {
+    const [, params] = recorded(at, 0, 'DialVerb')
+    return [at, { ...params, RecordingStatus: 'absent' }, '/recording']
+  }
   switch (example) {
     case 'answered':
       return [comes, ...talk(first, 1, 12, 95), end(95, 'completed', 83), recorded(98, 83, 'DialVerb')]
     case 'no_recording':
-      return [comes, ...talk(first, 1, 8, 68), end(68, 'completed', 60)]
+      return [comes, ...talk(first, 1, 8, 68), absent(68), end(68, 'completed', 60)]
     case 'missed':
       return [comes, ...rings(first, 1, 30), end(30, 'no-answer', 0)]
     case 'voicemail': {

@@ -13,6 +13,7 @@ import { fieldOf } from '../../calls/fields.ts'
 import { sampleNames } from '../../calls/samples.ts'
 import type { Message, PostedFacts } from '../posted.ts'
 import type { Settings } from '../settings.ts'
+import { soundUpdates } from '../sound.ts'
 import { jambonz } from './jambonz.ts'
 import { jambonzSignature, refusesJambonz, refusesJambonzHead } from './signature.ts'
 
@@ -93,7 +94,9 @@ test('every stored call of jambonz is read here, and all fields are those that i
     file.endsWith('.json') ? [file.slice(0, -5)] : [],
   )
   assert.deepEqual(names.toSorted(), Object.keys(calls).toSorted())
-  for (const { fields = {} } of names.flatMap((name) => updatesOf(call(name)))) {
+  const all = names.flatMap((name) => updatesOf(call(name)))
+  assert.deepEqual(soundUpdates(all, { country: 'AU', nowMs: beginMs, byHand: false }).problems, [])
+  for (const { fields = {} } of all) {
     for (const code of Object.keys(fields))
       assert.ok(fieldOf(code) && (code.startsWith('custom.') || jambonz.tells(code)), code)
   }

@@ -9,6 +9,7 @@ import { fieldOf } from '../../calls/fields.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { Message } from '../posted.ts'
 import type { Settings } from '../settings.ts'
+import { soundUpdates } from '../sound.ts'
 import { twilio } from './twilio.ts'
 
 const forwarding: Settings = { forward_to: '+61299991111' }
@@ -85,7 +86,9 @@ test('every stored call of Twilio is read here, a conference says nothing, and a
   )
   assert.deepEqual(names.toSorted(), [...Object.keys(calls), 'conference'].toSorted())
   assert.deepEqual(updatesOf(twilioCall('conference')), [])
-  for (const { fields = {} } of names.flatMap((name) => updatesOf(twilioCall(name)))) {
+  const all = names.flatMap((name) => updatesOf(twilioCall(name)))
+  assert.deepEqual(soundUpdates(all, { country: 'AU', nowMs: beginMs, byHand: false }).problems, [])
+  for (const { fields = {} } of all) {
     for (const code of Object.keys(fields)) {
       assert.ok(fieldOf(code), code)
       assert.ok(code.startsWith('custom.') || code.endsWith('duration') || twilio.tells(code), code)

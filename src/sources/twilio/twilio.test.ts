@@ -46,7 +46,7 @@ test('S26 recordings are fetched with the account’s own name and token, from T
   assert.deepEqual(twilio.credentials?.(twilioSettings), { origin: 'https://api.twilio.com', username, password })
   const dublin = { ...twilioSettings, recordings_origin: 'https://api.dublin.ie1.twilio.com' }
   assert.equal(twilio.credentials?.(dublin)?.origin, 'https://api.dublin.ie1.twilio.com')
-  assert.equal(twilio.origin(dublin), 'https://api.dublin.ie1.twilio.com')
+  assert.equal(twilio.origin(dublin, 'auth_token'), 'https://api.dublin.ie1.twilio.com')
   assert.equal(twilio.credentials?.({}), null)
 })
 

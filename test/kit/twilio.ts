@@ -62,7 +62,7 @@ export function twilioMessage({
 
 /** A call of test/messages/twilio. */
 export function twilioCall(name: string): Message[] {
-  return storedMessages<Stored>(`twilio/${name}`).map(twilioMessage)
+  return (storedMessages(`twilio/${name}`) as Stored[]).map(twilioMessage)
 }
 
 /** What a message tells; it throws where it is refused. */

@@ -164,6 +164,25 @@ test('C6 C8 in whatever order its messages come, and how often, a call ends in t
   }
 })
 
+test('C6 C12 of what a leg says within a second, the order in which a leg can say it counts', () => {
+  const child = (status: string, seconds: number): Message =>
+    messageOf({
+      seconds,
+      body: {
+        call_sid: 'leg',
+        parent_call_sid: CALL,
+        call_status: status,
+        duration: status === 'completed' ? 0 : undefined,
+      },
+    })
+  const [trying, inMenu] = call('answered')
+  const end = call('answered').at(-1)
+  assert.ok(trying && inMenu && end)
+  const taken = take(updatesOf([trying, inMenu, child('completed', 20), child('in-progress', 20), end]))
+  assert.equal(taken.call.outcome, 'answered')
+  assert.equal(taken.events.at(-1)?.fields['talk_duration'], 0)
+})
+
 test('C8 a retry has the id of the first try', () => {
   const [first, second] = [call('answered'), call('answered')].map((messages) =>
     updatesOf(messages).map(({ eventId }) => eventId),

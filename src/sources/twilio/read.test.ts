@@ -102,6 +102,26 @@ test('C12 talk runs from the answer of the child to its end, or the end of the l
   assert.equal(told('menu-queue-transfer').events.at(-1)?.fields['talk_duration'], 107)
 })
 
+test('C12 an answer that is told after the end of its Dial does not begin the talk anew', () => {
+  const messages = twilioCall('forwarded-answered')
+  const isAnswer = (message: Message): boolean => new TextDecoder().decode(message.body).includes('SequenceNumber=2')
+  const dial = messages.findIndex((message) => message.path === '/dial')
+  const answers = messages.filter(isAnswer)
+  const before = messages.slice(0, dial + 1).filter((message) => !isAnswer(message) && message.path !== '/status')
+  // The caller stays on the line for a survey: the end comes 60 seconds later.
+  const [end] = twilioCall('menu-queue-transfer').slice(-1)
+  assert.ok(end)
+  const bare = before.map((message): Message => ({ ...message, path: message.path === '/dial' ? '' : message.path }))
+  const resigned = bare.map((message) => twilioMessage(sentAgain(message)))
+  const taken = take(updatesOf([...resigned, ...answers, end]))
+  assert.equal(taken.events.at(-1)?.fields['talk_duration'], 83)
+})
+
+function sentAgain({ at, path, body }: Message): Parameters<typeof twilioMessage>[0] {
+  const params = Object.fromEntries(new URLSearchParams(new TextDecoder().decode(body)))
+  return { seconds: (at - beginMs) / 1000, path, params }
+}
+
 test('C14 of a call of which only the end was told, the length is what Twilio says', () => {
   assert.equal(told('end-only', {}).events.at(-1)?.fields['duration'], 76)
 })

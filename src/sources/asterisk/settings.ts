@@ -67,7 +67,7 @@ export function readSettings(given: AsteriskSettings | Settings): ReadSettings {
 /** What settings that are right say of the mapping. */
 export function mappingOf({ country, contexts, recordings_folder: folder }: Settings): MappingOptions {
   return {
-    country: typeof country === 'string' ? country : 'AU',
+    ...(typeof country === 'string' && { country }),
     contexts: marksOf(contexts),
     canFetchRecordings: typeof folder === 'string' && folder !== '',
   }

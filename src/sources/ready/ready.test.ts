@@ -461,6 +461,76 @@ const vendors: readonly Vendor[] = [
     ],
   },
   {
+    id: 'vonage-in',
+    timed: true,
+    scenes: [
+      {
+        scene: 'connected',
+        came: [0, 0.5, 1.5, 9, 9.5, 10.5, 25, 96, 96, 97],
+        events: ['ringing', 'in_menu', 'ringing', 'answered', 'ended'],
+        outcome: 'answered',
+        answer: 24,
+        // Nothing in the message of the end says when the call began.
+        lateAnswer: 95,
+        end: 95,
+        fields: {
+          direction: 'inbound',
+          caller_number: '61400111222',
+          tracking_number: '61288889999',
+          destination_number: '61299991111',
+          dtmf_digits: '2',
+          cost: '0.0078',
+          currency: 'EUR',
+          'custom.recording_url': 'https://api.nexmo.example/v1/files/1',
+        },
+      },
+      {
+        scene: 'busy',
+        came: [0, 1.5, 13, 21],
+        events: ['ringing', 'in_menu', 'ended'],
+        outcome: 'busy',
+        answer: null,
+        end: 20,
+        fields: {},
+      },
+    ],
+  },
+  {
+    id: 'vonage-out',
+    timed: true,
+    scenes: [
+      {
+        scene: 'answered',
+        came: [0, 3, 10, 12, 70],
+        events: ['ringing', 'answered', 'ended'],
+        outcome: 'answered',
+        answer: 9,
+        end: 69,
+        fields: {
+          direction: 'outbound',
+          caller_number: '61288889999',
+          destination_number: '61400111222',
+          cost: '0.0127',
+        },
+      },
+      {
+        scene: 'machine',
+        came: [0, 10, 13, 21],
+        events: ['ringing', 'answered', 'ended'],
+        outcome: 'answered',
+        fields: { 'custom.answered_by': 'machine' },
+      },
+      {
+        scene: 'rejected',
+        came: [0, 6],
+        events: ['ringing', 'ended'],
+        outcome: 'rejected',
+        answer: null,
+        fields: { hangup_cause: 'declined' },
+      },
+    ],
+  },
+  {
     id: 'quo',
     timed: true,
     scenes: [
@@ -704,6 +774,8 @@ const unforeseen: Readonly<Record<string, { readonly file: string; readonly from
     yeastar: { file: 'inbound-1-ring.json', from: 'ALERT|RING' },
     '3cx': { file: 'inbound-1.json', from: '"Inbound"' },
     placetel: { file: 'inbound-1-incoming-call.form', from: 'IncomingCall' },
+    'vonage-in': { file: 'connected-1-started.json', from: 'started' },
+    'vonage-out': { file: 'answered-1-started.json', from: 'started' },
     quo: { file: 'inbound-1-ringing.json', from: 'call.ringing' },
     'zammad-cti': { file: 'inbound-1-new-call.json', from: 'newCall' },
   }

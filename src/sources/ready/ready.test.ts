@@ -808,6 +808,8 @@ test('a test call comes through each ready mapping', () => {
       assert.ok(first, `${vendor.id}: ${name}`)
       const { call } = play([first, ...rest], { nowMs: beginMs + 3600_000, ordered: false })
       assert.equal(call.status, 'ended', `${vendor.id}: ${name}`)
+      if (name === 'answered') assert.equal(call.outcome, 'answered', vendor.id)
+      assert.equal(call.fields['caller_number'], '+61412345678', `${vendor.id}: ${name}`)
     }
 })
 

@@ -15,6 +15,8 @@ import type { ReadyMapping } from '../sources/mapping/mapping.ts'
 import type { Message } from '../sources/posted.ts'
 import { settingFlaw, type SettingFlaw, type Settings } from '../sources/settings.ts'
 import type { Source, SourceNeeds, SourceStatus } from '../sources/source.ts'
+import { messageTree } from '../sources/push/push.ts'
+import { readyMappings } from '../sources/ready/ready.ts'
 import { soundUpdates } from '../sources/sound.ts'
 import { accountById, isOperators } from '../store/accounts.ts'
 import type { SealPlace } from '../store/sealing.ts'
@@ -55,7 +57,8 @@ export interface Listening {
   postedBy(token: string): PostedSource | null
   /** The same by its id. */
   posted(sourceId: number): PostedSource | null
-  treeOf(message: Message): unknown
+  /** What a message to a source holds, as a mapping sees it, without what is secret. */
+  treeOf(settings: Settings, message: Message): unknown
   readonly readyMappings: readonly ReadyMapping[]
   /** An example call as this source would tell it. Rejects with an `OffhookError` that says why it cannot. */
   rehearse(row: SourceRow, example: SampleName, rehearsal: Pick<Rehearsal, 'id' | 'beginMs'>): Promise<CallUpdate[]>
@@ -158,8 +161,8 @@ export function createListening(parts: ListeningParts): Listening {
     },
     postedBy: (token) => byToken.get(hashOfToken(token).toString('hex')) ?? null,
     posted: (sourceId) => ready.get(sourceId)?.source ?? null,
-    treeOf: ({ query }) => ({ query }),
-    readyMappings: [],
+    treeOf: (settings, message) => messageTree(message, settings).tree,
+    readyMappings,
     async rehearse(row, example, { id, beginMs }) {
       const kind = kindOf(row.kind)
       if (!kind) throw new OffhookError('no_kind', 'A source of this kind tells no calls by itself.')

@@ -1,9 +1,11 @@
 // The kinds of sources there are. A new system is one adapter and one line here: docs/guide/write-a-source.md.
 import { api } from './api.ts'
 import { asterisk } from './asterisk/kind.ts'
+import { files } from './files/files.ts'
 import type { SourceKind } from './kind.ts'
+import { push } from './push/push.ts'
 
-const all: readonly SourceKind[] = [api, asterisk]
+const all: readonly SourceKind[] = [api, asterisk, push, files]
 
 const byName: ReadonlyMap<string, SourceKind> = new Map(all.map((kind) => [kind.kind, kind]))
 

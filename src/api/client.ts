@@ -23,6 +23,7 @@ import type { recordingRoutes } from './routes/recordings.ts'
 import type { recordingSettingRoutes } from './routes/recording-settings.ts'
 import type { resendRoutes } from './routes/resend.ts'
 import type { sessionRoutes } from './routes/session.ts'
+import type { sourceMessageRoutes } from './routes/source-messages.ts'
 import type { sourceRoutes } from './routes/sources.ts'
 import type { stepRoutes } from './routes/steps.ts'
 import type { testCallRoutes } from './routes/test-calls.ts'
@@ -49,6 +50,7 @@ type Rows = RowsOf<typeof eventRoutes> &
   RowsOf<typeof jobRoutes> &
   RowsOf<typeof catalogueRoutes> &
   RowsOf<typeof sourceRoutes> &
+  RowsOf<typeof sourceMessageRoutes> &
   RowsOf<typeof testCallRoutes> &
   RowsOf<typeof numberRoutes> &
   RowsOf<typeof stepRoutes> &

@@ -71,7 +71,7 @@ test('settings that cannot work, and those that a kind does not know, are refuse
   assert.equal((await api.post(path, asterisk({ host: '' }))).status, 422)
   assert.equal((await api.post(path, asterisk({ username: 'a\r\nAction: Command' }))).status, 422)
   assert.deepEqual(pointers(await api.post(path, asterisk({ colour: 'red' }))), ['/settings/colour'])
-  assert.deepEqual(pointers(await api.post(path, { kind: 'twilio', name: 'T' })), ['/kind'])
+  assert.deepEqual(pointers(await api.post(path, { kind: 'pigeon', name: 'P' })), ['/kind'])
   assert.deepEqual(
     pointers(await api.post(path, { kind: 'api', name: 'A', settings: { country: 'Australia', x: 1 } })),
     ['/settings/x', '/settings/country'],

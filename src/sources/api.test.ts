@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { apiFlaws } from './settings.ts'
+import { api } from './api.ts'
 
 const fetching = { recordings_origin: 'https://pbx.example', recordings_username: 'offhook', recordings_password: 'x' }
 
@@ -19,7 +19,7 @@ const rows: readonly (readonly [what: string, settings: Record<string, unknown>,
 ]
 for (const [what, settings, wrong] of rows)
   test(`S26 settings of a source that posts, with ${what}`, () => {
-    const found = apiFlaws(settings)
+    const found = api.flaws(settings)
     assert.deepEqual(
       found.map(({ pointer }) => pointer),
       wrong.map((name) => `/settings/${name}`),

@@ -65,6 +65,8 @@ export interface Intake {
   readonly sourceId: number
   /** Whether the source tells things in the order in which they happened (C6). */
   readonly ordered: boolean
+  /** What happened long ago, taken in for the record: nobody is told of it (C18). */
+  readonly quiet?: true
   readonly updates: readonly CallUpdate[]
 }
 

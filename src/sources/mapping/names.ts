@@ -31,7 +31,7 @@ const roleNames: Readonly<Record<Role, string>> = {
     'notificationtype messagestatus type action trigger hook notify xevent xeventtype topic disposition dialstatus callresult result ' +
     'statut etat estado zustand ereignis evento',
   outcome:
-    'disposition dialstatus callresult answered isanswered wasanswered result outcome endreason endedreason hangupcause missedcallreason reason calltype ' +
+    'disposition dialstatus callresult answered isanswered wasanswered result outcome endreason endedreason hangupcause missedcallreason cause reason calltype ' +
     'callstatus status resultat resultado ergebnis',
   at: 'eventtimestamp eventtime occurredat timestamp time datetime eventdate sentat date createdat zeitstempel horodatage fechahora fecha datum',
   start:
@@ -77,7 +77,8 @@ const fieldSpellings: Readonly<Record<string, string>> = {
   queue_name: 'queuename queue groupname ringgroup teamname team departmentname department callqueue warteschlange',
   transferred_to: 'transferredto transferto transfertarget',
   hangup_by: 'hangupby hangupside endedby disconnectedby',
-  hangup_cause: 'hangupcause endedreason hangupreason disconnectreason endreason missedcallreason terminationreason',
+  hangup_cause:
+    'hangupcause endedreason hangupreason disconnectreason endreason missedcallreason terminationreason cause',
   hangup_cause_code: 'hangupcausecode causecode hangupcode q850',
   sip_status: 'sipcode sipstatus sipresponsecode sipstatuscode',
   sip_call_id: 'sipcallid',

@@ -94,7 +94,7 @@ class Proposing {
     const duration = this.lengths('duration', start[0], end[0])
     const talk = this.lengths('talk', start[0], end[0])
     const isWhole = this.isWhole(id, [end[0]?.place, duration[0]?.place])
-    const status = this.statuses(isWhole, id)
+    const status = this.statuses(isWhole, id ?? end[0]?.place ?? duration[0]?.place)
     const outcome = this.outcomes(status[0])
     const taken = [
       ...ids.slice(0, 1),
@@ -172,17 +172,16 @@ class Proposing {
     const all = (part: Part | undefined): boolean =>
       part?.count === this.roots.length && !part.seen.some(({ value }) => value === '0')
     return (
-      ids !== undefined &&
-      ids.seen.length === ids.count &&
+      (ids === undefined || ids.seen.length === ids.count) &&
       ends.some((end) => end !== undefined && all(this.parts.find(({ place }) => place === end)))
     )
   }
 
-  /** Where each message tells a whole call and none says so, that it is there says it: its id, whatever it is. */
-  private statuses(isWhole: boolean, id: Place | undefined): ProposedStatus[] {
+  /** Where each message tells a whole call and none says so, that it is there says it: whatever stands at a place that all have. */
+  private statuses(isWhole: boolean, always: Place | undefined): ProposedStatus[] {
     const named = this.namedStatuses(isWhole)
-    if (named.length > 0 || !isWhole || id === undefined) return named
-    return [{ place: id, values: [{ value: '*', count: this.roots.length, meaning: { status: 'ended' } }] }]
+    if (named.length > 0 || !isWhole || always === undefined) return named
+    return [{ place: always, values: [{ value: '*', count: this.roots.length, meaning: { status: 'ended' } }] }]
   }
 
   private namedStatuses(isWhole: boolean): ProposedStatus[] {

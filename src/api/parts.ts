@@ -312,8 +312,8 @@ export interface SourcesPart {
   postedBy(token: string): PostedSource | null
   /** The same by its id. */
   posted(sourceId: number): PostedSource | null
-  /** What a message holds, as a mapping sees it: `{ body, query, headers }`. */
-  treeOf(message: Message): unknown
+  /** What a message to a source with these settings holds, as a mapping sees it: `{ body, query, headers }`. */
+  treeOf(settings: Readonly<Record<string, unknown>>, message: Message): unknown
   /** The mappings that come with Offhook. */
   readonly readyMappings: readonly ReadyMapping[]
 }

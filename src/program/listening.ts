@@ -15,8 +15,10 @@ import type { ReadyMapping } from '../sources/mapping/mapping.ts'
 import type { Message } from '../sources/posted.ts'
 import { settingFlaw, type SettingFlaw, type Settings } from '../sources/settings.ts'
 import type { Source, SourceNeeds, SourceStatus } from '../sources/source.ts'
+import { messageTree } from '../sources/push/push.ts'
+import { readyMappings } from '../sources/ready/ready.ts'
 import { soundUpdates } from '../sources/sound.ts'
-import { accountById, isOperators } from '../store/accounts.ts'
+import { isOperators } from '../store/accounts.ts'
 import type { SealPlace } from '../store/sealing.ts'
 import { activeSources, addSourceGap, type Source as SourceRow } from '../store/sources.ts'
 import type { Db } from '../store/tables.ts'
@@ -35,6 +37,8 @@ export interface ListeningParts {
   readonly guard: Guard
   /** Where others reach this program, without a slash at the end. */
   readonly publicUrl: () => string
+  /** Two letters: whose numbers an account writes without a country code. */
+  readonly countryOf: (accountId: number) => string
 }
 
 export interface Listening {
@@ -55,7 +59,8 @@ export interface Listening {
   postedBy(token: string): PostedSource | null
   /** The same by its id. */
   posted(sourceId: number): PostedSource | null
-  treeOf(message: Message): unknown
+  /** What a message to a source holds, as a mapping sees it, without what is secret. */
+  treeOf(settings: Settings, message: Message): unknown
   readonly readyMappings: readonly ReadyMapping[]
   /** An example call as this source would tell it. Rejects with an `OffhookError` that says why it cannot. */
   rehearse(row: SourceRow, example: SampleName, rehearsal: Pick<Rehearsal, 'id' | 'beginMs'>): Promise<CallUpdate[]>
@@ -130,9 +135,7 @@ export function createListening(parts: ListeningParts): Listening {
         settings: await openedSettings(parts, row),
         url: await addressOf(parts, row),
       }
-      const { db, take, diagnose } = parts
-      const countryOf = (accountId: number) => countryOfAccount(db, accountId)
-      const source = createPosted({ db, take, diagnose, now: () => Date.now(), countryOf }, opened, before?.source)
+      const source = createPosted({ ...parts, now: () => Date.now() }, opened, before?.source)
       ready.set(row.source_id, { version: row.version, token, source })
       await before?.source.stop()
     }
@@ -162,13 +165,13 @@ export function createListening(parts: ListeningParts): Listening {
     },
     postedBy: (token) => byToken.get(hashOfToken(token).toString('hex')) ?? null,
     posted: (sourceId) => ready.get(sourceId)?.source ?? null,
-    treeOf: ({ query }) => ({ query }),
-    readyMappings: [],
+    treeOf: (settings, message) => messageTree(message, settings).tree,
+    readyMappings,
     async rehearse(row, example, { id, beginMs }) {
       const kind = kindOf(row.kind)
       if (!kind) throw new OffhookError('no_kind', 'A source of this kind tells no calls by itself.')
       const [settings, url] = [await openedSettings(parts, row), await addressOf(parts, row)]
-      const country = await countryOfAccount(parts.db, row.account_id)
+      const country = parts.countryOf(row.account_id)
       const told = kind.rehearse(example, { id, beginMs, settings, url, country })
       return kind.dialled ? told : [...soundUpdates(told, { country, nowMs: beginMs, byHand: true }).updates]
     },
@@ -184,10 +187,6 @@ function traitsOf(kind: SourceKind | undefined): KindTraits | null {
   const { secrets, dialled, posted } = kind
   const origin: KindTraits['origin'] = (settings, secret) => kind.origin(settings, secret)
   return { secrets, origin, isDialled: dialled !== undefined, isPosted: posted !== undefined }
-}
-
-async function countryOfAccount(db: Db, accountId: number): Promise<string> {
-  return (await accountById(db, accountId))?.country ?? 'AU'
 }
 
 /** `null` where the operator's own account dials whom it likes; all others are guarded (S11). */

@@ -77,7 +77,7 @@ async function messageOutput(c: DoorContext, source: Source, row: SourceMessage)
     query,
     headers,
     body: body === null ? null : body.toString('utf8'),
-    tree: c.var.door.parts.sources.treeOf({ ...head, body: body ?? new Uint8Array() }),
+    tree: c.var.door.parts.sources.treeOf(source.settings, { ...head, body: body ?? new Uint8Array() }),
     state,
     problems,
     told: await Promise.all(told.map((one) => toldOutput(c, source, one))),

@@ -239,7 +239,7 @@ function dial(state: State, event: Thing): Headers[] {
     return [...pickedUp(state, caller, peer, status), { event: 'DialEnd', ...legs, dialstatus: status }]
   }
   const begin: Headers = { event: 'DialBegin', ...legs, dialstring: dialString }
-  return isByQueue(peer)
+  return isByQueue(state, caller, peer)
     ? [{ event: 'AgentCalled', ...legs, interface: interfaceOf(peer, dialString) }, begin]
     : [begin]
 }

@@ -64,6 +64,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     parts: [
       'src/sources',
       'src/sources/mapping',
+      'src/sources/ready',
       'src/calls',
       'src/integrations',
       'src/render',

@@ -815,6 +815,16 @@ test('a test call comes through each ready mapping', () => {
     }
 })
 
+test('the template for 3CX posts the names that its messages have, and the mapping finds every place in them', () => {
+  const template = readFileSync(join(import.meta.dirname, '../../../docs/guide/3cx-offhook.xml'), 'utf8')
+  const posted = [...template.matchAll(/<Value Key="(\w+)"/g)].map(([, key = '']) => key)
+  const message: unknown = JSON.parse(readFileSync(join(messages, '3cx/inbound-1.json'), 'utf8'))
+  assert.ok(typeof message === 'object' && message !== null)
+  assert.deepEqual(posted.toSorted(), Object.keys(message).toSorted())
+  const places = [...JSON.stringify(mappingOf('3cx').mapping).matchAll(/\/body\/(\w+)/g)].map(([, name = '']) => name)
+  for (const name of places) assert.ok(posted.includes(name), name)
+})
+
 test('docs/guide/ready-mappings.md names every ready mapping as it is', () => {
   const guide = readFileSync(join(import.meta.dirname, '../../../docs/guide/ready-mappings.md'), 'utf8')
   for (const { name, docs, checked, summary, steps } of readyMappings) {

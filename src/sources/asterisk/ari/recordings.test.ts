@@ -47,6 +47,14 @@ suite('C1 an ari.conf without channelvars: which channels make up a call is foun
   }
 })
 
+test('C14 an Asterisk that does not say in a channel what it runs: queues and their agents are told all the same', () => {
+  for (const name of ['queue', 'queue-abandoned', 'queue-second-agent', 'queue-transfer']) {
+    const session = ariRecording(name).replaceAll(/,"app_name":"[^"]*","app_data":"[^"]*"/g, '')
+    assert.doesNotMatch(session, /AppQueue","app_data/)
+    assertSession(name, playEvents(eventsIn(session)))
+  }
+})
+
 test('C9 a recording is told by the variable that names its file', () => {
   const updates = playEvents(eventsIn(ariRecording('answered')), { canFetchRecordings: true })
   const [played] = callsOf(updates).values()

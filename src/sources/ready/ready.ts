@@ -11,6 +11,7 @@ import { quo } from './quo.ts'
 import { retell } from './retell.ts'
 import { threeCx } from './three-cx.ts'
 import { vapi } from './vapi.ts'
+import { vonageIn, vonageOut } from './vonage.ts'
 import { yeastar } from './yeastar.ts'
 import { zammadCti } from './zammad-cti.ts'
 
@@ -21,6 +22,8 @@ export const readyMappings: readonly ReadyMapping[] = [
   dialpad,
   quo,
   placetel,
+  vonageIn,
+  vonageOut,
   callrail,
   vapi,
   retell,

@@ -242,6 +242,7 @@ function furnish(
         (await isOperators(db, accountId)) ? folderFlaw(folder, config.recordingsFolders) : folderOfOthers,
       guard: { policy, lookup: systemLookup() },
       publicUrl: () => publicUrl,
+      countryOf: (accountId) => registry.countryOf(accountId),
     }),
     testCalls: createTestCalls({
       db,

@@ -5,6 +5,7 @@ import { newRoutes } from './door.ts'
 import type { Door, DoorEnv } from './door.ts'
 import type { EventsDoor } from './events-door.ts'
 import { problemOf } from './failure.ts'
+import type { InDoor } from './in-door.ts'
 import { securityHeaders } from './headers.ts'
 import { methodsAt } from './methods.ts'
 import { openApiDocument } from './openapi.ts'
@@ -43,7 +44,10 @@ import { testCallRoutes } from './routes/test-calls.ts'
 import { tryingRoutes } from './routes/trying.ts'
 
 /** The application of one program. Its types are told by client.ts: the routes one by one, not the whole of them. */
-export function createApp(door: Door, events: EventsDoor): OpenAPIHono<DoorEnv> {
+export function createApp(
+  door: Door,
+  { events, messages }: { events: EventsDoor; messages: InDoor },
+): OpenAPIHono<DoorEnv> {
   const app = newRoutes()
   app.use(stand(door))
   for (const routes of [
@@ -63,7 +67,7 @@ export function createApp(door: Door, events: EventsDoor): OpenAPIHono<DoorEnv> 
     jobRoutes(),
     catalogueRoutes(),
     sourceRoutes(),
-    sourceMessageRoutes(),
+    sourceMessageRoutes(messages),
     importRoutes(),
     testCallRoutes(),
     numberRoutes(),

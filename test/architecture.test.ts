@@ -16,6 +16,8 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/sources': { parts: ['src/calls', 'src/sources/mapping', 'src/json'] },
   // Pure: the page shows what a mapping makes of each message with it.
   'src/sources/mapping': { parts: ['src/calls'] },
+  // Plain data, which the page shows too.
+  'src/sources/ready': { types: ['src/sources/mapping'] },
   // Reading what strangers send.
   'src/json': {},
   'src/calls': {},
@@ -62,6 +64,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     parts: [
       'src/sources',
       'src/sources/mapping',
+      'src/sources/ready',
       'src/calls',
       'src/integrations',
       'src/render',

@@ -153,7 +153,7 @@ async function firstLink(db: Parts['db'], publicUrl: string): Promise<string | n
 function dispatch(door: Door, page: BuiltPage): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
   const events = createEventsDoor(door)
   const messages = createInDoor(door)
-  const routes = getRequestListener(createApp(door, events).fetch)
+  const routes = getRequestListener(createApp(door, { events, messages }).fetch)
   return (incoming, outgoing) => {
     const { url = '', method } = incoming
     if (method === 'POST' && url === eventsPath) void events(incoming, outgoing)

@@ -18,7 +18,7 @@ import type { Source, SourceNeeds, SourceStatus } from '../sources/source.ts'
 import { messageTree } from '../sources/push/push.ts'
 import { readyMappings } from '../sources/ready/ready.ts'
 import { soundUpdates } from '../sources/sound.ts'
-import { accountById, isOperators } from '../store/accounts.ts'
+import { isOperators } from '../store/accounts.ts'
 import type { SealPlace } from '../store/sealing.ts'
 import { activeSources, addSourceGap, type Source as SourceRow } from '../store/sources.ts'
 import type { Db } from '../store/tables.ts'
@@ -37,6 +37,8 @@ export interface ListeningParts {
   readonly guard: Guard
   /** Where others reach this program, without a slash at the end. */
   readonly publicUrl: () => string
+  /** Two letters: whose numbers an account writes without a country code. */
+  readonly countryOf: (accountId: number) => string
 }
 
 export interface Listening {
@@ -99,15 +101,19 @@ export function createListening(parts: ListeningParts): Listening {
 
   async function readDialled(rows: readonly SourceRow[]): Promise<void> {
     const wanted = new Map(rows.map((row) => [row.source_id, row]))
+    const before = new Map<number, SourceStatus>()
     for (const [id, { version, source }] of running) {
       if (wanted.get(id)?.version === version) continue
       running.delete(id)
       await source.stop()
+      before.set(id, source.status())
     }
     for (const row of rows) {
       const dialled = kindOf(row.kind)?.dialled
       if (!dialled || running.has(row.source_id)) continue
-      const source = dialled.create(needsOf(parts, row), await openedSettings(parts, row))
+      const last = before.get(row.source_id)
+      const needs = { ...needsOf(parts, row), ...(last && { before: last }) }
+      const source = dialled.create(needs, await openedSettings(parts, row))
       running.set(row.source_id, { version: row.version, source })
       source.start()
     }
@@ -129,9 +135,7 @@ export function createListening(parts: ListeningParts): Listening {
         settings: await openedSettings(parts, row),
         url: await addressOf(parts, row),
       }
-      const { db, take, diagnose } = parts
-      const countryOf = (accountId: number) => countryOfAccount(db, accountId)
-      const source = createPosted({ db, take, diagnose, now: () => Date.now(), countryOf }, opened, before?.source)
+      const source = createPosted({ ...parts, now: () => Date.now() }, opened, before?.source)
       ready.set(row.source_id, { version: row.version, token, source })
       await before?.source.stop()
     }
@@ -167,7 +171,7 @@ export function createListening(parts: ListeningParts): Listening {
       const kind = kindOf(row.kind)
       if (!kind) throw new OffhookError('no_kind', 'A source of this kind tells no calls by itself.')
       const [settings, url] = [await openedSettings(parts, row), await addressOf(parts, row)]
-      const country = await countryOfAccount(parts.db, row.account_id)
+      const country = parts.countryOf(row.account_id)
       const told = kind.rehearse(example, { id, beginMs, settings, url, country })
       return kind.dialled ? told : [...soundUpdates(told, { country, nowMs: beginMs, byHand: true }).updates]
     },
@@ -183,10 +187,6 @@ function traitsOf(kind: SourceKind | undefined): KindTraits | null {
   const { secrets, dialled, posted } = kind
   const origin: KindTraits['origin'] = (settings, secret) => kind.origin(settings, secret)
   return { secrets, origin, isDialled: dialled !== undefined, isPosted: posted !== undefined }
-}
-
-async function countryOfAccount(db: Db, accountId: number): Promise<string> {
-  return (await accountById(db, accountId))?.country ?? 'AU'
 }
 
 /** `null` where the operator's own account dials whom it likes; all others are guarded (S11). */

@@ -36,7 +36,7 @@ export interface PostedParts {
   readonly diagnose: Diagnose
   readonly now: () => number
   /** The country of an account's numbers. */
-  readonly countryOf: (accountId: number) => Promise<string>
+  readonly countryOf: (accountId: number) => string
 }
 
 /** What came to a source since the program started, or since it was saved for the first time. Times in ms since 1970. */
@@ -103,8 +103,7 @@ export function createPosted(parts: PostedParts, opened: Opened, before?: Posted
 
   async function tell(message: Message, byHand: boolean) {
     const { updates, problems, answer } = posted.read(message, facts)
-    const country =
-      typeof settings['country'] === 'string' ? settings['country'] : await parts.countryOf(row.account_id)
+    const country = typeof settings['country'] === 'string' ? settings['country'] : parts.countryOf(row.account_id)
     const sound = soundUpdates(updates, { country, nowMs: parts.now(), byHand })
     const allProblems = [...problems, ...sound.problems]
     // What was understood in part is told again when it is played again: it must not count as the same event then (C8).

@@ -64,6 +64,8 @@ export interface LiveRegistry extends Registry {
   /** Reads everything, at the start. */
   load(): Promise<void>
   working(integrationId: number): Working | null
+  /** Two letters: whose numbers an account writes without a country code. */
+  countryOf(accountId: number): string
 }
 
 interface Kept {
@@ -126,6 +128,7 @@ export function createRegistry(parts: RegistryParts): LiveRegistry {
     orders: () => [...byIntegration.values()],
     keys: (integrationId) => byIntegration.get(integrationId)?.keys ?? null,
     working: (integrationId) => byIntegration.get(integrationId) ?? null,
+    countryOf: (accountId) => accounts.get(accountId)?.account.country ?? 'AU',
   }
 }
 

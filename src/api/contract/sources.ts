@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { acts, changes, looks } from '../endpoint.ts'
+import { acts, changes, looks, open } from '../endpoint.ts'
 import {
   HeaderPairs,
   IfMatch,
@@ -307,5 +307,23 @@ export const listMappings = looks('read', {
   summary: 'Mappings that come with Offhook',
   responses: {
     200: json(z.object({ data: listOf(ReadyMapping) }), 'For the settings of a source of kind push or files.'),
+  },
+})
+
+export const postToSource = open({
+  method: 'post',
+  path: '/in/{token}',
+  tags,
+  summary: 'Post a message to a source',
+  description:
+    'Where phone systems post, with any method and any path after it; the address is the url of the source. What a message proves itself by, and what it is answered, is as its kind has it. It is answered when what it tells is stored; one that is not understood is kept, and is no failure. What is not the vendor’s is 403, and nothing of it is kept; 503 asks to send it again. Bodies of 256 KiB at most.',
+  request: {
+    params: z.object({ token: z.string().openapi({ param: { name: 'token', in: 'path' } }) }),
+    body: { content: { '*/*': { schema: z.unknown() } } },
+  },
+  responses: {
+    200: { description: 'Taken; the body is what the phone system asks for, such as TwiML.' },
+    202: json(z.object({ problems: listOf(z.string()) }), 'Kept, and not understood, or not all of it.'),
+    204: { description: 'Taken.' },
   },
 })

@@ -1,3 +1,4 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { publicId, uuidOf } from '../../ids.ts'
 import { callsByUniqueid } from '../../store/calls.ts'
 import {
@@ -14,8 +15,10 @@ import {
   listSourceMessages,
   newSourceAddress,
   playSourceMessages,
+  postToSource,
 } from '../contract/sources.ts'
 import { newRoutes } from '../door.ts'
+import type { InDoor } from '../in-door.ts'
 import type { DoorContext } from '../door.ts'
 import { pageAnswer, windowOf } from '../page.ts'
 import { Problem } from '../problem.ts'
@@ -24,8 +27,13 @@ import { giveAddress } from '../source-save.ts'
 import { changed, find, shown } from './sources.ts'
 
 /** What came to sources that are posted to, and how they are mapped. */
-export function sourceMessageRoutes() {
+export function sourceMessageRoutes(door: InDoor) {
   return newRoutes()
+    .openapi(postToSource, async (c) => {
+      // The row of the table; the door itself is asked before the table.
+      await door(c.env.incoming, c.env.outgoing)
+      return RESPONSE_ALREADY_SENT as never
+    })
     .openapi(listSourceMessages, async (c) => {
       const row = await find(c)
       const { state, ...asked } = c.req.valid('query')

@@ -1,19 +1,20 @@
-// An Asterisk as a source of calls: connection, mapping and outbox put together.
+// An Asterisk as a source of calls: the way into it (door.ts), mapping and outbox put together.
 //
 // When the connection comes up the list of channels is asked for, and what it says is held against what is believed (C11):
 // calls that are gone have ended, channels not known yet become calls. The same is done from time to time, since an event
 // may get lost in Asterisk too.
-import { createChannelLister, type ListAnswer } from './channel-list.ts'
-import { Connection, type ConnectionTimes } from './connection.ts'
-import { createMapping, type Mapping } from './mapping.ts'
+import { anyPlace, type Door, type Listener, type Place } from './door.ts'
+import { createAmiDoor } from './ami-door.ts'
+import { createMapping, type Mapping, type MappingOptions } from './mapping.ts'
 import { Outbox } from '../outbox.ts'
 import { announcedFiles, newsAtEnd } from './recorded-file.ts'
-import { createRights } from './rights.ts'
-import { header, numberHeader, timestampOf, type AmiMessage } from './message.ts'
+import { header, timestampOf, type AmiMessage } from './message.ts'
 import { messageOf } from '../../errors.ts'
-import { readSettings, type AsteriskSettings, type ReadSettings } from './settings.ts'
+import { readSettings, type AsteriskSettings } from './settings.ts'
 import type { CallUpdate } from '../../calls/call.ts'
+import type { ConnectionTimes } from './connection.ts'
 import type { ContextSeen } from './contexts.ts'
+import type { ListAnswer } from './channel-list.ts'
 import type { Gap, OpenCall, Source, SourceNeeds, SourceStatus } from '../source.ts'
 
 export interface AsteriskStatus extends SourceStatus {
@@ -56,7 +57,29 @@ export function createAsterisk(
   settings: AsteriskSettings | Readonly<Record<string, unknown>>,
   options: AsteriskOptions = {},
 ): AsteriskSource {
-  return new Asterisk(needs, readSettings(settings), options)
+  const { connection, mapping } = readSettings(settings)
+  const { lookMs, ...times } = options.times ?? {}
+  return createBehind(needs, {
+    host: connection.host,
+    mapping,
+    ...(lookMs !== undefined && { lookMs }),
+    door: (place, listener) => createAmiDoor({ settings: connection, place, times }, listener),
+  })
+}
+
+/** What lies behind a door into an Asterisk. */
+export interface BehindDoor {
+  /** For diagnostics. */
+  readonly host: string
+  readonly mapping: MappingOptions
+  /** Between two looks at the list of channels. */
+  readonly lookMs?: number
+  door(place: Place, listener: Listener): Door
+}
+
+/** A source that listens at a door. */
+export function createBehind(needs: SourceNeeds, behind: BehindDoor): AsteriskSource {
+  return new Asterisk(needs, behind)
 }
 
 type Asked = (linkedids: ReadonlySet<string> | null) => void
@@ -67,10 +90,8 @@ class Asterisk implements AsteriskSource {
   readonly #lookMs: number
   readonly #canFetch: boolean
   readonly #mapping: Mapping
-  readonly #connection: Connection
+  readonly #door: Door
   readonly #outbox: Outbox
-  readonly #lister = createChannelLister()
-  readonly #rights = createRights()
   readonly #outages: Gap[] = []
   readonly #asked = new Set<Asked>()
   readonly #timers = new Map<string, NodeJS.Timeout>()
@@ -82,13 +103,13 @@ class Asterisk implements AsteriskSource {
   #problem: string | null = null
   #isHandingOver = true
 
-  constructor(needs: SourceNeeds, settings: ReadSettings, options: AsteriskOptions) {
+  constructor(needs: SourceNeeds, { host, mapping, lookMs, door }: BehindDoor) {
     this.#needs = needs
     this.#since = needs.now()
-    this.#host = settings.connection.host
-    this.#lookMs = options.times?.lookMs ?? LOOK_MS
-    this.#canFetch = settings.mapping.canFetchRecordings ?? false
-    this.#mapping = createMapping(settings.mapping)
+    this.#host = host
+    this.#lookMs = lookMs ?? LOOK_MS
+    this.#canFetch = mapping.canFetchRecordings ?? false
+    this.#mapping = createMapping({ ...mapping, contextsSeen: needs.before?.contexts ?? [] })
     this.#outbox = new Outbox({
       take: async (updates) => {
         await needs.take(updates)
@@ -98,11 +119,12 @@ class Asterisk implements AsteriskSource {
       gap: (gap) => needs.gap?.(gap),
       failed: (error) => this.#notTaken(error),
     })
-    this.#connection = new Connection(settings.connection, {
-      message: (message) => this.#hear(message),
+    this.#door = door(needs.place ?? anyPlace, {
       up: () => this.#up(),
       down: (problem) => this.#down(problem),
-      ...(options.times && { times: options.times }),
+      heard: (message) => this.#hear(message),
+      booted: (uptimeSeconds) => this.#booted(uptimeSeconds),
+      listed: (answer) => this.#compare(answer),
     })
   }
 
@@ -115,7 +137,7 @@ class Asterisk implements AsteriskSource {
   async stop(): Promise<void> {
     this.#state = 'stopped'
     this.#since = this.#needs.now()
-    this.#connection.stop()
+    this.#door.stop()
     for (const timer of this.#timers.values()) clearTimeout(timer)
     this.#answer(null)
     this.#put(this.#mapping.settle())
@@ -131,7 +153,7 @@ class Asterisk implements AsteriskSource {
       connected,
       since: this.#since,
       lastEventAt: this.#lastEventAt,
-      problem: connected ? this.#rights.problem() : this.#problem,
+      problem: connected ? this.#door.problem() : this.#problem,
       gaps: gaps.toSorted((a, b) => b.from - a.from),
       waiting: this.#outbox.waiting,
       contexts: this.#mapping.contexts.seen(),
@@ -164,7 +186,7 @@ class Asterisk implements AsteriskSource {
     if (this.#state !== 'starting') return
     this.#state = 'calling'
     this.#mapping.resume(this.#open)
-    this.#connection.start()
+    this.#door.start()
   }
 
   #up(): void {
@@ -178,7 +200,6 @@ class Asterisk implements AsteriskSource {
     this.#state = 'connected'
     this.#since = now
     this.#problem = null
-    this.#rights.connected()
     this.#needs.report('connected to Asterisk', { host: this.#host })
     this.#look()
   }
@@ -193,34 +214,23 @@ class Asterisk implements AsteriskSource {
   }
 
   #hear(message: AmiMessage): void {
-    const answer = this.#lister.hear(message)
-    if (answer) this.#compare(answer)
-    const event = header(message, 'event')
-    if (event === '' || this.#lister.owns(message)) return
-    this.#rights.hear(message)
-    if (event === 'FullyBooted') return this.#booted(numberHeader(message, 'uptime'))
     const now = this.#needs.now()
     if (message.has('uniqueid')) this.#lastEventAt = now
     this.#put(this.#mapping.apply(message, timestampOf(message) ?? now))
     if (this.#mapping.isWaiting) this.#after('settle', SETTLE_MS, () => this.#put(this.#mapping.settle()))
-    return undefined
   }
 
   /** Asks for the list of channels, now and from time to time. */
   #look(): void {
-    this.#connection.send(this.#lister.ask())
+    this.#door.look()
     this.#after('look', this.#lookMs, () => this.#look())
   }
 
   #compare(answer: ListAnswer): void {
-    this.#rights.listed()
-    if ('refused' in answer) {
-      this.#rights.refused()
-      return this.#answer(null)
-    }
+    if ('refused' in answer) return this.#answer(null)
     const now = this.#needs.now()
     const isDeaf = this.#lastEventAt === null && now - this.#since >= this.#lookMs
-    if (isDeaf && answer.channels.length > 0) this.#rights.unheardOf()
+    if (isDeaf && answer.channels.length > 0) this.#door.unheardOf()
     const linkedids = new Set(answer.channels.map((channel) => header(channel, 'linkedid')))
     this.#put(this.#mapping.reconcile(answer, now))
     this.#endOpen(({ uniqueid }) => !linkedids.has(uniqueid))
@@ -229,8 +239,7 @@ class Asterisk implements AsteriskSource {
   }
 
   /** What was there before Asterisk started is gone, whether or not we may ask. */
-  #booted(uptimeSeconds: number | null): void {
-    if (uptimeSeconds === null) return
+  #booted(uptimeSeconds: number): void {
     const bootedAt = this.#needs.now() - uptimeSeconds * 1000 - CLOCK_SLACK_MS
     this.#put(this.#mapping.endBefore(bootedAt))
     this.#endOpen(({ lastSignAt }) => lastSignAt < bootedAt)

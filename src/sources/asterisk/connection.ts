@@ -1,5 +1,6 @@
 // The connection to the Asterisk Manager Interface, for as long as the source runs.
 //
+//   asking     whether and where this host may be dialled
 //   calling    a TCP connection is being made, the banner has not come
 //   login      the banner came, Login is sent
 //   up         logged in; messages flow
@@ -13,6 +14,7 @@ import { connect, type Socket } from 'node:net'
 import { createReader, writeAction, type Reader } from './wire.ts'
 import { header, type AmiMessage } from './message.ts'
 import { messageOf } from '../../errors.ts'
+import type { Place } from './door.ts'
 
 export interface ConnectionSettings {
   readonly host: string
@@ -22,6 +24,8 @@ export interface ConnectionSettings {
 }
 
 export interface ConnectionNeeds {
+  /** Asked before each call (S11). */
+  readonly place: Place
   message(message: AmiMessage): void
   up(): void
   /** The connection is gone or was not made; the sentence says what to do. */
@@ -72,7 +76,7 @@ export class Connection {
   start(): void {
     if (!this.#isStopped) return
     this.#isStopped = false
-    this.#call()
+    void this.#call()
   }
 
   stop(): void {
@@ -86,9 +90,14 @@ export class Connection {
     return this.#session?.send(action) ?? false
   }
 
-  #call(): void {
+  async #call(): Promise<void> {
     this.#pause = null
+    const { host, port } = this.#settings
+    const found = await placeOf(this.#needs.place, host, port)
+    if (this.#isStopped) return
+    if ('refused' in found) return this.#closed({ problem: found.refused, isRefused: true })
     this.#session = new Session(this.#settings, this.#times, {
+      dial: found.dial,
       message: (message) => this.#needs.message(message),
       up: () => {
         this.#pauseMs = this.#times.pauseFirstMs
@@ -96,6 +105,7 @@ export class Connection {
       },
       closed: (how) => this.#closed(how),
     })
+    return undefined
   }
 
   #closed({ problem, isRefused }: Closed): void {
@@ -107,7 +117,7 @@ export class Connection {
     // Between half of it and all of it.
     const wait = isRefused ? this.#times.refusedMs : this.#pauseMs * (0.5 + Math.random() / 2)
     this.#pauseMs = Math.min(this.#pauseMs * 2, this.#times.pauseMaxMs)
-    this.#pause = setTimeout(() => this.#call(), wait)
+    this.#pause = setTimeout(() => void this.#call(), wait)
   }
 }
 
@@ -117,9 +127,20 @@ interface Closed {
 }
 
 interface SessionNeeds {
+  /** The address to dial for the host. */
+  readonly dial: string
   message(message: AmiMessage): void
   up(): void
   closed(how: Closed): void
+}
+
+/** Asks where to dial. That it cannot be found out is a refusal too: what is not looked at is not dialled. */
+export async function placeOf(place: Place, host: string, port: number): ReturnType<Place> {
+  try {
+    return await place(host, port)
+  } catch (error) {
+    return { refused: `It could not be found out where ${host} is (${messageOf(error)}). Check its name.` }
+  }
 }
 
 const LOGIN_ID = 'offhook-login'
@@ -141,7 +162,7 @@ class Session {
     this.#settings = settings
     this.#times = times
     this.#needs = needs
-    this.#socket = connect({ host: settings.host, port: settings.port, noDelay: true })
+    this.#socket = connect({ host: needs.dial, port: settings.port, noDelay: true })
     this.#socket.setTimeout(times.patienceMs)
     this.#socket.on('data', (chunk: Buffer) => this.#read(chunk))
     this.#socket.on('timeout', () => this.#quiet())

@@ -1,7 +1,7 @@
 // The inverse of a mapping, for test calls: a message as the vendor would send it, so that what is tried is the way that real
 // messages go. What is made is read again, and is only taken when it says what was wanted.
 import type { Fields, FieldValue, Outcome, Status } from '../../calls/call.ts'
-import type { FieldRule, Length, Mapping, Meaning, Place, Time } from './mapping.ts'
+import type { Condition, FieldRule, Length, Mapping, Meaning, Place, Time } from './mapping.ts'
 import { putAt, stepsOf, valueAt, type Tree } from './places.ts'
 import { holds } from './status-of.ts'
 import { understand } from './understand.ts'
@@ -26,50 +26,61 @@ export interface Wanted {
 
 /** A message by this mapping, or `null`: it has no words for that status. */
 export function makeMessage(mapping: Mapping, wanted: Wanted): Tree | null {
-  const { status } = wanted
-  const candidates = status === undefined ? [[]] : wordsFor(mapping, status, wanted.outcome)
-  for (const words of candidates) {
-    const tree = written(mapping, wanted, words)
-    if (says(understand(mapping, tree, { at: wanted.at }).updates.at(-1), wanted)) return tree
-  }
-  return null
+  let next: Tree | null = null
+  for (const words of wordsFor(mapping, wanted))
+    for (const id of mapping.uniqueid) {
+      const tree = written(mapping, wanted, { words, id })
+      const said = understand(mapping, tree, { at: wanted.at }).updates.at(-1)
+      // A message of fields that the mapping has no place for says nothing at all.
+      if (said?.status !== wanted.status || said?.uniqueid !== wanted.uniqueid) continue
+      if (wanted.outcome === undefined || said.outcome === wanted.outcome) return tree
+      next ??= tree
+    }
+  return next
 }
 
-function says(update: { readonly status?: Status; readonly uniqueid: string } | undefined, wanted: Wanted): boolean {
-  // A message of fields that the mapping has no place for says nothing at all.
-  return update?.status === wanted.status && update?.uniqueid === wanted.uniqueid
+/** What is written where, that a rule of the mapping finds there. */
+interface Word {
+  readonly place: Place
+  readonly word: string
+  readonly when: Condition | undefined
 }
-
-type Words = readonly (readonly [Place, string])[]
 
 /** The values that may stand for a status, the most exact first; with an end, also those that tell how it went. */
-function wordsFor({ status: rules }: Mapping, status: Status, outcome: Outcome | undefined): Words[] {
-  const found = rules.flatMap(({ place, values }) =>
-    Object.entries(values)
-      .filter(([, meaning]) => meaning.status === status)
-      .map(([value, meaning]) => ({ place, word: value === '*' ? status : value, told: meaning.outcome })),
+function wordsFor({ status: rules }: Mapping, { status, outcome }: Wanted): (readonly Word[])[] {
+  if (status === undefined) return [[]]
+  const meanings = rules.flatMap(({ when, place, values }) =>
+    Object.entries(values).map(([value, meaning]) => ({ when, place, value, meaning })),
   )
-  const exact = ({ told }: { readonly told?: Outcome | undefined }): number =>
-    told === outcome ? 0 : told === undefined ? 1 : 2
-  const [how] = rules.flatMap(({ place, values }) =>
-    Object.entries(values)
-      .filter(([, meaning]) => tellsAlone(meaning, outcome))
-      .map(([value]): [Place, string] => [place, value]),
-  )
+  const found = meanings.filter(({ meaning }) => meaning.status === status)
+  const exact = ({ meaning }: { readonly meaning: Meaning }): number =>
+    meaning.outcome === outcome ? 0 : meaning.outcome === undefined ? 1 : 2
+  const ways = meanings.filter(({ meaning }) => tellsAlone(meaning, outcome))
+  const word = ({ when, place, value }: (typeof meanings)[number], any: string): Word => ({
+    when,
+    place,
+    word: value === '*' ? any : value,
+  })
   return found
     .toSorted((a, b) => exact(a) - exact(b))
-    .map(({ place, word }) => [[place, word], ...(how === undefined || how[0] === place ? [] : [how])])
+    .flatMap((end) => [
+      ...ways
+        .filter(({ place }) => place !== end.place)
+        .map((way) => [word(end, status), word(way, outcome ?? status)]),
+      [word(end, status)],
+    ])
 }
 
 function tellsAlone(meaning: Meaning, outcome: Outcome | undefined): boolean {
   return meaning.status === undefined && meaning.outcome !== undefined && meaning.outcome === outcome
 }
 
-function written(mapping: Mapping, wanted: Wanted, words: Words): Tree {
+/** What is written first stays: what has happened before what the fields say, of those the ones that conditions look at. */
+function written(mapping: Mapping, wanted: Wanted, { words, id }: { words: readonly Word[]; id: Place }): Tree {
   const message = new Writing(mapping.each)
-  // What conditions look at is written first.
-  const fields = Object.entries(mapping.fields).toSorted(([, a], [, b]) => Number(!!a.when) - Number(!!b.when))
-  for (const [code, rule] of fields) message.field(rule, wanted.fields[code])
+  message.put(id, wanted.uniqueid)
+  for (const { place, word } of words) message.put(place, word)
+  for (const { when } of words) if (when?.values[0] !== undefined) message.put(when.place, when.values[0])
   const { at, start, answer, end } = wanted
   message.time(mapping.at, at)
   message.time(mapping.start, start)
@@ -81,15 +92,8 @@ function written(mapping: Mapping, wanted: Wanted, words: Words): Tree {
   if (mapping.order !== undefined) message.put(mapping.order, wanted.number)
   if (mapping.recording !== undefined && wanted.recording !== undefined)
     message.put(mapping.recording, wanted.recording)
-  for (const { when, place } of mapping.status) {
-    // A rule with a condition is asked where that holds.
-    const [value] = when?.values ?? []
-    if (when !== undefined && value !== undefined && words.some(([used]) => used === place))
-      message.put(when.place, value)
-  }
-  for (const [place, word] of words) message.put(place, word)
-  const [id] = mapping.uniqueid
-  if (id !== undefined) message.put(id, wanted.uniqueid)
+  const fields = Object.entries(mapping.fields).toSorted(([, a], [, b]) => Number(!!a.when) - Number(!!b.when))
+  for (const [code, rule] of fields) message.field(rule, wanted.fields[code])
   return message.tree()
 }
 
@@ -97,6 +101,7 @@ class Writing {
   private readonly root: Record<string, unknown> = {}
   private readonly item: Record<string, unknown> = {}
   private readonly each: Place | undefined
+  private readonly places = new Set<Place>()
 
   constructor(each: Place | undefined) {
     this.each = each
@@ -107,7 +112,10 @@ class Writing {
     return this.root
   }
 
+  /** Where nothing was written yet. */
   put(place: Place, value: unknown): void {
+    if (this.places.has(place)) return
+    this.places.add(place)
     const isHead = place.startsWith('/query') || place.startsWith('/headers')
     putAt(this.of(place), stepsOf(place), isHead ? String(value) : value)
   }
@@ -128,8 +136,8 @@ class Writing {
 
   /** Where the field stands when its condition holds; where it does not, `else` says where. */
   field({ when, else: other, places, values = {}, only }: FieldRule, value: FieldValue | undefined): void {
-    if (when !== undefined && other !== undefined && !holds(when, (place) => valueAt(this.of(place), place))) {
-      this.field(other, value)
+    if (when !== undefined && !holds(when, (place) => valueAt(this.of(place), place))) {
+      if (other !== undefined) this.field(other, value)
       return
     }
     const [place] = places

@@ -105,6 +105,8 @@ export interface ReadyMapping {
   /** What to do on the vendor's side, step by step, in plain words. `{url}` stands for the source's address. */
   readonly steps: readonly string[]
   readonly mapping: Mapping
+  /** The headings of its files, where these have none, in the order of their cells. */
+  readonly columns?: readonly string[]
   /** How its messages are known to be the vendor's, with what the settings need; see push/settings.ts. */
   readonly auth?: Readonly<Record<string, unknown>>
   /** Where the format is documented. */

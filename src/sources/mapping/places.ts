@@ -133,7 +133,7 @@ function collect(value: unknown, { place, depth }: { place: Place; depth: number
   const inside = (key: string | number, item: unknown): void =>
     collect(item, { place: place + placeStep(key), depth: depth + 1 }, leaves)
   const read = typeof value === 'string' ? insideOf(value, new Map()) : value
-  if (read !== value) collect(read, { place, depth: depth + 1 }, leaves)
+  if (typeof value === 'string' && typeof read !== 'string') collect(read, { place, depth: depth + 1 }, leaves)
   else if (typeof value !== 'object' || value === null) leaves.push({ place, ...leafOf(value) })
   else if (depth >= depthMax) return
   else if (!Array.isArray(value)) for (const [key, item] of Object.entries(value)) inside(key, item)
@@ -185,6 +185,7 @@ export function putAt(root: Record<string, unknown>, steps: readonly string[], v
   for (const [index, named] of steps.entries()) {
     const step = named === '*' ? '0' : named
     if (typeof holder !== 'object' || holder === null) return
+    if (Array.isArray(holder) && !/^\d$/.test(step)) return
     const isLast = index === steps.length - 1
     const known: unknown = Object.hasOwn(holder, step) ? (holder as Readonly<Record<string, unknown>>)[step] : undefined
     const next = isLast ? value : (known ?? (/^[\d*]$/.test(steps[index + 1] ?? '') ? [] : {}))

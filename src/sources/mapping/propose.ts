@@ -82,7 +82,8 @@ class Proposing {
     this.roots =
       this.each === undefined ? trees : trees.flatMap((tree) => itemsOf(tree, this.each) ?? []).slice(-treesMax)
     const places = new Set(this.roots.flatMap((root) => leavesOf(root).map(({ place }) => place)))
-    this.parts = [...places].map((place) => this.part(place)).filter(({ count }) => count > 0)
+    const starred = new Set([...places].map((place) => this.starred(place)))
+    this.parts = [...starred].map((place) => this.part(place)).filter(({ count }) => count > 0)
   }
 
   proposal(): Proposal {
@@ -94,7 +95,7 @@ class Proposing {
     const duration = this.lengths('duration', start[0], end[0])
     const talk = this.lengths('talk', start[0], end[0])
     const isWhole = this.isWhole(id, [end[0]?.place, duration[0]?.place])
-    const status = this.statuses(isWhole, id)
+    const status = this.statuses(isWhole, id ?? end[0]?.place ?? duration[0]?.place)
     const outcome = this.outcomes(status[0])
     const taken = [
       ...ids.slice(0, 1),
@@ -118,6 +119,12 @@ class Proposing {
       recording: this.ranked('recording', ({ seen }) => seen.some(({ value }) => /^https?:\/\//i.test(value))),
       fields: this.fields(used),
     }
+  }
+
+  /** Items of a list stand for all of its items; a key that only looks like a number is a key. */
+  private starred(place: Place): Place {
+    const all = place.replaceAll(/\/\d+(?=\/|$)/g, '/*')
+    return all !== place && this.roots.some((root) => textOf(valueAt(root, all)) !== undefined) ? all : place
   }
 
   private part(place: Place): Part {
@@ -153,10 +160,10 @@ class Proposing {
 
   /** What several messages share, and not all of them, is more likely the call's id than what each has of its own. */
   private ids(): Place[] {
-    const fits = ({ seen }: Part): boolean => seen.every(({ value }) => value.length <= 255 && !/\s/.test(value))
+    const fits = ({ seen }: Part): boolean => seen.every(({ value }) => value.length <= 255)
     return this.ranked('uniqueid', fits, ({ seen, count }) => {
-      if (count < 3) return 0
-      return seen.length === 1 || seen.length === count ? 0 : 25
+      const isText = seen.some(({ value }) => /\s/.test(value)) ? -20 : 0
+      return isText + (count < 3 || seen.length === 1 || seen.length === count ? 0 : 25)
     })
   }
 
@@ -172,17 +179,16 @@ class Proposing {
     const all = (part: Part | undefined): boolean =>
       part?.count === this.roots.length && !part.seen.some(({ value }) => value === '0')
     return (
-      ids !== undefined &&
-      ids.seen.length === ids.count &&
+      (ids === undefined || ids.seen.length === ids.count) &&
       ends.some((end) => end !== undefined && all(this.parts.find(({ place }) => place === end)))
     )
   }
 
-  /** Where each message tells a whole call and none says so, that it is there says it: its id, whatever it is. */
-  private statuses(isWhole: boolean, id: Place | undefined): ProposedStatus[] {
+  /** Where each message tells a whole call and none says so, that it is there says it: whatever stands at a place that all have. */
+  private statuses(isWhole: boolean, always: Place | undefined): ProposedStatus[] {
     const named = this.namedStatuses(isWhole)
-    if (named.length > 0 || !isWhole || id === undefined) return named
-    return [{ place: id, values: [{ value: '*', count: this.roots.length, meaning: { status: 'ended' } }] }]
+    if (named.length > 0 || !isWhole || always === undefined) return named
+    return [{ place: always, values: [{ value: '*', count: this.roots.length, meaning: { status: 'ended' } }] }]
   }
 
   private namedStatuses(isWhole: boolean): ProposedStatus[] {

@@ -39,7 +39,7 @@ function numberIn(text: string): number | null {
 function anyTime(text: string, zone: string | undefined, country: string): number | null {
   const compact = /^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)(Z?))?$/.exec(text)
   if (compact) {
-    const [, year, month, day, hour = '00', minute = '00', second = '00', utc] = compact
+    const [, year, month, day, hour = '00', minute = '00', second = '00', utc = ''] = compact
     return isoTime(`${year}-${month}-${day}T${hour}:${minute}:${second}${utc}`, zone)
   }
   const number = numberIn(text)

@@ -38,8 +38,7 @@ export function momentsOf({ status, outcome }: Told, times: Times, cameAt: numbe
   // Nothing looked back at is later than what came of it.
   if (start !== undefined) moments.push({ status: 'ringing', at: Math.min(start, answer ?? at, at), whileIn: [] })
   if (answer !== undefined) {
-    const when = Math.min(Math.max(answer, start ?? answer), at)
-    moments.push({ status: 'answered', at: when, whileIn: beforeAnswer })
+    moments.push({ status: 'answered', at: Math.min(answer, at), whileIn: beforeAnswer })
   }
   return [...moments, last]
 }

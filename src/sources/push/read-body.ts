@@ -1,9 +1,10 @@
 // A request as a mapping sees it: the tree of its body, its query and its headers. What cannot be read is told with where it
 // stands, and the rest is there all the same, so that a person sees what came.
 import { isUtf8 } from 'node:buffer'
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import { cleanText } from '../../calls/text.ts'
 import { readJson } from '../../json/strict-json.ts'
-import type { Tree } from '../mapping/places.ts'
+import { shortened, type Tree } from '../mapping/places.ts'
 import type { Message } from '../posted.ts'
 import { readForm, readMultipart } from './read-form.ts'
 import { readXml } from './read-xml.ts'
@@ -17,7 +18,7 @@ export interface BodyRead {
 /** Headers that say something of the connection, and those that are secret. */
 const leftOut: ReadonlySet<string> = new Set(
   (
-    'accept accept-charset accept-encoding accept-language authorization cache-control connection content-length cookie expect ' +
+    'accept accept-charset accept-encoding accept-language authorization cache-control connection content-encoding content-length cookie expect ' +
     'forwarded host keep-alive origin pragma proxy-authorization te trailer transfer-encoding upgrade via x-forwarded-for ' +
     'x-forwarded-host x-forwarded-port x-forwarded-proto x-real-ip'
   ).split(' '),
@@ -61,7 +62,38 @@ interface Read {
 function bodyOf({ body, headers, query }: Message): Read {
   if (body.length === 0)
     return { problem: query === '' ? 'The message is empty: it has neither a body nor a query.' : null }
-  const declared = headers.get('content-type') ?? ''
+  const unpacked = unpack(body, headers.get('content-encoding') ?? '')
+  return typeof unpacked === 'string'
+    ? { problem: unpacked }
+    : declaredBody(unpacked, headers.get('content-type') ?? '')
+}
+
+/** What a body may be when it is unpacked: as much as it may be when it is not (S42). */
+const BYTES_MAX = 256 * 1024
+
+const unpackers: ReadonlyMap<string, typeof gunzipSync> = new Map([
+  ['gzip', gunzipSync],
+  ['x-gzip', gunzipSync],
+  ['deflate', inflateSync],
+  ['br', brotliDecompressSync],
+])
+
+/** A body as it was before it was packed (RFC 9110, 8.4), or why it cannot be unpacked. */
+function unpack(body: Uint8Array, encoding: string): Uint8Array | string {
+  const name = encoding.trim().toLowerCase()
+  if (name === '' || name === 'identity') return body
+  const unpackWith = unpackers.get(name)
+  if (unpackWith === undefined)
+    return `The body is packed as ${shortened(name, 40)}, which is not taken: have it sent as it is.`
+  try {
+    return unpackWith(body, { maxOutputLength: BYTES_MAX })
+  } catch {
+    // Broken, or longer than it may be: zlib says so by an error either way.
+    return `The body is packed (${name}), and cannot be unpacked, or comes to more than 256 KiB.`
+  }
+}
+
+function declaredBody(body: Uint8Array, declared: string): Read {
   if (/^\s*multipart\/form-data\b/i.test(declared)) return multipart(body, declared)
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const text = textOf(bytes, declared)

@@ -20,7 +20,7 @@ export const aircall: ReadyMapping = {
     'In the Aircall dashboard, open Integrations & API and search for “Webhook”. Click Webhook, then Install Integration.',
     'Give it a name, and paste this address as its URL: {url}',
     'Tick these events: call.created, call.answered, call.transferred, call.external_transferred, call.hold, call.unhold, call.ivr_option_selected, call.voicemail_left, call.ended, call.comm_assets_generated, call.tagged, call.untagged, call.commented, call.archived. Click Add Webhook.',
-    'The token by which Offhook knows Aircall’s messages is not shown there. It stands in the first message: call one of your numbers, open the message under Listen, and copy “token” into the secret of this source. Until then anybody who knows the address is believed.',
+    'The token by which Offhook knows Aircall’s messages is not shown there. Let this source believe anybody at first, and call one of your numbers: under Listen, “token” stands at the top of the message. Copy it into the secret of this source, and let the source ask for it.',
   ],
   mapping: {
     uniqueid: ['/body/data/id'],

@@ -2,6 +2,8 @@
 // what many systems speak.
 import type { ReadyMapping } from '../mapping/mapping.ts'
 import { aircall } from './aircall.ts'
+import { asteriskCdr } from './asterisk-cdr.ts'
+import { asteriskCel } from './asterisk-cel.ts'
 import { callrail } from './callrail.ts'
 import { dialpad } from './dialpad.ts'
 import { placetel } from './placetel.ts'
@@ -9,6 +11,7 @@ import { quo } from './quo.ts'
 import { retell } from './retell.ts'
 import { threeCx } from './three-cx.ts'
 import { vapi } from './vapi.ts'
+import { vonageIn, vonageOut } from './vonage.ts'
 import { yeastar } from './yeastar.ts'
 import { zammadCti } from './zammad-cti.ts'
 
@@ -19,8 +22,12 @@ export const readyMappings: readonly ReadyMapping[] = [
   dialpad,
   quo,
   placetel,
+  vonageIn,
+  vonageOut,
   callrail,
   vapi,
   retell,
   zammadCti,
+  asteriskCel,
+  asteriskCdr,
 ]

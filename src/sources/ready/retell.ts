@@ -3,6 +3,7 @@
 // Facts: docs.retellai.com/features/webhook-overview (events; `call_started` does not come for a call that did not connect;
 // answers within ten seconds), and Retell's own SDK (github.com/RetellAI/retell-typescript-sdk: src/resources/call.ts for the
 // call and the reasons of its end, src/lib/webhook_auth.ts for the signature: `v=<ms>,d=<hex>` over the body and the time).
+// Messages have no time of their own, and a call counts from when it is connected: its length is that of the talk.
 // A reason that says nothing of the outcome gets what was seen. Money is in cents there, so it is an own field here.
 import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
 
@@ -63,9 +64,9 @@ export const retell: ReadyMapping = {
         },
       },
     ],
-    answer: { place: '/body/call/start_timestamp', as: 'ms' },
     end: { place: '/body/call/end_timestamp', as: 'ms' },
     duration: { place: '/body/call/duration_ms', as: 'ms' },
+    talk: { place: '/body/call/duration_ms', as: 'ms' },
     recording: '/body/call/recording_url',
     fields: {
       direction: { places: ['/body/call/direction'] },

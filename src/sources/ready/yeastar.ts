@@ -17,6 +17,11 @@ const either = (part: string): string[] => [member(0, part), member(1, part)]
 const rulesOf = (parts: readonly string[], values: Readonly<Record<string, Meaning>>): StatusRule[] =>
   parts.flatMap(either).map((place) => ({ place, values }))
 
+/** Of extensions, trunks, settings and the like: for whoever ticks all events. They are numbered from 30005 on. */
+const otherEvents = Array.from({ length: 36 }, (_, index) => String(30_005 + index)).filter(
+  (event) => event !== '30011' && event !== '30012',
+)
+
 const extension = 'extension/member_status'
 const outbound = 'outbound/member_status'
 const inbound = 'inbound/member_status'
@@ -35,8 +40,9 @@ export const yeastar: ReadyMapping = {
   ],
   mapping: {
     uniqueid: ['/body/msg/call_id'],
+    ignore: [{ place: '/body/type', values: otherEvents }],
     status: [
-      { place: '/body/type', values: { '30012': { status: 'ended' } } },
+      { when: over, place: '/body/type', values: { '30012': { status: 'ended' } } },
       {
         place: '/body/msg/status',
         values: {
@@ -73,7 +79,7 @@ export const yeastar: ReadyMapping = {
       },
       caller_number: {
         places: [...either('inbound/from'), ...either('outbound/from')],
-        else: { places: ['/body/msg/call_from'] },
+        else: { when: { place: '/body/msg/type', values: ['Inbound', 'Internal'] }, places: ['/body/msg/call_from'] },
       },
       tracking_number: {
         places: [...either('inbound/to'), ...either('outbound/to'), '/body/msg/did_number'],

@@ -5,6 +5,7 @@
 //   npm run bench -- --only drain,bare   some of the measures, by their ids
 //   npm run bench -- --json              the last line is the outcome in JSON
 //   npm run bench -- --page              first pages of the log behind a million deliveries (some minutes), nothing else
+//   npm run bench -- --push              500 messages a second to a source, beside the API (a minute or two), nothing else
 //   npm run bench -- --recordings        recordings to MP3s, and deliveries beside ten of them at once, nothing else
 //
 // The machine's speed drifts, so throughput is looked at as a share of the bare loop: it runs before and after each of these
@@ -16,6 +17,7 @@ import { type Ground, openGround } from './ground.ts'
 import { commitsAlone } from './intake.ts'
 import { type Figure, type MeasureId, MEASURES, bestRival, measureIds, resultsOf } from './measures.ts'
 import { PAGE_GOAL_MS, pageTable, pageTimes } from './page.ts'
+import { pushBesideApi, pushTable } from './push.ts'
 import { besideConversions, conversionTimes, recordingsTable } from './recordings.ts'
 import { commitsText, rivalsText, tableOf } from './report.ts'
 
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     json: { type: 'boolean' },
     only: { type: 'string' },
     page: { type: 'boolean' },
+    push: { type: 'boolean' },
     recordings: { type: 'boolean' },
     rounds: { type: 'string' },
   },
@@ -46,7 +49,7 @@ const figures = new Map<MeasureId, Figure[]>()
 const notes: string[] = []
 
 const ground = await openGround()
-const apart = values.page === true ? runPages : values.recordings === true ? runRecordings : null
+const apart = values.page ? runPages : values.recordings ? runRecordings : values.push ? runPush : null
 const running = (apart ?? runAll)(ground)
 const interrupted = new Promise<NodeJS.Signals>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
@@ -89,6 +92,12 @@ async function runRecordings(on: Ground): Promise<void> {
   const beside = await besideConversions(on, isQuick ? { ms: 5000, rounds: 1 } : { ms: 10_000, rounds: 5 })
   console.log(['', recordingsTable(times, beside), '', machine()].join('\n'))
   if (values.json) console.log(JSON.stringify({ recordings: times, beside }))
+}
+
+async function runPush(on: Ground): Promise<void> {
+  const times = await pushBesideApi(on, values.quick === true ? 10_000 : 60_000)
+  console.log(['', pushTable(times), '', machine()].join('\n'))
+  if (values.json) console.log(JSON.stringify(times))
 }
 
 /** The bare loop runs between those that are compared with it. */

@@ -4,7 +4,7 @@ import { type Asker, openAsker } from './asker.ts'
 import { bareLoop } from './bare.ts'
 import { createCalls } from './calls.ts'
 import { serve } from './child.ts'
-import { clockMs } from './figures.ts'
+import { clockMs, percentile } from './figures.ts'
 
 interface Target {
   /** Of the program, without a slash at the end. */
@@ -15,6 +15,15 @@ interface Target {
   /** Events in one POST. */
   readonly width: number
   readonly ms: number
+  /** Where to post, unless it is the API's own door. */
+  readonly to?: string
+}
+
+/** How long the program took to answer, in milliseconds. */
+export interface Answered {
+  readonly p50: number
+  readonly p99: number
+  readonly max: number
 }
 
 /** What was sent, and from when on, by `clockMs`. */
@@ -40,7 +49,11 @@ async function flood({ connections, ...target }: Target & { readonly connections
 }
 
 /** At a steady rate, whatever the program does: who is answered late does not hold up the next. */
-async function stream({ perSecond, ...target }: Target & { readonly perSecond: number }): Promise<Sent> {
+async function stream({
+  perSecond,
+  ...target
+}: Target & { readonly perSecond: number }): Promise<Sent & { readonly answered: Answered }> {
+  const tookMs: number[] = []
   const idle = await Promise.all(Array.from({ length: 16 }, () => openLane(target)))
   const underWay = new Set<Promise<void>>()
   const startedAt = clockMs()
@@ -49,7 +62,9 @@ async function stream({ perSecond, ...target }: Target & { readonly perSecond: n
     const earlyMs = startedAt + (sent * target.width * 1000) / perSecond - clockMs()
     if (earlyMs > 0) await sleep(earlyMs)
     const lane = idle.shift() ?? (await openLane(target))
+    const askedAt = clockMs()
     const posted = post(lane.asker, lane.calls.next()).then(() => {
+      tookMs.push(clockMs() - askedAt)
       idle.push(lane)
       underWay.delete(posted)
     })
@@ -57,7 +72,8 @@ async function stream({ perSecond, ...target }: Target & { readonly perSecond: n
   }
   await Promise.all(underWay)
   for (const { asker } of idle) asker.close()
-  return { events: posts * target.width, startedAt }
+  const answered = { p50: percentile(tookMs, 0.5), p99: percentile(tookMs, 0.99), max: Math.max(...tookMs) }
+  return { events: posts * target.width, startedAt, answered }
 }
 
 /** A connection with calls of its own: what it tells of one call, it tells in order. */
@@ -65,11 +81,11 @@ async function openLane(target: Target): Promise<{ asker: Asker; calls: ReturnTy
   return { asker: await openTo(target), calls: createCalls(target.width, target.groups) }
 }
 
-const openTo = ({ url, key }: Target): Promise<Asker> => openAsker(`${url}/api/v1/events`, key)
+const openTo = ({ url, key, to }: Target): Promise<Asker> => openAsker(to ?? `${url}/api/v1/events`, key)
 
 async function post(asker: Asker, updates: ReturnType<ReturnType<typeof createCalls>['next']>): Promise<void> {
   const { status, body } = await asker.post(JSON.stringify(updates.length === 1 ? updates[0] : updates))
-  if (status !== 202) throw new Error(`the program answered ${status}: ${body}`)
+  if (status !== 202 && status !== 204) throw new Error(`the program answered ${status}: ${body}`)
 }
 
 const deeds = { bareLoop, flood, stream }

@@ -75,7 +75,7 @@ async function makeModel(ground: Ground, kind: Kind): Promise<Model> {
       status: 'ended',
       fields: { [GROUP_FIELD]: groupName(i), direction: 'inbound', caller_number: '+61400111222' },
     }))
-    await ask(program, '/api/v1/events', updates)
+    await askProgram(program, '/api/v1/events', updates)
     await untilSettled(database, kind.integrations)
     await program.kill('SIGTERM')
     await database.client.end()
@@ -96,7 +96,7 @@ async function createIntegration(program: Program, port: number, { i, tells }: K
     agent: '[[agent_name]]',
     note: NOTE,
   }
-  const made = await ask(program, '/api/v1/integrations', {
+  const made = await askProgram(program, '/api/v1/integrations', {
     name: `Receiver ${i}`,
     realtime: tells === 'realtime',
     final: tells === 'final',
@@ -110,7 +110,7 @@ async function createIntegration(program: Program, port: number, { i, tells }: K
   return secretIn(made)
 }
 
-async function ask(program: Program, path: string, body: unknown): Promise<unknown> {
+export async function askProgram(program: Program, path: string, body: unknown): Promise<unknown> {
   const headers = { 'content-type': 'application/json' }
   const answer = await program.ask(path, { method: 'POST', headers, body: JSON.stringify(body) })
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)

@@ -10,11 +10,14 @@ export interface Target {
   readonly groups: number
   readonly width: number
   readonly perSecond: number
+  /** Where to post, unless it is the API's own door. */
+  readonly to?: string
 }
 
-/** Sends events at the rate that will be measured, and waits until their requests have come. */
-export async function warmUp(ground: Ground, target: Target): Promise<void> {
+/** Sends events at the rate that will be measured, waits until their requests have come, and says how many they were. */
+export async function warmUp(ground: Ground, target: Target): Promise<number> {
   await ground.receiver.ask('reset')
   const { events } = await ground.load.ask('stream', { ...target, ms: WARM_UP_MS })
   await untilArrived(ground, events)
+  return events
 }

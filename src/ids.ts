@@ -11,6 +11,7 @@ export type Prefix =
   | 'int'
   | 'job'
   | 'key'
+  | 'msg'
   | 'num'
   | 'per'
   | 'rec'

@@ -11,6 +11,7 @@ import { createHands } from './by-hand/hands.ts'
 import { startJobs, type Jobs } from './by-hand/jobs.ts'
 import { publicUrlOf, unknownVariables, type Config } from './config.ts'
 import { parseNetwork } from './delivery/addresses.ts'
+import { systemLookup } from './delivery/guard.ts'
 import { endpoint, parseAllowNetworks, type InboxAddress, type Policy } from './delivery/policy.ts'
 import { createSender } from './delivery/send.ts'
 import { checkUrlAtSave } from './delivery/target.ts'
@@ -22,6 +23,7 @@ import { layFoundation, type Foundation, type Stops } from './program/foundation
 import type { Intake, Taken } from './intake/gather.ts'
 import { createActivity, type Activity } from './program/activity.ts'
 import { rememberActivity } from './program/activity-memory.ts'
+import { createImporting } from './program/importing.ts'
 import { createLinkKeys } from './program/link-keys.ts'
 import { createListening, type Listening } from './program/listening.ts'
 import { liveChanges } from './program/live-changes.ts'
@@ -238,8 +240,16 @@ function furnish(
       diagnose,
       folderFlaw: async (accountId, folder) =>
         (await isOperators(db, accountId)) ? folderFlaw(folder, config.recordingsFolders) : folderOfOthers,
+      guard: { policy, lookup: systemLookup() },
+      publicUrl: () => publicUrl,
+      countryOf: (accountId) => registry.countryOf(accountId),
     }),
-    testCalls: createTestCalls({ take, diagnose }),
+    testCalls: createTestCalls({
+      db,
+      take,
+      rehearse: (...asked) => house.listening.rehearse(...asked),
+      diagnose,
+    }),
     recordings,
     heard: recordingsPart({ db, recordings, linkKey, publicUrl: () => publicUrl, take }),
     steps,
@@ -284,6 +294,12 @@ function open(house: House): Promise<Doors> {
     delivery: { ...hands, jobsChanged: () => jobs.look() },
     activity: house.activity,
     sources: listening,
+    imports: createImporting({
+      db,
+      take: house.take,
+      audience: (id) => registry.audience(id),
+      now: () => Date.now(),
+    }),
     recordings: {
       ...house.heard,
       folders: config.recordingsFolders,
@@ -297,7 +313,9 @@ function open(house: House): Promise<Doors> {
     publish: (accountId: number, change: Change) => feed.publish(accountId, change),
     notReady: () => (house.serving ? house.serving.notReady() : STARTING),
     integrationsChanged: (accountId: number) => registry.reload(accountId),
-    sourcesChanged: () => listening.reload(),
+    sourcesChanged: async (accountId: number) => {
+      await Promise.all([listening.reload(), registry.reload(accountId)])
+    },
     gauges: async () => ({ ...(await readGauges(house.pool, factsOf(house))), attempts: house.attempts }),
     failed: (what: string, error: unknown) => diagnose('error', 'a request failed', { to: what, error }),
   }

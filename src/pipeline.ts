@@ -67,7 +67,8 @@ export type Pipeline = Gather
 export function createPipeline(parts: PipelineParts): Pipeline {
   const share = createRenderShare()
   const recent = createRecent()
-  const possible = (intake: Intake): number => intake.updates.length * parts.audience(intake.accountId).listeners.length
+  const possible = ({ accountId, quiet, updates }: Intake): number =>
+    quiet ? 0 : updates.length * parts.audience(accountId).listeners.length
   const write = async (connection: HotConnection, intakes: readonly Intake[]): Promise<Taken[][]> => {
     const { taken, made } = await run(parts, { connection, recent }, intakes)
     share.learn({ possible: intakes.reduce((sum, intake) => sum + possible(intake), 0), made })
@@ -219,11 +220,11 @@ function tellCall(
   const nowMs = parts.now()
   let record = before
   const told = steps.map((step) => {
-    const { update, ordered } = step
+    const { update, ordered, quiet } = step
     if (!isFresh(step)) return { step, taken: duplicate(update), tellings: [], begins: null, follow: [] }
     const known = { steps: audience.steps, records: audience.records(key.sourceId) }
     const facts = { nowMs, ordered, ...known, ...directoryOf(audience, record, update) }
-    const followed = follow(record, update, { facts, listeners: audience.listeners })
+    const followed = follow(record, update, { facts, listeners: audience.listeners, quiet })
     record = followed.record
     const sequences = followed.tellings.map((telling) => telling.event.sequence)
     const taken = { uniqueid: update.uniqueid, result: followed.result, sequences, reason: followed.reason }

@@ -13,7 +13,13 @@ interface Row {
 
 /** Folders and single files, most of them in the order in which a call passes through. A file's own row wins over its folder's. */
 const MAY_IMPORT: Readonly<Record<string, Row>> = {
-  'src/sources': { parts: ['src/calls'] },
+  'src/sources': { parts: ['src/calls', 'src/sources/mapping', 'src/json'] },
+  // Pure: the page shows what a mapping makes of each message with it.
+  'src/sources/mapping': { parts: ['src/calls'] },
+  // Plain data, which the page shows too.
+  'src/sources/ready': { types: ['src/sources/mapping'] },
+  // Reading what strangers send.
+  'src/json': {},
   'src/calls': {},
   'src/integrations': { parts: ['src/calls', 'src/render'] },
   // Plain data that those share who keep schedules and who show them.
@@ -48,6 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/render/template',
       'src/log',
       'src/log/csv.ts',
+      'src/json',
     ],
   },
   // The typed client, which runs none of the API's code.
@@ -56,6 +63,8 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/program': {
     parts: [
       'src/sources',
+      'src/sources/mapping',
+      'src/sources/ready',
       'src/calls',
       'src/integrations',
       'src/render',
@@ -93,10 +102,21 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/log/csv.ts',
       'src/render',
       'src/render/template',
+      'src/sources/mapping',
     ],
     types: ['src/api'],
   },
-  'src/cli': { parts: ['src/main.ts', 'src/config.ts', 'src/calls', 'src/render', 'src/log', 'src/log/csv.ts'] },
+  'src/cli': {
+    parts: [
+      'src/main.ts',
+      'src/config.ts',
+      'src/calls',
+      'src/render',
+      'src/log',
+      'src/log/csv.ts',
+      'src/sources/mapping',
+    ],
+  },
   'src/config.ts': {},
   'src/diagnostics.ts': {},
   'src/watchdog.ts': {},

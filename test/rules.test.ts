@@ -6,7 +6,6 @@ import { test } from 'node:test'
 /** Rules for parts that are not built yet, with what they wait for. */
 const NOT_YET: Readonly<Record<string, string>> = {
   D20: 'several nodes',
-  S40: 'sources that are posted to by a vendor',
 }
 
 /** `**C1 One call is one caller's attempt.**` or `**D6** What an answer means` */

@@ -5,6 +5,7 @@ import { newRoutes } from './door.ts'
 import type { Door, DoorEnv } from './door.ts'
 import type { EventsDoor } from './events-door.ts'
 import { problemOf } from './failure.ts'
+import type { InDoor } from './in-door.ts'
 import { securityHeaders } from './headers.ts'
 import { methodsAt } from './methods.ts'
 import { openApiDocument } from './openapi.ts'
@@ -19,6 +20,7 @@ import { deliveryRoutes } from './routes/deliveries.ts'
 import { copyRoutes } from './routes/copies.ts'
 import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/export.ts'
+import { importRoutes } from './routes/import.ts'
 import { inboxRoutes } from './routes/inbox.ts'
 import { integrationRoutes } from './routes/integrations.ts'
 import { jobRoutes } from './routes/jobs.ts'
@@ -34,6 +36,7 @@ import { recordingSettingRoutes } from './routes/recording-settings.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { resendRoutes } from './routes/resend.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { sourceMessageRoutes } from './routes/source-messages.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { stepRoutes } from './routes/steps.ts'
 import { streamRoutes } from './routes/stream.ts'
@@ -41,7 +44,10 @@ import { testCallRoutes } from './routes/test-calls.ts'
 import { tryingRoutes } from './routes/trying.ts'
 
 /** The application of one program. Its types are told by client.ts: the routes one by one, not the whole of them. */
-export function createApp(door: Door, events: EventsDoor): OpenAPIHono<DoorEnv> {
+export function createApp(
+  door: Door,
+  { events, messages }: { events: EventsDoor; messages: InDoor },
+): OpenAPIHono<DoorEnv> {
   const app = newRoutes()
   app.use(stand(door))
   for (const routes of [
@@ -61,6 +67,8 @@ export function createApp(door: Door, events: EventsDoor): OpenAPIHono<DoorEnv> 
     jobRoutes(),
     catalogueRoutes(),
     sourceRoutes(),
+    sourceMessageRoutes(messages),
+    importRoutes(),
     testCallRoutes(),
     numberRoutes(),
     stepRoutes(),

@@ -9,6 +9,7 @@ import type { catalogueRoutes } from './routes/catalogues.ts'
 import type { copyRoutes } from './routes/copies.ts'
 import type { deliveryRoutes } from './routes/deliveries.ts'
 import type { eventRoutes } from './routes/events.ts'
+import type { importRoutes } from './routes/import.ts'
 import type { inboxRoutes } from './routes/inbox.ts'
 import type { integrationRoutes } from './routes/integrations.ts'
 import type { jobRoutes } from './routes/jobs.ts'
@@ -23,6 +24,7 @@ import type { recordingRoutes } from './routes/recordings.ts'
 import type { recordingSettingRoutes } from './routes/recording-settings.ts'
 import type { resendRoutes } from './routes/resend.ts'
 import type { sessionRoutes } from './routes/session.ts'
+import type { sourceMessageRoutes } from './routes/source-messages.ts'
 import type { sourceRoutes } from './routes/sources.ts'
 import type { stepRoutes } from './routes/steps.ts'
 import type { testCallRoutes } from './routes/test-calls.ts'
@@ -49,6 +51,8 @@ type Rows = RowsOf<typeof eventRoutes> &
   RowsOf<typeof jobRoutes> &
   RowsOf<typeof catalogueRoutes> &
   RowsOf<typeof sourceRoutes> &
+  RowsOf<typeof sourceMessageRoutes> &
+  RowsOf<typeof importRoutes> &
   RowsOf<typeof testCallRoutes> &
   RowsOf<typeof numberRoutes> &
   RowsOf<typeof stepRoutes> &

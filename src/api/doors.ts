@@ -13,6 +13,7 @@ import { readBuiltPage } from './built-page.ts'
 import type { BuiltPage } from './built-page.ts'
 import type { Door } from './door.ts'
 import { createEventsDoor, eventsPath } from './events-door.ts'
+import { createInDoor, inPath } from './in-door.ts'
 import { createInbox, inboxPath } from './inbox.ts'
 import { listenForInbox } from './inbox-listener.ts'
 import { createKeyring } from './keyring.ts'
@@ -151,10 +152,12 @@ async function firstLink(db: Parts['db'], publicUrl: string): Promise<string | n
 /** What is asked most goes straight to its door; all else through the table of routes. */
 function dispatch(door: Door, page: BuiltPage): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
   const events = createEventsDoor(door)
-  const routes = getRequestListener(createApp(door, events).fetch)
+  const messages = createInDoor(door)
+  const routes = getRequestListener(createApp(door, { events, messages }).fetch)
   return (incoming, outgoing) => {
     const { url = '', method } = incoming
     if (method === 'POST' && url === eventsPath) void events(incoming, outgoing)
+    else if (url.startsWith(inPath)) void messages(incoming, outgoing)
     else if (url.startsWith(inboxPath)) void door.inbox.serve(incoming, outgoing)
     else if (page.serve(incoming, outgoing)) return
     else void routes(incoming, outgoing)

@@ -4,7 +4,8 @@
 import { outcomes, statuses } from '../calls/status.ts'
 import type { CallUpdate, FieldValue, RecordingNews } from '../calls/call.ts'
 import { flawOfField, readTime, readValue, timeWanted, valueLengthMax } from '../calls/field-values.ts'
-import { step } from './json-rules.ts'
+import { isWebAddress } from '../calls/web-address.ts'
+import { step } from '../json/json-rules.ts'
 import type { Flaw } from './problem.ts'
 
 /** Rows of one request. */
@@ -139,13 +140,4 @@ function readRecording(value: unknown): RecordingNews | undefined {
   if (typeof failed === 'string' && failed.length <= valueLengthMax) return { failed }
   if (typeof url === 'string' && url.length <= valueLengthMax && isWebAddress(url)) return { url }
   return undefined
-}
-
-/**
- * Whether a text is a whole http or https address. One with a user name or a password is none that is taken (S6): the source
- * has a place for them, where they are sealed, and an address is kept as it came.
- */
-function isWebAddress(text: string): boolean {
-  const url = URL.parse(text)
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
 }

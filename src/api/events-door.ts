@@ -11,7 +11,7 @@ import type { Parts, Taken } from './parts.ts'
 import { Problem } from './problem.ts'
 import { countryOf } from './source-settings.ts'
 import { respondJson, respondProblem } from './respond.ts'
-import { readJson } from './strict-json.ts'
+import { readJson } from '../json/strict-json.ts'
 
 export const eventsPath = '/api/v1/events'
 

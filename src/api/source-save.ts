@@ -1,11 +1,13 @@
+import { createHash, randomBytes } from 'node:crypto'
 import { last4Of } from '../integrations/secrets.ts'
-import { createSource, updateSource } from '../store/sources.ts'
+import { addressPlaceOf, createSource, setToken, updateSource } from '../store/sources.ts'
 import type { Source } from '../store/sources.ts'
 import { forgetSecrets, putSecret, secretsOf } from '../store/secrets.ts'
 import type { SecretOwner, SecretRow } from '../store/secrets.ts'
 import type { DoorContext } from './door.ts'
+import type { KindTraits } from './parts.ts'
 import { Problem } from './problem.ts'
-import { originOf, partSettings } from './source-settings.ts'
+import { partSettings } from './source-settings.ts'
 import type { PartedSettings } from './source-settings.ts'
 
 export interface SourceSent {
@@ -16,7 +18,8 @@ export interface SourceSent {
 }
 
 export async function saveNewSource(c: DoorContext, sent: SourceSent): Promise<Source> {
-  const parted = partSettings(sent.kind, sent.settings)
+  const traits = traitsOf(c, sent.kind)
+  const parted = partSettings(traits.secrets, sent.settings)
   await refuseFlaws(c, sent, { parted, known: new Map() })
   const { account_id: accountId } = c.var.asker.account
   const made = await createSource(c.var.db, {
@@ -27,12 +30,29 @@ export async function saveNewSource(c: DoorContext, sent: SourceSent): Promise<S
     enabled: sent.enabled,
   })
   await keepSecrets(c, made, parted)
-  return made
+  return traits.isPosted ? giveAddress(c, made) : made
+}
+
+/** Gives a source that is posted to an address, or another: what is sent to the one before is not taken any more. */
+export async function giveAddress(c: DoorContext, source: Source): Promise<Source> {
+  const token = randomBytes(tokenBytes).toString('base64url')
+  const sealed = await c.var.door.parts.sealing.seal(addressPlaceOf(source), token)
+  return setToken(c.var.db, source, { hash: createHash('sha256').update(token).digest(), sealed })
+}
+
+/** As many as nobody guesses. */
+const tokenBytes = 24
+
+/** What a kind is like. Throws 422 for sources that nobody makes, such as that of replayed sessions. */
+export function traitsOf(c: DoorContext, kind: string): KindTraits {
+  const traits = c.var.door.parts.sources.traitsOf(kind)
+  if (traits) return traits
+  throw new Problem(422, `There are no settings for sources of the kind ${kind}.`)
 }
 
 /** Saves over `before`. Throws 412 when another save came first. */
 export async function saveSourceOver(c: DoorContext, before: Source, sent: SourceSent): Promise<Source> {
-  const parted = partSettings(sent.kind, sent.settings)
+  const parted = partSettings(traitsOf(c, sent.kind).secrets, sent.settings)
   const known = await secretsOf(c.var.db, sourceOwner(before))
   await refuseFlaws(c, sent, { parted, known })
   const saved = await updateSource(c.var.db, before, { ...sent, settings: parted.settings })
@@ -56,7 +76,7 @@ export async function settingsToTry(
   { kind, settings }: Pick<SourceSent, 'kind' | 'settings'>,
   before: Source | null,
 ): Promise<Record<string, unknown>> {
-  const parted = partSettings(kind, settings)
+  const parted = partSettings(traitsOf(c, kind).secrets, settings)
   const known = before === null ? new Map<string, SecretRow>() : await secretsOf(c.var.db, sourceOwner(before))
   await refuseFlaws(c, { kind }, { parted, known })
   const whole = { ...parted.settings, ...Object.fromEntries(parted.given) }
@@ -74,8 +94,8 @@ async function refuseFlaws(
   { kind }: Pick<SourceSent, 'kind'>,
   { parted, known }: { readonly parted: PartedSettings; readonly known: ReadonlyMap<string, SecretRow> },
 ): Promise<void> {
-  const origin = originOf(kind, parted.settings)
-  const lost = [...parted.kept].filter((name) => known.get(name)?.origin !== origin)
+  const traits = traitsOf(c, kind)
+  const lost = [...parted.kept].filter((name) => known.get(name)?.origin !== traits.origin(parted.settings, name))
   // Whether a secret is there is all that the check needs to know of one that is not sent; `lost` is told apart.
   const whole = {
     ...parted.settings,
@@ -85,7 +105,7 @@ async function refuseFlaws(
   const errors = [
     ...lost.map((name) => ({
       pointer: `/settings/${name}`,
-      detail: `Enter it again: it was for another ${kind === 'api' ? 'address' : 'host or port'}.`,
+      detail: `Enter it again: it was for another ${traits.isDialled ? 'host or port' : 'address'}.`,
     })),
     ...(await c.var.door.parts.sources.flaws(c.var.asker.account.account_id, kind, whole)),
   ]
@@ -94,9 +114,9 @@ async function refuseFlaws(
 
 async function keepSecrets(c: DoorContext, source: Source, { settings, given }: PartedSettings): Promise<void> {
   const owner = sourceOwner(source)
-  const origin = originOf(source.kind, settings)
+  const traits = traitsOf(c, source.kind)
   for (const [name, text] of given) {
     const sealed = await c.var.door.parts.sealing.seal({ ...owner, name }, text)
-    await putSecret(c.var.db, owner, { name, origin, sealed, last4: last4Of(text) })
+    await putSecret(c.var.db, owner, { name, origin: traits.origin(settings, name), sealed, last4: last4Of(text) })
   }
 }

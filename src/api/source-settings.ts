@@ -3,12 +3,6 @@ import type { Source } from '../store/sources.ts'
 import type { SecretRow } from '../store/secrets.ts'
 import { shownSecret } from './integration-secrets.ts'
 
-/** Settings that are secrets, by kind. */
-const secretNames: Readonly<Record<string, readonly string[]>> = {
-  asterisk: ['secret'],
-  api: ['recordings_password'],
-}
-
 type Settings = Readonly<Record<string, unknown>>
 
 export interface PartedSettings {
@@ -19,26 +13,17 @@ export interface PartedSettings {
   readonly kept: ReadonlySet<string>
 }
 
-export function partSettings(kind: string, sent: Settings): PartedSettings {
-  const names = secretNames[kind] ?? []
+/** `secrets`: the names of those settings that are. */
+export function partSettings(secrets: readonly string[], sent: Settings): PartedSettings {
   const given = new Map<string, string>()
   const kept = new Set<string>()
-  for (const name of names) {
+  for (const name of secrets) {
     const value = sent[name]
     if (typeof value === 'string') given.set(name, value)
     else if (typeof value === 'object' && value !== null) kept.add(name)
   }
-  const settings = Object.fromEntries(Object.entries(sent).filter(([name]) => !names.includes(name)))
+  const settings = Object.fromEntries(Object.entries(sent).filter(([name]) => !secrets.includes(name)))
   return { settings, given, kept }
-}
-
-/**
- * Where the secrets of these settings go (S26): the phone system they log in to, or the origin that recordings are fetched
- * from, such as `https://pbx.example`.
- */
-export function originOf(kind: string, { host, port, recordings_origin: origin }: Settings): string {
-  if (kind === 'api') return typeof origin === 'string' ? origin : ''
-  return `${kind}:${JSON.stringify([host ?? null, port ?? null])}`
 }
 
 /** The country whose numbers this source writes without a country code (T17); `null`: the account's. */
@@ -49,9 +34,8 @@ export function countryOf({ settings }: Source): string | null {
 
 /** Settings as they are shown. */
 export function shownSettings(
-  { kind, settings }: Source,
-  secrets: ReadonlyMap<string, SecretRow>,
+  { settings }: Source,
+  { secrets, kept }: { readonly secrets: readonly string[]; readonly kept: ReadonlyMap<string, SecretRow> },
 ): Record<string, unknown> {
-  const shown = (secretNames[kind] ?? []).map((name) => [name, shownSecret(secrets, name)] as const)
-  return { ...settings, ...Object.fromEntries(shown) }
+  return { ...settings, ...Object.fromEntries(secrets.map((name) => [name, shownSecret(kept, name)])) }
 }

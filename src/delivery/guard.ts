@@ -80,6 +80,19 @@ export async function dial(guard: Guard, target: Target, cancel: AbortSignal, tr
   }
 }
 
+/**
+ * The address to dial for a host that is not spoken to by HTTP, judged as one that is: all that its name resolves to. Whoever
+ * dials it dials this literal. Rejects with a `DialError`.
+ */
+export async function place(guard: Guard, at: Pick<Target, 'host' | 'port'>): Promise<string> {
+  const target = { ...at, host: at.host.replace(/^\[(.*)\]$/, '$1') }
+  const cancel = AbortSignal.timeout(DIAL_TIMEOUT_MS)
+  const literal = isIP(target.host) !== 0
+  const addresses = literal ? [target.host] : await resolve(guard.lookup, target.host, DIAL_TIMEOUT_MS, cancel)
+  refuseUnlessAllAllowed(guard.policy, target, addresses)
+  return addresses[0] ?? target.host
+}
+
 async function resolve(lookup: Lookup, host: string, waitMs: number, cancel: AbortSignal): Promise<readonly string[]> {
   const answer = Promise.withResolvers<readonly string[]>()
   const noAnswer = () =>
@@ -100,7 +113,11 @@ async function resolve(lookup: Lookup, host: string, waitMs: number, cancel: Abo
   }
 }
 
-function refuseUnlessAllAllowed(policy: Policy, target: Target, addresses: readonly string[]): void {
+function refuseUnlessAllAllowed(
+  policy: Policy,
+  target: Pick<Target, 'host' | 'port'>,
+  addresses: readonly string[],
+): void {
   if (addresses.some((address) => judgeAddress(address, target.port, policy) !== null)) throw refused(target)
 }
 
@@ -115,7 +132,7 @@ function checkRemote(socket: Socket, target: Target, policy: Policy): void {
 }
 
 /** Says nothing of what the name resolves to, so that no one learns the names of an inner network by it (S9). */
-function refused({ host }: Target): DialError {
+function refused({ host }: Pick<Target, 'host'>): DialError {
   return new DialError(
     'address not allowed',
     `${host} leads to an address that Offhook does not send to. Use a public address, or ask the operator to allow its network (OFFHOOK_ALLOW_NETWORKS).`,

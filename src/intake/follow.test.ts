@@ -222,6 +222,54 @@ test('C10 what comes before its final is in the final, not in an update', () => 
   assert.deepEqual(told.slice(2), ['3 final → 1'])
 })
 
+/** An imported call, then what comes after, each told with `quiet` or without. */
+function imported(after: readonly (Partial<CallUpdate> & { quiet: boolean })[], before: typeof after = []) {
+  const listeners = [listener(1, { realtime: true, updated: true }), listener(2)]
+  const whole: readonly (Partial<CallUpdate> & { quiet: boolean })[] = [
+    { status: 'ringing', at: 1_000, quiet: true },
+    { status: 'answered', at: 2_000, quiet: true },
+    { status: 'ended', at: 9_000, quiet: true, recording: { url: 'https://rec.example/1.wav' } },
+  ]
+  let record: CallRecord | null = null
+  const told: string[] = []
+  const followed: string[] = []
+  for (const { quiet, ...update } of [...before, ...whole, ...after]) {
+    const facts = { nowMs: 1_000_000, ordered: false, steps: ['transcript'], records: 'answered_calls' } as const
+    const step = follow(record, { uniqueid: 'c', ...update }, { facts, listeners, ...(quiet && { quiet }) })
+    record = step.record
+    followed.push(...step.steps)
+    for (const { event, to } of step.tellings) if (to.length > 0) told.push(`${event.type} → ${to.join(',')}`)
+  }
+  return { record, told, followed }
+}
+
+test('C18 nobody is told of a call that begins with an import, and nothing follows its end', () => {
+  const { record, told, followed } = imported([])
+  assert.deepEqual([told, followed, record?.finals], [[], [], {}])
+  assert.deepEqual([record?.call.outcome, record?.call.sequence], ['answered', 3])
+})
+
+test('C18 nobody is told of it later either: when it is imported again, its recording comes, or its source tells more', () => {
+  const done = { recording: { done: { ref: 'https://rec.example/1.wav', id: 'rec_1', seconds: 3 } } }
+  for (const quiet of [true, false]) {
+    const { record, told } = imported([
+      { status: 'ended', at: 9_000, fields: { notes: 'call back' }, quiet },
+      { ...done, quiet },
+      { quiet },
+    ])
+    assert.deepEqual(told, [], String(quiet))
+    assert.equal(record?.call.fields['notes'], 'call back')
+  }
+})
+
+test('C18 what an import adds to a call that was told is told to nobody; one that goes on ends as usual', () => {
+  const live = { status: 'ringing', at: 1_000, quiet: false } as const
+  const ended = imported([], [live, { status: 'ended', at: 9_000, quiet: false }])
+  assert.deepEqual(ended.told, ['ringing → 1', 'ended → 1', 'final → 1,2'])
+  assert.equal(imported([], [live]).told.at(-1), 'ended → 1')
+  assert.deepEqual(Object.keys(imported([], [live]).record?.finals ?? {}), ['1', '2'])
+})
+
 function permutations<T>(items: readonly T[]): T[][] {
   if (items.length === 0) return [[]]
   return items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]))

@@ -26,6 +26,8 @@ export interface CallRecord {
   readonly call: Call
   /** By the integration's id. */
   readonly finals: Readonly<Record<string, Final>>
+  /** It was taken in for the record: nobody is told of it, whatever comes later (C18). */
+  readonly quiet?: true
 }
 
 /** An event, and the integrations that may be told of it: their conditions are looked at when it is rendered. */
@@ -52,11 +54,20 @@ export function recordOf(state: string): CallRecord {
 
 const NO_FINALS: CallRecord['finals'] = {}
 
+/** Of what is long over no steps are taken, and no recording is expected that was not told of. */
+const NOTHING_FOLLOWS = { steps: [], records: 'announced' } as const satisfies Partial<Facts>
+
+const NOBODY: readonly Listener[] = []
+
+/** `quiet`: the update tells of what is long over (C18). */
 export function follow(
   record: CallRecord | null,
   update: CallUpdate,
-  { facts, listeners }: { facts: Facts; listeners: readonly Listener[] },
+  { quiet = false, ...around }: { facts: Facts; listeners: readonly Listener[]; quiet?: boolean },
 ): Followed {
+  const isQuiet = record === null ? quiet : record.quiet === true
+  const facts = isQuiet ? { ...around.facts, ...NOTHING_FOLLOWS } : around.facts
+  const listeners = isQuiet ? NOBODY : around.listeners
   const step = advance(record?.call ?? null, update, facts)
   let { call } = step
   let finals = record?.finals ?? NO_FINALS
@@ -65,7 +76,8 @@ export function follow(
   if (ends) finals = owedAtEnd(call, listeners, facts.nowMs)
   if (call.status === 'ended') {
     const due = Object.keys(finals).filter((id) => isDue(call, finals, { id, listeners, nowMs: facts.nowMs }))
-    if (step.amended) call = tell(call, 'updated', listenersOfUpdates(finals, listeners, due), { tellings, facts })
+    if (step.amended && !quiet)
+      call = tell(call, 'updated', listenersOfUpdates(finals, listeners, due), { tellings, facts })
     if (due.length > 0) {
       call = tell(call, 'final', due.map(Number), { tellings, facts })
       finals = { ...finals, ...Object.fromEntries(due.map((id) => [id, 'sent'])) }
@@ -73,7 +85,7 @@ export function follow(
   }
   const { result, reason, begins } = step
   return {
-    record: { call, finals },
+    record: isQuiet ? { call, finals, quiet: true } : { call, finals },
     result,
     reason,
     tellings,

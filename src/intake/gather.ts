@@ -13,6 +13,8 @@ export interface Intake {
   readonly sourceId: number
   /** The source tells everything in order (C6). */
   readonly ordered: boolean
+  /** What happened long ago, taken in for the record: nobody is told of it (C18). */
+  readonly quiet?: true
   readonly updates: readonly CallUpdate[]
 }
 

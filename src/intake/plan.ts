@@ -6,6 +6,7 @@ import type { Intake } from './gather.ts'
 export interface Step {
   readonly update: CallUpdate
   readonly ordered: boolean
+  readonly quiet: boolean
   /** Which intake of the batch, and which of its updates. */
   readonly intake: number
   readonly index: number
@@ -33,7 +34,7 @@ export interface Plan {
 export function planOf(intakes: readonly Intake[]): Plan {
   const byKey = new Map<string, PlannedCall>()
   const ids = new Map<string, SeenKey>()
-  for (const [i, { accountId, sourceId, ordered, updates }] of intakes.entries()) {
+  for (const [i, { accountId, sourceId, ordered, quiet = false, updates }] of intakes.entries()) {
     for (const [index, update] of updates.entries()) {
       const key: CallKey = { accountId, sourceId, uniqueid: update.uniqueid }
       const name = nameOf(key)
@@ -43,7 +44,7 @@ export function planOf(intakes: readonly Intake[]): Plan {
       const seen = eventId === undefined ? null : seenKey(accountId, sourceId, eventId)
       const repeated = seen !== null && ids.has(seen)
       if (seen !== null && eventId !== undefined && !repeated) ids.set(seen, { ...key, eventId })
-      call.steps.push({ update, ordered, intake: i, index, repeated })
+      call.steps.push({ update, ordered, quiet, intake: i, index, repeated })
     }
   }
   const calls = [...byKey.values()].toSorted((a, b) => compareKeys(a.key, b.key))

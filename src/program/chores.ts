@@ -5,9 +5,11 @@ import type { Pool } from 'pg'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Engine } from './engine.ts'
 import type { CallUpdate } from '../calls/call.ts'
+import { dialledKinds, otherKinds } from '../sources/kinds.ts'
 import { forgetActivity } from '../store/activity.ts'
 import { skipWaiting, supersedeOldest } from '../store/give-way.ts'
 import { today } from '../store/keeper.ts'
+import { forgetOldMessages } from '../store/source-messages.ts'
 import {
   dropOldDays,
   ensureDays,
@@ -42,8 +44,8 @@ const HOUR_MS = 60 * MINUTE_MS
 
 /** C11: sources that can be asked about their calls, and those that cannot: nobody talks for 25 hours. */
 const SILENCES = [
-  { kinds: ['asterisk', 'freeswitch'], silentMs: 4 * HOUR_MS, ask: true },
-  { kinds: ['api', 'push', 'twilio', 'jambonz', 'replay'], silentMs: 25 * HOUR_MS, ask: false },
+  { kinds: dialledKinds, silentMs: 4 * HOUR_MS, ask: true },
+  { kinds: [...otherKinds, 'replay'], silentMs: 25 * HOUR_MS, ask: false },
 ] as const
 
 /** Enough for a second's worth of calls at full speed; the rest follows in the next. */
@@ -159,5 +161,6 @@ async function upkeep({ pool, retention, diagnose }: ChoresParts): Promise<void>
   const steps = await removeOldStepRuns(pool, retention)
   await forgetIdempotency(pool)
   await forgetActivity(pool)
+  await forgetOldMessages(pool)
   diagnose('info', 'upkeep', { dropped, lanes, ids, calls, steps })
 }

@@ -1,20 +1,30 @@
-// The sources that run: those that dial a phone system are started, and started anew when their settings change. What they
-// tell goes the same way as what is posted.
+// The sources that run: those that dial a phone system are started, those that are posted to are held ready, and both begin
+// anew when their settings change. What they tell goes the same way as what is told by the API.
 import type { Pool } from 'pg'
+import type { CallUpdate } from '../calls/call.ts'
+import type { SampleName } from '../calls/samples.ts'
+import { place, type Guard } from '../delivery/guard.ts'
 import type { Diagnose } from '../diagnostics.ts'
+import { messageOf, OffhookError } from '../errors.ts'
 import { recordOf } from '../intake/follow.ts'
 import { REFUSED, type Intake, type Taken } from '../intake/gather.ts'
-import { createAsterisk, type AsteriskSource } from '../sources/asterisk/asterisk.ts'
-import { tryAsterisk, type SettingsTried } from '../sources/asterisk/check.ts'
-import { asteriskFlaws } from '../sources/asterisk/settings.ts'
-import { apiFlaws, settingFlaw, type SettingFlaw } from '../sources/settings.ts'
-import { suppliersOf } from '../sources/supplies.ts'
-import { activeSources, addSourceGap, type Source as SourceRow } from '../store/sources.ts'
-import type { SourceNeeds } from '../sources/source.ts'
-import { secretsOf } from '../store/secrets.ts'
+import type { ContextSeen } from '../sources/contexts.ts'
+import type { Dialled, Rehearsal, SourceKind, Tried } from '../sources/kind.ts'
+import { kindOf, suppliersOf } from '../sources/kinds.ts'
+import type { ReadyMapping } from '../sources/mapping/mapping.ts'
+import type { Message } from '../sources/posted.ts'
+import { settingFlaw, type SettingFlaw, type Settings } from '../sources/settings.ts'
+import type { Source, SourceNeeds, SourceStatus } from '../sources/source.ts'
+import { messageTree } from '../sources/push/push.ts'
+import { readyMappings } from '../sources/ready/ready.ts'
+import { soundUpdates } from '../sources/sound.ts'
+import { isOperators } from '../store/accounts.ts'
 import type { SealPlace } from '../store/sealing.ts'
+import { activeSources, addSourceGap, type Source as SourceRow } from '../store/sources.ts'
 import type { Db } from '../store/tables.ts'
 import { openCalls } from '../store/upkeep.ts'
+import { addressOf, openedSettings } from './opened-settings.ts'
+import { createPosted, hashOfToken, type PostedSource } from './posted.ts'
 
 export interface ListeningParts {
   readonly db: Db
@@ -24,49 +34,112 @@ export interface ListeningParts {
   readonly diagnose: Diagnose
   /** Why recordings cannot be read from this folder (S11); `null`: they can. */
   readonly folderFlaw: (accountId: number, folder: string) => Promise<string | null>
+  readonly guard: Guard
+  /** Where others reach this program, without a slash at the end. */
+  readonly publicUrl: () => string
+  /** Two letters: whose numbers an account writes without a country code. */
+  readonly countryOf: (accountId: number) => string
 }
 
 export interface Listening {
   /** Reads the sources again: starts new ones, ends those that are gone, begins changed ones anew. */
   reload(): Promise<void>
-  statusOf(sourceId: number): ReturnType<AsteriskSource['status']> | null
+  statusOf(sourceId: number): (SourceStatus & { readonly contexts: readonly ContextSeen[] }) | null
+  /** What this kind of source is; `null`: there is none such. */
+  traitsOf(kind: string): KindTraits | null
   /** Why these settings of a kind cannot work in this account; empty: they can. */
-  flaws(accountId: number, kind: string, settings: Readonly<Record<string, unknown>>): Promise<SettingFlaw[]>
+  flaws(accountId: number, kind: string, settings: Settings): Promise<SettingFlaw[]>
   /** Connects with settings that are not saved, within ten seconds. A kind that posts needs no connection. */
-  attempt(kind: string, settings: Readonly<Record<string, unknown>>): Promise<SettingsTried>
+  attempt(accountId: number, kind: string, settings: Settings): Promise<Tried>
   /** The kinds of sources that may tell a field, by its code. */
   suppliersOf(code: string): readonly string[]
   /** Which of these calls the phone system does not know any more; `null`: it cannot be asked now (C11). */
   absent(sourceId: number, uniqueids: readonly string[]): Promise<readonly string[] | null>
+  /** The source whose address ends with this token; `null`: none that is on. */
+  postedBy(token: string): PostedSource | null
+  /** The same by its id. */
+  posted(sourceId: number): PostedSource | null
+  /** What a message to a source holds, as a mapping sees it, without what is secret. */
+  treeOf(settings: Settings, message: Message): unknown
+  readonly readyMappings: readonly ReadyMapping[]
+  /** An example call as this source would tell it. Rejects with an `OffhookError` that says why it cannot. */
+  rehearse(row: SourceRow, example: SampleName, rehearsal: Pick<Rehearsal, 'id' | 'beginMs'>): Promise<CallUpdate[]>
   stop(): Promise<void>
+}
+
+/** What the API needs to know of a kind to save its sources. */
+export interface KindTraits {
+  readonly secrets: readonly string[]
+  origin(settings: Settings, secret: string): string
+  readonly isDialled: boolean
+  /** Its sources have an address of their own. */
+  readonly isPosted: boolean
 }
 
 interface Running {
   readonly version: number
-  readonly source: AsteriskSource
+  readonly source: Source
 }
 
-/** Kinds that are dialled; the others come to us. */
-const DIALLED = new Set(['asterisk'])
+interface Ready {
+  readonly version: number
+  readonly token: string
+  readonly source: PostedSource
+}
 
 export function createListening(parts: ListeningParts): Listening {
   const running = new Map<number, Running>()
+  const ready = new Map<number, Ready>()
+  let byToken: ReadonlyMap<string, PostedSource> = new Map()
   let reloading: Promise<void> = Promise.resolve()
 
   async function readAgain(): Promise<void> {
-    const rows = (await activeSources(parts.db)).filter((row) => DIALLED.has(row.kind))
+    const rows = await activeSources(parts.db)
+    await readDialled(rows.filter((row) => kindOf(row.kind)?.dialled))
+    await readPosted(rows.filter((row) => kindOf(row.kind)?.posted && row.token_hash !== null))
+  }
+
+  async function readDialled(rows: readonly SourceRow[]): Promise<void> {
     const wanted = new Map(rows.map((row) => [row.source_id, row]))
+    const before = new Map<number, SourceStatus>()
     for (const [id, { version, source }] of running) {
       if (wanted.get(id)?.version === version) continue
       running.delete(id)
       await source.stop()
+      before.set(id, source.status())
     }
     for (const row of rows) {
-      if (running.has(row.source_id)) continue
-      const source = await asteriskOf(parts, row)
+      const dialled = kindOf(row.kind)?.dialled
+      if (!dialled || running.has(row.source_id)) continue
+      const last = before.get(row.source_id)
+      const needs = { ...needsOf(parts, row), ...(last && { before: last }) }
+      const source = dialled.create(needs, await openedSettings(parts, row))
       running.set(row.source_id, { version: row.version, source })
       source.start()
     }
+  }
+
+  async function readPosted(rows: readonly SourceRow[]): Promise<void> {
+    const wanted = new Map(rows.map((row) => [row.source_id, row]))
+    for (const [id, { source }] of ready) if (!wanted.has(id)) await source.stop().then(() => ready.delete(id))
+    for (const row of rows) {
+      const before = ready.get(row.source_id)
+      const token = row.token_hash?.toString('hex') ?? ''
+      if (before?.version === row.version && before.token === token) continue
+      const kind = kindOf(row.kind)
+      if (!kind?.posted) continue
+      const opened = {
+        row,
+        kind,
+        posted: kind.posted,
+        settings: await openedSettings(parts, row),
+        url: await addressOf(parts, row),
+      }
+      const source = createPosted({ ...parts, now: () => Date.now() }, opened, before?.source)
+      ready.set(row.source_id, { version: row.version, token, source })
+      await before?.source.stop()
+    }
+    byToken = new Map([...ready.values()].map(({ token, source }) => [token, source]))
   }
 
   const reload = (): Promise<void> => {
@@ -75,41 +148,74 @@ export function createListening(parts: ListeningParts): Listening {
   }
   return {
     reload,
-    async flaws(accountId, kind, settings) {
-      if (kind === 'asterisk') return [...asteriskFlaws(settings), ...(await folderFlaws(parts, accountId, settings))]
-      return kind === 'api' ? apiFlaws(settings) : []
+    traitsOf: (name) => traitsOf(kindOf(name)),
+    flaws: async (accountId, kind, settings) => [
+      ...(kindOf(kind)?.flaws(settings) ?? []),
+      ...(await folderFlaws(parts, accountId, settings)),
+    ],
+    async attempt(accountId, kind, settings) {
+      const dialled = kindOf(kind)?.dialled
+      return dialled ? dialled.attempt(settings, placeOf(parts, accountId)) : { connected: false, problem: null }
     },
-    attempt: async (kind, settings) =>
-      kind === 'asterisk' ? tryAsterisk(settings) : { connected: false, problem: null },
     suppliersOf,
-    absent: async (sourceId, uniqueids) => (await running.get(sourceId)?.source.absent(uniqueids)) ?? null,
-    statusOf: (sourceId) => running.get(sourceId)?.source.status() ?? null,
+    absent: async (sourceId, uniqueids) => (await running.get(sourceId)?.source.absent?.(uniqueids)) ?? null,
+    statusOf(sourceId) {
+      const status = running.get(sourceId)?.source.status()
+      return status ? { contexts: [], ...status } : null
+    },
+    postedBy: (token) => byToken.get(hashOfToken(token).toString('hex')) ?? null,
+    posted: (sourceId) => ready.get(sourceId)?.source ?? null,
+    treeOf: (settings, message) => messageTree(message, settings).tree,
+    readyMappings,
+    async rehearse(row, example, { id, beginMs }) {
+      const kind = kindOf(row.kind)
+      if (!kind) throw new OffhookError('no_kind', 'A source of this kind tells no calls by itself.')
+      const [settings, url] = [await openedSettings(parts, row), await addressOf(parts, row)]
+      const country = parts.countryOf(row.account_id)
+      const told = kind.rehearse(example, { id, beginMs, settings, url, country })
+      return kind.dialled ? told : [...soundUpdates(told, { country, nowMs: beginMs, byHand: true }).updates]
+    },
     async stop() {
       await reloading.catch(() => undefined)
-      await Promise.all([...running.values()].map(({ source }) => source.stop()))
+      await Promise.all([...running.values(), ...ready.values()].map(({ source }) => source.stop()))
     },
+  }
+}
+
+function traitsOf(kind: SourceKind | undefined): KindTraits | null {
+  if (!kind) return null
+  const { secrets, dialled, posted } = kind
+  const origin: KindTraits['origin'] = (settings, secret) => kind.origin(settings, secret)
+  return { secrets, origin, isDialled: dialled !== undefined, isPosted: posted !== undefined }
+}
+
+/** `null` where the operator's own account dials whom it likes; all others are guarded (S11). */
+function placeOf(
+  { db, guard }: Pick<ListeningParts, 'db' | 'guard'>,
+  accountId: number,
+): Parameters<Dialled['attempt']>[1] {
+  return async (host, port) => {
+    if (await isOperators(db, accountId)) return { dial: host }
+    try {
+      return { dial: await place(guard, { host, port }) }
+    } catch (error) {
+      return { refused: messageOf(error) }
+    }
   }
 }
 
 async function folderFlaws(
   { folderFlaw }: ListeningParts,
   accountId: number,
-  { recordings_folder: folder }: Readonly<Record<string, unknown>>,
+  { recordings_folder: folder }: Settings,
 ): Promise<SettingFlaw[]> {
   if (typeof folder !== 'string' || folder === '') return []
   const flaw = await folderFlaw(accountId, folder)
   return flaw === null ? [] : [settingFlaw(['recordings_folder'], flaw)]
 }
 
-async function asteriskOf(parts: ListeningParts, row: SourceRow): Promise<AsteriskSource> {
-  const { account_id: accountId, source_id: sourceId } = row
-  const owner = { accountId, owner: 'source', ownerId: sourceId } as const
-  const sealed = (await secretsOf(parts.db, owner)).get('secret')
-  const secret = sealed ? await parts.open({ ...owner, name: 'secret' }, sealed.sealed) : ''
-  return createAsterisk(needsOf(parts, row), { ...row.settings, secret })
-}
-
-function needsOf({ db, pool, take, diagnose }: ListeningParts, row: SourceRow): SourceNeeds {
+function needsOf(parts: ListeningParts, row: SourceRow): SourceNeeds {
+  const { db, pool, take, diagnose } = parts
   const { account_id: accountId, source_id: sourceId } = row
   const gap: NonNullable<SourceNeeds['gap']> = ({ from, to, why, dropped }) => {
     const times = { fromAt: new Date(from), toAt: new Date(to ?? Date.now()) }
@@ -135,6 +241,7 @@ function needsOf({ db, pool, take, diagnose }: ListeningParts, row: SourceRow): 
     },
     now: () => Date.now(),
     gap,
+    place: placeOf(parts, accountId),
     report: (event, details) => diagnose('info', event, { source: row.name, ...details }),
   }
 }

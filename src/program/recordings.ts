@@ -14,6 +14,7 @@ import { createFetcher, type Credentials, type FetchRecording } from '../recordi
 import { createRecordingFiles, type RecordingFiles } from '../recordings/files.ts'
 import { createTakeFromFolder, folderOfOthers, type TakeFromFolder } from '../recordings/folder.ts'
 import type { CallFacts, Had, Job, Rows } from '../recordings/job.ts'
+import { kindOf } from '../sources/kinds.ts'
 import { startRecorder, type Recorder } from '../recordings/recorder.ts'
 import { accountById, isOperators } from '../store/accounts.ts'
 import { callById } from '../store/calls.ts'
@@ -29,9 +30,9 @@ import {
   type RecordingRow,
 } from '../store/recordings.ts'
 import type { SealPlace } from '../store/sealing.ts'
-import { secretsOf } from '../store/secrets.ts'
-import { sourceById } from '../store/sources.ts'
+import { sourceById, type Source as SourceRow } from '../store/sources.ts'
 import type { Db } from '../store/tables.ts'
+import { openedSettings } from './opened-settings.ts'
 
 export interface RecordingsParts {
   readonly db: Db
@@ -213,7 +214,7 @@ async function have(
     origin === 'url'
       ? await fetchRecording({
           url: ref,
-          credentials: await credentialsOf(parts, { accountId, sourceId, settings }),
+          credentials: await credentialsOf(parts, source),
           signal,
         })
       : await takeFromFolder({ folder: textOf(settings['recordings_folder']), file: ref })
@@ -227,17 +228,9 @@ async function have(
 }
 
 /** Name and password for the origin that they were entered for (S26). */
-async function credentialsOf(
-  { db, open: unseal }: RecordingsParts,
-  of: { readonly accountId: number; readonly sourceId: number; readonly settings: Readonly<Record<string, unknown>> },
-): Promise<Credentials | null> {
-  const { recordings_origin: origin, recordings_username: username } = of.settings
-  if (typeof origin !== 'string' || origin === '') return null
-  const owner = { accountId: of.accountId, owner: 'source', ownerId: of.sourceId } as const
-  const secret = (await secretsOf(db, owner)).get('recordings_password')
-  if (!secret) return null
-  const password = await unseal({ ...owner, name: 'recordings_password' }, secret.sealed)
-  return { origin, username: textOf(username), password }
+async function credentialsOf(parts: RecordingsParts, source: SourceRow | undefined): Promise<Credentials | null> {
+  const kind = source && kindOf(source.kind)
+  return source && kind?.credentials ? kind.credentials(await openedSettings(parts, source)) : null
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

@@ -20,6 +20,7 @@ import { match } from '../integrations/match.ts'
 import { contextOf, valuesOf, type AccountFacts, type EventFacts, type RequestFacts } from '../integrations/values.ts'
 import type { Audience } from '../pipeline.ts'
 import { linkAt } from '../recordings/links.ts'
+import { kindOf } from '../sources/kinds.ts'
 import { compileRequest, type CompiledRequest } from '../render/render.ts'
 import {
   readRegistry,
@@ -63,6 +64,8 @@ export interface LiveRegistry extends Registry {
   /** Reads everything, at the start. */
   load(): Promise<void>
   working(integrationId: number): Working | null
+  /** Two letters: whose numbers an account writes without a country code. */
+  countryOf(accountId: number): string
 }
 
 interface Kept {
@@ -125,6 +128,7 @@ export function createRegistry(parts: RegistryParts): LiveRegistry {
     orders: () => [...byIntegration.values()],
     keys: (integrationId) => byIntegration.get(integrationId)?.keys ?? null,
     working: (integrationId) => byIntegration.get(integrationId) ?? null,
+    countryOf: (accountId) => accounts.get(accountId)?.account.country ?? 'AU',
   }
 }
 
@@ -138,12 +142,14 @@ async function keep(parts: RegistryParts, row: AccountRow, rows: RegistryRows): 
   const numbers = new Map(rows.numbers.flatMap((n) => (n.account_id === row.account_id ? [[n.number, n]] : [])))
   const linkKey = await parts.linkKey(row.account_id)
   const steps = rows.steps.flatMap((step) => (step.account_id === row.account_id ? [step.name] : []))
-  const records = new Map(rows.sources.flatMap((one) => (isRecords(one.records) ? [[one.source_id, one.records]] : [])))
+  const records = new Map(rows.sources.map((one) => [one.source_id, recordsOf(one)]))
   return { account, working, audience: audienceOf(parts, { account, working, numbers, linkKey, steps, records }) }
 }
 
-function isRecords(text: string): text is Records {
-  return text === 'announced' || text === 'answered_calls' || text === 'never'
+/** What a source says of recordings, or what is usual for its kind. */
+function recordsOf({ kind, records }: RegistryRows['sources'][number]): Records {
+  if (records === 'announced' || records === 'answered_calls' || records === 'never') return records
+  return kindOf(kind)?.records ?? 'announced'
 }
 
 async function workingOf(parts: RegistryParts, row: IntegrationRow, secrets: readonly SecretRow[]): Promise<Working> {

@@ -1,37 +1,46 @@
-// Test calls (C16): an example call told as a source would tell it, through everything that a real call goes through.
+// Test calls (C16): an example call told as its phone system would tell it, read by the adapter of that system, and from there
+// on the way of every call.
 //
 // At once, its times are such that its last is now. As it was, it goes on by itself with the pauses of a real call, for two
 // minutes or so; when the program stops in between, the rest is told at once, so that no call is left open.
+import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CallUpdate } from '../calls/call.ts'
-import { sampleUpdates, type SampleName } from '../calls/samples.ts'
+import type { SampleName } from '../calls/samples.ts'
 import type { Diagnose } from '../diagnostics.ts'
-import { messageOf } from '../errors.ts'
-import { uuidv7 } from '../ids.ts'
+import { messageOf, OffhookError } from '../errors.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
-import { suppliersOf } from '../sources/supplies.ts'
+import { dialledKinds } from '../sources/kinds.ts'
+import { sourceById } from '../store/sources.ts'
+import type { Db } from '../store/tables.ts'
+import type { Listening } from './listening.ts'
 
 export interface TestCallsParts {
+  readonly db: Db
   readonly take: (intake: Intake) => Promise<Taken[]>
+  readonly rehearse: Listening['rehearse']
   readonly diagnose: Diagnose
 }
 
 export interface TestCall {
   readonly accountId: number
   readonly sourceId: number
-  /** Of the source: it tells what this kind can tell. */
-  readonly kind: string
   readonly example: SampleName
   readonly ticked: readonly string[]
   readonly pace: 'at_once' | 'as_it_was'
 }
 
 export interface TestCalls {
+  /** Rejects with an `OffhookError` when the source cannot tell an example. */
   play(call: TestCall): Promise<{ readonly uniqueid: string }>
   stop(): Promise<void>
 }
 
-export function createTestCalls({ take, diagnose }: TestCallsParts): TestCalls {
+/** Nobody recorded an example: what stands for its recording is this. */
+const RECORDING = { id: 'rec_91', url: 'https://calls.example/recordings/rec_91.mp3' }
+const SECONDS = 83
+
+export function createTestCalls({ db, take, rehearse, diagnose }: TestCallsParts): TestCalls {
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()
 
@@ -46,16 +55,19 @@ export function createTestCalls({ take, diagnose }: TestCallsParts): TestCalls {
   }
 
   return {
-    async play({ accountId, sourceId, kind, example, ticked, pace }) {
-      const uniqueid = `test-${uuidv7()}`
+    async play({ accountId, sourceId, example, ticked, pace }) {
+      const source = await sourceById(db, accountId, sourceId)
+      if (!source) throw new OffhookError('no_source', 'The source is not there any more.')
+      const id = randomBytes(16).toString('hex')
       // Those who dial a phone system keep the order of what it says; those who post may not (C6).
-      const ordered = kind !== 'api'
+      const ordered = dialledKinds.includes(source.kind)
       const tell = (updates: readonly CallUpdate[]) => take({ accountId, sourceId, ordered, updates })
-      const tells = (code: string) => suppliersOf(code).includes(kind)
-      const lastsMs = sampleUpdates(example, { uniqueid, beginMs: 0, tells }).at(-1)?.at ?? 0
-      const beginMs = pace === 'at_once' ? Date.now() - lastsMs : Date.now()
-      const [first, ...rest] = sampleUpdates(example, { uniqueid, beginMs, tells })
+      const told = await rehearse(source, example, { id, beginMs: Date.now() })
+      const lastsMs = Math.max(0, ...told.map(({ at }) => (at ?? 0) - Date.now()))
+      const [first, ...rest] = told.map((update) => asTest(update, pace === 'at_once' ? -lastsMs : 0))
+      if (!first) throw new OffhookError('no_example', 'This source cannot tell this example: choose another.')
       const begin = { ...first, ticked }
+      const { uniqueid } = begin
       if (pace === 'at_once') {
         await tell([begin, ...rest])
         return { uniqueid }
@@ -73,5 +85,19 @@ export function createTestCalls({ take, diagnose }: TestCallsParts): TestCalls {
       stopping.abort()
       await Promise.all(running)
     },
+  }
+}
+
+/** What an adapter told of an example, at another time, and with a made-up recording where it told of one. */
+function asTest(update: CallUpdate, laterMs: number): CallUpdate {
+  const { recording: news, at, ...rest } = update
+  const whole = { ...rest, isTest: true, ...(at !== undefined && { at: at + laterMs }) }
+  if (!news) return whole
+  if (!('url' in news) && !('file' in news)) return { ...whole, recording: news }
+  const ref = 'url' in news ? news.url : news.file
+  return {
+    ...whole,
+    recording: { done: { ref, id: RECORDING.id, seconds: SECONDS } },
+    fields: { ...rest.fields, recording_url: RECORDING.url },
   }
 }

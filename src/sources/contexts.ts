@@ -67,9 +67,9 @@ export interface Contexts {
   seen(): ContextSeen[]
 }
 
-/** Contexts as marked by a person, and what is learned of the others. */
-export function createContexts(marks: Readonly<Record<string, Role>>): Contexts {
-  const proposals = new Map<string, Role | null>()
+/** Contexts as marked by a person, what is learned of the others, and what was seen before. */
+export function createContexts(marks: Readonly<Record<string, Role>>, before: readonly ContextSeen[] = []): Contexts {
+  const proposals = new Map(before.map(({ name, proposed }) => [name, proposed]))
   const endpoints = new Map<string, 'phone' | 'trunk'>()
   const marked = (context: string): Role | null => (Object.hasOwn(marks, context) ? (marks[context] ?? null) : null)
   const note = (context: string, proposed: Role | null): void => {

@@ -11,8 +11,8 @@ export interface SourceKind {
   readonly kind: string
   /** The settings that are secrets: sealed when they are saved, never shown again. */
   readonly secrets: readonly string[]
-  /** Where these secrets go (S26): a changed place asks for them anew. Empty: nowhere, they check what comes in. */
-  origin(settings: Settings): string
+  /** Where a secret goes (S26): with another place it is to be entered anew. Empty: nowhere, it checks what comes in. */
+  origin(settings: Settings, secret: string): string
   /** All that is wrong with settings that somebody wants to save; a secret that is kept stands in them as some text. */
   flaws(settings: Settings): SettingFlaw[]
   /** Whether such a source may tell a field, by its code. */

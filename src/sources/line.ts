@@ -69,8 +69,8 @@ export interface LineWords {
 export interface LineNeeds {
   readonly host: string
   readonly port: number
-  /** Where to dial for the host; absent: as it is. */
-  readonly place?: SourceNeeds['place']
+  /** Asked before each call (S11). */
+  readonly place: Place
   readonly words: LineWords
   speak(connected: Connected): Speaker
   up(): void
@@ -79,10 +79,19 @@ export interface LineNeeds {
   readonly times?: Partial<LineTimes> | undefined
 }
 
-/** Where a source's needs say to dial. */
-export function placeOf(needs: SourceNeeds): Pick<LineNeeds, 'place'> {
-  if (!needs.place) return {}
-  return { place: (host, port) => needs.place?.(host, port) ?? Promise.resolve({ dial: host }) }
+/** Where to dial for a host, as SourceNeeds has it (S11). */
+export type Place = NonNullable<SourceNeeds['place']>
+
+/** Any host is dialled as it is. */
+export const anyPlace: Place = (host) => Promise.resolve({ dial: host })
+
+/** Asks where to dial. That it cannot be found out is a refusal too: what is not looked at is not dialled. */
+export async function placeOf(place: Place, host: string, port: number): ReturnType<Place> {
+  try {
+    return await place(host, port)
+  } catch (error) {
+    return { refused: `It could not be found out where ${host} is (${messageOf(error)}). Check its name.` }
+  }
 }
 
 /** Calls the phone system, and calls again whenever the connection is lost. */
@@ -123,30 +132,18 @@ export class Line {
     this.#pause = null
     this.#callNumber += 1
     const number = this.#callNumber
-    const dial = await this.#placeToDial()
-    if (this.#isStopped || number !== this.#callNumber) return
-    if (dial === null) return
-    this.#session = new Session(dial, this.#needs, this.#times, {
+    const { host, port, place } = this.#needs
+    const found = await placeOf(place, host, port)
+    if (this.#isStopped || number !== this.#callNumber) return undefined
+    if ('refused' in found) return this.#closed({ problem: found.refused, isRefused: true })
+    this.#session = new Session(found.dial, this.#needs, this.#times, {
       up: () => {
         this.#pauseMs = this.#times.pauseFirstMs
         this.#needs.up()
       },
       closed: (how) => this.#closed(how),
     })
-  }
-
-  /** `null`: none, and it was said why. */
-  async #placeToDial(): Promise<string | null> {
-    const { host, port, place } = this.#needs
-    if (!place) return host
-    try {
-      const found = await place(host, port)
-      if ('dial' in found) return found.dial
-      this.#closed({ problem: found.refused, isRefused: true })
-    } catch (error) {
-      this.#closed({ problem: unreachable(`${host}:${port}`, error), isRefused: false })
-    }
-    return null
+    return undefined
   }
 
   #closed({ problem, isRefused }: Closed): void {

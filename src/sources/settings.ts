@@ -38,21 +38,8 @@ export function recordsFlaws({ records }: Settings): SettingFlaw[] {
   return [settingFlaw(['records'], 'Write announced, answered_calls or never.')]
 }
 
-/** Every setting of a source of kind `api`. */
-const API_KNOWN = ['country', 'records', 'recordings_origin', 'recordings_username', 'recordings_password'] as const
-
-/** What is wrong with the settings of a source of kind `api`. */
-export function apiFlaws(settings: Settings): SettingFlaw[] {
-  return [
-    ...unknownSettings(settings, API_KNOWN),
-    ...countryFlaws(settings),
-    ...recordsFlaws(settings),
-    ...fetchingFlaws(settings),
-  ]
-}
-
 /** The user name and password for fetching recordings go to one origin alone (S26): without it they go nowhere. */
-function fetchingFlaws(settings: Settings): SettingFlaw[] {
+export function fetchingFlaws(settings: Settings): SettingFlaw[] {
   const { recordings_origin: origin, recordings_username: username, recordings_password: password } = settings
   const flaws: SettingFlaw[] = []
   if (isGiven(origin) && !isOrigin(origin)) {

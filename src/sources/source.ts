@@ -1,6 +1,7 @@
 // What every source of calls is, and what it is handed. A source listens to one phone system, turns what that says into
 // `CallUpdate`s, and hands them on in order. It knows nothing of what becomes of them.
 import type { Call, CallUpdate } from '../calls/call.ts'
+import type { ContextSeen } from './contexts.ts'
 
 /** What a source needs from whoever runs it. */
 export interface SourceNeeds {
@@ -20,6 +21,11 @@ export interface SourceNeeds {
    * this account may not dial it (S11). Absent: any host may be dialled as it is.
    */
   place?(host: string, port: number): Promise<{ readonly dial: string } | { readonly refused: string }>
+  /**
+   * The last status of the source that this one takes the place of, because its settings were changed: what that one has
+   * seen is not forgotten.
+   */
+  readonly before?: SourceStatus
   /** One line of diagnostics: a fact, and what belongs to it. */
   report(event: string, details: Readonly<Record<string, string | number | boolean | null>>): void
 }
@@ -56,6 +62,8 @@ export interface SourceStatus {
   readonly gaps: readonly Gap[]
   /** Updates that wait to be taken. */
   readonly waiting: number
+  /** The contexts of its dialplan that were seen, with what they are held to mean (C15). Absent: it has none. */
+  readonly contexts?: readonly ContextSeen[]
 }
 
 export interface Source {

@@ -47,8 +47,13 @@ export interface RegistryRows {
   }[]
   /** Those that are on, in their order. */
   readonly steps: readonly { readonly account_id: number; readonly name: string }[]
-  /** Sources that say what they do about recordings (C9). */
-  readonly sources: readonly { readonly account_id: number; readonly source_id: number; readonly records: string }[]
+  /** With what each says of recordings (C9). */
+  readonly sources: readonly {
+    readonly account_id: number
+    readonly source_id: number
+    readonly kind: string
+    readonly records: string | null
+  }[]
 }
 
 /**
@@ -86,8 +91,8 @@ export async function readRegistry(pool: Pool, accountId: number | null): Promis
       [accountId],
     ),
     pool.query<RegistryRows['sources'][number]>(
-      `SELECT account_id, source_id, settings->>'records' AS records FROM source
-       WHERE ($1::int IS NULL OR account_id = $1) AND settings ? 'records'`,
+      `SELECT account_id, source_id, kind, settings->>'records' AS records FROM source
+       WHERE $1::int IS NULL OR account_id = $1`,
       [accountId],
     ),
   ])

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import { uuidv7 } from '../ids.ts'
+import type { SealPlace } from './sealing.ts'
 import type { Db, SourceGapTable, SourceTable } from './tables.ts'
 import type { Window } from './window.ts'
 
@@ -22,6 +23,31 @@ export function createSource(db: Db, { accountId, kind, name, settings, enabled 
   return db
     .insertInto('source')
     .values({ account_id: accountId, uuid: uuidv7(), kind, name, enabled, settings: JSON.stringify(settings) })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** Where the token of a source's address is sealed. */
+export function addressPlaceOf({ account_id, source_id }: Pick<Source, 'account_id' | 'source_id'>): SealPlace {
+  return { accountId: account_id, owner: 'source', ownerId: source_id, name: 'address' }
+}
+
+/** The sealed token of a source's address; `null`: it has none of its own. */
+export function addressTokenOf(source: Source): { readonly place: SealPlace; readonly sealed: string } | null {
+  return source.token === null ? null : { place: addressPlaceOf(source), sealed: source.token }
+}
+
+/** Gives a source that is posted to the token of its address, or another. */
+export async function setToken(
+  db: Db,
+  { account_id, source_id }: Pick<Source, 'account_id' | 'source_id'>,
+  { hash, sealed }: { readonly hash: Buffer; readonly sealed: string },
+): Promise<Source> {
+  return db
+    .updateTable('source')
+    .set({ token_hash: hash, token: sealed })
+    .where('account_id', '=', account_id)
+    .where('source_id', '=', source_id)
     .returningAll()
     .executeTakeFirstOrThrow()
 }

@@ -23,6 +23,7 @@ export interface Tables {
   account: AccountTable
   source: SourceTable
   source_gap: SourceGapTable
+  source_message: SourceMessageTable
   integration: IntegrationTable
   integration_health: { account_id: number; integration_id: number; state: Json<unknown>; updated_at: DefaultTime }
   secret: SecretTable
@@ -76,9 +77,30 @@ export interface SourceTable {
   settings: Json<Record<string, unknown>>
   enabled: Generated<boolean>
   version: Generated<number>
+  /** SHA-256 of the token of its address, for kinds that are posted to. */
+  token_hash: Buffer | null
+  /** The token, sealed. */
+  token: string | null
   deleted_at: NullableTime
   created_at: DefaultTime
   updated_at: DefaultTime
+}
+
+export type SourceMessageState = 'understood' | 'not_understood' | 'played'
+
+export interface SourceMessageTable {
+  account_id: number
+  source_id: number
+  message_id: Uuid
+  at: Time
+  method: string
+  path: string
+  query: string
+  headers: Json<[string, string][]>
+  body: Buffer | null
+  state: SourceMessageState
+  problems: Json<string[]>
+  told: Json<{ uniqueid: string; status: string | null; result: string }[]>
 }
 
 export interface SourceGapTable {

@@ -8,8 +8,8 @@ const api = await startApi()
 test('the catalogue says of each field which kinds of sources tell it', async () => {
   const { data } = (await api.get('/api/v1/fields')).body
   const sourcesOf = (code: string) => data.find((field: Json) => field.code === code).sources
-  assert.deepEqual(sourcesOf('hangup_cause'), ['api', 'asterisk'])
-  assert.deepEqual(sourcesOf('gclid'), ['api'])
+  for (const kind of ['api', 'asterisk']) assert.ok(sourcesOf('hangup_cause').includes(kind), kind)
+  assert.ok(sourcesOf('gclid').includes('api') && !sourcesOf('gclid').includes('asterisk'))
   assert.deepEqual(sourcesOf('event_id'), [])
 })
 

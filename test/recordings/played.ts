@@ -15,6 +15,11 @@ export function recording(name: string): Buffer {
   return readFileSync(new URL(`asterisk/${name}.ami`, import.meta.url))
 }
 
+/** A recorded session of ARI, by its name. */
+export function ariRecording(name: string): string {
+  return readFileSync(new URL(`ari/${name}.ari`, import.meta.url), 'utf8')
+}
+
 /** Every update that a session makes, in order. */
 export function updatesOf(session: Uint8Array, options: MappingOptions = {}): CallUpdate[] {
   return [...replay(session, options)].flatMap((step) => step.updates)

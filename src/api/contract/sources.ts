@@ -1,17 +1,50 @@
 import { z } from '@hono/zod-openapi'
-import { acts, changes, looks } from '../endpoint.ts'
-import { IfMatch, PageQuery, Time, idOf, idParam, json, jsonBody, listOf, noContent, pageOf } from './shapes.ts'
+import { acts, changes, looks, open } from '../endpoint.ts'
+import {
+  HeaderPairs,
+  IfMatch,
+  PageQuery,
+  Time,
+  idOf,
+  idParam,
+  json,
+  jsonBody,
+  listOf,
+  noContent,
+  pageOf,
+  pageQuery,
+} from './shapes.ts'
 
 /** Kinds of this version. */
-export const sourceKinds = ['api', 'asterisk'] as const
+export const sourceKinds = [
+  'api',
+  'asterisk',
+  'asterisk_ari',
+  'freeswitch',
+  'twilio',
+  'jambonz',
+  'push',
+  'files',
+] as const
 
 const Settings = z.record(z.string().max(100), z.unknown()).openapi({
-  description:
-    'By the kind. asterisk: host, port, username, secret, contexts, recordings_folder, country, records. api: country, records, recordings_origin, recordings_username, recordings_password. records says what is waited for: announced, answered_calls or never.',
+  description: [
+    'By the kind.',
+    'asterisk: host, port, username, secret, contexts, recordings_folder.',
+    'asterisk_ari: url, username, password, contexts, recordings_folder.',
+    'freeswitch: host, port, password, contexts, recordings_folder.',
+    'twilio: account_sid, auth_token, forward_to, record, answered_by, timeout_s.',
+    'jambonz: secret.',
+    'push: mapping, auth, secret, recordings_origin, recordings_username, recordings_password.',
+    'files: mapping.',
+    'api: recordings_origin, recordings_username, recordings_password.',
+    'Of all: country, whose numbers are written without a country code, and records, what is waited for: announced, answered_calls or never.',
+    'A mapping is taken as a whole, also in a patch.',
+  ].join(' '),
 })
 
 const kind = z.enum(sourceKinds, {
-  error: `This version takes sources of the kinds ${sourceKinds.join(' and ')}.`,
+  error: `This version takes sources of the kinds ${sourceKinds.join(', ')}.`,
 })
 
 const roles = z.enum(['inbound', 'outbound', 'internal', 'ignore'])
@@ -155,4 +188,142 @@ export const sourceStatus = looks('read', {
   summary: 'Is it connected?',
   request: { params },
   responses: { 200: json(SourceStatus, 'As it is now.') },
+})
+
+const Received = z.object({
+  last_at: Time.nullable().openapi({
+    description: 'When anything came that was the vendor’s; null: not since the start.',
+  }),
+  understood: z.int().openapi({ description: 'Messages since the start of the program.' }),
+  not_understood: z.int().openapi({ description: 'Messages that are kept to be played again.' }),
+  refused: z
+    .object({ count: z.int(), last_at: Time, why: z.string() })
+    .nullable()
+    .openapi({ description: 'Requests that were not the vendor’s, since the start: nothing of them is kept.' }),
+})
+
+const SourceMessage = z
+  .object({
+    id: idOf('msg'),
+    at: Time,
+    method: z.string(),
+    path: z.string().openapi({ description: 'After the address of the source.' }),
+    query: z.string(),
+    headers: HeaderPairs,
+    body: z.string().nullable().openapi({ description: 'As text; null: it was not taken.' }),
+    tree: z.unknown().openapi({ description: 'What it holds, as a mapping sees it: body, query, headers.' }),
+    state: z.enum(['understood', 'not_understood', 'played']),
+    problems: listOf(z.string()),
+    told: listOf(
+      z.object({
+        call: idOf('call').nullable(),
+        uniqueid: z.string(),
+        status: z.string().nullable(),
+        result: z.string(),
+      }),
+    ).openapi({ description: 'What was made of it.' }),
+  })
+  .openapi('SourceMessage')
+
+export const listSourceMessages = looks('read', {
+  method: 'get',
+  path: '/api/v1/sources/{id}/messages',
+  tags,
+  summary: 'What was posted to a source',
+  description:
+    'The latest that were understood, and for a day those that were not. Headers and parameters that prove who sends are left out.',
+  request: {
+    params,
+    query: z.strictObject({
+      ...pageQuery,
+      state: z.enum(['understood', 'not_understood', 'played']).optional(),
+    }),
+  },
+  responses: { 200: json(pageOf(SourceMessage).extend({ received: Received }), 'The newest first.') },
+})
+
+export const playSourceMessages = acts('manage', {
+  method: 'post',
+  path: '/api/v1/sources/{id}/messages/play',
+  tags,
+  summary: 'Play messages again',
+  description: 'Those that were not understood go the way of new ones, with the mapping of now.',
+  request: {
+    params,
+    body: {
+      ...jsonBody(
+        z
+          .strictObject({
+            ids: z.array(z.string()).max(1000).optional().openapi({ description: 'These; all unless given.' }),
+          })
+          .openapi('PlayInput'),
+      ),
+      required: false as const,
+    },
+  },
+  responses: {
+    200: json(z.object({ played: z.int(), understood: z.int() }).openapi('Played'), 'When all are through.'),
+  },
+})
+
+export const clearSourceMessages = changes('manage', {
+  method: 'delete',
+  path: '/api/v1/sources/{id}/messages',
+  tags,
+  summary: 'Forget what was posted to a source',
+  request: { params },
+  responses: { 204: noContent },
+})
+
+export const newSourceAddress = changes('manage', {
+  method: 'post',
+  path: '/api/v1/sources/{id}/new-address',
+  tags,
+  summary: 'Give a source another address',
+  description: 'For one that strangers know. What is sent to the old address is not taken any more.',
+  request: { params },
+  responses: { 200: json(SourceOutput, 'With its new address.') },
+})
+
+const ReadyMapping = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    summary: z.string(),
+    steps: listOf(z.string()).openapi({ description: 'What to do at the vendor; {url} is the address of the source.' }),
+    mapping: z.record(z.string(), z.unknown()),
+    auth: z.record(z.string(), z.unknown()).nullable().openapi({ description: 'The setting of that name.' }),
+    columns: listOf(z.string()).nullable().openapi({ description: 'Of files without headings.' }),
+    docs: z.string(),
+    checked: z.string().openapi({ description: 'When its documents were read.' }),
+    confirmed: z.string().openapi({ description: 'By its documents, or recorded from a real system.' }),
+  })
+  .openapi('ReadyMapping')
+
+export const listMappings = looks('read', {
+  method: 'get',
+  path: '/api/v1/mappings',
+  tags,
+  summary: 'Mappings that come with Offhook',
+  responses: {
+    200: json(z.object({ data: listOf(ReadyMapping) }), 'For the settings of a source of kind push or files.'),
+  },
+})
+
+export const postToSource = open({
+  method: 'post',
+  path: '/in/{token}',
+  tags,
+  summary: 'Post a message to a source',
+  description:
+    'Where phone systems post, with any method and any path after it; the address is the url of the source. What a message proves itself by, and what it is answered, is as its kind has it. It is answered when what it tells is stored; one that is not understood is kept, and is no failure. What is not the vendor’s is 403, and nothing of it is kept; 503 asks to send it again. Bodies of 256 KiB at most.',
+  request: {
+    params: z.object({ token: z.string().openapi({ param: { name: 'token', in: 'path' } }) }),
+    body: { content: { '*/*': { schema: z.unknown() } } },
+  },
+  responses: {
+    200: { description: 'Taken; the body is what the phone system asks for, such as TwiML.' },
+    202: json(z.object({ problems: listOf(z.string()) }), 'Kept, and not understood, or not all of it.'),
+    204: { description: 'Taken.' },
+  },
 })

@@ -2,7 +2,7 @@ import { mergePatch } from '../../integrations/patch.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import { secretsOf, secretsOfAll } from '../../store/secrets.ts'
 import type { SecretRow } from '../../store/secrets.ts'
-import { deleteSource, lastHeard, listSources, sourceByUuid, sourceGaps } from '../../store/sources.ts'
+import { addressTokenOf, deleteSource, lastHeard, listSources, sourceByUuid, sourceGaps } from '../../store/sources.ts'
 import type { Source } from '../../store/sources.ts'
 import {
   checkSource,
@@ -19,7 +19,7 @@ import type { DoorContext } from '../door.ts'
 import { pageAnswer, windowOf } from '../page.ts'
 import { Problem, notFound, tooOften } from '../problem.ts'
 import { timeOrNull, timeText } from '../rfc3339.ts'
-import { saveNewSource, saveSourceOver, settingsToTry, sourceOwner } from '../source-save.ts'
+import { saveNewSource, saveSourceOver, settingsToTry, sourceOwner, traitsOf } from '../source-save.ts'
 import { shownSettings } from '../source-settings.ts'
 import { etagOf, requireVersion } from '../version.ts'
 
@@ -38,7 +38,7 @@ export function sourceRoutes() {
       const waitS = handful.take(c.var.asker.account.account_id)
       if (waitS > 0)
         throw tooOften(`Settings were tried ${checksMax} times in a minute: try again in ${waitS} s.`, waitS)
-      const { connected, problem } = await c.var.door.parts.sources.attempt(kind, whole)
+      const { connected, problem } = await c.var.door.parts.sources.attempt(c.var.asker.account.account_id, kind, whole)
       return c.json({ ok: problem === null, connected, problem }, 200)
     })
     .openapi(listSourcesRoute, async (c) => {
@@ -47,7 +47,8 @@ export function sourceRoutes() {
       const rows = await listSources(c.var.db, account_id, window)
       const secrets = Map.groupBy(await secretsOfAll(c.var.db, account_id, 'source'), (secret) => secret.owner_id)
       const show = (row: Source) => sourceOutput(c, row, byName(secrets.get(row.source_id) ?? []))
-      return c.json(pageAnswer(rows, window, { key: (row) => row.uuid, show }), 200)
+      const page = pageAnswer(rows, window, { key: (row) => row.uuid, show: (row) => row })
+      return c.json({ ...page, data: await Promise.all(page.data.map(show)) }, 200)
     })
     .openapi(createSourceRoute, async (c) => {
       const made = await saveNewSource(c, c.req.valid('json'))
@@ -62,8 +63,7 @@ export function sourceRoutes() {
       const row = await find(c)
       requireVersion(c.req.valid('header')['if-match'], row)
       const { name = row.name, enabled = row.enabled, settings = {} } = c.req.valid('json')
-      const merged = mergePatch(shownSettings(row, await secretsOf(c.var.db, sourceOwner(row))), settings)
-      const sent = { kind: row.kind, name, enabled, settings: merged as Record<string, unknown> }
+      const sent = { kind: row.kind, name, enabled, settings: await patched(c, row, settings) }
       const saved = await saveSourceOver(c, row, sent)
       changed(c, saved)
       return c.json(await shown(c, saved), 200, { etag: etagOf(saved) })
@@ -82,7 +82,16 @@ export function sourceRoutes() {
     })
 }
 
-function find(c: DoorContext): Promise<Source> {
+/** The settings after a patch: all but a mapping, which is taken as a whole, are merged (RFC 7396). */
+async function patched(c: DoorContext, row: Source, patch: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const { secrets } = traitsOf(c, row.kind)
+  const before = shownSettings(row, { secrets, kept: await secretsOf(c.var.db, sourceOwner(row)) })
+  const { mapping, ...rest } = patch
+  const merged = mergePatch(before, rest) as Record<string, unknown>
+  return typeof mapping === 'object' && mapping !== null ? { ...merged, mapping } : merged
+}
+
+export function find(c: DoorContext): Promise<Source> {
   return named(c, c.req.param('id') ?? '')
 }
 
@@ -93,7 +102,7 @@ async function named(c: DoorContext, id: string): Promise<Source> {
   return row
 }
 
-function changed(c: DoorContext, { account_id }: Source): void {
+export function changed(c: DoorContext, { account_id }: Source): void {
   c.var.afterCommit.push(async () => {
     c.var.door.keyring.forget()
     await c.var.door.parts.sourcesChanged(account_id)
@@ -112,22 +121,31 @@ function byName(rows: readonly SecretRow[]): Map<string, SecretRow> {
   return new Map(rows.map((row) => [row.name, row]))
 }
 
-async function shown(c: DoorContext, row: Source) {
+export async function shown(c: DoorContext, row: Source) {
   return sourceOutput(c, row, await secretsOf(c.var.db, sourceOwner(row)))
 }
 
-function sourceOutput(c: DoorContext, row: Source, secrets: ReadonlyMap<string, SecretRow>) {
+async function sourceOutput(c: DoorContext, row: Source, kept: ReadonlyMap<string, SecretRow>) {
+  const { secrets = [] } = c.var.door.parts.sources.traitsOf(row.kind) ?? {}
   return {
     id: publicId('src', row.uuid),
     kind: row.kind,
     name: row.name,
     enabled: row.enabled,
-    settings: shownSettings(row, secrets),
-    url: row.kind === 'api' ? `${c.var.door.publicUrl()}/api/v1/events` : null,
+    settings: shownSettings(row, { secrets, kept }),
+    url: await addressOf(c, row),
     version: row.version,
     created_at: timeText(row.created_at),
     updated_at: timeText(row.updated_at),
   }
+}
+
+/** Where to post. */
+async function addressOf(c: DoorContext, row: Source): Promise<string | null> {
+  const base = c.var.door.publicUrl()
+  if (row.kind === 'api') return `${base}/api/v1/events`
+  const sealed = addressTokenOf(row)
+  return sealed === null ? null : `${base}/in/${await c.var.door.parts.sealing.open(sealed.place, sealed.sealed)}`
 }
 
 /** The later of two times that may not be known. */
@@ -137,6 +155,7 @@ function latest(a: number | null, b: number | null): number | null {
 
 async function statusOutput(c: DoorContext, row: Source) {
   const status = c.var.door.parts.sources.statusOf(row.source_id)
+  const received = c.var.door.parts.sources.posted(row.source_id)?.received()
   const kept = await sourceGaps(c.var.db, row, gapsShown)
   const gaps = [
     // One that is over is kept; one that lasts is known to the source alone.
@@ -144,9 +163,9 @@ async function statusOutput(c: DoorContext, row: Source) {
     ...kept.map(({ from_at, to_at, reason, dropped }) => ({ from: from_at, to: to_at, why: reason, dropped })),
   ]
   return {
-    connected: status?.connected ?? (row.kind === 'asterisk' ? false : null),
+    connected: status?.connected ?? (c.var.door.parts.sources.traitsOf(row.kind)?.isDialled ? false : null),
     since: timeOrNull(status?.since ?? null),
-    last_event_at: timeOrNull(latest(status?.lastEventAt ?? null, await lastHeard(c.var.db, row))),
+    last_event_at: timeOrNull(latest(status?.lastEventAt ?? received?.lastAt ?? null, await lastHeard(c.var.db, row))),
     problem: status?.problem ?? (row.enabled ? null : 'It is switched off.'),
     gaps: gaps
       .toSorted((a, b) => b.from - a.from)

@@ -26,7 +26,7 @@ import { stepRunOutput } from '../recording-output.ts'
 import { flawsIn } from '../schema-flaws.ts'
 import { shownStep, stepOutput } from '../step-output.ts'
 import { saveNewStep, saveStepOver, stepOwner } from '../step-save.ts'
-import { readJson } from '../strict-json.ts'
+import { readJson } from '../../json/strict-json.ts'
 import { etagOf, requireVersion } from '../version.ts'
 
 /** A later answer: a transcript of 100,000 characters in any writing, and more beside it. */

@@ -1,3 +1,4 @@
+import { OffhookError } from '../../errors.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import { callsByUniqueid } from '../../store/calls.ts'
 import { integrationsOf } from '../../store/integrations.ts'
@@ -25,8 +26,11 @@ export function testCallRoutes() {
     const ticked = await tickedOf(c, integrations)
     const waitS = handful.take(accountId)
     if (waitS > 0) throw tooOften(`${testCallsMax} test calls a minute are enough: send the next in ${waitS} s.`, waitS)
-    const { source_id: sourceId, kind } = source
-    const { uniqueid } = await c.var.door.parts.testCalls.play({ accountId, sourceId, kind, example, ticked, pace })
+    const asked = { accountId, sourceId: source.source_id, example, ticked, pace }
+    const { uniqueid } = await c.var.door.parts.testCalls.play(asked).catch((thrown: unknown) => {
+      if (thrown instanceof OffhookError && thrown.code !== 'unavailable') throw new Problem(409, thrown.message)
+      throw thrown
+    })
     const [call] = await callsByUniqueid(c.var.db, accountId, uniqueid)
     if (!call) throw new Error('a test call is missing that was just stored')
     return c.json({ call: { id: publicId('call', call.call_id), uniqueid } }, 202)

@@ -6,7 +6,7 @@ import { createAsterisk, type AsteriskSource } from './asterisk.ts'
 import { startFakeAmi, type FakeAmi, type FakeAmiOptions } from '../../../test/recordings/fake-ami.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { AsteriskSettings } from './settings.ts'
-import type { OpenCall } from '../source.ts'
+import type { OpenCall, SourceNeeds } from '../source.ts'
 
 /** Short enough for a test, long enough for a busy machine. */
 const TIMES = { patienceMs: 2_000, quietMs: 2_000, pauseFirstMs: 5, pauseMaxMs: 20, refusedMs: 20, lookMs: 60_000 }
@@ -27,6 +27,7 @@ interface Setup extends FakeAmiOptions {
   readonly times?: Partial<typeof TIMES>
   /** Beside where and who. */
   readonly settings?: Partial<AsteriskSettings>
+  readonly needs?: Partial<SourceNeeds>
   /** Hand-overs that fail before one succeeds. */
   readonly refusals?: number
 }
@@ -70,6 +71,7 @@ async function listen(t: TestContext, setup: Setup = {}): Promise<Heard> {
         problems.push(String(details['problem'] ?? ''))
         changed()
       },
+      ...setup.needs,
     },
     { host: '127.0.0.1', port: ami.port, username: 'offhook', secret: 's3cret', country: 'AU', ...setup.settings },
     { times: { ...TIMES, ...setup.times } },
@@ -358,4 +360,40 @@ test('S41 settings that cannot be right are refused with what to write instead',
   ]
   for (const [settings, message] of bad)
     assert.throws(() => createAsterisk(needs, settings), { code: 'bad_settings', message })
+})
+
+test('S11 it is asked where to dial before each connection, and the host may be dialled elsewhere', async (t) => {
+  const asked: string[] = []
+  const place = (host: string): Promise<{ dial: string }> => {
+    asked.push(host)
+    return Promise.resolve({ dial: '127.0.0.1' })
+  }
+  const { ami } = await listen(t, { settings: { host: 'pbx.example' }, needs: { place } })
+  await ami.action('Login')
+  ami.cut()
+  await ami.action('Login')
+  assert.deepEqual(asked, ['pbx.example', 'pbx.example'])
+})
+
+test('S11 a host that may not be dialled is not dialled, and the source says why', async (t) => {
+  const refused = await listen(t, {
+    needs: { place: () => Promise.resolve({ refused: 'This account may not dial 10.0.0.1.' }) },
+  })
+  await refused.report('not connected to Asterisk')
+  assert.equal(refused.source.status().problem, 'This account may not dial 10.0.0.1.')
+  assert.deepEqual(refused.ami.actions, [])
+})
+
+test('C15 a source that takes the place of another has seen the contexts that the other saw', async (t) => {
+  const first = await listen(t)
+  await first.ami.action('Login')
+  first.ami.send(eventsOf('answered'))
+  await first.update(ended)
+  await first.source.stop()
+  const before = first.source.status()
+  const second = await listen(t, { needs: { before }, settings: { contexts: { sales: 'inbound' } } })
+  assert.deepEqual(second.source.status().contexts, [
+    { name: 'inbound', marked: null, proposed: 'inbound' },
+    { name: 'sales', marked: 'inbound', proposed: null },
+  ])
 })

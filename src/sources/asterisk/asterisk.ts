@@ -1,17 +1,18 @@
-// An Asterisk as a source of calls: connection, mapping and outbox put together.
+// An Asterisk as a source of calls: the way into it (door.ts), mapping and outbox put together.
 //
 // When the connection comes up the list of channels is asked for, and what it says is held against what is believed (C11):
 // calls that are gone have ended, channels not known yet become calls. The same is done from time to time, since an event
 // may get lost in Asterisk too.
-import { createChannelLister, type ListAnswer } from './channel-list.ts'
-import { Connection, type ConnectionTimes } from './connection.ts'
-import { createMapping, type Mapping } from './mapping.ts'
+import { anyPlace, type Place } from '../line.ts'
+import type { Door, Listener } from './door.ts'
+import { createAmiDoor } from './ami-door.ts'
+import { createMapping, type Mapping, type MappingOptions } from './mapping.ts'
 import { Listening } from '../listening.ts'
-import { placeOf } from '../line.ts'
-import { createRights } from './rights.ts'
-import { header, numberHeader, timestampOf, type AmiMessage } from './message.ts'
-import { readSettings, type AsteriskSettings, type ReadSettings } from './settings.ts'
+import { header, timestampOf, type AmiMessage } from './message.ts'
+import { readSettings, type AsteriskSettings } from './settings.ts'
+import type { ConnectionTimes } from './connection.ts'
 import type { ContextSeen } from '../contexts.ts'
+import type { ListAnswer } from './channel-list.ts'
 import type { Source, SourceNeeds, SourceStatus } from '../source.ts'
 
 export interface AsteriskStatus extends SourceStatus {
@@ -47,7 +48,29 @@ export function createAsterisk(
   settings: AsteriskSettings | Readonly<Record<string, unknown>>,
   options: AsteriskOptions = {},
 ): AsteriskSource {
-  return new Asterisk(needs, readSettings(settings), options)
+  const { connection, mapping } = readSettings(settings)
+  const { lookMs, ...times } = options.times ?? {}
+  return createBehind(needs, {
+    host: connection.host,
+    mapping,
+    ...(lookMs !== undefined && { lookMs }),
+    door: (place, listener) => createAmiDoor({ settings: connection, place, times }, listener),
+  })
+}
+
+/** What lies behind a door into an Asterisk. */
+export interface BehindDoor {
+  /** For diagnostics. */
+  readonly host: string
+  readonly mapping: MappingOptions
+  /** Between two looks at the list of channels. */
+  readonly lookMs?: number
+  readonly door: (place: Place, listener: Listener) => Door
+}
+
+/** A source that listens at a door. */
+export function createBehind(needs: SourceNeeds, behind: BehindDoor): AsteriskSource {
+  return new Asterisk(needs, behind)
 }
 
 type Asked = (linkedids: ReadonlySet<string> | null) => void
@@ -57,44 +80,42 @@ class Asterisk implements AsteriskSource {
   readonly #lookMs: number
   readonly #listening: Listening
   readonly #mapping: Mapping
-  readonly #connection: Connection
-  readonly #lister = createChannelLister()
-  readonly #rights = createRights()
+  readonly #door: Door
   readonly #asked = new Set<Asked>()
 
-  constructor(needs: SourceNeeds, settings: ReadSettings, options: AsteriskOptions) {
+  constructor(needs: SourceNeeds, { host, mapping, lookMs, door }: BehindDoor) {
     this.#needs = needs
-    this.#lookMs = options.times?.lookMs ?? LOOK_MS
-    this.#listening = new Listening(needs, {
-      name: 'Asterisk',
-      host: settings.connection.host,
-      canFetch: settings.mapping.canFetchRecordings ?? false,
-    })
-    this.#mapping = createMapping(settings.mapping)
-    this.#connection = new Connection(settings.connection, {
-      message: (message) => this.#hear(message),
-      up: () => this.#up(),
+    this.#lookMs = lookMs ?? LOOK_MS
+    this.#listening = new Listening(needs, { name: 'Asterisk', host, canFetch: mapping.canFetchRecordings ?? false })
+    this.#mapping = createMapping({ ...mapping, contextsSeen: needs.before?.contexts ?? [] })
+    const place: Place = (at, port) => needs.place?.(at, port) ?? anyPlace(at, port)
+    this.#door = door(place, {
+      up: () => {
+        this.#listening.up()
+        this.#look()
+      },
       down: (problem) => this.#down(problem),
-      ...placeOf(needs),
-      ...(options.times && { times: options.times }),
+      heard: (message) => this.#hear(message),
+      booted: (uptimeSeconds) => this.#booted(uptimeSeconds),
+      listed: (answer) => this.#compare(answer),
     })
   }
 
   start(): void {
     this.#listening.start(
       (open) => this.#mapping.resume(open),
-      () => this.#connection.start(),
+      () => this.#door.start(),
     )
   }
 
   async stop(): Promise<void> {
-    this.#connection.stop()
+    this.#door.stop()
     this.#answer(null)
     await this.#listening.stop(() => this.#mapping.settle())
   }
 
   status(): AsteriskStatus {
-    return { ...this.#listening.status(this.#rights.problem()), contexts: this.#mapping.contexts.seen() }
+    return { ...this.#listening.status(this.#door.problem()), contexts: this.#mapping.contexts.seen() }
   }
 
   absent(uniqueids: readonly string[]): Promise<string[] | null> {
@@ -111,12 +132,6 @@ class Asterisk implements AsteriskSource {
     })
   }
 
-  #up(): void {
-    this.#listening.up()
-    this.#rights.connected()
-    this.#look()
-  }
-
   #down(problem: string): void {
     this.#listening.put(this.#mapping.settle())
     this.#listening.down(problem)
@@ -124,35 +139,24 @@ class Asterisk implements AsteriskSource {
   }
 
   #hear(message: AmiMessage): void {
-    const answer = this.#lister.hear(message)
-    if (answer) this.#compare(answer)
-    const event = header(message, 'event')
-    if (event === '' || this.#lister.owns(message)) return
-    this.#rights.hear(message)
-    if (event === 'FullyBooted') return this.#booted(numberHeader(message, 'uptime'))
     if (message.has('uniqueid')) this.#listening.heard()
     this.#listening.put(this.#mapping.apply(message, timestampOf(message) ?? this.#needs.now()))
     if (this.#mapping.isWaiting) {
       this.#listening.after('settle', SETTLE_MS, () => this.#listening.put(this.#mapping.settle()))
     }
-    return undefined
   }
 
   /** Asks for the list of channels, now and from time to time. */
   #look(): void {
-    this.#connection.send(this.#lister.ask())
+    this.#door.look()
     this.#listening.after('look', this.#lookMs, () => this.#look())
   }
 
   #compare(answer: ListAnswer): void {
-    this.#rights.listed()
-    if ('refused' in answer) {
-      this.#rights.refused()
-      return this.#answer(null)
-    }
+    if ('refused' in answer) return this.#answer(null)
     const now = this.#needs.now()
     const isDeaf = this.#listening.lastEventAt === null && now - this.#listening.since >= this.#lookMs
-    if (isDeaf && answer.channels.length > 0) this.#rights.unheardOf()
+    if (isDeaf && answer.channels.length > 0) this.#door.unheardOf()
     const linkedids = new Set(answer.channels.map((channel) => header(channel, 'linkedid')))
     this.#listening.put(this.#mapping.reconcile(answer, now))
     this.#listening.endOpen(({ uniqueid }) => !linkedids.has(uniqueid))
@@ -161,8 +165,7 @@ class Asterisk implements AsteriskSource {
   }
 
   /** What was there before Asterisk started is gone, whether or not we may ask. */
-  #booted(uptimeSeconds: number | null): void {
-    if (uptimeSeconds === null) return
+  #booted(uptimeSeconds: number): void {
     const bootedAt = this.#needs.now() - uptimeSeconds * 1000 - CLOCK_SLACK_MS
     this.#listening.put(this.#mapping.endBefore(bootedAt))
     this.#listening.endOpen(({ lastSignAt }) => lastSignAt < bootedAt)

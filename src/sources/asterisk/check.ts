@@ -1,4 +1,5 @@
 // Trying the settings of an Asterisk that nobody has saved yet: one call, a login, and a look at what the user may do.
+import { anyPlace } from '../line.ts'
 import { createChannelLister } from './channel-list.ts'
 import { Connection } from './connection.ts'
 import { createRights } from './rights.ts'
@@ -18,7 +19,10 @@ const PATIENCE_MS = 10_000
  * Resolves within ten seconds. Rights are only looked at as far as they show without calls.
  * @throws OffhookError `bad_settings`
  */
-export function tryAsterisk(settings: Settings, { patienceMs = PATIENCE_MS } = {}): Promise<SettingsTried> {
+export function tryAsterisk(
+  settings: Settings,
+  { patienceMs = PATIENCE_MS, place = anyPlace } = {},
+): Promise<SettingsTried> {
   const { connection: where } = readSettings(settings)
   const lister = createChannelLister()
   const rights = createRights()
@@ -29,6 +33,7 @@ export function tryAsterisk(settings: Settings, { patienceMs = PATIENCE_MS } = {
       resolve(tried)
     }
     const connection = new Connection(where, {
+      place,
       message(message) {
         rights.hear(message)
         const answer = lister.hear(message)

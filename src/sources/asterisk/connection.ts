@@ -1,8 +1,7 @@
 // Speaking with the Asterisk Manager Interface: banner, login, messages, and a Ping when it is quiet.
 import { createReader, writeAction } from './wire.ts'
 import { header, type AmiMessage } from './message.ts'
-import { Line, type Connected, type LineTimes, type LineWords, type Speaker } from '../line.ts'
-import type { SourceNeeds } from '../source.ts'
+import { Line, type Connected, type LineTimes, type LineWords, type Place, type Speaker } from '../line.ts'
 
 export interface ConnectionSettings {
   readonly host: string
@@ -12,12 +11,12 @@ export interface ConnectionSettings {
 }
 
 export interface ConnectionNeeds {
+  /** Asked before each call (S11). */
+  readonly place: Place
   message(message: AmiMessage): void
   up(): void
   /** The connection is gone or was not made; the sentence says what to do. */
   down(problem: string): void
-  /** Where to dial for the host; absent: as it is. */
-  readonly place?: SourceNeeds['place']
   readonly times?: Partial<ConnectionTimes>
 }
 
@@ -35,11 +34,11 @@ export class Connection {
       host: settings.host,
       port: settings.port,
       words,
+      place: needs.place,
       speak: (connected) => speakAmi(connected, settings, (message) => needs.message(message)),
       up: () => needs.up(),
       down: (problem) => needs.down(problem),
       times: needs.times,
-      ...(needs.place && { place: needs.place }),
     })
   }
 

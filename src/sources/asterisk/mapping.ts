@@ -14,7 +14,7 @@
 //   voicemail      the caller's leg is in a mailbox
 //   ended          the last leg has hung up
 import { bridgeEnter, bridgeLeave, hold, musicStart, musicStop, unhold } from './events/bridges.ts'
-import { createContexts, type Contexts, type Role } from '../contexts.ts'
+import { createContexts, type Contexts, type ContextSeen, type Role } from '../contexts.ts'
 import { createSwitchboard, legIn, legOrNew, type Leg, type Settings, type Switchboard } from './switchboard.ts'
 import { dialBegin, dialEnd } from './events/dialling.ts'
 import { digit, messageWaiting, newexten, variable } from './events/dialplan.ts'
@@ -35,6 +35,8 @@ export interface MappingOptions {
   readonly country?: string
   /** What contexts mean, by name; the others act as proposed (C15). */
   readonly contexts?: Readonly<Record<string, Role>>
+  /** The contexts that were seen before this mapping began, as `seen` told them. */
+  readonly contextsSeen?: readonly ContextSeen[]
   /** Whether files of recordings can be read (C9). Default false. */
   readonly canFetchRecordings?: boolean
   /** Put after each uniqueid. Default none. */
@@ -111,7 +113,7 @@ export function createMapping(options: MappingOptions = {}): Mapping {
     canFetchRecordings: options.canFetchRecordings ?? false,
     idSuffix: options.idSuffix ?? '',
   }
-  const board = createSwitchboard(settings, createContexts(options.contexts ?? {}))
+  const board = createSwitchboard(settings, createContexts(options.contexts ?? {}, options.contextsSeen))
   const takeOut = (): CallUpdate[] => {
     const { out } = board
     board.out = []

@@ -53,7 +53,7 @@ export function readSettings(given: AsteriskSettings | Settings): ReadSettings {
   const settings: Settings = { ...given }
   const [flaw] = flawsOf(settings)
   if (flaw) throw new OffhookError('bad_settings', flaw.detail)
-  const { host, username, secret, country, recordings_folder: folder } = settings
+  const { host, username, secret } = settings
   return {
     connection: {
       host: String(host),
@@ -61,11 +61,16 @@ export function readSettings(given: AsteriskSettings | Settings): ReadSettings {
       username: String(username),
       secret: String(secret),
     },
-    mapping: {
-      country: typeof country === 'string' ? country : 'AU',
-      contexts: marksOf(settings['contexts']),
-      canFetchRecordings: typeof folder === 'string' && folder !== '',
-    },
+    mapping: mappingOf(settings),
+  }
+}
+
+/** What settings that are right say of the mapping. */
+export function mappingOf({ country, contexts, recordings_folder: folder }: Settings): MappingOptions {
+  return {
+    ...(typeof country === 'string' && { country }),
+    contexts: marksOf(contexts),
+    canFetchRecordings: typeof folder === 'string' && folder !== '',
   }
 }
 
@@ -80,7 +85,7 @@ function flawsOf(settings: Settings): SettingFlaw[] {
   ]
 }
 
-function lineFlaws(value: unknown, name: string): SettingFlaw[] {
+export function lineFlaws(value: unknown, name: string): SettingFlaw[] {
   if (typeof value !== 'string' || value === '') return [settingFlaw([name], `The ${name} of the Asterisk is missing.`)]
   // A line break would begin a second header, or a second action (S41).
   if (!/[\r\n\0]/.test(value)) return []
@@ -97,7 +102,7 @@ function portFlaws(value: unknown): SettingFlaw[] {
   return good ? [] : [settingFlaw(['port'], 'The port is a number from 1 to 65535.')]
 }
 
-function folderFlaws(value: unknown): SettingFlaw[] {
+export function folderFlaws(value: unknown): SettingFlaw[] {
   if (value === undefined || value === null || typeof value === 'string') return []
   return [settingFlaw(['recordings_folder'], 'The folder of the recordings is a path, such as /var/spool/asterisk.')]
 }

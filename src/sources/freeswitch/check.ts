@@ -4,7 +4,7 @@ import { mayNotAsk } from './listener.ts'
 import { readSettings, warningOf } from './settings.ts'
 import { rowsIn } from './channel-list.ts'
 import type { Settings } from '../settings.ts'
-import type { SourceNeeds } from '../source.ts'
+import type { Place } from '../line.ts'
 import type { Tried } from '../kind.ts'
 
 /** Longer than each step of a connection may take by itself, shorter than a person waits. */
@@ -14,11 +14,7 @@ const PATIENCE_MS = 10_000
  * Resolves within ten seconds.
  * @throws OffhookError `bad_settings`
  */
-export function tryFreeswitch(
-  settings: Settings,
-  place: SourceNeeds['place'],
-  { patienceMs = PATIENCE_MS } = {},
-): Promise<Tried> {
+export function tryFreeswitch(settings: Settings, place: Place, { patienceMs = PATIENCE_MS } = {}): Promise<Tried> {
   const { connection: where } = readSettings(settings)
   return new Promise((resolve) => {
     const finish = (tried: Tried): void => {
@@ -37,7 +33,7 @@ export function tryFreeswitch(
         })
       },
       down: (problem) => finish({ connected: false, problem }),
-      ...(place && { place }),
+      place,
       // A step that takes longer says so itself, in better words.
       times: { patienceMs: patienceMs * 0.8 },
     })

@@ -12,8 +12,7 @@
 import { createReader, writeCommand } from './wire.ts'
 import { eventIn, kindOfFrame, type EslEvent, type Frame } from './frame.ts'
 import { EVENTS } from './mapping.ts'
-import { Line, type Connected, type LineTimes, type LineWords, type Speaker } from '../line.ts'
-import type { SourceNeeds } from '../source.ts'
+import { Line, type Connected, type LineTimes, type LineWords, type Place, type Speaker } from '../line.ts'
 
 export interface ConnectionSettings {
   readonly host: string
@@ -22,12 +21,12 @@ export interface ConnectionSettings {
 }
 
 export interface ConnectionNeeds {
+  /** Asked before each call (S11). */
+  readonly place: Place
   event(event: EslEvent): void
   up(): void
   /** The connection is gone or was not made; the sentence says what to do. */
   down(problem: string): void
-  /** Where to dial for the host; absent: as it is. */
-  readonly place?: SourceNeeds['place']
   readonly times?: Partial<LineTimes>
 }
 
@@ -47,6 +46,7 @@ export class Connection {
       host: settings.host,
       port: settings.port,
       words,
+      place: needs.place,
       speak: (connected) =>
         speakEsl(connected, settings.password, {
           event: (event) => needs.event(event),
@@ -59,7 +59,6 @@ export class Connection {
         needs.down(problem)
       },
       times: { quietMs: QUIET_MS, ...needs.times },
-      ...(needs.place && { place: needs.place }),
     })
   }
 

@@ -8,7 +8,7 @@ import { Connection } from './connection.ts'
 import { createChannelLister, type ListAnswer } from './channel-list.ts'
 import { createMapping, type Mapping } from './mapping.ts'
 import { Listening } from '../listening.ts'
-import { placeOf, type LineTimes } from '../line.ts'
+import { anyPlace, type LineTimes } from '../line.ts'
 import { readSettings, warningOf } from './settings.ts'
 import { timeOf, type EslEvent } from './frame.ts'
 import type { ContextSeen } from '../contexts.ts'
@@ -65,7 +65,7 @@ class Freeswitch implements FreeswitchSource {
       host: connection.host,
       canFetch: mapping.canFetchRecordings ?? false,
     })
-    this.#mapping = createMapping(mapping)
+    this.#mapping = createMapping({ ...mapping, contextsSeen: needs.before?.contexts ?? [] })
     this.#connection = new Connection(connection, {
       event: (event) => this.#hear(event),
       up: () => {
@@ -74,7 +74,7 @@ class Freeswitch implements FreeswitchSource {
         void this.#look()
       },
       down: (problem) => this.#listening.down(problem),
-      ...placeOf(needs),
+      place: (host, port) => needs.place?.(host, port) ?? anyPlace(host, port),
       ...(options.times && { times: options.times }),
     })
   }

@@ -27,7 +27,7 @@ import {
   refresh,
 } from './events/channels.ts'
 import { channelExecute, channelPark, custom, digit } from './events/dialplan.ts'
-import { createContexts, type Contexts, type Role } from '../contexts.ts'
+import { createContexts, type Contexts, type ContextSeen, type Role } from '../contexts.ts'
 import { createSwitchboard, type Leg, type Settings, type Switchboard } from './switchboard.ts'
 import { field, type EslEvent } from './frame.ts'
 import { reconcile, type ChannelList } from './reconcile.ts'
@@ -40,6 +40,8 @@ export interface MappingOptions {
   readonly country?: string
   /** What contexts mean, by name; the others act as proposed (C15). */
   readonly contexts?: Readonly<Record<string, Role>>
+  /** The contexts that were seen before this mapping began, as `seen` told them. */
+  readonly contextsSeen?: readonly ContextSeen[]
   /** Whether files of recordings can be read (C9). Default false. */
   readonly canFetchRecordings?: boolean
   /** Put after each uniqueid. Default none. */
@@ -99,7 +101,7 @@ export function createMapping(options: MappingOptions = {}): Mapping {
     canFetchRecordings: options.canFetchRecordings ?? false,
     idSuffix: options.idSuffix ?? '',
   }
-  const board = createSwitchboard(settings, createContexts(options.contexts ?? {}))
+  const board = createSwitchboard(settings, createContexts(options.contexts ?? {}, options.contextsSeen))
   const takeOut = (): CallUpdate[] => {
     const { out } = board
     board.out = []

@@ -21,7 +21,7 @@ test('settings that are right have no flaw', () => {
     recordings_folder: '/var/lib/freeswitch/recordings',
   }
   assert.deepEqual(freeswitch.flaws(all), [])
-  assert.equal(freeswitch.origin(all), 'pbx.example:8021')
+  assert.equal(freeswitch.origin(all, 'password'), 'pbx.example:8021')
   assert.deepEqual(
     readSettings(all).mapping.contexts,
     Object.assign(Object.create(null), { public: 'inbound', 'pbx.example.com': 'internal' }),

@@ -4,6 +4,7 @@
 // A message is a tree `{ body, query, headers }`: `body` is what was sent, read by its kind (an object or a list for JSON, names
 // and texts for a form, elements for XML, cells by column for a row of a sheet); `query` the parameters of the address; `headers`
 // by names in lower case. What is empty is absent. A place in it is a JSON pointer (RFC 6901): `/body/call/id`, `/query/status`.
+// Beyond RFC 6901, `*` is every item of a list (`/body/tags/*/name`), and a step below a text that is JSON goes into it.
 import type { Outcome, Status } from '../../calls/call.ts'
 
 /** A JSON pointer into the message; with `each`, one that begins with `@` is looked up in the item: `@/id`. */
@@ -24,7 +25,7 @@ export interface Mapping {
    */
   readonly status: readonly StatusRule[]
   /** Messages that are none of our business, by values: nothing is made of them, and that is no problem. */
-  readonly ignore?: readonly { readonly place: Place; readonly values: readonly string[] }[]
+  readonly ignore?: readonly Condition[]
   /** When it happened. Absent: when it came. */
   readonly at?: Time
   /** Times and lengths of the whole call, as a system gives them that tells of a call once, at its end. */
@@ -39,13 +40,24 @@ export interface Mapping {
   readonly fields: Readonly<Record<string, FieldRule>>
 }
 
+/** Holds where one of these values (`*`: any) stands at the place, without regard to case. */
+export interface Condition {
+  readonly place: Place
+  readonly values: readonly string[]
+}
+
 export interface StatusRule {
+  /** Where this does not hold, the rule is not asked. */
+  readonly when?: Condition
   readonly place: Place
   /** By the value as text (`true`, `3`, `answered`), compared without regard to case; `*`: any other value. */
   readonly values: Readonly<Record<string, Meaning>>
 }
 
-/** What a value means. `ignore`: nothing. An outcome alone is kept until the end. */
+/**
+ * What a value means. `ignore`: nothing has happened to the call; what else the message says is taken. An outcome alone is kept
+ * until the end.
+ */
 export type Meaning =
   | { readonly status: Exclude<Status, 'ended'>; readonly outcome?: never }
   | { readonly status: 'ended'; readonly outcome?: Outcome }
@@ -70,10 +82,14 @@ export interface Length {
 }
 
 export interface FieldRule {
+  /** Where this does not hold, `else` is asked instead: who calls whom stands in other places for calls in and calls out. */
+  readonly when?: Condition
+  /** Asked where this rule finds nothing. */
+  readonly else?: FieldRule
   /** The first that is there and not empty; with `join`, all that are there, with this between them. */
   readonly places: readonly Place[]
   readonly join?: string
-  /** The vendor's values and ours; what is not among them is taken as it is, or left out with `only`. */
+  /** The vendor's values and ours (`*`: any other); what is not among them is taken as it is, or left out with `only`. */
   readonly values?: Readonly<Record<string, string>>
   readonly only?: true
 }
@@ -89,6 +105,8 @@ export interface ReadyMapping {
   /** What to do on the vendor's side, step by step, in plain words. `{url}` stands for the source's address. */
   readonly steps: readonly string[]
   readonly mapping: Mapping
+  /** The headings of its files, where these have none, in the order of their cells. */
+  readonly columns?: readonly string[]
   /** How its messages are known to be the vendor's, with what the settings need; see push/settings.ts. */
   readonly auth?: Readonly<Record<string, unknown>>
   /** Where the format is documented. */

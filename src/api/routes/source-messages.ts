@@ -1,0 +1,110 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { publicId, uuidOf } from '../../ids.ts'
+import { callsByUniqueid } from '../../store/calls.ts'
+import {
+  countNotUnderstood,
+  forgetMessages,
+  listMessages,
+  type MessageTold,
+  type SourceMessage,
+} from '../../store/source-messages.ts'
+import type { Source } from '../../store/sources.ts'
+import {
+  clearSourceMessages,
+  listMappings,
+  listSourceMessages,
+  newSourceAddress,
+  playSourceMessages,
+  postToSource,
+} from '../contract/sources.ts'
+import { newRoutes } from '../door.ts'
+import type { InDoor } from '../in-door.ts'
+import type { DoorContext } from '../door.ts'
+import { pageAnswer, windowOf } from '../page.ts'
+import { Problem } from '../problem.ts'
+import { timeOrNull, timeText } from '../rfc3339.ts'
+import { giveAddress } from '../source-save.ts'
+import { changed, find, shown } from './sources.ts'
+
+/** What came to sources that are posted to, and how they are mapped. */
+export function sourceMessageRoutes(door: InDoor) {
+  return newRoutes()
+    .openapi(postToSource, async (c) => {
+      // The row of the table; the door itself is asked before the table.
+      await door(c.env.incoming, c.env.outgoing)
+      return RESPONSE_ALREADY_SENT as never
+    })
+    .openapi(listSourceMessages, async (c) => {
+      const row = await find(c)
+      const { state, ...asked } = c.req.valid('query')
+      const window = windowOf(asked)
+      const rows = await listMessages(c.var.db, row, { state }, window)
+      const page = pageAnswer(rows, window, { key: (one) => one.message_id, show: (one) => one })
+      const data = await Promise.all(page.data.map((one) => messageOutput(c, row, one)))
+      return c.json({ ...page, data, received: await receivedOutput(c, row) }, 200)
+    })
+    .openapi(playSourceMessages, async (c) => {
+      const row = await find(c)
+      const { ids } = c.req.valid('json') ?? {}
+      const source = c.var.door.parts.sources.posted(row.source_id)
+      if (!source) throw new Problem(409, `The source "${row.name}" is not posted to, or it is switched off.`)
+      // What is no id names no message.
+      const uuids = ids?.flatMap((id) => uuidOf('msg', id) ?? []) ?? null
+      return c.json(await source.play(uuids), 200)
+    })
+    .openapi(clearSourceMessages, async (c) => {
+      await forgetMessages(c.var.db, await find(c))
+      return c.body(null, 204)
+    })
+    .openapi(newSourceAddress, async (c) => {
+      const row = await find(c)
+      if (row.token === null) throw new Problem(409, `The source "${row.name}" has no address of its own.`)
+      const saved = await giveAddress(c, row)
+      changed(c, saved)
+      return c.json(await shown(c, saved), 200)
+    })
+    .openapi(listMappings, (c) => {
+      const data = c.var.door.parts.sources.readyMappings.map(({ auth, columns, mapping, ...ready }) => ({
+        ...ready,
+        mapping: { ...mapping },
+        auth: auth ? { ...auth } : null,
+        columns: columns ?? null,
+      }))
+      return c.json({ data }, 200)
+    })
+}
+
+async function messageOutput(c: DoorContext, source: Source, row: SourceMessage) {
+  const { message_id, at, method, path, query, headers, body, state, problems, told } = row
+  const head = { at, method, path, query, headers: new Map(headers) }
+  return {
+    id: publicId('msg', message_id),
+    at: timeText(at),
+    method,
+    path,
+    query,
+    headers,
+    body: body === null ? null : body.toString('utf8'),
+    tree: c.var.door.parts.sources.treeOf(source.settings, { ...head, body: body ?? new Uint8Array() }),
+    state,
+    problems,
+    told: await Promise.all(told.map((one) => toldOutput(c, source, one))),
+  }
+}
+
+async function toldOutput(c: DoorContext, { account_id, source_id }: Source, told: MessageTold) {
+  const calls = await callsByUniqueid(c.var.db, account_id, told.uniqueid)
+  const call = calls.find((one) => one.source_id === source_id)
+  return { call: call ? publicId('call', call.call_id) : null, ...told }
+}
+
+async function receivedOutput(c: DoorContext, row: Source) {
+  const received = c.var.door.parts.sources.posted(row.source_id)?.received()
+  const refused = received?.refused ?? null
+  return {
+    last_at: timeOrNull(received?.lastAt ?? null),
+    understood: received?.understood ?? 0,
+    not_understood: await countNotUnderstood(c.var.db, row),
+    refused: refused && { count: refused.count, last_at: timeText(refused.lastAt), why: refused.why },
+  }
+}

@@ -1,0 +1,268 @@
+// Sources that are posted to: from a message to the answer, by way of its adapter, the pipeline and the source's log.
+//
+// The answer comes after the commit. What was not understood is kept before it is answered, so that a person may mend the
+// mapping and play it again; what was, is kept as an example, now and then and never waited for.
+import { createHash } from 'node:crypto'
+import type { CallUpdate } from '../calls/call.ts'
+import type { Diagnose } from '../diagnostics.ts'
+import { OffhookError } from '../errors.ts'
+import { uuidv7 } from '../ids.ts'
+import type { Intake, Taken } from '../intake/gather.ts'
+import type { SourceKind } from '../sources/kind.ts'
+import {
+  usualAnswer,
+  type Answer,
+  type Message,
+  type MessageHead,
+  type Posted,
+  type PostedFacts,
+} from '../sources/posted.ts'
+import type { Settings } from '../sources/settings.ts'
+import { soundUpdates } from '../sources/sound.ts'
+import {
+  keepMessages,
+  messagesToPlay,
+  notePlayed,
+  type MessageTold,
+  type NewSourceMessage,
+  type SourceMessage,
+} from '../store/source-messages.ts'
+import type { Source as SourceRow } from '../store/sources.ts'
+import type { Db } from '../store/tables.ts'
+
+export interface PostedParts {
+  readonly db: Db
+  readonly take: (intake: Intake) => Promise<Taken[]>
+  readonly diagnose: Diagnose
+  readonly now: () => number
+  /** The country of an account's numbers. */
+  readonly countryOf: (accountId: number) => string
+}
+
+/** What came to a source since the program started, or since it was saved for the first time. Times in ms since 1970. */
+export interface Received {
+  readonly lastAt: number | null
+  readonly understood: number
+  readonly refused: { readonly count: number; readonly lastAt: number; readonly why: string } | null
+}
+
+/** One source that is posted to, as long as its settings are the same. */
+export interface PostedSource {
+  /** Why a message cannot be its vendor's, told before the body is read: 403. */
+  refusesHead(head: MessageHead): string | null
+  /** Resolves when what it tells is stored. Rejects with `unavailable` when it could not be. */
+  take(message: Message): Promise<Answer & { readonly taken: readonly Taken[] }>
+  /** A message of which the body was not taken, and why. */
+  missed(head: MessageHead, why: string): Promise<void>
+  /** Plays messages again that were not understood (`null`: all of them), or these. */
+  play(ids: readonly string[] | null): Promise<Played>
+  received(): Received
+  /** Writes down what is still to be. */
+  stop(): Promise<void>
+}
+
+export interface Played {
+  readonly played: number
+  readonly understood: number
+}
+
+/** The numbers of a source go on when it is saved. */
+interface Counts {
+  lastAt: number | null
+  understood: number
+  refused: Received['refused']
+}
+
+const FORBIDDEN: Answer = { status: 403 }
+/** Of messages that were understood, so many a second are kept as examples at most. */
+const EXAMPLES_A_SECOND = 20
+const PLAYED_AT_ONCE = 100
+
+/** SHA-256 of a token: what it is found by. */
+export const hashOfToken = (token: string): Buffer => createHash('sha256').update(token).digest()
+
+interface Opened {
+  readonly row: SourceRow
+  readonly kind: SourceKind
+  readonly posted: Posted
+  /** With secrets. */
+  readonly settings: Settings
+  readonly url: string
+}
+
+/** `before`: the same source with the settings that it had. */
+export function createPosted(parts: PostedParts, opened: Opened, before?: PostedSource): PostedSource {
+  const { row, posted, settings, url } = opened
+  const facts: PostedFacts = { settings, url }
+  const counts: Counts = { ...(before?.received() ?? { lastAt: null, understood: 0, refused: null }) }
+  const examples = createExamples(parts)
+
+  const refuse = (why: string): void => {
+    counts.refused = { count: (counts.refused?.count ?? 0) + 1, lastAt: parts.now(), why }
+  }
+
+  async function tell(message: Message, byHand: boolean) {
+    const { updates, problems, answer } = posted.read(message, facts)
+    const country = typeof settings['country'] === 'string' ? settings['country'] : parts.countryOf(row.account_id)
+    const sound = soundUpdates(updates, { country, nowMs: parts.now(), byHand })
+    const allProblems = [...problems, ...sound.problems]
+    // What was understood in part is told again when it is played again: it must not count as the same event then (C8).
+    const told = allProblems.length === 0 ? sound.updates : sound.updates.map(({ eventId: _id, ...rest }) => rest)
+    const taken = told.length === 0 ? [] : await tellAll(parts, row, told)
+    return { problems: allProblems, told: toldOf(told, taken), taken, answer }
+  }
+
+  return {
+    refusesHead(head) {
+      const why = posted.refusesHead(head, facts)
+      if (why !== null) refuse(why)
+      return why
+    },
+    async take(message) {
+      const why = posted.refuses(message, facts)
+      if (why !== null) {
+        refuse(why)
+        return { ...FORBIDDEN, ...problemBody(why), taken: [] }
+      }
+      const { problems, told, taken, answer } = await tell(message, false)
+      counts.lastAt = message.at
+      const kept = { ...keptOf(opened, message), problems, told }
+      if (problems.length === 0) {
+        counts.understood += 1
+        examples.keep({ ...kept, state: 'understood' })
+        return { ...(answer ?? usualAnswer), taken }
+      }
+      await keepMessages(parts.db, [{ ...kept, state: 'not_understood' }])
+      return { ...(answer ?? { status: 202, ...jsonBody({ problems }) }), taken }
+    },
+    async missed(head, why) {
+      counts.lastAt = head.at
+      const kept = { ...keptOf(opened, head), problems: [why], told: [], state: 'not_understood' } as const
+      await keepMessages(parts.db, [kept])
+    },
+    async play(ids) {
+      let [after, played, understood]: [string | null, number, number] = [null, 0, 0]
+      for (;;) {
+        const rows = await messagesToPlay(parts.db, row, { ids, after, limit: PLAYED_AT_ONCE })
+        for (const one of rows) {
+          const { problems, told } = await tell(messageOf(one), true)
+          const state = problems.length === 0 ? 'played' : 'not_understood'
+          await notePlayed(parts.db, one, { state, problems, told })
+          played += 1
+          if (problems.length === 0) understood += 1
+        }
+        after = rows.at(-1)?.message_id ?? null
+        if (rows.length < PLAYED_AT_ONCE) return { played, understood }
+      }
+    },
+    received: () => ({ ...counts }),
+    stop: () => examples.stop(),
+  }
+}
+
+async function tellAll(
+  { take, diagnose }: PostedParts,
+  { account_id: accountId, source_id: sourceId, name }: SourceRow,
+  updates: readonly CallUpdate[],
+): Promise<Taken[]> {
+  try {
+    return await take({ accountId, sourceId, ordered: false, updates })
+  } catch (error) {
+    if (error instanceof OffhookError) throw error
+    diagnose('error', 'what a message tells could not be stored', { source: name, error })
+    throw new OffhookError('unavailable', 'This could not be stored. Send it again in a moment.', { cause: error })
+  }
+}
+
+function toldOf(updates: readonly CallUpdate[], taken: readonly Taken[]): MessageTold[] {
+  return updates.map(({ uniqueid, status }, index) => ({
+    uniqueid,
+    status: status ?? null,
+    result: taken[index]?.result ?? 'merged',
+  }))
+}
+
+/** Headers that prove who sends: they are not for those who read the log. */
+const PROOFS: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie'])
+/** A secret that is shorter is found in too much. */
+const SECRET_MIN = 6
+
+function keptOf(
+  { row, kind, settings }: Opened,
+  message: MessageHead | Message,
+): Omit<NewSourceMessage, 'state' | 'problems' | 'told'> {
+  const { at, method, path, query, headers } = message
+  const secrets = kind.secrets.flatMap((name) => {
+    const text = settings[name]
+    return typeof text === 'string' && text.length >= SECRET_MIN ? [text, encodeURIComponent(text)] : []
+  })
+  // PostgreSQL keeps every character but U+0000.
+  const shown = (text: string): string =>
+    secrets.reduce((rest, secret) => rest.replaceAll(secret, '•••'), text).replaceAll('\0', '\uFFFD')
+  return {
+    account_id: row.account_id,
+    source_id: row.source_id,
+    message_id: uuidv7(),
+    at,
+    method,
+    path: shown(path),
+    query: shown(query),
+    headers: [...headers].flatMap(([name, value]) => (PROOFS.has(name) ? [] : [[shown(name), shown(value)] as const])),
+    body: 'body' in message ? withoutSecrets(Buffer.from(message.body), secrets) : null,
+  }
+}
+
+function messageOf({ at, method, path, query, headers, body }: SourceMessage): Message {
+  return { at, method, path, query, headers: new Map(headers), body: body ?? new Uint8Array() }
+}
+
+/** Some vendors prove themselves by a word in the body. */
+function withoutSecrets(body: Buffer, secrets: readonly string[]): Buffer {
+  if (!secrets.some((secret) => body.includes(secret))) return body
+  // Byte by byte: a body need not be UTF-8.
+  const bytes = (text: string): string => Buffer.from(text).toString('latin1')
+  const hidden = secrets.reduce((rest, secret) => rest.replaceAll(bytes(secret), '***'), body.toString('latin1'))
+  return Buffer.from(hidden, 'latin1')
+}
+
+const problemBody = (detail: string) => ({
+  type: 'application/problem+json',
+  body: JSON.stringify({ type: 'about:blank', title: 'Forbidden', status: 403, detail }),
+})
+
+const jsonBody = (value: unknown) => ({ type: 'application/json', body: JSON.stringify(value) })
+
+interface Examples {
+  keep(message: NewSourceMessage): void
+  stop(): Promise<void>
+}
+
+/** Keeps messages as examples, a second's worth at once; more than a few a second, and what the database refuses, are let go. */
+function createExamples({ db, diagnose }: PostedParts): Examples {
+  let waiting: NewSourceMessage[] = []
+  let timer: NodeJS.Timeout | null = null
+  let writtenAt = -Infinity
+  let writing: Promise<void> = Promise.resolve()
+  const write = (): void => {
+    timer = null
+    writtenAt = performance.now()
+    const batch = waiting
+    waiting = []
+    writing = writing
+      .then(() => keepMessages(db, batch))
+      .catch((error: unknown) => diagnose('warning', 'messages of a source were not kept', { error }))
+  }
+  return {
+    keep(message) {
+      if (waiting.length >= EXAMPLES_A_SECOND) return
+      waiting.push(message)
+      // The first is shown at once to a person who listens for it.
+      timer ??= setTimeout(write, Math.max(50, writtenAt + 1_000 - performance.now()))
+    },
+    async stop() {
+      if (timer) clearTimeout(timer)
+      write()
+      await writing
+    },
+  }
+}

@@ -1,0 +1,244 @@
+// The source over a real WebSocket: logins, lost connections, and what becomes of the calls meanwhile.
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import { ARI_USER, startFakeAri, type FakeAri, type FakeAriOptions } from '../../../../test/recordings/fake-ari.ts'
+import { ariRecording, callsOf } from '../../../../test/recordings/played.ts'
+import { createAri } from './ari.ts'
+import { eventsIn } from './replay.ts'
+import { tryAri } from './check.ts'
+import type { AsteriskSource } from '../asterisk.ts'
+import type { CallUpdate } from '../../../calls/call.ts'
+import type { Gap, SourceNeeds } from '../../source.ts'
+import type { Settings } from '../../settings.ts'
+
+/** Short enough for a test, long enough for a busy machine. */
+const TIMES = {
+  patienceMs: 2_000,
+  quietMs: 2_000,
+  pauseFirstMs: 5,
+  pauseMaxMs: 20,
+  refusedMs: 20,
+  lookMs: 60_000,
+  graceMs: 20,
+}
+
+interface Setup extends FakeAriOptions {
+  readonly times?: Partial<typeof TIMES>
+  readonly settings?: Settings
+  readonly needs?: Partial<SourceNeeds>
+  /** Instead of the address of the fake. */
+  readonly url?: (ari: FakeAri) => string
+}
+
+interface Heard {
+  readonly ari: FakeAri
+  readonly source: AsteriskSource
+  readonly updates: CallUpdate[]
+  readonly problems: string[]
+  readonly gaps: Gap[]
+  /** Resolves when this is so. */
+  readonly until: (isSo: () => boolean) => Promise<void>
+}
+
+async function listen(t: TestContext, setup: Setup = {}): Promise<Heard> {
+  const ari = await startFakeAri(setup)
+  const updates: CallUpdate[] = []
+  const problems: string[] = []
+  const gaps: Gap[] = []
+  const watchers = new Set<() => void>()
+  const changed = (): void => {
+    for (const watcher of watchers) watcher()
+  }
+  const source = createAri(
+    {
+      async take(batch) {
+        await Promise.resolve()
+        updates.push(...batch)
+        changed()
+      },
+      openCalls: () => Promise.resolve([]),
+      now: Date.now,
+      gap: (gap) => void gaps.push(gap),
+      report: (event, details) => {
+        problems.push(String(details['problem'] ?? event))
+        changed()
+      },
+      ...setup.needs,
+    },
+    { url: setup.url?.(ari) ?? ari.url, ...ARI_USER, country: 'AU', ...setup.settings },
+    { times: { ...TIMES, ...setup.times } },
+  )
+  source.start()
+  t.after(async () => {
+    await source.stop()
+    await ari.close()
+  })
+  const until = (isSo: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const watcher = (): void => {
+        if (!isSo()) return
+        watchers.delete(watcher)
+        resolve()
+      }
+      watchers.add(watcher)
+      watcher()
+    })
+  return { ari, source, updates, problems, gaps, until }
+}
+
+const hasEnded = (updates: readonly CallUpdate[]): boolean => updates.some(({ status }) => status === 'ended')
+const says = (problems: readonly string[], what: RegExp): boolean => problems.some((problem) => what.test(problem))
+
+test('the source greets, asks for all events, and tells a call as a replay does', async (t) => {
+  const { ari, source, updates, until } = await listen(t)
+  await ari.opened()
+  await until(() => source.status().connected)
+  assert.equal(ari.asked[0], 'asterisk/info?only=status')
+  assert.match(ari.asked[1] ?? '', /^events\?app=offhook-[0-9a-f]{8}&subscribeAll=true$/)
+  assert.ok(!ari.asked.some((path) => path.includes('s3cret')), 'no password stands in an address')
+  for (const event of eventsIn(ariRecording('answered'))) ari.send(event)
+  await until(() => hasEnded(updates))
+  const [played] = callsOf(updates).values()
+  assert.deepEqual(
+    played?.events.map((event) => event.type),
+    ['ringing', 'answered', 'ended'],
+  )
+  const { problem, contexts } = source.status()
+  assert.equal(problem, null)
+  assert.deepEqual(contexts, [{ name: 'inbound', marked: null, proposed: 'inbound' }])
+})
+
+test('a refused login says what to check, and is not tried again at once', async (t) => {
+  const { source, problems, until } = await listen(t, { settings: { password: 'wrong' }, times: { refusedMs: 60_000 } })
+  await until(() => says(problems, /refused the login of "offhook" \(Authentication required\)/))
+  assert.match(source.status().problem ?? '', /ari\.conf/)
+})
+
+test('an Asterisk that is starting is called again', async (t) => {
+  let asked = 0
+  const { ari, problems } = await listen(t, {
+    answer: (path) => {
+      if (!path.startsWith('asterisk/info')) return undefined
+      asked += 1
+      return asked === 1 ? { status: 503, body: { message: 'Asterisk not booted' } } : undefined
+    },
+  })
+  await ari.opened()
+  assert.ok(says(problems, /is starting/))
+})
+
+test('C11 a connection that is cut comes back; the call that is gone meanwhile has ended, and the gap is told', async (t) => {
+  const { ari, source, updates, gaps, until } = await listen(t)
+  await ari.opened()
+  const events = eventsIn(ariRecording('answered'))
+  const talking = events.findIndex((event) => event['type'] === 'ChannelHangupRequest')
+  for (const event of events.slice(0, talking)) ari.send(event)
+  await until(() => updates.some(({ status }) => status === 'answered'))
+  ari.cut()
+  await ari.opened()
+  await until(() => hasEnded(updates))
+  assert.equal(updates.find(({ status }) => status === 'ended')?.lost, true)
+  assert.deepEqual(
+    gaps.map(({ why }) => why),
+    ['not connected'],
+  )
+  assert.equal(source.status().connected, true)
+})
+
+test('C11 a call that began before the connection is told from then on', async (t) => {
+  const entered = eventsIn(ariRecording('answered')).filter((event) => event['type'] === 'ChannelEnteredBridge')
+  const lists: Readonly<Record<string, unknown>> = {
+    channels: entered.map((event) => event['channel']),
+    bridges: [entered.at(-1)?.['bridge']],
+  }
+  const { updates, until, source } = await listen(t, {
+    answer: (path) => (path in lists ? { body: lists[path] } : undefined),
+  })
+  await until(() => updates.some(({ status }) => status === 'answered'))
+  const [played] = callsOf(updates).values()
+  assert.equal(played?.call.fields['caller_number'], '+61400111222')
+  assert.deepEqual(await source.absent([played.call.uniqueid, 'gone.1']), ['gone.1'])
+})
+
+test('C11 an event that comes while the list is made is believed more than the list', async (t) => {
+  const { ari, source, updates, until } = await listen(t, { times: { graceMs: 1_000 } })
+  await ari.opened()
+  await until(() => source.status().connected)
+  // The list is empty: what it was asked of were channels that came a moment later.
+  const compared = source.absent(['gone.1'])
+  const events = eventsIn(ariRecording('answered'))
+  const talking = events.findIndex((event) => event['type'] === 'ChannelHangupRequest')
+  for (const event of events.slice(0, talking)) ari.send(event)
+  assert.deepEqual(await compared, ['gone.1'])
+  for (const event of events.slice(talking)) ari.send(event)
+  await until(() => hasEnded(updates))
+  assert.equal(updates.find(({ status }) => status === 'ended')?.lost, undefined)
+})
+
+test('a connection that says nothing and answers no ping is given up; one that answers is kept', async (t) => {
+  const mute = await listen(t, { answersPing: false, times: { quietMs: 50 } })
+  await mute.until(() => says(mute.problems, /did not answer a ping/))
+  const quiet = await listen(t, { times: { quietMs: 50 } })
+  await quiet.ari.pinged(4)
+  assert.deepEqual(quiet.problems, ['connected to Asterisk'])
+})
+
+test('an ari.conf that does not say which call a channel belongs to is said with what to do', async (t) => {
+  const { ari, source, updates, until } = await listen(t)
+  await ari.opened()
+  for (const event of eventsIn(ariRecording('answered').replaceAll(/,"channelvars":\{[^}]*\}/g, ''))) ari.send(event)
+  await until(() => hasEnded(updates))
+  assert.match(source.status().problem ?? '', /channelvars = CHANNEL\(linkedid\)/)
+})
+
+test('what is no event, and events that nobody knows, are passed over', async (t) => {
+  const { ari, source, updates, until } = await listen(t)
+  await ari.opened()
+  for (const odd of ['', 'no JSON', '[]', '7', { type: 'NewInTheNextRelease' }, { type: 'ChannelCreated' }])
+    ari.send(odd)
+  for (const event of eventsIn(ariRecording('busy'))) ari.send(event)
+  await until(() => hasEnded(updates))
+  assert.equal(source.status().connected, true)
+})
+
+test('S11 it is asked where to dial before each connection, and the host may be dialled elsewhere', async (t) => {
+  const asked: string[] = []
+  const place = (host: string, port: number): Promise<{ dial: string }> => {
+    asked.push(`${host}:${port}`)
+    return Promise.resolve({ dial: '127.0.0.1' })
+  }
+  const { ari } = await listen(t, { needs: { place }, url: ({ port }) => `http://pbx.example:${port}` })
+  await ari.opened()
+  ari.cut()
+  await ari.opened()
+  assert.deepEqual(asked, [`pbx.example:${ari.port}`, `pbx.example:${ari.port}`])
+})
+
+test('S11 a host that may not be dialled is not dialled, and the source says why', async (t) => {
+  const place = (): Promise<{ refused: string }> => Promise.resolve({ refused: 'This account may not dial 10.0.0.1.' })
+  const { ari, source, problems, until } = await listen(t, { needs: { place } })
+  await until(() => problems.length > 0)
+  assert.equal(source.status().problem, 'This account may not dial 10.0.0.1.')
+  assert.deepEqual(ari.asked, [])
+})
+
+test('a check of settings says that they work, or what is wrong', async (t) => {
+  const ari = await startFakeAri()
+  t.after(() => ari.close())
+  const settings = { url: ari.url, ...ARI_USER }
+  assert.deepEqual(await tryAri(settings), { connected: true, problem: null })
+  const rows: readonly (readonly [Settings, RegExp])[] = [
+    [{ ...settings, password: 'wrong' }, /refused the login/],
+    [{ ...settings, url: 'http://127.0.0.1:1' }, /Nothing listens at 127\.0\.0\.1:1/],
+    [{ ...settings, url: `${ari.url}/pbx` }, /is not ARI \(it said 404\)/],
+    [{ ...settings, url: ari.url.replace('http', 'https') }, /does not speak TLS/],
+  ]
+  for (const [given, problem] of rows) {
+    const tried = await tryAri(given)
+    assert.equal(tried.connected, false)
+    assert.match(tried.problem ?? '', problem)
+  }
+  const closed = await startFakeAri({ refusesWebSocket: true })
+  t.after(() => closed.close())
+  assert.match((await tryAri({ ...settings, url: closed.url })).problem ?? '', /refused the WebSocket/)
+})

@@ -1,0 +1,42 @@
+// Trying the settings of an ARI that nobody has saved yet: a greeting, the WebSocket, and a look at the channels.
+import { anyPlace } from '../../line.ts'
+import { createAriDoor } from './door.ts'
+import { readAriSettings } from './settings.ts'
+import type { Settings } from '../../settings.ts'
+import type { Tried } from '../../kind.ts'
+
+/** Longer than each step of a connection may take by itself, shorter than a person waits. */
+const PATIENCE_MS = 10_000
+
+/**
+ * Resolves within ten seconds.
+ * @throws OffhookError `bad_settings`
+ */
+export function tryAri(settings: Settings, { patienceMs = PATIENCE_MS, place = anyPlace } = {}): Promise<Tried> {
+  const { connection } = readAriSettings(settings)
+  return new Promise((resolve) => {
+    const done = (tried: Tried): void => {
+      clearTimeout(timer)
+      door.stop()
+      resolve(tried)
+    }
+    const door = createAriDoor(
+      // A step that takes longer says so itself, in better words.
+      { settings: connection, place, now: Date.now, times: { patienceMs: patienceMs * 0.8, graceMs: 0 } },
+      {
+        up: () => door.look(),
+        down: (problem) => done({ connected: false, problem }),
+        heard: () => undefined,
+        booted: () => undefined,
+        listed: (answer) => {
+          const problem =
+            'refused' in answer ? `The list of channels could not be had: ${answer.refused}` : door.problem()
+          done({ connected: true, problem })
+        },
+      },
+    )
+    const problem = `What answers at ${new URL(connection.url).host} was too slow. Check host and port, and the way there.`
+    const timer = setTimeout(() => done({ connected: false, problem }), patienceMs)
+    door.start()
+  })
+}

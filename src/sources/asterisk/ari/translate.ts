@@ -1,0 +1,330 @@
+// ARI's events in the words of the manager interface, so that the mapping which knows those (mapping.ts) hears both.
+//
+// Most events have a twin: Asterisk makes both from the same news on its inner bus (main/manager_channels.c and
+// main/manager_bridges.c for the one, res/stasis/app.c for the other). What ARI has no event for is told by what it has:
+//
+//   a queue          the caller's leg runs the application `Queue`, until it runs another, is in a bridge or is gone. A leg that
+//                    the queue rings runs `AppQueue`; who it is there, MEMBERNAME and MEMBERINTERFACE say on the caller's leg
+//                    when somebody answers (`setinterfacevar = yes` in queues.conf)
+//   parking          the leg comes into a bridge of class `parking`
+//   a new name       the next event of the channel has it
+//   a pickup         a Dial is answered by a leg of another call
+//   hangup handlers  steps of the dialplan after Asterisk has asked the leg to hang up
+//   SIP's Call-ID    the channel's `protocol_id`
+//
+// Not to be had: music on hold (a hold is told as such), and that a message waits (the variable VM_MESSAGEFILE tells).
+import { createLinkedids } from './linkedids.ts'
+import { textIn, thingOf, thingsOf, timeOf, type Thing } from './event.ts'
+import type { AmiMessage } from '../message.ts'
+
+export interface Translator {
+  /** The messages that a manager interface would have sent. */
+  translate(event: Thing): AmiMessage[]
+  /** The answers to `GET /ari/channels` and `GET /ari/bridges`, as a list of channels. `now`: milliseconds since 1970. */
+  list(channels: unknown, bridges: unknown, now: number): AmiMessage[]
+  /** Whether Asterisk does not say which call a channel belongs to. */
+  readonly guessesCalls: boolean
+}
+
+type Headers = Readonly<Record<string, string>>
+
+/** What is remembered of a channel. */
+interface Seen {
+  name: string
+  inQueue: boolean
+  /** Asterisk asked it to hang up. */
+  isAskedToHangUp: boolean
+  hasProtocolId: boolean
+  /** The leg of a queue's member that answered, and what is known of the member. */
+  answeredBy: Headers | null
+  memberName: string
+}
+
+interface State {
+  readonly linkedids: ReturnType<typeof createLinkedids>
+  readonly seen: Map<string, Seen>
+}
+
+type Translation = (state: State, event: Thing) => Headers[]
+
+export function createTranslator(): Translator {
+  const state: State = { linkedids: createLinkedids(), seen: new Map() }
+  return {
+    translate(event) {
+      const type = textIn(event, 'type')
+      const translation = Object.hasOwn(TRANSLATIONS, type) ? TRANSLATIONS[type] : undefined
+      if (!translation) return []
+      const at = timeOf(event)
+      const time: Headers = at === null ? {} : { timestamp: (at / 1000).toFixed(3) }
+      return translation(state, event).map((headers) => messageOf({ ...headers, ...time }))
+    },
+    list(channels, bridges, now) {
+      const listed = thingsOf(channels)
+      const ids = new Set(listed.map((channel) => textIn(channel, 'id')))
+      for (const id of state.seen.keys()) if (!ids.has(id)) state.seen.delete(id)
+      const bridgeOf = new Map(
+        thingsOf(bridges).flatMap((bridge) => membersOf(bridge).map((id) => [id, bridge] as const)),
+      )
+      for (const channel of listed) state.linkedids.of(channel)
+      for (const bridge of new Set(bridgeOf.values())) joinIn(state, bridge)
+      return listed.map((channel) => {
+        const plan = thingOf(channel['dialplan'])
+        const application = textIn(plan, 'app_name')
+        seenOf(state, channel).inQueue = application.toLowerCase() === 'queue'
+        return messageOf({
+          event: 'CoreShowChannel',
+          ...legHeaders(state, channel),
+          application,
+          bridgeid: textIn(bridgeOf.get(textIn(channel, 'id')) ?? null, 'id'),
+          duration: clockOf(now - (timeOf(channel, 'creationtime') ?? now)),
+        })
+      })
+    },
+    get guessesCalls() {
+      return state.linkedids.areGuessed
+    },
+  }
+}
+
+/** By the `type` of ARI's event. */
+const TRANSLATIONS: Readonly<Record<string, Translation>> = {
+  ChannelCreated: ofChannel((state, channel) => [{ event: 'Newchannel', ...legHeaders(state, channel) }]),
+  ChannelStateChange: ofChannel(() => []),
+  ChannelCallerId: ofChannel((state, channel) => [{ event: 'NewCallerid', ...legHeaders(state, channel) }]),
+  ChannelDialplan: ofChannel(dialplan),
+  ChannelVarset: ofChannel(variable),
+  ChannelEnteredBridge: ofChannel(enteredBridge),
+  ChannelLeftBridge: ofChannel((state, channel, event) => [
+    { event: 'BridgeLeave', ...legHeaders(state, channel), bridgeuniqueid: textIn(thingOf(event['bridge']), 'id') },
+  ]),
+  ChannelHold: ofChannel((state, channel) => [{ event: 'Hold', ...legHeaders(state, channel) }]),
+  ChannelUnhold: ofChannel((state, channel) => [{ event: 'Unhold', ...legHeaders(state, channel) }]),
+  ChannelDtmfReceived: ofChannel((state, channel, event) => [
+    { event: 'DTMFEnd', ...legHeaders(state, channel), digit: textIn(event, 'digit'), direction: 'Received' },
+  ]),
+  ChannelHangupRequest: ofChannel(hangupRequest),
+  ChannelDestroyed: ofChannel(destroyed),
+  Dial: dial,
+  BridgeBlindTransfer: (state, event) => [
+    {
+      event: 'BlindTransfer',
+      result: textIn(event, 'result'),
+      extension: textIn(event, 'exten'),
+      ...legHeaders(state, thingOf(event['channel']), 'transferer'),
+      ...legHeaders(state, thingOf(event['transferee']), 'transferee'),
+    },
+  ],
+  BridgeAttendedTransfer: (state, event) => [
+    {
+      event: 'AttendedTransfer',
+      result: textIn(event, 'result'),
+      desttype: textIn(event, 'destination_type') === 'threeway' ? 'Threeway' : 'Bridge',
+      ...legHeaders(state, thingOf(event['transferer_first_leg']), 'origtransferer'),
+      ...legHeaders(state, thingOf(event['transferer_second_leg']), 'secondtransferer'),
+      ...legHeaders(state, thingOf(event['transferee']), 'transferee'),
+    },
+  ],
+}
+
+/** An event of one channel: whatever its own news, its name and its Call-ID may be new. */
+function ofChannel(translation: (state: State, channel: Thing, event: Thing) => Headers[]): Translation {
+  return (state, event) => {
+    const channel = thingOf(event['channel'])
+    if (channel === null || textIn(channel, 'id') === '') return []
+    const seen = seenOf(state, channel)
+    const headers: Headers[] = []
+    const name = textIn(channel, 'name')
+    if (name !== seen.name) {
+      headers.push({ event: 'Rename', ...legHeaders(state, channel), newname: name })
+      seen.name = name
+    }
+    headers.push(...translation(state, channel, event))
+    const callId = textIn(channel, 'protocol_id')
+    if (callId !== '' && !seen.hasProtocolId) {
+      seen.hasProtocolId = true
+      headers.push({ event: 'VarSet', ...legHeaders(state, channel), variable: 'SIPCALLID', value: callId })
+    }
+    return headers
+  }
+}
+
+function dialplan(state: State, channel: Thing, event: Thing): Headers[] {
+  const seen = seenOf(state, channel)
+  const leg = legHeaders(state, channel)
+  const application = textIn(event, 'dialplan_app')
+  const data = textIn(event, 'dialplan_app_data')
+  const isQueue = application.toLowerCase() === 'queue'
+  const headers: Headers[] = []
+  if (seen.inQueue && !isQueue) headers.push(...leaveQueue(state, channel))
+  if (seen.isAskedToHangUp) headers.push({ event: 'HangupHandlerRun', ...leg })
+  headers.push({ event: 'Newexten', ...leg, application, appdata: data })
+  if (isQueue && !seen.inQueue) {
+    seen.inQueue = true
+    headers.push({ event: 'QueueCallerJoin', ...leg, queue: data.split(',')[0] ?? '' })
+  }
+  return headers
+}
+
+function leaveQueue(state: State, channel: Thing): Headers[] {
+  const seen = seenOf(state, channel)
+  if (!seen.inQueue) return []
+  seen.inQueue = false
+  return [{ event: 'QueueCallerLeave', ...legHeaders(state, channel) }]
+}
+
+function variable(state: State, channel: Thing, event: Thing): Headers[] {
+  const seen = seenOf(state, channel)
+  const leg = legHeaders(state, channel)
+  const name = textIn(event, 'variable')
+  const value = textIn(event, 'value')
+  const headers: Headers[] = [{ event: 'VarSet', ...leg, variable: name, value }]
+  // It says how a caller left who did not reach anybody: an agent is no status.
+  if (name === 'QUEUESTATUS' && value !== '') headers.push(...leaveQueue(state, channel))
+  if (name === 'MEMBERNAME') seen.memberName = value
+  if ((name === 'MEMBERNAME' || name === 'MEMBERINTERFACE') && seen.answeredBy && seen.memberName !== '')
+    headers.push({ event: 'AgentConnect', ...leg, ...seen.answeredBy, membername: seen.memberName })
+  return headers
+}
+
+function enteredBridge(state: State, channel: Thing, event: Thing): Headers[] {
+  const bridge = thingOf(event['bridge'])
+  state.linkedids.of(channel)
+  joinIn(state, bridge)
+  const leg = legHeaders(state, channel)
+  const kind = textIn(bridge, 'bridge_class')
+  const entered: Headers = {
+    event: 'BridgeEnter',
+    ...leg,
+    bridgeuniqueid: textIn(bridge, 'id'),
+    bridgetype: kind,
+    bridgetechnology: textIn(bridge, 'technology'),
+    bridgecreator: textIn(bridge, 'creator'),
+  }
+  const parked = kind === 'parking' ? [{ event: 'ParkedCall', ...legHeaders(state, channel, 'parkee') }] : []
+  return [...leaveQueue(state, channel), entered, ...parked]
+}
+
+function hangupRequest(state: State, channel: Thing, event: Thing): Headers[] {
+  const isAsked = event['soft'] === true
+  if (isAsked) seenOf(state, channel).isAskedToHangUp = true
+  return [{ event: isAsked ? 'SoftHangupRequest' : 'HangupRequest', ...legHeaders(state, channel) }]
+}
+
+function destroyed(state: State, channel: Thing, event: Thing): Headers[] {
+  const headers = [
+    ...leaveQueue(state, channel),
+    { event: 'Hangup', ...legHeaders(state, channel), cause: textIn(event, 'cause') },
+  ]
+  state.seen.delete(textIn(channel, 'id'))
+  state.linkedids.forget(channel)
+  return headers
+}
+
+/** What a Dial is told while it lasts: how far it has come. */
+const UNDERWAY: ReadonlySet<string> = new Set(['PROCEEDING', 'PROGRESS', 'RINGING'])
+
+function dial(state: State, event: Thing): Headers[] {
+  const caller = thingOf(event['caller'])
+  const peer = thingOf(event['peer'])
+  const status = textIn(event, 'dialstatus')
+  if (UNDERWAY.has(status)) return []
+  if (caller) {
+    for (const channel of [caller, peer]) if (channel) state.linkedids.of(channel)
+    state.linkedids.join([textIn(caller, 'id'), textIn(peer, 'id')])
+  }
+  const legs: Headers = { ...legHeaders(state, caller), ...legHeaders(state, peer, 'dest') }
+  const dialString = textIn(event, 'dialstring')
+  if (status !== '') {
+    if (status === 'ANSWER') noteMember(state, caller, peer)
+    return [...pickedUp(state, caller, peer, status), { event: 'DialEnd', ...legs, dialstatus: status }]
+  }
+  const begin: Headers = { event: 'DialBegin', ...legs, dialstring: dialString }
+  return isByQueue(state, caller, peer)
+    ? [{ event: 'AgentCalled', ...legs, interface: interfaceOf(peer, dialString) }, begin]
+    : [begin]
+}
+
+/** Remembers the member that takes a caller of a queue: its name comes afterwards. */
+function noteMember(state: State, caller: Thing | null, peer: Thing | null): void {
+  if (caller === null || !isByQueue(state, caller, peer)) return
+  const seen = seenOf(state, caller)
+  seen.answeredBy = { ...legHeaders(state, peer, 'dest'), interface: interfaceOf(peer, '') }
+  seen.memberName = ''
+}
+
+/** Whoever answers was not rung and comes from a call of its own: it picked the call up. */
+function pickedUp(state: State, caller: Thing | null, peer: Thing | null, status: string): Headers[] {
+  if (caller === null || peer === null || status !== 'ANSWER') return []
+  const [target, own] = [state.linkedids.of(caller), state.linkedids.of(peer)]
+  return target === own ? [] : [{ event: 'Pickup', ...legHeaders(state, peer), targetlinkedid: target }]
+}
+
+/** An Asterisk that does not say what a leg runs in its `dialplan` still told when the caller came into the queue. */
+function isByQueue(state: State, caller: Thing | null, peer: Thing | null): boolean {
+  const isWaiting = caller !== null && seenOf(state, caller).inQueue
+  return isWaiting || textIn(thingOf(peer?.['dialplan']), 'app_name') === 'AppQueue'
+}
+
+/** `IAX2/201`: a queue dials members by their whole interface; what it was is in the leg's name too. */
+function interfaceOf(peer: Thing | null, dialString: string): string {
+  if (dialString.includes('/')) return dialString
+  return textIn(peer, 'name').replace(/-[^-]*$/, '')
+}
+
+/** Those in one bridge are of one call, except in a conference. */
+function joinIn(state: State, bridge: Thing | null): void {
+  if (textIn(bridge, 'creator') !== 'ConfBridge') state.linkedids.join(membersOf(bridge))
+}
+
+function membersOf(bridge: Thing | null): string[] {
+  const channels = bridge?.['channels']
+  return Array.isArray(channels) ? channels.filter((id) => typeof id === 'string') : []
+}
+
+/** A channel as the manager interface has it: `Uniqueid`, `Channel` …; with a prefix `DestUniqueid`, `DestChannel` …. */
+function legHeaders(state: State, channel: Thing | null, prefix = ''): Headers {
+  if (channel === null) return {}
+  const caller = thingOf(channel['caller'])
+  const plan = thingOf(channel['dialplan'])
+  return {
+    [`${prefix}uniqueid`]: textIn(channel, 'id'),
+    [`${prefix}channel`]: textIn(channel, 'name'),
+    [`${prefix}channelstatedesc`]: textIn(channel, 'state'),
+    [`${prefix}calleridnum`]: textIn(caller, 'number'),
+    [`${prefix}calleridname`]: textIn(caller, 'name'),
+    [`${prefix}context`]: textIn(plan, 'context'),
+    [`${prefix}exten`]: textIn(plan, 'exten'),
+    [`${prefix}linkedid`]: state.linkedids.of(channel),
+  }
+}
+
+/** A PBX of thousands of channels has as many legs; more come from one that forgets to say that they are gone. */
+const SEEN_MAX = 100_000
+
+function seenOf(state: State, channel: Thing): Seen {
+  const id = textIn(channel, 'id')
+  const known = state.seen.get(id)
+  if (known) return known
+  if (state.seen.size >= SEEN_MAX) state.seen.clear()
+  const seen: Seen = {
+    name: textIn(channel, 'name'),
+    inQueue: false,
+    isAskedToHangUp: false,
+    hasProtocolId: false,
+    answeredBy: null,
+    memberName: '',
+  }
+  state.seen.set(id, seen)
+  return seen
+}
+
+function messageOf(headers: Headers): AmiMessage {
+  return new Map(Object.entries(headers).map(([name, value]) => [name, [value]]))
+}
+
+/** `01:02:03`, as the list of the manager interface has it. */
+function clockOf(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0')
+  return `${two(seconds / 3600)}:${two((seconds / 60) % 60)}:${two(seconds % 60)}`
+}

@@ -1,0 +1,21 @@
+// Reads the rows of a source's files by its mapping.
+import { mappingOf, receivedAt } from '../mapped-settings.ts'
+import { rowIdPlace, rowTree, type Row } from '../mapping/rows.ts'
+import { understand, type Understood } from '../mapping/understand.ts'
+import type { Settings } from '../settings.ts'
+
+/** `at`: when the file came, in ms since 1970. */
+export function rowReader(settings: Settings, at: number): (row: Row) => Understood {
+  const mapping = mappingOf(settings)
+  const withId = mapping.uniqueid.includes(rowIdPlace)
+  const received = receivedAt(at, settings)
+  const { start, answer, end, at: time } = mapping
+  // Without it each call would have been now.
+  if ((start ?? answer ?? end ?? time) === undefined)
+    return () => ({
+      updates: [],
+      problems: ['Say when the calls were: which column is their start or their end.'],
+      notes: [],
+    })
+  return (row) => understand(mapping, rowTree(row, withId), received)
+}

@@ -1,0 +1,306 @@
+// Calls as jambonz posts them (test/messages/jambonz), and what its official library says of signatures.
+import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import { readdirSync } from 'node:fs'
+import { test } from 'node:test'
+import { WebhookResponse } from '@jambonz/sdk/webhook'
+import * as fc from 'fast-check'
+import { beginMs, storedMessages, take, toldOf, type Taken } from '../../../test/kit/posted-calls.ts'
+import type { CallUpdate } from '../../calls/call.ts'
+import { fieldOf } from '../../calls/fields.ts'
+import { sampleNames } from '../../calls/samples.ts'
+import type { Message, PostedFacts } from '../posted.ts'
+import type { Settings } from '../settings.ts'
+import { soundUpdates } from '../sound.ts'
+import { jambonz } from './jambonz.ts'
+import { jambonzSignature, refusesJambonz, refusesJambonzHead } from './signature.ts'
+
+const SECRET = 'wh_secret_made_up'
+const URL_OF_SOURCE = 'https://calls.example/in/tok_made_up'
+const CALL = '7e070cc2-6e28-4a24-9364-000000000001'
+
+interface Stored {
+  readonly seconds: number
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+const factsWith = (settings: Settings = {}): PostedFacts => ({
+  settings: { secret: SECRET, ...settings },
+  url: URL_OF_SOURCE,
+})
+
+/** Signed here as the feature server of jambonz signs: its code is not ours. */
+function messageOf({ seconds, body }: Stored, secret = SECRET): Message {
+  const at = beginMs + seconds * 1000
+  const text = JSON.stringify(body)
+  const signature = createHmac('sha256', secret)
+    .update(`${at / 1000}.${text}`)
+    .digest('hex')
+  const headers = new Map([
+    ['content-type', 'application/json'],
+    ['jambonz-signature', `t=${at / 1000},v1=${signature}`],
+  ])
+  return { at: at + 300, method: 'POST', path: '', query: '', headers, body: new TextEncoder().encode(text) }
+}
+
+function updatesOf(messages: readonly Message[], settings?: Settings): CallUpdate[] {
+  const facts = factsWith(settings)
+  return messages.flatMap((message) => {
+    assert.equal(jambonz.posted?.refusesHead(message, facts), null)
+    assert.equal(jambonz.posted?.refuses(message, facts), null)
+    return [...(jambonz.posted?.read(message, facts).updates ?? [])]
+  })
+}
+
+const storedOf = (name: string): Stored[] => storedMessages(`jambonz/${name}`) as Stored[]
+const call = (name: string): Message[] => storedOf(name).map((one) => messageOf(one))
+
+/** What each call of test/messages comes to. */
+const calls: Readonly<
+  Record<string, readonly [statuses: string, outcome: string, fields: Readonly<Record<string, unknown>>]>
+> = {
+  answered: [
+    'ringing 0, in_menu 1, ringing 2, answered 12, ended 95',
+    'answered',
+    { destination_number: '+61299991111', hangup_by: 'caller', sip_status: 200 },
+  ],
+  'caller-gives-up': [
+    'ringing 0, ended 14',
+    'abandoned',
+    { destination_number: '204', hangup_by: 'caller', sip_status: 487 },
+  ],
+  'rang-out': ['ringing 0, in_menu 1, ringing 2, ended 34', 'missed', { hangup_by: 'system' }],
+  declined: ['ringing 0, ended 1', 'rejected', { sip_status: 603, hangup_cause: 'Decline' }],
+  'made-by-the-api': [
+    'ringing 0, answered 9, ended 40',
+    'answered',
+    { direction: 'outbound', destination_number: '+61412345678' },
+  ],
+}
+
+for (const [name, [statuses, outcome, fields]] of Object.entries(calls)) {
+  test(`C2 C13 jambonz ${name}: ${statuses}, ${outcome}`, () => {
+    const taken: Taken = take(updatesOf(call(name)))
+    assert.equal(taken.call.uniqueid, CALL)
+    assert.equal(toldOf(taken).join(', '), statuses)
+    assert.equal(taken.call.outcome, outcome)
+    for (const [code, value] of Object.entries(fields)) assert.deepEqual(taken.call.fields[code], value, code)
+  })
+}
+
+test('every stored call of jambonz is read here, and all fields are those that it tells', () => {
+  const names = readdirSync('test/messages/jambonz').flatMap((file) =>
+    file.endsWith('.json') ? [file.slice(0, -5)] : [],
+  )
+  assert.deepEqual(names.toSorted(), Object.keys(calls).toSorted())
+  const all = names.flatMap((name) => updatesOf(call(name)))
+  assert.deepEqual(soundUpdates(all, { country: 'AU', nowMs: beginMs, byHand: false }).problems, [])
+  for (const { fields = {} } of all) {
+    for (const code of Object.keys(fields))
+      assert.ok(fieldOf(code) && (code.startsWith('custom.') || jambonz.tells(code)), code)
+  }
+})
+
+/** Every call_status of jambonz: of the caller's leg, of a leg made by the API, and of one that dial made. */
+const listed: readonly [status: string, inbound: string, api: string, child: string][] = [
+  ['trying', 'ringing', 'ringing', 'ringing'],
+  ['queued', 'queued', 'queued', 'ringing'],
+  ['ringing', 'ringing', 'ringing', 'ringing'],
+  ['early-media', 'ringing', 'ringing', 'ringing'],
+  ['in-progress', 'in_menu', 'answered', 'answered'],
+  ['completed', 'ended/unanswered', 'ended/answered', 'answered'],
+  ['busy', 'ended/busy', 'ended/busy', 'null/busy'],
+  ['no-answer', 'ended/abandoned', 'ended/missed', 'null/missed'],
+  ['failed', 'ended/failed', 'ended/failed', 'null/failed'],
+]
+
+for (const [status, ...expected] of listed) {
+  test(`C2 call_status ${status} of a call that nothing else is known of: ${expected.join(', ')}`, () => {
+    const legs = [{ direction: 'inbound' }, { direction: 'outbound' }, { direction: 'outbound', parent_call_sid: CALL }]
+    const seen = legs.map((leg) => {
+      const body = { call_sid: 'leg', from: '+61412345678', to: '+61288889999', call_status: status, ...leg }
+      const { call } = take(updatesOf([messageOf({ seconds: 0, body })]))
+      const outcome = call.outcome ?? call.outcomeTold
+      return outcome === null ? String(call.status) : `${call.status}/${outcome}`
+    })
+    assert.deepEqual(seen, expected)
+  })
+}
+
+for (const [sip, outcome] of [
+  [486, 'busy'],
+  [600, 'busy'],
+  [408, 'missed'],
+  [480, 'missed'],
+  [403, 'rejected'],
+  [603, 'rejected'],
+  [404, 'failed'],
+  [503, 'failed'],
+] as const) {
+  test(`C2 a leg that failed by SIP ${sip} is ${outcome}`, () => {
+    const body = { call_sid: CALL, direction: 'inbound', call_status: 'failed', sip_status: sip }
+    assert.equal(take(updatesOf([messageOf({ seconds: 0, body })])).call.outcome, outcome)
+  })
+}
+
+test('C13 a voice agent answers with its first word, if the settings say so', () => {
+  const taken = take(updatesOf(call('rang-out').slice(0, 2), { answered_by: 'application' }))
+  assert.equal(toldOf(taken).join(', '), 'ringing 0, answered 1')
+})
+
+test('C6 C8 in whatever order its messages come, and how often, a call ends in the same status and outcome', () => {
+  for (const name of Object.keys(calls)) {
+    const messages = call(name)
+    const expected = take(updatesOf(messages)).call
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...messages, ...messages], { minLength: messages.length * 2 }), (shuffled) => {
+        const { call } = take(updatesOf(shuffled))
+        assert.deepEqual([call.status, call.outcome], [expected.status, expected.outcome])
+      }),
+      { numRuns: 150 },
+    )
+  }
+})
+
+test('C6 C12 of what a leg says within a second, the order in which a leg can say it counts', () => {
+  const child = (status: string, seconds: number): Message =>
+    messageOf({
+      seconds,
+      body: {
+        call_sid: 'leg',
+        parent_call_sid: CALL,
+        call_status: status,
+        duration: status === 'completed' ? 0 : undefined,
+      },
+    })
+  const [trying, inMenu] = call('answered')
+  const end = call('answered').at(-1)
+  assert.ok(trying && inMenu && end)
+  const taken = take(updatesOf([trying, inMenu, child('completed', 20), child('in-progress', 20), end]))
+  assert.equal(taken.call.outcome, 'answered')
+  assert.equal(taken.events.at(-1)?.fields['talk_duration'], 0)
+})
+
+test('C8 a retry has the id of the first try', () => {
+  const [first, second] = [call('answered'), call('answered')].map((messages) =>
+    updatesOf(messages).map(({ eventId }) => eventId),
+  )
+  assert.deepEqual(first, second)
+  assert.equal(new Set(first).size, first?.length)
+})
+
+test('S40 a webhook without a signature, or with one of no known form, is refused before its body is read', () => {
+  const [message] = call('answered')
+  assert.ok(message)
+  const headed = (value: string | null): Message => ({
+    ...message,
+    headers: new Map(value === null ? [] : [['jambonz-signature', value]]),
+  })
+  assert.match(String(refusesJambonzHead(headed(null))), /no Jambonz-Signature/)
+  for (const value of ['', 't=1', 'v1=ab', 't=x,v1=ab', 'nonsense', 't=,v1=']) {
+    assert.notEqual(refusesJambonzHead(headed(value)), null, value)
+    assert.notEqual(refusesJambonz(headed(value), factsWith()), null, value)
+  }
+})
+
+test('S40 a wrong signature of jambonz is refused: another secret, another body, another time', () => {
+  const [stored] = storedOf('answered')
+  assert.ok(stored)
+  const good = messageOf(stored)
+  assert.equal(refusesJambonz(good, factsWith()), null)
+  const later = (good.headers.get('jambonz-signature') ?? '').replace(/t=\d+/, `t=${beginMs / 1000 + 60}`)
+  for (const message of [
+    messageOf(stored, 'another'),
+    { ...good, body: new TextEncoder().encode('{}') },
+    { ...good, headers: new Map([['jambonz-signature', later]]) },
+    { ...good, headers: new Map([['jambonz-signature', `t=${beginMs / 1000},v1=short`]]) },
+  ])
+    assert.match(String(refusesJambonz(message, factsWith())), /signature is wrong/)
+  assert.match(String(refusesJambonz(good, factsWith({ secret: '' }))), /no webhook secret/)
+})
+
+test('S40 of several signatures of one webhook, as while its secret is changed, one has to fit', () => {
+  const [stored] = storedOf('answered')
+  assert.ok(stored)
+  const good = messageOf(stored)
+  const header = (good.headers.get('jambonz-signature') ?? '').replace(',', `,v1=${'0'.repeat(64)},`)
+  assert.equal(refusesJambonz({ ...good, headers: new Map([['jambonz-signature', header]]) }, factsWith()), null)
+})
+
+test('S40 the signatures that Offhook makes are what the official library of jambonz takes', () => {
+  const seconds = Math.floor(Date.now() / 1000)
+  const body = { call_sid: CALL, call_status: 'trying', caller_name: 'Söhne & "JJ"' }
+  const verdict = (signature: string): Error | undefined => {
+    const request = Object.assign(new IncomingMessage(new Socket()), { body })
+    request.headers['jambonz-signature'] = `t=${seconds},v1=${signature}`
+    let told: Error | undefined
+    WebhookResponse.verifySignature(SECRET)(request, new ServerResponse(request), (error) => {
+      told = error
+    })
+    return told
+  }
+  const text = new TextEncoder().encode(JSON.stringify(body))
+  assert.equal(verdict(jambonzSignature(SECRET, seconds, text)), undefined)
+  assert.match(verdict(jambonzSignature('another', seconds, text))?.message ?? '', /failed/)
+})
+
+test('what is not understood is said in words, and never throws', () => {
+  const problems = (body: string): string =>
+    (
+      jambonz.posted?.read(
+        { ...messageOf({ seconds: 0, body: {} }), body: new TextEncoder().encode(body) },
+        factsWith(),
+      ).problems ?? []
+    ).join(' ')
+  assert.match(problems('no json'), /no JSON object/)
+  assert.match(problems('[]'), /no JSON object/)
+  assert.match(problems('{"call_sid":"x"}'), /no call_sid and call_status/)
+  assert.match(problems('{"call_sid":"x","call_status":"flying"}'), /"flying"/)
+  fc.assert(
+    fc.property(fc.uint8Array(), (body) => {
+      assert.ok(jambonz.posted?.read({ ...messageOf({ seconds: 0, body: {} }), body }, factsWith()))
+    }),
+  )
+  fc.assert(
+    fc.property(fc.json(), (json) => {
+      problems(json)
+    }),
+  )
+})
+
+test('settings say what they lack', () => {
+  const flawed = (settings: Settings): string[] => jambonz.flaws(settings).map(({ pointer }) => pointer)
+  assert.deepEqual(flawed({ secret: SECRET, answered_by: 'application', country: 'AU', records: 'never' }), [])
+  assert.deepEqual(flawed({}), ['/settings/secret'])
+  assert.deepEqual(flawed({ secret: SECRET, answered_by: 'robot' }), ['/settings/answered_by'])
+  assert.deepEqual(flawed({ secret: SECRET, secrt: 'x' }), ['/settings/secrt'])
+})
+
+/** What each example comes to where jambonz tells it. */
+const examples = {
+  answered: ['ringing 0, answered 12, ended 95', 'answered'],
+  missed: ['ringing 0, ended 30', 'missed'],
+  voicemail: ['ringing 0, in_menu 20, ended 52', 'missed'],
+  transferred: ['ringing 0, in_menu 2, ringing 10, answered 24, ended 131', 'answered'],
+  no_recording: ['ringing 0, answered 8, ended 68', 'answered'],
+} as const
+
+for (const name of sampleNames) {
+  test(`C16 the example ${name} is told as jambonz tells it`, () => {
+    const id = '01980a52f3c97d4e8b1b6a3f0c2d4e5a'
+    const updates = jambonz.rehearse(name, {
+      id,
+      beginMs,
+      settings: { secret: SECRET },
+      url: URL_OF_SOURCE,
+      country: 'AU',
+    })
+    const taken = take(updates)
+    assert.equal(updates[0]?.status, 'ringing')
+    assert.deepEqual([toldOf(taken).join(', '), taken.call.outcome], examples[name])
+    assert.equal(taken.call.fields['caller_name'], `Jane "JJ" O'Neil & Söhne`)
+    assert.ok(updates.every(({ at = 0 }) => at >= beginMs && at <= beginMs + 140_000))
+  })
+}

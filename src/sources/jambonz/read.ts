@@ -1,0 +1,234 @@
+// What a call status webhook of jambonz tells.
+//
+// Each leg has a call_sid; a leg that `dial` has made names the caller's by parent_call_sid. The body is what
+// jambonz-feature-server lib/session/call-info.js makes, with names in snake_case; values of call_status are in its
+// lib/utils/constants.json, and what they mean at https://docs.jambonz.org/reference/websocket-api/call-control/call-status.
+// It says no time and no number: the time is that of the signature, and a leg's statuses follow each other in one order only.
+//
+//   call_status          | caller's leg               | leg made by the API   | leg made by `dial`
+//   ---------------------+----------------------------+-----------------------+----------------------------------
+//   trying               | ringing                    | ringing               | ringing
+//   queued               | queued                     | queued, if first      | ringing
+//   ringing, early-media | ringing                    | ringing               | ringing
+//   in-progress          | in_menu, or answered (C13) | answered              | answered
+//   completed            | ended                      | ended, answered       | was answered; not connected any more
+//   no-answer            | ended, abandoned           | ended, missed         | missed, if nothing else becomes of it
+//   busy                 | ended, busy                | ended, busy           | busy, if nothing else becomes of it
+//   failed               | ended, by the SIP answer   | the same              | by the SIP answer, the same way
+//
+// The caller's own leg is `no-answer` only when the caller gives up (lib/session/inbound-call-session.js).
+import type { CallUpdate, Fields, FieldValue, Outcome, Status } from '../../calls/call.ts'
+import { isWithheld } from '../../calls/numbers.ts'
+import type { Message, PostedFacts, Reading } from '../posted.ts'
+import { isAnsweredByApplication } from './settings.ts'
+import { signedOf } from './signature.ts'
+
+type Body = Readonly<Record<string, unknown>>
+type Told = Omit<CallUpdate, 'uniqueid' | 'eventId' | 'order' | 'at'> & { readonly at?: number }
+
+/** Where the caller is connected to nobody yet. */
+const notConnected: readonly Status[] = ['ringing', 'in_menu', 'queued']
+
+/** Which status of a leg comes after which; those of one rank are each other's alternatives. */
+const ranks: Readonly<Record<string, number>> = {
+  trying: 0,
+  queued: 1,
+  ringing: 2,
+  'early-media': 2,
+  'in-progress': 3,
+  completed: 4,
+  busy: 4,
+  'no-answer': 4,
+  failed: 4,
+}
+const RANKS = 10
+
+/** What a leg that failed says by its SIP answer; any other is `failed`. */
+const outcomeOfSip: ReadonlyMap<number, Outcome> = new Map([
+  [486, 'busy'],
+  [600, 'busy'],
+  [408, 'missed'],
+  [480, 'missed'],
+  [483, 'missed'],
+  [401, 'rejected'],
+  [403, 'rejected'],
+  [407, 'rejected'],
+  [603, 'rejected'],
+])
+
+export function readJambonz(message: Message, { settings }: PostedFacts): Reading {
+  const body = bodyOf(message)
+  if (body === null) return notUnderstood('Its body is no JSON object. Is the method of the status webhook POST?')
+  const [leg, status] = [textOf(body, 'call_sid'), textOf(body, 'call_status')]
+  if (leg === undefined || status === undefined)
+    return notUnderstood(
+      'It has no call_sid and call_status: give this address to the call status webhook of an application only.',
+    )
+  const rank = ranks[status]
+  if (rank === undefined)
+    return notUnderstood(
+      `Its call_status is ${JSON.stringify(status.slice(0, 60))}, which Offhook does not know: tell us.`,
+    )
+
+  const seconds = signedOf(message)?.seconds ?? Math.floor(message.at / 1000)
+  const parent = textOf(body, 'parent_call_sid')
+  const about = { body, status, at: seconds * 1000, isByApplication: isAnsweredByApplication(settings) }
+  const told = parent === undefined ? firstLeg(about) : childLeg(about)
+  const eventId = `${leg}:${status}:${seconds}`
+  const updates = told.map((update, index) => ({
+    uniqueid: parent ?? leg,
+    eventId: index === 0 ? eventId : `${eventId}.${index + 1}`,
+    order: { of: leg, number: seconds * RANKS + rank },
+    at: about.at,
+    ...update,
+  }))
+  return { updates, problems: [] }
+}
+
+function notUnderstood(problem: string): Reading {
+  return { updates: [], problems: [problem] }
+}
+
+interface Leg {
+  readonly body: Body
+  readonly status: string
+  readonly at: number
+  readonly isByApplication: boolean
+}
+
+function firstLeg(leg: Leg): Told[] {
+  const { body, status, isByApplication } = leg
+  const isOutbound = textOf(body, 'direction') === 'outbound'
+  const fields = firstFields(body, isOutbound)
+  switch (status) {
+    case 'queued':
+      return [{ fields, status: 'queued', whileIn: isOutbound ? [] : ['ringing', 'in_menu'] }]
+    case 'trying':
+    case 'ringing':
+    case 'early-media':
+      return [{ fields, status: 'ringing', whileIn: isOutbound ? ['queued'] : [] }]
+    case 'in-progress':
+      return isOutbound || isByApplication
+        ? [{ fields, status: 'answered', whileIn: notConnected }]
+        : [{ fields, status: 'in_menu', whileIn: ['ringing'] }]
+    case 'completed':
+      return [...(isOutbound || isByApplication ? [answeredBefore(leg, fields)] : []), ended(body, fields)]
+    default: {
+      const outcome = status === 'no-answer' && !isOutbound ? 'abandoned' : outcomeOf(body, status)
+      // Told before the end, and not with it: an answer that was seen goes before.
+      return [{ outcome }, ended(body, fields)]
+    }
+  }
+}
+
+function childLeg(leg: Leg): Told[] {
+  const { body, status } = leg
+  const destination = destinationFields(body)
+  switch (status) {
+    case 'trying':
+    case 'queued':
+    case 'ringing':
+    case 'early-media':
+      return [{ status: 'ringing', whileIn: notConnected, fields: destination }]
+    case 'in-progress':
+      return [{ status: 'answered', fields: { ...destination, ...agentFields(body) } }]
+    case 'completed':
+      return [answeredBefore(leg, { ...destination, ...agentFields(body) }), { connected: false }]
+    default:
+      return [{ outcome: outcomeOf(body, status), fields: known({ sip_status: sipStatus(body) }) }]
+  }
+}
+
+/** An answer that is heard of by the end of what was answered: it took place as long before as that lasted. */
+function answeredBefore({ body, at }: Leg, fields: Fields): Told {
+  return { at: at - (numberOf(body, 'duration') ?? 0) * 1000, status: 'answered', whileIn: notConnected, fields }
+}
+
+function ended(body: Body, fields: Fields): Told {
+  const by = textOf(body, 'call_termination_by')
+  const hangup = known({
+    sip_status: sipStatus(body),
+    hangup_cause: textOf(body, 'sip_reason'),
+    hangup_by: by === 'caller' ? 'caller' : by === 'jambonz' ? 'system' : undefined,
+  })
+  return { status: 'ended', fields: { ...fields, ...hangup } }
+}
+
+function outcomeOf(body: Body, status: string): Outcome {
+  if (status === 'busy') return 'busy'
+  if (status === 'no-answer') return 'missed'
+  return outcomeOfSip.get(sipStatus(body) ?? 0) ?? 'failed'
+}
+
+function firstFields(body: Body, isOutbound: boolean): Fields {
+  const to = textOf(body, 'to')
+  return {
+    direction: isOutbound ? 'outbound' : 'inbound',
+    ...callerFields(body),
+    ...known({
+      tracking_number: to && nameOf(to),
+      sip_call_id: textOf(body, 'call_id'),
+      'custom.trunk': textOf(body, 'originating_sip_trunk_name'),
+    }),
+    ...(isOutbound && destinationFields(body)),
+  }
+}
+
+function callerFields(body: Body): Fields {
+  const from = textOf(body, 'from')
+  if (from === undefined) return {}
+  if (isWithheld(from)) return { caller_anonymous: true }
+  const name = textOf(body, 'caller_name')
+  return known({
+    caller_number: nameOf(from),
+    caller_anonymous: false,
+    caller_name: name === undefined || isWithheld(name) ? undefined : name,
+  })
+}
+
+function destinationFields(body: Body): Fields {
+  const to = textOf(body, 'to')
+  return to === undefined ? {} : { destination_number: nameOf(to) }
+}
+
+/** A telephone of the account's own, by its name; a number of the outside is no agent. */
+function agentFields(body: Body): Fields {
+  const name = nameOf(textOf(body, 'to') ?? '')
+  return name === '' || /^\+?\d{7,}$/.test(name) ? {} : { agent_id: name }
+}
+
+/** The number or name in `sip:+61…@192.0.2.1:5060`, `jane@sip.example.com` or `+61…`. */
+function nameOf(address: string): string {
+  return address.replace(/^sips?:/i, '').split(/[@;]/, 1)[0] ?? ''
+}
+
+function sipStatus(body: Body): number | undefined {
+  const status = numberOf(body, 'sip_status')
+  return status !== undefined && status >= 200 && status < 700 ? status : undefined
+}
+
+function bodyOf({ body }: Message): Body | null {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(body))
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : null
+  } catch {
+    return null
+  }
+}
+
+function textOf(body: Body, name: string): string | undefined {
+  const value = Object.hasOwn(body, name) ? body[name] : undefined
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
+}
+
+function numberOf(body: Body, name: string): number | undefined {
+  const value = Object.hasOwn(body, name) ? body[name] : undefined
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 1e9 ? value : undefined
+}
+
+/** Those that are known. */
+function known(fields: Readonly<Record<string, FieldValue | undefined>>): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, FieldValue] => entry[1] !== undefined),
+  )
+}

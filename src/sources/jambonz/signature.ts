@@ -1,0 +1,53 @@
+// Whether a webhook is that of the jambonz account (S40).
+//
+// `Jambonz-Signature: t=<seconds since 1970>,v1=<hex>`, HMAC-SHA256 with the account's webhook secret of the time, a dot and the
+// body as it is sent: jambonz-feature-server lib/utils/base-requestor.js and http-requestor.js
+// (https://github.com/jambonz/jambonz-feature-server), and whoever checks it: verifySignature of @jambonz/sdk. A retry has the
+// header of the first try. It may name several signatures, of which one has to fit.
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Message, MessageHead, PostedFacts } from '../posted.ts'
+import { secretOf } from './settings.ts'
+
+export const SIGNATURE = 'jambonz-signature'
+/** More are no header of jambonz's. */
+const SIGNATURES_MOST = 10
+
+interface Signed {
+  readonly seconds: number
+  readonly signatures: readonly string[]
+}
+
+export function refusesJambonzHead(head: MessageHead): string | null {
+  if (!head.headers.get(SIGNATURE)) return 'It has no Jambonz-Signature.'
+  return signedOf(head) === null ? 'Its Jambonz-Signature is not of the form t=…,v1=….' : null
+}
+
+export function refusesJambonz(message: Message, { settings }: PostedFacts): string | null {
+  const refused = refusesJambonzHead(message)
+  const signed = signedOf(message)
+  if (refused !== null || signed === null) return refused
+  const secret = secretOf(settings)
+  if (secret === null) return 'This source has no webhook secret to check signatures with.'
+  const right = Buffer.from(jambonzSignature(secret, signed.seconds, message.body))
+  const fits = signed.signatures.map((given) => isSame(Buffer.from(given), right))
+  return fits.includes(true)
+    ? null
+    : 'The signature is wrong: the webhook secret is another account’s, or an older one.'
+}
+
+export function jambonzSignature(secret: string, seconds: number, body: Uint8Array): string {
+  return createHmac('sha256', secret).update(`${seconds}.`).update(body).digest('hex')
+}
+
+/** What the header says; `null`: nothing of use. */
+export function signedOf({ headers }: MessageHead): Signed | null {
+  const parts = (headers.get(SIGNATURE) ?? '').split(',').slice(0, SIGNATURES_MOST)
+  const pairs = parts.map((part) => part.trim().split('=', 2))
+  const seconds = pairs.find(([name]) => name === 't')?.[1] ?? ''
+  const signatures = pairs.flatMap(([name, value]) => (name === 'v1' && value ? [value] : []))
+  return /^\d{1,12}$/.test(seconds) && signatures.length > 0 ? { seconds: Number(seconds), signatures } : null
+}
+
+function isSame(given: Buffer, right: Buffer): boolean {
+  return given.length === right.length && timingSafeEqual(given, right)
+}

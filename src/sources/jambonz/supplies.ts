@@ -1,0 +1,14 @@
+/** Fields that a jambonz source tells of its calls, by their codes. A test holds this beside the messages of test/messages/jambonz. */
+export const jambonzSupplies: readonly string[] = [
+  'sip_call_id',
+  'direction',
+  'caller_number',
+  'caller_name',
+  'caller_anonymous',
+  'tracking_number',
+  'destination_number',
+  'agent_id',
+  'hangup_by',
+  'hangup_cause',
+  'sip_status',
+]

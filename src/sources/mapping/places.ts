@@ -1,0 +1,196 @@
+// Places in a message: JSON pointers (RFC 6901) into its tree, what stands at them, and which there are.
+import type { Place } from './mapping.ts'
+
+/** A message as a mapping sees it; what is empty is absent. */
+export interface Tree {
+  readonly body?: unknown
+  readonly query?: unknown
+  readonly headers?: unknown
+}
+
+/** One part of a message that holds a value. */
+export interface Leaf {
+  readonly place: Place
+  /** The value as text, cut where it is long. */
+  readonly example: string
+  readonly type: 'text' | 'number' | 'bool' | 'list' | 'empty'
+}
+
+/** What stands at one place in many messages. */
+export interface SeenValue {
+  readonly value: string
+  readonly count: number
+}
+
+/** Leaves that are listed of one message: more than any vendor sends, few enough to be shown. */
+const leavesMax = 2000
+/** As deep as a body may nest (S42), and the three parts of a message. */
+const depthMax = 34
+/** Items of a list that `*` stands for. */
+const eachMax = 1000
+/** Items of a list that are looked into: the next say the same. */
+const itemsMax = 20
+const exampleLengthMax = 200
+/** Different values that are kept of one place: what has more is no status. */
+const distinctMax = 500
+
+/** One more step of a JSON pointer. */
+export function placeStep(key: string | number): string {
+  return `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
+}
+
+/** The keys of a place, from the outermost. `@/id` and `/id` have the same. */
+export function stepsOf(place: Place): string[] {
+  const pointer = place.startsWith('@') ? place.slice(1) : place
+  return pointer === ''
+    ? []
+    : pointer
+        .slice(1)
+        .split('/')
+        .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
+/** Texts that were read as JSON, so that each is read once for all the places that lie in it. */
+export type ReadTexts = Map<string, unknown>
+
+/** What stands at a place, or `undefined`. Only what the message itself holds: nothing that objects bring with them. */
+export function valueAt(root: unknown, place: Place, readTexts: ReadTexts = new Map()): unknown {
+  return below(root, stepsOf(place), readTexts)
+}
+
+function below(root: unknown, steps: readonly string[], readTexts: ReadTexts): unknown {
+  let value = root
+  for (const [index, step] of steps.entries()) {
+    if (typeof value === 'string') value = insideOf(value, readTexts)
+    if (typeof value !== 'object' || value === null) return undefined
+    if (Array.isArray(value)) {
+      if (step === '*') return belowEach(value, steps.slice(index + 1), readTexts)
+      if (!/^(?:0|[1-9]\d{0,6})$/.test(step)) return undefined
+    } else if (!Object.hasOwn(value, step)) return undefined
+    value = (value as Readonly<Record<string, unknown>>)[step]
+  }
+  return value
+}
+
+/** What stands at the same place in each item of a list, in one list. */
+function belowEach(items: readonly unknown[], steps: readonly string[], readTexts: ReadTexts): unknown[] {
+  return items
+    .slice(0, eachMax)
+    .map((item) => below(item, steps, readTexts))
+    .filter((value) => value !== undefined)
+    .flat()
+    .slice(0, eachMax)
+}
+
+/** A text that is a JSON object or list, read; any other is itself. */
+function insideOf(text: string, readTexts: ReadTexts): unknown {
+  if (!/^\s*[[{]/.test(text)) return text
+  if (readTexts.has(text)) return readTexts.get(text)
+  let value: unknown = text
+  try {
+    value = JSON.parse(text)
+  } catch {
+    // A SyntaxError: then it is a text that only begins like JSON.
+  }
+  readTexts.set(text, value)
+  return value
+}
+
+/**
+ * A value as text, without blanks around it; `undefined` for what is empty or a group of values. Of a list the first that has
+ * a text; of an element of XML that has attributes, its text.
+ */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.trim() || undefined
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined
+  if (typeof value === 'boolean') return String(value)
+  return Array.isArray(value) ? textIn(value) : elementText(value)
+}
+
+function textIn(items: readonly unknown[]): string | undefined {
+  for (const item of items.slice(0, itemsMax)) {
+    const text = Array.isArray(item) ? undefined : textOf(item)
+    if (text !== undefined) return text
+  }
+  return undefined
+}
+
+function elementText(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, '#text')) return undefined
+  const text = (value as Readonly<Record<string, unknown>>)['#text']
+  return typeof text === 'object' ? undefined : textOf(text)
+}
+
+/** All places of a message that hold a value, in the order in which they stand there. */
+export function leavesOf(root: unknown): Leaf[] {
+  const leaves: Leaf[] = []
+  collect(root, { place: '', depth: 0 }, leaves)
+  return leaves
+}
+
+function collect(value: unknown, { place, depth }: { place: Place; depth: number }, leaves: Leaf[]): void {
+  if (leaves.length >= leavesMax || value === undefined) return
+  const inside = (key: string | number, item: unknown): void =>
+    collect(item, { place: place + placeStep(key), depth: depth + 1 }, leaves)
+  const read = typeof value === 'string' ? insideOf(value, new Map()) : value
+  if (typeof value === 'string' && typeof read !== 'string') collect(read, { place, depth: depth + 1 }, leaves)
+  else if (typeof value !== 'object' || value === null) leaves.push({ place, ...leafOf(value) })
+  else if (depth >= depthMax) return
+  else if (!Array.isArray(value)) for (const [key, item] of Object.entries(value)) inside(key, item)
+  else if (value.every((item) => typeof item !== 'object')) leaves.push({ place, ...listOf(value) })
+  else for (const [index, item] of value.slice(0, itemsMax).entries()) inside(index, item)
+}
+
+function leafOf(value: unknown): Omit<Leaf, 'place'> {
+  if (typeof value === 'number') return { example: String(value), type: 'number' }
+  if (typeof value === 'boolean') return { example: String(value), type: 'bool' }
+  if (typeof value === 'string' && value.trim() !== '') return { example: shortened(value), type: 'text' }
+  return { example: '', type: 'empty' }
+}
+
+function listOf(items: readonly unknown[]): Omit<Leaf, 'place'> {
+  return { example: shortened(items.slice(0, itemsMax).map(String).join(', ')), type: 'list' }
+}
+
+/** A text cut to be shown in a line. */
+export function shortened(text: string, most = exampleLengthMax): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text
+}
+
+/** The values at a place in all these messages, the most frequent first. */
+export function valuesAt(roots: readonly unknown[], place: Place): SeenValue[] {
+  const counts = new Map<string, number>()
+  for (const root of roots) {
+    const text = textOf(valueAt(root, place))
+    if (text === undefined) continue
+    const value = shortened(text)
+    const count = counts.get(value)
+    if (count !== undefined || counts.size < distinctMax) counts.set(value, (count ?? 0) + 1)
+  }
+  return [...counts].map(([value, count]) => ({ value, count })).toSorted((a, b) => b.count - a.count)
+}
+
+/** The messages that one message is made of by `each`: its items, or itself. `undefined`: there is no such list. */
+export function itemsOf(tree: Tree, each: Place | undefined, readTexts?: ReadTexts): readonly unknown[] | undefined {
+  if (each === undefined) return [tree]
+  const list = valueAt(tree, each, readTexts)
+  if (Array.isArray(list)) return list
+  // XML with a single element has no list, and some vendors send a single event bare.
+  return typeof list === 'object' && list !== null ? [list] : undefined
+}
+
+/** Sets what stands at a place, and makes what is missing on the way there: lists where a step is a small number. */
+export function putAt(root: Record<string, unknown>, steps: readonly string[], value: unknown): void {
+  let holder: unknown = root
+  for (const [index, named] of steps.entries()) {
+    const step = named === '*' ? '0' : named
+    if (typeof holder !== 'object' || holder === null) return
+    if (Array.isArray(holder) && !/^\d$/.test(step)) return
+    const isLast = index === steps.length - 1
+    const known: unknown = Object.hasOwn(holder, step) ? (holder as Readonly<Record<string, unknown>>)[step] : undefined
+    const next = isLast ? value : (known ?? (/^[\d*]$/.test(steps[index + 1] ?? '') ? [] : {}))
+    // Defined, not assigned: a step `__proto__` is a name like any other.
+    Object.defineProperty(holder, step, { value: next, enumerable: true, configurable: true, writable: true })
+    holder = next
+  }
+}

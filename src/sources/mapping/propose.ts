@@ -1,0 +1,378 @@
+// From messages that came to a mapping that a person only confirms: which part is the call's id, which the status, what its
+// values mean, which part is which field. By the names of the parts, and by what stands at them in all the messages.
+import { readField } from './read-field.ts'
+import type { FieldRule, Length, Mapping, Meaning, Place, Time } from './mapping.ts'
+import { directionMeant, meaningOf, outcomeMeant } from './meanings.ts'
+import { fieldNames, fit, roles, type Role, type Sureness } from './names.ts'
+import { itemsOf, leavesOf, stepsOf, textOf, valueAt, valuesAt, type SeenValue, type Tree } from './places.ts'
+import { readLength, readMoment } from './times.ts'
+
+export interface Proposal {
+  /** A list in the message of which each item is one message. All places are then those in an item (`@/…`). */
+  readonly each?: Place
+  /** Places, the likeliest first. */
+  readonly uniqueid: readonly Place[]
+  readonly event_id: readonly Place[]
+  readonly order: readonly Place[]
+  readonly status: readonly ProposedStatus[]
+  /** Where it stands how a call went that is over, beside the likeliest status. */
+  readonly outcome: readonly ProposedStatus[]
+  readonly at: readonly Time[]
+  readonly start: readonly Time[]
+  readonly answer: readonly Time[]
+  readonly end: readonly Time[]
+  readonly duration: readonly Length[]
+  readonly talk: readonly Length[]
+  readonly recording: readonly Place[]
+  /** The likeliest place of each field that was found, in the order of the message. */
+  readonly fields: readonly ProposedField[]
+}
+
+export interface ProposedStatus {
+  readonly place: Place
+  readonly values: readonly ProposedValue[]
+}
+
+export interface ProposedValue extends SeenValue {
+  /** `null`: nobody knows. */
+  readonly meaning: Meaning | null
+}
+
+export interface ProposedField {
+  readonly code: string
+  readonly place: Place
+  readonly example: string
+  /** The vendor's values and ours, where they differ. */
+  readonly values?: Readonly<Record<string, string>>
+}
+
+/** Messages that are looked at: the latest say enough. */
+const treesMax = 200
+const rankedMax = 5
+/** More different values are no status. */
+const statusValuesMax = 40
+
+/** What these messages most likely mean. */
+export function propose(trees: readonly Tree[]): Proposal {
+  return new Proposing(trees.slice(-treesMax)).proposal()
+}
+
+interface Part {
+  /** As a mapping has it. */
+  readonly place: Place
+  readonly steps: readonly string[]
+  readonly inHeaders: boolean
+  readonly seen: readonly SeenValue[]
+  /** In how many messages it holds a value. */
+  readonly count: number
+}
+
+interface Ranked {
+  readonly part: Part
+  readonly score: number
+}
+
+class Proposing {
+  private readonly each: Place | undefined
+  private readonly roots: readonly unknown[]
+  private readonly parts: readonly Part[]
+
+  constructor(trees: readonly Tree[]) {
+    this.each = listIn(trees)
+    this.roots =
+      this.each === undefined ? trees : trees.flatMap((tree) => itemsOf(tree, this.each) ?? []).slice(-treesMax)
+    const places = new Set(this.roots.flatMap((root) => leavesOf(root).map(({ place }) => place)))
+    const starred = new Set([...places].map((place) => this.starred(place)))
+    this.parts = [...starred].map((place) => this.part(place)).filter(({ count }) => count > 0)
+  }
+
+  proposal(): Proposal {
+    const ids = this.ids()
+    const [id] = ids
+    const start = this.times('start')
+    const answer = this.times('answer')
+    const end = this.times('end')
+    const duration = this.lengths('duration', start[0], end[0])
+    const talk = this.lengths('talk', start[0], end[0])
+    const isWhole = this.isWhole(id, [end[0]?.place, duration[0]?.place])
+    const status = this.statuses(isWhole, id ?? end[0]?.place ?? duration[0]?.place)
+    const outcome = this.outcomes(status[0])
+    const taken = [
+      ...ids.slice(0, 1),
+      status[0]?.place,
+      ...[start, answer, end, duration, talk].map(([first]) => first?.place),
+    ]
+    const used = new Set(taken.filter((place) => place !== undefined))
+    return {
+      ...(this.each !== undefined && { each: this.each }),
+      uniqueid: ids,
+      event_id: this.eventIds(ids),
+      order: this.ranked('order', ({ seen }) => seen.every(({ value }) => /^\d{1,9}$/.test(value))),
+      status,
+      outcome,
+      at: this.times('at').filter(({ place }) => !used.has(place)),
+      start,
+      answer,
+      end,
+      duration,
+      talk,
+      recording: this.ranked('recording', ({ seen }) => seen.some(({ value }) => /^https?:\/\//i.test(value))),
+      fields: this.fields(used),
+    }
+  }
+
+  /** Items of a list stand for all of its items; a key that only looks like a number is a key. */
+  private starred(place: Place): Place {
+    const all = place.replaceAll(/\/\d+(?=\/|$)/g, '/*')
+    return all !== place && this.roots.some((root) => textOf(valueAt(root, all)) !== undefined) ? all : place
+  }
+
+  private part(place: Place): Part {
+    const seen = valuesAt(this.roots, place)
+    return {
+      place: this.each === undefined ? place : `@${place}`,
+      steps: stepsOf(place).slice(this.each === undefined ? 1 : 0),
+      inHeaders: this.each === undefined && place.startsWith('/headers/'),
+      seen,
+      count: seen.reduce((sum, { count }) => sum + count, 0),
+    }
+  }
+
+  /** Parts that are named for a role and whose values fit, the surest first. */
+  private rank(role: Role, fits: (part: Part) => boolean, more: (part: Part) => number = () => 0): Ranked[] {
+    const names: Sureness = roles.get(role) ?? new Map<string, number>()
+    return this.parts
+      .map((part) => ({ part, score: fit(part.steps, names) }))
+      .filter(
+        ({ part, score }) => score > 0 && (!part.inHeaders || role === 'event_id' || role === 'status') && fits(part),
+      )
+      .map(({ part, score }) => ({
+        part,
+        score: score + (part.count / Math.max(1, this.roots.length)) * 20 + more(part),
+      }))
+      .toSorted((a, b) => b.score - a.score)
+      .slice(0, rankedMax)
+  }
+
+  private ranked(role: Role, fits: (part: Part) => boolean, more?: (part: Part) => number): Place[] {
+    return this.rank(role, fits, more).map(({ part }) => part.place)
+  }
+
+  /** What several messages share, and not all of them, is more likely the call's id than what each has of its own. */
+  private ids(): Place[] {
+    const fits = ({ seen }: Part): boolean => seen.every(({ value }) => value.length <= 255)
+    return this.ranked('uniqueid', fits, ({ seen, count }) => {
+      const isText = seen.some(({ value }) => /\s/.test(value)) ? -20 : 0
+      return isText + (count < 3 || seen.length === 1 || seen.length === count ? 0 : 25)
+    })
+  }
+
+  private eventIds(ids: readonly Place[]): Place[] {
+    const [id] = ids
+    const fits = ({ place, seen, count }: Part): boolean => place !== id && seen.length === count && count >= 2
+    return this.ranked('event_id', fits).filter((place) => place !== id)
+  }
+
+  /** Whether each message tells a whole call: each has its end or length, and no call has two. */
+  private isWhole(id: Place | undefined, ends: readonly (Place | undefined)[]): boolean {
+    const ids = this.parts.find(({ place }) => place === id)
+    const all = (part: Part | undefined): boolean =>
+      part?.count === this.roots.length && !part.seen.some(({ value }) => value === '0')
+    return (
+      (ids === undefined || ids.seen.length === ids.count) &&
+      ends.some((end) => end !== undefined && all(this.parts.find(({ place }) => place === end)))
+    )
+  }
+
+  /** Where each message tells a whole call and none says so, that it is there says it: whatever stands at a place that all have. */
+  private statuses(isWhole: boolean, always: Place | undefined): ProposedStatus[] {
+    const named = this.namedStatuses(isWhole)
+    if (named.length > 0 || !isWhole || always === undefined) return named
+    return [{ place: always, values: [{ value: '*', count: this.roots.length, meaning: { status: 'ended' } }] }]
+  }
+
+  private namedStatuses(isWhole: boolean): ProposedStatus[] {
+    const meant = ({ seen }: Part): number => seen.filter(({ value }) => meaningOf(value) !== null).length / seen.length
+    const fits = (part: Part): boolean =>
+      part.seen.length <= statusValuesMax && (meant(part) > 0 || fit(part.steps, strongStatus) > 0)
+    const more = (part: Part): number => {
+      const meanings = part.seen.map(({ value }) => meaningOf(value))
+      const kinds = new Set(meanings.map((meaning) => meaning?.status)).size
+      return (
+        meant(part) * 60 + (kinds > 1 ? 25 : 0) + (meanings.some((meaning) => meaning?.status === 'ended') ? 10 : 0)
+      )
+    }
+    return this.rank('status', fits, more).map(({ part: { place, seen } }) => ({
+      place,
+      values: seen.map(({ value, count }) => ({ value, count, meaning: isWhole ? endOf(value) : meaningOf(value) })),
+    }))
+  }
+
+  private outcomes(status: ProposedStatus | undefined): ProposedStatus[] {
+    if (!status?.values.some(({ meaning }) => meaning?.status === 'ended' && meaning.outcome === undefined)) return []
+    const fits = ({ place, seen }: Part): boolean =>
+      place !== status.place && seen.length <= statusValuesMax && seen.some(({ value }) => outcomeMeant(value) !== null)
+    return this.rank('outcome', fits).map(({ part: { place, seen } }) => ({
+      place,
+      values: seen.map(({ value, count }) => {
+        const outcome = outcomeMeant(value)
+        return { value, count, meaning: outcome === null ? null : { outcome } }
+      }),
+    }))
+  }
+
+  private times(role: 'at' | 'start' | 'answer' | 'end'): Time[] {
+    const fits = ({ seen }: Part): boolean =>
+      seen.every(({ value }) => isRecent(readMoment(value, { as: 'auto' })) || isZero(value))
+    return this.ranked(role, fits).map((place) => ({ place, as: 'auto' }))
+  }
+
+  /** Lengths in the unit that their names and the times of the same messages say. */
+  private lengths(role: 'duration' | 'talk', start: Time | undefined, end: Time | undefined): Length[] {
+    const fits = ({ seen }: Part): boolean => seen.every(({ value }) => readLength(value, 's') !== null)
+    return this.rank(role, fits).map(({ part }) => ({ place: part.place, as: this.unitOf(part, start, end) }))
+  }
+
+  private unitOf({ place, steps, seen }: Part, start: Time | undefined, end: Time | undefined): Length['as'] {
+    const name = (steps.at(-1) ?? '').toLowerCase()
+    if (seen.some(({ value }) => value.includes(':'))) return 'clock'
+    if (/(?:_|\b)ms$|millis/.test(name) || /[a-z]Ms$/.test(steps.at(-1) ?? '')) return 'ms'
+    if (name.includes('min')) return 'min'
+    if (start === undefined || end === undefined) return 's'
+    const isMs = this.roots.some((root) => {
+      const [from, to] = [start, end].map((time) => readMoment(this.textAt(root, time.place) ?? '', time))
+      const length = Number(this.textAt(root, place))
+      return (
+        typeof from === 'number' && typeof to === 'number' && to - from > 1000 && length > ((to - from) / 1000) * 100
+      )
+    })
+    return isMs ? 'ms' : 's'
+  }
+
+  private fields(used: ReadonlySet<Place>): ProposedField[] {
+    const found: { code: string; part: Part; score: number; order: number }[] = []
+    for (const [code, names] of fieldNames)
+      for (const [order, part] of this.parts.entries()) {
+        const score = part.inHeaders || used.has(part.place) ? 0 : fit(part.steps, names)
+        if (score > 0 && this.canBe(code, part)) found.push({ code, part, score, order })
+      }
+    // The surest first; a part is one field, and a field has one part.
+    const codes = new Set<string>()
+    const places = new Set<Place>()
+    const chosen = found
+      .toSorted((a, b) => b.score - a.score)
+      .filter(({ code, part: { place } }) => {
+        if (codes.has(code) || places.has(place)) return false
+        codes.add(code)
+        places.add(place)
+        return true
+      })
+    return chosen.toSorted((a, b) => a.order - b.order).map(({ code, part }) => proposedField(code, part))
+  }
+
+  private canBe(code: string, { place, seen }: Part): boolean {
+    if (code === 'direction') return seen.every(({ value }) => directionMeant(value) !== null)
+    if (code.endsWith('_number') || code === 'transferred_to')
+      return seen.every(({ value }) =>
+        /^\+?[\d\s()./*#-]{2,}$|^sips?:|^(?:anonymous|unknown|private|restricted)$/i.test(value),
+      )
+    if (code === 'dtmf_digits') return seen.every(({ value }) => /^[\d*#]{1,12}$/.test(value))
+    if (/_url$|^landing_page$|^referrer$|^page_called/.test(code))
+      return seen.every(({ value }) => /^https?:/i.test(value))
+    const rule: FieldRule = { places: [place] }
+    return seen.every(({ value }) => {
+      const read = readField(code, rule, [value])
+      return read === undefined || 'value' in read
+    })
+  }
+
+  private textAt(root: unknown, place: Place): string | undefined {
+    return textOf(valueAt(root, place))
+  }
+}
+
+/** Names that say so surely that it is the status that its values need not be known. */
+const strongStatus: Sureness = new Map(
+  ['callstatus', 'callstate', 'callevent', 'eventtype', 'event', 'status'].map((name) => [name, 1]),
+)
+
+function endOf(value: string): Meaning | null {
+  const outcome = outcomeMeant(value)
+  if (outcome !== null) return { status: 'ended', outcome }
+  return meaningOf(value)
+}
+
+function proposedField(code: string, { place, seen }: Part): ProposedField {
+  const [first] = seen
+  const values = code === 'direction' ? directionsOf(seen) : {}
+  return { code, place, example: first?.value ?? '', ...(Object.keys(values).length > 0 && { values }) }
+}
+
+function directionsOf(seen: readonly SeenValue[]): Record<string, string> {
+  const rows = seen.map(({ value }) => [value, directionMeant(value) ?? value] as const)
+  return Object.fromEntries(rows.filter(([value, ours]) => value.toLowerCase() !== ours))
+}
+
+/** A list of messages: the body itself, or the only list of objects in it, where nothing beside it looks like a call's id. */
+function listIn(trees: readonly Tree[]): Place | undefined {
+  const [last] = trees.slice(-1)
+  const body = last?.body
+  if (isListOfObjects(body)) return '/body'
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined
+  const lists = Object.entries(body).filter(([, value]) => isListOfObjects(value))
+  const [list] = lists
+  const ids = roles.get('uniqueid') ?? new Map<string, number>()
+  const hasId = leavesOf({ ...body, [list?.[0] ?? '']: undefined }).some(({ place }) => fit(stepsOf(place), ids) > 0)
+  return list !== undefined && lists.length === 1 && !hasId
+    ? `/body/${list[0].replaceAll('~', '~0').replaceAll('/', '~1')}`
+    : undefined
+}
+
+function isListOfObjects(value: unknown): boolean {
+  const isObject = (item: unknown): boolean => typeof item === 'object' && item !== null && !Array.isArray(item)
+  return Array.isArray(value) && value.length > 0 && value.every(isObject)
+}
+
+/** From 2000 on: a smaller number is a count, not a time. */
+function isRecent(ms: number | null): boolean {
+  return ms !== null && ms > 946_684_800_000 && ms < 4_102_444_800_000
+}
+
+function isZero(value: string): boolean {
+  return /^0+(?:\.0+)?$|^0000-|^0001-/.test(value)
+}
+
+/** The mapping that a proposal comes to when all of it is confirmed. What nobody knows the meaning of is left out. */
+export function mappingOf(proposal: Proposal): Mapping {
+  const { each, uniqueid, event_id, order, status, outcome, at, start, answer, end, duration, talk, recording } =
+    proposal
+  const rules = [...status.slice(0, 1), ...outcome.slice(0, 1)].map(({ place, values }) => ({
+    place,
+    values: Object.fromEntries(
+      values.flatMap(({ value, meaning }) => (meaning === null ? [] : [[value, meaning] as const])),
+    ),
+  }))
+  const firsts = {
+    event_id: event_id[0],
+    order: order[0],
+    at: at[0],
+    start: start[0],
+    answer: answer[0],
+    end: end[0],
+    duration: duration[0],
+    talk: talk[0],
+    recording: recording[0],
+  }
+  return {
+    ...(each !== undefined && { each }),
+    uniqueid: uniqueid.slice(0, 1),
+    status: rules,
+    ...(Object.fromEntries(Object.entries(firsts).filter(([, value]) => value !== undefined)) as Partial<Mapping>),
+    fields: Object.fromEntries(
+      proposal.fields.map(({ code, place, values }): [string, FieldRule] => [
+        code,
+        { places: [place], ...(values && { values }) },
+      ]),
+    ),
+  }
+}

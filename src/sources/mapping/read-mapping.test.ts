@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { emptyMapping, readMapping } from './read-mapping.ts'
+
+const good = {
+  uniqueid: ['/body/call/id', '/body/id'],
+  event_id: '/headers/x-event-id',
+  status: [
+    { place: '/body/status', values: { ringing: { status: 'ringing' }, busy: { status: 'ended', outcome: 'busy' } } },
+  ],
+  at: { place: '/body/at', as: 'auto', zone: 'Europe/Berlin' },
+  fields: {
+    caller_number: { places: ['/body/from'] },
+    direction: { places: ['/body/way'], values: { in: 'inbound' } },
+  },
+}
+
+test('a mapping that is whole, and one that is only begun, may be saved', () => {
+  assert.deepEqual(readMapping(good), { mapping: good })
+  assert.deepEqual(readMapping(emptyMapping), { mapping: emptyMapping })
+})
+
+const rows: readonly (readonly [what: string, mapping: unknown, pointer: string, detail: RegExp])[] = [
+  ['no object', [], '', /object with uniqueid/],
+  ['nothing', {}, '/uniqueid', /missing/],
+  ['an unknown part', { ...good, statuses: [] }, '/statuses', /Unknown. Here belong each, uniqueid/],
+  ['__proto__', JSON.parse('{"uniqueid":[],"status":[],"fields":{},"__proto__":{}}'), '/__proto__', /Unknown/],
+  [
+    'a place that is no pointer',
+    { ...good, uniqueid: ['call.id'] },
+    '/uniqueid/0',
+    /JSON pointer, such as \/body\/call\/id/,
+  ],
+  ['a place elsewhere', { ...good, uniqueid: ['/call/id'] }, '/uniqueid/0', /JSON pointer/],
+  ['a place in no item', { ...good, uniqueid: ['@/id'] }, '/uniqueid/0', /list that each names/],
+  ['a broken escape', { ...good, uniqueid: ['/body/a~2'] }, '/uniqueid/0', /JSON pointer/],
+  [
+    'an unknown status',
+    { ...good, status: [{ place: '/body/s', values: { a: { status: 'rings' } } }] },
+    '/status/0/values/a/status',
+    /one of ringing/,
+  ],
+  [
+    'an outcome before the end',
+    { ...good, status: [{ place: '/body/s', values: { a: { status: 'ringing', outcome: 'busy' } } }] },
+    '/status/0/values/a/outcome',
+    /Only the end/,
+  ],
+  [
+    'no meaning',
+    { ...good, status: [{ place: '/body/s', values: { 'a/b': {} } }] },
+    '/status/0/values/a~1b',
+    /Say what the value means/,
+  ],
+  [
+    'both',
+    { ...good, status: [{ place: '/body/s', values: { a: { ignore: true, status: 'ringing' } } }] },
+    '/status/0/values/a',
+    /neither status nor outcome/,
+  ],
+  ['no place', { ...good, status: [{ values: {} }] }, '/status/0/place', /missing/],
+  [
+    'too many values',
+    {
+      ...good,
+      status: [
+        { place: '/body/s', values: Object.fromEntries(Array.from({ length: 501 }, (_, i) => [i, { ignore: true }])) },
+      ],
+    },
+    '/status/0/values',
+    /At most 500/,
+  ],
+  [
+    'an unknown zone',
+    { ...good, at: { place: '/body/at', as: 'auto', zone: 'Berlin' } },
+    '/at/zone',
+    /Australia\/Sydney/,
+  ],
+  ['an unknown kind of time', { ...good, at: { place: '/body/at', as: 'unix' } }, '/at/as', /auto, iso, s, ms/],
+  ['a length without its unit', { ...good, talk: { place: '/body/t' } }, '/talk/as', /missing/],
+  ['an unknown field', { ...good, fields: { caller: { places: ['/body/a'] } } }, '/fields/caller', /custom\.<name>/],
+  [
+    'a field that is computed',
+    { ...good, fields: { answered: { places: ['/body/a'] } } },
+    '/fields/answered',
+    /computes this field itself/,
+  ],
+  ['a field from nowhere', { ...good, fields: { notes: { places: [] } } }, '/fields/notes/places', /Say where/],
+  [
+    'a value that the field cannot have',
+    { ...good, fields: { direction: { places: ['/body/a'], values: { x: 'in' } } } },
+    '/fields/direction/values/x',
+    /inbound, outbound, internal/,
+  ],
+  [
+    'a value of another type',
+    { ...good, fields: { transfer_count: { places: ['/body/a'], values: { x: 'two' } } } },
+    '/fields/transfer_count/values/x',
+    /no value that this field can have/,
+  ],
+  [
+    'too many fields',
+    {
+      ...good,
+      fields: Object.fromEntries(Array.from({ length: 201 }, (_, i) => [`custom.f${i}`, { places: ['/body/a'] }])),
+    },
+    '/fields',
+    /at most 200/,
+  ],
+  ['rules within rules', { ...good, fields: { notes: deep(7) } }, `/fields/notes${'/else'.repeat(6)}`, /At most 5/],
+  ['the call’s id as that of each message', { ...good, event_id: '/body/id' }, '/event_id', /Leave it out/],
+]
+for (const [what, mapping, pointer, detail] of rows)
+  test(`a mapping with ${what} is refused where it is wrong`, () => {
+    const read = readMapping(mapping)
+    assert.ok('flaws' in read)
+    const flaw = read.flaws.find((one) => one.pointer === pointer)
+    assert.ok(flaw, JSON.stringify(read.flaws))
+    assert.match(flaw.detail, detail)
+  })
+
+function deep(rules: number): object {
+  return { places: ['/body/a'], ...(rules > 1 && { else: deep(rules - 1) }) }
+}

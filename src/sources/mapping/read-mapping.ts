@@ -1,0 +1,258 @@
+// A mapping that somebody wants to save, checked: every flaw at once, each with where it stands and what to write instead.
+import { fieldOf } from '../../calls/fields.ts'
+import { flawOfField } from '../../calls/field-values.ts'
+import { outcomes, statuses } from '../../calls/status.ts'
+import type { Mapping } from './mapping.ts'
+import { placeStep } from './places.ts'
+import { readWritten } from './read-field.ts'
+import { isZone } from './zones.ts'
+
+/** A flaw of a mapping. */
+export interface MappingFlaw {
+  /** JSON pointer from the mapping: `/status/0/values/answered`. */
+  readonly pointer: string
+  readonly detail: string
+}
+
+export type MappingRead = { readonly mapping: Mapping } | { readonly flaws: readonly MappingFlaw[] }
+
+/** A new source's: messages are kept until somebody says what they mean. */
+export const emptyMapping: Mapping = { uniqueid: [], status: [], fields: {} }
+
+const fieldsMax = 200
+const valuesMax = 500
+const rulesMax = 20
+const placesMax = 10
+/** Rules of one field that are asked in turn. */
+const elsesMax = 5
+/** Longest place, value or joining text. */
+const textLengthMax = 500
+const flawsMax = 50
+
+/** Reads a mapping. One without id or status may be saved: nothing can be understood by it yet. */
+export function readMapping(value: unknown): MappingRead {
+  const check = new Check()
+  check.mapping(value)
+  // Every part of it was looked at, and nothing else is in it.
+  return check.flaws.length > 0 ? { flaws: check.flaws } : { mapping: value as Mapping }
+}
+
+type Path = readonly (string | number)[]
+type Members = Readonly<Record<string, (value: unknown, path: Path) => void>>
+
+const placeWanted =
+  'Write where it stands in the message as a JSON pointer, such as /body/call/id, /query/status or /headers/x-event-id.'
+
+class Check {
+  readonly flaws: MappingFlaw[] = []
+  private hasEach = false
+
+  mapping(value: unknown): void {
+    if (!isObject(value)) return this.wrong([], 'A mapping is an object with uniqueid, status and fields.')
+    this.hasEach = value['each'] !== undefined
+    this.members(value, [], {
+      each: (each, path) => this.place(each, path, false),
+      uniqueid: (places, path) => this.list(places, path, { most: placesMax, of: (one, at) => this.place(one, at) }),
+      event_id: (place, path) => this.place(place, path),
+      order: (place, path) => this.place(place, path),
+      status: (rules, path) => this.list(rules, path, { most: rulesMax, of: (one, at) => this.statusRule(one, at) }),
+      ignore: (rules, path) => this.list(rules, path, { most: rulesMax, of: (one, at) => this.condition(one, at) }),
+      at: (time, path) => this.time(time, path),
+      start: (time, path) => this.time(time, path),
+      answer: (time, path) => this.time(time, path),
+      end: (time, path) => this.time(time, path),
+      duration: (length, path) => this.length(length, path),
+      talk: (length, path) => this.length(length, path),
+      recording: (place, path) => this.place(place, path),
+      fields: (fields, path) => this.fields(fields, path),
+    })
+    for (const name of ['uniqueid', 'status', 'fields'])
+      if (value[name] === undefined) this.wrong([name], 'Is missing. It may be empty while the mapping is being made.')
+    this.eventId(value)
+  }
+
+  /** An event's id that is the call's would make every message after the first the same one (C8). */
+  private eventId({ event_id: event, uniqueid }: Readonly<Record<string, unknown>>): void {
+    if (typeof event === 'string' && Array.isArray(uniqueid) && uniqueid.includes(event))
+      this.wrong(
+        ['event_id'],
+        'The id of the call cannot be the id of each message too. Leave it out where there is none.',
+      )
+  }
+
+  private statusRule(value: unknown, path: Path): void {
+    this.members(
+      value,
+      path,
+      {
+        when: (when, at) => this.condition(when, at),
+        place: (place, at) => this.place(place, at),
+        values: (values, at) => this.table(values, at, (one, below) => this.meaning(one, below)),
+      },
+      ['place', 'values'],
+    )
+  }
+
+  private condition(value: unknown, path: Path): void {
+    this.members(
+      value,
+      path,
+      {
+        place: (place, at) => this.place(place, at),
+        values: (values, at) => this.list(values, at, { most: valuesMax, of: (one, below) => this.text(one, below) }),
+      },
+      ['place', 'values'],
+    )
+  }
+
+  private meaning(value: unknown, path: Path): void {
+    if (!isObject(value) || Object.keys(value).length === 0)
+      return this.wrong(path, 'Say what the value means: {"status": …}, {"outcome": …} or {"ignore": true}.')
+    this.members(value, path, {
+      status: (status, at) => this.oneOf(status, at, statuses),
+      outcome: (outcome, at) => this.oneOf(outcome, at, outcomes),
+      ignore: (ignore, at) => this.exactly(ignore, at, true),
+    })
+    const { status, outcome, ignore } = value
+    if (ignore !== undefined && (status !== undefined || outcome !== undefined))
+      this.wrong(path, 'A value that is ignored has neither status nor outcome.')
+    if (outcome !== undefined && status !== undefined && status !== 'ended')
+      this.wrong(
+        [...path, 'outcome'],
+        'Only the end of a call has an outcome: leave it out, or write "status": "ended".',
+      )
+  }
+
+  private time(value: unknown, path: Path): void {
+    this.members(
+      value,
+      path,
+      {
+        place: (place, at) => this.place(place, at),
+        as: (as, at) => this.oneOf(as, at, ['auto', 'iso', 's', 'ms']),
+        zone: (zone, at) => {
+          if (typeof zone !== 'string' || zone.length > 64 || !isZone(zone))
+            this.wrong(at, 'There is no such time zone. Write one like Australia/Sydney or Europe/Berlin.')
+        },
+      },
+      ['place', 'as'],
+    )
+  }
+
+  private length(value: unknown, path: Path): void {
+    this.members(
+      value,
+      path,
+      {
+        place: (place, at) => this.place(place, at),
+        as: (as, at) => this.oneOf(as, at, ['s', 'ms', 'min', 'clock']),
+      },
+      ['place', 'as'],
+    )
+  }
+
+  private fields(value: unknown, path: Path): void {
+    if (!isObject(value)) return this.wrong(path, 'The fields are an object: each field’s code, and where it stands.')
+    const codes = Object.keys(value)
+    if (codes.length > fieldsMax) return this.wrong(path, `A mapping has at most ${fieldsMax} fields.`)
+    for (const code of codes) {
+      const flaw = flawOfField(code, null)
+      if (flaw === null) this.fieldRule(code, value[code], [...path, code])
+      else this.wrong([...path, code], flaw)
+    }
+  }
+
+  private fieldRule(code: string, value: unknown, path: Path): void {
+    this.members(
+      value,
+      path,
+      {
+        when: (when, at) => this.condition(when, at),
+        else: (rule, at) => {
+          if (at.filter((step) => step === 'else').length > elsesMax)
+            this.wrong(at, `At most ${elsesMax} of them in turn.`)
+          else this.fieldRule(code, rule, at)
+        },
+        places: (places, at) => {
+          this.list(places, at, { most: placesMax, of: (one, below) => this.place(one, below) })
+          if (Array.isArray(places) && places.length === 0) this.wrong(at, 'Say where the field stands.')
+        },
+        join: (join, at) => this.text(join, at, 0),
+        values: (values, at) => this.table(values, at, (one, below) => this.fieldValue(code, one, below)),
+        only: (only, at) => this.exactly(only, at, true),
+      },
+      ['places'],
+    )
+  }
+
+  private fieldValue(code: string, value: unknown, path: Path): void {
+    if (typeof value !== 'string' || value.length > textLengthMax) return this.text(value, path)
+    if (readWritten(code, value) !== undefined) return
+    const allowed = fieldOf(code)?.values
+    this.wrong(
+      path,
+      allowed ? `Must be one of ${allowed.join(', ')}.` : `“${value}” is no value that this field can have.`,
+    )
+  }
+
+  private table(value: unknown, path: Path, of: (value: unknown, path: Path) => void): void {
+    if (!isObject(value)) return this.wrong(path, 'Must be an object: each value of the vendor, and what it means.')
+    const names = Object.keys(value)
+    if (names.length > valuesMax) return this.wrong(path, `At most ${valuesMax} values.`)
+    for (const name of names) {
+      if (name.length > textLengthMax) this.wrong(path, `A value has at most ${textLengthMax} characters.`)
+      else of(value[name], [...path, name])
+    }
+  }
+
+  private place(value: unknown, path: Path, mayBeInItem = true): void {
+    if (typeof value !== 'string' || value.length > textLengthMax) return this.wrong(path, placeWanted)
+    const isInItem = value.startsWith('@')
+    const pointer = isInItem ? value.slice(1) : value
+    if (!/^(?:\/(?:[^~/]|~[01])*)*$/.test(pointer)) return this.wrong(path, placeWanted)
+    if (isInItem && (!mayBeInItem || !this.hasEach))
+      return this.wrong(path, 'A place that begins with @ is one in an item of the list that each names.')
+    if (!isInItem && !/^\/(?:body|query|headers)(?:\/|$)/.test(pointer)) this.wrong(path, placeWanted)
+  }
+
+  private list(
+    value: unknown,
+    path: Path,
+    { most, of }: { most: number; of: (value: unknown, path: Path) => void },
+  ): void {
+    if (!Array.isArray(value)) return this.wrong(path, 'Must be a list.')
+    if (value.length > most) return this.wrong(path, `At most ${most} of them.`)
+    for (const [index, one] of value.entries()) of(one, [...path, index])
+  }
+
+  private text(value: unknown, path: Path, least = 1): void {
+    if (typeof value !== 'string' || value.length < least || value.length > textLengthMax)
+      this.wrong(path, `Must be a text of at most ${textLengthMax} characters.`)
+  }
+
+  private oneOf(value: unknown, path: Path, known: readonly string[]): void {
+    if (!known.some((one) => one === value)) this.wrong(path, `Must be one of ${known.join(', ')}.`)
+  }
+
+  private exactly(value: unknown, path: Path, wanted: unknown): void {
+    if (value !== wanted) this.wrong(path, `Must be ${String(wanted)}, or left out.`)
+  }
+
+  private members(value: unknown, path: Path, known: Members, needed: readonly string[] = []): void {
+    if (!isObject(value)) return this.wrong(path, `Must be an object with ${Object.keys(known).join(', ')}.`)
+    for (const name of Object.keys(value)) {
+      if (!Object.hasOwn(known, name))
+        this.wrong([...path, name], `Unknown. Here belong ${Object.keys(known).join(', ')}.`)
+      else if (value[name] !== undefined) known[name]?.(value[name], [...path, name])
+    }
+    for (const name of needed) if (value[name] === undefined) this.wrong([...path, name], 'Is missing.')
+  }
+
+  private wrong(path: Path, detail: string): void {
+    if (this.flaws.length < flawsMax) this.flaws.push({ pointer: path.map(placeStep).join(''), detail })
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

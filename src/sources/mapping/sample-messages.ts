@@ -1,0 +1,96 @@
+// An example call as the source's own system would tell it: messages made by the mapping backwards, to be read by the same code
+// as real ones.
+import type { CallUpdate } from '../../calls/call.ts'
+import { isComputed } from '../../calls/fields.ts'
+import { sampleUpdates, type SampleName } from '../../calls/samples.ts'
+import { OffhookError } from '../../errors.ts'
+import { makeMessage, type Wanted } from './make-message.ts'
+import type { Mapping } from './mapping.ts'
+import type { Tree } from './places.ts'
+
+/** One message of an example call. */
+export interface SampleMessage {
+  readonly tree: Tree
+  /** When it would come, in ms since 1970. */
+  readonly at: number
+  /** Its own id. */
+  readonly id: string
+}
+
+/**
+ * The messages that tell an example call by a mapping. What the mapping has no words for is left out, its fields come with the
+ * next message.
+ * @throws OffhookError `mapping_incomplete`, with what to do first
+ */
+export function sampleMessages(
+  example: SampleName,
+  mapping: Mapping,
+  { id, beginMs }: { readonly id: string; readonly beginMs: number },
+): SampleMessage[] {
+  if (mapping.uniqueid.length === 0 || mapping.status.length === 0)
+    throw new OffhookError(
+      'mapping_incomplete',
+      'Make the mapping first: say what the call’s id is and what the status is. Then a test call can be told by it.',
+    )
+  const uniqueid = `test-${id}`
+  const updates = sampleUpdates(example, { uniqueid, beginMs, tells: (code) => !isComputed(code) })
+  const telling = new Telling(mapping, uniqueid, beginMs)
+  const messages = updates.flatMap((update) => telling.message(update))
+  if (!messages.some(({ ends }) => ends))
+    throw new OffhookError(
+      'mapping_incomplete',
+      'The mapping has no word for the end of a call: say which value means that.',
+    )
+  return messages
+}
+
+/** An address of a recording in a test call: whoever plays it makes up the recording itself. */
+const RECORDING = 'https://recordings.example/test.mp3'
+
+class Telling {
+  private readonly mapping: Mapping
+  private readonly uniqueid: string
+  private readonly start: number
+  private fields: Wanted['fields'] = {}
+  private answer: number | undefined
+  private end: number | undefined
+  private number = 0
+
+  constructor(mapping: Mapping, uniqueid: string, start: number) {
+    this.mapping = mapping
+    this.uniqueid = uniqueid
+    this.start = start
+  }
+
+  /** The message of an update of the sample, or none. */
+  message({
+    status,
+    outcome,
+    at = this.start,
+    fields = {},
+    recording,
+  }: CallUpdate): (SampleMessage & { ends: boolean })[] {
+    this.fields = { ...this.fields, ...fields }
+    if (status === 'answered') this.answer ??= at
+    if (status === 'ended') this.end = at
+    const hasRecording = recording !== undefined && 'done' in recording && this.mapping.recording !== undefined
+    if (status === undefined && !hasRecording) return []
+    const id = `${this.uniqueid}-${this.number + 1}`
+    const tree = makeMessage(this.mapping, {
+      uniqueid: this.uniqueid,
+      ...(status && { status }),
+      ...(outcome && { outcome }),
+      at,
+      eventId: id,
+      number: this.number + 1,
+      fields: this.fields,
+      start: this.start,
+      ...(this.answer !== undefined && { answer: this.answer }),
+      ...(this.end !== undefined && { end: this.end }),
+      ...(hasRecording && { recording: RECORDING }),
+    })
+    if (tree === null) return []
+    this.number += 1
+    return [{ tree, at, id, ends: status === 'ended' }]
+  }
+}

@@ -1,0 +1,276 @@
+// One message by a mapping: what it tells of which calls. Total: whatever the message holds, it ends in updates and problems.
+// Time is linear in the message and in the mapping.
+import type { CallUpdate, Fields, FieldValue, RecordingNews } from '../../calls/call.ts'
+import { fieldOf, type Known } from '../../calls/fields.ts'
+import { isWithheld } from '../../calls/numbers.ts'
+import type { FieldRule, Length, Mapping, Time } from './mapping.ts'
+import { itemsOf, shortened, textOf, type ReadTexts, type Tree } from './places.ts'
+import { readField } from './read-field.ts'
+import { holds, isIgnored, lookup, statusOf } from './status-of.ts'
+import { readLength, readMoment } from './times.ts'
+import { momentsOf, type Moment, type Times } from './whole-call.ts'
+
+export interface Understood {
+  readonly updates: readonly CallUpdate[]
+  /** What was not understood, in sentences for a person. */
+  readonly problems: readonly string[]
+  /** What is no problem, but worth to be known by whoever makes the mapping. */
+  readonly notes: readonly string[]
+  /** The mapping says that nothing has happened to a call. */
+  readonly ignored?: true
+}
+
+export interface Received {
+  /** When the message came, in ms since 1970. */
+  readonly at: number
+  /** Two letters: how dates are written there where nothing else says it. */
+  readonly country?: string
+  /** IANA name of the zone of times that name none, and whose place in the mapping names none. */
+  readonly zone?: string
+}
+
+/** Longest id of a call or of an event that is kept. */
+const idLengthMax = 255
+/** Messages in one: more is a mistake. */
+const itemsMax = 1000
+/** Problems told of one message: enough to mend a mapping by. */
+const problemsMax = 20
+/** Recordings that one message may name. */
+const recordingsMax = 10
+
+export const sayTheId = 'Say what the call’s id is: without it nobody knows which messages belong together.'
+export const sayTheStatus = 'Say what the status is, and which of its values mean ringing, answered and ended.'
+
+/** What a message tells. The message is as `Tree` says; the mapping one that `readMapping` took. */
+export function understand(mapping: Mapping, tree: Tree, received: Received): Understood {
+  const reading = new Reading(mapping, received)
+  if (mapping.uniqueid.length === 0) reading.problem(sayTheId)
+  if (mapping.status.length === 0) reading.problem(sayTheStatus)
+  if (reading.problems.length > 0) return reading.result()
+  const readTexts: ReadTexts = new Map()
+  const items = itemsOf(tree, mapping.each, readTexts)
+  if (items === undefined) reading.problem(`There is no list at ${mapping.each}: say where the messages are.`)
+  else if (items.length > itemsMax) reading.problem(`More than ${itemsMax} messages in one are not taken.`)
+  else
+    for (const [index, item] of items.entries())
+      reading.item(lookup(tree, item, readTexts), items.length > 1 ? index : null)
+  return reading.result()
+}
+
+type Look = (place: string) => unknown
+
+class Reading {
+  readonly problems: string[] = []
+  private readonly notes = new Set<string>()
+  private readonly updates: CallUpdate[] = []
+  private ignored = false
+  private readonly mapping: Mapping
+  private readonly received: Received
+
+  constructor(mapping: Mapping, received: Received) {
+    this.mapping = mapping
+    this.received = received
+  }
+
+  result(): Understood {
+    return {
+      updates: this.updates,
+      problems: this.problems,
+      notes: [...this.notes],
+      ...(this.ignored && { ignored: true }),
+    }
+  }
+
+  problem(text: string): void {
+    if (this.problems.length < problemsMax && !this.problems.includes(text)) this.problems.push(text)
+  }
+
+  /** One message. `index`: which it is of several that came in one. */
+  item(look: Look, index: number | null): void {
+    const { mapping } = this
+    if (isIgnored(mapping.ignore, look)) {
+      this.ignored = true
+      this.notes.add('By the mapping this message is none of our business.')
+      return
+    }
+    const told = statusOf(mapping.status, look)
+    if (told.ignored) this.ignored = true
+    const uniqueid = this.idOf(look, told.ignored === true)
+    if (uniqueid === undefined) return
+    if (told.problem !== undefined) this.problem(told.problem)
+    const fields = this.fieldsOf(look)
+    const recordings = this.recordingsOf(look)
+    if (told.status === undefined) this.notes.add('No status stands in this message: its fields alone are told.')
+    const [first, ...more] = recordings
+    const moments = momentsOf(told, this.timesOf(look), this.received.at)
+    const facts = { uniqueid, eventId: this.eventIdOf(look, index), order: this.orderOf(look) }
+    const says = told.status !== undefined || told.outcome !== undefined || first !== undefined
+    // What nobody understood, and no field: then there is nothing to tell.
+    if (!says && Object.keys(fields).length === 0) return
+    for (const [at, moment] of moments.entries()) {
+      const isLast = at === moments.length - 1
+      this.updates.push({
+        ...updateOf(moment, facts, isLast),
+        ...given(isLast ? fields : fieldsAt(fields, moment)),
+        ...(isLast && first && { recording: first }),
+      })
+    }
+    for (const recording of more) this.updates.push({ uniqueid, at: moments.at(-1)?.at ?? this.received.at, recording })
+  }
+
+  /** The call's id. Its absence is a problem, unless the message means nothing anyway. */
+  private idOf(look: Look, mayBeAbsent: boolean): string | undefined {
+    const places = this.mapping.uniqueid
+    const id = firstText(look, places)
+    if (id !== undefined && id.length <= idLengthMax) return id
+    if (id !== undefined) this.problem(`The call’s id has more than ${idLengthMax} characters: choose another part.`)
+    else if (!mayBeAbsent) this.problem(`The call’s id is missing: nothing stands at ${places.join(' or ')}.`)
+    return undefined
+  }
+
+  private eventIdOf(look: Look, index: number | null): string | undefined {
+    const { event_id: place } = this.mapping
+    if (place === undefined) return undefined
+    const id = textOf(look(place))
+    // One id for all that came in one message is made one for each.
+    const own = id !== undefined && index !== null && !place.startsWith('@') ? `${id}#${index + 1}` : id
+    return own !== undefined && own.length + '#answered'.length <= idLengthMax ? own : undefined
+  }
+
+  private orderOf(look: Look): number | undefined {
+    const { order: place } = this.mapping
+    const text = place === undefined ? undefined : textOf(look(place))
+    if (text === undefined) return undefined
+    if (/^\d{1,15}$/.test(text)) return Number(text)
+    this.problem(`“${shortened(text, 40)}” at ${place} is no running number.`)
+    return undefined
+  }
+
+  private timesOf(look: Look): Times {
+    const { at, start, answer, end, duration, talk } = this.mapping
+    return {
+      at: this.moment(look, at),
+      start: this.moment(look, start),
+      answer: this.moment(look, answer),
+      end: this.moment(look, end),
+      duration: this.length(look, duration),
+      talk: this.length(look, talk),
+    }
+  }
+
+  private moment(look: Look, time: Time | undefined): number | undefined {
+    const text = time && textOf(look(time.place))
+    // Several systems write no time as zero.
+    if (time === undefined || text === undefined || isNoTime(text)) return undefined
+    const { country, zone } = this.received
+    const ms = readMoment(text, time.zone === undefined && zone !== undefined ? { ...time, zone } : time, country)
+    if (ms === null) this.problem(`“${shortened(text, 60)}” at ${time.place} is no time${asWritten[time.as]}.`)
+    return ms ?? undefined
+  }
+
+  private length(look: Look, length: Length | undefined): number | undefined {
+    const text = length && textOf(look(length.place))
+    if (length === undefined || text === undefined) return undefined
+    const ms = readLength(text, length.as)
+    if (ms === null) this.problem(`“${shortened(text, 60)}” at ${length.place} is no length of time.`)
+    return ms ?? undefined
+  }
+
+  private recordingsOf(look: Look): RecordingNews[] {
+    const { recording: place } = this.mapping
+    if (place === undefined) return []
+    const found = look(place)
+    const texts = (Array.isArray(found) ? found.slice(0, recordingsMax) : [found]).map(textOf)
+    const urls = texts.filter((text) => text !== undefined)
+    for (const url of urls)
+      if (!isWebAddress(url))
+        this.problem(`“${shortened(url, 80)}” at ${place} is no address of a recording (http or https).`)
+    return urls.filter(isWebAddress).map((url) => ({ url }))
+  }
+
+  private fieldOf(code: string, rule: FieldRule, look: Look): FieldValue | undefined {
+    for (let asked: FieldRule | undefined = rule; asked !== undefined; asked = asked.else) {
+      if (asked.when !== undefined && !holds(asked.when, look)) continue
+      const read = readField(code, asked, asked.places.map(look))
+      if (read === undefined) continue
+      if ('value' in read) return read.value
+      this.problem(placed(read.problem, asked))
+      return undefined
+    }
+    return undefined
+  }
+
+  private fieldsOf(look: Look): Fields {
+    const fields: Record<string, FieldValue> = {}
+    for (const [code, rule] of Object.entries(this.mapping.fields)) {
+      const value = this.fieldOf(code, rule, look)
+      if (code === 'caller_number' && typeof value === 'string' && isWithheld(value))
+        fields['caller_anonymous'] ??= true
+      else if (value !== undefined) fields[code] = value
+    }
+    return fields
+  }
+}
+
+const asWritten: Readonly<Record<Time['as'], string>> = {
+  auto: ' that Offhook can read',
+  iso: ' as ISO 8601 writes it',
+  s: ' in seconds since 1970',
+  ms: ' in milliseconds since 1970',
+}
+
+function placed(problem: string, { places }: FieldRule): string {
+  return `${problem} (${places.join(', ')})`
+}
+
+function isNoTime(text: string): boolean {
+  return /^0+(?:\.0+)?$/.test(text) || text.startsWith('0000-00-00') || text.startsWith('0001-01-01')
+}
+
+function firstText(look: Look, places: readonly string[]): string | undefined {
+  for (const place of places) {
+    const text = textOf(look(place))
+    if (text !== undefined) return text
+  }
+  return undefined
+}
+
+function isWebAddress(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text)
+}
+
+interface UpdateFacts {
+  readonly uniqueid: string
+  readonly eventId: string | undefined
+  readonly order: number | undefined
+}
+
+/** What is only looked back at has an id of its own made of the vendor's: so each counts once (C8). */
+function updateOf(
+  { status, outcome, at, whileIn }: Moment,
+  { uniqueid, eventId, order }: UpdateFacts,
+  isLast: boolean,
+): CallUpdate {
+  return {
+    uniqueid,
+    at,
+    ...(status && { status }),
+    ...(outcome && { outcome }),
+    ...(whileIn && { whileIn }),
+    ...(eventId !== undefined && { eventId: isLast ? eventId : `${eventId}#${status}` }),
+    ...(order !== undefined && { order: { of: uniqueid, number: order } }),
+  }
+}
+
+function given(fields: Fields): { fields?: Fields } {
+  return Object.keys(fields).length > 0 ? { fields } : {}
+}
+
+const atAnswer: ReadonlySet<Known> = new Set(['ring', 'any', 'answer'])
+const atRing: ReadonlySet<Known> = new Set(['ring', 'any'])
+
+/** The fields that are known by a moment that is looked back at. */
+function fieldsAt(fields: Fields, { status }: Moment): Fields {
+  const known = status === 'answered' ? atAnswer : atRing
+  return Object.fromEntries(Object.entries(fields).filter(([code]) => known.has(fieldOf(code)?.known ?? 'any')))
+}

@@ -1,0 +1,79 @@
+// A message that tells of more than one moment: of a whole call once it is over, or of when it rang once it is answered. Each
+// moment becomes an update of its own, so that durations come out as they were (C12).
+import type { Outcome, Status } from '../../calls/call.ts'
+import type { Told } from './status-of.ts'
+
+/** Times in ms since 1970, lengths in ms, as far as the message says them. */
+export interface Times {
+  readonly at?: number | undefined
+  readonly start?: number | undefined
+  readonly answer?: number | undefined
+  readonly end?: number | undefined
+  readonly duration?: number | undefined
+  readonly talk?: number | undefined
+}
+
+/** One moment of the call. */
+export interface Moment {
+  readonly status?: Status
+  readonly outcome?: Outcome
+  readonly at: number
+  /** As in `CallUpdate`: what the message only looks back at counts where nothing better is known. */
+  readonly whileIn?: readonly Status[]
+}
+
+/** An answer that is looked back at counts where the call was not answered yet; after its end it still sets its answer time (C7). */
+const beforeAnswer: readonly Status[] = ['ringing', 'in_menu', 'queued', 'ended']
+/** Statuses before which the call must have rung. */
+const afterRinging: ReadonlySet<Status> = new Set(['answered', 'voicemail', 'ended'])
+
+/** The moments that a message tells of, the one it is about last. `cameAt`: when it came. */
+export function momentsOf({ status, outcome }: Told, times: Times, cameAt: number): Moment[] {
+  const at = timeOf(status, times, cameAt)
+  const last: Moment = { ...(status && { status }), ...(outcome && { outcome }), at }
+  if (status === undefined || !afterRinging.has(status)) return [last]
+  const answer = status === 'ended' ? answerOf(outcome, times, at) : undefined
+  const start = startOf(times, { status, answer, at })
+  const moments: Moment[] = []
+  // Nothing looked back at is later than what came of it.
+  if (start !== undefined) moments.push({ status: 'ringing', at: Math.min(start, answer ?? at, at), whileIn: [] })
+  if (answer !== undefined) {
+    moments.push({ status: 'answered', at: Math.min(answer, at), whileIn: beforeAnswer })
+  }
+  return [...moments, last]
+}
+
+/** When it happened: by the time of the message, or that of this very moment of the call; the end by its own before all. */
+function timeOf(status: Status | undefined, times: Times, cameAt: number): number {
+  const { at, start, answer, end, duration } = times
+  if (status === 'ended') {
+    const counted = start !== undefined && duration !== undefined ? start + duration : undefined
+    return end ?? counted ?? at ?? cameAt
+  }
+  const own = status === 'ringing' ? start : status === 'answered' ? answer : undefined
+  return at ?? own ?? cameAt
+}
+
+/** When a call that is over was answered; `undefined`: never, or nobody said when. */
+function answerOf(
+  outcome: Outcome | undefined,
+  { answer, talk, start, duration }: Times,
+  end: number,
+): number | undefined {
+  if (outcome !== undefined && outcome !== 'answered') return undefined
+  if (answer !== undefined) return answer
+  if (talk === undefined || (talk === 0 && outcome === undefined)) return undefined
+  return start !== undefined && duration !== undefined ? start + Math.max(0, duration - talk) : end - talk
+}
+
+/** When the call began; `undefined`: nobody said. */
+function startOf(
+  { start, duration, end }: Times,
+  { status, answer, at }: { status: Status; answer: number | undefined; at: number },
+): number | undefined {
+  if (start !== undefined) return start
+  if (status !== 'ended') return undefined
+  if (duration !== undefined) return at - duration
+  // Its answer, where only that is known: a call that was seen from there on.
+  return answer ?? end
+}

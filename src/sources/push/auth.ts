@@ -1,0 +1,198 @@
+// How a message is known to be the vendor's (S40): by a name and a password, a key, or a signature. Compared in constant time.
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { valueAt } from '../mapping/places.ts'
+import { readMoment } from '../mapping/times.ts'
+import type { Message, MessageHead } from '../posted.ts'
+
+export type Auth =
+  | { readonly type: 'none' }
+  /** The password is the source's secret. */
+  | { readonly type: 'basic'; readonly username: string }
+  /** The key is the source's secret. In a body, `name` is a place such as `/body/token`. */
+  | { readonly type: 'key'; readonly in: 'header' | 'query' | 'body'; readonly name: string }
+  | Hmac
+  /** standardwebhooks.com: `webhook-id`, `webhook-timestamp`, `webhook-signature`; the secret is `whsec_` and base64. */
+  | { readonly type: 'standard_webhooks' }
+
+export interface Hmac {
+  readonly type: 'hmac'
+  /** Where the signature stands. */
+  readonly header: string
+  readonly algorithm: 'sha256' | 'sha1' | 'sha512'
+  readonly encoding: 'hex' | 'base64'
+  /** Absent: the secret as it is written. */
+  readonly secret_encoding?: 'text' | 'base64'
+  /** How the header is written: `{signature}` (absent), `sha256={signature}`, `t={timestamp},v1={signature}`; `{any}`: whatever. */
+  readonly format?: string
+  /** What is signed, of `{body}` (absent), `{timestamp}`, `{url}`: `{timestamp}.{body}`. */
+  readonly signed?: string
+  /** Where the time stands that is signed, if not in the header of the signature. */
+  readonly timestamp_header?: string
+  /** How old a signed time may be, in seconds. Absent: 300. */
+  readonly tolerance_s?: number
+}
+
+/** What standardwebhooks.com recommends, and most vendors. */
+const TOLERANCE_S = 300
+
+/** Why a message cannot be the vendor's, by what is known before its body; `null`: it may be. */
+export function refusesHead(head: MessageHead, auth: Auth, secret: string): string | null {
+  if (auth.type === 'none') return null
+  if (secret === '') return 'This source has no secret yet: enter it.'
+  if (auth.type === 'basic') return refusesBasic(head, auth.username, secret)
+  if (auth.type === 'key') return auth.in === 'body' ? null : refusesKey(keyIn(head, auth), auth, secret)
+  if (auth.type === 'standard_webhooks') return missing(head, ['webhook-id', 'webhook-timestamp', 'webhook-signature'])
+  return missing(head, [auth.header, ...(auth.timestamp_header === undefined ? [] : [auth.timestamp_header])])
+}
+
+/** Why a message is not the vendor's; `null`: it is, or nothing was agreed to know it by. */
+export function refuses(message: Message, { auth, secret, url }: Agreed, body: unknown): string | null {
+  const early = refusesHead(message, auth, secret)
+  if (early !== null || auth.type === 'none' || auth.type === 'basic') return early
+  if (auth.type === 'key') {
+    const key: unknown = auth.in === 'body' ? valueAt({ body }, auth.name) : undefined
+    return auth.in === 'body' ? refusesKey(typeof key === 'string' ? key : undefined, auth, secret) : null
+  }
+  return auth.type === 'standard_webhooks'
+    ? refusesStandard(message, secret)
+    : refusesHmac(message, { auth, secret, url })
+}
+
+export interface Agreed<Kind extends Auth = Auth> {
+  readonly auth: Kind
+  readonly secret: string
+  /** The public address of the source. */
+  readonly url: string
+}
+
+/** The headers that a message with this body has to have, as the vendor would send them: for test calls. */
+export function signedHeaders(
+  { auth, secret, url }: Agreed,
+  { body, at, id }: { readonly body: Uint8Array; readonly at: number; readonly id: string },
+): Record<string, string> {
+  if (auth.type === 'basic')
+    return { authorization: `Basic ${Buffer.from(`${auth.username}:${secret}`).toString('base64')}` }
+  if (auth.type === 'key') return auth.in === 'header' ? { [auth.name.toLowerCase()]: secret } : {}
+  const seconds = String(Math.floor(at / 1000))
+  if (auth.type === 'standard_webhooks') {
+    const signature = standardSignature(secret, { id, seconds, body }).toString('base64')
+    return { 'webhook-id': id, 'webhook-timestamp': seconds, 'webhook-signature': `v1,${signature}` }
+  }
+  if (auth.type !== 'hmac') return {}
+  const signature = signatureOf({ auth, secret, url }, { body, timestamp: seconds, url }).toString(auth.encoding)
+  const filled = (auth.format ?? '{signature}').replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    name === 'signature' ? signature : name === 'timestamp' ? seconds : '1',
+  )
+  const more = auth.timestamp_header === undefined ? {} : { [auth.timestamp_header.toLowerCase()]: seconds }
+  return { ...more, [auth.header.toLowerCase()]: filled }
+}
+
+function missing({ headers }: MessageHead, names: readonly string[]): string | null {
+  const name = names.find((one) => (headers.get(one.toLowerCase()) ?? '') === '')
+  return name === undefined ? null : `The header ${name} is missing.`
+}
+
+function refusesBasic({ headers }: MessageHead, username: string, password: string): string | null {
+  const [, given] = /^basic\s+([A-Za-z0-9+/=_-]+)\s*$/i.exec(headers.get('authorization') ?? '') ?? []
+  if (given === undefined) return 'User name and password (Basic) are missing.'
+  const good = same(Buffer.from(given, 'base64'), Buffer.from(`${username}:${password}`))
+  return good ? null : 'User name or password is wrong.'
+}
+
+type Key = Extract<Auth, { type: 'key' }>
+
+function keyIn({ headers, query }: MessageHead, { in: where, name }: Key): string | undefined {
+  if (where === 'query') return new URLSearchParams(query).get(name) ?? undefined
+  const given = headers.get(name.toLowerCase())
+  return name.toLowerCase() === 'authorization' ? given?.replace(/^bearer\s+/i, '') : given
+}
+
+function refusesKey(given: string | undefined, { in: where, name }: Key, key: string): string | null {
+  const places = { header: `in the header ${name}`, query: `in the address (${name})`, body: `in the body (${name})` }
+  if (given === undefined || given === '') return `The key ${places[where]} is missing.`
+  const wanted = name.toLowerCase() === 'authorization' ? key.replace(/^bearer\s+/i, '') : key
+  return same(Buffer.from(given), Buffer.from(wanted)) ? null : `The key ${places[where]} is wrong.`
+}
+
+function refusesHmac(message: Message, { auth, secret, url }: Agreed<Hmac>): string | null {
+  const parts = partsOf(message.headers.get(auth.header.toLowerCase()) ?? '', auth.format ?? '{signature}')
+  if (parts === null) return `The header ${auth.header} is not written like ${auth.format}.`
+  const { signature = '', timestamp: inHeader } = parts
+  const timestamp =
+    auth.timestamp_header === undefined ? inHeader : message.headers.get(auth.timestamp_header.toLowerCase())
+  const isTimed = (auth.signed ?? '').includes('{timestamp}')
+  const stale = isTimed ? staleness(timestamp, message.at, auth.tolerance_s ?? TOLERANCE_S) : null
+  if (stale !== null) return stale
+  const address = `${url}${message.path}${message.query === '' ? '' : `?${message.query}`}`
+  const expected = signatureOf({ auth, secret, url }, { body: message.body, timestamp: timestamp ?? '', url: address })
+  const given = auth.encoding === 'hex' ? hexBytes(signature) : Buffer.from(signature, 'base64')
+  return same(given, expected) ? null : 'The signature is wrong: is the secret the one that the system signs with?'
+}
+
+function staleness(timestamp: string | undefined, now: number, toleranceS: number): string | null {
+  const at = timestamp === undefined ? null : readMoment(timestamp, { as: 'auto' })
+  if (at === null) return 'The signed time is missing or is no time.'
+  const old = Math.abs(now - at) > toleranceS * 1000
+  return old ? `The signed time is more than ${toleranceS} s away from now: a replay, or a clock that is wrong.` : null
+}
+
+interface Signed {
+  readonly body: Uint8Array
+  readonly timestamp: string
+  readonly url: string
+}
+
+function signatureOf({ auth, secret }: Agreed<Hmac>, { body, timestamp, url }: Signed): Buffer {
+  const key = auth.secret_encoding === 'base64' ? Buffer.from(secret, 'base64') : Buffer.from(secret)
+  const hmac = createHmac(auth.algorithm, key)
+  for (const part of (auth.signed ?? '{body}').split(/(\{(?:body|timestamp|url)\})/)) {
+    if (part === '{body}') hmac.update(body)
+    else hmac.update(part === '{timestamp}' ? timestamp : part === '{url}' ? url : part)
+  }
+  return hmac.digest()
+}
+
+function refusesStandard({ headers, body, at }: Message, secret: string): string | null {
+  const seconds = headers.get('webhook-timestamp') ?? ''
+  const stale = staleness(seconds, at, TOLERANCE_S)
+  if (stale !== null) return stale
+  const expected = standardSignature(secret, { id: headers.get('webhook-id') ?? '', seconds, body })
+  const good = (headers.get('webhook-signature') ?? '')
+    .split(' ')
+    .slice(0, 10)
+    .some((one) => one.startsWith('v1,') && same(Buffer.from(one.slice(3), 'base64'), expected))
+  return good ? null : 'The signature is wrong: is the secret the one that the system signs with?'
+}
+
+function standardSignature(
+  secret: string,
+  { id, seconds, body }: { id: string; seconds: string; body: Uint8Array },
+): Buffer {
+  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
+  return createHmac('sha256', key).update(`${id}.${seconds}.`).update(body).digest()
+}
+
+/** What stands in a text where a format has names in braces, blanks aside; `null`: it is not written like that. */
+export function partsOf(text: string, format: string): Record<string, string> | null {
+  const found: Record<string, string> = {}
+  let rest = text.replaceAll(/\s/g, '')
+  const pieces = format.replaceAll(/\s/g, '').split(/\{(\w+)\}/)
+  for (const [index, piece] of pieces.entries()) {
+    if (index % 2 === 1) continue
+    const name = pieces[index - 1]
+    const at = index === pieces.length - 1 && piece === '' ? rest.length : rest.indexOf(piece)
+    if (at === -1 || (name === undefined && at !== 0)) return null
+    if (name !== undefined) found[name] = rest.slice(0, at)
+    rest = rest.slice(at + piece.length)
+  }
+  return found
+}
+
+function hexBytes(text: string): Buffer {
+  return /^(?:[0-9a-f]{2})+$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.alloc(0)
+}
+
+/** Compared in constant time: how long it takes says nothing of where two keys differ. */
+function same(a: Buffer, b: Buffer): boolean {
+  return a.length === b.length && timingSafeEqual(a, b)
+}

@@ -1,0 +1,107 @@
+// Any system that can post: each source has an address of its own, and a mapping says what its messages mean.
+import type { CallUpdate } from '../../calls/call.ts'
+import { isComputed } from '../../calls/fields.ts'
+import type { SampleName } from '../../calls/samples.ts'
+import { OffhookError } from '../../errors.ts'
+import type { RecordingCredentials, Rehearsal, SourceKind } from '../kind.ts'
+import { mappingOf, receivedAt } from '../mapped-settings.ts'
+import { putAt, stepsOf, type Tree } from '../mapping/places.ts'
+import { sampleMessages, type SampleMessage } from '../mapping/sample-messages.ts'
+import { understand } from '../mapping/understand.ts'
+import type { Message, PostedFacts, Reading } from '../posted.ts'
+import type { Settings } from '../settings.ts'
+import { refuses, refusesHead, signedHeaders, type Agreed } from './auth.ts'
+import { readMessage, type BodyRead } from './read-body.ts'
+import { authOf, pushFlaws, secretOf } from './settings.ts'
+
+export const push: SourceKind = {
+  kind: 'push',
+  secrets: ['secret', 'recordings_password'],
+  origin: ({ recordings_origin: origin }) => (typeof origin === 'string' ? origin : ''),
+  flaws: pushFlaws,
+  tells: (code) => !isComputed(code),
+  records: 'announced',
+  credentials,
+  posted: {
+    refusesHead: (head, { settings }) => refusesHead(head, authOf(settings), secretOf(settings)),
+    refuses: (message, facts) => refuses(message, agreed(facts), bodyWithKey(message, facts.settings)),
+    read,
+  },
+  rehearse,
+}
+
+/** A message as a mapping sees it, without what is secret: for whoever shows it or tries a mapping on it. */
+export function messageTree(message: Message, settings: Settings): BodyRead {
+  const auth = authOf(settings)
+  if (auth.type === 'key' && auth.in === 'body') return withoutKey(readMessage(message), auth.name)
+  if (auth.type === 'key')
+    return readMessage(message, auth.in === 'header' ? { header: auth.name } : { query: auth.name })
+  return readMessage(message, auth.type === 'hmac' ? { header: auth.header } : {})
+}
+
+function read(message: Message, { settings }: PostedFacts): Reading {
+  const { tree, problem } = messageTree(message, settings)
+  if (problem !== null) return { updates: [], problems: [problem] }
+  return understand(mappingOf(settings), tree, receivedAt(message.at, settings))
+}
+
+function agreed({ settings, url }: PostedFacts): Agreed {
+  return { auth: authOf(settings), secret: secretOf(settings), url }
+}
+
+/** The body, where its key stands in it; it is not read for anything else before it is known whose it is. */
+function bodyWithKey(message: Message, settings: Settings): unknown {
+  const auth = authOf(settings)
+  return auth.type === 'key' && auth.in === 'body' ? readMessage(message).tree.body : undefined
+}
+
+function withoutKey({ tree, problem }: BodyRead, place: string): BodyRead {
+  return { tree: without(tree, stepsOf(place)) as Tree, problem }
+}
+
+/** A value without what stands at these steps. */
+function without(value: unknown, [step, ...rest]: readonly string[]): unknown {
+  if (typeof value !== 'object' || value === null || step === undefined) return value
+  if (Array.isArray(value)) return value.map((item, index) => (String(index) === step ? without(item, rest) : item))
+  const entries = Object.entries(value).filter(([key]) => key !== step || rest.length > 0)
+  return Object.fromEntries(entries.map(([key, item]) => [key, key === step ? without(item, rest) : item]))
+}
+
+function credentials(settings: Settings): RecordingCredentials | null {
+  const { recordings_origin: origin, recordings_username: username, recordings_password: password } = settings
+  if (typeof origin !== 'string' || origin === '' || typeof username !== 'string' || username === '') return null
+  return { origin, username, password: typeof password === 'string' ? password : '' }
+}
+
+function rehearse(example: SampleName, rehearsal: Rehearsal): CallUpdate[] {
+  const { settings, url } = rehearsal
+  const facts: PostedFacts = { settings, url }
+  return sampleMessages(example, mappingOf(settings), rehearsal).flatMap((rehearsed) => {
+    const message = posted(rehearsed, agreed(facts))
+    const refusal =
+      refusesHead(message, authOf(settings), secretOf(settings)) ?? push.posted?.refuses(message, facts) ?? null
+    if (refusal !== null) throw new OffhookError('rehearsal_refused', `The test call was refused. ${refusal}`)
+    return read(message, facts).updates
+  })
+}
+
+/** The request that the system would send; its body is JSON, since all kinds of bodies come to the same tree. */
+function posted({ tree, at, id }: SampleMessage, { auth, secret, url }: Agreed): Message {
+  const parts: Record<string, unknown> = { ...tree }
+  if (auth.type === 'key' && auth.in === 'body') putAt(parts, stepsOf(auth.name), secret)
+  if (auth.type === 'key' && auth.in === 'query') putAt(parts, ['query', auth.name], secret)
+  const body = parts['body'] === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(parts['body']))
+  const query = new URLSearchParams(texts(parts['query'])).toString()
+  const address = query === '' ? url : `${url}?${query}`
+  const headers = {
+    'content-type': 'application/json',
+    ...Object.fromEntries(texts(parts['headers'])),
+    ...signedHeaders({ auth, secret, url: address }, { body, at, id }),
+  }
+  return { at, method: 'POST', path: '', query, headers: new Map(Object.entries(headers)), body }
+}
+
+function texts(part: unknown): [string, string][] {
+  const entries = typeof part === 'object' && part !== null ? Object.entries(part) : []
+  return entries.map(([name, value]) => [name, String(value)])
+}

@@ -1,0 +1,112 @@
+// Asterisk's call detail records (CDR): rows of a file, or posted when a call hangs up.
+//
+// Facts: the columns of Master.csv are those of cdr/cdr_csv.c (github.com/asterisk/asterisk), `uniqueid` and `userfield` where
+// cdr.conf has `loguniqueid` and `loguserfield`; names as configs/samples/cdr_custom.conf.sample has them, and those of FreePBX's
+// table (`calldate`, `cnum`, `cnam`, `did`, `recordingfile`). "CDR Specification" at docs.asterisk.org: a call makes a record for
+// each pair of legs, and what answers is the channel. So ANSWERED is also what a menu, a mailbox or a queue says: a person
+// answered where there is a second channel too. Looked at beside the rows of an Asterisk of 2026.
+// A record says nothing of who hung up, and a caller who gave up looks like one whom nobody answered.
+import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
+
+const answered: Condition = { place: '/body/disposition', values: ['ANSWERED'] }
+
+/** Something of the PBX answered: no person, as far as is known. */
+const unanswered = { status: 'ended', outcome: 'unanswered' } as const
+
+/** Where a hangup handler posts it: what became of the last Dial. */
+const dialStatus = {
+  ANSWER: { status: 'ended', outcome: 'answered' },
+  BUSY: { status: 'ended', outcome: 'busy' },
+  NOANSWER: { status: 'ended', outcome: 'missed' },
+  CANCEL: { status: 'ended', outcome: 'abandoned' },
+  CHANUNAVAIL: { status: 'ended', outcome: 'failed' },
+  CONGESTION: { status: 'ended', outcome: 'failed' },
+  DONTCALL: { status: 'ended', outcome: 'rejected' },
+  TORTURE: { status: 'ended', outcome: 'rejected' },
+} as const
+
+export const asteriskCdr: ReadyMapping = {
+  id: 'asterisk_cdr',
+  name: 'Asterisk CDR (end of calls only)',
+  summary:
+    'Tells a call once, at its end: who called which number, when, how long, and how it ended. Nothing is told while it lasts, and no menu, queue, hold, transfer or agent. Of a call with several records (a second try, a transfer) the first decides when it ended. Of a queue the talk is counted from when the queue took the caller. After a menu or a transfer the number dialled is the extension that came last. Use AMI, ARI or CEL where you can.',
+  steps: [
+    'For a file: in cdr.conf set loguniqueid = yes under [csv], and take /var/log/asterisk/cdr-csv/Master.csv. Better is a file of cdr_custom with ${CDR(linkedid)} in it, which keeps the records of one call together, and for which the first line must name the columns as here: linkedid, uniqueid, src, dst, clid, start, answer, end, duration, billsec, disposition, dstchannel, lastapp.',
+    'For posting: give the incoming calls a hangup handler in the dialplan, before the Dial or Queue: same => n,Set(CHANNEL(hangup_handler_push)=offhook,s,1)',
+    'and in the context [offhook]: exten => s,1,Set(SENT=${CURL({url},linkedid=${CHANNEL(linkedid)}&src=${URIENCODE(${CDR(src)})}&clid=${URIENCODE(${CDR(clid)})}&dst=${URIENCODE(${CDR(dst)})}&start=${URIENCODE(${CDR(start)})}&answer=${URIENCODE(${CDR(answer)})}&dstchannel=${URIENCODE(${CDR(dstchannel)})}&lastapp=${CDR(lastapp)}&dialstatus=${DIALSTATUS}&hangupcause=${HANGUPCAUSE})}) and then: same => n,Return. The module func_curl must be loaded.',
+    'Times are in the time zone of the PBX: choose it in the settings of this source.',
+  ],
+  columns: [
+    'accountcode',
+    'src',
+    'dst',
+    'dcontext',
+    'clid',
+    'channel',
+    'dstchannel',
+    'lastapp',
+    'lastdata',
+    'start',
+    'answer',
+    'end',
+    'duration',
+    'billsec',
+    'disposition',
+    'amaflags',
+    'uniqueid',
+    'userfield',
+  ],
+  mapping: {
+    uniqueid: ['/body/linkedid', '/body/uniqueid'],
+    status: [
+      { place: '/body/dialstatus', values: dialStatus },
+      // A mailbox answers too, and may be the second channel of nobody.
+      {
+        when: answered,
+        place: '/body/lastapp',
+        values: {
+          VoiceMail: unanswered,
+          VoiceMailMain: unanswered,
+          Record: unanswered,
+          MinivmRecord: unanswered,
+        },
+      },
+      { when: answered, place: '/body/dstchannel', values: { '*': { status: 'ended', outcome: 'answered' } } },
+      {
+        place: '/body/disposition',
+        values: {
+          ANSWERED: unanswered,
+          'NO ANSWER': { status: 'ended', outcome: 'missed' },
+          BUSY: { status: 'ended', outcome: 'busy' },
+          FAILED: { status: 'ended', outcome: 'failed' },
+          CONGESTION: { status: 'ended', outcome: 'failed' },
+        },
+      },
+      // A hangup handler of a call that dialled nobody.
+      { place: '/body/linkedid', values: { '*': unanswered } },
+    ],
+    start: { place: '/body/start', as: 'auto' },
+    answer: { place: '/body/answer', as: 'auto' },
+    end: { place: '/body/end', as: 'auto' },
+    at: { place: '/body/calldate', as: 'auto' },
+    duration: { place: '/body/duration', as: 's' },
+    talk: { place: '/body/billsec', as: 's' },
+    fields: {
+      caller_number: { places: ['/body/cnum', '/body/src'] },
+      caller_name: { places: ['/body/cnam'] },
+      tracking_number: { places: ['/body/did', '/body/dst'] },
+      hangup_cause_code: { places: ['/body/hangupcause'] },
+      'custom.context': { places: ['/body/dcontext'] },
+      'custom.callerid': { places: ['/body/clid'] },
+      'custom.channel': { places: ['/body/channel'] },
+      'custom.answered_channel': { places: ['/body/dstchannel'] },
+      'custom.last_application': { places: ['/body/lastapp'] },
+      'custom.account_code': { places: ['/body/accountcode'] },
+      'custom.user_field': { places: ['/body/userfield'] },
+      'custom.recording_file': { places: ['/body/recordingfile'] },
+    },
+  },
+  docs: 'https://docs.asterisk.org/Configuration/Reporting/Call-Detail-Records-CDR/CDR-Specification/',
+  checked: '2026-11-27',
+  confirmed: 'recorded',
+}

@@ -1,0 +1,118 @@
+// Asterisk's channel event logging (CEL): an event a row, or an event a message.
+//
+// Facts: configs/samples/cel_custom.conf.sample and cel.conf.sample (github.com/asterisk/asterisk): names of events and columns,
+// and "CEL Specification" at docs.asterisk.org. Two names of a column are those of cel_custom and of the tables of FreePBX and
+// cel_odbc (`cidnum`, `cid_num`). Looked at beside the events of an Asterisk of 2026: `extra` is JSON in a text; BRIDGE_ENTER of
+// the second leg names the first as `peer`; HANGUP of the caller's leg has the result of its last Dial; a leg that is dialled
+// starts at the extension `s`. APP_START comes for the applications that cel.conf names.
+// Unconfirmed: events of PJSIP beyond those recorded over AMI; JSON as cel_custom of Asterisk 22 and later writes it.
+import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
+
+const isEvent = (...names: string[]): Condition => ({ place: '/body/eventtype', values: names })
+
+const ignored = { ignore: true } as const
+
+export const asteriskCel: ReadyMapping = {
+  id: 'asterisk_cel',
+  name: 'Asterisk CEL',
+  summary:
+    'Tells ringing, menu, queue, answer, parking, blind transfer and the end with how it ended, as they happen where each event is posted. Not told: hold, the agent’s name, the name of the queue, who hung up, whether a voicemail was left, and whether a call came in or went out. A consultation before a transfer looks like ringing. AMI and ARI tell all of that.',
+  steps: [
+    'In cel.conf set enable = yes, apps = dial,queue,park,background,read,waitexten,voicemail,record and events = CHAN_START,ANSWER,HANGUP,APP_START,BRIDGE_ENTER,PARK_START,BLINDTRANSFER,LINKEDID_END.',
+    'In cel_custom.conf, in one line under [mappings]: offhook.csv => ${CSV_QUOTE(${eventtype})},${CSV_QUOTE(${eventtime})},${CSV_QUOTE(${CALLERID(name)})},${CSV_QUOTE(${CALLERID(num)})},${CSV_QUOTE(${CALLERID(ANI)})},${CSV_QUOTE(${CALLERID(RDNIS)})},${CSV_QUOTE(${CALLERID(DNID)})},${CSV_QUOTE(${CHANNEL(exten)})},${CSV_QUOTE(${CHANNEL(context)})},${CSV_QUOTE(${CHANNEL(channame)})},${CSV_QUOTE(${CHANNEL(appname)})},${CSV_QUOTE(${CHANNEL(appdata)})},${CSV_QUOTE(${CHANNEL(amaflags)})},${CSV_QUOTE(${CHANNEL(accountcode)})},${CSV_QUOTE(${CHANNEL(uniqueid)})},${CSV_QUOTE(${CHANNEL(linkedid)})},${CSV_QUOTE(${BRIDGEPEER})},${CSV_QUOTE(${CHANNEL(userfield)})},${CSV_QUOTE(${userdeftype})},${CSV_QUOTE(${eventextra})}',
+    'Run “module reload cel” and “module reload cel_custom”. The file is /var/log/asterisk/cel-custom/offhook.csv: load it here when you like. It has no line with the names of its columns; this mapping knows them.',
+    'To have calls told while they last, a program of yours posts each event to {url} as JSON or as a form, with the names eventtype, eventtime, cidnum, cidname, exten, context, channame, appname, uniqueid, linkedid, peer, extra.',
+  ],
+  columns: [
+    'eventtype',
+    'eventtime',
+    'cidname',
+    'cidnum',
+    'cidani',
+    'cidrdnis',
+    'ciddnid',
+    'exten',
+    'context',
+    'channame',
+    'appname',
+    'appdata',
+    'amaflags',
+    'accountcode',
+    'uniqueid',
+    'linkedid',
+    'peer',
+    'userfield',
+    'userdeftype',
+    'extra',
+  ],
+  mapping: {
+    uniqueid: ['/body/linkedid'],
+    at: { place: '/body/eventtime', as: 'auto' },
+    status: [
+      {
+        when: isEvent('CHAN_START'),
+        place: '/body/exten',
+        values: { s: ignored, '*': { status: 'ringing' } },
+      },
+      {
+        when: isEvent('APP_START'),
+        place: '/body/appname',
+        values: {
+          Dial: { status: 'ringing' },
+          FollowMe: { status: 'ringing' },
+          Queue: { status: 'queued' },
+          BackGround: { status: 'in_menu' },
+          Read: { status: 'in_menu' },
+          ReadExten: { status: 'in_menu' },
+          SpeechBackground: { status: 'in_menu' },
+          WaitExten: { status: 'in_menu' },
+          MinivmRecord: { status: 'voicemail' },
+          Record: { status: 'voicemail' },
+          VoiceMail: { status: 'voicemail' },
+          VoiceMailMain: { status: 'voicemail' },
+          '*': ignored,
+        },
+      },
+      { when: isEvent('BRIDGE_ENTER'), place: '/body/peer', values: { '*': { status: 'answered' } } },
+      {
+        when: isEvent('HANGUP'),
+        place: '/body/extra/dialstatus',
+        values: {
+          BUSY: { outcome: 'busy' },
+          NOANSWER: { outcome: 'missed' },
+          CANCEL: { outcome: 'abandoned' },
+          CHANUNAVAIL: { outcome: 'failed' },
+          CONGESTION: { outcome: 'failed' },
+          // Whether a person did is known by the bridge.
+          '*': ignored,
+        },
+      },
+      {
+        place: '/body/eventtype',
+        values: {
+          PARK_START: { status: 'on_hold' },
+          BLINDTRANSFER: { status: 'transferring' },
+          LINKEDID_END: { status: 'ended' },
+          '*': ignored,
+        },
+      },
+    ],
+    fields: {
+      caller_number: { when: isEvent('APP_START'), places: ['/body/cidnum', '/body/cid_num'] },
+      caller_name: { when: isEvent('APP_START'), places: ['/body/cidname', '/body/cid_name'] },
+      tracking_number: {
+        places: ['/body/ciddnid', '/body/cid_dnid'],
+        else: { when: isEvent('APP_START'), places: ['/body/exten'] },
+      },
+      transferred_to: { when: isEvent('BLINDTRANSFER'), places: ['/body/extra/extension'] },
+      hangup_cause_code: { when: isEvent('HANGUP'), places: ['/body/extra/hangupcause'] },
+      'custom.context': { when: isEvent('APP_START'), places: ['/body/context'] },
+      'custom.answered_channel': { when: isEvent('BRIDGE_ENTER'), places: ['/body/peer'] },
+      'custom.application': { when: isEvent('APP_START'), places: ['/body/appname'] },
+      'custom.application_data': { when: isEvent('APP_START'), places: ['/body/appdata'] },
+    },
+  },
+  docs: 'https://docs.asterisk.org/Configuration/Reporting/Channel-Event-Logging-CEL/',
+  checked: '2026-11-27',
+  confirmed: 'recorded',
+}

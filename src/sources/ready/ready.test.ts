@@ -1,0 +1,265 @@
+// The ready mappings on their vendors' messages (test/messages), through the adapter that takes them in: what becomes of a call.
+import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { services } from '../../../test/messages/scenes/services.ts'
+import type { Scene, Vendor } from '../../../test/messages/scenes/scene.ts'
+import { telephoneSystems } from '../../../test/messages/scenes/telephone-systems.ts'
+import type { CallUpdate } from '../../calls/call.ts'
+import { play, type Played } from '../../calls/play.ts'
+import { sampleNames } from '../../calls/samples.ts'
+import { readMapping } from '../mapping/read-mapping.ts'
+import type { ReadyMapping } from '../mapping/mapping.ts'
+import type { Message, PostedFacts } from '../posted.ts'
+import { push } from '../push/push.ts'
+import { readyMappings } from './ready.ts'
+
+const messages = join(import.meta.dirname, '../../../test/messages')
+const beginMs = Date.parse('2026-11-25T03:04:00Z')
+const secret = 'YSBsb25nIHJhbmRvbSB0ZXh0'
+const url = 'https://calls.example/in/0123456789abcdef'
+
+const vendors: readonly Vendor[] = [...telephoneSystems, ...services]
+
+function mappingOf(id: string): ReadyMapping {
+  const found = readyMappings.find((mapping) => mapping.id === id)
+  assert.ok(found, `there is a mapping ${id}`)
+  return found
+}
+
+function factsOf({ mapping, auth }: ReadyMapping): PostedFacts {
+  return { settings: { mapping, auth: auth ?? { type: 'none' }, secret, country: 'AU' }, url }
+}
+
+/** Its messages, as they came: bodies byte for byte, with what the vendor signs by. */
+function messagesOf(vendor: ReadyMapping, { scene, came, query = [] }: Scene): Message[] {
+  const folder = join(messages, vendor.id)
+  const files = readdirSync(folder)
+    .filter((name) => new RegExp(`^${scene}-\\w(?:-|\\.)`).test(name))
+    .toSorted()
+  assert.equal(files.length, came.length, `${vendor.id}/${scene} has as many messages as times`)
+  return files.map((name, index) =>
+    signed(vendor, {
+      at: beginMs + (came[index] ?? 0) * 1000,
+      query: query[index] ?? '',
+      type: name.endsWith('.form') ? 'application/x-www-form-urlencoded' : 'application/json',
+      text: readFileSync(join(folder, name), 'utf8'),
+    }),
+  )
+}
+
+interface Sent {
+  readonly at: number
+  readonly query: string
+  readonly type: string
+  readonly text: string
+}
+
+/** Signed as the vendor's documents say; written anew here, so that the adapter is checked and not itself. */
+function signed({ id }: Pick<ReadyMapping, 'id'>, { at, query, type, text }: Sent): Message {
+  const hmac = (algorithm: string, said: string, key: string | Buffer = secret): Buffer =>
+    createHmac(algorithm, key).update(said).digest()
+  const key = JSON.stringify(secret)
+  const body = text.replace(/("token": )"[^"]*"/, `$1${key}`).replace(/("secret": )"[^"]*"/, `$1${key}`)
+  const headers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    vapi: { 'x-vapi-secret': secret },
+    callrail: { signature: hmac('sha1', body).toString('base64') },
+    placetel: { 'x-placetel-signature': hmac('sha256', body).toString('hex') },
+    yeastar: { 'x-signature': hmac('sha256', body).toString('base64') },
+    retell: { 'x-retell-signature': `v=${at},d=${hmac('sha256', `${body}${at}`).toString('hex')}` },
+    quo: {
+      'openphone-signature': `hmac;1;${at};${hmac('sha256', `${at}.${body}`, Buffer.from(secret, 'base64')).toString('base64')}`,
+    },
+  }
+  return {
+    at,
+    method: 'POST',
+    path: '',
+    query,
+    headers: new Map(Object.entries({ 'content-type': type, ...headers[id] })),
+    body: Buffer.from(body),
+  }
+}
+
+function updatesOf(vendor: ReadyMapping, message: Message): readonly CallUpdate[] {
+  const facts = factsOf(vendor)
+  assert.equal(push.posted?.refusesHead(message, facts) ?? null, null)
+  assert.equal(push.posted?.refuses(message, facts) ?? null, null)
+  const reading = push.posted?.read(message, facts)
+  assert.deepEqual(reading?.problems, [], Buffer.from(message.body).toString())
+  return reading?.updates ?? []
+}
+
+function played(vendor: ReadyMapping, came: readonly Message[]): Played {
+  const [first, ...rest] = came.flatMap((message) => updatesOf(vendor, message))
+  assert.ok(first, 'something was told')
+  const ids = new Set([first, ...rest].map(({ uniqueid }) => uniqueid))
+  assert.equal(ids.size, 1, 'all is of one call')
+  return play([first, ...rest], { nowMs: beginMs + 3600_000, ordered: false })
+}
+
+function assertCall({ call }: Played, scene: Scene): void {
+  assert.equal(call.status, 'ended')
+  assert.equal(call.outcome, scene.outcome)
+  const known = Object.fromEntries(Object.keys(scene.fields).map((code) => [code, call.fields[code]]))
+  assert.deepEqual(known, scene.fields)
+  const seconds = (ms: number | null): number | null => (ms === null ? null : (ms - beginMs) / 1000)
+  if (scene.start !== undefined) assert.equal(seconds(call.startAt), scene.start, 'start')
+  if (scene.answer !== undefined) assert.equal(seconds(call.answerAt), scene.answer, 'answer')
+  if (scene.end !== undefined) assert.equal(seconds(call.endAt), scene.end, 'end')
+}
+
+for (const { id, timed, scenes } of vendors)
+  for (const scene of scenes) {
+    test(`C2 C12 C13 C15 ${id}: ${scene.scene} becomes the call that it was`, () => {
+      const vendor = mappingOf(id)
+      const told = played(vendor, messagesOf(vendor, scene))
+      assert.deepEqual(
+        told.events.map(({ type }) => type),
+        scene.events,
+      )
+      assertCall(told, scene)
+      if (scene.recordings === undefined) return
+      const news = messagesOf(vendor, scene)
+        .flatMap((message) => updatesOf(vendor, message))
+        .flatMap(({ recording }) => (recording && 'url' in recording ? [recording.url] : []))
+      assert.deepEqual([...new Set(news)], scene.recordings)
+    })
+
+    test(`C8 ${id}: ${scene.scene}, each message twice, makes the same events`, () => {
+      const vendor = mappingOf(id)
+      const twice = messagesOf(vendor, scene).flatMap((message) => [message, message])
+      const told = played(vendor, twice)
+      assert.deepEqual(
+        told.events.map(({ type }) => type),
+        scene.events,
+      )
+    })
+
+    if (timed)
+      test(`C6 C7 ${id}: ${scene.scene}, the last message first, ends the same`, () => {
+        const vendor = mappingOf(id)
+        const { lateAnswer = scene.answer } = scene
+        const expected = lateAnswer === undefined ? scene : { ...scene, answer: lateAnswer }
+        assertCall(played(vendor, messagesOf(vendor, scene).toReversed()), expected)
+      })
+  }
+
+test('every ready mapping can be saved as it is, says where it comes from, and what to do with the address', () => {
+  assert.equal(new Set(readyMappings.map(({ id }) => id)).size, readyMappings.length)
+  for (const ready of readyMappings) {
+    const read = readMapping(ready.mapping)
+    assert.deepEqual('flaws' in read ? read.flaws : [], [], ready.id)
+    assert.deepEqual(push.flaws(factsOf(ready).settings), [], ready.id)
+    assert.match(ready.id, /^[a-z0-9]+(?:_[a-z0-9]+)*$/)
+    assert.match(ready.checked, /^20\d\d-\d\d-\d\d$/)
+    assert.ok(URL.canParse(ready.docs), ready.docs)
+    assert.ok(
+      ready.steps.some((step) => step.includes('{url}')),
+      `${ready.id} says where the address belongs`,
+    )
+    assert.ok(ready.auth !== undefined || ready.steps.length > 0)
+  }
+})
+
+test('S40 a message that is not signed by the secret of its source is refused, whatever the vendor', () => {
+  for (const { id, scenes } of vendors) {
+    const vendor = mappingOf(id)
+    const [scene] = scenes
+    assert.ok(scene)
+    const [message] = messagesOf(vendor, scene)
+    assert.ok(message)
+    const { settings } = factsOf(vendor)
+    const facts = { settings: { ...settings, secret: 'QW5vdGhlciBzZWNyZXQ=' }, url }
+    const refusal = push.posted?.refusesHead(message, facts) ?? push.posted?.refuses(message, facts) ?? null
+    assert.equal(refusal === null, vendor.auth === undefined, `${id}: ${refusal ?? 'taken'}`)
+  }
+})
+
+/** Where each vendor says what has happened, and a value that it does not have today. */
+const unforeseen: Readonly<Record<string, { readonly file: string; readonly from: string; readonly query?: string }>> =
+  {
+    aircall: { file: 'answered-1-created.json', from: 'call.created' },
+    dialpad: { file: 'outbound-1-calling.json', from: 'calling' },
+    callrail: { file: 'answered-1-before.json', from: '', query: 'event=teleported' },
+    vapi: { file: 'inbound-1-ringing.json', from: 'ringing' },
+    retell: { file: 'inbound-1-call-started.json', from: 'call_started' },
+    yeastar: { file: 'inbound-1-ring.json', from: 'ALERT|RING' },
+    '3cx': { file: 'inbound-1.json', from: '"Inbound"' },
+    placetel: { file: 'inbound-1-incoming-call.form', from: 'IncomingCall' },
+    vonage_in: { file: 'connected-1-started.json', from: 'started' },
+    vonage_out: { file: 'answered-1-started.json', from: 'started' },
+    quo: { file: 'inbound-1-ringing.json', from: 'call.ringing' },
+    zammad_cti: { file: 'inbound-1-new-call.json', from: 'newCall' },
+  }
+
+test('a value that a vendor adds one day is a problem that names it', () => {
+  for (const { id } of vendors) {
+    const vendor = mappingOf(id)
+    const { file, from, query = '' } = unforeseen[id] ?? { file: '', from: '' }
+    const text = readFileSync(join(messages, id, file), 'utf8')
+    const changed =
+      from === '' ? text : text.replace(new RegExp(from, 'g'), (old) => old.replaceAll(/[\w.]+/g, 'teleported'))
+    const type = file.endsWith('.form') ? 'application/x-www-form-urlencoded' : 'application/json'
+    const message = signed(vendor, { at: beginMs, query, type, text: changed })
+    const reading = push.posted?.read(message, factsOf(vendor))
+    assert.match(reading?.problems.join(' ') ?? '', /“teleported” at /, id)
+  }
+})
+
+test('a test call comes through each ready mapping', () => {
+  for (const vendor of readyMappings)
+    for (const name of sampleNames) {
+      const updates = push.rehearse(name, {
+        id: '0123456789abcdef0123456789abcdef',
+        beginMs,
+        url,
+        country: 'AU',
+        settings: factsOf(vendor).settings,
+      })
+      const [first, ...rest] = updates
+      assert.ok(first, `${vendor.id}: ${name}`)
+      const { call } = play([first, ...rest], { nowMs: beginMs + 3600_000, ordered: false })
+      assert.equal(call.status, 'ended', `${vendor.id}: ${name}`)
+      if (name === 'answered') assert.equal(call.outcome, 'answered', vendor.id)
+      // Rows of CEL name the caller where Asterisk does: asterisk.test.ts.
+      if (vendors.some(({ id }) => id === vendor.id))
+        assert.equal(call.fields['caller_number'], '+61412345678', `${vendor.id}: ${name}`)
+    }
+})
+
+test('the template for 3CX posts the names that its messages have, and the mapping finds every place in them', () => {
+  const template = readFileSync(join(import.meta.dirname, '../../../docs/guide/3cx-offhook.xml'), 'utf8')
+  const posted = [...template.matchAll(/<Value Key="(\w+)"/g)].map(([, key = '']) => key)
+  const message: unknown = JSON.parse(readFileSync(join(messages, '3cx/inbound-1.json'), 'utf8'))
+  assert.ok(typeof message === 'object' && message !== null)
+  assert.deepEqual(posted.toSorted(), Object.keys(message).toSorted())
+  const places = [...JSON.stringify(mappingOf('3cx').mapping).matchAll(/\/body\/(\w+)/g)].map(([, name = '']) => name)
+  for (const name of places) assert.ok(posted.includes(name), name)
+})
+
+test('docs/guide/ready-mappings.md names every ready mapping as it is', () => {
+  const guide = readFileSync(join(import.meta.dirname, '../../../docs/guide/ready-mappings.md'), 'utf8')
+  for (const { name, docs, checked, summary, steps } of readyMappings) {
+    assert.ok(guide.includes(`## ${name}\n`), name)
+    for (const text of [summary, docs, checked, ...steps]) assert.ok(guide.includes(text), `${name}: ${text}`)
+  }
+})
+
+test('each message that is kept is of a scene', () => {
+  for (const { id, scenes } of vendors)
+    for (const name of readdirSync(join(messages, id)))
+      assert.ok(
+        scenes.some(({ scene }) => name.startsWith(`${scene}-`)),
+        `${id}/${name}`,
+      )
+  assert.deepEqual(
+    vendors.map(({ id }) => id).toSorted(),
+    readyMappings
+      .map(({ id }) => id)
+      .filter((id) => !id.startsWith('asterisk_'))
+      .toSorted(),
+  )
+})

@@ -1,0 +1,62 @@
+// 3CX: the call journal of a CRM template, which 3CX posts when a call is over. The template is ours, so its names are too; it
+// stands at docs/guide/3cx-offhook.xml.
+//
+// Facts: 3cx.com/docs/server-side-crm-template-xml-description (scenario ReportCall and its variables: CallType, CallDirection,
+// Number, Name, Agent…, QueueExtension, Duration, CallStartTimeUTC, CallEstablishedTimeUTC, CallEndTimeUTC), and public templates
+// that post the same. 3CX gives no id of a call here: ours is made of agent, number and start. It reports a call to each extension
+// that took part in it by itself, so a transferred call is more than one.
+// Unconfirmed, because no 3CX was at hand: that the journal is also written for callers who are no contact.
+import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
+
+const callsOut: Condition = { place: '/body/call_type', values: ['Outbound', 'Notanswered'] }
+const talked: Condition = { place: '/body/call_type', values: ['Inbound', 'Outbound'] }
+
+export const threeCx: ReadyMapping = {
+  id: '3cx',
+  name: '3CX',
+  summary:
+    'Tells each call once, when it is over: whether it was answered, when, by which extension, in which queue. Nothing while the call runs, no recording, and not which number was dialled. A transferred call comes once for each extension that had it. Made by 3CX’s documents; not tried on a 3CX yet.',
+  steps: [
+    'Save the template docs/guide/3cx-offhook.xml of Offhook’s guide as a file.',
+    'In the 3CX Admin Console, open Integrations, CRM (version 18: Settings, CRM), click Add, and upload the file.',
+    'Choose Offhook as CRM solution. Paste this address into “Address of the source”: {url}',
+    'Write the secret of this source into “Secret”, and let “Report calls” be ticked. Save.',
+  ],
+  mapping: {
+    uniqueid: ['/body/id'],
+    status: [
+      {
+        place: '/body/call_type',
+        values: {
+          Inbound: { status: 'ended', outcome: 'answered' },
+          Outbound: { status: 'ended', outcome: 'answered' },
+          Missed: { status: 'ended', outcome: 'missed' },
+          Notanswered: { status: 'ended', outcome: 'unanswered' },
+        },
+      },
+    ],
+    start: { place: '/body/started_at', as: 'auto' },
+    answer: { place: '/body/answered_at', as: 'auto' },
+    end: { place: '/body/ended_at', as: 'auto' },
+    fields: {
+      direction: {
+        places: ['/body/call_type'],
+        values: { Inbound: 'inbound', Missed: 'inbound', Outbound: 'outbound', Notanswered: 'outbound' },
+        only: true,
+      },
+      caller_number: { when: callsOut, places: ['/body/agent'], else: { places: ['/body/number'] } },
+      caller_name: { when: { place: '/body/call_type', values: ['Inbound', 'Missed'] }, places: ['/body/name'] },
+      tracking_number: { when: callsOut, places: ['/body/number'] },
+      destination_number: { when: callsOut, places: ['/body/number'], else: { places: ['/body/agent'] } },
+      destination_name: { when: callsOut, places: ['/body/name'] },
+      agent_id: { when: talked, places: ['/body/agent'], else: { when: callsOut, places: ['/body/agent'] } },
+      agent_name: { when: talked, places: ['/body/agent_first_name', '/body/agent_last_name'], join: ' ' },
+      agent_email: { when: talked, places: ['/body/agent_email'] },
+      queue_name: { places: ['/body/queue'] },
+    },
+  },
+  auth: { type: 'key', in: 'body', name: '/body/secret' },
+  docs: 'https://www.3cx.com/docs/server-side-crm-template-xml-description/',
+  checked: '2026-11-27',
+  confirmed: 'documented',
+}

@@ -1,0 +1,164 @@
+// Vapi: `status-update` and `end-of-call-report` of its server messages.
+//
+// Facts: docs.vapi.ai/server-url/events, /server-url/server-authentication, /calls/call-ended-reason, and the schemas
+// ServerMessageStatusUpdate, ServerMessageEndOfCallReport and Call of Vapi's OpenAPI document (github.com/VapiAI/docs,
+// fern/apis/api/openapi.json, commit eabfa53). A reason that says nothing of the outcome gets what was seen: some 600 of the
+// documented ones are faults of models and voices in a call that was under way. `queued` is a call that Vapi has not begun yet.
+// Unconfirmed: whether an address of a recording opens without credentials for every account.
+import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
+
+const callsOut: Condition = { place: '/body/message/call/type', values: ['outboundPhoneCall'] }
+const customer = ['/body/message/call/customer/number', '/body/message/customer/number']
+const ours = ['/body/message/call/phoneNumber/number', '/body/message/phoneNumber/number']
+
+export const vapi: ReadyMapping = {
+  id: 'vapi',
+  name: 'Vapi',
+  summary:
+    'Tells ringing, the assistant’s or the customer’s answer, forwarding and the end with its reason; after the call the transcript, the summary, the cost and the recording. It does not answer Vapi’s questions (assistant-request, tool-calls and others): calls that need them want a server of their own.',
+  steps: [
+    'In the Vapi dashboard, open Integrations, Server Configuration, and add a custom credential of the type Bearer Token: header name X-Vapi-Secret, without the Bearer prefix, and as its token a long random text. Write the same text into the secret of this source.',
+    'Open the assistant (or the phone number), and paste this address as its server URL, with that credential: {url}',
+    'Under server messages, tick status-update and end-of-call-report: both are needed. Others may stay: they are let pass.',
+    'Let recording and analysis be on if you want the recording, the transcript and the summary.',
+  ],
+  mapping: {
+    uniqueid: ['/body/message/call/id'],
+    ignore: [
+      {
+        place: '/body/message/type',
+        values: [
+          'assistant-request',
+          'assistant.speechStarted',
+          'call.artifact.upload',
+          'call.delete.failed',
+          'call.deleted',
+          'call.endpointing.request',
+          'campaign.predial',
+          'chat.created',
+          'chat.deleted',
+          'conversation-update',
+          'handoff-destination-request',
+          'hang',
+          'knowledge-base-request',
+          'language-change-detected',
+          'model-output',
+          'phone-call-control',
+          'session.created',
+          'session.deleted',
+          'session.updated',
+          'speech-update',
+          'tool-calls',
+          'transcript',
+          'transcript[transcriptType="final"]',
+          'transfer-destination-request',
+          'user-interrupted',
+          'voice-input',
+          'voice-request',
+        ],
+      },
+    ],
+    status: [
+      {
+        when: { place: '/body/message/type', values: ['status-update'] },
+        place: '/body/message/status',
+        values: {
+          scheduled: { ignore: true },
+          queued: { ignore: true },
+          ringing: { status: 'ringing' },
+          'in-progress': { status: 'answered' },
+          forwarding: { status: 'transferring' },
+          ended: { status: 'ended' },
+          'not-found': { ignore: true },
+          'deletion-failed': { ignore: true },
+        },
+      },
+      {
+        place: '/body/message/type',
+        values: {
+          'end-of-call-report': { status: 'ended' },
+          'transfer-update': { ignore: true },
+        },
+      },
+      {
+        place: '/body/message/endedReason',
+        values: {
+          'customer-busy': { outcome: 'busy' },
+          'customer-did-not-answer': { outcome: 'missed' },
+          'call.ringing.sip-inbound-caller-hungup-before-call-connect': { outcome: 'abandoned' },
+          voicemail: { outcome: 'voicemail' },
+          'vonage-rejected': { outcome: 'rejected' },
+          'call.start.error-fraud-check-failed': { outcome: 'blocked' },
+          'twilio-failed-to-connect-call': { outcome: 'failed' },
+          'twilio-reported-customer-misdialed': { outcome: 'failed' },
+          'vonage-failed-to-connect-call': { outcome: 'failed' },
+          'call.ringing.error-sip-inbound-call-failed-to-connect': { outcome: 'failed' },
+          'call.in-progress.error-sip-inbound-call-failed-to-connect': { outcome: 'failed' },
+          'call.in-progress.error-sip-outbound-call-failed-to-connect': { outcome: 'failed' },
+          'call.in-progress.error-providerfault-outbound-sip-403-forbidden': { outcome: 'failed' },
+          'call.in-progress.error-providerfault-outbound-sip-407-proxy-authentication-required': { outcome: 'failed' },
+          'call.in-progress.error-providerfault-outbound-sip-408-request-timeout': { outcome: 'missed' },
+          'call.in-progress.error-providerfault-outbound-sip-480-temporarily-unavailable': { outcome: 'missed' },
+          'call.in-progress.error-providerfault-outbound-sip-503-service-unavailable': { outcome: 'failed' },
+          'call.in-progress.error-providerfault-transport-never-connected': { outcome: 'failed' },
+          'call.in-progress.error-vapifault-transport-never-connected': { outcome: 'failed' },
+        },
+      },
+    ],
+    at: { place: '/body/message/timestamp', as: 'ms' },
+    start: { place: '/body/message/startedAt', as: 'iso' },
+    end: { place: '/body/message/endedAt', as: 'iso' },
+    recording: '/body/message/artifact/recordingUrl',
+    fields: {
+      direction: {
+        places: ['/body/message/call/type'],
+        values: {
+          inboundPhoneCall: 'inbound',
+          outboundPhoneCall: 'outbound',
+          webCall: 'inbound',
+          'vapi.websocketCall': 'inbound',
+        },
+        only: true,
+      },
+      caller_number: { when: callsOut, places: ours, else: { places: customer } },
+      caller_name: {
+        when: { place: '/body/message/call/type', values: ['inboundPhoneCall'] },
+        places: ['/body/message/call/customer/name', '/body/message/customer/name'],
+      },
+      tracking_number: { when: callsOut, places: customer, else: { places: ours } },
+      destination_number: { when: callsOut, places: customer },
+      agent_id: { places: ['/body/message/call/assistantId', '/body/message/assistant/id'] },
+      agent_name: { places: ['/body/message/assistant/name', '/body/message/call/assistant/name'] },
+      transferred_to: { places: ['/body/message/destination/number'] },
+      hangup_cause: { places: ['/body/message/endedReason'] },
+      hangup_by: {
+        places: ['/body/message/endedReason'],
+        values: {
+          'assistant-ended-call': 'agent',
+          'assistant-ended-call-after-message-spoken': 'agent',
+          'assistant-ended-call-with-hangup-task': 'agent',
+          'assistant-said-end-call-phrase': 'agent',
+          'exceeded-max-duration': 'system',
+          'silence-timed-out': 'system',
+          'manually-canceled': 'system',
+        },
+        only: true,
+        else: {
+          when: { place: '/body/message/call/type', values: ['inboundPhoneCall'] },
+          places: ['/body/message/endedReason'],
+          values: { 'customer-ended-call': 'caller' },
+          only: true,
+        },
+      },
+      transcript: { places: ['/body/message/artifact/transcript'] },
+      summary: { places: ['/body/message/analysis/summary'] },
+      cost: { places: ['/body/message/cost'] },
+      currency: { places: ['/body/message/cost'], values: { '*': 'USD' } },
+      'custom.success': { places: ['/body/message/analysis/successEvaluation'] },
+    },
+  },
+  auth: { type: 'key', in: 'header', name: 'x-vapi-secret' },
+  docs: 'https://docs.vapi.ai/server-url/events',
+  checked: '2026-11-27',
+  confirmed: 'documented',
+}

@@ -1,0 +1,111 @@
+// Yeastar P-Series (appliance, software and cloud edition): events (30011) Call Status Changed and (30012) Call End Details,
+// pushed by its webhooks.
+//
+// Facts: help.yeastar.com/en/p-series-software-edition/developer-guide, pages event-call-status-changed, event-new-cdr and
+// monitor-events-via-webhook (the signature: HMAC-SHA256 of the body, in Base64), with those of the other editions. `msg` is JSON
+// in a text. A call has members: the caller's trunk or extension, and whom it rings. ANSWER is that of the one who picked up: of an
+// extension in a call that came in, of the trunk in one that goes out. ANSWERED, the caller's, also comes when a menu or a queue of
+// the PBX picks up, so it is none (C13). BYE of a member is not the end of the call: 30012 is.
+// Unconfirmed: the order of members (both are read); whether a transferred call brings more than one 30012 of the same id.
+import type { Condition, Meaning, ReadyMapping, StatusRule } from '../mapping/mapping.ts'
+
+const over: Condition = { place: '/body/type', values: ['30012'] }
+const wentOut: Condition = { place: '/body/msg/type', values: ['Outbound'] }
+
+const member = (index: 0 | 1, part: string): string => `/body/msg/members/${index}/${part}`
+const either = (part: string): string[] => [member(0, part), member(1, part)]
+const rulesOf = (parts: readonly string[], values: Readonly<Record<string, Meaning>>): StatusRule[] =>
+  parts.flatMap(either).map((place) => ({ place, values }))
+
+/** Of extensions, trunks, settings and the like: for whoever ticks all events. They are numbered from 30005 on. */
+const otherEvents = Array.from({ length: 36 }, (_, index) => String(30_005 + index)).filter(
+  (event) => event !== '30011' && event !== '30012',
+)
+
+const extension = 'extension/member_status'
+const outbound = 'outbound/member_status'
+const inbound = 'inbound/member_status'
+const talks = (index: 0 | 1): Condition => ({ place: member(index, extension), values: ['ANSWER', 'HOLD'] })
+
+export const yeastar: ReadyMapping = {
+  id: 'yeastar',
+  name: 'Yeastar P-Series',
+  summary:
+    'Tells ringing, answer, hold and the end with its result and lengths, for the trunks and extensions that are monitored. Menus, queues, transfers and who hung up are not told; of a recording only the name of its file is (custom.recording_file). The S-Series and the K2 speak another language and are not read.',
+  steps: [
+    'In the PBX’s web portal, open Integrations, API: switch the API on, and under Advanced Settings tick the trunks and extensions whose calls are to be told (Call Status Monitor). Firmware 20.0.21 or later is needed.',
+    'Tick Webhook Event Push, add a webhook, and paste this address as its Webhook URL: {url}',
+    'Copy the Secret that the PBX shows into the secret of this source. Request method: POST.',
+    'As events, choose (30011) Call Status Changed and (30012) Call End Details, and no others. Save.',
+  ],
+  mapping: {
+    uniqueid: ['/body/msg/call_id'],
+    ignore: [{ place: '/body/type', values: otherEvents }],
+    status: [
+      { when: over, place: '/body/type', values: { '30012': { status: 'ended' } } },
+      {
+        place: '/body/msg/status',
+        values: {
+          ANSWERED: { outcome: 'answered' },
+          'NO ANSWER': { outcome: 'missed' },
+          BUSY: { outcome: 'busy' },
+          VOICEMAIL: { outcome: 'voicemail' },
+        },
+      },
+      ...rulesOf([extension, outbound], { ANSWER: { status: 'answered' }, HOLD: { status: 'on_hold' } }),
+      ...rulesOf([extension, outbound, inbound], {
+        ALERT: { status: 'ringing' },
+        RING: { status: 'ringing' },
+        EARLYMEDIA: { status: 'ringing' },
+      }),
+      ...rulesOf([extension, outbound, inbound], {
+        ANSWERED: { ignore: true },
+        BYE: { ignore: true },
+        HOLD: { ignore: true },
+      }),
+    ],
+    duration: { place: '/body/msg/call_duration', as: 's' },
+    talk: { place: '/body/msg/talk_duration', as: 's' },
+    fields: {
+      direction: {
+        places: ['/body/msg/type'],
+        values: { Inbound: 'inbound', Outbound: 'outbound', Internal: 'internal' },
+        only: true,
+        else: {
+          places: either(inbound),
+          values: { '*': 'inbound' },
+          else: { places: either(outbound), values: { '*': 'outbound' } },
+        },
+      },
+      caller_number: {
+        places: [...either('inbound/from'), ...either('outbound/from')],
+        else: { when: { place: '/body/msg/type', values: ['Inbound', 'Internal'] }, places: ['/body/msg/call_from'] },
+      },
+      tracking_number: {
+        places: [...either('inbound/to'), ...either('outbound/to'), '/body/msg/did_number'],
+        else: { places: ['/body/msg/call_to'] },
+      },
+      tracking_number_name: { places: ['/body/msg/did_name'] },
+      destination_number: { when: over, places: ['/body/msg/call_to'], else: { places: either('outbound/to') } },
+      agent_id: {
+        when: wentOut,
+        places: ['/body/msg/call_from'],
+        else: {
+          when: talks(1),
+          places: [member(1, 'extension/number')],
+          else: { when: talks(0), places: [member(0, 'extension/number')] },
+        },
+      },
+      hangup_cause: { when: over, places: ['/body/msg/status'] },
+      'custom.recording_file': { places: ['/body/msg/recording'] },
+      'custom.trunk': {
+        places: [...either('inbound/trunk_name'), ...either('outbound/trunk_name'), '/body/msg/src_trunk_name'],
+        else: { places: ['/body/msg/dst_trunk_name'] },
+      },
+    },
+  },
+  auth: { type: 'hmac', header: 'x-signature', algorithm: 'sha256', encoding: 'base64' },
+  docs: 'https://help.yeastar.com/en/p-series-software-edition/developer-guide/event-call-status-changed.html',
+  checked: '2026-11-27',
+  confirmed: 'documented',
+}

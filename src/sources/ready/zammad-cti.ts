@@ -1,0 +1,71 @@
+// What a telephone system tells to a help desk through Zammad's generic CTI: newCall, answer, hangup, as form or JSON. Many systems
+// offer it ready-made, and it is what sipgate.io's pushes look like.
+//
+// Facts: docs.zammad.org/en/latest/api/generic-cti (github.com/zammad/zammad-documentation, api/generic-cti), and sipgate.io's
+// own README until 2018 (github.com/sipgate/sipgate.io, commit bd2d1e4). `forwarded` goes on as another call. Messages have no
+// time. sipgate itself sends answer and hangup only to addresses that its first message is answered with: that cannot be done here.
+// Unconfirmed: what `answer` means of a system whose menu or mailbox picks up.
+import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
+
+const callsOut: Condition = { place: '/body/direction', values: ['out'] }
+const answered: Condition = { place: '/body/event', values: ['answer', 'hangup'] }
+
+export const zammadCti: ReadyMapping = {
+  id: 'zammad_cti',
+  name: 'Anything that speaks to Zammad (generic CTI)',
+  summary:
+    'Tells ringing, answer, who answered, and the end with its reason, of any telephone system that can push calls to Zammad’s generic CTI. Menus, hold, transfers and recordings are not told.',
+  steps: [
+    'In your telephone system, look for the settings of Zammad, “CTI push” or “generic CTI”.',
+    'Where it asks for the address of Zammad’s endpoint, paste this one: {url}',
+    'Zammad’s endpoint is known by its address alone, so there is no secret: tell the address to nobody. Choose all calls in and out.',
+  ],
+  mapping: {
+    uniqueid: ['/body/callId'],
+    status: [
+      {
+        place: '/body/event',
+        values: {
+          newCall: { status: 'ringing' },
+          answer: { status: 'answered' },
+          hangup: { status: 'ended' },
+          dtmf: { status: 'in_menu' },
+        },
+      },
+      {
+        place: '/body/cause',
+        values: {
+          normalClearing: { outcome: 'answered' },
+          busy: { outcome: 'busy' },
+          cancel: { outcome: 'abandoned' },
+          noAnswer: { outcome: 'rejected' },
+          congestion: { outcome: 'failed' },
+          notFound: { outcome: 'failed' },
+        },
+      },
+    ],
+    fields: {
+      direction: { places: ['/body/direction'], values: { in: 'inbound', out: 'outbound' }, only: true },
+      caller_number: { places: ['/body/from'] },
+      tracking_number: { places: ['/body/diversion', '/body/to'] },
+      destination_number: {
+        when: callsOut,
+        places: ['/body/to'],
+        else: { when: answered, places: ['/body/answeringNumber'] },
+      },
+      agent_name: {
+        when: callsOut,
+        places: ['/body/user', '/body/user[]'],
+        else: { when: { place: '/body/event', values: ['answer'] }, places: ['/body/user', '/body/user[]'] },
+      },
+      agent_id: { when: { place: '/body/event', values: ['answer'] }, places: ['/body/userId', '/body/userId[]'] },
+      queue_name: { places: ['/body/queue'] },
+      parent_call_id: { places: ['/body/origCallId'] },
+      dtmf_digits: { places: ['/body/dtmf'] },
+      hangup_cause: { places: ['/body/cause'] },
+    },
+  },
+  docs: 'https://docs.zammad.org/en/latest/api/generic-cti/hangup-event.html',
+  checked: '2026-11-27',
+  confirmed: 'documented',
+}

@@ -1,0 +1,82 @@
+// Who calls, and who is called, in Twilio's parameters: https://www.twilio.com/docs/voice/twiml#request-parameters
+// An address is a number in E.164, or `client:joey` (Voice SDK), `sip:204@acme.sip.twilio.com`, `whatsapp:+61…`; a hidden number
+// is a word, or a number that spells one on a telephone's keys.
+import type { Fields, FieldValue } from '../../calls/call.ts'
+import { isWithheld } from '../../calls/numbers.ts'
+import { said, type Params } from './params.ts'
+
+interface Address {
+  readonly scheme: 'client' | 'sip' | 'whatsapp' | null
+  /** A number, or the name of who is there. */
+  readonly name: string
+}
+
+export function addressOf(written: string): Address {
+  const [, word, rest = ''] = /^(client|sips?|whatsapp):(.*)$/is.exec(written.trim()) ?? []
+  if (word === undefined) return { scheme: null, name: written.trim() }
+  const scheme = word.toLowerCase()
+  if (scheme === 'client') return { scheme, name: rest }
+  if (scheme === 'whatsapp') return { scheme, name: rest }
+  return { scheme: 'sip', name: rest.split(/[@;?]/, 1)[0] ?? '' }
+}
+
+/** Whether this is a client of the Voice SDK: an agent's own telephone. */
+export function isClient(written: string | undefined): boolean {
+  return written !== undefined && addressOf(written).scheme === 'client'
+}
+
+/** Who calls. */
+export function callerFields(params: Params): Fields {
+  const from = said(params, 'From')
+  if (from === undefined || isWithheld(from)) return from === undefined ? {} : { caller_anonymous: true }
+  const { scheme, name } = addressOf(from)
+  const callerName = said(params, 'CallerName')
+  const country = said(params, 'FromCountry')
+  return known({
+    caller_number: name,
+    caller_anonymous: false,
+    caller_name: callerName === undefined || isWithheld(callerName) ? undefined : callerName,
+    // Of other lines Twilio says no kind.
+    caller_type: scheme === null ? undefined : 'voip',
+    caller_city: said(params, 'FromCity'),
+    caller_state: said(params, 'FromState'),
+    caller_postcode: said(params, 'FromZip'),
+    caller_country: country !== undefined && /^[A-Z]{2}$/.test(country) ? country : undefined,
+  })
+}
+
+/** Which number was called; of the account itself for a call that comes in. */
+export function dialledFields(params: Params): Fields {
+  const to = said(params, 'To')
+  return to === undefined ? {} : { tracking_number: addressOf(to).name }
+}
+
+/** Where a leg goes that a call was sent on by. */
+export function destinationFields(params: Params): Fields {
+  const to = said(params, 'To')
+  return to === undefined ? {} : { destination_number: addressOf(to).name }
+}
+
+/** Who answered there, if it is no telephone of the outside. */
+export function agentFields(written: string | undefined): Fields {
+  const { scheme, name } = addressOf(written ?? '')
+  return scheme === 'client' || scheme === 'sip' ? known({ agent_id: name || undefined }) : {}
+}
+
+/** What has no place in the catalogue, as own fields. */
+export function ownFields(params: Params): Fields {
+  return known({
+    'custom.forwarded_from': said(params, 'ForwardedFrom'),
+    // https://www.twilio.com/docs/voice/trusted-calling-with-shakenstir
+    'custom.stir_verstat': said(params, 'StirVerstat'),
+    // Answering machine detection: human, machine_start, fax …
+    'custom.answered_by': said(params, 'AnsweredBy'),
+  })
+}
+
+/** Those that are known. */
+export function known(fields: Readonly<Record<string, FieldValue | undefined>>): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, FieldValue] => entry[1] !== undefined),
+  )
+}

@@ -1,0 +1,88 @@
+// What a request of Twilio tells, and what it is answered.
+//
+// All of Twilio's requests may go to the address of the source; the paths below it are those that Offhook itself gives out, in
+// the document that forwards a call: /voice, /status, /dial, /recording. What kind of request it is, its parameters say.
+// An answer is always a document of TwiML: a request for instructions needs one, and whoever only tells does not mind.
+import type { Message, PostedFacts, Reading } from '../posted.ts'
+import { dialOver, inQueue, messageLeft, queueLeft } from './dialled.ts'
+import { paramsOf, said, type Params } from './params.ts'
+import { progressOf } from './progress.ts'
+import { recordingTold, transcriptTold } from './recordings.ts'
+import { forwardingOf } from './settings.ts'
+import { callOf, eventIdOf, updatesOf, type Told } from './told.ts'
+import { forwarding, nothingToDo, notTaken } from './twiml.ts'
+
+type Read = (params: Params, message: Message, facts: PostedFacts) => Told[] | string
+
+/** Kinds of requests in the order in which they are looked for, each by a parameter that only it has. */
+const kinds: readonly { readonly by: string; readonly read: Read }[] = [
+  { by: 'TranscriptionSid', read: transcriptTold },
+  { by: 'RecordingStatus', read: (params, head) => recordingTold(params, head) ?? strange(params, 'RecordingStatus') },
+  { by: 'DialCallStatus', read: dialRead },
+  { by: 'QueueResult', read: (params, head) => queueLeft(params, head) ?? strange(params, 'QueueResult') },
+  { by: 'QueuePosition', read: inQueue },
+  { by: 'CallStatus', read: statusRead },
+]
+
+export function readTwilio(message: Message, facts: PostedFacts): Reading {
+  const params = paramsOf(message)
+  // A conference and its recording name no call of a caller's; machine detection names a leg without its call.
+  if (said(params, 'ConferenceSid') !== undefined || isDetection(params)) return answered([], [])
+  const call = callOf(params)
+  const kind = kinds.find(({ by }) => params.has(by))
+  if (call === undefined || kind === undefined) return answered([], [noCall(params)])
+  const told = kind.read(params, message, facts)
+  if (typeof told === 'string') return answered([], [told])
+  const updates = updatesOf(call, told, eventIdOf(params, message))
+  return asksForInstructions(params, message) ? voice(updates, facts) : answered(updates, [])
+}
+
+function answered(updates: Reading['updates'], problems: readonly string[]): Reading {
+  return { updates, problems, answer: nothingToDo }
+}
+
+/** A call has come to a number that asks Offhook what to do with it. */
+function voice(updates: Reading['updates'], { settings, url }: PostedFacts): Reading {
+  const to = forwardingOf(settings)
+  if (to !== null) return { updates, problems: [], answer: forwarding(to, url) }
+  const problem =
+    'A call came in and was not taken: Twilio asked where to send it. Write a number under forward_to, or point “A call comes in” of that number elsewhere.'
+  const [first] = updates
+  const refused = first ? updatesOf(first.uniqueid, [{ outcome: 'rejected', status: 'ended' }], undefined) : []
+  return { updates: [...updates, ...refused], problems: [problem], answer: notTaken }
+}
+
+function asksForInstructions(params: Params, { path }: Message): boolean {
+  if (params.has('SequenceNumber') || params.has('CallbackSource') || said(params, 'ParentCallSid') !== undefined)
+    return false
+  if (params.has('DialCallStatus') || params.has('RecordingUrl') || params.has('CallDuration')) return false
+  return path === '/voice' || (said(params, 'CallStatus') === 'ringing' && said(params, 'Direction') === 'inbound')
+}
+
+/** The end of a `<Dial>`: of one that Offhook gave out, the end of the call too, for nothing follows it. */
+function dialRead(params: Params, message: Message): Told[] | string {
+  const told = dialOver(params, message)
+  if (told === null) return strange(params, 'DialCallStatus')
+  return message.path === '/dial' ? [...told, { at: message.at, status: 'ended' }] : told
+}
+
+function statusRead(params: Params, message: Message, { settings }: PostedFacts): Told[] | string {
+  const isRecord = params.has('RecordingUrl') && !params.has('SequenceNumber') && !params.has('CallDuration')
+  if (isRecord) return messageLeft(params, message)
+  return progressOf(params, message, settings) ?? strange(params, 'CallStatus')
+}
+
+function isDetection(params: Params): boolean {
+  return params.has('MachineDetectionDuration') && !params.has('CallStatus')
+}
+
+function strange(params: Params, name: string): string {
+  const value = JSON.stringify((params.get(name) ?? '').slice(0, 60))
+  return `Its ${name} is ${value}, which Offhook does not know: tell us, with a link to where Twilio says what it means.`
+}
+
+function noCall(params: Params): string {
+  if (params.has('MessageSid') || params.has('SmsSid'))
+    return 'This is of a text message, not of a call: give this address to the voice settings of your number only.'
+  return 'It names no call: it has no CallSid, or nothing that Offhook knows of one. Is this address in a Studio widget, say, that sends something of its own? Use the parameters that the guide names.'
+}

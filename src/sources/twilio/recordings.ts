@@ -1,0 +1,63 @@
+// Recordings, and what was made of them. Twilio keeps them; Offhook fetches each with the account's own name and token.
+import type { MessageHead } from '../posted.ts'
+import { count, said, type Params } from './params.ts'
+import { timeOf, type Told } from './told.ts'
+
+/**
+ * WAV is what was recorded, MP3 was made of it: so the MP3 that Offhook makes is made once only. Two channels of 8,000 samples
+ * of 16 bit a second are 110 MiB an hour, and 200 MiB is the most that is taken (S43): what is longer is fetched as MP3.
+ */
+const WAV_MOST_S = 6_000
+
+/**
+ * Where a recording is fetched: `RecordingUrl` and the format (https://www.twilio.com/docs/voice/twiml/record). As many
+ * channels as were recorded: to ask for two of one is an error (16113). `null`: there is none.
+ */
+function mediaAddress(params: Params): string | null {
+  const url = said(params, 'RecordingUrl')
+  if (url === undefined) return null
+  const bare = url.replace(/\.(wav|mp3|json)$/, '')
+  return `${bare}.${(count(params, 'RecordingDuration') ?? 0) > WAV_MOST_S ? 'mp3' : 'wav'}`
+}
+
+/**
+ * The recording that the end of something names. It may not be there yet: its status callback says when it is, by the same
+ * address, and until then it is tried again and again.
+ */
+export function recordingNews(params: Params): Pick<Told, 'recording'> {
+  const url = mediaAddress(params)
+  return url === null ? {} : { recording: { url } }
+}
+
+/** Nothing has to be said of these yet. */
+const underway: ReadonlySet<string> = new Set(['paused', 'stopped', 'processing', 'deleted'])
+
+/**
+ * News of a recording, by its RecordingStatus: in-progress, paused, stopped, processing, completed, absent, failed, deleted
+ * (https://www.twilio.com/docs/voice/api/recording). `null`: none of these.
+ */
+export function recordingTold(params: Params, head: MessageHead): Told[] | null {
+  const at = timeOf(params, head)
+  const status = said(params, 'RecordingStatus') ?? ''
+  const isMessage = said(params, 'RecordingSource') === 'RecordVerb'
+  if (underway.has(status)) return []
+  if (status === 'in-progress') return [{ at, recording: { expected: true } }]
+  if (status === 'absent' || status === 'failed') return [{ at, recording: { failed: whyFailed(params, status) } }]
+  const url = mediaAddress(params)
+  if (status !== 'completed' || url === null) return null
+  const left = { outcome: 'voicemail', fields: { voicemail_left: true } } as const
+  return [{ at, recording: { url }, ...(isMessage && left) }]
+}
+
+function whyFailed(params: Params, status: string): string {
+  const code = said(params, 'ErrorCode')
+  const why = code === undefined || code === '0' ? '' : ` (error ${code.slice(0, 20)}, see twilio.com/docs/api/errors)`
+  return `Twilio says that the recording is ${status}${why}.`
+}
+
+/** A transcription by Twilio: completed or failed (https://www.twilio.com/docs/voice/twiml/record#transcribecallback). */
+export function transcriptTold(params: Params, head: MessageHead): Told[] {
+  const text = said(params, 'TranscriptionText')
+  const isDone = said(params, 'TranscriptionStatus') === 'completed' && text !== undefined
+  return isDone ? [{ at: timeOf(params, head), fields: { transcript: text } }] : []
+}

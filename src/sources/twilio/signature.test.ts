@@ -1,0 +1,124 @@
+// Signatures made by Twilio's official library, over what Twilio posts and over what others might.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as fc from 'fast-check'
+import { getExpectedBodyHash, getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
+import { AUTH_TOKEN, twilioFacts, twilioMessage, URL_OF_SOURCE } from '../../../test/kit/twilio.ts'
+import type { Message, PostedFacts } from '../posted.ts'
+import { refusesTwilio, refusesTwilioHead } from './signature.ts'
+
+const params = { CallSid: 'CA1', CallStatus: 'ringing', From: '+61412345678', CallerName: 'Zoë & Söhne = "JJ"', To: '' }
+
+const assertTaken = (message: Message, facts: PostedFacts = twilioFacts()): void => {
+  assert.equal(refusesTwilioHead(message), null)
+  assert.equal(refusesTwilio(message, facts), null)
+}
+
+test('S40 what Twilio signs is taken: a form, on any path, with any query', () => {
+  assertTaken(twilioMessage({ params }))
+  assertTaken(twilioMessage({ params, path: '/status' }))
+  assertTaken(twilioMessage({ params, query: 'dialled=%2B61288889999&a=b%20c' }))
+  assertTaken(twilioMessage({ params: {} }))
+})
+
+test('S40 a signature that is missing is refused before the body is read', () => {
+  const { headers, ...rest } = twilioMessage({ params })
+  const none = { ...rest, headers: new Map([...headers].filter(([name]) => name !== 'x-twilio-signature')) }
+  assert.match(String(refusesTwilioHead(none)), /no X-Twilio-Signature/)
+  assert.match(String(refusesTwilio(none, twilioFacts())), /no X-Twilio-Signature/)
+  assert.match(
+    String(refusesTwilioHead(twilioMessage({ headers: { 'x-twilio-signature': '' } }))),
+    /no X-Twilio-Signature/,
+  )
+})
+
+test('S40 a wrong signature is refused: another token, another body, another path, a query that was added', () => {
+  const wrong: readonly Message[] = [
+    twilioMessage({
+      params,
+      headers: { 'x-twilio-signature': getExpectedTwilioSignature('other', URL_OF_SOURCE, params) },
+    }),
+    { ...twilioMessage({ params }), body: new TextEncoder().encode('CallSid=CA2&CallStatus=ringing') },
+    { ...twilioMessage({ params }), path: '/dial' },
+    { ...twilioMessage({ params }), query: 'caller=%2B61400000000' },
+    twilioMessage({ params, headers: { 'x-twilio-signature': 'short' } }),
+  ]
+  for (const message of wrong) assert.match(String(refusesTwilio(message, twilioFacts())), /signature is wrong/)
+})
+
+test('S40 a form whose parameters were added to, left out, or sent twice is refused', () => {
+  const signed = twilioMessage({ params })
+  for (const more of ['&CallStatus=completed', '&X=1', '&CallSid=']) {
+    const body = new TextEncoder().encode(new URLSearchParams(params).toString() + more)
+    assert.notEqual(refusesTwilio({ ...signed, body }, twilioFacts()), null, more)
+  }
+  const less = new TextEncoder().encode('CallSid=CA1')
+  assert.notEqual(refusesTwilio({ ...signed, body: less }, twilioFacts()), null)
+})
+
+test('S40 the address is the configured one, whatever Host and forwarding headers say', () => {
+  const elsewhere = { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http' }
+  assertTaken(twilioMessage({ params, headers: elsewhere }))
+  const theirs = twilioMessage({
+    params,
+    headers: elsewhere,
+    signedUrl: URL_OF_SOURCE.replace('calls.example', 'evil.example'),
+  })
+  assert.match(String(refusesTwilio(theirs, twilioFacts())), /signature is wrong/)
+  const plain = twilioMessage({ params, signedUrl: URL_OF_SOURCE.replace('https:', 'http:') })
+  assert.match(String(refusesTwilio(plain, twilioFacts())), /signature is wrong/)
+})
+
+test('S40 the port may be signed or not, and where it is not the usual one too', () => {
+  assertTaken(twilioMessage({ params, signedUrl: URL_OF_SOURCE.replace('calls.example', 'calls.example:443') }))
+  const facts = { ...twilioFacts(), url: 'https://calls.example:8443/in/tok_made_up' }
+  assertTaken(twilioMessage({ params, signedUrl: facts.url }), facts)
+  assertTaken(twilioMessage({ params, signedUrl: URL_OF_SOURCE }), facts)
+  const other = twilioMessage({ params, signedUrl: URL_OF_SOURCE.replace('calls.example', 'calls.example:9443') })
+  assert.match(String(refusesTwilio(other, facts)), /signature is wrong/)
+})
+
+test('S40 a body that is no form is held by its bodySHA256, which the signed address says', () => {
+  const body = '{"CallSid":"CA1","CallStatus":"ringing"}'
+  const query = `bodySHA256=${getExpectedBodyHash(body)}`
+  const headers = { 'content-type': 'application/json' }
+  const signature = getExpectedTwilioSignature(AUTH_TOKEN, `${URL_OF_SOURCE}?${query}`, {})
+  const message = {
+    ...twilioMessage({ query, headers: { ...headers, 'x-twilio-signature': signature } }),
+    body: new TextEncoder().encode(body),
+  }
+  assertTaken(message)
+  const changed = { ...message, body: new TextEncoder().encode(body.replace('ringing', 'busy')) }
+  assert.match(String(refusesTwilio(changed, twilioFacts())), /bodySHA256/)
+  const unheld = { ...twilioMessage({ headers }), body: new TextEncoder().encode(body) }
+  assert.match(String(refusesTwilio(unheld, twilioFacts())), /bodySHA256/)
+})
+
+test('S40 what another key of the account signs is refused, and it is said what to do', () => {
+  const headers = { 'x-twilio-webhooks-signature-settings': 'key=SK1,algorithm=HMAC_SHA256' }
+  assert.match(String(refusesTwilioHead(twilioMessage({ params, headers }))), /Webhooks rule/)
+})
+
+test('S40 a source without an auth token takes nothing', () => {
+  const message = twilioMessage({
+    params,
+    headers: { 'x-twilio-signature': getExpectedTwilioSignature('', URL_OF_SOURCE, params) },
+  })
+  assert.match(String(refusesTwilio(message, twilioFacts({ auth_token: '' }))), /no auth token/)
+})
+
+test('S40 whatever the parameters are, what the official library signs is taken, and one sign less is not', () => {
+  const texts = fc.dictionary(fc.string({ unit: 'grapheme', minLength: 1 }), fc.string({ unit: 'grapheme' }), {
+    noNullPrototype: true,
+  })
+  fc.assert(
+    fc.property(texts, (given) => {
+      const message = twilioMessage({ params: given })
+      assert.equal(refusesTwilio(message, twilioFacts()), null)
+      const cut = message.body.subarray(0, -1)
+      if (message.body.length > 1 && new TextDecoder().decode(message.body).at(-1) !== '=')
+        assert.notEqual(refusesTwilio({ ...message, body: cut }, twilioFacts()), null)
+    }),
+    { numRuns: 300 },
+  )
+})

@@ -1,0 +1,26 @@
+/**
+ * Fields that a Twilio source tells of its calls, by their codes; those of recordings come from Offhook, which fetches them. A
+ * test holds this beside the messages of test/messages/twilio.
+ */
+export const twilioSupplies: readonly string[] = [
+  'sip_call_id',
+  'direction',
+  'caller_number',
+  'caller_name',
+  'caller_anonymous',
+  'caller_type',
+  'caller_city',
+  'caller_state',
+  'caller_postcode',
+  'caller_country',
+  'tracking_number',
+  'destination_number',
+  'agent_id',
+  'sip_status',
+  'voicemail_left',
+  'recorded',
+  'recording_url',
+  'recording_duration',
+  'recording_id',
+  'transcript',
+]

@@ -1,0 +1,231 @@
+// Sources that are posted to: from the request of a phone system to the call, and what of it was not understood.
+import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
+import { request } from 'node:http'
+import { test } from 'node:test'
+import { startApi, type Json } from '../kit/api.ts'
+
+const api = await startApi({})
+const path = '/api/v1/sources'
+
+const mapping = {
+  uniqueid: ['/body/call/id'],
+  event_id: '/body/id',
+  status: [
+    {
+      place: '/body/type',
+      values: {
+        ring: { status: 'ringing' },
+        answer: { status: 'answered' },
+        end: { status: 'ended' },
+      },
+    },
+  ],
+  fields: { caller_number: { places: ['/body/call/from'] }, tracking_number: { places: ['/body/call/to'] } },
+}
+
+async function makePush(settings: object = { mapping }): Promise<{ id: string; url: string }> {
+  const made = await api.post(path, { kind: 'push', name: 'Switchboard', settings })
+  assert.equal(made.status, 201, JSON.stringify(made.body))
+  return made.body
+}
+
+async function post(url: string, body: string | object, headers: Record<string, string> = {}): Promise<Response> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return fetch(url, { method: 'POST', body: text, headers: { 'content-type': 'application/json', ...headers } })
+}
+
+const message = (id: string, type: string, from = '0400 111 222') => ({
+  id: `${id}-${type}`,
+  type,
+  call: { id, from, to: '+61288889999' },
+})
+
+/** The log of a source, once it holds as many messages. */
+async function messagesOf(id: string, count: number, query = ''): Promise<Json> {
+  for (;;) {
+    const { body } = await api.get(`${path}/${id}/messages${query}`)
+    if (body.data.length >= count) return body
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+test('what is posted becomes a call, is answered after it is stored, and stands in the log with what was made of it', async () => {
+  const { id, url } = await makePush()
+  assert.match(url, new RegExp(`^${api.url}/in/[\\w-]{32}$`))
+  for (const type of ['ring', 'answer', 'end']) assert.equal((await post(url, message('c1', type))).status, 204)
+  const call = (await api.get('/api/v1/calls/uniqueid:c1')).body
+  assert.deepEqual(
+    [call.status, call.outcome, call.fields.caller_number, call.events.map((event: Json) => event.type)],
+    ['ended', 'answered', '+61400111222', ['ringing', 'answered', 'ended']],
+  )
+  const { data, received } = await messagesOf(id, 3)
+  assert.deepEqual(
+    data.map((one: Json) => [one.state, one.told[0].status, one.told[0].result, one.told[0].call]),
+    ['ended', 'answered', 'ringing'].map((status) => ['understood', status, 'event', call.id]),
+  )
+  assert.deepEqual(data[2].tree.body.call, { id: 'c1', from: '0400 111 222', to: '+61288889999' })
+  assert.deepEqual([received.understood, received.not_understood, received.refused], [3, 0, null])
+})
+
+test('C8 the same message twice counts once', async () => {
+  const { url } = await makePush()
+  for (let times = 0; times < 3; times++) await post(url, message('c2', 'ring'))
+  assert.equal((await api.get('/api/v1/calls/uniqueid:c2')).body.events.length, 1)
+})
+
+test('a value that nobody foresaw is kept, answered so that it is not sent again, mended and played again', async () => {
+  const { id, url } = await makePush()
+  await post(url, message('c3', 'ring'))
+  const answer = await post(url, message('c3', 'hold'))
+  assert.equal(answer.status, 202)
+  assert.match(JSON.stringify(await answer.json()), /hold/)
+  const { data, received } = await messagesOf(id, 1, '?state=not_understood')
+  assert.deepEqual([received.not_understood, data[0].told[0].result, data[0].problems.length], [1, 'merged', 1])
+  const [rule] = mapping.status
+  assert.ok(rule)
+  const mended = { ...mapping, status: [{ ...rule, values: { ...rule.values, hold: { status: 'on_hold' } } }] }
+  assert.equal((await api.patch(`${path}/${id}`, { settings: { mapping: mended } })).status, 200)
+  const played = await api.post(`${path}/${id}/messages/play`, {})
+  assert.deepEqual([played.status, played.body], [200, { played: 1, understood: 1 }])
+  assert.equal((await api.get('/api/v1/calls/uniqueid:c3')).body.status, 'on_hold')
+  const after = await messagesOf(id, 1, '?state=played')
+  assert.deepEqual([after.received.not_understood, after.data[0].problems], [0, []])
+  assert.deepEqual((await api.post(`${path}/${id}/messages/play`, {})).body, { played: 0, understood: 0 })
+})
+
+test('a mapping is taken as a whole: what is not in the new one is gone', async () => {
+  const { id } = await makePush()
+  const { fields: _fields, ...rest } = mapping
+  await api.patch(`${path}/${id}`, { settings: { mapping: { ...rest, fields: {} } } })
+  assert.deepEqual((await api.get(`${path}/${id}`)).body.settings.mapping.fields, {})
+})
+
+test('a source without a mapping takes messages, and says of each what is to be done', async () => {
+  const { id, url } = await makePush({})
+  assert.equal((await post(url, message('c4', 'ring'))).status, 202)
+  const { data } = await messagesOf(id, 1)
+  assert.deepEqual([data[0].state, data[0].tree.body.type], ['not_understood', 'ring'])
+})
+
+for (const [what, body, status] of [
+  ['a body that is cut', '{"id": "x", "ty', 202],
+  ['no object', '7', 202],
+  ['a body of a megabyte', JSON.stringify({ call: { id: 'x'.repeat(1_000_000) } }), 413],
+  ['no id', { id: '1', type: 'ring', call: {} }, 202],
+  ['an id of another type', { id: '1', type: 'ring', call: { id: { a: [1] } } }, 202],
+  ['a name that is a trap', '{"__proto__": {"type": "ring"}, "call": {"id": "t"}}', 202],
+] as const)
+  test(`S42 ${what} makes no call, and is kept with what was wrong`, async () => {
+    const { id, url } = await makePush()
+    const answer = await post(url, body)
+    await answer.arrayBuffer()
+    assert.equal(answer.status, status)
+    const { data, received } = await messagesOf(id, 1)
+    assert.equal(received.not_understood, 1)
+    assert.ok(data[0].problems[0].length > 10, data[0].problems[0])
+    assert.deepEqual(data[0].told, [])
+  })
+
+test('S40 a wrong signature is 403, nothing of it is kept, and a person learns how often and why', async () => {
+  const secret = 'a-secret-of-the-vendor'
+  const auth = { type: 'hmac', header: 'x-signature', algorithm: 'sha256', encoding: 'hex', signed: '{body}' }
+  const { id, url } = await makePush({ mapping, auth, secret })
+  const text = JSON.stringify(message('c5', 'ring'))
+  const signature = createHmac('sha256', secret).update(text).digest('hex')
+  assert.equal((await post(url, text)).status, 403)
+  assert.equal(
+    (await post(url, text, { 'x-signature': signature.replace(/./, (one) => (one === '0' ? '1' : '0')) })).status,
+    403,
+  )
+  assert.equal((await api.get('/api/v1/calls/uniqueid:c5')).status, 404)
+  const { received, data } = (await api.get(`${path}/${id}/messages`)).body
+  assert.deepEqual([data, received.refused.count, received.not_understood], [[], 2, 0])
+  assert.ok(received.refused.why.length > 10)
+  assert.equal((await post(url, text, { 'x-signature': signature })).status, 204)
+  assert.equal((await api.get('/api/v1/calls/uniqueid:c5')).status, 200)
+})
+
+test('S40 a missing signature is refused before the body is read', async () => {
+  const auth = { type: 'hmac', header: 'x-signature', algorithm: 'sha256', encoding: 'hex', signed: '{body}' }
+  const { url } = await makePush({ mapping, auth, secret: 'a-secret-of-the-vendor' })
+  const { hostname, port, pathname } = new URL(url)
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', 'content-length': 200_000 }
+    const asked = request({ hostname, port, path: pathname, method: 'POST', headers }, (answer) => {
+      resolve(answer.statusCode)
+      asked.destroy()
+    })
+    asked.on('error', reject)
+    // The rest of the body never comes.
+    asked.write('{')
+  })
+  assert.equal(status, 403)
+})
+
+test('S22 a key that is sent is in nothing that is kept or shown', async () => {
+  const secret = 'the-key-of-the-vendor-1'
+  const { id, url } = await makePush({ mapping, auth: { type: 'key', in: 'query', name: 'k' }, secret })
+  assert.equal((await post(`${url}?k=${secret}`, message('c6', 'ring'))).status, 204)
+  assert.equal((await post(`${url}?k=${secret}`, message('c6', 'unknown'))).status, 202)
+  const shown = JSON.stringify([await messagesOf(id, 2), (await api.get(`${path}/${id}`)).body])
+  assert.equal(shown.includes(secret), false)
+})
+
+test('an address that is not there, is switched off, or was given up is 404', async () => {
+  const { id, url } = await makePush()
+  assert.equal((await post(`${api.url}/in/nonsense`, message('c7', 'ring'))).status, 404)
+  assert.equal((await post(`${api.url}/in/`, message('c7', 'ring'))).status, 404)
+  const { body } = await api.post(`${path}/${id}/new-address`, {})
+  assert.notEqual(body.url, url)
+  assert.deepEqual(
+    [(await post(url, message('c7', 'ring'))).status, (await post(body.url, message('c7', 'ring'))).status],
+    [404, 204],
+  )
+  await api.patch(`${path}/${id}`, { enabled: false })
+  assert.equal((await post(body.url, message('c7', 'answer'))).status, 404)
+})
+
+test('a change of the mapping loses no call: those under way go on', async () => {
+  const { id, url } = await makePush()
+  await post(url, message('c8', 'ring'))
+  await api.patch(`${path}/${id}`, { settings: { mapping: { ...mapping, recording: '/body/recording' } } })
+  await post(url, message('c8', 'answer'))
+  await post(url, message('c8', 'end'))
+  assert.deepEqual(
+    (await api.get('/api/v1/calls/uniqueid:c8')).body.events.map((event: Json) => event.type),
+    ['ringing', 'answered', 'ended'],
+  )
+})
+
+test('C16 a test call of a source that is posted to goes by its own mapping', async () => {
+  const { id } = await makePush()
+  const { status, body } = await api.post(`${path}/${id}/test-call`, { example: 'answered' })
+  assert.equal(status, 202, JSON.stringify(body))
+  const call = (await api.get(`/api/v1/calls/${body.call.id}`)).body
+  assert.deepEqual(
+    [call.is_test, call.status, call.fields.caller_number, call.fields.agent_name],
+    [true, 'ended', '+61412345678', undefined],
+  )
+  const bare = await makePush({})
+  const refused = await api.post(`${path}/${bare.id}/test-call`, { example: 'answered' })
+  assert.equal(refused.status, 409)
+  assert.ok(refused.body.detail.length > 20)
+})
+
+test('the log is forgotten by hand, and with its source', async () => {
+  const { id, url } = await makePush({})
+  await post(url, message('c9', 'ring'))
+  assert.equal((await api.ask('DELETE', `${path}/${id}/messages`)).status, 204)
+  assert.deepEqual((await api.get(`${path}/${id}/messages`)).body.data, [])
+})
+
+test('mappings that come with Offhook make sources that work', async () => {
+  const { data } = (await api.get('/api/v1/mappings')).body
+  assert.ok(data.length >= 6)
+  for (const { id, mapping: ready, auth } of data) {
+    const settings = { mapping: ready, ...(auth && { auth, secret: 'a-secret-of-the-vendor' }) }
+    const made = await api.post(path, { kind: 'push', name: id, settings })
+    assert.equal(made.status, 201, `${id}: ${JSON.stringify(made.body)}`)
+  }
+})

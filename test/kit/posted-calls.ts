@@ -1,0 +1,39 @@
+// Calls as vendors post them, from test/messages, and what becomes of them once they are taken one by one.
+import { readFileSync } from 'node:fs'
+import { advance } from '../../src/calls/advance.ts'
+import type { Records } from '../../src/calls/advance.ts'
+import type { Call, CallEvent, CallUpdate } from '../../src/calls/call.ts'
+
+/** When the calls of test/messages begin. */
+export const beginMs = Date.parse('2026-11-25T03:04:00.000Z')
+
+/** The messages of a file of test/messages, as they stand there. */
+export function storedMessages(path: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../messages/${path}.json`, import.meta.url), 'utf8'))
+}
+
+export interface Taken {
+  readonly call: Call
+  readonly events: readonly CallEvent[]
+}
+
+/** Takes updates as a source that keeps no order has them taken: each id once (C8). */
+export function take(updates: readonly CallUpdate[], records: Records = 'announced'): Taken {
+  const seen = new Set<string>()
+  const events: CallEvent[] = []
+  let call: Call | null = null
+  for (const update of updates) {
+    if (update.eventId !== undefined && seen.has(update.eventId)) continue
+    if (update.eventId !== undefined) seen.add(update.eventId)
+    const after = advance(call, update, { nowMs: beginMs + 3_600_000, ordered: false, records })
+    call = after.call
+    events.push(...after.events)
+  }
+  if (call === null) throw new Error('no update was told')
+  return { call, events }
+}
+
+/** The statuses that were told, in order, with the seconds from the beginning of the call. */
+export function toldOf({ events }: Taken): string[] {
+  return events.map(({ type, at }) => `${type} ${Math.round((at - beginMs) / 1000)}`)
+}

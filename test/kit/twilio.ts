@@ -1,0 +1,75 @@
+// Twilio as it posts: messages of test/messages/twilio, signed by Twilio's official library.
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
+import type { Message, PostedFacts, Reading } from '../../src/sources/posted.ts'
+import type { Settings } from '../../src/sources/settings.ts'
+import { twilio } from '../../src/sources/twilio/twilio.ts'
+import { beginMs, storedMessages } from './posted-calls.ts'
+
+export const AUTH_TOKEN = '12345678901234567890123456789012'
+export const URL_OF_SOURCE = 'https://calls.example/in/tok_made_up'
+
+export const twilioSettings: Settings = {
+  account_sid: 'AC0123456789abcdef0123456789abcdef',
+  auth_token: AUTH_TOKEN,
+  country: 'AU',
+}
+
+export function twilioFacts(settings: Settings = {}): PostedFacts {
+  return { settings: { ...twilioSettings, ...settings }, url: URL_OF_SOURCE }
+}
+
+export interface Stored {
+  readonly seconds: number
+  readonly path?: string
+  readonly params: Readonly<Record<string, string>>
+}
+
+export interface Sent {
+  readonly seconds?: number
+  readonly path?: string
+  readonly query?: string
+  readonly params?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
+  /** The address that is signed, where it is another than the source's. */
+  readonly signedUrl?: string
+}
+
+/** A form as Twilio posts it. */
+export function twilioMessage({
+  seconds = 0,
+  path = '',
+  query = '',
+  params = {},
+  headers = {},
+  signedUrl,
+}: Sent): Message {
+  const url = signedUrl ?? URL_OF_SOURCE + path + (query && `?${query}`)
+  return {
+    at: beginMs + seconds * 1000,
+    method: 'POST',
+    path,
+    query,
+    headers: new Map(
+      Object.entries({
+        'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
+        'x-twilio-signature': getExpectedTwilioSignature(AUTH_TOKEN, url, params),
+        ...headers,
+      }),
+    ),
+    body: new TextEncoder().encode(new URLSearchParams(params).toString()),
+  }
+}
+
+/** A call of test/messages/twilio. */
+export function twilioCall(name: string): Message[] {
+  return (storedMessages(`twilio/${name}`) as Stored[]).map(twilioMessage)
+}
+
+/** What a message tells; it throws where it is refused. */
+export function readAsTwilio(message: Message, facts: PostedFacts = twilioFacts()): Reading {
+  const { posted } = twilio
+  if (posted === undefined) throw new Error('Twilio is posted to')
+  const refused = posted.refusesHead(message, facts) ?? posted.refuses(message, facts)
+  if (refused !== null) throw new Error(refused)
+  return posted.read(message, facts)
+}

@@ -1,0 +1,30 @@
+// A played call beside the row that says what happened in it.
+import assert from 'node:assert/strict'
+import type { ExpectedCall } from './expected.ts'
+import type { PlayedCall } from './played.ts'
+
+/** Asterisk's own clock is read a few milliseconds apart by different threads. */
+const CLOSE_S = 0.03
+
+/** Fails where a call is not what its row says. `start`: when the first event of its session was, in ms since 1970. */
+export function assertCall({ call, events }: PlayedCall, row: ExpectedCall, start: number): void {
+  const told = events.map((event) => ({ type: event.type as string, at: (event.at - start) / 1000 }))
+  const life = row.life.split(', ').map((word) => ({ type: word.split(' ')[0], at: Number(word.split(' ')[1]) }))
+  assert.deepEqual(
+    told.map(({ type }) => type),
+    life.map(({ type }) => type),
+  )
+  told.forEach(({ at }, index) =>
+    assert.ok(Math.abs(at - (life[index]?.at ?? NaN)) < CLOSE_S, `${told[index]?.type} at ${at}`),
+  )
+  const talk = call.answerAt === null ? 0 : ((call.talkEndAt ?? NaN) - call.answerAt) / 1000
+  assert.ok(Math.abs(talk - row.talk) < 0.1, `talk ${talk}`)
+  assert.equal(call.outcome, row.outcome)
+  const { direction, transfer_count: transfers, agent_id: agent, hangup_by: by } = call.fields
+  assert.deepEqual(
+    { direction, transfers, agent, by },
+    { direction: row.direction, transfers: row.transfers, agent: row.agent, by: row.by },
+  )
+  for (const [field, value] of Object.entries(row.fields ?? {})) assert.equal(call.fields[field], value, field)
+  assert.equal(call.fields['voicemail_left'], row.outcome === 'voicemail')
+}

@@ -13,7 +13,7 @@ const MAY_CONNECT: Readonly<Record<string, string>> = {
   'src/api/slow-senders.ts': 'knows a connection that came in by its class, and opens none',
   'src/cli/demo/links.ts': 'listens to the recordings of the demo that it plays itself, on this machine',
   'src/sources/asterisk/ari/connection.ts': 'dials the telephone system that a source names, where it was told to dial',
-  'src/sources/asterisk/connection.ts': 'dials the telephone system that a source names, where it was told to dial',
+  'src/sources/line.ts': 'dials the telephone system that a source names, where it was told to dial',
 }
 
 /** Vendors whose hosts are named, and what for: nothing is sent there that a person did not set up. */

@@ -1,5 +1,4 @@
 // A recorded session of the event socket, played through the code that hears a live FreeSWITCH. Plain and JSON alike.
-import { setTimeout as wait } from 'node:timers/promises'
 import { createMapping, type Mapping, type MappingOptions } from './mapping.ts'
 import { createReader } from './wire.ts'
 import { eventIn, kindOfFrame, timeOf, type Frame } from './frame.ts'
@@ -52,23 +51,4 @@ export function* replayInto(mapping: Mapping, session: Uint8Array): Generator<Re
 function timeIn(frame: Frame): number | null {
   const event = eventIn(frame)
   return event && timeOf(event)
-}
-
-/**
- * The same, with the pauses of the recording between the steps: `speed` 1 is as it was, 10 ten times as fast.
- * Ends early when `signal` aborts.
- */
-export async function* replayAtSpeed(
-  session: Uint8Array,
-  { speed, signal, ...options }: MappingOptions & { readonly speed: number; readonly signal?: AbortSignal },
-): AsyncGenerator<ReplayStep> {
-  let last: number | null = null
-  for (const step of replay(session, options)) {
-    const pauseMs = last === null ? 0 : (step.at - last) / speed
-    // An abort while waiting is the expected way to stop.
-    if (pauseMs > 0) await wait(pauseMs, undefined, signal && { signal }).catch(() => undefined)
-    if (signal?.aborted) return
-    last = step.at
-    yield step
-  }
 }

@@ -18,8 +18,8 @@ import './mapping.css'
 import { MessageTree } from './message-tree.tsx'
 import { More } from './more.tsx'
 import { nameOfUse } from './options.ts'
-import { ResultPanel } from './result.tsx'
-import { resultsOf, type Home, type SeenMessage } from './results.ts'
+import { ResultPanel, Tells } from './result.tsx'
+import { resultsOf, type Home, type Results, type SeenMessage } from './results.ts'
 import { Says } from './says.tsx'
 
 const say = words.mapping
@@ -55,6 +55,7 @@ export function MappingEditor(props: MappingEditorProps) {
               <Chooser kind={kind} />
               <MessageTree key={desk.chosen?.id} />
             </div>
+            <ChosenTells results={results} kind={kind} />
           </section>
           <div className="stackgap meaning">
             <Says />
@@ -65,6 +66,21 @@ export function MappingEditor(props: MappingEditorProps) {
         <ResultPanel results={results} kind={kind} />
       </div>
     </DeskContext>
+  )
+}
+
+/** What the message that is looked at tells by the mapping of now. */
+function ChosenTells({ results, kind }: { results: Results; kind: 'messages' | 'rows' }) {
+  const { chosen } = useDesk()
+  const result = results.messages.find(({ message }) => message.id === chosen?.id)
+  if (result === undefined) return null
+  return (
+    // What scrolls can be reached by key (WCAG 2.1.1).
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="tells" role="group" aria-label={say.result.chosen[kind]} tabIndex={0}>
+      <span className="muted">{say.result.chosen[kind]}</span>
+      <Tells result={result} />
+    </div>
   )
 }
 

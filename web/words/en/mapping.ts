@@ -42,7 +42,7 @@ export const mapping = {
     usually: (label: string) => `${label} (likely)`,
     nothing: (what: string) => `No longer ${what}`,
     back: 'Back',
-    fieldFor: (name: string) => `Which field is ${name}?`,
+    fieldFor: (name: string) => `What is ${name}?`,
     fieldHint: 'Search, or type custom.name',
     own: (code: string) => `Own field ${code}`,
     ownHint: 'Own fields are custom. and a name of yours.',
@@ -258,13 +258,12 @@ export const mapping = {
   },
 
   proposal: {
-    title: 'Offhook recognises this message',
-    what: (parts: readonly string[]) => `It would take ${parts.join(', ')}.`,
-    fields: (n: number) => (n === 1 ? '1 field' : `${number(n)} fields`),
-    values: (n: number) => (n === 1 ? 'the meaning of 1 value' : `the meanings of ${number(n)} values`),
+    title: 'Offhook recognises these messages:',
+    list: (parts: readonly string[], more: number) =>
+      more === 0 ? `${parts.join(', ')}.` : `${parts.join(', ')} and ${number(more)} more.`,
     use: 'Use what we recognised',
     used: 'Filled in. Look through it: what you had said yourself is as it was.',
-    rest: (n: number) => (n === 1 ? 'Offhook recognises 1 more part.' : `Offhook recognises ${number(n)} more parts.`),
+    rest: (n: number) => (n === 1 ? 'Offhook recognises 1 more part:' : `Offhook recognises ${number(n)} more parts:`),
     useRest: 'Add them',
   },
 

@@ -44,7 +44,9 @@ export function MappingEditor(props: MappingEditorProps) {
   return (
     <DeskContext value={desk}>
       <div className="stackgap">
-        <ProposalBanner desk={desk} onTake={takeProposal} />
+        <div className="recognised">
+          <ProposalBanner desk={desk} onTake={takeProposal} />
+        </div>
         <div className="mapping">
           <section className="panel treepane" aria-label={say.tree.title[kind]}>
             <div className="head">
@@ -130,6 +132,9 @@ function useNewDesk({ messages, mapping, onMapping, home }: MappingEditorProps) 
   return { desk, takeProposal }
 }
 
+/** So many are named: all of them are seen once they are filled in. */
+const namedMax = 6
+
 /** What is recognised is used by one press, and only where nothing was said. */
 function ProposalBanner({ desk, onTake }: { desk: Desk; onTake: () => void }) {
   const { mapping, proposal, messages } = desk
@@ -145,7 +150,8 @@ function ProposalBanner({ desk, onTake }: { desk: Desk; onTake: () => void }) {
         </Button>
       }
     >
-      {isNew ? <b>{say.proposal.title}</b> : say.proposal.rest(gained.length)} <span>{gained.join(', ')}</span>
+      {isNew ? <b>{say.proposal.title}</b> : say.proposal.rest(gained.length)}{' '}
+      {say.proposal.list(gained.slice(0, namedMax), Math.max(0, gained.length - namedMax))}
     </Banner>
   )
 }

@@ -91,6 +91,7 @@ const sources = createRoute({
 const source = createRoute({
   getParentRoute: () => inside,
   path: '/sources/$id',
+  validateSearch: anySearch,
   component: lazyRouteComponent(() => import('./pages/sources/source-page.tsx'), 'SourcePage'),
 })
 

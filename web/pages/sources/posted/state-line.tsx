@@ -1,0 +1,50 @@
+// How a source fares that is posted to: what came, what was not understood, and who was refused.
+import { useQuery } from '@tanstack/react-query'
+import { receivedQuery } from '../../../api/messages.ts'
+import type { Received } from '../../../api/messages.ts'
+import { Ago } from '../../../parts/ago.tsx'
+import { Banner } from '../../../parts/banner.tsx'
+import { shown } from '../../../parts/hostile.ts'
+import { number } from '../../../words/format.ts'
+import { words } from '../../../words/words.ts'
+
+const say = words.sources.listen
+
+/** Beside the state of the source. */
+export function ReceivedFacts({ id }: { id: string }) {
+  const received = useQuery(receivedQuery(id)).data
+  if (!received) return null
+  return (
+    <>
+      <span>
+        <span className="muted">{say.lastMessage}</span>
+        {received.last_at === null ? <span className="muted">{say.noMessage}</span> : <Ago at={received.last_at} />}
+      </span>
+      <span>
+        <span className="muted">{say.understoodCount}</span>
+        {number(received.understood)}
+      </span>
+      <span>
+        <span className="muted">{say.notUnderstoodCount}</span>
+        {number(received.not_understood)}
+      </span>
+    </>
+  )
+}
+
+/** Requests that were not the phone system's, as far as anybody can tell: nothing of them is kept. */
+export function RefusedBanner({ id }: { id: string }) {
+  const refused = useQuery(receivedQuery(id)).data?.refused ?? null
+  if (refused === null) return null
+  return <Refused refused={refused} />
+}
+
+function Refused({ refused: { count, last_at: last, why } }: { refused: NonNullable<Received['refused']> }) {
+  return (
+    <Banner tone="warn" role="status">
+      {say.refused(count)} <Ago at={last} />
+      {': '}
+      <span className="told">{shown(why)}</span>
+    </Banner>
+  )
+}

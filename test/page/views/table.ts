@@ -58,7 +58,9 @@ export const views: readonly View[] = [
     name: 'source-new-push',
     path: '/sources?connect=push',
     ready: 'What to put where',
-    act: (page) => page.getByLabel('How messages are known to be genuine').selectOption('hmac'),
+    act: async (page) => {
+      await page.getByLabel('How messages are known to be genuine').selectOption('hmac')
+    },
   },
   { name: 'source-new-ready', path: '/sources?connect=push:aircall', ready: 'What to put where' },
   { name: 'source-new-files', path: '/sources?connect=files', ready: 'Create source' },

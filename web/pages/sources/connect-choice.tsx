@@ -31,6 +31,7 @@ export function ConnectChoice() {
       {groups.map(({ id, entries }) => (
         <section key={id} aria-label={say.groups[id]}>
           <h2>{say.groups[id]}</h2>
+          {id === 'ready' && <p className="hint">{say.readyWhy}</p>}
           <ul className="choicelist">
             {entries.map((entry) => (
               <li key={entry.connect}>
@@ -58,7 +59,7 @@ function ChoiceLink({ entry: { connect, name, what, needs } }: { entry: Connecta
       <span className="choicename">{name}</span>
       <span className="choicewhat">
         {what}
-        <small className="hint block">{needs}</small>
+        {needs !== '' && <small className="hint block">{needs}</small>}
       </span>
       <Icon of={ChevronRight} />
     </Link>

@@ -30,7 +30,7 @@ export function ConnectPage({ wanted }: { wanted: string }) {
       {say.choice.another}
     </Link>
   )
-  const title = say.choice.connectOne(say.kinds[kind] ?? kind)
+  const title = say.choice.titles[kind] ?? say.choice.connectOne(say.kinds[kind] ?? kind)
   return ready === undefined ? (
     <Page title={title} up={up} actions={another}>
       {kind === 'api' ? <ApiConnect /> : pagesOf(kind)?.connect(null)}

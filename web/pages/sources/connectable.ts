@@ -57,7 +57,7 @@ function entryOfReady({ id, name, summary, columns }: ReadyMapping): Connectable
     connect: `${isFile ? 'files' : 'push'}:${id}`,
     name,
     what: firstSentence(summary),
-    needs: isFile ? say.needsFile : say.needsAdmin,
+    needs: isFile ? say.needsFile : '',
     also: '',
   }
 }

@@ -91,11 +91,14 @@ function StateLine({ source, status }: { source: Source; status: SourceStatus })
     <>
       <div className="factline">
         <SourceState source={source} status={status} />
-        <span>
-          <span className="muted">{say.lastEvent}</span>
-          <LastEvent status={status} />
-        </span>
-        {isPosted(source.kind) && <ReceivedFacts id={source.id} />}
+        {isPosted(source.kind) ? (
+          <ReceivedFacts id={source.id} status={status} />
+        ) : (
+          <span>
+            <span className="muted">{say.lastEvent}</span>
+            <LastEvent status={status} />
+          </span>
+        )}
       </div>
       <SourceProblem source={source} status={status} />
       {isPosted(source.kind) && <RefusedBanner id={source.id} />}

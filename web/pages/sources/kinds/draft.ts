@@ -13,13 +13,18 @@ export function textIn(settings: Settings, member: string, otherwise = ''): stri
 /** A secret as it is shown: kept, or none yet. */
 export function secretIn(settings: Settings, member: string): SecretValue {
   const kept = settings[member]
-  if (typeof kept !== 'object' || kept === null) return ''
+  if (typeof kept !== 'object' || kept === null) return null
   return { set: true, ...('last4' in kept && typeof kept.last4 === 'string' && { last4: kept.last4 }) }
 }
 
 /** Sent back as it is shown, a secret is kept. */
 export function secretSent(secret: SecretValue): unknown {
   return typeof secret === 'object' && secret !== null ? { set: true } : secret
+}
+
+/** What may be shown of a secret in lines to copy: what is typed, empty before; `null`: it is kept, and nobody sees it again. */
+export function secretTyped(secret: SecretValue): string | null {
+  return typeof secret === 'object' && secret !== null ? null : (secret ?? '')
 }
 
 /** As a merge patch takes a text: what is empty is taken away. */

@@ -1,6 +1,7 @@
 // What is posted to a source, as it comes, with what was understood of it.
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Ear, RotateCw, Trash2 } from 'lucide-react'
+import { RotateCw, Trash2, Waypoints } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { api, told } from '../../../api/client.ts'
@@ -8,12 +9,12 @@ import { messagesKey, messagesQuery, receivedQuery } from '../../../api/messages
 import type { SourceMessage } from '../../../api/messages.ts'
 import type { Source } from '../../../api/sources.ts'
 import { Banner } from '../../../parts/banner.tsx'
-import { Button } from '../../../parts/button.tsx'
+import { Button, classOf } from '../../../parts/button.tsx'
 import { Segments } from '../../../parts/choice.tsx'
 import { heldBack } from '../../../parts/held.ts'
+import { Icon } from '../../../parts/icon.tsx'
 import { Question } from '../../../parts/question.tsx'
 import { Empty, Failed, Loading, Refusal } from '../../../parts/states.tsx'
-import { Badge } from '../../../parts/status.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
 import { MessageRow } from './message-row.tsx'
@@ -34,11 +35,6 @@ export function ListenPanel({ source, hint }: { source: Source; hint: ReactNode 
     <section className="panel listen" aria-label={say.title}>
       <div className="head">
         <h2>{say.title}</h2>
-        {source.enabled && (
-          <Badge tone="ok" icon={Ear}>
-            {say.listening}
-          </Badge>
-        )}
         <span className="push" />
         {(!isEmpty || filter !== 'all') && (
           <Segments<Shown>
@@ -54,6 +50,17 @@ export function ListenPanel({ source, hint }: { source: Source; hint: ReactNode 
           />
         )}
         {!isEmpty && rows && <Forget id={source.id} />}
+        {source.kind === 'push' && (
+          <Link
+            className={classOf({ small: true })}
+            to="/sources/$id"
+            params={{ id: source.id }}
+            search={{ view: 'mapping' }}
+          >
+            <Icon of={Waypoints} small />
+            {say.mapping}
+          </Link>
+        )}
       </div>
       <div className="body stackgap">
         {waiting > 0 && <Waiting source={source} waiting={waiting} />}
@@ -129,7 +136,7 @@ function Rows({ source, rows }: { source: Source; rows: readonly SourceMessage[]
   const come = (): void => setAt((now) => now ?? { before: shown.map(({ id }) => id) })
   return (
     <>
-      <p className="arrivals-new" role="status">
+      <p className="newmessages" role="status">
         {waiting > 0 && (
           <Button small onClick={() => setAt({ before: rows.map(({ id }) => id) })}>
             {say.newOnes(waiting)}

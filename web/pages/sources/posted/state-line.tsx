@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { receivedQuery } from '../../../api/messages.ts'
 import type { Received } from '../../../api/messages.ts'
+import type { SourceStatus } from '../../../api/sources.ts'
 import { Ago } from '../../../parts/ago.tsx'
 import { Banner } from '../../../parts/banner.tsx'
 import { shown } from '../../../parts/hostile.ts'
@@ -11,14 +12,16 @@ import { words } from '../../../words/words.ts'
 const say = words.sources.listen
 
 /** Beside the state of the source. */
-export function ReceivedFacts({ id }: { id: string }) {
+export function ReceivedFacts({ id, status }: { id: string; status: SourceStatus }) {
   const received = useQuery(receivedQuery(id)).data
   if (!received) return null
+  // The first is known since the start of the program only.
+  const last = received.last_at ?? status.last_event_at
   return (
     <>
       <span>
         <span className="muted">{say.lastMessage}</span>
-        {received.last_at === null ? <span className="muted">{say.noMessage}</span> : <Ago at={received.last_at} />}
+        {last === null ? <span className="muted">{words.sources.noEvent}</span> : <Ago at={last} />}
       </span>
       <span>
         <span className="muted">{say.understoodCount}</span>

@@ -7,8 +7,13 @@ export const choice = {
   noneWhy: 'If it can post what happens to its calls somewhere, it can be connected all the same.',
   another: 'Choose another',
   connectOne: (name: string) => `Connect ${name}`,
+  titles: {
+    push: 'Connect any system that posts',
+    api: 'Connect by the API',
+    files: 'Read files of calls',
+  } as Readonly<Record<string, string>>,
   groups: { systems: 'Phone systems', ready: 'With a ready mapping', anything: 'Anything else' },
-  needsAdmin: 'Needs an administrator’s access there.',
+  readyWhy: 'Offhook knows what their messages mean. Each needs an administrator’s access there.',
   needsFile: 'Needs a file that it exports.',
   entries: {
     asterisk: {

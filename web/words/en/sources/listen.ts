@@ -5,10 +5,8 @@ const messages = (n: number): string => (n === 1 ? '1 message' : `${number(n)} m
 /** What was posted to a source, and what was understood of it. */
 export const listen = {
   title: 'Listen',
-  listening: 'Listening',
   log: 'Messages, the newest first',
   lastMessage: 'Last message',
-  noMessage: 'None since the start',
   understoodCount: 'Understood',
   notUnderstoodCount: 'Not understood',
   refused: (n: number) => (n === 1 ? '1 request was refused,' : `${number(n)} requests were refused, the last`),
@@ -39,6 +37,7 @@ export const listen = {
   playedOneNot: 'It is still not understood.',
   older: 'Show older',
   newOnes: (n: number) => (n === 1 ? 'Show 1 new message' : `Show ${number(n)} new messages`),
+  mapping: 'Set up the mapping',
   forget: 'Forget all',
   forgetAsk: 'Forget all messages?',
   forgetWhy: 'What was not understood cannot be played again then. Calls that were made of messages stay.',

@@ -20,7 +20,7 @@ export function newDraft(country: string): AriDraft {
     name: '',
     url: '',
     username: 'offhook',
-    password: '',
+    password: null,
     recordings_folder: '',
     country,
     records: 'announced',

@@ -1,5 +1,6 @@
 import { words } from '../../../../words/words.ts'
 import type { GuideProps } from '../face.ts'
+import { secretTyped } from '../draft.ts'
 import { LinesStep, StepsPanel } from '../steps-panel.tsx'
 import { ariConf, httpConf } from './ari-conf.ts'
 import type { AriDraft } from './draft.ts'
@@ -12,7 +13,7 @@ const reload = 'core reload'
 
 /** What to put where on the PBX, with what is typed beside it. */
 export function AriGuide({ draft: { url, username, password } }: GuideProps<AriDraft>) {
-  const ari = ariConf({ username, password: typeof password === 'string' ? password : null })
+  const ari = ariConf({ username, password: secretTyped(password) })
   return (
     <StepsPanel why={say.stepsWhy}>
       <ol className="guide">

@@ -24,7 +24,7 @@ test('S21 a secret that was not replaced goes back as it is shown, and is kept',
     records: null,
   })
   assert.deepEqual(draftOf(saved).secret, { set: true, last4: 'et-1' })
-  assert.equal(draftOf({ ...saved, settings: {} }).secret, '')
+  assert.equal(draftOf({ ...saved, settings: {} }).secret, null)
 })
 
 test('a secret that is typed is sent as it is, blanks and all', () => {

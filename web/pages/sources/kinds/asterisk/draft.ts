@@ -25,7 +25,7 @@ export function newDraft(country: string): AsteriskDraft {
     host: '',
     port: portUsual,
     username: 'offhook',
-    secret: '',
+    secret: null,
     recordings_folder: '',
     country,
     records: 'announced',

@@ -1,5 +1,6 @@
 import { words } from '../../../../words/words.ts'
 import type { GuideProps } from '../face.ts'
+import { secretTyped } from '../draft.ts'
 import { offhookAddress } from '../offhook-address.ts'
 import { LinesStep, StepsPanel } from '../steps-panel.tsx'
 import type { AsteriskDraft } from './draft.ts'
@@ -16,7 +17,7 @@ export function AsteriskGuide({ draft }: GuideProps<AsteriskDraft>) {
   const from = offhookAddress(draft.host, globalThis.location.hostname)
   const conf = managerConf({
     username: draft.username,
-    secret: typeof draft.secret === 'string' ? draft.secret : null,
+    secret: secretTyped(draft.secret),
     from,
   })
   return (

@@ -22,7 +22,7 @@ const portUsual = '8021'
 export const passwordDelivered = 'ClueCon'
 
 export function newDraft(country: string): FreeswitchDraft {
-  return { name: '', host: '', port: portUsual, password: '', recordings_folder: '', country, records: 'announced' }
+  return { name: '', host: '', port: portUsual, password: null, recordings_folder: '', country, records: 'announced' }
 }
 
 export function draftOf({ name, settings }: Pick<Source, 'name' | 'settings'>): FreeswitchDraft {

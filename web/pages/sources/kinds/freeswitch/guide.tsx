@@ -1,5 +1,6 @@
 import { words } from '../../../../words/words.ts'
 import type { GuideProps } from '../face.ts'
+import { secretTyped } from '../draft.ts'
 import { offhookAddress } from '../offhook-address.ts'
 import { LinesStep, StepsPanel } from '../steps-panel.tsx'
 import type { FreeswitchDraft } from './draft.ts'
@@ -13,7 +14,7 @@ const reload = "fs_cli -x 'reloadacl' && fs_cli -x 'bgapi reload mod_event_socke
 
 /** What to put where on the PBX, with what is typed beside it. */
 export function FreeswitchGuide({ draft: { host, port, password } }: GuideProps<FreeswitchDraft>) {
-  const conf = socketConf({ host, port, password: typeof password === 'string' ? password : null })
+  const conf = socketConf({ host, port, password: secretTyped(password) })
   return (
     <StepsPanel why={say.stepsWhy}>
       <ol className="guide">

@@ -16,7 +16,7 @@ export interface JambonzDraft {
 }
 
 export function newDraft(country: string): JambonzDraft {
-  return { name: '', secret: '', answered_by: 'person', country, records: 'announced' }
+  return { name: '', secret: null, answered_by: 'person', country, records: 'announced' }
 }
 
 export function draftOf({ name, settings }: Pick<Source, 'name' | 'settings'>): JambonzDraft {

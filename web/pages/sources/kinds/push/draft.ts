@@ -21,7 +21,7 @@ export interface PushDraft {
 
 export function newDraft({ country, timezone }: Home, ready: ReadyMapping | null): PushDraft {
   const auth = authDraftOf(ready?.auth)
-  return { name: '', auth, secret: '', country, timezone, mapping: ready?.mapping ?? null }
+  return { name: '', auth, secret: null, country, timezone, mapping: ready?.mapping ?? null }
 }
 
 export function draftOf({ name, settings }: Pick<Source, 'name' | 'settings'>): PushDraft {

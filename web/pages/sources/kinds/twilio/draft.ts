@@ -27,7 +27,7 @@ export function newDraft(country: string): TwilioDraft {
   return {
     name: '',
     account_sid: '',
-    auth_token: '',
+    auth_token: null,
     forward_to: '',
     timeout_s: '',
     record: true,

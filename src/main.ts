@@ -23,6 +23,7 @@ import { layFoundation, type Foundation, type Stops } from './program/foundation
 import type { Intake, Taken } from './intake/gather.ts'
 import { createActivity, type Activity } from './program/activity.ts'
 import { rememberActivity } from './program/activity-memory.ts'
+import { createImporting } from './program/importing.ts'
 import { createLinkKeys } from './program/link-keys.ts'
 import { createListening, type Listening } from './program/listening.ts'
 import { liveChanges } from './program/live-changes.ts'
@@ -293,6 +294,12 @@ function open(house: House): Promise<Doors> {
     delivery: { ...hands, jobsChanged: () => jobs.look() },
     activity: house.activity,
     sources: listening,
+    imports: createImporting({
+      db,
+      take: house.take,
+      audience: (id) => registry.audience(id),
+      now: () => Date.now(),
+    }),
     recordings: {
       ...house.heard,
       folders: config.recordingsFolders,

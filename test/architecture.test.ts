@@ -106,7 +106,17 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     ],
     types: ['src/api'],
   },
-  'src/cli': { parts: ['src/main.ts', 'src/config.ts', 'src/calls', 'src/render', 'src/log', 'src/log/csv.ts'] },
+  'src/cli': {
+    parts: [
+      'src/main.ts',
+      'src/config.ts',
+      'src/calls',
+      'src/render',
+      'src/log',
+      'src/log/csv.ts',
+      'src/sources/mapping',
+    ],
+  },
   'src/config.ts': {},
   'src/diagnostics.ts': {},
   'src/watchdog.ts': {},

@@ -7,7 +7,20 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 
 const OFFHOOK = join(import.meta.dirname, '../src/cli/offhook.ts')
-const COMMANDS = ['demo', 'serve', 'replay', 'simulate', 'tail', 'test', 'resend', 'export', 'keys', 'users', 'doctor']
+const COMMANDS = [
+  'demo',
+  'serve',
+  'replay',
+  'simulate',
+  'tail',
+  'test',
+  'resend',
+  'export',
+  'import',
+  'keys',
+  'users',
+  'doctor',
+]
 
 interface Ended {
   readonly code: number | null

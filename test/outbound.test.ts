@@ -12,7 +12,8 @@ const MAY_CONNECT: Readonly<Record<string, string>> = {
   'src/cli/client.ts': 'talks to the Offhook that the person at the terminal named',
   'src/api/slow-senders.ts': 'knows a connection that came in by its class, and opens none',
   'src/cli/demo/links.ts': 'listens to the recordings of the demo that it plays itself, on this machine',
-  'src/sources/asterisk/connection.ts': 'dials the telephone system of the operator',
+  'src/sources/asterisk/ari/connection.ts': 'dials the telephone system that a source names, where it was told to dial',
+  'src/sources/asterisk/connection.ts': 'dials the telephone system that a source names, where it was told to dial',
 }
 
 /** What opens a connection: the global ones, and the functions of these modules by whatever name they are imported. */

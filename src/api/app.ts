@@ -20,6 +20,7 @@ import { deliveryRoutes } from './routes/deliveries.ts'
 import { copyRoutes } from './routes/copies.ts'
 import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/export.ts'
+import { importRoutes } from './routes/import.ts'
 import { inboxRoutes } from './routes/inbox.ts'
 import { integrationRoutes } from './routes/integrations.ts'
 import { jobRoutes } from './routes/jobs.ts'
@@ -67,6 +68,7 @@ export function createApp(
     catalogueRoutes(),
     sourceRoutes(),
     sourceMessageRoutes(messages),
+    importRoutes(),
     testCallRoutes(),
     numberRoutes(),
     stepRoutes(),

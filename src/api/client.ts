@@ -9,6 +9,7 @@ import type { catalogueRoutes } from './routes/catalogues.ts'
 import type { copyRoutes } from './routes/copies.ts'
 import type { deliveryRoutes } from './routes/deliveries.ts'
 import type { eventRoutes } from './routes/events.ts'
+import type { importRoutes } from './routes/import.ts'
 import type { inboxRoutes } from './routes/inbox.ts'
 import type { integrationRoutes } from './routes/integrations.ts'
 import type { jobRoutes } from './routes/jobs.ts'
@@ -51,6 +52,7 @@ type Rows = RowsOf<typeof eventRoutes> &
   RowsOf<typeof catalogueRoutes> &
   RowsOf<typeof sourceRoutes> &
   RowsOf<typeof sourceMessageRoutes> &
+  RowsOf<typeof importRoutes> &
   RowsOf<typeof testCallRoutes> &
   RowsOf<typeof numberRoutes> &
   RowsOf<typeof stepRoutes> &

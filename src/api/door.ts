@@ -8,7 +8,7 @@ import type { IdempotencyKey } from '../store/idempotency.ts'
 import type { Db } from '../store/tables.ts'
 import type { SignedIn } from '../store/sessions.ts'
 import type { Ask } from './asking.ts'
-import { expectJson, readBody } from './body.ts'
+import { arrayBytesMax, expectJson, readBody } from './body.ts'
 import { requireScope, unauthorized } from './keyring.ts'
 import type { Asker, Keyring, Scope } from './keyring.ts'
 import type { Inbox } from './inbox.ts'
@@ -121,11 +121,16 @@ function isLook(c: DoorContext): boolean {
 }
 
 /** The body, read strictly (S42), where the routes' own validators find it. */
-export const takesJson: MiddlewareHandler<DoorEnv> = async (c, next) => {
+export const takesJson: MiddlewareHandler<DoorEnv> = (c, next) => takeJson(c, next, { arrays: true })
+
+/** As `takesJson`, of a body that may be as large as an array, whatever it is. */
+export const takesLargeJson: MiddlewareHandler<DoorEnv> = (c, next) => takeJson(c, next, { bytesMax: arrayBytesMax })
+
+async function takeJson(c: DoorContext, next: Next, limits: Parameters<typeof readBody>[1]): Promise<void> {
   const { incoming } = c.env
   const hasBody =
     incoming.headers['transfer-encoding'] !== undefined || Number(incoming.headers['content-length'] ?? 0) > 0
-  const body = hasBody ? await readBody(incoming, { arrays: true }) : Buffer.alloc(0)
+  const body = hasBody ? await readBody(incoming, limits) : Buffer.alloc(0)
   c.set('body', body)
   if (hasBody) {
     expectJson(incoming.headers)

@@ -3,7 +3,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { RouteConfig } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
-import { asks, asksFromPage, asksInPerson, asksWithKey, takesJson, writes } from './door.ts'
+import { asks, asksFromPage, asksInPerson, asksWithKey, takesJson, takesLargeJson, writes } from './door.ts'
 import type { DoorEnv } from './door.ts'
 import type { Scope } from './keyring.ts'
 
@@ -39,6 +39,11 @@ export function looks<const R extends Row>(scope: Scope, route: R) {
 /** A route that takes a body and changes nothing in one transaction: it only computes, or it waits for somebody else. */
 export function acts<const R extends Row>(scope: Scope, route: R) {
   return declared(route, scope, [takesJson])
+}
+
+/** As `acts`, with a body of up to 4 MiB. */
+export function actsOnMuch<const R extends Row>(scope: Scope, route: R) {
+  return declared(route, scope, [takesLargeJson])
 }
 
 /** A route that changes something, in one transaction; a POST honours `Idempotency-Key`. */

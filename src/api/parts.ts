@@ -1,9 +1,10 @@
 // What the API needs from the rest of the program, said by the one who needs it. main.ts hands it in.
 import type { Readable } from 'node:stream'
-import type { CallUpdate, UpdateResult } from '../calls/call.ts'
+import type { Call, CallUpdate, UpdateResult } from '../calls/call.ts'
 import type { SampleName } from '../calls/samples.ts'
 import type { Condition } from '../integrations/integration.ts'
 import type { RenderedRequest } from '../render/request.ts'
+import type { Source } from '../store/sources.ts'
 import type { Db } from '../store/tables.ts'
 
 export interface Parts {
@@ -19,6 +20,7 @@ export interface Parts {
   readonly delivery: DeliveryPart
   readonly activity: ActivityPart
   readonly sources: SourcesPart
+  readonly imports: ImportsPart
   readonly recordings: RecordingsPart
   readonly steps: StepsPart
   readonly sealing: SealingPart
@@ -318,6 +320,35 @@ export interface SourcesPart {
   treeOf(settings: Readonly<Record<string, unknown>>, message: Message): unknown
   /** The mappings that come with Offhook. */
   readonly readyMappings: readonly ReadyMapping[]
+}
+
+/** Calls that are over, row by row as a file tells them (C18). */
+export interface ImportsPart {
+  /** Resolves when all is stored; rejects as `IntakePart.take` does, and then the same rows may be sent again. */
+  importRows(
+    source: Source,
+    asked: { readonly rows: readonly ImportRow[]; readonly tellsIntegrations: boolean },
+  ): Promise<ImportedRows>
+  /** The same, and nothing is stored; with this mapping instead of the source's, where one is given. */
+  rehearseRows(
+    source: Source,
+    rows: readonly ImportRow[],
+    mapping?: unknown,
+  ): Promise<ImportedRows & { readonly calls: readonly { readonly index: number; readonly call: Call }[] }>
+}
+
+/** Cells by heading, or what a line of NDJSON holds. */
+export type ImportRow = Readonly<Record<string, unknown>>
+
+/** What became of rows, by their number. */
+export interface ImportedRows {
+  readonly taken: number
+  /** Of calls that had ended already. */
+  readonly known: number
+  /** None of our business, as the mapping says. */
+  readonly passedOver: number
+  /** `index` counts from 0. */
+  readonly refused: readonly { readonly index: number; readonly problems: readonly string[] }[]
 }
 
 /** What is to be known of a kind to save its sources. */

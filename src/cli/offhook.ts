@@ -41,6 +41,11 @@ const COMMANDS: readonly Row[] = [
     summary: 'Write calls or deliveries to a file',
     load: async () => (await import('./export.ts')).exportRows,
   },
+  {
+    name: 'import',
+    summary: 'Import calls that are over from a file',
+    load: async () => (await import('./import.ts')).importCalls,
+  },
   { name: 'keys', summary: 'List, create and revoke API keys', load: async () => (await import('./keys.ts')).keys },
   {
     name: 'users',

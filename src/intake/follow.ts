@@ -76,7 +76,8 @@ export function follow(
   if (ends) finals = owedAtEnd(call, listeners, facts.nowMs)
   if (call.status === 'ended') {
     const due = Object.keys(finals).filter((id) => isDue(call, finals, { id, listeners, nowMs: facts.nowMs }))
-    if (step.amended && !quiet) call = tell(call, 'updated', listenersOfUpdates(finals, listeners, due), { tellings, facts })
+    if (step.amended && !quiet)
+      call = tell(call, 'updated', listenersOfUpdates(finals, listeners, due), { tellings, facts })
     if (due.length > 0) {
       call = tell(call, 'final', due.map(Number), { tellings, facts })
       finals = { ...finals, ...Object.fromEntries(due.map((id) => [id, 'sent'])) }

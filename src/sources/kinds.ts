@@ -1,9 +1,9 @@
 // The kinds of sources there are. A new system is one adapter and one line here: docs/guide/write-a-source.md.
 import { api } from './api.ts'
 import { asterisk } from './asterisk/kind.ts'
+import { asteriskAri } from './asterisk/ari/kind.ts'
 import { files } from './files/files.ts'
 import { jambonz } from './jambonz/jambonz.ts'
-import { asteriskAri } from './asterisk/ari/kind.ts'
 import type { SourceKind } from './kind.ts'
 import { push } from './push/push.ts'
 import { twilio } from './twilio/twilio.ts'

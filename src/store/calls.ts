@@ -141,6 +141,24 @@ export async function callsByUniqueid(db: Db, accountId: number, uniqueid: strin
   return rows
 }
 
+/** Which of these calls of a source are there, and have ended. */
+export async function endedCalls(
+  db: Db,
+  { account_id, source_id }: { readonly account_id: number; readonly source_id: number },
+  uniqueids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (uniqueids.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('call')
+    .select('uniqueid')
+    .where('account_id', '=', account_id)
+    .where('source_id', '=', source_id)
+    .where('uniqueid', 'in', [...uniqueids])
+    .where('ended_at', 'is not', null)
+    .execute()
+  return new Set(rows.map(({ uniqueid }) => uniqueid))
+}
+
 export type EventRow = Pick<Selectable<EventTable>, 'sequence' | 'type' | 'at'>
 
 /** Events of one call that are told: enough for every real call. */

@@ -239,3 +239,16 @@ test('settings that do not work are said with what to do, and those of kind api 
     '/settings/secret',
   ])
 })
+
+test('S11 another account than the operator’s dials no private address, neither to try settings nor to run a source', async () => {
+  const { body } = await api.post('/api/v1/accounts', { name: 'Tenant' })
+  const headers = { 'x-offhook-account': body.id }
+  const { settings } = asterisk({ host: '10.1.2.3' })
+  const tried = await api.post(`${path}/check`, { kind: 'asterisk', settings }, { headers })
+  assert.deepEqual([tried.body.ok, tried.body.connected], [false, false])
+  assert.match(tried.body.problem, /OFFHOOK_ALLOW_NETWORKS/)
+  const { id } = (await api.post(path, { kind: 'asterisk', name: 'PBX', settings }, { headers })).body
+  let problem: string | null = null
+  while (problem === null) problem = (await api.get(`${path}/${id}/status`, { headers })).body.problem
+  assert.match(problem, /OFFHOOK_ALLOW_NETWORKS/)
+})

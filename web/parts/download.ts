@@ -1,6 +1,15 @@
 /** Hands a file to the person, made here. A spreadsheet knows by the mark at its beginning that it is UTF-8. */
 export function downloadCsv(name: string, csv: string): void {
-  const url = URL.createObjectURL(new Blob(['\uFEFF', csv], { type: 'text/csv;charset=utf-8' }))
+  download(name, new Blob(['\uFEFF', csv], { type: 'text/csv;charset=utf-8' }))
+}
+
+/** Hands a JSON text to the person as a file. */
+export function downloadJson(name: string, json: string): void {
+  download(name, new Blob([json], { type: 'application/json' }))
+}
+
+function download(name: string, file: Blob): void {
+  const url = URL.createObjectURL(file)
   const link = document.createElement('a')
   link.href = url
   link.download = name

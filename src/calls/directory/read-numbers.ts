@@ -1,7 +1,7 @@
 // The directory of dialled numbers from a sheet: pasted, or a CSV file that a spreadsheet saved. Read in the page, so that a
 // person sees what is wrong before anything is sent; what is sent is judged again by the API.
 import { columnOf, detailNames, type Column } from './columns.ts'
-import { parseCsv, type CsvRow } from './csv.ts'
+import { parseCsv, type CsvRow } from '../sheet/csv.ts'
 import { readNumber } from './read-number.ts'
 
 /** What is to be entered of one number. An empty cell says nothing, so it is left out and changes nothing. */

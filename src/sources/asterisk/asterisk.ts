@@ -74,7 +74,7 @@ export interface BehindDoor {
   readonly mapping: MappingOptions
   /** Between two looks at the list of channels. */
   readonly lookMs?: number
-  door(place: Place, listener: Listener): Door
+  readonly door: (place: Place, listener: Listener) => Door
 }
 
 /** A source that listens at a door. */
@@ -119,7 +119,8 @@ class Asterisk implements AsteriskSource {
       gap: (gap) => needs.gap?.(gap),
       failed: (error) => this.#notTaken(error),
     })
-    this.#door = door(needs.place ?? anyPlace, {
+    const place: Place = (host, port) => needs.place?.(host, port) ?? anyPlace(host, port)
+    this.#door = door(place, {
       up: () => this.#up(),
       down: (problem) => this.#down(problem),
       heard: (message) => this.#hear(message),

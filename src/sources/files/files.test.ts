@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { play } from '../../calls/play.ts'
 import { files } from './files.ts'
-import { proposeColumns, rowIdPlace, rowReader, rowTree, type Row } from './rows.ts'
+import { proposeColumns, rowIdPlace, rowTree, type Row } from '../mapping/rows.ts'
+import { rowReader } from './rows.ts'
 
 const now = Date.parse('2026-11-27T00:00:00.000Z')
 

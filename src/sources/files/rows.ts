@@ -1,32 +1,10 @@
-// Rows of a file of finished calls, as a mapping sees them: a row of a sheet, or a line of NDJSON, is a message whose body is its
-// cells by their headings.
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+// Reads the rows of a source's files by its mapping.
 import { mappingOf, receivedAt } from '../mapped-settings.ts'
-import type { Mapping } from '../mapping/mapping.ts'
-import { placeStep, type Tree } from '../mapping/places.ts'
-import { mappingOf as mappingProposed, propose, type Proposal } from '../mapping/propose.ts'
+import { rowIdPlace, rowTree, type Row } from '../mapping/rows.ts'
 import { understand, type Understood } from '../mapping/understand.ts'
 import type { Settings } from '../settings.ts'
 
-/** Cells by heading, or what a line of NDJSON holds. */
-export type Row = Readonly<Record<string, unknown>>
-
-/** Stands for a call's id where a file has none: the same for the same row, so that a file may be read twice. */
-export const rowIdPlace = '/headers/row-id'
-
-/** A row as a message; with an id made of all that is in it. */
-export function rowTree(row: Row, withId = false): Tree {
-  return withId ? { body: row, headers: { 'row-id': rowId(row) } } : { body: row }
-}
-
-/** 128 bits in hex: the same cells in any order of their columns have the same. */
-function rowId(row: Row): string {
-  const cells = Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(cells)))).slice(0, 32)
-}
-
-/** Reads the rows of a source's files by its mapping. `at`: when the file came, in ms since 1970. */
+/** `at`: when the file came, in ms since 1970. */
 export function rowReader(settings: Settings, at: number): (row: Row) => Understood {
   const mapping = mappingOf(settings)
   const withId = mapping.uniqueid.includes(rowIdPlace)
@@ -40,46 +18,4 @@ export function rowReader(settings: Settings, at: number): (row: Row) => Underst
       notes: [],
     })
   return (row) => understand(mapping, rowTree(row, withId), received)
-}
-
-export interface Column {
-  readonly heading: string
-  readonly place: string
-  /** What it most likely is: `uniqueid`, `status`, `start` …, or the code of a field; `null`: nothing that is known. */
-  readonly is: string | null
-}
-
-export interface ProposedColumns {
-  readonly columns: readonly Column[]
-  readonly proposal: Proposal
-  readonly mapping: Mapping
-}
-
-/** Which column of a file is what, by the headings and by what stands in the first rows. */
-export function proposeColumns(rows: readonly Row[]): ProposedColumns {
-  const found = propose(rows.map((row) => rowTree(row)))
-  const proposal = found.uniqueid.length > 0 ? found : { ...found, uniqueid: [rowIdPlace] }
-  const mapping = mappingProposed(proposal)
-  const uses = usesOf(mapping)
-  const headings = new Set(rows.flatMap((row) => Object.keys(row)))
-  const columns = [...headings].map((heading) => {
-    const place = `/body${placeStep(heading)}`
-    return { heading, place, is: uses.get(place) ?? null }
-  })
-  return { columns, proposal, mapping }
-}
-
-function usesOf({ uniqueid, status, fields, recording, ...rest }: Mapping): Map<string, string> {
-  const roles = ['event_id', 'order', 'at', 'start', 'answer', 'end', 'duration', 'talk'] as const
-  const placeOf = (value: unknown): string | undefined =>
-    typeof value === 'object' && value !== null && 'place' in value ? String(value.place) : undefined
-  return new Map([
-    ...Object.entries(fields).map(([code, { places }]): [string, string] => [places[0] ?? '', code]),
-    ...(recording === undefined ? [] : [[recording, 'recording'] as const]),
-    ...roles.map((role): [string, string] => [placeOf(rest[role]) ?? '', role]),
-    ...status
-      .toReversed()
-      .map(({ place }, index): [string, string] => [place, index === status.length - 1 ? 'status' : 'outcome']),
-    ...uniqueid.map((place): [string, string] => [place, 'uniqueid']),
-  ])
 }

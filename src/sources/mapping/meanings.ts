@@ -6,13 +6,13 @@ import { plainName } from './names.ts'
 
 const statusWords: Readonly<Record<Status, string>> = {
   ringing:
-    'ringing ring initiated initiate started start created new newcall incoming incomingcall inboundcall alerting early earlymedia trying ' +
+    'ringing ring initiated initiate started start created new newcall incoming incomingcall inboundcall outgoingcall outboundcall alerting early earlymedia trying ' +
     'proceeding setup offered offering calling dialing dialling begin begun invite precall prering routing received preanswer ' +
     'klingelt klingeln eingehend sonnerie sonne llamando sonando timbrando ringingonagent answeredbymachine',
   in_menu: 'menu ivr inmenu ivrstarted menustarted greeting',
   queued: 'queued queue enqueued waiting inqueue queueentered waitinginqueue warteschlange enattente encola',
   answered:
-    'answered answer inprogress connected connect active talking established up bridged bridge accepted accept pickup pickedup ' +
+    'answered answer inprogress ongoing connected connect active talking established up bridged bridge accepted accept pickup pickedup ' +
     'confirmed oncall unhold unheld resumed resume retrieved offhold angenommen verbunden imgespraech repondu decroche encours ' +
     'contestada respondida conectado atendida',
   on_hold: 'hold onhold held holding parked parking gehalten',

@@ -51,7 +51,7 @@ const roleNames: Readonly<Record<Role, string>> = {
     'gespraechsdauer dureeconversation',
   recording:
     'recordingurl recordinglink recordurl recording recordfile recordingpath recordings callrecordingurl recordingpublicurl ' +
-    'recordingmp3url record aufnahme enregistrement grabacion',
+    'recordingmp3url recordingdetailsurl recordingsurl mediaurl record aufnahme enregistrement grabacion',
 }
 
 const fieldSpellings: Readonly<Record<string, string>> = {
@@ -59,9 +59,9 @@ const fieldSpellings: Readonly<Record<string, string>> = {
   caller_number:
     'callernumber callernum callerid calleridnum calleridnumber callerphonenumber callerphone fromnumber fromphonenumber ' +
     'customerphonenumber customernumber externalnumber ani callingnumber callfrom from caller src sourcenumber cli rawdigits ' +
-    'contactphone contactphonenumber remotenumber phonenumber anrufer anrufernummer rufnummer appelant numeroappelant llamante numeroorigen origen',
+    'contactphone contactphonenumber remotenumber phonenumber anrufer anrufernummer rufnummer appelant numeroappelant llamante numeroorigen origen number',
   caller_name:
-    'callername calleridname fromname customername contactname contactfullname cname callerfullname fromcallername anrufername nomappelant nombre',
+    'callername calleridname fromname customername contactname contactfullname cname callerfullname fromcallername anrufername nomappelant nombre name',
   tracking_number:
     'trackingnumber trackingphonenumber diallednumber dialednumber callednumber tonumber tophonenumber dnis did ddi didnumber ' +
     'numberdigits internalnumber calledphonenumber phonenumbernumber callee calleenumber called callto to dst dest destination ' +
@@ -72,7 +72,7 @@ const fieldSpellings: Readonly<Record<string, string>> = {
   destination_name: 'destinationname',
   agent_id: 'agentid agentextension extension ext userid operatorid targetid memberid agent',
   agent_name:
-    'agentname username agentfullname operatorname employeename targetname answeredby answeredbyname operator mitarbeiter',
+    'agentname username agentfullname operatorname employeename targetname answeredby answeredbyname operator mitarbeiter user users',
   agent_email: 'agentemail useremail targetemail operatoremail',
   queue_name: 'queuename queue groupname ringgroup teamname team departmentname department callqueue warteschlange',
   transferred_to: 'transferredto transferto transfertarget',
@@ -91,8 +91,8 @@ const fieldSpellings: Readonly<Record<string, string>> = {
   transcript: 'transcript transcription transcriptiontext artifacttranscript',
   summary: 'summary callsummary analysissummary',
   sentiment: 'sentiment',
-  tags: 'tags labels',
-  notes: 'notes note comment remark notiz',
+  tags: 'tags labels tagsname labelsname',
+  notes: 'notes note comment remark notiz notescontent commentscontent',
   lead_score: 'leadscore',
   value: 'value conversionvalue',
   currency: 'currency priceunit',
@@ -160,12 +160,13 @@ export function plainName(name: string): string {
  * surer. 0: not at all.
  */
 export function fit(steps: readonly string[], names: Sureness): number {
-  const told = steps.filter((step) => step !== '#text' && !/^\d+$/.test(step)).map(plainName)
+  const told = steps.filter((step) => step !== '#text' && step !== '*').map(plainName)
   const [last = ''] = told.slice(-1)
   const two = told.slice(-2).join('')
   const three = told.slice(-3).join('')
   // Deep down stand the parts of parts: what is said of the call itself stands further up.
-  const deep = Math.max(0, told.length - 2) * 3
+  // What stands in a list is one of many.
+  const deep = Math.max(0, told.length - 2) * 3 + (steps.includes('*') ? 30 : 0)
   const best = Math.max(names.get(three) ?? 0, names.get(two) ?? 0, (names.get(last) ?? 0) - (told.length > 2 ? 5 : 0))
   return best === 0 ? 0 : Math.max(1, best - deep)
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
@@ -135,6 +135,30 @@ for (const [name, row] of Object.entries(rows))
     for (const [code, place] of Object.entries(row.fields)) assert.equal(fields[code], place, code)
     assert.ok('mapping' in readMapping(mappingOf(proposal)))
     assert.deepEqual(told(trees), row.calls)
+  })
+
+/** Where the status stands in what the vendors document (test/messages), and the id of the call. */
+const documented: Readonly<Record<string, readonly [id: string, status: string]>> = {
+  '3cx': ['/body/id', '/body/id'],
+  dialpad: ['/body/call_id', '/body/state'],
+  placetel: ['/body/call_id', '/body/event'],
+  vonage_in: ['/body/conversation_uuid', '/body/status'],
+  vapi: ['/body/message/call/id', '/body/message/status'],
+  yeastar: ['/body/msg/call_id', '/body/msg/status'],
+  zammad_cti: ['/body/callId', '/body/event'],
+}
+for (const [name, [id, status]] of Object.entries(documented))
+  test(`of the messages that ${name} documents, the call’s id and its status are proposed first`, () => {
+    const messages = join(folder, '..', name)
+    const trees = readdirSync(messages)
+      .filter((file) => /\.(?:json|form)$/.test(file))
+      .map((file) => {
+        const body = readFileSync(join(messages, file))
+        return messageTree({ at: now, method: 'POST', path: '', query: '', headers: new Map(), body }, {}).tree
+      })
+    assert.ok(trees.length > 3)
+    const proposal = propose(trees)
+    assert.deepEqual([proposal.uniqueid[0], proposal.status[0]?.place], [id, status])
   })
 
 test('values of a status that nobody knows are listed, without a meaning', () => {

@@ -82,7 +82,8 @@ class Proposing {
     this.roots =
       this.each === undefined ? trees : trees.flatMap((tree) => itemsOf(tree, this.each) ?? []).slice(-treesMax)
     const places = new Set(this.roots.flatMap((root) => leavesOf(root).map(({ place }) => place)))
-    this.parts = [...places].map((place) => this.part(place)).filter(({ count }) => count > 0)
+    const starred = new Set([...places].map((place) => this.starred(place)))
+    this.parts = [...starred].map((place) => this.part(place)).filter(({ count }) => count > 0)
   }
 
   proposal(): Proposal {
@@ -120,6 +121,12 @@ class Proposing {
     }
   }
 
+  /** Items of a list stand for all of its items; a key that only looks like a number is a key. */
+  private starred(place: Place): Place {
+    const all = place.replaceAll(/\/\d+(?=\/|$)/g, '/*')
+    return all !== place && this.roots.some((root) => textOf(valueAt(root, all)) !== undefined) ? all : place
+  }
+
   private part(place: Place): Part {
     const seen = valuesAt(this.roots, place)
     return {
@@ -153,10 +160,10 @@ class Proposing {
 
   /** What several messages share, and not all of them, is more likely the call's id than what each has of its own. */
   private ids(): Place[] {
-    const fits = ({ seen }: Part): boolean => seen.every(({ value }) => value.length <= 255 && !/\s/.test(value))
+    const fits = ({ seen }: Part): boolean => seen.every(({ value }) => value.length <= 255)
     return this.ranked('uniqueid', fits, ({ seen, count }) => {
-      if (count < 3) return 0
-      return seen.length === 1 || seen.length === count ? 0 : 25
+      const isText = seen.some(({ value }) => /\s/.test(value)) ? -20 : 0
+      return isText + (count < 3 || seen.length === 1 || seen.length === count ? 0 : 25)
     })
   }
 

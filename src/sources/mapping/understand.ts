@@ -16,6 +16,8 @@ export interface Understood {
   readonly problems: readonly string[]
   /** What is no problem, but worth to be known by whoever makes the mapping. */
   readonly notes: readonly string[]
+  /** The mapping says that nothing has happened to a call. */
+  readonly ignored?: true
 }
 
 export interface Received {
@@ -61,6 +63,7 @@ class Reading {
   readonly problems: string[] = []
   private readonly notes = new Set<string>()
   private readonly updates: CallUpdate[] = []
+  private ignored = false
   private readonly mapping: Mapping
   private readonly received: Received
 
@@ -70,7 +73,12 @@ class Reading {
   }
 
   result(): Understood {
-    return { updates: this.updates, problems: this.problems, notes: [...this.notes] }
+    return {
+      updates: this.updates,
+      problems: this.problems,
+      notes: [...this.notes],
+      ...(this.ignored && { ignored: true }),
+    }
   }
 
   problem(text: string): void {
@@ -81,10 +89,12 @@ class Reading {
   item(look: Look, index: number | null): void {
     const { mapping } = this
     if (isIgnored(mapping.ignore, look)) {
+      this.ignored = true
       this.notes.add('By the mapping this message is none of our business.')
       return
     }
     const told = statusOf(mapping.status, look)
+    if (told.ignored) this.ignored = true
     const uniqueid = this.idOf(look, told.ignored === true)
     if (uniqueid === undefined) return
     if (told.problem !== undefined) this.problem(told.problem)

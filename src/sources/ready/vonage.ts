@@ -33,7 +33,7 @@ const calledLeg: Readonly<Record<string, Meaning>> = {
 }
 
 export const vonageIn: ReadyMapping = {
-  id: 'vonage-in',
+  id: 'vonage_in',
   name: 'Vonage Voice: numbers that people call',
   summary:
     'Tells ringing, the menu (your instructions), the answer of whom the call is connected to, and the end, with price. Recordings want a JWT of your application and are not fetched: custom.recording_url is their address. Calls that your application makes want a source of their own, with the other mapping.',
@@ -86,7 +86,7 @@ export const vonageIn: ReadyMapping = {
 }
 
 export const vonageOut: ReadyMapping = {
-  id: 'vonage-out',
+  id: 'vonage_out',
   name: 'Vonage Voice: calls that an application makes',
   summary:
     'Tells ringing, the answer and the end with its result and price, each leg as a call of its own. Where Vonage tells people from machines, custom.answered_by says which. Recordings want a JWT of your application and are not fetched.',

@@ -11,7 +11,7 @@ const callsOut: Condition = { place: '/body/direction', values: ['out'] }
 const answered: Condition = { place: '/body/event', values: ['answer', 'hangup'] }
 
 export const zammadCti: ReadyMapping = {
-  id: 'zammad-cti',
+  id: 'zammad_cti',
   name: 'Anything that speaks to Zammad (generic CTI)',
   summary:
     'Tells ringing, answer, who answered, and the end with its reason, of any telephone system that can push calls to Zammad’s generic CTI. Menus, hold, transfers and recordings are not told.',

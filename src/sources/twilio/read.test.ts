@@ -122,6 +122,28 @@ function sentAgain({ at, path, body }: Message): Parameters<typeof twilioMessage
   return { seconds: (at - beginMs) / 1000, path, params }
 }
 
+for (const seconds of [-30, 0, 4, 7, 15, 120]) {
+  test(`C6 where Offhook’s clock is off by ${seconds} s, a call is told step by step all the same`, () => {
+    const shifted = twilioCall('forwarded-answered').map(({ at, ...message }): Message => ({
+      ...message,
+      at: at + seconds * 1000,
+    }))
+    const steps = shifted.map((_, index) => toldOf(take(updatesOf(shifted.slice(0, index + 1)))).length)
+    // Rings with the first message, is answered with the fourth, and ends with the sixth, the end of the Dial.
+    assert.deepEqual(steps, [1, 1, 1, 2, 2, 3, 3, 3])
+  })
+}
+
+test('C6 a message that is older than any clock is wrong keeps its time, so that a replay is known as one', () => {
+  const days = 3 * 24 * 3600
+  const [, second] = twilioCall('forwarded-answered').map(({ at, ...message }): Message => ({
+    ...message,
+    at: at + days * 1000,
+  }))
+  assert.ok(second)
+  assert.equal(updatesOf([second])[0]?.at, beginMs + 1000)
+})
+
 test('C14 of a call of which only the end was told, the length is what Twilio says', () => {
   assert.equal(told('end-only', {}).events.at(-1)?.fields['duration'], 76)
 })
@@ -253,6 +275,8 @@ test('C8 the same event has the same id at each try, and two events never the sa
     assert.equal(new Set(once).size, once.length, name)
   }
   const token = { 'i-twilio-idempotency-token': 'tok-1' }
+  const recording = { CallSid: CALL, RecordingSid: 'RE1', RecordingStatus: 'absent' }
+  assert.equal(updatesOf([twilioMessage({ params: recording, headers: token })])[0]?.eventId, 'RE1:absent')
   const params = { CallSid: CALL, CallStatus: 'ringing', Direction: 'inbound' }
   assert.equal(updatesOf([twilioMessage({ params, headers: token })])[0]?.eventId, 'tok-1')
   assert.equal(

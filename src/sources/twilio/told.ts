@@ -8,12 +8,20 @@ export type Told = Omit<CallUpdate, 'uniqueid' | 'eventId'>
 /** More is no id of Twilio's. */
 const ID_MAX = 200
 
+/** Messages are a second on their way; one that says it is older than this was tried several times, or goes by another clock. */
+const UNDERWAY_MOST_MS = 5_000
+/** What is older than any clock is wrong may be a replay, and says its own time. */
+const WRONG_CLOCK_MOST_MS = 10 * 60_000
+
 /**
- * When it happened: Twilio's events say it in whole seconds (RFC 2822, GMT); its requests for instructions happen as they come.
+ * When it happened: Twilio's events say it in whole seconds (RFC 2822, GMT), its requests for instructions happen as they come.
+ * A call whose events went by two clocks, of which one is wrong, would be told out of order: so the time of receipt stands for one
+ * that is not close to it.
  */
 export function timeOf(params: Params, head: MessageHead): number {
   const at = Date.parse(said(params, 'Timestamp') ?? '')
-  return Number.isNaN(at) ? head.at : at
+  const ageMs = head.at - at
+  return Number.isNaN(at) || (ageMs > UNDERWAY_MOST_MS && ageMs <= WRONG_CLOCK_MOST_MS) ? head.at : at
 }
 
 /** The whole call: what `<Dial>` has begun names the leg that it began from (C1). */

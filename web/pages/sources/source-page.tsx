@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { useParams, useSearch } from '@tanstack/react-router'
 import { Send } from 'lucide-react'
-import { useState } from 'react'
+import { Suspense, lazy, useState } from 'react'
 import { mappingsQuery } from '../../api/mappings.ts'
 import { sourceQuery, sourceStatusQuery } from '../../api/sources.ts'
 import type { Source, SourceStatus } from '../../api/sources.ts'
@@ -27,8 +27,12 @@ import { TestCallDialog } from './test-call-dialog.tsx'
 
 const say = words.sources
 
+/** Few sources have a mapping: it comes when it is opened. */
+const MappingPage = lazy(async () => ({ default: (await import('./mapping/mapping-page.tsx')).MappingPage }))
+
 export function SourcePage() {
   const { id } = useParams({ from: '/inside/sources/$id' })
+  const { view } = useSearch({ from: '/inside/sources/$id' })
   const source = useQuery(sourceQuery(id))
   const status = useQuery(sourceStatusQuery(id))
   const [testing, setTesting] = useState(false)
@@ -38,6 +42,13 @@ export function SourcePage() {
       <Page title={say.title} up={up}>
         {source.isError ? <Failed error={source.error} onRetry={() => void source.refetch()} /> : <Loading />}
       </Page>
+    )
+  }
+  if (view === 'mapping' && source.data.kind === 'push') {
+    return (
+      <Suspense fallback={<Loading />}>
+        <MappingPage key={id} source={source.data} />
+      </Suspense>
     )
   }
   const test = (

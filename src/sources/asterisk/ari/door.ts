@@ -12,7 +12,8 @@ import type { Door, Listener, Place } from '../door.ts'
 export interface AriDoorOptions {
   readonly settings: AriSettings
   readonly place: Place
-  now(): number
+  /** Milliseconds since 1970. */
+  readonly now: () => number
   /** For tests. */
   readonly times?: Partial<ConnectionTimes> & { readonly graceMs?: number }
 }

@@ -239,14 +239,14 @@ function dial(state: State, event: Thing): Headers[] {
     return [...pickedUp(state, caller, peer, status), { event: 'DialEnd', ...legs, dialstatus: status }]
   }
   const begin: Headers = { event: 'DialBegin', ...legs, dialstring: dialString }
-  return isByQueue(peer)
+  return isByQueue(state, caller, peer)
     ? [{ event: 'AgentCalled', ...legs, interface: interfaceOf(peer, dialString) }, begin]
     : [begin]
 }
 
 /** Remembers the member that takes a caller of a queue: its name comes afterwards. */
 function noteMember(state: State, caller: Thing | null, peer: Thing | null): void {
-  if (caller === null || !isByQueue(peer)) return
+  if (caller === null || !isByQueue(state, caller, peer)) return
   const seen = seenOf(state, caller)
   seen.answeredBy = { ...legHeaders(state, peer, 'dest'), interface: interfaceOf(peer, '') }
   seen.memberName = ''
@@ -259,8 +259,10 @@ function pickedUp(state: State, caller: Thing | null, peer: Thing | null, status
   return target === own ? [] : [{ event: 'Pickup', ...legHeaders(state, peer), targetlinkedid: target }]
 }
 
-function isByQueue(peer: Thing | null): boolean {
-  return textIn(thingOf(peer?.['dialplan']), 'app_name') === 'AppQueue'
+/** An Asterisk that does not say what a leg runs in its `dialplan` still told when the caller came into the queue. */
+function isByQueue(state: State, caller: Thing | null, peer: Thing | null): boolean {
+  const isWaiting = caller !== null && seenOf(state, caller).inQueue
+  return isWaiting || textIn(thingOf(peer?.['dialplan']), 'app_name') === 'AppQueue'
 }
 
 /** `IAX2/201`: a queue dials members by their whole interface; what it was is in the leg's name too. */

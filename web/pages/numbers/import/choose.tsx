@@ -8,7 +8,7 @@ import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { Field } from '../../../parts/field.tsx'
 import { words } from '../../../words/words.ts'
-import { decodeSheet } from './decode.ts'
+import { decodeSheet } from '../../../../src/calls/sheet/decode.ts'
 import { readBeside } from './read.ts'
 import type { Sheet } from './sheet.ts'
 

@@ -1,6 +1,8 @@
-// Many rows, sent in packs one after another. Pure: how one is sent is handed in.
+// Many rows of the directory, sent in packs one after another. Pure: how one is sent is handed in.
 import type { SheetEntry, SheetRefusal, SheetRow } from '../../../../src/calls/directory/read-numbers.ts'
 import type { Column } from '../../../../src/calls/directory/columns.ts'
+import { sendPacks as sendInPacks } from '../../../../src/calls/sheet/send-packs.ts'
+import type { Sent as SentRows } from '../../../../src/calls/sheet/send-packs.ts'
 
 /** As many as the API takes at once. */
 export const packSize = 1_000
@@ -13,14 +15,10 @@ export interface PackAnswer {
 }
 
 /** How far it came. */
-export interface Sent {
-  /** Rows that were judged: the next begins there. */
-  readonly done: number
+export interface Sent extends SentRows {
   readonly created: number
   readonly changed: number
   readonly refused: readonly SheetRefusal[]
-  /** Why it broke off; `null`: it did not. */
-  readonly error: unknown
 }
 
 export const nothingSent: Sent = { done: 0, created: 0, changed: 0, refused: [], error: null }
@@ -32,22 +30,20 @@ interface Sending {
 }
 
 /** Goes on from where `from` came to. Ends early when it is stopped, between two packs, and when one cannot be sent. */
-export async function sendPacks(
+export function sendPacks(
   rows: readonly SheetRow[],
   { post, signal, onProgress }: Sending,
   from: Sent = nothingSent,
 ): Promise<Sent> {
-  let sent: Sent = { ...from, error: null }
-  while (sent.done < rows.length && !signal.aborted) {
-    const pack = rows.slice(sent.done, sent.done + packSize)
-    try {
-      sent = added(sent, pack, await post(pack.map(({ entry }) => entry)))
-    } catch (error) {
-      return { ...sent, error }
-    }
-    onProgress(sent)
-  }
-  return sent
+  return sendInPacks(from, {
+    all: rows.length,
+    async send(now) {
+      const pack = rows.slice(now.done, now.done + packSize)
+      return added(now, pack, await post(pack.map(({ entry }) => entry)))
+    },
+    isStopped: () => signal.aborted,
+    onProgress,
+  })
 }
 
 function added(sent: Sent, pack: readonly SheetRow[], { created, changed, refused }: PackAnswer): Sent {

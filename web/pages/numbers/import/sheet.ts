@@ -1,7 +1,7 @@
 // A sheet as it was pasted or chosen: what it holds, and the file of what was refused. Pure.
 import { columnOf } from '../../../../src/calls/directory/columns.ts'
 import type { Column } from '../../../../src/calls/directory/columns.ts'
-import { parseCsv } from '../../../../src/calls/directory/csv.ts'
+import { parseCsv } from '../../../../src/calls/sheet/csv.ts'
 import { readNumbersCsv } from '../../../../src/calls/directory/read-numbers.ts'
 import type { SheetRefusal, SheetRow } from '../../../../src/calls/directory/read-numbers.ts'
 import { csvLine } from '../../../../src/log/csv.ts'

@@ -5,6 +5,8 @@ export interface CsvRow {
   /** The line that it begins in, counted from 1. */
   readonly line: number
   readonly cells: readonly string[]
+  /** A quote in it is never closed: all that follows was taken for one cell. */
+  readonly unclosed?: true
 }
 
 const separators = [',', ';', '\t'] as const
@@ -17,8 +19,8 @@ export function parseCsv(text: string): CsvRow[] {
   const rows: CsvRow[] = []
   let line = 1
   for (let at = 0; at < body.length;) {
-    const { cells, end, lines } = rowAt(body, at, separator)
-    if (cells.some((cell) => cell.trim() !== '')) rows.push({ line, cells })
+    const { cells, end, lines, unclosed } = rowAt(body, at, separator)
+    if (cells.some((cell) => cell.trim() !== '')) rows.push({ line, cells, ...(unclosed && { unclosed }) })
     line += lines
     at = end
   }
@@ -37,27 +39,30 @@ function rowAt(
   text: string,
   from: number,
   separator: string,
-): { readonly cells: string[]; readonly end: number; readonly lines: number } {
+): { readonly cells: string[]; readonly end: number; readonly lines: number; readonly unclosed: boolean } {
   const cells: string[] = []
   let lines = 0
+  let unclosed = false
   let at = from
   for (;;) {
     const cell = text[at] === '"' ? quotedAt(text, at, separator) : plainAt(text, at, separator)
     cells.push(cell.text)
     lines += cell.lines
+    unclosed ||= cell.unclosed === true
     at = cell.end
     if (text[at] !== separator) break
     at += 1
   }
   const end = /\r\n|\r|\n/y
   end.lastIndex = at
-  return { cells, end: at + (end.exec(text)?.[0].length ?? 0), lines: lines + 1 }
+  return { cells, end: at + (end.exec(text)?.[0].length ?? 0), lines: lines + 1, unclosed }
 }
 
 interface Cell {
   readonly text: string
   readonly end: number
   readonly lines: number
+  readonly unclosed?: boolean
 }
 
 function plainAt(text: string, from: number, separator: string): Cell {
@@ -73,5 +78,5 @@ function quotedAt(text: string, from: number, separator: string): Cell {
   const lines = content.split(/\r\n|\r|\n/).length - 1
   // What stands between the closing quote and the separator belongs to the cell, as spreadsheets read it.
   const rest = plainAt(text, close === -1 ? text.length : close + 1, separator)
-  return { text: content + rest.text, end: rest.end, lines }
+  return { text: content + rest.text, end: rest.end, lines, unclosed: close === -1 }
 }

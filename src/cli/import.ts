@@ -1,0 +1,202 @@
+// offhook import: a file of calls that are over, row by row into a source (C18).
+import { readFile, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { decodeSheet } from '../calls/sheet/decode.ts'
+import { nothingImported, sendPack, type ImportAnswer, type ImportSent } from '../calls/sheet/import-rows.ts'
+import { readRows, refusedTable, type FileRows, type RowRefusal } from '../calls/sheet/read-rows.ts'
+import { sendPacks } from '../calls/sheet/send-packs.ts'
+import { OffhookError } from '../errors.ts'
+import { csvLine } from '../log/csv.ts'
+import { ProblemError, type Client } from './client.ts'
+import { WrongUse, command, type Exit } from './command.ts'
+import { columnsOf, sourceFor, type ImportSource } from './import/source.ts'
+import { progressLine } from './import/pace.ts'
+import { firstCalls, type ImportedCall } from './import/shown.ts'
+import { interrupted } from './interrupt.ts'
+import { PLACE_ARGS, clientOf } from './place.ts'
+import { clearProgress, count, note, progress, say, sayJson, shown } from './terminal.ts'
+
+export const importCalls = command({
+  name: 'import',
+  summary: 'Import calls that are over from a file',
+  about: [
+    'The file is a sheet (CSV, with a heading over each column) or NDJSON, one object in a line. The mapping of the source says',
+    'what its columns mean. Integrations are not told unless --tell is given. A call that is there already is not made twice,',
+    'so a file may be imported again; Ctrl-C pauses. Rows that are refused make the exit code 1.',
+  ].join('\n'),
+  args: {
+    file: { type: 'positional', description: 'The file', required: true },
+    source: { type: 'string', description: 'Source of kind files or push, by its name or id', valueHint: 'name' },
+    mapping: {
+      type: 'string',
+      description: 'Makes that source if there is none: a ready mapping, a JSON file, or "auto"',
+      valueHint: 'id',
+    },
+    columns: {
+      type: 'string',
+      description: 'Of a sheet without headings: its columns, with commas between them',
+      valueHint: 'a,b,c',
+    },
+    tell: { type: 'boolean', description: 'Tell integrations too, as of calls that happen now' },
+    'dry-run': { type: 'boolean', description: 'Say what would come of it, and store nothing' },
+    report: { type: 'string', description: 'Write the rows that were refused to this CSV file', valueHint: 'file' },
+    ...PLACE_ARGS,
+  },
+  examples: [
+    ['offhook import calls.csv --source "Old calls" --dry-run', 'What would come of it'],
+    [
+      'offhook import calls.csv --source "Old calls" --report refused.csv',
+      'And the rows that were refused, to be mended',
+    ],
+    [
+      'offhook import calls.csv --source "Old calls" --mapping auto',
+      'Into a new source, its columns guessed by their names',
+    ],
+  ],
+  run: async (args): Promise<Exit> => {
+    if (args.source === undefined)
+      throw new WrongUse('Say which source the calls are of: --source with its name or id.')
+    const client = await clientOf(args)
+    const text = decodeSheet(await bytesOf(args.file))
+    const columns = await columnsOf(client, args)
+    const file = readRows(text, columns)
+    if (file.rows.length === 0 && file.unread.length === 0)
+      throw new OffhookError('empty_file', `${args.file} has no rows. Its first line is taken for the headings.`)
+    const source = await sourceFor(client, { name: args.source, mapping: args.mapping, rows: file.rows })
+    const isRehearsal = args['dry-run'] === true
+    const asked = { tell: args.tell === true ? 'integrations' : 'nobody', dry_run: isRehearsal }
+    const { sent, calls } = await send(client, source, { file, asked })
+    const refused = allRefused(file, sent)
+    if (args.report !== undefined) await writeReport(args.report, file, sent.refused)
+    const finished = sent.done === file.rows.length
+    if (args.json === true) {
+      const { taken, known, passedOver } = sent
+      sayJson({
+        source: source.id,
+        rows: file.rows.length + file.unread.length,
+        taken,
+        known,
+        passed_over: passedOver,
+        refused,
+        finished,
+      })
+    } else {
+      if (isRehearsal) for (const line of firstCalls(calls)) say(line)
+      sayResult(args.file, { file, sent, refused, isRehearsal, report: args.report })
+    }
+    return finished && refused.length === 0 ? 0 : 1
+  },
+})
+
+/** Node reads no more into one text; a file of a million calls is smaller. */
+const bytesMax = 500_000_000
+
+async function bytesOf(file: string): Promise<Uint8Array> {
+  let bytes: Uint8Array
+  try {
+    bytes = await readFile(file)
+  } catch (thrown) {
+    throw new OffhookError('unreadable', `${file} cannot be read. Name a CSV or NDJSON file of calls.`, {
+      cause: thrown,
+    })
+  }
+  if (bytes.length > bytesMax)
+    throw new OffhookError('too_large', `${file} is larger than 500 MB. Split it, and import one part after the other.`)
+  return bytes
+}
+
+interface Sending {
+  readonly file: FileRows
+  readonly asked: { readonly tell: string; readonly dry_run: boolean }
+}
+
+async function send(
+  client: Client,
+  { id }: ImportSource,
+  { file: { rows }, asked }: Sending,
+): Promise<{ sent: ImportSent; calls: readonly ImportedCall[] }> {
+  const stopping = interrupted()
+  const beganAt = performance.now()
+  let calls: readonly ImportedCall[] = []
+  const post = async (some: readonly object[]): Promise<ImportAnswer> => {
+    const answer = await patiently(stopping, () =>
+      client.post<ImportAnswer & { readonly calls: readonly ImportedCall[] }>(`/api/v1/sources/${id}/import`, {
+        ...asked,
+        rows: some,
+      }),
+    )
+    if (calls.length === 0) calls = answer.calls
+    return answer
+  }
+  const sent = await sendPacks(nothingImported, {
+    all: rows.length,
+    send: (now) => sendPack(now, rows.slice(now.done, now.done + 1_000), post),
+    isStopped: () => stopping.aborted,
+    onProgress: ({ done, refused }) =>
+      progress(progressLine({ done, all: rows.length, refused: refused.length, ms: performance.now() - beganAt })),
+  })
+  clearProgress()
+  if (sent.error !== null && sent.done === 0) throw sent.error
+  return { sent, calls }
+}
+
+/** Waits where the program is busy, starts anew or its database is away: for a minute or so. */
+async function patiently<T>(stopping: AbortSignal, ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask()
+    } catch (error) {
+      const passes = error instanceof ProblemError && (error.status === 503 || error.status === 429)
+      if (!passes || tries > 12 || stopping.aborted) throw error
+      progress(`${error.message} Trying again …`)
+      await new Promise((resolve) => setTimeout(resolve, Math.min(10, error.retryAfterS ?? 5) * 1_000))
+    }
+  }
+}
+
+function allRefused({ unread }: FileRows, { refused }: ImportSent): RowRefusal[] {
+  return [...refused, ...unread.map(({ line, problem }) => ({ line, problems: [problem] }))].toSorted(
+    (a, b) => a.line - b.line,
+  )
+}
+
+async function writeReport(path: string, file: FileRows, refused: readonly RowRefusal[]): Promise<void> {
+  const table = refusedTable(file, refused, { row: 'row', line: 'line', why: 'why' })
+  await writeFile(path, table.map((row) => csvLine(row)).join(''))
+}
+
+/** Rows that are shown on the terminal; the report has all. */
+const refusedShown = 10
+
+interface Result {
+  readonly file: FileRows
+  readonly sent: ImportSent
+  readonly refused: readonly RowRefusal[]
+  readonly isRehearsal: boolean
+  readonly report: string | undefined
+}
+
+function sayResult(path: string, { file, sent, refused, isRehearsal, report }: Result): void {
+  for (const { line, problems } of refused.slice(0, refusedShown)) say(`  line ${line}: ${shown(problems.join(' '))}`)
+  if (refused.length > refusedShown) say(`  and ${count(refused.length - refusedShown, 'row')} more`)
+  const all = file.rows.length + file.unread.length
+  const parts = [
+    count(
+      sent.taken,
+      isRehearsal ? 'call would be imported' : 'call imported',
+      isRehearsal ? 'calls would be imported' : 'calls imported',
+    ),
+    ...(sent.known > 0 ? [`${count(sent.known, 'row')} known already`] : []),
+    ...(sent.passedOver > 0 ? [`${count(sent.passedOver, 'row')} left out by the mapping`] : []),
+    ...(refused.length > 0 ? [`${count(refused.length, 'row')} refused`] : []),
+  ]
+  say(`${shown(basename(path))}: ${count(all, 'row')}, ${parts.join(', ')}`)
+  if (report !== undefined && refused.length > 0)
+    say(`Those that were refused are in ${report}: mend them and import that file.`)
+  if (sent.error !== null)
+    note(`It broke off: ${sent.error instanceof Error ? sent.error.message : String(sent.error)}`)
+  if (sent.done < file.rows.length)
+    note(
+      `Stopped after ${count(sent.done, 'row')} of ${file.rows.length.toLocaleString('en')}. Run the same command again to go on: no call is made twice.`,
+    )
+}

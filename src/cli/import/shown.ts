@@ -1,0 +1,32 @@
+// The first calls that an import would make, as a table.
+import { shown, table } from '../terminal.ts'
+
+/** As the API answers a dry run. */
+export interface ImportedCall {
+  readonly uniqueid: string
+  readonly outcome: string | null
+  readonly started_at: string | null
+  readonly ended_at: string | null
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+const callsShown = 8
+
+export function firstCalls(calls: readonly ImportedCall[]): string[] {
+  if (calls.length === 0) return []
+  const rows = calls
+    .slice(0, callsShown)
+    .map(({ uniqueid, outcome, started_at, ended_at, fields }) => [
+      shown(uniqueid),
+      started_at ?? `ended ${ended_at}`,
+      outcome ?? '',
+      textOf(fields['duration'], ' s'),
+      textOf(fields['caller_number']),
+      textOf(fields['tracking_number'] ?? fields['destination_number']),
+    ])
+  return table([['call', 'start', 'outcome', 'length', 'from', 'to'], ...rows])
+}
+
+function textOf(value: unknown, unit = ''): string {
+  return typeof value === 'string' || typeof value === 'number' ? shown(`${value}${unit}`) : ''
+}

@@ -1,0 +1,87 @@
+// Which source an import goes to; one is made where a mapping is given and none of that name is there.
+import { readFile } from 'node:fs/promises'
+import type { FileRow } from '../../calls/sheet/read-rows.ts'
+import { OffhookError } from '../../errors.ts'
+import { proposeColumns } from '../../sources/mapping/rows.ts'
+import type { Client } from '../client.ts'
+import { WrongUse } from '../command.ts'
+import { note, shown } from '../terminal.ts'
+
+export interface ImportSource {
+  readonly id: string
+  readonly name: string
+  readonly kind: string
+}
+
+interface ReadyAnswer {
+  readonly id: string
+  readonly mapping: object
+  readonly columns: readonly string[] | null
+}
+
+/** The columns of a sheet without headings: as they are given, or those of a ready mapping that has them. */
+export async function columnsOf(
+  client: Client,
+  { columns, mapping }: { readonly columns?: string | undefined; readonly mapping?: string | undefined },
+): Promise<readonly string[] | undefined> {
+  if (columns !== undefined) return columns.split(',').map((column) => column.trim())
+  if (mapping === undefined || mapping === 'auto') return undefined
+  return (await readyMapping(client, mapping))?.columns ?? undefined
+}
+
+async function readyMapping(client: Client, id: string): Promise<ReadyAnswer | undefined> {
+  const { data } = await client.get<{ data: readonly ReadyAnswer[] }>('/api/v1/mappings')
+  return data.find((one) => one.id === id)
+}
+
+interface Wanted {
+  readonly name: string
+  readonly mapping: string | undefined
+  readonly rows: readonly FileRow[]
+}
+
+export async function sourceFor(client: Client, { name, mapping, rows }: Wanted): Promise<ImportSource> {
+  const sources = await client.all<ImportSource>('/api/v1/sources')
+  const found = sources.filter((one) => one.id === name || one.name.toLowerCase() === name.toLowerCase())
+  const [source] = found
+  if (found.length > 1) {
+    const ids = found.map(({ id }) => id).join(', ')
+    throw new WrongUse(`Several sources are called "${name}". Name one by its id: ${ids}.`)
+  }
+  if (source) {
+    if (mapping !== undefined) note(`"${shown(source.name)}" is there already, and is read by its own mapping.`)
+    return source
+  }
+  if (mapping === undefined)
+    throw new WrongUse(`There is no source "${name}". Make one on the page, or here with --mapping auto.`)
+  return client.post<ImportSource>('/api/v1/sources', {
+    kind: 'files',
+    name,
+    settings: { mapping: await mappingNamed(client, mapping, rows) },
+  })
+}
+
+/** Enough rows to see what a column holds. */
+const lookedAt = 200
+
+async function mappingNamed(client: Client, mapping: string, rows: readonly FileRow[]): Promise<object> {
+  if (mapping === 'auto') {
+    const { columns, mapping: proposed } = proposeColumns(rows.slice(0, lookedAt).map(({ row }) => row))
+    for (const { heading, is } of columns) note(`  ${shown(heading)}: ${is ?? 'not used'}`)
+    return proposed
+  }
+  const ready = await readyMapping(client, mapping)
+  if (ready) return ready.mapping
+  try {
+    const read: unknown = JSON.parse(await readFile(mapping, 'utf8'))
+    if (typeof read === 'object' && read !== null) return read
+  } catch (thrown) {
+    if (!(thrown instanceof SyntaxError)) throw noMapping(mapping, thrown)
+  }
+  throw new OffhookError('bad_mapping', `${mapping} holds no mapping in JSON.`)
+}
+
+function noMapping(mapping: string, cause: unknown): OffhookError {
+  const what = 'Give "auto", the id of one that comes with Offhook (GET /api/v1/mappings), or a JSON file.'
+  return new OffhookError('no_mapping', `There is no mapping "${mapping}". ${what}`, { cause })
+}

@@ -1,0 +1,18 @@
+// A request as a phone system posts it, for tests of adapters that are posted to.
+import type { Message } from '../../src/sources/posted.ts'
+
+/** When it comes, unless a test says otherwise. */
+export const postedAt = Date.parse('2026-11-25T03:04:00.000Z')
+
+/** A request with a body, its headers, and as `query` what stands behind the `?` of its address. */
+export function message(
+  body: string | Uint8Array,
+  { query = '', ...headers }: Readonly<Record<string, string>> = {},
+): Message {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body
+  return { at: postedAt, method: 'POST', path: '', query, headers: new Map(Object.entries(headers)), body: bytes }
+}
+
+/** A request whose body is JSON. */
+export const json = (value: unknown, headers: Readonly<Record<string, string>> = {}): Message =>
+  message(JSON.stringify(value), { 'content-type': 'application/json', ...headers })

@@ -1,0 +1,169 @@
+// What a person does to a mapping, one step each: a part becomes something, stops being it, a value gets a meaning. Pure.
+import type {
+  FieldRule,
+  Length,
+  Mapping,
+  Meaning,
+  Place,
+  StatusRule,
+  Time,
+} from '../../../../src/sources/mapping/mapping.ts'
+import type { Proposal } from '../../../../src/sources/mapping/propose.ts'
+
+export const timeRoles = ['at', 'start', 'answer', 'end'] as const
+export type TimeRole = (typeof timeRoles)[number]
+export const lengthRoles = ['duration', 'talk'] as const
+export type LengthRole = (typeof lengthRoles)[number]
+export const placeRoles = ['event_id', 'order', 'recording'] as const
+export type PlaceRole = (typeof placeRoles)[number]
+
+/** What a part of the message is used for. */
+export type Use =
+  | { readonly role: 'uniqueid' | 'each' | 'condition' | TimeRole | LengthRole | PlaceRole }
+  | { readonly role: 'status'; readonly rule: number }
+  | { readonly role: 'field'; readonly code: string }
+
+/** What each part is used for, by its place. */
+export function usesOf(mapping: Mapping): ReadonlyMap<Place, readonly Use[]> {
+  const uses = new Map<Place, Use[]>()
+  const add = (place: Place | undefined, use: Use): void => {
+    if (place !== undefined) uses.set(place, [...(uses.get(place) ?? []), use])
+  }
+  add(mapping.each, { role: 'each' })
+  for (const place of mapping.uniqueid) add(place, { role: 'uniqueid' })
+  for (const [rule, { place, when }] of mapping.status.entries()) {
+    add(place, { role: 'status', rule })
+    add(when?.place, { role: 'condition' })
+  }
+  for (const role of [...timeRoles, ...lengthRoles]) add(mapping[role]?.place, { role })
+  for (const role of placeRoles) add(mapping[role], { role })
+  for (const { place } of mapping.ignore ?? []) add(place, { role: 'condition' })
+  for (const [code, rule] of Object.entries(mapping.fields))
+    for (const place of placesOfField(rule)) add(place, { role: 'field', code })
+  return uses
+}
+
+function placesOfField(rule: FieldRule): Place[] {
+  return [...rule.places, ...(rule.else ? placesOfField(rule.else) : [])]
+}
+
+export function withId(mapping: Mapping, place: Place): Mapping {
+  return { ...mapping, uniqueid: [place] }
+}
+
+/** One more part that the id may stand in, asked where those before it are not there. */
+export function withAnotherId(mapping: Mapping, place: Place): Mapping {
+  return { ...mapping, uniqueid: [...mapping.uniqueid.filter((one) => one !== place), place] }
+}
+
+export function withoutId(mapping: Mapping, place: Place): Mapping {
+  return { ...mapping, uniqueid: mapping.uniqueid.filter((one) => one !== place) }
+}
+
+/** Makes a part the status, in place of the rule with this number; one more rule where there is none such. */
+export function withStatus(
+  mapping: Mapping,
+  { rule, place, values }: { rule: number; place: Place; values: StatusRule['values'] },
+): Mapping {
+  const status = [...mapping.status]
+  status[Math.min(rule, status.length)] = { place, values }
+  return { ...mapping, status }
+}
+
+export function withoutStatus(mapping: Mapping, rule: number): Mapping {
+  return { ...mapping, status: mapping.status.filter((_, at) => at !== rule) }
+}
+
+/** `null`: it is not said any more what the value means. */
+export function withMeaning(
+  mapping: Mapping,
+  { rule, value, meaning }: { rule: number; value: string; meaning: Meaning | null },
+): Mapping {
+  const status = mapping.status.map((one, at) => {
+    if (at !== rule) return one
+    // The mapping compares without regard to case: one value has one row.
+    const others = Object.entries(one.values).filter(([known]) => known.toLowerCase() !== value.toLowerCase())
+    return { ...one, values: Object.fromEntries(meaning === null ? others : [...others, [value, meaning]]) }
+  })
+  return { ...mapping, status }
+}
+
+export function withTime(mapping: Mapping, role: TimeRole, time: Time): Mapping {
+  return { ...mapping, [role]: time }
+}
+
+export function withLength(mapping: Mapping, role: LengthRole, length: Length): Mapping {
+  return { ...mapping, [role]: length }
+}
+
+export function withPlace(mapping: Mapping, role: PlaceRole | 'each', place: Place): Mapping {
+  return { ...mapping, [role]: place }
+}
+
+/** The mapping without what is said of a role. */
+export function withoutRole(mapping: Mapping, role: TimeRole | LengthRole | PlaceRole | 'each' | 'ignore'): Mapping {
+  const { [role]: _gone, ...rest } = mapping
+  return rest
+}
+
+/** A field's place, in place of the first that it had; what else its rule says stays. */
+export function withField(mapping: Mapping, code: string, place: Place, values?: FieldRule['values']): Mapping {
+  const before = Object.hasOwn(mapping.fields, code) ? mapping.fields[code] : undefined
+  const others = before?.places.slice(1).filter((one) => one !== place) ?? []
+  const rule: FieldRule = { ...before, places: [place, ...others], ...(values && { values }) }
+  return { ...mapping, fields: { ...mapping.fields, [code]: rule } }
+}
+
+export function withFieldRule(mapping: Mapping, code: string, rule: FieldRule): Mapping {
+  return { ...mapping, fields: { ...mapping.fields, [code]: rule } }
+}
+
+export function withoutField(mapping: Mapping, code: string): Mapping {
+  return { ...mapping, fields: Object.fromEntries(Object.entries(mapping.fields).filter(([one]) => one !== code)) }
+}
+
+/** The mapping without one use of a part. */
+export function withoutUse(mapping: Mapping, place: Place, use: Use): Mapping {
+  if (use.role === 'uniqueid') return withoutId(mapping, place)
+  if (use.role === 'status') return withoutStatus(mapping, use.rule)
+  if (use.role === 'field') return withoutField(mapping, use.code)
+  return use.role === 'condition' ? mapping : withoutRole(mapping, use.role)
+}
+
+/** Meanings that are proposed for the values of a part; what nobody knows is left for a person. */
+export function knownMeanings(values: readonly { value: string; meaning: Meaning | null }[]): StatusRule['values'] {
+  return Object.fromEntries(values.flatMap(({ value, meaning }) => (meaning === null ? [] : [[value, meaning]])))
+}
+
+/** What a person has not said yet, filled with what was recognised. Whatever they chose stays. */
+export function filled(mapping: Mapping, proposal: Proposal): Mapping {
+  const isNew = mapping.uniqueid.length === 0 && mapping.status.length === 0
+  // All places of a proposal are those in an item where there is a list: they fit only with the same list.
+  if (proposal.each !== mapping.each && !isNew) return mapping
+  const uses = usesOf(mapping)
+  const free = (place: Place | undefined): place is Place => place !== undefined && !uses.has(place)
+  let next: Mapping = {
+    ...mapping,
+    ...(proposal.each !== undefined && { each: proposal.each }),
+    uniqueid: mapping.uniqueid.length > 0 ? mapping.uniqueid : proposal.uniqueid.slice(0, 1),
+    status: mapping.status.length > 0 ? mapping.status : proposedRules(proposal),
+  }
+  for (const role of timeRoles)
+    if (next[role] === undefined && free(proposal[role][0]?.place))
+      next = withTime(next, role, proposal[role][0] as Time)
+  for (const role of lengthRoles)
+    if (next[role] === undefined && free(proposal[role][0]?.place))
+      next = withLength(next, role, proposal[role][0] as Length)
+  for (const role of placeRoles)
+    if (next[role] === undefined && free(proposal[role][0])) next = withPlace(next, role, proposal[role][0] as Place)
+  for (const { code, place, values } of proposal.fields)
+    if (!Object.hasOwn(next.fields, code) && free(place)) next = withField(next, code, place, values)
+  return next
+}
+
+function proposedRules({ status, outcome }: Proposal): StatusRule[] {
+  return [...status.slice(0, 1), ...outcome.slice(0, 1)].map(({ place, values }) => ({
+    place,
+    values: knownMeanings(values),
+  }))
+}

@@ -1,0 +1,215 @@
+// What a field's rule may say beside its place: other parts, values that are translated, where it holds.
+import { X } from 'lucide-react'
+import { useState } from 'react'
+import { fieldOf } from '../../../../src/calls/fields.ts'
+import type { FieldRule } from '../../../../src/sources/mapping/mapping.ts'
+import { readWritten } from '../../../../src/sources/mapping/read-field.ts'
+import { Button, IconButton } from '../../../parts/button.tsx'
+import { Check } from '../../../parts/choice.tsx'
+import { Dialog } from '../../../parts/dialog.tsx'
+import { TextField } from '../../../parts/field.tsx'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { words } from '../../../words/words.ts'
+import { withFieldRule } from './change.ts'
+import { ConditionRow } from './condition.tsx'
+import { seenAt, useDesk } from './desk.ts'
+import { labelOfField } from './options.ts'
+import { PartButton } from './part-button.tsx'
+
+const say = words.mapping.fields.rule
+
+export function FieldRuleDialog({ code, onClose }: { code: string; onClose: () => void }) {
+  const { mapping, change } = useDesk()
+  const rule = mapping.fields[code]
+  if (rule === undefined) return null
+  const put = (next: FieldRule): void => change(withFieldRule(mapping, code, next))
+  return (
+    <Dialog
+      title={say.title(shownInLine(labelOfField(code)))}
+      onClose={onClose}
+      actions={
+        <Button kind="main" onClick={onClose}>
+          {say.done}
+        </Button>
+      }
+    >
+      <div className="dialog-form">
+        <Places rule={rule} onRule={put} />
+        <Values code={code} rule={rule} onRule={put} />
+        <When rule={rule} onRule={put} />
+        {rule.else && <p className="hint">{say.hasElse}</p>}
+      </div>
+    </Dialog>
+  )
+}
+
+interface PieceProps {
+  readonly rule: FieldRule
+  readonly onRule: (rule: FieldRule) => void
+}
+
+function Places({ rule, onRule }: PieceProps) {
+  const others = rule.places.slice(1)
+  const put = (places: readonly string[]): void => {
+    const { join: _join, ...rest } = rule
+    onRule(places.length > 1 ? { ...rule, places } : { ...rest, places })
+  }
+  return (
+    <fieldset className="stackgap tight">
+      <legend className="label">{say.also}</legend>
+      <p className="hint">{say.alsoHint}</p>
+      {others.map((place, at) => (
+        <div className="row" key={place}>
+          <PartButton
+            what={words.mapping.fields.part}
+            place={place}
+            onPlace={(next) => put(rule.places.map((one, index) => (index === at + 1 ? next : one)))}
+          />
+          <IconButton
+            icon={X}
+            small
+            label={words.mapping.says.remove(place)}
+            onClick={() => put(rule.places.filter((_, index) => index !== at + 1))}
+          />
+        </div>
+      ))}
+      <div className="row">
+        <PartButton
+          what={words.mapping.fields.part}
+          place={null}
+          onPlace={(place) => put([...rule.places.filter((one) => one !== place), place])}
+        />
+      </div>
+      {others.length > 0 && (
+        <TextField
+          label={say.join}
+          hint={say.joinHint}
+          value={rule.join ?? ''}
+          onText={(join) => {
+            const { join: _join, ...rest } = rule
+            onRule(join === '' ? rest : { ...rule, join })
+          }}
+        />
+      )}
+    </fieldset>
+  )
+}
+
+/** So many of the values that came are listed to be translated. */
+const seenMax = 12
+
+function Values({ code, rule, onRule }: PieceProps & { code: string }) {
+  const desk = useDesk()
+  const [added, setAdded] = useState('')
+  const allowed = fieldOf(code)?.values
+  const values = rule.values ?? {}
+  const seen = seenAt(desk, rule.places[0] ?? '').slice(0, seenMax)
+  // What came, what is translated, and nothing twice.
+  const names = [...new Set([...Object.keys(values), ...seen.map(({ value }) => value)])].slice(0, seenMax + 100)
+  const put = (name: string, text: string): void => {
+    const { values: _values, only, ...rest } = rule
+    const next = Object.fromEntries(
+      [...Object.entries(values).filter(([one]) => one !== name), [name, text] as const].filter(([, to]) => to !== ''),
+    )
+    const has = Object.keys(next).length > 0
+    onRule({ ...rest, ...(has && { values: next }), ...(has && only && { only }) })
+  }
+  return (
+    <fieldset className="stackgap tight">
+      <legend className="label">{say.values}</legend>
+      {names.map((name) => {
+        const to = values[name] ?? ''
+        const isWrong = to !== '' && readWritten(code, to) === undefined
+        return (
+          <div className="translate" key={name}>
+            <code className="told" dir="auto">
+              {name === '*' ? words.mapping.values.other : shownInLine(name)}
+            </code>
+            {allowed ? (
+              <select
+                className="select sm"
+                aria-label={say.oursOf(shownInLine(name))}
+                value={to}
+                onChange={(event) => put(name, event.target.value)}
+              >
+                <option value="">{say.asItIs}</option>
+                {allowed.map((one) => (
+                  <option key={one} value={one}>
+                    {one}
+                  </option>
+                ))}
+              </select>
+            ) : (
+              <input
+                className="input sm"
+                aria-label={say.oursOf(shownInLine(name))}
+                aria-invalid={isWrong ? true : undefined}
+                placeholder={say.asItIs}
+                value={to}
+                onChange={(event) => put(name, event.target.value)}
+              />
+            )}
+          </div>
+        )
+      })}
+      <div className="row">
+        <input
+          className="input sm mono"
+          aria-label={say.addValue}
+          placeholder={say.theirsHint}
+          value={added}
+          onChange={(event) => setAdded(event.target.value)}
+        />
+        <Button
+          small
+          onClick={() => {
+            if (added.trim() === '') return
+            put(added.trim(), allowed?.[0] ?? added.trim())
+            setAdded('')
+          }}
+        >
+          {say.addValue}
+        </Button>
+      </div>
+      {rule.values && (
+        <Check
+          on={rule.only === true}
+          label={say.only}
+          onSwitch={(on) => {
+            const { only: _only, ...rest } = rule
+            onRule(on ? { ...rest, only: true } : rest)
+          }}
+        />
+      )}
+    </fieldset>
+  )
+}
+
+function When({ rule, onRule }: PieceProps) {
+  const { when, ...rest } = rule
+  return (
+    <fieldset className="stackgap tight">
+      <legend className="label">{say.when}</legend>
+      {when ? (
+        <div className="row">
+          <ConditionRow condition={when} onCondition={(next) => onRule({ ...rule, when: next })} />
+          <IconButton
+            icon={X}
+            small
+            label={words.mapping.says.remove(words.mapping.roles.condition)}
+            onClick={() => onRule(rest)}
+          />
+        </div>
+      ) : (
+        <div className="row">
+          <PartButton
+            what={words.mapping.roles.condition}
+            place={null}
+            unset={say.always}
+            onPlace={(place) => onRule({ ...rule, when: { place, values: ['*'] } })}
+          />
+        </div>
+      )}
+    </fieldset>
+  )
+}

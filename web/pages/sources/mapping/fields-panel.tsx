@@ -1,0 +1,162 @@
+// The fields of the call: where each stands, and what it is in the message that is looked at.
+import { Plus, SlidersHorizontal, X } from 'lucide-react'
+import { useRef, useState } from 'react'
+import type { FieldValue } from '../../../../src/calls/call.ts'
+import type { FieldRule } from '../../../../src/sources/mapping/mapping.ts'
+import { IconButton } from '../../../parts/button.tsx'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { Column, Table, as } from '../../../parts/table.tsx'
+import { words } from '../../../words/words.ts'
+import { withField, withoutField } from './change.ts'
+import { useDesk } from './desk.ts'
+import { FieldRuleDialog } from './field-rule.tsx'
+import { fieldOptions, labelOfField, ownField, partOptions } from './options.ts'
+import { PartButton } from './part-button.tsx'
+import { PickPopover } from './pick-list.tsx'
+import { nameOfPlace } from './places-shown.ts'
+import { readMessage } from './results.ts'
+
+const say = words.mapping.fields
+
+export function FieldsPanel() {
+  const { mapping, chosen, home } = useDesk()
+  const [edited, setEdited] = useState<string | null>(null)
+  const codes = Object.keys(mapping.fields)
+  const now =
+    chosen === null
+      ? {}
+      : Object.assign({}, ...readMessage(mapping, chosen, home).updates.map(({ fields = {} }) => fields))
+  const head = (
+    <>
+      <Column label={say.field} />
+      <Column label={say.part} />
+      <Column label={say.now} />
+      <Column label={words.mapping.more.title} hidden />
+    </>
+  )
+  return (
+    <section className="panel" aria-label={say.title}>
+      <div className="head">
+        <h2>{say.title}</h2>
+        <span className="push">
+          <AddField />
+        </span>
+      </div>
+      <div className="body stackgap">
+        <p className="hint">{codes.length === 0 ? `${say.none} ${say.why}` : say.why}</p>
+        {codes.length > 0 && (
+          <Table label={say.title} head={head} look="mapfields">
+            {codes.map((code) => (
+              <FieldRow key={code} code={code} value={now[code]} onEdit={() => setEdited(code)} />
+            ))}
+          </Table>
+        )}
+      </div>
+      {edited !== null && <FieldRuleDialog code={edited} onClose={() => setEdited(null)} />}
+    </section>
+  )
+}
+
+function FieldRow({ code, value, onEdit }: { code: string; value: FieldValue | undefined; onEdit: () => void }) {
+  const { mapping, proposal, change } = useDesk()
+  const rule = mapping.fields[code]
+  if (rule === undefined) return null
+  const label = shownInLine(labelOfField(code))
+  const likely = proposal.fields.filter((field) => field.code === code).map(({ place }) => place)
+  return (
+    <tr {...as.row}>
+      <td {...as.cell} className="full">
+        <b>{label}</b>
+        <small className="mono">{code}</small>
+      </td>
+      <td {...as.cell} className="grow">
+        <PartButton
+          what={label}
+          place={rule.places[0] ?? null}
+          likely={likely}
+          onPlace={(place) => change(withField(mapping, code, place))}
+        />
+        {isMore(rule) && <small>{moreOf(rule)}</small>}
+      </td>
+      <td {...as.cell} className="full nowcell">
+        {value === undefined || value === null ? (
+          <span className="muted">{say.empty}</span>
+        ) : (
+          <span className="told" dir="auto">
+            {shownInLine(Array.isArray(value) ? value.join(', ') : String(value))}
+          </span>
+        )}
+      </td>
+      <td {...as.cell} className="num acts">
+        <IconButton icon={SlidersHorizontal} small label={say.edit(label)} onClick={onEdit} />
+        <IconButton
+          icon={X}
+          small
+          label={words.mapping.says.remove(label)}
+          onClick={() => change(withoutField(mapping, code))}
+        />
+      </td>
+    </tr>
+  )
+}
+
+function isMore({ places, join, values, only, when, else: other }: FieldRule): boolean {
+  return places.length > 1 || [join, values, only, when, other].some((one) => one !== undefined)
+}
+
+/** What a rule says beside its first place, in a few words. */
+function moreOf({ places, values, when, else: other }: FieldRule): string {
+  return [
+    places.length > 1 && say.morePlaces(places.length - 1),
+    values && say.moreValues(Object.keys(values).length),
+    when && say.moreWhen(nameOfPlace(when.place), when.values.join(', ')),
+    other && say.moreElse,
+  ]
+    .filter((text) => typeof text === 'string')
+    .map(shownInLine)
+    .join(' · ')
+}
+
+/** Which field first, then which part it is. */
+function AddField() {
+  const desk = useDesk()
+  const { mapping, change, proposal } = desk
+  const [step, setStep] = useState<'field' | { readonly code: string } | null>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const close = (): void => setStep(null)
+  // The list of fields closes as one is taken: the next opens after it.
+  const toPart = (code: string): void => void setTimeout(() => setStep({ code }))
+  return (
+    <>
+      <button type="button" className="btn sm" ref={button} aria-haspopup="dialog" onClick={() => setStep('field')}>
+        <Plus className="icon s" aria-hidden="true" />
+        {say.add}
+      </button>
+      {step === 'field' && (
+        <PickPopover
+          at={button}
+          label={say.add}
+          hint={words.mapping.menu.fieldHint}
+          none={words.mapping.menu.ownHint}
+          options={fieldOptions(toPart, new Set(Object.keys(mapping.fields)))}
+          own={ownField(toPart)}
+          onClose={close}
+        />
+      )}
+      {step !== null && step !== 'field' && (
+        <PickPopover
+          at={button}
+          label={words.mapping.menu.partFor(labelOfField(step.code))}
+          hint={words.mapping.menu.partHint}
+          none={words.mapping.menu.noPart}
+          options={partOptions(
+            desk,
+            proposal.fields.filter(({ code }) => code === step.code).map(({ place }) => place),
+            (place) => change(withField(mapping, step.code, place)),
+          )}
+          onClose={close}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,111 @@
+// Before the first message: where to post, a command that does it, and an example of one's own to begin with.
+import { Ear } from 'lucide-react'
+import { useId, useState } from 'react'
+import type { FormEvent } from 'react'
+import type { Tree } from '../../../../src/sources/mapping/places.ts'
+import { Button } from '../../../parts/button.tsx'
+import { plainLines } from '../../../parts/body-text.ts'
+import { Code } from '../../../parts/code.tsx'
+import { Copy } from '../../../parts/copy.tsx'
+import { ProblemText } from '../../../parts/field.tsx'
+import { Fold } from '../../../parts/fold.tsx'
+import { Status } from '../../../parts/status.tsx'
+import { words } from '../../../words/words.ts'
+import { readExample } from './example.ts'
+
+const say = words.mapping.listen
+
+/** A first message as many systems send it, for those who have none at hand. */
+const exampleBody = {
+  event: 'call.ringing',
+  timestamp: '2026-11-25T03:04:05Z',
+  call: { id: '4711', direction: 'inbound', from: '+61412345678', to: '+61288889999' },
+}
+
+export function Listening({ url, onExample }: { url: string; onExample: (tree: Tree) => void }) {
+  const curl = [
+    `curl -X POST '${url}'`,
+    `  -H 'content-type: application/json'`,
+    `  -d '${JSON.stringify(exampleBody)}'`,
+  ].join(' \\\n')
+  return (
+    <section className="panel narrow" aria-label={say.title}>
+      <div className="head">
+        <h2>{say.title}</h2>
+        <span className="push" role="status">
+          <ListeningState />
+        </span>
+      </div>
+      <div className="body stackgap">
+        <p>{say.why}</p>
+        <div className="row wrap">
+          <code className="told">{url}</code>
+          <Copy text={url} label={say.copyUrl} />
+        </div>
+        <div className="row wrap">
+          <h3>{say.tryIt}</h3>
+          <span className="push">
+            <Copy text={curl} label={say.copyCurl} />
+          </span>
+        </div>
+        <Code label={say.curl} lines={plainLines(curl)} fold />
+        <Fold title={say.example}>
+          <Example onExample={onExample} />
+        </Fold>
+      </div>
+    </section>
+  )
+}
+
+export function ListeningState() {
+  return (
+    <Status tone="info" icon={Ear}>
+      {say.listening}
+    </Status>
+  )
+}
+
+/** Longer than any message that is taken. */
+const exampleLengthMax = 300_000
+
+function Example({ onExample }: { onExample: (tree: Tree) => void }) {
+  const id = useId()
+  const [text, setText] = useState('')
+  const [problem, setProblem] = useState<keyof typeof say.exampleProblems | null>(null)
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    const read = readExample(text)
+    if ('tree' in read) onExample(read.tree)
+    else setProblem(read.problem)
+  }
+  return (
+    <form className="stackgap tight apart-top" onSubmit={submit}>
+      <p className="hint" id={`${id}-why`}>
+        {say.exampleWhy}
+      </p>
+      <textarea
+        className="input mono"
+        rows={8}
+        aria-label={say.exampleLabel}
+        aria-describedby={`${id}-why`}
+        aria-invalid={problem === null ? undefined : true}
+        value={text}
+        maxLength={exampleLengthMax}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => {
+          setText(event.target.value)
+          setProblem(null)
+        }}
+      />
+      {problem !== null && (
+        <div role="alert">
+          <ProblemText>{say.exampleProblems[problem]}</ProblemText>
+        </div>
+      )}
+      <div className="row">
+        <Button type="submit">{say.exampleUse}</Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,172 @@
+// A mapping made by clicking: the message as a tree, what its parts mean in sentences, and at once what comes of it. It keeps
+// nothing: the mapping is its owner's, who saves it or not.
+import { ChevronLeft, ChevronRight, Lightbulb } from 'lucide-react'
+import { useCallback, useDeferredValue, useMemo, useState } from 'react'
+import type { ReactNode } from 'react'
+import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
+import { propose } from '../../../../src/sources/mapping/propose.ts'
+import type { Proposal } from '../../../../src/sources/mapping/propose.ts'
+import { announce } from '../../../parts/announce.tsx'
+import { Banner } from '../../../parts/banner.tsx'
+import { Button, IconButton } from '../../../parts/button.tsx'
+import { Time } from '../../../parts/time.tsx'
+import { words } from '../../../words/words.ts'
+import { filled, usesOf, withStatus } from './change.ts'
+import { DeskContext, likelyMeanings, partsOf, proposedKey, useDesk, type Desk } from './desk.ts'
+import { FieldsPanel } from './fields-panel.tsx'
+import './mapping.css'
+import { MessageTree } from './message-tree.tsx'
+import { More } from './more.tsx'
+import { nameOfUse } from './options.ts'
+import { ResultPanel } from './result.tsx'
+import { resultsOf, type Home, type SeenMessage } from './results.ts'
+import { Says } from './says.tsx'
+
+const say = words.mapping
+
+interface MappingEditorProps {
+  /** Messages that came, or rows of a sheet as trees; oldest first. */
+  readonly messages: readonly SeenMessage[]
+  readonly mapping: Mapping
+  readonly onMapping: (mapping: Mapping) => void
+  readonly home: Home
+  /** What they are called. */
+  readonly kind?: 'messages' | 'rows'
+  /** Stands above the tree: whether more are awaited. */
+  readonly aside?: ReactNode
+}
+
+export function MappingEditor(props: MappingEditorProps) {
+  const { messages, mapping, home, kind = 'messages', aside } = props
+  const { desk, takeProposal } = useNewDesk(props)
+  const shown = useDeferredValue(mapping)
+  const results = useMemo(() => resultsOf(shown, messages, home), [shown, messages, home])
+  return (
+    <DeskContext value={desk}>
+      <div className="stackgap">
+        <ProposalBanner desk={desk} onTake={takeProposal} />
+        <div className="mapping">
+          <section className="panel treepane" aria-label={say.tree.title[kind]}>
+            <div className="head">
+              <h2>{say.tree.title[kind]}</h2>
+              {aside}
+            </div>
+            <div className="body stackgap tight">
+              <Chooser kind={kind} />
+              <MessageTree key={desk.chosen?.id} />
+            </div>
+          </section>
+          <div className="stackgap meaning">
+            <Says />
+            <FieldsPanel />
+            <More />
+          </div>
+        </div>
+        <ResultPanel results={results} kind={kind} />
+      </div>
+    </DeskContext>
+  )
+}
+
+function useNewDesk({ messages, mapping, onMapping, home }: MappingEditorProps) {
+  const [chosenId, setChosenId] = useState<string | null>(null)
+  const [proposed, setProposed] = useState<ReadonlySet<string>>(new Set())
+  const chosen = messages.find(({ id }) => id === chosenId) ?? messages.at(-1) ?? null
+  const proposal = useMemo(() => propose(messages.map(({ tree }) => tree)), [messages])
+  const parts = useMemo(() => partsOf(messages, chosen, mapping.each), [messages, chosen, mapping.each])
+  const propose1 = useCallback((rules: Mapping['status']): void => {
+    const keys = rules.flatMap(({ place, values }) => Object.keys(values).map((value) => proposedKey(place, value)))
+    setProposed((before) => new Set([...before, ...keys]))
+  }, [])
+  const desk = useMemo<Desk>(
+    () => ({
+      messages,
+      chosen,
+      mapping,
+      proposal,
+      home,
+      parts,
+      proposed,
+      change: onMapping,
+      changeStatus(rule, place) {
+        const values = likelyMeanings({ proposal, mapping, messages }, rule, place)
+        const when = mapping.status[rule]?.when
+        propose1([{ place, values }])
+        const next = withStatus(mapping, { rule, place, values })
+        onMapping(
+          when === undefined
+            ? next
+            : { ...next, status: next.status.map((one, at) => (at === rule ? { when, ...one } : one)) },
+        )
+      },
+      confirm: (place, value) =>
+        setProposed((before) => new Set([...before].filter((key) => key !== proposedKey(place, value)))),
+      choose: setChosenId,
+    }),
+    [messages, chosen, mapping, proposal, home, parts, proposed, onMapping, propose1],
+  )
+  const takeProposal = (): void => {
+    const next = filled(mapping, proposal)
+    if (mapping.status.length === 0) propose1(next.status)
+    onMapping(next)
+    announce(say.proposal.used)
+  }
+  return { desk, takeProposal }
+}
+
+/** What is recognised is used by one press, and only where nothing was said. */
+function ProposalBanner({ desk, onTake }: { desk: Desk; onTake: () => void }) {
+  const { mapping, proposal, messages } = desk
+  const gained = useMemo(() => gainedBy(mapping, proposal), [mapping, proposal])
+  if (messages.length === 0 || gained.length === 0) return null
+  const isNew = mapping.uniqueid.length === 0 && mapping.status.length === 0
+  return (
+    <Banner
+      tone={isNew ? 'info' : 'plain'}
+      action={
+        <Button kind={isNew ? 'main' : 'plain'} small icon={Lightbulb} onClick={onTake}>
+          {isNew ? say.proposal.use : say.proposal.useRest}
+        </Button>
+      }
+    >
+      {isNew ? <b>{say.proposal.title}</b> : say.proposal.rest(gained.length)} <span>{gained.join(', ')}</span>
+    </Banner>
+  )
+}
+
+/** What would be said that is not said yet, in words. */
+function gainedBy(mapping: Mapping, proposal: Proposal): string[] {
+  const names = (one: Mapping): string[] =>
+    [...usesOf(one).values()].flat().flatMap((use) => (use.role === 'condition' ? [] : [nameOfUse(use)]))
+  const before = new Set(names(mapping))
+  return [...new Set(names(filled(mapping, proposal)))].filter((name) => !before.has(name))
+}
+
+/** Which of the messages is looked at: the newest first. */
+function Chooser({ kind }: { kind: 'messages' | 'rows' }) {
+  const { messages, chosen, choose } = useDesk()
+  const at = messages.findIndex(({ id }) => id === chosen?.id)
+  if (chosen === null) return null
+  const to = (step: number): void => {
+    const next = messages[at + step]
+    if (next) choose(next.id)
+  }
+  return (
+    <div className="row chooser" role="group" aria-label={say.tree.choose}>
+      <IconButton icon={ChevronLeft} small label={say.tree.older} disabled={at <= 0} onClick={() => to(-1)} />
+      <span role="status">{say.tree.of(at + 1, messages.length)}</span>
+      <IconButton
+        icon={ChevronRight}
+        small
+        label={say.tree.newer}
+        disabled={at >= messages.length - 1}
+        onClick={() => to(1)}
+      />
+      {kind === 'messages' && (
+        <span className="push muted">
+          <Time at={new Date(chosen.at).toISOString()} />
+        </span>
+      )}
+    </div>
+  )
+}

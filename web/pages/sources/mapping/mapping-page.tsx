@@ -1,0 +1,247 @@
+// The page on which the mapping of a source is made, from the messages that come to it.
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Braces, LayoutTemplate, Undo2, X } from 'lucide-react'
+import { useEffect, useMemo, useState } from 'react'
+import { emptyMapping, readMapping } from '../../../../src/sources/mapping/read-mapping.ts'
+import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
+import type { Tree } from '../../../../src/sources/mapping/places.ts'
+import { ApiProblem } from '../../../api/problem.ts'
+import { useSession } from '../../../api/session.ts'
+import { latestMessagesQuery, newestMessageQuery } from '../../../api/source-messages.ts'
+import type { Source } from '../../../api/sources.ts'
+import { Banner } from '../../../parts/banner.tsx'
+import { Button } from '../../../parts/button.tsx'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { Failed, Loading } from '../../../parts/states.tsx'
+import { toast } from '../../../parts/toasts.tsx'
+import { Page } from '../../../shell/page.tsx'
+import { words } from '../../../words/words.ts'
+import { NotSaved } from '../not-saved.tsx'
+import { useSaveSource } from '../save-source.ts'
+import '../sources.css'
+import { LeaveGuard } from './leave-guard.tsx'
+import { Listening, ListeningState } from './listening.tsx'
+import { MappingEditor } from './mapping-editor.tsx'
+import { PlayAgain } from './play-again.tsx'
+import { ReadyDialog } from './ready-dialog.tsx'
+import type { Home, SeenMessage } from './results.ts'
+import { TextDialog } from './text-dialog.tsx'
+import { useDraft } from './use-draft.ts'
+
+const say = words.mapping
+
+export function MappingPage({ source }: { source: Source }) {
+  const saved = useMemo(() => savedMapping(source), [source])
+  const draft = useDraft(saved)
+  const { mapping, isDirty, change } = draft
+  const saving = useSaveSource(source)
+  const received = useMessages(source.id)
+  const [example, setExample] = useState<SeenMessage | null>(null)
+  const [over, setOver] = useState<'text' | 'ready' | null>(null)
+  const home = useHome(source)
+  const messages = useMemo(
+    () => (example === null ? received.messages : [...received.messages, example]),
+    [received.messages, example],
+  )
+  const save = (): void =>
+    saving.mutate(
+      { settings: { mapping } },
+      {
+        onSuccess: () => {
+          draft.reset()
+          toast(say.bar.saved)
+        },
+      },
+    )
+  useSaveKey(save)
+  const reset = (): void => {
+    draft.reset()
+    saving.reset()
+  }
+  return (
+    <Page
+      title={say.title}
+      up={{ to: `/sources/${source.id}`, label: shownInLine(source.name) }}
+      actions={
+        <>
+          <Button icon={LayoutTemplate} onClick={() => setOver('ready')}>
+            {say.bar.ready}
+          </Button>
+          <Button icon={Braces} onClick={() => setOver('text')}>
+            {say.bar.file}
+          </Button>
+        </>
+      }
+      bare
+    >
+      <div className="page mappingpage">
+        <div className="stackgap">
+          <p className="hint">{say.intro}</p>
+          {received.error !== null && <Failed error={received.error} onRetry={received.retry} />}
+          {received.isPending && <Loading />}
+          {!received.isPending && messages.length === 0 && (
+            <Listening url={source.url ?? ''} onExample={(tree) => setExample(exampleMessage(tree))} />
+          )}
+          {example && <ExampleBanner onDrop={() => setExample(null)} />}
+          <PlayAgain
+            source={source}
+            isDirty={isDirty}
+            mapping={mapping}
+            messages={received.notUnderstood}
+            waiting={received.waiting}
+            home={home}
+          />
+          {!received.isPending && (messages.length > 0 || !isEmpty(mapping)) && (
+            <MappingEditor
+              messages={messages}
+              mapping={mapping}
+              home={home}
+              onMapping={(next) => {
+                if (!saving.isPending && !isStale(saving.error)) saving.reset()
+                change(next)
+              }}
+              aside={
+                <span className="push" title={say.listen.on}>
+                  <ListeningState />
+                </span>
+              }
+            />
+          )}
+        </div>
+      </div>
+      <div className="savebar">
+        <Button kind="main" busy={saving.isPending} onClick={save}>
+          {say.bar.save}
+        </Button>
+        <Button kind="quiet" icon={Undo2} disabled={!draft.canUndo} onClick={draft.undo}>
+          {say.bar.undo}
+        </Button>
+        {isDirty ? (
+          <>
+            <span className="dirty">{say.bar.dirty}</span>
+            <Button kind="quiet" onClick={reset}>
+              {say.bar.discard}
+            </Button>
+          </>
+        ) : (
+          <span className="muted">{say.bar.clean}</span>
+        )}
+        {isHalf(mapping) && <span className="hint push">{say.bar.incomplete}</span>}
+        {saving.error !== null && (
+          <div className="savewhy">
+            <NotSaved id={source.id} error={saving.error} onTheirs={reset} />
+          </div>
+        )}
+      </div>
+      <LeaveGuard isDirty={isDirty} />
+      {over === 'text' && (
+        <TextDialog
+          mapping={mapping}
+          name={source.name}
+          onClose={() => setOver(null)}
+          onMapping={(next) => {
+            change(next)
+            toast(say.text.used, draft.undo)
+          }}
+        />
+      )}
+      {over === 'ready' && (
+        <ReadyDialog
+          onClose={() => setOver(null)}
+          onTake={(next, name) => {
+            change(next)
+            setOver(null)
+            toast(say.ready.taken(name), draft.undo)
+          }}
+        />
+      )}
+    </Page>
+  )
+}
+
+function savedMapping({ settings }: Source): Mapping {
+  const read = readMapping(settings['mapping'] ?? emptyMapping)
+  return 'mapping' in read ? read.mapping : emptyMapping
+}
+
+function isEmpty({ uniqueid, status, fields }: Mapping): boolean {
+  return uniqueid.length === 0 && status.length === 0 && Object.keys(fields).length === 0
+}
+
+/** Nothing can be understood by it yet. */
+function isHalf({ uniqueid, status }: Mapping): boolean {
+  return uniqueid.length === 0 || status.length === 0
+}
+
+function isStale(error: unknown): boolean {
+  return error instanceof ApiProblem && error.status === 412
+}
+
+function useHome({ settings }: Source): Home {
+  const account = useSession()?.account
+  const country = typeof settings['country'] === 'string' ? settings['country'] : (account?.country ?? '')
+  const zone = typeof settings['timezone'] === 'string' && settings['timezone'] !== '' ? settings['timezone'] : null
+  return useMemo(() => ({ country, ...(zone !== null && { zone }) }), [country, zone])
+}
+
+/** Ctrl+S saves, wherever the focus is (behaviour 23). */
+function useSaveKey(save: () => void): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
+      event.preventDefault()
+      save()
+    }
+    document.addEventListener('keydown', press)
+    return () => document.removeEventListener('keydown', press)
+  })
+}
+
+/** All messages that are looked at, oldest first; fetched anew when another came. */
+function useMessages(id: string) {
+  const queries = useQueryClient()
+  const latest = useQuery(latestMessagesQuery(id))
+  const newest = useQuery(newestMessageQuery(id))
+  const [known, shown] = [latest.data?.data[0]?.id, newest.data?.data[0]?.id]
+  const waiting = newest.data?.received.not_understood ?? latest.data?.received.not_understood ?? 0
+  const isOld =
+    newest.data !== undefined &&
+    latest.data !== undefined &&
+    (known !== shown || waiting !== latest.data.received.not_understood)
+  useEffect(() => {
+    if (isOld) void queries.invalidateQueries({ queryKey: latestMessagesQuery(id).queryKey })
+  }, [isOld, shown, waiting, id, queries])
+  const data = latest.data?.data
+  return useMemo(() => {
+    const all = (data ?? []).toReversed()
+    const seen = (list: typeof all): SeenMessage[] =>
+      list.map((one) => ({ id: one.id, at: Date.parse(one.at), tree: (one.tree ?? {}) as Tree }))
+    return {
+      messages: seen(all),
+      notUnderstood: seen(all.filter(({ state }) => state === 'not_understood')),
+      waiting,
+      isPending: latest.isPending,
+      error: latest.data === undefined ? latest.error : null,
+      retry: () => void latest.refetch(),
+    }
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- what is asked again is always the same
+  }, [data, waiting, latest.isPending, latest.error])
+}
+
+function exampleMessage(tree: Tree): SeenMessage {
+  return { id: 'example', at: Date.now(), tree }
+}
+
+function ExampleBanner({ onDrop }: { onDrop: () => void }) {
+  return (
+    <Banner
+      action={
+        <Button small icon={X} onClick={onDrop}>
+          {say.listen.dropExample}
+        </Button>
+      }
+    >
+      {say.listen.isExample}
+    </Banner>
+  )
+}

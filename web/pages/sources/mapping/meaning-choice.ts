@@ -1,0 +1,29 @@
+// The meanings of a value as the choices of a list. Pure.
+import type { Outcome } from '../../../../src/calls/call.ts'
+import { outcomes, statuses } from '../../../../src/calls/status.ts'
+import type { Meaning } from '../../../../src/sources/mapping/mapping.ts'
+
+/** `''`: nobody said; `ringing`; `ended`; `ended.missed`; `outcome.missed`: kept until the end; `ignore`. */
+export type MeaningKey = string
+
+export const goingOn = statuses.filter((status) => status !== 'ended')
+export { outcomes }
+
+export function keyOf(meaning: Meaning | null): MeaningKey {
+  if (meaning === null) return ''
+  if ('ignore' in meaning) return 'ignore'
+  if (meaning.status === undefined) return `outcome.${meaning.outcome}`
+  return meaning.outcome === undefined ? meaning.status : `ended.${meaning.outcome}`
+}
+
+/** `null`: it is not said what the value means. */
+export function meaningOfKey(key: MeaningKey): Meaning | null {
+  if (key === 'ignore') return { ignore: true }
+  if (key === 'ended') return { status: 'ended' }
+  const [kind, name] = key.split('.')
+  const outcome: Outcome | undefined = outcomes.find((one) => one === name)
+  if (kind === 'ended' && outcome) return { status: 'ended', outcome }
+  if (kind === 'outcome' && outcome) return { outcome }
+  const status = goingOn.find((one) => one === key)
+  return status === undefined ? null : { status }
+}

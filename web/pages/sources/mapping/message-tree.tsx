@@ -1,0 +1,183 @@
+// One message as a tree. Each part says what it is used for; pressed, it says what else it may be.
+import { ChevronRight, Search } from 'lucide-react'
+import { useMemo, useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
+import type { Place } from '../../../../src/sources/mapping/mapping.ts'
+import { Button } from '../../../parts/button.tsx'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { Icon } from '../../../parts/icon.tsx'
+import { words } from '../../../words/words.ts'
+import { usesOf, withField, type Use } from './change.ts'
+import { useDesk } from './desk.ts'
+import { nameOfUse, optionsForPart, ownField } from './options.ts'
+import { PickPopover } from './pick-list.tsx'
+import { foundRows, isBelow, nameOfPlace, rowsOf, type TreeRow } from './places-shown.ts'
+
+const say = words.mapping.tree
+
+/** Rows that are drawn at first, and with each "more": enough for nearly every message, few enough to be quick. */
+const rowsStep = 200
+/** Every request has headers, and few of them mean anything. */
+const closedFirst: ReadonlySet<Place> = new Set(['/headers'])
+/** Deeper than this is not drawn deeper: the name says it then. */
+const depthMax = 8
+
+export function MessageTree() {
+  const desk = useDesk()
+  const { chosen, mapping } = desk
+  const [query, setQuery] = useState('')
+  const [closed, setClosed] = useState<ReadonlySet<Place>>(closedFirst)
+  const [most, setMost] = useState(rowsStep)
+  const [asked, setAsked] = useState<TreeRow | null>(null)
+  const [stop, setStop] = useState<Place | null>(null)
+  const trigger = useRef<HTMLElement | null>(null)
+  const all = useMemo(() => (chosen === null ? [] : rowsOf(chosen.tree, mapping.each)), [chosen, mapping.each])
+  const uses = useMemo(() => usesOf(mapping), [mapping])
+  const rows = useMemo(() => {
+    if (query.trim() !== '') return foundRows(all, query)
+    return all.filter((row) => ![...closed].some((group) => isBelow(row, group)))
+  }, [all, closed, query])
+  const toggle = (row: TreeRow, isOpen: boolean): void => {
+    const next = new Set(closed)
+    if (isOpen) next.delete(row.at)
+    else next.add(row.at)
+    setClosed(next)
+  }
+  const shown = rows.slice(0, most)
+  const first = shown.some(({ at }) => at === stop) ? stop : (shown[0]?.at ?? null)
+  return (
+    <>
+      <TreeSearch query={query} onQuery={setQuery} />
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- for the buttons in it */}
+      <div className="tree" role="group" aria-label={say.rows} onKeyDown={moveAmong}>
+        {shown.map((row) => (
+          <Row
+            key={row.at}
+            row={row}
+            uses={row.leaf === null ? none : (uses.get(row.place) ?? none)}
+            isOpen={query.trim() !== '' || !closed.has(row.at)}
+            isStop={row.at === first}
+            onFocus={() => setStop(row.at)}
+            onToggle={(isOpen) => toggle(row, isOpen)}
+            onAsk={(element) => {
+              trigger.current = element
+              setAsked(row)
+            }}
+          />
+        ))}
+        {all.length === 0 && <p className="hint">{say.none}</p>}
+        {all.length > 0 && rows.length === 0 && <p className="hint">{say.notFound(shownInLine(query.trim()))}</p>}
+      </div>
+      {rows.length > most && (
+        <Button small onClick={() => setMost(most + rowsStep)}>
+          {say.more(Math.min(rowsStep, rows.length - most))}
+        </Button>
+      )}
+      {asked && (
+        <PickPopover
+          at={trigger}
+          label={words.mapping.menu.fieldFor(nameOfPlace(asked.place))}
+          hint={words.mapping.menu.fieldHint}
+          none={words.mapping.menu.ownHint}
+          options={optionsForPart(desk, asked.place)}
+          own={ownField((code) => desk.change(withField(mapping, code, asked.place)))}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </>
+  )
+}
+
+const none: readonly Use[] = []
+
+function TreeSearch({ query, onQuery }: { query: string; onQuery: (query: string) => void }) {
+  return (
+    <label className="search">
+      <Icon of={Search} small />
+      <span className="vh">{say.search}</span>
+      <input
+        type="search"
+        placeholder={say.searchHint}
+        value={query}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => onQuery(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown') return
+          event.preventDefault()
+          event.currentTarget.closest('.treepane')?.querySelector<HTMLElement>('.treerow')?.focus()
+        }}
+      />
+    </label>
+  )
+}
+
+interface RowProps {
+  readonly row: TreeRow
+  readonly uses: readonly Use[]
+  readonly isOpen: boolean
+  /** Tab leads to it; arrows lead to the others. */
+  readonly isStop: boolean
+  readonly onFocus: () => void
+  readonly onToggle: (isOpen: boolean) => void
+  readonly onAsk: (element: HTMLElement) => void
+}
+
+function Row({ row, uses, isOpen, isStop, onFocus, onToggle, onAsk }: RowProps) {
+  const name = shownInLine(row.name)
+  const depth = { '--depth': Math.min(row.depth, depthMax) }
+  const tabIndex = isStop ? 0 : -1
+  if (row.leaf === null)
+    return (
+      <button
+        type="button"
+        className="treerow group"
+        style={depth}
+        tabIndex={tabIndex}
+        aria-expanded={isOpen}
+        data-open={isOpen}
+        onFocus={onFocus}
+        onClick={() => onToggle(!isOpen)}
+        onKeyDown={(event) => {
+          if (event.key === 'ArrowRight' && !isOpen) onToggle(true)
+          if (event.key === 'ArrowLeft' && isOpen) onToggle(false)
+        }}
+      >
+        <Icon of={ChevronRight} small className={isOpen ? 'turned' : ''} />
+        <span className="clip">{name}</span>
+      </button>
+    )
+  const { example, type } = row.leaf
+  return (
+    <button
+      type="button"
+      className={uses.length > 0 ? 'treerow leaf used' : 'treerow leaf'}
+      style={depth}
+      tabIndex={tabIndex}
+      aria-haspopup="dialog"
+      data-place={row.place}
+      onFocus={onFocus}
+      onClick={(event) => onAsk(event.currentTarget)}
+    >
+      <span className="clip name">{name}</span>
+      <span className={`clip value ${type}`}>{example === '' ? say.empty : shownInLine(example)}</span>
+      {uses.map((use) => {
+        const mark = nameOfUse(use)
+        return (
+          <span className={use.role === 'field' ? 'mark field' : 'mark'} key={`${use.role} ${mark}`}>
+            {shownInLine(mark)}
+          </span>
+        )
+      })}
+    </button>
+  )
+}
+
+function moveAmong(event: KeyboardEvent<HTMLDivElement>): void {
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('.treerow')]
+  const at = rows.findIndex((row) => row === document.activeElement)
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key]
+  if (to === undefined || at < 0) return
+  event.preventDefault()
+  rows[Math.min(Math.max(to, 0), rows.length - 1)]?.focus()
+}

@@ -1,0 +1,338 @@
+// What few mappings need, folded: where ids are missing, lists, order, whole calls, how times are written, what is ignored.
+import { X } from 'lucide-react'
+import { useMemo } from 'react'
+import type { ReactNode } from 'react'
+import type { Length, Mapping, StatusRule, Time } from '../../../../src/sources/mapping/mapping.ts'
+import { placeStep, stepsOf } from '../../../../src/sources/mapping/places.ts'
+import { zoneNames } from '../../../../src/render/template/instant.ts'
+import { IconButton } from '../../../parts/button.tsx'
+import { Select } from '../../../parts/field.tsx'
+import { Fold } from '../../../parts/fold.tsx'
+import { words } from '../../../words/words.ts'
+import {
+  lengthRoles,
+  timeRoles,
+  withAnotherId,
+  withLength,
+  withPlace,
+  withTime,
+  withoutId,
+  withoutRole,
+  type LengthRole,
+  type TimeRole,
+} from './change.ts'
+import { ConditionRow } from './condition.tsx'
+import { useDesk } from './desk.ts'
+import { PartButton } from './part-button.tsx'
+import { nameOfPlace } from './places-shown.ts'
+import { Now, TimeNow } from './says.tsx'
+
+const say = words.mapping.more
+const { roles, says } = words.mapping
+
+export function More() {
+  const { mapping } = useDesk()
+  const count = countOf(mapping)
+  const title = (
+    <>
+      {say.title}
+      {count > 0 && <span className="muted">{say.changed(count)}</span>}
+    </>
+  )
+  return (
+    <section className="panel" aria-label={say.title}>
+      <div className="body">
+        <Fold title={title}>
+          <div className="morelines">
+            <Ids />
+            <Each />
+            <PlaceLine role="order" label={say.order} unset={say.orderNone} />
+            <PlaceLine role="event_id" label={say.eventId} unset={say.eventIdNone} />
+            <h3>{say.whole}</h3>
+            {timeRoles
+              .filter((role) => role !== 'at')
+              .map((role) => (
+                <TimeLine key={role} role={role} label={say.times[role]} />
+              ))}
+            {lengthRoles.map((role) => (
+              <LengthLine key={role} role={role} />
+            ))}
+            <Formats />
+            <Conditions />
+            <Ignored />
+          </div>
+        </Fold>
+      </div>
+    </section>
+  )
+}
+
+function countOf(mapping: Mapping): number {
+  const { each, order, event_id: eventId, start, answer, end, duration, talk, ignore = [], uniqueid, at } = mapping
+  const said = [each, order, eventId, start, answer, end, duration, talk, at?.zone].filter((one) => one !== undefined)
+  return said.length + ignore.length + Math.max(0, uniqueid.length - 1)
+}
+
+function Line({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="moreline">
+      <span className="label">{label}</span>
+      <div className="row wrap">{children}</div>
+    </div>
+  )
+}
+
+function Ids() {
+  const { mapping, proposal, change } = useDesk()
+  return (
+    <Line label={say.ids}>
+      {mapping.uniqueid.slice(1).map((place) => (
+        <span className="row" key={place}>
+          <code className="now">{nameOfPlace(place)}</code>
+          <IconButton
+            icon={X}
+            small
+            label={says.remove(nameOfPlace(place))}
+            onClick={() => change(withoutId(mapping, place))}
+          />
+        </span>
+      ))}
+      {mapping.uniqueid.length > 0 && (
+        <PartButton
+          what={roles.uniqueid}
+          place={null}
+          likely={proposal.uniqueid.slice(1)}
+          onPlace={(place) => change(withAnotherId(mapping, place))}
+        />
+      )}
+    </Line>
+  )
+}
+
+/** Lists of groups in the message: each could be one of messages. */
+function listsIn(places: readonly string[]): string[] {
+  const lists = places.flatMap((place) => {
+    const steps = stepsOf(place)
+    return steps.flatMap((step, at) =>
+      /^\d+$/.test(step) && at > 0 && at < steps.length - 1 ? [steps.slice(0, at).map(placeStep).join('')] : [],
+    )
+  })
+  return [...new Set(lists)]
+}
+
+function Each() {
+  const { mapping, proposal, parts, change } = useDesk()
+  const places = parts.map(({ place }) => place).filter((place) => !place.startsWith('@'))
+  const lists = useMemo(
+    () => [...new Set([mapping.each, proposal.each, ...listsIn(places)])].filter((one) => one !== undefined),
+    [mapping.each, proposal.each, places],
+  )
+  return (
+    <Line label={say.each}>
+      <Select
+        small
+        label={say.each}
+        value={mapping.each ?? ''}
+        choices={[
+          { value: '', label: say.eachNone },
+          ...lists.map((place) => ({ value: place, label: nameOfPlace(place) })),
+        ]}
+        onPick={(place) => change(place === '' ? withoutRole(mapping, 'each') : withPlace(mapping, 'each', place))}
+      />
+    </Line>
+  )
+}
+
+function PlaceLine({ role, label, unset }: { role: 'order' | 'event_id'; label: string; unset: string }) {
+  const { mapping, proposal, change } = useDesk()
+  const place = mapping[role]
+  return (
+    <Line label={label}>
+      <PartButton
+        what={roles[role]}
+        place={place ?? null}
+        unset={unset}
+        likely={proposal[role]}
+        onPlace={(next) => change(withPlace(mapping, role, next))}
+      />
+      {place !== undefined && (
+        <>
+          <Now place={place} />
+          <Remove what={roles[role]} onRemove={() => change(withoutRole(mapping, role))} />
+        </>
+      )}
+    </Line>
+  )
+}
+
+function Remove({ what, onRemove }: { what: string; onRemove: () => void }) {
+  return <IconButton icon={X} small label={says.remove(what)} onClick={onRemove} />
+}
+
+function TimeLine({ role, label }: { role: Exclude<TimeRole, 'at'>; label: string }) {
+  const { mapping, proposal, change } = useDesk()
+  const time = mapping[role]
+  return (
+    <Line label={label}>
+      <PartButton
+        what={roles[role]}
+        place={time?.place ?? null}
+        unset={say.none}
+        likely={proposal[role].map(({ place }) => place)}
+        onPlace={(place) => change(withTime(mapping, role, { ...time, place, as: time?.as ?? 'auto' }))}
+      />
+      {time && (
+        <>
+          <TimeNow time={time} />
+          <Remove what={roles[role]} onRemove={() => change(withoutRole(mapping, role))} />
+        </>
+      )}
+    </Line>
+  )
+}
+
+const lengthUnits = ['s', 'ms', 'min', 'clock'] as const satisfies readonly Length['as'][]
+
+function LengthLine({ role }: { role: LengthRole }) {
+  const { mapping, proposal, change } = useDesk()
+  const length = mapping[role]
+  return (
+    <Line label={say.lengths[role]}>
+      <PartButton
+        what={roles[role]}
+        place={length?.place ?? null}
+        unset={say.none}
+        likely={proposal[role].map(({ place }) => place)}
+        onPlace={(place) => {
+          const known = proposal[role].find((one) => one.place === place)
+          change(withLength(mapping, role, { place, as: length?.as ?? known?.as ?? 's' }))
+        }}
+      />
+      {length && (
+        <>
+          <Now place={length.place} />
+          <Select
+            small
+            label={say.timeAsOf(roles[role])}
+            value={length.as}
+            choices={lengthUnits.map((value) => ({ value, label: say.lengthAs[value] }))}
+            onPick={(as) => change(withLength(mapping, role, { ...length, as }))}
+          />
+          <Remove what={roles[role]} onRemove={() => change(withoutRole(mapping, role))} />
+        </>
+      )}
+    </Line>
+  )
+}
+
+const timeForms = ['auto', 'iso', 's', 'ms'] as const satisfies readonly Time['as'][]
+
+/** How each time is written, and in which zone where it does not say so itself. */
+function Formats() {
+  const { mapping, change } = useDesk()
+  const told = timeRoles.flatMap((role) => {
+    const time = mapping[role]
+    return time === undefined ? [] : [{ role, time }]
+  })
+  if (told.length === 0) return null
+  return (
+    <>
+      <h3>{say.format}</h3>
+      {told.map(({ role, time }) => (
+        <Line key={role} label={roles[role].slice(0, 1).toUpperCase() + roles[role].slice(1)}>
+          <Select
+            small
+            label={say.timeAsOf(roles[role])}
+            value={time.as}
+            choices={timeForms.map((value) => ({ value, label: say.as[value] }))}
+            onPick={(as) => change(withTime(mapping, role, { ...time, as }))}
+          />
+          <Select
+            small
+            label={say.zoneOf(roles[role])}
+            value={time.zone ?? ''}
+            choices={[{ value: '', label: say.zoneNone }, ...zoneChoices(time.zone)]}
+            onPick={(zone) => {
+              const { zone: _zone, ...rest } = time
+              change(withTime(mapping, role, zone === '' ? rest : { ...rest, zone }))
+            }}
+          />
+          <TimeNow time={time} />
+        </Line>
+      ))}
+    </>
+  )
+}
+
+function zoneChoices(own: string | undefined): { value: string; label: string }[] {
+  const names = zoneNames()
+  const all = own === undefined || names.includes(own) ? names : [own, ...names]
+  return all.map((value) => ({ value, label: value.replaceAll('_', ' ') }))
+}
+
+/** Where a rule of the status holds: several systems say other things in the same words for calls in and calls out. */
+function Conditions() {
+  const { mapping, change } = useDesk()
+  if (mapping.status.length === 0) return null
+  const put = (at: number, rule: StatusRule): void =>
+    change({ ...mapping, status: mapping.status.map((one, index) => (index === at ? rule : one)) })
+  return (
+    <>
+      <h3>{say.conditions}</h3>
+      {mapping.status.map((rule, at) => {
+        const { when, ...rest } = rule
+        return (
+          // A rule has no name: its number is what it is known by.
+          // oxlint-disable-next-line react/no-array-index-key
+          <Line key={at} label={nameOfPlace(rule.place)}>
+            {when ? (
+              <>
+                <ConditionRow condition={when} onCondition={(next) => put(at, { ...rule, when: next })} />
+                <Remove what={roles.condition} onRemove={() => put(at, rest)} />
+              </>
+            ) : (
+              <PartButton
+                what={roles.condition}
+                place={null}
+                unset={words.mapping.fields.rule.always}
+                onPlace={(place) => put(at, { ...rule, when: { place, values: ['*'] } })}
+              />
+            )}
+          </Line>
+        )
+      })}
+    </>
+  )
+}
+
+function Ignored() {
+  const { mapping, change } = useDesk()
+  const rules = mapping.ignore ?? []
+  const put = (ignore: Mapping['ignore']): void =>
+    change(ignore === undefined || ignore.length === 0 ? withoutRole(mapping, 'ignore') : { ...mapping, ignore })
+  return (
+    <>
+      <h3>{say.ignore}</h3>
+      <p className="hint">{say.ignoreWhy}</p>
+      {rules.map((rule, at) => (
+        // A rule has no name: its number is what it is known by.
+        // oxlint-disable-next-line react/no-array-index-key
+        <div className="row" key={at}>
+          <ConditionRow
+            condition={rule}
+            onCondition={(next) => put(rules.map((one, index) => (index === at ? next : one)))}
+          />
+          <Remove what={roles.condition} onRemove={() => put(rules.filter((_, index) => index !== at))} />
+        </div>
+      ))}
+      <div className="row">
+        <PartButton
+          what={roles.condition}
+          place={null}
+          unset={say.ignoreAdd}
+          onPlace={(place) => put([...rules, { place, values: [] }])}
+        />
+      </div>
+    </>
+  )
+}

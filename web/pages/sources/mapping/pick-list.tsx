@@ -1,0 +1,182 @@
+// A list with a search above it, in a popover: what a part is, which part, which field. Keys: type to search, arrows, Enter, Escape.
+import { Search } from 'lucide-react'
+import { useDeferredValue, useId, useMemo, useRef, useState } from 'react'
+import type { KeyboardEvent, RefObject } from 'react'
+import { Dialog, Popover } from 'react-aria-components'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { Icon } from '../../../parts/icon.tsx'
+import { words } from '../../../words/words.ts'
+
+const say = words.mapping.menu
+
+export interface Option {
+  readonly id: string
+  readonly label: string
+  /** Quiet, after the label: its code, or what stands there. */
+  readonly detail?: string
+  readonly group?: string
+  readonly onPick: () => void
+}
+
+interface PickListProps {
+  /** What is asked: read out, and shown above. */
+  readonly label: string
+  readonly hint: string
+  readonly none: string
+  readonly options: readonly Option[]
+  /** Something of one's own, made of what was typed. */
+  readonly own?: (typed: string) => Option | null
+  /** What had the focus: the list stands beside it, and gives the focus back. */
+  readonly at: RefObject<HTMLElement | null>
+  readonly onClose: () => void
+}
+
+export function PickPopover({ at, onClose, ...list }: PickListProps) {
+  return (
+    <Popover
+      className="popover pickover"
+      triggerRef={at}
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      placement="bottom start"
+    >
+      <Dialog className="picklist" aria-label={list.label}>
+        <PickList {...list} onClose={onClose} />
+      </Dialog>
+    </Popover>
+  )
+}
+
+/** So many are drawn: who looks for another, searches. */
+const shownMax = 100
+
+function PickList({ label, hint, none, options, own, onClose }: Omit<PickListProps, 'at'>) {
+  const id = useId()
+  const [query, setQuery] = useState('')
+  const [active, setActive] = useState(0)
+  const list = useRef<HTMLDivElement>(null)
+  const searched = useDeferredValue(query)
+  const found = useMemo(() => {
+    const hits = search(options, searched)
+    const made = own?.(searched.trim()) ?? null
+    return [...hits.slice(0, shownMax), ...(made === null || hits.some((hit) => hit.id === made.id) ? [] : [made])]
+  }, [options, own, searched])
+  const at = Math.min(active, found.length - 1)
+  const pick = (option: Option | undefined): void => {
+    if (!option) return
+    onClose()
+    option.onPick()
+  }
+  const move = (to: number): void => {
+    setActive(to)
+    list.current?.querySelector(`[id="${id}-${to}"]`)?.scrollIntoView({ block: 'nearest' })
+  }
+  const press = (event: KeyboardEvent): void => {
+    const last = found.length - 1
+    const to = { ArrowDown: at >= last ? 0 : at + 1, ArrowUp: at <= 0 ? last : at - 1, Home: 0, End: last }[event.key]
+    if (to !== undefined && last >= 0) {
+      event.preventDefault()
+      move(to)
+    } else if (event.key === 'Enter') {
+      event.preventDefault()
+      pick(found[at])
+    }
+  }
+  return (
+    <>
+      <p className="label">{label}</p>
+      <label className="search">
+        <Icon of={Search} small />
+        <span className="vh">{label}</span>
+        <input
+          type="search"
+          role="combobox"
+          aria-expanded
+          aria-controls={`${id}-list`}
+          aria-autocomplete="list"
+          aria-activedescendant={found.length > 0 ? `${id}-${at}` : undefined}
+          placeholder={hint}
+          value={query}
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- whoever opened it is to type at once
+          autoFocus
+          onChange={(event) => {
+            setQuery(event.target.value)
+            setActive(0)
+          }}
+          onKeyDown={press}
+        />
+      </label>
+      <div className="pickoptions" role="listbox" id={`${id}-list`} aria-label={label} ref={list}>
+        {found.map((option, index) => (
+          <OptionRow
+            key={option.id}
+            id={`${id}-${index}`}
+            option={option}
+            isActive={index === at}
+            isFirst={option.group !== found[index - 1]?.group}
+            onPick={() => pick(option)}
+            onPoint={() => setActive(index)}
+          />
+        ))}
+      </div>
+      {found.length === 0 && <p className="hint picknone">{none}</p>}
+      <span className="vh" role="status">
+        {query === '' ? '' : say.found(found.length)}
+      </span>
+    </>
+  )
+}
+
+interface OptionRowProps {
+  readonly id: string
+  readonly option: Option
+  readonly isActive: boolean
+  /** Of its group. */
+  readonly isFirst: boolean
+  readonly onPick: () => void
+  readonly onPoint: () => void
+}
+
+function OptionRow({ id, option, isActive, isFirst, onPick, onPoint }: OptionRowProps) {
+  return (
+    <>
+      {isFirst && option.group !== undefined && (
+        <p className="pickgroup" role="presentation">
+          {option.group}
+        </p>
+      )}
+      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- keys are heard by the search above */}
+      <div
+        id={id}
+        role="option"
+        tabIndex={-1}
+        aria-selected={isActive}
+        className="pickoption"
+        onClick={onPick}
+        onPointerMove={onPoint}
+      >
+        <span className="clip">{shownInLine(option.label)}</span>
+        {option.detail !== undefined && option.detail !== '' && (
+          <span className="detail clip">{shownInLine(option.detail)}</span>
+        )}
+      </div>
+    </>
+  )
+}
+
+/** Every word that was typed stands in it; those whose label begins so come first. */
+function search(options: readonly Option[], query: string): readonly Option[] {
+  const wanted = query.trim().toLowerCase().split(/\s+/).filter(Boolean)
+  if (wanted.length === 0) return options
+  const hits = options.filter(({ label, detail = '' }) => {
+    const text = `${label} ${detail}`.toLowerCase()
+    return wanted.every((word) => text.includes(word))
+  })
+  const [first = ''] = wanted
+  const begins = ({ label, detail = '' }: Option): boolean =>
+    label.toLowerCase().startsWith(first) || detail.toLowerCase().startsWith(first)
+  return [...hits.filter(begins), ...hits.filter((hit) => !begins(hit))].map(({ group: _group, ...hit }) => hit)
+}

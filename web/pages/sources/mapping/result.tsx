@@ -1,0 +1,284 @@
+// What the mapping makes of every message that came: the calls, played as the program would, and each message by itself.
+import { CircleAlert, CircleCheck, CircleDashed, Eye, Mic } from 'lucide-react'
+import { useState } from 'react'
+import type { CallUpdate } from '../../../../src/calls/call.ts'
+import { faceOf, faceOfOutcome, faceOfStatus } from '../../../parts/call-status.ts'
+import { CallStrip } from '../../../parts/call-strip.tsx'
+import { Button } from '../../../parts/button.tsx'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { Icon } from '../../../parts/icon.tsx'
+import { Badge, Status } from '../../../parts/status.tsx'
+import { stripOfEvents } from '../../../parts/strip-of.ts'
+import { Column, Table, as } from '../../../parts/table.tsx'
+import { Tabs } from '../../../parts/tabs.tsx'
+import { Time } from '../../../parts/time.tsx'
+import { duration, number } from '../../../words/format.ts'
+import { words } from '../../../words/words.ts'
+import { useDesk } from './desk.ts'
+import { labelOfField } from './options.ts'
+import type { CallResult, MessageResult, Results } from './results.ts'
+
+const say = words.mapping.result
+
+type Tab = 'calls' | 'messages'
+
+export function ResultPanel({ results, kind }: { results: Results; kind: 'messages' | 'rows' }) {
+  const [open, setOpen] = useState<Tab>('calls')
+  const bad = results.messages.filter(({ problems }) => problems.length > 0).length
+  const tabs = [
+    { id: 'calls' as const, label: say.calls, note: number(results.calls.length) },
+    { id: 'messages' as const, label: say.came[kind], note: number(results.messages.length) },
+  ]
+  return (
+    <section className="panel result" aria-label={say.title}>
+      <div className="head">
+        <h2>{say.title}</h2>
+        <span role="status" className="row wrap">
+          <span className="muted">{say.live(results.calls.length, results.messages.length, kind)}</span>
+          <Status tone={bad > 0 ? 'bad' : 'ok'} icon={bad > 0 ? CircleAlert : CircleCheck}>
+            {say.notUnderstood(bad)}
+          </Status>
+        </span>
+      </div>
+      <div className="body stackgap">
+        <Tabs label={say.title} tabs={tabs} open={open} onOpen={setOpen} small>
+          {open === 'calls' ? <Calls calls={results.calls} /> : <Messages messages={results.messages.toReversed()} />}
+        </Tabs>
+      </div>
+    </section>
+  )
+}
+
+const rowsStep = 25
+
+function Calls({ calls }: { calls: readonly CallResult[] }) {
+  const [most, setMost] = useState(rowsStep)
+  if (calls.length === 0) return <p className="muted">{say.none}</p>
+  const head = (
+    <>
+      <Column label={say.call} />
+      <Column label={say.life} />
+      <Column label={say.talk} num />
+      <Column label={say.fields} />
+    </>
+  )
+  return (
+    <>
+      <Table label={say.calls} head={head} look="playedcalls">
+        {calls.slice(0, most).map((one) => (
+          <CallRow key={one.call.uniqueid} result={one} />
+        ))}
+      </Table>
+      <More left={calls.length - most} onMore={() => setMost(most + rowsStep)} />
+    </>
+  )
+}
+
+function More({ left, onMore }: { left: number; onMore: () => void }) {
+  if (left <= 0) return null
+  return (
+    <div className="row">
+      <Button small onClick={onMore}>
+        {say.more(Math.min(left, rowsStep))}
+      </Button>
+    </div>
+  )
+}
+
+/** What the row says already. */
+const saidElsewhere = new Set([
+  'uniqueid',
+  'event_type',
+  'event_time',
+  'sequence',
+  'is_test',
+  'status',
+  'previous_status',
+  'outcome',
+  'answered',
+  'talk_duration',
+  'start_time',
+  'answer_time',
+  'end_time',
+])
+
+function CallRow({ result: { call, moments, fields, messages, hasRecording } }: { result: CallResult }) {
+  const talk = fields['talk_duration']
+  const strip = stripOfEvents(
+    moments.map(({ status, at }) => ({ type: status, at: new Date(at).toISOString() })),
+    call.endAt ?? call.statusAt,
+  )
+  const face = faceOf(call)
+  const told = Object.entries(fields).filter(([code]) => !saidElsewhere.has(code))
+  return (
+    <tr {...as.row}>
+      <td {...as.cell} className="full callid">
+        <code className="told" dir="auto">
+          {shownInLine(call.uniqueid)}
+        </code>
+        <small>
+          {say.from(messages)}
+          {hasRecording && (
+            <>
+              {' · '}
+              <Icon of={Mic} small /> {say.recording}
+            </>
+          )}
+        </small>
+      </td>
+      <td {...as.cell} className="full life">
+        <span className="moments">
+          {moments.map(({ status, at }, index) => (
+            <span key={`${status} ${at}`} className="moment">
+              {index > 0 && (
+                <span aria-hidden="true" className="muted">
+                  {'→'}
+                </span>
+              )}
+              {index > 0 && <span className="vh">{say.then}</span>}
+              {status === 'ended' ? (
+                <Status tone={face.tone} icon={face.icon}>
+                  {call.outcome === null ? face.word : say.endedAs(faceOfOutcome(call.outcome).word)}
+                </Status>
+              ) : (
+                <Status tone={faceOfStatus(status).tone} icon={faceOfStatus(status).icon}>
+                  {faceOfStatus(status).word}
+                </Status>
+              )}
+            </span>
+          ))}
+          {moments.length === 0 && <span className="muted">{say.noStatus}</span>}
+        </span>
+        {strip.length > 0 && <CallStrip stretches={strip} nowMs={call.statusAt} silent />}
+      </td>
+      <td {...as.cell} className="num">
+        <span className="stackword muted">{say.talk} </span>
+        {typeof talk === 'number' ? duration(talk) : <span className="muted">–</span>}
+      </td>
+      <td {...as.cell} className="full">
+        <FieldList fields={told} />
+      </td>
+    </tr>
+  )
+}
+
+function FieldList({ fields }: { fields: readonly (readonly [string, unknown])[] }) {
+  return (
+    <dl className="pairs">
+      {fields.map(([code, value]) => (
+        <div key={code}>
+          <dt>{shownInLine(labelOfField(code))}</dt>
+          <dd dir="auto">{shownInLine(Array.isArray(value) ? value.join(', ') : String(value)).slice(0, 200)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Messages({ messages }: { messages: readonly MessageResult[] }) {
+  const { chosen, choose } = useDesk()
+  const [most, setMost] = useState(rowsStep)
+  const head = (
+    <>
+      <Column label={say.cameAt} />
+      <Column label={say.tells} />
+      <Column label={say.fields} />
+      <Column label={say.look} hidden />
+    </>
+  )
+  return (
+    <>
+      <Table label={say.messages} head={head} look="tried">
+        {messages.slice(0, most).map((one) => {
+          const { message } = one
+          const at = new Date(message.at).toISOString()
+          return (
+            <tr {...as.row} key={message.id} className={message.id === chosen?.id ? 'sel' : undefined}>
+              <td {...as.cell} className="nowrap">
+                <Time at={at} />
+              </td>
+              <td {...as.cell} className="full">
+                <Tells result={one} />
+              </td>
+              <td {...as.cell} className="muted">
+                {say.fieldsOf(countOf(one.updates))}
+              </td>
+              <td {...as.cell} className="num">
+                <button
+                  type="button"
+                  className="btn quiet sm ico"
+                  aria-label={say.lookAt(at)}
+                  title={say.look}
+                  onClick={() => choose(message.id)}
+                >
+                  <Icon of={Eye} small />
+                </button>
+              </td>
+            </tr>
+          )
+        })}
+      </Table>
+      <More left={messages.length - most} onMore={() => setMost(most + rowsStep)} />
+    </>
+  )
+}
+
+function countOf(updates: readonly CallUpdate[]): number {
+  return new Set(updates.flatMap(({ fields = {} }) => Object.keys(fields))).size
+}
+
+/** What one message tells, or why it is not understood. */
+function Tells({ result: { updates, problems, notes } }: { result: MessageResult }) {
+  return (
+    <div className="stackgap tight">
+      {problems.map((problem) => (
+        <p key={problem} className="problem">
+          <Icon of={CircleAlert} small />
+          <span className="anywhere">
+            <span className="vh">{say.problem}: </span>
+            {shownInLine(problem)}
+          </span>
+        </p>
+      ))}
+      {updates.length > 0 && (
+        <span className="moments">
+          {updates.map((update, at) => (
+            // They have no names, and stay in their order.
+            // oxlint-disable-next-line react/no-array-index-key
+            <span className="moment" key={at}>
+              <code className="told">{shownInLine(update.uniqueid)}</code>
+              <Told update={update} />
+            </span>
+          ))}
+        </span>
+      )}
+      {updates.length === 0 && problems.length === 0 && (
+        <Status tone="off" icon={CircleDashed}>
+          {say.nothing}
+        </Status>
+      )}
+      {updates.length === 0 && notes.length > 0 && <p className="hint">{notes.join(' ')}</p>}
+    </div>
+  )
+}
+
+function Told({ update: { status, outcome, recording } }: { update: CallUpdate }) {
+  const face = status === undefined ? null : faceOfStatus(status)
+  const went = outcome === undefined ? null : faceOfOutcome(outcome)
+  return (
+    <>
+      {face && (
+        <Status tone={face.tone} icon={face.icon}>
+          {face.word}
+        </Status>
+      )}
+      {went && (
+        <Status tone={went.tone} icon={went.icon}>
+          {went.word}
+        </Status>
+      )}
+      {!face && !went && <span className="muted">{say.noStatus}</span>}
+      {recording && <Badge icon={Mic}>{say.recording}</Badge>}
+    </>
+  )
+}

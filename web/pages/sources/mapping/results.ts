@@ -1,0 +1,110 @@
+// What a mapping makes of all the messages that came: each understood, and the calls played as the program would play them. Pure.
+import { advance } from '../../../../src/calls/advance.ts'
+import type { Call, CallUpdate, Fields, Status } from '../../../../src/calls/call.ts'
+import { snapshot } from '../../../../src/calls/snapshot.ts'
+import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
+import type { Tree } from '../../../../src/sources/mapping/places.ts'
+import { understand } from '../../../../src/sources/mapping/understand.ts'
+import { soundUpdates } from '../../../../src/sources/sound.ts'
+
+/** A message, or a row of a sheet, that a mapping is made from. */
+export interface SeenMessage {
+  readonly id: string
+  /** When it came, in ms since 1970. */
+  readonly at: number
+  readonly tree: Tree
+}
+
+/** Where the account of the source is at home. */
+export interface Home {
+  /** Two letters. */
+  readonly country: string
+  /** IANA name. */
+  readonly zone?: string
+}
+
+export interface MessageResult {
+  readonly message: SeenMessage
+  readonly updates: readonly CallUpdate[]
+  readonly problems: readonly string[]
+  readonly notes: readonly string[]
+}
+
+export interface Moment {
+  readonly status: Status
+  readonly at: number
+}
+
+export interface CallResult {
+  readonly call: Call
+  /** The statuses that it went through. */
+  readonly moments: readonly Moment[]
+  /** Its fields, with those that Offhook computes. */
+  readonly fields: Fields
+  /** Messages that told of it. */
+  readonly messages: number
+  /** A recording's address was told. */
+  readonly hasRecording: boolean
+}
+
+export interface Results {
+  /** In the order in which the messages came. */
+  readonly messages: readonly MessageResult[]
+  /** The one that changed last comes first. */
+  readonly calls: readonly CallResult[]
+}
+
+/** What one message tells, made sound as the program does it. */
+export function readMessage(mapping: Mapping, message: SeenMessage, { country, zone }: Home): MessageResult {
+  const { at, tree } = message
+  const told = understand(mapping, tree, { at, country, ...(zone !== undefined && { zone }) })
+  // By hand: what a person looks at here may be old.
+  const sound = soundUpdates(told.updates, { country, nowMs: at, byHand: true })
+  return { message, updates: sound.updates, problems: [...told.problems, ...sound.problems], notes: told.notes }
+}
+
+/** @param messages oldest first */
+export function resultsOf(mapping: Mapping, messages: readonly SeenMessage[], home: Home): Results {
+  const read = messages.map((message) => readMessage(mapping, message, home))
+  const playing = new Map<string, Playing>()
+  for (const { message, updates } of read)
+    for (const update of updates) {
+      const call = playing.get(update.uniqueid) ?? begun()
+      playUpdate(call, update, message)
+      playing.delete(update.uniqueid)
+      playing.set(update.uniqueid, call)
+    }
+  return { messages: read, calls: [...playing.values()].toReversed().flatMap((one) => resultOf(one) ?? []) }
+}
+
+interface Playing {
+  call: Call | null
+  readonly moments: Moment[]
+  readonly eventIds: Set<string>
+  readonly messages: Set<string>
+  hasRecording: boolean
+}
+
+function begun(): Playing {
+  return { call: null, moments: [], eventIds: new Set(), messages: new Set(), hasRecording: false }
+}
+
+function playUpdate(playing: Playing, update: CallUpdate, message: SeenMessage): void {
+  playing.messages.add(message.id)
+  // The same event twice is one (C8).
+  if (update.eventId !== undefined && playing.eventIds.has(update.eventId)) return
+  if (update.eventId !== undefined) playing.eventIds.add(update.eventId)
+  if (update.recording) playing.hasRecording = true
+  // A sheet tells of long ago, and a clock may go wrong: what it says counts, not when it is looked at.
+  const nowMs = Math.max(message.at, update.at ?? 0)
+  const { call, events } = advance(playing.call, update, { nowMs, ordered: false, records: 'never' })
+  playing.call = call
+  for (const { type, at } of events)
+    if (type !== 'final' && type !== 'updated') playing.moments.push({ status: type, at })
+}
+
+function resultOf({ call, moments, messages, hasRecording }: Playing): CallResult | null {
+  if (call === null) return null
+  const fields = snapshot(call, call.status ?? 'updated', call.statusAt)
+  return { call, moments, fields, messages: messages.size, hasRecording }
+}

@@ -1,0 +1,217 @@
+// The values of the status: all that were seen, how often, and what each means.
+import { Check, Plus } from 'lucide-react'
+import { useState } from 'react'
+import type { FormEvent } from 'react'
+import type { Meaning, StatusRule } from '../../../../src/sources/mapping/mapping.ts'
+import { lookUp } from '../../../../src/sources/mapping/read-field.ts'
+import { Button } from '../../../parts/button.tsx'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { Badge } from '../../../parts/status.tsx'
+import { ProblemText } from '../../../parts/field.tsx'
+import { Column, Table, as } from '../../../parts/table.tsx'
+import { number } from '../../../words/format.ts'
+import { words } from '../../../words/words.ts'
+import { withMeaning } from './change.ts'
+import { likelyMeaning, proposedKey, seenAt, useDesk, valuesShownMax } from './desk.ts'
+import { goingOn, keyOf, meaningOfKey, outcomes } from './meaning-choice.ts'
+import { nameOfPlace } from './places-shown.ts'
+
+const say = words.mapping.values
+
+interface ValueRow {
+  readonly value: string
+  /** In how many messages; 0: none yet. */
+  readonly count: number
+}
+
+/** All values that were seen, then those that the mapping knows and that have not come yet. */
+function rowsOf(rule: StatusRule, seen: readonly ValueRow[]): ValueRow[] {
+  const known = new Set(seen.map(({ value }) => value.toLowerCase()))
+  const unseen = Object.keys(rule.values).filter((value) => value !== '*' && !known.has(value.toLowerCase()))
+  return [...seen.slice(0, valuesShownMax), ...unseen.map((value) => ({ value, count: 0 }))]
+}
+
+export function StatusValues({ rule, at }: { rule: StatusRule; at: number }) {
+  const desk = useDesk()
+  const seen = seenAt(desk, rule.place)
+  const rows = rowsOf(rule, seen)
+  const place = nameOfPlace(rule.place)
+  const hasOther = Object.hasOwn(rule.values, '*')
+  const unknown = hasOther ? 0 : rows.filter(({ value }) => lookUp(rule.values, value) === undefined).length
+  const say1 = (value: string, meaning: Meaning | null): void => {
+    desk.confirm(rule.place, value)
+    desk.change(withMeaning(desk.mapping, { rule: at, value, meaning }))
+  }
+  const head = (
+    <>
+      <Column label={say.value} />
+      <Column label={say.seen} num />
+      <Column label={say.means} />
+      <Column label={say.proposed} hidden />
+    </>
+  )
+  return (
+    <>
+      {unknown > 0 && at === 0 && <ProblemText>{say.unknownCount(unknown)}</ProblemText>}
+      <Table label={say.table(place)} head={head} look="values">
+        {rows.map(({ value, count }) => {
+          const meaning = lookUp(rule.values, value) ?? null
+          const likely = likelyMeaning(desk, { rule: at, place: rule.place, value })
+          return (
+            <tr {...as.row} key={value} className={meaning === null && !hasOther ? 'asked' : undefined}>
+              <td {...as.cell} className="grow">
+                <code className="told" dir="auto">
+                  {shownInLine(value)}
+                </code>
+              </td>
+              <td {...as.cell} className="num muted">
+                {count === 0 ? say.notSeen : number(count)}
+              </td>
+              <td {...as.cell} className="means">
+                <MeaningSelect
+                  label={say.meansOf(shownInLine(value))}
+                  meaning={meaning}
+                  unset={say.unknown}
+                  onMeaning={(next) => say1(value, next)}
+                />
+              </td>
+              <td {...as.cell} className="proposal">
+                <Proposed
+                  isProposed={meaning !== null && desk.proposed.has(proposedKey(rule.place, value))}
+                  likely={meaning === null && !hasOther ? likely : null}
+                  onTake={() => say1(value, likely)}
+                  onConfirm={() => desk.confirm(rule.place, value)}
+                />
+              </td>
+            </tr>
+          )
+        })}
+        <tr {...as.row}>
+          <td {...as.cell} className="grow muted">
+            {say.other}
+          </td>
+          <td {...as.cell} />
+          <td {...as.cell} className="means">
+            <MeaningSelect
+              label={say.meansOf(say.other.toLowerCase())}
+              meaning={rule.values['*'] ?? null}
+              unset={say.otherProblem}
+              onMeaning={(next) => say1('*', next)}
+            />
+          </td>
+          <td {...as.cell} />
+        </tr>
+      </Table>
+      {seen.length > valuesShownMax && <ProblemText>{say.tooMany(seen.length - valuesShownMax)}</ProblemText>}
+      <AddValue
+        onAdd={(value) => say1(value, likelyMeaning(desk, { rule: at, place: rule.place, value }) ?? { ignore: true })}
+      />
+    </>
+  )
+}
+
+interface ProposedProps {
+  readonly isProposed: boolean
+  /** What it most likely means, where nobody said; `null`: nobody knows. */
+  readonly likely: Meaning | null
+  readonly onTake: () => void
+  readonly onConfirm: () => void
+}
+
+function Proposed({ isProposed, likely, onTake, onConfirm }: ProposedProps) {
+  if (likely !== null)
+    return (
+      <Button small kind="quiet" onClick={onTake}>
+        {words.mapping.menu.usually(labelOf(likely))}
+      </Button>
+    )
+  if (!isProposed) return null
+  return (
+    <button type="button" className="proposed" onClick={onConfirm} title={say.confirm} aria-label={say.confirm}>
+      <Badge tone="info" icon={Check}>
+        {say.proposed}
+      </Badge>
+    </button>
+  )
+}
+
+function labelOf(meaning: Meaning): string {
+  if ('ignore' in meaning) return say.nothing
+  if (meaning.status === undefined) return say.wentAs[meaning.outcome]
+  if (meaning.status !== 'ended') return say.going[meaning.status]
+  return meaning.outcome === undefined ? say.ended : say.endedAs[meaning.outcome]
+}
+
+interface MeaningSelectProps {
+  readonly label: string
+  readonly meaning: Meaning | null
+  /** What is chosen while nothing is said. */
+  readonly unset: string
+  readonly onMeaning: (meaning: Meaning | null) => void
+}
+
+function MeaningSelect({ label, meaning, unset, onMeaning }: MeaningSelectProps) {
+  return (
+    <select
+      className="select sm"
+      aria-label={label}
+      value={keyOf(meaning)}
+      onChange={(event) => onMeaning(meaningOfKey(event.target.value))}
+    >
+      <option value="">{unset}</option>
+      <optgroup label={say.groups.going}>
+        {goingOn.map((status) => (
+          <option key={status} value={status}>
+            {say.going[status]}
+          </option>
+        ))}
+      </optgroup>
+      <optgroup label={say.groups.ended}>
+        <option value="ended">{say.ended}</option>
+        {outcomes.map((outcome) => (
+          <option key={outcome} value={`ended.${outcome}`}>
+            {say.endedAs[outcome]}
+          </option>
+        ))}
+      </optgroup>
+      <optgroup label={say.groups.went}>
+        {outcomes.map((outcome) => (
+          <option key={outcome} value={`outcome.${outcome}`}>
+            {say.wentAs[outcome]}
+          </option>
+        ))}
+      </optgroup>
+      <optgroup label={say.groups.none}>
+        <option value="ignore">{say.nothing}</option>
+      </optgroup>
+    </select>
+  )
+}
+
+/** For what the vendor's documents say, and has not come yet. */
+function AddValue({ onAdd }: { onAdd: (value: string) => void }) {
+  const [value, setValue] = useState('')
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (value.trim() === '') return
+    onAdd(value.trim())
+    setValue('')
+  }
+  return (
+    <form className="row addvalue" onSubmit={submit}>
+      <input
+        className="input sm mono"
+        aria-label={say.add}
+        placeholder={say.addHint}
+        value={value}
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={500}
+        onChange={(event) => setValue(event.target.value)}
+      />
+      <Button small icon={Plus} type="submit">
+        {say.added}
+      </Button>
+    </form>
+  )
+}

@@ -14,6 +14,7 @@ import { ApiPanel } from './api-panel.tsx'
 import { AsteriskPanel } from './asterisk-panel.tsx'
 import { ContextsPanel } from './contexts-panel.tsx'
 import { FetchingPanel } from './fetching-panel.tsx'
+import { ImportPanel } from './files/import-panel.tsx'
 import { GapsPanel } from './gaps-panel.tsx'
 import { SourceMenu } from './source-menu.tsx'
 import './sources.css'
@@ -74,6 +75,8 @@ function SourceView({ source, status }: { source: Source; status: SourceStatus |
           {status && <GapsPanel gaps={status.gaps} />}
           <AsteriskPanel source={source} />
         </>
+      ) : source.kind === 'files' ? (
+        <ImportPanel source={source} />
       ) : (
         <>
           <ApiPanel source={source} />

@@ -32,7 +32,7 @@ export function Columns({ file, mapping }: { file: OpenFile; mapping: Mapping })
               {shownInLine(stepsOf(place).slice(1).join(' → '))}
             </td>
             <td {...as.cell}>
-              {used.length > 0 ? used.map(nameOfUse).join(', ') : <span className="muted">{say.unused}</span>}
+              {used.length > 0 ? capital(used.map(nameOfUse).join(', ')) : <span className="muted">{say.unused}</span>}
             </td>
             <td {...as.cell} className="text">
               <span className="clip" dir="auto">
@@ -45,6 +45,8 @@ export function Columns({ file, mapping }: { file: OpenFile; mapping: Mapping })
     </Table>
   )
 }
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
 /** Parts that are listed: more are in the editor. */
 const partsMax = 60

@@ -60,10 +60,10 @@ export function LookedAt({ source, file, onOther }: LookedAtProps) {
       )}
       <Meaning source={source} file={file} mapping={mapping} onMapping={change} />
       <Tried tried={tried} all={file.count} />
-      <Check on={tells} onSwitch={setTells} label={say.tell}>
-        <span className="block">{say.tell}</span>
-        <span className="hint">{tells ? say.tellOn : say.tellWhy}</span>
-      </Check>
+      <div>
+        <Check on={tells} onSwitch={setTells} label={say.tell} />
+        <p className="hint">{tells ? say.tellOn : say.tellWhy}</p>
+      </div>
       <Refusal error={saving.error} />
       <div className="row wrap">
         <Button kind="main" icon={Upload} disabled={file.count === 0} busy={saving.isPending} onClick={start}>
@@ -113,7 +113,7 @@ function Meaning({ source, file, mapping, onMapping }: MeaningProps) {
     return file.first.map(({ line, row }) => ({ id: String(line), at, tree: rowTree(row, true) }))
   }, [file])
   return (
-    <section className="stackgap" aria-label={file.format === 'sheet' ? say.columns : say.parts}>
+    <section className="stackgap">
       <div className="row wrap">
         <h3>{file.format === 'sheet' ? say.columns : say.parts}</h3>
         <span className="push">

@@ -29,7 +29,7 @@ export function Refused({ file, refused }: { file: OpenFile; refused: readonly R
     </>
   )
   return (
-    <section className="stackgap" aria-label={say.refused}>
+    <section className="stackgap">
       <div className="row wrap">
         <h3>{say.refused}</h3>
         <span className="push">

@@ -20,7 +20,7 @@ const refusedShown = 5
 export function Tried({ tried, all }: { tried: Trying; all: number }) {
   const { data } = tried
   return (
-    <section className="stackgap" aria-label={say.result}>
+    <section className="stackgap">
       <h3>{say.result}</h3>
       {tried.isError && <Failed error={tried.error} onRetry={() => void tried.refetch()} />}
       {tried.isLoading && <Loading rows={3} />}

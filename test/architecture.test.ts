@@ -20,6 +20,8 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/sources/ready': { types: ['src/sources/mapping'] },
   // Reading what strangers send.
   'src/json': {},
+  // Pure: the page shows what would become of a message with it too.
+  'src/sources/sound.ts': { parts: ['src/calls'] },
   'src/calls': {},
   'src/integrations': { parts: ['src/calls', 'src/render'] },
   // Plain data that those share who keep schedules and who show them.
@@ -63,6 +65,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/program': {
     parts: [
       'src/sources',
+      'src/sources/sound.ts',
       'src/sources/mapping',
       'src/sources/ready',
       'src/calls',
@@ -102,6 +105,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/log/csv.ts',
       'src/render',
       'src/render/template',
+      'src/sources/sound.ts',
       'src/sources/mapping',
     ],
     types: ['src/api'],

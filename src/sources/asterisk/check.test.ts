@@ -41,3 +41,9 @@ test('something that says nothing is given up', async (t) => {
   assert.equal(connected, false)
   assert.match(problem ?? '', /No answer/)
 })
+
+test('S11 a host that cannot be looked at is not dialled', async () => {
+  const place = () => Promise.reject(new Error('no such name'))
+  const { problem } = await tryAsterisk({ host: 'pbx.example', username: 'u', secret: 's' }, { place })
+  assert.match(problem ?? '', /could not be found out where pbx\.example is \(no such name\)/)
+})

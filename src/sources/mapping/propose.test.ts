@@ -142,10 +142,10 @@ const documented: Readonly<Record<string, readonly [id: string, status: string]>
   '3cx': ['/body/id', '/body/id'],
   dialpad: ['/body/call_id', '/body/state'],
   placetel: ['/body/call_id', '/body/event'],
-  'vonage-in': ['/body/conversation_uuid', '/body/status'],
+  vonage_in: ['/body/conversation_uuid', '/body/status'],
   vapi: ['/body/message/call/id', '/body/message/status'],
   yeastar: ['/body/msg/call_id', '/body/msg/status'],
-  'zammad-cti': ['/body/callId', '/body/event'],
+  zammad_cti: ['/body/callId', '/body/event'],
 }
 for (const [name, [id, status]] of Object.entries(documented))
   test(`of the messages that ${name} documents, the call’s id and its status are proposed first`, () => {

@@ -76,7 +76,7 @@ test('a value that means nothing leaves the status, and tells the fields', () =>
   assert.deepEqual(read(mapping, { id: 1, status: 'tagged', tags: ['quote'] }).updates, [
     { uniqueid: '1', at: cameAt, fields: { tags: ['quote'] } },
   ])
-  assert.deepEqual(read(mapping, { status: 'tagged' }), { updates: [], problems: [], notes: [] })
+  assert.deepEqual(read(mapping, { status: 'tagged' }), { updates: [], problems: [], notes: [], ignored: true })
 })
 
 test('a message that is none of our business is neither update nor problem', () => {

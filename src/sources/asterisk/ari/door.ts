@@ -7,12 +7,14 @@ import { createTranslator } from './translate.ts'
 import { header, type AmiMessage } from '../message.ts'
 import { messageOf } from '../../../errors.ts'
 import type { ConnectionTimes } from '../connection.ts'
-import type { Door, Listener, Place } from '../door.ts'
+import type { Door, Listener } from '../door.ts'
+import type { Place } from '../../line.ts'
 
 export interface AriDoorOptions {
   readonly settings: AriSettings
   readonly place: Place
-  now(): number
+  /** Milliseconds since 1970. */
+  readonly now: () => number
   /** For tests. */
   readonly times?: Partial<ConnectionTimes> & { readonly graceMs?: number }
 }

@@ -8,7 +8,7 @@ import { assertCall } from '../../../../test/recordings/assert-call.ts'
 import { createTranslator } from './translate.ts'
 import { eventsIn, playEvents } from './replay.ts'
 import { expectedByAri, untoldByAri } from '../../../../test/recordings/expected-ari.ts'
-import { readEvent, type Thing } from './event.ts'
+import { readEvent, thingOf, type Thing } from './event.ts'
 import type { CallUpdate } from '../../../calls/call.ts'
 
 const names = Object.keys(expectedByAri)
@@ -125,7 +125,7 @@ test('S41 events with anything in the place of anything stop nothing', () => {
       const keys = Object.keys(event)
       const key = keys[index % keys.length] ?? 'type'
       const channel = {
-        ...(event['channel'] ?? {}),
+        ...thingOf(event['channel']),
         [['id', 'name', 'dialplan', 'caller', 'channelvars'][index % 5] ?? 'id']: odd,
       }
       return [event, { ...event, [key]: odd }, { ...event, channel }, { type: String(odd) }]

@@ -1,6 +1,7 @@
 // The settings of an Asterisk that is listened to by ARI, as a person writes them, checked.
 import { OffhookError } from '../../../errors.ts'
-import { contextFlaws, folderFlaws, lineFlaws, mappingOf } from '../settings.ts'
+import { contextFlaws } from '../../context-marks.ts'
+import { folderFlaws, lineFlaws, mappingOf } from '../settings.ts'
 import {
   countryFlaws,
   recordsFlaws,
@@ -61,7 +62,7 @@ function urlFlaws(settings: Settings): SettingFlaw[] {
   const url = addressOf(settings)
   const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:'
   if (url === null || !isHttp || url.search !== '' || url.hash !== '')
-    return [settingFlaw(['url'], "Write the address of Asterisk's HTTP server, such as http://192.0.2.5:8088.")]
+    return [settingFlaw(['url'], "Write the address of Asterisk's HTTP server, such as http://pbx.example:8088.")]
   if (url.username !== '' || url.password !== '')
     return [settingFlaw(['url'], 'Write user name and password into their own fields, not into the address.')]
   if (/\/ari(\/|$)/.test(url.pathname))

@@ -1,8 +1,8 @@
 // Work that would hold the page up, done by a worker beside it: questions and answers, each with its number.
 
-interface Numbered {
+interface Numbered<Content> {
   readonly n: number
-  readonly content: unknown
+  readonly content: Content
 }
 
 export interface Beside<Question, Answer> {
@@ -15,8 +15,8 @@ export interface Beside<Question, Answer> {
 export function beside<Question, Answer>(worker: Worker): Beside<Question, Answer> {
   const waiting = new Map<number, PromiseWithResolvers<Answer>>()
   let asked = 0
-  worker.addEventListener('message', ({ data: { n, content } }: MessageEvent<Numbered>) => {
-    waiting.get(n)?.resolve(content as Answer)
+  worker.addEventListener('message', ({ data: { n, content } }: MessageEvent<Numbered<Answer>>) => {
+    waiting.get(n)?.resolve(content)
     waiting.delete(n)
   })
   worker.addEventListener('error', ({ message }) => {
@@ -28,7 +28,7 @@ export function beside<Question, Answer>(worker: Worker): Beside<Question, Answe
       const n = ++asked
       const answer = Promise.withResolvers<Answer>()
       waiting.set(n, answer)
-      worker.postMessage({ n, content } satisfies Numbered, given)
+      worker.postMessage({ n, content } satisfies Numbered<Question>, given)
       return answer.promise
     },
     end: () => worker.terminate(),
@@ -36,9 +36,9 @@ export function beside<Question, Answer>(worker: Worker): Beside<Question, Answe
 }
 
 /** The worker's side. */
-export function answerBeside<Question, Answer>(answer: (question: Question) => Answer): void {
+export function answerBeside(answer: (question: never) => unknown): void {
   const page = globalThis as unknown as Pick<Worker, 'addEventListener' | 'postMessage'>
-  page.addEventListener('message', ({ data: { n, content } }: MessageEvent<Numbered>) => {
-    page.postMessage({ n, content: answer(content as Question) } satisfies Numbered, [])
+  page.addEventListener('message', ({ data: { n, content } }: MessageEvent<Numbered<never>>) => {
+    page.postMessage({ n, content: answer(content) } satisfies Numbered<unknown>, [])
   })
 }

@@ -108,10 +108,11 @@ interface MeaningProps {
 function Meaning({ source, file, mapping, onMapping }: MeaningProps) {
   const [open, setOpen] = useState(false)
   const home = useHome(source)
-  const messages = useMemo((): SeenMessage[] => {
-    const at = Date.now()
-    return file.first.map(({ line, row }) => ({ id: String(line), at, tree: rowTree(row, true) }))
-  }, [file])
+  const messages = useMemo(
+    (): SeenMessage[] =>
+      file.first.map(({ line, row }) => ({ id: String(line), at: file.openedAt, tree: rowTree(row, true) })),
+    [file],
+  )
   return (
     <section className="stackgap">
       <div className="row wrap">

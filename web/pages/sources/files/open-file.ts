@@ -23,6 +23,8 @@ export type Answer = Head | { readonly rows: readonly FileRow[] } | { readonly c
 
 export interface OpenFile extends Head {
   readonly name: string
+  /** In ms since 1970. */
+  readonly openedAt: number
   /** Enough to see what a column holds. */
   readonly first: readonly FileRow[]
   /** As many as go at once, from this one on. */
@@ -50,6 +52,7 @@ export async function openFile(file: File): Promise<OpenFile> {
     return {
       ...head,
       name: file.name,
+      openedAt: Date.now(),
       first: (await rowsFrom(0)).slice(0, firstRows),
       rowsFrom,
       async refusedCsv(refused) {

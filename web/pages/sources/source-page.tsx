@@ -14,6 +14,7 @@ import { words } from '../../words/words.ts'
 import { ApiPanel } from './api-panel.tsx'
 import { ContextsPanel } from './contexts-panel.tsx'
 import { FetchingPanel } from './fetching-panel.tsx'
+import { ImportPanel } from './files/import-panel.tsx'
 import { GapsPanel } from './gaps-panel.tsx'
 import { pagesOf } from './kinds/all.tsx'
 import { readyOf } from './kinds/push/draft.ts'
@@ -80,6 +81,7 @@ function SourceView({ source, status }: { source: Source; status: SourceStatus |
       {isDialled(source.kind) && <ContextsPanel source={source} seen={status?.contexts ?? null} />}
       {isDialled(source.kind) && status && <GapsPanel gaps={status.gaps} />}
       {isPosted(source.kind) && <PostedView source={source} settings={settings} guide={pages?.guide(source, ready)} />}
+      {source.kind === 'files' && <ImportPanel source={source} />}
       {!isPosted(source.kind) && settings}
       {source.kind === 'api' && <ApiPanel source={source} />}
       {(source.kind === 'api' || source.kind === 'push') && <FetchingPanel source={source} />}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { managerConf, offhookAddress } from './manager-conf.ts'
+import { offhookAddress } from '../offhook-address.ts'
+import { managerConf } from './manager-conf.ts'
 
 test('what is typed stands in the lines for manager.conf', () => {
   const lines = managerConf({ username: 'listener', secret: 'pa;ss', from: '198.51.100.7' }).split('\n')

@@ -37,12 +37,3 @@ function secretLine(secret: string | null): string {
 function valueOf(text: string): string {
   return text.replaceAll(/[\r\n]/g, ' ').replaceAll(';', '\\;')
 }
-
-/** From documentation (RFC 5737), to be replaced by a person. */
-const addressExample = '192.0.2.10'
-
-/** Where Offhook seems to run: on the machine of Asterisk itself, else where the page came from. */
-export function offhookAddress(pbxHost: string, pageHost: string): string {
-  if (/^(?:localhost|127\.\d+\.\d+\.\d+)$/.test(pbxHost.trim())) return '127.0.0.1'
-  return /^\d+\.\d+\.\d+\.\d+$/.test(pageHost) && !pageHost.startsWith('127.') ? pageHost : addressExample
-}

@@ -137,7 +137,7 @@ function CallRow({ result: { call, moments, fields, messages, hasRecording } }: 
               {index > 0 && (
                 <>
                   <Icon of={ArrowRight} small className="muted" />
-                  <span className="vh">{say.then}</span>
+                  <span className="vh">{say.thenCame}</span>
                 </>
               )}
               {status === 'ended' ? (

@@ -17,6 +17,7 @@ import { words } from '../../../words/words.ts'
 import { useDesk } from './desk.ts'
 import { labelOfField } from './options.ts'
 import type { CallResult, MessageResult, Results } from './results.ts'
+import './result.css'
 
 const say = words.mapping.result
 

@@ -146,7 +146,7 @@ function ProposalBanner({ desk, onTake }: { desk: Desk; onTake: () => void }) {
       tone={isNew ? 'info' : 'plain'}
       action={
         <Button kind={isNew ? 'main' : 'plain'} small icon={Lightbulb} onClick={onTake}>
-          {isNew ? say.proposal.use : say.proposal.useRest}
+          {isNew ? say.proposal.take : say.proposal.takeRest}
         </Button>
       }
     >

@@ -214,20 +214,22 @@ function useMessages(id: string) {
     if (isOld) void queries.invalidateQueries({ queryKey: latestMessagesQuery(id).queryKey })
   }, [isOld, shown, waiting, id, queries])
   const data = latest.data?.data
-  return useMemo(() => {
+  const seen = useMemo(() => {
     const all = (data ?? []).toReversed()
-    const seen = (list: typeof all): SeenMessage[] =>
+    const seenOf = (list: typeof all): SeenMessage[] =>
       list.map((one) => ({ id: one.id, at: Date.parse(one.at), tree: (one.tree ?? {}) as Tree }))
     return {
-      messages: seen(all),
-      notUnderstood: seen(all.filter(({ state }) => state === 'not_understood')),
-      waiting,
-      isPending: latest.isPending,
-      error: latest.data === undefined ? latest.error : null,
-      retry: () => void latest.refetch(),
+      messages: seenOf(all),
+      notUnderstood: seenOf(all.filter(({ state }) => state === 'not_understood')),
     }
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- what is asked again is always the same
-  }, [data, waiting, latest.isPending, latest.error])
+  }, [data])
+  return {
+    ...seen,
+    waiting,
+    isPending: latest.isPending,
+    error: latest.data === undefined ? latest.error : null,
+    retry: () => void latest.refetch(),
+  }
 }
 
 function exampleMessage(tree: Tree): SeenMessage {

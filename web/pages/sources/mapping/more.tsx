@@ -46,8 +46,8 @@ export function More() {
           <div className="morelines">
             <Ids />
             <Each />
-            <PlaceLine role="order" label={say.order} unset={say.orderNone} />
-            <PlaceLine role="event_id" label={say.eventId} unset={say.eventIdNone} />
+            <PlaceLine of="order" label={say.order} unset={say.orderNone} />
+            <PlaceLine of="event_id" label={say.eventId} unset={say.eventIdNone} />
             <h3>{say.whole}</h3>
             {timeRoles
               .filter((role) => role !== 'at')
@@ -143,7 +143,7 @@ function Each() {
   )
 }
 
-function PlaceLine({ role, label, unset }: { role: 'order' | 'event_id'; label: string; unset: string }) {
+function PlaceLine({ of: role, label, unset }: { of: 'order' | 'event_id'; label: string; unset: string }) {
   const { mapping, proposal, change } = useDesk()
   const place = mapping[role]
   return (

@@ -6,6 +6,7 @@ import { Dialog, Popover } from 'react-aria-components'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { words } from '../../../words/words.ts'
+import './pick-list.css'
 
 const say = words.mapping.menu
 

@@ -17,6 +17,7 @@ import { words } from '../../../words/words.ts'
 import { useDesk } from './desk.ts'
 import { labelOfField } from './options.ts'
 import type { CallResult, MessageResult, Results } from './results.ts'
+import './result.css'
 
 const say = words.mapping.result
 
@@ -137,7 +138,7 @@ function CallRow({ result: { call, moments, fields, messages, hasRecording } }: 
               {index > 0 && (
                 <>
                   <Icon of={ArrowRight} small className="muted" />
-                  <span className="vh">{say.then}</span>
+                  <span className="vh">{say.thenCame}</span>
                 </>
               )}
               {status === 'ended' ? (

@@ -177,7 +177,14 @@ test('Twilio: three ways to connect; a call to a number that nobody knows is lis
   const { page } = view
   await page.getByLabel('Account SID').fill(`AC${'0123456789abcdef'.repeat(2)}`)
   await page.getByLabel('Auth token').fill('made-up-token')
+  // Lines to paste never hold a made-up number: it would be somebody's telephone.
+  await page.getByText('The lines appear here when "Forward calls to" is filled in.').waitFor()
+  assert.doesNotMatch(await page.getByRole('list').last().innerText(), /<Dial>/)
   await page.getByLabel('Forward calls to').fill('+61299991111')
+  await page
+    .getByRole('group', { name: 'TwiML for when Offhook is away' })
+    .getByText('<Dial>+61299991111</Dial>')
+    .waitFor()
   await page.getByRole('button', { name: 'Create source' }).click()
   await page.getByText('Call the number now.').waitFor()
   const voice = (await page.getByRole('status', { name: 'Address for "A call comes in"' }).textContent()) ?? ''

@@ -46,7 +46,7 @@ function voice(updates: Reading['updates'], { settings, url }: PostedFacts): Rea
   const to = forwardingOf(settings)
   if (to !== null) return { updates, problems: [], answer: forwarding(to, url) }
   const problem =
-    'A call came in and was not taken: Twilio asked where to send it. Write a number under forward_to, or point “A call comes in” of that number elsewhere.'
+    'A call came in and was not taken: Twilio asked where to send it. Write a number under “Forward calls to” (forward_to), or point “A call comes in” of that number elsewhere.'
   const [first] = updates
   const refused = first ? updatesOf(first.uniqueid, [{ outcome: 'rejected', status: 'ended' }], undefined) : []
   return { updates: [...updates, ...refused], problems: [problem], answer: notTaken }

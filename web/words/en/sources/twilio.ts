@@ -32,6 +32,7 @@ export const twilio = {
   changesLabel: 'Address for "Call status changes"',
   forwardMissing: 'Say under "Forward calls to" where calls go: until then callers hear that the line is busy.',
   fallback: 'Primary handler fails: a TwiML Bin with these lines. So callers get through when Offhook is away.',
+  fallbackLater: 'The lines appear here when "Forward calls to" is filled in.',
   fallbackLabel: 'TwiML for when Offhook is away',
   callIt: 'Save there, and call the number. What Twilio says appears under Listen.',
   dial: 'Wherever your TwiML has a Dial, let what it dials tell',

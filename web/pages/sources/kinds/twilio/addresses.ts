@@ -17,7 +17,7 @@ export function voiceAddress(url: string): string {
 
 /** What the number does by itself while Offhook is away. */
 export function fallbackDocument(forwardTo: string): string {
-  return `<Response><Dial>${xml(forwardTo.trim() || numberExample)}</Dial></Response>`
+  return `<Response><Dial>${xml(forwardTo.trim())}</Dial></Response>`
 }
 
 /** A `<Dial>` of the customer's own that tells each step of what it dials, and its recording. */
@@ -30,14 +30,15 @@ export function dialDocument(url: string): string {
     '        recordingStatusCallbackEvent="completed absent">',
     `    <Number statusCallback="${address}"`,
     '            statusCallbackEvent="initiated ringing answered completed">',
-    `      ${numberExample}`,
+    `      ${ownNumber}`,
     '    </Number>',
     '  </Dial>',
     '</Response>',
   ].join('\n')
 }
 
-const numberExample = '+61299991111'
+// No number that looks like one: lines are pasted as they stand, and a made-up number is somebody's telephone.
+const ownNumber = '<!-- the number that you dial -->'
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 

@@ -37,9 +37,10 @@ export function TwilioGuide({ draft, source }: GuideProps<TwilioDraft>) {
 }
 
 function Forward({ url, draft }: { url: string | null; draft: TwilioDraft }) {
+  const isNowhere = draft.forward_to.trim() === ''
   return (
     <>
-      {draft.forward_to.trim() === '' && <Banner tone="warn">{say.forwardMissing}</Banner>}
+      {isNowhere && <Banner tone="warn">{say.forwardMissing}</Banner>}
       <ol className="guide">
         <li>{say.openNumber}</li>
         <li>
@@ -47,13 +48,20 @@ function Forward({ url, draft }: { url: string | null; draft: TwilioDraft }) {
           <Address url={url && voiceAddress(url)} label={say.comesInLabel} />
         </li>
         <Changes url={url} />
-        <LinesStep
-          title={say.fallback}
-          text={fallbackDocument(draft.forward_to)}
-          label={say.fallbackLabel}
-          copy={words.sources.form.copyLines}
-          fold
-        />
+        {isNowhere ? (
+          <li>
+            <span>{say.fallback}</span>
+            <p className="hint addresslater">{say.fallbackLater}</p>
+          </li>
+        ) : (
+          <LinesStep
+            title={say.fallback}
+            text={fallbackDocument(draft.forward_to)}
+            label={say.fallbackLabel}
+            copy={words.sources.form.copyLines}
+            fold
+          />
+        )}
         <li>{say.callIt}</li>
       </ol>
     </>

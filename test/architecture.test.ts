@@ -21,6 +21,8 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   // Reading what strangers send.
   'src/json': {},
   'src/xml': {},
+  // Pure: the page shows what would become of a message with it too.
+  'src/sources/sound.ts': { parts: ['src/calls'] },
   'src/calls': {},
   'src/integrations': { parts: ['src/calls', 'src/render'] },
   // Plain data that those share who keep schedules and who show them.
@@ -64,6 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/program': {
     parts: [
       'src/sources',
+      'src/sources/sound.ts',
       'src/sources/mapping',
       'src/sources/ready',
       'src/calls',
@@ -103,6 +106,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/log/csv.ts',
       'src/render',
       'src/render/template',
+      'src/sources/sound.ts',
       'src/sources/mapping',
     ],
     types: ['src/api'],

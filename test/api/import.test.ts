@@ -178,6 +178,22 @@ test('the directory speaks for the dialled numbers of imported calls: name, camp
   assert.deepEqual([fields.tracking_number_name, fields.timezone], ['Radio spot', 'Australia/Perth'])
 })
 
+test('C18 the live view does not tell of imported calls', async () => {
+  const id = await makeFiles()
+  const stream = await fetch(`${api.url}/api/v1/stream`, { headers: { authorization: `Bearer ${api.program.key}` } })
+  let text = ''
+  let acting: Promise<unknown> | null = null
+  for await (const chunk of (stream.body ?? assert.fail()).pipeThrough(new TextDecoderStream())) {
+    text += chunk
+    acting ??= importInto(id, { rows: sheet }).then(() =>
+      api.post('/api/v1/events', { uniqueid: 'now', status: 'ringing' }),
+    )
+    if (text.includes('"uniqueid":"now"')) break
+  }
+  await acting
+  assert.doesNotMatch(text, /C-2026/)
+})
+
 async function integrationTo() {
   const made = await api.post('/api/v1/integrations', {
     name: 'CRM',

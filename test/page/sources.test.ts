@@ -41,6 +41,7 @@ test('an Asterisk is connected: what to paste follows what is typed, a wrong log
   await using view = await stage.open('/sources')
   const { page } = view
   await page.getByRole('link', { name: 'Connect a phone system' }).click()
+  await page.getByRole('link', { name: /^Asterisk \(AMI\)/ }).click()
   await page.getByLabel('Name', { exact: true }).fill('Office PBX')
   await page.getByLabel('Host').fill('127.0.0.1')
   await page.getByLabel('Port').fill(String(closed.port))

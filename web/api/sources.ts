@@ -35,3 +35,6 @@ function askSource(id: string) {
 }
 
 export type Source = Awaited<ReturnType<typeof askSource>>
+
+/** What can be connected, as the API names it. */
+export type NewKind = NonNullable<Parameters<typeof api.sources.$post>[0]>['json']['kind']

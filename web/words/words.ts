@@ -3,6 +3,7 @@ import { calls } from './en/calls.ts'
 import { deliveries } from './en/deliveries.ts'
 import { delivery } from './en/delivery.ts'
 import { editor } from './en/editor.ts'
+import { files } from './en/files.ts'
 import { form } from './en/form.ts'
 import { inbox } from './en/inbox.ts'
 import { integrations } from './en/integrations.ts'
@@ -28,6 +29,7 @@ export const words = {
   deliveries,
   delivery,
   editor,
+  files,
   form,
   inbox,
   integrations,

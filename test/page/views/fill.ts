@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Api, Json } from '../../kit/api.ts'
 import { conversation } from './conversation.ts'
+import { postedSources } from './posted-sources.ts'
 
 /** What the addresses of views are made of. */
 export interface Filled {
@@ -18,6 +19,9 @@ export interface Filled {
   /** A call with a recording that can be heard, and one whose recording failed. */
   readonly heard: string
   readonly lost: string
+  /** Sources that are posted to. */
+  readonly twilio: string
+  readonly push: string
 }
 
 const recordings = join(import.meta.dirname, '../../recordings/asterisk')
@@ -49,8 +53,9 @@ export async function fill(api: Api): Promise<Filled> {
   const call = await one(api, '/api/v1/calls?uniqueid=4711.1')
   const ongoing = await one(api, '/api/v1/calls?uniqueid=4711.12')
   const { body: sources } = await api.get('/api/v1/sources')
-  const { heard, lost } = await recordedCalls(api)
-  return { crm, dealer, call, ongoing, delivery, failed, source: String(sources.data[0].id), heard, lost }
+  const recorded = await recordedCalls(api)
+  const posted = await postedSources(api)
+  return { crm, dealer, call, ongoing, delivery, failed, source: String(sources.data[0].id), ...recorded, ...posted }
 }
 
 /** One with a recording in two channels, and one whose address has no audio. */

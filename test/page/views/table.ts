@@ -48,6 +48,38 @@ export const views: readonly View[] = [
   { name: 'call-ongoing', path: '/calls/{ongoing}', ready: /4711\.12/ },
   { name: 'sources', path: '/sources', ready: 'API' },
   { name: 'source', path: '/sources/{source}', ready: 'API' },
+  { name: 'source-connect', path: '/sources?connect=choose', ready: 'Aircall' },
+  { name: 'source-new-asterisk', path: '/sources?connect=asterisk', ready: 'What to put where' },
+  { name: 'source-new-ari', path: '/sources?connect=asterisk_ari', ready: 'What to put where' },
+  { name: 'source-new-freeswitch', path: '/sources?connect=freeswitch', ready: 'What to put where' },
+  { name: 'source-new-twilio', path: '/sources?connect=twilio', ready: 'What to put where' },
+  { name: 'source-new-jambonz', path: '/sources?connect=jambonz', ready: 'What to put where' },
+  {
+    name: 'source-new-push',
+    path: '/sources?connect=push',
+    ready: 'What to put where',
+    act: async (page) => {
+      await page.getByLabel('How messages are known to be genuine').selectOption('hmac')
+    },
+  },
+  { name: 'source-new-ready', path: '/sources?connect=push:aircall', ready: 'What to put where' },
+  { name: 'source-new-files', path: '/sources?connect=files', ready: 'Create source' },
+  { name: 'source-twilio', path: '/sources/{twilio}', ready: 'Waiting for the first message' },
+  {
+    name: 'source-twilio-own',
+    path: '/sources/{twilio}',
+    ready: 'Waiting for the first message',
+    act: tab('Your own TwiML'),
+  },
+  {
+    name: 'source-push',
+    path: '/sources/{push}',
+    ready: /not understood/,
+    act: async (page) => {
+      await page.locator('details.message summary').first().click()
+      await page.locator('details.message[open]').waitFor()
+    },
+  },
   { name: 'numbers', path: '/numbers', ready: 'Website header' },
   { name: 'settings-account', path: '/settings', ready: 'Account name' },
   { name: 'settings-people', path: '/settings?tab=people', ready: 'sam@acme.example' },

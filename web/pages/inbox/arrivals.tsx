@@ -12,7 +12,7 @@ import { Empty, Failed, Loading } from '../../parts/states.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
 import { ArrivalRow } from './arrival.tsx'
-import { heldBack } from './held.ts'
+import { heldBack } from '../../parts/held.ts'
 
 const say = words.inbox
 

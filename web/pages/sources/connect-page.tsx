@@ -1,72 +1,68 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
-import { api, told } from '../../api/client.ts'
-import { useSession } from '../../api/session.ts'
-import { sourcesQuery } from '../../api/sources.ts'
-import { Segments } from '../../parts/choice.tsx'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { mappingsQuery } from '../../api/mappings.ts'
+import { Failed, Loading } from '../../parts/states.tsx'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
 import { ApiConnect } from './api-connect.tsx'
-import { newDraft, newSettingsOf } from './asterisk-draft.ts'
-import { AsteriskForm } from './asterisk-form.tsx'
-import { AsteriskGuide } from './asterisk-guide.tsx'
+import { ConnectChoice } from './connect-choice.tsx'
+import { pagesOf } from './kinds/all.tsx'
 
 const say = words.sources
 
-type Kind = 'asterisk' | 'api'
+/** What stands in the address while nothing is chosen yet. */
+export const choosing = 'choose'
 
-/** What to connect, and how. */
-export function ConnectPage({ kind }: { kind: Kind }) {
-  const navigate = useNavigate()
-  return (
-    <Page title={say.connect} up={{ to: '/sources', label: say.title }}>
-      <div className="stackgap">
-        <div className="row">
-          <Segments<Kind>
-            legend={say.connect}
-            name="kind"
-            value={kind}
-            choices={(['asterisk', 'api'] as const).map((value) => ({ value, label: say.kinds[value] }))}
-            onPick={(connect) => void navigate({ to: '/sources', search: { connect }, replace: true })}
-          />
-        </div>
-        {kind === 'asterisk' ? <AsteriskConnect /> : <ApiConnect />}
-      </div>
+/** What to connect, and how. `wanted`: `twilio`, or with a ready mapping `push:aircall`; what is unknown asks to choose. */
+export function ConnectPage({ wanted }: { wanted: string }) {
+  const [kind = '', ready] = wanted.split(':')
+  const up = { to: '/sources', label: say.title }
+  if (kind !== 'api' && pagesOf(kind) === null) {
+    return (
+      <Page title={say.connect} up={up}>
+        <ConnectChoice />
+      </Page>
+    )
+  }
+  const another = (
+    <Link className="link" to="/sources" search={{ connect: choosing }}>
+      {say.choice.another}
+    </Link>
+  )
+  const title = say.choice.titles[kind] ?? say.choice.connectOne(say.kinds[kind] ?? kind)
+  return ready === undefined ? (
+    <Page title={title} up={up} actions={another}>
+      {kind === 'api' ? <ApiConnect /> : pagesOf(kind)?.connect(null)}
     </Page>
+  ) : (
+    <Ready kind={kind} id={ready} up={up} another={another} />
   )
 }
 
-function AsteriskConnect() {
-  const country = useSession()?.account.country ?? 'AU'
-  const [draft, setDraft] = useState(() => newDraft(country))
-  const queries = useQueryClient()
-  const navigate = useNavigate()
-  const saving = useMutation({
-    mutationFn: () => {
-      const name = draft.name.trim() === '' ? say.nameAsterisk : draft.name.trim()
-      const json = { kind: 'asterisk' as const, name, settings: newSettingsOf(draft), enabled: true }
-      return told(api.sources.$post({ json }))
-    },
-    onSuccess: async ({ id }) => {
-      await queries.invalidateQueries({ queryKey: sourcesQuery.queryKey })
-      await navigate({ to: '/sources/$id', params: { id } })
-    },
-  })
+interface ReadyProps {
+  readonly kind: string
+  readonly id: string
+  readonly up: { readonly to: string; readonly label: string }
+  readonly another: ReactNode
+}
+
+/** Of a kind with a mapping that comes with Offhook. */
+function Ready({ kind, id, up, another }: ReadyProps) {
+  const mappings = useQuery(mappingsQuery)
+  const ready = mappings.data?.find((one) => one.id === id)
+  if (mappings.data && !ready) {
+    return (
+      <Page title={say.connect} up={up}>
+        <ConnectChoice />
+      </Page>
+    )
+  }
   return (
-    <div className="connect">
-      <AsteriskForm
-        draft={draft}
-        onDraft={(next) => {
-          if (!saving.isPending) saving.reset()
-          setDraft(next)
-        }}
-        onSave={() => saving.mutate()}
-        saving={saving.isPending}
-        refused={saving.error}
-        saveLabel={say.asterisk.save}
-      />
-      <AsteriskGuide draft={draft} />
-    </div>
+    <Page title={ready ? say.choice.connectOne(ready.name) : say.connect} up={up} actions={another}>
+      {mappings.isPending && <Loading />}
+      {mappings.isError && !ready && <Failed error={mappings.error} onRetry={() => void mappings.refetch()} />}
+      {ready && pagesOf(kind)?.connect(ready)}
+    </Page>
   )
 }

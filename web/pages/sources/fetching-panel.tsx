@@ -62,7 +62,7 @@ export function FetchingPanel({ source }: { source: Source }) {
             </Button>
             {typed !== null && (
               <Button kind="quiet" onClick={reset}>
-                {words.sources.asterisk.discard}
+                {words.sources.form.discard}
               </Button>
             )}
           </div>

@@ -9,6 +9,12 @@ const all = ['announced', 'answered_calls', 'never'] as const
 
 export const recordsChoices = all.map((value) => ({ value, label: say.labels[value], what: say.what[value] }))
 
-export function recordsOf({ records }: Readonly<Record<string, unknown>>): Records {
-  return all.find((one) => one === records) ?? 'announced'
+/** `usual`: what the kind does where nothing is said. */
+export function recordsOf({ records }: Readonly<Record<string, unknown>>, usual: Records = 'announced'): Records {
+  return all.find((one) => one === records) ?? usual
+}
+
+/** As a merge patch takes it; `usual`: what the kind does where nothing is said. */
+export function recordsSent(records: Records, usual: Records = 'announced'): Records | null {
+  return records === usual ? null : records
 }

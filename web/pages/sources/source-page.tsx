@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams, useSearch } from '@tanstack/react-router'
 import { Send } from 'lucide-react'
 import { Suspense, lazy, useState } from 'react'
+import { mappingsQuery } from '../../api/mappings.ts'
 import { sourceQuery, sourceStatusQuery } from '../../api/sources.ts'
 import type { Source, SourceStatus } from '../../api/sources.ts'
 import { Button } from '../../parts/button.tsx'
@@ -11,10 +12,15 @@ import { Badge } from '../../parts/status.tsx'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
 import { ApiPanel } from './api-panel.tsx'
-import { AsteriskPanel } from './asterisk-panel.tsx'
 import { ContextsPanel } from './contexts-panel.tsx'
 import { FetchingPanel } from './fetching-panel.tsx'
+import { ImportPanel } from './files/import-panel.tsx'
 import { GapsPanel } from './gaps-panel.tsx'
+import { pagesOf } from './kinds/all.tsx'
+import { readyOf } from './kinds/push/draft.ts'
+import { hasMapping, isDialled, isPosted } from './kinds/ways.ts'
+import { PostedView } from './posted/posted-view.tsx'
+import { ReceivedFacts, RefusedBanner } from './posted/state-line.tsx'
 import { SourceMenu } from './source-menu.tsx'
 import './sources.css'
 import { LastEvent, SourceProblem, SourceState } from './state.tsx'
@@ -65,22 +71,21 @@ export function SourcePage() {
 }
 
 function SourceView({ source, status }: { source: Source; status: SourceStatus | null }) {
+  const mappings = useQuery({ ...mappingsQuery, enabled: hasMapping(source.kind) }).data
+  const ready = mappings ? readyOf(source.settings, mappings) : null
+  const pages = pagesOf(source.kind)
+  const settings = pages?.settings(source, ready)
   return (
     <div className="stackgap sourceview">
       {status === null ? <Waiting /> : <StateLine source={source} status={status} />}
-      {source.kind === 'asterisk' ? (
-        <>
-          <ContextsPanel source={source} seen={status?.contexts ?? null} />
-          {status && <GapsPanel gaps={status.gaps} />}
-          <AsteriskPanel source={source} />
-        </>
-      ) : (
-        <>
-          <ApiPanel source={source} />
-          <FetchingPanel source={source} />
-          {status && status.gaps.length > 0 && <GapsPanel gaps={status.gaps} />}
-        </>
-      )}
+      {isDialled(source.kind) && <ContextsPanel source={source} seen={status?.contexts ?? null} />}
+      {isDialled(source.kind) && status && <GapsPanel gaps={status.gaps} />}
+      {isPosted(source.kind) && <PostedView source={source} settings={settings} guide={pages?.guide(source, ready)} />}
+      {source.kind === 'files' && <ImportPanel source={source} />}
+      {!isPosted(source.kind) && settings}
+      {source.kind === 'api' && <ApiPanel source={source} />}
+      {(source.kind === 'api' || source.kind === 'push') && <FetchingPanel source={source} />}
+      {!isDialled(source.kind) && status && status.gaps.length > 0 && <GapsPanel gaps={status.gaps} />}
     </div>
   )
 }
@@ -99,12 +104,17 @@ function StateLine({ source, status }: { source: Source; status: SourceStatus })
     <>
       <div className="factline">
         <SourceState source={source} status={status} />
-        <span>
-          <span className="muted">{say.lastEvent}</span>
-          <LastEvent status={status} />
-        </span>
+        {isPosted(source.kind) ? (
+          <ReceivedFacts id={source.id} status={status} />
+        ) : (
+          <span>
+            <span className="muted">{say.lastEvent}</span>
+            <LastEvent status={status} />
+          </span>
+        )}
       </div>
       <SourceProblem source={source} status={status} />
+      {isPosted(source.kind) && <RefusedBanner id={source.id} />}
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { liveQuery } from '../../api/live.ts'
+import { receivedQuery } from '../../api/messages.ts'
 import { sourceStatusQuery } from '../../api/sources.ts'
 import type { Source } from '../../api/sources.ts'
 import { Failed } from '../../parts/states.tsx'
@@ -8,6 +9,7 @@ import { shown, shownInLine } from '../../parts/hostile.ts'
 import { Column, SkeletonRows, Table, as } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
+import { isPosted } from './kinds/ways.ts'
 import { LastEvent, SourceState } from './state.tsx'
 
 const say = words.sources
@@ -50,6 +52,7 @@ function SourceRow({ source }: { source: Source }) {
       </td>
       <td {...as.cell} className="full sourcestate">
         {status.data && <SourceState source={source} status={status.data} />}
+        {isPosted(source.kind) && <NotUnderstood id={source.id} />}
         {status.data?.problem && source.enabled && <small className="told">{shown(status.data.problem)}</small>}
         {status.isError && !status.data && <Failed error={status.error} onRetry={() => void status.refetch()} />}
       </td>
@@ -65,6 +68,12 @@ function SourceRow({ source }: { source: Source }) {
       </td>
     </tr>
   )
+}
+
+/** Messages that wait for somebody to mend the mapping. */
+function NotUnderstood({ id }: { id: string }) {
+  const waiting = useQuery(receivedQuery(id)).data?.not_understood ?? 0
+  return waiting === 0 ? null : <small>{say.listen.waiting(waiting)}</small>
 }
 
 /** The server tells the latest fifty. */

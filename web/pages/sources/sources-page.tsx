@@ -7,7 +7,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { Failed } from '../../parts/states.tsx'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
-import { ConnectPage } from './connect-page.tsx'
+import { ConnectPage, choosing } from './connect-page.tsx'
 import { SourceTable } from './source-table.tsx'
 import './sources.css'
 
@@ -16,13 +16,13 @@ const say = words.sources
 /** The list; with `?connect=` the way to a new one. */
 export function SourcesPage() {
   const { connect } = useSearch({ from: '/inside/sources' })
-  return connect === undefined ? <SourceList /> : <ConnectPage kind={connect === 'api' ? 'api' : 'asterisk'} />
+  return connect === undefined ? <SourceList /> : <ConnectPage wanted={connect} />
 }
 
 function SourceList() {
   const sources = useQuery(sourcesQuery)
   const connect = (
-    <Link className={classOf({ kind: 'main' })} to="/sources" search={{ connect: 'asterisk' }}>
+    <Link className={classOf({ kind: 'main' })} to="/sources" search={{ connect: choosing }}>
       <Icon of={Plug} small />
       {say.connect}
     </Link>

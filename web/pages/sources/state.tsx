@@ -1,5 +1,5 @@
 // Whether a source hears its phone system, as a word with a sign, and the rest as a sentence.
-import { Cable, Ear, PlugZap, PowerOff, TriangleAlert, Unplug } from 'lucide-react'
+import { Cable, Ear, FileInput, PlugZap, PowerOff, TriangleAlert, Unplug } from 'lucide-react'
 import type { Source, SourceStatus } from '../../api/sources.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Banner } from '../../parts/banner.tsx'
@@ -19,18 +19,22 @@ const looks = {
   connecting: { tone: 'info', icon: PlugZap },
   away: { tone: 'bad', icon: Unplug },
   listening: { tone: 'ok', icon: Ear },
+  ready: { tone: 'ok', icon: FileInput },
   off: { tone: 'off', icon: PowerOff },
 } as const satisfies Record<State, { tone: Tone; icon: unknown }>
 
-export function stateOf({ enabled }: Pick<Source, 'enabled'>, { connected, problem }: SourceStatus): State {
+export function stateOf(
+  { enabled, kind }: Pick<Source, 'enabled' | 'kind'>,
+  { connected, problem }: SourceStatus,
+): State {
   if (!enabled) return 'off'
-  if (connected === null) return 'listening'
+  if (connected === null) return kind === 'files' ? 'ready' : 'listening'
   if (connected) return problem === null ? 'connected' : 'partly'
   return problem === null ? 'connecting' : 'away'
 }
 
 interface StateProps {
-  readonly source: Pick<Source, 'enabled'>
+  readonly source: Pick<Source, 'enabled' | 'kind'>
   readonly status: SourceStatus
 }
 

@@ -42,7 +42,7 @@ export const mapping = {
     usually: (label: string) => `${label} (likely)`,
     nothing: (what: string) => `No longer ${what}`,
     back: 'Back',
-    fieldFor: (name: string) => `Which field is ${name}?`,
+    fieldFor: (name: string) => `What is ${name}?`,
     fieldHint: 'Search, or type custom.name',
     own: (code: string) => `Own field ${code}`,
     ownHint: 'Own fields are custom. and a name of yours.',
@@ -59,6 +59,7 @@ export const mapping = {
   roles: {
     uniqueid: 'the call’s id',
     status: 'the status',
+    alsoStatus: 'also the status',
     each: 'the list of messages',
     condition: 'a condition',
     event_id: 'the id of the message',
@@ -112,7 +113,8 @@ export const mapping = {
         ? '1 value has no meaning yet. Its messages are not understood.'
         : `${number(n)} values have no meaning yet. Their messages are not understood.`,
     other: 'Any other value',
-    otherProblem: 'Is not understood, and asked about',
+    otherProblem: 'Is not understood',
+    saysNothing: 'Says nothing more',
     add: 'Add a value',
     addHint: 'A value that has not come yet',
     added: 'Add',
@@ -162,6 +164,7 @@ export const mapping = {
     title: 'Fields',
     why: 'What else is known of the call. Each part may be a field of the catalogue or one of your own.',
     none: 'No part is a field yet.',
+    table: 'Fields and their parts',
     field: 'Field',
     part: 'Part',
     now: 'In this message',
@@ -251,17 +254,16 @@ export const mapping = {
     from: (n: number) => (n === 1 ? '1 message' : `${number(n)} messages`),
     recording: 'Recording',
     more: (n: number) => `Show ${number(n)} more`,
-    stands: 'The one that is chosen above',
+    chosen: { messages: 'This message tells', rows: 'This row tells' },
   },
 
   proposal: {
-    title: 'Offhook recognises this message',
-    what: (parts: readonly string[]) => `It would take ${parts.join(', ')}.`,
-    fields: (n: number) => (n === 1 ? '1 field' : `${number(n)} fields`),
-    values: (n: number) => (n === 1 ? 'the meaning of 1 value' : `the meanings of ${number(n)} values`),
+    title: 'Offhook recognises these messages:',
+    list: (parts: readonly string[], more: number) =>
+      more === 0 ? `${parts.join(', ')}.` : `${parts.join(', ')} and ${number(more)} more.`,
     use: 'Use what we recognised',
     used: 'Filled in. Look through it: what you had said yourself is as it was.',
-    rest: (n: number) => (n === 1 ? 'Offhook recognises 1 more part.' : `Offhook recognises ${number(n)} more parts.`),
+    rest: (n: number) => (n === 1 ? 'Offhook recognises 1 more part:' : `Offhook recognises ${number(n)} more parts:`),
     useRest: 'Add them',
   },
 

@@ -1,11 +1,31 @@
 import { number } from '../format.ts'
+import { api } from './sources/api.ts'
+import { ari, asterisk } from './sources/asterisk.ts'
+import { choice } from './sources/choice.ts'
+import { form } from './sources/form.ts'
+import { freeswitch } from './sources/freeswitch.ts'
+import { jambonz } from './sources/jambonz.ts'
+import { listen, newAddress } from './sources/listen.ts'
+import { files, push } from './sources/push.ts'
+import { testCall } from './sources/test-call.ts'
+import { twilio } from './sources/twilio.ts'
 
 export const sources = {
   title: 'Sources',
   table: 'Sources of calls',
   hint: 'Where calls come from. Everything that they tell becomes calls here, and requests to your integrations.',
   connect: 'Connect a phone system',
-  kinds: { asterisk: 'Asterisk', api: 'API', replay: 'Recorded sessions' } as Readonly<Record<string, string>>,
+  kinds: {
+    asterisk: 'Asterisk (AMI)',
+    asterisk_ari: 'Asterisk (ARI)',
+    freeswitch: 'FreeSWITCH',
+    twilio: 'Twilio',
+    jambonz: 'jambonz',
+    push: 'Any system that posts',
+    files: 'Files',
+    api: 'API',
+    replay: 'Recorded sessions',
+  } as Readonly<Record<string, string>>,
   columns: { name: 'Name', state: 'State', last: 'Last event', now: 'Calls now', gaps: 'Gaps' },
   noGaps: 'None',
   gapsCount: (n: number, more: boolean) => (n === 1 ? '1 gap' : `${n}${more ? ' or more' : ''} gaps`),
@@ -15,6 +35,7 @@ export const sources = {
     connecting: 'Connecting',
     away: 'Not connected',
     listening: 'Listening',
+    ready: 'Takes files',
     off: 'Switched off',
   },
   since: 'since',
@@ -29,7 +50,7 @@ export const sources = {
   rename: 'Rename',
   renamed: 'Renamed.',
   name: 'Name',
-  nameAsterisk: 'Office PBX',
+  namePbx: 'Office PBX',
   nameApi: 'Switchboard',
   nameHint: 'As people here call it.',
   changedSince: 'Somebody else saved this source in the meantime. What you typed stays here.',
@@ -40,47 +61,19 @@ export const sources = {
     done: (name: string) => `${name} is deleted. Its calls stay.`,
   },
 
-  asterisk: {
-    steps: 'What to put where',
-    stepsWhy: 'Offhook only listens. Nothing is installed on your PBX, and Offhook can change nothing there.',
-    host: 'Host',
-    hostHint: 'Name or address of the machine that Asterisk runs on.',
-    port: 'Port',
-    portHint: 'Of its manager interface.',
-    username: 'Username',
-    secret: 'Secret',
-    secretHint: 'The same as in manager.conf. It is kept sealed, and never shown again.',
-    makeSecret: 'Make one',
-    shownSecret: (last4: string) => `••••${last4}`,
-    replace: 'Replace',
-    keep: 'Keep the old one',
-    keptFor: 'With another host or port it has to be entered again.',
-    folder: 'Recordings folder',
-    folderHint:
-      'Where this machine reads the files of MixMonitor and of the mailboxes: /var/spool/asterisk of the PBX, as it is mounted here. Without it, calls say "recorded, not fetched".',
-    foldersAllowed: (folders: readonly string[]) =>
-      folders.length === 1 ? `It has to lie in ${folders[0]}.` : `It has to lie in one of ${folders.join(', ')}.`,
-    foldersNone: 'No folder may be read yet: ask your operator for OFFHOOK_RECORDINGS_FOLDERS.',
-    country: 'Country',
-    countryHint: 'Numbers without a country code are read as numbers of it.',
-    check: 'Check connection',
-    checking: 'Trying to connect',
-    works: 'It works: the login is accepted, and nothing is missing.',
-    save: 'Connect',
-    saveChanges: 'Save',
-    saved: 'Saved. Offhook connects anew.',
-    conf1: 'Into this file on the PBX',
-    conf1Free:
-      'On FreePBX the [offhook] part goes into manager_custom.conf, or under Settings, Asterisk Manager Users.',
-    conf2: 'Then in the Asterisk console',
-    conf3: 'Across a network that is not yours alone, use a VPN or an SSH tunnel: this interface is not encrypted.',
-    copyConf: 'Copy the lines',
-    copyReload: 'Copy the command',
-    confLabel: 'Lines for manager.conf',
-    reloadLabel: 'Command for the Asterisk console',
-    settings: 'Connection',
-    discard: 'Discard changes',
-  },
+  api,
+  ari,
+  asterisk,
+  choice,
+  files,
+  form,
+  freeswitch,
+  jambonz,
+  listen,
+  newAddress,
+  push,
+  test: testCall,
+  twilio,
 
   records: {
     title: 'Recordings',
@@ -99,39 +92,6 @@ export const sources = {
     password: 'Password',
     passwordHint: 'With another address it has to be entered again.',
     saved: 'Saved. Recordings from now on follow it.',
-  },
-
-  api: {
-    intro: 'For everything that can send a request: a switchboard, a script, another provider.',
-    save: 'Create source and key',
-    where: 'Where to post',
-    whereWhy: 'One update of a call for each request, or up to 1,000 in an array.',
-    copyUrl: 'Copy the address',
-    reference: 'All fields and answers are in the API reference.',
-    keys: 'Keys',
-    keysWhy: 'Each may only send calls of this source.',
-    create: 'Create key',
-    keyName: (source: string) => `Key of ${source}`,
-    noKeys: 'No key yet: nothing can be sent for this source.',
-    made: 'Your new key',
-    madeWhy: 'It is shown only now. Copy it to where it is used.',
-    copyKey: 'Copy the key',
-    tryIt: 'Try it: paste this into a terminal',
-    tryItWhy:
-      'It tells a missed call of a few seconds, as a phone system would. Integrations that are switched on get it.',
-    curlLabel: 'A cURL command that tells a call',
-    copyCurl: 'Copy the command',
-    waiting: 'Waiting for the first event. This changes by itself.',
-    seen: 'First event seen',
-    toSource: 'Open the source',
-    revoke: 'Revoke',
-    revokeAsk: (name: string) => `Revoke "${name}"?`,
-    revokeWhy: 'Whatever uses it is refused at once.',
-    revoked: 'Revoked.',
-    key: 'Key',
-    lastUsed: 'Last used',
-    never: 'Never',
-    shown: (last4: string) => `ofh_••••${last4}`,
   },
 
   contexts: {
@@ -170,40 +130,6 @@ export const sources = {
     because: (why: string) => reasons[why] ?? why,
     dropped: (n: number) => (n === 1 ? '1 update is lost' : `${number(n)} updates are lost`),
     all: (n: number) => `Show all ${n}`,
-  },
-
-  test: {
-    open: 'Send a test call',
-    title: 'Send a test call',
-    warning: 'It really reaches the systems that you tick. It says that it is a test, and counts nowhere.',
-    example: 'Sample call',
-    examples: {
-      answered: 'Answered',
-      missed: 'Missed',
-      voicemail: 'Voicemail',
-      transferred: 'Transferred',
-      no_recording: 'Answered, without a recording',
-    },
-    who: 'Who gets it',
-    all: 'All',
-    nobody: 'None',
-    none: 'No integration is switched on, so nobody would be told. The call is shown under Calls.',
-    noneTicked: 'Nobody is ticked: the call is only shown under Calls.',
-    toIntegrations: 'To the integrations',
-    pace: 'Pace',
-    paces: { at_once: 'At once', as_it_was: 'As it was, about two minutes' },
-    send: 'Send test call',
-    again: 'Send another',
-    sent: 'On its way',
-    results: 'What came of it',
-    waiting: 'Nothing was sent yet. What follows appears here.',
-    nothing:
-      'The call is complete. Nobody was told: no integration was ticked, or its conditions do not fit this call.',
-    told: (delivered: number, all: number) => `${delivered} of ${all} delivered`,
-    toCall: 'Open the call',
-    toDeliveries: 'Open its deliveries',
-    columns: { integration: 'Integration', told: 'Tells', state: 'Result', took: 'Took' },
-    unnamed: 'Deleted integration',
   },
 }
 

@@ -119,9 +119,11 @@ export function MappingPage({ source }: { source: Source }) {
         {isDirty ? (
           <>
             <span className="dirty">{say.bar.dirty}</span>
-            <Button kind="quiet" onClick={reset}>
-              {say.bar.discard}
-            </Button>
+            <span className="discard">
+              <Button kind="quiet" onClick={reset}>
+                {say.bar.discard}
+              </Button>
+            </span>
           </>
         ) : (
           <span className="muted">{say.bar.clean}</span>

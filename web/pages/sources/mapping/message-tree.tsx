@@ -159,8 +159,8 @@ function Row({ row, uses, isOpen, isStop, onFocus, onToggle, onAsk }: RowProps) 
       onFocus={onFocus}
       onClick={(event) => onAsk(event.currentTarget)}
     >
-      <span className="clip name">{name}</span>
-      <span className={`clip value ${type}`}>{example === '' ? say.empty : shownInLine(example)}</span>
+      <span className="clip partname">{name}</span>
+      <span className={`clip stands of-${type}`}>{example === '' ? say.empty : shownInLine(example)}</span>
       {uses.map((use) => {
         const mark = nameOfUse(use)
         return (

@@ -33,7 +33,8 @@ export function labelOfField(code: string): string {
 
 /** A use of a part, in the middle of a sentence. */
 export function nameOfUse(use: Use): string {
-  return use.role === 'field' ? labelOfField(use.code) : say.roles[use.role]
+  if (use.role === 'field') return labelOfField(use.code)
+  return use.role === 'status' && use.rule > 0 ? say.roles.alsoStatus : say.roles[use.role]
 }
 
 /** All that a part may become; what it most likely is comes first, what it is no longer to be last. */

@@ -1,0 +1,112 @@
+// What the contexts of a dialplan mean for the direction of a call (C15).
+//
+// A person may mark each context; that counts. A context that nobody has marked acts as proposed, at once: by its name
+// where the name says something, else by who rings. A phone is known by having been rung by its bare name, or by a
+// number that is its name; a trunk by having been rung with a number to pass on.
+
+/** A phone or a trunk, as the name of its channel has it. */
+export interface Device {
+  readonly technology: string
+  readonly name: string
+}
+
+export type Role = 'inbound' | 'outbound' | 'internal' | 'ignore'
+
+export const roles: readonly Role[] = ['inbound', 'outbound', 'internal', 'ignore']
+
+/** A context as the settings page shows it. */
+export interface ContextSeen {
+  readonly name: string
+  /** What a person marked it as; `null`: nobody did, `proposed` counts. */
+  readonly marked: Role | null
+  /** `null`: calls only pass through it, so it says nothing. */
+  readonly proposed: Role | null
+}
+
+/** What is known of the leg that begins a call. */
+export interface Beginner {
+  readonly endpoint: Device
+  readonly callerNumber: string | null
+  /** The phone system made the leg; nobody rang. */
+  readonly beganDown: boolean
+}
+
+/** An extension has at most so many digits; shorter than any outside number with its area code. */
+const EXTENSION_DIGITS_MAX = 6
+/** A dialplan has some hundred contexts; a broken one could make new names for ever. */
+const CONTEXTS_MAX = 1_000
+/** Phones and trunks of a large site. */
+const ENDPOINTS_MAX = 20_000
+
+// Words of a context's name, tried in this order: `macro-dialout-trunk` leads out although it has a trunk in it.
+const WORDS: readonly (readonly [Role, ReadonlySet<string>])[] = [
+  ['outbound', new Set(['outbound', 'outgoing', 'outrt', 'dialout', 'callout', 'out'])],
+  ['internal', new Set(['internal', 'phones', 'extensions', 'users', 'handsets', 'stations', 'agents', 'office'])],
+  ['inbound', new Set(['inbound', 'incoming', 'trunk', 'trunks', 'pstn', 'did', 'dids', 'public', 'carrier'])],
+]
+
+/** What the name of a context says, or `null`. */
+export function proposedByName(name: string): Role | null {
+  const words = name.toLowerCase().split(/[^a-z]+/)
+  if (words[0] === 'to' && words.length > 1) return 'outbound'
+  // `external` alone may lead either way; `from-sip-external` may not.
+  if (words[0] === 'from' && (words.includes('external') || words.includes('outside'))) return 'inbound'
+  return WORDS.find(([, set]) => words.some((word) => set.has(word)))?.[0] ?? null
+}
+
+export interface Contexts {
+  /** The role of the context in which a call begins. */
+  beginning(context: string, beginner: Beginner): Role
+  /** The role of a context that a call passes through; `null` when it says nothing. */
+  passing(context: string): Role | null
+  /** Remembers what a dial string showed: a phone by its bare name, a trunk by the number passed on. */
+  learn(endpoint: Device, kind: 'phone' | 'trunk'): void
+  /** Whether this is known to be a trunk. */
+  isTrunk(endpoint: Device): boolean
+  /** Every context seen, in order of name. */
+  seen(): ContextSeen[]
+}
+
+/** Contexts as marked by a person, what is learned of the others, and what was seen before. */
+export function createContexts(marks: Readonly<Record<string, Role>>, before: readonly ContextSeen[] = []): Contexts {
+  const proposals = new Map(before.map(({ name, proposed }) => [name, proposed]))
+  const endpoints = new Map<string, 'phone' | 'trunk'>()
+  const marked = (context: string): Role | null => (Object.hasOwn(marks, context) ? (marks[context] ?? null) : null)
+  const note = (context: string, proposed: Role | null): void => {
+    if (proposals.size < CONTEXTS_MAX || proposals.has(context)) proposals.set(context, proposed)
+  }
+  const keyOf = (endpoint: Device): string => `${endpoint.technology}/${endpoint.name}`
+
+  return {
+    beginning(context, beginner) {
+      const proposed = proposedByName(context) ?? byWhoRings(beginner, endpoints.get(keyOf(beginner.endpoint)))
+      note(context, proposed)
+      return marked(context) ?? proposed
+    },
+    passing(context) {
+      if (!proposals.has(context)) note(context, proposedByName(context))
+      return marked(context) ?? proposedByName(context)
+    },
+    learn(endpoint, kind) {
+      if (endpoints.size < ENDPOINTS_MAX) endpoints.set(keyOf(endpoint), kind)
+    },
+    isTrunk: (endpoint) => endpoints.get(keyOf(endpoint)) === 'trunk',
+    seen() {
+      const names = new Set([...Object.keys(marks), ...proposals.keys()])
+      return [...names]
+        .toSorted()
+        .map((name) => ({ name, marked: marked(name), proposed: proposals.get(name) ?? proposedByName(name) }))
+    },
+  }
+}
+
+function byWhoRings(beginner: Beginner, learned: 'phone' | 'trunk' | undefined): Role {
+  const { endpoint, callerNumber } = beginner
+  // A click to call is ours; whether it leads outside its first Dial will tell.
+  if (beginner.beganDown) return 'internal'
+  if (learned) return learned === 'phone' ? 'internal' : 'inbound'
+  const number = callerNumber ?? ''
+  if (number !== '' && number === endpoint.name) return 'internal'
+  const isExtension = new RegExp(`^\\d{1,${EXTENSION_DIGITS_MAX}}$`)
+  return isExtension.test(number) || isExtension.test(endpoint.name) ? 'internal' : 'inbound'
+}

@@ -1,0 +1,226 @@
+// Sources that are posted to, as a person connects and watches them: with real requests to their addresses.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
+import { openStage } from './kit.ts'
+
+const stage = await openStage()
+const { api } = stage
+
+interface Made {
+  readonly id: string
+  readonly url: string
+  readonly version: number
+}
+
+async function create(kind: string, name: string, settings: object): Promise<Made> {
+  const { status, body } = await api.post('/api/v1/sources', { kind, name, settings })
+  assert.equal(status, 201, JSON.stringify(body))
+  return body
+}
+
+function post(url: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+}
+
+/** Of messages as `call` makes them. */
+const mapping = {
+  uniqueid: ['/body/id'],
+  status: [{ place: '/body/event', values: { ringing: { status: 'ringing' }, over: { status: 'ended' } } }],
+  fields: { caller_number: { places: ['/body/from'] }, tracking_number: { places: ['/body/to'] } },
+}
+
+function call(id: string, event: string): object {
+  return { id, event, from: '+61412345678', to: '+61288887777' }
+}
+
+test('what is to be connected is found by typing, and chosen by keys alone', async () => {
+  await using view = await stage.open('/sources')
+  const { page } = view
+  await page.getByRole('link', { name: 'Connect a phone system' }).click()
+  await page.getByRole('link', { name: /^Aircall/ }).waitFor()
+  await page.keyboard.press('/')
+  await page.keyboard.type('fusion')
+  await page.getByRole('link', { name: /^Aircall/ }).waitFor({ state: 'detached' })
+  await page.keyboard.press('ArrowDown')
+  const focused = page.locator(':focus')
+  assert.match((await focused.textContent()) ?? '', /^FreeSWITCH/)
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Connect FreeSWITCH' }).waitFor()
+  assert.match(page.url(), /connect=freeswitch$/)
+  await page.getByRole('link', { name: 'Choose another' }).click()
+  await page.getByLabel('Search systems').fill('nothing of this name')
+  await page.getByText('No system of this name').waitFor()
+})
+
+test('S41 the password that FreeSWITCH is delivered with is warned of; another stands in the lines to paste', async () => {
+  await using view = await stage.open('/sources?connect=freeswitch')
+  const { page } = view
+  const password = page.getByRole('textbox', { name: 'Password' })
+  await password.fill('ClueCon')
+  await page.getByText(/every FreeSWITCH is delivered with/).waitFor()
+  await page.getByRole('button', { name: 'Make one' }).click()
+  await page.getByText(/every FreeSWITCH is delivered with/).waitFor({ state: 'detached' })
+  const lines = page.getByRole('group', { name: 'Lines for event_socket.conf.xml' })
+  await lines.getByText(`value="${await password.inputValue()}"`).waitFor()
+})
+
+test('the first real message appears by itself, is looked into, and is played again when the mapping is mended', async () => {
+  await using view = await stage.open('/sources?connect=push')
+  const { page } = view
+  await page.getByLabel('Name', { exact: true }).fill('Reception')
+  await page.getByRole('button', { name: 'Create source' }).click()
+  await page.getByText('Waiting for the first message').waitFor()
+  const url = (await page.getByRole('status', { name: 'Address of the source' }).first().textContent()) ?? ''
+  assert.match(url, /^http.*\/in\/[\w-]+$/)
+
+  await page.getByRole('button', { name: 'Send a test call' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Send test call' }).click()
+  await dialog.getByText(/Make the mapping first/).waitFor()
+  await page.keyboard.press('Escape')
+
+  await post(url, { ...call('r-1', 'ringing'), note: 'evil\u202Egnp.exe <img src=x onerror=alert(1)>' })
+  const messages = page.getByRole('list', { name: 'Messages, the newest first' })
+  // The one that came while somebody waited is open.
+  await messages.getByText('evil‹202E›gnp.exe', { exact: false }).waitFor()
+  await page.getByText('1 message not understood.', { exact: false }).waitFor()
+  assert.deepEqual(await view.axe(), [])
+
+  const source = (await api.get('/api/v1/sources')).body.data.find(({ name }: { name: string }) => name === 'Reception')
+  await api.patch(`/api/v1/sources/${source.id}`, { settings: { mapping } })
+  await messages.getByRole('button', { name: 'Play again' }).click()
+  await messages.getByText('Played again').waitFor()
+  await messages.getByText('+61 412 345 678').waitFor()
+  await messages.getByRole('link', { name: 'Open the call' }).click()
+  await page.waitForURL(/\/calls\/call_/)
+})
+
+test('many that were not understood are played again at once, filtered, and forgotten', async () => {
+  const { id, url } = await create('push', 'Many', { mapping })
+  for (const [at, event] of ['teleported', 'ringing', 'beamed'].entries()) await post(url, call(`m-${at}`, event))
+  await using view = await stage.open(`/sources/${id}`)
+  const { page } = view
+  const messages = page.getByRole('list', { name: 'Messages, the newest first' })
+  await messages.getByText(/“teleported”/).waitFor()
+  assert.equal(await messages.locator('details').count(), 3)
+  await page.getByText('Not understood 2').click()
+  await messages.getByText('Understood', { exact: true }).waitFor({ state: 'detached' })
+  const values = { ...mapping.status[0]?.values, teleported: { status: 'answered' } }
+  await api.patch(`/api/v1/sources/${id}`, {
+    settings: { mapping: { ...mapping, status: [{ place: '/body/event', values }] } },
+  })
+  await page.getByRole('button', { name: 'Play all again' }).click()
+  await page.getByText('2 messages played again: 1 understood now, 1 still not.').waitFor()
+  await page.getByRole('button', { name: 'Forget all' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Forget all' }).click()
+  await page.getByText('All messages are forgotten.').waitFor()
+  await messages.waitFor({ state: 'detached' })
+})
+
+test('S40 a request that is not genuine is counted with its reason, and nothing of it is shown', async () => {
+  const auth = { type: 'hmac', header: 'x-signature', algorithm: 'sha256', encoding: 'hex' }
+  const { id, url } = await create('push', 'Signed', { mapping, auth, secret: 'made-up-secret' })
+  for (const at of [1, 2]) {
+    const { status } = await post(url, call(`s-${at}`, 'ringing'), { 'x-signature': 'ab'.repeat(32) })
+    assert.equal(status, 403)
+  }
+  await using view = await stage.open(`/sources/${id}`)
+  const { page } = view
+  await page.getByText(/2 requests were refused, the last .*: The signature is wrong/).waitFor()
+  await page.getByText('Waiting for the first message').waitFor()
+  assert.deepEqual(await view.axe(), [])
+})
+
+test('an address that strangers know is replaced, and the old one is not taken any more', async () => {
+  const { id, url } = await create('push', 'Known', { mapping })
+  await using view = await stage.open(`/sources/${id}`)
+  const { page } = view
+  await page.getByRole('button', { name: 'New address' }).click()
+  await page.getByText(/What is sent to the old one is not taken any more/).waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'New address' }).click()
+  await page.getByText('The source has a new address.', { exact: false }).waitFor()
+  assert.equal((await post(url, call('k-1', 'ringing'))).status, 404)
+  const now = (await page.getByRole('status', { name: 'Address of the source' }).first().textContent()) ?? ''
+  assert.equal((await post(now, call('k-2', 'ringing'))).ok, true)
+  await page.getByRole('list', { name: 'Messages, the newest first' }).getByText('Ringing').first().waitFor()
+})
+
+test('a ready mapping brings its steps with the address in them, and another way of proof is pointed out', async () => {
+  await using view = await stage.open('/sources?connect=push:callrail')
+  const { page } = view
+  await page.getByLabel('How messages are known to be genuine').selectOption('By the address alone')
+  await page.getByRole('button', { name: 'As CallRail does it' }).click()
+  assert.equal(await page.getByLabel('Header of the signature').inputValue(), 'signature')
+  await page.getByRole('button', { name: 'Create source' }).click()
+  await page.getByText(/Enter the secret/).waitFor()
+  const secret = page.getByRole('textbox', { name: 'Secret' })
+  assert.equal(await secret.evaluate((field) => field === document.activeElement), true)
+  await secret.fill('callrail-signing-key')
+  await page.getByRole('button', { name: 'Create source' }).click()
+  await page.getByRole('heading', { name: 'CallRail' }).waitFor()
+  const address = page.getByRole('status', { name: 'Address of the source' })
+  await address.getByText(/\/in\/[\w-]+\?event=before$/).waitFor()
+  const { data } = (await api.get('/api/v1/sources')).body
+  const { settings } = data.find(({ name }: { name: string }) => name === 'CallRail')
+  assert.deepEqual(settings.auth, { type: 'hmac', header: 'signature', algorithm: 'sha1', encoding: 'base64' })
+})
+
+test('Twilio: three ways to connect; a call to a number that nobody knows is listened to, and the number is added with a click', async () => {
+  await using view = await stage.open('/sources?connect=twilio')
+  const { page } = view
+  await page.getByLabel('Account SID').fill(`AC${'0123456789abcdef'.repeat(2)}`)
+  await page.getByLabel('Auth token').fill('made-up-token')
+  await page.getByLabel('Forward calls to').fill('+61299991111')
+  await page.getByRole('button', { name: 'Create source' }).click()
+  await page.getByText('Call the number now.').waitFor()
+  const voice = (await page.getByRole('status', { name: 'Address for "A call comes in"' }).textContent()) ?? ''
+  assert.match(voice, /\/in\/[\w-]+\/voice#rc=5&rp=ct,rt,5xx$/)
+  await page.getByRole('tab', { name: 'Your own TwiML' }).click()
+  await page
+    .getByRole('group', { name: 'TwiML that dials and tells' })
+    .getByText(/statusCallbackEvent/)
+    .waitFor()
+  await page.getByRole('tab', { name: 'Studio' }).click()
+  await page.getByRole('status', { name: 'Address for Add TwiML Redirect' }).waitFor()
+
+  const [url = ''] = voice.split('#')
+  const params = {
+    AccountSid: `AC${'0123456789abcdef'.repeat(2)}`,
+    CallSid: `CA${'ab'.repeat(16)}`,
+    CallStatus: 'ringing',
+    Direction: 'inbound',
+    From: '+61412345678',
+    To: '+61255559999',
+  }
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'x-twilio-signature': getExpectedTwilioSignature('made-up-token', url, params) },
+    body: new URLSearchParams(params),
+  })
+  assert.match(await answer.text(), /<Dial.*61299991111/)
+  const messages = page.getByRole('list', { name: 'Messages, the newest first' })
+  await messages.getByRole('link', { name: 'Open the call' }).waitFor()
+  await messages.getByText('+61 2 5555 9999').waitFor()
+  assert.deepEqual(await view.axe(), [])
+
+  await page.goto('/numbers?view=unknown')
+  await page.getByRole('button', { name: 'Add +61 2 5555 9999' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('Bus shelter')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('+61 2 5555 9999 is saved.', { exact: false }).waitFor()
+  const next = { ...params, CallSid: `CA${'cd'.repeat(16)}` }
+  await fetch(url, {
+    method: 'POST',
+    headers: { 'x-twilio-signature': getExpectedTwilioSignature('made-up-token', url, next) },
+    body: new URLSearchParams(next),
+  })
+  const { data } = await api.until(`/api/v1/calls?uniqueid=${next.CallSid}`, ({ data: found }) => found.length === 1)
+  const whole = (await api.get(`/api/v1/calls/${data[0].id}`)).body
+  assert.equal(whole.fields.tracking_number_name, 'Bus shelter')
+})

@@ -1,0 +1,47 @@
+// What was posted to a source, as several parts of the page ask for it.
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { api, told } from './client.ts'
+
+export type MessageState = SourceMessage['state']
+
+/** A message may hold 256 KiB: so many come at once. */
+const pageSize = '20'
+
+/** Somebody waits for the first one to come. */
+const listenEveryMs = 1_500
+/** How often the numbers of a source are asked for where nobody listens. */
+const lookEveryMs = 5_000
+
+function askMessages(id: string, limit: string, cursor: string | null, state?: 'not_understood') {
+  const query = { limit, ...(cursor !== null && { cursor }), ...(state !== undefined && { state }) }
+  return told(api.sources[':id'].messages.$get({ param: { id }, query }))
+}
+
+type MessagesPage = Awaited<ReturnType<typeof askMessages>>
+
+/** Everything that is read of a source's messages: to be read again when they were played or forgotten. */
+export const messagesKey = (id: string) => ['sources', id, 'messages'] as const
+
+/** The newest first, asked for again and again while the page is looked at. */
+export function messagesQuery(id: string, state?: 'not_understood') {
+  return infiniteQueryOptions({
+    queryKey: [...messagesKey(id), 'list', state ?? 'all'],
+    queryFn: ({ pageParam }) => askMessages(id, pageSize, pageParam, state),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    refetchInterval: listenEveryMs,
+  })
+}
+
+export type SourceMessage = MessagesPage['data'][number]
+
+/** How many came, and how many were not understood or refused. */
+export function receivedQuery(id: string) {
+  return queryOptions({
+    queryKey: [...messagesKey(id), 'received'],
+    queryFn: async () => (await askMessages(id, '1', null)).received,
+    refetchInterval: lookEveryMs,
+  })
+}
+
+export type Received = MessagesPage['received']

@@ -1,0 +1,83 @@
+// What can be connected, to be looked through and chosen from.
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { ChevronRight } from 'lucide-react'
+import { useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
+import { mappingsQuery } from '../../api/mappings.ts'
+import type { ReadyMapping } from '../../api/mappings.ts'
+import { Icon } from '../../parts/icon.tsx'
+import { Search } from '../../parts/search.tsx'
+import { Empty } from '../../parts/states.tsx'
+import { words } from '../../words/words.ts'
+import { connectable, fitting } from './connectable.ts'
+import type { Connectable } from './connectable.ts'
+
+const say = words.sources.choice
+
+const nothing: readonly ReadyMapping[] = []
+
+export function ConnectChoice() {
+  const [typed, setTyped] = useState('')
+  const mappings = useQuery(mappingsQuery)
+  const list = useRef<HTMLDivElement>(null)
+  const groups = fitting(connectable(mappings.data ?? nothing), typed)
+  return (
+    <div className="choice" ref={list} role="presentation" onKeyDown={(event) => walk(event, list.current)}>
+      <Search label={say.search} hint={say.searchHint} value={typed} onText={setTyped} />
+      <p className="vh" role="status">
+        {typed !== '' && say.found(groups.reduce((sum, { entries }) => sum + entries.length, 0))}
+      </p>
+      {groups.map(({ id, entries }) => (
+        <section key={id} aria-label={say.groups[id]}>
+          <h2>{say.groups[id]}</h2>
+          {id === 'ready' && <p className="hint">{say.readyWhy}</p>}
+          <ul className="choicelist">
+            {entries.map((entry) => (
+              <li key={entry.connect}>
+                <ChoiceLink entry={entry} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      {groups.length === 0 && (
+        <Empty title={say.none}>
+          <p>{say.noneWhy}</p>
+          <Link className="link" to="/sources" search={{ connect: 'push' }}>
+            {words.sources.kinds['push']}
+          </Link>
+        </Empty>
+      )}
+    </div>
+  )
+}
+
+function ChoiceLink({ entry: { connect, name, what, needs } }: { entry: Connectable }) {
+  return (
+    <Link className="choiceentry" to="/sources" search={{ connect }}>
+      <span className="choicename">{name}</span>
+      <span className="choicewhat">
+        {what}
+        {needs !== '' && <small className="hint block">{needs}</small>}
+      </span>
+      <Icon of={ChevronRight} />
+    </Link>
+  )
+}
+
+/** Arrow keys walk through the entries, from the search on; Enter in the search takes the first. */
+function walk(event: KeyboardEvent, within: HTMLElement | null): void {
+  const entries = [...(within?.querySelectorAll<HTMLElement>('.choiceentry') ?? [])]
+  const at = entries.findIndex((entry) => entry === document.activeElement)
+  if (event.key === 'Enter' && at < 0 && event.target instanceof HTMLInputElement) {
+    event.preventDefault()
+    entries[0]?.click()
+    return
+  }
+  const to = event.key === 'ArrowDown' ? at + 1 : event.key === 'ArrowUp' ? at - 1 : null
+  if (to === null) return
+  event.preventDefault()
+  const next = to < 0 ? within?.querySelector<HTMLElement>('input') : entries[to]
+  next?.focus()
+}

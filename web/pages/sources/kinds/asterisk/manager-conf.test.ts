@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { offhookAddress } from '../offhook-address.ts'
+import { managerConf } from './manager-conf.ts'
+
+test('what is typed stands in the lines for manager.conf', () => {
+  const lines = managerConf({ username: 'listener', secret: 'pa;ss', from: '198.51.100.7' }).split('\n')
+  assert.ok(lines.includes('[listener]'))
+  // A semicolon would begin a remark, and the secret would end before it.
+  assert.ok(lines.includes('secret = pa\\;ss'))
+  assert.ok(lines.some((line) => line.startsWith('permit = 198.51.100.7/255.255.255.255')))
+})
+
+test('before anything is typed the lines can be read as an example', () => {
+  const text = managerConf({ username: '', secret: '', from: '192.0.2.10' })
+  assert.match(text, /^\[offhook\]$/m)
+  assert.match(text, /^secret = a-long-random-secret$/m)
+  assert.match(text, /^write = reporting$/m)
+})
+
+test('a secret that is kept is not overwritten by copying the lines', () => {
+  const text = managerConf({ username: 'offhook', secret: null, from: '192.0.2.10' })
+  assert.doesNotMatch(text, /^secret/m)
+  assert.match(text, /^; secret = stays as it is/m)
+})
+
+test('nothing that is typed makes a line of its own', () => {
+  const text = managerConf({ username: 'a]\n[b', secret: 'x\r\nwrite = all', from: '192.0.2.10' })
+  assert.equal(text.split(/\r\n|\r|\n/).length, 11)
+})
+
+for (const [pbx, page, address] of [
+  ['127.0.0.1', '198.51.100.7', '127.0.0.1'],
+  ['localhost', 'offhook.example', '127.0.0.1'],
+  ['pbx.example', '198.51.100.7', '198.51.100.7'],
+  ['pbx.example', '127.0.0.1', '192.0.2.10'],
+  ['pbx.example', 'offhook.example', '192.0.2.10'],
+] as const) {
+  test(`with Asterisk at ${pbx} and the page at ${page}, ${address} is let in`, () => {
+    assert.equal(offhookAddress(pbx, page), address)
+  })
+}

@@ -1,0 +1,27 @@
+import { words } from '../../../../words/words.ts'
+import type { GuideProps } from '../face.ts'
+import { Address, StepsPanel } from '../steps-panel.tsx'
+import type { JambonzDraft } from './draft.ts'
+
+const say = words.sources.jambonz
+
+/** Has jambonz try again, which it does not do by itself: docs/guide/jambonz.md. */
+const retries = '#rc=5&rp=ct,rt,5xx'
+
+/** Where the address of the source goes. */
+export function JambonzGuide({ source }: GuideProps<JambonzDraft>) {
+  const url = source?.url ?? null
+  return (
+    <StepsPanel why={say.stepsWhy}>
+      <ol className="guide">
+        <li>{say.findSecret}</li>
+        <li>
+          <span>{say.statusHook}</span>
+          <Address url={url && `${url}${retries}`} label={say.statusHookLabel} />
+        </li>
+        <li>{say.callIt}</li>
+      </ol>
+      <p className="hint">{say.recordings}</p>
+    </StepsPanel>
+  )
+}

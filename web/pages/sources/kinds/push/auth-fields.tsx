@@ -1,0 +1,149 @@
+// How messages are known to be the system's own (S40).
+import { SelectField } from '../../../../parts/field.tsx'
+import { Fold } from '../../../../parts/fold.tsx'
+import { Banner } from '../../../../parts/banner.tsx'
+import { Button } from '../../../../parts/button.tsx'
+import type { SecretValue } from '../../../../parts/secret-value.ts'
+import { words } from '../../../../words/words.ts'
+import { MachineField, SharedSecretField } from '../common-fields.tsx'
+import { authDraftOf, authGiven, authTypes } from './auth-draft.ts'
+import type { AuthDraft } from './auth-draft.ts'
+import type { ReadyMapping } from '../../../../api/mappings.ts'
+
+const say = words.sources.push
+
+interface AuthProps {
+  readonly auth: AuthDraft
+  readonly onAuth: (auth: AuthDraft) => void
+  readonly secret: SecretValue
+  readonly onSecret: (secret: SecretValue) => void
+  readonly savedSecret: SecretValue
+  readonly flaws: ReadonlyMap<string, string>
+  readonly ready: ReadyMapping | null
+}
+
+export function AuthFields(props: AuthProps) {
+  const { auth, onAuth, secret, onSecret, savedSecret, flaws, ready } = props
+  return (
+    <fieldset className="authfields">
+      <legend className="vh">{say.auth}</legend>
+      <SelectField
+        label={say.auth}
+        hint={say.authMeans[auth.type]}
+        value={auth.type}
+        choices={authTypes.map((value) => ({ value, label: say.authTypes[value] }))}
+        onPick={(type) => onAuth({ ...auth, type })}
+        problem={flaws.get('/settings/auth') ?? flaws.get('/settings/auth/type')}
+      />
+      <AsReady auth={auth} ready={ready} onAuth={onAuth} />
+      {auth.type === 'basic' && (
+        <MachineField
+          label={say.username}
+          value={auth.username}
+          onText={(username) => onAuth({ ...auth, username })}
+          problem={flaws.get('/settings/auth/username')}
+        />
+      )}
+      {auth.type === 'key' && <KeyFields auth={auth} onAuth={onAuth} flaws={flaws} />}
+      {auth.type === 'hmac' && <HmacFields auth={auth} onAuth={onAuth} flaws={flaws} />}
+      {auth.type !== 'none' && (
+        <SharedSecretField
+          label={auth.type === 'basic' ? say.password : auth.type === 'key' ? say.key : say.secret}
+          hint={say.secretHint}
+          canMake={auth.type !== 'standard_webhooks' && auth.secret_encoding !== 'base64'}
+          value={secret}
+          saved={savedSecret}
+          onValue={onSecret}
+          problem={flaws.get('/settings/secret')}
+        />
+      )}
+    </fieldset>
+  )
+}
+
+/** A vendor whose messages are proved in another way than is chosen here. */
+function AsReady({ auth, ready, onAuth }: Pick<AuthProps, 'auth' | 'ready' | 'onAuth'>) {
+  if (!ready?.auth) return null
+  const theirs = authDraftOf(ready.auth)
+  if (JSON.stringify(authGiven(theirs)) === JSON.stringify(authGiven(auth))) return null
+  return (
+    <Banner
+      tone="warn"
+      action={
+        <Button small onClick={() => onAuth(theirs)}>
+          {say.asReady(ready.name)}
+        </Button>
+      }
+    >
+      {say.notAsReady(ready.name)}
+    </Banner>
+  )
+}
+
+type PartProps = Pick<AuthProps, 'auth' | 'onAuth' | 'flaws'>
+
+function KeyFields({ auth, onAuth, flaws }: PartProps) {
+  return (
+    <div className="grid2">
+      <SelectField
+        label={say.keyIn}
+        value={auth.in}
+        choices={(['header', 'query', 'body'] as const).map((value) => ({ value, label: say.keyIns[value] }))}
+        onPick={(where) => onAuth({ ...auth, in: where, name: keyNames[where] })}
+        problem={flaws.get('/settings/auth/in')}
+      />
+      <MachineField
+        label={say.keyName[auth.in]}
+        value={auth.name}
+        onText={(name) => onAuth({ ...auth, name })}
+        problem={flaws.get('/settings/auth/name')}
+      />
+    </div>
+  )
+}
+
+/** What a key is mostly called there. */
+const keyNames = { header: 'x-api-key', query: 'key', body: '/body/token' } as const
+
+function HmacFields({ auth, onAuth, flaws }: PartProps) {
+  const text = (member: 'header' | 'format' | 'signed' | 'timestamp_header') => ({
+    value: auth[member],
+    onText: (value: string) => onAuth({ ...auth, [member]: value }),
+    problem: flaws.get(`/settings/auth/${member}`),
+  })
+  return (
+    <>
+      <MachineField label={say.header} hint={say.headerHint} {...text('header')} />
+      <div className="grid2">
+        <SelectField
+          label={say.algorithm}
+          value={auth.algorithm}
+          choices={(['sha256', 'sha1', 'sha512'] as const).map((value) => ({ value, label: say.algorithms[value] }))}
+          onPick={(algorithm) => onAuth({ ...auth, algorithm })}
+          problem={flaws.get('/settings/auth/algorithm')}
+        />
+        <SelectField
+          label={say.encoding}
+          value={auth.encoding}
+          choices={(['hex', 'base64'] as const).map((value) => ({ value, label: say.encodings[value] }))}
+          onPick={(encoding) => onAuth({ ...auth, encoding })}
+          problem={flaws.get('/settings/auth/encoding')}
+        />
+      </div>
+      <Fold title={say.signedMore}>
+        <div className="dialog-form folded">
+          <MachineField label={say.format} hint={say.formatHint} {...text('format')} />
+          <MachineField label={say.signed} hint={say.signedHint} {...text('signed')} />
+          <MachineField label={say.timeHeader} hint={say.timeHeaderHint} {...text('timestamp_header')} />
+          <SelectField
+            label={say.secretEncoding}
+            value={auth.secret_encoding}
+            choices={(['text', 'base64'] as const).map((value) => ({ value, label: say.secretEncodings[value] }))}
+            onPick={(encoding) => onAuth({ ...auth, secret_encoding: encoding })}
+            problem={flaws.get('/settings/auth/secret_encoding')}
+          />
+        </div>
+      </Fold>
+    </>
+  )
+}

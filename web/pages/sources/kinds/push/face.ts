@@ -1,0 +1,17 @@
+import { words } from '../../../../words/words.ts'
+import type { Face } from '../face.ts'
+import { draftOf, newDraft, settingsOf } from './draft.ts'
+import type { PushDraft } from './draft.ts'
+import { PushFields } from './fields.tsx'
+import { PushGuide } from './guide.tsx'
+
+export const push: Face<PushDraft> = {
+  kind: 'push',
+  nameUsual: (ready) => ready?.name ?? words.sources.push.name,
+  newDraft,
+  draftOf,
+  settingsOf,
+  isDialled: false,
+  Fields: PushFields,
+  Guide: PushGuide,
+}

@@ -1,0 +1,88 @@
+import { useState } from 'react'
+import type { ReadyMapping } from '../../../../api/mappings.ts'
+import type { Source } from '../../../../api/sources.ts'
+import { Fold } from '../../../../parts/fold.tsx'
+import { words } from '../../../../words/words.ts'
+import type { GuideProps } from '../face.ts'
+import { Address, Lines, StepsPanel } from '../steps-panel.tsx'
+import { plainMessages, pushCurl } from './curl.ts'
+import type { CurlFacts } from './curl.ts'
+import type { PushDraft } from './draft.ts'
+import { exampleMessages } from './example.ts'
+
+const say = words.sources.push
+
+/** What to do at the vendor, or for a system that nobody foresaw: where to post, and a command that does it. */
+export function PushGuide({ draft, source, ready }: GuideProps<PushDraft>) {
+  return (
+    <StepsPanel why={ready ? ready.summary : say.stepsWhy}>
+      {ready ? <ReadySteps ready={ready} url={source?.url ?? null} /> : <AnySteps url={source?.url ?? null} />}
+      {source?.url && <Try source={source} url={source.url} draft={draft} />}
+    </StepsPanel>
+  )
+}
+
+function ReadySteps({ ready, url }: { ready: ReadyMapping; url: string | null }) {
+  return (
+    <>
+      <ol className="guide">
+        {ready.steps.map((step) => (
+          <ReadyStep key={step} step={step} url={url} />
+        ))}
+      </ol>
+      <p className="hint">
+        {ready.confirmed === 'recorded' ? say.recorded(ready.checked) : say.documented(ready.checked)}{' '}
+        <a href={ready.docs} target="_blank" rel="noreferrer">
+          {say.theirDocs(ready.name)}
+        </a>
+      </p>
+    </>
+  )
+}
+
+/** A step, with the address of the source below it where it names one, to be copied as it is to be pasted. */
+function ReadyStep({ step, url }: { step: string; url: string | null }) {
+  const [address] = /\{url\}[^\s"”,;]*/.exec(step) ?? []
+  if (address === undefined) return <li>{step}</li>
+  const isLast = step.endsWith(address)
+  return (
+    <li>
+      <span>{isLast ? step.slice(0, -address.length).trimEnd() : step.replaceAll('{url}', say.theAddress)}</span>
+      <Address url={url && address.replace('{url}', url)} label={say.addressLabel} />
+    </li>
+  )
+}
+
+function AnySteps({ url }: { url: string | null }) {
+  return (
+    <ol className="guide">
+      <li>
+        <span>{say.paste}</span>
+        <Address url={url} label={say.addressLabel} />
+        <p className="hint">{say.pasteHint}</p>
+      </li>
+      <li>{say.callIt}</li>
+      <li>{say.mapIt}</li>
+    </ol>
+  )
+}
+
+function Try({ source, url, draft }: { source: Source; url: string; draft: PushDraft }) {
+  const [id] = useState(() => `try-${Date.now().toString(36)}`)
+  const messages: CurlFacts['messages'] = exampleMessages(source.settings['mapping'], id) ?? plainMessages(id)
+  const curl = pushCurl({ url, auth: draft.auth, messages })
+  return (
+    <Fold title={say.tryIt}>
+      <div className="stackgap tight folded">
+        <Lines
+          title={draft.auth.type === 'none' ? say.tryPaste : say.tryPasteSecret}
+          text={curl}
+          label={say.curlLabel}
+          copy={words.sources.form.copyCommand}
+          hint={say.tryHint}
+          fold
+        />
+      </div>
+    </Fold>
+  )
+}

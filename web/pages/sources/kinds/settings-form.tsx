@@ -1,0 +1,99 @@
+// The form of a source: a new one, or one that is there. Where its phone system is dialled, it can be tried before it is saved.
+import { useMutation } from '@tanstack/react-query'
+import { PlugZap } from 'lucide-react'
+import { useRef } from 'react'
+import type { FormEvent, ReactNode } from 'react'
+import { api, told } from '../../../api/client.ts'
+import type { ReadyMapping } from '../../../api/mappings.ts'
+import { ApiProblem, messageOf } from '../../../api/problem.ts'
+import { Banner } from '../../../parts/banner.tsx'
+import { Button } from '../../../parts/button.tsx'
+import { flawsBy } from '../../../parts/flaws.ts'
+import { useFocusFlaw } from '../../../parts/focus-flaw.ts'
+import { shown } from '../../../parts/hostile.ts'
+import { words } from '../../../words/words.ts'
+import type { AnyDraft, Face } from './face.ts'
+
+const say = words.sources.form
+
+interface FormProps<Draft extends AnyDraft> {
+  readonly face: Face<Draft>
+  readonly draft: Draft
+  readonly onDraft: (draft: Draft) => void
+  /** What is saved; `null`: it is new. */
+  readonly saved: Draft | null
+  readonly ready: ReadyMapping | null
+  /** The saved source that is edited. */
+  readonly id?: string
+  readonly onSave: () => void
+  readonly saving: boolean
+  /** Why it was not saved. */
+  readonly refused: unknown
+  readonly saveLabel: string
+  /** What else can be done, beside saving. */
+  readonly children?: ReactNode
+}
+
+export function SettingsForm<Draft extends AnyDraft>(props: FormProps<Draft>) {
+  const { face, draft, onDraft, saved, ready, id, onSave, saving, refused, saveLabel, children } = props
+  const form = useRef<HTMLFormElement>(null)
+  const checking = useMutation({
+    mutationFn: () => {
+      const json = { kind: face.kind, settings: face.settingsOf(draft), ...(id !== undefined && { id }) }
+      return told(api.sources.check.$post({ json }))
+    },
+  })
+  // Of both what was asked last counts: the other was about other values.
+  const error = checking.error ?? refused
+  useFocusFlaw(form, error)
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    checking.reset()
+    onSave()
+  }
+  const change = (next: Draft): void => {
+    if (!checking.isPending) checking.reset()
+    onDraft(next)
+  }
+  return (
+    <form className="dialog-form" ref={form} onSubmit={submit} noValidate>
+      <face.Fields draft={draft} onDraft={change} saved={saved} flaws={flawsBy(error)} ready={ready} />
+      <div aria-live="polite">
+        {checking.isPending && <Banner>{say.checking}</Banner>}
+        {checking.data && <Tried {...checking.data} />}
+        {error !== null && error !== undefined && <Refused error={error} />}
+      </div>
+      <div className="row wrap">
+        <Button kind="main" type="submit" busy={saving}>
+          {saveLabel}
+        </Button>
+        {face.isDialled && (
+          <Button icon={PlugZap} busy={checking.isPending} onClick={() => checking.mutate()}>
+            {say.check}
+          </Button>
+        )}
+        {children}
+      </div>
+    </form>
+  )
+}
+
+function Tried({ connected, problem }: { connected: boolean; problem: string | null }) {
+  if (problem === null) return <Banner tone="ok">{say.works}</Banner>
+  return (
+    <Banner tone={connected ? 'warn' : 'bad'}>
+      <span className="told">{shown(problem)}</span>
+    </Banner>
+  )
+}
+
+/** What stands beside no field. */
+function Refused({ error }: { error: unknown }) {
+  if (error instanceof ApiProblem && error.flaws.some(({ pointer }) => isShown(pointer))) return null
+  return <Banner tone="bad">{messageOf(error)}</Banner>
+}
+
+/** A mapping has no field here. */
+function isShown(pointer: string): boolean {
+  return !pointer.startsWith('/settings/mapping')
+}

@@ -1,0 +1,74 @@
+// What to put where in a phone system: steps, with lines and addresses to copy.
+import type { ReactNode } from 'react'
+import { plainLines } from '../../../parts/body-text.ts'
+import { Code } from '../../../parts/code.tsx'
+import { Copy } from '../../../parts/copy.tsx'
+import { words } from '../../../words/words.ts'
+
+const say = words.sources.form
+
+/** A panel of a guide: why, steps as `Step`s or anything else. */
+export function StepsPanel({ why, children }: { why: string; children: ReactNode }) {
+  return (
+    <section className="panel" aria-label={say.steps}>
+      <div className="head">
+        <h2>{say.steps}</h2>
+      </div>
+      <div className="body stackgap">
+        <p className="hint">{why}</p>
+        {children}
+      </div>
+    </section>
+  )
+}
+
+interface LinesStepProps {
+  /** Such as "Into this file". */
+  readonly title: ReactNode
+  readonly file?: string
+  readonly text: string
+  /** Read out: what the lines are. */
+  readonly label: string
+  readonly copy: string
+  readonly hint?: ReactNode
+  readonly fold?: boolean
+}
+
+/** A step that is lines to paste somewhere. */
+export function LinesStep(props: LinesStepProps) {
+  return (
+    <li>
+      <Lines {...props} />
+    </li>
+  )
+}
+
+/** Lines to paste somewhere, with what they are for. */
+export function Lines({ title, file, text, label, copy, hint, fold }: LinesStepProps) {
+  return (
+    <>
+      <div className="row wrap">
+        <span>{title}</span>
+        {file !== undefined && <code>{file}</code>}
+        <span className="push">
+          <Copy text={text} label={copy} />
+        </span>
+      </div>
+      <Code label={label} lines={plainLines(text)} {...(fold !== undefined && { fold })} />
+      {hint !== undefined && <p className="hint">{hint}</p>}
+    </>
+  )
+}
+
+/** An address of a source, or of a part of it, with what it is for; `null`: it comes when the source is saved. */
+export function Address({ url, label }: { url: string | null; label: string }) {
+  if (url === null) return <p className="hint addresslater">{say.addressLater}</p>
+  return (
+    <div className="addressline">
+      <output className="value mono anywhere" aria-label={label}>
+        {url}
+      </output>
+      <Copy text={url} label={words.parts.copy} />
+    </div>
+  )
+}

@@ -1,0 +1,119 @@
+// One message that came: a line to open, and all of it with what was made of it.
+import { ChevronRight, CircleCheck, CircleHelp, RotateCw } from 'lucide-react'
+import { memo, useMemo, useState } from 'react'
+import type { SourceMessage } from '../../../api/messages.ts'
+import { bodyWith, formLines } from '../../../parts/body-text.ts'
+import { Button } from '../../../parts/button.tsx'
+import { headerLine } from '../../../parts/code-line.ts'
+import { Code } from '../../../parts/code.tsx'
+import { Copy } from '../../../parts/copy.tsx'
+import { Fold } from '../../../parts/fold.tsx'
+import { shown, shownInLine } from '../../../parts/hostile.ts'
+import { Icon } from '../../../parts/icon.tsx'
+import { Status } from '../../../parts/status.tsx'
+import type { Tone } from '../../../parts/status.tsx'
+import { Time } from '../../../parts/time.tsx'
+import { words } from '../../../words/words.ts'
+import { Told, statusWord } from './told.tsx'
+
+const say = words.sources.listen
+
+const looks = {
+  understood: { tone: 'ok', icon: CircleCheck },
+  not_understood: { tone: 'warn', icon: CircleHelp },
+  played: { tone: 'ok', icon: RotateCw },
+} as const satisfies Record<SourceMessage['state'], { tone: Tone; icon: unknown }>
+
+interface RowProps {
+  readonly message: SourceMessage
+  /** To begin with. */
+  readonly isOpen: boolean
+  readonly playing: boolean
+  readonly onPlay: () => void
+}
+
+export const MessageRow = memo(
+  ({ message, isOpen, playing, onPlay }: RowProps) => {
+    const [open, setOpen] = useState(isOpen)
+    const { at, state } = message
+    return (
+      <details className="message" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>
+          <Icon of={ChevronRight} small className="turn" />
+          <Time at={at} as="clock" />
+          <Status {...looks[state]}>{say.states[state]}</Status>
+          <span className="message-says">{sayingOf(message)}</span>
+        </summary>
+        {open && <Whole message={message} playing={playing} onPlay={onPlay} />}
+      </details>
+    )
+  },
+  // Of a message that came only its state changes, when it is played again.
+  (before, now) => before.message === now.message && before.playing === now.playing,
+)
+MessageRow.displayName = 'MessageRow'
+
+/** In a few words what it told, or why it told nothing. */
+function sayingOf({ told, problems }: SourceMessage): string {
+  const [problem] = problems
+  if (problem !== undefined) return shownInLine(problem)
+  if (told.length === 0) return say.nothingOfOurs
+  return told.map(({ status }) => statusWord(status)).join(', ')
+}
+
+function Whole({ message, playing, onPlay }: Omit<RowProps, 'isOpen'>) {
+  const { method, path, query, headers, body, problems, told, state } = message
+  const { lines, left } = useMemo(() => bodyWith(headers, body), [headers, body])
+  return (
+    <div className="message-whole">
+      <section className="stackgap tight" aria-label={say.understood}>
+        <h3>{say.understood}</h3>
+        {problems.length > 0 && (
+          <ul className="problems">
+            {problems.map((problem) => (
+              <li key={problem} className="told">
+                {shown(problem)}
+              </li>
+            ))}
+          </ul>
+        )}
+        {told.length > 0 ? (
+          <Told told={told} />
+        ) : (
+          problems.length === 0 && <p className="hint">{say.nothingOfOursWhy}</p>
+        )}
+        {state === 'not_understood' && (
+          <div className="row wrap">
+            <Button small icon={RotateCw} busy={playing} onClick={onPlay}>
+              {say.play}
+            </Button>
+            <span className="hint">{say.playWhy}</span>
+          </div>
+        )}
+      </section>
+      <section className="stackgap tight" aria-label={say.cameAs}>
+        <div className="row wrap">
+          <h3>{say.cameAs}</h3>
+          <span className="verb">{shownInLine(method)}</span>
+          {path !== '' && <code className="told">{shownInLine(path)}</code>}
+          {body !== null && body !== '' && (
+            <span className="push">
+              <Copy text={body} label={say.copyBody} />
+            </span>
+          )}
+        </div>
+        {query !== '' && <Code label={say.query} lines={formLines(query)} fold />}
+        {body === null ? (
+          <p className="hint">{say.bodyNotTaken}</p>
+        ) : body === '' ? (
+          <p className="hint">{say.noBody}</p>
+        ) : (
+          <Code label={say.body} lines={lines} left={left} fold />
+        )}
+        <Fold title={say.headers(headers.length)}>
+          <Code label={say.headersLabel} lines={headers.map(headerLine)} fold />
+        </Fold>
+      </section>
+    </div>
+  )
+}

@@ -1,0 +1,35 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { api, told } from '../../../api/client.ts'
+import { sourceQuery, sourcesQuery } from '../../../api/sources.ts'
+import type { Source } from '../../../api/sources.ts'
+import { Question } from '../../../parts/question.tsx'
+import { toast } from '../../../parts/toasts.tsx'
+import { words } from '../../../words/words.ts'
+
+const say = words.sources.newAddress
+
+/** For a source whose address strangers know. */
+export function NewAddress({ source: { id }, onClose }: { source: Source; onClose: () => void }) {
+  const queries = useQueryClient()
+  const giving = useMutation({
+    mutationFn: () => told(api.sources[':id']['new-address'].$post({ param: { id } })),
+    onSuccess: async (saved) => {
+      queries.setQueryData(sourceQuery(id).queryKey, saved)
+      await queries.invalidateQueries({ queryKey: sourcesQuery.queryKey })
+      onClose()
+      toast(say.done)
+    },
+  })
+  return (
+    <Question
+      title={say.ask}
+      act={say.act}
+      busy={giving.isPending}
+      error={giving.error}
+      onYes={() => giving.mutate()}
+      onClose={onClose}
+    >
+      <p>{say.why}</p>
+    </Question>
+  )
+}

@@ -1,0 +1,54 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ReactNode } from 'react'
+import { receivedQuery } from '../../../api/messages.ts'
+import type { Source } from '../../../api/sources.ts'
+import { Loading } from '../../../parts/states.tsx'
+import { words } from '../../../words/words.ts'
+import { AddressPanel } from './address-panel.tsx'
+import { ListenPanel } from './listen-panel.tsx'
+
+const say = words.sources.listen
+
+interface PostedProps {
+  readonly source: Source
+  readonly settings: ReactNode
+  readonly guide: ReactNode
+}
+
+/** A source that is posted to: what to put where comes first as long as nothing has come, else what came does. */
+export function PostedView({ source, settings, guide }: PostedProps) {
+  const received = useQuery(receivedQuery(source.id))
+  const [isNew, setIsNew] = useState<boolean | null>(null)
+  if (received.data && isNew === null) setIsNew(received.data.last_at === null && received.data.not_understood === 0)
+  const listen = <ListenPanel source={source} hint={say.hints[source.kind] ?? say.hints['push']} />
+  const address = <AddressPanel source={source} />
+  // Nothing changes its place while somebody looks at it.
+  if (isNew === null && !received.isError) return <Loading rows={4} />
+  if (isNew === true) {
+    return (
+      <>
+        <div className="connect">
+          {guide}
+          {listen}
+        </div>
+        <div className="connect">
+          {settings}
+          {address}
+        </div>
+      </>
+    )
+  }
+  return (
+    <>
+      {listen}
+      <div className="connect">
+        {settings}
+        <div className="stackgap">
+          {address}
+          {guide}
+        </div>
+      </div>
+    </>
+  )
+}

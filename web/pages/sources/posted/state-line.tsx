@@ -1,0 +1,53 @@
+// How a source fares that is posted to: what came, what was not understood, and who was refused.
+import { useQuery } from '@tanstack/react-query'
+import { receivedQuery } from '../../../api/messages.ts'
+import type { Received } from '../../../api/messages.ts'
+import type { SourceStatus } from '../../../api/sources.ts'
+import { Ago } from '../../../parts/ago.tsx'
+import { Banner } from '../../../parts/banner.tsx'
+import { shown } from '../../../parts/hostile.ts'
+import { number } from '../../../words/format.ts'
+import { words } from '../../../words/words.ts'
+
+const say = words.sources.listen
+
+/** Beside the state of the source. */
+export function ReceivedFacts({ id, status }: { id: string; status: SourceStatus }) {
+  const received = useQuery(receivedQuery(id)).data
+  if (!received) return null
+  // The first is known since the start of the program only.
+  const last = received.last_at ?? status.last_event_at
+  return (
+    <>
+      <span>
+        <span className="muted">{say.lastMessage}</span>
+        {last === null ? <span className="muted">{words.sources.noEvent}</span> : <Ago at={last} />}
+      </span>
+      <span>
+        <span className="muted">{say.understoodCount}</span>
+        {number(received.understood)}
+      </span>
+      <span>
+        <span className="muted">{say.notUnderstoodCount}</span>
+        {number(received.not_understood)}
+      </span>
+    </>
+  )
+}
+
+/** Requests that were not the phone system's, as far as anybody can tell: nothing of them is kept. */
+export function RefusedBanner({ id }: { id: string }) {
+  const refused = useQuery(receivedQuery(id)).data?.refused ?? null
+  if (refused === null) return null
+  return <Refused refused={refused} />
+}
+
+function Refused({ refused: { count, last_at: last, why } }: { refused: NonNullable<Received['refused']> }) {
+  return (
+    <Banner tone="warn" role="status">
+      {say.refused(count)} <Ago at={last} />
+      {': '}
+      <span className="told">{shown(why)}</span>
+    </Banner>
+  )
+}

@@ -24,7 +24,7 @@ import { activeSources, addSourceGap, type Source as SourceRow } from '../store/
 import type { Db } from '../store/tables.ts'
 import { openCalls } from '../store/upkeep.ts'
 import { addressOf, openedSettings } from './opened-settings.ts'
-import { createPosted, hashOfToken, type PostedSource } from './posted.ts'
+import { createMemory, createPosted, hashOfToken, type PostedMemory, type PostedSource } from './posted.ts'
 
 export interface ListeningParts {
   readonly db: Db
@@ -85,18 +85,20 @@ interface Ready {
   readonly version: number
   readonly token: string
   readonly source: PostedSource
+  readonly memory: PostedMemory
 }
 
 export function createListening(parts: ListeningParts): Listening {
   const running = new Map<number, Running>()
   const ready = new Map<number, Ready>()
-  let byToken: ReadonlyMap<string, PostedSource> = new Map()
+  const byToken = new Map<string, PostedSource>()
   let reloading: Promise<void> = Promise.resolve()
 
   async function readAgain(): Promise<void> {
     const rows = await activeSources(parts.db)
-    await readDialled(rows.filter((row) => kindOf(row.kind)?.dialled))
+    // First, since a line that is given up may take some seconds to hand over what it heard.
     await readPosted(rows.filter((row) => kindOf(row.kind)?.posted && row.token_hash !== null))
+    await readDialled(rows.filter((row) => kindOf(row.kind)?.dialled))
   }
 
   async function readDialled(rows: readonly SourceRow[]): Promise<void> {
@@ -108,38 +110,49 @@ export function createListening(parts: ListeningParts): Listening {
       await source.stop()
       before.set(id, source.status())
     }
-    for (const row of rows) {
+    await beginEach(rows, async (row) => {
       const dialled = kindOf(row.kind)?.dialled
-      if (!dialled || running.has(row.source_id)) continue
+      if (!dialled || running.has(row.source_id)) return
       const last = before.get(row.source_id)
       const needs = { ...needsOf(parts, row), ...(last && { before: last }) }
       const source = dialled.create(needs, await openedSettings(parts, row))
       running.set(row.source_id, { version: row.version, source })
       source.start()
-    }
+    })
   }
 
   async function readPosted(rows: readonly SourceRow[]): Promise<void> {
     const wanted = new Map(rows.map((row) => [row.source_id, row]))
-    for (const [id, { source }] of ready) if (!wanted.has(id)) await source.stop().then(() => ready.delete(id))
-    for (const row of rows) {
+    const gone = [...ready].filter(([id]) => !wanted.has(id))
+    for (const [id, { token }] of gone) {
+      ready.delete(id)
+      byToken.delete(token)
+    }
+    await beginEach(rows, async (row) => {
       const before = ready.get(row.source_id)
       const token = row.token_hash?.toString('hex') ?? ''
-      if (before?.version === row.version && before.token === token) continue
       const kind = kindOf(row.kind)
-      if (!kind?.posted) continue
-      const opened = {
-        row,
-        kind,
-        posted: kind.posted,
-        settings: await openedSettings(parts, row),
-        url: await addressOf(parts, row),
+      if (!kind?.posted || (before?.version === row.version && before.token === token)) return
+      const [settings, url] = [await openedSettings(parts, row), await addressOf(parts, row)]
+      const memory = before?.memory ?? createMemory(parts)
+      const opened = { row, kind, posted: kind.posted, settings, url }
+      const source = createPosted({ ...parts, now: () => Date.now() }, opened, memory)
+      ready.set(row.source_id, { version: row.version, token, source, memory })
+      if (before) byToken.delete(before.token)
+      byToken.set(token, source)
+    })
+    await Promise.all(gone.map(([, { memory }]) => memory.log.stop()))
+  }
+
+  /** Begins each source; one that cannot begin, such as with settings that nobody can open any more, harms no other. */
+  async function beginEach(rows: readonly SourceRow[], begin: (row: SourceRow) => Promise<void>): Promise<void> {
+    for (const row of rows) {
+      try {
+        await begin(row)
+      } catch (error) {
+        parts.diagnose('error', 'a source could not begin: save it again', { source: row.name, error })
       }
-      const source = createPosted({ ...parts, now: () => Date.now() }, opened, before?.source)
-      ready.set(row.source_id, { version: row.version, token, source })
-      await before?.source.stop()
     }
-    byToken = new Map([...ready.values()].map(({ token, source }) => [token, source]))
   }
 
   const reload = (): Promise<void> => {
@@ -177,7 +190,8 @@ export function createListening(parts: ListeningParts): Listening {
     },
     async stop() {
       await reloading.catch(() => undefined)
-      await Promise.all([...running.values(), ...ready.values()].map(({ source }) => source.stop()))
+      await Promise.all([...running.values()].map(({ source }) => source.stop()))
+      await Promise.all([...ready.values()].map(({ memory }) => memory.log.stop()))
     },
   }
 }

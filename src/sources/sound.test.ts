@@ -36,7 +36,10 @@ test('C6 an order that is none decides nothing', () => {
     { of: 'leg', number: Number.NaN },
     { of: '', number: 1 },
   ])
-    assert.deepEqual(sound({ status: 'ringing', order }), { updates: [{ uniqueid: 'c1', status: 'ringing' }], problems: [] })
+    assert.deepEqual(sound({ status: 'ringing', order }), {
+      updates: [{ uniqueid: 'c1', status: 'ringing' }],
+      problems: [],
+    })
 })
 
 for (const [what, fields, problem] of [

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { request } from 'node:http'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { startApi, type Json } from '../kit/api.ts'
 
 const api = await startApi({})
@@ -66,6 +67,19 @@ test('what is posted becomes a call, is answered after it is stored, and stands 
   )
   assert.deepEqual(data[2].tree.body.call, { id: 'c1', from: '0400 111 222', to: '+61288889999' })
   assert.deepEqual([received.understood, received.not_understood, received.refused], [3, 0, null])
+})
+
+test('a packed body is unpacked for the mapping; one that nobody can unpack is kept, with why', async () => {
+  const { id, url } = await makePush()
+  const send = (encoding: string) => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': encoding }
+    return fetch(url, { method: 'POST', body: gzipSync(JSON.stringify(message('c12', 'ring'))), headers })
+  }
+  assert.equal((await send('gzip')).status, 204)
+  assert.equal((await api.get('/api/v1/calls/uniqueid:c12')).body.status, 'ringing')
+  assert.equal((await send('zstd')).status, 202)
+  const { data } = await messagesOf(id, 1, '?state=not_understood')
+  assert.match(data[0].problems[0], /packed as zstd/)
 })
 
 test('C8 the same message twice counts once', async () => {

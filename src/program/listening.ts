@@ -55,7 +55,10 @@ export interface Listening {
   suppliersOf(code: string): readonly string[]
   /** Which of these calls the phone system does not know any more; `null`: it cannot be asked now (C11). */
   absent(sourceId: number, uniqueids: readonly string[]): Promise<readonly string[] | null>
-  /** The source whose address ends with this token; `null`: none that is on. */
+  /**
+   * The source whose address ends with this token; `null`: none that is on. Throws `unavailable` while that is not known yet:
+   * whoever is told that there is none sends nothing again.
+   */
   postedBy(token: string): PostedSource | null
   /** The same by its id. */
   posted(sourceId: number): PostedSource | null
@@ -91,7 +94,9 @@ interface Ready {
 export function createListening(parts: ListeningParts): Listening {
   const running = new Map<number, Running>()
   const ready = new Map<number, Ready>()
-  const byToken = new Map<string, PostedSource>()
+  /** By the hash of the token. `null`: it could not begin; what is sent to it should come again. */
+  const byToken = new Map<string, PostedSource | null>()
+  let isRead = false
   let reloading: Promise<void> = Promise.resolve()
 
   async function readAgain(): Promise<void> {
@@ -123,24 +128,24 @@ export function createListening(parts: ListeningParts): Listening {
 
   async function readPosted(rows: readonly SourceRow[]): Promise<void> {
     const wanted = new Map(rows.map((row) => [row.source_id, row]))
+    const tokens = new Set(rows.map(({ token_hash: hash }) => hash?.toString('hex')))
     const gone = [...ready].filter(([id]) => !wanted.has(id))
-    for (const [id, { token }] of gone) {
-      ready.delete(id)
-      byToken.delete(token)
-    }
+    for (const [id] of gone) ready.delete(id)
+    for (const token of byToken.keys()) if (!tokens.has(token)) byToken.delete(token)
     await beginEach(rows, async (row) => {
       const before = ready.get(row.source_id)
       const token = row.token_hash?.toString('hex') ?? ''
       const kind = kindOf(row.kind)
       if (!kind?.posted || (before?.version === row.version && before.token === token)) return
+      if (!byToken.has(token)) byToken.set(token, null)
       const [settings, url] = [await openedSettings(parts, row), await addressOf(parts, row)]
       const memory = before?.memory ?? createMemory(parts)
       const opened = { row, kind, posted: kind.posted, settings, url }
       const source = createPosted({ ...parts, now: () => Date.now() }, opened, memory)
       ready.set(row.source_id, { version: row.version, token, source, memory })
-      if (before) byToken.delete(before.token)
       byToken.set(token, source)
     })
+    isRead = true
     await Promise.all(gone.map(([, { memory }]) => memory.log.stop()))
   }
 
@@ -176,7 +181,12 @@ export function createListening(parts: ListeningParts): Listening {
       const status = running.get(sourceId)?.source.status()
       return status ? { contexts: [], ...status } : null
     },
-    postedBy: (token) => byToken.get(hashOfToken(token).toString('hex')) ?? null,
+    postedBy(token) {
+      const source = byToken.get(hashOfToken(token).toString('hex'))
+      if (source === null || !isRead)
+        throw new OffhookError('unavailable', 'This source has not begun yet. Send it again in a moment.')
+      return source ?? null
+    },
     posted: (sourceId) => ready.get(sourceId)?.source ?? null,
     treeOf: (settings, message) => messageTree(message, settings).tree,
     readyMappings,

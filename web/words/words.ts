@@ -9,7 +9,6 @@ import { inbox } from './en/inbox.ts'
 import { integrations } from './en/integrations.ts'
 import { life } from './en/life.ts'
 import { live } from './en/live.ts'
-import { mapping } from './en/mapping.ts'
 import { numbers } from './en/numbers.ts'
 import { parts } from './en/parts.ts'
 import { people } from './en/people.ts'
@@ -35,7 +34,6 @@ export const words = {
   integrations,
   life,
   live,
-  mapping,
   numbers,
   parts,
   people,

@@ -6,6 +6,7 @@ import type { FieldRule } from '../../../../src/sources/mapping/mapping.ts'
 import { IconButton } from '../../../parts/button.tsx'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { Column, Table, as } from '../../../parts/table.tsx'
+import { mappingWords } from '../../../words/mapping.ts'
 import { words } from '../../../words/words.ts'
 import { withField, withoutField } from './change.ts'
 import { useDesk } from './desk.ts'
@@ -16,7 +17,7 @@ import { PickPopover } from './pick-list.tsx'
 import { nameOfPlace } from './places-shown.ts'
 import { readMessage } from './results.ts'
 
-const say = words.mapping.fields
+const say = mappingWords.fields
 
 export function FieldsPanel() {
   const { mapping, chosen, home } = useDesk()
@@ -31,7 +32,7 @@ export function FieldsPanel() {
       <Column label={say.field} />
       <Column label={say.part} />
       <Column label={say.now} />
-      <Column label={words.mapping.more.title} hidden />
+      <Column label={mappingWords.more.title} hidden />
     </>
   )
   return (
@@ -92,7 +93,7 @@ function FieldRow({ code, value, onEdit }: { code: string; value: FieldValue | u
         <IconButton
           icon={X}
           small
-          label={words.mapping.says.remove(label)}
+          label={mappingWords.says.remove(label)}
           onClick={() => change(withoutField(mapping, code))}
         />
       </td>
@@ -136,8 +137,8 @@ function AddField() {
         <PickPopover
           at={button}
           label={say.add}
-          hint={words.mapping.menu.fieldHint}
-          none={words.mapping.menu.ownHint}
+          hint={mappingWords.menu.fieldHint}
+          none={mappingWords.menu.ownHint}
           options={fieldOptions(toPart, new Set(Object.keys(mapping.fields)))}
           own={ownField(toPart)}
           onClose={close}
@@ -146,9 +147,9 @@ function AddField() {
       {step !== null && step !== 'field' && (
         <PickPopover
           at={button}
-          label={words.mapping.menu.partFor(labelOfField(step.code))}
-          hint={words.mapping.menu.partHint}
-          none={words.mapping.menu.noPart}
+          label={mappingWords.menu.partFor(labelOfField(step.code))}
+          hint={mappingWords.menu.partHint}
+          none={mappingWords.menu.noPart}
           options={partOptions(
             desk,
             proposal.fields.filter(({ code }) => code === step.code).map(({ place }) => place),

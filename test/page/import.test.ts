@@ -114,7 +114,7 @@ test('a mapping that does not fit the file is told, and one is guessed anew', as
   await choose(page, 'calls.csv', await readFile('examples/calls.csv'))
   await page.getByText('What was saved does not fit this file').waitFor()
   await page.getByRole('button', { name: 'Guess anew from this file' }).click()
-  await page.getByRole('row', { name: /C-2026-1001/ }).waitFor()
+  await page.getByRole('row', { name: /^C-2026-1001/ }).waitFor()
   assert.equal(await page.getByText('What was saved does not fit this file').count(), 0)
 })
 

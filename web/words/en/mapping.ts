@@ -250,7 +250,7 @@ export const mapping = {
     problem: 'Not understood',
     look: 'Look at it',
     lookAt: (when: string) => `Look at the message of ${when}`,
-    then: 'then',
+    thenCame: 'then',
     from: (n: number) => (n === 1 ? '1 message' : `${number(n)} messages`),
     recording: 'Recording',
     more: (n: number) => `Show ${number(n)} more`,
@@ -261,10 +261,10 @@ export const mapping = {
     title: 'Offhook recognises these messages:',
     list: (parts: readonly string[], more: number) =>
       more === 0 ? `${parts.join(', ')}.` : `${parts.join(', ')} and ${number(more)} more.`,
-    use: 'Use what we recognised',
+    take: 'Use what we recognised',
     used: 'Filled in. Look through it: what you had said yourself is as it was.',
     rest: (n: number) => (n === 1 ? 'Offhook recognises 1 more part:' : `Offhook recognises ${number(n)} more parts:`),
-    useRest: 'Add them',
+    takeRest: 'Add them',
   },
 
   listen: {

@@ -129,7 +129,11 @@ for (const [what, body, status] of [
   ['no id', { id: '1', type: 'ring', call: {} }, 202],
   ['an id of another type', { id: '1', type: 'ring', call: { id: { a: [1] } } }, 202],
   ['a name that is a trap', '{"__proto__": {"type": "ring"}, "call": {"id": "t"}}', 202],
-  ['characters that no database holds', { id: '1', type: '\u0000\ud800', call: { id: 'nul' } }, 202],
+  [
+    'a sign of two halves, of which what is said of it shows one',
+    { id: '1', type: `${'x'.repeat(78)}\u{1F600}${'y'.repeat(10)}`, call: { id: 'half' } },
+    202,
+  ],
 ] as const)
   test(`S42 ${what} makes no call, and is kept with what was wrong`, async () => {
     const { id, url } = await makePush()

@@ -263,7 +263,7 @@ function deliver(
   const { accountId } = call.key
   const audience = parts.audience(accountId)
   const eventId = uuidv7(parts.now())
-  output.event({ accountId, callId, eventId, event: telling.event })
+  output.event({ accountId, callId, eventId, event: telling.event, isQuiet: record?.quiet === true })
   for (const integrationId of telling.to) {
     const of = { accountId, callId, integrationId, event: telling.event }
     if (audience.wants(integrationId, telling.event, record?.call.ticked)) {

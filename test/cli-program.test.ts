@@ -124,6 +124,16 @@ void describe('commands on the machine where offhook serve runs', () => {
     )
   })
 
+  for (const session of ['freeswitch/hold.esl', 'ari/answered.ari'])
+    void test(`replay knows by itself whose session ${session} is`, async () => {
+      const { code, stdout, stderr } = await offhook('replay', join(RECORDINGS, '..', session), '--json')
+      assert.equal(code, 0, stderr)
+      const [call, ...others] = JSON.parse(stdout).calls
+      assert.equal(others.length, 0)
+      const { outcome } = await client.get<{ outcome: string }>(`/api/v1/calls/uniqueid:${call.uniqueid}`)
+      assert.equal(outcome, 'answered')
+    })
+
   void test('test sends one request and shows what came back', async () => {
     const { code, stdout, stderr } = await offhook('test', 'Desk', '--to', 'inbox')
     assert.equal(code, 0, stderr)

@@ -10,9 +10,10 @@ import { count, say, sayJson, shown, table } from './terminal.ts'
 
 export const replay = command({
   name: 'replay',
-  summary: 'Play a recorded Asterisk session through the adapter that a live one takes',
+  summary: 'Play a recorded session of an Asterisk or a FreeSWITCH through the adapter that a live one takes',
   about: [
-    'A session is what the Manager Interface (AMI) wrote, from its banner on; times are those of the recording. Its calls',
+    'A session is what the Manager Interface of an Asterisk (AMI) or the event socket of a FreeSWITCH wrote, from its',
+    'first line on, or the lines of ARI, each after the time of its receipt. Times are those of the recording. Its calls',
     'become events and requests like any others. Played again, the same calls are known already and nothing is sent.',
   ].join('\n'),
   args: {
@@ -21,6 +22,7 @@ export const replay = command({
   },
   examples: [
     ['offhook replay test/recordings/asterisk/attended-transfer.ami', 'A call that changes hands'],
+    ['offhook replay test/recordings/freeswitch/hold.esl', 'A call on hold, of a FreeSWITCH'],
     ['offhook replay session.ami --json', 'With the answer to every update'],
   ],
   run: async (args): Promise<Exit> => {

@@ -26,7 +26,8 @@ export interface Output {
   change(call: KnownCall, columns: CallColumns): void
   /** A call that was begun by nothing but repeated event ids: it does not stand. */
   drop(call: KnownCall): void
-  event(of: { accountId: number; callId: string; eventId: string; event: CallEvent }): void
+  /** `isQuiet`: the live view does not tell of it (C18). */
+  event(of: { accountId: number; callId: string; eventId: string; event: CallEvent; isQuiet: boolean }): void
   delivery(of: DeliveryOf): void
   /** Owed to an integration that was deleted since (C9): settled as it is born. */
   skip(of: Omit<DeliveryOf, 'request'>): void
@@ -104,9 +105,10 @@ export function createOutput(
     queued: () => [...lanes.values()].flatMap(({ held }) => held),
     change: (call, columns) => void calls.push({ ...call, columns }),
     drop: (call) => void dropped.push(call),
-    event({ accountId, callId, eventId, event }) {
+    event({ accountId, callId, eventId, event, isQuiet }) {
       const { sequence, type, at } = event
       events.push({ accountId, callId, sequence, eventId, type, at, fields: JSON.stringify(event.fields) })
+      if (isQuiet) return
       const { uniqueid = null, status = null, outcome = null } = event.fields
       told.push({ accountId, callId, sequence, type, at, uniqueid, status, outcome })
     },

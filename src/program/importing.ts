@@ -57,11 +57,8 @@ export interface Importing {
   rehearseRows(source: Source, rows: readonly Row[], mapping?: unknown): Promise<Rehearsed>
 }
 
-/**
- * Rows of one transaction: an intake is thought through in one go, and what a phone system tells meanwhile waits for that.
- * A hundred rows take some 10 ms.
- */
-const ROWS_AT_ONCE = 100
+/** Rows of one transaction: they are thought through in one go, and what a phone system tells meanwhile waits for that. */
+const ROWS_AT_ONCE = 25
 /** So many calls are shown of a rehearsal. */
 const CALLS_SHOWN = 50
 

@@ -1,9 +1,10 @@
 // Sources that are posted to: from a message to the answer, by way of its adapter, the pipeline and the source's log.
 //
 // The answer comes after the commit. What was not understood is kept before it is answered, so that a person may mend the
-// mapping and play it again; what was, is kept as an example, now and then and never waited for.
+// mapping and play it again (message-log.ts).
 import { createHash } from 'node:crypto'
 import type { CallUpdate } from '../calls/call.ts'
+import { cleanText } from '../calls/text.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import { OffhookError } from '../errors.ts'
 import { uuidv7 } from '../ids.ts'
@@ -20,7 +21,6 @@ import {
 import type { Settings } from '../sources/settings.ts'
 import { soundUpdates } from '../sources/sound.ts'
 import {
-  keepMessages,
   messagesToPlay,
   notePlayed,
   type MessageTold,
@@ -29,6 +29,7 @@ import {
 } from '../store/source-messages.ts'
 import type { Source as SourceRow } from '../store/sources.ts'
 import type { Db } from '../store/tables.ts'
+import { createMessageLog, type MessageLog } from './message-log.ts'
 
 export interface PostedParts {
   readonly db: Db
@@ -46,6 +47,19 @@ export interface Received {
   readonly refused: { readonly count: number; readonly lastAt: number; readonly why: string } | null
 }
 
+/**
+ * What goes on when a source is saved: messages on their way are still read by the settings that they came under, and count
+ * like all others.
+ */
+export interface PostedMemory {
+  readonly counts: { -readonly [name in keyof Received]: Received[name] }
+  readonly log: MessageLog
+}
+
+export function createMemory(parts: Pick<PostedParts, 'db' | 'diagnose'>): PostedMemory {
+  return { counts: { lastAt: null, understood: 0, refused: null }, log: createMessageLog(parts) }
+}
+
 /** One source that is posted to, as long as its settings are the same. */
 export interface PostedSource {
   /** Why a message cannot be its vendor's, told before the body is read: 403. */
@@ -57,8 +71,6 @@ export interface PostedSource {
   /** Plays messages again that were not understood (`null`: all of them), or these. */
   play(ids: readonly string[] | null): Promise<Played>
   received(): Received
-  /** Writes down what is still to be. */
-  stop(): Promise<void>
 }
 
 export interface Played {
@@ -66,16 +78,7 @@ export interface Played {
   readonly understood: number
 }
 
-/** The numbers of a source go on when it is saved. */
-interface Counts {
-  lastAt: number | null
-  understood: number
-  refused: Received['refused']
-}
-
 const FORBIDDEN: Answer = { status: 403 }
-/** Of messages that were understood, so many a second are kept as examples at most. */
-const EXAMPLES_A_SECOND = 20
 const PLAYED_AT_ONCE = 100
 
 /** SHA-256 of a token: what it is found by. */
@@ -90,12 +93,10 @@ interface Opened {
   readonly url: string
 }
 
-/** `before`: the same source with the settings that it had. */
-export function createPosted(parts: PostedParts, opened: Opened, before?: PostedSource): PostedSource {
+export function createPosted(parts: PostedParts, opened: Opened, { counts, log }: PostedMemory): PostedSource {
   const { row, posted, settings, url } = opened
   const facts: PostedFacts = { settings, url }
-  const counts: Counts = { ...(before?.received() ?? { lastAt: null, understood: 0, refused: null }) }
-  const examples = createExamples(parts)
+  const secrets = secretsIn(opened)
 
   const refuse = (why: string): void => {
     counts.refused = { count: (counts.refused?.count ?? 0) + 1, lastAt: parts.now(), why }
@@ -105,7 +106,8 @@ export function createPosted(parts: PostedParts, opened: Opened, before?: Posted
     const { updates, problems, answer } = posted.read(message, facts)
     const country = typeof settings['country'] === 'string' ? settings['country'] : parts.countryOf(row.account_id)
     const sound = soundUpdates(updates, { country, nowMs: parts.now(), byHand })
-    const allProblems = [...problems, ...sound.problems]
+    // An adapter may repeat what stands in the message, and no database holds all of that (C17).
+    const allProblems = [...problems, ...sound.problems].map(cleanText)
     // What was understood in part is told again when it is played again: it must not count as the same event then (C8).
     const told = allProblems.length === 0 ? sound.updates : sound.updates.map(({ eventId: _id, ...rest }) => rest)
     const taken = told.length === 0 ? [] : await tellAll(parts, row, told)
@@ -126,19 +128,17 @@ export function createPosted(parts: PostedParts, opened: Opened, before?: Posted
       }
       const { problems, told, taken, answer } = await tell(message, false)
       counts.lastAt = message.at
-      const kept = { ...keptOf(opened, message), problems, told }
       if (problems.length === 0) {
         counts.understood += 1
-        examples.keep({ ...kept, state: 'understood' })
+        log.keepExample(() => ({ ...keptOf(row, message, secrets), problems, told, state: 'understood' }))
         return { ...(answer ?? usualAnswer), taken }
       }
-      await keepMessages(parts.db, [{ ...kept, state: 'not_understood' }])
+      await log.keep({ ...keptOf(row, message, secrets), problems, told, state: 'not_understood' })
       return { ...(answer ?? { status: 202, ...jsonBody({ problems }) }), taken }
     },
     async missed(head, why) {
       counts.lastAt = head.at
-      const kept = { ...keptOf(opened, head), problems: [why], told: [], state: 'not_understood' } as const
-      await keepMessages(parts.db, [kept])
+      await log.keep({ ...keptOf(row, head, secrets), problems: [why], told: [], state: 'not_understood' })
     },
     async play(ids) {
       let [after, played, understood]: [string | null, number, number] = [null, 0, 0]
@@ -156,7 +156,6 @@ export function createPosted(parts: PostedParts, opened: Opened, before?: Posted
       }
     },
     received: () => ({ ...counts }),
-    stop: () => examples.stop(),
   }
 }
 
@@ -187,15 +186,20 @@ const PROOFS: ReadonlySet<string> = new Set(['authorization', 'proxy-authorizati
 /** A secret that is shorter is found in too much. */
 const SECRET_MIN = 6
 
-function keptOf(
-  { row, kind, settings }: Opened,
-  message: MessageHead | Message,
-): Omit<NewSourceMessage, 'state' | 'problems' | 'told'> {
-  const { at, method, path, query, headers } = message
-  const secrets = kind.secrets.flatMap((name) => {
+/** As they are written, and as they stand in an address. */
+function secretsIn({ kind, settings }: Opened): string[] {
+  return kind.secrets.flatMap((name) => {
     const text = settings[name]
     return typeof text === 'string' && text.length >= SECRET_MIN ? [text, encodeURIComponent(text)] : []
   })
+}
+
+function keptOf(
+  row: SourceRow,
+  message: MessageHead | Message,
+  secrets: readonly string[],
+): Omit<NewSourceMessage, 'state' | 'problems' | 'told'> {
+  const { at, method, path, query, headers } = message
   // PostgreSQL keeps every character but U+0000.
   const shown = (text: string): string =>
     secrets.reduce((rest, secret) => rest.replaceAll(secret, '•••'), text).replaceAll('\0', '\uFFFD')
@@ -231,38 +235,3 @@ const problemBody = (detail: string) => ({
 })
 
 const jsonBody = (value: unknown) => ({ type: 'application/json', body: JSON.stringify(value) })
-
-interface Examples {
-  keep(message: NewSourceMessage): void
-  stop(): Promise<void>
-}
-
-/** Keeps messages as examples, a second's worth at once; more than a few a second, and what the database refuses, are let go. */
-function createExamples({ db, diagnose }: PostedParts): Examples {
-  let waiting: NewSourceMessage[] = []
-  let timer: NodeJS.Timeout | null = null
-  let writtenAt = -Infinity
-  let writing: Promise<void> = Promise.resolve()
-  const write = (): void => {
-    timer = null
-    writtenAt = performance.now()
-    const batch = waiting
-    waiting = []
-    writing = writing
-      .then(() => keepMessages(db, batch))
-      .catch((error: unknown) => diagnose('warning', 'messages of a source were not kept', { error }))
-  }
-  return {
-    keep(message) {
-      if (waiting.length >= EXAMPLES_A_SECOND) return
-      waiting.push(message)
-      // The first is shown at once to a person who listens for it.
-      timer ??= setTimeout(write, Math.max(50, writtenAt + 1_000 - performance.now()))
-    },
-    async stop() {
-      if (timer) clearTimeout(timer)
-      write()
-      await writing
-    },
-  }
-}

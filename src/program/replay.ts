@@ -3,7 +3,9 @@ import { readdir } from 'node:fs/promises'
 import { extname } from 'node:path'
 import type { CallUpdate } from '../calls/call.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
-import { replay } from '../sources/asterisk/replay.ts'
+import { eventsIn, playEvents } from '../sources/asterisk/ari/replay.ts'
+import { replay as replayAmi } from '../sources/asterisk/replay.ts'
+import { isFreeswitchSession, replay as replayEsl } from '../sources/freeswitch/replay.ts'
 import { createSource, sourceNamed, updateSource, type Source } from '../store/sources.ts'
 import type { Db } from '../store/tables.ts'
 
@@ -30,11 +32,20 @@ export async function replayInto(
   const source = await sourceOf(db, accountId, recordingsFolder)
   const files = recordingsFolder === null ? [] : await readdir(recordingsFolder, { recursive: true })
   // Not awaited one by one: those of one call are kept in order by whoever takes them.
-  const steps = [...replay(recording, { canFetchRecordings: files.length > 0 })].map(({ updates }) => {
+  const steps = stepsIn(recording, files.length > 0).map((updates) => {
     const known = updates.map((update) => withoutMissing(update, files))
     return take({ accountId, sourceId: source.source_id, ordered: true, updates: known })
   })
   return (await Promise.all(steps)).flat()
+}
+
+/** What the session of an Asterisk (AMI, or ARI's lines) or a FreeSWITCH tells, in order: which it is, it says itself. */
+function stepsIn(recording: Uint8Array, canFetchRecordings: boolean): (readonly CallUpdate[])[] {
+  if (isFreeswitchSession(recording))
+    return [...replayEsl(recording, { canFetchRecordings })].map((step) => step.updates)
+  if (/^\d{13}(?:\.\d+)? \{/.test(new TextDecoder('latin1').decode(recording.subarray(0, 20))))
+    return [playEvents(eventsIn(new TextDecoder().decode(recording)), { canFetchRecordings })]
+  return [...replayAmi(recording, { canFetchRecordings })].map((step) => step.updates)
 }
 
 async function sourceOf(db: Db, accountId: number, folder: string | null): Promise<Source> {

@@ -3,12 +3,13 @@ import { api } from './api.ts'
 import { asterisk } from './asterisk/kind.ts'
 import { asteriskAri } from './asterisk/ari/kind.ts'
 import { files } from './files/files.ts'
+import { freeswitch } from './freeswitch/freeswitch.ts'
 import { jambonz } from './jambonz/jambonz.ts'
 import type { SourceKind } from './kind.ts'
 import { push } from './push/push.ts'
 import { twilio } from './twilio/twilio.ts'
 
-const all: readonly SourceKind[] = [api, asterisk, asteriskAri, twilio, jambonz, push, files]
+const all: readonly SourceKind[] = [api, asterisk, asteriskAri, freeswitch, twilio, jambonz, push, files]
 
 const byName: ReadonlyMap<string, SourceKind> = new Map(all.map((kind) => [kind.kind, kind]))
 

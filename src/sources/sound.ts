@@ -1,5 +1,5 @@
 // Makes the updates of an adapter sound, whatever a stranger wrote into a message: what cannot be kept is left out, and said.
-import type { CallUpdate, Fields, FieldValue } from '../calls/call.ts'
+import type { CallUpdate, Fields, FieldValue, RecordingNews } from '../calls/call.ts'
 import { flawOfField, readValue } from '../calls/field-values.ts'
 import { clean, cleanText } from '../calls/text.ts'
 import { isWebAddress } from '../calls/web-address.ts'
@@ -38,7 +38,7 @@ export function soundUpdates(updates: readonly CallUpdate[], soundness: Soundnes
 }
 
 function soundUpdate(
-  { fields, recording, eventId, ...update }: CallUpdate,
+  { fields, recording, eventId, order, ...update }: CallUpdate,
   soundness: Soundness,
   told: (problem: string) => void,
 ): CallUpdate | null {
@@ -63,8 +63,14 @@ function soundUpdate(
     uniqueid,
     ...(eventId !== undefined && { eventId: cleanText(eventId) }),
     ...(fields && { fields: soundFields(fields, soundness, told) }),
-    ...(news && { recording: news }),
+    ...(order && isSoundOrder(order) && { order: { ...order, of: cleanText(order.of) } }),
+    ...(news && { recording: clean(news) as RecordingNews }),
   }
+}
+
+/** The leg is remembered with the call; a number that is none would decide nothing, and at random. */
+function isSoundOrder({ of, number }: NonNullable<CallUpdate['order']>): boolean {
+  return of !== '' && of.length <= ID_MAX && Number.isSafeInteger(number)
 }
 
 function soundFields(fields: Fields, { country }: Soundness, told: (problem: string) => void): Fields {

@@ -1,7 +1,7 @@
 // What every source of calls is, and what it is handed. A source listens to one phone system, turns what that says into
 // `CallUpdate`s, and hands them on in order. It knows nothing of what becomes of them.
 import type { Call, CallUpdate } from '../calls/call.ts'
-import type { ContextSeen } from './asterisk/contexts.ts'
+import type { ContextSeen } from './contexts.ts'
 
 /** What a source needs from whoever runs it. */
 export interface SourceNeeds {

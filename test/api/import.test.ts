@@ -178,6 +178,43 @@ test('the directory speaks for the dialled numbers of imported calls: name, camp
   assert.deepEqual([fields.tracking_number_name, fields.timezone], ['Radio spot', 'Australia/Perth'])
 })
 
+test('a recording of a call to a number that is not to be recorded is not kept, in an import neither', async () => {
+  await api.post('/api/v1/numbers', { number: '+61288880099', do_not_record: true })
+  const id = await makeFiles({ mapping: { ...mapping, recording: '/body/Recording' }, country: 'AU' })
+  const [row] = sheet
+  const rows = [{ ...row, 'Dialled number': '+61288880099', Recording: `${receiver.url}/a.wav` }]
+  assert.equal((await importInto(id, { rows })).body.taken, 1)
+  const { recordings } = await api.until(`/api/v1/calls/uniqueid:C-2026-1001?source=${id}`, (body) =>
+    body.recordings.every((one: Json) => one.state === 'deleted'),
+  )
+  assert.deepEqual(
+    recordings.map((one: Json) => one.deleted_by),
+    ['do_not_record'],
+  )
+})
+
+test('a source that is posted to takes its history by the mapping of its messages', async () => {
+  const made = await api.post(path, { kind: 'push', name: 'Switchboard', settings: { mapping, country: 'AU' } })
+  const { body } = await importInto(made.body.id, { rows: sheet })
+  assert.deepEqual([body.taken, body.refused], [8, []])
+})
+
+test('C18 the live view does not tell of imported calls', async () => {
+  const id = await makeFiles()
+  const stream = await fetch(`${api.url}/api/v1/stream`, { headers: { authorization: `Bearer ${api.program.key}` } })
+  let text = ''
+  let acting: Promise<unknown> | null = null
+  for await (const chunk of (stream.body ?? assert.fail()).pipeThrough(new TextDecoderStream())) {
+    text += chunk
+    acting ??= importInto(id, { rows: sheet }).then(() =>
+      api.post('/api/v1/events', { uniqueid: 'now', status: 'ringing' }),
+    )
+    if (text.includes('"uniqueid":"now"')) break
+  }
+  await acting
+  assert.doesNotMatch(text, /C-2026/)
+})
+
 async function integrationTo() {
   const made = await api.post('/api/v1/integrations', {
     name: 'CRM',

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { request } from 'node:http'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { startApi, type Json } from '../kit/api.ts'
 
 const api = await startApi({})
@@ -68,6 +69,19 @@ test('what is posted becomes a call, is answered after it is stored, and stands 
   assert.deepEqual([received.understood, received.not_understood, received.refused], [3, 0, null])
 })
 
+test('a packed body is unpacked for the mapping; one that nobody can unpack is kept, with why', async () => {
+  const { id, url } = await makePush()
+  const send = (encoding: string) => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': encoding }
+    return fetch(url, { method: 'POST', body: gzipSync(JSON.stringify(message('c12', 'ring'))), headers })
+  }
+  assert.equal((await send('gzip')).status, 204)
+  assert.equal((await api.get('/api/v1/calls/uniqueid:c12')).body.status, 'ringing')
+  assert.equal((await send('zstd')).status, 202)
+  const { data } = await messagesOf(id, 1, '?state=not_understood')
+  assert.match(data[0].problems[0], /packed as zstd/)
+})
+
 test('C8 the same message twice counts once', async () => {
   const { url } = await makePush()
   for (let times = 0; times < 3; times++) await post(url, message('c2', 'ring'))
@@ -115,6 +129,11 @@ for (const [what, body, status] of [
   ['no id', { id: '1', type: 'ring', call: {} }, 202],
   ['an id of another type', { id: '1', type: 'ring', call: { id: { a: [1] } } }, 202],
   ['a name that is a trap', '{"__proto__": {"type": "ring"}, "call": {"id": "t"}}', 202],
+  [
+    'a sign of two halves, of which what is said of it shows one',
+    { id: '1', type: `${'x'.repeat(78)}\u{1F600}${'y'.repeat(10)}`, call: { id: 'half' } },
+    202,
+  ],
 ] as const)
   test(`S42 ${what} makes no call, and is kept with what was wrong`, async () => {
     const { id, url } = await makePush()
@@ -196,6 +215,35 @@ test('a change of the mapping loses no call: those under way go on', async () =>
     (await api.get('/api/v1/calls/uniqueid:c8')).body.events.map((event: Json) => event.type),
     ['ringing', 'answered', 'ended'],
   )
+})
+
+test('a message that was on its way while its source was saved is taken, counted and kept like any other', async () => {
+  const { id, url } = await makePush()
+  await post(url, message('c10', 'ring'))
+  await messagesOf(id, 1)
+  const { hostname, port, pathname } = new URL(url)
+  const text = JSON.stringify(message('c10', 'answer'))
+  const headers = { 'content-type': 'application/json', 'content-length': text.length }
+  const sending = request({ hostname, port, path: pathname, method: 'POST', headers })
+  const answered = new Promise<number | undefined>((resolve, reject) => {
+    sending.on('response', (answer) => resolve(answer.resume().statusCode)).on('error', reject)
+  })
+  await new Promise((resolve) => sending.write(text.slice(0, 5), resolve))
+  // The door has seen its head once it answers another request that came later.
+  assert.equal((await post(`${url}/other`, message('c11', 'ring'))).status, 204)
+  await api.patch(`${path}/${id}`, { name: 'Switchboard of Sydney' })
+  sending.end(text.slice(5))
+  assert.equal(await answered, 204)
+  const { received } = await messagesOf(id, 3)
+  assert.equal(received.understood, 3)
+})
+
+test('what is not understood is kept however many come at once, each before it is answered', async () => {
+  const { id, url } = await makePush()
+  const sent = Array.from({ length: 60 }, (_, index) => post(url, message(`many-${index}`, 'unknown')))
+  assert.deepEqual([...new Set((await Promise.all(sent)).map(({ status }) => status))], [202])
+  const { received } = (await api.get(`${path}/${id}/messages?limit=1`)).body
+  assert.equal(received.not_understood, 60)
 })
 
 test('C16 a test call of a source that is posted to goes by its own mapping', async () => {

@@ -6,7 +6,7 @@
 //   npm run shots -- editor        no tests: pictures of the page's views whose names hold one of the words, into .shots/
 //
 // The server is the bundled one in a fresh folder, or the one of DATABASE_URL. Pure folders run in one process each; every
-// other file has a process of its own, two at a time, three once no browser is needed any more.
+// other file has a process of its own, two at a time, four once no browser is needed any more.
 //
 // A test of the page that failed runs once more when all else has ended: a browser that has to wait for the processor shows
 // what a person would not see. What then passes is named as unsteady. Nothing else is tried twice.
@@ -18,11 +18,13 @@ import { startBundledServer } from '../../src/store/embedded.ts'
 import { type TestServer, prepareServer } from './database.ts'
 import { type Job, type JobResult, runJob } from './test-process.ts'
 
-/** Folders whose tests touch nothing outside their process. */
-const PURE = ['src/calls/', 'src/render/', 'src/integrations/', 'web/']
+/** Folders whose tests touch nothing outside their process, and leave nothing in it. */
+const PURE = ['src/sources/', 'src/calls/', 'src/render/', 'src/integrations/', 'web/']
 const PAGE = 'test/page/'
 /** As many as the cores of the smallest machine that is built on. */
 const AT_ONCE = 2
+/** More, once no browser is needed: these wait for each other's clocks more than for a core. */
+const MORE_AT_ONCE = 2
 const MINUTE_MS = 60_000
 
 const root = join(import.meta.dirname, '../..')
@@ -43,13 +45,15 @@ function testFiles(): string[] {
     .toSorted()
 }
 
-/** Whole-program tests first, those with a browser before all: they take longest, and what is short fills the end. */
+/** Those with a browser before all, then whole programs, then folders: they take longest, and what is short fills the end. */
 function jobsOf(files: readonly string[]): Job[] {
   const pure = PURE.map((folder) => ({ name: folder, files: files.filter((file) => file.startsWith(folder)) }))
   const single = files.filter((file) => !PURE.some((folder) => file.startsWith(folder)))
   const rank = (file: string): number => (file.startsWith(PAGE) ? 0 : file.startsWith('test/') ? 1 : 2)
   const whole = single.toSorted((a, b) => rank(a) - rank(b))
-  return [...whole.map((file) => ({ name: file, files: [file] })), ...pure.filter((job) => job.files.length > 0)]
+  const jobs = whole.map((file) => ({ name: file, files: [file] }))
+  const short = jobs.findIndex(({ name }) => rank(name) === 2)
+  return jobs.toSpliced(short === -1 ? jobs.length : short, 0, ...pure.filter((job) => job.files.length > 0))
 }
 
 async function runAll(jobs: readonly Job[]): Promise<boolean> {
@@ -70,15 +74,12 @@ async function runAll(jobs: readonly Job[]): Promise<boolean> {
   try {
     const waiting = [...jobs]
     const again: Job[] = []
-    const oneMore: Promise<void>[] = []
-    let isOneMore = false
+    const more: Promise<void>[] = []
+    let moreBegun = 0
     const work = async (): Promise<void> => {
       for (let job = waiting.shift(); job !== undefined && !interrupted.signal.aborted; job = waiting.shift()) {
-        // Without a browser they wait for each other's clocks more than for a core.
-        if (!job.name.startsWith(PAGE) && !isOneMore) {
-          isOneMore = true
-          oneMore.push(work())
-        }
+        // Counted before it begins: the one that begins would begin others.
+        if (!job.name.startsWith(PAGE) && moreBegun++ < MORE_AT_ONCE) more.push(work())
         const result = await run(job)
         show(result)
         if (result.failures.length > 0 && job.name.startsWith(PAGE)) again.push(job)
@@ -86,7 +87,7 @@ async function runAll(jobs: readonly Job[]): Promise<boolean> {
       }
     }
     await Promise.all(Array.from({ length: AT_ONCE }, work))
-    await Promise.all(oneMore)
+    await Promise.all(more)
     for (const job of again) {
       const result = await run({ ...job, name: `${job.name}, again` })
       results.push(result)

@@ -12,7 +12,7 @@ export const replaySession = takesBytes('manage', {
   tags: ['Events'],
   summary: 'Play a recorded session',
   description:
-    'What the Manager Interface of an Asterisk wrote, from its banner on, goes through the adapter that a live one takes. Times are those of the recording. Played again, its calls are known already.',
+    'What the Manager Interface of an Asterisk wrote, or the event socket of a FreeSWITCH, from its first line on, or the lines of ARI, goes through the adapter that a live one takes. Times are those of the recording. Played again, its calls are known already.',
   request: {
     body: {
       content: { 'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) } },

@@ -32,7 +32,7 @@ export function sourceMessageRoutes(door: InDoor) {
     .openapi(postToSource, async (c) => {
       // The row of the table; the door itself is asked before the table.
       await door(c.env.incoming, c.env.outgoing)
-      return RESPONSE_ALREADY_SENT as never
+      return RESPONSE_ALREADY_SENT
     })
     .openapi(listSourceMessages, async (c) => {
       const row = await find(c)

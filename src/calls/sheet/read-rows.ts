@@ -127,6 +127,13 @@ export interface RowRefusal {
   readonly problems: readonly string[]
 }
 
+/** Headings of what is added to refused rows; `row`: of a line of JSON as it stood. */
+export interface RefusedWords {
+  readonly row: string
+  readonly line: string
+  readonly why: string
+}
+
 /**
  * A table of the refused rows as they stood in the file, each with its line and why, headings first: to be mended and
  * imported again.
@@ -134,7 +141,7 @@ export interface RowRefusal {
 export function refusedTable(
   { format, headings, rows, unread }: FileRows,
   refused: readonly RowRefusal[],
-  words: { readonly row: string; readonly line: string; readonly why: string },
+  words: RefusedWords,
 ): string[][] {
   const columns = format === 'sheet' ? headings : [words.row]
   const cells = new Map<number, readonly string[]>(unread.map((one) => [one.line, one.cells]))

@@ -3,7 +3,8 @@ import { createChannelLister } from './channel-list.ts'
 import { Connection, type ConnectionSettings, type ConnectionTimes } from './connection.ts'
 import { createRights } from './rights.ts'
 import { header, numberHeader, type AmiMessage } from './message.ts'
-import type { Door, Listener, Place } from './door.ts'
+import type { Door, Listener } from './door.ts'
+import type { Place } from '../line.ts'
 
 export interface AmiDoorOptions {
   readonly settings: ConnectionSettings

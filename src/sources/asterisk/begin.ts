@@ -6,7 +6,7 @@ import { isOutside, numberField, reveal, say, tell } from './tell.ts'
 import { isWithheld } from '../../calls/numbers.ts'
 import type { Fields } from '../../calls/call.ts'
 import type { Leg, LiveCall, Switchboard } from './switchboard.ts'
-import type { Role } from './contexts.ts'
+import type { Role } from '../contexts.ts'
 
 /** What a channel event says of where its leg is in the dialplan. */
 export interface Place {

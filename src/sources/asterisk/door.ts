@@ -24,9 +24,3 @@ export interface Listener {
   booted(uptimeSeconds: number): void
   listed(answer: ListAnswer): void
 }
-
-/** Where to dial for a host, as SourceNeeds has it (S11). */
-export type Place = (host: string, port: number) => Promise<{ readonly dial: string } | { readonly refused: string }>
-
-/** Any host is dialled as it is. */
-export const anyPlace: Place = (host) => Promise.resolve({ dial: host })

@@ -14,7 +14,7 @@
 //   voicemail      the caller's leg is in a mailbox
 //   ended          the last leg has hung up
 import { bridgeEnter, bridgeLeave, hold, musicStart, musicStop, unhold } from './events/bridges.ts'
-import { createContexts, type Contexts, type ContextSeen, type Role } from './contexts.ts'
+import { createContexts, type Contexts, type ContextSeen, type Role } from '../contexts.ts'
 import { createSwitchboard, legIn, legOrNew, type Leg, type Settings, type Switchboard } from './switchboard.ts'
 import { dialBegin, dialEnd } from './events/dialling.ts'
 import { digit, messageWaiting, newexten, variable } from './events/dialplan.ts'

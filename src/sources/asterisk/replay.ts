@@ -1,5 +1,4 @@
 // A recorded session, played through the code that hears a live Asterisk.
-import { setTimeout as wait } from 'node:timers/promises'
 import { createMapping, type MappingOptions } from './mapping.ts'
 import { createReader } from './wire.ts'
 import { header, timestampOf, type AmiMessage } from './message.ts'
@@ -32,23 +31,4 @@ export function* replay(session: Uint8Array, options: MappingOptions = {}): Gene
   }
   const rest = mapping.settle()
   if (rest.length > 0) yield { at, updates: rest }
-}
-
-/**
- * The same, with the pauses of the recording between the steps: `speed` 1 is as it was, 10 ten times as fast.
- * Ends early when `signal` aborts.
- */
-export async function* replayAtSpeed(
-  session: Uint8Array,
-  { speed, signal, ...options }: MappingOptions & { readonly speed: number; readonly signal?: AbortSignal },
-): AsyncGenerator<ReplayStep> {
-  let last: number | null = null
-  for (const step of replay(session, options)) {
-    const pauseMs = last === null ? 0 : (step.at - last) / speed
-    // An abort while waiting is the expected way to stop.
-    if (pauseMs > 0) await wait(pauseMs, undefined, signal && { signal }).catch(() => undefined)
-    if (signal?.aborted) return
-    last = step.at
-    yield step
-  }
 }

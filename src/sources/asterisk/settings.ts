@@ -8,7 +8,8 @@ import {
   type SettingFlaw,
   type Settings,
 } from '../settings.ts'
-import { roles, type Role } from './contexts.ts'
+import { contextFlaws, marksOf } from '../context-marks.ts'
+import type { Role } from '../contexts.ts'
 import type { ConnectionSettings } from './connection.ts'
 import type { MappingOptions } from './mapping.ts'
 
@@ -99,33 +100,6 @@ function portFlaws(value: unknown): SettingFlaw[] {
   const port = portOf(value)
   const good = Number.isInteger(port) && port >= 1 && port <= 65_535
   return good ? [] : [settingFlaw(['port'], 'The port is a number from 1 to 65535.')]
-}
-
-/** Contexts and their marks. One without a mark acts as proposed. */
-function marked(value: object): [string, unknown][] {
-  return Object.entries(value).filter(([, mark]) => mark !== null && mark !== '')
-}
-
-export function contextFlaws(value: unknown): SettingFlaw[] {
-  if (value === undefined || value === null) return []
-  if (typeof value !== 'object' || Array.isArray(value))
-    return [settingFlaw(['contexts'], 'The contexts are names, each with inbound, outbound, internal or ignore.')]
-  return marked(value)
-    .filter(([, mark]) => !roles.some((role) => role === mark))
-    .map(([name, mark]) => {
-      const detail = `The context "${name}" is marked ${JSON.stringify(mark)}: write inbound, outbound, internal or ignore.`
-      return settingFlaw(['contexts', name], detail)
-    })
-}
-
-function marksOf(value: unknown): Record<string, Role> {
-  const marks: Record<string, Role> = Object.create(null)
-  if (typeof value !== 'object' || value === null) return marks
-  for (const [name, mark] of marked(value)) {
-    const role = roles.find((known) => known === mark)
-    if (role) marks[name] = role
-  }
-  return marks
 }
 
 export function folderFlaws(value: unknown): SettingFlaw[] {

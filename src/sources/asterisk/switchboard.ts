@@ -2,10 +2,10 @@
 // Plain records; the files of `events/` change them, `connected.ts` reads who talks to whom.
 import { endpointOf, otherHalf, type Endpoint } from './endpoint.ts'
 import { noEvidence, type Evidence } from './outcome.ts'
-import { announcedFiles } from './recorded-file.ts'
+import { announcedFiles } from '../recorded-file.ts'
 import { header, knownHeader, type AmiMessage } from './message.ts'
 import type { Call, CallUpdate, FieldValue, Status } from '../../calls/call.ts'
-import type { Contexts } from './contexts.ts'
+import type { Contexts } from '../contexts.ts'
 
 /** Who is behind a leg: an agent (a phone of this PBX), or an outside number. */
 export interface Party {

@@ -7,7 +7,7 @@ import { readJson } from '../../json/strict-json.ts'
 import { shortened, type Tree } from '../mapping/places.ts'
 import type { Message } from '../posted.ts'
 import { readForm, readMultipart } from './read-form.ts'
-import { readXml } from './read-xml.ts'
+import { readXmlTree } from './xml-tree.ts'
 
 export interface BodyRead {
   readonly tree: Tree
@@ -118,7 +118,7 @@ function kindOf(text: string, declared: string): Kind {
 const kinds: Readonly<Record<Kind, (text: string) => Read>> = {
   json: jsonBody,
   xml: (text) => {
-    const read = readXml(text)
+    const read = readXmlTree(text)
     return read.ok
       ? { value: read.value, problem: null }
       : { problem: `The body is not XML that can be read. ${read.detail}` }

@@ -15,7 +15,7 @@ export async function postedSources(api: Api): Promise<PostedSources> {
   })
   await post(twilio.url, { CallSid: 'CA1' })
   const { data: ready } = (await api.get('/api/v1/mappings')).body
-  const { mapping } = ready.find(({ id }: { id: string }) => id === 'zammad-cti')
+  const { mapping } = ready.find(({ id }: { id: string }) => id === 'zammad_cti')
   const push = await source(api, 'push', 'Reception telephone', { mapping })
   const call = { callId: 'c-4711', direction: 'in', from: '+61412345678', to: '+61288889999', user: 'Sam Lee' }
   await post(push.url, { event: 'newCall', ...call })

@@ -80,6 +80,27 @@ export const views: readonly View[] = [
       await page.locator('details.message[open]').waitFor()
     },
   },
+  { name: 'mapping', path: '/sources/{push}?view=mapping', ready: 'What it means' },
+  {
+    name: 'mapping-part',
+    path: '/sources/{push}?view=mapping',
+    ready: 'What it means',
+    act: async (page) => {
+      await page.locator('summary').filter({ hasText: 'More' }).click()
+      await page.getByRole('tab', { name: /Messages/ }).click()
+      await page.locator('.treerow.leaf').first().click()
+      await page.locator('.picklist input').waitFor()
+    },
+  },
+  {
+    name: 'mapping-ready',
+    path: '/sources/{push}?view=mapping',
+    ready: 'What it means',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Start from a ready one' }).click()
+      await page.getByRole('button', { name: 'Use the mapping of Aircall' }).waitFor()
+    },
+  },
   { name: 'numbers', path: '/numbers', ready: 'Website header' },
   { name: 'settings-account', path: '/settings', ready: 'Account name' },
   { name: 'settings-people', path: '/settings?tab=people', ready: 'sam@acme.example' },

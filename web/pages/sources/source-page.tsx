@@ -10,10 +10,11 @@ import { shownInLine } from '../../parts/hostile.ts'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { Badge } from '../../parts/status.tsx'
 import { Page } from '../../shell/page.tsx'
-import { words } from '../../words/words.ts'
+import { sourceWords } from '../../words/source-words.ts'
 import { ApiPanel } from './api-panel.tsx'
 import { ContextsPanel } from './contexts-panel.tsx'
 import { FetchingPanel } from './fetching-panel.tsx'
+import { ImportPanel } from './files/import-panel.tsx'
 import { GapsPanel } from './gaps-panel.tsx'
 import { pagesOf } from './kinds/all.tsx'
 import { readyOf } from './kinds/push/draft.ts'
@@ -25,7 +26,7 @@ import './sources.css'
 import { LastEvent, SourceProblem, SourceState } from './state.tsx'
 import { TestCallDialog } from './test-call-dialog.tsx'
 
-const say = words.sources
+const say = sourceWords.sources
 
 /** Few sources have a mapping: it comes when it is opened. */
 const MappingPage = lazy(async () => ({ default: (await import('./mapping/mapping-page.tsx')).MappingPage }))
@@ -80,6 +81,7 @@ function SourceView({ source, status }: { source: Source; status: SourceStatus |
       {isDialled(source.kind) && <ContextsPanel source={source} seen={status?.contexts ?? null} />}
       {isDialled(source.kind) && status && <GapsPanel gaps={status.gaps} />}
       {isPosted(source.kind) && <PostedView source={source} settings={settings} guide={pages?.guide(source, ready)} />}
+      {source.kind === 'files' && <ImportPanel source={source} />}
       {!isPosted(source.kind) && settings}
       {source.kind === 'api' && <ApiPanel source={source} />}
       {(source.kind === 'api' || source.kind === 'push') && <FetchingPanel source={source} />}

@@ -17,9 +17,10 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { isIP, type Socket } from 'node:net'
 import { Agent, buildConnector, ping, request, WebSocket } from 'undici'
 import { closedBy, refusedGreeting, silent, silentAtStart, unreachable } from './problems.ts'
-import { placeOf, type ConnectionTimes } from '../connection.ts'
+import type { ConnectionTimes } from '../connection.ts'
+import { placeOf } from '../../line.ts'
 import { readEvent, textIn, thingOf, timeOf, type Thing } from './event.ts'
-import type { Place } from '../door.ts'
+import type { Place } from '../../line.ts'
 
 export interface AriSettings {
   /** Scheme, host, port, and the prefix of http.conf where it has one; no slash at the end: `https://pbx.example:8089`. */

@@ -7,7 +7,8 @@ import { createTranslator } from './translate.ts'
 import { header, type AmiMessage } from '../message.ts'
 import { messageOf } from '../../../errors.ts'
 import type { ConnectionTimes } from '../connection.ts'
-import type { Door, Listener, Place } from '../door.ts'
+import type { Door, Listener } from '../door.ts'
+import type { Place } from '../../line.ts'
 
 export interface AriDoorOptions {
   readonly settings: AriSettings

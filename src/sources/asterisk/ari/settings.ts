@@ -1,6 +1,7 @@
 // The settings of an Asterisk that is listened to by ARI, as a person writes them, checked.
 import { OffhookError } from '../../../errors.ts'
-import { contextFlaws, folderFlaws, lineFlaws, mappingOf } from '../settings.ts'
+import { contextFlaws } from '../../context-marks.ts'
+import { folderFlaws, lineFlaws, mappingOf } from '../settings.ts'
 import {
   countryFlaws,
   recordsFlaws,

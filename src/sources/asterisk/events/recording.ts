@@ -12,7 +12,7 @@
 //   RECORDED_FILE        before Record begins; without its extension, in full only where the dialplan says so
 //
 // Monitor names none: its two files are not fetched.
-import { isPlainPath, newsAtEnd } from '../recorded-file.ts'
+import { isPlainPath, newsAtEnd } from '../../recorded-file.ts'
 import { say, tell } from '../tell.ts'
 import type { Leg, LiveCall, Switchboard } from '../switchboard.ts'
 

@@ -1,7 +1,5 @@
 // Reads a sheet beside the page: telling ten thousand numbers takes a second in which nothing else would move.
+import { answerBeside } from '../../../parts/beside.ts'
 import { readSheet } from './sheet.ts'
 
-globalThis.addEventListener('message', ({ data }: MessageEvent<{ text: string; country: string }>) => {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has only who made it
-  globalThis.postMessage(readSheet(data.text, data.country))
-})
+answerBeside(({ text, country }: { readonly text: string; readonly country: string }) => readSheet(text, country))

@@ -1,12 +1,10 @@
+import { beside } from '../../../parts/beside.ts'
 import type { Sheet } from './sheet.ts'
 
 /** Reads a sheet without holding the page up. */
 export function readBeside(text: string, country: string): Promise<Sheet> {
-  const worker = new Worker(new URL('./read-worker.ts', import.meta.url), { type: 'module' })
-  return new Promise<Sheet>((resolve, reject) => {
-    worker.addEventListener('message', ({ data }: MessageEvent<Sheet>) => resolve(data))
-    worker.addEventListener('error', (event) => reject(new Error(event.message)))
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker is no window
-    worker.postMessage({ text, country })
-  }).finally(() => worker.terminate())
+  const worker = beside<{ readonly text: string; readonly country: string }, Sheet>(
+    new Worker(new URL('./read-worker.ts', import.meta.url), { type: 'module' }),
+  )
+  return worker.ask({ text, country }).finally(() => worker.end())
 }

@@ -1,8 +1,8 @@
 import { CircleStop, Play } from 'lucide-react'
-import { useEffect } from 'react'
 import { messageOf } from '../../../api/problem.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
+import { useStay } from '../../../parts/stay.ts'
 import { words } from '../../../words/words.ts'
 import { Counts } from './counts.tsx'
 import type { Sent } from './packs.ts'
@@ -68,14 +68,4 @@ export function Run({ sheet, importing: { isRunning, run, stop }, sent, onOther,
       )}
     </>
   )
-}
-
-/** Asks before the page is closed while it is under way. */
-function useStay(isRunning: boolean): void {
-  useEffect(() => {
-    if (!isRunning) return
-    const ask = (event: BeforeUnloadEvent): void => event.preventDefault()
-    globalThis.addEventListener('beforeunload', ask)
-    return () => globalThis.removeEventListener('beforeunload', ask)
-  }, [isRunning])
 }

@@ -149,13 +149,11 @@ export function filled(mapping: Mapping, proposal: Proposal): Mapping {
     status: mapping.status.length > 0 ? mapping.status : proposedRules(proposal),
   }
   for (const role of timeRoles)
-    if (next[role] === undefined && free(proposal[role][0]?.place))
-      next = withTime(next, role, proposal[role][0] as Time)
+    if (next[role] === undefined && free(proposal[role][0]?.place)) next = withTime(next, role, proposal[role][0])
   for (const role of lengthRoles)
-    if (next[role] === undefined && free(proposal[role][0]?.place))
-      next = withLength(next, role, proposal[role][0] as Length)
+    if (next[role] === undefined && free(proposal[role][0]?.place)) next = withLength(next, role, proposal[role][0])
   for (const role of placeRoles)
-    if (next[role] === undefined && free(proposal[role][0])) next = withPlace(next, role, proposal[role][0] as Place)
+    if (next[role] === undefined && free(proposal[role][0])) next = withPlace(next, role, proposal[role][0])
   for (const { code, place, values } of proposal.fields)
     if (!Object.hasOwn(next.fields, code) && free(place)) next = withField(next, code, place, values)
   return next

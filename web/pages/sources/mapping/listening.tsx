@@ -10,24 +10,21 @@ import { Copy } from '../../../parts/copy.tsx'
 import { ProblemText } from '../../../parts/field.tsx'
 import { Fold } from '../../../parts/fold.tsx'
 import { Status } from '../../../parts/status.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { readExample } from './example.ts'
 
-const say = words.mapping.listen
+const say = sourceWords.mapping.listen
 
 /** A first message as many systems send it, for those who have none at hand. */
-const exampleBody = {
-  event: 'call.ringing',
-  timestamp: '2026-11-25T03:04:05Z',
-  call: { id: '4711', direction: 'inbound', from: '+61412345678', to: '+61288889999' },
+function exampleBody(): string {
+  const call = { id: '4711', direction: 'inbound', from: '+61412345678', to: '+61288889999' }
+  return JSON.stringify({ event: 'call.ringing', timestamp: new Date().toISOString(), call })
 }
 
 export function Listening({ url, onExample }: { url: string; onExample: (tree: Tree) => void }) {
-  const curl = [
-    `curl -X POST '${url}'`,
-    `  -H 'content-type: application/json'`,
-    `  -d '${JSON.stringify(exampleBody)}'`,
-  ].join(' \\\n')
+  // Of now: a time of days ago would be taken for a replay.
+  const [body] = useState(exampleBody)
+  const curl = [`curl -X POST '${url}'`, `  -H 'content-type: application/json'`, `  -d '${body}'`].join(' \\\n')
   return (
     <section className="panel narrow" aria-label={say.title}>
       <div className="head">

@@ -10,7 +10,7 @@ import { announce } from '../../../parts/announce.tsx'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { Time } from '../../../parts/time.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { filled, usesOf, withStatus } from './change.ts'
 import { DeskContext, likelyMeanings, partsOf, proposedKey, useDesk, type Desk } from './desk.ts'
 import { FieldsPanel } from './fields-panel.tsx'
@@ -18,11 +18,11 @@ import './mapping.css'
 import { MessageTree } from './message-tree.tsx'
 import { More } from './more.tsx'
 import { nameOfUse } from './options.ts'
-import { ResultPanel } from './result.tsx'
-import { resultsOf, type Home, type SeenMessage } from './results.ts'
+import { ResultPanel, Tells } from './result.tsx'
+import { resultsOf, type Home, type Results, type SeenMessage } from './results.ts'
 import { Says } from './says.tsx'
 
-const say = words.mapping
+const say = sourceWords.mapping
 
 interface MappingEditorProps {
   /** Messages that came, or rows of a sheet as trees; oldest first. */
@@ -44,7 +44,9 @@ export function MappingEditor(props: MappingEditorProps) {
   return (
     <DeskContext value={desk}>
       <div className="stackgap">
-        <ProposalBanner desk={desk} onTake={takeProposal} />
+        <div className="recognised">
+          <ProposalBanner desk={desk} onTake={takeProposal} />
+        </div>
         <div className="mapping">
           <section className="panel treepane" aria-label={say.tree.title[kind]}>
             <div className="head">
@@ -55,6 +57,7 @@ export function MappingEditor(props: MappingEditorProps) {
               <Chooser kind={kind} />
               <MessageTree key={desk.chosen?.id} />
             </div>
+            <ChosenTells results={results} kind={kind} />
           </section>
           <div className="stackgap meaning">
             <Says />
@@ -65,6 +68,21 @@ export function MappingEditor(props: MappingEditorProps) {
         <ResultPanel results={results} kind={kind} />
       </div>
     </DeskContext>
+  )
+}
+
+/** What the message that is looked at tells by the mapping of now. */
+function ChosenTells({ results, kind }: { results: Results; kind: 'messages' | 'rows' }) {
+  const { chosen } = useDesk()
+  const result = results.messages.find(({ message }) => message.id === chosen?.id)
+  if (result === undefined) return null
+  return (
+    // What scrolls can be reached by key (WCAG 2.1.1).
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="tells" role="group" aria-label={say.result.chosen[kind]} tabIndex={0}>
+      <span className="muted">{say.result.chosen[kind]}</span>
+      <Tells result={result} />
+    </div>
   )
 }
 
@@ -114,6 +132,9 @@ function useNewDesk({ messages, mapping, onMapping, home }: MappingEditorProps) 
   return { desk, takeProposal }
 }
 
+/** So many are named: all of them are seen once they are filled in. */
+const namedMax = 6
+
 /** What is recognised is used by one press, and only where nothing was said. */
 function ProposalBanner({ desk, onTake }: { desk: Desk; onTake: () => void }) {
   const { mapping, proposal, messages } = desk
@@ -125,11 +146,12 @@ function ProposalBanner({ desk, onTake }: { desk: Desk; onTake: () => void }) {
       tone={isNew ? 'info' : 'plain'}
       action={
         <Button kind={isNew ? 'main' : 'plain'} small icon={Lightbulb} onClick={onTake}>
-          {isNew ? say.proposal.use : say.proposal.useRest}
+          {isNew ? say.proposal.take : say.proposal.takeRest}
         </Button>
       }
     >
-      {isNew ? <b>{say.proposal.title}</b> : say.proposal.rest(gained.length)} <span>{gained.join(', ')}</span>
+      {isNew ? <b>{say.proposal.title}</b> : say.proposal.rest(gained.length)}{' '}
+      {say.proposal.list(gained.slice(0, namedMax), Math.max(0, gained.length - namedMax))}
     </Banner>
   )
 }

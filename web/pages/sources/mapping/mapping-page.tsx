@@ -15,7 +15,7 @@ import { shownInLine } from '../../../parts/hostile.ts'
 import { Failed, Loading } from '../../../parts/states.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { Page } from '../../../shell/page.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { NotSaved } from '../not-saved.tsx'
 import { useSaveSource } from '../save-source.ts'
 import '../sources.css'
@@ -28,7 +28,7 @@ import type { Home, SeenMessage } from './results.ts'
 import { TextDialog } from './text-dialog.tsx'
 import { useDraft } from './use-draft.ts'
 
-const say = words.mapping
+const say = sourceWords.mapping
 
 export function MappingPage({ source }: { source: Source }) {
   const saved = useMemo(() => savedMapping(source), [source])
@@ -119,9 +119,11 @@ export function MappingPage({ source }: { source: Source }) {
         {isDirty ? (
           <>
             <span className="dirty">{say.bar.dirty}</span>
-            <Button kind="quiet" onClick={reset}>
-              {say.bar.discard}
-            </Button>
+            <span className="discard">
+              <Button kind="quiet" onClick={reset}>
+                {say.bar.discard}
+              </Button>
+            </span>
           </>
         ) : (
           <span className="muted">{say.bar.clean}</span>
@@ -212,20 +214,22 @@ function useMessages(id: string) {
     if (isOld) void queries.invalidateQueries({ queryKey: latestMessagesQuery(id).queryKey })
   }, [isOld, shown, waiting, id, queries])
   const data = latest.data?.data
-  return useMemo(() => {
+  const seen = useMemo(() => {
     const all = (data ?? []).toReversed()
-    const seen = (list: typeof all): SeenMessage[] =>
+    const seenOf = (list: typeof all): SeenMessage[] =>
       list.map((one) => ({ id: one.id, at: Date.parse(one.at), tree: (one.tree ?? {}) as Tree }))
     return {
-      messages: seen(all),
-      notUnderstood: seen(all.filter(({ state }) => state === 'not_understood')),
-      waiting,
-      isPending: latest.isPending,
-      error: latest.data === undefined ? latest.error : null,
-      retry: () => void latest.refetch(),
+      messages: seenOf(all),
+      notUnderstood: seenOf(all.filter(({ state }) => state === 'not_understood')),
     }
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- what is asked again is always the same
-  }, [data, waiting, latest.isPending, latest.error])
+  }, [data])
+  return {
+    ...seen,
+    waiting,
+    isPending: latest.isPending,
+    error: latest.data === undefined ? latest.error : null,
+    retry: () => void latest.refetch(),
+  }
 }
 
 function exampleMessage(tree: Tree): SeenMessage {

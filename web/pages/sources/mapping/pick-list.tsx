@@ -5,9 +5,10 @@ import type { KeyboardEvent, RefObject } from 'react'
 import { Dialog, Popover } from 'react-aria-components'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { Icon } from '../../../parts/icon.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
+import './pick-list.css'
 
-const say = words.mapping.menu
+const say = sourceWords.mapping.menu
 
 export interface Option {
   readonly id: string

@@ -1,5 +1,5 @@
 // What the mapping makes of every message that came: the calls, played as the program would, and each message by itself.
-import { CircleAlert, CircleCheck, CircleDashed, Eye, Mic } from 'lucide-react'
+import { ArrowRight, CircleAlert, CircleCheck, CircleDashed, Eye, Mic } from 'lucide-react'
 import { useState } from 'react'
 import type { CallUpdate } from '../../../../src/calls/call.ts'
 import { faceOf, faceOfOutcome, faceOfStatus } from '../../../parts/call-status.ts'
@@ -13,12 +13,13 @@ import { Column, Table, as } from '../../../parts/table.tsx'
 import { Tabs } from '../../../parts/tabs.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { duration, number } from '../../../words/format.ts'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { useDesk } from './desk.ts'
 import { labelOfField } from './options.ts'
 import type { CallResult, MessageResult, Results } from './results.ts'
+import './result.css'
 
-const say = words.mapping.result
+const say = sourceWords.mapping.result
 
 type Tab = 'calls' | 'messages'
 
@@ -30,7 +31,7 @@ export function ResultPanel({ results, kind }: { results: Results; kind: 'messag
     { id: 'messages' as const, label: say.came[kind], note: number(results.messages.length) },
   ]
   return (
-    <section className="panel result" aria-label={say.title}>
+    <section className="panel result" id="result" aria-label={say.title}>
       <div className="head">
         <h2>{say.title}</h2>
         <span role="status" className="row wrap">
@@ -97,6 +98,10 @@ const saidElsewhere = new Set([
   'outcome',
   'answered',
   'talk_duration',
+  'duration',
+  'ring_duration',
+  'hold_duration',
+  'queue_duration',
   'start_time',
   'answer_time',
   'end_time',
@@ -131,11 +136,11 @@ function CallRow({ result: { call, moments, fields, messages, hasRecording } }: 
           {moments.map(({ status, at }, index) => (
             <span key={`${status} ${at}`} className="moment">
               {index > 0 && (
-                <span aria-hidden="true" className="muted">
-                  {'→'}
-                </span>
+                <>
+                  <Icon of={ArrowRight} small className="muted" />
+                  <span className="vh">{say.thenCame}</span>
+                </>
               )}
-              {index > 0 && <span className="vh">{say.then}</span>}
               {status === 'ended' ? (
                 <Status tone={face.tone} icon={face.icon}>
                   {call.outcome === null ? face.word : say.endedAs(faceOfOutcome(call.outcome).word)}
@@ -228,7 +233,7 @@ function countOf(updates: readonly CallUpdate[]): number {
 }
 
 /** What one message tells, or why it is not understood. */
-function Tells({ result: { updates, problems, notes } }: { result: MessageResult }) {
+export function Tells({ result: { updates, problems, notes } }: { result: MessageResult }) {
   return (
     <div className="stackgap tight">
       {problems.map((problem) => (

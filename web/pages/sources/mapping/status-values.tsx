@@ -10,13 +10,13 @@ import { Badge } from '../../../parts/status.tsx'
 import { ProblemText } from '../../../parts/field.tsx'
 import { Column, Table, as } from '../../../parts/table.tsx'
 import { number } from '../../../words/format.ts'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { withMeaning } from './change.ts'
 import { likelyMeaning, proposedKey, seenAt, useDesk, valuesShownMax } from './desk.ts'
 import { goingOn, keyOf, meaningOfKey, outcomes } from './meaning-choice.ts'
 import { nameOfPlace } from './places-shown.ts'
 
-const say = words.mapping.values
+const say = sourceWords.mapping.values
 
 interface ValueRow {
   readonly value: string
@@ -37,7 +37,9 @@ export function StatusValues({ rule, at }: { rule: StatusRule; at: number }) {
   const rows = rowsOf(rule, seen)
   const place = nameOfPlace(rule.place)
   const hasOther = Object.hasOwn(rule.values, '*')
-  const unknown = hasOther ? 0 : rows.filter(({ value }) => lookUp(rule.values, value) === undefined).length
+  // A rule after the first need not know every value: it only adds to what the first says.
+  const isFirst = at === 0
+  const unknown = hasOther || !isFirst ? 0 : rows.filter(({ value }) => lookUp(rule.values, value) === undefined).length
   const say1 = (value: string, meaning: Meaning | null): void => {
     desk.confirm(rule.place, value)
     desk.change(withMeaning(desk.mapping, { rule: at, value, meaning }))
@@ -52,13 +54,13 @@ export function StatusValues({ rule, at }: { rule: StatusRule; at: number }) {
   )
   return (
     <>
-      {unknown > 0 && at === 0 && <ProblemText>{say.unknownCount(unknown)}</ProblemText>}
+      {unknown > 0 && <ProblemText>{say.unknownCount(unknown)}</ProblemText>}
       <Table label={say.table(place)} head={head} look="values">
         {rows.map(({ value, count }) => {
           const meaning = lookUp(rule.values, value) ?? null
           const likely = likelyMeaning(desk, { rule: at, place: rule.place, value })
           return (
-            <tr {...as.row} key={value} className={meaning === null && !hasOther ? 'asked' : undefined}>
+            <tr {...as.row} key={value} className={meaning === null && !hasOther && isFirst ? 'asked' : undefined}>
               <td {...as.cell} className="grow">
                 <code className="told" dir="auto">
                   {shownInLine(value)}
@@ -71,14 +73,14 @@ export function StatusValues({ rule, at }: { rule: StatusRule; at: number }) {
                 <MeaningSelect
                   label={say.meansOf(shownInLine(value))}
                   meaning={meaning}
-                  unset={say.unknown}
+                  unset={isFirst ? say.unknown : say.saysNothing}
                   onMeaning={(next) => say1(value, next)}
                 />
               </td>
               <td {...as.cell} className="proposal">
                 <Proposed
                   isProposed={meaning !== null && desk.proposed.has(proposedKey(rule.place, value))}
-                  likely={meaning === null && !hasOther ? likely : null}
+                  likely={meaning === null && !hasOther && isFirst ? likely : null}
                   onTake={() => say1(value, likely)}
                   onConfirm={() => desk.confirm(rule.place, value)}
                 />
@@ -95,7 +97,7 @@ export function StatusValues({ rule, at }: { rule: StatusRule; at: number }) {
             <MeaningSelect
               label={say.meansOf(say.other.toLowerCase())}
               meaning={rule.values['*'] ?? null}
-              unset={say.otherProblem}
+              unset={isFirst ? say.otherProblem : say.saysNothing}
               onMeaning={(next) => say1('*', next)}
             />
           </td>
@@ -122,7 +124,7 @@ function Proposed({ isProposed, likely, onTake, onConfirm }: ProposedProps) {
   if (likely !== null)
     return (
       <Button small kind="quiet" onClick={onTake}>
-        {words.mapping.menu.usually(labelOf(likely))}
+        {sourceWords.mapping.menu.usually(labelOf(likely))}
       </Button>
     )
   if (!isProposed) return null

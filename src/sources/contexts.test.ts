@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createContexts, proposedByName, type Role } from './contexts.ts'
-import { endpointOf } from './endpoint.ts'
+import { endpointOf } from './asterisk/endpoint.ts'
 
 const ring = (channel: string, callerNumber: string | null, beganDown = false) => ({
   endpoint: endpointOf(channel),

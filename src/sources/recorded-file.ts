@@ -1,5 +1,5 @@
 // A file that the PBX records to: its path, as the PBX names it, and what is told of it.
-import type { Call, RecordingNews } from '../../calls/call.ts'
+import type { Call, RecordingNews } from '../calls/call.ts'
 
 /** A longer path comes from an attack. Linux takes 4096, and a recording's has some 100. */
 const PATH_MAX = 1024

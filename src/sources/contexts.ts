@@ -3,7 +3,12 @@
 // A person may mark each context; that counts. A context that nobody has marked acts as proposed, at once: by its name
 // where the name says something, else by who rings. A phone is known by having been rung by its bare name, or by a
 // number that is its name; a trunk by having been rung with a number to pass on.
-import type { Endpoint } from './endpoint.ts'
+
+/** A phone or a trunk, as the name of its channel has it. */
+export interface Device {
+  readonly technology: string
+  readonly name: string
+}
 
 export type Role = 'inbound' | 'outbound' | 'internal' | 'ignore'
 
@@ -20,9 +25,9 @@ export interface ContextSeen {
 
 /** What is known of the leg that begins a call. */
 export interface Beginner {
-  readonly endpoint: Endpoint
+  readonly endpoint: Device
   readonly callerNumber: string | null
-  /** Asterisk made the leg; nobody rang. */
+  /** The phone system made the leg; nobody rang. */
   readonly beganDown: boolean
 }
 
@@ -55,9 +60,9 @@ export interface Contexts {
   /** The role of a context that a call passes through; `null` when it says nothing. */
   passing(context: string): Role | null
   /** Remembers what a dial string showed: a phone by its bare name, a trunk by the number passed on. */
-  learn(endpoint: Endpoint, kind: 'phone' | 'trunk'): void
+  learn(endpoint: Device, kind: 'phone' | 'trunk'): void
   /** Whether this is known to be a trunk. */
-  isTrunk(endpoint: Endpoint): boolean
+  isTrunk(endpoint: Device): boolean
   /** Every context seen, in order of name. */
   seen(): ContextSeen[]
 }
@@ -70,7 +75,7 @@ export function createContexts(marks: Readonly<Record<string, Role>>, before: re
   const note = (context: string, proposed: Role | null): void => {
     if (proposals.size < CONTEXTS_MAX || proposals.has(context)) proposals.set(context, proposed)
   }
-  const keyOf = (endpoint: Endpoint): string => `${endpoint.technology}/${endpoint.name}`
+  const keyOf = (endpoint: Device): string => `${endpoint.technology}/${endpoint.name}`
 
   return {
     beginning(context, beginner) {

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { importPackRows, nothingImported, sendPack, type ImportAnswer } from './import-rows.ts'
+import { sendPacks } from './send-packs.ts'
+
+const rowsOf = (count: number, size = 1) =>
+  Array.from({ length: count }, (_, n) => ({ line: n + 2, row: { id: `c${n}`, text: 'x'.repeat(size) } }))
+
+/** Sends all of these rows; answers with the sizes of the packs, and what it came to. */
+async function send(rows: ReturnType<typeof rowsOf>, answer: Partial<ImportAnswer> = {}) {
+  const sizes: number[] = []
+  const sent = await sendPacks(nothingImported, {
+    all: rows.length,
+    send: (now) =>
+      sendPack(now, rows.slice(now.done, now.done + importPackRows), async (pack) => {
+        sizes.push(pack.length)
+        return { taken: pack.length, known: 0, passed_over: 0, refused: [], ...answer }
+      }),
+    isStopped: () => false,
+    onProgress: () => undefined,
+  })
+  return { sizes, sent }
+}
+
+test('rows go in packs of five hundred, and of a megabyte at most', async () => {
+  assert.deepEqual((await send(rowsOf(1_200))).sizes, [500, 500, 200])
+  assert.deepEqual((await send(rowsOf(5, 400_000))).sizes, [2, 2, 1])
+})
+
+test('a row that is larger than a pack is refused unsent, and harms no other', async () => {
+  const [first, , third] = rowsOf(3)
+  const large = rowsOf(2, 1_100_000)[1]
+  assert.ok(first && large && third)
+  const { sizes, sent } = await send([first, large, third])
+  assert.deepEqual([sizes, sent.taken, sent.refused.map(({ line }) => line)], [[1, 1], 2, [3]])
+})
+
+test('what is refused is told by its line in the file, and what is counted adds up', async () => {
+  const { sent } = await send(rowsOf(600), {
+    taken: 1,
+    known: 2,
+    passed_over: 3,
+    refused: [{ index: 4, problems: ['No.'] }],
+  })
+  assert.deepEqual(
+    [sent.done, sent.taken, sent.known, sent.passedOver, sent.refused.map(({ line }) => line)],
+    [600, 2, 4, 6, [6, 506]],
+  )
+})

@@ -1,0 +1,32 @@
+// What a person marks contexts as in the settings of a source, by their names.
+import { roles, type Role } from './contexts.ts'
+import { settingFlaw, type SettingFlaw } from './settings.ts'
+
+/** Contexts and their marks. One without a mark acts as proposed. */
+function marked(value: object): [string, unknown][] {
+  return Object.entries(value).filter(([, mark]) => mark !== null && mark !== '')
+}
+
+/** What is wrong with the marks of contexts; none given is right. */
+export function contextFlaws(value: unknown): SettingFlaw[] {
+  if (value === undefined || value === null) return []
+  if (typeof value !== 'object' || Array.isArray(value))
+    return [settingFlaw(['contexts'], 'The contexts are names, each with inbound, outbound, internal or ignore.')]
+  return marked(value)
+    .filter(([, mark]) => !roles.some((role) => role === mark))
+    .map(([name, mark]) => {
+      const detail = `The context "${name}" is marked ${JSON.stringify(mark)}: write inbound, outbound, internal or ignore.`
+      return settingFlaw(['contexts', name], detail)
+    })
+}
+
+/** The marks that a person gave; one that is none is left out. */
+export function marksOf(value: unknown): Record<string, Role> {
+  const marks: Record<string, Role> = Object.create(null)
+  if (typeof value !== 'object' || value === null) return marks
+  for (const [name, mark] of marked(value)) {
+    const role = roles.find((known) => known === mark)
+    if (role) marks[name] = role
+  }
+  return marks
+}

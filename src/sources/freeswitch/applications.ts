@@ -1,0 +1,35 @@
+// What the applications of a dialplan do to a caller (C13). Names and arguments: mod_dptools, mod_callcenter, mod_fifo,
+// mod_voicemail, mod_valet_parking; the scripts are FusionPBX's (app/…/resources/…).
+import type { Status } from '../../calls/call.ts'
+
+type Entered = Extract<Status, 'ringing' | 'in_menu' | 'queued' | 'on_hold' | 'voicemail'>
+
+const APPLICATIONS: ReadonlyMap<string, Entered> = new Map([
+  ['bridge', 'ringing'],
+  ['callcenter', 'queued'],
+  ['ivr', 'in_menu'],
+  ['play_and_detect_speech', 'in_menu'],
+  ['play_and_get_digits', 'in_menu'],
+  ['playback', 'in_menu'],
+  ['read', 'in_menu'],
+  ['record', 'voicemail'],
+  ['valet_park', 'on_hold'],
+  ['voicemail', 'voicemail'],
+])
+
+/** The status of a caller on whose leg this application begins, or `null` when it says nothing. */
+export function statusIn(application: string, data: string): Entered | null {
+  if (application === 'fifo') return /\bin\b/.test(data.replace(/^\S*/, '')) ? 'queued' : null
+  // The owner of a mailbox listens to it: a menu of keys.
+  if (application === 'voicemail' && data.trimStart().startsWith('check')) return 'in_menu'
+  if (application === 'lua') return statusInScript(data)
+  // A pause, or what a telephone sounds like while it rings.
+  if (application === 'playback' && /^(silence|tone)_stream:/.test(data)) return null
+  return APPLICATIONS.get(application) ?? null
+}
+
+/** FusionPBX's menus and mailboxes are scripts: what they play and record is no application of the dialplan. */
+function statusInScript(data: string): Entered | null {
+  if (/^app\.lua voicemail\b/.test(data)) return 'voicemail'
+  return /^(app\.lua ivr_menu\b|ivr_menu\.lua)/.test(data) ? 'in_menu' : null
+}

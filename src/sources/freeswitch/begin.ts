@@ -1,0 +1,88 @@
+// The beginning of a call: its direction, its caller, the number dialled (C14, C15).
+import { agentFields } from './party.ts'
+import { isOutside, numberOf, reveal, say, takeUnsaid, tell } from './tell.ts'
+import { isWithheld } from '../../calls/numbers.ts'
+import type { Fields } from '../../calls/call.ts'
+import type { Leg, LiveCall, Switchboard } from './switchboard.ts'
+
+/** Where a leg is in the dialplan. */
+export interface Place {
+  readonly context: string
+  readonly dialled: string
+}
+
+/** The first sight of a call in the dialplan: what it is, and `ringing` since its first leg came. */
+export function beginCall(board: Switchboard, leg: Leg, { context, dialled }: Place): void {
+  const { call } = leg
+  if (call.status !== null || call.isSettled || call.telling !== 'held' || call.callerLeg !== leg.id) return
+  const role = board.contexts.beginning(context, {
+    endpoint: leg.device,
+    callerNumber: leg.callerNumber,
+    beganDown: !leg.isInbound,
+  })
+  if (role === 'ignore') {
+    call.telling = 'never'
+    return
+  }
+  say(call, { direction: role, ...callerFields(board, leg), tracking_number: numberOf(board, dialled) })
+  if (role === 'outbound') setOutbound(board, call, dialled)
+  tell(board, call, call.startAt, { status: 'ringing' })
+  if (role === 'internal') return
+  call.isSettled = true
+  reveal(board, call)
+}
+
+/** A leg was made for a call: whom the call reaches first tells whether it leads outside. */
+export function settleDirection(board: Switchboard, call: LiveCall, made: Leg): void {
+  if (call.isSettled || call.telling !== 'held' || made.half !== null || call.status === null) return
+  call.isSettled = true
+  if (leadsOutside(board, made)) {
+    say(call, { direction: 'outbound' })
+    setOutbound(board, call, made.dialled)
+    // Nothing was told yet, so the first update may say it.
+    const [first] = call.held
+    if (first) call.held[0] = { ...first, fields: { ...first.fields, ...takeUnsaid(call) } }
+  }
+  reveal(board, call)
+}
+
+function leadsOutside(board: Switchboard, made: Leg): boolean {
+  if (made.user !== null || made.agent !== null) return false
+  return isOutside(board, made.dialled) || (made.isByGateway && /^\+?\d{7,}$/.test(made.dialled))
+}
+
+function setOutbound(board: Switchboard, call: LiveCall, dialled: string): void {
+  call.callerIsAgent = true
+  say(call, { ...agentFields(board, call), destination_number: numberOf(board, dialled) })
+}
+
+/** Two legs were joined of which the dialplan has seen nothing (somebody's program made them). */
+export function beginUnplaced(board: Switchboard, call: LiveCall): void {
+  const leg = board.legs.get(call.callerLeg)
+  if (!leg) return
+  const outside = [leg, ...call.parties].find((one) => !one.isInbound && leadsOutside(board, one)) ?? null
+  say(call, { direction: leg.isInbound ? 'inbound' : outside ? 'outbound' : 'internal', ...callerFields(board, leg) })
+  if (outside && !leg.isInbound) {
+    call.callerIsAgent = outside !== leg
+    say(call, {
+      tracking_number: numberOf(board, outside.dialled),
+      destination_number: numberOf(board, outside.dialled),
+    })
+  }
+  tell(board, call, call.startAt, { status: 'ringing' })
+}
+
+/** Who calls, as far as their leg tells. */
+function callerFields(board: Switchboard, leg: Leg): Fields {
+  // FreeSWITCH made it: what it shows as its caller is what somebody wanted to be shown to whoever picks up.
+  if (!leg.isInbound) return { caller_number: numberOf(board, leg.user) }
+  const number = leg.callerNumber ?? ''
+  const name = leg.callerName ?? ''
+  const hasName = name !== '' && name !== number && !isWithheld(name)
+  const isHidden = isWithheld(number)
+  return {
+    ...(!isHidden && { caller_number: numberOf(board, number) }),
+    caller_name: hasName ? name : null,
+    caller_anonymous: isHidden,
+  }
+}

@@ -1,0 +1,71 @@
+// Asking FreeSWITCH for its channels and calls, and hearing the answers.
+//
+// FreeSWITCH keeps these lists in a database that its own events fill: they are a little behind the events. So legs that an
+// event spoke of a moment ago are named beside the answer.
+import { field, parsedObject, type EslEvent } from './frame.ts'
+import type { ChannelList, Row } from './reconcile.ts'
+
+/** How far the lists are behind at most; usually some 100 ms. */
+const BEHIND_MS = 5_000
+
+/** The rows of an answer to `show … as json`; an empty one has none. `null`: it is no such answer. */
+export function rowsIn(body: string): Row[] | null {
+  const parsed = parsedObject(body)
+  if (parsed === null || !Object.hasOwn(parsed, 'row_count')) return null
+  const rows = Object.hasOwn(parsed, 'rows') ? parsed['rows'] : []
+  return Array.isArray(rows) ? rows.flatMap((row: unknown) => (isRow(row) ? [row] : [])) : []
+}
+
+function isRow(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export type ListAnswer = ChannelList | { readonly refused: string }
+
+export interface ChannelLister {
+  /** Hears every event, at our own time. */
+  hear(event: EslEvent, now: number): void
+  /** The connection is new: what was heard before it says nothing of what was heard lately, and not all was heard. */
+  forget(): void
+  /** Asks by `ask`, which sends a command and gives its answer; `null`: none came. */
+  list(ask: (command: string) => Promise<string | null>, now: () => number): Promise<ListAnswer | null>
+}
+
+export function createChannelLister(): ChannelLister {
+  /** When legs were last spoken of, the latest last. */
+  const heard = new Map<string, number>()
+  let isAfterGap = true
+  return {
+    hear(event, now) {
+      for (const [id, at] of heard) {
+        if (at > now - BEHIND_MS - LIST_MS) break
+        heard.delete(id)
+      }
+      for (const name of ['Unique-ID', 'Other-Leg-Unique-ID']) {
+        const id = field(event, name)
+        if (id === '') continue
+        heard.delete(id)
+        heard.set(id, now)
+      }
+    },
+    forget() {
+      heard.clear()
+      isAfterGap = true
+    },
+    async list(ask, now) {
+      const askedAt = now()
+      const answers = await Promise.all([ask('api show channels as json'), ask('api show calls as json')])
+      const [channels, calls] = answers
+      if (channels === null || channels === undefined || calls === null || calls === undefined) return null
+      const [legs, bridges] = [rowsIn(channels), rowsIn(calls)]
+      if (legs === null || bridges === null) return { refused: (legs === null ? channels : calls).trim().slice(0, 200) }
+      const astir = new Set([...heard].flatMap(([id, at]) => (at > askedAt - BEHIND_MS ? [id] : [])))
+      const answer = { channels: legs, calls: bridges, astir, isAfterGap }
+      isAfterGap = false
+      return answer
+    },
+  }
+}
+
+/** A list takes as long to come at most; what is heard meanwhile counts. */
+const LIST_MS = 20_000

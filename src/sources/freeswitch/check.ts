@@ -1,0 +1,44 @@
+// Trying the settings of a FreeSWITCH that nobody has saved yet: one call, the password, and a look at its channels.
+import { Connection } from './connection.ts'
+import { mayNotAsk } from './listener.ts'
+import { readSettings, warningOf } from './settings.ts'
+import { rowsIn } from './channel-list.ts'
+import type { Settings } from '../settings.ts'
+import type { Place } from '../line.ts'
+import type { Tried } from '../kind.ts'
+
+/** Longer than each step of a connection may take by itself, shorter than a person waits. */
+const PATIENCE_MS = 10_000
+
+/**
+ * Resolves within ten seconds.
+ * @throws OffhookError `bad_settings`
+ */
+export function tryFreeswitch(settings: Settings, place: Place, { patienceMs = PATIENCE_MS } = {}): Promise<Tried> {
+  const { connection: where } = readSettings(settings)
+  return new Promise((resolve) => {
+    const finish = (tried: Tried): void => {
+      clearTimeout(timer)
+      connection.stop()
+      resolve(tried)
+    }
+    const connection = new Connection(where, {
+      event: () => undefined,
+      up: () => {
+        void connection.ask('api show channels as json').then((answer) => {
+          // The connection was lost: that says so itself.
+          if (answer === null) return
+          const problem = rowsIn(answer) === null ? mayNotAsk(answer.trim().slice(0, 200)) : warningOf(settings)
+          finish({ connected: true, problem })
+        })
+      },
+      down: (problem) => finish({ connected: false, problem }),
+      place,
+      // A step that takes longer says so itself, in better words.
+      times: { patienceMs: patienceMs * 0.8 },
+    })
+    const problem = `What answers at ${where.host}:${where.port} was too slow. Check host and port, and the way there.`
+    const timer = setTimeout(() => finish({ connected: false, problem }), patienceMs)
+    connection.start()
+  })
+}

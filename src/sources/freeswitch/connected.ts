@@ -1,0 +1,61 @@
+// Who is connected to the caller: everybody who can be reached from the caller's leg through bridges, through conferences, and
+// from one half of a loopback channel to the other. `answered` is when the caller's leg and theirs are both answered (C13):
+// with early media a bridge comes long before that.
+//
+// A bridge may end only to be made again with the same leg: a loopback channel steps aside, a consultation is given up. So an
+// empty set is a gap first, and it is told with what follows it (`tell.ts`).
+import { beginUnplaced } from './begin.ts'
+import { callerOf, type Leg, type LiveCall, type Switchboard } from './switchboard.ts'
+import { describeParties } from './party.ts'
+import { reveal, say, tell } from './tell.ts'
+
+/** The legs that are joined with this one, the leg itself first. */
+function joinedWith(board: Switchboard, leg: Leg): Set<Leg> {
+  const reached = new Set([leg])
+  for (const next of reached) {
+    const half = next.half === null ? undefined : board.legs.get(next.half)
+    for (const other of [next.peer, half, ...(next.room?.legs ?? [])])
+      if (other && other.hungUpAt === null) reached.add(other)
+  }
+  return reached
+}
+
+/** Looks again at every call whose caller is joined with one of the legs. */
+export function lookAround(board: Switchboard, legs: Iterable<Leg>, at: number): void {
+  const calls = new Set<LiveCall>()
+  for (const leg of legs)
+    for (const joined of joinedWith(board, leg)) if (joined.call.callerLeg === joined.id) calls.add(joined.call)
+  for (const call of calls) look(board, call, at)
+}
+
+/** Finds whom the caller is connected to now, and tells what that changes. */
+export function look(board: Switchboard, call: LiveCall, at: number): void {
+  if (call.telling === 'never') return
+  const caller = callerOf(board, call)
+  const parties = caller?.isAnswered
+    ? [...joinedWith(board, caller)].filter((leg) => leg !== caller && leg.half === null && leg.isAnswered)
+    : []
+  if (parties.length > 0 && caller) return lookConnected(board, call, { caller, parties }, at)
+  if (call.isConnected) call.gapSince ??= at
+  return undefined
+}
+
+interface Joined {
+  readonly caller: Leg
+  readonly parties: readonly Leg[]
+}
+
+function lookConnected(board: Switchboard, call: LiveCall, { caller, parties }: Joined, at: number): void {
+  call.gapSince = null
+  call.parties = parties
+  call.evidence.answered = true
+  call.inQueue = false
+  call.survey = ''
+  call.otherSideLeft = false
+  if (call.status === null && call.telling === 'held') beginUnplaced(board, call)
+  call.isSettled = true
+  say(call, describeParties(board, call))
+  const isHeld = caller.isHolding || parties.some((leg) => leg.isHolding || leg.isConsulting)
+  tell(board, call, at, { status: isHeld ? 'on_hold' : 'answered', connected: true })
+  reveal(board, call)
+}

@@ -1,0 +1,22 @@
+// What FreeSWITCH's names of channels tell: the kind of channel, and the phone, the number or the trunk at its end.
+import type { Device } from '../contexts.ts'
+
+/**
+ * Takes the name of a channel apart: `sofia/internal/101@pbx.example.com`, `sofia/external/61299990000`, `loopback/102-a`,
+ * `verto.rtc/101`. Any text gives something.
+ */
+export function deviceOf(channel: string): Device {
+  const match = /^(sofia\/[^/]*|[^/]*)\/(.*)$/s.exec(channel)
+  const rest = match?.[2] ?? channel
+  return { technology: match?.[1] ?? '', name: rest.replace(/@.*$/s, '') }
+}
+
+/** Two halves of one loopback channel stand between two legs, so that nobody is behind either. */
+export function isLoopback(device: Device): boolean {
+  return device.technology === 'loopback'
+}
+
+/** A name without its domain: `101` of `101@pbx.example.com`, `sales` of `sales@pbx.example.com`. */
+export function withoutDomain(name: string): string {
+  return name.replace(/@.*$/s, '')
+}

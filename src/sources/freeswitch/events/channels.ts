@@ -1,0 +1,266 @@
+// Legs come, are answered, bridged, put on hold, and hang up.
+import {
+  addLeg,
+  leaveRoom,
+  moveLeg,
+  removeLeg,
+  unbridge,
+  type Leg,
+  type LiveCall,
+  type Switchboard,
+} from '../switchboard.ts'
+import { beginCall, settleDirection } from '../begin.ts'
+import { deviceOf, isLoopback } from '../device.ts'
+import { endCall, endMerged } from '../end.ts'
+import { field, knownField, numberField, timeField, type EslEvent } from '../frame.ts'
+import { lookAround } from '../connected.ts'
+import { say } from '../tell.ts'
+import { isSentOn, transferred, unbridgedBy } from './transfers.ts'
+import { recordingsMove } from './recording.ts'
+import { tellsOutcome } from '../causes.ts'
+import type { Doing } from '../outcome.ts'
+
+/** The variables by which a leg names the one that it was made for, besides `Other-Leg-Unique-ID`. */
+const MADE_FOR = [
+  'Other-Leg-Unique-ID',
+  'variable_cc_member_session_uuid',
+  'variable_originating_leg_uuid',
+  'variable_originator',
+  'variable_other_loopback_leg_uuid',
+] as const
+
+/** The leg of an event; a new one when it began before we listened. `null` when the event names none. */
+export function legOrNew(board: Switchboard, event: EslEvent, at: number): Leg | null {
+  const id = field(event, 'Unique-ID')
+  const known = board.legs.get(id)
+  if (known) return known
+  const name = field(event, 'Channel-Name')
+  if (id === '' || name === '') return null
+  const device = deviceOf(name)
+  const parent = isInbound(event) && !isLoopback(device) ? null : parentOf(board, event)
+  return addLeg(
+    board,
+    {
+      id,
+      device,
+      isInbound: isInbound(event),
+      createdAt: timeField(event, 'Caller-Channel-Created-Time') ?? at,
+      callerNumber: knownField(event, 'Caller-Caller-ID-Number'),
+      callerName: knownField(event, 'Caller-Caller-ID-Name'),
+      dialled: field(event, 'Caller-Destination-Number'),
+      context: field(event, 'Caller-Context'),
+      user: knownField(event, 'variable_dialed_user'),
+      isByGateway: event.has('variable_sip_gateway_name'),
+      agent: field(event, 'variable_cc_side') === 'agent' ? knownField(event, 'variable_cc_agent') : null,
+      half: isLoopback(device) ? knownField(event, 'variable_other_loopback_leg_uuid') : null,
+      isAnswered: field(event, 'Answer-State') === 'answered',
+    },
+    parent,
+  )
+}
+
+function isInbound(event: EslEvent): boolean {
+  return field(event, 'Call-Direction') === 'inbound'
+}
+
+function parentOf(board: Switchboard, event: EslEvent): Leg | null {
+  for (const name of MADE_FOR) {
+    const leg = board.legs.get(field(event, name))
+    if (leg) return leg
+  }
+  return null
+}
+
+/** What any event of a leg says of it. */
+export function refresh(leg: Leg, event: EslEvent): void {
+  if (field(event, 'Answer-State') === 'answered' && !leg.isAnswered) {
+    leg.isAnswered = true
+    leg.calleeName = calleeIn(leg, event)
+  }
+  const disposition = field(event, 'variable_sip_hangup_disposition')
+  if (disposition !== '') leg.disposition = disposition
+}
+
+/**
+ * The name of whoever picked up. "Outbound Call" stands there until they say one of their own (`switch_ivr_originate.c`), and
+ * after a transfer it is the name of somebody else.
+ */
+function calleeIn(leg: Leg, event: EslEvent): string | null {
+  const name = knownField(event, 'Caller-Callee-ID-Name')
+  const isOther = name === 'Outbound Call' || name === leg.dialled || name === leg.callerName
+  return name === null || isOther || /^\+?\d+$/.test(name) ? null : name
+}
+
+/** `CHANNEL_CREATE`: somebody rings, or a leg is made for a call. */
+export function channelCreate(board: Switchboard, leg: Leg, event: EslEvent): void {
+  const { call } = leg
+  if (leg.user !== null) board.contexts.learn(leg.device, 'phone')
+  if (call.callerLeg === leg.id) {
+    if (!leg.isInbound) return
+    const sipCallId = knownField(event, 'variable_sip_call_id')
+    if (sipCallId !== null) say(call, { sip_call_id: sipCallId })
+    return beginCall(board, leg, leg)
+  }
+  if (leg.half === null && call.parties.length === 0) call.evidence.dialCause = null
+  return settleDirection(board, call, leg)
+}
+
+/** `CHANNEL_ANSWER`. It means nothing by itself (C13): with early media the bridge was there before. */
+export function channelAnswer(board: Switchboard, leg: Leg, _event: EslEvent, at: number): void {
+  lookAround(board, [leg], at)
+}
+
+/** `CHANNEL_BRIDGE`: two legs hear each other. */
+export function channelBridge(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
+  const ids = [field(event, 'Bridge-A-Unique-ID'), field(event, 'Bridge-B-Unique-ID')]
+  const other = board.legs.get(ids.find((id) => id !== leg.id) ?? '') ?? board.legs.get(otherLegOf(event))
+  if (!other || other === leg || other.hungUpAt !== null) return
+  leg.transferSource = field(event, 'variable_transfer_source')
+  joinLegs(board, leg, other, at)
+}
+
+function otherLegOf(event: EslEvent): string {
+  return field(event, 'Other-Leg-Unique-ID')
+}
+
+/** Joins two legs, and their calls where they were of two. */
+export function joinLegs(board: Switchboard, one: Leg, other: Leg, at: number): void {
+  if (one.call !== other.call) mergeCalls(board, one, other, at)
+  unbridge(one)
+  unbridge(other)
+  one.peer = other
+  other.peer = one
+  if ([one, other].some((leg) => leg.call.callerLeg === leg.id)) {
+    one.isConsulting = false
+    other.isConsulting = false
+  }
+  lookAround(board, [one], at)
+}
+
+/**
+ * Two legs of different calls are bridged. A call whose caller is still there survives one whose caller has left; of two, the
+ * one that began first. A caller who stays behind in the other call keeps it: then only the leg moves.
+ */
+function mergeCalls(board: Switchboard, one: Leg, other: Leg, at: number): void {
+  const isThere = (call: LiveCall): boolean => {
+    const caller = board.legs.get(call.callerLeg)
+    return caller !== undefined && caller.hungUpAt === null
+  }
+  const rank = ({ call }: Leg): number => (isThere(call) ? 0 : 1)
+  const isFirst = rank(one) - rank(other) || one.call.startAt - other.call.startAt
+  const [stays, goes] = isFirst <= 0 ? [one, other] : [other, one]
+  const { call: left } = goes
+  if (goes.id === left.callerLeg || !isThere(left)) {
+    for (const leg of left.legs) takeAlong(board, leg, stays.call, at)
+    endMerged(board, left, stays.call, left.leftAt ?? at)
+  } else {
+    takeAlong(board, goes, stays.call, at)
+  }
+}
+
+function takeAlong(board: Switchboard, leg: Leg, to: LiveCall, at: number): void {
+  const { call: from } = leg
+  moveLeg(leg, to)
+  recordingsMove(board, leg, { from, at })
+}
+
+/** `CHANNEL_UNBRIDGE`: told of one of the two legs, whatever the reason. */
+export function channelUnbridge(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
+  const source = field(event, 'variable_transfer_source')
+  const isNew = source !== '' && source !== leg.transferSource
+  leg.transferSource = source
+  const { peer } = leg
+  unbridge(leg)
+  if (isNew) unbridgedBy(board, leg, source, at)
+  lookAround(board, peer ? [leg, peer] : [leg], at)
+}
+
+/** `CHANNEL_HOLD`: the phone of this leg put the other side on hold. */
+export function channelHold(board: Switchboard, leg: Leg, _event: EslEvent, at: number): void {
+  leg.isHolding = true
+  lookAround(board, [leg], at)
+}
+
+/** `CHANNEL_UNHOLD`. One that belongs to a transfer is followed by the leg's hang-up, and nobody hears it. */
+export function channelUnhold(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
+  if (/^(recv_replace|replaced)$/.test(field(event, 'variable_transfer_disposition'))) return
+  leg.isHolding = false
+  lookAround(board, [leg], at)
+}
+
+/** `CHANNEL_HANGUP`: a leg is going. What it leaves behind is told when it is gone. */
+export function channelHangup(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
+  if (leg.hungUpAt !== null) return
+  const { call, peer } = leg
+  const cause = field(event, 'Hangup-Cause')
+  leg.hungUpAt = at
+  leg.isReplaced = field(event, 'variable_transfer_disposition') === 'replaced'
+  if (isSentOn(event)) transferred(board, leg, event, at)
+  else if (call.callerLeg === leg.id) callerHungUp(call, cause)
+  else if (call.parties.includes(leg)) call.otherSideLeft ||= hungUpItself(leg, event)
+  else if (!leg.isAnswered && leg.half === null && tellsOutcome(cause)) dialFailed(call, cause, event)
+  const left = [leg, ...(peer ? [peer] : []), ...(leg.room?.legs ?? [])]
+  unbridge(leg)
+  leaveRoom(board, leg)
+  lookAround(board, left, at)
+  if (call.isConnected && call.callerLeg === leg.id) call.gapSince ??= at
+}
+
+function callerHungUp(call: LiveCall, cause: string): void {
+  call.evidence.cause = cause || null
+  call.doing = doingOf(call)
+}
+
+/** Somebody could not be reached. */
+function dialFailed(call: LiveCall, cause: string, event: EslEvent): void {
+  call.evidence.dialCause = cause
+  say(call, sipStatus(event))
+}
+
+/** How SIP ended a leg, where it did (RFC 3261, 21). */
+function sipStatus(event: EslEvent): { sip_status?: number } {
+  const code = numberField(event, 'variable_sip_term_status')
+  return code !== null && code >= 100 && code < 700 ? { sip_status: code } : {}
+}
+
+/** FreeSWITCH notes the last word of the other side only when it had one (`mod_sofia.c`, `sofia.c`). */
+function hungUpItself(leg: Leg, event: EslEvent): boolean {
+  if (leg.disposition !== '') return leg.disposition.startsWith('recv_')
+  return !leg.device.technology.startsWith('sofia') || event.has('variable_sip_term_status')
+}
+
+function doingOf(call: LiveCall): Doing {
+  if (call.status === 'voicemail') return 'in mailbox'
+  return call.isConnected || call.status === 'answered' ? 'other' : 'waiting'
+}
+
+/** `CHANNEL_HANGUP_COMPLETE`: all is known of the leg. With the caller's, the call ends. */
+export function channelComplete(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
+  const { call } = leg
+  leg.hungUpAt ??= at
+  if (call.callerLeg !== leg.id || leg.isReplaced) return
+  call.evidence.cause ??= knownField(event, 'Hangup-Cause')
+  const isCallers = /^recv_(bye|cancel)$/.test(leg.disposition) || call.evidence.cause === 'ORIGINATOR_CANCEL'
+  if (isCallers && !call.otherSideLeft) call.evidence.callerLeft = call.doing ?? doingOf(call)
+  // A dial that made no leg (nobody registered) is told here alone.
+  const dial = field(event, 'variable_originate_disposition')
+  if (call.evidence.dialCause === null && tellsOutcome(dial)) call.evidence.dialCause = dial
+  say(call, {
+    ...sipStatus(event),
+    hangup_cause_code: numberField(event, 'variable_hangup_cause_q850'),
+  })
+  endCall(board, call, leg.hungUpAt)
+}
+
+/**
+ * `CHANNEL_DESTROY`: a leg is gone. The call of one that an attended transfer put another in the place of lasts until those that
+ * are left in it are bridged with somebody of another call, or are gone too.
+ */
+export function channelDestroy(board: Switchboard, leg: Leg, _event: EslEvent, at: number): void {
+  const { call } = leg
+  const endAt = leg.hungUpAt ?? at
+  if (call.callerLeg === leg.id) call.leftAt = endAt
+  removeLeg(board, leg)
+  if (call.callerLeg === leg.id && (!leg.isReplaced || call.legs.size === 0)) endCall(board, call, endAt)
+  else if (call.leftAt !== null && call.legs.size === 0) endCall(board, call, endAt)
+}

@@ -1,0 +1,63 @@
+// Calls that are sent on.
+//
+// Of a transfer by the phone (REFER) the leg of whoever sends the other on tells when it hangs up: `variable_transfer_to` is
+// `blind:` or `att:` and a leg. One by a feature code, a script or the event socket shows in the leg that is sent on, when its
+// bridge ends: `variable_transfer_source` is then a new one, `…:bl_xfer:102/default/XML` or `…:uuid_br:` and a leg. A bridge
+// that is only made anew with the same leg is none.
+import { field, type EslEvent } from '../frame.ts'
+import { numberOf, say, tell } from '../tell.ts'
+import { partyOf } from '../party.ts'
+import type { Leg, LiveCall, Switchboard } from '../switchboard.ts'
+
+/** Whether a leg that hangs up has sent the other side on. */
+export function isSentOn(event: EslEvent): boolean {
+  return /^(blind|att):/.test(field(event, 'variable_transfer_to'))
+}
+
+/** A leg hangs up because it sent the other side on. */
+export function transferred(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
+  const { call } = leg
+  const [kind, id] = partsOf(field(event, 'variable_transfer_to'))
+  const target = kind === 'att' ? (board.legs.get(id) ?? null) : null
+  // Its bridge may have ended before.
+  const other = leg.peer ?? board.legs.get(field(event, 'Other-Leg-Unique-ID')) ?? null
+  if (call.callerLeg === leg.id) handOver(call, other)
+  sendOn(board, call, target ? partyOf(board, target).number : null, at)
+}
+
+/** A leg's bridge ended by something new. */
+export function unbridgedBy(board: Switchboard, leg: Leg, source: string, at: number): void {
+  const { call } = leg
+  if (call.callerLeg !== leg.id || !call.evidence.answered) return
+  const match = /:(bl_xfer|uuid_br|att_xfer):(.*)$/s.exec(source)
+  const target = match?.[2] ?? ''
+  if (match?.[1] === 'bl_xfer') return sendOn(board, call, target.replace(/\/.*$/s, ''), at)
+  const other = board.legs.get(target)
+  if (!other || call.parties.includes(other)) return
+  sendOn(board, call, partyOf(board, other).number, at)
+}
+
+function sendOn(board: Switchboard, call: LiveCall, number: string | null, at: number): void {
+  const to = numberOf(board, number)
+  if (to !== null) say(call, { transferred_to: to })
+  if (call.status !== 'transferring') {
+    call.transfers += 1
+    say(call, { transfer_count: call.transfers })
+  }
+  call.gapSince = null
+  tell(board, call, at, { status: 'transferring', connected: false })
+  call.parties = []
+}
+
+/** The first leg leaves the call to the other party (an agent who called out, and sends the customer on). */
+function handOver(call: LiveCall, to: Leg | null): void {
+  if (to === null || to.hungUpAt !== null || to.call !== call) return
+  call.callerLeg = to.id
+  call.callerIsAgent = false
+  call.otherSideLeft = false
+}
+
+function partsOf(value: string): readonly [string, string] {
+  const colon = value.indexOf(':')
+  return [value.slice(0, colon), value.slice(colon + 1)]
+}

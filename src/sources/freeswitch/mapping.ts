@@ -1,0 +1,143 @@
+// FreeSWITCH's events into updates of calls: a machine that is fed with events and their times, and knows no clock. What is
+// live, what is replayed and what is tested run this very code.
+//
+// The call is the Unique-ID of its first leg, the caller's; only that leg ends it. Out of the events grows a picture of the
+// exchange (`switchboard.ts`): legs, who is bridged with whom, conferences, calls. Each event changes the picture, and what
+// that means for a call is told. The rules are those of docs/spec/calls.md, the status of a call is
+//
+//   ringing        from its first leg on, and while the dialplan bridges it to somebody
+//   in_menu        the dialplan has picked up, and asks or announces
+//   queued         the caller's leg is in a queue
+//   answered       the caller is connected to somebody, and both legs are answered (`connected.ts`)
+//   on_hold        the same, and a phone put them on hold or consults; or parked
+//   transferring   sent on, and nobody reached yet
+//   voicemail      the caller's leg is in a mailbox
+//   ended          the caller's leg has hung up
+import {
+  channelAnswer,
+  channelBridge,
+  channelComplete,
+  channelCreate,
+  channelDestroy,
+  channelHangup,
+  channelHold,
+  channelUnbridge,
+  channelUnhold,
+  legOrNew,
+  refresh,
+} from './events/channels.ts'
+import { channelExecute, channelPark, custom, digit } from './events/dialplan.ts'
+import { createContexts, type Contexts, type ContextSeen, type Role } from '../contexts.ts'
+import { createSwitchboard, type Leg, type Settings, type Switchboard } from './switchboard.ts'
+import { field, type EslEvent } from './frame.ts'
+import { reconcile, type ChannelList } from './reconcile.ts'
+import { recordStart, recordStop } from './events/recording.ts'
+import type { CallUpdate } from '../../calls/call.ts'
+import type { OpenCall } from '../source.ts'
+
+export interface MappingOptions {
+  /** Two letters; a number without a country code is read as one of this country. Default AU. */
+  readonly country?: string
+  /** What contexts mean, by name; the others act as proposed (C15). */
+  readonly contexts?: Readonly<Record<string, Role>>
+  /** The contexts that were seen before this mapping began, as `seen` told them. */
+  readonly contextsSeen?: readonly ContextSeen[]
+  /** Whether files of recordings can be read (C9). Default false. */
+  readonly canFetchRecordings?: boolean
+  /** Put after each uniqueid. Default none. */
+  readonly idSuffix?: string
+}
+
+export interface Mapping {
+  /** Applies an event that was told at `at` (milliseconds since 1970), and gives what it says of calls. */
+  apply(event: EslEvent, at: number): CallUpdate[]
+  /** Compares with the lists that FreeSWITCH gave (C11): what is gone has ended, what is new becomes calls. */
+  reconcile(list: ChannelList, at: number): CallUpdate[]
+  /** Names calls that an earlier run told and that are open: they go on, and are not told from their beginning again. */
+  resume(calls: readonly OpenCall[]): void
+  readonly contexts: Contexts
+}
+
+type LegEvent = (board: Switchboard, leg: Leg, event: EslEvent, at: number) => void
+
+/** Events of a leg that may be the first we hear of it: it began before we listened. */
+const BEGINNINGS: Readonly<Record<string, LegEvent>> = {
+  CHANNEL_ANSWER: channelAnswer,
+  CHANNEL_BRIDGE: channelBridge,
+  CHANNEL_CREATE: channelCreate,
+  CHANNEL_EXECUTE: channelExecute,
+}
+
+/** Events of a leg that is known. */
+const LEG_EVENTS: Readonly<Record<string, LegEvent>> = {
+  CHANNEL_DESTROY: channelDestroy,
+  CHANNEL_HANGUP: channelHangup,
+  CHANNEL_HANGUP_COMPLETE: channelComplete,
+  CHANNEL_HOLD: channelHold,
+  CHANNEL_PARK: channelPark,
+  CHANNEL_UNBRIDGE: channelUnbridge,
+  CHANNEL_UNHOLD: channelUnhold,
+  DTMF: digit,
+  RECORD_START: recordStart,
+  RECORD_STOP: recordStop,
+}
+
+/** Modules whose own events are heard. */
+const CUSTOM = ['callcenter::info', 'conference::maintenance', 'vm::maintenance'] as const
+
+/** What is asked for by `event json`. HEARTBEAT says every 20 seconds that the connection lives. */
+export const EVENTS: string = [
+  ...Object.keys(BEGINNINGS),
+  ...Object.keys(LEG_EVENTS),
+  'HEARTBEAT',
+  'CUSTOM',
+  ...CUSTOM,
+].join(' ')
+
+/** A mapping of one FreeSWITCH, from its start on. */
+export function createMapping(options: MappingOptions = {}): Mapping {
+  const settings: Settings = {
+    country: options.country ?? 'AU',
+    canFetchRecordings: options.canFetchRecordings ?? false,
+    idSuffix: options.idSuffix ?? '',
+  }
+  const board = createSwitchboard(settings, createContexts(options.contexts ?? {}, options.contextsSeen))
+  const takeOut = (): CallUpdate[] => {
+    const { out } = board
+    board.out = []
+    return out
+  }
+
+  return {
+    apply(event, at) {
+      dispatch(board, event, at)
+      return takeOut()
+    },
+    reconcile(list, at) {
+      reconcile(board, list, at)
+      return takeOut()
+    },
+    resume(calls) {
+      for (const open of calls) board.toldBefore.set(open.uniqueid, open.call ?? null)
+    },
+    contexts: board.contexts,
+  }
+}
+
+function dispatch(board: Switchboard, event: EslEvent, at: number): void {
+  const name = field(event, 'Event-Name')
+  const beginning = own(BEGINNINGS, name)
+  const legEvent = beginning ?? own(LEG_EVENTS, name)
+  if (!legEvent && name !== 'CUSTOM') return
+  const leg = beginning ? legOrNew(board, event, at) : (board.legs.get(field(event, 'Unique-ID')) ?? null)
+  if (leg) {
+    refresh(leg, event)
+    leg.call.lastSignAt = at
+    legEvent?.(board, leg, event, at)
+  }
+  if (name === 'CUSTOM') custom(board, event, at)
+}
+
+function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined
+}

@@ -1,0 +1,64 @@
+// How a call ended, from what was seen of it (C2).
+//
+// The rules stand in the order in which they are asked; the first that fits decides. A person who answered outweighs all.
+// A message left outweighs how it came to that. Then comes the caller who gave up; then the queue that nobody took; then
+// what the last attempt to reach somebody came to; and the caller's own hang-up cause only where nothing else speaks: it is
+// NORMAL_CLEARING whenever the dialplan runs out.
+import { outcomeOfCause } from './causes.ts'
+import type { Outcome } from '../../calls/call.ts'
+
+/** What the caller was doing when they hung up. */
+export type Doing = 'waiting' | 'in mailbox' | 'other'
+
+/** What was seen of a call that tells how it ended. */
+export interface Evidence {
+  /** The caller was connected to somebody. */
+  answered: boolean
+  /** A message was left in a mailbox, or the dialplan recorded the caller. */
+  messageLeft: boolean
+  /** What the caller was doing when they hung up; `null`: they did not, the other side or the PBX did. */
+  callerLeft: Doing | null
+  /** A queue was left without an agent. */
+  queueLeft: boolean
+  /** How the last attempt to reach somebody ended; `null`: there was none, or it does not say. */
+  dialCause: string | null
+  enteredVoicemail: boolean
+  enteredMenu: boolean
+  /** The hang-up cause of the caller's leg. */
+  cause: string | null
+}
+
+export function noEvidence(): Evidence {
+  return {
+    answered: false,
+    messageLeft: false,
+    callerLeft: null,
+    queueLeft: false,
+    dialCause: null,
+    enteredVoicemail: false,
+    enteredMenu: false,
+    cause: null,
+  }
+}
+
+const RULES: readonly ((seen: Evidence) => Outcome | null)[] = [
+  (seen) => (seen.answered ? 'answered' : null),
+  (seen) => (seen.messageLeft ? 'voicemail' : null),
+  (seen) => (seen.callerLeft === 'waiting' ? 'abandoned' : null),
+  (seen) => (seen.queueLeft ? 'missed' : null),
+  (seen) => outcomeOfCause(seen.dialCause),
+  (seen) => (seen.callerLeft === 'in mailbox' ? 'abandoned' : null),
+  (seen) => outcomeOfCause(seen.cause),
+  (seen) => (seen.callerLeft !== null ? 'abandoned' : null),
+  (seen) => (seen.enteredMenu || seen.enteredVoicemail ? 'unanswered' : null),
+]
+
+/** The outcome of a call that has ended. */
+export function outcomeOf(seen: Evidence): Outcome {
+  for (const rule of RULES) {
+    const outcome = rule(seen)
+    if (outcome !== null) return outcome
+  }
+  // The dialplan ran out, and nobody had answered.
+  return 'missed'
+}

@@ -1,0 +1,56 @@
+// Who somebody on the telephone is, for the fields of a call: an agent (a phone of this PBX) or an outside number.
+import { isOutside, numberOf } from './tell.ts'
+import { withoutDomain } from './device.ts'
+import type { Fields } from '../../calls/call.ts'
+import type { Leg, LiveCall, Switchboard } from './switchboard.ts'
+
+interface Party {
+  readonly agentId: string | null
+  readonly agentName: string | null
+  /** An extension or a number. */
+  readonly number: string | null
+}
+
+/** Who is behind a leg. */
+export function partyOf(board: Switchboard, leg: Leg): Party {
+  if (leg.isInbound) {
+    // It rang us itself: somebody who fetched the call, or the caller of another one.
+    if (isOutside(board, leg.callerNumber)) return { agentId: null, agentName: null, number: leg.callerNumber }
+    return agent(leg.device.name, leg.callerName)
+  }
+  const id = leg.agent === null ? leg.user : withoutDomain(leg.agent)
+  if (id !== null) return agent(id, leg.calleeName)
+  if (leg.isByGateway || isOutside(board, leg.dialled)) return { agentId: null, agentName: null, number: leg.dialled }
+  return agent(leg.dialled || leg.device.name, leg.calleeName)
+}
+
+function agent(id: string, name: string | null): Party {
+  return { agentId: id, agentName: name === id ? null : name, number: id }
+}
+
+/** The fields that tell whom the caller is connected to. Of several, who came first counts. */
+export function describeParties(board: Switchboard, call: LiveCall): Fields {
+  const [first] = call.parties
+  if (!first) return {}
+  const party = partyOf(board, first)
+  const number = numberOf(board, party.number)
+  if (call.callerIsAgent) {
+    const isNews = isOutside(board, party.number) || !call.fields.has('destination_number')
+    return { ...agentFields(board, call), ...(isNews && { destination_number: number }) }
+  }
+  return {
+    agent_id: party.agentId,
+    agent_name: party.agentName,
+    ...(call.fields.get('direction') !== 'outbound' && { destination_number: number }),
+    ...(call.transfers > 0 && number !== null && { transferred_to: number }),
+  }
+}
+
+/** The agent of an outbound call: whoever is on its first leg. */
+export function agentFields(board: Switchboard, call: LiveCall): Fields {
+  const leg = board.legs.get(call.callerLeg)
+  if (!leg) return {}
+  const id = leg.user ?? leg.device.name
+  const name = leg.isInbound ? leg.callerName : leg.calleeName
+  return { agent_id: id || null, agent_name: name === id ? null : name }
+}

@@ -1,0 +1,138 @@
+// What FreeSWITCH lists against what its events told (C11).
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createChannelLister, rowsIn } from './channel-list.ts'
+import { createMapping, type Mapping } from './mapping.ts'
+import { createReader } from './wire.ts'
+import { eventIn, field, timeOf, type EslEvent } from './frame.ts'
+import { session } from '../../../test/recordings/played-freeswitch.ts'
+import type { CallUpdate } from '../../calls/call.ts'
+import type { Row } from './reconcile.ts'
+
+const eventsOf = (name: string): EslEvent[] =>
+  createReader()
+    .read(session(name))
+    .flatMap((frame) => eventIn(frame) ?? [])
+
+/** A mapping that has heard a session up to its nth event of a kind. */
+function heardUntil(name: string, isLast: (event: EslEvent) => boolean): { mapping: Mapping; heard: EslEvent[] } {
+  const events = eventsOf(name)
+  const heard = events.slice(0, events.findIndex(isLast) + 1)
+  const mapping = createMapping()
+  for (const event of heard) mapping.apply(event, timeOf(event) ?? 0)
+  return { mapping, heard }
+}
+
+/** The legs that were spoken of, as `show channels` would list them while they talk. */
+function channelsOf(heard: readonly EslEvent[]): Row[] {
+  const created = heard.filter((event) => field(event, 'Event-Name') === 'CHANNEL_CREATE')
+  return created.map((event) => ({
+    uuid: field(event, 'Unique-ID'),
+    name: field(event, 'Channel-Name'),
+    direction: field(event, 'Call-Direction'),
+    callstate: 'ACTIVE',
+    call_uuid: field(event, 'Channel-Call-UUID'),
+    created_epoch: '1795738600',
+  }))
+}
+
+const bridged = (one: Row | undefined, other: Row | undefined, at: string): Row => ({
+  uuid: one?.['uuid'],
+  b_uuid: other?.['uuid'],
+  call_created_epoch: at,
+})
+
+const at = 1_795_738_700_000
+const statuses = (updates: readonly CallUpdate[]): unknown[] => updates.map(({ status }) => status)
+
+test('C11 while somebody consults a leg is in two rows: a look that finds nothing missing tells nothing', () => {
+  let bridges = 0
+  const isConsulting = (event: EslEvent): boolean =>
+    field(event, 'Event-Name') === 'CHANNEL_BRIDGE' && (bridges += 1) === 2
+  const { mapping, heard } = heardUntil('feature-att-xfer', isConsulting)
+  const channels = channelsOf(heard)
+  const calls = [bridged(channels[0], channels[1], '1795738602'), bridged(channels[1], channels[2], '1795738607')]
+  for (const isAfterGap of [false, true]) {
+    assert.deepEqual(mapping.reconcile({ channels, calls, astir: new Set(), isAfterGap }, at), [])
+  }
+  // The later row is the one that counts, in whatever order they come.
+  const turned = calls.toReversed()
+  assert.deepEqual(mapping.reconcile({ channels, calls: turned, astir: new Set(), isAfterGap: true }, at), [])
+})
+
+test('C11 a call that a list does not have any more has ended, unless an event spoke of it a moment ago', () => {
+  const { mapping, heard } = heardUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE')
+  const ids = channelsOf(heard).map(({ uuid }) => String(uuid))
+  const none = { channels: [], calls: [], isAfterGap: false }
+  assert.deepEqual(mapping.reconcile({ ...none, astir: new Set(ids) }, at), [])
+  const ended = mapping.reconcile({ ...none, astir: new Set() }, at)
+  assert.deepEqual(statuses(ended), ['ended'])
+  assert.equal(ended[0]?.lost, true)
+  assert.equal(ended[0].at, timeOf(heard.at(-1) ?? new Map()))
+})
+
+test('C11 what changed while nobody listened is told: an answer with its time, a hold, a queue', () => {
+  const { mapping, heard } = heardUntil('answered', (event) => field(event, 'Application') === 'bridge')
+  const [caller] = channelsOf(heard)
+  const agent: Row = {
+    uuid: 'b',
+    name: 'sofia/internal/101@127.0.0.3:5060',
+    direction: 'outbound',
+    dest: '101',
+    presence_id: '101@pbx.example.com',
+    callstate: 'ACTIVE',
+    call_uuid: caller?.['uuid'],
+    created_epoch: '1795738600',
+  }
+  assert.ok(caller)
+  const list = (held: string): Parameters<Mapping['reconcile']>[0] => ({
+    channels: [caller, { ...agent, callstate: held }],
+    calls: [bridged(caller, agent, '1795738605')],
+    astir: new Set(),
+    isAfterGap: true,
+  })
+  const [answered] = mapping.reconcile(list('ACTIVE'), at)
+  assert.deepEqual([answered?.status, answered?.at], ['answered', 1_795_738_605_000])
+  assert.equal(answered?.fields?.['agent_id'], '101')
+  assert.deepEqual(statuses(mapping.reconcile(list('HELD'), at + 1)), ['on_hold'])
+  const queued = { ...caller, application: 'callcenter', application_data: 'sales@pbx.example.com' }
+  const left = mapping.reconcile({ channels: [queued], calls: [], astir: new Set(), isAfterGap: true }, at + 2)
+  assert.deepEqual(
+    left.map(({ status, connected }) => [status, connected]),
+    [
+      [undefined, false],
+      ['queued', undefined],
+    ],
+  )
+})
+
+test('C11 of legs that an event spoke of in the last seconds the events know better than the list', async () => {
+  let now = 1_000_000
+  const lister = createChannelLister()
+  const spoken = (id: string): EslEvent => new Map([['Unique-ID', id]])
+  lister.hear(spoken('old'), now - 6_000)
+  lister.hear(spoken('new'), now - 1_000)
+  const ask = (): Promise<string> => Promise.resolve('{"row_count":0}')
+  const first = await lister.list(ask, () => now)
+  assert.ok(first && 'astir' in first)
+  assert.deepEqual([...first.astir], ['new'])
+  assert.equal(first.isAfterGap, true)
+  now += 10_000
+  const second = await lister.list(ask, () => now)
+  assert.ok(second && 'astir' in second)
+  assert.deepEqual([[...second.astir], second.isAfterGap], [[], false])
+  assert.equal(
+    await lister.list(
+      () => Promise.resolve(null),
+      () => now,
+    ),
+    null,
+  )
+})
+
+test('answers that are no list of rows', () => {
+  assert.deepEqual(rowsIn('{"row_count":2,"rows":[{"uuid":"a"},7,null,[]]}'), [{ uuid: 'a' }])
+  assert.deepEqual(rowsIn('{"row_count": 0}'), [])
+  for (const text of ['', '-ERR no such command', '[]', '{"rows":[]}', '{']) assert.equal(rowsIn(text), null)
+  assert.deepEqual(rowsIn('{"row_count":1,"rows":7}'), [])
+})

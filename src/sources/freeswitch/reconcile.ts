@@ -1,0 +1,153 @@
+// What FreeSWITCH says is there, against what we believe (C11): after a connection was lost, and from time to time.
+//
+// `show channels` lists every leg, with its beginning (`initial_…`) and the application that it runs; `show calls` lists who is
+// bridged with whom, since when. Legs that are not listed are gone; a call whose caller's leg is gone has ended, unseen. Legs
+// that are listed and not known become legs, and calls.
+import { addLeg, callerOf, removeLeg, unbridge, type Leg, type Switchboard } from './switchboard.ts'
+import { beginCall, settleDirection } from './begin.ts'
+import { deviceOf, isLoopback, withoutDomain } from './device.ts'
+import { endLost } from './end.ts'
+import { joinLegs } from './events/channels.ts'
+import { look } from './connected.ts'
+import { say, tell } from './tell.ts'
+import { statusIn } from './applications.ts'
+
+/** One row of such a list: texts, by the names of the columns. */
+export type Row = Readonly<Record<string, unknown>>
+
+export interface ChannelList {
+  /** Of `show channels as json`. */
+  readonly channels: readonly Row[]
+  /** Of `show calls as json`. */
+  readonly calls: readonly Row[]
+  /** Legs that events spoke of a moment ago: of those the events know better, since FreeSWITCH keeps its lists a little behind. */
+  readonly astir: ReadonlySet<string>
+  /**
+   * Not all was heard before this list, so that it says who is bridged and who holds. Otherwise the events know: while somebody
+   * consults, say, a leg is in two rows.
+   */
+  readonly isAfterGap: boolean
+}
+
+/** Makes the switchboard what the lists say, and tells what that changes. */
+export function reconcile(board: Switchboard, list: ChannelList, at: number): void {
+  const { channels, calls, astir, isAfterGap } = list
+  const listed = new Map(channels.map((row) => [text(row, 'uuid'), row]))
+  for (const leg of board.legs.values()) if (!listed.has(leg.id) && !astir.has(leg.id)) removeLeg(board, leg)
+  for (const call of board.calls.values()) {
+    if (!board.legs.has(call.callerLeg) && ![...call.legs].some(({ id }) => astir.has(id))) endLost(board, call)
+  }
+
+  const unknown = [...listed.values()].filter((row) => isNew(board, row, astir))
+  const fresh = new Set(unknown.map((row) => text(row, 'uuid')))
+  // Who rang first: the legs made for others name them.
+  const inOrder = unknown.toSorted((a, b) => createdAt(a) - createdAt(b) || rank(a) - rank(b))
+  for (const row of inOrder) addListed(board, row, at)
+  for (const [id, row] of listed) {
+    const leg = board.legs.get(id)
+    if (!leg || astir.has(id)) continue
+    leg.call.lastSignAt = at
+    leg.isAnswered ||= ANSWERED.has(text(row, 'callstate'))
+    if (isAfterGap || fresh.has(id)) leg.isHolding = text(row, 'callstate') === 'HELD'
+  }
+  const counts = (leg: Leg): boolean => !astir.has(leg.id) && (isAfterGap || fresh.has(leg.id))
+  bridgeListed(board, calls, counts)
+  for (const id of listed.keys()) {
+    const leg = board.legs.get(id)
+    if (leg && counts(leg) && leg.id === leg.call.callerLeg) catchUp(board, leg, listed.get(id) ?? {}, at)
+  }
+}
+
+/** States of `callstate` in which a leg was picked up (`switch_channel.c`). */
+const ANSWERED: ReadonlySet<string> = new Set(['ACTIVE', 'HELD', 'UNHELD', 'RING_WAIT'])
+
+function isNew(board: Switchboard, row: Row, astir: ReadonlySet<string>): boolean {
+  const id = text(row, 'uuid')
+  return id !== '' && text(row, 'name') !== '' && !board.legs.has(id) && !astir.has(id)
+}
+
+function rank(row: Row): number {
+  return text(row, 'direction') === 'inbound' ? 0 : 1
+}
+
+function addListed(board: Switchboard, row: Row, at: number): void {
+  const id = text(row, 'uuid')
+  const device = deviceOf(text(row, 'name'))
+  const isInbound = text(row, 'direction') === 'inbound'
+  const first = (name: string): string => text(row, `initial_${name}`) || text(row, name)
+  const presence = withoutDomain(text(row, 'presence_id'))
+  const leg = addLeg(
+    board,
+    {
+      id,
+      device,
+      isInbound,
+      createdAt: createdAt(row) || at,
+      callerNumber: first('cid_num') || null,
+      callerName: first('cid_name') || null,
+      dialled: first('dest'),
+      context: first('context'),
+      user: isInbound || presence === '' ? null : presence,
+      isByGateway: false,
+      agent: null,
+      // Which is the other half is not listed.
+      half: isLoopback(device) ? '' : null,
+      isAnswered: ANSWERED.has(text(row, 'callstate')),
+    },
+    board.legs.get(text(row, 'call_uuid')) ?? null,
+  )
+  if (isInbound && leg.half === null) beginCall(board, leg, leg)
+  else if (leg.call.callerLeg !== leg.id) settleDirection(board, leg.call, leg)
+}
+
+/** Bridges as listed, each told as of when it was made. Of two with the same leg the later one counts. */
+function bridgeListed(board: Switchboard, calls: readonly Row[], counts: (leg: Leg) => boolean): void {
+  const found = calls.map((row) => ({
+    at: seconds(row, 'call_created_epoch'),
+    one: board.legs.get(text(row, 'uuid')),
+    other: board.legs.get(text(row, 'b_uuid')),
+  }))
+  const pairs = new Map<Leg, { readonly at: number; readonly one: Leg; readonly other: Leg }>()
+  for (const { at, one, other } of found.toSorted((a, b) => a.at - b.at)) {
+    if (!one || !other || one === other) continue
+    for (const leg of [one, other]) pairs.set(leg, { at, one, other })
+  }
+  for (const leg of board.legs.values()) if (!pairs.has(leg) && counts(leg)) unbridge(leg)
+  for (const [leg, { at, one, other }] of pairs) {
+    if (leg !== one || pairs.get(other)?.one !== one || one.peer === other || !counts(one) || !counts(other)) continue
+    joinLegs(board, one, other, at || Math.max(one.createdAt, other.createdAt))
+  }
+}
+
+/** What the caller is doing, as the list shows it. */
+function catchUp(board: Switchboard, leg: Leg, row: Row, at: number): void {
+  const { call } = leg
+  if (call.telling === 'never' || callerOf(board, call) === null) return
+  look(board, call, at)
+  if (leg.peer !== null || leg.room !== null) return
+  leg.application = text(row, 'application').toLowerCase()
+  const data = text(row, 'application_data')
+  const status = statusIn(leg.application, data)
+  if (status === null || status === 'ringing' || ((status === 'in_menu' || status === 'on_hold') && !leg.isAnswered))
+    return
+  if (status === 'queued') {
+    call.inQueue = true
+    say(call, { queue_name: withoutDomain(data.split(' ')[0] ?? '') || null })
+  }
+  tell(board, call, at, { status })
+}
+
+function text(row: Row, name: string): string {
+  const value = Object.hasOwn(row, name) ? row[name] : ''
+  return typeof value === 'string' ? value : ''
+}
+
+function createdAt(row: Row): number {
+  return seconds(row, 'created_epoch')
+}
+
+/** Seconds since 1970, in milliseconds; 0: not told. */
+function seconds(row: Row, name: string): number {
+  const value = text(row, name)
+  return /^\d{9,11}$/.test(value) ? Number(value) * 1000 : 0
+}

@@ -1,0 +1,54 @@
+// A recorded session of the event socket, played through the code that hears a live FreeSWITCH. Plain and JSON alike.
+import { createMapping, type Mapping, type MappingOptions } from './mapping.ts'
+import { createReader } from './wire.ts'
+import { eventIn, kindOfFrame, timeOf, type Frame } from './frame.ts'
+import { rowsIn } from './channel-list.ts'
+import type { CallUpdate } from '../../calls/call.ts'
+import type { Row } from './reconcile.ts'
+
+export interface ReplayStep {
+  /** The recording's clock, in milliseconds since 1970. */
+  readonly at: number
+  readonly updates: readonly CallUpdate[]
+}
+
+/** Whether these are the bytes of a recorded session of FreeSWITCH's event socket: it speaks first, and always like this. */
+export function isFreeswitchSession(bytes: Uint8Array): boolean {
+  return /^\s*Content-Type: *(auth\/request|text\/event-|command\/reply|api\/response)/.test(
+    new TextDecoder('latin1').decode(bytes.subarray(0, 200)),
+  )
+}
+
+/** Plays a recorded session: the updates of each frame that made any, in order, with the recording's times. */
+export function* replay(session: Uint8Array, options: MappingOptions = {}): Generator<ReplayStep> {
+  yield* replayInto(createMapping(options), session)
+}
+
+/** The same with a mapping that has heard another session before: two recordings of one FreeSWITCH, with a gap between. */
+export function* replayInto(mapping: Mapping, session: Uint8Array): Generator<ReplayStep> {
+  let at = 0
+  let channels: readonly Row[] | null = null
+  const frames = createReader().read(session)
+  const firstAt = frames.map(timeIn).find((time) => time !== null) ?? 0
+  for (const frame of frames) {
+    const event = eventIn(frame)
+    at = (event && timeOf(event)) ?? (at || firstAt)
+    let updates: CallUpdate[] = []
+    if (event) updates = mapping.apply(event, at)
+    else if (kindOfFrame(frame) === 'api/response') {
+      const rows = rowsIn(frame.body)
+      // `show channels` is asked before `show calls`: they come in pairs.
+      if (rows !== null && channels === null) channels = rows
+      else if (rows !== null && channels !== null) {
+        updates = mapping.reconcile({ channels, calls: rows, astir: new Set(), isAfterGap: true }, at)
+        channels = null
+      }
+    }
+    if (updates.length > 0) yield { at, updates }
+  }
+}
+
+function timeIn(frame: Frame): number | null {
+  const event = eventIn(frame)
+  return event && timeOf(event)
+}

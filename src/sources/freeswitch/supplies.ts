@@ -1,0 +1,28 @@
+/**
+ * Fields that a FreeSWITCH tells of its calls, by their codes. A test holds this beside all recordings. It names the files of
+ * recordings, where they can be read; their links, lengths and ids come from Offhook, which makes them into MP3s.
+ */
+export const freeswitchSupplies: readonly string[] = [
+  'parent_call_id',
+  'sip_call_id',
+  'direction',
+  'caller_number',
+  'caller_name',
+  'caller_anonymous',
+  'tracking_number',
+  'destination_number',
+  'agent_id',
+  'agent_name',
+  'queue_name',
+  'ivr_path',
+  'dtmf_digits',
+  'transfer_count',
+  'transferred_to',
+  'hangup_by',
+  'hangup_cause',
+  'hangup_cause_code',
+  'sip_status',
+  'voicemail_left',
+  'recorded',
+  'survey_outcome',
+]

@@ -1,0 +1,275 @@
+// The telephone exchange as FreeSWITCH's events show it: legs, who is bridged with whom, conferences, and the calls that they
+// make up. Plain records; the files of `events/` change them, `connected.ts` reads who talks to whom.
+import { announcedFiles } from '../recorded-file.ts'
+import { noEvidence, type Doing, type Evidence } from './outcome.ts'
+import type { Call, CallUpdate, FieldValue, Status } from '../../calls/call.ts'
+import type { Contexts, Device } from '../contexts.ts'
+
+/** One channel. */
+export interface Leg {
+  readonly id: string
+  /** The call that it belongs to; it may go from one to another. */
+  call: LiveCall
+  device: Device
+  /** Somebody rang FreeSWITCH on it. Otherwise FreeSWITCH made it. */
+  readonly isInbound: boolean
+  readonly createdAt: number
+  /** Of its beginning: a pickup, a park or a transfer changes them later (C14). */
+  readonly callerNumber: string | null
+  readonly callerName: string | null
+  readonly dialled: string
+  readonly context: string
+  /** It was made to reach a user of the directory: who. */
+  readonly user: string | null
+  /** It goes out by a gateway. */
+  readonly isByGateway: boolean
+  /** The agent of a queue that it was made to reach. */
+  readonly agent: string | null
+  /** The other half of a loopback channel; `null`: it is none. */
+  readonly half: string | null
+  /** The name of whoever is reached, as their phone or the directory says it. */
+  calleeName: string | null
+  isAnswered: boolean
+  /** With whom it is bridged. */
+  peer: Leg | null
+  room: Room | null
+  /** Its phone put the other side on hold. */
+  isHolding: boolean
+  /** It consults somebody, and the other side waits meanwhile. */
+  isConsulting: boolean
+  /** The application of the dialplan that it runs; '' when none is known. */
+  application: string
+  /** `variable_transfer_source` when last seen: a new one is a new transfer. */
+  transferSource: string
+  hungUpAt: number | null
+  /** An attended transfer put another leg in its place: in which call its own goes on shows later. */
+  isReplaced: boolean
+  /** How it hung up, as far as told: `recv_bye`, `send_bye` … */
+  disposition: string
+}
+
+/** A conference. */
+export interface Room {
+  readonly name: string
+  readonly legs: Set<Leg>
+}
+
+/** A file on the FreeSWITCH that a call is recorded to. */
+export interface RecordedFile {
+  readonly voicemail: boolean
+  /** The calls that it was announced to: the leg may have gone from one to another. */
+  readonly calls: readonly LiveCall[]
+  /** Whose recording it is; `null`: an earlier run announced it, and which leg it was is not known. */
+  readonly leg: Leg | null
+}
+
+/** How far a call is told to whoever takes updates: an internal one only when it dials or is connected (C15). */
+export type Telling = 'held' | 'told' | 'never'
+
+/** One call, known by the Unique-ID of its first leg. */
+export interface LiveCall {
+  readonly id: string
+  readonly startAt: number
+  readonly legs: Set<Leg>
+  /** The leg of the person the call is about: the first, until it sends the other party on and leaves. */
+  callerLeg: string
+  /** The caller's leg is an agent's: an outbound call, as long as the first leg is in it. */
+  callerIsAgent: boolean
+  telling: Telling
+  /** An earlier run told it, and what that run saw is not known. */
+  isResumed: boolean
+  /** Direction is settled: marked, or fixed by whom it reaches first. */
+  isSettled: boolean
+  /** Updates of a call that is not told yet. */
+  readonly held: CallUpdate[]
+  status: Status | null
+  /** Fields as told, and those to tell with the next update. */
+  readonly fields: Map<string, FieldValue>
+  readonly unsaid: Map<string, FieldValue>
+  /** Whom the caller is connected to; while a gap lasts, whom they were. */
+  parties: readonly Leg[]
+  isConnected: boolean
+  /** Since when nobody is reached, while that may still be the blink between two bridges; `null`: no gap. */
+  gapSince: number | null
+  digits: string
+  /** Choices per menu; the last is being made. */
+  menus: string[]
+  survey: string
+  transfers: number
+  inQueue: boolean
+  /** What the caller was doing when their leg hung up. */
+  doing: Doing | null
+  /** The other side hung up first. */
+  otherSideLeft: boolean
+  /** When the caller's leg left it, and others did not yet. */
+  leftAt: number | null
+  /** What records it, or has: the paths. */
+  readonly takes: Set<string>
+  /** What it is recorded to, by the paths. */
+  readonly files: Map<string, RecordedFile>
+  readonly evidence: Evidence
+  /** Time of its last event. */
+  lastSignAt: number
+}
+
+export interface Switchboard {
+  readonly legs: Map<string, Leg>
+  readonly rooms: Map<string, Room>
+  readonly calls: Map<string, LiveCall>
+  /** Calls that an earlier run of the program told, and that were open: they are not told from their beginning again. */
+  readonly toldBefore: Map<string, Call | null>
+  readonly contexts: Contexts
+  readonly settings: Settings
+  /** What the present event told. */
+  out: CallUpdate[]
+}
+
+export interface Settings {
+  /** Where a number without a country code belongs: two letters, as `AU`. */
+  readonly country: string
+  /** Whether files of recordings can be read, so that a recording is worth waiting for (C9). */
+  readonly canFetchRecordings: boolean
+  /** Put after each uniqueid: lets a recording be played twice into one database. */
+  readonly idSuffix: string
+}
+
+export function createSwitchboard(settings: Settings, contexts: Contexts): Switchboard {
+  return {
+    legs: new Map(),
+    rooms: new Map(),
+    calls: new Map(),
+    toldBefore: new Map(),
+    contexts,
+    settings,
+    out: [],
+  }
+}
+
+/** What is known of a leg when it is first heard of. */
+export type NewLeg = Pick<
+  Leg,
+  | 'id'
+  | 'device'
+  | 'isInbound'
+  | 'createdAt'
+  | 'callerNumber'
+  | 'callerName'
+  | 'dialled'
+  | 'context'
+  | 'user'
+  | 'isByGateway'
+  | 'agent'
+  | 'half'
+  | 'isAnswered'
+>
+
+/** Adds a leg: to the call of the leg that it was made for, else to one of its own. */
+export function addLeg(board: Switchboard, seen: NewLeg, parent: Leg | null): Leg {
+  const call = parent?.call ?? callOrNew(board, seen.id, seen.createdAt)
+  const leg: Leg = {
+    ...seen,
+    call,
+    calleeName: null,
+    peer: null,
+    room: null,
+    isHolding: false,
+    isConsulting: false,
+    application: '',
+    transferSource: '',
+    hungUpAt: null,
+    isReplaced: false,
+    disposition: '',
+  }
+  board.legs.set(leg.id, leg)
+  call.legs.add(leg)
+  return leg
+}
+
+/** Takes a leg out of everything. */
+export function removeLeg(board: Switchboard, leg: Leg): void {
+  unbridge(leg)
+  leaveRoom(board, leg)
+  board.legs.delete(leg.id)
+  leg.call.legs.delete(leg)
+}
+
+export function unbridge(leg: Leg): void {
+  if (leg.peer?.peer === leg) leg.peer.peer = null
+  leg.peer = null
+}
+
+export function leaveRoom(board: Switchboard, leg: Leg): void {
+  const { room } = leg
+  if (room === null) return
+  room.legs.delete(leg)
+  if (room.legs.size === 0) board.rooms.delete(room.name)
+  leg.room = null
+}
+
+/** A leg goes on in another call. */
+export function moveLeg(leg: Leg, to: LiveCall): void {
+  leg.call.legs.delete(leg)
+  leg.call = to
+  to.legs.add(leg)
+}
+
+/** The leg of the person the call is about, if it is still there. */
+export function callerOf(board: Switchboard, call: LiveCall): Leg | null {
+  const leg = board.legs.get(call.callerLeg)
+  return leg && leg.hungUpAt === null ? leg : null
+}
+
+function callOrNew(board: Switchboard, id: string, at: number): LiveCall {
+  const known = board.calls.get(id)
+  if (known) return known
+  const call: LiveCall = {
+    id,
+    startAt: at,
+    legs: new Set(),
+    callerLeg: id,
+    callerIsAgent: false,
+    telling: 'held',
+    isResumed: false,
+    isSettled: false,
+    held: [],
+    status: null,
+    fields: new Map(),
+    unsaid: new Map(),
+    parties: [],
+    isConnected: false,
+    gapSince: null,
+    digits: '',
+    menus: [],
+    survey: '',
+    transfers: 0,
+    inQueue: false,
+    doing: null,
+    otherSideLeft: false,
+    leftAt: null,
+    takes: new Set(),
+    files: new Map(),
+    evidence: noEvidence(),
+    lastSignAt: at,
+  }
+  board.calls.set(id, call)
+  const before = board.toldBefore.get(id)
+  if (before !== undefined) resume(call, before)
+  board.toldBefore.delete(id)
+  return call
+}
+
+/** Goes on with a call that an earlier run told. */
+function resume(call: LiveCall, before: Call | null): void {
+  call.telling = 'told'
+  call.isSettled = true
+  call.isResumed = true
+  if (before === null) return
+  for (const [name, value] of Object.entries(before.fields)) call.fields.set(name, value)
+  call.status = before.status
+  call.isConnected = before.connected
+  call.evidence.answered = before.answerAt !== null
+  call.callerIsAgent = before.fields['direction'] === 'outbound'
+  for (const path of announcedFiles(before)) call.files.set(path, { voicemail: false, calls: [call], leg: null })
+  const { transfer_count: transfers } = before.fields
+  if (typeof transfers === 'number') call.transfers = transfers
+}

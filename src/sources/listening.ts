@@ -1,0 +1,180 @@
+// What every source that dials holds besides what it speaks: whether it is connected and since when, the stretches in which it
+// was not, updates on their way, and the calls that an earlier run of the program left open.
+import { announcedFiles, newsAtEnd } from './recorded-file.ts'
+import { messageOf } from '../errors.ts'
+import { Outbox } from './outbox.ts'
+import type { CallUpdate } from '../calls/call.ts'
+import type { Gap, OpenCall, SourceNeeds, SourceStatus } from './source.ts'
+
+/** How long `stop` waits for what was heard to be taken. */
+const DRAIN_MS = 5_000
+/** Between two tries to read the open calls at the start. */
+const BEGIN_AGAIN_MS = 1_000
+/** Lost connections that are remembered. */
+const OUTAGES_MAX = 20
+
+export interface ListeningOptions {
+  /** As its users know it: `Asterisk`. */
+  readonly name: string
+  readonly host: string
+  /** Whether files of recordings can be read (C9). */
+  readonly canFetch: boolean
+}
+
+export class Listening {
+  readonly #needs: SourceNeeds
+  readonly #options: ListeningOptions
+  readonly #outbox: Outbox
+  readonly #outages: Gap[] = []
+  readonly #timers = new Map<string, NodeJS.Timeout>()
+  /** Calls that were open when the program started, until a list of channels has shown which still are. */
+  #open: readonly OpenCall[] = []
+  #state: 'stopped' | 'starting' | 'calling' | 'connected' = 'stopped'
+  #since: number
+  #lastEventAt: number | null = null
+  #problem: string | null = null
+  #isHandingOver = true
+
+  constructor(needs: SourceNeeds, options: ListeningOptions) {
+    this.#needs = needs
+    this.#options = options
+    this.#since = needs.now()
+    this.#outbox = new Outbox({
+      take: async (updates) => {
+        await needs.take(updates)
+        this.#isHandingOver = true
+      },
+      now: () => needs.now(),
+      gap: (gap) => needs.gap?.(gap),
+      failed: (error) => this.#notTaken(error),
+    })
+  }
+
+  get isConnected(): boolean {
+    return this.#state === 'connected'
+  }
+
+  /** Since when it is connected, or not. */
+  get since(): number {
+    return this.#since
+  }
+
+  /** When anything was last said of a call; `null`: not yet. */
+  get lastEventAt(): number | null {
+    return this.#lastEventAt
+  }
+
+  /** Reads the calls that are open, gives them, and then dials. */
+  start(resume: (open: readonly OpenCall[]) => void, dial: () => void): void {
+    if (this.#state !== 'stopped') return
+    this.#state = 'starting'
+    void this.#begin(resume, dial)
+  }
+
+  /** A source that does not know what was told before must not tell: it would tell calls from their beginning again. */
+  async #begin(resume: (open: readonly OpenCall[]) => void, dial: () => void): Promise<void> {
+    try {
+      this.#open = await this.#needs.openCalls()
+    } catch (error) {
+      this.#needs.report('open calls could not be read, trying again', { error: messageOf(error) })
+      if (this.#state === 'starting') this.after('begin', BEGIN_AGAIN_MS, () => void this.#begin(resume, dial))
+      return
+    }
+    if (this.#state !== 'starting') return
+    this.#state = 'calling'
+    resume(this.#open)
+    dial()
+  }
+
+  /** Nothing more is heard: hands over `last` and what waits, for a few seconds at most. */
+  async stop(last: () => readonly CallUpdate[]): Promise<void> {
+    this.#state = 'stopped'
+    this.#since = this.#needs.now()
+    for (const timer of this.#timers.values()) clearTimeout(timer)
+    this.put(last())
+    await this.#outbox.drained(DRAIN_MS)
+    this.#outbox.close()
+  }
+
+  up(): void {
+    const { name, host } = this.#options
+    const now = this.#needs.now()
+    if (this.#problem !== null && this.#lastEventAt !== null) {
+      const outage: Gap = { from: this.#since, to: now, why: 'not connected', dropped: 0 }
+      this.#outages.unshift(outage)
+      this.#needs.gap?.(outage)
+      this.#outages.length = Math.min(this.#outages.length, OUTAGES_MAX)
+    }
+    this.#state = 'connected'
+    this.#since = now
+    this.#problem = null
+    this.#needs.report(`connected to ${name}`, { host })
+  }
+
+  down(problem: string): void {
+    const { name, host } = this.#options
+    if (this.#problem !== problem) this.#needs.report(`not connected to ${name}`, { host, problem })
+    if (this.#state === 'connected') this.#since = this.#needs.now()
+    this.#state = 'calling'
+    this.#problem = problem
+  }
+
+  /** Something was said of a call. */
+  heard(): void {
+    this.#lastEventAt = this.#needs.now()
+  }
+
+  put(updates: readonly CallUpdate[]): void {
+    if (updates.length > 0) this.#outbox.put(updates)
+  }
+
+  /** Ends calls of an earlier run that are gone, at their last sign of life (C11). */
+  endOpen(isGone: (call: OpenCall) => boolean): void {
+    const gone = this.#open.filter(isGone)
+    this.#open = this.#open.filter((call) => !isGone(call))
+    this.put(gone.flatMap((open) => updatesAtLoss(open, this.#options.canFetch)))
+  }
+
+  /** A list of channels has shown which calls of an earlier run are still there, and these were ended. */
+  forgetOpen(): void {
+    this.#open = []
+  }
+
+  /** `problem`: what is wrong although it is connected. */
+  status(problem: string | null): SourceStatus {
+    const connected = this.isConnected
+    const outage: Gap = { from: this.#since, to: null, why: 'not connected', dropped: 0 }
+    const gaps = [...(connected ? [] : [outage]), ...this.#outbox.gaps, ...this.#outages]
+    return {
+      connected,
+      since: this.#since,
+      lastEventAt: this.#lastEventAt,
+      problem: connected ? problem : this.#problem,
+      gaps: gaps.toSorted((a, b) => b.from - a.from),
+      waiting: this.#outbox.waiting,
+    }
+  }
+
+  /** Does something later; again asked for, it is put off. */
+  after(name: string, ms: number, work: () => void): void {
+    clearTimeout(this.#timers.get(name))
+    if (this.#state !== 'stopped') this.#timers.set(name, setTimeout(work, ms))
+  }
+
+  /** The first failure is reported; those that follow are the same one. */
+  #notTaken(error: unknown): void {
+    if (this.#isHandingOver) {
+      this.#needs.report('updates could not be handed over, trying again', { error: messageOf(error) })
+    }
+    this.#isHandingOver = false
+  }
+}
+
+/** A call of an earlier run that is gone: what it was recorded to is on the disk of the PBX all the same. */
+function updatesAtLoss({ uniqueid, lastSignAt: at, call }: OpenCall, canFetch: boolean): CallUpdate[] {
+  const files = call ? announcedFiles(call) : []
+  return [
+    { uniqueid, status: 'ended', at, connected: false, lost: true },
+    ...files.map((path) => ({ uniqueid, at, recording: newsAtEnd(path, { voicemail: false, canFetch }) })),
+  ]
+}

@@ -1,0 +1,106 @@
+// offhook import: files of calls from the terminal, against a real program.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { startApi } from './kit/api.ts'
+
+const OFFHOOK = join(import.meta.dirname, '../src/cli/offhook.ts')
+const SHEET = join(import.meta.dirname, '../examples/calls.csv')
+const LINES = join(import.meta.dirname, '../examples/calls.ndjson')
+
+const api = await startApi()
+const folder = await mkdtemp(join(tmpdir(), 'offhook import '))
+after(() => rm(folder, { recursive: true }))
+
+function start(...line: string[]) {
+  const place = ['--url', api.url, '--key', api.program.key]
+  return spawn(process.execPath, [OFFHOOK, 'import', ...line, ...place], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+async function ended(
+  child: ReturnType<typeof start>,
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const output = { stdout: '', stderr: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
+  const [code]: (number | null)[] = await once(child, 'close')
+  return { code: code ?? null, ...output }
+}
+
+const run = (...line: string[]) => ended(start(...line))
+
+test('C18 a file is imported into a source that is made for it, and is known when it is imported again', async () => {
+  const first = await run(SHEET, '--source', 'Old calls', '--mapping', 'auto')
+  assert.deepEqual([first.code, first.stdout.trim()], [0, 'calls.csv: 8 rows, 8 calls imported'], first.stderr)
+  assert.match(first.stderr, /Start time: start/)
+  const again = await run(SHEET, '--source', 'old calls', '--json')
+  const { taken, known, refused, finished } = JSON.parse(again.stdout)
+  assert.deepEqual([again.code, taken, known, refused, finished], [0, 0, 8, [], true])
+  const lines = await run(LINES, '--source', 'Lines', '--mapping', 'auto', '--json')
+  assert.equal(JSON.parse(lines.stdout).taken, 3, lines.stderr)
+})
+
+test('a dry run shows the first calls and stores nothing', async () => {
+  const tried = await run(SHEET, '--source', 'Tried', '--mapping', 'auto', '--dry-run')
+  assert.match(tried.stdout, /C-2026-1001 {2}2026-10-04T22:14:02.000Z {2}answered {3}223 s/)
+  assert.match(tried.stdout, /8 rows, 8 calls would be imported/)
+  assert.equal(JSON.parse((await run(SHEET, '--source', 'Tried', '--json')).stdout).taken, 8)
+})
+
+test('S38 refused rows make the exit code 1, and are written to a report that can be mended and imported', async () => {
+  const bad = 'C-1,yesterday,,,Inbound,0400 111 222,=1+1,02 8888 9999,,Answered,3,\nC-2,"'
+  await writeFile(join(folder, 'bad.csv'), `${await readFile(SHEET, 'utf8')}${bad}`)
+  const { code, stdout } = await run('bad.csv', '--source', 'Old calls', '--report', 'refused.csv')
+  assert.equal(code, 1)
+  assert.match(stdout, /line 10: “yesterday” at .* is no time/)
+  assert.match(stdout, /line 11: A quotation mark in this row is never closed/)
+  assert.match(stdout, /10 rows, 0 calls imported, 8 rows known already, 2 rows refused/)
+  const [head, row] = (await readFile(join(folder, 'refused.csv'), 'utf8')).split('\r\n')
+  assert.match(head ?? '', /^Call ID,.*,Campaign,line,why$/)
+  assert.match(row ?? '', /^C-1,yesterday,.*,'=1\+1,.*,10,/)
+  const report = await readFile(join(folder, 'refused.csv'), 'utf8')
+  await writeFile(join(folder, 'refused.csv'), report.replace('C-1,yesterday', 'C-1,2026-10-09 10:00:00'))
+  assert.match((await run('refused.csv', '--source', 'Old calls')).stdout, /1 call imported/)
+})
+
+test('a sheet without headings is read by the columns that are named', async () => {
+  const [heading = '', ...rows] = (await readFile(SHEET, 'utf8')).split('\n')
+  await writeFile(join(folder, 'bare.csv'), rows.join('\n').replaceAll('C-2026', 'B-2026'))
+  const { code, stdout, stderr } = await run('bare.csv', '--source', 'Old calls', '--columns', heading)
+  assert.deepEqual([code, stdout.trim()], [0, 'bare.csv: 8 rows, 8 calls imported'], stderr)
+})
+
+test('C18 an import that is interrupted says how to go on, and going on makes no call twice', async () => {
+  const rows = Array.from({ length: 20_000 }, (_, n) => {
+    const [begin, end] = [0, 30].map((s) => new Date(Date.UTC(2026, 0, 1) + n * 60_000 + s * 1_000).toISOString())
+    return `N-${n},${begin},${end},0400${String(100_000 + n)},Answered`
+  })
+  await writeFile(join(folder, 'many.csv'), ['Call ID,Start time,End time,Caller ID,Disposition', ...rows].join('\n'))
+  const child = start('many.csv', '--source', 'Many', '--mapping', 'auto')
+  const stopped = ended(child)
+  await api.until('/api/v1/calls/uniqueid:N-100', (body) => body.status === 'ended')
+  child.kill('SIGINT')
+  const { code, stderr } = await stopped
+  assert.equal(code, 1)
+  assert.match(stderr, /Stopped after [\d,]+ rows of 20,000\. Run the same command again to go on/)
+  const whole = JSON.parse((await run('many.csv', '--source', 'Many', '--json')).stdout)
+  assert.deepEqual([whole.finished, whole.taken + whole.known, whole.refused], [true, 20_000, []])
+  assert.ok(whole.known >= 500)
+})
+
+test('what cannot be done is told with what to do: no source, no such mapping, no file', async () => {
+  const none = await run(SHEET, '--source', 'Nobody')
+  assert.deepEqual([none.code, /There is no source "Nobody"/.test(none.stderr)], [2, true])
+  const mapping = await run(SHEET, '--source', 'New', '--mapping', 'nonsense')
+  assert.deepEqual([mapping.code, /There is no mapping "nonsense"/.test(mapping.stderr)], [1, true])
+  assert.equal((await run('nowhere.csv', '--source', 'Old calls')).code, 1)
+  assert.equal((await run(SHEET)).code, 2)
+})

@@ -1,0 +1,329 @@
+// Making a mapping as a person does it: real messages come to a real source, and what comes of them is seen at once.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import type { Json } from '../kit/api.ts'
+import { openStage, type View } from './kit.ts'
+
+const stage = await openStage()
+const { api } = stage
+
+async function makeSource(settings: object = {}): Promise<{ id: string; url: string }> {
+  const { status, body } = await api.post('/api/v1/sources', { kind: 'push', name: 'Switchboard', settings })
+  assert.equal(status, 201, JSON.stringify(body))
+  return body
+}
+
+async function post(url: string, body: unknown): Promise<number> {
+  const headers = { 'content-type': 'application/json' }
+  return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).status
+}
+
+/** A message of a vendor that nobody has heard of. */
+function message(call: string, event: string, secondsAgo: number, more: Json = {}): Json {
+  const at = new Date(Date.now() - secondsAgo * 1_000).toISOString()
+  return { kind: event, stamp: at, leg: { ref: call, who: '0412 345 678', note: 'café' }, ...more }
+}
+
+function openMapping(id: string, options = {}): Promise<View> {
+  return stage.open(`/sources/${id}?view=mapping`, options)
+}
+
+async function settingsOf(id: string): Promise<Json> {
+  return (await api.get(`/api/v1/sources/${id}`)).body.settings
+}
+
+const tree = (page: Page) => page.getByRole('group', { name: 'Parts of the message' })
+
+/** Says by the mouse what a part of the message is. */
+async function say(page: Page, part: RegExp, what: string): Promise<void> {
+  await tree(page).getByRole('button', { name: part }).click()
+  await page.getByRole('option', { name: what, exact: true }).click()
+}
+
+test('a mapping is made by clicking: the first message appears by itself, and what comes of all of them is seen at once', async () => {
+  const { id, url } = await makeSource()
+  await using view = await openMapping(id)
+  const { page } = view
+  await page.getByText('Listening for the first message').waitFor()
+  await page.getByText(url, { exact: true }).waitFor()
+  assert.deepEqual(await view.axe(), [])
+
+  assert.equal(await post(url, message('4711', 'RING_IN', 95)), 202)
+  await tree(page).getByText('RING_IN').waitFor()
+  await post(url, message('4711', 'PICKED', 90))
+  await post(url, message('4711', 'DROPPED', 7))
+  await page.getByText('3 of 3').waitFor()
+
+  await say(page, /^ref/, 'The call’s id')
+  await say(page, /^kind/, 'The status')
+  const means = (value: string) => page.getByLabel(`What ${value} means`)
+  await means('RING_IN').selectOption('Ringing')
+  await means('PICKED').selectOption('Answered')
+  await page.getByText('1 value has no meaning yet').waitFor()
+  await page.getByText('1 not understood').waitFor()
+  await means('DROPPED').selectOption('Ended')
+  await page.getByText('All understood').waitFor()
+  await say(page, /^stamp/, 'When it happened')
+  await tree(page).getByRole('button', { name: /^who/ }).click()
+  await page.getByPlaceholder('Search, or type custom.name').fill('caller num')
+  await page.getByRole('option', { name: /^Caller number caller_number/ }).click()
+  await tree(page).getByRole('button', { name: /^note/ }).click()
+  await page.getByPlaceholder('Search, or type custom.name').fill('shop')
+  await page.getByRole('option', { name: 'Own field custom.shop' }).click()
+
+  const calls = page.getByRole('table', { name: 'Calls' })
+  const row = calls.getByRole('row').filter({ hasText: '4711' })
+  await row.getByText('01:23').waitFor()
+  assert.match((await row.innerText()).replaceAll(/\s+/g, ' '), /Ringing.*Answered.*Ended: answered.*\+61412345678/)
+  assert.deepEqual(await view.axe(), [])
+
+  await page.getByRole('button', { name: 'Save mapping' }).click()
+  await page.getByText('Saved. Messages from now on are read by it.').waitFor()
+  assert.deepEqual((await settingsOf(id)).mapping, {
+    uniqueid: ['/body/leg/ref'],
+    status: [
+      {
+        place: '/body/kind',
+        values: { RING_IN: { status: 'ringing' }, PICKED: { status: 'answered' }, DROPPED: { status: 'ended' } },
+      },
+    ],
+    at: { place: '/body/stamp', as: 'auto' },
+    fields: { caller_number: { places: ['/body/leg/who'] }, 'custom.shop': { places: ['/body/leg/note'] } },
+  })
+
+  // What was not understood when it came is played again, and becomes the call that was shown.
+  await page.getByRole('button', { name: 'Play them again' }).click()
+  await page.getByText('3 played again, and understood.').waitFor()
+  const { body: call } = await api.get('/api/v1/calls/uniqueid:4711')
+  assert.deepEqual(
+    [call.status, call.outcome, call.fields.talk_duration, call.fields.caller_number, call.fields['custom.shop']],
+    ['ended', 'answered', 83, '+61412345678', 'café'],
+  )
+})
+
+const known = {
+  uniqueid: ['/body/leg/ref'],
+  status: [{ place: '/body/kind', values: { RING_IN: { status: 'ringing' }, DROPPED: { status: 'ended' } } }],
+  fields: {},
+}
+
+test('a value that nobody foresaw is asked about, said, saved and played again; the calls before it stay', async () => {
+  const { id, url } = await makeSource({ mapping: known })
+  assert.equal(await post(url, message('5001', 'RING_IN', 5)), 204)
+  assert.equal(await post(url, message('5001', 'PARKED', 3)), 202)
+  await using view = await openMapping(id)
+  const { page } = view
+  await page.getByText('1 message was not understood when it came.').waitFor()
+  await page.getByText('1 value has no meaning yet').waitFor()
+  await page.getByRole('tab', { name: /Messages/ }).click()
+  await page
+    .getByRole('table', { name: 'Messages' })
+    .getByText(/“PARKED” at \/body\/kind/)
+    .waitFor()
+  await page.getByRole('button', { name: 'On hold (likely)' }).click()
+  await page.getByText('By this mapping 1 is understood now. Save first').waitFor()
+  await page.keyboard.press('Control+s')
+  await page.getByRole('button', { name: 'Play it again' }).click()
+  await page.getByText('1 played again, and understood.').waitFor()
+  const { body: call } = await api.get('/api/v1/calls/uniqueid:5001')
+  assert.deepEqual(
+    call.events.map(({ type }: Json) => type),
+    ['ringing', 'on_hold'],
+  )
+})
+
+test('what is recognised is filled in by one press, never over what a person said, and taken back by Undo', async () => {
+  const { id, url } = await makeSource()
+  for (const [event, seconds] of [
+    ['call.ringing', 30],
+    ['call.answered', 20],
+    ['call.completed', 5],
+  ] as const)
+    await post(url, {
+      event,
+      timestamp: new Date(Date.now() - seconds * 1_000).toISOString(),
+      call: { id: '6001', from: '+61412345678', to: '+61288889999', direction: 'inbound' },
+    })
+  await using view = await openMapping(id)
+  const { page } = view
+  await say(page, /^to/, 'The call’s id')
+  await page.getByRole('button', { name: 'Add them' }).click()
+  await page.getByRole('button', { name: 'Change the call’s id: call › to' }).waitFor()
+  assert.equal(await page.getByLabel('What call.completed means').inputValue(), 'ended')
+  await page.getByRole('button', { name: 'Proposed: press to confirm' }).first().click()
+  assert.equal(await page.getByRole('button', { name: 'Proposed: press to confirm' }).count(), 2)
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await page.getByRole('button', { name: 'Use what we recognised' }).click()
+  await page.getByRole('button', { name: 'Change the call’s id: call › id' }).waitFor()
+  await page.getByRole('table', { name: 'Calls' }).getByText('6001').waitFor()
+})
+
+test('24 a mapping is made and saved by keys alone, and the focus is seen at each stop', async () => {
+  const { id, url } = await makeSource()
+  await post(url, message('7001', 'RING_IN', 3))
+  await using view = await openMapping(id)
+  const { page } = view
+  await tree(page).getByText('RING_IN').waitFor()
+  await page.getByRole('searchbox', { name: 'Find a part' }).waitFor()
+  await tabTo(page, 'Find a part')
+  await page.keyboard.press('ArrowDown')
+  await pressTo(page, 'ArrowDown', /^ref/)
+  await choose(page, 'call’s id')
+  assert.match(await focused(page), /^ref/)
+  await pressTo(page, 'ArrowUp', /^kind/)
+  await choose(page, 'the status')
+  await tabTo(page, 'What RING_IN means')
+  await page.keyboard.type('Ring')
+  assert.equal(await page.getByLabel('What RING_IN means').inputValue(), 'ringing')
+  await tabTo(page, 'Add a field')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('caller_number')
+  await page.keyboard.press('Enter')
+  await page.getByText('Which part is Caller number?').first().waitFor()
+  await page.keyboard.type('who')
+  await page.keyboard.press('Enter')
+  await page.getByText('+61412345678').first().waitFor()
+  await tabTo(page, 'Save mapping')
+  await page.keyboard.press('Enter')
+  await page.getByText('Saved. Messages from now on are read by it.').waitFor()
+  const { mapping } = await settingsOf(id)
+  assert.deepEqual(mapping.fields, { caller_number: { places: ['/body/leg/who'] } })
+  assert.deepEqual(mapping.status[0].values, { RING_IN: { status: 'ringing' } })
+})
+
+/** What has the focus: its label or text, which must be marked as such. */
+async function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const element = document.activeElement as HTMLElement
+    const labelled = element.getAttribute('aria-label') ?? element.closest('label')?.innerText
+    return (labelled ?? element.innerText).trim()
+  })
+}
+
+/** Whether whoever looks sees where the focus is: on the element itself, or on the field that it stands in. */
+async function isSeen(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const marked = (element: Element | null): boolean =>
+      element !== null &&
+      getComputedStyle(element).outlineStyle !== 'none' &&
+      getComputedStyle(element).outlineWidth !== '0px'
+    return marked(document.activeElement) || marked(document.activeElement?.closest('.search, label') ?? null)
+  })
+}
+
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let stops = 0; stops < 200; stops += 1) {
+    await page.keyboard.press('Tab')
+    const now = await focused(page)
+    if (now !== '') assert.ok(await isSeen(page), `the focus is not seen on ${now}`)
+    if (now === name) return
+  }
+  assert.fail(`Tab does not lead to ${name}`)
+}
+
+async function pressTo(page: Page, key: string, name: RegExp): Promise<void> {
+  for (let stops = 0; stops < 50; stops += 1) {
+    if (name.test(await focused(page))) return
+    await page.keyboard.press(key)
+    assert.ok(await isSeen(page))
+  }
+  assert.fail(`${key} does not lead to ${name.source}`)
+}
+
+async function choose(page: Page, typed: string): Promise<void> {
+  await page.keyboard.press('Enter')
+  await page.locator('.picklist input').waitFor()
+  await page.keyboard.type(typed)
+  await page.keyboard.press('Enter')
+  await page.locator('.picklist').waitFor({ state: 'detached' })
+}
+
+test('the mapping as text: what is wrong is said by where it stands, what is right is taken, and a ready one is', async () => {
+  const { id, url } = await makeSource({ mapping: known })
+  await post(url, message('8001', 'RING_IN', 3))
+  await using view = await openMapping(id)
+  const { page } = view
+  await page.getByRole('button', { name: 'Mapping as text' }).click()
+  const text = page.getByLabel('Mapping as JSON')
+  assert.deepEqual(JSON.parse(await text.inputValue()), known)
+  await text.fill('{"uniqueid": ["x"], "status": [], "fields": {"colour": {"places": ["/body/a"]}}}')
+  await page.getByRole('button', { name: 'Use this' }).click()
+  await page.getByText('2 things are wrong').waitFor()
+  await page.getByText('/uniqueid/0', { exact: true }).waitFor()
+  await page.getByText('/fields/colour', { exact: true }).waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await text.fill('{"uniqueid": ["/body/leg/who"], "status": [], "fields": {}}')
+  await page.getByRole('button', { name: 'Use this' }).click()
+  await page.getByRole('button', { name: 'Change the call’s id: leg › who' }).waitFor()
+  await page.getByRole('button', { name: 'Start from a ready one' }).click()
+  await page.getByRole('button', { name: 'Use the mapping of Aircall' }).click()
+  await page.getByRole('button', { name: 'Change the call’s id: data › id' }).waitFor()
+  await page.getByText('Not saved yet').waitFor()
+})
+
+test('412 somebody else saved first: it is told, and what was made stays until theirs is shown', async () => {
+  const { id, url } = await makeSource({ mapping: known })
+  await post(url, message('8101', 'RING_IN', 3))
+  await using view = await openMapping(id)
+  const { page } = view
+  await say(page, /^who/, 'The call’s id')
+  await api.patch(`/api/v1/sources/${id}`, { settings: { mapping: { ...known, recording: '/body/rec' } } })
+  await page.getByRole('button', { name: 'Save mapping' }).click()
+  await page.getByText('Somebody else saved this source in the meantime').waitFor()
+  await page.getByRole('button', { name: 'Change the call’s id: leg › who' }).waitFor()
+  await page.getByRole('button', { name: 'Show theirs' }).click()
+  await page.getByRole('button', { name: 'Change the call’s id: leg › ref' }).waitFor()
+  await page.getByRole('button', { name: 'Change the recording: rec' }).waitFor()
+  // What is not saved is not left behind without being asked.
+  await say(page, /^who/, 'The call’s id')
+  await page.getByRole('link', { name: 'Switchboard' }).click()
+  await page.getByRole('button', { name: 'Stay' }).click()
+  await page.getByText('Not saved yet').waitFor()
+})
+
+test('S38 a hostile message is shown, not obeyed: hidden characters, depth, thousands of parts', async () => {
+  const { id, url } = await makeSource()
+  let deep: Json = { end: 'here' }
+  for (let depth = 0; depth < 28; depth += 1) deep = { in: deep }
+  const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`part${at}`, at]))
+  await post(url, { 'na\u202Eme': '<img src=x onerror=alert(1)>\u0000', long: 'x'.repeat(20_000), deep, many })
+  await using view = await openMapping(id, { width: 390 })
+  const { page } = view
+  await tree(page).getByText('na‹202E›me').waitFor()
+  await tree(page).getByText('<img src=x').waitFor()
+  assert.ok((await tree(page).getByRole('button').count()) <= 201)
+  await page.getByRole('button', { name: 'Show 200 more' }).click()
+  await page.getByRole('searchbox', { name: 'Find a part' }).fill('part1999')
+  await page.getByText('No part has "part1999".').waitFor()
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  assert.ok(over <= 0, `${over} px too wide`)
+})
+
+test('a pasted example is mapped before any message came, and XML is sent to the address instead', async () => {
+  const { id, url } = await makeSource()
+  await using view = await openMapping(id)
+  const { page } = view
+  await page.getByText('Try with an example message').click()
+  const example = page.getByLabel('Example message')
+  await example.fill('<call/>')
+  await page.getByRole('button', { name: 'Use it' }).click()
+  await page.getByText('XML is read when it is posted').waitFor()
+  await example.fill('CallSid=CA1&CallStatus=ringing')
+  await page.getByRole('button', { name: 'Use it' }).click()
+  await page.getByText('Pasted example. It makes no call.').waitFor()
+  await page.getByRole('button', { name: 'Use what we recognised' }).click()
+  await page.getByRole('table', { name: 'Calls' }).getByText('CA1').waitFor()
+  assert.equal(
+    (
+      await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/xml' },
+        body: '<call><id>9</id></call>',
+      })
+    ).status,
+    202,
+  )
+  await page.getByText('2 of 2').waitFor()
+})

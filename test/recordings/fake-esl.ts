@@ -1,0 +1,98 @@
+// An event socket for tests: a real socket that says what a test tells it to. It stands in for FreeSWITCH at the outer border;
+// what it plays are recordings of one.
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { once } from 'node:events'
+
+export interface FakeEsl {
+  readonly port: number
+  /** What was sent, in order, on all connections. */
+  readonly commands: string[]
+  /** Resolves with the next command that begins so and has not been waited for. */
+  command(begins: string): Promise<string>
+  /** Sends bytes to the present connection. */
+  send(text: string | Uint8Array): void
+  /** Cuts the present connection. */
+  cut(): void
+  close(): Promise<void>
+}
+
+export interface FakeEslOptions {
+  /** Default: it asks for the password. */
+  readonly greeting?: string
+  /** The reply to `auth`: default `+OK accepted`. */
+  readonly auth?: string
+  /** The reply to `event json …`: default `+OK`. */
+  readonly events?: string
+  /** The answers to `show channels as json` and `show calls as json`. Default: there are none. */
+  channels?(): string
+  calls?(): string
+  readonly answersStatus?: boolean
+}
+
+const EMPTY = '{"row_count": 0}\n'
+
+/** One answer of `api`. */
+function answer(body: string): string {
+  return `Content-Type: api/response\nContent-Length: ${Buffer.byteLength(body)}\n\n${body}`
+}
+
+function answerTo(command: string, options: FakeEslOptions): string {
+  const reply = (text: string): string => `Content-Type: command/reply\nReply-Text: ${text}\n\n`
+  if (command.startsWith('auth ')) return reply(options.auth ?? '+OK accepted')
+  if (command.startsWith('event json ')) return reply(options.events ?? '+OK event listener enabled json')
+  if (command === 'api show channels as json') return answer(options.channels?.() ?? EMPTY)
+  if (command === 'api show calls as json') return answer(options.calls?.() ?? EMPTY)
+  if (command === 'api status') return options.answersStatus === false ? '' : answer('UP 0 years\n')
+  return reply('-ERR command not found')
+}
+
+/** Starts an event socket on a free port of this machine. */
+export async function startFakeEsl(options: FakeEslOptions = {}): Promise<FakeEsl> {
+  const commands: string[] = []
+  const unheard: string[] = []
+  const waiting: { begins: string; resolve: (command: string) => void }[] = []
+  let socket: Socket | null = null
+
+  const heard = (command: string): void => {
+    commands.push(command)
+    const index = waiting.findIndex(({ begins }) => command.startsWith(begins))
+    if (index === -1) unheard.push(command)
+    else waiting.splice(index, 1)[0]?.resolve(command)
+  }
+  const server = createServer((connection: Socket) => {
+    socket = connection
+    let text = ''
+    connection.write(options.greeting ?? 'Content-Type: auth/request\n\n')
+    connection.on('error', () => undefined)
+    connection.on('data', (chunk: Buffer) => {
+      text += chunk.toString('utf8')
+      for (let end = text.indexOf('\n\n'); end !== -1; end = text.indexOf('\n\n')) {
+        const command = text.slice(0, end)
+        text = text.slice(end + 2)
+        connection.write(answerTo(command, options))
+        heard(command)
+      }
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    commands,
+    command(begins) {
+      const index = unheard.findIndex((command) => command.startsWith(begins))
+      const [known] = index === -1 ? [] : unheard.splice(index, 1)
+      return known === undefined
+        ? new Promise((resolve) => waiting.push({ begins, resolve }))
+        : Promise.resolve(known)
+    },
+    send: (bytes) => void socket?.write(bytes),
+    cut: () => socket?.destroy(),
+    async close() {
+      socket?.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}

@@ -1,0 +1,38 @@
+// A recorded session of FreeSWITCH, played through the real code.
+import { readFileSync, readdirSync } from 'node:fs'
+import { createMapping, type MappingOptions } from '../../src/sources/freeswitch/mapping.ts'
+import { replayInto } from '../../src/sources/freeswitch/replay.ts'
+import type { CallUpdate } from '../../src/calls/call.ts'
+
+const folder = new URL('freeswitch/', import.meta.url)
+
+/** The sessions that are there, by name; the two parts of one that was cut are one. */
+export function sessionNames(): string[] {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.esl'))
+  return [...new Set(files.map((file) => file.slice(0, -'.esl'.length).replace(PART, '')))].toSorted()
+}
+
+/** The parts of a session that was cut, each a session by itself. */
+const PART = /-[12]$/
+
+/** The bytes of a recorded session, or of its parts. */
+export function sessions(name: string): Buffer[] {
+  const files = readdirSync(folder).filter((file) => file === `${name}.esl` || file.replace(/-[12]\.esl$/, '') === name)
+  return files.toSorted().map((file) => readFileSync(new URL(file, folder)))
+}
+
+/** The bytes of a session that is whole. */
+export function session(name: string): Buffer {
+  return readFileSync(new URL(`${name}.esl`, folder))
+}
+
+/** Every update that a session makes, in order. */
+export function updatesOf(name: string, options: MappingOptions = {}): CallUpdate[] {
+  return playAll(sessions(name), options)
+}
+
+/** The same of bytes, by one mapping. */
+export function playAll(parts: readonly Uint8Array[], options: MappingOptions = {}): CallUpdate[] {
+  const mapping = createMapping(options)
+  return parts.flatMap((part) => [...replayInto(mapping, part)].flatMap((step) => step.updates))
+}

@@ -1,0 +1,58 @@
+import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
+import { leavesOf, placeStep, stepsOf, textOf, valueAt } from '../../../../src/sources/mapping/places.ts'
+import { rowTree } from '../../../../src/sources/mapping/rows.ts'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { Column, Table, as } from '../../../parts/table.tsx'
+import { sourceWords } from '../../../words/source-words.ts'
+import { usesOf } from '../mapping/change.ts'
+import { nameOfUse } from '../mapping/options.ts'
+import type { OpenFile } from './open-file.ts'
+
+const say = sourceWords.files
+
+/** What each column means, in words, with what stands in it. */
+export function Columns({ file, mapping }: { file: OpenFile; mapping: Mapping }) {
+  const uses = usesOf(mapping)
+  const [first] = file.first
+  const head = (
+    <>
+      <Column label={say.heading} />
+      <Column label={say.means} />
+      <Column label={say.example} />
+    </>
+  )
+  return (
+    <Table label={say.columns} head={head} look="columns">
+      {placesOf(file).map((place) => {
+        const used = uses.get(place) ?? []
+        const example = first ? textOf(valueAt(rowTree(first.row), place)) : undefined
+        return (
+          <tr {...as.row} key={place}>
+            <td {...as.cell} className="anywhere">
+              {shownInLine(stepsOf(place).slice(1).join(' → '))}
+            </td>
+            <td {...as.cell}>
+              {used.length > 0 ? capital(used.map(nameOfUse).join(', ')) : <span className="muted">{say.unused}</span>}
+            </td>
+            <td {...as.cell} className="text">
+              <span className="clip" dir="auto">
+                {shownInLine(example ?? '')}
+              </span>
+            </td>
+          </tr>
+        )
+      })}
+    </Table>
+  )
+}
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+
+/** Parts that are listed: more are in the editor. */
+const partsMax = 60
+
+function placesOf({ format, headings, first }: OpenFile): string[] {
+  if (format === 'sheet') return headings.map((heading) => `/body${placeStep(heading)}`)
+  const places = first.slice(0, 20).flatMap(({ row }) => leavesOf(rowTree(row)).map(({ place }) => place))
+  return [...new Set(places)].slice(0, partsMax)
+}

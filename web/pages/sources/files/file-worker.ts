@@ -1,0 +1,22 @@
+// Keeps a file of calls beside the page, where a hundred thousand rows hold nobody up, and hands them out as they are asked for.
+import { decodeSheet } from '../../../../src/calls/sheet/decode.ts'
+import { readRows, refusedTable, type FileRows } from '../../../../src/calls/sheet/read-rows.ts'
+import { csvLine } from '../../../../src/log/csv.ts'
+import { answerBeside } from '../../../parts/beside.ts'
+import type { Answer, Question } from './open-file.ts'
+
+let file: FileRows = { format: 'sheet', headings: [], rows: [], unread: [] }
+
+answerBeside((question: Question): Answer => {
+  if ('bytes' in question) {
+    file = readRows(decodeSheet(new Uint8Array(question.bytes)))
+    const { format, headings, rows, unread } = file
+    return { format, headings, count: rows.length, unread: unread.map(({ line, problem }) => ({ line, problem })) }
+  }
+  if ('from' in question) return { rows: file.rows.slice(question.from, question.from + question.count) }
+  return {
+    csv: refusedTable(file, question.refused, question.words)
+      .map((row) => csvLine(row))
+      .join(''),
+  }
+})

@@ -1,0 +1,70 @@
+// A file of calls, kept by a worker beside the page.
+import { importPackRows } from '../../../../src/calls/sheet/import-rows.ts'
+import type { FileRow, FileRows, RefusedWords, RowRefusal } from '../../../../src/calls/sheet/read-rows.ts'
+import { beside } from '../../../parts/beside.ts'
+import { sourceWords } from '../../../words/source-words.ts'
+
+const say = sourceWords.files
+
+export type Question =
+  | { readonly bytes: ArrayBuffer }
+  | { readonly from: number; readonly count: number }
+  | { readonly refused: readonly RowRefusal[]; readonly words: RefusedWords }
+
+interface Head {
+  readonly format: FileRows['format']
+  readonly headings: readonly string[]
+  /** Rows that can be read. */
+  readonly count: number
+  readonly unread: readonly { readonly line: number; readonly problem: string }[]
+}
+
+export type Answer = Head | { readonly rows: readonly FileRow[] } | { readonly csv: string }
+
+export interface OpenFile extends Head {
+  readonly name: string
+  /** In ms since 1970. */
+  readonly openedAt: number
+  /** Enough to see what a column holds. */
+  readonly first: readonly FileRow[]
+  /** As many as go at once, from this one on. */
+  rowsFrom(from: number): Promise<readonly FileRow[]>
+  refusedCsv(refused: readonly RowRefusal[]): Promise<string>
+  close(): void
+}
+
+/** A browser keeps a text of this size, and reads it in a few seconds. */
+const bytesMax = 200_000_000
+
+/** Rejects with words for the person when the file is too large or cannot be read. */
+export async function openFile(file: File): Promise<OpenFile> {
+  if (file.size > bytesMax) throw new Error(say.tooLarge)
+  const bytes = await file.arrayBuffer().catch(() => null)
+  if (bytes === null) throw new Error(say.notRead)
+  const worker = beside<Question, Answer>(new Worker(new URL('./file-worker.ts', import.meta.url), { type: 'module' }))
+  const rowsFrom = async (from: number): Promise<readonly FileRow[]> => {
+    const answer = await worker.ask({ from, count: importPackRows })
+    return 'rows' in answer ? answer.rows : []
+  }
+  try {
+    const head = await worker.ask({ bytes }, [bytes])
+    if (!('headings' in head)) throw new Error(say.notRead)
+    return {
+      ...head,
+      name: file.name,
+      openedAt: Date.now(),
+      first: (await rowsFrom(0)).slice(0, firstRows),
+      rowsFrom,
+      async refusedCsv(refused) {
+        const answer = await worker.ask({ refused, words: say.csv })
+        return 'csv' in answer ? answer.csv : ''
+      },
+      close: () => worker.end(),
+    }
+  } catch (error) {
+    worker.end()
+    throw error
+  }
+}
+
+const firstRows = 100

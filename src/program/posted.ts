@@ -9,6 +9,7 @@ import type { Diagnose } from '../diagnostics.ts'
 import { OffhookError } from '../errors.ts'
 import { uuidv7 } from '../ids.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
+import { createMask, type Mask } from '../log/mask.ts'
 import type { SourceKind } from '../sources/kind.ts'
 import {
   usualAnswer,
@@ -66,7 +67,7 @@ export interface PostedSource {
   refusesHead(head: MessageHead): string | null
   /** Resolves when what it tells is stored. Rejects with `unavailable` when it could not be. */
   take(message: Message): Promise<Answer & { readonly taken: readonly Taken[] }>
-  /** A message of which the body was not taken, and why. */
+  /** A message of which the body was not taken, and why. It is kept if its head alone proves whose it is. */
   missed(head: MessageHead, why: string): Promise<void>
   /** Plays messages again that were not understood (`null`: all of them), or these. */
   play(ids: readonly string[] | null): Promise<Played>
@@ -96,7 +97,7 @@ interface Opened {
 export function createPosted(parts: PostedParts, opened: Opened, { counts, log }: PostedMemory): PostedSource {
   const { row, posted, settings, url } = opened
   const facts: PostedFacts = { settings, url }
-  const secrets = secretsIn(opened)
+  const mask = maskOf(opened)
 
   const refuse = (why: string): void => {
     counts.refused = { count: (counts.refused?.count ?? 0) + 1, lastAt: parts.now(), why }
@@ -107,7 +108,7 @@ export function createPosted(parts: PostedParts, opened: Opened, { counts, log }
     const country = typeof settings['country'] === 'string' ? settings['country'] : parts.countryOf(row.account_id)
     const sound = soundUpdates(updates, { country, nowMs: parts.now(), byHand })
     // An adapter may repeat what stands in the message, and no database holds all of that (C17).
-    const allProblems = [...problems, ...sound.problems].map(cleanText)
+    const allProblems = [...problems, ...sound.problems].map((problem) => mask.text(cleanText(problem)))
     // What was understood in part is told again when it is played again: it must not count as the same event then (C8).
     const told = allProblems.length === 0 ? sound.updates : sound.updates.map(({ eventId: _id, ...rest }) => rest)
     const taken = told.length === 0 ? [] : await tellAll(parts, row, told)
@@ -130,15 +131,17 @@ export function createPosted(parts: PostedParts, opened: Opened, { counts, log }
       counts.lastAt = message.at
       if (problems.length === 0) {
         counts.understood += 1
-        log.keepExample(() => ({ ...keptOf(row, message, secrets), problems, told, state: 'understood' }))
+        log.keepExample(() => ({ ...keptOf(row, message, mask), problems, told, state: 'understood' }))
         return { ...(answer ?? usualAnswer), taken }
       }
-      await log.keep({ ...keptOf(row, message, secrets), problems, told, state: 'not_understood' })
+      await log.keep({ ...keptOf(row, message, mask), problems, told, state: 'not_understood' })
       return { ...(answer ?? { status: 202, ...jsonBody({ problems }) }), taken }
     },
     async missed(head, why) {
+      // Where only its body would prove whose it is, it is nobody's: nothing of it is kept (S40).
+      if (posted.refuses({ ...head, body: new Uint8Array() }, facts) !== null) return refuse(why)
       counts.lastAt = head.at
-      await log.keep({ ...keptOf(row, head, secrets), problems: [why], told: [], state: 'not_understood' })
+      await log.keep({ ...keptOf(row, head, mask), problems: [why], told: [], state: 'not_understood' })
     },
     async play(ids) {
       let [after, played, understood]: [string | null, number, number] = [null, 0, 0]
@@ -173,8 +176,11 @@ async function tellAll(
   }
 }
 
+/** Of one message so many are shown: it may tell of thousands. */
+const TOLD_MAX = 100
+
 function toldOf(updates: readonly CallUpdate[], taken: readonly Taken[]): MessageTold[] {
-  return updates.map(({ uniqueid, status }, index) => ({
+  return updates.slice(0, TOLD_MAX).map(({ uniqueid, status }, index) => ({
     uniqueid,
     status: status ?? null,
     result: taken[index]?.result ?? 'merged',
@@ -183,26 +189,21 @@ function toldOf(updates: readonly CallUpdate[], taken: readonly Taken[]): Messag
 
 /** Headers that prove who sends: they are not for those who read the log. */
 const PROOFS: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie'])
-/** A secret that is shorter is found in too much. */
-const SECRET_MIN = 6
 
-/** As they are written, and as they stand in an address. */
-function secretsIn({ kind, settings }: Opened): string[] {
-  return kind.secrets.flatMap((name) => {
-    const text = settings[name]
-    return typeof text === 'string' && text.length >= SECRET_MIN ? [text, encodeURIComponent(text)] : []
-  })
+/** Of its secrets, and of the token in its address: some proxies write that into headers of their own. */
+function maskOf({ kind, settings, url }: Opened): Mask {
+  const secrets = kind.secrets.map((name) => settings[name]).filter((secret) => typeof secret === 'string')
+  return createMask([...secrets, url.slice(url.lastIndexOf('/') + 1)])
 }
 
 function keptOf(
   row: SourceRow,
   message: MessageHead | Message,
-  secrets: readonly string[],
+  mask: Mask,
 ): Omit<NewSourceMessage, 'state' | 'problems' | 'told'> {
   const { at, method, path, query, headers } = message
   // PostgreSQL keeps every character but U+0000.
-  const shown = (text: string): string =>
-    secrets.reduce((rest, secret) => rest.replaceAll(secret, '•••'), text).replaceAll('\0', '\uFFFD')
+  const shown = (text: string): string => mask.text(text).replaceAll('\0', '\uFFFD')
   return {
     account_id: row.account_id,
     source_id: row.source_id,
@@ -212,21 +213,13 @@ function keptOf(
     path: shown(path),
     query: shown(query),
     headers: [...headers].flatMap(([name, value]) => (PROOFS.has(name) ? [] : [[shown(name), shown(value)] as const])),
-    body: 'body' in message ? withoutSecrets(Buffer.from(message.body), secrets) : null,
+    // Some vendors prove themselves by a word in the body.
+    body: 'body' in message ? mask.bytes(Buffer.from(message.body)) : null,
   }
 }
 
 function messageOf({ at, method, path, query, headers, body }: SourceMessage): Message {
   return { at, method, path, query, headers: new Map(headers), body: body ?? new Uint8Array() }
-}
-
-/** Some vendors prove themselves by a word in the body. */
-function withoutSecrets(body: Buffer, secrets: readonly string[]): Buffer {
-  if (!secrets.some((secret) => body.includes(secret))) return body
-  // Byte by byte: a body need not be UTF-8.
-  const bytes = (text: string): string => Buffer.from(text).toString('latin1')
-  const hidden = secrets.reduce((rest, secret) => rest.replaceAll(bytes(secret), '***'), body.toString('latin1'))
-  return Buffer.from(hidden, 'latin1')
 }
 
 const problemBody = (detail: string) => ({

@@ -84,3 +84,9 @@ test('a message with more wrong in it than anybody reads is told by its first tw
   const fields = Object.fromEntries(Array.from({ length: 290 }, (_, n) => [`no_such_${n}`, 'x']))
   assert.equal(sound({ fields }).problems.length, 20)
 })
+
+test('S42 one message tells of so many things and no more, and it says so', () => {
+  const updates = Array.from({ length: 3_001 }, (_, index) => ({ uniqueid: `c${index}` }))
+  const read = soundUpdates(updates, { country: 'AU', nowMs, byHand: false })
+  assert.deepEqual([read.updates.length, read.problems.length], [3_000, 1])
+})

@@ -25,6 +25,8 @@ const ID_MAX = 255
 const FIELDS_MAX = 300
 /** As long as event ids are remembered (C8): what is older could be a replay of what was told before. */
 const OLDEST_MS = 48 * 60 * 60_000
+/** Updates of one message: a thousand calls with all their moments. Each is a step of one transaction. */
+const UPDATES_MAX = 3_000
 /** Enough to mend a mapping by, few enough to read. */
 const PROBLEMS_MAX = 20
 
@@ -33,7 +35,8 @@ export function soundUpdates(updates: readonly CallUpdate[], soundness: Soundnes
   const told = (problem: string): void => {
     if (problems.length < PROBLEMS_MAX && !problems.includes(problem)) problems.push(problem)
   }
-  const sound = updates.flatMap((update) => soundUpdate(update, soundness, told) ?? [])
+  if (updates.length > UPDATES_MAX) told(`One message tells of more than ${UPDATES_MAX} things: the rest was left out.`)
+  const sound = updates.slice(0, UPDATES_MAX).flatMap((update) => soundUpdate(update, soundness, told) ?? [])
   return { updates: sound, problems }
 }
 

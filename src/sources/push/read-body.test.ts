@@ -171,3 +171,10 @@ test('what is secret, and what only says how it came, is no part of the message'
     { data: { token: 'mine' } },
   )
 })
+
+test('S42 a text without an end is gone over once, however many quotes stand in it', () => {
+  const body = `{1234567890123456${'\\"'.repeat(120_000)}`
+  assert.match(messageTree(message(body), {}).problem ?? '', /not JSON/)
+  const cut = `{"id":12345678901234567890,"text":"${'\\"'.repeat(1000)}\\`
+  assert.match(messageTree(message(cut), {}).problem ?? '', /not JSON/)
+})

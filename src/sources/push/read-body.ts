@@ -147,11 +147,12 @@ function faultIn(text: string): { fault: { pointer: string; detail: string } } {
 }
 
 /**
- * The text with whole numbers that a double cannot hold made texts: they are ids, and two of them must not become one.
+ * The text with whole numbers that a double cannot hold made texts: they are ids, and two of them must not become one. A text
+ * that has no end is one to the end of the body: it is gone over once, however many quotes stand in it (S42).
  */
 function withLongIds(json: string): string {
   if (!/\d{16}/.test(json)) return json
-  return json.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs, (token) =>
+  return json.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs, (token) =>
     /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
   )
 }

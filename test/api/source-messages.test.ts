@@ -298,7 +298,11 @@ test('S22 secrets and the address of a source are in no spelling in what is kept
   const secret = 'canary/of the+vendor"1'
   const password = 'canary&of<the>recordings'
   const auth = { type: 'key', in: 'body', name: '/body/token' }
-  const recordings = { recordings_origin: 'https://pbx.example', recordings_username: 'u', recordings_password: password }
+  const recordings = {
+    recordings_origin: 'https://pbx.example',
+    recordings_username: 'u',
+    recordings_password: password,
+  }
   const { id, url } = await makePush({ mapping, auth, secret, ...recordings })
   const token = url.slice(url.lastIndexOf('/') + 1)
   const note = [btoa(`u:${password}`), encodeURIComponent(secret), password].join(' ')

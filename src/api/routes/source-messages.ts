@@ -61,7 +61,8 @@ export function sourceMessageRoutes(door: InDoor) {
       const source = c.var.door.parts.sources.posted(row.source_id)
       if (!source) throw new Problem(409, `The source "${row.name}" is not posted to, or it is switched off.`)
       const waitS = handful.take(c.var.asker.account.account_id)
-      if (waitS > 0) throw tooOften(`Messages were played ${playsMax} times in a minute: try again in ${waitS} s.`, waitS)
+      if (waitS > 0)
+        throw tooOften(`Messages were played ${playsMax} times in a minute: try again in ${waitS} s.`, waitS)
       // What is no id names no message.
       const uuids = ids?.flatMap((id) => uuidOf('msg', id) ?? []) ?? null
       return c.json(await source.play(uuids), 200)

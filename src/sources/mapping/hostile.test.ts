@@ -235,5 +235,8 @@ test('S42 what is said of all items of a message is looked for once, not once fo
   }
   const { updates, problems } = understand(mapping, { body }, { at: cameAt })
   assert.deepEqual([updates.length, problems, looks], [500, [], 1])
-  assert.deepEqual([updates[0]?.fields, updates[7]?.fields?.['custom.b']], [{ 'custom.a': 0, 'custom.b': 0 }, 'own'])
+  assert.deepEqual(
+    [updates[0]?.fields, updates[7]?.fields?.['custom.b']],
+    [{ 'custom.a': '0', 'custom.b': '0' }, 'own'],
+  )
 })

@@ -56,9 +56,7 @@ export function understand(mapping: Mapping, tree: Tree, received: Received): Un
   }
   if (items === undefined) reading.problem(`There is no list at ${mapping.each}: say where the messages are.`)
   else if (items.length > itemsMax) reading.problem(`More than ${itemsMax} messages in one are not taken.`)
-  else
-    for (const [index, item] of items.entries())
-      reading.item(look(item), items.length > 1 ? index : null)
+  else for (const [index, item] of items.entries()) reading.item(look(item), items.length > 1 ? index : null)
   return reading.result()
 }
 

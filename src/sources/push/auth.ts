@@ -174,7 +174,10 @@ function standardSignature(
   secret: string,
   { id, seconds, body }: { id: string; seconds: string; body: Uint8Array },
 ): Buffer {
-  return createHmac('sha256', keyOf({ type: 'standard_webhooks' }, secret)).update(`${id}.${seconds}.`).update(body).digest()
+  return createHmac('sha256', keyOf({ type: 'standard_webhooks' }, secret))
+    .update(`${id}.${seconds}.`)
+    .update(body)
+    .digest()
 }
 
 /** What stands in a text where a format has names in braces, blanks aside; `null`: it is not written like that. */

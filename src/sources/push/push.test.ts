@@ -297,7 +297,10 @@ test('C16 without a mapping a test call says what to do first', () => {
 
 test('S40 a secret that holds nothing to sign with lets nobody in: everybody could sign with nothing', () => {
   const hmac = { type: 'hmac', header: 'x-sig', algorithm: 'sha256', encoding: 'hex', secret_encoding: 'base64' }
-  const signed = json({ call: { id: 1 }, event: 'ring' }, { 'x-sig': createHmac('sha256', '').update('{}').digest('hex') })
+  const signed = json(
+    { call: { id: 1 }, event: 'ring' },
+    { 'x-sig': createHmac('sha256', '').update('{}').digest('hex') },
+  )
   const byNothing = createHmac('sha256', '').update(signed.body).digest('hex')
   const headers = new Map([...signed.headers, ['x-sig', byNothing]])
   const facts = { settings: { mapping, auth: hmac, secret: '!!!!' }, url }

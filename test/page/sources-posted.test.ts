@@ -108,6 +108,8 @@ test('many that were not understood are played again at once, filtered, and forg
   const messages = page.getByRole('list', { name: 'Messages, the newest first' })
   await messages.getByText(/“teleported”/).waitFor()
   assert.equal(await messages.locator('details').count(), 3)
+  // A problem is longer than its line: it is cut there, and does not widen the page.
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0)
   await page.getByText('Not understood 2').click()
   await messages.getByText('Understood', { exact: true }).waitFor({ state: 'detached' })
   const values = { ...mapping.status[0]?.values, teleported: { status: 'answered' } }

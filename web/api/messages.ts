@@ -24,7 +24,12 @@ export const messagesKey = (id: string) => ['sources', id, 'messages'] as const
 export function messagesQuery(id: string, state?: 'not_understood') {
   return infiniteQueryOptions({
     queryKey: [...messagesKey(id), 'list', state ?? 'all'],
-    queryFn: ({ pageParam }) => askMessages(id, pageSize, pageParam, state),
+    queryFn: async ({ pageParam, client }) => {
+      const page = await askMessages(id, pageSize, pageParam, state)
+      // The numbers above the list are of the same moment as the list.
+      client.setQueryData(receivedQuery(id).queryKey, page.received)
+      return page
+    },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     refetchInterval: listenEveryMs,

@@ -9,10 +9,14 @@ test('http.conf has the port of the address, and listens to this machine alone w
   assert.match(httpConf(''), /bindport = 8088$/)
 })
 
-test('ari.conf has what is typed, and no line for a password that is kept', () => {
+test('ari.conf has which call a channel belongs to, what is typed, and no line for a password that is kept', () => {
   assert.match(
     ariConf({ username: 'listener', password: 'a;b' }),
     /\[listener\]\ntype = user\nread_only = yes\npassword = a\\;b$/,
+  )
+  assert.match(
+    ariConf({ username: '', password: '' }),
+    /^\[general\]\nenabled = yes\nchannelvars = CHANNEL\(linkedid\)\n\n/,
   )
   assert.doesNotMatch(ariConf({ username: '', password: null }), /^password/m)
 })

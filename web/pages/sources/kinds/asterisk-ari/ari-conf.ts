@@ -40,6 +40,8 @@ export function ariConf({
   return [
     '[general]',
     'enabled = yes',
+    // Without it which channels make up a call has to be found out, and the source says so.
+    'channelvars = CHANNEL(linkedid)',
     '',
     `[${valueOf(username.trim() === '' ? 'offhook' : username.trim())}]`,
     'type = user',

@@ -13,20 +13,21 @@ interface Row {
 
 /** Folders and single files, most of them in the order in which a call passes through. A file's own row wins over its folder's. */
 const MAY_IMPORT: Readonly<Record<string, Row>> = {
-  'src/sources': { parts: ['src/calls', 'src/sources/mapping', 'src/json'] },
+  'src/sources': { parts: ['src/calls', 'src/sources/mapping', 'src/json', 'src/xml'] },
   // Pure: the page shows what a mapping makes of each message with it.
   'src/sources/mapping': { parts: ['src/calls'] },
   // Plain data, which the page shows too.
   'src/sources/ready': { types: ['src/sources/mapping'] },
   // Reading what strangers send.
   'src/json': {},
+  'src/xml': {},
   // Pure: the page shows what would become of a message with it too.
   'src/sources/sound.ts': { parts: ['src/calls'] },
   'src/calls': {},
   'src/integrations': { parts: ['src/calls', 'src/render'] },
   // Plain data that those share who keep schedules and who show them.
   'src/integrations/schedules.ts': {},
-  'src/render': { parts: ['src/calls', 'src/render/template'] },
+  'src/render': { parts: ['src/calls', 'src/render/template', 'src/xml'] },
   'src/render/template': {},
   'src/log': { types: ['src/render'] },
   // Pure: the page writes its lists with it too.

@@ -53,12 +53,12 @@ function headOf(
   return { at: Date.now(), method, path, query, headers }
 }
 
-/** One whose body is not taken is kept without it: somebody should learn that the phone system sends such. */
+/**
+ * As it came, packed or not: what is signed is that. One whose body is not taken is kept without it: somebody should learn that
+ * the phone system sends such.
+ */
 async function bodyOf(incoming: IncomingMessage, head: MessageHead, source: PostedSource): Promise<Buffer> {
-  const encoding = head.headers.get('content-encoding')
   try {
-    if (encoding !== undefined && encoding !== 'identity')
-      throw new Problem(415, `Send the body as it is: ${encoding} is not taken.`)
     return await readBody(incoming)
   } catch (thrown) {
     if (thrown instanceof Problem) await source.missed(head, thrown.message)

@@ -312,7 +312,7 @@ export interface SourcesPart {
   ): Promise<{ readonly connected: boolean; readonly problem: string | null }>
   /** The kinds of sources that may tell a field, by its code. */
   suppliersOf(code: string): readonly string[]
-  /** The source whose address ends with this token; `null`: none that is switched on. */
+  /** The source whose address ends with this token; `null`: none that is switched on. Throws `unavailable` while that is not known. */
   postedBy(token: string): PostedSource | null
   /** The same by its id. */
   posted(sourceId: number): PostedSource | null

@@ -5,7 +5,7 @@ import { decodeSheet } from '../calls/sheet/decode.ts'
 import { nothingImported, sendPack, type ImportAnswer, type ImportSent } from '../calls/sheet/import-rows.ts'
 import { readRows, refusedTable, type FileRows, type RowRefusal } from '../calls/sheet/read-rows.ts'
 import { sendPacks } from '../calls/sheet/send-packs.ts'
-import { OffhookError } from '../errors.ts'
+import { messageOf, OffhookError } from '../errors.ts'
 import { csvLine } from '../log/csv.ts'
 import { ProblemError, type Client } from './client.ts'
 import { WrongUse, command, type Exit } from './command.ts'
@@ -193,8 +193,7 @@ function sayResult(path: string, { file, sent, refused, isRehearsal, report }: R
   say(`${shown(basename(path))}: ${count(all, 'row')}, ${parts.join(', ')}`)
   if (report !== undefined && refused.length > 0)
     say(`Those that were refused are in ${report}: mend them and import that file.`)
-  if (sent.error !== null)
-    note(`It broke off: ${sent.error instanceof Error ? sent.error.message : String(sent.error)}`)
+  if (sent.error !== null) note(`It broke off: ${messageOf(sent.error)}`)
   if (sent.done < file.rows.length)
     note(
       `Stopped after ${count(sent.done, 'row')} of ${file.rows.length.toLocaleString('en')}. Run the same command again to go on: no call is made twice.`,

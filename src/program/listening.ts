@@ -24,7 +24,7 @@ import { activeSources, addSourceGap, type Source as SourceRow } from '../store/
 import type { Db } from '../store/tables.ts'
 import { openCalls } from '../store/upkeep.ts'
 import { addressOf, openedSettings } from './opened-settings.ts'
-import { createPosted, hashOfToken, type PostedSource } from './posted.ts'
+import { createMemory, createPosted, hashOfToken, type PostedMemory, type PostedSource } from './posted.ts'
 
 export interface ListeningParts {
   readonly db: Db
@@ -55,7 +55,10 @@ export interface Listening {
   suppliersOf(code: string): readonly string[]
   /** Which of these calls the phone system does not know any more; `null`: it cannot be asked now (C11). */
   absent(sourceId: number, uniqueids: readonly string[]): Promise<readonly string[] | null>
-  /** The source whose address ends with this token; `null`: none that is on. */
+  /**
+   * The source whose address ends with this token; `null`: none that is on. Throws `unavailable` while that is not known yet:
+   * whoever is told that there is none sends nothing again.
+   */
   postedBy(token: string): PostedSource | null
   /** The same by its id. */
   posted(sourceId: number): PostedSource | null
@@ -85,18 +88,22 @@ interface Ready {
   readonly version: number
   readonly token: string
   readonly source: PostedSource
+  readonly memory: PostedMemory
 }
 
 export function createListening(parts: ListeningParts): Listening {
   const running = new Map<number, Running>()
   const ready = new Map<number, Ready>()
-  let byToken: ReadonlyMap<string, PostedSource> = new Map()
+  /** By the hash of the token. `null`: it could not begin; what is sent to it should come again. */
+  const byToken = new Map<string, PostedSource | null>()
+  let isRead = false
   let reloading: Promise<void> = Promise.resolve()
 
   async function readAgain(): Promise<void> {
     const rows = await activeSources(parts.db)
-    await readDialled(rows.filter((row) => kindOf(row.kind)?.dialled))
+    // First, since a line that is given up may take some seconds to hand over what it heard.
     await readPosted(rows.filter((row) => kindOf(row.kind)?.posted && row.token_hash !== null))
+    await readDialled(rows.filter((row) => kindOf(row.kind)?.dialled))
   }
 
   async function readDialled(rows: readonly SourceRow[]): Promise<void> {
@@ -108,38 +115,49 @@ export function createListening(parts: ListeningParts): Listening {
       await source.stop()
       before.set(id, source.status())
     }
-    for (const row of rows) {
+    await beginEach(rows, async (row) => {
       const dialled = kindOf(row.kind)?.dialled
-      if (!dialled || running.has(row.source_id)) continue
+      if (!dialled || running.has(row.source_id)) return
       const last = before.get(row.source_id)
       const needs = { ...needsOf(parts, row), ...(last && { before: last }) }
       const source = dialled.create(needs, await openedSettings(parts, row))
       running.set(row.source_id, { version: row.version, source })
       source.start()
-    }
+    })
   }
 
   async function readPosted(rows: readonly SourceRow[]): Promise<void> {
     const wanted = new Map(rows.map((row) => [row.source_id, row]))
-    for (const [id, { source }] of ready) if (!wanted.has(id)) await source.stop().then(() => ready.delete(id))
-    for (const row of rows) {
+    const tokens = new Set(rows.map(({ token_hash: hash }) => hash?.toString('hex')))
+    const gone = [...ready].filter(([id]) => !wanted.has(id))
+    for (const [id] of gone) ready.delete(id)
+    for (const token of byToken.keys()) if (!tokens.has(token)) byToken.delete(token)
+    await beginEach(rows, async (row) => {
       const before = ready.get(row.source_id)
       const token = row.token_hash?.toString('hex') ?? ''
-      if (before?.version === row.version && before.token === token) continue
       const kind = kindOf(row.kind)
-      if (!kind?.posted) continue
-      const opened = {
-        row,
-        kind,
-        posted: kind.posted,
-        settings: await openedSettings(parts, row),
-        url: await addressOf(parts, row),
+      if (!kind?.posted || (before?.version === row.version && before.token === token)) return
+      if (!byToken.has(token)) byToken.set(token, null)
+      const [settings, url] = [await openedSettings(parts, row), await addressOf(parts, row)]
+      const memory = before?.memory ?? createMemory(parts)
+      const opened = { row, kind, posted: kind.posted, settings, url }
+      const source = createPosted({ ...parts, now: () => Date.now() }, opened, memory)
+      ready.set(row.source_id, { version: row.version, token, source, memory })
+      byToken.set(token, source)
+    })
+    isRead = true
+    await Promise.all(gone.map(([, { memory }]) => memory.log.stop()))
+  }
+
+  /** Begins each source; one that cannot begin, such as with settings that nobody can open any more, harms no other. */
+  async function beginEach(rows: readonly SourceRow[], begin: (row: SourceRow) => Promise<void>): Promise<void> {
+    for (const row of rows) {
+      try {
+        await begin(row)
+      } catch (error) {
+        parts.diagnose('error', 'a source could not begin: save it again', { source: row.name, error })
       }
-      const source = createPosted({ ...parts, now: () => Date.now() }, opened, before?.source)
-      ready.set(row.source_id, { version: row.version, token, source })
-      await before?.source.stop()
     }
-    byToken = new Map([...ready.values()].map(({ token, source }) => [token, source]))
   }
 
   const reload = (): Promise<void> => {
@@ -163,7 +181,12 @@ export function createListening(parts: ListeningParts): Listening {
       const status = running.get(sourceId)?.source.status()
       return status ? { contexts: [], ...status } : null
     },
-    postedBy: (token) => byToken.get(hashOfToken(token).toString('hex')) ?? null,
+    postedBy(token) {
+      const source = byToken.get(hashOfToken(token).toString('hex'))
+      if (source === null || !isRead)
+        throw new OffhookError('unavailable', 'This source has not begun yet. Send it again in a moment.')
+      return source ?? null
+    },
     posted: (sourceId) => ready.get(sourceId)?.source ?? null,
     treeOf: (settings, message) => messageTree(message, settings).tree,
     readyMappings,
@@ -177,7 +200,8 @@ export function createListening(parts: ListeningParts): Listening {
     },
     async stop() {
       await reloading.catch(() => undefined)
-      await Promise.all([...running.values(), ...ready.values()].map(({ source }) => source.stop()))
+      await Promise.all([...running.values()].map(({ source }) => source.stop()))
+      await Promise.all([...ready.values()].map(({ memory }) => memory.log.stop()))
     },
   }
 }

@@ -1,13 +1,15 @@
 // Sources that are posted to: from a message to the answer, by way of its adapter, the pipeline and the source's log.
 //
 // The answer comes after the commit. What was not understood is kept before it is answered, so that a person may mend the
-// mapping and play it again; what was, is kept as an example, now and then and never waited for.
+// mapping and play it again (message-log.ts).
 import { createHash } from 'node:crypto'
 import type { CallUpdate } from '../calls/call.ts'
+import { cleanText } from '../calls/text.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import { OffhookError } from '../errors.ts'
 import { uuidv7 } from '../ids.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
+import { createMask, type Mask } from '../log/mask.ts'
 import type { SourceKind } from '../sources/kind.ts'
 import {
   usualAnswer,
@@ -20,7 +22,6 @@ import {
 import type { Settings } from '../sources/settings.ts'
 import { soundUpdates } from '../sources/sound.ts'
 import {
-  keepMessages,
   messagesToPlay,
   notePlayed,
   type MessageTold,
@@ -29,6 +30,7 @@ import {
 } from '../store/source-messages.ts'
 import type { Source as SourceRow } from '../store/sources.ts'
 import type { Db } from '../store/tables.ts'
+import { createMessageLog, type MessageLog } from './message-log.ts'
 
 export interface PostedParts {
   readonly db: Db
@@ -46,19 +48,30 @@ export interface Received {
   readonly refused: { readonly count: number; readonly lastAt: number; readonly why: string } | null
 }
 
+/**
+ * What goes on when a source is saved: messages on their way are still read by the settings that they came under, and count
+ * like all others.
+ */
+export interface PostedMemory {
+  readonly counts: { -readonly [name in keyof Received]: Received[name] }
+  readonly log: MessageLog
+}
+
+export function createMemory(parts: Pick<PostedParts, 'db' | 'diagnose'>): PostedMemory {
+  return { counts: { lastAt: null, understood: 0, refused: null }, log: createMessageLog(parts) }
+}
+
 /** One source that is posted to, as long as its settings are the same. */
 export interface PostedSource {
   /** Why a message cannot be its vendor's, told before the body is read: 403. */
   refusesHead(head: MessageHead): string | null
   /** Resolves when what it tells is stored. Rejects with `unavailable` when it could not be. */
   take(message: Message): Promise<Answer & { readonly taken: readonly Taken[] }>
-  /** A message of which the body was not taken, and why. */
+  /** A message of which the body was not taken, and why. It is kept if its head alone proves whose it is. */
   missed(head: MessageHead, why: string): Promise<void>
   /** Plays messages again that were not understood (`null`: all of them), or these. */
   play(ids: readonly string[] | null): Promise<Played>
   received(): Received
-  /** Writes down what is still to be. */
-  stop(): Promise<void>
 }
 
 export interface Played {
@@ -66,16 +79,7 @@ export interface Played {
   readonly understood: number
 }
 
-/** The numbers of a source go on when it is saved. */
-interface Counts {
-  lastAt: number | null
-  understood: number
-  refused: Received['refused']
-}
-
 const FORBIDDEN: Answer = { status: 403 }
-/** Of messages that were understood, so many a second are kept as examples at most. */
-const EXAMPLES_A_SECOND = 20
 const PLAYED_AT_ONCE = 100
 
 /** SHA-256 of a token: what it is found by. */
@@ -90,12 +94,10 @@ interface Opened {
   readonly url: string
 }
 
-/** `before`: the same source with the settings that it had. */
-export function createPosted(parts: PostedParts, opened: Opened, before?: PostedSource): PostedSource {
+export function createPosted(parts: PostedParts, opened: Opened, { counts, log }: PostedMemory): PostedSource {
   const { row, posted, settings, url } = opened
   const facts: PostedFacts = { settings, url }
-  const counts: Counts = { ...(before?.received() ?? { lastAt: null, understood: 0, refused: null }) }
-  const examples = createExamples(parts)
+  const mask = maskOf(opened)
 
   const refuse = (why: string): void => {
     counts.refused = { count: (counts.refused?.count ?? 0) + 1, lastAt: parts.now(), why }
@@ -105,7 +107,8 @@ export function createPosted(parts: PostedParts, opened: Opened, before?: Posted
     const { updates, problems, answer } = posted.read(message, facts)
     const country = typeof settings['country'] === 'string' ? settings['country'] : parts.countryOf(row.account_id)
     const sound = soundUpdates(updates, { country, nowMs: parts.now(), byHand })
-    const allProblems = [...problems, ...sound.problems]
+    // An adapter may repeat what stands in the message, and no database holds all of that (C17).
+    const allProblems = [...problems, ...sound.problems].map((problem) => mask.text(cleanText(problem)))
     // What was understood in part is told again when it is played again: it must not count as the same event then (C8).
     const told = allProblems.length === 0 ? sound.updates : sound.updates.map(({ eventId: _id, ...rest }) => rest)
     const taken = told.length === 0 ? [] : await tellAll(parts, row, told)
@@ -126,19 +129,19 @@ export function createPosted(parts: PostedParts, opened: Opened, before?: Posted
       }
       const { problems, told, taken, answer } = await tell(message, false)
       counts.lastAt = message.at
-      const kept = { ...keptOf(opened, message), problems, told }
       if (problems.length === 0) {
         counts.understood += 1
-        examples.keep({ ...kept, state: 'understood' })
+        log.keepExample(() => ({ ...keptOf(row, message, mask), problems, told, state: 'understood' }))
         return { ...(answer ?? usualAnswer), taken }
       }
-      await keepMessages(parts.db, [{ ...kept, state: 'not_understood' }])
+      await log.keep({ ...keptOf(row, message, mask), problems, told, state: 'not_understood' })
       return { ...(answer ?? { status: 202, ...jsonBody({ problems }) }), taken }
     },
     async missed(head, why) {
+      // Where only its body would prove whose it is, it is nobody's: nothing of it is kept (S40).
+      if (posted.refuses({ ...head, body: new Uint8Array() }, facts) !== null) return refuse(why)
       counts.lastAt = head.at
-      const kept = { ...keptOf(opened, head), problems: [why], told: [], state: 'not_understood' } as const
-      await keepMessages(parts.db, [kept])
+      await log.keep({ ...keptOf(row, head, mask), problems: [why], told: [], state: 'not_understood' })
     },
     async play(ids) {
       let [after, played, understood]: [string | null, number, number] = [null, 0, 0]
@@ -156,7 +159,6 @@ export function createPosted(parts: PostedParts, opened: Opened, before?: Posted
       }
     },
     received: () => ({ ...counts }),
-    stop: () => examples.stop(),
   }
 }
 
@@ -174,8 +176,11 @@ async function tellAll(
   }
 }
 
+/** Of one message so many are shown: it may tell of thousands. */
+const TOLD_MAX = 100
+
 function toldOf(updates: readonly CallUpdate[], taken: readonly Taken[]): MessageTold[] {
-  return updates.map(({ uniqueid, status }, index) => ({
+  return updates.slice(0, TOLD_MAX).map(({ uniqueid, status }, index) => ({
     uniqueid,
     status: status ?? null,
     result: taken[index]?.result ?? 'merged',
@@ -184,21 +189,21 @@ function toldOf(updates: readonly CallUpdate[], taken: readonly Taken[]): Messag
 
 /** Headers that prove who sends: they are not for those who read the log. */
 const PROOFS: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie'])
-/** A secret that is shorter is found in too much. */
-const SECRET_MIN = 6
+
+/** Of its secrets, and of the token in its address: some proxies write that into headers of their own. */
+function maskOf({ kind, settings, url }: Opened): Mask {
+  const secrets = kind.secrets.map((name) => settings[name]).filter((secret) => typeof secret === 'string')
+  return createMask([...secrets, url.slice(url.lastIndexOf('/') + 1)])
+}
 
 function keptOf(
-  { row, kind, settings }: Opened,
+  row: SourceRow,
   message: MessageHead | Message,
+  mask: Mask,
 ): Omit<NewSourceMessage, 'state' | 'problems' | 'told'> {
   const { at, method, path, query, headers } = message
-  const secrets = kind.secrets.flatMap((name) => {
-    const text = settings[name]
-    return typeof text === 'string' && text.length >= SECRET_MIN ? [text, encodeURIComponent(text)] : []
-  })
   // PostgreSQL keeps every character but U+0000.
-  const shown = (text: string): string =>
-    secrets.reduce((rest, secret) => rest.replaceAll(secret, '•••'), text).replaceAll('\0', '\uFFFD')
+  const shown = (text: string): string => mask.text(text).replaceAll('\0', '\uFFFD')
   return {
     account_id: row.account_id,
     source_id: row.source_id,
@@ -208,21 +213,13 @@ function keptOf(
     path: shown(path),
     query: shown(query),
     headers: [...headers].flatMap(([name, value]) => (PROOFS.has(name) ? [] : [[shown(name), shown(value)] as const])),
-    body: 'body' in message ? withoutSecrets(Buffer.from(message.body), secrets) : null,
+    // Some vendors prove themselves by a word in the body.
+    body: 'body' in message ? mask.bytes(Buffer.from(message.body)) : null,
   }
 }
 
 function messageOf({ at, method, path, query, headers, body }: SourceMessage): Message {
   return { at, method, path, query, headers: new Map(headers), body: body ?? new Uint8Array() }
-}
-
-/** Some vendors prove themselves by a word in the body. */
-function withoutSecrets(body: Buffer, secrets: readonly string[]): Buffer {
-  if (!secrets.some((secret) => body.includes(secret))) return body
-  // Byte by byte: a body need not be UTF-8.
-  const bytes = (text: string): string => Buffer.from(text).toString('latin1')
-  const hidden = secrets.reduce((rest, secret) => rest.replaceAll(bytes(secret), '***'), body.toString('latin1'))
-  return Buffer.from(hidden, 'latin1')
 }
 
 const problemBody = (detail: string) => ({
@@ -231,38 +228,3 @@ const problemBody = (detail: string) => ({
 })
 
 const jsonBody = (value: unknown) => ({ type: 'application/json', body: JSON.stringify(value) })
-
-interface Examples {
-  keep(message: NewSourceMessage): void
-  stop(): Promise<void>
-}
-
-/** Keeps messages as examples, a second's worth at once; more than a few a second, and what the database refuses, are let go. */
-function createExamples({ db, diagnose }: PostedParts): Examples {
-  let waiting: NewSourceMessage[] = []
-  let timer: NodeJS.Timeout | null = null
-  let writtenAt = -Infinity
-  let writing: Promise<void> = Promise.resolve()
-  const write = (): void => {
-    timer = null
-    writtenAt = performance.now()
-    const batch = waiting
-    waiting = []
-    writing = writing
-      .then(() => keepMessages(db, batch))
-      .catch((error: unknown) => diagnose('warning', 'messages of a source were not kept', { error }))
-  }
-  return {
-    keep(message) {
-      if (waiting.length >= EXAMPLES_A_SECOND) return
-      waiting.push(message)
-      // The first is shown at once to a person who listens for it.
-      timer ??= setTimeout(write, Math.max(50, writtenAt + 1_000 - performance.now()))
-    },
-    async stop() {
-      if (timer) clearTimeout(timer)
-      write()
-      await writing
-    },
-  }
-}

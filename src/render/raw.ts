@@ -4,7 +4,7 @@ import { FORM } from './form.ts'
 import { compileJsonText } from './json-text.ts'
 import type { Piece } from './template/compile.ts'
 import { type Write, writer } from './write.ts'
-import { HOLE, readXml } from './xml-read.ts'
+import { HOLE, readXml } from '../xml/read-xml.ts'
 
 /** What the content type says of how values are escaped. */
 export type RawKind = 'json' | 'xml' | 'form' | 'text'

@@ -8,10 +8,10 @@ export function fetchingOrigin({ recordings_origin: origin }: Settings): string 
   return typeof origin === 'string' ? origin : ''
 }
 
-/** `null`: nobody needs to be named. Settings with their secrets. */
+/** `null`: nobody needs to be named. Settings with their secrets; some systems take a key as user name, and no password. */
 export function fetchingCredentials(settings: Settings): RecordingCredentials | null {
   const origin = fetchingOrigin(settings)
   const { recordings_username: username, recordings_password: password } = settings
-  if (origin === '' || typeof password !== 'string') return null
-  return { origin, username: typeof username === 'string' ? username : '', password }
+  if (origin === '' || typeof username !== 'string' || username === '') return null
+  return { origin, username, password: typeof password === 'string' ? password : '' }
 }

@@ -3,7 +3,7 @@ import type { Mapping } from './mapping/mapping.ts'
 import { emptyMapping, readMapping } from './mapping/read-mapping.ts'
 import type { Received } from './mapping/understand.ts'
 import { isZone } from './mapping/zones.ts'
-import { settingFlaw, type SettingFlaw, type Settings } from './settings.ts'
+import { readOnce, settingFlaw, type SettingFlaw, type Settings } from './settings.ts'
 
 /** What is wrong with the mapping in a source's settings. */
 export function mappingFlaws(mapping: unknown): SettingFlaw[] {
@@ -14,10 +14,10 @@ export function mappingFlaws(mapping: unknown): SettingFlaw[] {
 }
 
 /** The mapping of a source; one that has none yet, or one that is broken, has one that understands nothing. */
-export function mappingOf(settings: Settings): Mapping {
+export const mappingOf: (settings: Settings) => Mapping = readOnce((settings) => {
   const read = readMapping(settings['mapping'] ?? emptyMapping)
   return 'mapping' in read ? read.mapping : emptyMapping
-}
+})
 
 /** What is wrong with a time zone; none is right. */
 export function zoneFlaws(zone: unknown): SettingFlaw[] {

@@ -10,6 +10,21 @@ export interface SettingFlaw {
 
 export type Settings = Readonly<Record<string, unknown>>
 
+/**
+ * What is read from settings, read once for as long as they are the same object: those of a source that is posted to are asked
+ * with each message.
+ */
+export function readOnce<Read extends object>(read: (settings: Settings) => Read): (settings: Settings) => Read {
+  const known = new WeakMap<Settings, Read>()
+  return (settings) => {
+    const before = known.get(settings)
+    if (before !== undefined) return before
+    const now = read(settings)
+    known.set(settings, now)
+    return now
+  }
+}
+
 export function settingFlaw(path: readonly string[], detail: string): SettingFlaw {
   const steps = ['settings', ...path].map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`)
   return { pointer: steps.join(''), detail }

@@ -23,6 +23,25 @@ test('C17 texts are cleaned, ids too', () => {
   assert.deepEqual(updates, [{ uniqueid: 'a\uFFFDb', fields: { caller_name: 'J\uFFFDane \uFFFD' } }])
 })
 
+test('C17 what is told of recordings and of the order of legs is cleaned too', () => {
+  const { updates } = sound({ recording: { failed: 'l\0st' }, order: { of: 'l\0g', number: 7 } })
+  assert.deepEqual(updates, [
+    { uniqueid: 'c1', order: { of: 'l\uFFFDg', number: 7 }, recording: { failed: 'l\uFFFDst' } },
+  ])
+})
+
+test('C6 an order that is none decides nothing', () => {
+  for (const order of [
+    { of: 'x'.repeat(256), number: 1 },
+    { of: 'leg', number: Number.NaN },
+    { of: '', number: 1 },
+  ])
+    assert.deepEqual(sound({ status: 'ringing', order }), {
+      updates: [{ uniqueid: 'c1', status: 'ringing' }],
+      problems: [],
+    })
+})
+
 for (const [what, fields, problem] of [
   ['a field that is not there', { shoe_size: '46' }, /shoe_size was left out: There is no such field/],
   ['one that Offhook computes', { sequence: 1 }, /sequence was left out: Offhook computes/],
@@ -64,4 +83,10 @@ test('S6 the address of a recording with a user name in it is not kept', () => {
 test('a message with more wrong in it than anybody reads is told by its first twenty flaws', () => {
   const fields = Object.fromEntries(Array.from({ length: 290 }, (_, n) => [`no_such_${n}`, 'x']))
   assert.equal(sound({ fields }).problems.length, 20)
+})
+
+test('S42 one message tells of so many things and no more, and it says so', () => {
+  const updates = Array.from({ length: 3_001 }, (_, index) => ({ uniqueid: `c${index}` }))
+  const read = soundUpdates(updates, { country: 'AU', nowMs, byHand: false })
+  assert.deepEqual([read.updates.length, read.problems.length], [3_000, 1])
 })

@@ -1,5 +1,5 @@
 // Makes the updates of an adapter sound, whatever a stranger wrote into a message: what cannot be kept is left out, and said.
-import type { CallUpdate, Fields, FieldValue } from '../calls/call.ts'
+import type { CallUpdate, Fields, FieldValue, RecordingNews } from '../calls/call.ts'
 import { flawOfField, readValue } from '../calls/field-values.ts'
 import { clean, cleanText } from '../calls/text.ts'
 import { isWebAddress } from '../calls/web-address.ts'
@@ -25,6 +25,8 @@ const ID_MAX = 255
 const FIELDS_MAX = 300
 /** As long as event ids are remembered (C8): what is older could be a replay of what was told before. */
 const OLDEST_MS = 48 * 60 * 60_000
+/** Updates of one message: a thousand calls with all their moments. Each is a step of one transaction. */
+const UPDATES_MAX = 3_000
 /** Enough to mend a mapping by, few enough to read. */
 const PROBLEMS_MAX = 20
 
@@ -33,12 +35,13 @@ export function soundUpdates(updates: readonly CallUpdate[], soundness: Soundnes
   const told = (problem: string): void => {
     if (problems.length < PROBLEMS_MAX && !problems.includes(problem)) problems.push(problem)
   }
-  const sound = updates.flatMap((update) => soundUpdate(update, soundness, told) ?? [])
+  if (updates.length > UPDATES_MAX) told(`One message tells of more than ${UPDATES_MAX} things: the rest was left out.`)
+  const sound = updates.slice(0, UPDATES_MAX).flatMap((update) => soundUpdate(update, soundness, told) ?? [])
   return { updates: sound, problems }
 }
 
 function soundUpdate(
-  { fields, recording, eventId, ...update }: CallUpdate,
+  { fields, recording, eventId, order, ...update }: CallUpdate,
   soundness: Soundness,
   told: (problem: string) => void,
 ): CallUpdate | null {
@@ -63,8 +66,14 @@ function soundUpdate(
     uniqueid,
     ...(eventId !== undefined && { eventId: cleanText(eventId) }),
     ...(fields && { fields: soundFields(fields, soundness, told) }),
-    ...(news && { recording: news }),
+    ...(order && isSoundOrder(order) && { order: { ...order, of: cleanText(order.of) } }),
+    ...(news && { recording: clean(news) as RecordingNews }),
   }
+}
+
+/** The leg is remembered with the call; a number that is none would decide nothing, and at random. */
+function isSoundOrder({ of, number }: NonNullable<CallUpdate['order']>): boolean {
+  return of !== '' && of.length <= ID_MAX && Number.isSafeInteger(number)
 }
 
 function soundFields(fields: Fields, { country }: Soundness, told: (problem: string) => void): Fields {

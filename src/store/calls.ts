@@ -141,6 +141,23 @@ export async function callsByUniqueid(db: Db, accountId: number, uniqueid: strin
   return rows
 }
 
+/** The ids of these calls of a source that are there, by their uniqueid. */
+export async function callIdsOf(
+  db: Db,
+  { account_id, source_id }: { readonly account_id: number; readonly source_id: number },
+  uniqueids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (uniqueids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('call')
+    .select(['uniqueid', 'call_id'])
+    .where('account_id', '=', account_id)
+    .where('source_id', '=', source_id)
+    .where('uniqueid', '=', sql<string>`ANY(${[...uniqueids]}::text[])`)
+    .execute()
+  return new Map(rows.map((row) => [row.uniqueid, row.call_id]))
+}
+
 /** Which of these calls of a source are there, and have ended. */
 export async function endedCalls(
   db: Db,

@@ -151,7 +151,10 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
     accounts: account.id,
   }
   // What each takes as a body, so that it gets as far as looking for the id.
-  const bodies: Record<string, unknown> = { past_calls: { from: '2026-01-01T00:00:00Z', dry_run: true } }
+  const bodies: Record<string, unknown> = {
+    past_calls: { from: '2026-01-01T00:00:00Z', dry_run: true },
+    import: { rows: [{ id: 'c1' }] },
+  }
   let walked = 0
   for (const { method, path, scope } of routes) {
     if (!/\{\w+\}/.test(path) || scope === null) continue

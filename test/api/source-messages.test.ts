@@ -3,6 +3,9 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { request } from 'node:http'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { openClient } from '../../src/store/connect.ts'
+import { searchDatabase, searchText } from '../audit/canary.ts'
 import { startApi, type Json } from '../kit/api.ts'
 
 const api = await startApi({})
@@ -68,6 +71,19 @@ test('what is posted becomes a call, is answered after it is stored, and stands 
   assert.deepEqual([received.understood, received.not_understood, received.refused], [3, 0, null])
 })
 
+test('a packed body is unpacked for the mapping; one that nobody can unpack is kept, with why', async () => {
+  const { id, url } = await makePush()
+  const send = (encoding: string) => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': encoding }
+    return fetch(url, { method: 'POST', body: gzipSync(JSON.stringify(message('c12', 'ring'))), headers })
+  }
+  assert.equal((await send('gzip')).status, 204)
+  assert.equal((await api.get('/api/v1/calls/uniqueid:c12')).body.status, 'ringing')
+  assert.equal((await send('zstd')).status, 202)
+  const { data } = await messagesOf(id, 1, '?state=not_understood')
+  assert.match(data[0].problems[0], /packed as zstd/)
+})
+
 test('C8 the same message twice counts once', async () => {
   const { url } = await makePush()
   for (let times = 0; times < 3; times++) await post(url, message('c2', 'ring'))
@@ -115,6 +131,11 @@ for (const [what, body, status] of [
   ['no id', { id: '1', type: 'ring', call: {} }, 202],
   ['an id of another type', { id: '1', type: 'ring', call: { id: { a: [1] } } }, 202],
   ['a name that is a trap', '{"__proto__": {"type": "ring"}, "call": {"id": "t"}}', 202],
+  [
+    'a sign of two halves, of which what is said of it shows one',
+    { id: '1', type: `${'x'.repeat(78)}\u{1F600}${'y'.repeat(10)}`, call: { id: 'half' } },
+    202,
+  ],
 ] as const)
   test(`S42 ${what} makes no call, and is kept with what was wrong`, async () => {
     const { id, url } = await makePush()
@@ -198,6 +219,35 @@ test('a change of the mapping loses no call: those under way go on', async () =>
   )
 })
 
+test('a message that was on its way while its source was saved is taken, counted and kept like any other', async () => {
+  const { id, url } = await makePush()
+  await post(url, message('c10', 'ring'))
+  await messagesOf(id, 1)
+  const { hostname, port, pathname } = new URL(url)
+  const text = JSON.stringify(message('c10', 'answer'))
+  const headers = { 'content-type': 'application/json', 'content-length': text.length }
+  const sending = request({ hostname, port, path: pathname, method: 'POST', headers })
+  const answered = new Promise<number | undefined>((resolve, reject) => {
+    sending.on('response', (answer) => resolve(answer.resume().statusCode)).on('error', reject)
+  })
+  await new Promise((resolve) => sending.write(text.slice(0, 5), resolve))
+  // The door has seen its head once it answers another request that came later.
+  assert.equal((await post(`${url}/other`, message('c11', 'ring'))).status, 204)
+  await api.patch(`${path}/${id}`, { name: 'Switchboard of Sydney' })
+  sending.end(text.slice(5))
+  assert.equal(await answered, 204)
+  const { received } = await messagesOf(id, 3)
+  assert.equal(received.understood, 3)
+})
+
+test('what is not understood is kept however many come at once, each before it is answered', async () => {
+  const { id, url } = await makePush()
+  const sent = Array.from({ length: 60 }, (_, index) => post(url, message(`many-${index}`, 'unknown')))
+  assert.deepEqual([...new Set((await Promise.all(sent)).map(({ status }) => status))], [202])
+  const { received } = (await api.get(`${path}/${id}/messages?limit=1`)).body
+  assert.equal(received.not_understood, 60)
+})
+
 test('C16 a test call of a source that is posted to goes by its own mapping', async () => {
   const { id } = await makePush()
   const { status, body } = await api.post(`${path}/${id}/test-call`, { example: 'answered' })
@@ -228,4 +278,90 @@ test('mappings that come with Offhook make sources that work', async () => {
     const made = await api.post(path, { kind: 'push', name: id, settings })
     assert.equal(made.status, 201, `${id}: ${JSON.stringify(made.body)}`)
   }
+})
+
+test('S40 of a body that is not taken nothing is kept, unless its head says whose it is', async () => {
+  const auth = { type: 'hmac', header: 'x-signature', algorithm: 'sha256', encoding: 'hex' }
+  const { id, url } = await makePush({ mapping, auth, secret: 'a-secret-of-the-vendor' })
+  const large = JSON.stringify(message('x'.repeat(300_000), 'ring'))
+  assert.equal((await post(url, large, { 'x-signature': '00'.repeat(32) })).status, 413)
+  const { data, received } = (await api.get(`${path}/${id}/messages`)).body
+  assert.deepEqual([data, received.refused.count], [[], 1])
+  assert.match(received.refused.why, /256 KiB/)
+
+  const proven = await makePush({ mapping, auth: { type: 'key', in: 'header', name: 'x-key' }, secret: 'the-key' })
+  assert.equal((await post(proven.url, large, { 'x-key': 'the-key' })).status, 413)
+  assert.equal((await messagesOf(proven.id, 1)).data[0].body, null)
+})
+
+test('S22 secrets and the address of a source are in no spelling in what is kept of a message', async () => {
+  const secret = 'canary/of the+vendor"1'
+  const password = 'canary&of<the>recordings'
+  const auth = { type: 'key', in: 'body', name: '/body/token' }
+  const recordings = {
+    recordings_origin: 'https://pbx.example',
+    recordings_username: 'u',
+    recordings_password: password,
+  }
+  const { id, url } = await makePush({ mapping, auth, secret, ...recordings })
+  const token = url.slice(url.lastIndexOf('/') + 1)
+  const note = [btoa(`u:${password}`), encodeURIComponent(secret), password].join(' ')
+  const body = { token: secret, type: 'unknown', id: secret, call: { id: 'c13', note } }
+  const query = new URLSearchParams({ t: secret, p: password }).toString()
+  const headers = { 'x-original-uri': `/in/${token}`, 'x-said': btoa(`${secret}:x`), authorization: `Bearer ${secret}` }
+  assert.equal((await post(`${url}?${query}`, body, headers)).status, 202)
+  await messagesOf(id, 1)
+  // Sources of the other kinds, whose secrets must be sealed as well.
+  const others = [
+    { kind: 'twilio', settings: { account_sid: `AC${'a'.repeat(32)}`, auth_token: 'canary-of-twilio-1' } },
+    { kind: 'jambonz', settings: { secret: 'canary-of-jambonz-1' } },
+    { kind: 'asterisk_ari', settings: { url: 'http://127.0.0.1:9', username: 'u', password: 'canary-of-ari-1' } },
+  ]
+  for (const { kind, settings } of others)
+    assert.equal((await api.post(path, { kind, name: kind, settings, enabled: false })).status, 201, kind)
+  const tokens = (await api.get(path)).body.data.flatMap((one: Json) => /\/in\/(.+)$/.exec(one.url ?? '')?.[1] ?? [])
+  assert.ok(tokens.length >= 3)
+  const values = [secret, password, ...tokens, 'canary-of-twilio-1', 'canary-of-jambonz-1', 'canary-of-ari-1']
+  const canaries = values.map((value) => ({ name: value, value }))
+  const client = await openClient(api.database, 'test')
+  try {
+    assert.deepEqual(await searchDatabase(client, canaries), [])
+  } finally {
+    await client.end()
+  }
+  assert.deepEqual(searchText('the answer', JSON.stringify(await messagesOf(id, 1)), canaries), [])
+})
+
+test('S24 the address of a source is not told to a key that only reads: whoever has it may tell of calls', async () => {
+  const { id, url } = await makePush()
+  const key = await api.keyFor(['read'])
+  for (const asked of [`${path}/${id}`, path, `${path}/${id}/messages`]) {
+    const { status, body } = await api.get(asked, { key })
+    assert.equal(status, 200)
+    assert.equal(JSON.stringify(body).includes(url.slice(-32)), false, asked)
+  }
+  assert.equal((await api.get(`${path}/${id}`)).body.url, url)
+})
+
+test('a message that tells of many calls shows some of them, each with its call', async () => {
+  const { id, url } = await makePush({ mapping: { ...mapping, each: '/body', uniqueid: ['@/id'], status: [] } })
+  assert.equal((await post(url, [])).status, 202)
+  const [rule] = mapping.status
+  const status = [{ ...rule, place: '@/type' }]
+  const settings = { mapping: { each: '/body', uniqueid: ['@/id'], status, fields: {} } }
+  assert.equal((await api.patch(`${path}/${id}`, { settings })).status, 200)
+  const many = Array.from({ length: 150 }, (_, index) => ({ id: `of-many-${index}`, type: 'ring' }))
+  assert.equal((await post(url, many)).status, 204)
+  const { data } = await messagesOf(id, 1, '?state=understood')
+  const call = (await api.get('/api/v1/calls/uniqueid:of-many-99')).body
+  assert.deepEqual([data[0].told.length, data[0].told[99].call], [100, call.id])
+})
+
+test('S36 messages are played again so often in a minute, and no oftener', async () => {
+  const headers = { 'x-offhook-account': (await api.post('/api/v1/accounts', { name: 'Impatient' })).body.id }
+  const made = await api.post(path, { kind: 'push', name: 'Theirs', settings: { mapping } }, { headers })
+  const answers = []
+  for (let times = 0; times < 21; times++)
+    answers.push((await api.post(`${path}/${made.body.id}/messages/play`, {}, { headers })).status)
+  assert.deepEqual([answers.filter((one) => one === 200).length, answers.at(-1)], [20, 429])
 })

@@ -33,6 +33,8 @@ test('25 the theme of the system, or the chosen one, is there at the first paint
 test('a first visit weighs 300 kB at the most', async () => {
   await using view = await stage.open('/sign-in', { signedIn: false })
   const { page } = view
+  // What is still on its way to the first opening is not counted with the second.
+  await page.waitForLoadState('networkidle')
   const sizes: number[] = []
   // As the server says it: what the browser counts is now and then less than nothing.
   page.on('response', (response) => sizes.push(Number(response.headers()['content-length'] ?? 0)))

@@ -2,8 +2,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, told } from './client.ts'
 
-export type MessageState = SourceMessage['state']
-
 /** A message may hold 256 KiB: so many come at once. */
 const pageSize = '20'
 

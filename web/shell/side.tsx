@@ -70,7 +70,7 @@ export function Side({ onShortcuts }: { onShortcuts: () => void }) {
         </Way>
         <Way to="/deliveries" icon={Send} label={words.deliveries.title} />
         <Way to="/calls" icon={Phone} label={words.calls.title} />
-        <Way to="/sources" icon={Cable} label={words.sources.title} />
+        <Way to="/sources" icon={Cable} label={words.shell.sources} />
         <Way to="/numbers" icon={Hash} label={words.numbers.title} />
         <Way to="/settings" icon={Settings} label={words.settings.title} />
       </ul>

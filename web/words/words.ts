@@ -1,15 +1,14 @@
-// All words of the page, by the page they stand on. A second language is one more folder beside `en`.
+// All words of the page, by the page they stand on, but for those that come with their page (source-words.ts). A second language
+// is one more folder beside `en`.
 import { calls } from './en/calls.ts'
 import { deliveries } from './en/deliveries.ts'
 import { delivery } from './en/delivery.ts'
 import { editor } from './en/editor.ts'
-import { files } from './en/files.ts'
 import { form } from './en/form.ts'
 import { inbox } from './en/inbox.ts'
 import { integrations } from './en/integrations.ts'
 import { life } from './en/life.ts'
 import { live } from './en/live.ts'
-import { mapping } from './en/mapping.ts'
 import { numbers } from './en/numbers.ts'
 import { parts } from './en/parts.ts'
 import { people } from './en/people.ts'
@@ -18,7 +17,6 @@ import { recordings } from './en/recordings.ts'
 import { saving } from './en/saving.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
-import { sources } from './en/sources.ts'
 import { curl, trying } from './en/trying.ts'
 import { values } from './en/values.ts'
 import { when } from './en/when.ts'
@@ -29,13 +27,11 @@ export const words = {
   deliveries,
   delivery,
   editor,
-  files,
   form,
   inbox,
   integrations,
   life,
   live,
-  mapping,
   numbers,
   parts,
   people,
@@ -44,7 +40,6 @@ export const words = {
   saving,
   settings,
   shell,
-  sources,
   trying,
   values,
   when,

@@ -56,7 +56,9 @@ const SourceOutput = z
     name: z.string(),
     enabled: z.boolean(),
     settings: Settings,
-    url: z.string().nullable().openapi({ description: 'Where to post, for kinds that receive.' }),
+    url: z.string().nullable().openapi({
+      description: 'Where to post, for kinds that receive; null where it ends with a token and the key may only read.',
+    }),
     version: z.int(),
     created_at: Time,
     updated_at: Time,

@@ -1,6 +1,6 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { publicId, uuidOf } from '../../ids.ts'
-import { callsByUniqueid } from '../../store/calls.ts'
+import { callIdsOf } from '../../store/calls.ts'
 import {
   countNotUnderstood,
   forgetMessages,
@@ -20,19 +20,24 @@ import {
 import { newRoutes } from '../door.ts'
 import type { InDoor } from '../in-door.ts'
 import type { DoorContext } from '../door.ts'
+import { createHandful } from '../handful.ts'
 import { pageAnswer, windowOf } from '../page.ts'
-import { Problem } from '../problem.ts'
+import { Problem, tooOften } from '../problem.ts'
 import { timeOrNull, timeText } from '../rfc3339.ts'
 import { giveAddress } from '../source-save.ts'
 import { changed, find, shown } from './sources.ts'
 
+/** Of one account in a minute: each may play two thousand messages. */
+const playsMax = 20
+
 /** What came to sources that are posted to, and how they are mapped. */
 export function sourceMessageRoutes(door: InDoor) {
+  const handful = createHandful(playsMax)
   return newRoutes()
     .openapi(postToSource, async (c) => {
       // The row of the table; the door itself is asked before the table.
       await door(c.env.incoming, c.env.outgoing)
-      return RESPONSE_ALREADY_SENT as never
+      return RESPONSE_ALREADY_SENT
     })
     .openapi(listSourceMessages, async (c) => {
       const row = await find(c)
@@ -40,7 +45,14 @@ export function sourceMessageRoutes(door: InDoor) {
       const window = windowOf(asked)
       const rows = await listMessages(c.var.db, row, { state }, window)
       const page = pageAnswer(rows, window, { key: (one) => one.message_id, show: (one) => one })
-      const data = await Promise.all(page.data.map((one) => messageOutput(c, row, one)))
+      const uniqueids = page.data.flatMap(({ told }) => told.map(({ uniqueid }) => uniqueid))
+      const calls = await callIdsOf(c.var.db, row, [...new Set(uniqueids)])
+      const data = []
+      // Each may hold 256 KiB to be read: others have their turn between two.
+      for (const one of page.data) {
+        data.push(messageOutput(c, row, one, calls))
+        await new Promise((resolve) => setImmediate(resolve))
+      }
       return c.json({ ...page, data, received: await receivedOutput(c, row) }, 200)
     })
     .openapi(playSourceMessages, async (c) => {
@@ -48,6 +60,9 @@ export function sourceMessageRoutes(door: InDoor) {
       const { ids } = c.req.valid('json') ?? {}
       const source = c.var.door.parts.sources.posted(row.source_id)
       if (!source) throw new Problem(409, `The source "${row.name}" is not posted to, or it is switched off.`)
+      const waitS = handful.take(c.var.asker.account.account_id)
+      if (waitS > 0)
+        throw tooOften(`Messages were played ${playsMax} times in a minute: try again in ${waitS} s.`, waitS)
       // What is no id names no message.
       const uuids = ids?.flatMap((id) => uuidOf('msg', id) ?? []) ?? null
       return c.json(await source.play(uuids), 200)
@@ -74,7 +89,7 @@ export function sourceMessageRoutes(door: InDoor) {
     })
 }
 
-async function messageOutput(c: DoorContext, source: Source, row: SourceMessage) {
+function messageOutput(c: DoorContext, source: Source, row: SourceMessage, calls: ReadonlyMap<string, string>) {
   const { message_id, at, method, path, query, headers, body, state, problems, told } = row
   const head = { at, method, path, query, headers: new Map(headers) }
   return {
@@ -88,14 +103,13 @@ async function messageOutput(c: DoorContext, source: Source, row: SourceMessage)
     tree: c.var.door.parts.sources.treeOf(source.settings, { ...head, body: body ?? new Uint8Array() }),
     state,
     problems,
-    told: await Promise.all(told.map((one) => toldOutput(c, source, one))),
+    told: told.map((one) => toldOutput(one, calls)),
   }
 }
 
-async function toldOutput(c: DoorContext, { account_id, source_id }: Source, told: MessageTold) {
-  const calls = await callsByUniqueid(c.var.db, account_id, told.uniqueid)
-  const call = calls.find((one) => one.source_id === source_id)
-  return { call: call ? publicId('call', call.call_id) : null, ...told }
+function toldOutput(told: MessageTold, calls: ReadonlyMap<string, string>) {
+  const id = calls.get(told.uniqueid)
+  return { call: id === undefined ? null : publicId('call', id), ...told }
 }
 
 async function receivedOutput(c: DoorContext, row: Source) {

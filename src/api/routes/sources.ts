@@ -144,6 +144,8 @@ async function sourceOutput(c: DoorContext, row: Source, kept: ReadonlyMap<strin
 async function addressOf(c: DoorContext, row: Source): Promise<string | null> {
   const base = c.var.door.publicUrl()
   if (row.kind === 'api') return `${base}/api/v1/events`
+  // Whoever has the address may tell of calls, which a key that only reads may not (S24).
+  if (!c.var.asker.scopes.has('manage')) return null
   const sealed = addressTokenOf(row)
   return sealed === null ? null : `${base}/in/${await c.var.door.parts.sealing.open(sealed.place, sealed.sealed)}`
 }

@@ -1,7 +1,7 @@
 // Bodies that were written out, back into rows. Each reader answers `null` where rows cannot say the same.
 import { type Step, writeKey } from '../keys.ts'
 import type { Row } from '../request.ts'
-import { type XmlElement, readXml } from '../xml-read.ts'
+import { type XmlElement, readXml } from '../../xml/read-xml.ts'
 import { isXmlName } from '../xml.ts'
 
 // More rows than a person would want to see; such a body is better kept as it is.

@@ -258,6 +258,7 @@ test('what is not understood is said in words, and never throws', () => {
   assert.match(problems('[]'), /no JSON object/)
   assert.match(problems('{"call_sid":"x"}'), /no call_sid and call_status/)
   assert.match(problems('{"call_sid":"x","call_status":"flying"}'), /"flying"/)
+  assert.match(problems('{"call_sid":"x","call_status":"constructor"}'), /"constructor"/)
   fc.assert(
     fc.property(fc.uint8Array(), (body) => {
       assert.ok(jambonz.posted?.read({ ...messageOf({ seconds: 0, body: {} }), body }, factsWith()))

@@ -30,17 +30,17 @@ type Told = Omit<CallUpdate, 'uniqueid' | 'eventId' | 'order' | 'at'> & { readon
 const notConnected: readonly Status[] = ['ringing', 'in_menu', 'queued']
 
 /** Which status of a leg comes after which; those of one rank are each other's alternatives. */
-const ranks: Readonly<Record<string, number>> = {
-  trying: 0,
-  queued: 1,
-  ringing: 2,
-  'early-media': 2,
-  'in-progress': 3,
-  completed: 4,
-  busy: 4,
-  'no-answer': 4,
-  failed: 4,
-}
+const ranks: ReadonlyMap<string, number> = new Map([
+  ['trying', 0],
+  ['queued', 1],
+  ['ringing', 2],
+  ['early-media', 2],
+  ['in-progress', 3],
+  ['completed', 4],
+  ['busy', 4],
+  ['no-answer', 4],
+  ['failed', 4],
+])
 const RANKS = 10
 
 /** What a leg that failed says by its SIP answer; any other is `failed`. */
@@ -64,7 +64,7 @@ export function readJambonz(message: Message, { settings }: PostedFacts): Readin
     return notUnderstood(
       'It has no call_sid and call_status: give this address to the call status webhook of an application only.',
     )
-  const rank = ranks[status]
+  const rank = ranks.get(status)
   if (rank === undefined)
     return notUnderstood(
       `Its call_status is ${JSON.stringify(status.slice(0, 60))}, which Offhook does not know: tell us.`,

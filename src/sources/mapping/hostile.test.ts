@@ -200,6 +200,8 @@ test('S42 long, wide and deep messages take time that follows their length', () 
     'a,'.repeat(500_000),
     '1:'.repeat(500_000),
     '-1.'.repeat(300_000),
+    // Blanks that three parts of a pattern may share among them.
+    `T${' '.repeat(250_000)}x`,
   ]) {
     const body = {
       id: 1,
@@ -213,4 +215,28 @@ test('S42 long, wide and deep messages take time that follows their length', () 
     assert.equal(updates.at(-1)?.status, 'ringing')
     assert.ok(leavesOf({ body }).length <= 2000)
   }
+})
+
+test('S42 what is said of all items of a message is looked for once, not once for each', () => {
+  const mapping: Mapping = {
+    each: '/body/events',
+    uniqueid: ['/body/id'],
+    status: [{ place: '@/s', values: { a: { status: 'ringing' } } }],
+    fields: { 'custom.a': { places: ['/body/wide/*/x'] }, 'custom.b': { places: ['@/b', '/body/wide/*/x'] } },
+  }
+  let looks = 0
+  const body = {
+    id: 'c1',
+    events: Array.from({ length: 500 }, (_, index) => ({ s: 'a', ...(index === 7 && { b: 'own' }) })),
+    get wide() {
+      looks += 1
+      return Array.from({ length: 1000 }, (_, x) => ({ x }))
+    },
+  }
+  const { updates, problems } = understand(mapping, { body }, { at: cameAt })
+  assert.deepEqual([updates.length, problems, looks], [500, [], 1])
+  assert.deepEqual(
+    [updates[0]?.fields, updates[7]?.fields?.['custom.b']],
+    [{ 'custom.a': '0', 'custom.b': '0' }, 'own'],
+  )
 })

@@ -9,6 +9,8 @@ const MS_BELOW = 1e14
 const MICROSECONDS_BELOW = 1e17
 /** The end of the year 9999: later is no time of a call. */
 const LATEST_MS = 253_402_300_799_999
+/** Longer is no time and no length, and no work for the patterns below. */
+const WRITTEN_MAX = 64
 /** Longer than a year is a mistake, as for the durations that Offhook computes. */
 const LONGEST_MS = 366 * 86_400_000
 
@@ -21,7 +23,7 @@ const monthFirst: ReadonlySet<string> = new Set(['US', 'PH', 'PW', 'FM', 'MH', '
  */
 export function readMoment(text: string, { as, zone }: Omit<Time, 'place'>, country = ''): number | null {
   const written = text.trim()
-  if (written.length > 64) return null
+  if (written.length > WRITTEN_MAX) return null
   const moment =
     as === 'iso' ? isoTime(written, zone) : as === 'auto' ? anyTime(written, zone, country) : since(written, as)
   return moment !== null && moment > 0 && moment <= LATEST_MS ? moment : null
@@ -141,6 +143,7 @@ const unitMs = { s: 1000, ms: 1, min: 60_000, clock: 1000 } as const
 /** A length in milliseconds, or `null` for what is none. What is written with colons is read as a clock shows it. */
 export function readLength(text: string, as: Length['as']): number | null {
   const written = text.trim()
+  if (written.length > WRITTEN_MAX) return null
   const clock = /^(?:(\d{1,4}):)?(\d{1,4}):(\d\d)(?:[.,](\d{1,6}))?$/.exec(written)
   const number = numberIn(written)
   const ms = clock ? clockMs(clock) : number === null ? isoLength(written) : number * unitMs[as]

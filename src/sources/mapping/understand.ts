@@ -49,20 +49,40 @@ export function understand(mapping: Mapping, tree: Tree, received: Received): Un
   if (reading.problems.length > 0) return reading.result()
   const readTexts: ReadTexts = new Map()
   const items = itemsOf(tree, mapping.each, readTexts)
+  const whole = remembered(lookup(tree, tree, readTexts))
+  const look = (item: unknown): Look => {
+    const inItem = lookup(tree, item, readTexts)
+    return (place) => (place.startsWith('@') ? inItem(place) : whole(place))
+  }
   if (items === undefined) reading.problem(`There is no list at ${mapping.each}: say where the messages are.`)
   else if (items.length > itemsMax) reading.problem(`More than ${itemsMax} messages in one are not taken.`)
-  else
-    for (const [index, item] of items.entries())
-      reading.item(lookup(tree, item, readTexts), items.length > 1 ? index : null)
+  else for (const [index, item] of items.entries()) reading.item(look(item), items.length > 1 ? index : null)
   return reading.result()
 }
 
 type Look = (place: string) => unknown
 
+/** What stands in the message itself is looked for once, however many items it is said of (S42). */
+function remembered(look: Look): Look {
+  const found = new Map<string, unknown>()
+  return (place) => {
+    if (!found.has(place)) found.set(place, look(place))
+    return found.get(place)
+  }
+}
+
+/** Whether a rule asks the message alone, so that all its items say the same. */
+function isOfWhole({ places, when, else: otherwise }: FieldRule): boolean {
+  const asked = when === undefined ? places : [...places, when.place]
+  return !asked.some((place) => place.startsWith('@')) && (otherwise === undefined || isOfWhole(otherwise))
+}
+
 class Reading {
   readonly problems: string[] = []
   private readonly notes = new Set<string>()
   private readonly updates: CallUpdate[] = []
+  /** Values of fields that are the same for all items. */
+  private readonly ofWhole = new Map<string, FieldValue | undefined>()
   private ignored = false
   private readonly mapping: Mapping
   private readonly received: Received
@@ -203,7 +223,8 @@ class Reading {
   private fieldsOf(look: Look): Fields {
     const fields: Record<string, FieldValue> = {}
     for (const [code, rule] of Object.entries(this.mapping.fields)) {
-      const value = this.fieldOf(code, rule, look)
+      const value = this.ofWhole.has(code) ? this.ofWhole.get(code) : this.fieldOf(code, rule, look)
+      if (isOfWhole(rule)) this.ofWhole.set(code, value)
       if (code === 'caller_number' && typeof value === 'string' && isWithheld(value))
         fields['caller_anonymous'] ??= true
       else if (value !== undefined) fields[code] = value

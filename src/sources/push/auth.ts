@@ -39,6 +39,7 @@ const TOLERANCE_S = 300
 export function refusesHead(head: MessageHead, auth: Auth, secret: string): string | null {
   if (auth.type === 'none') return null
   if (secret === '') return 'This source has no secret yet: enter it.'
+  if (keyOf(auth, secret).length === 0) return 'The secret of this source holds nothing to sign with: enter it again.'
   if (auth.type === 'basic') return refusesBasic(head, auth.username, secret)
   if (auth.type === 'key') return auth.in === 'body' ? null : refusesKey(keyIn(head, auth), auth, secret)
   if (auth.type === 'standard_webhooks') return missing(head, ['webhook-id', 'webhook-timestamp', 'webhook-signature'])
@@ -136,6 +137,12 @@ function staleness(timestamp: string | undefined, now: number, toleranceS: numbe
   return old ? `The signed time is more than ${toleranceS} s away from now: a replay, or a clock that is wrong.` : null
 }
 
+/** The bytes of a secret. What is no base64 has none, and by those everybody could sign. */
+function keyOf(auth: Auth, secret: string): Buffer {
+  if (auth.type === 'standard_webhooks') return Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
+  return Buffer.from(secret, auth.type === 'hmac' && auth.secret_encoding === 'base64' ? 'base64' : 'utf8')
+}
+
 interface Signed {
   readonly body: Uint8Array
   readonly timestamp: string
@@ -143,8 +150,7 @@ interface Signed {
 }
 
 function signatureOf({ auth, secret }: Agreed<Hmac>, { body, timestamp, url }: Signed): Buffer {
-  const key = auth.secret_encoding === 'base64' ? Buffer.from(secret, 'base64') : Buffer.from(secret)
-  const hmac = createHmac(auth.algorithm, key)
+  const hmac = createHmac(auth.algorithm, keyOf(auth, secret))
   for (const part of (auth.signed ?? '{body}').split(/(\{(?:body|timestamp|url)\})/)) {
     if (part === '{body}') hmac.update(body)
     else hmac.update(part === '{timestamp}' ? timestamp : part === '{url}' ? url : part)
@@ -168,8 +174,10 @@ function standardSignature(
   secret: string,
   { id, seconds, body }: { id: string; seconds: string; body: Uint8Array },
 ): Buffer {
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
-  return createHmac('sha256', key).update(`${id}.${seconds}.`).update(body).digest()
+  return createHmac('sha256', keyOf({ type: 'standard_webhooks' }, secret))
+    .update(`${id}.${seconds}.`)
+    .update(body)
+    .digest()
 }
 
 /** What stands in a text where a format has names in braces, blanks aside; `null`: it is not written like that. */

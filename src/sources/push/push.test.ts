@@ -294,3 +294,22 @@ test('C16 without a mapping a test call says what to do first', () => {
   const noEnd = { ...mapping, status: [{ place: '/body/event', values: { ring: { status: 'ringing' } } }] }
   assert.throws(() => push.rehearse('answered', { ...rehearsal, settings: { mapping: noEnd } }), /no word for the end/)
 })
+
+test('S40 a secret that holds nothing to sign with lets nobody in: everybody could sign with nothing', () => {
+  const hmac = { type: 'hmac', header: 'x-sig', algorithm: 'sha256', encoding: 'hex', secret_encoding: 'base64' }
+  const signed = json(
+    { call: { id: 1 }, event: 'ring' },
+    { 'x-sig': createHmac('sha256', '').update('{}').digest('hex') },
+  )
+  const byNothing = createHmac('sha256', '').update(signed.body).digest('hex')
+  const headers = new Map([...signed.headers, ['x-sig', byNothing]])
+  const facts = { settings: { mapping, auth: hmac, secret: '!!!!' }, url }
+  assert.match(posted.refuses({ ...signed, headers }, facts) ?? '', /enter it again/)
+  assert.match(posted.refusesHead({ ...signed, headers }, facts) ?? '', /enter it again/)
+
+  const seconds = String(Math.floor(now / 1000))
+  const standard = createHmac('sha256', '').update(`1.${seconds}.`).update(signed.body).digest('base64')
+  const theirs = { 'webhook-id': '1', 'webhook-timestamp': seconds, 'webhook-signature': `v1,${standard}` }
+  const bare = { settings: { mapping, auth: { type: 'standard_webhooks' }, secret: 'whsec_' }, url }
+  assert.match(posted.refuses({ ...signed, headers: new Map(Object.entries(theirs)) }, bare) ?? '', /enter it again/)
+})

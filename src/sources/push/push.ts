@@ -3,7 +3,8 @@ import type { CallUpdate } from '../../calls/call.ts'
 import { isComputed } from '../../calls/fields.ts'
 import type { SampleName } from '../../calls/samples.ts'
 import { OffhookError } from '../../errors.ts'
-import type { RecordingCredentials, Rehearsal, SourceKind } from '../kind.ts'
+import { fetchingCredentials, fetchingOrigin } from '../fetching.ts'
+import type { Rehearsal, SourceKind } from '../kind.ts'
 import { mappingOf, receivedAt } from '../mapped-settings.ts'
 import { putAt, stepsOf, type Tree } from '../mapping/places.ts'
 import { sampleMessages, type SampleMessage } from '../mapping/sample-messages.ts'
@@ -17,11 +18,11 @@ import { authOf, pushFlaws, secretOf } from './settings.ts'
 export const push: SourceKind = {
   kind: 'push',
   secrets: ['secret', 'recordings_password'],
-  origin: ({ recordings_origin: origin }) => (typeof origin === 'string' ? origin : ''),
+  origin: fetchingOrigin,
   flaws: pushFlaws,
   tells: (code) => !isComputed(code),
   records: 'announced',
-  credentials,
+  credentials: fetchingCredentials,
   posted: {
     refusesHead: (head, { settings }) => refusesHead(head, authOf(settings), secretOf(settings)),
     refuses: (message, facts) => refuses(message, agreed(facts), bodyWithKey(message, facts.settings)),
@@ -65,12 +66,6 @@ function without(value: unknown, [step, ...rest]: readonly string[]): unknown {
   if (Array.isArray(value)) return value.map((item, index) => (String(index) === step ? without(item, rest) : item))
   const entries = Object.entries(value).filter(([key]) => key !== step || rest.length > 0)
   return Object.fromEntries(entries.map(([key, item]) => [key, key === step ? without(item, rest) : item]))
-}
-
-function credentials(settings: Settings): RecordingCredentials | null {
-  const { recordings_origin: origin, recordings_username: username, recordings_password: password } = settings
-  if (typeof origin !== 'string' || origin === '' || typeof username !== 'string' || username === '') return null
-  return { origin, username, password: typeof password === 'string' ? password : '' }
 }
 
 function rehearse(example: SampleName, rehearsal: Rehearsal): CallUpdate[] {

@@ -52,6 +52,18 @@ const bodies: readonly (readonly [what: string, sent: Message, body: unknown])[]
   ],
   ['XML without a header', message(' <id>7</id>'), { id: '7' }],
   [
+    'XML with names that objects have themselves',
+    message('<a __proto__="1"><__proto__>2</__proto__><constructor>3</constructor>\ufffe</a>'),
+    {
+      a: Object.fromEntries([
+        ['@__proto__', '1'],
+        ['__proto__', '2'],
+        ['constructor', '3'],
+        ['#text', '\ufffd'],
+      ]),
+    },
+  ],
+  [
     'text in an older set of letters',
     message(Buffer.from('name=M\xFCller', 'latin1'), { 'content-type': 'application/x-www-form-urlencoded' }),
     { name: 'Müller' },
@@ -84,10 +96,11 @@ const broken: readonly (readonly [what: string, sent: Message, problem: RegExp])
     message('<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><l>&b;</l>'),
     /DOCTYPE.*line 1, column 1/,
   ],
-  ['an entity of nobody', message('<a>&b;</a>'), /&b; is not known/],
-  ['XML with a wrong end', message('<a>\n<b></a>'), /<\/a> ends no <b> \(line 2, column 7\)/],
-  ['XML too deep', message('<a>'.repeat(40)), /deeper than 32/],
-  ['XML that does not end', message('<a b="1'), /needs a value in quotes/],
+  ['an entity of nobody', message('<a>&b;</a>'), /& in XML is written &amp;.*line 1, column 4/],
+  ['XML with a wrong end', message('<a>\n<b></a>'), /<b> is closed by <\/a>\. \(line 2, column 4\)/],
+  ['XML too deep', message('<a>'.repeat(40)), /more than 32 deep/],
+  ['XML that does not end', message('<a b="1'), /an attribute is name="value"/],
+  ['XML after blank lines', message('\n\n <a>'), /<a> is not closed\. \(line 3, column 5\)/],
   ['neither', message('hello'), /neither JSON, nor a form, nor XML/],
   ['nothing', message(''), /empty/],
   [
@@ -157,4 +170,11 @@ test('what is secret, and what only says how it came, is no part of the message'
     messageTree(token, { auth: { type: 'key', in: 'body', name: '/body/token' }, secret: 'k' }).tree.body,
     { data: { token: 'mine' } },
   )
+})
+
+test('S42 a text without an end is gone over once, however many quotes stand in it', () => {
+  const body = `{1234567890123456${'\\"'.repeat(120_000)}`
+  assert.match(messageTree(message(body), {}).problem ?? '', /not JSON/)
+  const cut = `{"id":12345678901234567890,"text":"${'\\"'.repeat(1000)}\\`
+  assert.match(messageTree(message(cut), {}).problem ?? '', /not JSON/)
 })

@@ -7,7 +7,7 @@ import { readJson } from '../../json/strict-json.ts'
 import { shortened, type Tree } from '../mapping/places.ts'
 import type { Message } from '../posted.ts'
 import { readForm, readMultipart } from './read-form.ts'
-import { readXml } from './read-xml.ts'
+import { readXmlTree } from './xml-tree.ts'
 
 export interface BodyRead {
   readonly tree: Tree
@@ -118,7 +118,7 @@ function kindOf(text: string, declared: string): Kind {
 const kinds: Readonly<Record<Kind, (text: string) => Read>> = {
   json: jsonBody,
   xml: (text) => {
-    const read = readXml(text)
+    const read = readXmlTree(text)
     return read.ok
       ? { value: read.value, problem: null }
       : { problem: `The body is not XML that can be read. ${read.detail}` }
@@ -147,11 +147,12 @@ function faultIn(text: string): { fault: { pointer: string; detail: string } } {
 }
 
 /**
- * The text with whole numbers that a double cannot hold made texts: they are ids, and two of them must not become one.
+ * The text with whole numbers that a double cannot hold made texts: they are ids, and two of them must not become one. A text
+ * that has no end is one to the end of the body: it is gone over once, however many quotes stand in it (S42).
  */
 function withLongIds(json: string): string {
   if (!/\d{16}/.test(json)) return json
-  return json.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs, (token) =>
+  return json.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs, (token) =>
     /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
   )
 }

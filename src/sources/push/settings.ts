@@ -3,6 +3,7 @@ import { mappingFlaws, zoneFlaws } from '../mapped-settings.ts'
 import {
   countryFlaws,
   fetchingFlaws,
+  readOnce,
   recordsFlaws,
   settingFlaw,
   unknownSettings,
@@ -38,11 +39,11 @@ export function pushFlaws(settings: Settings): SettingFlaw[] {
 }
 
 /** How messages are known to be the vendor's. Settings that were never saved so let nobody in. */
-export function authOf(settings: Settings): Auth {
+export const authOf: (settings: Settings) => Auth = readOnce((settings) => {
   const auth = settings['auth']
   if (isAbsent(auth)) return { type: 'none' }
   return authFlaws(auth, 'kept').length === 0 ? (auth as Auth) : { type: 'key', in: 'header', name: 'authorization' }
-}
+})
 
 export function secretOf(settings: Settings): string {
   const secret = settings['secret']

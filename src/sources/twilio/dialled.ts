@@ -30,7 +30,7 @@ export function dialOver(params: Params, head: MessageHead): Told[] | null {
         ]
       : [{ at, ...order, outcome: 'missed' }]
   }
-  const outcome = outcomeOfStatus[status]
+  const outcome = outcomeOfStatus.get(status)
   return outcome === undefined ? null : [{ at, ...order, outcome, ...news }]
 }
 

@@ -6,7 +6,7 @@ import type { Message, MessageHead } from '../posted.ts'
 export type Params = ReadonlyMap<string, string>
 
 /** More are no request of Twilio's. */
-const PARAMS_MOST = 500
+export const PARAMS_MOST = 500
 
 export function paramsOf(message: Message): Params {
   return new Map(entriesOf(message).slice(0, PARAMS_MOST))

@@ -34,12 +34,12 @@ import { orderOf, timeOf, type Told } from './told.ts'
 export const notConnected: readonly Status[] = ['ringing', 'in_menu', 'queued']
 
 /** What an end that is no `completed` says. */
-export const outcomeOfStatus: Readonly<Record<string, Outcome>> = {
-  busy: 'busy',
-  'no-answer': 'missed',
-  canceled: 'abandoned',
-  failed: 'failed',
-}
+export const outcomeOfStatus: ReadonlyMap<string, Outcome> = new Map([
+  ['busy', 'busy'],
+  ['no-answer', 'missed'],
+  ['canceled', 'abandoned'],
+  ['failed', 'failed'],
+])
 
 /** What is told of a leg; `null`: the status is none of Twilio's. */
 export function progressOf(params: Params, head: MessageHead, settings: Settings): Told[] | null {
@@ -95,7 +95,7 @@ function completed(leg: Leg): Told[] {
 function unanswered(leg: Leg): Told[] {
   const { params, status, at } = leg
   const isUnclear = status === 'no-answer' && !isOutbound(params)
-  const outcome = isUnclear ? undefined : outcomeOfStatus[status]
+  const outcome = isUnclear ? undefined : outcomeOfStatus.get(status)
   // Told before the end, and not with it: an answer that was seen goes before.
   return [...(outcome ? [{ at, ...orderOf(params), outcome }] : []), ended(leg)]
 }
@@ -147,8 +147,10 @@ function childLeg({ params, head, settings, status, at }: Leg): Told[] | null {
     case 'busy':
     case 'no-answer':
     case 'canceled':
-    case 'failed':
-      return [{ ...late, ...(outcomeOfStatus[status] && { outcome: outcomeOfStatus[status] }) }]
+    case 'failed': {
+      const outcome = outcomeOfStatus.get(status)
+      return [{ ...late, ...(outcome && { outcome }) }]
+    }
     default:
       return null
   }

@@ -336,6 +336,7 @@ test('what is not understood is said in words, and never throws', () => {
     readAsTwilio(twilioMessage({ params })).problems.join(' ')
   assert.match(problems({ CallSid: CALL, CallStatus: 'flying', SequenceNumber: '1' }), /CallStatus is "flying"/)
   assert.match(problems({ CallSid: CALL, DialCallStatus: '' }), /DialCallStatus is ""/)
+  assert.match(problems({ CallSid: CALL, DialCallStatus: 'constructor' }), /DialCallStatus is "constructor"/)
   assert.match(problems({ MessageSid: 'SM1', Body: 'hello' }), /text message/)
   assert.match(problems({}), /names no call/)
   fc.assert(

@@ -122,3 +122,8 @@ test('S40 whatever the parameters are, what the official library signs is taken,
     { numRuns: 300 },
   )
 })
+
+test('S42 more parameters than Twilio has are refused before they are put in order', () => {
+  const many = Object.fromEntries(Array.from({ length: 501 }, (_, index) => [`P${index}`, '1']))
+  assert.match(String(refusesTwilio(twilioMessage({ params: many }), twilioFacts())), /more than 500/)
+})

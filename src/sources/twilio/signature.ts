@@ -12,7 +12,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { parse, stringify } from 'node:querystring'
 import type { Message, MessageHead, PostedFacts } from '../posted.ts'
-import { formEntries, isForm } from './params.ts'
+import { formEntries, isForm, PARAMS_MOST } from './params.ts'
 import { textSetting } from './settings.ts'
 
 export const SIGNATURE = 'x-twilio-signature'
@@ -33,6 +33,7 @@ export function refusesTwilio(message: Message, facts: PostedFacts): string | nu
   if (token === null) return 'This source has no auth token to check signatures with.'
   const given = message.headers.get(SIGNATURE) ?? ''
   const entries = signedEntries(message)
+  if (entries !== null && entries.length > PARAMS_MOST) return `It has more than ${PARAMS_MOST} parameters.`
   if (entries === null) return 'The body is no form, and the address does not say the bodySHA256 of it.'
   // Every address is tried, so that the time taken does not tell which one fits.
   const fits = addressesOf(message, facts.url).filter((url) => isSame(given, twilioSignature(token, url, entries)))

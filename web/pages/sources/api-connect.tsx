@@ -10,11 +10,11 @@ import { TextField } from '../../parts/field.tsx'
 import { flawsBy } from '../../parts/flaws.ts'
 import { useFocusFlaw } from '../../parts/focus-flaw.ts'
 import { Refusal } from '../../parts/states.tsx'
-import { words } from '../../words/words.ts'
+import { sourceWords } from '../../words/source-words.ts'
 import { createKey } from './create-key.ts'
 import { MadeKey } from './made-key.tsx'
 
-const say = words.sources
+const say = sourceWords.sources
 
 /** A source for requests: its name, then its key and a command that tells a first call. */
 export function ApiConnect() {

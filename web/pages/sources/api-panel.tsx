@@ -10,12 +10,12 @@ import { shownInLine } from '../../parts/hostile.ts'
 import { Failed, Loading, Refusal } from '../../parts/states.tsx'
 import { Column, Table, as } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
-import { words } from '../../words/words.ts'
+import { sourceWords } from '../../words/source-words.ts'
 import { createKey } from './create-key.ts'
 import { MadeKey } from './made-key.tsx'
 import { RevokeKey } from './revoke-key.tsx'
 
-const say = words.sources.api
+const say = sourceWords.sources.api
 
 /** Where requests are posted, and with which keys. */
 export function ApiPanel({ source }: { source: Source }) {
@@ -75,7 +75,7 @@ function KeyTable({ keys }: { keys: readonly ListedKey[] }) {
   if (valid.length === 0) return <p>{say.noKeys}</p>
   const head = (
     <>
-      <Column label={words.sources.name} />
+      <Column label={sourceWords.sources.name} />
       <Column label={say.key} />
       <Column label={say.lastUsed} />
       <Column label={say.revoke} hidden />

@@ -9,11 +9,11 @@ import type { ReadyMapping } from '../../api/mappings.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Search } from '../../parts/search.tsx'
 import { Empty } from '../../parts/states.tsx'
-import { words } from '../../words/words.ts'
+import { sourceWords } from '../../words/source-words.ts'
 import { connectable, fitting } from './connectable.ts'
 import type { Connectable } from './connectable.ts'
 
-const say = words.sources.choice
+const say = sourceWords.sources.choice
 
 const nothing: readonly ReadyMapping[] = []
 
@@ -45,7 +45,7 @@ export function ConnectChoice() {
         <Empty title={say.none}>
           <p>{say.noneWhy}</p>
           <Link className="link" to="/sources" search={{ connect: 'push' }}>
-            {words.sources.kinds['push']}
+            {sourceWords.sources.kinds['push']}
           </Link>
         </Empty>
       )}

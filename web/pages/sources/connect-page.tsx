@@ -4,12 +4,12 @@ import type { ReactNode } from 'react'
 import { mappingsQuery } from '../../api/mappings.ts'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { Page } from '../../shell/page.tsx'
-import { words } from '../../words/words.ts'
+import { sourceWords } from '../../words/source-words.ts'
 import { ApiConnect } from './api-connect.tsx'
 import { ConnectChoice } from './connect-choice.tsx'
 import { pagesOf } from './kinds/all.tsx'
 
-const say = words.sources
+const say = sourceWords.sources
 
 /** What stands in the address while nothing is chosen yet. */
 export const choosing = 'choose'

@@ -1,8 +1,8 @@
 // What can be connected: kinds of sources, and systems whose messages Offhook has a mapping for. Pure.
 import type { ReadyMapping } from '../../api/mappings.ts'
-import { words } from '../../words/words.ts'
+import { sourceWords } from '../../words/source-words.ts'
 
-const say = words.sources.choice
+const say = sourceWords.sources.choice
 
 export interface Connectable {
   /** As it stands in the address: `twilio`, `push:aircall`. */
@@ -48,7 +48,7 @@ export function fitting(groups: readonly Group[], typed: string): readonly Group
 
 function entryOf(kind: (typeof kindsOf)['systems' | 'anything'][number]): Connectable {
   const { what, needs, also } = say.entries[kind]
-  return { connect: kind, name: words.sources.kinds[kind] ?? kind, what, needs, also }
+  return { connect: kind, name: sourceWords.sources.kinds[kind] ?? kind, what, needs, also }
 }
 
 function entryOfReady({ id, name, summary, columns }: ReadyMapping): Connectable {

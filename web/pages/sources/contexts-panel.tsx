@@ -6,13 +6,13 @@ import { shownInLine } from '../../parts/hostile.ts'
 import { Empty, Loading } from '../../parts/states.tsx'
 import { Column, Table, as } from '../../parts/table.tsx'
 import { toast } from '../../parts/toasts.tsx'
-import { words } from '../../words/words.ts'
+import { sourceWords } from '../../words/source-words.ts'
 import { changesOf, joined, roles } from './contexts.ts'
 import type { Context, Marks, Role } from './contexts.ts'
 import { NotSaved } from './not-saved.tsx'
 import { useSaveSource } from './save-source.ts'
 
-const say = words.sources.contexts
+const say = sourceWords.sources.contexts
 
 /** `seen`: `null` while it is not known. */
 export function ContextsPanel({ source, seen }: { source: Source; seen: readonly Context[] | null }) {

@@ -1,10 +1,14 @@
 import { api, told } from '../../api/client.ts'
 import type { Source } from '../../api/sources.ts'
-import { words } from '../../words/words.ts'
+import { sourceWords } from '../../words/source-words.ts'
 
 /** A key that may send calls of this source, and nothing else. */
 export function createKey({ id, name }: Pick<Source, 'id' | 'name'>) {
-  const json = { name: words.sources.api.keyName(name).slice(0, nameMax), scopes: ['events' as const], source: id }
+  const json = {
+    name: sourceWords.sources.api.keyName(name).slice(0, nameMax),
+    scopes: ['events' as const],
+    source: id,
+  }
   return told(api.keys.$post({ json }))
 }
 

@@ -8,6 +8,7 @@ import { flawsBy } from '../../parts/flaws.ts'
 import { Form } from '../../parts/form.tsx'
 import { SecretField } from '../../parts/secret-field.tsx'
 import { toast } from '../../parts/toasts.tsx'
+import { sourceWords } from '../../words/source-words.ts'
 import { words } from '../../words/words.ts'
 import { fetchingOf, fetchingSettings, originOf } from './fetching-draft.ts'
 import type { FetchingDraft } from './fetching-draft.ts'
@@ -15,7 +16,7 @@ import { NotSaved } from './not-saved.tsx'
 import { recordsChoices } from './records.ts'
 import { useSaveSource } from './save-source.ts'
 
-const say = words.sources.records
+const say = sourceWords.sources.records
 
 const fields = ['/settings/recordings_origin', '/settings/recordings_username', '/settings/recordings_password']
 
@@ -62,7 +63,7 @@ export function FetchingPanel({ source }: { source: Source }) {
             </Button>
             {typed !== null && (
               <Button kind="quiet" onClick={reset}>
-                {words.sources.form.discard}
+                {sourceWords.sources.form.discard}
               </Button>
             )}
           </div>

@@ -3,9 +3,9 @@ import type { SourceStatus } from '../../api/sources.ts'
 import { Button } from '../../parts/button.tsx'
 import { shownInLine } from '../../parts/hostile.ts'
 import { Time } from '../../parts/time.tsx'
-import { words } from '../../words/words.ts'
+import { sourceWords } from '../../words/source-words.ts'
 
-const say = words.sources.gaps
+const say = sourceWords.sources.gaps
 
 /** So many are seen at once; the others are asked for. */
 const shownFirst = 5

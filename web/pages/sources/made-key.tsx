@@ -9,10 +9,10 @@ import { Copy } from '../../parts/copy.tsx'
 import { ShownOnce } from '../../parts/shown-once.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
-import { words } from '../../words/words.ts'
+import { sourceWords } from '../../words/source-words.ts'
 import { sampleCurl } from './sample-curl.ts'
 
-const say = words.sources.api
+const say = sourceWords.sources.api
 
 /** A key that was just made, a command that uses it, and whether it was used. */
 export function MadeKey({ source, text }: { source: Source; text: string }) {

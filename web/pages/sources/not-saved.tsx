@@ -4,9 +4,9 @@ import { sourceQuery } from '../../api/sources.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Refusal } from '../../parts/states.tsx'
-import { words } from '../../words/words.ts'
+import { sourceWords } from '../../words/source-words.ts'
 
-const say = words.sources
+const say = sourceWords.sources
 
 interface NotSavedProps {
   readonly id: string

@@ -1,7 +1,7 @@
 // What a source says of recordings (C9), as the API takes it.
-import { words } from '../../words/words.ts'
+import { sourceWords } from '../../words/source-words.ts'
 
-const say = words.sources.records
+const say = sourceWords.sources.records
 
 export type Records = 'announced' | 'answered_calls' | 'never'
 

@@ -4,9 +4,9 @@ import { keysQuery } from '../../api/keys.ts'
 import { shownInLine } from '../../parts/hostile.ts'
 import { Question } from '../../parts/question.tsx'
 import { toast } from '../../parts/toasts.tsx'
-import { words } from '../../words/words.ts'
+import { sourceWords } from '../../words/source-words.ts'
 
-const say = words.sources.api
+const say = sourceWords.sources.api
 
 export function RevokeKey({ id, name, onClose }: { id: string; name: string; onClose: () => void }) {
   const queries = useQueryClient()

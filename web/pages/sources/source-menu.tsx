@@ -15,11 +15,12 @@ import { shownInLine } from '../../parts/hostile.ts'
 import { Menu } from '../../parts/menu.tsx'
 import { Question } from '../../parts/question.tsx'
 import { toast } from '../../parts/toasts.tsx'
+import { sourceWords } from '../../words/source-words.ts'
 import { words } from '../../words/words.ts'
 import { NotSaved } from './not-saved.tsx'
 import { useSaveSource } from './save-source.ts'
 
-const say = words.sources
+const say = sourceWords.sources
 
 /** What can be done with a source beside its settings. */
 export function SourceMenu({ source }: { source: Source }) {

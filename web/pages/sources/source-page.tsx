@@ -10,7 +10,7 @@ import { shownInLine } from '../../parts/hostile.ts'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { Badge } from '../../parts/status.tsx'
 import { Page } from '../../shell/page.tsx'
-import { words } from '../../words/words.ts'
+import { sourceWords } from '../../words/source-words.ts'
 import { ApiPanel } from './api-panel.tsx'
 import { ContextsPanel } from './contexts-panel.tsx'
 import { FetchingPanel } from './fetching-panel.tsx'
@@ -26,7 +26,7 @@ import './sources.css'
 import { LastEvent, SourceProblem, SourceState } from './state.tsx'
 import { TestCallDialog } from './test-call-dialog.tsx'
 
-const say = words.sources
+const say = sourceWords.sources
 
 /** Few sources have a mapping: it comes when it is opened. */
 const MappingPage = lazy(async () => ({ default: (await import('./mapping/mapping-page.tsx')).MappingPage }))

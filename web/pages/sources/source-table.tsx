@@ -8,11 +8,11 @@ import { Failed } from '../../parts/states.tsx'
 import { shown, shownInLine } from '../../parts/hostile.ts'
 import { Column, SkeletonRows, Table, as } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
-import { words } from '../../words/words.ts'
+import { sourceWords } from '../../words/source-words.ts'
 import { isPosted } from './kinds/ways.ts'
 import { LastEvent, SourceState } from './state.tsx'
 
-const say = words.sources
+const say = sourceWords.sources
 
 /** `null`: on their way. */
 export function SourceTable({ sources }: { sources: readonly Source[] | null }) {

@@ -6,12 +6,12 @@ import { classOf } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Failed } from '../../parts/states.tsx'
 import { Page } from '../../shell/page.tsx'
-import { words } from '../../words/words.ts'
+import { sourceWords } from '../../words/source-words.ts'
 import { ConnectPage, choosing } from './connect-page.tsx'
 import { SourceTable } from './source-table.tsx'
 import './sources.css'
 
-const say = words.sources
+const say = sourceWords.sources
 
 /** The list; with `?connect=` the way to a new one. */
 export function SourcesPage() {

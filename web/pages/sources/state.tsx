@@ -7,9 +7,9 @@ import { shown } from '../../parts/hostile.ts'
 import { Status } from '../../parts/status.tsx'
 import type { Tone } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
-import { words } from '../../words/words.ts'
+import { sourceWords } from '../../words/source-words.ts'
 
-const say = words.sources
+const say = sourceWords.sources
 
 type State = keyof typeof say.state
 

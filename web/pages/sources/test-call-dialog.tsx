@@ -14,10 +14,10 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField } from '../../parts/field.tsx'
 import { routeName } from '../../parts/route-name.ts'
 import { Failed, Loading, Refusal } from '../../parts/states.tsx'
-import { words } from '../../words/words.ts'
+import { sourceWords } from '../../words/source-words.ts'
 import { TestCallResults } from './test-call-results.tsx'
 
-const say = words.sources.test
+const say = sourceWords.sources.test
 
 type Example = keyof typeof say.examples
 type Pace = keyof typeof say.paces

@@ -9,9 +9,9 @@ import { Failed, Loading } from '../../parts/states.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Column, Table, as } from '../../parts/table.tsx'
 import { milliseconds } from '../../words/format.ts'
-import { words } from '../../words/words.ts'
+import { sourceWords } from '../../words/source-words.ts'
 
-const say = words.sources.test
+const say = sourceWords.sources.test
 
 /** While somebody watches. */
 const lookEveryMs = 1_000

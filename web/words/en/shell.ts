@@ -3,6 +3,7 @@ export const shell = {
   failing: (n: number) => (n === 1 ? '1 integration is failing' : `${n} integrations are failing`),
   inProgress: (n: number) => (n === 1 ? '1 call in progress' : `${n} calls in progress`),
   main: 'Main',
+  sources: 'Sources',
   menu: 'Menu',
   notFound: 'There is nothing here',
   notFoundWhy: 'The address may be old, or mistyped.',

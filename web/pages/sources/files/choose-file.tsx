@@ -4,10 +4,10 @@ import { useRef, useState } from 'react'
 import { Button } from '../../../parts/button.tsx'
 import { Banner } from '../../../parts/banner.tsx'
 import { Refusal } from '../../../parts/states.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { openFile, type OpenFile } from './open-file.ts'
 
-const say = words.files
+const say = sourceWords.files
 
 export function ChooseFile({ onFile }: { onFile: (file: OpenFile) => void }) {
   const chooser = useRef<HTMLInputElement>(null)

@@ -3,12 +3,12 @@ import { leavesOf, placeStep, stepsOf, textOf, valueAt } from '../../../../src/s
 import { rowTree } from '../../../../src/sources/mapping/rows.ts'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { Column, Table, as } from '../../../parts/table.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { usesOf } from '../mapping/change.ts'
 import { nameOfUse } from '../mapping/options.ts'
 import type { OpenFile } from './open-file.ts'
 
-const say = words.files
+const say = sourceWords.files
 
 /** What each column means, in words, with what stands in it. */
 export function Columns({ file, mapping }: { file: OpenFile; mapping: Mapping }) {

@@ -1,7 +1,7 @@
 import { number } from '../../../words/format.ts'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 
-const say = words.files.would
+const say = sourceWords.files.would
 
 interface CountsProps {
   readonly taken: number

@@ -1,13 +1,13 @@
 // A file of calls, dropped or chosen: what its columns mean, what comes of it, and the import itself (C18).
 import { useEffect, useState } from 'react'
 import type { Source } from '../../../api/sources.ts'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { ChooseFile } from './choose-file.tsx'
 import './files.css'
 import { LookedAt } from './looked-at.tsx'
 import type { OpenFile } from './open-file.ts'
 
-const say = words.files
+const say = sourceWords.files
 
 export function ImportPanel({ source }: { source: Source }) {
   const [file, setFile] = useState<OpenFile | null>(null)

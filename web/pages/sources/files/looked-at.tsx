@@ -11,7 +11,7 @@ import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { Check } from '../../../parts/choice.tsx'
 import { Refusal } from '../../../parts/states.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { MappingEditor } from '../mapping/mapping-editor.tsx'
 import type { Home, SeenMessage } from '../mapping/results.ts'
 import { useSaveSource } from '../save-source.ts'
@@ -23,7 +23,7 @@ import { Tried } from './tried.tsx'
 import { useImport } from './use-import.ts'
 import { useTry } from './use-try.ts'
 
-const say = words.files
+const say = sourceWords.files
 
 interface LookedAtProps {
   readonly source: Source

@@ -2,9 +2,9 @@
 import { importPackRows } from '../../../../src/calls/sheet/import-rows.ts'
 import type { FileRow, FileRows, RefusedWords, RowRefusal } from '../../../../src/calls/sheet/read-rows.ts'
 import { beside } from '../../../parts/beside.ts'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 
-const say = words.files
+const say = sourceWords.files
 
 export type Question =
   | { readonly bytes: ArrayBuffer }

@@ -7,10 +7,10 @@ import { shown } from '../../../parts/hostile.ts'
 import { Refusal } from '../../../parts/states.tsx'
 import { Column, Table, as } from '../../../parts/table.tsx'
 import { number } from '../../../words/format.ts'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import type { OpenFile } from './open-file.ts'
 
-const say = words.files
+const say = sourceWords.files
 
 /** More than anybody reads on a page; the file has all. */
 const shownMax = 100

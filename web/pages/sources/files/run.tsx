@@ -5,13 +5,13 @@ import { messageOf } from '../../../api/problem.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button, classOf } from '../../../parts/button.tsx'
 import { useStay } from '../../../parts/stay.ts'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { Counts } from './counts.tsx'
 import type { OpenFile } from './open-file.ts'
 import { Refused } from './refused.tsx'
 import type { Import } from './use-import.ts'
 
-const say = words.files
+const say = sourceWords.files
 
 interface RunProps {
   readonly file: OpenFile

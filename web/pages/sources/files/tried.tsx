@@ -6,11 +6,11 @@ import { Status } from '../../../parts/status.tsx'
 import { Column, Table, as } from '../../../parts/table.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { duration, number } from '../../../words/format.ts'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { Counts } from './counts.tsx'
 import type { TriedRows, Trying } from './use-try.ts'
 
-const say = words.files
+const say = sourceWords.files
 
 /** Enough to see whether columns were taken for what they are. */
 const callsShown = 8

@@ -8,12 +8,12 @@ import { Field, SelectField, TextField } from '../../../parts/field.tsx'
 import { countries, zones } from '../../../parts/home-fields.tsx'
 import { randomLetters } from '../../../parts/random-letters.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { recordsChoices } from '../records.ts'
 import type { Records } from '../records.ts'
 import type { AnsweredBy } from './answered-by.ts'
 
-const say = words.sources.form
+const say = sourceWords.sources.form
 
 interface TextProps {
   readonly value: string
@@ -22,7 +22,9 @@ interface TextProps {
 }
 
 export function NameField({ usual, ...rest }: TextProps & { readonly usual: string }) {
-  return <TextField label={words.sources.name} hint={words.sources.nameHint} placeholder={usual} {...rest} />
+  return (
+    <TextField label={sourceWords.sources.name} hint={sourceWords.sources.nameHint} placeholder={usual} {...rest} />
+  )
 }
 
 /** What a machine reads: an address, a user name, an id. */
@@ -117,7 +119,7 @@ interface RecordsProps {
 }
 
 export function RecordsField({ value, ...rest }: RecordsProps) {
-  const { when, what } = words.sources.records
+  const { when, what } = sourceWords.sources.records
   return <SelectField label={when} hint={what[value]} value={value} choices={recordsChoices} {...rest} />
 }
 

@@ -5,12 +5,12 @@ import { api, told } from '../../../api/client.ts'
 import type { ReadyMapping } from '../../../api/mappings.ts'
 import { useSession } from '../../../api/session.ts'
 import { sourcesQuery } from '../../../api/sources.ts'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { withoutNulls } from './draft.ts'
 import type { AnyDraft, Face } from './face.ts'
 import { SettingsForm } from './settings-form.tsx'
 
-const say = words.sources.form
+const say = sourceWords.sources.form
 
 interface NewProps<Draft extends AnyDraft> {
   readonly face: Face<Draft>

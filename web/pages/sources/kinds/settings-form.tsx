@@ -11,10 +11,10 @@ import { Button } from '../../../parts/button.tsx'
 import { flawsBy } from '../../../parts/flaws.ts'
 import { useFocusFlaw } from '../../../parts/focus-flaw.ts'
 import { shown } from '../../../parts/hostile.ts'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import type { AnyDraft, Face } from './face.ts'
 
-const say = words.sources.form
+const say = sourceWords.sources.form
 
 interface FormProps<Draft extends AnyDraft> {
   readonly face: Face<Draft>

@@ -4,13 +4,13 @@ import type { ReadyMapping } from '../../../api/mappings.ts'
 import type { Source } from '../../../api/sources.ts'
 import { Button } from '../../../parts/button.tsx'
 import { toast } from '../../../parts/toasts.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { NotSaved } from '../not-saved.tsx'
 import { useSaveSource } from '../save-source.ts'
 import type { AnyDraft, Face } from './face.ts'
 import { SettingsForm } from './settings-form.tsx'
 
-const say = words.sources.form
+const say = sourceWords.sources.form
 
 interface PanelProps<Draft extends AnyDraft> {
   readonly face: Face<Draft>

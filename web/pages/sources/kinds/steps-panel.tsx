@@ -3,9 +3,10 @@ import type { ReactNode } from 'react'
 import { plainLines } from '../../../parts/body-text.ts'
 import { Code } from '../../../parts/code.tsx'
 import { Copy } from '../../../parts/copy.tsx'
+import { sourceWords } from '../../../words/source-words.ts'
 import { words } from '../../../words/words.ts'
 
-const say = words.sources.form
+const say = sourceWords.sources.form
 
 /** A panel of a guide: why, steps as `Step`s or anything else. */
 export function StepsPanel({ why, children }: { why: string; children: ReactNode }) {

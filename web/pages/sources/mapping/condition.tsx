@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import type { Condition as MappingCondition } from '../../../../src/sources/mapping/mapping.ts'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { PartButton } from './part-button.tsx'
 import { nameOfPlace } from './places-shown.ts'
 
-const say = words.mapping.fields.rule
+const say = sourceWords.mapping.fields.rule
 
 interface ConditionProps {
   readonly condition: MappingCondition
@@ -28,14 +28,14 @@ export function ConditionRow({ condition, onCondition }: ConditionProps) {
   return (
     <div className="row wrap">
       <PartButton
-        what={words.mapping.roles.condition}
+        what={sourceWords.mapping.roles.condition}
         place={condition.place}
         onPlace={(place) => onCondition({ ...condition, place })}
       />
       <span className="muted">{say.whenIs}</span>
       <input
         className="input sm mono values-in"
-        aria-label={words.mapping.more.values(nameOfPlace(condition.place))}
+        aria-label={sourceWords.mapping.more.values(nameOfPlace(condition.place))}
         placeholder={say.whenHint}
         value={typed.text}
         autoComplete="off"

@@ -9,14 +9,14 @@ import { Check } from '../../../parts/choice.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { TextField } from '../../../parts/field.tsx'
 import { shownInLine } from '../../../parts/hostile.ts'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { withFieldRule } from './change.ts'
 import { ConditionRow } from './condition.tsx'
 import { seenAt, useDesk } from './desk.ts'
 import { labelOfField } from './options.ts'
 import { PartButton } from './part-button.tsx'
 
-const say = words.mapping.fields.rule
+const say = sourceWords.mapping.fields.rule
 
 export function FieldRuleDialog({ code, onClose }: { code: string; onClose: () => void }) {
   const { mapping, change } = useDesk()
@@ -61,21 +61,21 @@ function Places({ rule, onRule }: PieceProps) {
       {others.map((place, at) => (
         <div className="row" key={place}>
           <PartButton
-            what={words.mapping.fields.part}
+            what={sourceWords.mapping.fields.part}
             place={place}
             onPlace={(next) => put(rule.places.map((one, index) => (index === at + 1 ? next : one)))}
           />
           <IconButton
             icon={X}
             small
-            label={words.mapping.says.remove(place)}
+            label={sourceWords.mapping.says.remove(place)}
             onClick={() => put(rule.places.filter((_, index) => index !== at + 1))}
           />
         </div>
       ))}
       <div className="row">
         <PartButton
-          what={words.mapping.fields.part}
+          what={sourceWords.mapping.fields.part}
           place={null}
           onPlace={(place) => put([...rule.places.filter((one) => one !== place), place])}
         />
@@ -123,7 +123,7 @@ function Values({ code, rule, onRule }: PieceProps & { code: string }) {
         return (
           <div className="translate" key={name}>
             <code className="told" dir="auto">
-              {name === '*' ? words.mapping.values.other : shownInLine(name)}
+              {name === '*' ? sourceWords.mapping.values.other : shownInLine(name)}
             </code>
             {allowed ? (
               <select
@@ -196,14 +196,14 @@ function When({ rule, onRule }: PieceProps) {
           <IconButton
             icon={X}
             small
-            label={words.mapping.says.remove(words.mapping.roles.condition)}
+            label={sourceWords.mapping.says.remove(sourceWords.mapping.roles.condition)}
             onClick={() => onRule(rest)}
           />
         </div>
       ) : (
         <div className="row">
           <PartButton
-            what={words.mapping.roles.condition}
+            what={sourceWords.mapping.roles.condition}
             place={null}
             unset={say.always}
             onPlace={(place) => onRule({ ...rule, when: { place, values: ['*'] } })}

@@ -6,7 +6,7 @@ import type { FieldRule } from '../../../../src/sources/mapping/mapping.ts'
 import { IconButton } from '../../../parts/button.tsx'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { Column, Table, as } from '../../../parts/table.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { withField, withoutField } from './change.ts'
 import { useDesk } from './desk.ts'
 import { FieldRuleDialog } from './field-rule.tsx'
@@ -16,7 +16,7 @@ import { PickPopover } from './pick-list.tsx'
 import { nameOfPlace } from './places-shown.ts'
 import { readMessage } from './results.ts'
 
-const say = words.mapping.fields
+const say = sourceWords.mapping.fields
 
 export function FieldsPanel() {
   const { mapping, chosen, home } = useDesk()
@@ -31,7 +31,7 @@ export function FieldsPanel() {
       <Column label={say.field} />
       <Column label={say.part} />
       <Column label={say.now} />
-      <Column label={words.mapping.more.title} hidden />
+      <Column label={sourceWords.mapping.more.title} hidden />
     </>
   )
   return (
@@ -92,7 +92,7 @@ function FieldRow({ code, value, onEdit }: { code: string; value: FieldValue | u
         <IconButton
           icon={X}
           small
-          label={words.mapping.says.remove(label)}
+          label={sourceWords.mapping.says.remove(label)}
           onClick={() => change(withoutField(mapping, code))}
         />
       </td>
@@ -136,8 +136,8 @@ function AddField() {
         <PickPopover
           at={button}
           label={say.add}
-          hint={words.mapping.menu.fieldHint}
-          none={words.mapping.menu.ownHint}
+          hint={sourceWords.mapping.menu.fieldHint}
+          none={sourceWords.mapping.menu.ownHint}
           options={fieldOptions(toPart, new Set(Object.keys(mapping.fields)))}
           own={ownField(toPart)}
           onClose={close}
@@ -146,9 +146,9 @@ function AddField() {
       {step !== null && step !== 'field' && (
         <PickPopover
           at={button}
-          label={words.mapping.menu.partFor(labelOfField(step.code))}
-          hint={words.mapping.menu.partHint}
-          none={words.mapping.menu.noPart}
+          label={sourceWords.mapping.menu.partFor(labelOfField(step.code))}
+          hint={sourceWords.mapping.menu.partHint}
+          none={sourceWords.mapping.menu.noPart}
           options={partOptions(
             desk,
             proposal.fields.filter(({ code }) => code === step.code).map(({ place }) => place),

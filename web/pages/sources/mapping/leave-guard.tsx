@@ -1,9 +1,9 @@
 import { useBlocker } from '@tanstack/react-router'
 import { Button } from '../../../parts/button.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 
-const say = words.mapping
+const say = sourceWords.mapping
 
 /** Asks before a mapping that is not saved is left behind. */
 export function LeaveGuard({ isDirty }: { isDirty: boolean }) {

@@ -10,10 +10,10 @@ import { Copy } from '../../../parts/copy.tsx'
 import { ProblemText } from '../../../parts/field.tsx'
 import { Fold } from '../../../parts/fold.tsx'
 import { Status } from '../../../parts/status.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { readExample } from './example.ts'
 
-const say = words.mapping.listen
+const say = sourceWords.mapping.listen
 
 /** A first message as many systems send it, for those who have none at hand. */
 function exampleBody(): string {

@@ -10,7 +10,7 @@ import { announce } from '../../../parts/announce.tsx'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { Time } from '../../../parts/time.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { filled, usesOf, withStatus } from './change.ts'
 import { DeskContext, likelyMeanings, partsOf, proposedKey, useDesk, type Desk } from './desk.ts'
 import { FieldsPanel } from './fields-panel.tsx'
@@ -22,7 +22,7 @@ import { ResultPanel, Tells } from './result.tsx'
 import { resultsOf, type Home, type Results, type SeenMessage } from './results.ts'
 import { Says } from './says.tsx'
 
-const say = words.mapping
+const say = sourceWords.mapping
 
 interface MappingEditorProps {
   /** Messages that came, or rows of a sheet as trees; oldest first. */

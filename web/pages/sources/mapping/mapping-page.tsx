@@ -15,7 +15,7 @@ import { shownInLine } from '../../../parts/hostile.ts'
 import { Failed, Loading } from '../../../parts/states.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { Page } from '../../../shell/page.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { NotSaved } from '../not-saved.tsx'
 import { useSaveSource } from '../save-source.ts'
 import '../sources.css'
@@ -28,7 +28,7 @@ import type { Home, SeenMessage } from './results.ts'
 import { TextDialog } from './text-dialog.tsx'
 import { useDraft } from './use-draft.ts'
 
-const say = words.mapping
+const say = sourceWords.mapping
 
 export function MappingPage({ source }: { source: Source }) {
   const saved = useMemo(() => savedMapping(source), [source])

@@ -6,14 +6,14 @@ import type { Place } from '../../../../src/sources/mapping/mapping.ts'
 import { Button } from '../../../parts/button.tsx'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { Icon } from '../../../parts/icon.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { usesOf, withField, type Use } from './change.ts'
 import { useDesk } from './desk.ts'
 import { nameOfUse, optionsForPart, ownField } from './options.ts'
 import { PickPopover } from './pick-list.tsx'
 import { foundRows, isBelow, nameOfPlace, rowsOf, type TreeRow } from './places-shown.ts'
 
-const say = words.mapping.tree
+const say = sourceWords.mapping.tree
 
 /** Rows that are drawn at first, and with each "more": enough for nearly every message, few enough to be quick. */
 const rowsStep = 200
@@ -76,9 +76,9 @@ export function MessageTree() {
       {asked && (
         <PickPopover
           at={trigger}
-          label={words.mapping.menu.fieldFor(nameOfPlace(asked.place))}
-          hint={words.mapping.menu.fieldHint}
-          none={words.mapping.menu.ownHint}
+          label={sourceWords.mapping.menu.fieldFor(nameOfPlace(asked.place))}
+          hint={sourceWords.mapping.menu.fieldHint}
+          none={sourceWords.mapping.menu.ownHint}
           options={optionsForPart(desk, asked.place)}
           own={ownField((code) => desk.change(withField(mapping, code, asked.place)))}
           onClose={() => setAsked(null)}

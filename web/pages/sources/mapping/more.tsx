@@ -8,7 +8,7 @@ import { zoneNames } from '../../../../src/render/template/instant.ts'
 import { IconButton } from '../../../parts/button.tsx'
 import { Select } from '../../../parts/field.tsx'
 import { Fold } from '../../../parts/fold.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import {
   lengthRoles,
   timeRoles,
@@ -27,8 +27,8 @@ import { PartButton } from './part-button.tsx'
 import { nameOfPlace } from './places-shown.ts'
 import { Now, TimeNow } from './says.tsx'
 
-const say = words.mapping.more
-const { roles, says } = words.mapping
+const say = sourceWords.mapping.more
+const { roles, says } = sourceWords.mapping
 
 export function More() {
   const { mapping } = useDesk()
@@ -294,7 +294,7 @@ function Conditions() {
               <PartButton
                 what={roles.condition}
                 place={null}
-                unset={words.mapping.fields.rule.always}
+                unset={sourceWords.mapping.fields.rule.always}
                 onPlace={(place) => put(at, { ...rule, when: { place, values: ['*'] } })}
               />
             )}

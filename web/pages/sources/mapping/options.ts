@@ -3,6 +3,7 @@ import { fieldOf, fields as catalogue, isComputed, isCustomField } from '../../.
 import type { Place } from '../../../../src/sources/mapping/mapping.ts'
 import type { Proposal } from '../../../../src/sources/mapping/propose.ts'
 import { fieldGroupOf } from '../../../parts/field-groups.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { words } from '../../../words/words.ts'
 import type { LengthRole, PlaceRole, TimeRole, Use } from './change.ts'
 import {
@@ -22,7 +23,7 @@ import type { Desk } from './desk.ts'
 import { nameOfPlace } from './places-shown.ts'
 import type { Option } from './pick-list.tsx'
 
-const say = words.mapping
+const say = sourceWords.mapping
 
 /** The fields that a source may tell. */
 const tellable = catalogue.filter(({ code }) => !isComputed(code))

@@ -2,13 +2,13 @@ import { ChevronDown } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { Place } from '../../../../src/sources/mapping/mapping.ts'
 import { Icon } from '../../../parts/icon.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { useDesk } from './desk.ts'
 import { partOptions } from './options.ts'
 import { PickPopover } from './pick-list.tsx'
 import { nameOfPlace } from './places-shown.ts'
 
-const say = words.mapping
+const say = sourceWords.mapping
 
 interface PartButtonProps {
   /** What the part is chosen for, in the middle of a sentence. */

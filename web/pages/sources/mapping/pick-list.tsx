@@ -1,14 +1,14 @@
 // A list with a search above it, in a popover: what a part is, which part, which field. Keys: type to search, arrows, Enter, Escape.
 import { Search } from 'lucide-react'
-import { useDeferredValue, useId, useMemo, useRef, useState } from 'react'
+import { useId, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent, RefObject } from 'react'
 import { Dialog, Popover } from 'react-aria-components'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { Icon } from '../../../parts/icon.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import './pick-list.css'
 
-const say = words.mapping.menu
+const say = sourceWords.mapping.menu
 
 export interface Option {
   readonly id: string
@@ -56,12 +56,12 @@ function PickList({ label, hint, none, options, own, onClose }: Omit<PickListPro
   const [query, setQuery] = useState('')
   const [active, setActive] = useState(0)
   const list = useRef<HTMLDivElement>(null)
-  const searched = useDeferredValue(query)
+  // Not deferred: Enter picks from what was typed, however fast.
   const found = useMemo(() => {
-    const hits = search(options, searched)
-    const made = own?.(searched.trim()) ?? null
+    const hits = search(options, query)
+    const made = own?.(query.trim()) ?? null
     return [...hits.slice(0, shownMax), ...(made === null || hits.some((hit) => hit.id === made.id) ? [] : [made])]
-  }, [options, own, searched])
+  }, [options, own, query])
   const at = Math.min(active, found.length - 1)
   const pick = (option: Option | undefined): void => {
     if (!option) return

@@ -1,10 +1,10 @@
 // Places in a message as people read them, and as the rows of a tree. Pure.
 import type { Place } from '../../../../src/sources/mapping/mapping.ts'
 import { leavesOf, placeStep, stepsOf, type Leaf, type Tree } from '../../../../src/sources/mapping/places.ts'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { shownInLine } from '../../../parts/hostile.ts'
 
-const say = words.mapping
+const say = sourceWords.mapping
 
 /** `call › id`; what is not of the body says so: `address › status`. */
 export function nameOfPlace(place: Place): string {

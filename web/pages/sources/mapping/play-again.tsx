@@ -7,10 +7,10 @@ import type { Source } from '../../../api/sources.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { Refusal } from '../../../parts/states.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { readMessage, type Home, type SeenMessage } from './results.ts'
 
-const say = words.mapping.play
+const say = sourceWords.mapping.play
 
 interface PlayAgainProps {
   readonly source: Source

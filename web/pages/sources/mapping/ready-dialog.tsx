@@ -5,9 +5,9 @@ import { mappingsQuery } from '../../../api/mappings.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { Empty, Failed, Loading } from '../../../parts/states.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 
-const say = words.mapping.ready
+const say = sourceWords.mapping.ready
 
 interface ReadyDialogProps {
   readonly onTake: (mapping: Mapping, name: string) => void

@@ -13,13 +13,13 @@ import { Column, Table, as } from '../../../parts/table.tsx'
 import { Tabs } from '../../../parts/tabs.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { duration, number } from '../../../words/format.ts'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { useDesk } from './desk.ts'
 import { labelOfField } from './options.ts'
 import type { CallResult, MessageResult, Results } from './results.ts'
 import './result.css'
 
-const say = words.mapping.result
+const say = sourceWords.mapping.result
 
 type Tab = 'calls' | 'messages'
 

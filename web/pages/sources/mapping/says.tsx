@@ -8,14 +8,14 @@ import { IconButton } from '../../../parts/button.tsx'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { Time as Moment } from '../../../parts/time.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { withId, withPlace, withTime, withoutId, withoutRole, withoutStatus } from './change.ts'
 import { seenAt, useDesk, valueNow } from './desk.ts'
 import { PartButton } from './part-button.tsx'
 import { StatusValues } from './status-values.tsx'
 
-const say = words.mapping.says
-const { roles } = words.mapping
+const say = sourceWords.mapping.says
+const { roles } = sourceWords.mapping
 
 export function Says() {
   return (

@@ -10,13 +10,13 @@ import { Badge } from '../../../parts/status.tsx'
 import { ProblemText } from '../../../parts/field.tsx'
 import { Column, Table, as } from '../../../parts/table.tsx'
 import { number } from '../../../words/format.ts'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { withMeaning } from './change.ts'
 import { likelyMeaning, proposedKey, seenAt, useDesk, valuesShownMax } from './desk.ts'
 import { goingOn, keyOf, meaningOfKey, outcomes } from './meaning-choice.ts'
 import { nameOfPlace } from './places-shown.ts'
 
-const say = words.mapping.values
+const say = sourceWords.mapping.values
 
 interface ValueRow {
   readonly value: string
@@ -124,7 +124,7 @@ function Proposed({ isProposed, likely, onTake, onConfirm }: ProposedProps) {
   if (likely !== null)
     return (
       <Button small kind="quiet" onClick={onTake}>
-        {words.mapping.menu.usually(labelOf(likely))}
+        {sourceWords.mapping.menu.usually(labelOf(likely))}
       </Button>
     )
   if (!isProposed) return null

@@ -8,9 +8,9 @@ import { Copy } from '../../../parts/copy.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { downloadJson } from '../../../parts/download.ts'
 import { ProblemText } from '../../../parts/field.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 
-const say = words.mapping.text
+const say = sourceWords.mapping.text
 
 interface TextDialogProps {
   readonly mapping: Mapping

@@ -2,11 +2,11 @@ import { RefreshCw } from 'lucide-react'
 import { useState } from 'react'
 import type { Source } from '../../../api/sources.ts'
 import { Button } from '../../../parts/button.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { Address } from '../kinds/steps-panel.tsx'
 import { NewAddress } from './new-address.tsx'
 
-const say = words.sources.newAddress
+const say = sourceWords.sources.newAddress
 
 /** Where the phone system posts to. */
 export function AddressPanel({ source }: { source: Source }) {

@@ -16,10 +16,10 @@ import { Icon } from '../../../parts/icon.tsx'
 import { Question } from '../../../parts/question.tsx'
 import { Empty, Failed, Loading, Refusal } from '../../../parts/states.tsx'
 import { toast } from '../../../parts/toasts.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { MessageRow } from './message-row.tsx'
 
-const say = words.sources.listen
+const say = sourceWords.sources.listen
 
 type Shown = keyof typeof say.filters
 

@@ -13,10 +13,10 @@ import { Icon } from '../../../parts/icon.tsx'
 import { Status } from '../../../parts/status.tsx'
 import type { Tone } from '../../../parts/status.tsx'
 import { Time } from '../../../parts/time.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { Told, statusWord } from './told.tsx'
 
-const say = words.sources.listen
+const say = sourceWords.sources.listen
 
 const looks = {
   understood: { tone: 'ok', icon: CircleCheck },

@@ -4,9 +4,9 @@ import { sourceQuery, sourcesQuery } from '../../../api/sources.ts'
 import type { Source } from '../../../api/sources.ts'
 import { Question } from '../../../parts/question.tsx'
 import { toast } from '../../../parts/toasts.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 
-const say = words.sources.newAddress
+const say = sourceWords.sources.newAddress
 
 /** For a source whose address strangers know. */
 export function NewAddress({ source: { id }, onClose }: { source: Source; onClose: () => void }) {

@@ -4,11 +4,11 @@ import type { ReactNode } from 'react'
 import { receivedQuery } from '../../../api/messages.ts'
 import type { Source } from '../../../api/sources.ts'
 import { Loading } from '../../../parts/states.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 import { AddressPanel } from './address-panel.tsx'
 import { ListenPanel } from './listen-panel.tsx'
 
-const say = words.sources.listen
+const say = sourceWords.sources.listen
 
 interface PostedProps {
   readonly source: Source

@@ -7,9 +7,9 @@ import { Ago } from '../../../parts/ago.tsx'
 import { Banner } from '../../../parts/banner.tsx'
 import { shown } from '../../../parts/hostile.ts'
 import { number } from '../../../words/format.ts'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 
-const say = words.sources.listen
+const say = sourceWords.sources.listen
 
 /** Beside the state of the source. */
 export function ReceivedFacts({ id, status }: { id: string; status: SourceStatus }) {
@@ -21,7 +21,7 @@ export function ReceivedFacts({ id, status }: { id: string; status: SourceStatus
     <>
       <span>
         <span className="muted">{say.lastMessage}</span>
-        {last === null ? <span className="muted">{words.sources.noEvent}</span> : <Ago at={last} />}
+        {last === null ? <span className="muted">{sourceWords.sources.noEvent}</span> : <Ago at={last} />}
       </span>
       <span>
         <span className="muted">{say.understoodCount}</span>

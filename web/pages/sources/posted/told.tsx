@@ -8,9 +8,9 @@ import { faceOfStatus } from '../../../parts/call-status.ts'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { phone } from '../../../parts/phone.ts'
 import { Status } from '../../../parts/status.tsx'
-import { words } from '../../../words/words.ts'
+import { sourceWords } from '../../../words/source-words.ts'
 
-const say = words.sources.listen
+const say = sourceWords.sources.listen
 
 type Update = SourceMessage['told'][number]
 

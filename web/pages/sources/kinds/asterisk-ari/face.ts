@@ -1,4 +1,4 @@
-import { words } from '../../../../words/words.ts'
+import { sourceWords } from '../../../../words/source-words.ts'
 import type { Face } from '../face.ts'
 import { draftOf, newDraft, settingsOf } from './draft.ts'
 import type { AriDraft } from './draft.ts'
@@ -7,7 +7,7 @@ import { AriGuide } from './guide.tsx'
 
 export const asteriskAri: Face<AriDraft> = {
   kind: 'asterisk_ari',
-  nameUsual: () => words.sources.namePbx,
+  nameUsual: () => sourceWords.sources.namePbx,
   newDraft: ({ country }) => newDraft(country),
   draftOf,
   settingsOf,

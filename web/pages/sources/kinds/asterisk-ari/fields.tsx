@@ -1,4 +1,4 @@
-import { words } from '../../../../words/words.ts'
+import { sourceWords } from '../../../../words/source-words.ts'
 import {
   CountryField,
   FolderField,
@@ -10,7 +10,7 @@ import {
 import type { FieldsProps } from '../face.ts'
 import type { AriDraft } from './draft.ts'
 
-const say = words.sources.ari
+const say = sourceWords.sources.ari
 
 /** An address that shows how one is written. */
 const urlExample = 'http://192.0.2.5:8088'
@@ -23,13 +23,13 @@ export function AriFields({ draft, onDraft, saved, flaws }: FieldsProps<AriDraft
   })
   return (
     <>
-      <NameField usual={words.sources.namePbx} {...wire('name')} />
+      <NameField usual={sourceWords.sources.namePbx} {...wire('name')} />
       <MachineField label={say.url} hint={say.urlHint} placeholder={urlExample} {...wire('url')} />
       <MachineField label={say.username} {...wire('username')} />
       <SharedSecretField
         label={say.password}
         hint={say.passwordHint}
-        keptHint={words.sources.form.keptForHost}
+        keptHint={sourceWords.sources.form.keptForHost}
         canMake
         value={draft.password}
         saved={saved?.password ?? null}

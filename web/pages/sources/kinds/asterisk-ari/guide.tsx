@@ -1,11 +1,11 @@
-import { words } from '../../../../words/words.ts'
+import { sourceWords } from '../../../../words/source-words.ts'
 import type { GuideProps } from '../face.ts'
 import { secretTyped } from '../draft.ts'
 import { LinesStep, StepsPanel } from '../steps-panel.tsx'
 import { ariConf, httpConf } from './ari-conf.ts'
 import type { AriDraft } from './draft.ts'
 
-const say = words.sources.ari
+const say = sourceWords.sources.ari
 
 const httpFile = '/etc/asterisk/http.conf'
 const ariFile = '/etc/asterisk/ari.conf'
@@ -18,21 +18,26 @@ export function AriGuide({ draft: { url, username, password } }: GuideProps<AriD
     <StepsPanel why={say.stepsWhy}>
       <ol className="guide">
         <LinesStep
-          title={words.sources.form.intoFile}
+          title={sourceWords.sources.form.intoFile}
           file={httpFile}
           text={httpConf(url)}
           label={say.httpLabel}
-          copy={words.sources.form.copyLines}
+          copy={sourceWords.sources.form.copyLines}
         />
         <LinesStep
-          title={words.sources.form.intoFile}
+          title={sourceWords.sources.form.intoFile}
           file={ariFile}
           text={ari}
           label={say.ariLabel}
-          copy={words.sources.form.copyLines}
+          copy={sourceWords.sources.form.copyLines}
           hint={say.ariHint}
         />
-        <LinesStep title={say.reload} text={reload} label={say.reloadLabel} copy={words.sources.form.copyCommand} />
+        <LinesStep
+          title={say.reload}
+          text={reload}
+          label={say.reloadLabel}
+          copy={sourceWords.sources.form.copyCommand}
+        />
       </ol>
       <p className="hint">{say.open}</p>
     </StepsPanel>

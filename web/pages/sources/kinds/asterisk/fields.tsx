@@ -1,4 +1,4 @@
-import { words } from '../../../../words/words.ts'
+import { sourceWords } from '../../../../words/source-words.ts'
 import {
   CountryField,
   FolderField,
@@ -11,7 +11,7 @@ import {
 import type { FieldsProps } from '../face.ts'
 import type { AsteriskDraft } from './draft.ts'
 
-const say = words.sources.asterisk
+const say = sourceWords.sources.asterisk
 
 export function AsteriskFields({ draft, onDraft, saved, flaws }: FieldsProps<AsteriskDraft>) {
   const wire = (member: Exclude<keyof AsteriskDraft, 'records' | 'secret'>) => ({
@@ -21,13 +21,13 @@ export function AsteriskFields({ draft, onDraft, saved, flaws }: FieldsProps<Ast
   })
   return (
     <>
-      <NameField usual={words.sources.namePbx} {...wire('name')} />
+      <NameField usual={sourceWords.sources.namePbx} {...wire('name')} />
       <HostAndPort host={{ ...wire('host'), hint: say.hostHint }} port={{ ...wire('port'), hint: say.portHint }} />
       <MachineField label={say.username} {...wire('username')} />
       <SharedSecretField
         label={say.secret}
         hint={say.secretHint}
-        keptHint={words.sources.form.keptForHost}
+        keptHint={sourceWords.sources.form.keptForHost}
         canMake
         value={draft.secret}
         saved={saved?.secret ?? null}

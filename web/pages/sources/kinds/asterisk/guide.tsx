@@ -1,4 +1,4 @@
-import { words } from '../../../../words/words.ts'
+import { sourceWords } from '../../../../words/source-words.ts'
 import type { GuideProps } from '../face.ts'
 import { secretTyped } from '../draft.ts'
 import { offhookAddress } from '../offhook-address.ts'
@@ -6,7 +6,7 @@ import { LinesStep, StepsPanel } from '../steps-panel.tsx'
 import type { AsteriskDraft } from './draft.ts'
 import { managerConf } from './manager-conf.ts'
 
-const say = words.sources.asterisk
+const say = sourceWords.sources.asterisk
 
 /** Where the manager interface of an Asterisk is set up. */
 const confFile = '/etc/asterisk/manager.conf'

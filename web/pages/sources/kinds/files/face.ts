@@ -1,4 +1,4 @@
-import { words } from '../../../../words/words.ts'
+import { sourceWords } from '../../../../words/source-words.ts'
 import type { Face } from '../face.ts'
 import { draftOf, newDraft, settingsOf } from './draft.ts'
 import type { FilesDraft } from './draft.ts'
@@ -6,7 +6,7 @@ import { FilesFields } from './fields.tsx'
 
 export const files: Face<FilesDraft> = {
   kind: 'files',
-  nameUsual: (ready) => ready?.name ?? words.sources.files.name,
+  nameUsual: (ready) => ready?.name ?? sourceWords.sources.files.name,
   newDraft,
   draftOf,
   settingsOf,

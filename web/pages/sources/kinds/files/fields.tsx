@@ -1,4 +1,4 @@
-import { words } from '../../../../words/words.ts'
+import { sourceWords } from '../../../../words/source-words.ts'
 import { CountryField, NameField, ZoneField } from '../common-fields.tsx'
 import type { FieldsProps } from '../face.ts'
 import type { FilesDraft } from './draft.ts'
@@ -11,7 +11,7 @@ export function FilesFields({ draft, onDraft, flaws }: FieldsProps<FilesDraft>) 
   })
   return (
     <>
-      <NameField usual={words.sources.files.name} {...wire('name')} />
+      <NameField usual={sourceWords.sources.files.name} {...wire('name')} />
       <CountryField {...wire('country')} />
       <ZoneField {...wire('timezone')} />
     </>

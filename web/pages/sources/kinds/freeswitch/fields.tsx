@@ -1,5 +1,5 @@
 import { Banner } from '../../../../parts/banner.tsx'
-import { words } from '../../../../words/words.ts'
+import { sourceWords } from '../../../../words/source-words.ts'
 import {
   CountryField,
   FolderField,
@@ -12,7 +12,7 @@ import type { FieldsProps } from '../face.ts'
 import { passwordDelivered } from './draft.ts'
 import type { FreeswitchDraft } from './draft.ts'
 
-const say = words.sources.freeswitch
+const say = sourceWords.sources.freeswitch
 
 export function FreeswitchFields({ draft, onDraft, saved, flaws }: FieldsProps<FreeswitchDraft>) {
   const wire = (member: Exclude<keyof FreeswitchDraft, 'records' | 'password'>) => ({
@@ -22,12 +22,12 @@ export function FreeswitchFields({ draft, onDraft, saved, flaws }: FieldsProps<F
   })
   return (
     <>
-      <NameField usual={words.sources.namePbx} {...wire('name')} />
+      <NameField usual={sourceWords.sources.namePbx} {...wire('name')} />
       <HostAndPort host={{ ...wire('host'), hint: say.hostHint }} port={{ ...wire('port'), hint: say.portHint }} />
       <SharedSecretField
         label={say.password}
         hint={say.passwordHint}
-        keptHint={words.sources.form.keptForHost}
+        keptHint={sourceWords.sources.form.keptForHost}
         canMake
         value={draft.password}
         saved={saved?.password ?? null}

@@ -1,4 +1,4 @@
-import { words } from '../../../../words/words.ts'
+import { sourceWords } from '../../../../words/source-words.ts'
 import type { GuideProps } from '../face.ts'
 import { secretTyped } from '../draft.ts'
 import { offhookAddress } from '../offhook-address.ts'
@@ -6,7 +6,7 @@ import { LinesStep, StepsPanel } from '../steps-panel.tsx'
 import type { FreeswitchDraft } from './draft.ts'
 import { aclConf, isLetInAlready, socketConf } from './socket-conf.ts'
 
-const say = words.sources.freeswitch
+const say = sourceWords.sources.freeswitch
 
 const socketFile = 'autoload_configs/event_socket.conf.xml'
 const aclFile = 'autoload_configs/acl.conf.xml'
@@ -19,11 +19,11 @@ export function FreeswitchGuide({ draft: { host, port, password } }: GuideProps<
     <StepsPanel why={say.stepsWhy}>
       <ol className="guide">
         <LinesStep
-          title={words.sources.form.intoFile}
+          title={sourceWords.sources.form.intoFile}
           file={socketFile}
           text={conf}
           label={say.socketLabel}
-          copy={words.sources.form.copyLines}
+          copy={sourceWords.sources.form.copyLines}
           hint={say.socketHint}
         />
         {!isLetInAlready({ host }) && (
@@ -32,7 +32,7 @@ export function FreeswitchGuide({ draft: { host, port, password } }: GuideProps<
             file={aclFile}
             text={aclConf(offhookAddress(host, globalThis.location.hostname))}
             label={say.aclLabel}
-            copy={words.sources.form.copyLines}
+            copy={sourceWords.sources.form.copyLines}
             hint={say.aclHint}
           />
         )}
@@ -40,7 +40,7 @@ export function FreeswitchGuide({ draft: { host, port, password } }: GuideProps<
           title={say.reload}
           text={reload}
           label={say.reloadLabel}
-          copy={words.sources.form.copyCommand}
+          copy={sourceWords.sources.form.copyCommand}
           hint={say.reloadHint}
         />
       </ol>

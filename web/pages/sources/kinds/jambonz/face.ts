@@ -1,4 +1,4 @@
-import { words } from '../../../../words/words.ts'
+import { sourceWords } from '../../../../words/source-words.ts'
 import type { Face } from '../face.ts'
 import { draftOf, newDraft, settingsOf } from './draft.ts'
 import type { JambonzDraft } from './draft.ts'
@@ -7,7 +7,7 @@ import { JambonzGuide } from './guide.tsx'
 
 export const jambonz: Face<JambonzDraft> = {
   kind: 'jambonz',
-  nameUsual: () => words.sources.jambonz.name,
+  nameUsual: () => sourceWords.sources.jambonz.name,
   newDraft: ({ country }) => newDraft(country),
   draftOf,
   settingsOf,

@@ -1,10 +1,10 @@
 import { SecretField } from '../../../../parts/secret-field.tsx'
-import { words } from '../../../../words/words.ts'
+import { sourceWords } from '../../../../words/source-words.ts'
 import { AnsweredByField, CountryField, NameField, RecordsField } from '../common-fields.tsx'
 import type { FieldsProps } from '../face.ts'
 import type { JambonzDraft } from './draft.ts'
 
-const say = words.sources.jambonz
+const say = sourceWords.sources.jambonz
 
 export function JambonzFields({ draft, onDraft, saved, flaws }: FieldsProps<JambonzDraft>) {
   const wire = (member: 'name' | 'country') => ({

@@ -1,9 +1,9 @@
-import { words } from '../../../../words/words.ts'
+import { sourceWords } from '../../../../words/source-words.ts'
 import type { GuideProps } from '../face.ts'
 import { Address, StepsPanel } from '../steps-panel.tsx'
 import type { JambonzDraft } from './draft.ts'
 
-const say = words.sources.jambonz
+const say = sourceWords.sources.jambonz
 
 /** Has jambonz try again, which it does not do by itself: docs/guide/jambonz.md. */
 const retries = '#rc=5&rp=ct,rt,5xx'

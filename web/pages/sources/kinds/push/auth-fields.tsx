@@ -4,13 +4,13 @@ import { Fold } from '../../../../parts/fold.tsx'
 import { Banner } from '../../../../parts/banner.tsx'
 import { Button } from '../../../../parts/button.tsx'
 import type { SecretValue } from '../../../../parts/secret-value.ts'
-import { words } from '../../../../words/words.ts'
+import { sourceWords } from '../../../../words/source-words.ts'
 import { MachineField, SharedSecretField } from '../common-fields.tsx'
 import { authDraftOf, authGiven, authTypes } from './auth-draft.ts'
 import type { AuthDraft } from './auth-draft.ts'
 import type { ReadyMapping } from '../../../../api/mappings.ts'
 
-const say = words.sources.push
+const say = sourceWords.sources.push
 
 interface AuthProps {
   readonly auth: AuthDraft

@@ -1,4 +1,4 @@
-import { words } from '../../../../words/words.ts'
+import { sourceWords } from '../../../../words/source-words.ts'
 import type { Face } from '../face.ts'
 import { draftOf, newDraft, settingsOf } from './draft.ts'
 import type { PushDraft } from './draft.ts'
@@ -7,7 +7,7 @@ import { PushGuide } from './guide.tsx'
 
 export const push: Face<PushDraft> = {
   kind: 'push',
-  nameUsual: (ready) => ready?.name ?? words.sources.push.name,
+  nameUsual: (ready) => ready?.name ?? sourceWords.sources.push.name,
   newDraft,
   draftOf,
   settingsOf,

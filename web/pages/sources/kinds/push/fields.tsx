@@ -1,10 +1,10 @@
-import { words } from '../../../../words/words.ts'
+import { sourceWords } from '../../../../words/source-words.ts'
 import { CountryField, NameField, ZoneField } from '../common-fields.tsx'
 import type { FieldsProps } from '../face.ts'
 import { AuthFields } from './auth-fields.tsx'
 import type { PushDraft } from './draft.ts'
 
-const say = words.sources.push
+const say = sourceWords.sources.push
 
 export function PushFields({ draft, onDraft, saved, flaws, ready }: FieldsProps<PushDraft>) {
   const wire = (member: 'name' | 'country' | 'timezone') => ({

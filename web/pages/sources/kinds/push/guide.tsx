@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { ReadyMapping } from '../../../../api/mappings.ts'
 import type { Source } from '../../../../api/sources.ts'
 import { Fold } from '../../../../parts/fold.tsx'
-import { words } from '../../../../words/words.ts'
+import { sourceWords } from '../../../../words/source-words.ts'
 import type { GuideProps } from '../face.ts'
 import { Address, Lines, StepsPanel } from '../steps-panel.tsx'
 import { plainMessages, pushCurl } from './curl.ts'
@@ -10,7 +10,7 @@ import type { CurlFacts } from './curl.ts'
 import type { PushDraft } from './draft.ts'
 import { exampleMessages } from './example.ts'
 
-const say = words.sources.push
+const say = sourceWords.sources.push
 
 /** What to do at the vendor, or for a system that nobody foresaw: where to post, and a command that does it. */
 export function PushGuide({ draft, source, ready }: GuideProps<PushDraft>) {
@@ -78,7 +78,7 @@ function Try({ source, url, draft }: { source: Source; url: string; draft: PushD
           title={draft.auth.type === 'none' ? say.tryPaste : say.tryPasteSecret}
           text={curl}
           label={say.curlLabel}
-          copy={words.sources.form.copyCommand}
+          copy={sourceWords.sources.form.copyCommand}
           hint={say.tryHint}
           fold
         />

@@ -1,4 +1,4 @@
-import { words } from '../../../../words/words.ts'
+import { sourceWords } from '../../../../words/source-words.ts'
 import type { Face } from '../face.ts'
 import { draftOf, newDraft, settingsOf } from './draft.ts'
 import type { TwilioDraft } from './draft.ts'
@@ -7,7 +7,7 @@ import { TwilioGuide } from './guide.tsx'
 
 export const twilio: Face<TwilioDraft> = {
   kind: 'twilio',
-  nameUsual: () => words.sources.twilio.name,
+  nameUsual: () => sourceWords.sources.twilio.name,
   newDraft: ({ country }) => newDraft(country),
   draftOf,
   settingsOf,

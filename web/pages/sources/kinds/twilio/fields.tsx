@@ -2,12 +2,12 @@ import { Switch } from '../../../../parts/choice.tsx'
 import { TextField } from '../../../../parts/field.tsx'
 import { Fold } from '../../../../parts/fold.tsx'
 import { SecretField } from '../../../../parts/secret-field.tsx'
-import { words } from '../../../../words/words.ts'
+import { sourceWords } from '../../../../words/source-words.ts'
 import { AnsweredByField, CountryField, MachineField, NameField, RecordsField } from '../common-fields.tsx'
 import type { FieldsProps } from '../face.ts'
 import type { TwilioDraft } from './draft.ts'
 
-const say = words.sources.twilio
+const say = sourceWords.sources.twilio
 
 type TextMember = 'name' | 'account_sid' | 'forward_to' | 'timeout_s' | 'country'
 

@@ -1,13 +1,13 @@
 import { useState } from 'react'
 import { Banner } from '../../../../parts/banner.tsx'
 import { Tabs } from '../../../../parts/tabs.tsx'
-import { words } from '../../../../words/words.ts'
+import { sourceWords } from '../../../../words/source-words.ts'
 import type { GuideProps } from '../face.ts'
 import { Address, LinesStep, StepsPanel } from '../steps-panel.tsx'
 import { dialDocument, fallbackDocument, statusAddress, voiceAddress } from './addresses.ts'
 import type { TwilioDraft } from './draft.ts'
 
-const say = words.sources.twilio
+const say = sourceWords.sources.twilio
 
 type Way = keyof typeof say.ways
 
@@ -58,7 +58,7 @@ function Forward({ url, draft }: { url: string | null; draft: TwilioDraft }) {
             title={say.fallback}
             text={fallbackDocument(draft.forward_to)}
             label={say.fallbackLabel}
-            copy={words.sources.form.copyLines}
+            copy={sourceWords.sources.form.copyLines}
             fold
           />
         )}
@@ -90,7 +90,7 @@ function Own({ url }: { url: string | null }) {
           title={say.dial}
           text={dialDocument(url)}
           label={say.dialLabel}
-          copy={words.sources.form.copyLines}
+          copy={sourceWords.sources.form.copyLines}
           hint={say.dialHint}
           fold
         />

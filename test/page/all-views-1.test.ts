@@ -1,3 +1,3 @@
 import { lookAtAll } from './views/look-at-all.ts'
 
-await lookAtAll(1440)
+await lookAtAll(0)

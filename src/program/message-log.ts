@@ -1,0 +1,83 @@
+// The log of one source that is posted to, however often it is saved. What was not understood is written before it is answered,
+// all that wait together in one go; what was, now and then as an example, and nobody waits for that.
+import type { Diagnose } from '../diagnostics.ts'
+import { keepMessages, type NewSourceMessage } from '../store/source-messages.ts'
+import type { Db } from '../store/tables.ts'
+
+export interface MessageLog {
+  /** Resolves when the message is stored. */
+  keep(message: NewSourceMessage): Promise<void>
+  /** Keeps a message as an example, if one is wanted now: only then is it made. */
+  keepExample(make: () => NewSourceMessage): void
+  /** Writes down the examples that wait; there are none after that. */
+  stop(): Promise<void>
+}
+
+/** Of messages that were understood, so many a second are kept as examples at most. */
+const EXAMPLES_A_SECOND = 20
+/** Messages of one statement: each may have a body of 256 KiB. */
+const BATCH_MAX = 100
+
+interface Batch {
+  readonly messages: NewSourceMessage[]
+  readonly written: Promise<void>
+}
+
+export function createMessageLog({ db, diagnose }: { readonly db: Db; readonly diagnose: Diagnose }): MessageLog {
+  let batch: Batch | null = null
+  let writing: Promise<unknown> = Promise.resolve()
+  let examples: NewSourceMessage[] = []
+  let timer: NodeJS.Timeout | null = null
+  let writtenAt = -Infinity
+  let isStopped = false
+
+  function openBatch(): Batch {
+    const messages: NewSourceMessage[] = []
+    const write = (): Promise<void> => {
+      if (batch?.messages === messages) batch = null
+      return keepMessages(db, messages)
+    }
+    const written = writing.then(write, write)
+    writing = written
+    batch = { messages, written }
+    return batch
+  }
+
+  function keep(message: NewSourceMessage): Promise<void> {
+    const open = batch && batch.messages.length < BATCH_MAX ? batch : openBatch()
+    open.messages.push(message)
+    return open.written
+  }
+
+  async function writeExamples(): Promise<void> {
+    timer = null
+    writtenAt = performance.now()
+    const kept = examples
+    examples = []
+    try {
+      await keepMessages(db, kept)
+    } catch (error) {
+      diagnose('warning', 'examples of the messages of a source were not kept', { error })
+    }
+  }
+
+  let lastExamples: Promise<void> = Promise.resolve()
+  return {
+    keep,
+    keepExample(make) {
+      if (isStopped || examples.length >= EXAMPLES_A_SECOND) return
+      examples.push(make())
+      // The first is shown at once to a person who listens for it.
+      const pause = Math.max(50, writtenAt + 1_000 - performance.now())
+      timer ??= setTimeout(() => {
+        lastExamples = writeExamples()
+      }, pause)
+    },
+    async stop() {
+      isStopped = true
+      if (timer) clearTimeout(timer)
+      await lastExamples
+      await writeExamples()
+    },
+  }
+}

@@ -1,0 +1,46 @@
+// XML that a stranger sent, as the tree that a mapping sees: an element of text alone is that text; any other is an object, its
+// children by name (several of a name: a list), its attributes as `@name`, text beside them as `#text`.
+import { cleanText } from '../../calls/text.ts'
+import { HOLE, readXml, type XmlElement } from '../../xml/read-xml.ts'
+import { shortened } from '../mapping/places.ts'
+
+export type XmlRead =
+  | { readonly ok: true; readonly value: unknown }
+  /** What is wrong, with line and column. */
+  | { readonly ok: false; readonly detail: string }
+
+/** As deep as any body (S42). */
+const DEPTH_MAX = 32
+/** A fault may name an element, and its name may be as long as the body. */
+const DETAIL_MAX = 200
+
+/** Reads a whole document: an object with its root element's name and content. */
+export function readXmlTree(text: string): XmlRead {
+  // Blank lines before the first element are no reason to lose a call.
+  const begin = /^\uFEFF?\s*/.exec(text)?.[0].length ?? 0
+  const read = readXml(text.slice(begin).replaceAll(HOLE, '\uFFFD'), DEPTH_MAX)
+  if (!('message' in read)) return { ok: true, value: { [cleanText(read.name)]: contentOf(read) } }
+  return { ok: false, detail: `${shortened(read.message, DETAIL_MAX)} (${placeIn(text, begin + read.at)})` }
+}
+
+function placeIn(text: string, at: number): string {
+  const before = text.slice(0, at)
+  return `line ${before.split('\n').length}, column ${at - before.lastIndexOf('\n')}`
+}
+
+function contentOf({ attributes, children }: XmlElement): unknown {
+  const words = cleanText(children.filter((child) => typeof child === 'string').join('')).trim()
+  const elements = children.filter((child) => typeof child !== 'string')
+  if (attributes.length === 0 && elements.length === 0) return words
+  // `fromEntries` defines its properties, so a name `__proto__` stays a name.
+  return Object.fromEntries([
+    ...attributes.map(([name, value]) => [`@${cleanText(name)}`, cleanText(value)] as const),
+    ...[...Map.groupBy(elements, ({ name }) => cleanText(name))].map(([name, all]) => [name, listed(all)] as const),
+    ...(words === '' ? [] : [['#text', words] as const]),
+  ])
+}
+
+function listed(elements: readonly XmlElement[]): unknown {
+  const [only, ...more] = elements.map(contentOf)
+  return more.length === 0 ? only : [only, ...more]
+}

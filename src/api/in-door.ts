@@ -5,7 +5,7 @@ import { readBody } from './body.ts'
 import type { Door } from './door.ts'
 import { problemOf } from './failure.ts'
 import { securityHeaders } from './headers.ts'
-import type { MessageAnswer, MessageHead, PostedSource } from './parts.ts'
+import type { MessageAnswer, MessageHead, PostedSource } from './source-parts.ts'
 import { Problem } from './problem.ts'
 import { respondProblem } from './respond.ts'
 

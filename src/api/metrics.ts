@@ -1,7 +1,8 @@
 // /metrics, for Prometheus.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Counter, Gauge, Registry } from 'prom-client'
-import type { Gauges, Parts, Taken } from './parts.ts'
+import type { Taken } from './intake-part.ts'
+import type { Gauges, Parts } from './parts.ts'
 
 export interface Metrics {
   /** Counts what became of updates that came in by the API. */

@@ -1,11 +1,11 @@
 // What the API needs from the rest of the program, said by the one who needs it. main.ts hands it in.
 import type { Readable } from 'node:stream'
-import type { Call, CallUpdate, UpdateResult } from '../calls/call.ts'
 import type { SampleName } from '../calls/samples.ts'
 import type { Condition } from '../integrations/integration.ts'
 import type { RenderedRequest } from '../render/request.ts'
-import type { Source } from '../store/sources.ts'
 import type { Db } from '../store/tables.ts'
+import type { IntakePart, Taken } from './intake-part.ts'
+import type { ImportsPart, SourcesPart } from './source-parts.ts'
 
 export interface Parts {
   readonly db: Db
@@ -52,32 +52,6 @@ export interface ProgramFacts {
   readonly allowNetworks: readonly string[]
   /** Whether the key that seals secrets is in a file of the data folder or was set. */
   readonly keyIn: 'file' | 'setting'
-}
-
-export interface IntakePart {
-  /**
-   * Resolves after the commit, with a row for each update, in order. Rejects with an `OffhookError` of code `unavailable`
-   * while the database is away or the program stops: nothing was stored.
-   */
-  take(intake: Intake): Promise<readonly Taken[]>
-}
-
-export interface Intake {
-  readonly accountId: number
-  readonly sourceId: number
-  /** Whether the source tells things in the order in which they happened (C6). */
-  readonly ordered: boolean
-  /** What happened long ago, taken in for the record: nobody is told of it (C18). */
-  readonly quiet?: true
-  readonly updates: readonly CallUpdate[]
-}
-
-export interface Taken {
-  readonly uniqueid: string
-  readonly result: UpdateResult
-  /** Numbers of the events that the update made. */
-  readonly sequences: readonly number[]
-  readonly reason: string | null
 }
 
 /** Plays a recorded session of a phone system through the adapter that a live one takes; resolves as `take` does. */
@@ -293,153 +267,6 @@ export interface Resend {
 export type Resent =
   | { readonly deliveryId: string }
   | { readonly refused: 'not found' | 'gone' | 'behind' | 'no integration' }
-
-export interface SourcesPart {
-  /** `null`: there is no such kind. */
-  traitsOf(kind: string): KindTraits | null
-  /** Why these settings of a kind cannot work in this account, and where (`/settings/host`); empty: they can. */
-  flaws(
-    accountId: number,
-    kind: string,
-    settings: Readonly<Record<string, unknown>>,
-  ): Promise<readonly { pointer: string; detail: string }[]>
-  statusOf(sourceId: number): SourceStatus | null
-  /** Connects with settings that are not saved, within ten seconds. A kind that posts needs no connection. */
-  attempt(
-    accountId: number,
-    kind: string,
-    settings: Readonly<Record<string, unknown>>,
-  ): Promise<{ readonly connected: boolean; readonly problem: string | null }>
-  /** The kinds of sources that may tell a field, by its code. */
-  suppliersOf(code: string): readonly string[]
-  /** The source whose address ends with this token; `null`: none that is switched on. Throws `unavailable` while that is not known. */
-  postedBy(token: string): PostedSource | null
-  /** The same by its id. */
-  posted(sourceId: number): PostedSource | null
-  /** What a message to a source with these settings holds, as a mapping sees it: `{ body, query, headers }`. */
-  treeOf(settings: Readonly<Record<string, unknown>>, message: Message): unknown
-  /** The mappings that come with Offhook. */
-  readonly readyMappings: readonly ReadyMapping[]
-}
-
-/** Calls that are over, row by row as a file tells them (C18). */
-export interface ImportsPart {
-  /** Resolves when all is stored; rejects as `IntakePart.take` does, and then the same rows may be sent again. */
-  importRows(
-    source: Source,
-    asked: { readonly rows: readonly ImportRow[]; readonly tellsIntegrations: boolean },
-  ): Promise<ImportedRows>
-  /** The same, and nothing is stored; with this mapping instead of the source's, where one is given. */
-  rehearseRows(
-    source: Source,
-    rows: readonly ImportRow[],
-    mapping?: unknown,
-  ): Promise<ImportedRows & { readonly calls: readonly { readonly index: number; readonly call: Call }[] }>
-}
-
-/** Cells by heading, or what a line of NDJSON holds. */
-export type ImportRow = Readonly<Record<string, unknown>>
-
-/** What became of rows, by their number. */
-export interface ImportedRows {
-  readonly taken: number
-  /** Of calls that had ended already. */
-  readonly known: number
-  /** None of our business, as the mapping says. */
-  readonly passedOver: number
-  /** `index` counts from 0. */
-  readonly refused: readonly { readonly index: number; readonly problems: readonly string[] }[]
-}
-
-/** What is to be known of a kind to save its sources. */
-export interface KindTraits {
-  /** Names of the settings that are secrets. */
-  readonly secrets: readonly string[]
-  /** Where a secret goes (S26). */
-  origin(settings: Readonly<Record<string, unknown>>, secret: string): string
-  readonly isDialled: boolean
-  /** Its sources have an address of their own. */
-  readonly isPosted: boolean
-}
-
-/** A request before its body is read. */
-export interface MessageHead {
-  /** In ms since 1970. */
-  readonly at: number
-  readonly method: string
-  /** After the token. */
-  readonly path: string
-  readonly query: string
-  /** By names in lower case. */
-  readonly headers: ReadonlyMap<string, string>
-}
-
-export interface Message extends MessageHead {
-  readonly body: Uint8Array
-}
-
-/** A source that is posted to. */
-export interface PostedSource {
-  /** Why a message cannot be its vendor's (403); `null`: it may be. */
-  refusesHead(head: MessageHead): string | null
-  /** Resolves when what it tells is stored, with the answer; rejects as `IntakePart.take` does. */
-  take(message: Message): Promise<MessageAnswer>
-  /** Keeps that a message came of which the body was not taken, and why. */
-  missed(head: MessageHead, why: string): Promise<void>
-  /** Plays messages again that were not understood: these, by their UUIDs, or all (`null`). */
-  play(ids: readonly string[] | null): Promise<{ readonly played: number; readonly understood: number }>
-  /** Since the program started. */
-  received(): {
-    readonly lastAt: number | null
-    readonly understood: number
-    readonly refused: { readonly count: number; readonly lastAt: number; readonly why: string } | null
-  }
-}
-
-export interface MessageAnswer {
-  readonly status: number
-  readonly type?: string
-  readonly body?: string
-  readonly taken: readonly Taken[]
-}
-
-/** A mapping that comes with Offhook, as `GET /api/v1/mappings` tells it. */
-export interface ReadyMapping {
-  readonly id: string
-  readonly name: string
-  readonly summary: string
-  readonly steps: readonly string[]
-  readonly mapping: object
-  readonly auth?: Readonly<Record<string, unknown>>
-  readonly columns?: readonly string[]
-  readonly docs: string
-  readonly checked: string
-  readonly confirmed: string
-}
-
-/** What is known of a source while it runs. Times are milliseconds since 1970. */
-export interface SourceStatus {
-  readonly connected: boolean
-  readonly since: number | null
-  readonly lastEventAt: number | null
-  /** What is wrong and what to do, in a sentence; `null`: nothing. */
-  readonly problem: string | null
-  /** Stretches of which not all is known; `to` is null while one lasts. */
-  readonly gaps: readonly {
-    readonly from: number
-    readonly to: number | null
-    readonly why: string
-    readonly dropped: number
-  }[]
-  /** Contexts seen, with what each is taken for (C15). */
-  readonly contexts: readonly SourceContext[]
-}
-
-export interface SourceContext {
-  readonly name: string
-  readonly proposed: 'inbound' | 'outbound' | 'internal' | 'ignore' | null
-  readonly marked: 'inbound' | 'outbound' | 'internal' | 'ignore' | null
-}
 
 /** Sealing (S20). The place binds a sealed value to its row: moved to another it does not open. */
 export interface SealingPart {

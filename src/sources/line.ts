@@ -7,25 +7,19 @@
 //
 // A line that says nothing is not trusted: after a while a sign of life is asked for, and when none comes the connection is
 // given up. TCP alone would not notice a peer that vanished for many minutes.
-// Pauses grow, with jitter, so that a hundred nodes do not knock at once. A refused login is not tried again at once: a
-// firewall that counts failures would shut us out.
 import { connect, type Socket } from 'node:net'
 import { messageOf } from '../errors.ts'
-import type { SourceNeeds } from './source.ts'
+import { Redial, type Ended, type Heard, type Place, type RedialTimes } from './redial.ts'
 
-export interface LineTimes {
+export interface LineTimes extends RedialTimes {
   /** For looking up, TCP, the first words and the login, each. A PBX across an ocean answers in a second. */
   readonly patienceMs: number
   /** Silence after which a sign of life is asked for; a busy PBX is never silent so long. */
   readonly quietMs: number
-  /** First and longest pause between two calls. */
-  readonly pauseFirstMs: number
-  readonly pauseMaxMs: number
-  /** Pause after a refused login. */
-  readonly refusedMs: number
 }
 
-const TIMES: LineTimes = {
+/** The usual times. */
+export const TIMES: LineTimes = {
   patienceMs: 10_000,
   quietMs: 15_000,
   pauseFirstMs: 500,
@@ -79,94 +73,42 @@ export interface LineNeeds {
   readonly times?: Partial<LineTimes> | undefined
 }
 
-/** Where to dial for a host, as SourceNeeds has it (S11). */
-export type Place = NonNullable<SourceNeeds['place']>
-
-/** Any host is dialled as it is. */
-export const anyPlace: Place = (host) => Promise.resolve({ dial: host })
-
-/** Asks where to dial. That it cannot be found out is a refusal too: what is not looked at is not dialled. */
-export async function placeOf(place: Place, host: string, port: number): ReturnType<Place> {
-  try {
-    return await place(host, port)
-  } catch (error) {
-    return { refused: `It could not be found out where ${host} is (${messageOf(error)}). Check its name.` }
-  }
-}
-
 /** Calls the phone system, and calls again whenever the connection is lost. */
 export class Line {
-  readonly #needs: LineNeeds
-  readonly #times: LineTimes
-  #session: Session | null = null
-  #pause: NodeJS.Timeout | null = null
-  #pauseMs: number
-  #isStopped = true
-  /** Of the present call; an answer to an earlier one comes too late. */
-  #callNumber = 0
+  readonly #redial: Redial<Session>
 
   constructor(needs: LineNeeds) {
-    this.#needs = needs
-    this.#times = { ...TIMES, ...needs.times }
-    this.#pauseMs = this.#times.pauseFirstMs
+    const { host, port, place } = needs
+    const times = { ...TIMES, ...needs.times }
+    this.#redial = new Redial({
+      host,
+      port,
+      place,
+      times,
+      open: (dial, heard) =>
+        new Session(dial, needs, times, {
+          up: () => {
+            heard.up()
+            needs.up()
+          },
+          ended: (how) => heard.ended(how),
+        }),
+      down: (problem) => needs.down(problem),
+    })
   }
 
   start(): void {
-    if (!this.#isStopped) return
-    this.#isStopped = false
-    void this.#call()
+    this.#redial.start()
   }
 
   stop(): void {
-    this.#isStopped = true
-    if (this.#pause) clearTimeout(this.#pause)
-    this.#session?.close({ problem: 'stopped', isRefused: false })
+    this.#redial.stop()
   }
 
   /** Sends; `false` when there is no connection to send it on. */
   send(text: string): boolean {
-    return this.#session?.send(text) ?? false
+    return this.#redial.session?.send(text) ?? false
   }
-
-  async #call(): Promise<void> {
-    this.#pause = null
-    this.#callNumber += 1
-    const number = this.#callNumber
-    const { host, port, place } = this.#needs
-    const found = await placeOf(place, host, port)
-    if (this.#isStopped || number !== this.#callNumber) return undefined
-    if ('refused' in found) return this.#closed({ problem: found.refused, isRefused: true })
-    this.#session = new Session(found.dial, this.#needs, this.#times, {
-      up: () => {
-        this.#pauseMs = this.#times.pauseFirstMs
-        this.#needs.up()
-      },
-      closed: (how) => this.#closed(how),
-    })
-    return undefined
-  }
-
-  #closed({ problem, isRefused }: Closed): void {
-    this.#session = null
-    if (this.#isStopped) return
-    this.#needs.down(problem)
-    // Who heard it may have stopped it.
-    if (this.#isStopped) return
-    // Between half of it and all of it.
-    const wait = isRefused ? this.#times.refusedMs : this.#pauseMs * (0.5 + Math.random() / 2)
-    this.#pauseMs = Math.min(this.#pauseMs * 2, this.#times.pauseMaxMs)
-    this.#pause = setTimeout(() => void this.#call(), wait)
-  }
-}
-
-interface Closed {
-  readonly problem: string
-  readonly isRefused: boolean
-}
-
-interface SessionNeeds {
-  up(): void
-  closed(how: Closed): void
 }
 
 /** One connection, from the call to its end. */
@@ -174,13 +116,13 @@ class Session implements Connected {
   readonly place: string
   readonly #words: LineWords
   readonly #times: LineTimes
-  readonly #needs: SessionNeeds
+  readonly #needs: Heard
   readonly #socket: Socket
   readonly #speaker: Speaker
   #state: 'calling' | 'login' | 'up' | 'closed' = 'calling'
   #isAsked = false
 
-  constructor(dial: string, line: LineNeeds, times: LineTimes, needs: SessionNeeds) {
+  constructor(dial: string, line: LineNeeds, times: LineTimes, needs: Heard) {
     this.place = `${line.host}:${line.port}`
     this.#words = line.words
     this.#times = times
@@ -222,11 +164,11 @@ class Session implements Connected {
     this.close({ problem, isRefused: true })
   }
 
-  close(how: Closed): void {
+  close(how: Ended): void {
     if (this.#state === 'closed') return
     this.#state = 'closed'
     this.#socket.destroy()
-    this.#needs.closed(how)
+    this.#needs.ended(how)
   }
 
   #quiet(): void {

@@ -4,7 +4,7 @@ import { Connection, type ConnectionSettings, type ConnectionTimes } from './con
 import { createRights } from './rights.ts'
 import { header, numberHeader, type AmiMessage } from './message.ts'
 import type { Door, Listener } from './door.ts'
-import type { Place } from '../line.ts'
+import type { Place } from '../redial.ts'
 
 export interface AmiDoorOptions {
   readonly settings: ConnectionSettings

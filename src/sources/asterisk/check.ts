@@ -1,5 +1,5 @@
 // Trying the settings of an Asterisk that nobody has saved yet: one call, a login, and a look at what the user may do.
-import { anyPlace } from '../line.ts'
+import { anyPlace } from '../redial.ts'
 import { createChannelLister } from './channel-list.ts'
 import { Connection } from './connection.ts'
 import { createRights } from './rights.ts'

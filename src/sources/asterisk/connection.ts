@@ -1,7 +1,8 @@
 // Speaking with the Asterisk Manager Interface: banner, login, messages, and a Ping when it is quiet.
 import { createReader, writeAction } from './wire.ts'
 import { header, type AmiMessage } from './message.ts'
-import { Line, type Connected, type LineTimes, type LineWords, type Place, type Speaker } from '../line.ts'
+import { Line, type Connected, type LineTimes, type LineWords, type Speaker } from '../line.ts'
+import type { Place } from '../redial.ts'
 
 export interface ConnectionSettings {
   readonly host: string

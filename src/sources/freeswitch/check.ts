@@ -4,7 +4,7 @@ import { mayNotAsk } from './listener.ts'
 import { readSettings, warningOf } from './settings.ts'
 import { rowsIn } from './channel-list.ts'
 import type { Settings } from '../settings.ts'
-import type { Place } from '../line.ts'
+import type { Place } from '../redial.ts'
 import type { Tried } from '../kind.ts'
 
 /** Longer than each step of a connection may take by itself, shorter than a person waits. */

@@ -12,7 +12,8 @@
 import { createReader, writeCommand } from './wire.ts'
 import { eventIn, kindOfFrame, type EslEvent, type Frame } from './frame.ts'
 import { EVENTS } from './mapping.ts'
-import { Line, type Connected, type LineTimes, type LineWords, type Place, type Speaker } from '../line.ts'
+import { Line, type Connected, type LineTimes, type LineWords, type Speaker } from '../line.ts'
+import type { Place } from '../redial.ts'
 
 export interface ConnectionSettings {
   readonly host: string

@@ -1,5 +1,5 @@
 // Trying the settings of an ARI that nobody has saved yet: a greeting, the WebSocket, and a look at the channels.
-import { anyPlace } from '../../line.ts'
+import { anyPlace } from '../../redial.ts'
 import { createAriDoor } from './door.ts'
 import { readAriSettings } from './settings.ts'
 import type { Settings } from '../../settings.ts'

@@ -8,7 +8,7 @@
 //   waiting    the connection is lost or was refused; the next call comes after a pause
 //
 // A WebSocket that says nothing is not trusted: after a while a ping is sent, and when that is not answered either it is given
-// up. Pauses grow, with jitter; a refused login is not tried again at once (as in ../connection.ts).
+// up.
 //
 // Each session listens as an application of its own name: an Asterisk has one listener for each, the last who came. It forgets
 // the application with the connection. Facts: docs.asterisk.org, "Asterisk REST Interface (ARI)", and an Asterisk of 2026.
@@ -18,9 +18,9 @@ import { isIP, type Socket } from 'node:net'
 import { Agent, buildConnector, ping, request, WebSocket } from 'undici'
 import { closedBy, refusedGreeting, silent, silentAtStart, unreachable } from './problems.ts'
 import type { ConnectionTimes } from '../connection.ts'
-import { placeOf } from '../../line.ts'
+import { TIMES } from '../../line.ts'
+import { Redial, type Ended, type Place } from '../../redial.ts'
 import { readEvent, textIn, thingOf, timeOf, type Thing } from './event.ts'
-import type { Place } from '../../line.ts'
 
 export interface AriSettings {
   /** Scheme, host, port, and the prefix of http.conf where it has one; no slash at the end: `https://pbx.example:8089`. */
@@ -40,14 +40,6 @@ export interface AriConnectionNeeds {
   readonly times?: Partial<ConnectionTimes>
 }
 
-const TIMES: ConnectionTimes = {
-  patienceMs: 10_000,
-  quietMs: 15_000,
-  pauseFirstMs: 500,
-  pauseMaxMs: 30_000,
-  refusedMs: 30_000,
-}
-
 /** An event holds a few channels, each some KiB; a variable may hold more. */
 const EVENT_BYTES_MAX = 1024 * 1024
 /** The list of some ten thousand channels. */
@@ -55,76 +47,43 @@ const LIST_BYTES_MAX = 32 * 1024 * 1024
 
 /** Calls Asterisk, and calls again whenever the connection is lost. */
 export class AriConnection {
-  readonly #settings: AriSettings
-  readonly #needs: AriConnectionNeeds
-  readonly #times: ConnectionTimes
-  #session: Session | null = null
-  #pause: NodeJS.Timeout | null = null
-  #pauseMs: number
-  #isStopped = true
+  readonly #redial: Redial<Session>
 
   constructor(settings: AriSettings, needs: AriConnectionNeeds) {
-    this.#settings = settings
-    this.#needs = needs
-    this.#times = { ...TIMES, ...needs.times }
-    this.#pauseMs = this.#times.pauseFirstMs
+    const times = { ...TIMES, ...needs.times }
+    const { hostname, port, protocol } = new URL(settings.url)
+    this.#redial = new Redial({
+      host: hostname.replace(/^\[(.*)\]$/, '$1'),
+      port: Number(port) || (protocol === 'https:' ? 443 : 80),
+      place: needs.place,
+      times,
+      open: (dial, heard) => {
+        const up = (uptimeSeconds: number | null): void => {
+          heard.up()
+          needs.up(uptimeSeconds)
+        }
+        const event = (one: Thing): void => needs.event(one)
+        const session = new Session(settings, times, { dial, event, up, closed: (how) => heard.ended(how) })
+        void session.open()
+        return session
+      },
+      down: (problem) => needs.down(problem),
+    })
   }
 
   start(): void {
-    if (!this.#isStopped) return
-    this.#isStopped = false
-    void this.#call()
+    this.#redial.start()
   }
 
   stop(): void {
-    this.#isStopped = true
-    if (this.#pause) clearTimeout(this.#pause)
-    this.#session?.close({ problem: 'stopped', isRefused: false })
+    this.#redial.stop()
   }
 
   /** What `GET /ari/<path>` answers; rejects where it cannot be had. */
   get(path: string): Promise<unknown> {
-    return this.#session ? this.#session.get(path) : Promise.reject(new Error('There is no connection.'))
+    const { session } = this.#redial
+    return session ? session.get(path) : Promise.reject(new Error('There is no connection.'))
   }
-
-  async #call(): Promise<void> {
-    this.#pause = null
-    const { hostname, port, protocol } = new URL(this.#settings.url)
-    const host = hostname.replace(/^\[(.*)\]$/, '$1')
-    const found = await placeOf(this.#needs.place, host, Number(port) || (protocol === 'https:' ? 443 : 80))
-    if (this.#isStopped) return
-    if ('refused' in found) {
-      this.#closed({ problem: found.refused, isRefused: true })
-      return
-    }
-    this.#session = new Session(this.#settings, this.#times, {
-      dial: found.dial,
-      event: (event) => this.#needs.event(event),
-      up: (uptimeSeconds) => {
-        this.#pauseMs = this.#times.pauseFirstMs
-        this.#needs.up(uptimeSeconds)
-      },
-      closed: (how) => this.#closed(how),
-    })
-    await this.#session.open()
-  }
-
-  #closed({ problem, isRefused }: Closed): void {
-    this.#session = null
-    if (this.#isStopped) return
-    this.#needs.down(problem)
-    // Who heard it may have stopped it.
-    if (this.#isStopped) return
-    // Between half of it and all of it.
-    const wait = isRefused ? this.#times.refusedMs : this.#pauseMs * (0.5 + Math.random() / 2)
-    this.#pauseMs = Math.min(this.#pauseMs * 2, this.#times.pauseMaxMs)
-    this.#pause = setTimeout(() => void this.#call(), wait)
-  }
-}
-
-interface Closed {
-  readonly problem: string
-  readonly isRefused: boolean
 }
 
 interface SessionNeeds {
@@ -132,7 +91,7 @@ interface SessionNeeds {
   readonly dial: string
   event(event: Thing): void
   up(uptimeSeconds: number | null): void
-  closed(how: Closed): void
+  closed(how: Ended): void
 }
 
 interface Answer {
@@ -201,7 +160,7 @@ class Session {
     return body
   }
 
-  close(how: Closed): void {
+  close(how: Ended): void {
     if (this.#state === 'closed') return
     this.#state = 'closed'
     if (this.#quiet) clearTimeout(this.#quiet)

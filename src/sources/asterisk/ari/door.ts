@@ -8,7 +8,7 @@ import { header, type AmiMessage } from '../message.ts'
 import { messageOf } from '../../../errors.ts'
 import type { ConnectionTimes } from '../connection.ts'
 import type { Door, Listener } from '../door.ts'
-import type { Place } from '../../line.ts'
+import type { Place } from '../../redial.ts'
 
 export interface AriDoorOptions {
   readonly settings: AriSettings

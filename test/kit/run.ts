@@ -122,12 +122,23 @@ async function startServer(folder: string): Promise<TestServer & { stop(): Promi
   return { ...(await prepareServer(bundled.connectionString)), stop: () => bundled.stop() }
 }
 
-/** Nothing of the person's settings reaches a test; TMPDIR makes everything that tests make lie in one folder. */
+/**
+ * Nothing of the person's settings reaches a test; TMPDIR makes everything that tests make lie in one folder. What Node
+ * compiled for one process is there for the next: they are many, and load the same files.
+ */
 function environment(folder: string, server: TestServer | null): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('OFFHOOK_') && name !== 'DATABASE_URL')
   const amount = long ? { OFFHOOK_LONG: '1', OFFHOOK_RUNS: '100000' } : { OFFHOOK_RUNS: '1000' }
   const shots = values.shots === true ? { OFFHOOK_SHOTS_OF: words.join(' ') } : {}
-  return { ...Object.fromEntries(kept), ...amount, ...shots, ...server?.env, TMPDIR: folder, NODE_NO_WARNINGS: '1' }
+  return {
+    ...Object.fromEntries(kept),
+    ...amount,
+    ...shots,
+    ...server?.env,
+    TMPDIR: folder,
+    NODE_COMPILE_CACHE: join(folder, 'compiled'),
+    NODE_NO_WARNINGS: '1',
+  }
 }
 
 /** Processes that work in the run's folder, such as a PostgreSQL that a test started and left. Linux only. */

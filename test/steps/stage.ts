@@ -35,7 +35,7 @@ export interface Stage {
 
 export const webhook = (url: string, more: Record<string, unknown> = {}) => ({
   needs_recording: false,
-  timeout_s: 5,
+  timeout_s: 60,
   url,
   send: 'json',
   form: {},

@@ -1,10 +1,11 @@
 // An integration as the API shows it.
 import { publicId } from '../ids.ts'
 import type { Integration } from '../integrations/integration.ts'
+import { readStored } from '../integrations/stored.ts'
 import type { Problem as TemplateProblem } from '../render/request.ts'
 import type { IntegrationRow } from '../store/integrations.ts'
 import type { SecretRow } from '../store/secrets.ts'
-import { shownRequest, shownSecret, signingSecret } from './integration-secrets.ts'
+import { shownRequest, shownSecret, shownSettings, shownTls, signingSecret } from './integration-secrets.ts'
 import type { DeliveryPart } from './parts.ts'
 import { timeOrNull, timeText } from './rfc3339.ts'
 
@@ -17,13 +18,13 @@ export interface IntegrationShown {
 
 /** A stored configuration: what was saved is what the code reads. */
 export function configOf(row: IntegrationRow): Integration {
-  return row.config as Integration
+  return readStored(row.config)
 }
 
 /** What a person configures, with secrets as they are shown: what a patch is merged into. */
 export function shownConfig(row: IntegrationRow, secrets: ReadonlyMap<string, SecretRow>) {
   const config = configOf(row)
-  const { name, service, realtime, final, updated, settings, conditions, wait, recordings, delivery, signing } = config
+  const { name, service, realtime, statuses, final, updated, conditions, wait, recordings, delivery, signing } = config
   const request = shownRequest(config, secrets)
   // In the order of the contract: the database keeps members in an order of its own.
   return {
@@ -31,15 +32,17 @@ export function shownConfig(row: IntegrationRow, secrets: ReadonlyMap<string, Se
     service,
     enabled: row.enabled,
     realtime,
+    statuses,
     final,
     updated,
     request,
-    settings,
+    settings: shownSettings(config, secrets),
     conditions,
     wait,
     recordings,
     delivery,
     signing,
+    tls: shownTls(config, secrets),
   }
 }
 
@@ -49,6 +52,7 @@ export function integrationOutput({ row, secrets, problems, rest }: IntegrationS
   return {
     id: publicId('int', row.uuid),
     ...config,
+    customised: configOf(row).customised,
     signing: {
       ...config.signing,
       secret: shownSecret(secrets, signingSecret),
@@ -68,6 +72,7 @@ export function integrationOutput({ row, secrets, problems, rest }: IntegrationS
 /** What GET adds to a configuration, and to its signing. */
 const answered = new Set([
   'id',
+  'customised',
   'problems',
   'off_since',
   'off_reason',

@@ -8,7 +8,7 @@ import type { Db } from '../store/tables.ts'
 import { unfinishedReason } from '../integrations/integration.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { hasErrors, judgeIntegration } from '../integrations/judge.ts'
-import { last4Of, partSecrets, textsOf } from '../integrations/secrets.ts'
+import { last4Of, partSecrets, secretOrigin, textsOf } from '../integrations/secrets.ts'
 import type { Problem as TemplateProblem } from '../render/request.ts'
 import { signingSecret } from './integration-secrets.ts'
 import type { IntegrationSent } from './integration-secrets.ts'
@@ -58,7 +58,8 @@ export async function saveOver(order: SaveOrder, before: IntegrationRow, sent: I
 interface Ready {
   readonly integration: Integration
   readonly problems: readonly TemplateProblem[]
-  readonly origin: string
+  /** The address that a secret of this name belongs to: no other ever gets it (S26). */
+  readonly originOf: (name: string) => string
   /** Texts to seal, by name. */
   readonly given: ReadonlyMap<string, string>
   /** Names of those that stay as they are. */
@@ -69,26 +70,25 @@ function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap
   const { integration, secrets, flaws } = partSecrets(moveUserInfo(sent))
   if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
   const { origin } = judgeIntegration(integration, { hasSecret: () => true, steps: null }).compiled
+  const originOf = (name: string): string => secretOrigin(name, integration, origin ?? '')
   const kept = new Set(
-    [...secrets].filter(([name, is]) => is === 'keep' && isFor(known.get(name), origin)).map(([name]) => name),
+    [...secrets]
+      .filter(([name, is]) => is === 'keep' && known.get(name)?.origin === originOf(name))
+      .map(([name]) => name),
   )
   const given = textsOf(secrets)
   const { problems } = judgeIntegration(integration, {
     hasSecret: (name) => kept.has(name) || given.has(name),
     // A step that is not there is a warning, and keeps nothing from being saved.
     steps: null,
+    typed: given,
   })
   const refused = origin === null ? null : parts.addressFlaw(integration.request.url)
   if (refused !== null)
     throw new Problem(422, 'The integration cannot be saved.', {
       errors: [{ pointer: '/request/url', detail: refused }],
     })
-  return { integration, problems, origin: origin ?? '', given, kept }
-}
-
-/** A secret goes only to the origin it was entered for: another origin has none (S26). */
-function isFor(secret: SecretRow | undefined, origin: string | null): boolean {
-  return secret !== undefined && secret.origin === (origin ?? '')
+  return { integration, problems, originOf, given, kept }
 }
 
 /** On only without errors. A reason that the program gave stays while it is off. */
@@ -107,11 +107,11 @@ export function ownerOf({ account_id, integration_id }: IntegrationRow) {
   return { accountId: account_id, owner: 'integration' as const, ownerId: integration_id }
 }
 
-async function keepSecrets({ db, parts }: SaveOrder, row: IntegrationRow, { given, origin }: Ready): Promise<void> {
+async function keepSecrets({ db, parts }: SaveOrder, row: IntegrationRow, { given, originOf }: Ready): Promise<void> {
   const owner = ownerOf(row)
   for (const [name, text] of given) {
     const sealed = await parts.sealing.seal({ ...owner, name }, text)
-    await putSecret(db, owner, { name, origin, sealed, last4: last4Of(text) })
+    await putSecret(db, owner, { name, origin: originOf(name), sealed, last4: last4Of(text) })
   }
 }
 

@@ -3,6 +3,8 @@
 import type { z } from '@hono/zod-openapi'
 import type { Integration } from '../integrations/integration.ts'
 import { headerSecret } from '../integrations/secrets.ts'
+import { serviceOf } from '../integrations/services.ts'
+import { secretNameOf } from '../integrations/services/service.ts'
 import type { Auth } from '../render/request.ts'
 import type { IntegrationInput } from './contract/integrations.ts'
 
@@ -38,5 +40,37 @@ function shownAuth(auth: Auth, secrets: Last4) {
       return { ...auth, token: shownSecret(secrets, 'auth.token') }
     case 'api_key':
       return { ...auth, value: shownSecret(secrets, 'auth.value') }
+    case 'oauth2':
+      return {
+        ...auth,
+        client_secret: shownSecret(secrets, 'auth.client_secret'),
+        refresh_token: shownSecret(secrets, 'auth.refresh_token'),
+      }
+    case 'hmac':
+      return { ...auth, key: shownSecret(secrets, 'auth.key') }
   }
+}
+
+/** What was typed into the inputs of a service, as it is shown: of a secret address its origin is open. */
+export function shownSettings({ service, settings }: Integration, secrets: Last4) {
+  const inputs = new Map(serviceOf(service)?.inputs.map((one) => [one.key, one]))
+  const shown: Record<string, string | ReturnType<typeof shownSecret> | ShownAddress> = {}
+  for (const [key, value] of Object.entries(settings)) if (inputs.get(key)?.secret !== true) shown[key] = value
+  for (const [key, one] of inputs) {
+    if (!one.secret) continue
+    const secret = shownSecret(secrets, secretNameOf(one))
+    shown[key] = secret && one.type === 'secret_url' ? { ...secret, origin: settings[key] ?? '' } : secret
+  }
+  return shown
+}
+
+interface ShownAddress {
+  readonly set: true
+  readonly last4: string
+  readonly origin: string
+}
+
+/** The trust of an integration as it is shown: its certificate has a key only when there is one. */
+export function shownTls({ tls }: Integration, secrets: Last4) {
+  return { ...tls, key: shownSecret(secrets, 'tls.key') }
 }

@@ -12,7 +12,7 @@ const good: Integration = {
 
 /** What is told of an integration: severity and path. */
 function told(given: Partial<Integration>, uses: readonly string[] = ['uniqueid']): string[] {
-  return checkIntegration({ ...good, ...given }, new Set(uses), ['summary']).map(
+  return checkIntegration({ ...good, ...given }, new Set(uses), ['summary'], new Map()).map(
     ({ severity, path }) => `${severity} ${path}`,
   )
 }
@@ -51,7 +51,12 @@ test('a realtime integration that does not send the Unique ID is warned', () => 
 })
 
 test('a realtime request that wants the recording is warned that it is empty there', () => {
-  const problems = checkIntegration({ ...good, realtime: true }, new Set(['uniqueid', 'recording_url', 'notes']), [])
+  const problems = checkIntegration(
+    { ...good, realtime: true },
+    new Set(['uniqueid', 'recording_url', 'notes']),
+    [],
+    new Map(),
+  )
   assert.equal(problems.length, 1)
   assert.match(problems[0]?.message ?? '', /\[\[recording_url\]\], \[\[notes\]\]/)
 })
@@ -65,7 +70,7 @@ test('C9 with realtime on, a condition on what is known only at the end is warne
 test('C9 a step that is not there is not waited for, which is said', () => {
   const wait = { ...good.wait, steps: ['summary', 'transcript'] }
   assert.deepEqual(told({ wait }), ['warning wait.steps[1]'])
-  assert.deepEqual(checkIntegration({ ...good, wait }, new Set(['uniqueid']), null), [], 'nobody knows yet')
+  assert.deepEqual(checkIntegration({ ...good, wait }, new Set(['uniqueid']), null, new Map()), [], 'nobody knows yet')
 })
 
 test('an integration that sends nothing is warned', () => {

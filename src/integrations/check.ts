@@ -4,20 +4,23 @@
 import { fieldOf } from '../calls/fields.ts'
 import type { Problem } from '../render/request.ts'
 import { checkConditions, fieldsTested } from './check-conditions.ts'
+import { checkInputs } from './inputs.ts'
 import { bounds, type Integration, scheduleNames } from './integration.ts'
 import { serviceOf } from './services.ts'
 
 /**
  * `uses`: the fields that the request uses, as compiling it tells. `steps`: names of the account's steps after a call; `null`
- * while they are not known. Paths are from the integration on.
+ * while they are not known. `typed`: the secrets that were typed, by name. Paths are from the integration on.
  */
 export function checkIntegration(
   integration: Integration,
   uses: ReadonlySet<string>,
   steps: readonly string[] | null,
+  typed: ReadonlyMap<string, string>,
 ): Problem[] {
   return [
     ...checkWords(integration),
+    ...checkInputs(integration.service, integration.settings, typed),
     ...(steps === null ? [] : checkSteps(integration, steps)),
     ...checkNumbers(integration),
     ...checkEvents(integration, uses),

@@ -1,6 +1,6 @@
 // What a person configures: one webhook. Its shape is that of the API, key by key, and it holds no secret: those are kept
 // apart, and a request only refers to them (T16).
-import type { FieldValue } from '../calls/call.ts'
+import type { FieldValue, Status } from '../calls/call.ts'
 import type { Wait } from '../calls/finality.ts'
 import type { HeaderRow, RequestTemplate, Row } from '../render/request.ts'
 
@@ -11,12 +11,16 @@ export interface Integration {
   readonly enabled: boolean
   /** A request on each change of status. */
   readonly realtime: boolean
+  /** Which changes of status send, when not all do. */
+  readonly statuses: readonly Status[] | null
   /** One request when the call is final (C9). */
   readonly final: boolean
   /** A request for what is learned after that (C10). */
   readonly updated: boolean
   readonly request: RequestTemplate
-  /** The service's own inputs, by their keys. */
+  /** Whether the request is the integration's own; otherwise it is the service's, and changes with it. */
+  readonly customised: boolean
+  /** The service's own inputs, by their keys. Of a secret address its origin, of other secrets nothing. */
   readonly settings: Readonly<Record<string, string>>
   /** Which calls it sends; `null`: inbound ones, and those of which the direction is not known (C15). */
   readonly conditions: Condition | null
@@ -24,6 +28,17 @@ export interface Integration {
   readonly recordings: RecordingsSettings
   readonly delivery: DeliverySettings
   readonly signing: { readonly enabled: boolean }
+  readonly tls: TlsSettings
+}
+
+/** How the receiver is known, and how it knows us (S10). */
+export interface TlsSettings {
+  /** Authorities to believe instead of the usual ones, as PEM. */
+  readonly ca: string | null
+  /** SHA-256 of the one certificate to accept, in hex. */
+  readonly pin_sha256: string | null
+  /** The certificate that we show, as PEM with what stands between it and its authority. Its key is the secret `tls.key`. */
+  readonly certificate: string | null
 }
 
 export interface RecordingsSettings {
@@ -97,12 +112,15 @@ export const integrationDefaults: Omit<Integration, 'name' | 'request'> = {
   service: 'generic',
   enabled: true,
   realtime: false,
+  statuses: null,
   final: true,
   updated: false,
+  customised: true,
   settings: {},
   conditions: null,
   wait: { recording: true, steps: [], cap_s: 1200 },
   recordings: { link_days: null },
   delivery: { timeout_s: 15, schedule: 'standard', backlog: 'every', concurrency: 8, rate: null },
   signing: { enabled: true },
+  tls: { ca: null, pin_sha256: null, certificate: null },
 }

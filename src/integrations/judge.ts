@@ -6,6 +6,7 @@ import { compileRequest, type CompiledRequest } from '../render/render.ts'
 import { checkIntegration } from './check.ts'
 import type { Integration } from './integration.ts'
 import { secretsNeeded } from './secrets.ts'
+import { settingsOf } from './inputs.ts'
 
 export interface Judged {
   readonly compiled: CompiledRequest
@@ -18,10 +19,17 @@ export interface Surroundings {
   readonly hasSecret: (name: string) => boolean
   /** Names of the account's steps after a call; `null` while they are not known. */
   readonly steps: readonly string[] | null
+  /** Secrets that were typed now, by name: only those can be looked at. */
+  readonly typed?: ReadonlyMap<string, string>
+}
+
+/** The request made ready, with what was typed into the inputs of its service. */
+export function compileIntegration({ request, service, settings }: Integration): CompiledRequest {
+  return compileRequest(request, fieldNames, settingsOf(service, settings))
 }
 
 export function judgeIntegration(integration: Integration, surroundings: Surroundings): Judged {
-  const compiled = compileRequest(integration.request, fieldNames)
+  const compiled = compileIntegration(integration)
   return { compiled, problems: problemsOf(integration, compiled, surroundings) }
 }
 
@@ -29,12 +37,12 @@ export function judgeIntegration(integration: Integration, surroundings: Surroun
 export function problemsOf(
   integration: Integration,
   compiled: CompiledRequest,
-  { hasSecret, steps }: Surroundings,
+  { hasSecret, steps, typed = new Map() }: Surroundings,
 ): readonly Problem[] {
   return [
     ...compiled.problems.map((problem) => ({ ...problem, path: `request.${problem.path}` })),
-    ...checkIntegration(integration, compiled.fields, steps),
-    ...secretsNeeded(integration)
+    ...checkIntegration(integration, compiled.fields, steps, typed),
+    ...secretsNeeded(integration, compiled.secrets)
       .filter(({ name }) => !hasSecret(name))
       .map(({ path, what }): Problem => ({
         path,

@@ -13,10 +13,15 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
 }
 
 /**
- * An integration with a patch merged in. One thing is not as RFC 7396 has it: with another `auth.type` the old
- * authentication goes as a whole, since its other keys mean nothing to the new type.
+ * An integration with a patch merged in. Two things are not as RFC 7396 has it: with another `auth.type` the old
+ * authentication goes as a whole, since its other keys mean nothing to the new type; and with another `service`, and no word
+ * on the request, the request is the new service's own.
  */
 export function patchIntegration(integration: unknown, patch: unknown): unknown {
+  if (isObject(integration) && isObject(patch) && !('request' in patch)) {
+    const other = 'service' in patch && patch['service'] !== integration['service']
+    if (other) return mergePatch(mergePatch(integration, { request: null }), patch)
+  }
   const before = authOf(integration)
   const after = authOf(patch)
   if (before === null || after === null || !('type' in after) || after['type'] === before['type']) {

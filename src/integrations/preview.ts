@@ -4,20 +4,23 @@
 //   judgeDraft     once for each change of the integration: what is wrong, and the request made ready
 //   previewDraft   for each call and moment: the request, secrets as dots
 import type { Problem, Refusal, RenderedRequest } from '../render/request.ts'
-import { compileRequest, type CompiledRequest } from '../render/render.ts'
-import { fieldNames } from '../calls/fields.ts'
+import type { CompiledRequest } from '../render/render.ts'
 import { maskSecrets, type FilledRequest } from '../render/secrets.ts'
 import type { Integration } from './integration.ts'
-import { problemsOf } from './judge.ts'
+import { compileIntegration, problemsOf } from './judge.ts'
+import type { SettingSent } from './inputs.ts'
 import {
+  authSecrets,
   headerSecret,
   last4Of,
   partSecrets,
+  secretOrigin,
   textsOf,
-  type SecretFlaw,
-  type SecretText,
   type SentIntegration,
 } from './secrets.ts'
+import { serviceOf } from './services.ts'
+import { secretNameOf } from './services/service.ts'
+import type { SecretFlaw, SecretText } from './secret-text.ts'
 import { contextOf, valuesOf, type AccountFacts, type EventFacts } from './values.ts'
 
 /** A secret that is kept of the saved integration. */
@@ -65,14 +68,14 @@ function judged(
     steps,
   }: Pick<Draft, 'typed' | 'flaws'> & { readonly kept: KeptSecrets; readonly steps: readonly string[] | null },
 ): Draft {
-  const compiled = compileRequest(integration.request, fieldNames)
+  const compiled = compileIntegration(integration)
   const last4 = (name: string): string | null => {
     const text = typed.get(name)
     if (text !== undefined) return last4Of(text)
     const secret = kept.get(name)
-    return secret?.origin === (compiled.origin ?? '') ? secret.last4 : null
+    return secret?.origin === secretOrigin(name, integration, compiled.origin ?? '') ? secret.last4 : null
   }
-  const problems = problemsOf(integration, compiled, { hasSecret: (name) => last4(name) !== null, steps })
+  const problems = problemsOf(integration, compiled, { hasSecret: (name) => last4(name) !== null, steps, typed })
   return { integration, compiled, problems, flaws, typed, last4 }
 }
 
@@ -115,15 +118,18 @@ export function previewDraft(draft: Draft, event: EventFacts, facts: PreviewFact
 /** The secrets of a saved integration, from how it is shown (`{"set": true, "last4": …}`): what the page knows of them. */
 export function keptSecretsOf(shown: SentIntegration): KeptSecrets {
   const { integration } = partSecrets(shown)
-  const origin = compileRequest(integration.request, fieldNames).origin ?? ''
+  const origin = compileIntegration(integration).origin ?? ''
   const kept = new Map<string, KeptSecret>()
-  const keep = (name: string, value: SecretText): void => {
-    if (typeof value === 'object' && value !== null) kept.set(name, { origin, last4: value.last4 ?? '' })
+  const keep = (name: string, value: SettingSent): void => {
+    if (typeof value === 'object' && value !== null)
+      kept.set(name, { origin: secretOrigin(name, integration, origin), last4: value.last4 ?? '' })
   }
   const { auth, headers } = shown.request
-  if (auth.type === 'basic') keep('auth.password', auth.password)
-  if (auth.type === 'bearer') keep('auth.token', auth.token)
-  if (auth.type === 'api_key') keep('auth.value', auth.value)
+  for (const key of authSecrets(integration.request.auth))
+    keep(`auth.${key}`, (auth as Readonly<Record<string, SecretText>>)[key])
   for (const { key, value, secret } of headers) if (secret) keep(headerSecret(key), value)
+  for (const one of serviceOf(shown.service)?.inputs ?? [])
+    if (one.secret) keep(secretNameOf(one), shown.settings[one.key])
+  keep('tls.key', shown.tls.key)
   return kept
 }

@@ -1,16 +1,20 @@
 // The secrets of an integration on their way in (T16, S21): taken out of what was sent, and kept by name and apart. The
 // renderer knows them by the same names.
-import type { Auth, HeaderRow, RequestTemplate } from '../render/request.ts'
+import type { Auth, HeaderRow, HmacAuth, OAuth2Auth, RequestTemplate } from '../render/request.ts'
+import { partInputs, type SettingSent } from './inputs.ts'
 import type { Integration } from './integration.ts'
-
-/** A secret as it is sent: a text sets it; as it was shown, or left out, it stays; `null` takes it away. */
-export type SecretText = string | { readonly set: true; readonly last4?: string | undefined } | null | undefined
+import { serviceOf } from './services.ts'
+import type { SecretFlaw, SecretSent, SecretText } from './secret-text.ts'
+import { secretNameOf } from './services/service.ts'
+import { ownRequest } from './stored.ts'
 
 export type SentAuth =
   | { readonly type: 'none' }
   | { readonly type: 'basic'; readonly username: string; readonly password?: SecretText }
-  | { readonly type: 'bearer'; readonly token?: SecretText }
+  | { readonly type: 'bearer'; readonly scheme?: string | undefined; readonly token?: SecretText }
   | { readonly type: 'api_key'; readonly in: 'header' | 'query'; readonly name: string; readonly value?: SecretText }
+  | (OAuth2Auth & { readonly client_secret?: SecretText; readonly refresh_token?: SecretText })
+  | (HmacAuth & { readonly key?: SecretText })
 
 export interface SentHeader extends Omit<HeaderRow, 'value' | 'encoding'> {
   readonly value: SecretText
@@ -25,15 +29,14 @@ export interface SentRequest extends Omit<RequestTemplate, 'headers' | 'auth'> {
 type Rate = Integration['delivery']['rate'] & object
 
 /** An integration as a person edits it and the API takes it: secrets stand where they are typed. */
-export interface SentIntegration extends Omit<Integration, 'request' | 'delivery'> {
+export interface SentIntegration extends Omit<Integration, 'request' | 'customised' | 'settings' | 'delivery' | 'tls'> {
   readonly request: SentRequest
+  readonly settings: Readonly<Record<string, SettingSent>>
+  readonly tls: Integration['tls'] & { readonly key?: SecretText }
   readonly delivery: Omit<Integration['delivery'], 'rate'> & {
     readonly rate: { readonly [Per in keyof Rate]?: Rate[Per] | undefined } | null
   }
 }
-
-/** What was sent for one secret: a new text; `keep` what there is; or nothing, which means what its asker says. */
-export type SecretSent = { readonly set: string } | 'keep' | 'absent'
 
 export interface Parted {
   /** Without secrets. */
@@ -43,34 +46,48 @@ export interface Parted {
   readonly flaws: readonly SecretFlaw[]
 }
 
-/** A value that cannot stand where it was sent. */
-export interface SecretFlaw {
-  /** JSON pointer (RFC 6901). */
-  readonly pointer: string
-  readonly detail: string
-}
-
 /** Takes the secrets out of an integration as it was sent. */
 export function partSecrets(sent: SentIntegration): Parted {
   const secrets = new Map<string, SecretSent>()
   const flaws: SecretFlaw[] = []
-  const { request, ...rest } = sent
+  const { request, tls, settings, ...rest } = sent
   const auth = partAuth(request.auth, secrets)
   const headers = request.headers.map((row, index) => partHeader(row, { index, secrets, flaws }))
-  return { integration: asIntegration({ ...rest, request: { ...request, auth, headers } }), secrets, flaws }
+  const inputs = partInputs(sent.service, settings)
+  flaws.push(...inputs.flaws)
+  // An input and the Authentication tab may stand for one secret: what is said by either counts.
+  for (const [name, is] of inputs.secrets) if (is !== 'absent' || !secrets.has(name)) secrets.set(name, is)
+  const { key, ...shownTls } = tls
+  if (tls.certificate !== null) secrets.set('tls.key', sentAs(key))
+  const own = ownRequest(sent.service, asPlain<RequestTemplate>({ ...request, auth, headers }))
+  const integration = asPlain<Integration>({ ...rest, settings: inputs.settings, tls: shownTls, ...own })
+  return { integration, secrets, flaws }
 }
 
 /** Optional members that were left out are left out, not undefined. */
-function asIntegration(value: unknown): Integration {
-  return JSON.parse(JSON.stringify(value)) as Integration
+function asPlain<T>(value: unknown): T {
+  return JSON.parse(JSON.stringify(value)) as T
 }
 
-/** Where the secret of an authentication stands in it; `null`: it has none. */
-export function secretKeyOf(auth: Auth): 'password' | 'token' | 'value' | null {
-  return secretKeys[auth.type]
+export type AuthSecret = 'password' | 'token' | 'value' | 'client_secret' | 'refresh_token' | 'key'
+
+/** Where the secrets of an authentication stand in it. */
+export function authSecrets(auth: Auth): readonly AuthSecret[] {
+  if (auth.type !== 'oauth2') return secretKeys[auth.type]
+  const secret: readonly AuthSecret[] = auth.client_auth === 'none' ? [] : ['client_secret']
+  return auth.grant === 'refresh_token' ? [...secret, 'refresh_token'] : secret
 }
 
-const secretKeys = { none: null, basic: 'password', bearer: 'token', api_key: 'value' } as const
+const secretKeys = { none: [], basic: ['password'], bearer: ['token'], api_key: ['value'], hmac: ['key'] } as const
+
+/**
+ * The address that a secret belongs to (S26), of an integration that sends to `origin`. What a token is asked for with belongs
+ * to both: the address that it is sent to, and the one that gets the token.
+ */
+export function secretOrigin(name: string, { request: { auth } }: Integration, origin: string): string {
+  if (auth.type !== 'oauth2' || !(name === 'auth.client_secret' || name === 'auth.refresh_token')) return origin
+  return `${URL.parse(auth.token_url)?.origin ?? ''} ${origin}`
+}
 
 function partAuth(auth: SentAuth, secrets: Map<string, SecretSent>): Auth {
   switch (auth.type) {
@@ -81,10 +98,21 @@ function partAuth(auth: SentAuth, secrets: Map<string, SecretSent>): Auth {
       return { type: 'basic', username: auth.username }
     case 'bearer':
       secrets.set('auth.token', sentAs(auth.token))
-      return { type: 'bearer' }
+      return { type: 'bearer', ...(auth.scheme !== undefined && { scheme: auth.scheme }) }
     case 'api_key':
       secrets.set('auth.value', sentAs(auth.value))
       return { type: 'api_key', in: auth.in, name: auth.name }
+    case 'oauth2': {
+      const { client_secret, refresh_token, ...rest } = auth
+      secrets.set('auth.client_secret', sentAs(client_secret))
+      secrets.set('auth.refresh_token', sentAs(refresh_token))
+      return rest
+    }
+    case 'hmac': {
+      const { key, ...rest } = auth
+      secrets.set('auth.key', sentAs(key))
+      return rest
+    }
   }
 }
 
@@ -125,18 +153,35 @@ export interface NeededSecret {
   readonly what: string
 }
 
-const called = { none: '', basic: 'password', bearer: 'token', api_key: 'key' } as const
+const called: Readonly<Record<AuthSecret, string>> = {
+  password: 'password',
+  token: 'token',
+  value: 'key',
+  client_secret: 'client secret',
+  refresh_token: 'refresh token',
+  key: 'key',
+}
 
-/** The secrets that an integration's request refers to. */
-export function secretsNeeded({ request: { auth, headers } }: Integration): NeededSecret[] {
-  const key = secretKeyOf(auth)
-  const needed: NeededSecret[] =
-    key === null ? [] : [{ name: `auth.${key}`, path: `request.auth.${key}`, what: called[auth.type] }]
-  for (const [index, row] of headers.entries()) {
+/** What an integration's request needs, given the names of the secrets that it refers to, with where people enter each. */
+export function secretsNeeded(
+  { service, request: { auth, headers }, tls }: Integration,
+  used: ReadonlySet<string>,
+): NeededSecret[] {
+  const places = new Map<string, NeededSecret>()
+  for (const key of authSecrets(auth)) place(places, `auth.${key}`, { path: `request.auth.${key}`, what: called[key] })
+  for (const [index, row] of headers.entries())
     if (row.secret)
-      needed.push({ name: headerSecret(row.key), path: `request.headers[${index}].value`, what: `value of ${row.key}` })
-  }
-  return needed
+      place(places, headerSecret(row.key), { path: `request.headers[${index}].value`, what: `value of ${row.key}` })
+  for (const one of serviceOf(service)?.inputs ?? [])
+    if (one.secret) place(places, secretNameOf(one), { path: `settings.${one.key}`, what: one.label })
+  place(places, 'tls.key', { path: 'tls.key', what: 'key of the certificate' })
+  const needed = tls.certificate === null ? [...used] : [...used, 'tls.key']
+  return needed.map((name) => places.get(name) ?? { name, path: 'request', what: `secret ${name}` })
+}
+
+/** The last one placed is where a secret is entered: an input of the service comes before the Authentication tab. */
+function place(places: Map<string, NeededSecret>, name: string, where: Omit<NeededSecret, 'name'>): void {
+  places.set(name, { name, ...where })
 }
 
 /** The texts among them, by name. */

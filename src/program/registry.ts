@@ -5,7 +5,6 @@
 import type { Pool } from 'pg'
 import type { Records } from '../calls/advance.ts'
 import type { Call } from '../calls/call.ts'
-import { fieldNames } from '../calls/fields.ts'
 import type { Breaker } from '../delivery/breaker.ts'
 import type { Keys } from '../delivery/finish.ts'
 import type { Orders } from '../delivery/line.ts'
@@ -16,12 +15,15 @@ import { publicId, uuidOf } from '../ids.ts'
 import type { Listener } from '../intake/follow.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { createMask } from '../log/mask.ts'
+import { compileIntegration } from '../integrations/judge.ts'
 import { match } from '../integrations/match.ts'
+import { secretOrigin } from '../integrations/secrets.ts'
+import { readStored } from '../integrations/stored.ts'
 import { contextOf, valuesOf, type AccountFacts, type EventFacts, type RequestFacts } from '../integrations/values.ts'
 import type { Audience } from '../pipeline.ts'
 import { linkAt } from '../recordings/links.ts'
 import { kindOf } from '../sources/kinds.ts'
-import { compileRequest, type CompiledRequest } from '../render/render.ts'
+import type { CompiledRequest } from '../render/render.ts'
 import {
   readRegistry,
   type AccountRow,
@@ -153,8 +155,8 @@ function recordsOf({ kind, records }: RegistryRows['sources'][number]): Records 
 }
 
 async function workingOf(parts: RegistryParts, row: IntegrationRow, secrets: readonly SecretRow[]): Promise<Working> {
-  const integration = row.config as Integration
-  const compiled = compileRequest(integration.request, fieldNames)
+  const integration = readStored(row.config)
+  const compiled = compileIntegration(integration)
   const { account_id: accountId, integration_id: integrationId } = row
   const { delivery } = integration
   const orders: Orders = {
@@ -195,7 +197,7 @@ async function keysOf(parts: RegistryParts, integration: Integration, secrets: r
   return {
     secret(name, origin) {
       const secret = opened.get(name)
-      return secret?.origin === origin ? secret.value : null
+      return secret?.origin === secretOrigin(name, integration, origin) ? secret.value : null
     },
     signing: (nowMs) => signing.filter(({ untilMs }) => nowMs < untilMs).map(({ key }) => key),
     mask: opened.size > 0 ? createMask([...opened.values()].map(({ value }) => value)) : null,

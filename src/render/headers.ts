@@ -1,6 +1,6 @@
 import { type Compilation, compileText, error } from './compilation.ts'
 import { headerText } from './escape.ts'
-import type { HeaderRow, SecretPlace } from './request.ts'
+import type { HeaderRow, OAuth2Auth, SecretPlace } from './request.ts'
 import type { Piece } from './template/compile.ts'
 import type { Run } from './template/evaluate.ts'
 import { type Out, valueOf, writer } from './write.ts'
@@ -85,7 +85,8 @@ function compileRow(to: Compilation, row: HeaderRow, path: string): CompiledHead
 
 function compileAuth(to: Compilation): readonly CompiledHeader[] {
   const { auth } = to.template
-  if (auth.type === 'bearer') return [secretHeader(to, 'authorization', 'Bearer ', 'auth.token')]
+  if (auth.type === 'bearer') return [secretHeader(to, 'authorization', `${schemeOf(to, auth)} `, 'auth.token')]
+  if (auth.type === 'oauth2') return [tokenHeader(to, auth)]
   if (auth.type === 'basic') {
     const username = compileText(to, auth.username, 'auth.username')
     if (username.some((piece) => typeof piece === 'string' && piece.includes(':'))) {
@@ -100,6 +101,22 @@ function compileAuth(to: Compilation): readonly CompiledHeader[] {
   const problem = headerNameProblem(name)
   if (problem !== null) error(to, 'auth.name', problem)
   return problem === null ? [secretHeader(to, name, '', 'auth.value')] : []
+}
+
+/** What stands before a token. Letters, digits and dashes: with a blank in it, it would say something else. */
+function schemeOf(to: Compilation, { scheme = 'Bearer' }: { readonly scheme?: string }): string {
+  if (TOKEN.test(scheme)) return scheme
+  error(to, 'auth.scheme', 'The scheme is one word before the token, such as Bearer.')
+  return 'Bearer'
+}
+
+/** The token itself is asked for by the sender; what it is asked for with is what the request needs. */
+function tokenHeader(to: Compilation, auth: OAuth2Auth): CompiledHeader {
+  const header = secretHeader(to, 'authorization', `${schemeOf(to, auth)} `, 'auth.access_token')
+  to.secrets.delete('auth.access_token')
+  if (auth.client_auth !== 'none') to.secrets.add('auth.client_secret')
+  if (auth.grant === 'refresh_token') to.secrets.add('auth.refresh_token')
+  return header
 }
 
 function basicHeader(to: Compilation, username: readonly Piece[]): CompiledHeader {

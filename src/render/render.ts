@@ -41,10 +41,15 @@ export interface CompiledRequest {
 
 /** Own fields of a source are known only once a call brings them. */
 const OPEN_PREFIX = 'custom.'
+const NO_SETTINGS: ReadonlyMap<string, string> = new Map()
 
-/** Compiles a request. `fieldNames`: the catalogue's; `custom.*` is always allowed. */
-export function compileRequest(template: RequestTemplate, fieldNames: ReadonlySet<string>): CompiledRequest {
-  const names = { known: fieldNames, openPrefix: OPEN_PREFIX }
+/** Compiles a request. `fieldNames`: the catalogue's; `custom.*` is always allowed. `settings`: the service's inputs (T18). */
+export function compileRequest(
+  template: RequestTemplate,
+  fieldNames: ReadonlySet<string>,
+  settings: ReadonlyMap<string, string> = NO_SETTINGS,
+): CompiledRequest {
+  const names = { known: fieldNames, openPrefix: OPEN_PREFIX, settings }
   const to: Compilation = { template, names, problems: [], fields: new Set(), secrets: new Set() }
   const inQuery = !sendsBody(template.method)
   const pairs = inQuery ? compileQuery(to) : []

@@ -22,8 +22,41 @@ export interface HeaderRow {
 export type Auth =
   | { readonly type: 'none' }
   | { readonly type: 'basic'; readonly username: string }
-  | { readonly type: 'bearer' }
+  /** `scheme`: what stands before the token; `Bearer` unless a vendor wants its own. */
+  | { readonly type: 'bearer'; readonly scheme?: string }
   | { readonly type: 'api_key'; readonly in: 'header' | 'query'; readonly name: string }
+  | OAuth2Auth
+  | HmacAuth
+
+/** RFC 6749: a token that is asked for at another address, used until it ends (S25). */
+export interface OAuth2Auth {
+  readonly type: 'oauth2'
+  readonly grant: 'client_credentials' | 'refresh_token'
+  readonly token_url: string
+  readonly client_id: string
+  /** Where the client's secret goes: a Basic header, or the form (RFC 6749, 2.3.1). `none`: there is no secret. */
+  readonly client_auth: 'basic' | 'form' | 'none'
+  readonly scope: string
+  /** What stands before the token in `authorization`; `Bearer` for most. */
+  readonly scheme: string
+  /** Further pairs of the token request, such as an audience. */
+  readonly extra: readonly { readonly key: string; readonly value: string }[]
+  /** The vendor's page on which a person consents, with its own query; empty: the refresh token is pasted. */
+  readonly authorize_url: string
+}
+
+/** A signature of the integration's own, beside or instead of the standard one (D18). */
+export interface HmacAuth {
+  readonly type: 'hmac'
+  /** The header that carries it. */
+  readonly header: string
+  /** Its value: `{signature}` and `{timestamp}` (seconds since 1970) stand in text. */
+  readonly value: string
+  readonly algorithm: 'sha256' | 'sha1' | 'sha512'
+  readonly encoding: 'hex' | 'base64'
+  /** What is signed: `{body}`, `{timestamp}`, `{id}`, `{method}`, `{url}` and `{path}` stand in text. */
+  readonly signs: string
+}
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 

@@ -40,9 +40,12 @@ test('only name and address are needed: the rest has the defaults of the contrac
     name: 'CRM',
     service: 'generic',
     enabled: true,
+    customised: true,
     realtime: false,
+    statuses: null,
     final: true,
     updated: false,
+    tls: { ca: null, pin_sha256: null, certificate: null, key: null },
     request: {
       method: 'POST',
       url: 'https://crm.example/calls',

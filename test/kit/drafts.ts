@@ -7,6 +7,7 @@ export function draftWith(request: Partial<DraftRequest>, more: Partial<Draft> =
   return {
     ...integrationDefaults,
     name: 'CRM',
+    tls: { ...integrationDefaults.tls, key: null },
     ...more,
     request: {
       ...requestDefaults,

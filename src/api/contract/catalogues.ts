@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { looks } from '../endpoint.ts'
+import { ConditionSchema, RequestShown } from './integrations.ts'
 import { Time, json, listOf } from './shapes.ts'
 
 const Value = z.union([z.string(), z.number(), z.boolean(), listOf(z.string())])
@@ -50,6 +51,7 @@ const ServiceOutput = z
     id: z.string(),
     name: z.string(),
     summary: z.string(),
+    group: z.enum(['any', 'ads', 'crm', 'messages', 'automation']),
     inputs: listOf(
       z.object({
         key: z.string(),
@@ -59,13 +61,29 @@ const ServiceOutput = z
         options: listOf(z.object({ value: z.string(), label: z.string() })),
         required: z.boolean(),
         secret: z.boolean(),
+        initial: z.string().openapi({ description: 'What stands in it to begin with.' }),
+        example: z.string(),
+        check: z
+          .object({ pattern: z.string(), message: z.string() })
+          .nullable()
+          .openapi({ description: 'A regular expression for the whole text, and what to say when it does not match.' }),
       }),
     ),
-    request: z
-      .object({ method: z.string(), url: z.string(), format: z.string() })
-      .openapi({ description: 'The request that choosing it fills in.' }),
+    request: RequestShown.openapi({ description: 'The request that choosing it fills in, without secrets.' }),
     events: listOf(z.string()),
+    conditions: z.union([ConditionSchema, z.null()]),
+    rate: z
+      .object({ per_second: z.number().nullable().optional(), per_minute: z.number().nullable().optional() })
+      .nullable()
+      .openapi({ description: 'What the vendor takes at most.' }),
+    dry_run: z
+      .object({ note: z.string() })
+      .nullable()
+      .openapi({ description: 'A test that the vendor checks and does not keep.' }),
+    paste: z.object({ label: z.string(), text: z.string() }).nullable(),
     beta: z.boolean(),
+    unconfirmed: z.string().nullable(),
+    checked: z.object({ on: z.string(), against: z.string() }),
     docs_url: z.string().nullable(),
   })
   .openapi('Service')

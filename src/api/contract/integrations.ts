@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { sampleNames } from '../../calls/samples.ts'
-import { eventTypes } from '../../calls/status.ts'
+import { eventTypes, statuses } from '../../calls/status.ts'
 import type { Condition } from '../../integrations/integration.ts'
 import {
   headerDefaults,
@@ -17,6 +17,7 @@ import {
   PageQuery,
   SecretInput,
   SecretOutput,
+  ShownSecret,
   Time,
   idOf,
   idParam,
@@ -46,16 +47,43 @@ const HeaderInput = z.strictObject({
   encoding: z.enum(['rfc8187', 'percent']).optional(),
 })
 
+const oauth2 = {
+  type: z.literal('oauth2'),
+  grant: z.enum(['client_credentials', 'refresh_token']),
+  token_url: text.default(''),
+  client_id: text.default(''),
+  client_auth: z.enum(['basic', 'form', 'none']).default('basic'),
+  scope: text.default(''),
+  scheme: text.default('Bearer'),
+  extra: z
+    .array(z.strictObject({ key: text, value: text }))
+    .max(20)
+    .readonly()
+    .default([]),
+  authorize_url: text.default(''),
+}
+
+const hmac = {
+  type: z.literal('hmac'),
+  header: text.default(''),
+  value: text.default('{signature}'),
+  algorithm: z.enum(['sha256', 'sha1', 'sha512']).default('sha256'),
+  encoding: z.enum(['hex', 'base64']).default('hex'),
+  signs: text.default('{body}'),
+}
+
 const AuthInput = z
   .discriminatedUnion(
     'type',
     [
       z.strictObject({ type: z.literal('none') }),
       z.strictObject({ type: z.literal('basic'), username: text.default(''), password: SecretInput }),
-      z.strictObject({ type: z.literal('bearer'), token: SecretInput }),
+      z.strictObject({ type: z.literal('bearer'), scheme: text.exactOptional(), token: SecretInput }),
       z.strictObject({ type: z.literal('api_key'), in: z.enum(['header', 'query']), name: text, value: SecretInput }),
+      z.strictObject({ ...oauth2, client_secret: SecretInput, refresh_token: SecretInput }),
+      z.strictObject({ ...hmac, key: SecretInput }),
     ],
-    { error: 'Must be none, basic, bearer or api_key. This version does not know oauth2 yet.' },
+    { error: 'Must be none, basic, bearer, api_key, oauth2 or hmac.' },
   )
   .openapi('AuthInput')
 
@@ -84,13 +112,26 @@ export const ConditionSchema: z.ZodType<Condition> = z
 
 const Conditions = z.array(ConditionSchema).max(rowsMax)
 
+const pem = z.string().max(65_536)
+
 const settings = {
   service: text.default(usual.service),
   enabled: z.boolean().default(usual.enabled),
   realtime: z.boolean().default(usual.realtime).openapi({ description: 'A request on each change of status.' }),
+  statuses: z
+    .array(z.enum(statuses))
+    .max(statuses.length)
+    .nullable()
+    .default(null)
+    .openapi({ description: 'Which changes of status send a realtime request; null: all.' }),
   final: z.boolean().default(usual.final).openapi({ description: 'One request when the call is final.' }),
   updated: z.boolean().default(usual.updated).openapi({ description: 'A request for what is learned after that.' }),
-  settings: z.record(z.string().max(100), text).default({}),
+  settings: z
+    .record(z.string().max(100), z.union([text, ShownSecret, z.null()]))
+    .default({})
+    .openapi({
+      description: 'The inputs of the service, by their keys. A secret is sent as a text and shown as it is set.',
+    }),
   conditions: z.union([ConditionSchema, z.null()]).default(null),
   wait: z
     .strictObject({
@@ -119,6 +160,20 @@ const settings = {
     })
     .prefault({}),
   signing: z.strictObject({ enabled: z.boolean().default(usual.signing.enabled) }).prefault({}),
+  tls: z
+    .strictObject({
+      ca: pem
+        .nullable()
+        .default(null)
+        .openapi({ description: 'Authorities to believe instead of the usual ones, PEM.' }),
+      pin_sha256: text
+        .nullable()
+        .default(null)
+        .openapi({ description: 'SHA-256 of the one certificate to accept, hex.' }),
+      certificate: pem.nullable().default(null).openapi({ description: 'The certificate to show, PEM.' }),
+      key: SecretInput.openapi({ description: 'The key of the certificate, PEM.' }),
+    })
+    .prefault({}),
 }
 
 const name = z.string().max(200)
@@ -162,9 +217,21 @@ const HeaderOutput = z.object({
 const AuthOutput = z.union([
   z.object({ type: z.literal('none') }),
   z.object({ type: z.literal('basic'), username: z.string(), password: SecretOutput }),
-  z.object({ type: z.literal('bearer'), token: SecretOutput }),
+  z.object({ type: z.literal('bearer'), scheme: z.string().exactOptional(), token: SecretOutput }),
   z.object({ type: z.literal('api_key'), in: z.enum(['header', 'query']), name: z.string(), value: SecretOutput }),
+  z.object({ ...oauth2, client_secret: SecretOutput, refresh_token: SecretOutput }),
+  z.object({ ...hmac, key: SecretOutput }),
 ])
+
+/** A request without any word on its secrets. */
+export const RequestShown = z.object({
+  method: z.string(),
+  url: z.string(),
+  format: z.string(),
+  rows: listOf(Row),
+  headers: listOf(z.object({ key: z.string(), value: z.string(), secret: z.boolean() })),
+  auth: z.object({ type: z.string() }),
+})
 
 export const IntegrationOutput = z
   .object({
@@ -173,6 +240,7 @@ export const IntegrationOutput = z
     service: z.string(),
     enabled: z.boolean(),
     realtime: z.boolean(),
+    statuses: listOf(z.enum(statuses)).nullable(),
     final: z.boolean(),
     updated: z.boolean(),
     request: z.object({
@@ -185,7 +253,8 @@ export const IntegrationOutput = z
       headers: listOf(HeaderOutput),
       auth: AuthOutput,
     }),
-    settings: z.record(z.string(), z.string()),
+    customised: z.boolean().openapi({ description: 'Whether the request is its own; otherwise it is the service’s.' }),
+    settings: z.record(z.string(), z.union([z.string(), SecretOutput])),
     conditions: z.union([ConditionSchema, z.null()]),
     wait: z.object({ recording: z.boolean(), steps: listOf(z.string()), cap_s: z.number() }),
     recordings: z.object({ link_days: z.number().nullable() }),
@@ -202,6 +271,12 @@ export const IntegrationOutput = z
       enabled: z.boolean(),
       secret: SecretOutput.openapi({ description: 'The key that signs; shown whole only when it is made.' }),
       previous_until: Time.nullable().openapi({ description: 'Until then the key before signs too.' }),
+    }),
+    tls: z.object({
+      ca: z.string().nullable(),
+      pin_sha256: z.string().nullable(),
+      certificate: z.string().nullable(),
+      key: SecretOutput,
     }),
     problems: listOf(ProblemFound).openapi({ description: 'While one of them is an error, it stays off.' }),
     off_since: Time.nullable(),

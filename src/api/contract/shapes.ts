@@ -52,7 +52,11 @@ export const HeaderPairs = listOf(z.tuple([z.string(), z.string()]).readonly())
 
 /** A secret as it is shown; sending this back keeps it. */
 export const ShownSecret = z
-  .strictObject({ set: z.literal(true), last4: z.string().optional() })
+  .strictObject({
+    set: z.literal(true),
+    last4: z.string().optional(),
+    origin: z.string().optional().openapi({ description: 'Of an address that is secret: what is open of it.' }),
+  })
   .openapi('ShownSecret', { description: 'A secret that is set. Sending this back, or leaving it out, keeps it.' })
 
 /** A secret as it is sent: a text sets it. */

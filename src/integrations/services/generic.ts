@@ -1,14 +1,13 @@
 import { requestDefaults } from '../integration.ts'
-import type { Service } from './service.ts'
+import { service } from './service.ts'
 
 /** Shows everything, fills in nothing. */
-export const generic: Service = {
+export const generic = service({
   id: 'generic',
   name: 'Generic Webhook',
   summary: 'Sends calls to any address, in the form that you choose.',
+  group: 'any',
   inputs: [],
   request: { ...requestDefaults, url: '' },
-  events: ['final'],
-  beta: false,
-  docs_url: null,
-}
+  checked: { on: '2026-11-27', against: 'nothing: the form is yours' },
+})

@@ -1,17 +1,66 @@
 // What a service is: a file of data that fills in most of an integration. One file for each in this folder.
-import type { RequestTemplate } from '../../render/request.ts'
+import type { Wait } from '../../calls/finality.ts'
+import type { HeaderRow, RequestTemplate, Row } from '../../render/request.ts'
+import type { Condition, DeliverySettings } from '../integration.ts'
 
 /** Something that a service needs to know from the person, shown as one input on the page. */
 export interface ServiceInput {
+  /** The request refers to it: `[[setting:key]]`, a secret as `[[secret:input.key]]` (T18). */
   readonly key: string
   readonly label: string
+  /** What it is, and where the person finds it. */
   readonly help: string
+  /** `secret_url`: an address that is itself secret; its origin is kept open, path and query are the secret (T16). */
   readonly type: 'text' | 'select' | 'url' | 'secret' | 'secret_url'
   /** The choices of a `select`. */
   readonly options: readonly { readonly value: string; readonly label: string }[]
   readonly required: boolean
   /** Whether it is kept as a secret and never shown again. */
   readonly secret: boolean
+  /** The secret's name in the request; `null`: `input.<key>`. `auth.token` for what the Authentication tab calls the token. */
+  readonly secret_name: string | null
+  /** What stands in it to begin with. */
+  readonly initial: string
+  /** How such a value looks, shown while there is none. */
+  readonly example: string
+  /** A pattern that the whole text must match (a `secret_url` as it was typed), and what to say when it does not. */
+  readonly check: { readonly pattern: string; readonly message: string } | null
+}
+
+/** What a service says in its answers, beyond the status (D6). Paths are such as `data[0].status`. */
+export interface AnswerRules {
+  /** A 2xx is a success only when its body is this. */
+  readonly success:
+    | null
+    /** A text, blanks around it aside. */
+    | { readonly text: string }
+    /** JSON, in which this stands at the path. */
+    | { readonly path: string; readonly is: string | number | boolean }
+    /** JSON, in which nothing stands at the path: no member, `null`, an empty list or object. */
+    | { readonly path: string; readonly empty: true }
+  /** This status with a `Location` at this host is a success too. */
+  readonly redirect: { readonly status: number; readonly host: string } | null
+  /** Where an answer that is no success says why: the first that is a text or a number goes into the log. */
+  readonly says: readonly string[]
+  /** What certain answers mean in the vendor's terms, and what to do: the first that fits is told. */
+  readonly explains: readonly {
+    readonly status?: number
+    /** The body holds this text. */
+    readonly holds?: string
+    readonly then: string
+  }[]
+}
+
+/** A test that the vendor checks and does not keep. */
+export interface DryRun {
+  /** Instead of the service's own address. */
+  readonly url: string | null
+  /** Take the place of rows with the same key, or come after the others. */
+  readonly rows: readonly Row[]
+  /** Instead of the service's own. */
+  readonly answers: AnswerRules | null
+  /** What becomes of it at the vendor's, in one sentence. */
+  readonly note: string
 }
 
 export interface Service {
@@ -19,13 +68,77 @@ export interface Service {
   readonly name: string
   /** What it is for, in one sentence. */
   readonly summary: string
+  readonly group: 'any' | 'ads' | 'crm' | 'messages' | 'automation'
   readonly inputs: readonly ServiceInput[]
   /** The request that choosing it fills in. */
   readonly request: RequestTemplate
   /** Which requests it wants, to begin with. */
   readonly events: readonly ('realtime' | 'final' | 'updated')[]
-  /** Not yet tried against the vendor. */
+  /** Which calls it wants, to begin with; `null`: the usual ones (C15). */
+  readonly conditions: Condition | null
+  /** What its final waits for, to begin with, where that is not the usual. */
+  readonly wait: Partial<Wait>
+  /** What the vendor takes at most; an integration may ask for less (D5). */
+  readonly rate: DeliverySettings['rate']
+  readonly answers: AnswerRules | null
+  readonly dry_run: DryRun | null
+  /** Something to paste at the vendor's, such as a script. */
+  readonly paste: { readonly label: string; readonly text: string } | null
+  /** Not confirmed in all: what is not, in one sentence that people read. `null`: confirmed. */
+  readonly unconfirmed: string | null
+  /** Whether it is shown as beta: something of it is unconfirmed. */
   readonly beta: boolean
+  /** When its format was checked (a date), and against what. */
+  readonly checked: { readonly on: string; readonly against: string }
   /** The vendor's page about it. */
   readonly docs_url: string | null
+}
+
+/** What a file of data says; the rest is usual. */
+export type ServiceData = Pick<Service, 'id' | 'name' | 'summary' | 'group' | 'inputs' | 'request' | 'checked'> &
+  Partial<Omit<Service, 'beta'>>
+
+export function service(data: ServiceData): Service {
+  return {
+    events: ['final'],
+    conditions: null,
+    wait: {},
+    rate: null,
+    answers: null,
+    dry_run: null,
+    paste: null,
+    unconfirmed: null,
+    docs_url: null,
+    ...data,
+    beta: (data.unconfirmed ?? null) !== null,
+  }
+}
+
+type InputData = Pick<ServiceInput, 'key' | 'label' | 'help'> & Partial<Omit<ServiceInput, 'secret'>>
+
+/** One input; a required text unless it says otherwise. */
+export function input(data: InputData): ServiceInput {
+  const { type = 'text' } = data
+  const usual = { options: [], required: true, secret_name: null, initial: '', example: '', check: null }
+  return { type, ...usual, ...data, secret: type === 'secret' || type === 'secret_url' }
+}
+
+/** Body rows in their order: a key and a value, or a key, a value and what is not usual of the row. */
+export function rows(...data: readonly (readonly [string, string, Partial<Row>?])[]): Row[] {
+  return data.map(([key, value, more]) => ({ key, value, type: 'auto', omit_empty: false, enabled: true, ...more }))
+}
+
+/** A header row that is not secret. */
+export function header(key: string, value: string): HeaderRow {
+  return { key, value, secret: false }
+}
+
+/** Rules of which only what is not usual is given. */
+export function answers(data: Partial<AnswerRules>): AnswerRules {
+  return { success: null, redirect: null, says: [], explains: [], ...data }
+}
+
+/** The name of the secret that an input has. */
+export function secretNameOf({ key, secret_name }: ServiceInput): string {
+  return secret_name ?? `input.${key}`
 }

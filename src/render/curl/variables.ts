@@ -53,7 +53,7 @@ export function asTemplate(word: string): string {
   const nowhere = { at: 0, length: 0 }
   const parts = splitVariables(word).map((part, i): Part => {
     if (i % 2 === 0) return { kind: 'text', text: part, ...nowhere }
-    return { kind: 'placeholder', secret: true, name: secretFor(part), filters: [], ...nowhere }
+    return { kind: 'placeholder', of: 'secret', name: secretFor(part), filters: [], ...nowhere }
   })
   return print(parts)
 }

@@ -38,6 +38,8 @@ export interface Names {
   readonly known: ReadonlySet<string>
   /** Names below this are always allowed, such as `custom.`. */
   readonly openPrefix: string
+  /** What a person typed into the inputs of the service, by their keys: fixed text wherever it stands (T18). */
+  readonly settings?: ReadonlyMap<string, string>
 }
 
 const BY_NAME: ReadonlyMap<string, Filter> = new Map(FILTERS.map((filter) => [filter.name, filter]))
@@ -55,14 +57,15 @@ export function compileTemplate(source: string, names: Names): CompiledTemplate 
   const addText = (text: string): void => {
     const last = pieces.at(-1)
     if (typeof last === 'string') pieces[pieces.length - 1] = last + text
-    else pieces.push(text)
+    else if (text !== '') pieces.push(text)
   }
   for (const part of parse(source)) {
     if (part.kind === 'text') addText(part.text)
     else if (part.kind === 'broken') {
       addText(part.source)
       note(part, () => `${part.reason} For [[ as text write \\[[ instead.`)
-    } else pieces.push(part.secret ? compileSecret(part, note) : compileField(part, names, note))
+    } else if (part.of === 'setting') addText(settingText(part, names, note))
+    else pieces.push(part.of === 'secret' ? compileSecret(part, note) : compileField(part, names, note))
   }
   return { pieces, problems }
 }
@@ -74,6 +77,20 @@ function compileSecret({ name, filters, at, length }: Placeholder, note: Note): 
   const [filter] = filters
   if (filter !== undefined) note(filter, () => 'A secret goes out as it is: take the filter away.')
   return { name, secret: true, filters: [], json: false, at, length }
+}
+
+/** The text of an input is as fixed as what stands around it: it may even be in the host of an address (T9). */
+function settingText({ name, filters, ...span }: Placeholder, { settings }: Names, note: Note): string {
+  const [filter] = filters
+  if (filter !== undefined) note(filter, () => 'An input of the service goes in as it is: take the filter away.')
+  const text = settings?.get(name)
+  if (text === undefined)
+    note(
+      span,
+      () =>
+        `The service has no input "${name}". ${didYouMean(name, new Set(settings?.keys()), 'Write the text itself.')}`,
+    )
+  return text ?? ''
 }
 
 function compileField(part: Placeholder, { known, openPrefix }: Names, note: Note): Slot {

@@ -11,7 +11,7 @@ function shape(source: string): string[] {
     if (part.kind === 'text') return JSON.stringify(part.text)
     if (part.kind === 'broken') return `!${part.source}`
     return [
-      part.secret ? `secret ${part.name}` : part.name,
+      part.of === 'field' ? part.name : `${part.of} ${part.name}`,
       ...part.filters.map((f) => `${f.name}(${f.argument ?? ''})`),
     ].join(' ')
   })
@@ -55,10 +55,14 @@ test('T4 every part knows its place', () => {
 const anyName = fc.stringMatching(/^[a-z_.]{1,8}$/)
 const anyArgument = fc.oneof(fc.constant(null), anyText.map(escapeArgument))
 const anyPlaceholder = fc
-  .record({ secret: fc.boolean(), name: anyName, filters: fc.array(fc.tuple(anyName, anyArgument), { maxLength: 3 }) })
-  .map(({ secret, name, filters }): Part => {
+  .record({
+    of: fc.constantFrom('field', 'secret', 'setting'),
+    name: anyName,
+    filters: fc.array(fc.tuple(anyName, anyArgument), { maxLength: 3 }),
+  })
+  .map(({ of, name, filters }): Part => {
     const calls = filters.map(([name, argument]) => ({ name, argument, at: 0, length: 0 }))
-    return { kind: 'placeholder', secret, name, filters: calls, at: 0, length: 0 }
+    return { kind: 'placeholder', of, name, filters: calls, at: 0, length: 0 }
   })
 const anyTextPart = anyText
   .filter((text) => text !== '')
@@ -71,7 +75,7 @@ const anyTemplate = fc
 function withoutPlaces(template: Template): unknown {
   return template.map((part) => {
     if (part.kind !== 'placeholder') return part.kind === 'text' ? part.text : part.source
-    return [part.secret, part.name, part.filters.map(({ name, argument }) => [name, argument])]
+    return [part.of, part.name, part.filters.map(({ name, argument }) => [name, argument])]
   })
 }
 

@@ -3,7 +3,7 @@
 //   template    = { text | literal | placeholder }
 //   literal     = "\[["                       two brackets as text (T3)
 //   placeholder = "[[" name { "|" filter } "]]"
-//   name        = field, or "secret:" name of a secret (T16)
+//   name        = field, or "secret:" name of a secret (T16), or "setting:" key of a service's input (T18)
 //   filter      = name [ ":" argument ]       the argument is taken as written, spaces included
 //
 // Of a run of brackets the last two open (`[[[x]],1]` in JSON is a list), and the first `]]` closes.
@@ -30,8 +30,8 @@ export interface FilterCall extends Span {
 
 export interface Placeholder extends Span {
   readonly kind: 'placeholder'
-  /** Names a secret, not a field. */
-  readonly secret: boolean
+  /** What the name is the name of: a field of the call, a secret, or an input of the service (T18). */
+  readonly of: 'field' | 'secret' | 'setting'
   readonly name: string
   readonly filters: readonly FilterCall[]
 }
@@ -47,7 +47,7 @@ export type Part = Text | Placeholder | Broken
 export type Template = readonly Part[]
 
 const ESCAPABLE = '\\|[],='
-const SECRET = 'secret:'
+const PREFIXES = { secret: 'secret:', setting: 'setting:' } as const
 // Quotes, braces and brackets are in no name: they are how JSON that was pasted as it is gives itself away.
 const NOT_A_NAME = /["{}[\]\\<>\p{Cc}]/u
 
@@ -101,8 +101,8 @@ function readPlaceholder(source: string, open: number): Placeholder | Broken {
   cuts.push(i)
   const span = { at: open, length: i + 2 - open }
   const written = source.slice(open + 2, cuts[1]).trim()
-  const secret = written.startsWith(SECRET)
-  const name = secret ? written.slice(SECRET.length).trim() : written
+  const of = written.startsWith(PREFIXES.secret) ? 'secret' : written.startsWith(PREFIXES.setting) ? 'setting' : 'field'
+  const name = of === 'field' ? written : written.slice(PREFIXES[of].length).trim()
   if (name === '') return broken(source, span, 'There is no name between [[ and ]].')
   if (NOT_A_NAME.test(name)) return broken(source, span, `${JSON.stringify(name)} is not the name of a field.`)
   const filters: FilterCall[] = []
@@ -110,7 +110,7 @@ function readPlaceholder(source: string, open: number): Placeholder | Broken {
     const at = (cuts[n] ?? 0) + 1
     filters.push(readFilter(source.slice(at, cuts[n + 1]), at))
   }
-  return { kind: 'placeholder', secret, name, filters, ...span }
+  return { kind: 'placeholder', of, name, filters, ...span }
 }
 
 function readFilter(written: string, at: number): FilterCall {

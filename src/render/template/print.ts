@@ -27,7 +27,7 @@ function printPart(part: Part, next: Part | undefined): string {
   if (part.kind === 'text') return printText(part.text, next !== undefined && next.kind !== 'text')
   if (part.kind === 'broken') return part.source
   const filters = part.filters.map(({ name, argument }) => `|${name}${argument === null ? '' : `:${argument}`}`)
-  return `[[${part.secret ? 'secret:' : ''}${part.name}${filters.join('')}]]`
+  return `[[${part.of === 'field' ? '' : `${part.of}:`}${part.name}${filters.join('')}]]`
 }
 
 // What follows is looked at too: its two brackets lengthen a run that the text ends with, and give meaning to the

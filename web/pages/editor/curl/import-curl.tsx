@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { fieldOf } from '../../../../src/calls/fields.ts'
+import { authSecrets } from '../../../../src/integrations/secrets.ts'
 import type { ImportedRequest } from '../../../../src/render/curl/parse.ts'
 import { sendsBody } from '../../../../src/render/sends-body.ts'
 import { Banner } from '../../../parts/banner.tsx'
@@ -90,7 +91,7 @@ function Becomes({ imported: { template, secrets } }: { imported: ImportedReques
       </Fact>
       <Fact name={say.auth}>
         {authText(template)}
-        {auth.type !== 'none' && `, ${secretState(secretNames[auth.type])}`}
+        {authSecrets(auth).map((key) => `, ${secretState(`auth.${key}`)}`)}
       </Fact>
       {headers.length > 0 && (
         <Fact name={say.headers}>
@@ -105,8 +106,6 @@ function Becomes({ imported: { template, secrets } }: { imported: ImportedReques
     </dl>
   )
 }
-
-const secretNames = { basic: 'auth.password', bearer: 'auth.token', api_key: 'auth.value' } as const
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
@@ -127,6 +126,8 @@ function authText({ auth }: ImportedRequest['template']): string {
       return say.auths.bearer
     case 'api_key':
       return say.auths.api_key(shownInLine(auth.name))
+    default:
+      return words.form.authKinds[auth.type]
   }
 }
 

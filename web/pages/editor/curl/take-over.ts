@@ -33,15 +33,16 @@ export function requestOf({ template, secrets }: ImportedRequest, chosen: readon
   }
 }
 
+/** A command says only what stands in its headers and query: user and password, a token, a key. */
 function authOf(auth: Auth, secrets: ImportedRequest['secrets']): DraftAuth {
   switch (auth.type) {
-    case 'none':
-      return auth
     case 'basic':
       return { ...auth, password: secrets['auth.password'] ?? null }
     case 'bearer':
       return { ...auth, token: secrets['auth.token'] ?? null }
     case 'api_key':
       return { ...auth, value: secrets['auth.value'] ?? null }
+    default:
+      return { type: 'none' }
   }
 }

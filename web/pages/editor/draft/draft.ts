@@ -1,7 +1,7 @@
 // An integration while a person works on it: the shape of the API, with a name for each row that stays while it is moved,
 // and room for what is half typed. Nothing here knows React.
-import type { Condition, DeliverySettings, Integration } from '../../../../src/integrations/integration.ts'
-import type { Format, Method, Row } from '../../../../src/render/request.ts'
+import type { Condition, DeliverySettings, Integration, TlsSettings } from '../../../../src/integrations/integration.ts'
+import type { Format, HmacAuth, Method, OAuth2Auth, Row } from '../../../../src/render/request.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 
 /** A row of the body. `id` is the page's own and never sent. */
@@ -20,8 +20,10 @@ export interface DraftHeader {
 export type DraftAuth =
   | { readonly type: 'none' }
   | { readonly type: 'basic'; readonly username: string; readonly password: SecretValue }
-  | { readonly type: 'bearer'; readonly token: SecretValue }
+  | { readonly type: 'bearer'; readonly scheme?: string; readonly token: SecretValue }
   | { readonly type: 'api_key'; readonly in: 'header' | 'query'; readonly name: string; readonly value: SecretValue }
+  | (OAuth2Auth & { readonly client_secret: SecretValue; readonly refresh_token: SecretValue })
+  | (HmacAuth & { readonly key: SecretValue })
 
 export interface DraftRequest {
   readonly method: Method
@@ -34,8 +36,11 @@ export interface DraftRequest {
   readonly auth: DraftAuth
 }
 
-export interface Draft extends Omit<Integration, 'request' | 'conditions' | 'delivery'> {
+export interface Draft extends Omit<Integration, 'request' | 'settings' | 'conditions' | 'delivery' | 'tls'> {
   readonly request: DraftRequest
+  /** The inputs of the service. */
+  readonly settings: Readonly<Record<string, SecretValue>>
+  readonly tls: TlsSettings & { readonly key: SecretValue }
   readonly conditions: Condition | null
   readonly delivery: DeliverySettings
 }
@@ -55,4 +60,19 @@ export function emptyRow(): DraftRow {
 
 export function emptyHeader(): DraftHeader {
   return { id: newId(), key: '', value: '', secret: false }
+}
+
+const authSecretNames = ['password', 'token', 'value', 'client_secret', 'refresh_token', 'key'] as const
+
+/** An authentication with another value in the place of each of its secrets. */
+export function mapSecrets(
+  auth: DraftAuth,
+  put: (secret: SecretValue, name: (typeof authSecretNames)[number]) => SecretValue,
+): DraftAuth {
+  const mapped: Record<string, unknown> = { ...auth }
+  for (const name of authSecretNames)
+    // Of an API key, `value` is the secret; of a signature it is what stands in the header.
+    if (name in auth && !(name === 'value' && auth.type === 'hmac'))
+      mapped[name] = put(mapped[name] as SecretValue, name)
+  return mapped as unknown as DraftAuth
 }

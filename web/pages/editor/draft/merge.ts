@@ -73,13 +73,22 @@ function isSameSecret(mine: unknown, theirs: unknown): boolean {
   return isSame(asShown(mine), theirs)
 }
 
+const secretNames: ReadonlySet<string> = new Set([
+  'password',
+  'token',
+  'value',
+  'client_secret',
+  'refresh_token',
+  'key',
+])
+
 function asShown(part: unknown): unknown {
   if (typeof part !== 'object' || part === null) return part
   const secret = 'secret' in part ? part.secret === true : 'type' in part
   if (!secret) return part
   return Object.fromEntries(
     Object.entries(part).map(([name, value]) => {
-      const isSecret = ['password', 'token', 'value'].includes(name) && typeof value === 'string' && value !== ''
+      const isSecret = secretNames.has(name) && typeof value === 'string' && value !== ''
       return [name, isSecret ? { set: true, last4: last4Of(value) } : value]
     }),
   )

@@ -18,26 +18,31 @@ export function newDraft(steps: readonly string[] = []): Draft {
     ...integrationDefaults,
     wait: { ...integrationDefaults.wait, steps },
     name: '',
+    tls: { ...integrationDefaults.tls, key: null },
     request: { ...requestDefaults, url: '', rows: [emptyRow()], headers: [], auth: { type: 'none' } },
   }
 }
 
 /** A saved integration as a draft. Rows that `like` has too keep their names, so that nothing moves under the cursor. */
 export function draftOf(saved: Saved, like?: Draft): Draft {
-  const { name, service, enabled, realtime, final, updated, settings, conditions, wait, delivery, request } = saved
+  const { name, service, realtime, statuses, final, updated, customised, settings } = saved
+  const { conditions, wait, delivery, request, tls } = saved
   const shown = {
     name,
     service,
-    enabled: enabled || isUnfinished(saved),
+    enabled: saved.enabled || isUnfinished(saved),
     realtime,
+    statuses,
     final,
     updated,
+    customised,
     settings,
     conditions,
     wait,
     recordings: saved.recordings,
     delivery,
     signing: { enabled: saved.signing.enabled },
+    tls,
     request: {
       ...request,
       rows: named(request.rows, like?.request.rows ?? []),

@@ -20,6 +20,28 @@ const begun: Readonly<Record<DraftAuth['type'], DraftAuth>> = {
   basic: { type: 'basic', username: '', password: null },
   bearer: { type: 'bearer', token: null },
   api_key: { type: 'api_key', in: 'header', name: '', value: null },
+  oauth2: {
+    type: 'oauth2',
+    grant: 'client_credentials',
+    token_url: '',
+    client_id: '',
+    client_auth: 'basic',
+    scope: '',
+    scheme: 'Bearer',
+    extra: [],
+    authorize_url: '',
+    client_secret: null,
+    refresh_token: null,
+  },
+  hmac: {
+    type: 'hmac',
+    header: '',
+    value: '{signature}',
+    algorithm: 'sha256',
+    encoding: 'hex',
+    signs: '{body}',
+    key: null,
+  },
 }
 
 interface AuthTabProps extends FormPart {
@@ -53,8 +75,17 @@ export function AuthTab({ draft, change, problems, before, destination }: AuthTa
 
 /** What is saved for this kind of authentication. */
 function secretOf(auth: DraftAuth, type: DraftAuth['type']): SecretValue {
-  if (auth.type !== type || auth.type === 'none') return null
-  return auth.type === 'basic' ? auth.password : auth.type === 'bearer' ? auth.token : auth.value
+  if (auth.type !== type) return null
+  switch (auth.type) {
+    case 'basic':
+      return auth.password
+    case 'bearer':
+      return auth.token
+    case 'api_key':
+      return auth.value
+    default:
+      return null
+  }
 }
 
 function hintOf({ now }: Destination): string {
@@ -107,6 +138,8 @@ function AuthFields({ auth, change, problems, hint, saved }: FieldsProps) {
       )
     case 'api_key':
       return <KeyFields auth={auth} set={set} at={at} hint={hint} saved={saved} />
+    default:
+      return null
   }
 }
 

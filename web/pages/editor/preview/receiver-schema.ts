@@ -101,6 +101,10 @@ function securityOf({ integration }: Draft): Json {
       return { type: 'http', scheme: 'bearer' }
     case 'api_key':
       return { type: 'apiKey', in: auth.in, name: auth.name }
+    case 'oauth2':
+      return { type: 'http', scheme: auth.scheme.toLowerCase() }
+    case 'hmac':
+      return { type: 'apiKey', in: 'header', name: auth.header }
   }
 }
 
@@ -238,7 +242,8 @@ function elementSchema(tree: ReadonlyMap<string, unknown>): JsonObject {
 /** The field of a value that is one placeholder without filters: its own type counts. */
 function loneField(value: string | undefined) {
   const [part, more] = parse(value ?? '')
-  if (more !== undefined || part?.kind !== 'placeholder' || part.secret || part.filters.length > 0) return undefined
+  if (more !== undefined || part?.kind !== 'placeholder' || part.of !== 'field' || part.filters.length > 0)
+    return undefined
   return fieldOf(part.name)
 }
 
@@ -264,7 +269,7 @@ function formatOf(value: string | undefined, none: Json | undefined): JsonObject
 /** What a value is about: the fields in it, by their names and what they mean. */
 function describe(value: string | undefined): JsonObject {
   const fields = parse(value ?? '').flatMap((part) =>
-    part.kind === 'placeholder' && !part.secret ? (fieldOf(part.name) ?? []) : [],
+    part.kind === 'placeholder' && part.of === 'field' ? (fieldOf(part.name) ?? []) : [],
   )
   const [only] = fields
   if (!only) return {}

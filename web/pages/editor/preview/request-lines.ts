@@ -156,7 +156,7 @@ function isAttribute({ key }: DraftRow, kind: BodyKind): boolean {
 
 /** Whether the row takes something of the call; a text that is always empty is not the call's doing. */
 function asksTheCall({ value }: DraftRow): boolean {
-  return value.includes('[[') && parse(value).some((part) => part.kind === 'placeholder' && !part.secret)
+  return value.includes('[[') && parse(value).some((part) => part.kind === 'placeholder' && part.of === 'field')
 }
 
 /** The line with its value in grey when there is none. */

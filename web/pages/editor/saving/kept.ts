@@ -2,7 +2,8 @@
 // for secrets, which never rest outside the server.
 import type { Draft, DraftAuth, DraftHeader } from '../draft/draft.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
-import { newId } from '../draft/draft.ts'
+import { mapSecrets, newId } from '../draft/draft.ts'
+import { serviceOf } from '../../../../src/integrations/services.ts'
 
 export interface KeptDraft {
   /** When it was kept, milliseconds since 1970. */
@@ -53,8 +54,15 @@ const userInfo = /^(\s*https?:\/\/)[^/?#\\]*@/i
 function withoutSecrets(draft: Draft, base: Draft): Draft {
   const { auth, headers } = draft.request
   const before = new Map(base.request.headers.map((header) => [header.id, header]))
+  const inputs = serviceOf(draft.service)?.inputs ?? []
+  const settings = Object.entries(draft.settings).map(([key, value]): [string, SecretValue] => [
+    key,
+    inputs.some((one) => one.key === key && one.secret) ? shownOr(base.settings[key], value) : value,
+  ])
   return {
     ...draft,
+    settings: Object.fromEntries(settings),
+    tls: { ...draft.tls, key: shownOr(base.tls.key, draft.tls.key) },
     request: {
       ...draft.request,
       url: draft.request.url.replace(userInfo, '$1'),
@@ -67,16 +75,8 @@ function withoutSecrets(draft: Draft, base: Draft): Draft {
 }
 
 function authWithout(auth: DraftAuth, before: DraftAuth): DraftAuth {
-  switch (auth.type) {
-    case 'none':
-      return auth
-    case 'basic':
-      return { ...auth, password: shownOr(before.type === 'basic' ? before.password : null, auth.password) }
-    case 'bearer':
-      return { ...auth, token: shownOr(before.type === 'bearer' ? before.token : null, auth.token) }
-    case 'api_key':
-      return { ...auth, value: shownOr(before.type === 'api_key' ? before.value : null, auth.value) }
-  }
+  const was: Readonly<Record<string, unknown>> = before.type === auth.type ? { ...before } : {}
+  return mapSecrets(auth, (secret, name) => shownOr(was[name] as SecretValue | undefined, secret))
 }
 
 /** A secret that was typed becomes what was saved of it, else none. */

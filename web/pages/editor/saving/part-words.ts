@@ -58,6 +58,10 @@ function authText(auth: DraftAuth): string {
       return `${kind} ${secretText(auth.token)}`
     case 'api_key':
       return shownInLine(`${kind} ${auth.name} ${secretText(auth.value)}`)
+    case 'oauth2':
+      return shownInLine(`${kind} ${auth.token_url} ${auth.client_id} ${secretText(auth.client_secret)}`)
+    case 'hmac':
+      return shownInLine(`${kind} ${auth.header} ${secretText(auth.key)}`)
   }
 }
 

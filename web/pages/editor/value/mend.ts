@@ -11,7 +11,7 @@ export function mendOf(
 ): { readonly text: string; readonly name: string } | null {
   if (at === undefined || length === undefined) return null
   for (const part of parse(text)) {
-    if (part.kind !== 'placeholder' || part.secret) continue
+    if (part.kind !== 'placeholder' || part.of !== 'field') continue
     if (part.at === at && !codes.includes(part.name)) return mended(text, part.name, at + 2, codes)
     const filter = part.filters.find((call) => call.at === at)
     if (filter) {

@@ -46,7 +46,7 @@ export function piecesOf(text: string, look: Look): Piece[] {
   return parse(text).map((part): Piece => {
     const at = { from: part.at, to: part.at + part.length }
     const source = text.slice(at.from, at.to)
-    if (part.kind === 'placeholder' && !part.secret) return { ...chipOf(part, look), ...at, source }
+    if (part.kind === 'placeholder' && part.of === 'field') return { ...chipOf(part, look), ...at, source }
     return { kind: part.kind === 'broken' ? 'broken' : 'plain', source, ...at }
   })
 }
@@ -60,7 +60,7 @@ export function chipsOf(text: string, look: Look): Chip[] {
 /** The codes that a text uses. */
 export function codesIn(text: string): string[] {
   if (!text.includes('[[')) return []
-  return parse(text).flatMap((part) => (part.kind === 'placeholder' && !part.secret ? [part.name] : []))
+  return parse(text).flatMap((part) => (part.kind === 'placeholder' && part.of === 'field' ? [part.name] : []))
 }
 
 /** The code with these filters, as it is stored. */
@@ -68,7 +68,7 @@ export function placeholder(code: string, filters: readonly Pick<FilterCall, 'na
   const none = { at: 0, length: 0 }
   const part: Placeholder = {
     kind: 'placeholder',
-    secret: false,
+    of: 'field',
     name: code,
     filters: filters.map(({ name, argument }) => ({ name, argument, ...none })),
     ...none,

@@ -1,0 +1,114 @@
+// The inputs of a service (T18): what was typed into them, checked, and parted from what is secret.
+import type { Problem } from '../render/request.ts'
+import type { SecretFlaw, SecretSent, SecretText } from './secret-text.ts'
+import { serviceOf } from './services.ts'
+import { secretNameOf, type ServiceInput } from './services/service.ts'
+
+/** What is sent for one input: a text, or a secret as secrets are sent. */
+export type SettingSent = string | SecretText
+
+/** The texts that a request may refer to: every input of the service has one, though it be empty. */
+export function settingsOf(service: string, settings: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  return new Map(serviceOf(service)?.inputs.map(({ key }) => [key, (settings[key] ?? '').trim()]))
+}
+
+export interface PartedInputs {
+  /** What is kept open: texts, and the origins of secret addresses. */
+  readonly settings: Record<string, string>
+  /** By the names of secrets. */
+  readonly secrets: ReadonlyMap<string, SecretSent>
+  readonly flaws: readonly SecretFlaw[]
+}
+
+/** Takes the secrets out of what was typed into the inputs of a service. */
+export function partInputs(service: string, sent: Readonly<Record<string, SettingSent>>): PartedInputs {
+  const inputs = serviceOf(service)?.inputs ?? []
+  const parted = {
+    settings: {} as Record<string, string>,
+    secrets: new Map<string, SecretSent>(),
+    flaws: [] as SecretFlaw[],
+  }
+  for (const [key, value] of Object.entries(sent)) {
+    if (inputs.some((one) => one.key === key && one.secret)) continue
+    // What another service asked for is kept: whoever comes back to that service finds it.
+    if (typeof value === 'string') parted.settings[key] = value
+    else if (value) parted.flaws.push({ pointer: pointerOf(key), detail: 'Must be a text: this input is not secret.' })
+  }
+  for (const one of inputs) if (one.secret) partSecret(one, sent[one.key], parted)
+  return parted
+}
+
+function partSecret(
+  one: ServiceInput,
+  value: SettingSent,
+  {
+    settings,
+    secrets,
+    flaws,
+  }: { settings: Record<string, string>; secrets: Map<string, SecretSent>; flaws: SecretFlaw[] },
+): void {
+  const name = secretNameOf(one)
+  const kept = typeof value === 'object' && value !== null
+  if (!kept && (value ?? '') === '') return void secrets.set(name, 'absent')
+  if (kept) {
+    secrets.set(name, 'keep')
+    if (one.type === 'secret_url' && value.origin !== undefined) settings[one.key] = value.origin
+    return
+  }
+  const text = String(value).trim()
+  if (one.type !== 'secret_url') return void secrets.set(name, { set: text })
+  const url = URL.parse(text)
+  const wrong = url === null || !/^https?:$/.test(url.protocol) || url.username !== '' ? whatIsWrong(one) : null
+  if (url === null || wrong !== null) {
+    // It cannot be parted, so it is kept nowhere: it may be a secret that was pasted into the wrong place.
+    flaws.push({ pointer: pointerOf(one.key), detail: wrong ?? whatIsWrong(one) })
+    return
+  }
+  settings[one.key] = url.origin
+  secrets.set(name, { set: (url.pathname + url.search).slice(1) })
+}
+
+function whatIsWrong({ check, label }: ServiceInput): string {
+  return check?.message ?? `${label} is a web address, such as https://example.com/hook.`
+}
+
+function pointerOf(key: string): string {
+  return `/settings/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+}
+
+/**
+ * What is missing or wrong in the inputs. Secrets are looked at where they were typed: `typed` has their texts by name; of
+ * those that are kept there is nothing to see.
+ */
+export function checkInputs(
+  service: string,
+  settings: Readonly<Record<string, string>>,
+  typed: ReadonlyMap<string, string>,
+): Problem[] {
+  return (serviceOf(service)?.inputs ?? []).flatMap((one): Problem[] => {
+    const text = typedText(one, settings[one.key] ?? '', typed)
+    // A missing secret is told with all other secrets that are missing.
+    if (text === null) return []
+    const path = `settings.${one.key}`
+    if (text === '') return one.required ? [{ path, message: `Fill in ${one.label}.`, severity: 'error' }] : []
+    if (one.type === 'select' && !one.options.some(({ value }) => value === text))
+      return [
+        {
+          path,
+          message: `${one.label} is one of ${one.options.map(({ value }) => value).join(', ')}.`,
+          severity: 'error',
+        },
+      ]
+    if (one.type === 'url' && URL.parse(text) === null) return [{ path, message: whatIsWrong(one), severity: 'error' }]
+    if (one.check === null || new RegExp(`^(?:${one.check.pattern})$`, 'u').test(text)) return []
+    return [{ path, message: one.check.message, severity: 'error' }]
+  })
+}
+
+/** `null`: a secret that was not typed now. */
+function typedText(one: ServiceInput, open: string, typed: ReadonlyMap<string, string>): string | null {
+  if (!one.secret) return open.trim()
+  const secret = typed.get(secretNameOf(one))
+  if (secret === undefined) return null
+  return one.type === 'secret_url' ? `${open}/${secret}` : secret
+}

@@ -6,11 +6,13 @@ import { forgetSecrets, putSecret, secretsOf } from '../store/secrets.ts'
 import type { SecretRow } from '../store/secrets.ts'
 import type { Db } from '../store/tables.ts'
 import { unfinishedReason } from '../integrations/integration.ts'
+import { addressOf } from '../integrations/inputs.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { hasErrors, judgeIntegration } from '../integrations/judge.ts'
 import { last4Of, partSecrets, secretOrigin, textsOf } from '../integrations/secrets.ts'
 import type { Problem as TemplateProblem } from '../render/request.ts'
-import { signingSecret } from './integration-secrets.ts'
+import { certificateProblems } from './certificates.ts'
+import { signingSecret, tlsKey } from './integration-secrets.ts'
 import type { IntegrationSent } from './integration-secrets.ts'
 import type { Parts } from './parts.ts'
 import { Problem } from './problem.ts'
@@ -30,7 +32,7 @@ export interface Saved {
 
 /** Saves a new one. Answers with the key that signs, which is shown only now. */
 export async function saveNew(order: SaveOrder, sent: IntegrationSent): Promise<Saved & { signingSecret: string }> {
-  const ready = prepare(order, sent, new Map())
+  const ready = await withCertificates(prepare(order, sent, new Map()), async () => null)
   const row = await createIntegration(order.db, order.accountId, saveOf(ready, null))
   await keepSecrets(order, row, ready)
   const secret = newSigningSecret()
@@ -41,7 +43,10 @@ export async function saveNew(order: SaveOrder, sent: IntegrationSent): Promise<
 /** Saves over `before`. Throws 412 when another save came first. */
 export async function saveOver(order: SaveOrder, before: IntegrationRow, sent: IntegrationSent): Promise<Saved> {
   const known = await secretsOf(order.db, ownerOf(before))
-  const ready = prepare(order, sent, known)
+  const ready = await withCertificates(prepare(order, sent, known), async () => {
+    const sealed = known.get(tlsKey)?.sealed
+    return sealed === undefined ? null : order.parts.sealing.open({ ...ownerOf(before), name: tlsKey }, sealed)
+  })
   const row = await updateIntegration(order.db, before, saveOf(ready, before))
   if (!row) throw new Problem(412, 'Somebody else saved this integration in the meantime: read it again.')
   await keepSecrets(order, row, ready)
@@ -83,12 +88,20 @@ function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap
     steps: null,
     typed: given,
   })
-  const refused = origin === null ? null : parts.addressFlaw(integration.request.url)
+  const refused = origin === null ? null : parts.addressFlaw(addressOf(integration))
   if (refused !== null)
     throw new Problem(422, 'The integration cannot be saved.', {
       errors: [{ pointer: '/request/url', detail: refused }],
     })
   return { integration, problems, originOf, given, kept }
+}
+
+/** With what is wrong in its certificates (S10). `kept`: gives the key that is kept. */
+async function withCertificates(ready: Ready, kept: () => Promise<string | null>): Promise<Ready> {
+  const { integration, given, problems } = ready
+  if (integration.tls.ca === null && integration.tls.certificate === null) return ready
+  const key = given.get(tlsKey) ?? (ready.kept.has(tlsKey) ? await kept() : null)
+  return { ...ready, problems: [...problems, ...certificateProblems(integration, key, Date.now())] }
 }
 
 /** On only without errors. A reason that the program gave stays while it is off. */

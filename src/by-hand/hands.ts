@@ -1,10 +1,12 @@
 // What people do to deliveries by hand, for the API: tests, resends, cancels, and what waits after an edit.
+import type { AnswerRules } from '../delivery/answer-rules.ts'
 import type { Keys } from '../delivery/finish.ts'
+import { trustOf, type TrustSettings } from '../delivery/trust.ts'
 import type { Engine } from '../program/engine.ts'
 import { OffhookError } from '../errors.ts'
 import { createMask, type Mask } from '../log/mask.ts'
 import type { LiveRegistry } from '../program/registry.ts'
-import { fillSecrets } from '../render/secrets.ts'
+import { fillSecrets, maskSignature, putSignature } from '../render/secrets.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import { cancelWaiting, skipWaiting } from '../store/give-way.ts'
 import { today } from '../store/keeper.ts'
@@ -27,8 +29,12 @@ export interface TestSend {
   readonly secrets: ReadonlyMap<string, string>
   readonly origin: string
   readonly timeoutMs: number
-  /** `inbox`: to the built-in receiver, with secrets as dots (T16). */
-  readonly to: 'address' | 'inbox'
+  /** The draft's own (S10). */
+  readonly tls: TrustSettings
+  /** How the answer is read beyond its status (D6). */
+  readonly answers: AnswerRules | null
+  /** `inbox`: to the built-in receiver, with secrets as dots (T16). `dry_run`: the vendor checks it and does not keep it. */
+  readonly to: 'address' | 'inbox' | 'dry_run'
 }
 
 export interface Hands {
@@ -74,7 +80,14 @@ export function createHands(parts: HandsParts): Hands {
       const request = test.to === 'inbox' ? withStars(test.request) : test.request
       return sendTest(
         { pool, sender },
-        { accountId, integrationId: integrationId ?? 0, request, keys: keysOf(registry, test) },
+        {
+          accountId,
+          integrationId: integrationId ?? 0,
+          request,
+          keys: keysOf(registry, test),
+          // The inbox is no vendor: it says 200.
+          answers: test.to === 'inbox' ? null : test.answers,
+        },
       )
     },
     resend: (order, asking) => resend(byHand(running(), parts), order, asking),
@@ -132,25 +145,31 @@ function standingOf(engine: Engine | null, integrationId: number): Standing | nu
   return { waiting: count, nextAt, failingSince: breaker.failingSinceMs }
 }
 
+const STARS = '****'
+
 /** For the inbox, which shows what it got: stars, since a header holds no dots. */
 function withStars(request: RenderedRequest): RenderedRequest {
   const { method } = request
-  return { method, ...fillSecrets(request, () => '****'), secrets: [] }
+  const filled = fillSecrets(request, () => STARS)
+  const headers = putSignature(request, filled.headers, (place) => maskSignature(place, STARS))
+  return { method, ...filled, headers, secrets: [] }
 }
 
 /** Secrets typed for this test before those that are kept; both for the one origin they were entered for (S26). */
 function keysOf(registry: LiveRegistry, test: TestSend): Keys {
   const kept = test.integrationId === null ? null : registry.keys(test.integrationId)
+  const secret: Keys['secret'] = (name, origin) => {
+    const typed = test.secrets.get(name)
+    if (typed !== undefined && origin === test.origin) return typed
+    return kept?.secret(name, origin) ?? null
+  }
+  const trust = test.to === 'inbox' ? undefined : trustOf(test.tls, secret)
   return {
-    secret(name, origin) {
-      const typed = test.secrets.get(name)
-      if (typed !== undefined && origin === test.origin) return typed
-      return kept?.secret(name, origin) ?? null
-    },
+    secret,
     signing: (nowMs) => kept?.signing(nowMs) ?? [],
     mask: bothOf(createMask([...test.secrets.values()]), kept?.mask ?? null),
     timeoutMs: test.timeoutMs,
-    ...(kept?.trust ? { trust: kept.trust } : {}),
+    ...(trust && { trust }),
   }
 }
 

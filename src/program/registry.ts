@@ -8,7 +8,9 @@ import type { Call } from '../calls/call.ts'
 import type { Breaker } from '../delivery/breaker.ts'
 import type { Keys } from '../delivery/finish.ts'
 import type { Orders } from '../delivery/line.ts'
+import { strictest } from '../delivery/rate.ts'
 import { signingKey } from '../delivery/sign.ts'
+import { trustOf } from '../delivery/trust.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Registry } from './engine.ts'
 import { publicId, uuidOf } from '../ids.ts'
@@ -17,6 +19,7 @@ import type { Integration } from '../integrations/integration.ts'
 import { createMask } from '../log/mask.ts'
 import { compileIntegration } from '../integrations/judge.ts'
 import { match } from '../integrations/match.ts'
+import { answersOf, serviceRateOf } from '../integrations/of-service.ts'
 import { secretOrigin } from '../integrations/secrets.ts'
 import { readStored } from '../integrations/stored.ts'
 import { contextOf, valuesOf, type AccountFacts, type EventFacts, type RequestFacts } from '../integrations/values.ts'
@@ -164,14 +167,20 @@ async function workingOf(parts: RegistryParts, row: IntegrationRow, secrets: rea
     integrationId,
     state: row.deleted ? 'deleted' : row.enabled ? 'on' : 'off',
     cap: delivery.concurrency,
-    rate: delivery.rate,
+    rate: strictest(delivery.rate, serviceRateOf(integration)),
     schedule: delivery.schedule,
     backlog: delivery.backlog,
-    pathHasPlaceholders: /^[a-z]+:\/\/[^/?#]*[^?#]*\[\[/i.test(integration.request.url),
+    pathHasPlaceholders: hasCallInPath(integration.request.url),
+    answers: answersOf(integration),
   }
   const keys = await keysOf(parts, integration, ofIntegration(secrets, row))
   const id = publicId('int', row.uuid)
   return { accountId, integrationId, id, integration, compiled, orders, breaker: row.breaker, keys }
+}
+
+/** Whether the path is made from the call. What was typed into an input, and a secret, is the same for all calls. */
+function hasCallInPath(url: string): boolean {
+  return /^[^?#]*\[\[/.test(url.replaceAll(/\[\[\s*(?:setting|secret):[^\]]*\]\]/g, ''))
 }
 
 function ofIntegration(secrets: readonly SecretRow[], row: IntegrationRow): SecretRow[] {
@@ -194,14 +203,17 @@ async function keysOf(parts: RegistryParts, integration: Integration, secrets: r
       }
     }
   }
+  const secretFor: Keys['secret'] = (name, origin) => {
+    const secret = opened.get(name)
+    return secret?.origin === secretOrigin(name, integration, origin) ? secret.value : null
+  }
+  const trust = trustOf(integration.tls, secretFor)
   return {
-    secret(name, origin) {
-      const secret = opened.get(name)
-      return secret?.origin === secretOrigin(name, integration, origin) ? secret.value : null
-    },
+    secret: secretFor,
     signing: (nowMs) => signing.filter(({ untilMs }) => nowMs < untilMs).map(({ key }) => key),
     mask: opened.size > 0 ? createMask([...opened.values()].map(({ value }) => value)) : null,
     timeoutMs: integration.delivery.timeout_s * 1000,
+    ...(trust && { trust }),
   }
 }
 

@@ -1,8 +1,22 @@
 // The catalogue of services, in the order in which it is shown.
+import { ga4 } from './services/ga4.ts'
 import { generic } from './services/generic.ts'
+import { googleAdsCalls } from './services/google-ads-calls.ts'
+import { googleAds } from './services/google-ads.ts'
+import { meta } from './services/meta.ts'
+import { microsoftAds } from './services/microsoft-ads.ts'
 import type { Service } from './services/service.ts'
+import { tune } from './services/tune.ts'
 
-export const services: readonly Service[] = [generic]
+const ads: readonly Service[] = [ga4, googleAds, googleAdsCalls, meta, microsoftAds, tune]
+
+const crm: readonly Service[] = []
+
+const messages: readonly Service[] = []
+
+const automation: readonly Service[] = []
+
+export const services: readonly Service[] = [generic, ...ads, ...crm, ...messages, ...automation]
 
 /** The service of this id, if there is one. */
 export function serviceOf(id: string): Service | undefined {

@@ -2,12 +2,13 @@
 import { randomBytes } from 'node:crypto'
 import { claimInbox, forgetTestInboxes, testInboxPrefix } from '../store/inbox.ts'
 import type { RenderedRequest } from '../render/request.ts'
-import { addressOf } from '../integrations/inputs.ts'
+import { oauthOf } from '../integrations/oauth.ts'
 import { answersOf } from '../integrations/of-service.ts'
 import { dryRunDraft, renderDraft, type Draft } from '../integrations/preview.ts'
 import type { AnswerRules } from '../integrations/services/service.ts'
 import { publicId, uuidv7 } from '../ids.ts'
 import { accountFacts } from './account-facts.ts'
+import { addressFlaws } from './address-flaws.ts'
 import type { DraftSent } from './draft.ts'
 import type { DoorContext } from './door.ts'
 import { pointerOf } from './integration-problems.ts'
@@ -48,6 +49,7 @@ export async function sendTest(
     secrets: draft.typed,
     // They were typed for the address that it has when it is no dry run (S26).
     origin: asSent.compiled.origin ?? '',
+    oauth: oauthOf(draft.integration),
     timeoutMs: draft.integration.delivery.timeout_s * 1000,
     tls: draft.integration.tls,
     answers,
@@ -77,8 +79,8 @@ function refuseUnfinished(c: DoorContext, { problems, flaws, integration }: Draf
   if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw refused(errors)
-  const flaw = to === 'inbox' ? null : c.var.door.parts.addressFlaw(addressOf(integration))
-  if (flaw !== null) throw refused([{ path: 'request.url', message: flaw }])
+  const addresses = to === 'inbox' ? [] : addressFlaws(integration, c.var.door.parts)
+  if (addresses.length > 0) throw refused(addresses)
 }
 
 function refused(errors: readonly { path: string; message: string }[]): Problem {

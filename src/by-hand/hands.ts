@@ -1,11 +1,6 @@
 // What people do to deliveries by hand, for the API: tests, resends, cancels, and what waits after an edit.
-import type { AnswerRules } from '../delivery/answer-rules.ts'
-import type { Keys } from '../delivery/finish.ts'
-import { trustOf, type TrustSettings } from '../delivery/trust.ts'
 import type { Engine } from '../program/engine.ts'
 import { OffhookError } from '../errors.ts'
-import { createMask, type Mask } from '../log/mask.ts'
-import type { LiveRegistry } from '../program/registry.ts'
 import { fillSecrets, maskSignature, putSignature } from '../render/secrets.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import { cancelWaiting, skipWaiting } from '../store/give-way.ts'
@@ -19,23 +14,7 @@ import { rerenderWaiting } from './rerender.ts'
 import { plannedOf, type PlannedOf } from './planned.ts'
 import { renderCurrent, resend, type Asking, type Rendered, type Resent, type ResendOrder } from './resend.ts'
 import { sendTest } from './send-test.ts'
-
-export interface TestSend {
-  readonly accountId: number
-  /** Of a saved integration; `null`: it was never saved. */
-  readonly integrationId: number | null
-  readonly request: RenderedRequest
-  /** Opened secrets by name; of a saved integration only those that replace its own. */
-  readonly secrets: ReadonlyMap<string, string>
-  readonly origin: string
-  readonly timeoutMs: number
-  /** The draft's own (S10). */
-  readonly tls: TrustSettings
-  /** How the answer is read beyond its status (D6). */
-  readonly answers: AnswerRules | null
-  /** `inbox`: to the built-in receiver, with secrets as dots (T16). `dry_run`: the vendor checks it and does not keep it. */
-  readonly to: 'address' | 'inbox' | 'dry_run'
-}
+import { keysOfTest, type TestSend } from './test-keys.ts'
 
 export interface Hands {
   test(test: TestSend): Promise<{ readonly deliveryId: string }>
@@ -66,7 +45,7 @@ export interface Standing {
 }
 
 export function createHands(parts: HandsParts): Hands {
-  const { pool, sender, registry } = parts
+  const { pool, sender, registry, tokens, typedTokens } = parts
   const running = (): Engine => {
     const engine = parts.engine()
     if (!engine) throw new OffhookError('unavailable', 'The database is not to be reached. Try again in a moment.')
@@ -79,12 +58,12 @@ export function createHands(parts: HandsParts): Hands {
       const { accountId, integrationId } = test
       const request = test.to === 'inbox' ? withStars(test.request) : test.request
       return sendTest(
-        { pool, sender },
+        { pool, sender, tokens },
         {
           accountId,
           integrationId: integrationId ?? 0,
           request,
-          keys: keysOf(registry, test),
+          keys: keysOfTest({ registry, typedTokens }, test),
           // The inbox is no vendor: it says 200.
           answers: test.to === 'inbox' ? null : test.answers,
         },
@@ -153,32 +132,6 @@ function withStars(request: RenderedRequest): RenderedRequest {
   const filled = fillSecrets(request, () => STARS)
   const headers = putSignature(request, filled.headers, (place) => maskSignature(place, STARS))
   return { method, ...filled, headers, secrets: [] }
-}
-
-/** Secrets typed for this test before those that are kept; both for the one origin they were entered for (S26). */
-function keysOf(registry: LiveRegistry, test: TestSend): Keys {
-  const kept = test.integrationId === null ? null : registry.keys(test.integrationId)
-  const secret: Keys['secret'] = (name, origin) => {
-    const typed = test.secrets.get(name)
-    if (typed !== undefined && origin === test.origin) return typed
-    return kept?.secret(name, origin) ?? null
-  }
-  const trust = test.to === 'inbox' ? undefined : trustOf(test.tls, secret)
-  return {
-    secret,
-    signing: (nowMs) => kept?.signing(nowMs) ?? [],
-    mask: bothOf(createMask([...test.secrets.values()]), kept?.mask ?? null),
-    timeoutMs: test.timeoutMs,
-    ...(trust && { trust }),
-  }
-}
-
-function bothOf(one: Mask, other: Mask | null): Mask {
-  if (other === null) return one
-  return {
-    text: (text) => other.text(one.text(text)),
-    bytes: (bytes, cut) => other.bytes(one.bytes(bytes, cut), cut),
-  }
 }
 
 const CANCELED = 'Canceled by hand before it was sent.'

@@ -7,6 +7,7 @@ import type { Failure } from './failure.ts'
 import type { Held } from './held.ts'
 import { maskExchange } from './mask-exchange.ts'
 import type { Mask } from '../log/mask.ts'
+import type { TokenSource } from './oauth/source.ts'
 import { signOwn } from './own-signature.ts'
 import type { Outgoing, Sender } from './send.ts'
 import { webhookHeaders } from './sign.ts'
@@ -23,6 +24,8 @@ export interface Keys {
   readonly timeoutMs: number
   /** Whom to believe, and who we are, over TLS (S10); absent: as usual. */
   readonly trust?: TrustOf
+  /** Where the token comes from that its requests need; absent: they need none (S25). */
+  readonly oauth?: TokenSource
 }
 
 /** The request of one attempt as it goes over the wire; or why it cannot go: a secret for this origin is not there. */

@@ -49,6 +49,9 @@ export function dryRunOf(integration: Integration): DryRunReady | string {
   const dry = service?.dry_run ?? null
   if (service === undefined || dry === null)
     return `${service?.name ?? integration.service} has no dry run: send the test to its address, or to the inbox.`
+  const missing = dry.needs === undefined ? undefined : service.inputs.find(({ key }) => key === dry.needs)
+  if (missing !== undefined && (integration.settings[missing.key] ?? '').trim() === '')
+    return `Fill in ${missing.label} first: without it ${service.name} would keep the test.`
   if (reachedService(integration) === undefined)
     return `The request does not go to ${service.name} any more, so ${service.name} cannot check it without keeping it.`
   const { request } = integration

@@ -49,7 +49,7 @@ const WRONG: readonly (readonly [string, () => string[], RegExp])[] = [
     () => {
       const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
       const pem = privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })
-      return problems({ certificate: good.cert }, String(pem))
+      return problems({ certificate: good.cert }, pem)
     },
     /^error tls\.key: This key has a passphrase/,
   ],

@@ -40,7 +40,7 @@ test('D5 the rate of a service holds as long as it is the service that is sent t
 
 function dryRun(integration: Integration) {
   const dry = dryRunOf(integration)
-  assert.ok(typeof dry !== 'string', String(dry))
+  if (typeof dry === 'string') assert.fail(dry)
   return dry
 }
 
@@ -63,7 +63,10 @@ test('C16 a dry run goes to the address that keeps nothing, or says in a row tha
 })
 
 test('C16 a dry run that cannot be is refused in words: the test would be kept', () => {
-  const words = (integration: Integration): string => String(dryRunOf(integration))
+  const words = (integration: Integration): string => {
+    const dry = dryRunOf(integration)
+    return typeof dry === 'string' ? dry : ''
+  }
   assert.match(words(integrationOf('generic')), /^Generic Webhook has no dry run: /)
   assert.match(words(integrationOf('slack')), /^Slack has no dry run: /)
   assert.match(words(integrationOf('meta')), /^Fill in .* first: /)

@@ -1,16 +1,22 @@
 // The catalogue of services, in the order in which it is shown.
 import { airtable } from './services/airtable.ts'
+import { ga4 } from './services/ga4.ts'
 import { generic } from './services/generic.ts'
+import { googleAds } from './services/google-ads.ts'
+import { googleAdsCalls } from './services/google-ads-calls.ts'
 import { hubspot } from './services/hubspot.ts'
+import { meta } from './services/meta.ts'
+import { microsoftAds } from './services/microsoft-ads.ts'
 import { monday } from './services/monday.ts'
 import { pipedrive } from './services/pipedrive.ts'
 import { salesforce } from './services/salesforce.ts'
 import type { Service } from './services/service.ts'
 import { servicem8 } from './services/servicem8.ts'
+import { tune } from './services/tune.ts'
 import { zendesk } from './services/zendesk.ts'
 import { zohoCrm } from './services/zoho-crm.ts'
 
-const ads: readonly Service[] = []
+const ads: readonly Service[] = [ga4, googleAds, googleAdsCalls, meta, microsoftAds, tune]
 
 const crm: readonly Service[] = [hubspot, salesforce, zohoCrm, pipedrive, zendesk, monday, airtable, servicem8]
 

@@ -234,10 +234,11 @@ test('T5 T18 whatever a call says, no text is longer than the vendor takes, and 
     agent_name: short,
     tracking_number_name: short,
   }
-  const address = `https://calls.example/${'a'.repeat(2000)}.mp3`
+  const address = `https://calls.example/${'a'.repeat(8000)}.mp3`
   const given = {
     ...all,
     ...names,
+    uniqueid: 'u'.repeat(255),
     caller_number: 'sip:'.padEnd(200, 'x'),
     recording_url: address,
     voicemail_url: address,

@@ -89,14 +89,24 @@ const rows: readonly Row[] = [
   {
     of: 'zendesk',
     status: 422,
-    body: { error: 'RecordInvalid', description: 'Record validation errors', details: {} },
-    told: /^Zendesk did not take the ticket.*"Record validation errors"/,
+    body: {
+      error: 'RecordInvalid',
+      description: 'Record validation errors',
+      details: { base: [{ description: 'Subject: is too long' }] },
+    },
+    told: /^Zendesk did not take the ticket.*"Subject: is too long"/,
   },
   {
     of: 'zendesk',
     status: 404,
     body: { error: { title: 'No help desk at acme.zendesk.com', message: 'There is none.' } },
     told: /no Zendesk at this subdomain/,
+  },
+  {
+    of: 'zendesk',
+    status: 401,
+    body: { error: "Couldn't authenticate you" },
+    told: /identifier.*"Couldn't authenticate you"/,
   },
   { of: 'monday', status: 200, body: { data: { create_item: { id: '9' } }, extensions: { request_id: 'a' } } },
   {
@@ -107,6 +117,12 @@ const rows: readonly Row[] = [
       errors: [{ message: 'User unauthorized to perform action', extensions: { code: 'UserUnauthorizedException' } }],
     },
     told: /^The person whose token it is may not add items.*"User unauthorized to perform action"/,
+  },
+  {
+    of: 'monday',
+    status: 200,
+    body: { errors: [{ message: 'The board does not exist.', extensions: { code: 'InvalidBoardIdException' } }] },
+    told: /^There is no board with this ID/,
   },
   {
     of: 'airtable',

@@ -11,7 +11,7 @@ import type { DoorContext } from './door.ts'
 import { configOf, integrationOutput } from './integration-output.ts'
 import { tlsKey } from './integration-secrets.ts'
 import { ownerOf } from './integration-save.ts'
-import type { SaveOrder } from './integration-save.ts'
+import type { SaveOrder, Saved } from './integration-save.ts'
 import { notFound } from './problem.ts'
 
 export function orderOf(c: DoorContext): SaveOrder {
@@ -46,6 +46,13 @@ export async function integrationShown(c: DoorContext, row: IntegrationRow) {
   const secrets = await secretsOf(c.var.db, ownerOf(row))
   const steps = await stepNames(c.var.db, row.account_id)
   return shownWith(c, row, { secrets, steps, tlsKey: await openTlsKey(c, row, secrets) })
+}
+
+/** After it was saved: a secret that was typed wrong is told as that, not as missing. */
+export async function savedShown(c: DoorContext, { row, problems }: Saved) {
+  const shown = await integrationShown(c, row)
+  const told = (path: string) => problems.find((one) => one.path === path && path.startsWith('settings.'))
+  return { ...shown, problems: shown.problems.map((problem) => told(problem.path) ?? problem) }
 }
 
 /** The key of the certificate that an integration shows, opened to be judged; `null`: there is none. */

@@ -178,9 +178,17 @@ async function workingOf(parts: RegistryParts, row: IntegrationRow, secrets: rea
   const keys = await keysOf(parts, integration, own)
   const oauth = sourceOf(parts, { row, integration, keys, origin: compiled.origin, secrets: own })
   const id = publicId('int', row.uuid)
-  return { accountId, integrationId, id, integration, compiled, orders, breaker: row.breaker, keys: oauth ? { ...keys, oauth } : keys }
+  return {
+    accountId,
+    integrationId,
+    id,
+    integration,
+    compiled,
+    orders,
+    breaker: row.breaker,
+    keys: oauth ? { ...keys, oauth } : keys,
+  }
 }
-
 
 function ofIntegration(secrets: readonly SecretRow[], row: IntegrationRow): SecretRow[] {
   return secrets.filter(

@@ -32,7 +32,10 @@ export interface Tokens {
   gaveInVain(source: TokenSource): void
   isVain(source: TokenSource): boolean
   /** Trades the code of a consent. Never rejects. */
-  trade(source: Omit<TokenSource, 'refresh'>, grant: Extract<Grant, { type: 'authorization_code' }>): Promise<Given | NotGiven>
+  trade(
+    source: Omit<TokenSource, 'refresh'>,
+    grant: Extract<Grant, { type: 'authorization_code' }>,
+  ): Promise<Given | NotGiven>
   /** Gives up what waits to be stored. */
   close(): void
 }
@@ -53,8 +56,9 @@ const REFUSED_MS = 30_000
 const VAIN_MS = 60_000
 /** So long before its end a token is not used any more: requests take a while, and clocks differ. */
 const MARGIN_MS = 60_000
-/** Of a token that lives for a minute: a tenth of its life. */
+/** Of a token that lives for a minute: a tenth of its life, and a second, because servers count whole ones. */
 const MARGIN_SHARE = 0.1
+const MARGIN_MS_MIN = 1_000
 /** Marks that are known to be of one chain. More than are in use at once. */
 const CHAIN_MAX = 8
 const STORE_PAUSE_MS = 250
@@ -211,7 +215,7 @@ function note(slot: Slot, mark: string | null): void {
 }
 
 function usedUntil(endsMs: number, nowMs: number): number {
-  return endsMs - Math.min(MARGIN_MS, (endsMs - nowMs) * MARGIN_SHARE)
+  return endsMs - Math.min(MARGIN_MS, MARGIN_MS_MIN + (endsMs - nowMs) * MARGIN_SHARE)
 }
 
 /** The asking goes on without who gave up: what it brings is there for the next. */
@@ -259,5 +263,6 @@ const DATABASE_AWAY: Failure = {
 }
 const NO_REFRESH_TOKEN: Failure = {
   class: 'no token',
-  detail: 'The token could not be had: there is no refresh token. Connect with the vendor, or enter one under Authentication.',
+  detail:
+    'The token could not be had: there is no refresh token. Connect with the vendor, or enter one under Authentication.',
 }

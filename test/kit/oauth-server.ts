@@ -2,7 +2,7 @@
 // every token whether it is good (RFC 7662).
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import Provider, { type Configuration } from 'oidc-provider'
+import { Provider, type Configuration } from 'oidc-provider'
 import { closing, Ledger, listening, type Received } from './receiver.ts'
 
 export interface OAuthServer {

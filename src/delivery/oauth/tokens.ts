@@ -81,7 +81,7 @@ export function createTokens(parts: TokensParts): Tokens {
   const slots = new Map<string, Slot>()
   const turns = new Map<string, Promise<unknown>>()
   const waking = new Set<() => void>()
-  let closed = false
+  const ended = new AbortController()
 
   const slotOf = (source: TokenSource): Slot => {
     const { id, fingerprint, refresh } = source
@@ -108,7 +108,7 @@ export function createTokens(parts: TokensParts): Tokens {
 
   /** Keeps trying: what the server gave is the only one that is worth anything now. */
   const store = async (refresh: RefreshToken, next: string, over: string): Promise<string | null> => {
-    for (let tries = 0; !closed; tries += 1) {
+    for (let tries = 0; !ended.signal.aborted; tries += 1) {
       try {
         return await refresh.store(next, over)
       } catch {
@@ -151,11 +151,9 @@ export function createTokens(parts: TokensParts): Tokens {
   const inTurn = <T>(place: string, work: () => Promise<T>): Promise<T> => {
     const turn = (turns.get(place) ?? Promise.resolve()).then(work, work)
     turns.set(place, turn)
-    const done = (): void => {
+    return turn.finally(() => {
       if (turns.get(place) === turn) turns.delete(place)
-    }
-    void turn.then(done, done)
-    return turn
+    })
   }
 
   const fly = async (source: TokenSource, slot: Slot): Promise<Had> => {
@@ -202,7 +200,7 @@ export function createTokens(parts: TokensParts): Tokens {
     isVain: (source) => now() < slotOf(source).vainUntilMs,
     trade: ask,
     close() {
-      closed = true
+      ended.abort()
       for (const wake of waking) wake()
     },
   }

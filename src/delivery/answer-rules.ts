@@ -59,15 +59,22 @@ const JSON_NAME = 'the JSON that this service answers with'
 const READ = 'Read the answer: it says what is missing.'
 const ELSEWHERE = 'Check that the address is the one of the service.'
 
-/** The reason of an answer that is no success, with what the service says and what that means. */
-export function explained(reason: string, { status, body }: Answered, { says, explains }: AnswerRules): string {
+/**
+ * The reason of an answer that is no success, with what the service says and what that means. Where that is known it takes the
+ * place of the usual words, but for what was `done` about it.
+ */
+export function explained(
+  { reason, done }: { readonly reason: string; readonly done: string | null },
+  { status, body }: Answered,
+  { says, explains }: AnswerRules,
+): string {
   if (says.length === 0 && explains.length === 0) return reason
   const text = textOf(body)
   const fits = explains.find((one) => (one.status ?? status) === status && text.includes(one.holds ?? ''))
   const words = wordsOf(text, says)
   const said = words === null ? null : `The service says: "${words}".`
   if (fits === undefined) return said === null ? reason : `${reason} ${said}`
-  return `${fits.then} The receiver answered ${status}. ${said ?? ''}`.trim()
+  return `${fits.then} ${done ?? `The receiver answered ${status}.`} ${said ?? ''}`.trim()
 }
 
 /** The first text or number at one of the places. */

@@ -205,7 +205,10 @@ test('D6 the reason holds what the service says, and before it what that means a
     reason(200, '{"ok": false, "error": "channel_not_found"}', { success: member, explains }),
     /^Invite the app/,
   )
-  assert.match(reason(410, '{"error": "channel_not_found"}', { explains }), /^Invite the app/)
+  assert.match(
+    reason(410, '{"error": "channel_not_found"}', { explains }),
+    /^Invite the app .*\(410\), so .* switched off/,
+  )
   assert.match(reason(503, '', { explains }), /\(503\)/)
 })
 

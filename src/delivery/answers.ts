@@ -49,7 +49,9 @@ export function judge(answer: Answer, context: JudgeContext): Verdict {
   if (answer.status === null) return judgeFailure(answer.error)
   const verdict = judgeStatus(answer, answer.status, context)
   if (context.answers === null || verdict.is === 'delivered') return verdict
-  return { ...verdict, reason: explained(verdict.reason, answer, context.answers) }
+  // What was done about it is said whatever the service's words are.
+  const done = verdict.is === 'retry' ? null : verdict.reason
+  return { ...verdict, reason: explained({ reason: verdict.reason, done }, answer, context.answers) }
 }
 
 function judgeStatus(answer: Answer, status: number, context: JudgeContext): Verdict {

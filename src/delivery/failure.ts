@@ -77,6 +77,9 @@ function alertWords(code: string): string | null {
   return name === undefined ? null : (ALERT_WORDS[name] ?? null)
 }
 
+// Many receivers say no to a certificate by hanging up.
+const PERHAPS = ' Perhaps it does not accept the certificate that the integration shows.'
+
 /** Codes that say: the chain leads to no authority that is believed. */
 const NOT_BELIEVED = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -95,8 +98,12 @@ export function ofConnect(thrown: unknown): DialError {
   return new DialError('connection failed', CONNECT_WORDS[code] ?? `No connection could be made (${code}).`)
 }
 
-/** `ca`: the integration says itself which authority to believe. */
-export function ofTls(thrown: unknown, host: string, ca = false): DialError {
+/** `ca`: the integration says itself which authority to believe; `showing`: it shows a certificate. */
+export function ofTls(
+  thrown: unknown,
+  host: string,
+  { ca = false, showing = false }: { readonly ca?: boolean; readonly showing?: boolean } = {},
+): DialError {
   const code = codeOf(thrown)
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return new DialError('TLS failed', `The certificate of the receiver is not for ${host}.`)
@@ -106,6 +113,9 @@ export function ofTls(thrown: unknown, host: string, ca = false): DialError {
       'TLS failed',
       'The certificate of the receiver does not come from the authority that the integration gives. Give the one that issued it, with those between.',
     )
+  }
+  if (showing && (code === 'ECONNRESET' || code === 'closed')) {
+    return new DialError('TLS failed', `${TLS_WORDS[code]}${PERHAPS}`)
   }
   return new DialError(
     'TLS failed',
@@ -141,6 +151,6 @@ export function failureOf(error: Error, answering: boolean, showing = false): Fa
   if (code.startsWith('HPE_'))
     return { class: 'answer broken', detail: 'What the receiver sent is not an HTTP answer.' }
   if (answering) return { class: 'answer broken', detail: 'The connection ended in the middle of the answer.' }
-  const perhaps = showing ? ' Perhaps it does not accept the certificate that the integration shows.' : ''
+  const perhaps = showing ? PERHAPS : ''
   return { class: 'connection failed', detail: `The receiver closed the connection without an answer.${perhaps}` }
 }

@@ -231,10 +231,17 @@ describe('S10 over TLS Offhook proves who it is, where the receiver asks', () =>
   })
 
   test('S10 a certificate that the receiver does not take is named as what may be wrong', async () => {
+    const asks = { ...credentials('good'), ca, requestCert: true, rejectUnauthorized: true }
+    const old = createTlsServer({ ...asks, maxVersion: 'TLSv1.2' }).listen(0, '127.0.0.1')
+    await once(old, 'listening')
+    const { port } = old.address() as AddressInfo
     for (const name of ['unknown-authority', 'expired', 'self-signed'] as const) {
-      const { error } = await sendTo({ ca, shown: shownOf(name) })
-      assert.match(error?.detail ?? '', /certificate that the integration shows/, name)
+      for (const receiver of [asking, { ...asking, port }]) {
+        const { error } = await sendTo({ ca, shown: shownOf(name) }, receiver)
+        assert.match(error?.detail ?? '', /certificate that the integration shows/, name)
+      }
     }
+    old.close()
   })
 
   test('S10 a certificate whose key is another’s is refused before anything is sent', async () => {

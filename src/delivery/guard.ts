@@ -191,7 +191,9 @@ async function secured(raw: Socket, host: string, { leftMs, cancel, trust }: Sec
     return socket
   } catch (thrown) {
     raw.destroy()
-    throw thrown instanceof DialError ? thrown : ofTls(thrown, host, ca !== undefined)
+    throw thrown instanceof DialError
+      ? thrown
+      : ofTls(thrown, host, { ca: ca !== undefined, showing: shown !== undefined })
   }
 }
 

@@ -61,14 +61,14 @@ export function partSecrets(sent: SentIntegration): Parted {
   for (const [name, is] of inputs.secrets) if (is !== 'absent' || !secrets.has(name)) secrets.set(name, is)
   const { key, ...shownTls } = tls
   if (tls.certificate !== null) secrets.set('tls.key', sentAs(key))
-  const own = ownRequest(sent.service, asPlain<RequestTemplate>({ ...request, auth, headers }))
-  const integration = asPlain<Integration>({ ...rest, settings: inputs.settings, tls: shownTls, ...own })
+  const own = ownRequest(sent.service, asPlain({ ...request, auth, headers }) as RequestTemplate)
+  const integration = asPlain({ ...rest, settings: inputs.settings, tls: shownTls, ...own }) as Integration
   return { integration, secrets, flaws }
 }
 
 /** Optional members that were left out are left out, not undefined. */
-function asPlain<T>(value: unknown): T {
-  return JSON.parse(JSON.stringify(value)) as T
+function asPlain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value))
 }
 
 export type AuthSecret = 'password' | 'token' | 'value' | 'client_secret' | 'refresh_token' | 'key'

@@ -22,6 +22,7 @@ import { SendTest } from './trying/send-test.tsx'
 import type { SendTestHandle } from './trying/send-test.tsx'
 import { BarActions } from './saving/bar-actions.tsx'
 import { News } from './saving/news.tsx'
+import { isDirty } from './saving/editing.ts'
 import { Overlays } from './saving/overlays.tsx'
 import { SaveBar } from './saving/save-bar.tsx'
 import { shownProblems } from './saving/shown-problems.ts'
@@ -54,7 +55,7 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
   useNews(saved?.id)
   const kept = useMemo(() => keptOf(saved), [saved])
   const judged = judgedOf(draft, kept)
-  const problems = useMemo(() => shownProblems(state, judged.problems), [state, judged])
+  const problems = useMemo(() => shownProblems(state, judged), [state, judged])
   const discard = (): void => {
     store.tell({ type: 'discard' })
     keeping.forget()
@@ -86,7 +87,8 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
               change={change}
               problems={problems}
               saved={saved}
-              beforeAuth={state.base.request.auth}
+              before={state.base}
+              id={isDirty(state) ? null : (saved?.id ?? null)}
               uses={judged.compiled.fields}
               destination={destinationOf(judged.compiled.origin, kept)}
               tab={tab}

@@ -6,6 +6,7 @@ import { Status } from '../../../parts/status.tsx'
 import { words } from '../../../words/words.ts'
 import { changesOf } from '../draft/changes.ts'
 import type { Editing } from './editing.ts'
+import { emptyInputs } from './shown-problems.ts'
 
 const say = words.saving
 
@@ -92,6 +93,7 @@ function Trouble({ state, problems, onProblem }: Pick<SaveBarProps, 'state' | 'p
 function missingOf({ draft }: Editing): string[] {
   return [
     ...(draft.name.trim() === '' ? [words.form.routeName] : []),
+    ...emptyInputs(draft),
     ...(draft.request.url.trim() === '' ? [words.form.baseUrl] : []),
   ]
 }

@@ -9,8 +9,14 @@ import type { Service } from './services/service.ts'
 import { servicem8 } from './services/servicem8.ts'
 import { zendesk } from './services/zendesk.ts'
 import { zohoCrm } from './services/zoho-crm.ts'
+import { ga4 } from './services/ga4.ts'
+import { googleAdsCalls } from './services/google-ads-calls.ts'
+import { googleAds } from './services/google-ads.ts'
+import { meta } from './services/meta.ts'
+import { microsoftAds } from './services/microsoft-ads.ts'
+import { tune } from './services/tune.ts'
 
-const ads: readonly Service[] = []
+const ads: readonly Service[] = [ga4, googleAds, googleAdsCalls, meta, microsoftAds, tune]
 
 const crm: readonly Service[] = [hubspot, salesforce, zohoCrm, pipedrive, zendesk, monday, airtable, servicem8]
 

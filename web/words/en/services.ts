@@ -51,7 +51,8 @@ export const services = {
     secrets: 'what is secret, for it was for another address',
   },
   input: (label: string) => `“${label}”`,
-  rate: (name: string, rate: string) => `${name} takes ${rate} at most. Offhook keeps to that; write less to send slower.`,
+  rate: (name: string, rate: string) =>
+    `${name} takes ${rate} at most. Offhook keeps to that; write less to send slower.`,
   perSecond: (n: number) => (n === 1 ? 'one request a second' : `${n} requests a second`),
   perMinute: (n: number) => (n === 1 ? 'one request a minute' : `${n} requests a minute`),
   managed: 'Managed by a file',

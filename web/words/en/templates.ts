@@ -11,7 +11,8 @@ export const templates = {
   shareText: 'Fixed texts in rows and headers are in it too: look whether one of them is not for everybody.',
   copyLink: 'Copy the link',
   linkLabel: 'Link',
-  linkLong: (n: string) => `The link has ${n} characters: some programs cut links as long as that. Take the file instead.`,
+  linkLong: (n: string) =>
+    `The link has ${n} characters: some programs cut links as long as that. Take the file instead.`,
   linkWhy: 'The template stands behind the # of the link: no server ever gets it.',
   download: 'Download as a file',
   open: 'From a template',

@@ -52,7 +52,9 @@ export function TlsFields({ draft, change, problems, savedKey }: TlsFieldsProps)
         path="tls.certificate"
         onText={(certificate) => set({ certificate })}
       />
-      {tls.certificate !== null && <KeyOf value={tls.key} saved={savedKey} problem={errorAt(problems, 'tls.key')} set={set} />}
+      {tls.certificate !== null && (
+        <KeyOf value={tls.key} saved={savedKey} problem={errorAt(problems, 'tls.key')} set={set} />
+      )}
     </fieldset>
   )
 }

@@ -80,6 +80,8 @@ function OpenTab({ tab, saved, before, destination, id, onRotate, changing, ...p
     case 'when':
       return <WhenTab {...part} changing={changing} />
     case 'delivery':
-      return <DeliveryTab {...part} saved={saved} savedKey={destination.moved ? null : before.tls.key} onRotate={onRotate} />
+      return (
+        <DeliveryTab {...part} saved={saved} savedKey={destination.moved ? null : before.tls.key} onRotate={onRotate} />
+      )
   }
 }

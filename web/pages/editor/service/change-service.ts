@@ -169,7 +169,8 @@ function hasSecrets({ settings, request, customised }: Draft, from: Service | un
   if (ofInputs || !customised) return ofInputs
   const { auth, headers } = request
   const ofAuth = { none: [], basic: ['password'], bearer: ['token'], api_key: ['value'] } as const
-  const names = auth.type === 'oauth2' ? ['client_secret', 'refresh_token'] : auth.type === 'hmac' ? ['key'] : ofAuth[auth.type]
+  const names =
+    auth.type === 'oauth2' ? ['client_secret', 'refresh_token'] : auth.type === 'hmac' ? ['key'] : ofAuth[auth.type]
   const shown: Readonly<Record<string, unknown>> = { ...auth }
   return names.some((name) => isThere(shown[name])) || headers.some(({ secret, value }) => secret && isThere(value))
 }

@@ -37,7 +37,13 @@ export function ServiceInputs({ service, draft, change, problems, saved, isKept,
       <p className="muted">
         {service.summary}{' '}
         {docs !== null && (
-          <a className="link" href={docs} target="_blank" rel="noreferrer" title={say.checked(checked.on, checked.against)}>
+          <a
+            className="link"
+            href={docs}
+            target="_blank"
+            rel="noreferrer"
+            title={say.checked(checked.on, checked.against)}
+          >
             {say.docs(name)} <Icon of={ExternalLink} small />
           </a>
         )}

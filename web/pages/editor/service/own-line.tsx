@@ -33,7 +33,12 @@ export function ServiceRequestLine({ service, host, draft, change, problems }: O
         {say.sends(method, shownInLine(host ?? say.noHost), sendsBody(method) ? as : words.form.inAddress)}
       </p>
       <span className="push" />
-      <Button small icon={SlidersHorizontal} title={say.customiseWhy} onClick={() => change(inDraft({ customised: true }))}>
+      <Button
+        small
+        icon={SlidersHorizontal}
+        title={say.customiseWhy}
+        onClick={() => change(inDraft({ customised: true }))}
+      >
         {say.customise}
       </Button>
       {wrong && <Banner tone="bad">{say.wrong(service.name, wrong.message)}</Banner>}

@@ -56,7 +56,12 @@ export function MapTable({ argument, onArgument }: MapTableProps) {
             value={to}
             onChange={(event) => putPair(at, { to: event.target.value })}
           />
-          <IconButton icon={X} small label={say.remove(from)} onClick={() => put({ ...table, pairs: pairs.toSpliced(at, 1) })} />
+          <IconButton
+            icon={X}
+            small
+            label={say.remove(from)}
+            onClick={() => put({ ...table, pairs: pairs.toSpliced(at, 1) })}
+          />
         </Row>
       ))}
       <Row>

@@ -8,8 +8,11 @@ import type { Db } from '../store/tables.ts'
 import { unfinishedReason } from '../integrations/integration.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { hasErrors, judgeIntegration } from '../integrations/judge.ts'
+import { REFRESH_TOKEN } from '../integrations/oauth.ts'
 import { last4Of, partSecrets, secretOrigin, textsOf } from '../integrations/secrets.ts'
 import type { Problem as TemplateProblem } from '../render/request.ts'
+import { addressFlaws } from './address-flaws.ts'
+import { pointerOf } from './integration-problems.ts'
 import { signingSecret } from './integration-secrets.ts'
 import type { IntegrationSent } from './integration-secrets.ts'
 import type { Parts } from './parts.ts'
@@ -19,7 +22,7 @@ import { moveUserInfo } from './user-info.ts'
 
 export interface SaveOrder {
   readonly db: Db
-  readonly parts: Pick<Parts, 'sealing' | 'addressFlaw'>
+  readonly parts: Pick<Parts, 'sealing' | 'addressFlaw' | 'oauth'>
   readonly accountId: number
 }
 
@@ -83,10 +86,10 @@ function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap
     steps: null,
     typed: given,
   })
-  const refused = origin === null ? null : parts.addressFlaw(integration.request.url)
-  if (refused !== null)
+  const refused = origin === null ? [] : addressFlaws(integration, parts)
+  if (refused.length > 0)
     throw new Problem(422, 'The integration cannot be saved.', {
-      errors: [{ pointer: '/request/url', detail: refused }],
+      errors: refused.map(({ path, message }) => ({ pointer: pointerOf(path), detail: message })),
     })
   return { integration, problems, originOf, given, kept }
 }
@@ -109,7 +112,9 @@ export function ownerOf({ account_id, integration_id }: IntegrationRow) {
 
 async function keepSecrets({ db, parts }: SaveOrder, row: IntegrationRow, { given, originOf }: Ready): Promise<void> {
   const owner = ownerOf(row)
-  for (const [name, text] of given) {
+  for (const [name, typed] of given) {
+    // One that was tried before it was saved may have been replaced by then (S25).
+    const text = name === REFRESH_TOKEN ? parts.oauth.newest(row.account_id, typed) : typed
     const sealed = await parts.sealing.seal({ ...owner, name }, text)
     await putSecret(db, owner, { name, origin: originOf(name), sealed, last4: last4Of(text) })
   }

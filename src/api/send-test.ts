@@ -2,9 +2,11 @@
 import { randomBytes } from 'node:crypto'
 import { claimInbox, forgetTestInboxes, testInboxPrefix } from '../store/inbox.ts'
 import type { RenderedRequest } from '../render/request.ts'
+import { oauthOf } from '../integrations/oauth.ts'
 import { renderDraft, type Draft } from '../integrations/preview.ts'
 import { publicId, uuidv7 } from '../ids.ts'
 import { accountFacts } from './account-facts.ts'
+import { addressFlaws } from './address-flaws.ts'
 import type { DraftSent } from './draft.ts'
 import type { DoorContext } from './door.ts'
 import { pointerOf } from './integration-problems.ts'
@@ -42,6 +44,7 @@ export async function sendTest(
     request,
     secrets: draft.typed,
     origin: draft.compiled.origin ?? '',
+    oauth: oauthOf(draft.integration),
     timeoutMs: draft.integration.delivery.timeout_s * 1000,
     to,
   })
@@ -52,8 +55,8 @@ function refuseUnfinished(c: DoorContext, { problems, flaws, integration }: Draf
   if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw refused(errors)
-  const flaw = to === 'address' ? c.var.door.parts.addressFlaw(integration.request.url) : null
-  if (flaw !== null) throw refused([{ path: 'request.url', message: flaw }])
+  const addresses = to === 'address' ? addressFlaws(integration, c.var.door.parts) : []
+  if (addresses.length > 0) throw refused(addresses)
 }
 
 function refused(errors: readonly { path: string; message: string }[]): Problem {

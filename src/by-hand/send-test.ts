@@ -2,8 +2,8 @@
 import type { Pool } from 'pg'
 import { judge } from '../delivery/answers.ts'
 import { attemptOf } from '../delivery/attempt.ts'
-import { finish, sendFinished, type Keys } from '../delivery/finish.ts'
-import type { Sender } from '../delivery/send.ts'
+import type { Keys } from '../delivery/finish.ts'
+import { sendAttempt, type SendingParts } from '../delivery/token-send.ts'
 import { uuidv7 } from '../ids.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import { keepTest } from '../store/lanes-of-one.ts'
@@ -18,11 +18,11 @@ export interface TestOrder {
 
 /** Sends and keeps it; answers with the delivery's id once the attempt is over. */
 export async function sendTest(
-  { pool, sender }: { pool: Pool; sender: Sender },
+  { pool, ...parts }: { pool: Pool } & Pick<SendingParts, 'sender' | 'tokens'>,
   { accountId, integrationId, request, keys }: TestOrder,
 ): Promise<{ deliveryId: string }> {
   const deliveryId = uuidv7()
-  const exchange = await sendFinished(sender, finish({ request, webhookId: deliveryId }, keys, Date.now()), keys)
+  const exchange = await sendAttempt({ ...parts, byHand: true }, { request, webhookId: deliveryId }, keys)
   const verdict = judge(exchange, { nowMs: Date.now(), pathHasPlaceholders: true })
   await keepTest(pool, {
     accountId,

@@ -88,6 +88,9 @@ function judgeFailure(error: Failure | null): Verdict {
   const reason = advice === null ? error.detail : `${error.detail} ${advice}`
   // It cannot be sent at all, so it says nothing of the receiver.
   if (error.class === 'request invalid') return retry(reason, { schedule: 'wrong request' })
+  // Neither does a token that is refused; without the server of tokens, nothing can be sent at all (S25).
+  if (error.class === 'no token')
+    return retry(reason, { countsForBreaker: error.down !== undefined, restUntilMs: error.down?.restUntilMs ?? null })
   return retry(reason, { countsForBreaker: true })
 }
 
@@ -146,6 +149,7 @@ const ADVICE: Readonly<Record<ErrorClass, string | null>> = {
   timeout: 'Let the receiver answer first and work afterwards, or allow it more time under Delivery.',
   'answer broken': 'Check port and scheme (http or https) in the Base URL, and the log of the receiver at this time.',
   'request invalid': null,
+  'no token': null,
 }
 
 /** Statuses with an advice of their own. */

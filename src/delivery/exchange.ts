@@ -20,6 +20,8 @@ export interface Exchange {
   readonly cut: boolean
   readonly timing: Timing
   readonly error: Failure | null
+  /** What else happened in this attempt, in a sentence. */
+  readonly note?: string
   /** What the sender added; absent when nothing was sent. */
   readonly sent?: Sent
 }

@@ -10,11 +10,15 @@ export type ErrorClass =
   | 'timeout'
   | 'answer broken'
   | 'request invalid'
+  /** The server of tokens gave none, so nothing was sent (S25). */
+  | 'no token'
 
 export interface Failure {
   readonly class: ErrorClass
   /** A sentence or two: what happened, and where it helps, what to do. */
   readonly detail: string
+  /** Of `no token`: the server of tokens is down, until when it said itself, if it did. Nothing can be sent meanwhile (D11). */
+  readonly down?: { readonly restUntilMs: number | null }
 }
 
 /** A connection that was not made. */

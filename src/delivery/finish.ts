@@ -6,6 +6,7 @@ import type { Failure } from './failure.ts'
 import type { Held } from './held.ts'
 import { maskExchange } from './mask-exchange.ts'
 import type { Mask } from '../log/mask.ts'
+import type { TokenSource } from './oauth/source.ts'
 import type { Outgoing, Sender } from './send.ts'
 import { webhookHeaders } from './sign.ts'
 
@@ -19,6 +20,8 @@ export interface Keys {
   readonly mask: Mask | null
   readonly timeoutMs: number
   readonly trust?: Outgoing['trust']
+  /** Where the token comes from that its requests need; absent: they need none (S25). */
+  readonly oauth?: TokenSource
 }
 
 /** The request of one attempt as it goes over the wire; or why it cannot go: a secret for this origin is not there. */

@@ -5,6 +5,7 @@ import type { Problem } from '../render/request.ts'
 import { compileRequest, type CompiledRequest } from '../render/render.ts'
 import { checkIntegration } from './check.ts'
 import type { Integration } from './integration.ts'
+import { REFRESH_TOKEN } from './oauth.ts'
 import { secretsNeeded } from './secrets.ts'
 import { settingsOf } from './inputs.ts'
 
@@ -44,12 +45,19 @@ export function problemsOf(
     ...checkIntegration(integration, compiled.fields, steps, typed),
     ...secretsNeeded(integration, compiled.secrets)
       .filter(({ name }) => !hasSecret(name))
-      .map(({ path, what }): Problem => ({
+      .map(({ name, path, what }): Problem => ({
         path,
-        message: `Enter the ${what}: none is kept for this address.`,
+        message: missing(integration, name, what),
         severity: 'error',
       })),
   ]
+}
+
+/** A refresh token comes by consent where the vendor has a page for it. */
+function missing({ request: { auth } }: Integration, name: string, what: string): string {
+  return name === REFRESH_TOKEN && auth.type === 'oauth2' && auth.authorize_url !== ''
+    ? 'Save, then connect: the vendor’s page asks for your consent.'
+    : `Enter the ${what}: none is kept for this address.`
 }
 
 export function hasErrors(problems: readonly Problem[]): boolean {

@@ -1,5 +1,6 @@
 import { type Compilation, compileText, error } from './compilation.ts'
 import { headerText } from './escape.ts'
+import { fillOAuth } from './oauth.ts'
 import type { HeaderRow, OAuth2Auth, SecretPlace } from './request.ts'
 import type { Piece } from './template/compile.ts'
 import type { Run } from './template/evaluate.ts'
@@ -112,6 +113,7 @@ function schemeOf(to: Compilation, { scheme = 'Bearer' }: { readonly scheme?: st
 
 /** The token itself is asked for by the sender; what it is asked for with is what the request needs. */
 function tokenHeader(to: Compilation, auth: OAuth2Auth): CompiledHeader {
+  for (const { path, message } of fillOAuth(auth, to.names.settings ?? new Map()).flaws) error(to, path, message)
   const header = secretHeader(to, 'authorization', `${schemeOf(to, auth)} `, 'auth.access_token')
   to.secrets.delete('auth.access_token')
   if (auth.client_auth !== 'none') to.secrets.add('auth.client_secret')

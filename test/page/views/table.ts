@@ -32,6 +32,79 @@ export const views: readonly View[] = [
     act: (page) => page.getByRole('button', { name: 'Change what it waits for' }).first().click(),
   },
   { name: 'editor-delivery', path: '/integrations/{crm}', ready: 'Body Key', act: tab('Delivery') },
+  {
+    name: 'editor-map',
+    path: '/integrations/{crm}',
+    ready: 'Body Key',
+    act: async (page) => {
+      await page.locator('.chip[data-code="outcome"]').first().click()
+      await page.locator('.chip[data-code="outcome"]').first().click()
+      await page.getByRole('radio', { name: /other words/ }).check()
+    },
+  },
+  {
+    name: 'editor-oauth2',
+    path: '/integrations/{crm}?tab=auth',
+    ready: 'Body format',
+    act: async (page) => {
+      await page.getByLabel('OAuth 2').check()
+      await page.getByLabel('With the consent of a person').check()
+      await page.getByLabel('Consent page').fill('https://crm.example/oauth/authorize')
+      await page.getByRole('button', { name: 'Add pair' }).click()
+    },
+  },
+  {
+    name: 'editor-signature',
+    path: '/integrations/{crm}?tab=auth',
+    ready: 'Body format',
+    act: (page) => page.getByLabel('Own signature').check(),
+  },
+  {
+    name: 'editor-certificates',
+    path: '/integrations/{crm}?tab=delivery',
+    ready: 'Body format',
+    act: async (page) => {
+      await page.locator('summary').filter({ hasText: 'Advanced' }).click()
+      await page.getByLabel('Own certificate').fill('-----BEGIN CERTIFICATE-----')
+    },
+  },
+  {
+    name: 'service-picker',
+    path: '/integrations/new',
+    ready: 'Base URL',
+    act: (page) => page.getByLabel('Service').click(),
+  },
+  {
+    name: 'service-inputs',
+    path: '/integrations/new',
+    ready: 'Base URL',
+    act: async (page) => {
+      await choose(page, 'Zendesk')
+      await page.getByLabel('Subdomain').fill('no such thing')
+      await page.getByLabel('Route Name').focus()
+    },
+  },
+  {
+    name: 'service-beta',
+    path: '/integrations/new',
+    ready: 'Base URL',
+    act: (page) => choose(page, 'Google Ads'),
+  },
+  {
+    name: 'service-customised',
+    path: '/integrations/new',
+    ready: 'Base URL',
+    act: async (page) => {
+      await choose(page, 'HubSpot')
+      await page.getByRole('button', { name: 'Customise' }).click()
+    },
+  },
+  {
+    name: 'service-changed',
+    path: '/integrations/{crm}',
+    ready: 'Body Key',
+    act: (page) => choose(page, 'Pipedrive'),
+  },
   { name: 'deliveries', path: '/deliveries', ready: 'Dealer portal' },
   { name: 'deliveries-none', path: '/deliveries?q=nothing-has-this', ready: /Clear/ },
   { name: 'delivery', path: '/deliveries?open={failed}', ready: /Attempt 1/ },
@@ -145,4 +218,11 @@ export async function settled(page: Page, { ready, act }: View): Promise<void> {
 
 function tab(name: string): (page: Page) => Promise<void> {
   return (page) => page.getByRole('tab', { name }).click()
+}
+
+async function choose(page: Page, service: string): Promise<void> {
+  await page.getByLabel('Service').click()
+  await page.getByLabel('Search services').fill(service)
+  await page.getByLabel('Search services').press('Enter')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
 }

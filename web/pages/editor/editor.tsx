@@ -70,6 +70,8 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
       beside={saved && <StandingBadge saved={saved} activity={activity} />}
       actions={
         <BarActions
+          store={store}
+          steps={steps}
           state={state}
           waiting={activity?.waiting ?? null}
           onSwitch={(on, waiting) => void saving.switchTo(on, waiting)}

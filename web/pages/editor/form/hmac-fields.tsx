@@ -97,7 +97,7 @@ interface WithWordsProps {
   readonly label: string
   readonly hint?: string
   readonly text: string
-  readonly offered: readonly (keyof typeof say.wordsOf)[]
+  readonly offered: readonly string[]
   readonly problem: string | undefined
   readonly onText: (text: string) => void
 }
@@ -127,7 +127,7 @@ function WithWords({ label, hint, text, offered, problem, onText }: WithWordsPro
       />
       <div className="row wrap">
         {offered.map((word) => (
-          <Button key={word} small kind="quiet" aria-label={say.insert(say.wordsOf[word])} onClick={() => insert(word)}>
+          <Button key={word} small kind="quiet" aria-label={say.insert(word)} onClick={() => insert(word)}>
             <code>{word}</code>
           </Button>
         ))}

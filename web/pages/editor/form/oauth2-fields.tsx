@@ -5,6 +5,7 @@ import { Segments } from '../../../parts/choice.tsx'
 import { Field, SelectField, TextField } from '../../../parts/field.tsx'
 import { SecretField } from '../../../parts/secret-field.tsx'
 import { serviceWords } from '../../../words/service-words.ts'
+import { words } from '../../../words/words.ts'
 import type { DraftAuth } from '../draft/draft.ts'
 import type { AuthFieldsProps } from './auth-tab.tsx'
 import { Consent } from './consent.tsx'
@@ -39,7 +40,8 @@ export function OAuth2Fields(props: Props) {
   )
 }
 
-function Client({ auth, set, at, hint, savedOf }: Props) {
+function Client({ auth, set, at, savedOf }: Props) {
+  const host = URL.parse(auth.token_url)?.host ?? ''
   return (
     <div className="grid2">
       <Text {...{ auth, set, at }} name="token_url" label={say.tokenUrl} hint={say.tokenUrlHint} />
@@ -55,7 +57,7 @@ function Client({ auth, set, at, hint, savedOf }: Props) {
           label={say.clientSecret}
           value={auth.client_secret}
           saved={savedOf('client_secret')}
-          hint={hint}
+          hint={host === '' ? say.clientSecretFirst : words.form.authOrigin(host)}
           problem={at('client_secret')}
           onValue={(client_secret) => set({ ...auth, client_secret })}
         />

@@ -131,9 +131,8 @@ function FromFile({ label, onText }: { label: string; onText: (text: string) => 
       <input
         ref={chooser}
         type="file"
-        className="vh"
-        tabIndex={-1}
-        aria-label={label}
+        hidden
+        aria-label={`${say.chooseFile}: ${label}`}
         onChange={(event) => void read(event.target.files?.[0])}
       />
       <Button small kind="quiet" onClick={() => chooser.current?.click()}>

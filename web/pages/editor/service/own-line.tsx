@@ -32,7 +32,6 @@ export function ServiceRequestLine({ service, host, draft, change, problems }: O
         <span className="muted">{say.own(service.name)}</span>{' '}
         {say.sends(method, shownInLine(host ?? say.noHost), sendsBody(method) ? as : words.form.inAddress)}
       </p>
-      <span className="push" />
       <Button
         small
         icon={SlidersHorizontal}
@@ -63,7 +62,6 @@ export function OwnRequestLine({ service, draft, change }: Pick<OwnLineProps, 's
   return (
     <div className="servicerequest">
       <p className="muted">{say.customised(service.name)}</p>
-      <span className="push" />
       <Button small icon={Undo2} onClick={back}>
         {say.useOwn}
       </Button>

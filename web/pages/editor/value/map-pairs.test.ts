@@ -11,7 +11,7 @@ const home = { country: 'AU', timezone: 'UTC' }
 
 test('7 a table of words is written, read back the same, and sends what it says', () => {
   const word = fc.string({ minLength: 1, maxLength: 12 }).filter((text) => text.trim() === text && text !== '*')
-  const pairs = fc.uniqueArray(fc.record({ from: word, to: fc.string({ maxLength: 12 }) }), {
+  const pairs = fc.uniqueArray(fc.record({ from: word, to: fc.string({ maxLength: 12 }) }, { noNullPrototype: true }), {
     selector: ({ from }) => from,
     minLength: 1,
     maxLength: 6,

@@ -1,4 +1,5 @@
 // The addresses of an integration that a person typed, judged before anything is sent there (S2, S4, S6).
+import { addressOf } from '../integrations/inputs.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { oauthOf } from '../integrations/oauth.ts'
 import type { Parts } from './parts.ts'
@@ -10,7 +11,7 @@ export function addressFlaws(
 ): { path: string; message: string }[] {
   const tokenUrl = oauthOf(integration)?.token_url ?? ''
   const addresses = [
-    { path: 'request.url', url: integration.request.url },
+    { path: 'request.url', url: addressOf(integration) },
     ...(URL.canParse(tokenUrl) ? [{ path: 'request.auth.token_url', url: tokenUrl }] : []),
   ]
   return addresses.flatMap(({ path, url }) => {

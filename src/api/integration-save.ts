@@ -12,8 +12,9 @@ import { REFRESH_TOKEN } from '../integrations/oauth.ts'
 import { last4Of, partSecrets, secretOrigin, textsOf } from '../integrations/secrets.ts'
 import type { Problem as TemplateProblem } from '../render/request.ts'
 import { addressFlaws } from './address-flaws.ts'
+import { certificateProblems } from './certificates.ts'
 import { pointerOf } from './integration-problems.ts'
-import { signingSecret } from './integration-secrets.ts'
+import { signingSecret, tlsKey } from './integration-secrets.ts'
 import type { IntegrationSent } from './integration-secrets.ts'
 import type { Parts } from './parts.ts'
 import { Problem } from './problem.ts'
@@ -33,7 +34,7 @@ export interface Saved {
 
 /** Saves a new one. Answers with the key that signs, which is shown only now. */
 export async function saveNew(order: SaveOrder, sent: IntegrationSent): Promise<Saved & { signingSecret: string }> {
-  const ready = prepare(order, sent, new Map())
+  const ready = await withCertificates(prepare(order, sent, new Map()), async () => null)
   const row = await createIntegration(order.db, order.accountId, saveOf(ready, null))
   await keepSecrets(order, row, ready)
   const secret = newSigningSecret()
@@ -44,7 +45,10 @@ export async function saveNew(order: SaveOrder, sent: IntegrationSent): Promise<
 /** Saves over `before`. Throws 412 when another save came first. */
 export async function saveOver(order: SaveOrder, before: IntegrationRow, sent: IntegrationSent): Promise<Saved> {
   const known = await secretsOf(order.db, ownerOf(before))
-  const ready = prepare(order, sent, known)
+  const ready = await withCertificates(prepare(order, sent, known), async () => {
+    const sealed = known.get(tlsKey)?.sealed
+    return sealed === undefined ? null : order.parts.sealing.open({ ...ownerOf(before), name: tlsKey }, sealed)
+  })
   const row = await updateIntegration(order.db, before, saveOf(ready, before))
   if (!row) throw new Problem(412, 'Somebody else saved this integration in the meantime: read it again.')
   await keepSecrets(order, row, ready)
@@ -92,6 +96,14 @@ function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap
       errors: refused.map(({ path, message }) => ({ pointer: pointerOf(path), detail: message })),
     })
   return { integration, problems, originOf, given, kept }
+}
+
+/** With what is wrong in its certificates (S10). `kept`: gives the key that is kept. */
+async function withCertificates(ready: Ready, kept: () => Promise<string | null>): Promise<Ready> {
+  const { integration, given, problems } = ready
+  if (integration.tls.ca === null && integration.tls.certificate === null) return ready
+  const key = given.get(tlsKey) ?? (ready.kept.has(tlsKey) ? await kept() : null)
+  return { ...ready, problems: [...problems, ...certificateProblems(integration, key, Date.now())] }
 }
 
 /** On only without errors. A reason that the program gave stays while it is off. */

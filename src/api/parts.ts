@@ -1,7 +1,8 @@
 // What the API needs from the rest of the program, said by the one who needs it. main.ts hands it in.
 import type { Readable } from 'node:stream'
 import type { SampleName } from '../calls/samples.ts'
-import type { Condition } from '../integrations/integration.ts'
+import type { Condition, TlsSettings } from '../integrations/integration.ts'
+import type { AnswerRules } from '../integrations/services/service.ts'
 import type { OAuth2Auth, RenderedRequest } from '../render/request.ts'
 import type { Db } from '../store/tables.ts'
 import type { IntakePart, Taken } from './intake-part.ts'
@@ -242,8 +243,12 @@ export interface TestSend {
   /** How it gets its token, with the inputs of the service put in; `null`: it needs none (S25). */
   readonly oauth: OAuth2Auth | null
   readonly timeoutMs: number
-  /** `inbox`: to the built-in receiver, with secrets as dots (T16). */
-  readonly to: 'address' | 'inbox'
+  /** The draft's own (S10). */
+  readonly tls: TlsSettings
+  /** How the answer is read beyond its status (D6). */
+  readonly answers: AnswerRules | null
+  /** `inbox`: to the built-in receiver, with secrets as dots (T16). `dry_run`: the vendor checks it and does not keep it. */
+  readonly to: 'address' | 'inbox' | 'dry_run'
 }
 
 /** Calls of a period, for an integration. Times are milliseconds since 1970. */

@@ -1,7 +1,7 @@
 // What people do to deliveries by hand, for the API: tests, resends, cancels, and what waits after an edit.
 import type { Engine } from '../program/engine.ts'
 import { OffhookError } from '../errors.ts'
-import { fillSecrets } from '../render/secrets.ts'
+import { fillSecrets, maskSignature, putSignature } from '../render/secrets.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import { cancelWaiting, skipWaiting } from '../store/give-way.ts'
 import { today } from '../store/keeper.ts'
@@ -59,7 +59,14 @@ export function createHands(parts: HandsParts): Hands {
       const request = test.to === 'inbox' ? withStars(test.request) : test.request
       return sendTest(
         { pool, sender, tokens },
-        { accountId, integrationId: integrationId ?? 0, request, keys: keysOfTest({ registry, typedTokens }, test) },
+        {
+          accountId,
+          integrationId: integrationId ?? 0,
+          request,
+          keys: keysOfTest({ registry, typedTokens }, test),
+          // The inbox is no vendor: it says 200.
+          answers: test.to === 'inbox' ? null : test.answers,
+        },
       )
     },
     resend: (order, asking) => resend(byHand(running(), parts), order, asking),
@@ -117,10 +124,14 @@ function standingOf(engine: Engine | null, integrationId: number): Standing | nu
   return { waiting: count, nextAt, failingSince: breaker.failingSinceMs }
 }
 
+const STARS = '****'
+
 /** For the inbox, which shows what it got: stars, since a header holds no dots. */
 function withStars(request: RenderedRequest): RenderedRequest {
   const { method } = request
-  return { method, ...fillSecrets(request, () => '****'), secrets: [] }
+  const filled = fillSecrets(request, () => STARS)
+  const headers = putSignature(request, filled.headers, (place) => maskSignature(place, STARS))
+  return { method, ...filled, headers, secrets: [] }
 }
 
 const CANCELED = 'Canceled by hand before it was sent.'

@@ -1,7 +1,9 @@
 // What a test is finished with: secrets typed for it before those that are kept, each for the one origin it was entered for (S26).
+import type { AnswerRules } from '../delivery/answer-rules.ts'
 import type { Keys } from '../delivery/finish.ts'
 import { tokenSource, type TokenSource } from '../delivery/oauth/source.ts'
 import type { TypedTokens } from '../delivery/oauth/typed.ts'
+import { trustOf, type TrustSettings } from '../delivery/trust.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN } from '../integrations/oauth.ts'
 import { both, createMask } from '../log/mask.ts'
 import type { LiveRegistry } from '../program/registry.ts'
@@ -18,8 +20,12 @@ export interface TestSend {
   /** How it gets its token, with the inputs of the service put in; `null`: it needs none (S25). */
   readonly oauth: OAuth2Auth | null
   readonly timeoutMs: number
-  /** `inbox`: to the built-in receiver, with secrets as dots (T16). */
-  readonly to: 'address' | 'inbox'
+  /** The draft's own (S10). */
+  readonly tls: TrustSettings
+  /** How the answer is read beyond its status (D6). */
+  readonly answers: AnswerRules | null
+  /** `inbox`: to the built-in receiver, with secrets as dots (T16). `dry_run`: the vendor checks it and does not keep it. */
+  readonly to: 'address' | 'inbox' | 'dry_run'
 }
 
 export interface TestKeysParts {
@@ -29,17 +35,19 @@ export interface TestKeysParts {
 
 export function keysOfTest({ registry, typedTokens }: TestKeysParts, test: TestSend): Keys {
   const kept = test.integrationId === null ? null : registry.keys(test.integrationId)
-  const oauth = test.oauth === null ? null : sourceOf(test.oauth, { kept, test, typedTokens })
+  const secret: Keys['secret'] = (name, origin) => {
+    const typed = test.secrets.get(name)
+    if (typed !== undefined && origin === test.origin) return typed
+    return kept?.secret(name, origin) ?? null
+  }
+  const trust = test.to === 'inbox' ? undefined : trustOf(test.tls, secret)
+  const oauth = test.oauth === null ? null : sourceOf(test.oauth, { kept, test, typedTokens, trust })
   return {
-    secret(name, origin) {
-      const typed = test.secrets.get(name)
-      if (typed !== undefined && origin === test.origin) return typed
-      return kept?.secret(name, origin) ?? null
-    },
+    secret,
     signing: (nowMs) => kept?.signing(nowMs) ?? [],
     mask: both(createMask([...test.secrets.values()]), kept?.mask ?? null),
     timeoutMs: test.timeoutMs,
-    ...(kept?.trust ? { trust: kept.trust } : {}),
+    ...(trust && { trust }),
     ...(oauth ? { oauth } : {}),
   }
 }
@@ -48,10 +56,11 @@ interface Known {
   readonly kept: Keys | null
   readonly test: TestSend
   readonly typedTokens: TypedTokens
+  readonly trust: Keys['trust']
 }
 
 /** That of the saved one where nothing differs: then its token serves the test too. */
-function sourceOf(auth: OAuth2Auth, { kept, test, typedTokens }: Known): TokenSource {
+function sourceOf(auth: OAuth2Auth, { kept, test, typedTokens, trust }: Known): TokenSource {
   const { accountId, integrationId, secrets, origin } = test
   const saved = kept?.oauth
   // What was entered for other addresses is not used for these.
@@ -66,7 +75,7 @@ function sourceOf(auth: OAuth2Auth, { kept, test, typedTokens }: Known): TokenSo
     origin,
     clientSecret: auth.client_auth === 'none' ? null : (secrets.get(CLIENT_SECRET) ?? own?.clientSecret ?? null),
     refresh: auth.grant === 'refresh_token' ? refresh : null,
-    trust: kept?.trust,
+    trust: trust?.(origin) ?? undefined,
   })
   return own !== undefined && typed === undefined && own.fingerprint === source.fingerprint ? own : source
 }

@@ -4,6 +4,7 @@ import { fieldNames } from '../calls/fields.ts'
 import type { Problem } from '../render/request.ts'
 import { compileRequest, type CompiledRequest } from '../render/render.ts'
 import { checkIntegration } from './check.ts'
+import { checkTls } from './check-tls.ts'
 import type { Integration } from './integration.ts'
 import { REFRESH_TOKEN } from './oauth.ts'
 import { secretsNeeded } from './secrets.ts'
@@ -43,6 +44,7 @@ export function problemsOf(
   return [
     ...compiled.problems.map((problem) => ({ ...problem, path: `request.${problem.path}` })),
     ...checkIntegration(integration, compiled.fields, steps, typed),
+    ...checkTls(integration, compiled.origin),
     ...secretsNeeded(integration, compiled.secrets)
       .filter(({ name }) => !hasSecret(name))
       .map(({ name, path, what }): Problem => ({

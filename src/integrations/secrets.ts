@@ -1,6 +1,7 @@
 // The secrets of an integration on their way in (T16, S21): taken out of what was sent, and kept by name and apart. The
 // renderer knows them by the same names.
 import type { Auth, HeaderRow, HmacAuth, OAuth2Auth, RequestTemplate } from '../render/request.ts'
+import { keysInTheOpen } from './check-tls.ts'
 import { partInputs, type SettingSent } from './inputs.ts'
 import type { Integration } from './integration.ts'
 import { CLIENT_SECRET, oauthOf, REFRESH_TOKEN } from './oauth.ts'
@@ -55,7 +56,7 @@ export function partSecrets(sent: SentIntegration): Parted {
   const auth = partAuth(request.auth, secrets)
   const headers = request.headers.map((row, index) => partHeader(row, { index, secrets, flaws }))
   const inputs = partInputs(sent.service, settings)
-  flaws.push(...inputs.flaws)
+  flaws.push(...inputs.flaws, ...keysInTheOpen(tls))
   // An input and the Authentication tab may stand for one secret: what is said by either counts.
   for (const [name, is] of inputs.secrets) if (is !== 'absent' || !secrets.has(name)) secrets.set(name, is)
   const { key, ...shownTls } = tls

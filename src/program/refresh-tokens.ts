@@ -23,7 +23,11 @@ export interface RefreshTokensParts {
   readonly changed: (accountId: number) => void
 }
 
-export function createRefreshTokens({ db, sealing, changed }: RefreshTokensParts): (of: RefreshTokenOf) => RefreshToken {
+export function createRefreshTokens({
+  db,
+  sealing,
+  changed,
+}: RefreshTokensParts): (of: RefreshTokenOf) => RefreshToken {
   return ({ accountId, integrationId, origin, sealed: mark }) => {
     const owner = { accountId, owner: 'integration', ownerId: integrationId } as const
     const place = { ...owner, name: REFRESH_TOKEN }

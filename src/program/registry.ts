@@ -9,7 +9,9 @@ import type { Breaker } from '../delivery/breaker.ts'
 import type { Keys } from '../delivery/finish.ts'
 import type { Orders } from '../delivery/line.ts'
 import { tokenSource, type RefreshToken, type TokenSource } from '../delivery/oauth/source.ts'
+import { strictest } from '../delivery/rate.ts'
 import { signingKey } from '../delivery/sign.ts'
+import { trustOf } from '../delivery/trust.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Registry } from './engine.ts'
 import type { RefreshTokenOf } from './refresh-tokens.ts'
@@ -19,6 +21,7 @@ import type { Integration } from '../integrations/integration.ts'
 import { createMask } from '../log/mask.ts'
 import { compileIntegration } from '../integrations/judge.ts'
 import { match } from '../integrations/match.ts'
+import { answersOf, serviceRateOf } from '../integrations/of-service.ts'
 import { CLIENT_SECRET, oauthOf, REFRESH_TOKEN } from '../integrations/oauth.ts'
 import { secretOrigin } from '../integrations/secrets.ts'
 import { readStored } from '../integrations/stored.ts'
@@ -169,18 +172,32 @@ async function workingOf(parts: RegistryParts, row: IntegrationRow, secrets: rea
     integrationId,
     state: row.deleted ? 'deleted' : row.enabled ? 'on' : 'off',
     cap: delivery.concurrency,
-    rate: delivery.rate,
+    rate: strictest(delivery.rate, serviceRateOf(integration)),
     schedule: delivery.schedule,
     backlog: delivery.backlog,
-    pathHasPlaceholders: /^[a-z]+:\/\/[^/?#]*[^?#]*\[\[/i.test(integration.request.url),
+    pathHasPlaceholders: hasCallInPath(integration.request.url),
+    answers: answersOf(integration),
   }
   const own = ofIntegration(secrets, row)
   const keys = await keysOf(parts, integration, own)
   const oauth = sourceOf(parts, { row, integration, keys, origin: compiled.origin, secrets: own })
   const id = publicId('int', row.uuid)
-  return { accountId, integrationId, id, integration, compiled, orders, breaker: row.breaker, keys: oauth ? { ...keys, oauth } : keys }
+  return {
+    accountId,
+    integrationId,
+    id,
+    integration,
+    compiled,
+    orders,
+    breaker: row.breaker,
+    keys: oauth ? { ...keys, oauth } : keys,
+  }
 }
 
+/** Whether the path is made from the call. What was typed into an input, and a secret, is the same for all calls. */
+function hasCallInPath(url: string): boolean {
+  return /^[^?#]*\[\[/.test(url.replaceAll(/\[\[\s*(?:setting|secret):[^\]]*\]\]/g, ''))
+}
 
 function ofIntegration(secrets: readonly SecretRow[], row: IntegrationRow): SecretRow[] {
   return secrets.filter(
@@ -202,14 +219,17 @@ async function keysOf(parts: RegistryParts, integration: Integration, secrets: r
       }
     }
   }
+  const secretFor: Keys['secret'] = (name, origin) => {
+    const secret = opened.get(name)
+    return secret?.origin === secretOrigin(name, integration, origin) ? secret.value : null
+  }
+  const trust = trustOf(integration.tls, secretFor)
   return {
-    secret(name, origin) {
-      const secret = opened.get(name)
-      return secret?.origin === secretOrigin(name, integration, origin) ? secret.value : null
-    },
+    secret: secretFor,
     signing: (nowMs) => signing.filter(({ untilMs }) => nowMs < untilMs).map(({ key }) => key),
     mask: opened.size > 0 ? createMask([...opened.values()].map(({ value }) => value)) : null,
     timeoutMs: integration.delivery.timeout_s * 1000,
+    ...(trust && { trust }),
   }
 }
 
@@ -241,7 +261,7 @@ function sourceOf(
     origin,
     clientSecret: auth.client_auth === 'none' ? null : keys.secret(CLIENT_SECRET, origin),
     refresh: auth.grant === 'refresh_token' ? refresh : null,
-    trust: keys.trust,
+    trust: keys.trust?.(origin) ?? undefined,
   })
 }
 

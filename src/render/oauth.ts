@@ -42,12 +42,14 @@ export function fillOAuth(auth: OAuth2Auth, settings: ReadonlyMap<string, string
   for (const [index, { key, value }] of auth.extra.entries()) {
     const path = `auth.extra[${index}].key`
     if (key.trim() === '' && value !== '') flaws.push({ path, message: 'Write the name of this pair, or delete it.' })
-    if (OWN.has(key.trim())) flaws.push({ path, message: `"${key.trim()}" is sent by Offhook itself: delete this pair.` })
+    if (OWN.has(key.trim()))
+      flaws.push({ path, message: `"${key.trim()}" is sent by Offhook itself: delete this pair.` })
   }
   return { auth: filled, flaws }
 }
 
-const NO_ADDRESS = 'This is not a web address. Write it in full, like https://auth.example.com/token, without a user name.'
+const NO_ADDRESS =
+  'This is not a web address. Write it in full, like https://auth.example.com/token, without a user name.'
 
 function isAddress(text: string): boolean {
   const url = URL.parse(text)

@@ -112,7 +112,10 @@ const MEANS: Readonly<Record<string, (grant: Grant['type']) => string>> = {
 function saidIn(body: Json, mask: Mask): string | null {
   const said = textAt(body, 'error_description') ?? textAt(body, 'message')
   if (said === null) return null
-  const visible = mask.text(said).replaceAll(/[\p{C}\s]+/gu, ' ').trim()
+  const visible = mask
+    .text(said)
+    .replaceAll(/[\p{C}\s]+/gu, ' ')
+    .trim()
   if (visible === '') return null
   return visible.length <= SAID_CHARS_MAX ? visible : `${visible.slice(0, SAID_CHARS_MAX)}…`
 }

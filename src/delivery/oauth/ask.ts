@@ -27,7 +27,9 @@ export function tokenRequest(auth: OAuth2Auth, grant: Grant, clientSecret: strin
     headers: [
       ['content-type', 'application/x-www-form-urlencoded'],
       ['accept', 'application/json'],
-      ...(auth.client_auth === 'basic' ? [['authorization', basicOf(auth.client_id, clientSecret ?? '')] as const] : []),
+      ...(auth.client_auth === 'basic'
+        ? [['authorization', basicOf(auth.client_id, clientSecret ?? '')] as const]
+        : []),
     ],
     body: form.toString(),
   }

@@ -32,7 +32,10 @@ export interface Tokens {
   gaveInVain(source: TokenSource): void
   isVain(source: TokenSource): boolean
   /** Trades the code of a consent. Never rejects. */
-  trade(source: Omit<TokenSource, 'refresh'>, grant: Extract<Grant, { type: 'authorization_code' }>): Promise<Given | NotGiven>
+  trade(
+    source: Omit<TokenSource, 'refresh'>,
+    grant: Extract<Grant, { type: 'authorization_code' }>,
+  ): Promise<Given | NotGiven>
   /** Gives up what waits to be stored. */
   close(): void
 }
@@ -259,5 +262,6 @@ const DATABASE_AWAY: Failure = {
 }
 const NO_REFRESH_TOKEN: Failure = {
   class: 'no token',
-  detail: 'The token could not be had: there is no refresh token. Connect with the vendor, or enter one under Authentication.',
+  detail:
+    'The token could not be had: there is no refresh token. Connect with the vendor, or enter one under Authentication.',
 }

@@ -64,7 +64,7 @@ export const googleAds = service({
         then: 'The account has no such conversion action: check Conversion action ID and Google Ads customer ID.',
       },
       {
-        holds: 'TERMS_NOT_SIGNED',
+        holds: 'NOT_SIGNED',
         then: 'In Google Ads, under Goals and Settings, accept the terms for customer data.',
       },
       {

@@ -23,7 +23,15 @@ interface BarActionsProps {
 }
 
 /** What can be done with the integration as a whole. */
-export function BarActions({ store, steps, state: { saved, draft }, waiting, onSwitch, onGone, onRotate }: BarActionsProps) {
+export function BarActions({
+  store,
+  steps,
+  state: { saved, draft },
+  waiting,
+  onSwitch,
+  onGone,
+  onRotate,
+}: BarActionsProps) {
   return (
     <>
       {saved === null && <FromTemplate store={store} steps={steps} />}

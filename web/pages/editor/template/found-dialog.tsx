@@ -25,7 +25,10 @@ interface FoundDialogProps {
 export function FoundDialog({ draft, replaces, onUse, onClose }: FoundDialogProps) {
   const { name, service, request } = draft
   const origin = judgedOf(draft, nothingKept).compiled.origin
-  const asked = [...emptyInputs(draft), ...(request.auth.type === 'none' ? [] : [words.form.authKinds[request.auth.type]])]
+  const asked = [
+    ...emptyInputs(draft),
+    ...(request.auth.type === 'none' ? [] : [words.form.authKinds[request.auth.type]]),
+  ]
   const facts: readonly (readonly [string, string])[] = [
     [say.name, name.trim() === '' ? words.saving.none : name],
     [say.service, serviceOf(service)?.name ?? service],

@@ -48,8 +48,13 @@ export function ShareDialog({ draft, onClose }: { draft: Draft; onClose: () => v
           {say.shareText}
         </Banner>
       )}
-      <Field label={say.linkLabel} hint={link.length > linkLengthSafe ? say.linkLong(number(link.length)) : say.linkWhy}>
-        {(wired) => <input {...wired} className="input mono" readOnly value={link} onFocus={(event) => event.target.select()} />}
+      <Field
+        label={say.linkLabel}
+        hint={link.length > linkLengthSafe ? say.linkLong(number(link.length)) : say.linkWhy}
+      >
+        {(wired) => (
+          <input {...wired} className="input mono" readOnly value={link} onFocus={(event) => event.target.select()} />
+        )}
       </Field>
       <p className="hint">{say.shareUnsaved}</p>
     </Dialog>

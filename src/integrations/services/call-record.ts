@@ -27,8 +27,8 @@ const party = (field: string): string => `[[${field}|truncate:40|default:an unkn
 export const callTitle = `${directionWord} call from ${party('caller_number')} to ${party('tracking_number')}: ${outcomeWords}`
 
 /**
- * What there is to know of the call, a line for each thing. The texts that people or machines wrote are cut, so that all of it stays
- * within 14,000 characters, which no vendor's limit is below, however many bytes or UTF-16 units they count for each.
+ * What there is to know of the call, a line for each thing. Long texts are cut, so that all of it stays within 15,000 characters: no
+ * vendor's limit is below that, though some count an emoji as two (Salesforce and Zoho take 32,000).
  */
 export function callNotes(lineEnd: '\n' | '<br>'): string {
   return [
@@ -37,11 +37,11 @@ export function callNotes(lineEnd: '\n' | '<br>'): string {
     'Line: [[tracking_number_name|truncate:200|default:no name]], [[tracking_number|truncate:40|default:number not known]]',
     'Answered by: [[agent_name|truncate:200|default:not known]]',
     'Talk time: [[talk_duration|seconds_to:mm:ss|default:not known]]',
-    'Recording: [[recording_url|default:none]]',
-    'Voicemail: [[voicemail_url|default:none]]',
+    'Recording: [[recording_url|truncate:2000|default:none]]',
+    'Voicemail: [[voicemail_url|truncate:2000|default:none]]',
     'Summary: [[summary|truncate:2000|default:none]]',
     'Notes: [[notes|truncate:2000|default:none]]',
     'Transcript: [[transcript|truncate:5000|default:none]]',
-    'Call ID: [[uniqueid]]',
+    'Call ID: [[uniqueid|truncate:255]]',
   ].join(lineEnd)
 }

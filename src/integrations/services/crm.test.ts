@@ -1,13 +1,22 @@
 // The services that keep records of calls, held against what their vendors say of the format. What is true of every service is
 // in catalogue.test.ts.
+import type { CompletedThirdPartyCallRequestFinalCallStatusEnum as HubSpotStatus } from '@hubspot/api-client/lib/codegen/crm/extensions/calling/models/CompletedThirdPartyCallRequest.js'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { AddCallLogRequestOutcomeConst } from 'pipedrive/v1'
 import type { FieldValue, Outcome } from '../../calls/call.ts'
 import { fields } from '../../calls/fields.ts'
 import { textLengthMax } from '../../calls/field-values.ts'
 import { isMet } from '../conditions.ts'
 import { serviceOf, services } from '../services.ts'
-import { ACCESS_TOKEN, everyRequest, exampleSettings, requestOf, settled } from '../../../test/kit/services.ts'
+import {
+  ACCESS_TOKEN,
+  everyRequest,
+  exampleSettings,
+  mustBeFilled,
+  requestOf,
+  settled,
+} from '../../../test/kit/services.ts'
 import { typeChecked } from '../../../test/kit/type-checked.ts'
 import type { Service } from './service.ts'
 
@@ -64,7 +73,7 @@ test('T18 what a CRM is sent of a call that is over has the types that its vendo
     { caller_name: null, caller_number: null, tracking_number: null, talk_duration: null },
   ]
   const values = crm.flatMap((service) => {
-    const least = exampleSettings(service, ({ required, key }) => required || key === 'refresh_token')
+    const least = exampleSettings(service, (one) => mustBeFilled(service, one))
     return [exampleSettings(service), least].flatMap((settings) =>
       calls.flatMap((given) =>
         everyRequest(service, { settings, fields: given })
@@ -136,7 +145,7 @@ test('T18 a CRM is asked at the address and with the token that its vendor wants
 })
 
 test('T18 every outcome and every direction has a word of the vendor, and what is not known is left out or the least', () => {
-  const hubspot: Record<Outcome, string> = {
+  const hubspot: Record<Outcome, `${HubSpotStatus}`> = {
     answered: 'COMPLETED',
     missed: 'NO_ANSWER',
     abandoned: 'CANCELED',
@@ -147,7 +156,7 @@ test('T18 every outcome and every direction has a word of the vendor, and what i
     failed: 'FAILED',
     blocked: 'CANCELED',
   }
-  const pipedrive: Record<Outcome, string> = {
+  const pipedrive: Record<Outcome, AddCallLogRequestOutcomeConst> = {
     answered: 'connected',
     missed: 'no_answer',
     abandoned: 'no_answer',
@@ -225,10 +234,11 @@ test('T5 T18 whatever a call says, no text is longer than the vendor takes, and 
     agent_name: short,
     tracking_number_name: short,
   }
-  const address = `https://calls.example/${'a'.repeat(2000)}.mp3`
+  const address = `https://calls.example/${'a'.repeat(8000)}.mp3`
   const given = {
     ...all,
     ...names,
+    uniqueid: 'u'.repeat(255),
     caller_number: 'sip:'.padEnd(200, 'x'),
     recording_url: address,
     voicemail_url: address,

@@ -37,8 +37,10 @@ export const views: readonly View[] = [
     path: '/integrations/{crm}',
     ready: 'Body Key',
     act: async (page) => {
-      await page.locator('.chip[data-code="outcome"]').first().click()
-      await page.locator('.chip[data-code="outcome"]').first().click()
+      await page.getByRole('textbox', { name: 'Body Value', exact: true }).nth(4).focus()
+      await page.keyboard.press('Control+End')
+      await page.keyboard.press('ArrowLeft')
+      await page.keyboard.press('Enter')
       await page.getByRole('radio', { name: /other words/ }).check()
     },
   },
@@ -104,6 +106,21 @@ export const views: readonly View[] = [
     path: '/integrations/{crm}',
     ready: 'Body Key',
     act: (page) => choose(page, 'Pipedrive'),
+  },
+  {
+    name: 'template-share',
+    path: '/integrations/{crm}',
+    ready: 'Body Key',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'More', exact: true }).click()
+      await page.getByRole('menuitem', { name: /Share as template/ }).click()
+      await page.getByRole('button', { name: 'Copy the link' }).waitFor()
+    },
+  },
+  {
+    name: 'template-refused',
+    path: '/integrations/new#template=nothing',
+    ready: /This is no template/,
   },
   { name: 'deliveries', path: '/deliveries', ready: 'Dealer portal' },
   { name: 'deliveries-none', path: '/deliveries?q=nothing-has-this', ready: /Clear/ },

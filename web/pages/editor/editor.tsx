@@ -26,6 +26,7 @@ import { isDirty } from './saving/editing.ts'
 import { Overlays } from './saving/overlays.tsx'
 import { SaveBar } from './saving/save-bar.tsx'
 import { shownProblems } from './saving/shown-problems.ts'
+import { ManagedBadge } from './saving/managed-badge.tsx'
 import { StandingBadge, useActivity } from './saving/standing.tsx'
 import { useEditing } from './saving/use-editing.ts'
 import { useKept } from './saving/use-kept.tsx'
@@ -67,7 +68,14 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
       bare
       title={draft.name.trim() === '' ? words.form.newTitle : draft.name}
       up={{ to: '/integrations', label: words.integrations.title }}
-      beside={saved && <StandingBadge saved={saved} activity={activity} />}
+      beside={
+        saved && (
+          <>
+            <StandingBadge saved={saved} activity={activity} />
+            <ManagedBadge saved={saved} />
+          </>
+        )
+      }
       actions={
         <BarActions
           store={store}

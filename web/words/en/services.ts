@@ -33,7 +33,8 @@ export const services = {
   noHost: 'the address above',
   customise: 'Customise',
   customiseWhy: 'Shows the whole request: method, address, format, headers and authentication.',
-  customised: (name: string) => `The request is your own now: it no longer follows what ${name} fills in.`,
+  customised: (name: string) =>
+    `What you change here makes the request your own: it then no longer follows what ${name} fills in.`,
   useOwn: 'Use the service’s own request',
   ownAgain: (name: string) => `The request is that of ${name} again.`,
   wrong: (name: string, what: string) => `The request of ${name} cannot be made with these settings. ${what}`,

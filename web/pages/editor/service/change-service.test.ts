@@ -54,7 +54,7 @@ const told = (parts: readonly { is: string; label?: string }[]): string[] =>
 
 const begun = changeService(newDraft(['transcript']), generic, chat).draft
 
-test('a new one takes name, events, waiting and first texts from its service', () => {
+test('27 a new one takes name, events, waiting and first texts from its service', () => {
   assert.equal(begun.name, 'Chat')
   assert.deepEqual([begun.realtime, begun.final, begun.updated, begun.customised], [true, true, false, false])
   assert.deepEqual(begun.wait, { recording: false, steps: ['transcript'], cap_s: 1200 })
@@ -69,7 +69,7 @@ test('a new one takes name, events, waiting and first texts from its service', (
   assert.deepEqual([next.draft.name, next.draft.realtime, next.draft.wait.recording], ['CRM', false, true])
 })
 
-test('what a person set stays where it fits, and what goes is told', () => {
+test('27 what a person set stays where it fits, and what goes is told', () => {
   const mine: Draft = {
     ...begun,
     name: 'Sales desk',
@@ -88,7 +88,7 @@ test('what a person set stays where it fits, and what goes is told', () => {
   assert.deepEqual([back.draft.settings['channel'], told(back.gone)], ['', ['input Pipeline']])
 })
 
-test('a request of one’s own goes with the service that takes its place; as a Generic Webhook it stays, without secrets', () => {
+test('27 a request of one’s own goes with the service that takes its place; as a Generic Webhook it stays, without secrets', () => {
   const own: Draft = {
     ...newDraft(),
     request: {
@@ -114,7 +114,7 @@ test('a request of one’s own goes with the service that takes its place; as a 
   assert.doesNotMatch(JSON.stringify([free.draft, changed.draft]), /canary/)
 })
 
-test('undoing it brings everything back but what was typed beside it since', () => {
+test('27 undoing it brings everything back but what was typed beside it since', () => {
   const mine: Draft = { ...begun, settings: { ...begun.settings, webhook: 'https://chat.example/T1/secret' } }
   const { draft } = changeService(mine, chat, crm)
   const now = { ...draft, name: 'Typed since', delivery: { ...draft.delivery, timeout_s: 9 }, settings: { token: 't' } }

@@ -84,7 +84,7 @@ function comparable(draft: Draft): unknown {
   return { ...rest, settings, request: { ...request, url: request.url.replace(/[^/]*@/, ''), headers, auth } }
 }
 
-test('15 a template comes back from link and file as it was, and holds no secret', async () => {
+test('28 a template comes back from link and file as it was, and holds no secret', async () => {
   await fc.assert(
     fc.asyncProperty(drafts, async (draft) => {
       const template = templateOf(draft, true)
@@ -101,7 +101,7 @@ test('15 a template comes back from link and file as it was, and holds no secret
   )
 })
 
-test('15 without what was filled in, nobody’s account is in a template', () => {
+test('28 without what was filled in, nobody’s account is in a template', () => {
   const draft: Draft = {
     ...newDraft(),
     request: { ...newDraft().request, auth: { type: 'basic', username: canary, password: canary } },
@@ -155,11 +155,11 @@ const hostile: readonly (readonly [what: string, text: string, refused: object])
 ]
 
 for (const [what, shared, refused] of hostile)
-  test(`15 as a template is refused: ${what}`, async () => {
+  test(`28 as a template is refused: ${what}`, async () => {
     assert.deepEqual(await readShared(shared), { refused })
   })
 
-test('15 a few letters that unpack to gigabytes are given up early', async () => {
+test('28 a few letters that unpack to gigabytes are given up early', async () => {
   const link = await templateLink({ ...fine, name: ' '.repeat(50_000_000) }, base)
   assert.ok(link.length < 100_000, `${link.length}`)
   assert.deepEqual(await readShared(link), { refused: { is: 'large' } })

@@ -11,6 +11,8 @@ const { api } = stage
 const receiver = await startReceiver()
 after(() => receiver.close())
 
+/** What lies half under the save bar would be found too small to press. */
+const tall = { height: 3_000 }
 const canary = 'canary-5a1c2b8e'
 const address = `${receiver.url}/webhook/${canary}`
 
@@ -32,7 +34,7 @@ const savedIs = (id: string, fits: (body: Json) => boolean): Promise<Json> =>
   api.until(`/api/v1/integrations/${id}`, fits)
 
 test('27 a service asks for its inputs alone, says what is wrong in one, and delivers to what was filled in', async () => {
-  await using view = await stage.open('/integrations/new')
+  await using view = await stage.open('/integrations/new', tall)
   const { page } = view
   await choose(page, 'n8n')
   assert.equal(await page.getByLabel('Route Name').inputValue(), 'n8n')
@@ -85,7 +87,7 @@ test('27 a service asks for its inputs alone, says what is wrong in one, and del
 
 test('27 another service says what stays and what goes, and can be undone', async () => {
   const id = await made({ name: 'Sales desk', service: 'n8n', realtime: true, settings: { webhook: address } })
-  await using view = await stage.open(`/integrations/${id}`)
+  await using view = await stage.open(`/integrations/${id}`, tall)
   const { page } = view
   await choose(page, 'Slack')
   const note = page.getByRole('status').filter({ hasText: 'Changed from n8n to Slack.' })
@@ -112,10 +114,10 @@ test('7 a table gives other words for each value, and is the map filter', async 
   await page.keyboard.press('Enter')
   const menu = page.getByRole('dialog', { name: 'Format of Result' })
   await menu.getByRole('radio', { name: /other words/ }).check()
-  await menu.getByLabel('answered is sent as').fill('WON, mostly')
+  await menu.getByLabel('answered is sent as', { exact: true }).fill('WON, mostly')
   await menu.getByLabel('Anything else').fill('LOST')
   assert.match(await menu.getByLabel('As text').inputValue(), /^map:answered=WON\\, mostly,.*\*=LOST$/)
-  await menu.getByRole('button', { name: 'Done' }).click()
+  await menu.getByRole('button', { name: 'Done', exact: true }).click()
   await page.keyboard.press('Control+s')
   const { request } = await savedIs(id, (body) => body.request.rows[0].value.includes('map:'))
   assert.match(request.rows[0].value, /^\[\[outcome\|map:answered=WON\\, mostly,/)
@@ -144,7 +146,7 @@ test('28 a template is shared without secrets, shown for what it is, and fills i
   await share.getByRole('button', { name: 'Close' }).click()
 
   const before = (await api.get('/api/v1/integrations')).body.data.length
-  await using other = await stage.open(pathname + hash)
+  await using other = await stage.open(pathname + hash, tall)
   const found = other.page.getByRole('dialog', { name: 'Use this template?' })
   await found.getByText('details of calls would go to https://crm.example.').waitFor()
   await found.getByText('Leads <b>').waitFor()

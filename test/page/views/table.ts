@@ -67,7 +67,7 @@ export const views: readonly View[] = [
     ready: 'Body format',
     act: async (page) => {
       await page.locator('summary').filter({ hasText: 'Advanced' }).click()
-      await page.getByLabel('Own certificate').fill('-----BEGIN CERTIFICATE-----')
+      await page.getByRole('textbox', { name: 'Own certificate' }).fill('-----BEGIN CERTIFICATE-----')
     },
   },
   {

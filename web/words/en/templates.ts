@@ -4,7 +4,7 @@ export const templates = {
   shareTitle: 'Share as template',
   shareWhat:
     'A template has the service, the request, and when it sends. Passwords, tokens, keys, certificates and what was typed as a secret are never in it.',
-  shareSettings: 'With what is filled in for the service',
+  shareSettings: 'With user names and what is filled in for the service',
   shareSettingsWhat: 'Such as a channel or the number of an account; never secrets.',
   shareUnsaved: 'It is shared as it stands on the screen.',
   shareAddress: (address: string) => `The address is in it as it is written: ${address}`,

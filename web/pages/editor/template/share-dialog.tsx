@@ -44,8 +44,8 @@ export function ShareDialog({ draft, onClose }: { draft: Draft; onClose: () => v
       </Check>
       {template.request !== null && (
         <Banner tone="warn">
-          {address.trim() !== '' && `${say.shareAddress(shownInLine(address))} `}
-          {say.shareText}
+          {address.trim() !== '' && <p className="anywhere">{say.shareAddress(shownInLine(address))}</p>}
+          <p>{say.shareText}</p>
         </Banner>
       )}
       <Field

@@ -5,11 +5,12 @@ import { statuses } from '../../src/calls/status.ts'
 import type { SettingSent } from '../../src/integrations/inputs.ts'
 import { integrationDefaults, requestDefaults, type Integration } from '../../src/integrations/integration.ts'
 import { compileIntegration, problemsOf } from '../../src/integrations/judge.ts'
+import { dryRunOf } from '../../src/integrations/of-service.ts'
 import { partSecrets, textsOf } from '../../src/integrations/secrets.ts'
 import type { Service, ServiceInput } from '../../src/integrations/services/service.ts'
 import { contextOf, valuesOf, type AccountFacts } from '../../src/integrations/values.ts'
 import type { CompiledRequest } from '../../src/render/render.ts'
-import type { Problem, RequestTemplate } from '../../src/render/request.ts'
+import type { Problem } from '../../src/render/request.ts'
 import { fillSecrets } from '../../src/render/secrets.ts'
 
 export const moments: readonly EventType[] = [...statuses, 'final', 'updated']
@@ -68,7 +69,8 @@ export interface SettledService {
 }
 
 /** The integration that choosing the service and filling in its inputs makes. */
-export function settled(service: Service, { settings = exampleSettings(service), dryRun }: Given = {}): SettledService {
+export function settled(service: Service, given: Given = {}): SettledService {
+  const { settings = exampleSettings(service) } = given
   const parted = partSecrets({
     ...integrationDefaults,
     name: service.name,
@@ -83,8 +85,7 @@ export function settled(service: Service, { settings = exampleSettings(service),
   })
   if (parted.flaws.length > 0) throw new Error(JSON.stringify(parted.flaws))
   const secrets = textsOf(parted.secrets)
-  const { request, ...rest } = parted.integration
-  const integration = { ...rest, request: dryRun === true ? dryRunOf(service, request) : request }
+  const integration = given.dryRun === true ? dryRun(parted.integration) : parted.integration
   const problems = problemsOf(integration, compileIntegration(integration), {
     hasSecret: (name) => secrets.has(name),
     steps: null,
@@ -94,16 +95,14 @@ export function settled(service: Service, { settings = exampleSettings(service),
 }
 
 /** Whether there is a test that the vendor does not keep, with these inputs. */
-export function hasDryRun({ dry_run }: Service, settings: Readonly<Record<string, SettingSent>>): boolean {
-  return dry_run !== null && (dry_run.needs === undefined || (settings[dry_run.needs] ?? '') !== '')
+export function hasDryRun(service: Service, settings: Readonly<Record<string, SettingSent>>): boolean {
+  return typeof dryRunOf(settled(service, { settings }).integration) !== 'string'
 }
 
-function dryRunOf({ id, dry_run }: Service, request: RequestTemplate): RequestTemplate {
-  if (dry_run === null) throw new Error(`${id} has no dry run.`)
-  const { url, rows } = dry_run
-  const inPlace = request.rows.map((row) => rows.find(({ key }) => key === row.key) ?? row)
-  const more = rows.filter(({ key }) => !request.rows.some((row) => row.key === key))
-  return { ...request, url: url ?? request.url, rows: [...inPlace, ...more] }
+function dryRun(of: Integration): Integration {
+  const ready = dryRunOf(of)
+  if (typeof ready === 'string') throw new Error(ready)
+  return ready.integration
 }
 
 /** Every sample at every moment as this service is sent it, secrets put in. It fails when there is none to send. */

@@ -66,10 +66,6 @@ export const monday = service({
         then: 'monday.com does not know this API token: it was mistyped or made anew. Copy it again from your picture › Developers › API token.',
       },
       {
-        holds: 'Not Authenticated',
-        then: 'monday.com does not know this API token: it was mistyped or made anew. Copy it again from your picture › Developers › API token.',
-      },
-      {
         holds: 'InvalidBoardIdException',
         then: 'There is no board with this ID, or the person whose token it is cannot see it.',
       },
@@ -80,6 +76,10 @@ export const monday = service({
       {
         holds: 'ResourceNotFoundException',
         then: 'There is no such group on the board: empty the Group ID for the top group.',
+      },
+      {
+        holds: 'ItemsLimitationException',
+        then: 'The board is full: monday.com takes 10,000 items on one. Choose another board, or archive items.',
       },
       {
         holds: 'DAILY_LIMIT_EXCEEDED',

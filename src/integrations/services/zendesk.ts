@@ -67,7 +67,7 @@ export const zendesk = service({
   // 200 requests a minute on the smallest plan: developer.zendesk.com/api-reference/introduction/rate-limits.
   rate: { per_minute: 200 },
   answers: answers({
-    says: ['description', 'error.message', 'error.title', 'error'],
+    says: ['details.base[0].description', 'description', 'error_description', 'error.message', 'error.title', 'error'],
     explains: [
       {
         status: 401,

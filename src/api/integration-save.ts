@@ -10,6 +10,8 @@ import type { Integration } from '../integrations/integration.ts'
 import { hasErrors, judgeIntegration } from '../integrations/judge.ts'
 import { REFRESH_TOKEN } from '../integrations/oauth.ts'
 import { last4Of, partSecrets, secretOrigin, textsOf } from '../integrations/secrets.ts'
+import { serviceOf } from '../integrations/services.ts'
+import { secretNameOf } from '../integrations/services/service.ts'
 import type { Problem as TemplateProblem } from '../render/request.ts'
 import { addressFlaws } from './address-flaws.ts'
 import { certificateProblems } from './certificates.ts'
@@ -83,19 +85,29 @@ function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap
       .filter(([name, is]) => is === 'keep' && known.get(name)?.origin === originOf(name))
       .map(([name]) => name),
   )
-  const given = textsOf(secrets)
+  const typed = textsOf(secrets)
   const { problems } = judgeIntegration(integration, {
-    hasSecret: (name) => kept.has(name) || given.has(name),
+    hasSecret: (name) => kept.has(name) || typed.has(name),
     // A step that is not there is a warning, and keeps nothing from being saved.
     steps: null,
-    typed: given,
+    typed,
   })
+  const given = new Map([...typed].filter(([name]) => !isUnfit(name, integration, problems)))
   const refused = origin === null ? [] : addressFlaws(integration, parts)
   if (refused.length > 0)
     throw new Problem(422, 'The integration cannot be saved.', {
       errors: refused.map(({ path, message }) => ({ pointer: pointerOf(path), detail: message })),
     })
   return { integration, problems, originOf, given, kept }
+}
+
+/**
+ * Whether a secret was typed that is not what its input asks for. It is kept nowhere: it may belong elsewhere, and nobody could
+ * see later that it is wrong.
+ */
+function isUnfit(name: string, { service }: Integration, problems: readonly TemplateProblem[]): boolean {
+  const input = serviceOf(service)?.inputs.find((one) => one.secret && secretNameOf(one) === name)
+  return problems.some(({ path, severity }) => severity === 'error' && path === `settings.${input?.key}`)
 }
 
 /** With what is wrong in its certificates (S10). `kept`: gives the key that is kept. */

@@ -10,7 +10,7 @@ import { certificateProblems } from './certificates.ts'
 import type { DoorContext } from './door.ts'
 import { configOf, integrationOutput } from './integration-output.ts'
 import { ownerOf } from './integration-save.ts'
-import type { SaveOrder } from './integration-save.ts'
+import type { SaveOrder, Saved } from './integration-save.ts'
 import { notFound } from './problem.ts'
 
 export function orderOf(c: DoorContext): SaveOrder {
@@ -44,6 +44,13 @@ export function integrationChanged(
 export async function integrationShown(c: DoorContext, row: IntegrationRow) {
   const secrets = await secretsOf(c.var.db, ownerOf(row))
   return shownWith(c, row, { secrets, steps: await stepNames(c.var.db, row.account_id) })
+}
+
+/** After it was saved: a secret that was typed wrong is told as that, not as missing. */
+export async function savedShown(c: DoorContext, { row, problems }: Saved) {
+  const shown = await integrationShown(c, row)
+  const told = (path: string) => problems.find((one) => one.path === path && path.startsWith('settings.'))
+  return { ...shown, problems: shown.problems.map((problem) => told(problem.path) ?? problem) }
 }
 
 /** With the secrets and the names of steps that were read before. */

@@ -41,7 +41,7 @@ export function problemsOf(
   compiled: CompiledRequest,
   { hasSecret, steps, typed = new Map() }: Surroundings,
 ): readonly Problem[] {
-  return [
+  const problems: readonly Problem[] = [
     ...compiled.problems.map((problem) => ({ ...problem, path: `request.${problem.path}` })),
     ...checkIntegration(integration, compiled.fields, steps, typed),
     ...checkTls(integration, compiled.origin),
@@ -53,6 +53,9 @@ export function problemsOf(
         severity: 'error',
       })),
   ]
+  // The request of a service is right once its inputs are: what seems wrong in it meanwhile would only lead astray.
+  const lacksInput = problems.some(({ path, severity }) => severity === 'error' && path.startsWith('settings.'))
+  return integration.customised || !lacksInput ? problems : problems.filter(({ path }) => !path.startsWith('request.'))
 }
 
 /** A refresh token comes by consent where the vendor has a page for it. */

@@ -39,7 +39,7 @@ export function deliveryOutput(row: DeliveryRow, known: IntegrationsKnown) {
     uniqueid: row.uniqueid,
     sequence: row.sequence,
     kind: row.kind as 'status' | 'ended' | 'final' | 'updated' | 'resend' | 'past' | 'test',
-    dry_run: 'isDryRun' in head && head.isDryRun === true,
+    dry_run: 'isDryRun' in head && head.isDryRun,
     event: row.event,
     caller: row.caller,
     dialled: row.dialled,

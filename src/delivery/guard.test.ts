@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import { createServer as createTlsServer } from 'node:tls'
 import { credentials, startReceiver, testAuthority } from '../../test/kit/receiver.ts'
 import type { CertificateName, Receiver } from '../../test/kit/receiver.ts'
+import { failureOf } from './failure.ts'
 import type { Lookup } from './guard.ts'
 import { systemLookup } from './guard.ts'
 import { parseAllowNetworks, publicOnly } from './policy.ts'
@@ -194,5 +195,73 @@ describe('S10 over TLS the receiver proves who it is', () => {
     const { error } = await sendOnce(`https://receiver.test:${port}/`, async () => ['127.0.0.1'], { ca })
     server.close()
     assert.deepEqual(error, { class: 'TLS failed', detail: 'The receiver speaks only versions of TLS before 1.2.' })
+  })
+})
+
+describe('S10 over TLS Offhook proves who it is, where the receiver asks', () => {
+  let asking: Receiver
+  let other: Receiver
+  before(async () => {
+    asking = await startReceiver({ answers, certificate: 'good', clientsOf: testAuthority() })
+    other = await startReceiver({ answers, certificate: 'self-signed' })
+  })
+  after(() => Promise.all([asking.close(), other.close()]))
+  const ca = testAuthority()
+  const shownOf = (name: CertificateName) => {
+    const { cert: certificate, key } = credentials(name)
+    return { certificate, key }
+  }
+  const sendTo = (trust: Trust, { port }: Receiver = asking) =>
+    sendOnce(`https://receiver.test:${port}/`, async () => ['127.0.0.1'], trust)
+
+  test('S10 a receiver that asks for a certificate takes the one of its authority', async () => {
+    assert.equal((await sendTo({ ca, shown: shownOf('good') })).status, 200)
+    assert.equal(asking.received.length, 1)
+    // Shown to who does not ask, it changes nothing.
+    const pinSha256 = new X509Certificate(credentials('self-signed').cert).fingerprint256
+    assert.equal((await sendTo({ pinSha256, shown: shownOf('good') }, other)).status, 200)
+  })
+
+  test('S10 without a certificate the receiver’s refusal says what is missing', async () => {
+    const { error } = await sendTo({ ca })
+    assert.deepEqual(error, {
+      class: 'TLS failed',
+      detail: 'The receiver asks for a certificate. Give one, and its key, with the integration.',
+    })
+  })
+
+  test('S10 a certificate that the receiver does not take is named as what may be wrong', async () => {
+    for (const name of ['unknown-authority', 'expired', 'self-signed'] as const) {
+      const { error } = await sendTo({ ca, shown: shownOf(name) })
+      assert.match(error?.detail ?? '', /certificate that the integration shows/, name)
+    }
+  })
+
+  test('S10 a certificate whose key is another’s is refused before anything is sent', async () => {
+    const shown = { certificate: credentials('good').cert, key: credentials('expired').key }
+    assert.equal((await sendTo({ ca, shown })).error?.class, 'TLS failed')
+  })
+
+  test('S10 of two authorities only the one that was given is believed; with a pin both must fit', async () => {
+    const wrong = credentials('self-signed').cert
+    const { error } = await sendTo({ ca: wrong, shown: shownOf('good') })
+    assert.match(error?.detail ?? '', /does not come from the authority that the integration gives/)
+    const pinSha256 = new X509Certificate(credentials('good').cert).fingerprint256
+    assert.equal((await sendTo({ ca, pinSha256, shown: shownOf('good') })).status, 200)
+    assert.equal((await sendTo({ ca: wrong, pinSha256, shown: shownOf('good') })).error?.class, 'TLS failed')
+    const otherPin = new X509Certificate(wrong).fingerprint256
+    assert.match(
+      (await sendTo({ ca, pinSha256: otherPin, shown: shownOf('good') })).error?.detail ?? '',
+      /another certificate/,
+    )
+  })
+
+  test('S10 what other receivers say of a certificate is put into words', () => {
+    // As OpenSSL's own server says it, of TLS 1.2 and 1.3.
+    const said = (code: string): string => failureOf(Object.assign(new Error('alert'), { code }), false).detail
+    assert.match(said('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'), /does not know the authority/)
+    assert.match(said('ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_EXPIRED'), /has ended/)
+    assert.match(said('ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE'), /Perhaps it asks for a certificate/)
+    assert.match(said('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'), /asks for a certificate/)
   })
 })

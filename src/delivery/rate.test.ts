@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { available, fullBuckets, spend, waitMs } from './rate.ts'
+import { available, fullBuckets, spend, strictest, waitMs } from './rate.ts'
 import type { Rate } from './rate.ts'
 
 /** Sends as fast as the rate allows, waking at the given steps; the times of all starts. */
@@ -100,4 +100,17 @@ test('D5 a clock that steps back gives nothing for free', () => {
   const empty = spend(fullBuckets({ per_second: 1 }, 10_000), { per_second: 1 }, { count: 1, nowMs: 10_000 })
   assert.equal(available(empty, { per_second: 1 }, 0), 0)
   assert.equal(available(spend(empty, { per_second: 1 }, { count: 0, nowMs: 0 }), { per_second: 1 }, 10_500), 0)
+})
+
+test('D5 of the rates of an integration and of its service the stricter holds, each limit by itself', () => {
+  const own = { per_second: 100, per_minute: 30 }
+  assert.equal(strictest(null, null), null)
+  assert.equal(strictest(own, null), own)
+  assert.equal(strictest(null, own), own)
+  assert.deepEqual(strictest(own, { per_second: 2 }), { per_second: 2, per_minute: 30 })
+  assert.deepEqual(strictest({ per_second: null }, { per_minute: 60 }), { per_second: null, per_minute: 60 })
+  const both = strictest(own, { per_second: 2 }) ?? {}
+  const times = starts(both, 120_000, [7, 31])
+  assert.ok(mostInAnyWindow(times, 1_000) <= 2 && mostInAnyWindow(times, 60_000) <= 30)
+  assert.ok(times.length >= 55, 'and no more than that is held back')
 })

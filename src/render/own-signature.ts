@@ -15,7 +15,6 @@ const SIGNED = ['body', 'timestamp', 'id', 'method', 'url', 'path'] as const
 const SHOWN = ['signature', 'timestamp'] as const
 
 export type SignedWords = Readonly<Record<(typeof SIGNED)[number], string>>
-export type ShownWords = Readonly<Record<(typeof SHOWN)[number], string>>
 
 /** How one is made: what a rendered request keeps of the authentication. */
 export type Signing = Pick<HmacAuth, 'algorithm' | 'encoding' | 'signs' | 'value'>

@@ -49,6 +49,8 @@ export interface ReceiverOptions extends LedgerOptions {
   readonly answers?: readonly Answer[] | ((request: Received, nth: number) => Answer)
   /** HTTPS with this certificate. */
   readonly certificate?: CertificateName
+  /** Clients must show a certificate of this authority (PEM). */
+  readonly clientsOf?: string
   readonly host?: string
   readonly port?: number
 }
@@ -83,7 +85,7 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
     }, ignoreHangUp)
   }
   const server = options.certificate
-    ? createTlsServer(credentials(options.certificate), listener)
+    ? createTlsServer({ ...credentials(options.certificate), ...askingClients(options.clientsOf) }, listener)
     : createServer(listener)
   // Longer than any test: a sender's own idle time is what is tested.
   server.keepAliveTimeout = 60_000
@@ -98,6 +100,10 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
       return closing(server)
     },
   }
+}
+
+function askingClients(ca: string | undefined) {
+  return ca === undefined ? {} : { ca, requestCert: true, rejectUnauthorized: true }
 }
 
 async function receive(request: IncomingMessage, connection: number): Promise<Received> {

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
+import { test } from 'node:test'
+import { credentials, testAuthority } from '../../test/kit/receiver.ts'
+import { integrationDefaults, requestDefaults, type TlsSettings } from '../integrations/integration.ts'
+import { certificateProblems } from './certificates.ts'
+
+const NOW = Date.parse('2026-11-27T00:00:00Z')
+/** The certificates of the tests end with the year 2125, but for `expired`, which ended with 2019. */
+const END = Date.parse('2126-01-01T00:00:00Z')
+const DAY = 86_400_000
+
+function problems(tls: Partial<TlsSettings>, key: string | null = null, nowMs = NOW): string[] {
+  const request = { ...requestDefaults, url: 'https://crm.example/' }
+  const all = { ca: null, pin_sha256: null, certificate: null, ...tls }
+  const found = certificateProblems({ ...integrationDefaults, name: 'CRM', request, tls: all }, key, nowMs)
+  return found.map(({ path, message, severity }) => `${severity} ${path}: ${message}`)
+}
+
+const good = credentials('good')
+const broken = good.cert.replace(/\n[\w+/]{10}/, '\n')
+
+test('S10 a certificate with its key and an authority that can be read are right', () => {
+  assert.deepEqual(problems({ ca: testAuthority(), certificate: good.cert }, good.key), [])
+  assert.deepEqual(problems({ certificate: `Subject: us\n${good.cert}\n${testAuthority()}` }, good.key), [])
+  assert.deepEqual(problems({}), [])
+})
+
+const WRONG: readonly (readonly [string, () => string[], RegExp])[] = [
+  [
+    'a certificate that is not whole',
+    () => problems({ certificate: good.cert.slice(0, 200) }),
+    /^error tls\.certificate: The end .* missing/,
+  ],
+  [
+    'a certificate that is broken',
+    () => problems({ certificate: broken }),
+    /^error tls\.certificate: .* cannot be read/,
+  ],
+  ['an authority that is broken', () => problems({ ca: broken }), /^error tls\.ca: .* cannot be read/],
+  [
+    'the key of another certificate',
+    () => problems({ certificate: good.cert }, credentials('expired').key),
+    /^error tls\.key: This key does not belong to the certificate/,
+  ],
+  ['no key at all', () => problems({ certificate: good.cert }, 'key'), /^error tls\.key: This key cannot be read/],
+  [
+    'a key with a passphrase',
+    () => {
+      const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      const pem = privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })
+      return problems({ certificate: good.cert }, pem)
+    },
+    /^error tls\.key: This key has a passphrase/,
+  ],
+  [
+    'one that has ended',
+    () => problems({ certificate: credentials('expired').cert }),
+    /^error tls\.certificate: .* ended on 2020-01-01/,
+  ],
+  [
+    'one that has not begun',
+    () => problems({ certificate: good.cert }, null, 0),
+    /^error .* not valid before 2020-01-01/,
+  ],
+  ['an authority that has ended', () => problems({ ca: credentials('expired').cert }), /^warning tls\.ca: .* ended/],
+  [
+    'one that ends soon',
+    () => problems({ certificate: good.cert }, null, END - 9.5 * DAY),
+    /^warning .* 2126-01-01: 9 days are left/,
+  ],
+]
+
+for (const [name, found, message] of WRONG) {
+  test(`S10 ${name} is told with what to do`, () => {
+    const [problem = '', ...more] = found()
+    assert.match(problem, message)
+    assert.deepEqual(more, [])
+  })
+}

@@ -24,6 +24,25 @@ test('1 fields stand in groups with the value of the sample call, and are found 
   await field('caller_number').waitFor()
 })
 
+test('1 Enter takes the first field of what was typed, though the list may still show what was found before', async () => {
+  await using editor = await openEditor(stage, [['a', '']])
+  const { page, field } = editor
+  await field('caller_name').waitFor()
+  await page.keyboard.press('/')
+  // In one go, as quick hands do: no frame is drawn between the last letter and Enter.
+  await page.evaluate(() => {
+    const input = document.querySelector<HTMLInputElement>('.fields input[type=search]')
+    const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set
+    if (!input || !set) throw new Error('there is no search')
+    set.call(input, 'talk_duration')
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+    input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
+  })
+  await editor.value(0).locator('.chip').waitFor()
+  await editor.saved()
+  assert.deepEqual(await editor.savedRows(), [['a', '[[talk_duration]]']])
+})
+
 test('24 the editor is as high as its window: beside what its panes scroll there is nothing to scroll to', async () => {
   for (const [width, height] of [
     [1440, 900],

@@ -2,7 +2,7 @@
 // call. A click puts one where the person was, and so does a drag; on a small screen the list is a sheet.
 import { Check, Clock, Search, TriangleAlert, X } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
-import { memo, useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { memo, useCallback, useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { announce } from '../../../parts/announce.tsx'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { fieldGroupOf } from '../../../parts/field-groups.ts'
@@ -31,13 +31,19 @@ export function FieldList({ used = noneUsed }: FieldListProps) {
   const sheet = useRef<HTMLElement>(null)
   const [query, setQuery] = useState('')
   const shown = useDeferredValue(query)
-  const found = useFound(shown)
+  const find = useFind()
+  const found = useMemo(() => find(shown), [find, shown])
   const { insert } = useInsertion()
   const pick = (code: string, label: string): void => {
     // The sheet gives the focus back to where it was opened from: it has to be gone before the value takes it.
     if (sheet.current?.matches(':popover-open') === true) sheet.current.hidePopover()
     insert(code)
     announce(say.inserted(label))
+  }
+  // Of what was typed, though the list may not show it yet.
+  const pickFirst = (): void => {
+    const first = find(query).groups[0]?.fields[0]
+    if (first) pick(first.code, first.label)
   }
   return (
     <section className="fields" id="fields" popover="auto" aria-label={say.fields} ref={sheet}>
@@ -48,7 +54,7 @@ export function FieldList({ used = noneUsed }: FieldListProps) {
             <IconButton icon={X} small label={words.parts.close} popoverTarget="fields" popoverTargetAction="hide" />
           </span>
         </div>
-        <SearchInput query={query} onQuery={setQuery} />
+        <SearchInput query={query} onQuery={setQuery} onEnter={pickFirst} />
         <p className="hint">{say.fieldsHint}</p>
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- for the buttons in it */}
@@ -77,37 +83,48 @@ export function FieldList({ used = noneUsed }: FieldListProps) {
   )
 }
 
-/** The fields that a search finds, in their groups. */
-function useFound(query: string) {
+/** Finds the fields that a search means, in their groups. */
+function useFind() {
   const scene = useScene()
   const all = useMemo(
     () =>
       scene.fields.map((field) => findable(field, sampleOf(field, scene), String(scene.sample.get(field.code) ?? ''))),
     [scene],
   )
-  return useMemo(() => {
-    const found = search(all, query)
-    return {
-      byCode: new Map(found.map((one) => [one.field.code, one])),
-      groups: groupFields(
-        found.map(({ field }) => field),
-        scene.seen,
-      ),
-    }
-  }, [all, query, scene.seen])
+  return useCallback(
+    (query: string) => {
+      const found = search(all, query)
+      return {
+        byCode: new Map(found.map((one) => [one.field.code, one])),
+        groups: groupFields(
+          found.map(({ field }) => field),
+          scene.seen,
+        ),
+      }
+    },
+    [all, scene.seen],
+  )
 }
 
-function SearchInput({ query, onQuery }: { query: string; onQuery: (query: string) => void }) {
+interface SearchInputProps {
+  readonly query: string
+  readonly onQuery: (query: string) => void
+  readonly onEnter: () => void
+}
+
+function SearchInput({ query, onQuery, onEnter }: SearchInputProps) {
   const press = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === 'Escape' && query !== '') {
       event.preventDefault()
       onQuery('')
-    } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
+    } else if (event.key === 'Enter') {
+      event.preventDefault()
+      onEnter()
+    } else if (event.key === 'ArrowDown') {
       const first = event.currentTarget.closest('.fields')?.querySelector<HTMLElement>('.pick')
       if (!first) return
       event.preventDefault()
-      if (event.key === 'Enter') first.click()
-      else first.focus()
+      first.focus()
     }
   }
   return (

@@ -115,6 +115,8 @@ export const saving = {
   pastFrom: 'Calls since',
   pastTo: 'until',
   pastAgain: 'Also those that it got before',
+  pastOnly: 'Only some of them',
+  pastOnlyHint: 'Beside the conditions of the integration itself.',
   pastCount: (n: number) => (n === 1 ? '1 call would be sent.' : `${n} calls would be sent.`),
   pastLook: 'Count them',
   pastSend: 'Send them',

@@ -41,7 +41,15 @@ export async function saveNew(order: SaveOrder, sent: IntegrationSent): Promise<
 /** Saves over `before`. Throws 412 when another save came first. */
 export async function saveOver(order: SaveOrder, before: IntegrationRow, sent: IntegrationSent): Promise<Saved> {
   const known = await secretsOf(order.db, ownerOf(before))
-  const ready = prepare(order, sent, known)
+  return saveReady(order, before, { ready: prepare(order, sent, known), known })
+}
+
+/** As `saveOver`, of what was prepared: secrets that are neither kept nor given are forgotten. */
+export async function saveReady(
+  order: SaveOrder,
+  before: IntegrationRow,
+  { ready, known }: { readonly ready: Ready; readonly known: ReadonlyMap<string, SecretRow> },
+): Promise<Saved> {
   const row = await updateIntegration(order.db, before, saveOf(ready, before))
   if (!row) throw new Problem(412, 'Somebody else saved this integration in the meantime: read it again.')
   await keepSecrets(order, row, ready)
@@ -55,7 +63,7 @@ export async function saveOver(order: SaveOrder, before: IntegrationRow, sent: I
 }
 
 /** An integration that may be saved, and what becomes of its secrets. */
-interface Ready {
+export interface Ready {
   readonly integration: Integration
   readonly problems: readonly TemplateProblem[]
   /** The address that a secret of this name belongs to: no other ever gets it (S26). */
@@ -66,7 +74,8 @@ interface Ready {
   readonly kept: ReadonlySet<string>
 }
 
-function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap<string, SecretRow>): Ready {
+/** Judges what was sent. `known`: the secrets that may be kept. Throws 400 or 422 for what cannot be saved at all. */
+export function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap<string, SecretRow>): Ready {
   const { integration, secrets, flaws } = partSecrets(moveUserInfo(sent))
   if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
   const { origin } = judgeIntegration(integration, { hasSecret: () => true, steps: null }).compiled

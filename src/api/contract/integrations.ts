@@ -14,6 +14,7 @@ import { changes, looks } from '../endpoint.ts'
 import {
   listOf,
   IfMatch,
+  ManagedAs,
   PageQuery,
   SecretInput,
   SecretOutput,
@@ -112,7 +113,8 @@ export const ConditionSchema: z.ZodType<Condition> = z
 
 const Conditions = z.array(ConditionSchema).max(rowsMax)
 
-const pem = z.string().max(65_536)
+/** Keys and certificates as text. */
+const pem = z.string().max(65_536).openapi('Pem')
 
 const settings = {
   service: text.default(usual.service),
@@ -285,6 +287,7 @@ export const IntegrationOutput = z
       description:
         'Why the program switched it off: the receiver said 410, or nothing but failures came for days. null: a person did, or it is not finished.',
     }),
+    managed_as: ManagedAs,
     resting: z
       .object({ reason: z.string(), until: Time })
       .nullable()

@@ -56,6 +56,7 @@ const NumberOutput = z
     country: z.string().nullable(),
     timezone: z.string().nullable(),
     do_not_record: z.boolean(),
+    managed: z.boolean().openapi({ description: 'By a file of configuration (offhook apply).' }),
     updated_at: Time,
   })
   .openapi('Number')

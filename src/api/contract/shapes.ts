@@ -18,6 +18,11 @@ export function idParam(prefix: Prefix) {
 
 export const Time = z.string().openapi({ format: 'date-time', example: '2026-11-25T03:04:05.123Z' })
 
+/** Told of what a file of configuration manages. */
+export const ManagedAs = z.string().nullable().openapi({
+  description: 'Its name in the file of configuration that manages it (offhook apply); null: it is managed by hand.',
+})
+
 /** What a list takes. */
 export const pageQuery = {
   limit: z.coerce

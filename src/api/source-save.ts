@@ -65,10 +65,15 @@ export async function saveSourceOver(c: DoorContext, before: Source, sent: Sourc
 
 /** What keys send goes to a source of kind `api`: an account is not left without one. */
 export async function refuseLast(c: DoorContext, row: Source): Promise<void> {
-  if (row.kind !== 'api') return
+  if (await isLast(c, row))
+    throw new Problem(409, 'This is the only source of kind api: create another before, or switch this one off.')
+}
+
+/** Whether this is the only source of kind `api`. */
+export async function isLast(c: DoorContext, row: Source): Promise<boolean> {
+  if (row.kind !== 'api') return false
   const all = await listSources(c.var.db, row.account_id, { limit: 1000, after: null })
-  if (all.filter(({ kind }) => kind === 'api').length > 1) return
-  throw new Problem(409, 'This is the only source of kind api: create another before, or switch this one off.')
+  return all.filter(({ kind }) => kind === 'api').length <= 1
 }
 
 export function sourceOwner({ account_id, source_id }: Source): SecretOwner {

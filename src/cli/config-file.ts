@@ -39,7 +39,13 @@ const charactersMax = 8 * 1024 * 1024
 export function readConfigFile(text: string, reading: Reading): ConfigFile {
   const lines = new LineCounter()
   // An alias is looked up where it is used: what is bounded is how often.
-  const document = parseDocument(text, { version: '1.2', schema: 'core', uniqueKeys: true, lineCounter: lines })
+  const document = parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    resolveKnownTags: false,
+    uniqueKeys: true,
+    lineCounter: lines,
+  })
   const placed = (offset: number, pointer: string, detail: string): Misplaced => {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(line, 1), column: Math.max(col, 1), pointer, detail }

@@ -9,11 +9,11 @@ export async function lockConfiguration(db: Db, accountId: number): Promise<void
   await sql`SELECT pg_advisory_xact_lock(${CONFIGURING}::int, ${accountId}::int)`.execute(db)
 }
 
-/** Marks a row of one of these tables. It is no change that somebody else could have saved over, so no new version. */
+/** Marks a row of one of these tables; `null`: it is managed by hand from now on. It is no change that somebody else could have saved over, so no new version. */
 export async function markManaged(
   db: Db,
   table: 'integration' | 'source' | 'step',
-  { uuid, name }: { readonly uuid: string; readonly name: string },
+  { uuid, name }: { readonly uuid: string; readonly name: string | null },
 ): Promise<void> {
   await db.updateTable(table).set({ managed_as: name }).where('uuid', '=', uuid).execute()
 }

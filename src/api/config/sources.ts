@@ -4,10 +4,10 @@ import type { Source } from '../../store/sources.ts'
 import { markManaged } from '../../store/managed.ts'
 import { secretsOf } from '../../store/secrets.ts'
 import type { SecretRow } from '../../store/secrets.ts'
-import type { ConfigSent } from '../contract/config.ts'
+import type { ConfigSent, PlanItem } from '../contract/config.ts'
 import type { DoorContext } from '../door.ts'
 import { Problem } from '../problem.ts'
-import { refuseLast, saveNewSource, saveSourceOver, sourceOwner, traitsOf } from '../source-save.ts'
+import { isLast, saveNewSource, saveSourceOver, sourceOwner, traitsOf } from '../source-save.ts'
 import { partSettings } from '../source-settings.ts'
 import { at, changesBetween, isKept, made, matchRows, planned, refuseTwice, removed, secretChange } from './applying.ts'
 import type { Applying, Change } from './applying.ts'
@@ -27,12 +27,18 @@ export async function applySources(applying: Applying): Promise<void> {
   const { matched, left } = matchRows(applying, 'sources', { names, rows: await sourcesOf(c) })
   for (const [index, wanted] of config.sources.entries())
     await at(applying, `/sources/${index}`, () => applySource(applying, wanted, matched.get(wanted.name)))
-  for (const row of left)
-    await at(applying, '/sources', async () => {
-      await refuseLast(c, row)
-      await deleteSource(c.var.db, row)
-      plan.push(removed('source', row.name))
-    })
+  for (const row of left) plan.push(await leave(c, row))
+}
+
+/** What left the configuration goes; but an account is not left without a source for what its keys send. */
+async function leave(c: DoorContext, row: Source): Promise<PlanItem> {
+  if (!(await isLast(c, row))) {
+    await deleteSource(c.var.db, row)
+    return removed('source', row.name)
+  }
+  await markManaged(c.var.db, 'source', { uuid: row.uuid, name: null })
+  const changes = [{ path: 'managed', before: true, after: false, secret: false }]
+  return planned('source', row.name, { changes })
 }
 
 async function applySource(applying: Applying, wanted: SourceWanted, row: Source | undefined): Promise<void> {

@@ -5,7 +5,7 @@ import { AccountName, Country, Zone } from './accounts.ts'
 import { IntegrationInput } from './integrations.ts'
 import { NumberInput } from './numbers.ts'
 import { KeepDays } from './recordings.ts'
-import { checkedByHand, json, jsonBody, listOf } from './shapes.ts'
+import { checkedByHand, json, jsonBody, listOf, mayLack } from './shapes.ts'
 import { SourceInput } from './sources.ts'
 import { StepInput } from './steps.ts'
 
@@ -15,25 +15,24 @@ const numbersOfFileMax = 10_000
 
 const Account = z
   .strictObject({
-    name: AccountName.exactOptional(),
-    timezone: Zone.exactOptional(),
-    country: Country.exactOptional(),
-    recordings: z
-      .strictObject({
-        keep_original: z.boolean().exactOptional(),
-        two_channels: z.boolean().exactOptional(),
-        keep_days: KeepDays.exactOptional(),
-      })
-      .exactOptional()
-      .openapi({ description: 'How recordings are kept.' }),
+    name: mayLack(AccountName),
+    timezone: mayLack(Zone),
+    country: mayLack(Country),
+    recordings: mayLack(
+      z.strictObject({
+        keep_original: mayLack(z.boolean()),
+        two_channels: mayLack(z.boolean()),
+        keep_days: mayLack(KeepDays),
+      }),
+    ).openapi({ description: 'How recordings are kept.' }),
   })
   .openapi('AccountConfig', { description: 'The account itself: what is left out stays as it is.' })
 
 export const Config = z
   .strictObject({
-    $schema: z.string().exactOptional().openapi({ description: 'Where the schema of this file is, for editors.' }),
+    $schema: mayLack(z.string()).openapi({ description: 'Where the schema of this file is, for editors.' }),
     offhook: z.literal(1, { error: 'Must be 1: the version of this form of configuration.' }),
-    account: Account.exactOptional(),
+    account: mayLack(Account),
     sources: z.array(SourceInput).max(itemsMax).default([]).openapi({ description: 'Where calls come from.' }),
     steps: z.array(StepInput).max(itemsMax).default([]).openapi({ description: 'What follows each call, in order.' }),
     numbers: z.array(NumberInput).max(numbersOfFileMax).default([]).openapi({ description: 'Dialled numbers.' }),

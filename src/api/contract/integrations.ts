@@ -24,6 +24,7 @@ import {
   idParam,
   json,
   jsonBody,
+  mayLack,
   noContent,
   pageOf,
 } from './shapes.ts'
@@ -79,7 +80,7 @@ const AuthInput = z
     [
       z.strictObject({ type: z.literal('none') }),
       z.strictObject({ type: z.literal('basic'), username: text.default(''), password: SecretInput }),
-      z.strictObject({ type: z.literal('bearer'), scheme: text.exactOptional(), token: SecretInput }),
+      z.strictObject({ type: z.literal('bearer'), scheme: mayLack(text), token: SecretInput }),
       z.strictObject({ type: z.literal('api_key'), in: z.enum(['header', 'query']), name: text, value: SecretInput }),
       z.strictObject({ ...oauth2, client_secret: SecretInput, refresh_token: SecretInput }),
       z.strictObject({ ...hmac, key: SecretInput }),
@@ -104,7 +105,7 @@ const RequestInput = z.strictObject({
 
 const ConditionValue = z.union([text, z.number(), z.boolean(), z.array(text).max(rowsMax)])
 
-const FieldTest = z.strictObject({ field: text, op: z.enum(operators), value: ConditionValue.exactOptional() })
+const FieldTest = z.strictObject({ field: text, op: z.enum(operators), value: mayLack(ConditionValue) })
 
 /** A condition within another is described by reference: a tree has no end. */
 export const ConditionSchema: z.ZodType<Condition> = z
@@ -219,7 +220,7 @@ const HeaderOutput = z.object({
 const AuthOutput = z.union([
   z.object({ type: z.literal('none') }),
   z.object({ type: z.literal('basic'), username: z.string(), password: SecretOutput }),
-  z.object({ type: z.literal('bearer'), scheme: z.string().exactOptional(), token: SecretOutput }),
+  z.object({ type: z.literal('bearer'), scheme: mayLack(z.string()), token: SecretOutput }),
   z.object({ type: z.literal('api_key'), in: z.enum(['header', 'query']), name: z.string(), value: SecretOutput }),
   z.object({ ...oauth2, client_secret: SecretOutput, refresh_token: SecretOutput }),
   z.object({ ...hmac, key: SecretOutput }),

@@ -8,9 +8,13 @@ import type { Db } from '../store/tables.ts'
 import { unfinishedReason } from '../integrations/integration.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { hasErrors, judgeIntegration } from '../integrations/judge.ts'
+import { REFRESH_TOKEN } from '../integrations/oauth.ts'
 import { last4Of, partSecrets, secretOrigin, textsOf } from '../integrations/secrets.ts'
 import type { Problem as TemplateProblem } from '../render/request.ts'
-import { signingSecret } from './integration-secrets.ts'
+import { addressFlaws } from './address-flaws.ts'
+import { certificateProblems } from './certificates.ts'
+import { pointerOf } from './integration-problems.ts'
+import { signingSecret, tlsKey } from './integration-secrets.ts'
 import type { IntegrationSent } from './integration-secrets.ts'
 import type { Parts } from './parts.ts'
 import { Problem } from './problem.ts'
@@ -19,7 +23,7 @@ import { moveUserInfo } from './user-info.ts'
 
 export interface SaveOrder {
   readonly db: Db
-  readonly parts: Pick<Parts, 'sealing' | 'addressFlaw'>
+  readonly parts: Pick<Parts, 'sealing' | 'addressFlaw' | 'oauth'>
   readonly accountId: number
 }
 
@@ -30,7 +34,7 @@ export interface Saved {
 
 /** Saves a new one. Answers with the key that signs, which is shown only now. */
 export async function saveNew(order: SaveOrder, sent: IntegrationSent): Promise<Saved & { signingSecret: string }> {
-  const ready = prepare(order, sent, new Map())
+  const ready = await withCertificates(prepare(order, sent, new Map()), async () => null)
   const row = await createIntegration(order.db, order.accountId, saveOf(ready, null))
   await keepSecrets(order, row, ready)
   const secret = newSigningSecret()
@@ -41,10 +45,23 @@ export async function saveNew(order: SaveOrder, sent: IntegrationSent): Promise<
 /** Saves over `before`. Throws 412 when another save came first. */
 export async function saveOver(order: SaveOrder, before: IntegrationRow, sent: IntegrationSent): Promise<Saved> {
   const known = await secretsOf(order.db, ownerOf(before))
-  return saveReady(order, before, { ready: prepare(order, sent, known), known })
+  const ready = await readyOver(order, before, { sent, known })
+  return saveReady(order, before, { ready, known })
 }
 
-/** As `saveOver`, of what was prepared: secrets that are neither kept nor given are forgotten. */
+/** What would be saved over `before`. `known`: the secrets that may be kept. Throws 400 or 422 for what cannot be saved at all. */
+export function readyOver(
+  order: SaveOrder,
+  before: IntegrationRow,
+  { sent, known }: { readonly sent: IntegrationSent; readonly known: ReadonlyMap<string, SecretRow> },
+): Promise<Ready> {
+  return withCertificates(prepare(order, sent, known), async () => {
+    const sealed = known.get(tlsKey)?.sealed
+    return sealed === undefined ? null : order.parts.sealing.open({ ...ownerOf(before), name: tlsKey }, sealed)
+  })
+}
+
+/** As `saveOver`, of what is ready: secrets that are neither kept nor given are forgotten. */
 export async function saveReady(
   order: SaveOrder,
   before: IntegrationRow,
@@ -74,8 +91,7 @@ export interface Ready {
   readonly kept: ReadonlySet<string>
 }
 
-/** Judges what was sent. `known`: the secrets that may be kept. Throws 400 or 422 for what cannot be saved at all. */
-export function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap<string, SecretRow>): Ready {
+function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap<string, SecretRow>): Ready {
   const { integration, secrets, flaws } = partSecrets(moveUserInfo(sent))
   if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
   const { origin } = judgeIntegration(integration, { hasSecret: () => true, steps: null }).compiled
@@ -92,12 +108,20 @@ export function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: Read
     steps: null,
     typed: given,
   })
-  const refused = origin === null ? null : parts.addressFlaw(integration.request.url)
-  if (refused !== null)
+  const refused = origin === null ? [] : addressFlaws(integration, parts)
+  if (refused.length > 0)
     throw new Problem(422, 'The integration cannot be saved.', {
-      errors: [{ pointer: '/request/url', detail: refused }],
+      errors: refused.map(({ path, message }) => ({ pointer: pointerOf(path), detail: message })),
     })
   return { integration, problems, originOf, given, kept }
+}
+
+/** With what is wrong in its certificates (S10). `kept`: gives the key that is kept. */
+async function withCertificates(ready: Ready, kept: () => Promise<string | null>): Promise<Ready> {
+  const { integration, given, problems } = ready
+  if (integration.tls.ca === null && integration.tls.certificate === null) return ready
+  const key = given.get(tlsKey) ?? (ready.kept.has(tlsKey) ? await kept() : null)
+  return { ...ready, problems: [...problems, ...certificateProblems(integration, key, Date.now())] }
 }
 
 /** On only without errors. A reason that the program gave stays while it is off. */
@@ -118,7 +142,9 @@ export function ownerOf({ account_id, integration_id }: IntegrationRow) {
 
 async function keepSecrets({ db, parts }: SaveOrder, row: IntegrationRow, { given, originOf }: Ready): Promise<void> {
   const owner = ownerOf(row)
-  for (const [name, text] of given) {
+  for (const [name, typed] of given) {
+    // One that was tried before it was saved may have been replaced by then (S25).
+    const text = name === REFRESH_TOKEN ? parts.oauth.newest(row.account_id, typed) : typed
     const sealed = await parts.sealing.seal({ ...owner, name }, text)
     await putSecret(db, owner, { name, origin: originOf(name), sealed, last4: last4Of(text) })
   }

@@ -6,6 +6,7 @@ import type { IntegrationRow } from '../store/integrations.ts'
 import { secretsOf } from '../store/secrets.ts'
 import type { SecretRow } from '../store/secrets.ts'
 import { stepNames } from '../store/steps.ts'
+import { certificateProblems } from './certificates.ts'
 import type { DoorContext } from './door.ts'
 import { configOf, integrationOutput } from './integration-output.ts'
 import { ownerOf } from './integration-save.ts'
@@ -51,6 +52,9 @@ export function shownWith(
   row: IntegrationRow,
   { secrets, steps }: { readonly secrets: ReadonlyMap<string, SecretRow>; readonly steps: readonly string[] },
 ) {
-  const { problems } = judgeIntegration(configOf(row), { hasSecret: (name) => secrets.has(name), steps })
+  const config = configOf(row)
+  const judged = judgeIntegration(config, { hasSecret: (name) => secrets.has(name), steps })
+  // Certificates end while nothing else changes. Whether the key belongs to them was seen when they were saved.
+  const problems = [...judged.problems, ...certificateProblems(config, null, Date.now())]
   return integrationOutput({ row, secrets, problems, rest: c.var.door.parts.delivery.restOf(row.integration_id) })
 }

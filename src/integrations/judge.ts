@@ -4,7 +4,9 @@ import { fieldNames } from '../calls/fields.ts'
 import type { Problem } from '../render/request.ts'
 import { compileRequest, type CompiledRequest } from '../render/render.ts'
 import { checkIntegration } from './check.ts'
+import { checkTls } from './check-tls.ts'
 import type { Integration } from './integration.ts'
+import { REFRESH_TOKEN } from './oauth.ts'
 import { secretsNeeded } from './secrets.ts'
 import { settingsOf } from './inputs.ts'
 
@@ -42,14 +44,22 @@ export function problemsOf(
   return [
     ...compiled.problems.map((problem) => ({ ...problem, path: `request.${problem.path}` })),
     ...checkIntegration(integration, compiled.fields, steps, typed),
+    ...checkTls(integration, compiled.origin),
     ...secretsNeeded(integration, compiled.secrets)
       .filter(({ name }) => !hasSecret(name))
-      .map(({ path, what }): Problem => ({
+      .map(({ name, path, what }): Problem => ({
         path,
-        message: `Enter the ${what}: none is kept for this address.`,
+        message: missing(integration, name, what),
         severity: 'error',
       })),
   ]
+}
+
+/** A refresh token comes by consent where the vendor has a page for it. */
+function missing({ request: { auth } }: Integration, name: string, what: string): string {
+  return name === REFRESH_TOKEN && auth.type === 'oauth2' && auth.authorize_url !== ''
+    ? 'Save, then connect: the vendor’s page asks for your consent.'
+    : `Enter the ${what}: none is kept for this address.`
 }
 
 export function hasErrors(problems: readonly Problem[]): boolean {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { services } from '../../src/integrations/services.ts'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 
@@ -57,4 +58,22 @@ test('C16 fields that calls carried lately are counted, with the newest value; t
   assert.ok(
     data.findIndex((one: Json) => one.code === 'notes') > data.findIndex((one: Json) => one.code === 'custom.shop'),
   )
+})
+
+test('T18 the catalogue of services has each of them, with the members of the contract and no others', async () => {
+  const { data } = (await api.get('/api/v1/services')).body
+  const { schemas } = (await api.get('/openapi.json')).body.components
+  const members = Object.keys(schemas.Service.properties).toSorted()
+  const ofInputs = Object.keys(schemas.Service.properties.inputs.items.properties).toSorted()
+  assert.deepEqual(
+    data.map(({ id }: Json) => id),
+    services.map(({ id }) => id),
+  )
+  for (const service of data) {
+    assert.deepEqual(Object.keys(service).toSorted(), members)
+    for (const input of service.inputs) assert.deepEqual(Object.keys(input).toSorted(), ofInputs)
+  }
+  assert.deepEqual(data.find(({ id }: Json) => id === 'sendgrid').dry_run, {
+    note: 'SendGrid checks the mail and does not send it.',
+  })
 })

@@ -6,7 +6,7 @@ import type { SettingSent } from '../../src/integrations/inputs.ts'
 import { integrationDefaults, requestDefaults, type Integration } from '../../src/integrations/integration.ts'
 import { compileIntegration, problemsOf } from '../../src/integrations/judge.ts'
 import { partSecrets, textsOf } from '../../src/integrations/secrets.ts'
-import type { DryRun, Service, ServiceInput } from '../../src/integrations/services/service.ts'
+import type { Service, ServiceInput } from '../../src/integrations/services/service.ts'
 import { contextOf, valuesOf, type AccountFacts } from '../../src/integrations/values.ts'
 import type { CompiledRequest } from '../../src/render/render.ts'
 import type { Problem, RequestTemplate } from '../../src/render/request.ts'
@@ -44,6 +44,12 @@ export interface ServiceRequest {
   readonly json: unknown
 }
 
+/** Whether nothing can be sent without it: a refresh token comes by consent, where there is a page to consent on. */
+export function mustBeFilled({ request: { auth } }: Service, one: ServiceInput): boolean {
+  const byConsent = auth.type === 'oauth2' && auth.authorize_url !== '' && one.secret_name === 'auth.refresh_token'
+  return one.required || byConsent
+}
+
 /** Something for each input, as a person would type it. */
 export function exampleSettings(service: Service, which: (one: ServiceInput) => boolean = () => true) {
   return Object.fromEntries(service.inputs.filter(which).map((one) => [one.key, exampleOf(one)]))
@@ -78,10 +84,7 @@ export function settled(service: Service, { settings = exampleSettings(service),
   if (parted.flaws.length > 0) throw new Error(JSON.stringify(parted.flaws))
   const secrets = textsOf(parted.secrets)
   const { request, ...rest } = parted.integration
-  const integration = {
-    ...rest,
-    request: dryRun === true && service.dry_run ? withDryRun(request, service.dry_run) : request,
-  }
+  const integration = { ...rest, request: dryRun === true ? dryRunOf(service, request) : request }
   const problems = problemsOf(integration, compileIntegration(integration), {
     hasSecret: (name) => secrets.has(name),
     steps: null,
@@ -90,8 +93,14 @@ export function settled(service: Service, { settings = exampleSettings(service),
   return { integration, problems, secrets }
 }
 
-/** The request as the vendor only checks it. */
-function withDryRun(request: RequestTemplate, { url, rows }: DryRun): RequestTemplate {
+/** Whether there is a test that the vendor does not keep, with these inputs. */
+export function hasDryRun({ dry_run }: Service, settings: Readonly<Record<string, SettingSent>>): boolean {
+  return dry_run !== null && (dry_run.needs === undefined || (settings[dry_run.needs] ?? '') !== '')
+}
+
+function dryRunOf({ id, dry_run }: Service, request: RequestTemplate): RequestTemplate {
+  if (dry_run === null) throw new Error(`${id} has no dry run.`)
+  const { url, rows } = dry_run
   const inPlace = request.rows.map((row) => rows.find(({ key }) => key === row.key) ?? row)
   const more = rows.filter(({ key }) => !request.rows.some((row) => row.key === key))
   return { ...request, url: url ?? request.url, rows: [...inPlace, ...more] }

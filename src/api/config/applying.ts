@@ -54,14 +54,19 @@ export function secretChange(path: string): Change {
   return { path, before: null, after: null, secret: true }
 }
 
-/** Whether a secret is there already, for the same origin, as it was given. It is compared here and told to nobody. */
+/**
+ * Whether a secret is there already, for the same origin, as it was given: it, or the one that was entered, of which what is
+ * there came (S25). It is compared here and told to nobody.
+ */
 export async function isKept(
   c: DoorContext,
   owner: SecretOwner,
   { row, text, origin }: { readonly row: SecretRow | undefined; readonly text: string; readonly origin: string },
 ): Promise<boolean> {
   if (row === undefined || row.origin !== origin) return false
-  return (await c.var.door.parts.sealing.open({ ...owner, name: row.name }, row.sealed)) === text
+  for (const sealed of [row.sealed, ...(row.previous === null ? [] : [row.previous])])
+    if ((await c.var.door.parts.sealing.open({ ...owner, name: row.name }, sealed)) === text) return true
+  return false
 }
 
 /** What the problems of one thing say is said at its place, so that all is told at once. `null`: there were some. */

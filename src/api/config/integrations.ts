@@ -1,5 +1,6 @@
 // The integrations of a configuration. One with errors is refused, unless it says itself that it is off: a file is finished,
 // or is not applied.
+import { REFRESH_TOKEN } from '../../integrations/oauth.ts'
 import { hasErrors } from '../../integrations/judge.ts'
 import { serviceOf } from '../../integrations/services.ts'
 import { secretsNeeded } from '../../integrations/secrets.ts'
@@ -8,12 +9,13 @@ import type { Problem as Found } from '../../render/request.ts'
 import { deleteIntegration, listIntegrations } from '../../store/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations.ts'
 import { markManaged } from '../../store/managed.ts'
-import { secretsOf } from '../../store/secrets.ts'
+import { rememberEntered, secretsOf } from '../../store/secrets.ts'
 import type { SecretRow } from '../../store/secrets.ts'
 import type { ConfigSent } from '../contract/config.ts'
 import { configOf, shownConfig } from '../integration-output.ts'
+import { pointerOf } from '../integration-problems.ts'
 import { shownSecret, signingSecret } from '../integration-secrets.ts'
-import { ownerOf, prepare, saveNew, saveReady } from '../integration-save.ts'
+import { ownerOf, readyOver, saveNew, saveReady } from '../integration-save.ts'
 import type { Ready } from '../integration-save.ts'
 import { integrationChanged, orderOf } from '../integrations.ts'
 import type { DoorContext } from '../door.ts'
@@ -49,17 +51,20 @@ async function applyOne(applying: Applying, wanted: Wanted, row: IntegrationRow 
     const saved = await saveNew(order, wanted)
     refuseUnfinished(wanted, saved.problems)
     await markManaged(c.var.db, 'integration', { uuid: saved.row.uuid, name: wanted.name })
+    await rememberEntered(c.var.db, ownerOf(saved.row), REFRESH_TOKEN)
     integrationChanged(c, saved.row)
     plan.push(made('integration', wanted.name))
     return
   }
   const known = await secretsOf(c.var.db, ownerOf(row))
   const sent = keepSecrets ? withKept(wanted, row, known) : wanted
-  const ready = prepare(order, sent, keepSecrets ? known : new Map())
+  const ready = await readyOver(order, row, { sent, known: keepSecrets ? known : new Map() })
   refuseUnfinished(wanted, ready.problems)
   const { changes, kept } = await compared(c, row, { ready, known })
   if (changes.length > 0) {
     const saved = await saveReady(order, row, { ready: withoutKept(ready, kept), known })
+    if (ready.given.has(REFRESH_TOKEN) && !kept.has(REFRESH_TOKEN))
+      await rememberEntered(c.var.db, ownerOf(row), REFRESH_TOKEN)
     integrationChanged(c, saved.row)
   }
   if (row.managed_as !== wanted.name) await markManaged(c.var.db, 'integration', { uuid: row.uuid, name: wanted.name })
@@ -73,15 +78,6 @@ function refuseUnfinished({ enabled }: Wanted, problems: readonly Found[]): void
       .filter(({ severity }) => severity === 'error')
       .map(({ path, message }) => ({ pointer: pointerOf(path), detail: message })),
   })
-}
-
-/** `request.rows[2].value` as a JSON pointer. */
-export function pointerOf(path: string): string {
-  return path
-    .split(/[.[\]]+/)
-    .filter((part) => part !== '')
-    .map((part) => `/${part}`)
-    .join('')
 }
 
 /** Secrets that the file leaves out, said to be kept. */

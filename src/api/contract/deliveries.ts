@@ -15,6 +15,7 @@ export const DeliveryOutput = z
     uniqueid: z.string().nullable(),
     sequence: z.int().openapi({ description: 'Number of the event in its call.' }),
     kind: z.enum(kinds),
+    dry_run: z.boolean().openapi({ description: 'A test that the service checked and did not keep.' }),
     event: z.string().nullable().openapi({
       description: 'What happened, such as answered or final; null for a test, and when it is not kept any more.',
     }),

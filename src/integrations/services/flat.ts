@@ -49,7 +49,7 @@ const long = ['summary', 'transcript', 'notes']
 /** `date`: a filter for dates, where ISO 8601 in UTC is not what is wanted. */
 export function flatRows(date: string = ''): readonly Row[] {
   return rows(
-    ...asIs.map((code): [string, string] => [code, `[[${code}${/_time$/.test(code) ? date : ''}]]`]),
+    ...asIs.map((code): [string, string] => [code, `[[${code}${code.endsWith('_time') ? date : ''}]]`]),
     ...lists.map((code): [string, string] => [code, `[[${code}|join]]`]),
     ...long.map((code): [string, string] => [code, `[[${code}|truncate:20000]]`]),
   )

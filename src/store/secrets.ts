@@ -91,11 +91,7 @@ export async function replaceSecret(
 }
 
 /** Keeps beside a secret that a vendor replaces (S25) the one that was entered, by which it is known when it is entered again. */
-export async function rememberEntered(
-  db: Db,
-  { accountId, owner, ownerId }: SecretOwner,
-  name: string,
-): Promise<void> {
+export async function rememberEntered(db: Db, { accountId, owner, ownerId }: SecretOwner, name: string): Promise<void> {
   await db
     .updateTable('secret')
     .set((set) => ({ previous: set.ref('sealed') }))

@@ -157,7 +157,8 @@ export const configurations = fc.record(
       { name: word, timezone: fc.constantFrom('Australia/Sydney', 'UTC'), country: fc.constantFrom('AU', 'DE') },
       { requiredKeys: [] },
     ),
-    sources: named(source, names),
+    // One keeps its kind.
+    sources: named(source, names).map((all) => all.map((one) => ({ ...one, name: `${one.name} of ${one.kind}` }))),
     steps: named(step, word),
     numbers: number,
     integrations: named(fc.oneof(generic, slack), names),

@@ -22,5 +22,6 @@ test('T18 docs/guide/services.md has a row for each service, as the catalogue ha
 
 test('T18 docs/guide/services.md says of each service that is beta what is not confirmed', () => {
   for (const { name, unconfirmed } of services)
-    if (unconfirmed !== null) assert.ok(guide.includes(`- **${name}**: ${unconfirmed}`), `- **${name}**: ${unconfirmed}`)
+    if (unconfirmed !== null)
+      assert.ok(guide.includes(`- **${name}**: ${unconfirmed}`), `- **${name}**: ${unconfirmed}`)
 })

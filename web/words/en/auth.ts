@@ -41,6 +41,7 @@ export const auth = {
 
   // Own signature
   signature: 'Header',
+  signatureExample: 'x-signature',
   algorithm: 'Algorithm',
   algorithms: { sha256: 'HMAC SHA-256', sha1: 'HMAC SHA-1', sha512: 'HMAC SHA-512' },
   encoding: 'Written as',

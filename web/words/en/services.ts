@@ -9,7 +9,7 @@ export const services = {
   found: (n: number) => (n === 1 ? '1 service' : `${n} services`),
   none: 'No service fits',
   noneWhy: 'The Generic Webhook sends to any address that takes HTTP requests.',
-  useGeneric: 'Use the Generic Webhook',
+  takeGeneric: 'Use the Generic Webhook',
   groups: {
     any: 'Any address',
     ads: 'Ads and analytics',
@@ -35,7 +35,7 @@ export const services = {
   customiseWhy: 'Shows the whole request: method, address, format, headers and authentication.',
   customised: (name: string) =>
     `What you change here makes the request your own: it then no longer follows what ${name} fills in.`,
-  useOwn: 'Use the service’s own request',
+  takeOwn: 'Use the service’s own request',
   ownAgain: (name: string) => `The request is that of ${name} again.`,
   wrong: (name: string, what: string) => `The request of ${name} cannot be made with these settings. ${what}`,
 

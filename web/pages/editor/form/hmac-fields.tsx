@@ -30,7 +30,7 @@ export function HmacFields({ auth, set, at, hint, savedOf }: AuthFieldsProps<Hma
           label={say.signature}
           value={auth.header}
           mono
-          placeholder="x-signature"
+          placeholder={say.signatureExample}
           autoComplete="off"
           spellCheck={false}
           problem={at('header')}
@@ -90,7 +90,7 @@ function exampleOf({ header, value, algorithm, encoding }: HmacDraft): string {
   const bytes = hmac(hash, new TextEncoder().encode('key'), new TextEncoder().encode('body'))
   const signature = encoding === 'hex' ? bytesToHex(bytes) : btoa(String.fromCodePoint(...bytes))
   const text = value.replaceAll('{signature}', signature).replaceAll('{timestamp}', '1795575845')
-  return `${header.trim() === '' ? 'x-signature' : header.trim()}: ${text}`
+  return `${header.trim() === '' ? say.signatureExample : header.trim()}: ${text}`
 }
 
 interface WithWordsProps {

@@ -63,7 +63,7 @@ export function OwnRequestLine({ service, draft, change }: Pick<OwnLineProps, 's
     <div className="servicerequest">
       <p className="muted">{say.customised(service.name)}</p>
       <Button small icon={Undo2} onClick={back}>
-        {say.useOwn}
+        {say.takeOwn}
       </Button>
     </div>
   )

@@ -67,7 +67,7 @@ export function ServicePicker({ chosen, onPick, onClose }: PickerProps) {
           <Empty title={say.none}>
             <p>{say.noneWhy}</p>
             <Button small onClick={() => pick(services[0])}>
-              {say.useGeneric}
+              {say.takeGeneric}
             </Button>
           </Empty>
         )}

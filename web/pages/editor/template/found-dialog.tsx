@@ -1,5 +1,6 @@
 // What a template is, before it is used: above all where it would send.
 import { serviceOf } from '../../../../src/integrations/services.ts'
+import { useZone } from '../../../api/session.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
@@ -24,6 +25,7 @@ interface FoundDialogProps {
 
 export function FoundDialog({ draft, replaces, onUse, onClose }: FoundDialogProps) {
   const { name, service, request } = draft
+  const zone = useZone()
   const origin = judgedOf(draft, nothingKept).compiled.origin
   const asked = [
     ...emptyInputs(draft),
@@ -34,7 +36,7 @@ export function FoundDialog({ draft, replaces, onUse, onClose }: FoundDialogProp
     [say.service, serviceOf(service)?.name ?? service],
     [say.sendsTo, origin ?? (request.url.trim() === '' ? say.noAddress : say.inputAddress)],
     [say.method, `${request.method}, ${say.rows(request.rows.length)}`],
-    [say.sendsWhen, whenSentence(draft)],
+    [say.sendsWhen, whenSentence(draft, zone)],
     ...(asked.length > 0 ? [[say.asks, asked.join(', ')] as const] : []),
   ]
   return (

@@ -109,6 +109,7 @@ interface Kept {
   readonly timing?: Readonly<Record<string, number | null>>
   readonly cut?: boolean
   readonly detail?: string
+  readonly note?: string
   readonly sent?: { readonly agent: string | null; readonly signatures: number }
 }
 
@@ -132,6 +133,7 @@ function attemptOutput(row: AttemptRow, request: Shown, webhookId: string) {
           },
     timing: kept.timing ?? null,
     error: error === '' ? null : error,
+    note: kept.note ?? null,
   }
 }
 

@@ -169,10 +169,13 @@ export async function putSigningSecret({ db, parts }: SaveOrder, row: Integratio
   await putSecret(db, owner, { name: signingSecret, origin: '', sealed, last4: last4Of(secret) })
 }
 
-/** Gives a copy the secrets of what it was made of, each for the same origin, but for the key that signs. */
+/**
+ * Gives a copy the secrets of what it was made of, each for the same origin, but for the key that signs, and the refresh token:
+ * used by two, many servers of tokens end it for both (S25).
+ */
 export async function copySecrets({ db, parts }: SaveOrder, from: IntegrationRow, to: IntegrationRow): Promise<void> {
   for (const [name, { sealed, origin, last4 }] of await secretsOf(db, ownerOf(from))) {
-    if (name === signingSecret) continue
+    if (name === signingSecret || name === REFRESH_TOKEN) continue
     // A sealed value opens in its own place only.
     const text = await parts.sealing.open({ ...ownerOf(from), name }, sealed)
     await putSecret(db, ownerOf(to), {

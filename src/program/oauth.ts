@@ -43,7 +43,7 @@ export function createOAuth({ sender, ...stored }: OAuthParts): OAuth {
     tokens,
     typedTokens,
     refreshToken: createRefreshTokens(stored),
-    newest: typedTokens.newest,
+    newest: (accountId, typed) => typedTokens.newest(accountId, typed),
     async trade({ auth, origin, clientSecret, ...code }) {
       const source = tokenSource({ id: '', auth, origin, clientSecret, refresh: null, trust: undefined })
       const answer = await tokens.trade(source, { type: 'authorization_code', ...code })

@@ -59,6 +59,9 @@ export const AttemptOutput = z
       .nullable()
       .openapi({ description: 'Milliseconds of each part.' }),
     error: z.string().nullable(),
+    note: z.string().nullable().openapi({
+      description: 'What else happened in it, such as a token that was refused and asked for anew.',
+    }),
   })
   .openapi('Attempt')
 

@@ -56,8 +56,9 @@ const REFUSED_MS = 30_000
 const VAIN_MS = 60_000
 /** So long before its end a token is not used any more: requests take a while, and clocks differ. */
 const MARGIN_MS = 60_000
-/** Of a token that lives for a minute: a tenth of its life. */
+/** Of a token that lives for a minute: a tenth of its life, and a second, because servers count whole ones. */
 const MARGIN_SHARE = 0.1
+const MARGIN_MS_MIN = 1_000
 /** Marks that are known to be of one chain. More than are in use at once. */
 const CHAIN_MAX = 8
 const STORE_PAUSE_MS = 250
@@ -80,7 +81,7 @@ export function createTokens(parts: TokensParts): Tokens {
   const slots = new Map<string, Slot>()
   const turns = new Map<string, Promise<unknown>>()
   const waking = new Set<() => void>()
-  let closed = false
+  const ended = new AbortController()
 
   const slotOf = (source: TokenSource): Slot => {
     const { id, fingerprint, refresh } = source
@@ -107,7 +108,7 @@ export function createTokens(parts: TokensParts): Tokens {
 
   /** Keeps trying: what the server gave is the only one that is worth anything now. */
   const store = async (refresh: RefreshToken, next: string, over: string): Promise<string | null> => {
-    for (let tries = 0; !closed; tries += 1) {
+    for (let tries = 0; !ended.signal.aborted; tries += 1) {
       try {
         return await refresh.store(next, over)
       } catch {
@@ -150,11 +151,9 @@ export function createTokens(parts: TokensParts): Tokens {
   const inTurn = <T>(place: string, work: () => Promise<T>): Promise<T> => {
     const turn = (turns.get(place) ?? Promise.resolve()).then(work, work)
     turns.set(place, turn)
-    const done = (): void => {
+    return turn.finally(() => {
       if (turns.get(place) === turn) turns.delete(place)
-    }
-    void turn.then(done, done)
-    return turn
+    })
   }
 
   const fly = async (source: TokenSource, slot: Slot): Promise<Had> => {
@@ -201,7 +200,7 @@ export function createTokens(parts: TokensParts): Tokens {
     isVain: (source) => now() < slotOf(source).vainUntilMs,
     trade: ask,
     close() {
-      closed = true
+      ended.abort()
       for (const wake of waking) wake()
     },
   }
@@ -214,7 +213,7 @@ function note(slot: Slot, mark: string | null): void {
 }
 
 function usedUntil(endsMs: number, nowMs: number): number {
-  return endsMs - Math.min(MARGIN_MS, (endsMs - nowMs) * MARGIN_SHARE)
+  return endsMs - Math.min(MARGIN_MS, MARGIN_MS_MIN + (endsMs - nowMs) * MARGIN_SHARE)
 }
 
 /** The asking goes on without who gave up: what it brings is there for the next. */

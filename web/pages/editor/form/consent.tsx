@@ -28,7 +28,7 @@ export function Consent({ id, isConnected, problem }: ConsentProps) {
     if (id === null) return
     setBusy(true)
     try {
-      const begun = await told(api.integrations[':id'].oauth.begin.$post({ param: { id }, json: {} }))
+      const begun = await told(api.integrations[':id'].oauth.begin.$post({ param: { id } }))
       globalThis.location.assign(begun.authorize_url)
     } catch (error) {
       setBusy(false)

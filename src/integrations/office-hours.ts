@@ -50,6 +50,7 @@ function readSpans(parts: readonly string[]): readonly Span[] | string {
   // Whether hours came after these days: then the next day begins others.
   let used = false
   for (const part of parts) {
+    if (part === noDay) return `Say on which days: write ${example}.`
     const more = daysOf(part)
     const hours = more === null ? hoursOf(part) : null
     if (more !== null) {
@@ -108,7 +109,11 @@ export function writeOfficeHours({ spans, zone }: OfficeHours): string {
   return `${written.join(', ')} ${zone}`
 }
 
+/** In the place of days of which there are none: hours after it are not those of the days before. */
+const noDay = 'none'
+
 function writeDays(days: readonly Weekday[]): string {
+  if (days.length === 0) return noDay
   return runsOf(days)
     .map(([first, last]) => (first === last ? first : `${first}-${last}`))
     .join(' ')

@@ -31,6 +31,27 @@ export const views: readonly View[] = [
     ready: 'Body format',
     act: (page) => page.getByRole('button', { name: 'Change what it waits for' }).first().click(),
   },
+  {
+    name: 'editor-conditions',
+    path: '/integrations/{leads}?tab=when',
+    ready: /Matches \d+ of the last/,
+    act: (page) => page.getByText('Talked at least').evaluate((part) => part.scrollIntoView()),
+  },
+  {
+    name: 'editor-matches',
+    path: '/integrations/{leads}?tab=when',
+    ready: /Matches \d+ of the last/,
+    act: (page) => page.locator('.matches').evaluate((part) => part.scrollIntoView({ block: 'end' })),
+  },
+  {
+    name: 'editor-condition-field',
+    path: '/integrations/{leads}?tab=when',
+    ready: /Matches \d+ of the last/,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Field: Caller number' }).click()
+      await page.getByRole('combobox', { name: 'Which field?' }).fill('click')
+    },
+  },
   { name: 'editor-delivery', path: '/integrations/{crm}', ready: 'Body Key', act: tab('Delivery') },
   {
     name: 'editor-map',
@@ -214,6 +235,12 @@ export const views: readonly View[] = [
 export const emptyViews: readonly View[] = [
   { name: 'empty-live', path: '/live', ready: 'Live' },
   { name: 'empty-integrations', path: '/integrations', ready: 'Base URL' },
+  {
+    name: 'empty-matches',
+    path: '/integrations/new?tab=when',
+    ready: /example calls/,
+    act: (page) => page.locator('.matches').evaluate((part) => part.scrollIntoView({ block: 'end' })),
+  },
   { name: 'empty-deliveries', path: '/deliveries', ready: 'Deliveries' },
   { name: 'empty-calls', path: '/calls', ready: 'Calls' },
   { name: 'empty-numbers', path: '/numbers', ready: 'Numbers' },

@@ -6,7 +6,7 @@ type Say = (op: Operator, value: string, raw: readonly string[]) => string
 
 /** A, an, or nothing before what is many. */
 function some(name: string): string {
-  if (/s$/.test(name) && !/(?:ss|us)$/.test(name)) return name
+  if (name.endsWith('s') && !/(?:ss|us)$/.test(name)) return name
   return `${/^(?:[aeio]|un|SIP)/i.test(name) ? 'an' : 'a'} ${name}`
 }
 

@@ -21,7 +21,7 @@ const rows: readonly (readonly [string, Condition | null, Partial<CallChoice>])[
     {
       all: [
         { field: 'outcome', op: 'is', value: 'answered' },
-        { field: 'talk_duration', op: 'gt', value: 29 },
+        { field: 'talk_duration', op: 'gte', value: 30 },
       ],
     },
     { directions: new Set(directions), endings: new Set(['answered']), talkedAtLeast: 30 },

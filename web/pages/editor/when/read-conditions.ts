@@ -118,11 +118,9 @@ function readEndings(one: Condition): ReadonlySet<Ending> | null {
 }
 
 function readTalked(one: Condition): number | null {
-  if (!('field' in one) || one.field !== 'talk_duration' || (one.op !== 'gt' && one.op !== 'gte')) return null
-  if (typeof one.value !== 'number' || !Number.isInteger(one.value) || one.value < 0) return null
-  const least = one.op === 'gt' ? one.value + 1 : one.value
+  if (!('field' in one) || one.field !== 'talk_duration' || one.op !== 'gte') return null
   // At least nothing asks that it is known: a test, and no control, says so.
-  return least > 0 ? least : null
+  return typeof one.value === 'number' && Number.isInteger(one.value) && one.value > 0 ? one.value : null
 }
 
 /** Every way to choose, with what it writes: reading is looking it up. */

@@ -1,7 +1,8 @@
-import { Fragment } from 'react'
+import { Fragment, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Status } from '../../../../src/calls/call.ts'
 import { statuses as allStatuses } from '../../../../src/calls/status.ts'
+import type { Condition } from '../../../../src/integrations/integration.ts'
 import { Check, Segments } from '../../../parts/choice.tsx'
 import { ProblemText } from '../../../parts/field.tsx'
 import { Banner } from '../../../parts/banner.tsx'
@@ -10,6 +11,7 @@ import { conditionWords } from '../../../words/condition-words.ts'
 import { words } from '../../../words/words.ts'
 import { errorAt, inDraft, warningsAt } from '../draft/change.ts'
 import type { FormPart } from '../draft/change.ts'
+import { isSame } from '../draft/same.ts'
 import { Conditions } from './conditions.tsx'
 import { problemsOf, testsIn } from './group.ts'
 import { Matches } from './matches.tsx'
@@ -21,9 +23,7 @@ import type { CallChoice } from './read-conditions.ts'
 const say = words.when
 
 export function WhenTab({ draft, change, problems, changing }: FormPart & { readonly changing: Changing }) {
-  const choice = readConditions(draft.conditions)
-  const choose = (patch: Partial<CallChoice>): void =>
-    change((now) => ({ ...now, conditions: writeConditions({ ...readConditions(now.conditions), ...patch }) }))
+  const [choice, choose] = useChoice(draft.conditions, (conditions) => change(inDraft({ conditions })))
   // What is wrong with one test stands beside it.
   const said = new Set(testsIn(choice.tests).flatMap(problemsOf))
   const problem = errorAt(problems, 'conditions')
@@ -64,6 +64,21 @@ export function WhenTab({ draft, change, problems, changing }: FormPart & { read
       <Matches conditions={draft.conditions} />
     </div>
   )
+}
+
+/** What the controls say. A test that a control could say too stays a test while it is worked on, where it was put. */
+function useChoice(
+  conditions: Condition | null,
+  onConditions: (conditions: Condition | null) => void,
+): readonly [CallChoice, (patch: Partial<CallChoice>) => void] {
+  const [kept, setKept] = useState(() => readConditions(conditions))
+  const choice = isSame(writeConditions(kept), conditions) ? kept : readConditions(conditions)
+  const choose = (patch: Partial<CallChoice>): void => {
+    const next = { ...choice, ...patch }
+    setKept(next)
+    onConditions(writeConditions(next))
+  }
+  return [choice, choose]
 }
 
 function Moments({ draft, change, problems }: FormPart) {

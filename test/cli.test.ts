@@ -21,6 +21,7 @@ const COMMANDS = [
   'services',
   'keys',
   'users',
+  'rotate-key',
   'doctor',
 ]
 

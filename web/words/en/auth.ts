@@ -1,7 +1,7 @@
 /** How a request proves who sends it, beyond a password, a token and a key; and certificates. */
 export const auth = {
   scheme: 'Scheme',
-  schemeHint: 'The word before it: Bearer for most, another for some.',
+  schemeHint: 'The word before the token: Bearer for most, another for some.',
   example: 'Sent as',
 
   // OAuth 2

@@ -29,7 +29,7 @@ export function FoundDialog({ draft, replaces, onUse, onClose }: FoundDialogProp
   const origin = judgedOf(draft, nothingKept).compiled.origin
   const asked = [
     ...emptyInputs(draft),
-    ...(request.auth.type === 'none' ? [] : [words.form.authKinds[request.auth.type]]),
+    ...(request.auth.type === 'none' ? [] : [`${words.form.auth} (${words.form.authKinds[request.auth.type]})`]),
   ]
   const facts: readonly (readonly [string, string])[] = [
     [say.name, name.trim() === '' ? words.saving.none : name],

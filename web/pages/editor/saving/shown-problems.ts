@@ -2,6 +2,8 @@ import { serviceOf } from '../../../../src/integrations/services.ts'
 import type { Draft as JudgedDraft } from '../../../../src/integrations/preview.ts'
 import type { Problem } from '../../../../src/render/request.ts'
 import type { Draft } from '../draft/draft.ts'
+import { isSame } from '../draft/same.ts'
+import type { Saved } from '../draft/saved.ts'
 import type { Editing } from './editing.ts'
 import { problemOf } from './requests.ts'
 
@@ -10,12 +12,20 @@ import { problemOf } from './requests.ts'
  * that was just opened is no mistake yet.
  */
 export function shownProblems(
-  { draft, saved, phase }: Editing,
+  { draft, base, saved, phase }: Editing,
   { problems, flaws }: Pick<JudgedDraft, 'problems' | 'flaws'>,
 ): readonly Problem[] {
   const refused = phase.is === 'refused' ? phase.flaws : []
   const all = [...refused, ...flaws.map(problemOf), ...problems]
-  return saved ? all : all.filter(({ path }) => !isEmptyAt(draft, path))
+  if (!saved) return all.filter(({ path }) => !isEmptyAt(draft, path))
+  return isSame(draft.tls, base.tls) ? [...all, ...onlyTheServer(saved, all)] : all
+}
+
+/** Certificates are read by the server alone: what it found in those that were saved stands until they are changed. */
+function onlyTheServer({ problems }: Pick<Saved, 'problems'>, all: readonly Problem[]): readonly Problem[] {
+  return problems
+    .filter(({ path }) => path.startsWith('tls.') && !all.some((known) => known.path === path))
+    .map(({ path, message, severity }) => ({ path, message, severity }))
 }
 
 /** Nothing was written there yet. An address that a service makes of its inputs is as empty as they are. */

@@ -29,9 +29,11 @@ export function Conditions({ group, onGroup }: ConditionsProps) {
 
 interface GroupBodyProps extends ConditionsProps {
   readonly depth: number
+  /** Left out: it is the outermost. */
+  readonly onRemove?: () => void
 }
 
-function GroupBody({ group, depth, onGroup }: GroupBodyProps) {
+function GroupBody({ group, depth, onGroup, onRemove }: GroupBodyProps) {
   const id = useId()
   const adds = useRef<HTMLDivElement>(null)
   // The place of what was added last: it takes the focus.
@@ -52,18 +54,29 @@ function GroupBody({ group, depth, onGroup }: GroupBodyProps) {
   }
   return (
     <>
-      {tests.length > 1 && (
-        <Segments
-          legend={say.meet}
-          name={`meet${id}`}
-          small
-          value={meet}
-          choices={[
-            { value: 'all', label: say.meetAll },
-            { value: 'any', label: say.meetAny },
-          ]}
-          onPick={(chosen) => onGroup({ meet: chosen, tests })}
-        />
+      {(tests.length > 1 || onRemove) && (
+        <div className="row">
+          {tests.length > 1 ? (
+            <Segments
+              legend={say.meet}
+              name={`meet${id}`}
+              small
+              value={meet}
+              choices={[
+                { value: 'all', label: say.meetAll },
+                { value: 'any', label: say.meetAny },
+              ]}
+              onPick={(chosen) => onGroup({ meet: chosen, tests })}
+            />
+          ) : (
+            <span className="muted">{say.group}</span>
+          )}
+          {onRemove && (
+            <span className="push">
+              <IconButton icon={X} small label={say.removeGroup} onClick={onRemove} />
+            </span>
+          )}
+        </div>
       )}
       {tests.map((test, at) => (
         <OneCondition
@@ -110,17 +123,27 @@ function OneCondition({ condition, depth, isNew, onCondition }: OneProps) {
   }
   const group = groupOf(condition)
   const isDeeper = group === null || depth >= depthMax
+  const remove = (): void => onCondition(null)
   return (
     <fieldset className="condgroup">
       <legend className="vh">{say.group}</legend>
-      <IconButton icon={X} small label={say.removeGroup} onClick={() => onCondition(null)} />
       {isDeeper ? (
-        <div>
-          <p className="hint">{say.deeper}</p>
-          <code className="mono anywhere">{shownInLine(JSON.stringify(condition))}</code>
+        <div className="row">
+          <div>
+            <p className="hint">{say.deeper}</p>
+            <code className="mono anywhere">{shownInLine(JSON.stringify(condition))}</code>
+          </div>
+          <span className="push">
+            <IconButton icon={X} small label={say.removeGroup} onClick={remove} />
+          </span>
         </div>
       ) : (
-        <GroupBody group={group} depth={depth + 1} onGroup={(changed) => onCondition(conditionOf(changed))} />
+        <GroupBody
+          group={group}
+          depth={depth + 1}
+          onGroup={(changed) => onCondition(conditionOf(changed))}
+          onRemove={remove}
+        />
       )}
     </fieldset>
   )

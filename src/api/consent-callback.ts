@@ -35,6 +35,8 @@ class NotConnected extends Error {
 
 export async function consentCallback(c: DoorContext): Promise<Response> {
   const { door } = c.var
+  // Whoever only looks ahead must not use it up.
+  if (c.req.method !== 'GET') return new Response(null, { status: 204 })
   try {
     const row = await finish(door, c)
     // Within the page, by the id of the row: nothing that was brought along says where to go.

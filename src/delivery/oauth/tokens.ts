@@ -96,6 +96,7 @@ export function createTokens(parts: TokensParts): Tokens {
 
   const ask = async (source: Omit<TokenSource, 'refresh'>, grant: Grant): Promise<Given | NotGiven> => {
     const { auth, clientSecret, trust } = source
+    if (auth.client_auth !== 'none' && clientSecret === null) return { failure: NO_CLIENT_SECRET, grantEnded: false }
     const mask = maskOf(clientSecret, secretIn(grant))
     const exchange = await sender.send({
       ...tokenRequest(auth, grant, clientSecret),
@@ -258,6 +259,11 @@ const DATABASE_AWAY: Failure = {
   class: 'no token',
   detail: 'The token could not be had: the database, where the refresh token is kept, is away.',
   down: { restUntilMs: null },
+}
+const NO_CLIENT_SECRET: Failure = {
+  class: 'no token',
+  detail:
+    'The token could not be had: no client secret was entered for these addresses. Enter it under Authentication.',
 }
 const NO_REFRESH_TOKEN: Failure = {
   class: 'no token',

@@ -20,6 +20,8 @@ const MAY_CONNECT: Readonly<Record<string, string>> = {
 const MAY_NAME: Readonly<Record<string, RegExp>> = {
   // Pages of documentation, which a person may open.
   'src/sources/ready/': /./,
+  // Where services take requests, once a person has made an integration of one: and pages of documentation.
+  'src/integrations/services/': /./,
   // Where Twilio keeps the recordings of its calls: the account's credentials go nowhere else (S26).
   'src/sources/twilio/': /^api(?:\.\w+\.\w+)?\.twilio\.com$/,
 }

@@ -9,6 +9,7 @@ import { stepNames } from '../store/steps.ts'
 import { certificateProblems } from './certificates.ts'
 import type { DoorContext } from './door.ts'
 import { configOf, integrationOutput } from './integration-output.ts'
+import { tlsKey } from './integration-secrets.ts'
 import { ownerOf } from './integration-save.ts'
 import type { SaveOrder, Saved } from './integration-save.ts'
 import { notFound } from './problem.ts'
@@ -43,7 +44,8 @@ export function integrationChanged(
 
 export async function integrationShown(c: DoorContext, row: IntegrationRow) {
   const secrets = await secretsOf(c.var.db, ownerOf(row))
-  return shownWith(c, row, { secrets, steps: await stepNames(c.var.db, row.account_id) })
+  const steps = await stepNames(c.var.db, row.account_id)
+  return shownWith(c, row, { secrets, steps, tlsKey: await openTlsKey(c, row, secrets) })
 }
 
 /** After it was saved: a secret that was typed wrong is told as that, not as missing. */
@@ -53,15 +55,27 @@ export async function savedShown(c: DoorContext, { row, problems }: Saved) {
   return { ...shown, problems: shown.problems.map((problem) => told(problem.path) ?? problem) }
 }
 
-/** With the secrets and the names of steps that were read before. */
-export function shownWith(
+/** The key of the certificate that an integration shows, opened to be judged; `null`: there is none. */
+export async function openTlsKey(
   c: DoorContext,
   row: IntegrationRow,
-  { secrets, steps }: { readonly secrets: ReadonlyMap<string, SecretRow>; readonly steps: readonly string[] },
-) {
+  secrets: ReadonlyMap<string, SecretRow>,
+): Promise<string | null> {
+  const sealed = secrets.get(tlsKey)?.sealed
+  return sealed === undefined ? null : c.var.door.parts.sealing.open({ ...ownerOf(row), name: tlsKey }, sealed)
+}
+
+/** What was read of an integration before it is shown. */
+export interface ReadBefore {
+  readonly secrets: ReadonlyMap<string, SecretRow>
+  readonly steps: readonly string[]
+  readonly tlsKey: string | null
+}
+
+export function shownWith(c: DoorContext, row: IntegrationRow, { secrets, steps, tlsKey: key }: ReadBefore) {
   const config = configOf(row)
   const judged = judgeIntegration(config, { hasSecret: (name) => secrets.has(name), steps })
-  // Certificates end while nothing else changes. Whether the key belongs to them was seen when they were saved.
-  const problems = [...judged.problems, ...certificateProblems(config, null, Date.now())]
+  // Certificates end while nothing else changes.
+  const problems = [...judged.problems, ...certificateProblems(config, key, Date.now())]
   return integrationOutput({ row, secrets, problems, rest: c.var.door.parts.delivery.restOf(row.integration_id) })
 }

@@ -4,10 +4,23 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createDispatcher } from './dispatcher.ts'
 import type { Exchange } from './exchange.ts'
-import type { Held } from './held.ts'
+import type { Held, Settling } from './held.ts'
 import type { Lanes } from './lanes.ts'
+import type { Orders } from './line.ts'
 
 const BEGIN = Date.parse('2026-11-25T03:04:00.000Z')
+
+const ORDERS: Orders = {
+  accountId: 1,
+  integrationId: 1,
+  state: 'on',
+  cap: 8,
+  rate: null,
+  schedule: 'standard',
+  backlog: 'every',
+  pathHasPlaceholders: false,
+  answers: null,
+}
 
 const lanes: Lanes = {
   claim: async () => ({ held: [], counts: new Map() }),
@@ -54,17 +67,7 @@ test('D5 a rate holds a line back and never stops it, whatever the clock does be
     switchOff: () => undefined,
     failed: (error) => assert.fail(String(error)),
   })
-  dispatcher.setOrders({
-    accountId: 1,
-    integrationId: 1,
-    state: 'on',
-    cap: 8,
-    rate: { per_second: 5 },
-    schedule: 'standard',
-    backlog: 'every',
-    pathHasPlaceholders: false,
-    answers: null,
-  })
+  dispatcher.setOrders({ ...ORDERS, rate: { per_second: 5 } })
   await dispatcher.start()
   dispatcher.offer(Array.from({ length: 16 }, (_, n) => heldOf(n)))
   // Three seconds are enough at this rate; ten are gone through.
@@ -77,5 +80,39 @@ test('D5 a rate holds a line back and never stops it, whatever the clock does be
     await new Promise(setImmediate)
   }
   assert.equal(sent.length, 16)
+  await dispatcher.stop(0)
+})
+
+test('D6 a 2xx that the service’s own rule refuses is put back with the reason, and makes nothing rest', async () => {
+  const settled: Settling[] = []
+  const says = (text: string): Exchange => ({ ...good, at: BEGIN, body: Buffer.from(text) })
+  const answers = ['{"ok":false,"error":"channel_not_found"}', '{"ok":true}']
+  const dispatcher = createDispatcher({
+    lanes,
+    send: async () => says(answers.shift() ?? ''),
+    now: () => BEGIN,
+    after: () => ({ cancel: () => undefined }),
+    random: () => 0,
+    saveBreaker: (_orders, { phase }) => assert.equal(phase, 'closed'),
+    switchOff: () => undefined,
+    failed: (error) => assert.fail(String(error)),
+    settled: (settling) => void settled.push(settling),
+  })
+  const success = { path: 'ok', is: true }
+  dispatcher.setOrders({ ...ORDERS, answers: { success, redirect: null, says: ['error'], explains: [] } })
+  await dispatcher.start()
+  dispatcher.offer([heldOf(1)])
+  await new Promise(setImmediate)
+  dispatcher.offer([heldOf(2)])
+  await new Promise(setImmediate)
+  assert.deepEqual(
+    settled.map(({ state, retryInMs }) => [state, retryInMs]),
+    [
+      ['retrying', 5_000],
+      ['delivered', null],
+    ],
+  )
+  assert.match(settled[0]?.attempt?.reason ?? '', /answered 200, but .*"channel_not_found"\.$/)
+  assert.equal(settled[1]?.attempt?.reason, null)
   await dispatcher.stop(0)
 })

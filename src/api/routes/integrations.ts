@@ -19,6 +19,7 @@ import {
   findIntegration,
   integrationChanged,
   integrationShown,
+  openTlsKey,
   orderOf,
   savedShown,
   shownWith,
@@ -36,8 +37,12 @@ export function integrationRoutes() {
       const rows = await listRows(c.var.db, account_id, window)
       const secrets = byOwner(await secretsOfAll(c.var.db, account_id, 'integration'))
       const steps = await stepNames(c.var.db, account_id)
+      const of = (row: IntegrationRow): ReadonlyMap<string, SecretRow> => secrets.get(row.integration_id) ?? new Map()
+      const keys = new Map(
+        await Promise.all(rows.map(async (row) => [row.integration_id, await openTlsKey(c, row, of(row))] as const)),
+      )
       const show = (row: IntegrationRow) =>
-        shownWith(c, row, { secrets: secrets.get(row.integration_id) ?? new Map(), steps })
+        shownWith(c, row, { secrets: of(row), steps, tlsKey: keys.get(row.integration_id) ?? null })
       return c.json(pageAnswer(rows, window, { key: (row) => row.uuid, show }), 200)
     })
     .openapi(createIntegration, async (c) => {

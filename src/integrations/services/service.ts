@@ -27,7 +27,7 @@ export interface ServiceInput {
   readonly check: { readonly pattern: string; readonly message: string } | null
 }
 
-/** What a service says in its answers, beyond the status (D6). Paths are such as `data[0].status`. */
+/** What a service says in its answers, beyond the status (D6). Paths are such as `data[0].status` or `[0].code`; '' is the whole body. */
 export interface AnswerRules {
   /** A 2xx is a success only when its body is this. */
   readonly success:
@@ -36,7 +36,7 @@ export interface AnswerRules {
     | { readonly text: string }
     /** JSON, in which this stands at the path. */
     | { readonly path: string; readonly is: string | number | boolean }
-    /** JSON, in which nothing stands at the path: no member, `null`, an empty list or object. */
+    /** JSON, in which nothing stands at the path: no member, `null`, an empty text, list or object. So has an empty body. */
     | { readonly path: string; readonly empty: true }
   /** This status with a `Location` at this host is a success too. */
   readonly redirect: { readonly status: number; readonly host: string } | null

@@ -1,0 +1,175 @@
+// What an integration says of its receiver beyond the address: signatures of its own, certificates, and how a service answers.
+import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
+import { test } from 'node:test'
+import { startApi, type Json } from '../kit/api.ts'
+import { credentials, testAuthority, type Received } from '../kit/receiver.ts'
+import { header, isDelivered, newTenant, receiving, until, type Tenant } from './tenant.ts'
+
+const api = await startApi()
+const limit = { timeout: 90_000 }
+const integrations = '/api/v1/integrations'
+
+const KEY = 'key-of-the-signature'
+const auth = {
+  type: 'hmac',
+  header: 'x-acme-signature',
+  value: 't={timestamp},v1={signature}',
+  signs: '{timestamp}.{method}.{path}.{body}',
+  key: KEY,
+}
+
+function isSigned(received: Received): boolean {
+  const [, time = '', signature] = /^t=(\d+),v1=([\da-f]{64})$/.exec(header(received, 'x-acme-signature')) ?? []
+  const text = `${time}.${received.method}.${received.path}.${received.body}`
+  return signature === createHmac('sha256', KEY).update(text).digest('hex')
+}
+
+async function tried(tenant: Tenant, path: string, body: object) {
+  const { status, body: answer } = await tenant.ask('POST', path, body)
+  assert.equal(status, 200, JSON.stringify(answer))
+  return answer
+}
+
+test('D18 a signature of its own is made for each attempt; log, inbox and exports show dots', limit, async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t, { answers: [{ status: 500 }, {}] })
+  const request = { url: `${receiver.url}/calls?a=1`, rows: [{ key: 'id', value: '[[uniqueid]]' }], auth }
+  const { id } = await tenant.integrate('', { request })
+  await tenant.tell('a', 'ringing')
+  await receiver.until(2)
+  const [first, second] = receiver.received
+  assert.ok(first && second && isSigned(first) && isSigned(second))
+  assert.ok(!isSigned({ ...second, body: '{}' }))
+  const [delivered] = await tenant.untilAll(isDelivered)
+  const whole = await tenant.delivery(delivered.id)
+  const shown = whole.attempts.map(({ request: { headers } }: Json) =>
+    new Map<string, string>(headers).get('x-acme-signature'),
+  )
+  assert.deepEqual(shown, ['t=••••,v1=••••', 't=••••,v1=••••'])
+  assert.match(whole.curl, /t=["']*\$TIMESTAMP["']*,v1=["']*\$SIGNATURE/)
+
+  const { inbox } = await tried(tenant, `${integrations}/${id}/test`, { to: 'inbox' })
+  const { data } = (await tenant.ask('GET', `/api/v1/inbox/${inbox}`)).body
+  assert.equal(new Map<string, string>(data[0].headers).get('x-acme-signature'), 't=****,v1=****')
+  const kept = (await tenant.ask('GET', `${integrations}/${id}`)).body
+  assert.deepEqual(kept.request.auth.key, { set: true, last4: KEY.slice(-4) })
+  assert.ok(!JSON.stringify([whole, data, kept]).includes(KEY))
+})
+
+test('T16 a draft that was never saved is tried with the key and the scheme that were typed', limit, async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t)
+  const draft = (more: Json) => ({ integration: { name: 'New', request: { url: receiver.url, auth: more } } })
+  assert.ok(isDelivered((await tried(tenant, `${integrations}/test`, draft(auth))).delivery))
+  await tried(
+    tenant,
+    `${integrations}/test`,
+    draft({ type: 'bearer', scheme: 'Klaviyo-API-Key', token: 'pk_0123456789' }),
+  )
+  const [signed, bearer] = receiver.received
+  assert.ok(signed && bearer && isSigned(signed))
+  assert.equal(header(bearer, 'authorization'), 'Klaviyo-API-Key pk_0123456789')
+})
+
+test(
+  'S10 certificates: tried unsaved, checked when saved, shown to the receiver, and never given back',
+  limit,
+  async (t) => {
+    const tenant = await newTenant(api)
+    const receiver = await receiving(t, { certificate: 'good', clientsOf: testAuthority() })
+    const { cert, key } = credentials('good')
+    const tls = { ca: testAuthority(), certificate: cert, key }
+    const sent = (more: Json) => ({
+      name: 'CRM',
+      realtime: true,
+      final: false,
+      request: { url: `${receiver.url}/`, rows: [{ key: 'id', value: '[[uniqueid]]' }] },
+      tls: more,
+    })
+    const test = async (more: Json) =>
+      (await tried(tenant, `${integrations}/test`, { integration: sent(more) })).delivery
+    assert.ok(isDelivered(await test(tls)))
+    assert.match((await test({ ca: tls.ca })).reason, /^The receiver asks for a certificate\./)
+    assert.match(
+      (await test({ ...tls, ca: credentials('self-signed').cert })).reason,
+      /does not come from the authority/,
+    )
+    assert.equal(receiver.received.length, 1)
+
+    const open = await tenant.ask('POST', integrations, sent({ ...tls, certificate: `${cert}\n${key}` }))
+    assert.deepEqual([open.status, open.body.errors[0].pointer], [400, '/tls/certificate'])
+    const made = (await tenant.ask('POST', integrations, sent(tls))).body
+    assert.deepEqual(
+      made.problems.filter(({ severity }: Json) => severity === 'error'),
+      [],
+    )
+    assert.equal(made.tls.key.set, true)
+    assert.ok(!JSON.stringify(made).includes('PRIVATE KEY'))
+    await tenant.tell('a', 'ringing', 'answered')
+    await tenant.untilAll(isDelivered, 'kind=status')
+
+    // The key that is kept does not belong to another certificate, and an address without TLS has none.
+    const path = `${integrations}/${made.id}`
+    const told = async (patch: Json) => {
+      const { body } = await tenant.ask('PATCH', path, patch)
+      return [body.enabled, body.problems.map((one: Json) => one.path)]
+    }
+    assert.deepEqual(await told({ tls: { certificate: credentials('wrong-host').cert } }), [false, ['tls.key']])
+    assert.deepEqual(await told({ tls: { certificate: cert, pin_sha256: 'ab' } }), [false, ['tls.pin_sha256']])
+    const plain = await told({ tls: { ca: null, certificate: null, pin_sha256: 'AB:'.repeat(31) + 'cd' } })
+    assert.deepEqual(plain, [false, []], 'a person switches it on again')
+    assert.deepEqual(await told({ request: { url: 'http://crm.example/' } }), [false, ['tls.pin_sha256']])
+  },
+)
+
+test('D6 what a service answers is told in its own words, and its rate is kept', limit, async (t) => {
+  const tenant = await newTenant(api)
+  const refusal = { status: 403, body: '{"code":40301,"http":403,"error":"forbidden"}' }
+  const receiver = await receiving(t, { answers: [refusal] })
+  const settings = { server: receiver.url, topic: 'calls-of-a-test' }
+  const rate = { delivery: { schedule: 'once' } }
+  const made = (
+    await tenant.ask('POST', integrations, { name: 'Push', service: 'ntfy', settings, final: true, ...rate })
+  ).body
+  assert.deepEqual([made.enabled, made.problems], [true, []])
+  await tenant.tell('a', 'ringing', { status: 'ended', outcome: 'missed' })
+  await until(async () => (await tenant.deliveries('state=failed')).length === 1)
+  const [failed] = await tenant.deliveries()
+  const words = /^This topic may not be written to\..* The receiver answered 403\. The service says: "forbidden"\.$/
+  assert.match(failed.reason, words)
+  const { delivery } = await tried(tenant, `${integrations}/${made.id}/test`, {})
+  assert.match(delivery.reason, words)
+  assert.equal(delivery.dry_run, false)
+  // Elsewhere its answers mean nothing: the page of a relay may say anything.
+  await tenant.ask('PATCH', `${integrations}/${made.id}`, {
+    request: { url: `${receiver.url.replace('127.0.0.1', '127.0.0.2')}/` },
+  })
+  const { body } = await tenant.ask('GET', `${integrations}/${made.id}`)
+  assert.equal(body.customised, true)
+})
+
+test('C16 a dry run goes where the service keeps nothing, and the log says that it was one', limit, async () => {
+  const tenant = await newTenant(api)
+  const settings = { measurement_id: 'G-ABC1234567', event_name: 'phone_call', api_secret: 'secret-of-a-test' }
+  const { body: service } = await tenant.ask('GET', '/api/v1/services')
+  const { request } = service.data.find(({ id }: Json) => id === 'ga4')
+  // A header that is never sent keeps the requests of this test from leaving the machine.
+  const stopped = { ...request, headers: [{ key: 'accept-encoding', value: 'gzip' }] }
+  const integration = { name: 'GA', service: 'ga4', settings, request: stopped }
+  const sent = async (to: string) => (await tried(tenant, `${integrations}/test`, { integration, to })).delivery
+  const [dry, real] = [await sent('dry_run'), await sent('address')]
+  assert.match(dry.url, /^https:\/\/www\.google-analytics\.com\/debug\/mp\/collect\?.*api_secret=••••/)
+  assert.match(real.url, /^https:\/\/www\.google-analytics\.com\/mp\/collect\?/)
+  assert.deepEqual([dry.dry_run, dry.kind, real.dry_run], [true, 'test', false])
+  assert.equal(dry.error, 'request invalid')
+
+  const none = await tenant.ask('POST', `${integrations}/test`, {
+    integration: { name: 'Any', request: { url: 'https://crm.example/' } },
+    to: 'dry_run',
+  })
+  assert.equal(none.status, 422)
+  assert.deepEqual(none.body.errors, [
+    { pointer: '/to', detail: 'Generic Webhook has no dry run: send the test to its address, or to the inbox.' },
+  ])
+})

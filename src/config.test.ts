@@ -17,6 +17,7 @@ test('with nothing set, Offhook listens on this machine only, with the bundled d
     conversions: null,
     apiKey: null,
     secretKey: null,
+    secretKeyPrevious: null,
     allowNetworks: '',
     nat64: '',
     diagnostics: 'auto',

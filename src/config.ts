@@ -53,6 +53,10 @@ const SETTINGS = {
     ...optional('What stored secrets are sealed with: 32 random characters or more', secretKey),
     otherwise: 'secret.key in the data folder, made at first start',
   },
+  secretKeyPrevious: optional(
+    'The key before, while it is being changed: what OFFHOOK_SECRET_KEY was, or what secret.key holds',
+    previousKeys,
+  ),
   allowNetworks: withDefault('Private networks that requests may reach: 10.0.0.0/8, 192.168.1.7:8080', '', same),
   nat64: withDefault('NAT64 prefixes (/96) of this network, apart by commas', '', same),
   diagnostics: withDefault('Lines about the program itself: text, json, or auto (text on a terminal)', 'auto', look),
@@ -246,6 +250,12 @@ function apiKey(text: string): string {
 function secretKey(text: string): Buffer {
   if (text.length >= 32) return createHash('sha256').update(text).digest()
   throw new Error('takes 32 characters or more, random ones: "openssl rand -base64 32" prints some')
+}
+
+/** As `secretKey` reads it, and as a key file holds it: whoever moves the key from the file to a setting has that. */
+function previousKeys(text: string): readonly Buffer[] {
+  const written = Buffer.from(text, 'base64')
+  return [secretKey(text), ...(written.length === 32 ? [written] : [])]
 }
 
 function look(text: string): 'auto' | 'json' | 'text' {

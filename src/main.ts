@@ -314,6 +314,7 @@ function open(house: House): Promise<Doors> {
     },
     steps: house.steps,
     sealing: house.sealing,
+    rotateKey: house.rotateKey,
     oauth: house.oauth,
     addressFlaw: (url: string) => checkUrlAtSave(url, policy)?.message ?? null,
     subscribe: (accountId: number, listener: (change: Change) => void) => feed.subscribe(accountId, listener),

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -20,10 +20,10 @@ interface Ended {
   readonly stderr: string
 }
 
-function start(line: readonly string[], folder: string): ChildProcess {
+function start(line: readonly string[], folder: string, env: NodeJS.ProcessEnv = {}): ChildProcess {
   return spawn(process.execPath, [OFFHOOK, ...line], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'] },
+    env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }
@@ -222,6 +222,59 @@ void describe('commands on the machine where offhook serve runs', () => {
     const wrong = await offhook('users', 'link', 'no address')
     assert.equal(wrong.code, 1)
     assert.match(wrong.stderr, /\/email: Must be an e-mail address/)
+  })
+
+  void test('a configuration is exported without secrets, applied as a plan that is agreed to, and wrong lines are told', async () => {
+    const file = join(folder, 'offhook.yaml')
+    const config = (...more: string[]) =>
+      [
+        'offhook: 1',
+        'integrations:',
+        '  - name: Desk',
+        '    request:',
+        `      url: ${client.place.url}/inbox/desk`,
+        '      rows: [{ key: id, value: "[[uniqueid]]" }]',
+        '      auth: { type: bearer, token: "${DESK_TOKEN}" }',
+        ...more,
+        '',
+      ].join('\n')
+    await writeFile(file, config())
+    const missing = await offhook('apply', '-f', file)
+    assert.equal(missing.code, 1)
+    assert.match(
+      missing.stderr,
+      /offhook\.yaml:7:36: integrations\.0\.request\.auth\.token: The variable DESK_TOKEN is not set\./,
+    )
+    const env = { DESK_TOKEN: 'token-of-the-desk-4711' }
+    const withToken = (...line: string[]) => ended(start(line, folder, env))
+    await writeFile(file, config('    realtme: true'))
+    const misspelled = await withToken('apply', '-f', file)
+    assert.equal(misspelled.code, 1)
+    assert.match(misspelled.stderr, /offhook\.yaml:8:\d+: integrations\.0\.realtme: Unknown: did you mean realtime\?/)
+    await writeFile(file, config('  - name: Second', '    request: { url: https://second.example/ }'))
+    const planned = await withToken('apply', '--file', file, '--dry-run')
+    assert.equal(planned.code, 0, planned.stderr)
+    assert.match(
+      planned.stdout,
+      /~ integration Desk \(was managed by hand[^]*request\.auth\.token: the secret changes[^]*\+ integration Second/,
+    )
+    assert.match(planned.stderr, /1 to create, 1 to change/)
+    assert.equal((await withToken('apply', '-f', file)).code, 0)
+    assert.match((await withToken('apply', '-f', file)).stderr, /Nothing to change/)
+    await writeFile(file, config())
+    const removing = await withToken('apply', '-f', file)
+    assert.equal(removing.code, 1)
+    assert.match(removing.stderr, /would remove integration Second\. Nothing was changed: agree to it with --yes/)
+    const removed = await withToken('apply', '-f', file, '--yes', '--json')
+    assert.equal(JSON.parse(removed.stdout).applied, true)
+    const exported = await offhook('export')
+    assert.match(exported.stdout, /^# yaml-language-server: \$schema=http:.*\/offhook\.schema\.json\n/)
+    assert.match(exported.stdout, /token: \$\{DESK_TOKEN\} # Desk: token, ends with 4711/)
+    assert.doesNotMatch(exported.stdout, /token-of-the-desk/)
+    assert.equal((await offhook('export', '-o', file)).code, 0)
+    assert.match((await withToken('apply', '-f', file)).stderr, /1 changed, 2 unchanged/)
+    await offhook('export', '-o', `${file}.json`)
+    assert.match((await offhook('apply', '-f', `${file}.json`, '--keep-secrets')).stderr, /Nothing to change/)
   })
 
   void test('tail shows a call as it happens, and ends on Ctrl-C with 0', async () => {

@@ -16,10 +16,12 @@ const COMMANDS = [
   'test',
   'resend',
   'export',
+  'apply',
   'import',
   'services',
   'keys',
   'users',
+  'rotate-key',
   'doctor',
 ]
 
@@ -78,6 +80,7 @@ void describe('the command line', { concurrency: 2 }, () => {
     ['a value that is not one of those', ['export', 'calls', '--format', 'xls'], /ndjson/],
     ['nothing to resend', ['resend'], /Say what to send again/],
     ['a delivery and a filter', ['resend', 'dlv_1', '--state', 'failed'], /not both/],
+    ['no file to apply', ['apply'], /file/i],
     ['a time that is none', ['export', 'calls', '--from', 'yesterday'], /--from takes a time/],
   ]
   for (const [what, line, says] of WRONG) {

@@ -25,8 +25,10 @@ const inside = createRoute({
   component: Shell,
   beforeLoad: async ({ context, location }) => {
     const session = await context.queries.ensureQueryData(sessionQuery)
+    // What stands behind a # stays there: in the query it would be sent to the server.
+    const [back] = location.href.split('#')
     // oxlint-disable-next-line typescript/only-throw-error -- how this router is told to go elsewhere
-    if (session === null) throw redirect({ to: '/sign-in', search: { back: location.href } })
+    if (session === null) throw redirect({ to: '/sign-in', search: { back }, hash: location.hash })
   },
 })
 

@@ -18,6 +18,8 @@ import { accountRoutes } from './routes/accounts.ts'
 import { activityRoutes } from './routes/activity.ts'
 import { callRoutes } from './routes/calls.ts'
 import { catalogueRoutes } from './routes/catalogues.ts'
+import { configSchema, schemaPath } from './config/schema.ts'
+import { configRoutes } from './routes/config.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { consentRoutes } from './routes/consent.ts'
 import { copyRoutes } from './routes/copies.ts'
@@ -84,6 +86,7 @@ export function createApp(
     linkRoutes(),
     peopleRoutes(),
     accountRoutes(),
+    configRoutes(),
     replayRoutes(),
     programRoutes(),
   ])
@@ -92,6 +95,7 @@ export function createApp(
   // The public address is known once the port is: before the first request, and then for good.
   let document: ReturnType<typeof described> | null = null
   app.get('/openapi.json', (c) => c.json((document ??= described())))
+  app.get(schemaPath, (c) => c.json(configSchema((document ??= described()).components?.schemas ?? {})))
   app.get('/docs', (c) => c.html(referencePage((document ??= described()))))
   app.get('/docs/style.css', (c) => c.body(referenceStyle, 200, { 'content-type': 'text/css; charset=utf-8' }))
   app.get(callbackPath, consentCallback)

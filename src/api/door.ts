@@ -171,6 +171,27 @@ export async function writing<Answer extends Response>(c: DoorContext, change: (
   return c.res as Answer
 }
 
+/** What `change` would come to: its transaction is undone. */
+export async function rehearsing<Answer>(c: DoorContext, change: () => Promise<Answer>): Promise<Answer> {
+  const { db, door } = c.var
+  const leave = await door.writers.enter()
+  c.set('afterCommit', [])
+  const { promise, resolve } = Promise.withResolvers<Answer>()
+  try {
+    await db.transaction().execute(async (transaction) => {
+      c.set('db', transaction)
+      resolve(await change())
+      throw new RolledBack()
+    })
+  } catch (thrown) {
+    if (!(thrown instanceof RolledBack)) throw thrown
+  } finally {
+    c.set('db', db)
+    leave()
+  }
+  return promise
+}
+
 async function write(c: DoorContext, next: Next): Promise<void> {
   const key = idempotencyKeyOf(c)
   const { body } = c.var

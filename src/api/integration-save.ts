@@ -47,10 +47,28 @@ export async function saveNew(order: SaveOrder, sent: IntegrationSent): Promise<
 /** Saves over `before`. Throws 412 when another save came first. */
 export async function saveOver(order: SaveOrder, before: IntegrationRow, sent: IntegrationSent): Promise<Saved> {
   const known = await secretsOf(order.db, ownerOf(before))
-  const ready = await withCertificates(prepare(order, sent, known), async () => {
+  const ready = await readyOver(order, before, { sent, known })
+  return saveReady(order, before, { ready, known })
+}
+
+/** What would be saved over `before`. `known`: the secrets that may be kept. Throws 400 or 422 for what cannot be saved at all. */
+export function readyOver(
+  order: SaveOrder,
+  before: IntegrationRow,
+  { sent, known }: { readonly sent: IntegrationSent; readonly known: ReadonlyMap<string, SecretRow> },
+): Promise<Ready> {
+  return withCertificates(prepare(order, sent, known), async () => {
     const sealed = known.get(tlsKey)?.sealed
     return sealed === undefined ? null : order.parts.sealing.open({ ...ownerOf(before), name: tlsKey }, sealed)
   })
+}
+
+/** As `saveOver`, of what is ready: secrets that are neither kept nor given are forgotten. */
+export async function saveReady(
+  order: SaveOrder,
+  before: IntegrationRow,
+  { ready, known }: { readonly ready: Ready; readonly known: ReadonlyMap<string, SecretRow> },
+): Promise<Saved> {
   const row = await updateIntegration(order.db, before, saveOf(ready, before))
   if (!row) throw new Problem(412, 'Somebody else saved this integration in the meantime: read it again.')
   await keepSecrets(order, row, ready)
@@ -64,7 +82,7 @@ export async function saveOver(order: SaveOrder, before: IntegrationRow, sent: I
 }
 
 /** An integration that may be saved, and what becomes of its secrets. */
-interface Ready {
+export interface Ready {
   readonly integration: Integration
   readonly problems: readonly TemplateProblem[]
   /** The address that a secret of this name belongs to: no other ever gets it (S26). */

@@ -40,7 +40,7 @@ const idempotencyHeader = {
  * POSTs that create nothing and start nothing take no Idempotency-Key; events have their event_id, and who signs in is nobody
  * yet.
  */
-const withoutIdempotency = /\/events$|\/preview$|\/test$|\/cancel$|\/session$|\/password$|\/links\//
+const withoutIdempotency = /\/events$|\/preview$|\/test$|\/cancel$|\/session$|\/password$|\/links\/|\/rotate-key$/
 
 export function openApiDocument(
   routes: Routes,

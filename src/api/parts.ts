@@ -25,6 +25,8 @@ export interface Parts {
   readonly recordings: RecordingsPart
   readonly steps: StepsPart
   readonly sealing: SealingPart
+  /** Changes the operator's key, of all accounts. Rejects with `key_in_setting` where it is not in a file. */
+  readonly rotateKey: () => Promise<{ readonly keyId: string; readonly accounts: number }>
   readonly oauth: OAuthPart
   /** What is wrong with an address that somebody wants to save (S2, S6), in words that say what to do; `null`: nothing. */
   readonly addressFlaw: (url: string) => string | null

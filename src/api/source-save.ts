@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { last4Of } from '../integrations/secrets.ts'
-import { addressPlaceOf, createSource, setToken, updateSource } from '../store/sources.ts'
+import { addressPlaceOf, createSource, listSources, setToken, updateSource } from '../store/sources.ts'
 import type { Source } from '../store/sources.ts'
 import { forgetSecrets, putSecret, secretsOf } from '../store/secrets.ts'
 import type { SecretOwner, SecretRow } from '../store/secrets.ts'
@@ -61,6 +61,19 @@ export async function saveSourceOver(c: DoorContext, before: Source, sent: Sourc
   const gone = [...known.keys()].filter((name) => !parted.kept.has(name) && !parted.given.has(name))
   await forgetSecrets(c.var.db, sourceOwner(saved), gone)
   return saved
+}
+
+/** What keys send goes to a source of kind `api`: an account is not left without one. */
+export async function refuseLast(c: DoorContext, row: Source): Promise<void> {
+  if (await isLast(c, row))
+    throw new Problem(409, 'This is the only source of kind api: create another before, or switch this one off.')
+}
+
+/** Whether this is the only source of kind `api`. */
+export async function isLast(c: DoorContext, row: Source): Promise<boolean> {
+  if (row.kind !== 'api') return false
+  const all = await listSources(c.var.db, row.account_id, { limit: 1000, after: null })
+  return all.filter(({ kind }) => kind === 'api').length <= 1
 }
 
 export function sourceOwner({ account_id, source_id }: Source): SecretOwner {

@@ -28,6 +28,7 @@ export function stepOutput(row: StepRow, { secrets, position }: { secrets: Secre
     ...shownStep(row, secrets),
     id: publicId('stp', row.uuid),
     position,
+    managed_as: row.managed_as,
     version: row.version,
     created_at: timeText(row.created_at),
     updated_at: timeText(row.updated_at),

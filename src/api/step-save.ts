@@ -41,18 +41,19 @@ export async function saveStepOver(c: DoorContext, before: StepRow, sent: StepSe
 }
 
 /** A step that may be saved. */
-interface Ready {
+export interface Ready {
   readonly settings: Record<string, unknown>
   /** `text` is null where the one that is kept stays. */
   readonly secret: { readonly name: string; readonly text: string | null; readonly origin: string } | null
 }
 
-interface Before {
+/** What is there: `known` are the secrets that may be kept. */
+export interface Before {
   readonly before: StepRow | null
   readonly known: ReadonlyMap<string, SecretRow>
 }
 
-function prepare(c: DoorContext, sent: StepSent, before: Before): Ready {
+export function prepare(c: DoorContext, sent: StepSent, before: Before): Ready {
   const { kind, name: _name, enabled: _enabled, ...settings } = sent
   const flaws: Flaw[] = []
   let ready: Ready = { settings, secret: null }

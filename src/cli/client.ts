@@ -12,16 +12,28 @@ export interface Place {
 
 export type Query = Readonly<Record<string, string | number | undefined>>
 
+export interface Flaw {
+  readonly pointer: string
+  readonly detail: string
+}
+
 /** A problem answer (RFC 9457) as an error; `status` is the HTTP status. */
 export class ProblemError extends OffhookError {
   readonly status: number
   /** Seconds after which to come again, where the answer says it. */
   readonly retryAfterS: number | null
+  /** Each value that is wrong, by its JSON pointer. */
+  readonly errors: readonly Flaw[]
 
-  constructor(message: string, status: number, retryAfterS: number | null) {
+  constructor(
+    message: string,
+    status: number,
+    { retryAfterS, errors }: { readonly retryAfterS: number | null; readonly errors: readonly Flaw[] },
+  ) {
     super('api_problem', message)
     this.status = status
     this.retryAfterS = retryAfterS
+    this.errors = errors
   }
 }
 
@@ -134,29 +146,34 @@ async function jsonOf<T>(response: Response): Promise<T> {
 async function problemOf(response: Response): Promise<ProblemError> {
   const text = await response.text()
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
-  return new ProblemError(
-    describe(response.status, text),
-    response.status,
-    Number.isNaN(retryAfter) ? null : retryAfter,
-  )
+  const problem = problemIn(text)
+  return new ProblemError(describe(response.status, problem), response.status, {
+    retryAfterS: Number.isNaN(retryAfter) ? null : retryAfter,
+    errors: problem?.errors ?? [],
+  })
+}
+
+/** `null`: the answer does not explain itself. */
+function problemIn(text: string): Problem | null {
+  try {
+    return JSON.parse(text) as Problem
+  } catch {
+    return null
+  }
 }
 
 /** The problem in one sentence: detail, then each value that is wrong by its pointer. */
-function describe(status: number, text: string): string {
+function describe(status: number, problem: Problem | null): string {
   if (status === 401) return 'The key is not accepted (401). Give another with --key or OFFHOOK_API_KEY.'
-  try {
-    const problem = JSON.parse(text) as Problem
-    const errors = (problem.errors ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`)
-    return `${problem.detail ?? problem.title ?? 'Refused'} (${status})${errors.length > 0 ? `\n  ${errors.join('\n  ')}` : ''}`
-  } catch {
-    return `Answer ${status} without an explanation.`
-  }
+  if (problem === null) return `Answer ${status} without an explanation.`
+  const errors = (problem.errors ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`)
+  return `${problem.detail ?? problem.title ?? 'Refused'} (${status})${errors.length > 0 ? `\n  ${errors.join('\n  ')}` : ''}`
 }
 
 interface Problem {
   readonly title?: string
   readonly detail?: string
-  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[]
+  readonly errors?: readonly Flaw[]
 }
 
 /** Reads `text/event-stream` (WHATWG HTML, 9.2.6): fields per line, an empty line dispatches, comments are dropped. */

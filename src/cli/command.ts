@@ -2,8 +2,9 @@
 //
 // Exit codes: 0 done, 1 failed, 2 wrong use. A command returns 0 or 1; wrong use is thrown, so that it can be found
 // anywhere in the reading of arguments; a setting that cannot be used is wrong use too.
-import type { ArgsDef, ParsedArgs } from 'citty'
+import type { ArgDef, ArgsDef, ParsedArgs } from 'citty'
 import { parseArgs } from 'citty'
+import { nearestOf } from '../nearest.ts'
 
 export type Exit = 0 | 1 | 2
 
@@ -42,8 +43,9 @@ function readArgs<T extends ArgsDef>(rawArgs: string[], { name, args }: Command<
   const parsed = citty<T>(rawArgs, args)
   // citty keeps what it does not know and turns a missing value into ''; a typing error must not pass for a choice.
   const known = Object.keys(args).filter((key) => args[key]?.type !== 'positional')
+  const short = Object.values(args).flatMap(aliasesOf)
   for (const [key, value] of Object.entries(parsed)) {
-    if (key === '_' || args[key]?.type === 'positional') continue
+    if (key === '_' || args[key]?.type === 'positional' || short.includes(key)) continue
     const match = known.find((candidate) => candidate === key || camel(candidate) === key)
     if (match === undefined) throw new WrongUse(`"offhook ${name}" has no option --${key}.${nearest(key, known)}`)
     if (value === '') throw new WrongUse(`--${match} needs a value.`)
@@ -52,6 +54,12 @@ function readArgs<T extends ArgsDef>(rawArgs: string[], { name, args }: Command<
   const surplus = parsed._[positionals]
   if (surplus !== undefined) throw new WrongUse(`"${surplus}" is one argument too many for "offhook ${name}".`)
   return parsed
+}
+
+/** The short names of an option, such as `o` for `-o`. */
+export function aliasesOf(arg: ArgDef): readonly string[] {
+  if (!('alias' in arg) || arg.alias === undefined) return []
+  return typeof arg.alias === 'string' ? [arg.alias] : arg.alias
 }
 
 /** citty's errors, whose class it does not export, are all wrong use. */
@@ -69,25 +77,8 @@ function camel(kebab: string): string {
 
 /** ` Did you mean --rate?` when one of the names is at most two changes away, else nothing. */
 export function nearest(typed: string, names: readonly string[], prefix = '--'): string {
-  const best = names
-    .map((name) => ({ name, changes: distance(typed, name) }))
-    .toSorted((a, b) => a.changes - b.changes)
-    .at(0)
-  return best !== undefined && best.changes <= 2 ? ` Did you mean ${prefix}${best.name}?` : ''
-}
-
-/** Levenshtein distance, one row at a time. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const change = a[i - 1] === b[j - 1] ? 0 : 1
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + change))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
+  const best = nearestOf(typed, names)
+  return best === null ? '' : ` Did you mean ${prefix}${best}?`
 }
 
 /** A whole number of at least `min` from an argument; wrong use otherwise. */

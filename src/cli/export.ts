@@ -1,25 +1,28 @@
-// offhook export: calls or deliveries, as NDJSON or CSV, to stdout or a file.
+// offhook export: the configuration, or calls or deliveries as NDJSON or CSV, to stdout or a file.
 import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Client, Query } from './client.ts'
 import type { Exit } from './command.ts'
 import { WrongUse, command, moment } from './command.ts'
+import { exportConfig } from './export-config.ts'
 import { csvLine } from '../log/csv.ts'
 import { PLACE_ARGS, clientOf } from './place.ts'
 import { count, note, progress, sayJson } from './terminal.ts'
 
 export const exportRows = command({
   name: 'export',
-  summary: 'Write calls or deliveries to a file',
+  summary: 'Write the configuration, calls or deliveries to a file',
   about: [
-    'One JSON object per line, or CSV with a header line. In CSV a cell that a spreadsheet would take for a formula gets',
+    'Without a word on what: the configuration, as YAML for "offhook apply", without secrets. With --json, or to a file that',
+    'ends with .json, as JSON.',
+    'Calls and deliveries: one JSON object per line, or CSV with a header line. In CSV a cell that a spreadsheet would take for a formula gets',
     "a ' before it; telephone numbers stay as they are.",
   ].join('\n'),
   args: {
-    what: { type: 'positional', description: '"calls" or "deliveries"', required: true },
+    what: { type: 'positional', description: '"calls" or "deliveries"; else the configuration', required: false },
     format: { type: 'enum', options: ['ndjson', 'csv'], default: 'ndjson', description: 'How it is written.' },
-    output: { type: 'string', description: 'File to write; stdout otherwise', valueHint: 'file' },
+    output: { type: 'string', alias: 'o', description: 'File to write; stdout otherwise', valueHint: 'file' },
     from: {
       type: 'string',
       description: 'From this time on: 2026-11-25T03:00:00Z, or 24h for a day ago',
@@ -33,11 +36,14 @@ export const exportRows = command({
     ...PLACE_ARGS,
   },
   examples: [
+    ['offhook export -o offhook.yaml', 'The configuration, to be applied again or elsewhere'],
     ['offhook export calls --from 24h', 'The calls of a day, one JSON object per line'],
     ['offhook export calls --format csv --output calls.csv', 'All calls for a spreadsheet'],
     ['offhook export deliveries --state failed --from 7d', 'What failed in a week'],
   ],
   run: async (args): Promise<Exit> => {
+    if (args.what === undefined)
+      return exportConfig(await clientOf(args), { output: args.output, json: args.json === true })
     const what = kindOf(args.what)
     const client = await clientOf(args)
     const query: Query = {

@@ -1,5 +1,6 @@
 // The help texts: what there is, and for each command its options and examples that work.
 import type { ArgDef } from 'citty'
+import { aliasesOf } from './command.ts'
 import type { AnyCommand } from './command.ts'
 import { paint, table } from './terminal.ts'
 
@@ -65,8 +66,8 @@ function rows(lines: readonly (readonly string[])[]): string[] {
 }
 
 function optionOf(key: string, arg: ArgDef): string {
-  if (arg.type === 'boolean') return `--${key}`
-  return `--${key} <${arg.valueHint ?? key}>`
+  const names = [...aliasesOf(arg).map((one) => `-${one}`), `--${key}`].join(', ')
+  return arg.type === 'boolean' ? names : `${names} <${arg.valueHint ?? key}>`
 }
 
 function meaningOf(arg: ArgDef): string {

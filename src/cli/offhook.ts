@@ -38,8 +38,13 @@ const COMMANDS: readonly Row[] = [
   { name: 'resend', summary: 'Send deliveries again', load: async () => (await import('./resend.ts')).resend },
   {
     name: 'export',
-    summary: 'Write calls or deliveries to a file',
+    summary: 'Write the configuration, calls or deliveries to a file',
     load: async () => (await import('./export.ts')).exportRows,
+  },
+  {
+    name: 'apply',
+    summary: 'Apply a file of configuration',
+    load: async () => (await import('./apply.ts')).apply,
   },
   {
     name: 'import',
@@ -56,6 +61,11 @@ const COMMANDS: readonly Row[] = [
     name: 'users',
     summary: 'List people, and make one-time links for them',
     load: async () => (await import('./users.ts')).users,
+  },
+  {
+    name: 'rotate-key',
+    summary: 'Change the key that seals secrets',
+    load: async () => (await import('./rotate-key.ts')).rotateKey,
   },
   {
     name: 'doctor',

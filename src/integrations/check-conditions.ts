@@ -1,7 +1,11 @@
-// What is wrong in conditions: fields and operators that do not exist or do not go together.
+// What is wrong in conditions: fields and operators that do not exist are errors, and so are values that an operator cannot
+// read. What works, but hardly as it was meant, is a warning.
 import { fieldOf } from '../calls/fields.ts'
 import type { Problem } from '../render/request.ts'
-import { type Condition, type FieldTest, operators } from './integration.ts'
+import { isAmount } from './conditions.ts'
+import { type Condition, type FieldTest, type Operator, operators } from './integration.ts'
+import { readOfficeHours } from './office-hours.ts'
+import { fits, type Kind, kindOfField, operatorsFor } from './operators.ts'
 
 // A tree that a person can still read on one screen.
 const depthMax = 5
@@ -45,29 +49,58 @@ function checkTest(test: FieldTest, path: string): Problem[] {
   if (!operators.includes(op)) return [error(`${path}.op`, `The operators are ${operators.join(', ')}.`)]
   const wrong = wrongValue(test)
   if (wrong !== null) return [error(`${path}.value`, wrong)]
-  const wanted = [value ?? []].flat().map(String)
-  const strange = wanted.find((one) => !field.values?.includes(one.toLowerCase()))
-  if (field.values && strange !== undefined && ['is', 'is_not', 'one_of'].includes(op)) {
-    const message = `${name} is never ${JSON.stringify(strange)}: it is one of ${field.values.join(', ')}.`
-    return [{ path: `${path}.value`, message, severity: 'warning' }]
+  const kind = kindOfField(name)
+  if (!fits(op, kind)) {
+    const message = `${op} hardly fits ${name}, which is ${isA[kind]}: take ${operatorsFor[kind].join(', ')}.`
+    return [warning(`${path}.op`, message)]
   }
-  return []
+  const wanted = [value ?? []].flat().map(String)
+  const doubtful = doubtfulValue(name, op, wanted)
+  return doubtful === null ? [] : [warning(`${path}.value`, doubtful)]
 }
+
+const isA: Readonly<Record<Kind, string>> = {
+  text: 'a text',
+  choice: 'one of a few words',
+  phone: 'a telephone number',
+  number: 'a number',
+  time: 'a time',
+  yes_no: 'true or false',
+  list: 'a list',
+  own: 'a field of your own',
+}
+
+const listed: ReadonlySet<Operator> = new Set(['one_of', 'none_of'])
+const measured: ReadonlySet<Operator> = new Set(['gt', 'gte', 'lt', 'lte'])
+const whole: ReadonlySet<Operator> = new Set(['is', 'is_not', 'one_of', 'none_of'])
 
 /** Why the value does not fit the operator; `null` when it does. */
 function wrongValue({ op, value }: FieldTest): string | null {
   if (op === 'known' || op === 'unknown') return value === undefined ? null : `${op} takes no value: leave it out.`
-  if (op === 'one_of') return Array.isArray(value) && value.length > 0 ? null : 'one_of takes a list of values.'
+  if (listed.has(op)) return Array.isArray(value) && value.length > 0 ? null : `${op} takes a list of values.`
   if (value === undefined || Array.isArray(value)) return `${op} takes one value.`
-  if (op !== 'gt' && op !== 'lt') return null
+  if (op === 'within' || op === 'outside') {
+    const read = readOfficeHours(String(value))
+    return typeof read === 'string' ? read : null
+  }
+  if (!measured.has(op)) return null
   const number = typeof value === 'number' || (typeof value === 'string' && isAmount(value))
   return number ? null : `${op} compares with a number or a time.`
 }
 
-function isAmount(text: string): boolean {
-  return text.trim() !== '' && (Number.isFinite(Number(text)) || !Number.isNaN(Date.parse(text)))
+/** Why the value is hardly what was meant; `null`: it may well be. */
+function doubtfulValue(name: string, op: Operator, wanted: readonly string[]): string | null {
+  if (wanted.includes('')) return `${name} is compared with nothing: give a value, or take known or unknown.`
+  const { values = kindOfField(name) === 'yes_no' ? ['true', 'false'] : undefined } = fieldOf(name) ?? {}
+  const strange = values && whole.has(op) ? wanted.find((one) => !values.includes(one.toLowerCase())) : undefined
+  if (values === undefined || strange === undefined) return null
+  return `${name} is never ${JSON.stringify(strange)}: it is one of ${values.join(', ')}.`
 }
 
 function error(path: string, message: string): Problem {
   return { path, message, severity: 'error' }
+}
+
+function warning(path: string, message: string): Problem {
+  return { path, message, severity: 'warning' }
 }

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkIntegration } from './check.ts'
-import { type Condition, type Integration, integrationDefaults, requestDefaults, scheduleNames } from './integration.ts'
+import {
+  type Condition,
+  type FieldTest,
+  type Integration,
+  integrationDefaults,
+  requestDefaults,
+  scheduleNames,
+} from './integration.ts'
 import { SCHEDULE_NAMES } from '../delivery/schedule.ts'
 
 const good: Integration = {
@@ -64,6 +71,8 @@ test('a realtime request that wants the recording is warned that it is empty the
 test('C9 with realtime on, a condition on what is known only at the end is warned', () => {
   const conditions: Condition = { all: [{ field: 'outcome', op: 'is', value: 'missed' }] }
   assert.deepEqual(told({ realtime: true, conditions }), ['warning conditions'])
+  assert.deepEqual(told({ realtime: true, statuses: ['answered', 'ended'], conditions }), ['warning conditions'])
+  assert.deepEqual(told({ realtime: true, statuses: ['ended'], conditions }), [])
   assert.deepEqual(told({ conditions }), [])
 })
 
@@ -78,6 +87,33 @@ test('an integration that sends nothing is warned', () => {
   assert.deepEqual(told({ final: false, updated: true, realtime: true }), ['warning updated'])
 })
 
+test('C19 an operator that hardly fits its field, or a value that hardly can be, is a warning', () => {
+  const rows: readonly (readonly [FieldTest, string | null])[] = [
+    [{ field: 'caller_name', op: 'gt', value: 5 }, 'op'],
+    [{ field: 'caller_name', op: 'within', value: 'mon 09:00-17:00 UTC' }, 'op'],
+    [{ field: 'start_time', op: 'contains', value: '2026' }, 'op'],
+    [{ field: 'talk_duration', op: 'starts_with', value: '9' }, 'op'],
+    [{ field: 'outcome', op: 'contains', value: 'miss' }, 'op'],
+    [{ field: 'answered', op: 'is', value: 'yes' }, 'value'],
+    [{ field: 'outcome', op: 'none_of', value: ['lost'] }, 'value'],
+    [{ field: 'campaign_name', op: 'contains', value: '' }, 'value'],
+    [{ field: 'start_time', op: 'within', value: 'mon 09:00-17:00 UTC' }, null],
+    [{ field: 'start_time', op: 'gte', value: '2026-11-25' }, null],
+    [{ field: 'answered', op: 'is_not', value: true }, null],
+    [{ field: 'custom.score', op: 'gt', value: 5 }, null],
+    [{ field: 'custom.at', op: 'outside', value: 'mon 09:00-17:00 UTC' }, null],
+    [{ field: 'caller_number', op: 'starts_with', value: '02' }, null],
+  ]
+  for (const [one, place] of rows) {
+    assert.deepEqual(when(one), place === null ? [] : [`warning conditions.${place}`], JSON.stringify(one))
+  }
+})
+
+test('C20 realtime without any status is warned', () => {
+  assert.deepEqual(told({ realtime: true, statuses: [] }), ['warning statuses'])
+  assert.deepEqual(told({ statuses: [] }), [])
+})
+
 test('conditions that cannot mean anything are errors at their place', () => {
   assert.deepEqual(when({ field: 'nope', op: 'is', value: 'x' }), ['error conditions.field'])
   assert.deepEqual(when({ all: [{ any: [] }] }), ['error conditions.all[0].any'])
@@ -87,6 +123,10 @@ test('conditions that cannot mean anything are errors at their place', () => {
   assert.deepEqual(when({ field: 'caller_name', op: 'is' }), ['error conditions.value'])
   assert.deepEqual(when({ field: 'caller_name', op: 'known', value: 'x' }), ['error conditions.value'])
   assert.deepEqual(when({ field: 'duration', op: 'gt', value: 'long' }), ['error conditions.value'])
+  assert.deepEqual(when({ field: 'duration', op: 'lte', value: '095' }), ['error conditions.value'])
+  assert.deepEqual(when({ field: 'start_time', op: 'within', value: 'mon 9-17 Mars' }), ['error conditions.value'])
+  assert.deepEqual(when({ field: 'start_time', op: 'outside', value: true }), ['error conditions.value'])
+  assert.deepEqual(when({ field: 'tags', op: 'none_of', value: 'quote' }), ['error conditions.value'])
   assert.deepEqual(when({ field: 'duration', op: 'gt', value: '60' }), [])
   assert.deepEqual(when({ field: 'custom.lead', op: 'starts_with', value: 'x' }), [])
   assert.deepEqual(when({ field: 'outcome', op: 'one_of', value: ['missed', 'lost'] }), ['warning conditions.value'])

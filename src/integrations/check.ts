@@ -63,13 +63,21 @@ function checkBounds(path: string, value: number | null, [least, most]: readonly
   return [error(path, `Must be a whole number from ${least} to ${most}.`)]
 }
 
-function checkEvents({ realtime, final, updated, conditions }: Integration, uses: ReadonlySet<string>): Problem[] {
+function checkEvents(
+  { realtime, final, updated, statuses, conditions }: Integration,
+  uses: ReadonlySet<string>,
+): Problem[] {
   if (!realtime && !final && !updated) return [warning('final', 'It sends nothing: switch on realtime or final.')]
   const problems: Problem[] = []
   if (updated && !final) {
     problems.push(warning('updated', 'Updates follow the final request: switch on final, or none is ever sent.'))
   }
   if (!realtime) return problems
+  if (statuses?.length === 0) {
+    problems.push(
+      warning('statuses', 'No change of status sends a realtime request: name some, or switch realtime off.'),
+    )
+  }
   if (!uses.has('uniqueid')) {
     problems.push(
       warning(
@@ -87,7 +95,10 @@ function checkEvents({ realtime, final, updated, conditions }: Integration, uses
       ),
     )
   }
-  const undecided = fieldsTested(conditions).filter((name) => ['end', 'processed'].includes(fieldOf(name)?.known ?? ''))
+  // At the end itself, what the end tells is known.
+  const unknown: readonly (string | undefined)[] =
+    statuses?.every((status) => status === 'ended') === true ? ['processed'] : ['end', 'processed']
+  const undecided = fieldsTested(conditions).filter((name) => unknown.includes(fieldOf(name)?.known))
   if (undecided.length > 0) {
     problems.push(
       warning(

@@ -1,10 +1,15 @@
-// Which calls an integration sends: a small tree of tests on fields.
+// Which calls an integration sends: a small tree of tests on fields (C19).
 //
-// Text is compared without regard to capitals, as people write it. A number is a number whether it is written 95 or "95".
-// A test on a field that is not known is not met, whatever it asks, except by `unknown` (C9).
+// Text is compared without regard to capitals, as people write it. A number is a number whether it is written 95 or "95". A
+// telephone number is the same however it is spelled. A test on a field that is not known is not met, whatever it asks, except
+// by `unknown` (C9). All of it is asked with every event while calls are locked: what is dear is remembered.
 import type { Fields, FieldValue } from '../calls/call.ts'
 import { valueOf } from '../calls/derive.ts'
+import { plainNumber, spellingsOf, withoutAbroad } from '../calls/spellings.ts'
+import { instantOf } from '../render/template/instant.ts'
 import type { Condition, FieldTest, Operator } from './integration.ts'
+import { isWithin, officeHoursOf } from './office-hours.ts'
+import { kindOfField } from './operators.ts'
 
 /** Whether a call with these fields is one that the conditions let through. `null`: inbound, or not known (C15). */
 export function isMet(conditions: Condition | null, fields: Fields): boolean {
@@ -14,49 +19,140 @@ export function isMet(conditions: Condition | null, fields: Fields): boolean {
   }
   if ('all' in conditions) return conditions.all.every((one) => isMet(one, fields))
   if ('any' in conditions) return conditions.any.some((one) => isMet(one, fields))
-  return passes(conditions, valueOf(fields, conditions.field) ?? null)
+  return passes(conditions, knownOf(conditions, fields))
 }
 
-function passes({ op, value }: FieldTest, known: FieldValue): boolean {
+/** A test that a call does not meet, and what the call has of its field. */
+export interface Unmet {
+  readonly test: FieldTest
+  readonly known: FieldValue
+}
+
+/** What is said of a call that conditions `null` do not let through. */
+const usual: FieldTest = { field: 'direction', op: 'is', value: 'inbound' }
+
+/**
+ * Why the conditions do not let a call through: the tests that would have to be met, in their order. `null`: they let it
+ * through. Empty: nothing is asked that any call could meet.
+ */
+export function explain(conditions: Condition | null, fields: Fields): readonly Unmet[] | null {
+  if (conditions === null) return isMet(null, fields) ? null : [{ test: usual, known: knownOf(usual, fields) }]
+  if ('all' in conditions) {
+    const unmet = conditions.all.map((one) => explain(one, fields)).filter((one) => one !== null)
+    return unmet.length === 0 ? null : unmet.flat()
+  }
+  if ('any' in conditions) {
+    const unmet = conditions.any.map((one) => explain(one, fields))
+    return unmet.includes(null) ? null : unmet.flatMap((one) => one ?? [])
+  }
+  const known = knownOf(conditions, fields)
+  return passes(conditions, known) ? null : [{ test: conditions, known }]
+}
+
+function knownOf({ field }: FieldTest, fields: Fields): FieldValue {
+  return valueOf(fields, field) ?? null
+}
+
+function passes({ field, op, value }: FieldTest, known: FieldValue): boolean {
   if (op === 'unknown') return known === null
   if (known === null) return false
-  return op === 'known' || (value !== undefined && tests[op](known, value))
+  return op === 'known' || (value !== undefined && tests[op](known, value, field))
 }
 
 type Known = Exclude<FieldValue, null>
+type Compare = (known: Known, wanted: Known, field: string) => boolean
 
-const tests: Readonly<Record<Exclude<Operator, 'known' | 'unknown'>, (known: Known, wanted: Known) => boolean>> = {
+const tests: Readonly<Record<Exclude<Operator, 'known' | 'unknown'>, Compare>> = {
   is: equals,
-  is_not: (known, wanted) => !equals(known, wanted),
-  one_of: (known, wanted) => isList(wanted) && wanted.some((one) => equals(known, one)),
-  contains: (known, wanted) => (isList(known) ? equals(known, wanted) : lower(known).includes(lower(wanted))),
-  starts_with: (known, wanted) => lower(known).startsWith(lower(wanted)),
+  is_not: (known, wanted, field) => !equals(known, wanted, field),
+  one_of: (known, wanted, field) => isList(wanted) && wanted.some((one) => equals(known, one, field)),
+  none_of: (known, wanted, field) => isList(wanted) && !wanted.some((one) => equals(known, one, field)),
+  contains,
+  contains_not: (known, wanted, field) => !contains(known, wanted, field),
+  starts_with: (known, wanted, field) =>
+    isNumber(known, field)
+      ? spelled(known, withoutAbroad(plainNumber(String(wanted))), (spelling, part) => spelling.startsWith(part))
+      : lower(known).startsWith(lower(wanted)),
+  ends_with: (known, wanted, field) =>
+    isNumber(known, field)
+      ? spelled(known, plainNumber(String(wanted)), (spelling, part) => spelling.endsWith(part))
+      : lower(known).endsWith(lower(wanted)),
   gt: (known, wanted) => amount(known) > amount(wanted),
+  gte: (known, wanted) => amount(known) >= amount(wanted),
   lt: (known, wanted) => amount(known) < amount(wanted),
+  lte: (known, wanted) => amount(known) <= amount(wanted),
+  within: (known, wanted) => during(known, wanted) === true,
+  outside: (known, wanted) => during(known, wanted) === false,
 }
 
 /** A list equals what one of its items equals. */
-function equals(known: Known, wanted: Known): boolean {
-  if (isList(known)) return known.some((item) => equals(item, wanted))
+function equals(known: Known, wanted: Known, field: string): boolean {
+  if (isList(known)) return known.some((item) => equals(item, wanted, field))
+  if (isNumber(known, field)) return spellingsOf(known).all.includes(plainNumber(String(wanted)))
   const [a, b] = [amount(known), amount(wanted)]
   return Number.isNaN(a) || Number.isNaN(b) ? lower(known) === lower(wanted) : a === b
 }
 
+/** A list contains an item, a text a part of it. */
+function contains(known: Known, wanted: Known, field: string): boolean {
+  if (isList(known)) return equals(known, wanted, field)
+  if (isNumber(known, field)) {
+    return spelled(known, plainNumber(String(wanted)), (spelling, part) => spelling.includes(part))
+  }
+  return lower(known).includes(lower(wanted))
+}
+
+/** Whether this is a telephone number, to be compared as one. */
+function isNumber(known: Known, field: string): known is string {
+  return typeof known === 'string' && kindOfField(field) === 'phone'
+}
+
+function spelled(number: string, part: string, has: (spelling: string, part: string) => boolean): boolean {
+  return spellingsOf(number).usual.some((spelling) => has(spelling, part))
+}
+
+// A transcript is long, and every test and every integration asks for the same one.
+const longText = 1000
+let lastLong = ''
+let lastLower = ''
+
 function lower(value: Known): string {
-  return String(value).toLowerCase()
+  const text = String(value)
+  if (text.length < longText) return text.toLowerCase()
+  if (text !== lastLong) {
+    lastLong = text
+    lastLower = text.toLowerCase()
+  }
+  return lastLower
 }
 
 // Short of 16 digits a double keeps every digit; longer digits are an id or a number to dial, and compared as text. So are
 // those with a leading zero or a plus: 0412 is not 412.
 const decimal = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/
-const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
+const instant = /^\d{4}-\d\d-\d\d(?:$|[T ]\d\d:\d\d)/
 
 /** A number, or a time as milliseconds; `NaN` for what is neither: then no comparison holds. */
 function amount(value: Known): number {
   if (typeof value === 'number') return value
   if (typeof value !== 'string') return Number.NaN
-  if (decimal.test(value)) return Number(value)
-  return instant.test(value) ? Date.parse(value) : Number.NaN
+  return decimal.test(value) ? Number(value) : momentOf(value)
+}
+
+function momentOf(text: string): number {
+  const moment = instant.test(text) ? instantOf(text) : null
+  return moment === null ? Number.NaN : moment.ms + moment.micros / 1000
+}
+
+/** Whether something can be more or less than this text: it is a number, or a time. */
+export function isAmount(text: string): boolean {
+  return !Number.isNaN(amount(text))
+}
+
+/** Whether a time is within office hours; `null`: it is no time, or they are none. */
+function during(known: Known, wanted: Known): boolean | null {
+  if (typeof known !== 'string' || typeof wanted !== 'string') return null
+  const [ms, hours] = [momentOf(known), officeHoursOf(wanted)]
+  return Number.isNaN(ms) || hours === null ? null : isWithin(hours, ms)
 }
 
 function isList(value: Known): value is readonly string[] {

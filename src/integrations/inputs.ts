@@ -104,18 +104,22 @@ export function checkInputs(
     if (text === null) return []
     const path = `settings.${one.key}`
     if (text === '') return one.required ? [{ path, message: `Fill in ${one.label}.`, severity: 'error' }] : []
-    if (one.type === 'select' && !one.options.some(({ value }) => value === text))
-      return [
-        {
-          path,
-          message: `${one.label} is one of ${one.options.map(({ value }) => value).join(', ')}.`,
-          severity: 'error',
-        },
-      ]
-    if (one.type === 'url' && URL.parse(text) === null) return [{ path, message: whatIsWrong(one), severity: 'error' }]
-    if (one.check === null || new RegExp(`^(?:${one.check.pattern})$`, 'u').test(text)) return []
-    return [{ path, message: one.check.message, severity: 'error' }]
+    const message = flawOf(one, text)
+    return message === null ? [] : [{ path, message, severity: 'error' }]
   })
+}
+
+/** Whether an input takes this text, which is not empty. */
+export function fitsInput(one: ServiceInput, text: string): boolean {
+  return flawOf(one, text.trim()) === null
+}
+
+function flawOf(one: ServiceInput, text: string): string | null {
+  if (one.type === 'select' && !one.options.some(({ value }) => value === text))
+    return `${one.label} is one of ${one.options.map(({ value }) => value).join(', ')}.`
+  if (one.type === 'url' && URL.parse(text) === null) return whatIsWrong(one)
+  if (one.check === null || new RegExp(`^(?:${one.check.pattern})$`, 'u').test(text)) return null
+  return one.check.message
 }
 
 /** `null`: a secret that was not typed now. */

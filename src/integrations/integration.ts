@@ -64,10 +64,28 @@ export type ScheduleName = (typeof scheduleNames)[number]
 /** Why one that was saved with errors is off. The page knows by it that its owner wants it on. */
 export const unfinishedReason = 'It is not finished: its problems say what is missing.'
 
-export const operators = ['is', 'is_not', 'one_of', 'contains', 'starts_with', 'gt', 'lt', 'known', 'unknown'] as const
+/** How a field may be compared (C19). */
+export const operators = [
+  'is',
+  'is_not',
+  'one_of',
+  'none_of',
+  'contains',
+  'contains_not',
+  'starts_with',
+  'ends_with',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'within',
+  'outside',
+  'known',
+  'unknown',
+] as const
 export type Operator = (typeof operators)[number]
 
-/** A test of one field. `known` and `unknown` have no value, `one_of` has a list. */
+/** A test of one field. `known` and `unknown` have no value, `one_of` and `none_of` a list, `within` and `outside` office hours. */
 export interface FieldTest {
   readonly field: string
   readonly op: Operator

@@ -39,6 +39,21 @@ test('C9 a final fires all that are owed it and whose conditions are met, on or 
   assert.deepEqual(fired('final', candidates), ['on', 'off'])
 })
 
+test('C20 a realtime integration is sent the statuses that it wants; its final is another matter', () => {
+  const candidates = [
+    integration('all', { realtime: true, updated: true }),
+    integration('two', { realtime: true, updated: true, statuses: ['answered', 'ended'] }),
+    integration('none', { realtime: true, updated: true, statuses: [] }),
+    integration('not realtime', { updated: true, statuses: ['answered'] }),
+  ]
+  assert.deepEqual(fired('ringing', candidates), ['all'])
+  assert.deepEqual(fired('answered', candidates), ['all', 'two'])
+  assert.deepEqual(fired('ended', candidates), ['all', 'two'])
+  const everyone = candidates.map(({ name }) => name)
+  assert.deepEqual(fired('final', candidates), everyone)
+  assert.deepEqual(fired('updated', candidates), everyone)
+})
+
 test('C10 an update after the final fires those that asked for it', () => {
   assert.deepEqual(fired('updated', [integration('no'), integration('yes', { updated: true })]), ['yes'])
 })

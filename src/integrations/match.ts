@@ -1,8 +1,8 @@
 // Which integrations an event fires.
 //
-// A change of status fires those that are on and realtime. A final fires those that are owed one, on or off: what is off
-// waits (D12). An update after it fires those that are on and asked for it. Conditions decide in all cases, as they are on
-// the day (C9). A test call fires only what a person ticked (C16).
+// A change of status fires those that are on and realtime, and want this status (C20). A final fires those that are owed one,
+// on or off: what is off waits (D12). An update after it fires those that are on and asked for it. Conditions decide in all
+// cases, as they are on the day (C9). A test call fires only what a person ticked (C16).
 import type { CallEvent, EventType } from '../calls/call.ts'
 import { isMet } from './conditions.ts'
 import type { Integration } from './integration.ts'
@@ -21,10 +21,11 @@ export function kindOf(type: EventType): FiringKind {
   return type === 'ended' || type === 'final' || type === 'updated' ? type : 'status'
 }
 
-/** Whether an integration asks for events of this kind at all. */
-export function asksFor(integration: Integration, kind: FiringKind): boolean {
-  if (kind === 'final') return true
-  return integration.enabled && (kind === 'updated' ? integration.updated : integration.realtime)
+/** Whether an integration asks for events of this type at all. */
+function asksFor({ enabled, realtime, updated, statuses }: Integration, type: EventType): boolean {
+  if (type === 'final') return true
+  if (type === 'updated') return enabled && updated
+  return enabled && realtime && (statuses === null || statuses.includes(type))
 }
 
 /**
@@ -40,6 +41,8 @@ export function match<Candidate extends Integration & { readonly id: string }>(
   const kind = kindOf(event.type)
   const isTest = event.fields['is_test'] === true
   return candidates
-    .filter((one) => asksFor(one, kind) && (!isTest || ticked.includes(one.id)) && isMet(one.conditions, event.fields))
+    .filter(
+      (one) => asksFor(one, event.type) && (!isTest || ticked.includes(one.id)) && isMet(one.conditions, event.fields),
+    )
     .map((integration) => ({ event, integration, kind }))
 }

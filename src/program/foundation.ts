@@ -3,15 +3,14 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
 import { readAdminKey } from './admin-key.ts'
+import { startSealing, type RotateKey } from './wrapping-key.ts'
 import type { Config } from '../config.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import { createAccount, firstAccount, type Account } from '../store/accounts.ts'
 import { openClient, openPool, requireServer } from '../store/connect.ts'
 import { startBundledServer } from '../store/embedded.ts'
-import { readKeyFile } from '../store/key-file.ts'
 import { migrate } from '../store/migrate.ts'
-import { sealingKey } from '../store/seal.ts'
-import { hasSealedKeys, openSealing, type Sealing } from '../store/sealing.ts'
+import type { Sealing } from '../store/sealing.ts'
 import { takeServingLock, type ServingLock } from '../store/serving-lock.ts'
 import { openDb, type Db } from '../store/tables.ts'
 import { ensureDays } from '../store/upkeep.ts'
@@ -28,6 +27,7 @@ export interface Foundation {
   /** The operator's own. */
   readonly account: Account
   readonly sealing: Sealing
+  readonly rotateKey: RotateKey
   readonly adminKey: string
 }
 
@@ -56,7 +56,7 @@ export async function layFoundation(config: Config, diagnose: Diagnose, stops: S
   await ensureDays(pool)
   const db = openDb(pool)
   const account = (await firstAccount(db)) ?? (await createAccount(db, FIRST_ACCOUNT))
-  return { connectionString, lock, pool, db, account, sealing: await startSealing(config, pool), adminKey }
+  return { connectionString, lock, pool, db, account, ...(await startSealing(config, pool)), adminKey }
 }
 
 async function openDatabase(
@@ -85,10 +85,4 @@ async function prepareTables(connectionString: string): Promise<void> {
   } finally {
     await client.end()
   }
-}
-
-async function startSealing(config: Config, pool: Pool): Promise<Sealing> {
-  const mayMake = !(await hasSealedKeys(pool))
-  const bytes = config.secretKey ?? (await readKeyFile(join(config.data, 'secret.key'), { mayMake }))
-  return openSealing(pool, { current: sealingKey(bytes) })
 }

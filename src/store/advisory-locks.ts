@@ -8,3 +8,7 @@ const OFFHOOK = 0x6f66686b
 export const SERVING = `${OFFHOOK}, 1`
 /** Held while migrations run. */
 export const MIGRATING = `${OFFHOOK}, 2`
+/** Held while data keys are sealed anew; shared by whoever makes one. */
+export const SEALING = `${OFFHOOK}, 3`
+/** Held while a configuration is applied to an account, whose number is the second. */
+export const CONFIGURING = OFFHOOK + 1

@@ -1,6 +1,8 @@
-// The wrapping key in a file of the data folder, for whoever sets no OFFHOOK_SECRET_KEY (S20). Made once, never overwritten.
+// The wrapping key in a file of the data folder, for whoever sets no OFFHOOK_SECRET_KEY (S20). Made once, and
+// replaced only by `offhook rotate-key`: a new key is laid beside it, everything is sealed with that, then it takes its place.
 import { randomBytes } from 'node:crypto'
-import { access, link, readFile, stat, unlink, writeFile } from 'node:fs/promises'
+import { access, link, open as openFile, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { OffhookError } from '../errors.ts'
 
 const KEY_BYTES = 32
@@ -22,6 +24,40 @@ export async function readKeyFile(path: string, { mayMake }: { readonly mayMake:
   if (key.length === KEY_BYTES) return key
   const message = `${path} holds no key: it should be one line of 44 characters. Put the file back from a backup.`
   throw new OffhookError('key_file_damaged', message)
+}
+
+/** The key that a change of the key was about to put in place of the one in the file; `null`: none was under way. */
+export async function readNextKey(path: string): Promise<Buffer | null> {
+  return (await isThere(nextOf(path))) ? readKeyFile(nextOf(path), { mayMake: false }) : null
+}
+
+/** Lays a new key beside the one in the file, or finds the one that a change which was cut off has left there. */
+export async function layNextKey(path: string): Promise<Buffer> {
+  const next = await readKeyFile(nextOf(path), { mayMake: true })
+  // What is sealed with it from now on must not outlive it.
+  await syncFolder(path)
+  return next
+}
+
+/** Puts the new key in place of the one before, which is gone then. */
+export async function putNextKey(path: string): Promise<void> {
+  await rename(nextOf(path), path)
+  await syncFolder(path)
+}
+
+function nextOf(path: string): string {
+  return `${path}.next`
+}
+
+async function syncFolder(path: string): Promise<void> {
+  // Windows does not know the fsync of a folder.
+  if (process.platform === 'win32') return
+  const folder = await openFile(dirname(path), 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
 }
 
 /** Written beside its place first: a file in its place is whole, whenever the program is killed and whoever starts with it. */

@@ -1,7 +1,8 @@
 // Seals and opens the secrets of accounts (S20). Each account has a data key, made at its first secret and kept in its row,
 // sealed by the wrapping key. Data keys stay in memory once opened, so opening a secret needs no query.
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { OffhookError } from '../errors.ts'
+import { SEALING } from './advisory-locks.ts'
 import { keyIdOf, newSealingKey, open, seal, sealingKey } from './seal.ts'
 import type { SealingKey } from './seal.ts'
 
@@ -28,50 +29,69 @@ export async function hasSealedKeys(pool: Pool): Promise<boolean> {
   return rowCount === 1
 }
 
+export interface WrappingKeys {
+  readonly current: SealingKey
+  /** Data keys that these sealed are opened too, and sealed with `current` at once. */
+  readonly earlier?: readonly SealingKey[]
+  /** Wrapping keys that are known by now: another node may have changed the key. */
+  readonly learn?: () => Promise<readonly SealingKey[]>
+}
+
 /**
- * Sealing by the wrapping key `current`; data keys that `earlier` ones sealed are opened too, and sealed with `current` at once.
- * Throws `wrong_secret_key`, before anything is written, when a data key was sealed by none of them.
+ * Sealing by wrapping keys. All data keys of a database are sealed by one, always: changing it is one transaction. Throws
+ * `wrong_secret_key`, before anything is written, when a data key was sealed by none of the keys.
  */
 export async function openSealing(
   pool: Pool,
-  { current, earlier = [] }: { readonly current: SealingKey; readonly earlier?: readonly SealingKey[] },
+  { current, earlier = [], learn = () => Promise.resolve([]) }: WrappingKeys,
 ): Promise<Sealing> {
   let wrapping = current
   const known = new Map([current, ...earlier].map((key) => [key.id, key]))
   const dataKeys = new Map<number, SealingKey>()
 
-  const unwrap = (accountId: number, wrapped: string): SealingKey => {
+  const unwrap = async (accountId: number, wrapped: string): Promise<SealingKey> => {
     const id = keyIdOf(wrapped)
+    if (!known.has(id)) for (const key of await learn()) known.set(key.id, key)
     const key = known.get(id)
     if (key === undefined) throw wrongKey(id, [...known.keys()])
     return sealingKey(open(key, placeOfDataKey(accountId), wrapped))
   }
 
+  const make = async (accountId: number): Promise<string | null> => {
+    const others = await makeDataKey(pool, accountId, wrapping)
+    if (others !== null) {
+      // Another node has changed the key since: by the old one nobody else would open what is sealed now.
+      if (!known.has(others)) for (const key of await learn()) known.set(key.id, key)
+      const key = known.get(others)
+      if (key === undefined) throw wrongKey(others, [...known.keys()])
+      wrapping = key
+      await makeDataKey(pool, accountId, wrapping)
+    }
+    return readDataKey(pool, accountId)
+  }
+
   const dataKeyOf = async (accountId: number, mayMake: boolean): Promise<SealingKey> => {
     const open = dataKeys.get(accountId)
     if (open !== undefined) return open
-    const wrapped =
-      (await readDataKey(pool, accountId)) ?? (mayMake ? await makeDataKey(pool, accountId, wrapping) : null)
+    const wrapped = (await readDataKey(pool, accountId)) ?? (mayMake ? await make(accountId) : null)
     if (wrapped === null) throw new OffhookError('no_data_key', `Account ${accountId} has no stored secrets.`)
-    const key = unwrap(accountId, wrapped)
+    const key = await unwrap(accountId, wrapped)
     dataKeys.set(accountId, key)
     return key
   }
 
   const rotate = async (next: SealingKey): Promise<number> => {
     known.set(next.id, next)
+    const rotated = await sealAnew(pool, next, async ({ account_id, data_key }) => {
+      const { bytes } = await unwrap(account_id, data_key)
+      return seal(next, placeOfDataKey(account_id), bytes)
+    })
     wrapping = next
-    let rotated = 0
-    for (const { account_id: accountId, data_key: wrapped } of await allDataKeys(pool)) {
-      if (keyIdOf(wrapped) === next.id) continue
-      const anew = seal(next, placeOfDataKey(accountId), unwrap(accountId, wrapped).bytes)
-      if (await replaceDataKey(pool, accountId, { wrapped, anew })) rotated += 1
-    }
     return rotated
   }
 
   for (const { account_id: accountId, data_key: wrapped } of await allDataKeys(pool)) {
-    dataKeys.set(accountId, unwrap(accountId, wrapped))
+    dataKeys.set(accountId, await unwrap(accountId, wrapped))
   }
   await rotate(current)
   return {
@@ -102,11 +122,15 @@ function placeOfDataKey(accountId: number): string {
   return `account/data_key/${accountId}`
 }
 
-async function allDataKeys(pool: Pool): Promise<readonly { account_id: number; data_key: string }[]> {
-  const { rows } = await pool.query<{ account_id: number; data_key: string }>(
-    'SELECT account_id, data_key FROM account WHERE data_key IS NOT NULL ORDER BY account_id',
-  )
-  return rows
+interface WrappedKey {
+  readonly account_id: number
+  readonly data_key: string
+}
+
+const ALL_DATA_KEYS = 'SELECT account_id, data_key FROM account WHERE data_key IS NOT NULL ORDER BY account_id'
+
+async function allDataKeys(db: Pool | PoolClient): Promise<readonly WrappedKey[]> {
+  return (await db.query<WrappedKey>(ALL_DATA_KEYS)).rows
 }
 
 async function readDataKey(pool: Pool, accountId: number): Promise<string | null> {
@@ -116,22 +140,55 @@ async function readDataKey(pool: Pool, accountId: number): Promise<string | null
   return rows[0]?.data_key ?? null
 }
 
-/** Of two that make one at once the first wins, and both use it. */
+/**
+ * Makes a data key: of two that make one at once the first wins, and both use it. Answers the id of another wrapping key by
+ * which the data keys are sealed, and then nothing was made; `null`: this is the one.
+ */
 async function makeDataKey(pool: Pool, accountId: number, wrapping: SealingKey): Promise<string | null> {
   const wrapped = seal(wrapping, placeOfDataKey(accountId), newSealingKey().bytes)
-  await pool.query('UPDATE account SET data_key = $2 WHERE account_id = $1 AND data_key IS NULL', [accountId, wrapped])
-  return readDataKey(pool, accountId)
+  return inTransaction(pool, async (client) => {
+    await client.query(`SELECT pg_advisory_xact_lock_shared(${SEALING})`)
+    const { rows } = await client.query<{ data_key: string }>(
+      'SELECT data_key FROM account WHERE data_key IS NOT NULL LIMIT 1',
+    )
+    const others = rows[0] === undefined ? wrapping.id : keyIdOf(rows[0].data_key)
+    if (others !== wrapping.id) return others
+    await client.query('UPDATE account SET data_key = $2 WHERE account_id = $1 AND data_key IS NULL', [
+      accountId,
+      wrapped,
+    ])
+    return null
+  })
 }
 
-async function replaceDataKey(
-  pool: Pool,
-  accountId: number,
-  { wrapped, anew }: { readonly wrapped: string; readonly anew: string },
-): Promise<boolean> {
-  const { rowCount } = await pool.query('UPDATE account SET data_key = $3 WHERE account_id = $1 AND data_key = $2', [
-    accountId,
-    wrapped,
-    anew,
-  ])
-  return rowCount === 1
+/** Seals every data key that another key sealed, all in one transaction. How many. */
+function sealAnew(pool: Pool, next: SealingKey, anew: (key: WrappedKey) => Promise<string>): Promise<number> {
+  return inTransaction(pool, async (client) => {
+    await client.query(`SELECT pg_advisory_xact_lock(${SEALING})`)
+    const old = (await allDataKeys(client)).filter(({ data_key }) => keyIdOf(data_key) !== next.id)
+    if (old.length === 0) return 0
+    const sealed: string[] = []
+    for (const key of old) sealed.push(await anew(key))
+    await client.query(
+      `UPDATE account SET data_key = k.sealed FROM unnest($1::int[], $2::text[]) k(account_id, sealed)
+       WHERE account.account_id = k.account_id`,
+      [old.map(({ account_id }) => account_id), sealed],
+    )
+    return old.length
+  })
+}
+
+async function inTransaction<Answer>(pool: Pool, work: (client: PoolClient) => Promise<Answer>): Promise<Answer> {
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    const answer = await work(client)
+    await client.query('COMMIT')
+    return answer
+  } catch (thrown) {
+    await client.query('ROLLBACK').catch(() => undefined)
+    throw thrown
+  } finally {
+    client.release()
+  }
 }

@@ -90,6 +90,18 @@ export async function replaceSecret(
   return numUpdatedRows > 0n
 }
 
+/** Keeps beside a secret that a vendor replaces (S25) the one that was entered, by which it is known when it is entered again. */
+export async function rememberEntered(db: Db, { accountId, owner, ownerId }: SecretOwner, name: string): Promise<void> {
+  await db
+    .updateTable('secret')
+    .set((set) => ({ previous: set.ref('sealed') }))
+    .where('account_id', '=', accountId)
+    .where('owner', '=', owner)
+    .where('owner_id', '=', ownerId)
+    .where('name', '=', name)
+    .execute()
+}
+
 /** Sets a signing secret anew; the one before stays good until `until` (S23). */
 export async function rotateSecret(
   db: Db,

@@ -107,8 +107,13 @@ export function updateStep(
 export async function placeStep(db: Db, { account_id, step_id }: StepRow, place: number): Promise<void> {
   const others = (await stepsOf(db, account_id)).map((one) => one.step_id).filter((id) => id !== step_id)
   const order = others.toSpliced(place - 1, 0, step_id)
+  await orderSteps(db, account_id, order)
+}
+
+/** Puts the steps of an account into this order. */
+export async function orderSteps(db: Db, accountId: number, order: readonly number[]): Promise<void> {
   await sql`UPDATE step SET position = o.place FROM unnest(${order}::int[]) WITH ORDINALITY o(step_id, place)
-    WHERE step.account_id = ${account_id} AND step.step_id = o.step_id`.execute(db)
+    WHERE step.account_id = ${accountId} AND step.step_id = o.step_id`.execute(db)
 }
 
 /** Calls that end from now on have it no more. */

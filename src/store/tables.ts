@@ -18,6 +18,8 @@ type DefaultTime = ColumnType<number, Date | undefined, Date>
 /** Parsed out, text in: so that an array is not taken for one of PostgreSQL's. */
 type Json<T> = ColumnType<T, string, string>
 type Uuid = string
+/** Its name in the file of configuration that manages it; `null`: it is managed on the page. */
+type ManagedAs = ColumnType<string | null, string | undefined, string | null>
 
 export interface Tables {
   account: AccountTable
@@ -82,6 +84,7 @@ export interface SourceTable {
   token_hash: Buffer | null
   /** The token, sealed. */
   token: string | null
+  managed_as: ManagedAs
   deleted_at: NullableTime
   created_at: DefaultTime
   updated_at: DefaultTime
@@ -123,6 +126,7 @@ export interface IntegrationTable {
   off_reason: string | null
   /** Why the program switched it off; `null`: a person did, or it is not finished. */
   off_cause: 'gone' | 'failing' | null
+  managed_as: ManagedAs
   version: Generated<number>
   deleted_at: NullableTime
   created_at: DefaultTime
@@ -222,6 +226,8 @@ export interface NumberTable {
   country: string | null
   timezone: string | null
   do_not_record: Generated<boolean>
+  /** By a file of configuration. */
+  managed: Generated<boolean>
   updated_at: DefaultTime
 }
 
@@ -382,6 +388,7 @@ export interface StepTable {
   enabled: Generated<boolean>
   settings: Json<Record<string, unknown>>
   version: Generated<number>
+  managed_as: ManagedAs
   deleted_at: NullableTime
   created_at: DefaultTime
   updated_at: DefaultTime

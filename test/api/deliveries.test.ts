@@ -205,6 +205,14 @@ test('past calls of a period are counted, and sent to an integration that did no
     (await api.post(`/api/v1/integrations/${late}/past-calls`, { ...period, conditions: none, dry_run: true })).body,
     { count: 0 },
   )
+  const hours = { field: 'end_time', op: 'within', value: 'daily 00:00-24:00 Mars/Olympus' }
+  const refused = await api.post(`/api/v1/integrations/${late}/past-calls`, { ...period, conditions: { all: [hours] } })
+  assert.deepEqual([refused.status, refused.body.errors[0].pointer], [422, '/conditions/all/0/value'])
+  const open = { all: [{ ...hours, value: 'daily 00:00-24:00 Asia/Tokyo' }] }
+  assert.deepEqual(
+    (await api.post(`/api/v1/integrations/${late}/past-calls`, { ...period, conditions: open, dry_run: true })).body,
+    { count: 1 },
+  )
   await api.post(`/api/v1/integrations/${late}/past-calls`, { ...period, rate: 100 })
   const { data } = await api.until(`${path}?integration=${late}&state=delivered`, (body) => body.data.length > 0)
   assert.deepEqual([data[0].kind, data[0].uniqueid], ['past', 'past'])

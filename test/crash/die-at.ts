@@ -2,9 +2,9 @@
 // would. The program knows nothing of it: what it says to PostgreSQL, over HTTP and to the disk is watched at its outer border.
 //
 // A moment is a *when* and a *what*. What: a hot statement by its name, the first words of another, a request to a
-// receiver, an accepting answer to a source, a recording. When: `before` it is written, `half` written (requests only), `sent`
+// receiver, an accepting answer to a source, a recording, a new key of the operator. When: `before` it is written, `half` written (requests only), `sent`
 // whole, or `after` the database has answered. Of a recording: `before` its draft, which is on the disk, is renamed to be
-// whole, or `after`. The file of DIE_AT holds one as JSON; it is read at the start and at each SIGUSR2.
+// whole, or `after`; a key likewise. The file of DIE_AT holds one as JSON; it is read at the start and at each SIGUSR2.
 import { promises, readFileSync, type PathLike } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { Socket } from 'node:net'
@@ -21,6 +21,7 @@ export interface Moment {
 const REQUEST = 'request'
 const ACCEPTED = '202'
 const RECORDING = 'recording'
+const KEY = 'key'
 
 let awaited: Moment | null = null
 let seen = 0
@@ -90,9 +91,14 @@ Reflect.set(Socket.prototype, 'write', function (this: Socket, ...args: unknown[
   return taken
 })
 
+function whatIsRenamed(from: string): string | null {
+  if (from.endsWith(`${sep}secret.key.next`)) return KEY
+  return from.includes(`${sep}recordings${sep}drafts${sep}`) ? RECORDING : null
+}
+
 const rename = promises.rename
 Reflect.set(promises, 'rename', async (from: PathLike, to: PathLike): Promise<void> => {
-  const what = String(from).includes(`${sep}recordings${sep}drafts${sep}`) ? RECORDING : null
+  const what = whatIsRenamed(String(from))
   if (what !== null) reach('before', what)
   await rename(from, to)
   if (what !== null) reach('after', what)

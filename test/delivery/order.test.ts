@@ -183,3 +183,29 @@ test('D1 an event and every delivery that it owes are there as soon as it is acc
   }
   await until(async () => (await tenant.deliveries()).every(isDelivered))
 })
+
+test(
+  'C19 C20 only calls that meet the conditions are sent, at the statuses that are wanted, and then once more',
+  limit,
+  async (t) => {
+    const tenant = await newTenant(api)
+    const receiver = await receiving(t)
+    await tenant.integrate(receiver.url, {
+      final: true,
+      statuses: ['answered', 'on_hold'],
+      conditions: {
+        all: [
+          { field: 'caller_number', op: 'is', value: '0412 345 678' },
+          { field: 'start_time', op: 'within', value: 'daily 00:00-24:00 Australia/Sydney' },
+          { field: 'tags', op: 'contains_not', value: 'spam' },
+        ],
+      },
+    })
+    const whole = (fields: object) => [{ status: 'ringing', fields }, 'answered', 'on_hold', 'answered', 'ended']
+    await tenant.tell('other', ...whole({ caller_number: '+61299990000', tags: ['quote'] }))
+    await tenant.tell('spam', ...whole({ caller_number: '+61412345678', tags: ['spam'] }))
+    await tenant.tell('wanted', ...whole({ caller_number: '+61412345678', tags: ['quote'] }))
+    await until(async () => (await tenant.deliveries('kind=final&state=delivered')).length === 1)
+    assert.deepEqual(receiver.received.map(what), ['wanted 2', 'wanted 3', 'wanted 4', 'wanted 6'])
+  },
+)

@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import type { ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { Field } from './field.tsx'
 import { words } from '../words/words.ts'
@@ -7,17 +8,19 @@ import type { SecretValue } from './secret-value.ts'
 const say = words.form
 
 interface SecretFieldProps {
-  readonly label: string
+  readonly label: ReactNode
   readonly value: SecretValue
   /** What is saved, while another may be typed in its place. */
   readonly saved: SecretValue
   readonly onValue: (value: SecretValue) => void
   readonly hint?: string
   readonly problem?: string | undefined
+  /** How such a value looks, shown while there is none. */
+  readonly example?: string
 }
 
 /** A secret: what is saved is never shown, only its last four characters; another one can be put in its place. */
-export function SecretField({ label, value, saved, onValue, hint, problem }: SecretFieldProps) {
+export function SecretField({ label, value, saved, onValue, hint, problem, example }: SecretFieldProps) {
   const name = useId()
   const isKept = typeof value === 'object' && value !== null
   const keepable = typeof saved === 'object' && saved !== null
@@ -26,7 +29,7 @@ export function SecretField({ label, value, saved, onValue, hint, problem }: Sec
       {(wired) =>
         isKept ? (
           <div className="row" key="kept">
-            <input {...wired} className="input mono" readOnly value={say.secretHidden(value.last4 ?? '')} />
+            <input {...wired} className="input mono" readOnly value={keptText(value)} />
             <Button onClick={() => onValue('')}>{say.replace}</Button>
           </div>
         ) : (
@@ -37,6 +40,7 @@ export function SecretField({ label, value, saved, onValue, hint, problem }: Sec
               className="input mono"
               type="password"
               autoComplete="new-password"
+              placeholder={example}
               // Replace was pressed: the next thing is to type.
               autoFocus={value === ''}
               value={value ?? ''}
@@ -52,4 +56,9 @@ export function SecretField({ label, value, saved, onValue, hint, problem }: Sec
       }
     </Field>
   )
+}
+
+/** What is shown of a saved one: of an address also where it leads. */
+function keptText({ last4 = '', origin }: { readonly last4?: string; readonly origin?: string }): string {
+  return origin === undefined ? say.secretHidden(last4) : `${origin}/${say.secretHidden(last4)}`
 }

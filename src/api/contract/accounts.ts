@@ -7,7 +7,7 @@ export const Zone = z.string().refine(isZone, 'Must be an IANA name, such as Aus
 
 export const Country = z.string().regex(/^[A-Z]{2}$/, 'Must be two capital letters, such as AU.')
 
-const Name = z.string().min(1).max(200)
+export const AccountName = z.string().min(1).max(200)
 
 export const AccountOutput = z
   .object({
@@ -45,7 +45,7 @@ export const createAccountRoute = changes('manage', {
     body: jsonBody(
       z
         .strictObject({
-          name: Name,
+          name: AccountName,
           timezone: Zone.default('UTC'),
           country: Country.default('AU'),
         })
@@ -67,7 +67,7 @@ export const changeAccountRoute = changes('manage', {
     body: jsonBody(
       z
         .strictObject({
-          name: Name.optional(),
+          name: AccountName.optional(),
           timezone: Zone.optional(),
           country: Country.optional(),
           at_home: z.boolean().optional(),

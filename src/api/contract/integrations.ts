@@ -14,6 +14,7 @@ import { changes, looks } from '../endpoint.ts'
 import {
   listOf,
   IfMatch,
+  ManagedAs,
   PageQuery,
   SecretInput,
   SecretOutput,
@@ -23,6 +24,7 @@ import {
   idParam,
   json,
   jsonBody,
+  mayLack,
   noContent,
   pageOf,
 } from './shapes.ts'
@@ -78,7 +80,7 @@ const AuthInput = z
     [
       z.strictObject({ type: z.literal('none') }),
       z.strictObject({ type: z.literal('basic'), username: text.default(''), password: SecretInput }),
-      z.strictObject({ type: z.literal('bearer'), scheme: text.exactOptional(), token: SecretInput }),
+      z.strictObject({ type: z.literal('bearer'), scheme: mayLack(text), token: SecretInput }),
       z.strictObject({ type: z.literal('api_key'), in: z.enum(['header', 'query']), name: text, value: SecretInput }),
       z.strictObject({ ...oauth2, client_secret: SecretInput, refresh_token: SecretInput }),
       z.strictObject({ ...hmac, key: SecretInput }),
@@ -103,7 +105,7 @@ const RequestInput = z.strictObject({
 
 const ConditionValue = z.union([text, z.number(), z.boolean(), z.array(text).max(rowsMax)])
 
-const FieldTest = z.strictObject({ field: text, op: z.enum(operators), value: ConditionValue.exactOptional() })
+const FieldTest = z.strictObject({ field: text, op: z.enum(operators), value: mayLack(ConditionValue) })
 
 /** A condition within another is described by reference: a tree has no end. */
 export const ConditionSchema: z.ZodType<Condition> = z
@@ -112,7 +114,8 @@ export const ConditionSchema: z.ZodType<Condition> = z
 
 const Conditions = z.array(ConditionSchema).max(rowsMax)
 
-const pem = z.string().max(65_536)
+/** Keys and certificates as text. */
+const pem = z.string().max(65_536).openapi('Pem')
 
 const settings = {
   service: text.default(usual.service),
@@ -217,7 +220,7 @@ const HeaderOutput = z.object({
 const AuthOutput = z.union([
   z.object({ type: z.literal('none') }),
   z.object({ type: z.literal('basic'), username: z.string(), password: SecretOutput }),
-  z.object({ type: z.literal('bearer'), scheme: z.string().exactOptional(), token: SecretOutput }),
+  z.object({ type: z.literal('bearer'), scheme: mayLack(z.string()), token: SecretOutput }),
   z.object({ type: z.literal('api_key'), in: z.enum(['header', 'query']), name: z.string(), value: SecretOutput }),
   z.object({ ...oauth2, client_secret: SecretOutput, refresh_token: SecretOutput }),
   z.object({ ...hmac, key: SecretOutput }),
@@ -285,6 +288,7 @@ export const IntegrationOutput = z
       description:
         'Why the program switched it off: the receiver said 410, or nothing but failures came for days. null: a person did, or it is not finished.',
     }),
+    managed_as: ManagedAs,
     resting: z
       .object({ reason: z.string(), until: Time })
       .nullable()

@@ -9,6 +9,7 @@ import {
   json,
   jsonBody,
   listOf,
+  mayLack,
   noContent,
   pageOf,
   pageQuery,
@@ -56,6 +57,7 @@ const NumberOutput = z
     country: z.string().nullable(),
     timezone: z.string().nullable(),
     do_not_record: z.boolean(),
+    managed: z.boolean().openapi({ description: 'By a file of configuration (offhook apply).' }),
     updated_at: Time,
   })
   .openapi('Number')
@@ -63,15 +65,15 @@ const NumberOutput = z
 const number = z.string().max(40).openapi({ example: '+61288889999' })
 
 const details = {
-  name: text.exactOptional(),
-  custom_id: text.exactOptional(),
-  custom_group: text.exactOptional(),
-  campaign: text.exactOptional(),
-  source: text.exactOptional(),
-  medium: text.exactOptional(),
-  country: country.exactOptional(),
-  timezone: timezone.exactOptional(),
-  do_not_record: z.boolean().exactOptional(),
+  name: mayLack(text),
+  custom_id: mayLack(text),
+  custom_group: mayLack(text),
+  campaign: mayLack(text),
+  source: mayLack(text),
+  medium: mayLack(text),
+  country: mayLack(country),
+  timezone: mayLack(timezone),
+  do_not_record: mayLack(z.boolean()),
 }
 
 export const NumberInput = z
@@ -175,7 +177,7 @@ export const patchNumber = changes('manage', {
   request: {
     params: idParam('num'),
     headers: IfMatch,
-    body: jsonBody(z.strictObject({ number: number.exactOptional(), ...details }).openapi('NumberPatch')),
+    body: jsonBody(z.strictObject({ number: mayLack(number), ...details }).openapi('NumberPatch')),
   },
   responses: { 200: json(NumberOutput, 'Saved.') },
 })

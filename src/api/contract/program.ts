@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { looks, open } from '../endpoint.ts'
+import { acts, looks, open } from '../endpoint.ts'
 import { ProblemAnswer, Time, json, listOf } from './shapes.ts'
 
 const tags = ['Program']
@@ -75,6 +75,26 @@ export const programFacts = looks('read', {
         })
         .openapi('Program'),
       'As it is now.',
+    ),
+  },
+})
+
+export const rotateKeyRoute = acts('manage', {
+  method: 'post',
+  path: '/api/v1/program/rotate-key',
+  tags,
+  summary: 'Change the key that seals secrets',
+  description:
+    'With the key of the operator: the key in the data folder is another one from then on. Secrets stay as they are.',
+  responses: {
+    200: json(
+      z
+        .object({
+          key: z.string().openapi({ description: 'A name of the new key, which gives nothing of it away.' }),
+          accounts: z.int().openapi({ description: 'Accounts whose secrets the new key opens now.' }),
+        })
+        .openapi('KeyRotated'),
+      'The key before opens nothing any more.',
     ),
   },
 })

@@ -54,6 +54,8 @@ const WholeRecording = RecordingOutput.extend({
   listenings: listOf(Listening).openapi({ description: 'Who listened, the latest first.' }),
 }).openapi('WholeRecording')
 
+export const KeepDays = z.int().min(1, 'At least a day.').max(90, 'At most 90 days: calls are kept no longer.')
+
 const RecordingSettings = z
   .object({
     keep_original: z.boolean().openapi({ description: 'Keep the audio as it came beside the MP3.' }),
@@ -121,12 +123,7 @@ export const patchRecordingSettings = changes('manage', {
         .strictObject({
           keep_original: z.boolean().nullable().optional(),
           two_channels: z.boolean().nullable().optional(),
-          keep_days: z
-            .int()
-            .min(1, 'At least a day.')
-            .max(90, 'At most 90 days: calls are kept no longer.')
-            .nullable()
-            .optional(),
+          keep_days: KeepDays.nullable().optional(),
         })
         .openapi('RecordingSettingsPatch'),
     ),

@@ -18,6 +18,11 @@ export function idParam(prefix: Prefix) {
 
 export const Time = z.string().openapi({ format: 'date-time', example: '2026-11-25T03:04:05.123Z' })
 
+/** Told of what a file of configuration manages. */
+export const ManagedAs = z.string().nullable().openapi({
+  description: 'Its name in the file of configuration that manages it (offhook apply); null: it is managed by hand.',
+})
+
 /** What a list takes. */
 export const pageQuery = {
   limit: z.coerce
@@ -33,6 +38,14 @@ export const pageQuery = {
 export const PageQuery = z.strictObject(pageQuery)
 
 export type PageAsked = { readonly limit?: number | undefined; readonly cursor?: string | undefined }
+
+/**
+ * A member that may be left out. To TypeScript it is never `undefined`, which JSON cannot say; to zod it is plainly optional,
+ * since the description of the API is made by asking whether it takes `undefined`.
+ */
+export function mayLack<Member extends z.ZodType>(member: Member): z.ZodExactOptional<Member> {
+  return member.optional() as unknown as z.ZodExactOptional<Member>
+}
 
 /** A list as it is answered. */
 export function listOf<Item extends z.ZodType>(item: Item) {

@@ -3,6 +3,7 @@ import { acts, changes, looks, open } from '../endpoint.ts'
 import {
   HeaderPairs,
   IfMatch,
+  ManagedAs,
   PageQuery,
   Time,
   idOf,
@@ -59,6 +60,7 @@ const SourceOutput = z
     url: z.string().nullable().openapi({
       description: 'Where to post, for kinds that receive; null where it ends with a token and the key may only read.',
     }),
+    managed_as: ManagedAs,
     version: z.int(),
     created_at: Time,
     updated_at: Time,
@@ -79,6 +81,16 @@ const SourceStatus = z
   .openapi('SourceStatus')
 
 const name = z.string().min(1).max(200)
+
+export const SourceInput = z
+  .strictObject({
+    kind,
+    name,
+    settings: Settings.default({}),
+    enabled: z.boolean().default(true),
+  })
+  .openapi('SourceInput')
+
 const tags = ['Sources']
 const params = idParam('src')
 
@@ -97,16 +109,7 @@ export const createSourceRoute = changes('manage', {
   tags,
   summary: 'Create a source',
   request: {
-    body: jsonBody(
-      z
-        .strictObject({
-          kind,
-          name,
-          settings: Settings.default({}),
-          enabled: z.boolean().default(true),
-        })
-        .openapi('SourceInput'),
-    ),
+    body: jsonBody(SourceInput),
   },
   responses: { 201: json(SourceOutput, 'Secrets are shown as set, never again as they are.') },
 })

@@ -1,6 +1,18 @@
 import { z } from '@hono/zod-openapi'
 import { changes, looks, open } from '../endpoint.ts'
-import { IfMatch, SecretInput, SecretOutput, Time, idOf, idParam, json, jsonBody, listOf, noContent } from './shapes.ts'
+import {
+  IfMatch,
+  ManagedAs,
+  SecretInput,
+  SecretOutput,
+  Time,
+  idOf,
+  idParam,
+  json,
+  jsonBody,
+  listOf,
+  noContent,
+} from './shapes.ts'
 
 export const stepRunStates = ['waiting', 'running', 'answering_later', 'done', 'failed', 'skipped'] as const
 
@@ -88,7 +100,14 @@ const CommandStep = z.strictObject({
 
 export const StepInput = z.discriminatedUnion('kind', [WebhookStep, CommandStep]).openapi('StepInput')
 
-const shown = { id: idOf('stp'), position: z.int(), version: z.int(), created_at: Time, updated_at: Time }
+const shown = {
+  id: idOf('stp'),
+  position: z.int(),
+  managed_as: ManagedAs,
+  version: z.int(),
+  created_at: Time,
+  updated_at: Time,
+}
 
 export const StepOutput = z
   .discriminatedUnion('kind', [

@@ -1,8 +1,9 @@
+import { OffhookError } from '../../errors.ts'
 import { OUTPUT_BYTES_MAX } from '../../render/template/evaluate.ts'
 import { isOperators as isOperatorsAccount } from '../../store/accounts.ts'
 import { serverVersion } from '../../store/server-version.ts'
 import { numbersMax } from '../contract/numbers.ts'
-import { healthz, metricsRoute, programFacts, readyz } from '../contract/program.ts'
+import { healthz, metricsRoute, programFacts, readyz, rotateKeyRoute } from '../contract/program.ts'
 import { redirectUriOf } from '../consent.ts'
 import { newRoutes } from '../door.ts'
 import type { DoorContext } from '../door.ts'
@@ -25,6 +26,17 @@ export function programRoutes() {
       return c.text(await c.var.door.metrics.text(), 200)
     })
     .openapi(programFacts, async (c) => c.json(await factsOf(c), 200))
+    .openapi(rotateKeyRoute, async (c) => {
+      if (!c.var.asker.isAdmin)
+        throw new Problem(403, 'This key is the operator’s: change it with the key of the operator.')
+      const { keyId, accounts } = await c.var.door.parts.rotateKey().catch(refuse)
+      return c.json({ key: keyId, accounts }, 200)
+    })
+}
+
+function refuse(thrown: unknown): never {
+  if (thrown instanceof OffhookError && thrown.code === 'key_in_setting') throw new Problem(409, thrown.message)
+  throw thrown
 }
 
 async function factsOf(c: DoorContext) {

@@ -17,9 +17,9 @@ import { newRoutes } from '../door.ts'
 import { createHandful } from '../handful.ts'
 import type { DoorContext } from '../door.ts'
 import { pageAnswer, windowOf } from '../page.ts'
-import { Problem, notFound, tooOften } from '../problem.ts'
+import { notFound, tooOften } from '../problem.ts'
 import { timeOrNull, timeText } from '../rfc3339.ts'
-import { saveNewSource, saveSourceOver, settingsToTry, sourceOwner, traitsOf } from '../source-save.ts'
+import { refuseLast, saveNewSource, saveSourceOver, settingsToTry, sourceOwner, traitsOf } from '../source-save.ts'
 import { shownSettings } from '../source-settings.ts'
 import { etagOf, requireVersion } from '../version.ts'
 
@@ -109,14 +109,6 @@ export function changed(c: DoorContext, { account_id }: Source): void {
   })
 }
 
-/** What keys send goes to a source of kind `api`: an account is not left without one. */
-async function refuseLast(c: DoorContext, row: Source): Promise<void> {
-  if (row.kind !== 'api') return
-  const all = await listSources(c.var.db, row.account_id, { limit: 1000, after: null })
-  if (all.filter(({ kind }) => kind === 'api').length > 1) return
-  throw new Problem(409, 'This is the only source of kind api: create another before, or switch this one off.')
-}
-
 function byName(rows: readonly SecretRow[]): Map<string, SecretRow> {
   return new Map(rows.map((row) => [row.name, row]))
 }
@@ -134,6 +126,7 @@ async function sourceOutput(c: DoorContext, row: Source, kept: ReadonlyMap<strin
     enabled: row.enabled,
     settings: shownSettings(row, { secrets, kept }),
     url: await addressOf(c, row),
+    managed_as: row.managed_as,
     version: row.version,
     created_at: timeText(row.created_at),
     updated_at: timeText(row.updated_at),

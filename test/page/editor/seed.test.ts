@@ -33,7 +33,8 @@ test('2 8 15 the help page, step by step: the next call arrives exactly as it is
   const { page } = view
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await textbox(page, 'Route Name').fill('Acme CRM')
-  await page.getByLabel('Service').selectOption({ label: 'Generic Webhook' })
+  await page.getByLabel('Service').click()
+  await page.getByRole('button', { name: /^Generic Webhook/ }).click()
   await page.getByLabel('Method').selectOption('POST')
   await typeInto(page, 'Base URL', `${receiver.url}/hooks`)
   await textbox(page, 'Body Key').fill('phone')
@@ -104,31 +105,36 @@ test('5 Realtime asks for the Unique ID, and adds it', async () => {
 })
 
 test('15 which calls are sent is chosen and said; what the controls cannot say is kept', async () => {
+  const agent = { field: 'agent_name', op: 'known' }
   const deep = {
-    any: [{ all: [{ field: 'agent_name', op: 'known' }] }, { field: 'caller_type', op: 'is', value: 'voip' }],
+    any: [{ all: [{ any: [agent] }] }, { field: 'caller_type', op: 'is', value: 'voip' }],
   }
   const made = await api.post('/api/v1/integrations', {
     name: 'Some',
     request: { url: 'https://crm.example/', rows: [] },
-    conditions: { all: [{ field: 'direction', op: 'is', value: 'inbound' }, deep] },
+    conditions: { all: [{ field: 'direction', op: 'is', value: 'inbound' }, deep, agent] },
   })
   await using view = await stage.open(`/integrations/${made.body.id}?tab=when`)
   const { page } = view
   await page.getByLabel('Outbound').check()
   await page.getByLabel('Missed').uncheck()
   await page.getByLabel('Talked at least').fill('30')
-  await page.getByRole('button', { name: 'Add condition' }).click()
-  await page.getByLabel('Value', { exact: true }).fill('Spring sale')
-  await page.getByText('an inbound or outbound call is complete').waitFor()
+  await page.getByText(/^\{"any":\[/).waitFor()
+  await page.getByRole('button', { name: 'Add condition' }).last().click()
+  await page.getByLabel('Value', { exact: true }).last().fill('Spring sale')
+  await page
+    .getByText('an inbound or outbound call is complete, only for calls answered or sent to voicemail')
+    .waitFor()
   await page.keyboard.press('Control+s')
   await page.getByText('Saved. Send a test?').waitFor()
   assert.deepEqual((await api.get(`/api/v1/integrations/${made.body.id}`)).body.conditions, {
     all: [
       { field: 'direction', op: 'one_of', value: ['inbound', 'outbound'] },
       { field: 'outcome', op: 'one_of', value: ['answered', 'voicemail'] },
-      { field: 'talk_duration', op: 'gt', value: 29 },
-      { field: 'campaign_name', op: 'is', value: 'Spring sale' },
+      { field: 'talk_duration', op: 'gte', value: 30 },
       deep,
+      agent,
+      { field: 'campaign_name', op: 'is', value: 'Spring sale' },
     ],
   })
 })

@@ -11,6 +11,8 @@ import { postedSources } from './posted-sources.ts'
 export interface Filled {
   readonly crm: string
   readonly dealer: string
+  /** One that sends only some calls, and is off. */
+  readonly leads: string
   readonly call: string
   readonly ongoing: string
   readonly delivery: string
@@ -37,6 +39,13 @@ export async function fill(api: Api): Promise<Filled> {
   await integration(api, 'Old system', { url: inbox(api, 'old', 'status=410'), format: 'form', rows: usualRows })
   await integration(api, hostileName.slice(0, 200), { url: inbox(api, 'hostile'), enabled: false, rows: usualRows })
   await integration(api, 'Unfinished', { url: '', rows: [['lead', '[[sorce]]']] })
+  const leads = await integration(api, 'Sydney leads', {
+    url: inbox(api, 'leads'),
+    rows: usualRows,
+    enabled: false,
+    realtime: true,
+    more: { statuses: ['answered', 'ended'], conditions: someCalls },
+  })
   for (const step of steps) {
     const { status, body } = await api.post('/api/v1/steps', step)
     if (status !== 201) throw new Error(`${step.name}: ${JSON.stringify(body)}`)
@@ -55,7 +64,18 @@ export async function fill(api: Api): Promise<Filled> {
   const { body: sources } = await api.get('/api/v1/sources')
   const recorded = await recordedCalls(api)
   const posted = await postedSources(api)
-  return { crm, dealer, call, ongoing, delivery, failed, source: String(sources.data[0].id), ...recorded, ...posted }
+  return {
+    crm,
+    dealer,
+    leads,
+    call,
+    ongoing,
+    delivery,
+    failed,
+    source: String(sources.data[0].id),
+    ...recorded,
+    ...posted,
+  }
 }
 
 /** One with a recording in two channels, and one whose address has no audio. */
@@ -173,17 +193,48 @@ const ongoingCalls: readonly Json[] = statuses.flatMap((status, at) => {
   return status === 'ringing' ? [ringing] : [ringing, { uniqueid, status }]
 })
 
+const someCalls = {
+  all: [
+    { field: 'direction', op: 'is', value: 'inbound' },
+    { field: 'outcome', op: 'one_of', value: ['answered', 'voicemail'] },
+    { field: 'talk_duration', op: 'gte', value: 30 },
+    {
+      any: [
+        { field: 'caller_number', op: 'starts_with', value: '02' },
+        {
+          all: [
+            { field: 'tracking_number_name', op: 'contains', value: 'header' },
+            { field: 'agent_name', op: 'known' },
+          ],
+        },
+      ],
+    },
+    {
+      field: 'start_time',
+      op: 'within',
+      value: 'mon-fri 08:30-18:00, sat-sun 00:00-24:00 Australia/Sydney',
+    },
+    { field: 'hangup_by', op: 'one_of', value: ['caller', 'agent'] },
+  ],
+}
+
 interface Made {
   readonly url: string
   readonly rows: readonly Pair[]
   readonly realtime?: boolean
   readonly format?: string
   readonly enabled?: boolean
+  readonly more?: object
 }
 
-async function integration(api: Api, name: string, { url, rows, format = 'json', ...rest }: Made): Promise<string> {
+async function integration(
+  api: Api,
+  name: string,
+  { url, rows, format = 'json', more, ...rest }: Made,
+): Promise<string> {
   const request = { method: 'POST', url, format, rows: rows.map(([key, value]) => ({ key, value })) }
-  const { status, body } = await api.post('/api/v1/integrations', { name, conditions: { all: [] }, request, ...rest })
+  const whole = { name, conditions: { all: [] }, request, ...rest, ...more }
+  const { status, body } = await api.post('/api/v1/integrations', whole)
   if (status !== 201) throw new Error(`${name}: ${JSON.stringify(body)}`)
   return String(body.id)
 }

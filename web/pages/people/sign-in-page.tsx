@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useRouter, useSearch } from '@tanstack/react-router'
+import { useLocation, useRouter, useSearch } from '@tanstack/react-router'
 import { api, told } from '../../api/client.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Fold } from '../../parts/fold.tsx'
@@ -38,9 +38,10 @@ export function SignInPage() {
 function Entrance() {
   const { back } = useSearch({ from: '/sign-in' })
   const router = useRouter()
+  const fragment = useLocation({ select: ({ hash }) => (hash === '' ? '' : `#${hash}`) })
   return (
     <Frame title={say.signIn}>
-      <SignIn onSignedIn={() => router.history.push(ownPath(back))} />
+      <SignIn onSignedIn={() => router.history.push(ownPath(back) + fragment)} />
       <Fold title={say.forgotten}>
         <Command hint={say.forgottenHow} />
       </Fold>

@@ -31,6 +31,7 @@ export const form = {
   formatRaw: 'One text, see Advanced',
   headers: 'Headers',
   headersHint: 'Content-Type follows the body format. Offhook adds webhook-id and webhook-timestamp.',
+  inAddress: 'rows in the address',
   keyIn: 'Sent in',
   keyInHeader: 'a header',
   keyInQuery: 'the address',

@@ -24,6 +24,7 @@ export const integrations = {
   dropWhat: 'Never sent. The log says so.',
   duplicate: 'Duplicate',
   edit: 'Edit',
+  fromTemplate: 'From a template',
   failing: (since: string | null) => (since === null ? ' is failing.' : ` has failed since ${since}.`),
   failingMany: (n: number) => `${n} integrations are failing.`,
   keep: 'Keep',

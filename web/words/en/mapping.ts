@@ -47,7 +47,6 @@ export const mapping = {
     own: (code: string) => `Own field ${code}`,
     ownHint: 'Own fields are custom. and a name of yours.',
     noField: 'No field is called so.',
-    found: (n: number) => (n === 1 ? '1 found' : `${number(n)} found`),
     partFor: (what: string) => `Which part is ${what}?`,
     partHint: 'Name or value',
     noPart: 'No part has it.',

@@ -18,6 +18,8 @@ export const parts = {
     tracking: 'Tracking',
     custom: 'Custom',
   },
+  /** Of a list that is searched. */
+  found: (n: number) => (n === 1 ? '1 found' : `${n} found`),
   from: 'From',
   fromTo: (from: string | null, to: string | null) =>
     from === null ? `until ${to}` : to === null ? `since ${from}` : `${from} to ${to}`,

@@ -11,7 +11,8 @@ export const saving = {
   problemsOn: (n: number) => `${n === 1 ? '1 problem' : `${n} problems`}. Saving now switches it off.`,
   problemsOff: (n: number) => `${n === 1 ? '1 problem' : `${n} problems`}. It stays off until mended.`,
   problemsRefused: (n: number) => `Not saved: ${n === 1 ? '1 problem' : `${n} problems`}. Nothing typed is lost.`,
-  missing: (what: readonly string[]) => `Still missing: ${new Intl.ListFormat('en').format(what)}.`,
+  missing: (what: readonly string[], more: number) =>
+    `Still missing: ${new Intl.ListFormat('en').format(more === 0 ? what : [...what, `${more} more`])}.`,
   refused: (why: string) => `Not saved. ${why}`,
   newer: 'Somebody else saved this meanwhile. Saving shows you what differs.',
   // two people
@@ -114,6 +115,8 @@ export const saving = {
   pastFrom: 'Calls since',
   pastTo: 'until',
   pastAgain: 'Also those that it got before',
+  pastOnly: 'Only some of them',
+  pastOnlyHint: 'Beside the conditions of the integration itself.',
   pastCount: (n: number) => (n === 1 ? '1 call would be sent.' : `${n} calls would be sent.`),
   pastLook: 'Count them',
   pastSend: 'Send them',

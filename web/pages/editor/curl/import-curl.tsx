@@ -126,7 +126,8 @@ function authText({ auth }: ImportedRequest['template']): string {
       return say.auths.bearer
     case 'api_key':
       return say.auths.api_key(shownInLine(auth.name))
-    default:
+    case 'oauth2':
+    case 'hmac':
       return words.form.authKinds[auth.type]
   }
 }

@@ -2,7 +2,8 @@
 import { parseCurl } from '../../../../src/render/curl/parse.ts'
 import type { ImportedRequest } from '../../../../src/render/curl/parse.ts'
 import type { Auth } from '../../../../src/render/request.ts'
-import { newId } from '../draft/draft.ts'
+import { mapSecrets, newId } from '../draft/draft.ts'
+import { draftAuthOf } from '../service/own-request.ts'
 import type { DraftAuth, DraftRequest } from '../draft/draft.ts'
 import { asUnix } from './other-shells.ts'
 import type { Suggestion } from './suggest-fields.ts'
@@ -35,14 +36,5 @@ export function requestOf({ template, secrets }: ImportedRequest, chosen: readon
 
 /** A command says only what stands in its headers and query: user and password, a token, a key. */
 function authOf(auth: Auth, secrets: ImportedRequest['secrets']): DraftAuth {
-  switch (auth.type) {
-    case 'basic':
-      return { ...auth, password: secrets['auth.password'] ?? null }
-    case 'bearer':
-      return { ...auth, token: secrets['auth.token'] ?? null }
-    case 'api_key':
-      return { ...auth, value: secrets['auth.value'] ?? null }
-    default:
-      return { type: 'none' }
-  }
+  return mapSecrets(draftAuthOf(auth), (_none, name) => secrets[`auth.${name}`] ?? null)
 }

@@ -10,6 +10,8 @@ export function changesOf(before: Draft, after: Draft): PartName[] {
   const [old, now] = [partsOf(before), partsOf(after)]
   const names = [...new Set([...old.keys(), ...now.keys()])]
   return names.filter((name) => {
+    // Whether a request is the service's own shows in the request: this says only that it is looked at.
+    if (name === 'customised') return false
     const [a, b] = [old.get(name), now.get(name)]
     if (name === 'rows' || name === 'headers') return isMoved(a as readonly string[], b as readonly string[])
     if (isSame(a, b)) return false

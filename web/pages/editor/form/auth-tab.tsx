@@ -1,56 +1,29 @@
 import { Banner } from '../../../parts/banner.tsx'
 import { Segments } from '../../../parts/choice.tsx'
 import { Field, TextField } from '../../../parts/field.tsx'
+import { SecretField } from '../../../parts/secret-field.tsx'
+import type { SecretValue } from '../../../parts/secret-value.ts'
 import { words } from '../../../words/words.ts'
-import type { Change } from '../draft/change.ts'
+import { serviceWords } from '../../../words/service-words.ts'
 import { errorAt, inRequest } from '../draft/change.ts'
 import type { FormPart } from '../draft/change.ts'
 import type { DraftAuth } from '../draft/draft.ts'
-import type { SecretValue } from '../../../parts/secret-value.ts'
+import { authKinds, beginAuth } from './auth-kinds.ts'
 import type { Destination } from './destination.ts'
-import { SecretField } from '../../../parts/secret-field.tsx'
+import { HmacFields } from './hmac-fields.tsx'
+import { OAuth2Fields } from './oauth2-fields.tsx'
 
 const say = words.form
-
-const kinds = ['none', 'basic', 'bearer', 'api_key'] as const
-
-/** What each kind begins with. */
-const begun: Readonly<Record<DraftAuth['type'], DraftAuth>> = {
-  none: { type: 'none' },
-  basic: { type: 'basic', username: '', password: null },
-  bearer: { type: 'bearer', token: null },
-  api_key: { type: 'api_key', in: 'header', name: '', value: null },
-  oauth2: {
-    type: 'oauth2',
-    grant: 'client_credentials',
-    token_url: '',
-    client_id: '',
-    client_auth: 'basic',
-    scope: '',
-    scheme: 'Bearer',
-    extra: [],
-    authorize_url: '',
-    client_secret: null,
-    refresh_token: null,
-  },
-  hmac: {
-    type: 'hmac',
-    header: '',
-    value: '{signature}',
-    algorithm: 'sha256',
-    encoding: 'hex',
-    signs: '{body}',
-    key: null,
-  },
-}
 
 interface AuthTabProps extends FormPart {
   /** What was saved: choosing its kind again brings back its secret. */
   readonly before: DraftAuth
   readonly destination: Destination
+  /** Of the saved integration; `null`: it is not saved, or has changes that are not. */
+  readonly id: string | null
 }
 
-export function AuthTab({ draft, change, problems, before, destination }: AuthTabProps) {
+export function AuthTab({ draft, change, problems, before, destination, id }: AuthTabProps) {
   const { auth } = draft.request
   return (
     <div className="formtab">
@@ -58,100 +31,108 @@ export function AuthTab({ draft, change, problems, before, destination }: AuthTa
         legend={say.auth}
         name="auth"
         value={auth.type}
-        choices={kinds.map((value) => ({ value, label: say.authKinds[value] }))}
-        onPick={(type) => change(inRequest({ auth: type === before.type ? before : begun[type] }))}
+        choices={authKinds.map((value) => ({ value, label: say.authKinds[value] }))}
+        onPick={(type) => change(inRequest({ auth: type === before.type ? before : beginAuth(type) }))}
       />
       {destination.moved && <Banner tone="warn">{say.authMoved(destination.before ?? '')}</Banner>}
       <AuthFields
         auth={auth}
-        change={change}
-        problems={problems}
-        hint={hintOf(destination)}
-        saved={destination.moved ? null : secretOf(before, auth.type)}
+        set={(next) => change(inRequest({ auth: next }))}
+        at={(name) => errorAt(problems, `request.auth.${name}`)}
+        hint={destination.now === null ? say.authNoOrigin : say.authOrigin(destination.now)}
+        savedOf={(name) => (destination.moved ? null : savedSecret(before, auth.type, name))}
+        id={id}
       />
     </div>
   )
 }
 
-/** What is saved for this kind of authentication. */
-function secretOf(auth: DraftAuth, type: DraftAuth['type']): SecretValue {
-  if (auth.type !== type) return null
-  switch (auth.type) {
-    case 'basic':
-      return auth.password
-    case 'bearer':
-      return auth.token
-    case 'api_key':
-      return auth.value
-    default:
-      return null
-  }
+/** What is saved under this name for this kind of authentication. */
+function savedSecret(before: DraftAuth, type: DraftAuth['type'], name: string): SecretValue {
+  if (before.type !== type) return null
+  const shown: Readonly<Record<string, unknown>> = { ...before }
+  // Of a saved one, a member of this name is a secret as it is shown.
+  return (shown[name] ?? null) as SecretValue
 }
 
-function hintOf({ now }: Destination): string {
-  return now === null ? say.authNoOrigin : say.authOrigin(now)
-}
-
-interface FieldsProps extends Pick<FormPart, 'problems'> {
-  readonly auth: DraftAuth
-  readonly change: Change
+/** What the fields of each kind are given. */
+export interface AuthFieldsProps<Kind extends DraftAuth = DraftAuth> {
+  readonly auth: Kind
+  readonly set: (auth: DraftAuth) => void
+  /** What is wrong at this member. */
+  readonly at: (name: string) => string | undefined
+  /** Who gets the secret. */
   readonly hint: string
-  readonly saved: SecretValue
+  readonly savedOf: (name: string) => SecretValue
+  readonly id: string | null
 }
 
-function AuthFields({ auth, change, problems, hint, saved }: FieldsProps) {
-  const set = (next: DraftAuth): void => change(inRequest({ auth: next }))
-  const at = (name: string): string | undefined => errorAt(problems, `request.auth.${name}`)
+function AuthFields({ auth, ...rest }: AuthFieldsProps) {
   switch (auth.type) {
     case 'none':
       return <p className="hint">{say.authNone}</p>
     case 'basic':
-      return (
-        <div className="grid2">
-          <TextField
-            label={say.username}
-            value={auth.username}
-            autoComplete="off"
-            problem={at('username')}
-            onText={(username) => set({ ...auth, username })}
-          />
-          <SecretField
-            label={say.password}
-            value={auth.password}
-            saved={saved}
-            hint={hint}
-            problem={at('password')}
-            onValue={(password) => set({ ...auth, password })}
-          />
-        </div>
-      )
+      return <BasicFields auth={auth} {...rest} />
     case 'bearer':
-      return (
-        <SecretField
-          label={say.token}
-          value={auth.token}
-          saved={saved}
-          hint={hint}
-          problem={at('token')}
-          onValue={(token) => set({ ...auth, token })}
-        />
-      )
+      return <BearerFields auth={auth} {...rest} />
     case 'api_key':
-      return <KeyFields auth={auth} set={set} at={at} hint={hint} saved={saved} />
-    default:
-      return null
+      return <KeyFields auth={auth} {...rest} />
+    case 'oauth2':
+      return <OAuth2Fields auth={auth} {...rest} />
+    case 'hmac':
+      return <HmacFields auth={auth} {...rest} />
   }
 }
 
-interface KeyFieldsProps {
-  readonly auth: Extract<DraftAuth, { type: 'api_key' }>
-  readonly set: (auth: DraftAuth) => void
-  readonly at: (name: string) => string | undefined
-  readonly hint: string
-  readonly saved: SecretValue
+function BasicFields({ auth, set, at, hint, savedOf }: AuthFieldsProps<Extract<DraftAuth, { type: 'basic' }>>) {
+  return (
+    <div className="grid2" data-path="request.auth">
+      <TextField
+        label={say.username}
+        value={auth.username}
+        autoComplete="off"
+        problem={at('username')}
+        onText={(username) => set({ ...auth, username })}
+      />
+      <SecretField
+        label={say.password}
+        value={auth.password}
+        saved={savedOf('password')}
+        hint={hint}
+        problem={at('password')}
+        onValue={(password) => set({ ...auth, password })}
+      />
+    </div>
+  )
 }
 
-function KeyFields({ auth, set, at, hint, saved }: KeyFieldsProps) {
+function BearerFields({ auth, set, at, hint, savedOf }: AuthFieldsProps<Extract<DraftAuth, { type: 'bearer' }>>) {
+  const own = serviceWords.auth
+  const { scheme: _scheme, ...plain } = auth
+  return (
+    <div className="grid2" data-path="request.auth">
+      <SecretField
+        label={say.token}
+        value={auth.token}
+        saved={savedOf('token')}
+        hint={hint}
+        problem={at('token')}
+        onValue={(token) => set({ ...auth, token })}
+      />
+      <TextField
+        label={own.scheme}
+        hint={own.schemeHint}
+        value={auth.scheme ?? 'Bearer'}
+        autoComplete="off"
+        spellCheck={false}
+        problem={at('scheme')}
+        onText={(scheme) => set(scheme === 'Bearer' ? plain : { ...auth, scheme })}
+      />
+    </div>
+  )
+}
+
+function KeyFields({ auth, set, at, hint, savedOf }: AuthFieldsProps<Extract<DraftAuth, { type: 'api_key' }>>) {
   return (
     <>
       <div className="grid2">
@@ -182,7 +163,7 @@ function KeyFields({ auth, set, at, hint, saved }: KeyFieldsProps) {
       <SecretField
         label={say.keyValue}
         value={auth.value}
-        saved={saved}
+        saved={savedOf('value')}
         hint={hint}
         problem={at('value')}
         onValue={(value) => set({ ...auth, value })}

@@ -1,9 +1,12 @@
 import { scheduleNames } from '../../../../src/integrations/integration.ts'
 import { integrationDefaults } from '../../../../src/integrations/integration.ts'
+import { serviceOf } from '../../../../src/integrations/services.ts'
 import { Segments, Switch } from '../../../parts/choice.tsx'
 import { SelectField } from '../../../parts/field.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { Button } from '../../../parts/button.tsx'
+import type { SecretValue } from '../../../parts/secret-value.ts'
+import { serviceWords } from '../../../words/service-words.ts'
 import { words } from '../../../words/words.ts'
 import { errorAt, inDelivery, inDraft } from '../draft/change.ts'
 import type { FormPart } from '../draft/change.ts'
@@ -11,6 +14,7 @@ import { changesOf } from '../draft/changes.ts'
 import type { Draft } from '../draft/draft.ts'
 import type { Saved } from '../draft/saved.ts'
 import { Advanced } from './advanced.tsx'
+import { TlsFields } from './tls-fields.tsx'
 import { NumberField } from '../../../parts/number-field.tsx'
 import { ScheduleFigure } from './schedule-figure.tsx'
 
@@ -18,10 +22,12 @@ const say = words.form
 
 interface DeliveryTabProps extends FormPart {
   readonly saved: Saved | null
+  /** The key of the certificate, while what was saved may be kept. */
+  readonly savedKey: SecretValue
   readonly onRotate: () => void
 }
 
-export function DeliveryTab({ draft, change, problems, saved, onRotate }: DeliveryTabProps) {
+export function DeliveryTab({ draft, change, problems, saved, savedKey, onRotate }: DeliveryTabProps) {
   const { delivery } = draft
   return (
     <div className="formtab">
@@ -49,7 +55,8 @@ export function DeliveryTab({ draft, change, problems, saved, onRotate }: Delive
         {say.sign} <span className="muted">{say.signHint}</span>
       </Switch>
       {draft.signing.enabled && <SigningKey saved={saved} onRotate={onRotate} />}
-      <DeliveryAdvanced draft={draft} change={change} problems={problems} />
+      <ServiceRate id={draft.service} />
+      <DeliveryAdvanced draft={draft} change={change} problems={problems} savedKey={savedKey} />
     </div>
   )
 }
@@ -76,7 +83,7 @@ function SigningKey({ saved, onRotate }: Pick<DeliveryTabProps, 'saved' | 'onRot
 
 const usual = integrationDefaults.delivery
 
-function DeliveryAdvanced({ draft, change, problems }: FormPart) {
+function DeliveryAdvanced({ draft, change, problems, savedKey }: FormPart & Pick<DeliveryTabProps, 'savedKey'>) {
   const { rate } = draft.delivery
   const setRate = (patch: Partial<NonNullable<typeof rate>>): void => {
     const next = { per_second: rate?.per_second ?? null, per_minute: rate?.per_minute ?? null, ...patch }
@@ -124,6 +131,7 @@ function DeliveryAdvanced({ draft, change, problems }: FormPart) {
           onValue={(per_minute) => setRate({ per_minute })}
         />
       </div>
+      <TlsFields draft={draft} change={change} problems={problems} savedKey={savedKey} />
     </Advanced>
   )
 }
@@ -131,5 +139,16 @@ function DeliveryAdvanced({ draft, change, problems }: FormPart) {
 function advancedChanged(draft: Draft): number {
   const names = ['concurrency', 'backlog', 'rate'] as const
   const usualHere = Object.fromEntries(names.map((name) => [name, usual[name]]))
-  return changesOf(inDelivery(usualHere)(draft), draft).length
+  const ofDelivery = changesOf(inDelivery(usualHere)(draft), draft).length
+  const { ca, pin_sha256: pin, certificate } = draft.tls
+  return ofDelivery + [ca, pin, certificate].filter((one) => one !== null).length
+}
+
+/** What the vendor takes at most, where that is known. */
+function ServiceRate({ id }: { id: string }) {
+  const service = serviceOf(id)
+  const { per_second: second, per_minute: minute } = service?.rate ?? {}
+  if (!service || (second == null && minute == null)) return null
+  const rate = second == null ? serviceWords.services.perMinute(minute ?? 0) : serviceWords.services.perSecond(second)
+  return <p className="hint">{serviceWords.services.rate(service.name, rate)}</p>
 }

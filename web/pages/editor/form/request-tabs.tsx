@@ -3,12 +3,18 @@ import { Tabs } from '../../../parts/tabs.tsx'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { isBlank } from '../draft/parts.ts'
+import { fillsIn } from '../service/own-request.ts'
 
 const say = words.form
 
 export const tabIds = ['body', 'headers', 'auth', 'when', 'delivery'] as const
 
 export type TabId = (typeof tabIds)[number]
+
+/** Of a service whose request is its own, headers and authentication are folded away with its address. */
+export function tabsOf({ service, customised }: Pick<Draft, 'service' | 'customised'>): readonly TabId[] {
+  return customised || !fillsIn(service) ? tabIds : tabIds.filter((id) => id !== 'headers' && id !== 'auth')
+}
 
 interface RequestTabsProps {
   readonly draft: Draft
@@ -21,19 +27,21 @@ export function RequestTabs({ draft, open, onOpen, children }: RequestTabsProps)
   const { rows, headers, auth, format } = draft.request
   const inUse = rows.filter((row) => row.enabled && !isBlank(row)).length
   const named = headers.filter((row) => !isBlank(row)).length
+  const shown = tabsOf(draft)
+  const allTabs = [
+    { id: 'body', label: say.body, ...(format !== 'raw' && inUse > 0 && { note: inUse }) },
+    { id: 'headers', label: say.headers, ...(named > 0 && { note: named }) },
+    { id: 'auth', label: say.auth, ...(auth.type !== 'none' && { note: say.authKinds[auth.type] }) },
+    { id: 'when', label: words.when.title },
+    { id: 'delivery', label: say.delivery },
+  ] as const
   return (
     <Tabs
       label={say.parts}
       open={open}
       onOpen={onOpen}
       panelClass="body-tab"
-      tabs={[
-        { id: 'body', label: say.body, ...(format !== 'raw' && inUse > 0 && { note: inUse }) },
-        { id: 'headers', label: say.headers, ...(named > 0 && { note: named }) },
-        { id: 'auth', label: say.auth, ...(auth.type !== 'none' && { note: say.authKinds[auth.type] }) },
-        { id: 'when', label: words.when.title },
-        { id: 'delivery', label: say.delivery },
-      ]}
+      tabs={allTabs.filter(({ id }) => shown.includes(id))}
     >
       {children}
     </Tabs>
@@ -46,5 +54,5 @@ export function tabOfPath(path: string): TabId | null {
   if (path.startsWith('request.headers')) return 'headers'
   if (path.startsWith('request.auth')) return 'auth'
   if (/^(conditions|wait|recordings|final|updated)\b/.test(path)) return 'when'
-  return path.startsWith('delivery') ? 'delivery' : null
+  return /^(delivery|tls|signing)\b/.test(path) ? 'delivery' : null
 }

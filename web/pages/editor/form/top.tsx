@@ -1,22 +1,48 @@
-import { useQuery } from '@tanstack/react-query'
-import { services as builtIn } from '../../../../src/integrations/services.ts'
+import { useState } from 'react'
+import type { Service } from '../../../../src/integrations/services/service.ts'
+import { serviceOf } from '../../../../src/integrations/services.ts'
 import type { Method } from '../../../../src/render/request.ts'
 import { sendsBody } from '../../../../src/render/sends-body.ts'
-import { api, told } from '../../../api/client.ts'
 import { Segments, Switch } from '../../../parts/choice.tsx'
 import { SelectField, TextField } from '../../../parts/field.tsx'
 import { words } from '../../../words/words.ts'
 import { errorAt, inDraft, inRequest } from '../draft/change.ts'
 import type { FormPart } from '../draft/change.ts'
+import type { Draft } from '../draft/draft.ts'
+import { changeBack, changeService } from '../service/change-service.ts'
+import { ChangedNote } from '../service/changed-note.tsx'
+import type { ToldChange } from '../service/changed-note.tsx'
+import { ServiceChoice } from '../service/choice.tsx'
+import { ServiceInputs } from '../service/inputs.tsx'
+import { OwnRequestLine, ServiceRequestLine } from '../service/own-line.tsx'
+import { fillsIn } from '../service/own-request.ts'
 import { BaseUrl } from './base-url.tsx'
+import type { Destination } from './destination.ts'
 
 const say = words.form
 
 const methods: readonly Method[] = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
 
-/** What is always visible: name, service, method, format, Realtime, address. */
-export function Top({ draft, change, problems }: FormPart) {
-  const { request } = draft
+interface TopProps extends FormPart {
+  /** What was saved: its secrets can be kept. */
+  readonly before: Draft
+  readonly destination: Destination
+  /** Of the saved integration; `null`: it is not saved, or has changes that are not. */
+  readonly id: string | null
+}
+
+/** What is always visible: name, service and what it asks for, Realtime; and the request's method, format and address. */
+export function Top({ draft, change, problems, before, destination, id }: TopProps) {
+  const [told, setTold] = useState<ToldChange | null>(null)
+  const service = serviceOf(draft.service)
+  const pick = (to: Service): void => {
+    if (to.id === draft.service) return
+    const changed = changeService(draft, service, to)
+    change(() => changed.draft)
+    setTold(changed.gone.length > 0 ? { ...changed, before: draft } : null)
+  }
+  const part = { draft, change, problems }
+  const isService = service !== undefined && fillsIn(service.id)
   return (
     <>
       <div className="grid2">
@@ -30,46 +56,68 @@ export function Top({ draft, change, problems }: FormPart) {
             onText={(name) => change(inDraft({ name }))}
           />
         </div>
-        <ServiceChoice draft={draft} change={change} problems={problems} />
+        <ServiceChoice id={draft.service} problem={errorAt(problems, 'service')} onPick={pick} />
       </div>
-      <div className="grid-url">
-        <SelectField
-          label={say.method}
-          value={request.method}
-          choices={methods.map((value) => ({ value, label: value }))}
-          onPick={(method) => change(inRequest({ method }))}
+      {told !== null && told.draft.service === draft.service && (
+        <ChangedNote
+          told={told}
+          onUndo={() => {
+            change((now) => changeBack(now, told.before, told.draft))
+            setTold(null)
+          }}
         />
-        <FormatChoice draft={draft} change={change} problems={problems} />
-        <div className="field">
-          <span className="label" aria-hidden="true">
-            {say.realtime}
-          </span>
-          <Switch label={say.realtime} on={draft.realtime} onSwitch={(realtime) => change(inDraft({ realtime }))}>
-            <span className="vh">{say.realtime} </span>
-            <span className="hint">{say.realtimeHint}</span>
-          </Switch>
-        </div>
-        <BaseUrl draft={draft} change={change} problems={problems} />
-      </div>
+      )}
+      {isService && (
+        <ServiceInputs
+          {...part}
+          service={service}
+          id={id}
+          saved={before.settings}
+          isKept={before.service === draft.service && !destination.moved}
+        />
+      )}
+      {isService && !draft.customised ? (
+        <>
+          <Realtime draft={draft} change={change} />
+          <ServiceRequestLine {...part} service={service} host={destination.now} />
+        </>
+      ) : (
+        <>
+          {isService && <OwnRequestLine draft={draft} change={change} service={service} />}
+          <RequestTop {...part} />
+        </>
+      )}
     </>
   )
 }
 
-function ServiceChoice({ draft, change, problems }: FormPart) {
-  const { data } = useQuery({
-    queryKey: ['services'],
-    queryFn: () => told(api.services.$get()),
-    staleTime: Infinity,
-  })
-  const services = data?.data ?? builtIn
+function RequestTop({ draft, change, problems }: FormPart) {
   return (
-    <SelectField
-      label={say.service}
-      value={draft.service}
-      choices={services.map(({ id, name }) => ({ value: id, label: name }))}
-      problem={errorAt(problems, 'service')}
-      onPick={(service) => change(inDraft({ service }))}
-    />
+    <div className="grid-url">
+      <SelectField
+        label={say.method}
+        value={draft.request.method}
+        choices={methods.map((value) => ({ value, label: value }))}
+        onPick={(method) => change(inRequest({ method }))}
+      />
+      <FormatChoice draft={draft} change={change} problems={problems} />
+      <Realtime draft={draft} change={change} />
+      <BaseUrl draft={draft} change={change} problems={problems} />
+    </div>
+  )
+}
+
+function Realtime({ draft, change }: Pick<FormPart, 'draft' | 'change'>) {
+  return (
+    <div className="field">
+      <span className="label" aria-hidden="true">
+        {say.realtime}
+      </span>
+      <Switch label={say.realtime} on={draft.realtime} onSwitch={(realtime) => change(inDraft({ realtime }))}>
+        <span className="vh">{say.realtime} </span>
+        <span className="hint">{say.realtimeHint}</span>
+      </Switch>
+    </div>
   )
 }
 

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Send } from 'lucide-react'
 import { useRef } from 'react'
+import { useZone } from '../../../api/session.ts'
 import { announce } from '../../../parts/announce.tsx'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
@@ -35,6 +36,7 @@ interface WhenLineProps extends FormPart {
 export function WhenLine({ draft, change, problems, uses, onChange, onChangeWait }: WhenLineProps) {
   const steps = useQuery(stepsQuery).data ?? null
   const waits = waitSentence(draft, steps)
+  const zone = useZone()
   const line = useRef<HTMLDivElement>(null)
   const addUniqueId = (): void => {
     change(withUniqueId)
@@ -48,7 +50,7 @@ export function WhenLine({ draft, change, problems, uses, onChange, onChangeWait
       <div className="when" ref={line}>
         <WhenFigure draft={draft} />
         <p>
-          <strong>{whenSentence(draft)}</strong>
+          <strong>{whenSentence(draft, zone)}</strong>
           <br />
           <span className="muted">{whenMore(draft)}</span>
           {waits !== null && (

@@ -4,7 +4,7 @@ import { Banner } from '../../../parts/banner.tsx'
 import { words } from '../../../words/words.ts'
 import { useScene } from '../scene.ts'
 import type { FormPart } from '../draft/change.ts'
-import type { DraftAuth } from '../draft/draft.ts'
+import type { Draft } from '../draft/draft.ts'
 import type { Saved } from '../draft/saved.ts'
 import { useWaiting } from '../when/use-waiting.ts'
 import type { Changing } from '../when/use-waiting.ts'
@@ -14,17 +14,20 @@ import { BodyTab } from './body-tab.tsx'
 import { DeliveryTab } from './delivery-tab.tsx'
 import type { Destination } from './destination.ts'
 import { HeadersTab } from './headers-tab.tsx'
-import { RequestTabs } from './request-tabs.tsx'
+import { RequestTabs, tabsOf } from './request-tabs.tsx'
 import type { TabId } from './request-tabs.tsx'
 import { Top } from './top.tsx'
 import { WhenLine } from './when-line.tsx'
 
 interface WorkProps extends FormPart {
   readonly saved: Saved | null
-  readonly beforeAuth: DraftAuth
+  /** What was saved, or begun with. */
+  readonly before: Draft
   /** Fields that the request uses. */
   readonly uses: ReadonlySet<string>
   readonly destination: Destination
+  /** Of the saved integration; `null`: it is not saved, or has changes that are not. */
+  readonly id: string | null
   readonly tab: TabId
   readonly onTab: (tab: TabId) => void
   readonly onRotate: () => void
@@ -36,6 +39,7 @@ interface WorkProps extends FormPart {
 export function Work({ banners, uses, tab, onTab, ...rest }: WorkProps) {
   const { draft, change, problems } = rest
   const part = { draft, change, problems }
+  const open = tabsOf(draft).includes(tab) ? tab : 'body'
   const changing = useWaiting()
   const changeWait = (): void => {
     changing.turn(true)
@@ -44,11 +48,11 @@ export function Work({ banners, uses, tab, onTab, ...rest }: WorkProps) {
   return (
     <section className="work" aria-label={words.form.work}>
       {banners}
-      <Top {...part} />
+      <Top {...part} before={rest.before} destination={rest.destination} id={rest.id} />
       <WhenLine {...part} uses={uses} onChange={() => onTab('when')} onChangeWait={changeWait} />
       <LinksNote uses={uses} />
-      <RequestTabs draft={draft} open={tab} onOpen={onTab}>
-        <OpenTab {...rest} tab={tab} changing={changing} />
+      <RequestTabs draft={draft} open={open} onOpen={onTab}>
+        <OpenTab {...rest} tab={open} changing={changing} />
       </RequestTabs>
     </section>
   )
@@ -65,17 +69,19 @@ type OpenTabProps = Omit<WorkProps, 'banners' | 'uses' | 'onTab'> & {
   readonly changing: Changing
 }
 
-function OpenTab({ tab, saved, beforeAuth, destination, onRotate, changing, ...part }: OpenTabProps) {
+function OpenTab({ tab, saved, before, destination, id, onRotate, changing, ...part }: OpenTabProps) {
   switch (tab) {
     case 'body':
       return <BodyTab {...part} />
     case 'headers':
       return <HeadersTab {...part} />
     case 'auth':
-      return <AuthTab {...part} before={beforeAuth} destination={destination} />
+      return <AuthTab {...part} before={before.request.auth} destination={destination} id={id} />
     case 'when':
       return <WhenTab {...part} changing={changing} />
     case 'delivery':
-      return <DeliveryTab {...part} saved={saved} onRotate={onRotate} />
+      return (
+        <DeliveryTab {...part} saved={saved} savedKey={destination.moved ? null : before.tls.key} onRotate={onRotate} />
+      )
   }
 }

@@ -13,6 +13,15 @@ export const latestCallsQuery = queryOptions({
   staleTime: 60_000,
 })
 
+/** What conditions are tried on. */
+const callsTried = '100'
+
+export const lastCallsQuery = queryOptions({
+  queryKey: ['calls', 'latest', callsTried],
+  queryFn: async () => (await askCalls({ limit: callsTried })).data,
+  staleTime: 60_000,
+})
+
 export const momentsQuery = (id: string | null) =>
   queryOptions({
     queryKey: ['calls', id, 'moments'],

@@ -12,6 +12,7 @@ import type { ListedCall } from '../../../api/calls.ts'
 import { recordingSettingsQuery } from '../../../api/recording-settings.ts'
 import { useSession } from '../../../api/session.ts'
 import type { Draft } from '../draft/draft.ts'
+import { sceneInputsOf } from '../service/scene-inputs.ts'
 import { SceneContext } from '../scene.ts'
 import type { Scene } from '../scene.ts'
 import { callMoment, exampleMoment, usualCall, usualMoment } from './sample-choice.ts'
@@ -139,7 +140,8 @@ function useScene(draft: Draft, { moment, facts }: Sample): Scene {
   const seen = useSeen()
   const localLinks = useLocalLinks()
   const routeName = useSettled(draft.name)
-  const { realtime } = draft
+  const { realtime, service, settings } = draft
+  const inputs = useMemo(() => sceneInputsOf(service, settings), [service, settings])
   const fields = useMemo(() => withOwn(seen, moment.fields), [seen, moment])
   const sample = useMemo(() => {
     const values = valuesOf(moment, { account: facts.account, routeName, eventId: facts.eventId })
@@ -151,10 +153,11 @@ function useScene(draft: Draft, { moment, facts }: Sample): Scene {
       seen,
       sample,
       realtime,
+      inputs,
       localLinks,
       home: contextOf(moment, facts.account, facts.numberCountry),
     }),
-    [fields, seen, sample, realtime, localLinks, moment, facts],
+    [fields, seen, sample, realtime, inputs, localLinks, moment, facts],
   )
 }
 

@@ -7,8 +7,13 @@ import type { Editing } from './editing.ts'
 import { MoreMenu } from './more-menu.tsx'
 import { OnSwitch } from './on-switch.tsx'
 import type { Waiting } from './requests.ts'
+import { FromTemplate } from '../template/from-template.tsx'
+import type { EditingStore } from './store.ts'
 
 interface BarActionsProps {
+  readonly store: EditingStore
+  /** Names of the steps that a new one waits for. */
+  readonly steps: readonly string[]
   readonly state: Editing
   /** How many requests wait; `null`: not known. */
   readonly waiting: number | null
@@ -18,9 +23,18 @@ interface BarActionsProps {
 }
 
 /** What can be done with the integration as a whole. */
-export function BarActions({ state: { saved, draft }, waiting, onSwitch, onGone, onRotate }: BarActionsProps) {
+export function BarActions({
+  store,
+  steps,
+  state: { saved, draft },
+  waiting,
+  onSwitch,
+  onGone,
+  onRotate,
+}: BarActionsProps) {
   return (
     <>
+      {saved === null && <FromTemplate store={store} steps={steps} />}
       <OnSwitch
         name={saved?.name ?? ''}
         on={saved ? saved.enabled : draft.enabled}
@@ -34,7 +48,7 @@ export function BarActions({ state: { saved, draft }, waiting, onSwitch, onGone,
             <Icon of={Send} small />
             {words.saving.deliveries}
           </Link>
-          <MoreMenu saved={saved} onGone={onGone} onRotate={onRotate} />
+          <MoreMenu saved={saved} draft={draft} onGone={onGone} onRotate={onRotate} />
         </>
       )}
     </>

@@ -24,6 +24,7 @@ import { merge } from '../draft/merge.ts'
 import type { PartName } from '../draft/parts.ts'
 import { draftOf, newDraft } from '../draft/saved.ts'
 import type { Saved } from '../draft/saved.ts'
+import { noticeOwn } from '../service/own-request.ts'
 
 export type Phase =
   | { readonly is: 'resting' }
@@ -71,7 +72,7 @@ export function isDirty({ draft, base }: Pick<Editing, 'draft' | 'base'>): boole
 export function reduce(state: Editing, event: EditingEvent): Editing {
   switch (event.type) {
     case 'typed':
-      return typed(state, event.change(state.draft))
+      return typed(state, noticeOwn(state.draft, event.change(state.draft)))
     case 'send':
       return { ...state, phase: { is: 'saving', sent: event.sent } }
     case 'saved': {

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Copy, Ellipsis, History, KeyRound, Trash2 } from 'lucide-react'
+import { Copy, Ellipsis, History, KeyRound, Share2, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { api, told } from '../../../api/client.ts'
 import { renewIntegrations } from '../../../api/integrations.ts'
@@ -9,13 +9,18 @@ import { Menu } from '../../../parts/menu.tsx'
 import { Question } from '../../../parts/question.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
+import { serviceWords } from '../../../words/service-words.ts'
+import type { Draft } from '../draft/draft.ts'
 import type { Saved } from '../draft/saved.ts'
+import { ShareDialog } from '../template/share-dialog.tsx'
 import { PastCalls } from './past-calls.tsx'
 
 const say = words.saving
 
 interface MoreMenuProps {
   readonly saved: Saved
+  /** As it stands on the screen. */
+  readonly draft: Draft
   /** It goes: nothing of it is to be kept or asked for. */
   readonly onGone: () => void
   /** Asks whether the key is to be made anew. */
@@ -23,8 +28,8 @@ interface MoreMenuProps {
 }
 
 /** What else can be done with a saved integration. */
-export function MoreMenu({ saved, onGone, onRotate }: MoreMenuProps) {
-  const [open, setOpen] = useState<'remove' | 'past' | null>(null)
+export function MoreMenu({ saved, draft, onGone, onRotate }: MoreMenuProps) {
+  const [open, setOpen] = useState<'remove' | 'past' | 'share' | null>(null)
   const navigate = useNavigate()
   const duplicate = async (): Promise<void> => {
     try {
@@ -43,12 +48,14 @@ export function MoreMenu({ saved, onGone, onRotate }: MoreMenuProps) {
         small
         entries={[
           { id: 'duplicate', label: say.duplicate, icon: Copy, onPick: () => void duplicate() },
+          { id: 'share', label: serviceWords.templates.share, icon: Share2, onPick: () => setOpen('share') },
           { id: 'rotate', label: say.rotateKey, icon: KeyRound, onPick: onRotate },
           { id: 'past', label: say.pastCalls, icon: History, onPick: () => setOpen('past') },
           { id: 'remove', label: say.remove, icon: Trash2, danger: true, onPick: () => setOpen('remove') },
         ]}
       />
       {open === 'remove' && <Remove saved={saved} onGone={onGone} onClose={() => setOpen(null)} />}
+      {open === 'share' && <ShareDialog draft={draft} onClose={() => setOpen(null)} />}
       {open === 'past' && <PastCalls id={saved.id} onClose={() => setOpen(null)} />}
     </>
   )

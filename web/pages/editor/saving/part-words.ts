@@ -1,12 +1,13 @@
 // The parts of a draft in words, where two versions of them stand beside each other.
+import { conditionWords } from '../../../words/condition-words.ts'
 import { words } from '../../../words/words.ts'
 import { shownInLine } from '../../../parts/hostile.ts'
 import type { Difference } from '../draft/merge.ts'
-import type { DraftAuth, DraftHeader, DraftRow } from '../draft/draft.ts'
+import type { Draft, DraftAuth, DraftHeader, DraftRow } from '../draft/draft.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 import type { PartName, SettingPath } from '../draft/parts.ts'
 import type { Condition } from '../../../../src/integrations/integration.ts'
-import { whenSentence } from '../when/sentence.ts'
+import { callsSentence } from '../when/sentence.ts'
 
 const say = words.saving
 
@@ -23,7 +24,8 @@ export function partText(part: PartName, value: unknown): string {
   if (part.startsWith('row:')) return value === undefined ? say.gone : rowText(value as DraftRow)
   if (part.startsWith('header:')) return value === undefined ? say.gone : headerText(value as DraftHeader)
   if (part === 'request.auth') return authText(value as DraftAuth)
-  if (part === 'conditions') return whenSentence({ ...plainly, conditions: value as Condition | null })
+  if (part === 'conditions') return callsSentence(value as Condition | null, 'UTC')
+  if (part === 'statuses') return statusesText(value as Draft['statuses'])
   if (part === 'recordings.link_days') return words.when.linksWork(value as number | null)
   if (part === 'wait.cap_s') return words.when.time(Number(value))
   if (part === 'wait.steps') return (value as readonly string[]).join(', ') || say.none
@@ -32,7 +34,10 @@ export function partText(part: PartName, value: unknown): string {
   return value === null ? say.none : shownInLine(JSON.stringify(value))
 }
 
-const plainly = { realtime: false, final: true, updated: false, wait: { recording: false, steps: [], cap_s: 0 } }
+function statusesText(statuses: Draft['statuses']): string {
+  if (statuses === null) return conditionWords.statusesAll
+  return statuses.map((status) => words.life.status[status]).join(', ') || say.none
+}
 
 function rowText({ key, value, enabled, type, omit_empty }: DraftRow): string {
   const more = [

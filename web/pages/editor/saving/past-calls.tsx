@@ -7,8 +7,12 @@ import { Check } from '../../../parts/choice.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { ProblemText, TextField } from '../../../parts/field.tsx'
 import { toast } from '../../../parts/toasts.tsx'
+import { Fold } from '../../../parts/fold.tsx'
 import { words } from '../../../words/words.ts'
 import { localOf, momentOfLocal } from '../../../words/zone.ts'
+import { Conditions } from '../when/conditions.tsx'
+import { conditionOf } from '../when/group.ts'
+import type { Group } from '../when/group.ts'
 
 const say = words.saving
 
@@ -20,6 +24,7 @@ export function PastCalls({ id, onClose }: { id: string; onClose: () => void }) 
   const [from, setFrom] = useState(() => localOf(Date.now() - dayMs, zone))
   const [to, setTo] = useState(() => localOf(Date.now(), zone))
   const [again, setAgain] = useState(false)
+  const [only, setOnly] = useState<Group>({ meet: 'all', tests: [] })
   const [count, setCount] = useState<number | null>(null)
   const [problem, setProblem] = useState('')
   const [fromMs, toMs] = [momentOfLocal(from, zone), momentOfLocal(to, zone)]
@@ -27,7 +32,9 @@ export function PastCalls({ id, onClose }: { id: string; onClose: () => void }) 
     if (fromMs === null || toMs === null) return
     setProblem('')
     try {
-      const json = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(), again, dry_run: dryRun }
+      const period = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }
+      const conditions = only.tests.length === 0 ? null : conditionOf(only)
+      const json = { ...period, conditions, again, dry_run: dryRun }
       const answer = await told(api.integrations[':id']['past-calls'].$post({ param: { id }, json }))
       if (dryRun) return setCount('count' in answer ? answer.count : null)
       toast(say.pastSent)
@@ -45,6 +52,7 @@ export function PastCalls({ id, onClose }: { id: string; onClose: () => void }) 
   const ready = fromMs !== null && toMs !== null
   return (
     <Dialog
+      wide
       title={say.pastTitle}
       onClose={onClose}
       actions={
@@ -64,6 +72,12 @@ export function PastCalls({ id, onClose }: { id: string; onClose: () => void }) 
         <TextField type="datetime-local" label={say.pastTo} value={to} onText={changed(setTo)} />
       </div>
       <Check label={say.pastAgain} on={again} onSwitch={changed(setAgain)} />
+      <Fold title={say.pastOnly}>
+        <div className="stackgap">
+          <p className="hint">{say.pastOnlyHint}</p>
+          <Conditions group={only} onGroup={changed(setOnly)} />
+        </div>
+      </Fold>
       <p role="status">{count !== null && say.pastCount(count)}</p>
       {problem !== '' && <ProblemText>{problem}</ProblemText>}
     </Dialog>

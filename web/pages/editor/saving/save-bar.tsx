@@ -6,6 +6,7 @@ import { Status } from '../../../parts/status.tsx'
 import { words } from '../../../words/words.ts'
 import { changesOf } from '../draft/changes.ts'
 import type { Editing } from './editing.ts'
+import { emptyInputs } from './shown-problems.ts'
 
 const say = words.saving
 
@@ -74,7 +75,8 @@ function Trouble({ state, problems, onProblem }: Pick<SaveBarProps, 'state' | 'p
   const [first] = errors
   if (!first) {
     const missing = missingOf(state)
-    return missing.length > 0 && <span className="muted">{say.missing(missing)}</span>
+    const told = missing.length > missingTold ? missing.slice(0, missingTold - 1) : missing
+    return missing.length > 0 && <span className="muted">{say.missing(told, missing.length - told.length)}</span>
   }
   return (
     <button type="button" className="link status bad saveproblem" onClick={() => onProblem(first)}>
@@ -88,10 +90,14 @@ function Trouble({ state, problems, onProblem }: Pick<SaveBarProps, 'state' | 'p
   )
 }
 
+/** There is no room for all that a service may ask for: the form shows it. */
+const missingTold = 3
+
 /** What a new one has not got yet: no mistake, only not there. */
 function missingOf({ draft }: Editing): string[] {
   return [
     ...(draft.name.trim() === '' ? [words.form.routeName] : []),
+    ...emptyInputs(draft),
     ...(draft.request.url.trim() === '' ? [words.form.baseUrl] : []),
   ]
 }

@@ -1,14 +1,47 @@
+import { serviceOf } from '../../../../src/integrations/services.ts'
+import type { Draft as JudgedDraft } from '../../../../src/integrations/preview.ts'
 import type { Problem } from '../../../../src/render/request.ts'
+import type { Draft } from '../draft/draft.ts'
+import { isSame } from '../draft/same.ts'
+import type { Saved } from '../draft/saved.ts'
 import type { Editing } from './editing.ts'
+import { problemOf } from './requests.ts'
 
 /**
  * What is wrong, by the rules of the server that the page has too, and by what the server refused. What is empty on a page
  * that was just opened is no mistake yet.
  */
-export function shownProblems({ draft, saved, phase }: Editing, judged: readonly Problem[]): readonly Problem[] {
+export function shownProblems(
+  { draft, base, saved, phase }: Editing,
+  { problems, flaws }: Pick<JudgedDraft, 'problems' | 'flaws'>,
+): readonly Problem[] {
   const refused = phase.is === 'refused' ? phase.flaws : []
-  if (saved) return [...refused, ...judged]
-  const isEmpty = ({ path }: Problem): boolean =>
-    (path === 'name' && draft.name.trim() === '') || (path === 'request.url' && draft.request.url.trim() === '')
-  return [...refused, ...judged.filter((problem) => !isEmpty(problem))]
+  const all = [...refused, ...flaws.map(problemOf), ...problems]
+  if (!saved) return all.filter(({ path }) => !isEmptyAt(draft, path))
+  return isSame(draft.tls, base.tls) ? [...all, ...onlyTheServer(saved, all)] : all
+}
+
+/** Certificates are read by the server alone: what it found in those that were saved stands until they are changed. */
+function onlyTheServer({ problems }: Pick<Saved, 'problems'>, all: readonly Problem[]): readonly Problem[] {
+  return problems
+    .filter(({ path }) => path.startsWith('tls.') && !all.some((known) => known.path === path))
+    .map(({ path, message, severity }) => ({ path, message, severity }))
+}
+
+/** Nothing was written there yet. An address that a service makes of its inputs is as empty as they are. */
+function isEmptyAt(draft: Draft, path: string): boolean {
+  if (path === 'name') return draft.name.trim() === ''
+  if (path.startsWith('settings.')) return isNothing(draft.settings[path.slice('settings.'.length)])
+  if (path !== 'request.url') return false
+  return draft.request.url.trim() === '' || (!draft.customised && emptyInputs(draft).length > 0)
+}
+
+/** Labels of the inputs that the service needs and that are still empty. */
+export function emptyInputs({ service, settings }: Draft): string[] {
+  const needed = serviceOf(service)?.inputs.filter(({ required }) => required) ?? []
+  return needed.filter(({ key }) => isNothing(settings[key])).map(({ label }) => label)
+}
+
+function isNothing(value: Draft['settings'][string] | undefined): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
 }

@@ -2,7 +2,10 @@
 import { Send } from 'lucide-react'
 import { useCallback, useImperativeHandle, useState } from 'react'
 import type { Ref } from 'react'
+import type { Integration } from '../../../../src/integrations/integration.ts'
+import { dryRunOf } from '../../../../src/integrations/of-service.ts'
 import type { KeptSecrets } from '../../../../src/integrations/preview.ts'
+import { serviceOf } from '../../../../src/integrations/services.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Segments } from '../../../parts/choice.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
@@ -35,17 +38,23 @@ interface SendTestProps {
 }
 
 export function SendTest({ draft, id, sample, kept, ref }: SendTestProps) {
-  const [target, setTarget] = useState<Target>('address')
+  const [chosen, setTarget] = useState<Target | null>(null)
   const [asking, setAsking] = useState(false)
   const { trial, send, stop } = useTrial()
-  const host = hostOf(judgedOf(draft, kept).compiled.origin)
+  const { compiled, integration } = judgedOf(draft, kept)
+  const host = hostOf(compiled.origin)
+  const vendor = vendorOf(integration)
+  // Where the service can check without keeping, nothing else is tried unless it is chosen.
+  const usual: Target = vendor?.ready === true ? 'dry_run' : 'address'
+  const target = chosen === 'dry_run' && usual !== 'dry_run' ? usual : (chosen ?? usual)
   const atInbox = inboxTokenOf(draft.request.url, useInboxBase()) !== null
   const order = useCallback(
     (to: Target) => {
       const { choice, event } = sample
-      send({ draft, id, sample: choice, event, to, host: to === 'inbox' || atInbox ? say.inbox : (host ?? say.noHost) })
+      const whom = to === 'dry_run' ? vendor?.name : host
+      send({ draft, id, sample: choice, event, to, host: to === 'inbox' || atInbox ? say.inbox : (whom ?? say.noHost) })
     },
-    [send, draft, id, sample, host, atInbox],
+    [send, draft, id, sample, host, atInbox, vendor?.name],
   )
   const start = (): void => {
     // Without a host nothing can be reached: the server says what is missing. An inbox is nobody else's system.
@@ -64,7 +73,7 @@ export function SendTest({ draft, id, sample, kept, ref }: SendTestProps) {
       {atInbox ? (
         <p className="hint">{say.toInbox}</p>
       ) : (
-        <TargetChoice host={host} target={target} onPick={setTarget} />
+        <TargetChoice host={host} vendor={vendor} target={target} onPick={setTarget} />
       )}
       <TestPanel trial={trial} onAgain={start} onStop={stop} />
       {asking && host !== null && <Warning host={host} onAnswer={answer} onClose={() => setAsking(false)} />}
@@ -72,15 +81,32 @@ export function SendTest({ draft, id, sample, kept, ref }: SendTestProps) {
   )
 }
 
+/** A service that has a dry run. */
+interface Vendor {
+  readonly name: string
+  readonly ready: boolean
+  /** What becomes of it there, or why it cannot be asked. */
+  readonly note: string
+}
+
+function vendorOf(integration: Integration): Vendor | null {
+  const service = serviceOf(integration.service)
+  if (!service?.dry_run) return null
+  const dry = dryRunOf(integration)
+  const ready = typeof dry !== 'string'
+  return { name: service.name, ready, note: ready ? say.dryRunNote(service.dry_run.note) : say.noDryRun(dry) }
+}
+
 interface TargetChoiceProps {
   readonly host: string | null
+  readonly vendor: Vendor | null
   readonly target: Target
   readonly onPick: (target: Target) => void
 }
 
-function TargetChoice({ host, target, onPick }: TargetChoiceProps) {
+function TargetChoice({ host, vendor, target, onPick }: TargetChoiceProps) {
   return (
-    <div className="row wrap">
+    <div className="row wrap test-target">
       <span className="hint" aria-hidden="true">
         {say.to}
       </span>
@@ -91,10 +117,14 @@ function TargetChoice({ host, target, onPick }: TargetChoiceProps) {
         onPick={onPick}
         small
         choices={[
+          ...(vendor?.ready === true
+            ? [{ value: 'dry_run' as const, label: <span className="test-host">{say.dryRun(vendor.name)}</span> }]
+            : []),
           { value: 'address', label: <span className="test-host">{shownInLine(host ?? say.noHost)}</span> },
           { value: 'inbox', label: say.inbox },
         ]}
       />
+      {vendor && (target === 'dry_run' || !vendor.ready) && <p className="hint">{vendor.note}</p>}
     </div>
   )
 }

@@ -1,6 +1,7 @@
 // What became of a test: until it is closed, or another takes its place.
 import { CircleAlert, CircleCheck, CircleX, RotateCw, Send, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import { serviceOf } from '../../../../src/integrations/services.ts'
 import { ApiProblem, messageOf } from '../../../api/problem.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { explain } from '../../../parts/explain.ts'
@@ -61,7 +62,16 @@ function explainedOf({ order, tested: { delivery, attempt } }: Done): Explained 
     to: shownInLine(order.host),
     refused: delivery.state !== 'delivered',
   })
-  return order.to === 'inbox' && explained.tone === 'ok' ? { ...explained, what: say.arrived } : explained
+  if (explained.tone === 'ok') {
+    if (order.to === 'inbox') return { ...explained, what: say.arrived }
+    return order.to === 'dry_run' ? { ...explained, what: say.checked(shownInLine(order.host)), act: null } : explained
+  }
+  // What a service says, and what that means there, is better than what a status means anywhere.
+  const hasOwnWords =
+    attempt.response !== null && serviceOf(order.draft.service)?.answers != null && order.to !== 'inbox'
+  return hasOwnWords && attempt.error !== null
+    ? { ...explained, what: shownInLine(attempt.error), act: null }
+    : explained
 }
 
 function Sending({ trial: { order, since }, onStop }: { trial: Running; onStop: () => void }) {

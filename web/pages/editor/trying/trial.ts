@@ -8,7 +8,8 @@ import type { Draft } from '../draft/draft.ts'
 import { sentOf } from '../draft/sent.ts'
 import type { SampleChoice } from '../preview/sample-choice.ts'
 
-export type Target = 'address' | 'inbox'
+/** `dry_run`: the service checks it and does not keep it. */
+export type Target = 'address' | 'inbox' | 'dry_run'
 
 export interface TestOrder {
   readonly draft: Draft

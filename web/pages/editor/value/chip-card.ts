@@ -28,7 +28,12 @@ export function cardLines(
   chip: Chip,
   scene: Scene,
 ): { readonly name: string; readonly text: string; readonly mono?: true }[] {
-  const { field, code, source, filters } = chip
+  const { field, input, code, source, filters } = chip
+  if (input)
+    return [
+      { name: say.card.code, text: `[[${code}]]`, mono: true },
+      { name: say.card.input, text: oneLine(input.text ?? say.inputEmpty) },
+    ]
   if (!field) return []
   const value = sampleOf(field, scene)
   const sent =
@@ -44,6 +49,7 @@ export function cardLines(
 
 /** The same as one sentence, for those who hear the page. */
 export function cardSpoken(chip: Chip, scene: Scene): string {
+  if (chip.input) return say.inputSpoken(chip.label, chip.code, oneLine(chip.input.text ?? say.inputEmpty))
   const value = chip.field ? (sampleOf(chip.field, scene) ?? say.emptyForCall) : ''
   const flaw = chipFlaw(chip, (code) => labelOf(code, scene.fields))
   const local = localLinkNote(chip.code, scene)
@@ -75,6 +81,7 @@ function cardElement(chip: Chip, scene: Scene): HTMLElement {
     facts.append(term, fact)
   }
   card.append(facts)
+  if (chip.input) card.append(paragraph(say.inputHelp, 'help'))
   if (chip.field) card.append(paragraph(chip.field.help, 'help'))
   return card
 }

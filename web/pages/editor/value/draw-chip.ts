@@ -14,7 +14,7 @@ const signs = {
 export function formatWord({ format, filters }: Pick<Chip, 'format' | 'filters'>): string | null {
   const { id, zone, empty } = format
   const own = filters.map(({ name }) => name).filter((name) => name !== 'default')
-  const main = id === 'asIs' ? null : id === 'own' ? own.join(', ') : say.formats[id]
+  const main = id === 'asIs' ? null : id === 'own' ? own.join(', ') : id === 'map' ? say.map.short : say.formats[id]
   const all = [main, zone, empty === null || empty === '' ? null : say.elseShort(empty)].filter((word) => word !== null)
   return all.length === 0 ? null : all.join(', ')
 }

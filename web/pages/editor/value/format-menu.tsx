@@ -13,7 +13,9 @@ import { useScene } from '../scene.ts'
 import { selectedChip } from './chip-field.ts'
 import { replace } from './code-mirror.ts'
 import { chipFlaw } from './draw-chip.ts'
-import { choicesOf, filtersOf, type Format } from './formats.ts'
+import { choicesOf, filtersOf, isMappable, type Format } from './formats.ts'
+import { proposedMap, writeMap } from './map-pairs.ts'
+import { MapTable } from './map-table.tsx'
 import { filterText, labelOf, placeholder, type Chip } from './pieces.ts'
 import { sampleText } from './sample-text.ts'
 
@@ -54,8 +56,14 @@ export function FormatMenu({ chip: opened, view, onClose }: FormatMenuProps) {
       >
         <Dialog className="format-in" aria-label={say.format(chip.label)}>
           <Head chip={chip} onUse={(code) => put(placeholder(code, chip.filters))} />
-          <Choices chip={chip} onFormat={(format) => put(placeholder(chip.code, filtersOf(format, chip.filters)))} />
-          <AsText chip={chip} onSource={put} />
+          {chip.input ? (
+            <p className="hint">{shownInLine(`${say.inputHelp} ${chip.input.text ?? ''}`)}</p>
+          ) : (
+            <>
+              <Choices chip={chip} onFilters={(filters) => put(placeholder(chip.code, filters))} />
+              <AsText chip={chip} onSource={put} />
+            </>
+          )}
           <div className="row">
             <Button kind="danger" small onClick={drop}>
               {say.removeField}
@@ -89,14 +97,29 @@ function Head({ chip, onUse }: { chip: Chip; onUse: (code: string) => void }) {
   )
 }
 
-function Choices({ chip, onFormat }: { chip: Chip; onFormat: (format: Format) => void }) {
-  const { format, field } = chip
+type Filters = Parameters<typeof filtersOf>[1]
+
+function Choices({ chip, onFilters }: { chip: Chip; onFilters: (filters: Filters) => void }) {
+  const scene = useScene()
+  const { format, field, filters } = chip
   const name = useId()
   const offered = choicesOf(field?.type, field?.label.endsWith('(s)'))
   const ids = offered.map(({ id }) => id)
-  const other = format.id !== 'asIs' && format.id !== 'own' && !ids.includes(format.id) ? [format.id] : []
-  const all: Format['id'][] = ['asIs', ...ids, ...other, ...(format.id === 'own' ? (['own'] as const) : [])]
+  const hasTable = format.id === 'map' || isMappable(field?.type)
+  const other = format.id !== 'asIs' && format.id !== 'own' && format.id !== 'map' && !ids.includes(format.id)
+  const all: Format['id'][] = [
+    'asIs',
+    ...ids,
+    ...(other ? [format.id] : []),
+    ...(hasTable ? (['map'] as const) : []),
+    ...(format.id === 'own' ? (['own'] as const) : []),
+  ]
   const isZoned = offered.some(({ id, zoned }) => id === format.id && zoned)
+  const onFormat = (next: Format): void => {
+    if (next.id !== 'map' || format.id === 'map') return onFilters(filtersOf(next, filters))
+    const sample = field ? sampleText(placeholder(chip.code), scene) : null
+    onFilters(filtersOf(next, [{ name: 'map', argument: writeMap(proposedMap(field, sample)) ?? '*=' }]))
+  }
   return (
     <>
       <fieldset className="format-choices">
@@ -104,11 +127,17 @@ function Choices({ chip, onFormat }: { chip: Chip; onFormat: (format: Format) =>
         {all.map((id) => (
           <label key={id} className="format-choice">
             <input type="radio" name={name} checked={format.id === id} onChange={() => onFormat({ ...format, id })} />
-            <span>{id === 'asIs' ? say.asIs : id === 'own' ? say.own : say.formats[id]}</span>
-            <Result chip={chip} format={{ ...format, id }} />
+            <span>{wordOf(id)}</span>
+            {id === 'map' && format.id !== 'map' ? <span /> : <Result chip={chip} format={{ ...format, id }} />}
           </label>
         ))}
       </fieldset>
+      {format.id === 'map' && (
+        <MapTable
+          argument={filters.find(({ name: filter }) => filter === 'map')?.argument ?? ''}
+          onArgument={(argument) => onFilters(filtersOf(format, [{ name: 'map', argument }]))}
+        />
+      )}
       {isZoned && <Zone zone={format.zone} onZone={(zone) => onFormat({ ...format, zone })} />}
       <TextField
         label={say.whenEmpty}
@@ -118,6 +147,12 @@ function Choices({ chip, onFormat }: { chip: Chip; onFormat: (format: Format) =>
       />
     </>
   )
+}
+
+function wordOf(id: Format['id']): string {
+  if (id === 'asIs') return say.asIs
+  if (id === 'map') return say.map.title
+  return id === 'own' ? say.own : say.formats[id]
 }
 
 /** What a choice makes of the sample call. */

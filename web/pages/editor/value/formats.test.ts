@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fields, fieldOf } from '../../../../src/calls/fields.ts'
 import { compileTemplate } from '../../../../src/render/template/compile.ts'
+import { FILTERS } from '../../../../src/render/template/filters.ts'
 import { choicesOf, filtersOf, formatOf, type Format } from './formats.ts'
 import { chipsOf, placeholder } from './pieces.ts'
 import { sampleText } from './sample-text.ts'
@@ -13,6 +14,8 @@ const rows: readonly (readonly [filters: string, code: string, format: Format])[
   ['|date:dd/MM/yyyy HH:mm', 'start_time', { id: 'minute', zone: null, empty: null }],
   ['|date:dd/MM/yyyy HH:mm,Europe/Berlin', 'start_time', { id: 'minute', zone: 'Europe/Berlin', empty: null }],
   ['|seconds_to:mm:ss', 'duration', { id: 'minutesSeconds', zone: null, empty: null }],
+  ['|trim|lower|sha256', 'caller_name', { id: 'hash', zone: null, empty: null }],
+  ['|map:a=b,*=c', 'outcome', { id: 'map', zone: null, empty: null }],
   ['|upper|default:a\\|b', 'caller_name', { id: 'upper', zone: null, empty: 'a|b' }],
 ]
 
@@ -21,11 +24,11 @@ for (const [filters, code, format] of rows) {
     const source = `[[${code}${filters}]]`
     const [chip] = chipsOf(source, { fields, realtime: false })
     assert.deepEqual(chip?.format, format)
-    assert.equal(placeholder(code, filtersOf(format, [])), source)
+    assert.equal(placeholder(code, filtersOf(format, chip?.filters ?? [])), source)
   })
 }
 
-for (const filters of ['|trim|upper', '|date:yyyy', '|map:a=b,*=c', '|truncate:5|default:x']) {
+for (const filters of ['|trim|upper', '|date:yyyy', '|map:a=b=c', '|truncate:5|default:x']) {
   test(`7 filters of one's own stay: ${filters}`, () => {
     const source = `[[start_time${filters}]]`
     const [chip] = chipsOf(source, { fields, realtime: false })
@@ -45,6 +48,15 @@ test('7 every choice is a filter that the renderer knows, and says something of 
       assert.notEqual(sampleText(source, { sample: new Map([[code, example]]), home }), '', source)
     }
   }
+})
+
+test('7 every filter can be reached in the menu', () => {
+  const offered = fields.flatMap(({ type }) => choicesOf(type).flatMap(({ filters }) => filters))
+  const names = new Set([...offered.map(({ name }) => name), 'map', 'default'])
+  assert.deepEqual(
+    FILTERS.filter(({ name }) => !names.has(name)).map(({ name }) => name),
+    [],
+  )
 })
 
 test('7 counts are not offered as minutes and seconds', () => {

@@ -1,17 +1,18 @@
-// How a field's value may be written (behaviour 7): a few choices for each kind of field, each one filter of T2, and what
+// How a field's value may be written (behaviour 7): a few choices for each kind of field, each some filters of T2, a table of words, and what
 // stands in when the value is empty. Whatever else somebody wrote as filters is kept and shown as their own.
 import type { FieldType } from '../../../../src/calls/fields.ts'
 import { FILTERS } from '../../../../src/render/template/filters.ts'
 import { isZone } from '../../../../src/render/template/instant.ts'
 import { splitArgument, unescapeArgument, type FilterCall } from '../../../../src/render/template/parse.ts'
 import { escapeArgument } from '../../../../src/render/template/print.ts'
+import { readMap } from './map-pairs.ts'
 
 type Call = Pick<FilterCall, 'name' | 'argument'>
 
 /** A way to write a value: `id` also names it in the catalogue of words. */
 export interface FormatChoice {
   readonly id: FormatId
-  readonly filter: Call
+  readonly filters: readonly Call[]
   /** Its date is read by a clock, which can be another than the account's. */
   readonly zoned?: true
 }
@@ -21,40 +22,46 @@ export type FormatId = (typeof all)[number]['id']
 const call = (name: string, argument: string | null = null): Call => ({ name, argument })
 
 const all = [
-  { id: 'e164', filter: call('e164') },
-  { id: 'national', filter: call('national') },
-  { id: 'international', filter: call('international') },
-  { id: 'digits', filter: call('digits') },
-  { id: 'isoDay', filter: call('date', 'yyyy-MM-dd'), zoned: true },
-  { id: 'isoMinute', filter: call('date', 'yyyy-MM-dd HH:mm:ss'), zoned: true },
-  { id: 'day', filter: call('date', 'dd/MM/yyyy'), zoned: true },
-  { id: 'minute', filter: call('date', 'dd/MM/yyyy HH:mm'), zoned: true },
-  { id: 'words', filter: call('date', 'd MMM yyyy HH:mm'), zoned: true },
-  { id: 'clock', filter: call('date', 'HH:mm:ss'), zoned: true },
-  { id: 'offset', filter: call('date', "yyyy-MM-dd'T'HH:mm:ssXXX"), zoned: true },
-  { id: 'iso', filter: call('iso') },
-  { id: 'unix', filter: call('unix') },
-  { id: 'unixMs', filter: call('unix_ms') },
-  { id: 'minutesSeconds', filter: call('seconds_to', 'mm:ss') },
-  { id: 'hours', filter: call('seconds_to', 'h:mm:ss') },
-  { id: 'minutes', filter: call('minutes') },
-  { id: 'ms', filter: call('ms') },
-  { id: 'whole', filter: call('round') },
-  { id: 'upper', filter: call('upper') },
-  { id: 'lower', filter: call('lower') },
-  { id: 'trim', filter: call('trim') },
-  { id: 'yesNo', filter: call('yesno') },
-  { id: 'join', filter: call('join') },
-  { id: 'first', filter: call('first') },
-  { id: 'json', filter: call('json') },
-] as const satisfies readonly { id: string; filter: Call; zoned?: true }[]
+  { id: 'e164', filters: [call('e164')] },
+  { id: 'national', filters: [call('national')] },
+  { id: 'international', filters: [call('international')] },
+  { id: 'digits', filters: [call('digits')] },
+  { id: 'isoDay', filters: [call('date', 'yyyy-MM-dd')], zoned: true },
+  { id: 'isoMinute', filters: [call('date', 'yyyy-MM-dd HH:mm:ss')], zoned: true },
+  { id: 'day', filters: [call('date', 'dd/MM/yyyy')], zoned: true },
+  { id: 'minute', filters: [call('date', 'dd/MM/yyyy HH:mm')], zoned: true },
+  { id: 'words', filters: [call('date', 'd MMM yyyy HH:mm')], zoned: true },
+  { id: 'clock', filters: [call('date', 'HH:mm:ss')], zoned: true },
+  { id: 'offset', filters: [call('date', "yyyy-MM-dd'T'HH:mm:ssXXX")], zoned: true },
+  { id: 'iso', filters: [call('iso')] },
+  { id: 'unix', filters: [call('unix')] },
+  { id: 'unixMs', filters: [call('unix_ms')] },
+  { id: 'unixUs', filters: [call('unix_us')] },
+  { id: 'minutesSeconds', filters: [call('seconds_to', 'mm:ss')] },
+  { id: 'hours', filters: [call('seconds_to', 'h:mm:ss')] },
+  { id: 'minutes', filters: [call('minutes')] },
+  { id: 'ms', filters: [call('ms')] },
+  { id: 'whole', filters: [call('round')] },
+  { id: 'upper', filters: [call('upper')] },
+  { id: 'lower', filters: [call('lower')] },
+  { id: 'trim', filters: [call('trim')] },
+  { id: 'short', filters: [call('truncate', '255')] },
+  { id: 'base64', filters: [call('base64')] },
+  // What advertisers match by is hashed in one spelling: without it the same e-mail address has many hashes.
+  { id: 'hash', filters: [call('trim'), call('lower'), call('sha256')] },
+  { id: 'phoneHash', filters: [call('e164'), call('sha256')] },
+  { id: 'yesNo', filters: [call('yesno')] },
+  { id: 'join', filters: [call('join')] },
+  { id: 'first', filters: [call('first')] },
+  { id: 'json', filters: [call('json')] },
+] as const satisfies readonly { id: string; filters: readonly Call[]; zoned?: true }[]
 
-const phones: readonly FormatId[] = ['e164', 'national', 'international', 'digits']
-const texts: readonly FormatId[] = ['upper', 'lower', 'trim']
+const phones: readonly FormatId[] = ['e164', 'national', 'international', 'digits', 'phoneHash']
+const texts: readonly FormatId[] = ['upper', 'lower', 'trim', 'short', 'hash', 'base64']
 
 const byType: Readonly<Record<FieldType, readonly FormatId[]>> = {
   phone: phones,
-  datetime: ['isoDay', 'isoMinute', 'day', 'minute', 'words', 'clock', 'offset', 'iso', 'unix', 'unixMs'],
+  datetime: ['isoDay', 'isoMinute', 'day', 'minute', 'words', 'clock', 'offset', 'iso', 'unix', 'unixMs', 'unixUs'],
   int: ['minutesSeconds', 'hours', 'minutes', 'ms'],
   number: ['whole'],
   decimal: ['whole'],
@@ -62,7 +69,7 @@ const byType: Readonly<Record<FieldType, readonly FormatId[]>> = {
   list: ['join', 'first', 'json'],
   string: texts,
   text: texts,
-  enum: texts,
+  enum: ['upper', 'lower', 'short'],
   url: texts,
 }
 
@@ -76,8 +83,8 @@ export function choicesOf(type: FieldType | undefined, isSeconds = true): readon
 
 /** The format of a chip, in the parts that the menu changes one by one. */
 export interface Format {
-  /** `asIs`: no filter. `own`: filters that the menu has no words for. */
-  readonly id: FormatId | 'asIs' | 'own'
+  /** `asIs`: no filter. `map`: a table of words. `own`: filters that the menu has no words for. */
+  readonly id: FormatId | 'asIs' | 'map' | 'own'
   /** IANA name; `null`: the clock of the account. */
   readonly zone: string | null
   /** What stands in for an empty value; `null`: nothing does. */
@@ -92,27 +99,35 @@ export function formatOf(filters: readonly Call[], type: FieldType | undefined):
   const rest = hasDefault ? filters.slice(0, -1) : filters
   const [only, ...more] = rest
   if (only === undefined) return { id: 'asIs', zone: null, empty }
-  if (more.length > 0) return { id: 'own', zone: null, empty }
-  const { argument, zone } = partZone(only)
-  const found = [...choicesOf(type), ...all].find(
-    ({ filter }) =>
-      filter.name === only.name && unescapeArgument(filter.argument ?? '') === unescapeArgument(argument ?? ''),
-  )
+  if (more.length === 0 && only.name === 'map' && readMap(only.argument ?? '') !== null)
+    return { id: 'map', zone: null, empty }
+  const { argument, zone } = more.length === 0 ? partZone(only) : { ...only, zone: null }
+  const written = [{ name: only.name, argument }, ...more]
+  const found = [...choicesOf(type), ...all].find(({ filters: ofChoice }) => isSameFilters(ofChoice, written))
   return { id: found?.id ?? 'own', zone: found ? zone : null, empty }
 }
 
-/** The filters that say a format. `own`: those that stand for what the menu has no words for. */
+function isSameFilters(a: readonly Call[], b: readonly Call[]): boolean {
+  const same = (one: Call, other: Call | undefined): boolean =>
+    one.name === other?.name && unescapeArgument(one.argument ?? '') === unescapeArgument(other.argument ?? '')
+  return a.length === b.length && a.every((one, at) => same(one, b[at]))
+}
+
+/** The kinds of fields that a table of words is offered for: those with few values. */
+export function isMappable(type: FieldType | undefined): boolean {
+  return ['enum', 'bool', 'string', 'text', undefined].includes(type)
+}
+
+/** The filters that say a format. `own`: those that stand for what the menu has no words for, and for a table. */
 export function filtersOf({ id, zone, empty }: Format, own: readonly Call[]): readonly Call[] {
-  const main = id === 'own' ? withoutDefault(own) : id === 'asIs' ? [] : [writeChoice(id, zone)]
+  const main = id === 'own' || id === 'map' ? withoutDefault(own) : id === 'asIs' ? [] : writeChoice(id, zone)
   return empty === null || empty === '' ? main : [...main, call('default', escapeArgument(empty))]
 }
 
-function writeChoice(id: FormatId, zone: string | null): Call {
-  const choice = choices.get(id)
-  if (!choice) return call('trim')
-  const { filter, zoned } = choice
-  if (zoned === undefined || filter.argument === null || zone === null) return filter
-  return call(filter.name, `${filter.argument},${escapeArgument(zone)}`)
+function writeChoice(id: FormatId, zone: string | null): readonly Call[] {
+  const { filters = [], zoned } = choices.get(id) ?? {}
+  if (zoned === undefined || zone === null) return filters
+  return filters.map(({ name, argument }) => call(name, `${argument ?? ''},${escapeArgument(zone)}`))
 }
 
 function withoutDefault(filters: readonly Call[]): readonly Call[] {

@@ -4,7 +4,7 @@ import { fieldOf, isFieldName, type Field } from '../../../../src/calls/fields.t
 import { parse, type FilterCall, type Placeholder } from '../../../../src/render/template/parse.ts'
 import { print } from '../../../../src/render/template/print.ts'
 import { suggest } from '../../../../src/render/template/suggest.ts'
-import type { Scene } from '../scene.ts'
+import type { Scene, SceneInput } from '../scene.ts'
 import { formatOf, type Format } from './formats.ts'
 
 /** Offsets in the stored text, UTF-16 units. */
@@ -23,6 +23,8 @@ export interface Chip extends At {
   readonly label: string
   readonly state: ChipState
   readonly field: Field | undefined
+  /** The input of the service that it stands for; `null`: it stands for a field. */
+  readonly input: SceneInput | null
   /** The code that was most likely meant; only of an unknown one. */
   readonly meant: string | null
   readonly format: Format
@@ -39,7 +41,7 @@ export interface Plain extends At {
 export type Piece = Chip | Plain
 
 /** What chips are judged by. */
-export type Look = Pick<Scene, 'fields' | 'realtime'>
+export type Look = Pick<Scene, 'fields' | 'realtime'> & Partial<Pick<Scene, 'inputs'>>
 
 /** The pieces of a text, gapless and in order: their sources together are the text. */
 export function piecesOf(text: string, look: Look): Piece[] {
@@ -47,6 +49,10 @@ export function piecesOf(text: string, look: Look): Piece[] {
     const at = { from: part.at, to: part.at + part.length }
     const source = text.slice(at.from, at.to)
     if (part.kind === 'placeholder' && part.of === 'field') return { ...chipOf(part, look), ...at, source }
+    if (part.kind === 'placeholder') {
+      const chip = inputChip(part, look)
+      if (chip) return { ...chip, ...at, source }
+    }
     return { kind: part.kind === 'broken' ? 'broken' : 'plain', source, ...at }
   })
 }
@@ -102,6 +108,24 @@ export function isLate({ known }: Pick<Field, 'known'>, { realtime }: Pick<Scene
   return realtime && known === 'processed'
 }
 
+/** An input of the service; `null`: a secret of another kind, which stays as it is written. */
+function inputChip({ of, name, filters }: Placeholder, { inputs }: Look): Omit<Chip, keyof At | 'source'> | null {
+  const code = `${of}:${name}`
+  const input = inputs?.get(code) ?? null
+  if (input === null && of === 'secret') return null
+  return {
+    kind: 'chip',
+    code,
+    label: input?.label ?? code,
+    state: input === null ? 'unknown' : 'known',
+    field: undefined,
+    input,
+    meant: null,
+    format: formatOf(filters, undefined),
+    filters,
+  }
+}
+
 function chipOf({ name, filters }: Placeholder, { fields, realtime }: Look): Omit<Chip, keyof At | 'source'> {
   const field = findField(name, fields)
   const known = field !== undefined || isFieldName(name)
@@ -112,6 +136,7 @@ function chipOf({ name, filters }: Placeholder, { fields, realtime }: Look): Omi
     label: field?.label ?? name,
     state: known ? (late ? 'unavailable' : 'known') : 'unknown',
     field,
+    input: null,
     meant: known
       ? null
       : suggest(

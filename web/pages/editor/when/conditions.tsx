@@ -1,134 +1,150 @@
+// Conditions as they are put together: tests of fields, and groups of them, of which all or any must be met.
 import { Plus, X } from 'lucide-react'
-import { fieldOf, fields } from '../../../../src/calls/fields.ts'
-import type { Field } from '../../../../src/calls/fields.ts'
-import { operators } from '../../../../src/integrations/integration.ts'
-import type { FieldTest, Operator } from '../../../../src/integrations/integration.ts'
+import { useId, useRef, useState } from 'react'
+import type { Condition } from '../../../../src/integrations/integration.ts'
+import { announce } from '../../../parts/announce.tsx'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { Segments } from '../../../parts/choice.tsx'
-import { Select } from '../../../parts/field.tsx'
-import { words } from '../../../words/words.ts'
 import { shownInLine } from '../../../parts/hostile.ts'
-import type { CallChoice } from './read-conditions.ts'
-import { withField, withOperator, withText } from './test-value.ts'
+import { conditionWords } from '../../../words/condition-words.ts'
+import { conditionOf, depthMax, emptyTest, groupOf, withTest } from './group.ts'
+import type { Group } from './group.ts'
+import { TestRow } from './test-row.tsx'
 
-const say = words.when
+const say = conditionWords
 
 interface ConditionsProps {
-  readonly choice: CallChoice
-  readonly onChoose: (patch: Partial<CallChoice>) => void
+  readonly group: Group
+  readonly onGroup: (group: Group) => void
 }
 
-/** Tests of fields, one level of them: all must be so, or any. Deeper ones are shown as they are. */
-export function Conditions({ choice: { tests, meet, others }, onChoose }: ConditionsProps) {
-  const put = (at: number, test: FieldTest | null): void =>
-    onChoose({ tests: tests.flatMap((one, index) => (index === at ? (test ?? []) : one)) })
+export function Conditions({ group, onGroup }: ConditionsProps) {
   return (
     <fieldset className="conds">
-      <legend className="label">{say.onlyIf}</legend>
-      {tests.length > 1 && (
-        <Segments
-          legend={say.meet}
-          name="meet"
-          small
-          value={meet}
-          choices={[
-            { value: 'all', label: say.meetAll },
-            { value: 'any', label: say.meetAny },
-          ]}
-          onPick={(chosen) => onChoose({ meet: chosen })}
-        />
-      )}
-      {tests.map((test, at) => (
-        // A condition has no name of its own; two of the same are the same.
-        // oxlint-disable-next-line react/no-array-index-key
-        <ConditionRow key={at} test={test} onTest={(changed) => put(at, changed)} onRemove={() => put(at, null)} />
-      ))}
-      <Button
-        small
-        icon={Plus}
-        onClick={() => onChoose({ tests: [...tests, { field: 'campaign_name', op: 'is', value: '' }] })}
-      >
-        {say.addCondition}
-      </Button>
-      {others.length > 0 && (
-        <>
-          <p className="hint">{say.others}</p>
-          {others.map((other) => (
-            <code className="mono anywhere" key={JSON.stringify(other)}>
-              {shownInLine(JSON.stringify(other))}
-            </code>
-          ))}
-        </>
-      )}
+      <legend className="label">{say.legend}</legend>
+      <GroupBody group={group} depth={1} onGroup={onGroup} />
     </fieldset>
   )
 }
 
-interface RowProps {
-  readonly test: FieldTest
-  readonly onTest: (test: FieldTest) => void
-  readonly onRemove: () => void
+interface GroupBodyProps extends ConditionsProps {
+  readonly depth: number
+  /** Left out: it is the outermost. */
+  readonly onRemove?: () => void
 }
 
-function ConditionRow({ test, onTest, onRemove }: RowProps) {
-  const known = fieldOf(test.field)
-  return (
-    <div className="cond">
-      <Select
-        small
-        label={say.field}
-        value={test.field}
-        choices={fieldChoices(test.field)}
-        onPick={(field) => onTest(withField(test, field))}
-      />
-      <Select
-        small
-        label={say.operator}
-        value={test.op}
-        choices={operatorsOf(known, test.op).map((value) => ({ value, label: say.operators[value] }))}
-        onPick={(op) => onTest(withOperator(test, op))}
-      />
-      {test.op !== 'known' && test.op !== 'unknown' && <ValueInput test={test} field={known} onTest={onTest} />}
-      <IconButton icon={X} small label={say.removeCondition} onClick={onRemove} />
-    </div>
-  )
-}
-
-function ValueInput({ test, field, onTest }: Pick<RowProps, 'test' | 'onTest'> & { field: Field | undefined }) {
-  const values = field?.type === 'bool' ? ['true', 'false'] : field?.values
-  const text = test.value === undefined ? '' : [test.value].flat().map(String).join(', ')
-  if (values && test.op !== 'one_of') {
-    const all = values.includes(text) ? values : [text, ...values]
-    return (
-      <Select
-        small
-        label={say.value}
-        value={text}
-        choices={all.map((value) => ({ value, label: value }))}
-        onPick={(picked) => onTest(withText(test, picked))}
-      />
-    )
+function GroupBody({ group, depth, onGroup, onRemove }: GroupBodyProps) {
+  const id = useId()
+  const adds = useRef<HTMLDivElement>(null)
+  // The place of what was added last: it takes the focus.
+  const [added, setAdded] = useState(-1)
+  const { meet, tests } = group
+  const add = (test: Condition): void => {
+    setAdded(tests.length)
+    onGroup({ meet, tests: [...tests, test] })
+  }
+  const put = (at: number, test: Condition | null): void => {
+    const next = withTest(group, at, test)
+    onGroup(next)
+    if (next.tests.length === tests.length) return
+    setAdded(-1)
+    announce(say.removed)
+    // It went with its button: whoever pressed that is not to be lost.
+    adds.current?.querySelector('button')?.focus()
   }
   return (
-    <input
-      className="input sm"
-      aria-label={say.value}
-      title={test.op === 'one_of' ? say.listHint : undefined}
-      key={`${test.field} ${test.op}`}
-      defaultValue={text}
-      onChange={(event) => onTest(withText(test, event.target.value))}
-    />
+    <>
+      {(tests.length > 1 || onRemove) && (
+        <div className="row">
+          {tests.length > 1 ? (
+            <Segments
+              legend={say.meet}
+              name={`meet${id}`}
+              small
+              value={meet}
+              choices={[
+                { value: 'all', label: say.meetAll },
+                { value: 'any', label: say.meetAny },
+              ]}
+              onPick={(chosen) => onGroup({ meet: chosen, tests })}
+            />
+          ) : (
+            <span className="muted">{say.group}</span>
+          )}
+          {onRemove && (
+            <span className="push">
+              <IconButton icon={X} small label={say.removeGroup} onClick={onRemove} />
+            </span>
+          )}
+        </div>
+      )}
+      {tests.map((test, at) => (
+        <OneCondition
+          // A condition has no name of its own; two of the same are the same.
+          // oxlint-disable-next-line react/no-array-index-key
+          key={at}
+          condition={test}
+          depth={depth}
+          isNew={at === added}
+          onCondition={(changed) => put(at, changed)}
+        />
+      ))}
+      <div className="row wrap" ref={adds}>
+        <Button small icon={Plus} onClick={() => add(emptyTest)}>
+          {say.addCondition}
+        </Button>
+        {depth < depthMax && (
+          <Button
+            small
+            kind="quiet"
+            icon={Plus}
+            onClick={() => add(conditionOf({ meet: meet === 'all' ? 'any' : 'all', tests: [emptyTest] }))}
+          >
+            {say.addGroup}
+          </Button>
+        )}
+      </div>
+    </>
   )
 }
 
-function fieldChoices(chosen: string) {
-  const own = fields.some(({ code }) => code === chosen) ? [] : [{ value: chosen, label: chosen }]
-  return [...own, ...fields.map(({ code, label }) => ({ value: code, label }))]
+interface OneProps {
+  readonly condition: Condition
+  /** Of the group that it is in. */
+  readonly depth: number
+  readonly isNew: boolean
+  /** `null`: it goes. */
+  readonly onCondition: (condition: Condition | null) => void
 }
 
-const compared: ReadonlySet<Field['type']> = new Set(['int', 'number', 'decimal', 'datetime'])
-
-/** More and less are for what can be counted. */
-function operatorsOf(field: Field | undefined, chosen: Operator): readonly Operator[] {
-  return operators.filter((op) => op === chosen || (op !== 'gt' && op !== 'lt') || !field || compared.has(field.type))
+function OneCondition({ condition, depth, isNew, onCondition }: OneProps) {
+  if ('field' in condition) {
+    return <TestRow test={condition} isNew={isNew} onTest={onCondition} onRemove={() => onCondition(null)} />
+  }
+  const group = groupOf(condition)
+  const isDeeper = group === null || depth >= depthMax
+  const remove = (): void => onCondition(null)
+  return (
+    <fieldset className="condgroup">
+      <legend className="vh">{say.group}</legend>
+      {isDeeper ? (
+        <div className="row">
+          <div>
+            <p className="hint">{say.deeper}</p>
+            <code className="mono anywhere">{shownInLine(JSON.stringify(condition))}</code>
+          </div>
+          <span className="push">
+            <IconButton icon={X} small label={say.removeGroup} onClick={remove} />
+          </span>
+        </div>
+      ) : (
+        <GroupBody
+          group={group}
+          depth={depth + 1}
+          onGroup={(changed) => onCondition(conditionOf(changed))}
+          onRemove={remove}
+        />
+      )}
+    </fieldset>
+  )
 }

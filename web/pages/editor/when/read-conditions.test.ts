@@ -21,7 +21,7 @@ const rows: readonly (readonly [string, Condition | null, Partial<CallChoice>])[
     {
       all: [
         { field: 'outcome', op: 'is', value: 'answered' },
-        { field: 'talk_duration', op: 'gt', value: 29 },
+        { field: 'talk_duration', op: 'gte', value: 30 },
       ],
     },
     { directions: new Set(directions), endings: new Set(['answered']), talkedAtLeast: 30 },
@@ -32,7 +32,21 @@ const rows: readonly (readonly [string, Condition | null, Partial<CallChoice>])[
     { any: [campaign, mobile] },
     { directions: new Set(directions), tests: [campaign, mobile], meet: 'any' },
   ],
-  ['deeper ones are kept', deep, { directions: new Set(directions), others: [deep] }],
+  [
+    'groups within any',
+    deep,
+    {
+      directions: new Set(directions),
+      meet: 'any',
+      tests: [campaign, { all: [mobile, { field: 'tags', op: 'contains', value: 'quote' }] }],
+    },
+  ],
+  ['groups within all', { all: [deep, mobile] }, { directions: new Set(directions), tests: [deep, mobile] }],
+  [
+    'at least no talk is a test: it has to be known',
+    { field: 'talk_duration', op: 'gte', value: 0 },
+    { directions: new Set(directions), tests: [{ field: 'talk_duration', op: 'gte', value: 0 }] },
+  ],
   [
     'an outcome of its own is a test',
     { field: 'outcome', op: 'is', value: 'busy' },
@@ -49,7 +63,9 @@ const fieldTest = fc.oneof(
   fc.constant<FieldTest>(campaign),
   fc.constant<FieldTest>(mobile),
   fc.constantFrom(...outcomes).map((value): FieldTest => ({ field: 'outcome', op: 'is', value })),
-  fc.nat(60).map((value): FieldTest => ({ field: 'talk_duration', op: 'gt', value })),
+  fc
+    .tuple(fc.constantFrom('gt' as const, 'gte' as const), fc.nat(60))
+    .map(([op, value]): FieldTest => ({ field: 'talk_duration', op, value })),
   fc.constantFrom('inbound', 'outbound').map((value): FieldTest => ({ field: 'direction', op: 'is', value })),
   fc.constant<FieldTest>({ field: 'direction', op: 'unknown' }),
 )
@@ -84,9 +100,8 @@ test('what the controls say is read back as they said it', () => {
       directions: fc.subarray([...directions]).map((some) => new Set(some)),
       endings: fc.subarray([...endings]).map((some) => new Set(some)),
       talkedAtLeast: fc.nat(100),
-      tests: fc.subarray([campaign, mobile]),
+      tests: fc.subarray([campaign, { all: [mobile, deep] }, mobile]),
       meet: fc.constant('all'),
-      others: fc.constant([]),
     },
     { noNullPrototype: true },
   )

@@ -1,9 +1,9 @@
 // Which calls are sent, as the controls of the page have it, and the conditions of the API: both ways.
 //
-// Controls say: these directions, these ends, talked for at least so long, and a list of tests of which all or any must be
-// met. Conditions are a tree. What of a tree the controls cannot say is kept as it is, and shown as text: so
-// `isMet(writeConditions(readConditions(tree)))` is `isMet(tree)`, whatever the tree.
-import type { Condition, FieldTest } from '../../../../src/integrations/integration.ts'
+// Controls say: these directions, these ends, talked for at least so long, and conditions of which all or any must be met: tests,
+// and groups of them. Conditions of the API are a tree. `isMet(writeConditions(readConditions(tree)))` is `isMet(tree)`, whatever
+// the tree.
+import type { Condition } from '../../../../src/integrations/integration.ts'
 import { outcomes } from '../../../../src/calls/status.ts'
 import { isSame } from '../draft/same.ts'
 
@@ -19,10 +19,8 @@ export interface CallChoice {
   readonly endings: ReadonlySet<Ending>
   /** Seconds; 0: however short. */
   readonly talkedAtLeast: number
-  readonly tests: readonly FieldTest[]
+  readonly tests: readonly Condition[]
   readonly meet: 'all' | 'any'
-  /** What controls cannot say. */
-  readonly others: readonly Condition[]
 }
 
 /** What an integration without conditions sends (C15). */
@@ -32,7 +30,6 @@ export const usualChoice: CallChoice = {
   talkedAtLeast: 0,
   tests: [],
   meet: 'all',
-  others: [],
 }
 
 /** Every call that nobody talked in and that is no voicemail is missed, as people say it. */
@@ -42,39 +39,48 @@ const outcomesOf: Readonly<Record<Ending, readonly string[]>> = {
   voicemail: ['voicemail'],
 }
 
-export function writeConditions(choice: CallChoice): Condition | null {
-  const all = [
-    ...writeDirections(choice.directions),
-    ...writeEndings(choice.endings),
-    ...(choice.talkedAtLeast > 0
-      ? [{ field: 'talk_duration', op: 'gt' as const, value: choice.talkedAtLeast - 1 }]
-      : []),
-    ...(choice.meet === 'any' && choice.tests.length > 0 ? [{ any: choice.tests }] : choice.tests),
-    ...choice.others,
+export function writeConditions({
+  directions: kinds,
+  endings: ends,
+  talkedAtLeast,
+  tests,
+  meet,
+}: CallChoice): Condition | null {
+  const all: Condition[] = [
+    ...writeDirections(kinds),
+    ...writeEndings(ends),
+    ...(talkedAtLeast > 0 ? [{ field: 'talk_duration', op: 'gte' as const, value: talkedAtLeast }] : []),
+    ...(meet === 'any' && tests.length > 0 ? [{ any: tests }] : tests),
   ]
   return isSame(all, writeDirections(usualChoice.directions)) ? null : { all }
 }
 
 export function readConditions(conditions: Condition | null): CallChoice {
   if (conditions === null) return usualChoice
-  const all = 'all' in conditions ? conditions.all : [conditions]
-  let choice: CallChoice = { ...usualChoice, directions: new Set(directions) }
-  for (const [at, one] of all.entries()) choice = readInto(choice, one, all.slice(0, at))
-  return choice
+  const rest = [...('all' in conditions ? conditions.all : [conditions])]
+  const kinds = takeFirst(rest, readDirections)
+  const ends = takeFirst(rest, readEndings)
+  const talkedAtLeast = takeFirst(rest, readTalked)
+  const [only] = rest
+  const isAny = rest.length === 1 && only !== undefined && 'any' in only && only.any.length > 0
+  return {
+    directions: kinds ?? new Set(directions),
+    endings: ends ?? usualChoice.endings,
+    talkedAtLeast: talkedAtLeast ?? 0,
+    tests: isAny ? only.any : rest,
+    meet: isAny ? 'any' : 'all',
+  }
 }
 
-function readInto(choice: CallChoice, one: Condition, before: readonly Condition[]): CallChoice {
-  const read = { directions: readDirections(one), endings: readEndings(one), talked: readTalked(one) }
-  const is = (reads: (other: Condition) => unknown): boolean => !before.some((other) => reads(other) !== null)
-  if (read.directions && is(readDirections)) return { ...choice, directions: read.directions }
-  if (read.endings && is(readEndings)) return { ...choice, endings: read.endings }
-  if (read.talked !== null && is(readTalked)) return { ...choice, talkedAtLeast: read.talked }
-  if ('field' in one && choice.meet === 'all') return { ...choice, tests: [...choice.tests, one] }
-  if ('any' in one && choice.tests.length === 0 && choice.meet === 'all' && one.any.length > 0) {
-    const tests = one.any.filter((each): each is FieldTest => 'field' in each)
-    if (tests.length === one.any.length) return { ...choice, tests, meet: 'any' }
+/** What the first says that can be read so; it is taken out of the others. */
+function takeFirst<Read>(from: Condition[], read: (one: Condition) => Read | null): Read | null {
+  for (const [at, one] of from.entries()) {
+    const found = read(one)
+    if (found === null) continue
+    from.splice(at, 1)
+    return found
   }
-  return { ...choice, others: [...choice.others, one] }
+  return null
 }
 
 function writeDirections(chosen: ReadonlySet<Direction>): Condition[] {
@@ -112,8 +118,9 @@ function readEndings(one: Condition): ReadonlySet<Ending> | null {
 }
 
 function readTalked(one: Condition): number | null {
-  if (!('field' in one) || one.field !== 'talk_duration' || one.op !== 'gt') return null
-  return typeof one.value === 'number' && Number.isInteger(one.value) && one.value >= 0 ? one.value + 1 : null
+  if (!('field' in one) || one.field !== 'talk_duration' || one.op !== 'gte') return null
+  // At least nothing asks that it is known: a test, and no control, says so.
+  return typeof one.value === 'number' && Number.isInteger(one.value) && one.value > 0 ? one.value : null
 }
 
 /** Every way to choose, with what it writes: reading is looking it up. */

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { FieldValue } from '../../../../src/calls/call.ts'
+import { fields } from '../../../../src/calls/fields.ts'
+import type { Condition, FieldTest } from '../../../../src/integrations/integration.ts'
+import { operators } from '../../../../src/integrations/integration.ts'
+import { kindOfField, operatorsFor } from '../../../../src/integrations/operators.ts'
 import { newDraft } from '../draft/saved.ts'
 import type { Draft } from '../draft/draft.ts'
 import { usualChoice, writeConditions } from './read-conditions.ts'
 import type { CallChoice } from './read-conditions.ts'
-import { waitSentence, whenSentence } from './sentence.ts'
+import { callsSentence, waitSentence, whenSentence } from './sentence.ts'
 import type { KnownStep } from './sentence.ts'
+import { testPhrase, whyText } from './test-words.ts'
 
 const rows: readonly (readonly [Partial<Draft>, Partial<CallChoice>, string])[] = [
   [{}, {}, 'Sends once, when an inbound call is complete.'],
@@ -15,12 +21,12 @@ const rows: readonly (readonly [Partial<Draft>, Partial<CallChoice>, string])[] 
   [
     {},
     { directions: new Set(['outbound', 'internal']), endings: new Set(['missed', 'voicemail']) },
-    'Sends once, when an outbound or internal call is complete, if it was missed or went to voicemail.',
+    'Sends once, when an outbound or internal call is complete, only for calls missed or sent to voicemail.',
   ],
   [
     {},
     { talkedAtLeast: 30, tests: [{ field: 'campaign_name', op: 'is', value: 'Spring sale' }] },
-    'Sends once, when an inbound call is complete, if somebody talked for 30 s or more and Campaign is “Spring sale”.',
+    'Sends once, when an inbound call is complete, only for calls with at least 30 s of talk, with campaign “Spring sale”.',
   ],
   [
     {},
@@ -32,14 +38,105 @@ const rows: readonly (readonly [Partial<Draft>, Partial<CallChoice>, string])[] 
         { field: 'caller_name', op: 'known' },
       ],
     },
-    'Sends once, when a call is complete, if one of 2 conditions is met.',
+    'Sends once, when a call is complete, only for calls from a mobile or with a caller name.',
   ],
+  [
+    { realtime: true, statuses: ['answered', 'on_hold'] },
+    {},
+    'Sends each time an inbound call becomes answered or on hold, and once more when it is complete.',
+  ],
+  [{ realtime: true, statuses: [], final: false }, {}, 'Sends nothing yet: choose when.'],
 ]
 for (const [draft, choice, sentence] of rows)
   test(`the sentence of when: ${sentence}`, () => {
     const conditions = writeConditions({ ...usualChoice, ...choice })
-    assert.equal(whenSentence({ ...newDraft(), ...draft, conditions }), sentence)
+    assert.equal(whenSentence({ ...newDraft(), ...draft, conditions }, 'UTC'), sentence)
   })
+
+const inbound: FieldTest = { field: 'direction', op: 'is', value: 'inbound' }
+const answered: FieldTest = { field: 'outcome', op: 'is', value: 'answered' }
+const sydney: FieldTest = { field: 'caller_number', op: 'starts_with', value: '02' }
+const gclid: FieldTest = { field: 'gclid', op: 'known' }
+const office: FieldTest = {
+  field: 'start_time',
+  op: 'within',
+  value: 'mon-fri 09:00-17:00, sat 10:00-12:30 Australia/Sydney',
+}
+const sentences: readonly (readonly [Condition | null, string])[] = [
+  [null, 'Inbound calls'],
+  [{ all: [] }, 'All calls'],
+  [{ any: [] }, 'No calls'],
+  [{ field: 'direction', op: 'one_of', value: ['inbound', 'outbound'] }, 'Inbound and outbound calls'],
+  [
+    { all: [inbound, answered, { field: 'duration', op: 'gt', value: 30 }, sydney, gclid] },
+    'Inbound calls, answered, longer than 30 s, from numbers beginning with 02, with a Google click ID',
+  ],
+  [
+    { all: [inbound, { any: [sydney, { field: 'caller_city', op: 'one_of', value: ['Sydney', 'Perth'] }] }, gclid] },
+    'Inbound calls, (from numbers beginning with 02 or from Sydney or Perth), with a Google click ID',
+  ],
+  [
+    { any: [gclid, { all: [sydney, { field: 'answered', op: 'is', value: false }, { any: [office] }] }] },
+    'All calls, with a Google click ID or (from numbers beginning with 02 and not answered and in office hours (Mon–Fri 09:00–17:00, Sat 10:00–12:30, Sydney time))',
+  ],
+  [
+    {
+      all: [
+        inbound,
+        { field: 'talk_duration', op: 'lt', value: 120 },
+        { field: 'tags', op: 'contains_not', value: 'spam' },
+        { field: 'first_call', op: 'is', value: true },
+        { field: 'caller_number', op: 'none_of', value: ['+61412345678', '204'] },
+        { field: 'utm_source', op: 'unknown' },
+        { field: 'notes', op: 'known' },
+        { field: 'custom.stage', op: 'is_not', value: 'won' },
+        { field: 'end_time', op: 'outside', value: 'daily 00:00-06:00 UTC' },
+      ],
+    },
+    'Inbound calls, with less than 2 min of talk, not tagged “spam”, from first-time callers, not from +61 412 345 678 or 204, without a UTM source, with notes, with stage other than “won”, ended outside office hours (Mon–Sun 00:00–06:00, UTC time)',
+  ],
+]
+for (const [conditions, sentence] of sentences)
+  test(`C19 which calls, as a sentence: ${sentence}`, () => assert.equal(callsSentence(conditions, 'UTC'), sentence))
+
+const reasons: readonly (readonly [FieldTest, FieldValue, string])[] = [
+  [{ field: 'talk_duration', op: 'gt', value: 30 }, 12, 'Talk time is 12 s, not more than 30 s'],
+  [{ field: 'talk_duration', op: 'gte', value: 30 }, null, 'Talk time is not known'],
+  [{ field: 'outcome', op: 'is', value: 'answered' }, 'voicemail', 'Result is sent to voicemail, not answered'],
+  [{ field: 'answered', op: 'is', value: true }, false, 'Was answered: no'],
+  [sydney, '+61412345678', 'Caller number is +61 412 345 678, which does not begin with 02'],
+  [{ field: 'tags', op: 'one_of', value: ['a', 'b'] }, ['c'], 'Tags is “c”, with none of “a” or “b”'],
+  [{ field: 'gclid', op: 'unknown' }, 'Cj0', 'Google click ID is known: “Cj0”'],
+  [
+    office,
+    '2026-11-25T07:10:00Z',
+    'Start time is Wed, 25 Nov, 18:10, outside Mon–Fri 09:00–17:00, Sat 10:00–12:30, Sydney time',
+  ],
+  [
+    { field: 'start_time', op: 'gt', value: '2026-11-25T07:10:00Z' },
+    '2026-11-25T07:09:00Z',
+    'Start time is 25 Nov 2026, 07:09, not after 25 Nov 2026, 07:10',
+  ],
+]
+for (const [failed, known, sentence] of reasons)
+  test(`C19 why not: ${sentence}`, () => assert.equal(whyText({ test: failed, known }, 'UTC'), sentence))
+
+test('C19 every field reads well with every operator, those that hardly fit included', () => {
+  for (const code of [...fields.map((field) => field.code), 'custom.own']) {
+    for (const op of operators) {
+      const one: FieldTest = { field: code, op, value: op.endsWith('of') ? ['1', '2'] : '1' }
+      const fit = operatorsFor[kindOfField(code)].includes(op)
+      const phrase = testPhrase(one, 'UTC')
+      assert.match(phrase, /^[a-z0-9“][^_]*$/, `${code} ${op}: ${phrase}`)
+      assert.doesNotMatch(phrase, /undefined|  |\[|contains_not/, `${code} ${op}`)
+      // No two operators that fit say the same, or somebody would not see what was chosen; lists of one apart.
+      const others = operators.filter((other) => fit && other !== op && operatorsFor[kindOfField(code)].includes(other))
+      for (const other of others.filter((name) => name.endsWith('of') === op.endsWith('of')))
+        assert.notEqual(testPhrase({ ...one, op: other }, 'UTC'), phrase, `${code}: ${op} and ${other}`)
+      assert.doesNotMatch(whyText({ test: one, known: '3' }, 'UTC'), /undefined|_/, `${code} ${op}`)
+    }
+  }
+})
 
 const steps: readonly KnownStep[] = [
   { name: 'transcript', enabled: true },

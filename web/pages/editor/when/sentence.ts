@@ -1,21 +1,45 @@
 // When an integration sends, as one sentence, and what follows from it.
-import { fieldOf } from '../../../../src/calls/fields.ts'
-import type { FieldTest } from '../../../../src/integrations/integration.ts'
+import type { Condition } from '../../../../src/integrations/integration.ts'
+import { conditionWords } from '../../../words/condition-words.ts'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { endings, readConditions } from './read-conditions.ts'
 import type { CallChoice } from './read-conditions.ts'
+import { testPhrase } from './test-words.ts'
 
 const say = words.when
+const { phrases } = conditionWords
 
-type Asked = Pick<Draft, 'realtime' | 'final' | 'updated' | 'conditions' | 'wait'>
+type Asked = Pick<Draft, 'realtime' | 'statuses' | 'final' | 'updated' | 'conditions' | 'wait'>
 
-export function whenSentence({ realtime, final, updated, conditions }: Asked): string {
+/** `zone`: whose clocks times in conditions are told by. */
+export function whenSentence({ realtime, statuses, final, updated, conditions }: Asked, zone: string): string {
   const choice = readConditions(conditions)
-  const [call, ifs] = [callOf(choice), say.ifs(ifsOf(choice))]
-  if (realtime) return final ? say.changesAndOnce(call, ifs) : say.changes(call, ifs)
+  const parts = partsOf(choice, zone)
+  const [call, ifs] = [callOf(choice), parts.length === 0 ? '' : phrases.only(phrases.commas(parts))]
+  if (realtime && statuses !== null && statuses.length > 0) {
+    const to = say.statuses(statuses.map((status) => words.life.status[status].toLowerCase()))
+    return final ? say.someChangesAndOnce(call, to, ifs) : say.someChanges(call, to, ifs)
+  }
+  if (realtime && statuses === null) return final ? say.changesAndOnce(call, ifs) : say.changes(call, ifs)
   if (final) return say.once(call, ifs)
   return updated ? say.onlyUpdates(call, ifs) : say.nothing
+}
+
+/** `Inbound calls, answered, longer than 30 s, from Sydney` */
+export function callsSentence(conditions: Condition | null, zone: string): string {
+  const choice = readConditions(conditions)
+  const kinds = knownKinds(choice).map((kind) => say.kinds[kind])
+  const { calls } = phrases
+  const first =
+    kinds.length === 3
+      ? calls.any
+      : kinds.length > 0
+        ? calls.of(kinds)
+        : choice.directions.has('unknown')
+          ? calls.unknown
+          : calls.none
+  return phrases.commas([first, ...partsOf(choice, zone)])
 }
 
 /** What has to be known beside when it sends and what that waits for. */
@@ -46,26 +70,44 @@ export function stepStands(name: string, known: readonly KnownStep[] | null): 'o
   return known === null ? 'on' : 'gone'
 }
 
-function callOf({ directions }: CallChoice): string {
-  const kinds = (['inbound', 'outbound', 'internal'] as const).filter((kind) => directions.has(kind))
-  if (kinds.length === 3) return say.aCall([])
-  if (kinds.length > 0) return say.aCall(kinds.map((kind) => say.kinds[kind]))
-  return directions.has('unknown') ? say.unknownCall : say.noCall
+function knownKinds({ directions }: CallChoice) {
+  return (['inbound', 'outbound', 'internal'] as const).filter((kind) => directions.has(kind))
 }
 
-function ifsOf({ endings: chosen, talkedAtLeast, tests, meet, others }: CallChoice): string[] {
+function callOf(choice: CallChoice): string {
+  const kinds = knownKinds(choice)
+  if (kinds.length === 3) return say.aCall([])
+  if (kinds.length > 0) return say.aCall(kinds.map((kind) => say.kinds[kind]))
+  return choice.directions.has('unknown') ? say.unknownCall : say.noCall
+}
+
+/** What stands after "calls", part by part. */
+function partsOf({ endings: chosen, talkedAtLeast, tests, meet }: CallChoice, zone: string): string[] {
   const ways = endings.filter((ending) => chosen.has(ending))
-  const n = tests.length + others.length
-  const [only] = tests
+  const ended = ways.map((way) => phrases.choices['outcome']?.[way] ?? way)
   return [
-    ...(ways.length < endings.length && ways.length > 0 ? [say.ended(ways.map((way) => say.endedWays[way]))] : []),
-    ...(talkedAtLeast > 0 ? [say.talked(talkedAtLeast)] : []),
-    ...(n === 1 && only ? [testText(only)] : n > 0 ? [say.tests(n, others.length > 0 ? 'all' : meet)] : []),
+    ...(ways.length < endings.length && ways.length > 0 ? [phrases.or(ended)] : []),
+    ...(talkedAtLeast > 0 ? [testPhrase({ field: 'talk_duration', op: 'gte', value: talkedAtLeast }, zone)] : []),
+    ...(meet === 'any' && tests.length > 0
+      ? [groupText({ any: tests }, zone)]
+      : tests.map((one) => bracketed(one, zone))),
   ]
 }
 
-/** `Campaign is “Spring sale”` */
-export function testText({ field, op, value }: FieldTest): string {
-  const wanted = value === undefined ? '' : say.quoted([value].flat().map(String).join(', '))
-  return say.test(fieldOf(field)?.label ?? field, say.operators[op], wanted)
+/** All of its parts joined; a sentence has room for groups within groups, in brackets. */
+function groupText(group: Exclude<Condition, { readonly field: string }>, zone: string): string {
+  if ('all' in group) {
+    const parts = group.all.map((one) => bracketed(one, zone))
+    return parts.length === 0 ? phrases.every : phrases.and(parts)
+  }
+  const parts = group.any.map((one) => ('field' in one ? testPhrase(one, zone) : bracketed(one, zone)))
+  return parts.length === 0 ? phrases.none : phrases.or(parts)
+}
+
+/** In brackets where it is of several parts, so that nobody reads its "or" as another's. */
+function bracketed(one: Condition, zone: string): string {
+  if ('field' in one) return testPhrase(one, zone)
+  const count = 'all' in one ? one.all.length : one.any.length
+  const text = groupText(one, zone)
+  return count > 1 ? phrases.brackets(text) : text
 }

@@ -12,7 +12,7 @@ import { useDesk } from './desk.ts'
 import { FieldRuleDialog } from './field-rule.tsx'
 import { fieldOptions, labelOfField, ownField, partOptions } from './options.ts'
 import { PartButton } from './part-button.tsx'
-import { PickPopover } from './pick-list.tsx'
+import { PickPopover } from '../../../parts/pick-list.tsx'
 import { nameOfPlace } from './places-shown.ts'
 import { readMessage } from './results.ts'
 

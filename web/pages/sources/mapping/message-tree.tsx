@@ -10,7 +10,7 @@ import { sourceWords } from '../../../words/source-words.ts'
 import { usesOf, withField, type Use } from './change.ts'
 import { useDesk } from './desk.ts'
 import { nameOfUse, optionsForPart, ownField } from './options.ts'
-import { PickPopover } from './pick-list.tsx'
+import { PickPopover } from '../../../parts/pick-list.tsx'
 import { foundRows, isBelow, nameOfPlace, rowsOf, type TreeRow } from './places-shown.ts'
 
 const say = sourceWords.mapping.tree

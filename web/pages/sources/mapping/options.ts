@@ -21,7 +21,7 @@ import {
 } from './change.ts'
 import type { Desk } from './desk.ts'
 import { nameOfPlace } from './places-shown.ts'
-import type { Option } from './pick-list.tsx'
+import type { Option } from '../../../parts/pick-list.tsx'
 
 const say = sourceWords.mapping
 

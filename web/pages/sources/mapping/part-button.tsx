@@ -5,7 +5,7 @@ import { Icon } from '../../../parts/icon.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
 import { useDesk } from './desk.ts'
 import { partOptions } from './options.ts'
-import { PickPopover } from './pick-list.tsx'
+import { PickPopover } from '../../../parts/pick-list.tsx'
 import { nameOfPlace } from './places-shown.ts'
 
 const say = sourceWords.mapping

@@ -3,12 +3,12 @@ import { Search } from 'lucide-react'
 import { useId, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent, RefObject } from 'react'
 import { Dialog, Popover } from 'react-aria-components'
-import { shownInLine } from '../../../parts/hostile.ts'
-import { Icon } from '../../../parts/icon.tsx'
-import { sourceWords } from '../../../words/source-words.ts'
-import './pick-list.css'
+import { shownInLine } from './hostile.ts'
+import { Icon } from './icon.tsx'
+import { words } from '../words/words.ts'
+import '../look/pick-list.css'
 
-const say = sourceWords.mapping.menu
+const say = words.parts
 
 export interface Option {
   readonly id: string

@@ -1,0 +1,77 @@
+// Applies a configuration to the account of whoever asks, in the transaction of its caller: the plan says what was done, and
+// whoever only wants to know undoes the transaction. So a plan is never another than what is carried out.
+import { changeAccount } from '../../store/accounts.ts'
+import { lockConfiguration } from '../../store/managed.ts'
+import { changeRecordingSettings, recordingSettingsOf } from '../../store/recording-settings.ts'
+import { mapReferable, refers } from '../../references.ts'
+import { Config } from '../contract/config.ts'
+import type { ConfigSent, PlanItem } from '../contract/config.ts'
+import type { DoorContext } from '../door.ts'
+import { Problem } from '../problem.ts'
+import { flawsIn } from '../schema-flaws.ts'
+import { changesBetween, planned } from './applying.ts'
+import type { Applying } from './applying.ts'
+import { applyIntegrations } from './integrations.ts'
+import { applyNumbers } from './numbers.ts'
+import { applySources } from './sources.ts'
+import { applySteps } from './steps.ts'
+import { withSuggestions } from './suggest.ts'
+
+/** Reads a configuration. Throws 400 with everything that does not fit. A reference that nobody followed is no secret. */
+export function readConfig(sent: unknown): ConfigSent {
+  const texts = mapReferable(sent, (value) => (typeof value === 'string' && refers(value) ? undefined : value))
+  const read = Config.safeParse(texts)
+  if (read.success) return read.data
+  throw new Problem(400, 'The configuration is not right.', { errors: withSuggestions(flawsIn(read.error)) })
+}
+
+/** Throws 422 with everything that is wrong, each by its place in the configuration: then nothing is changed. */
+export async function applyConfig(
+  c: DoorContext,
+  config: ConfigSent,
+  { keepSecrets }: { readonly keepSecrets: boolean },
+): Promise<PlanItem[]> {
+  await lockConfiguration(c.var.db, c.var.asker.account.account_id)
+  const applying: Applying = { c, config, keepSecrets, plan: [], flaws: [] }
+  await applySources(applying)
+  await applySteps(applying)
+  await applyNumbers(applying)
+  await applyIntegrations(applying)
+  // The account comes last: sealing the first secret of an account waits for whoever has its row locked.
+  await applyAccount(applying)
+  if (applying.flaws.length > 0)
+    throw new Problem(422, 'The configuration cannot be applied: nothing was changed.', { errors: applying.flaws })
+  follow(c, applying.plan)
+  return applying.plan
+}
+
+async function applyAccount({ c, config: { account }, plan }: Applying): Promise<void> {
+  if (!account) return
+  const { account_id, name, timezone, country, at_home, recordings } = c.var.asker.account
+  const { recordings: wantedRecordings, ...wanted } = account
+  const isTold = wanted.timezone !== undefined || wanted.country !== undefined
+  const home = { ...(isTold && { at_home: true }), ...wanted }
+  const before = { name, timezone, country, at_home }
+  const kept = recordingSettingsOf(recordings)
+  const changes = [
+    ...changesBetween(before, { ...before, ...home }),
+    ...changesBetween({ recordings: kept }, { recordings: { ...kept, ...wantedRecordings } }),
+  ]
+  plan.push(planned('account', wanted.name ?? name, { changes }))
+  if (changes.length === 0) return
+  await changeAccount(c.var.db, account_id, home)
+  if (wantedRecordings) await changeRecordingSettings(c.var.db, account_id, wantedRecordings)
+}
+
+/** Once for all of it, what follows each change by itself. */
+function follow(c: DoorContext, plan: readonly PlanItem[]): void {
+  const changed = new Set(plan.filter((item) => item.do !== 'same').map(({ kind }) => kind))
+  if (changed.size === 0) return
+  const { account_id } = c.var.asker.account
+  const { keyring, parts } = c.var.door
+  c.var.afterCommit.push(async () => {
+    keyring.forget()
+    await (changed.has('source') ? parts.sourcesChanged(account_id) : parts.integrationsChanged(account_id))
+    if (changed.has('step')) parts.steps.changed()
+  })
+}

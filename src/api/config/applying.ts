@@ -1,0 +1,133 @@
+// What the parts of applying a configuration share: the plan that is written while it is carried out, and everything that is
+// wrong, each with its place in the configuration.
+import { isSame } from '../../integrations/stored.ts'
+import type { SecretOwner, SecretRow } from '../../store/secrets.ts'
+import type { ConfigSent, PlanItem } from '../contract/config.ts'
+import type { DoorContext } from '../door.ts'
+import { Problem } from '../problem.ts'
+import type { Flaw } from '../problem.ts'
+
+export interface Applying {
+  readonly c: DoorContext
+  readonly config: ConfigSent
+  /** Secrets that the configuration leaves out stay. */
+  readonly keepSecrets: boolean
+  readonly plan: PlanItem[]
+  readonly flaws: Flaw[]
+}
+
+export type Change = PlanItem['changes'][number]
+
+/** What is to be told of one thing. Adopting is a change, though nothing of the thing itself may change. */
+export function planned(
+  kind: PlanItem['kind'],
+  name: string,
+  { changes, adopted = false }: { readonly changes: readonly Change[]; readonly adopted?: boolean },
+): PlanItem {
+  return { do: changes.length > 0 || adopted ? 'change' : 'same', kind, name, adopted, changes: [...changes] }
+}
+
+export function made(kind: PlanItem['kind'], name: string): PlanItem {
+  return { do: 'create', kind, name, adopted: false, changes: [] }
+}
+
+export function removed(kind: PlanItem['kind'], name: string): PlanItem {
+  return { do: 'remove', kind, name, adopted: false, changes: [] }
+}
+
+/** What differs between two values, by paths such as `request.rows[2].value`. Lists of other lengths differ as a whole. */
+export function changesBetween(before: unknown, after: unknown, path = ''): Change[] {
+  if (isSame(before, after)) return []
+  if (Array.isArray(before) && Array.isArray(after) && before.length === after.length)
+    return before.flatMap((one, index) => changesBetween(one, after[index], `${path}[${index}]`))
+  if (!isObject(before) || !isObject(after))
+    return [{ path, before: before ?? null, after: after ?? null, secret: false }]
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)])
+  return [...keys].flatMap((key) => changesBetween(before[key], after[key], path === '' ? key : `${path}.${key}`))
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function secretChange(path: string): Change {
+  return { path, before: null, after: null, secret: true }
+}
+
+/**
+ * Whether a secret is there already, for the same origin, as it was given: it, or the one that was entered, of which what is
+ * there came (S25). It is compared here and told to nobody.
+ */
+export async function isKept(
+  c: DoorContext,
+  owner: SecretOwner,
+  { row, text, origin }: { readonly row: SecretRow | undefined; readonly text: string; readonly origin: string },
+): Promise<boolean> {
+  if (row === undefined || row.origin !== origin) return false
+  for (const sealed of [row.sealed, ...(row.previous === null ? [] : [row.previous])])
+    if ((await c.var.door.parts.sealing.open({ ...owner, name: row.name }, sealed)) === text) return true
+  return false
+}
+
+/** What the problems of one thing say is said at its place, so that all is told at once. `null`: there were some. */
+export async function at<Answer>(
+  { flaws }: Applying,
+  pointer: string,
+  work: () => Promise<Answer>,
+): Promise<Answer | null> {
+  try {
+    return await work()
+  } catch (thrown) {
+    if (!(thrown instanceof Problem) || thrown.status >= 500) throw thrown
+    if (thrown.errors.length === 0) flaws.push({ pointer, detail: thrown.message })
+    flaws.push(...thrown.errors.map((flaw) => ({ ...flaw, pointer: `${pointer}${flaw.pointer}` })))
+    return null
+  }
+}
+
+/** Names must tell things of one kind apart. */
+export function refuseTwice(
+  { flaws }: Applying,
+  section: string,
+  { names, key }: { readonly names: readonly string[]; readonly key: string },
+): void {
+  const seen = new Set<string>()
+  for (const [index, name] of names.entries()) {
+    const pointer = `/${section}/${index}/${key}`
+    if (name.trim() === '') flaws.push({ pointer, detail: 'Give it a name: a file knows things by their names.' })
+    else if (seen.has(name)) flaws.push({ pointer, detail: `Is there twice: ${name}.` })
+    seen.add(name)
+  }
+}
+
+interface Named {
+  readonly managed_as: string | null
+  readonly name: string
+}
+
+/**
+ * Which row each name of the configuration means: the one that is managed under it, else the one that has it. The others
+ * that are managed have left the configuration.
+ */
+export function matchRows<Row extends Named>(
+  applying: Applying,
+  section: string,
+  { names, rows }: { readonly names: readonly string[]; readonly rows: readonly Row[] },
+): { readonly matched: ReadonlyMap<string, Row>; readonly left: readonly Row[] } {
+  const matched = new Map<string, Row>()
+  for (const row of rows)
+    if (row.managed_as !== null && names.includes(row.managed_as)) matched.set(row.managed_as, row)
+  for (const [index, name] of names.entries()) {
+    if (matched.has(name)) continue
+    const taken = new Set(matched.values())
+    const [row, ...others] = rows.filter((one) => one.name === name && !taken.has(one))
+    if (others.length > 0)
+      applying.flaws.push({
+        pointer: `/${section}/${index}/name`,
+        detail: `There are ${others.length + 1} of this name: rename the others on the page, so that it is clear which is meant.`,
+      })
+    else if (row) matched.set(name, row)
+  }
+  const taken = new Set(matched.values())
+  return { matched, left: rows.filter((row) => row.managed_as !== null && !taken.has(row)) }
+}

@@ -1,0 +1,71 @@
+// One integration as a file holds it. Of a service that was not customised only its inputs are there.
+import { authSecrets, headerSecret } from '../../integrations/secrets.ts'
+import { headerDefaults, integrationDefaults, requestDefaults, rowDefaults } from '../../integrations/integration.ts'
+import type { Integration } from '../../integrations/integration.ts'
+import { serviceOf } from '../../integrations/services.ts'
+import { secretNameOf } from '../../integrations/services/service.ts'
+import type { RequestTemplate } from '../../render/request.ts'
+import type { IntegrationRow } from '../../store/integrations.ts'
+import { configOf } from '../integration-output.ts'
+import type { Refer } from './names.ts'
+import { without } from './without.ts'
+
+const { customised: _ours, ...usual } = integrationDefaults
+
+export function integrationConfig(row: IntegrationRow, refer: Refer) {
+  const integration = configOf(row)
+  const { request, customised, tls, settings: _settings, ...rest } = integration
+  const settings = settingsConfig(integration, refer)
+  return {
+    name: rest.name,
+    ...without(
+      {
+        ...rest,
+        // One that the program switched off is one that somebody wants on.
+        enabled: row.enabled || row.off_cause !== null,
+        ...(Object.keys(settings).length > 0 && { settings }),
+        ...(customised && { request: requestConfig(request, refer) }),
+        tls: {
+          ...tls,
+          ...(tls.certificate !== null && {
+            key: refer('/tls/key', { name: 'tls.key', what: 'key of the certificate' }),
+          }),
+        },
+      },
+      { ...usual, settings: null, name: rest.name },
+    ),
+  }
+}
+
+function settingsConfig({ service, settings }: Integration, refer: Refer) {
+  const inputs = serviceOf(service)?.inputs ?? []
+  const secrets = inputs.filter(({ secret }) => secret)
+  const open = Object.entries(settings).filter(([key]) => !secrets.some((one) => one.key === key))
+  const references = secrets.flatMap((one) => {
+    const reference = refer(`/settings/${one.key}`, { name: secretNameOf(one), what: one.label })
+    return reference === undefined ? [] : [[one.key, reference] as const]
+  })
+  return Object.fromEntries([...open, ...references])
+}
+
+function requestConfig(request: RequestTemplate, refer: Refer) {
+  const { auth } = request
+  const secrets = authSecrets(auth).flatMap((key) => {
+    const reference = refer(`/request/auth/${key}`, { name: `auth.${key}`, what: key.replaceAll('_', ' ') })
+    return reference === undefined ? [] : [[key, reference] as const]
+  })
+  const headers = request.headers.map((row, index) => {
+    const name = headerSecret(row.key)
+    const value = row.secret ? refer(`/request/headers/${index}/value`, { name, what: `header ${row.key}` }) : row.value
+    return { key: row.key, ...without({ ...row, value }, { ...headerDefaults, key: row.key, value: '' }) }
+  })
+  const rows = request.rows.map((row) => ({
+    key: row.key,
+    value: row.value,
+    ...without(row, { ...rowDefaults, key: row.key, value: row.value }),
+  }))
+  return without(
+    { ...request, rows, headers, auth: { ...auth, ...Object.fromEntries(secrets) } },
+    { ...requestDefaults, url: '' },
+  )
+}

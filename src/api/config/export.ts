@@ -1,0 +1,132 @@
+// The configuration of an account as a file holds it: what is usual is left out, and where a secret stands there is a
+// reference, with a name that is proposed for it. Applied as it is, it changes nothing.
+import { isSame } from '../../integrations/stored.ts'
+import { escapeReferences, mapReferable } from '../../references.ts'
+import { numbersOf } from '../../store/managed.ts'
+import { recordingSettingsOf } from '../../store/recording-settings.ts'
+import { secretsOf } from '../../store/secrets.ts'
+import type { SecretOwner } from '../../store/secrets.ts'
+import type { Source } from '../../store/sources.ts'
+import { stepsOf } from '../../store/steps.ts'
+import type { StepRow } from '../../store/steps.ts'
+import type { DoorContext } from '../door.ts'
+import { configOf } from '../integration-output.ts'
+import { ownerOf } from '../integration-save.ts'
+import { Problem } from '../problem.ts'
+import { sourceOwner, traitsOf } from '../source-save.ts'
+import { secretKeys, shownStep } from '../step-output.ts'
+import { stepOwner } from '../step-save.ts'
+import { integrationConfig } from './export-integration.ts'
+import { integrationsOf } from './integrations.ts'
+import { References } from './names.ts'
+import type { Refer, Reference } from './names.ts'
+import { detailsOf, numberDefaults } from './numbers.ts'
+import { sourcesOf } from './sources.ts'
+import { without } from './without.ts'
+
+export interface Exported {
+  readonly config: Record<string, unknown>
+  readonly secrets: readonly Reference[]
+}
+
+/** Throws 409 where names do not tell things apart, since a file knows them by nothing else. */
+export async function exportConfig(c: DoorContext): Promise<Exported> {
+  const { account_id } = c.var.asker.account
+  const references = new References()
+  const sections = {
+    sources: named('source', await sourcesOf(c), { name: (row) => row.name, owner: sourceOwner }),
+    steps: named('step', await stepsOf(c.var.db, account_id), { name: (row) => row.name, owner: stepOwner }),
+    integrations: named('integration', await integrationsOf(c), { name: (row) => configOf(row).name, owner: ownerOf }),
+  }
+  const referOf = async (pointer: string, { name, owner }: { name: string; owner: SecretOwner }): Promise<Refer> =>
+    references.of({ pointer, name, secrets: await secretsOf(c.var.db, owner) })
+  const config: Record<string, unknown> = { offhook: 1, account: accountConfig(c) }
+  // One after the other: the names that are proposed follow the order of the file.
+  config['sources'] = await each(sections.sources, async (one, index) =>
+    sourceConfig(c, one.row, await referOf(`/sources/${index}`, one)),
+  )
+  config['steps'] = await each(sections.steps, async (one, index) =>
+    stepConfig(one.row, await referOf(`/steps/${index}`, one)),
+  )
+  config['numbers'] = (await numbersOf(c.var.db, account_id)).map((row) => ({
+    number: row.number,
+    ...without(detailsOf(row), numberDefaults),
+  }))
+  config['integrations'] = await each(sections.integrations, async (one, index) =>
+    integrationConfig(one.row, await referOf(`/integrations/${index}`, one)),
+  )
+  const there = Object.fromEntries(Object.entries(config).filter(([, value]) => !isSame(value, [])))
+  return { config: escaped(there, references.all), secrets: references.all }
+}
+
+interface NamedRow<Row> {
+  readonly row: Row
+  readonly name: string
+  readonly owner: SecretOwner
+}
+
+function named<Row>(
+  kind: string,
+  rows: readonly Row[],
+  { name, owner }: { readonly name: (row: Row) => string; readonly owner: (row: Row) => SecretOwner },
+): NamedRow<Row>[] {
+  const all = rows.map((row) => ({ row, name: name(row), owner: owner(row) }))
+  const seen = new Set<string>()
+  for (const one of all) {
+    if (one.name.trim() === '') throw new Problem(409, `One ${kind} has no name: a file knows things by their names.`)
+    if (seen.has(one.name)) throw new Problem(409, `More than one ${kind} is called ${one.name}: rename one of them.`)
+    seen.add(one.name)
+  }
+  return all
+}
+
+async function each<Item>(items: readonly Item[], work: (item: Item, index: number) => Promise<unknown>) {
+  const done: unknown[] = []
+  for (const [index, item] of items.entries()) done.push(await work(item, index))
+  return done
+}
+
+function accountConfig(c: DoorContext) {
+  const { name, timezone, country, at_home, recordings } = c.var.asker.account
+  // A guess of the first start is nothing that somebody configured.
+  return { name, ...(at_home && { timezone, country }), recordings: recordingSettingsOf(recordings) }
+}
+
+function sourceConfig(c: DoorContext, { kind, name, enabled, settings }: Source, refer: Refer) {
+  const secrets = traitsOf(c, kind).secrets.flatMap((secret) => {
+    const reference = refer(`/settings/${secret}`, { name: secret, what: secret.replaceAll('_', ' ') })
+    return reference === undefined ? [] : [[secret, reference] as const]
+  })
+  const whole = { kind, name, settings: { ...settings, ...Object.fromEntries(secrets) }, enabled }
+  return { kind, name, ...without(whole, { ...whole, settings: {}, enabled: true }) }
+}
+
+const stepDefaults = {
+  enabled: true,
+  needs_recording: true,
+  timeout_s: 60,
+  send: 'json',
+  form: {},
+  take: null,
+  later_s: 3600,
+  auth: { type: 'none' },
+}
+
+function stepConfig(row: StepRow, refer: Refer) {
+  const step = shownStep(row, new Map())
+  const { kind, name } = step
+  const key = step.kind === 'webhook' ? secretKeys[step.auth.type] : null
+  const auth =
+    step.kind === 'webhook' && key !== null
+      ? { auth: { ...step.auth, [key]: refer(`/auth/${key}`, { name: key, what: key }) } }
+      : {}
+  return { kind, name, ...without({ ...step, ...auth }, { ...stepDefaults, kind, name }) }
+}
+
+/** What only looks like a reference means itself. */
+function escaped(config: unknown, references: readonly Reference[]): Record<string, unknown> {
+  const ours = new Set(references.map(({ pointer }) => pointer))
+  return mapReferable(config, (value, pointer) =>
+    typeof value === 'string' && !ours.has(pointer) ? escapeReferences(value) : value,
+  ) as Record<string, unknown>
+}

@@ -1,0 +1,136 @@
+// The integrations of a configuration. One with errors is refused, unless it says itself that it is off: a file is finished,
+// or is not applied.
+import { REFRESH_TOKEN } from '../../integrations/oauth.ts'
+import { hasErrors } from '../../integrations/judge.ts'
+import { serviceOf } from '../../integrations/services.ts'
+import { secretsNeeded } from '../../integrations/secrets.ts'
+import type { Integration } from '../../integrations/integration.ts'
+import type { Problem as Found } from '../../render/request.ts'
+import { deleteIntegration, listIntegrations } from '../../store/integrations.ts'
+import type { IntegrationRow } from '../../store/integrations.ts'
+import { markManaged } from '../../store/managed.ts'
+import { rememberEntered, secretsOf } from '../../store/secrets.ts'
+import type { SecretRow } from '../../store/secrets.ts'
+import type { ConfigSent } from '../contract/config.ts'
+import { configOf, shownConfig } from '../integration-output.ts'
+import { pointerOf } from '../integration-problems.ts'
+import { shownSecret, signingSecret } from '../integration-secrets.ts'
+import { ownerOf, readyOver, saveNew, saveReady } from '../integration-save.ts'
+import type { Ready } from '../integration-save.ts'
+import { integrationChanged, orderOf } from '../integrations.ts'
+import type { DoorContext } from '../door.ts'
+import { Problem } from '../problem.ts'
+import { at, changesBetween, isKept, made, matchRows, planned, refuseTwice, removed, secretChange } from './applying.ts'
+import type { Applying, Change } from './applying.ts'
+
+type Wanted = ConfigSent['integrations'][number]
+
+export async function integrationsOf(c: DoorContext): Promise<IntegrationRow[]> {
+  return listIntegrations(c.var.db, c.var.asker.account.account_id, { limit: 100_000, after: null })
+}
+
+export async function applyIntegrations(applying: Applying): Promise<void> {
+  const { c, config, plan } = applying
+  const names = config.integrations.map(({ name }) => name)
+  refuseTwice(applying, 'integrations', { names, key: 'name' })
+  const rows = (await integrationsOf(c)).map((row) => ({ ...row, name: configOf(row).name }))
+  const { matched, left } = matchRows(applying, 'integrations', { names, rows })
+  for (const [index, wanted] of config.integrations.entries())
+    await at(applying, `/integrations/${index}`, () => applyOne(applying, wanted, matched.get(wanted.name)))
+  for (const row of left) {
+    await deleteIntegration(c.var.db, row)
+    integrationChanged(c, row)
+    plan.push(removed('integration', row.name))
+  }
+}
+
+async function applyOne(applying: Applying, wanted: Wanted, row: IntegrationRow | undefined): Promise<void> {
+  const { c, keepSecrets, plan } = applying
+  const order = orderOf(c)
+  if (row === undefined) {
+    const saved = await saveNew(order, wanted)
+    refuseUnfinished(wanted, saved.problems)
+    await markManaged(c.var.db, 'integration', { uuid: saved.row.uuid, name: wanted.name })
+    await rememberEntered(c.var.db, ownerOf(saved.row), REFRESH_TOKEN)
+    integrationChanged(c, saved.row)
+    plan.push(made('integration', wanted.name))
+    return
+  }
+  const known = await secretsOf(c.var.db, ownerOf(row))
+  const sent = keepSecrets ? withKept(wanted, row, known) : wanted
+  const ready = await readyOver(order, row, { sent, known: keepSecrets ? known : new Map() })
+  refuseUnfinished(wanted, ready.problems)
+  const { changes, kept } = await compared(c, row, { ready, known })
+  if (changes.length > 0) {
+    const saved = await saveReady(order, row, { ready: withoutKept(ready, kept), known })
+    if (ready.given.has(REFRESH_TOKEN) && !kept.has(REFRESH_TOKEN))
+      await rememberEntered(c.var.db, ownerOf(row), REFRESH_TOKEN)
+    integrationChanged(c, saved.row)
+  }
+  if (row.managed_as !== wanted.name) await markManaged(c.var.db, 'integration', { uuid: row.uuid, name: wanted.name })
+  plan.push(planned('integration', wanted.name, { changes, adopted: row.managed_as === null }))
+}
+
+function refuseUnfinished({ enabled }: Wanted, problems: readonly Found[]): void {
+  if (!enabled || !hasErrors(problems)) return
+  throw new Problem(422, 'The integration is not finished.', {
+    errors: problems
+      .filter(({ severity }) => severity === 'error')
+      .map(({ path, message }) => ({ pointer: pointerOf(path), detail: message })),
+  })
+}
+
+/** Secrets that the file leaves out, said to be kept. */
+function withKept(wanted: Wanted, row: IntegrationRow, known: ReadonlyMap<string, SecretRow>): Wanted {
+  const shown = shownConfig(row, known)
+  const settings = { ...wanted.settings }
+  for (const { key, secret } of serviceOf(wanted.service)?.inputs ?? [])
+    if (secret && wanted.service === shown.service) settings[key] ??= shown.settings[key] ?? null
+  const { auth } = wanted.request
+  const sameAuth = auth.type === shown.request.auth.type
+  return {
+    ...wanted,
+    settings,
+    request: { ...wanted.request, auth: sameAuth ? { ...shown.request.auth, ...auth } : auth },
+    tls: { ...wanted.tls, key: wanted.tls.key ?? shownSecret(known, 'tls.key') },
+  }
+}
+
+/** What would change, and which of the secrets that are given are there already. */
+async function compared(
+  c: DoorContext,
+  row: IntegrationRow,
+  { ready, known }: { readonly ready: Ready; readonly known: ReadonlyMap<string, SecretRow> },
+): Promise<{ readonly changes: readonly Change[]; readonly kept: ReadonlySet<string> }> {
+  const kept = new Set<string>()
+  for (const [name, text] of ready.given)
+    if (await isKept(c, ownerOf(row), { row: known.get(name), text, origin: ready.originOf(name) })) kept.add(name)
+  const gone = [...known.keys()].filter(
+    (name) => name !== signingSecret && !ready.given.has(name) && !ready.kept.has(name),
+  )
+  const changed = [...ready.given.keys()].filter((name) => !kept.has(name))
+  const before = configOf(row)
+  const places = placesOf(ready.integration, new Set([...changed, ...gone]))
+  return {
+    // One that the program switched off is not switched on by a file that has not changed: resuming it does.
+    changes: [
+      ...changesBetween({ ...before, enabled: row.enabled || row.off_cause !== null }, ready.integration),
+      ...[...changed, ...gone].map((name) => secretChange(places.get(name) ?? name)),
+    ],
+    kept,
+  }
+}
+
+/** Where a person enters each of these secrets. */
+function placesOf(integration: Integration, names: ReadonlySet<string>): ReadonlyMap<string, string> {
+  return new Map(secretsNeeded(integration, names).map(({ name, path }) => [name, path]))
+}
+
+/** Secrets that are the same are not sealed anew: they are as old as they are. */
+function withoutKept(ready: Ready, kept: ReadonlySet<string>): Ready {
+  return {
+    ...ready,
+    given: new Map([...ready.given].filter(([name]) => !kept.has(name))),
+    kept: new Set([...ready.kept, ...kept]),
+  }
+}

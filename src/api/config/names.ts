@@ -1,0 +1,60 @@
+// The references that an export puts where secrets stand, each with a name that says what it is for.
+import type { SecretRow } from '../../store/secrets.ts'
+
+export interface Reference {
+  /** JSON pointer to where it stands. */
+  readonly pointer: string
+  readonly variable: string
+  /** What to set it to. */
+  readonly what: string
+  readonly last4: string
+}
+
+/** Puts a reference for a secret of one thing: answers it, or `undefined` when that secret is not set. */
+export type Refer = (pointer: string, secret: { readonly name: string; readonly what: string }) => string | undefined
+
+/** What is collected over a whole export: a variable is proposed once. */
+export class References {
+  readonly all: Reference[] = []
+  readonly #names = new Set<string>()
+
+  /** For the secrets of one thing. */
+  of(owner: {
+    readonly pointer: string
+    readonly name: string
+    readonly secrets: ReadonlyMap<string, SecretRow>
+  }): Refer {
+    const known = new Map<string, string>()
+    return (pointer, { name, what }) => {
+      const secret = owner.secrets.get(name)
+      if (!secret) return undefined
+      // An input and the Authentication tab may stand for one secret.
+      const variable = known.getOrInsertComputed(name, () => this.#free(variableOf(owner.name, name)))
+      this.all.push({ pointer: owner.pointer + pointer, variable, what: `${owner.name}: ${what}`, last4: secret.last4 })
+      return `\${${variable}}`
+    }
+  }
+
+  #free(wanted: string): string {
+    let name = wanted
+    for (let n = 2; this.#names.has(name); n += 1) name = `${wanted}_${n}`
+    this.#names.add(name)
+    return name
+  }
+}
+
+/** `CRM` and `auth.token` are `CRM_TOKEN`. */
+function variableOf(owner: string, secret: string): string {
+  const words = [plain(owner) || 'SECRET', plain(secret.replace(/^(?:auth|input|header)\./, ''))]
+  const name = words.filter((word) => word !== '').join('_')
+  return /^\d/.test(name) ? `_${name}` : name
+}
+
+function plain(text: string): string {
+  return text
+    .normalize('NFKD')
+    .toUpperCase()
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/[^A-Z0-9]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '')
+}

@@ -1,0 +1,79 @@
+// The JSON Schema of a file of configuration, for editors: cut out of the description of the API, so that it says what the
+// API takes. Where a secret or a certificate stands, a file may lead to another file.
+import { services } from '../../integrations/services.ts'
+import type { ServiceInput } from '../../integrations/services/service.ts'
+
+type JsonSchema = Readonly<Record<string, unknown>>
+
+/** Where the program serves it. */
+export const schemaPath = '/offhook.schema.json'
+
+const fromFile = {
+  type: 'object',
+  description: 'What another file holds.',
+  properties: { file: { type: 'string', description: 'Path of that file, from this one on.' } },
+  required: ['file'],
+  additionalProperties: false,
+}
+
+const prefix = '#/components/schemas/'
+
+/** `components`: the schemas of the description of the API, by name. */
+export function configSchema(components: Readonly<Record<string, unknown>>): JsonSchema {
+  const defs = new Map<string, unknown>()
+  const take = (name: string): void => {
+    if (defs.has(name)) return
+    defs.set(name, null)
+    defs.set(name, moved(changedPart(name, components[name]), take))
+  }
+  take('Config')
+  const { Config, ...rest } = Object.fromEntries([...defs].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Configuration of Offhook',
+    ...(Config as JsonSchema),
+    $defs: rest,
+  }
+}
+
+/** What a file has otherwise than the API. */
+function changedPart(name: string, schema: unknown): unknown {
+  if (name === 'ShownSecret') return fromFile
+  if (name === 'Pem') return { anyOf: [schema, fromFile] }
+  if (name !== 'IntegrationInput') return schema
+  const whole = schema as JsonSchema & { readonly properties: Readonly<Record<string, JsonSchema>> }
+  return {
+    ...whole,
+    properties: {
+      ...whole.properties,
+      service: { ...whole.properties['service'], enum: services.map(({ id }) => id) },
+    },
+    allOf: services.filter(({ inputs }) => inputs.length > 0).map(inputsOf),
+  }
+}
+
+/** A copy whose references lead to where its parts are now. What only OpenAPI knows is left out. */
+function moved(value: unknown, take: (name: string) => void): unknown {
+  if (Array.isArray(value)) return value.map((one) => moved(one, take))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, one]): [string, unknown][] => {
+      if (key === 'discriminator' && typeof one === 'object') return []
+      if (key !== '$ref' || typeof one !== 'string') return [[key, moved(one, take)]]
+      const name = one.slice(prefix.length)
+      take(name)
+      return [[key, `#/$defs/${name}`]]
+    }),
+  )
+}
+
+/** What a service asks for. */
+function inputsOf({ id, inputs }: (typeof services)[number]): JsonSchema {
+  const settings = { properties: Object.fromEntries(inputs.map((one) => [one.key, inputOf(one)])) }
+  return { if: { properties: { service: { const: id } }, required: ['service'] }, then: { properties: { settings } } }
+}
+
+function inputOf({ label, help, options }: ServiceInput): JsonSchema {
+  const choices = options.length > 0 && { examples: options.map(({ value }) => value) }
+  return { title: label, description: help, ...choices }
+}

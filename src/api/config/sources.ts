@@ -1,0 +1,103 @@
+// The sources of a configuration. One keeps its kind: what its calls were told by does not change afterwards.
+import { deleteSource, listSources } from '../../store/sources.ts'
+import type { Source } from '../../store/sources.ts'
+import { markManaged } from '../../store/managed.ts'
+import { secretsOf } from '../../store/secrets.ts'
+import type { SecretRow } from '../../store/secrets.ts'
+import type { ConfigSent, PlanItem } from '../contract/config.ts'
+import type { DoorContext } from '../door.ts'
+import { Problem } from '../problem.ts'
+import { isLast, saveNewSource, saveSourceOver, sourceOwner, traitsOf } from '../source-save.ts'
+import { partSettings } from '../source-settings.ts'
+import { at, changesBetween, isKept, made, matchRows, planned, refuseTwice, removed, secretChange } from './applying.ts'
+import type { Applying, Change } from './applying.ts'
+
+type SourceWanted = ConfigSent['sources'][number]
+
+/** All of them, but for those that the program makes for itself. */
+export async function sourcesOf(c: DoorContext): Promise<Source[]> {
+  const all = await listSources(c.var.db, c.var.asker.account.account_id, { limit: 100_000, after: null })
+  return all.filter(({ kind }) => c.var.door.parts.sources.traitsOf(kind) !== null)
+}
+
+export async function applySources(applying: Applying): Promise<void> {
+  const { c, config, plan } = applying
+  const names = config.sources.map(({ name }) => name)
+  refuseTwice(applying, 'sources', { names, key: 'name' })
+  const { matched, left } = matchRows(applying, 'sources', { names, rows: await sourcesOf(c) })
+  for (const [index, wanted] of config.sources.entries())
+    await at(applying, `/sources/${index}`, () => applySource(applying, wanted, matched.get(wanted.name)))
+  for (const row of left) plan.push(await leave(c, row))
+}
+
+/** What left the configuration goes; but an account is not left without a source for what its keys send. */
+async function leave(c: DoorContext, row: Source): Promise<PlanItem> {
+  if (!(await isLast(c, row))) {
+    await deleteSource(c.var.db, row)
+    return removed('source', row.name)
+  }
+  await markManaged(c.var.db, 'source', { uuid: row.uuid, name: null })
+  const changes = [{ path: 'managed', before: true, after: false, secret: false }]
+  return planned('source', row.name, { changes })
+}
+
+async function applySource(applying: Applying, wanted: SourceWanted, row: Source | undefined): Promise<void> {
+  const { c, plan } = applying
+  if (row === undefined) {
+    const { uuid } = await saveNewSource(c, wholeOf(applying, wanted, new Map()))
+    await markManaged(c.var.db, 'source', { uuid, name: wanted.name })
+    plan.push(made('source', wanted.name))
+    return
+  }
+  if (row.kind !== wanted.kind) {
+    const detail = `The source ${row.name} is of kind ${row.kind}, and stays that: give this one another name.`
+    throw new Problem(422, detail, { errors: [{ pointer: '/kind', detail }] })
+  }
+  const known = await secretsOf(c.var.db, sourceOwner(row))
+  const { sent, changes } = await compared(c, row, { sent: wholeOf(applying, wanted, known), known })
+  if (changes.length > 0) await saveSourceOver(c, row, sent)
+  if (row.managed_as !== wanted.name) await markManaged(c.var.db, 'source', { uuid: row.uuid, name: wanted.name })
+  plan.push(planned('source', wanted.name, { changes, adopted: row.managed_as === null }))
+}
+
+/** With its secrets as a save takes them. */
+function wholeOf(
+  { c, keepSecrets }: Applying,
+  wanted: SourceWanted,
+  known: ReadonlyMap<string, SecretRow>,
+): SourceWanted {
+  const settings = { ...wanted.settings }
+  for (const name of traitsOf(c, wanted.kind).secrets) {
+    // What is shown of a secret is none: only that it is kept may be said, and only by leaving it out.
+    if (typeof settings[name] === 'object') delete settings[name]
+    if (keepSecrets && settings[name] === undefined && known.has(name)) settings[name] = { set: true }
+  }
+  return { ...wanted, settings }
+}
+
+/** What would change, and what to save: secrets that are the same stay as they are. */
+async function compared(
+  c: DoorContext,
+  row: Source,
+  { sent, known }: { readonly sent: SourceWanted; readonly known: ReadonlyMap<string, SecretRow> },
+): Promise<{ readonly sent: SourceWanted; readonly changes: readonly Change[] }> {
+  const traits = traitsOf(c, row.kind)
+  const parted = partSettings(traits.secrets, sent.settings)
+  const settings: Record<string, unknown> = { ...sent.settings }
+  const changed: string[] = []
+  for (const [name, text] of parted.given) {
+    const origin = traits.origin(parted.settings, name)
+    if (await isKept(c, sourceOwner(row), { row: known.get(name), text, origin })) settings[name] = { set: true }
+    else changed.push(name)
+  }
+  changed.push(...[...known.keys()].filter((name) => !parted.given.has(name) && !parted.kept.has(name)))
+  const { name, enabled } = sent
+  const changes = [
+    ...changesBetween(
+      { name: row.name, enabled: row.enabled, settings: row.settings },
+      { name, enabled, settings: parted.settings },
+    ),
+    ...changed.map((secret) => secretChange(`settings.${secret}`)),
+  ]
+  return { sent: { ...sent, settings }, changes }
+}

@@ -1,0 +1,113 @@
+// The steps of a configuration, in its order. Those that are managed by hand keep their places between them.
+import { deleteStep, orderSteps, stepsOf } from '../../store/steps.ts'
+import type { StepRow } from '../../store/steps.ts'
+import { skipStepRuns } from '../../store/step-runs.ts'
+import { markManaged } from '../../store/managed.ts'
+import { secretsOf } from '../../store/secrets.ts'
+import type { ConfigSent } from '../contract/config.ts'
+import { StepInput } from '../contract/steps.ts'
+import type { DoorContext } from '../door.ts'
+import { Problem } from '../problem.ts'
+import { secretKeys, shownStep } from '../step-output.ts'
+import type { StepSent } from '../step-output.ts'
+import { prepare, saveNewStep, saveStepOver, stepOwner } from '../step-save.ts'
+import type { Before } from '../step-save.ts'
+import { at, changesBetween, isKept, made, matchRows, planned, refuseTwice, removed, secretChange } from './applying.ts'
+import type { Applying, Change } from './applying.ts'
+
+type StepWanted = ConfigSent['steps'][number]
+
+export async function applySteps(applying: Applying): Promise<void> {
+  const { c, config, plan } = applying
+  const { db, asker } = c.var
+  const { account_id } = asker.account
+  const names = config.steps.map(({ name }) => name)
+  refuseTwice(applying, 'steps', { names, key: 'name' })
+  const before = await stepsOf(db, account_id)
+  const { matched, left } = matchRows(applying, 'steps', { names, rows: before })
+  for (const [index, wanted] of config.steps.entries())
+    await at(applying, `/steps/${index}`, () => applyStep(applying, wanted, matched.get(wanted.name)))
+  for (const row of left) {
+    await deleteStep(db, row)
+    await skipStepRuns(db, { accountId: account_id, name: row.name, problem: 'The step was deleted.' })
+    plan.push(removed('step', row.name))
+  }
+  if (applying.flaws.length === 0) await arrange(applying, names)
+}
+
+async function applyStep(applying: Applying, wanted: StepWanted, row: StepRow | undefined): Promise<void> {
+  const { c, keepSecrets, plan } = applying
+  if (row === undefined) {
+    // A secret that is not a text is none: there is nothing yet that it could keep.
+    prepare(c, wanted, { before: null, known: new Map() })
+    const { uuid } = await saveNewStep(c, wanted)
+    await markManaged(c.var.db, 'step', { uuid, name: wanted.name })
+    plan.push(made('step', wanted.name))
+    return
+  }
+  if (row.kind !== wanted.kind) {
+    const detail = `The step ${row.name} is a ${row.kind}, and stays that: give this one another name.`
+    throw new Problem(422, detail, { errors: [{ pointer: '/kind', detail }] })
+  }
+  const known = await secretsOf(c.var.db, stepOwner(row))
+  const { sent, changes } = await compared(c, wanted, { before: row, known: keepSecrets ? known : new Map() })
+  if (changes.length > 0) await saveStepOver(c, row, sent)
+  if (row.managed_as !== wanted.name) await markManaged(c.var.db, 'step', { uuid: row.uuid, name: wanted.name })
+  plan.push(planned('step', wanted.name, { changes, adopted: row.managed_as === null }))
+}
+
+/** What would change, and what to save: a secret that is the same stays as it is. */
+async function compared(
+  c: DoorContext,
+  wanted: StepWanted,
+  { before, known }: Before & { readonly before: StepRow },
+): Promise<{ readonly sent: StepSent; readonly changes: readonly Change[] }> {
+  const { secret } = prepare(c, wanted, { before, known })
+  const all = await secretsOf(c.var.db, stepOwner(before))
+  const changes = changesBetween(open(StepInput.parse(shownStep(before, all))), open(wanted))
+  if (secret === null || secret.text === null) return { sent: wanted, changes }
+  const { name, text, origin } = secret
+  if (await isKept(c, stepOwner(before), { row: all.get(name), text, origin }))
+    return { sent: withSecret(wanted, { set: true }), changes }
+  return { sent: wanted, changes: [...changes, secretChange(`auth.${name}`)] }
+}
+
+/** Without its secret. */
+function open(step: StepSent): unknown {
+  return withSecret(step, undefined)
+}
+
+function withSecret(step: StepSent, secret: { readonly set: true } | undefined): StepSent {
+  if (step.kind === 'command') return step
+  const key = secretKeys[step.auth.type]
+  return key === null ? step : { ...step, auth: { ...step.auth, [key]: secret } }
+}
+
+/** Puts those of the configuration into its order, in the places that they have together. */
+async function arrange({ c, plan }: Applying, names: readonly string[]): Promise<void> {
+  const { db, asker } = c.var
+  const order = await stepsOf(db, asker.account.account_id)
+  const byName = new Map(order.map((row) => [row.name, row]))
+  const wanted = names.flatMap((name) => byName.get(name) ?? [])
+  let next = 0
+  const arranged = order.map((row) => (names.includes(row.name) ? (wanted[next++] ?? row) : row))
+  const moved = arranged.filter((row, index) => row !== order[index])
+  if (moved.length === 0) return
+  await orderSteps(
+    db,
+    asker.account.account_id,
+    arranged.map((row) => row.step_id),
+  )
+  for (const row of moved) {
+    const at = plan.findIndex((item) => item.kind === 'step' && item.name === row.name && item.do !== 'remove')
+    const item = plan[at]
+    if (!item || item.do === 'create') continue
+    const position = {
+      path: 'position',
+      before: order.indexOf(row) + 1,
+      after: arranged.indexOf(row) + 1,
+      secret: false,
+    }
+    plan[at] = { ...item, do: 'change', changes: [...item.changes, position] }
+  }
+}

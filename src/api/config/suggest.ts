@@ -1,0 +1,51 @@
+// A member that is unknown is most likely misspelled: the one that was meant is told.
+import { z } from '@hono/zod-openapi'
+import { nearestOf } from '../../nearest.ts'
+import { Config } from '../contract/config.ts'
+import type { Flaw } from '../problem.ts'
+
+type Schema = Readonly<Record<string, unknown>>
+
+let known: Schema | null = null
+
+/** The flaws with what was meant, where that is clear. */
+export function withSuggestions(flaws: readonly Flaw[]): Flaw[] {
+  return flaws.map((flaw) => {
+    if (!flaw.detail.startsWith('Unknown')) return flaw
+    known ??= z.toJSONSchema(Config, { io: 'input', unrepresentable: 'any' })
+    const steps = flaw.pointer
+      .split('/')
+      .slice(1)
+      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    const typed = steps.pop() ?? ''
+    const names = steps.reduce<readonly Schema[]>((at, step) => at.flatMap((one) => below(one, step)), choicesOf(known))
+    const meant = nearestOf(typed, new Set(names.flatMap((one) => Object.keys(propertiesOf(one)))))
+    return {
+      ...flaw,
+      detail: meant === null ? 'Unknown: there is nothing of this name here.' : `Unknown: did you mean ${meant}?`,
+    }
+  })
+}
+
+/** A schema, or those that it chooses from. */
+function choicesOf(schema: unknown): readonly Schema[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  const { $ref, anyOf, oneOf, allOf } = schema as Schema
+  if (typeof $ref === 'string') {
+    const name = $ref.split('/').at(-1) ?? ''
+    const defs = known?.['$defs']
+    return typeof defs === 'object' && defs !== null ? choicesOf((defs as Schema)[name]) : []
+  }
+  const several = [anyOf, oneOf, allOf].flatMap((list) => (Array.isArray(list) ? list : []))
+  return several.length > 0 ? several.flatMap(choicesOf) : [schema as Schema]
+}
+
+function below(schema: Schema, step: string): readonly Schema[] {
+  const { items } = schema
+  if (/^\d+$/.test(step) && items !== undefined) return choicesOf(items)
+  return choicesOf(propertiesOf(schema)[step])
+}
+
+function propertiesOf({ properties }: Schema): Schema {
+  return typeof properties === 'object' && properties !== null ? (properties as Schema) : {}
+}

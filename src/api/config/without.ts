@@ -1,0 +1,21 @@
+import { isSame } from '../../integrations/stored.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** The members of `whole` that are not as usual; of objects, likewise, what is not usual of them. */
+export function without(whole: object, usual: object): Json {
+  const others = new Map<string, unknown>(Object.entries(usual))
+  return Object.fromEntries(
+    Object.entries(whole).flatMap(([key, value]: [string, unknown]): [string, unknown][] => {
+      if (value === undefined || (others.has(key) && isSame(value, others.get(key)))) return []
+      const other = others.get(key)
+      // A choice, such as an authentication, is told whole: its members mean nothing to another one.
+      const isPart = isObject(value) && isObject(other) && !('type' in value)
+      return [[key, isPart ? without(value, other) : value]]
+    }),
+  )
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,117 @@
+// offhook apply: a file of configuration, first as a plan, then for good.
+import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline/promises'
+import { OffhookError, messageOf } from '../errors.ts'
+import { ProblemError } from './client.ts'
+import type { Client } from './client.ts'
+import type { Exit } from './command.ts'
+import { command } from './command.ts'
+import { readConfigFile } from './config-file.ts'
+import type { ConfigFile, Misplaced } from './config-file.ts'
+import { PLACE_ARGS, clientOf } from './place.ts'
+import { planLines, summaryOf } from './plan.ts'
+import type { PlanItem } from './plan.ts'
+import { note, say, sayJson, shown } from './terminal.ts'
+
+export const apply = command({
+  name: 'apply',
+  summary: 'Apply a file of configuration',
+  about: [
+    'Sources, steps, numbers, integrations and settings of the account become what the file says: all of it, or nothing.',
+    'What the file managed before and does not hold any more is removed; what was never managed is left alone. A plan is',
+    'shown first. Secrets are references: ${CRM_TOKEN}, a variable of this shell, or {file: path}.',
+  ].join('\n'),
+  args: {
+    file: { type: 'string', alias: 'f', description: 'The file, YAML or JSON', required: true, valueHint: 'file' },
+    'dry-run': { type: 'boolean', description: 'Only show the plan' },
+    yes: { type: 'boolean', alias: 'y', description: 'Remove without asking what the file does not hold any more' },
+    'keep-secrets': { type: 'boolean', description: 'Secrets whose variable is not set stay as they are' },
+    ...PLACE_ARGS,
+  },
+  examples: [
+    ['offhook apply -f offhook.yaml --dry-run', 'What would change'],
+    ['offhook apply -f offhook.yaml', 'Show the plan, and carry it out'],
+    ['CRM_TOKEN=… offhook apply -f offhook.yaml --yes --json', 'In a script'],
+  ],
+  run: async (args): Promise<Exit> => {
+    const json = args.json === true
+    const keepSecrets = args['keep-secrets'] === true
+    const file = readConfigFile(await contentOf(args.file), { path: args.file, env: process.env, keepSecrets })
+    if (file.wrong.length > 0) return tellWrong(args.file, file.wrong, json)
+    const client = await clientOf(args)
+    const order = { config: file.config, keep_secrets: keepSecrets }
+    const planned = await ask(client, order, { file, dryRun: true })
+    if ('wrong' in planned) return tellWrong(args.file, planned.wrong, json)
+    const { plan } = planned
+    if (!json) for (const line of planLines(plan)) say(line)
+    if (args['dry-run'] === true || plan.every((item) => item.do === 'same'))
+      return tellDone(plan, { json, applied: false })
+    if (args.yes !== true && !(await mayRemove(plan))) return 1
+    const applied = await ask(client, order, { file, dryRun: false })
+    return 'wrong' in applied
+      ? tellWrong(args.file, applied.wrong, json)
+      : tellDone(applied.plan, { json, applied: true })
+  },
+})
+
+async function contentOf(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new OffhookError('unreadable', `${path} cannot be read: ${messageOf(cause)}.`, { cause })
+  })
+}
+
+interface Answer {
+  readonly plan: readonly PlanItem[]
+}
+
+/** The plan, or what is wrong in the file. */
+async function ask(
+  client: Client,
+  order: object,
+  { file, dryRun }: { readonly file: ConfigFile; readonly dryRun: boolean },
+): Promise<Answer | { readonly wrong: readonly Misplaced[] }> {
+  try {
+    return await client.post<Answer>('/api/v1/config', { ...order, dry_run: dryRun })
+  } catch (thrown) {
+    if (!(thrown instanceof ProblemError) || thrown.errors.length === 0) throw thrown
+    return { wrong: thrown.errors.map((flaw) => file.place(flaw)) }
+  }
+}
+
+function tellWrong(path: string, wrong: readonly Misplaced[], json: boolean): Exit {
+  const sorted = wrong.toSorted((a, b) => a.line - b.line || a.column - b.column)
+  const message = `${path} cannot be applied: nothing was changed.`
+  if (json) sayJson({ error: { code: 'bad_config', message, errors: sorted } })
+  else {
+    for (const { line, column, pointer, detail } of sorted)
+      note(
+        `${path}:${line}:${column}: ${pointer === '' ? '' : `${shown(pointer.slice(1).replaceAll('/', '.'))}: `}${shown(detail)}`,
+      )
+    note(message)
+  }
+  return 1
+}
+
+function tellDone(
+  plan: readonly PlanItem[],
+  { json, applied }: { readonly json: boolean; readonly applied: boolean },
+): Exit {
+  if (json) sayJson({ plan, applied })
+  else note(summaryOf(plan, applied))
+  return 0
+}
+
+/** Asks where somebody is there to answer. Nobody there, nothing is removed: the plan has to be agreed to. */
+async function mayRemove(plan: readonly PlanItem[]): Promise<boolean> {
+  const removed = plan.filter((item) => item.do === 'remove')
+  if (removed.length === 0) return true
+  const names = removed.map(({ kind, name }) => `${kind} ${shown(name)}`).join(', ')
+  if (!process.stdin.isTTY || !process.stderr.isTTY)
+    throw new OffhookError('not_agreed', `This would remove ${names}. Nothing was changed: agree to it with --yes.`)
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const answer = await terminal.question(`Remove ${names}? Type yes: `)
+  terminal.close()
+  if (answer.trim().toLowerCase() === 'yes') return true
+  note('Nothing was changed.')
+  return false
+}

@@ -1,0 +1,149 @@
+// A file of configuration: YAML 1.2 or JSON, read with where everything stands, so that what is wrong is told by line and
+// column, the server's word on it included.
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml'
+import type { Document, Node, Pair } from 'yaml'
+import { messageOf } from '../errors.ts'
+import { mapReferable, referencePattern } from '../references.ts'
+
+/** Something wrong in a file. Lines and columns count from 1. */
+export interface Misplaced {
+  readonly line: number
+  readonly column: number
+  /** JSON pointer; empty where the file itself cannot be read. */
+  readonly pointer: string
+  readonly detail: string
+}
+
+export interface ConfigFile {
+  /** What it holds, with the secrets that it refers to. */
+  readonly config: unknown
+  readonly wrong: readonly Misplaced[]
+  /** Where a value stands, for what the server says of it. */
+  place(flaw: { readonly pointer: string; readonly detail: string }): Misplaced
+}
+
+export interface Reading {
+  readonly path: string
+  readonly env: NodeJS.ProcessEnv
+  /** What a reference leads nowhere for stays a reference: the server keeps what it has. */
+  readonly keepSecrets: boolean
+}
+
+/** More than this many uses of anchors in one another are an attack (a "billion laughs"), or as hard to read as one. */
+const aliasesMax = 100
+/** As much as the API takes, with comments and blanks beside it. */
+const charactersMax = 8 * 1024 * 1024
+
+export function readConfigFile(text: string, reading: Reading): ConfigFile {
+  const lines = new LineCounter()
+  // An alias is looked up where it is used: what is bounded is how often.
+  const document = parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    resolveKnownTags: false,
+    uniqueKeys: true,
+    lineCounter: lines,
+  })
+  const placed = (offset: number, pointer: string, detail: string): Misplaced => {
+    const { line, col } = lines.linePos(offset)
+    return { line: Math.max(line, 1), column: Math.max(col, 1), pointer, detail }
+  }
+  const place: ConfigFile['place'] = ({ pointer, detail }) => {
+    const { offset, isNoText } = find(document, pointer)
+    // What looks like a number is one in YAML, the + of a telephone number and all.
+    const hint = isNoText && detail === 'Must be a text.' ? ' Put it in quotes.' : ''
+    return placed(offset, pointer, detail + hint)
+  }
+  const wrong = [
+    ...(text.length > charactersMax ? [placed(0, '', 'The file is too large.')] : []),
+    ...[...document.errors, ...document.warnings].map(({ pos, message }) => placed(pos[0], '', sentence(message))),
+    ...(document.directives?.yaml.explicit === true && document.directives.yaml.version !== '1.2'
+      ? [placed(0, '', 'Is YAML of another version: write it as YAML 1.2, without a %YAML line.')]
+      : []),
+  ]
+  if (wrong.length > 0) return { config: null, wrong, place }
+  try {
+    return { ...followed(document.toJS({ maxAliasCount: aliasesMax }), reading, place), place }
+  } catch (thrown) {
+    return { config: null, wrong: [placed(0, '', `Its aliases cannot be followed: ${messageOf(thrown)}.`)], place }
+  }
+}
+
+/** With what its references lead to. What leads nowhere is told, all of it. */
+function followed(
+  config: unknown,
+  { path, env, keepSecrets }: Reading,
+  place: ConfigFile['place'],
+): { config: unknown; wrong: Misplaced[] } {
+  const wrong: Misplaced[] = []
+  const miss = (pointer: string, detail: string): void => {
+    if (!keepSecrets) wrong.push(place({ pointer, detail }))
+  }
+  const whole = mapReferable(config, (value, pointer) => {
+    const file = fileOf(value)
+    if (file !== null) {
+      try {
+        // Editors and `echo` end a file with a new line that is not part of the value.
+        return readFileSync(resolve(dirname(path), file), 'utf8').replace(/\r?\n$/, '')
+      } catch (thrown) {
+        miss(pointer, `The file ${file} cannot be read: ${messageOf(thrown)}.`)
+        return undefined
+      }
+    }
+    if (typeof value !== 'string') return value
+    const missing = [...value.matchAll(referencePattern)].filter(
+      ([, escape, name]) => escape === '' && !env[name ?? ''],
+    )
+    for (const [, , name] of missing) miss(pointer, `The variable ${name ?? ''} is not set.`)
+    if (missing.length > 0) return value
+    return value.replaceAll(referencePattern, (all: string, escape: string, name: string) =>
+      escape === '' ? (env[name] ?? '') : all.slice(1),
+    )
+  })
+  return { config: whole, wrong }
+}
+
+/** Of `{file: path}` the path. */
+function fileOf(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null || !('file' in value) || Object.keys(value).length !== 1) return null
+  return typeof value.file === 'string' ? value.file : null
+}
+
+/** Where the value at a pointer begins, or else the innermost that is there; of an unknown key, the key. */
+function find(document: Document.Parsed, pointer: string): { readonly offset: number; readonly isNoText: boolean } {
+  const steps = pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  let offset = document.contents?.range[0] ?? 0
+  let node: unknown = document.contents
+  for (const step of steps) {
+    if (isAlias(node)) node = node.resolve(document)
+    const next = below(node, step)
+    if (next === null) return { offset, isNoText: false }
+    offset = next.offset
+    node = next.node
+  }
+  return { offset, isNoText: isScalar(node) && node.value !== null && typeof node.value !== 'string' }
+}
+
+function below(node: unknown, step: string): { readonly offset: number; readonly node: unknown } | null {
+  if (isSeq(node)) {
+    const item = node.items[Number(step)]
+    return isNode(item) ? { offset: item.range?.[0] ?? 0, node: item } : null
+  }
+  if (!isMap(node)) return null
+  const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === step) as
+    | Pair<Node, Node | null>
+    | undefined
+  if (!pair) return null
+  return { offset: pair.value?.range?.[0] ?? pair.key.range?.[0] ?? 0, node: pair.value }
+}
+
+/** The library's own words, which end with the place. */
+function sentence(message: string): string {
+  const [first = ''] = message.split(/ at line \d+/)
+  return first.endsWith('.') ? first : `${first}.`
+}

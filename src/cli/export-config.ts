@@ -1,0 +1,59 @@
+// The configuration of an account as a file that "offhook apply" takes: without secrets, each with a reference in its place.
+import { writeFile } from 'node:fs/promises'
+import { Document, isScalar } from 'yaml'
+import type { Client } from './client.ts'
+import type { Exit } from './command.ts'
+import { count, note, sayJson, shown } from './terminal.ts'
+
+interface Exported {
+  readonly config: Readonly<Record<string, unknown>>
+  readonly secrets: readonly Reference[]
+}
+
+interface Reference {
+  readonly pointer: string
+  readonly variable: string
+  readonly what: string
+  readonly last4: string
+}
+
+export async function exportConfig(
+  client: Client,
+  { output, json }: { readonly output: string | undefined; readonly json: boolean },
+): Promise<Exit> {
+  const exported = await client.get<Exported>('/api/v1/config')
+  const schema = `${client.place.url}/offhook.schema.json`
+  // Told in JSON, a configuration is one: whoever asks for a file of it gets YAML, unless its name says otherwise.
+  const isJson = output === undefined ? json : output.endsWith('.json')
+  const { offhook, ...rest } = exported.config
+  const text = isJson ? `${JSON.stringify({ $schema: schema, offhook, ...rest }, null, 2)}\n` : yamlOf(exported, schema)
+  if (output === undefined) process.stdout.write(text)
+  else await writeFile(output, text)
+  const variables = [...new Set(exported.secrets.map(({ variable }) => variable))]
+  if (output !== undefined && json) sayJson({ output, variables })
+  else {
+    note(`The configuration is written${output === undefined ? '' : ` to ${output}`}.`)
+    if (variables.length > 0)
+      note(`To apply it elsewhere set ${count(variables.length, 'variable')}: ${variables.map(shown).join(', ')}.`)
+  }
+  return 0
+}
+
+function yamlOf({ config, secrets }: Exported, schema: string): string {
+  const document = new Document(config)
+  document.commentBefore = [
+    ` yaml-language-server: $schema=${schema}`,
+    ' Apply it with: offhook apply -f <this file>',
+    ' Secrets are not in it: where one stands there is a variable, to be set when it is applied.',
+  ].join('\n')
+  for (const { pointer, what, last4 } of secrets) {
+    const steps = pointer
+      .split('/')
+      .slice(1)
+      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    const node = document.getIn(steps, true)
+    if (isScalar(node)) node.comment = ` ${shown(what)}${last4 === '' ? '' : `, ends with ${shown(last4)}`}`
+  }
+  // Long templates stay on one line, as they were typed.
+  return document.toString({ lineWidth: 0 })
+}

@@ -1,0 +1,167 @@
+// Office hours as a text: `mon-fri 09:00-17:00, sat 10:00-14:00 Australia/Sydney`.
+//
+// Spans, each of days and hours, and the time zone whose clocks count. Hours that end before they begin go on until the next
+// day. What counts is what the clock on the wall shows: an hour that clocks put back go through twice is within both times.
+import { isZone, offsetAt } from '../render/template/instant.ts'
+
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+export type Weekday = (typeof weekdays)[number]
+
+/** Some days, from a minute of the day until another, which is no longer within. Until an earlier one: of the next day. */
+export interface Span {
+  readonly days: readonly Weekday[]
+  readonly from: number
+  /** At most 1440: midnight at the end of the day. */
+  readonly to: number
+}
+
+export interface OfficeHours {
+  readonly spans: readonly Span[]
+  /** IANA name. */
+  readonly zone: string
+}
+
+const dayMinutes = 1440
+const dayMs = 86_400_000
+/** More than a week of days with a break each is a mistake; longer text is none that a person wrote. */
+const spansMax = 50
+const lengthMax = 1000
+
+const example = 'mon-fri 09:00-17:00 Australia/Sydney'
+
+/** Reads office hours; a text says what is wrong with them, and what to do. */
+export function readOfficeHours(text: string): OfficeHours | string {
+  if (text.length > lengthMax) return `Longer than ${lengthMax} characters: write it shorter, such as ${example}.`
+  const parts = text
+    .replaceAll(/\s*[-–]\s*/g, '-')
+    .split(/[\s,;]+/)
+    .filter((part) => part !== '')
+  const zone = parts.at(-1) ?? ''
+  if (zone === '') return `Office hours are written like ${example}.`
+  if (daysOf(zone) !== null || hoursOf(zone) !== null) return `The time zone is missing at the end: write ${example}.`
+  if (!isZone(zone)) return `There is no time zone ${JSON.stringify(zone)}: take one such as Australia/Sydney.`
+  const spans = readSpans(parts.slice(0, -1))
+  return typeof spans === 'string' ? spans : { spans, zone }
+}
+
+function readSpans(parts: readonly string[]): readonly Span[] | string {
+  const spans: Span[] = []
+  let days: readonly Weekday[] = []
+  // Whether hours came after these days: then the next day begins others.
+  let used = false
+  for (const part of parts) {
+    if (part === noDay) return `Say on which days: write ${example}.`
+    const more = daysOf(part)
+    const hours = more === null ? hoursOf(part) : null
+    if (more !== null) {
+      days = used ? more : [...days, ...more]
+      used = false
+    } else if (hours === null) {
+      return `${JSON.stringify(part)} is neither a day nor hours: write ${example}.`
+    } else if (typeof hours === 'string') {
+      return hours
+    } else if (days.length === 0) {
+      return `Say on which days: write ${example}.`
+    } else {
+      spans.push({ days: weekdays.filter((day) => days.includes(day)), ...hours })
+      used = true
+    }
+  }
+  if (!used) return `Say from when until when: write ${example}.`
+  return spans.length <= spansMax ? spans : `More than ${spansMax} spans: write those of several days together.`
+}
+
+const fullNames = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
+
+/** `fri`, `friday`, `mon-fri`, `sat-mon`, `daily`; `null`: no days. */
+function daysOf(part: string): readonly Weekday[] | null {
+  const written = part.toLowerCase()
+  if (written === 'daily') return weekdays
+  const ends = written
+    .split('-')
+    .map((name) => (name.length < 3 ? -1 : fullNames.findIndex((day) => day.startsWith(name))))
+  const [first = -1, last = first] = ends
+  if (ends.length > 2 || first < 0 || last < 0) return null
+  return weekdays.filter((_, at) => (first <= last ? at >= first && at <= last : at >= first || at <= last))
+}
+
+const clock = String.raw`(\d{1,2})(?::(\d\d))?`
+const range = new RegExp(`^${clock}-${clock}$`)
+
+/** `09:00-17:00`, `9-17`; a text: what is wrong with them; `null`: no hours. */
+function hoursOf(part: string): Omit<Span, 'days'> | string | null {
+  const found = range.exec(part)
+  if (found === null) return null
+  const [, fromHour, fromMinute = '0', toHour, toMinute = '0'] = found
+  const [from, to] = [minuteOf(fromHour, fromMinute), minuteOf(toHour, toMinute)]
+  if (from === null || to === null || from === dayMinutes) return `${JSON.stringify(part)} are no hours of a day.`
+  return from === to ? `${JSON.stringify(part)} ends when it begins: for a whole day write 00:00-24:00.` : { from, to }
+}
+
+function minuteOf(hour: string | undefined, minute: string): number | null {
+  const minutes = Number(hour) * 60 + Number(minute)
+  return Number(minute) < 60 && minutes <= dayMinutes ? minutes : null
+}
+
+/** As `readOfficeHours` reads it again: `mon-fri 09:00-17:00, sat 10:00-14:00 Australia/Sydney`. */
+export function writeOfficeHours({ spans, zone }: OfficeHours): string {
+  const written = spans.map(({ days, from, to }) => `${writeDays(days)} ${writeClock(from)}-${writeClock(to)}`)
+  return `${written.join(', ')} ${zone}`
+}
+
+/** In the place of days of which there are none: hours after it are not those of the days before. */
+const noDay = 'none'
+
+function writeDays(days: readonly Weekday[]): string {
+  if (days.length === 0) return noDay
+  return runsOf(days)
+    .map(([first, last]) => (first === last ? first : `${first}-${last}`))
+    .join(' ')
+}
+
+/** Days that follow each other, as first and last: `mon, tue, wed, fri` are `[mon, wed]` and `[fri, fri]`. */
+export function runsOf(days: readonly Weekday[]): (readonly [first: Weekday, last: Weekday])[] {
+  const runs: [Weekday, Weekday][] = []
+  for (const [at, day] of weekdays.entries()) {
+    if (!days.includes(day)) continue
+    const run = runs.at(-1)
+    if (run && run[1] === weekdays[at - 1]) run[1] = day
+    else runs.push([day, day])
+  }
+  return runs
+}
+
+/** `09:00` */
+export function writeClock(minute: number): string {
+  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+}
+
+/** Whether a moment (ms since 1970) is within. */
+export function isWithin({ spans, zone }: OfficeHours, ms: number): boolean {
+  const wall = ms + offsetAt(zone, ms)
+  // 1 January 1970 was a Thursday.
+  const today = (((Math.floor(wall / dayMs) + 3) % 7) + 7) % 7
+  const minute = Math.floor((wall - Math.floor(wall / dayMs) * dayMs) / 60_000)
+  const [day, before] = [weekdays[today], weekdays[(today + 6) % 7]]
+  return spans.some(({ days, from, to }) => {
+    const isToday = day !== undefined && days.includes(day)
+    if (from < to) return isToday && minute >= from && minute < to
+    return (isToday && minute >= from) || (before !== undefined && days.includes(before) && minute < to)
+  })
+}
+
+// The same few texts are asked for with every event of every call.
+const rememberedMax = 1000
+const remembered = new Map<string, OfficeHours | null>()
+
+/** Office hours of a text that was checked before; `null`: they are none. */
+export function officeHoursOf(text: string): OfficeHours | null {
+  let known = remembered.get(text)
+  if (known === undefined) {
+    if (remembered.size >= rememberedMax) remembered.clear()
+    const read = readOfficeHours(text)
+    known = typeof read === 'string' ? null : read
+    remembered.set(text, known)
+  }
+  return known
+}

@@ -1,0 +1,59 @@
+// Which operators fit which field. Others are no error: a text may hold a number, and what never holds sends nothing.
+import { fields } from '../calls/fields.ts'
+import type { FieldType } from '../calls/fields.ts'
+import { operators } from './integration.ts'
+import type { Operator } from './integration.ts'
+
+/** What a field holds, as far as comparing goes. `own`: a field of the user's, which may hold anything. */
+export type Kind = 'text' | 'choice' | 'phone' | 'number' | 'time' | 'yes_no' | 'list' | 'own'
+
+const kinds: Readonly<Record<FieldType, Kind>> = {
+  string: 'text',
+  text: 'text',
+  url: 'text',
+  enum: 'choice',
+  phone: 'phone',
+  int: 'number',
+  number: 'number',
+  decimal: 'number',
+  datetime: 'time',
+  bool: 'yes_no',
+  list: 'list',
+}
+
+const byCode: ReadonlyMap<string, Kind> = new Map([
+  ...fields.map(({ code, type }): [string, Kind] => [code, kinds[type]]),
+  // A number of the caller too, though it is written as people of its country do.
+  ['caller_number_local', 'phone'],
+])
+
+/** `own` for what is no field of the catalogue. */
+export function kindOfField(name: string): Kind {
+  return byCode.get(name) ?? 'own'
+}
+
+const texts = ['is', 'is_not', 'one_of', 'none_of', 'contains', 'contains_not', 'starts_with', 'ends_with'] as const
+
+/** The usual one of each first. */
+export const operatorsFor: Readonly<Record<Kind, readonly Operator[]>> = {
+  text: [...texts, 'known', 'unknown'],
+  choice: ['is', 'is_not', 'one_of', 'none_of', 'known', 'unknown'],
+  phone: ['starts_with', ...texts.filter((op) => op !== 'starts_with'), 'known', 'unknown'],
+  number: ['gte', 'gt', 'lte', 'lt', 'is', 'is_not', 'one_of', 'none_of', 'known', 'unknown'],
+  time: ['within', 'outside', 'gt', 'lt', 'known', 'unknown'],
+  yes_no: ['is', 'known', 'unknown'],
+  list: ['contains', 'contains_not', 'one_of', 'none_of', 'known', 'unknown'],
+  own: operators,
+}
+
+// What means the same as one that fits, and so is no reason for a word.
+const also: Readonly<Partial<Record<Kind, readonly Operator[]>>> = {
+  time: ['gte', 'lte'],
+  yes_no: ['is_not'],
+  list: ['is', 'is_not'],
+}
+
+/** Whether an operator says something of such a field. */
+export function fits(op: Operator, kind: Kind): boolean {
+  return operatorsFor[kind].includes(op) || also[kind]?.includes(op) === true
+}

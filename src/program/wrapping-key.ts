@@ -1,0 +1,77 @@
+// The operator's key that seals the data keys of accounts (S20): from OFFHOOK_SECRET_KEY, or from a file in the data folder,
+// which can be changed while the program runs.
+//
+//   new key beside the file ─▶ every data key sealed anew, in one transaction ─▶ new key in place of the file
+//
+// Cut off at any moment, the next start finds both keys and goes on from there.
+import { join } from 'node:path'
+import type { Pool } from 'pg'
+import type { Config } from '../config.ts'
+import { OffhookError } from '../errors.ts'
+import { layNextKey, putNextKey, readKeyFile, readNextKey } from '../store/key-file.ts'
+import { sealingKey } from '../store/seal.ts'
+import { hasSealedKeys, openSealing, type Sealing } from '../store/sealing.ts'
+
+/** Changes the key. Throws `key_in_setting` where it is not in a file. */
+export type RotateKey = () => Promise<KeyRotated>
+
+export interface KeyRotated {
+  /** Names the key, and gives nothing of it away. */
+  readonly keyId: string
+  /** Accounts whose data key was sealed anew. */
+  readonly accounts: number
+}
+
+type KeyConfig = Pick<Config, 'data' | 'secretKey' | 'secretKeyPrevious'>
+
+export async function startSealing(
+  { data, secretKey, secretKeyPrevious }: KeyConfig,
+  pool: Pool,
+): Promise<{ readonly sealing: Sealing; readonly rotateKey: RotateKey }> {
+  const previous = (secretKeyPrevious ?? []).map(sealingKey)
+  if (secretKey !== null) {
+    const sealing = await openSealing(pool, { current: sealingKey(secretKey), earlier: previous })
+    return { sealing, rotateKey: refuseToRotate }
+  }
+  const path = join(data, 'secret.key')
+  const mayMake = previous.length > 0 || !(await hasSealedKeys(pool))
+  const current = sealingKey(await readKeyFile(path, { mayMake }))
+  const left = await readNextKey(path)
+  const learn = async () => {
+    const next = await readNextKey(path)
+    const bytes = [await readKeyFile(path, { mayMake: false }), ...(next === null ? [] : [next])]
+    return bytes.map(sealingKey)
+  }
+  const sealing = await openSealing(pool, {
+    current: left === null ? current : sealingKey(left),
+    earlier: left === null ? previous : [current, ...previous],
+    learn,
+  })
+  // A change that was cut off is through now.
+  if (left !== null) await putNextKey(path)
+  return { sealing, rotateKey: rotationOf(sealing, path) }
+}
+
+function rotationOf(sealing: Sealing, path: string): RotateKey {
+  let last: Promise<unknown> = Promise.resolve()
+  const rotate = async (): Promise<KeyRotated> => {
+    const next = sealingKey(await layNextKey(path))
+    const accounts = await sealing.rotate(next)
+    await putNextKey(path)
+    return { keyId: next.id, accounts }
+  }
+  // One after the other: two at once would share what lies beside the file.
+  return () => {
+    const now = last.then(rotate)
+    last = now.catch(() => undefined)
+    return now
+  }
+}
+
+const refuseToRotate: RotateKey = () =>
+  Promise.reject(
+    new OffhookError(
+      'key_in_setting',
+      'The key is in OFFHOOK_SECRET_KEY, which only you can change: start with the new one there, and the old one in OFFHOOK_SECRET_KEY_PREVIOUS.',
+    ),
+  )

@@ -1,0 +1,246 @@
+// S20 S21 S22 S26: every secret that Offhook can be given is given once, each another text, and everything that it says is
+// looked through: all its answers, its database, its command line, its diagnostics. The services say which secrets they have, the
+// API's description which answers there are: what is added to either is looked through too.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { services } from '../../src/integrations/services.ts'
+import type { ServiceInput } from '../../src/integrations/services/service.ts'
+import { openClient } from '../../src/store/connect.ts'
+import { startApi } from '../kit/api.ts'
+import type { Json } from '../kit/api.ts'
+import { certificatePath } from '../kit/receiver.ts'
+import { searchDatabase, searchText } from './canary.ts'
+import type { Canary } from './canary.ts'
+
+const canaries: Canary[] = []
+
+/** A secret that is like no other, with what has to be escaped somewhere. */
+function canary(name: string, begin = '', end = '/+"7'): string {
+  const value = `${begin}canary${canaries.length}of${name.replaceAll(/\W/g, '')}${end}`
+  canaries.push({ name, value })
+  return value
+}
+
+/** Answers with all that it got, as a careless receiver does; of a token address, with an access token. */
+const receiver = createServer((request, response) => {
+  let body = ''
+  request.setEncoding('utf8').on('data', (text: string) => (body += text))
+  request.on('end', () => {
+    if (request.url === '/token') {
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ access_token: accessToken, token_type: 'Bearer', expires_in: 3600 }))
+      return
+    }
+    response.statusCode = request.url?.includes('refused') === true ? 400 : 200
+    response.end(JSON.stringify({ url: request.url, headers: request.rawHeaders, body }))
+  })
+})
+const accessToken = canary('access token', '', '.x7')
+receiver.listen(0, '127.0.0.1')
+await new Promise((resolve) => receiver.once('listening', resolve))
+const bound = receiver.address()
+assert.ok(typeof bound === 'object' && bound)
+const to = `http://127.0.0.1:${bound.port}`
+after(() => receiver.close())
+
+const api = await startApi()
+
+const body = { rows: [{ key: 'id', value: '[[uniqueid]]' }] }
+const oauth2 = { type: 'oauth2', token_url: `${to}/token`, client_id: 'offhook' }
+
+/** Integrations that send to the receiver. */
+const sending: Json[] = [
+  { auth: { type: 'basic', username: 'offhook', password: canary('password') } },
+  { auth: { type: 'bearer', token: canary('token', '', '-7') } },
+  { auth: { type: 'api_key', in: 'header', name: 'x-api-key', value: canary('key in a header') } },
+  { auth: { type: 'api_key', in: 'query', name: 'key', value: canary('key in a query') } },
+  { auth: { type: 'hmac', header: 'x-signature', key: canary('hmac key') } },
+  { auth: { ...oauth2, grant: 'client_credentials', client_secret: canary('client secret') } },
+  {
+    auth: {
+      ...oauth2,
+      grant: 'refresh_token',
+      client_secret: canary('client secret of a refresh'),
+      refresh_token: canary('refresh token'),
+    },
+  },
+  { headers: [{ key: 'x-secret', value: canary('header'), secret: true }] },
+  { url: `${to}/refused`, headers: [{ key: 'x-secret', value: canary('header that is refused'), secret: true }] },
+].map((request, index) => ({
+  name: `Sends ${index}`,
+  realtime: true,
+  request: { url: `${to}/${index}`, ...body, ...request },
+}))
+
+/** One for each service, with what it asks for; off, since its vendor is not to hear of it. */
+const ofServices: Json[] = services
+  .filter(({ inputs }) => inputs.some(({ secret }) => secret))
+  .map(({ id, inputs }) => ({
+    name: `Service ${id}`,
+    service: id,
+    enabled: false,
+    settings: Object.fromEntries(inputs.map((one) => [one.key, one.secret ? secretOf(id, one) : one.example])),
+  }))
+
+function secretOf(id: string, { key, type, example }: ServiceInput): string {
+  const name = `${id} ${key}`
+  if (type !== 'secret_url') return canary(name)
+  const { origin } = new URL(example)
+  return `${origin}/${canary(name, 'services/', '')}`
+}
+
+const others: Json[] = [
+  {
+    name: 'Certificate',
+    enabled: false,
+    request: { url: 'https://mtls.example/' },
+    // With a key that is not the certificate's.
+    tls: {
+      certificate: readFileSync(certificatePath('good'), 'utf8'),
+      key: canary('key of a certificate', '-----BEGIN PRIVATE KEY-----\n'),
+    },
+  },
+]
+
+const config = {
+  offhook: 1,
+  sources: [
+    { kind: 'api', name: 'API' },
+    { kind: 'jambonz', name: 'jambonz', settings: { secret: canary('jambonz secret') } },
+    {
+      kind: 'twilio',
+      name: 'Twilio',
+      settings: { account_sid: `AC${'0'.repeat(32)}`, auth_token: canary('twilio token', '', '') },
+      enabled: false,
+    },
+    {
+      kind: 'push',
+      name: 'push',
+      settings: { secret: canary('push secret'), auth: { type: 'basic', username: 'o' } },
+      enabled: false,
+    },
+  ],
+  steps: [
+    {
+      kind: 'webhook',
+      name: 'one',
+      needs_recording: false,
+      url: `${to}/step`,
+      auth: { type: 'bearer', token: canary('step token', '', '-7') },
+    },
+    {
+      kind: 'webhook',
+      name: 'two',
+      needs_recording: false,
+      url: `${to}/step`,
+      auth: { type: 'basic', username: 'o', password: canary('step password') },
+    },
+  ],
+  integrations: [...sending, ...ofServices, ...others],
+}
+
+/** What was said, and where. */
+const said: { readonly where: string; readonly text: string }[] = []
+
+async function ask(method: string, path: string, sent?: object): Promise<Json> {
+  const answer = await api.ask(method, path, { body: sent })
+  said.push({ where: `${method} ${path}`, text: JSON.stringify([answer.body, [...answer.headers]]) })
+  assert.ok(answer.status < 500, `${method} ${path}: ${answer.status}`)
+  return answer.body
+}
+
+before(async () => {
+  canaries.push({ name: 'operator’s key', value: api.program.key })
+  const { plan } = await ask('POST', '/api/v1/config', { config, dry_run: true })
+  assert.ok(plan, said.at(-1)?.text ?? '')
+  await ask('POST', '/api/v1/config', { config })
+  await ask('POST', '/api/v1/config', { config })
+  // Wrong ones, each beside its secrets.
+  await ask('POST', '/api/v1/config', { config: { ...config, sorces: [], numbers: [{ number: 7 }] } })
+  for (const one of config.integrations)
+    await ask('POST', '/api/v1/config', {
+      config: { offhook: 1, integrations: [{ ...one, enabled: true, servce: 'x' }] },
+      dry_run: true,
+    })
+  for (const one of config.integrations)
+    await ask('POST', '/api/v1/config', {
+      config: { offhook: 1, integrations: [{ ...one, enabled: true }] },
+      dry_run: true,
+    })
+  await ask('POST', '/api/v1/events', { uniqueid: 'canary', status: 'answered', fields: { direction: 'inbound' } })
+  await ask('POST', '/api/v1/events', { uniqueid: 'canary', status: 'ended' })
+  // Of most of them all are through; what is refused stands in the way of what follows it.
+  await api.until('/api/v1/deliveries?limit=200', ({ data }) => {
+    const integrationsHeard = new Set(
+      data.filter(({ tries }: Json) => tries > 0).map(({ integration }: Json) => integration),
+    )
+    return integrationsHeard.size >= sending.length - 2
+  })
+})
+
+test('S21 S22 no answer of the API holds a secret', { timeout: 120_000 }, async () => {
+  const document = await ask('GET', '/openapi.json')
+  const lists = Object.entries<Json>(document.paths).flatMap(([path, item]) =>
+    item.get && !path.includes('{') && !path.endsWith('/stream') ? [path] : [],
+  )
+  for (const path of lists) await ask('GET', path)
+  const { data: integrations } = await ask('GET', '/api/v1/integrations?limit=200')
+  assert.equal(integrations.length, config.integrations.length)
+  for (const { id } of integrations) {
+    const { version: _version, ...integration } = await ask('GET', `/api/v1/integrations/${id}`)
+    assert.ok(integration.id)
+    await ask('POST', `/api/v1/integrations/${id}/test`, {
+      sample: { example: 'answered' },
+      event: 'final',
+      to: 'inbox',
+    })
+  }
+  for (const integration of config.integrations)
+    await ask('POST', '/api/v1/integrations/preview', { integration, sample: { example: 'answered' }, event: 'final' })
+  const { data: deliveries } = await ask('GET', '/api/v1/deliveries?limit=200')
+  let answered = 0
+  for (const { id } of deliveries) {
+    const { attempts } = await ask('GET', `/api/v1/deliveries/${id}`)
+    answered += attempts.filter(({ response }: Json) => response !== null).length
+  }
+  assert.ok(answered >= sending.length - 2, 'answers that repeat the secrets were looked through')
+  for (const path of ['sources', 'steps', 'calls']) {
+    const { data } = await ask('GET', `/api/v1/${path}`)
+    for (const { id } of data) await ask('GET', `/api/v1/${path}/${id}`)
+  }
+  await ask('GET', '/api/v1/deliveries/export')
+  assert.deepEqual(
+    said.flatMap(({ where, text }) => searchText(where, text, canaries)),
+    [],
+  )
+})
+
+test('S20 S22 neither the database nor what the program says holds a secret', async () => {
+  const client = await openClient(api.database, 'test')
+  try {
+    assert.deepEqual(await searchDatabase(client, canaries), [])
+  } finally {
+    await client.end()
+  }
+  assert.deepEqual(searchText('what the program says', api.program.said(), canaries), [])
+})
+
+test('S22 an export on the command line holds no secret', async () => {
+  const command = join(import.meta.dirname, '../../src/cli/offhook.ts')
+  const child = spawn(process.execPath, [command, 'export', '--url', api.url, '--key', api.program.key], {
+    env: { PATH: process.env['PATH'] },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [out, err] = await Promise.all([
+    child.stdout.setEncoding('utf8').toArray(),
+    child.stderr.setEncoding('utf8').toArray(),
+  ])
+  const text = [...out, ...err].join('')
+  assert.match(text, /offhook: 1/)
+  for (const { name } of config.integrations) assert.ok(text.includes(name), name)
+  assert.deepEqual(searchText('the export', text, canaries), [])
+})

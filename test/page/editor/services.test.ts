@@ -1,0 +1,165 @@
+// Services on the page: chosen, filled in, really delivered, customised, changed for another; and integrations that are shared.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { startReceiver } from '../../kit/receiver.ts'
+import type { Json } from '../../kit/api.ts'
+import { openStage } from '../kit.ts'
+
+const stage = await openStage()
+const { api } = stage
+const receiver = await startReceiver()
+after(() => receiver.close())
+
+/** What lies half under the save bar would be found too small to press. */
+const tall = { height: 3_000 }
+const canary = 'canary-5a1c2b8e'
+const address = `${receiver.url}/webhook/${canary}`
+
+async function choose(page: Page, service: string): Promise<void> {
+  await page.getByLabel('Service', { exact: true }).click()
+  await page.getByLabel('Search services').fill(service)
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Service' }).getByText(service, { exact: true }).waitFor()
+}
+
+async function made(body: object): Promise<string> {
+  const answer = await api.post('/api/v1/integrations', body)
+  assert.equal(answer.status, 201, JSON.stringify(answer.body))
+  return String(answer.body.id)
+}
+
+const savedIs = (id: string, fits: (body: Json) => boolean): Promise<Json> =>
+  api.until(`/api/v1/integrations/${id}`, fits)
+
+test('27 a service asks for its inputs alone, says what is wrong in one, and delivers to what was filled in', async () => {
+  await using view = await stage.open('/integrations/new', tall)
+  const { page } = view
+  await choose(page, 'n8n')
+  assert.equal(await page.getByLabel('Route Name').inputValue(), 'n8n')
+  assert.equal(await page.getByRole('textbox', { name: 'Base URL' }).count(), 0)
+  assert.deepEqual(await page.getByRole('tablist', { name: 'Parts of the request' }).getByRole('tab').count(), 3)
+  await page.getByText('Still missing: Production URL.').waitFor()
+
+  const input = page.getByLabel('Production URL')
+  await input.fill(`${receiver.url}/webhook-test/abc`)
+  await page.getByLabel('Route Name').focus()
+  await page.getByText(/^Take the Production URL/).waitFor()
+  assert.equal(await input.getAttribute('aria-invalid'), 'true')
+  await input.fill(address)
+  await page.getByText(/^Take the Production URL/).waitFor({ state: 'detached' })
+  await page.getByText(`POST to ${new URL(receiver.url).host}, JSON.`).waitFor()
+  assert.ok(!(await page.getByRole('region', { name: 'Preview and test' }).innerText()).includes(canary))
+  assert.deepEqual(await view.axe(), [])
+
+  await page.getByRole('button', { name: 'Update and Continue' }).click()
+  await page.getByRole('dialog', { name: 'Signing key' }).getByRole('button', { name: 'Done' }).click()
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  const saved = await savedIs(id, ({ enabled }) => enabled === true)
+  assert.equal(saved.customised, false)
+  assert.equal(saved.settings.webhook.origin, receiver.url)
+  await api.post('/api/v1/events', [
+    { uniqueid: 's1', status: 'ringing', fields: { caller_number: '+61412345678', direction: 'inbound' } },
+    { uniqueid: 's1', status: 'ended' },
+  ])
+  await receiver.until(1)
+  assert.equal(receiver.received[0]?.path, `/webhook/${canary}`)
+
+  // What is saved shows where it leads, and nothing of what is secret.
+  await page.reload()
+  assert.match(await page.getByLabel('Production URL').inputValue(), /^http:\/\/127\.0\.0\.1:\d+\/••••/)
+  await page.getByRole('button', { name: 'Customise' }).click()
+  await page
+    .getByRole('textbox', { name: 'Base URL' })
+    .locator('.chip', { hasText: 'Production URL' })
+    .first()
+    .waitFor()
+  await page.getByRole('tab', { name: 'Headers' }).waitFor()
+  await page.getByLabel('Body Key', { exact: true }).first().fill('renamed')
+  await page.keyboard.press('Control+s')
+  assert.equal((await savedIs(id, ({ customised }) => customised === true)).request.rows[0].key, 'renamed')
+  await page.getByRole('button', { name: 'Use the service’s own request' }).click()
+  await page.getByText('The request is that of n8n again.').waitFor()
+  await page.keyboard.press('Control+s')
+  assert.notEqual((await savedIs(id, ({ customised }) => customised === false)).request.rows[0].key, 'renamed')
+})
+
+test('27 another service says what stays and what goes, and can be undone', async () => {
+  const id = await made({ name: 'Sales desk', service: 'n8n', realtime: true, settings: { webhook: address } })
+  await using view = await stage.open(`/integrations/${id}`, tall)
+  const { page } = view
+  await choose(page, 'Slack')
+  const note = page.getByRole('status').filter({ hasText: 'Changed from n8n to Slack.' })
+  await note.getByText('Kept: the Route Name and when to send.').waitFor()
+  await note.getByText('Gone: what is secret').waitFor()
+  assert.equal(await page.getByLabel('Webhook URL').inputValue(), '')
+  assert.deepEqual(await view.axe(), [])
+  await note.getByRole('button', { name: 'Undo' }).click()
+  await page.getByLabel('Production URL').waitFor()
+  await page.getByText(/not saved/).waitFor({ state: 'detached' })
+  // One that can be tried without a trace is, unless somebody chooses otherwise.
+  await choose(page, 'Google Analytics 4')
+  assert.ok(await page.getByRole('radio', { name: 'Check with Google Analytics 4' }).isChecked())
+})
+
+test('7 a table gives other words for each value, and is the map filter', async () => {
+  const rows = [{ key: 'result', value: '[[outcome]]' }]
+  const id = await made({ name: 'Words', request: { url: 'https://crm.example/calls', rows } })
+  await using view = await stage.open(`/integrations/${id}`)
+  const { page } = view
+  await page.getByRole('textbox', { name: 'Body Value', exact: true }).focus()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Enter')
+  const menu = page.getByRole('dialog', { name: 'Format of Result' })
+  await menu.getByRole('radio', { name: /other words/ }).check()
+  await menu.getByLabel('answered is sent as', { exact: true }).fill('WON, mostly')
+  await menu.getByLabel('Anything else').fill('LOST')
+  assert.match(await menu.getByLabel('As text').inputValue(), /^map:answered=WON\\, mostly,.*\*=LOST$/)
+  await menu.getByRole('button', { name: 'Done', exact: true }).click()
+  await page.keyboard.press('Control+s')
+  const { request } = await savedIs(id, (body) => body.request.rows[0].value.includes('map:'))
+  assert.match(request.rows[0].value, /^\[\[outcome\|map:answered=WON\\, mostly,/)
+})
+
+test('28 a template is shared without secrets, shown for what it is, and fills in a draft that nobody saved', async () => {
+  const id = await made({
+    name: 'Leads <b>',
+    request: {
+      url: 'https://crm.example/calls',
+      rows: [{ key: 'phone', value: '[[caller_number|e164]]' }],
+      headers: [{ key: 'x-key', value: canary, secret: true }],
+      auth: { type: 'basic', username: 'sam', password: canary },
+    },
+  })
+  await using view = await stage.open(`/integrations/${id}`)
+  const { page } = view
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Share as template…' }).click()
+  const share = page.getByRole('dialog', { name: 'Share as template' })
+  const link = share.getByLabel('Link')
+  await page.waitForFunction(() =>
+    document.querySelector<HTMLInputElement>('.dialog input[readonly]')?.value.includes('#'),
+  )
+  const { pathname, hash } = new URL(await link.inputValue())
+  await share.getByRole('button', { name: 'Close' }).click()
+
+  const before = (await api.get('/api/v1/integrations')).body.data.length
+  await using other = await stage.open(pathname + hash, tall)
+  const found = other.page.getByRole('dialog', { name: 'Use this template?' })
+  await found.getByText('details of calls would go to https://crm.example.').waitFor()
+  await found.getByText('Leads <b>').waitFor()
+  assert.deepEqual(await other.axe(), [])
+  await found.getByRole('button', { name: 'Use it' }).click()
+  assert.equal(await other.page.getByLabel('Route Name').inputValue(), 'Leads <b>')
+  assert.equal(await other.page.getByLabel('Body Key', { exact: true }).first().inputValue(), 'phone')
+  assert.equal(new URL(other.page.url()).hash, '')
+  await other.page.getByRole('tab', { name: /Authentication/ }).click()
+  assert.equal(await other.page.getByLabel('Password').inputValue(), '')
+  assert.equal(await other.page.getByLabel('Username').inputValue(), '')
+  assert.equal((await api.get('/api/v1/integrations')).body.data.length, before)
+
+  await using hostile = await stage.open('/integrations/new#template=PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg')
+  await hostile.page.getByText('This is no template, or not all of it').waitFor()
+})

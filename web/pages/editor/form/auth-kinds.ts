@@ -1,0 +1,29 @@
+// The kinds of authentication, and what each begins with.
+import type { Auth } from '../../../../src/render/request.ts'
+import type { DraftAuth } from '../draft/draft.ts'
+import { draftAuthOf } from '../service/own-request.ts'
+
+export const authKinds = ['none', 'basic', 'bearer', 'api_key', 'oauth2', 'hmac'] as const
+
+const begun: { readonly [Type in Auth['type']]: Extract<Auth, { type: Type }> } = {
+  none: { type: 'none' },
+  basic: { type: 'basic', username: '' },
+  bearer: { type: 'bearer' },
+  api_key: { type: 'api_key', in: 'header', name: '' },
+  oauth2: {
+    type: 'oauth2',
+    grant: 'client_credentials',
+    token_url: '',
+    client_id: '',
+    client_auth: 'basic',
+    scope: '',
+    scheme: 'Bearer',
+    extra: [],
+    authorize_url: '',
+  },
+  hmac: { type: 'hmac', header: '', value: '{signature}', algorithm: 'sha256', encoding: 'hex', signs: '{body}' },
+}
+
+export function beginAuth(type: Auth['type']): DraftAuth {
+  return draftAuthOf(begun[type])
+}

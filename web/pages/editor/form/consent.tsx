@@ -1,0 +1,67 @@
+// The consent of a person on the other side's page: what to allow there, and the way to it.
+import { useQuery } from '@tanstack/react-query'
+import { CircleCheck, CircleDashed, ExternalLink } from 'lucide-react'
+import { useState } from 'react'
+import { api, told } from '../../../api/client.ts'
+import { messageOf } from '../../../api/problem.ts'
+import { programQuery } from '../../../api/program.ts'
+import { Button } from '../../../parts/button.tsx'
+import { Copy } from '../../../parts/copy.tsx'
+import { Field, ProblemText } from '../../../parts/field.tsx'
+import { Status } from '../../../parts/status.tsx'
+import { serviceWords } from '../../../words/service-words.ts'
+
+const say = serviceWords.auth
+
+interface ConsentProps {
+  /** Of the saved integration; `null`: it is not saved, or has changes that are not. */
+  readonly id: string | null
+  readonly isConnected: boolean
+  readonly problem: string | undefined
+}
+
+export function Consent({ id, isConnected, problem }: ConsentProps) {
+  const { data } = useQuery({ ...programQuery, staleTime: Infinity })
+  const [wrong, setWrong] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const connect = async (): Promise<void> => {
+    if (id === null) return
+    setBusy(true)
+    try {
+      const begun = await told(api.integrations[':id'].oauth.begin.$post({ param: { id } }))
+      globalThis.location.assign(begun.authorize_url)
+    } catch (error) {
+      setBusy(false)
+      setWrong(messageOf(error))
+    }
+  }
+  const redirect = data?.redirect_uri ?? ''
+  return (
+    <div className="formtab">
+      <Field label={say.redirect} hint={say.redirectHint}>
+        {(wired) => (
+          <div className="row">
+            <input {...wired} className="input mono" readOnly value={redirect} />
+            <Copy text={redirect} label={say.copyRedirect} />
+          </div>
+        )}
+      </Field>
+      <div className="row wrap">
+        {isConnected ? (
+          <Status tone="ok" icon={CircleCheck}>
+            {say.connected}
+          </Status>
+        ) : (
+          <Status tone="plain" icon={CircleDashed}>
+            {say.notConnected}
+          </Status>
+        )}
+        <Button icon={ExternalLink} busy={busy} disabled={id === null} onClick={() => void connect()}>
+          {isConnected ? say.connectAgain : say.connect}
+        </Button>
+        <span className="hint">{id === null ? say.connectSave : say.connectWhy}</span>
+      </div>
+      {(wrong ?? problem) !== undefined && <ProblemText>{wrong ?? problem}</ProblemText>}
+    </div>
+  )
+}

@@ -1,0 +1,18 @@
+import { FileCode } from 'lucide-react'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { Badge } from '../../../parts/status.tsx'
+import { serviceWords } from '../../../words/service-words.ts'
+import type { Saved } from '../draft/saved.ts'
+
+const say = serviceWords.services
+
+/** It is described in a file: what is changed here lasts until that is applied again. */
+export function ManagedBadge({ saved }: { saved: Saved }) {
+  const managed = 'managed_as' in saved ? saved.managed_as : null
+  if (typeof managed !== 'string') return null
+  return (
+    <Badge tone="line" icon={FileCode} title={say.managedWhy(shownInLine(managed))}>
+      {say.managed}
+    </Badge>
+  )
+}

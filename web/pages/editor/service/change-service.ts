@@ -1,0 +1,176 @@
+// Another service is chosen. What the service before had filled in, and nobody touched, becomes what the new one fills in;
+// what a person set stays where it fits; the rest goes, and is told.
+//
+//   what                         | stays                                          | goes
+//   -----------------------------+------------------------------------------------+---------------------------------
+//   Route Name, events, calls,   | what was changed                               | what the service had filled in
+//   what it waits for            |                                                |
+//   inputs                       | a text whose key the new one has, and that     | the others; secrets always:
+//                                | passes its check                               | they were for another address
+//   request                      | to a Generic Webhook: all but places of what   | else all of it
+//                                | only the service knows                         |
+//   how it is delivered          | all                                            |
+import { fitsInput } from '../../../../src/integrations/inputs.ts'
+import { integrationDefaults } from '../../../../src/integrations/integration.ts'
+import type { Service } from '../../../../src/integrations/services/service.ts'
+import type { SecretValue } from '../../../parts/secret-value.ts'
+import type { Draft, DraftRequest } from '../draft/draft.ts'
+import { isBlank } from '../draft/parts.ts'
+import { isSame } from '../draft/same.ts'
+import { blankRequest, requestOfService } from './own-request.ts'
+import { literalSettings } from './literal-settings.ts'
+
+export interface Changed {
+  readonly draft: Draft
+  /** What a person had set and still stands, and what of it is gone. */
+  readonly kept: readonly ToldPart[]
+  readonly gone: readonly ToldPart[]
+}
+
+export type ToldPart =
+  | { readonly is: 'name' | 'when' | 'delivery' | 'request' | 'address' | 'secrets' }
+  /** An input, by its label. */
+  | { readonly is: 'input'; readonly label: string }
+
+/** `from`: `undefined` where the service before is not known any more. */
+export function changeService(draft: Draft, from: Service | undefined, to: Service): Changed {
+  const name = untouchedName(draft, from) ? proposedName(to) : draft.name
+  const [was, will] = [whenOf(from, draft), whenOf(to, draft)]
+  const isWhenOwn = !isSame(pickWhen(draft), was)
+  const request = requestFor(draft, from, to)
+  const inputs = settingsFor(draft, from, to)
+  const kept: ToldPart[] = [
+    ...(name !== '' && name === draft.name ? [{ is: 'name' } as const] : []),
+    ...(isWhenOwn ? [{ is: 'when' } as const] : []),
+    ...(isSame(draft.delivery, integrationDefaults.delivery) ? [] : [{ is: 'delivery' } as const]),
+    ...request.kept,
+    ...inputs.kept,
+  ]
+  const gone: ToldPart[] = [
+    ...request.gone,
+    ...inputs.gone,
+    ...(hasSecrets(draft, from) ? [{ is: 'secrets' } as const] : []),
+  ]
+  return {
+    draft: {
+      ...draft,
+      ...(isWhenOwn ? {} : will),
+      name,
+      service: to.id,
+      settings: inputs.settings,
+      request: request.request,
+      customised: to.id === integrationDefaults.service,
+    },
+    kept,
+    gone,
+  }
+}
+
+/** Takes back a change of service, and nothing that was typed beside it since. */
+export function changeBack(now: Draft, before: Draft, after: Draft): Draft {
+  const back: Record<string, unknown> = { ...now }
+  for (const part of changedParts) if (now[part] === after[part] || rests.has(part)) back[part] = before[part]
+  // Each part is that of a draft.
+  return back as unknown as Draft
+}
+
+const changedParts = [
+  'name',
+  'service',
+  'settings',
+  'request',
+  'customised',
+  'realtime',
+  'final',
+  'updated',
+  'conditions',
+  'wait',
+] as const
+
+/** What means nothing without its service goes back with it. */
+const rests: ReadonlySet<string> = new Set(['service', 'settings', 'request', 'customised'])
+
+/** A Generic Webhook proposes none: its name says what it is for. */
+export function proposedName({ id, name }: Service): string {
+  return id === integrationDefaults.service ? '' : name
+}
+
+function untouchedName({ name }: Draft, from: Service | undefined): boolean {
+  return name.trim() === '' || (from !== undefined && name === proposedName(from))
+}
+
+type When = Pick<Draft, 'realtime' | 'final' | 'updated' | 'conditions' | 'wait'>
+
+function pickWhen({ realtime, final, updated, conditions, wait }: Draft): When {
+  return { realtime, final, updated, conditions, wait }
+}
+
+/** When a service sends, to begin with. The steps of the account are its own: they stay. */
+function whenOf(service: Service | undefined, { wait }: Draft): When {
+  const events = service?.events ?? ['final']
+  const has = (event: Service['events'][number]): boolean => events.includes(event)
+  return {
+    realtime: has('realtime'),
+    final: has('final'),
+    updated: has('updated'),
+    conditions: service?.conditions ?? null,
+    wait: { ...integrationDefaults.wait, steps: wait.steps, ...service?.wait },
+  }
+}
+
+interface ForRequest {
+  readonly request: DraftRequest
+  readonly kept: readonly ToldPart[]
+  readonly gone: readonly ToldPart[]
+}
+
+function requestFor(draft: Draft, from: Service | undefined, to: Service): ForRequest {
+  const isOwn = draft.customised && !isUntouched(draft.request)
+  if (to.id !== integrationDefaults.service)
+    return { request: requestOfService(to), kept: [], gone: isOwn ? [{ is: 'request' }] : [] }
+  if (isUntouched(draft.request)) return { request: blankRequest(), kept: [], gone: [] }
+  const { request, lostAddress } = literalSettings(draft, from)
+  return { request, kept: [{ is: 'request' }], gone: lostAddress ? [{ is: 'address' }] : [] }
+}
+
+/** As a Generic Webhook begins: there is nothing in it to lose. */
+function isUntouched(request: DraftRequest): boolean {
+  const { url, rows, headers, auth, raw } = request
+  return url.trim() === '' && rows.every(isBlank) && headers.every(isBlank) && auth.type === 'none' && raw === null
+}
+
+interface ForInputs extends Omit<ForRequest, 'request'> {
+  readonly settings: Draft['settings']
+}
+
+function settingsFor(draft: Draft, from: Service | undefined, to: Service): ForInputs {
+  const before = new Map(from?.inputs.map((one) => [one.key, one]))
+  const settings: Record<string, SecretValue> = {}
+  const [kept, gone]: [ToldPart[], ToldPart[]] = [[], []]
+  for (const one of to.inputs) {
+    const typed = draft.settings[one.key]
+    const mayStay = !one.secret && before.get(one.key)?.secret === false && typeof typed === 'string' && typed !== ''
+    const stays = mayStay && fitsInput(one, typed)
+    settings[one.key] = stays ? typed : one.secret ? null : one.initial
+    if (stays && typed !== one.initial) kept.push({ is: 'input', label: one.label })
+  }
+  for (const one of before.values()) {
+    const typed = draft.settings[one.key]
+    const isTyped = !one.secret && typeof typed === 'string' && typed !== '' && typed !== one.initial
+    if (isTyped && settings[one.key] !== typed) gone.push({ is: 'input', label: one.label })
+  }
+  return { settings, kept, gone }
+}
+
+/** Whether a secret was typed or is kept: it was for an address to which nothing is sent now. */
+function hasSecrets({ settings, request, customised }: Draft, from: Service | undefined): boolean {
+  const isThere = (value: unknown): boolean => value !== null && value !== undefined && value !== ''
+  const ofInputs = (from?.inputs ?? []).some(({ key, secret }) => secret && isThere(settings[key]))
+  if (ofInputs || !customised) return ofInputs
+  const { auth, headers } = request
+  const ofAuth = { none: [], basic: ['password'], bearer: ['token'], api_key: ['value'] } as const
+  const names =
+    auth.type === 'oauth2' ? ['client_secret', 'refresh_token'] : auth.type === 'hmac' ? ['key'] : ofAuth[auth.type]
+  const shown: Readonly<Record<string, unknown>> = { ...auth }
+  return names.some((name) => isThere(shown[name])) || headers.some(({ secret, value }) => secret && isThere(value))
+}

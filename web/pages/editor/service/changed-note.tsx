@@ -1,0 +1,43 @@
+import { serviceOf } from '../../../../src/integrations/services.ts'
+import { Banner } from '../../../parts/banner.tsx'
+import { Button } from '../../../parts/button.tsx'
+import { words } from '../../../words/words.ts'
+import { serviceWords } from '../../../words/service-words.ts'
+import type { Draft } from '../draft/draft.ts'
+import type { Changed, ToldPart } from './change-service.ts'
+
+const say = serviceWords.services
+
+/** What became of an integration when its service changed. */
+export interface ToldChange extends Changed {
+  readonly before: Draft
+}
+
+export function ChangedNote({ told, onUndo }: { told: ToldChange; onUndo: () => void }) {
+  const { before, draft, kept, gone } = told
+  return (
+    <Banner
+      tone="info"
+      role="status"
+      action={
+        <span className="push">
+          <Button small onClick={onUndo}>
+            {words.parts.undo}
+          </Button>
+        </span>
+      }
+    >
+      {say.changed(nameOf(before.service), nameOf(draft.service))}{' '}
+      {kept.length > 0 && `${say.kept(kept.map(partText))} `}
+      {gone.length > 0 && say.gone(gone.map(partText))}
+    </Banner>
+  )
+}
+
+function nameOf(id: string): string {
+  return serviceOf(id)?.name ?? id
+}
+
+function partText(part: ToldPart): string {
+  return part.is === 'input' ? say.input(part.label) : say.parts[part.is]
+}

@@ -1,0 +1,28 @@
+// The services that are looked for, in their groups. Pure.
+import type { Service } from '../../../../src/integrations/services/service.ts'
+
+export const groups = ['any', 'ads', 'crm', 'messages', 'automation'] as const satisfies readonly Service['group'][]
+
+export interface FoundGroup {
+  readonly id: Service['group']
+  readonly services: readonly Service[]
+}
+
+/** Those in which every word stands; within a group, those whose name begins so come first. */
+export function findServices(
+  services: readonly Service[],
+  query: string,
+  groupName: (group: Service['group']) => string,
+): FoundGroup[] {
+  const wanted = query.trim().toLowerCase().split(/\s+/).filter(Boolean)
+  const fits = ({ name, summary, group }: Service): boolean => {
+    const text = `${name} ${summary} ${groupName(group)}`.toLowerCase()
+    return wanted.every((word) => text.includes(word))
+  }
+  const begins = ({ name }: Service): boolean => wanted.length > 0 && name.toLowerCase().startsWith(wanted.join(' '))
+  return groups.flatMap((id) => {
+    const found = services.filter((service) => service.group === id && fits(service))
+    const first = found.filter(begins)
+    return found.length === 0 ? [] : [{ id, services: [...first, ...found.filter((one) => !first.includes(one))] }]
+  })
+}

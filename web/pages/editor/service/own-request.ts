@@ -1,0 +1,67 @@
+// The request that a service fills in, as a draft has it, and whether a draft still has that one.
+import { integrationDefaults, requestDefaults } from '../../../../src/integrations/integration.ts'
+import { partSecrets } from '../../../../src/integrations/secrets.ts'
+import type { Service } from '../../../../src/integrations/services/service.ts'
+import { serviceOf } from '../../../../src/integrations/services.ts'
+import type { Auth } from '../../../../src/render/request.ts'
+import { emptyRow, newId } from '../draft/draft.ts'
+import type { Draft, DraftAuth, DraftRequest } from '../draft/draft.ts'
+import { sentOf } from '../draft/sent.ts'
+
+/** What a new one of this service begins with. */
+export function requestOfService({ id, request }: Service): DraftRequest {
+  if (id === integrationDefaults.service) return blankRequest()
+  return {
+    ...request,
+    rows: request.rows.map((row) => ({ ...row, id: newId() })),
+    headers: request.headers.map((header) => ({ ...header, id: newId(), value: header.secret ? null : header.value })),
+    auth: draftAuthOf(request.auth),
+  }
+}
+
+/** Of a Generic Webhook: one row to begin with. */
+export function blankRequest(): DraftRequest {
+  return { ...requestDefaults, url: '', rows: [emptyRow()], headers: [], auth: { type: 'none' } }
+}
+
+/** An authentication none of whose secrets is typed yet. */
+export function draftAuthOf(auth: Auth): DraftAuth {
+  switch (auth.type) {
+    case 'none':
+      return auth
+    case 'basic':
+      return { ...auth, password: null }
+    case 'bearer':
+      return { ...auth, token: null }
+    case 'api_key':
+      return { ...auth, value: null }
+    case 'oauth2':
+      return { ...auth, client_secret: null, refresh_token: null }
+    case 'hmac':
+      return { ...auth, key: null }
+  }
+}
+
+/** Whether the service fills in a request at all: a Generic Webhook's is always the person's own. */
+export function fillsIn(service: string): boolean {
+  return service !== integrationDefaults.service && serviceOf(service) !== undefined
+}
+
+/** Whether what stands in the request is another than the service's. */
+export function differsFromService(draft: Draft): boolean {
+  return partSecrets(sentOf(draft)).integration.customised
+}
+
+/** Puts back the request of the service; nothing changes for one that has none. */
+export function withOwnRequest(draft: Draft): Draft {
+  const service = serviceOf(draft.service)
+  if (service === undefined || !fillsIn(draft.service)) return draft
+  return { ...draft, customised: false, request: requestOfService(service) }
+}
+
+/** A request that was changed is the person's own from then on, whoever changed it and where. */
+export function noticeOwn(before: Draft, after: Draft): Draft {
+  const same = before.request === after.request || before.service !== after.service
+  if (same || after.customised || !fillsIn(after.service)) return after
+  return differsFromService(after) ? { ...after, customised: true } : after
+}

@@ -1,0 +1,120 @@
+// All services, to be looked through and chosen from. Keys: type to search, arrows, Enter, Escape.
+import { Check, Search } from 'lucide-react'
+import { useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
+import type { Service } from '../../../../src/integrations/services/service.ts'
+import { services } from '../../../../src/integrations/services.ts'
+import { Button } from '../../../parts/button.tsx'
+import { Dialog } from '../../../parts/dialog.tsx'
+import { Icon } from '../../../parts/icon.tsx'
+import { Empty } from '../../../parts/states.tsx'
+import { Badge } from '../../../parts/status.tsx'
+import { serviceWords } from '../../../words/service-words.ts'
+import { findServices } from './find-services.ts'
+import { ServiceSign } from './sign.tsx'
+
+const say = serviceWords.services
+
+interface PickerProps {
+  readonly chosen: string
+  readonly onPick: (service: Service) => void
+  readonly onClose: () => void
+}
+
+export function ServicePicker({ chosen, onPick, onClose }: PickerProps) {
+  const [typed, setTyped] = useState('')
+  const list = useRef<HTMLDivElement>(null)
+  const found = findServices(services, typed, (group) => say.groups[group])
+  const pick = (service: Service | undefined): void => {
+    onClose()
+    if (service) onPick(service)
+  }
+  const count = found.reduce((sum, group) => sum + group.services.length, 0)
+  return (
+    <Dialog wide title={say.title} onClose={onClose}>
+      {/* Its keys walk through what it holds; each entry is a button of its own. */}
+      <div className="servicepicker" ref={list} role="presentation" onKeyDown={(event) => walk(event, list.current)}>
+        <label className="search">
+          <Icon of={Search} small />
+          <span className="vh">{say.search}</span>
+          <input
+            type="search"
+            placeholder={say.searchHint}
+            value={typed}
+            autoComplete="off"
+            spellCheck={false}
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- whoever opened it is to type at once
+            autoFocus
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </label>
+        <p className="vh" role="status">
+          {typed === '' ? '' : say.found(count)}
+        </p>
+        {found.map(({ id, services: ofGroup }) => (
+          <section key={id} aria-label={say.groups[id]}>
+            <h3>{say.groups[id]}</h3>
+            <ul className="servicelist">
+              {ofGroup.map((service) => (
+                <li key={service.id}>
+                  <Entry service={service} isChosen={service.id === chosen} onPick={() => pick(service)} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+        {count === 0 && (
+          <Empty title={say.none}>
+            <p>{say.noneWhy}</p>
+            <Button small onClick={() => pick(services[0])}>
+              {say.takeGeneric}
+            </Button>
+          </Empty>
+        )}
+      </div>
+    </Dialog>
+  )
+}
+
+interface EntryProps {
+  readonly service: Service
+  readonly isChosen: boolean
+  readonly onPick: () => void
+}
+
+function Entry({ service: { name, summary, group, unconfirmed }, isChosen, onPick }: EntryProps) {
+  return (
+    <button type="button" className="serviceentry" aria-current={isChosen || undefined} onClick={onPick}>
+      <ServiceSign group={group} />
+      <span className="servicetext">
+        <span className="servicename">
+          {name} {unconfirmed !== null && <Badge tone="warn">{say.beta}</Badge>}
+        </span>
+        <span className="muted">{summary}</span>
+        {unconfirmed !== null && <span className="hint">{unconfirmed}</span>}
+      </span>
+      {isChosen && (
+        <span className="muted row">
+          <Icon of={Check} small />
+          {say.chosen}
+        </span>
+      )}
+    </button>
+  )
+}
+
+/** Arrow keys walk through the entries, from the search on; Enter in the search takes the first. */
+function walk(event: KeyboardEvent, within: HTMLElement | null): void {
+  const entries = [...(within?.querySelectorAll<HTMLElement>('.serviceentry') ?? [])]
+  const at = entries.findIndex((entry) => entry === document.activeElement)
+  if (event.key === 'Enter' && event.target instanceof HTMLInputElement) {
+    event.preventDefault()
+    entries[0]?.click()
+    return
+  }
+  const to = event.key === 'ArrowDown' ? at + 1 : event.key === 'ArrowUp' ? at - 1 : null
+  if (to === null) return
+  event.preventDefault()
+  const next = to < 0 ? within?.querySelector<HTMLElement>('input') : entries[to]
+  next?.focus()
+}

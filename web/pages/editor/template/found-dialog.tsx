@@ -1,0 +1,72 @@
+// What a template is, before it is used: above all where it would send.
+import { serviceOf } from '../../../../src/integrations/services.ts'
+import { useZone } from '../../../api/session.ts'
+import { Banner } from '../../../parts/banner.tsx'
+import { Button } from '../../../parts/button.tsx'
+import { Dialog } from '../../../parts/dialog.tsx'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { serviceWords } from '../../../words/service-words.ts'
+import { words } from '../../../words/words.ts'
+import type { Draft } from '../draft/draft.ts'
+import { judgedOf } from '../preview/judged.ts'
+import { emptyInputs } from '../saving/shown-problems.ts'
+import { whenSentence } from '../when/sentence.ts'
+
+const say = serviceWords.templates
+
+interface FoundDialogProps {
+  /** The draft that it makes. */
+  readonly draft: Draft
+  /** Something was begun here already, and would be replaced. */
+  readonly replaces: boolean
+  readonly onUse: () => void
+  readonly onClose: () => void
+}
+
+export function FoundDialog({ draft, replaces, onUse, onClose }: FoundDialogProps) {
+  const { name, service, request } = draft
+  const zone = useZone()
+  const origin = judgedOf(draft, nothingKept).compiled.origin
+  const asked = [
+    ...emptyInputs(draft),
+    ...(request.auth.type === 'none' ? [] : [`${words.form.auth} (${words.form.authKinds[request.auth.type]})`]),
+  ]
+  const facts: readonly (readonly [string, string])[] = [
+    [say.name, name.trim() === '' ? words.saving.none : name],
+    [say.service, serviceOf(service)?.name ?? service],
+    [say.sendsTo, origin ?? (request.url.trim() === '' ? say.noAddress : say.inputAddress)],
+    [say.method, `${request.method}, ${say.rows(request.rows.length)}`],
+    [say.sendsWhen, whenSentence(draft, zone)],
+    ...(asked.length > 0 ? [[say.asks, asked.join(', ')] as const] : []),
+  ]
+  return (
+    <Dialog
+      title={say.foundTitle}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{words.parts.cancel}</Button>
+          <Button kind="main" onClick={onUse}>
+            {say.use}
+          </Button>
+        </>
+      }
+    >
+      <p>{say.from}</p>
+      <dl className="templatefacts">
+        {facts.map(([what, text]) => (
+          <div key={what}>
+            <dt>{what}</dt>
+            <dd dir="auto">{shownInLine(text.slice(0, 300))}</dd>
+          </div>
+        ))}
+      </dl>
+      {draft.customised && origin !== null && <Banner tone="warn">{say.fixed(shownInLine(origin))}</Banner>}
+      <p className="hint">
+        {say.nothingYet} {replaces && say.replaced}
+      </p>
+    </Dialog>
+  )
+}
+
+const nothingKept = new Map<string, never>()

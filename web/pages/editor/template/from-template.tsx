@@ -1,0 +1,97 @@
+// On the page of a new integration: what stands behind the # of its address, or is asked for there.
+import { useLocation, useNavigate } from '@tanstack/react-router'
+import { LayoutTemplate } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { Button } from '../../../parts/button.tsx'
+import { toast } from '../../../parts/toasts.tsx'
+import { serviceWords } from '../../../words/service-words.ts'
+import type { Draft } from '../draft/draft.ts'
+import { isDirty } from '../saving/editing.ts'
+import type { EditingStore } from '../saving/store.ts'
+import { FoundDialog } from './found-dialog.tsx'
+import { fragmentStart, readShared } from './link.ts'
+import { OpenDialog } from './open-dialog.tsx'
+import type { Refusal } from './read-template.ts'
+import { draftOfTemplate } from './template.ts'
+import './template.css'
+
+const say = serviceWords.templates
+
+type Opening =
+  | { readonly is: 'closed' }
+  | { readonly is: 'asking'; readonly refused: Refusal | null }
+  | { readonly is: 'found'; readonly draft: Draft }
+
+interface FromTemplateProps {
+  readonly store: EditingStore
+  /** Names of the steps that a new one waits for. */
+  readonly steps: readonly string[]
+}
+
+/** Nothing is saved: what it fills in is a new draft as any other. */
+export function FromTemplate({ store, steps }: FromTemplateProps) {
+  const [opening, setOpening] = useState<Opening>({ is: 'closed' })
+  const close = useFragment((next) => setOpening(next), steps)
+  const use = (draft: Draft): void => {
+    const before = store.get().draft
+    store.tell({ type: 'typed', change: () => draft })
+    toast(say.used, () => store.tell({ type: 'typed', change: () => before }))
+  }
+  const shut = (): void => {
+    setOpening({ is: 'closed' })
+    close()
+  }
+  return (
+    <>
+      <Button small icon={LayoutTemplate} onClick={() => setOpening({ is: 'asking', refused: null })}>
+        {say.open}
+      </Button>
+      {opening.is === 'asking' && (
+        <OpenDialog
+          refused={opening.refused}
+          onTemplate={(template) => setOpening({ is: 'found', draft: draftOfTemplate(template, steps) })}
+          onClose={shut}
+        />
+      )}
+      {opening.is === 'found' && (
+        <FoundDialog
+          draft={opening.draft}
+          replaces={isDirty(store.get())}
+          onUse={() => {
+            shut()
+            use(opening.draft)
+          }}
+          onClose={shut}
+        />
+      )}
+    </>
+  )
+}
+
+/** Opens what the address holds; gives back how it is taken out of it. */
+function useFragment(open: (opening: Opening) => void, steps: readonly string[]): () => void {
+  const hash = useLocation({ select: (location) => location.hash })
+  const navigate = useNavigate()
+  useEffect(() => {
+    if (!hash.startsWith(fragmentStart)) return
+    let isWanted = true
+    // Empty: it is asked for by the list of integrations.
+    if (hash === fragmentStart) return open({ is: 'asking', refused: null })
+    void readShared(hash).then((read) => {
+      if (!isWanted) return
+      open(
+        'template' in read
+          ? { is: 'found', draft: draftOfTemplate(read.template, steps) }
+          : { is: 'asking', refused: read.refused },
+      )
+    })
+    return () => {
+      isWanted = false
+    }
+    // Once for each address: what was opened is not opened again because the page was drawn.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [hash])
+  return () => {
+    if (hash !== '') void navigate({ to: '.', search: (now) => now, hash: '', replace: true })
+  }
+}

@@ -1,0 +1,81 @@
+// A template as text: as a file it is JSON; in a link, which has to be short, the same compressed, in letters that an address
+// takes. It stands behind the #, which no browser sends to a server.
+import { readTemplate, templateBytesMax } from './read-template.ts'
+import type { ReadTemplate } from './read-template.ts'
+import type { Template } from './template.ts'
+
+/** What the fragment of a link begins with. */
+export const fragmentStart = 'template='
+
+/** A link that some program on its way may cut. */
+export const linkLengthSafe = 8_000
+
+/** What is compressed of the largest template is shorter than that. */
+const packedLengthMax = 400_000
+
+export function templateFile(template: Template): string {
+  return `${JSON.stringify(template, null, 2)}\n`
+}
+
+/** `base`: where the page is, without a slash at its end. */
+export async function templateLink(template: Template, base: string): Promise<string> {
+  return `${base}/integrations/new#${fragmentStart}${await pack(JSON.stringify(template))}`
+}
+
+/** Reads a link, what stands behind its #, or a file's text. */
+export async function readShared(pasted: string): Promise<ReadTemplate> {
+  const text = pasted.trim()
+  if (text === '') return { refused: { is: 'empty' } }
+  if (text.startsWith('{')) return readTemplate(text)
+  const packed = text.slice(
+    text.lastIndexOf(fragmentStart) < 0 ? 0 : text.lastIndexOf(fragmentStart) + fragmentStart.length,
+  )
+  if (packed === '') return { refused: { is: 'empty' } }
+  if (packed.length > packedLengthMax) return { refused: { is: 'large' } }
+  const json = await unpack(packed)
+  return typeof json === 'string' ? readTemplate(json) : { refused: json }
+}
+
+async function pack(text: string): Promise<string> {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw'))
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer())
+  let binary = ''
+  for (const byte of bytes) binary += String.fromCodePoint(byte)
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
+/** A few bytes may stand for gigabytes of text: no more of it is unpacked than a template may have. */
+async function unpack(packed: string): Promise<string | { readonly is: 'large' | 'unreadable' }> {
+  if (!/^[\w-]+$/.test(packed)) return { is: 'unreadable' }
+  try {
+    const bytes = Uint8Array.from(
+      atob(packed.replaceAll('-', '+').replaceAll('_', '/')),
+      (one) => one.codePointAt(0) ?? 0,
+    )
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
+    const decoder = new TextDecoder('utf-8', { fatal: true })
+    let [text, size] = ['', 0]
+    for await (const chunk of chunksOf(stream)) {
+      size += chunk.byteLength
+      if (size > templateBytesMax) return { is: 'large' }
+      text += decoder.decode(chunk, { stream: true })
+    }
+    return text + decoder.decode()
+  } catch {
+    // Not compressed so, cut, or not UTF-8.
+    return { is: 'unreadable' }
+  }
+}
+
+async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      yield value
+    }
+  } finally {
+    await reader.cancel()
+  }
+}

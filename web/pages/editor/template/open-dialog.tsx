@@ -1,0 +1,99 @@
+// A template from elsewhere: pasted, chosen as a file, or in the address; shown for what it is before anything is filled in.
+import { FileUp } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { Button } from '../../../parts/button.tsx'
+import { Dialog } from '../../../parts/dialog.tsx'
+import { Field } from '../../../parts/field.tsx'
+import { shownInLine } from '../../../parts/hostile.ts'
+import { serviceWords } from '../../../words/service-words.ts'
+import { readShared } from './link.ts'
+import { templateBytesMax } from './read-template.ts'
+import type { Refusal } from './read-template.ts'
+import type { Template } from './template.ts'
+
+const say = serviceWords.templates
+
+interface OpenDialogProps {
+  /** Why what the address held is none. */
+  readonly refused: Refusal | null
+  readonly onTemplate: (template: Template) => void
+  readonly onClose: () => void
+}
+
+export function OpenDialog({ refused: before, onTemplate, onClose }: OpenDialogProps) {
+  const [text, setText] = useState('')
+  const [refused, setRefused] = useState(before)
+  const chooser = useRef<HTMLInputElement>(null)
+  const look = async (shared: string): Promise<void> => {
+    const read = await readShared(shared)
+    if ('template' in read) onTemplate(read.template)
+    else setRefused(read.refused)
+  }
+  const lookAtFile = async (file: File | undefined): Promise<void> => {
+    if (!file) return
+    if (file.size > templateBytesMax) setRefused({ is: 'large' })
+    else await look(await file.text())
+  }
+  return (
+    <Dialog
+      title={say.openTitle}
+      onClose={onClose}
+      actions={
+        <>
+          <Button icon={FileUp} onClick={() => chooser.current?.click()}>
+            {say.file}
+          </Button>
+          <span className="push" />
+          <Button kind="main" onClick={() => void look(text)}>
+            {say.look}
+          </Button>
+        </>
+      }
+    >
+      <Field label={say.paste} hint={say.openHint} problem={refused && refusalText(refused)}>
+        {(wired) => (
+          <textarea
+            {...wired}
+            className="input mono"
+            rows={4}
+            spellCheck={false}
+            value={text}
+            onChange={(event) => {
+              setText(event.target.value)
+              setRefused(null)
+            }}
+          />
+        )}
+      </Field>
+      <input
+        ref={chooser}
+        type="file"
+        hidden
+        accept=".json,application/json"
+        aria-label={say.file}
+        onChange={(event) => {
+          void lookAtFile(event.target.files?.[0])
+          // The same file, mended, is chosen again.
+          event.target.value = ''
+        }}
+      />
+    </Dialog>
+  )
+}
+
+function refusalText(refused: Refusal): string {
+  switch (refused.is) {
+    case 'service':
+      return say.refused.service(shownInLine(refused.name.slice(0, 60)))
+    case 'unknown':
+    case 'shape':
+    case 'secret':
+      return say.refused[refused.is](shownInLine(refused.where.slice(0, 120)))
+    case 'empty':
+    case 'large':
+    case 'unreadable':
+    case 'version':
+    case 'foreign':
+      return say.refused[refused.is]
+  }
+}

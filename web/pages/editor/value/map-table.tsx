@@ -1,0 +1,90 @@
+// Another word for each value of a field: two columns, and a last row for any other.
+import { Plus, X } from 'lucide-react'
+import { useState } from 'react'
+import type { ReactNode } from 'react'
+import { Button, IconButton } from '../../../parts/button.tsx'
+import { words } from '../../../words/words.ts'
+import { readMap, writeMap } from './map-pairs.ts'
+import type { MapPair, MapTable as Table } from './map-pairs.ts'
+
+const say = words.values.map
+
+interface MapTableProps {
+  /** Of the filter, as it is written. */
+  readonly argument: string
+  readonly onArgument: (argument: string) => void
+}
+
+const nothing: Table = { pairs: [], other: null }
+
+export function MapTable({ argument, onArgument }: MapTableProps) {
+  const [table, setTable] = useState<Table>(() => readMap(argument) ?? nothing)
+  const [of, setOf] = useState(argument)
+  // It was written as text beside the table.
+  if (of !== argument) {
+    setOf(argument)
+    setTable(readMap(argument) ?? nothing)
+  }
+  const put = (next: Table): void => {
+    setTable(next)
+    const written = writeMap(next)
+    if (written === null) return
+    setOf(written)
+    onArgument(written)
+  }
+  const { pairs, other } = table
+  const putPair = (at: number, patch: Partial<MapPair>): void =>
+    put({ ...table, pairs: pairs.map((pair, index) => (index === at ? { ...pair, ...patch } : pair)) })
+  return (
+    <div className="maptable" role="group" aria-label={say.title}>
+      <span className="label">{say.from}</span>
+      <span className="label">{say.to}</span>
+      <span />
+      {pairs.map(({ from, to }, at) => (
+        // A row is known by its place alone: words may be half typed, or the same.
+        // oxlint-disable-next-line react/no-array-index-key
+        <Row key={at}>
+          <input
+            className="input sm"
+            aria-label={say.fromOf(at + 1)}
+            value={from}
+            onChange={(event) => putPair(at, { from: event.target.value })}
+          />
+          <input
+            className="input sm"
+            aria-label={say.toOf(from)}
+            value={to}
+            onChange={(event) => putPair(at, { to: event.target.value })}
+          />
+          <IconButton
+            icon={X}
+            small
+            label={say.remove(from)}
+            onClick={() => put({ ...table, pairs: pairs.toSpliced(at, 1) })}
+          />
+        </Row>
+      ))}
+      <Row>
+        <span className="muted">{say.other}</span>
+        <input
+          className="input sm"
+          aria-label={say.other}
+          placeholder={say.otherHint}
+          value={other ?? ''}
+          onChange={(event) => put({ ...table, other: event.target.value === '' ? null : event.target.value })}
+        />
+        <span />
+      </Row>
+      <span>
+        <Button small icon={Plus} onClick={() => setTable({ ...table, pairs: [...pairs, { from: '', to: '' }] })}>
+          {say.add}
+        </Button>
+      </span>
+    </div>
+  )
+}
+
+/** Three cells of the grid. */
+function Row({ children }: { children: ReactNode }) {
+  return <>{children}</>
+}

@@ -1,0 +1,167 @@
+/** Conditions: how they are put together, which calls they let through, and why not the others. */
+import type { Operator } from '../../../src/integrations/integration.ts'
+import type { Kind } from '../../../src/integrations/operators.ts'
+import type { Weekday } from '../../../src/integrations/office-hours.ts'
+import { life } from './life.ts'
+
+const either = new Intl.ListFormat('en', { type: 'disjunction' })
+const whole = new Intl.NumberFormat('en-AU')
+
+const operators: Readonly<Record<Operator, string>> = {
+  is: 'is',
+  is_not: 'is not',
+  one_of: 'is one of',
+  none_of: 'is none of',
+  contains: 'contains',
+  contains_not: 'does not contain',
+  starts_with: 'begins with',
+  ends_with: 'ends with',
+  gt: 'is more than',
+  gte: 'is at least',
+  lt: 'is less than',
+  lte: 'is at most',
+  within: 'is in office hours',
+  outside: 'is outside office hours',
+  known: 'is known',
+  unknown: 'is not known',
+}
+
+/** Where a kind of field has better ones. */
+const ofKind: Readonly<Partial<Record<Kind, Partial<Record<Operator, string>>>>> = {
+  time: { gt: 'is after', gte: 'is not before', lt: 'is before', lte: 'is not after' },
+  list: { contains: 'has', contains_not: 'does not have', one_of: 'has any of', none_of: 'has none of' },
+}
+
+const days: Readonly<Record<Weekday, string>> = {
+  mon: 'Mon',
+  tue: 'Tue',
+  wed: 'Wed',
+  thu: 'Thu',
+  fri: 'Fri',
+  sat: 'Sat',
+  sun: 'Sun',
+}
+
+const dayNames: Readonly<Record<Weekday, string>> = {
+  mon: 'Monday',
+  tue: 'Tuesday',
+  wed: 'Wednesday',
+  thu: 'Thursday',
+  fri: 'Friday',
+  sat: 'Saturday',
+  sun: 'Sunday',
+}
+
+/** `Talk time is 12 s` and what is wrong with it. `known`: what the call has, `wanted`: what was asked for. */
+type Why = (field: string, known: string, wanted: string) => string
+
+const isBut =
+  (but: string): Why =>
+  (field, known, wanted) =>
+    `${field} is ${known}, ${but} ${wanted}`
+
+const why: Readonly<Record<Operator, Why>> = {
+  is: isBut('not'),
+  is_not: (field, known) => `${field} is ${known}`,
+  one_of: isBut('not'),
+  none_of: (field, known) => `${field} is ${known}`,
+  contains: isBut('without'),
+  contains_not: isBut('which contains'),
+  starts_with: isBut('which does not begin with'),
+  ends_with: isBut('which does not end with'),
+  gt: isBut('not more than'),
+  gte: isBut('less than'),
+  lt: isBut('not less than'),
+  lte: isBut('more than'),
+  within: isBut('outside'),
+  outside: isBut('within'),
+  known: (field) => `${field} is not known`,
+  unknown: (field, known) => `${field} is known: ${known}`,
+}
+
+const whyOfKind: Readonly<Partial<Record<Kind, Partial<Record<Operator, Why>>>>> = {
+  time: { gt: isBut('not after'), gte: isBut('before'), lt: isBut('not before'), lte: isBut('after') },
+  list: { one_of: isBut('with none of'), none_of: isBut('with one of') },
+  yes_no: { is: (field, known) => `${field}: ${known}`, is_not: (field, known) => `${field}: ${known}` },
+}
+
+export const conditions = {
+  operator: (op: Operator, kind: Kind) => ofKind[kind]?.[op] ?? operators[op],
+  legend: 'Only if',
+  meet: 'How many must be so',
+  meetAll: 'all of these are so',
+  meetAny: 'any of these is so',
+  group: 'Group of conditions',
+  field: 'Field',
+  fieldIs: (label: string) => `Field: ${label}`,
+  chooseField: 'Which field?',
+  searchField: 'Name or code of a field',
+  noField: 'No such field. One of your own is written custom.name.',
+  ownField: 'Field of your own',
+  how: 'How it is compared',
+  value: 'Value',
+  valueIn: (unit: string) => `Value, in ${unit}`,
+  seconds: 'seconds',
+  secondsShort: 's',
+  nothing: 'Choose…',
+  choices: {
+    outcome: life.outcome,
+    status: life.status,
+    previous_status: life.status,
+    caller_type: { voip: 'Internet', toll_free: 'Toll-free' },
+  } as Readonly<Record<string, Readonly<Record<string, string>>>>,
+  listPlaceholder: 'one, another',
+  addCondition: 'Add condition',
+  addGroup: 'Add group',
+  remove: (what: string) => `Remove condition: ${what}`,
+  removeGroup: 'Remove group',
+  removed: 'Condition removed',
+  deeper: 'Nested deeper than this page can show; it stays as it is:',
+  listHint: 'Several, with commas between them.',
+  phoneHint: 'Spelled in any way, such as 0400 111 222 or +61 400 111 222.',
+  yes: 'yes',
+  no: 'no',
+  statuses: 'Which changes of status',
+  statusesAll: 'Every change',
+  statusesSome: 'Only these',
+  // Office hours.
+  hours: 'Office hours',
+  onDays: 'On these days',
+  days,
+  dayNames,
+  from: 'from',
+  until: 'until',
+  midnight: 'Until midnight is written 00:00. Hours that end before they begin go on until the next day.',
+  zone: 'Time zone',
+  addHours: 'Add hours',
+  removeHours: 'Remove these hours',
+  span: (days: string, from: string, until: string) => `${days} ${from}–${until}`,
+  run: (first: string, last: string) => `${first}–${last}`,
+  inZone: (spans: string, zone: string) => `${spans}, ${zone} time`,
+  // Values in words.
+  either: (values: readonly string[]) => either.format(values),
+  quoted: (value: string) => `“${value}”`,
+  length: (seconds: number) =>
+    seconds >= 60 && seconds % 60 === 0 ? `${whole.format(seconds / 60)} min` : `${whole.format(seconds)} s`,
+  empty: 'empty',
+  // Which calls they let through.
+  matches: (n: number, of: number) => `Matches ${n} of the last ${of === 1 ? 'call' : `${of} calls`}`,
+  matchesExamples: (n: number, of: number) => `Matches ${n} of ${of} example calls`,
+  noCalls: 'No calls yet: these are made-up ones.',
+  show: 'Calls to show',
+  showAll: (n: number) => `All ${n}`,
+  showMatching: (n: number) => `Matching ${n}`,
+  showOthers: (n: number) => `Not ${n}`,
+  noneMatching: 'None of these calls would be sent.',
+  noneOther: 'Every one of these calls would be sent.',
+  sent: 'Would be sent',
+  notSent: 'Would not be sent',
+  more: (n: number) => `Show ${n} more`,
+  reasonsJoin: '; ',
+  moreReasons: (n: number) => (n === 1 ? 'and 1 more' : `and ${n} more`),
+  never: 'There is an empty group, which no call meets',
+  matching: 'Which calls are sent',
+  latest: 'Tested on the last calls that ended, with all that is known of them.',
+  why: (op: Operator, kind: Kind): Why => whyOfKind[kind]?.[op] ?? why[op],
+  notKnown: (field: string) => `${field} is not known`,
+}

@@ -1,0 +1,266 @@
+/** Tests of fields as they stand in a sentence: "calls answered, longer than 30 s, from Sydney, with a Google click ID". */
+import type { Operator } from '../../../src/integrations/integration.ts'
+
+/** `value` in words, several joined; `raw` as it is stored. */
+type Say = (op: Operator, value: string, raw: readonly string[]) => string
+
+/** A, an, or nothing before what is many. */
+function some(name: string): string {
+  if (name.endsWith('s') && !/(?:ss|us)$/.test(name)) return name
+  return `${/^(?:[aeio]|un|SIP)/i.test(name) ? 'an' : 'a'} ${name}`
+}
+
+function noun(name: string): Say {
+  return (op, value) => {
+    const said: Readonly<Record<Operator, string>> = {
+      is: `with ${name} ${value}`,
+      one_of: `with ${name} ${value}`,
+      is_not: `with ${name} other than ${value}`,
+      none_of: `with ${name} other than ${value}`,
+      contains: `with ${value} in the ${name}`,
+      contains_not: `without ${value} in the ${name}`,
+      starts_with: `with ${name} beginning with ${value}`,
+      ends_with: `with ${name} ending with ${value}`,
+      gt: `with ${name} over ${value}`,
+      gte: `with ${name} of ${value} or more`,
+      lt: `with ${name} under ${value}`,
+      lte: `with ${name} of ${value} or less`,
+      within: `with ${name} in office hours (${value})`,
+      outside: `with ${name} outside office hours (${value})`,
+      known: `with ${some(name)}`,
+      unknown: `without ${some(name)}`,
+    }
+    return said[op]
+  }
+}
+
+/** Some operators said better, the others as of any noun. */
+function better(name: string, said: (value: string) => Partial<Record<Operator, string>>): Say {
+  return (op, value, raw) => said(value)[op] ?? noun(name)(op, value, raw)
+}
+
+/** `from Sydney`, `not answered by Sam` */
+function lead(name: string, by: string): Say {
+  return better(name, (value) => ({
+    is: `${by} ${value}`,
+    one_of: `${by} ${value}`,
+    is_not: `not ${by} ${value}`,
+    none_of: `not ${by} ${value}`,
+  }))
+}
+
+/** `from numbers beginning with 02` */
+function numbers(name: string, by: string): Say {
+  return better(name, (value) => ({
+    is: `${by} ${value}`,
+    one_of: `${by} ${value}`,
+    is_not: `not ${by} ${value}`,
+    none_of: `not ${by} ${value}`,
+    starts_with: `${by} numbers beginning with ${value}`,
+    ends_with: `${by} numbers ending with ${value}`,
+    contains: `${by} numbers with ${value} in them`,
+    contains_not: `${by} numbers without ${value} in them`,
+  }))
+}
+
+/** `with more than 30 s of talk`, `with more than 2 earlier calls` */
+function much(name: string, of: string, fewer: 'less' | 'fewer'): Say {
+  return better(name, (value) => ({
+    is: `with exactly ${value} ${of}`,
+    one_of: `with exactly ${value} ${of}`,
+    is_not: `with other than ${value} ${of}`,
+    none_of: `with other than ${value} ${of}`,
+    gt: `with more than ${value} ${of}`,
+    gte: `with at least ${value} ${of}`,
+    lt: `with ${fewer} than ${value} ${of}`,
+    lte: `with at most ${value} ${of}`,
+  }))
+}
+
+/** `begun after 25 Nov, 14:05`, `in office hours (…)` */
+function moment(name: string, done: string, hours: string): Say {
+  return better(name, (value) => ({
+    gt: `${done} after ${value}`,
+    gte: `${done} at ${value} or later`,
+    lt: `${done} before ${value}`,
+    lte: `${done} at ${value} or earlier`,
+    within: `${hours}in office hours (${value})`,
+    outside: `${hours}outside office hours (${value})`,
+  }))
+}
+
+function yesNo(name: string, yes: string, no: string): Say {
+  return (op, value, raw) => {
+    if (op !== 'is' && op !== 'is_not') return noun(name)(op, value, raw)
+    const wanted = raw[0]?.toLowerCase() === 'true'
+    return wanted === (op === 'is') ? yes : no
+  }
+}
+
+const said: Readonly<Record<string, Say>> = {
+  outcome: better('result', (value) => ({
+    is: value,
+    one_of: value,
+    is_not: `not ${value}`,
+    none_of: `not ${value}`,
+    known: 'that ended',
+    unknown: 'that go on',
+  })),
+  direction: better('direction', (value) => ({
+    is: `that are ${value}`,
+    one_of: `that are ${value}`,
+    is_not: `that are not ${value}`,
+    none_of: `that are not ${value}`,
+  })),
+  status: lead('status', 'in status'),
+  previous_status: lead('previous status', 'after status'),
+  answered: yesNo('word on whether they were answered', 'answered', 'not answered'),
+  is_test: yesNo('word on whether they are tests', 'that are tests', 'that are no tests'),
+  is_realtime: yesNo('word on the kind of request', 'in realtime requests', 'in final requests'),
+  first_call: yesNo('count of earlier calls', 'from first-time callers', 'from callers who called before'),
+  caller_anonymous: yesNo(
+    'word on whether the number is withheld',
+    'with the number withheld',
+    'with the number shown',
+  ),
+  recorded: yesNo('word on whether they were recorded', 'recorded', 'not recorded'),
+  voicemail_left: yesNo('word on voicemail', 'with a voicemail', 'without a voicemail'),
+  caller_number: numbers('caller number', 'from'),
+  caller_number_local: numbers('national caller number', 'from'),
+  tracking_number: numbers('dialled number', 'to'),
+  destination_number: numbers('answer point number', 'put through to'),
+  transferred_to: numbers('transfer', 'transferred to'),
+  caller_city: lead('caller city', 'from'),
+  caller_state: lead('caller state', 'from'),
+  caller_postcode: lead('caller postcode', 'from postcode'),
+  caller_country: lead('caller country', 'from'),
+  caller_type: lead('line type', 'from'),
+  caller_name: noun('caller name'),
+  agent_name: lead('agent name', 'answered by'),
+  agent_id: lead('agent ID', 'answered by agent'),
+  agent_email: lead('agent e-mail', 'answered by'),
+  queue_name: lead('queue', 'in queue'),
+  hangup_by: lead('word on who ended them', 'ended by'),
+  duration: better('duration', (value) => ({
+    is: `of exactly ${value}`,
+    one_of: `of exactly ${value}`,
+    is_not: `of other than ${value}`,
+    none_of: `of other than ${value}`,
+    gt: `longer than ${value}`,
+    gte: `of ${value} or longer`,
+    lt: `shorter than ${value}`,
+    lte: `of ${value} or shorter`,
+  })),
+  talk_duration: much('talk time', 'of talk', 'less'),
+  ring_duration: much('ring time', 'of ringing', 'less'),
+  hold_duration: much('hold time', 'on hold', 'less'),
+  queue_duration: much('queue time', 'in queues', 'less'),
+  wrapup_duration: much('after-call work', 'of after-call work', 'less'),
+  recording_duration: much('recording length', 'of recording', 'less'),
+  prior_calls: much('count of earlier calls', 'earlier calls', 'fewer'),
+  calls_30d: much('count of calls in 30 days', 'calls in 30 days', 'fewer'),
+  transfer_count: much('count of transfers', 'transfers', 'fewer'),
+  start_time: moment('start time', 'begun', ''),
+  answer_time: moment('answer time', 'answered', 'answered '),
+  end_time: moment('end time', 'ended', 'ended '),
+  tags: better('tags', (value) => ({
+    is: `tagged ${value}`,
+    contains: `tagged ${value}`,
+    one_of: `tagged ${value}`,
+    is_not: `not tagged ${value}`,
+    contains_not: `not tagged ${value}`,
+    none_of: `not tagged ${value}`,
+  })),
+}
+
+/** Labels that are more than a name. */
+const nouns: Readonly<Record<string, string>> = {
+  event_id: 'event ID',
+  sequence: 'event number',
+  parent_call_id: 'linked call',
+  tracking_number_name: 'dialled number’s name',
+  destination_name: 'answer point',
+  ivr_path: 'menu path',
+  custom_id: 'custom ID',
+  custom_group: 'custom group',
+  timezone: 'time zone',
+  hangup_cause: 'hang-up cause',
+  hangup_cause_code: 'Q.850 code',
+  sip_status: 'SIP code',
+  recording_url: 'recording',
+  voicemail_url: 'voicemail',
+  keywords_spotted: 'keywords',
+  disposition: 'disposition',
+  gbraid: 'Google click ID of an app',
+  wbraid: 'Google click ID of the web',
+  visitor_id: 'visitor ID',
+}
+
+/** What is no name begins small in a sentence. */
+function small(label: string): string {
+  return /^(?:Google|Microsoft|Meta|[A-Z][A-Z0-9])/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1)
+}
+
+export const phrases = {
+  test: (code: string, label: string): Say => said[code] ?? noun(nouns[code] ?? small(label)),
+  /** Fields of which the value stands in a sentence as it is, without quotes. */
+  bare: new Set([
+    'caller_city',
+    'caller_state',
+    'caller_postcode',
+    'caller_country',
+    'agent_name',
+    'agent_id',
+    'agent_email',
+    'currency',
+    'timezone',
+  ]),
+  choices: {
+    outcome: {
+      answered: 'answered',
+      missed: 'missed',
+      abandoned: 'abandoned',
+      unanswered: 'unanswered',
+      busy: 'busy',
+      voicemail: 'sent to voicemail',
+      rejected: 'rejected',
+      failed: 'failed',
+      blocked: 'blocked',
+    },
+    status: {
+      in_menu: 'in a menu',
+      on_hold: 'on hold',
+    },
+    previous_status: {
+      in_menu: 'in a menu',
+      on_hold: 'on hold',
+    },
+    caller_type: {
+      mobile: 'a mobile',
+      landline: 'a landline',
+      voip: 'an internet line',
+      toll_free: 'a toll-free number',
+      other: 'another kind of line',
+    },
+    hangup_by: { caller: 'the caller', agent: 'the agent', system: 'the phone system' },
+  } as Readonly<Record<string, Readonly<Record<string, string>>>>,
+  and: (parts: readonly string[]) => parts.join(' and '),
+  or: (parts: readonly string[]) => parts.join(' or '),
+  commas: (parts: readonly string[]) => parts.join(', '),
+  brackets: (text: string) => `(${text})`,
+  every: 'with no condition',
+  none: 'that meet what none can',
+  /** Nested deeper than a sentence can say. */
+  more: (n: number) => (n === 1 ? '1 more condition' : `${n} more conditions`),
+  only: (ifs: string) => `, only for calls ${ifs}`,
+  calls: {
+    any: 'All calls',
+    none: 'No calls',
+    unknown: 'Calls of unknown direction',
+    of: (kinds: readonly string[]) => {
+      const [first = '', ...rest] = kinds
+      const named = [first.charAt(0).toUpperCase() + first.slice(1), ...rest]
+      return `${new Intl.ListFormat('en', { type: 'conjunction' }).format(named)} calls`
+    },
+  },
+}

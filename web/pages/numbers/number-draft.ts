@@ -16,7 +16,7 @@ export function newDraft(number: string): NumberDraft {
   return { ...textsOf(() => ''), number, do_not_record: false }
 }
 
-export function draftOf(row: Omit<ListedNumber, 'id' | 'updated_at'>): NumberDraft {
+export function draftOf(row: Omit<ListedNumber, 'id' | 'managed' | 'updated_at'>): NumberDraft {
   return { ...textsOf((member) => row[member] ?? ''), number: row.number, do_not_record: row.do_not_record }
 }
 

@@ -30,11 +30,15 @@ test('only name and address are needed: the rest has the defaults of the contrac
     off_since,
     off_reason,
     off_cause,
+    managed_as,
     ...config
   } = await created(minimal())
   assert.match(id, /^int_[0-9a-f]{32}$/)
   assert.match(String(signing_secret), /^whsec_[A-Za-z0-9+/]{43}=$/)
-  assert.deepEqual([problems, resting, version, off_since, off_reason, off_cause], [[], null, 1, null, null, null])
+  assert.deepEqual(
+    [problems, resting, version, off_since, off_reason, off_cause, managed_as],
+    [[], null, 1, null, null, null, null],
+  )
   assert.equal(created_at, updated_at)
   assert.deepEqual(config, {
     name: 'CRM',

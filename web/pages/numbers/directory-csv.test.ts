@@ -15,7 +15,7 @@ const row = {
   country: 'AU',
   timezone: 'Australia/Sydney',
   do_not_record: true,
-  managed: false,
+  managed: true,
   updated_at: '2026-11-25T03:04:05.123Z',
 }
 
@@ -23,6 +23,6 @@ test('S38 what is exported can be imported again, and runs nothing in a spreadsh
   const csv = directoryCsv([row])
   assert.match(csv, /,'=1\+1,/)
   const { rows, refused, passedOver } = readNumbersCsv(csv, { country: 'AU' })
-  const { id: _id, updated_at: _at, managed: _managed, custom_group: _group, source: _source, ...entry } = row
+  const { id: _id, managed: _managed, updated_at: _at, custom_group: _group, source: _source, ...entry } = row
   assert.deepEqual([rows, refused, passedOver], [[{ line: 2, entry }], [], []])
 })

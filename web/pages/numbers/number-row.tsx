@@ -1,4 +1,4 @@
-import { MicOff, Trash2 } from 'lucide-react'
+import { FileCode, MicOff, Trash2 } from 'lucide-react'
 import { memo } from 'react'
 import type { ListedNumber } from '../../api/numbers.ts'
 import { IconButton } from '../../parts/button.tsx'
@@ -31,10 +31,15 @@ export const NumberRow = memo(function NumberRow({ row, onOpen, onRemove }: Numb
       <Text value={[row.source, row.medium].filter(Boolean).join(', ') || null} />
       <Text value={row.country} />
       <Text value={row.timezone} />
-      <td {...as.cell} className={row.do_not_record ? undefined : 'gone'}>
+      <td {...as.cell} className={row.do_not_record || row.managed ? undefined : 'gone'}>
         {row.do_not_record && (
           <Badge tone="line" icon={MicOff}>
             {say.notRecorded}
+          </Badge>
+        )}{' '}
+        {row.managed && (
+          <Badge tone="line" icon={FileCode} title={say.managedWhy}>
+            {say.managed}
           </Badge>
         )}
       </td>

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { FileCode } from 'lucide-react'
 import { liveQuery } from '../../api/live.ts'
 import { receivedQuery } from '../../api/messages.ts'
 import { sourceStatusQuery } from '../../api/sources.ts'
 import type { Source } from '../../api/sources.ts'
 import { Failed } from '../../parts/states.tsx'
 import { shown, shownInLine } from '../../parts/hostile.ts'
+import { Badge } from '../../parts/status.tsx'
 import { Column, SkeletonRows, Table, as } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
 import { sourceWords } from '../../words/source-words.ts'
@@ -49,6 +51,11 @@ function SourceRow({ source }: { source: Source }) {
           </span>
         </Link>
         <small>{say.kinds[source.kind] ?? source.kind}</small>
+        {source.managed_as !== null && (
+          <Badge tone="line" icon={FileCode} title={say.managedWhy}>
+            {say.managed}
+          </Badge>
+        )}
       </td>
       <td {...as.cell} className="full sourcestate">
         {status.data && <SourceState source={source} status={status.data} />}

@@ -27,6 +27,8 @@ export const numbers = {
     timezone: 'Time zone',
     do_not_record: 'Do not record',
   },
+  managed: 'By file',
+  managedWhy: 'A file of configuration manages it: the next “offhook apply” takes back what is changed here.',
   notRecorded: 'Not recorded',
   sourceMedium: 'Source, medium',
   more: 'Show more',

@@ -12,6 +12,8 @@ import { twilio } from './sources/twilio.ts'
 
 export const sources = {
   title: 'Sources',
+  managed: 'By file',
+  managedWhy: 'A file of configuration manages it: the next “offhook apply” takes back what is changed here.',
   table: 'Sources of calls',
   hint: 'Where calls come from. Everything that they tell becomes calls here, and requests to your integrations.',
   connect: 'Connect a phone system',

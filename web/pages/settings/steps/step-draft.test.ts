@@ -7,10 +7,10 @@ const shown = {
   id: 'stp_1',
   version: 3,
   position: 1,
+  managed_as: null,
   enabled: true,
   created_at: '2026-11-26T00:00:00.000Z',
   updated_at: '2026-11-26T00:00:00.000Z',
-  managed_as: null,
   needs_recording: false,
   timeout_s: 20,
 }
@@ -27,7 +27,7 @@ const webhook: Step = {
 }
 
 test('S21 a step that nobody changed is saved as it was, its secret sent back as it is shown', () => {
-  const { id, version, position, enabled, created_at, updated_at, managed_as, kind, name, ...rest } = webhook
+  const { id, version, position, managed_as, enabled, created_at, updated_at, kind, name, ...rest } = webhook
   assert.deepEqual(patchOf(draftOfStep(webhook)), rest)
 })
 

@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto'
 import { publicId } from '../ids.ts'
 import { unfinishedReason } from '../integrations/integration.ts'
 import { hasErrors, judgeIntegration } from '../integrations/judge.ts'
-import { REFRESH_TOKEN } from '../integrations/oauth.ts'
 import { last4Of, secretOrigin } from '../integrations/secrets.ts'
 import { takeConsent } from '../store/consents.ts'
 import type { Consent } from '../store/consents.ts'
@@ -21,6 +20,7 @@ import { ownerOf } from './integration-save.ts'
 import { noticePage } from './notice-page.ts'
 import { hashOfToken } from './people/token.ts'
 import { escaped } from './reference/text.ts'
+import { REFRESH_TOKEN } from '../render/secret-names.ts'
 
 /** Why somebody is not connected, in sentences. */
 class NotConnected extends Error {

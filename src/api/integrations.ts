@@ -9,10 +9,10 @@ import { stepNames } from '../store/steps.ts'
 import { certificateProblems } from './certificates.ts'
 import type { DoorContext } from './door.ts'
 import { configOf, integrationOutput } from './integration-output.ts'
-import { tlsKey } from './integration-secrets.ts'
 import { ownerOf } from './integration-save.ts'
 import type { SaveOrder, Saved } from './integration-save.ts'
 import { notFound } from './problem.ts'
+import { TLS_KEY } from '../render/secret-names.ts'
 
 export function orderOf(c: DoorContext): SaveOrder {
   return { db: c.var.db, parts: c.var.door.parts, accountId: c.var.asker.account.account_id }
@@ -61,8 +61,8 @@ export async function openTlsKey(
   row: IntegrationRow,
   secrets: ReadonlyMap<string, SecretRow>,
 ): Promise<string | null> {
-  const sealed = secrets.get(tlsKey)?.sealed
-  return sealed === undefined ? null : c.var.door.parts.sealing.open({ ...ownerOf(row), name: tlsKey }, sealed)
+  const sealed = secrets.get(TLS_KEY)?.sealed
+  return sealed === undefined ? null : c.var.door.parts.sealing.open({ ...ownerOf(row), name: TLS_KEY }, sealed)
 }
 
 /** What was read of an integration before it is shown. */

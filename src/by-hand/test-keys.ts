@@ -1,13 +1,13 @@
 // What a test is finished with: secrets typed for it before those that are kept, each for the one origin it was entered for (S26).
-import type { AnswerRules } from '../delivery/answer-rules.ts'
+import type { AnswerRules } from '../integrations/answer-rules.ts'
 import type { Keys } from '../delivery/finish.ts'
 import { tokenSource, type TokenSource } from '../delivery/oauth/source.ts'
 import type { TypedTokens } from '../delivery/oauth/typed.ts'
 import { trustOf, type TrustSettings } from '../delivery/trust.ts'
-import { CLIENT_SECRET, REFRESH_TOKEN } from '../integrations/oauth.ts'
 import { both, createMask } from '../log/mask.ts'
 import type { LiveRegistry } from '../program/registry.ts'
 import type { OAuth2Auth, RenderedRequest } from '../render/request.ts'
+import { CLIENT_SECRET, REFRESH_TOKEN } from '../render/secret-names.ts'
 
 export interface TestSend {
   readonly accountId: number

@@ -22,7 +22,7 @@ import { createMask } from '../log/mask.ts'
 import { compileIntegration } from '../integrations/judge.ts'
 import { match } from '../integrations/match.ts'
 import { answersOf, serviceRateOf } from '../integrations/of-service.ts'
-import { CLIENT_SECRET, oauthOf, REFRESH_TOKEN } from '../integrations/oauth.ts'
+import { oauthOf } from '../integrations/oauth.ts'
 import { secretOrigin } from '../integrations/secrets.ts'
 import { readStored } from '../integrations/stored.ts'
 import { contextOf, valuesOf, type AccountFacts, type EventFacts, type RequestFacts } from '../integrations/values.ts'
@@ -30,6 +30,7 @@ import type { Audience } from '../pipeline.ts'
 import { linkAt } from '../recordings/links.ts'
 import { kindOf } from '../sources/kinds.ts'
 import type { CompiledRequest } from '../render/render.ts'
+import { CLIENT_SECRET, REFRESH_TOKEN, SIGNING_SECRET } from '../render/secret-names.ts'
 import {
   readRegistry,
   type AccountRow,
@@ -37,9 +38,6 @@ import {
   type RegistryRows,
   type SecretRow,
 } from '../store/registry.ts'
-
-/** The name under which an integration's signing secret is kept. */
-export const SIGNING_SECRET = 'signing'
 
 export interface RegistryParts {
   readonly pool: Pool

@@ -29,6 +29,7 @@ import { createListening, type Listening } from './program/listening.ts'
 import { liveChanges } from './program/live-changes.ts'
 import { createFeed, type Change, type Feed } from './log/feed.ts'
 import { folderFlaw, folderOfOthers } from './recordings/folder.ts'
+import { createOAuth, type OAuth } from './program/oauth.ts'
 import { createRegistry, type LiveRegistry } from './program/registry.ts'
 import { startRecordings, type Recordings } from './program/recordings.ts'
 import { recordingsPart } from './program/recordings-part.ts'
@@ -126,6 +127,7 @@ interface House extends Foundation {
   readonly own: Set<string>
   readonly policy: Policy
   readonly sender: ReturnType<typeof createSender>
+  readonly oauth: OAuth
   readonly registry: LiveRegistry
   readonly hands: ReturnType<typeof createHands>
   readonly jobs: Jobs
@@ -167,17 +169,20 @@ function furnish(
   stops(() => sender.close())
   const engine = (): Engine | null => house.serving?.work() ?? null
   const linkKey = createLinkKeys({ db, sealing })
-  const registry = createRegistry({
+  const oauth = createOAuth({ sender, db, sealing, changed: (accountId) => void registry.reload(accountId) })
+  stops(async () => oauth.tokens.close())
+  const registry: LiveRegistry = createRegistry({
     pool,
     open: ({ account_id, owner_id, name, sealed }) =>
       sealing.open({ accountId: account_id, owner: 'integration', ownerId: owner_id, name }, sealed),
     inboxUrl: () => inbox?.url ?? null,
     linkKey,
     publicUrl: () => publicUrl,
+    refreshToken: oauth.refreshToken,
     diagnose,
     ordered: (orders) => engine()?.dispatcher.setOrders(orders),
   })
-  const byHand = { pool, sender, registry, engine }
+  const byHand = { pool, sender, tokens: oauth.tokens, typedTokens: oauth.typedTokens, registry, engine }
   const take = (intake: Intake): Promise<Taken[]> =>
     house.serving?.take(intake) ?? Promise.reject(new OffhookError('unavailable', STARTING))
   const jobs = startJobs({
@@ -229,6 +234,7 @@ function furnish(
     own,
     policy,
     sender,
+    oauth,
     registry,
     hands: createHands(byHand),
     jobs,
@@ -308,6 +314,7 @@ function open(house: House): Promise<Doors> {
     },
     steps: house.steps,
     sealing: house.sealing,
+    oauth: house.oauth,
     addressFlaw: (url: string) => checkUrlAtSave(url, policy)?.message ?? null,
     subscribe: (accountId: number, listener: (change: Change) => void) => feed.subscribe(accountId, listener),
     publish: (accountId: number, change: Change) => feed.publish(accountId, change),
@@ -326,7 +333,7 @@ function open(house: House): Promise<Doors> {
 const factsOf = ({ serving }: House) => serving?.work()?.dispatcher.facts() ?? null
 
 function shiftParts(house: House): Parameters<typeof beginShift>[0] {
-  const { connectionString, pool, registry, sender, diagnose, feed, activity, attempts } = house
+  const { connectionString, pool, registry, sender, oauth, diagnose, feed, activity, attempts } = house
   const node = `${hostname()} ${process.pid}`
   let lock: Foundation['lock'] | null = house.lock
   const idOf = (integrationId: number): string | null => registry.working(integrationId)?.id ?? null
@@ -342,6 +349,7 @@ function shiftParts(house: House): Parameters<typeof beginShift>[0] {
       node,
       registry,
       sender,
+      tokens: oauth.tokens,
       diagnose,
       begun,
       ...live,

@@ -173,6 +173,17 @@ void describe('commands on the machine where offhook serve runs', () => {
     assert.equal(JSON.parse(many.stdout).resent, true)
   })
 
+  void test('services are listed, and each says what it asks for', async () => {
+    const { stdout } = await offhook('services')
+    assert.match(stdout, /^slack +Slack +messages +\d{4}-\d\d-\d\d$/m)
+    assert.match((await offhook('services', 'telegram')).stdout, /Chat ID[^]*getUpdates[^]*Such as -1001234567890/)
+    const [one] = JSON.parse((await offhook('services', 'slack', '--json')).stdout)
+    assert.equal(one.inputs[0].key, 'webhook')
+    const unknown = await offhook('services', 'slakc')
+    assert.equal(unknown.code, 2)
+    assert.match(unknown.stderr, /no service "slakc". Did you mean slack\?/)
+  })
+
   void test('keys are created, listed and revoked; a revoked one is refused', async () => {
     const made = await offhook('keys', 'create', 'Switch', '--scopes', 'events,read', '--json')
     const { id, key } = JSON.parse(made.stdout)

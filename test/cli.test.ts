@@ -17,6 +17,7 @@ const COMMANDS = [
   'resend',
   'export',
   'import',
+  'services',
   'keys',
   'users',
   'doctor',

@@ -1,6 +1,8 @@
 // All routes together, as one application: what is mounted here is the API, and /openapi.json shows exactly it.
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
+import { callbackPath } from './consent.ts'
+import { consentCallback } from './consent-callback.ts'
 import { newRoutes } from './door.ts'
 import type { Door, DoorEnv } from './door.ts'
 import type { EventsDoor } from './events-door.ts'
@@ -17,6 +19,7 @@ import { activityRoutes } from './routes/activity.ts'
 import { callRoutes } from './routes/calls.ts'
 import { catalogueRoutes } from './routes/catalogues.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
+import { consentRoutes } from './routes/consent.ts'
 import { copyRoutes } from './routes/copies.ts'
 import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/export.ts'
@@ -60,6 +63,7 @@ export function createApp(
     activityRoutes(),
     integrationRoutes(),
     copyRoutes(),
+    consentRoutes(),
     pastCallRoutes(),
     resendRoutes(),
     exportRoutes(),
@@ -90,6 +94,7 @@ export function createApp(
   app.get('/openapi.json', (c) => c.json((document ??= described())))
   app.get('/docs', (c) => c.html(referencePage((document ??= described()))))
   app.get('/docs/style.css', (c) => c.body(referenceStyle, 200, { 'content-type': 'text/css; charset=utf-8' }))
+  app.get(callbackPath, consentCallback)
   app.onError((thrown) => {
     const { problem, unforeseen } = problemOf(thrown)
     if (unforeseen) door.parts.failed('api', thrown)

@@ -19,7 +19,7 @@ export interface BuiltPage {
 }
 
 /** First parts of paths that are no views: what is not there is said by the API. */
-const notViews = new Set('api in inbox recordings assets docs openapi.json healthz readyz metrics'.split(' '))
+const notViews = new Set('api in inbox oauth recordings assets docs openapi.json healthz readyz metrics'.split(' '))
 
 const mediaTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

@@ -6,6 +6,7 @@ import type { accountRoutes } from './routes/accounts.ts'
 import type { activityRoutes } from './routes/activity.ts'
 import type { callRoutes } from './routes/calls.ts'
 import type { catalogueRoutes } from './routes/catalogues.ts'
+import type { consentRoutes } from './routes/consent.ts'
 import type { copyRoutes } from './routes/copies.ts'
 import type { deliveryRoutes } from './routes/deliveries.ts'
 import type { eventRoutes } from './routes/events.ts'
@@ -45,6 +46,7 @@ type Rows = RowsOf<typeof eventRoutes> &
   RowsOf<typeof liveRoutes> &
   RowsOf<typeof integrationRoutes> &
   RowsOf<typeof copyRoutes> &
+  RowsOf<typeof consentRoutes> &
   RowsOf<typeof pastCallRoutes> &
   RowsOf<typeof resendRoutes> &
   RowsOf<typeof deliveryRoutes> &

@@ -27,6 +27,7 @@ function headOf({ head }: DeliveryRow): Head {
 /** `kind` and `state` are what the tables hold: the contract lists them all. */
 export function deliveryOutput(row: DeliveryRow, known: IntegrationsKnown) {
   const integration = known.get(row.integration_id)
+  const head = headOf(row)
   const request = shownRequest(row, { body: null, integration })
   // A test has no call: its own id stands where the call's would.
   const hasCall = row.call_id !== row.delivery_id
@@ -38,6 +39,7 @@ export function deliveryOutput(row: DeliveryRow, known: IntegrationsKnown) {
     uniqueid: row.uniqueid,
     sequence: row.sequence,
     kind: row.kind as 'status' | 'ended' | 'final' | 'updated' | 'resend' | 'past' | 'test',
+    dry_run: 'isDryRun' in head && head.isDryRun === true,
     event: row.event,
     caller: row.caller,
     dialled: row.dialled,
@@ -107,6 +109,7 @@ interface Kept {
   readonly timing?: Readonly<Record<string, number | null>>
   readonly cut?: boolean
   readonly detail?: string
+  readonly note?: string
   readonly sent?: { readonly agent: string | null; readonly signatures: number }
 }
 
@@ -130,6 +133,7 @@ function attemptOutput(row: AttemptRow, request: Shown, webhookId: string) {
           },
     timing: kept.timing ?? null,
     error: error === '' ? null : error,
+    note: kept.note ?? null,
   }
 }
 

@@ -8,6 +8,8 @@ import { secretsOf } from '../store/secrets.ts'
 import type { SecretRow } from '../store/secrets.ts'
 import { stepNames } from '../store/steps.ts'
 import type { Db } from '../store/tables.ts'
+import { certificateProblems } from './certificates.ts'
+import { tlsKey } from './integration-secrets.ts'
 import type { IntegrationSent } from './integration-secrets.ts'
 import { configOf } from './integration-output.ts'
 import { ownerOf } from './integration-save.ts'
@@ -27,12 +29,18 @@ export async function draftOf(
   const saved = id === undefined ? null : await savedOf(db, accountId, id)
   if (saved === undefined) return undefined
   const kept = saved ? await secretsOf(db, ownerOf(saved)) : new Map<string, SecretRow>()
-  return { draft: judgeDraft(sent, kept, await stepNames(db, accountId)), saved }
+  return { draft: withCertificates(judgeDraft(sent, kept, await stepNames(db, accountId))), saved }
 }
 
 /** A saved integration as it is, to be tried. */
 export async function savedDraft(db: Db, saved: IntegrationRow): Promise<DraftSent> {
-  return { draft: draftOfSaved(configOf(saved), await secretsOf(db, ownerOf(saved))), saved }
+  return { draft: withCertificates(draftOfSaved(configOf(saved), await secretsOf(db, ownerOf(saved)))), saved }
+}
+
+/** A key that is kept was looked at when it was saved. */
+function withCertificates(draft: Draft): Draft {
+  const problems = certificateProblems(draft.integration, draft.typed.get(tlsKey) ?? null, Date.now())
+  return problems.length === 0 ? draft : { ...draft, problems: [...draft.problems, ...problems] }
 }
 
 async function savedOf(db: Db, accountId: number, id: string): Promise<IntegrationRow | undefined> {

@@ -8,9 +8,15 @@ import type { Db } from '../store/tables.ts'
 import { unfinishedReason } from '../integrations/integration.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { hasErrors, judgeIntegration } from '../integrations/judge.ts'
+import { REFRESH_TOKEN } from '../integrations/oauth.ts'
 import { last4Of, partSecrets, secretOrigin, textsOf } from '../integrations/secrets.ts'
+import { serviceOf } from '../integrations/services.ts'
+import { secretNameOf } from '../integrations/services/service.ts'
 import type { Problem as TemplateProblem } from '../render/request.ts'
-import { signingSecret } from './integration-secrets.ts'
+import { addressFlaws } from './address-flaws.ts'
+import { certificateProblems } from './certificates.ts'
+import { pointerOf } from './integration-problems.ts'
+import { signingSecret, tlsKey } from './integration-secrets.ts'
 import type { IntegrationSent } from './integration-secrets.ts'
 import type { Parts } from './parts.ts'
 import { Problem } from './problem.ts'
@@ -19,7 +25,7 @@ import { moveUserInfo } from './user-info.ts'
 
 export interface SaveOrder {
   readonly db: Db
-  readonly parts: Pick<Parts, 'sealing' | 'addressFlaw'>
+  readonly parts: Pick<Parts, 'sealing' | 'addressFlaw' | 'oauth'>
   readonly accountId: number
 }
 
@@ -30,7 +36,7 @@ export interface Saved {
 
 /** Saves a new one. Answers with the key that signs, which is shown only now. */
 export async function saveNew(order: SaveOrder, sent: IntegrationSent): Promise<Saved & { signingSecret: string }> {
-  const ready = prepare(order, sent, new Map())
+  const ready = await withCertificates(prepare(order, sent, new Map()), async () => null)
   const row = await createIntegration(order.db, order.accountId, saveOf(ready, null))
   await keepSecrets(order, row, ready)
   const secret = newSigningSecret()
@@ -41,7 +47,10 @@ export async function saveNew(order: SaveOrder, sent: IntegrationSent): Promise<
 /** Saves over `before`. Throws 412 when another save came first. */
 export async function saveOver(order: SaveOrder, before: IntegrationRow, sent: IntegrationSent): Promise<Saved> {
   const known = await secretsOf(order.db, ownerOf(before))
-  const ready = prepare(order, sent, known)
+  const ready = await withCertificates(prepare(order, sent, known), async () => {
+    const sealed = known.get(tlsKey)?.sealed
+    return sealed === undefined ? null : order.parts.sealing.open({ ...ownerOf(before), name: tlsKey }, sealed)
+  })
   const row = await updateIntegration(order.db, before, saveOf(ready, before))
   if (!row) throw new Problem(412, 'Somebody else saved this integration in the meantime: read it again.')
   await keepSecrets(order, row, ready)
@@ -76,19 +85,37 @@ function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap
       .filter(([name, is]) => is === 'keep' && known.get(name)?.origin === originOf(name))
       .map(([name]) => name),
   )
-  const given = textsOf(secrets)
+  const typed = textsOf(secrets)
   const { problems } = judgeIntegration(integration, {
-    hasSecret: (name) => kept.has(name) || given.has(name),
+    hasSecret: (name) => kept.has(name) || typed.has(name),
     // A step that is not there is a warning, and keeps nothing from being saved.
     steps: null,
-    typed: given,
+    typed,
   })
-  const refused = origin === null ? null : parts.addressFlaw(integration.request.url)
-  if (refused !== null)
+  const given = new Map([...typed].filter(([name]) => !isUnfit(name, integration, problems)))
+  const refused = origin === null ? [] : addressFlaws(integration, parts)
+  if (refused.length > 0)
     throw new Problem(422, 'The integration cannot be saved.', {
-      errors: [{ pointer: '/request/url', detail: refused }],
+      errors: refused.map(({ path, message }) => ({ pointer: pointerOf(path), detail: message })),
     })
   return { integration, problems, originOf, given, kept }
+}
+
+/**
+ * Whether a secret was typed that is not what its input asks for. It is kept nowhere: it may belong elsewhere, and nobody could
+ * see later that it is wrong.
+ */
+function isUnfit(name: string, { service }: Integration, problems: readonly TemplateProblem[]): boolean {
+  const input = serviceOf(service)?.inputs.find((one) => one.secret && secretNameOf(one) === name)
+  return problems.some(({ path, severity }) => severity === 'error' && path === `settings.${input?.key}`)
+}
+
+/** With what is wrong in its certificates (S10). `kept`: gives the key that is kept. */
+async function withCertificates(ready: Ready, kept: () => Promise<string | null>): Promise<Ready> {
+  const { integration, given, problems } = ready
+  if (integration.tls.ca === null && integration.tls.certificate === null) return ready
+  const key = given.get(tlsKey) ?? (ready.kept.has(tlsKey) ? await kept() : null)
+  return { ...ready, problems: [...problems, ...certificateProblems(integration, key, Date.now())] }
 }
 
 /** On only without errors. A reason that the program gave stays while it is off. */
@@ -109,7 +136,9 @@ export function ownerOf({ account_id, integration_id }: IntegrationRow) {
 
 async function keepSecrets({ db, parts }: SaveOrder, row: IntegrationRow, { given, originOf }: Ready): Promise<void> {
   const owner = ownerOf(row)
-  for (const [name, text] of given) {
+  for (const [name, typed] of given) {
+    // One that was tried before it was saved may have been replaced by then (S25).
+    const text = name === REFRESH_TOKEN ? parts.oauth.newest(row.account_id, typed) : typed
     const sealed = await parts.sealing.seal({ ...owner, name }, text)
     await putSecret(db, owner, { name, origin: originOf(name), sealed, last4: last4Of(text) })
   }
@@ -122,10 +151,13 @@ export async function putSigningSecret({ db, parts }: SaveOrder, row: Integratio
   await putSecret(db, owner, { name: signingSecret, origin: '', sealed, last4: last4Of(secret) })
 }
 
-/** Gives a copy the secrets of what it was made of, each for the same origin, but for the key that signs. */
+/**
+ * Gives a copy the secrets of what it was made of, each for the same origin, but for the key that signs, and the refresh token:
+ * used by two, many servers of tokens end it for both (S25).
+ */
 export async function copySecrets({ db, parts }: SaveOrder, from: IntegrationRow, to: IntegrationRow): Promise<void> {
   for (const [name, { sealed, origin, last4 }] of await secretsOf(db, ownerOf(from))) {
-    if (name === signingSecret) continue
+    if (name === signingSecret || name === REFRESH_TOKEN) continue
     // A sealed value opens in its own place only.
     const text = await parts.sealing.open({ ...ownerOf(from), name }, sealed)
     await putSecret(db, ownerOf(to), {

@@ -13,6 +13,9 @@ export type IntegrationSent = z.output<typeof IntegrationInput>
 /** The name of the key that signs. It belongs to no origin. */
 export const signingSecret = 'signing'
 
+/** The name of the key of the certificate that is shown to receivers. */
+export const tlsKey = 'tls.key'
+
 type Last4 = ReadonlyMap<string, { readonly last4: string }>
 
 /** A secret as it is shown. */
@@ -72,5 +75,5 @@ interface ShownAddress {
 
 /** The trust of an integration as it is shown: its certificate has a key only when there is one. */
 export function shownTls({ tls }: Integration, secrets: Last4) {
-  return { ...tls, key: shownSecret(secrets, 'tls.key') }
+  return { ...tls, key: shownSecret(secrets, tlsKey) }
 }

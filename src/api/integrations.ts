@@ -6,10 +6,11 @@ import type { IntegrationRow } from '../store/integrations.ts'
 import { secretsOf } from '../store/secrets.ts'
 import type { SecretRow } from '../store/secrets.ts'
 import { stepNames } from '../store/steps.ts'
+import { certificateProblems } from './certificates.ts'
 import type { DoorContext } from './door.ts'
 import { configOf, integrationOutput } from './integration-output.ts'
 import { ownerOf } from './integration-save.ts'
-import type { SaveOrder } from './integration-save.ts'
+import type { SaveOrder, Saved } from './integration-save.ts'
 import { notFound } from './problem.ts'
 
 export function orderOf(c: DoorContext): SaveOrder {
@@ -45,12 +46,22 @@ export async function integrationShown(c: DoorContext, row: IntegrationRow) {
   return shownWith(c, row, { secrets, steps: await stepNames(c.var.db, row.account_id) })
 }
 
+/** After it was saved: a secret that was typed wrong is told as that, not as missing. */
+export async function savedShown(c: DoorContext, { row, problems }: Saved) {
+  const shown = await integrationShown(c, row)
+  const told = (path: string) => problems.find((one) => one.path === path && path.startsWith('settings.'))
+  return { ...shown, problems: shown.problems.map((problem) => told(problem.path) ?? problem) }
+}
+
 /** With the secrets and the names of steps that were read before. */
 export function shownWith(
   c: DoorContext,
   row: IntegrationRow,
   { secrets, steps }: { readonly secrets: ReadonlyMap<string, SecretRow>; readonly steps: readonly string[] },
 ) {
-  const { problems } = judgeIntegration(configOf(row), { hasSecret: (name) => secrets.has(name), steps })
+  const config = configOf(row)
+  const judged = judgeIntegration(config, { hasSecret: (name) => secrets.has(name), steps })
+  // Certificates end while nothing else changes. Whether the key belongs to them was seen when they were saved.
+  const problems = [...judged.problems, ...certificateProblems(config, null, Date.now())]
   return integrationOutput({ row, secrets, problems, rest: c.var.door.parts.delivery.restOf(row.integration_id) })
 }

@@ -1,8 +1,9 @@
 // What the API needs from the rest of the program, said by the one who needs it. main.ts hands it in.
 import type { Readable } from 'node:stream'
 import type { SampleName } from '../calls/samples.ts'
-import type { Condition } from '../integrations/integration.ts'
-import type { RenderedRequest } from '../render/request.ts'
+import type { Condition, TlsSettings } from '../integrations/integration.ts'
+import type { AnswerRules } from '../integrations/services/service.ts'
+import type { OAuth2Auth, RenderedRequest } from '../render/request.ts'
 import type { Db } from '../store/tables.ts'
 import type { IntakePart, Taken } from './intake-part.ts'
 import type { ImportsPart, SourcesPart } from './source-parts.ts'
@@ -24,6 +25,7 @@ export interface Parts {
   readonly recordings: RecordingsPart
   readonly steps: StepsPart
   readonly sealing: SealingPart
+  readonly oauth: OAuthPart
   /** What is wrong with an address that somebody wants to save (S2, S6), in words that say what to do; `null`: nothing. */
   readonly addressFlaw: (url: string) => string | null
   /** The change feed of one account; the answer ends it. */
@@ -238,9 +240,15 @@ export interface TestSend {
   /** Opened secrets by name; of a saved integration only those that replace its own. */
   readonly secrets: ReadonlyMap<string, string>
   readonly origin: string
+  /** How it gets its token, with the inputs of the service put in; `null`: it needs none (S25). */
+  readonly oauth: OAuth2Auth | null
   readonly timeoutMs: number
-  /** `inbox`: to the built-in receiver, with secrets as dots (T16). */
-  readonly to: 'address' | 'inbox'
+  /** The draft's own (S10). */
+  readonly tls: TlsSettings
+  /** How the answer is read beyond its status (D6). */
+  readonly answers: AnswerRules | null
+  /** `inbox`: to the built-in receiver, with secrets as dots (T16). `dry_run`: the vendor checks it and does not keep it. */
+  readonly to: 'address' | 'inbox' | 'dry_run'
 }
 
 /** Calls of a period, for an integration. Times are milliseconds since 1970. */
@@ -267,6 +275,22 @@ export interface Resend {
 export type Resent =
   | { readonly deliveryId: string }
   | { readonly refused: 'not found' | 'gone' | 'behind' | 'no integration' }
+
+/** Tokens of integrations (S25), as far as the API is concerned. */
+export interface OAuthPart {
+  /** What became of a refresh token that was typed and tried: where it was traded for a new one, the old one is worth nothing. */
+  newest(accountId: number, typed: string): string
+  /** Trades the code of a consent. `problem`: sentences for a person. Never rejects. */
+  trade(code: {
+    readonly auth: OAuth2Auth
+    /** Of the receiver. */
+    readonly origin: string
+    readonly clientSecret: string | null
+    readonly code: string
+    readonly redirectUri: string
+    readonly verifier: string
+  }): Promise<{ readonly refreshToken: string } | { readonly problem: string }>
+}
 
 /** Sealing (S20). The place binds a sealed value to its row: moved to another it does not open. */
 export interface SealingPart {

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { contentSecurityPolicy, securityHeaders } from './headers.ts'
+import { noticePage } from './notice-page.ts'
 import { Problem } from './problem.ts'
 import { escaped } from './reference/text.ts'
 import { respondProblem } from './respond.ts'
@@ -67,7 +68,8 @@ export function respondNotice(outgoing: ServerResponse, notice: Notice, headers:
     return
   }
   const nonce = randomBytes(18).toString('base64')
-  const body = page(notice, nonce)
+  const time = `<time datetime="${timeText(at)}">${readable.format(at)} UTC</time>`
+  const body = noticePage({ title: notice.title, html: escaped(text).replace('{time}', time), nonce })
   outgoing.writeHead(status, {
     ...securityHeaders,
     ...more,
@@ -91,38 +93,3 @@ export function prefersJson(accept = ''): boolean {
 }
 
 const readable = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
-
-function page({ title, text, at = 0 }: Notice, nonce: string): string {
-  const time = `<time datetime="${timeText(at)}">${readable.format(at)} UTC</time>`
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>${escaped(title)}</title>
-<link rel="icon" href="data:,">
-<style nonce="${nonce}">${style}</style>
-</head>
-<body>
-<main>
-<h1>${escaped(title)}</h1>
-<p>${escaped(text).replace('{time}', time)}</p>
-</main>
-</body>
-</html>
-`
-}
-
-// As that of the reference (reference/style.ts).
-const style = `:root { color-scheme: light dark }
-body {
-  margin: 0; min-height: 100vh; display: grid; place-items: center;
-  background: light-dark(#fdfcfa, #16181b); color: light-dark(#1d2126, #e6e4df);
-  font: 1.05rem/1.6 system-ui, -apple-system, "Segoe UI", sans-serif;
-}
-main { max-width: 32rem; padding: 2rem clamp(1.25rem, 5vw, 3rem) }
-h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .75rem; letter-spacing: -.01em }
-p { margin: 0; overflow-wrap: anywhere }
-`

@@ -2,29 +2,35 @@
 import { randomBytes } from 'node:crypto'
 import { claimInbox, forgetTestInboxes, testInboxPrefix } from '../store/inbox.ts'
 import type { RenderedRequest } from '../render/request.ts'
-import { renderDraft, type Draft } from '../integrations/preview.ts'
+import { oauthOf } from '../integrations/oauth.ts'
+import { answersOf } from '../integrations/of-service.ts'
+import { dryRunDraft, renderDraft, type Draft } from '../integrations/preview.ts'
+import type { AnswerRules } from '../integrations/services/service.ts'
 import { publicId, uuidv7 } from '../ids.ts'
 import { accountFacts } from './account-facts.ts'
+import { addressFlaws } from './address-flaws.ts'
 import type { DraftSent } from './draft.ts'
 import type { DoorContext } from './door.ts'
 import { pointerOf } from './integration-problems.ts'
 import { inboxPath } from './inbox.ts'
+import type { TestSend } from './parts.ts'
 import { Problem } from './problem.ts'
 import type { Sampled } from './sample.ts'
 
 export interface TestOrder {
   readonly sent: DraftSent
   readonly moment: Sampled
-  readonly to: 'address' | 'inbox'
+  readonly to: TestSend['to']
 }
 
 /** Sends it, and answers when the attempt is over. Throws 422 for a draft that cannot be sent. */
 export async function sendTest(
   c: DoorContext,
-  { sent: { draft, saved }, moment, to }: TestOrder,
+  { sent: { draft: asSent, saved }, moment, to }: TestOrder,
 ): Promise<{ deliveryId: string; inbox: string | null }> {
   const { parts } = c.var.door
   const { account } = c.var.asker
+  const { draft, answers } = triedAs(asSent, to)
   refuseUnfinished(c, draft, to)
   const asTest = { type: moment.type, fields: { ...moment.fields, is_test: true } }
   const rendered = renderDraft(draft, asTest, {
@@ -35,25 +41,46 @@ export async function sendTest(
   })
   if ('refused' in rendered) throw refused([{ path: 'request', message: rendered.detail }])
   const inbox = to === 'inbox' ? await inboxOf(c) : null
-  const request: RenderedRequest = inbox === null ? rendered : { ...rendered, url: addressOf(c, inbox) }
+  const request: RenderedRequest = requestOf(c, rendered, { to, inbox })
   const { deliveryId } = await parts.delivery.test({
     accountId: account.account_id,
     integrationId: saved?.integration_id ?? null,
     request,
     secrets: draft.typed,
-    origin: draft.compiled.origin ?? '',
+    // They were typed for the address that it has when it is no dry run (S26).
+    origin: asSent.compiled.origin ?? '',
+    oauth: oauthOf(draft.integration),
     timeoutMs: draft.integration.delivery.timeout_s * 1000,
+    tls: draft.integration.tls,
+    answers,
     to,
   })
   return { deliveryId, inbox }
+}
+
+function requestOf(
+  c: DoorContext,
+  rendered: RenderedRequest,
+  { to, inbox }: { readonly to: TestOrder['to']; readonly inbox: string | null },
+): RenderedRequest {
+  if (inbox !== null) return { ...rendered, url: addressOfInbox(c, inbox) }
+  return to === 'dry_run' ? { ...rendered, isDryRun: true } : rendered
+}
+
+/** The draft that goes out, and how its answer is read. Throws 422 when there is no dry run of it. */
+function triedAs(draft: Draft, to: TestOrder['to']): { draft: Draft; answers: AnswerRules | null } {
+  if (to !== 'dry_run') return { draft, answers: answersOf(draft.integration) }
+  const dry = dryRunDraft(draft)
+  if (typeof dry === 'string') throw new Problem(422, dry, { errors: [{ pointer: '/to', detail: dry }] })
+  return dry
 }
 
 function refuseUnfinished(c: DoorContext, { problems, flaws, integration }: Draft, to: TestOrder['to']): void {
   if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw refused(errors)
-  const flaw = to === 'address' ? c.var.door.parts.addressFlaw(integration.request.url) : null
-  if (flaw !== null) throw refused([{ path: 'request.url', message: flaw }])
+  const addresses = to === 'inbox' ? [] : addressFlaws(integration, c.var.door.parts)
+  if (addresses.length > 0) throw refused(addresses)
 }
 
 function refused(errors: readonly { path: string; message: string }[]): Problem {
@@ -70,6 +97,6 @@ async function inboxOf(c: DoorContext): Promise<string> {
   return token
 }
 
-function addressOf(c: DoorContext, token: string): string {
+function addressOfInbox(c: DoorContext, token: string): string {
   return `${c.var.door.publicUrl()}${inboxPath}${token}`
 }

@@ -1,10 +1,7 @@
 // What people do to deliveries by hand, for the API: tests, resends, cancels, and what waits after an edit.
-import type { Keys } from '../delivery/finish.ts'
 import type { Engine } from '../program/engine.ts'
 import { OffhookError } from '../errors.ts'
-import { createMask, type Mask } from '../log/mask.ts'
-import type { LiveRegistry } from '../program/registry.ts'
-import { fillSecrets } from '../render/secrets.ts'
+import { fillSecrets, maskSignature, putSignature } from '../render/secrets.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import { cancelWaiting, skipWaiting } from '../store/give-way.ts'
 import { today } from '../store/keeper.ts'
@@ -17,19 +14,7 @@ import { rerenderWaiting } from './rerender.ts'
 import { plannedOf, type PlannedOf } from './planned.ts'
 import { renderCurrent, resend, type Asking, type Rendered, type Resent, type ResendOrder } from './resend.ts'
 import { sendTest } from './send-test.ts'
-
-export interface TestSend {
-  readonly accountId: number
-  /** Of a saved integration; `null`: it was never saved. */
-  readonly integrationId: number | null
-  readonly request: RenderedRequest
-  /** Opened secrets by name; of a saved integration only those that replace its own. */
-  readonly secrets: ReadonlyMap<string, string>
-  readonly origin: string
-  readonly timeoutMs: number
-  /** `inbox`: to the built-in receiver, with secrets as dots (T16). */
-  readonly to: 'address' | 'inbox'
-}
+import { keysOfTest, type TestSend } from './test-keys.ts'
 
 export interface Hands {
   test(test: TestSend): Promise<{ readonly deliveryId: string }>
@@ -60,7 +45,7 @@ export interface Standing {
 }
 
 export function createHands(parts: HandsParts): Hands {
-  const { pool, sender, registry } = parts
+  const { pool, sender, registry, tokens, typedTokens } = parts
   const running = (): Engine => {
     const engine = parts.engine()
     if (!engine) throw new OffhookError('unavailable', 'The database is not to be reached. Try again in a moment.')
@@ -73,8 +58,15 @@ export function createHands(parts: HandsParts): Hands {
       const { accountId, integrationId } = test
       const request = test.to === 'inbox' ? withStars(test.request) : test.request
       return sendTest(
-        { pool, sender },
-        { accountId, integrationId: integrationId ?? 0, request, keys: keysOf(registry, test) },
+        { pool, sender, tokens },
+        {
+          accountId,
+          integrationId: integrationId ?? 0,
+          request,
+          keys: keysOfTest({ registry, typedTokens }, test),
+          // The inbox is no vendor: it says 200.
+          answers: test.to === 'inbox' ? null : test.answers,
+        },
       )
     },
     resend: (order, asking) => resend(byHand(running(), parts), order, asking),
@@ -132,34 +124,14 @@ function standingOf(engine: Engine | null, integrationId: number): Standing | nu
   return { waiting: count, nextAt, failingSince: breaker.failingSinceMs }
 }
 
+const STARS = '****'
+
 /** For the inbox, which shows what it got: stars, since a header holds no dots. */
 function withStars(request: RenderedRequest): RenderedRequest {
   const { method } = request
-  return { method, ...fillSecrets(request, () => '****'), secrets: [] }
-}
-
-/** Secrets typed for this test before those that are kept; both for the one origin they were entered for (S26). */
-function keysOf(registry: LiveRegistry, test: TestSend): Keys {
-  const kept = test.integrationId === null ? null : registry.keys(test.integrationId)
-  return {
-    secret(name, origin) {
-      const typed = test.secrets.get(name)
-      if (typed !== undefined && origin === test.origin) return typed
-      return kept?.secret(name, origin) ?? null
-    },
-    signing: (nowMs) => kept?.signing(nowMs) ?? [],
-    mask: bothOf(createMask([...test.secrets.values()]), kept?.mask ?? null),
-    timeoutMs: test.timeoutMs,
-    ...(kept?.trust ? { trust: kept.trust } : {}),
-  }
-}
-
-function bothOf(one: Mask, other: Mask | null): Mask {
-  if (other === null) return one
-  return {
-    text: (text) => other.text(one.text(text)),
-    bytes: (bytes, cut) => other.bytes(one.bytes(bytes, cut), cut),
-  }
+  const filled = fillSecrets(request, () => STARS)
+  const headers = putSignature(request, filled.headers, (place) => maskSignature(place, STARS))
+  return { method, ...filled, headers, secrets: [] }
 }
 
 const CANCELED = 'Canceled by hand before it was sent.'

@@ -1,5 +1,7 @@
 // What sending by hand needs of the rest of the program.
 import type { Pool } from 'pg'
+import type { Tokens } from '../delivery/oauth/tokens.ts'
+import type { TypedTokens } from '../delivery/oauth/typed.ts'
 import type { Sender } from '../delivery/send.ts'
 import type { Audience } from '../pipeline.ts'
 import type { Engine } from '../program/engine.ts'
@@ -9,6 +11,8 @@ import type { HotConnection } from '../store/hot.ts'
 export interface HandsParts {
   readonly pool: Pool
   readonly sender: Sender
+  readonly tokens: Tokens
+  readonly typedTokens: TypedTokens
   readonly registry: LiveRegistry
   /** `null` while the database is away. */
   readonly engine: () => Engine | null

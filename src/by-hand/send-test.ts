@@ -1,9 +1,10 @@
 // A test that a person sends: once, at once, past all lanes; kept in the log, left out of health (C16).
 import type { Pool } from 'pg'
+import type { AnswerRules } from '../delivery/answer-rules.ts'
 import { judge } from '../delivery/answers.ts'
 import { attemptOf } from '../delivery/attempt.ts'
-import { finish, sendFinished, type Keys } from '../delivery/finish.ts'
-import type { Sender } from '../delivery/send.ts'
+import type { Keys } from '../delivery/finish.ts'
+import { sendAttempt, type SendingParts } from '../delivery/token-send.ts'
 import { uuidv7 } from '../ids.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import { keepTest } from '../store/lanes-of-one.ts'
@@ -14,16 +15,18 @@ export interface TestOrder {
   readonly integrationId: number
   readonly request: RenderedRequest
   readonly keys: Keys
+  /** How the answer is read beyond its status (D6). */
+  readonly answers: AnswerRules | null
 }
 
 /** Sends and keeps it; answers with the delivery's id once the attempt is over. */
 export async function sendTest(
-  { pool, sender }: { pool: Pool; sender: Sender },
-  { accountId, integrationId, request, keys }: TestOrder,
+  { pool, ...parts }: { pool: Pool } & Pick<SendingParts, 'sender' | 'tokens'>,
+  { accountId, integrationId, request, keys, answers }: TestOrder,
 ): Promise<{ deliveryId: string }> {
   const deliveryId = uuidv7()
-  const exchange = await sendFinished(sender, finish({ request, webhookId: deliveryId }, keys, Date.now()), keys)
-  const verdict = judge(exchange, { nowMs: Date.now(), pathHasPlaceholders: true })
+  const exchange = await sendAttempt({ ...parts, byHand: true }, { request, webhookId: deliveryId }, keys)
+  const verdict = judge(exchange, { nowMs: Date.now(), pathHasPlaceholders: true, answers })
   await keepTest(pool, {
     accountId,
     integrationId,

@@ -46,6 +46,11 @@ const COMMANDS: readonly Row[] = [
     summary: 'Import calls that are over from a file',
     load: async () => (await import('./import.ts')).importCalls,
   },
+  {
+    name: 'services',
+    summary: 'List the services, and what each asks for',
+    load: async () => (await import('./services.ts')).services,
+  },
   { name: 'keys', summary: 'List, create and revoke API keys', load: async () => (await import('./keys.ts')).keys },
   {
     name: 'users',

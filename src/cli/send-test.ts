@@ -21,13 +21,19 @@ export const sendTest = command({
     },
     call: { type: 'string', description: 'A real call instead of a made-up one', valueHint: 'id' },
     event: { type: 'string', description: 'What happened to the call: ringing … ended, final.', default: 'final' },
-    to: { type: 'enum', options: ['address', 'inbox'], default: 'address', description: 'Where it goes.' },
+    to: {
+      type: 'enum',
+      options: ['address', 'inbox', 'dry_run'],
+      default: 'address',
+      description: 'Where it goes. dry_run: to the service, which checks it and does not keep it.',
+    },
     ...PLACE_ARGS,
   },
   examples: [
     ['offhook test CRM', 'One final request of the integration "CRM"'],
     ['offhook test int_01980c5e --example missed --event ended', 'Another call, at another moment'],
     ['offhook test CRM --to inbox', 'Into the built-in inbox instead of the real address'],
+    ['offhook test GA4 --to dry_run', 'Checked by the service, and not kept by it'],
   ],
   run: async (args): Promise<Exit> => {
     const client = await clientOf(args)
@@ -38,7 +44,8 @@ export const sendTest = command({
       event: args.event,
       to: args.to,
     })
-    const received = attempt.response !== null && attempt.response.status >= 200 && attempt.response.status < 300
+    // A service may say no in a 200, or yes in a redirect.
+    const received = attempt.state === 'delivered'
     if (args.json === true) sayJson({ delivery, attempt })
     else {
       note(`Test of "${name}", delivery ${typeof delivery === 'string' ? delivery : delivery.id}`)
@@ -50,7 +57,8 @@ export const sendTest = command({
 
 interface Tested {
   readonly delivery: string | DeliveryAnswer
-  readonly attempt: AttemptAnswer
+  /** `state`: what became of the delivery. */
+  readonly attempt: AttemptAnswer & { readonly state: string }
 }
 
 /** The integration with this id or, when just one has it, this name. */

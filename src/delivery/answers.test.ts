@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { AnswerRules } from './answer-rules.ts'
 import { judge } from './answers.ts'
 import type { Answer, JudgeContext, Verdict } from './answers.ts'
 import type { ErrorClass } from './failure.ts'
 
 const NOW = Date.UTC(2026, 10, 25)
-const CONTEXT: JudgeContext = { nowMs: NOW, pathHasPlaceholders: false }
+const CONTEXT: JudgeContext = { nowMs: NOW, pathHasPlaceholders: false, answers: null }
 
 function answered(status: number | null, more: Partial<Answer> = {}): Answer {
   return { status, headers: [], body: new Uint8Array(), error: null, ...more }
@@ -102,10 +103,15 @@ test('D14 every failure names the status and says what to do', () => {
   }
 })
 
+const rules = (data: Partial<AnswerRules>): JudgeContext => ({
+  ...CONTEXT,
+  answers: { success: null, redirect: null, says: [], explains: [], ...data },
+})
+
 test('D6 a service may name a redirect to one host as success', () => {
-  const success = { redirect: { status: 302, host: 'script.googleusercontent.com' } }
+  const context = rules({ redirect: { status: 302, host: 'script.googleusercontent.com' } })
   const at = (status: number, location: string): string =>
-    judge(answered(status, { headers: [['Location', location]] }), { ...CONTEXT, success }).is
+    judge(answered(status, { headers: [['Location', location]] }), context).is
   assert.equal(at(302, 'https://script.googleusercontent.com/macros/echo?x=1'), 'delivered')
   assert.equal(at(301, 'https://script.googleusercontent.com/macros/echo'), 'retry')
   assert.equal(at(302, 'https://accounts.google.com/signin'), 'retry')
@@ -113,13 +119,114 @@ test('D6 a service may name a redirect to one host as success', () => {
   assert.equal(at(302, '/relative'), 'retry')
 })
 
-test('D6 a service may ask for a word in the body of a 2xx', () => {
-  const success = { body: { member: 'ok', is: true } }
-  const says = (body: string, status = 200): string =>
-    judge(answered(status, { body: bytes(body) }), { ...CONTEXT, success }).is
-  assert.equal(says('{"ok": true, "ts": "1"}'), 'delivered')
-  assert.equal(says('{"ok": true}', 500), 'retry')
-  for (const body of ['{"ok": false}', '{"ok": "true"}', '{}', '[true]', 'null', '', '{"ok": tr', '"ok"']) {
-    assert.equal(says(body), 'retry', body)
+const member = { path: 'ok', is: true }
+const listed = { path: 'data[0].code', is: 'SUCCESS' }
+const noErrors = { path: 'Result.PartialErrors', empty: true } as const
+
+/** Success rule, body, and whether it is a success. */
+const SUCCESS_ROWS: readonly (readonly [NonNullable<AnswerRules['success']>, string, boolean])[] = [
+  [{ text: 'ok' }, 'ok', true],
+  [{ text: 'ok' }, ' ok\r\n', true],
+  [{ text: 'ok' }, 'okay', false],
+  [{ text: 'ok' }, '', false],
+  [member, '{"ok": true, "ts": "1"}', true],
+  ...['{"ok": false}', '{"ok": "true"}', '{}', '[true]', 'null', '', '"ok"', '<html>ok</html>'].map(
+    (body): readonly [typeof member, string, boolean] => [member, body, false],
+  ),
+  [{ path: '__proto__', is: true }, '{}', false],
+  [{ path: 'constructor.name', is: 'Object' }, '{}', false],
+  [listed, '{"data": [{"code": "SUCCESS"}, {"code": "DUPLICATE"}]}', true],
+  [listed, '{"data": [{"code": "INVALID"}]}', false],
+  [listed, '{"data": []}', false],
+  [{ path: '[0].success', is: true }, '[{"success": true}]', true],
+  [noErrors, '{"Result": {"PartialErrors": []}}', true],
+  [noErrors, '{"Result": {"PartialErrors": null}}', true],
+  [noErrors, '{"Result": {}}', true],
+  [noErrors, '{}', true],
+  [noErrors, '', true],
+  [noErrors, '{"Result": {"PartialErrors": [{"Code": 1}]}}', false],
+  [noErrors, '<html>Sign in</html>', false],
+]
+
+test('D6 a service may ask for a word in the body of a 2xx: a text, a value at a path, or nothing at a path', () => {
+  for (const [success, body, isSuccess] of SUCCESS_ROWS) {
+    const verdict = judge(answered(200, { body: bytes(body) }), rules({ success }))
+    assert.equal(verdict.is, isSuccess ? 'delivered' : 'retry', `${JSON.stringify(success)} of ${body}`)
+    // No receipt, and no sign that the receiver is down: it is tried again by the integration's own schedule.
+    if (!isSuccess) assert.equal(short(verdict), 'own', body)
+    if (!isSuccess) assert.match(reasonOf(verdict), /^The receiver answered 200, but .*\.$/)
   }
+  assert.equal(judge(answered(500, { body: bytes('{"ok": true}') }), rules({ success: member })).is, 'retry')
+})
+
+test('D6 an answer of which not all came is taken by its status: to send again might double what was kept', () => {
+  const cut = (body: string, success: NonNullable<AnswerRules['success']>): string =>
+    judge(answered(200, { body: bytes(body), cut: true }), rules({ success })).is
+  assert.equal(cut('{"ok": true, "rows": [', member), 'delivered')
+  assert.equal(cut('{"Result": {"Partial', noErrors), 'delivered')
+  assert.equal(cut('o', { text: 'ok' }), 'delivered')
+  assert.equal(cut('{"ok": false}', member), 'retry', 'what can be read is read')
+})
+
+test('D6 the reason holds what the service says, and before it what that means and what to do', () => {
+  const says = ['error.message', '[0].message', 'error']
+  const reason = (status: number, body: string, data: Partial<AnswerRules>): string =>
+    reasonOf(judge(answered(status, { body: bytes(body) }), rules(data)))
+  const body = '{"error": {"message": "No such contact", "code": 7}}'
+  assert.match(
+    reason(404, body, { says }),
+    /^The receiver knows nothing .*\(404\)\..* The service says: "No such contact"\.$/,
+  )
+  assert.match(reason(400, '[{"message": "Bad field"}]', { says }), /The service says: "Bad field"\.$/)
+  assert.match(
+    reason(200, '{"ok": false, "error": "invalid_auth"}', { success: member, says }),
+    /"ok".*"invalid_auth"\.$/,
+  )
+  assert.match(reason(500, '{"error": 17}', { says }), /The service says: "17"\.$/)
+  assert.match(reason(400, 'no_text', { says: [''] }), /The service says: "no_text"\.$/)
+  assert.match(
+    reason(200, 'invalid_token', { success: { text: 'ok' } }),
+    /but not with "ok": it says "invalid_token"\./,
+  )
+  for (const none of ['', '{}', '{"error": {}}', '{"error": ""}', '<html>', '{"error": true}'])
+    assert.equal(reason(401, none, { says }), reasonOf(judge(answered(401), CONTEXT)), none)
+
+  const explains = [
+    { status: 401, holds: 'expired', then: 'The token has ended: make a new one at Acme.' },
+    { holds: 'channel_not_found', then: 'Invite the app to the channel.' },
+    { status: 401, then: 'Acme does not know the token.' },
+  ]
+  assert.equal(
+    reason(401, '{"error": "expired"}', { explains, says }),
+    'The token has ended: make a new one at Acme. The receiver answered 401. The service says: "expired".',
+  )
+  assert.match(reason(401, '', { explains, says }), /^Acme does not know the token\. The receiver answered 401\.$/)
+  assert.match(
+    reason(200, '{"ok": false, "error": "channel_not_found"}', { success: member, explains }),
+    /^Invite the app/,
+  )
+  assert.match(reason(410, '{"error": "channel_not_found"}', { explains }), /^Invite the app/)
+  assert.match(reason(503, '', { explains }), /\(503\)/)
+})
+
+test('D14 what a service says is one line, cut, and cannot change how the reason is read', () => {
+  const said = (message: string): string =>
+    reasonOf(judge(answered(400, { body: bytes(JSON.stringify({ message })) }), rules({ says: ['message'] })))
+  assert.ok(said('x'.repeat(10_000)).length < 500)
+  assert.match(said(' two\r\nlines\t\u0000 \u2028end '), /"two lines end"\.$/)
+  assert.match(said('right\u202eto left\u200b\u061c'), /"rightto left"\.$/)
+  assert.ok(said('\ud800').isWellFormed() && said('😀'.repeat(5_000)).isWellFormed())
+})
+
+test('D6 rules cost nothing where there are none, and a body that is no text breaks nothing', () => {
+  const unread = {
+    get length(): number {
+      return assert.fail('the body was read')
+    },
+  } as unknown as Uint8Array
+  assert.equal(judge(answered(200, { body: unread }), CONTEXT).is, 'delivered')
+  assert.equal(judge(answered(500, { body: unread }), CONTEXT).is, 'retry')
+  assert.equal(judge(answered(200, { body: unread }), rules({ says: ['error'] })).is, 'delivered')
+  const all = rules({ success: member, says: ['a', ''], explains: [{ holds: 'x', then: 'X.' }] })
+  assert.equal(judge(answered(200, { body: new Uint8Array([0xff, 0xfe, 0, 0x80]) }), all).is, 'retry')
 })

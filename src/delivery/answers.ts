@@ -2,6 +2,7 @@
 //
 // The status decides where there is one, whatever happened to the body after it. Otherwise the class of failure does.
 // Every verdict carries a sentence for the person who reads the log: what happened, and what to do.
+import { explained, refusalOf, type AnswerRules } from './answer-rules.ts'
 import type { ErrorClass, Failure } from './failure.ts'
 import { retryAfterMs } from './retry-after.ts'
 
@@ -12,23 +13,18 @@ export interface Answer {
   readonly headers: readonly (readonly [string, string])[]
   /** The beginning of the answer's body. */
   readonly body: Uint8Array
+  /** There was more of the body, or should have been. */
+  readonly cut?: boolean
   /** Why there is no status. */
   readonly error: Failure | null
-}
-
-/** What a service adds to "2xx is success" (D6). */
-export interface SuccessRule {
-  /** This status with a `Location` at this host is success too. */
-  readonly redirect?: { readonly status: number; readonly host: string }
-  /** A 2xx is success only when its body is a JSON object with this member of this value. */
-  readonly body?: { readonly member: string; readonly is: string | number | boolean }
 }
 
 export interface JudgeContext {
   readonly nowMs: number
   /** The path of the configured address holds placeholders: a 410 then speaks of one call, not of the integration. */
   readonly pathHasPlaceholders: boolean
-  readonly success?: SuccessRule
+  /** What the service says in its answers beyond the status; `null`: nothing is known of it. */
+  readonly answers: AnswerRules | null
 }
 
 export type Verdict =
@@ -50,8 +46,13 @@ export type Verdict =
 
 /** Judges one attempt. */
 export function judge(answer: Answer, context: JudgeContext): Verdict {
-  const { status } = answer
-  if (status === null) return judgeFailure(answer.error)
+  if (answer.status === null) return judgeFailure(answer.error)
+  const verdict = judgeStatus(answer, answer.status, context)
+  if (context.answers === null || verdict.is === 'delivered') return verdict
+  return { ...verdict, reason: explained(verdict.reason, answer, context.answers) }
+}
+
+function judgeStatus(answer: Answer, status: number, context: JudgeContext): Verdict {
   if (status >= 200 && status < 300) return judgeSuccess(answer, context)
   if (status >= 300 && status < 400) return judgeRedirect(answer, context)
   if (status === 410) return gone(context)
@@ -88,22 +89,22 @@ function judgeFailure(error: Failure | null): Verdict {
   const reason = advice === null ? error.detail : `${error.detail} ${advice}`
   // It cannot be sent at all, so it says nothing of the receiver.
   if (error.class === 'request invalid') return retry(reason, { schedule: 'wrong request' })
+  // Neither does a token that is refused; without the server of tokens, nothing can be sent at all (S25).
+  if (error.class === 'no token')
+    return retry(reason, { countsForBreaker: error.down !== undefined, restUntilMs: error.down?.restUntilMs ?? null })
   return retry(reason, { countsForBreaker: true })
 }
 
-function judgeSuccess(answer: Answer, { success }: JudgeContext): Verdict {
-  const rule = success?.body
-  if (rule === undefined || memberOf(answer.body, rule.member) === rule.is) return { is: 'delivered' }
-  return retry(
-    `The receiver answered ${answer.status}, but its body does not say "${rule.member}": ${JSON.stringify(rule.is)}. ` +
-      'Read the answer: it usually says what is missing.',
-  )
+function judgeSuccess(answer: Answer, { answers }: JudgeContext): Verdict {
+  const refusal = answers === null ? null : refusalOf(answer, answers)
+  // What is wrong may be the request, a token or a limit, and a refusal is no receipt: it is tried again like any failure.
+  return refusal === null ? { is: 'delivered' } : retry(refusal)
 }
 
-function judgeRedirect(answer: Answer, { success }: JudgeContext): Verdict {
+function judgeRedirect(answer: Answer, { answers }: JudgeContext): Verdict {
   const location = header(answer, 'location')
-  const rule = success?.redirect
-  if (rule !== undefined && location !== null && answer.status === rule.status && hostOf(location) === rule.host) {
+  const rule = answers?.redirect ?? null
+  if (rule !== null && location !== null && answer.status === rule.status && hostOf(location) === rule.host) {
     return { is: 'delivered' }
   }
   const where = location === null ? 'elsewhere' : `to ${shown(location)}`
@@ -146,6 +147,7 @@ const ADVICE: Readonly<Record<ErrorClass, string | null>> = {
   timeout: 'Let the receiver answer first and work afterwards, or allow it more time under Delivery.',
   'answer broken': 'Check port and scheme (http or https) in the Base URL, and the log of the receiver at this time.',
   'request invalid': null,
+  'no token': null,
 }
 
 /** Statuses with an advice of their own. */
@@ -188,16 +190,4 @@ const SHOWN_CHARS_MAX = 200
 
 function shown(location: string): string {
   return location.length <= SHOWN_CHARS_MAX ? location : `${location.slice(0, SHOWN_CHARS_MAX)}…`
-}
-
-/** A member of a JSON object; `undefined` when the text is none, cut included. */
-function memberOf(body: Uint8Array, member: string): unknown {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(body))
-    return typeof value === 'object' && value !== null && Object.hasOwn(value, member)
-      ? Reflect.get(value, member)
-      : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -6,7 +6,7 @@ import type { Attempt } from './held.ts'
 
 /** The row of one try; `n` counts from 1. */
 export function attemptOf(exchange: Exchange, verdict: Verdict, n: number): Attempt {
-  const { headers, timing, cut, error, sent } = exchange
+  const { headers, timing, cut, error, sent, note } = exchange
   return {
     attemptId: uuidv7(),
     n,
@@ -21,6 +21,7 @@ export function attemptOf(exchange: Exchange, verdict: Verdict, n: number): Atte
       ...(cut ? { cut } : {}),
       ...(error ? { detail: error.detail } : {}),
       ...(sent ? { sent } : {}),
+      ...(note ? { note } : {}),
     }),
     answer: exchange.body,
   }

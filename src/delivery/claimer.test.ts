@@ -12,6 +12,7 @@ const orders: Orders = {
   schedule: 'standard',
   backlog: 'every',
   pathHasPlaceholders: false,
+  answers: null,
 }
 
 test('D19 lanes in which all was canceled do not keep those behind them waiting', async () => {

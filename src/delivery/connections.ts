@@ -6,9 +6,10 @@ import { Client } from 'undici'
 import type { buildConnector } from 'undici'
 import { messageOf } from '../errors.ts'
 import { dial } from './guard.ts'
-import type { Dialled, Guard, Opening, Trust } from './guard.ts'
+import type { Dialled, Guard, Opening } from './guard.ts'
 import { DialError } from './failure.ts'
 import type { Target } from './target.ts'
+import { nameOf, type Trust } from './trust.ts'
 
 /** A receiver closes idle connections when it likes, most after 5 s or more: ours end before (S7). */
 const IDLE_MS = 4_000
@@ -20,6 +21,8 @@ const DISTRUST_MS = 10 * 60_000
 export class Connection {
   readonly key: string
   readonly client: Client
+  /** A certificate of ours is shown where the receiver asks for one. */
+  readonly showsCertificate: boolean
   /** It has carried a request before. */
   kept = false
   /** How long it took to open, until an exchange has told it. */
@@ -28,6 +31,7 @@ export class Connection {
 
   constructor(key: string, target: Target, guard: Guard, trust: Trust | undefined) {
     this.key = key
+    this.showsCertificate = target.secure && trust?.shown !== undefined
     this.client = new Client(target.origin, {
       pipelining: 1,
       keepAliveTimeout: IDLE_MS,
@@ -76,7 +80,7 @@ export class Connections {
   /** The connection to this origin that was idle the shortest, or a new one, which opens by its first request. */
   take(target: Target, trust: Trust | undefined): Connection {
     // A connection was opened with a certain trust; requests with another never share it.
-    const key = trust === undefined ? target.origin : `${target.origin} ${JSON.stringify(trust)}`
+    const key = trust === undefined ? target.origin : `${target.origin} ${nameOf(trust)}`
     const idle = this.#idle.get(key)?.pop()
     if (idle !== undefined) return idle
     const connection = new Connection(key, target, this.#guard, trust)

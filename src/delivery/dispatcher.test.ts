@@ -63,6 +63,7 @@ test('D5 a rate holds a line back and never stops it, whatever the clock does be
     schedule: 'standard',
     backlog: 'every',
     pathHasPlaceholders: false,
+    answers: null,
   })
   await dispatcher.start()
   dispatcher.offer(Array.from({ length: 16 }, (_, n) => heldOf(n)))

@@ -167,7 +167,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     if (state === 'ended' || !started.delete(held.deliveryId)) return
     line.inFlight -= 1
     const at = now()
-    const verdict = judge(exchange, { nowMs: at, pathHasPlaceholders: line.orders.pathHasPlaceholders })
+    const { pathHasPlaceholders, answers } = line.orders
+    const verdict = judge(exchange, { nowMs: at, pathHasPlaceholders, answers })
     const before = line.breaker
     look(line, held, verdict)
     if (line.probeId === held.deliveryId) line.probeId = null

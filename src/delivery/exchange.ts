@@ -20,6 +20,8 @@ export interface Exchange {
   readonly cut: boolean
   readonly timing: Timing
   readonly error: Failure | null
+  /** What else happened in this attempt, in a sentence. */
+  readonly note?: string
   /** What the sender added; absent when nothing was sent. */
   readonly sent?: Sent
 }
@@ -132,7 +134,9 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (this.#connection.kept && this.#firstByteAt === 0 && !this.#settled) this.#connections.distrust(this.#connection)
-    this.#break(this.#status === null ? failureOf(error, this.#firstByteAt !== 0) : null)
+    const answering = this.#firstByteAt !== 0
+    const { kept, showsCertificate } = this.#connection
+    this.#break(this.#status === null ? failureOf(error, answering, showsCertificate && !kept) : null)
   }
 
   /**

@@ -10,11 +10,15 @@ export type ErrorClass =
   | 'timeout'
   | 'answer broken'
   | 'request invalid'
+  /** The server of tokens gave none, so nothing was sent (S25). */
+  | 'no token'
 
 export interface Failure {
   readonly class: ErrorClass
   /** A sentence or two: what happened, and where it helps, what to do. */
   readonly detail: string
+  /** Of `no token`: the server of tokens is down, until when it said itself, if it did. Nothing can be sent meanwhile (D11). */
+  readonly down?: { readonly restUntilMs: number | null }
 }
 
 /** A connection that was not made. */
@@ -50,8 +54,36 @@ const TLS_WORDS: Readonly<Record<string, string>> = {
   closed: 'The receiver closed the connection while TLS was agreed on.',
   ERR_SSL_WRONG_VERSION_NUMBER: 'The receiver does not speak TLS at this port. Is it http:// instead of https://?',
   ERR_SSL_UNSUPPORTED_PROTOCOL: 'The receiver speaks only versions of TLS before 1.2.',
-  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'The receiver speaks only versions of TLS before 1.2.',
 }
+
+/** What a receiver says by an alert (RFC 8446, 6.2), by the end of OpenSSL's code for it. */
+const ALERT_WORDS: Readonly<Record<string, string>> = {
+  PROTOCOL_VERSION: 'The receiver speaks only versions of TLS before 1.2.',
+  CERTIFICATE_REQUIRED: 'The receiver asks for a certificate. Give one, and its key, with the integration.',
+  HANDSHAKE_FAILURE:
+    'The receiver found no way to agree on TLS. Perhaps it asks for a certificate: give one, and its key, with the integration.',
+  UNKNOWN_CA: 'The receiver does not know the authority of the certificate that the integration shows.',
+  BAD_CERTIFICATE: 'The receiver does not accept the certificate that the integration shows.',
+  CERTIFICATE_UNKNOWN: 'The receiver does not accept the certificate that the integration shows.',
+  UNSUPPORTED_CERTIFICATE: 'The receiver does not take this kind of certificate.',
+  CERTIFICATE_EXPIRED: 'The certificate that the integration shows has ended. Give one that is valid.',
+  CERTIFICATE_REVOKED: 'The certificate that the integration shows was revoked. Give another.',
+  ACCESS_DENIED: 'The receiver knows the certificate that the integration shows, and gives it no access.',
+}
+
+/** The words for an alert; `null`: it is none that is known. */
+function alertWords(code: string): string | null {
+  const name = /^ERR_SSL_.*_ALERT_(\w+)$/.exec(code)?.[1]
+  return name === undefined ? null : (ALERT_WORDS[name] ?? null)
+}
+
+/** Codes that say: the chain leads to no authority that is believed. */
+const NOT_BELIEVED = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+])
 
 /** The code of an error of the system or of Node, such as `ECONNREFUSED`; its message when it has none. */
 export function codeOf(thrown: unknown): string {
@@ -63,18 +95,34 @@ export function ofConnect(thrown: unknown): DialError {
   return new DialError('connection failed', CONNECT_WORDS[code] ?? `No connection could be made (${code}).`)
 }
 
-export function ofTls(thrown: unknown, host: string): DialError {
+/** `ca`: the integration says itself which authority to believe. */
+export function ofTls(thrown: unknown, host: string, ca = false): DialError {
   const code = codeOf(thrown)
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return new DialError('TLS failed', `The certificate of the receiver is not for ${host}.`)
   }
-  return new DialError('TLS failed', TLS_WORDS[code] ?? `No secure connection could be agreed on (${code}).`)
+  if (ca && NOT_BELIEVED.has(code)) {
+    return new DialError(
+      'TLS failed',
+      'The certificate of the receiver does not come from the authority that the integration gives. Give the one that issued it, with those between.',
+    )
+  }
+  return new DialError(
+    'TLS failed',
+    alertWords(code) ?? TLS_WORDS[code] ?? `No secure connection could be agreed on (${code}).`,
+  )
 }
 
-/** What an error of the HTTP client means. `answering`: the first byte of an answer had come. */
-export function failureOf(error: Error, answering: boolean): Failure {
+/**
+ * What an error of the HTTP client means. `answering`: the first byte of an answer had come. `showing`: a certificate of the
+ * integration was shown.
+ */
+export function failureOf(error: Error, answering: boolean, showing = false): Failure {
   if (error instanceof DialError) return error.failure
   const code = codeOf(error)
+  // By TLS 1.3 a receiver judges our certificate after the connection is open for us.
+  const alert = alertWords(code)
+  if (alert !== null) return { class: 'TLS failed', detail: alert }
   if (code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED') {
     return { class: 'request invalid', detail: `This cannot be sent as an HTTP request (${error.message}).` }
   }
@@ -93,5 +141,6 @@ export function failureOf(error: Error, answering: boolean): Failure {
   if (code.startsWith('HPE_'))
     return { class: 'answer broken', detail: 'What the receiver sent is not an HTTP answer.' }
   if (answering) return { class: 'answer broken', detail: 'The connection ended in the middle of the answer.' }
-  return { class: 'connection failed', detail: 'The receiver closed the connection without an answer.' }
+  const perhaps = showing ? ' Perhaps it does not accept the certificate that the integration shows.' : ''
+  return { class: 'connection failed', detail: `The receiver closed the connection without an answer.${perhaps}` }
 }

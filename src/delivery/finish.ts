@@ -1,13 +1,17 @@
 // The last moment before a request goes out: secrets put in, headers of the attempt added, signed (D18, T16).
 import { publicId } from '../ids.ts'
+import { SIGNATURE_KEY } from '../render/own-signature.ts'
 import { fillSecrets } from '../render/secrets.ts'
 import { notSent, type Exchange } from './exchange.ts'
 import type { Failure } from './failure.ts'
 import type { Held } from './held.ts'
 import { maskExchange } from './mask-exchange.ts'
 import type { Mask } from '../log/mask.ts'
+import type { TokenSource } from './oauth/source.ts'
+import { signOwn } from './own-signature.ts'
 import type { Outgoing, Sender } from './send.ts'
 import { webhookHeaders } from './sign.ts'
+import { TLS_KEY, type TrustOf } from './trust.ts'
 
 /** What an integration's requests are finished with, opened and in memory only. */
 export interface Keys {
@@ -18,7 +22,10 @@ export interface Keys {
   /** Hides those secrets in what comes back (S22); `null` when there are none. */
   readonly mask: Mask | null
   readonly timeoutMs: number
-  readonly trust?: Outgoing['trust']
+  /** Whom to believe, and who we are, over TLS (S10); absent: as usual. */
+  readonly trust?: TrustOf
+  /** Where the token comes from that its requests need; absent: they need none (S25). */
+  readonly oauth?: TokenSource
 }
 
 /** The request of one attempt as it goes over the wire; or why it cannot go: a secret for this origin is not there. */
@@ -28,19 +35,28 @@ export function finish(
   nowMs: number,
 ): Outgoing | { readonly failure: Failure } {
   const { request } = held
-  const origin = request.secrets.length === 0 ? '' : (URL.parse(request.url)?.origin ?? '')
+  const asks = request.secrets.length > 0 || keys.trust !== undefined
+  const origin = asks ? (URL.parse(request.url)?.origin ?? '') : ''
   const missing = request.secrets.find(({ name }) => keys.secret(name, origin) === null)
   if (missing) return { failure: { class: 'request invalid', detail: missingSecret(missing.name, origin) } }
+  const trust = keys.trust?.(origin)
+  if (trust === null) return { failure: { class: 'request invalid', detail: missingSecret(TLS_KEY, origin) } }
   const filled = request.secrets.length === 0 ? request : fillSecrets(request, (name) => keys.secret(name, origin))
   const id = publicId('dlv', held.webhookId)
-  const own = webhookHeaders(id, Math.floor(nowMs / 1000), filled.body, keys.signing(nowMs))
+  const timestampS = Math.floor(nowMs / 1000)
+  const own = webhookHeaders(id, timestampS, filled.body, keys.signing(nowMs))
+  // Unlike a secret that is put in, it covers the request as it goes out.
+  const headers =
+    filled === request
+      ? filled.headers
+      : signOwn(request, filled, { id, timestampS, key: keys.secret(SIGNATURE_KEY, origin) })
   return {
     method: request.method,
     url: filled.url,
-    headers: [...filled.headers, ...own],
+    headers: [...headers, ...own],
     body: filled.body,
     timeoutMs: keys.timeoutMs,
-    ...(keys.trust ? { trust: keys.trust } : {}),
+    ...(trust ? { trust } : {}),
   }
 }
 

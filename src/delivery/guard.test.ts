@@ -6,11 +6,12 @@ import { after, before, describe, test } from 'node:test'
 import { createServer as createTlsServer } from 'node:tls'
 import { credentials, startReceiver, testAuthority } from '../../test/kit/receiver.ts'
 import type { CertificateName, Receiver } from '../../test/kit/receiver.ts'
-import type { Lookup, Trust } from './guard.ts'
+import type { Lookup } from './guard.ts'
 import { systemLookup } from './guard.ts'
 import { parseAllowNetworks, publicOnly } from './policy.ts'
 import { createSender } from './send.ts'
 import type { Exchange } from './exchange.ts'
+import type { Trust } from './trust.ts'
 
 /** This machine has all of 127.0.0.0/8: one address of it plays the allowed network, another the forbidden one. */
 const policy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.1, 127.0.0.3') }

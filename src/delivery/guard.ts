@@ -13,12 +13,10 @@ import { codeOf, DialError, ofConnect, ofTls } from './failure.ts'
 import { judgeAddress } from './policy.ts'
 import type { Policy } from './policy.ts'
 import type { Target } from './target.ts'
+import type { Trust } from './trust.ts'
 
 /** All addresses of a name, in the order to try them; empty or rejected when there are none. */
 export type Lookup = (host: string) => Promise<readonly string[]>
-
-/** Whom to believe over TLS (S10): the public authorities, or a private one (PEM), or one certificate by its SHA-256 in hex. */
-export type Trust = { readonly ca: string } | { readonly pinSha256: string }
 
 export interface Guard {
   readonly policy: Policy
@@ -170,8 +168,10 @@ interface Securing {
   readonly trust: Trust | undefined
 }
 
+const NO_TRUST: Trust = {}
+
 async function secured(raw: Socket, host: string, { leftMs, cancel, trust }: Securing): Promise<TLSSocket> {
-  const pinned = trust !== undefined && 'pinSha256' in trust ? trust.pinSha256 : null
+  const { ca, pinSha256, shown } = trust ?? NO_TRUST
   try {
     const socket = connectTls({
       socket: raw,
@@ -180,16 +180,18 @@ async function secured(raw: Socket, host: string, { leftMs, cancel, trust }: Sec
       servername: isIP(host) === 0 ? host.replace(/\.$/, '') : '',
       minVersion: 'TLSv1.2',
       ALPNProtocols: ['http/1.1'],
-      // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED would turn it off. A pinned certificate is checked below instead.
-      rejectUnauthorized: pinned === null,
-      ...(trust !== undefined && 'ca' in trust ? { ca: trust.ca } : {}),
+      // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED would turn it off. A certificate that is pinned, and for which no
+      // authority is named, is checked below instead.
+      rejectUnauthorized: pinSha256 === undefined || ca !== undefined,
+      ...(ca !== undefined && { ca }),
+      ...(shown && { cert: shown.certificate, key: shown.key }),
     })
     await opened(socket, 'secureConnect', { waitMs: leftMs(), cancel })
-    if (pinned !== null) checkPin(socket, pinned)
+    if (pinSha256 !== undefined) checkPin(socket, pinSha256)
     return socket
   } catch (thrown) {
     raw.destroy()
-    throw thrown instanceof DialError ? thrown : ofTls(thrown, host)
+    throw thrown instanceof DialError ? thrown : ofTls(thrown, host, ca !== undefined)
   }
 }
 

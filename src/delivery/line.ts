@@ -1,5 +1,6 @@
 // One integration in the dispatcher's memory: what it holds ready, what is in flight, whether it rests, when something of
 // it is due. Everything here is plain bookkeeping; the dispatcher does the work.
+import type { AnswerRules } from './answer-rules.ts'
 import { CLOSED, width, type Breaker } from './breaker.ts'
 import type { Held } from './held.ts'
 import { available, fullBuckets, type Buckets, type Rate } from './rate.ts'
@@ -17,6 +18,8 @@ export interface Orders {
   readonly backlog: 'every' | 'latest'
   /** The path of the Base URL holds placeholders: a 410 speaks of one call only (D6). */
   readonly pathHasPlaceholders: boolean
+  /** What its service says in its answers; `null`: the status alone counts (D6). */
+  readonly answers: AnswerRules | null
 }
 
 /**

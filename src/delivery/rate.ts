@@ -29,6 +29,19 @@ const SLACK_MS = 50
 // Filling in small steps loses the last bits of a float: 0.9999999999 is one.
 const EPSILON = 1e-9
 
+/** What both allow: of each limit the lower (D5). */
+export function strictest(one: Rate | null, other: Rate | null): Rate | null {
+  if (one === null || other === null) return one ?? other
+  return {
+    per_second: lower(one.per_second, other.per_second),
+    per_minute: lower(one.per_minute, other.per_minute),
+  }
+}
+
+function lower(one: number | null = null, other: number | null = null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other)
+}
+
 /** Full buckets. */
 export function fullBuckets(rate: Rate, nowMs: number): Buckets {
   return {

@@ -5,9 +5,10 @@ import { ExchangeUnderWay, notSent } from './exchange.ts'
 import type { Exchange, Sent } from './exchange.ts'
 import type { Failure } from './failure.ts'
 import { systemLookup } from './guard.ts'
-import type { Lookup, Trust } from './guard.ts'
+import type { Lookup } from './guard.ts'
 import type { Policy } from './policy.ts'
 import { targetOf } from './target.ts'
+import type { Trust } from './trust.ts'
 
 /** A request with its secrets put in and the headers of this attempt (D18). */
 export interface Outgoing {

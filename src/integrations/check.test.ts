@@ -34,7 +34,7 @@ test('what must be mended is an error at its place', () => {
   const { delivery, wait } = good
   const rows: [Partial<Integration>, string][] = [
     [{ name: ' ' }, 'error name'],
-    [{ service: 'slack' }, 'error service'],
+    [{ service: 'carrier_pigeon' }, 'error service'],
     [{ wait: { ...wait, cap_s: -1 } }, 'error wait.cap_s'],
     [{ wait: { ...wait, cap_s: 86_401 } }, 'error wait.cap_s'],
     [{ delivery: { ...delivery, timeout_s: 0 } }, 'error delivery.timeout_s'],

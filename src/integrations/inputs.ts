@@ -1,5 +1,6 @@
 // The inputs of a service (T18): what was typed into them, checked, and parted from what is secret.
 import type { Problem } from '../render/request.ts'
+import type { Integration } from './integration.ts'
 import type { SecretFlaw, SecretSent, SecretText } from './secret-text.ts'
 import { serviceOf } from './services.ts'
 import { secretNameOf, type ServiceInput } from './services/service.ts'
@@ -10,6 +11,18 @@ export type SettingSent = string | SecretText
 /** The texts that a request may refer to: every input of the service has one, though it be empty. */
 export function settingsOf(service: string, settings: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   return new Map(serviceOf(service)?.inputs.map(({ key }) => [key, (settings[key] ?? '').trim()]))
+}
+
+/** The Base URL with what was typed into the inputs of the service. Placeholders of calls and secrets stay. */
+export function addressOf({
+  request,
+  service,
+  settings,
+}: Pick<Integration, 'request' | 'service' | 'settings'>): string {
+  const texts = settingsOf(service, settings)
+  return request.url
+    .trim()
+    .replace(/\[\[\s*setting:([^\]|]*)\]\]/g, (written, key: string) => texts.get(key.trim()) ?? written)
 }
 
 export interface PartedInputs {

@@ -4,7 +4,9 @@ import { fieldNames } from '../calls/fields.ts'
 import type { Problem } from '../render/request.ts'
 import { compileRequest, type CompiledRequest } from '../render/render.ts'
 import { checkIntegration } from './check.ts'
+import { checkTls } from './check-tls.ts'
 import type { Integration } from './integration.ts'
+import { REFRESH_TOKEN } from './oauth.ts'
 import { secretsNeeded } from './secrets.ts'
 import { settingsOf } from './inputs.ts'
 
@@ -39,17 +41,28 @@ export function problemsOf(
   compiled: CompiledRequest,
   { hasSecret, steps, typed = new Map() }: Surroundings,
 ): readonly Problem[] {
-  return [
+  const problems: readonly Problem[] = [
     ...compiled.problems.map((problem) => ({ ...problem, path: `request.${problem.path}` })),
     ...checkIntegration(integration, compiled.fields, steps, typed),
+    ...checkTls(integration, compiled.origin),
     ...secretsNeeded(integration, compiled.secrets)
       .filter(({ name }) => !hasSecret(name))
-      .map(({ path, what }): Problem => ({
+      .map(({ name, path, what }): Problem => ({
         path,
-        message: `Enter the ${what}: none is kept for this address.`,
+        message: missing(integration, name, what),
         severity: 'error',
       })),
   ]
+  // The request of a service is right once its inputs are: what seems wrong in it meanwhile would only lead astray.
+  const lacksInput = problems.some(({ path, severity }) => severity === 'error' && path.startsWith('settings.'))
+  return integration.customised || !lacksInput ? problems : problems.filter(({ path }) => !path.startsWith('request.'))
+}
+
+/** A refresh token comes by consent where the vendor has a page for it. */
+function missing({ request: { auth } }: Integration, name: string, what: string): string {
+  return name === REFRESH_TOKEN && auth.type === 'oauth2' && auth.authorize_url !== ''
+    ? 'Save, then connect: the vendor’s page asks for your consent.'
+    : `Enter the ${what}: none is kept for this address.`
 }
 
 export function hasErrors(problems: readonly Problem[]): boolean {

@@ -7,6 +7,7 @@ import type { Problem, Refusal, RenderedRequest } from '../render/request.ts'
 import type { CompiledRequest } from '../render/render.ts'
 import { maskSecrets, type FilledRequest } from '../render/secrets.ts'
 import type { Integration } from './integration.ts'
+import { dryRunOf } from './of-service.ts'
 import { compileIntegration, problemsOf } from './judge.ts'
 import type { SettingSent } from './inputs.ts'
 import {
@@ -19,7 +20,7 @@ import {
   type SentIntegration,
 } from './secrets.ts'
 import { serviceOf } from './services.ts'
-import { secretNameOf } from './services/service.ts'
+import { secretNameOf, type AnswerRules } from './services/service.ts'
 import type { SecretFlaw, SecretText } from './secret-text.ts'
 import { contextOf, valuesOf, type AccountFacts, type EventFacts } from './values.ts'
 
@@ -77,6 +78,17 @@ function judged(
   }
   const problems = problemsOf(integration, compiled, { hasSecret: (name) => last4(name) !== null, steps, typed })
   return { integration, compiled, problems, flaws, typed, last4 }
+}
+
+/** A draft as its dry run sends it, and how the answers to that are read; a text is why there is none. */
+export function dryRunDraft(draft: Draft): { readonly draft: Draft; readonly answers: AnswerRules | null } | string {
+  const dry = dryRunOf(draft.integration)
+  if (typeof dry === 'string') return dry
+  const { integration, answers } = dry
+  const compiled = compileIntegration(integration)
+  const hasSecret = (name: string): boolean => draft.last4(name) !== null
+  const problems = problemsOf(integration, compiled, { hasSecret, steps: null, typed: draft.typed })
+  return { draft: { ...draft, integration, compiled, problems }, answers }
 }
 
 /** What a request says beside the call's own fields. */

@@ -1,8 +1,10 @@
 // The secrets of an integration on their way in (T16, S21): taken out of what was sent, and kept by name and apart. The
 // renderer knows them by the same names.
 import type { Auth, HeaderRow, HmacAuth, OAuth2Auth, RequestTemplate } from '../render/request.ts'
+import { keysInTheOpen } from './check-tls.ts'
 import { partInputs, type SettingSent } from './inputs.ts'
 import type { Integration } from './integration.ts'
+import { CLIENT_SECRET, oauthOf, REFRESH_TOKEN } from './oauth.ts'
 import { serviceOf } from './services.ts'
 import type { SecretFlaw, SecretSent, SecretText } from './secret-text.ts'
 import { secretNameOf } from './services/service.ts'
@@ -54,7 +56,7 @@ export function partSecrets(sent: SentIntegration): Parted {
   const auth = partAuth(request.auth, secrets)
   const headers = request.headers.map((row, index) => partHeader(row, { index, secrets, flaws }))
   const inputs = partInputs(sent.service, settings)
-  flaws.push(...inputs.flaws)
+  flaws.push(...inputs.flaws, ...keysInTheOpen(tls))
   // An input and the Authentication tab may stand for one secret: what is said by either counts.
   for (const [name, is] of inputs.secrets) if (is !== 'absent' || !secrets.has(name)) secrets.set(name, is)
   const { key, ...shownTls } = tls
@@ -84,9 +86,10 @@ const secretKeys = { none: [], basic: ['password'], bearer: ['token'], api_key: 
  * The address that a secret belongs to (S26), of an integration that sends to `origin`. What a token is asked for with belongs
  * to both: the address that it is sent to, and the one that gets the token.
  */
-export function secretOrigin(name: string, { request: { auth } }: Integration, origin: string): string {
-  if (auth.type !== 'oauth2' || !(name === 'auth.client_secret' || name === 'auth.refresh_token')) return origin
-  return `${URL.parse(auth.token_url)?.origin ?? ''} ${origin}`
+export function secretOrigin(name: string, integration: Integration, origin: string): string {
+  if (!(name === CLIENT_SECRET || name === REFRESH_TOKEN)) return origin
+  const auth = oauthOf(integration)
+  return auth === null ? origin : `${URL.parse(auth.token_url)?.origin ?? ''} ${origin}`
 }
 
 function partAuth(auth: SentAuth, secrets: Map<string, SecretSent>): Auth {

@@ -32,6 +32,15 @@ export function createMask(secrets: readonly string[]): Mask {
   }
 }
 
+/** Masks what either of them does. */
+export function both(one: Mask, other: Mask | null): Mask {
+  if (other === null) return one
+  return {
+    text: (text) => other.text(one.text(text)),
+    bytes: (bytes, cut) => other.bytes(one.bytes(bytes, cut), cut),
+  }
+}
+
 function replaceAll(text: string, needles: readonly string[], by: string): string {
   return needles.reduce((rest, needle) => rest.replaceAll(needle, by), text)
 }

@@ -3,10 +3,12 @@
 import type { Pool } from 'pg'
 import { createDispatcher, type Dispatcher, type DispatcherParts } from '../delivery/dispatcher.ts'
 import { notSent } from '../delivery/exchange.ts'
-import { finish, sendFinished, type Keys } from '../delivery/finish.ts'
+import type { Keys } from '../delivery/finish.ts'
 import type { Held } from '../delivery/held.ts'
 import type { Orders } from '../delivery/line.ts'
+import type { Tokens } from '../delivery/oauth/tokens.ts'
 import type { Sender } from '../delivery/send.ts'
+import { sendAttempt } from '../delivery/token-send.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import { messageOf } from '../errors.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
@@ -37,6 +39,7 @@ export interface EngineParts {
   readonly alone: boolean
   readonly registry: Registry
   readonly sender: Sender
+  readonly tokens: Tokens
   readonly diagnose: Diagnose
   readonly changed?: PipelineParts['changed']
   readonly begun?: PipelineParts['begun']
@@ -162,17 +165,18 @@ async function openConnections(connectionString: string, letGo: (() => unknown)[
 }
 
 function dispatcherParts(
-  { registry, sender, diagnose, pool, settled, turned }: EngineParts,
+  { registry, sender, tokens, diagnose, pool, settled, turned }: EngineParts,
   epoch: Epoch,
 ): Omit<DispatcherParts, 'lanes' | 'failed'> {
   const remember = createBreakerMemory(pool, diagnose)
+  const sending = { sender, tokens, check: () => epoch.check() }
   return {
     async send(held: Held) {
       // Frozen for long, this node may have been taken over: then another sends it (D10).
       epoch.check()
       const keys = registry.keys(held.integrationId)
       if (!keys) return notSent({ class: 'request invalid', detail: 'Its integration is gone.' })
-      return sendFinished(sender, finish(held, keys, Date.now()), keys)
+      return sendAttempt(sending, held, keys)
     },
     now: () => Date.now(),
     after(delayMs, run) {

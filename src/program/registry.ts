@@ -8,15 +8,21 @@ import type { Call } from '../calls/call.ts'
 import type { Breaker } from '../delivery/breaker.ts'
 import type { Keys } from '../delivery/finish.ts'
 import type { Orders } from '../delivery/line.ts'
+import { tokenSource, type RefreshToken, type TokenSource } from '../delivery/oauth/source.ts'
+import { strictest } from '../delivery/rate.ts'
 import { signingKey } from '../delivery/sign.ts'
+import { trustOf } from '../delivery/trust.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Registry } from './engine.ts'
+import type { RefreshTokenOf } from './refresh-tokens.ts'
 import { publicId, uuidOf } from '../ids.ts'
 import type { Listener } from '../intake/follow.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { createMask } from '../log/mask.ts'
 import { compileIntegration } from '../integrations/judge.ts'
 import { match } from '../integrations/match.ts'
+import { answersOf, serviceRateOf } from '../integrations/of-service.ts'
+import { CLIENT_SECRET, oauthOf, REFRESH_TOKEN } from '../integrations/oauth.ts'
 import { secretOrigin } from '../integrations/secrets.ts'
 import { readStored } from '../integrations/stored.ts'
 import { contextOf, valuesOf, type AccountFacts, type EventFacts, type RequestFacts } from '../integrations/values.ts'
@@ -45,6 +51,8 @@ export interface RegistryParts {
   readonly linkKey: (accountId: number) => Promise<Buffer>
   /** Where others reach this program, without a slash at the end. */
   readonly publicUrl: () => string
+  /** The refresh token of an integration, where it is kept for these addresses (S25, S26). */
+  readonly refreshToken: (of: RefreshTokenOf) => RefreshToken
   readonly diagnose: Diagnose
   /** Told of every change, so that the dispatcher follows it. */
   readonly ordered: (orders: Orders) => void
@@ -164,14 +172,31 @@ async function workingOf(parts: RegistryParts, row: IntegrationRow, secrets: rea
     integrationId,
     state: row.deleted ? 'deleted' : row.enabled ? 'on' : 'off',
     cap: delivery.concurrency,
-    rate: delivery.rate,
+    rate: strictest(delivery.rate, serviceRateOf(integration)),
     schedule: delivery.schedule,
     backlog: delivery.backlog,
-    pathHasPlaceholders: /^[a-z]+:\/\/[^/?#]*[^?#]*\[\[/i.test(integration.request.url),
+    pathHasPlaceholders: hasCallInPath(integration.request.url),
+    answers: answersOf(integration),
   }
-  const keys = await keysOf(parts, integration, ofIntegration(secrets, row))
+  const own = ofIntegration(secrets, row)
+  const keys = await keysOf(parts, integration, own)
+  const oauth = sourceOf(parts, { row, integration, keys, origin: compiled.origin, secrets: own })
   const id = publicId('int', row.uuid)
-  return { accountId, integrationId, id, integration, compiled, orders, breaker: row.breaker, keys }
+  return {
+    accountId,
+    integrationId,
+    id,
+    integration,
+    compiled,
+    orders,
+    breaker: row.breaker,
+    keys: oauth ? { ...keys, oauth } : keys,
+  }
+}
+
+/** Whether the path is made from the call. What was typed into an input, and a secret, is the same for all calls. */
+function hasCallInPath(url: string): boolean {
+  return /^[^?#]*\[\[/.test(url.replaceAll(/\[\[\s*(?:setting|secret):[^\]]*\]\]/g, ''))
 }
 
 function ofIntegration(secrets: readonly SecretRow[], row: IntegrationRow): SecretRow[] {
@@ -194,15 +219,50 @@ async function keysOf(parts: RegistryParts, integration: Integration, secrets: r
       }
     }
   }
+  const secretFor: Keys['secret'] = (name, origin) => {
+    const secret = opened.get(name)
+    return secret?.origin === secretOrigin(name, integration, origin) ? secret.value : null
+  }
+  const trust = trustOf(integration.tls, secretFor)
   return {
-    secret(name, origin) {
-      const secret = opened.get(name)
-      return secret?.origin === secretOrigin(name, integration, origin) ? secret.value : null
-    },
+    secret: secretFor,
     signing: (nowMs) => signing.filter(({ untilMs }) => nowMs < untilMs).map(({ key }) => key),
     mask: opened.size > 0 ? createMask([...opened.values()].map(({ value }) => value)) : null,
     timeoutMs: integration.delivery.timeout_s * 1000,
+    ...(trust && { trust }),
   }
+}
+
+interface SourceFacts {
+  readonly row: IntegrationRow
+  readonly integration: Integration
+  readonly keys: Keys
+  readonly origin: string | null
+  readonly secrets: readonly SecretRow[]
+}
+
+/** Where its tokens come from; `null`: it needs none, or what they are asked for with is not there. */
+function sourceOf(
+  { refreshToken }: RegistryParts,
+  { row, integration, keys, origin, secrets }: SourceFacts,
+): TokenSource | null {
+  const auth = oauthOf(integration)
+  if (auth === null || origin === null) return null
+  const { account_id: accountId, integration_id: integrationId } = row
+  const refresh = refreshToken({
+    accountId,
+    integrationId,
+    origin: secretOrigin(REFRESH_TOKEN, integration, origin),
+    sealed: secrets.find(({ name }) => name === REFRESH_TOKEN)?.sealed ?? '',
+  })
+  return tokenSource({
+    id: `integration ${integrationId}`,
+    auth,
+    origin,
+    clientSecret: auth.client_auth === 'none' ? null : keys.secret(CLIENT_SECRET, origin),
+    refresh: auth.grant === 'refresh_token' ? refresh : null,
+    trust: keys.trust?.(origin) ?? undefined,
+  })
 }
 
 function audienceOf(

@@ -1,6 +1,8 @@
 import { type Compilation, compileText, error } from './compilation.ts'
 import { headerText } from './escape.ts'
-import type { HeaderRow, OAuth2Auth, SecretPlace } from './request.ts'
+import { fillOAuth } from './oauth.ts'
+import { compileSigning, SIGNATURE_KEY, signaturePlace } from './own-signature.ts'
+import type { HeaderRow, HmacAuth, OAuth2Auth, SecretPlace } from './request.ts'
 import type { Piece } from './template/compile.ts'
 import type { Run } from './template/evaluate.ts'
 import { type Out, valueOf, writer } from './write.ts'
@@ -37,9 +39,9 @@ export function isRefused(name: string): boolean {
 }
 
 /** Why a header of this name cannot be sent, or `null`. */
-export function headerNameProblem(name: string): string | null {
+export function headerNameProblem(name: string, instead = 'delete this row'): string | null {
   if (!TOKEN.test(name)) return `"${name}" is no name for a header. Use letters, digits and dashes, such as x-line.`
-  if (isRefused(name)) return `The header "${name}" is written by the program itself: delete this row.`
+  if (isRefused(name)) return `The header "${name}" is written by the program itself: ${instead}.`
   return null
 }
 
@@ -87,6 +89,7 @@ function compileAuth(to: Compilation): readonly CompiledHeader[] {
   const { auth } = to.template
   if (auth.type === 'bearer') return [secretHeader(to, 'authorization', `${schemeOf(to, auth)} `, 'auth.token')]
   if (auth.type === 'oauth2') return [tokenHeader(to, auth)]
+  if (auth.type === 'hmac') return signatureHeader(to, auth)
   if (auth.type === 'basic') {
     const username = compileText(to, auth.username, 'auth.username')
     if (username.some((piece) => typeof piece === 'string' && piece.includes(':'))) {
@@ -98,7 +101,7 @@ function compileAuth(to: Compilation): readonly CompiledHeader[] {
   const name = auth.name.trim()
   if (name === '') error(to, 'auth.name', 'Write the name under which the API key is sent.')
   if (name === '' || auth.in === 'query') return []
-  const problem = headerNameProblem(name)
+  const problem = headerNameProblem(name, 'name another')
   if (problem !== null) error(to, 'auth.name', problem)
   return problem === null ? [secretHeader(to, name, '', 'auth.value')] : []
 }
@@ -112,11 +115,34 @@ function schemeOf(to: Compilation, { scheme = 'Bearer' }: { readonly scheme?: st
 
 /** The token itself is asked for by the sender; what it is asked for with is what the request needs. */
 function tokenHeader(to: Compilation, auth: OAuth2Auth): CompiledHeader {
+  for (const { path, message } of fillOAuth(auth, to.names.settings ?? new Map()).flaws) error(to, path, message)
   const header = secretHeader(to, 'authorization', `${schemeOf(to, auth)} `, 'auth.access_token')
   to.secrets.delete('auth.access_token')
   if (auth.client_auth !== 'none') to.secrets.add('auth.client_secret')
   if (auth.grant === 'refresh_token') to.secrets.add('auth.refresh_token')
   return header
+}
+
+/** Empty until the sender has computed what stands in it. */
+function signatureHeader(to: Compilation, auth: HmacAuth): readonly CompiledHeader[] {
+  const signing = compileSigning(to, auth)
+  const name = auth.header.trim()
+  const problem =
+    name === '' ? 'Write the name of the header that carries the signature.' : headerNameProblem(name, 'name another')
+  if (problem !== null) {
+    error(to, 'auth.header', problem)
+    return []
+  }
+  to.secrets.add(SIGNATURE_KEY)
+  return [
+    {
+      name,
+      write: (_, index, secrets) => {
+        secrets.push(signaturePlace(signing, index))
+        return ''
+      },
+    },
+  ]
 }
 
 function basicHeader(to: Compilation, username: readonly Piece[]): CompiledHeader {

@@ -1,4 +1,4 @@
-// The render stage: a request template, compiled once, and a call give the exact request (T1–T17).
+// The render stage: a request template, compiled once, and a call give the exact request (T1–T18).
 //
 // Everything is read, checked and escaped when compiling; rendering only asks for values, escapes them for their place and
 // joins the parts. It is total (T5): it gives a request or a refusal for any call, and never throws.

@@ -82,9 +82,11 @@ export interface SecretPlace {
   readonly name: string
   readonly in: 'url' | 'body' | { readonly header: number }
   readonly at: number
-  readonly as: 'raw' | 'json' | 'form' | 'percent' | 'xml' | 'basic'
+  readonly as: 'raw' | 'json' | 'form' | 'percent' | 'xml' | 'basic' | 'hmac'
   /** For `basic`: the user name that stands before the colon. */
   readonly username?: string
+  /** For `hmac`: how the signature is made that goes here. The secret itself goes nowhere. */
+  readonly signing?: Pick<HmacAuth, 'algorithm' | 'encoding' | 'signs' | 'value'>
 }
 
 /** The request exactly as it goes out, but for the secrets and the headers of one attempt (D18). */
@@ -96,6 +98,8 @@ export interface RenderedRequest {
   readonly secrets: readonly SecretPlace[]
   /** Of a test call: left out of counts and health (C16). */
   readonly isTest?: true
+  /** Of a test that the receiver checks and does not keep. */
+  readonly isDryRun?: true
 }
 
 /** A call for which no valid request can be made (T5): the delivery is settled as failed, with this reason. */

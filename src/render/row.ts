@@ -10,7 +10,10 @@ export function isForced(to: Compilation, { row, path, pieces }: CompiledRow): b
     return false
   }
   if (pieces.every((piece) => typeof piece === 'string')) {
-    const problem = staticTypeProblem(row.type, pieces.join(''))
+    const text = pieces.join('')
+    // An input of the service that is empty (T18): the row is not sent.
+    const leftOut = text === '' && row.omit_empty
+    const problem = leftOut ? null : staticTypeProblem(row.type, text)
     if (problem !== null) error(to, `${path}.value`, problem)
   }
   return true

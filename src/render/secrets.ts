@@ -1,5 +1,6 @@
 // Secrets are no part of a rendered request: they are put in at the last moment by the sender, or shown masked (T16).
 import { formEncode, headerText, jsonContent, percentEncode, plainText, xmlAttribute } from './escape.ts'
+import { putWords } from './own-signature.ts'
 import type { RenderedRequest, SecretPlace } from './request.ts'
 
 /** The parts of a request as they go over the wire, or as they are shown. */
@@ -19,7 +20,28 @@ export function fillSecrets(request: RenderedRequest, resolve: (name: string) =>
 
 /** Shows `••••` and the last four characters in the place of each secret, or just the dots when those are not known. */
 export function maskSecrets(request: RenderedRequest, last4: (name: string) => string | null): FilledRequest {
-  return putIn(request, ({ name }) => `••••${last4(name) ?? ''}`)
+  return putIn(request, (place) =>
+    place.as === 'hmac' ? maskSignature(place, DOTS) : DOTS + (last4(place.name) ?? ''),
+  )
+}
+
+const DOTS = '••••'
+
+/** Puts a text into the header that has a place for a signature; the same headers when none has. */
+export function putSignature(
+  { secrets }: RenderedRequest,
+  headers: FilledRequest['headers'],
+  textFor: (place: SecretPlace) => string,
+): FilledRequest['headers'] {
+  const place = secrets.find((one) => one.as === 'hmac')
+  if (place === undefined || typeof place.in !== 'object') return headers
+  const { header } = place.in
+  return headers.map(([name, value], index) => [name, index === header ? textFor(place) : value])
+}
+
+/** The header of a signature that is not computed: with marks in place of what it would say. */
+export function maskSignature({ signing }: SecretPlace, mark: string): string {
+  return putWords(signing?.value ?? '', { signature: mark, timestamp: mark })
 }
 
 /** Puts a text of its own into each place. */
@@ -49,10 +71,11 @@ function insert(text: string, places: readonly SecretPlace[], textFor: (place: S
 }
 
 function escaped(place: SecretPlace, secret: string): string {
-  return ESCAPES[place.as](secret, place)
+  // The key of a signature goes nowhere: whoever sends the request computes what stands there.
+  return place.as === 'hmac' ? '' : ESCAPES[place.as](secret, place)
 }
 
-const ESCAPES: Readonly<Record<SecretPlace['as'], (secret: string, place: SecretPlace) => string>> = {
+const ESCAPES: Readonly<Record<Exclude<SecretPlace['as'], 'hmac'>, (secret: string, place: SecretPlace) => string>> = {
   json: jsonContent,
   form: formEncode,
   percent: percentEncode,

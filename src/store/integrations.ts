@@ -66,6 +66,16 @@ export function integrationByUuid(db: Db, accountId: number, uuid: string): Prom
     .executeTakeFirst()
 }
 
+export function integrationById(db: Db, accountId: number, integrationId: number): Promise<IntegrationRow | undefined> {
+  return db
+    .selectFrom('integration')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('integration_id', '=', integrationId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+}
+
 /** Saves over the version that was read; `undefined` when another save came first. */
 export function updateIntegration(
   db: Db,

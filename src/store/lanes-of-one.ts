@@ -73,8 +73,8 @@ function columnsOf(rows: readonly LaneOfOne[]): Buffer[] {
   ]
 }
 
-function headOf({ method, url, headers, secrets }: RenderedRequest): string {
-  return JSON.stringify({ method, url, headers, secrets })
+function headOf({ method, url, headers, secrets, isDryRun }: RenderedRequest): string {
+  return JSON.stringify({ method, url, headers, secrets, isDryRun })
 }
 
 export interface KeptRequest {

@@ -32,6 +32,21 @@ export async function secretsOf(db: Db, { accountId, owner, ownerId }: SecretOwn
   return new Map(rows.map((row) => [row.name, row]))
 }
 
+export function secretOf(
+  db: Db,
+  { accountId, owner, ownerId }: SecretOwner,
+  name: string,
+): Promise<SecretRow | undefined> {
+  return db
+    .selectFrom('secret')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('owner', '=', owner)
+    .where('owner_id', '=', ownerId)
+    .where('name', '=', name)
+    .executeTakeFirst()
+}
+
 /** All secrets of all owners of one kind in an account: for lists. */
 export function secretsOfAll(db: Db, accountId: number, owner: SecretOwner['owner']): Promise<SecretRow[]> {
   return db.selectFrom('secret').selectAll().where('account_id', '=', accountId).where('owner', '=', owner).execute()
@@ -54,6 +69,25 @@ export async function putSecret(db: Db, { accountId, owner, ownerId }: SecretOwn
     .values({ account_id: accountId, owner, owner_id: ownerId, ...values })
     .onConflict((conflict) => conflict.columns(['account_id', 'owner', 'owner_id', 'name']).doUpdateSet(values))
     .execute()
+}
+
+/** Sets a secret in place of the one that was sealed as `over`; false when another is there by now, or none. */
+export async function replaceSecret(
+  db: Db,
+  { accountId, owner, ownerId }: SecretOwner,
+  { name, ...secret }: NewSecret,
+  over: string,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('secret')
+    .set({ ...secret, set_at: new Date() })
+    .where('account_id', '=', accountId)
+    .where('owner', '=', owner)
+    .where('owner_id', '=', ownerId)
+    .where('name', '=', name)
+    .where('sealed', '=', over)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 /** Sets a signing secret anew; the one before stays good until `until` (S23). */

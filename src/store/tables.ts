@@ -31,6 +31,7 @@ export interface Tables {
   person: PersonTable
   person_session: PersonSessionTable
   person_link: PersonLinkTable
+  oauth_consent: ConsentTable
   idempotency: IdempotencyTable
   number: NumberTable
   inbox: { token: string; account_id: number | null; failures_left: number | null; made_at: DefaultTime }
@@ -181,6 +182,16 @@ export interface PersonLinkTable {
   account_id: number
   person_id: Uuid | null
   kind: LinkKind
+  expires_at: Time
+}
+
+export interface ConsentTable {
+  hash: Buffer
+  account_id: number
+  integration_id: number
+  person_id: Uuid | null
+  verifier: string
+  asked: string
   expires_at: Time
 }
 

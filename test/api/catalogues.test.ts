@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { services } from '../../src/integrations/services.ts'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 
@@ -56,5 +57,41 @@ test('C16 fields that calls carried lately are counted, with the newest value; t
   assert.ok(Date.parse(seen.get('notes').last_at) <= Date.now())
   assert.ok(
     data.findIndex((one: Json) => one.code === 'notes') > data.findIndex((one: Json) => one.code === 'custom.shop'),
+  )
+})
+
+test('T18 the catalogue of services has each of them, with the members of the contract and no others', async () => {
+  const { data } = (await api.get('/api/v1/services')).body
+  const { schemas } = (await api.get('/openapi.json')).body.components
+  const members = Object.keys(schemas.Service.properties).toSorted()
+  const ofInputs = Object.keys(schemas.Service.properties.inputs.items.properties).toSorted()
+  assert.deepEqual(
+    data.map(({ id }: Json) => id),
+    services.map(({ id }) => id),
+  )
+  for (const service of data) {
+    assert.deepEqual(Object.keys(service).toSorted(), members)
+    for (const input of service.inputs) assert.deepEqual(Object.keys(input).toSorted(), ofInputs)
+  }
+  assert.deepEqual(data.find(({ id }: Json) => id === 'sendgrid').dry_run, {
+    note: 'SendGrid checks the mail and does not send it.',
+  })
+})
+
+test('T18 S21 what is not what an input asks for is told, keeps the integration off, and is kept nowhere', async () => {
+  const made = async (service: string, settings: object) =>
+    (await api.post('/api/v1/integrations', { name: 'Try', service, settings })).body
+  const message = 'A Slack address begins with https://hooks.slack.com/services/.'
+  const wrong = await made('slack', { webhook: 'https://example.com/not/slack' })
+  assert.deepEqual([wrong.enabled, wrong.settings], [false, { webhook: null }])
+  assert.deepEqual(wrong.problems, [{ path: 'settings.webhook', message, severity: 'error' }])
+  const again = await api.patch(`/api/v1/integrations/${wrong.id}`, { enabled: true }, { headers: { 'if-match': '*' } })
+  assert.equal(again.body.enabled, false)
+  const right = await made('slack', { webhook: 'https://hooks.slack.com/services/T0/B0/abcdefgh' })
+  assert.deepEqual([right.enabled, right.customised, right.problems], [true, false, []])
+  const none = await made('slack', {})
+  assert.deepEqual(
+    none.problems.map(({ path }: Json) => path),
+    ['settings.webhook'],
   )
 })

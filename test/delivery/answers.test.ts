@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApi, type Json } from '../kit/api.ts'
-import { type Answer } from '../kit/receiver.ts'
+import type { Answer, Received } from '../kit/receiver.ts'
 import { isDelivered, isSettled, newTenant, receiving, until, what, type Tenant } from './tenant.ts'
 
 const api = await startApi()
@@ -131,5 +131,37 @@ test(
     const [first, second] = arrivals.get('bad0 1') ?? []
     assert.ok(first && second && second.at - first.at >= 5_000)
     assert.equal(arrivals.get('good 1')?.length, 1)
+  },
+)
+
+test(
+  'D6 T18 a service goes out by its inputs alone, to its secret address, and a no is told in its own terms',
+  limit,
+  async (t) => {
+    const tenant = await newTenant(api)
+    const unknown = { status: 404, body: '{"code":404,"message":"The requested webhook is not registered."}' }
+    const receiver = await receiving(t, { answers: [unknown, {}] })
+    const settings = { webhook: `${receiver.url}/webhook/5a1c2b8e?v=1` }
+    const made = await tenant.ask('POST', '/api/v1/integrations', {
+      name: 'Automation',
+      service: 'n8n',
+      settings,
+      delivery: { schedule: 'once' },
+    })
+    assert.deepEqual([made.status, made.body.customised, made.body.problems], [201, false, []])
+    await tenant.tell('a', 'ringing', { status: 'ended', fields: { caller_name: 'Jane' } })
+    const [{ reason }] = await tenant.untilAll(isSettled)
+    assert.match(reason, /^n8n does not know this address\. .*"The requested webhook is not registered\."/)
+    await tenant.tell('b', 'ringing', { status: 'ended', fields: { caller_name: 'Jane' } })
+    const all = await tenant.untilAll(isSettled)
+    assert.deepEqual(
+      all.map(({ state }) => state),
+      ['failed', 'delivered'],
+    )
+    const [, { path, body }] = receiver.received as [Received, Received]
+    assert.equal(path, '/webhook/5a1c2b8e?v=1')
+    const { uniqueid, event_type, caller_name, recording_url } = JSON.parse(body)
+    assert.deepEqual([uniqueid, event_type, caller_name, recording_url], ['b', 'call.final', 'Jane', null])
+    assert.ok(!JSON.stringify([all, made.body]).includes('5a1c2b8e'), 'the address is a secret')
   },
 )

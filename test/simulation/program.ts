@@ -283,6 +283,7 @@ function ordersOf(settings: Settings, faults: Faults): Orders {
     schedule,
     backlog,
     pathHasPlaceholders,
+    answers: null,
   })
 }
 

@@ -2,10 +2,11 @@
 import type { ListedDelivery } from '../api/deliveries.ts'
 import { words } from '../words/words.ts'
 
-type Told = Pick<ListedDelivery, 'kind' | 'event'>
+type Told = Pick<ListedDelivery, 'kind' | 'event'> & Partial<Pick<ListedDelivery, 'dry_run'>>
 
 /** What a delivery tells of, in words. */
-export function happened({ kind, event }: Told): string {
+export function happened({ kind, event, dry_run: dryRun = false }: Told): string {
+  if (dryRun) return words.delivery.dryRun
   return (event === null ? undefined : words.deliveries.event[event]) ?? words.delivery.kind[kind] ?? kind
 }
 

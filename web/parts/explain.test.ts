@@ -16,6 +16,7 @@ test('13 every class of failure has a title, what happened, and what to do', () 
     timeout: true,
     'answer broken': true,
     'request invalid': true,
+    'no token': true,
   }
   assert.deepEqual(Object.keys(failures.classes), Object.keys(classes))
   for (const error of Object.keys(classes)) {

@@ -54,9 +54,12 @@ function noAnswer(error: string | null, { they, detail }: { they: string; detail
 
 /** The cause, and what to do unless the cause says that already. */
 function joined(cause: string, act: string | null, known: string | null): string {
-  const saysIt = known === 'address not allowed' || known === 'TLS failed' || known === 'request invalid'
+  const saysIt = known !== null && sayWhatToDo.has(known)
   return saysIt || act === null ? cause : `${cause} ${act}`
 }
+
+/** Classes whose causes say what to do. */
+const sayWhatToDo: ReadonlySet<string> = new Set(['address not allowed', 'TLS failed', 'request invalid', 'no token'])
 
 function isClass(error: string | null): error is keyof typeof failures.titles {
   return error !== null && Object.hasOwn(failures.titles, error)

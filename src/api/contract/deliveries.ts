@@ -15,6 +15,7 @@ export const DeliveryOutput = z
     uniqueid: z.string().nullable(),
     sequence: z.int().openapi({ description: 'Number of the event in its call.' }),
     kind: z.enum(kinds),
+    dry_run: z.boolean().openapi({ description: 'A test that the service checked and did not keep.' }),
     event: z.string().nullable().openapi({
       description: 'What happened, such as answered or final; null for a test, and when it is not kept any more.',
     }),
@@ -58,6 +59,9 @@ export const AttemptOutput = z
       .nullable()
       .openapi({ description: 'Milliseconds of each part.' }),
     error: z.string().nullable(),
+    note: z.string().nullable().openapi({
+      description: 'What else happened in it, such as a token that was refused and asked for anew.',
+    }),
   })
   .openapi('Attempt')
 

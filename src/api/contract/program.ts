@@ -55,6 +55,9 @@ export const programFacts = looks('read', {
             bundled: z.boolean().openapi({ description: 'It came with the program; else it is one of your own.' }),
           }),
           public_url: z.string(),
+          redirect_uri: z.string().openapi({
+            description: 'The address to allow at a vendor whose page asks for consent (OAuth 2).',
+          }),
           retention: z.object({ bodies_days: days, attempts_days: days, calls_days: days }).openapi({
             description: 'How long requests with their bodies, attempts, and calls with their events are kept.',
           }),

@@ -6,7 +6,13 @@ import { HeaderPairs, checkedByHand, idParam, json, jsonBody, listOf } from './s
 
 const sampled = { sample: Sample.default({ example: 'answered' }), event: EventName.default('final') }
 
-const sent = { ...sampled, to: z.enum(['address', 'inbox']).default('address') }
+const sent = {
+  ...sampled,
+  to: z.enum(['address', 'inbox', 'dry_run']).default('address').openapi({
+    description:
+      'inbox: the built-in one, with secrets as dots. dry_run: to the service, which checks it and does not keep it; 422 where it cannot.',
+  }),
+}
 
 export const PreviewInput = z
   .strictObject({ integration: IntegrationDraft.prefault({}), ...sampled })

@@ -8,6 +8,7 @@ import { withLinks } from '../recording-links.ts'
 import { remember } from '../remember.ts'
 import type { Memory } from '../remember.ts'
 import { timeText } from '../rfc3339.ts'
+import { serviceOutput } from '../service-output.ts'
 import type { FieldSeen } from '../fields-seen.ts'
 
 /** A page that opens asks, and many open at once. */
@@ -38,5 +39,5 @@ export function catalogueRoutes() {
       return c.json({ data }, 200)
     })
     .openapi(listFilters, (c) => c.json({ data: FILTERS.map(({ make: _make, ...filter }) => filter) }, 200))
-    .openapi(listServices, (c) => c.json({ data: services }, 200))
+    .openapi(listServices, (c) => c.json({ data: services.map(serviceOutput) }, 200))
 }

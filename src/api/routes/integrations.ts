@@ -15,7 +15,14 @@ import {
 import { newRoutes } from '../door.ts'
 import { shownConfig, withoutAnswered } from '../integration-output.ts'
 import { ownerOf, saveNew, saveOver } from '../integration-save.ts'
-import { findIntegration, integrationChanged, integrationShown, orderOf, shownWith } from '../integrations.ts'
+import {
+  findIntegration,
+  integrationChanged,
+  integrationShown,
+  orderOf,
+  savedShown,
+  shownWith,
+} from '../integrations.ts'
 import { pageAnswer, windowOf } from '../page.ts'
 import { Problem } from '../problem.ts'
 import { flawsIn } from '../schema-flaws.ts'
@@ -36,7 +43,7 @@ export function integrationRoutes() {
     .openapi(createIntegration, async (c) => {
       const saved = await saveNew(orderOf(c), c.req.valid('json'))
       integrationChanged(c, saved.row)
-      const output = await integrationShown(c, saved.row)
+      const output = await savedShown(c, saved)
       return c.json({ ...output, signing_secret: saved.signingSecret }, 201, { etag: etagOf(saved.row) })
     })
     .openapi(getIntegration, async (c) => {
@@ -52,7 +59,7 @@ export function integrationRoutes() {
       if (!input.success) throw new Problem(400, 'Some of the input is not right.', { errors: flawsIn(input.error) })
       const saved = await saveOver(orderOf(c), row, input.data)
       integrationChanged(c, saved.row, c.req.valid('query').waiting)
-      return c.json(await integrationShown(c, saved.row), 200, { etag: etagOf(saved.row) })
+      return c.json(await savedShown(c, saved), 200, { etag: etagOf(saved.row) })
     })
     .openapi(deleteIntegrationRoute, async (c) => {
       const row = await findIntegration(c)

@@ -3,6 +3,7 @@ import { isOperators as isOperatorsAccount } from '../../store/accounts.ts'
 import { serverVersion } from '../../store/server-version.ts'
 import { numbersMax } from '../contract/numbers.ts'
 import { healthz, metricsRoute, programFacts, readyz } from '../contract/program.ts'
+import { redirectUriOf } from '../consent.ts'
 import { newRoutes } from '../door.ts'
 import type { DoorContext } from '../door.ts'
 import { eventsMax } from '../event-reader.ts'
@@ -37,6 +38,7 @@ async function factsOf(c: DoorContext) {
     node: process.versions.node,
     postgres: { version: await serverVersion(c.var.db), bundled: isBundled },
     public_url: publicUrl(),
+    redirect_uri: redirectUriOf(publicUrl()),
     retention: {
       bodies_days: retention.bodiesDays,
       attempts_days: retention.attemptsDays,

@@ -59,6 +59,8 @@ export interface DryRun {
   readonly rows: readonly Row[]
   /** Instead of the service's own. */
   readonly answers: AnswerRules | null
+  /** The key of an input without which there is none: the vendor would keep what is sent. */
+  readonly needs?: string
   /** What becomes of it at the vendor's, in one sentence. */
   readonly note: string
 }

@@ -1,4 +1,5 @@
 import type { RenderedRequest, SecretPlace } from '../request.ts'
+import { putWords } from '../own-signature.ts'
 import { fillSecrets, putIn } from '../secrets.ts'
 import { printWord } from './shell.ts'
 import { markVariable, variableFor } from './variables.ts'
@@ -8,7 +9,8 @@ import { markVariable, variableFor } from './variables.ts'
  * with `resolve` they are put in.
  */
 export function printCurl(request: RenderedRequest, resolve?: (name: string) => string | null): string {
-  const asVariable = ({ name }: SecretPlace): string => markVariable(variableFor(name))
+  const asVariable = (place: SecretPlace): string =>
+    place.as === 'hmac' ? signatureVariables(place) : markVariable(variableFor(place.name))
   const { url, headers, body } = resolve === undefined ? putIn(request, asVariable) : fillSecrets(request, resolve)
   // Brackets and braces in an address are ranges to curl, unless told otherwise.
   const words = [
@@ -26,6 +28,14 @@ export function printCurl(request: RenderedRequest, resolve?: (name: string) => 
   // Not `--data`, which reads a file where a body begins with @.
   if (body !== null) words.push(`--data-raw ${printWord(body)}`)
   return words.join(' \\\n  ')
+}
+
+/** It is computed for each attempt: whoever runs the command computes it as well. */
+function signatureVariables({ signing }: SecretPlace): string {
+  return putWords(signing?.value ?? '', {
+    signature: markVariable('SIGNATURE'),
+    timestamp: markVariable('TIMESTAMP'),
+  })
 }
 
 function isBasicOf(place: SecretPlace, header: number): boolean {

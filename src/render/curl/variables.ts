@@ -41,6 +41,7 @@ const OWN: ReadonlyMap<string, string> = new Map([
   ['auth.password', 'PASSWORD'],
   ['auth.token', 'TOKEN'],
   ['auth.value', 'API_KEY'],
+  ['auth.access_token', 'ACCESS_TOKEN'],
 ])
 
 /** The secret that a variable in a pasted command stands for. */

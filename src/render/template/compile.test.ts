@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { compileTemplate } from './compile.ts'
 
-const names = { known: new Set(['caller_name', 'caller_number', 'duration', 'start_time']), openPrefix: 'custom.' }
+const names = {
+  known: new Set(['caller_name', 'caller_number', 'duration', 'start_time']),
+  openPrefix: 'custom.',
+  settings: new Map([
+    ['list_id', 'L-1'],
+    ['region', ''],
+  ]),
+}
 
 /** The piece of the template that each problem is about, and its message. */
 function problems(source: string): [string, string][] {
@@ -42,6 +49,19 @@ const cases: [string, string, string, RegExp][] = [
   ['T4 a wrong pair in a map is said', '[[duration|map:a]]', 'map:a', /not a pair/],
   ['T4 brackets that are no placeholder say how to write them', '[["a"]]', '[["a"]]', /write \\\[\[/],
   ['T16 a secret takes no filter', '[[secret:x|upper]]', 'upper', /as it is/],
+  ['T18 an input of the service takes no filter', '[[setting:list_id|upper]]', 'upper', /goes in as it is/],
+  [
+    'T18 an input that the service does not have is named, with the nearest one',
+    'a [[setting:listid]]',
+    '[[setting:listid]]',
+    /no input "listid".*mean "list_id"/,
+  ],
+  [
+    'T18 without a near one the text itself is to be written',
+    '[[setting:zzz]]',
+    '[[setting:zzz]]',
+    /Write the text itself/,
+  ],
 ]
 
 for (const [name, source, place, message] of cases) {
@@ -59,3 +79,11 @@ test('T4 own fields are always allowed, whatever their name', () => {
 })
 
 test('T4 several problems are all told', () => assert.equal(problems('[[a]] [[b|c]] [[').length, 4))
+
+test('T18 an input is one piece with the text around it, and an empty one is nothing', () => {
+  assert.deepEqual(compileTemplate('a [[setting:list_id]]-[[setting:region]]', names), {
+    pieces: ['a L-1-'],
+    problems: [],
+  })
+  assert.deepEqual(compileTemplate('[[setting:region]]', names).pieces, [])
+})

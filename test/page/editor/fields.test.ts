@@ -39,7 +39,6 @@ test('1 Enter takes the first field of what was typed, though the list may still
     input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
   })
   await editor.value(0).locator('.chip').waitFor()
-  await editor.saved()
   assert.deepEqual(await editor.savedRows(), [['a', '[[talk_duration]]']])
 })
 

@@ -77,6 +77,7 @@ function row(id: string): ListedDelivery {
     reason: null,
     created_at: '2026-11-25T00:00:00Z',
     last_attempt_at: null,
+    dry_run: false,
     took_ms: null,
     due_at: '2026-11-25T00:00:00Z',
   }

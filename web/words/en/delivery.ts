@@ -20,4 +20,5 @@ export const delivery = {
     past: 'Past call',
     test: 'Test',
   } as Readonly<Record<string, string>>,
+  dryRun: 'Dry run',
 }

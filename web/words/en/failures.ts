@@ -36,6 +36,10 @@ const classes = {
     what: () => 'This cannot be sent as an HTTP request.',
     act: 'Look at the Base URL and the headers for signs that do not belong there.',
   },
+  'no token': {
+    what: (they) => `The token for ${they} could not be had, so nothing was sent.`,
+    act: 'Look at OAuth 2 under Authentication.',
+  },
 } satisfies Readonly<Record<string, Explanation>>
 
 /** By the status of an answer. */
@@ -158,6 +162,7 @@ export const failures = {
     timeout: 'No answer in time',
     'answer broken': 'Broken answer',
     'request invalid': 'Not sent',
+    'no token': 'No token',
   } satisfies Record<keyof typeof classes, string>,
   noAnswer: 'No answer',
   /** Names of statuses (RFC 9110 and the registry of IANA), as every tool writes them. */

@@ -64,7 +64,7 @@ function One({ attempt, isNewest }: { attempt: Attempt; isNewest: boolean }) {
   )
 }
 
-function Inside({ attempt: { n, state, request, response, timing, error } }: { attempt: Attempt }) {
+function Inside({ attempt: { n, state, request, response, timing, error, note } }: { attempt: Attempt }) {
   const [tab, setTab] = useState<'answer' | 'request'>('answer')
   return (
     <div className="in">
@@ -72,6 +72,7 @@ function Inside({ attempt: { n, state, request, response, timing, error } }: { a
       {error !== null && (response === null || response.status < 400) && (
         <p className="hint wrap">{shownInLine(error)}</p>
       )}
+      {note !== null && <p className="hint wrap">{shownInLine(note)}</p>}
       {state === 'late' && <p className="hint">{say.lateWhat}</p>}
       {request && (
         <Tabs

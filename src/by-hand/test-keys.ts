@@ -1,0 +1,81 @@
+// What a test is finished with: secrets typed for it before those that are kept, each for the one origin it was entered for (S26).
+import type { AnswerRules } from '../delivery/answer-rules.ts'
+import type { Keys } from '../delivery/finish.ts'
+import { tokenSource, type TokenSource } from '../delivery/oauth/source.ts'
+import type { TypedTokens } from '../delivery/oauth/typed.ts'
+import { trustOf, type TrustSettings } from '../delivery/trust.ts'
+import { CLIENT_SECRET, REFRESH_TOKEN } from '../integrations/oauth.ts'
+import { both, createMask } from '../log/mask.ts'
+import type { LiveRegistry } from '../program/registry.ts'
+import type { OAuth2Auth, RenderedRequest } from '../render/request.ts'
+
+export interface TestSend {
+  readonly accountId: number
+  /** Of a saved integration; `null`: it was never saved. */
+  readonly integrationId: number | null
+  readonly request: RenderedRequest
+  /** Opened secrets by name; of a saved integration only those that replace its own. */
+  readonly secrets: ReadonlyMap<string, string>
+  readonly origin: string
+  /** How it gets its token, with the inputs of the service put in; `null`: it needs none (S25). */
+  readonly oauth: OAuth2Auth | null
+  readonly timeoutMs: number
+  /** The draft's own (S10). */
+  readonly tls: TrustSettings
+  /** How the answer is read beyond its status (D6). */
+  readonly answers: AnswerRules | null
+  /** `inbox`: to the built-in receiver, with secrets as dots (T16). `dry_run`: the vendor checks it and does not keep it. */
+  readonly to: 'address' | 'inbox' | 'dry_run'
+}
+
+export interface TestKeysParts {
+  readonly registry: Pick<LiveRegistry, 'keys'>
+  readonly typedTokens: TypedTokens
+}
+
+export function keysOfTest({ registry, typedTokens }: TestKeysParts, test: TestSend): Keys {
+  const kept = test.integrationId === null ? null : registry.keys(test.integrationId)
+  const secret: Keys['secret'] = (name, origin) => {
+    const typed = test.secrets.get(name)
+    if (typed !== undefined && origin === test.origin) return typed
+    return kept?.secret(name, origin) ?? null
+  }
+  const trust = test.to === 'inbox' ? undefined : trustOf(test.tls, secret)
+  const oauth = test.oauth === null ? null : sourceOf(test.oauth, { kept, test, typedTokens, trust })
+  return {
+    secret,
+    signing: (nowMs) => kept?.signing(nowMs) ?? [],
+    mask: both(createMask([...test.secrets.values()]), kept?.mask ?? null),
+    timeoutMs: test.timeoutMs,
+    ...(trust && { trust }),
+    ...(oauth ? { oauth } : {}),
+  }
+}
+
+interface Known {
+  readonly kept: Keys | null
+  readonly test: TestSend
+  readonly typedTokens: TypedTokens
+  readonly trust: Keys['trust']
+}
+
+/** That of the saved one where nothing differs: then its token serves the test too. */
+function sourceOf(auth: OAuth2Auth, { kept, test, typedTokens, trust }: Known): TokenSource {
+  const { accountId, integrationId, secrets, origin } = test
+  const saved = kept?.oauth
+  // What was entered for other addresses is not used for these.
+  const isSamePlace =
+    saved?.origin === origin && URL.parse(saved.auth.token_url)?.origin === URL.parse(auth.token_url)?.origin
+  const own = isSamePlace ? saved : undefined
+  const typed = secrets.get(REFRESH_TOKEN)
+  const refresh = typed === undefined ? (own?.refresh ?? null) : typedTokens.of(accountId, typed)
+  const source = tokenSource({
+    id: `test ${accountId} ${integrationId}`,
+    auth,
+    origin,
+    clientSecret: auth.client_auth === 'none' ? null : (secrets.get(CLIENT_SECRET) ?? own?.clientSecret ?? null),
+    refresh: auth.grant === 'refresh_token' ? refresh : null,
+    trust: trust?.(origin) ?? undefined,
+  })
+  return own !== undefined && typed === undefined && own.fingerprint === source.fingerprint ? own : source
+}

@@ -1,0 +1,83 @@
+// offhook services: the catalogue, and what one of them asks for.
+import type { Exit } from './command.ts'
+import { WrongUse, command, nearest } from './command.ts'
+import { PLACE_ARGS, clientOf } from './place.ts'
+import { paint, say, sayJson, table } from './terminal.ts'
+
+interface ServiceAnswer {
+  readonly id: string
+  readonly name: string
+  readonly summary: string
+  readonly group: string
+  readonly inputs: readonly {
+    readonly key: string
+    readonly label: string
+    readonly help: string
+    readonly options: readonly { readonly value: string; readonly label: string }[]
+    readonly required: boolean
+    readonly secret: boolean
+    readonly example: string
+  }[]
+  readonly paste: { readonly label: string; readonly text: string } | null
+  readonly dry_run: { readonly note: string } | null
+  readonly beta: boolean
+  readonly unconfirmed: string | null
+  readonly checked: { readonly on: string; readonly against: string }
+  readonly docs_url: string | null
+}
+
+export const services = command({
+  name: 'services',
+  summary: 'List the services, and what each asks for',
+  about: [
+    'A service fills in the request of an integration: choose one on the page, or name it as "service" in the API, and give',
+    'what it asks for under "settings". One that is beta has something that its vendor does not document.',
+  ].join('\n'),
+  args: {
+    which: { type: 'positional', description: 'The id of one, to see what it asks for', required: false },
+    ...PLACE_ARGS,
+  },
+  examples: [
+    ['offhook services', 'Which there are, and when each was checked'],
+    ['offhook services slack', 'What Slack asks for, and where that is found'],
+    ['offhook services slack --json', 'The same with its request, for programs'],
+  ],
+  run: async (args): Promise<Exit> => {
+    const client = await clientOf(args)
+    const { data: all } = await client.get<{ readonly data: readonly ServiceAnswer[] }>('/api/v1/services')
+    const { which } = args
+    const found = which === undefined ? all : all.filter(({ id }) => id === which)
+    const [first] = found
+    if (first === undefined) {
+      const ids = all.map(({ id }) => id)
+      throw new WrongUse(
+        `There is no service "${which}".${nearest(which ?? '', ids, '')} "offhook services" lists them.`,
+      )
+    }
+    if (args.json === true) sayJson(found)
+    else if (which === undefined) listAll(found)
+    else tellOf(first)
+    return 0
+  },
+})
+
+function listAll(all: readonly ServiceAnswer[]): void {
+  const rows = all.map(({ id, name, group, checked, beta }) => [id, name, group, checked.on, beta ? 'beta' : ''])
+  for (const line of table([['id', 'name', 'group', 'checked', ''], ...rows])) say(line)
+}
+
+function tellOf({ id, name, summary, inputs, paste, dry_run, unconfirmed, checked, docs_url }: ServiceAnswer): void {
+  say(`${paint('bold', name)} (${id}): ${summary}`)
+  say(`Checked on ${checked.on} against ${checked.against}.${docs_url === null ? '' : ` ${docs_url}`}`)
+  if (unconfirmed !== null) say(`Beta: ${unconfirmed}`)
+  for (const { key, label, help, options, required, secret, example } of inputs) {
+    const marks = [...(required ? [] : ['may be left out']), ...(secret ? ['kept as a secret'] : [])].join(', ')
+    say()
+    say(`${paint('bold', label)} (settings.${key})${marks === '' ? '' : `: ${marks}`}`)
+    say(`  ${help}`)
+    for (const { value, label: what } of options) say(`  ${value}: ${what}`)
+    if (example !== '') say(`  Such as ${example}`)
+  }
+  if (dry_run !== null) say(`\nA dry run: ${dry_run.note}`)
+  if (paste !== null) say(`\n${paint('bold', paste.label)}\n\n${paste.text}`)
+}

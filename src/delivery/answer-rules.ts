@@ -1,0 +1,130 @@
+// What a service says in its answers beyond the status (D6): whether a 2xx took the request, and why another did not. Pure.
+//
+// The body is read only for a service that has rules, and only where they ask for it. It is a stranger's: what of it goes
+// into a reason is one line, cut, without characters that change how the rest is read.
+
+/** What a service says. Paths are such as `data[0].message` or `[0].code`; an empty one is the body as a whole. */
+export interface AnswerRules {
+  /** A 2xx is a success only when its body is this. */
+  readonly success:
+    | null
+    /** A text, blanks around it aside. */
+    | { readonly text: string }
+    /** JSON, in which this stands at the path. */
+    | { readonly path: string; readonly is: string | number | boolean }
+    /** JSON, in which nothing stands at the path: no member, `null`, an empty text, list or object. */
+    | { readonly path: string; readonly empty: true }
+  /** This status with a `Location` at this host is a success too. */
+  readonly redirect: { readonly status: number; readonly host: string } | null
+  /** Where an answer that is no success says why: the first that is a text or a number is told. */
+  readonly says: readonly string[]
+  /** What certain answers mean, and what to do: the first that fits is told before all else. */
+  readonly explains: readonly { readonly status?: number; readonly holds?: string; readonly then: string }[]
+}
+
+interface Answered {
+  readonly status: number | null
+  readonly body: Uint8Array
+  readonly cut?: boolean
+}
+
+/**
+ * Why a 2xx is no success by the service's own rule; `null`: it is one. An answer of which not all is there is taken by its
+ * status: it was a success as far as could be read, and to send again would double what the service may well have kept.
+ */
+export function refusalOf({ status, body, cut = false }: Answered, { success, says }: AnswerRules): string | null {
+  if (success === null) return null
+  const text = textOf(body).trim()
+  if ('text' in success) {
+    if (text === success.text || cut) return null
+    // Where the service names no place for its reason, the text itself is the reason.
+    const words = says.length === 0 ? oneLine(text) : ''
+    return `The receiver answered ${status}, but not with "${success.text}"${words && `: it says "${words}"`}. ${READ}`
+  }
+  // Nothing was said against it.
+  if ('empty' in success && text === '') return null
+  const json = parsed(text)
+  if (json === undefined) {
+    return cut ? null : `The receiver answered ${status}, but with something else than ${JSON_NAME}. ${ELSEWHERE}`
+  }
+  const found = at(json, success.path)
+  if ('is' in success) {
+    if (found === success.is) return null
+    return `The receiver answered ${status}, but its answer does not say "${success.path}": ${JSON.stringify(success.is)}. ${READ}`
+  }
+  return isEmpty(found) ? null : `The receiver answered ${status}, but with "${success.path}" in its answer. ${READ}`
+}
+
+const JSON_NAME = 'the JSON that this service answers with'
+const READ = 'Read the answer: it says what is missing.'
+const ELSEWHERE = 'Check that the address is the one of the service.'
+
+/** The reason of an answer that is no success, with what the service says and what that means. */
+export function explained(reason: string, { status, body }: Answered, { says, explains }: AnswerRules): string {
+  if (says.length === 0 && explains.length === 0) return reason
+  const text = textOf(body)
+  const fits = explains.find((one) => (one.status ?? status) === status && text.includes(one.holds ?? ''))
+  const words = wordsOf(text, says)
+  const said = words === null ? null : `The service says: "${words}".`
+  if (fits === undefined) return said === null ? reason : `${reason} ${said}`
+  return `${fits.then} The receiver answered ${status}. ${said ?? ''}`.trim()
+}
+
+/** The first text or number at one of the places. */
+function wordsOf(text: string, says: readonly string[]): string | null {
+  if (says.length === 0) return null
+  const json = parsed(text.trim())
+  for (const path of says) {
+    const found = json === undefined && path === '' ? text : at(json, path)
+    if (typeof found === 'number') return String(found)
+    const words = typeof found === 'string' ? oneLine(found) : ''
+    if (words !== '') return words
+  }
+  return null
+}
+
+/** As much of a sentence as a person reads in a list. */
+const WORDS_MAX = 300
+
+/** In one line; without controls, and without marks that turn the direction of the text around it. */
+function oneLine(text: string): string {
+  const plain = text
+    .slice(0, WORDS_MAX * 4)
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replace(/[\p{Cf}\p{Cn}\p{Co}]/gu, '')
+    .trim()
+  const chars = Array.from(plain)
+  return chars.length <= WORDS_MAX ? plain : `${chars.slice(0, WORDS_MAX).join('').trimEnd()}…`
+}
+
+const utf8 = new TextDecoder()
+
+function textOf(body: Uint8Array): string {
+  return body.length === 0 ? '' : utf8.decode(body)
+}
+
+/** `undefined`: it is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** What stands at a path; `undefined`: nothing. Only what is in the answer itself counts, never what objects inherit. */
+function at(json: unknown, path: string): unknown {
+  let here = json
+  for (const [, quoted, plain] of path.matchAll(/"((?:[^"\\]|\\.)*)"|([^.[\]"]+)/g)) {
+    const name = quoted?.replace(/\\(.)/g, '$1') ?? plain ?? ''
+    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, name)) return undefined
+    here = Reflect.get(here, name)
+  }
+  return here
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === '') return true
+  return typeof value === 'object' && Object.keys(value).length === 0
+}

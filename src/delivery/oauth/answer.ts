@@ -1,0 +1,180 @@
+// What the server of tokens answered: a token, or why there is none, in words a person can act on (S25). Pure.
+import type { Mask } from '../../log/mask.ts'
+import type { OAuth2Auth } from '../../render/request.ts'
+import type { Exchange } from '../exchange.ts'
+import type { Failure } from '../failure.ts'
+import { retryAfterMs } from '../retry-after.ts'
+import type { Grant } from './ask.ts'
+
+export interface Given {
+  readonly accessToken: string
+  /** In ms since 1970; `null`: nobody said. */
+  readonly endsMs: number | null
+  readonly refreshToken: string | null
+}
+
+export interface NotGiven {
+  readonly failure: Failure
+  /** `invalid_grant`: what it was asked for with has no worth any more. */
+  readonly grantEnded: boolean
+}
+
+export interface Asked {
+  readonly auth: OAuth2Auth
+  readonly grant: Grant['type']
+  readonly nowMs: number
+  /** Hides what it was asked for with: some servers quote it (S22). */
+  readonly mask: Mask
+}
+
+/** More is no answer to a request for a token. */
+export const TOKEN_ANSWER_BYTES_MAX = 64 * 1024
+/** A header of more is refused by most servers. */
+const TOKEN_CHARS_MAX = 8 * 1024
+/** One that lasts longer is as good as one without an end: a 401 tells. Beyond it a number is nonsense. */
+const LIFE_S_MAX = 10 * 365 * 86_400
+const SAID_CHARS_MAX = 200
+
+export function readTokenAnswer(exchange: Exchange, asked: Asked): Given | NotGiven {
+  const { status, error } = exchange
+  const host = URL.parse(asked.auth.token_url)?.host ?? 'The address'
+  if (status === null) return unanswered(error, host)
+  const body = exchange.cut ? null : jsonObject(exchange.body)
+  if (isDown(status, body)) return down(exchange, { host, asked })
+  const code = body === null ? null : textAt(body, 'error')
+  if (body !== null && (code !== null || status >= 400)) return refused(body, { code, status, host, asked })
+  if (status >= 300 && status < 400)
+    return no(`${host} pointed elsewhere (${status}), which is not followed. Correct the Token URL.`)
+  if (exchange.cut) return no(`${host} answered with more than 64 KiB. Check the Token URL.`)
+  if (body === null) return no(`${host} answered ${status} with something that is no JSON. Check the Token URL.`)
+  return given(body, { host, asked })
+}
+
+const isDown = (status: number, body: Json | null): boolean => {
+  if (status >= 500 || status === 429 || status === 408 || status < 200) return true
+  const code = body === null ? null : textAt(body, 'error')
+  return code === 'temporarily_unavailable' || code === 'server_error'
+}
+
+/** Words of the sender speak of a receiver. */
+function unanswered(error: Failure | null, host: string): NotGiven {
+  const detail = (error?.detail ?? 'There was no answer.').replaceAll(/\b[Tt]he receiver\b/g, host)
+  const is = error?.class ?? 'connection failed'
+  const text = detail.includes(host) ? detail : `${host}: ${detail}`
+  // An address that may not be dialled, or cannot be, will not be mended by waiting.
+  return is === 'address not allowed' || is === 'request invalid' ? no(text) : isAway(text, null)
+}
+
+function down(exchange: Exchange, { host, asked }: { host: string; asked: Asked }): NotGiven {
+  const wait = exchange.headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1]
+  const text = `${host} is not able to give one at the moment (${exchange.status}).`
+  return isAway(text, wait === undefined ? null : retryAfterMs(wait, asked.nowMs))
+}
+
+interface Refused {
+  readonly code: string | null
+  readonly status: number
+  readonly host: string
+  readonly asked: Asked
+}
+
+/** RFC 6749, 5.2. */
+function refused(body: Json, { code, status, host, asked }: Refused): NotGiven {
+  const isCode = code !== null && /^[\x20-\x21\x23-\x5b\x5d-\x7e]{1,64}$/.test(code)
+  const means = isCode ? MEANS[code] : undefined
+  const named = isCode ? asked.mask.text(code) : String(status)
+  const what = means?.(asked.grant) ?? `${host} refused it`
+  const said = saidIn(body, asked.mask)
+  const act = code === 'invalid_client' ? ' Enter them again under Authentication.' : ''
+  const text = `${what} (${named}).${act}${said === null ? '' : ` ${host} says: “${said}”`}`
+  return { ...no(text), grantEnded: isCode && ENDED.has(code) }
+}
+
+/** `invalid_code` is what Zoho says of a refresh token that has ended. */
+const ENDED: ReadonlySet<string> = new Set(['invalid_grant', 'invalid_code'])
+
+const ended = (grant: Grant['type']): string =>
+  grant === 'refresh_token'
+    ? 'the consent was withdrawn, or the refresh token has ended: connect again, or enter a new one under Authentication'
+    : 'the consent was used already or has ended: connect again'
+
+const MEANS: Readonly<Record<string, (grant: Grant['type']) => string>> = {
+  invalid_client: () => 'the client id or the client secret is wrong',
+  invalid_grant: ended,
+  invalid_code: ended,
+  unauthorized_client: () => 'this client may not ask for tokens in this way: allow it with the vendor',
+  unsupported_grant_type: () => 'the server of tokens does not know this way of asking: choose the other grant',
+  invalid_scope: () => 'the server of tokens does not give this scope: correct it under Authentication',
+  invalid_request: () => 'the server of tokens misses something in the request: compare it with the vendor’s page',
+  access_denied: () => 'the server of tokens refuses this client',
+}
+
+function saidIn(body: Json, mask: Mask): string | null {
+  const said = textAt(body, 'error_description') ?? textAt(body, 'message')
+  if (said === null) return null
+  const visible = mask
+    .text(said)
+    .replaceAll(/[\p{C}\s]+/gu, ' ')
+    .trim()
+  if (visible === '') return null
+  return visible.length <= SAID_CHARS_MAX ? visible : `${visible.slice(0, SAID_CHARS_MAX)}…`
+}
+
+function given(body: Json, { host, asked }: { host: string; asked: Asked }): Given | NotGiven {
+  const accessToken = textAt(body, 'access_token')
+  if (accessToken === null || accessToken === '')
+    return no(`${host} answered without an access token. Check the Token URL.`)
+  if (!isToken(accessToken)) return no(`${host} gave a token that no header can carry.`)
+  const type = textAt(body, 'token_type')
+  // RFC 6749, 7.1: a token whose kind is not understood must not be used.
+  if (type !== null && !isUnderstood(type, asked.auth.scheme))
+    return no(`${host} gave a token of another kind than ${asked.auth.scheme}, which cannot be used.`)
+  const refreshToken = textAt(body, 'refresh_token')
+  return {
+    accessToken,
+    endsMs: endOf(body['expires_in'], asked.nowMs),
+    refreshToken: refreshToken !== null && isToken(refreshToken) ? refreshToken : null,
+  }
+}
+
+/** RFC 6750, 2.1, and no more than fits. */
+function isToken(text: string): boolean {
+  return text.length <= TOKEN_CHARS_MAX && /^[\x21-\x7e]+$/.test(text)
+}
+
+function isUnderstood(type: string, scheme: string): boolean {
+  const kind = type.trim().toLowerCase()
+  return kind === '' || kind === 'bearer' || kind === scheme.toLowerCase()
+}
+
+/** Some write the seconds as a text. What is no time to come says nothing. */
+function endOf(expiresIn: unknown, nowMs: number): number | null {
+  const isNumber = typeof expiresIn === 'number' || (typeof expiresIn === 'string' && /^\d{1,10}$/.test(expiresIn))
+  const seconds = isNumber ? Number(expiresIn) : Number.NaN
+  return seconds > 0 && seconds <= LIFE_S_MAX ? nowMs + seconds * 1000 : null
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+function jsonObject(bytes: Uint8Array): Json | null {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null
+  } catch {
+    return null
+  }
+}
+
+function textAt(body: Json, member: string): string | null {
+  const value = body[member]
+  return typeof value === 'string' ? value : null
+}
+
+function no(text: string): NotGiven {
+  return { failure: { class: 'no token', detail: `The token could not be had: ${text}` }, grantEnded: false }
+}
+
+function isAway(text: string, restUntilMs: number | null): NotGiven {
+  const { failure } = no(text)
+  return { failure: { ...failure, down: { restUntilMs } }, grantEnded: false }
+}

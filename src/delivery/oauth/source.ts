@@ -1,0 +1,44 @@
+// Where a token comes from: everything that it is asked for with, and the one origin that it is for (S25, S26).
+import { createHash } from 'node:crypto'
+import type { OAuth2Auth } from '../../render/request.ts'
+import type { Outgoing } from '../send.ts'
+
+export interface TokenSource {
+  /** Whose tokens these are: of each there is one at a time. */
+  readonly id: string
+  /** The same as long as nothing was changed of what a token is asked for with. */
+  readonly fingerprint: string
+  /** With the inputs of the service put in. */
+  readonly auth: OAuth2Auth
+  /** Of the receiver: the token goes nowhere else. */
+  readonly origin: string
+  /** `null`: the client has none, or none that was entered for both addresses. */
+  readonly clientSecret: string | null
+  /** `null`: tokens are asked for without one. */
+  readonly refresh: RefreshToken | null
+  readonly trust?: Outgoing['trust']
+}
+
+/** A refresh token where it is kept. Servers that rotate give a new one for each use, and the old one is worth nothing then. */
+export interface RefreshToken {
+  /** Where it lies: of one place it is used once at a time. */
+  readonly place: string
+  /** Which one it was when this was made. */
+  readonly mark: string
+  /** As it is now; `null`: there is none for these addresses. Rejects while the database is away. */
+  read(): Promise<{ readonly value: string; readonly mark: string } | null>
+  /** Puts the next in place of the one with this mark; `null`: another is there by now, and stays. Rejects as `read` does. */
+  store(next: string, over: string): Promise<string | null>
+}
+
+export function tokenSource(
+  of: Omit<TokenSource, 'fingerprint' | 'trust'> & { readonly trust: Outgoing['trust'] | undefined },
+): TokenSource {
+  const { auth, origin, clientSecret, trust, ...rest } = of
+  const { grant, token_url, client_id, client_auth, scope, extra } = auth
+  const asked = [grant, token_url, client_id, client_auth, scope, extra, origin, clientSecret]
+  const fingerprint = createHash('sha256').update(JSON.stringify(asked)).digest('base64url')
+  // A private authority was given for the receiver: another host is not to be believed by it.
+  const isOneHost = URL.parse(token_url)?.origin === origin
+  return { ...rest, auth, origin, clientSecret, fingerprint, ...(trust && isOneHost ? { trust } : {}) }
+}

@@ -1,0 +1,272 @@
+// Access tokens, in memory only (S25): each is asked for once for all who wait for it, and again before it ends.
+//
+// Of each source there is at most one token and one asking. A refresh token that comes with a token is stored before that token
+// is given to anybody: killed in between, the program would have lost the right to ask for more.
+import { createHash } from 'node:crypto'
+import { both, createMask, type Mask } from '../../log/mask.ts'
+import type { Failure } from '../failure.ts'
+import type { Sender } from '../send.ts'
+import { readTokenAnswer, TOKEN_ANSWER_BYTES_MAX, type Given, type NotGiven } from './answer.ts'
+import { formEncoded, tokenRequest, type Grant } from './ask.ts'
+import type { RefreshToken, TokenSource } from './source.ts'
+
+export interface Token {
+  readonly text: string
+  /** Hides it, and what it was asked for with (S22). */
+  readonly mask: Mask
+}
+
+export type Had = { readonly token: Token } | { readonly failure: Failure }
+
+export interface Asking {
+  /** The receiver refused this one. */
+  readonly instead?: Token
+  /** A person waits for it: what was refused a moment ago is asked for again. */
+  readonly byHand?: boolean
+}
+
+export interface Tokens {
+  /** The token of a source. Never rejects. */
+  get(source: TokenSource, asking?: Asking): Promise<Had>
+  /** The receiver refused a token that was asked for just now: another would be no better for a while. */
+  gaveInVain(source: TokenSource): void
+  isVain(source: TokenSource): boolean
+  /** Trades the code of a consent. Never rejects. */
+  trade(
+    source: Omit<TokenSource, 'refresh'>,
+    grant: Extract<Grant, { type: 'authorization_code' }>,
+  ): Promise<Given | NotGiven>
+  /** Gives up what waits to be stored. */
+  close(): void
+}
+
+export interface TokensParts {
+  readonly sender: Sender
+  readonly now: () => number
+  readonly after: (delayMs: number, run: () => void) => { cancel(): void }
+}
+
+/** One exchange with the server of tokens. */
+const ASK_MS = 10_000
+/** Who waits for a token waits so long: two exchanges may be needed, and then it must be stored. */
+const WAIT_MS = 15_000
+/** What the server of tokens refused is not asked for again so soon: some lock out who tries time and again. */
+const REFUSED_MS = 30_000
+/** A receiver that refuses a fresh token refuses it for another reason. */
+const VAIN_MS = 60_000
+/** So long before its end a token is not used any more: requests take a while, and clocks differ. */
+const MARGIN_MS = 60_000
+/** Of a token that lives for a minute: a tenth of its life, and a second, because servers count whole ones. */
+const MARGIN_SHARE = 0.1
+const MARGIN_MS_MIN = 1_000
+/** Marks that are known to be of one chain. More than are in use at once. */
+const CHAIN_MAX = 8
+const STORE_PAUSE_MS = 250
+const STORE_PAUSE_MAX_MS = 5_000
+
+interface Slot {
+  readonly fingerprint: string
+  /** Marks of refresh tokens, each of which followed from the one before. */
+  readonly chain: string[]
+  token: Token | null
+  /** From then on the token is not used any more. */
+  untilMs: number
+  flight: Promise<Had> | null
+  refused: { readonly failure: Failure; readonly untilMs: number } | null
+  vainUntilMs: number
+}
+
+export function createTokens(parts: TokensParts): Tokens {
+  const { sender, now, after } = parts
+  const slots = new Map<string, Slot>()
+  const turns = new Map<string, Promise<unknown>>()
+  const waking = new Set<() => void>()
+  const ended = new AbortController()
+
+  const slotOf = (source: TokenSource): Slot => {
+    const { id, fingerprint, refresh } = source
+    const known = slots.get(id)
+    const isSame = known?.fingerprint === fingerprint && (refresh === null || known.chain.includes(refresh.mark))
+    if (known && isSame) return known
+    const chain = refresh === null ? [] : [refresh.mark]
+    const slot = { fingerprint, chain, token: null, untilMs: 0, flight: null, refused: null, vainUntilMs: 0 }
+    slots.set(id, slot)
+    return slot
+  }
+
+  const ask = async (source: Omit<TokenSource, 'refresh'>, grant: Grant): Promise<Given | NotGiven> => {
+    const { auth, clientSecret, trust } = source
+    if (auth.client_auth !== 'none' && clientSecret === null) return { failure: NO_CLIENT_SECRET, grantEnded: false }
+    const mask = maskOf(clientSecret, secretIn(grant))
+    const exchange = await sender.send({
+      ...tokenRequest(auth, grant, clientSecret),
+      timeoutMs: ASK_MS,
+      answerBytesMax: TOKEN_ANSWER_BYTES_MAX,
+      ...(trust ? { trust } : {}),
+    })
+    return readTokenAnswer(exchange, { auth, grant: grant.type, nowMs: now(), mask })
+  }
+
+  /** Keeps trying: what the server gave is the only one that is worth anything now. */
+  const store = async (refresh: RefreshToken, next: string, over: string): Promise<string | null> => {
+    for (let tries = 0; !ended.signal.aborted; tries += 1) {
+      try {
+        return await refresh.store(next, over)
+      } catch {
+        await pause(Math.min(STORE_PAUSE_MS * 2 ** tries, STORE_PAUSE_MAX_MS))
+      }
+    }
+    return null
+  }
+
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const wake = (): void => {
+        timer.cancel()
+        waking.delete(wake)
+        resolve()
+      }
+      const timer = after(ms, wake)
+      waking.add(wake)
+    })
+
+  const askWithRefresh = async (source: TokenSource, refresh: RefreshToken, slot: Slot): Promise<Given | NotGiven> => {
+    let held = await refresh.read()
+    if (held === null) return { failure: NO_REFRESH_TOKEN, grantEnded: false }
+    let answer = await ask(source, { type: 'refresh_token', refreshToken: held.value })
+    if ('failure' in answer && answer.grantEnded) {
+      // Another node may have used it, or somebody saved another, after it was read.
+      const stored = await refresh.read()
+      if (stored !== null && stored.value !== held.value) {
+        held = stored
+        answer = await ask(source, { type: 'refresh_token', refreshToken: held.value })
+      }
+    }
+    note(slot, held.mark)
+    if ('failure' in answer || answer.refreshToken === null || answer.refreshToken === held.value) return answer
+    note(slot, await store(refresh, answer.refreshToken, held.mark))
+    return answer
+  }
+
+  /** One after the other, for all who use the refresh token of one place: used twice at once, many servers end it. */
+  const inTurn = <T>(place: string, work: () => Promise<T>): Promise<T> => {
+    const turn = (turns.get(place) ?? Promise.resolve()).then(work, work)
+    turns.set(place, turn)
+    return turn.finally(() => {
+      if (turns.get(place) === turn) turns.delete(place)
+    })
+  }
+
+  const fly = async (source: TokenSource, slot: Slot): Promise<Had> => {
+    const { refresh } = source
+    try {
+      const answer = await (refresh === null
+        ? ask(source, { type: 'client_credentials' })
+        : inTurn(refresh.place, () => askWithRefresh(source, refresh, slot)))
+      return settle(source, slot, answer)
+    } catch {
+      return { failure: DATABASE_AWAY }
+    } finally {
+      slot.flight = null
+    }
+  }
+
+  const settle = (source: TokenSource, slot: Slot, answer: Given | NotGiven): Had => {
+    if ('failure' in answer) {
+      const { failure } = answer
+      slot.refused = failure.down ? null : { failure, untilMs: now() + REFUSED_MS }
+      return { failure }
+    }
+    const secrets = [answer.accessToken, ...(answer.refreshToken === null ? [] : [answer.refreshToken])]
+    const token = { text: answer.accessToken, mask: both(createMask(secrets), maskOf(source.clientSecret, null)) }
+    slot.token = token
+    slot.untilMs = answer.endsMs === null ? Number.POSITIVE_INFINITY : usedUntil(answer.endsMs, now())
+    slot.refused = null
+    return { token }
+  }
+
+  return {
+    get(source, { instead, byHand = false } = {}) {
+      const slot = slotOf(source)
+      if (instead !== undefined && slot.token === instead) slot.token = null
+      if (slot.token !== null && now() < slot.untilMs) return Promise.resolve({ token: slot.token })
+      if (slot.flight === null && slot.refused !== null && now() < slot.refused.untilMs && !byHand)
+        return Promise.resolve({ failure: slot.refused.failure })
+      slot.flight ??= fly(source, slot)
+      return waitFor(slot.flight, after)
+    },
+    gaveInVain(source) {
+      slotOf(source).vainUntilMs = now() + VAIN_MS
+    },
+    isVain: (source) => now() < slotOf(source).vainUntilMs,
+    trade: ask,
+    close() {
+      ended.abort()
+      for (const wake of waking) wake()
+    },
+  }
+}
+
+function note(slot: Slot, mark: string | null): void {
+  if (mark === null || slot.chain.includes(mark)) return
+  slot.chain.push(mark)
+  if (slot.chain.length > CHAIN_MAX) slot.chain.shift()
+}
+
+function usedUntil(endsMs: number, nowMs: number): number {
+  return endsMs - Math.min(MARGIN_MS, MARGIN_MS_MIN + (endsMs - nowMs) * MARGIN_SHARE)
+}
+
+/** The asking goes on without who gave up: what it brings is there for the next. */
+function waitFor(flight: Promise<Had>, after: TokensParts['after']): Promise<Had> {
+  return new Promise((resolve) => {
+    const timer = after(WAIT_MS, () => resolve({ failure: TOO_LATE }))
+    void flight.then((had) => {
+      timer.cancel()
+      resolve(had)
+    })
+  })
+}
+
+function secretIn(grant: Grant): string | null {
+  switch (grant.type) {
+    case 'client_credentials':
+      return null
+    case 'refresh_token':
+      return grant.refreshToken
+    case 'authorization_code':
+      return grant.code
+  }
+}
+
+/** The client's secret as it stands in a Basic header, too. */
+function maskOf(clientSecret: string | null, other: string | null): Mask {
+  const secret = clientSecret === null ? [] : [clientSecret, formEncoded(clientSecret)]
+  return createMask(other === null ? secret : [...secret, other])
+}
+
+/** For what is known of a secret, and no more: whoever reads a mark learns nothing. */
+export function markOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
+}
+
+const TOO_LATE: Failure = {
+  class: 'no token',
+  detail: `The token could not be had within ${WAIT_MS / 1000} s. It is still being asked for.`,
+  down: { restUntilMs: null },
+}
+const DATABASE_AWAY: Failure = {
+  class: 'no token',
+  detail: 'The token could not be had: the database, where the refresh token is kept, is away.',
+  down: { restUntilMs: null },
+}
+const NO_CLIENT_SECRET: Failure = {
+  class: 'no token',
+  detail:
+    'The token could not be had: no client secret was entered for these addresses. Enter it under Authentication.',
+}
+const NO_REFRESH_TOKEN: Failure = {
+  class: 'no token',
+  detail:
+    'The token could not be had: there is no refresh token. Connect with the vendor, or enter one under Authentication.',
+}

@@ -1,0 +1,46 @@
+// A signature of the integration's own (D18), over the request exactly as it goes out.
+import { createHmac } from 'node:crypto'
+import { putWords, type SignedWords, type Signing } from '../render/own-signature.ts'
+import type { RenderedRequest } from '../render/request.ts'
+import { putSignature, type FilledRequest } from '../render/secrets.ts'
+
+export interface SignedAttempt {
+  /** `webhook-id` of the attempt. */
+  readonly id: string
+  /** In seconds since 1970. */
+  readonly timestampS: number
+  readonly key: string | null
+}
+
+/** The headers with the signature that the request has a place for; the same headers when it has none. */
+export function signOwn(
+  request: RenderedRequest,
+  filled: FilledRequest,
+  attempt: SignedAttempt,
+): FilledRequest['headers'] {
+  return putSignature(request, filled.headers, ({ signing }) => {
+    if (signing === undefined) return ''
+    const signature = signatureOf(
+      signing,
+      attempt.key ?? '',
+      putWords(signing.signs, signedWords(request, filled, attempt)),
+    )
+    return putWords(signing.value, { signature, timestamp: String(attempt.timestampS) })
+  })
+}
+
+function signedWords(
+  { method }: RenderedRequest,
+  filled: FilledRequest,
+  { id, timestampS }: SignedAttempt,
+): SignedWords {
+  const address = URL.parse(filled.url)
+  // As they stand in the first line of the request.
+  const path = address === null ? '' : address.pathname + address.search
+  const url = `${address?.origin ?? ''}${path}`
+  return { body: filled.body ?? '', timestamp: String(timestampS), id, method, url, path }
+}
+
+function signatureOf({ algorithm, encoding }: Signing, key: string, signed: string): string {
+  return createHmac(algorithm, key).update(signed, 'utf8').digest(encoding)
+}

@@ -1,0 +1,59 @@
+// Whom to believe over TLS, and who we are (S10): made once from the settings of an integration.
+import { createHash } from 'node:crypto'
+
+/** Each part may be left out: then the public authorities are believed, and no certificate is shown. */
+export interface Trust {
+  /** Authorities to believe instead of the public ones, PEM. */
+  readonly ca?: string
+  /** SHA-256 of the one certificate to accept, in hex. Alone it is all that is looked at, beside its time. */
+  readonly pinSha256?: string
+  /** What is shown to a receiver that asks for a certificate: PEM with what stands between it and its authority. */
+  readonly shown?: { readonly certificate: string; readonly key: string }
+}
+
+/** What to believe and to show at an origin; `null`: the key of the certificate was not entered for it (S26). */
+export type TrustOf = (origin: string) => Trust | null
+
+/** The settings of an integration, as far as they are known without its secrets. */
+export interface TrustSettings {
+  readonly ca: string | null
+  readonly pin_sha256: string | null
+  readonly certificate: string | null
+}
+
+/** The name of the secret that is the key of the certificate. */
+export const TLS_KEY = 'tls.key'
+
+/** `undefined`: as usual. */
+export function trustOf(
+  { ca, pin_sha256, certificate }: TrustSettings,
+  secret: (name: string, origin: string) => string | null,
+): TrustOf | undefined {
+  if (ca === null && pin_sha256 === null && certificate === null) return undefined
+  const believed = { ...(ca !== null && { ca }), ...(pin_sha256 !== null && { pinSha256: pin_sha256 }) }
+  if (certificate === null) return () => believed
+  const made = new Map<string, Trust>()
+  return (origin) => {
+    const key = secret(TLS_KEY, origin)
+    if (key === null) return null
+    const known = made.get(key)
+    if (known) return known
+    const trust = { ...believed, shown: { certificate, key } }
+    made.set(key, trust)
+    return trust
+  }
+}
+
+const names = new WeakMap<Trust, string>()
+
+/** A name for it that is the same for the same trust, and tells nothing of the key in it. */
+export function nameOf(trust: Trust): string {
+  const known = names.get(trust)
+  if (known !== undefined) return known
+  const parts = [trust.ca, trust.pinSha256, trust.shown?.certificate, trust.shown?.key]
+  const name = createHash('sha256')
+    .update(JSON.stringify(parts.map((part) => part ?? null)))
+    .digest('base64url')
+  names.set(trust, name)
+  return name
+}

@@ -1,0 +1,33 @@
+// What is wrong with the certificates of an integration, as far as it is seen without reading them (S10). The server reads them.
+import type { Problem } from '../render/request.ts'
+import type { Integration, TlsSettings } from './integration.ts'
+import type { SecretFlaw } from './secret-text.ts'
+
+const BEGIN = '-----BEGIN CERTIFICATE-----'
+const PIN = /^(?:[\da-f]{2}:?){31}[\da-f]{2}$/i
+
+/** `origin`: where the request goes; `null`: not known yet. */
+export function checkTls({ tls }: Integration, origin: string | null): Problem[] {
+  const problems: Problem[] = []
+  const wrong = (path: keyof TlsSettings, message: string): void =>
+    void problems.push({ path: `tls.${path}`, message, severity: 'error' })
+  if (tls.ca !== null && !tls.ca.includes(BEGIN))
+    wrong('ca', `Paste the certificate of the authority as PEM: it begins with ${BEGIN}.`)
+  if (tls.certificate !== null && !tls.certificate.includes(BEGIN))
+    wrong('certificate', `Paste the certificate as PEM: it begins with ${BEGIN}.`)
+  if (tls.pin_sha256 !== null && !PIN.test(tls.pin_sha256))
+    wrong('pin_sha256', 'A SHA-256 has 64 digits from 0 to 9 and a to f, with or without colons between pairs.')
+  const set = (['ca', 'pin_sha256', 'certificate'] as const).find((name) => tls[name] !== null)
+  if (set !== undefined && origin?.startsWith('http:') === true)
+    wrong(set, 'An address that begins with http:// has no certificates: use https://, or take this away.')
+  return problems
+}
+
+/** A private key that was pasted where a certificate belongs: it would be kept open, and shown. */
+export function keysInTheOpen(tls: TlsSettings): SecretFlaw[] {
+  return (['ca', 'certificate'] as const).flatMap((name) =>
+    /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(tls[name] ?? '')
+      ? [{ pointer: `/tls/${name}`, detail: 'This holds a private key: it belongs into the field for the key alone.' }]
+      : [],
+  )
+}

@@ -1,0 +1,75 @@
+// What holds for an integration because its requests go to its service: how answers are read (D6), what the vendor takes at
+// most (D5), and how a test goes that the vendor does not keep (C16).
+import { fieldNames } from '../calls/fields.ts'
+import { compileRequest } from '../render/render.ts'
+import type { RequestTemplate, Row } from '../render/request.ts'
+import { sendsBody } from '../render/sends-body.ts'
+import { settingsOf } from './inputs.ts'
+import type { DeliverySettings, Integration } from './integration.ts'
+import { serviceOf } from './services.ts'
+import type { AnswerRules, Service } from './services/service.ts'
+
+/**
+ * The service that an integration sends to. One whose request was customised still does while method, scheme, host and port
+ * are the service's: who answers is the same then. One that goes elsewhere, through a relay for instance, gets other answers.
+ */
+function reachedService(integration: Integration): Service | undefined {
+  const service = serviceOf(integration.service)
+  if (service === undefined || !integration.customised) return service
+  const { request } = integration
+  const same = request.method === service.request.method
+  return same && originOf(integration, request) === originOf(integration, service.request) ? service : undefined
+}
+
+function originOf({ service, settings }: Integration, request: RequestTemplate): string | null {
+  return compileRequest(request, fieldNames, settingsOf(service, settings)).origin
+}
+
+/** How its answers are read beyond their status; `null`: the status alone counts. */
+export function answersOf(integration: Integration): AnswerRules | null {
+  return reachedService(integration)?.answers ?? null
+}
+
+/** What the vendor takes at most; `null`: nothing is known. */
+export function serviceRateOf(integration: Integration): DeliverySettings['rate'] {
+  return reachedService(integration)?.rate ?? null
+}
+
+/** A test that the vendor checks and does not keep. */
+export interface DryRunReady {
+  /** The integration with the request of its dry run. */
+  readonly integration: Integration
+  /** How the answers to it are read. */
+  readonly answers: AnswerRules | null
+}
+
+/** How an integration is tried without a trace at the vendor's; a text is why it cannot be. */
+export function dryRunOf(integration: Integration): DryRunReady | string {
+  const service = serviceOf(integration.service)
+  const dry = service?.dry_run ?? null
+  if (service === undefined || dry === null)
+    return `${service?.name ?? integration.service} has no dry run: send the test to its address, or to the inbox.`
+  const missing = dry.needs === undefined ? undefined : service.inputs.find(({ key }) => key === dry.needs)
+  if (missing !== undefined && (integration.settings[missing.key] ?? '').trim() === '')
+    return `Fill in ${missing.label} first: without it ${service.name} would keep the test.`
+  if (reachedService(integration) === undefined)
+    return `The request does not go to ${service.name} any more, so ${service.name} cannot check it without keeping it.`
+  const { request } = integration
+  if (dry.rows.length > 0 && request.format === 'raw' && sendsBody(request.method))
+    return `The dry run of ${service.name} adds rows to the request, and a raw body has none: write them into the body for a test.`
+  const tried = { ...request, url: dry.url ?? request.url, rows: withRows(request.rows, dry.rows) }
+  // Its own from here on, so that it is not read from the service again.
+  return { integration: { ...integration, request: tried, customised: true }, answers: dry.answers ?? service.answers }
+}
+
+/** A row takes the place of the first of its key, and of all others of that key; or it comes last. */
+function withRows(rows: readonly Row[], others: readonly Row[]): Row[] {
+  return others.reduce<Row[]>(
+    (all, row) => {
+      const found = all.findIndex(({ key }) => key === row.key)
+      if (found === -1) return [...all, row]
+      return all.flatMap((one, index) => (one.key !== row.key ? [one] : index === found ? [row] : []))
+    },
+    [...rows],
+  )
+}

@@ -1,0 +1,180 @@
+// What must be true of every service, whoever wrote it. What is true of one stands in its own test.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fields } from '../../calls/fields.ts'
+import { textLengthMax } from '../../calls/field-values.ts'
+import { compileIntegration } from '../judge.ts'
+import { services } from '../services.ts'
+import {
+  everyRequest,
+  exampleSettings,
+  hasDryRun,
+  mustBeFilled,
+  requestOf,
+  settled,
+} from '../../../test/kit/services.ts'
+import { secretNameOf, type Service } from './service.ts'
+
+const presets = services.filter(({ id }) => id !== 'generic')
+
+/** What is wrong with each service, told with its id. */
+function flawsOf(look: (service: Service) => readonly string[]): readonly string[] {
+  return presets.flatMap((service) => look(service).map((flaw) => `${service.id}: ${flaw}`))
+}
+
+function said(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+test('T18 ids of services and keys of their inputs are unique, and simple enough for an address', () => {
+  const ids = services.map(({ id }) => id)
+  assert.deepEqual(ids, [...new Set(ids)])
+  assert.deepEqual(
+    flawsOf(({ id, inputs }) => {
+      const keys = inputs.map(({ key }) => key)
+      return [id, ...keys].filter(
+        (name, i, all) => !/^[a-z][a-z0-9_]*$/.test(name) || (i > 0 && all.indexOf(name, 1) < i),
+      )
+    }),
+    [],
+  )
+})
+
+test('T18 a request refers to inputs that there are, and no input is asked for in vain', () => {
+  assert.deepEqual(
+    flawsOf((service) => {
+      const { inputs, request, dry_run } = service
+      const text = JSON.stringify([request, dry_run])
+      const used = new Set(
+        [...text.matchAll(/\[\[\s*(?:setting:|secret:input\.)\s*([^\]|]*?)\s*[\]|]/g)].map(([, key = '']) => key),
+      )
+      const needed = compileIntegration(settled(service).integration).secrets
+      return [
+        ...[...used].filter((key) => !inputs.some((one) => one.key === key)).map((key) => `there is no input ${key}`),
+        ...inputs
+          .filter((one) => !used.has(one.key) && !(one.secret && needed.has(secretNameOf(one))))
+          .map(({ key }) => `the input ${key} is used nowhere`),
+        ...[...needed]
+          .filter((name) => !inputs.some((one) => one.secret && secretNameOf(one) === name))
+          .map((name) => `no input asks for the secret ${name}`),
+        ...inputs
+          .filter((one) => one.secret && !mustBeFilled(service, one) && needed.has(secretNameOf(one)))
+          .map(({ key }) => `nothing can be sent without the secret ${key}: it is required`),
+      ]
+    }),
+    [],
+  )
+})
+
+test('T18 each input takes its own example, says what it is, and what is wrong', () => {
+  assert.deepEqual(
+    flawsOf(({ inputs }) =>
+      inputs.flatMap(({ key, label, help, example, initial, check, type, options, required, secret }) => {
+        const pattern = check && new RegExp(`^(?:${check.pattern})$`, 'u')
+        return [
+          ...[example, initial]
+            .filter((text) => text !== '' && pattern?.test(text) === false)
+            .map((text) => `${key}: "${text}" does not pass its own check`),
+          ...(pattern?.test('') === true ? [`${key}: its check is met by nothing`] : []),
+          ...(check && !/[.!]$/.test(check.message) ? [`${key}: the message is no sentence`] : []),
+          ...(label.trim() === '' || !/[.!]$/.test(help) ? [`${key}: it needs a label, and help in sentences`] : []),
+          ...(example === '' && initial === '' && required && type !== 'select' && (!secret || check)
+            ? [`${key}: it needs an example`]
+            : []),
+          ...(type === 'select' && !options.some(({ value }) => value === initial)
+            ? [`${key}: it begins with no choice`]
+            : []),
+        ]
+      }),
+    ),
+    [],
+  )
+})
+
+test('T18 each service says what it does, when and against what it was checked, and where the vendor tells of it', () => {
+  assert.deepEqual(
+    flawsOf(({ summary, checked, docs_url, events, dry_run, unconfirmed }) => [
+      ...[summary, dry_run?.note, unconfirmed]
+        .filter((text) => text && !/^\P{Ll}.*\.$/u.test(text))
+        .map((text) => `no sentence: ${text}`),
+      ...(/^20\d\d-\d\d-\d\d$/.test(checked.on) && !Number.isNaN(Date.parse(checked.on)) ? [] : ['checked on no date']),
+      ...(checked.against.trim() === '' ? ['checked against nothing'] : []),
+      ...(URL.parse(docs_url ?? '')?.protocol === 'https:' ? [] : ['no page of the vendor']),
+      ...(events.length === 0 ? ['it sends nothing'] : []),
+    ]),
+    [],
+  )
+})
+
+/** Services with what is typed: into all inputs, and into those that must be filled in. */
+const ways = presets.flatMap((service) =>
+  [exampleSettings(service), exampleSettings(service, (one) => mustBeFilled(service, one))].flatMap((settings) => [
+    { service, given: { settings } },
+    ...(hasDryRun(service, settings) ? [{ service, given: { settings, dryRun: true } }] : []),
+  ]),
+)
+
+test('T18 filled in with its examples a service has nothing wrong, and neither has its dry run', () => {
+  assert.deepEqual(
+    ways.flatMap(({ service, given }) =>
+      settled(service, given).problems.map(({ path, message }) => `${service.id}: ${path}: ${message}`),
+    ),
+    [],
+  )
+})
+
+test('T18 every sample at every moment gives a request with nothing left open, with all inputs or those that must be', () => {
+  assert.deepEqual(
+    ways.flatMap(({ service, given }) => {
+      try {
+        return everyRequest(service, given).flatMap(({ of, url, headers, body }) => {
+          const whole = [url.href, ...[...headers].flat(), body ?? ''].join('\n')
+          return [
+            ...(/\[\[[a-z]/.test(whole) ? [`${of}: a place is left open: ${whole}`] : []),
+            ...[...headers]
+              .filter(([, value]) => value === '')
+              .map(([name]) => `${of}: the header ${name} says nothing`),
+            ...(url.protocol === 'https:' ? [] : [`${of}: the address is ${url.href}`]),
+          ].map((flaw) => `${service.id}: ${flaw}`)
+        })
+      } catch (error) {
+        return [said(error)]
+      }
+    }),
+    [],
+  )
+})
+
+test('T5 T18 the longest texts that a call can have make no service refuse it', () => {
+  // Three bytes for each of its characters.
+  const long = '漢'.repeat(textLengthMax)
+  const texts = Object.fromEntries(fields.filter(({ type }) => type === 'text').map(({ code }) => [code, long]))
+  assert.deepEqual(
+    flawsOf((service) => {
+      try {
+        requestOf(service, 'answered', 'updated', { fields: texts })
+        return []
+      } catch (error) {
+        return [said(error)]
+      }
+    }),
+    [],
+  )
+})
+
+test('T18 a call of which hardly anything is known still gives a request', () => {
+  const nothing = Object.fromEntries(
+    fields.filter(({ from, known }) => from === 'source' && known !== 'each').map(({ code }) => [code, null]),
+  )
+  assert.deepEqual(
+    flawsOf((service) => {
+      try {
+        everyRequest(service, { fields: nothing })
+        return []
+      } catch (error) {
+        return [said(error)]
+      }
+    }),
+    [],
+  )
+})

@@ -1,0 +1,60 @@
+import { requestDefaults } from '../integration.ts'
+import { details, headline } from './message.ts'
+import { answers, input, rows, service } from './service.ts'
+
+export const discord = service({
+  id: 'discord',
+  name: 'Discord',
+  summary: 'Tells a channel of each call: who called, where it went, and what became of it.',
+  group: 'messages',
+  inputs: [
+    input({
+      key: 'webhook',
+      label: 'Webhook URL',
+      help: 'In Discord: Edit Channel (the cog beside its name), Integrations, Webhooks, New Webhook, Copy Webhook URL.',
+      type: 'secret_url',
+      example:
+        'https://discord.com/api/webhooks/223704706495545344/3d89bb7572e0fb30d8128367b3b1b44fecd1726de135cbe28a41f8b2',
+      check: {
+        pattern: String.raw`https://(?:(?:ptb|canary)\.)?discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d+/.+`,
+        message: 'A Discord address begins with https://discord.com/api/webhooks/.',
+      },
+    }),
+  ],
+  request: {
+    ...requestDefaults,
+    url: '[[setting:webhook]]/[[secret:input.webhook]]',
+    rows: rows(
+      // Author and footer show text as it is, unlike content, titles and fields, where a caller's name could be a masked link
+      // (github.com/Pycord-Development/pycord/issues/96).
+      ['embeds[0].author.name', headline],
+      ['embeds[0].author.url', '[[recording_url]]', { omit_empty: true }],
+      [
+        'embeds[0].color',
+        '[[outcome|map:answered=3046706,missed=12986408,abandoned=12986408,unanswered=12986408,*=7697781]]',
+        { type: 'number' },
+      ],
+      ['embeds[0].footer.text', details],
+      ['embeds[0].timestamp', '[[start_time|iso]]', { omit_empty: true }],
+      // Nobody is called, whatever a caller is named.
+      ['allowed_mentions.parse', '[]', { type: 'json' }],
+    ),
+  },
+  // Discord says its limits in its answers, and asks that nobody writes them down (docs.discord.com, rate limits).
+  answers: answers({
+    says: ['message'],
+    explains: [
+      // Codes: discord-api-types, RESTJSONErrorCodes.
+      { holds: '10015', then: 'This webhook was deleted. Make a new one in the channel and paste its address.' },
+      { holds: '50027', then: 'The end of the address is wrong. Copy the whole of it again.' },
+      { holds: '50035', then: 'Discord cannot read this message. Take back what was changed in its rows.' },
+      { holds: '50006', then: 'The message is empty. Take back what was changed in its rows.' },
+      { status: 404, then: 'Discord does not know this webhook. Copy the whole address again.' },
+    ],
+  }),
+  checked: {
+    on: '2026-11-27',
+    against: 'types of discord-api-types 0.38.57, docs.discord.com on webhooks and rate limits',
+  },
+  docs_url: 'https://docs.discord.com/developers/resources/webhook',
+})

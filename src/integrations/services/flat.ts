@@ -1,0 +1,56 @@
+// All that is usually known of a call, as flat JSON: what automations take best. Every key is always there, so that what was
+// learned of the first call fits all; long texts are cut to what a cell of a sheet can hold together with the others.
+import type { Row } from '../../render/request.ts'
+import { rows } from './service.ts'
+
+const asIs = [
+  [
+    'event_id',
+    'event_type',
+    'event_time',
+    'uniqueid',
+    'sequence',
+    'is_test',
+    'status',
+    'outcome',
+    'answered',
+    'direction',
+  ],
+  ['caller_number', 'caller_name', 'caller_anonymous', 'caller_type', 'caller_city', 'caller_state', 'caller_postcode'],
+  ['caller_country', 'first_call', 'prior_calls', 'tracking_number', 'tracking_number_name', 'destination_number'],
+  ['destination_name', 'agent_id', 'agent_name', 'agent_email', 'queue_name', 'ivr_path', 'custom_id', 'custom_group'],
+  ['campaign_name', 'start_time', 'answer_time', 'end_time', 'timezone', 'duration', 'talk_duration', 'ring_duration'],
+  [
+    'hold_duration',
+    'queue_duration',
+    'transfer_count',
+    'transferred_to',
+    'hangup_by',
+    'hangup_cause',
+    'voicemail_left',
+  ],
+  [
+    'voicemail_url',
+    'recorded',
+    'recording_url',
+    'recording_duration',
+    'sentiment',
+    'disposition',
+    'lead_score',
+    'value',
+  ],
+  ['currency', 'cost', 'source', 'medium', 'keyword', 'utm_source', 'utm_medium', 'utm_campaign', 'utm_term'],
+  ['utm_content', 'gclid', 'msclkid', 'landing_page', 'page_called_from', 'referrer', 'survey_outcome'],
+].flat()
+
+const lists = ['keywords_spotted', 'tags']
+const long = ['summary', 'transcript', 'notes']
+
+/** `date`: a filter for dates, where ISO 8601 in UTC is not what is wanted. */
+export function flatRows(date: string = ''): readonly Row[] {
+  return rows(
+    ...asIs.map((code): [string, string] => [code, `[[${code}${code.endsWith('_time') ? date : ''}]]`]),
+    ...lists.map((code): [string, string] => [code, `[[${code}|join]]`]),
+    ...long.map((code): [string, string] => [code, `[[${code}|truncate:20000]]`]),
+  )
+}

@@ -1,0 +1,88 @@
+import { answeredWith } from './conversions.ts'
+import { adConsent, conversionActionId, googleAdsAccount, googleApp, googleAuth, googleRefusals } from './google.ts'
+import { requestDefaults } from '../integration.ts'
+import { answers, rows, service } from './service.ts'
+
+const known = { omit_empty: true } as const
+
+/**
+ * Google Ads by the Data Manager API. Only the click is sent: a hashed number of the caller would make Google refuse the whole
+ * event wherever the terms of enhanced conversions for leads were not accepted, and is not needed to find the click.
+ */
+export const googleAds = service({
+  id: 'google_ads',
+  name: 'Google Ads',
+  summary: 'Counts an answered call as a conversion of the click on your advertisement that led to it.',
+  group: 'ads',
+  inputs: [
+    ...googleAdsAccount,
+    { ...conversionActionId, help: `A conversion action that is imported from clicks. ${conversionActionId.help}` },
+    adConsent('CONSENT_GRANTED', 'CONSENT_DENIED'),
+    ...googleApp('Data Manager API'),
+  ],
+  request: {
+    ...requestDefaults,
+    url: 'https://datamanager.googleapis.com/v1/events:ingest',
+    rows: rows(
+      ['destinations[0].operatingAccount.accountType', 'GOOGLE_ADS'],
+      ['destinations[0].operatingAccount.accountId', '[[setting:customer_id]]'],
+      ['destinations[0].loginAccount.accountType', 'GOOGLE_ADS'],
+      ['destinations[0].loginAccount.accountId', '[[setting:login_customer_id]]'],
+      ['destinations[0].productDestinationId', '[[setting:conversion_action_id]]'],
+      ['validateOnly', 'false', { type: 'boolean' }],
+      ['consent.adUserData', '[[setting:consent]]', known],
+      ['consent.adPersonalization', '[[setting:consent]]', known],
+      ['events[0].transactionId', '[[uniqueid]]', { type: 'text' }],
+      ['events[0].eventTimestamp', '[[start_time|iso]]'],
+      ['events[0].eventSource', 'PHONE'],
+      ['events[0].adIdentifiers.gclid', '[[gclid]]', known],
+      ['events[0].adIdentifiers.gbraid', '[[gbraid]]', known],
+      ['events[0].adIdentifiers.wbraid', '[[wbraid]]', known],
+      ['events[0].conversionValue', '[[value]]', { type: 'number', ...known }],
+      ['events[0].currency', '[[currency]]', known],
+    ),
+    auth: googleAuth('https://www.googleapis.com/auth/datamanager'),
+  },
+  conditions: answeredWith('gclid', 'gbraid', 'wbraid'),
+  wait: { recording: false },
+  // 300 a minute for each Google Cloud project (developers.google.com/data-manager/api/devguides/limits).
+  rate: { per_minute: 300 },
+  answers: answers({
+    says: [
+      'error.details[1].fieldViolations[0].description',
+      'error.details[0].fieldViolations[0].description',
+      'error.message',
+    ],
+    explains: [
+      ...googleRefusals,
+      {
+        holds: 'INVALID_CONVERSION_ACTION_TYPE',
+        then: 'This conversion action does not take clicks from outside: make one that is imported from clicks, and enter its ID.',
+      },
+      {
+        holds: 'INVALID_CONVERSION_ACTION_ID',
+        then: 'The account has no such conversion action: check Conversion action ID and Google Ads customer ID.',
+      },
+      {
+        holds: 'NOT_SIGNED',
+        then: 'In Google Ads, under Goals and Settings, accept the terms for customer data.',
+      },
+      {
+        holds: 'PERMISSION_DENIED',
+        then: 'Whoever connected may not use this account, or an ID is wrong: check both customer IDs, and that the person has access in Google Ads.',
+      },
+    ],
+  }),
+  dry_run: {
+    url: null,
+    rows: rows(['validateOnly', 'true', { type: 'boolean' }]),
+    answers: null,
+    note: 'Google checks the event and keeps nothing.',
+  },
+  checked: {
+    on: '2026-11-27',
+    against:
+      'the protocol buffers of @google-ads/datamanager 0.3.0; developers.google.com/data-manager/api: send events, understand errors, limits',
+  },
+  docs_url: 'https://developers.google.com/data-manager/api/devguides/events/send-events',
+})

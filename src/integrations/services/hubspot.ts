@@ -1,0 +1,83 @@
+import { requestDefaults } from '../integration.ts'
+import { callNotes, callsWithOutside, callTitle } from './call-record.ts'
+import { answers, input, rows, service } from './service.ts'
+
+// Properties of a call: developers.hubspot.com/docs/api-reference/legacy/crm/activities/calls/guide. Values are texts, whatever they
+// say (SimplePublicObjectInputForCreate); the duration is in milliseconds, the time in UTC; a recording has to be at an https address.
+export const hubspot = service({
+  id: 'hubspot',
+  name: 'HubSpot',
+  summary: 'Logs each call in HubSpot, with its recording, for the calls index page and for reports.',
+  group: 'crm',
+  inputs: [
+    input({
+      key: 'token',
+      label: 'Service key or access token',
+      help: 'In HubSpot: Development › Keys › Service keys › Create service key, with the scope crm.objects.contacts.write. The access token of a private app works as well (Development › Legacy apps › your app › Auth).',
+      type: 'secret',
+      secret_name: 'auth.token',
+      example: 'pat-na1-11111111-2222-3333-4444-555555555555',
+      // Tokens of private apps begin with pat-; HubSpot does not say how service keys begin.
+      check: {
+        pattern: '[\\w-]{20,}',
+        message:
+          'A HubSpot key or token is one long word, such as pat-na1-…: paste it whole, without Bearer and blanks.',
+      },
+    }),
+  ],
+  request: {
+    ...requestDefaults,
+    url: 'https://api.hubapi.com/crm/v3/objects/calls',
+    auth: { type: 'bearer' },
+    rows: rows(
+      ['properties.hs_timestamp', '[[start_time|iso]]', { type: 'text' }],
+      ['properties.hs_call_title', callTitle],
+      ['properties.hs_call_body', callNotes('<br>')],
+      ['properties.hs_call_direction', '[[direction|map:inbound=INBOUND,outbound=OUTBOUND,*=]]', { omit_empty: true }],
+      [
+        'properties.hs_call_status',
+        '[[outcome|map:answered=COMPLETED,missed=NO_ANSWER,abandoned=CANCELED,unanswered=NO_ANSWER,busy=BUSY,voicemail=NO_ANSWER,rejected=NO_ANSWER,failed=FAILED,blocked=CANCELED,*=]]',
+        { omit_empty: true },
+      ],
+      ['properties.hs_call_duration', '[[talk_duration|ms]]', { type: 'text', omit_empty: true }],
+      ['properties.hs_call_from_number', '[[caller_number]]', { type: 'text', omit_empty: true }],
+      ['properties.hs_call_to_number', '[[tracking_number]]', { type: 'text', omit_empty: true }],
+      ['properties.hs_call_recording_url', '[[recording_url]]', { type: 'text', omit_empty: true }],
+    ),
+  },
+  conditions: callsWithOutside,
+  // 100 requests in ten seconds for an app of an account on Free or Starter, 190 on the others: usage guidelines of HubSpot.
+  rate: { per_second: 10 },
+  answers: answers({
+    says: ['message'],
+    explains: [
+      {
+        status: 401,
+        then: 'HubSpot does not know this key: it was mistyped, rotated or deleted. Copy it again from Development › Keys › Service keys.',
+      },
+      {
+        status: 403,
+        then: 'The key lacks the scope crm.objects.contacts.write. Add it to the key under Development › Keys › Service keys.',
+      },
+      {
+        status: 400,
+        holds: 'hs_call_recording_url',
+        then: 'HubSpot takes recordings at https addresses only: set OFFHOOK_PUBLIC_URL to an address with https.',
+      },
+      {
+        status: 400,
+        then: 'HubSpot did not take one of the properties. Its answer says which; take that row out under Customise, or mend it.',
+      },
+      {
+        status: 429,
+        then: 'The HubSpot account has used up its requests for ten seconds or for the day. Offhook tries again; other apps of the account may share the limit.',
+      },
+    ],
+  }),
+  checked: {
+    on: '2026-11-27',
+    against:
+      '@hubspot/api-client 14.0.1 (calls: SimplePublicObjectInputForCreate; statuses of a call) and HubSpot’s guide to calls',
+  },
+  docs_url: 'https://developers.hubspot.com/docs/api-reference/legacy/crm/activities/calls/guide',
+})

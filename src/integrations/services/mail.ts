@@ -1,0 +1,21 @@
+// What the presets of mail services have in common.
+import { input, type ServiceInput } from './service.ts'
+
+const address = {
+  pattern: String.raw`[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+`,
+  message: 'Write one address, such as calls@example.com.',
+}
+
+/** `verified`: where the service lets a sender be confirmed. */
+export function mailAddresses(verified: string): readonly ServiceInput[] {
+  return [
+    input({
+      key: 'from',
+      label: 'From',
+      help: `The address that the mail comes from. ${verified}`,
+      example: 'calls@example.com',
+      check: address,
+    }),
+    input({ key: 'to', label: 'To', help: 'Who gets the mail.', example: 'sales@example.com', check: address }),
+  ]
+}

@@ -1,0 +1,30 @@
+import { requestDefaults } from '../integration.ts'
+import { flatRows } from './flat.ts'
+import { answers, input, service } from './service.ts'
+
+export const make = service({
+  id: 'make',
+  name: 'Make',
+  summary: 'Starts a scenario with all that is known of the call.',
+  group: 'automation',
+  inputs: [
+    input({
+      key: 'webhook',
+      label: 'Webhook URL',
+      help: 'In your scenario: Webhooks, Custom webhook, Create a webhook, Save, Copy address to clipboard. If you gave it an API key: Customise, Headers, x-make-apikey, secret.',
+      type: 'secret_url',
+      example: 'https://hook.eu1.make.com/0123456789abcdefghijklmnopqrstuv',
+      check: {
+        pattern: String.raw`https://hook\.(?:[a-z0-9\-]+\.)?(?:make\.com|make\.celonis\.com|integromat\.com)/.+`,
+        message: 'A Make address begins with https://hook. and a zone, such as https://hook.eu1.make.com/.',
+      },
+    }),
+  ],
+  request: { ...requestDefaults, url: '[[setting:webhook]]/[[secret:input.webhook]]', rows: flatRows() },
+  answers: answers({
+    says: [''],
+    explains: [{ status: 401, then: 'The webhook wants an API key. Customise, Headers, x-make-apikey, secret.' }],
+  }),
+  checked: { on: '2026-11-27', against: 'apps.make.com on webhooks' },
+  docs_url: 'https://apps.make.com/gateway',
+})

@@ -1,0 +1,39 @@
+// What a message to people says of a call, in pieces that every messenger's preset is made of. What is not known leaves no
+// gap: the words before it go too. Each piece is cut, so that a whole message stays within what the smallest of them takes.
+
+/** These words when the field is known and nothing when it is not: as JSON a known text begins with a quote. */
+export function ifKnown(field: string, words: string): string {
+  return `[[${field}|json|truncate:1|map:"=${words},n=]]`
+}
+
+const number = (field: string): string => `[[${field}|international|truncate:40|default:a number that is not known]]`
+
+/** Such as `Missed call`. All its words are fixed, so it is safe where a text may hold commands. */
+export const what =
+  '[[outcome|map:answered=Answered call,missed=Missed call,abandoned=Abandoned call,unanswered=Unanswered call,busy=Call to a busy line,voicemail=Voicemail,rejected=Rejected call,failed=Failed call,blocked=Blocked call,*=Call]]'
+
+/** Such as `Missed call from Jane O'Neil, +61 412 345 678`: at most 200 characters. */
+export const headline = `${what} from [[caller_name|truncate:100]]${ifKnown('caller_name', '\\, ')}[[caller_number|international|truncate:40|default:a withheld number]]`
+
+/** Such as `To Website header, +61 2 8888 9999`. */
+export const dialled = `To [[tracking_number_name|truncate:100]]${ifKnown('tracking_number_name', '\\, ')}${number('tracking_number')}`
+
+/** Such as `Answered by Sam Lee`, or nothing. */
+export const agent = `${ifKnown('agent_name', 'Answered by ')}[[agent_name|truncate:100]]`
+
+/** Such as `Talked 1:23`, or nothing when nobody talked. */
+export const talk = '[[talk_duration|json|truncate:1|map:0=,n=,*=Talked ]][[talk_duration|map:0=|seconds_to:m:ss]]'
+
+/** What the call was about, or nothing. */
+export const about = '[[summary|truncate:500]]'
+
+/** A line break before a line that may be nothing. */
+const line = (field: string, words: string): string => ifKnown(field, `\n${words}`)
+
+/** Where it went and what became of it, a line each. */
+export const details = `${dialled}${line('agent_name', 'Answered by ')}[[agent_name|truncate:100]][[talk_duration|json|truncate:1|map:0=,n=,*=\nTalked ]][[talk_duration|map:0=|seconds_to:m:ss]]${line('summary', '')}${about}`
+
+const links = `${line('recording_url', 'Recording: ')}[[recording_url]]${line('voicemail_url', 'Message: ')}[[voicemail_url]]`
+
+/** The whole message as plain text. */
+export const plainText = `${headline}\n${details}${links}`

@@ -1,0 +1,195 @@
+// What people read of a call, and that no caller's name can do more in a chat than be read. Held against the types of the
+// vendors' packages, and Teams' cards against its own reader.
+import type { KnownBlock } from '@slack/types'
+import type { RESTPostAPIWebhookWithTokenJSONBody } from 'discord-api-types/v10'
+import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
+import { test } from 'node:test'
+import { everyRequest, requestOf } from '../../../test/kit/services.ts'
+import { typeChecked } from '../../../test/kit/type-checked.ts'
+import { discord } from './discord.ts'
+import { ntfy } from './ntfy.ts'
+import { postmark } from './postmark.ts'
+import { resend } from './resend.ts'
+import { sendgrid } from './sendgrid.ts'
+import type { Service } from './service.ts'
+import { slack } from './slack.ts'
+import { teams } from './teams.ts'
+import { telegram } from './telegram.ts'
+import { twilioSms } from './twilio-sms.ts'
+
+// The modules of this package leave out endings that Node wants; its bundle does not.
+const AdaptiveCards: typeof import('adaptivecards') = createRequire(import.meta.url)(
+  'adaptivecards/dist/adaptivecards.js',
+)
+
+/** What a caller could call himself. */
+const hostile = '<!channel> @everyone <@U1> [here](https://evil.example) **b** `c` <at>all</at> <b>d</b>'
+const asHostile = { fields: { caller_name: hostile, caller_number: hostile, summary: hostile } }
+
+/** Everything of a request that is text, with the path to it. */
+function textsOf(value: unknown, path = ''): readonly (readonly [string, string])[] {
+  if (typeof value === 'string') return [[path, value]]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, one]) => textsOf(one, `${path}.${key}`))
+}
+
+/** Where the hostile name stands. */
+function placesOf(service: Service): readonly string[] {
+  const { json } = requestOf(service, 'answered', 'final', asHostile)
+  return textsOf(json).flatMap(([path, text]) => (/[<@[*`]/.test(text) ? [path] : []))
+}
+
+test('T18 Slack, Discord and Twilio take every sample at every moment, by the types of their packages', async () => {
+  const preamble = `
+    import type { KnownBlock } from '@slack/types'
+    import type { RESTPostAPIWebhookWithTokenJSONBody } from 'discord-api-types/v10'
+    import type { MessageListInstanceCreateOptions } from 'twilio/lib/rest/api/v2010/account/message'
+    type Body = { slack: { text: string; blocks: KnownBlock[] } } | { discord: RESTPostAPIWebhookWithTokenJSONBody } | { twilio: MessageListInstanceCreateOptions }`
+  const inSmall = (body: string | null) =>
+    Object.fromEntries([...new URLSearchParams(body ?? '')].map(([key, text]) => [key.toLowerCase(), text]))
+  const values = [
+    ...everyRequest(slack).map(({ of, json }) => ({ of: `slack, ${of}`, value: { slack: json } })),
+    ...everyRequest(discord).map(({ of, json }) => ({ of: `discord, ${of}`, value: { discord: json } })),
+    ...everyRequest(twilioSms).map(({ of, body }) => ({ of: `twilio, ${of}`, value: { twilio: inSmall(body) } })),
+  ]
+  assert.deepEqual(await typeChecked({ preamble, type: 'Body' }, values), [])
+})
+
+test('T18 the card for Teams is read by the reader of cards without a remark, at the version that it names', () => {
+  for (const { of, json } of everyRequest(teams)) {
+    const { attachments } = json as { attachments: readonly [{ content: { version: string } }] }
+    const [{ content }] = attachments
+    const context = new AdaptiveCards.SerializationContext(AdaptiveCards.Versions.v1_2)
+    const card = new AdaptiveCards.AdaptiveCard()
+    card.parse(content, context)
+    assert.equal(content.version, '1.2')
+    const said = Array.from({ length: context.eventCount }, (_, i) => context.getEventAt(i).message)
+    assert.deepEqual(said, [], of)
+    assert.deepEqual(
+      card.validateProperties().validationEvents.map(({ message }) => message),
+      [],
+      of,
+    )
+  }
+})
+
+test('T18 a message is a few sentences, and what is not known leaves no gap', () => {
+  const said = (sample: 'answered' | 'missed' | 'voicemail') =>
+    (requestOf(telegram, sample, 'final').json as { text: string }).text.split('\n')
+  const from = `from Jane "JJ" O'Neil & Söhne, +61 412 345 678`
+  assert.deepEqual(said('answered'), [
+    `Answered call ${from}`,
+    'To Website header, +61 2 8888 9999',
+    'Answered by Sam Lee',
+    'Talked 1:23',
+    'Asked for a quote for a hot-water system.',
+    'Recording: https://calls.example/recordings/rec_91.mp3',
+  ])
+  assert.deepEqual(said('missed'), [`Missed call ${from}`, 'To Website header, +61 2 8888 9999'])
+  assert.deepEqual(said('voicemail'), [
+    `Voicemail ${from}`,
+    'To Website header, +61 2 8888 9999',
+    'Message: https://calls.example/voicemail/vm_12.mp3',
+  ])
+  const nobody = { fields: { caller_name: null, caller_number: null, tracking_number_name: null } }
+  const { text } = requestOf(telegram, 'missed', 'final', nobody).json as { text: string }
+  assert.equal(text, 'Missed call from a withheld number\nTo +61 2 8888 9999')
+  const sms = new URLSearchParams(requestOf(twilioSms, 'missed', 'final').body ?? '').get('Body')
+  assert.equal(sms, `Missed call ${from} to Website header`)
+})
+
+test('T18 links are there when there is something to hear, and only then', () => {
+  const heard = 'https://calls.example/recordings/rec_91.mp3'
+  for (const service of [slack, teams, discord, ntfy]) {
+    const links = (sample: 'answered' | 'missed') =>
+      textsOf(requestOf(service, sample, 'final').json).filter(([, text]) => text === heard)
+    assert.equal(links('answered').length, 1, service.id)
+    assert.equal(links('missed').length, 0, service.id)
+  }
+})
+
+test('T18 a caller calls nobody and marks nothing up, whatever he is named: his words stand only where text is text', () => {
+  assert.deepEqual(placesOf(slack), ['.blocks.0.elements.0.elements.0.text', '.blocks.0.elements.0.elements.1.text'])
+  assert.deepEqual(placesOf(teams), [
+    '.attachments.0.content.body.0.inlines.0.text',
+    '.attachments.0.content.body.4.inlines.0',
+  ])
+  assert.deepEqual(placesOf(discord), ['.embeds.0.author.name', '.embeds.0.footer.text'])
+  assert.deepEqual(placesOf(telegram), ['.text'])
+  assert.deepEqual(placesOf(ntfy), ['.title', '.message'])
+  const of = (service: Service) => requestOf(service, 'answered', 'final', asHostile).json
+  const { blocks } = of(slack) as { blocks: readonly KnownBlock[] }
+  assert.deepEqual(
+    blocks.map(({ type }) => type),
+    ['rich_text'],
+  )
+  const slackTypes = textsOf(of(slack)).flatMap(([path, text]) => (path.endsWith('.type') ? [text] : []))
+  assert.deepEqual([...new Set(slackTypes)], ['rich_text', 'rich_text_section', 'text', 'link'])
+  const cardTypes = textsOf(of(teams)).flatMap(([path, text]) => (path.endsWith('.type') ? [text] : []))
+  assert.deepEqual([...new Set(cardTypes)], ['message', 'AdaptiveCard', 'RichTextBlock', 'TextRun', 'Action.OpenUrl'])
+  assert.deepEqual((of(discord) as { allowed_mentions: unknown }).allowed_mentions, { parse: [] })
+  assert.equal(Object.hasOwn(of(telegram) as object, 'parse_mode'), false)
+  assert.equal(Object.hasOwn(of(ntfy) as object, 'markdown'), false)
+})
+
+test('T18 the longest names and texts stay within what each messenger takes', () => {
+  const long = 'Ä'.repeat(900)
+  const fields = Object.fromEntries(
+    ['caller_name', 'caller_number', 'tracking_number', 'tracking_number_name', 'agent_name', 'summary'].map((code) => [
+      code,
+      long,
+    ]),
+  )
+  const jsonOf = (service: Service) => requestOf(service, 'answered', 'final', { fields }).json
+  const [embed] = (jsonOf(discord) as RESTPostAPIWebhookWithTokenJSONBody).embeds ?? []
+  assert.ok(embed?.author && embed.footer)
+  // docs.discord.com, developers/resources/message, embed limits.
+  assert.ok(embed.author.name.length <= 256 && embed.footer.text.length <= 2048)
+  assert.ok((jsonOf(telegram) as { text: string }).text.length <= 4096)
+  assert.ok(new TextEncoder().encode((jsonOf(ntfy) as { message: string }).message).length <= 4096)
+  const sms = new URLSearchParams(requestOf(twilioSms, 'answered', 'final', { fields }).body ?? '').get('Body') ?? ''
+  assert.ok(sms.length <= 1600 && sms.length > 0)
+  for (const [, text] of textsOf(jsonOf(slack))) assert.ok(text.length <= 3000)
+})
+
+test('T18 secrets and addresses go where each vendor looks for them', () => {
+  const sent = (service: Service) => requestOf(service, 'missed', 'final')
+  const { url, json } = sent(telegram)
+  assert.equal(decodeURIComponent(url.pathname), '/bot123456789:AAExampleExampleExampleExampleExam1/sendMessage')
+  assert.equal((json as { chat_id: unknown }).chat_id, '-1001234567890')
+  assert.equal((sent(ntfy).json as { topic: unknown }).topic, 'calls-7fQ2xk9LmZ')
+  const sms = sent(twilioSms)
+  const sid = 'AC0123456789abcdef0123456789abcdef'
+  assert.equal(sms.url.href, `https://api.twilio.com/2010-04-01/Accounts/${sid}/Messages.json`)
+  const basic = Buffer.from(sms.headers.get('authorization')?.replace('Basic ', '') ?? '', 'base64').toString()
+  assert.equal(basic, `${sid}:0123456789abcdef0123456789abcdef`)
+  assert.equal(sent(postmark).headers.get('x-postmark-server-token'), '01234567-89ab-cdef-0123-456789abcdef')
+  assert.equal(sent(resend).headers.get('authorization'), 'Bearer re_0123456789abcdef')
+  assert.match(sent(sendgrid).headers.get('authorization') ?? '', /^Bearer SG\./)
+  for (const service of [slack, teams, discord])
+    assert.equal(sent(service).url.href, service.inputs[0]?.example.replace(':443', ''))
+})
+
+test('T18 a mail has sender, recipient, subject and text, as each service names them', () => {
+  const from = `Missed call from Jane "JJ" O'Neil & Söhne, +61 412 345 678`
+  const text = `${from}\nTo Website header, +61 2 8888 9999`
+  const [sender, recipient] = ['calls@example.com', 'sales@example.com']
+  const json = (service: Service, dryRun = false) => requestOf(service, 'missed', 'final', { dryRun }).json
+  assert.deepEqual(json(postmark), {
+    From: sender,
+    To: recipient,
+    Subject: from,
+    TextBody: text,
+    MessageStream: 'outbound',
+  })
+  assert.deepEqual(json(resend), { from: sender, to: [recipient], subject: from, text })
+  const mail = {
+    personalizations: [{ to: [{ email: recipient }] }],
+    from: { email: sender },
+    subject: from,
+    content: [{ type: 'text/plain', value: text }],
+  }
+  assert.deepEqual(json(sendgrid), mail)
+  assert.deepEqual(json(sendgrid, true), { ...mail, mail_settings: { sandbox_mode: { enable: true } } })
+})

@@ -1,0 +1,96 @@
+import { answeredWith } from './conversions.ts'
+import { requestDefaults } from '../integration.ts'
+import { answers, input, rows, service } from './service.ts'
+
+const known = { omit_empty: true } as const
+
+/** Meta (Facebook, Instagram) by the Conversions API. The number is hashed as its SDK hashes: digits with the country's code. */
+export const meta = service({
+  id: 'meta',
+  name: 'Meta Conversions API',
+  summary: 'Tells Facebook and Instagram of answered calls, so that advertisements are shown to people who call.',
+  group: 'ads',
+  inputs: [
+    input({
+      key: 'pixel_id',
+      label: 'Dataset (Pixel) ID',
+      help: 'In Events Manager, under Data sources: the number below the name of your dataset.',
+      example: '1234567890123456',
+      check: { pattern: '\\d{5,20}', message: 'The ID of a dataset is a number, such as 1234567890123456.' },
+    }),
+    input({
+      key: 'access_token',
+      label: 'Access token',
+      type: 'secret',
+      help: 'In Events Manager open the dataset: Settings, Conversions API, Generate access token.',
+      example: 'EAABsbCS1234',
+    }),
+    input({
+      key: 'event_name',
+      label: 'Event name',
+      help: 'A standard event of Meta such as Lead or Contact, or a name of your own.',
+      initial: 'Lead',
+      check: { pattern: '[^\\s].{0,49}', message: 'A name of up to 50 characters, such as Lead.' },
+    }),
+    input({
+      key: 'test_event_code',
+      label: 'Test event code',
+      required: false,
+      help: 'Only for tests: in Events Manager, Test events. Tests with it are shown there and count nowhere.',
+      example: 'TEST12345',
+      check: { pattern: 'TEST\\w{1,20}', message: 'A test event code begins with TEST, such as TEST12345.' },
+    }),
+  ],
+  request: {
+    ...requestDefaults,
+    url: 'https://graph.facebook.com/v25.0/[[setting:pixel_id]]/events?access_token=[[secret:input.access_token]]',
+    rows: rows(
+      ['data[0].event_name', '[[setting:event_name]]'],
+      ['data[0].event_time', '[[start_time|unix]]', { type: 'number' }],
+      ['data[0].action_source', 'phone_call'],
+      // With the name it is what Meta knows an event by that comes twice.
+      ['data[0].event_id', '[[uniqueid]]', { type: 'text' }],
+      ['data[0].user_data.ph[0]', '[[caller_number|e164|digits|sha256]]', known],
+      ['data[0].user_data.country[0]', '[[caller_country|lower|sha256]]', known],
+      ['data[0].user_data.fbc', '[[fbc]]', known],
+      ['data[0].user_data.fbp', '[[fbp]]', known],
+      ['data[0].user_data.client_ip_address', '[[visitor_ip]]', known],
+      ['data[0].user_data.client_user_agent', '[[visitor_user_agent]]', known],
+      ['data[0].custom_data.value', '[[value]]', { type: 'number', ...known }],
+      ['data[0].custom_data.currency', '[[currency]]', known],
+    ),
+  },
+  conditions: answeredWith('caller_number'),
+  wait: { recording: false },
+  answers: answers({
+    success: { path: 'events_received', is: 1 },
+    says: ['error.error_user_msg', 'error.message'],
+    explains: [
+      {
+        holds: '"code":190',
+        then: 'Meta does not accept the access token: it is wrong or has ended. Generate a new one in Events Manager, under Settings of the dataset.',
+      },
+      {
+        holds: 'Unsupported post request',
+        then: 'There is no such dataset, or the token may not write to it: check Dataset (Pixel) ID, and generate the token in that very dataset.',
+      },
+      {
+        holds: '(#200)',
+        then: 'The token may not write to this dataset: generate one in Events Manager, under Settings of the dataset.',
+      },
+    ],
+  }),
+  dry_run: {
+    url: null,
+    rows: rows(['test_event_code', '[[setting:test_event_code]]']),
+    answers: null,
+    needs: 'test_event_code',
+    note: 'Meta shows the event under Test events in Events Manager.',
+  },
+  checked: {
+    on: '2026-11-27',
+    against:
+      'facebook-nodejs-business-sdk 24.0.1 (ServerEvent, UserData, CustomData); developers.facebook.com/documentation/ads-commerce/conversions-api: using the API',
+  },
+  docs_url: 'https://developers.facebook.com/documentation/ads-commerce/conversions-api/using-the-api',
+})

@@ -1,0 +1,66 @@
+import { requestDefaults } from '../integration.ts'
+import { callNotes, callsWithOutside, callTitle } from './call-record.ts'
+import { answers, input, rows, service } from './service.ts'
+
+// AddCallLogRequest of client-nodejs: times are UTC without a zone, the duration is a text of seconds, the note is HTML.
+export const pipedrive = service({
+  id: 'pipedrive',
+  name: 'Pipedrive',
+  summary: 'Adds each call to Pipedrive’s call log, with its result, its length and notes.',
+  group: 'crm',
+  inputs: [
+    input({
+      key: 'token',
+      label: 'API token',
+      help: 'In Pipedrive: your picture at the top right › Personal preferences › API. Calls are logged in the name of the person whose token it is.',
+      type: 'secret',
+      secret_name: 'auth.value',
+      example: '0123456789abcdef0123456789abcdef01234567',
+      check: {
+        pattern: '[0-9A-Za-z]{20,}',
+        message: 'A Pipedrive API token is one word of letters and digits: copy it from Personal preferences › API.',
+      },
+    }),
+  ],
+  request: {
+    ...requestDefaults,
+    url: 'https://api.pipedrive.com/v1/callLogs',
+    auth: { type: 'api_key', in: 'header', name: 'x-api-token' },
+    rows: rows(
+      ['subject', callTitle],
+      [
+        'outcome',
+        '[[outcome|map:answered=connected,missed=no_answer,abandoned=no_answer,unanswered=no_answer,busy=busy,voicemail=left_voicemail,rejected=busy,failed=no_answer,blocked=no_answer,*=no_answer]]',
+      ],
+      ['from_phone_number', '[[caller_number]]', { type: 'text', omit_empty: true }],
+      ['to_phone_number', '[[tracking_number|default:unknown]]', { type: 'text' }],
+      ['start_time', '[[start_time|date:yyyy-MM-dd HH:mm:ss,UTC]]', { type: 'text' }],
+      ['end_time', '[[end_time|date:yyyy-MM-dd HH:mm:ss,UTC]]', { type: 'text' }],
+      ['duration', '[[duration]]', { type: 'text', omit_empty: true }],
+      ['note', callNotes('<br>')],
+    ),
+  },
+  conditions: callsWithOutside,
+  // 20 requests in two seconds with an API token on the smallest plan: pipedrive.readme.io/docs/core-api-concepts-rate-limiting.
+  rate: { per_second: 10 },
+  answers: answers({
+    success: { path: 'success', is: true },
+    says: ['error_info', 'error'],
+    explains: [
+      {
+        status: 401,
+        then: 'Pipedrive does not know this API token: it was mistyped or made anew. Copy it again from Personal preferences › API.',
+      },
+      {
+        status: 403,
+        then: 'This person may not log calls, or the account’s administrator has switched API access off. Ask for both, or take the token of somebody who may.',
+      },
+      {
+        status: 429,
+        then: 'Pipedrive’s limit is used up: for two seconds, or for the day (each call costs 10 of the account’s daily tokens). Offhook tries again.',
+      },
+    ],
+  }),
+  checked: { on: '2026-11-27', against: 'pipedrive 33.7.0 (API v1: AddCallLogRequest and its answers)' },
+  docs_url: 'https://developers.pipedrive.com/docs/api/v1/CallLogs',
+})

@@ -1,0 +1,59 @@
+import { requestDefaults } from '../integration.ts'
+import { mailAddresses } from './mail.ts'
+import { headline, plainText } from './message.ts'
+import { answers, input, rows, service } from './service.ts'
+
+export const sendgrid = service({
+  id: 'sendgrid',
+  name: 'E-mail by SendGrid',
+  summary: 'Sends a mail for each call, through your SendGrid account.',
+  group: 'messages',
+  inputs: [
+    input({
+      key: 'key',
+      label: 'API key',
+      help: 'At app.sendgrid.com: Settings, API Keys, Create API Key, Restricted Access with Mail Send.',
+      type: 'secret',
+      secret_name: 'auth.token',
+      example: 'SG.0123456789abcdefghijkl.0123456789abcdefghijklmnopqrstuvwxyz0123456',
+      check: {
+        pattern: String.raw`SG\.[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+`,
+        message: 'An API key of SendGrid begins with SG.',
+      },
+    }),
+    ...mailAddresses('SendGrid has to know it: Settings, Sender Authentication.'),
+  ],
+  request: {
+    ...requestDefaults,
+    url: 'https://api.sendgrid.com/v3/mail/send',
+    rows: rows(
+      ['personalizations[0].to[0].email', '[[setting:to]]'],
+      ['from.email', '[[setting:from]]'],
+      ['subject', headline],
+      ['content[0].type', 'text/plain'],
+      ['content[0].value', plainText],
+    ),
+    auth: { type: 'bearer' },
+  },
+  answers: answers({
+    says: ['errors[0].message'],
+    // https://support.sendgrid.com/hc/en-us/articles/18322114821403
+    explains: [
+      { status: 401, then: 'The API key is wrong, deleted, or may not send mail. Make one with access to Mail Send.' },
+      {
+        holds: 'verified Sender Identity',
+        then: 'SendGrid does not know the address in From. Settings, Sender Authentication.',
+      },
+      { status: 403, then: 'The API key may not send mail, or the address in From is not verified.' },
+    ],
+  }),
+  dry_run: {
+    url: null,
+    // twilio/sendgrid-oai, spec/json/tsg_mail_v3.json: sandbox mode.
+    rows: rows(['mail_settings.sandbox_mode.enable', 'true', { type: 'boolean' }]),
+    answers: null,
+    note: 'SendGrid checks the mail and does not send it.',
+  },
+  checked: { on: '2026-11-27', against: 'twilio/sendgrid-oai of 2026-01-22, support.sendgrid.com on errors' },
+  docs_url: 'https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send',
+})

@@ -1,0 +1,59 @@
+import { requestDefaults } from '../integration.ts'
+import { callNotes, callTitle } from './call-record.ts'
+import { answers, input, rows, service } from './service.ts'
+
+// Create an inbox message, as ServiceM8’s own node for n8n sends it: servicem8/n8n-nodes-servicem8, Inbox. What stands in jobData
+// goes into the job that the message is made into.
+export const servicem8 = service({
+  id: 'servicem8',
+  name: 'ServiceM8',
+  summary: 'Puts each inbound call into the ServiceM8 inbox, ready to be made into a job.',
+  group: 'crm',
+  inputs: [
+    input({
+      key: 'api_key',
+      label: 'API key',
+      help: 'In ServiceM8: Settings › API Keys.',
+      type: 'secret',
+      secret_name: 'auth.value',
+    }),
+  ],
+  request: {
+    ...requestDefaults,
+    url: 'https://api.servicem8.com/api_1.0/inboxmessage.json',
+    auth: { type: 'api_key', in: 'header', name: 'x-api-key' },
+    rows: rows(
+      ['subject', callTitle],
+      ['message_text', callNotes('\n')],
+      ['from_name', '[[caller_name|truncate:100|default:Caller]]', { type: 'text' }],
+      ['jobData.contact_first', '[[caller_name|truncate:100]]', { type: 'text', omit_empty: true }],
+      ['jobData.phone_1', '[[caller_number]]', { type: 'text', omit_empty: true }],
+      ['jobData.job_description', '[[summary|truncate:2000]]', { type: 'text', omit_empty: true }],
+    ),
+  },
+  // 180 requests a minute and 20,000 a day: servicem8/servicem8-node, README.
+  rate: { per_minute: 180 },
+  answers: answers({
+    says: ['message', 'error', ''],
+    explains: [
+      {
+        status: 401,
+        then: 'ServiceM8 does not know this API key: it was mistyped or deleted. Make another under Settings › API Keys.',
+      },
+      {
+        status: 403,
+        then: 'The API key may not write to the inbox. Make one that may under Settings › API Keys.',
+      },
+      {
+        status: 429,
+        then: 'ServiceM8’s limit is used up: 180 requests a minute, or 20,000 a day. Offhook tries again.',
+      },
+    ],
+  }),
+  checked: {
+    on: '2026-11-27',
+    against:
+      'servicem8/n8n-nodes-servicem8 (create an inbox message), servicem8/servicem8-node (CreateInboxMessageRequest, limits)',
+  },
+  docs_url: 'https://developer.servicem8.com/reference/inboxmessage',
+})

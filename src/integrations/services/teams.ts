@@ -1,0 +1,82 @@
+import { requestDefaults } from '../integration.ts'
+import { about, agent, dialled, headline, ifKnown, talk } from './message.ts'
+import { answers, input, rows, service } from './service.ts'
+
+const omitted = { omit_empty: true } as const
+const card = 'attachments[0].content'
+
+/** A line of its own. Runs of text know no Markdown, which a TextBlock or a fact would read in a caller's name. */
+const line = (index: number, type: string, text: string) =>
+  rows([`${card}.body[${index}].type`, type, omitted], [`${card}.body[${index}].inlines[0]`, text, omitted])
+
+const button = (index: number, field: string, title: string) =>
+  rows(
+    [`${card}.actions[${index}].type`, ifKnown(field, 'Action.OpenUrl'), omitted],
+    [`${card}.actions[${index}].title`, ifKnown(field, title), omitted],
+    [`${card}.actions[${index}].url`, `[[${field}]]`, omitted],
+  )
+
+export const teams = service({
+  id: 'teams',
+  name: 'Microsoft Teams',
+  summary: 'Posts a card in a channel or chat for each call, by a workflow of Teams.',
+  group: 'messages',
+  inputs: [
+    input({
+      key: 'webhook',
+      label: 'Workflow URL',
+      help: 'In Teams, beside the channel: More options (…), Workflows, "Send webhook alerts to a channel" (it was "Post to a channel when a webhook request is received"); the last step shows the address to copy.',
+      type: 'secret_url',
+      example:
+        'https://default0000.00.environment.api.powerplatform.com:443/powerautomate/automations/direct/workflows/0123456789abcdef/triggers/manual/paths/invoke?api-version=1&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=AbCdEf',
+      check: {
+        // Addresses of connectors (webhook.office.com) ended in 2026, and are not of this form.
+        pattern: String.raw`https://[^/]+\.(?:api\.powerplatform\.com|logic\.azure\.(?:com|us|cn)|azure-apihub\.us)(?::443)?/.+[?&]sig=.+`,
+        message:
+          'This is no address of a Teams workflow: those are at api.powerplatform.com or logic.azure.com and hold sig=.',
+      },
+    }),
+  ],
+  request: {
+    ...requestDefaults,
+    url: '[[setting:webhook]]/[[secret:input.webhook]]',
+    rows: [
+      ...rows(
+        ['type', 'message'],
+        ['attachments[0].contentType', 'application/vnd.microsoft.card.adaptive'],
+        ['attachments[0].contentUrl', 'null', { type: 'json' }],
+        [`${card}.$schema`, 'http://adaptivecards.io/schemas/adaptive-card.json'],
+        [`${card}.type`, 'AdaptiveCard'],
+        // The version that brought rich text (learn.microsoft.com, adaptive-cards, text-run): the least that is needed.
+        [`${card}.version`, '1.2'],
+        [`${card}.body[0].type`, 'RichTextBlock'],
+        [`${card}.body[0].inlines[0].type`, 'TextRun'],
+        [`${card}.body[0].inlines[0].text`, headline],
+        [`${card}.body[0].inlines[0].weight`, 'Bolder'],
+      ),
+      ...line(1, 'RichTextBlock', dialled),
+      ...line(2, ifKnown('agent_name', 'RichTextBlock'), agent),
+      ...line(3, '[[talk_duration|json|truncate:1|map:0=,n=,*=RichTextBlock]]', talk),
+      ...line(4, ifKnown('summary', 'RichTextBlock'), about),
+      ...button(0, 'recording_url', 'Listen to the recording'),
+      ...button(1, 'voicemail_url', 'Listen to the message'),
+    ],
+  },
+  answers: answers({
+    says: ['error.message', 'message'],
+    // https://learn.microsoft.com/connectors/teams: who may call is chosen in the first step; the address carries a signature.
+    explains: [
+      {
+        status: 401,
+        then: 'The workflow takes nobody by this address. Let Anyone trigger it, in its first step, and copy the address again.',
+      },
+      { status: 404, then: 'There is no such workflow any more. Make a new one in Teams and paste its address.' },
+    ],
+  }),
+  checked: {
+    on: '2026-11-27',
+    against: 'adaptivecards 3.0.6, learn.microsoft.com on cards and workflows',
+  },
+  docs_url:
+    'https://support.microsoft.com/office/create-incoming-webhooks-with-workflows-for-microsoft-teams-8ae491c7-0394-4861-ba59-055e33f75498',
+})

@@ -1,0 +1,83 @@
+import { requestDefaults } from '../integration.ts'
+import { headline, ifKnown } from './message.ts'
+import { answers, input, rows, service } from './service.ts'
+
+export const twilioSms = service({
+  id: 'twilio_sms',
+  name: 'Twilio SMS',
+  summary: 'Sends a text message for each call to a number of yours.',
+  group: 'messages',
+  inputs: [
+    input({
+      key: 'account',
+      label: 'Account SID',
+      help: 'At console.twilio.com, on the first page under Account Info.',
+      example: 'AC0123456789abcdef0123456789abcdef',
+      check: { pattern: 'AC[0-9a-fA-F]{32}', message: 'An Account SID is AC and 32 letters and digits.' },
+    }),
+    input({
+      key: 'token',
+      label: 'Auth Token',
+      help: 'Beside the Account SID: Show.',
+      type: 'secret',
+      secret_name: 'auth.password',
+      example: '0123456789abcdef0123456789abcdef',
+      check: { pattern: '[0-9a-fA-F]{32}', message: 'An Auth Token has 32 letters and digits.' },
+    }),
+    input({
+      key: 'from',
+      label: 'From',
+      help: 'A Twilio number of yours that can send messages: Phone Numbers, Manage, Active numbers. Or a name, where the country allows one.',
+      example: '+61480000000',
+      check: {
+        pattern: String.raw`\+[1-9]\d{6,14}|\d{5,6}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}`,
+        message: 'Write the number with plus and country code, such as +61480000000, or a name of up to 11 letters.',
+      },
+    }),
+    input({
+      key: 'to',
+      label: 'To',
+      help: 'Who gets the message. To answer the caller instead, Customise and set To to [[caller_number]].',
+      example: '+61491570156',
+      check: {
+        pattern: String.raw`\+[1-9]\d{6,14}`,
+        message: 'Write the number with plus and country code, such as +61491570156.',
+      },
+    }),
+  ],
+  request: {
+    ...requestDefaults,
+    url: 'https://api.twilio.com/2010-04-01/Accounts/[[setting:account]]/Messages.json',
+    format: 'form',
+    rows: rows(
+      ['To', '[[setting:to]]'],
+      ['From', '[[setting:from]]'],
+      // Short: each 160 characters are paid for, 70 where one is beyond GSM 03.38.
+      ['Body', `${headline}${ifKnown('tracking_number_name', ' to ')}[[tracking_number_name|truncate:40]]`],
+    ),
+    auth: { type: 'basic', username: '[[setting:account]]' },
+  },
+  answers: answers({
+    says: ['message'],
+    // The answer links to the page of its code: https://www.twilio.com/docs/api/errors.
+    explains: [
+      { holds: 'errors/20003', then: 'Account SID and Auth Token do not belong together, or the account is closed.' },
+      { holds: 'errors/20404', then: 'There is no account of this SID. Copy it again from the console.' },
+      { holds: 'errors/21211', then: 'The number in To is not a valid one. Write it with plus and country code.' },
+      { holds: 'errors/21212', then: 'The number in From is not a valid one. Write it with plus and country code.' },
+      { holds: 'errors/21606', then: 'The number in From is not of this account, or cannot send messages.' },
+      {
+        holds: 'errors/21608',
+        then: 'A trial account sends only to numbers that you verified. Verify this one, or upgrade.',
+      },
+      { holds: 'errors/21610', then: 'This number answered STOP. It has to write START to the number in From.' },
+      {
+        holds: 'errors/21408',
+        then: 'The account may not send to this country. Allow it under Messaging, Settings, Geo permissions.',
+      },
+      { holds: 'errors/21614', then: 'The number in To cannot get text messages.' },
+    ],
+  }),
+  checked: { on: '2026-11-27', against: 'types of twilio 6.2.0, twilio.com/docs on messages and error codes' },
+  docs_url: 'https://www.twilio.com/docs/messaging/api/message-resource',
+})

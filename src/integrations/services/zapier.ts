@@ -1,0 +1,30 @@
+import { requestDefaults } from '../integration.ts'
+import { flatRows } from './flat.ts'
+import { input, service } from './service.ts'
+
+export const zapier = service({
+  id: 'zapier',
+  name: 'Zapier',
+  summary: 'Starts a Zap with all that is known of the call.',
+  group: 'automation',
+  inputs: [
+    input({
+      key: 'webhook',
+      label: 'Webhook URL',
+      help: 'In your Zap: Trigger, Webhooks by Zapier, Catch Hook; the Test step shows the address to copy.',
+      type: 'secret_url',
+      example: 'https://hooks.zapier.com/hooks/catch/1234567/abcdef/',
+      check: {
+        pattern: String.raw`https://hooks\.zapier\.com/hooks/catch/.+`,
+        message: 'A Zapier address begins with https://hooks.zapier.com/hooks/catch/.',
+      },
+    }),
+  ],
+  request: { ...requestDefaults, url: '[[setting:webhook]]/[[secret:input.webhook]]', rows: flatRows() },
+  // https://hookdeck.com/webhooks/platforms/how-to-solve-zapier-webhook-rate-limit-errors: of one webhook.
+  rate: { per_second: 30 },
+  // It answers 200 to anything, whether a Zap is behind the address or not (help.zapier.com, Trigger Zaps from webhooks), so
+  // there is nothing to explain.
+  checked: { on: '2026-11-27', against: 'help.zapier.com on triggers from webhooks' },
+  docs_url: 'https://help.zapier.com/hc/en-us/articles/8496288690317-Trigger-Zaps-from-webhooks',
+})

@@ -1,0 +1,130 @@
+import { requestDefaults } from '../integration.ts'
+import { callNotes, callTitle } from './call-record.ts'
+import { answers, input, rows, service } from './service.ts'
+
+// Fields of Calls: @zohocrm/nodejs-sdk-8.0, record/field.js, and its sample that logs a call. Call_Type is Inbound, Missed or
+// Outbound; a missed call has no duration. Times carry their offset, as in 2026-11-25T14:04:00+11:00.
+export const zohoCrm = service({
+  id: 'zoho_crm',
+  name: 'Zoho CRM',
+  summary: 'Logs each inbound call in Zoho CRM’s Calls, as received or as missed.',
+  group: 'crm',
+  inputs: [
+    input({
+      key: 'data_center',
+      label: 'Data centre',
+      help: 'How the address of your Zoho CRM ends when you are signed in: crm.zoho.com, crm.zoho.eu, and so on.',
+      type: 'select',
+      initial: 'com',
+      // The data centres of the SDK. Canada is not among them: its two addresses do not end alike.
+      options: [
+        { value: 'com', label: 'United States (zoho.com)' },
+        { value: 'eu', label: 'Europe (zoho.eu)' },
+        { value: 'in', label: 'India (zoho.in)' },
+        { value: 'com.au', label: 'Australia (zoho.com.au)' },
+        { value: 'jp', label: 'Japan (zoho.jp)' },
+        { value: 'sa', label: 'Saudi Arabia (zoho.sa)' },
+        { value: 'com.cn', label: 'China (zoho.com.cn)' },
+      ],
+    }),
+    input({
+      key: 'client_id',
+      label: 'Client ID',
+      help: 'At api-console.zoho.com, of your own data centre: your client › Client Secret. The guide “Connect Zoho” tells how to make one.',
+      example: '1000.ABCDEFGHIJKLMNOPQRSTUVWXYZ1234',
+      check: {
+        pattern: '1000\\.[A-Z0-9]+',
+        message:
+          'A Zoho Client ID begins with 1000. and goes on in capitals and digits: copy it from api-console.zoho.com.',
+      },
+    }),
+    input({
+      key: 'client_secret',
+      label: 'Client Secret',
+      help: 'It stands beside the Client ID.',
+      type: 'secret',
+      secret_name: 'auth.client_secret',
+    }),
+    input({
+      key: 'refresh_token',
+      label: 'Refresh token',
+      help: 'Consenting on Zoho’s page fills it in. Of a Self Client paste the one that you were given: the guide “Connect Zoho” tells how.',
+      type: 'secret',
+      secret_name: 'auth.refresh_token',
+      required: false,
+      example: '1000.0123456789abcdef0123456789abcdef.0123456789abcdef0123456789abcdef',
+      check: {
+        pattern: '1000\\.[0-9a-f]+\\.[0-9a-f]+',
+        message:
+          'A Zoho refresh token has three parts with dots between them and begins with 1000. A code from the console is not one yet.',
+      },
+    }),
+  ],
+  request: {
+    ...requestDefaults,
+    url: 'https://www.zohoapis.[[setting:data_center]]/crm/v8/Calls',
+    auth: {
+      type: 'oauth2',
+      grant: 'refresh_token',
+      token_url: 'https://accounts.zoho.[[setting:data_center]]/oauth/v2/token',
+      client_id: '[[setting:client_id]]',
+      client_auth: 'form',
+      scope: 'ZohoCRM.modules.calls.CREATE',
+      scheme: 'Zoho-oauthtoken',
+      extra: [],
+      // Without access_type=offline Zoho gives no refresh token, and without prompt=consent only the first time.
+      authorize_url: 'https://accounts.zoho.[[setting:data_center]]/oauth/v2/auth?access_type=offline&prompt=consent',
+    },
+    rows: rows(
+      ['data[0].Subject', callTitle],
+      [
+        'data[0].Call_Type',
+        '[[outcome|map:answered=Inbound,missed=Missed,abandoned=Missed,unanswered=Missed,busy=Missed,voicemail=Missed,rejected=Missed,failed=Missed,blocked=Missed,*=Missed]]',
+      ],
+      ['data[0].Call_Start_Time', '[[start_time|date:yyyy-MM-ddTHH:mm:ssxxx]]', { type: 'text' }],
+      ['data[0].Call_Duration', '[[talk_duration|map:0=|seconds_to:mm:ss]]', { type: 'text', omit_empty: true }],
+      ['data[0].Caller_ID', '[[caller_number]]', { type: 'text', omit_empty: true }],
+      ['data[0].Dialled_Number', '[[tracking_number]]', { type: 'text', omit_empty: true }],
+      ['data[0].Voice_Recording__s', '[[recording_url]]', { type: 'text', omit_empty: true }],
+      ['data[0].Description', callNotes('\n')],
+    ),
+  },
+  // Zoho counts credits by the day and requests at once by the edition, from 5 on: zoho.com/crm/developer/docs/api/v8/api-limits.html.
+  rate: null,
+  answers: answers({
+    success: { path: 'data[0].status', is: 'success' },
+    says: ['data[0].message', 'message'],
+    explains: [
+      {
+        holds: 'OAUTH_SCOPE_MISMATCH',
+        then: 'The consent does not cover calls. Consent again with the scope ZohoCRM.modules.calls.CREATE.',
+      },
+      {
+        status: 401,
+        then: 'Zoho does not accept the token. Check the data centre: a client and its tokens work only where they were made. Else consent again.',
+      },
+      {
+        holds: 'NO_PERMISSION',
+        then: 'The person who consented may not create calls. Give their profile that permission in Zoho CRM, or consent as somebody else.',
+      },
+      {
+        holds: 'MANDATORY_NOT_FOUND',
+        then: 'Your layout of Calls wants a field that is not sent. Zoho’s answer names it (api_name): add it under Customise.',
+      },
+      {
+        holds: 'INVALID_DATA',
+        then: 'Zoho did not take the value of a field. Its answer names it (api_name): mend or take out its row under Customise.',
+      },
+      {
+        status: 429,
+        then: 'Zoho’s limit is used up: requests at once, or the organisation’s credits of 24 hours. Offhook tries again.',
+      },
+    ],
+  }),
+  checked: {
+    on: '2026-11-27',
+    against:
+      '@zohocrm/nodejs-sdk-8.0 2.0.0 (fields of Calls, data centres), zoho/crm-oas v8.0 (create records) and Zoho’s page on inserting records',
+  },
+  docs_url: 'https://www.zoho.com/crm/developer/docs/api/v8/insert-records.html',
+})

@@ -1,0 +1,59 @@
+// OAuth 2 for integrations (S25), put together: the tokens, what they are asked for with, and what the API needs of both.
+import { tokenSource, type RefreshToken } from '../delivery/oauth/source.ts'
+import { createTokens, type Tokens } from '../delivery/oauth/tokens.ts'
+import { createTypedTokens, type TypedTokens } from '../delivery/oauth/typed.ts'
+import type { Sender } from '../delivery/send.ts'
+import type { OAuth2Auth } from '../render/request.ts'
+import { createRefreshTokens, type RefreshTokenOf, type RefreshTokensParts } from './refresh-tokens.ts'
+
+export interface OAuthParts extends RefreshTokensParts {
+  readonly sender: Sender
+}
+
+/** A code that a vendor gave for a consent, and what it is traded with. */
+export interface CodeToTrade {
+  readonly auth: OAuth2Auth
+  readonly origin: string
+  readonly clientSecret: string | null
+  readonly code: string
+  readonly redirectUri: string
+  readonly verifier: string
+}
+
+export interface OAuth {
+  readonly tokens: Tokens
+  readonly typedTokens: TypedTokens
+  readonly refreshToken: (of: RefreshTokenOf) => RefreshToken
+  /** What became of a refresh token that was typed and tried. */
+  newest(accountId: number, typed: string): string
+  trade(code: CodeToTrade): Promise<{ readonly refreshToken: string } | { readonly problem: string }>
+}
+
+export function createOAuth({ sender, ...stored }: OAuthParts): OAuth {
+  const tokens = createTokens({
+    sender,
+    now: () => Date.now(),
+    after(delayMs, run) {
+      const timer = setTimeout(run, delayMs)
+      return { cancel: () => clearTimeout(timer) }
+    },
+  })
+  const typedTokens = createTypedTokens()
+  return {
+    tokens,
+    typedTokens,
+    refreshToken: createRefreshTokens(stored),
+    newest: (accountId, typed) => typedTokens.newest(accountId, typed),
+    async trade({ auth, origin, clientSecret, ...code }) {
+      const source = tokenSource({ id: '', auth, origin, clientSecret, refresh: null, trust: undefined })
+      const answer = await tokens.trade(source, { type: 'authorization_code', ...code })
+      if ('failure' in answer) return { problem: answer.failure.detail }
+      return answer.refreshToken === null ? { problem: NO_REFRESH_TOKEN } : { refreshToken: answer.refreshToken }
+    },
+  }
+}
+
+const NO_REFRESH_TOKEN =
+  'You consented, but the vendor gave no refresh token, without which Offhook could not send for long. Many give one only when ' +
+  'it is asked for: by a scope such as offline_access, or, with Google, by access_type=offline&prompt=consent at the end of ' +
+  'the address of the consent page.'

@@ -1,0 +1,51 @@
+// The refresh token of an integration in the database (S25): read each time it is used, because another may have changed it,
+// and replaced only where it is still the one that was used.
+import type { RefreshToken } from '../delivery/oauth/source.ts'
+import { REFRESH_TOKEN } from '../integrations/oauth.ts'
+import { last4Of } from '../integrations/secrets.ts'
+import type { Sealing } from '../store/sealing.ts'
+import { replaceSecret, secretOf } from '../store/secrets.ts'
+import type { Db } from '../store/tables.ts'
+
+export interface RefreshTokenOf {
+  readonly accountId: number
+  readonly integrationId: number
+  /** Where it may be used (S26). */
+  readonly origin: string
+  /** As it was when the integration was read. */
+  readonly sealed: string
+}
+
+export interface RefreshTokensParts {
+  readonly db: Db
+  readonly sealing: Pick<Sealing, 'seal' | 'open'>
+  /** What is kept in memory of the account's secrets is read again. */
+  readonly changed: (accountId: number) => void
+}
+
+export function createRefreshTokens({
+  db,
+  sealing,
+  changed,
+}: RefreshTokensParts): (of: RefreshTokenOf) => RefreshToken {
+  return ({ accountId, integrationId, origin, sealed: mark }) => {
+    const owner = { accountId, owner: 'integration', ownerId: integrationId } as const
+    const place = { ...owner, name: REFRESH_TOKEN }
+    return {
+      place: `integration ${integrationId}`,
+      mark,
+      async read() {
+        const row = await secretOf(db, owner, REFRESH_TOKEN)
+        if (row?.origin !== origin) return null
+        return { value: await sealing.open(place, row.sealed), mark: row.sealed }
+      },
+      async store(next, over) {
+        const sealed = await sealing.seal(place, next)
+        const secret = { name: REFRESH_TOKEN, origin, sealed, last4: last4Of(next) }
+        if (!(await replaceSecret(db, owner, secret, over))) return null
+        changed(accountId)
+        return sealed
+      },
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// What a token is asked for with (S25): texts of the Authentication tab, with what was typed into the inputs of the service put
+// in (T18). Nothing of a call can stand in them, because one token serves all calls.
+import type { OAuth2Auth } from './request.ts'
+import { compileTemplate } from './template/compile.ts'
+
+export interface FilledOAuth {
+  readonly auth: OAuth2Auth
+  readonly flaws: readonly { readonly path: string; readonly message: string }[]
+}
+
+/** What a token request says itself, and no further pair may. */
+const OWN = new Set(['grant_type', 'client_id', 'client_secret', 'refresh_token', 'scope', 'code', 'redirect_uri'])
+
+const NO_FIELDS: ReadonlySet<string> = new Set()
+
+/** Puts the inputs in, and says what is missing or wrong. Paths are from the request on. */
+export function fillOAuth(auth: OAuth2Auth, settings: ReadonlyMap<string, string>): FilledOAuth {
+  const flaws: { path: string; message: string }[] = []
+  const fill = (source: string, path: string): string => {
+    const { pieces, problems } = compileTemplate(source, { known: NO_FIELDS, openPrefix: 'custom.', settings })
+    for (const { message } of problems) flaws.push({ path, message })
+    if (problems.length === 0 && pieces.some((piece) => typeof piece === 'object'))
+      flaws.push({ path, message: 'Nothing of a call can stand here: one token serves all calls.' })
+    return pieces.map((piece) => (typeof piece === 'string' ? piece : '')).join('')
+  }
+  const filled = {
+    ...auth,
+    token_url: fill(auth.token_url, 'auth.token_url').trim(),
+    client_id: fill(auth.client_id, 'auth.client_id').trim(),
+    scope: fill(auth.scope, 'auth.scope').trim(),
+    authorize_url: fill(auth.authorize_url, 'auth.authorize_url').trim(),
+    extra: auth.extra.flatMap(({ key, value }, index) =>
+      key === '' && value === '' ? [] : [{ key: key.trim(), value: fill(value, `auth.extra[${index}].value`) }],
+    ),
+  }
+  if (auth.client_id.trim() === '') flaws.push({ path: 'auth.client_id', message: 'Write the client id of your app.' })
+  if (auth.token_url.trim() === '')
+    flaws.push({ path: 'auth.token_url', message: 'Write the address at which the token is asked for.' })
+  else if (!isAddress(filled.token_url)) flaws.push({ path: 'auth.token_url', message: NO_ADDRESS })
+  if (auth.authorize_url.trim() !== '' && !isAddress(filled.authorize_url))
+    flaws.push({ path: 'auth.authorize_url', message: NO_ADDRESS })
+  for (const [index, { key, value }] of auth.extra.entries()) {
+    const path = `auth.extra[${index}].key`
+    if (key.trim() === '' && value !== '') flaws.push({ path, message: 'Write the name of this pair, or delete it.' })
+    if (OWN.has(key.trim()))
+      flaws.push({ path, message: `"${key.trim()}" is sent by Offhook itself: delete this pair.` })
+  }
+  return { auth: filled, flaws }
+}
+
+const NO_ADDRESS =
+  'This is not a web address. Write it in full, like https://auth.example.com/token, without a user name.'
+
+function isAddress(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && /^https?:$/.test(url.protocol) && url.host !== '' && url.username === '' && url.password === ''
+}

@@ -1,0 +1,365 @@
+// S25: tokens of integrations, against a real server of tokens and a receiver that asks it of each token.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { startApi, type Json } from '../kit/api.ts'
+import { app, machine, startOAuthServer, startProtectedReceiver } from '../kit/oauth-server.ts'
+import { startReceiver } from '../kit/receiver.ts'
+import { signedUp } from '../kit/visitor.ts'
+import { header, isDelivered, newTenant, until, type Tenant } from './tenant.ts'
+
+const api = await startApi()
+const redirectUri = `${api.url}/oauth/callback`
+const oauth = await startOAuthServer({ redirectUri })
+const receiver = await startProtectedReceiver(oauth)
+after(async () => {
+  await receiver.close()
+  await oauth.close()
+})
+const limit = { timeout: 60_000 }
+
+function credentials(tokenUrl = oauth.tokenUrl): Json {
+  return {
+    type: 'oauth2',
+    grant: 'client_credentials',
+    token_url: tokenUrl,
+    client_id: machine.id,
+    client_secret: machine.secret,
+    scope: 'calls',
+  }
+}
+
+function consented(more: object = {}): Json {
+  return {
+    type: 'oauth2',
+    grant: 'refresh_token',
+    token_url: oauth.tokenUrl,
+    authorize_url: `${oauth.authorizeUrl}?prompt=consent`,
+    client_id: app.id,
+    client_secret: app.secret,
+    client_auth: 'form',
+    scope: 'openid offline_access',
+    ...more,
+  }
+}
+
+const requestWith = (auth: Json, url = receiver.url) => ({ url, rows: [{ key: 'id', value: '[[uniqueid]]' }], auth })
+
+/** Begins a consent and follows it through the vendor's pages; answers the address that the browser comes back to. */
+async function consentOf(tenant: Tenant, id: string): Promise<string> {
+  const begun = await tenant.ask('POST', `/api/v1/integrations/${id}/oauth/begin`, {})
+  assert.equal(begun.status, 200, JSON.stringify(begun.body))
+  assert.equal(begun.body.redirect_uri, redirectUri)
+  return oauth.consent(begun.body.authorize_url)
+}
+
+const comeBack = (address: string): Promise<Response> => fetch(address, { redirect: 'manual' })
+
+/** An integration that is connected, by a key. */
+async function connected(tenant: Tenant, url = receiver.url): Promise<string> {
+  const { id } = await tenant.integrate(url, { request: requestWith(consented(), url) })
+  const back = await comeBack(await consentOf(tenant, id))
+  assert.deepEqual([back.status, back.headers.get('location')], [303, `${api.url}/integrations/${id}?connected=yes`])
+  return id
+}
+
+const askedSince = (from: number): URLSearchParams[] => oauth.asked.slice(from)
+
+async function noSecretIn(tenant: Tenant, secrets: readonly string[]): Promise<void> {
+  const all = await tenant.deliveries()
+  const whole = await Promise.all(all.map(({ id }) => tenant.delivery(id)))
+  const text = JSON.stringify(whole) + api.program.said()
+  for (const secret of secrets) assert.ok(!text.includes(secret), `a secret is shown: ${secret.slice(0, 4)}…`)
+}
+
+const tokenOf = (request: Parameters<typeof header>[0]): string =>
+  header(request, 'authorization').replace('Bearer ', '')
+
+test(
+  'S25 many deliveries at once ask for one token, by a Basic header as RFC 6749 has it, and neither token nor secret is in the log',
+  limit,
+  async () => {
+    const tenant = await newTenant(api)
+    const [from, before] = [oauth.asked.length, receiver.received.length]
+    await tenant.integrate(receiver.url, { request: requestWith(credentials()) })
+    await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((call) => tenant.tell(call, 'ringing', 'answered')))
+    const delivered = await tenant.untilAll(isDelivered)
+    assert.equal(delivered.length, 12)
+    const asked = askedSince(from)
+    assert.equal(asked.length, 1)
+    assert.deepEqual(Object.fromEntries(asked[0] ?? []), { grant_type: 'client_credentials', scope: 'calls' })
+    const [first] = receiver.received.slice(before)
+    assert.ok(first)
+    const { attempts } = await tenant.delivery(delivered[0].id)
+    assert.equal(attempts.length, 1)
+    assert.ok(
+      attempts[0].request.headers.some(([name, value]: Json) => name === 'authorization' && value === 'Bearer ••••'),
+    )
+    // The receiver quotes the token, and the log shows dots.
+    assert.match(attempts[0].response.body, /"got":"••••"/)
+    assert.equal(attempts[0].note, null)
+    await noSecretIn(tenant, [tokenOf(first), machine.secret])
+  },
+)
+
+test(
+  'S25 a token that lives for four seconds is asked for again before it ends: the receiver never sees one that has',
+  limit,
+  async (t) => {
+    const short = await startOAuthServer({ redirectUri, lifeS: 4 })
+    const strict = await startProtectedReceiver(short)
+    t.after(() => Promise.all([strict.close(), short.close()]))
+    const tenant = await newTenant(api)
+    await tenant.integrate(strict.url, { request: requestWith(credentials(short.tokenUrl), strict.url) })
+    for (let n = 1; short.asked.length < 3; n += 1) {
+      await tenant.tell(`a${n}`, 'ringing')
+      await strict.until(n)
+    }
+    const all = await tenant.untilAll(isDelivered)
+    const attempts = await Promise.all(all.map(async ({ id }) => (await tenant.delivery(id)).attempts))
+    assert.deepEqual(
+      attempts.flat().filter(({ note, state }) => note !== null || state !== 'delivered'),
+      [],
+    )
+  },
+)
+
+test(
+  'S25 a token that was revoked is refused by the receiver: a new one is asked for and the request sent once more in the same attempt, which says so; the new refresh token outlives a kill',
+  limit,
+  async () => {
+    const tenant = await newTenant(api)
+    const from = oauth.asked.length
+    const id = await connected(tenant)
+    // It lacked nothing but the consent.
+    const shown = (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body
+    assert.deepEqual([shown.enabled, shown.problems], [true, []])
+    assert.equal(askedSince(from)[0]?.get('grant_type'), 'authorization_code')
+    await tenant.tell('a', 'ringing')
+    await tenant.untilAll(isDelivered)
+    const before = receiver.received.length
+    await oauth.revoke('access')
+    await tenant.tell('b', 'ringing')
+    const all = await tenant.untilAll(isDelivered)
+    assert.equal(all.length, 2)
+    assert.equal(receiver.received.length, before + 2)
+    const second = await tenant.delivery(all[1].id)
+    assert.equal(second.attempts.length, 1)
+    assert.match(second.attempts[0].note, /refused the token \(401\): a new one was asked for/)
+    assert.equal(second.code, 200)
+    // Each use brought another refresh token, and the one before would end the consent.
+    const used = askedSince(from).flatMap((form) => form.get('refresh_token') ?? [])
+    assert.equal(new Set(used).size, 2)
+    await api.program.kill('SIGKILL')
+    await api.program.start()
+    await tenant.tell('c', 'ringing')
+    await tenant.untilAll(isDelivered)
+    const usedLater = askedSince(from).flatMap((form) => form.get('refresh_token') ?? [])
+    assert.equal(new Set(usedLater).size, 3)
+    await noSecretIn(tenant, [...usedLater, app.secret, ...receiver.received.map(tokenOf).filter(Boolean)])
+  },
+)
+
+test(
+  'S25 a consent that was withdrawn is told in words, is tried by the schedule, and makes nothing rest; connecting again sends what waits',
+  limit,
+  async () => {
+    const tenant = await newTenant(api)
+    const id = await connected(tenant)
+    await tenant.tell('a', 'ringing')
+    await tenant.untilAll(isDelivered)
+    await oauth.revoke('refresh')
+    await oauth.revoke('access')
+    const calls = ['b', 'c', 'd', 'e', 'f', 'g', 'h']
+    for (const call of calls) await tenant.tell(call, 'ringing')
+    const failed = (one: Json) => one.state === 'retrying' && one.error === 'no token'
+    await tenant.untilAll((one) => one.uniqueid === 'a' || failed(one))
+    const [, one] = await tenant.deliveries()
+    assert.match(one.reason, /^The token could not be had: the consent was withdrawn.*connect again.*\(invalid_grant\)/)
+    assert.equal(one.code, null)
+    const { attempts } = await tenant.delivery(one.id)
+    assert.match(attempts[0].error, /^no token: The token could not be had: the consent was withdrawn/)
+    assert.equal((await tenant.ask('GET', `/api/v1/integrations/${id}`)).body.resting, null)
+    assert.equal((await comeBack(await consentOf(tenant, id))).status, 303)
+    await tenant.untilAll(isDelivered)
+  },
+)
+
+test(
+  'S25 a wrong client secret is told in words by Send test, which uses what was typed; a refresh token that was tried before it was saved is saved as it is by then',
+  limit,
+  async () => {
+    const tenant = await newTenant(api)
+    const draft = (auth: Json) => ({ integration: { name: 'CRM', request: requestWith(auth) } })
+    const wrong = await tenant.ask(
+      'POST',
+      '/api/v1/integrations/test',
+      draft({ ...credentials(), client_secret: 'wrong-wrong-wrong' }),
+    )
+    assert.equal(wrong.status, 200, JSON.stringify(wrong.body))
+    assert.equal(wrong.body.delivery.error, 'no token')
+    assert.match(
+      wrong.body.delivery.reason,
+      /the client id or the client secret is wrong \(invalid_client\)\. Enter them again/,
+    )
+    const right = await tenant.ask('POST', '/api/v1/integrations/test', draft(credentials()))
+    assert.deepEqual([right.body.delivery.state, right.body.delivery.code], ['delivered', 200])
+
+    // One that a person got elsewhere, and pastes.
+    const other = await newTenant(api)
+    await connected(other)
+    const pasted = oauth.lastRefreshToken()
+    const auth = consented({ authorize_url: '', refresh_token: pasted, scope: '' })
+    for (let n = 0; n < 2; n += 1) {
+      const tried = await tenant.ask('POST', '/api/v1/integrations/test', draft(auth))
+      assert.equal(tried.body.delivery.state, 'delivered', JSON.stringify(tried.body))
+    }
+    await tenant.integrate(receiver.url, { request: requestWith(auth) })
+    await oauth.revoke('access')
+    await tenant.tell('a', 'ringing')
+    await until(async () => (await tenant.deliveries()).some((one) => one.uniqueid === 'a' && isDelivered(one)))
+  },
+)
+
+test(
+  'S25 a consent comes back once, as the person who began it, to what was consented to, and from the vendor that was asked',
+  limit,
+  async () => {
+    const [ann, ben] = [await signedUp(api, 'ann@example.com'), await signedUp(api, 'ben@example.com')]
+    const body = { name: 'CRM', realtime: true, final: false, request: requestWith(consented()) }
+    const made = await ann.post('/api/v1/integrations', body)
+    assert.equal(made.status, 201, JSON.stringify(made.body))
+    const path = `/api/v1/integrations/${made.body.id}`
+    assert.match(JSON.stringify(made.body.problems), /Save, then connect/)
+    const begin = async (): Promise<string> => {
+      const begun = await ann.post(`${path}/oauth/begin`, {})
+      assert.equal(begun.status, 200, JSON.stringify(begun.body))
+      return begun.body.authorize_url
+    }
+    const refreshToken = async () => (await ann.get(path)).body.request.auth.refresh_token
+    const back = async (visitor: typeof ann, address: string, headers = {}) =>
+      // From the vendor's page: the browser says that another site led here.
+      visitor.ask('GET', address.slice(api.url.length), { headers: { 'sec-fetch-site': 'cross-site', ...headers } })
+    const told = (answer: { status: number; body: Json; headers: Json }, status: number, words: RegExp): void => {
+      assert.equal(answer.status, status)
+      assert.match(String(answer.headers['content-type']), /^text\/html/)
+      assert.match(String(answer.headers['content-security-policy']), /^default-src 'none'/)
+      assert.match(answer.body, words)
+    }
+
+    // Its address says what PKCE, the state and the vendor's own query need.
+    const asked = new URL(await begin()).searchParams
+    assert.deepEqual(
+      [asked.get('response_type'), asked.get('code_challenge_method'), asked.get('prompt'), asked.get('redirect_uri')],
+      ['code', 'S256', 'consent', redirectUri],
+    )
+    assert.match(asked.get('state') ?? '', /^[\w-]{43}$/)
+
+    told(await back(ben, await oauth.consent(await begin())), 403, /Somebody else began this/)
+    const alone = await fetch(await oauth.consent(await begin()), { redirect: 'manual' })
+    assert.equal(alone.status, 403)
+    told(await back(ann, await oauth.consent(await begin(), 'no')), 400, /You did not consent/)
+    const mixed = new URL(await oauth.consent(await begin()))
+    mixed.searchParams.set('iss', 'https://evil.example')
+    told(await back(ann, mixed.href), 400, /somebody else than the vendor/)
+    const wrongCode = new URL(await oauth.consent(await begin()))
+    wrongCode.searchParams.set('code', 'x'.repeat(43))
+    told(await back(ann, wrongCode.href), 400, /the consent was used already or has ended.*invalid_grant/)
+    const forged = `${redirectUri}?code=x&state=${'s'.repeat(43)}`
+    told(await back(ann, forged), 400, /used already, or is older/)
+    const overtaken = await oauth.consent(await begin())
+    await ann.ask('PATCH', path, { body: { request: { auth: { client_id: 'another' } } } })
+    told(await back(ann, overtaken), 409, /was changed while/)
+    await ann.ask('PATCH', path, { body: { request: { auth: { client_id: app.id } } } })
+    assert.equal(await refreshToken(), null)
+
+    const good = await oauth.consent(await begin())
+    const connected = await back(ann, good)
+    assert.deepEqual(
+      [connected.status, connected.headers.location],
+      [303, `${api.url}/integrations/${made.body.id}?connected=yes`],
+    )
+    assert.equal((await refreshToken()).set, true)
+    told(await back(ann, good), 400, /used already, or is older/)
+    // Where tokens come from is part of what a secret belongs to: with another, both are gone.
+    const moved = await ann.ask('PATCH', path, {
+      body: { request: { auth: { token_url: 'https://other.example/token' } } },
+    })
+    const { client_secret, refresh_token } = moved.body.request.auth
+    assert.deepEqual([client_secret, refresh_token], [null, null])
+    assert.equal((await ann.get('/api/v1/program')).body.redirect_uri, redirectUri)
+  },
+)
+
+test(
+  'S25 what is missing for a consent is said, another account’s integration is not there, and a copy does not share the refresh token',
+  limit,
+  async () => {
+    const [tenant, other] = [await newTenant(api), await newTenant(api)]
+    const begin = async (id: string, who = tenant) => {
+      const { status, body } = await who.ask('POST', `/api/v1/integrations/${id}/oauth/begin`, {})
+      return [status, body.detail]
+    }
+    for (const [auth, words] of [
+      [credentials(), /needs no consent/],
+      [consented({ authorize_url: '' }), /consent page is missing/],
+      [consented({ client_secret: null }), /Enter the client secret/],
+      [consented({ token_url: 'auth.example' }), /Mend this first.*not a web address/],
+    ] as const) {
+      const { id } = await tenant.integrate(receiver.url, { request: requestWith(auth) })
+      const [status, detail] = await begin(id)
+      assert.equal(status, 409)
+      assert.match(detail, words)
+    }
+    const id = await connected(tenant)
+    assert.equal((await begin(id, other))[0], 404)
+    const copy = await tenant.ask('POST', `/api/v1/integrations/${id}/duplicate`, {})
+    const { client_secret, refresh_token } = copy.body.request.auth
+    assert.deepEqual([client_secret.set, refresh_token], [true, null])
+  },
+)
+
+test(
+  'S25 a server of tokens that is down makes the integration rest, one that means harm gets no further, and neither is believed',
+  limit,
+  async (t) => {
+    const secret = 'a-client-secret-that-nobody-sees'
+    let answer = {}
+    const hostile = await startReceiver({ answers: () => answer })
+    t.after(() => hostile.close())
+    const tenant = await newTenant(api)
+    const auth = { ...credentials(`${hostile.url}/token`), client_secret: secret, client_auth: 'form' }
+    const before = receiver.received.length
+    const cases: readonly (readonly [object, RegExp])[] = [
+      [{ status: 302, headers: { location: `${receiver.url}/x` } }, /pointed elsewhere \(302\)/],
+      [{ body: 'x'.repeat(10_000_000) }, /more than 64 KiB/],
+      [{ headers: { 'content-type': 'text/html' }, body: '<html>' }, /no JSON/],
+      [{ body: JSON.stringify({ access_token: 'a\r\nx-evil: 1' }) }, /no header can carry/],
+      [{ body: JSON.stringify({ access_token: 'abc', token_type: 'mac' }) }, /another kind than Bearer/],
+      [
+        { status: 400, body: JSON.stringify({ error: 'invalid_client', error_description: `not ${secret}!` }) },
+        /is wrong \(invalid_client\).*“not ••••!”/,
+      ],
+    ]
+    for (const [said, words] of cases) {
+      answer = said
+      const { body } = await tenant.ask('POST', '/api/v1/integrations/test', {
+        integration: { name: 'CRM', request: requestWith(auth) },
+      })
+      assert.equal(body.delivery?.error, 'no token', JSON.stringify(body))
+      assert.match(body.delivery.reason, words)
+    }
+    const refused = await tenant.ask('POST', '/api/v1/integrations', {
+      name: 'CRM',
+      request: requestWith({ ...auth, token_url: 'http://169.254.169.254/token' }),
+    })
+    assert.deepEqual([refused.status, refused.body.errors[0].pointer], [422, '/request/auth/token_url'])
+    answer = { status: 503, headers: { 'retry-after': '600' } }
+    const { id } = await tenant.integrate(receiver.url, { request: requestWith(auth) })
+    await tenant.tell('a', 'ringing')
+    await until(async () => (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body.resting !== null)
+    const { resting } = (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body
+    assert.match(resting.reason, /could not be had: .* is not able to give one at the moment \(503\)/)
+    assert.equal(receiver.received.length, before)
+    await noSecretIn(tenant, [secret])
+  },
+)

@@ -1,0 +1,160 @@
+// What the tests of services share: every sample call at every moment through the code that sends it.
+import type { CallEvent, EventType } from '../../src/calls/call.ts'
+import { sampleEvent, sampleEventId, sampleNames, type SampleName } from '../../src/calls/samples.ts'
+import { statuses } from '../../src/calls/status.ts'
+import type { SettingSent } from '../../src/integrations/inputs.ts'
+import { integrationDefaults, requestDefaults, type Integration } from '../../src/integrations/integration.ts'
+import { compileIntegration, problemsOf } from '../../src/integrations/judge.ts'
+import { dryRunOf } from '../../src/integrations/of-service.ts'
+import { partSecrets, textsOf } from '../../src/integrations/secrets.ts'
+import type { Service, ServiceInput } from '../../src/integrations/services/service.ts'
+import { contextOf, valuesOf, type AccountFacts } from '../../src/integrations/values.ts'
+import type { CompiledRequest } from '../../src/render/render.ts'
+import type { Problem } from '../../src/render/request.ts'
+import { fillSecrets } from '../../src/render/secrets.ts'
+
+export const moments: readonly EventType[] = [...statuses, 'final', 'updated']
+
+export const account: AccountFacts = { accountId: 1001, name: 'Acme', timezone: 'Australia/Sydney', country: 'AU' }
+
+/** The token that stands for what an OAuth server would have given. */
+export const ACCESS_TOKEN = 'access-token'
+
+export interface Given {
+  /** What is typed into the inputs, secrets too. Absent: the example of each. */
+  readonly settings?: Readonly<Record<string, SettingSent>>
+  readonly account?: AccountFacts
+  /** Further or other fields of every call; `null` takes one away. */
+  readonly fields?: CallEvent['fields']
+  /** As the vendor only checks it. */
+  readonly dryRun?: boolean
+}
+
+export interface ServiceRequest {
+  /** Such as `missed, final`. */
+  readonly of: string
+  readonly sample: SampleName
+  readonly moment: EventType
+  readonly event: CallEvent
+  readonly method: string
+  readonly url: URL
+  /** By name in small letters. */
+  readonly headers: ReadonlyMap<string, string>
+  readonly body: string | null
+  /** The body, where it is JSON. */
+  readonly json: unknown
+}
+
+/** Whether nothing can be sent without it: a refresh token comes by consent, where there is a page to consent on. */
+export function mustBeFilled({ request: { auth } }: Service, one: ServiceInput): boolean {
+  const byConsent = auth.type === 'oauth2' && auth.authorize_url !== '' && one.secret_name === 'auth.refresh_token'
+  return one.required || byConsent
+}
+
+/** Something for each input, as a person would type it. */
+export function exampleSettings(service: Service, which: (one: ServiceInput) => boolean = () => true) {
+  return Object.fromEntries(service.inputs.filter(which).map((one) => [one.key, exampleOf(one)]))
+}
+
+function exampleOf({ key, example, initial, options, type }: ServiceInput): string {
+  if (type === 'select') return initial === '' ? (options[0]?.value ?? '') : initial
+  return example || initial || `some-${key}`
+}
+
+export interface SettledService {
+  readonly integration: Integration
+  readonly problems: readonly Problem[]
+  /** Texts of secrets, by name. */
+  readonly secrets: ReadonlyMap<string, string>
+}
+
+/** The integration that choosing the service and filling in its inputs makes. */
+export function settled(service: Service, given: Given = {}): SettledService {
+  const { settings = exampleSettings(service) } = given
+  const parted = partSecrets({
+    ...integrationDefaults,
+    name: service.name,
+    service: service.id,
+    realtime: service.events.includes('realtime'),
+    final: service.events.includes('final'),
+    updated: service.events.includes('updated'),
+    conditions: service.conditions,
+    wait: { ...integrationDefaults.wait, ...service.wait },
+    settings,
+    request: { ...requestDefaults, url: '' },
+  })
+  if (parted.flaws.length > 0) throw new Error(JSON.stringify(parted.flaws))
+  const secrets = textsOf(parted.secrets)
+  const integration = given.dryRun === true ? dryRun(parted.integration) : parted.integration
+  const problems = problemsOf(integration, compileIntegration(integration), {
+    hasSecret: (name) => secrets.has(name),
+    steps: null,
+    typed: secrets,
+  })
+  return { integration, problems, secrets }
+}
+
+/** Whether there is a test that the vendor does not keep, with these inputs. */
+export function hasDryRun(service: Service, settings: Readonly<Record<string, SettingSent>>): boolean {
+  return typeof dryRunOf(settled(service, { settings }).integration) !== 'string'
+}
+
+function dryRun(of: Integration): Integration {
+  const ready = dryRunOf(of)
+  if (typeof ready === 'string') throw new Error(ready)
+  return ready.integration
+}
+
+/** Every sample at every moment as this service is sent it, secrets put in. It fails when there is none to send. */
+export function everyRequest(service: Service, given: Given = {}): readonly ServiceRequest[] {
+  const ready = madeReady(service, given)
+  return sampleNames.flatMap((sample) => moments.map((moment) => rendered(ready, sample, moment)))
+}
+
+/** One sample at one moment. */
+export function requestOf(service: Service, sample: SampleName, moment: EventType, given: Given = {}): ServiceRequest {
+  return rendered(madeReady(service, given), sample, moment)
+}
+
+interface Ready extends SettledService {
+  readonly given: Given
+  readonly compiled: CompiledRequest
+}
+
+function madeReady(service: Service, given: Given): Ready {
+  const { integration, problems, secrets } = settled(service, given)
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw new Error(`${service.id}: ${JSON.stringify(errors)}`)
+  return { integration, problems, secrets, given, compiled: compileIntegration(integration) }
+}
+
+function rendered(
+  { integration, compiled, secrets, given }: Ready,
+  sample: SampleName,
+  moment: EventType,
+): ServiceRequest {
+  const of = `${sample}, ${moment}`
+  const told = sampleEvent(sample, moment)
+  const event = { ...told, fields: { ...told.fields, ...given.fields } }
+  const facts = { account: given.account ?? account, routeName: integration.name, eventId: sampleEventId }
+  const request = compiled.render(valuesOf(event, facts), contextOf(event, facts.account))
+  if ('refused' in request) throw new Error(`${integration.service}, ${of}: ${request.refused}: ${request.detail}`)
+  const { url, headers, body } = fillSecrets(request, (name) => {
+    const text = name === 'auth.access_token' ? ACCESS_TOKEN : secrets.get(name)
+    if (text === undefined) throw new Error(`${integration.service}, ${of}: nothing says the secret ${name}.`)
+    return text
+  })
+  const named = new Map(headers.map(([name, value]) => [name.toLowerCase(), value]))
+  const isJson = body !== null && /\bjson\b/.test(named.get('content-type') ?? '')
+  return {
+    of,
+    sample,
+    moment,
+    event,
+    method: request.method,
+    url: new URL(url),
+    headers: named,
+    body,
+    json: isJson ? JSON.parse(body) : undefined,
+  }
+}

@@ -1,0 +1,74 @@
+// Values held against the types of a vendor's package, by the compiler that is installed.
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export interface Typing {
+  /** Imports and types that `type` needs, such as `import type { IncomingWebhook } from '@slack/webhook'`. */
+  readonly preamble: string
+  /** The type that every value must have. */
+  readonly type: string
+}
+
+export interface Typed {
+  /** What it is of, for the error. */
+  readonly of: string
+  /** JSON. */
+  readonly value: unknown
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/**
+ * What the compiler says against the values, one text each; empty: they have the type, with no member that it does not know.
+ * Equal values are looked at once. One run of the compiler, a second or two: give it all values at once.
+ */
+export async function typeChecked({ preamble, type }: Typing, values: readonly Typed[]): Promise<readonly string[]> {
+  if (values.length === 0) throw new Error('There is nothing to check.')
+  const firsts = new Map<string, string>()
+  for (const { of, value } of values) {
+    const json = JSON.stringify(value)
+    if (!firsts.has(json)) firsts.set(json, of)
+  }
+  // One line for each value, so that the line of an error says whose it is.
+  const head = `${preamble.trim()}\n`
+  const lines = [...firsts.keys()].map((json, i) => `export const value${i}: ${type} = ${json}\n`)
+  const folder = await mkdtemp(join(tmpdir(), 'offhook-types-'))
+  try {
+    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction')
+    await writeFile(join(folder, 'values.ts'), head + lines.join(''))
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['values.ts'] }))
+    const before = head.split('\n').length - 1
+    return (await compile(folder)).map((error) => {
+      const at = Number(/^values\.ts\((\d+),/.exec(error)?.[1] ?? 0) - before - 1
+      return `${[...firsts.values()][at] ?? 'the types'}: ${error}`
+    })
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+const compilerOptions = {
+  target: 'es2024',
+  module: 'nodenext',
+  strict: true,
+  exactOptionalPropertyTypes: false,
+  skipLibCheck: true,
+  noEmit: true,
+  types: [],
+}
+
+/** The lines of the compiler's errors, each with what belongs to it. */
+async function compile(folder: string): Promise<readonly string[]> {
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+  const out = await new Promise<string>((done, fail) => {
+    execFile(process.execPath, [tsc, '--pretty', 'false', '-p', folder], { cwd: folder }, (error, stdout, stderr) => {
+      // The compiler ends with 1 or 2 when it has something to say, and has then said it.
+      if (error !== null && !/error TS\d+/.test(stdout)) fail(new Error(`${error.message}\n${stdout}${stderr}`))
+      else done(stdout)
+    })
+  })
+  return out.split(/\n(?=\S)/).filter((text) => text.includes('error TS'))
+}

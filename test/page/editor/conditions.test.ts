@@ -118,6 +118,20 @@ test('24 conditions and groups of them are put together by keys, said in one sen
   await group.getByRole('button', { name: 'Remove condition: with a Google click ID' }).press('Enter')
   await group.waitFor({ state: 'detached' })
   assert.deepEqual((await saved(page, id)).conditions, { all: [inbound, talk] })
+  // Past calls take conditions beside these: two calls talked for long enough, one of them Jane's.
+  await page.getByRole('button', { name: 'More' }).first().click()
+  await page.getByRole('menuitem', { name: 'Send past calls…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Send past calls' })
+  await dialog.getByText('Only some of them').click()
+  await dialog.getByRole('button', { name: 'Add condition' }).click()
+  await dialog.getByRole('button', { name: 'Field: Campaign' }).click()
+  await page.getByRole('combobox', { name: 'Which field?' }).fill('caller name')
+  await page.keyboard.press('Enter')
+  await dialog.getByLabel('Value', { exact: true }).fill('jane citizen')
+  await dialog.getByLabel('Also those that it got before').check()
+  await dialog.getByRole('button', { name: 'Count them' }).click()
+  await dialog.getByText('1 call would be sent.').waitFor()
+  assert.deepEqual(await view.axe(), [])
 })
 
 test('15 office hours, some of a few, and some changes of status are chosen, and kept as the API has them', async () => {

@@ -33,7 +33,7 @@ test('1 Enter takes the first field of what was typed, though the list may still
   await page.evaluate(() => {
     const input = document.querySelector<HTMLInputElement>('.fields input[type=search]')
     if (!input) throw new Error('there is no search')
-    // Past React's own setter, or it would not hear of the text.
+    // As typing does it: React takes what is set on the element itself for its own doing.
     Reflect.set(HTMLInputElement.prototype, 'value', 'talk_duration', input)
     input.dispatchEvent(new Event('input', { bubbles: true }))
     input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))

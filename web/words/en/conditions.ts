@@ -131,7 +131,8 @@ export const conditions = {
   dayNames,
   from: 'from',
   until: 'until',
-  midnight: 'Until midnight is written 00:00. Hours that end before they begin go on until the next day.',
+  midnight:
+    'Until midnight (00:00) is until the end of the day. Hours that end before they begin go on until the next day.',
   zone: 'Time zone',
   addHours: 'Add hours',
   removeHours: 'Remove these hours',

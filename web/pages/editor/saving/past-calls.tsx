@@ -22,7 +22,8 @@ const dayMs = 86_400_000
 export function PastCalls({ id, onClose }: { id: string; onClose: () => void }) {
   const zone = useZone()
   const [from, setFrom] = useState(() => localOf(Date.now() - dayMs, zone))
-  const [to, setTo] = useState(() => localOf(Date.now(), zone))
+  // The field has whole minutes: the present one is among them.
+  const [to, setTo] = useState(() => localOf(Date.now() + 60_000, zone))
   const [again, setAgain] = useState(false)
   const [only, setOnly] = useState<Group>({ meet: 'all', tests: [] })
   const [count, setCount] = useState<number | null>(null)

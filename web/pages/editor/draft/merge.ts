@@ -13,7 +13,7 @@ import { last4Of } from '../../../../src/integrations/secrets.ts'
 import type { Draft } from './draft.ts'
 import { draftOfParts, isBlank, partsOf } from './parts.ts'
 import type { PartName, Parts } from './parts.ts'
-import { isSame } from './same.ts'
+import { isSame } from '../../../../src/same.ts'
 
 export interface Difference {
   readonly part: PartName

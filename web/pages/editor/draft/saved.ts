@@ -3,7 +3,7 @@ import { integrationDefaults, requestDefaults, unfinishedReason } from '../../..
 import { api, told } from '../../../api/client.ts'
 import { emptyRow, newId } from './draft.ts'
 import type { Draft } from './draft.ts'
-import { isSame } from './same.ts'
+import { isSame } from '../../../../src/same.ts'
 
 /** Reads an integration as it is now. */
 export function readSaved(id: string) {

@@ -16,7 +16,7 @@ import type { Service } from '../../../../src/integrations/services/service.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 import type { Draft, DraftRequest } from '../draft/draft.ts'
 import { isBlank } from '../draft/parts.ts'
-import { isSame } from '../draft/same.ts'
+import { isSame } from '../../../../src/same.ts'
 import { blankRequest, requestOfService } from './own-request.ts'
 import { literalSettings } from './literal-settings.ts'
 

@@ -7,7 +7,7 @@ import type { SecretRow } from '../store/secrets.ts'
 import type { Db } from '../store/tables.ts'
 import { unfinishedReason } from '../integrations/integration.ts'
 import type { Integration } from '../integrations/integration.ts'
-import { hasErrors, judgeIntegration } from '../integrations/judge.ts'
+import { compileIntegration, hasErrors, problemsOf } from '../integrations/judge.ts'
 import { last4Of, partSecrets, secretOrigin, textsOf } from '../integrations/secrets.ts'
 import { serviceOf } from '../integrations/services.ts'
 import { secretNameOf } from '../integrations/services/service.ts'
@@ -56,10 +56,7 @@ export function readyOver(
   before: IntegrationRow,
   { sent, known }: { readonly sent: IntegrationSent; readonly known: ReadonlyMap<string, SecretRow> },
 ): Promise<Ready> {
-  return withCertificates(prepare(order, sent, known), async () => {
-    const sealed = known.get(TLS_KEY)?.sealed
-    return sealed === undefined ? null : order.parts.sealing.open({ ...ownerOf(before), name: TLS_KEY }, sealed)
-  })
+  return withCertificates(prepare(order, sent, known), () => keptTlsKey(order.parts, before, known))
 }
 
 /** As `saveOver`, of what is ready: secrets that are neither kept nor given are forgotten. */
@@ -95,7 +92,8 @@ export interface Ready {
 function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap<string, SecretRow>): Ready {
   const { integration, secrets, flaws } = partSecrets(moveUserInfo(sent))
   if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
-  const { origin } = judgeIntegration(integration, { hasSecret: () => true, steps: null }).compiled
+  const compiled = compileIntegration(integration)
+  const { origin } = compiled
   const originOf = (name: string): string => secretOrigin(name, integration, origin ?? '')
   const kept = new Set(
     [...secrets]
@@ -103,7 +101,7 @@ function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap
       .map(([name]) => name),
   )
   const typed = textsOf(secrets)
-  const { problems } = judgeIntegration(integration, {
+  const problems = problemsOf(integration, compiled, {
     hasSecret: (name) => kept.has(name) || typed.has(name),
     // A step that is not there is a warning, and keeps nothing from being saved.
     steps: null,
@@ -133,6 +131,16 @@ async function withCertificates(ready: Ready, kept: () => Promise<string | null>
   if (integration.tls.ca === null && integration.tls.certificate === null) return ready
   const key = given.get(TLS_KEY) ?? (ready.kept.has(TLS_KEY) ? await kept() : null)
   return { ...ready, problems: [...problems, ...certificateProblems(integration, key, Date.now())] }
+}
+
+/** The key of the certificate that an integration shows, opened to be judged; `null`: there is none. */
+export async function keptTlsKey(
+  { sealing }: Pick<Parts, 'sealing'>,
+  row: IntegrationRow,
+  secrets: ReadonlyMap<string, SecretRow>,
+): Promise<string | null> {
+  const sealed = secrets.get(TLS_KEY)?.sealed
+  return sealed === undefined ? null : sealing.open({ ...ownerOf(row), name: TLS_KEY }, sealed)
 }
 
 /** On only without errors. A reason that the program gave stays while it is off. */

@@ -41,7 +41,7 @@ export function keysOfTest({ registry, typedTokens }: TestKeysParts, test: TestS
     return kept?.secret(name, origin) ?? null
   }
   const trust = test.to === 'inbox' ? undefined : trustOf(test.tls, secret)
-  const oauth = test.oauth === null ? null : sourceOf(test.oauth, { kept, test, typedTokens, trust })
+  const oauth = test.oauth === null ? null : tokenSourceOf(test.oauth, { kept, test, typedTokens, trust })
   return {
     secret,
     signing: (nowMs) => kept?.signing(nowMs) ?? [],
@@ -60,7 +60,7 @@ interface Known {
 }
 
 /** That of the saved one where nothing differs: then its token serves the test too. */
-function sourceOf(auth: OAuth2Auth, { kept, test, typedTokens, trust }: Known): TokenSource {
+function tokenSourceOf(auth: OAuth2Auth, { kept, test, typedTokens, trust }: Known): TokenSource {
   const { accountId, integrationId, secrets, origin } = test
   const saved = kept?.oauth
   // What was entered for other addresses is not used for these.

@@ -178,7 +178,7 @@ async function workingOf(parts: RegistryParts, row: IntegrationRow, secrets: rea
   }
   const own = ofIntegration(secrets, row)
   const keys = await keysOf(parts, integration, own)
-  const oauth = sourceOf(parts, { row, integration, keys, origin: compiled.origin, secrets: own })
+  const oauth = tokenSourceOf(parts, { row, integration, keys, origin: compiled.origin, secrets: own })
   const id = publicId('int', row.uuid)
   return {
     accountId,
@@ -231,7 +231,7 @@ async function keysOf(parts: RegistryParts, integration: Integration, secrets: r
   }
 }
 
-interface SourceFacts {
+interface TokenFacts {
   readonly row: IntegrationRow
   readonly integration: Integration
   readonly keys: Keys
@@ -240,9 +240,9 @@ interface SourceFacts {
 }
 
 /** Where its tokens come from; `null`: it needs none, or what they are asked for with is not there. */
-function sourceOf(
+function tokenSourceOf(
   { refreshToken }: RegistryParts,
-  { row, integration, keys, origin, secrets }: SourceFacts,
+  { row, integration, keys, origin, secrets }: TokenFacts,
 ): TokenSource | null {
   const auth = oauthOf(integration)
   if (auth === null || origin === null) return null

@@ -1,13 +1,13 @@
 // What a test is finished with: secrets typed for it before those that are kept, each for the one origin it was entered for (S26).
-import type { AnswerRules } from '../delivery/answer-rules.ts'
+import type { AnswerRules } from '../integrations/answer-rules.ts'
 import type { Keys } from '../delivery/finish.ts'
 import { tokenSource, type TokenSource } from '../delivery/oauth/source.ts'
 import type { TypedTokens } from '../delivery/oauth/typed.ts'
 import { trustOf, type TrustSettings } from '../delivery/trust.ts'
-import { CLIENT_SECRET, REFRESH_TOKEN } from '../integrations/oauth.ts'
 import { both, createMask } from '../log/mask.ts'
 import type { LiveRegistry } from '../program/registry.ts'
 import type { OAuth2Auth, RenderedRequest } from '../render/request.ts'
+import { CLIENT_SECRET, REFRESH_TOKEN } from '../render/secret-names.ts'
 
 export interface TestSend {
   readonly accountId: number
@@ -41,7 +41,7 @@ export function keysOfTest({ registry, typedTokens }: TestKeysParts, test: TestS
     return kept?.secret(name, origin) ?? null
   }
   const trust = test.to === 'inbox' ? undefined : trustOf(test.tls, secret)
-  const oauth = test.oauth === null ? null : sourceOf(test.oauth, { kept, test, typedTokens, trust })
+  const oauth = test.oauth === null ? null : tokenSourceOf(test.oauth, { kept, test, typedTokens, trust })
   return {
     secret,
     signing: (nowMs) => kept?.signing(nowMs) ?? [],
@@ -60,7 +60,7 @@ interface Known {
 }
 
 /** That of the saved one where nothing differs: then its token serves the test too. */
-function sourceOf(auth: OAuth2Auth, { kept, test, typedTokens, trust }: Known): TokenSource {
+function tokenSourceOf(auth: OAuth2Auth, { kept, test, typedTokens, trust }: Known): TokenSource {
   const { accountId, integrationId, secrets, origin } = test
   const saved = kept?.oauth
   // What was entered for other addresses is not used for these.

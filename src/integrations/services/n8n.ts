@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { flatRows } from './flat.ts'
+import { flatRows } from './shared/flat.ts'
 import { answers, input, service } from './service.ts'
 
 export const n8n = service({
@@ -28,9 +28,9 @@ export const n8n = service({
       // docs.n8n.io, Webhook node, Test URL versus Production URL.
       {
         status: 404,
-        then: 'n8n does not know this address. Activate the workflow, and let its Webhook node take POST.',
+        advice: 'n8n does not know this address. Activate the workflow, and let its Webhook node take POST.',
       },
-      { status: 403, then: 'The Webhook node wants authentication, or takes other addresses only (IP whitelist).' },
+      { status: 403, advice: 'The Webhook node wants authentication, or takes other addresses only (IP whitelist).' },
     ],
   }),
   checked: { on: '2026-11-27', against: 'n8n-io/n8n-docs on the Webhook node' },

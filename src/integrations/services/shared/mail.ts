@@ -1,5 +1,5 @@
 // What the presets of mail services have in common.
-import { input, type ServiceInput } from './service.ts'
+import { input, type ServiceInput } from '../service.ts'
 
 const address = {
   pattern: String.raw`[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+`,

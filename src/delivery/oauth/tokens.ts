@@ -80,7 +80,7 @@ export function createTokens(parts: TokensParts): Tokens {
   const { sender, now, after } = parts
   const slots = new Map<string, Slot>()
   const inTurn = createTurns()
-  const { store, giveUp } = createStoring(after)
+  const storing = createStoring(after)
 
   const slotOf = (source: TokenSource): Slot => {
     const { id, fingerprint, refresh } = source
@@ -120,7 +120,7 @@ export function createTokens(parts: TokensParts): Tokens {
     }
     note(slot, held.mark)
     if ('failure' in answer || answer.refreshToken === null || answer.refreshToken === held.value) return answer
-    note(slot, await store(refresh, answer.refreshToken, held.mark))
+    note(slot, await storing.store(refresh, answer.refreshToken, held.mark))
     return answer
   }
 
@@ -167,7 +167,7 @@ export function createTokens(parts: TokensParts): Tokens {
     },
     isVain: (source) => now() < slotOf(source).vainUntilMs,
     trade: ask,
-    close: giveUp,
+    close: () => storing.giveUp(),
   }
 }
 

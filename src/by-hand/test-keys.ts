@@ -1,10 +1,11 @@
 // What a test is finished with: secrets typed for it before those that are kept, each for the one origin it was entered for (S26).
 import type { AnswerRules } from '../integrations/answer-rules.ts'
 import type { Keys } from '../delivery/finish.ts'
+import { maskOf } from '../delivery/mask-exchange.ts'
 import { tokenSource, type TokenSource } from '../delivery/oauth/source.ts'
 import type { TypedTokens } from '../delivery/oauth/typed.ts'
 import { trustOf, type TrustSettings } from '../delivery/trust.ts'
-import { both, createMask } from '../log/mask.ts'
+import { both } from '../log/mask.ts'
 import type { LiveRegistry } from '../program/registry.ts'
 import type { OAuth2Auth, RenderedRequest } from '../render/request.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN } from '../render/secret-names.ts'
@@ -45,7 +46,7 @@ export function keysOfTest({ registry, typedTokens }: TestKeysParts, test: TestS
   return {
     secret,
     signing: (nowMs) => kept?.signing(nowMs) ?? [],
-    mask: both(createMask([...test.secrets.values()]), kept?.mask ?? null),
+    mask: both(maskOf(test.secrets), kept?.mask ?? null),
     timeoutMs: test.timeoutMs,
     ...(trust && { trust }),
     ...(oauth ? { oauth } : {}),

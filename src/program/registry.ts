@@ -8,6 +8,7 @@ import type { Call } from '../calls/call.ts'
 import type { Breaker } from '../delivery/breaker.ts'
 import type { Keys } from '../delivery/finish.ts'
 import type { Orders } from '../delivery/line.ts'
+import { maskOf } from '../delivery/mask-exchange.ts'
 import { tokenSource, type RefreshToken, type TokenSource } from '../delivery/oauth/source.ts'
 import { strictest } from '../delivery/rate.ts'
 import { signingKey } from '../delivery/sign.ts'
@@ -18,7 +19,6 @@ import type { RefreshTokenOf } from './refresh-tokens.ts'
 import { publicId, uuidOf } from '../ids.ts'
 import type { Listener } from '../intake/follow.ts'
 import type { Integration } from '../integrations/integration.ts'
-import { createMask } from '../log/mask.ts'
 import { compileIntegration } from '../integrations/judge.ts'
 import { match } from '../integrations/match.ts'
 import { answersOf, serviceRateOf } from '../integrations/of-service.ts'
@@ -225,7 +225,7 @@ async function keysOf(parts: RegistryParts, integration: Integration, secrets: r
   return {
     secret: secretFor,
     signing: (nowMs) => signing.filter(({ untilMs }) => nowMs < untilMs).map(({ key }) => key),
-    mask: opened.size > 0 ? createMask([...opened.values()].map(({ value }) => value)) : null,
+    mask: opened.size > 0 ? maskOf(new Map([...opened].map(([name, { value }]) => [name, value]))) : null,
     timeoutMs: integration.delivery.timeout_s * 1000,
     ...(trust && { trust }),
   }

@@ -15,7 +15,7 @@ export const n8n = service({
       type: 'secret_url',
       example: 'https://n8n.example.com/webhook/5a1c2b8e-0000-4000-8000-123456789abc',
       check: {
-        pattern: 'https?://(?!.*/webhook-test/).+/.+',
+        pattern: 'https?://(?!.*/webhook-test/)[^/]+/.+',
         message: 'Take the Production URL: the Test URL works only while n8n listens for a test event.',
       },
     }),

@@ -303,3 +303,15 @@ for (const file of readdirSync(examples).filter((name) => name.endsWith('.yaml')
       assert.deepEqual([one.enabled, one.problems], [true, []], one.name)
     assert.ok(changes(await api.post('/api/v1/config', { config: { offhook: 1 } })).length > 0)
   })
+
+test('S36 a thousand integrations of one file are in force in seconds, since the account is read anew once', { timeout: 60_000 }, async () => {
+  const { apply, get } = await account()
+  const auth = { type: 'basic', username: 'offhook', password: 'password-of-each' }
+  const integrations = Array.from({ length: 1_000 }, (_, n) => ({
+    name: `Receiver ${n}`,
+    request: { url: `https://r${n}.example/`, auth },
+  }))
+  const config = { offhook: 1, sources: [{ kind: 'api', name: 'API' }], integrations }
+  assert.equal(changes(await apply(config)).filter((item) => item.startsWith('create integration')).length, 1_000)
+  assert.equal((await get('/api/v1/integrations?limit=1')).body.data.length, 1)
+})

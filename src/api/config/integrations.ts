@@ -61,7 +61,7 @@ async function applyOne(applying: Applying, wanted: Wanted, row: IntegrationRow 
   const sent = keepSecrets ? withKept(wanted, row, known) : wanted
   const ready = await readyOver(order, row, { sent, known: keepSecrets ? known : new Map() })
   refuseUnfinished(wanted, ready.problems)
-  const { changes, kept } = await compared(c, row, { ready, known })
+  const { changes, kept } = await compared(applying, row, { ready, known })
   if (changes.length > 0) {
     const saved = await saveReady(order, row, { ready: withoutKept(ready, kept), known })
     if (ready.given.has(REFRESH_TOKEN) && !kept.has(REFRESH_TOKEN))
@@ -105,13 +105,14 @@ function withKept(wanted: Wanted, row: IntegrationRow, known: ReadonlyMap<string
 
 /** What would change, and which of the secrets that are given are there already. */
 async function compared(
-  c: DoorContext,
+  applying: Applying,
   row: IntegrationRow,
   { ready, known }: { readonly ready: Ready; readonly known: ReadonlyMap<string, SecretRow> },
 ): Promise<{ readonly changes: readonly Change[]; readonly kept: ReadonlySet<string> }> {
   const kept = new Set<string>()
   for (const [name, text] of ready.given)
-    if (await isKept(c, ownerOf(row), { row: known.get(name), text, origin: ready.originOf(name) })) kept.add(name)
+    if (await isKept(applying, ownerOf(row), { row: known.get(name), text, origin: ready.originOf(name) }))
+      kept.add(name)
   const gone = [...known.keys()].filter(
     (name) => name !== SIGNING_SECRET && !ready.given.has(name) && !ready.kept.has(name),
   )

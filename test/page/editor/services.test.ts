@@ -177,9 +177,19 @@ test('28 a template is shared without secrets, shown for what it is, and fills i
     authorize_url: 'https://consent.example/auth',
   }
   const template = {
-    ...{ offhook_template: 1, name: 'CRM', service: 'generic', settings: {}, conditions: null },
-    ...{ realtime: false, statuses: null, final: true, updated: false, signing: { enabled: true } },
-    ...{ wait: { recording: true, cap_s: 0 }, recordings, delivery },
+    offhook_template: 1,
+    name: 'CRM',
+    service: 'generic',
+    settings: {},
+    conditions: null,
+    realtime: false,
+    statuses: null,
+    final: true,
+    updated: false,
+    signing: { enabled: true },
+    wait: { recording: true, cap_s: 0 },
+    recordings,
+    delivery,
     request: { ...requestDefaults, url: 'https://crm.example/calls', auth: oauth },
   }
   await hostile.page.getByLabel('Link or template').fill(JSON.stringify(template))

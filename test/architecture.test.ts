@@ -138,7 +138,13 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
 }
 
 /** Leaves: import nothing, may be imported by all. */
-const LEAVES: ReadonlySet<string> = new Set(['src/errors.ts', 'src/ids.ts', 'src/nearest.ts', 'src/references.ts', 'src/same.ts'])
+const LEAVES: ReadonlySet<string> = new Set([
+  'src/errors.ts',
+  'src/ids.ts',
+  'src/nearest.ts',
+  'src/references.ts',
+  'src/same.ts',
+])
 
 interface Import {
   readonly target: string

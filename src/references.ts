@@ -1,5 +1,6 @@
 // Where a file of configuration may refer to what it does not hold: `${CRM_TOKEN}`, a variable of whoever applies it, or
 // `{file: path}`. Nowhere else is such a text anything but a text: bodies may be written in any language.
+import { step } from './json-pointer.ts'
 
 const places = [
   /^\/integrations\/\d+\/request\/auth\/(?:username|password|token|value|client_id|client_secret|refresh_token|key)$/,
@@ -46,7 +47,7 @@ function mapped(value: unknown, walk: Walk): unknown {
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, one]) => {
-      const pointer = `${walk.pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+      const pointer = walk.pointer + step(key)
       const now = member(one, value, { ...walk, pointer })
       return now === undefined ? [] : [[key, now]]
     }),

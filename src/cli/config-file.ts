@@ -6,6 +6,7 @@ import { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument } f
 import type { Document, Node, Pair } from 'yaml'
 import { messageOf } from '../errors.ts'
 import { mapReferable, referencePattern } from '../references.ts'
+import { stepsOf } from '../json-pointer.ts'
 
 /** Something wrong in a file. Lines and columns count from 1. */
 export interface Misplaced {
@@ -113,13 +114,9 @@ function fileOf(value: unknown): string | null {
 
 /** Where the value at a pointer begins, or else the innermost that is there; of an unknown key, the key. */
 function find(document: Document.Parsed, pointer: string): { readonly offset: number; readonly isNoText: boolean } {
-  const steps = pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
   let offset = document.contents?.range[0] ?? 0
   let node: unknown = document.contents
-  for (const step of steps) {
+  for (const step of stepsOf(pointer)) {
     if (isAlias(node)) node = node.resolve(document)
     const next = below(node, step)
     if (next === null) return { offset, isNoText: false }

@@ -4,6 +4,7 @@ import { Document, isScalar } from 'yaml'
 import type { Client } from './client.ts'
 import type { Exit } from './command.ts'
 import { count, note, sayJson, shown } from './terminal.ts'
+import { stepsOf } from '../json-pointer.ts'
 
 interface Exported {
   readonly config: Readonly<Record<string, unknown>>
@@ -47,11 +48,7 @@ function yamlOf({ config, secrets }: Exported, schema: string): string {
     ' Secrets are not in it: where one stands there is a variable, to be set when it is applied.',
   ].join('\n')
   for (const { pointer, what, last4 } of secrets) {
-    const steps = pointer
-      .split('/')
-      .slice(1)
-      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-    const node = document.getIn(steps, true)
+    const node = document.getIn(stepsOf(pointer), true)
     if (isScalar(node)) node.comment = ` ${shown(what)}${last4 === '' ? '' : `, ends with ${shown(last4)}`}`
   }
   // Long templates stay on one line, as they were typed.

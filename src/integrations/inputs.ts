@@ -1,5 +1,6 @@
 // The inputs of a service (T18): what was typed into them, checked, and parted from what is secret.
 import type { Problem } from '../render/request.ts'
+import { step } from '../json-pointer.ts'
 import type { Integration } from './integration.ts'
 import type { SecretFlaw, SecretSent, SecretText } from './secret-text.ts'
 import { serviceOf } from './services.ts'
@@ -86,7 +87,7 @@ function whatIsWrong({ check, label }: ServiceInput): string {
 }
 
 function pointerOf(key: string): string {
-  return `/settings/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  return `/settings${step(key)}`
 }
 
 /**

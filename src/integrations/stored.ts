@@ -1,5 +1,5 @@
-// An integration as it is stored, read: what an older version did not know has its default, and the request of a service
-// that is not customised is the service's own, as it is today.
+// Whose the request of an integration is: its own, or its service's. On the way in that is seen from the request; what is stored
+// is read with the service's as it is today, and with the default of what an older version did not know.
 import type { RequestTemplate } from '../render/request.ts'
 import { integrationDefaults, requestDefaults, type Integration } from './integration.ts'
 import { serviceOf } from './services.ts'

@@ -1,7 +1,8 @@
 // What is wrong with a JSON text, and where. Runs only on bodies that are refused, so it may be slow but must be right:
 // it accepts and refuses exactly what strict-json.ts does, reading the text by RFC 8259's grammar.
-import { DEPTH_MAX, mend, step } from './json-rules.ts'
+import { DEPTH_MAX, mend } from './json-rules.ts'
 import type { JsonFault } from './json-rules.ts'
+import { step } from '../json-pointer.ts'
 
 /** The first fault of a text that is refused. A text without one is refused in general words. */
 export function diagnose(text: string): JsonFault {

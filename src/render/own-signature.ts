@@ -8,9 +8,9 @@ import { didYouMean } from './template/suggest.ts'
 import { SIGNATURE_KEY } from './secret-names.ts'
 
 /** What can be signed. `path` has the query with it, `timestamp` is in seconds since 1970. */
-const SIGNED = ['body', 'timestamp', 'id', 'method', 'url', 'path'] as const
+export const SIGNED = ['body', 'timestamp', 'id', 'method', 'url', 'path'] as const
 /** What the header can say. */
-const SHOWN = ['signature', 'timestamp'] as const
+export const SHOWN = ['signature', 'timestamp'] as const
 
 export type SignedWords = Readonly<Record<(typeof SIGNED)[number], string>>
 

@@ -1,4 +1,5 @@
 // What may be wrong with the settings of a source: told all at once, each with where it stands.
+import { step } from '../json-pointer.ts'
 
 /** One setting that cannot work. */
 export interface SettingFlaw {
@@ -26,8 +27,7 @@ export function readOnce<Read extends object>(read: (settings: Settings) => Read
 }
 
 export function settingFlaw(path: readonly string[], detail: string): SettingFlaw {
-  const steps = ['settings', ...path].map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`)
-  return { pointer: steps.join(''), detail }
+  return { pointer: ['settings', ...path].map(step).join(''), detail }
 }
 
 /** Settings that the kind does not know: most likely typing errors. */

@@ -1,6 +1,7 @@
 // A member that is unknown is most likely misspelled: the one that was meant is told.
 import { z } from '@hono/zod-openapi'
 import { nearestOf } from '../../nearest.ts'
+import { stepsOf } from '../../json-pointer.ts'
 import { Config } from '../contract/config.ts'
 import type { Flaw } from '../problem.ts'
 
@@ -13,10 +14,7 @@ export function withSuggestions(flaws: readonly Flaw[]): Flaw[] {
   return flaws.map((flaw) => {
     if (!flaw.detail.startsWith('Unknown')) return flaw
     known ??= z.toJSONSchema(Config, { io: 'input', unrepresentable: 'any' })
-    const steps = flaw.pointer
-      .split('/')
-      .slice(1)
-      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    const steps = stepsOf(flaw.pointer)
     const typed = steps.pop() ?? ''
     const names = steps.reduce<readonly Schema[]>((at, step) => at.flatMap((one) => below(one, step)), choicesOf(known))
     const meant = nearestOf(typed, new Set(names.flatMap((one) => Object.keys(propertiesOf(one)))))

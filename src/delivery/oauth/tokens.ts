@@ -79,9 +79,8 @@ interface Slot {
 export function createTokens(parts: TokensParts): Tokens {
   const { sender, now, after } = parts
   const slots = new Map<string, Slot>()
-  const turns = new Map<string, Promise<unknown>>()
-  const waking = new Set<() => void>()
-  const ended = new AbortController()
+  const inTurn = createTurns()
+  const storing = createStoring(after)
 
   const slotOf = (source: TokenSource): Slot => {
     const { id, fingerprint, refresh } = source
@@ -107,29 +106,6 @@ export function createTokens(parts: TokensParts): Tokens {
     return readTokenAnswer(exchange, { auth, grant: grant.type, nowMs: now(), mask })
   }
 
-  /** Keeps trying: what the server gave is the only one that is worth anything now. */
-  const store = async (refresh: RefreshToken, next: string, over: string): Promise<string | null> => {
-    for (let tries = 0; !ended.signal.aborted; tries += 1) {
-      try {
-        return await refresh.store(next, over)
-      } catch {
-        await pause(Math.min(STORE_PAUSE_MS * 2 ** tries, STORE_PAUSE_MAX_MS))
-      }
-    }
-    return null
-  }
-
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const wake = (): void => {
-        timer.cancel()
-        waking.delete(wake)
-        resolve()
-      }
-      const timer = after(ms, wake)
-      waking.add(wake)
-    })
-
   const askWithRefresh = async (source: TokenSource, refresh: RefreshToken, slot: Slot): Promise<Given | NotGiven> => {
     let held = await refresh.read()
     if (held === null) return { failure: NO_REFRESH_TOKEN, grantEnded: false }
@@ -144,17 +120,8 @@ export function createTokens(parts: TokensParts): Tokens {
     }
     note(slot, held.mark)
     if ('failure' in answer || answer.refreshToken === null || answer.refreshToken === held.value) return answer
-    note(slot, await store(refresh, answer.refreshToken, held.mark))
+    note(slot, await storing.store(refresh, answer.refreshToken, held.mark))
     return answer
-  }
-
-  /** One after the other, for all who use the refresh token of one place: used twice at once, many servers end it. */
-  const inTurn = <T>(place: string, work: () => Promise<T>): Promise<T> => {
-    const turn = (turns.get(place) ?? Promise.resolve()).then(work, work)
-    turns.set(place, turn)
-    return turn.finally(() => {
-      if (turns.get(place) === turn) turns.delete(place)
-    })
   }
 
   const fly = async (source: TokenSource, slot: Slot): Promise<Had> => {
@@ -200,7 +167,48 @@ export function createTokens(parts: TokensParts): Tokens {
     },
     isVain: (source) => now() < slotOf(source).vainUntilMs,
     trade: ask,
-    close() {
+    close: () => storing.giveUp(),
+  }
+}
+
+/** One after the other, for all who use the refresh token of one place: used twice at once, many servers end it. */
+function createTurns() {
+  const turns = new Map<string, Promise<unknown>>()
+  return <T>(place: string, work: () => Promise<T>): Promise<T> => {
+    const turn = (turns.get(place) ?? Promise.resolve()).then(work, work)
+    turns.set(place, turn)
+    return turn.finally(() => {
+      if (turns.get(place) === turn) turns.delete(place)
+    })
+  }
+}
+
+/** Storing that keeps trying until it is given up: what the server gave is the only one that is worth anything now. */
+function createStoring(after: TokensParts['after']) {
+  const waking = new Set<() => void>()
+  const ended = new AbortController()
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const wake = (): void => {
+        timer.cancel()
+        waking.delete(wake)
+        resolve()
+      }
+      const timer = after(ms, wake)
+      waking.add(wake)
+    })
+  return {
+    async store(refresh: RefreshToken, next: string, over: string): Promise<string | null> {
+      for (let tries = 0; !ended.signal.aborted; tries += 1) {
+        try {
+          return await refresh.store(next, over)
+        } catch {
+          await pause(Math.min(STORE_PAUSE_MS * 2 ** tries, STORE_PAUSE_MAX_MS))
+        }
+      }
+      return null
+    },
+    giveUp(): void {
       ended.abort()
       for (const wake of waking) wake()
     },

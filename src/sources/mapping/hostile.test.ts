@@ -5,9 +5,10 @@ import * as fc from 'fast-check'
 import { fields as catalogue, isComputed } from '../../calls/fields.ts'
 import { outcomes, statuses } from '../../calls/status.ts'
 import { play } from '../../calls/play.ts'
+import { step } from '../../json-pointer.ts'
 import { makeMessage } from './make-message.ts'
 import type { FieldRule, Mapping } from './mapping.ts'
-import { leavesOf, placeStep, valueAt } from './places.ts'
+import { leavesOf, valueAt } from './places.ts'
 import { readMapping } from './read-mapping.ts'
 import { understand } from './understand.ts'
 
@@ -52,7 +53,7 @@ const message = fc.record({ body, query: tree, headers: tree }, { requiredKeys: 
 
 const anyPlace = fc
   .tuple(fc.constantFrom('/body', '/query', '/headers'), fc.array(name, { maxLength: 3 }))
-  .map(([part, steps]) => part + steps.map(placeStep).join(''))
+  .map(([part, steps]) => part + steps.map(step).join(''))
 const place = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('/body/id', '/body/status', '/body/at') },
   { weight: 2, arbitrary: anyPlace },

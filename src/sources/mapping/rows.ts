@@ -3,8 +3,9 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Mapping } from './mapping.ts'
-import { placeStep, type Tree } from './places.ts'
+import type { Tree } from './places.ts'
 import { mappingOf as mappingProposed, propose, type Proposal } from './propose.ts'
+import { step } from '../../json-pointer.ts'
 
 /** Cells by heading, or what a line of NDJSON holds. */
 export type Row = Readonly<Record<string, unknown>>
@@ -45,7 +46,7 @@ export function proposeColumns(rows: readonly Row[]): ProposedColumns {
   const uses = usesOf(mapping)
   const headings = new Set(rows.flatMap((row) => Object.keys(row)))
   const columns = [...headings].map((heading) => {
-    const place = `/body${placeStep(heading)}`
+    const place = `/body${step(heading)}`
     return { heading, place, is: uses.get(place) ?? null }
   })
   return { columns, proposal, mapping }

@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
 import { useRef, useState } from 'react'
-import type { KeyboardEvent } from 'react'
 import { mappingsQuery } from '../../api/mappings.ts'
 import type { ReadyMapping } from '../../api/mappings.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Search } from '../../parts/search.tsx'
 import { Empty } from '../../parts/states.tsx'
+import { walkList } from '../../parts/walk-list.ts'
 import { sourceWords } from '../../words/source-words.ts'
 import { connectable, fitting } from './connectable.ts'
 import type { Connectable } from './connectable.ts'
@@ -23,7 +23,12 @@ export function ConnectChoice() {
   const list = useRef<HTMLDivElement>(null)
   const groups = fitting(connectable(mappings.data ?? nothing), typed)
   return (
-    <div className="choice" ref={list} role="presentation" onKeyDown={(event) => walk(event, list.current)}>
+    <div
+      className="choice"
+      ref={list}
+      role="presentation"
+      onKeyDown={(event) => walkList(event, list.current, '.choiceentry')}
+    >
       <Search label={say.search} hint={say.searchHint} value={typed} onText={setTyped} />
       <p className="vh" role="status">
         {typed !== '' && say.found(groups.reduce((sum, { entries }) => sum + entries.length, 0))}
@@ -64,20 +69,4 @@ function ChoiceLink({ entry: { connect, name, what, needs } }: { entry: Connecta
       <Icon of={ChevronRight} />
     </Link>
   )
-}
-
-/** Arrow keys walk through the entries, from the search on; Enter in the search takes the first. */
-function walk(event: KeyboardEvent, within: HTMLElement | null): void {
-  const entries = [...(within?.querySelectorAll<HTMLElement>('.choiceentry') ?? [])]
-  const at = entries.findIndex((entry) => entry === document.activeElement)
-  if (event.key === 'Enter' && at < 0 && event.target instanceof HTMLInputElement) {
-    event.preventDefault()
-    entries[0]?.click()
-    return
-  }
-  const to = event.key === 'ArrowDown' ? at + 1 : event.key === 'ArrowUp' ? at - 1 : null
-  if (to === null) return
-  event.preventDefault()
-  const next = to < 0 ? within?.querySelector<HTMLElement>('input') : entries[to]
-  next?.focus()
 }

@@ -4,6 +4,7 @@ import { sha1 } from '@noble/hashes/legacy.js'
 import { sha256, sha512 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { useRef } from 'react'
+import { putWords, SHOWN, SIGNED } from '../../../../src/render/own-signature.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Segments } from '../../../parts/choice.tsx'
 import { Field, SelectField, TextField } from '../../../parts/field.tsx'
@@ -19,8 +20,7 @@ type HmacDraft = Extract<DraftAuth, { type: 'hmac' }>
 
 const algorithms = ['sha256', 'sha1', 'sha512'] as const
 const encodings = ['hex', 'base64'] as const
-const signed = ['{body}', '{timestamp}', '{id}', '{method}', '{url}', '{path}'] as const
-const inHeader = ['{signature}', '{timestamp}'] as const
+const inBraces = (words: readonly string[]): readonly string[] => words.map((word) => `{${word}}`)
 
 export function HmacFields({ auth, set, at, hint, savedOf }: AuthFieldsProps<HmacDraft>) {
   return (
@@ -66,14 +66,14 @@ export function HmacFields({ auth, set, at, hint, savedOf }: AuthFieldsProps<Hma
         label={say.signs}
         hint={say.signsHint}
         text={auth.signs}
-        offered={signed}
+        offered={inBraces(SIGNED)}
         problem={at('signs')}
         onText={(signs) => set({ ...auth, signs })}
       />
       <WithWords
         label={say.value}
         text={auth.value}
-        offered={inHeader}
+        offered={inBraces(SHOWN)}
         problem={at('value')}
         onText={(value) => set({ ...auth, value })}
       />
@@ -89,7 +89,7 @@ function exampleOf({ header, value, algorithm, encoding }: HmacDraft): string {
   const hash = { sha256, sha1, sha512 }[algorithm]
   const bytes = hmac(hash, new TextEncoder().encode('key'), new TextEncoder().encode('body'))
   const signature = encoding === 'hex' ? bytesToHex(bytes) : btoa(String.fromCodePoint(...bytes))
-  const text = value.replaceAll('{signature}', signature).replaceAll('{timestamp}', '1795575845')
+  const text = putWords(value, { signature, timestamp: '1795575845' })
   return `${header.trim() === '' ? say.signatureExample : header.trim()}: ${text}`
 }
 

@@ -1,7 +1,6 @@
 // All services, to be looked through and chosen from. Keys: type to search, arrows, Enter, Escape.
 import { Check } from 'lucide-react'
 import { useRef, useState } from 'react'
-import type { KeyboardEvent } from 'react'
 import type { Service } from '../../../../src/integrations/services/service.ts'
 import { services } from '../../../../src/integrations/services.ts'
 import { Button } from '../../../parts/button.tsx'
@@ -10,6 +9,7 @@ import { Icon } from '../../../parts/icon.tsx'
 import { SearchBox } from '../../../parts/search-box.tsx'
 import { Empty } from '../../../parts/states.tsx'
 import { Badge } from '../../../parts/status.tsx'
+import { walkList } from '../../../parts/walk-list.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import { findServices } from './find-services.ts'
 import { ServiceSign } from './sign.tsx'
@@ -34,7 +34,12 @@ export function ServicePicker({ chosen, onPick, onClose }: PickerProps) {
   return (
     <Dialog wide title={say.title} onClose={onClose}>
       {/* Its keys walk through what it holds; each entry is a button of its own. */}
-      <div className="servicepicker" ref={list} role="presentation" onKeyDown={(event) => walk(event, list.current)}>
+      <div
+        className="servicepicker"
+        ref={list}
+        role="presentation"
+        onKeyDown={(event) => walkList(event, list.current, '.serviceentry')}
+      >
         <SearchBox label={say.search} hint={say.searchHint} text={typed} onText={setTyped} autoFocus />
         <p className="vh" role="status">
           {typed === '' ? '' : say.found(count)}
@@ -89,20 +94,4 @@ function Entry({ service: { name, summary, group, unconfirmed }, isChosen, onPic
       )}
     </button>
   )
-}
-
-/** Arrow keys walk through the entries, from the search on; Enter in the search takes the first. */
-function walk(event: KeyboardEvent, within: HTMLElement | null): void {
-  const entries = [...(within?.querySelectorAll<HTMLElement>('.serviceentry') ?? [])]
-  const at = entries.findIndex((entry) => entry === document.activeElement)
-  if (event.key === 'Enter' && event.target instanceof HTMLInputElement) {
-    event.preventDefault()
-    entries[0]?.click()
-    return
-  }
-  const to = event.key === 'ArrowDown' ? at + 1 : event.key === 'ArrowUp' ? at - 1 : null
-  if (to === null) return
-  event.preventDefault()
-  const next = to < 0 ? within?.querySelector<HTMLElement>('input') : entries[to]
-  next?.focus()
 }

@@ -1,7 +1,6 @@
 // Another word for each value of a field: two columns, and a last row for any other.
 import { Plus, X } from 'lucide-react'
 import { useState } from 'react'
-import type { ReactNode } from 'react'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { words } from '../../../words/words.ts'
 import { readMap, writeMap } from './map-pairs.ts'
@@ -33,48 +32,27 @@ export function MapTable({ argument, onArgument }: MapTableProps) {
     onArgument(written)
   }
   const { pairs, other } = table
-  const putPair = (at: number, patch: Partial<MapPair>): void =>
-    put({ ...table, pairs: pairs.map((pair, index) => (index === at ? { ...pair, ...patch } : pair)) })
+  const putPair = (at: number, pair: MapPair | null): void =>
+    put({ ...table, pairs: pair === null ? pairs.toSpliced(at, 1) : pairs.with(at, pair) })
   return (
     <div className="maptable" role="group" aria-label={say.title}>
       <span className="label">{say.from}</span>
       <span className="label">{say.to}</span>
       <span />
-      {pairs.map(({ from, to }, at) => (
+      {pairs.map((pair, at) => (
         // A row is known by its place alone: words may be half typed, or the same.
         // oxlint-disable-next-line react/no-array-index-key
-        <Row key={at}>
-          <input
-            className="input sm"
-            aria-label={say.fromOf(at + 1)}
-            value={from}
-            onChange={(event) => putPair(at, { from: event.target.value })}
-          />
-          <input
-            className="input sm"
-            aria-label={say.toOf(from)}
-            value={to}
-            onChange={(event) => putPair(at, { to: event.target.value })}
-          />
-          <IconButton
-            icon={X}
-            small
-            label={say.remove(from)}
-            onClick={() => put({ ...table, pairs: pairs.toSpliced(at, 1) })}
-          />
-        </Row>
+        <PairRow key={at} pair={pair} place={at + 1} onPair={(next) => putPair(at, next)} />
       ))}
-      <Row>
-        <span className="muted">{say.other}</span>
-        <input
-          className="input sm"
-          aria-label={say.other}
-          placeholder={say.otherHint}
-          value={other ?? ''}
-          onChange={(event) => put({ ...table, other: event.target.value === '' ? null : event.target.value })}
-        />
-        <span />
-      </Row>
+      <span className="muted">{say.other}</span>
+      <input
+        className="input sm"
+        aria-label={say.other}
+        placeholder={say.otherHint}
+        value={other ?? ''}
+        onChange={(event) => put({ ...table, other: event.target.value === '' ? null : event.target.value })}
+      />
+      <span />
       <span>
         <Button small icon={Plus} onClick={() => setTable({ ...table, pairs: [...pairs, { from: '', to: '' }] })}>
           {say.add}
@@ -84,7 +62,32 @@ export function MapTable({ argument, onArgument }: MapTableProps) {
   )
 }
 
+interface PairRowProps {
+  readonly pair: MapPair
+  /** Counted from 1. */
+  readonly place: number
+  /** `null`: it goes. */
+  readonly onPair: (pair: MapPair | null) => void
+}
+
 /** Three cells of the grid. */
-function Row({ children }: { children: ReactNode }) {
-  return <>{children}</>
+function PairRow({ pair, place, onPair }: PairRowProps) {
+  const { from, to } = pair
+  return (
+    <>
+      <input
+        className="input sm"
+        aria-label={say.fromOf(place)}
+        value={from}
+        onChange={(event) => onPair({ ...pair, from: event.target.value })}
+      />
+      <input
+        className="input sm"
+        aria-label={say.toOf(from)}
+        value={to}
+        onChange={(event) => onPair({ ...pair, to: event.target.value })}
+      />
+      <IconButton icon={X} small label={say.remove(from)} onClick={() => onPair(null)} />
+    </>
+  )
 }

@@ -30,11 +30,10 @@ export function Conditions({ group, onGroup }: ConditionsProps) {
 interface GroupBodyProps extends ConditionsProps {
   readonly depth: number
   /** Left out: it is the outermost. */
-  readonly onRemove?: () => void
+  readonly onRemove?: (() => void) | undefined
 }
 
 function GroupBody({ group, depth, onGroup, onRemove }: GroupBodyProps) {
-  const id = useId()
   const adds = useRef<HTMLDivElement>(null)
   // The place of what was added last: it takes the focus.
   const [added, setAdded] = useState(-1)
@@ -54,30 +53,7 @@ function GroupBody({ group, depth, onGroup, onRemove }: GroupBodyProps) {
   }
   return (
     <>
-      {(tests.length > 1 || onRemove) && (
-        <div className="row">
-          {tests.length > 1 ? (
-            <Segments
-              legend={say.meet}
-              name={`meet${id}`}
-              small
-              value={meet}
-              choices={[
-                { value: 'all', label: say.meetAll },
-                { value: 'any', label: say.meetAny },
-              ]}
-              onPick={(chosen) => onGroup({ meet: chosen, tests })}
-            />
-          ) : (
-            <span className="muted">{say.group}</span>
-          )}
-          {onRemove && (
-            <span className="push">
-              <IconButton icon={X} small label={say.removeGroup} onClick={onRemove} />
-            </span>
-          )}
-        </div>
-      )}
+      <GroupHead group={group} onGroup={onGroup} onRemove={onRemove} />
       {tests.map((test, at) => (
         <OneCondition
           // A condition has no name of its own; two of the same are the same.
@@ -105,6 +81,36 @@ function GroupBody({ group, depth, onGroup, onRemove }: GroupBodyProps) {
         )}
       </div>
     </>
+  )
+}
+
+/** Whether all or any must be met, once there are two; and how a group within another goes. */
+function GroupHead({ group: { meet, tests }, onGroup, onRemove }: Omit<GroupBodyProps, 'depth'>) {
+  const id = useId()
+  if (tests.length < 2 && !onRemove) return null
+  return (
+    <div className="row">
+      {tests.length > 1 ? (
+        <Segments
+          legend={say.meet}
+          name={`meet${id}`}
+          small
+          value={meet}
+          choices={[
+            { value: 'all', label: say.meetAll },
+            { value: 'any', label: say.meetAny },
+          ]}
+          onPick={(chosen) => onGroup({ meet: chosen, tests })}
+        />
+      ) : (
+        <span className="muted">{say.group}</span>
+      )}
+      {onRemove && (
+        <span className="push">
+          <IconButton icon={X} small label={say.removeGroup} onClick={onRemove} />
+        </span>
+      )}
+    </div>
   )
 }
 

@@ -1,6 +1,7 @@
 import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
-import { leavesOf, placeStep, stepsOf, textOf, valueAt } from '../../../../src/sources/mapping/places.ts'
+import { leavesOf, stepsOf, textOf, valueAt } from '../../../../src/sources/mapping/places.ts'
 import { rowTree } from '../../../../src/sources/mapping/rows.ts'
+import { step } from '../../../../src/json-pointer.ts'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { Column, Table, as } from '../../../parts/table.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
@@ -52,7 +53,7 @@ const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.
 const partsMax = 60
 
 function placesOf({ format, headings, first }: OpenFile): string[] {
-  if (format === 'sheet') return headings.map((heading) => `/body${placeStep(heading)}`)
+  if (format === 'sheet') return headings.map((heading) => `/body${step(heading)}`)
   const places = first.slice(0, 20).flatMap(({ row }) => leavesOf(rowTree(row)).map(({ place }) => place))
   return [...new Set(places)].slice(0, partsMax)
 }

@@ -3,8 +3,9 @@ import { X } from 'lucide-react'
 import { useMemo } from 'react'
 import type { ReactNode } from 'react'
 import type { Length, Mapping, StatusRule, Time } from '../../../../src/sources/mapping/mapping.ts'
-import { placeStep, stepsOf } from '../../../../src/sources/mapping/places.ts'
+import { stepsOf } from '../../../../src/sources/mapping/places.ts'
 import { zoneNames } from '../../../../src/render/template/instant.ts'
+import { step } from '../../../../src/json-pointer.ts'
 import { IconButton } from '../../../parts/button.tsx'
 import { Select } from '../../../parts/field.tsx'
 import { Fold } from '../../../parts/fold.tsx'
@@ -113,8 +114,8 @@ function Ids() {
 function listsIn(places: readonly string[]): string[] {
   const lists = places.flatMap((place) => {
     const steps = stepsOf(place)
-    return steps.flatMap((step, at) =>
-      /^\d+$/.test(step) && at > 0 && at < steps.length - 1 ? [steps.slice(0, at).map(placeStep).join('')] : [],
+    return steps.flatMap((name, at) =>
+      /^\d+$/.test(name) && at > 0 && at < steps.length - 1 ? [steps.slice(0, at).map(step).join('')] : [],
     )
   })
   return [...new Set(lists)]

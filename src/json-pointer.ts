@@ -1,0 +1,14 @@
+// JSON pointers (RFC 6901): where a value stands in JSON.
+
+/** One more step: `~` and `/` in keys are escaped. */
+export function step(key: string | number): string {
+  return `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
+}
+
+/** The keys, from the outermost. */
+export function stepsOf(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((one) => one.replaceAll('~1', '/').replaceAll('~0', '~'))
+}

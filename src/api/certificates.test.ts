@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { generateKeyPairSync } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import { credentials, testAuthority } from '../../test/kit/receiver.ts'
 import { integrationDefaults, requestDefaults, type TlsSettings } from '../integrations/integration.ts'
@@ -25,6 +25,28 @@ test('S10 a certificate with its key and an authority that can be read are right
   assert.deepEqual(problems({ certificate: `Subject: us\n${good.cert}\n${testAuthority()}` }, good.key), [])
   assert.deepEqual(problems({}), [])
 })
+
+/** Of two primes of Mersenne: no key that others could not guess, but one in an instant. */
+function largeKey(): string {
+  const [p, q, e] = [(1n << 9_689n) - 1n, (1n << 9_941n) - 1n, 65_537n]
+  const d = inverse(e, (p - 1n) * (q - 1n))
+  const numbers = { n: p * q, e, d, p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi: inverse(q, p) }
+  const members = Object.entries(numbers).map(([name, number]) => {
+    const hex = number.toString(16)
+    return [name, Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex').toString('base64url')] as const
+  })
+  const key = { kty: 'RSA', ...Object.fromEntries(members) }
+  return createPrivateKey({ key, format: 'jwk' }).export({ type: 'pkcs8', format: 'pem' })
+}
+
+function inverse(a: bigint, modulus: bigint): bigint {
+  let [r0, r1, s0, s1] = [a, modulus, 1n, 0n]
+  while (r1 !== 0n) {
+    const times = r0 / r1
+    ;[r0, r1, s0, s1] = [r1, r0 - times * r1, s1, s0 - times * s1]
+  }
+  return ((s0 % modulus) + modulus) % modulus
+}
 
 const WRONG: readonly (readonly [string, () => string[], RegExp])[] = [
   [
@@ -52,6 +74,11 @@ const WRONG: readonly (readonly [string, () => string[], RegExp])[] = [
       return problems({ certificate: good.cert }, pem)
     },
     /^error tls\.key: This key has a passphrase/,
+  ],
+  [
+    'a key that is so large that nothing else is done for a while when it signs',
+    () => problems({ certificate: good.cert }, largeKey()),
+    /^error tls\.key: This key has 19630 bits, of which 8192 are the most/,
   ],
   [
     'one that has ended',

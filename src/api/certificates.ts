@@ -8,6 +8,9 @@ const DAY_MS = 86_400_000
 /** Long enough to get another, even where that takes a letter. */
 const WARN_DAYS = 30
 
+/** Signing takes the cube of it, and nothing else is done meanwhile. More than anybody uses. */
+const RSA_BITS_MAX = 8_192
+
 const BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g
 
 /** What is wrong with them. `key`: the key of the certificate as it was typed or is kept; `null`: it is not known here. */
@@ -83,6 +86,11 @@ function checkKey(
   }
   try {
     const ready = createPrivateKey(key)
+    const { modulusLength: bits = 0 } = ready.asymmetricKeyDetails ?? {}
+    if (bits > RSA_BITS_MAX) {
+      add('key', `This key has ${bits} bits, of which ${RSA_BITS_MAX} are the most: everybody waits while one signs.`)
+      return
+    }
     if (!own.checkPrivateKey(ready)) {
       add(
         'key',

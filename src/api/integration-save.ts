@@ -130,7 +130,11 @@ async function withCertificates(ready: Ready, kept: () => Promise<string | null>
   const { integration, given, problems } = ready
   if (integration.tls.ca === null && integration.tls.certificate === null) return ready
   const key = given.get(TLS_KEY) ?? (ready.kept.has(TLS_KEY) ? await kept() : null)
-  return { ...ready, problems: [...problems, ...certificateProblems(integration, key, Date.now())] }
+  const found = certificateProblems(integration, key, Date.now())
+  // A key that cannot be used is kept nowhere: a test of what is saved would sign with it.
+  const isUnfitKey = found.some(({ path, severity }) => severity === 'error' && path === 'tls.key')
+  const fit = isUnfitKey ? new Map([...given].filter(([name]) => name !== TLS_KEY)) : given
+  return { ...ready, given: fit, problems: [...problems, ...found] }
 }
 
 /** The key of the certificate that an integration shows, opened to be judged; `null`: there is none. */

@@ -29,10 +29,10 @@ export function readConfig(sent: unknown): ConfigSent {
 export async function applyConfig(
   c: DoorContext,
   config: ConfigSent,
-  { keepSecrets }: { readonly keepSecrets: boolean },
+  { keepSecrets, guesses }: Pick<Applying, 'keepSecrets' | 'guesses'>,
 ): Promise<PlanItem[]> {
   await lockConfiguration(c.var.db, c.var.asker.account.account_id)
-  const applying: Applying = { c, config, keepSecrets, plan: [], flaws: [] }
+  const applying: Applying = { c, config, keepSecrets, guesses, plan: [], flaws: [] }
   await applySources(applying)
   await applySteps(applying)
   await applyNumbers(applying)

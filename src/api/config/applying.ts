@@ -4,6 +4,7 @@ import { isSame } from '../../same.ts'
 import type { SecretOwner, SecretRow } from '../../store/secrets.ts'
 import type { ConfigSent, PlanItem } from '../contract/config.ts'
 import type { DoorContext } from '../door.ts'
+import type { Guesses } from './guesses.ts'
 import { Problem } from '../problem.ts'
 import type { Flaw } from '../problem.ts'
 
@@ -12,6 +13,7 @@ export interface Applying {
   readonly config: ConfigSent
   /** Secrets that the configuration leaves out stay. */
   readonly keepSecrets: boolean
+  readonly guesses: Guesses
   readonly plan: PlanItem[]
   readonly flaws: Flaw[]
 }
@@ -59,13 +61,14 @@ export function secretChange(path: string): Change {
  * there came (S25). It is compared here and told to nobody.
  */
 export async function isKept(
-  c: DoorContext,
+  { c, guesses }: Applying,
   owner: SecretOwner,
   { row, text, origin }: { readonly row: SecretRow | undefined; readonly text: string; readonly origin: string },
 ): Promise<boolean> {
-  if (row === undefined || row.origin !== origin) return false
+  if (row === undefined || row.origin !== origin || !guesses.mayCompare(owner.accountId)) return false
   for (const sealed of [row.sealed, ...(row.previous === null ? [] : [row.previous])])
     if ((await c.var.door.parts.sealing.open({ ...owner, name: row.name }, sealed)) === text) return true
+  guesses.wrong(owner.accountId)
   return false
 }
 

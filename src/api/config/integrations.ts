@@ -6,6 +6,7 @@ import { secretsNeeded } from '../../integrations/secrets.ts'
 import type { Integration } from '../../integrations/integration.ts'
 import type { Problem as Found } from '../../render/request.ts'
 import { REFRESH_TOKEN, TLS_KEY, SIGNING_SECRET } from '../../render/secret-names.ts'
+import { publicId } from '../../ids.ts'
 import { deleteIntegration, listIntegrations } from '../../store/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations.ts'
 import { markManaged } from '../../store/managed.ts'
@@ -17,7 +18,7 @@ import { pointerOf } from '../integration-problems.ts'
 import { shownSecret } from '../integration-secrets.ts'
 import { ownerOf, readyOver, saveNew, saveReady } from '../integration-save.ts'
 import type { Ready } from '../integration-save.ts'
-import { integrationChanged, orderOf } from '../integrations.ts'
+import { orderOf } from '../integrations.ts'
 import type { DoorContext } from '../door.ts'
 import { Problem } from '../problem.ts'
 import { at, changesBetween, isKept, made, matchRows, planned, refuseTwice, removed, secretChange } from './applying.ts'
@@ -39,7 +40,7 @@ export async function applyIntegrations(applying: Applying): Promise<void> {
     await at(applying, `/integrations/${index}`, () => applyOne(applying, wanted, matched.get(wanted.name)))
   for (const row of left) {
     await deleteIntegration(c.var.db, row)
-    integrationChanged(c, row)
+    publishLater(c, row)
     plan.push(removed('integration', row.name))
   }
 }
@@ -52,7 +53,7 @@ async function applyOne(applying: Applying, wanted: Wanted, row: IntegrationRow 
     refuseUnfinished(wanted, saved.problems)
     await markManaged(c.var.db, 'integration', { uuid: saved.row.uuid, name: wanted.name })
     await rememberEntered(c.var.db, ownerOf(saved.row), REFRESH_TOKEN)
-    integrationChanged(c, saved.row)
+    publishLater(c, saved.row)
     plan.push(made('integration', wanted.name))
     return
   }
@@ -60,15 +61,21 @@ async function applyOne(applying: Applying, wanted: Wanted, row: IntegrationRow 
   const sent = keepSecrets ? withKept(wanted, row, known) : wanted
   const ready = await readyOver(order, row, { sent, known: keepSecrets ? known : new Map() })
   refuseUnfinished(wanted, ready.problems)
-  const { changes, kept } = await compared(c, row, { ready, known })
+  const { changes, kept } = await compared(applying, row, { ready, known })
   if (changes.length > 0) {
     const saved = await saveReady(order, row, { ready: withoutKept(ready, kept), known })
     if (ready.given.has(REFRESH_TOKEN) && !kept.has(REFRESH_TOKEN))
       await rememberEntered(c.var.db, ownerOf(row), REFRESH_TOKEN)
-    integrationChanged(c, saved.row)
+    publishLater(c, saved.row)
   }
   if (row.managed_as !== wanted.name) await markManaged(c.var.db, 'integration', { uuid: row.uuid, name: wanted.name })
   plan.push(planned('integration', wanted.name, { changes, adopted: row.managed_as === null }))
+}
+
+/** Pages are told of each; what is in memory is read anew once for all, since each time reads the whole account. */
+function publishLater(c: DoorContext, { account_id, uuid }: IntegrationRow): void {
+  const { publish } = c.var.door.parts
+  c.var.afterCommit.push(() => publish(account_id, { type: 'integration', id: publicId('int', uuid) }))
 }
 
 function refuseUnfinished({ enabled }: Wanted, problems: readonly Found[]): void {
@@ -98,13 +105,14 @@ function withKept(wanted: Wanted, row: IntegrationRow, known: ReadonlyMap<string
 
 /** What would change, and which of the secrets that are given are there already. */
 async function compared(
-  c: DoorContext,
+  applying: Applying,
   row: IntegrationRow,
   { ready, known }: { readonly ready: Ready; readonly known: ReadonlyMap<string, SecretRow> },
 ): Promise<{ readonly changes: readonly Change[]; readonly kept: ReadonlySet<string> }> {
   const kept = new Set<string>()
   for (const [name, text] of ready.given)
-    if (await isKept(c, ownerOf(row), { row: known.get(name), text, origin: ready.originOf(name) })) kept.add(name)
+    if (await isKept(applying, ownerOf(row), { row: known.get(name), text, origin: ready.originOf(name) }))
+      kept.add(name)
   const gone = [...known.keys()].filter(
     (name) => name !== SIGNING_SECRET && !ready.given.has(name) && !ready.kept.has(name),
   )

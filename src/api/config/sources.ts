@@ -54,7 +54,7 @@ async function applySource(applying: Applying, wanted: SourceWanted, row: Source
     throw new Problem(422, detail, { errors: [{ pointer: '/kind', detail }] })
   }
   const known = await secretsOf(c.var.db, sourceOwner(row))
-  const { sent, changes } = await compared(c, row, { sent: wholeOf(applying, wanted, known), known })
+  const { sent, changes } = await compared(applying, row, { sent: wholeOf(applying, wanted, known), known })
   if (changes.length > 0) await saveSourceOver(c, row, sent)
   if (row.managed_as !== wanted.name) await markManaged(c.var.db, 'source', { uuid: row.uuid, name: wanted.name })
   plan.push(planned('source', wanted.name, { changes, adopted: row.managed_as === null }))
@@ -77,17 +77,18 @@ function wholeOf(
 
 /** What would change, and what to save: secrets that are the same stay as they are. */
 async function compared(
-  c: DoorContext,
+  applying: Applying,
   row: Source,
   { sent, known }: { readonly sent: SourceWanted; readonly known: ReadonlyMap<string, SecretRow> },
 ): Promise<{ readonly sent: SourceWanted; readonly changes: readonly Change[] }> {
+  const { c } = applying
   const traits = traitsOf(c, row.kind)
   const parted = partSettings(traits.secrets, sent.settings)
   const settings: Record<string, unknown> = { ...sent.settings }
   const changed: string[] = []
   for (const [name, text] of parted.given) {
     const origin = traits.origin(parted.settings, name)
-    if (await isKept(c, sourceOwner(row), { row: known.get(name), text, origin })) settings[name] = { set: true }
+    if (await isKept(applying, sourceOwner(row), { row: known.get(name), text, origin })) settings[name] = { set: true }
     else changed.push(name)
   }
   changed.push(...[...known.keys()].filter((name) => !parted.given.has(name) && !parted.kept.has(name)))

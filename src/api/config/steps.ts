@@ -6,7 +6,6 @@ import { markManaged } from '../../store/managed.ts'
 import { secretsOf } from '../../store/secrets.ts'
 import type { ConfigSent } from '../contract/config.ts'
 import { StepInput } from '../contract/steps.ts'
-import type { DoorContext } from '../door.ts'
 import { Problem } from '../problem.ts'
 import { secretKeys, shownStep } from '../step-output.ts'
 import type { StepSent } from '../step-output.ts'
@@ -50,7 +49,7 @@ async function applyStep(applying: Applying, wanted: StepWanted, row: StepRow | 
     throw new Problem(422, detail, { errors: [{ pointer: '/kind', detail }] })
   }
   const known = await secretsOf(c.var.db, stepOwner(row))
-  const { sent, changes } = await compared(c, wanted, { before: row, known: keepSecrets ? known : new Map() })
+  const { sent, changes } = await compared(applying, wanted, { before: row, known: keepSecrets ? known : new Map() })
   if (changes.length > 0) await saveStepOver(c, row, sent)
   if (row.managed_as !== wanted.name) await markManaged(c.var.db, 'step', { uuid: row.uuid, name: wanted.name })
   plan.push(planned('step', wanted.name, { changes, adopted: row.managed_as === null }))
@@ -58,16 +57,17 @@ async function applyStep(applying: Applying, wanted: StepWanted, row: StepRow | 
 
 /** What would change, and what to save: a secret that is the same stays as it is. */
 async function compared(
-  c: DoorContext,
+  applying: Applying,
   wanted: StepWanted,
   { before, known }: Before & { readonly before: StepRow },
 ): Promise<{ readonly sent: StepSent; readonly changes: readonly Change[] }> {
+  const { c } = applying
   const { secret } = prepare(c, wanted, { before, known })
   const all = await secretsOf(c.var.db, stepOwner(before))
   const changes = changesBetween(open(StepInput.parse(shownStep(before, all))), open(wanted))
   if (secret === null || secret.text === null) return { sent: wanted, changes }
   const { name, text, origin } = secret
-  if (await isKept(c, stepOwner(before), { row: all.get(name), text, origin }))
+  if (await isKept(applying, stepOwner(before), { row: all.get(name), text, origin }))
     return { sent: withSecret(wanted, { set: true }), changes }
   return { sent: wanted, changes: [...changes, secretChange(`auth.${name}`)] }
 }

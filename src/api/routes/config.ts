@@ -1,5 +1,6 @@
 import { applyConfig, readConfig } from '../config/apply.ts'
 import { exportConfig } from '../config/export.ts'
+import { createGuesses } from '../config/guesses.ts'
 import { ConfigOrder, applyConfigRoute, getConfig } from '../contract/config.ts'
 import { newRoutes, rehearsing, writing } from '../door.ts'
 import type { DoorContext } from '../door.ts'
@@ -11,6 +12,7 @@ const Around = ConfigOrder.omit({ config: true }).loose()
 /** The whole configuration of an account, told and applied. */
 export function configRoutes() {
   const routes = newRoutes()
+  const guesses = createGuesses()
   routes.openAPIRegistry.register('ConfigOrder', ConfigOrder)
   return routes
     .openapi(getConfig, async (c) => {
@@ -19,7 +21,7 @@ export function configRoutes() {
     })
     .openapi(applyConfigRoute, async (c) => {
       const { config, dry_run, keep_secrets } = await orderOf(c)
-      const apply = () => applyConfig(c, config, { keepSecrets: keep_secrets })
+      const apply = () => applyConfig(c, config, { keepSecrets: keep_secrets, guesses })
       if (dry_run) return c.json({ plan: await rehearsing(c, apply), applied: false }, 200)
       return writing(c, async () => c.json({ plan: await apply(), applied: true }, 200))
     })

@@ -24,7 +24,12 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   // Pure: the page shows what would become of a message with it too.
   'src/sources/sound.ts': { parts: ['src/calls'] },
   'src/calls': {},
-  'src/integrations': { parts: ['src/calls', 'src/render', 'src/render/template'] },
+  'src/integrations': {
+    parts: ['src/calls', 'src/render', 'src/render/template'],
+    types: ['src/integrations/answer-rules.ts'],
+  },
+  // A shape that those share who say how a service answers and who read its answers.
+  'src/integrations/answer-rules.ts': {},
   // Plain data that those share who keep schedules and who show them.
   'src/integrations/schedules.ts': {},
   'src/render': { parts: ['src/calls', 'src/render/template', 'src/xml'] },
@@ -33,7 +38,10 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   // Pure: the page writes its lists with it too.
   'src/log/csv.ts': {},
   // The renderer's own code puts a secret into the place it left for it.
-  'src/delivery': { parts: ['src/render', 'src/log', 'src/integrations/schedules.ts'] },
+  'src/delivery': {
+    parts: ['src/render', 'src/log', 'src/integrations/schedules.ts'],
+    types: ['src/integrations/answer-rules.ts'],
+  },
   'src/store': {
     types: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/log', 'src/sources'],
   },
@@ -45,7 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   },
   'src/by-hand': {
     parts: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/log', 'src/store'],
-    types: ['src/pipeline.ts', 'src/program', 'src/diagnostics.ts'],
+    types: ['src/pipeline.ts', 'src/program', 'src/diagnostics.ts', 'src/integrations/answer-rules.ts'],
   },
   'src/api': {
     parts: [
@@ -59,6 +67,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/log/csv.ts',
       'src/json',
     ],
+    types: ['src/integrations/answer-rules.ts'],
   },
   // The typed client, which runs none of the API's code.
   'src/api/client.ts': { types: ['src/api'] },
@@ -129,7 +138,13 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
 }
 
 /** Leaves: import nothing, may be imported by all. */
-const LEAVES: ReadonlySet<string> = new Set(['src/errors.ts', 'src/ids.ts', 'src/nearest.ts', 'src/references.ts'])
+const LEAVES: ReadonlySet<string> = new Set([
+  'src/errors.ts',
+  'src/ids.ts',
+  'src/nearest.ts',
+  'src/references.ts',
+  'src/same.ts',
+])
 
 interface Import {
   readonly target: string

@@ -22,6 +22,8 @@ const MAY_NAME: Readonly<Record<string, RegExp>> = {
   'src/sources/ready/': /./,
   // Where services take requests, once a person has made an integration of one: and pages of documentation.
   'src/integrations/services/': /./,
+  // The name of the language that a JSON Schema is written in: nobody asks there.
+  'src/api/config/schema.ts': /^json-schema\.org$/,
   // Where Twilio keeps the recordings of its calls: the account's credentials go nowhere else (S26).
   'src/sources/twilio/': /^api(?:\.\w+\.\w+)?\.twilio\.com$/,
 }

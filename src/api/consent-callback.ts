@@ -3,9 +3,9 @@
 import { randomBytes } from 'node:crypto'
 import { publicId } from '../ids.ts'
 import { unfinishedReason } from '../integrations/integration.ts'
-import { hasErrors, judgeIntegration } from '../integrations/judge.ts'
-import { REFRESH_TOKEN } from '../integrations/oauth.ts'
+import { hasErrors } from '../integrations/judge.ts'
 import { last4Of, secretOrigin } from '../integrations/secrets.ts'
+import { REFRESH_TOKEN } from '../render/secret-names.ts'
 import { takeConsent } from '../store/consents.ts'
 import type { Consent } from '../store/consents.ts'
 import { integrationById, updateIntegration } from '../store/integrations.ts'
@@ -21,6 +21,7 @@ import { ownerOf } from './integration-save.ts'
 import { noticePage } from './notice-page.ts'
 import { hashOfToken } from './people/token.ts'
 import { escaped } from './reference/text.ts'
+import { storedProblems } from './stored-problems.ts'
 
 /** Why somebody is not connected, in sentences. */
 class NotConnected extends Error {
@@ -111,8 +112,7 @@ async function keep({ parts, writers }: Door, consent: Consent, refreshToken: st
       })
       if (row.enabled || row.off_reason !== unfinishedReason) return
       const secrets = await secretsOf(db, owner)
-      const { problems } = judgeIntegration(asked.integration, { hasSecret: (name) => secrets.has(name), steps: null })
-      if (hasErrors(problems)) return
+      if (hasErrors(await storedProblems(parts, row, { secrets, steps: null }))) return
       const config = { ...asked.integration, enabled: true }
       await updateIntegration(db, row, { config, enabled: true, offReason: null, offCause: null })
     })

@@ -2,10 +2,11 @@
 // guess, and must come back with it, once, within ten minutes, as the same person.
 import { createHash, randomBytes } from 'node:crypto'
 import type { Integration } from '../integrations/integration.ts'
-import { judgeIntegration } from '../integrations/judge.ts'
-import { CLIENT_SECRET, oauthOf } from '../integrations/oauth.ts'
+import { compileIntegration } from '../integrations/judge.ts'
+import { oauthOf } from '../integrations/oauth.ts'
 import { secretOrigin } from '../integrations/secrets.ts'
 import type { OAuth2Auth } from '../render/request.ts'
+import { CLIENT_SECRET } from '../render/secret-names.ts'
 import { createConsent } from '../store/consents.ts'
 import type { IntegrationRow } from '../store/integrations.ts'
 import { secretOf } from '../store/secrets.ts'
@@ -76,7 +77,7 @@ export function whatIsAsked(integration: Integration): Asked | { readonly missin
     return { missing: 'This integration needs no consent: choose OAuth 2 with a refresh token under Authentication.' }
   if (auth.authorize_url === '')
     return { missing: 'The address of the vendor’s consent page is missing: enter it under Authentication and save.' }
-  const { compiled } = judgeIntegration(integration, { hasSecret: () => true, steps: null })
+  const compiled = compileIntegration(integration)
   const flaw = compiled.problems.find(({ path, severity }) => severity === 'error' && /^(?:auth|url)/.test(path))
   if (flaw !== undefined) return { missing: `Mend this first, and save: ${flaw.message}` }
   if (compiled.origin === null)

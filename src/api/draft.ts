@@ -9,10 +9,10 @@ import type { SecretRow } from '../store/secrets.ts'
 import { stepNames } from '../store/steps.ts'
 import type { Db } from '../store/tables.ts'
 import { certificateProblems } from './certificates.ts'
-import { tlsKey } from './integration-secrets.ts'
 import type { IntegrationSent } from './integration-secrets.ts'
 import { configOf } from './integration-output.ts'
 import { ownerOf } from './integration-save.ts'
+import { TLS_KEY } from '../render/secret-names.ts'
 
 export interface DraftSent {
   readonly draft: Draft
@@ -39,7 +39,7 @@ export async function savedDraft(db: Db, saved: IntegrationRow): Promise<DraftSe
 
 /** A key that is kept was looked at when it was saved. */
 function withCertificates(draft: Draft): Draft {
-  const problems = certificateProblems(draft.integration, draft.typed.get(tlsKey) ?? null, Date.now())
+  const problems = certificateProblems(draft.integration, draft.typed.get(TLS_KEY) ?? null, Date.now())
   return problems.length === 0 ? draft : { ...draft, problems: [...draft.problems, ...problems] }
 }
 

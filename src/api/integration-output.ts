@@ -3,9 +3,10 @@ import { publicId } from '../ids.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { readStored } from '../integrations/stored.ts'
 import type { Problem as TemplateProblem } from '../render/request.ts'
+import { SIGNING_SECRET } from '../render/secret-names.ts'
 import type { IntegrationRow } from '../store/integrations.ts'
 import type { SecretRow } from '../store/secrets.ts'
-import { shownRequest, shownSecret, shownSettings, shownTls, signingSecret } from './integration-secrets.ts'
+import { shownRequest, shownSecret, shownSettings, shownTls } from './integration-secrets.ts'
 import type { DeliveryPart } from './parts.ts'
 import { timeOrNull, timeText } from './rfc3339.ts'
 
@@ -48,14 +49,14 @@ export function shownConfig(row: IntegrationRow, secrets: ReadonlyMap<string, Se
 
 export function integrationOutput({ row, secrets, problems, rest }: IntegrationShown) {
   const config = shownConfig(row, secrets)
-  const signing = secrets.get(signingSecret)
+  const signing = secrets.get(SIGNING_SECRET)
   return {
     id: publicId('int', row.uuid),
     ...config,
     customised: configOf(row).customised,
     signing: {
       ...config.signing,
-      secret: shownSecret(secrets, signingSecret),
+      secret: shownSecret(secrets, SIGNING_SECRET),
       previous_until: timeOrNull(signing?.previous_until ?? null),
     },
     problems,

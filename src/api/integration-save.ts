@@ -7,16 +7,15 @@ import type { SecretRow } from '../store/secrets.ts'
 import type { Db } from '../store/tables.ts'
 import { unfinishedReason } from '../integrations/integration.ts'
 import type { Integration } from '../integrations/integration.ts'
-import { hasErrors, judgeIntegration } from '../integrations/judge.ts'
-import { REFRESH_TOKEN } from '../integrations/oauth.ts'
+import { compileIntegration, hasErrors, problemsOf } from '../integrations/judge.ts'
 import { last4Of, partSecrets, secretOrigin, textsOf } from '../integrations/secrets.ts'
 import { serviceOf } from '../integrations/services.ts'
 import { secretNameOf } from '../integrations/services/service.ts'
 import type { Problem as TemplateProblem } from '../render/request.ts'
+import { REFRESH_TOKEN, TLS_KEY, SIGNING_SECRET } from '../render/secret-names.ts'
 import { addressFlaws } from './address-flaws.ts'
 import { certificateProblems } from './certificates.ts'
 import { pointerOf } from './integration-problems.ts'
-import { signingSecret, tlsKey } from './integration-secrets.ts'
 import type { IntegrationSent } from './integration-secrets.ts'
 import type { Parts } from './parts.ts'
 import { Problem } from './problem.ts'
@@ -57,10 +56,7 @@ export function readyOver(
   before: IntegrationRow,
   { sent, known }: { readonly sent: IntegrationSent; readonly known: ReadonlyMap<string, SecretRow> },
 ): Promise<Ready> {
-  return withCertificates(prepare(order, sent, known), async () => {
-    const sealed = known.get(tlsKey)?.sealed
-    return sealed === undefined ? null : order.parts.sealing.open({ ...ownerOf(before), name: tlsKey }, sealed)
-  })
+  return withCertificates(prepare(order, sent, known), () => keptTlsKey(order.parts, before, known))
 }
 
 /** As `saveOver`, of what is ready: secrets that are neither kept nor given are forgotten. */
@@ -72,7 +68,7 @@ export async function saveReady(
   const row = await updateIntegration(order.db, before, saveOf(ready, before))
   if (!row) throw new Problem(412, 'Somebody else saved this integration in the meantime: read it again.')
   await keepSecrets(order, row, ready)
-  const names = new Set([...ready.kept, ...ready.given.keys(), signingSecret])
+  const names = new Set([...ready.kept, ...ready.given.keys(), SIGNING_SECRET])
   await forgetSecrets(
     order.db,
     ownerOf(row),
@@ -96,7 +92,8 @@ export interface Ready {
 function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap<string, SecretRow>): Ready {
   const { integration, secrets, flaws } = partSecrets(moveUserInfo(sent))
   if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
-  const { origin } = judgeIntegration(integration, { hasSecret: () => true, steps: null }).compiled
+  const compiled = compileIntegration(integration)
+  const { origin } = compiled
   const originOf = (name: string): string => secretOrigin(name, integration, origin ?? '')
   const kept = new Set(
     [...secrets]
@@ -104,7 +101,7 @@ function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap
       .map(([name]) => name),
   )
   const typed = textsOf(secrets)
-  const { problems } = judgeIntegration(integration, {
+  const problems = problemsOf(integration, compiled, {
     hasSecret: (name) => kept.has(name) || typed.has(name),
     // A step that is not there is a warning, and keeps nothing from being saved.
     steps: null,
@@ -132,8 +129,18 @@ function isUnfit(name: string, { service }: Integration, problems: readonly Temp
 async function withCertificates(ready: Ready, kept: () => Promise<string | null>): Promise<Ready> {
   const { integration, given, problems } = ready
   if (integration.tls.ca === null && integration.tls.certificate === null) return ready
-  const key = given.get(tlsKey) ?? (ready.kept.has(tlsKey) ? await kept() : null)
+  const key = given.get(TLS_KEY) ?? (ready.kept.has(TLS_KEY) ? await kept() : null)
   return { ...ready, problems: [...problems, ...certificateProblems(integration, key, Date.now())] }
+}
+
+/** The key of the certificate that an integration shows, opened to be judged; `null`: there is none. */
+export async function keptTlsKey(
+  { sealing }: Pick<Parts, 'sealing'>,
+  row: IntegrationRow,
+  secrets: ReadonlyMap<string, SecretRow>,
+): Promise<string | null> {
+  const sealed = secrets.get(TLS_KEY)?.sealed
+  return sealed === undefined ? null : sealing.open({ ...ownerOf(row), name: TLS_KEY }, sealed)
 }
 
 /** On only without errors. A reason that the program gave stays while it is off. */
@@ -165,8 +172,8 @@ async function keepSecrets({ db, parts }: SaveOrder, row: IntegrationRow, { give
 /** Keeps a key that signs, the first of an integration. */
 export async function putSigningSecret({ db, parts }: SaveOrder, row: IntegrationRow, secret: string): Promise<void> {
   const owner = ownerOf(row)
-  const sealed = await parts.sealing.seal({ ...owner, name: signingSecret }, secret)
-  await putSecret(db, owner, { name: signingSecret, origin: '', sealed, last4: last4Of(secret) })
+  const sealed = await parts.sealing.seal({ ...owner, name: SIGNING_SECRET }, secret)
+  await putSecret(db, owner, { name: SIGNING_SECRET, origin: '', sealed, last4: last4Of(secret) })
 }
 
 /**
@@ -175,7 +182,7 @@ export async function putSigningSecret({ db, parts }: SaveOrder, row: Integratio
  */
 export async function copySecrets({ db, parts }: SaveOrder, from: IntegrationRow, to: IntegrationRow): Promise<void> {
   for (const [name, { sealed, origin, last4 }] of await secretsOf(db, ownerOf(from))) {
-    if (name === signingSecret || name === REFRESH_TOKEN) continue
+    if (name === SIGNING_SECRET || name === REFRESH_TOKEN) continue
     // A sealed value opens in its own place only.
     const text = await parts.sealing.open({ ...ownerOf(from), name }, sealed)
     await putSecret(db, ownerOf(to), {

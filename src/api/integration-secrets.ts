@@ -6,15 +6,10 @@ import { headerSecret } from '../integrations/secrets.ts'
 import { serviceOf } from '../integrations/services.ts'
 import { secretNameOf } from '../integrations/services/service.ts'
 import type { Auth } from '../render/request.ts'
+import { CLIENT_SECRET, REFRESH_TOKEN, TLS_KEY } from '../render/secret-names.ts'
 import type { IntegrationInput } from './contract/integrations.ts'
 
 export type IntegrationSent = z.output<typeof IntegrationInput>
-
-/** The name of the key that signs. It belongs to no origin. */
-export const signingSecret = 'signing'
-
-/** The name of the key of the certificate that is shown to receivers. */
-export const tlsKey = 'tls.key'
 
 type Last4 = ReadonlyMap<string, { readonly last4: string }>
 
@@ -46,8 +41,8 @@ function shownAuth(auth: Auth, secrets: Last4) {
     case 'oauth2':
       return {
         ...auth,
-        client_secret: shownSecret(secrets, 'auth.client_secret'),
-        refresh_token: shownSecret(secrets, 'auth.refresh_token'),
+        client_secret: shownSecret(secrets, CLIENT_SECRET),
+        refresh_token: shownSecret(secrets, REFRESH_TOKEN),
       }
     case 'hmac':
       return { ...auth, key: shownSecret(secrets, 'auth.key') }
@@ -75,5 +70,5 @@ interface ShownAddress {
 
 /** The trust of an integration as it is shown: its certificate has a key only when there is one. */
 export function shownTls({ tls }: Integration, secrets: Last4) {
-  return { ...tls, key: shownSecret(secrets, tlsKey) }
+  return { ...tls, key: shownSecret(secrets, TLS_KEY) }
 }

@@ -1,18 +1,16 @@
 // What the routes of integrations stand on: one found, one shown, and what follows when one was changed.
 import { publicId, uuidOf } from '../ids.ts'
-import { judgeIntegration } from '../integrations/judge.ts'
 import { integrationByUuid } from '../store/integrations.ts'
 import type { IntegrationRow } from '../store/integrations.ts'
 import { secretsOf } from '../store/secrets.ts'
-import type { SecretRow } from '../store/secrets.ts'
 import { stepNames } from '../store/steps.ts'
-import { certificateProblems } from './certificates.ts'
 import type { DoorContext } from './door.ts'
-import { configOf, integrationOutput } from './integration-output.ts'
-import { tlsKey } from './integration-secrets.ts'
+import { integrationOutput } from './integration-output.ts'
 import { ownerOf } from './integration-save.ts'
 import type { SaveOrder, Saved } from './integration-save.ts'
 import { notFound } from './problem.ts'
+import { storedProblems } from './stored-problems.ts'
+import type { ReadBefore } from './stored-problems.ts'
 
 export function orderOf(c: DoorContext): SaveOrder {
   return { db: c.var.db, parts: c.var.door.parts, accountId: c.var.asker.account.account_id }
@@ -44,8 +42,7 @@ export function integrationChanged(
 
 export async function integrationShown(c: DoorContext, row: IntegrationRow) {
   const secrets = await secretsOf(c.var.db, ownerOf(row))
-  const steps = await stepNames(c.var.db, row.account_id)
-  return shownWith(c, row, { secrets, steps, tlsKey: await openTlsKey(c, row, secrets) })
+  return shownWith(c, row, { secrets, steps: await stepNames(c.var.db, row.account_id) })
 }
 
 /** After it was saved: a secret that was typed wrong is told as that, not as missing. */
@@ -55,27 +52,8 @@ export async function savedShown(c: DoorContext, { row, problems }: Saved) {
   return { ...shown, problems: shown.problems.map((problem) => told(problem.path) ?? problem) }
 }
 
-/** The key of the certificate that an integration shows, opened to be judged; `null`: there is none. */
-export async function openTlsKey(
-  c: DoorContext,
-  row: IntegrationRow,
-  secrets: ReadonlyMap<string, SecretRow>,
-): Promise<string | null> {
-  const sealed = secrets.get(tlsKey)?.sealed
-  return sealed === undefined ? null : c.var.door.parts.sealing.open({ ...ownerOf(row), name: tlsKey }, sealed)
-}
-
-/** What was read of an integration before it is shown. */
-export interface ReadBefore {
-  readonly secrets: ReadonlyMap<string, SecretRow>
-  readonly steps: readonly string[]
-  readonly tlsKey: string | null
-}
-
-export function shownWith(c: DoorContext, row: IntegrationRow, { secrets, steps, tlsKey: key }: ReadBefore) {
-  const config = configOf(row)
-  const judged = judgeIntegration(config, { hasSecret: (name) => secrets.has(name), steps })
-  // Certificates end while nothing else changes.
-  const problems = [...judged.problems, ...certificateProblems(config, key, Date.now())]
-  return integrationOutput({ row, secrets, problems, rest: c.var.door.parts.delivery.restOf(row.integration_id) })
+export async function shownWith(c: DoorContext, row: IntegrationRow, before: ReadBefore) {
+  const { parts } = c.var.door
+  const problems = await storedProblems(parts, row, before)
+  return integrationOutput({ row, secrets: before.secrets, problems, rest: parts.delivery.restOf(row.integration_id) })
 }

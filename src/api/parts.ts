@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream'
 import type { SampleName } from '../calls/samples.ts'
 import type { Condition, TlsSettings } from '../integrations/integration.ts'
-import type { AnswerRules } from '../integrations/services/service.ts'
+import type { AnswerRules } from '../integrations/answer-rules.ts'
 import type { OAuth2Auth, RenderedRequest } from '../render/request.ts'
 import type { Db } from '../store/tables.ts'
 import type { IntakePart, Taken } from './intake-part.ts'

@@ -1,6 +1,6 @@
 // A test that a person sends: once, at once, past all lanes; kept in the log, left out of health (C16).
 import type { Pool } from 'pg'
-import type { AnswerRules } from '../delivery/answer-rules.ts'
+import type { AnswerRules } from '../integrations/answer-rules.ts'
 import { judge } from '../delivery/answers.ts'
 import { attemptOf } from '../delivery/attempt.ts'
 import type { Keys } from '../delivery/finish.ts'

@@ -1,13 +1,14 @@
 // What a test is finished with: secrets typed for it before those that are kept, each for the one origin it was entered for (S26).
-import type { AnswerRules } from '../delivery/answer-rules.ts'
+import type { AnswerRules } from '../integrations/answer-rules.ts'
 import type { Keys } from '../delivery/finish.ts'
+import { maskOf } from '../delivery/mask-exchange.ts'
 import { tokenSource, type TokenSource } from '../delivery/oauth/source.ts'
 import type { TypedTokens } from '../delivery/oauth/typed.ts'
 import { trustOf, type TrustSettings } from '../delivery/trust.ts'
-import { CLIENT_SECRET, REFRESH_TOKEN } from '../integrations/oauth.ts'
-import { both, createMask } from '../log/mask.ts'
+import { both } from '../log/mask.ts'
 import type { LiveRegistry } from '../program/registry.ts'
 import type { OAuth2Auth, RenderedRequest } from '../render/request.ts'
+import { CLIENT_SECRET, REFRESH_TOKEN } from '../render/secret-names.ts'
 
 export interface TestSend {
   readonly accountId: number
@@ -41,11 +42,11 @@ export function keysOfTest({ registry, typedTokens }: TestKeysParts, test: TestS
     return kept?.secret(name, origin) ?? null
   }
   const trust = test.to === 'inbox' ? undefined : trustOf(test.tls, secret)
-  const oauth = test.oauth === null ? null : sourceOf(test.oauth, { kept, test, typedTokens, trust })
+  const oauth = test.oauth === null ? null : tokenSourceOf(test.oauth, { kept, test, typedTokens, trust })
   return {
     secret,
     signing: (nowMs) => kept?.signing(nowMs) ?? [],
-    mask: both(createMask([...test.secrets.values()]), kept?.mask ?? null),
+    mask: both(maskOf(test.secrets), kept?.mask ?? null),
     timeoutMs: test.timeoutMs,
     ...(trust && { trust }),
     ...(oauth ? { oauth } : {}),
@@ -60,7 +61,7 @@ interface Known {
 }
 
 /** That of the saved one where nothing differs: then its token serves the test too. */
-function sourceOf(auth: OAuth2Auth, { kept, test, typedTokens, trust }: Known): TokenSource {
+function tokenSourceOf(auth: OAuth2Auth, { kept, test, typedTokens, trust }: Known): TokenSource {
   const { accountId, integrationId, secrets, origin } = test
   const saved = kept?.oauth
   // What was entered for other addresses is not used for these.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { AnswerRules } from './answer-rules.ts'
+import type { AnswerRules } from '../integrations/answer-rules.ts'
 import { judge } from './answers.ts'
 import type { Answer, JudgeContext, Verdict } from './answers.ts'
 import type { ErrorClass } from './failure.ts'
@@ -192,9 +192,9 @@ test('D6 the reason holds what the service says, and before it what that means a
     assert.equal(reason(401, none, { says }), reasonOf(judge(answered(401), CONTEXT)), none)
 
   const explains = [
-    { status: 401, holds: 'expired', then: 'The token has ended: make a new one at Acme.' },
-    { holds: 'channel_not_found', then: 'Invite the app to the channel.' },
-    { status: 401, then: 'Acme does not know the token.' },
+    { status: 401, holds: 'expired', advice: 'The token has ended: make a new one at Acme.' },
+    { holds: 'channel_not_found', advice: 'Invite the app to the channel.' },
+    { status: 401, advice: 'Acme does not know the token.' },
   ]
   assert.equal(
     reason(401, '{"error": "expired"}', { explains, says }),
@@ -230,6 +230,6 @@ test('D6 rules cost nothing where there are none, and a body that is no text bre
   assert.equal(judge(answered(200, { body: unread }), CONTEXT).is, 'delivered')
   assert.equal(judge(answered(500, { body: unread }), CONTEXT).is, 'retry')
   assert.equal(judge(answered(200, { body: unread }), rules({ says: ['error'] })).is, 'delivered')
-  const all = rules({ success: member, says: ['a', ''], explains: [{ holds: 'x', then: 'X.' }] })
+  const all = rules({ success: member, says: ['a', ''], explains: [{ holds: 'x', advice: 'X.' }] })
   assert.equal(judge(answered(200, { body: new Uint8Array([0xff, 0xfe, 0, 0x80]) }), all).is, 'retry')
 })

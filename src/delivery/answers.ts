@@ -2,7 +2,8 @@
 //
 // The status decides where there is one, whatever happened to the body after it. Otherwise the class of failure does.
 // Every verdict carries a sentence for the person who reads the log: what happened, and what to do.
-import { explained, refusalOf, type AnswerRules } from './answer-rules.ts'
+import type { AnswerRules } from '../integrations/answer-rules.ts'
+import { explained, refusalOf } from './read-answer.ts'
 import type { ErrorClass, Failure } from './failure.ts'
 import { retryAfterMs } from './retry-after.ts'
 

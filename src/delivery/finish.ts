@@ -1,7 +1,7 @@
 // The last moment before a request goes out: secrets put in, headers of the attempt added, signed (D18, T16).
 import { publicId } from '../ids.ts'
-import { SIGNATURE_KEY } from '../render/own-signature.ts'
 import { fillSecrets } from '../render/secrets.ts'
+import { SIGNATURE_KEY, TLS_KEY } from '../render/secret-names.ts'
 import { notSent, type Exchange } from './exchange.ts'
 import type { Failure } from './failure.ts'
 import type { Held } from './held.ts'
@@ -11,7 +11,7 @@ import type { TokenSource } from './oauth/source.ts'
 import { signOwn } from './own-signature.ts'
 import type { Outgoing, Sender } from './send.ts'
 import { webhookHeaders } from './sign.ts'
-import { TLS_KEY, type TrustOf } from './trust.ts'
+import { type TrustOf } from './trust.ts'
 
 /** What an integration's requests are finished with, opened and in memory only. */
 export interface Keys {

@@ -1,6 +1,6 @@
 // One integration in the dispatcher's memory: what it holds ready, what is in flight, whether it rests, when something of
 // it is due. Everything here is plain bookkeeping; the dispatcher does the work.
-import type { AnswerRules } from './answer-rules.ts'
+import type { AnswerRules } from '../integrations/answer-rules.ts'
 import { CLOSED, width, type Breaker } from './breaker.ts'
 import type { Held } from './held.ts'
 import { available, fullBuckets, type Buckets, type Rate } from './rate.ts'

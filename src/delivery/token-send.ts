@@ -14,6 +14,7 @@ import type { Held } from './held.ts'
 import type { TokenSource } from './oauth/source.ts'
 import type { Token, Tokens } from './oauth/tokens.ts'
 import type { Sender } from './send.ts'
+import { ACCESS_TOKEN } from '../render/secret-names.ts'
 
 export interface SendingParts {
   readonly sender: Sender
@@ -26,7 +27,6 @@ export interface SendingParts {
 
 type Sendable = Pick<Held, 'request' | 'webhookId'>
 
-const ACCESS_TOKEN = 'auth.access_token'
 /** With less time left, a second try would only end in a timeout. */
 const LEFT_MS_MIN = 500
 

@@ -1,5 +1,6 @@
 // Whom to believe over TLS, and who we are (S10): made once from the settings of an integration.
 import { createHash } from 'node:crypto'
+import { TLS_KEY } from '../render/secret-names.ts'
 
 /** Each part may be left out: then the public authorities are believed, and no certificate is shown. */
 export interface Trust {
@@ -20,9 +21,6 @@ export interface TrustSettings {
   readonly pin_sha256: string | null
   readonly certificate: string | null
 }
-
-/** The name of the secret that is the key of the certificate. */
-export const TLS_KEY = 'tls.key'
 
 /** `undefined`: as usual. */
 export function trustOf(

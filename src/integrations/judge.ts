@@ -3,10 +3,10 @@
 import { fieldNames } from '../calls/fields.ts'
 import type { Problem } from '../render/request.ts'
 import { compileRequest, type CompiledRequest } from '../render/render.ts'
+import { REFRESH_TOKEN } from '../render/secret-names.ts'
 import { checkIntegration } from './check.ts'
 import { checkTls } from './check-tls.ts'
 import type { Integration } from './integration.ts'
-import { REFRESH_TOKEN } from './oauth.ts'
 import { secretsNeeded } from './secrets.ts'
 import { settingsOf } from './inputs.ts'
 

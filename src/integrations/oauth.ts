@@ -4,11 +4,6 @@ import type { OAuth2Auth } from '../render/request.ts'
 import { settingsOf } from './inputs.ts'
 import type { Integration } from './integration.ts'
 
-/** The secret that holds the right to ask for more tokens. */
-export const REFRESH_TOKEN = 'auth.refresh_token'
-/** The secret by which the client proves who it is. */
-export const CLIENT_SECRET = 'auth.client_secret'
-
 /** `null`: it uses none. */
 export function oauthOf({
   request: { auth },

@@ -7,7 +7,8 @@ import { sendsBody } from '../render/sends-body.ts'
 import { settingsOf } from './inputs.ts'
 import type { DeliverySettings, Integration } from './integration.ts'
 import { serviceOf } from './services.ts'
-import type { AnswerRules, Service } from './services/service.ts'
+import type { AnswerRules } from './answer-rules.ts'
+import type { Service } from './services/service.ts'
 
 /**
  * The service that an integration sends to. One whose request was customised still does while method, scheme, host and port

@@ -6,6 +6,7 @@
 import type { Problem, Refusal, RenderedRequest } from '../render/request.ts'
 import type { CompiledRequest } from '../render/render.ts'
 import { maskSecrets, type FilledRequest } from '../render/secrets.ts'
+import { TLS_KEY } from '../render/secret-names.ts'
 import type { Integration } from './integration.ts'
 import { dryRunOf } from './of-service.ts'
 import { compileIntegration, problemsOf } from './judge.ts'
@@ -20,7 +21,8 @@ import {
   type SentIntegration,
 } from './secrets.ts'
 import { serviceOf } from './services.ts'
-import { secretNameOf, type AnswerRules } from './services/service.ts'
+import type { AnswerRules } from './answer-rules.ts'
+import { secretNameOf } from './services/service.ts'
 import type { SecretFlaw, SecretText } from './secret-text.ts'
 import { contextOf, valuesOf, type AccountFacts, type EventFacts } from './values.ts'
 
@@ -142,6 +144,6 @@ export function keptSecretsOf(shown: SentIntegration): KeptSecrets {
   for (const { key, value, secret } of headers) if (secret) keep(headerSecret(key), value)
   for (const one of serviceOf(shown.service)?.inputs ?? [])
     if (one.secret) keep(secretNameOf(one), shown.settings[one.key])
-  keep('tls.key', shown.tls.key)
+  keep(TLS_KEY, shown.tls.key)
   return kept
 }

@@ -1,10 +1,11 @@
 // The secrets of an integration on their way in (T16, S21): taken out of what was sent, and kept by name and apart. The
 // renderer knows them by the same names.
 import type { Auth, HeaderRow, HmacAuth, OAuth2Auth, RequestTemplate } from '../render/request.ts'
+import { CLIENT_SECRET, REFRESH_TOKEN, TLS_KEY } from '../render/secret-names.ts'
 import { keysInTheOpen } from './check-tls.ts'
 import { partInputs, type SettingSent } from './inputs.ts'
 import type { Integration } from './integration.ts'
-import { CLIENT_SECRET, oauthOf, REFRESH_TOKEN } from './oauth.ts'
+import { oauthOf } from './oauth.ts'
 import { serviceOf } from './services.ts'
 import type { SecretFlaw, SecretSent, SecretText } from './secret-text.ts'
 import { secretNameOf } from './services/service.ts'
@@ -60,7 +61,7 @@ export function partSecrets(sent: SentIntegration): Parted {
   // An input and the Authentication tab may stand for one secret: what is said by either counts.
   for (const [name, is] of inputs.secrets) if (is !== 'absent' || !secrets.has(name)) secrets.set(name, is)
   const { key, ...shownTls } = tls
-  if (tls.certificate !== null) secrets.set('tls.key', sentAs(key))
+  if (tls.certificate !== null) secrets.set(TLS_KEY, sentAs(key))
   const own = ownRequest(sent.service, asPlain({ ...request, auth, headers }) as RequestTemplate)
   const integration = asPlain({ ...rest, settings: inputs.settings, tls: shownTls, ...own }) as Integration
   return { integration, secrets, flaws }
@@ -107,8 +108,8 @@ function partAuth(auth: SentAuth, secrets: Map<string, SecretSent>): Auth {
       return { type: 'api_key', in: auth.in, name: auth.name }
     case 'oauth2': {
       const { client_secret, refresh_token, ...rest } = auth
-      secrets.set('auth.client_secret', sentAs(client_secret))
-      secrets.set('auth.refresh_token', sentAs(refresh_token))
+      secrets.set(CLIENT_SECRET, sentAs(client_secret))
+      secrets.set(REFRESH_TOKEN, sentAs(refresh_token))
       return rest
     }
     case 'hmac': {
@@ -177,8 +178,8 @@ export function secretsNeeded(
       place(places, headerSecret(row.key), { path: `request.headers[${index}].value`, what: `value of ${row.key}` })
   for (const one of serviceOf(service)?.inputs ?? [])
     if (one.secret) place(places, secretNameOf(one), { path: `settings.${one.key}`, what: one.label })
-  place(places, 'tls.key', { path: 'tls.key', what: 'key of the certificate' })
-  const needed = tls.certificate === null ? [...used] : [...used, 'tls.key']
+  place(places, TLS_KEY, { path: 'tls.key', what: 'key of the certificate' })
+  const needed = tls.certificate === null ? [...used] : [...used, TLS_KEY]
   return needed.map((name) => places.get(name) ?? { name, path: 'request', what: `secret ${name}` })
 }
 

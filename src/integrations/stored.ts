@@ -3,6 +3,7 @@
 import type { RequestTemplate } from '../render/request.ts'
 import { integrationDefaults, requestDefaults, type Integration } from './integration.ts'
 import { serviceOf } from './services.ts'
+import { isSame } from '../same.ts'
 
 /** `config`: what was stored of an integration. */
 export function readStored(config: unknown): Integration {
@@ -28,17 +29,4 @@ function requestOf(service: string, otherwise: RequestTemplate): RequestTemplate
 /** Nothing of it was chosen. */
 function isBlank(request: RequestTemplate): boolean {
   return isSame(request, { ...requestDefaults, url: '' })
-}
-
-/** Whether two requests are the same; members that are left out or undefined count as not there. */
-export function isSame(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b)
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, one: unknown) =>
-    typeof one === 'object' && one !== null && !Array.isArray(one)
-      ? Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : one,
-  )
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { createMask } from './mask.ts'
+import { createMask, partsOfAddress } from './mask.ts'
 
 const secret = 'tök/n+"&<1>=ä~x'
 const mask = createMask([secret])
@@ -73,4 +73,32 @@ test('S22 of a secret that an answer was cut in, the first part is not kept eith
 test('S22 of two secrets where one begins like the other, both are masked whole', () => {
   const both = createMask(['password', 'password-of-jane'])
   assert.equal(both.text('password-of-jane, password'), '••••, ••••')
+})
+
+test('S22 a secret in JSON that was written to stand in a script is not kept, as Go, Gson and .NET write it', () => {
+  const key = 'key+of/the<receiver>&="1"\'ö=='
+  for (const written of [
+    String.raw`key+of/the\u003creceiver\u003e\u0026=\"1\"'ö==`,
+    String.raw`key+of/the\u003creceiver\u003e\u0026\u003d\"1\"\u0027ö\u003d\u003d`,
+    String.raw`key\u002Bof/the\u003Creceiver\u003E\u0026=\u00221\u0022\u0027\u00F6==`,
+  ]) {
+    assert.equal(JSON.parse(`"${written}"`), key)
+    assert.equal(createMask([key]).text(`{"message":"${written}"}`), '{"message":"••••"}')
+  }
+})
+
+test('S22 of an address that is secret, a receiver that names a part of it is not kept either', () => {
+  const address = 'webhook/5a1c2b8e-4000/run?sig=abc%2Fdefgh1&v=1'
+  const one = createMask([address, ...partsOfAddress(address)])
+  for (const named of [
+    address,
+    '5a1c2b8e-4000/run?sig=abc%2Fdefgh1&v=1',
+    '5a1c2b8e-4000',
+    'abc%2Fdefgh1',
+    'abc/defgh1',
+  ])
+    assert.equal(one.text(`"${named}" is not registered.`), '"••••" is not registered.')
+  assert.equal(one.text('No webhook is run here.'), 'No webhook is run here.')
+  assert.deepEqual(partsOfAddress('services'), [])
+  assert.doesNotThrow(() => partsOfAddress('a/%E0%A4%A'))
 })

@@ -60,6 +60,22 @@ function maskEnd(text: string, needles: readonly string[], by: string): string {
   return longest === 0 ? text : text.slice(0, -longest) + by
 }
 
+/** What a receiver may name of an address that is secret: its end from any part of it on, and each part alone. */
+export function partsOfAddress(address: string): string[] {
+  const ends = [...address.matchAll(/[/?&]/g)].map(({ index }) => address.slice(index + 1))
+  // Words that stand in many addresses, such as `services`, give nothing away.
+  const parts = address.split(/[/?&=]/).filter((part) => /[^a-z-]/.test(part))
+  return [...ends, ...parts, ...parts.map(decoded)]
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
 /** A secret as itself, within JSON, within a URL or a form, within XML, and within base64. */
 function formsOf(given: string): string[] {
   // On its way out a lone surrogate becomes U+FFFD.
@@ -75,6 +91,7 @@ function formsOf(given: string): string[] {
     secret,
     // PHP writes a slash as `\/`, and many write all but ASCII as `\u00e9`.
     ...[json, ascii(json)].flatMap((text) => [text, text.replaceAll('/', String.raw`\/`)]),
+    ...scriptSafe.flatMap((chars) => [lowerHex, upperHex].map((write) => json.replace(chars, write))),
     ...encoded.flatMap((text) => [text, text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase())]),
     xml(secret),
     xml(secret).replaceAll("'", '&apos;'),
@@ -87,7 +104,25 @@ function xml(text: string): string {
 }
 
 function ascii(json: string): string {
-  return json.replace(/[^\x20-\x7e]/g, (char) => String.raw`\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return json.replace(/[^\x20-\x7e]/g, lowerHex)
+}
+
+/** What writers of JSON escape so that it can stand in a script: Go and Rails, Gson, and .NET, which escapes most. */
+const scriptSafe = [/[<>&]/g, /[<>&=']/g, /\\"|[^\x20-\x7e]|[<>&'+`]/g]
+
+function lowerHex(found: string): string {
+  return String.raw`\u${found
+    .charCodeAt(found.length - 1)
+    .toString(16)
+    .padStart(4, '0')}`
+}
+
+function upperHex(found: string): string {
+  return String.raw`\u${found
+    .charCodeAt(found.length - 1)
+    .toString(16)
+    .toUpperCase()
+    .padStart(4, '0')}`
 }
 
 /**

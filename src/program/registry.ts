@@ -8,6 +8,7 @@ import type { Call } from '../calls/call.ts'
 import type { Breaker } from '../delivery/breaker.ts'
 import type { Keys } from '../delivery/finish.ts'
 import type { Orders } from '../delivery/line.ts'
+import { maskOf } from '../delivery/mask-exchange.ts'
 import { tokenSource, type RefreshToken, type TokenSource } from '../delivery/oauth/source.ts'
 import { strictest } from '../delivery/rate.ts'
 import { signingKey } from '../delivery/sign.ts'
@@ -18,11 +19,10 @@ import type { RefreshTokenOf } from './refresh-tokens.ts'
 import { publicId, uuidOf } from '../ids.ts'
 import type { Listener } from '../intake/follow.ts'
 import type { Integration } from '../integrations/integration.ts'
-import { createMask } from '../log/mask.ts'
 import { compileIntegration } from '../integrations/judge.ts'
 import { match } from '../integrations/match.ts'
 import { answersOf, serviceRateOf } from '../integrations/of-service.ts'
-import { CLIENT_SECRET, oauthOf, REFRESH_TOKEN } from '../integrations/oauth.ts'
+import { oauthOf } from '../integrations/oauth.ts'
 import { secretOrigin } from '../integrations/secrets.ts'
 import { readStored } from '../integrations/stored.ts'
 import { contextOf, valuesOf, type AccountFacts, type EventFacts, type RequestFacts } from '../integrations/values.ts'
@@ -30,6 +30,7 @@ import type { Audience } from '../pipeline.ts'
 import { linkAt } from '../recordings/links.ts'
 import { kindOf } from '../sources/kinds.ts'
 import type { CompiledRequest } from '../render/render.ts'
+import { CLIENT_SECRET, REFRESH_TOKEN, SIGNING_SECRET } from '../render/secret-names.ts'
 import {
   readRegistry,
   type AccountRow,
@@ -37,9 +38,6 @@ import {
   type RegistryRows,
   type SecretRow,
 } from '../store/registry.ts'
-
-/** The name under which an integration's signing secret is kept. */
-export const SIGNING_SECRET = 'signing'
 
 export interface RegistryParts {
   readonly pool: Pool
@@ -180,7 +178,7 @@ async function workingOf(parts: RegistryParts, row: IntegrationRow, secrets: rea
   }
   const own = ofIntegration(secrets, row)
   const keys = await keysOf(parts, integration, own)
-  const oauth = sourceOf(parts, { row, integration, keys, origin: compiled.origin, secrets: own })
+  const oauth = tokenSourceOf(parts, { row, integration, keys, origin: compiled.origin, secrets: own })
   const id = publicId('int', row.uuid)
   return {
     accountId,
@@ -227,13 +225,13 @@ async function keysOf(parts: RegistryParts, integration: Integration, secrets: r
   return {
     secret: secretFor,
     signing: (nowMs) => signing.filter(({ untilMs }) => nowMs < untilMs).map(({ key }) => key),
-    mask: opened.size > 0 ? createMask([...opened.values()].map(({ value }) => value)) : null,
+    mask: opened.size > 0 ? maskOf(new Map([...opened].map(([name, { value }]) => [name, value]))) : null,
     timeoutMs: integration.delivery.timeout_s * 1000,
     ...(trust && { trust }),
   }
 }
 
-interface SourceFacts {
+interface TokenFacts {
   readonly row: IntegrationRow
   readonly integration: Integration
   readonly keys: Keys
@@ -242,9 +240,9 @@ interface SourceFacts {
 }
 
 /** Where its tokens come from; `null`: it needs none, or what they are asked for with is not there. */
-function sourceOf(
+function tokenSourceOf(
   { refreshToken }: RegistryParts,
-  { row, integration, keys, origin, secrets }: SourceFacts,
+  { row, integration, keys, origin, secrets }: TokenFacts,
 ): TokenSource | null {
   const auth = oauthOf(integration)
   if (auth === null || origin === null) return null

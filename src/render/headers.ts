@@ -1,12 +1,13 @@
 import { type Compilation, compileText, error } from './compilation.ts'
 import { headerText } from './escape.ts'
 import { fillOAuth } from './oauth.ts'
-import { compileSigning, SIGNATURE_KEY, signaturePlace } from './own-signature.ts'
+import { compileSigning, signaturePlace } from './own-signature.ts'
 import type { HeaderRow, HmacAuth, OAuth2Auth, SecretPlace } from './request.ts'
 import type { Piece } from './template/compile.ts'
 import type { Run } from './template/evaluate.ts'
 import { type Out, valueOf, writer } from './write.ts'
 import { textOf } from './template/value.ts'
+import { ACCESS_TOKEN, CLIENT_SECRET, REFRESH_TOKEN, SIGNATURE_KEY } from './secret-names.ts'
 
 /** One header made ready. It adds its secrets to `secrets`; `index` is its place in the request. */
 export interface CompiledHeader {
@@ -116,10 +117,10 @@ function schemeOf(to: Compilation, { scheme = 'Bearer' }: { readonly scheme?: st
 /** The token itself is asked for by the sender; what it is asked for with is what the request needs. */
 function tokenHeader(to: Compilation, auth: OAuth2Auth): CompiledHeader {
   for (const { path, message } of fillOAuth(auth, to.names.settings ?? new Map()).flaws) error(to, path, message)
-  const header = secretHeader(to, 'authorization', `${schemeOf(to, auth)} `, 'auth.access_token')
-  to.secrets.delete('auth.access_token')
-  if (auth.client_auth !== 'none') to.secrets.add('auth.client_secret')
-  if (auth.grant === 'refresh_token') to.secrets.add('auth.refresh_token')
+  const header = secretHeader(to, 'authorization', `${schemeOf(to, auth)} `, ACCESS_TOKEN)
+  to.secrets.delete(ACCESS_TOKEN)
+  if (auth.client_auth !== 'none') to.secrets.add(CLIENT_SECRET)
+  if (auth.grant === 'refresh_token') to.secrets.add(REFRESH_TOKEN)
   return header
 }
 

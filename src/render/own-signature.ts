@@ -5,9 +5,7 @@ import { headerText } from './escape.ts'
 import type { HmacAuth, SecretPlace } from './request.ts'
 import { sendsBody } from './sends-body.ts'
 import { didYouMean } from './template/suggest.ts'
-
-/** The name of the key that it is made with. */
-export const SIGNATURE_KEY = 'auth.key'
+import { SIGNATURE_KEY } from './secret-names.ts'
 
 /** What can be signed. `path` has the query with it, `timestamp` is in seconds since 1970. */
 const SIGNED = ['body', 'timestamp', 'id', 'method', 'url', 'path'] as const

@@ -185,3 +185,13 @@ test('T16 a Username may hold a placeholder', () => {
   const out = filled({ auth: { type: 'basic', username: 'u[[duration]]' } }, 'p')
   assert.deepEqual(out.headers[1], ['authorization', `Basic ${base64('u95:p')}`])
 })
+
+test('S26 no template sends what is of use to Offhook alone: keys that sign or prove who we are, and what tokens are asked for with', () => {
+  for (const name of ['signing', 'tls.key', 'auth.client_secret', 'auth.refresh_token']) {
+    const { problems } = compileRequest(request({ rows: [row(`a=[[ secret:${name} ]]`)] }), NAMES)
+    assert.deepEqual(
+      problems.map(({ path, severity }) => [path, severity]),
+      [['rows[0].value', 'error']],
+    )
+  }
+})

@@ -1,7 +1,8 @@
 // Consents under way (S25): of each only the SHA-256 of its state is kept, and it is used up by deleting its row.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
-import type { ConsentTable, Db } from './tables.ts'
+import type { ConsentTable } from './people-tables.ts'
+import type { Db } from './tables.ts'
 
 export type Consent = Selectable<ConsentTable>
 

@@ -1,7 +1,8 @@
 // API keys (S24): of each only the SHA-256 is kept.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
-import type { ApiKeyTable, Db } from './tables.ts'
+import type { ApiKeyTable } from './people-tables.ts'
+import type { Db } from './tables.ts'
 import type { Window } from './window.ts'
 
 export type ApiKey = Selectable<ApiKeyTable>

@@ -2,7 +2,8 @@
 // transaction of what it was used for.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
-import type { Db, PersonLinkTable } from './tables.ts'
+import type { PersonLinkTable } from './people-tables.ts'
+import type { Db } from './tables.ts'
 
 export type Link = Selectable<PersonLinkTable>
 

@@ -2,7 +2,8 @@
 // capitalised.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
-import type { Db, PersonTable } from './tables.ts'
+import type { PersonTable } from './people-tables.ts'
+import type { Db } from './tables.ts'
 import type { Window } from './window.ts'
 
 export type Person = Selectable<PersonTable>

@@ -2,7 +2,8 @@
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { Person } from './people.ts'
-import type { Db, PersonSessionTable } from './tables.ts'
+import type { PersonSessionTable } from './people-tables.ts'
+import type { Db } from './tables.ts'
 
 export type Session = Selectable<PersonSessionTable>
 

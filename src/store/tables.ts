@@ -1,8 +1,9 @@
-// The tables of migrations/ as the verbs' queries know them. What a value is on the way out: see resultTypes in connect.ts
-// (timestamptz is milliseconds since 1970, int8 a number, json parsed, bytea a Buffer).
+// The tables of migrations/ as the verbs' queries know them.
 import { Kysely, PostgresDialect } from 'kysely'
 import type { ColumnType, Generated } from 'kysely'
 import type { Pool } from 'pg'
+import type { DefaultTime, Json, ManagedAs, NullableTime, Time, Uuid } from './columns.ts'
+import type { ApiKeyTable, ConsentTable, PersonLinkTable, PersonSessionTable, PersonTable } from './people-tables.ts'
 
 export type Db = Kysely<Tables>
 
@@ -10,16 +11,6 @@ export type Db = Kysely<Tables>
 export function openDb(pool: Pool): Db {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
-
-/** Milliseconds out, a Date in. */
-export type Time = ColumnType<number, Date, Date>
-type NullableTime = ColumnType<number | null, Date | null | undefined, Date | null>
-type DefaultTime = ColumnType<number, Date | undefined, Date>
-/** Parsed out, text in: so that an array is not taken for one of PostgreSQL's. */
-type Json<T> = ColumnType<T, string, string>
-type Uuid = string
-/** Its name in the file of configuration that manages it; `null`: it is managed on the page. */
-type ManagedAs = ColumnType<string | null, string | undefined, string | null>
 
 export interface Tables {
   account: AccountTable
@@ -145,62 +136,6 @@ export interface SecretTable {
   previous: string | null
   previous_until: NullableTime
 }
-
-export interface ApiKeyTable {
-  account_id: number
-  key_id: Uuid
-  name: string
-  source_id: number | null
-  scopes: string[]
-  hash: Buffer
-  last4: string
-  created_at: DefaultTime
-  expires_at: NullableTime
-  last_used_at: NullableTime
-  revoked_at: NullableTime
-}
-
-export interface PersonTable {
-  account_id: number
-  person_id: Uuid
-  email: string
-  name: string
-  password_hash: string | null
-  created_at: DefaultTime
-  last_signed_in_at: NullableTime
-}
-
-export interface PersonSessionTable {
-  account_id: number
-  person_id: Uuid
-  session_id: Uuid
-  hash: Buffer
-  user_agent: string
-  address: string
-  created_at: DefaultTime
-  last_used_at: DefaultTime
-}
-
-export interface PersonLinkTable {
-  hash: Buffer
-  account_id: number
-  person_id: Uuid | null
-  kind: LinkKind
-  expires_at: Time
-}
-
-export interface ConsentTable {
-  hash: Buffer
-  account_id: number
-  integration_id: number
-  person_id: Uuid | null
-  verifier: string
-  asked: string
-  expires_at: Time
-}
-
-/** What a one-time link is for: the first person of all, one who is invited, a new password. */
-export type LinkKind = 'first' | 'invitation' | 'password'
 
 export interface IdempotencyTable {
   account_id: number

@@ -55,8 +55,8 @@ async function consentOf(tenant: Tenant, id: string): Promise<string> {
 const comeBack = (address: string): Promise<Response> => fetch(address, { redirect: 'manual' })
 
 /** An integration that is connected, by a key. */
-async function connected(tenant: Tenant, url = receiver.url): Promise<string> {
-  const { id } = await tenant.integrate(url, { request: requestWith(consented(), url) })
+async function connected(tenant: Tenant, url = receiver.url, more: object = {}): Promise<string> {
+  const { id } = await tenant.integrate(url, { request: requestWith(consented(), url), ...more })
   const back = await comeBack(await consentOf(tenant, id))
   assert.deepEqual([back.status, back.headers.get('location')], [303, `${api.url}/integrations/${id}?connected=yes`])
   return id
@@ -315,6 +315,11 @@ test(
     const copy = await tenant.ask('POST', `/api/v1/integrations/${id}/duplicate`, {})
     const { client_secret, refresh_token } = copy.body.request.auth
     assert.deepEqual([client_secret.set, refresh_token], [true, null])
+    // Connected is not finished: what else is wrong keeps it off, and a certificate is read by the server alone.
+    const certificate = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'
+    const broken = await connected(tenant, 'https://crm.example/calls', { tls: { certificate, key: 'no key' } })
+    const { enabled, request } = (await tenant.ask('GET', `/api/v1/integrations/${broken}`)).body
+    assert.deepEqual([request.auth.refresh_token.set, enabled], [true, false])
   },
 )
 

@@ -1,6 +1,6 @@
 // What the parts of applying a configuration share: the plan that is written while it is carried out, and everything that is
 // wrong, each with its place in the configuration.
-import { isSame } from '../../integrations/stored.ts'
+import { isSame } from '../../same.ts'
 import type { SecretOwner, SecretRow } from '../../store/secrets.ts'
 import type { ConfigSent, PlanItem } from '../contract/config.ts'
 import type { DoorContext } from '../door.ts'

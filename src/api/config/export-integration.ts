@@ -5,6 +5,7 @@ import type { Integration } from '../../integrations/integration.ts'
 import { serviceOf } from '../../integrations/services.ts'
 import { secretNameOf } from '../../integrations/services/service.ts'
 import type { RequestTemplate } from '../../render/request.ts'
+import { TLS_KEY } from '../../render/secret-names.ts'
 import type { IntegrationRow } from '../../store/integrations.ts'
 import { configOf } from '../integration-output.ts'
 import type { Refer } from './names.ts'
@@ -28,7 +29,7 @@ export function integrationConfig(row: IntegrationRow, refer: Refer) {
         tls: {
           ...tls,
           ...(tls.certificate !== null && {
-            key: refer('/tls/key', { name: 'tls.key', what: 'key of the certificate' }),
+            key: refer('/tls/key', { name: TLS_KEY, what: 'key of the certificate' }),
           }),
         },
       },

@@ -1,6 +1,6 @@
 // The configuration of an account as a file holds it: what is usual is left out, and where a secret stands there is a
 // reference, with a name that is proposed for it. Applied as it is, it changes nothing.
-import { isSame } from '../../integrations/stored.ts'
+import { isSame } from '../../same.ts'
 import { escapeReferences, mapReferable } from '../../references.ts'
 import { numbersOf } from '../../store/managed.ts'
 import { recordingSettingsOf } from '../../store/recording-settings.ts'

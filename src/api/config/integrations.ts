@@ -1,11 +1,11 @@
 // The integrations of a configuration. One with errors is refused, unless it says itself that it is off: a file is finished,
 // or is not applied.
-import { REFRESH_TOKEN } from '../../integrations/oauth.ts'
 import { hasErrors } from '../../integrations/judge.ts'
 import { serviceOf } from '../../integrations/services.ts'
 import { secretsNeeded } from '../../integrations/secrets.ts'
 import type { Integration } from '../../integrations/integration.ts'
 import type { Problem as Found } from '../../render/request.ts'
+import { REFRESH_TOKEN, TLS_KEY, SIGNING_SECRET } from '../../render/secret-names.ts'
 import { deleteIntegration, listIntegrations } from '../../store/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations.ts'
 import { markManaged } from '../../store/managed.ts'
@@ -14,7 +14,7 @@ import type { SecretRow } from '../../store/secrets.ts'
 import type { ConfigSent } from '../contract/config.ts'
 import { configOf, shownConfig } from '../integration-output.ts'
 import { pointerOf } from '../integration-problems.ts'
-import { shownSecret, signingSecret } from '../integration-secrets.ts'
+import { shownSecret } from '../integration-secrets.ts'
 import { ownerOf, readyOver, saveNew, saveReady } from '../integration-save.ts'
 import type { Ready } from '../integration-save.ts'
 import { integrationChanged, orderOf } from '../integrations.ts'
@@ -92,7 +92,7 @@ function withKept(wanted: Wanted, row: IntegrationRow, known: ReadonlyMap<string
     ...wanted,
     settings,
     request: { ...wanted.request, auth: sameAuth ? { ...shown.request.auth, ...auth } : auth },
-    tls: { ...wanted.tls, key: wanted.tls.key ?? shownSecret(known, 'tls.key') },
+    tls: { ...wanted.tls, key: wanted.tls.key ?? shownSecret(known, TLS_KEY) },
   }
 }
 
@@ -106,7 +106,7 @@ async function compared(
   for (const [name, text] of ready.given)
     if (await isKept(c, ownerOf(row), { row: known.get(name), text, origin: ready.originOf(name) })) kept.add(name)
   const gone = [...known.keys()].filter(
-    (name) => name !== signingSecret && !ready.given.has(name) && !ready.kept.has(name),
+    (name) => name !== SIGNING_SECRET && !ready.given.has(name) && !ready.kept.has(name),
   )
   const changed = [...ready.given.keys()].filter((name) => !kept.has(name))
   const before = configOf(row)

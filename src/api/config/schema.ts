@@ -70,6 +70,7 @@ function moved(value: unknown, take: (name: string) => void): unknown {
 /** What a service asks for. */
 function inputsOf({ id, inputs }: (typeof services)[number]): JsonSchema {
   const settings = { properties: Object.fromEntries(inputs.map((one) => [one.key, inputOf(one)])) }
+  // oxlint-disable-next-line unicorn/no-thenable -- a word of JSON Schema
   return { if: { properties: { service: { const: id } }, required: ['service'] }, then: { properties: { settings } } }
 }
 

@@ -1,4 +1,4 @@
-import { isSame } from '../../integrations/stored.ts'
+import { isSame } from '../../same.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

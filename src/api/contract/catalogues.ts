@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { looks } from '../endpoint.ts'
-import { ConditionSchema, RequestShown } from './integrations.ts'
+import { RequestShown } from './integration-request.ts'
+import { ConditionSchema } from './integrations.ts'
 import { Time, json, listOf } from './shapes.ts'
 
 const Value = z.union([z.string(), z.number(), z.boolean(), listOf(z.string())])

@@ -5,11 +5,11 @@ import { duplicateIntegration, rotateSigningSecret } from '../contract/integrati
 import { newRoutes } from '../door.ts'
 import { configOf } from '../integration-output.ts'
 import { copySecrets, ownerOf, putSigningSecret } from '../integration-save.ts'
-import { signingSecret } from '../integration-secrets.ts'
 import { findIntegration, integrationChanged, integrationShown, orderOf } from '../integrations.ts'
 import { timeText } from '../rfc3339.ts'
 import { newSigningSecret } from '../signing-secret.ts'
 import { etagOf } from '../version.ts'
+import { SIGNING_SECRET } from '../../render/secret-names.ts'
 
 /** How long the key before still signs after a new one was made (S23): a day to change the receiver in. */
 const overlapMs = 24 * 60 * 60 * 1000
@@ -37,11 +37,11 @@ export function copyRoutes() {
     .openapi(rotateSigningSecret, async (c) => {
       const row = await findIntegration(c)
       const owner = ownerOf(row)
-      const before = (await secretsOf(c.var.db, owner)).get(signingSecret)
+      const before = (await secretsOf(c.var.db, owner)).get(SIGNING_SECRET)
       const secret = newSigningSecret()
-      const sealed = await c.var.door.parts.sealing.seal({ ...owner, name: signingSecret }, secret)
+      const sealed = await c.var.door.parts.sealing.seal({ ...owner, name: SIGNING_SECRET }, secret)
       const until = new Date(Date.now() + overlapMs)
-      const anew = { name: signingSecret, origin: '', sealed, last4: last4Of(secret) }
+      const anew = { name: SIGNING_SECRET, origin: '', sealed, last4: last4Of(secret) }
       await rotateSecret(c.var.db, owner, { ...anew, previous: before?.sealed ?? sealed, until })
       integrationChanged(c, row)
       return c.json({ signing_secret: secret, previous_until: timeText(until) }, 200)

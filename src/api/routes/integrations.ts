@@ -19,7 +19,6 @@ import {
   findIntegration,
   integrationChanged,
   integrationShown,
-  openTlsKey,
   orderOf,
   savedShown,
   shownWith,
@@ -38,12 +37,10 @@ export function integrationRoutes() {
       const secrets = byOwner(await secretsOfAll(c.var.db, account_id, 'integration'))
       const steps = await stepNames(c.var.db, account_id)
       const of = (row: IntegrationRow): ReadonlyMap<string, SecretRow> => secrets.get(row.integration_id) ?? new Map()
-      const keys = new Map(
-        await Promise.all(rows.map(async (row) => [row.integration_id, await openTlsKey(c, row, of(row))] as const)),
+      const shown = await Promise.all(
+        rows.map(async (row) => ({ row, output: await shownWith(c, row, { secrets: of(row), steps }) })),
       )
-      const show = (row: IntegrationRow) =>
-        shownWith(c, row, { secrets: of(row), steps, tlsKey: keys.get(row.integration_id) ?? null })
-      return c.json(pageAnswer(rows, window, { key: (row) => row.uuid, show }), 200)
+      return c.json(pageAnswer(shown, window, { key: ({ row }) => row.uuid, show: ({ output }) => output }), 200)
     })
     .openapi(createIntegration, async (c) => {
       const saved = await saveNew(orderOf(c), c.req.valid('json'))

@@ -7,7 +7,7 @@ import { googleAdsCalls } from './google-ads-calls.ts'
 import { googleAds } from './google-ads.ts'
 import { meta } from './meta.ts'
 import { microsoftAds } from './microsoft-ads.ts'
-import type { AnswerRules } from './service.ts'
+import type { AnswerRules } from '../answer-rules.ts'
 import { tune } from './tune.ts'
 
 function judged(answers: AnswerRules | null, status: number, body: unknown) {

@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { directionWord, outcomeWords } from './call-record.ts'
+import { directionWord, outcomeWords } from './shared/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 import type { Row } from '../../render/request.ts'
 
@@ -89,27 +89,32 @@ export const airtable = service({
     explains: [
       {
         status: 401,
-        then: 'Airtable does not know this token: it was mistyped, made anew or deleted. Make another at airtable.com/create/tokens.',
+        advice:
+          'Airtable does not know this token: it was mistyped, made anew or deleted. Make another at airtable.com/create/tokens.',
       },
       {
         status: 403,
-        then: 'The token may not write here: give it the scope data.records:write and access to this base, at airtable.com/create/tokens; or the base or table is another.',
+        advice:
+          'The token may not write here: give it the scope data.records:write and access to this base, at airtable.com/create/tokens; or the base or table is another.',
       },
       {
         status: 404,
-        then: 'There is no such base or table. Copy both IDs again from the address of the table.',
+        advice: 'There is no such base or table. Copy both IDs again from the address of the table.',
       },
       {
         holds: 'UNKNOWN_FIELD_NAME',
-        then: 'The table lacks a column. Airtable’s answer names it: add it by exactly that name, or take its row out under Customise.',
+        advice:
+          'The table lacks a column. Airtable’s answer names it: add it by exactly that name, or take its row out under Customise.',
       },
       {
         holds: 'INVALID_VALUE_FOR_COLUMN',
-        then: 'A column is of a type that cannot hold what is sent. Make it a text column, or mend its row under Customise.',
+        advice:
+          'A column is of a type that cannot hold what is sent. Make it a text column, or mend its row under Customise.',
       },
       {
         status: 429,
-        then: 'More than five requests a second went to this base, so Airtable takes none for 30 seconds; or the month’s calls of the plan are used up. Offhook tries again.',
+        advice:
+          'More than five requests a second went to this base, so Airtable takes none for 30 seconds; or the month’s calls of the plan are used up. Offhook tries again.',
       },
     ],
   }),

@@ -1,5 +1,6 @@
 // What must be true of every service, whoever wrote it. What is true of one stands in its own test.
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
 import { fields } from '../../calls/fields.ts'
 import { textLengthMax } from '../../calls/field-values.ts'
@@ -177,4 +178,19 @@ test('T18 a call of which hardly anything is known still gives a request', () =>
     }),
     [],
   )
+})
+
+test('S36 no text that is typed into an input holds up the program: each is checked in one reading, however long it is', () => {
+  const checked = presets.flatMap(({ inputs }) =>
+    inputs.flatMap(({ check, example }) => (check === null ? [] : [{ pattern: check.pattern, example }])),
+  )
+  // Longer than the API takes: what takes steps by the square of the length would take minutes.
+  const script = `
+    for (const { pattern, example } of ${JSON.stringify(checked)}) {
+      const reads = new RegExp('^(?:' + pattern + ')$', 'u')
+      for (const char of new Set(example.replace(/[a-z0-9]/gi, '') + 'a0.-/&'))
+        reads.test(example + char.repeat(100_000) + '\\n')
+    }`
+  const { status } = spawnSync(process.execPath, ['-e', script], { timeout: 60_000 })
+  assert.equal(status, 0)
 })

@@ -321,7 +321,7 @@ test('T18 no explanation of an answer stands behind another that fits whenever i
           .slice(0, i)
           .some(({ status, holds }) => (status ?? one.status) === one.status && (holds ?? one.holds) === one.holds),
       )
-      .map(({ then }) => `${id}: ${then}`)
+      .map(({ advice }) => `${id}: ${advice}`)
   })
   assert.deepEqual(hidden, [])
   // A wrong token and a limit that is used up come to everybody some day; Salesforce tells the latter with 403.

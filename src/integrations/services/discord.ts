@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { details, headline } from './message.ts'
+import { details, headline } from './shared/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
 export const discord = service({
@@ -45,11 +45,11 @@ export const discord = service({
     says: ['message'],
     explains: [
       // Codes: discord-api-types, RESTJSONErrorCodes.
-      { holds: '10015', then: 'This webhook was deleted. Make a new one in the channel and paste its address.' },
-      { holds: '50027', then: 'The end of the address is wrong. Copy the whole of it again.' },
-      { holds: '50035', then: 'Discord cannot read this message. Take back what was changed in its rows.' },
-      { holds: '50006', then: 'The message is empty. Take back what was changed in its rows.' },
-      { status: 404, then: 'Discord does not know this webhook. Copy the whole address again.' },
+      { holds: '10015', advice: 'This webhook was deleted. Make a new one in the channel and paste its address.' },
+      { holds: '50027', advice: 'The end of the address is wrong. Copy the whole of it again.' },
+      { holds: '50035', advice: 'Discord cannot read this message. Take back what was changed in its rows.' },
+      { holds: '50006', advice: 'The message is empty. Take back what was changed in its rows.' },
+      { status: 404, advice: 'Discord does not know this webhook. Copy the whole address again.' },
     ],
   }),
   checked: {

@@ -1,4 +1,4 @@
-import { inbound } from './conversions.ts'
+import { inbound } from './shared/conversions.ts'
 import { requestDefaults } from '../integration.ts'
 import { answers, input, rows, service } from './service.ts'
 

@@ -1,5 +1,12 @@
-import { inbound } from './conversions.ts'
-import { adConsent, conversionActionId, googleAdsAccount, googleApp, googleAuth, googleRefusals } from './google.ts'
+import { inbound } from './shared/conversions.ts'
+import {
+  adConsent,
+  conversionActionId,
+  googleAdsAccount,
+  googleApp,
+  googleAuth,
+  googleRefusals,
+} from './shared/google.ts'
 import { requestDefaults } from '../integration.ts'
 import { answers, header, rows, service } from './service.ts'
 
@@ -54,32 +61,37 @@ export const googleAdsCalls = service({
     explains: [
       {
         holds: 'TOO_RECENT_CALL',
-        then: 'Google does not know the call yet: it asks to wait for 12 hours. It is tried again by the schedule.',
+        advice: 'Google does not know the call yet: it asks to wait for 12 hours. It is tried again by the schedule.',
       },
       {
         holds: 'TOO_RECENT_CONVERSION_ACTION',
-        then: 'The conversion action is too new: Google asks to wait for 6 hours. It is tried again by the schedule.',
+        advice: 'The conversion action is too new: Google asks to wait for 6 hours. It is tried again by the schedule.',
       },
-      { holds: 'CALL_CONVERSION_ALREADY_EXISTS', then: 'Google has this conversion already: there is nothing to do.' },
+      {
+        holds: 'CALL_CONVERSION_ALREADY_EXISTS',
+        advice: 'Google has this conversion already: there is nothing to do.',
+      },
       {
         holds: 'INVALID_CONVERSION_ACTION',
-        then: 'This conversion action does not take calls: make one that is imported from calls, and enter its ID.',
+        advice: 'This conversion action does not take calls: make one that is imported from calls, and enter its ID.',
       },
       {
         holds: 'NO_CONVERSION_ACTION_FOUND',
-        then: 'There is no such conversion action, or it is not switched on: check Conversion action ID in Google Ads.',
+        advice:
+          'There is no such conversion action, or it is not switched on: check Conversion action ID in Google Ads.',
       },
       {
         holds: 'CLOUD_PROJECT_NOT_APPROVED_FOR_PRODUCTION',
-        then: 'Your Google Cloud project may use test accounts only: apply for access on its page Google Ads API Overview.',
+        advice:
+          'Your Google Cloud project may use test accounts only: apply for access on its page Google Ads API Overview.',
       },
       {
         holds: 'USER_PERMISSION_DENIED',
-        then: 'Whoever connected may not use this account, or an ID is wrong: check both customer IDs.',
+        advice: 'Whoever connected may not use this account, or an ID is wrong: check both customer IDs.',
       },
       {
         holds: 'CUSTOMER_NOT_ENABLED',
-        then: 'The account is not switched on yet, or was closed: look into Google Ads.',
+        advice: 'The account is not switched on yet, or was closed: look into Google Ads.',
       },
       ...googleRefusals,
     ],

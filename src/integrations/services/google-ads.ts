@@ -1,5 +1,12 @@
-import { answeredWith } from './conversions.ts'
-import { adConsent, conversionActionId, googleAdsAccount, googleApp, googleAuth, googleRefusals } from './google.ts'
+import { answeredWith } from './shared/conversions.ts'
+import {
+  adConsent,
+  conversionActionId,
+  googleAdsAccount,
+  googleApp,
+  googleAuth,
+  googleRefusals,
+} from './shared/google.ts'
 import { requestDefaults } from '../integration.ts'
 import { answers, rows, service } from './service.ts'
 
@@ -57,19 +64,21 @@ export const googleAds = service({
       ...googleRefusals,
       {
         holds: 'INVALID_CONVERSION_ACTION_TYPE',
-        then: 'This conversion action does not take clicks from outside: make one that is imported from clicks, and enter its ID.',
+        advice:
+          'This conversion action does not take clicks from outside: make one that is imported from clicks, and enter its ID.',
       },
       {
         holds: 'INVALID_CONVERSION_ACTION_ID',
-        then: 'The account has no such conversion action: check Conversion action ID and Google Ads customer ID.',
+        advice: 'The account has no such conversion action: check Conversion action ID and Google Ads customer ID.',
       },
       {
         holds: 'NOT_SIGNED',
-        then: 'In Google Ads, under Goals and Settings, accept the terms for customer data.',
+        advice: 'In Google Ads, under Goals and Settings, accept the terms for customer data.',
       },
       {
         holds: 'PERMISSION_DENIED',
-        then: 'Whoever connected may not use this account, or an ID is wrong: check both customer IDs, and that the person has access in Google Ads.',
+        advice:
+          'Whoever connected may not use this account, or an ID is wrong: check both customer IDs, and that the person has access in Google Ads.',
       },
     ],
   }),

@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { flatRows } from './flat.ts'
+import { flatRows } from './shared/flat.ts'
 import { answers, input, service } from './service.ts'
 
 // Texts go in behind an apostrophe, as by hand: Sheets would run what begins with = and turn telephone numbers into sums.
@@ -71,11 +71,11 @@ export const googleSheets = service({
     // What a script gives back is fetched elsewhere: https://developers.google.com/apps-script/guides/content. It ran by then.
     redirect: { status: 302, host: 'script.googleusercontent.com' },
     explains: [
-      { status: 302, then: 'Google asks for a sign-in. Deploy the script again, with access for Anyone.' },
-      { status: 401, then: 'Google asks for a sign-in. Deploy the script again, with access for Anyone.' },
-      { status: 403, then: 'Google does not let us in. Deploy the script again, with access for Anyone.' },
-      { status: 404, then: 'There is no such deployment. Copy the Web app URL again.' },
-      { status: 200, then: 'The script stopped with an error. Apps Script, Executions says why.' },
+      { status: 302, advice: 'Google asks for a sign-in. Deploy the script again, with access for Anyone.' },
+      { status: 401, advice: 'Google asks for a sign-in. Deploy the script again, with access for Anyone.' },
+      { status: 403, advice: 'Google does not let us in. Deploy the script again, with access for Anyone.' },
+      { status: 404, advice: 'There is no such deployment. Copy the Web app URL again.' },
+      { status: 200, advice: 'The script stopped with an error. Apps Script, Executions says why.' },
     ],
   }),
   paste: { label: 'Look at the script', text: script },

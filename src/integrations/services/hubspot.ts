@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { callNotes, callsWithOutside, callTitle } from './call-record.ts'
+import { callNotes, callsWithOutside, callTitle } from './shared/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 
 // Properties of a call: developers.hubspot.com/docs/api-reference/legacy/crm/activities/calls/guide. Values are texts, whatever they
@@ -53,24 +53,28 @@ export const hubspot = service({
     explains: [
       {
         status: 401,
-        then: 'HubSpot does not know this key: it was mistyped, rotated or deleted. Copy it again from Development › Keys › Service keys.',
+        advice:
+          'HubSpot does not know this key: it was mistyped, rotated or deleted. Copy it again from Development › Keys › Service keys.',
       },
       {
         status: 403,
-        then: 'The key lacks the scope crm.objects.contacts.write. Add it to the key under Development › Keys › Service keys.',
+        advice:
+          'The key lacks the scope crm.objects.contacts.write. Add it to the key under Development › Keys › Service keys.',
       },
       {
         status: 400,
         holds: 'hs_call_recording_url',
-        then: 'HubSpot takes recordings at https addresses only: set OFFHOOK_PUBLIC_URL to an address with https.',
+        advice: 'HubSpot takes recordings at https addresses only: set OFFHOOK_PUBLIC_URL to an address with https.',
       },
       {
         status: 400,
-        then: 'HubSpot did not take one of the properties. Its answer says which; take that row out under Customise, or mend it.',
+        advice:
+          'HubSpot did not take one of the properties. Its answer says which; take that row out under Customise, or mend it.',
       },
       {
         status: 429,
-        then: 'The HubSpot account has used up its requests for ten seconds or for the day. Offhook tries again; other apps of the account may share the limit.',
+        advice:
+          'The HubSpot account has used up its requests for ten seconds or for the day. Offhook tries again; other apps of the account may share the limit.',
       },
     ],
   }),

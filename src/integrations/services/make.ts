@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { flatRows } from './flat.ts'
+import { flatRows } from './shared/flat.ts'
 import { answers, input, service } from './service.ts'
 
 export const make = service({
@@ -23,7 +23,7 @@ export const make = service({
   request: { ...requestDefaults, url: '[[setting:webhook]]/[[secret:input.webhook]]', rows: flatRows() },
   answers: answers({
     says: [''],
-    explains: [{ status: 401, then: 'The webhook wants an API key. Customise, Headers, x-make-apikey, secret.' }],
+    explains: [{ status: 401, advice: 'The webhook wants an API key. Customise, Headers, x-make-apikey, secret.' }],
   }),
   checked: { on: '2026-11-27', against: 'apps.make.com on webhooks' },
   docs_url: 'https://apps.make.com/gateway',

@@ -1,4 +1,4 @@
-import { answeredWith } from './conversions.ts'
+import { answeredWith } from './shared/conversions.ts'
 import { requestDefaults } from '../integration.ts'
 import { answers, input, rows, service } from './service.ts'
 
@@ -68,15 +68,18 @@ export const meta = service({
     explains: [
       {
         holds: '"code":190',
-        then: 'Meta does not accept the access token: it is wrong or has ended. Generate a new one in Events Manager, under Settings of the dataset.',
+        advice:
+          'Meta does not accept the access token: it is wrong or has ended. Generate a new one in Events Manager, under Settings of the dataset.',
       },
       {
         holds: 'Unsupported post request',
-        then: 'There is no such dataset, or the token may not write to it: check Dataset (Pixel) ID, and generate the token in that very dataset.',
+        advice:
+          'There is no such dataset, or the token may not write to it: check Dataset (Pixel) ID, and generate the token in that very dataset.',
       },
       {
         holds: '(#200)',
-        then: 'The token may not write to this dataset: generate one in Events Manager, under Settings of the dataset.',
+        advice:
+          'The token may not write to this dataset: generate one in Events Manager, under Settings of the dataset.',
       },
     ],
   }),

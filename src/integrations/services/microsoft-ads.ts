@@ -1,4 +1,4 @@
-import { answeredWith } from './conversions.ts'
+import { answeredWith } from './shared/conversions.ts'
 import { requestDefaults } from '../integration.ts'
 import { answers, header, input, rows, service } from './service.ts'
 
@@ -107,15 +107,17 @@ export const microsoftAds = service({
     explains: [
       {
         holds: 'AuthenticationTokenExpired',
-        then: 'Microsoft does not accept the token any more: choose Connect again.',
+        advice: 'Microsoft does not accept the token any more: choose Connect again.',
       },
       {
         holds: 'InvalidCredentials',
-        then: 'Microsoft does not know whoever connected: choose Connect again, as somebody who uses Microsoft Advertising.',
+        advice:
+          'Microsoft does not know whoever connected: choose Connect again, as somebody who uses Microsoft Advertising.',
       },
       {
         holds: 'UserIsNotAuthorized',
-        then: 'Whoever connected may not use this account: check Customer ID and Account ID, which are two different numbers.',
+        advice:
+          'Whoever connected may not use this account: check Customer ID and Account ID, which are two different numbers.',
       },
     ],
   }),

@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { callTitle } from './call-record.ts'
+import { callTitle } from './shared/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 
 // MutationCreate_ItemArgs of @mondaydotcomorg/api. An item’s name has at most 255 characters. The token stands alone in the header, with no
@@ -63,29 +63,31 @@ export const monday = service({
     explains: [
       {
         status: 401,
-        then: 'monday.com does not know this API token: it was mistyped or made anew. Copy it again from your picture › Developers › API token.',
+        advice:
+          'monday.com does not know this API token: it was mistyped or made anew. Copy it again from your picture › Developers › API token.',
       },
       {
         holds: 'InvalidBoardIdException',
-        then: 'There is no board with this ID, or the person whose token it is cannot see it.',
+        advice: 'There is no board with this ID, or the person whose token it is cannot see it.',
       },
       {
         holds: 'UserUnauthorizedException',
-        then: 'The person whose token it is may not add items to this board. Let them edit it, or take another person’s token.',
+        advice:
+          'The person whose token it is may not add items to this board. Let them edit it, or take another person’s token.',
       },
       {
         holds: 'ResourceNotFoundException',
-        then: 'There is no such group on the board: empty the Group ID for the top group.',
+        advice: 'There is no such group on the board: empty the Group ID for the top group.',
       },
       {
         holds: 'ItemsLimitationException',
-        then: 'The board is full: monday.com takes 10,000 items on one. Choose another board, or archive items.',
+        advice: 'The board is full: monday.com takes 10,000 items on one. Choose another board, or archive items.',
       },
       {
         holds: 'DAILY_LIMIT_EXCEEDED',
-        then: 'The account has used up its calls of the day, 200 on the Free plan. It begins anew at midnight UTC.',
+        advice: 'The account has used up its calls of the day, 200 on the Free plan. It begins anew at midnight UTC.',
       },
-      { status: 429, then: 'The account has used up its calls of this minute. Offhook tries again.' },
+      { status: 429, advice: 'The account has used up its calls of this minute. Offhook tries again.' },
     ],
   }),
   checked: {

@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { flatRows } from './flat.ts'
+import { flatRows } from './shared/flat.ts'
 import { answers, input, service } from './service.ts'
 
 export const n8n = service({
@@ -15,7 +15,7 @@ export const n8n = service({
       type: 'secret_url',
       example: 'https://n8n.example.com/webhook/5a1c2b8e-0000-4000-8000-123456789abc',
       check: {
-        pattern: 'https?://(?!.*/webhook-test/).+/.+',
+        pattern: 'https?://(?!.*/webhook-test/)[^/]+/.+',
         message: 'Take the Production URL: the Test URL works only while n8n listens for a test event.',
       },
     }),
@@ -28,9 +28,9 @@ export const n8n = service({
       // docs.n8n.io, Webhook node, Test URL versus Production URL.
       {
         status: 404,
-        then: 'n8n does not know this address. Activate the workflow, and let its Webhook node take POST.',
+        advice: 'n8n does not know this address. Activate the workflow, and let its Webhook node take POST.',
       },
-      { status: 403, then: 'The Webhook node wants authentication, or takes other addresses only (IP whitelist).' },
+      { status: 403, advice: 'The Webhook node wants authentication, or takes other addresses only (IP whitelist).' },
     ],
   }),
   checked: { on: '2026-11-27', against: 'n8n-io/n8n-docs on the Webhook node' },

@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { details, headline } from './message.ts'
+import { details, headline } from './shared/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
 export const ntfy = service({
@@ -46,14 +46,17 @@ export const ntfy = service({
     says: ['error'],
     explains: [
       // Codes: server/errors.go of binwiederhier/ntfy.
-      { holds: '40009', then: 'The server does not take this topic. Choose letters, digits, hyphens and underscores.' },
-      { holds: '40010', then: 'The server keeps this name for itself. Choose another topic.' },
+      {
+        holds: '40009',
+        advice: 'The server does not take this topic. Choose letters, digits, hyphens and underscores.',
+      },
+      { holds: '40010', advice: 'The server keeps this name for itself. Choose another topic.' },
       {
         status: 401,
-        then: 'The server wants to know who you are. Customise, Authentication, Bearer, an access token.',
+        advice: 'The server wants to know who you are. Customise, Authentication, Bearer, an access token.',
       },
-      { status: 403, then: 'This topic may not be written to. Give a token that may, or choose another topic.' },
-      { holds: '42908', then: 'The messages of this day are used up at the server.' },
+      { status: 403, advice: 'This topic may not be written to. Give a token that may, or choose another topic.' },
+      { holds: '42908', advice: 'The messages of this day are used up at the server.' },
     ],
   }),
   checked: { on: '2026-11-27', against: 'docs.ntfy.sh on publishing as JSON, server/errors.go of binwiederhier/ntfy' },

@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { callNotes, callsWithOutside, callTitle } from './call-record.ts'
+import { callNotes, callsWithOutside, callTitle } from './shared/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 
 // AddCallLogRequest of client-nodejs: times are UTC without a zone, the duration is a text of seconds, the note is HTML.
@@ -49,15 +49,18 @@ export const pipedrive = service({
     explains: [
       {
         status: 401,
-        then: 'Pipedrive does not know this API token: it was mistyped or made anew. Copy it again from Personal preferences › API.',
+        advice:
+          'Pipedrive does not know this API token: it was mistyped or made anew. Copy it again from Personal preferences › API.',
       },
       {
         status: 403,
-        then: 'This person may not log calls, or the account’s administrator has switched API access off. Ask for both, or take the token of somebody who may.',
+        advice:
+          'This person may not log calls, or the account’s administrator has switched API access off. Ask for both, or take the token of somebody who may.',
       },
       {
         status: 429,
-        then: 'Pipedrive’s limit is used up: for two seconds, or for the day (each call costs 10 of the account’s daily tokens). Offhook tries again.',
+        advice:
+          'Pipedrive’s limit is used up: for two seconds, or for the day (each call costs 10 of the account’s daily tokens). Offhook tries again.',
       },
     ],
   }),

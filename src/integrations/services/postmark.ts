@@ -1,6 +1,6 @@
 import { requestDefaults } from '../integration.ts'
-import { mailAddresses } from './mail.ts'
-import { headline, plainText } from './message.ts'
+import { mailAddresses } from './shared/mail.ts'
+import { headline, plainText } from './shared/message.ts'
 import { answers, header, input, rows, service } from './service.ts'
 
 export const postmark = service({
@@ -41,18 +41,18 @@ export const postmark = service({
     says: ['Message'],
     // https://postmarkapp.com/developer/api/overview#error-codes
     explains: [
-      { status: 401, then: 'Postmark does not know this token. Take the one of the server, not of the account.' },
+      { status: 401, advice: 'Postmark does not know this token. Take the one of the server, not of the account.' },
       {
         holds: 'Sender Signature',
-        then: 'Postmark does not know the address in From. Confirm it under Sender Signatures.',
+        advice: 'Postmark does not know the address in From. Confirm it under Sender Signatures.',
       },
       {
         holds: 'inactive',
-        then: 'Postmark stopped sending to the address in To, as mails came back. Reactivate it there.',
+        advice: 'Postmark stopped sending to the address in To, as mails came back. Reactivate it there.',
       },
       {
         holds: 'pending approval',
-        then: 'Until Postmark approves the account, From and To must be of the same domain.',
+        advice: 'Until Postmark approves the account, From and To must be of the same domain.',
       },
     ],
   }),

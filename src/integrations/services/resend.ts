@@ -1,6 +1,6 @@
 import { requestDefaults } from '../integration.ts'
-import { mailAddresses } from './mail.ts'
-import { headline, plainText } from './message.ts'
+import { mailAddresses } from './shared/mail.ts'
+import { headline, plainText } from './shared/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
 export const resend = service({
@@ -32,15 +32,15 @@ export const resend = service({
     says: ['message'],
     // https://resend.com/docs/api-reference/errors
     explains: [
-      { holds: 'invalid_api_key', then: 'Resend does not know this API key. Make a new one.' },
-      { holds: 'API key is invalid', then: 'Resend does not know this API key. Make a new one.' },
-      { holds: 'missing_api_key', then: 'Fill in the API key.' },
+      { holds: 'invalid_api_key', advice: 'Resend does not know this API key. Make a new one.' },
+      { holds: 'API key is invalid', advice: 'Resend does not know this API key. Make a new one.' },
+      { holds: 'missing_api_key', advice: 'Fill in the API key.' },
       {
         holds: 'You can only send testing emails',
-        then: 'Verify a domain under Domains: until then mail goes to your own address only.',
+        advice: 'Verify a domain under Domains: until then mail goes to your own address only.',
       },
-      { holds: 'domain is not verified', then: 'Verify the domain of the address in From, under Domains.' },
-      { holds: 'daily_quota_exceeded', then: 'The mails of this day are used up. Upgrade, or send on tomorrow.' },
+      { holds: 'domain is not verified', advice: 'Verify the domain of the address in From, under Domains.' },
+      { holds: 'daily_quota_exceeded', advice: 'The mails of this day are used up. Upgrade, or send on tomorrow.' },
     ],
   }),
   checked: { on: '2026-11-27', against: 'resend/resend-openapi of 2026-08-21, resend.com/docs on errors and limits' },

@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { callNotes, callsWithOutside, callTitle, outcomeWords } from './call-record.ts'
+import { callNotes, callsWithOutside, callTitle, outcomeWords } from './shared/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 
 // Task: developer.salesforce.com, Object Reference and Field Reference. Subject, CallDisposition and CallObject take 255
@@ -77,35 +77,41 @@ export const salesforce = service({
     explains: [
       {
         status: 401,
-        then: 'Salesforce does not accept the token. Check that the app’s Run As user is active and may use the API (Setup › External Client App Manager › your app › Policies).',
+        advice:
+          'Salesforce does not accept the token. Check that the app’s Run As user is active and may use the API (Setup › External Client App Manager › your app › Policies).',
       },
       {
         status: 403,
         holds: 'REQUEST_LIMIT_EXCEEDED',
-        then: 'The organisation has used up its API requests for 24 hours. Offhook tries again; Setup › Company Information shows how many there are.',
+        advice:
+          'The organisation has used up its API requests for 24 hours. Offhook tries again; Setup › Company Information shows how many there are.',
       },
       {
         status: 403,
-        then: 'The app’s Run As user may not do this: it needs the permission API Enabled, and access to tasks.',
+        advice: 'The app’s Run As user may not do this: it needs the permission API Enabled, and access to tasks.',
       },
       {
         status: 404,
-        then: 'There is no such organisation at this My Domain, or its Run As user has no access to tasks. Compare the My Domain with Setup › My Domain.',
+        advice:
+          'There is no such organisation at this My Domain, or its Run As user has no access to tasks. Compare the My Domain with Setup › My Domain.',
       },
       {
         status: 400,
         holds: 'INVALID_FIELD',
-        then: 'The Run As user cannot see one of the fields. Salesforce’s answer names it: show it to that user (field-level security of Task), or take its row out under Customise.',
+        advice:
+          'The Run As user cannot see one of the fields. Salesforce’s answer names it: show it to that user (field-level security of Task), or take its row out under Customise.',
       },
       {
         status: 400,
         holds: 'RESTRICTED_PICKLIST',
-        then: 'The organisation has other values for Status, Priority or Call Type than the usual ones. Write yours under Customise.',
+        advice:
+          'The organisation has other values for Status, Priority or Call Type than the usual ones. Write yours under Customise.',
       },
       {
         status: 400,
         holds: 'REQUIRED_FIELD_MISSING',
-        then: 'The organisation wants a field in every task that is not sent. Salesforce’s answer names it: add it under Customise.',
+        advice:
+          'The organisation wants a field in every task that is not sent. Salesforce’s answer names it: add it under Customise.',
       },
     ],
   }),

@@ -1,6 +1,6 @@
 import { requestDefaults } from '../integration.ts'
-import { mailAddresses } from './mail.ts'
-import { headline, plainText } from './message.ts'
+import { mailAddresses } from './shared/mail.ts'
+import { headline, plainText } from './shared/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
 export const sendgrid = service({
@@ -39,12 +39,15 @@ export const sendgrid = service({
     says: ['errors[0].message'],
     // https://support.sendgrid.com/hc/en-us/articles/18322114821403
     explains: [
-      { status: 401, then: 'The API key is wrong, deleted, or may not send mail. Make one with access to Mail Send.' },
+      {
+        status: 401,
+        advice: 'The API key is wrong, deleted, or may not send mail. Make one with access to Mail Send.',
+      },
       {
         holds: 'verified Sender Identity',
-        then: 'SendGrid does not know the address in From. Settings, Sender Authentication.',
+        advice: 'SendGrid does not know the address in From. Settings, Sender Authentication.',
       },
-      { status: 403, then: 'The API key may not send mail, or the address in From is not verified.' },
+      { status: 403, advice: 'The API key may not send mail, or the address in From is not verified.' },
     ],
   }),
   dry_run: {

@@ -1,6 +1,7 @@
 // What a service is: a file of data that fills in most of an integration. One file for each in this folder.
 import type { Wait } from '../../calls/finality.ts'
 import type { HeaderRow, RequestTemplate, Row } from '../../render/request.ts'
+import type { AnswerRules } from '../answer-rules.ts'
 import type { Condition, DeliverySettings } from '../integration.ts'
 
 /** Something that a service needs to know from the person, shown as one input on the page. */
@@ -25,30 +26,6 @@ export interface ServiceInput {
   readonly example: string
   /** A pattern that the whole text must match (a `secret_url` as it was typed), and what to say when it does not. */
   readonly check: { readonly pattern: string; readonly message: string } | null
-}
-
-/** What a service says in its answers, beyond the status (D6). Paths are such as `data[0].status` or `[0].code`; '' is the whole body. */
-export interface AnswerRules {
-  /** A 2xx is a success only when its body is this. */
-  readonly success:
-    | null
-    /** A text, blanks around it aside. */
-    | { readonly text: string }
-    /** JSON, in which this stands at the path. */
-    | { readonly path: string; readonly is: string | number | boolean }
-    /** JSON, in which nothing stands at the path: no member, `null`, an empty text, list or object. So has an empty body. */
-    | { readonly path: string; readonly empty: true }
-  /** This status with a `Location` at this host is a success too. */
-  readonly redirect: { readonly status: number; readonly host: string } | null
-  /** Where an answer that is no success says why: the first that is a text or a number goes into the log. */
-  readonly says: readonly string[]
-  /** What certain answers mean in the vendor's terms, and what to do: the first that fits is told. */
-  readonly explains: readonly {
-    readonly status?: number
-    /** The body holds this text. */
-    readonly holds?: string
-    readonly then: string
-  }[]
 }
 
 /** A test that the vendor checks and does not keep. */

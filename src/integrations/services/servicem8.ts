@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { callNotes, callTitle } from './call-record.ts'
+import { callNotes, callTitle } from './shared/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 
 // Create an inbox message, as ServiceM8’s own node for n8n sends it: servicem8/n8n-nodes-servicem8, Inbox. What stands in jobData
@@ -38,15 +38,16 @@ export const servicem8 = service({
     explains: [
       {
         status: 401,
-        then: 'ServiceM8 does not know this API key: it was mistyped or deleted. Make another under Settings › API Keys.',
+        advice:
+          'ServiceM8 does not know this API key: it was mistyped or deleted. Make another under Settings › API Keys.',
       },
       {
         status: 403,
-        then: 'The API key may not write to the inbox. Make one that may under Settings › API Keys.',
+        advice: 'The API key may not write to the inbox. Make one that may under Settings › API Keys.',
       },
       {
         status: 429,
-        then: 'ServiceM8’s limit is used up: 180 requests a minute, or 20,000 a day. Offhook tries again.',
+        advice: 'ServiceM8’s limit is used up: 180 requests a minute, or 20,000 a day. Offhook tries again.',
       },
     ],
   }),

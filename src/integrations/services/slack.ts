@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { details, headline, ifKnown, what } from './message.ts'
+import { details, headline, ifKnown, what } from './shared/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
 const omitted = { omit_empty: true } as const
@@ -59,24 +59,24 @@ export const slack = service({
     says: [''],
     explains: [
       // github.com/trufflesecurity/trufflehog/pull/5177: what a webhook answers that was revoked.
-      { holds: 'invalid_token', then: 'The webhook was revoked. Add a new one to the app and paste its address.' },
+      { holds: 'invalid_token', advice: 'The webhook was revoked. Add a new one to the app and paste its address.' },
       // github.com/slackapi/slack-github-action/issues/249
       {
         holds: 'no_service',
-        then: 'Slack does not know this webhook, or it was removed. Paste the address of a new one.',
+        advice: 'Slack does not know this webhook, or it was removed. Paste the address of a new one.',
       },
       // These: https://api.slack.com/changelog/2016-05-17-changes-to-errors-for-incoming-webhooks
-      { holds: 'channel_not_found', then: 'The channel of this webhook is gone. Add a webhook for another channel.' },
+      { holds: 'channel_not_found', advice: 'The channel of this webhook is gone. Add a webhook for another channel.' },
       {
         holds: 'channel_is_archived',
-        then: 'The channel is archived. Unarchive it, or add a webhook for another one.',
+        advice: 'The channel is archived. Unarchive it, or add a webhook for another one.',
       },
       {
         holds: 'action_prohibited',
-        then: 'An administrator restricts who may post in this channel. Ask for an exception.',
+        advice: 'An administrator restricts who may post in this channel. Ask for an exception.',
       },
-      { holds: 'user_not_found', then: 'The person this webhook writes to is gone. Add a webhook for a channel.' },
-      { holds: 'invalid_payload', then: 'Slack cannot read this message. Take back what was changed in its rows.' },
+      { holds: 'user_not_found', advice: 'The person this webhook writes to is gone. Add a webhook for a channel.' },
+      { holds: 'invalid_payload', advice: 'Slack cannot read this message. Take back what was changed in its rows.' },
     ],
   }),
   checked: { on: '2026-11-27', against: 'types of @slack/types 3.2.0, docs.slack.dev on incoming webhooks' },

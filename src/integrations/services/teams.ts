@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { about, agent, dialled, headline, ifKnown, talk } from './message.ts'
+import { about, agent, dialled, headline, ifKnown, talk } from './shared/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
 const omitted = { omit_empty: true } as const
@@ -68,9 +68,10 @@ export const teams = service({
     explains: [
       {
         status: 401,
-        then: 'The workflow takes nobody by this address. Let Anyone trigger it, in its first step, and copy the address again.',
+        advice:
+          'The workflow takes nobody by this address. Let Anyone trigger it, in its first step, and copy the address again.',
       },
-      { status: 404, then: 'There is no such workflow any more. Make a new one in Teams and paste its address.' },
+      { status: 404, advice: 'There is no such workflow any more. Make a new one in Teams and paste its address.' },
     ],
   }),
   checked: {

@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { plainText } from './message.ts'
+import { plainText } from './shared/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
 export const telegram = service({
@@ -48,26 +48,26 @@ export const telegram = service({
     says: ['description'],
     explains: [
       // github.com/vrumger/telegram-errors
-      { status: 401, then: 'Telegram does not know this token. Ask @BotFather for it again.' },
-      { status: 404, then: 'The token is not whole. Ask @BotFather for it again.' },
+      { status: 401, advice: 'Telegram does not know this token. Ask @BotFather for it again.' },
+      { status: 404, advice: 'The token is not whole. Ask @BotFather for it again.' },
       {
         holds: 'chat not found',
-        then: 'The bot does not know this chat. Write to the bot, or add it to the group, and check the Chat ID.',
+        advice: 'The bot does not know this chat. Write to the bot, or add it to the group, and check the Chat ID.',
       },
-      { holds: 'bot was blocked by the user', then: 'This person blocked the bot. They have to unblock it.' },
+      { holds: 'bot was blocked by the user', advice: 'This person blocked the bot. They have to unblock it.' },
       {
         holds: "bot can't initiate conversation",
-        then: 'A person has to write to the bot first. Press Start in its chat.',
+        advice: 'A person has to write to the bot first. Press Start in its chat.',
       },
-      { holds: 'bot was kicked', then: 'The bot was removed from the group. Add it again.' },
+      { holds: 'bot was kicked', advice: 'The bot was removed from the group. Add it again.' },
       {
         holds: 'not a member',
-        then: 'The bot is no member of this channel or group. Add it, in a channel as an administrator.',
+        advice: 'The bot is no member of this channel or group. Add it, in a channel as an administrator.',
       },
-      { holds: 'not enough rights', then: 'The bot may not write here. Let it post messages.' },
+      { holds: 'not enough rights', advice: 'The bot may not write here. Let it post messages.' },
       {
         holds: 'upgraded to a supergroup',
-        then: 'The group has a new Chat ID. It is in the answer as migrate_to_chat_id.',
+        advice: 'The group has a new Chat ID. It is in the answer as migrate_to_chat_id.',
       },
     ],
   }),

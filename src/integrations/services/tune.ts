@@ -1,4 +1,4 @@
-import { inbound } from './conversions.ts'
+import { inbound } from './shared/conversions.ts'
 import { requestDefaults } from '../integration.ts'
 import { answers, input, rows, service } from './service.ts'
 
@@ -58,12 +58,14 @@ export const tune = service({
     explains: [
       {
         holds: 'Invalid Trans',
-        then: 'TUNE knows no click with this transaction ID: see that your website keeps transaction_id and gives it to the call as custom.transaction_id.',
+        advice:
+          'TUNE knows no click with this transaction ID: see that your website keeps transaction_id and gives it to the call as custom.transaction_id.',
       },
-      { holds: 'Duplicate conversion', then: 'TUNE has this conversion already: there is nothing to do.' },
+      { holds: 'Duplicate conversion', advice: 'TUNE has this conversion already: there is nothing to do.' },
       {
         holds: 'success=false',
-        then: 'TUNE refuses the conversion. Check Offer ID and Partner ID; an offer with a security token needs a row security_token, which Customise lets you add.',
+        advice:
+          'TUNE refuses the conversion. Check Offer ID and Partner ID; an offer with a security token needs a row security_token, which Customise lets you add.',
       },
     ],
   }),

@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { headline, ifKnown } from './message.ts'
+import { headline, ifKnown } from './shared/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
 export const twilioSms = service({
@@ -61,21 +61,21 @@ export const twilioSms = service({
     says: ['message'],
     // The answer links to the page of its code: https://www.twilio.com/docs/api/errors.
     explains: [
-      { holds: 'errors/20003', then: 'Account SID and Auth Token do not belong together, or the account is closed.' },
-      { holds: 'errors/20404', then: 'There is no account of this SID. Copy it again from the console.' },
-      { holds: 'errors/21211', then: 'The number in To is not a valid one. Write it with plus and country code.' },
-      { holds: 'errors/21212', then: 'The number in From is not a valid one. Write it with plus and country code.' },
-      { holds: 'errors/21606', then: 'The number in From is not of this account, or cannot send messages.' },
+      { holds: 'errors/20003', advice: 'Account SID and Auth Token do not belong together, or the account is closed.' },
+      { holds: 'errors/20404', advice: 'There is no account of this SID. Copy it again from the console.' },
+      { holds: 'errors/21211', advice: 'The number in To is not a valid one. Write it with plus and country code.' },
+      { holds: 'errors/21212', advice: 'The number in From is not a valid one. Write it with plus and country code.' },
+      { holds: 'errors/21606', advice: 'The number in From is not of this account, or cannot send messages.' },
       {
         holds: 'errors/21608',
-        then: 'A trial account sends only to numbers that you verified. Verify this one, or upgrade.',
+        advice: 'A trial account sends only to numbers that you verified. Verify this one, or upgrade.',
       },
-      { holds: 'errors/21610', then: 'This number answered STOP. It has to write START to the number in From.' },
+      { holds: 'errors/21610', advice: 'This number answered STOP. It has to write START to the number in From.' },
       {
         holds: 'errors/21408',
-        then: 'The account may not send to this country. Allow it under Messaging, Settings, Geo permissions.',
+        advice: 'The account may not send to this country. Allow it under Messaging, Settings, Geo permissions.',
       },
-      { holds: 'errors/21614', then: 'The number in To cannot get text messages.' },
+      { holds: 'errors/21614', advice: 'The number in To cannot get text messages.' },
     ],
   }),
   checked: { on: '2026-11-27', against: 'types of twilio 6.2.0, twilio.com/docs on messages and error codes' },

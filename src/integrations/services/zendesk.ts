@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { callNotes, callTitle } from './call-record.ts'
+import { callNotes, callTitle } from './shared/call-record.ts'
 import { answers, header, input, rows, service } from './service.ts'
 
 // No API token: since 27 October 2026 Zendesk makes no new ones, and on 30 April 2027 it forgets all that there are
@@ -71,21 +71,24 @@ export const zendesk = service({
     explains: [
       {
         status: 401,
-        then: 'Zendesk does not accept the token. Check the identifier, and that the OAuth client is Confidential and not deleted.',
+        advice:
+          'Zendesk does not accept the token. Check the identifier, and that the OAuth client is Confidential and not deleted.',
       },
       {
         status: 403,
-        then: 'The OAuth client may not open tickets: allow it the scope tickets:write, and see that its administrator is still an agent.',
+        advice:
+          'The OAuth client may not open tickets: allow it the scope tickets:write, and see that its administrator is still an agent.',
       },
       {
         status: 404,
-        then: 'There is no Zendesk at this subdomain: it is what stands before .zendesk.com in your address.',
+        advice: 'There is no Zendesk at this subdomain: it is what stands before .zendesk.com in your address.',
       },
       {
         status: 422,
-        then: 'Zendesk did not take the ticket: mostly a field that your forms require. Its answer names it; add it under Customise.',
+        advice:
+          'Zendesk did not take the ticket: mostly a field that your forms require. Its answer names it; add it under Customise.',
       },
-      { status: 429, then: 'The account has used up its requests of this minute. Offhook tries again.' },
+      { status: 429, advice: 'The account has used up its requests of this minute. Offhook tries again.' },
     ],
   }),
   unconfirmed:

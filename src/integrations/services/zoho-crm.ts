@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { callNotes, callTitle } from './call-record.ts'
+import { callNotes, callTitle } from './shared/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 
 // Fields of Calls: @zohocrm/nodejs-sdk-8.0, record/field.js, and its sample that logs a call. Call_Type is Inbound, Missed or
@@ -97,27 +97,32 @@ export const zohoCrm = service({
     explains: [
       {
         holds: 'OAUTH_SCOPE_MISMATCH',
-        then: 'The consent does not cover calls. Consent again with the scope ZohoCRM.modules.calls.CREATE.',
+        advice: 'The consent does not cover calls. Consent again with the scope ZohoCRM.modules.calls.CREATE.',
       },
       {
         status: 401,
-        then: 'Zoho does not accept the token. Check the data centre: a client and its tokens work only where they were made. Else consent again.',
+        advice:
+          'Zoho does not accept the token. Check the data centre: a client and its tokens work only where they were made. Else consent again.',
       },
       {
         holds: 'NO_PERMISSION',
-        then: 'The person who consented may not create calls. Give their profile that permission in Zoho CRM, or consent as somebody else.',
+        advice:
+          'The person who consented may not create calls. Give their profile that permission in Zoho CRM, or consent as somebody else.',
       },
       {
         holds: 'MANDATORY_NOT_FOUND',
-        then: 'Your layout of Calls wants a field that is not sent. Zoho’s answer names it (api_name): add it under Customise.',
+        advice:
+          'Your layout of Calls wants a field that is not sent. Zoho’s answer names it (api_name): add it under Customise.',
       },
       {
         holds: 'INVALID_DATA',
-        then: 'Zoho did not take the value of a field. Its answer names it (api_name): mend or take out its row under Customise.',
+        advice:
+          'Zoho did not take the value of a field. Its answer names it (api_name): mend or take out its row under Customise.',
       },
       {
         status: 429,
-        then: 'Zoho’s limit is used up: requests at once, or the organisation’s credits of 24 hours. Offhook tries again.',
+        advice:
+          'Zoho’s limit is used up: requests at once, or the organisation’s credits of 24 hours. Offhook tries again.',
       },
     ],
   }),

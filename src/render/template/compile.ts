@@ -73,7 +73,11 @@ export function compileTemplate(source: string, names: Names): CompiledTemplate 
 /** Notes a problem; its message is made only when there is room for it. */
 type Note = (at: Span, message: () => string) => void
 
+/** Of use to Offhook alone: no receiver gets to know them, not even the one that they are for (S26). */
+const NEVER_SENT: ReadonlySet<string> = new Set(['signing', 'tls.key', 'auth.client_secret', 'auth.refresh_token'])
+
 function compileSecret({ name, filters, at, length }: Placeholder, note: Note): Slot {
+  if (NEVER_SENT.has(name)) note({ at, length }, () => 'This secret is never part of a request: take it away.')
   const [filter] = filters
   if (filter !== undefined) note(filter, () => 'A secret goes out as it is: take the filter away.')
   return { name, secret: true, filters: [], json: false, at, length }

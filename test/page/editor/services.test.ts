@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { integrationDefaults, requestDefaults } from '../../../src/integrations/integration.ts'
 import { startReceiver } from '../../kit/receiver.ts'
 import type { Json } from '../../kit/api.ts'
 import { openStage } from '../kit.ts'
@@ -162,6 +163,38 @@ test('28 a template is shared without secrets, shown for what it is, and fills i
 
   await using hostile = await stage.open('/integrations/new#template=PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg')
   await hostile.page.getByText('This is no template, or not all of it').waitFor()
+  // S26: whoever would get the client secret is named, though the calls go to an address that everybody knows.
+  const { delivery, recordings } = integrationDefaults
+  const oauth = {
+    type: 'oauth2',
+    grant: 'refresh_token',
+    token_url: 'https://tokens.example/token',
+    client_id: '',
+    client_auth: 'form',
+    scope: '',
+    scheme: 'Bearer',
+    extra: [],
+    authorize_url: 'https://consent.example/auth',
+  }
+  const template = {
+    offhook_template: 1,
+    name: 'CRM',
+    service: 'generic',
+    settings: {},
+    conditions: null,
+    realtime: false,
+    statuses: null,
+    final: true,
+    updated: false,
+    signing: { enabled: true },
+    wait: { recording: true, cap_s: 0 },
+    recordings,
+    delivery,
+    request: { ...requestDefaults, url: 'https://crm.example/calls', auth: oauth },
+  }
+  await hostile.page.getByLabel('Link or template').fill(JSON.stringify(template))
+  await hostile.page.getByRole('button', { name: 'Look at it' }).click()
+  await hostile.page.getByText('https://tokens.example, https://consent.example').waitFor()
 })
 
 test('27 what was only just asked for is missing and no mistake; a vendor gets no signing key to pass on', async () => {

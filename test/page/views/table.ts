@@ -135,16 +135,11 @@ export const views: readonly View[] = [
     },
   },
   {
-    name: 'service-beta',
-    path: '/integrations/new',
-    ready: 'Base URL',
-    act: (page) => choose(page, 'Google Ads, calls'),
-  },
-  {
     name: 'service-dry-run',
     path: '/integrations/new',
     ready: 'Base URL',
-    act: (page) => choose(page, 'Google Analytics'),
+    // One that is beta, too.
+    act: (page) => choose(page, 'Google Ads, calls'),
   },
   {
     name: 'service-customised',

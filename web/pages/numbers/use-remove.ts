@@ -17,7 +17,7 @@ export function useRemove(): (row: ListedNumber) => void {
     (row) => {
       const again = () => queries.invalidateQueries({ queryKey: numbersKey })
       const restore = async (): Promise<void> => {
-        const { id: _id, updated_at: _at, ...entry } = row
+        const { id: _id, managed: _managed, updated_at: _at, ...entry } = row
         await told(api.numbers.$post({ query: {}, json: entry }))
         await again()
         toast(say.restored(phone(row.number)))

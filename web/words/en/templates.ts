@@ -27,6 +27,7 @@ export const templates = {
   name: 'Route Name',
   service: 'Service',
   sendsTo: 'Sends to',
+  tokensFrom: 'Signs in at',
   sendsWhen: 'When',
   method: 'Request',
   rows: (n: number) => (n === 1 ? '1 row' : `${n} rows`),

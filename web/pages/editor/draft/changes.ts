@@ -1,8 +1,8 @@
 // What differs between two states of a draft.
+import { isSame } from '../../../../src/same.ts'
 import type { Draft } from './draft.ts'
 import { isBlank, partsOf } from './parts.ts'
 import type { PartName } from './parts.ts'
-import { isSame } from './same.ts'
 
 /** The parts that differ. Rows that are still blank do not count: nothing would be lost with them. */
 export function changesOf(before: Draft, after: Draft): PartName[] {

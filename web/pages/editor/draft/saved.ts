@@ -1,9 +1,9 @@
 // What the server holds of an integration, and the draft that editing begins with.
 import { integrationDefaults, requestDefaults, unfinishedReason } from '../../../../src/integrations/integration.ts'
+import { isSame } from '../../../../src/same.ts'
 import { api, told } from '../../../api/client.ts'
 import { emptyRow, newId } from './draft.ts'
 import type { Draft } from './draft.ts'
-import { isSame } from './same.ts'
 
 /** Reads an integration as it is now. */
 export function readSaved(id: string) {

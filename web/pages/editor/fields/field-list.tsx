@@ -1,12 +1,13 @@
 // The fields of the call, beside the rows (behaviour 1): what they are called, their codes, and what they are in the sample
 // call. A click puts one where the person was, and so does a drag; on a small screen the list is a sheet.
-import { Check, Clock, Search, TriangleAlert, X } from 'lucide-react'
+import { Check, Clock, TriangleAlert, X } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { memo, useCallback, useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { announce } from '../../../parts/announce.tsx'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { fieldGroupOf } from '../../../parts/field-groups.ts'
 import { Icon } from '../../../parts/icon.tsx'
+import { SearchBox } from '../../../parts/search-box.tsx'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { words } from '../../../words/words.ts'
 import { useScene } from '../scene.ts'
@@ -128,20 +129,9 @@ function SearchInput({ query, onQuery, onEnter }: SearchInputProps) {
     }
   }
   return (
-    <label className="search">
-      <Icon of={Search} small />
-      <span className="vh">{say.search}</span>
-      <input
-        type="search"
-        placeholder={say.searchHint}
-        value={query}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => onQuery(event.target.value)}
-        onKeyDown={press}
-      />
+    <SearchBox label={say.search} hint={say.searchHint} text={query} onText={onQuery} onKeyDown={press}>
       <kbd>/</kbd>
-    </label>
+    </SearchBox>
   )
 }
 

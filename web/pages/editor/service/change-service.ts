@@ -12,11 +12,12 @@
 //   how it is delivered          | all                                            |
 import { fitsInput } from '../../../../src/integrations/inputs.ts'
 import { integrationDefaults } from '../../../../src/integrations/integration.ts'
+import { authSecrets } from '../../../../src/integrations/secrets.ts'
 import type { Service } from '../../../../src/integrations/services/service.ts'
+import { isSame } from '../../../../src/same.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 import type { Draft, DraftRequest } from '../draft/draft.ts'
 import { isBlank } from '../draft/parts.ts'
-import { isSame } from '../draft/same.ts'
 import { blankRequest, requestOfService } from './own-request.ts'
 import { literalSettings } from './literal-settings.ts'
 
@@ -168,9 +169,9 @@ function hasSecrets({ settings, request, customised }: Draft, from: Service | un
   const ofInputs = (from?.inputs ?? []).some(({ key, secret }) => secret && isThere(settings[key]))
   if (ofInputs || !customised) return ofInputs
   const { auth, headers } = request
-  const ofAuth = { none: [], basic: ['password'], bearer: ['token'], api_key: ['value'] } as const
-  const names =
-    auth.type === 'oauth2' ? ['client_secret', 'refresh_token'] : auth.type === 'hmac' ? ['key'] : ofAuth[auth.type]
-  const shown: Readonly<Record<string, unknown>> = { ...auth }
-  return names.some((name) => isThere(shown[name])) || headers.some(({ secret, value }) => secret && isThere(value))
+  const inAuth: Readonly<Record<string, unknown>> = { ...auth }
+  return (
+    authSecrets(auth).some((name) => isThere(inAuth[name])) ||
+    headers.some(({ secret, value }) => secret && isThere(value))
+  )
 }

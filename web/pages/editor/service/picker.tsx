@@ -1,5 +1,5 @@
 // All services, to be looked through and chosen from. Keys: type to search, arrows, Enter, Escape.
-import { Check, Search } from 'lucide-react'
+import { Check } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { Service } from '../../../../src/integrations/services/service.ts'
@@ -7,6 +7,7 @@ import { services } from '../../../../src/integrations/services.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { Icon } from '../../../parts/icon.tsx'
+import { SearchBox } from '../../../parts/search-box.tsx'
 import { Empty } from '../../../parts/states.tsx'
 import { Badge } from '../../../parts/status.tsx'
 import { serviceWords } from '../../../words/service-words.ts'
@@ -34,20 +35,7 @@ export function ServicePicker({ chosen, onPick, onClose }: PickerProps) {
     <Dialog wide title={say.title} onClose={onClose}>
       {/* Its keys walk through what it holds; each entry is a button of its own. */}
       <div className="servicepicker" ref={list} role="presentation" onKeyDown={(event) => walk(event, list.current)}>
-        <label className="search">
-          <Icon of={Search} small />
-          <span className="vh">{say.search}</span>
-          <input
-            type="search"
-            placeholder={say.searchHint}
-            value={typed}
-            autoComplete="off"
-            spellCheck={false}
-            // oxlint-disable-next-line jsx-a11y/no-autofocus -- whoever opened it is to type at once
-            autoFocus
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        </label>
+        <SearchBox label={say.search} hint={say.searchHint} text={typed} onText={setTyped} autoFocus />
         <p className="vh" role="status">
           {typed === '' ? '' : say.found(count)}
         </p>

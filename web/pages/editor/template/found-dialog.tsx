@@ -27,6 +27,7 @@ export function FoundDialog({ draft, replaces, onUse, onClose }: FoundDialogProp
   const { name, service, request } = draft
   const zone = useZone()
   const origin = judgedOf(draft, nothingKept).compiled.origin
+  const signsInAt = originsOf(request.auth)
   const asked = [
     ...emptyInputs(draft),
     ...(request.auth.type === 'none' ? [] : [`${words.form.auth} (${words.form.authKinds[request.auth.type]})`]),
@@ -35,6 +36,7 @@ export function FoundDialog({ draft, replaces, onUse, onClose }: FoundDialogProp
     [say.name, name.trim() === '' ? words.saving.none : name],
     [say.service, serviceOf(service)?.name ?? service],
     [say.sendsTo, origin ?? (request.url.trim() === '' ? say.noAddress : say.inputAddress)],
+    ...(signsInAt === '' ? [] : [[say.tokensFrom, signsInAt] as const]),
     [say.method, `${request.method}, ${say.rows(request.rows.length)}`],
     [say.sendsWhen, whenSentence(draft, zone)],
     ...(asked.length > 0 ? [[say.asks, asked.join(', ')] as const] : []),
@@ -67,6 +69,13 @@ export function FoundDialog({ draft, replaces, onUse, onClose }: FoundDialogProp
       </p>
     </Dialog>
   )
+}
+
+/** Who gets what is entered for OAuth 2, and asks for consent: that need not be whom the calls go to. */
+function originsOf(auth: Draft['request']['auth']): string {
+  if (auth.type !== 'oauth2') return ''
+  const written = [auth.token_url, auth.authorize_url].filter((url) => url.trim() !== '')
+  return [...new Set(written.map((url) => URL.parse(url)?.origin ?? url))].join(', ')
 }
 
 const nothingKept = new Map<string, never>()

@@ -1,11 +1,12 @@
 // One message as a tree. Each part says what it is used for; pressed, it says what else it may be.
-import { ChevronRight, Search } from 'lucide-react'
+import { ChevronRight } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { Place } from '../../../../src/sources/mapping/mapping.ts'
 import { Button } from '../../../parts/button.tsx'
 import { shownInLine } from '../../../parts/hostile.ts'
 import { Icon } from '../../../parts/icon.tsx'
+import { SearchBox } from '../../../parts/search-box.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
 import { usesOf, withField, type Use } from './change.ts'
 import { useDesk } from './desk.ts'
@@ -92,23 +93,17 @@ const none: readonly Use[] = []
 
 function TreeSearch({ query, onQuery }: { query: string; onQuery: (query: string) => void }) {
   return (
-    <label className="search">
-      <Icon of={Search} small />
-      <span className="vh">{say.search}</span>
-      <input
-        type="search"
-        placeholder={say.searchHint}
-        value={query}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => onQuery(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'ArrowDown') return
-          event.preventDefault()
-          event.currentTarget.closest('.treepane')?.querySelector<HTMLElement>('.treerow')?.focus()
-        }}
-      />
-    </label>
+    <SearchBox
+      label={say.search}
+      hint={say.searchHint}
+      text={query}
+      onText={onQuery}
+      onKeyDown={(event) => {
+        if (event.key !== 'ArrowDown') return
+        event.preventDefault()
+        event.currentTarget.closest('.treepane')?.querySelector<HTMLElement>('.treerow')?.focus()
+      }}
+    />
   )
 }
 

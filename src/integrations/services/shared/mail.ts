@@ -1,8 +1,9 @@
 // What the presets of mail services have in common.
-import { input, type ServiceInput } from './service.ts'
+import { input, type ServiceInput } from '../service.ts'
 
 const address = {
-  pattern: String.raw`[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+`,
+  // Each dot can only be a dot: what is no address is refused in one reading, however long it is.
+  pattern: String.raw`[^\s@<>"]+@[^\s@<>".]+(?:\.[^\s@<>".]+)+`,
   message: 'Write one address, such as calls@example.com.',
 }
 

@@ -1,7 +1,7 @@
 // What the services of Google share: an app of the person's own, by which they let Offhook send in their name.
 // Addresses: developers.google.com/identity/protocols/oauth2/web-server.
-import type { OAuth2Auth } from '../../render/request.ts'
-import { input, type ServiceInput } from './service.ts'
+import type { OAuth2Auth } from '../../../render/request.ts'
+import { input, type ServiceInput } from '../service.ts'
 
 /** `access_type` and `prompt`: without them Google gives a refresh token only the first time, or none. */
 export function googleAuth(scope: string): OAuth2Auth {
@@ -103,14 +103,15 @@ export function adConsent(granted: string, denied: string): ServiceInput {
 export const googleRefusals = [
   {
     status: 401,
-    then: 'Google does not accept the token. Choose Connect again, as somebody who may use this account.',
+    advice: 'Google does not accept the token. Choose Connect again, as somebody who may use this account.',
   },
   {
     holds: 'SERVICE_DISABLED',
-    then: 'The API is switched off in your Google Cloud project: switch it on in the Google Cloud console under APIs & Services.',
+    advice:
+      'The API is switched off in your Google Cloud project: switch it on in the Google Cloud console under APIs & Services.',
   },
   {
     holds: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
-    then: 'The token was not given for this: choose Connect again, and tick everything that Google asks.',
+    advice: 'The token was not given for this: choose Connect again, and tick everything that Google asks.',
   },
 ] as const

@@ -3,24 +3,7 @@
 // The body is read only for a service that has rules, and only where they ask for it. It is a stranger's: what of it goes
 // into a reason is one line, cut, without characters that change how the rest is read.
 
-/** What a service says. Paths are such as `data[0].message` or `[0].code`; an empty one is the body as a whole. */
-export interface AnswerRules {
-  /** A 2xx is a success only when its body is this. */
-  readonly success:
-    | null
-    /** A text, blanks around it aside. */
-    | { readonly text: string }
-    /** JSON, in which this stands at the path. */
-    | { readonly path: string; readonly is: string | number | boolean }
-    /** JSON, in which nothing stands at the path: no member, `null`, an empty text, list or object. */
-    | { readonly path: string; readonly empty: true }
-  /** This status with a `Location` at this host is a success too. */
-  readonly redirect: { readonly status: number; readonly host: string } | null
-  /** Where an answer that is no success says why: the first that is a text or a number is told. */
-  readonly says: readonly string[]
-  /** What certain answers mean, and what to do: the first that fits is told before all else. */
-  readonly explains: readonly { readonly status?: number; readonly holds?: string; readonly then: string }[]
-}
+import type { AnswerRules } from '../integrations/answer-rules.ts'
 
 interface Answered {
   readonly status: number | null
@@ -74,7 +57,7 @@ export function explained(
   const words = wordsOf(text, says)
   const said = words === null ? null : `The service says: "${words}".`
   if (fits === undefined) return said === null ? reason : `${reason} ${said}`
-  return `${fits.then} ${done ?? `The receiver answered ${status}.`} ${said ?? ''}`.trim()
+  return `${fits.advice} ${done ?? `The receiver answered ${status}.`} ${said ?? ''}`.trim()
 }
 
 /** The first text or number at one of the places. */

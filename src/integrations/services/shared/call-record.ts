@@ -1,5 +1,5 @@
 // What the services have in common that keep a record of each call: which calls, what the record is called, what it says.
-import type { Condition } from '../integration.ts'
+import type { Condition } from '../../integration.ts'
 
 /**
  * Calls from outside and to outside, and those of which it is not known: a customer relations system has no place for colleagues who call

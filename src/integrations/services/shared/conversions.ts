@@ -1,5 +1,5 @@
 // What services that count calls as conversions share: which calls they want, and words that people read.
-import type { Condition } from '../integration.ts'
+import type { Condition } from '../../integration.ts'
 
 /** Calls that came in, were answered, and of which one of these is known. */
 export function answeredWith(...fields: readonly string[]): Condition {

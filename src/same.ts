@@ -1,8 +1,12 @@
-/** Whether two values of JSON are the same, whatever the order of their members. */
+/** Whether two values of JSON are the same, whatever the order of their members. One that is undefined counts as not there. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Array.isArray(a) !== Array.isArray(b)) return false
-  const [mine, other] = [Object.entries(a), new Map(Object.entries(b))]
+  const [mine, other] = [membersOf(a), new Map(membersOf(b))]
   return mine.length === other.size && mine.every(([key, value]) => other.has(key) && isSame(value, other.get(key)))
+}
+
+function membersOf(value: object): [string, unknown][] {
+  return Object.entries(value).filter(([, member]) => member !== undefined)
 }

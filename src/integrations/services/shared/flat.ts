@@ -1,7 +1,7 @@
 // All that is usually known of a call, as flat JSON: what automations take best. Every key is always there, so that what was
 // learned of the first call fits all; long texts are cut to what a cell of a sheet can hold together with the others.
-import type { Row } from '../../render/request.ts'
-import { rows } from './service.ts'
+import type { Row } from '../../../render/request.ts'
+import { rows } from '../service.ts'
 
 const asIs = [
   [

@@ -1,0 +1,37 @@
+import { Search } from 'lucide-react'
+import type { KeyboardEvent, ReactNode } from 'react'
+import { Icon } from './icon.tsx'
+
+interface SearchBoxProps {
+  readonly label: string
+  readonly hint: string
+  readonly text: string
+  readonly onText: (text: string) => void
+  readonly onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void
+  /** Whoever opened it is to type at once. */
+  readonly autoFocus?: boolean
+  /** Behind the text, such as the key that leads here. */
+  readonly children?: ReactNode
+}
+
+/** Where one types what a list is to show. The search of a page, which `/` leads into, is `Search`. */
+export function SearchBox({ label, hint, text, onText, onKeyDown, autoFocus = false, children }: SearchBoxProps) {
+  return (
+    <label className="search">
+      <Icon of={Search} small />
+      <span className="vh">{label}</span>
+      <input
+        type="search"
+        placeholder={hint}
+        value={text}
+        autoComplete="off"
+        spellCheck={false}
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- only where whoever opened it is to type at once
+        autoFocus={autoFocus}
+        onChange={(event) => onText(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      {children}
+    </label>
+  )
+}

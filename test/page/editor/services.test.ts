@@ -211,6 +211,9 @@ test('27 what was only just asked for is missing and no mistake; a vendor gets n
   await page.waitForURL(/\/integrations\/int_/)
   await page.getByText('Saved. Send a test?').waitFor()
   assert.equal(await page.getByRole('dialog').count(), 0)
+  await page.getByRole('link', { name: 'Webhook integrations' }).first().click()
+  await page.getByRole('row', { name: /Slack/ }).getByText('hooks.slack.com', { exact: true }).waitFor()
+  await page.getByRole('link', { name: 'Slack' }).click()
 
   await choose(page, 'Google Sheets')
   await page.getByText('Still missing: Web app URL. Saving now switches it off.').waitFor()

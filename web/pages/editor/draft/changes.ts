@@ -19,14 +19,6 @@ export function changesOf(before: Draft, after: Draft): PartName[] {
   })
 }
 
-/** How many a person would count: what another service fills in comes with it. */
-export function changesCounted(before: Draft, after: Draft): number {
-  const isFilledIn = before.service !== after.service && after.service !== 'generic' && !after.customised
-  const changes = changesOf(before, after)
-  return (isFilledIn ? changes.filter((part) => !/^(?:request\.|rows$|headers$|row:|header:)/.test(part)) : changes)
-    .length
-}
-
 /** Whether those that both have stand in another order. */
 function isMoved(before: readonly string[], after: readonly string[]): boolean {
   const [old, now] = [new Set(before), new Set(after)]

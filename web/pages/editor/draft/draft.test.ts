@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { patchIntegration } from '../../../../src/integrations/patch.ts'
-import { changesCounted, changesOf } from './changes.ts'
+import { changesOf } from './changes.ts'
 import type { Draft, DraftRow } from './draft.ts'
 import { emptyRow } from './draft.ts'
 import { differencesOf, merge } from './merge.ts'
@@ -24,13 +24,6 @@ function withRows(draft: Draft, rows: readonly DraftRow[]): Draft {
 function withRequest(draft: Draft, request: Partial<Draft['request']>): Draft {
   return { ...draft, request: { ...draft.request, ...request } }
 }
-
-test('what another service fills in is not counted row by row', () => {
-  const chosen = { ...base, customised: false, service: 'slack', name: 'Slack' }
-  const filledIn = withRequest(withRows(chosen, [row('d'), row('e')]), { url: '[[setting:webhook]]' })
-  assert.equal(changesCounted(base, filledIn), 2)
-  assert.equal(changesCounted(base, { ...filledIn, customised: true }), changesOf(base, filledIn).length)
-})
 
 test('a draft is the same after it was taken apart', () => {
   assert.deepEqual(draftOfParts(partsOf(base)), base)

@@ -4,7 +4,7 @@ import type { Problem } from '../../../../src/render/request.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Status } from '../../../parts/status.tsx'
 import { words } from '../../../words/words.ts'
-import { changesCounted } from '../draft/changes.ts'
+import { countChanges } from './count-changes.ts'
 import type { Editing } from './editing.ts'
 import { emptyInputs } from './shown-problems.ts'
 
@@ -35,7 +35,7 @@ export function SaveBar({
   onProblem,
   test,
 }: SaveBarProps) {
-  const changed = changesCounted(state.base, state.draft)
+  const changed = countChanges(state.base, state.draft)
   const saving = state.phase.is === 'saving'
   return (
     <div className="savebar">

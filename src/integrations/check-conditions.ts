@@ -1,7 +1,8 @@
 // What is wrong in conditions: fields and operators that do not exist are errors, and so are values that an operator cannot
 // read. What works, but hardly as it was meant, is a warning.
-import { fieldOf } from '../calls/fields.ts'
+import { fieldNames, fieldOf } from '../calls/fields.ts'
 import type { Problem } from '../render/request.ts'
+import { didYouMean } from '../render/template/suggest.ts'
 import { isAmount } from './conditions.ts'
 import { type Condition, type FieldTest, type Operator, operators } from './integration.ts'
 import { readOfficeHours } from './office-hours.ts'
@@ -45,7 +46,13 @@ function checkTree(condition: Condition, path: string, depth: number): Problem[]
 function checkTest(test: FieldTest, path: string): Problem[] {
   const { field: name, op, value } = test
   const field = fieldOf(name)
-  if (field === undefined) return [error(`${path}.field`, `There is no field ${JSON.stringify(name)}.`)]
+  if (field === undefined)
+    return [
+      error(
+        `${path}.field`,
+        `There is no field ${JSON.stringify(name)}. ${didYouMean(name, fieldNames, 'Take one of the field list, or custom.name for a field of your own.')}`,
+      ),
+    ]
   if (!operators.includes(op)) return [error(`${path}.op`, `The operators are ${operators.join(', ')}.`)]
   const wrong = wrongValue(test)
   if (wrong !== null) return [error(`${path}.value`, wrong)]

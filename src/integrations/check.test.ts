@@ -68,6 +68,15 @@ test('a realtime request that wants the recording is warned that it is empty the
   assert.match(problems[0]?.message ?? '', /\[\[recording_url\]\], \[\[notes\]\]/)
 })
 
+test('a service and a field that there are not are told with those that were meant', () => {
+  const conditions = { all: [{ field: 'directon', op: 'is', value: 'inbound' }] } as const
+  const problems = checkIntegration({ ...good, service: 'slak', conditions }, new Set(), [], new Map())
+  assert.deepEqual(
+    problems.filter(({ message }) => /Did you mean "(?:slack|direction)"\?$/.test(message)).map(({ path }) => path),
+    ['service', 'conditions.all[0].field'],
+  )
+})
+
 test('C9 with realtime on, a condition on what is known only at the end is warned', () => {
   const conditions: Condition = { all: [{ field: 'outcome', op: 'is', value: 'missed' }] }
   assert.deepEqual(told({ realtime: true, conditions }), ['warning conditions'])

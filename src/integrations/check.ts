@@ -3,10 +3,11 @@
 // switched on; warnings do not.
 import { fieldOf } from '../calls/fields.ts'
 import type { Problem } from '../render/request.ts'
+import { didYouMean } from '../render/template/suggest.ts'
 import { checkConditions, fieldsTested } from './check-conditions.ts'
 import { checkInputs } from './inputs.ts'
 import { bounds, type Integration, scheduleNames } from './integration.ts'
-import { serviceOf } from './services.ts'
+import { serviceOf, services } from './services.ts'
 
 /**
  * `uses`: the fields that the request uses, as compiling it tells. `steps`: names of the account's steps after a call; `null`
@@ -31,11 +32,16 @@ export function checkIntegration(
 function checkWords({ name, service, delivery }: Integration): Problem[] {
   const problems: Problem[] = []
   if (name.trim() === '') problems.push(error('name', 'Give it a Route Name: it is how you find it in the list.'))
-  if (serviceOf(service) === undefined) problems.push(error('service', `There is no service ${quoted(service)}.`))
+  if (serviceOf(service) === undefined) problems.push(error('service', noService(service)))
   if (!scheduleNames.includes(delivery.schedule)) {
     problems.push(error('delivery.schedule', `The schedules are ${scheduleNames.join(', ')}.`))
   }
   return problems
+}
+
+function noService(service: string): string {
+  const ids = services.map(({ id }) => id)
+  return `There is no service ${quoted(service)}. ${didYouMean(service, ids, `The services are ${ids.join(', ')}.`)}`
 }
 
 /** One that is gone keeps no request from being sent: nobody waits for it (C9). */

@@ -19,7 +19,7 @@ export function addressOf({
   request,
   service,
   settings,
-}: Pick<Integration, 'request' | 'service' | 'settings'>): string {
+}: Pick<Integration, 'service' | 'settings'> & { readonly request: { readonly url: string } }): string {
   const texts = settingsOf(service, settings)
   return request.url
     .trim()

@@ -55,7 +55,10 @@ export function problemsOf(
   ]
   // The request of a service is right once its inputs are: what seems wrong in it meanwhile would only lead astray.
   const lacksInput = problems.some(({ path, severity }) => severity === 'error' && path.startsWith('settings.'))
-  return integration.customised || !lacksInput ? problems : problems.filter(({ path }) => !path.startsWith('request.'))
+  if (lacksInput && !integration.customised) return problems.filter(({ path }) => !path.startsWith('request.'))
+  // A name that no service has: the address would have come with the right one.
+  const isUnknown = problems.some(({ path }) => path === 'service') && integration.request.url.trim() === ''
+  return isUnknown ? problems.filter(({ path }) => path !== 'request.url') : problems
 }
 
 /** A refresh token comes by consent where the vendor has a page for it. */

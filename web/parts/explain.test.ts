@@ -51,7 +51,7 @@ test('13 the receiver is named by its host, and the cause is told before what to
   })
   assert.equal(
     refused.act,
-    'Nothing listens at this address and port. Check host and port in the Base URL, and that their server runs.',
+    'Nothing listens at this address and port. Check host and port in the address, and that their server runs.',
   )
   const expired = explain({
     status: null,

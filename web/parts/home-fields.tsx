@@ -1,4 +1,5 @@
 // Where an account is at home: the country that numbers are read in, and the zone of its days.
+import { regionOf } from './region-of.ts'
 import { words } from '../words/words.ts'
 import { SelectField } from './field.tsx'
 
@@ -40,8 +41,8 @@ export function HomeFields({ home, onHome }: HomeFieldsProps) {
 /** What the browser knows: its zone, and the country of its language or of its zone. */
 export function guessHome(): Home {
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  const region = new Intl.Locale(navigator.language).region
-  return { timezone, country: region !== undefined && codes.includes(region) ? region : 'AU' }
+  const region = regionOf(navigator.language)
+  return { timezone, country: region !== null && codes.includes(region) ? region : 'AU' }
 }
 
 /** Unions, the unknown and made-up regions, which have names too. */

@@ -1,6 +1,7 @@
-import { useId } from 'react'
+import { Eye, EyeOff } from 'lucide-react'
+import { useId, useState } from 'react'
 import type { ReactNode } from 'react'
-import { Button } from './button.tsx'
+import { Button, IconButton } from './button.tsx'
 import { Field } from './field.tsx'
 import { words } from '../words/words.ts'
 import type { SecretValue } from './secret-value.ts'
@@ -22,6 +23,7 @@ interface SecretFieldProps {
 /** A secret: what is saved is never shown, only its last four characters; another one can be put in its place. */
 export function SecretField({ label, value, saved, onValue, hint, problem, example }: SecretFieldProps) {
   const name = useId()
+  const [seen, setSeen] = useState(false)
   const isKept = typeof value === 'object' && value !== null
   const keepable = typeof saved === 'object' && saved !== null
   return (
@@ -38,14 +40,22 @@ export function SecretField({ label, value, saved, onValue, hint, problem, examp
               {...wired}
               name={name}
               className="input mono"
-              type="password"
-              autoComplete="new-password"
+              type={seen ? 'text' : 'password'}
+              autoComplete={seen ? 'off' : 'new-password'}
+              spellCheck={false}
               placeholder={example}
               // Replace was pressed: the next thing is to type.
               autoFocus={value === ''}
               value={value ?? ''}
               onChange={(event) => onValue(event.target.value)}
             />
+            {typeof value === 'string' && value !== '' && (
+              <IconButton
+                icon={seen ? EyeOff : Eye}
+                label={seen ? say.hideTyped : say.showTyped}
+                onClick={() => setSeen(!seen)}
+              />
+            )}
             {keepable && (
               <Button kind="quiet" onClick={() => onValue(saved)}>
                 {say.replaceKeep}

@@ -78,7 +78,7 @@ export const googleSheets = service({
       { status: 200, advice: 'The script stopped with an error. Apps Script, Executions says why.' },
     ],
   }),
-  paste: { label: 'Script for Extensions, Apps Script', text: script },
+  paste: { label: 'Look at the script', text: script },
   checked: { on: '2026-11-27', against: 'developers.google.com/apps-script on web apps, content and sheets' },
   docs_url: 'https://developers.google.com/apps-script/guides/web',
 })

@@ -196,3 +196,33 @@ test('28 a template is shared without secrets, shown for what it is, and fills i
   await hostile.page.getByRole('button', { name: 'Look at it' }).click()
   await hostile.page.getByText('https://tokens.example, https://consent.example').waitFor()
 })
+
+test('27 what was only just asked for is missing and no mistake; a vendor gets no signing key to pass on', async () => {
+  await using view = await stage.open('/integrations/new', tall)
+  const { page } = view
+  await choose(page, 'Slack')
+  await page.getByText('3 changes not saved').waitFor()
+  const input = page.getByLabel('Webhook URL')
+  await input.fill('https://hooks.slack.com/services/T0/B0/canary')
+  assert.equal(await input.getAttribute('type'), 'password')
+  await page.getByRole('button', { name: 'Show what is typed' }).click()
+  assert.equal(await input.getAttribute('type'), 'text')
+  await page.getByRole('button', { name: 'Update and Continue' }).click()
+  await page.waitForURL(/\/integrations\/int_/)
+  await page.getByText('Saved. Send a test?').waitFor()
+  assert.equal(await page.getByRole('dialog').count(), 0)
+  await page.getByRole('link', { name: 'Webhook integrations' }).first().click()
+  await page.getByRole('row', { name: /Slack/ }).getByText('hooks.slack.com', { exact: true }).waitFor()
+  await page.getByRole('link', { name: 'Slack' }).click()
+
+  await choose(page, 'Google Sheets')
+  await page.getByText('Still missing: Web app URL. Saving now switches it off.').waitFor()
+  assert.notEqual(await page.getByLabel('Web app URL').getAttribute('aria-invalid'), 'true')
+  await page.getByRole('button', { name: 'Copy the script' }).waitFor()
+
+  await choose(page, 'Generic Webhook')
+  await page.getByRole('tab', { name: 'Authentication' }).click()
+  await page.getByRole('radio', { name: 'OAuth 2' }).check()
+  await page.getByText(/^Still missing: .*Authentication\./).waitFor()
+  assert.equal(await page.locator('[aria-invalid=true]').count(), 0)
+})

@@ -25,7 +25,7 @@ import { News } from './saving/news.tsx'
 import { isDirty } from './saving/editing.ts'
 import { Overlays } from './saving/overlays.tsx'
 import { SaveBar } from './saving/save-bar.tsx'
-import { shownProblems } from './saving/shown-problems.ts'
+import { lacksAuth, shownProblems } from './saving/shown-problems.ts'
 import { ManagedBadge } from './saving/managed-badge.tsx'
 import { StandingBadge, useActivity } from './saving/standing.tsx'
 import { useEditing } from './saving/use-editing.ts'
@@ -111,6 +111,7 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
           <SaveBar
             state={state}
             problems={problems}
+            isAuthMissing={lacksAuth(judged.problems, problems)}
             justSaved={saving.justSaved}
             onSave={() => void saving.save()}
             onDiscard={discard}

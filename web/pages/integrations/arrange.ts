@@ -1,4 +1,5 @@
 // What the list of integrations shows, and in which order. Pure.
+import { addressOf } from '../../../src/integrations/inputs.ts'
 import { serviceOf } from '../../../src/integrations/services.ts'
 import type { Activity, ListedIntegration } from '../../api/integrations.ts'
 
@@ -40,7 +41,7 @@ export function rowsOf(integrations: readonly ListedIntegration[], activities: r
       activity,
       standing: standingOf(integration, activity),
       service: serviceOf(integration.service)?.name ?? integration.service,
-      host: hostOf(integration.request.url),
+      host: hostOf(addressShown(integration)),
       success: successOf(activity),
     }
   })
@@ -49,9 +50,9 @@ export function rowsOf(integrations: readonly ListedIntegration[], activities: r
 /** Ids of the rows that are wanted, in order. */
 export function arrange(rows: readonly Row[], { q, show, sort, down }: Wanted): string[] {
   const text = q.trim().toLowerCase()
-  const fits = ({ integration, service, standing }: Row): boolean =>
+  const fits = ({ integration, service, standing, host }: Row): boolean =>
     (show === 'all' || standing === show) &&
-    [integration.name, integration.request.url, service].some((one) => one.toLowerCase().includes(text))
+    [integration.name, integration.request.url, host, service].some((one) => one.toLowerCase().includes(text))
   const sign = down ? -1 : 1
   return rows
     .filter(fits)
@@ -63,6 +64,17 @@ export function countBy(rows: readonly Row[]): Record<Show, number> {
   const counts = { all: rows.length, healthy: 0, failing: 0, resting: 0, draft: 0, off: 0 }
   for (const { standing } of rows) counts[standing] += 1
   return counts
+}
+
+/** The Base URL with what a service was given: of an address that is secret, its origin. */
+function addressShown({ request, service, settings }: ListedIntegration): string {
+  const open = Object.entries(settings).map(([key, value]) => [key, textOf(value)] as const)
+  return addressOf({ request, service, settings: Object.fromEntries(open) })
+}
+
+function textOf(value: ListedIntegration['settings'][string] | undefined): string {
+  if (typeof value === 'string') return value
+  return value !== undefined && value !== null && 'origin' in value ? (value.origin ?? '') : ''
 }
 
 /** The other side, as people know it: the host, or what is written in its place. */

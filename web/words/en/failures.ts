@@ -14,11 +14,11 @@ const classes = {
   },
   'name not found': {
     what: (they) => `There is no address behind the name ${they}.`,
-    act: 'Check the spelling in the Base URL, and the DNS entry of that name.',
+    act: 'Check the spelling in the address, and the DNS entry of that name.',
   },
   'connection failed': {
     what: (they) => `No connection to ${they} could be made, or it ended without an answer.`,
-    act: 'Check host and port in the Base URL, and that their server runs.',
+    act: 'Check host and port in the address, and that their server runs.',
   },
   'TLS failed': {
     what: (they) => `No secure connection to ${they} could be agreed on.`,
@@ -30,11 +30,11 @@ const classes = {
   },
   'answer broken': {
     what: (they) => `What ${they} sent back is not a whole HTTP answer.`,
-    act: 'Check port and scheme (http or https) in the Base URL, and their log at this time.',
+    act: 'Check port and scheme (http or https) in the address, and their log at this time.',
   },
   'request invalid': {
     what: () => 'This cannot be sent as an HTTP request.',
-    act: 'Look at the Base URL and the headers for signs that do not belong there.',
+    act: 'Look at the address and the headers for signs that do not belong there.',
   },
   'no token': {
     what: (they) => `The token for ${they} could not be had, so nothing was sent.`,
@@ -57,7 +57,7 @@ const statuses: Readonly<Record<number, Explanation>> = {
     what: (they) => `${they} knows who asks, and forbids this.`,
     act: 'Check the rights of the user or token with them.',
   },
-  404: { what: (they) => `${they} knows nothing at this address.`, act: 'Check the path in the Base URL.' },
+  404: { what: (they) => `${they} knows nothing at this address.`, act: 'Check the path in the address.' },
   405: { what: (they) => `${they} does not take this method here.`, act: 'Choose another Method.' },
   406: {
     what: (they) => `${they} cannot answer in a form that was asked for.`,
@@ -77,7 +77,7 @@ const statuses: Readonly<Record<number, Explanation>> = {
   },
   410: {
     what: (they) => `${they} says that this address is gone for good.`,
-    act: 'Ask for the new address, and make it the Base URL. For a real call this switches the integration off.',
+    act: 'Ask for the new address, and make it the address. For a real call this switches the integration off.',
   },
   411: { what: (they) => `${they} wants to know the length of a body.`, act: 'Choose POST, or ask them.' },
   413: { what: (they) => `${they} says that the request is too large.`, act: 'Send fewer or shorter fields.' },
@@ -88,14 +88,14 @@ const statuses: Readonly<Record<number, Explanation>> = {
   },
   421: {
     what: (they) => `This server does not answer for ${they}.`,
-    act: 'Check the host in the Base URL, and a Host header if there is one.',
+    act: 'Check the host in the address, and a Host header if there is one.',
   },
   422: {
     what: (they) => `${they} understood the request, and refuses what is in it.`,
     act: 'Read their answer, and correct the fields.',
   },
   425: { what: (they) => `${they} does not want this so early.`, act: 'Send it again.' },
-  426: { what: (they) => `${they} wants a newer protocol.`, act: 'Use https:// in the Base URL.' },
+  426: { what: (they) => `${they} wants a newer protocol.`, act: 'Use https:// in the address.' },
   428: {
     what: (they) => `${they} wants a condition with the request.`,
     act: 'Read their answer: it usually names the header.',
@@ -137,7 +137,7 @@ const families: Readonly<Record<string, Explanation>> = {
   2: { what: (they) => `${they} accepted the call.`, act: null },
   3: {
     what: (they) => `${they} points elsewhere, and redirects are not followed.`,
-    act: 'If the address under Location is the right one, make it the Base URL.',
+    act: 'If the address under Location is the right one, make it the address.',
   },
   4: { what: (they) => `${they} refused the request.`, act: 'Read their answer: it usually says why.' },
   5: { what: (they) => `${they} failed on its side.`, act: 'Ask them to look into their log at this time.' },

@@ -52,6 +52,8 @@ export const form = {
   realtimeNoUniqueId:
     'Several requests come for one call. Send the Unique ID, so that the receiver can tell which belong together.',
   replace: 'Replace',
+  showTyped: 'Show what is typed',
+  hideTyped: 'Hide what is typed',
   replaceKeep: 'Keep the saved one',
   requests: 'requests',
   routeName: 'Route Name',

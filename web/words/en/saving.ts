@@ -13,6 +13,7 @@ export const saving = {
   problemsRefused: (n: number) => `Not saved: ${n === 1 ? '1 problem' : `${n} problems`}. Nothing typed is lost.`,
   missing: (what: readonly string[], more: number) =>
     `Still missing: ${new Intl.ListFormat('en').format(more === 0 ? what : [...what, `${more} more`])}.`,
+  missingOn: (missing: string) => `${missing} Saving now switches it off.`,
   refused: (why: string) => `Not saved. ${why}`,
   newer: 'Somebody else saved this meanwhile. Saving shows you what differs.',
   // two people

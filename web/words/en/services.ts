@@ -25,7 +25,10 @@ export const services = {
   choose1: 'Choose…',
   docs: (name: string) => `How ${name} describes it`,
   checked: (on: string, against: string) => `Checked on ${on} against ${against}.`,
-  copyPaste: 'Copy',
+  copyPaste: 'Copy the script',
+  // The two parts of an address that is secret, in the address of the request
+  host: (label: string) => `${label}: host`,
+  rest: (label: string) => `${label}: the rest`,
 
   // The request
   own: (name: string) => `The request is the one that ${name} takes:`,

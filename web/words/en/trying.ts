@@ -8,15 +8,15 @@ export const trying = {
   dryRunNote: (note: string) => `A dry run. ${note}`,
   noDryRun: (why: string) => `No dry run: ${why}`,
   checked: (vendor: string) => `${vendor} checked it and found nothing wrong. It was not kept.`,
-  noHost: 'Base URL',
+  noHost: 'Its address',
   sendTo: (host: string) => `Send test to ${host}`,
   sendToInbox: 'Send to the Test inbox',
   again: 'Send again',
   close: 'Close test result',
   stop: 'Stop waiting',
   warnTitle: (host: string) => `This really reaches ${host}`,
-  warn: (host: string) =>
-    `The request goes to ${host} as it would for a real call, and may make something there: a contact, a ticket, a message. It says that it is a test (is_test is true). You are asked once for this integration.`,
+  warn: (host: string, isMarked: boolean) =>
+    `The request goes to ${host} as it would for a real call, and may make something there: a contact, a ticket, a message. ${isMarked ? 'Its field Test call says that it is a test.' : 'Nothing in it says that it is a test.'} You are asked once for this integration.`,
   sending: (host: string) => `Sending to ${host}`,
   since: (seconds: string) => `${seconds} s`,
   refused: 'The test was not sent.',

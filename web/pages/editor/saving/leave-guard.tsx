@@ -2,7 +2,7 @@ import { useBlocker } from '@tanstack/react-router'
 import { Button } from '../../../parts/button.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { words } from '../../../words/words.ts'
-import { changesOf } from '../draft/changes.ts'
+import { countChanges } from './count-changes.ts'
 import { isDirty } from './editing.ts'
 import type { EditingStore } from './store.ts'
 
@@ -41,7 +41,7 @@ export function LeaveGuard({ store, onLeave }: { store: EditingStore; onLeave: (
         </>
       }
     >
-      <p>{say.leaveWhat(changesOf(base, draft).length)}</p>
+      <p>{say.leaveWhat(countChanges(base, draft))}</p>
     </Dialog>
   )
 }

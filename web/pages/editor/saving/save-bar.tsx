@@ -4,7 +4,7 @@ import type { Problem } from '../../../../src/render/request.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Status } from '../../../parts/status.tsx'
 import { words } from '../../../words/words.ts'
-import { changesOf } from '../draft/changes.ts'
+import { countChanges } from './count-changes.ts'
 import type { Editing } from './editing.ts'
 import { emptyInputs } from './shown-problems.ts'
 
@@ -13,6 +13,8 @@ const say = words.saving
 interface SaveBarProps {
   readonly state: Editing
   readonly problems: readonly Problem[]
+  /** The authentication that was chosen has not got what it takes. */
+  readonly isAuthMissing: boolean
   /** It was saved, and nothing was typed since. */
   readonly justSaved: boolean
   readonly onSave: () => void
@@ -23,8 +25,17 @@ interface SaveBarProps {
   readonly test: ReactNode
 }
 
-export function SaveBar({ state, problems, justSaved, onSave, onDiscard, onProblem, test }: SaveBarProps) {
-  const changed = changesOf(state.base, state.draft).length
+export function SaveBar({
+  state,
+  problems,
+  isAuthMissing,
+  justSaved,
+  onSave,
+  onDiscard,
+  onProblem,
+  test,
+}: SaveBarProps) {
+  const changed = countChanges(state.base, state.draft)
   const saving = state.phase.is === 'saving'
   return (
     <div className="savebar">
@@ -51,7 +62,7 @@ export function SaveBar({ state, problems, justSaved, onSave, onDiscard, onProbl
         </span>
       )}
       <span className="push" />
-      <Trouble state={state} problems={problems} onProblem={onProblem} />
+      <Trouble state={state} problems={problems} isAuthMissing={isAuthMissing} onProblem={onProblem} />
       {test}
       <Button kind="main" aria-busy={saving} onClick={onSave}>
         {say.update}
@@ -61,7 +72,12 @@ export function SaveBar({ state, problems, justSaved, onSave, onDiscard, onProbl
 }
 
 /** Why the last save did not work, else what is wrong. */
-function Trouble({ state, problems, onProblem }: Pick<SaveBarProps, 'state' | 'problems' | 'onProblem'>) {
+function Trouble({
+  state,
+  problems,
+  isAuthMissing,
+  onProblem,
+}: Pick<SaveBarProps, 'state' | 'problems' | 'isAuthMissing' | 'onProblem'>) {
   const { phase, saved } = state
   if (phase.is === 'away' || (phase.is === 'refused' && phase.flaws.length === 0))
     return (
@@ -74,9 +90,11 @@ function Trouble({ state, problems, onProblem }: Pick<SaveBarProps, 'state' | 'p
   const errors = problems.filter(({ severity }) => severity === 'error')
   const [first] = errors
   if (!first) {
-    const missing = missingOf(state)
+    const missing = missingOf(state, isAuthMissing)
+    if (missing.length === 0) return null
     const told = missing.length > missingTold ? missing.slice(0, missingTold - 1) : missing
-    return missing.length > 0 && <span className="muted">{say.missing(told, missing.length - told.length)}</span>
+    const what = say.missing(told, missing.length - told.length)
+    return <span className="muted">{saved?.enabled === true ? say.missingOn(what) : what}</span>
   }
   return (
     <button type="button" className="link status bad saveproblem" onClick={() => onProblem(first)}>
@@ -94,10 +112,11 @@ function Trouble({ state, problems, onProblem }: Pick<SaveBarProps, 'state' | 'p
 const missingTold = 3
 
 /** What a new one has not got yet: no mistake, only not there. */
-function missingOf({ draft }: Editing): string[] {
+function missingOf({ draft }: Editing, isAuthMissing: boolean): string[] {
   return [
     ...(draft.name.trim() === '' ? [words.form.routeName] : []),
     ...emptyInputs(draft),
     ...(draft.request.url.trim() === '' ? [words.form.baseUrl] : []),
+    ...(isAuthMissing ? [words.form.auth] : []),
   ]
 }

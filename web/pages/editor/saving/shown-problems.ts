@@ -16,9 +16,15 @@ export function shownProblems(
   { problems, flaws }: Pick<JudgedDraft, 'problems' | 'flaws'>,
 ): readonly Problem[] {
   const refused = phase.is === 'refused' ? phase.flaws : []
-  const all = [...refused, ...flaws.map(problemOf), ...problems]
-  if (!saved) return all.filter(({ path }) => !isEmptyAt(draft, path))
+  const found = [...refused, ...flaws.map(problemOf), ...problems]
+  const all = found.filter(({ path }) => !isNotBegun(draft, base, saved, path))
+  if (!saved) return all
   return isSame(draft.tls, base.tls) ? [...all, ...onlyTheServer(saved, all)] : all
+}
+
+/** The authentication that was only just chosen has not got what it takes: no mistake yet, and not shown as one. */
+export function lacksAuth(all: readonly Problem[], shown: readonly Problem[]): boolean {
+  return all.some((one) => one.severity === 'error' && one.path.startsWith('request.auth.') && !shown.includes(one))
 }
 
 /** Certificates are read by the server alone: what it found in those that were saved stands until they are changed. */
@@ -28,12 +34,29 @@ function onlyTheServer({ problems }: Pick<Saved, 'problems'>, all: readonly Prob
     .map(({ path, message, severity }) => ({ path, message, severity }))
 }
 
+/** It is empty because it was only just asked for: the whole page, another service, another kind of authentication. */
+function isNotBegun(draft: Draft, base: Draft, saved: Editing['saved'], path: string): boolean {
+  const isNew =
+    saved === null ||
+    (draft.service !== base.service && /^(?:name$|settings\.|request\.url$)/.test(path)) ||
+    (path.startsWith('request.auth.') && draft.request.auth.type !== base.request.auth.type)
+  return isNew && isEmptyAt(draft, path)
+}
+
 /** Nothing was written there yet. An address that a service makes of its inputs is as empty as they are. */
 function isEmptyAt(draft: Draft, path: string): boolean {
   if (path === 'name') return draft.name.trim() === ''
   if (path.startsWith('settings.')) return isNothing(draft.settings[path.slice('settings.'.length)])
+  if (path.startsWith('request.auth.')) return isEmptyInAuth(draft, path.slice('request.auth.'.length))
   if (path !== 'request.url') return false
   return draft.request.url.trim() === '' || (!draft.customised && emptyInputs(draft).length > 0)
+}
+
+function isEmptyInAuth({ request: { auth } }: Draft, name: string): boolean {
+  // How a refresh token comes is said where it is missing: by consent.
+  if (name === 'refresh_token' && auth.type === 'oauth2' && auth.authorize_url !== '') return false
+  const typed: unknown = Object.entries(auth).find(([key]) => key === name)?.[1]
+  return typed === null || (typeof typed === 'string' && typed.trim() === '')
 }
 
 /** Labels of the inputs that the service needs and that are still empty. */

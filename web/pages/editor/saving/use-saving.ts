@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { serviceOf } from '../../../../src/integrations/services.ts'
 import type { Problem } from '../../../../src/render/request.ts'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
@@ -30,6 +31,12 @@ interface SavingOf extends Edited {
   readonly onProblem: (problem: Problem) => void
 }
 
+/** What receives it was made by the person, or by somebody they know. */
+function isYours(service: string): boolean {
+  const group = serviceOf(service)?.group
+  return group === undefined || group === 'any' || group === 'automation'
+}
+
 /** Saves what is edited, and does what follows from it on the page. */
 export function useSaving({ store, state, onBorn, onProblem }: SavingOf): Saving {
   const navigate = useNavigate()
@@ -43,7 +50,8 @@ export function useSaving({ store, state, onBorn, onProblem }: SavingOf): Saving
     if (outcome.is === 'stopped') return
     setLastSaved(base)
     if (outcome.is !== 'made') return
-    showKey(outcome.signingSecret)
+    // A vendor checks signatures by its own means or not at all: there is nobody to pass the key on to.
+    if (isYours(outcome.saved.service)) showKey(outcome.signingSecret)
     onBorn(outcome.saved.id)
     await navigate({ to: '/integrations/$id', params: { id: outcome.saved.id }, search: (now) => now, replace: true })
   }

@@ -67,12 +67,12 @@ export function ServiceInputs({ service, draft, change, problems, saved, isKept,
         <Consent id={id} isConnected={isConnected(draft)} problem={errorAt(problems, 'request.auth.refresh_token')} />
       )}
       {paste !== null && (
-        <Fold title={paste.label}>
-          <div className="servicepaste">
+        <div className="servicepaste">
+          <Copy text={paste.text} label={say.copyPaste} />
+          <Fold title={paste.label}>
             <Code label={paste.label} lines={paste.text.split('\n').map(plainLine)} />
-            <Copy text={paste.text} label={say.copyPaste} />
-          </div>
-        </Fold>
+          </Fold>
+        </div>
       )}
     </section>
   )

@@ -4,14 +4,19 @@ import { words } from '../../../words/words.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 import type { Draft } from '../draft/draft.ts'
 import type { SceneInput } from '../scene.ts'
+import { serviceWords } from '../../../words/service-words.ts'
+
+const say = serviceWords.services
 
 /** What a request may refer to beside fields, by how it is written. */
 export function sceneInputsOf(service: string, settings: Draft['settings']): ReadonlyMap<string, SceneInput> {
   const inputs = new Map<string, SceneInput>()
   for (const one of serviceOf(service)?.inputs ?? []) {
     const value = settings[one.key] ?? null
-    if (one.type === 'secret_url') inputs.set(`setting:${one.key}`, { label: one.label, text: originOf(value) })
-    if (!one.secret) inputs.set(`setting:${one.key}`, { label: one.label, text: openText(value) })
+    if (one.type === 'secret_url') {
+      inputs.set(`setting:${one.key}`, { label: say.host(one.label), text: originOf(value) })
+      inputs.set(`secret:${secretNameOf(one)}`, { label: say.rest(one.label), text: dotsOf(value) })
+    } else if (!one.secret) inputs.set(`setting:${one.key}`, { label: one.label, text: openText(value) })
     else inputs.set(`secret:${secretNameOf(one)}`, { label: one.label, text: dotsOf(value) })
   }
   return inputs

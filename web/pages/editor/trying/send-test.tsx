@@ -16,7 +16,7 @@ import { inboxTokenOf, useInboxBase } from '../form/use-inbox.ts'
 import { judgedOf } from '../preview/judged.ts'
 import type { Sample } from '../preview/scene-provider.tsx'
 import { TestPanel } from './test-panel.tsx'
-import { useTrial } from './trial.ts'
+import { ofService, useTrial } from './trial.ts'
 import type { Target } from './trial.ts'
 import { isWarned, rememberWarned } from './warned.ts'
 
@@ -75,8 +75,10 @@ export function SendTest({ draft, id, sample, kept, ref }: SendTestProps) {
       ) : (
         <TargetChoice host={host} vendor={vendor} target={target} onPick={setTarget} />
       )}
-      <TestPanel trial={trial} onAgain={start} onStop={stop} />
-      {asking && host !== null && <Warning host={host} onAnswer={answer} onClose={() => setAsking(false)} />}
+      <TestPanel trial={ofService(trial, draft.service)} onAgain={start} onStop={stop} />
+      {asking && host !== null && (
+        <Warning host={host} fields={compiled.fields} onAnswer={answer} onClose={() => setAsking(false)} />
+      )}
     </>
   )
 }
@@ -131,11 +133,13 @@ function TargetChoice({ host, vendor, target, onPick }: TargetChoiceProps) {
 
 interface WarningProps {
   readonly host: string
+  /** What of a call the request says. */
+  readonly fields: ReadonlySet<string>
   readonly onAnswer: (to: Target) => void
   readonly onClose: () => void
 }
 
-function Warning({ host, onAnswer, onClose }: WarningProps) {
+function Warning({ host, fields, onAnswer, onClose }: WarningProps) {
   const shown = shownInLine(host)
   return (
     <Dialog
@@ -150,7 +154,7 @@ function Warning({ host, onAnswer, onClose }: WarningProps) {
         </>
       }
     >
-      <p>{say.warn(shown)}</p>
+      <p>{say.warn(shown, fields.has('is_test'))}</p>
     </Dialog>
   )
 }

@@ -45,6 +45,11 @@ export interface Broken {
 
 export type Trial = { readonly is: 'idle' } | Running | Done | Broken
 
+/** What another service answered says nothing about this one. */
+export function ofService(trial: Trial, service: string): Trial {
+  return trial.is === 'idle' || trial.order.draft.service === service ? trial : { is: 'idle' }
+}
+
 export function useTrial(): {
   readonly trial: Trial
   readonly send: (order: TestOrder) => void

@@ -1,0 +1,14 @@
+import { changesOf } from '../draft/changes.ts'
+import type { Draft } from '../draft/draft.ts'
+import { differsFromService, fillsIn } from '../service/own-request.ts'
+
+/** How many a person would count: what another service fills in comes with it. */
+export function countChanges(before: Draft, after: Draft): number {
+  const changes = changesOf(before, after)
+  const isFilledIn = before.service !== after.service && fillsIn(after.service) && !differsFromService(after)
+  return isFilledIn ? changes.filter((part) => !isOfRequest(part)).length : changes.length
+}
+
+function isOfRequest(part: string): boolean {
+  return /^(?:request\.|rows$|headers$|row:|header:)/.test(part)
+}

@@ -1,5 +1,6 @@
 // The real program, as a process of its own: started, asked, killed, started again.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, realpathSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
@@ -7,6 +8,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { messageOf } from '../../src/errors.ts'
 import { isServing, readPostmasterPid } from '../../src/store/embedded/postmaster-pid.ts'
 
 export interface ProgramOptions {
@@ -39,13 +41,27 @@ export interface Program extends AsyncDisposable {
 }
 
 const COMMAND = join(import.meta.dirname, '../../src/cli/offhook.ts')
-const KEY = 'a-key-for-tests-only-0123456789'
 /** The promise is 3 s on an empty folder; a loaded machine gets more, because this is not where speed is tested. */
 const READY_MS = 60_000
 const LOOK_MS = 20
 
+/** How often another port is tried where somebody took the one that was free. */
+const PORTS_MAX = 3
+
 /** Starts `offhook serve` and returns when it is ready: `await using program = await startProgram()`. */
 export async function startProgram(options: ProgramOptions = {}): Promise<Program> {
+  for (let left = PORTS_MAX; ; left -= 1) {
+    try {
+      return await startOnce(options)
+    } catch (error) {
+      if (left === 1 || !messageOf(error).includes('Another program listens on')) throw error
+    }
+  }
+}
+
+async function startOnce(options: ProgramOptions): Promise<Program> {
+  // Of its own: whoever else answers at this port does not know it.
+  const key = `a-key-for-tests-only-${randomUUID()}`
   const folder = options.data ?? (await freshFolder())
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -53,7 +69,7 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('OFFHOOK_'))),
     OFFHOOK_PORT: String(port),
     OFFHOOK_DATA: folder,
-    OFFHOOK_API_KEY: KEY,
+    OFFHOOK_API_KEY: key,
     ...(options.database !== undefined && { OFFHOOK_DATABASE_URL: options.database }),
     ...options.env,
   }
@@ -78,7 +94,7 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
 
   const program: Program = {
     url,
-    key: KEY,
+    key,
     data: folder,
     get process() {
       return child
@@ -86,13 +102,13 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
     said: () => said,
     ask: (path, init = {}) => {
       const headers = new Headers(init.headers)
-      headers.set('authorization', `Bearer ${KEY}`)
+      headers.set('authorization', `Bearer ${key}`)
       return fetch(url + path, { ...init, headers })
     },
     kill: end,
     async start() {
       child = run()
-      await whenReady(url, child, () => said)
+      await whenReady({ url, key }, child, () => said)
     },
     killDatabase: (signal) => killDatabase(folder, signal),
     async [Symbol.asyncDispose]() {
@@ -102,7 +118,7 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
     },
   }
   try {
-    await whenReady(url, child, () => said)
+    await whenReady({ url, key }, child, () => said)
   } catch (error) {
     await program[Symbol.asyncDispose]()
     throw error
@@ -128,17 +144,29 @@ export async function freePort(): Promise<number> {
   return address.port
 }
 
-async function whenReady(url: string, child: ChildProcess, said: () => string): Promise<void> {
+async function whenReady(
+  { url, key }: { readonly url: string; readonly key: string },
+  child: ChildProcess,
+  said: () => string,
+): Promise<void> {
   const giveUpAt = Date.now() + READY_MS
   while (Date.now() < giveUpAt) {
     if (child.exitCode !== null || child.signalCode !== null) break
-    const answer = await fetch(`${url}/readyz`).catch(() => null)
-    await answer?.body?.cancel()
-    if (answer?.status === 200) return
+    if ((await statusOf(`${url}/readyz`)) === 200) {
+      // Another program may have taken the port: ours knows its key.
+      if ((await statusOf(`${url}/api/v1/program`, { authorization: `Bearer ${key}` })) === 200) return
+    }
     await sleep(LOOK_MS)
   }
   const how = child.exitCode ?? child.signalCode ?? `still not ready after ${READY_MS / 1000} s`
   throw new Error(`offhook serve did not become ready (${how}):\n${said()}`)
+}
+
+/** `null`: nobody answers. */
+async function statusOf(url: string, headers: Record<string, string> = {}): Promise<number | null> {
+  const answer = await fetch(url, { headers }).catch(() => null)
+  await answer?.body?.cancel()
+  return answer?.status ?? null
 }
 
 async function killDatabase(data: string, signal: NodeJS.Signals): Promise<void> {

@@ -71,7 +71,8 @@ function requestOf(
 function triedAs(draft: Draft, to: TestOrder['to']): { draft: Draft; answers: AnswerRules | null } {
   if (to !== 'dry_run') return { draft, answers: answersOf(draft.integration) }
   const dry = dryRunDraft(draft)
-  if (typeof dry === 'string') throw new Problem(422, dry, { errors: [{ pointer: '/to', detail: dry }] })
+  if (typeof dry === 'string')
+    throw new Problem(422, 'The test cannot be sent.', { errors: [{ pointer: '/to', detail: dry }] })
   return dry
 }
 

@@ -113,7 +113,7 @@ function judgeRedirect(answer: Answer, { answers }: JudgeContext): Verdict {
   const where = location === null ? 'elsewhere' : `to ${shown(location)}`
   return retry(
     `The receiver pointed ${where} (${answer.status}). Redirects are not followed: ` +
-      'if that is the right address, make it the Base URL.',
+      'if that is the right address, enter it instead.',
   )
 }
 
@@ -123,14 +123,14 @@ function gone({ pathHasPlaceholders }: JudgeContext): Verdict {
       is: 'failed',
       reason:
         'The receiver says that this address is gone for good (410). It is made from the call, so the integration stays on. ' +
-        'If all calls end like this, correct the Base URL.',
+        'If all calls end like this, correct the address.',
     }
   }
   return {
     is: 'gone',
     reason:
       'The receiver says that this address is gone for good (410), so the integration was switched off. ' +
-      'Correct the Base URL and switch it on again, or resume it if the address is back: what waits will go.',
+      'Correct the address and switch it on again, or resume it if the address is back: what waits will go.',
   }
 }
 
@@ -144,11 +144,11 @@ function retry(
 /** What to do when there was no answer. `null`: the failure's own words say it. */
 const ADVICE: Readonly<Record<ErrorClass, string | null>> = {
   'address not allowed': null,
-  'name not found': 'Check its spelling in the Base URL, and its DNS entry.',
-  'connection failed': 'Check host and port in the Base URL, and that the receiver runs.',
+  'name not found': 'Check its spelling in the address, and its DNS entry.',
+  'connection failed': 'Check host and port of the address, and that the receiver runs.',
   'TLS failed': null,
   timeout: 'Let the receiver answer first and work afterwards, or allow it more time under Delivery.',
-  'answer broken': 'Check port and scheme (http or https) in the Base URL, and the log of the receiver at this time.',
+  'answer broken': 'Check port and scheme (http or https) of the address, and the log of the receiver at this time.',
   'request invalid': null,
   'no token': null,
 }
@@ -158,7 +158,7 @@ const REASON_OF_STATUS: Readonly<Record<number, string>> = {
   400: 'The receiver says that the request is wrong (400). Read its answer, and correct fields or format.',
   401: 'The receiver does not accept the sign-in (401). Check user name, password or token under Authentication.',
   403: 'The receiver forbids this (403). Check the rights of the user or token under Authentication.',
-  404: 'The receiver knows nothing at this address (404). Check the path in the Base URL.',
+  404: 'The receiver knows nothing at this address (404). Check the path of the address.',
   405: 'The receiver does not take this method here (405). Choose another Method.',
   408: 'The receiver waited too long for the request (408). Look at the load of the receiver and at the network between.',
   413: 'The receiver says that the request is too large (413). Send fewer or shorter fields.',

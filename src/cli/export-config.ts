@@ -15,7 +15,6 @@ interface Reference {
   readonly pointer: string
   readonly variable: string
   readonly what: string
-  readonly last4: string
 }
 
 export async function exportConfig(
@@ -47,9 +46,10 @@ function yamlOf({ config, secrets }: Exported, schema: string): string {
     ' Apply it with: offhook apply -f <this file>',
     ' Secrets are not in it: where one stands there is a variable, to be set when it is applied.',
   ].join('\n')
-  for (const { pointer, what, last4 } of secrets) {
+  for (const { pointer, what } of secrets) {
     const node = document.getIn(stepsOf(pointer), true)
-    if (isScalar(node)) node.comment = ` ${shown(what)}${last4 === '' ? '' : `, ends with ${shown(last4)}`}`
+    // Not even the end of the secret: the file is kept where its history stays.
+    if (isScalar(node)) node.comment = ` ${shown(what)}`
   }
   // Long templates stay on one line, as they were typed.
   return document.toString({ lineWidth: 0 })

@@ -7,7 +7,6 @@ export interface Reference {
   readonly variable: string
   /** What to set it to. */
   readonly what: string
-  readonly last4: string
 }
 
 /** Puts a reference for a secret of one thing: answers it, or `undefined` when that secret is not set. */
@@ -26,11 +25,10 @@ export class References {
   }): Refer {
     const known = new Map<string, string>()
     return (pointer, { name, what }) => {
-      const secret = owner.secrets.get(name)
-      if (!secret) return undefined
+      if (!owner.secrets.has(name)) return undefined
       // An input and the Authentication tab may stand for one secret.
       const variable = known.getOrInsertComputed(name, () => this.#free(variableOf(owner.name, name)))
-      this.all.push({ pointer: owner.pointer + pointer, variable, what: `${owner.name}: ${what}`, last4: secret.last4 })
+      this.all.push({ pointer: owner.pointer + pointer, variable, what: `${owner.name}: ${what}` })
       return `\${${variable}}`
     }
   }

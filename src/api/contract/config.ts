@@ -93,7 +93,6 @@ export const getConfig = looks('read', {
               pointer: z.string().openapi({ description: 'Where it stands.' }),
               variable: z.string().openapi({ description: 'The name that is proposed for it.' }),
               what: z.string(),
-              last4: z.string(),
             }),
           ),
         })

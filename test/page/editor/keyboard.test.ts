@@ -36,9 +36,8 @@ test('24 a webhook is made, tried and saved by keys alone, and the focus can alw
   await tabTo(page, 'Body Value')
   await page.keyboard.press('Control+Space')
   await page.getByRole('listbox').waitFor()
+  // As quick hands do: Enter right behind the last letter.
   await page.keyboard.type('outcome')
-  // As the first: the whole list, which was there before, has it too.
-  await page.getByRole('listbox').getByRole('option').first().filter({ hasText: 'Result' }).waitFor()
   await page.keyboard.press('Enter')
   await page.keyboard.press('Control+Enter')
   await page.getByText('200 OK').first().waitFor()

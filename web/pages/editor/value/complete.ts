@@ -1,7 +1,7 @@
 // Completion (behaviour 4): `[[` or Ctrl+Space lists the fields by label, code and value, a bar behind a code lists the
 // filters. What is picked replaces what was written, brackets included.
-import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete'
-import { autocompletion } from '@codemirror/autocomplete'
+import type { Completion, CompletionResult } from '@codemirror/autocomplete'
+import { autocompletion, CompletionContext } from '@codemirror/autocomplete'
 import type { Extension } from '@codemirror/state'
 import type { EditorView } from '@codemirror/view'
 import { shownInLine } from '../../../parts/hostile.ts'
@@ -56,14 +56,17 @@ function completeFilter(context: CompletionContext): CompletionResult | null {
   return options.length === 0 ? null : { from: context.pos - written.length, options, filter: false, update }
 }
 
-/** The list follows each letter at once: a Tab right behind the last one takes what stands in it then. */
+/**
+ * The list follows each letter at once: Tab or Enter right behind the last one takes what stands in it then. It is open, so it
+ * was asked for: by Ctrl+Space without brackets too, which a letter alone does not tell.
+ */
 function update(
   _now: CompletionResult,
   _from: number,
   _to: number,
-  context: CompletionContext,
+  { state, pos }: CompletionContext,
 ): CompletionResult | null {
-  return complete(context)
+  return complete(new CompletionContext(state, pos, true))
 }
 
 /** Puts a placeholder in the place of what was written, and of the brackets that close it already. */

@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { directionWord, outcomeWords } from './shared/call-record.ts'
+import { directionWord, outcomeWords } from './request-parts/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 import type { Row } from '../../render/request.ts'
 

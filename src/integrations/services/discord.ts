@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { details, headline } from './shared/message.ts'
+import { details, headline } from './request-parts/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
 export const discord = service({

@@ -1,4 +1,4 @@
-import { inbound } from './shared/conversions.ts'
+import { inbound } from './request-parts/conversions.ts'
 import {
   adConsent,
   conversionActionId,
@@ -6,7 +6,7 @@ import {
   googleApp,
   googleAuth,
   googleRefusals,
-} from './shared/google.ts'
+} from './request-parts/google.ts'
 import { requestDefaults } from '../integration.ts'
 import { answers, header, rows, service } from './service.ts'
 

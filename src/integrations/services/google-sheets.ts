@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { flatRows } from './shared/flat.ts'
+import { flatRows } from './request-parts/flat.ts'
 import { answers, input, service } from './service.ts'
 
 // Texts go in behind an apostrophe, as by hand: Sheets would run what begins with = and turn telephone numbers into sums.

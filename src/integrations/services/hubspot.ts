@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { callNotes, callsWithOutside, callTitle } from './shared/call-record.ts'
+import { callNotes, callsWithOutside, callTitle } from './request-parts/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 
 // Properties of a call: developers.hubspot.com/docs/api-reference/legacy/crm/activities/calls/guide. Values are texts, whatever they

@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { flatRows } from './shared/flat.ts'
+import { flatRows } from './request-parts/flat.ts'
 import { answers, input, service } from './service.ts'
 
 export const make = service({

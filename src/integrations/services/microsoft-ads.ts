@@ -1,4 +1,4 @@
-import { answeredWith } from './shared/conversions.ts'
+import { answeredWith } from './request-parts/conversions.ts'
 import { requestDefaults } from '../integration.ts'
 import { answers, header, input, rows, service } from './service.ts'
 

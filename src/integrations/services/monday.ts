@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { callTitle } from './shared/call-record.ts'
+import { callTitle } from './request-parts/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 
 // MutationCreate_ItemArgs of @mondaydotcomorg/api. An item’s name has at most 255 characters. The token stands alone in the header, with no

@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { callNotes, callsWithOutside, callTitle } from './shared/call-record.ts'
+import { callNotes, callsWithOutside, callTitle } from './request-parts/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 
 // AddCallLogRequest of client-nodejs: times are UTC without a zone, the duration is a text of seconds, the note is HTML.

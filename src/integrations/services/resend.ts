@@ -1,6 +1,6 @@
 import { requestDefaults } from '../integration.ts'
-import { mailAddresses } from './shared/mail.ts'
-import { headline, plainText } from './shared/message.ts'
+import { mailAddresses } from './request-parts/mail.ts'
+import { headline, plainText } from './request-parts/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
 export const resend = service({

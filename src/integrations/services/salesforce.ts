@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { callNotes, callsWithOutside, callTitle, outcomeWords } from './shared/call-record.ts'
+import { callNotes, callsWithOutside, callTitle, outcomeWords } from './request-parts/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 
 // Task: developer.salesforce.com, Object Reference and Field Reference. Subject, CallDisposition and CallObject take 255

@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { callNotes, callTitle } from './shared/call-record.ts'
+import { callNotes, callTitle } from './request-parts/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 
 // Create an inbox message, as ServiceM8’s own node for n8n sends it: servicem8/n8n-nodes-servicem8, Inbox. What stands in jobData

@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { details, headline, ifKnown, what } from './shared/message.ts'
+import { details, headline, ifKnown, what } from './request-parts/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
 const omitted = { omit_empty: true } as const

@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { about, agent, dialled, headline, ifKnown, talk } from './shared/message.ts'
+import { about, agent, dialled, headline, ifKnown, talk } from './request-parts/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
 const omitted = { omit_empty: true } as const

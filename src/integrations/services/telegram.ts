@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { plainText } from './shared/message.ts'
+import { plainText } from './request-parts/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
 export const telegram = service({

@@ -1,4 +1,4 @@
-import { inbound } from './shared/conversions.ts'
+import { inbound } from './request-parts/conversions.ts'
 import { requestDefaults } from '../integration.ts'
 import { answers, input, rows, service } from './service.ts'
 

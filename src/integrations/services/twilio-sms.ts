@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { headline, ifKnown } from './shared/message.ts'
+import { headline, ifKnown } from './request-parts/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
 export const twilioSms = service({

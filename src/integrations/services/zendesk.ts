@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { callNotes, callTitle } from './shared/call-record.ts'
+import { callNotes, callTitle } from './request-parts/call-record.ts'
 import { answers, header, input, rows, service } from './service.ts'
 
 // No API token: since 27 October 2026 Zendesk makes no new ones, and on 30 April 2027 it forgets all that there are

@@ -1,5 +1,5 @@
 import { requestDefaults } from '../integration.ts'
-import { callNotes, callTitle } from './shared/call-record.ts'
+import { callNotes, callTitle } from './request-parts/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 
 // Fields of Calls: @zohocrm/nodejs-sdk-8.0, record/field.js, and its sample that logs a call. Call_Type is Inbound, Missed or

@@ -2,7 +2,8 @@
 //
 //   npm test                       all
 //   npm test -- breaker calls/     only files whose path holds one of the words
-//   npm run test:long              the night's version: more runs of each property, more seeds, more kills
+//   npm run test:ci                those that take too long for every change: files named *.ci.test.ts
+//   npm run test:long              the night's version: both, with more runs of each property, more seeds, more kills
 //   npm run shots -- editor        no tests: pictures of the page's views whose names hold one of the words, into .shots/
 //
 // The server is the bundled one in a fresh folder, or the one of DATABASE_URL. Pure folders run in one process each; every
@@ -26,13 +27,21 @@ const AT_ONCE = 2
 /** More, once no browser is needed: these wait for each other's clocks more than for a core. */
 const MORE_AT_ONCE = 2
 const MINUTE_MS = 60_000
+/** How long one process of tests may take. */
+const LIMIT_MS = {
+  test: 5 * MINUTE_MS,
+  ci: 20 * MINUTE_MS,
+  shots: 20 * MINUTE_MS,
+  long: 12 * 60 * MINUTE_MS,
+}
 
 const root = join(import.meta.dirname, '../..')
 const { values, positionals: words } = parseArgs({
-  options: { long: { type: 'boolean' }, shots: { type: 'boolean' } },
+  options: { ci: { type: 'boolean' }, long: { type: 'boolean' }, shots: { type: 'boolean' } },
   allowPositionals: true,
 })
 const long = values.long === true
+const ci = values.ci === true
 const interrupted = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())
 const jobs = values.shots === true ? [{ name: `${PAGE} shots`, files: ['test/page/shots.ts'] }] : jobsOf(testFiles())
@@ -41,6 +50,7 @@ process.exitCode = (await runAll(jobs)) ? 0 : 1
 function testFiles(): string[] {
   return globSync('{src,web,test,bench}/**/*.test.ts', { cwd: root })
     .map((file) => relative(root, join(root, file)))
+    .filter((file) => long || file.endsWith('.ci.test.ts') === ci)
     .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
     .toSorted()
 }
@@ -68,7 +78,7 @@ async function runAll(jobs: readonly Job[]): Promise<boolean> {
     runJob(job, {
       env: environment(folder, server),
       folder,
-      limitMs: long ? 12 * 60 * MINUTE_MS : values.shots === true ? 20 * MINUTE_MS : 5 * MINUTE_MS,
+      limitMs: LIMIT_MS[long ? 'long' : ci ? 'ci' : values.shots === true ? 'shots' : 'test'],
       signal: interrupted.signal,
     })
   try {
@@ -176,7 +186,8 @@ function summarize(results: readonly JobResult[], seconds: number): boolean {
   const failures = results.flatMap((result) => result.failures.map(({ name }) => `${result.name}: ${name}`))
   const passed = results.reduce((sum, result) => sum + result.passed, 0)
   if (interrupted.signal.aborted) failures.push('the run was interrupted')
-  if (passed === 0 && failures.length === 0) failures.push(`no test matches ${words.join(' ')}`)
+  if (passed === 0 && failures.length === 0)
+    failures.push(words.length === 0 ? 'there are no such tests' : `no test matches ${words.join(' ')}`)
   console.log()
   for (const name of failures) console.log(`${styleText('red', '✖')} ${name}`)
   console.log(styleText('dim', `${results.length} processes, ${seconds.toFixed(0)} s`))

@@ -1,6 +1,7 @@
 // What is wrong with a JSON text, and where. Runs only on bodies that are refused, so it may be slow but must be right:
 // it accepts and refuses exactly what strict-json.ts does, reading the text by RFC 8259's grammar.
-import { DEPTH_MAX, mend } from './json-rules.ts'
+import { BOUNDS } from '../bounds.ts'
+import { mend } from './json-rules.ts'
 import type { JsonFault } from './json-rules.ts'
 import { step } from '../json-pointer.ts'
 
@@ -59,7 +60,7 @@ class Reader {
     const start = this.at
     const next = this.text[start]
     if (next === '{' || next === '[') {
-      if (depth === DEPTH_MAX) throw new Fault(`Nested deeper than ${DEPTH_MAX}`)
+      if (depth === BOUNDS.depth) throw new Fault(`Nested deeper than ${BOUNDS.depth}`)
       this.at++
       if (next === '{') this.members(depth + 1)
       else this.items(depth + 1)

@@ -1,8 +1,5 @@
 // What JSON from a stranger may not hold, beyond bad grammar (S42, C17). The quick reader and its diagnosis both go by it.
 
-/** Deep enough for any body of ours; shallow enough that nothing that walks it can run out of stack. */
-export const DEPTH_MAX = 32
-
 /** What is wrong with a body: a JSON pointer (RFC 6901) to the value, and a sentence. */
 export interface JsonFault {
   readonly pointer: string

@@ -8,7 +8,8 @@
 // than in the text: one was there twice. Only a body that fails is read again, slowly, to say what is wrong and where.
 import { isUtf8 } from 'node:buffer'
 import { diagnose } from './json-diagnosis.ts'
-import { DEPTH_MAX, mend } from './json-rules.ts'
+import { BOUNDS } from '../bounds.ts'
+import { mend } from './json-rules.ts'
 import type { JsonFault } from './json-rules.ts'
 
 export type JsonRead =
@@ -53,7 +54,7 @@ function countKeys(body: Buffer): number {
     } else if (byte === COLON) {
       keys++
     } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-      if (++depth > DEPTH_MAX) return -1
+      if (++depth > BOUNDS.depth) return -1
     } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
       depth--
     }

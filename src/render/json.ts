@@ -2,7 +2,7 @@ import { forced } from './coerce.ts'
 import { type Compilation, type CompiledRow, error, loneField } from './compilation.ts'
 import { jsonContent } from './escape.ts'
 import { compileJsonText } from './json-text.ts'
-import { type Step, readKey } from './keys.ts'
+import { type Step, quotedKey, readKey } from './keys.ts'
 import { isForced } from './row.ts'
 import { type Run, evaluate } from './template/evaluate.ts'
 import { type Value, isEmpty } from './template/value.ts'
@@ -22,7 +22,7 @@ export function compileJson(to: Compilation, rows: readonly CompiledRow[]): Writ
     const steps = readKey(row.row.key)
     if (typeof steps === 'string') error(to, `${row.path}.key`, steps)
     const problem = insert(root, typeof steps === 'string' ? [row.row.key] : steps, compileLeaf(to, row))
-    if (problem !== null) error(to, `${row.path}.key`, `The key "${row.row.key}" ${problem}`)
+    if (problem !== null) error(to, `${row.path}.key`, `The key ${quotedKey(row.row.key)} ${problem}`)
   }
   const write = compileBranch(root)
   return (run, out) => {

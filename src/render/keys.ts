@@ -4,16 +4,17 @@
 //   segment = ( name | '"' literal '"' ) { "[" number "]" }
 //   name    = any characters but . [ ] "; all digits (not at the start) is a number, as in "[number]"
 // In a literal, \" is a quote and \\ a backslash.
+import { BOUNDS } from '../bounds.ts'
+
+// Enough to recognise a key by; a key that is too long would fill the page.
+const SHOWN_CHARS_MAX = 80
 
 /** One step down: the member of that name, or the item with that number. */
 export type Step = string | number
 
-// More items than anyone writes rows for; the items before a number must be there, so it also bounds the output.
-const ITEMS_MAX = 1000
-
 const SEGMENT = /(?:"((?:[^"\\]|\\["\\])*)"|([^.[\]"]+))((?:\[\d+\])*)(\.|$)/y
 
-/** The steps of a key, at least one. What is wrong with it comes as text. */
+/** The steps of a key, at least one and at most `BOUNDS.depth`. What is wrong with it comes as text. */
 export function readKey(key: string): readonly Step[] | string {
   const steps: Step[] = []
   let more = true
@@ -21,17 +22,30 @@ export function readKey(key: string): readonly Step[] | string {
   while (more) {
     const found = SEGMENT.exec(key)
     if (found === null)
-      return `The key "${key}" cannot be read. Write it like customer.phone or items[0].sku, or all of it in "double quotes".`
+      return `The key ${quotedKey(key)} cannot be read. Write it like customer.phone or items[0].sku, or all of it in "double quotes".`
     const [, quoted, plain = '', numbers = '', dot] = found
     if (quoted !== undefined) steps.push(quoted.replace(/\\(["\\])/g, '$1'))
     else steps.push(steps.length > 0 && /^(?:0|[1-9]\d*)$/.test(plain) ? Number(plain) : plain)
-    for (const [, number] of numbers.matchAll(/\[(\d+)\]/g)) steps.push(Number(number))
+    for (const [, number] of numbers.matchAll(/\[(\d+)\]/g)) {
+      if (steps.length === BOUNDS.depth) return tooDeep(key)
+      steps.push(Number(number))
+    }
+    if (steps.length > BOUNDS.depth) return tooDeep(key)
     more = dot === '.'
   }
-  const far = steps.find((step) => typeof step === 'number' && step >= ITEMS_MAX)
+  const far = steps.find((step) => typeof step === 'number' && step >= BOUNDS.listItems)
   return far === undefined
     ? steps
-    : `The key "${key}" has a number above ${ITEMS_MAX - 1}. Numbers count the items of a list from 0.`
+    : `The key ${quotedKey(key)} has a number above ${BOUNDS.listItems - 1}. Numbers count the items of a list from 0.`
+}
+
+function tooDeep(key: string): string {
+  return `The key ${quotedKey(key)} makes more than ${BOUNDS.depth} levels. Write it with fewer dots and [numbers].`
+}
+
+/** As a message shows a key: in quotes, with a long one cut off. */
+export function quotedKey(key: string): string {
+  return key.length > SHOWN_CHARS_MAX ? `"${key.slice(0, SHOWN_CHARS_MAX).toWellFormed()}…"` : `"${key}"`
 }
 
 /** The key that `readKey` reads as these steps. */

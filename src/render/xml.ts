@@ -1,6 +1,6 @@
 import { type Compilation, type CompiledRow, error } from './compilation.ts'
 import { xmlAttribute, xmlText } from './escape.ts'
-import { readKey } from './keys.ts'
+import { quotedKey, readKey } from './keys.ts'
 import { rowWriter } from './row.ts'
 import { type TryWrite, type Write, wroteSince } from './write.ts'
 
@@ -60,7 +60,7 @@ function readPlace(key: string): Place | string {
     if (typeof step === 'string') elements.push({ name: step, item: null })
     else if (element !== undefined && element.item === null) element.item = step
     else
-      return `The key "${key}" has a list in a list, which XML cannot say. Give the inner one a name: ${key.replace('][', '].item[')}.`
+      return `The key ${quotedKey(key)} has a list in a list, which XML cannot say. Give the inner one a name: ${key.replace('][', '].item[')}.`
   }
   const wrong = [...elements.map(({ name }) => name), ...(attribute === null ? [] : [attribute])].find(
     (name) => !isXmlName(name),
@@ -74,7 +74,7 @@ function insert(root: Element, { elements, attribute }: Place, to: Compilation, 
   let at = root
   for (const [i, { name, item }] of elements.entries()) {
     if (at.leaf !== null)
-      return `The key "${key}" goes on below a key that has a value of its own. Change one of the keys.`
+      return `The key ${quotedKey(key)} goes on below a key that has a value of its own. Change one of the keys.`
     const isLeaf = attribute === null && i === elements.length - 1
     const place = item === null ? name : `${name}[${item}]`
     const there = at.children.get(place) ?? []
@@ -88,12 +88,12 @@ function insert(root: Element, { elements, attribute }: Place, to: Compilation, 
     at = next
   }
   if (attribute !== null) {
-    if (at.attributes.has(attribute)) return `The attribute "${key}" is in two rows. Delete one of them.`
+    if (at.attributes.has(attribute)) return `The attribute ${quotedKey(key)} is in two rows. Delete one of them.`
     at.attributes.set(attribute, rowWriter(to, row, ATTRIBUTE))
     return null
   }
   if (at.children.size > 0)
-    return `The key "${key}" has a value, but other keys go on below it. Change one of the keys.`
+    return `The key ${quotedKey(key)} has a value, but other keys go on below it. Change one of the keys.`
   at.leaf = rowWriter(to, row, TEXT)
   return null
 }

@@ -1,5 +1,6 @@
 // XML that a stranger sent, as the tree that a mapping sees: an element of text alone is that text; any other is an object, its
 // children by name (several of a name: a list), its attributes as `@name`, text beside them as `#text`.
+import { BOUNDS } from '../../bounds.ts'
 import { cleanText } from '../../calls/text.ts'
 import { HOLE, readXml, type XmlElement } from '../../xml/read-xml.ts'
 import { shortened } from '../mapping/places.ts'
@@ -9,8 +10,6 @@ export type XmlRead =
   /** What is wrong, with line and column. */
   | { readonly ok: false; readonly detail: string }
 
-/** As deep as any body (S42). */
-const DEPTH_MAX = 32
 /** A fault may name an element, and its name may be as long as the body. */
 const DETAIL_MAX = 200
 
@@ -18,7 +17,7 @@ const DETAIL_MAX = 200
 export function readXmlTree(text: string): XmlRead {
   // Blank lines before the first element are no reason to lose a call.
   const begin = /^\uFEFF?\s*/.exec(text)?.[0].length ?? 0
-  const read = readXml(text.slice(begin).replaceAll(HOLE, '\uFFFD'), DEPTH_MAX)
+  const read = readXml(text.slice(begin).replaceAll(HOLE, '\uFFFD'), BOUNDS.depth)
   if (!('message' in read)) return { ok: true, value: { [cleanText(read.name)]: contentOf(read) } }
   return { ok: false, detail: `${shortened(read.message, DETAIL_MAX)} (${placeIn(text, begin + read.at)})` }
 }

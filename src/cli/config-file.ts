@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml'
 import type { Document, Node, Pair } from 'yaml'
+import { BOUNDS } from '../bounds.ts'
 import { messageOf } from '../errors.ts'
 import { mapReferable, referencePattern } from '../references.ts'
 import { stepsOf } from '../json-pointer.ts'
@@ -36,6 +37,8 @@ export interface Reading {
 const aliasesMax = 100
 /** As much as the API takes, with comments and blanks beside it. */
 const charactersMax = 8 * 1024 * 1024
+/** How the library, which reads what is nested by calling itself, says that it is nested too deep to be read. */
+const OUT_OF_STACK = /call stack|stack overflow/i
 
 export function readConfigFile(text: string, reading: Reading): ConfigFile {
   const lines = new LineCounter()
@@ -57,6 +60,12 @@ export function readConfigFile(text: string, reading: Reading): ConfigFile {
     const hint = isNoText && detail === 'Must be a text.' ? ' Put it in quotes.' : ''
     return placed(offset, pointer, detail + hint)
   }
+  if (document.errors.some(({ message }) => OUT_OF_STACK.test(message)))
+    return {
+      config: null,
+      wrong: [placed(0, '', `It is nested too deep: at most ${BOUNDS.depth} levels are taken.`)],
+      place,
+    }
   const wrong = [
     ...(text.length > charactersMax ? [placed(0, '', 'The file is too large.')] : []),
     ...[...document.errors, ...document.warnings].map(({ pos, message }) => placed(pos[0], '', sentence(message))),

@@ -1,4 +1,5 @@
 // What a message says, as the value of a field: of the type that the catalogue gives it.
+import { BOUNDS } from '../../bounds.ts'
 import type { FieldValue } from '../../calls/call.ts'
 import { fieldOf, type Field, type FieldType } from '../../calls/fields.ts'
 import { flawOfField, listLengthMax } from '../../calls/field-values.ts'
@@ -37,9 +38,10 @@ export function readWritten(code: string, text: string): FieldValue | undefined 
   return value === undefined || flawOfField(code, value) !== null ? undefined : value
 }
 
-function isEmpty(value: unknown): boolean {
+/** Lists in lists are looked into as deep as a body may nest (S42); what is deeper counts as a value. */
+function isEmpty(value: unknown, depth = 0): boolean {
   if (value === undefined || value === null) return true
-  if (Array.isArray(value)) return value.every(isEmpty)
+  if (Array.isArray(value)) return depth < BOUNDS.depth && value.every((item) => isEmpty(item, depth + 1))
   return typeof value === 'object' ? Object.keys(value).length === 0 : textOf(value) === undefined
 }
 

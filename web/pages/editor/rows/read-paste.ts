@@ -1,5 +1,6 @@
 // Rows out of pasted text (behaviour 8): a JSON object, lines of `key=value` or `key: value`, or a form such as
 // `a=1&b=2`. What cannot be read is told line by line, and nothing of it is lost.
+import { BOUNDS } from '../../../../src/bounds.ts'
 import { writeKey, type Step } from '../../../../src/render/keys.ts'
 import { literal } from '../../../../src/render/template/print.ts'
 import { emptyRow, type DraftRow } from '../draft/draft.ts'
@@ -63,9 +64,10 @@ function fromForm(text: string): Pasted {
   return { rows, unread: [] }
 }
 
+/** Rows for all that is in a value. What lies deeper than a key can say stays JSON, in one row. */
 function fromJson(value: unknown, steps: readonly Step[]): DraftRow[] {
   const isList = Array.isArray(value)
-  if (typeof value === 'object' && value !== null) {
+  if (typeof value === 'object' && value !== null && steps.length < BOUNDS.depth) {
     const members: [Step, unknown][] = isList ? value.map((item, at) => [at, item]) : Object.entries(value)
     if (members.length > 0) return members.flatMap(([step, inner]) => fromJson(inner, [...steps, step]))
   }
@@ -76,6 +78,6 @@ function valueOf(value: unknown): Pick<DraftRow, 'value' | 'type'> {
   if (typeof value === 'string') return { value, type: 'auto' }
   if (typeof value === 'number') return { value: String(value), type: 'number' }
   if (typeof value === 'boolean') return { value: String(value), type: 'boolean' }
-  // null, {} and [] have no rows of their own.
+  // null, {} and [] have no rows of their own, and neither has what lies too deep.
   return { value: literal(JSON.stringify(value)), type: 'json' }
 }

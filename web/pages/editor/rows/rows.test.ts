@@ -157,3 +157,11 @@ test('problems stand beside the row that they name', () => {
   assert.deepEqual([...problemsByRow([problem, header], abc, 'rows')], [['b', [problem]]])
   assert.deepEqual([...problemsByRow([problem, header], abc, 'headers')], [['a', [header]]])
 })
+
+test('8 what a pasted object holds deeper than a key can say stays JSON, in one row', () => {
+  const { rows } = readPaste(`{"a":`.repeat(40) + '1' + '}'.repeat(40))
+  assert.deepEqual(
+    rows.map(({ key, value, type }) => [key, value, type]),
+    [[Array(32).fill('a').join('.'), `${'{"a":'.repeat(8)}1${'}'.repeat(8)}`, 'json']],
+  )
+})

@@ -1,0 +1,137 @@
+// Nothing runs out of stack over what a stranger nested (S45): each reader, compiler and printer is given 100,000 levels. What
+// it makes of them is its own rule's matter; here it has to answer, and not throw.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readRows, refusedTable } from '../src/calls/sheet/read-rows.ts'
+import { clean } from '../src/calls/text.ts'
+import { readConfigFile } from '../src/cli/config-file.ts'
+import { refusalOf } from '../src/delivery/read-answer.ts'
+import { fieldNames } from '../src/calls/fields.ts'
+import { requestDefaults } from '../src/integrations/integration.ts'
+import { readJson } from '../src/json/strict-json.ts'
+import { readAnswerText } from '../src/recordings/steps/answer.ts'
+import { parseCurl } from '../src/render/curl/parse.ts'
+import { rowsOfJson, rowsOfXml } from '../src/render/curl/rows.ts'
+import { compileRequest } from '../src/render/render.ts'
+import type { RequestTemplate } from '../src/render/request.ts'
+import { parse } from '../src/render/template/parse.ts'
+import { readEvent } from '../src/sources/asterisk/ari/event.ts'
+import { rowReader } from '../src/sources/files/rows.ts'
+import { parsedObject } from '../src/sources/freeswitch/frame.ts'
+import { readMapping } from '../src/sources/mapping/read-mapping.ts'
+import { leavesOf } from '../src/sources/mapping/places.ts'
+import type { Mapping } from '../src/sources/mapping/mapping.ts'
+import { propose } from '../src/sources/mapping/propose.ts'
+import { proposeColumns } from '../src/sources/mapping/rows.ts'
+import { understand } from '../src/sources/mapping/understand.ts'
+import type { Message } from '../src/sources/posted.ts'
+import { readMessage } from '../src/sources/push/read-body.ts'
+import { readXml } from '../src/xml/read-xml.ts'
+
+const LEVELS = 100_000
+const lists = '['.repeat(LEVELS) + ']'.repeat(LEVELS)
+const objects = `${'{"a":'.repeat(LEVELS)}1${'}'.repeat(LEVELS)}`
+const elements = '<a>'.repeat(LEVELS) + '</a>'.repeat(LEVELS)
+const received = { at: 0 }
+
+const mapping: Mapping = {
+  uniqueid: ['/body/id'],
+  status: [{ place: '/body/state', values: { '*': { status: 'ringing' } } }],
+  at: { place: '/body/at', as: 'auto' },
+  fields: { tags: { places: ['/body/deep'] }, 'custom.deep': { places: ['/body/deep'], join: ',' } },
+}
+
+function posted(body: string, headers: ReadonlyMap<string, string> = new Map()): Message {
+  return { at: 0, method: 'POST', path: '', query: '', headers, body: Buffer.from(body) }
+}
+
+function request(change: Partial<RequestTemplate>): void {
+  const template = { ...requestDefaults, url: 'https://crm.example/', method: 'POST' as const, ...change }
+  const compiled = compileRequest(template, fieldNames)
+  compiled.render(() => 'x', { timezone: 'UTC', country: 'AU' })
+}
+
+function row(key: string, value = '[[status]]', type: 'auto' | 'json' = 'auto'): RequestTemplate['rows'][number] {
+  return { key, value, type, omit_empty: false, enabled: true }
+}
+
+const deepKeys = [`a${'.a'.repeat(LEVELS)}`, `a${'[0]'.repeat(LEVELS)}`, `a${'[999]'.repeat(LEVELS)}`]
+const keys: Record<string, () => unknown> = Object.fromEntries(
+  (['form', 'json', 'xml'] as const).flatMap((format) =>
+    deepKeys.map((key): [string, () => void] => [
+      `a ${format} body with the key ${key.slice(0, 6)}…`,
+      () => request({ format, rows: [row(key)] }),
+    ]),
+  ),
+)
+
+/** What goes in, by what reads it. Each answers, with whatever it makes of it. */
+const READERS: Readonly<Record<string, () => unknown>> = {
+  ...keys,
+  'a value that is JSON': () => request({ format: 'json', rows: [row('a', lists, 'json'), row('b', objects, 'json')] }),
+  'a raw JSON body': () => request({ format: 'raw', raw: { content_type: 'application/json', body: objects } }),
+  'a raw XML body': () => request({ format: 'raw', raw: { content_type: 'application/xml', body: elements } }),
+  'placeholders in placeholders': () => parse('[['.repeat(LEVELS) + ']]'.repeat(LEVELS)),
+  'a chain of filters': () => request({ rows: [row('a', `[[status${'|upper'.repeat(LEVELS)}]]`)] }),
+  'the JSON body of a cURL command': () => parseCurl(`curl https://crm.example/ -d '${objects}'`),
+  'the XML body of a cURL command': () =>
+    parseCurl(`curl https://crm.example/ -H 'content-type: text/xml' -d '${elements}'`),
+  'JSON that becomes rows': () => rowsOfJson(objects),
+  'XML that becomes rows': () => rowsOfXml(elements),
+  'a body of lists': () => readJson(Buffer.from(lists)),
+  'a body of objects': () => readJson(Buffer.from(objects)),
+  'a body of lists that is cut off': () => readJson(Buffer.from('['.repeat(LEVELS))),
+  'an XML document': () => readXml(elements),
+  'a posted JSON body': () => readMessage(posted(objects, new Map([['content-type', 'application/json']]))),
+  'a posted XML body': () => readMessage(posted(elements)),
+  'a mapping': () => readMapping(JSON.parse(objects)),
+  'the parts of a message': () => leavesOf({ body: JSON.parse(lists), query: { payload: objects } }),
+  'a message that a mapping is proposed for': () => propose([{ body: JSON.parse(objects), query: { payload: lists } }]),
+  'a message that is mapped': () => {
+    for (const deep of [lists, objects, JSON.parse(lists), JSON.parse(objects), [JSON.parse(lists)]])
+      understand(mapping, { body: { id: '1', state: 'ringing', deep } }, received)
+  },
+  'a row of a file': () => {
+    const read = rowReader({ mapping }, 0)
+    read({ id: '1', state: 'ringing', deep: JSON.parse(lists) })
+  },
+  'a row that has no id of its own': () => {
+    const { mapping: proposed } = proposeColumns([{ status: 'answered', start: '2026-11-25 14:04' }])
+    rowReader({ mapping: proposed }, 0)({ status: 'answered', start: '2026-11-25', deep: JSON.parse(lists) })
+  },
+  'columns of a file': () => proposeColumns([{ id: '1', deep: JSON.parse(objects) }]),
+  'a file of lines of JSON': () => rowsBack(objects),
+  'a file that is one list': () => rowsBack(`[${objects},${lists}]`),
+  'an event of ARI': () => readEvent(objects),
+  'an event of FreeSWITCH': () => parsedObject(objects),
+  'the answer of a step': () => readAnswerText(Buffer.from(objects), { take: null, country: 'AU' }),
+  'the answer of a service': () =>
+    refusalOf(
+      { status: 200, body: Buffer.from(objects) },
+      { success: { path: 'a.a', empty: true }, redirect: null, says: ['a.a.a'], explains: [] },
+    ),
+  'a value to be stored': () => clean(JSON.parse(objects)),
+  'a file of configuration, as JSON': () => config(objects),
+  'a file of configuration, as YAML': () => config(`integrations: ${lists}`),
+  'a file of configuration, in one line': () => config(`${'- '.repeat(LEVELS)}a`),
+}
+
+function rowsBack(text: string): void {
+  const read = readRows(text)
+  const refused = [...read.rows, ...read.unread].map(({ line }) => ({ line, problems: ['no'] }))
+  refusedTable(read, refused, { row: 'Row', line: 'Line', why: 'Why' })
+}
+
+function config(text: string): void {
+  const { wrong } = readConfigFile(text, { path: '/offhook.yaml', env: {}, keepSecrets: false })
+  assert.deepEqual(
+    wrong.map(({ detail }) => detail),
+    ['It is nested too deep: at most 32 levels are taken.'],
+  )
+}
+
+for (const [name, read] of Object.entries(READERS)) {
+  test(`S45 100,000 levels: ${name}`, () => {
+    read()
+  })
+}

@@ -82,6 +82,17 @@ export const asksInPerson: MiddlewareHandler<DoorEnv> = async (c, next) => {
   await next()
 }
 
+/** The asker, who is known by now, is a person who is signed in or has the operator's key: other keys have no say over people. */
+export const asksAsPerson: MiddlewareHandler<DoorEnv> = async (c, next) => {
+  const { signedIn, isAdmin } = c.var.asker
+  if (!signedIn && !isAdmin)
+    throw new Problem(
+      403,
+      'No API key manages people: sign in on the page, or use the operator’s key ("offhook users" where Offhook runs).',
+    )
+  await next()
+}
+
 /** The asker, who is known by now, has a key: a page's cookie has no authority here. */
 export const asksWithKey: MiddlewareHandler<DoorEnv> = async (c, next) => {
   if (c.var.asker.signedIn) throw unauthorized('Calls are sent in with an API key, never from the page.')

@@ -14,6 +14,7 @@ import type { BuiltPage } from './built-page.ts'
 import type { Door } from './door.ts'
 import { createEventsDoor, eventsPath } from './events-door.ts'
 import { createInDoor, inPath } from './in-door.ts'
+import { strictTransport } from './headers.ts'
 import { createInbox, inboxPath } from './inbox.ts'
 import { listenForInbox } from './inbox-listener.ts'
 import { createKeyring } from './keyring.ts'
@@ -23,7 +24,9 @@ import type { Parts } from './parts.ts'
 import { createEntrance } from './people/entrance.ts'
 import { makeFirstLink } from './people/link.ts'
 import { createSessions } from './people/sessions.ts'
+import { Problem } from './problem.ts'
 import { isUpload } from './recording-upload.ts'
+import { respondProblem } from './respond.ts'
 import { createSlowSenders } from './slow-senders.ts'
 import { createTurnstile } from './turnstile.ts'
 
@@ -76,7 +79,7 @@ export async function openDoors(parts: Parts, { host, port, publicUrl, pageFolde
   const door = createDoor(parts, () => address.publicUrl)
   const { keyring, sessions, inbox, metrics } = door
   const inboxServer = await listenForInbox(inbox)
-  const answer = dispatch(door, readBuiltPage(pageFolder))
+  const answer = admitting(door, dispatch(door, readBuiltPage(pageFolder)))
   const server = createServer(
     {
       headersTimeout: headersTimeoutMs,
@@ -89,7 +92,7 @@ export async function openDoors(parts: Parts, { host, port, publicUrl, pageFolde
   door.slowSenders.watch(server)
   server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
     // Of a recording it is asked for when it is known that it will be taken: whoever waits for that sends 200 MiB for nothing else.
-    if (!isUpload(incoming)) outgoing.writeContinue()
+    if (!isUpload(incoming) && !namesTwoHosts(incoming)) outgoing.writeContinue()
     answer(incoming, outgoing)
   })
   try {
@@ -149,8 +152,32 @@ async function firstLink(db: Parts['db'], publicUrl: string): Promise<string | n
   return account ? (await makeFirstLink(db, publicUrl, account)).link : null
 }
 
+type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => void
+
+/**
+ * What holds for every request, whoever answers it. One that names two hosts is refused: a proxy may have read the other one.
+ * (Without any, Node refuses it.)
+ */
+function admitting({ publicUrl }: Door, answer: Answer): Answer {
+  return (incoming, outgoing) => {
+    if (publicUrl().startsWith('https:')) outgoing.setHeader('strict-transport-security', strictTransport)
+    if (namesTwoHosts(incoming)) respondProblem(outgoing, twoHosts())
+    else answer(incoming, outgoing)
+  }
+}
+
+function namesTwoHosts({ rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === 'host') hosts += 1
+  return hosts > 1
+}
+
+function twoHosts(): Problem {
+  return new Problem(400, 'This request has more than one Host header: send one.', { headers: { connection: 'close' } })
+}
+
 /** What is asked most goes straight to its door; all else through the table of routes. */
-function dispatch(door: Door, page: BuiltPage): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+function dispatch(door: Door, page: BuiltPage): Answer {
   const events = createEventsDoor(door)
   const messages = createInDoor(door)
   const routes = getRequestListener(createApp(door, { events, messages }).fetch)

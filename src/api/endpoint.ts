@@ -3,7 +3,16 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { RouteConfig } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
-import { asks, asksFromPage, asksInPerson, asksWithKey, takesJson, takesLargeJson, writes } from './door.ts'
+import {
+  asks,
+  asksAsPerson,
+  asksFromPage,
+  asksInPerson,
+  asksWithKey,
+  takesJson,
+  takesLargeJson,
+  writes,
+} from './door.ts'
 import type { DoorEnv } from './door.ts'
 import type { Scope } from './keyring.ts'
 
@@ -49,6 +58,11 @@ export function actsOnMuch<const R extends Row>(scope: Scope, route: R) {
 /** A route that changes something, in one transaction; a POST honours `Idempotency-Key`. */
 export function changes<const R extends Row>(scope: Scope, route: R) {
   return declared(route, scope, [takesJson, writes])
+}
+
+/** As `changes`, about who may sign in: for people and the operator's key alone, whatever scopes a key has (S24). */
+export function changesPeople<const R extends Row>(route: R) {
+  return declared(route, 'manage', [asksAsPerson, takesJson, writes])
 }
 
 /** A route that takes a body as it is and reads it itself: what calls come in by, so with a key only (S32). */

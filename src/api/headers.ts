@@ -25,3 +25,9 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
   'cache-control': 'no-store',
 }
+
+/**
+ * Where the public address is https: a browser that came once asks by TLS alone for a year, the names below this one included
+ * (RFC 6797).
+ */
+export const strictTransport = 'max-age=31536000; includeSubDomains'

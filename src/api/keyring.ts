@@ -23,6 +23,8 @@ export interface Asker {
   readonly scopes: ReadonlySet<Scope>
   /** OFFHOOK_API_KEY or the admin key: also for what is above accounts. */
   readonly isAdmin: boolean
+  /** When the key ends, in milliseconds since 1970; `null`: it does not. */
+  readonly expiresAt: number | null
   /** The source of kind `api` that the key belongs to; `null`: the account's own. */
   readonly sourceId: number | null
   /** Who asks from the page; `null`: a key asks. */
@@ -60,7 +62,15 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
   async function askAdmin(accountHeader: string | undefined): Promise<Asker> {
     const account = await accounts.get(accountHeader === undefined ? 'first' : `=${accountHeader}`)
     if (!account) throw notFound('account', accountHeader ?? '')
-    return { account, name: 'admin', scopes: everything, isAdmin: true, sourceId: null, signedIn: null }
+    return {
+      account,
+      name: 'admin',
+      scopes: everything,
+      isAdmin: true,
+      expiresAt: null,
+      sourceId: null,
+      signedIn: null,
+    }
   }
 
   async function askWithKey(hash: string, accountHeader: string | undefined): Promise<Asker> {
@@ -73,7 +83,15 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
     used.set(key.key_id, now)
     const may = new Set(scopes.filter((scope) => key.scopes.includes(scope)))
     if (may.has('manage')) may.add('read')
-    return { account, name: key.key_id, scopes: may, isAdmin: false, sourceId: key.source_id, signedIn: null }
+    return {
+      account,
+      name: key.key_id,
+      scopes: may,
+      isAdmin: false,
+      expiresAt: key.expires_at,
+      sourceId: key.source_id,
+      signedIn: null,
+    }
   }
 
   async function enter(accountId: number, accountHeader: string | undefined): Promise<Account> {

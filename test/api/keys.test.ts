@@ -47,12 +47,42 @@ test('S24 every route × every scope: a key does what its scopes say, and nothin
       const target = route.path.replace(/\{\w+\}/, 'nonsense')
       const { status } = await api.ask(route.method, target, { key })
       const said = `${scope}: ${route.method} ${route.path} → ${status}`
-      // The program's own key is its operator's affair: no key of an account changes it.
-      const mayIt = allowed.includes(route.scope) && route.path !== '/api/v1/program/rotate-key'
+      // The program's own key and its people are above keys: no key of an account changes them.
+      const isAbove =
+        route.path === '/api/v1/program/rotate-key' || /^(?!GET ).*\/people/.test(`${route.method} ${route.path}`)
+      const mayIt = allowed.includes(route.scope) && !isAbove
       assert.equal(status === 403, !mayIt, said)
       assert.notEqual(status, 401, said)
     }
   }
+})
+
+test('S24 a key makes no key that could do more than itself, or for longer, and no link by which somebody comes in', async () => {
+  const key = await api.keyFor(['manage'])
+  const make = (wanted: object, asked = { key }) => api.post('/api/v1/keys', { name: 'Made', ...wanted }, asked)
+  const more = await make({ scopes: ['read', 'events'] })
+  assert.deepEqual([more.status, more.body.errors[0].pointer], [403, '/scopes'])
+  assert.match(more.body.errors[0].detail, /"events"/)
+  assert.equal((await make({})).status, 403, 'what is not said is "events"')
+  assert.equal((await make({ scopes: ['read', 'manage'] })).status, 201)
+  const [soon, later] = [1, 2].map((days) => new Date(Date.now() + days * 86_400_000).toISOString())
+  const ending = { key: String((await make({ scopes: ['manage'], expires_at: soon })).body.key) }
+  for (const expires_at of [later, null, undefined]) {
+    const longer = await make({ scopes: ['read'], expires_at }, ending)
+    assert.deepEqual([longer.status, longer.body.errors[0].pointer], [403, '/expires_at'])
+  }
+  assert.equal((await make({ scopes: ['read'], expires_at: soon }, ending)).status, 201)
+  const { id } = (await api.post('/api/v1/people', { email: 'link@example.com', name: 'Link' })).body
+  const links = [
+    await api.post(`/api/v1/people/${id}/link`, {}, { key }),
+    await api.post('/api/v1/people', { email: 'other@example.com', name: 'Other' }, { key }),
+    await api.ask('DELETE', `/api/v1/people/${id}`, { key }),
+  ]
+  for (const { status, body } of links) {
+    assert.equal(status, 403)
+    assert.match(body.detail, /offhook users/)
+  }
+  assert.equal((await api.get('/api/v1/people', { key })).status, 200)
 })
 
 test('without a key, with half a key, or with one that is not known, every route is 401', async () => {

@@ -1,5 +1,7 @@
 // What a session does not allow: to other sites, over open lines, by guessing, and after its end.
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
@@ -7,6 +9,7 @@ import { createVisitor, goodPassword, signedUp, tokenOf } from '../kit/visitor.t
 
 const api = await startApi()
 const anna = await signedUp(api, 'anna@example.com')
+const behindTls = await startApi({ OFFHOOK_PUBLIC_URL: 'https://calls.example' })
 const host = new URL(api.url).host
 
 const numbers = '/api/v1/numbers'
@@ -94,17 +97,54 @@ test('S31 over plain http from elsewhere nobody signs in, and a cookie is worth 
 })
 
 test('S31 behind TLS the cookie is bound to host and TLS, and the link begins with the public address', async () => {
-  const own = await startApi({ OFFHOOK_PUBLIC_URL: 'https://calls.example' })
-  const { link } = (await own.post('/api/v1/people/link', { email: 'x@example.com' })).body
+  const { link } = (await behindTls.post('/api/v1/people/link', { email: 'x@example.com' })).body
   assert.ok(link.startsWith('https://calls.example/link/'))
   const behind = { host: 'calls.example', origin: 'https://calls.example', 'x-forwarded-for': '203.0.113.9' }
-  const visitor = createVisitor(own, behind)
+  const visitor = createVisitor(behindTls, behind)
   const use = { email: 'x@example.com', password: goodPassword }
   const { headers } = await visitor.post(`/api/v1/links/${tokenOf(link)}`, use)
   const [written = ''] = headers['set-cookie'] ?? []
   assert.match(written, /^__Host-offhook=[\w-]{43}; Path=\/; Max-Age=604800; HttpOnly; SameSite=Lax; Secure$/)
   const [session] = (await visitor.get('/api/v1/sessions')).body.data
   assert.equal(session.address, '203.0.113.9')
+})
+
+test('S33 behind TLS every answer says that this host is asked by TLS alone, and over plain http none does', async () => {
+  for (const path of [
+    '/',
+    '/assets/none.js',
+    '/healthz',
+    '/openapi.json',
+    '/api/v1/calls',
+    '/api/v1/events',
+    '/in/x',
+    '/inbox/x',
+  ]) {
+    const asked = { method: path.endsWith('events') ? 'POST' : 'GET', headers: { accept: 'text/html' } }
+    const said = []
+    for (const { url } of [behindTls, api]) {
+      const answer = await fetch(url + path, asked)
+      await answer.arrayBuffer()
+      said.push(answer.headers.get('strict-transport-security'))
+    }
+    assert.deepEqual(said, ['max-age=31536000; includeSubDomains', null], path)
+  }
+})
+
+/** The first line that the program answers to these lines. */
+async function answered(lines: readonly string[]): Promise<string> {
+  const socket = connect(Number(new URL(api.url).port), '127.0.0.1')
+  socket.end(`${lines.join('\r\n')}\r\n\r\n`)
+  return (await text(socket)).split('\r\n')[0] ?? ''
+}
+
+test('S33 a request has one Host header: with two, or none, it is refused whatever it asks for', async () => {
+  for (const line of ['GET /healthz', 'GET /', 'POST /api/v1/events', 'GET /inbox/x', 'POST /in/x']) {
+    const ask = (...hosts: readonly string[]) => answered([`${line} HTTP/1.1`, ...hosts, 'Connection: close'])
+    assert.equal(await ask(`Host: ${host}`, 'HOST: evil.example'), 'HTTP/1.1 400 Bad Request', line)
+    assert.equal(await ask(), 'HTTP/1.1 400 Bad Request', line)
+    assert.notEqual(await ask(`Host: ${host}`), 'HTTP/1.1 400 Bad Request', line)
+  }
 })
 
 test('S36 five wrong tries a minute for a person, known or not; the sixth is told when to come again', async () => {

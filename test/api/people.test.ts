@@ -86,6 +86,15 @@ test('S30 a link for a forgotten password ends every session of the person', asy
   assert.equal(old.status, 401)
 })
 
+test('S30 nobody makes a link for themselves: a new password asks for the old one', async () => {
+  const lea = await signedUp(api, 'lea@example.com')
+  const { person } = (await lea.get('/api/v1/session')).body
+  const own = await lea.post(`/api/v1/people/${person.id}/link`)
+  assert.equal(own.status, 403)
+  assert.match(own.body.detail, /change your password/)
+  assert.equal((await anna.post(`/api/v1/people/${person.id}/link`)).status, 201)
+})
+
 test('S31 the cookie is nobody’s to read or to send along, and only its hash is kept', async () => {
   const dora = await signedUp(api, 'dora@example.com')
   const { headers } = await dora.post('/api/v1/session', { email: 'dora@example.com', password: goodPassword })

@@ -35,7 +35,8 @@ export const createKeyRoute = changes('manage', {
   path: '/api/v1/keys',
   tags,
   summary: 'Create an API key',
-  description: 'For rotation create the new one, change over, then revoke the old one.',
+  description:
+    'For rotation create the new one, change over, then revoke the old one. A key makes keys with scopes that it has, and that end no later than itself.',
   request: {
     body: jsonBody(
       z

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { changes, looks } from '../endpoint.ts'
+import { changesPeople, looks } from '../endpoint.ts'
 import { PageQuery, Time, idOf, idParam, json, jsonBody, noContent, pageOf } from './shapes.ts'
 
 /** Enough of an address to write to: one @, and nothing that cannot be seen. */
@@ -50,27 +50,29 @@ export const listPeopleRoute = looks('manage', {
   responses: { 200: json(pageOf(PersonOutput), 'Oldest first.') },
 })
 
-export const invitePersonRoute = changes('manage', {
+export const invitePersonRoute = changesPeople({
   method: 'post',
   path: '/api/v1/people',
   tags,
   summary: 'Invite a person',
-  description: 'Hand the link on: whoever opens it chooses a password and is signed in. Nothing is sent by Offhook.',
+  description:
+    'Hand the link on: whoever opens it chooses a password and is signed in. Nothing is sent by Offhook. No API key but the operator’s may do this.',
   request: { body: jsonBody(z.strictObject({ email: Email, name: PersonName }).openapi('PersonInput')) },
   responses: { 201: json(PersonOutput.extend(linkMembers).openapi('PersonInvited'), 'Invited, with the link.') },
 })
 
-export const linkPersonRoute = changes('manage', {
+export const linkPersonRoute = changesPeople({
   method: 'post',
   path: '/api/v1/people/{id}/link',
   tags,
   summary: 'Make a one-time link for a person',
-  description: 'For a forgotten password, or an invitation that has expired. Links made before are worth nothing then.',
+  description:
+    'For a forgotten password of somebody else, or an invitation that has expired. Links made before are worth nothing then. No API key but the operator’s may do this.',
   request: { params: idParam('per') },
   responses: { 201: json(z.object(linkMembers).openapi('PersonLink'), 'The link.') },
 })
 
-export const linkEmailRoute = changes('manage', {
+export const linkEmailRoute = changesPeople({
   method: 'post',
   path: '/api/v1/people/link',
   tags,
@@ -86,13 +88,13 @@ export const linkEmailRoute = changes('manage', {
   },
 })
 
-export const removePersonRoute = changes('manage', {
+export const removePersonRoute = changesPeople({
   method: 'delete',
   path: '/api/v1/people/{id}',
   tags,
   summary: 'Remove a person',
   description:
-    'All sessions of the person end at once. The last person, and the last who can sign in, cannot be removed.',
+    'All sessions of the person end at once. The last person, and the last who can sign in, cannot be removed. No API key but the operator’s may do this.',
   request: { params: idParam('per') },
   responses: { 204: noContent },
 })

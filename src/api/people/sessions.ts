@@ -45,6 +45,7 @@ export function createSessions(db: Db, keyring: Keyring, now: () => number = () 
         name: `person:${person.person_id}`,
         scopes: everything,
         isAdmin: false,
+        expiresAt: null,
         sourceId: null,
         signedIn,
       }

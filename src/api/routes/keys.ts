@@ -6,6 +6,7 @@ import { apiSourceOf, listSources, sourceByUuid } from '../../store/sources.ts'
 import type { Source } from '../../store/sources.ts'
 import { createKeyRoute, listKeysRoute, revokeKeyRoute } from '../contract/keys.ts'
 import { newRoutes } from '../door.ts'
+import type { Asker, Scope } from '../keyring.ts'
 import type { DoorContext } from '../door.ts'
 import { hashOfKey, newKeyText } from '../key-text.ts'
 import { pageAnswer, windowOf } from '../page.ts'
@@ -23,6 +24,8 @@ export function keyRoutes() {
     })
     .openapi(createKeyRoute, async (c) => {
       const { name, scopes, source: sourceId, expires_at } = c.req.valid('json')
+      const expiresAt = expiryOf(expires_at ?? null)
+      requireOwnRights(c.var.asker, scopes, expiresAt)
       const source = await sourceFor(c, sourceId)
       const keyId = uuidv7()
       const key = newKeyText(keyId)
@@ -34,7 +37,7 @@ export function keyRoutes() {
         scopes: [...new Set(scopes)],
         hash: hashOfKey(key),
         last4: key.slice(-4),
-        expiresAt: expiryOf(expires_at ?? null),
+        expiresAt,
       })
       c.var.afterCommit.push(() => c.var.door.keyring.forget())
       return c.json({ ...shown(row, new Map([[source.source_id, source]])), key }, 201)
@@ -71,6 +74,26 @@ async function sourceFor(c: DoorContext, id: string | undefined): Promise<Source
     ? `This source is of kind ${source.kind}; a key belongs to one of kind api.`
     : 'There is no such source.'
   throw new Problem(422, 'The key cannot be made.', { errors: [{ pointer: '/source', detail }] })
+}
+
+/** Throws 403 for a key that could do more than the one that asks, or for longer. */
+function requireOwnRights(asker: Asker, wanted: readonly Scope[], until: Date | null): void {
+  const more = wanted.filter((scope) => !asker.scopes.has(scope))
+  if (more.length > 0) {
+    const detail = `This key has not the scope ${more.map((scope) => `"${scope}"`).join(' and ')} itself.`
+    throw new Problem(
+      403,
+      'A key makes keys with scopes that it has: make this one on the page, under Settings, API keys.',
+      {
+        errors: [{ pointer: '/scopes', detail }],
+      },
+    )
+  }
+  const own = asker.expiresAt
+  if (own === null || (until !== null && until.getTime() <= own)) return
+  throw new Problem(403, 'A key makes keys that end no later than itself: make this one on the page.', {
+    errors: [{ pointer: '/expires_at', detail: `Must be ${timeText(own)} or earlier.` }],
+  })
 }
 
 function expiryOf(text: string | null): Date | null {

@@ -48,6 +48,12 @@ export function peopleRoutes() {
     })
     .openapi(linkPersonRoute, async (c) => {
       const person = await find(c, c.req.valid('param').id)
+      // Whoever is at a page that somebody left open must not make themselves its owner: a new password asks for the old one.
+      if (c.var.asker.signedIn?.person.person_id === person.person_id)
+        throw new Problem(
+          403,
+          'You cannot make a link for yourself: change your password under Settings, Your sign-in, or ask somebody else for a link.',
+        )
       return c.json(await makeLink(c.var.db, c.var.door.publicUrl(), person), 201)
     })
     .openapi(removePersonRoute, async (c) => {

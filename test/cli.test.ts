@@ -69,18 +69,31 @@ void describe('the command line', { concurrency: 2 }, () => {
     ['nothing at all', [], /offhook demo/],
     ['an unknown command', ['simulat'], /no command "simulat". Did you mean offhook simulate\?/],
     ['an unknown option', ['simulate', '--cals', '3'], /no option --cals. Did you mean --calls\?/],
-    ['an option without its value', ['simulate', '--calls'], /--calls needs a value/],
+    ['an option without its value', ['simulate', '--calls'], /^--calls needs a value\.\n$/],
+    ['an option in place of a value', ['export', '--output', '--from', '1h'], /--output needs a value/],
+    ['an empty value', ['simulate', '--calls='], /--calls needs a value/],
+    ['a value that looks like an option', ['serve', '--port', '-1'], /begins with a dash is written --port=-1/],
+    ['a value for a switch', ['tail', '--json=yes'], /^--json takes no value\.\n$/],
+    ['a switch that is turned off', ['tail', '--no-json'], /no option --no-json/],
+    ['an unknown letter', ['apply', '-x'], /"offhook apply" has no option -x/],
+    ['an option that is none of a setting', ['serve', '--prot', '1'], /no option --prot. Did you mean --port\?/],
+    ['an option before the command', ['--url', 'x', 'tail'], /"offhook" has no option --url. Options follow a command/],
+    ['help for two commands', ['help', 'serve', 'tail'], /"tail" is one argument too many/],
     ['a number that is none', ['simulate', '--calls', 'many'], /--calls takes a whole number/],
     ['a rate of nothing', ['simulate', '--rate', '0'], /--rate takes a number above 0/],
     ['an argument too many', ['export', 'calls', 'more'], /"more" is one argument too many/],
-    ['an argument too few', ['replay'], /file/i],
+    ['an argument too few', ['replay'], /^"offhook replay" needs <file>: "offhook replay --help" shows examples\.\n$/],
     ['a link for nobody', ['users', 'link'], /needs an e-mail address/],
     ['something that users does not take', ['users', 'lnik', 'a@b.c'], /takes "list" or "link", not "lnik"/],
     ['a setting that takes something else', ['serve', '--port', '99999'], /--port takes a number from 0 to 65535/],
-    ['a value that is not one of those', ['export', 'calls', '--format', 'xls'], /ndjson/],
+    [
+      'a value that is not one of those',
+      ['export', 'calls', '--format', 'cvs'],
+      /takes ndjson or csv, not "cvs". Did you mean csv/,
+    ],
     ['nothing to resend', ['resend'], /Say what to send again/],
     ['a delivery and a filter', ['resend', 'dlv_1', '--state', 'failed'], /not both/],
-    ['no file to apply', ['apply'], /file/i],
+    ['no file to apply', ['apply'], /^"offhook apply" needs --file: /],
     ['a time that is none', ['export', 'calls', '--from', 'yesterday'], /--from takes a time/],
   ]
   for (const [what, line, says] of WRONG) {
@@ -91,6 +104,20 @@ void describe('the command line', { concurrency: 2 }, () => {
       assert.doesNotMatch(stderr, /at .*\.ts:\d+/, 'no stack for a person')
     })
   }
+
+  void test('options are read as everybody writes them: =, letters, the last of two, and arguments after --', async () => {
+    // Each gets past the reading of arguments, to the place where a key is missing.
+    const lines = [
+      ['export', 'calls', '--format=csv', '-ocalls.csv', '--from', '1h', '--from', '2h'],
+      ['keys', 'create', '--', '--help'],
+      ['simulate', '--calls', 'none', '--calls', '2'],
+    ]
+    for (const line of lines) {
+      const { code, stdout, stderr } = await offhook(line)
+      assert.deepEqual([code, stdout], [1, ''])
+      assert.match(stderr, /^No key: /)
+    }
+  })
 
   void test('without a running Offhook a command fails with 1 and says how to start one', async () => {
     const { code, stderr } = await offhook(['export', 'calls'])

@@ -22,9 +22,9 @@ export const apply = command({
     'shown first. Secrets are references: ${CRM_TOKEN}, a variable of this shell, or {file: path}.',
   ].join('\n'),
   args: {
-    file: { type: 'string', alias: 'f', description: 'The file, YAML or JSON', required: true, valueHint: 'file' },
+    file: { type: 'string', short: 'f', description: 'The file, YAML or JSON', required: true, valueHint: 'file' },
     'dry-run': { type: 'boolean', description: 'Only show the plan' },
-    yes: { type: 'boolean', alias: 'y', description: 'Remove without asking what the file does not hold any more' },
+    yes: { type: 'boolean', short: 'y', description: 'Remove without asking what the file does not hold any more' },
     'keep-secrets': { type: 'boolean', description: 'Secrets whose variable is not set stay as they are' },
     ...PLACE_ARGS,
   },
@@ -34,8 +34,8 @@ export const apply = command({
     ['CRM_TOKEN=… offhook apply -f offhook.yaml --yes --json', 'In a script'],
   ],
   run: async (args): Promise<Exit> => {
-    const json = args.json === true
-    const keepSecrets = args['keep-secrets'] === true
+    const json = args.json
+    const keepSecrets = args['keep-secrets']
     const file = readConfigFile(await contentOf(args.file), { path: args.file, env: process.env, keepSecrets })
     if (file.wrong.length > 0) return tellWrong(args.file, file.wrong, json)
     const client = await clientOf(args)
@@ -44,9 +44,8 @@ export const apply = command({
     if ('wrong' in planned) return tellWrong(args.file, planned.wrong, json)
     const { plan } = planned
     if (!json) for (const line of planLines(plan)) say(line)
-    if (args['dry-run'] === true || plan.every((item) => item.do === 'same'))
-      return tellDone(plan, { json, applied: false })
-    if (args.yes !== true && !(await mayRemove(plan))) return 1
+    if (args['dry-run'] || plan.every((item) => item.do === 'same')) return tellDone(plan, { json, applied: false })
+    if (!args.yes && !(await mayRemove(plan))) return 1
     const applied = await ask(client, order, { file, dryRun: false })
     return 'wrong' in applied
       ? tellWrong(args.file, applied.wrong, json)

@@ -2,13 +2,58 @@
 //
 // Exit codes: 0 done, 1 failed, 2 wrong use. A command returns 0 or 1; wrong use is thrown, so that it can be found
 // anywhere in the reading of arguments; a setting that cannot be used is wrong use too.
-import type { ArgDef, ArgsDef, ParsedArgs } from 'citty'
-import { parseArgs } from 'citty'
+import { parseArgs } from 'node:util'
+import { messageOf } from '../errors.ts'
 import { nearestOf } from '../nearest.ts'
 
 export type Exit = 0 | 1 | 2
 
-export interface Command<T extends ArgsDef = ArgsDef> {
+/** An argument with its place in the line, by the order of the table. */
+interface PositionalArg {
+  readonly type: 'positional'
+  readonly description: string
+  readonly required: boolean
+}
+
+interface StringArg {
+  readonly type: 'string'
+  readonly description: string
+  /** One letter, as in `-o`. */
+  readonly short?: string
+  /** What the help calls the value; the option's own name otherwise. */
+  readonly valueHint?: string
+  readonly default?: string
+  readonly required?: true
+}
+
+interface BooleanArg {
+  readonly type: 'boolean'
+  readonly description: string
+  readonly short?: string
+}
+
+/** An option that takes one of a few values. */
+interface EnumArg {
+  readonly type: 'enum'
+  readonly options: readonly string[]
+  readonly description: string
+  readonly default?: string
+}
+
+export type OptionArg = StringArg | BooleanArg | EnumArg
+export type Arg = PositionalArg | OptionArg
+/** What a command takes, by name, in the order of the help. */
+export type Args = Readonly<Record<string, Arg>>
+
+type Value<A extends Arg> = A extends BooleanArg ? boolean : A extends EnumArg ? A['options'][number] : string
+type Given<A extends Arg> = A extends BooleanArg | { required: true } | { default: string }
+  ? Value<A>
+  : Value<A> | undefined
+
+/** The values of a command line. An option that is not given has its default, or is `undefined`; a boolean is false. */
+export type ArgValues<T extends Args> = { readonly [Name in keyof T]: Given<T[Name]> }
+
+export interface Command<T extends Args = Args> {
   readonly name: string
   /** One sentence, shown in the list and at the top of the help. */
   readonly summary: string
@@ -17,62 +62,96 @@ export interface Command<T extends ArgsDef = ArgsDef> {
   readonly args: T
   /** Command lines that work as they stand, each with what it does. */
   readonly examples: readonly (readonly [line: string, does: string])[]
-  readonly run: (args: ParsedArgs<T>) => Promise<Exit>
+  readonly run: (args: ArgValues<T>) => Promise<Exit>
 }
 
 /** A command whose `run` has lost its argument types, as the table of commands keeps it. */
 export interface AnyCommand extends Omit<Command, 'run'> {
-  readonly invoke: (rawArgs: string[]) => Promise<Exit>
+  readonly invoke: (line: readonly string[]) => Promise<Exit>
 }
 
 /** The person asked for something that this command does not take. The message says what it does take. */
 export class WrongUse extends Error {}
 
 /** Binds the reading of arguments to the command that declared them. */
-export function command<const T extends ArgsDef>(definition: Command<T>): AnyCommand {
+export function command<const T extends Args>(definition: Command<T>): AnyCommand {
   const { run, ...rest } = definition
-  return { ...rest, invoke: (rawArgs) => run(readArgs(rawArgs, definition)) }
+  return { ...rest, invoke: (line) => run(readArgs(line, definition)) }
 }
 
 /** Arguments that every command takes. */
 export const COMMON_ARGS = {
   json: { type: 'boolean', description: 'Answer in JSON, for programs' },
-} as const satisfies ArgsDef
+} as const satisfies Args
 
-function readArgs<T extends ArgsDef>(rawArgs: string[], { name, args }: Command<T>): ParsedArgs<T> {
-  const parsed = citty<T>(rawArgs, args)
-  // citty keeps what it does not know and turns a missing value into ''; a typing error must not pass for a choice.
-  const known = Object.keys(args).filter((key) => args[key]?.type !== 'positional')
-  const short = Object.values(args).flatMap(aliasesOf)
-  for (const [key, value] of Object.entries(parsed)) {
-    if (key === '_' || args[key]?.type === 'positional' || short.includes(key)) continue
-    const match = known.find((candidate) => candidate === key || camel(candidate) === key)
-    if (match === undefined) throw new WrongUse(`"offhook ${name}" has no option --${key}.${nearest(key, known)}`)
-    if (value === '') throw new WrongUse(`--${match} needs a value.`)
+/** Throws `WrongUse` for whatever the table does not have: options, values, arguments too many or too few. */
+function readArgs<T extends Args>(line: readonly string[], { name, args }: Command<T>): ArgValues<T> {
+  const { values, positionals } = parse(line, name, args)
+  const read: Record<string, string | boolean | undefined> = {}
+  for (const [key, arg] of Object.entries<Arg>(args)) {
+    const value = arg.type === 'positional' ? positionals.shift() : (values[key] ?? defaultOf(arg))
+    if (value === undefined && 'required' in arg && arg.required)
+      throw new WrongUse(
+        `"offhook ${name}" needs ${arg.type === 'positional' ? `<${key}>` : `--${key}`}: "offhook ${name} --help" shows examples.`,
+      )
+    if (value === '') throw new WrongUse(arg.type === 'positional' ? `<${key}> is empty.` : `--${key} needs a value.`)
+    if (arg.type === 'enum' && typeof value === 'string' && !arg.options.includes(value))
+      throw new WrongUse(`--${key} takes ${eitherOf(arg.options)}, not "${value}".${nearest(value, arg.options, '')}`)
+    read[key] = value
   }
-  const positionals = Object.values(args).filter((arg) => arg.type === 'positional').length
-  const surplus = parsed._[positionals]
+  const [surplus] = positionals
   if (surplus !== undefined) throw new WrongUse(`"${surplus}" is one argument too many for "offhook ${name}".`)
-  return parsed
+  return read as ArgValues<T>
 }
 
-/** The short names of an option, such as `o` for `-o`. */
-export function aliasesOf(arg: ArgDef): readonly string[] {
-  if (!('alias' in arg) || arg.alias === undefined) return []
-  return typeof arg.alias === 'string' ? [arg.alias] : arg.alias
+interface Parsed {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>
+  readonly positionals: string[]
 }
 
-/** citty's errors, whose class it does not export, are all wrong use. */
-function citty<T extends ArgsDef>(rawArgs: string[], args: T): ParsedArgs<T> {
+interface OptionType {
+  readonly type: 'string' | 'boolean'
+  readonly short?: string
+}
+
+function parse(line: readonly string[], name: string, args: Args): Parsed {
+  const options: Record<string, OptionType> = {}
+  for (const [key, arg] of Object.entries(args)) {
+    if (arg.type === 'positional') continue
+    const short = 'short' in arg && arg.short !== undefined ? { short: arg.short } : {}
+    options[key] = { type: arg.type === 'boolean' ? 'boolean' : 'string', ...short }
+  }
   try {
-    return parseArgs<T>(rawArgs, args)
+    return parseArgs({ args: line, options, strict: true, allowPositionals: true })
   } catch (thrown) {
-    throw new WrongUse(thrown instanceof Error ? thrown.message : String(thrown))
+    throw new WrongUse(whyRefused(line, name, options) ?? `${messageOf(thrown)}.`, { cause: thrown })
   }
 }
 
-function camel(kebab: string): string {
-  return kebab.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+/** What is wrong with a line that was refused, by the first option that is wrong; Node's own words name no remedy. */
+function whyRefused(line: readonly string[], name: string, options: Record<string, OptionType>): string | null {
+  const { tokens } = parseArgs({ args: line, options, strict: false, allowPositionals: true, tokens: true })
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue
+    const { rawName, value, inlineValue } = token
+    const type = options[token.name]?.type
+    if (type === undefined)
+      return `"offhook ${name}" has no option ${rawName}.${nearest(token.name, Object.keys(options))}`
+    if (type === 'boolean' && value !== undefined) return `${rawName} takes no value.`
+    if (type === 'boolean') continue
+    if (value === undefined) return `${rawName} needs a value.`
+    if (!inlineValue && value.startsWith('-'))
+      return `${rawName} needs a value. One that begins with a dash is written --${token.name}=${value}.`
+  }
+  return null
+}
+
+function defaultOf(arg: OptionArg): string | boolean | undefined {
+  return arg.type === 'boolean' ? false : arg.default
+}
+
+function eitherOf(values: readonly string[]): string {
+  return [values.slice(0, -1).join(', '), ...values.slice(-1)].join(' or ')
 }
 
 /** ` Did you mean --rate?` when one of the names is at most two changes away, else nothing. */

@@ -43,7 +43,7 @@ export const demo = command({
     ['offhook demo --exit', 'For a build: ends by itself'],
   ],
   run: async ({ exit, port, json }): Promise<Exit> => {
-    const show = json === true ? jsonShow : textShow
+    const show = json ? jsonShow : textShow
     const stop = interrupted()
     const folder = await temporaryFolder('offhook-demo')
     try {
@@ -52,13 +52,13 @@ export const demo = command({
       const disk = join(folder.path, 'pbx')
       const files = await layOut(disk, RECORDINGS)
       const settings = { data: folder.path, port: port ?? '0', 'recordings-folders': disk }
-      const program = await start(readConfig({}, { ...settings, diagnostics: json === true ? 'json' : 'text' }))
+      const program = await start(readConfig({}, { ...settings, diagnostics: json ? 'json' : 'text' }))
       try {
         await leaveAddress(folder.path, program.url)
         const proof = await perform(program, { show, stop, disk, files })
         if (proof === null) return 1
         show.proof(proof, program)
-        if (exit !== true) {
+        if (!exit) {
           show.goOn(program, { folder: folder.path, link: await program.firstLink() })
           await aborted(stop)
         }

@@ -34,7 +34,7 @@ export const doctor = command({
     const findings: Finding[] = []
     const add = (more: readonly Finding[]): void => {
       findings.push(...more)
-      if (json !== true) for (const finding of more) say(lineOf(finding))
+      if (!json) for (const finding of more) say(lineOf(finding))
     }
     const settings = checkSettings(process.env, { data })
     add(settings.findings)
@@ -48,7 +48,7 @@ export const doctor = command({
       if (url !== undefined) add(await receiver(program.serves ? client : null, url))
     }
     const failed = findings.some(({ state }) => state === 'fail')
-    if (json === true) sayJson({ ok: !failed, findings })
+    if (json) sayJson({ ok: !failed, findings })
     return failed ? 1 : 0
   },
 })

@@ -22,7 +22,7 @@ export const exportRows = command({
   args: {
     what: { type: 'positional', description: '"calls" or "deliveries"; else the configuration', required: false },
     format: { type: 'enum', options: ['ndjson', 'csv'], default: 'ndjson', description: 'How it is written.' },
-    output: { type: 'string', alias: 'o', description: 'File to write; stdout otherwise', valueHint: 'file' },
+    output: { type: 'string', short: 'o', description: 'File to write; stdout otherwise', valueHint: 'file' },
     from: {
       type: 'string',
       description: 'From this time on: 2026-11-25T03:00:00Z, or 24h for a day ago',
@@ -42,8 +42,7 @@ export const exportRows = command({
     ['offhook export deliveries --state failed --from 7d', 'What failed in a week'],
   ],
   run: async (args): Promise<Exit> => {
-    if (args.what === undefined)
-      return exportConfig(await clientOf(args), { output: args.output, json: args.json === true })
+    if (args.what === undefined) return exportConfig(await clientOf(args), { output: args.output, json: args.json })
     const what = kindOf(args.what)
     const client = await clientOf(args)
     const query: Query = {
@@ -59,7 +58,7 @@ export const exportRows = command({
     // stdout belongs to the process: it is written to, not ended.
     if (args.output === undefined) await pipeline(Readable.from(lines), process.stdout, { end: false })
     else await pipeline(Readable.from(lines), createWriteStream(args.output))
-    if (args.output !== undefined && args.json === true) sayJson({ output: args.output, rows: counted.rows })
+    if (args.output !== undefined && args.json) sayJson({ output: args.output, rows: counted.rows })
     else note(`${count(counted.rows, 'row')} written${args.output === undefined ? '' : ` to ${args.output}`}.`)
     return 0
   },

@@ -1,7 +1,5 @@
 // The help texts: what there is, and for each command its options and examples that work.
-import type { ArgDef } from 'citty'
-import { aliasesOf } from './command.ts'
-import type { AnyCommand } from './command.ts'
+import type { AnyCommand, OptionArg } from './command.ts'
 import { paint, table } from './terminal.ts'
 
 /** A row of the table of commands. */
@@ -32,12 +30,13 @@ export function overview(commands: readonly Listed[]): string {
 /** What `offhook <command> --help` prints. */
 export function helpOf({ name, summary, about, args, examples }: AnyCommand): string {
   const entries = Object.entries(args)
-  const positionals = entries.filter(([, arg]) => arg.type === 'positional')
-  const options = entries.filter(([, arg]) => arg.type !== 'positional')
+  const positionals = entries.flatMap(([key, arg]) => (arg.type === 'positional' ? [{ key, ...arg }] : []))
+  const options = entries.flatMap(([key, arg]) => (arg.type === 'positional' ? [] : [{ key, arg }]))
   const usage = [
     'offhook',
     name,
-    ...positionals.map(([key, arg]) => (arg.required === false ? `[${key}]` : `<${key}>`)),
+    ...positionals.map(({ key, required }) => (required ? `<${key}>` : `[${key}]`)),
+    ...options.flatMap(({ key, arg }) => ('required' in arg ? [longOf(key, arg)] : [])),
     '[options]',
   ].join(' ')
   return [
@@ -47,11 +46,11 @@ export function helpOf({ name, summary, about, args, examples }: AnyCommand): st
     ...(about === undefined ? [] : ['', about]),
     ...section(
       'Arguments',
-      positionals.map(([key, arg]) => [key, arg.description ?? '']),
+      positionals.map(({ key, description }) => [key, description]),
     ),
     ...section(
       'Options',
-      options.map(([key, arg]) => [optionOf(key, arg), meaningOf(arg)]),
+      options.map(({ key, arg }) => [optionOf(key, arg), meaningOf(arg)]),
     ),
     ...section('Examples', examples),
   ].join('\n')
@@ -65,15 +64,21 @@ function rows(lines: readonly (readonly string[])[]): string[] {
   return table(lines).map((line) => `  ${line}`)
 }
 
-function optionOf(key: string, arg: ArgDef): string {
-  const names = [...aliasesOf(arg).map((one) => `-${one}`), `--${key}`].join(', ')
-  return arg.type === 'boolean' ? names : `${names} <${arg.valueHint ?? key}>`
+/** `-o, --output <file>` */
+function optionOf(key: string, arg: OptionArg): string {
+  const short = 'short' in arg && arg.short !== undefined ? `-${arg.short}, ` : ''
+  return short + longOf(key, arg)
 }
 
-function meaningOf(arg: ArgDef): string {
-  const values = arg.type === 'enum' ? ` One of ${(arg.options ?? []).join(', ')}.` : ''
-  const fallback = arg.default === undefined || arg.default === false ? '' : ` Default ${String(arg.default)}.`
-  return `${arg.description ?? ''}${values}${fallback}`
+function longOf(key: string, arg: OptionArg): string {
+  if (arg.type === 'boolean') return `--${key}`
+  return `--${key} <${('valueHint' in arg ? arg.valueHint : undefined) ?? key}>`
+}
+
+function meaningOf(arg: OptionArg): string {
+  const values = arg.type === 'enum' ? ` One of ${arg.options.join(', ')}.` : ''
+  const fallback = arg.type === 'boolean' || arg.default === undefined ? '' : ` Default ${arg.default}.`
+  return `${arg.description}${values}${fallback}`
 }
 
 function heading(text: string): string {

@@ -63,13 +63,13 @@ export const importCalls = command({
     if (file.rows.length === 0 && file.unread.length === 0)
       throw new OffhookError('empty_file', `${args.file} has no rows. Its first line is taken for the headings.`)
     const source = await sourceFor(client, { name: args.source, mapping: args.mapping, rows: file.rows })
-    const isRehearsal = args['dry-run'] === true
-    const asked = { tell: args.tell === true ? 'integrations' : 'nobody', dry_run: isRehearsal }
+    const isRehearsal = args['dry-run']
+    const asked = { tell: args.tell ? 'integrations' : 'nobody', dry_run: isRehearsal }
     const { sent, calls } = await send(client, source, { file, asked })
     const refused = allRefused(file, sent)
     if (args.report !== undefined) await writeReport(args.report, file, sent.refused)
     const finished = sent.done === file.rows.length
-    if (args.json === true) {
+    if (args.json) {
       const { taken, known, passedOver } = sent
       sayJson({
         source: source.id,

@@ -42,7 +42,7 @@ export const keys = command({
   ],
   run: async (args): Promise<Exit> => {
     const client = await clientOf(args)
-    const json = args.json === true
+    const json = args.json
     switch (args.action ?? 'list') {
       case 'list':
         return list(client, json)

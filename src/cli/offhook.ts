@@ -81,26 +81,38 @@ async function run(line: readonly string[]): Promise<Exit> {
     note(overview(COMMANDS))
     return 2
   }
-  if (first === '--version' || first === '-v') {
+  const isVersion = first === '--version' || first === '-v'
+  const isHelp = first === 'help' || first === '--help' || first === '-h'
+  const surplus = isVersion ? rest[0] : isHelp ? rest[1] : undefined
+  if (surplus !== undefined) throw new WrongUse(`"${surplus}" is one argument too many for "offhook ${first}".`)
+  if (isVersion) {
     say(manifest.version)
     return 0
   }
-  const named = first === 'help' ? rest[0] : first
-  if (named === undefined || named === '--help' || named === '-h') {
+  const [named] = isHelp ? rest : line
+  if (named === undefined) {
     say(overview(COMMANDS))
     return 0
   }
   const row = COMMANDS.find(({ name }) => name === named)
-  if (row === undefined) {
-    const names = COMMANDS.map(({ name }) => name)
-    throw new WrongUse(
-      `There is no command "${named}".${nearest(named, names, 'offhook ')} "offhook --help" lists them.`,
-    )
-  }
+  if (row === undefined) throw noCommand(named)
   const command = await row.load()
-  if (first !== 'help' && !rest.includes('--help') && !rest.includes('-h')) return command.invoke(rest)
+  // What follows "--" is taken as it is, an argument that looks like an option too.
+  const options = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest
+  if (!isHelp && !options.includes('--help') && !options.includes('-h')) return command.invoke(rest)
   say(helpOf(command))
   return 0
+}
+
+function noCommand(named: string): WrongUse {
+  if (named.startsWith('-'))
+    return new WrongUse(
+      `"offhook" has no option ${named}. Options follow a command, as in "offhook serve --port 9000".`,
+    )
+  const names = COMMANDS.map(({ name }) => name)
+  return new WrongUse(
+    `There is no command "${named}".${nearest(named, names, 'offhook ')} "offhook --help" lists them.`,
+  )
 }
 
 /** What went wrong, for the person or the program that asked; the exit code that says whose fault it is. */

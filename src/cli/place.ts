@@ -1,7 +1,6 @@
 // Which Offhook a command talks to, and with which key.
 //
 // In this order: --url and --key; OFFHOOK_PUBLIC_URL and OFFHOOK_API_KEY; what `offhook serve` left in its data folder.
-import type { ArgsDef } from 'citty'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { publicUrlOf, readConfig } from '../config.ts'
@@ -9,6 +8,7 @@ import { OffhookError } from '../errors.ts'
 import type { Client, Place } from './client.ts'
 import { clientFor } from './client.ts'
 import { COMMON_ARGS } from './command.ts'
+import type { Args } from './command.ts'
 
 /** Files in the data folder by which commands on the same machine find a running Offhook. */
 export const KEY_FILE = 'admin.key'
@@ -20,7 +20,7 @@ export const PLACE_ARGS = {
   key: { type: 'string', description: 'API key; its default is the key in the data folder' },
   data: { type: 'string', description: 'Data folder of "offhook serve"', valueHint: 'folder' },
   ...COMMON_ARGS,
-} as const satisfies ArgsDef
+} as const satisfies Args
 
 export interface PlaceOptions {
   readonly url?: string | undefined

@@ -34,7 +34,7 @@ export const replay = command({
       updates: same.length,
       events: same.reduce((sum, { sequences }) => sum + sequences.length, 0),
     }))
-    if (args.json === true) {
+    if (args.json) {
       sayJson({ calls, results })
       return 0
     }

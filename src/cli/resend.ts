@@ -53,14 +53,14 @@ export const resend = command({
     const given = Object.entries({ state, integration, call, kind, code, error, from, to }).filter(
       ([, value]) => value !== undefined,
     )
-    const json = args.json === true
+    const json = args.json
     if (args.delivery !== undefined && given.length > 0)
       throw new WrongUse('Give the id of one delivery, or a filter, not both.')
     if (args.delivery === undefined && given.length === 0)
       throw new WrongUse('Say what to send again: the id of a delivery, or a filter such as --state failed.')
     const client = await clientOf(args)
     if (args.delivery !== undefined) return one(client, args.delivery, args.as, json)
-    return many(client, { filter: Object.fromEntries(given), as: args.as }, { json, yes: args.yes === true })
+    return many(client, { filter: Object.fromEntries(given), as: args.as }, { json, yes: args.yes })
   },
 })
 

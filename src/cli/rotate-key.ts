@@ -24,7 +24,7 @@ export const rotateKey = command({
       '/api/v1/program/rotate-key',
       {},
     )
-    if (args.json === true) sayJson(rotated)
+    if (args.json) sayJson(rotated)
     else {
       note(`The key is ${rotated.key} now: the secrets of ${count(rotated.accounts, 'account')} are sealed by it.`)
       note('Take a backup: one from before opens only with the key from before.')

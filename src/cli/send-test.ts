@@ -46,7 +46,7 @@ export const sendTest = command({
     })
     // A service may say no in a 200, or yes in a redirect.
     const received = attempt.state === 'delivered'
-    if (args.json === true) sayJson({ delivery, attempt })
+    if (args.json) sayJson({ delivery, attempt })
     else {
       note(`Test of "${name}", delivery ${typeof delivery === 'string' ? delivery : delivery.id}`)
       for (const line of linesOfAttempt(attempt)) say(line)

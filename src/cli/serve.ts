@@ -26,7 +26,7 @@ export const serve = command({
     const program = await start(config)
     const takeAddress = await leaveAddress(config.data, program.url)
     const firstLink = await program.firstLink()
-    if (args.json === true) sayJson({ serving: program.url, data: config.data, first_link: firstLink })
+    if (args.json) sayJson({ serving: program.url, data: config.data, first_link: firstLink })
     // Into a log file too: whoever runs it in a container has no other way to see it. It opens the door once, for half an
     // hour, and only as long as there is nobody.
     else if (firstLink !== null) say(`Open ${firstLink} to set up Offhook (30 minutes, once).`)

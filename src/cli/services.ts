@@ -54,7 +54,7 @@ export const services = command({
         `There is no service "${which}".${nearest(which ?? '', ids, '')} "offhook services" lists them.`,
       )
     }
-    if (args.json === true) sayJson(found)
+    if (args.json) sayJson(found)
     else if (which === undefined) listAll(found)
     else tellOf(first)
     return 0

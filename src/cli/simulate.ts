@@ -51,7 +51,7 @@ export const simulate = command({
     const client = await clientOf(args)
     // A wrong address is told at once: patience is for one that was there.
     await client.get('/healthz')
-    const ledger = args.ledger === undefined ? null : await openLedger(args.ledger, args.fsync === true)
+    const ledger = args.ledger === undefined ? null : await openLedger(args.ledger, args.fsync)
     const begin = Date.now()
     try {
       const onSent = (sofar: Played): void => progress(progressOf(sofar, planned.length))
@@ -59,7 +59,7 @@ export const simulate = command({
       const played = await play({ client, plan: planned, ledger, patienceMs, onSent, clock })
       clearProgress()
       const seconds = (Date.now() - begin) / 1000
-      if (args.json === true) sayJson({ seed, calls, seconds, ...figuresOf(played, planned) })
+      if (args.json) sayJson({ seed, calls, seconds, ...figuresOf(played, planned) })
       else summary({ seed, calls, seconds, played, planned })
       return 0
     } finally {

@@ -33,7 +33,7 @@ export const tail = command({
     await client.get('/api/v1/deliveries', { limit: 1 })
     const print = (event: ServerSentEvent): void => {
       if (!wanted(event, args.only)) return
-      if (args.json === true) sayJson({ type: event.event, ...object(event.data) })
+      if (args.json) sayJson({ type: event.event, ...object(event.data) })
       else for (const line of lineOf(event.event, object(event.data))) say(line)
     }
     while (!stop.aborted) await follow(client, stop, print)

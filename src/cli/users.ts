@@ -37,7 +37,7 @@ export const users = command({
     ['offhook users link anna@example.com', 'A link for Anna: first run, invitation, or forgotten password'],
   ],
   run: async (args): Promise<Exit> => {
-    const json = args.json === true
+    const json = args.json
     switch (args.action ?? 'list') {
       case 'list':
         return list(await clientOf(args), json)

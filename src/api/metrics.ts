@@ -1,6 +1,6 @@
 // /metrics, for Prometheus.
+import { Counter, Gauge, Registry } from '@prometheus-io/client'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { Counter, Gauge, Registry } from 'prom-client'
 import type { Taken } from './intake-part.ts'
 import type { Gauges, Parts } from './parts.ts'
 
@@ -28,7 +28,7 @@ export function createMetrics({ gauges }: Pick<Parts, 'gauges'>): Metrics {
   })
   for (const result of ['event', 'merged', 'duplicate', 'ignored']) taken.inc({ result }, 0)
   const engine = engineGauges(registers)
-  const attempts = new Gauge({
+  const attempts = new Counter({
     name: 'offhook_attempts_total',
     help: 'Attempts since the start, by the state each led to.',
     labelNames: ['state'],
@@ -41,7 +41,7 @@ export function createMetrics({ gauges }: Pick<Parts, 'gauges'>): Metrics {
     registers,
   })
   const memory = new Gauge({ name: 'process_resident_memory_bytes', help: 'Memory of this process.', registers })
-  const cpu = new Gauge({ name: 'process_cpu_seconds_total', help: 'Processor time of this process.', registers })
+  const cpu = new Counter({ name: 'process_cpu_seconds_total', help: 'Processor time of this process.', registers })
   return {
     took(results) {
       for (const { result } of results) taken.inc({ result })
@@ -49,14 +49,17 @@ export function createMetrics({ gauges }: Pick<Parts, 'gauges'>): Metrics {
     async text() {
       const now = await gauges()
       for (const { gauge, value } of engine) gauge.set(value(now))
-      for (const [state, count] of Object.entries(now.attempts ?? {})) attempts.set({ state }, count)
+      // These two are counted elsewhere: a counter takes only what is added, so each begins at 0 again.
+      attempts.reset()
+      for (const [state, count] of Object.entries(now.attempts ?? {})) attempts.inc({ state }, count)
       loop.set({ quantile: '0.5' }, lag.percentile(50) / 1e9)
       loop.set({ quantile: '0.99' }, lag.percentile(99) / 1e9)
       loop.set({ quantile: '1' }, lag.max / 1e9)
       lag.reset()
       memory.set(process.memoryUsage.rss())
       const { user, system } = process.cpuUsage()
-      cpu.set((user + system) / 1e6)
+      cpu.reset()
+      cpu.inc((user + system) / 1e6)
       return registry.metrics()
     },
     stop: () => void lag.disable(),

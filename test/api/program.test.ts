@@ -74,6 +74,8 @@ test('/metrics is free on this machine, and needs the key of the operator from b
     'offhook_loop_lag_seconds',
   ])
     assert.ok(text.includes(`\n${name}`) || text.startsWith(name), name)
+  const counters = [...text.matchAll(/^# TYPE (\S+) counter$/gm)].map(([, name]) => name)
+  assert.deepEqual(counters, ['offhook_updates_total', 'offhook_attempts_total', 'process_cpu_seconds_total'])
   const forwarded = { 'x-forwarded-for': '203.0.113.9' }
   const strange = await fetch(`${api.url}/metrics`, { headers: forwarded })
   assert.equal(strange.status, 401)

@@ -102,3 +102,24 @@ test('S22 of an address that is secret, a receiver that names a part of it is no
   assert.deepEqual(partsOfAddress('services'), [])
   assert.doesNotThrow(() => partsOfAddress('a/%E0%A4%A'))
 })
+
+test('S22 a secret that comes back in other letters, in hexadecimal digits or backwards is not kept', () => {
+  const hex = Buffer.from(secret).toString('hex')
+  const base64 = Buffer.from(secret).toString('base64')
+  for (const written of [
+    secret.toUpperCase(),
+    secret.toLowerCase(),
+    secret.replace('n', 'N'),
+    [...secret].toReversed().join(''),
+    [...secret.toUpperCase()].toReversed().join(''),
+    hex,
+    hex.toUpperCase(),
+    encodeURIComponent(secret.toUpperCase()),
+    JSON.stringify(secret.toUpperCase()).slice(1, -1),
+  ]) {
+    assert.equal(mask.text(`Before ${written} After`), 'Before •••• After', written)
+    assert.equal(mask.bytes(Buffer.from(`Before ${written} After`)).toString(), 'Before •••• After', written)
+  }
+  assert.match(mask.text(base64.toUpperCase()), /^••••.{0,4}$/)
+  assert.equal(mask.bytes(Buffer.from(`got ${hex.slice(0, 20).toUpperCase()}`), true).toString(), 'got ••••')
+})

@@ -17,17 +17,16 @@ export function createMask(secrets: readonly string[]): Mask {
   const forms = [...new Set(secrets.filter((secret) => secret.length >= SECRET_LENGTH_MIN).flatMap(formsOf))]
   // The longest first: one form may be the beginning of another.
   forms.sort((a, b) => b.length - a.length)
-  const formBytes = forms.map((form) => Buffer.from(form))
-  const needles = formBytes.map((form) => form.toString('latin1'))
+  const needles = forms.map((form) => Buffer.from(form).toString('latin1'))
   const dotBytes = Buffer.from(DOTS).toString('latin1')
   return {
     text: (text) => replaceAll(text, forms, DOTS),
     bytes(bytes, cut = false) {
-      const found = formBytes.some((form) => bytes.includes(form))
-      if (!found && !cut) return bytes
       // Byte for character, so that what is no UTF-8 comes out as it went in.
-      const masked = replaceAll(bytes.toString('latin1'), needles, dotBytes)
-      return Buffer.from(cut ? maskEnd(masked, needles, dotBytes) : masked, 'latin1')
+      const given = bytes.toString('latin1')
+      const masked = replaceAll(given, needles, dotBytes)
+      const ended = cut ? maskEnd(masked, needles, dotBytes) : masked
+      return ended === given ? bytes : Buffer.from(ended, 'latin1')
     },
   }
 }
@@ -41,20 +40,45 @@ export function both(one: Mask, other: Mask | null): Mask {
   }
 }
 
+/** The needles are in lower case; they are found in any. */
 function replaceAll(text: string, needles: readonly string[], by: string): string {
-  return needles.reduce((rest, needle) => rest.replaceAll(needle, by), text)
+  let rest = text
+  let searched = lowerCase(text)
+  for (const needle of needles) {
+    if (!searched.includes(needle)) continue
+    rest = replaceOne({ rest, searched, needle, by })
+    searched = lowerCase(rest)
+  }
+  return rest
+}
+
+function replaceOne(of: { rest: string; searched: string; needle: string; by: string }): string {
+  const { rest, searched, needle, by } = of
+  const kept: string[] = []
+  let from = 0
+  for (let at = searched.indexOf(needle); at !== -1; at = searched.indexOf(needle, from)) {
+    kept.push(rest.slice(from, at))
+    from = at + needle.length
+  }
+  return [...kept, rest.slice(from)].join(by)
+}
+
+/** Of A to Z only: what is found has the same place and length in the text itself, and bytes that are no letters stay. */
+function lowerCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
 /** A secret whose end was cut off stands at the end of the text: its longest such beginning is masked. */
 function maskEnd(text: string, needles: readonly string[], by: string): string {
   let longest = 0
+  const searched = lowerCase(text)
   for (const needle of needles) {
     for (
       let length = Math.min(needle.length - 1, text.length);
       length >= CUT_LENGTH_MIN && length > longest;
       length -= 1
     ) {
-      if (text.endsWith(needle.slice(0, length))) longest = length
+      if (searched.endsWith(needle.slice(0, length))) longest = length
     }
   }
   return longest === 0 ? text : text.slice(0, -longest) + by
@@ -76,27 +100,45 @@ function decoded(part: string): string {
   }
 }
 
-/** A secret as itself, within JSON, within a URL or a form, within XML, and within base64. */
+/**
+ * A secret as itself, within JSON, within a URL or a form, within XML, within base64, as hexadecimal digits, and backwards. In
+ * lower case: they are searched in any. Letters beyond A to Z are in all cases, since those are not searched so.
+ */
 function formsOf(given: string): string[] {
   // On its way out a lone surrogate becomes U+FFFD.
   const secret = given.toWellFormed()
+  return [
+    ...new Set(
+      [secret, secret.toUpperCase(), secret.toLowerCase()].flatMap((text) => [...writtenForms(text), backwards(text)]),
+    ),
+    ...base64Forms(secret),
+    Buffer.from(secret).toString('hex'),
+  ]
+    .map(lowerCase)
+    .filter((form) => form.length >= SECRET_LENGTH_MIN)
+}
+
+function backwards(text: string): string {
+  return [...text].toReversed().join('')
+}
+
+function writtenForms(secret: string): string[] {
   const json = JSON.stringify(secret).slice(1, -1)
   const percent = encodeURIComponent(secret)
   const encoded = [
     percent,
-    percent.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`),
+    percent.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`),
     new URLSearchParams([['', secret]]).toString().slice(1),
   ]
   return [
     secret,
     // PHP writes a slash as `\/`, and many write all but ASCII as `\u00e9`.
     ...[json, ascii(json)].flatMap((text) => [text, text.replaceAll('/', String.raw`\/`)]),
-    ...scriptSafe.flatMap((chars) => [lowerHex, upperHex].map((write) => json.replace(chars, write))),
-    ...encoded.flatMap((text) => [text, text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase())]),
+    ...scriptSafe.map((chars) => json.replace(chars, hexEscape)),
+    ...encoded,
     xml(secret),
     xml(secret).replaceAll("'", '&apos;'),
-    ...base64Forms(secret),
-  ].filter((form) => form.length >= SECRET_LENGTH_MIN)
+  ]
 }
 
 function xml(text: string): string {
@@ -104,24 +146,16 @@ function xml(text: string): string {
 }
 
 function ascii(json: string): string {
-  return json.replace(/[^\x20-\x7e]/g, lowerHex)
+  return json.replace(/[^\x20-\x7e]/g, hexEscape)
 }
 
 /** What writers of JSON escape so that it can stand in a script: Go and Rails, Gson, and .NET, which escapes most. */
 const scriptSafe = [/[<>&]/g, /[<>&=']/g, /\\"|[^\x20-\x7e]|[<>&'+`]/g]
 
-function lowerHex(found: string): string {
+function hexEscape(found: string): string {
   return String.raw`\u${found
     .charCodeAt(found.length - 1)
     .toString(16)
-    .padStart(4, '0')}`
-}
-
-function upperHex(found: string): string {
-  return String.raw`\u${found
-    .charCodeAt(found.length - 1)
-    .toString(16)
-    .toUpperCase()
     .padStart(4, '0')}`
 }
 

@@ -39,7 +39,7 @@ for (const [expected, statuses] of STATUS_ROWS) {
 
 const ERROR_ROWS: readonly (readonly [ErrorClass, string])[] = [
   ['address not allowed', 'own, counts'],
-  ['name not found', 'own, counts'],
+  ['name not usable', 'own, counts'],
   ['connection failed', 'own, counts'],
   ['TLS failed', 'own, counts'],
   ['timeout', 'own, counts'],

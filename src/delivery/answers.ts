@@ -144,7 +144,7 @@ function retry(
 /** What to do when there was no answer. `null`: the failure's own words say it. */
 const ADVICE: Readonly<Record<ErrorClass, string | null>> = {
   'address not allowed': null,
-  'name not found': 'Check its spelling in the address, and its DNS entry.',
+  'name not usable': null,
   'connection failed': 'Check host and port of the address, and that the receiver runs.',
   'TLS failed': null,
   timeout: 'Let the receiver answer first and work afterwards, or allow it more time under Delivery.',

@@ -220,11 +220,11 @@ function firstOfEach(headers: IncomingHttpHeaders): Map<string, string> {
   )
 }
 
-/** What the same request would meet later too is not tried again. A name that leads elsewhere today may be an attack (S1). */
+/** What the same request would meet later too is not tried again. A name may be there, and lead elsewhere, later. */
 function noAnswer(failure: Failure, host: string): NoAnswer {
   const again = failure.class !== 'address not allowed' && failure.class !== 'request invalid'
   // Refusals name the host themselves.
-  if (failure.class === 'address not allowed' || failure.class === 'name not found') {
+  if (failure.class === 'address not allowed' || failure.class === 'name not usable') {
     return { refused: failure.detail, again }
   }
   const [what = failure.detail] = failure.class === 'TLS failed' ? failure.detail.split(/(?<=\.) /) : [failure.detail]

@@ -152,7 +152,8 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
   #finish(error: Failure | null, cut: boolean): void {
     this.#settled = true
     // What was refused tells nothing of its inner network, not even by time (S9).
-    const timing = error?.class === 'address not allowed' ? NO_TIMING : this.#timing()
+    const tellsTime = error?.class !== 'address not allowed' && error?.class !== 'name not usable'
+    const timing = tellsTime ? this.#timing() : NO_TIMING
     this.#settle({ at: this.#at, status: this.#status, headers: this.#headers, body: this.#kept, cut, timing, error })
   }
 

@@ -4,7 +4,7 @@ import { messageOf } from '../errors.ts'
 /** The class of a failure: what is searched for, counted, and said on screen. */
 export type ErrorClass =
   | 'address not allowed'
-  | 'name not found'
+  | 'name not usable'
   | 'connection failed'
   | 'TLS failed'
   | 'timeout'

@@ -5,11 +5,12 @@
 // socket. A name that answers differently each time (rebinding) gains nothing: what is dialled is what was judged.
 import { X509Certificate } from 'node:crypto'
 import { lookup as lookupAll } from 'node:dns/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { connect, isIP } from 'node:net'
 import type { Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { TLSSocket } from 'node:tls'
-import { codeOf, DialError, ofConnect, ofTls } from './failure.ts'
+import { DialError, ofConnect, ofTls } from './failure.ts'
 import { judgeAddress } from './policy.ts'
 import type { Policy } from './policy.ts'
 import type { Target } from './target.ts'
@@ -37,6 +38,8 @@ export interface Dialled extends Opening {
 
 /** Name, connection and TLS together (D13). */
 const DIAL_TIMEOUT_MS = 5_000
+/** A name that cannot be used fails after this time, or a multiple of it: how soon would tell whether it is there (S9). */
+const NAME_FAILURE_MS = 500
 /** A name may have many addresses; the first few tell whether the receiver is there. */
 const ADDRESSES_MAX = 3
 
@@ -62,9 +65,8 @@ export async function dial(guard: Guard, target: Target, cancel: AbortSignal, tr
   const startedAt = performance.now()
   const leftMs = () => Math.max(1, startedAt + DIAL_TIMEOUT_MS - performance.now())
   const isLiteral = isIP(target.host) !== 0
-  const addresses = isLiteral ? [target.host] : await resolve(guard.lookup, target.host, leftMs(), cancel)
+  const addresses = await allowedAddresses(guard, target, { waitMs: leftMs(), cancel })
   const resolvedAt = performance.now()
-  refuseUnlessAllAllowed(guard.policy, target, addresses)
 
   const raw = await firstOpen(addresses.slice(0, ADDRESSES_MAX), target, leftMs, cancel)
   const connectedAt = performance.now()
@@ -85,38 +87,47 @@ export async function dial(guard: Guard, target: Target, cancel: AbortSignal, tr
 export async function place(guard: Guard, at: Pick<Target, 'host' | 'port'>): Promise<string> {
   const target = { ...at, host: at.host.replace(/^\[(.*)\]$/, '$1') }
   const cancel = AbortSignal.timeout(DIAL_TIMEOUT_MS)
-  const literal = isIP(target.host) !== 0
-  const addresses = literal ? [target.host] : await resolve(guard.lookup, target.host, DIAL_TIMEOUT_MS, cancel)
-  refuseUnlessAllAllowed(guard.policy, target, addresses)
-  return addresses[0] ?? target.host
+  const [address] = await allowedAddresses(guard, target, { waitMs: DIAL_TIMEOUT_MS, cancel })
+  return address ?? target.host
 }
 
+/**
+ * The addresses to dial, all of them allowed. A name that is not there and one that leads where nothing is sent fail alike: the
+ * same class, the same words, the same time (S9).
+ */
+async function allowedAddresses(
+  { lookup, policy }: Guard,
+  target: Pick<Target, 'host' | 'port'>,
+  { waitMs, cancel }: { readonly waitMs: number; readonly cancel: AbortSignal },
+): Promise<readonly string[]> {
+  const isAllowed = (address: string): boolean => judgeAddress(address, target.port, policy) === null
+  if (isIP(target.host) !== 0) {
+    if (isAllowed(target.host)) return [target.host]
+    throw refused(target)
+  }
+  const startedAt = performance.now()
+  const addresses = await resolve(lookup, target.host, waitMs, cancel)
+  if (addresses.length > 0 && addresses.every(isAllowed)) return addresses
+  const passedMs = performance.now() - startedAt
+  await sleep(NAME_FAILURE_MS - (passedMs % NAME_FAILURE_MS), undefined, { signal: cancel }).catch(() => undefined)
+  cancel.throwIfAborted()
+  throw refused(target)
+}
+
+/** All addresses of a name; none: it is not there, or nobody said in time. */
 async function resolve(lookup: Lookup, host: string, waitMs: number, cancel: AbortSignal): Promise<readonly string[]> {
   const answer = Promise.withResolvers<readonly string[]>()
-  const noAnswer = () =>
-    answer.reject(new DialError('name not found', `The name server gave no answer for ${host} in time.`))
-  const timer = setTimeout(noAnswer, waitMs)
+  const noAddress = () => answer.resolve([])
+  const timer = setTimeout(noAddress, waitMs)
   const onCancel = () => answer.reject(cancel.reason)
   cancel.addEventListener('abort', onCancel, { once: true })
-  lookup(host).then(answer.resolve, (thrown: unknown) => {
-    answer.reject(new DialError('name not found', `The name ${host} was not found (${codeOf(thrown)}).`))
-  })
+  lookup(host).then(answer.resolve, noAddress)
   try {
-    const addresses = await answer.promise
-    if (addresses.length === 0) throw new DialError('name not found', `The name ${host} has no address.`)
-    return addresses
+    return await answer.promise
   } finally {
     clearTimeout(timer)
     cancel.removeEventListener('abort', onCancel)
   }
-}
-
-function refuseUnlessAllAllowed(
-  policy: Policy,
-  target: Pick<Target, 'host' | 'port'>,
-  addresses: readonly string[],
-): void {
-  if (addresses.some((address) => judgeAddress(address, target.port, policy) !== null)) throw refused(target)
 }
 
 /** What was judged and what the system connected to must be the same thing. */
@@ -129,12 +140,17 @@ function checkRemote(socket: Socket, target: Target, policy: Policy): void {
   throw new DialError('connection failed', 'The receiver broke the connection off at once.')
 }
 
-/** Says nothing of what the name resolves to, so that no one learns the names of an inner network by it (S9). */
+/** Says nothing of what a name resolves to, nor whether it does, so that no one learns the names of an inner network by it (S9). */
 function refused({ host }: Pick<Target, 'host'>): DialError {
-  return new DialError(
-    'address not allowed',
-    `${host} leads to an address that Offhook does not send to. Use a public address, or ask the operator to allow its network (OFFHOOK_ALLOW_NETWORKS).`,
-  )
+  return isIP(host) === 0
+    ? new DialError(
+        'name not usable',
+        `${host} was not found, or leads to an address that Offhook does not send to. Check the spelling and the DNS entry of the name; a private network can be allowed by the operator (OFFHOOK_ALLOW_NETWORKS).`,
+      )
+    : new DialError(
+        'address not allowed',
+        `${host} is an address that Offhook does not send to. Use a public address, or ask the operator to allow its network (OFFHOOK_ALLOW_NETWORKS).`,
+      )
 }
 
 /** Tries the addresses in turn; each but the last has its share of the time, so that a dead one does not use up all. */

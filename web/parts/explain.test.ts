@@ -10,7 +10,7 @@ test('13 every class of failure has a title, what happened, and what to do', () 
   // Those that the program has, by its own type: one more there is one more here.
   const classes: Readonly<Record<ErrorClass, true>> = {
     'address not allowed': true,
-    'name not found': true,
+    'name not usable': true,
     'connection failed': true,
     'TLS failed': true,
     timeout: true,

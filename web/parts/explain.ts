@@ -59,7 +59,13 @@ function joined(cause: string, act: string | null, known: string | null): string
 }
 
 /** Classes whose causes say what to do. */
-const sayWhatToDo: ReadonlySet<string> = new Set(['address not allowed', 'TLS failed', 'request invalid', 'no token'])
+const sayWhatToDo: ReadonlySet<string> = new Set([
+  'address not allowed',
+  'name not usable',
+  'TLS failed',
+  'request invalid',
+  'no token',
+])
 
 function isClass(error: string | null): error is keyof typeof failures.titles {
   return error !== null && Object.hasOwn(failures.titles, error)

@@ -12,9 +12,9 @@ const classes = {
     what: (they) => `Offhook does not send to ${they}: it is private, or not the public internet.`,
     act: 'Use a public address, or ask your operator to allow its network (OFFHOOK_ALLOW_NETWORKS).',
   },
-  'name not found': {
-    what: (they) => `There is no address behind the name ${they}.`,
-    act: 'Check the spelling in the address, and the DNS entry of that name.',
+  'name not usable': {
+    what: (they) => `${they} was not found, or leads to an address that Offhook does not send to.`,
+    act: 'Check the spelling and the DNS entry of the name. Your operator can allow a private network (OFFHOOK_ALLOW_NETWORKS).',
   },
   'connection failed': {
     what: (they) => `No connection to ${they} could be made, or it ended without an answer.`,
@@ -156,7 +156,7 @@ export const failures = {
   /** What stands as the result where there is no status. */
   titles: {
     'address not allowed': 'Address not allowed',
-    'name not found': 'Name not found',
+    'name not usable': 'Name not usable',
     'connection failed': 'No connection',
     'TLS failed': 'No secure connection',
     timeout: 'No answer in time',

@@ -125,10 +125,23 @@ function mount(app: OpenAPIHono<DoorEnv>, routes: object): void {
 function stand(door: Door): MiddlewareHandler<DoorEnv> {
   return async (c, next) => {
     c.set('door', door)
+    requireText(c.env.incoming.url ?? '')
     await next()
     for (const [name, value] of Object.entries(securityHeaders))
       if (!c.res.headers.has(name)) c.res.headers.set(name, value)
   }
+}
+
+/** Throws 400 for an address that holds U+0000, which no text in PostgreSQL does: before anything is looked for or answered. */
+function requireText(url: string): void {
+  if (!url.includes('%00')) return
+  const [path = '', query = ''] = url.split('?', 2)
+  const detail = 'Must not hold the character U+0000 (%00).'
+  const errors = [...new URLSearchParams(query)]
+    .filter((pair) => pair.join('').includes('\0'))
+    .map(([parameter]) => ({ pointer: '', parameter, detail }))
+  if (errors.length === 0 && !path.includes('%00')) return
+  throw new Problem(400, 'The address holds the character U+0000 (%00), which no text here does.', { errors })
 }
 
 function respond(problem: Problem): Response {

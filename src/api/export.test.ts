@@ -24,14 +24,14 @@ test('S38 CSV has a header line, and no cell that a spreadsheet would take for a
       ],
       next: null,
     })
-  const text = await new Response(exportStream({ format: 'csv', columns, page })).text()
+  const text = await new Response(await exportStream({ format: 'csv', columns, page })).text()
   assert.equal(text, "id,uniqueid\r\ndlv_1,'=1+1\r\ndlv_2,+61400111222\r\n")
 })
 
 test('nothing found is a file with its header line, or an empty one', async () => {
   const page = (): Promise<ExportPage> => Promise.resolve({ rows: [], next: null })
-  assert.equal(await new Response(exportStream({ format: 'csv', columns, page })).text(), 'id,uniqueid\r\n')
-  assert.equal(await new Response(exportStream({ format: 'ndjson', columns, page })).text(), '')
+  assert.equal(await new Response(await exportStream({ format: 'csv', columns, page })).text(), 'id,uniqueid\r\n')
+  assert.equal(await new Response(await exportStream({ format: 'ndjson', columns, page })).text(), '')
 })
 
 test('pages that are empty are passed over as long as there is a next', async () => {
@@ -46,14 +46,14 @@ test('pages that are empty are passed over as long as there is a next', async ()
     asked.push(after)
     return Promise.resolve(pages.shift() ?? { rows: [], next: null })
   }
-  const text = await new Response(exportStream({ format: 'ndjson', columns, page })).text()
+  const text = await new Response(await exportStream({ format: 'ndjson', columns, page })).text()
   assert.equal(text, '{"id":"dlv_1"}\n{"id":"dlv_2"}\n')
   assert.deepEqual(asked, [null, 'a', 'b', 'c'])
 })
 
 test('nothing more is looked for when whoever reads has gone', async () => {
   const { page, asked } = endless()
-  const reader = exportStream({ format: 'ndjson', columns, page }).getReader()
+  const reader = (await exportStream({ format: 'ndjson', columns, page })).getReader()
   await reader.read()
   await reader.cancel()
   const then = asked()
@@ -62,9 +62,13 @@ test('nothing more is looked for when whoever reads has gone', async () => {
   assert.equal(asked(), then)
 })
 
-test('an error cuts the file off instead of ending it as if it were whole', async () => {
-  const page = (): Promise<ExportPage> => Promise.reject(new Error('the database is away'))
-  await assert.rejects(new Response(exportStream({ format: 'ndjson', columns, page })).text())
+test('an error cuts the file off instead of ending it as if it were whole; at the first page nothing has begun', async () => {
+  const away = new Error('the database is away')
+  const page = (after: string | null): Promise<ExportPage> =>
+    after === null ? Promise.resolve({ rows: [{ id: 'a' }], next: 'a' }) : Promise.reject(away)
+  const begun = await exportStream({ format: 'ndjson', columns, page })
+  await assert.rejects(new Response(begun).text())
+  await assert.rejects(exportStream({ format: 'ndjson', columns, page: () => Promise.reject(away) }), away)
 })
 
 test('files sort by the time they were made', () => {

@@ -18,16 +18,21 @@ export interface ExportOrder {
 
 export const contentTypes = { ndjson: 'application/x-ndjson', csv: 'text/csv; charset=utf-8' } as const
 
-/** The bytes of the file. Whoever stops reading cancels it. */
-export function exportStream({ format, columns, page }: ExportOrder): ReadableStream<Uint8Array> {
+/**
+ * The bytes of the file. Whoever stops reading cancels it. The first page is looked for before anything is answered: rejects
+ * with what is wrong in the filter, or with the database.
+ */
+export async function exportStream({ format, columns, page }: ExportOrder): Promise<ReadableStream<Uint8Array>> {
   const encoder = new TextEncoder()
+  let first: ExportPage | null = await page(null)
   let after: string | null = null
   let header = format === 'csv' ? csvLine(columns) : ''
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       // A page may be empty and have a next; an empty chunk would say nothing to whoever waits.
       for (let text = ''; text === '';) {
-        const { rows, next } = await page(after)
+        const { rows, next } = first ?? (await page(after))
+        first = null
         text = header + rows.map((row) => lineOf(row, { format, columns })).join('')
         header = ''
         after = next

@@ -23,6 +23,8 @@ const MAC_BYTES = 16
 /** Account, recording, end. */
 const HEAD_BYTES = 4 + 16 + 6
 const WHO_LENGTH_MAX = 100
+/** Numbers of accounts have 31 bits: PostgreSQL refuses to look for a larger one. */
+const ACCOUNT_ID_MAX = 0x7f_ff_ff_ff
 
 /** What `/recordings/` is followed by. */
 export function signLink(key: Buffer, link: RecordingLink): string {
@@ -40,10 +42,12 @@ export function readLink(signed: string): RecordingLink | null {
   const [said = '', , ending] = signed.split('.')
   const bytes = Buffer.from(said, 'base64url')
   if (ending !== 'mp3' || bytes.length < HEAD_BYTES || bytes.toString('base64url') !== said) return null
+  const accountId = bytes.readUInt32BE(0)
+  if (accountId > ACCOUNT_ID_MAX) return null
   const seconds = bytes.readUIntBE(20, 6)
   const who = bytes.toString('utf8', HEAD_BYTES)
   return {
-    accountId: bytes.readUInt32BE(0),
+    accountId,
     recordingId: uuidOfHex(bytes.toString('hex', 4, 20)),
     untilMs: seconds === 0 ? null : seconds * 1000,
     who: who === '' ? null : who,

@@ -93,7 +93,10 @@ export function since(day: RawBuilder<unknown>, { from }: Pick<Stretch, 'from'>)
   return sql`${day} >= ${dayText(timeOfUuid(from) - dayMs)}::date`
 }
 
+/** The last day of a year of four digits: an id that somebody typed may say any time, and a later day has no text like this. */
+const lastDayMs = Date.UTC(9999, 11, 31)
+
 /** A day as PostgreSQL reads it. */
 function dayText(ms: number): string {
-  return new Date(Math.max(0, ms)).toISOString().slice(0, 10)
+  return new Date(Math.min(lastDayMs, Math.max(0, ms))).toISOString().slice(0, 10)
 }

@@ -39,6 +39,66 @@ for (const [path, item] of Object.entries<Json>(document.paths)) {
   }
 }
 
+/** What PostgreSQL, the calendar and URLs have ends for: characters that are no text, and numbers, times and ids beyond any. */
+const hostile = [
+  '%00',
+  'a%00b',
+  '%ED%A0%80',
+  '%F0%9F%98',
+  '%FF',
+  '%25',
+  "'",
+  '\\',
+  '-1',
+  '1e400',
+  '2147483648',
+  '99999999999999999999',
+  '9999-12-31T23:59:59.999999999%2B00:00',
+  '294277-01-01T00:00:00Z',
+  'AAAA',
+  Buffer.from('ffffffff-ffff-ffff-ffff-ffffffffffff').toString('base64url'),
+  ...['acc', 'call', 'dlv', 'int', 'job', 'key', 'num', 'per', 'rec', 'src', 'stp'].map(
+    (prefix) => `${prefix}_${'f'.repeat(32)}`,
+  ),
+  `uniqueid:${'x'.repeat(5000)}`,
+  'uniqueid:%00',
+]
+
+for (const [path, { get }] of Object.entries<Json>(document.paths)) {
+  if (get === undefined || left.has(get.operationId)) continue
+  test(`S42 GET ${path} with hostile parameters gets no 5xx, and all of its answer`, async () => {
+    const queries: string[] = (get.parameters ?? []).flatMap((one: Json) =>
+      one.in === 'query' ? [`${one.name}=`, `format=csv&${one.name}=`] : [],
+    )
+    const known = path.replace(/\{\w+\}/g, ids.for(path)[0] ?? 'nonsense')
+    const targets = hostile.flatMap((value) => [
+      ...queries.map((query) => `${known}?${query}${value}`),
+      ...(path.includes('{') ? [path.replace(/\{\w+\}/g, value)] : []),
+    ])
+    for (const target of targets) {
+      const { status, body } = await api.get(target)
+      assert.ok(status < 500, `${target} → ${status} ${JSON.stringify(body)}`)
+    }
+  })
+}
+
+test('S42 of the file of deliveries nothing is answered when its filter holds no text', async () => {
+  for (const parameter of ['error', 'q', 'integration', 'call']) {
+    const { status, body } = await api.get(`/api/v1/deliveries/export?${parameter}=%00`)
+    assert.deepEqual([status, body.errors[0].parameter], [400, parameter])
+  }
+})
+
+test('S43 a link that nobody made is 404, whatever account it names', async () => {
+  for (const first of [0xff, 0x80, 0x7f, 0]) {
+    const said = Buffer.alloc(26, 0xff)
+    said[0] = first
+    const answer = await fetch(`${api.url}/recordings/${said.toString('base64url')}.${'A'.repeat(22)}.mp3`)
+    await answer.body?.cancel()
+    assert.equal(answer.status, 404, String(first))
+  }
+})
+
 interface Asked {
   readonly path: string
   readonly method: string

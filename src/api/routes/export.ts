@@ -22,7 +22,7 @@ export function exportRoutes() {
     if (c.env.incoming.method === 'HEAD') return c.body(null, 200, headers)
     const filter = await filterOf(c, asked)
     const { known } = await knownIntegrations(c)
-    const stream = exportStream({
+    const stream = await exportStream({
       format,
       columns,
       async page(after) {

@@ -2,8 +2,13 @@
 //
 // A connection is in one of three places: with an exchange (`take`), among the idle ones (`giveBack`), or gone (`end`).
 // Only an answer that was read to its end gives a connection back; after an abort, a cut or an error it ends.
+//
+// The HTTP client bounds what it hands on, and reads the rest without end: the extensions of a chunk, interim answers, empty
+// records of TLS. So a connection counts what comes at the socket (S47), before the client reads it, and whoever reads an answer
+// is told each time.
 import { Client } from 'undici'
 import type { buildConnector } from 'undici'
+import type { Socket } from 'node:net'
 import { messageOf } from '../errors.ts'
 import { dial } from './guard.ts'
 import type { Dialled, Guard, Opening } from './guard.ts'
@@ -18,6 +23,25 @@ const HEADER_BYTES_MAX = 16 * 1024
 /** How long an origin that closed a kept connection under a request gets a new one each time: it may be mended meanwhile. */
 const DISTRUST_MS = 10 * 60_000
 
+/** The client reads at most so much before the count is looked at again: thousands of short header lines fit in it. */
+const SLICE_BYTES_MAX = 8 * 1024
+/**
+ * What TLS may add to an answer: a whole read that is not decrypted yet, tickets, and for each byte four more, as when a server
+ * encrypts every character by itself.
+ */
+const TLS_BYTES_MAX = 128 * 1024
+const TLS_SHARE_MAX = 4
+/** What TLS takes in without anything to read, such as tickets and new keys, tells nobody: it is looked at this often. */
+const LOOK_MS = 100
+
+/** Whoever reads the answer that is under way on a connection. */
+export interface AnswerReader {
+  /** So many bytes of the answer were read, framing included, and more has come. May end the connection, which then reads no more. */
+  bytesRead(bytes: number): void
+  /** TLS took in more than the answer explains. Ends the connection. */
+  tlsFlooded(): void
+}
+
 export class Connection {
   readonly key: string
   readonly client: Client
@@ -28,6 +52,9 @@ export class Connection {
   /** How long it took to open, until an exchange has told it. */
   opening: Opening | null = null
   readonly #cancel = new AbortController()
+  /** `null`: nothing was asked for, so nothing may come. */
+  #reader: AnswerReader | null = null
+  #line: Line | null = null
 
   constructor(key: string, target: Target, guard: Guard, trust: Trust | undefined) {
     this.key = key
@@ -55,7 +82,41 @@ export class Connection {
       return
     }
     this.opening = dialled
+    this.#line = lineOf(dialled)
+    this.#meter(dialled.socket)
+    if (dialled.socket !== dialled.wire) dialled.socket.on('session', () => this.look())
     done(null, dialled.socket)
+  }
+
+  /** From now on what comes is the answer to this reader. */
+  set reader(reader: AnswerReader | null) {
+    this.#reader = reader
+    if (this.#line !== null) this.#line = lineOf(this.#line)
+  }
+
+  /** Counts what has come, and ends the connection when it is more than it may be. */
+  look(): void {
+    if (this.#line === null) return
+    const { socket, wire, clearBytes, wireBytes } = this.#line
+    const clear = socket.bytesRead - clearBytes
+    if (socket !== wire && wire.bytesRead - wireBytes - clear > TLS_BYTES_MAX + TLS_SHARE_MAX * clear) {
+      if (this.#reader === null) void this.end()
+      else this.#reader.tlsFlooded()
+    } else if (this.#reader !== null) {
+      this.#reader.bytesRead(clear - socket.readableLength)
+    } else if (socket.readableLength > 0) {
+      void this.end()
+    }
+  }
+
+  /** Has each read of the client counted before it takes place. */
+  #meter(socket: Socket): void {
+    const read = socket.read.bind(socket)
+    socket.read = (bytes?: number) => {
+      if (socket.readableLength > 0) this.look()
+      if (socket.destroyed) return null
+      return read(bytes ?? (socket.readableLength > SLICE_BYTES_MAX ? SLICE_BYTES_MAX : undefined))
+    }
   }
 
   /** Resolves when the socket is closed. */
@@ -66,8 +127,21 @@ export class Connection {
   }
 }
 
+/** The socket of a connection, what carries it, and what had come on both when the answer that is under way began. */
+interface Line {
+  readonly socket: Socket
+  readonly wire: Socket
+  readonly clearBytes: number
+  readonly wireBytes: number
+}
+
+function lineOf({ socket, wire }: Pick<Line, 'socket' | 'wire'>): Line {
+  return { socket, wire, clearBytes: socket.bytesRead - socket.readableLength, wireBytes: wire.bytesRead }
+}
+
 export class Connections {
   readonly #guard: Guard
+  readonly #clock: NodeJS.Timeout
   readonly #all = new Set<Connection>()
   readonly #idle = new Map<string, Connection[]>()
   /** Origins whose connections are not kept, and until when, by `performance.now()`. */
@@ -75,6 +149,9 @@ export class Connections {
 
   constructor(guard: Guard) {
     this.#guard = guard
+    this.#clock = setInterval(() => {
+      for (const connection of this.#all) connection.look()
+    }, LOOK_MS).unref()
   }
 
   /** The connection to this origin that was idle the shortest, or a new one, which opens by its first request. */
@@ -95,6 +172,7 @@ export class Connections {
       return
     }
     connection.kept = true
+    connection.reader = null
     const idle = this.#idle.get(connection.key)
     if (idle === undefined) this.#idle.set(connection.key, [connection])
     else idle.push(connection)
@@ -122,6 +200,7 @@ export class Connections {
   }
 
   async endAll(): Promise<void> {
+    clearInterval(this.#clock)
     this.#idle.clear()
     await Promise.all([...this.#all].map((connection) => this.end(connection)))
   }

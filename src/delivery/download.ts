@@ -5,7 +5,7 @@
 // download and ends with it: what was cut in the middle is never used again (S7).
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
-import type { Connection } from './connections.ts'
+import type { AnswerReader, Connection } from './connections.ts'
 import { Connections } from './connections.ts'
 import { failureOf } from './failure.ts'
 import type { Failure } from './failure.ts'
@@ -52,6 +52,12 @@ export interface Downloader {
 
 /** Pieces that came and were not taken yet: beyond it the server has to wait. */
 const QUEUED_BYTES_MAX = 256 * 1024
+/**
+ * Besides half as many bytes as the body has (S47): the frames of a recording that is sent as it is made, each in a chunk, add
+ * less.
+ */
+const FRAMING_BYTES_MAX = 256 * 1024
+const FRAMING_SHARE_MAX = 0.5
 /** As for deliveries: servers send one or two (RFC 8297). */
 const INTERIM_ANSWERS_MAX = 16
 
@@ -91,7 +97,7 @@ export function createDownloader({ policy, userAgent, lookup = systemLookup() }:
  * One download: asked → answered → ended. Ended once, by the first of: the end of the body, an error, too long without a byte,
  * its asker's signal or leave. What came before the end is still given out, so that a cut download can be resumed after it.
  */
-class DownloadUnderWay implements Dispatcher.DispatchHandler, Answer {
+class DownloadUnderWay implements Dispatcher.DispatchHandler, AnswerReader, Answer {
   status = 0
   headers: ReadonlyMap<string, string> = new Map()
   retryAfterMs: number | null = null
@@ -105,6 +111,7 @@ class DownloadUnderWay implements Dispatcher.DispatchHandler, Answer {
   #hasBegun = false
   readonly #queue: Uint8Array[] = []
   #queuedBytes = 0
+  #bodyBytes = 0
   #end: Failure | 'whole' | null = null
   /** Tells who waits that something came. */
   #wake: () => void = () => undefined
@@ -115,6 +122,7 @@ class DownloadUnderWay implements Dispatcher.DispatchHandler, Answer {
     this.#idleMs = idleMs
     this.#signal = signal
     signal.addEventListener('abort', this.#callOff, { once: true })
+    connection.reader = this
   }
 
   /** Resolves with the head of the answer (`null`), or with why there is none. */
@@ -143,6 +151,15 @@ class DownloadUnderWay implements Dispatcher.DispatchHandler, Answer {
     await this.#connections.end(this.#connection)
   }
 
+  bytesRead(bytes: number): void {
+    if (bytes - this.#bodyBytes > FRAMING_BYTES_MAX + FRAMING_SHARE_MAX * this.#bodyBytes)
+      this.#flooded('sends too much besides the recording: headers, interim answers, or the framing of its parts')
+  }
+
+  tlsFlooded(): void {
+    this.#flooded('sends far more TLS records than the recording needs')
+  }
+
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
   }
@@ -168,6 +185,7 @@ class DownloadUnderWay implements Dispatcher.DispatchHandler, Answer {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#end !== null) return
     this.#queue.push(chunk)
+    this.#bodyBytes += chunk.length
     this.#queuedBytes += chunk.length
     if (this.#queuedBytes > QUEUED_BYTES_MAX) controller.pause()
     this.#wake()
@@ -197,6 +215,10 @@ class DownloadUnderWay implements Dispatcher.DispatchHandler, Answer {
 
   readonly #callOff = (): void => {
     this.#break({ class: 'timeout', detail: 'The download was called off before its end.' })
+  }
+
+  #flooded(what: string): void {
+    this.#break({ class: 'answer broken', detail: `The server ${what}.` })
   }
 
   #break(failure: Failure): void {

@@ -2,9 +2,10 @@
 //
 // waiting → answering → settled. Waiting ends with the first whole status line and headers of a final answer; from then on the
 // status is what counts, and whatever goes wrong with the body only cuts it (D6). Settled once, by the first of: the answer's
-// end, 64 KiB of body or as much as was asked for, the deadline, an error, the sender's end. Unless the answer came to its end, the connection ends too.
+// end, 64 KiB of body or as much as was asked for, too much besides the body (S47), the deadline, an error, the sender's end.
+// Unless the answer came to its end, the connection ends too.
 import type { Dispatcher } from 'undici'
-import type { Connection, Connections } from './connections.ts'
+import type { AnswerReader, Connection, Connections } from './connections.ts'
 import { failureOf } from './failure.ts'
 import type { Failure } from './failure.ts'
 
@@ -47,18 +48,28 @@ export interface Timing {
 /** More than this is not read (D13). Short of it, the rest is read so that the connection can be used again. */
 const READ_BYTES_MAX = 64 * 1024
 const KEPT_BYTES_MAX = 16 * 1024
+/**
+ * Besides as many bytes as its body has (S47): two thirds are the largest head, the rest interim answers, framing and trailers.
+ * It is as much as a flood costs: 24 KiB of the shortest header lines take a millisecond or two to read.
+ */
+const FRAMING_BYTES_MAX = 24 * 1024
+/** The same for an answer that is wanted whole, which some servers send word by word, each with its frame. */
+const WHOLE_FRAMING_BYTES_MAX = 256 * 1024
+/** Header lines that are kept: servers themselves take a hundred. */
+const HEADERS_MAX = 256
 /** 100 Continue apart, servers send one or two interim answers (RFC 8297); one that sends hundreds means harm. */
 const INTERIM_ANSWERS_MAX = 16
 
 const EMPTY = Buffer.alloc(0)
 const NO_TIMING: Timing = { dns: null, connect: null, tls: null, firstByte: null, total: null }
 
-export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
+export class ExchangeUnderWay implements Dispatcher.DispatchHandler, AnswerReader {
   /** By `performance.now()`. */
   readonly deadline: number
   readonly #timeoutMs: number
   readonly #keptBytesMax: number
   readonly #readBytesMax: number
+  readonly #framingBytesMax: number
   readonly #connection: Connection
   readonly #connections: Connections
   readonly #settle: (exchange: Exchange) => void
@@ -70,8 +81,11 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
   #interimAnswers = 0
   #status: number | null = null
   #headers: (readonly [string, string])[] = []
+  /** Room for what is kept of the body, and how much of it is taken. */
   #kept: Buffer = EMPTY
+  #keptBytes = 0
   #readBytes = 0
+  #note: string | null = null
 
   constructor(
     connections: Connections,
@@ -84,8 +98,10 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
     this.#timeoutMs = timeoutMs
     this.#keptBytesMax = answerBytesMax ?? KEPT_BYTES_MAX
     this.#readBytesMax = answerBytesMax ?? READ_BYTES_MAX
+    this.#framingBytesMax = answerBytesMax === undefined ? FRAMING_BYTES_MAX : WHOLE_FRAMING_BYTES_MAX
     this.#settle = settle
     this.deadline = this.#startedAt + timeoutMs
+    connection.reader = this
   }
 
   /** Ends it now: the deadline has passed. */
@@ -97,6 +113,17 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
   /** Ends it now: the sender ends. */
   stop(): void {
     this.#break({ class: 'connection failed', detail: 'Offhook stopped before the answer came.' })
+  }
+
+  bytesRead(bytes: number): void {
+    if (bytes - this.#readBytes > this.#framingBytesMax + this.#readBytes)
+      this.#flooded(
+        `more than ${this.#framingBytesMax / 1024} KiB besides its body: headers, interim answers, or the framing of its parts`,
+      )
+  }
+
+  tlsFlooded(): void {
+    this.#flooded('far more TLS records than its content needs')
   }
 
   onRequestStart(): void {
@@ -119,16 +146,25 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#settled) return
-    // Copied, because the chunk is a view of a whole read from the socket.
-    const room = this.#keptBytesMax - this.#kept.length
-    if (room > 0) this.#kept = Buffer.concat([this.#kept, chunk.subarray(0, room)])
+    this.#keep(chunk)
     this.#readBytes += chunk.length
     if (this.#readBytes > this.#readBytesMax) this.#break(null)
   }
 
+  /** Copied, because the chunk is a view of a whole read from the socket; into room that doubles, because chunks may be of one byte. */
+  #keep(chunk: Buffer): void {
+    const wanted = Math.min(this.#keptBytes + chunk.length, this.#keptBytesMax)
+    if (wanted > this.#kept.length) {
+      const room = Buffer.allocUnsafe(Math.min(Math.max(wanted, 2 * this.#kept.length), this.#keptBytesMax))
+      this.#kept.copy(room, 0, 0, this.#keptBytes)
+      this.#kept = room
+    }
+    this.#keptBytes += chunk.copy(this.#kept, this.#keptBytes, 0, wanted - this.#keptBytes)
+  }
+
   onResponseEnd(): void {
     if (this.#settled) return
-    this.#finish(null, this.#readBytes > this.#kept.length)
+    this.#finish(null, this.#readBytes > this.#keptBytes)
     this.#connections.giveBack(this.#connection)
   }
 
@@ -137,6 +173,11 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
     const answering = this.#firstByteAt !== 0
     const { kept, showsCertificate } = this.#connection
     this.#break(this.#status === null ? failureOf(error, answering, showsCertificate && !kept) : null)
+  }
+
+  #flooded(what: string): void {
+    if (this.#status !== null) this.#note = `The answer was cut: it has ${what}.`
+    this.#break({ class: 'answer broken', detail: `The answer has ${what}.` })
   }
 
   /**
@@ -154,7 +195,9 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler {
     // What was refused tells nothing of its inner network, not even by time (S9).
     const tellsTime = error?.class !== 'address not allowed' && error?.class !== 'name not usable'
     const timing = tellsTime ? this.#timing() : NO_TIMING
-    this.#settle({ at: this.#at, status: this.#status, headers: this.#headers, body: this.#kept, cut, timing, error })
+    const body = this.#kept.subarray(0, this.#keptBytes)
+    const note = this.#note === null ? {} : { note: this.#note }
+    this.#settle({ at: this.#at, status: this.#status, headers: this.#headers, body, cut, timing, error, ...note })
   }
 
   #timing(): Timing {
@@ -178,11 +221,12 @@ export function notSent(failure: Failure): Exchange {
   return { at: Date.now(), status: null, headers: [], body: EMPTY, cut: false, timing: NO_TIMING, error: failure }
 }
 
-/** Names and values of the answer's headers, as they came, byte for character. */
+/** Names and values of the first headers of an answer, as they came, byte for character. */
 function pairsOf(raw: Dispatcher.DispatchController['rawHeaders']): (readonly [string, string])[] {
   if (!Array.isArray(raw)) return []
   const pairs: (readonly [string, string])[] = []
-  for (let i = 0; i + 1 < raw.length; i += 2) pairs.push([textOf(raw[i]), textOf(raw[i + 1])])
+  const end = Math.min(raw.length, 2 * HEADERS_MAX)
+  for (let i = 0; i + 1 < end; i += 2) pairs.push([textOf(raw[i]), textOf(raw[i + 1])])
   return pairs
 }
 

@@ -34,6 +34,8 @@ export interface Opening {
 
 export interface Dialled extends Opening {
   readonly socket: Socket
+  /** What `socket` is carried by: itself, or the TCP connection under its TLS. */
+  readonly wire: Socket
 }
 
 /** Name, connection and TLS together (D13). */
@@ -74,6 +76,7 @@ export async function dial(guard: Guard, target: Target, cancel: AbortSignal, tr
   const socket = target.secure ? await secured(raw, target.host, { leftMs, cancel, trust }) : raw
   return {
     socket,
+    wire: raw,
     dnsMs: isLiteral ? null : resolvedAt - startedAt,
     connectMs: connectedAt - resolvedAt,
     tlsMs: target.secure ? performance.now() - connectedAt : null,

@@ -9,6 +9,7 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { answerRange, cutAfter, startRecordingServer } from '../../test/kit/recording-server.ts'
 import type { Answering, RecordingServer } from '../../test/kit/recording-server.ts'
+import { floods, startFlooding } from '../../test/kit/floods.ts'
 import { misbehaviourNamed, misbehaviours, startMisbehaving } from '../../test/kit/misbehaviours.ts'
 import type { CertificateName } from '../../test/kit/receiver.ts'
 import { createDownloader } from '../delivery/download.ts'
@@ -565,6 +566,30 @@ for (const misbehaviour of misbehaviours.filter(({ certificate }) => !certificat
     assert.deepEqual(await draftsLeft(), [])
   })
 }
+
+for (const flood of floods) {
+  test(`S47 a recording is left, by its bytes, with a server that ${flood.name}`, { timeout: 20_000 }, async (t) => {
+    const server = await startFlooding(flood, 'http')
+    t.after(() => server.close())
+    const { bring, draftsLeft } = await newPlace(t)
+    const bounds = /too much besides the recording|headers of the answer are larger than 16 KiB|interim answers/
+    assertFailed(await bring(`${server.url}/a.wav`), true, bounds)
+    assert.deepEqual(await draftsLeft(), [])
+  })
+}
+
+test('S47 a recording that comes in chunks of 32 bytes is taken', async (t) => {
+  const chunks = Array.from({ length: 20_000 }, (_, nth) => Buffer.alloc(32, nth))
+  const server = await newServer(t, (response) => {
+    for (const chunk of chunks) response.write(chunk)
+    response.end()
+  })
+  const { bring } = await newPlace(t)
+  const fetched = await bring(server.url)
+  assert.ok(fetched.ok, JSON.stringify(fetched))
+  assert.equal(fetched.bytes, 20_000 * 32)
+  await fetched.draft.drop()
+})
 
 test('S43 a recording is tried for 24 hours: soon at first, then every half hour', () => {
   const waits: number[] = []

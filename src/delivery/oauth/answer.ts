@@ -45,7 +45,7 @@ export function readTokenAnswer(exchange: Exchange, asked: Asked): Given | NotGi
   if (body !== null && (code !== null || status >= 400)) return refused(body, { code, status, host, asked })
   if (status >= 300 && status < 400)
     return no(`${host} pointed elsewhere (${status}), which is not followed. Correct the Token URL.`)
-  if (exchange.cut) return no(`${host} answered with more than 64 KiB. Check the Token URL.`)
+  if (exchange.cut) return no(`${host} sent an answer of more than 64 KiB, or without an end. Check the Token URL.`)
   if (body === null) return no(`${host} answered ${status} with something that is no JSON. Check the Token URL.`)
   return given(body, { host, asked })
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
+import { floodNamed, startFlooding } from '../../../test/kit/floods.ts'
 import { startReceiver } from '../../../test/kit/receiver.ts'
 import type { Answer } from '../../../test/kit/receiver.ts'
 import { startWhisperServer } from '../../../test/kit/whisper-server.ts'
@@ -84,6 +85,14 @@ async function receiving(t: TestContext, answer: Answer | readonly Answer[]) {
 
 const headerOf = (headers: readonly (readonly [string, string])[] = [], name: string): string | undefined =>
   headers.find(([key]) => key === name)?.[1]
+
+test('S47 a step that answers without end has failed', { timeout: 20_000 }, async (t) => {
+  const receiver = await startFlooding(floodNamed('never ends the extension of a chunk'), 'http')
+  t.after(() => receiver.close())
+  const outcome = await ask(partsOf(t), { settings: { url: receiver.url, timeout_s: 60 } })
+  assert.ok(outcome.is === 'failed')
+  assert.match(outcome.problem, /longer than 1 MiB, or has no end/)
+})
 
 test('a step is asked with the call, a link to the MP3, and where to answer later', async (t) => {
   const receiver = await receiving(t, { body: '{"summary": "A quote.", "nope": 1}' })

@@ -140,7 +140,12 @@ export function judge({ status, body, cut, error }: StepAnswer, rules: Parameter
     return { is: 'failed', problem: error?.detail ?? 'There was no answer.', again: !isHopeless }
   }
   if (status >= 200 && status < 300) {
-    if (cut) return { is: 'failed', problem: 'Its answer is longer than 1 MiB: have it answer less.', again: false }
+    if (cut)
+      return {
+        is: 'failed',
+        problem: 'Its answer is longer than 1 MiB, or has no end: have it answer less.',
+        again: false,
+      }
     const read = readAnswerText(body, rules)
     if (!read.ok) return { is: 'failed', problem: read.problem, again: false }
     return { is: 'done', fields: read.fields, problem: read.problem }

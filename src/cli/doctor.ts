@@ -9,6 +9,7 @@ import { found } from './doctor/finding.ts'
 import { checkProgram } from './doctor/program.ts'
 import { checkReceiver } from './doctor/receiver.ts'
 import { checkSettings } from './doctor/settings.ts'
+import { checkSources } from './doctor/sources.ts'
 import { clientOf } from './place.ts'
 import { paint, say, sayJson, shown } from './terminal.ts'
 
@@ -45,6 +46,7 @@ export const doctor = command({
       const client = await clientOf({ data, key }).catch(() => null)
       const program = await checkProgram(client, config.databaseUrl === null)
       add(program.findings)
+      if (program.serves && client !== null) add(await checkSources(client))
       if (url !== undefined) add(await receiver(program.serves ? client : null, url))
     }
     const failed = findings.some(({ state }) => state === 'fail')

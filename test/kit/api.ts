@@ -41,7 +41,7 @@ export async function startApi(env: Readonly<Record<string, string>> = {}): Prom
   const database = await freshDatabase()
   const program = await startProgram({
     database: database.connectionString,
-    env: { OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8', ...env },
+    env: { OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8', OFFHOOK_SOURCE_NETWORKS: '127.0.0.0/8', ...env },
   })
   after(async () => {
     await program[Symbol.asyncDispose]()

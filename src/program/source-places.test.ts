@@ -36,7 +36,10 @@ before(async () => {
     forbidden.push(server)
   }
 })
-after(() => Promise.all([ami.close(), ari.close(), esl.close(), ...forbidden.map((server) => server.close())]))
+after(async () => {
+  for (const server of forbidden) server.close()
+  await Promise.all([ami.close(), ari.close(), esl.close()])
+})
 
 function attempt(
   [kind, port]: (typeof systems)[number],
@@ -100,7 +103,7 @@ test('S1 S11 a name that changes where it leads never leads a source to a forbid
     const connected = new Set<boolean>()
     for (let flip = 0; flip < 8; flip += 1)
       connected.add((await attempt(system, 'rebinding.test', rebinding)).connected)
-    assert.deepEqual([...connected].toSorted(), [false, true])
+    assert.deepEqual([connected.has(true), connected.has(false)], [true, true])
   }
   assert.equal(knocks, 0)
 })

@@ -119,7 +119,7 @@ function formsOf(given: string): string[] {
 }
 
 function backwards(text: string): string {
-  return [...text].toReversed().join('')
+  return Array.from(text).toReversed().join('')
 }
 
 function writtenForms(secret: string): string[] {

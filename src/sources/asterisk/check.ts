@@ -1,5 +1,5 @@
 // Trying the settings of an Asterisk that nobody has saved yet: one call, a login, and a look at what the user may do.
-import type { Place } from '../redial.ts'
+import { anyPlace } from '../redial.ts'
 import { createChannelLister } from './channel-list.ts'
 import { Connection } from './connection.ts'
 import { createRights } from './rights.ts'
@@ -21,8 +21,7 @@ const PATIENCE_MS = 10_000
  */
 export function tryAsterisk(
   settings: Settings,
-  place: Place,
-  { patienceMs = PATIENCE_MS } = {},
+  { patienceMs = PATIENCE_MS, place = anyPlace } = {},
 ): Promise<SettingsTried> {
   const { connection: where } = readSettings(settings)
   const lister = createChannelLister()

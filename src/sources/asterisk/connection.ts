@@ -76,7 +76,7 @@ function speakAmi(
     if (state !== 'login' || !message.has('response')) return undefined
     if (header(message, 'response') !== 'Success') {
       state = 'refused'
-      return connected.refuse(refused(connected.place, username))
+      return connected.refuse(refused(connected.place, username, header(message, 'message')))
     }
     state = 'up'
     return connected.up()
@@ -121,9 +121,9 @@ function stranger(place: string): string {
   return `What answers at ${place} is not Asterisk's manager interface. Check the port (5038 unless changed).`
 }
 
-function refused(place: string, username: string): string {
+function refused(place: string, username: string, answer: string): string {
   return (
-    `Asterisk at ${place} refused the login of "${username}". Check user and secret in ` +
+    `Asterisk at ${place} refused the login of "${username}" (${answer || 'no reason given'}). Check user and secret in ` +
     'manager.conf, and that its "permit" lines let this machine in; then run "manager reload" in Asterisk.'
   )
 }

@@ -1,9 +1,7 @@
 // The settings of an Asterisk source, as a person writes them, checked.
 import { OffhookError } from '../../errors.ts'
-import { readHost, type DialledAt } from '../address.ts'
 import {
   countryFlaws,
-  hostFlaws,
   recordsFlaws,
   settingFlaw,
   unknownSettings,
@@ -55,23 +53,16 @@ export function readSettings(given: AsteriskSettings | Settings): ReadSettings {
   const settings: Settings = { ...given }
   const [flaw] = flawsOf(settings)
   if (flaw) throw new OffhookError('bad_settings', flaw.detail)
-  const { username, secret } = settings
+  const { host, username, secret } = settings
   return {
     connection: {
-      host: readHost(settings['host']) ?? '',
+      host: String(host),
       port: portOf(settings['port']),
       username: String(username),
       secret: String(secret),
     },
     mapping: mappingOf(settings),
   }
-}
-
-/** Where these settings lead; `null`: they are not right. */
-export function asteriskPlace(settings: Settings): DialledAt | null {
-  const host = readHost(settings['host'])
-  if (host === null || portFlaws(settings['port']).length > 0) return null
-  return { host, port: portOf(settings['port']), setting: 'host' }
 }
 
 /** What settings that are right say of the mapping. */
@@ -85,8 +76,7 @@ export function mappingOf({ country, contexts, recordings_folder: folder }: Sett
 
 function flawsOf(settings: Settings): SettingFlaw[] {
   return [
-    ...hostFlaws(settings, 'Asterisk'),
-    ...['username', 'secret'].flatMap((name) => lineFlaws(settings[name], name)),
+    ...['host', 'username', 'secret'].flatMap((name) => lineFlaws(settings[name], name)),
     ...portFlaws(settings['port']),
     ...contextFlaws(settings['contexts']),
     ...folderFlaws(settings['recordings_folder']),

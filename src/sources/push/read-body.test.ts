@@ -109,6 +109,7 @@ const broken: readonly (readonly [what: string, sent: Message, problem: RegExp])
     /broken off or have no boundary/,
   ],
   ['a packed bomb', message(gzipSync(Buffer.alloc(10_000_000)), { 'content-encoding': 'gzip' }), /256 KiB/],
+  ['Brotli, of a message that was kept before', message('x', { 'content-encoding': 'br' }), /packed as br/],
   ['a kind of packing that nobody knows', message('x', { 'content-encoding': 'zip' }), /packed as zip/],
 ]
 for (const [what, sent, problem] of broken)

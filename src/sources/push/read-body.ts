@@ -1,7 +1,7 @@
 // A request as a mapping sees it: the tree of its body, its query and its headers. What cannot be read is told with where it
 // stands, and the rest is there all the same, so that a person sees what came.
 import { isUtf8 } from 'node:buffer'
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
+import { gunzipSync, inflateSync } from 'node:zlib'
 import { cleanText } from '../../calls/text.ts'
 import { readJson } from '../../json/strict-json.ts'
 import { shortened, type Tree } from '../mapping/places.ts'
@@ -75,7 +75,6 @@ const unpackers: ReadonlyMap<string, typeof gunzipSync> = new Map([
   ['gzip', gunzipSync],
   ['x-gzip', gunzipSync],
   ['deflate', inflateSync],
-  ['br', brotliDecompressSync],
 ])
 
 /** A body as it was before it was packed (RFC 9110, 8.4), or why it cannot be unpacked. */

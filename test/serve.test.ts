@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { postgresAdvice } from '../src/security-releases.ts'
+import { openClient, requireServer } from '../src/store/connect.ts'
 import { freshDatabase } from './kit/database.ts'
 import { type Program, freePort, startProgram } from './kit/program.ts'
 
@@ -36,8 +38,12 @@ async function isReady(program: Program): Promise<boolean> {
   return answer?.status === 200
 }
 
-test('D16 SIGTERM ends the program with exit code 0, and its PostgreSQL with it', async () => {
+test('D16 S48 SIGTERM ends the program with exit code 0, and its PostgreSQL with it, whose known holes were said', async () => {
   await using program = await startProgram()
+  assert.match(
+    program.said(),
+    /"level":"info","what":"security fixes are missing","postgresql":"The bundled PostgreSQL/,
+  )
   assert.equal(await take(program, 'a'), 202)
   assert.equal(await program.kill('SIGTERM'), 0)
   assert.equal(existsSync(join(program.data, 'postgres/cluster/postmaster.pid')), false)
@@ -82,11 +88,20 @@ test('D9 a second program on the same data folder is refused with a clear senten
   assert.equal(await take(program, 'a'), 202)
 })
 
-test('with DATABASE_URL no PostgreSQL is started', async () => {
+test('S48 with DATABASE_URL no PostgreSQL is started, and one with known holes is warned of in one line', async () => {
   await using database = await freshDatabase()
   await using program = await startProgram({ database: database.connectionString })
   assert.equal(await take(program, 'a'), 202)
   assert.equal(existsSync(join(program.data, 'postgres')), false)
+  const told = program.said().matchAll(/^.*"what":"security fixes are missing".*$/gm)
+  const said = [...told].map(([line]): { level: string; postgresql: string } => JSON.parse(line))
+  const client = await openClient(database.connectionString, 'test')
+  const advice = postgresAdvice(await requireServer(client), false)
+  await client.end()
+  assert.deepEqual(
+    said.map(({ level, postgresql }) => [level, postgresql]),
+    advice === null ? [] : [['warning', advice]],
+  )
 })
 
 test('a wrong setting ends the start with exit code 1 or 2 and a sentence', async () => {

@@ -8,8 +8,8 @@ import type { Finding } from './doctor/finding.ts'
 import { found } from './doctor/finding.ts'
 import { checkProgram } from './doctor/program.ts'
 import { checkReceiver } from './doctor/receiver.ts'
+import { checkBundled, checkNode } from './doctor/security-fixes.ts'
 import { checkSettings } from './doctor/settings.ts'
-import { checkSources } from './doctor/sources.ts'
 import { clientOf } from './place.ts'
 import { paint, say, sayJson, shown } from './terminal.ts'
 
@@ -39,14 +39,15 @@ export const doctor = command({
     }
     const settings = checkSettings(process.env, { data })
     add(settings.findings)
+    add([checkNode(process.versions.node)])
     if (settings.config !== null) {
       const { config } = settings
       add(await checkDataFolder(config.data))
-      if (config.databaseUrl !== null) add(await checkDatabase(config.databaseUrl))
+      const { databaseUrl } = config
+      add(databaseUrl === null ? checkBundled(`${process.platform}-${process.arch}`) : await checkDatabase(databaseUrl))
       const client = await clientOf({ data, key }).catch(() => null)
-      const program = await checkProgram(client, config.databaseUrl === null)
+      const program = await checkProgram(client, databaseUrl === null)
       add(program.findings)
-      if (program.serves && client !== null) add(await checkSources(client))
       if (url !== undefined) add(await receiver(program.serves ? client : null, url))
     }
     const failed = findings.some(({ state }) => state === 'fail')

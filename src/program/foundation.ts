@@ -5,13 +5,11 @@ import type { Pool } from 'pg'
 import { readAdminKey } from './admin-key.ts'
 import { startSealing, type RotateKey } from './wrapping-key.ts'
 import type { Config } from '../config.ts'
-import { OffhookError } from '../errors.ts'
-import { alreadyMoved, movedTo } from './move.ts'
 import type { Diagnose } from '../diagnostics.ts'
+import { nodeAdvice, postgresAdvice } from '../security-releases.ts'
 import { createAccount, firstAccount, type Account } from '../store/accounts.ts'
 import { openClient, openPool, requireServer } from '../store/connect.ts'
 import { startBundledServer } from '../store/embedded.ts'
-import { isBeingMovedInto } from '../store/move/progress.ts'
 import { migrate } from '../store/migrate.ts'
 import type { Sealing } from '../store/sealing.ts'
 import { takeServingLock, type ServingLock } from '../store/serving-lock.ts'
@@ -43,15 +41,13 @@ const FIRST_ACCOUNT = { name: 'First account', timezone: 'Australia/Sydney', cou
 
 export async function layFoundation(config: Config, diagnose: Diagnose, stops: Stops): Promise<Foundation> {
   mkdirSync(config.data, { recursive: true, mode: 0o700 })
-  const moved = config.databaseUrl === null ? movedTo(config.data) : null
-  if (moved !== null) throw alreadyMoved(config.data, moved)
   const adminKey = readAdminKey(join(config.data, 'admin.key'))
   const { connectionString, stop } = await openDatabase(config, diagnose)
   // Refused the lock, this program must not stop the server: it belongs to whoever has the lock.
   const lock = await takeServingLock(connectionString)
   if (stop) stops(stop)
   stops(() => lock.release())
-  await prepareTables(connectionString)
+  tellHoles({ postgres: await prepareTables(connectionString), isBundled: config.databaseUrl === null }, diagnose)
   const pool = openPool({
     connectionString,
     connectionsMax: POOL_MAX,
@@ -82,17 +78,27 @@ async function openDatabase(
   return { connectionString: server.connectionString, stop: () => server.stop() }
 }
 
-async function prepareTables(connectionString: string): Promise<void> {
+/** Answers with the server's version. */
+async function prepareTables(connectionString: string): Promise<string> {
   const client = await openClient(connectionString, 'migrate')
   try {
-    await requireServer(client)
-    if (await isBeingMovedInto(client))
-      throw new OffhookError(
-        'move_unfinished',
-        'A move into this database was begun and has not ended, so it is not whole: run "offhook move" again, with the same data folder and this database.',
-      )
+    const version = await requireServer(client)
     await migrate(client, MIGRATIONS)
+    return version
   } finally {
     await client.end()
   }
+}
+
+/** One line about the Node and the PostgreSQL in use, where they have known holes (S48). */
+function tellHoles(
+  { postgres, isBundled }: { readonly postgres: string; readonly isBundled: boolean },
+  diagnose: Diagnose,
+): void {
+  const node = nodeAdvice(process.versions.node)
+  const postgresql = postgresAdvice(postgres, isBundled)
+  if (node === null && postgresql === null) return
+  // Nobody else reaches the bundled one: no reason to alarm whoever has just begun.
+  const level = node === null && isBundled ? 'info' : 'warning'
+  diagnose(level, 'security fixes are missing', { ...(node && { node }), ...(postgresql && { postgresql }) })
 }

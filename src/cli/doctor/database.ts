@@ -1,6 +1,7 @@
 // Whether a database of one's own can be used. The bundled one is started by the program and judged through it.
 import { Client } from 'pg'
 import { messageOf } from '../../errors.ts'
+import { postgresAdvice } from '../../security-releases.ts'
 import type { Finding } from './finding.ts'
 import { found } from './finding.ts'
 
@@ -22,7 +23,7 @@ export async function checkDatabase(connectionString: string): Promise<Finding[]
   try {
     await client.connect()
     const { rows } = await client.query<State>(
-      `SELECT current_setting('server_version_num')::int / 10000 AS version, current_setting('fsync') AS fsync,
+      `SELECT current_setting('server_version_num')::int / 10000 AS major, current_setting('server_version') AS version, current_setting('fsync') AS fsync,
               current_setting('synchronous_commit') AS synchronous_commit, extract(epoch FROM clock_timestamp())::float8 AS clock_s`,
     )
     return rows.flatMap(judge)
@@ -41,20 +42,23 @@ export async function checkDatabase(connectionString: string): Promise<Finding[]
 }
 
 interface State {
-  readonly version: number
+  readonly major: number
+  readonly version: string
   readonly fsync: string
   readonly synchronous_commit: string
   readonly clock_s: number
 }
 
-function judge({ version, fsync, synchronous_commit, clock_s }: State): Finding[] {
-  const old = version < OLDEST_VERSION
+function judge({ major, version, fsync, synchronous_commit, clock_s }: State): Finding[] {
+  const old = major < OLDEST_VERSION
+  const advice = old ? null : postgresAdvice(version, false)
   const durable = fsync === 'on' && synchronous_commit !== 'off'
   const aheadS = clock_s - Date.now() / 1000
   return [
     old
       ? found('database', 'fail', `The database is PostgreSQL ${version}; Offhook needs ${OLDEST_VERSION} or newer.`)
       : found('database', 'ok', `The database answers: PostgreSQL ${version}.`),
+    ...(advice === null ? [] : [found('database', 'warn', advice)]),
     ...(durable
       ? []
       : [

@@ -1,5 +1,5 @@
 // Whether a source hears its phone system, as a word with a sign, and the rest as a sentence.
-import { Ban, Cable, Ear, FileInput, PlugZap, PowerOff, TriangleAlert, Unplug } from 'lucide-react'
+import { Cable, Ear, FileInput, PlugZap, PowerOff, TriangleAlert, Unplug } from 'lucide-react'
 import type { Source, SourceStatus } from '../../api/sources.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Banner } from '../../parts/banner.tsx'
@@ -18,7 +18,6 @@ const looks = {
   partly: { tone: 'warn', icon: TriangleAlert },
   connecting: { tone: 'info', icon: PlugZap },
   away: { tone: 'bad', icon: Unplug },
-  stopped: { tone: 'bad', icon: Ban },
   listening: { tone: 'ok', icon: Ear },
   ready: { tone: 'ok', icon: FileInput },
   off: { tone: 'off', icon: PowerOff },
@@ -26,10 +25,9 @@ const looks = {
 
 export function stateOf(
   { enabled, kind }: Pick<Source, 'enabled' | 'kind'>,
-  { connected, problem, stopped }: SourceStatus,
+  { connected, problem }: SourceStatus,
 ): State {
   if (!enabled) return 'off'
-  if (stopped) return 'stopped'
   if (connected === null) return kind === 'files' ? 'ready' : 'listening'
   if (connected) return problem === null ? 'connected' : 'partly'
   return problem === null ? 'connecting' : 'away'

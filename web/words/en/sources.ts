@@ -36,7 +36,6 @@ export const sources = {
     partly: 'Connected, not all is told',
     connecting: 'Connecting',
     away: 'Not connected',
-    stopped: 'Stopped',
     listening: 'Listening',
     ready: 'Takes files',
     off: 'Switched off',

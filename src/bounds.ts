@@ -6,5 +6,35 @@ export const BOUNDS = {
   /** S45.1: levels of JSON and XML; of what the key of a row makes. Nothing that walks them can run out of stack. */
   depth: 32,
   /** S45.2: what a number in a key counts to; the items before it must be there, as null. */
-  listItems: 1000,
+  listItems: 1_000,
+  /** S45.3: what the keys of one request make: members, elements, items of lists, those that are left out too. */
+  items: 10_000,
+  /** S45.4: rows of one request. */
+  rows: 500,
+  /** S45.5: header rows of one request. */
+  headers: 100,
+  /** S45.6: characters of a key, an address, a header, or any other short text that a person types. */
+  textChars: 10_000,
+  /** S45.7: characters of the value of one row, or of a raw body. */
+  valueChars: 200_000,
+  /** S45.8: characters of all texts of one request, with what the inputs of its service put in. */
+  requestChars: 256 * 1024,
+  /** S45.9: placeholders in one request. */
+  placeholders: 2_000,
+  /** S45.10: filters in one request. */
+  filters: 1_000,
+  /** S45.11: characters of the argument of one filter; `join` puts it between all items of a list. */
+  argumentChars: 10_000,
+  /** S45.12: bytes of a rendered request, address, headers and body together: what receivers commonly take. */
+  requestBytes: 256 * 1024,
+  /** S45.13: steps of one rendering (T5), so that it ends within some tens of milliseconds whatever the filters. */
+  steps: 10_000,
+  /** S45.14: errors, and warnings, that one request is told of: more than a person would mend at once. */
+  problems: 100,
+  /** S45.15: levels of groups of conditions: a tree that a person can still read on one screen. */
+  conditionDepth: 5,
+  /** S45.16: tests in the conditions of one integration, and groups of them. */
+  conditionTests: 50,
+  /** S45.17: values in all lists of the conditions of one integration. */
+  conditionValues: 1_000,
 } as const

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from '@hono/zod-openapi'
+import { BOUNDS } from '../bounds.ts'
 import { prune } from './prune.ts'
 
 const Schema = z.strictObject({
@@ -38,4 +39,13 @@ test('what was given is not changed', () => {
   const given = { how: 'z', rows: [{ key: 1 }] }
   prune(Schema, given)
   assert.deepEqual(given, { how: 'z', rows: [{ key: 1 }] })
+})
+
+test('S45 of a value with as many problems as are told nothing is kept, however many there are', () => {
+  const many = (count: number): object => Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${i}`, 1]))
+  const most = prune(Schema, { how: 'b', ...many(BOUNDS.problems - 1) })
+  assert.deepEqual([most.value, most.problems.length], [{ rows: [], how: 'b' }, BOUNDS.problems - 1])
+  // One by one it would take minutes.
+  const more = prune(Schema, { how: 'b', ...many(25_000) })
+  assert.deepEqual([more.value, more.problems.length], [{ rows: [], how: 'a' }, BOUNDS.problems])
 })

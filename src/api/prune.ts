@@ -1,30 +1,36 @@
 // As much of an input as fits its schema: what does not fit is taken away, and said. For the preview, which shows what it can.
 import type { z } from '@hono/zod-openapi'
+import { BOUNDS } from '../bounds.ts'
 import type { Problem } from '../render/request.ts'
 
-/** Each round takes away at least one value; a body within its size limit has problems that a person can still read. */
-const roundsMax = 100
-
-/** The value without what does not fit, and a problem for each thing that was taken away. */
+/**
+ * The value without what does not fit, and a problem for each thing that was taken away. Each is taken out of a copy, so of a
+ * value with as many problems as are told (S45) nothing is kept.
+ */
 export function prune<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
 ): { readonly value: z.output<Schema>; readonly problems: readonly Problem[] } {
   const problems: Problem[] = []
   let rest: unknown = structuredClone(value)
-  for (let round = 0; round < roundsMax; round++) {
+  // Each round takes away at least one value.
+  while (problems.length < BOUNDS.problems) {
     const parsed = schema.safeParse(rest)
     if (parsed.success) return { value: parsed.data, problems }
-    for (const issue of parsed.error.issues.toReversed()) {
-      const keys = issue.code === 'unrecognized_keys' ? issue.keys : [null]
-      for (const key of keys) {
-        const path = key === null ? issue.path : [...issue.path, key]
-        problems.push({ path: written(path), message: issue.message, severity: 'error' })
-        rest = without(rest, has(rest, path) ? path : path.slice(0, -1))
-      }
-    }
+    const places = parsed.error.issues.toReversed().flatMap(placesOf)
+    for (const { path, message } of places.slice(0, BOUNDS.problems - problems.length))
+      problems.push({ path: written(path), message, severity: 'error' })
+    if (problems.length === BOUNDS.problems) break
+    for (const { path } of places) rest = without(rest, has(rest, path) ? path : path.slice(0, -1))
   }
   return { value: schema.parse({}), problems }
+}
+
+/** What is wrong, one by one: of an object all that it should not have is one issue. */
+function placesOf(issue: z.core.$ZodIssue): readonly { path: readonly PropertyKey[]; message: string }[] {
+  const { path, message } = issue
+  if (issue.code !== 'unrecognized_keys') return [{ path, message }]
+  return issue.keys.map((key) => ({ path: [...path, key], message }))
 }
 
 /** `request.rows[2].value`. */

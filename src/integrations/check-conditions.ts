@@ -3,42 +3,34 @@
 import { fieldNames, fieldOf } from '../calls/fields.ts'
 import type { Problem } from '../render/request.ts'
 import { didYouMean } from '../render/template/suggest.ts'
+import { testsOf } from './condition-tests.ts'
 import { isAmount } from './conditions.ts'
 import { type Condition, type FieldTest, type Operator, operators } from './integration.ts'
 import { readOfficeHours } from './office-hours.ts'
 import { fits, type Kind, kindOfField, operatorsFor } from './operators.ts'
 
-// A tree that a person can still read on one screen.
-const depthMax = 5
-const testsMax = 50
-
 /** What keeps these conditions from meaning what was meant. Paths are from the integration on. */
 export function checkConditions(conditions: Condition | null): Problem[] {
   if (conditions === null) return []
-  const problems = checkTree(conditions, 'conditions', 1)
-  if (fieldsTested(conditions).length > testsMax) {
-    problems.push(error('conditions', `At most ${testsMax} tests: take one_of for a list of values.`))
-  }
-  return problems
+  const tests = testsOf(conditions)
+  return 'message' in tests ? [error(`conditions${tests.where}`, tests.message)] : checkTree(conditions, 'conditions')
 }
 
-/** The names of the fields that the conditions look at, each as often as it is tested. */
+/** The names of the fields that the conditions look at, each as often as it is tested; none of what is more than may be. */
 export function fieldsTested(conditions: Condition | null): string[] {
-  if (conditions === null) return []
-  if ('all' in conditions) return conditions.all.flatMap(fieldsTested)
-  if ('any' in conditions) return conditions.any.flatMap(fieldsTested)
-  return [conditions.field]
+  const tests = conditions === null ? [] : testsOf(conditions)
+  return 'message' in tests ? [] : tests.map(({ field }) => field)
 }
 
-function checkTree(condition: Condition, path: string, depth: number): Problem[] {
-  if (depth > depthMax) return [error(path, `Nested more than ${depthMax} deep: put it flatter.`)]
+/** Its depth is within bounds. */
+function checkTree(condition: Condition, path: string): Problem[] {
   if ('all' in condition) {
-    return condition.all.flatMap((one, index) => checkTree(one, `${path}.all[${index}]`, depth + 1))
+    return condition.all.flatMap((one, index) => checkTree(one, `${path}.all[${index}]`))
   }
   if ('any' in condition) {
     if (condition.any.length === 0)
       return [error(`${path}.any`, 'Empty, so no call is ever sent: add a test, or remove it.')]
-    return condition.any.flatMap((one, index) => checkTree(one, `${path}.any[${index}]`, depth + 1))
+    return condition.any.flatMap((one, index) => checkTree(one, `${path}.any[${index}]`))
   }
   return checkTest(condition, path)
 }

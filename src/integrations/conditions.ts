@@ -7,19 +7,40 @@ import type { Fields, FieldValue } from '../calls/call.ts'
 import { valueOf } from '../calls/derive.ts'
 import { plainNumber, spellingsOf, withoutAbroad } from '../calls/spellings.ts'
 import { instantOf } from '../render/template/instant.ts'
+import { testsOf } from './condition-tests.ts'
 import type { Condition, FieldTest, Operator } from './integration.ts'
 import { isWithin, officeHoursOf } from './office-hours.ts'
 import { kindOfField } from './operators.ts'
 
-/** Whether a call with these fields is one that the conditions let through. `null`: inbound, or not known (C15). */
+/**
+ * Whether a call with these fields is one that the conditions let through. `null`: inbound, or not known (C15). Conditions that
+ * are more than may be (S45) let none through.
+ */
 export function isMet(conditions: Condition | null, fields: Fields): boolean {
   if (conditions === null) {
     const direction = valueOf(fields, 'direction') ?? null
     return direction === null || direction === 'inbound'
   }
-  if ('all' in conditions) return conditions.all.every((one) => isMet(one, fields))
-  if ('any' in conditions) return conditions.any.some((one) => isMet(one, fields))
-  return passes(conditions, knownOf(conditions, fields))
+  return isWithinBounds(conditions) && isTreeMet(conditions, fields)
+}
+
+// The same few are asked for with every event of every call. They are never changed in place.
+const counted = new WeakMap<Condition, boolean>()
+
+function isWithinBounds(conditions: Condition): boolean {
+  let known = counted.get(conditions)
+  if (known === undefined) {
+    known = !('message' in testsOf(conditions))
+    counted.set(conditions, known)
+  }
+  return known
+}
+
+/** Its depth is within bounds. */
+function isTreeMet(condition: Condition, fields: Fields): boolean {
+  if ('all' in condition) return condition.all.every((one) => isTreeMet(one, fields))
+  if ('any' in condition) return condition.any.some((one) => isTreeMet(one, fields))
+  return passes(condition, knownOf(condition, fields))
 }
 
 /** A test that a call does not meet, and what the call has of its field. */
@@ -37,16 +58,21 @@ const usual: FieldTest = { field: 'direction', op: 'is', value: 'inbound' }
  */
 export function explain(conditions: Condition | null, fields: Fields): readonly Unmet[] | null {
   if (conditions === null) return isMet(null, fields) ? null : [{ test: usual, known: knownOf(usual, fields) }]
-  if ('all' in conditions) {
-    const unmet = conditions.all.map((one) => explain(one, fields)).filter((one) => one !== null)
+  return isWithinBounds(conditions) ? explainTree(conditions, fields) : []
+}
+
+/** Its depth is within bounds. */
+function explainTree(condition: Condition, fields: Fields): readonly Unmet[] | null {
+  if ('all' in condition) {
+    const unmet = condition.all.map((one) => explainTree(one, fields)).filter((one) => one !== null)
     return unmet.length === 0 ? null : unmet.flat()
   }
-  if ('any' in conditions) {
-    const unmet = conditions.any.map((one) => explain(one, fields))
+  if ('any' in condition) {
+    const unmet = condition.any.map((one) => explainTree(one, fields))
     return unmet.includes(null) ? null : unmet.flatMap((one) => one ?? [])
   }
-  const known = knownOf(conditions, fields)
-  return passes(conditions, known) ? null : [{ test: conditions, known }]
+  const known = knownOf(condition, fields)
+  return passes(condition, known) ? null : [{ test: condition, known }]
 }
 
 function knownOf({ field }: FieldTest, fields: Fields): FieldValue {
@@ -111,19 +137,26 @@ function spelled(number: string, part: string, has: (spelling: string, part: str
   return spellingsOf(number).usual.some((spelling) => has(spelling, part))
 }
 
-// A transcript is long, and every test and every integration asks for the same one.
+// A transcript is long, and every test and every integration asks for the same one; of a list, for all of its items.
 const longText = 1000
-let lastLong = ''
-let lastLower = ''
+const rememberedChars = 1_000_000
+const lowered = new Map<string, string>()
+let loweredChars = 0
 
 function lower(value: Known): string {
   const text = String(value)
   if (text.length < longText) return text.toLowerCase()
-  if (text !== lastLong) {
-    lastLong = text
-    lastLower = text.toLowerCase()
+  let known = lowered.get(text)
+  if (known === undefined) {
+    if (loweredChars > rememberedChars) {
+      lowered.clear()
+      loweredChars = 0
+    }
+    known = text.toLowerCase()
+    lowered.set(text, known)
+    loweredChars += text.length
   }
-  return lastLower
+  return known
 }
 
 // Short of 16 digits a double keeps every digit; longer digits are an id or a number to dial, and compared as text. So are

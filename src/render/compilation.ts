@@ -1,3 +1,4 @@
+import { BOUNDS } from '../bounds.ts'
 import type { Problem, RequestTemplate, Row } from './request.ts'
 import { type Names, type Piece, type Slot, compileTemplate } from './template/compile.ts'
 import type { Span } from './template/parse.ts'
@@ -7,6 +8,8 @@ export interface Compilation {
   readonly template: RequestTemplate
   readonly names: Names
   readonly problems: Problem[]
+  /** How many of each are noted: of each kind, those beyond `BOUNDS.problems` are left out. */
+  readonly noted: { error: number; warning: number }
   /** Fields that the request uses. */
   readonly fields: Set<string>
   /** Secrets that the request refers to. */
@@ -22,17 +25,18 @@ export interface CompiledRow {
 
 /** Notes something that keeps the integration from being switched on (T4). The message says what to do. */
 export function error(to: Compilation, path: string, message: string, span?: Span): void {
-  to.problems.push({ path, message, severity: 'error', ...(span && { at: span.at, length: span.length }) })
+  if (to.noted.error++ < BOUNDS.problems)
+    to.problems.push({ path, message, severity: 'error', ...(span && { at: span.at, length: span.length }) })
 }
 
 /** Notes something doubtful that still works. */
 export function warning(to: Compilation, path: string, message: string): void {
-  to.problems.push({ path, message, severity: 'warning' })
+  if (to.noted.warning++ < BOUNDS.problems) to.problems.push({ path, message, severity: 'warning' })
 }
 
 /** Makes the template at `path` ready; its problems, fields and secrets are noted. */
 export function compileText(to: Compilation, source: string, path: string): readonly Piece[] {
-  const { pieces, problems } = compileTemplate(source, to.names)
+  const { pieces, problems } = compileTemplate(source, to.names, BOUNDS.problems - to.noted.error)
   for (const { message, at, length } of problems) error(to, path, message, { at, length })
   for (const piece of pieces) {
     if (typeof piece === 'object') (piece.secret ? to.secrets : to.fields).add(piece.name)

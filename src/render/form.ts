@@ -1,7 +1,7 @@
 import type { Compilation, CompiledRow } from './compilation.ts'
 import { formEncode } from './escape.ts'
 import { rowWriter } from './row.ts'
-import type { Escaping, TryWrite, Write } from './write.ts'
+import { type Escaping, type TryWrite, type Write, isFull } from './write.ts'
 
 export const FORM: Escaping = { as: 'form', escape: formEncode }
 
@@ -26,6 +26,7 @@ export function writePairs(pairs: readonly Pair[], before: string): Write {
     for (const { key, write } of pairs) {
       const without = out.text
       out.text += between + key
+      if (isFull(run, out)) return
       if (write(run, out)) between = '&'
       else out.text = without
     }

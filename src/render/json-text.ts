@@ -1,10 +1,11 @@
 // JSON written by hand, with placeholders (T12). Inside quotes a placeholder is content of that string; outside it is a
 // whole JSON value. Because the text parses with a string's letter in the first places and `null` in the others, it
 // parses with any value there.
+import { BOUNDS } from '../bounds.ts'
 import { jsonContent } from './escape.ts'
 import type { Piece, Slot } from './template/compile.ts'
 import { type Run, evaluate, evaluateText } from './template/evaluate.ts'
-import { type Out, type Write, fits, put, putSecret } from './write.ts'
+import { type Out, type Write, fits, isFull, put, putSecret } from './write.ts'
 
 export interface JsonText {
   readonly write: Write
@@ -45,6 +46,7 @@ export function compileJsonText(pieces: readonly Piece[]): JsonText {
   }
   const write: Write = (run, out) => {
     for (const part of ready) {
+      if (isFull(run, out)) return
       if (typeof part === 'string') out.text += part
       else writeSlot(part.slot, part.mode, run, out)
     }
@@ -66,7 +68,7 @@ function writeSlot(slot: Slot, mode: Mode, run: Run, out: Out): void {
   } else if (mode === 'content') put(run, out, evaluateText(slot, run), jsonContent)
   else {
     const value = evaluate(slot, run)
-    if (typeof value !== 'string' || fits(run, out, value)) out.text += JSON.stringify(value)
+    if (fits(run, out, value)) out.text += JSON.stringify(value)
   }
 }
 
@@ -82,7 +84,7 @@ function endsInString(text: string, inString: boolean): boolean {
 function sampleProblem(sample: string, marks: readonly Mark[]): JsonText['problem'] {
   try {
     JSON.parse(sample)
-    return null
+    return isDeep(sample) ? { message: `it is nested more than ${BOUNDS.depth} deep.`, at: null } : null
   } catch (thrown) {
     // "… in JSON at position 15 (line 1 column 16)": the wording is the engine's own, the position is in most of them.
     const position = /position (\d+)/.exec(thrown instanceof Error ? thrown.message : '')?.[1]
@@ -94,4 +96,29 @@ function sampleProblem(sample: string, marks: readonly Mark[]): JsonText['proble
     if (mark === undefined) return { message, at: null }
     return { message, at: mark.isText ? mark.at + Number(position) - mark.inSample : mark.at }
   }
+}
+
+/** Whether a text is JSON that may stand in a request: it is whole, and no deeper than may be (S45). */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return !isDeep(text)
+  } catch {
+    return false
+  }
+}
+
+/** Whether JSON has more levels than may be. */
+function isDeep(json: string): boolean {
+  let depth = 0
+  let inString = false
+  for (let i = 0; i < json.length; i++) {
+    const c = json[i]
+    if (c === '"') inString = !inString
+    else if (inString) i += c === '\\' ? 1 : 0
+    else if (c === '[' || c === '{') {
+      if (++depth > BOUNDS.depth) return true
+    } else if (c === ']' || c === '}') depth -= 1
+  }
+  return false
 }

@@ -1,12 +1,12 @@
 import { forced } from './coerce.ts'
 import { type Compilation, type CompiledRow, error, loneField } from './compilation.ts'
 import { jsonContent } from './escape.ts'
-import { compileJsonText } from './json-text.ts'
+import { compileJsonText, isJson } from './json-text.ts'
 import { type Step, quotedKey, readKey } from './keys.ts'
 import { isForced } from './row.ts'
 import { type Run, evaluate } from './template/evaluate.ts'
 import { type Value, isEmpty } from './template/value.ts'
-import { type Escaping, type Out, type TryWrite, type Write, fits, valueOf, writer } from './write.ts'
+import { type Escaping, type Out, type TryWrite, type Write, fits, isFull, valueOf, writer } from './write.ts'
 
 export const JSON_CONTENT: Escaping = { as: 'json', escape: jsonContent }
 
@@ -66,6 +66,7 @@ function compileBranch({ kind, children }: Branch): TryWrite {
     let between = open ?? ''
     for (const { key, write } of members) {
       const before = out.text
+      if (isFull(run, out)) return true
       out.text += between + key
       if (write(run, out)) between = ','
       else out.text = before
@@ -148,15 +149,6 @@ function compileJsonLeaf(to: Compilation, { row, path, pieces }: CompiledRow): T
 
 /** Writes a value as JSON. `parsed`: a text that is JSON itself goes in as it stands. */
 function putJson(run: Run, out: Out, value: Value, parsed = false): void {
-  if (typeof value === 'string' && !fits(run, out, value)) return
+  if (!fits(run, out, value)) return
   out.text += parsed && typeof value === 'string' && isJson(value) ? value : JSON.stringify(value)
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }

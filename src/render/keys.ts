@@ -16,31 +16,40 @@ const SEGMENT = /(?:"((?:[^"\\]|\\["\\])*)"|([^.[\]"]+))((?:\[\d+\])*)(\.|$)/y
 
 /** The steps of a key, at least one and at most `BOUNDS.depth`. What is wrong with it comes as text. */
 export function readKey(key: string): readonly Step[] | string {
+  const steps = stepsOf(key)
+  if (steps === null)
+    return `The key ${quotedKey(key)} cannot be read. Write it like customer.phone or items[0].sku, or all of it in "double quotes".`
+  return excessOfKey(key, steps) ?? steps
+}
+
+/** The steps of a key, whatever their number: behind the first that is too many nothing is read. `null`: it is no key. */
+export function stepsOf(key: string): readonly Step[] | null {
   const steps: Step[] = []
   let more = true
   SEGMENT.lastIndex = 0
-  while (more) {
+  while (more && steps.length <= BOUNDS.depth) {
     const found = SEGMENT.exec(key)
-    if (found === null)
-      return `The key ${quotedKey(key)} cannot be read. Write it like customer.phone or items[0].sku, or all of it in "double quotes".`
+    if (found === null) return null
     const [, quoted, plain = '', numbers = '', dot] = found
     if (quoted !== undefined) steps.push(quoted.replace(/\\(["\\])/g, '$1'))
     else steps.push(steps.length > 0 && /^(?:0|[1-9]\d*)$/.test(plain) ? Number(plain) : plain)
     for (const [, number] of numbers.matchAll(/\[(\d+)\]/g)) {
-      if (steps.length === BOUNDS.depth) return tooDeep(key)
+      if (steps.length > BOUNDS.depth) break
       steps.push(Number(number))
     }
-    if (steps.length > BOUNDS.depth) return tooDeep(key)
     more = dot === '.'
   }
-  const far = steps.find((step) => typeof step === 'number' && step >= BOUNDS.listItems)
-  return far === undefined
-    ? steps
-    : `The key ${quotedKey(key)} has a number above ${BOUNDS.listItems - 1}. Numbers count the items of a list from 0.`
+  return steps
 }
 
-function tooDeep(key: string): string {
-  return `The key ${quotedKey(key)} makes more than ${BOUNDS.depth} levels. Write it with fewer dots and [numbers].`
+/** How a key with these steps is more than may be (S45); `null`: it is not. */
+export function excessOfKey(key: string, steps: readonly Step[]): string | null {
+  if (steps.length > BOUNDS.depth)
+    return `The key ${quotedKey(key)} makes more than ${BOUNDS.depth} levels. Write it with fewer dots and [numbers].`
+  const far = steps.some((step) => typeof step === 'number' && step >= BOUNDS.listItems)
+  return far
+    ? `The key ${quotedKey(key)} has a number above ${BOUNDS.listItems - 1}. Numbers count the items of a list from 0.`
+    : null
 }
 
 /** As a message shows a key: in quotes, with a long one cut off. */

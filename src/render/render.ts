@@ -3,6 +3,7 @@
 // Everything is read, checked and escaped when compiling; rendering only asks for values, escapes them for their place and
 // joins the parts. It is total (T5): it gives a request or a refusal for any call, and never throws.
 import type { FieldValue } from '../calls/call.ts'
+import { BOUNDS } from '../bounds.ts'
 import { type Compilation, compileRows, warning } from './compilation.ts'
 import { type Pair, compileForm, compilePairs } from './form.ts'
 import { compileHeaders } from './headers.ts'
@@ -10,9 +11,11 @@ import { compileJson } from './json.ts'
 import { compileRaw } from './raw.ts'
 import type { Format, Problem, Refusal, RenderedRequest, RequestTemplate, SecretPlace } from './request.ts'
 import { sendsBody } from './sends-body.ts'
-import { OUTPUT_BYTES_MAX, type Run, newRun } from './template/evaluate.ts'
+import { type Excess, excessOf } from './template-bounds.ts'
+import type { Names } from './template/compile.ts'
+import { type Run, newRun } from './template/evaluate.ts'
 import { PERCENT, compileUrl } from './url.ts'
-import type { Out, Write } from './write.ts'
+import { type Out, TOO_LARGE, type Write } from './write.ts'
 import { compileXml } from './xml.ts'
 
 /** The value of a field of the call; `undefined` or `null` when it is not known. */
@@ -43,14 +46,47 @@ export interface CompiledRequest {
 const OPEN_PREFIX = 'custom.'
 const NO_SETTINGS: ReadonlyMap<string, string> = new Map()
 
-/** Compiles a request. `fieldNames`: the catalogue's; `custom.*` is always allowed. `settings`: the service's inputs (T18). */
+/**
+ * Compiles a request. `fieldNames`: the catalogue's; `custom.*` is always allowed. `settings`: the service's inputs (T18). Never
+ * throws: a template that is more than may be (S45) has that problem, and every rendering is refused.
+ */
 export function compileRequest(
   template: RequestTemplate,
   fieldNames: ReadonlySet<string>,
   settings: ReadonlyMap<string, string> = NO_SETTINGS,
 ): CompiledRequest {
   const names = { known: fieldNames, openPrefix: OPEN_PREFIX, settings }
-  const to: Compilation = { template, names, problems: [], fields: new Set(), secrets: new Set() }
+  const excess = excessOf(template, settings)
+  return excess === null ? compileWithin(template, names) : compileExcess(template, names, excess)
+}
+
+/** Of a request that is too much only where it goes, and with which secret, is made ready. */
+function compileExcess(template: RequestTemplate, names: Names, { path, message }: Excess): CompiledRequest {
+  const { url, auth } = template
+  const { fields, secrets, origin } = compileWithin(
+    {
+      ...template,
+      url: path === 'url' || url.length > BOUNDS.textChars ? '' : url,
+      format: 'form',
+      rows: [],
+      headers: [],
+      auth: path.startsWith('auth.') ? { type: 'none' } : auth,
+    },
+    names,
+  )
+  const problems: readonly Problem[] = [{ path, message, severity: 'error' }]
+  return { problems, fields, secrets, origin, render: () => ({ refused: 'too large', detail: message }) }
+}
+
+function compileWithin(template: RequestTemplate, names: Names): CompiledRequest {
+  const to: Compilation = {
+    template,
+    names,
+    problems: [],
+    noted: { error: 0, warning: 0 },
+    fields: new Set(),
+    secrets: new Set(),
+  }
   const inQuery = !sendsBody(template.method)
   const pairs = inQuery ? compileQuery(to) : []
   const url = compileUrl(to, [...pairs, ...compileKeyInQuery(to)])
@@ -68,10 +104,10 @@ export function compileRequest(
       const address: Out = { text: '', places: [] }
       const unsafe = url.write(run, address)
       for (const place of address.places) secrets.push({ ...place, in: 'url' })
-      let size = address.text.length
+      run.written = address.text.length
       const written = headers.map(({ name, write }, i): readonly [string, string] => {
         const value = write(run, i, secrets)
-        size += name.length + value.length
+        run.written += name.length + value.length
         return [name, value]
       })
       const content: Out = { text: '', places: [] }
@@ -80,9 +116,8 @@ export function compileRequest(
       if (run.tooLarge !== null) return { refused: 'too large', detail: run.tooLarge }
       if (unsafe !== null) return { refused: 'unsafe path', detail: unsafe }
       // Address and headers are ASCII: only the body can take more bytes than it has characters.
-      if (size + bytesOf(content.text, OUTPUT_BYTES_MAX - size) > OUTPUT_BYTES_MAX) {
-        return { refused: 'too large', detail: `The request is larger than ${OUTPUT_BYTES_MAX} bytes.` }
-      }
+      const left = BOUNDS.requestBytes - run.written
+      if (bytesOf(content.text, left) > left) return { refused: 'too large', detail: TOO_LARGE }
       return { method, url: address.text, headers: written, body: body === null ? null : content.text, secrets }
     },
   }

@@ -5,7 +5,7 @@ import { percentEncode } from './escape.ts'
 import { type Pair, writePairs } from './form.ts'
 import type { Piece } from './template/compile.ts'
 import type { Run } from './template/evaluate.ts'
-import { type Escaping, type Out, type Write, putSecret, writer } from './write.ts'
+import { type Escaping, type Out, type Write, isFull, putSecret, writer } from './write.ts'
 
 export const PERCENT: Escaping = { as: 'percent', escape: percentEncode }
 
@@ -34,6 +34,7 @@ export function compileUrl(to: Compilation, pairs: readonly Pair[]): CompiledUrl
   const write: CompiledUrl['write'] = (run, out) => {
     out.text += origin.origin
     for (const segment of segments) {
+      if (isFull(run, out)) return null
       const unsafe = segment(run, out)
       if (unsafe !== null) return unsafe
     }

@@ -1,6 +1,7 @@
+import { BOUNDS } from '../bounds.ts'
 import type { SecretPlace } from './request.ts'
 import type { Piece, Slot } from './template/compile.ts'
-import { OUTPUT_BYTES_MAX, type Run, evaluate, evaluateText } from './template/evaluate.ts'
+import { type Run, evaluate, evaluateText, sizeOf } from './template/evaluate.ts'
 import type { Value } from './template/value.ts'
 
 /** A part of the request in the making, and the secrets that go into it. */
@@ -25,12 +26,19 @@ export function put(run: Run, out: Out, text: string, escape: (text: string) => 
   if (fits(run, out, text)) out.text += escape(text)
 }
 
-/** Whether so much text may still be added; once not, nothing is added any more. */
-export function fits(run: Run, out: Out, text: string): boolean {
+/** Whether such a value may still be added; once not, nothing is added any more. */
+export function fits(run: Run, out: Out, value: Value): boolean {
   // Escaping never shortens, and no character takes less than a byte: what is over the limit here is over it at the end.
-  if (out.text.length + text.length > OUTPUT_BYTES_MAX)
-    run.tooLarge ??= `The request is larger than ${OUTPUT_BYTES_MAX} bytes.`
+  if (run.written + out.text.length + sizeOf(value) > BOUNDS.requestBytes) run.tooLarge ??= TOO_LARGE
   return run.tooLarge === null
+}
+
+export const TOO_LARGE = `The request is larger than ${BOUNDS.requestBytes} bytes.`
+
+/** Whether the request is too large already, so that nothing more need be written. */
+export function isFull(run: Run, out: Out): boolean {
+  if (run.written + out.text.length > BOUNDS.requestBytes) run.tooLarge ??= TOO_LARGE
+  return run.tooLarge !== null
 }
 
 /**
@@ -41,6 +49,7 @@ export function writer(pieces: readonly Piece[], { as, escape }: Escaping, own =
   const ready = pieces.map((piece) => (typeof piece === 'string' ? own(piece) : piece))
   return (run, out) => {
     for (const piece of ready) {
+      if (isFull(run, out)) return
       if (typeof piece === 'string') out.text += piece
       else if (piece.secret) putSecret(out, piece, as)
       else put(run, out, evaluateText(piece, run), escape)
@@ -60,7 +69,7 @@ export function valueOf(pieces: readonly Piece[], run: Run): Value {
   for (const piece of pieces) {
     if (typeof piece === 'string') text += piece
     else if (!piece.secret) text += evaluateText(piece, run)
-    if (text.length > OUTPUT_BYTES_MAX) run.tooLarge ??= `The request is larger than ${OUTPUT_BYTES_MAX} bytes.`
+    if (text.length > BOUNDS.requestBytes) run.tooLarge ??= TOO_LARGE
     if (run.tooLarge !== null) return null
   }
   return text

@@ -2,7 +2,7 @@ import { type Compilation, type CompiledRow, error } from './compilation.ts'
 import { xmlAttribute, xmlText } from './escape.ts'
 import { quotedKey, readKey } from './keys.ts'
 import { rowWriter } from './row.ts'
-import { type TryWrite, type Write, wroteSince } from './write.ts'
+import { type TryWrite, type Write, isFull, wroteSince } from './write.ts'
 
 const TEXT = { as: 'xml', escape: xmlText } as const
 const ATTRIBUTE = { as: 'xml', escape: xmlAttribute } as const
@@ -124,7 +124,10 @@ function compileElement(element: Element, mayVanish: boolean): TryWrite {
     const length = out.text.length
     const places = out.places.length
     if (leaf !== null) kept = leaf(run, out) || kept
-    for (const child of children) kept = child(run, out) || kept
+    for (const child of children) {
+      if (isFull(run, out)) return true
+      kept = child(run, out) || kept
+    }
     if (wroteSince(out, length, places)) out.text += `</${name}>`
     else out.text = kept ? `${head}/>` : without
     return kept

@@ -1,6 +1,7 @@
 // A reader of XML documents, as far as the body of a request needs, one that is sent as one that comes: elements, attributes,
 // text, CDATA, comments and references. No DOCTYPE: what it could define has no place in a request, and is how XML is attacked.
 // So there is no entity but the five that XML brings: nothing to expand, nothing to fetch. Time is linear in the document.
+import { BOUNDS } from '../bounds.ts'
 
 export interface XmlElement {
   readonly name: string
@@ -16,9 +17,6 @@ export interface XmlProblem {
 
 /** Stands for a placeholder while a template is read: no character of any document, here allowed in text and attribute values. */
 export const HOLE = '\ufffe'
-
-// Bodies are nearly flat; what is deeper is a mistake, or an attack on the receiver's parser.
-const DEPTH_MAX = 200
 
 const NAME_CHARS = '[\\p{L}_][\\p{L}\\p{M}\\p{N}_.:\\u00b7-]*'
 const OPEN_TAG = new RegExp(`<(${NAME_CHARS})`, 'uy')
@@ -49,7 +47,7 @@ interface Reading {
 }
 
 /** Reads a document; answers with its root element, or with the first thing that is wrong. `depthMax`: elements in elements. */
-export function readXml(source: string, depthMax = DEPTH_MAX): XmlElement | XmlProblem {
+export function readXml(source: string, depthMax: number = BOUNDS.depth): XmlElement | XmlProblem {
   const illegal = source.search(ILLEGAL)
   if (illegal >= 0) return { message: 'This character cannot stand in XML.', at: illegal }
   const begin = match(DECLARATION, source, 0)?.[0].length ?? 0

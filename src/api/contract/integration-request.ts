@@ -1,14 +1,13 @@
 // The request of an integration as the API takes and shows it.
 import { z } from '@hono/zod-openapi'
+import { BOUNDS } from '../../bounds.ts'
 import { headerDefaults, requestDefaults, rowDefaults } from '../../integrations/integration.ts'
 import { listOf, mayLack, SecretInput, SecretOutput } from './shapes.ts'
 
 /** A text that a person types. */
-export const text = z.string().max(10_000)
+export const text = z.string().max(BOUNDS.textChars)
 /** A body that is one template. */
-const longText = z.string().max(200_000)
-/** Rows, conditions: more is no work of hands. */
-export const rowsMax = 500
+const longText = z.string().max(BOUNDS.valueChars)
 
 const Row = z.strictObject({
   key: text,
@@ -69,13 +68,13 @@ export const RequestInput = z.strictObject({
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default(requestDefaults.method),
   url: text.default(''),
   format: z.enum(['form', 'json', 'xml', 'raw']).default(requestDefaults.format),
-  rows: z.array(Row).max(rowsMax).default([]),
+  rows: z.array(Row).max(BOUNDS.rows).default([]),
   raw: z
     .strictObject({ content_type: text.default('application/json'), body: longText.default('') })
     .nullable()
     .default(null),
   xml_root: text.default(requestDefaults.xml_root),
-  headers: z.array(HeaderInput).max(rowsMax).default([]),
+  headers: z.array(HeaderInput).max(BOUNDS.headers).default([]),
   auth: AuthInput.default({ type: 'none' }),
 })
 

@@ -4,7 +4,7 @@ import { eventTypes, statuses } from '../../calls/status.ts'
 import type { Condition } from '../../integrations/integration.ts'
 import { integrationDefaults as usual, operators, scheduleNames } from '../../integrations/integration.ts'
 import { changes, looks } from '../endpoint.ts'
-import { RequestInput, RequestOutput, rowsMax, text } from './integration-request.ts'
+import { RequestInput, RequestOutput, text } from './integration-request.ts'
 import {
   listOf,
   IfMatch,
@@ -23,7 +23,13 @@ import {
   pageOf,
 } from './shapes.ts'
 
-const ConditionValue = z.union([text, z.number(), z.boolean(), z.array(text).max(rowsMax)])
+/** What a list of values or of conditions may have; together they may have less (S45). */
+const listedMax = 500
+
+/** Inputs of a service, and of those that were chosen before. */
+const settingsMax = 100
+
+const ConditionValue = z.union([text, z.number(), z.boolean(), z.array(text).max(listedMax)])
 
 const FieldTest = z.strictObject({ field: text, op: z.enum(operators), value: mayLack(ConditionValue) })
 
@@ -32,7 +38,7 @@ export const ConditionSchema: z.ZodType<Condition> = z
   .lazy(() => z.union([z.strictObject({ all: Conditions }), z.strictObject({ any: Conditions }), FieldTest]))
   .openapi('Condition', { description: 'A test of a field, or all or any of several conditions.' })
 
-const Conditions = z.array(ConditionSchema).max(rowsMax)
+const Conditions = z.array(ConditionSchema).max(listedMax)
 
 /** Keys and certificates as text. */
 const pem = z.string().max(65_536).openapi('Pem')
@@ -51,6 +57,7 @@ const settings = {
   updated: z.boolean().default(usual.updated).openapi({ description: 'A request for what is learned after that.' }),
   settings: z
     .record(z.string().max(100), z.union([text, ShownSecret, z.null()]))
+    .refine((settings) => Object.keys(settings).length <= settingsMax, `Must not have more than ${settingsMax} items.`)
     .default({})
     .openapi({
       description: 'The inputs of the service, by their keys. A secret is sent as a text and shown as it is set.',

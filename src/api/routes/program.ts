@@ -1,5 +1,5 @@
 import { OffhookError } from '../../errors.ts'
-import { OUTPUT_BYTES_MAX } from '../../render/template/evaluate.ts'
+import { BOUNDS } from '../../bounds.ts'
 import { isOperators as isOperatorsAccount } from '../../store/accounts.ts'
 import { serverVersion } from '../../store/server-version.ts'
 import { numbersMax } from '../contract/numbers.ts'
@@ -58,7 +58,7 @@ async function factsOf(c: DoorContext) {
     },
     allow_networks: isOperators ? [...allowNetworks] : null,
     key: { where: keyIn },
-    limits: { events: eventsMax, numbers: numbersMax, request_bytes: OUTPUT_BYTES_MAX },
+    limits: { events: eventsMax, numbers: numbersMax, request_bytes: BOUNDS.requestBytes },
   }
 }
 

@@ -1,3 +1,4 @@
+import { BOUNDS } from '../../bounds.ts'
 import { FILTERS, type Filter } from './filters.ts'
 import { type FilterCall, type Placeholder, type Span, parse } from './parse.ts'
 import type { Locale, Value } from './value.ts'
@@ -44,17 +45,20 @@ export interface Names {
 
 const BY_NAME: ReadonlyMap<string, Filter> = new Map(FILTERS.map((filter) => [filter.name, filter]))
 
-// More than a person would mend at once; a hostile template could make a hundred thousand.
-const PROBLEMS_MAX = 100
-
-/** Reads a template and makes it ready. What is wrong in it becomes a problem, and as much as can be still works. */
-export function compileTemplate(source: string, names: Names): CompiledTemplate {
+/**
+ * Reads a template and makes it ready. What is wrong in it becomes a problem, and as much as can be still works. `room`: how
+ * many problems are told; where there are more, filters are not made ready any more.
+ */
+export function compileTemplate(source: string, names: Names, room: number = BOUNDS.problems): CompiledTemplate {
   const pieces: Piece[] = []
   const problems: TemplateProblem[] = []
   const note: Note = ({ at, length }, message) => {
-    if (problems.length < PROBLEMS_MAX) problems.push({ at, length, message: message() })
+    if (problems.length < room) problems.push({ at, length, message: message() })
   }
+  let chars = 0
   const addText = (text: string): void => {
+    chars += text.length
+    if (chars > BOUNDS.requestChars) return
     const last = pieces.at(-1)
     if (typeof last === 'string') pieces[pieces.length - 1] = last + text
     else if (text !== '') pieces.push(text)
@@ -65,8 +69,11 @@ export function compileTemplate(source: string, names: Names): CompiledTemplate 
       addText(part.source)
       note(part, () => `${part.reason} For [[ as text write \\[[ instead.`)
     } else if (part.of === 'setting') addText(settingText(part, names, note))
-    else pieces.push(part.of === 'secret' ? compileSecret(part, note) : compileField(part, names, note))
+    else if (part.of === 'secret') pieces.push(compileSecret(part, note))
+    else pieces.push(compileField(problems.length < room ? part : { ...part, filters: [] }, names, note))
   }
+  if (chars > BOUNDS.requestChars)
+    note({ at: 0, length: 0 }, () => `The text is longer than ${BOUNDS.requestChars} characters. Shorten it.`)
   return { pieces, problems }
 }
 

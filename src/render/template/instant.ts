@@ -79,9 +79,12 @@ export function offsetAt(name: string, ms: number): number {
   return zone.offsetMs
 }
 
+let names: readonly string[] | null = null
+
 /** Every zone that this machine knows. */
 export function zoneNames(): readonly string[] {
-  return Intl.supportedValuesOf('timeZone')
+  names ??= Intl.supportedValuesOf('timeZone')
+  return names
 }
 
 function zoneOf(name: string): Zone | null {

@@ -1,5 +1,6 @@
 // A template that came from elsewhere, read by its shape: larger than it may be, of a newer version, with anything that no
 // template has, it is refused in words.
+import { BOUNDS } from '../../../../src/bounds.ts'
 import { statuses } from '../../../../src/calls/status.ts'
 import { operators, scheduleNames } from '../../../../src/integrations/integration.ts'
 import type { Condition } from '../../../../src/integrations/integration.ts'
@@ -22,10 +23,10 @@ export const templateBytesMax = 256_000
 
 // The bounds of the API, so that what is read can be saved.
 const short = text(200)
-const medium = text(10_000)
-const long = text(200_000)
-const rowsMax = 500
-const depthMax = 8
+const medium = text(BOUNDS.textChars)
+const long = text(BOUNDS.valueChars)
+/** Conditions, values of a list. */
+const listedMax = 500
 
 export function readTemplate(json: string): ReadTemplate {
   if (json.length > templateBytesMax) return { refused: { is: 'large' } }
@@ -112,18 +113,18 @@ const request: Read<RequestTemplate> = object<RequestTemplate>({
   method: oneOf(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
   url: medium,
   format: oneOf(['form', 'json', 'xml', 'raw']),
-  rows: list(row, rowsMax),
+  rows: list(row, BOUNDS.rows),
   raw: orNull(object<{ readonly content_type: string; readonly body: string }>({ content_type: medium, body: long })),
   xml_root: medium,
-  headers: list(header, rowsMax),
+  headers: list(header, BOUNDS.headers),
   auth,
 })
 
 function conditionAt(depth: number): Read<Condition> {
   return (value, at) => {
-    if (depth > depthMax) throw new Refused('shape', at)
+    if (depth > BOUNDS.conditionDepth) throw new Refused('shape', at)
     const given = entriesOf(value, at)
-    const inner = list((one, where) => conditionAt(depth + 1)(one, where), rowsMax)
+    const inner = list((one, where) => conditionAt(depth + 1)(one, where), listedMax)
     if (given.has('all')) return object<{ readonly all: readonly Condition[] }>({ all: inner })(value, at)
     if (given.has('any')) return object<{ readonly any: readonly Condition[] }>({ any: inner })(value, at)
     return fieldTest(value, at)
@@ -131,7 +132,7 @@ function conditionAt(depth: number): Read<Condition> {
 }
 
 const tested: Read<string | number | boolean | readonly string[]> = (value, at) => {
-  if (Array.isArray(value)) return list(medium, rowsMax)(value, at)
+  if (Array.isArray(value)) return list(medium, listedMax)(value, at)
   if (typeof value === 'boolean') return value
   return typeof value === 'number' ? number(value, at) : medium(value, at)
 }
@@ -154,7 +155,7 @@ const readShape: Read<Template> = object<Template>({
   updated: flag,
   request: orNull(request),
   settings: record(medium, 100),
-  conditions: orNull(conditionAt(0)),
+  conditions: orNull(conditionAt(1)),
   wait: object<Template['wait']>({ recording: flag, cap_s: number }),
   recordings: object<Template['recordings']>({ link_days: orNull(number) }),
   delivery: object<Template['delivery']>({

@@ -1,0 +1,60 @@
+// The tests that conditions are made of, gathered before anything walks the tree (S45): a tree that is more than may be is met by
+// no call, and nothing follows it down.
+import { BOUNDS } from '../bounds.ts'
+import type { Condition, FieldTest } from './integration.ts'
+
+/** Why conditions are more than may be, and where below their root. */
+export interface ConditionExcess {
+  readonly where: string
+  readonly message: string
+}
+
+interface Ahead {
+  readonly condition: Condition
+  readonly depth: number
+  readonly group: Ahead | null
+  readonly index: number
+}
+
+/** The tests of conditions, in their order, or how the conditions are more than may be. */
+export function testsOf(conditions: Condition): readonly FieldTest[] | ConditionExcess {
+  const tests: FieldTest[] = []
+  let groups = 0
+  let values = 0
+  const ahead: Ahead[] = [{ condition: conditions, depth: 1, group: null, index: 0 }]
+  for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+    const { condition, depth } = next
+    if (depth > BOUNDS.conditionDepth)
+      return { where: whereIs(next), message: `Nested more than ${BOUNDS.conditionDepth} deep: put it flatter.` }
+    if ('field' in condition) {
+      tests.push(condition)
+      if (Array.isArray(condition.value)) values += condition.value.length
+    } else {
+      groups += 1
+      const members = 'all' in condition ? condition.all : condition.any
+      if (members.length > 2 * BOUNDS.conditionTests) return TOO_MANY
+      for (let index = members.length - 1; index >= 0; index--) {
+        const member = members[index]
+        if (member !== undefined) ahead.push({ condition: member, depth: depth + 1, group: next, index })
+      }
+    }
+    if (tests.length > BOUNDS.conditionTests || groups > BOUNDS.conditionTests) return TOO_MANY
+    if (values > BOUNDS.conditionValues)
+      return { where: '', message: `At most ${BOUNDS.conditionValues} values in all lists together: take some away.` }
+  }
+  return tests
+}
+
+const TOO_MANY: ConditionExcess = {
+  where: '',
+  message: `At most ${BOUNDS.conditionTests} tests, and as many groups of them: take one_of for a list of values.`,
+}
+
+/** `.all[0].any[2]` */
+function whereIs(one: Ahead): string {
+  let where = ''
+  for (let at = one; at.group !== null; at = at.group) {
+    where = `.${'all' in at.group.condition ? 'all' : 'any'}[${at.index}]${where}`
+  }
+  return where
+}

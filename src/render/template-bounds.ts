@@ -1,0 +1,161 @@
+// How much a request template asks for, counted before anything is made of it (S45). No text is kept, and nothing is built but
+// the names of what the keys make, so that counting costs no more than reading.
+import { BOUNDS } from '../bounds.ts'
+import { type Step, excessOfKey, quotedKey, stepsOf } from './keys.ts'
+import type { RequestTemplate } from './request.ts'
+import { sendsBody } from './sends-body.ts'
+import { parse } from './template/parse.ts'
+
+/** The first thing of which there is too much: where it stands, and what to do. */
+export interface Excess {
+  readonly path: string
+  readonly message: string
+}
+
+/** Why a template is more than can be rendered; `null`: it is within all bounds. */
+export function excessOf(template: RequestTemplate, settings: ReadonlyMap<string, string>): Excess | null {
+  return tooMany(template) ?? tooLong(template, settings) ?? tooManyItems(template)
+}
+
+function tooMany({ rows, headers }: RequestTemplate): Excess | null {
+  if (rows.length > BOUNDS.rows)
+    return { path: 'rows', message: `There are more than ${BOUNDS.rows} rows. Delete some.` }
+  if (headers.length > BOUNDS.headers)
+    return { path: 'headers', message: `There are more than ${BOUNDS.headers} headers. Delete some.` }
+  return null
+}
+
+interface Text {
+  readonly path: string
+  /** As a sentence begins with it. */
+  readonly name: string
+  readonly text: string
+  readonly most: number
+  /** Whether it may have placeholders that are rendered. */
+  readonly isTemplate: boolean
+}
+
+function textsOf({ url, rows, raw, xml_root, headers, auth }: RequestTemplate): readonly Text[] {
+  const short = (path: string, name: string, text: string, isTemplate: boolean): Text => {
+    return { path, name, text, most: BOUNDS.textChars, isTemplate }
+  }
+  const long = (path: string, name: string, text: string, isTemplate: boolean): Text => {
+    return { path, name, text, most: BOUNDS.valueChars, isTemplate }
+  }
+  return [
+    short('url', 'The Base URL', url, true),
+    short('xml_root', 'The root element', xml_root, false),
+    ...rows.flatMap(({ key, value, enabled }, i) => [
+      short(`rows[${i}].key`, `The key ${quotedKey(key)}`, key, false),
+      long(`rows[${i}].value`, `The value of ${quotedKey(key)}`, value, enabled),
+    ]),
+    ...headers.flatMap(({ key, value }, i) => [
+      short(`headers[${i}].key`, `The header ${quotedKey(key)}`, key, false),
+      short(`headers[${i}].value`, `The header ${quotedKey(key)}`, value, true),
+    ]),
+    ...(raw === null
+      ? []
+      : [
+          short('raw.content_type', 'The content type', raw.content_type, false),
+          long('raw.body', 'The raw body', raw.body, true),
+        ]),
+    ...Object.entries(auth).flatMap(([name, text]: [string, unknown]) =>
+      typeof text === 'string' ? [short(`auth.${name}`, 'The authentication', text, true)] : [],
+    ),
+    ...(auth.type === 'oauth2'
+      ? auth.extra.flatMap(({ key, value }, i) => [
+          short(`auth.extra[${i}].key`, `The pair ${quotedKey(key)}`, key, false),
+          short(`auth.extra[${i}].value`, `The pair ${quotedKey(key)}`, value, true),
+        ])
+      : []),
+  ]
+}
+
+function tooLong(template: RequestTemplate, settings: ReadonlyMap<string, string>): Excess | null {
+  const used = { chars: 0, placeholders: 0, filters: 0 }
+  for (const { path, name, text, most, isTemplate } of textsOf(template)) {
+    if (text.length > most) return { path, message: `${name} is longer than ${most} characters. Shorten it.` }
+    used.chars += text.length
+    if (used.chars <= BOUNDS.requestChars && isTemplate && text.includes('[[')) {
+      const message = countPlaceholders(text, settings, used)
+      if (message !== null) return { path, message: `${name} ${message}` }
+    }
+    if (used.chars > BOUNDS.requestChars)
+      return {
+        path,
+        message: `${name} makes the texts of the request longer than ${BOUNDS.requestChars} characters. Shorten them.`,
+      }
+  }
+  return null
+}
+
+interface Used {
+  chars: number
+  placeholders: number
+  filters: number
+}
+
+/** Adds what a text uses; answers how it goes beyond a bound. */
+function countPlaceholders(text: string, settings: ReadonlyMap<string, string>, used: Used): string | null {
+  for (const part of parse(text)) {
+    if (part.kind !== 'placeholder') continue
+    if (part.of === 'setting') used.chars += settings.get(part.name)?.length ?? 0
+    used.placeholders += 1
+    used.filters += part.filters.length
+    if (used.placeholders > BOUNDS.placeholders)
+      return `is beyond the ${BOUNDS.placeholders} placeholders of one request. Take some away.`
+    if (used.filters > BOUNDS.filters) return `is beyond the ${BOUNDS.filters} filters of one request. Take some away.`
+    if (part.filters.some(({ argument }) => (argument?.length ?? 0) > BOUNDS.argumentChars))
+      return `has a filter whose argument is longer than ${BOUNDS.argumentChars} characters. Shorten it.`
+  }
+  return null
+}
+
+/** What keys make below one place: a list counts the items that no key names too. */
+interface Branch {
+  readonly below: Map<Step, Branch>
+  items: number
+}
+
+function tooManyItems({ method, format, rows }: RequestTemplate): Excess | null {
+  // A form and a query nest nothing: there the rows are all that there is.
+  if (!sendsBody(method) || (format !== 'json' && format !== 'xml')) return null
+  const root: Branch = { below: new Map(), items: 0 }
+  let count = 0
+  for (const [i, { key, enabled }] of rows.entries()) {
+    if (!enabled || key === '') continue
+    const path = `rows[${i}].key`
+    const steps = stepsOf(key)
+    if (steps === null) continue
+    const message = excessOfKey(key, steps)
+    if (message !== null) return { path, message }
+    count += addKey(root, steps, format === 'json')
+    if (count > BOUNDS.items)
+      return {
+        path,
+        message: `With the key ${quotedKey(key)} the request has more than ${BOUNDS.items} members and list items, items that are left out included. Use smaller numbers, or fewer rows.`,
+      }
+  }
+  return null
+}
+
+/** Notes what a key makes, and answers how much of it is new. */
+function addKey(root: Branch, steps: readonly Step[], isJson: boolean): number {
+  let count = 0
+  let at = root
+  for (const [i, step] of steps.entries()) {
+    const there = at.below.get(step)
+    const isLast = i === steps.length - 1
+    if (isJson && typeof step === 'number') {
+      count += Math.max(0, step + 1 - at.items)
+      at.items = Math.max(at.items, step + 1)
+    } else if (there === undefined || isLast) {
+      // In XML the same key again is the element again.
+      count += 1
+    }
+    const next = there ?? { below: new Map(), items: 0 }
+    if (there === undefined) at.below.set(step, next)
+    at = next
+  }
+  return count
+}

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { patchIntegration } from '../../integrations/patch.ts'
 import { deleteIntegration, listIntegrations as listRows } from '../../store/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations.ts'
@@ -37,9 +38,12 @@ export function integrationRoutes() {
       const secrets = byOwner(await secretsOfAll(c.var.db, account_id, 'integration'))
       const steps = await stepNames(c.var.db, account_id)
       const of = (row: IntegrationRow): ReadonlyMap<string, SecretRow> => secrets.get(row.integration_id) ?? new Map()
-      const shown = await Promise.all(
-        rows.map(async (row) => ({ row, output: await shownWith(c, row, { secrets: of(row), steps }) })),
-      )
+      const shown = []
+      // Each is compiled, and may be as large as a body: others have their turn between two (S45).
+      for (const row of rows) {
+        shown.push({ row, output: await shownWith(c, row, { secrets: of(row), steps }) })
+        await nextTurn()
+      }
       return c.json(pageAnswer(shown, window, { key: ({ row }) => row.uuid, show: ({ output }) => output }), 200)
     })
     .openapi(createIntegration, async (c) => {

@@ -325,6 +325,7 @@ function open(house: House): Promise<Doors> {
       await Promise.all([listening.reload(), registry.reload(accountId)])
     },
     gauges: async () => ({ ...(await readGauges(house.pool, factsOf(house))), attempts: house.attempts }),
+    note: diagnose,
     failed: (what: string, error: unknown) => diagnose('error', 'a request failed', { to: what, error }),
   }
   const { host, port } = config

@@ -4,7 +4,7 @@ import type { MiddlewareHandler } from 'hono'
 import { callbackPath } from './consent.ts'
 import { consentCallback } from './consent-callback.ts'
 import { newRoutes } from './door.ts'
-import type { Door, DoorEnv } from './door.ts'
+import type { Door, DoorContext, DoorEnv } from './door.ts'
 import type { EventsDoor } from './events-door.ts'
 import { problemOf } from './failure.ts'
 import type { InDoor } from './in-door.ts'
@@ -99,8 +99,10 @@ export function createApp(
   app.get('/docs', (c) => c.html(referencePage((document ??= described()))))
   app.get('/docs/style.css', (c) => c.body(referenceStyle, 200, { 'content-type': 'text/css; charset=utf-8' }))
   app.get(callbackPath, consentCallback)
-  app.onError((thrown) => {
+  app.onError((thrown, c) => {
     const { problem, unforeseen } = problemOf(thrown)
+    // What is refused to who signs in has lines of its own.
+    if (!isSignIn(c)) door.log.noteRefusal(problem, c.env.incoming, c.get('asker'))
     if (unforeseen) door.parts.failed('api', thrown)
     return respond(problem)
   })
@@ -114,6 +116,10 @@ export function createApp(
     return respond(new Problem(405, `${path} takes ${headers.allow}.`, { headers }))
   })
   return app
+}
+
+function isSignIn({ req }: DoorContext): boolean {
+  return req.method === 'POST' && req.path === '/api/v1/session'
 }
 
 /** Beside what is there. Seen without the types of its rows, which would be merged anew for each part. */

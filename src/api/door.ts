@@ -9,18 +9,20 @@ import type { Db } from '../store/tables.ts'
 import type { SignedIn } from '../store/sessions.ts'
 import type { Ask } from './asking.ts'
 import { arrayBytesMax, expectJson, readBody } from './body.ts'
-import { requireScope, unauthorized } from './keyring.ts'
+import { nameOf, requireScope, unauthorized } from './keyring.ts'
 import type { Asker, Keyring, Scope } from './keyring.ts'
 import type { Inbox } from './inbox.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import type { Turnstile } from './turnstile.ts'
 import type { Parts, SealPlace } from './parts.ts'
+import { addressOf } from './people/address.ts'
 import type { Entrance } from './people/entrance.ts'
 import { requireOwnPage } from './people/own-page.ts'
 import type { Sessions } from './people/sessions.ts'
 import { Problem, tooOften } from './problem.ts'
 import { flawsIn } from './schema-flaws.ts'
+import type { SecurityLog } from './security-log.ts'
 import type { SlowSenders } from './slow-senders.ts'
 import { readJson } from '../json/strict-json.ts'
 
@@ -33,6 +35,7 @@ export interface Door {
   readonly limits: Limits
   readonly inbox: Inbox
   readonly metrics: Metrics
+  readonly log: SecurityLog
   readonly writers: Turnstile
   readonly slowSenders: SlowSenders
   /** Where others reach this program, without a slash at the end. */
@@ -113,17 +116,22 @@ export function signedInOf(c: DoorContext): SignedIn {
   throw unauthorized('This is about the person who is signed in on the page, and a key is none: sign in there.')
 }
 
+/** Who asks, and from where, as the log says it (S37). */
+export function whoAsks(c: DoorContext): { readonly by: string; readonly address: string } {
+  return { by: nameOf(c.var.asker), address: addressOf(c.env.incoming) }
+}
+
 async function meet(c: DoorContext): Promise<Asker> {
   const { parts, ask, limits, publicUrl } = c.var.door
   const { headers } = c.env.incoming
   const asker = await ask(headers)
+  c.set('asker', asker)
+  c.set('db', parts.db)
   if (asker.signedIn && !isLook(c)) requireOwnPage(headers, publicUrl())
   // The operator's own key is not held back: it is what the machine is run with.
   const waitS = asker.isAdmin ? 0 : limits.take(asker.name)
   if (waitS > 0)
     throw tooOften(`This ${asker.signedIn ? 'person' : 'key'} asks too often: ask again in ${waitS} s.`, waitS)
-  c.set('asker', asker)
-  c.set('db', parts.db)
   return asker
 }
 

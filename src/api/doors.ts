@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { OffhookError, messageOf } from '../errors.ts'
 import { firstAccount } from '../store/accounts.ts'
-import { hasPeople, personByEmail } from '../store/people.ts'
+import { isDeviceOf } from '../store/devices.ts'
+import { hasPeople, peopleByEmail } from '../store/people.ts'
 import { createApp } from './app.ts'
 import { createAsk } from './asking.ts'
 import { slowestMs } from './body.ts'
@@ -27,6 +28,7 @@ import { createSessions } from './people/sessions.ts'
 import { Problem } from './problem.ts'
 import { isUpload } from './recording-upload.ts'
 import { respondProblem } from './respond.ts'
+import { createSecurityLog } from './security-log.ts'
 import { createSlowSenders } from './slow-senders.ts'
 import { createTurnstile } from './turnstile.ts'
 
@@ -125,6 +127,7 @@ export async function openDoors(parts: Parts, { host, port, publicUrl, pageFolde
       await Promise.all([close(server), close(inboxServer)])
       await noteUse()
       metrics.stop()
+      door.log.stop()
     },
   }
 }
@@ -138,9 +141,13 @@ function createDoor(parts: Parts, publicUrl: () => string): Door {
     sessions,
     publicUrl,
     ask: createAsk({ keyring, sessions, publicUrl }),
-    entrance: createEntrance({ find: (email) => personByEmail(parts.db, email) }),
+    entrance: createEntrance({
+      find: (email) => peopleByEmail(parts.db, email),
+      isKnown: (device, email) => isDeviceOf(parts.db, device, email),
+    }),
     inbox: createInbox(parts),
     metrics: createMetrics(parts),
+    log: createSecurityLog(parts.note),
     limits: createLimits(),
     writers: createTurnstile(writersMax),
     slowSenders: createSlowSenders(),

@@ -19,7 +19,12 @@ export const eventsPath = '/api/v1/events'
 /** Answers one request, whatever it is. Never rejects. */
 export type EventsDoor = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
 
-export function createEventsDoor({ parts, keyring, metrics }: Pick<Door, 'parts' | 'keyring' | 'metrics'>): EventsDoor {
+export function createEventsDoor({
+  parts,
+  keyring,
+  metrics,
+  log,
+}: Pick<Door, 'parts' | 'keyring' | 'metrics' | 'log'>): EventsDoor {
   return async (incoming, outgoing) => {
     try {
       const results = await takeIn(parts, keyring, incoming)
@@ -27,6 +32,7 @@ export function createEventsDoor({ parts, keyring, metrics }: Pick<Door, 'parts'
       respondJson(outgoing, 202, JSON.stringify({ results }))
     } catch (thrown) {
       const { problem, unforeseen } = problemOf(thrown)
+      log.noteRefusal(problem, incoming)
       if (unforeseen) parts.failed('events', thrown)
       respondProblem(outgoing, problem)
     }

@@ -6,7 +6,7 @@ import type { SignedIn } from '../store/sessions.ts'
 import { apiSourceOf, sourceById } from '../store/sources.ts'
 import type { Source } from '../store/sources.ts'
 import type { Db } from '../store/tables.ts'
-import { uuidOf } from '../ids.ts'
+import { publicId, uuidOf } from '../ids.ts'
 import { hashOfKey, looksLikeKey } from './key-text.ts'
 import { notFound, Problem } from './problem.ts'
 import { remember } from './remember.ts'
@@ -77,8 +77,9 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
     const key = await keys.get(hash)
     const now = Date.now()
     if (!key) throw unauthorized('This key is not known.')
-    if (key.revoked_at !== null) throw unauthorized('This key was revoked.')
-    if (key.expires_at !== null && key.expires_at <= now) throw unauthorized('This key has expired.')
+    const who = publicId('key', key.key_id)
+    if (key.revoked_at !== null) throw unauthorized('This key was revoked.', who)
+    if (key.expires_at !== null && key.expires_at <= now) throw unauthorized('This key has expired.', who)
     const account = await enter(key.account_id, accountHeader)
     used.set(key.key_id, now)
     const may = new Set(scopes.filter((scope) => key.scopes.includes(scope)))
@@ -162,8 +163,10 @@ async function sourceNamed(db: Db, id: string): Promise<Source | undefined> {
   return sourceId === '' ? apiSourceOf(db, Number(accountId)) : sourceById(db, Number(accountId), Number(sourceId))
 }
 
-export function unauthorized(detail: string): Problem {
-  return new Problem(401, detail, { headers: { 'www-authenticate': 'Bearer realm="Offhook"' } })
+/** 401; `who`: the public id of the key that is not taken, where it is known. */
+export function unauthorized(detail: string, who?: string): Problem {
+  const headers = { 'www-authenticate': 'Bearer realm="Offhook"' }
+  return new Problem(401, detail, { headers, ...(who !== undefined && { who }) })
 }
 
 /** Throws 403 unless the asker may do this. */
@@ -172,5 +175,12 @@ export function requireScope(asker: Asker, scope: Scope): void {
   throw new Problem(
     403,
     `This needs a key with the scope "${scope}"; this one has ${[...asker.scopes].join(', ') || 'none'}.`,
+    { who: nameOf(asker) },
   )
+}
+
+/** How the log calls who asks (S37): by public id, or `operator`. */
+export function nameOf({ name, signedIn, isAdmin }: Asker): string {
+  if (signedIn) return publicId('per', signedIn.person.person_id)
+  return isAdmin ? 'operator' : publicId('key', name)
 }

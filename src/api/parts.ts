@@ -41,6 +41,8 @@ export interface Parts {
   readonly sourcesChanged: (accountId: number) => Promise<void>
   /** What only the engine knows, for /metrics. */
   readonly gauges: () => Promise<Gauges>
+  /** Writes a line of diagnostics. `what` is a few words that stay the same for the same kind of fact. */
+  readonly note: (level: 'info' | 'warning', what: string, facts: Readonly<Record<string, unknown>>) => void
   /** Told what went wrong and was not foreseen: the asker only learns that it did. */
   readonly failed: (what: string, error: unknown) => void
 }

@@ -13,6 +13,8 @@ export interface Flaw {
 export interface ProblemOptions {
   readonly errors?: readonly Flaw[]
   readonly headers?: Readonly<Record<string, string>>
+  /** Whom it is answered to, by public id, where it is known although they may not ask: for the log (S37). */
+  readonly who?: string
 }
 
 /** Statuses that a problem may have. */
@@ -24,13 +26,15 @@ export class Problem extends Error {
   /** Empty where no single value is to blame. */
   readonly errors: readonly Flaw[]
   readonly headers: Readonly<Record<string, string>>
+  readonly who: string | undefined
 
-  constructor(status: ProblemStatus, detail: string, { errors = [], headers = {} }: ProblemOptions = {}) {
+  constructor(status: ProblemStatus, detail: string, { errors = [], headers = {}, who }: ProblemOptions = {}) {
     super(detail)
     this.name = 'Problem'
     this.status = status
     this.errors = errors
     this.headers = headers
+    this.who = who
   }
 }
 

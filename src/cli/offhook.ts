@@ -59,7 +59,7 @@ const COMMANDS: readonly Row[] = [
   { name: 'keys', summary: 'List, create and revoke API keys', load: async () => (await import('./keys.ts')).keys },
   {
     name: 'users',
-    summary: 'List people, and make one-time links for them',
+    summary: 'List people, make one-time links for them, sign them out',
     load: async () => (await import('./users.ts')).users,
   },
   {

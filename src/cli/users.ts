@@ -1,4 +1,5 @@
-// offhook users: who can sign in on the page, and the one-time links by which they come in.
+// offhook users: who can sign in on the page, the one-time links by which they come in, and the end of their sessions.
+import { OffhookError } from '../errors.ts'
 import type { Client } from './client.ts'
 import type { Exit } from './command.ts'
 import { WrongUse, command } from './command.ts'
@@ -22,19 +23,20 @@ interface MadeLink {
 
 export const users = command({
   name: 'users',
-  summary: 'List people who sign in on the page, and make one-time links for them',
+  summary: 'List people who sign in on the page, make one-time links for them, sign them out',
   about: [
     'A link is opened once, within 30 minutes. Before there is anybody it makes the first person; for an address that is',
     'not known it is an invitation; for one that is it sets a new password, and all sessions of that person end.',
   ].join('\n'),
   args: {
-    action: { type: 'positional', description: '"list" (the default) or "link"', required: false },
-    email: { type: 'positional', description: 'Whom the link is for', required: false },
+    action: { type: 'positional', description: '"list" (the default), "link" or "sign-out"', required: false },
+    email: { type: 'positional', description: 'Whom the link is for, or who is signed out', required: false },
     ...PLACE_ARGS,
   },
   examples: [
     ['offhook users', 'Who there is'],
     ['offhook users link anna@example.com', 'A link for Anna: first run, invitation, or forgotten password'],
+    ['offhook users sign-out anna@example.com', 'All sessions of Anna end'],
   ],
   run: async (args): Promise<Exit> => {
     const json = args.json
@@ -46,8 +48,13 @@ export const users = command({
         if (email === undefined) throw new WrongUse('"offhook users link" needs an e-mail address here.')
         return link(await clientOf(args), email, json)
       }
+      case 'sign-out': {
+        const { email } = args
+        if (email === undefined) throw new WrongUse('"offhook users sign-out" needs an e-mail address here.')
+        return signOut(await clientOf(args), email, json)
+      }
       default:
-        throw new WrongUse(`"offhook users" takes "list" or "link", not "${args.action}".`)
+        throw new WrongUse(`"offhook users" takes "list", "link" or "sign-out", not "${args.action}".`)
     }
   },
 })
@@ -79,5 +86,20 @@ async function link(client: Client, email: string, json: boolean): Promise<Exit>
     const whose = made.email === null ? '' : ` for ${shown(made.email)}`
     note(`${PURPOSES[made.kind]}${whose}, works once, and until ${made.expires_at}.`)
   }
+  return 0
+}
+
+async function signOut(client: Client, email: string, json: boolean): Promise<Exit> {
+  const found = (await client.all<Person>('/api/v1/people')).find(
+    (person) => person.email.toLowerCase() === email.toLowerCase(),
+  )
+  if (found === undefined)
+    throw new OffhookError(
+      'not_found',
+      `Nobody here has the address ${shown(email)}. "offhook users" lists who there is.`,
+    )
+  await client.delete(`/api/v1/people/${found.id}/sessions`)
+  if (json) sayJson({ id: found.id, email: found.email, signed_out: true })
+  else note(`${shown(found.email)} is signed out everywhere.`)
   return 0
 }

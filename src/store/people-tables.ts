@@ -36,6 +36,12 @@ export interface PersonSessionTable {
   last_used_at: DefaultTime
 }
 
+export interface PersonDeviceTable {
+  hash: Buffer
+  person_id: Uuid
+  last_used_at: DefaultTime
+}
+
 export interface PersonLinkTable {
   hash: Buffer
   account_id: number

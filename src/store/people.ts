@@ -1,5 +1,5 @@
-// People: who signs in on the page. A person belongs to one account; an e-mail address belongs to one person, however it is
-// capitalised.
+// People: who signs in on the page. A person belongs to one account; an e-mail address belongs to one person of an account,
+// however it is capitalised. Who has one in two accounts is two people.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { PersonTable } from './people-tables.ts'
@@ -23,7 +23,7 @@ export async function hasPeople(db: Db): Promise<boolean> {
 }
 
 /**
- * The new person; `undefined` when the e-mail address is somebody's already. Nobody is the first any more: links for that are
+ * The new person; `undefined` when the e-mail address is somebody's in the account already. Nobody is the first any more: links for that are
  * worth nothing from now on.
  */
 export async function createPerson(db: Db, person: NewPerson): Promise<Person | undefined> {
@@ -37,18 +37,19 @@ export async function createPerson(db: Db, person: NewPerson): Promise<Person | 
       name: person.name,
       password_hash: person.passwordHash,
     })
-    .onConflict((conflict) => conflict.expression(sql`lower(email)`).doNothing())
+    .onConflict((conflict) => conflict.expression(sql`account_id, lower(email)`).doNothing())
     .returningAll()
     .executeTakeFirst()
 }
 
-/** One of the queries without an account: who signs in says no more than an address. */
-export function personByEmail(db: Db, email: string): Promise<Person | undefined> {
+/** Those of all accounts, the first to come first. Without an account: who signs in says no more than an address. */
+export function peopleByEmail(db: Db, email: string): Promise<Person[]> {
   return db
     .selectFrom('person')
     .selectAll()
     .where(sql<string>`lower(email)`, '=', sql<string>`lower(${email})`)
-    .executeTakeFirst()
+    .orderBy('person_id')
+    .execute()
 }
 
 export function personById(db: Db, accountId: number, personId: string): Promise<Person | undefined> {

@@ -3,7 +3,14 @@ import { Kysely, PostgresDialect } from 'kysely'
 import type { ColumnType, Generated } from 'kysely'
 import type { Pool } from 'pg'
 import type { DefaultTime, Json, ManagedAs, NullableTime, Time, Uuid } from './columns.ts'
-import type { ApiKeyTable, ConsentTable, PersonLinkTable, PersonSessionTable, PersonTable } from './people-tables.ts'
+import type {
+  ApiKeyTable,
+  ConsentTable,
+  PersonDeviceTable,
+  PersonLinkTable,
+  PersonSessionTable,
+  PersonTable,
+} from './people-tables.ts'
 
 export type Db = Kysely<Tables>
 
@@ -23,6 +30,7 @@ export interface Tables {
   api_key: ApiKeyTable
   person: PersonTable
   person_session: PersonSessionTable
+  person_device: PersonDeviceTable
   person_link: PersonLinkTable
   oauth_consent: ConsentTable
   idempotency: IdempotencyTable

@@ -110,9 +110,47 @@ test('S31 signing out ends the session, not only the cookie', async () => {
   const emil = await signedUp(api, 'emil@example.com')
   const cookie = emil.cookie()
   assert.equal((await emil.ask('DELETE', '/api/v1/session')).status, 204)
-  assert.equal(emil.cookie(), '')
+  assert.doesNotMatch(emil.cookie(), /offhook-\d/, 'the device stays known')
   const thief = await createVisitor(api, { cookie }).get('/api/v1/session')
   assert.deepEqual([thief.status, thief.body.detail], [401, 'Your session has ended: sign in again.'])
+})
+
+test('S31 a person, and the operator, ends all sessions of another; who wants in signs in again', async () => {
+  const kai = await signedUp(api, 'kai@example.com')
+  const { person } = (await kai.get('/api/v1/session')).body
+  assert.equal((await anna.ask('DELETE', `/api/v1/people/${person.id}/sessions`)).status, 204)
+  assert.equal((await kai.get('/api/v1/session')).status, 401)
+  assert.equal((await anna.get('/api/v1/session')).status, 200)
+  assert.equal((await kai.post('/api/v1/session', { email: 'kai@example.com', password: goodPassword })).status, 200)
+  assert.equal((await api.ask('DELETE', `/api/v1/people/${person.id}/sessions`)).status, 204)
+  assert.equal((await kai.get('/api/v1/session')).status, 401)
+  const key = await api.keyFor(['manage'])
+  assert.equal((await api.ask('DELETE', `/api/v1/people/${person.id}/sessions`, { key })).status, 403)
+})
+
+test('S30 an invitation does not tell whether its address is somebody’s in another account; who has two comes in by the password', async () => {
+  const headers = { 'x-offhook-account': (await api.post('/api/v1/accounts', { name: 'Elsewhere' })).body.id }
+  const email = 'anna@example.com'
+  const [of, ofNobody] = [email, 'nobody-there@example.com'].map((one) =>
+    api.post('/api/v1/people', { email: one, name: 'Invited' }, { headers }),
+  )
+  const [there, nobody] = [await of, await ofNobody]
+  assert.deepEqual([there?.status, nobody?.status], [201, 201])
+  const looked = await createVisitor(api).get(`/api/v1/links/${tokenOf(there?.body.link)}`)
+  assert.deepEqual([looked.body.kind, looked.body.email], ['invitation', email])
+  const other = createVisitor(api)
+  const password = 'green ladder by the pond'
+  const used = await other.post(`/api/v1/links/${tokenOf(there?.body.link)}`, { password })
+  assert.deepEqual([used.status, used.body.account.name], [200, 'Elsewhere'])
+  const signIn = async (secret: string) =>
+    (await createVisitor(api).post('/api/v1/session', { email, password: secret })).body
+  assert.deepEqual(
+    [(await signIn(password)).account.name, (await signIn(goodPassword)).account.name],
+    ['Elsewhere', 'First account'],
+  )
+  assert.equal((await anna.get('/api/v1/session')).status, 200, 'nothing changed for who was there before')
+  const link = await api.post('/api/v1/people/link', { email }, { headers })
+  assert.equal(link.body.kind, 'password')
 })
 
 test('S31 sessions are listed and ended one by one, and only one’s own; with a new password the others end', async () => {

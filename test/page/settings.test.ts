@@ -37,7 +37,7 @@ async function signInAs(page: Page, { email }: Colleague, secret = goodPassword)
 
 test('26 the account is asked where it is at home until somebody says it', async () => {
   const visitor = await signedUp(newcomer, 'kim@acme.example')
-  const [name = '', value = ''] = visitor.cookie().split('=')
+  const [name = '', value = ''] = visitor.cookie().split(/[=;]/)
   const cookie = { name, value, domain: '127.0.0.1', path: '/', expires: -1, httpOnly: true, secure: false }
   const state = { cookies: [{ ...cookie, sameSite: 'Lax' as const }], origins: [] }
   const { page, watched } = await openBrowserPage(newcomer.url, { state, width: 390 })
@@ -76,7 +76,7 @@ test('26 another time zone of the account reaches the times on the page', async 
   assert.match(shown ?? '', new RegExp(` ${hour.format(new Date(body.started_at))}:`))
 })
 
-test('somebody is invited, and removed: their browser is out at once', async () => {
+test('S31 somebody is invited, signed out everywhere, and removed: their browser is out at once', async () => {
   const lee = await colleague('lee')
   await using theirs = await stage.open('/sign-in', { signedIn: false })
   await signInAs(theirs.page, lee)
@@ -92,11 +92,22 @@ test('somebody is invited, and removed: their browser is out at once', async () 
   assert.match(await link.inputValue(), new RegExp(`^${api.url}/link/`))
   await page.keyboard.press('Escape')
   await page.getByText('Invited, has not come yet').waitFor()
+  await page.getByRole('button', { name: `Sign ${lee.email} out everywhere` }).click()
+  await page
+    .getByRole('dialog', { name: `Sign ${lee.email} out everywhere?` })
+    .getByRole('button', { name: 'Sign out' })
+    .click()
+  await page.getByText(`${lee.email} is signed out everywhere.`).waitFor()
+  const ended = theirs.page.getByRole('dialog', { name: 'Your session has ended' })
+  await ended.waitFor()
+  await ended.getByLabel('Password', { exact: true }).fill(goodPassword)
+  await theirs.page.keyboard.press('Enter')
+  await ended.waitFor({ state: 'detached' })
   await page.getByRole('button', { name: `Remove ${lee.email}` }).click()
   const asked = page.getByRole('dialog', { name: `Remove ${lee.email}?` })
   await asked.getByRole('button', { name: 'Remove' }).click()
   await page.getByRole('cell', { name: lee.email, exact: true }).waitFor({ state: 'detached' })
-  await theirs.page.getByRole('dialog', { name: 'Your session has ended' }).waitFor()
+  await ended.waitFor()
 })
 
 test('S31 a session that is signed out from elsewhere is out; the own one stays', async () => {

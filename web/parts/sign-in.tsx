@@ -30,8 +30,7 @@ export function SignIn({ email: before = '', onSignedIn }: { email?: string; onS
       onSignedIn()
     },
     onError: (error) => {
-      const seconds = error instanceof ApiProblem && error.status === 429 ? (error.retryAfterS ?? 60) : 0
-      setClosed(seconds > 0 ? { seconds, until: Date.now() + seconds * 1_000 } : null)
+      setClosed(isSoon(error) ? { seconds: error.retryAfterS, until: Date.now() + error.retryAfterS * 1_000 } : null)
     },
   })
   const { error } = entering
@@ -41,7 +40,7 @@ export function SignIn({ email: before = '', onSignedIn }: { email?: string; onS
     <Form
       error={error}
       fields={['/email', '/password']}
-      isSaid={status === 401 || status === 429}
+      isSaid={status === 401 || isSoon(error)}
       onSubmit={() => entering.mutate()}
     >
       {closed && <Closed key={closed.until} {...closed} onOver={() => setClosed(null)} />}
@@ -69,6 +68,14 @@ export function SignIn({ email: before = '', onSignedIn }: { email?: string; onS
       </Button>
     </Form>
   )
+}
+
+/** Waited for here; what takes longer is refused with what else to do. */
+const waitedForS = 60
+
+function isSoon(error: unknown): error is ApiProblem & { readonly retryAfterS: number } {
+  if (!(error instanceof ApiProblem) || error.status !== 429 || error.retryAfterS === null) return false
+  return error.retryAfterS <= waitedForS
 }
 
 interface Closing {

@@ -98,3 +98,14 @@ export const removePersonRoute = changesPeople({
   request: { params: idParam('per') },
   responses: { 204: noContent },
 })
+
+export const endSessionsRoute = changesPeople({
+  method: 'delete',
+  path: '/api/v1/people/{id}/sessions',
+  tags,
+  summary: 'Sign a person out everywhere',
+  description:
+    'All sessions of the person end at once, and no browser is known to be theirs any more. No API key but the operator’s may do this.',
+  request: { params: idParam('per') },
+  responses: { 204: noContent },
+})

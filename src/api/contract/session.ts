@@ -54,7 +54,8 @@ export const signInRoute = enters({
   path: '/api/v1/session',
   tags,
   summary: 'Sign in',
-  description: 'The answer sets the session’s cookie. 5 tries a minute for a person, 20 for an address.',
+  description:
+    'The answer sets the session’s cookie and that of the device. A device that the person has signed in with before has 5 tries a minute; others have 20 a minute for each address and 100 an hour for each person.',
   request: { body: jsonBody(z.strictObject({ email: Email, password: Password }).openapi('SignIn')) },
   responses: { 200: json(SignedInOutput, 'Signed in.') },
 })

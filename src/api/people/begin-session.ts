@@ -3,6 +3,7 @@ import { publicId, uuidv7 } from '../../ids.ts'
 import type { Account } from '../../store/accounts.ts'
 import { accountById } from '../../store/accounts.ts'
 import type { Person } from '../../store/people.ts'
+import { deviceMs, isDevice, keepDevice } from '../../store/devices.ts'
 import { absoluteMs, createSession, endSessionByHash } from '../../store/sessions.ts'
 import type { SignedIn } from '../../store/sessions.ts'
 import { accountOutput } from '../account-output.ts'
@@ -11,7 +12,7 @@ import { unauthorized } from '../keyring.ts'
 import { Problem } from '../problem.ts'
 import { timeText } from '../rfc3339.ts'
 import { addressOf } from './address.ts'
-import { cookieName, readCookie, whyNoSignIn, writtenCookie } from './cookie.ts'
+import { cookieName, deviceCookieName, readCookie, whyNoSignIn, writtenCookie } from './cookie.ts'
 import { worthNothing } from './link.ts'
 import { hashOfToken, newToken } from './token.ts'
 
@@ -48,7 +49,24 @@ export async function beginSession(c: DoorContext, person: Person) {
   if (!session) throw unauthorized('Your password was changed at this very moment: sign in with the new one.')
   c.var.afterCommit.push(() => c.var.door.keyring.forget())
   c.header('set-cookie', writtenCookie(name, token, absoluteMs / 1000))
+  await rememberDevice(c, person, deviceCookieName(name))
   return signedInOutput({ session, person }, account)
+}
+
+/** This browser has tries of its own from now on (S36). A token that it brings and that is nobody's is not taken over. */
+async function rememberDevice(c: DoorContext, { person_id }: Person, name: string): Promise<void> {
+  const brought = readCookie(c.env.incoming.headers, name)
+  const token = brought !== null && (await isDevice(c.var.db, hashOfToken(brought))) ? brought : newToken()
+  await keepDevice(c.var.db, person_id, hashOfToken(token))
+  c.header('set-cookie', writtenCookie(name, token, deviceMs / 1000), { append: true })
+}
+
+/** The hash of the device's token that a request brings; `null`: it brings none. */
+export function deviceOf(c: DoorContext): string | null {
+  const { headers } = c.env.incoming
+  const name = cookieName(headers, c.var.door.publicUrl())
+  const token = name === null ? null : readCookie(headers, deviceCookieName(name))
+  return token === null ? null : hashOfToken(token)
 }
 
 /** Takes the cookie out of the browser. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cookieName, readCookie, whyNoSignIn, writtenCookie } from './cookie.ts'
+import { cookieName, deviceCookieName, readCookie, whyNoSignIn, writtenCookie } from './cookie.ts'
 
 const secure = 'https://calls.example'
 const plain = 'http://127.0.0.1:8080'
@@ -11,6 +11,9 @@ test('S31 behind TLS the cookie is bound to the host and to TLS', () => {
     writtenCookie('__Host-offhook', 'abc', 60),
     '__Host-offhook=abc; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure',
   )
+  assert.equal(deviceCookieName('__Host-offhook'), '__Host-offhook-device')
+  assert.match(writtenCookie('__Host-offhook-device', 'abc', 60), /HttpOnly; SameSite=Lax; Secure$/)
+  assert.equal(deviceCookieName('offhook-8080'), 'offhook-device-8080')
 })
 
 const ROWS: readonly (readonly [what: string, headers: Record<string, string>, name: string | null])[] = [

@@ -13,6 +13,11 @@ export function cookieName(headers: IncomingHttpHeaders, publicUrl: string): str
   return isAskedHere(headers) ? `offhook-${hostOf(headers)?.port || '80'}` : null
 }
 
+/** What the cookie of a device is called, beside that of a session (S36). */
+export function deviceCookieName(sessionName: string): string {
+  return sessionName === secureName ? `${secureName}-device` : sessionName.replace('-', '-device-')
+}
+
 /**
  * Whether this machine is asked by its own name, and no proxy says that it passed this on. A page of another site that has
  * its name lead here (DNS rebinding) asks by that name.
@@ -48,14 +53,14 @@ export function readCookie({ cookie = '' }: IncomingHttpHeaders, name: string): 
   return pair?.slice(name.length + 1) ?? null
 }
 
-/** A `Cookie` header with dots in place of every session's token: where requests are shown as they came (S22). */
+/** A `Cookie` header with dots in place of every token of a session or a device: where requests are shown as they came (S22). */
 export function withoutSessions(cookie: string): string {
-  return cookie.replaceAll(/\b(__Host-offhook|offhook-\d+)=[^;]*/g, '$1=•••')
+  return cookie.replaceAll(/\b(__Host-offhook(?:-device)?|offhook-(?:device-)?\d+)=[^;]*/g, '$1=•••')
 }
 
 /** The `Set-Cookie` that keeps a value for so many seconds; 0 takes it away. */
 export function writtenCookie(name: string, value: string, seconds: number): string {
-  const secure = name === secureName ? '; Secure' : ''
+  const secure = name.startsWith(secureName) ? '; Secure' : ''
   return `${name}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`
 }
 

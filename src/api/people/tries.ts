@@ -1,7 +1,5 @@
-// How often somebody may try to get in (S36): so many in any minute, counted by name. Nobody is locked out: a minute later
-// it is as if nothing had been.
+// How often somebody may try to get in (S36): so many in any stretch of time, counted by name.
 
-const windowMs = 60_000
 /** More names than this are not remembered: strangers choose them. The one that was quiet longest goes first. */
 const namesMax = 100_000
 
@@ -12,8 +10,8 @@ export interface Tries {
   forgive(name: string): void
 }
 
-/** `most` tries a minute for each name; `now` is a monotonic clock in milliseconds. */
-export function createTries(most: number, now: () => number = () => performance.now()): Tries {
+/** `most` tries in any `windowMs` for each name; `now` is a monotonic clock in milliseconds. */
+export function createTries(most: number, windowMs: number, now: () => number = () => performance.now()): Tries {
   const times = new Map<string, readonly number[]>()
   return {
     take(name) {

@@ -1,5 +1,6 @@
 // What is done with a one-time link (S30): the first person comes to be, or the one whose link it is gets a password.
 import { changeAccount } from '../../store/accounts.ts'
+import { forgetDevices } from '../../store/devices.ts'
 import { useLink } from '../../store/links.ts'
 import { createPerson, hasPeople, lockAccount, setPassword } from '../../store/people.ts'
 import type { Person } from '../../store/people.ts'
@@ -56,6 +57,7 @@ export async function redeem(transaction: Db, found: FoundLink, prepared: Prepar
   const changed = await setPassword(transaction, { accountId, personId, passwordHash, name: use.name })
   if (!changed) throw worthNothing()
   await endSessions(transaction, personId)
+  await forgetDevices(transaction, personId)
   return changed
 }
 

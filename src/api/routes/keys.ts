@@ -5,7 +5,7 @@ import type { ApiKey } from '../../store/keys.ts'
 import { apiSourceOf, listSources, sourceByUuid } from '../../store/sources.ts'
 import type { Source } from '../../store/sources.ts'
 import { createKeyRoute, listKeysRoute, revokeKeyRoute } from '../contract/keys.ts'
-import { newRoutes } from '../door.ts'
+import { newRoutes, whoAsks } from '../door.ts'
 import type { Asker, Scope } from '../keyring.ts'
 import type { DoorContext } from '../door.ts'
 import { hashOfKey, newKeyText } from '../key-text.ts'
@@ -39,7 +39,11 @@ export function keyRoutes() {
         last4: key.slice(-4),
         expiresAt,
       })
-      c.var.afterCommit.push(() => c.var.door.keyring.forget())
+      const { keyring, log } = c.var.door
+      c.var.afterCommit.push(
+        () => keyring.forget(),
+        () => log.note('key made', { key: publicId('key', keyId), scopes: row.scopes, ...whoAsks(c) }),
+      )
       return c.json({ ...shown(row, new Map([[source.source_id, source]])), key }, 201)
     })
     .openapi(revokeKeyRoute, async (c) => {
@@ -47,7 +51,11 @@ export function keyRoutes() {
       const uuid = uuidOf('key', id)
       const row = uuid === null ? undefined : await revokeKey(c.var.db, c.var.asker.account.account_id, uuid)
       if (!row) throw notFound('key', id)
-      c.var.afterCommit.push(() => c.var.door.keyring.forget())
+      const { keyring, log } = c.var.door
+      c.var.afterCommit.push(
+        () => keyring.forget(),
+        () => log.note('key revoked', { key: id, ...whoAsks(c) }),
+      )
       return c.body(null, 204)
     })
 }

@@ -1,5 +1,7 @@
+import { publicId } from '../../ids.ts'
 import { getLinkRoute, useLinkRoute } from '../contract/links.ts'
 import { newRoutes, writing } from '../door.ts'
+import { addressOf } from '../people/address.ts'
 import { beginSession, requireSafeWay } from '../people/begin-session.ts'
 import { findLink } from '../people/link.ts'
 import { checkUse, redeem } from '../people/use-link.ts'
@@ -22,7 +24,16 @@ export function linkRoutes() {
       const passwordHash = await c.var.door.entrance.textOf(use.password)
       return writing(c, async () => {
         const person = await redeem(c.var.db, found, { email, passwordHash, use })
-        c.var.afterCommit.push(() => c.var.door.parts.integrationsChanged(person.account_id))
+        const { parts, log } = c.var.door
+        const facts = {
+          person: publicId('per', person.person_id),
+          kind: found.link.kind,
+          address: addressOf(c.env.incoming),
+        }
+        c.var.afterCommit.push(
+          () => parts.integrationsChanged(person.account_id),
+          () => log.note('link used', facts),
+        )
         return c.json(await beginSession(c, person), 200)
       })
     })

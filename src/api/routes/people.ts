@@ -1,25 +1,29 @@
 import { publicId, uuidOf, uuidv7 } from '../../ids.ts'
+import { forgetDevices } from '../../store/devices.ts'
 import {
   createPerson,
   deletePerson,
   hasPeople,
   listPeople,
   othersThan,
-  personByEmail,
+  peopleByEmail,
   personById,
 } from '../../store/people.ts'
 import type { Person } from '../../store/people.ts'
+import { endSessions } from '../../store/sessions.ts'
 import {
+  endSessionsRoute,
   invitePersonRoute,
   linkEmailRoute,
   linkPersonRoute,
   listPeopleRoute,
   removePersonRoute,
 } from '../contract/people.ts'
-import { newRoutes } from '../door.ts'
+import { newRoutes, whoAsks } from '../door.ts'
 import type { DoorContext } from '../door.ts'
 import { pageAnswer, windowOf } from '../page.ts'
 import { kindFor, makeFirstLink, makeLink } from '../people/link.ts'
+import type { MadeLink } from '../people/link.ts'
 import { Problem, notFound } from '../problem.ts'
 import { timeOrNull, timeText } from '../rfc3339.ts'
 
@@ -33,18 +37,24 @@ export function peopleRoutes() {
     })
     .openapi(invitePersonRoute, async (c) => {
       const person = await invite(c, c.req.valid('json'))
-      return c.json({ ...personOutput(person), ...(await makeLink(c.var.db, c.var.door.publicUrl(), person)) }, 201)
+      return c.json({ ...personOutput(person), ...(await linkFor(c, person)) }, 201)
     })
     .openapi(linkEmailRoute, async (c) => {
       const { account, isAdmin } = c.var.asker
       if (!isAdmin) throw new Problem(403, 'A link for an e-mail address is made with the key of the operator.')
       const { email } = c.req.valid('json')
-      const [{ db }, publicUrl] = [c.var, c.var.door.publicUrl()]
-      if (!(await hasPeople(db)))
-        return c.json({ kind: 'first' as const, email: null, ...(await makeFirstLink(db, publicUrl, account)) }, 201)
-      const person =
-        (await personByEmail(db, email)) ?? (await invite(c, { email, name: email.replace(/@[^@]*$/, '') }))
-      return c.json({ kind: kindFor(person), email: person.email, ...(await makeLink(db, publicUrl, person)) }, 201)
+      const { db } = c.var
+      if (!(await hasPeople(db))) {
+        const link = await makeFirstLink(db, c.var.door.publicUrl(), account)
+        noteLink(c, { person: 'nobody yet', kind: 'first' })
+        return c.json({ kind: 'first' as const, email: null, ...link }, 201)
+      }
+      const people = await peopleByEmail(db, email)
+      const own = people.find(({ account_id }) => account_id === account.account_id)
+      // Who names no account means the person, wherever they are.
+      const elsewhere = c.req.header('x-offhook-account') === undefined ? people[0] : undefined
+      const person = own ?? elsewhere ?? (await invite(c, { email, name: email.replace(/@[^@]*$/, '') }))
+      return c.json({ kind: kindFor(person), email: person.email, ...(await linkFor(c, person)) }, 201)
     })
     .openapi(linkPersonRoute, async (c) => {
       const person = await find(c, c.req.valid('param').id)
@@ -54,7 +64,7 @@ export function peopleRoutes() {
           403,
           'You cannot make a link for yourself: change your password under Settings, Your sign-in, or ask somebody else for a link.',
         )
-      return c.json(await makeLink(c.var.db, c.var.door.publicUrl(), person), 201)
+      return c.json(await linkFor(c, person), 201)
     })
     .openapi(removePersonRoute, async (c) => {
       const { account_id, person_id, password_hash } = await find(c, c.req.valid('param').id)
@@ -65,15 +75,46 @@ export function peopleRoutes() {
           'This is the last person who can sign in: invite another before, and wait for them to come.',
         )
       await deletePerson(c.var.db, account_id, person_id)
-      c.var.afterCommit.push(() => c.var.door.keyring.forget())
+      const { keyring, log } = c.var.door
+      c.var.afterCommit.push(
+        () => keyring.forget(),
+        () => log.note('person removed', { person: publicId('per', person_id), ...whoAsks(c) }),
+      )
       return c.body(null, 204)
     })
+    .openapi(endSessionsRoute, async (c) => {
+      const { person_id } = await find(c, c.req.valid('param').id)
+      await endSessions(c.var.db, person_id)
+      await forgetDevices(c.var.db, person_id)
+      const { keyring, log } = c.var.door
+      c.var.afterCommit.push(
+        () => keyring.forget(),
+        () => log.note('sessions ended', { person: publicId('per', person_id), ...whoAsks(c) }),
+      )
+      return c.body(null, 204)
+    })
+}
+
+/** A link for this person, of which there is a line in the log: whoever has it becomes the person (S37). */
+async function linkFor(c: DoorContext, person: Person): Promise<MadeLink> {
+  const link = await makeLink(c.var.db, c.var.door.publicUrl(), person)
+  noteLink(c, { person: publicId('per', person.person_id), kind: kindFor(person) })
+  return link
+}
+
+function noteLink(c: DoorContext, facts: { readonly person: string; readonly kind: string }): void {
+  c.var.afterCommit.push(() => c.var.door.log.note('link made', { ...facts, ...whoAsks(c) }))
 }
 
 async function invite(c: DoorContext, { email, name }: { email: string; name: string }): Promise<Person> {
   const { account_id: accountId } = c.var.asker.account
   const person = await createPerson(c.var.db, { accountId, personId: uuidv7(), email, name, passwordHash: null })
-  if (person) return person
+  if (person) {
+    c.var.afterCommit.push(() =>
+      c.var.door.log.note('person invited', { person: publicId('per', person.person_id), ...whoAsks(c) }),
+    )
+    return person
+  }
   const detail = 'Is somebody’s already: make a link for that person instead.'
   throw new Problem(409, 'The person cannot be invited.', { errors: [{ pointer: '/email', detail }] })
 }

@@ -1,5 +1,6 @@
 import { publicId, uuidOf } from '../../ids.ts'
-import { hasPeople, setPassword } from '../../store/people.ts'
+import { forgetDevices } from '../../store/devices.ts'
+import { hasPeople, peopleByEmail, setPassword } from '../../store/people.ts'
 import { endSession, endSessions, sessionsOf } from '../../store/sessions.ts'
 import {
   changePasswordRoute,
@@ -11,12 +12,13 @@ import {
   signOutRoute,
 } from '../contract/session.ts'
 import { newRoutes, signedInOf, writing } from '../door.ts'
+import type { DoorContext } from '../door.ts'
 import { unauthorized } from '../keyring.ts'
 import { addressOf } from '../people/address.ts'
-import { beginSession, dropCookie, requireSafeWay, signedInOutput } from '../people/begin-session.ts'
+import { beginSession, deviceOf, dropCookie, requireSafeWay, signedInOutput } from '../people/begin-session.ts'
 import { whyNoSignIn } from '../people/cookie.ts'
 import { requireGoodPassword, unusable } from '../people/use-link.ts'
-import { notFound } from '../problem.ts'
+import { Problem, notFound } from '../problem.ts'
 import { timeText } from '../rfc3339.ts'
 
 /** Signing in and out, and one's own sessions. */
@@ -31,14 +33,33 @@ export function sessionRoutes() {
     .openapi(signInRoute, async (c) => {
       requireSafeWay(c)
       const { email, password } = c.req.valid('json')
-      const person = await c.var.door.entrance.admit({ email, password, address: addressOf(c.env.incoming) })
-      if (!person) throw unauthorized('E-mail address or password is not right.')
-      return writing(c, async () => c.json(await beginSession(c, person), 200))
+      const { entrance, log } = c.var.door
+      const [address, device] = [addressOf(c.env.incoming), deviceOf(c)]
+      try {
+        const person = await entrance.admit({ email, password, address, device })
+        if (!person) throw unauthorized('E-mail address or password is not right.')
+        return await writing(c, async () => {
+          const answer = await beginSession(c, person)
+          c.var.afterCommit.push(() => log.note('signed in', { person: answer.person.id, address }))
+          return c.json(answer, 200)
+        })
+      } catch (thrown) {
+        if (thrown instanceof Problem)
+          log.note('sign-in refused', { status: thrown.status, ...(await whoTried(c, email)), address })
+        throw thrown
+      }
     })
     .openapi(signOutRoute, async (c) => {
       const { session, person } = signedInOf(c)
       await endSession(c.var.db, person.person_id, session.session_id)
-      c.var.afterCommit.push(() => c.var.door.keyring.forget())
+      c.var.afterCommit.push(
+        () => c.var.door.keyring.forget(),
+        () =>
+          c.var.door.log.note('signed out', {
+            person: publicId('per', person.person_id),
+            address: addressOf(c.env.incoming),
+          }),
+      )
       dropCookie(c)
       return c.body(null, 204)
     })
@@ -46,17 +67,21 @@ export function sessionRoutes() {
       const { current, password } = c.req.valid('json')
       const { session, person } = signedInOf(c)
       const { email, account_id: accountId, person_id: personId } = person
-      const { entrance, keyring } = c.var.door
+      const { entrance, keyring, log } = c.var.door
       requireGoodPassword(password, { email, pointer: '/password' })
-      const admitted = await entrance.admit({ email, password: current, address: addressOf(c.env.incoming) })
-      if (!admitted) throw unusable('/current', 'Is not your password.')
+      if (!(await entrance.confirm(person, current))) throw unusable('/current', 'Is not your password.')
       const passwordHash = await entrance.textOf(password)
       return writing(c, async () => {
-        const before = admitted.password_hash
+        const before = person.password_hash
         if (!(await setPassword(c.var.db, { accountId, personId, passwordHash, before })))
           throw unusable('/current', 'Is not your password any more: it was changed at this very moment.')
         await endSessions(c.var.db, personId, session.session_id)
-        c.var.afterCommit.push(() => keyring.forget())
+        await forgetDevices(c.var.db, personId, deviceOf(c))
+        const address = addressOf(c.env.incoming)
+        c.var.afterCommit.push(
+          () => keyring.forget(),
+          () => log.note('password changed', { person: publicId('per', personId), address }),
+        )
         return c.body(null, 204)
       })
     })
@@ -80,8 +105,21 @@ export function sessionRoutes() {
       const { session, person } = signedInOf(c)
       const uuid = uuidOf('ses', id)
       if (uuid === null || !(await endSession(c.var.db, person.person_id, uuid))) throw notFound('session', id)
-      c.var.afterCommit.push(() => c.var.door.keyring.forget())
+      const { keyring, log } = c.var.door
+      const own = publicId('per', person.person_id)
+      c.var.afterCommit.push(
+        () => keyring.forget(),
+        () => log.note('sessions ended', { person: own, by: own, session: id, address: addressOf(c.env.incoming) }),
+      )
       if (uuid === session.session_id) dropCookie(c)
       return c.body(null, 204)
     })
+}
+
+/** Whom a sign-in that was refused was for, as far as a line about it is written. */
+async function whoTried(c: DoorContext, email: string): Promise<{ readonly person?: string }> {
+  const { log, parts } = c.var.door
+  if (!log.writes('sign-in refused')) return {}
+  const people = await peopleByEmail(parts.db, email)
+  return { person: people.map(({ person_id }) => publicId('per', person_id)).join(' ') || 'unknown' }
 }

@@ -39,6 +39,7 @@ export function PeopleTab() {
   const people = useQuery({ queryKey: peopleKey, queryFn: () => told(api.people.$get({ query: { limit: '200' } })) })
   const [made, setMade] = useState<Made | null>(null)
   const [removing, setRemoving] = useState<Person | null>(null)
+  const [signingOut, setSigningOut] = useState<Person | null>(null)
   if (people.isPending) return <Loading />
   if (people.isLoadingError) return <Failed error={people.error} onRetry={() => void people.refetch()} />
   return (
@@ -56,11 +57,18 @@ export function PeopleTab() {
         }
       >
         {people.data.data.map((person) => (
-          <PersonRow key={person.id} person={person} onLink={setMade} onRemove={() => setRemoving(person)} />
+          <PersonRow
+            key={person.id}
+            person={person}
+            onLink={setMade}
+            onSignOut={() => setSigningOut(person)}
+            onRemove={() => setRemoving(person)}
+          />
         ))}
       </Table>
       <InviteForm onMade={setMade} />
       {made && <LinkDialog made={made} onClose={() => setMade(null)} />}
+      {signingOut && <SignOutDialog person={signingOut} onClose={() => setSigningOut(null)} />}
       {removing && <RemoveDialog person={removing} onClose={() => setRemoving(null)} />}
     </>
   )
@@ -69,10 +77,11 @@ export function PeopleTab() {
 interface PersonRowProps {
   readonly person: Person
   readonly onLink: (made: Made) => void
+  readonly onSignOut: () => void
   readonly onRemove: () => void
 }
 
-function PersonRow({ person, onLink, onRemove }: PersonRowProps) {
+function PersonRow({ person, onLink, onSignOut, onRemove }: PersonRowProps) {
   const self = useSession()?.person.id === person.id
   const linking = useMutation({
     mutationFn: () => told(api.people[':id'].link.$post({ param: { id: person.id } })),
@@ -101,6 +110,11 @@ function PersonRow({ person, onLink, onRemove }: PersonRowProps) {
             >
               {say.again}
             </Button>
+            {!person.invited && (
+              <Button small aria-label={say.signOutOf(person.email)} onClick={onSignOut}>
+                {say.signOut}
+              </Button>
+            )}
             <Button small aria-label={say.removeOf(person.email)} onClick={onRemove}>
               {say.remove}
             </Button>
@@ -162,6 +176,28 @@ function LinkDialog({ made, onClose }: { made: Made; onClose: () => void }) {
       <p>{say.linkWhy}</p>
       <ShownOnce text={made.link} label={say.linkFor(made.email)} copy={say.copyLink} />
     </Dialog>
+  )
+}
+
+function SignOutDialog({ person, onClose }: { person: Person; onClose: () => void }) {
+  const ending = useMutation({
+    mutationFn: () => told(api.people[':id'].sessions.$delete({ param: { id: person.id } })),
+    onSuccess: () => {
+      onClose()
+      toast(say.signedOut(person.email))
+    },
+  })
+  return (
+    <Question
+      title={say.signOutAsk(person.email)}
+      act={say.signOut}
+      busy={ending.isPending}
+      error={ending.error}
+      onYes={() => ending.mutate()}
+      onClose={onClose}
+    >
+      <p>{say.signOutWhy}</p>
+    </Question>
   )
 }
 

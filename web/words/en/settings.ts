@@ -41,6 +41,11 @@ export const settings = {
     remove: 'Remove',
     removeOf: (email: string) => `Remove ${email}`,
     removed: (email: string) => `${email} is removed.`,
+    signedOut: (email: string) => `${email} is signed out everywhere.`,
+    signOut: 'Sign out',
+    signOutAsk: (email: string) => `Sign ${email} out everywhere?`,
+    signOutOf: (email: string) => `Sign ${email} out everywhere`,
+    signOutWhy: 'All sessions end at once. They can sign in again with their password.',
     you: 'You',
   },
   you: {

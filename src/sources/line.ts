@@ -11,6 +11,15 @@ import { connect, type Socket } from 'node:net'
 import { messageOf } from '../errors.ts'
 import { Redial, type Ended, type Heard, type Place, type RedialTimes } from './redial.ts'
 
+/** Before the login is answered: a banner, and what happens meanwhile (S47). */
+const LOGIN_BYTES_MAX = 256 * 1024
+/** 8 MiB a second: the busiest phone system tells less. What comes faster waits on its side (S47). */
+const BYTES_PER_MS = 8 * 1024
+/** So much may come at once. */
+const BURST_BYTES = 800 * 1024
+/** A message counts as so many bytes more: a short one costs as much to understand. */
+const MESSAGE_BYTES = 400
+
 export interface LineTimes extends RedialTimes {
   /** For looking up, TCP, the first words and the login, each. A PBX across an ocean answers in a second. */
   readonly patienceMs: number
@@ -45,7 +54,8 @@ export interface Connected {
 
 /** A protocol, on one connection. */
 export interface Speaker {
-  hear(chunk: Uint8Array): void
+  /** Answers how many messages ended in it. */
+  hear(chunk: Uint8Array): number
   /** Asks for something, so that anything is answered. */
   askForLife(): void
 }
@@ -121,6 +131,9 @@ class Session implements Connected {
   readonly #speaker: Speaker
   #state: 'calling' | 'login' | 'up' | 'closed' = 'calling'
   #isAsked = false
+  /** Until the login is answered all that came; from then on what came faster than it may. */
+  #bytes = 0
+  #countedAt = performance.now()
 
   constructor(dial: string, line: LineNeeds, times: LineTimes, needs: Heard) {
     this.place = `${line.host}:${line.port}`
@@ -132,7 +145,7 @@ class Session implements Connected {
     this.#socket.setTimeout(times.patienceMs)
     this.#socket.on('data', (chunk: Buffer) => {
       this.#isAsked = false
-      if (this.#state !== 'closed') this.#speaker.hear(chunk)
+      if (this.#state !== 'closed') this.#count(chunk.length, this.#speaker.hear(chunk))
     })
     this.#socket.on('timeout', () => this.#quiet())
     this.#socket.on('error', (error) => this.fail(this.#unreachable(error)))
@@ -169,6 +182,25 @@ class Session implements Connected {
     this.#state = 'closed'
     this.#socket.destroy()
     this.#needs.ended(how)
+  }
+
+  #count(bytes: number, messages: number): void {
+    const now = performance.now()
+    if (this.#state === 'up') {
+      const left = Math.max(0, this.#bytes - (now - this.#countedAt) * BYTES_PER_MS)
+      this.#bytes = left + bytes + messages * MESSAGE_BYTES
+      if (this.#bytes > BURST_BYTES) this.#rest((this.#bytes - BURST_BYTES) / BYTES_PER_MS)
+    } else {
+      this.#bytes += bytes
+      const problem = `What answers at ${this.place} sends without end before it lets us in. Check host and port.`
+      if (this.#bytes > LOGIN_BYTES_MAX) this.refuse(problem)
+    }
+    this.#countedAt = now
+  }
+
+  #rest(ms: number): void {
+    this.#socket.pause()
+    setTimeout(() => this.#socket.resume(), Math.ceil(ms)).unref()
   }
 
   #quiet(): void {

@@ -198,7 +198,7 @@ function drip(socket: Socket, start: string): void {
 }
 
 /** The same piece as fast as it is taken, `count` times or for ever. */
-export function flood(socket: Socket, piece: string, start = '', count = Infinity): void {
+export function flood(socket: Socket, piece: string | Buffer, start: string | Buffer = '', count = Infinity): void {
   let left = count
   socket.write(start)
   const pour = () => {

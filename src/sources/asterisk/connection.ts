@@ -87,7 +87,10 @@ function speakAmi(
       const messages = reader.read(chunk)
       const { banner } = reader
       if (state === 'calling' && banner !== null) {
-        if (!banner.startsWith(BANNER)) return connected.fail(stranger(connected.place))
+        if (!banner.startsWith(BANNER)) {
+          connected.fail(stranger(connected.place))
+          return 0
+        }
         state = 'login'
         connected.loggingIn()
         connected.send(
@@ -101,7 +104,8 @@ function speakAmi(
         )
       }
       for (const message of messages) hear(message)
-      return undefined
+      if (reader.isBroken) connected.refuse(endless(connected.place))
+      return messages.length
     },
     askForLife() {
       connected.send(writeAction({ Action: 'Ping', ActionID: PING_ID }))
@@ -119,6 +123,10 @@ const words: LineWords = {
 
 function stranger(place: string): string {
   return `What answers at ${place} is not Asterisk's manager interface. Check the port (5038 unless changed).`
+}
+
+function endless(place: string): string {
+  return `Asterisk at ${place} sends a message without end. Check that nothing else answers there.`
 }
 
 function refused(place: string, username: string, answer: string): string {

@@ -36,12 +36,12 @@ test('C17 broken UTF-8 and U+0000 become U+FFFD', () => {
   assert.equal(message && header(message, 'a'), 'x\uFFFD\uFFFD\uFFFD')
 })
 
-test('a line and a message without end are cut, and what follows is read', () => {
+test('a line and a message that are too long are cut, and what follows is read', () => {
   const reader = createReader()
   reader.read(Buffer.from('Event: Big\r\nName: '))
-  for (let n = 0; n < 300; n += 1) reader.read(Buffer.alloc(10_000, 'x'))
+  for (let n = 0; n < 30; n += 1) reader.read(Buffer.alloc(10_000, 'x'))
   reader.read(Buffer.from('\r\n'))
-  for (let n = 0; n < 3_000; n += 1) reader.read(Buffer.from(`H${n}: ${'y'.repeat(1_000)}\r\n`))
+  for (let n = 0; n < 1_500; n += 1) reader.read(Buffer.from(`H${n}: ${'y'.repeat(300)}\r\n`))
   const messages = reader.read(Buffer.from('\r\nEvent: Small\r\n\r\n'))
   assert.deepEqual(
     messages.map((message) => header(message, 'event')),

@@ -2,7 +2,7 @@
 //
 // A message is header lines and an empty line; lines end with CR LF (LF alone is taken too). The connection begins with a
 // banner, a line that is no header. Nothing that comes may stop the reader: broken UTF-8 becomes U+FFFD, a line without
-// a colon is passed over, and what is too long is cut.
+// a colon is passed over, and what is too long is cut. Only what has no end ends it (S47).
 import { OffhookError } from '../../errors.ts'
 import type { AmiMessage } from './message.ts'
 
@@ -12,12 +12,16 @@ const LINE_BYTES_MAX = 64 * 1024
 const HEADERS_MAX = 1_000
 /** Lines that begin after this many bytes of a message are passed over. */
 const MESSAGE_BYTES_MAX = 512 * 1024
+/** After so many bytes without the end of a message none is expected any more. */
+const ENDLESS_BYTES = 1024 * 1024
 
 export interface Reader {
   /** Takes the next bytes, cut anywhere, and gives the messages that they complete. */
   read(chunk: Uint8Array): AmiMessage[]
   /** The first line, such as `Asterisk Call Manager/13.0.0`; `null` until it has come. */
   readonly banner: string | null
+  /** What came has no end; nothing more is read. */
+  readonly isBroken: boolean
 }
 
 /** A reader of one connection. */
@@ -28,6 +32,8 @@ export function createReader(): Reader {
   let headers = new Map<string, string[]>()
   let lines = 0
   let messageBytes = 0
+  /** Since the last message, empty lines included. */
+  let bytes = 0
 
   const keep = (part: Uint8Array): void => {
     const room = LINE_BYTES_MAX - lineBytes
@@ -58,19 +64,27 @@ export function createReader(): Reader {
   return {
     read(chunk) {
       const messages: AmiMessage[] = []
+      if (bytes > ENDLESS_BYTES) return messages
       let start = 0
       for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, start)) {
         keep(chunk.subarray(start, end))
+        bytes += end + 1 - start
         start = end + 1
         const message = endLine()
-        if (message) messages.push(message)
+        if (message === null) continue
+        messages.push(message)
+        bytes = 0
       }
+      bytes += chunk.length - start
       // Copied, or a short rest would hold the whole chunk in memory.
       keep(new Uint8Array(chunk.subarray(start)))
       return messages
     },
     get banner() {
       return banner
+    },
+    get isBroken() {
+      return bytes > ENDLESS_BYTES
     },
   }
 }

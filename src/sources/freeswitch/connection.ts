@@ -137,11 +137,13 @@ function speakEsl(connected: Connected, password: string, heard: Heard): Speaker
 
   return {
     hear(chunk) {
-      for (const frame of reader.read(chunk)) if (state !== 'over') hear(frame)
+      const frames = reader.read(chunk)
+      for (const frame of frames) if (state !== 'over') hear(frame)
       if (reader.isBroken && state !== 'over') {
         const problem = state === 'up' ? garbled(connected.place) : stranger(connected.place)
-        give(() => connected.fail(problem))
+        give(() => connected.refuse(problem))
       }
+      return frames.length
     },
     askForLife: () => heard.askForLife(),
   }
@@ -161,7 +163,7 @@ function stranger(place: string): string {
 }
 
 function garbled(place: string): string {
-  return `FreeSWITCH at ${place} sent what cannot be read. Connecting anew.`
+  return `FreeSWITCH at ${place} sent what cannot be read, or has no end. Check that nothing else answers there.`
 }
 
 function rejected(place: string): string {

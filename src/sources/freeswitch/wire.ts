@@ -11,8 +11,8 @@ import type { Frame } from './frame.ts'
 const HEAD_BYTES_MAX = 64 * 1024
 /** `show channels as json` of some thousand channels has a few MiB. A longer body is passed over. */
 const BODY_BYTES_MAX = 16 * 1024 * 1024
-/** No answer is longer: such a number is none that FreeSWITCH wrote. */
-const LENGTH_MAX = 1024 * 1024 * 1024
+/** No answer is longer: such a number is none that FreeSWITCH wrote (S47). */
+const LENGTH_MAX = 64 * 1024 * 1024
 
 export interface Reader {
   /** Takes the next bytes, cut anywhere, and gives the frames that they complete. */

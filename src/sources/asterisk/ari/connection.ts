@@ -16,7 +16,7 @@ import { randomBytes } from 'node:crypto'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { isIP, type Socket } from 'node:net'
 import { Agent, buildConnector, ping, request, WebSocket } from 'undici'
-import { closedBy, refusedGreeting, silent, silentAtStart, unreachable } from './problems.ts'
+import { closedBy, endless, refusedGreeting, silent, silentAtStart, unreachable } from './problems.ts'
 import type { ConnectionTimes } from '../connection.ts'
 import { TIMES } from '../../line.ts'
 import { Redial, type Ended, type Place } from '../../redial.ts'
@@ -44,6 +44,17 @@ export interface AriConnectionNeeds {
 const EVENT_BYTES_MAX = 1024 * 1024
 /** The list of some ten thousand channels. */
 const LIST_BYTES_MAX = 32 * 1024 * 1024
+/** Asterisk sends a list as a whole: its parts are what one read gives, 1 KiB and more. */
+const LIST_PARTS_MAX = 32 * 1024
+/** Between two events, pings and heads included; besides a list (S47). */
+const FRAMING_BYTES_MAX = 2 * 1024 * 1024
+/** The same: pings, pongs, and messages that are none. */
+const IDLE_FRAMES_MAX = 1000
+/** In a second: far more than the busiest Asterisk tells (S47). */
+const SECOND_BYTES_MAX = 16 * 1024 * 1024
+const SECOND_EVENTS_MAX = 20_000
+/** Sockets are looked at this often: to look at each read would need one's own HTTP client. */
+const LOOK_MS = 100
 
 /** Calls Asterisk, and calls again whenever the connection is lost. */
 export class AriConnection {
@@ -100,6 +111,7 @@ interface Answer {
   readonly body: unknown
 }
 
+const PING = 'undici:websocket:ping'
 const PONG = 'undici:websocket:pong'
 
 /** One connection, from the greeting to its end. */
@@ -114,6 +126,16 @@ class Session {
   #webSocket: WebSocket | null = null
   #quiet: NodeJS.Timeout | null = null
   #hasPinged = false
+  readonly #clock: NodeJS.Timeout
+  /** Questions under way. */
+  #asking = 0
+  /** Of sockets that are closed. */
+  #bytesBefore = 0
+  /** What had come at the last event, answer, or ping of ours; and when this second began. */
+  #bytesAtSign = 0
+  #idleFrames = 0
+  #events = 0
+  #second = { at: performance.now(), bytes: 0 }
 
   constructor(settings: AriSettings, times: ConnectionTimes, needs: SessionNeeds) {
     this.#settings = settings
@@ -121,6 +143,7 @@ class Session {
     this.#needs = needs
     const { username, password } = settings
     this.#headers = { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }
+    this.#clock = setInterval(() => this.#look(), LOOK_MS)
     const dial = buildConnector({ timeout: times.patienceMs, allowH2: false })
     this.#agent = new Agent({
       headersTimeout: times.patienceMs,
@@ -164,6 +187,8 @@ class Session {
     if (this.#state === 'closed') return
     this.#state = 'closed'
     if (this.#quiet) clearTimeout(this.#quiet)
+    clearInterval(this.#clock)
+    unsubscribe(PING, this.#ping)
     unsubscribe(PONG, this.#pong)
     for (const socket of this.#sockets) socket.destroy()
     this.#agent.destroy().catch(ignoreEnd)
@@ -177,14 +202,45 @@ class Session {
   #keep(socket: Socket): void {
     if (this.#state === 'closed') socket.destroy()
     this.#sockets.add(socket)
-    socket.once('close', () => this.#sockets.delete(socket))
+    socket.once('close', () => {
+      this.#sockets.delete(socket)
+      this.#bytesBefore += socket.bytesRead
+    })
+  }
+
+  get #bytes(): number {
+    return [...this.#sockets].reduce((sum, socket) => sum + socket.bytesRead, this.#bytesBefore)
+  }
+
+  /** Ends what sends without end. */
+  #look(): void {
+    const bytes = this.#bytes
+    const list = this.#asking > 0 && this.#state === 'up' ? LIST_BYTES_MAX : 0
+    const inSecond = bytes - this.#second.bytes
+    if (bytes - this.#bytesAtSign > FRAMING_BYTES_MAX + list || inSecond > SECOND_BYTES_MAX + list)
+      return this.#giveUp()
+    const now = performance.now()
+    if (now - this.#second.at < 1000) return undefined
+    this.#second = { at: now, bytes }
+    this.#events = 0
+    return undefined
   }
 
   async #ask(path: string): Promise<Answer> {
     const url = `${this.#settings.url}/ari/${path}`
-    const { statusCode, headers, body } = await request(url, { dispatcher: this.#agent, headers: this.#headers })
-    const text = await body.text()
-    return { status: statusCode, date: String(headers['date'] ?? ''), body: jsonOf(text) }
+    this.#asking += 1
+    try {
+      const { statusCode, headers, body } = await request(url, { dispatcher: this.#agent, headers: this.#headers })
+      const parts: Buffer[] = []
+      for await (const part of body) {
+        if (parts.push(part) > LIST_PARTS_MAX) throw new Error('The answer comes in too many parts.')
+      }
+      const text = Buffer.concat(parts).toString('utf8')
+      return { status: statusCode, date: String(headers['date'] ?? ''), body: jsonOf(text) }
+    } finally {
+      this.#asking -= 1
+      this.#hasSaidMore()
+    }
   }
 
   #listen(uptimeSeconds: number | null): void {
@@ -193,6 +249,7 @@ class Session {
     const url = `${this.#settings.url.replace(/^http/, 'ws')}/ari/events?app=${app}&subscribeAll=true`
     const webSocket = new WebSocket(url, { dispatcher: this.#agent, headers: this.#headers })
     this.#webSocket = webSocket
+    subscribe(PING, this.#ping)
     subscribe(PONG, this.#pong)
     this.#waitFor(this.#times.patienceMs)
     webSocket.addEventListener('open', () => {
@@ -207,14 +264,35 @@ class Session {
   }
 
   #hear(data: unknown): void {
-    if (this.#state !== 'up') return
+    if (this.#state !== 'up') return undefined
     this.#hasSaid()
     const event = typeof data === 'string' ? readEvent(data) : null
-    if (event) this.#needs.event(event)
+    if (event === null) return this.#hearIdle()
+    this.#hasSaidMore()
+    if (++this.#events > SECOND_EVENTS_MAX) return this.#giveUp()
+    this.#needs.event(event)
+    return undefined
+  }
+
+  readonly #ping = (message: unknown): void => {
+    if (thingOf(message)?.['websocket'] === this.#webSocket) this.#hearIdle()
   }
 
   readonly #pong = (message: unknown): void => {
-    if (thingOf(message)?.['websocket'] === this.#webSocket) this.#hasSaid()
+    if (thingOf(message)?.['websocket'] !== this.#webSocket) return
+    this.#hasSaid()
+    this.#hearIdle()
+  }
+
+  #hearIdle(): void {
+    this.#idleFrames += 1
+    // Later: the client answers the pings that it has read, each with an error where the socket is gone.
+    if (this.#idleFrames === IDLE_FRAMES_MAX) setImmediate(() => this.#giveUp())
+  }
+
+  #hasSaidMore(): void {
+    this.#bytesAtSign = this.#bytes
+    this.#idleFrames = 0
   }
 
   #hasSaid(): void {
@@ -232,6 +310,7 @@ class Session {
     if (this.#state !== 'up' || this.#webSocket === null) return this.#fail(silentAtStart(this.#place))
     if (this.#hasPinged) return this.#fail(silent(this.#place))
     this.#hasPinged = true
+    this.#hasSaidMore()
     ping(this.#webSocket)
     this.#quiet?.refresh()
     return undefined
@@ -239,6 +318,10 @@ class Session {
 
   #fail(problem: string): void {
     this.close({ problem, isRefused: false })
+  }
+
+  #giveUp(): void {
+    this.close({ problem: endless(this.#place), isRefused: true })
   }
 }
 

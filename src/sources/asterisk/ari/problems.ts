@@ -38,6 +38,10 @@ export function unreachable(place: string, error: unknown): string {
   return `The connection to ${place} failed (${messageOf(error)}). Check the address (http or https, host, port), and the way there.`
 }
 
+export function endless(place: string): string {
+  return `What answers at ${place} sends without end. Check the address, and that nothing else answers there.`
+}
+
 export function silentAtStart(place: string): string {
   return `No answer from ${place}. Check host and port, and that the firewall lets this machine in.`
 }

@@ -1,0 +1,147 @@
+// What must hold after each thousand inputs, whatever they were.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Inspector } from './inspector.ts'
+import type { World } from './world.ts'
+
+/** What is held after a collection, beside what was held at the start: caches fill, and the attacked have things. */
+const HELD_MAX_MB = 160
+/** The most that was there at once: what a request may cost, with room for a collector that lets it lie. */
+const PEAK_MAX_MB = 1200
+const BLOCKED_MS = 1000
+const BYSTANDER_MS = 20_000
+const STOP_MS = 30_000
+const START_MS = 20_000
+const LOOK_MS = 25
+
+/** What the bystander looks at. */
+const LISTS = [
+  'integrations',
+  'deliveries?limit=50',
+  'calls?limit=50',
+  'sources',
+  'steps',
+  'numbers',
+  'config',
+  'program',
+]
+
+export class Checks {
+  readonly #world: World
+  #inspector: Inspector | null = null
+  /** What was held when nothing had been played. */
+  #heldAtFirst = 0
+  #calls = 0
+  /** Of the program's output, how much has been looked at. */
+  #saidBefore = 0
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  /** Before anything is played. */
+  async begin(): Promise<void> {
+    const inspector = await this.#inspect()
+    this.#heldAtFirst = await inspector.held()
+    await inspector.longestTurn()
+  }
+
+  /** All checks, a restart among them; what is wrong. */
+  async all(): Promise<string[]> {
+    const wrong = [...(await this.often()), ...(await this.#memory()), ...(await this.bystander()), ...this.#output()]
+    if (wrong.length > 0) return wrong
+    return [...(await this.#restart()), ...(await this.bystander()), ...this.#output()]
+  }
+
+  /** What is looked at all the time: that the program runs, and was never blocked. */
+  async often(): Promise<string[]> {
+    const { exitCode, signalCode } = this.#world.program.process
+    if (exitCode !== null || signalCode !== null) return [`the program ended (${signalCode ?? exitCode})`]
+    const inspector = await this.#inspect()
+    const longest = await inspector.longestTurn()
+    const { lines, profile } = await inspector.hottest()
+    if (longest < BLOCKED_MS) return []
+    const file = join(this.#world.program.data, 'blocked.cpuprofile')
+    writeFileSync(file, profile)
+    return [[`the event loop was blocked for ${longest.toFixed(0)} ms (profile: ${file})`, ...lines].join('\n    ')]
+  }
+
+  close(): void {
+    this.#inspector?.close()
+    this.#inspector = null
+  }
+
+  /** Its call reaches its receiver, and its lists are answered. */
+  async bystander(): Promise<string[]> {
+    const { program, receivers, bystander } = this.#world
+    const uniqueid = `bystander-${(this.#calls += 1)}`
+    const begunAt = performance.now()
+    const wrong: string[] = []
+    const ask = async (path: string, init: RequestInit = {}): Promise<void> => {
+      try {
+        const answer = await fetch(`${program.url}/api/v1/${path}`, {
+          ...init,
+          headers: { ...bystander, 'content-type': 'application/json' },
+          signal: AbortSignal.timeout(BYSTANDER_MS),
+        })
+        await answer.text()
+        if (!answer.ok) wrong.push(`the bystander's ${path} was answered ${answer.status}`)
+      } catch (error) {
+        wrong.push(`the bystander's ${path} was not answered: ${String(error)}`)
+      }
+    }
+    await ask('events', { method: 'POST', body: JSON.stringify({ uniqueid, status: 'ringing' }) })
+    for (const list of LISTS) await ask(list)
+    while (!receivers.good.received.some(({ body }) => body.includes(uniqueid))) {
+      if (performance.now() - begunAt > BYSTANDER_MS) {
+        wrong.push(`a call of the bystander did not reach its receiver within ${BYSTANDER_MS / 1000} s`)
+        break
+      }
+      await sleep(LOOK_MS)
+    }
+    return wrong
+  }
+
+  async #memory(): Promise<string[]> {
+    const inspector = await this.#inspect()
+    const [held, peak] = [await inspector.held(), inspector.peak()]
+    const grown = held - this.#heldAtFirst
+    return [
+      ...(grown > HELD_MAX_MB ? [`${held.toFixed(0)} MiB are held, ${grown.toFixed(0)} more than at first`] : []),
+      ...(peak > PEAK_MAX_MB ? [`${peak.toFixed(0)} MiB were taken at once`] : []),
+    ]
+  }
+
+  async #inspect(): Promise<Inspector> {
+    const { program } = this.#world
+    return (this.#inspector ??= await Inspector.open(program.said(), program.process.pid ?? 0))
+  }
+
+  #output(): string[] {
+    const { program, secret } = this.#world
+    const said = program.said().slice(this.#saidBefore)
+    this.#saidBefore += said.length
+    return said.includes(secret) ? ['the output of the program shows the secret'] : []
+  }
+
+  async #restart(): Promise<string[]> {
+    const { program } = this.#world
+    this.close()
+    const stoppedAt = performance.now()
+    const ended = await program.kill('SIGTERM')
+    const stopMs = performance.now() - stoppedAt
+    const startedAt = performance.now()
+    try {
+      await program.start()
+    } catch (error) {
+      return [`it did not start again: ${String(error).slice(-2000)}`]
+    }
+    const startMs = performance.now() - startedAt
+    return [
+      ...(ended === 0 ? [] : [`stopping it ended with ${ended}`]),
+      ...(stopMs > STOP_MS ? [`stopping took ${(stopMs / 1000).toFixed(1)} s`] : []),
+      ...(startMs > START_MS ? [`starting took ${(startMs / 1000).toFixed(1)} s`] : []),
+    ]
+  }
+}

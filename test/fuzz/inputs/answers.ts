@@ -1,0 +1,111 @@
+// How the receiver that misbehaves is to answer. It stands in the address it is reached by, so that an integration, a step, a
+// recording or a phone system with this address gets this answer.
+import * as fc from 'fast-check'
+
+/** What is written once a request has come, byte by byte. */
+export interface Answering {
+  readonly start: string
+  /** Follows the start, `times` times, as fast as it is taken. */
+  readonly piece: string
+  readonly times: number
+  /** What becomes of the connection after that. */
+  readonly end: 'close' | 'reset' | 'keep'
+  /** The headers of the request are said back before the end, spelled like this. */
+  readonly echo?: 'plain' | 'hex' | 'upper' | 'reversed' | 'base64'
+}
+
+/** More than anyone takes: the flood ends when the connection does. */
+const endless = 1e9
+
+const statusLines = fc
+  .oneof(
+    { weight: 6, arbitrary: fc.constantFrom(200, 201, 204, 302, 400, 401, 403, 404, 410, 429, 500, 503) },
+    { weight: 1, arbitrary: fc.constantFrom(0, 99, 100, 101, 103, 199, 600, 999, 1000) },
+  )
+  .map((status) => `HTTP/1.1 ${status} As Told\r\n`)
+
+const lines = fc.constantFrom(
+  'content-length: 2\r\n',
+  'content-length: 100000\r\n',
+  'content-length: -1\r\n',
+  'content-length: 2\r\ncontent-length: 3\r\n',
+  'transfer-encoding: chunked\r\n',
+  'transfer-encoding: chunked\r\ncontent-length: 2\r\n',
+  'transfer-encoding: gzip, chunked\r\n',
+  'connection: close\r\n',
+  'content-type: application/json\r\n',
+  'content-encoding: gzip\r\n',
+  'retry-after: 99999999999\r\n',
+  'retry-after: soon\r\n',
+  'location: http://{{tripwire}}/elsewhere\r\n',
+  'x-long: y'.padEnd(8_000, 'y').concat('\r\n'),
+  ': no name\r\n',
+  'no colon\r\n',
+)
+
+const heads = fc
+  .tuple(statusLines, fc.array(lines, { maxLength: 3 }))
+  .map(([line, headers]) => `${line}${headers.join('')}\r\n`)
+
+const some = fc.constantFrom(0, 1, 20, 1000)
+
+const usual = fc.record({
+  start: heads,
+  piece: fc.constantFrom('ok', '2\r\nok\r\n', '0\r\n\r\n', '{"a":1}', 'fffffffffffffffff\r\n', '\0\xff'),
+  times: some,
+  end: fc.constantFrom('close', 'reset', 'keep'),
+})
+
+const chunked = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n'
+
+/** The start of a flood and what it consists of. */
+const floods = fc
+  .constantFrom(
+    [`${chunked}1;`, 'e'.repeat(16_384)],
+    [chunked, `1;${'e'.repeat(1000)}\r\nx\r\n`],
+    [chunked, '1\r\nx\r\n'.repeat(2000)],
+    [`${chunked}0\r\n`, `x-trailer: ${'t'.repeat(1000)}\r\n`.repeat(10)],
+    ['HTTP/1.1 200 OK\r\n', `x-more: ${'y'.repeat(1000)}\r\n`.repeat(10)],
+    ['HTTP/1.1 200 OK\r\nx-more: ', 'y'.repeat(16_384)],
+    ['', 'HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\n'.repeat(200)],
+    ['HTTP/1.1 200 OK\r\ncontent-length: 1073741824\r\n\r\n', 'x'.repeat(65_536)],
+    ['', '\r\n'.repeat(8_000)],
+    ['', 'x'.repeat(65_536)],
+  )
+  .map(([start = '', piece = '']) => ({ start, piece, times: endless, end: 'keep' as const }))
+
+const echoes = fc.constantFrom('plain', 'hex', 'upper', 'reversed', 'base64').map((echo) => ({
+  start: 'HTTP/1.1 400 No\r\nconnection: close\r\n\r\n',
+  piece: '',
+  times: 0,
+  end: 'close' as const,
+  echo,
+}))
+
+const answering: fc.Arbitrary<Answering> = fc.oneof(
+  { weight: 3, arbitrary: usual },
+  { weight: 3, arbitrary: floods },
+  { weight: 3, arbitrary: echoes },
+)
+
+/** The path by which the receiver is told how to answer. */
+export const answerPaths = answering.map(pathOf)
+
+/** Without floods: of a recording, 200 MiB are taken. */
+export const calmAnswerPaths = fc.oneof(usual, echoes).map(pathOf)
+
+function pathOf(one: Answering): string {
+  return `/answer/${Buffer.from(JSON.stringify(one)).toString('base64url')}`
+}
+
+/** How the receiver reads such a path; `null`: it answers 200 and says nothing. */
+export function readAnswerPath(path: string): Answering | null {
+  const said = /^\/answer\/([\w-]+)/.exec(path)?.[1]
+  if (said === undefined) return null
+  try {
+    return JSON.parse(Buffer.from(said, 'base64url').toString()) as Answering
+  } catch {
+    // A template or a step of the test has changed the path.
+    return null
+  }
+}

@@ -1,0 +1,86 @@
+// What can be asked by GET: each path of the API's own description, with parameters that mean harm.
+import * as fc from 'fast-check'
+import { number, text } from './texts.ts'
+
+/** An operation of the description that changes nothing. */
+export interface Query {
+  readonly path: string
+  readonly parameters: readonly { readonly name: string; readonly place: 'path' | 'query' }[]
+}
+
+/** What a file of /openapi.json says, as far as it is looked at. */
+interface Described {
+  readonly paths: Readonly<
+    Record<
+      string,
+      { readonly get?: { readonly parameters?: readonly { readonly name: string; readonly in: string }[] } }
+    >
+  >
+}
+
+/** Never end: they are looked at apart. */
+const STREAMS: ReadonlySet<string> = new Set(['/api/v1/stream'])
+
+export function queriesOf({ paths }: Described): Query[] {
+  return Object.entries(paths).flatMap(([path, { get }]) => {
+    if (get === undefined || STREAMS.has(path)) return []
+    const parameters = (get.parameters ?? []).flatMap(({ name, in: place }) =>
+      place === 'path' || place === 'query' ? [{ name, place } as const] : [],
+    )
+    return [{ path, parameters }]
+  })
+}
+
+/** A link to a recording that is no link: the right shape, any content. */
+const signed = fc
+  .tuple(
+    fc.uint8Array({ minLength: 26, maxLength: 60 }),
+    fc.constantFrom('A'.repeat(22), '', 'x'),
+    fc.constantFrom('.mp3', ''),
+  )
+  .map(([said, mac, ending]) => `${Buffer.from(said).toString('base64url')}.${mac}${ending}`)
+
+const uuid = fc.constantFrom('0'.repeat(32), 'f'.repeat(32), '01980a52f3c97d4e8b1b6a3f0c2d4e5f')
+const prefix = fc.constantFrom('int', 'src', 'dlv', 'call', 'rec', 'stp', 'num', 'key', 'acc', 'job', 'uniqueid:')
+
+const pathValue = fc.oneof(
+  { weight: 3, arbitrary: signed },
+  { weight: 3, arbitrary: fc.tuple(prefix, uuid).map(([kind, id]) => `${kind}_${id}`) },
+  { weight: 2, arbitrary: fc.constantFrom('{{integration}}', '{{source}}', '{{call}}', '{{delivery}}', '{{step}}') },
+  { weight: 2, arbitrary: text.map((one) => encoded(one.slice(0, 2000))) },
+)
+
+const queryValue = fc.oneof(
+  { weight: 2, arbitrary: text.map((one) => encoded(one.slice(0, 2000))) },
+  { weight: 2, arbitrary: number.map(String) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('%00', '%ff', '%F0%9F', 'true', '2026-11-25T03:04:05Z', '9999999-01-01', '{{call}}'),
+  },
+  { weight: 1, arbitrary: fc.tuple(prefix, uuid).map(([kind, id]) => `${kind}_${id}`) },
+  // A cursor of ours holds a key of the last row.
+  { weight: 2, arbitrary: fc.json({ maxDepth: 1 }).map((json) => Buffer.from(json).toString('base64url')) },
+)
+
+function encoded(value: string): string {
+  return encodeURIComponent(value.toWellFormed())
+}
+
+/** One of them, with a value for each parameter of its path and some of its query. */
+export function asked(queries: readonly Query[]): fc.Arbitrary<string> {
+  return fc
+    .tuple(
+      fc.constantFrom(...queries),
+      fc.array(pathValue, { minLength: 2, maxLength: 2 }),
+      fc.array(fc.option(queryValue), { minLength: 12, maxLength: 12 }),
+    )
+    .map(([{ path, parameters }, inPath, inQuery]) => {
+      let filled = path
+      for (const [i, { name }] of parameters.filter(({ place }) => place === 'path').entries())
+        filled = filled.replace(`{${name}}`, inPath[i] ?? '')
+      const query = parameters
+        .filter(({ place }) => place === 'query')
+        .flatMap(({ name }, i) => (typeof inQuery[i] === 'string' ? [`${name}=${inQuery[i]}`] : []))
+      return query.length === 0 ? filled : `${filled}?${query.join('&')}`
+    })
+}

@@ -1,0 +1,184 @@
+// Plays inputs against the program, looks at each answer by itself, and keeps what inputs refer to.
+import { Agent, request } from 'node:http'
+import type { ClientRequest } from 'node:http'
+import { bodyText } from './input.ts'
+import type { Body, Input } from './input.ts'
+import type { World } from './world.ts'
+
+/** Nothing that is asked takes so long, on however busy a machine. */
+const ANSWER_MS = 60_000
+
+/** Of each kind and account so many are kept, the oldest is deleted for a new one: what the program holds is the same in the end. */
+const KEPT_MAX = 50
+/** Calls and deliveries are the program's to keep. */
+const NAMED_MAX = 200
+
+type Kind = 'integration' | 'source' | 'step' | 'number' | 'person' | 'call' | 'delivery' | 'token'
+
+const KIND_OF: Readonly<Record<string, Kind>> = {
+  '/api/v1/integrations': 'integration',
+  '/api/v1/sources': 'source',
+  '/api/v1/steps': 'step',
+}
+
+export class Player {
+  readonly #world: World
+  readonly #ids = new Map<string, string[]>()
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1000 })
+  readonly #unread = new Set<ClientRequest>()
+  /** How many were answered with each status: a run in which all is refused tries nothing. */
+  readonly statuses = new Map<number, number>()
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  /** Plays one; what is wrong with the answer, or `null`. */
+  async play(input: Input): Promise<string | null> {
+    const { expects } = input
+    if (expects?.is === 'limited') return this.#flood(input, expects)
+    const { status, text } = await this.#ask(input)
+    this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1)
+    await this.#remember(input, status, text)
+    if (status >= 500 && status !== 503) return `it was answered ${status}: ${text.slice(0, 300)}`
+    if (text.includes(this.#world.secret)) return 'the answer shows the secret'
+    if (expects?.is === 'refused' && status < 300) return `it was answered ${status}, and should be refused`
+    return null
+  }
+
+  /** Learns of calls and deliveries that inputs may refer to. */
+  async look(): Promise<void> {
+    for (const account of ['operator', 'operator as guest'] as const)
+      for (const [path, kind] of [
+        ['calls', 'call'],
+        ['deliveries', 'delivery'],
+      ] as const) {
+        const { text } = await this.#ask({
+          what: 'look',
+          as: account,
+          method: 'GET',
+          path: `/api/v1/${path}?limit=50`,
+          pick: 0,
+        })
+        const { data = [] } = JSON.parse(text) as { data?: { id: string }[] }
+        const known = this.#known(account, kind)
+        known.push(...data.map(({ id }) => id))
+        known.splice(0, known.length - NAMED_MAX)
+      }
+  }
+
+  /** Ends the requests whose answers nobody read. */
+  hangUp(): void {
+    for (const one of this.#unread) one.destroy()
+    this.#unread.clear()
+  }
+
+  close(): void {
+    this.hangUp()
+    this.#agent.destroy()
+  }
+
+  async #flood(
+    input: Input,
+    { times, unread }: { readonly times: number; readonly unread: boolean },
+  ): Promise<string | null> {
+    const answers = await Promise.all(
+      Array.from({ length: times }, () => (unread ? this.#open(input) : this.#ask(input))),
+    )
+    const wrong = answers.find(({ status }) => status >= 500 && status !== 503)
+    if (wrong) return `it was answered ${wrong.status}`
+    return answers.every(({ status }) => status < 300) ? `${times} at once were all taken` : null
+  }
+
+  /** Asks, and leaves the answer unread once its head is there. */
+  #open(input: Input): Promise<{ readonly status: number }> {
+    return new Promise((resolve, reject) => {
+      const asked = request(this.#addressOf(input), {
+        method: input.method,
+        headers: this.#world.askers[input.as],
+        agent: false,
+      })
+      asked.once('response', (answer) => resolve({ status: answer.statusCode ?? 0 }))
+      asked.once('error', reject)
+      asked.end()
+      this.#unread.add(asked)
+    })
+  }
+
+  #ask(input: Input): Promise<{ readonly status: number; readonly text: string }> {
+    const { method, as, headers, body } = input
+    const sent = body && this.#bytesOf(body)
+    const type = body && ('json' in body ? 'application/json' : body.type)
+    return new Promise((resolve, reject) => {
+      const asked = request(this.#addressOf(input), {
+        method,
+        agent: this.#agent,
+        timeout: ANSWER_MS,
+        headers: {
+          ...this.#world.askers[as],
+          ...(sent && { 'content-length': sent.length }),
+          ...(type && { 'content-type': type.replaceAll(/[^\t\x20-\x7E]/g, '') }),
+          ...headers,
+        },
+      })
+      asked.once('timeout', () => asked.destroy(new Error(`there was no answer within ${ANSWER_MS / 1000} s`)))
+      asked.once('error', reject)
+      asked.once('response', (answer) => {
+        let text = ''
+        answer.setEncoding('utf8').on('data', (piece: string) => (text += piece))
+        answer.once('error', reject)
+        answer.once('end', () => resolve({ status: answer.statusCode ?? 0, text }))
+      })
+      asked.end(sent)
+    })
+  }
+
+  #addressOf(input: Input): string {
+    const path = input.path.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => this.#idOf(input, name) ?? whole)
+    return this.#world.program.url + this.#filled(path).replaceAll(/[^\x21-\x7E]/g, '')
+  }
+
+  #bytesOf(body: Body): Buffer {
+    return 'bytes' in body ? body.bytes : Buffer.from(this.#filled(bodyText(body)))
+  }
+
+  #filled(text: string): string {
+    const { receivers, secret } = this.#world
+    let filled = text.replaceAll('{{secret}}', secret)
+    for (const [name, { host, port }] of Object.entries(receivers.addresses))
+      filled = filled
+        .replaceAll(`"{{${name}_port}}"`, String(port))
+        .replaceAll(`{{${name}_host}}`, host)
+        .replaceAll(`{{${name}}}`, `${host}:${port}`)
+    return filled
+  }
+
+  #idOf({ as, pick }: Input, name: string): string | undefined {
+    // Without an account of their own they try the first's.
+    const account = as === 'guest' ? 'operator as guest' : as === 'operator as guest' ? as : 'operator'
+    const known = this.#known(account, name)
+    return known[pick % known.length]
+  }
+
+  #known(account: string, kind: string): string[] {
+    const name = `${account} ${kind}`
+    const known = this.#ids.get(name) ?? []
+    this.#ids.set(name, known)
+    return known
+  }
+
+  async #remember({ as, path, method, body }: Input, status: number, text: string): Promise<void> {
+    const kind = KIND_OF[path]
+    if (status !== 201 || method !== 'POST' || kind === undefined) return
+    const { id, url } = JSON.parse(text) as { id: string; url?: string | null }
+    const account = as === 'guest' || as === 'operator as guest' ? 'operator as guest' : 'operator'
+    if (typeof url === 'string') this.#known(account, 'token').push(url.split('/in/')[1] ?? '')
+    // Nobody tests or switches on one whose address is a vendor's.
+    const isVendors = body !== undefined && 'json' in body && Object.hasOwn(body.json as object, 'service')
+    const known = this.#known(account, isVendors ? 'of a service' : kind)
+    known.push(id)
+    const oldest = known.length > KEPT_MAX ? known.shift() : undefined
+    if (oldest !== undefined)
+      await this.#ask({ what: 'room', as: account, method: 'DELETE', path: `${path}/${oldest}`, pick: 0 })
+  }
+}

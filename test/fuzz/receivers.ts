@@ -1,0 +1,155 @@
+// Those that the program is led to: a receiver that misbehaves as its address says, a phone system that does, one that behaves,
+// and an address that nobody may reach.
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { Server, Socket } from 'node:net'
+import { closing, startReceiver } from '../kit/receiver.ts'
+import type { Receiver } from '../kit/receiver.ts'
+import { readAnswerPath } from './inputs/answers.ts'
+import type { Answering } from './inputs/answers.ts'
+
+export interface Receivers {
+  /** Host and port of each, as `Input` names them. */
+  readonly addresses: Readonly<Record<'receiver' | 'phone_system' | 'tripwire', Address>>
+  /** One that answers 200: the bystander's. */
+  readonly good: Receiver
+  close(): Promise<void>
+}
+
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** Addresses of this machine: settings allow the first for requests, the second for phone systems, the third for nothing. */
+export const hosts = { receiver: '127.0.0.1', phone_system: '127.0.0.2', tripwire: '127.0.0.3' } as const
+
+/**
+ * What one answer may take, far above every bound of the program (S8, S47): what a kernel holds on the way is counted too.
+ */
+const TAKEN_MAX = 24 * 1024 * 1024
+
+/** `failed` is told what the program did that it must not do. */
+export async function startReceivers(failed: (what: string) => void): Promise<Receivers> {
+  const sockets = new Set<Socket>()
+  const serve = async (host: string, act: (socket: Socket) => void) => {
+    const server = createServer((socket) => {
+      sockets.add(socket)
+      socket.on('error', () => socket.destroy()).once('close', () => sockets.delete(socket))
+      act(socket)
+    })
+    await once(server.listen(0, host), 'listening')
+    const address = server.address()
+    if (address === null || typeof address === 'string') throw new Error('no port')
+    return { server, address: { host, port: address.port } }
+  }
+  const tripwire = await serve(hosts.tripwire, (socket) => {
+    failed('an address was dialled that no setting allows')
+    socket.destroy()
+  })
+  const { host, port } = tripwire.address
+  const misbehaving = await serve(hosts.receiver, (socket) => answerRequests(socket, `${host}:${port}`, failed))
+  let callers = 0
+  const phoneSystem = await serve(hosts.phone_system, (socket) => beginCall(socket, (callers += 1), failed))
+  const good = await startReceiver()
+  const servers: Server[] = [tripwire.server, misbehaving.server, phoneSystem.server]
+  return {
+    addresses: { receiver: misbehaving.address, phone_system: phoneSystem.address, tripwire: tripwire.address },
+    good,
+    async close() {
+      for (const socket of sockets) socket.destroy()
+      await Promise.all([...servers.map(closing), good.close()])
+    },
+  }
+}
+
+/** Answers each request as its path says. */
+function answerRequests(socket: Socket, tripwire: string, failed: (what: string) => void): void {
+  let head = ''
+  socket.on('data', (chunk: Buffer) => {
+    head += chunk.toString('latin1')
+    const end = head.indexOf('\r\n\r\n')
+    if (end === -1) return
+    const [, path = ''] = head.split(' ', 2)
+    const answering = readAnswerPath(path)
+    if (answering === null) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
+    else answer(socket, { ...answering, start: answering.start.replaceAll('{{tripwire}}', tripwire) }, head, failed)
+    head = ''
+  })
+}
+
+function answer(
+  socket: Socket,
+  { start, piece, times, end, echo }: Answering,
+  head: string,
+  failed: (what: string) => void,
+): void {
+  socket.write(start)
+  if (echo !== undefined) socket.write(echoed(head, echo), 'latin1')
+  pour(socket, piece, times, failed, () => {
+    if (end === 'close') socket.end()
+    else if (end === 'reset') socket.resetAndDestroy()
+  })
+}
+
+/** Writes a piece `times` times, as fast as it is taken. */
+function pour(socket: Socket, piece: string, times: number, failed: (what: string) => void, done: () => void): void {
+  let left = piece === '' ? 0 : times
+  const go = (): void => {
+    let isTaken = true
+    for (; isTaken && left > 0 && !socket.destroyed; left -= 1) isTaken = socket.write(piece, 'latin1')
+    const taken = socket.bytesWritten - socket.writableLength
+    if (taken > TAKEN_MAX) {
+      failed(
+        `${Math.round(taken / 1024 / 1024)} MiB of one answer were taken (it repeats ${JSON.stringify(piece.slice(0, 40))})`,
+      )
+      socket.destroy()
+    } else if (isTaken && left === 0) done()
+    else if (!isTaken) socket.once('drain', go)
+  }
+  go()
+}
+
+function echoed(head: string, how: NonNullable<Answering['echo']>): string {
+  // What is secret stands in a header or in the address, some of it in Base64: all of it is said back.
+  const basic = /authorization: basic ([\w+/=]+)/i.exec(head)?.[1] ?? ''
+  const said = `${head} ${Buffer.from(basic, 'base64').toString('latin1')}`
+  if (how === 'hex') return Buffer.from(said, 'latin1').toString('hex')
+  if (how === 'base64') return Buffer.from(said, 'latin1').toString('base64')
+  if (how === 'upper') return said.toUpperCase()
+  if (how === 'reversed') return Array.from(said).toReversed().join('')
+  return said
+}
+
+/** What a phone system says at once, and without end after it; who sends HTTP gets an answer without end. */
+const greetings: readonly (readonly [string, string])[] = [
+  ['', 'x'.repeat(16_384)],
+  ['Asterisk Call Manager/9.0.0\r\n', 'Response: '.repeat(1000)],
+  ['Content-Type: auth/request\n\n', 'Content-Length: '.repeat(1000)],
+  ['Content-Type: auth/request\n\nContent-Type: command/reply\nContent-Length: 999999999\n\n', 'y'.repeat(16_384)],
+]
+
+const httpStarts: readonly (readonly [string, string])[] = [
+  ['HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n1;', 'e'.repeat(16_384)],
+  ['HTTP/1.1 200 OK\r\ncontent-length: 999999999\r\n\r\n[', '[[[['.repeat(4096)],
+  ['HTTP/1.1 200 OK\r\n', `x-more: ${'y'.repeat(1000)}\r\n`.repeat(10)],
+  ['HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n', '\x01\x7f\x00\x00\x00\x7f'],
+]
+
+/** Long enough for whoever dials to have said something, if it does. */
+const LISTEN_MS = 50
+
+function beginCall(socket: Socket, nth: number, failed: (what: string) => void): void {
+  const speak = (all: typeof greetings): void => {
+    const [start = '', piece = ''] = all[nth % all.length] ?? []
+    socket.write(start)
+    pour(socket, piece, 1e9, failed, () => undefined)
+  }
+  const timer = setTimeout(speak, LISTEN_MS, greetings)
+  socket.once('close', () => clearTimeout(timer))
+  socket.once('data', (chunk: Buffer) => {
+    clearTimeout(timer)
+    if (chunk.toString('latin1').startsWith('GET ')) speak(httpStarts)
+  })
+  socket.resume()
+}

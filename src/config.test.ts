@@ -19,6 +19,7 @@ test('with nothing set, Offhook listens on this machine only, with the bundled d
     secretKey: null,
     secretKeyPrevious: null,
     allowNetworks: '',
+    sourceNetworks: '',
     nat64: '',
     diagnostics: 'auto',
   })

@@ -58,6 +58,7 @@ const SETTINGS = {
     previousKeys,
   ),
   allowNetworks: withDefault('Private networks that requests may reach: 10.0.0.0/8, 192.168.1.7:8080', '', same),
+  sourceNetworks: withDefault('Private networks that sources may connect to: 127.0.0.1:5038, 192.168.1.0/24', '', same),
   nat64: withDefault('NAT64 prefixes (/96) of this network, apart by commas', '', same),
   diagnostics: withDefault('Lines about the program itself: text, json, or auto (text on a terminal)', 'auto', look),
 } as const

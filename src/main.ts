@@ -7,6 +7,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
 import { openDoors, type Doors } from './api/doors.ts'
+import { createHandful } from './api/handful.ts'
 import { createHands } from './by-hand/hands.ts'
 import { startJobs, type Jobs } from './by-hand/jobs.ts'
 import { publicUrlOf, unknownVariables, type Config } from './config.ts'
@@ -25,7 +26,7 @@ import { createActivity, type Activity } from './program/activity.ts'
 import { rememberActivity } from './program/activity-memory.ts'
 import { createImporting } from './program/importing.ts'
 import { createLinkKeys } from './program/link-keys.ts'
-import { createListening, type Listening } from './program/listening.ts'
+import { createListening, TRIES_MAX, type Listening } from './program/listening.ts'
 import { liveChanges } from './program/live-changes.ts'
 import { createFeed, type Change, type Feed } from './log/feed.ts'
 import { folderFlaw, folderOfOthers } from './recordings/folder.ts'
@@ -164,6 +165,10 @@ function furnish(
       return inbox
     },
   }
+  const sourceNetworks = parseAllowNetworks(config.sourceNetworks, 'OFFHOOK_SOURCE_NETWORKS')
+  const sourcePolicy: Policy = { allowed: sourceNetworks, nat64, own, inbox: null, forSources: true }
+  // The web server of a phone system has its recordings, so those are fetched from where its source may connect to as well.
+  const recordingPolicy: Policy = { allowed: [...policy.allowed, ...sourceNetworks], nat64, own, inbox: null }
   const network = { policy, userAgent: `Offhook/${manifest.version}` }
   const sender = createSender(network)
   stops(() => sender.close())
@@ -203,7 +208,7 @@ function furnish(
     data: config.data,
     folders: config.recordingsFolders,
     conversions: config.conversions,
-    network,
+    network: { ...network, policy: recordingPolicy },
     open: (place, sealed) => sealing.open(place, sealed),
     take,
     isServing: () => engine() !== null,
@@ -246,7 +251,8 @@ function furnish(
       diagnose,
       folderFlaw: async (accountId, folder) =>
         (await isOperators(db, accountId)) ? folderFlaw(folder, config.recordingsFolders) : folderOfOthers,
-      guard: { policy, lookup: systemLookup() },
+      guard: { policy: sourcePolicy, lookup: systemLookup() },
+      tries: createHandful(TRIES_MAX),
       publicUrl: () => publicUrl,
       countryOf: (accountId) => registry.countryOf(accountId),
     }),
@@ -291,6 +297,7 @@ function open(house: House): Promise<Doors> {
       isBundled: config.databaseUrl === null,
       retention: RETENTION,
       allowNetworks: config.allowNetworks.split(/[\s,]+/).filter((entry) => entry !== ''),
+      sourceNetworks: config.sourceNetworks.split(/[\s,]+/).filter((entry) => entry !== ''),
       keyIn: config.secretKey === null ? ('file' as const) : ('setting' as const),
     },
     adminKeys: config.apiKey === null ? [adminKey] : [adminKey, config.apiKey],

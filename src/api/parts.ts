@@ -56,6 +56,8 @@ export interface ProgramFacts {
   readonly retention: { readonly bodiesDays: number; readonly attemptsDays: number; readonly eventsDays: number }
   /** What OFFHOOK_ALLOW_NETWORKS says. */
   readonly allowNetworks: readonly string[]
+  /** What OFFHOOK_SOURCE_NETWORKS says. */
+  readonly sourceNetworks: readonly string[]
   /** Whether the key that seals secrets is in a file of the data folder or was set. */
   readonly keyIn: 'file' | 'setting'
 }

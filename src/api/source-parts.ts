@@ -6,19 +6,30 @@ import type { Taken } from './intake-part.ts'
 export interface SourcesPart {
   /** `null`: there is no such kind. */
   traitsOf(kind: string): KindTraits | null
-  /** Why these settings of a kind cannot work in this account, and where (`/settings/host`); empty: they can. */
+  /**
+   * Why these settings of a kind cannot work in this account, and where (`/settings/host`); empty: they can. `before`: those they
+   * take the place of, whose host is not judged anew (S11).
+   */
   flaws(
     accountId: number,
     kind: string,
     settings: Readonly<Record<string, unknown>>,
+    before?: Readonly<Record<string, unknown>>,
   ): Promise<readonly { pointer: string; detail: string }[]>
   statusOf(sourceId: number): SourceStatus | null
-  /** Connects with settings that are not saved, within ten seconds. A kind that posts needs no connection. */
+  /** Why a source does not dial, since it may not or cannot begin, and what to do; `null`: it is not stopped. */
+  stoppedWhy(sourceId: number): string | null
+  /** All that are stopped, with why. */
+  stopped(): ReadonlyMap<number, string>
+  /**
+   * Connects with settings that are not saved, within ten seconds; `waitS`: the account did so too often, and may again in so many
+   * seconds. A kind that posts needs no connection.
+   */
   attempt(
     accountId: number,
     kind: string,
     settings: Readonly<Record<string, unknown>>,
-  ): Promise<{ readonly connected: boolean; readonly problem: string | null }>
+  ): Promise<{ readonly connected: boolean; readonly problem: string | null } | { readonly waitS: number }>
   /** The kinds of sources that may tell a field, by its code. */
   suppliersOf(code: string): readonly string[]
   /** The source whose address ends with this token; `null`: none that is switched on. Throws `unavailable` while that is not known. */

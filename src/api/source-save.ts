@@ -54,7 +54,7 @@ export function traitsOf(c: DoorContext, kind: string): KindTraits {
 export async function saveSourceOver(c: DoorContext, before: Source, sent: SourceSent): Promise<Source> {
   const parted = partSettings(traitsOf(c, sent.kind).secrets, sent.settings)
   const known = await secretsOf(c.var.db, sourceOwner(before))
-  await refuseFlaws(c, sent, { parted, known })
+  await refuseFlaws(c, sent, { parted, known, before: before.settings })
   const saved = await updateSource(c.var.db, before, { ...sent, settings: parted.settings })
   if (!saved) throw new Problem(412, 'Somebody else saved this source in the meantime: read it again.')
   await keepSecrets(c, saved, parted)
@@ -105,7 +105,15 @@ export async function settingsToTry(
 async function refuseFlaws(
   c: DoorContext,
   { kind }: Pick<SourceSent, 'kind'>,
-  { parted, known }: { readonly parted: PartedSettings; readonly known: ReadonlyMap<string, SecretRow> },
+  {
+    parted,
+    known,
+    before,
+  }: {
+    readonly parted: PartedSettings
+    readonly known: ReadonlyMap<string, SecretRow>
+    readonly before?: Source['settings']
+  },
 ): Promise<void> {
   const traits = traitsOf(c, kind)
   const lost = [...parted.kept].filter((name) => known.get(name)?.origin !== traits.origin(parted.settings, name))
@@ -120,7 +128,7 @@ async function refuseFlaws(
       pointer: `/settings/${name}`,
       detail: `Enter it again: it was for another ${traits.isDialled ? 'host or port' : 'address'}.`,
     })),
-    ...(await c.var.door.parts.sources.flaws(c.var.asker.account.account_id, kind, whole)),
+    ...(await c.var.door.parts.sources.flaws(c.var.asker.account.account_id, kind, whole, before)),
   ]
   if (errors.length > 0) throw new Problem(422, 'The source cannot work like this.', { errors })
 }

@@ -10,6 +10,7 @@ import { checkProgram } from './doctor/program.ts'
 import { checkReceiver } from './doctor/receiver.ts'
 import { checkBundled, checkNode } from './doctor/security-fixes.ts'
 import { checkSettings } from './doctor/settings.ts'
+import { checkSources } from './doctor/sources.ts'
 import { clientOf } from './place.ts'
 import { paint, say, sayJson, shown } from './terminal.ts'
 
@@ -48,6 +49,7 @@ export const doctor = command({
       const client = await clientOf({ data, key }).catch(() => null)
       const program = await checkProgram(client, databaseUrl === null)
       add(program.findings)
+      if (program.serves && client !== null) add(await checkSources(client))
       if (url !== undefined) add(await receiver(program.serves ? client : null, url))
     }
     const failed = findings.some(({ state }) => state === 'fail')

@@ -68,6 +68,11 @@ const COMMANDS: readonly Row[] = [
     load: async () => (await import('./rotate-key.ts')).rotateKey,
   },
   {
+    name: 'move',
+    summary: 'Move everything from the bundled PostgreSQL to your own',
+    load: async () => (await import('./move.ts')).move,
+  },
+  {
     name: 'doctor',
     summary: 'Check that everything is as it should be',
     load: async () => (await import('./doctor.ts')).doctor,

@@ -1,4 +1,5 @@
-// Which addresses a request may reach (S2–S4, S6). The operator decides it by settings, never a person on the page.
+// Which addresses a request may reach (S2–S4, S6), and which a source may dial (S11). The operator decides it by settings, never a
+// person on the page.
 import { networkInterfaces } from 'node:os'
 import { OffhookError } from '../errors.ts'
 import { contains, NEVER_ALLOWED, NOT_PUBLIC, parseAddress, parseNetwork, printAddress } from './addresses.ts'
@@ -25,6 +26,8 @@ export interface Policy {
   /** Where this program itself listens: `endpoint(host, port)`. Read at each judgement, so listeners may be added later. */
   readonly own: ReadonlySet<string>
   readonly inbox: InboxAddress | null
+  /** It is for what sources dial: phone systems listen at ports of their own, and a port that is allowed by number is allowed (S11). */
+  readonly forSources?: boolean
 }
 
 /** Why an address is refused. */
@@ -39,10 +42,10 @@ export interface AddressRefusal {
 export const publicOnly: Policy = { allowed: [], nat64: [], own: new Set(), inbox: null }
 
 /**
- * What `OFFHOOK_ALLOW_NETWORKS` says: CIDRs or addresses, with an optional port, apart by commas or spaces:
- * `10.0.0.0/8, 192.168.1.7:8080, [fd00::]/8, [fd00::7]:8080`. Throws `bad_allow_networks` naming the entry that is wrong.
+ * What `OFFHOOK_ALLOW_NETWORKS` or `OFFHOOK_SOURCE_NETWORKS` says: CIDRs or addresses, with an optional port, apart by commas or
+ * spaces: `10.0.0.0/8, 192.168.1.7:8080, [fd00::]/8, [fd00::7]:8080`. Throws `bad_allow_networks` naming the entry that is wrong.
  */
-export function parseAllowNetworks(text: string): AllowedNetwork[] {
+export function parseAllowNetworks(text: string, setting = 'OFFHOOK_ALLOW_NETWORKS'): AllowedNetwork[] {
   return text.split(/[\s,]+/).flatMap((entry) => {
     if (entry === '') return []
     // `[…]` or IPv4, then perhaps a port; anything else is IPv6 alone, whose colons are no port.
@@ -52,7 +55,7 @@ export function parseAllowNetworks(text: string): AllowedNetwork[] {
     if (network === null || Number(port ?? 1) > 65535 || port === '0') {
       throw new OffhookError(
         'bad_allow_networks',
-        `"${entry}" in OFFHOOK_ALLOW_NETWORKS is no network. Write 10.0.0.0/8, 192.168.1.7:8080 or [fd00::7]:8080, apart by commas.`,
+        `"${entry}" in ${setting} is no network. Write 10.0.0.0/8, 192.168.1.7:8080 or [fd00::7]:8080, apart by commas.`,
       )
     }
     return [{ network, port: port === undefined ? null : Number(port) }]
@@ -91,7 +94,10 @@ export function judgePort(port: number): string | null {
   return `Port ${port} belongs to ${whose}, not to a web server. Use 80, 443, or another from 1024 on.`
 }
 
-/** Whether a request may go to this address and port: `null` when it may. `text` may be any spelling of an IP address. */
+/** Where phone systems are listened to: Asterisk Manager, the same with TLS, FreeSWITCH Event Socket. ARI is at a web server's port. */
+const SOURCE_PORTS: ReadonlySet<number> = new Set([5038, 5039, 8021])
+
+/** Whether this address and port may be reached: `null` when it may. `text` may be any spelling of an IP address. */
 export function judgeAddress(text: string, port: number, policy: Policy): AddressRefusal | null {
   const spelled = parseAddress(text)
   if (spelled === null) return { why: 'is not an IP address', canBeAllowed: false }
@@ -100,15 +106,21 @@ export function judgeAddress(text: string, port: number, policy: Policy): Addres
 
   const at = endpoint(printAddress(address), port)
   if (at === policy.inbox?.listener) return null
-  if (judgePort(port) !== null) return { why: `is not sent to at port ${port}`, canBeAllowed: false }
   if (isOwn(at, address, port, policy.own)) return { why: 'is where Offhook itself listens', canBeAllowed: false }
 
   const never = NEVER_ALLOWED.find((network) => contains(network, address))
   if (never) return { why: `is ${never.what}`, canBeAllowed: false }
-  const isAllowed = policy.allowed.some(
+  const allowed = policy.allowed.filter(
     (row) => (row.port === null || row.port === port) && contains(row.network, address),
   )
-  if (isAllowed) return null
+  if (policy.forSources) {
+    if (allowed.some((row) => row.port === port)) return null
+    if (judgePort(port) !== null && !SOURCE_PORTS.has(port))
+      return { why: `is not dialled at port ${port}`, canBeAllowed: true }
+  } else if (judgePort(port) !== null) {
+    return { why: `is not sent to at port ${port}`, canBeAllowed: false }
+  }
+  if (allowed.length > 0) return null
   const closed = NOT_PUBLIC.find((network) => contains(network, address))
   return closed ? { why: `is ${closed.what}`, canBeAllowed: true } : null
 }

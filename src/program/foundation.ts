@@ -5,11 +5,14 @@ import type { Pool } from 'pg'
 import { readAdminKey } from './admin-key.ts'
 import { startSealing, type RotateKey } from './wrapping-key.ts'
 import type { Config } from '../config.ts'
+import { OffhookError } from '../errors.ts'
+import { alreadyMoved, movedTo } from './move.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import { nodeAdvice, postgresAdvice } from '../security-releases.ts'
 import { createAccount, firstAccount, type Account } from '../store/accounts.ts'
 import { openClient, openPool, requireServer } from '../store/connect.ts'
 import { startBundledServer } from '../store/embedded.ts'
+import { isBeingMovedInto } from '../store/move/progress.ts'
 import { migrate } from '../store/migrate.ts'
 import type { Sealing } from '../store/sealing.ts'
 import { takeServingLock, type ServingLock } from '../store/serving-lock.ts'
@@ -41,6 +44,8 @@ const FIRST_ACCOUNT = { name: 'First account', timezone: 'Australia/Sydney', cou
 
 export async function layFoundation(config: Config, diagnose: Diagnose, stops: Stops): Promise<Foundation> {
   mkdirSync(config.data, { recursive: true, mode: 0o700 })
+  const moved = config.databaseUrl === null ? movedTo(config.data) : null
+  if (moved !== null) throw alreadyMoved(config.data, moved)
   const adminKey = readAdminKey(join(config.data, 'admin.key'))
   const { connectionString, stop } = await openDatabase(config, diagnose)
   // Refused the lock, this program must not stop the server: it belongs to whoever has the lock.
@@ -83,6 +88,11 @@ async function prepareTables(connectionString: string): Promise<string> {
   const client = await openClient(connectionString, 'migrate')
   try {
     const version = await requireServer(client)
+    if (await isBeingMovedInto(client))
+      throw new OffhookError(
+        'move_unfinished',
+        'A move into this database was begun and has not ended, so it is not whole: run "offhook move" again, with the same data folder and this database.',
+      )
     await migrate(client, MIGRATIONS)
     return version
   } finally {

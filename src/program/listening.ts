@@ -3,13 +3,13 @@
 import type { Pool } from 'pg'
 import type { CallUpdate } from '../calls/call.ts'
 import type { SampleName } from '../calls/samples.ts'
-import { place, type Guard } from '../delivery/guard.ts'
+import type { Guard } from '../delivery/guard.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import { messageOf, OffhookError } from '../errors.ts'
 import { recordOf } from '../intake/follow.ts'
 import { REFUSED, type Intake, type Taken } from '../intake/gather.ts'
 import type { ContextSeen } from '../sources/contexts.ts'
-import type { Dialled, Rehearsal, SourceKind, Tried } from '../sources/kind.ts'
+import type { Rehearsal, SourceKind, Tried } from '../sources/kind.ts'
 import { kindOf, suppliersOf } from '../sources/kinds.ts'
 import type { ReadyMapping } from '../sources/mapping/mapping.ts'
 import type { Message } from '../sources/posted.ts'
@@ -18,13 +18,13 @@ import type { Source, SourceNeeds, SourceStatus } from '../sources/source.ts'
 import { messageTree } from '../sources/push/push.ts'
 import { readyMappings } from '../sources/ready/ready.ts'
 import { soundUpdates } from '../sources/sound.ts'
-import { isOperators } from '../store/accounts.ts'
 import type { SealPlace } from '../store/sealing.ts'
 import { activeSources, addSourceGap, type Source as SourceRow } from '../store/sources.ts'
 import type { Db } from '../store/tables.ts'
 import { openCalls } from '../store/upkeep.ts'
 import { addressOf, openedSettings } from './opened-settings.ts'
 import { createMemory, createPosted, hashOfToken, type PostedMemory, type PostedSource } from './posted.ts'
+import { guardedPlace, literalRefusal } from './source-places.ts'
 
 export interface ListeningParts {
   readonly db: Db
@@ -34,7 +34,10 @@ export interface ListeningParts {
   readonly diagnose: Diagnose
   /** Why recordings cannot be read from this folder (S11); `null`: they can. */
   readonly folderFlaw: (accountId: number, folder: string) => Promise<string | null>
+  /** By its policy sources dial (S11). */
   readonly guard: Guard
+  /** Takes one of the connections that an account may have made with new or changed settings: 0, or in how many seconds it may. */
+  readonly tries: { take(accountId: number): number }
   /** Where others reach this program, without a slash at the end. */
   readonly publicUrl: () => string
   /** Two letters: whose numbers an account writes without a country code. */
@@ -44,13 +47,23 @@ export interface ListeningParts {
 export interface Listening {
   /** Reads the sources again: starts new ones, ends those that are gone, begins changed ones anew. */
   reload(): Promise<void>
-  statusOf(sourceId: number): (SourceStatus & { readonly contexts: readonly ContextSeen[] }) | null
+  statusOf(sourceId: number): ListeningStatus | null
+  /** Why a source does not dial, since it may not or cannot begin, and what to do; `null`: it is not stopped. */
+  stoppedWhy(sourceId: number): string | null
+  /** All that are stopped, with why. */
+  stopped(): ReadonlyMap<number, string>
   /** What this kind of source is; `null`: there is none such. */
   traitsOf(kind: string): KindTraits | null
-  /** Why these settings of a kind cannot work in this account; empty: they can. */
-  flaws(accountId: number, kind: string, settings: Settings): Promise<SettingFlaw[]>
-  /** Connects with settings that are not saved, within ten seconds. A kind that posts needs no connection. */
-  attempt(accountId: number, kind: string, settings: Settings): Promise<Tried>
+  /**
+   * Why these settings of a kind cannot work in this account; empty: they can. `before`: those they take the place of, whose host
+   * is not judged anew.
+   */
+  flaws(accountId: number, kind: string, settings: Settings, before?: Settings): Promise<SettingFlaw[]>
+  /**
+   * Connects with settings that are not saved, within ten seconds; `waitS`: the account did so too often, and may again in so many
+   * seconds. A kind that posts needs no connection.
+   */
+  attempt(accountId: number, kind: string, settings: Settings): Promise<Tried | { readonly waitS: number }>
   /** The kinds of sources that may tell a field, by its code. */
   suppliersOf(code: string): readonly string[]
   /** Which of these calls the phone system does not know any more; `null`: it cannot be asked now (C11). */
@@ -68,6 +81,12 @@ export interface Listening {
   /** An example call as this source would tell it. Rejects with an `OffhookError` that says why it cannot. */
   rehearse(row: SourceRow, example: SampleName, rehearsal: Pick<Rehearsal, 'id' | 'beginMs'>): Promise<CallUpdate[]>
   stop(): Promise<void>
+}
+
+export interface ListeningStatus extends Omit<SourceStatus, 'since'> {
+  /** `null`: it does not run. */
+  readonly since: number | null
+  readonly contexts: readonly ContextSeen[]
 }
 
 /** What the API needs to know of a kind to save its sources. */
@@ -96,7 +115,15 @@ export function createListening(parts: ListeningParts): Listening {
   const ready = new Map<number, Ready>()
   /** By the hash of the token. `null`: it could not begin; what is sent to it should come again. */
   const byToken = new Map<string, PostedSource | null>()
+  /** Why sources that are dialled are stopped. */
+  const stopped = new Map<number, string>()
+  /** When sources with new or changed settings are next, in ms of `performance.now`. */
+  const waiting = new Map<number, number>()
+  let turn: NodeJS.Timeout | undefined
+  const place = guardedPlace(parts.guard)
   let isRead = false
+  /** Those of the start have begun: from then on settings are new or changed. */
+  let hasBegun = false
   let reloading: Promise<void> = Promise.resolve()
 
   async function readAgain(): Promise<void> {
@@ -107,23 +134,67 @@ export function createListening(parts: ListeningParts): Listening {
   }
 
   async function readDialled(rows: readonly SourceRow[]): Promise<void> {
-    const wanted = new Map(rows.map((row) => [row.source_id, row]))
-    const before = new Map<number, SourceStatus>()
-    for (const [id, { version, source }] of running) {
-      if (wanted.get(id)?.version === version) continue
-      running.delete(id)
-      await source.stop()
-      before.set(id, source.status())
-    }
-    await beginEach(rows, async (row) => {
-      const dialled = kindOf(row.kind)?.dialled
-      if (!dialled || running.has(row.source_id)) return
-      const last = before.get(row.source_id)
-      const needs = { ...needsOf(parts, row), ...(last && { before: last }) }
-      const source = dialled.create(needs, await openedSettings(parts, row))
-      running.set(row.source_id, { version: row.version, source })
-      source.start()
+    const wanted = new Set(rows.map((row) => row.source_id))
+    for (const id of [...running.keys(), ...stopped.keys(), ...waiting.keys()]) if (!wanted.has(id)) await end(id)
+    await beginEach(rows, beginDialled, async (row, error) => {
+      await end(row.source_id)
+      stopped.set(row.source_id, `It could not begin: ${messageOf(error)}`)
     })
+    hasBegun = true
+    wakeForNext()
+  }
+
+  /** Begins a source whose settings are new or changed; one whose turn has not come goes on with those it had (S36). */
+  async function beginDialled(row: SourceRow): Promise<void> {
+    const { source_id: id, version } = row
+    const dialled = kindOf(row.kind)?.dialled
+    if (!dialled || running.get(id)?.version === version) return
+    // What cannot begin takes no turn.
+    const settings = await openedSettings(parts, row)
+    const waitS = hasBegun && dialled.at(settings) !== null ? parts.tries.take(row.account_id) : 0
+    if (waitS > 0) return void waiting.set(id, performance.now() + waitS * 1000)
+    const before = await end(id)
+    const source = dialled.create(
+      { ...needsOf(parts, row, placeFor(id, version)), ...(before && { before }) },
+      settings,
+    )
+    running.set(id, { version, source })
+    source.start()
+  }
+
+  /** Stops a source; its last status, if it ran. */
+  async function end(id: number): Promise<SourceStatus | null> {
+    const source = running.get(id)?.source
+    running.delete(id)
+    waiting.delete(id)
+    await source?.stop()
+    stopped.delete(id)
+    return source?.status() ?? null
+  }
+
+  /** Asks where to dial, and remembers of a source that it may not. */
+  const placeFor =
+    (id: number, version: number): SourceNeeds['place'] =>
+    async (host, port) => {
+      const found = await place(host, port)
+      if (running.get(id)?.version !== version) return found
+      if ('refused' in found) stopped.set(id, found.refused)
+      else stopped.delete(id)
+      return found
+    }
+
+  /** Reads again when the first of those that wait is next. */
+  function wakeForNext(): void {
+    clearTimeout(turn)
+    if (waiting.size === 0) return
+    const ms = Math.max(0, Math.min(...waiting.values()) - performance.now())
+    turn = setTimeout(() => {
+      reload().catch((error: unknown) => {
+        parts.diagnose('warning', 'sources could not be read, trying again', { error })
+        for (const id of waiting.keys()) waiting.set(id, performance.now() + READ_AGAIN_MS)
+        wakeForNext()
+      })
+    }, ms)
   }
 
   async function readPosted(rows: readonly SourceRow[]): Promise<void> {
@@ -150,12 +221,17 @@ export function createListening(parts: ListeningParts): Listening {
   }
 
   /** Begins each source; one that cannot begin, such as with settings that nobody can open any more, harms no other. */
-  async function beginEach(rows: readonly SourceRow[], begin: (row: SourceRow) => Promise<void>): Promise<void> {
+  async function beginEach(
+    rows: readonly SourceRow[],
+    begin: (row: SourceRow) => Promise<void>,
+    failed: (row: SourceRow, error: unknown) => Promise<void> = async () => undefined,
+  ): Promise<void> {
     for (const row of rows) {
       try {
         await begin(row)
       } catch (error) {
         parts.diagnose('error', 'a source could not begin: save it again', { source: row.name, error })
+        await failed(row, error)
       }
     }
   }
@@ -167,20 +243,28 @@ export function createListening(parts: ListeningParts): Listening {
   return {
     reload,
     traitsOf: (name) => traitsOf(kindOf(name)),
-    flaws: async (accountId, kind, settings) => [
+    flaws: async (accountId, kind, settings, before) => [
       ...(kindOf(kind)?.flaws(settings) ?? []),
+      ...placeFlaws(parts.guard, kindOf(kind), settings, before),
       ...(await folderFlaws(parts, accountId, settings)),
     ],
     async attempt(accountId, kind, settings) {
       const dialled = kindOf(kind)?.dialled
-      return dialled ? dialled.attempt(settings, placeOf(parts, accountId)) : { connected: false, problem: null }
+      if (!dialled) return { connected: false, problem: null }
+      const waitS = parts.tries.take(accountId)
+      return waitS > 0 ? { waitS } : dialled.attempt(settings, place)
     },
     suppliersOf,
     absent: async (sourceId, uniqueids) => (await running.get(sourceId)?.source.absent?.(uniqueids)) ?? null,
     statusOf(sourceId) {
       const status = running.get(sourceId)?.source.status()
-      return status ? { contexts: [], ...status } : null
+      const [turnAt, why] = [waiting.get(sourceId), stopped.get(sourceId)]
+      if (turnAt === undefined && !status && why === undefined) return null
+      const problem = turnAt === undefined ? (why ?? status?.problem ?? null) : waits(turnAt)
+      return { ...NOT_RUNNING, ...status, problem }
     },
+    stoppedWhy: (sourceId) => stopped.get(sourceId) ?? null,
+    stopped: () => stopped,
     postedBy(token) {
       const source = byToken.get(hashOfToken(token).toString('hex'))
       if (source === null || !isRead)
@@ -200,6 +284,7 @@ export function createListening(parts: ListeningParts): Listening {
     },
     async stop() {
       await reloading.catch(() => undefined)
+      clearTimeout(turn)
       await Promise.all([...running.values()].map(({ source }) => source.stop()))
       await Promise.all([...ready.values()].map(({ memory }) => memory.log.stop()))
     },
@@ -213,19 +298,38 @@ function traitsOf(kind: SourceKind | undefined): KindTraits | null {
   return { secrets, origin, isDialled: dialled !== undefined, isPosted: posted !== undefined }
 }
 
-/** `null` where the operator's own account dials whom it likes; all others are guarded (S11). */
-function placeOf(
-  { db, guard }: Pick<ListeningParts, 'db' | 'guard'>,
-  accountId: number,
-): Parameters<Dialled['attempt']>[1] {
-  return async (host, port) => {
-    if (await isOperators(db, accountId)) return { dial: host }
-    try {
-      return { dial: await place(guard, { host, port }) }
-    } catch (error) {
-      return { refused: messageOf(error) }
-    }
-  }
+/** New or changed settings with which an account connects in a minute, tries of what is not saved among them (S36). */
+export const TRIES_MAX = 10
+
+const READ_AGAIN_MS = 5_000
+
+const NOT_RUNNING: ListeningStatus = {
+  connected: false,
+  since: null,
+  lastEventAt: null,
+  problem: null,
+  gaps: [],
+  waiting: 0,
+  contexts: [],
+}
+
+function waits(turnAt: number): string {
+  const seconds = Math.max(1, Math.ceil((turnAt - performance.now()) / 1000))
+  return `Its new settings are used in ${seconds} s: ${TRIES_MAX} connections a minute are made with settings that are new or changed.`
+}
+
+/** A literal address that may not be dialled is refused when it is saved. What was saved before stays: its source is stopped. */
+function placeFlaws(
+  { policy }: Guard,
+  kind: SourceKind | undefined,
+  settings: Settings,
+  before: Settings | undefined,
+): SettingFlaw[] {
+  const at = kind?.dialled?.at(settings) ?? null
+  if (at === null) return []
+  const was = before && kind?.dialled?.at(before)
+  const refusal = was?.host === at.host && was.port === at.port ? null : literalRefusal(at, policy)
+  return refusal === null ? [] : [settingFlaw([at.setting], refusal)]
 }
 
 async function folderFlaws(
@@ -238,7 +342,7 @@ async function folderFlaws(
   return flaw === null ? [] : [settingFlaw(['recordings_folder'], flaw)]
 }
 
-function needsOf(parts: ListeningParts, row: SourceRow): SourceNeeds {
+function needsOf(parts: ListeningParts, row: SourceRow, place: SourceNeeds['place']): SourceNeeds {
   const { db, pool, take, diagnose } = parts
   const { account_id: accountId, source_id: sourceId } = row
   const gap: NonNullable<SourceNeeds['gap']> = ({ from, to, why, dropped }) => {
@@ -265,7 +369,7 @@ function needsOf(parts: ListeningParts, row: SourceRow): SourceNeeds {
     },
     now: () => Date.now(),
     gap,
-    place: placeOf(parts, accountId),
+    place,
     report: (event, details) => diagnose('info', event, { source: row.name, ...details }),
   }
 }

@@ -2,6 +2,7 @@
 import type { Records } from '../calls/advance.ts'
 import type { CallUpdate } from '../calls/call.ts'
 import type { SampleName } from '../calls/samples.ts'
+import type { DialledAt } from './address.ts'
 import type { Posted } from './posted.ts'
 import type { SettingFlaw, Settings } from './settings.ts'
 import type { Source, SourceNeeds } from './source.ts'
@@ -33,10 +34,12 @@ export interface SourceKind {
 }
 
 export interface Dialled {
+  /** Where the settings lead, parsed once; `null`: they are not right. */
+  at(settings: Settings): DialledAt | null
   /** @throws OffhookError `bad_settings`, with a message for the person who wrote them */
   create(needs: SourceNeeds, settings: Settings): Source
   /** Connects with settings that are not saved, within ten seconds. */
-  attempt(settings: Settings, place: NonNullable<SourceNeeds['place']>): Promise<Tried>
+  attempt(settings: Settings, place: SourceNeeds['place']): Promise<Tried>
 }
 
 export interface Tried {

@@ -8,7 +8,6 @@
 // A line that says nothing is not trusted: after a while a sign of life is asked for, and when none comes the connection is
 // given up. TCP alone would not notice a peer that vanished for many minutes.
 import { connect, type Socket } from 'node:net'
-import { messageOf } from '../errors.ts'
 import { Redial, type Ended, type Heard, type Place, type RedialTimes } from './redial.ts'
 
 /** Before the login is answered: a banner, and what happens meanwhile (S47). */
@@ -218,18 +217,11 @@ class Session implements Connected {
 
   #unreachable(error: Error): string {
     if ('code' in error && error.code === 'ECONNREFUSED') return this.#words.refusedTcp(this.place)
-    return unreachable(this.place, error)
+    return `${this.place} cannot be reached. Check host and port, and the way there.`
   }
 
   #lost(): string {
     if (this.#state === 'login') return this.#words.hungUpOnLogin(this.place)
     return `${this.#words.name} at ${this.place} closed the connection. Connecting anew.`
   }
-}
-
-function unreachable(place: string, error: unknown): string {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOTFOUND') {
-    return `The host of ${place} is not known. Check its name.`
-  }
-  return `The connection to ${place} failed (${messageOf(error)}). Check host and port, and the way there.`
 }

@@ -2,7 +2,7 @@
 //
 // Pauses grow, with jitter, so that a hundred nodes do not knock at once. A refused login is not tried again at once: a
 // firewall that counts failures would shut us out.
-import { messageOf } from '../errors.ts'
+import { isIP } from 'node:net'
 import type { SourceNeeds } from './source.ts'
 
 export interface RedialTimes {
@@ -41,18 +41,13 @@ export interface RedialNeeds<Session> {
 }
 
 /** Where to dial for a host, as SourceNeeds has it (S11). */
-export type Place = NonNullable<SourceNeeds['place']>
+export type Place = SourceNeeds['place']
 
-/** Any host is dialled as it is. */
-export const anyPlace: Place = (host) => Promise.resolve({ dial: host })
-
-/** Asks where to dial. That it cannot be found out is a refusal too: what is not looked at is not dialled. */
+/** Asks where to dial. That it cannot be found out is a refusal too: what is not looked at is not dialled, and no name ever is. */
 async function placeOf(place: Place, host: string, port: number): ReturnType<Place> {
-  try {
-    return await place(host, port)
-  } catch (error) {
-    return { refused: `It could not be found out where ${host} is (${messageOf(error)}). Check its name.` }
-  }
+  const unknown = { refused: `It could not be found out where ${host} is. Check its name.` }
+  const found = await place(host, port).catch(() => unknown)
+  return 'refused' in found || isIP(found.dial) !== 0 ? found : unknown
 }
 
 export class Redial<Session extends { close(how: Ended): void }> {

@@ -1,5 +1,6 @@
 // What may be wrong with the settings of a source: told all at once, each with where it stands.
 import { step } from '../json-pointer.ts'
+import { readHost, readWebAddress } from './address.ts'
 
 /** One setting that cannot work. */
 export interface SettingFlaw {
@@ -35,6 +36,14 @@ export function unknownSettings(settings: Settings, known: readonly string[]): S
   return Object.keys(settings)
     .filter((name) => !known.includes(name))
     .map((name) => settingFlaw([name], `There is no such setting here: this kind of source has ${known.join(', ')}.`))
+}
+
+/** What is wrong with the host of a phone system that is dialled; `system` as its users know it: `Asterisk`. */
+export function hostFlaws({ host }: Settings, system: string): SettingFlaw[] {
+  if (host === undefined || host === null || host === '')
+    return [settingFlaw(['host'], `The host of the ${system} is missing.`)]
+  if (readHost(host) !== null) return []
+  return [settingFlaw(['host'], 'Write a name or an IP address alone, such as pbx.example or 192.0.2.5.')]
 }
 
 /** What is wrong with the country whose numbers are written without a country code; one that is not given is right. */
@@ -79,8 +88,7 @@ function isGiven(value: unknown): boolean {
 }
 
 function isOrigin(value: unknown): boolean {
-  if (typeof value !== 'string' || !/^https?:/.test(value)) return false
-  return URL.parse(value)?.origin === value
+  return readWebAddress(value)?.origin === value
 }
 
 function isUserName(value: unknown): boolean {

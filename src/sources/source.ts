@@ -17,10 +17,10 @@ export interface SourceNeeds {
   /** A stretch of time is over of which not all is known: it belongs on record (D17). */
   gap?(gap: Gap): void
   /**
-   * Where to dial for this host: the host itself, or the one of its addresses that was looked at; else, in a sentence, why
-   * this account may not dial it (S11). Absent: any host may be dialled as it is.
+   * Where to dial for this host: one of its addresses, which was looked at, as a literal; else, in a sentence, why it may not be
+   * dialled (S11).
    */
-  place?(host: string, port: number): Promise<{ readonly dial: string } | { readonly refused: string }>
+  place(host: string, port: number): Promise<{ readonly dial: string } | { readonly refused: string }>
   /**
    * The last status of the source that this one takes the place of, because its settings were changed: what that one has
    * seen is not forgotten.

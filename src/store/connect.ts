@@ -70,15 +70,25 @@ export function openPool(options: {
   return pool
 }
 
-/** One connection, for what needs a session: locks, migrations. Fails with an `OffhookError` that says what to do. */
-export async function openClient(connectionString: string, name: string): Promise<Client> {
+/** Where a person gave the address of a database. */
+export type DatabaseSetting = 'OFFHOOK_DATABASE_URL' | '--to'
+
+/**
+ * One connection, for what needs a session: locks, migrations. Fails with an `OffhookError` that says what to do, by the name of
+ * the setting that holds the address.
+ */
+export async function openClient(
+  connectionString: string,
+  name: string,
+  setting: DatabaseSetting = 'OFFHOOK_DATABASE_URL',
+): Promise<Client> {
   const client = new Client({ ...connection(connectionString, `offhook ${name}`), options: SESSION })
   // Without a listener a lost connection would end the process; whoever uses the client learns of it by its query.
   client.on('error', () => undefined)
   try {
     await client.connect()
   } catch (error) {
-    throw new OffhookError('database_unreachable', whyUnreachable(client, error), { cause: error })
+    throw new OffhookError('database_unreachable', whyUnreachable(client, error, setting), { cause: error })
   }
   return client
 }
@@ -95,7 +105,10 @@ function connection(connectionString: string, name: string): ClientConfig {
 }
 
 /** The server's version, such as `18.7`. Refuses one that is too old or stores text as something else than UTF-8. */
-export async function requireServer(client: Client): Promise<string> {
+export async function requireServer(
+  client: Client,
+  setting: DatabaseSetting = 'OFFHOOK_DATABASE_URL',
+): Promise<string> {
   const { rows } = await client.query<{ number: number; version: string; encoding: string }>(
     `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version,
        current_setting('server_encoding') AS encoding`,
@@ -105,7 +118,7 @@ export async function requireServer(client: Client): Promise<string> {
   if (server.number < SERVER_VERSION_MIN) {
     throw new OffhookError(
       'database_too_old',
-      `OFFHOOK_DATABASE_URL leads to PostgreSQL ${server.version}, and Offhook needs 18 or newer: upgrade that server, or leave the setting out to use the bundled one.`,
+      `${setting} leads to PostgreSQL ${server.version}, and Offhook needs 18 or newer: upgrade that server, or leave it out to use the bundled one.`,
     )
   }
   if (server.encoding !== 'UTF8') {
@@ -117,20 +130,20 @@ export async function requireServer(client: Client): Promise<string> {
   return server.version
 }
 
-function whyUnreachable(client: Client, error: unknown): string {
+function whyUnreachable(client: Client, error: unknown, setting: DatabaseSetting): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const where = `${client.host}:${client.port}`
   switch (code) {
     case '28P01':
     case '28000':
-      return `The database server at ${where} does not let the user ${client.user} in: ${messageOf(error)}. Check user and password in OFFHOOK_DATABASE_URL.`
+      return `The database server at ${where} does not let the user ${client.user} in: ${messageOf(error)}. Check user and password in ${setting}.`
     case '3D000':
-      return `There is no database ${client.database} at ${where}: make it (CREATE DATABASE), or correct OFFHOOK_DATABASE_URL.`
+      return `There is no database ${client.database} at ${where}: make it (CREATE DATABASE), or correct ${setting}.`
     case '53300':
       return `The database server at ${where} has no connection left: raise its max_connections, or end what holds them.`
     case '57P03':
       return `The database server at ${where} is starting or stopping: start Offhook again when it is up.`
     default:
-      return `Cannot reach the database server at ${where}: ${messageOf(error) || code}. Is it running, and is OFFHOOK_DATABASE_URL right?`
+      return `Cannot reach the database server at ${where}: ${messageOf(error) || code}. Is it running, and is ${setting} right?`
   }
 }

@@ -101,6 +101,22 @@ export function sourceById(db: Db, accountId: number, sourceId: number): Promise
     .executeTakeFirst()
 }
 
+/** Sources that are there, of whatever account, with its name. */
+export async function sourcesById(
+  db: Db,
+  ids: readonly number[],
+): Promise<(Pick<Source, 'source_id' | 'uuid' | 'name'> & { readonly account: string })[]> {
+  if (ids.length === 0) return []
+  return db
+    .selectFrom('source')
+    .innerJoin('account', 'account.account_id', 'source.account_id')
+    .select(['source.source_id', 'source.uuid', 'source.name', 'account.name as account'])
+    .where('source.source_id', 'in', ids)
+    .where('source.deleted_at', 'is', null)
+    .orderBy('source.source_id')
+    .execute()
+}
+
 /** The source of an account that takes what its keys send: its oldest of kind `api`. */
 export function apiSourceOf(db: Db, accountId: number): Promise<Source | undefined> {
   return db

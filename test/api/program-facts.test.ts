@@ -22,6 +22,8 @@ test('the program says how it is set up, and no secret', async () => {
     redirect_uri: 'https://calls.example/oauth/callback',
     retention: { bodies_days: 30, attempts_days: 90, calls_days: 90 },
     allow_networks: ['127.0.0.0/8', '10.0.0.5:8080'],
+    source_networks: ['127.0.0.0/8'],
+    stopped_sources: [],
     key: { where: 'setting' },
     limits: { events: 1000, numbers: 1000, request_bytes: 262_144 },
   })
@@ -30,6 +32,7 @@ test('the program says how it is set up, and no secret', async () => {
 test('S35 how the inner network is laid out is told in the first account only', async () => {
   const { id } = (await api.post('/api/v1/accounts', { name: 'Other' })).body
   const answer = await api.get(path, { headers: { 'x-offhook-account': id } })
-  assert.equal(answer.body.allow_networks, null)
+  const { allow_networks, source_networks, stopped_sources } = answer.body
+  assert.deepEqual([allow_networks, source_networks, stopped_sources], [null, null, null])
   assert.equal((await api.get(path, { key: await api.keyFor(['events']) })).status, 403)
 })

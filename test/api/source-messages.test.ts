@@ -319,7 +319,7 @@ test('S22 secrets and the address of a source are in no spelling in what is kept
   const others = [
     { kind: 'twilio', settings: { account_sid: `AC${'a'.repeat(32)}`, auth_token: 'canary-of-twilio-1' } },
     { kind: 'jambonz', settings: { secret: 'canary-of-jambonz-1' } },
-    { kind: 'asterisk_ari', settings: { url: 'http://127.0.0.1:9', username: 'u', password: 'canary-of-ari-1' } },
+    { kind: 'asterisk_ari', settings: { url: 'http://127.0.0.1:8088', username: 'u', password: 'canary-of-ari-1' } },
   ]
   for (const { kind, settings } of others)
     assert.equal((await api.post(path, { kind, name: kind, settings, enabled: false })).status, 201, kind)

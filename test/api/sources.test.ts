@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { pointers, startApi } from '../kit/api.ts'
+import { freePort } from '../kit/program.ts'
 import { startFakeAmi } from '../recordings/fake-ami.ts'
 
 const recordings = await realpath(await mkdtemp(join(tmpdir(), 'offhook-pbx-')))
@@ -127,7 +128,7 @@ test("S11 no account but the operator's own reads recordings from a folder: it m
 })
 
 test('a source that is switched on says whether it is connected, and what to do', async () => {
-  const { id } = (await api.post(path, { ...asterisk({ port: 1 }), enabled: true })).body
+  const { id } = (await api.post(path, { ...asterisk({ port: await freePort() }), enabled: true })).body
   const status = await api.until(`${path}/${id}/status`, (body) => body.problem !== null)
   assert.equal(status.connected, false)
   assert.ok(status.problem.length > 20)
@@ -229,7 +230,10 @@ test('S26 settings are tried before they are saved, with the saved secret where 
 })
 
 test('settings that do not work are said with what to do, and those of kind api need no connection', async () => {
-  const nothing = await api.post(`${path}/check`, { kind: 'asterisk', settings: asterisk({ port: 1 }).settings })
+  const nothing = await api.post(`${path}/check`, {
+    kind: 'asterisk',
+    settings: asterisk({ port: await freePort() }).settings,
+  })
   assert.deepEqual([nothing.body.ok, nothing.body.connected], [false, false])
   assert.match(nothing.body.problem, /Nothing listens/)
   const api1 = await api.post(`${path}/check`, { kind: 'api' })
@@ -238,17 +242,4 @@ test('settings that do not work are said with what to do, and those of kind api 
     '/settings/username',
     '/settings/secret',
   ])
-})
-
-test('S11 another account than the operator’s dials no private address, neither to try settings nor to run a source', async () => {
-  const { body } = await api.post('/api/v1/accounts', { name: 'Tenant' })
-  const headers = { 'x-offhook-account': body.id }
-  const { settings } = asterisk({ host: '10.1.2.3' })
-  const tried = await api.post(`${path}/check`, { kind: 'asterisk', settings }, { headers })
-  assert.deepEqual([tried.body.ok, tried.body.connected], [false, false])
-  assert.match(tried.body.problem, /OFFHOOK_ALLOW_NETWORKS/)
-  const { id } = (await api.post(path, { kind: 'asterisk', name: 'PBX', settings }, { headers })).body
-  let problem: string | null = null
-  while (problem === null) problem = (await api.get(`${path}/${id}/status`, { headers })).body.problem
-  assert.match(problem, /OFFHOOK_ALLOW_NETWORKS/)
 })

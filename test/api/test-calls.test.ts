@@ -126,7 +126,7 @@ test('C16 with the pauses of a real call it goes on by itself, and a stop of the
 
 test('C14 C16 the test call of a phone system has what such a system can tell, and the directory fills the rest', async () => {
   const headers = await account('PBX')
-  const settings = { host: '127.0.0.1', port: 1, username: 'u', secret: 'a-secret-1' }
+  const settings = { host: '127.0.0.1', port: 5038, username: 'u', secret: 'a-secret-1' }
   const made = await api.post('/api/v1/sources', { kind: 'asterisk', name: 'PBX', settings }, { headers })
   await api.post('/api/v1/numbers', { number: '+61288889999', name: 'From the directory' }, { headers })
   const { body } = await api.post(`/api/v1/sources/${made.body.id}/test-call`, {}, { headers })

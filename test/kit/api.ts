@@ -33,7 +33,7 @@ export interface Api {
   /** A new key of the first account, with these scopes. */
   keyFor(scopes: readonly string[], asked?: Asked): Promise<string>
   /** Asks until the answer is as wanted; the test's own time limit ends it. */
-  until(path: string, wanted: (body: Json) => boolean): Promise<Json>
+  until(path: string, wanted: (body: Json) => boolean, asked?: Asked): Promise<Json>
 }
 
 /** Starts a program that may send to this machine; it ends with the tests of the file. */
@@ -41,7 +41,7 @@ export async function startApi(env: Readonly<Record<string, string>> = {}): Prom
   const database = await freshDatabase()
   const program = await startProgram({
     database: database.connectionString,
-    env: { OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8', ...env },
+    env: { OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8', OFFHOOK_SOURCE_NETWORKS: '127.0.0.0/8', ...env },
   })
   after(async () => {
     await program[Symbol.asyncDispose]()
@@ -75,9 +75,9 @@ export function apiOf(program: Program, database: string): Api {
       const made = await ask('POST', '/api/v1/keys', { ...asked, body: { name: 'test', scopes } })
       return String(made.body.key)
     },
-    async until(path, wanted) {
+    async until(path, wanted, asked) {
       for (;;) {
-        const { body } = await get(path)
+        const { body } = await get(path, asked)
         if (wanted(body)) return body
         await new Promise((resolve) => setTimeout(resolve, 20))
       }

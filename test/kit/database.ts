@@ -25,12 +25,25 @@ const NAMES = 'OFFHOOK_TEST_DATABASES'
  * the block, whoever is still connected.
  */
 export async function freshDatabase(): Promise<TestDatabase> {
+  const { server, names } = testServer()
+  return makeDatabase(server, names, names)
+}
+
+/** A database with nothing in it, dropped at the end of the block. */
+export async function emptyDatabase(): Promise<TestDatabase> {
+  const { server, names } = testServer()
+  return makeDatabase(server, names, `template0 ENCODING 'UTF8'`)
+}
+
+function testServer(): { readonly server: string; readonly names: string } {
   const [server, names] = [process.env[SERVER], process.env[NAMES]]
-  if (server === undefined || names === undefined) {
-    throw new Error('This test needs a database: run it by "npm test -- <part of its path>".')
-  }
+  if (server !== undefined && names !== undefined) return { server, names }
+  throw new Error('This test needs a database: run it by "npm test -- <part of its path>".')
+}
+
+async function makeDatabase(server: string, names: string, template: string): Promise<TestDatabase> {
   const name = `${names}_${randomBytes(4).toString('hex')}`
-  await run(server, `CREATE DATABASE ${name} TEMPLATE ${names}`)
+  await run(server, `CREATE DATABASE ${name} TEMPLATE ${template}`)
   return {
     connectionString: withDatabase(server, name),
     async [Symbol.asyncDispose]() {

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { acts, looks, open } from '../endpoint.ts'
-import { ProblemAnswer, Time, json, listOf } from './shapes.ts'
+import { ProblemAnswer, Time, idOf, json, listOf } from './shapes.ts'
 
 const tags = ['Program']
 
@@ -64,6 +64,16 @@ export const programFacts = looks('read', {
           allow_networks: listOf(z.string()).nullable().openapi({
             description: 'Private networks that requests may reach; null: told in the first account only.',
           }),
+          source_networks: listOf(z.string()).nullable().openapi({
+            description: 'Private networks that sources may connect to; null: told in the first account only.',
+          }),
+          stopped_sources: listOf(
+            z.object({ account: z.string(), id: idOf('src'), name: z.string(), problem: z.string() }),
+          )
+            .nullable()
+            .openapi({
+              description: 'Sources of all accounts that may not connect; null: told in the first account only.',
+            }),
           key: z.object({ where: z.enum(['file', 'setting']) }).openapi({
             description: 'Where the key is that seals secrets: in the data folder, or in OFFHOOK_SECRET_KEY.',
           }),

@@ -60,6 +60,10 @@ const SourceOutput = z
     url: z.string().nullable().openapi({
       description: 'Where to post, for kinds that receive; null where it ends with a token and the key may only read.',
     }),
+    stopped: z.string().nullable().openapi({
+      description:
+        'Why it does not connect at all, and what to do: its host may not be dialled (OFFHOOK_SOURCE_NETWORKS). null: it is not stopped.',
+    }),
     managed_as: ManagedAs,
     version: z.int(),
     created_at: Time,
@@ -69,6 +73,7 @@ const SourceOutput = z
 
 const SourceStatus = z
   .object({
+    stopped: z.boolean().openapi({ description: 'It may not connect: problem says what to do.' }),
     connected: z.boolean().nullable().openapi({ description: 'null: this kind is not connected to, it posts.' }),
     since: Time.nullable(),
     last_event_at: Time.nullable().openapi({ description: 'When it was last heard of; null: not lately.' }),
@@ -120,7 +125,7 @@ export const checkSource = acts('manage', {
   tags,
   summary: 'Try settings before they are saved',
   description:
-    'Connects to the phone system, logs in, and looks at what the user may do, within ten seconds. Ten times a minute.',
+    'Connects to the phone system, logs in, and looks at what the user may do, within ten seconds. Ten times a minute, sources among them that were saved with new settings.',
   request: {
     body: jsonBody(
       z

@@ -1,7 +1,9 @@
-import { OffhookError } from '../../errors.ts'
 import { BOUNDS } from '../../bounds.ts'
+import { OffhookError } from '../../errors.ts'
+import { publicId } from '../../ids.ts'
 import { isOperators as isOperatorsAccount } from '../../store/accounts.ts'
 import { serverVersion } from '../../store/server-version.ts'
+import { sourcesById } from '../../store/sources.ts'
 import { numbersMax } from '../contract/numbers.ts'
 import { healthz, metricsRoute, programFacts, readyz, rotateKeyRoute } from '../contract/program.ts'
 import { redirectUriOf } from '../consent.ts'
@@ -39,9 +41,21 @@ function refuse(thrown: unknown): never {
   throw thrown
 }
 
+/** Those of every account that may not connect (S11): what to set is the operator's to know. */
+async function stoppedSources(c: DoorContext) {
+  const stopped = c.var.door.parts.sources.stopped()
+  const rows = await sourcesById(c.var.db, [...stopped.keys()])
+  return rows.map(({ source_id, uuid, name, account }) => ({
+    id: publicId('src', uuid),
+    account,
+    name,
+    problem: stopped.get(source_id) ?? '',
+  }))
+}
+
 async function factsOf(c: DoorContext) {
   const { parts, publicUrl } = c.var.door
-  const { startedAt, isBundled, retention, allowNetworks, keyIn } = parts.facts
+  const { startedAt, isBundled, retention, allowNetworks, sourceNetworks, keyIn } = parts.facts
   // The first account is the operator's own; how the inner network is laid out is no business of the others.
   const isOperators = await isOperatorsAccount(c.var.db, c.var.asker.account.account_id)
   return {
@@ -57,6 +71,8 @@ async function factsOf(c: DoorContext) {
       calls_days: retention.eventsDays,
     },
     allow_networks: isOperators ? [...allowNetworks] : null,
+    source_networks: isOperators ? [...sourceNetworks] : null,
+    stopped_sources: isOperators ? await stoppedSources(c) : null,
     key: { where: keyIn },
     limits: { events: eventsMax, numbers: numbersMax, request_bytes: BOUNDS.requestBytes },
   }

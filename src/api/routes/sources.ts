@@ -14,7 +14,6 @@ import {
   sourceStatus,
 } from '../contract/sources.ts'
 import { newRoutes } from '../door.ts'
-import { createHandful } from '../handful.ts'
 import type { DoorContext } from '../door.ts'
 import { pageAnswer, windowOf } from '../page.ts'
 import { notFound, tooOften } from '../problem.ts'
@@ -25,20 +24,16 @@ import { etagOf, requireVersion } from '../version.ts'
 
 const gapsShown = 50
 
-/** Tries of one account in a minute: each opens a connection to wherever its settings say. */
-const checksMax = 10
-
 export function sourceRoutes() {
-  const handful = createHandful(checksMax)
   return newRoutes()
     .openapi(checkSource, async (c) => {
       const { kind, settings, id } = c.req.valid('json')
       const before = id === undefined ? null : await named(c, id)
       const whole = await settingsToTry(c, { kind, settings }, before)
-      const waitS = handful.take(c.var.asker.account.account_id)
-      if (waitS > 0)
-        throw tooOften(`Settings were tried ${checksMax} times in a minute: try again in ${waitS} s.`, waitS)
-      const { connected, problem } = await c.var.door.parts.sources.attempt(c.var.asker.account.account_id, kind, whole)
+      const tried = await c.var.door.parts.sources.attempt(c.var.asker.account.account_id, kind, whole)
+      if ('waitS' in tried)
+        throw tooOften(`Settings were tried too often within a minute: try again in ${tried.waitS} s.`, tried.waitS)
+      const { connected, problem } = tried
       return c.json({ ok: problem === null, connected, problem }, 200)
     })
     .openapi(listSourcesRoute, async (c) => {
@@ -126,6 +121,7 @@ async function sourceOutput(c: DoorContext, row: Source, kept: ReadonlyMap<strin
     enabled: row.enabled,
     settings: shownSettings(row, { secrets, kept }),
     url: await addressOf(c, row),
+    stopped: row.enabled ? c.var.door.parts.sources.stoppedWhy(row.source_id) : null,
     managed_as: row.managed_as,
     version: row.version,
     created_at: timeText(row.created_at),
@@ -158,6 +154,7 @@ async function statusOutput(c: DoorContext, row: Source) {
     ...kept.map(({ from_at, to_at, reason, dropped }) => ({ from: from_at, to: to_at, why: reason, dropped })),
   ]
   return {
+    stopped: row.enabled && c.var.door.parts.sources.stoppedWhy(row.source_id) !== null,
     connected: status?.connected ?? (c.var.door.parts.sources.traitsOf(row.kind)?.isDialled ? false : null),
     since: timeOrNull(status?.since ?? null),
     last_event_at: timeOrNull(latest(status?.lastEventAt ?? received?.lastAt ?? null, await lastHeard(c.var.db, row))),

@@ -3,7 +3,7 @@
 // When the connection comes up the list of channels is asked for, and what it says is held against what is believed (C11):
 // calls that are gone have ended, channels not known yet become calls. The same is done from time to time, since an event
 // may get lost in Asterisk too.
-import { anyPlace, type Place } from '../redial.ts'
+import type { Place } from '../redial.ts'
 import type { Door, Listener } from './door.ts'
 import { createAmiDoor } from './ami-door.ts'
 import { createMapping, type Mapping, type MappingOptions } from './mapping.ts'
@@ -88,8 +88,7 @@ class Asterisk implements AsteriskSource {
     this.#lookMs = lookMs ?? LOOK_MS
     this.#listening = new Listening(needs, { name: 'Asterisk', host, canFetch: mapping.canFetchRecordings ?? false })
     this.#mapping = createMapping({ ...mapping, contextsSeen: needs.before?.contexts ?? [] })
-    const place: Place = (at, port) => needs.place?.(at, port) ?? anyPlace(at, port)
-    this.#door = door(place, {
+    this.#door = door((at, port) => needs.place(at, port), {
       up: () => {
         this.#listening.up()
         this.#look()

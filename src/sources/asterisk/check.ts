@@ -1,5 +1,5 @@
 // Trying the settings of an Asterisk that nobody has saved yet: one call, a login, and a look at what the user may do.
-import { anyPlace } from '../redial.ts'
+import type { Place } from '../redial.ts'
 import { createChannelLister } from './channel-list.ts'
 import { Connection } from './connection.ts'
 import { createRights } from './rights.ts'
@@ -21,7 +21,8 @@ const PATIENCE_MS = 10_000
  */
 export function tryAsterisk(
   settings: Settings,
-  { patienceMs = PATIENCE_MS, place = anyPlace } = {},
+  place: Place,
+  { patienceMs = PATIENCE_MS } = {},
 ): Promise<SettingsTried> {
   const { connection: where } = readSettings(settings)
   const lister = createChannelLister()

@@ -76,7 +76,7 @@ function speakAmi(
     if (state !== 'login' || !message.has('response')) return undefined
     if (header(message, 'response') !== 'Success') {
       state = 'refused'
-      return connected.refuse(refused(connected.place, username, header(message, 'message')))
+      return connected.refuse(refused(connected.place, username))
     }
     state = 'up'
     return connected.up()
@@ -129,9 +129,9 @@ function endless(place: string): string {
   return `Asterisk at ${place} sends a message without end. Check that nothing else answers there.`
 }
 
-function refused(place: string, username: string, answer: string): string {
+function refused(place: string, username: string): string {
   return (
-    `Asterisk at ${place} refused the login of "${username}" (${answer || 'no reason given'}). Check user and secret in ` +
+    `Asterisk at ${place} refused the login of "${username}". Check user and secret in ` +
     'manager.conf, and that its "permit" lines let this machine in; then run "manager reload" in Asterisk.'
   )
 }

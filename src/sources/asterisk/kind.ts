@@ -1,5 +1,5 @@
 // An Asterisk that is listened to by its manager interface, as a kind of source.
-import { asteriskFlaws, mappingOf } from './settings.ts'
+import { asteriskFlaws, asteriskPlace, mappingOf } from './settings.ts'
 import { asteriskSupplies } from './supplies.ts'
 import { createAsterisk } from './asterisk.ts'
 import { rehearse } from './rehearse.ts'
@@ -14,8 +14,9 @@ export const asterisk: SourceKind = {
   tells: (code) => asteriskSupplies.includes(code),
   records: 'announced',
   dialled: {
+    at: asteriskPlace,
     create: (needs, settings) => createAsterisk(needs, settings),
-    attempt: (settings, place) => tryAsterisk(settings, { place }),
+    attempt: (settings, place) => tryAsterisk(settings, place),
   },
   rehearse: (example, rehearsal) => rehearse(example, rehearsal, mappingOf(rehearsal.settings)),
 }

@@ -1,7 +1,9 @@
 // The settings of an Asterisk source, as a person writes them, checked.
 import { OffhookError } from '../../errors.ts'
+import { readHost, type DialledAt } from '../address.ts'
 import {
   countryFlaws,
+  hostFlaws,
   recordsFlaws,
   settingFlaw,
   unknownSettings,
@@ -53,16 +55,23 @@ export function readSettings(given: AsteriskSettings | Settings): ReadSettings {
   const settings: Settings = { ...given }
   const [flaw] = flawsOf(settings)
   if (flaw) throw new OffhookError('bad_settings', flaw.detail)
-  const { host, username, secret } = settings
+  const { username, secret } = settings
   return {
     connection: {
-      host: String(host),
+      host: readHost(settings['host']) ?? '',
       port: portOf(settings['port']),
       username: String(username),
       secret: String(secret),
     },
     mapping: mappingOf(settings),
   }
+}
+
+/** Where these settings lead; `null`: they are not right. */
+export function asteriskPlace(settings: Settings): DialledAt | null {
+  const host = readHost(settings['host'])
+  if (host === null || portFlaws(settings['port']).length > 0) return null
+  return { host, port: portOf(settings['port']), setting: 'host' }
 }
 
 /** What settings that are right say of the mapping. */
@@ -76,7 +85,8 @@ export function mappingOf({ country, contexts, recordings_folder: folder }: Sett
 
 function flawsOf(settings: Settings): SettingFlaw[] {
   return [
-    ...['host', 'username', 'secret'].flatMap((name) => lineFlaws(settings[name], name)),
+    ...hostFlaws(settings, 'Asterisk'),
+    ...['username', 'secret'].flatMap((name) => lineFlaws(settings[name], name)),
     ...portFlaws(settings['port']),
     ...contextFlaws(settings['contexts']),
     ...folderFlaws(settings['recordings_folder']),

@@ -106,12 +106,12 @@ function speakEsl(connected: Connected, password: string, heard: Heard): Speaker
       state = 'subscribing'
       connected.send(writeCommand(`event json ${EVENTS}`))
     } else if (state === 'login') {
-      give(() => connected.refuse(refused(connected.place, text)))
+      give(() => connected.refuse(refused(connected.place)))
     } else if (state === 'subscribing' && isGood) {
       state = 'up'
       connected.up()
     } else if (state === 'subscribing') {
-      give(() => connected.refuse(eventsRefused(connected.place, text)))
+      give(() => connected.refuse(eventsRefused(connected.place)))
     }
     return undefined
   }
@@ -174,10 +174,10 @@ function rejected(place: string): string {
   )
 }
 
-function refused(place: string, answer: string): string {
-  return `FreeSWITCH at ${place} refused the password (${answer || 'no reason given'}). Check the password in event_socket.conf.xml.`
+function refused(place: string): string {
+  return `FreeSWITCH at ${place} refused the password. Check the password in event_socket.conf.xml.`
 }
 
-function eventsRefused(place: string, answer: string): string {
-  return `FreeSWITCH at ${place} does not tell its events (${answer || 'no reason given'}). Check what this login may do.`
+function eventsRefused(place: string): string {
+  return `FreeSWITCH at ${place} does not tell its events. Check what this login may do.`
 }

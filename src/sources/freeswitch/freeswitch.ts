@@ -1,6 +1,6 @@
 // A FreeSWITCH, dialled at its event socket.
 import { createFreeswitch } from './listener.ts'
-import { freeswitchFlaws, originOf } from './settings.ts'
+import { freeswitchFlaws, freeswitchPlace, originOf } from './settings.ts'
 import { freeswitchSupplies } from './supplies.ts'
 import { rehearseFreeswitch } from './rehearse.ts'
 import { tryFreeswitch } from './check.ts'
@@ -13,6 +13,6 @@ export const freeswitch: SourceKind = {
   flaws: freeswitchFlaws,
   tells: (code) => freeswitchSupplies.includes(code),
   records: 'announced',
-  dialled: { create: createFreeswitch, attempt: tryFreeswitch },
+  dialled: { at: freeswitchPlace, create: createFreeswitch, attempt: tryFreeswitch },
   rehearse: rehearseFreeswitch,
 }

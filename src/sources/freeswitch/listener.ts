@@ -9,7 +9,6 @@ import { createChannelLister, type ListAnswer } from './channel-list.ts'
 import { createMapping, type Mapping } from './mapping.ts'
 import { Listening } from '../listening.ts'
 import type { LineTimes } from '../line.ts'
-import { anyPlace } from '../redial.ts'
 import { readSettings, warningOf } from './settings.ts'
 import { timeOf, type EslEvent } from './frame.ts'
 import type { ContextSeen } from '../contexts.ts'
@@ -75,7 +74,7 @@ class Freeswitch implements FreeswitchSource {
         void this.#look()
       },
       down: (problem) => this.#listening.down(problem),
-      place: (host, port) => needs.place?.(host, port) ?? anyPlace(host, port),
+      place: (host, port) => needs.place(host, port),
       ...(options.times && { times: options.times }),
     })
   }

@@ -1,8 +1,10 @@
 // The settings of a FreeSWITCH source, as a person writes them, checked.
 import { OffhookError } from '../../errors.ts'
 import { contextFlaws, marksOf } from '../context-marks.ts'
+import { readHost, type DialledAt } from '../address.ts'
 import {
   countryFlaws,
+  hostFlaws,
   recordsFlaws,
   settingFlaw,
   unknownSettings,
@@ -50,15 +52,22 @@ export function warningOf(settings: Settings): string | null {
 export function readSettings(settings: Settings): ReadSettings {
   const [flaw] = flawsOf(settings)
   if (flaw) throw new OffhookError('bad_settings', flaw.detail)
-  const { host, password, country, recordings_folder: folder } = settings
+  const { password, country, recordings_folder: folder } = settings
   return {
-    connection: { host: String(host), port: portOf(settings['port']), password: String(password) },
+    connection: { host: readHost(settings['host']) ?? '', port: portOf(settings['port']), password: String(password) },
     mapping: {
       country: typeof country === 'string' ? country : 'AU',
       contexts: marksOf(settings['contexts']),
       canFetchRecordings: typeof folder === 'string' && folder !== '',
     },
   }
+}
+
+/** Where these settings lead; `null`: they are not right. */
+export function freeswitchPlace(settings: Settings): DialledAt | null {
+  const host = readHost(settings['host'])
+  if (host === null || portFlaws(settings['port']).length > 0) return null
+  return { host, port: portOf(settings['port']), setting: 'host' }
 }
 
 /** Where the password goes (S26). */
@@ -69,7 +78,8 @@ export function originOf(settings: Settings): string {
 
 function flawsOf(settings: Settings): SettingFlaw[] {
   return [
-    ...['host', 'password'].flatMap((name) => lineFlaws(settings[name], name)),
+    ...hostFlaws(settings, 'FreeSWITCH'),
+    ...lineFlaws(settings['password'], 'password'),
     ...portFlaws(settings['port']),
     ...contextFlaws(settings['contexts']),
     ...folderFlaws(settings['recordings_folder']),

@@ -44,7 +44,7 @@ export function DiagnosticsTab() {
 }
 
 function factRows(facts: Program, live: Live | undefined, zone: string): (readonly [label: string, value: string])[] {
-  const { version, postgres, allow_networks: networks } = facts
+  const { version, postgres, allow_networks: networks, source_networks: sources } = facts
   const database = postgres.bundled ? say.databaseBundled : say.databaseOwn
   return [
     [say.version, version],
@@ -54,6 +54,7 @@ function factRows(facts: Program, live: Live | undefined, zone: string): (readon
     [say.node, facts.node],
     [say.key, facts.key.where === 'file' ? say.keyFile : say.keySetting],
     ...(networks === null ? [] : ([[say.networks, networks.join(', ') || say.networksNone]] as const)),
+    ...(sources === null ? [] : ([[say.sourceNetworks, sources.join(', ') || say.networksNone]] as const)),
     ...(live
       ? ([
           [say.waiting, number(live.waiting)],

@@ -1,5 +1,5 @@
 // Whether a source hears its phone system, as a word with a sign, and the rest as a sentence.
-import { Cable, Ear, FileInput, PlugZap, PowerOff, TriangleAlert, Unplug } from 'lucide-react'
+import { Ban, Cable, Ear, FileInput, PlugZap, PowerOff, TriangleAlert, Unplug } from 'lucide-react'
 import type { Source, SourceStatus } from '../../api/sources.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Banner } from '../../parts/banner.tsx'
@@ -18,6 +18,7 @@ const looks = {
   partly: { tone: 'warn', icon: TriangleAlert },
   connecting: { tone: 'info', icon: PlugZap },
   away: { tone: 'bad', icon: Unplug },
+  stopped: { tone: 'bad', icon: Ban },
   listening: { tone: 'ok', icon: Ear },
   ready: { tone: 'ok', icon: FileInput },
   off: { tone: 'off', icon: PowerOff },
@@ -25,9 +26,10 @@ const looks = {
 
 export function stateOf(
   { enabled, kind }: Pick<Source, 'enabled' | 'kind'>,
-  { connected, problem }: SourceStatus,
+  { connected, problem, stopped }: SourceStatus,
 ): State {
   if (!enabled) return 'off'
+  if (stopped) return 'stopped'
   if (connected === null) return kind === 'files' ? 'ready' : 'listening'
   if (connected) return problem === null ? 'connected' : 'partly'
   return problem === null ? 'connecting' : 'away'

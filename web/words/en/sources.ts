@@ -36,6 +36,7 @@ export const sources = {
     partly: 'Connected, not all is told',
     connecting: 'Connecting',
     away: 'Not connected',
+    stopped: 'Stopped',
     listening: 'Listening',
     ready: 'Takes files',
     off: 'Switched off',

@@ -1,9 +1,9 @@
 // Trying the settings of an ARI that nobody has saved yet: a greeting, the WebSocket, and a look at the channels.
-import { anyPlace } from '../../redial.ts'
 import { createAriDoor } from './door.ts'
 import { readAriSettings } from './settings.ts'
 import type { Settings } from '../../settings.ts'
 import type { Tried } from '../../kind.ts'
+import type { Place } from '../../redial.ts'
 
 /** Longer than each step of a connection may take by itself, shorter than a person waits. */
 const PATIENCE_MS = 10_000
@@ -12,7 +12,7 @@ const PATIENCE_MS = 10_000
  * Resolves within ten seconds.
  * @throws OffhookError `bad_settings`
  */
-export function tryAri(settings: Settings, { patienceMs = PATIENCE_MS, place = anyPlace } = {}): Promise<Tried> {
+export function tryAri(settings: Settings, place: Place, { patienceMs = PATIENCE_MS } = {}): Promise<Tried> {
   const { connection } = readAriSettings(settings)
   return new Promise((resolve) => {
     const done = (tried: Tried): void => {
@@ -29,8 +29,7 @@ export function tryAri(settings: Settings, { patienceMs = PATIENCE_MS, place = a
         heard: () => undefined,
         booted: () => undefined,
         listed: (answer) => {
-          const problem =
-            'refused' in answer ? `The list of channels could not be had: ${answer.refused}` : door.problem()
+          const problem = 'refused' in answer ? 'Asterisk did not give the list of its channels.' : door.problem()
           done({ connected: true, problem })
         },
       },

@@ -1,5 +1,5 @@
 // An Asterisk that is listened to by ARI, as a kind of source.
-import { ariFlaws, ariOrigin } from './settings.ts'
+import { ariFlaws, ariOrigin, ariPlace } from './settings.ts'
 import { asteriskSupplies } from '../supplies.ts'
 import { createAri } from './ari.ts'
 import { mappingOf } from '../settings.ts'
@@ -15,8 +15,9 @@ export const asteriskAri: SourceKind = {
   tells: (code) => asteriskSupplies.includes(code),
   records: 'announced',
   dialled: {
+    at: ariPlace,
     create: (needs, settings) => createAri(needs, settings),
-    attempt: (settings, place) => tryAri(settings, { place }),
+    attempt: (settings, place) => tryAri(settings, place),
   },
   rehearse: (example, rehearsal) => rehearseAri(example, rehearsal, mappingOf(rehearsal.settings)),
 }

@@ -1,41 +1,44 @@
 // What may be wrong with the way to an ARI, in sentences that say what to do.
-import { messageOf } from '../../../errors.ts'
-import { textIn, thingOf } from './event.ts'
+import { thingOf } from './event.ts'
 
-/** Why this answer to the greeting is not that of an ARI that takes us; `null`: it does. */
+/** Why this answer to the greeting is not that of an ARI that takes us; `null`: it does. Nothing of what it says is shown (S11). */
 export function refusedGreeting(
   place: string,
   username: string,
   { status, body }: { readonly status: number; readonly body: unknown },
 ): { readonly problem: string; readonly isRefused: boolean } | null {
-  const said = textIn(thingOf(body), 'message')
   if (status === 200 && thingOf(thingOf(body)?.['status']) !== null) return null
   if (status === 401 || status === 403) {
     const problem =
-      `Asterisk at ${place} refused the login of "${username}" (${said || status}). Check user and password in ari.conf, and ` +
-      'that its "permit" lines let this machine in; then run "module reload res_ari.so" in Asterisk.'
+      `Asterisk at ${place} refused the login of "${username}". Check user and password in ari.conf, and that its "permit" lines ` +
+      'let this machine in; then run "module reload res_ari.so" in Asterisk.'
     return { problem, isRefused: true }
   }
-  if (status === 503) return { problem: `Asterisk at ${place} is starting (${said || status}).`, isRefused: false }
   const problem =
-    `What answers at ${place} is not ARI (it said ${status}). Check the address, that ari.conf has "enabled = yes", and the ` +
-    '"prefix" in http.conf: it belongs to the address.'
-  return { problem, isRefused: true }
+    `What answers at ${place} is not ARI, or not yet: Asterisk may be starting. Check the address, that ari.conf has ` +
+    '"enabled = yes", and the "prefix" in http.conf: it belongs to the address.'
+  return { problem, isRefused: status !== 503 }
 }
 
+/** Why there was no answer. What the error says may name addresses and certificates of the inner network: only its kind is told. */
 export function unreachable(place: string, error: unknown): string {
   const code = codeOf(error)
   if (code === 'ECONNREFUSED') {
     return `Nothing listens at ${place}. Check that Asterisk runs, that http.conf has "enabled = yes", and its bindaddr and port.`
   }
-  if (code === 'ENOTFOUND') return `The host of ${place} is not known. Check its name.`
   if (code.startsWith('UND_ERR_') && code.endsWith('_TIMEOUT')) return silentAtStart(place)
   if (/CERT|SELF_SIGNED|ALTNAME/.test(code)) {
-    return `The certificate of ${place} is not to be trusted (${messageOf(error)}). Use one of a public authority, or http over a VPN.`
+    return `The certificate of ${place} ${certificateFlaw(code)}. Use one of a public authority, or http over a VPN.`
   }
   if (code.startsWith('ERR_SSL_'))
     return `What answers at ${place} does not speak TLS. Write http://, or give the port of TLS (8089 unless changed).`
-  return `The connection to ${place} failed (${messageOf(error)}). Check the address (http or https, host, port), and the way there.`
+  return `${place} cannot be reached. Check the address (http or https, host, port), and the way there.`
+}
+
+function certificateFlaw(code: string): string {
+  if (code === 'CERT_HAS_EXPIRED') return 'has expired'
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'is for another name'
+  return 'is of no authority that this machine trusts'
 }
 
 export function endless(place: string): string {

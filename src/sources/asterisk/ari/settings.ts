@@ -1,5 +1,6 @@
 // The settings of an Asterisk that is listened to by ARI, as a person writes them, checked.
 import { OffhookError } from '../../../errors.ts'
+import { readWebAddress, type DialledAt } from '../../address.ts'
 import { contextFlaws } from '../../context-marks.ts'
 import { folderFlaws, lineFlaws, mappingOf } from '../settings.ts'
 import {
@@ -27,9 +28,10 @@ export function ariFlaws(settings: Settings): SettingFlaw[] {
 export function readAriSettings(settings: Settings): { connection: AriSettings; mapping: MappingOptions } {
   const [flaw] = flawsOf(settings)
   if (flaw) throw new OffhookError('bad_settings', flaw.detail)
+  const address = readWebAddress(settings['url'])
   return {
     connection: {
-      url: addressOf(settings)?.href.replace(/\/+$/, '') ?? '',
+      url: address ? address.origin + address.prefix : '',
       username: String(settings['username']),
       password: String(settings['password']),
     },
@@ -39,11 +41,13 @@ export function readAriSettings(settings: Settings): { connection: AriSettings; 
 
 /** Where the secret goes (S26): scheme, host and port; '' for an address that cannot be one. */
 export function ariOrigin(settings: Settings): string {
-  return addressOf(settings)?.origin ?? ''
+  return readWebAddress(settings['url'])?.origin ?? ''
 }
 
-function addressOf({ url }: Settings): URL | null {
-  return typeof url === 'string' ? URL.parse(url) : null
+/** Where these settings lead; `null`: they are not right. */
+export function ariPlace(settings: Settings): DialledAt | null {
+  const address = readWebAddress(settings['url'])
+  return address && { host: address.host, port: address.port, setting: 'url' }
 }
 
 function flawsOf(settings: Settings): SettingFlaw[] {
@@ -58,14 +62,18 @@ function flawsOf(settings: Settings): SettingFlaw[] {
   ]
 }
 
-function urlFlaws(settings: Settings): SettingFlaw[] {
-  const url = addressOf(settings)
-  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:'
-  if (url === null || !isHttp || url.search !== '' || url.hash !== '')
-    return [settingFlaw(['url'], "Write the address of Asterisk's HTTP server, such as http://pbx.example:8088.")]
-  if (url.username !== '' || url.password !== '')
+function urlFlaws({ url }: Settings): SettingFlaw[] {
+  if (typeof url === 'string' && /^https?:\/\/[^/?#]*@/i.test(url))
     return [settingFlaw(['url'], 'Write user name and password into their own fields, not into the address.')]
-  if (/\/ari(\/|$)/.test(url.pathname))
+  const address = readWebAddress(url)
+  if (address === null)
+    return [
+      settingFlaw(
+        ['url'],
+        "Write the address of Asterisk's HTTP server alone, such as http://pbx.example:8088, without ? or #.",
+      ),
+    ]
+  if (/\/ari(\/|$)/.test(address.prefix))
     return [settingFlaw(['url'], 'Leave out what begins with /ari: host and port are enough.')]
   return []
 }

@@ -1,0 +1,83 @@
+// offhook move: from the bundled PostgreSQL to one of one's own.
+import { readConfig } from '../config.ts'
+import { moveBundled, planMove, withoutPassword } from '../program/move.ts'
+import type { Exit } from './command.ts'
+import { COMMON_ARGS, WrongUse, command } from './command.ts'
+import { checkDatabase } from './doctor/database.ts'
+import { interrupted } from './interrupt.ts'
+import { count, note, progress, say, sayJson, shown } from './terminal.ts'
+
+export const move = command({
+  name: 'move',
+  summary: 'Move everything from the bundled PostgreSQL to your own',
+  about: [
+    'Stop Offhook first. The target is an empty database on PostgreSQL 18 or newer. Every row is copied, then compared on both',
+    'servers. Interrupted at any point, run the same command again: it continues where it stopped. The bundled database is not',
+    'changed; recordings and secret.key stay in the data folder.',
+    '',
+    'Without --to, the target is OFFHOOK_DATABASE_URL, which keeps its password out of the list of processes.',
+  ].join('\n'),
+  args: {
+    to: {
+      type: 'string',
+      description: 'The database to move to: postgres://user:password@host:5432/name',
+      valueHint: 'url',
+    },
+    data: { type: 'string', description: 'Data folder of "offhook serve"', valueHint: 'folder' },
+    'dry-run': { type: 'boolean', description: 'Check both sides and say what would be moved' },
+    ...COMMON_ARGS,
+  },
+  examples: [
+    ['offhook move --to postgres://offhook:password@db.internal:5432/offhook', 'Move everything there'],
+    ['offhook move --dry-run --to postgres://offhook:password@db.internal:5432/offhook', 'Only look'],
+  ],
+  run: async ({ to, data, 'dry-run': dryRun, json }): Promise<Exit> => {
+    const config = readConfig({ ...process.env, ...(to !== undefined && { OFFHOOK_DATABASE_URL: to }) }, { data })
+    const { databaseUrl } = config
+    if (databaseUrl === null) throw new WrongUse('Say where to move: --to postgres://user:password@host:5432/name.')
+    const unfit = (await checkDatabase(databaseUrl)).filter(({ state }) => state === 'fail')
+    if (unfit.length > 0) {
+      for (const { says } of unfit) note(shown(says))
+      return 1
+    }
+    const where = shown(withoutPassword(databaseUrl))
+    if (dryRun) {
+      const plan = await planMove(config, databaseUrl)
+      if (json) sayJson(plan)
+      else
+        say(
+          `Would ${plan.resumes ? 'continue to move' : 'move'} ${count(plan.tables, 'table')}, ${sizeOf(plan.bytes)}, to ${where}.`,
+        )
+      return 0
+    }
+    const beganAt = performance.now()
+    const signal = interrupted()
+    const moved = await moveBundled(config, databaseUrl, {
+      signal,
+      onProgress: ({ step, table, bytes, ofBytes }) =>
+        progress(`${step === 'copying' ? 'Copying' : 'Comparing'} ${table}: ${sizeOf(bytes)} of ${sizeOf(ofBytes)}`),
+    }).catch((thrown: unknown) => {
+      if (signal.aborted) return null
+      throw thrown
+    })
+    if (moved === null) {
+      note('Stopped. Run the same command again to continue.')
+      return 1
+    }
+    const seconds = (performance.now() - beganAt) / 1000
+    if (json) sayJson({ ...moved, seconds })
+    else {
+      note(
+        `Moved ${count(moved.rows, 'row')} of ${count(moved.tables, 'table')} to ${where} in ${seconds.toFixed(1)} s. Every row was compared.`,
+      )
+      note(
+        `From now on start Offhook with OFFHOOK_DATABASE_URL set to that database, and the same data folder: ${config.data}`,
+      )
+    }
+    return 0
+  },
+})
+
+function sizeOf(bytes: number): string {
+  return bytes < 10 * 1024 * 1024 ? `${Math.ceil(bytes / 1024)} kB` : `${Math.round(bytes / 1024 / 1024)} MB`
+}

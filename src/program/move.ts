@@ -1,0 +1,300 @@
+// Everything of one database into another (S49): from the bundled PostgreSQL to one of the operator's own.
+//
+//   prepare  the target is empty, or this move was begun there before; its tables are made by the migrations
+//   copy     table by table, in batches; cut off at any moment, the next run goes on behind the last one that was stored
+//   compare  every row of both sides
+//   end      the data folder says that its database was moved, then the target may be served
+//
+// Nobody serves either side meanwhile: the serving locks of both are held. The source is not changed and not removed.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Client } from 'pg'
+import type { Config } from '../config.ts'
+import { OffhookError } from '../errors.ts'
+import { openClient, requireServer } from '../store/connect.ts'
+import { startBundledServer } from '../store/embedded.ts'
+import { migrate } from '../store/migrate.ts'
+import { differences } from '../store/move/compare.ts'
+import { SAME_TEXT, copyRelation } from '../store/move/copy.ts'
+import {
+  PROGRESS_TABLE,
+  beginProgress,
+  endProgress,
+  isBeingMovedInto,
+  readProgress,
+  sourceOfProgress,
+} from '../store/move/progress.ts'
+import { copySequences, makePartitions, quoted, relationsOf, type Relation } from '../store/move/relations.ts'
+import { takeServingLock } from '../store/serving-lock.ts'
+
+const MIGRATIONS = join(import.meta.dirname, '../../migrations')
+/** In the data folder, once its database was moved: the program does not serve it any more. */
+const MOVED_FILE = 'database-moved'
+/** Whoever serves one of them is not about to go. */
+const LOCK_TRY_MS = 2_000
+
+export type MoveStep = 'copying' | 'comparing'
+
+export interface MoveReport {
+  /** Told often: which table, and how much of all has been done. */
+  readonly onProgress?: (now: {
+    readonly step: MoveStep
+    readonly table: string
+    readonly bytes: number
+    readonly ofBytes: number
+  }) => void
+  readonly signal: AbortSignal
+}
+
+export interface Moved {
+  readonly tables: number
+  readonly rows: number
+  readonly bytes: number
+  /** Whether a move that was cut off was gone on with. */
+  readonly resumed: boolean
+}
+
+/** What is in a database, for who wants to know before. */
+export interface MovePlan {
+  readonly tables: number
+  readonly bytes: number
+  readonly resumes: boolean
+}
+
+/**
+ * Moves the bundled database of a data folder. @throws OffhookError `already_served`, `already_moved`, `target_not_empty`,
+ * `move_differs` and those of connecting, each with what to do
+ */
+export async function moveBundled(config: Config, to: string, report: MoveReport): Promise<Moved> {
+  return withBundled(config, to, (from) =>
+    moveDatabase(from, to, { ...report, beforeEnd: () => markMoved(config.data, to) }),
+  )
+}
+
+/** What `moveBundled` would do. Writes nothing. */
+export async function planMove(config: Config, to: string): Promise<MovePlan> {
+  return withBundled(config, to, async (from) => {
+    const [source, target] = [await openClient(from, 'move'), await openClient(to, 'move', '--to')]
+    try {
+      await requireServer(target, '--to')
+      const state = await stateOf(target, await identityOf(source))
+      const relations = await relationsOf(source, LEFT_OUT)
+      return { tables: relations.length, bytes: sizeOf(relations), resumes: state === 'resume' }
+    } finally {
+      await Promise.all([source.end(), target.end()])
+    }
+  })
+}
+
+/** With the bundled server of a data folder running, and nobody serving it. */
+async function withBundled<Result>(
+  config: Config,
+  to: string,
+  work: (from: string) => Promise<Result>,
+): Promise<Result> {
+  const moved = movedTo(config.data)
+  if (moved !== null && !(await isUnfinished(to))) throw alreadyMoved(config.data, moved)
+  if (!existsSync(join(config.data, 'postgres')))
+    throw new OffhookError('no_database', `There is no database in ${config.data}: name the data folder with --data.`)
+  const server = await startBundledServer({ dataFolder: config.data, onEnded: () => undefined })
+  // Refused the lock, this program must not stop the server: it belongs to whoever has the lock.
+  const lock = await takeServingLock(server.connectionString, { tryMs: LOCK_TRY_MS })
+  try {
+    return await work(server.connectionString)
+  } finally {
+    await lock.release()
+    await server.stop()
+  }
+}
+
+async function isUnfinished(to: string): Promise<boolean> {
+  const target = await openClient(to, 'move', '--to')
+  try {
+    return await isBeingMovedInto(target)
+  } finally {
+    await target.end()
+  }
+}
+
+/** The migrations make their own; the notes of the move stay behind. */
+const LEFT_OUT = ['migration', PROGRESS_TABLE]
+
+/** Moves one database into another. `beforeEnd`: when all is there and the same, before the target may be served. */
+export async function moveDatabase(
+  from: string,
+  to: string,
+  {
+    signal,
+    onProgress = () => undefined,
+    beforeEnd = () => undefined,
+  }: MoveReport & { readonly beforeEnd?: () => void },
+): Promise<Moved> {
+  const lock = await takeServingLock(to, { tryMs: LOCK_TRY_MS })
+  const [source, target] = [await openClient(from, 'move'), await openClient(to, 'move', '--to')]
+  try {
+    await requireServer(target, '--to')
+    await source.query(SAME_TEXT)
+    await target.query(SAME_TEXT)
+    await migrate(source, MIGRATIONS)
+    const { relations, resumed } = await prepare(source, target)
+    const ofBytes = sizeOf(relations)
+    await source.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    const before = await readProgress(target)
+    let bytes = 0
+    for (const relation of relations) {
+      const progress = before.get(relation.name)
+      const tell = (): void => onProgress({ step: 'copying', table: relation.name, bytes, ofBytes })
+      tell()
+      let copied = 0
+      if (progress?.done !== true)
+        await copyRelation({ source, target }, relation, {
+          from: progress?.place ?? '',
+          signal,
+          onBatch: (batch) => {
+            // Rows as text weigh more than in their table: no table is more than done.
+            const more = Math.min(batch.bytes, relation.bytes - copied)
+            copied += more
+            bytes += more
+            tell()
+          },
+        })
+      bytes += relation.bytes - copied
+    }
+    await copySequences(source, target)
+    await compareAll({ source, target }, relations, { signal, onProgress })
+    const rows = [...(await readProgress(target)).values()].reduce((sum, one) => sum + one.rows, 0)
+    beforeEnd()
+    await endProgress(target)
+    return { tables: relations.length, rows, bytes: ofBytes, resumed }
+  } finally {
+    await Promise.all([source.end(), target.end()])
+    await lock.release()
+  }
+}
+
+/** The tables of the source, there in the target too, empty or as far as a move before has come. */
+async function prepare(
+  source: Client,
+  target: Client,
+): Promise<{ readonly relations: readonly Relation[]; readonly resumed: boolean }> {
+  const identity = await identityOf(source)
+  const state = await stateOf(target, identity)
+  const relations = await relationsOf(source, LEFT_OUT)
+  if (state === 'begin anew') await emptyAll(target)
+  if (state !== 'resume') await beginProgress(target, identity)
+  await migrate(target, MIGRATIONS)
+  await makePartitions(target, relations)
+  const there = new Map((await relationsOf(target, LEFT_OUT)).map((relation) => [relation.name, relation]))
+  for (const relation of relations) {
+    if (shapeOf(relation) === shapeOf(there.get(relation.name))) continue
+    throw new OffhookError(
+      'tables_differ',
+      `The table ${relation.name} has other columns in the target: the two were made by different versions of Offhook. Begin with an empty database.`,
+    )
+  }
+  return { relations, resumed: state === 'resume' }
+}
+
+function sizeOf(relations: readonly Relation[]): number {
+  return relations.reduce((sum, { bytes }) => sum + bytes, 0)
+}
+
+function shapeOf(relation: Relation | undefined): string {
+  return relation === undefined ? '' : relation.columns.map(({ name, type }) => `${name} ${type}`).join(', ')
+}
+
+/**
+ * A source in the state that it is in: whoever serves a database takes the next epoch first, so another number means that it was
+ * served meanwhile, and what was copied of it is old.
+ */
+async function identityOf(source: Client): Promise<string> {
+  const { rows } = await source.query<{ identity: string }>(
+    `SELECT concat_ws(' ', (SELECT system_identifier FROM pg_control_system()), current_database(),
+       (SELECT last_value FROM pg_sequences WHERE schemaname = current_schema() AND sequencename = 'node_epoch_seq')) AS identity`,
+  )
+  return rows[0]?.identity ?? ''
+}
+
+type TargetState = 'empty' | 'resume' | 'begin anew'
+
+/** What stands in the target. Whatever is no unfinished move from this very source is refused: nothing is overwritten. */
+async function stateOf(target: Client, identity: string): Promise<TargetState> {
+  if (await isBeingMovedInto(target)) {
+    const begun = await sourceOfProgress(target)
+    if (begun === identity) return 'resume'
+    const [system, name] = identity.split(' ')
+    if (begun.startsWith(`${system} ${name} `) || begun === `${system} ${name}`) return 'begin anew'
+    throw new OffhookError(
+      'target_not_empty',
+      'Another database was being moved into the target, and that has not ended: end it first, or give an empty database.',
+    )
+  }
+  const { rows } = await target.query<{ name: string }>(
+    `SELECT relname AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm') LIMIT 1`,
+  )
+  if (rows[0] === undefined) return 'empty'
+  throw new OffhookError(
+    'target_not_empty',
+    `The target is not empty: it has a table ${rows[0].name}. Nothing is overwritten; make an empty database (CREATE DATABASE) and give that.`,
+  )
+}
+
+/** Takes away what an earlier move, and nobody else, has put there. */
+async function emptyAll(target: Client): Promise<void> {
+  const relations = await relationsOf(target, LEFT_OUT)
+  if (relations.length > 0)
+    await target.query(`TRUNCATE ${relations.map(({ name }) => quoted(name)).join(', ')}, ${PROGRESS_TABLE} CASCADE`)
+  await endProgress(target)
+}
+
+async function compareAll(
+  { source, target }: { readonly source: Client; readonly target: Client },
+  relations: readonly Relation[],
+  { signal, onProgress }: Required<MoveReport>,
+): Promise<void> {
+  const ofBytes = sizeOf(relations)
+  const wrong: string[] = []
+  let bytes = 0
+  for (const relation of relations) {
+    signal.throwIfAborted()
+    onProgress({ step: 'comparing', table: relation.name, bytes, ofBytes })
+    wrong.push(...(await differences(source, target, relation)))
+    bytes += relation.bytes
+  }
+  if (wrong.length === 0) return
+  throw new OffhookError(
+    'move_differs',
+    `What arrived is not what was sent: ${wrong.slice(0, 5).join('; ')}. The target is not used. Drop it, make an empty one, and run "offhook move" again.`,
+  )
+}
+
+/** Where the database of a data folder was moved to, in words without a password; `null`: it was not. */
+export function movedTo(dataFolder: string): string | null {
+  try {
+    return readFileSync(join(dataFolder, MOVED_FILE), 'utf8').trim()
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return null
+    throw thrown
+  }
+}
+
+function markMoved(dataFolder: string, to: string): void {
+  writeFileSync(join(dataFolder, MOVED_FILE), `${withoutPassword(to)}, ${new Date().toISOString()}\n`)
+}
+
+/** For a start that finds such a folder, and for a move of what was moved. */
+export function alreadyMoved(dataFolder: string, where: string): OffhookError {
+  return new OffhookError(
+    'already_moved',
+    `The database of ${dataFolder} was moved to ${where}. Set OFFHOOK_DATABASE_URL to it. To go back to the bundled one as it was then, remove ${join(dataFolder, MOVED_FILE)}.`,
+  )
+}
+
+/** The address of a database as it may be shown. */
+export function withoutPassword(connectionString: string): string {
+  const url = URL.parse(connectionString)
+  if (url === null) return 'the other database'
+  url.password = ''
+  url.searchParams.delete('password')
+  return url.href
+}

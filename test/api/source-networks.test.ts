@@ -1,0 +1,99 @@
+// Which phone systems a running program connects to: for every account, and how often.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { after, test } from 'node:test'
+import { pointers, startApi, type Asked } from '../kit/api.ts'
+import { startFakeAmi } from '../recordings/fake-ami.ts'
+import { ARI_USER, startFakeAri } from '../recordings/fake-ari.ts'
+import { startFakeEsl } from '../recordings/fake-esl.ts'
+
+const path = '/api/v1/sources'
+const api = await startApi({ OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8', OFFHOOK_SOURCE_NETWORKS: '127.0.0.1' })
+const [ami, ari, esl] = [await startFakeAmi(), await startFakeAri(), await startFakeEsl()]
+after(() => Promise.all([ami.close(), ari.close(), esl.close()]))
+
+async function tenant(name: string): Promise<Asked> {
+  const { id } = (await api.post('/api/v1/accounts', { name })).body
+  return { headers: { 'x-offhook-account': id } }
+}
+
+/** Hears who connects, and breaks it off. */
+async function listener(host = '127.0.0.1') {
+  let knocks = 0
+  const server = createServer((socket) => {
+    knocks += 1
+    socket.destroy()
+  }).listen(0, host)
+  await once(server, 'listening')
+  after(() => server.close())
+  return { port: (server.address() as AddressInfo).port, knocks: () => knocks }
+}
+
+/** Settings of each kind that is dialled, with a phone system at this host. */
+const kinds = (host: string, ports = [ami.port, ari.port, esl.port]) =>
+  [
+    ['asterisk', { host, port: ports[0], username: 'offhook', secret: 'ami-secret' }, '/settings/host'],
+    ['asterisk_ari', { url: `http://${host}:${ports[1]}`, ...ARI_USER }, '/settings/url'],
+    ['freeswitch', { host, port: ports[2], password: 'esl-secret' }, '/settings/host'],
+  ] as const
+
+test('S11 sources of every account connect to a source network, and to no other private address, whatever requests may reach', async () => {
+  const forbidden = await listener('127.0.0.2')
+  for (const asked of [{}, await tenant('Tenant')]) {
+    for (const [kind, settings] of kinds('127.0.0.1')) {
+      const tried = await api.post(`${path}/check`, { kind, settings }, asked)
+      assert.deepEqual([tried.status, tried.body.connected], [200, true], kind)
+      const made = await api.post(path, { kind, name: kind, settings }, asked)
+      assert.deepEqual([made.status, made.body.stopped], [201, null], kind)
+      await api.until(`${path}/${made.body.id}/status`, ({ connected }) => connected, asked)
+    }
+    const ports = [forbidden.port, forbidden.port, forbidden.port]
+    for (const [kind, settings, pointer] of kinds('127.0.0.2', ports)) {
+      const tried = await api.post(`${path}/check`, { kind, settings }, asked)
+      const saved = await api.post(path, { kind, name: kind, settings, enabled: false }, asked)
+      for (const refused of [tried, saved]) {
+        assert.deepEqual([refused.status, pointers(refused)], [422, [pointer]], kind)
+        assert.ok(refused.body.errors[0].detail.endsWith(`OFFHOOK_SOURCE_NETWORKS=127.0.0.2:${forbidden.port}.`))
+      }
+    }
+  }
+  assert.equal(forbidden.knocks(), 0)
+})
+
+test('S11 an address with a query or a fragment, empty ones too, is refused before anything is sent', async () => {
+  const web = await listener()
+  for (const end of ['#', '?', '?a=b', '#a']) {
+    const settings = { url: `http://127.0.0.1:${web.port}/latest/meta-data/iam${end}`, username: 'u', password: 'p' }
+    const tried = await api.post(`${path}/check`, { kind: 'asterisk_ari', settings })
+    assert.deepEqual([tried.status, pointers(tried)], [422, ['/settings/url']], end)
+  }
+  assert.equal(web.knocks(), 0)
+})
+
+test('S36 new and changed sources connect ten times a minute and account, checks counted; those that come after say when', async () => {
+  const asked = await tenant('Scanner')
+  const ports = await Promise.all(Array.from({ length: 20 }, () => listener()))
+  const made: string[] = []
+  for (const { port } of ports) {
+    const settings = { host: '127.0.0.1', port, username: 'u', secret: 'ami-secret' }
+    made.push((await api.post(path, { kind: 'asterisk', name: String(port), settings }, asked)).body.id)
+  }
+  const said: string[] = []
+  for (const id of made)
+    said.push((await api.until(`${path}/${id}/status`, ({ problem }) => problem !== null, asked)).problem)
+  assert.equal(said.filter((problem) => /Its new settings are used in \d+ s/.test(problem)).length, 10)
+  assert.equal(ports.filter(({ knocks }) => knocks() > 0).length, 10)
+  const { settings } = (await api.get(`${path}/${made[0]}`, asked)).body
+  const check = { kind: 'asterisk', settings: { ...settings, secret: 'x' } }
+  const tried = await api.post(`${path}/check`, check, asked)
+  assert.equal(tried.status, 429)
+  assert.ok(Number(tried.headers.get('retry-after')) > 0)
+  // Saved with other settings, a source that runs goes on with those it had.
+  const moved = { settings: { port: ports[19]?.port, secret: 'ami-secret' } }
+  assert.equal((await api.patch(`${path}/${made[0]}`, moved, asked)).status, 200)
+  assert.match((await api.get(`${path}/${made[0]}/status`, asked)).body.problem, /used in \d+ s/)
+  assert.equal(ports[19]?.knocks(), 0)
+  // Another account has its own allowance.
+  assert.equal((await api.post(`${path}/check`, check, await tenant('Neighbour'))).status, 200)
+})

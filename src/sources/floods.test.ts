@@ -5,11 +5,11 @@ import { createHash } from 'node:crypto'
 import { createServer, type Socket } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { flood } from '../../test/kit/misbehaviours.ts'
+import { dialsAnything } from '../../test/kit/place.ts'
 import { closing, listening } from '../../test/kit/receiver.ts'
 import { AriConnection } from './asterisk/ari/connection.ts'
 import { Connection as AmiConnection } from './asterisk/connection.ts'
 import { Connection as EslConnection } from './freeswitch/connection.ts'
-import { anyPlace } from './redial.ts'
 
 const limit = { timeout: 20_000 }
 
@@ -59,7 +59,7 @@ async function overAmi(t: TestContext, act: (socket: Socket) => void): Promise<[
   const settings = { host: '127.0.0.1', port, username: 'u', secret: 's' }
   const problem = await givenUp(
     t,
-    (listener) => new AmiConnection(settings, { ...listener, place: anyPlace, times, message: () => undefined }),
+    (listener) => new AmiConnection(settings, { ...listener, place: dialsAnything, times, message: () => undefined }),
   )
   return [problem, calls]
 }
@@ -68,7 +68,7 @@ async function overEsl(t: TestContext, act: (socket: Socket) => void): Promise<s
   const settings = { host: '127.0.0.1', port: await serving(t, act), password: 'p' }
   return givenUp(
     t,
-    (listener) => new EslConnection(settings, { ...listener, place: anyPlace, times, event: () => undefined }),
+    (listener) => new EslConnection(settings, { ...listener, place: dialsAnything, times, event: () => undefined }),
   )
 }
 
@@ -152,7 +152,7 @@ async function overAri(t: TestContext, act: (socket: Socket) => void): Promise<s
   const settings = { url: `http://127.0.0.1:${await serving(t, act)}`, username: 'u', password: 'p' }
   return givenUp(
     t,
-    (listener) => new AriConnection(settings, { ...listener, place: anyPlace, times, event: () => undefined }),
+    (listener) => new AriConnection(settings, { ...listener, place: dialsAnything, times, event: () => undefined }),
   )
 }
 
@@ -198,7 +198,7 @@ async function hearing(t: TestContext, talk: (socket: Socket) => void, heard: ()
   })
   const settings = { host: '127.0.0.1', port, username: 'u', secret: 's' }
   const connection = new AmiConnection(settings, {
-    place: anyPlace,
+    place: dialsAnything,
     times,
     message: heard,
     up: () => undefined,

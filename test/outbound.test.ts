@@ -12,8 +12,9 @@ const MAY_CONNECT: Readonly<Record<string, string>> = {
   'src/cli/client.ts': 'talks to the Offhook that the person at the terminal named',
   'src/api/slow-senders.ts': 'knows a connection that came in by its class, and opens none',
   'src/cli/demo/links.ts': 'listens to the recordings of the demo that it plays itself, on this machine',
-  'src/sources/asterisk/ari/connection.ts': 'dials the telephone system that a source names, where it was told to dial',
-  'src/sources/line.ts': 'dials the telephone system that a source names, where it was told to dial',
+  'src/sources/asterisk/ari/connection.ts':
+    'dials the telephone system of a source, at the address that the guard has judged',
+  'src/sources/line.ts': 'dials the telephone system of a source, at the address that the guard has judged',
 }
 
 /** Vendors whose hosts are named, and what for: nothing is sent there that a person did not set up. */

@@ -1,15 +1,18 @@
 // Which phone systems a running program connects to: for every account, and how often.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { pointers, startApi, type Asked } from '../kit/api.ts'
+import { startRecordingServer } from '../kit/recording-server.ts'
 import { startFakeAmi } from '../recordings/fake-ami.ts'
 import { ARI_USER, startFakeAri } from '../recordings/fake-ari.ts'
 import { startFakeEsl } from '../recordings/fake-esl.ts'
 
 const path = '/api/v1/sources'
-const api = await startApi({ OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8', OFFHOOK_SOURCE_NETWORKS: '127.0.0.1' })
+const api = await startApi({ OFFHOOK_ALLOW_NETWORKS: '127.0.0.2', OFFHOOK_SOURCE_NETWORKS: '127.0.0.1' })
 const [ami, ari, esl] = [await startFakeAmi(), await startFakeAri(), await startFakeEsl()]
 after(() => Promise.all([ami.close(), ari.close(), esl.close()]))
 
@@ -59,6 +62,22 @@ test('S11 sources of every account connect to a source network, and to no other 
     }
   }
   assert.equal(forbidden.knocks(), 0)
+})
+
+test('S11 recordings are fetched from a source network at ports of web servers, and requests do not go there', async () => {
+  const wav = readFileSync(join(import.meta.dirname, '../audio/pcm16-8k.wav'))
+  await using web = await startRecordingServer((response) => response.end(wav))
+  const tell = async (uniqueid: string, url: string): Promise<string> => {
+    await api.post('/api/v1/events', { uniqueid, status: 'ended', outcome: 'answered', recording: { url } })
+    return (await api.get(`/api/v1/calls/uniqueid:${uniqueid}`)).body.recordings[0].id
+  }
+  const heard = await tell('heard', `${web.url}/a.wav`)
+  await api.until(`/api/v1/recordings/${heard}`, ({ state }) => state === 'ready')
+  const lost = await tell('lost', 'http://127.0.0.1:5038/a.wav')
+  const { problem } = await api.until(`/api/v1/recordings/${lost}`, ({ state }) => state === 'failed')
+  assert.match(problem, /Port 5038 belongs to a telephone system/)
+  const refused = await api.post('/api/v1/integrations', { name: 'x', request: { url: web.url } })
+  assert.deepEqual([refused.status, pointers(refused)], [422, ['/request/url']])
 })
 
 test('S11 an address with a query or a fragment, empty ones too, is refused before anything is sent', async () => {

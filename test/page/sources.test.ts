@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { after, test } from 'node:test'
 import { promisify } from 'node:util'
+import { openClient } from '../../src/store/connect.ts'
 import { startReceiver } from '../kit/receiver.ts'
 import { startFakeAmi } from '../recordings/fake-ami.ts'
 import { openStage } from './kit.ts'
@@ -86,6 +87,40 @@ test('what is refused stands beside its field, and nothing typed is lost', async
   assert.equal(await page.getByLabel('Port').inputValue(), '70000')
   assert.deepEqual(await view.axe(), [])
   assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390)
+})
+
+test('S11 a host that sources may not connect to is refused beside its field, and a source that was saved with one is stopped, each with the line to set', async () => {
+  await using view = await stage.open('/sources?connect=asterisk')
+  const { page } = view
+  await page.getByLabel('Host').fill('10.0.0.5')
+  await page.getByLabel('Username').fill('listener')
+  await page.getByRole('textbox', { name: 'Secret' }).fill('a-secret')
+  for (const button of ['Check connection', 'Connect']) {
+    await page.getByRole('button', { name: button, exact: true }).click()
+    await page.getByText('start Offhook with OFFHOOK_SOURCE_NETWORKS=10.0.0.5:5038.').waitFor()
+    await page.getByLabel('Host').fill('10.0.0.5')
+  }
+  assert.deepEqual(await view.axe(), [])
+
+  // As an upgrade finds it.
+  const settings = { host: '127.0.0.1', username: 'offhook', secret: 'ami-secret' }
+  const source = { kind: 'asterisk', name: 'Attic', enabled: false, settings }
+  const { id } = (await api.post('/api/v1/sources', source)).body
+  const client = await openClient(api.database, 'test')
+  await client.query(`UPDATE source SET settings = settings || '{"host": "10.0.0.5"}' WHERE name = 'Attic'`)
+  await client.query(
+    `UPDATE secret SET origin = 'asterisk:["10.0.0.5",null]' WHERE origin = 'asterisk:["127.0.0.1",null]'`,
+  )
+  await client.end()
+  assert.equal((await api.patch(`/api/v1/sources/${id}`, { enabled: true })).status, 200)
+  await page.goto(`${api.url}/sources`)
+  const row = page.getByRole('row').filter({ hasText: 'Attic' })
+  await row.getByText('Stopped', { exact: true }).waitFor()
+  await row.getByText('OFFHOOK_SOURCE_NETWORKS=10.0.0.5:5038.').waitFor()
+  await row.getByRole('link', { name: 'Attic' }).click()
+  await page.getByText('Stopped', { exact: true }).waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await api.ask('DELETE', `/api/v1/sources/${id}`)
 })
 
 test('412 somebody else saved the source first: it is told, and what was typed stays', async () => {

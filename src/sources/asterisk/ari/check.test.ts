@@ -1,0 +1,56 @@
+// What a check says of a server that is no ARI, and what it asks of others on its word.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { test, type TestContext } from 'node:test'
+import { dialsAnything } from '../../../../test/kit/place.ts'
+import { tryAri } from './check.ts'
+
+async function serve(t: TestContext, answer: RequestListener): Promise<string> {
+  const server = createServer(answer).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => void server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const tried = (url: string): ReturnType<typeof tryAri> =>
+  tryAri({ url, username: 'offhook', password: 'p' }, dialsAnything)
+
+test('S11 a server that is no ARI gets one answer, whatever it says and with whatever status; of a refused login nothing is shown either', async (t) => {
+  const said = new Set<string>()
+  for (const status of [200, 204, 301, 404, 418, 500, 503]) {
+    const url = await serve(t, (_request, response) => {
+      const body = status === 204 ? '' : JSON.stringify({ message: 'inner secret', role: 'iam' })
+      response.writeHead(status, { 'content-type': 'application/json' }).end(body)
+    })
+    said.add(((await tried(url)).problem ?? '').replace(/:\d+/, ''))
+  }
+  assert.equal(said.size, 1)
+  assert.match([...said].join(), /^What answers at 127\.0\.0\.1 is not ARI, or not yet/)
+  for (const status of [401, 403]) {
+    const url = await serve(t, (_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end('{"message":"inner secret"}')
+    })
+    const { problem } = await tried(url)
+    assert.match(problem ?? '', /refused the login of "offhook"\. Check user/)
+    assert.doesNotMatch(problem ?? '', /inner secret|40[13]/)
+  }
+})
+
+test('S11 no redirect is followed, neither of the greeting nor of the WebSocket', async (t) => {
+  let asked = 0
+  const elsewhere = await serve(t, (_request, response) => {
+    asked += 1
+    response.end('{"status":{"startup_time":"2026-01-01T00:00:00Z"}}')
+  })
+  const away = { location: `${elsewhere}/ari/asterisk/info` }
+  const greeting = await serve(t, (_request, response) => response.writeHead(302, away).end())
+  assert.match((await tried(greeting)).problem ?? '', /is not ARI/)
+  const webSocket = await serve(t, (request, response) => {
+    if (request.url?.startsWith('/ari/events')) response.writeHead(302, away).end()
+    else response.end('{"status":{"startup_time":"2026-01-01T00:00:00Z"}}')
+  })
+  assert.match((await tried(webSocket)).problem ?? '', /refused the WebSocket/)
+  assert.equal(asked, 0)
+})

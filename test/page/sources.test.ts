@@ -118,6 +118,7 @@ test('S11 a host that sources may not connect to is refused beside its field, an
   await row.getByText('Stopped', { exact: true }).waitFor()
   await row.getByText('OFFHOOK_SOURCE_NETWORKS=10.0.0.5:5038.').waitFor()
   await row.getByRole('link', { name: 'Attic' }).click()
+  await page.getByRole('heading', { name: 'Attic' }).waitFor()
   await page.getByText('Stopped', { exact: true }).waitFor()
   assert.deepEqual(await view.axe(), [])
   await api.ask('DELETE', `/api/v1/sources/${id}`)

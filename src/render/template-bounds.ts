@@ -60,7 +60,7 @@ function textsOf({ url, rows, raw, xml_root, headers, auth }: RequestTemplate): 
           long('raw.body', 'The raw body', raw.body, true),
         ]),
     ...Object.entries(auth).flatMap(([name, text]: [string, unknown]) =>
-      typeof text === 'string' ? [short(`auth.${name}`, 'The authentication', text, true)] : [],
+      typeof text === 'string' && name !== 'type' ? [short(`auth.${name}`, 'The authentication', text, true)] : [],
     ),
     ...(auth.type === 'oauth2'
       ? auth.extra.flatMap(({ key, value }, i) => [

@@ -81,3 +81,21 @@ test('T16 the page and the API preview the same bytes and problems of an example
 test('moments of a call that is not there are not found', async () => {
   assert.equal((await api.get('/api/v1/calls/uniqueid:none/moments')).status, 404)
 })
+
+test('S45 what would take minutes to make is refused before anything is made of it, and saved as it is, switched off', async () => {
+  const rows = Array.from({ length: 50 }, (_, i) => ({ key: `k${i}${'[999]'.repeat(1_000)}`, value: 'x' }))
+  const request = { url: 'https://crm.example/calls', rows }
+  const { status, body } = await api.post(`${integrations}/preview`, { integration: { name: 'Deep', request } })
+  assert.deepEqual(
+    [status, body.problems.map(({ path }: Json) => path)],
+    [200, ['request.rows[0].key', 'request']],
+    JSON.stringify(body.problems).slice(0, 500),
+  )
+  assert.match(body.problems[0].message, /The key "k0\[999\].* makes more than 32 levels/)
+  assert.equal(body.request.body, null)
+  const { body: made } = await api.post(integrations, { name: 'Deep', request })
+  assert.deepEqual([made.enabled, made.problems[0].path], [false, 'request.rows[0].key'])
+  const many = Object.fromEntries(Array.from({ length: 15_000 }, (_, i) => [`a${i}`, 1]))
+  const unknown = await api.post(`${integrations}/preview`, { integration: many })
+  assert.deepEqual([unknown.status, unknown.body.problems.length > 90], [200, true])
+})

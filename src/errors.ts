@@ -10,6 +10,14 @@ export class OffhookError extends Error {
   }
 }
 
+/**
+ * Whether this was thrown by code that met data it cannot work with, rather than by the database, the network or the system: then
+ * it is the fault of the one row that is worked on (S46).
+ */
+export function isFaultOfData(thrown: unknown): boolean {
+  return [TypeError, RangeError, SyntaxError, URIError].some((kind) => thrown instanceof kind)
+}
+
 /** The message of whatever was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)

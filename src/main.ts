@@ -35,6 +35,7 @@ import { createRegistry, type LiveRegistry } from './program/registry.ts'
 import { startRecordings, type Recordings } from './program/recordings.ts'
 import { recordingsPart } from './program/recordings-part.ts'
 import { startProgramSteps } from './program/steps.ts'
+import { createUnreadableRows, type UnreadableRows } from './program/unreadable.ts'
 import { replayInto } from './program/replay.ts'
 import { startServing, type Serving } from './program/serving.ts'
 import { beginShift } from './program/shift.ts'
@@ -130,6 +131,7 @@ interface House extends Foundation {
   readonly sender: ReturnType<typeof createSender>
   readonly oauth: OAuth
   readonly registry: LiveRegistry
+  readonly unreadable: UnreadableRows
   readonly hands: ReturnType<typeof createHands>
   readonly jobs: Jobs
   readonly listening: Listening
@@ -174,6 +176,7 @@ function furnish(
   stops(() => sender.close())
   const engine = (): Engine | null => house.serving?.work() ?? null
   const linkKey = createLinkKeys({ db, sealing })
+  const unreadable = createUnreadableRows(diagnose)
   const oauth = createOAuth({ sender, db, sealing, changed: (accountId) => void registry.reload(accountId) })
   stops(async () => oauth.tokens.close())
   const registry: LiveRegistry = createRegistry({
@@ -186,6 +189,7 @@ function furnish(
     refreshToken: oauth.refreshToken,
     diagnose,
     ordered: (orders) => engine()?.dispatcher.setOrders(orders),
+    unreadable,
   })
   const byHand = { pool, sender, tokens: oauth.tokens, typedTokens: oauth.typedTokens, registry, engine }
   const take = (intake: Intake): Promise<Taken[]> =>
@@ -194,6 +198,7 @@ function furnish(
     ...byHand,
     db,
     diagnose,
+    unreadable: (row, error) => unreadable.note(row, error),
     matching: (accountId, filter, page) => matchingDeliveries(db, accountId, filter as DeliveryFilter, page),
   })
   stops(() => jobs.stop())
@@ -241,6 +246,7 @@ function furnish(
     sender,
     oauth,
     registry,
+    unreadable,
     hands: createHands(byHand),
     jobs,
     listening: createListening({
@@ -255,6 +261,7 @@ function furnish(
       tries: createHandful(TRIES_MAX),
       publicUrl: () => publicUrl,
       countryOf: (accountId) => registry.countryOf(accountId),
+      unreadable,
     }),
     testCalls: createTestCalls({
       db,
@@ -331,8 +338,13 @@ function open(house: House): Promise<Doors> {
     sourcesChanged: async (accountId: number) => {
       await Promise.all([listening.reload(), registry.reload(accountId)])
     },
-    gauges: async () => ({ ...(await readGauges(house.pool, factsOf(house))), attempts: house.attempts }),
     note: diagnose,
+    unreadable: house.unreadable,
+    gauges: async () => ({
+      ...(await readGauges(house.pool, factsOf(house))),
+      attempts: house.attempts,
+      unreadable: house.unreadable.counts(),
+    }),
     failed: (what: string, error: unknown) => diagnose('error', 'a request failed', { to: what, error }),
   }
   const { host, port } = config
@@ -360,6 +372,7 @@ function shiftParts(house: House): Parameters<typeof beginShift>[0] {
       sender,
       tokens: oauth.tokens,
       diagnose,
+      unreadable: house.unreadable,
       begun,
       ...live,
     },

@@ -13,13 +13,13 @@ import { publicId, uuidv7 } from './ids.ts'
 import {
   follow,
   nextFinalAt,
-  recordOf,
+  readRecord,
   type CallRecord,
   type Followed,
   type Listener,
   type Telling,
 } from './intake/follow.ts'
-import { createGather, type Gather, type Intake, type Taken } from './intake/gather.ts'
+import { createGather, UNREADABLE, type Gather, type Intake, type Taken } from './intake/gather.ts'
 import { planOf, type Plan, type PlannedCall, type Step } from './intake/plan.ts'
 import { createOutput, type Output } from './intake/output.ts'
 import { createRecent, type Recent, type Remembered } from './intake/recent.ts'
@@ -28,7 +28,7 @@ import type { Refusal, RenderedRequest } from './render/request.ts'
 import type { Epoch } from './store/epoch.ts'
 import type { HotConnection } from './store/hot.ts'
 import { store, take } from './store/intake.ts'
-import type { CallColumns, RecentCall, TakeBatch, TakenCall, UnknownCall } from './store/intake.ts'
+import type { CallColumns, KnownCall, RecentCall, TakeBatch, TakenCall, UnknownCall } from './store/intake.ts'
 import { today } from './store/keeper.ts'
 
 /** One account as the pipeline needs it: who hears of its calls, and what is known of its numbers. */
@@ -58,6 +58,8 @@ export interface PipelineParts {
   readonly now: () => number
   /** Told after each commit, for the live view. */
   readonly changed?: (output: Output) => void
+  /** Told of each call that was met and whose record cannot be read (S46). */
+  readonly unreadable?: (call: KnownCall) => void
   /** Told after a commit that begins recordings or steps. */
   readonly begun?: () => void
 }
@@ -125,7 +127,16 @@ async function apply(
       const thought = thoughts[plan.indexOf(row)]
       if (!thought) throw new OffhookError('lost_row', 'The database answered with a call that was not asked for.')
       const { call } = thought
-      const { told, change } = confirm(parts, row, { thought, isFresh: (step) => plan.isFresh(step, fresh) })
+      const confirmed = confirm(parts, row, { thought, isFresh: (step) => plan.isFresh(step, fresh) })
+      if (confirmed === null) {
+        output.setAside(row)
+        for (const { update, intake, index } of call.steps) {
+          const place = results[intake]
+          if (place) place[index] = unreadable(update)
+        }
+        continue
+      }
+      const { told, change } = confirmed
       const { record, steps } = told
       const written = change ?? (row.found === 'new' ? thought.columns : null)
       if (change) output.change(row, change)
@@ -149,6 +160,7 @@ async function apply(
     if (tag !== 'COMMIT') throw new OffhookError('not_committed', 'The database did not keep the batch.')
     for (const { name, call } of stored) recent.keep(name, call)
     output.hand(lanes)
+    for (const call of batch.setAside) parts.unreadable?.(call)
     parts.changed?.(output)
     if (output.beginsWork()) parts.begun?.()
     return { taken: results, made: batch.deliveries.length }
@@ -181,15 +193,20 @@ function takeBatch(thoughts: readonly Thought[]): Pick<TakeBatch, 'recent' | 'un
   return { recent, unknown }
 }
 
-/** What the call becomes, now that its row is locked, and what is to be stored of it; `null`: it stands as it is. */
+/**
+ * What the call becomes, now that its row is locked, and what is to be stored of it (`change` is null: it stands as it is); `null`:
+ * its record cannot be read, which is no reason to refuse the calls beside it.
+ */
 function confirm(
   parts: PipelineParts,
   { found }: TakenCall,
   { thought, isFresh }: { readonly thought: Thought; readonly isFresh: (step: Step) => boolean },
-): { readonly told: ToldCall; readonly change: CallColumns | null } {
+): { readonly told: ToldCall; readonly change: CallColumns | null } | null {
   const { call, known, told, columns } = thought
   if (typeof found === 'string' && call.steps.every(isFresh)) return { told, change: found === 'new' ? null : columns }
-  const before = found === 'new' ? null : found === 'same' ? (known?.record ?? null) : recordOf(found.state)
+  const stored = typeof found === 'string' ? undefined : readRecord(found.state)
+  if (stored === null) return null
+  const before = found === 'same' ? (known?.record ?? null) : (stored ?? null)
   const again = tellCall(parts, call, before, isFresh)
   // A call that is not remembered got its sign of life when its row was taken; a remembered one gets it by being stored.
   const isChange = again.record !== before || known !== undefined
@@ -252,6 +269,13 @@ const duplicate = ({ uniqueid }: CallUpdate): Taken => ({
   result: 'duplicate',
   sequences: [],
   reason: 'this event_id was taken before',
+})
+
+const unreadable = ({ uniqueid }: CallUpdate): Taken => ({
+  uniqueid,
+  result: 'ignored',
+  sequences: [],
+  reason: UNREADABLE,
 })
 
 /** An event becomes the requests it owes: one for each integration that hears of it and wants it. */

@@ -1,7 +1,8 @@
 // Calls as the API shows them: the row beside the state that the code keeps of a call.
 import type { Call, Fields, Outcome, Status } from '../calls/call.ts'
 import { knownOf } from '../calls/known.ts'
-import { publicId } from '../ids.ts'
+import { readCallIn, unknownCall } from '../calls/stored.ts'
+import { publicId, timeOfUuid } from '../ids.ts'
 import type { CallRow } from '../store/calls.ts'
 import type { RecordingsPart } from './parts.ts'
 import { withLinks } from './recording-links.ts'
@@ -48,7 +49,7 @@ export function knownFields(row: CallRow): Fields {
   return knownOf(callOf(row))
 }
 
-/** What intake/follow.ts keeps: the call, and the finals it owes. */
-function callOf(row: CallRow): Call {
-  return (JSON.parse(row.state) as { readonly call: Call }).call
+/** What is stored of a call; of one that cannot be read, what is known beside it (S46). */
+export function callOf({ call_id, uniqueid, state }: CallRow): Call {
+  return readCallIn(state) ?? unknownCall({ uniqueid, startAt: timeOfUuid(call_id) })
 }

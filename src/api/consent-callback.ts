@@ -1,6 +1,7 @@
 // GET /oauth/callback: where a vendor sends the person who consented, or did not (S25). What is right ends in the editor of the
 // integration; what is not, on a page that says why.
 import { randomBytes } from 'node:crypto'
+import { OffhookError } from '../errors.ts'
 import { publicId } from '../ids.ts'
 import { unfinishedReason } from '../integrations/integration.ts'
 import { hasErrors } from '../integrations/judge.ts'
@@ -66,7 +67,9 @@ async function finish(door: Door, c: DoorContext): Promise<IntegrationRow> {
     clientSecret: await clientSecretOf({ db: parts.db, parts }, row, asked),
     code,
     redirectUri: redirectUriOf(door.publicUrl()),
-    verifier: await parts.sealing.open(verifierPlace(row, state), consent.verifier),
+    verifier: await parts.sealing.open(verifierPlace(row, state), consent.verifier).catch((error: unknown) => {
+      throw error instanceof OffhookError ? new NotConnected(409, worthNothing, row) : error
+    }),
   })
   if ('problem' in traded) throw new NotConnected(400, traded.problem, row)
   await keep(door, consent, traded.refreshToken)

@@ -6,6 +6,7 @@ import { maskSecrets } from '../render/secrets.ts'
 import type { RenderedRequest, Refusal } from '../render/request.ts'
 import type { DeliveryRow } from '../store/deliveries.ts'
 import type { AttemptRow, WholeDelivery } from '../store/delivery.ts'
+import { isPair, parsed, readHead } from '../store/stored-request.ts'
 import { timeOrNull, timeText } from './rfc3339.ts'
 
 /** What is known of an integration beside its deliveries. */
@@ -20,8 +21,9 @@ export type IntegrationsKnown = ReadonlyMap<number, IntegrationKnown>
 
 type Head = Omit<RenderedRequest, 'body'> | Refusal
 
+/** One that cannot be read is as one that could not be made (S46). */
 function headOf({ head }: DeliveryRow): Head {
-  return JSON.parse(head) as Head
+  return readHead(head) ?? { refused: 'settings unreadable', detail: 'What was stored of this request cannot be read.' }
 }
 
 /** `kind` and `state` are what the tables hold: the contract lists them all. */
@@ -114,7 +116,7 @@ interface Kept {
 }
 
 function attemptOutput(row: AttemptRow, request: Shown, webhookId: string) {
-  const kept = row.exchange === null ? {} : (JSON.parse(row.exchange) as Kept)
+  const kept = keptOf(row.exchange)
   const error = row.error === null ? row.reason : [row.error, kept.detail ?? row.reason].filter(Boolean).join(': ')
   return {
     id: publicId('att', row.attempt_id),
@@ -135,6 +137,31 @@ function attemptOutput(row: AttemptRow, request: Shown, webhookId: string) {
     error: error === '' ? null : error,
     note: kept.note ?? null,
   }
+}
+
+/** What cannot be read of it is left out (S46). */
+function keptOf(exchange: string | null): Kept {
+  const kept = exchange === null ? {} : parsed(exchange)
+  if (typeof kept !== 'object' || kept === null) return {}
+  const { headers, timing, cut, detail, note, sent }: { readonly [name in keyof Kept]?: unknown } = kept
+  const { agent, signatures } = (typeof sent === 'object' && sent !== null ? sent : {}) as Record<string, unknown>
+  const isSent = (agent === null || typeof agent === 'string') && Number.isInteger(signatures)
+  return {
+    ...(Array.isArray(headers) && { headers: headers.filter(isPair) }),
+    ...(isTiming(timing) && { timing }),
+    ...(cut === true && { cut }),
+    ...(typeof detail === 'string' && { detail }),
+    ...(typeof note === 'string' && { note }),
+    ...(isSent && { sent: { agent, signatures: Math.min(Number(signatures), SIGNATURES_MAX) } }),
+  }
+}
+
+/** Two sign while a key is changed. */
+const SIGNATURES_MAX = 2
+
+function isTiming(value: unknown): value is NonNullable<Kept['timing']> {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.values(value).every((ms) => ms === null || typeof ms === 'number')
 }
 
 /** The request with the headers that were this attempt's own (D18); those that frame the message are left out. */

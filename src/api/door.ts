@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, MiddlewareHandler, Next } from 'hono'
+import { OffhookError } from '../errors.ts'
 import { keepAnswer, keptAnswer, lockIdempotency } from '../store/idempotency.ts'
 import type { IdempotencyKey } from '../store/idempotency.ts'
 import type { Db } from '../store/tables.ts'
@@ -278,13 +279,19 @@ async function recall(transaction: Db, { key, body, sealing }: Recall): Promise<
     throw new Problem(409, 'A request with this Idempotency-Key is still running: ask again in a moment.')
   const kept = await keptAnswer(transaction, key)
   if (!kept) return null
-  const opened = await sealing.open(placeOf(key), kept.answer)
+  const opened = await sealing.open(placeOf(key), kept.answer).catch((error: unknown) => {
+    throw error instanceof OffhookError ? new Problem(409, UNREADABLE_ANSWER) : error
+  })
   const [salt, answer] = [opened.slice(0, saltLength), opened.slice(saltLength)]
   if (!kept.bodyHash.equals(hashOfBody(salt, body)))
     throw new Problem(422, 'This Idempotency-Key was used with another body: use a new key for a new request.')
   if (answer === '') return new Response(null, { status: kept.status })
   return new Response(answer, { status: kept.status, headers: { 'content-type': 'application/json' } })
 }
+
+/** What it was done for must not be done again, and nobody knows what was said (S46). */
+const UNREADABLE_ANSWER =
+  'A request with this Idempotency-Key was answered, and the kept answer cannot be read. Look whether it was done; if not, send it with another key.'
 
 function placeOf({ accountId, asker, route, key }: IdempotencyKey): SealPlace {
   return { accountId, owner: 'answer', ownerId: 0, name: [asker, route, key].join(' ') }

@@ -19,6 +19,9 @@ export function problemOf(thrown: unknown): { readonly problem: Problem; readonl
   if (thrown instanceof Problem) return { problem: thrown, unforeseen: false }
   if (thrown instanceof OffhookError && thrown.code === 'unavailable')
     return { problem: unavailable(thrown.message), unforeseen: false }
+  // One row, which its owner can enter again (S46).
+  if (thrown instanceof OffhookError && thrown.code === 'sealed_value_damaged')
+    return { problem: new Problem(409, thrown.message), unforeseen: false }
   if (thrown instanceof HTTPException) return { problem: ofFramework(thrown), unforeseen: false }
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
   if (notText.test(code))

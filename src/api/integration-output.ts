@@ -15,11 +15,13 @@ export interface IntegrationShown {
   readonly secrets: ReadonlyMap<string, SecretRow>
   readonly problems: readonly TemplateProblem[]
   readonly rest: ReturnType<DeliveryPart['restOf']>
+  /** Why it cannot be read (S46); `null`: it can. */
+  readonly unreadable: string | null
 }
 
-/** A stored configuration: what was saved is what the code reads. */
+/** A stored configuration: what was saved is what the code reads. What cannot be read of it is as in a new one (S46). */
 export function configOf(row: IntegrationRow): Integration {
-  return readStored(row.config)
+  return readStored(row.config).integration
 }
 
 /** What a person configures, with secrets as they are shown: what a patch is merged into. */
@@ -47,7 +49,7 @@ export function shownConfig(row: IntegrationRow, secrets: ReadonlyMap<string, Se
   }
 }
 
-export function integrationOutput({ row, secrets, problems, rest }: IntegrationShown) {
+export function integrationOutput({ row, secrets, problems, rest, unreadable }: IntegrationShown) {
   const config = shownConfig(row, secrets)
   const signing = secrets.get(SIGNING_SECRET)
   return {
@@ -63,6 +65,7 @@ export function integrationOutput({ row, secrets, problems, rest }: IntegrationS
     off_since: timeOrNull(row.off_since),
     off_reason: row.off_reason,
     off_cause: row.off_cause,
+    unreadable,
     managed_as: row.managed_as,
     resting: rest && { reason: rest.reason, until: timeText(rest.until) },
     version: row.version,
@@ -79,6 +82,7 @@ const answered = new Set([
   'off_since',
   'off_reason',
   'off_cause',
+  'unreadable',
   'managed_as',
   'resting',
   'version',

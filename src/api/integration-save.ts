@@ -5,6 +5,7 @@ import type { IntegrationRow, IntegrationSave } from '../store/integrations.ts'
 import { forgetSecrets, putSecret, secretsOf } from '../store/secrets.ts'
 import type { SecretRow } from '../store/secrets.ts'
 import type { Db } from '../store/tables.ts'
+import { OffhookError } from '../errors.ts'
 import { unfinishedReason } from '../integrations/integration.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { compileIntegration, hasErrors, problemsOf } from '../integrations/judge.ts'
@@ -144,7 +145,21 @@ export async function keptTlsKey(
   secrets: ReadonlyMap<string, SecretRow>,
 ): Promise<string | null> {
   const sealed = secrets.get(TLS_KEY)?.sealed
-  return sealed === undefined ? null : sealing.open({ ...ownerOf(row), name: TLS_KEY }, sealed)
+  return sealed === undefined ? null : openOrNull(sealing, { ...ownerOf(row), name: TLS_KEY }, sealed)
+}
+
+/** `null`: it was damaged, as is said where the integration is shown (S46). */
+export async function openOrNull(
+  sealing: Parts['sealing'],
+  place: Parameters<Parts['sealing']['open']>[0],
+  sealed: string,
+): Promise<string | null> {
+  try {
+    return await sealing.open(place, sealed)
+  } catch (error) {
+    if (error instanceof OffhookError) return null
+    throw error
+  }
 }
 
 /** On only without errors. A reason that the program gave stays while it is off. */
@@ -188,7 +203,8 @@ export async function copySecrets({ db, parts }: SaveOrder, from: IntegrationRow
   for (const [name, { sealed, origin, last4 }] of await secretsOf(db, ownerOf(from))) {
     if (name === SIGNING_SECRET || name === REFRESH_TOKEN) continue
     // A sealed value opens in its own place only.
-    const text = await parts.sealing.open({ ...ownerOf(from), name }, sealed)
+    const text = await openOrNull(parts.sealing, { ...ownerOf(from), name }, sealed)
+    if (text === null) continue
     await putSecret(db, ownerOf(to), {
       name,
       origin,

@@ -8,6 +8,7 @@ import type { DoorContext } from './door.ts'
 import { integrationOutput } from './integration-output.ts'
 import { ownerOf } from './integration-save.ts'
 import type { SaveOrder, Saved } from './integration-save.ts'
+import type { Parts } from './parts.ts'
 import { notFound } from './problem.ts'
 import { storedProblems } from './stored-problems.ts'
 import type { ReadBefore } from './stored-problems.ts'
@@ -40,6 +41,11 @@ export function integrationChanged(
   })
 }
 
+/** Why an integration cannot be read, as it is stored now (S46); `null`: it can. */
+export function unreadableReason({ unreadable }: Pick<Parts, 'unreadable'>, row: IntegrationRow): string | null {
+  return unreadable.reasonOf('integration', publicId('int', row.uuid), row.version)
+}
+
 export async function integrationShown(c: DoorContext, row: IntegrationRow) {
   const secrets = await secretsOf(c.var.db, ownerOf(row))
   return shownWith(c, row, { secrets, steps: await stepNames(c.var.db, row.account_id) })
@@ -55,5 +61,6 @@ export async function savedShown(c: DoorContext, { row, problems }: Saved) {
 export async function shownWith(c: DoorContext, row: IntegrationRow, before: ReadBefore) {
   const { parts } = c.var.door
   const problems = await storedProblems(parts, row, before)
-  return integrationOutput({ row, secrets: before.secrets, problems, rest: parts.delivery.restOf(row.integration_id) })
+  const rest = parts.delivery.restOf(row.integration_id)
+  return integrationOutput({ row, secrets: before.secrets, problems, rest, unreadable: unreadableReason(parts, row) })
 }

@@ -1,6 +1,5 @@
 // The board: calls that go on, what attempts come to, which integrations are in trouble, what was settled last. Put together
 // from memory and a few short looks into the database.
-import type { Call } from '../calls/call.ts'
 import { statuses } from '../calls/status.ts'
 import { publicId } from '../ids.ts'
 import type { CallRow } from '../store/calls.ts'
@@ -9,13 +8,15 @@ import { integrationsOf } from '../store/integrations.ts'
 import type { IntegrationRow } from '../store/integrations.ts'
 import { countOpenCalls, oldestDueS, openCallsOf } from '../store/live.ts'
 import { sourceIds } from '../store/sources.ts'
+import { callOf } from './call-output.ts'
 import { healthOf } from './health.ts'
 import { configOf } from './integration-output.ts'
+import { unreadableReason } from './integrations.ts'
 import type { Parts, RecentlySettled } from './parts.ts'
 import { timeOrNull, timeText } from './rfc3339.ts'
 import { tallyOutput } from './tally-output.ts'
 
-export type LiveParts = Pick<Parts, 'db' | 'delivery' | 'activity'>
+export type LiveParts = Pick<Parts, 'db' | 'delivery' | 'activity' | 'unreadable'>
 
 /** More do not fit a wall. */
 const CALLS_MAX = 500
@@ -79,8 +80,7 @@ function recentOf(now: readonly RecentlySettled[], before: readonly RecentlySett
 }
 
 function callOutput(row: CallRow, source: SourceKnown | undefined) {
-  // What intake/follow.ts keeps: the call, and the finals it owes.
-  const { call } = JSON.parse(row.state) as { readonly call: Call }
+  const call = callOf(row)
   const field = (name: string): string | null => {
     const value = call.fields[name]
     return typeof value === 'string' ? value : null
@@ -109,7 +109,8 @@ function callOutput(row: CallRow, source: SourceKnown | undefined) {
 /** One that a person switched off is in no trouble. */
 function troubleOf(row: IntegrationRow, parts: LiveParts) {
   const { health, reason, since, until } = healthOf(row, parts)
-  if (health === 'healthy' || (health === 'off' && row.off_cause === null)) return []
+  const isByHand = health === 'off' && row.off_cause === null && unreadableReason(parts, row) === null
+  if (health === 'healthy' || isByHand) return []
   const id = publicId('int', row.uuid)
   return [{ id, name: configOf(row).name, health, reason, since: timeOrNull(since), until: timeOrNull(until) }]
 }

@@ -34,6 +34,12 @@ export function createMetrics({ gauges }: Pick<Parts, 'gauges'>): Metrics {
     labelNames: ['state'],
     registers,
   })
+  const unreadable = new Gauge({
+    name: 'offhook_unreadable_rows',
+    help: 'Stored rows that cannot be read and are left out, by kind (offhook doctor names them).',
+    labelNames: ['kind'],
+    registers,
+  })
   const loop = new Gauge({
     name: 'offhook_loop_lag_seconds',
     help: 'How late the event loop is, since the last look.',
@@ -52,6 +58,7 @@ export function createMetrics({ gauges }: Pick<Parts, 'gauges'>): Metrics {
       // These two are counted elsewhere: a counter takes only what is added, so each begins at 0 again.
       attempts.reset()
       for (const [state, count] of Object.entries(now.attempts ?? {})) attempts.inc({ state }, count)
+      for (const [kind, count] of Object.entries(now.unreadable ?? {})) unreadable.set({ kind }, count)
       loop.set({ quantile: '0.5' }, lag.percentile(50) / 1e9)
       loop.set({ quantile: '0.99' }, lag.percentile(99) / 1e9)
       loop.set({ quantile: '1' }, lag.max / 1e9)

@@ -39,12 +39,28 @@ export interface Parts {
   /** Integrations of an account were saved, switched or deleted, or its numbers: what is kept in memory is read again. */
   readonly integrationsChanged: (accountId: number) => Promise<void>
   readonly sourcesChanged: (accountId: number) => Promise<void>
+  readonly unreadable: UnreadablePart
   /** What only the engine knows, for /metrics. */
   readonly gauges: () => Promise<Gauges>
   /** Writes a line of diagnostics. `what` is a few words that stay the same for the same kind of fact. */
   readonly note: (level: 'info' | 'warning', what: string, facts: Readonly<Record<string, unknown>>) => void
   /** Told what went wrong and was not foreseen: the asker only learns that it did. */
   readonly failed: (what: string, error: unknown) => void
+}
+
+/** Rows that cannot be read, and are left out until they can (S46). */
+export interface UnreadablePart {
+  /** Why a row is left out, in sentences that say what to do; `null`: it is not, or not in this version. `id`: its public id. */
+  reasonOf(kind: string, id: string, version?: number): string | null
+  /** Those of an account, or of all (`null`). */
+  list(accountId: number | null): readonly UnreadableRow[]
+}
+
+export interface UnreadableRow {
+  readonly kind: string
+  readonly accountId: number
+  readonly id: string
+  readonly reason: string
 }
 
 /** How the program was set up. */
@@ -326,4 +342,6 @@ export interface Gauges {
   readonly ready: number
   /** Attempts since the start, by the state each led to. */
   readonly attempts?: Readonly<Record<string, number>>
+  /** Rows that cannot be read, by kind (S46). */
+  readonly unreadable?: Readonly<Record<string, number>>
 }

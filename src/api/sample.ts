@@ -3,6 +3,7 @@ import { momentOf, type KeptMoment, type Moment } from '../calls/moment.ts'
 import { sampleEvent, sampleEventId } from '../calls/samples.ts'
 import type { SampleName } from '../calls/samples.ts'
 import type { EventType, Fields } from '../calls/call.ts'
+import { readFields } from '../calls/stored.ts'
 import { publicId, uuidOf } from '../ids.ts'
 import { lastEventOf } from '../store/calls.ts'
 import { numberCountry } from '../store/numbers.ts'
@@ -35,7 +36,7 @@ export async function sampleOf(
   if (!found) return { ...momentOf([], type), numberCountry: null }
   const told: KeptMoment = {
     type: found.type as EventType,
-    fields: await withLinks(c.var.door.parts.recordings, accountId, JSON.parse(found.fields) as Fields),
+    fields: await withLinks(c.var.door.parts.recordings, accountId, readFields(found.fields) ?? {}),
     eventId: publicId('evt', found.event_id),
   }
   const known = type === 'final' && told.type === 'ended' ? await knownOf(c, sample.call) : {}

@@ -26,16 +26,30 @@ export function partSettings(secrets: readonly string[], sent: Settings): Parted
   return { settings, given, kept }
 }
 
+/** What is stored of a source's settings; none where that cannot be read (S46). */
+function settingsOf({ settings }: { readonly settings: unknown }): Settings {
+  const isRead = typeof settings === 'object' && settings !== null && !Array.isArray(settings) && isShallow(settings)
+  return isRead ? (settings as Settings) : {}
+}
+
+/** More levels than the API takes: what is that deep cannot be written into an answer. */
+const LEVELS_MAX = 64
+
+function isShallow(value: unknown, levels = LEVELS_MAX): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return levels > 0 && Object.values(value).every((one) => isShallow(one, levels - 1))
+}
+
 /** The country whose numbers this source writes without a country code (T17); `null`: the account's. */
-export function countryOf({ settings }: Source): string | null {
-  const { country } = settings
+export function countryOf(source: Source): string | null {
+  const { country } = settingsOf(source)
   return typeof country === 'string' ? country : null
 }
 
 /** Settings as they are shown. */
 export function shownSettings(
-  { settings }: Source,
+  source: Source,
   { secrets, kept }: { readonly secrets: readonly string[]; readonly kept: ReadonlyMap<string, SecretRow> },
 ): Record<string, unknown> {
-  return { ...settings, ...Object.fromEntries(secrets.map((name) => [name, shownSecret(kept, name)])) }
+  return { ...settingsOf(source), ...Object.fromEntries(secrets.map((name) => [name, shownSecret(kept, name)])) }
 }

@@ -2,6 +2,7 @@
 import type { z } from '@hono/zod-openapi'
 import { publicId } from '../ids.ts'
 import type { SecretRow } from '../store/secrets.ts'
+import { flawOfStep } from '../store/stored-step.ts'
 import type { StepRow } from '../store/steps.ts'
 import type { StepInput, StepOutput } from './contract/steps.ts'
 import { shownSecret } from './integration-secrets.ts'
@@ -15,12 +16,19 @@ export const secretKeys = { none: null, basic: 'password', bearer: 'token' } as 
 
 /** What a person configures, with its secret as it is shown: what a patch is merged into. */
 export function shownStep({ name, kind, enabled, settings }: StepRow, secrets: Secrets): StepSent {
-  // What was saved had passed the contract of its kind.
-  const saved = { kind, name, enabled, ...settings } as StepSent
+  // What can be read had passed the contract of its kind. What cannot is as in a new step (S46).
+  const read = flawOfStep({ kind, settings }) === null ? settings : ANEW[kind]
+  const saved = { kind, name, enabled, ...read } as StepSent
   if (saved.kind === 'command') return saved
   const key = secretKeys[saved.auth.type]
   return key === null ? saved : { ...saved, auth: { ...saved.auth, [key]: shownSecret(secrets, key) } }
 }
+
+const usual = { needs_recording: true, timeout_s: 60 }
+const ANEW = {
+  webhook: { ...usual, url: '', send: 'json', form: {}, take: null, later_s: 3_600, auth: { type: 'none' } },
+  command: { ...usual, command: '' },
+} as const
 
 /** `position`: its place among the account's, from 1. */
 export function stepOutput(row: StepRow, { secrets, position }: { secrets: Secrets; position: number }) {
@@ -28,6 +36,7 @@ export function stepOutput(row: StepRow, { secrets, position }: { secrets: Secre
     ...shownStep(row, secrets),
     id: publicId('stp', row.uuid),
     position,
+    unreadable: flawOfStep(row),
     managed_as: row.managed_as,
     version: row.version,
     created_at: timeText(row.created_at),

@@ -1,10 +1,11 @@
 // A saved integration judged as it stands: by the rules that the page has too, and by its certificates, which only the server reads.
+import { isFaultOfData, messageOf } from '../errors.ts'
 import { judgeIntegration } from '../integrations/judge.ts'
+import { readStored } from '../integrations/stored.ts'
 import type { Problem } from '../render/request.ts'
 import type { IntegrationRow } from '../store/integrations.ts'
 import type { SecretRow } from '../store/secrets.ts'
 import { certificateProblems } from './certificates.ts'
-import { configOf } from './integration-output.ts'
 import { keptTlsKey } from './integration-save.ts'
 import type { Parts } from './parts.ts'
 
@@ -20,8 +21,19 @@ export async function storedProblems(
   row: IntegrationRow,
   { secrets, steps }: ReadBefore,
 ): Promise<readonly Problem[]> {
-  const integration = configOf(row)
-  const { problems } = judgeIntegration(integration, { hasSecret: (name) => secrets.has(name), steps })
-  const key = await keptTlsKey(parts, row, secrets)
-  return [...problems, ...certificateProblems(integration, key, Date.now())]
+  const { integration, flaws } = readStored(row.config)
+  const unread = flaws.map(({ path, message }): Problem => ({
+    path,
+    message: `What is stored here cannot be read, and is shown as in a new integration. ${message} Set it, then save.`,
+    severity: 'error',
+  }))
+  try {
+    const { problems } = judgeIntegration(integration, { hasSecret: (name) => secrets.has(name), steps })
+    const key = await keptTlsKey(parts, row, secrets)
+    return [...unread, ...problems, ...certificateProblems(integration, key, Date.now())]
+  } catch (error) {
+    // Saved before there was a bound for it, or damaged since: the others are shown all the same (S46).
+    if (!isFaultOfData(error)) throw error
+    return [...unread, { path: 'request', message: `It cannot be prepared (${messageOf(error)}).`, severity: 'error' }]
+  }
 }

@@ -1,11 +1,12 @@
-import type { Call, CallEvent, EventType, Fields } from '../calls/call.ts'
+import type { CallEvent, EventType } from '../calls/call.ts'
 import { knownOf } from '../calls/known.ts'
+import { readCallIn, readFields } from '../calls/stored.ts'
 import type { KeptEvent } from '../store/kept-event.ts'
 import type { LastAccount } from '../store/past-calls.ts'
 
 /** An event as the database keeps it, as the code knows it. */
 export function callEventOf({ sequence, type, at, fields }: KeptEvent): CallEvent {
-  return { sequence, type: type as EventType, at, fields: JSON.parse(fields) as Fields }
+  return { sequence, type: type as EventType, at, fields: readFields(fields) ?? {} }
 }
 
 /**
@@ -15,6 +16,7 @@ export function callEventOf({ sequence, type, at, fields }: KeptEvent): CallEven
 export function finalOf({ state, ...event }: LastAccount): CallEvent {
   const kept = callEventOf(event)
   // What intake keeps: the call, and the finals it owes.
-  const known = state === null ? {} : knownOf((JSON.parse(state) as { readonly call: Call }).call)
+  const call = state === null ? null : readCallIn(state)
+  const known = call === null ? {} : knownOf(call)
   return { ...kept, type: 'final', fields: { ...kept.fields, ...known, event_type: 'call.final' } }
 }

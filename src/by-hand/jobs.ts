@@ -1,8 +1,11 @@
 // Bulk work in the background: resends of many, past calls (D15). Moved on in steps at the rate that was asked for; each
 // step is noted together with what it queued, so that a restart goes on where it stopped and repeats nothing.
 import type { Diagnose } from '../diagnostics.ts'
+import { isFaultOfData } from '../errors.ts'
+import { publicId } from '../ids.ts'
 import type { Condition } from '../integrations/integration.ts'
-import { runningJobs, type Job } from '../store/jobs.ts'
+import { cancelJob, runningJobs, type Job } from '../store/jobs.ts'
+import type { UnreadableRows } from '../program/unreadable.ts'
 import { addInStep, type LaneOfOne } from '../store/lanes-of-one.ts'
 import type { Db } from '../store/tables.ts'
 import { byHand, type ByHandParts, type HandsParts } from './parts.ts'
@@ -30,6 +33,7 @@ export interface PastCallsJob {
 export interface JobsParts extends HandsParts {
   readonly db: Db
   readonly diagnose: Diagnose
+  readonly unreadable: UnreadableRows['note']
   /** A page of the deliveries that a filter matches, oldest first: their ids, after the given one. */
   readonly matching: (
     accountId: number,
@@ -56,13 +60,44 @@ export function startJobs(parts: JobsParts): Jobs {
       const jobs = await runningJobs(parts.db)
       const engine = parts.engine()
       // One that fails holds up no other.
-      if (engine) for (const job of jobs) await advance(parts, byHand(engine, parts), job).catch(failed)
+      if (engine) for (const job of jobs) await advanceOrEnd(parts, byHand(engine, parts), job).catch(failed)
       return jobs.length > 0
     },
     pauseMs: STEP_MS,
     failed,
   })
 }
+
+/** A job that cannot be read ends here: it would fail each second, for ever (S46). */
+async function advanceOrEnd(parts: JobsParts, hand: ByHandParts, job: Job): Promise<void> {
+  if (!isReadable(job)) return end(parts, job)
+  try {
+    await advance(parts, hand, job)
+  } catch (error) {
+    if (!isFaultOfData(error)) throw error
+    await end(parts, job, error)
+  }
+}
+
+async function end(
+  { db, unreadable }: JobsParts,
+  { account_id: accountId, job_id }: Job,
+  error?: unknown,
+): Promise<void> {
+  await cancelJob(db, accountId, job_id)
+  const reason = 'What was stored of this job cannot be read, so it was canceled. Begin it again.'
+  unreadable({ kind: 'job', accountId, id: publicId('job', job_id), reason }, error)
+}
+
+function isReadable({ kind, input }: Job): boolean {
+  if (typeof input !== 'object' || input === null) return false
+  const { rate, filter, integrationId, from, to } = input as Partial<Record<keyof (ResendJob & PastCallsJob), unknown>>
+  if (!isWhole(rate)) return false
+  if (kind === 'resend') return typeof filter === 'object' && filter !== null
+  return kind === 'past_calls' && isWhole(integrationId) && [from, to].every((time) => Number.isFinite(time))
+}
+
+const isWhole = (value: unknown): boolean => Number.isInteger(value) && Number(value) > 0
 
 type Step = Parameters<typeof addInStep>[2]
 

@@ -93,6 +93,16 @@ export const CLOSED: Breaker = {
   lastFailureMs: null,
 }
 
+/** A breaker as it was kept; `null`: it cannot be read. */
+export function readBreaker(kept: unknown): Breaker | null {
+  if (typeof kept !== 'object' || kept === null) return null
+  const { phase, row, restMs, restUntilMs, reason, failingSinceMs, lastFailureMs } = kept as Record<string, unknown>
+  if (typeof phase !== 'string' || !Object.hasOwn(TABLE, phase) || typeof reason !== 'string') return null
+  const times = [failingSinceMs, lastFailureMs].filter((time) => time !== null)
+  if (![row, restMs, restUntilMs, ...times].every((one) => Number.isFinite(one))) return null
+  return kept as Breaker
+}
+
 /** The breaker after an attempt has ended. */
 export function afterAttempt(breaker: Breaker, seeing: Seeing): Breaker {
   const remembered = remember(breaker, seeing)

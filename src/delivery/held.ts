@@ -22,6 +22,8 @@ export interface Held extends LaneKey {
   /** status, ended, final, updated, resend, past, test */
   readonly kind: string
   readonly request: RenderedRequest
+  /** What was stored of its request cannot be read (S46): there is nothing to send. */
+  readonly isUnreadable?: true
 }
 
 /** What is kept of one try. `n` counts from 1; 0 is a settling without a try, with its reason. */

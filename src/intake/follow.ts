@@ -6,6 +6,7 @@
 // together share one event. Who has had its final is told of later changes by `updated`, if it asked (C10).
 import { advance, type Facts } from '../calls/advance.ts'
 import type { Call, CallEvent, CallUpdate, EventType, RecordingNews, UpdateResult } from '../calls/call.ts'
+import { readCallIn } from '../calls/stored.ts'
 import { eventAfterEnd, finalDueAt, waitIsMet, type Wait } from '../calls/finality.ts'
 
 /** An integration, as far as following a call needs to know it. */
@@ -17,6 +18,8 @@ export interface Listener {
   readonly final: boolean
   readonly updated: boolean
   readonly wait: Wait
+  /** Its settings cannot be read (S46): a final that it is owed waits until they can. */
+  readonly isUnreadable?: true
 }
 
 /** When a final goes at the latest, in ms since 1970; or that it went. */
@@ -47,9 +50,17 @@ export interface Followed {
   readonly steps: readonly string[]
 }
 
-/** A call's record as it is stored. */
-export function recordOf(state: string): CallRecord {
-  return JSON.parse(state) as CallRecord
+/** A call's record as it is stored, as JSON; `null`: it cannot be read (S46). Never throws. */
+export function readRecord(state: string): CallRecord | null {
+  const call = readCallIn(state)
+  if (call === null) return null
+  const { finals, quiet } = JSON.parse(state) as { readonly finals?: unknown; readonly quiet?: unknown }
+  return isFinals(finals) ? { call, finals, ...(quiet === true && { quiet }) } : null
+}
+
+function isFinals(value: unknown): value is CallRecord['finals'] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.values(value).every((final) => final === 'sent' || Number.isFinite(final))
 }
 
 const NO_FINALS: CallRecord['finals'] = {}
@@ -75,6 +86,7 @@ export function follow(
   const ends = step.events.some((event) => event.type === 'ended')
   if (ends) finals = owedAtEnd(call, listeners, facts.nowMs)
   if (call.status === 'ended') {
+    finals = putOff(finals, listeners, facts.nowMs)
     const due = Object.keys(finals).filter((id) => isDue(call, finals, { id, listeners, nowMs: facts.nowMs }))
     if (step.amended && !quiet)
       call = tell(call, 'updated', listenersOfUpdates(finals, listeners, due), { tellings, facts })
@@ -115,6 +127,18 @@ function owedAtEnd(call: Call, listeners: readonly Listener[], nowMs: number): C
   return Object.fromEntries(owed.map((l) => [String(l.id), finalDueAt(call, l.wait, nowMs)]))
 }
 
+/** A final that cannot be made now is looked at again after so long: it takes little, and its integration may stay as it is for days. */
+const UNREADABLE_AGAIN_MS = 10 * 60_000
+
+/** What is due of integrations that cannot be read is due later. */
+function putOff(finals: CallRecord['finals'], listeners: readonly Listener[], nowMs: number): CallRecord['finals'] {
+  const late = listeners.filter((l) => l.isUnreadable && isOverdue(finals[String(l.id)], nowMs))
+  if (late.length === 0) return finals
+  return { ...finals, ...Object.fromEntries(late.map((l) => [String(l.id), nowMs + UNREADABLE_AGAIN_MS])) }
+}
+
+const isOverdue = (final: Final | undefined, nowMs: number): boolean => typeof final === 'number' && final <= nowMs
+
 function isDue(
   call: Call,
   finals: CallRecord['finals'],
@@ -124,7 +148,7 @@ function isDue(
   if (final === undefined || final === 'sent') return false
   if (final <= nowMs) return true
   const listener = listeners.find((l) => String(l.id) === id)
-  return listener !== undefined && waitIsMet(call, listener.wait)
+  return listener !== undefined && !listener.isUnreadable && waitIsMet(call, listener.wait)
 }
 
 /** Those who had their final before this update, and asked for what comes after. */

@@ -158,6 +158,9 @@ async function writeEach(writer: GatherParts['writers'][number], { intake, resol
 /** Why an update was left out that no database would take. */
 export const REFUSED = 'the database refuses what it says'
 
+/** Why an update was left out whose call cannot be read (S46). */
+export const UNREADABLE = 'what was stored of this call cannot be read'
+
 /** SQLSTATE classes 22 (data), 23 (constraint), 54 (limit): the database objects to what is in the batch. */
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(22|23|54)/.test(error.code)

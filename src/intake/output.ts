@@ -26,6 +26,8 @@ export interface Output {
   change(call: KnownCall, columns: CallColumns): void
   /** A call that was begun by nothing but repeated event ids: it does not stand. */
   drop(call: KnownCall): void
+  /** A call whose record cannot be read: nothing is done for it any more, until its row is restored (S46). */
+  setAside(call: KnownCall): void
   /** `isQuiet`: the live view does not tell of it (C18). */
   event(of: { accountId: number; callId: string; eventId: string; event: CallEvent; isQuiet: boolean }): void
   delivery(of: DeliveryOf): void
@@ -86,6 +88,7 @@ export function createOutput(
   const lanes = new Map<string, Lane>()
   const stillborn: StillbornDelivery[] = []
   const dropped: StoreBatch['dropped'][number][] = []
+  const setAside: StoreBatch['setAside'][number][] = []
   const recordings: NewRecording[] = []
   const stepRuns: NewStepRun[] = []
 
@@ -105,6 +108,7 @@ export function createOutput(
     queued: () => [...lanes.values()].flatMap(({ held }) => held),
     change: (call, columns) => void calls.push({ ...call, columns }),
     drop: (call) => void dropped.push(call),
+    setAside: (call) => void setAside.push(call),
     event({ accountId, callId, eventId, event, isQuiet }) {
       const { sequence, type, at } = event
       events.push({ accountId, callId, sequence, eventId, type, at, fields: JSON.stringify(event.fields) })
@@ -135,7 +139,7 @@ export function createOutput(
       const order = [...lanes.values()].toSorted(({ growth: a }, { growth: b }) => compareLanes(a, b))
       const deliveries = order.flatMap(({ rows }, lane) => rows.map((row, place) => ({ ...row, lane, place })))
       const grown = order.map((lane) => lane.growth)
-      return { day, calls, events, lanes: grown, deliveries, stillborn, dropped, recordings, stepRuns }
+      return { day, calls, events, lanes: grown, deliveries, stillborn, dropped, setAside, recordings, stepRuns }
     },
     recording(of, news) {
       const recording = recordingOf(of, news)

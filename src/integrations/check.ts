@@ -20,13 +20,17 @@ export function checkIntegration(
   typed: ReadonlyMap<string, string>,
 ): Problem[] {
   return [
-    ...checkWords(integration),
+    ...checkValues(integration),
     ...checkInputs(integration.service, integration.settings, typed),
     ...(steps === null ? [] : checkSteps(integration, steps)),
-    ...checkNumbers(integration),
     ...checkEvents(integration, uses),
     ...checkConditions(integration.conditions),
   ]
+}
+
+/** What keeps an integration from working whatever its request is: its words and numbers. */
+export function checkValues(integration: Integration): Problem[] {
+  return [...checkWords(integration), ...checkNumbers(integration)]
 }
 
 function checkWords({ name, service, delivery }: Integration): Problem[] {

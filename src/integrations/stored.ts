@@ -3,12 +3,50 @@
 import type { RequestTemplate } from '../render/request.ts'
 import { integrationDefaults, requestDefaults, type Integration } from './integration.ts'
 import { serviceOf } from './services.ts'
+import { readMembers, readRequestMembers, type StoredFlaw } from './stored-flaws.ts'
 import { isSame } from '../same.ts'
 
-/** `config`: what was stored of an integration. */
-export function readStored(config: unknown): Integration {
-  const stored = { ...integrationDefaults, ...(config as Integration) }
-  return { ...stored, request: stored.customised ? stored.request : requestOf(stored.service, stored.request) }
+/** An integration as it is stored, as far as it can be read. */
+export interface Stored {
+  /** What cannot be read is as in a new one. */
+  readonly integration: Integration
+  /** What cannot be read; empty: all can. One with flaws sends nothing (S46). */
+  readonly flaws: readonly StoredFlaw[]
+}
+
+/** `config`: what was stored of an integration. Never throws, whatever it is. */
+export function readStored(config: unknown): Stored {
+  const { members, flaws } = readMembers(config)
+  const { request, hasRequest } = requestIn(config)
+  // Checked member by member above.
+  const stored = { ...integrationDefaults, name: NAMELESS, ...members } as Omit<Integration, 'request'>
+  const own = { ...requestDefaults, url: '', ...request.members } as RequestTemplate
+  const missing = 'name' in members || flaws.length > 0 ? [] : [{ path: 'name', message: 'It must be a text.' }]
+  const needsRequest = stored.customised || serviceOf(stored.service)?.request === undefined
+  return {
+    integration: { ...stored, request: stored.customised ? own : requestOf(stored.service, own) },
+    flaws: [...missing, ...flaws, ...(needsRequest || hasRequest ? request.flaws : [])],
+  }
+}
+
+/** What is shown of one whose name cannot be read. */
+const NAMELESS = 'Unreadable integration'
+
+function requestIn(config: unknown): {
+  readonly request: ReturnType<typeof readRequestMembers>
+  readonly hasRequest: boolean
+} {
+  const stored = typeof config === 'object' && config !== null && 'request' in config ? config.request : undefined
+  return { request: readRequestMembers(stored), hasRequest: stored !== undefined }
+}
+
+/** In one sentence. */
+export function flawsInWords(flaws: readonly StoredFlaw[]): string {
+  const [first] = flaws
+  if (first === undefined) return ''
+  const others = flaws.length > 1 ? ` (and ${flaws.length - 1} more)` : ''
+  const where = first.path === '' ? 'They' : `"${first.path}"`
+  return `Its stored settings cannot be read: ${where} ${first.message.replace(/^It /, '').replace(/\.$/, '')}${others}.`
 }
 
 /** The request of an integration: the service's own when none is given, or the one given is the same. */

@@ -2,7 +2,7 @@
 // it; when the database is lost, this engine is over and another begins.
 import type { Pool } from 'pg'
 import { createDispatcher, type Dispatcher, type DispatcherParts } from '../delivery/dispatcher.ts'
-import { notSent } from '../delivery/exchange.ts'
+import { notSent, type Exchange } from '../delivery/exchange.ts'
 import type { Keys } from '../delivery/finish.ts'
 import type { Held } from '../delivery/held.ts'
 import type { Orders } from '../delivery/line.ts'
@@ -10,7 +10,8 @@ import type { Tokens } from '../delivery/oauth/tokens.ts'
 import type { Sender } from '../delivery/send.ts'
 import { sendAttempt } from '../delivery/token-send.ts'
 import type { Diagnose } from '../diagnostics.ts'
-import { messageOf } from '../errors.ts'
+import { isFaultOfData, messageOf } from '../errors.ts'
+import { publicId } from '../ids.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
 import { createPipeline, type Audience, type PipelineParts } from '../pipeline.ts'
 import { openClient } from '../store/connect.ts'
@@ -21,6 +22,7 @@ import { createKeeper } from '../store/keeper.ts'
 import { takeOver } from '../store/nodes.ts'
 import { countBacklogs, switchOff } from '../store/registry.ts'
 import type { Breaker } from '../delivery/breaker.ts'
+import type { UnreadableRows } from './unreadable.ts'
 
 /** What the engine must know of accounts and integrations, kept in memory by the registry. */
 export interface Registry {
@@ -41,6 +43,7 @@ export interface EngineParts {
   readonly sender: Sender
   readonly tokens: Tokens
   readonly diagnose: Diagnose
+  readonly unreadable: UnreadableRows
   readonly changed?: PipelineParts['changed']
   readonly begun?: PipelineParts['begun']
   readonly settled?: DispatcherParts['settled']
@@ -134,6 +137,8 @@ async function build(
     dispatcher,
     audience: (accountId) => registry.audience(accountId),
     now: () => Date.now(),
+    unreadable: ({ accountId, callId }) =>
+      parts.unreadable.note({ kind: 'call', accountId, id: publicId('call', callId), reason: UNREADABLE_CALL }),
     ...(parts.changed ? { changed: parts.changed } : {}),
     ...(parts.begun ? { begun: parts.begun } : {}),
   })
@@ -165,7 +170,7 @@ async function openConnections(connectionString: string, letGo: (() => unknown)[
 }
 
 function dispatcherParts(
-  { registry, sender, tokens, diagnose, pool, settled, turned }: EngineParts,
+  { registry, sender, tokens, diagnose, unreadable, pool, settled, turned }: EngineParts,
   epoch: Epoch,
 ): Omit<DispatcherParts, 'lanes' | 'failed'> {
   const remember = createBreakerMemory(pool, diagnose)
@@ -176,7 +181,13 @@ function dispatcherParts(
       epoch.check()
       const keys = registry.keys(held.integrationId)
       if (!keys) return notSent({ class: 'request invalid', detail: 'Its integration is gone.' })
-      return sendAttempt(sending, held, keys)
+      if (held.isUnreadable) return unreadableRequest(unreadable, held)
+      try {
+        return await sendAttempt(sending, held, keys)
+      } catch (error) {
+        if (isFaultOfData(error)) return unreadableRequest(unreadable, held, error)
+        throw error
+      }
     },
     now: () => Date.now(),
     after(delayMs, run) {
@@ -202,4 +213,14 @@ function dispatcherParts(
     },
     ...(settled ? { settled } : {}),
   }
+}
+
+const UNREADABLE_CALL =
+  'What was stored of this call cannot be read: what is told of it is left out. Other calls go on. Restore its row from a backup, or leave it.'
+
+/** The end of a delivery whose stored request cannot be read or sent (S46). */
+function unreadableRequest(unreadable: UnreadableRows, { accountId, deliveryId }: Held, error?: unknown): Exchange {
+  const detail = 'What was stored of this request cannot be read. Send it again with the settings of today.'
+  unreadable.note({ kind: 'delivery', accountId, id: publicId('dlv', deliveryId), reason: detail }, error)
+  return notSent({ class: 'request invalid', detail })
 }

@@ -2,15 +2,16 @@
 // anew when their settings change. What they tell goes the same way as what is told by the API.
 import type { Pool } from 'pg'
 import type { CallUpdate } from '../calls/call.ts'
+import { readCallIn } from '../calls/stored.ts'
 import type { SampleName } from '../calls/samples.ts'
 import type { Guard } from '../delivery/guard.ts'
 import type { Diagnose } from '../diagnostics.ts'
-import { messageOf, OffhookError } from '../errors.ts'
-import { recordOf } from '../intake/follow.ts'
-import { REFUSED, type Intake, type Taken } from '../intake/gather.ts'
+import { isFaultOfData, messageOf, OffhookError } from '../errors.ts'
+import { publicId } from '../ids.ts'
+import { REFUSED, UNREADABLE, type Intake, type Taken } from '../intake/gather.ts'
 import type { ContextSeen } from '../sources/contexts.ts'
 import type { Rehearsal, SourceKind, Tried } from '../sources/kind.ts'
-import { kindOf, suppliersOf } from '../sources/kinds.ts'
+import { kindOf, otherKinds, suppliersOf } from '../sources/kinds.ts'
 import type { ReadyMapping } from '../sources/mapping/mapping.ts'
 import type { Message } from '../sources/posted.ts'
 import { settingFlaw, type SettingFlaw, type Settings } from '../sources/settings.ts'
@@ -23,6 +24,7 @@ import { activeSources, addSourceGap, type Source as SourceRow } from '../store/
 import type { Db } from '../store/tables.ts'
 import { openCalls } from '../store/upkeep.ts'
 import { addressOf, openedSettings } from './opened-settings.ts'
+import type { UnreadableRow, UnreadableRows } from './unreadable.ts'
 import { createMemory, createPosted, hashOfToken, type PostedMemory, type PostedSource } from './posted.ts'
 import { guardedPlace, literalRefusal } from './source-places.ts'
 
@@ -42,6 +44,7 @@ export interface ListeningParts {
   readonly publicUrl: () => string
   /** Two letters: whose numbers an account writes without a country code. */
   readonly countryOf: (accountId: number) => string
+  readonly unreadable: UnreadableRows
 }
 
 export interface Listening {
@@ -121,6 +124,9 @@ export function createListening(parts: ListeningParts): Listening {
   const waiting = new Map<number, number>()
   let turn: NodeJS.Timeout | undefined
   const place = guardedPlace(parts.guard)
+  /** Those that cannot begin, as they were read last. */
+  const unread = new Map<number, UnreadableRow>()
+  let unreadAccounts = new Set<number>()
   let isRead = false
   /** Those of the start have begun: from then on settings are new or changed. */
   let hasBegun = false
@@ -128,9 +134,27 @@ export function createListening(parts: ListeningParts): Listening {
 
   async function readAgain(): Promise<void> {
     const rows = await activeSources(parts.db)
+    unread.clear()
     // First, since a line that is given up may take some seconds to hand over what it heard.
     await readPosted(rows.filter((row) => kindOf(row.kind)?.posted && row.token_hash !== null))
     await readDialled(rows.filter((row) => kindOf(row.kind)?.dialled))
+    for (const row of rows) if (!isKnown(row.kind)) leave(row, `There is no source of the kind "${row.kind}".`)
+    for (const accountId of new Set([...unreadAccounts, ...unread.values().map((row) => row.accountId)]))
+      parts.unreadable.replace(
+        accountId,
+        ['source'],
+        unread
+          .values()
+          .filter((row) => row.accountId === accountId)
+          .toArray(),
+      )
+    unreadAccounts = new Set(unread.values().map((row) => row.accountId))
+  }
+
+  /** Leaves a source out that cannot begin (S46). */
+  function leave({ account_id: accountId, source_id: sourceId, uuid, version }: SourceRow, what: string): void {
+    const reason = `${what} Nothing is taken from it until it is saved again.`
+    unread.set(sourceId, { kind: 'source', accountId, id: publicId('src', uuid), version, reason })
   }
 
   async function readDialled(rows: readonly SourceRow[]): Promise<void> {
@@ -138,7 +162,7 @@ export function createListening(parts: ListeningParts): Listening {
     for (const id of [...running.keys(), ...stopped.keys(), ...waiting.keys()]) if (!wanted.has(id)) await end(id)
     await beginEach(rows, beginDialled, async (row, error) => {
       await end(row.source_id)
-      stopped.set(row.source_id, `It could not begin: ${messageOf(error)}`)
+      stopped.set(row.source_id, unread.get(row.source_id)?.reason ?? `It could not begin: ${messageOf(error)}`)
     })
     hasBegun = true
     wakeForNext()
@@ -150,7 +174,7 @@ export function createListening(parts: ListeningParts): Listening {
     const dialled = kindOf(row.kind)?.dialled
     if (!dialled || running.get(id)?.version === version) return
     // What cannot begin takes no turn.
-    const settings = await openedSettings(parts, row)
+    const settings = await soundSettings(parts, row)
     const waitS = hasBegun && dialled.at(settings) !== null ? parts.tries.take(row.account_id) : 0
     if (waitS > 0) return void waiting.set(id, performance.now() + waitS * 1000)
     const before = await end(id)
@@ -209,7 +233,7 @@ export function createListening(parts: ListeningParts): Listening {
       const kind = kindOf(row.kind)
       if (!kind?.posted || (before?.version === row.version && before.token === token)) return
       if (!byToken.has(token)) byToken.set(token, null)
-      const [settings, url] = [await openedSettings(parts, row), await addressOf(parts, row)]
+      const [settings, url] = [await soundSettings(parts, row), await addressOf(parts, row)]
       const memory = before?.memory ?? createMemory(parts)
       const opened = { row, kind, posted: kind.posted, settings, url }
       const source = createPosted({ ...parts, now: () => Date.now() }, opened, memory)
@@ -230,7 +254,9 @@ export function createListening(parts: ListeningParts): Listening {
       try {
         await begin(row)
       } catch (error) {
-        parts.diagnose('error', 'a source could not begin: save it again', { source: row.name, error })
+        // It may be the database that is away: then it is no fault of the row, and the next reload begins it.
+        if (error instanceof OffhookError || isFaultOfData(error)) leave(row, messageOf(error))
+        else parts.diagnose('error', 'a source could not begin: save it again', { source: row.name, error })
         await failed(row, error)
       }
     }
@@ -289,6 +315,20 @@ export function createListening(parts: ListeningParts): Listening {
       await Promise.all([...ready.values()].map(({ memory }) => memory.log.stop()))
     },
   }
+}
+
+/** Kinds of which nothing is run: what keys send, and replayed sessions. */
+const isKnown = (kind: string): boolean => kindOf(kind) !== undefined || otherKinds.includes(kind) || kind === 'replay'
+
+/** The settings of a source, opened, if they are such as could be saved. Throws an `OffhookError` that says what is wrong. */
+async function soundSettings(parts: ListeningParts, row: SourceRow): Promise<Settings> {
+  const stored: unknown = row.settings
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored))
+    throw new OffhookError('unreadable', 'Its stored settings cannot be read.')
+  const settings = await openedSettings(parts, row)
+  const [flaw] = kindOf(row.kind)?.flaws(settings) ?? []
+  if (flaw) throw new OffhookError('unreadable', `Its stored settings cannot be used: ${flaw.pointer}: ${flaw.detail}`)
+  return settings
 }
 
 function traitsOf(kind: SourceKind | undefined): KindTraits | null {
@@ -355,16 +395,18 @@ function needsOf(parts: ListeningParts, row: SourceRow, place: SourceNeeds['plac
   return {
     async take(updates) {
       const taken = await take({ accountId, sourceId, ordered: true, updates })
-      const dropped = taken.filter(({ reason }) => reason === REFUSED).map(({ uniqueid }) => uniqueid)
+      const dropped = taken
+        .filter(({ reason }) => reason === REFUSED || reason === UNREADABLE)
+        .map(({ uniqueid }) => uniqueid)
       if (dropped.length === 0) return
       diagnose('warning', 'updates were dropped: the database refuses what they say', { source: row.name, dropped })
       gap({ from: Date.now(), to: Date.now(), why: 'updates dropped', dropped: dropped.length })
     },
     async openCalls() {
       const calls = await openCalls(pool, sourceId)
-      return calls.map(({ state, seenAt }) => {
-        const { call } = recordOf(state)
-        return { uniqueid: call.uniqueid, lastSignAt: seenAt, call }
+      return calls.flatMap(({ state, seenAt }) => {
+        const call = readCallIn(state)
+        return call ? [{ uniqueid: call.uniqueid, lastSignAt: seenAt, call }] : []
       })
     },
     now: () => Date.now(),

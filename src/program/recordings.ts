@@ -2,10 +2,11 @@
 import { open } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { readCallIn, unknownCall } from '../calls/stored.ts'
 import { createDownloader } from '../delivery/download.ts'
 import type { SenderOptions } from '../delivery/send.ts'
 import type { Diagnose } from '../diagnostics.ts'
-import { recordOf } from '../intake/follow.ts'
+import { timeOfUuid } from '../ids.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
 import { createConverter } from '../recordings/audio/converter.ts'
 import { findFfmpeg } from '../recordings/audio/ffmpeg.ts'
@@ -183,7 +184,7 @@ function jobOf(row: RecordingRow): Job {
 async function factsOf(db: Db, { accountId, callId }: Job): Promise<CallFacts | null> {
   const [row, account] = await Promise.all([callById(db, accountId, callId), accountById(db, accountId)])
   if (!row || !account) return null
-  const { call } = recordOf(row.state)
+  const call = readCallIn(row.state) ?? unknownCall({ uniqueid: row.uniqueid, startAt: timeOfUuid(row.call_id) })
   const { caller_number: caller = '', tracking_number: dialled = '' } = call.fields
   const number = typeof dialled === 'string' ? await numberEntry(db, accountId, dialled) : undefined
   const { keep_original, two_channels } = recordingSettingsOf(account.recordings)

@@ -1,9 +1,9 @@
 // The steps after calls, with the database, the sender and the recordings that they work with.
 import type { Fields } from '../calls/call.ts'
 import { knownOf } from '../calls/known.ts'
+import { readCallIn } from '../calls/stored.ts'
 import type { Sender } from '../delivery/send.ts'
 import type { Diagnose } from '../diagnostics.ts'
-import { recordOf } from '../intake/follow.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
 import { createMask } from '../log/mask.ts'
 import type { RecordingFiles } from '../recordings/files.ts'
@@ -28,6 +28,7 @@ import {
   toldStepRun,
   type StepRunChange,
 } from '../store/step-runs.ts'
+import { flawOfStep } from '../store/stored-step.ts'
 import { stepRunsOf, stepsOf, type StepRow, type StepRunRow } from '../store/steps.ts'
 import type { Db } from '../store/tables.ts'
 
@@ -102,20 +103,25 @@ async function callOfSteps(db: Db, accountId: number, callId: string): Promise<C
   const row = await callById(db, accountId, callId)
   const account = await accountById(db, accountId)
   if (!row || !account) return null
-  const { call } = recordOf(row.state)
+  const call = readCallIn(row.state)
   const longest = await longestRecording(db, accountId, callId)
   const { seconds, channels, bytes } = longest ?? {}
   return {
-    fields: knownOf(call),
-    recordingExpected: call.recording === 'expected' || (await hasRecordingUnderWay(db, accountId, callId)),
+    fields: call ? knownOf(call) : {},
+    recordingExpected: call?.recording === 'expected' || (await hasRecordingUnderWay(db, accountId, callId)),
     recording: longest
       ? { id: longest.recording_id, seconds: seconds ?? 0, channels: channels ?? 1, bytes: bytes ?? 0 }
       : null,
     country: account.country,
     runs: (await stepRunsOf(db, accountId, callId)).map(runOf),
-    steps: (await stepsOf(db, accountId)).map(stepOf),
+    steps: (await stepsOf(db, accountId)).map((step) => ({
+      ...stepOf(step),
+      ...(call === null && { flaw: UNREADABLE }),
+    })),
   }
 }
+
+const UNREADABLE = 'What was stored of this call cannot be read, so there is nothing to give to the step.'
 
 function keyOf({ accountId, callId, name }: RunKey) {
   return { account_id: accountId, call_id: callId, name }
@@ -139,8 +145,9 @@ function runOf(row: StepRunRow): StepRun {
 }
 
 function stepOf({ step_id, name, kind, enabled, settings }: StepRow): Step {
-  // What was saved was checked by the contract of its kind.
-  return { stepId: step_id, name, kind, enabled, settings } as unknown as Step
+  const flaw = flawOfStep({ kind, settings })
+  // What can be read is what the contract of its kind let through.
+  return { stepId: step_id, name, kind, enabled, settings, ...(flaw !== null && { flaw }) } as unknown as Step
 }
 
 function columnsOf({ dueAt, giveUpAt, beganAt, endedAt, fields, ...rest }: RunChange): StepRunChange {

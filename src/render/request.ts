@@ -104,7 +104,7 @@ export interface RenderedRequest {
 
 /** A call for which no valid request can be made (T5): the delivery is settled as failed, with this reason. */
 export interface Refusal {
-  readonly refused: 'too large' | 'unsafe path'
+  readonly refused: 'too large' | 'unsafe path' | 'settings unreadable'
   readonly detail: string
 }
 

@@ -105,7 +105,12 @@ async function runAll(connection: HotConnection, epoch: number): Promise<void> {
   const call = { accountId: 1, sourceId: 1, uniqueid: 'none', callId: uuidv7() }
   const lane = { accountId: 1, laneId: uuidv7(), integrationId: 1 }
   await take(connection, { recent: [], unknown: [], ids: [] })
-  await store(connection, epoch, { ...NOTHING, calls: [{ ...call, columns: NO_COLUMNS }], dropped: [call] })
+  await store(connection, epoch, {
+    ...NOTHING,
+    calls: [{ ...call, columns: NO_COLUMNS }],
+    dropped: [call],
+    setAside: [call],
+  })
   await claim(connection, epoch, [{ ...lane, room: 1 }])
   await complete(connection, now, [])
   await load(connection, [{ ...lane, seq: 1, tries: 0 }])
@@ -142,6 +147,7 @@ const NOTHING: StoreBatch = {
   deliveries: [],
   stillborn: [],
   dropped: [],
+  setAside: [],
   recordings: [],
   stepRuns: [],
 }

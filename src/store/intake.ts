@@ -213,6 +213,8 @@ export interface StoreBatch {
   readonly deliveries: readonly NewDelivery[]
   readonly stillborn: readonly StillbornDelivery[]
   readonly dropped: readonly KnownCall[]
+  /** Whose record cannot be read (S46). */
+  readonly setAside: readonly KnownCall[]
   readonly recordings: readonly NewRecording[]
   readonly stepRuns: readonly NewStepRun[]
 }
@@ -277,8 +279,9 @@ interface StoreRow {
 
 /** Advances calls, keeps events, grows lanes (claiming idle ones for `epoch`), keeps deliveries and their requests. */
 export async function store(connection: HotConnection, epoch: number, batch: StoreBatch): Promise<GrownLane[]> {
-  const { day, calls, events, lanes, deliveries, dropped, stillborn, recordings, stepRuns } = batch
+  const { day, calls, events, lanes, deliveries, dropped, setAside, stillborn, recordings, stepRuns } = batch
   if (dropped.length > 0) await drop(connection, dropped)
+  if (setAside.length > 0) await connection.run(SET_ASIDE, keysOf(setAside))
   if (stillborn.length > 0) await bury(connection, epoch, day, stillborn)
   if (recordings.length > 0) await beginRecordings(connection, recordings)
   if (stepRuns.length > 0) await beginSteps(connection, stepRuns)
@@ -361,4 +364,12 @@ const DROP: Statement = {
 
 async function drop(connection: HotConnection, calls: StoreBatch['dropped']) {
   await connection.run(DROP, keysOf(calls))
+}
+
+// What is due of it, its final or its end by silence, would be found again each time, and stand before all others.
+const SET_ASIDE: Statement = {
+  name: 'set-aside-1',
+  text: `UPDATE call c SET ended_at = coalesce(c.ended_at, now()), final_due_at = NULL
+    FROM unnest($1::int4[], $2::uuid[], $3::int4[], $4::text[]) u(a, c, s, q)
+    WHERE c.account_id = ANY (ARRAY[u.a]) AND c.call_id = u.c AND c.source_id = u.s AND c.uniqueid = u.q`,
 }

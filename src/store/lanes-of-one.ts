@@ -1,6 +1,7 @@
 // Deliveries that a person asked for (D15): each in a lane of its own, so that none waits for another or overtakes one.
 import type { Pool } from 'pg'
 import type { RenderedRequest } from '../render/request.ts'
+import { readHead } from './stored-request.ts'
 import type { Attempt } from '../delivery/held.ts'
 import { timeOfUuid } from '../ids.ts'
 import { int4s, texts, uuids } from './arrays.ts'
@@ -115,7 +116,7 @@ export async function readRequest(pool: Pool, accountId: number, deliveryId: str
   )
   const row = rows[0]
   if (!row) return null
-  const head = JSON.parse(row.head) as Omit<RenderedRequest, 'body'> | { refused: string }
+  const head = readHead(row.head)
   return {
     integrationId: row.integration_id,
     deliveryId: row.delivery_id,
@@ -123,7 +124,7 @@ export async function readRequest(pool: Pool, accountId: number, deliveryId: str
     sequence: row.sequence,
     kind: row.kind,
     webhookId: row.webhook_id,
-    request: 'refused' in head ? null : { ...head, body: row.body },
+    request: head === null || 'refused' in head ? null : { ...head, body: row.body },
     settled: row.settled,
   }
 }

@@ -1,10 +1,10 @@
 // The statements that move lanes: claim, complete, load, give back, and what is due. The invariant they keep stands at
 // `lane` in the migration. Claim never waits (SKIP LOCKED), complete locks in key order: they cannot deadlock with each
 // other or with taking in.
-import type { RenderedRequest } from '../render/request.ts'
 import type { Attempt, Held, LaneKey, Settling } from '../delivery/held.ts'
 import { bools, byteas, float8s, int4s, texts, uuids } from './arrays.ts'
 import type { HotConnection, Statement } from './hot.ts'
+import { readHead, UNREADABLE_HEAD } from './stored-request.ts'
 
 /** The head of a lane as claim, complete and load answer it. `delivery_id` null: not visible to that statement's snapshot. */
 interface HeadRow {
@@ -89,11 +89,18 @@ function headsOf(rows: readonly HeadRow[]): Heads {
         webhookId: webhook_id,
         sequence,
         kind,
-        request: { ...(JSON.parse(head) as Omit<RenderedRequest, 'body'>), body: row.body },
+        ...requestOf(head, row.body),
       })
     }
   }
   return { held, unseen }
+}
+
+/** One that cannot be read is held all the same: it fails, and its lane goes on (S46). */
+function requestOf(head: string, body: string | null): Pick<Held, 'request' | 'isUnreadable'> {
+  const read = readHead(head)
+  if (read === null || 'refused' in read) return { request: { ...UNREADABLE_HEAD, body: null }, isUnreadable: true }
+  return { request: { ...read, body } }
 }
 
 const LOAD: Statement = {

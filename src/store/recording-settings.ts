@@ -4,9 +4,15 @@ import type { Db, RecordingSettings } from './tables.ts'
 
 const usual: Required<RecordingSettings> = { keep_original: false, two_channels: false, keep_days: 30 }
 
-/** All settings of an account that says these. */
+/** All settings of an account that says these. What cannot be read is as usual (S46). */
 export function recordingSettingsOf(said: RecordingSettings): Required<RecordingSettings> {
-  return { ...usual, ...said }
+  const { keep_original, two_channels, keep_days }: { readonly [Name in keyof RecordingSettings]?: unknown } =
+    said ?? {}
+  return {
+    keep_original: typeof keep_original === 'boolean' ? keep_original : usual.keep_original,
+    two_channels: typeof two_channels === 'boolean' ? two_channels : usual.two_channels,
+    keep_days: typeof keep_days === 'number' && Number.isInteger(keep_days) ? keep_days : usual.keep_days,
+  }
 }
 
 /** `null` brings back what is usual; what is left out stays. The settings after that. */

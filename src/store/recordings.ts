@@ -159,7 +159,10 @@ export function agedRecordings(db: Db, keepDays: number, limit: number): Promise
     .where(sql<boolean>`(recording.state = 'ready' OR recording.state = 'failed' AND recording.has_original)`)
     .where('recording.due_at', 'is', null)
     .where(
-      sql<boolean>`recording.created_at < now() - make_interval(days => coalesce((account.recordings->>'keep_days')::int, ${keepDays}))`,
+      // One account whose settings cannot be read must not keep all others' audio (S46).
+      sql<boolean>`recording.created_at < now() - make_interval(days => CASE
+        WHEN jsonb_typeof(account.recordings->'keep_days') = 'number' AND (account.recordings->>'keep_days')::numeric BETWEEN 0 AND 100000
+        THEN (account.recordings->>'keep_days')::numeric::int ELSE ${keepDays} END)`,
     )
     .limit(limit)
     .execute()

@@ -16,10 +16,12 @@ export interface IntegrationRow {
   readonly account_id: number
   readonly integration_id: number
   readonly uuid: string
+  readonly version: number
   readonly config: unknown
   readonly enabled: boolean
   readonly deleted: boolean
-  readonly breaker: Breaker | null
+  /** As it was kept; `null`: nothing was. */
+  readonly breaker: unknown
 }
 
 export interface SecretRow {
@@ -46,7 +48,14 @@ export interface RegistryRows {
     readonly fields: Fields
   }[]
   /** Those that are on, in their order. */
-  readonly steps: readonly { readonly account_id: number; readonly name: string }[]
+  readonly steps: readonly {
+    readonly account_id: number
+    readonly uuid: string
+    readonly version: number
+    readonly name: string
+    readonly kind: string
+    readonly settings: unknown
+  }[]
   /** With what each says of recordings (C9). */
   readonly sources: readonly {
     readonly account_id: number
@@ -67,7 +76,7 @@ export async function readRegistry(pool: Pool, accountId: number | null): Promis
       [accountId],
     ),
     pool.query<IntegrationRow>(
-      `SELECT i.account_id, i.integration_id, i.uuid, i.config, i.enabled, i.deleted_at IS NOT NULL AS deleted, h.state AS breaker
+      `SELECT i.account_id, i.integration_id, i.uuid, i.version, i.config, i.enabled, i.deleted_at IS NOT NULL AS deleted, h.state AS breaker
        FROM integration i LEFT JOIN integration_health h USING (integration_id)
        WHERE ($1::int IS NULL OR i.account_id = $1) AND (i.deleted_at IS NULL OR EXISTS (
          SELECT FROM lane l WHERE l.account_id = i.account_id AND l.integration_id = i.integration_id AND l.due_at IS NOT NULL))
@@ -76,7 +85,7 @@ export async function readRegistry(pool: Pool, accountId: number | null): Promis
     ),
     pool.query<SecretRow>(
       `SELECT account_id, owner, owner_id, name, origin, sealed, last4, previous, previous_until
-       FROM secret WHERE $1::int IS NULL OR account_id = $1`,
+       FROM secret WHERE owner = 'integration' AND ($1::int IS NULL OR account_id = $1)`,
       [accountId],
     ),
     pool.query<RegistryRows['numbers'][number]>(
@@ -86,7 +95,7 @@ export async function readRegistry(pool: Pool, accountId: number | null): Promis
       [accountId],
     ),
     pool.query<RegistryRows['steps'][number]>(
-      `SELECT account_id, name FROM step WHERE ($1::int IS NULL OR account_id = $1) AND enabled AND deleted_at IS NULL
+      `SELECT account_id, uuid, version, name, kind, settings FROM step WHERE ($1::int IS NULL OR account_id = $1) AND enabled AND deleted_at IS NULL
        ORDER BY position, step_id`,
       [accountId],
     ),

@@ -48,6 +48,8 @@ export async function openSealing(
   let wrapping = current
   const known = new Map([current, ...earlier].map((key) => [key.id, key]))
   const dataKeys = new Map<number, SealingKey>()
+  /** Accounts whose data key no key opens, though others are opened. */
+  const closed = new Set<number>()
 
   const unwrap = async (accountId: number, wrapped: string): Promise<SealingKey> => {
     const id = keyIdOf(wrapped)
@@ -73,6 +75,7 @@ export async function openSealing(
   const dataKeyOf = async (accountId: number, mayMake: boolean): Promise<SealingKey> => {
     const open = dataKeys.get(accountId)
     if (open !== undefined) return open
+    if (closed.has(accountId)) throw new OffhookError('sealed_value_damaged', DAMAGED_DATA_KEY)
     const wrapped = (await readDataKey(pool, accountId)) ?? (mayMake ? await make(accountId) : null)
     if (wrapped === null) throw new OffhookError('no_data_key', `Account ${accountId} has no stored secrets.`)
     const key = await unwrap(accountId, wrapped)
@@ -83,16 +86,26 @@ export async function openSealing(
   const rotate = async (next: SealingKey): Promise<number> => {
     known.set(next.id, next)
     const rotated = await sealAnew(pool, next, async ({ account_id, data_key }) => {
-      const { bytes } = await unwrap(account_id, data_key)
-      return seal(next, placeOfDataKey(account_id), bytes)
+      const key = closed.has(account_id) ? null : await unlessDamaged(() => unwrap(account_id, data_key))
+      return key && seal(next, placeOfDataKey(account_id), key.bytes)
     })
     wrapping = next
     return rotated
   }
 
+  // All are sealed by one key. So a single one that names another, or does not open, was damaged: it closes the secrets of its own
+  // account, which are told of one by one (S46). When none opens, the key is wrong.
+  const wrong: OffhookError[] = []
   for (const { account_id: accountId, data_key: wrapped } of await allDataKeys(pool)) {
-    dataKeys.set(accountId, await unwrap(accountId, wrapped))
+    try {
+      dataKeys.set(accountId, await unwrap(accountId, wrapped))
+    } catch (error) {
+      if (!(error instanceof OffhookError)) throw error
+      closed.add(accountId)
+      if (error.code === 'wrong_secret_key') wrong.push(error)
+    }
   }
+  if (wrong[0] !== undefined && dataKeys.size === 0) throw wrong[0]
   await rotate(current)
   return {
     async seal(place, text) {
@@ -104,6 +117,9 @@ export async function openSealing(
     rotate,
   }
 }
+
+const DAMAGED_DATA_KEY =
+  'The key that seals the secrets of this account cannot be opened: it was changed. Restore the database from a backup.'
 
 function wrongKey(sealedBy: string, had: readonly string[]): OffhookError {
   return new OffhookError(
@@ -149,9 +165,9 @@ async function makeDataKey(pool: Pool, accountId: number, wrapping: SealingKey):
   return inTransaction(pool, async (client) => {
     await client.query(`SELECT pg_advisory_xact_lock_shared(${SEALING})`)
     const { rows } = await client.query<{ data_key: string }>(
-      'SELECT data_key FROM account WHERE data_key IS NOT NULL LIMIT 1',
+      'SELECT data_key FROM account WHERE data_key IS NOT NULL ORDER BY account_id',
     )
-    const others = rows[0] === undefined ? wrapping.id : keyIdOf(rows[0].data_key)
+    const others = rows.map(({ data_key }) => keyIdOrNull(data_key)).find((id) => id !== null) ?? wrapping.id
     if (others !== wrapping.id) return others
     await client.query('UPDATE account SET data_key = $2 WHERE account_id = $1 AND data_key IS NULL', [
       accountId,
@@ -161,20 +177,42 @@ async function makeDataKey(pool: Pool, accountId: number, wrapping: SealingKey):
   })
 }
 
-/** Seals every data key that another key sealed, all in one transaction. How many. */
-function sealAnew(pool: Pool, next: SealingKey, anew: (key: WrappedKey) => Promise<string>): Promise<number> {
+/** `null`: the sealed value was damaged. Another key than the one that sealed it is no damage, and throws. */
+async function unlessDamaged<Answer>(work: () => Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof OffhookError && error.code === 'sealed_value_damaged') return null
+    throw error
+  }
+}
+
+/** By which key a value was sealed; `null`: it was damaged. */
+function keyIdOrNull(sealed: string): string | null {
+  try {
+    return keyIdOf(sealed)
+  } catch {
+    return null
+  }
+}
+
+/** Seals every data key that another key sealed, all in one transaction; `null` leaves one as it is. How many. */
+function sealAnew(pool: Pool, next: SealingKey, anew: (key: WrappedKey) => Promise<string | null>): Promise<number> {
   return inTransaction(pool, async (client) => {
     await client.query(`SELECT pg_advisory_xact_lock(${SEALING})`)
-    const old = (await allDataKeys(client)).filter(({ data_key }) => keyIdOf(data_key) !== next.id)
-    if (old.length === 0) return 0
-    const sealed: string[] = []
-    for (const key of old) sealed.push(await anew(key))
+    const old = (await allDataKeys(client)).filter(({ data_key }) => keyIdOrNull(data_key) !== next.id)
+    const renewed: { readonly account_id: number; readonly sealed: string }[] = []
+    for (const { account_id, data_key } of old) {
+      const sealed = await anew({ account_id, data_key })
+      if (sealed !== null) renewed.push({ account_id, sealed })
+    }
+    if (renewed.length === 0) return 0
     await client.query(
       `UPDATE account SET data_key = k.sealed FROM unnest($1::int[], $2::text[]) k(account_id, sealed)
        WHERE account.account_id = k.account_id`,
-      [old.map(({ account_id }) => account_id), sealed],
+      [renewed.map(({ account_id }) => account_id), renewed.map(({ sealed }) => sealed)],
     )
-    return old.length
+    return renewed.length
   })
 }
 

@@ -25,6 +25,32 @@ export interface NewSourceMessage {
   readonly told: readonly MessageTold[]
 }
 
+/** A message as it is stored. What of it cannot be read is left out, and said so (S46). */
+function soundMessage(row: SourceMessage): SourceMessage {
+  const stored: Readonly<Record<'headers' | 'problems' | 'told', unknown>> = row
+  const headers = listOf(stored.headers, isHeader)
+  const problems = listOf(stored.problems, isText)
+  const told = listOf(stored.told, isTold)
+  if (headers !== null && problems !== null && told !== null) return row
+  return { ...row, headers: headers ?? [], problems: [...(problems ?? []), UNREADABLE], told: told ?? [] }
+}
+
+const UNREADABLE = 'What was stored of this message cannot be read, or not all of it.'
+
+function listOf<Item>(value: unknown, is: (item: unknown) => item is Item): Item[] | null {
+  return Array.isArray(value) && value.every(is) ? value : null
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string'
+const isHeader = (value: unknown): value is [string, string] =>
+  Array.isArray(value) && value.length === 2 && value.every(isText)
+
+function isTold(value: unknown): value is MessageTold {
+  if (typeof value !== 'object' || value === null) return false
+  const { uniqueid, status, result } = value as Partial<Record<keyof MessageTold, unknown>>
+  return isText(uniqueid) && isText(result) && (status === null || isText(status))
+}
+
 /** What was made of a message. */
 export interface MessageTold {
   readonly uniqueid: string
@@ -81,13 +107,13 @@ export interface MessageFilter {
 }
 
 /** The newest first. */
-export function listMessages(
+export async function listMessages(
   db: Db,
   { account_id, source_id }: OfSource,
   { state }: MessageFilter,
   { limit, after }: Window,
 ): Promise<SourceMessage[]> {
-  return db
+  const rows = await db
     .selectFrom('source_message')
     .selectAll()
     .where('account_id', '=', account_id)
@@ -97,10 +123,11 @@ export function listMessages(
     .orderBy('message_id', 'desc')
     .limit(limit + 1)
     .execute()
+  return rows.map(soundMessage)
 }
 
 /** Those that were not understood and have a body, the oldest first, after this one. */
-export function messagesToPlay(
+export async function messagesToPlay(
   db: Db,
   { account_id, source_id }: OfSource,
   {
@@ -109,7 +136,7 @@ export function messagesToPlay(
     limit,
   }: { readonly ids: readonly string[] | null; readonly after: string | null; readonly limit: number },
 ): Promise<SourceMessage[]> {
-  return db
+  const rows = await db
     .selectFrom('source_message')
     .selectAll()
     .where('account_id', '=', account_id)
@@ -121,6 +148,7 @@ export function messagesToPlay(
     .orderBy('message_id')
     .limit(limit)
     .execute()
+  return rows.map(soundMessage)
 }
 
 /** What came of a message that was played again. */

@@ -25,6 +25,7 @@ test('the program says how it is set up, and no secret', async () => {
     source_networks: ['127.0.0.0/8'],
     stopped_sources: [],
     key: { where: 'setting' },
+    unreadable_rows: [],
     limits: { events: 1000, numbers: 1000, request_bytes: 262_144 },
   })
 })

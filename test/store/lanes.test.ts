@@ -100,6 +100,7 @@ function batchOf(
     deliveries,
     stillborn: [],
     dropped: [],
+    setAside: [],
     recordings: [],
     stepRuns: [],
   }

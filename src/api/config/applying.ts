@@ -4,6 +4,7 @@ import { isSame } from '../../same.ts'
 import type { SecretOwner, SecretRow } from '../../store/secrets.ts'
 import type { ConfigSent, PlanItem } from '../contract/config.ts'
 import type { DoorContext } from '../door.ts'
+import { openOrNull } from '../integration-save.ts'
 import type { Guesses } from './guesses.ts'
 import { Problem } from '../problem.ts'
 import type { Flaw } from '../problem.ts'
@@ -67,7 +68,7 @@ export async function isKept(
 ): Promise<boolean> {
   if (row === undefined || row.origin !== origin || !guesses.mayCompare(owner.accountId)) return false
   for (const sealed of [row.sealed, ...(row.previous === null ? [] : [row.previous])])
-    if ((await c.var.door.parts.sealing.open({ ...owner, name: row.name }, sealed)) === text) return true
+    if ((await openOrNull(c.var.door.parts.sealing, { ...owner, name: row.name }, sealed)) === text) return true
   guesses.wrong(owner.accountId)
   return false
 }
@@ -101,6 +102,11 @@ export function refuseTwice(
     else if (seen.has(name)) flaws.push({ pointer, detail: `Is there twice: ${name}.` })
     seen.add(name)
   }
+}
+
+/** What is stored cannot be read (S46), so that it is saved anew even where what can be read is the same. */
+export function unreadableChange(reason: string | null): Change[] {
+  return reason === null ? [] : [{ path: 'stored settings', before: reason, after: 'as in the file', secret: false }]
 }
 
 interface Named {

@@ -29,9 +29,10 @@ export interface Exported {
   readonly secrets: readonly Reference[]
 }
 
-/** Throws 409 where names do not tell things apart, since a file knows them by nothing else. */
+/** Throws 409 where names do not tell things apart, since a file knows them by nothing else, and where a row cannot be read. */
 export async function exportConfig(c: DoorContext): Promise<Exported> {
   const { account_id } = c.var.asker.account
+  refuseUnreadable(c, account_id)
   const references = new References()
   const sections = {
     sources: named('source', await sourcesOf(c), { name: (row) => row.name, owner: sourceOwner }),
@@ -58,6 +59,18 @@ export async function exportConfig(c: DoorContext): Promise<Exported> {
   const there = Object.fromEntries(Object.entries(config).filter(([, value]) => !isSame(value, [])))
   return { config: escaped(there, references.all), secrets: references.all }
 }
+
+/** A file without them would have them removed where it is applied. */
+function refuseUnreadable(c: DoorContext, accountId: number): void {
+  const row = c.var.door.parts.unreadable.list(accountId).find(({ kind }) => EXPORTED.has(kind))
+  if (row)
+    throw new Problem(
+      409,
+      `The ${row.kind} ${row.id} cannot be read, so the file would lack it: mend or delete it first. ${row.reason}`,
+    )
+}
+
+const EXPORTED: ReadonlySet<string> = new Set(['integration', 'source', 'step'])
 
 interface NamedRow<Row> {
   readonly row: Row

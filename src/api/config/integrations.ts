@@ -18,10 +18,21 @@ import { pointerOf } from '../integration-problems.ts'
 import { shownSecret } from '../integration-secrets.ts'
 import { ownerOf, readyOver, saveNew, saveReady } from '../integration-save.ts'
 import type { Ready } from '../integration-save.ts'
-import { orderOf } from '../integrations.ts'
+import { orderOf, unreadableReason } from '../integrations.ts'
 import type { DoorContext } from '../door.ts'
 import { Problem } from '../problem.ts'
-import { at, changesBetween, isKept, made, matchRows, planned, refuseTwice, removed, secretChange } from './applying.ts'
+import {
+  at,
+  changesBetween,
+  isKept,
+  made,
+  matchRows,
+  planned,
+  refuseTwice,
+  removed,
+  secretChange,
+  unreadableChange,
+} from './applying.ts'
 import type { Applying, Change } from './applying.ts'
 
 type Wanted = ConfigSent['integrations'][number]
@@ -124,6 +135,7 @@ async function compared(
     changes: [
       ...changesBetween({ ...before, enabled: row.enabled || row.off_cause !== null }, ready.integration),
       ...[...changed, ...gone].map((name) => secretChange(places.get(name) ?? name)),
+      ...unreadableChange(unreadableReason(applying.c.var.door.parts, row)),
     ],
     kept,
   }

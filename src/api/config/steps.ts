@@ -1,4 +1,5 @@
 // The steps of a configuration, in its order. Those that are managed by hand keep their places between them.
+import { flawOfStep } from '../../store/stored-step.ts'
 import { deleteStep, orderSteps, stepsOf } from '../../store/steps.ts'
 import type { StepRow } from '../../store/steps.ts'
 import { skipStepRuns } from '../../store/step-runs.ts'
@@ -11,7 +12,18 @@ import { secretKeys, shownStep } from '../step-output.ts'
 import type { StepSent } from '../step-output.ts'
 import { prepare, saveNewStep, saveStepOver, stepOwner } from '../step-save.ts'
 import type { Before } from '../step-save.ts'
-import { at, changesBetween, isKept, made, matchRows, planned, refuseTwice, removed, secretChange } from './applying.ts'
+import {
+  at,
+  changesBetween,
+  isKept,
+  made,
+  matchRows,
+  planned,
+  refuseTwice,
+  removed,
+  secretChange,
+  unreadableChange,
+} from './applying.ts'
 import type { Applying, Change } from './applying.ts'
 
 type StepWanted = ConfigSent['steps'][number]
@@ -64,7 +76,10 @@ async function compared(
   const { c } = applying
   const { secret } = prepare(c, wanted, { before, known })
   const all = await secretsOf(c.var.db, stepOwner(before))
-  const changes = changesBetween(open(StepInput.parse(shownStep(before, all))), open(wanted))
+  const changes = [
+    ...changesBetween(open(StepInput.parse(shownStep(before, all))), open(wanted)),
+    ...unreadableChange(flawOfStep(before)),
+  ]
   if (secret === null || secret.text === null) return { sent: wanted, changes }
   const { name, text, origin } = secret
   if (await isKept(applying, stepOwner(before), { row: all.get(name), text, origin }))

@@ -180,6 +180,10 @@ export const IntegrationOutput = z
       description:
         'Why the program switched it off: the receiver said 410, or nothing but failures came for days. null: a person did, or it is not finished.',
     }),
+    unreadable: z.string().nullable().openapi({
+      description:
+        'Why nothing is sent though it may be switched on: what is stored of it cannot be read. Saving it again replaces that; what waits is kept.',
+    }),
     managed_as: ManagedAs,
     resting: z
       .object({ reason: z.string(), until: Time })

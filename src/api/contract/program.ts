@@ -77,6 +77,12 @@ export const programFacts = looks('read', {
           key: z.object({ where: z.enum(['file', 'setting']) }).openapi({
             description: 'Where the key is that seals secrets: in the data folder, or in OFFHOOK_SECRET_KEY.',
           }),
+          unreadable_rows: listOf(
+            z.object({ kind: z.string(), account: z.int(), id: z.string(), reason: z.string() }),
+          ).openapi({
+            description:
+              'Stored rows that cannot be read and are left out, and what to do. In the first account those of all accounts.',
+          }),
           limits: z.object({
             events: z.int().openapi({ description: 'Updates of one request.' }),
             numbers: z.int().openapi({ description: 'Numbers of one request.' }),

@@ -64,6 +64,10 @@ const SourceOutput = z
       description:
         'Why it does not connect at all, and what to do: its host may not be dialled (OFFHOOK_SOURCE_NETWORKS). null: it is not stopped.',
     }),
+    unreadable: z.string().nullable().openapi({
+      description:
+        'Why it takes no calls though it is switched on: what is stored of it cannot be read. Saving it again replaces that.',
+    }),
     managed_as: ManagedAs,
     version: z.int(),
     created_at: Time,

@@ -103,6 +103,10 @@ export const StepInput = z.discriminatedUnion('kind', [WebhookStep, CommandStep]
 const shown = {
   id: idOf('stp'),
   position: z.int(),
+  unreadable: z.string().nullable().openapi({
+    description:
+      'Why it is not taken though it is switched on: what is stored of it cannot be read. Saving it again replaces that.',
+  }),
   managed_as: ManagedAs,
   version: z.int(),
   created_at: Time,

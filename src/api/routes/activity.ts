@@ -45,11 +45,11 @@ async function switchedOn(c: DoorContext, row: IntegrationRow): Promise<Integrat
 }
 
 function activityOutput(c: DoorContext, row: IntegrationRow) {
-  const { delivery, activity } = c.var.door.parts
+  const { delivery, activity, unreadable } = c.var.door.parts
   const hours = activity.hours(row.integration_id)
   const last = activity.last(row.integration_id)
   const standing = delivery.standingOf(row.integration_id)
-  const { health, since, reason } = healthOf(row, { delivery, activity })
+  const { health, since, reason } = healthOf(row, { delivery, activity, unreadable })
   return {
     integration: publicId('int', row.uuid),
     hours: hours.map(tallyOutput),

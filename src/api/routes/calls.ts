@@ -1,5 +1,6 @@
-import type { EventType, Fields } from '../../calls/call.ts'
+import type { EventType } from '../../calls/call.ts'
 import { e164 } from '../../calls/numbers.ts'
+import { readFields } from '../../calls/stored.ts'
 import { publicId } from '../../ids.ts'
 import { listCalls, momentsOf } from '../../store/calls.ts'
 import type { CallFilter, CallRow } from '../../store/calls.ts'
@@ -58,7 +59,7 @@ export function callRoutes() {
           event: type as EventType,
           at: timeText(at),
           event_id: publicId('evt', event_id),
-          fields: await withLinks(recordings, accountId, JSON.parse(fields) as Fields),
+          fields: await withLinks(recordings, accountId, readFields(fields) ?? {}),
         })),
       )
       const country = await countryOfDialled(c.var.db, accountId, data.at(-1)?.fields ?? {})

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { publicId } from '../../ids.ts'
 import { claimInbox, emptyInbox, inboxRequests } from '../../store/inbox.ts'
 import type { InboxRequest } from '../../store/inbox.ts'
+import { isPair } from '../../store/stored-request.ts'
 import { emptyInboxRoute, readInbox } from '../contract/inbox.ts'
 import { newRoutes } from '../door.ts'
 import type { DoorContext } from '../door.ts'
@@ -38,7 +39,7 @@ function requestOutput({ id, at, method, url, headers, body, answered }: InboxRe
     at: timeText(at),
     method,
     url,
-    headers,
+    headers: Array.isArray(headers) ? headers.filter(isPair) : [],
     body: body.toString('utf8'),
     body_base64: bytes,
     answered,

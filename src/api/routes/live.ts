@@ -1,13 +1,12 @@
 import { live } from '../contract/live.ts'
 import { newRoutes } from '../door.ts'
-import { liveOf, settledInLog } from '../live.ts'
-import type { Parts } from '../parts.ts'
+import { liveOf, settledInLog, type LiveParts } from '../live.ts'
 import { createShare } from '../share.ts'
 
 /** Nobody sees a difference within it, and many boards cost as much as one. */
 const SHARED_MS = 1_000
 
-export function liveRoutes(parts: Pick<Parts, 'db' | 'delivery' | 'activity'>) {
+export function liveRoutes(parts: LiveParts) {
   // Looked for once: what is settled from then on is counted.
   const before = createShare(Number.POSITIVE_INFINITY, (accountId: number) => settledInLog(parts.db, accountId))
   const answerFor = createShare(SHARED_MS, async (accountId: number) =>

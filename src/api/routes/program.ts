@@ -74,9 +74,16 @@ async function factsOf(c: DoorContext) {
     source_networks: isOperators ? [...sourceNetworks] : null,
     stopped_sources: isOperators ? await stoppedSources(c) : null,
     key: { where: keyIn },
+    unreadable_rows: parts.unreadable
+      .list(isOperators ? null : c.var.asker.account.account_id)
+      .slice(0, unreadableShown)
+      .map(({ kind, accountId, id, reason }) => ({ kind, account: accountId, id, reason })),
     limits: { events: eventsMax, numbers: numbersMax, request_bytes: BOUNDS.requestBytes },
   }
 }
+
+/** More are counted in /metrics. */
+const unreadableShown = 200
 
 const loopback = /^(?:127\.|::1$|::ffff:127\.)/
 

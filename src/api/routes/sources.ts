@@ -1,4 +1,5 @@
 import { mergePatch } from '../../integrations/patch.ts'
+import { OffhookError } from '../../errors.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import { secretsOf, secretsOfAll } from '../../store/secrets.ts'
 import type { SecretRow } from '../../store/secrets.ts'
@@ -122,11 +123,17 @@ async function sourceOutput(c: DoorContext, row: Source, kept: ReadonlyMap<strin
     settings: shownSettings(row, { secrets, kept }),
     url: await addressOf(c, row),
     stopped: row.enabled ? c.var.door.parts.sources.stoppedWhy(row.source_id) : null,
+    unreadable: unreadableReason(c, row),
     managed_as: row.managed_as,
     version: row.version,
     created_at: timeText(row.created_at),
     updated_at: timeText(row.updated_at),
   }
+}
+
+/** Why a source cannot be read, as it is stored now (S46); `null`: it can. */
+function unreadableReason(c: DoorContext, row: Source): string | null {
+  return c.var.door.parts.unreadable.reasonOf('source', publicId('src', row.uuid), row.version)
 }
 
 /** Where to post. */
@@ -136,7 +143,14 @@ async function addressOf(c: DoorContext, row: Source): Promise<string | null> {
   // Whoever has the address may tell of calls, which a key that only reads may not (S24).
   if (!c.var.asker.scopes.has('manage')) return null
   const sealed = addressTokenOf(row)
-  return sealed === null ? null : `${base}/in/${await c.var.door.parts.sealing.open(sealed.place, sealed.sealed)}`
+  if (sealed === null) return null
+  try {
+    return `${base}/in/${await c.var.door.parts.sealing.open(sealed.place, sealed.sealed)}`
+  } catch (error) {
+    // It was damaged: a new address is the way out (S46).
+    if (error instanceof OffhookError) return null
+    throw error
+  }
 }
 
 /** The later of two times that may not be known. */
@@ -158,7 +172,7 @@ async function statusOutput(c: DoorContext, row: Source) {
     connected: status?.connected ?? (c.var.door.parts.sources.traitsOf(row.kind)?.isDialled ? false : null),
     since: timeOrNull(status?.since ?? null),
     last_event_at: timeOrNull(latest(status?.lastEventAt ?? received?.lastAt ?? null, await lastHeard(c.var.db, row))),
-    problem: status?.problem ?? (row.enabled ? null : 'It is switched off.'),
+    problem: unreadableReason(c, row) ?? status?.problem ?? (row.enabled ? null : 'It is switched off.'),
     gaps: gaps
       .toSorted((a, b) => b.from - a.from)
       .slice(0, gapsShown)

@@ -1,7 +1,16 @@
 // What a check of `offhook doctor` found.
 
 export interface Finding {
-  readonly about: 'settings' | 'node' | 'data folder' | 'program' | 'database' | 'clock' | 'sources' | 'receiver'
+  readonly about:
+    | 'settings'
+    | 'node'
+    | 'data folder'
+    | 'program'
+    | 'database'
+    | 'clock'
+    | 'sources'
+    | 'receiver'
+    | 'stored rows'
   /** `warn` works today and may not tomorrow; `fail` does not work. */
   readonly state: 'ok' | 'warn' | 'fail'
   /** A sentence, and for what is not ok another that says what to do. */

@@ -18,10 +18,15 @@ export async function checkProgram(client: Client | null, bundled: boolean): Pro
     // Readiness says that the database is up and migrated; the list says that the key is accepted.
     await client.get('/readyz')
     await client.get('/api/v1/integrations', { limit: 1 })
+    const { unreadable_rows: rows } = await client.get<ProgramFacts>('/api/v1/program')
     const database = bundled ? [found('database', 'ok', 'The bundled PostgreSQL is up and migrated.')] : []
     return {
       serves: true,
-      findings: [found('program', 'ok', `Offhook takes work at ${client.place.url}.`), ...database],
+      findings: [
+        found('program', 'ok', `Offhook takes work at ${client.place.url}.`),
+        ...database,
+        ...unreadable(rows),
+      ],
     }
   } catch (thrown) {
     if (!(thrown instanceof ProblemError)) return stopped(messageOf(thrown))
@@ -30,6 +35,23 @@ export async function checkProgram(client: Client | null, bundled: boolean): Pro
       findings: [found('program', 'fail', `Offhook answers at ${client.place.url}: ${thrown.message}`)],
     }
   }
+}
+
+/** What of the program's own facts is looked at. */
+interface ProgramFacts {
+  readonly unreadable_rows: readonly {
+    readonly kind: string
+    readonly account: number
+    readonly id: string
+    readonly reason: string
+  }[]
+}
+
+/** Rows that cannot be read (S46): each is left out until somebody mends it. */
+function unreadable(rows: ProgramFacts['unreadable_rows']): Finding[] {
+  return rows.map(({ kind, account, id, reason }) =>
+    found('stored rows', 'fail', `The ${kind} ${id} of account ${account} is left out. ${reason}`),
+  )
 }
 
 function stopped(says: string): ProgramState {

@@ -14,6 +14,7 @@
 //   answering_later  | it answers                                    | done
 //   answering_later  | its time is over                              | failed
 //   any but settled  | the step is deleted or switched off           | skipped
+//   any but settled  | the step cannot be read (S46)                 | failed
 //   failed, skipped  | a person has it tried again                   | waiting
 //
 // Done, failed and skipped are settled. A settled one is told to its call, and then those after it have their turn.
@@ -55,6 +56,8 @@ interface Known {
   readonly stepId: number
   readonly name: string
   readonly enabled: boolean
+  /** Why its stored settings cannot be read, and what to do (S46); absent: they can. */
+  readonly flaw?: string
 }
 
 export type WebhookStep = Known & { readonly kind: 'webhook'; readonly settings: WebhookSettings }

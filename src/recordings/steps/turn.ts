@@ -43,6 +43,7 @@ export function nextTurn(
   if (run.state === 'running') return { is: 'nothing', run }
   if (step === undefined) return { is: 'settle', run, to: 'skipped', problem: 'The step was deleted.' }
   if (!step.enabled) return { is: 'settle', run, to: 'skipped', problem: 'The step was switched off.' }
+  if (step.flaw !== undefined) return { is: 'settle', run, to: 'failed', problem: step.flaw }
   if (run.dueAt !== null && run.dueAt > nowMs) return { is: 'nothing', run }
   if (run.state === 'answering_later')
     return { is: 'settle', run, to: 'failed', problem: 'It said that it would answer later, and did not in time.' }

@@ -1,0 +1,103 @@
+// Reads what was stored of a call. It was written by the program alone, but may have been damaged since (S46): whoever reads a
+// call asks here, so that one that cannot be read ends nothing but itself.
+import type { Call, Fields, FieldValue } from './call.ts'
+import { outcomes, statuses } from './status.ts'
+
+/** A call as it was stored; `null`: it cannot be read. Never throws. */
+export function readCall(stored: unknown): Call | null {
+  if (!isObject(stored)) return null
+  const isCall =
+    typeof stored['uniqueid'] === 'string' &&
+    [stored['status'], stored['previousStatus']].every((one) => isOneOf(statuses, one)) &&
+    [stored['outcome'], stored['outcomeTold']].every((one) => isOneOf(outcomes, one)) &&
+    isWhole(stored['sequence']) &&
+    [stored['isTest'], stored['connected'], stored['lost']].every((one) => typeof one === 'boolean') &&
+    isFields(stored['fields']) &&
+    [stored['startAt'], stored['statusAt'], stored['lastEventAt']].every(isTime) &&
+    [stored['answerAt'], stored['endAt'], stored['talkEndAt']].every((one) => one === null || isTime(one)) &&
+    [stored['ringMs'], stored['holdMs'], stored['queueMs']].every(isTime) &&
+    isOneOf(['none', 'expected', 'ready', 'failed'], stored['recording'] ?? 'wrong') &&
+    isRecordOf(stored['recordings'], isRecording) &&
+    isRecordOf(stored['steps'], (state) => isOneOf(['waiting', 'done', 'failed'], state ?? 'wrong')) &&
+    isRecordOf(stored['orders'], isTime) &&
+    (stored['ticked'] === undefined || isTexts(stored['ticked']))
+  return isCall ? (stored as unknown as Call) : null
+}
+
+/** The fields of an event as they were stored, as JSON; `null`: they cannot be read. Never throws. */
+export function readFields(text: string): Fields | null {
+  const stored = parsed(text)
+  return isFields(stored) ? stored : null
+}
+
+/** The call in a record that was stored as JSON, `{"call": …}`; `null`: it cannot be read. Never throws. */
+export function readCallIn(text: string): Call | null {
+  const stored = parsed(text)
+  return isObject(stored) ? readCall(stored['call']) : null
+}
+
+/** What stands for a call that cannot be read: what is known of it beside its record. `startAt` in ms since 1970. */
+export function unknownCall({ uniqueid, startAt }: Pick<Call, 'uniqueid' | 'startAt'>): Call {
+  return {
+    uniqueid,
+    status: null,
+    previousStatus: null,
+    outcome: null,
+    outcomeTold: null,
+    sequence: 0,
+    isTest: false,
+    fields: {},
+    startAt,
+    answerAt: null,
+    endAt: null,
+    statusAt: startAt,
+    lastEventAt: startAt,
+    talkEndAt: null,
+    connected: false,
+    ringMs: 0,
+    holdMs: 0,
+    queueMs: 0,
+    recording: 'none',
+    lost: false,
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function isFields(value: unknown): value is Fields {
+  return isObject(value) && Object.values(value).every(isFieldValue)
+}
+
+function isFieldValue(value: unknown): value is FieldValue {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value) || isTexts(value)
+}
+
+function isRecording(value: unknown): boolean {
+  return isObject(value) && isOneOf(['announced', 'coming', 'ready', 'failed'], value['state'] ?? 'wrong')
+}
+
+/** What a `Date` can hold: beyond it there is no time to be shown. */
+const TIME_MAX_MS = 8.64e15
+
+const isTime = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) <= TIME_MAX_MS
+const isWhole = (value: unknown): boolean => Number.isSafeInteger(value)
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'string')
+
+/** Absent or `null`, or one of these words. */
+function isOneOf(words: readonly string[], value: unknown): boolean {
+  return value === null || (typeof value === 'string' && words.includes(value))
+}
+
+function isRecordOf(value: unknown, holds: (value: unknown) => boolean): boolean {
+  return value === undefined || (isObject(value) && Object.values(value).every(holds))
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

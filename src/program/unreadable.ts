@@ -1,0 +1,100 @@
+// Rows that cannot be read (S46): each is left out, alone, and is named here until it can be. Its owner sees why in the API and on
+// the page, the operator in the diagnostics, in /metrics and by `offhook doctor`.
+//
+// What is read as a whole, at the start and after each change, is replaced as a whole. What is met on the way (a call, a
+// delivery) is noted when it is met.
+import type { Diagnose } from '../diagnostics.ts'
+
+export const rowKinds = [
+  'account',
+  'integration',
+  'breaker',
+  'source',
+  'step',
+  'number',
+  'secret',
+  'call',
+  'event',
+  'delivery',
+  'message',
+  'job',
+] as const
+export type RowKind = (typeof rowKinds)[number]
+
+export interface UnreadableRow {
+  readonly kind: RowKind
+  readonly accountId: number
+  /** Public where it has one, such as `int_0198…`; else what its owner knows it by. */
+  readonly id: string
+  /** What of it was read: another version may be right. */
+  readonly version?: number
+  /** What is wrong and what to do, in sentences. */
+  readonly reason: string
+}
+
+export interface UnreadableRows {
+  /** All of these kinds in an account, as they were read just now. */
+  replace(accountId: number, kinds: readonly RowKind[], rows: readonly UnreadableRow[]): void
+  /** One that was met. `error`: what was thrown, for the diagnostics. */
+  note(row: UnreadableRow, error?: unknown): void
+  /** Why a row is left out; `null`: it is not, or not in this version. */
+  reasonOf(kind: string, id: string, version?: number): string | null
+  /** Those of an account, or of all (`null`). */
+  list(accountId: number | null): readonly UnreadableRow[]
+  counts(): Readonly<Record<RowKind, number>>
+}
+
+/** Of those that are met; more of a kind are counted and not named. */
+const NAMED_MAX = 1_000
+
+export function createUnreadableRows(diagnose: Diagnose): UnreadableRows {
+  const rows = new Map<string, UnreadableRow>()
+  const unnamed = new Map<RowKind, number>()
+  const counted = (kind: RowKind): number =>
+    rows
+      .values()
+      .filter((row) => row.kind === kind)
+      .reduce((n) => n + 1, 0)
+
+  function put(row: UnreadableRow, error?: unknown): void {
+    const key = keyOf(row.kind, row.id)
+    const known = rows.get(key)
+    rows.set(key, row)
+    if (known?.reason === row.reason) return
+    const { kind, accountId, id, reason } = row
+    diagnose('error', 'a stored row cannot be read', { kind, account: accountId, id, reason, error })
+  }
+
+  return {
+    replace(accountId, kinds, now) {
+      const kept = new Set(now.map(({ kind, id }) => keyOf(kind, id)))
+      for (const [key, row] of rows)
+        if (row.accountId === accountId && kinds.includes(row.kind) && !kept.has(key)) rows.delete(key)
+      for (const row of now) put(row)
+    },
+    note(row, error) {
+      if (rows.has(keyOf(row.kind, row.id)) || counted(row.kind) < NAMED_MAX) put(row, error)
+      else unnamed.set(row.kind, (unnamed.get(row.kind) ?? 0) + 1)
+    },
+    reasonOf(kind, id, version) {
+      const row = rows.get(keyOf(kind, id))
+      const isOther = version !== undefined && row?.version !== undefined && row.version !== version
+      return row === undefined || isOther ? null : row.reason
+    },
+    list: (accountId) =>
+      rows
+        .values()
+        .filter((row) => accountId === null || row.accountId === accountId)
+        .toArray(),
+    counts() {
+      const counts = Object.fromEntries(rowKinds.map((kind) => [kind, unnamed.get(kind) ?? 0])) as Record<
+        RowKind,
+        number
+      >
+      for (const { kind } of rows.values()) counts[kind] += 1
+      return counts
+    },
+  }
+}
+
+const keyOf = (kind: string, id: string): string => `${kind} ${id}`

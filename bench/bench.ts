@@ -6,6 +6,7 @@
 //   npm run bench -- --json              the last line is the outcome in JSON
 //   npm run bench -- --page              first pages of the log behind a million deliveries (some minutes), nothing else
 //   npm run bench -- --push              500 messages a second to a source, beside the API (a minute or two), nothing else
+//   npm run bench -- --flood             five receivers whose answers have no end, beside everybody else (some minutes), nothing else
 //   npm run bench -- --recordings        recordings to MP3s, and deliveries beside ten of them at once, nothing else
 //
 // The machine's speed drifts, so throughput is looked at as a share of the bare loop: it runs before and after each of these
@@ -13,6 +14,7 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { CONNECTIONS, EXPERIMENTS, type Experiment, QUICK, type Size, WHOLE, claimRounds } from './experiments.ts'
+import { FLOOD_GOAL, besideFloods, floodTable } from './flood.ts'
 import { type Ground, openGround } from './ground.ts'
 import { commitsAlone } from './intake.ts'
 import { type Figure, type MeasureId, MEASURES, bestRival, measureIds, resultsOf } from './measures.ts'
@@ -28,6 +30,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     page: { type: 'boolean' },
     push: { type: 'boolean' },
+    flood: { type: 'boolean' },
     recordings: { type: 'boolean' },
     rounds: { type: 'string' },
   },
@@ -49,7 +52,7 @@ const figures = new Map<MeasureId, Figure[]>()
 const notes: string[] = []
 
 const ground = await openGround()
-const apart = values.page ? runPages : values.recordings ? runRecordings : values.push ? runPush : null
+const apart = apartOf()
 const running = (apart ?? runAll)(ground)
 const interrupted = new Promise<NodeJS.Signals>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
@@ -84,6 +87,20 @@ async function runPages(on: Ground): Promise<void> {
   const times = await pageTimes(on, values.quick === true ? QUICK_PAGES : PAGES)
   console.log(['', pageTable(times), '', machine()].join('\n'))
   if (values.json) console.log(JSON.stringify({ goal: PAGE_GOAL_MS, pages: times }))
+}
+
+/** What is run instead of the measures. */
+function apartOf(): ((on: Ground) => Promise<void>) | null {
+  if (values.page) return runPages
+  if (values.recordings) return runRecordings
+  if (values.push) return runPush
+  return values.flood ? runFloods : null
+}
+
+async function runFloods(on: Ground): Promise<void> {
+  const times = await besideFloods(on, values.quick === true ? 5000 : 20_000)
+  console.log(['', floodTable(times), '', machine()].join('\n'))
+  if (values.json) console.log(JSON.stringify({ goal: FLOOD_GOAL, floods: times }))
 }
 
 async function runRecordings(on: Ground): Promise<void> {

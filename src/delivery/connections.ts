@@ -23,8 +23,9 @@ const HEADER_BYTES_MAX = 16 * 1024
 /** How long an origin that closed a kept connection under a request gets a new one each time: it may be mended meanwhile. */
 const DISTRUST_MS = 10 * 60_000
 
-/** The client reads at most so much before the count is looked at again: thousands of short header lines fit in it. */
-const SLICE_BYTES_MAX = 8 * 1024
+/** Header lines cost far more than their bytes: the client has four callbacks for each. Less than so many bytes holds few. */
+const COUNTED_BYTES_MIN = 512
+const LF = 0x0a
 /**
  * What TLS may add to an answer: a whole read that is not decrypted yet, tickets, and for each byte four more, as when a server
  * encrypts every character by itself.
@@ -36,8 +37,14 @@ const LOOK_MS = 100
 
 /** Whoever reads the answer that is under way on a connection. */
 export interface AnswerReader {
+  /** The client reads at most so much before the count is looked at again. */
+  readonly sliceBytes: number
+  /** The headers of the final answer have not come yet. */
+  readonly isAtHead: boolean
   /** So many bytes of the answer were read, framing included, and more has come. May end the connection, which then reads no more. */
   bytesRead(bytes: number): void
+  /** So many header lines are about to be read. May end the connection. */
+  linesRead(lines: number): void
   /** TLS took in more than the answer explains. Ends the connection. */
   tlsFlooded(): void
 }
@@ -115,7 +122,12 @@ export class Connection {
     socket.read = (bytes?: number) => {
       if (socket.readableLength > 0) this.look()
       if (socket.destroyed) return null
-      return read(bytes ?? (socket.readableLength > SLICE_BYTES_MAX ? SLICE_BYTES_MAX : undefined))
+      const reader = this.#reader
+      const most = reader?.sliceBytes ?? Infinity
+      const chunk: Buffer | null = read(bytes ?? (socket.readableLength > most ? most : undefined))
+      if (chunk === null || chunk.length < COUNTED_BYTES_MIN || !reader?.isAtHead) return chunk
+      reader.linesRead(linesIn(chunk))
+      return socket.destroyed ? null : chunk
     }
   }
 
@@ -125,6 +137,15 @@ export class Connection {
     this.#cancel.abort(reason)
     await this.client.destroy(reason)
   }
+}
+
+/** Lines up to the end of a head, or to the end of the chunk. */
+function linesIn(chunk: Buffer): number {
+  const end = chunk.indexOf('\r\n\r\n')
+  const head = end === -1 ? chunk : chunk.subarray(0, end)
+  let lines = 0
+  for (let at = head.indexOf(LF); at !== -1; at = head.indexOf(LF, at + 1)) lines += 1
+  return lines
 }
 
 /** The socket of a connection, what carries it, and what had come on both when the answer that is under way began. */

@@ -58,6 +58,8 @@ const QUEUED_BYTES_MAX = 256 * 1024
  */
 const FRAMING_BYTES_MAX = 256 * 1024
 const FRAMING_SHARE_MAX = 0.5
+/** Of all heads, as for deliveries (S47). */
+const HEAD_LINES_MAX = 1000
 /** As for deliveries: servers send one or two (RFC 8297). */
 const INTERIM_ANSWERS_MAX = 16
 
@@ -111,6 +113,8 @@ class DownloadUnderWay implements Dispatcher.DispatchHandler, AnswerReader, Answ
   #hasBegun = false
   readonly #queue: Uint8Array[] = []
   #queuedBytes = 0
+  readonly sliceBytes = 16 * 1024
+  #headLines = 0
   #bodyBytes = 0
   #end: Failure | 'whole' | null = null
   /** Tells who waits that something came. */
@@ -154,6 +158,15 @@ class DownloadUnderWay implements Dispatcher.DispatchHandler, AnswerReader, Answ
   bytesRead(bytes: number): void {
     if (bytes - this.#bodyBytes > FRAMING_BYTES_MAX + FRAMING_SHARE_MAX * this.#bodyBytes)
       this.#flooded('sends too much besides the recording: headers, interim answers, or the framing of its parts')
+  }
+
+  get isAtHead(): boolean {
+    return this.status === 0
+  }
+
+  linesRead(lines: number): void {
+    this.#headLines += lines
+    if (this.#headLines > HEAD_LINES_MAX) this.#flooded('sends too many header lines')
   }
 
   tlsFlooded(): void {

@@ -48,11 +48,12 @@ export interface Timing {
 /** More than this is not read (D13). Short of it, the rest is read so that the connection can be used again. */
 const READ_BYTES_MAX = 64 * 1024
 const KEPT_BYTES_MAX = 16 * 1024
-/**
- * Besides as many bytes as its body has (S47): two thirds are the largest head, the rest interim answers, framing and trailers.
- * It is as much as a flood costs: 24 KiB of the shortest header lines take a millisecond or two to read.
- */
-const FRAMING_BYTES_MAX = 24 * 1024
+/** All heads on the wire (S47): two thirds are the largest one, the rest interim answers. */
+const HEAD_BYTES_MAX = 24 * 1024
+/** Of all heads (S47); servers themselves take a hundred in one. */
+const HEAD_LINES_MAX = 1000
+/** After the head, besides as many bytes as the body has (S47): trailers, and what frames chunks. */
+const FRAMING_BYTES_MAX = 4 * 1024
 /** The same for an answer that is wanted whole, which some servers send word by word, each with its frame. */
 const WHOLE_FRAMING_BYTES_MAX = 256 * 1024
 /** Header lines that are kept: servers themselves take a hundred. */
@@ -70,6 +71,8 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler, AnswerReade
   readonly #keptBytesMax: number
   readonly #readBytesMax: number
   readonly #framingBytesMax: number
+  /** Few at a time: the shortest lines of a trailer cost a microsecond for four bytes. */
+  readonly sliceBytes = 4 * 1024
   readonly #connection: Connection
   readonly #connections: Connections
   readonly #settle: (exchange: Exchange) => void
@@ -85,6 +88,9 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler, AnswerReade
   #kept: Buffer = EMPTY
   #keptBytes = 0
   #readBytes = 0
+  #headLines = 0
+  /** Of the heads, framing that was read with their end included; `null`: they have not come whole, or nothing came after. */
+  #headBytes: number | null = null
   #note: string | null = null
 
   constructor(
@@ -115,11 +121,24 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler, AnswerReade
     this.#break({ class: 'connection failed', detail: 'Offhook stopped before the answer came.' })
   }
 
+  get isAtHead(): boolean {
+    return this.#status === null
+  }
+
   bytesRead(bytes: number): void {
-    if (bytes - this.#readBytes > this.#framingBytesMax + this.#readBytes)
-      this.#flooded(
-        `more than ${this.#framingBytesMax / 1024} KiB besides its body: headers, interim answers, or the framing of its parts`,
-      )
+    if (this.#status === null) {
+      if (bytes > HEAD_BYTES_MAX) this.#flooded(`more than ${HEAD_BYTES_MAX / 1024} KiB of headers and interim answers`)
+      return
+    }
+    // What was read with the end of the head counts for it.
+    this.#headBytes ??= bytes - this.#readBytes
+    if (bytes - this.#headBytes - this.#readBytes > this.#framingBytesMax + this.#readBytes)
+      this.#flooded('more framing than content: extensions of chunks, trailers, or chunks of a few bytes')
+  }
+
+  linesRead(lines: number): void {
+    this.#headLines += lines
+    if (this.#headLines > HEAD_LINES_MAX) this.#flooded(`more than ${HEAD_LINES_MAX.toLocaleString('en')} header lines`)
   }
 
   tlsFlooded(): void {

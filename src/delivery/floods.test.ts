@@ -37,7 +37,7 @@ describe('S47 an answer without end is cut by its bytes', limit, () => {
         const receiver = await startFlooding(flood, scheme)
         try {
           const { status, cut, error, note } = await sender.send(post(receiver.url))
-          const said = /^The answer (was cut: it )?has more than 24 KiB besides its body/
+          const said = /^The answer (was cut: it )?has more (framing than|than 24 KiB|than 1,000 header lines)/
           if (flood.hasStatus) {
             assert.deepEqual([status, cut, error], [200, true, null])
             assert.match(note ?? '', said)
@@ -65,7 +65,7 @@ test('S47 an answer of which each byte is a TLS record is cut', limit, async (t)
   }
   const receiver = await startFlooding({ name: 'encrypts each byte', act }, 'https')
   t.after(() => receiver.close())
-  const { status, cut, note } = await sender.send(post(receiver.url))
+  const { status, cut, note } = await sender.send(post(receiver.url, { answerBytesMax: 1024 * 1024 }))
   assert.deepEqual([status, cut], [200, true])
   assert.match(note ?? '', /more TLS records/)
 })

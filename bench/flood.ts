@@ -1,0 +1,72 @@
+// Five receivers whose answers have no end (S47), each asked for every event: what does everybody else notice?
+import { checkArrivals } from './checks.ts'
+import { startChild } from './child.ts'
+import { untilArrived } from './drain.ts'
+import type { Flooder } from './flooder.ts'
+import type { Ground } from './ground.ts'
+import { askProgram, setStage } from './stage.ts'
+import { floods } from '../test/kit/floods.ts'
+import { warmUp } from './warm-up.ts'
+
+const GROUPS = 8
+const RECEIVERS = 5
+/** Each event goes to one healthy receiver, and to all five. */
+const PER_SECOND = 100
+export const FLOOD_GOAL = 2
+
+interface Latency {
+  readonly p50: number
+  readonly p99: number
+}
+
+export interface FloodTimes {
+  /** What the five receivers do. */
+  readonly name: string
+  /** How long the program took to answer an event, in milliseconds; alone: before there were the five. */
+  readonly alone: Latency
+  readonly beside: Latency
+  /** Answers of the five a second. */
+  readonly answers: number
+}
+
+const KINDS = ['answers plainly', ...floods.map(({ name }) => name), 'sends a body of 1 GiB']
+
+/** For each kind of flood, alone and then beside it, on one program. Fails where a healthy receiver did not get all of its requests. */
+export async function besideFloods(ground: Ground, ms: number): Promise<FloodTimes[]> {
+  await using flooder = startChild<Flooder>(new URL('./flooder.ts', import.meta.url))
+  const times: FloodTimes[] = []
+  for (const name of KINDS) {
+    process.stderr.write(`five receivers, each of which ${name}\n`)
+    await using stage = await setStage(ground, { integrations: GROUPS, tells: 'realtime' })
+    await using program = await stage.start()
+    const target = { url: program.url, key: program.key, groups: GROUPS, width: 1, perSecond: PER_SECOND }
+    const measure = async (): Promise<Latency> => {
+      await ground.receiver.ask('reset')
+      const { events, answered } = await ground.load.ask('stream', { ...target, ms })
+      await untilArrived(ground, events)
+      checkArrivals(await ground.receiver.ask('read'), { count: events, secrets: stage.secrets })
+      return answered
+    }
+    await warmUp(ground, target)
+    const alone = await measure()
+    for (const url of await flooder.ask('start', { name, count: RECEIVERS })) {
+      const request = { url, rows: [{ key: 'call', value: '[[uniqueid]]' }] }
+      await askProgram(program, '/api/v1/integrations', { name: url, realtime: true, final: false, request })
+    }
+    const beside = await measure()
+    times.push({ name, alone, beside, answers: ((await flooder.ask('answered')) * 1000) / ms })
+    await program.kill('SIGKILL')
+  }
+  return times
+}
+
+export function floodTable(times: readonly FloodTimes[]): string {
+  const ratio = (beside: number, alone: number): string => `${(beside / alone).toFixed(1)} ×`
+  const row = ({ name, alone, beside, answers }: FloodTimes): string =>
+    `| ${name} | ${answers.toFixed(0)} | ${alone.p50.toFixed(1)} | ${beside.p50.toFixed(1)} | ${ratio(beside.p50, alone.p50)} | ${alone.p99.toFixed(1)} | ${beside.p99.toFixed(1)} | ${ratio(beside.p99, alone.p99)} |`
+  return [
+    `| ${PER_SECOND} events/s; each of five receivers | answers/s | alone p50, ms | p50 | | alone p99, ms | p99 | |`,
+    '|---|--:|--:|--:|--:|--:|--:|--:|',
+    ...times.map(row),
+  ].join('\n')
+}

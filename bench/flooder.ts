@@ -1,0 +1,32 @@
+// Receivers that flood, a process of its own. It has the lowest priority: a real one is another machine, and takes no time of this.
+import { setPriority } from 'node:os'
+import { floods } from '../test/kit/floods.ts'
+import { misbehaviourNamed, startMisbehaving, type Misbehaviour } from '../test/kit/misbehaviours.ts'
+import type { Receiver } from '../test/kit/receiver.ts'
+import { serve } from './child.ts'
+
+setPriority(19)
+
+const plain: Misbehaviour['act'] = ({ socket }) => {
+  socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
+}
+const actOf = (name: string): Misbehaviour['act'] =>
+  name === 'answers plainly' ? plain : (floods.find((flood) => flood.name === name) ?? misbehaviourNamed(name)).act
+
+let receivers: Receiver[] = []
+
+const deeds = {
+  /** Starts receivers that do this, in the place of those before; answers their addresses. */
+  async start({ name, count }: { readonly name: string; readonly count: number }): Promise<string[]> {
+    await Promise.all(receivers.map((receiver) => receiver.close()))
+    const misbehaviour: Misbehaviour = { name, act: actOf(name), gives: { error: 'answer broken' } }
+    receivers = await Promise.all(Array.from({ length: count }, () => startMisbehaving(misbehaviour, 'http')))
+    return receivers.map(({ url }) => url)
+  },
+  /** How many requests they have answered. */
+  answered: (): number => receivers.reduce((sum, { received }) => sum + received.length, 0),
+}
+
+export type Flooder = typeof deeds
+
+serve(deeds)

@@ -20,6 +20,7 @@ import type { Parts, SealPlace } from './parts.ts'
 import { addressOf } from './people/address.ts'
 import type { Entrance } from './people/entrance.ts'
 import { requireOwnPage } from './people/own-page.ts'
+import type { PasswordRules } from './people/password-rules.ts'
 import type { Sessions } from './people/sessions.ts'
 import { Problem, tooOften } from './problem.ts'
 import { flawsIn } from './schema-flaws.ts'
@@ -33,6 +34,7 @@ export interface Door {
   readonly sessions: Sessions
   readonly ask: Ask
   readonly entrance: Entrance
+  readonly passwordRules: PasswordRules
   readonly limits: Limits
   readonly inbox: Inbox
   readonly metrics: Metrics

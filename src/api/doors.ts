@@ -24,6 +24,7 @@ import { createMetrics } from './metrics.ts'
 import type { Parts } from './parts.ts'
 import { createEntrance } from './people/entrance.ts'
 import { makeFirstLink } from './people/link.ts'
+import { createPasswordRules } from './people/password-rules.ts'
 import { createSessions } from './people/sessions.ts'
 import { Problem } from './problem.ts'
 import { isUpload } from './recording-upload.ts'
@@ -126,6 +127,7 @@ export async function openDoors(parts: Parts, { host, port, publicUrl, pageFolde
       clearInterval(timer)
       await Promise.all([close(server), close(inboxServer)])
       await noteUse()
+      await door.passwordRules.stop()
       metrics.stop()
       door.log.stop()
     },
@@ -147,6 +149,7 @@ function createDoor(parts: Parts, publicUrl: () => string): Door {
     }),
     inbox: createInbox(parts),
     metrics: createMetrics(parts),
+    passwordRules: createPasswordRules(),
     log: createSecurityLog(parts.note),
     limits: createLimits(),
     writers: createTurnstile(writersMax),

@@ -10,7 +10,7 @@ import { uuidv7 } from '../../ids.ts'
 import { Problem } from '../problem.ts'
 import type { FoundLink } from './link.ts'
 import { worthNothing } from './link.ts'
-import { passwordFlaw } from './password-rules.ts'
+import type { PasswordOwner, PasswordRules } from './password-rules.ts'
 
 /** What the person typed. */
 export interface LinkUse {
@@ -21,18 +21,17 @@ export interface LinkUse {
   readonly country?: string | undefined
 }
 
-/** The address that the link's person has or will have. Throws 422 for what cannot be used. */
-export function checkUse({ person }: FoundLink, use: LinkUse): string {
+/** The address that the link's person has or will have. Throws 422 where there is none. */
+export function emailOf({ person }: FoundLink, use: LinkUse): string {
   const email = person?.email ?? use.email
   if (email === undefined) throw unusable('/email', 'Is missing: it is what you sign in with.')
-  requireGoodPassword(use.password, { email, pointer: '/password' })
   return email
 }
 
 /** Throws 422 for a password that is not taken. */
-export function requireGoodPassword(password: string, { email, pointer }: { email: string; pointer: string }): void {
-  const flaw = passwordFlaw(password, email)
-  if (flaw !== null) throw unusable(pointer, flaw)
+export async function requireGoodPassword(rules: PasswordRules, password: string, owner: PasswordOwner): Promise<void> {
+  const flaw = await rules.flawOf(password, owner)
+  if (flaw !== null) throw unusable('/password', flaw)
 }
 
 export function unusable(pointer: string, detail: string): Problem {

@@ -1,10 +1,11 @@
 import { publicId } from '../../ids.ts'
+import { accountById } from '../../store/accounts.ts'
 import { getLinkRoute, useLinkRoute } from '../contract/links.ts'
 import { newRoutes, writing } from '../door.ts'
 import { addressOf } from '../people/address.ts'
 import { beginSession, requireSafeWay } from '../people/begin-session.ts'
 import { findLink } from '../people/link.ts'
-import { checkUse, redeem } from '../people/use-link.ts'
+import { emailOf, redeem, requireGoodPassword } from '../people/use-link.ts'
 import { timeText } from '../rfc3339.ts'
 
 /** One-time links: how people get in who have no password yet. */
@@ -20,8 +21,11 @@ export function linkRoutes() {
       const use = c.req.valid('json')
       // Before the password is hashed: that is work which only who has a link may ask for.
       const found = await findLink(c.var.db, c.req.valid('param').token)
-      const email = checkUse(found, use)
-      const passwordHash = await c.var.door.entrance.textOf(use.password)
+      const email = emailOf(found, use)
+      const { entrance, passwordRules } = c.var.door
+      const account = await accountById(c.var.db, found.link.account_id)
+      await requireGoodPassword(passwordRules, use.password, { email, accountName: account?.name ?? '' })
+      const passwordHash = await entrance.textOf(use.password)
       return writing(c, async () => {
         const person = await redeem(c.var.db, found, { email, passwordHash, use })
         const { parts, log } = c.var.door

@@ -66,9 +66,10 @@ export function sessionRoutes() {
     .openapi(changePasswordRoute, async (c) => {
       const { current, password } = c.req.valid('json')
       const { session, person } = signedInOf(c)
-      const { email, account_id: accountId, person_id: personId } = person
-      const { entrance, keyring, log } = c.var.door
-      requireGoodPassword(password, { email, pointer: '/password' })
+      const { account_id: accountId, person_id: personId } = person
+      const { entrance, keyring, log, passwordRules } = c.var.door
+      const owner = { email: person.email, accountName: c.var.asker.account.name }
+      await requireGoodPassword(passwordRules, password, owner)
       if (!(await entrance.confirm(person, current))) throw unusable('/current', 'Is not your password.')
       const passwordHash = await entrance.textOf(password)
       return writing(c, async () => {

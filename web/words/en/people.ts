@@ -29,8 +29,8 @@ export const people = {
     'It was used, or it is older than half an hour. Somebody who can sign in makes a new one under Settings, People.',
   name: 'Your name',
   password: 'Password',
-  passwordHint: '12 characters or more. A few words that you remember are good.',
-  passwordLong: 'Long enough.',
+  passwordHint: '12 characters or more. Four words that have nothing to do with each other are good.',
+  passwordLong: 'Long enough. Whether it is easy to guess is looked at when you go on.',
   passwordMore: (n: number) => (n === 1 ? '1 more character is needed.' : `${n} more characters are needed.`),
   plainHttp: 'Signing in needs https here',
   promises: {

@@ -27,45 +27,46 @@ function tooMany({ rows, headers }: RequestTemplate): Excess | null {
 
 interface Text {
   readonly path: string
-  /** As a sentence begins with it. */
-  readonly name: string
+  /** As a sentence begins with it, before the key that tells it from others. */
+  readonly what: string
+  readonly key?: string
   readonly text: string
   readonly most: number
   /** Whether it may have placeholders that are rendered. */
   readonly isTemplate: boolean
 }
 
+const SHORT = { most: BOUNDS.textChars, isTemplate: true } as const
+const LONG = { most: BOUNDS.valueChars, isTemplate: true } as const
+const FIXED = { most: BOUNDS.textChars, isTemplate: false } as const
+
 function textsOf({ url, rows, raw, xml_root, headers, auth }: RequestTemplate): readonly Text[] {
-  const short = (path: string, name: string, text: string, isTemplate: boolean): Text => {
-    return { path, name, text, most: BOUNDS.textChars, isTemplate }
-  }
-  const long = (path: string, name: string, text: string, isTemplate: boolean): Text => {
-    return { path, name, text, most: BOUNDS.valueChars, isTemplate }
-  }
   return [
-    short('url', 'The Base URL', url, true),
-    short('xml_root', 'The root element', xml_root, false),
-    ...rows.flatMap(({ key, value, enabled }, i) => [
-      short(`rows[${i}].key`, `The key ${quotedKey(key)}`, key, false),
-      long(`rows[${i}].value`, `The value of ${quotedKey(key)}`, value, enabled),
+    { path: 'url', what: 'The Base URL', text: url, ...SHORT },
+    { path: 'xml_root', what: 'The root element', text: xml_root, ...FIXED },
+    ...rows.flatMap(({ key, value, enabled }, i): Text[] => [
+      { path: `rows[${i}].key`, what: 'The key', key, text: key, ...FIXED },
+      { path: `rows[${i}].value`, what: 'The value of', key, text: value, ...LONG, isTemplate: enabled },
     ]),
-    ...headers.flatMap(({ key, value }, i) => [
-      short(`headers[${i}].key`, `The header ${quotedKey(key)}`, key, false),
-      short(`headers[${i}].value`, `The header ${quotedKey(key)}`, value, true),
+    ...headers.flatMap(({ key, value }, i): Text[] => [
+      { path: `headers[${i}].key`, what: 'The header', key, text: key, ...FIXED },
+      { path: `headers[${i}].value`, what: 'The header', key, text: value, ...SHORT },
     ]),
     ...(raw === null
       ? []
       : [
-          short('raw.content_type', 'The content type', raw.content_type, false),
-          long('raw.body', 'The raw body', raw.body, true),
+          { path: 'raw.content_type', what: 'The content type', text: raw.content_type, ...FIXED },
+          { path: 'raw.body', what: 'The raw body', text: raw.body, ...LONG },
         ]),
-    ...Object.entries(auth).flatMap(([name, text]: [string, unknown]) =>
-      typeof text === 'string' && name !== 'type' ? [short(`auth.${name}`, 'The authentication', text, true)] : [],
+    ...Object.entries(auth).flatMap(([name, text]: [string, unknown]): Text[] =>
+      typeof text === 'string' && name !== 'type'
+        ? [{ path: `auth.${name}`, what: 'The authentication', text, ...SHORT }]
+        : [],
     ),
     ...(auth.type === 'oauth2'
-      ? auth.extra.flatMap(({ key, value }, i) => [
-          short(`auth.extra[${i}].key`, `The pair ${quotedKey(key)}`, key, false),
-          short(`auth.extra[${i}].value`, `The pair ${quotedKey(key)}`, value, true),
+      ? auth.extra.flatMap(({ key, value }, i): Text[] => [
+          { path: `auth.extra[${i}].key`, what: 'The pair', key, text: key, ...FIXED },
+          { path: `auth.extra[${i}].value`, what: 'The pair', key, text: value, ...SHORT },
         ])
       : []),
   ]
@@ -73,18 +74,18 @@ function textsOf({ url, rows, raw, xml_root, headers, auth }: RequestTemplate): 
 
 function tooLong(template: RequestTemplate, settings: ReadonlyMap<string, string>): Excess | null {
   const used = { chars: 0, placeholders: 0, filters: 0 }
-  for (const { path, name, text, most, isTemplate } of textsOf(template)) {
-    if (text.length > most) return { path, message: `${name} is longer than ${most} characters. Shorten it.` }
+  for (const { path, what, key, text, most, isTemplate } of textsOf(template)) {
+    const excess = (message: string): Excess => {
+      return { path, message: `${what}${key === undefined ? '' : ` ${quotedKey(key)}`} ${message}` }
+    }
+    if (text.length > most) return excess(`is longer than ${most} characters. Shorten it.`)
     used.chars += text.length
     if (used.chars <= BOUNDS.requestChars && isTemplate && text.includes('[[')) {
       const message = countPlaceholders(text, settings, used)
-      if (message !== null) return { path, message: `${name} ${message}` }
+      if (message !== null) return excess(message)
     }
     if (used.chars > BOUNDS.requestChars)
-      return {
-        path,
-        message: `${name} makes the texts of the request longer than ${BOUNDS.requestChars} characters. Shorten them.`,
-      }
+      return excess(`makes the texts of the request longer than ${BOUNDS.requestChars} characters. Shorten them.`)
   }
   return null
 }

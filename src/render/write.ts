@@ -49,9 +49,11 @@ export function writer(pieces: readonly Piece[], { as, escape }: Escaping, own =
   const ready = pieces.map((piece) => (typeof piece === 'string' ? own(piece) : piece))
   return (run, out) => {
     for (const piece of ready) {
-      if (isFull(run, out)) return
-      if (typeof piece === 'string') out.text += piece
-      else if (piece.secret) putSecret(out, piece, as)
+      if (run.tooLarge !== null) return
+      if (typeof piece === 'string') {
+        if (isFull(run, out)) return
+        out.text += piece
+      } else if (piece.secret) putSecret(out, piece, as)
       else put(run, out, evaluateText(piece, run), escape)
     }
   }

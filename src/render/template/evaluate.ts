@@ -24,7 +24,9 @@ export function newRun(values: Run['values'], locale: Locale): Run {
 export function evaluate(slot: Slot, run: Run): Value {
   let value = run.values(slot.name) ?? null
   if (slot.filters.length > 0) value = applyAll(slot, value, run)
-  else if (!count(run, Math.floor(sizeOf(value) / STEP_CHARS))) return null
+  else if (typeof value === 'string' ? value.length >= STEP_CHARS : typeof value === 'object') {
+    if (!count(run, Math.floor(sizeOf(value) / STEP_CHARS))) return null
+  }
   return typeof value === 'number' && !Number.isFinite(value) ? null : value
 }
 

@@ -233,7 +233,7 @@ class Session {
       const { statusCode, headers, body } = await request(url, { dispatcher: this.#agent, headers: this.#headers })
       const parts: Buffer[] = []
       for await (const part of body) {
-        if (parts.push(part) > LIST_PARTS_MAX) throw new Error('The answer comes in too many parts.')
+        if (parts.push(part) > LIST_PARTS_MAX) this.#giveUp()
       }
       const text = Buffer.concat(parts).toString('utf8')
       return { status: statusCode, date: String(headers['date'] ?? ''), body: jsonOf(text) }

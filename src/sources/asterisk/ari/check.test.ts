@@ -15,7 +15,7 @@ async function serve(t: TestContext, answer: RequestListener): Promise<string> {
 }
 
 const tried = (url: string): ReturnType<typeof tryAri> =>
-  tryAri({ url, username: 'offhook', password: 'p' }, dialsAnything)
+  tryAri({ url, username: 'offhook', password: 'p' }, dialsAnything, { patienceMs: 60_000 })
 
 test('S11 a server that is no ARI gets one answer, whatever it says and with whatever status; of a refused login nothing is shown either', async (t) => {
   const said = new Set<string>()

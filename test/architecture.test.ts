@@ -145,6 +145,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
 const LEAVES: ReadonlySet<string> = new Set([
   'src/bounds.ts',
   'src/errors.ts',
+  'src/get-or-insert.ts',
   'src/ids.ts',
   'src/json-pointer.ts',
   'src/nearest.ts',

@@ -4,6 +4,7 @@
 // Plain memory with a clock that is handed in. What was counted since it was last asked for is handed out by `unsaved`, so
 // that somebody can keep it over a restart.
 import type { ActivityRow, LastAttemptRow } from '../store/activity.ts'
+import { getOrInsert } from '../get-or-insert.ts'
 
 const MINUTE_MS = 60_000
 const HOURS = 24
@@ -69,12 +70,12 @@ export function createActivity(now: () => number): Activity {
 
   function tallyOf(row: Pick<ActivityRow, 'accountId' | 'integrationId' | 'minutes'>): Tally {
     const { accountId, integrationId, minutes } = row
-    if (minutes === 1) return accounts.getOrInsertComputed(accountId, () => new Tally(row, MINUTES))
-    return integrations.getOrInsertComputed(integrationId, () => new Tally(row, HOURS))
+    if (minutes === 1) return getOrInsert(accounts, accountId, () => new Tally(row, MINUTES))
+    return getOrInsert(integrations, integrationId, () => new Tally(row, HOURS))
   }
 
   function keepRecent({ accountId, n: _n, ...settled }: Ended): void {
-    const rows = recent.getOrInsertComputed(accountId, () => [])
+    const rows = getOrInsert(recent, accountId, () => [])
     rows.unshift({ ...settled, at: now() })
     if (rows.length > RECENT) rows.pop()
   }
@@ -169,7 +170,7 @@ class Tally {
 }
 
 function addTo(counts: Map<number, Count>, slot: number, { delivered, failed }: Count): void {
-  const count = counts.getOrInsertComputed(slot, () => ({ delivered: 0, failed: 0 }))
+  const count = getOrInsert(counts, slot, () => ({ delivered: 0, failed: 0 }))
   count.delivered += delivered
   count.failed += failed
 }

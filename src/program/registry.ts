@@ -45,6 +45,7 @@ import {
 } from '../store/registry.ts'
 import { flawOfStep } from '../store/stored-step.ts'
 import type { RowKind, UnreadableRow, UnreadableRows } from './unreadable.ts'
+import { getOrInsert } from '../get-or-insert.ts'
 
 export interface RegistryParts {
   readonly pool: Pool
@@ -285,7 +286,7 @@ const COUNTRY = /^[A-Z]{2}$/
 const zones = new Map<string, boolean>()
 
 function isZone(timezone: string): boolean {
-  return zones.getOrInsertComputed(timezone.slice(0, 100), (zone) => {
+  return getOrInsert(zones, timezone.slice(0, 100), (zone) => {
     try {
       return new Intl.DateTimeFormat('en', { timeZone: zone }).format(0) !== ''
     } catch {

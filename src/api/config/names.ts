@@ -1,5 +1,6 @@
 // The references that an export puts where secrets stand, each with a name that says what it is for.
 import type { SecretRow } from '../../store/secrets.ts'
+import { getOrInsert } from '../../get-or-insert.ts'
 
 export interface Reference {
   /** JSON pointer to where it stands. */
@@ -27,7 +28,7 @@ export class References {
     return (pointer, { name, what }) => {
       if (!owner.secrets.has(name)) return undefined
       // An input and the Authentication tab may stand for one secret.
-      const variable = known.getOrInsertComputed(name, () => this.#free(variableOf(owner.name, name)))
+      const variable = getOrInsert(known, name, () => this.#free(variableOf(owner.name, name)))
       this.all.push({ pointer: owner.pointer + pointer, variable, what: `${owner.name}: ${what}` })
       return `\${${variable}}`
     }

@@ -28,6 +28,7 @@ import { pageAnswer, windowOf } from '../page.ts'
 import { Problem } from '../problem.ts'
 import { flawsIn } from '../schema-flaws.ts'
 import { etagOf, requireVersion } from '../version.ts'
+import { getOrInsert } from '../../get-or-insert.ts'
 
 export function integrationRoutes() {
   return newRoutes()
@@ -78,6 +79,6 @@ export function integrationRoutes() {
 
 function byOwner(rows: readonly SecretRow[]): Map<number, Map<string, SecretRow>> {
   const owners = new Map<number, Map<string, SecretRow>>()
-  for (const row of rows) owners.getOrInsertComputed(row.owner_id, () => new Map()).set(row.name, row)
+  for (const row of rows) getOrInsert(owners, row.owner_id, () => new Map()).set(row.name, row)
   return owners
 }

@@ -4,6 +4,7 @@ import type { Draft, DraftAuth, DraftHeader } from '../draft/draft.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 import { mapSecrets, newId } from '../draft/draft.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
+import { getOrInsert } from '../../../../src/get-or-insert.ts'
 
 export interface KeptDraft {
   /** When it was kept, milliseconds since 1970. */
@@ -42,7 +43,7 @@ export function readKept(text: string | null): KeptDraft | null {
 function renamed(draft: Draft, names: Map<string, string>): Draft {
   const rename = <Row extends { readonly id: string }>(row: Row): Row => ({
     ...row,
-    id: names.getOrInsertComputed(row.id, newId),
+    id: getOrInsert(names, row.id, newId),
   })
   const { rows, headers } = draft.request
   return { ...draft, request: { ...draft.request, rows: rows.map(rename), headers: headers.map(rename) } }

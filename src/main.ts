@@ -279,7 +279,8 @@ function furnish(
     take,
     knowsDoors: (doors) => {
       publicUrl = doors.publicUrl
-      inbox = { url: `${publicUrl}/inbox/`, listener: doors.inboxListener }
+      // As the parser writes it: addresses are compared in that spelling.
+      inbox = { url: new URL(`${publicUrl}/inbox/`).href, listener: doors.inboxListener, pass: doors.inboxPass }
     },
   }
   return house

@@ -1,4 +1,5 @@
 // Opens the doors of a program: the API with its page, and the inbox's own listener.
+import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -19,7 +20,7 @@ import { strictTransport } from './headers.ts'
 import { createInbox, inboxPath } from './inbox.ts'
 import { listenForInbox } from './inbox-listener.ts'
 import { createKeyring } from './keyring.ts'
-import { createLimits } from './limits.ts'
+import { askLimit, createLimits } from './limits.ts'
 import { createMetrics } from './metrics.ts'
 import type { Parts } from './parts.ts'
 import { createEntrance } from './people/entrance.ts'
@@ -55,6 +56,8 @@ export interface Doors {
   readonly publicUrl: string
   /** `127.0.0.1:41234`: where what is sent to the built-in inbox is dialled. */
   readonly inboxListener: string
+  /** What the inbox's listener knows this program's own requests by. */
+  readonly inboxPass: string
   /** Everything that was opened: no request of an integration may go there, the inbox's listener excepted (S2). */
   readonly listeners: readonly Listener[]
   /** A one-time link for the first person; `null` when there is somebody already. */
@@ -81,7 +84,8 @@ export async function openDoors(parts: Parts, { host, port, publicUrl, pageFolde
   const address = { publicUrl: '' }
   const door = createDoor(parts, () => address.publicUrl)
   const { keyring, sessions, inbox, metrics } = door
-  const inboxServer = await listenForInbox(inbox)
+  const inboxPass = randomBytes(32).toString('base64url')
+  const inboxServer = await listenForInbox(inbox, inboxPass)
   const answer = admitting(door, dispatch(door, readBuiltPage(pageFolder)))
   const server = createServer(
     {
@@ -115,6 +119,7 @@ export async function openDoors(parts: Parts, { host, port, publicUrl, pageFolde
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`,
     publicUrl: address.publicUrl,
+    inboxPass,
     inboxListener: `${inboxBound.address}:${inboxBound.port}`,
     listeners: [bound, inboxBound].map((at) => ({ host: at.address, port: at.port })),
     firstLink: () =>
@@ -151,7 +156,7 @@ function createDoor(parts: Parts, publicUrl: () => string): Door {
     metrics: createMetrics(parts),
     passwordRules: createPasswordRules(),
     log: createSecurityLog(parts.note),
-    limits: createLimits(),
+    limits: createLimits(askLimit),
     writers: createTurnstile(writersMax),
     slowSenders: createSlowSenders(),
   }
@@ -195,7 +200,7 @@ function dispatch(door: Door, page: BuiltPage): Answer {
     const { url = '', method } = incoming
     if (method === 'POST' && url === eventsPath) void events(incoming, outgoing)
     else if (url.startsWith(inPath)) void messages(incoming, outgoing)
-    else if (url.startsWith(inboxPath)) void door.inbox.serve(incoming, outgoing)
+    else if (url.startsWith(inboxPath)) void door.inbox.serve(incoming, outgoing, 'stranger')
     else if (page.serve(incoming, outgoing)) return
     else void routes(incoming, outgoing)
   }

@@ -9,10 +9,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { uuidv7 } from '../ids.ts'
-import { failsNow, keepInboxRequests } from '../store/inbox.ts'
+import { claimInbox, failsNow, inboxOwner, keepInboxRequests } from '../store/inbox.ts'
 import type { NewInboxRequest } from '../store/inbox.ts'
 import type { Db } from '../store/tables.ts'
 import { readBody } from './body.ts'
+import { createInboxLimits } from './inbox-limits.ts'
 import { problemOf } from './failure.ts'
 import type { Parts } from './parts.ts'
 import { withoutSessions } from './people/cookie.ts'
@@ -32,16 +33,23 @@ const batchMax = 100
 
 export interface Inbox {
   /** Answers one request, whatever it is. Never rejects. */
-  serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void>
+  serve(incoming: IncomingMessage, outgoing: ServerResponse, by: InboxSender): Promise<void>
 }
+
+/** Who sends: an account of this program, by its number; a stranger, who may send to any; nobody, who may send to none. */
+export type InboxSender = number | 'stranger' | 'nobody'
 
 export function createInbox(parts: Pick<Parts, 'db' | 'failed'>): Inbox {
   const keep = gather(parts.db)
+  const limits = createInboxLimits()
   return {
-    async serve(incoming, outgoing) {
+    async serve(incoming, outgoing, by) {
       try {
         const wish = wishOf(incoming.url ?? '')
+        if (by === 'stranger') limits.begin(incoming, wish.token)
+        else if (by === 'nobody' || !(await claimInbox(parts.db, by, wish.token))) throw othersInbox()
         const body = await readBody(incoming)
+        if (by === 'stranger') limits.took(incoming, wish.token, body.length)
         const fails = wish.fail > 0 && (await failsNow(parts.db, wish.token, wish.fail))
         const answered = fails && wish.status < 400 ? 500 : wish.fail > 0 && !fails ? 200 : wish.status
         await keep({
@@ -63,6 +71,43 @@ export function createInbox(parts: Pick<Parts, 'db' | 'failed'>): Inbox {
       }
     },
   }
+}
+
+/** What is said to an account that names an inbox of another. */
+const othersInboxDetail =
+  'This inbox belongs to another account: choose another name, or "New inbox" on the page Test inbox.'
+
+function othersInbox(): Problem {
+  return new Problem(403, othersInboxDetail)
+}
+
+export interface InboxNamer {
+  readonly db: Db
+  readonly accountId: number
+  readonly publicUrl: string
+}
+
+/**
+ * Why an account may not send to an address: it is another account's inbox. An inbox that nobody has yet becomes its own, or
+ * with `look` stays nobody's. `null`: it may.
+ */
+export async function inboxFlaw(
+  { db, accountId, publicUrl }: InboxNamer,
+  url: string,
+  { look = false }: { readonly look?: boolean } = {},
+): Promise<string | null> {
+  const token = inboxTokenOf(url, publicUrl)
+  if (token === null) return null
+  const isOwn = look ? [null, accountId].includes(await inboxOwner(db, token)) : await claimInbox(db, accountId, token)
+  return isOwn ? null : othersInboxDetail
+}
+
+/** The token of an address that is an inbox of this program; `null`: it is none. */
+function inboxTokenOf(url: string, publicUrl: string): string | null {
+  const { href = '' } = URL.parse(url) ?? {}
+  const base = `${URL.parse(publicUrl)?.href.replace(/\/$/, '') ?? publicUrl}${inboxPath}`
+  const [token = ''] = href.startsWith(base) ? href.slice(base.length).split(/[?#]/, 1) : []
+  return tokenPattern.test(token) ? token : null
 }
 
 interface Wish {

@@ -4,9 +4,9 @@ import { createIntegration, updateIntegration } from '../store/integrations.ts'
 import type { IntegrationRow, IntegrationSave } from '../store/integrations.ts'
 import { forgetSecrets, putSecret, secretsOf } from '../store/secrets.ts'
 import type { SecretRow } from '../store/secrets.ts'
-import type { Db } from '../store/tables.ts'
 import { OffhookError } from '../errors.ts'
 import { unfinishedReason } from '../integrations/integration.ts'
+import { addressOf } from '../integrations/inputs.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { compileIntegration, hasErrors, problemsOf } from '../integrations/judge.ts'
 import { last4Of, partSecrets, secretOrigin, textsOf } from '../integrations/secrets.ts'
@@ -15,6 +15,8 @@ import { secretNameOf } from '../integrations/services/service.ts'
 import type { Problem as TemplateProblem } from '../render/request.ts'
 import { REFRESH_TOKEN, TLS_KEY, SIGNING_SECRET } from '../render/secret-names.ts'
 import { addressFlaws } from './address-flaws.ts'
+import { inboxFlaw } from './inbox.ts'
+import type { InboxNamer } from './inbox.ts'
 import { certificateProblems } from './certificates.ts'
 import { pointerOf } from './integration-problems.ts'
 import type { IntegrationSent } from './integration-secrets.ts'
@@ -23,10 +25,8 @@ import { Problem } from './problem.ts'
 import { newSigningSecret } from './signing-secret.ts'
 import { moveUserInfo } from './user-info.ts'
 
-export interface SaveOrder {
-  readonly db: Db
+export interface SaveOrder extends InboxNamer {
   readonly parts: Pick<Parts, 'sealing' | 'addressFlaw' | 'oauth'>
-  readonly accountId: number
 }
 
 export interface Saved {
@@ -37,6 +37,7 @@ export interface Saved {
 /** Saves a new one. Answers with the key that signs, which is shown only now. */
 export async function saveNew(order: SaveOrder, sent: IntegrationSent): Promise<Saved & { signingSecret: string }> {
   const ready = await withCertificates(prepare(order, sent, new Map()), async () => null)
+  await requireOwnInbox(order, ready)
   const row = await createIntegration(order.db, order.accountId, saveOf(ready, null))
   await keepSecrets(order, row, ready)
   const secret = newSigningSecret()
@@ -52,12 +53,14 @@ export async function saveOver(order: SaveOrder, before: IntegrationRow, sent: I
 }
 
 /** What would be saved over `before`. `known`: the secrets that may be kept. Throws 400 or 422 for what cannot be saved at all. */
-export function readyOver(
+export async function readyOver(
   order: SaveOrder,
   before: IntegrationRow,
   { sent, known }: { readonly sent: IntegrationSent; readonly known: ReadonlyMap<string, SecretRow> },
 ): Promise<Ready> {
-  return withCertificates(prepare(order, sent, known), () => keptTlsKey(order.parts, before, known))
+  const ready = await withCertificates(prepare(order, sent, known), () => keptTlsKey(order.parts, before, known))
+  await requireOwnInbox(order, ready)
+  return ready
 }
 
 /** As `saveOver`, of what is ready: secrets that are neither kept nor given are forgotten. */
@@ -115,6 +118,13 @@ function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap
       errors: refused.map(({ path, message }) => ({ pointer: pointerOf(path), detail: message })),
     })
   return { integration, problems, originOf, given, kept }
+}
+
+/** Throws 422 for one that sends to another account's inbox. */
+async function requireOwnInbox(order: SaveOrder, { integration }: Ready): Promise<void> {
+  const detail = await inboxFlaw(order, addressOf(integration))
+  if (detail === null) return
+  throw new Problem(422, 'The integration cannot be saved.', { errors: [{ pointer: '/request/url', detail }] })
 }
 
 /**

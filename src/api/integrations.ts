@@ -14,7 +14,8 @@ import { storedProblems } from './stored-problems.ts'
 import type { ReadBefore } from './stored-problems.ts'
 
 export function orderOf(c: DoorContext): SaveOrder {
-  return { db: c.var.db, parts: c.var.door.parts, accountId: c.var.asker.account.account_id }
+  const { parts, publicUrl } = c.var.door
+  return { db: c.var.db, parts, accountId: c.var.asker.account.account_id, publicUrl: publicUrl() }
 }
 
 /** The integration that the path names. Throws 404 when the account has none such. */

@@ -1,9 +1,17 @@
-// How often one key may ask (S36): a bucket of tokens for each. Events are not counted: calls do not wait.
+// How often one may ask (S36): a bucket of tokens for each. Events are not counted: calls do not wait.
 
-/** Asks per second that one may keep up: far more than any page or script needs. */
-const perSecond = 100
-/** And at once: a page that opens, a script that walks through a list. */
-const burst = 2000
+/** What a key or a person may ask: far more than any page or script needs, and at once a script that walks through a list. */
+export const askLimit: Limit = { perSecond: 100, burst: 2000 }
+
+/** More names than this are not remembered: strangers choose some. The one that was quiet longest goes first. */
+const namesMax = 100_000
+
+export interface Limit {
+  /** What may be kept up. */
+  readonly perSecond: number
+  /** And at once. */
+  readonly burst: number
+}
 
 interface Bucket {
   tokens: number
@@ -11,23 +19,35 @@ interface Bucket {
 }
 
 export interface Limits {
-  /** Takes one token. Answers 0, or after how many seconds to ask again. */
+  /** Takes one token. Answers 0, or after how many seconds to ask again; then nothing is taken. */
   take(name: string): number
+  /** Takes so many tokens, more than there are too: then `take` waits for longer. */
+  spend(name: string, tokens: number): void
 }
 
 /** `now` is a monotonic clock in milliseconds. */
-export function createLimits(now: () => number = () => performance.now()): Limits {
+export function createLimits({ perSecond, burst }: Limit, now: () => number = () => performance.now()): Limits {
   const buckets = new Map<string, Bucket>()
+  const bucketOf = (name: string): Bucket => {
+    const at = now()
+    const known = buckets.get(name)
+    const tokens = known ? Math.min(burst, known.tokens + ((at - known.at) / 1000) * perSecond) : burst
+    const bucket = { tokens, at }
+    // Deleted first, so that the order is that of the last use.
+    buckets.delete(name)
+    if (buckets.size >= namesMax) buckets.delete(buckets.keys().next().value ?? '')
+    buckets.set(name, bucket)
+    return bucket
+  }
   return {
     take(name) {
-      const at = now()
-      const bucket = buckets.get(name) ?? { tokens: burst, at }
-      bucket.tokens = Math.min(burst, bucket.tokens + ((at - bucket.at) / 1000) * perSecond)
-      bucket.at = at
-      buckets.set(name, bucket)
+      const bucket = bucketOf(name)
       if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / perSecond)
       bucket.tokens -= 1
       return 0
+    },
+    spend(name, tokens) {
+      bucketOf(name).tokens -= tokens
     },
   }
 }

@@ -7,6 +7,8 @@ import type { SecretOwner, SecretRow } from '../store/secrets.ts'
 import { createStep, updateStep } from '../store/steps.ts'
 import type { StepRow } from '../store/steps.ts'
 import type { DoorContext } from './door.ts'
+import { inboxFlaw } from './inbox.ts'
+import { orderOf } from './integrations.ts'
 import { step as pointer } from '../json-pointer.ts'
 import { Problem } from './problem.ts'
 import type { Flaw } from './problem.ts'
@@ -20,6 +22,7 @@ export function stepOwner({ account_id, step_id }: StepRow): SecretOwner {
 /** Adds one after all others. Throws 409 where another has its name, 422 for one that cannot work. */
 export async function saveNewStep(c: DoorContext, sent: StepSent): Promise<StepRow> {
   const ready = prepare(c, sent, { before: null, known: new Map() })
+  await requireOwnInbox(c, sent)
   const { account_id: accountId } = c.var.asker.account
   const { name, kind, enabled } = sent
   const made = await createStep(c.var.db, { accountId, name, kind, enabled, settings: ready.settings })
@@ -32,12 +35,20 @@ export async function saveNewStep(c: DoorContext, sent: StepSent): Promise<StepR
 export async function saveStepOver(c: DoorContext, before: StepRow, sent: StepSent): Promise<StepRow> {
   const known = await secretsOf(c.var.db, stepOwner(before))
   const ready = prepare(c, sent, { before, known })
+  await requireOwnInbox(c, sent)
   const saved = await updateStep(c.var.db, before, { enabled: sent.enabled, settings: ready.settings })
   if (!saved) throw new Problem(412, 'Somebody else saved this step in the meantime: read it again.')
   await keepSecret(c, saved, ready)
   const gone = [...known.keys()].filter((name) => name !== ready.secret?.name)
   await forgetSecrets(c.var.db, stepOwner(saved), gone)
   return saved
+}
+
+/** Throws 422 for one that asks another account's inbox. */
+async function requireOwnInbox(c: DoorContext, sent: StepSent): Promise<void> {
+  const detail = sent.kind === 'webhook' ? await inboxFlaw(orderOf(c), sent.url) : null
+  if (detail !== null)
+    throw new Problem(422, 'The step cannot work like this.', { errors: [{ pointer: '/url', detail }] })
 }
 
 /** A step that may be saved. */

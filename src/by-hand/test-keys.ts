@@ -48,6 +48,7 @@ export function keysOfTest({ registry, typedTokens }: TestKeysParts, test: TestS
     signing: (nowMs) => kept?.signing(nowMs) ?? [],
     mask: both(maskOf(test.secrets), kept?.mask ?? null),
     timeoutMs: test.timeoutMs,
+    accountId: test.accountId,
     ...(trust && { trust }),
     ...(oauth ? { oauth } : {}),
   }

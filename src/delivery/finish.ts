@@ -22,6 +22,8 @@ export interface Keys {
   /** Hides those secrets in what comes back (S22); `null` when there are none. */
   readonly mask: Mask | null
   readonly timeoutMs: number
+  /** Whose integration it is. */
+  readonly accountId?: number
   /** Whom to believe, and who we are, over TLS (S10); absent: as usual. */
   readonly trust?: TrustOf
   /** Where the token comes from that its requests need; absent: they need none (S25). */
@@ -56,6 +58,7 @@ export function finish(
     headers: [...headers, ...own],
     body: filled.body,
     timeoutMs: keys.timeoutMs,
+    accountId: keys.accountId,
     ...(trust ? { trust } : {}),
   }
 }

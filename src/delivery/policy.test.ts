@@ -107,7 +107,7 @@ test('S2 where Offhook itself listens is refused, in every spelling, whatever is
 
 test('S2 of the own listeners the inbox alone may be reached', () => {
   const own = new Set([endpoint('127.0.0.1', 8080), endpoint('127.0.0.1', 41234)])
-  const inbox = { url: 'http://127.0.0.1:8080/inbox/', listener: endpoint('127.0.0.1', 41234) }
+  const inbox = { url: 'http://127.0.0.1:8080/inbox/', listener: endpoint('127.0.0.1', 41234), pass: 'x' }
   const policy = { ...publicOnly, own, inbox }
   assert.ok(isAllowed('127.0.0.1', 41234, policy))
   assert.ok(!isAllowed('127.0.0.1', 41235, policy))

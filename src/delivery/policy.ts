@@ -17,7 +17,12 @@ export interface InboxAddress {
   readonly url: string
   /** `127.0.0.1:41234`. */
   readonly listener: string
+  /** What the listener knows this program by: nobody else may say whose request it is. */
+  readonly pass: string
 }
+
+/** The header by which the inbox's listener is told whose request it is: the account's number and the pass. */
+export const INBOX_HEADER = 'offhook-inbox'
 
 export interface Policy {
   readonly allowed: readonly AllowedNetwork[]

@@ -6,6 +6,7 @@ import type { Exchange, Sent } from './exchange.ts'
 import type { Failure } from './failure.ts'
 import { systemLookup } from './guard.ts'
 import type { Lookup } from './guard.ts'
+import { INBOX_HEADER } from './policy.ts'
 import type { Policy } from './policy.ts'
 import { targetOf } from './target.ts'
 import type { Trust } from './trust.ts'
@@ -16,6 +17,8 @@ export interface Outgoing {
   readonly url: string
   readonly headers: readonly (readonly [string, string])[]
   readonly body: string | StreamedBody | null
+  /** Whose request it is: an inbox takes it for its own account only, and one of nobody's not at all. */
+  readonly accountId?: number | undefined
   /** For the whole exchange, connection included. */
   readonly timeoutMs: number
   readonly trust?: Trust
@@ -87,7 +90,11 @@ export function createSender({ policy, userAgent, lookup = systemLookup() }: Sen
     if (typeof target === 'string') return refuse({ class: 'request invalid', detail: target })
     const finished = headersOf(outgoing, userAgent)
     if (typeof finished === 'string') return refuse({ class: 'request invalid', detail: finished })
-    const { headers, sent } = finished
+    const { sent } = finished
+    const headers =
+      target.isInbox && outgoing.accountId !== undefined && policy.inbox !== null
+        ? [...finished.headers, INBOX_HEADER, `${outgoing.accountId} ${policy.inbox.pass}`]
+        : finished.headers
     if (closed || signal?.aborted) return refuse({ class: 'connection failed', detail: 'Offhook is stopping.' })
 
     return new Promise((resolve) => {

@@ -60,15 +60,21 @@ test('S1 any other name is judged at each attempt, not at save', () => {
 })
 
 test('S2 what is addressed to the inbox is dialled at its own listener', () => {
-  const inbox = { url: 'https://hooks.example/offhook/inbox/', listener: endpoint('127.0.0.1', 41234) }
+  const inbox = { url: 'https://hooks.example/offhook/inbox/', listener: endpoint('127.0.0.1', 41234), pass: 'x' }
   const policy = { ...publicOnly, inbox }
-  const target = targetOf('https://hooks.example/offhook/inbox/tok?status=500', policy)
-  assert.deepEqual(target, {
-    origin: 'http://127.0.0.1:41234',
-    secure: false,
-    host: '127.0.0.1',
-    port: 41234,
-    path: '/inbox/tok?status=500',
-  })
+  // Every spelling of its address is one: else it would be reached from outside, where nobody knows whose request it is.
+  for (const url of [
+    'https://hooks.example/offhook/inbox/tok?status=500',
+    'HTTPS://Hooks.Example:443/offhook/./inbox/tok?status=500',
+  ]) {
+    assert.deepEqual(targetOf(url, policy), {
+      origin: 'http://127.0.0.1:41234',
+      secure: false,
+      host: '127.0.0.1',
+      port: 41234,
+      path: '/inbox/tok?status=500',
+      isInbox: true,
+    })
+  }
   assert.equal(checkUrlAtSave('https://hooks.example/offhook/inbox/tok', policy), null)
 })

@@ -13,12 +13,15 @@ export interface Target {
   readonly port: number
   /** Path and query. */
   readonly path: string
+  /** It is the built-in inbox. */
+  readonly isInbox: boolean
 }
 
 /** The parsed address, or a sentence that says why no request can go there (S6). */
 export function targetOf(address: string, policy: Policy): Target | string {
-  const dialled = atInbox(address, policy)
-  const url = URL.parse(dialled)
+  const parsed = URL.parse(address)
+  const atInbox = parsed === null ? null : inboxTarget(parsed, policy)
+  const url = atInbox ?? parsed
   if (url === null) return 'This is not an address. Write it in full, like https://example.com/calls.'
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     return `Requests go to https:// or http:// addresses only, not to ${url.protocol}//.`
@@ -28,16 +31,16 @@ export function targetOf(address: string, policy: Policy): Target | string {
   }
   const secure = url.protocol === 'https:'
   const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port)
-  const badPort = dialled === address ? judgePort(port) : null
+  const badPort = atInbox === null ? judgePort(port) : null
   if (badPort !== null) return badPort
   const host = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname
-  return { origin: url.origin, secure, host, port, path: url.pathname + url.search }
+  return { origin: url.origin, secure, host, port, path: url.pathname + url.search, isInbox: atInbox !== null }
 }
 
 /** The built-in inbox is dialled at its own listener, whatever stands before its public address. */
-function atInbox(address: string, { inbox }: Policy): string {
-  if (inbox === null || !address.startsWith(inbox.url)) return address
-  return `http://${inbox.listener}/inbox/${address.slice(inbox.url.length)}`
+function inboxTarget({ href }: URL, { inbox }: Policy): URL | null {
+  if (inbox === null || !href.startsWith(inbox.url)) return null
+  return URL.parse(`http://${inbox.listener}/inbox/${href.slice(inbox.url.length)}`)
 }
 
 /**

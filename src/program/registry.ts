@@ -410,7 +410,7 @@ async function workingOf(
       throw error
     }
   }
-  const keys = await keysOf(parts, integration, secrets)
+  const keys = { ...(await keysOf(parts, integration, secrets)), accountId }
   // Only those that ask for tokens need to know their origin before a call comes.
   const origin = oauthOf(integration) === null ? null : compileIntegration(integration).origin
   const oauth = tokenSourceOf(parts, { row, integration, keys, origin, secrets })

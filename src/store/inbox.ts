@@ -7,6 +7,8 @@ export type InboxRequest = Selectable<InboxRequestTable>
 
 /** Requests kept of each address. */
 export const inboxKept = 100
+/** Bytes kept of all addresses of an account, bodies and headers; and of all that no account has. */
+const bytesKept = 32 * 1024 * 1024
 /** Addresses that nobody gave out or reads: strangers may invent any number of them. */
 const unclaimedMax = 50
 
@@ -38,8 +40,20 @@ export async function keepInboxRequests(db: Db, requests: readonly NewInboxReque
   await sql`DELETE FROM inbox_request r USING unnest(${tokens}::text[]) t(token)
     WHERE r.token = t.token AND r.id < (SELECT k.id FROM inbox_request k WHERE k.token = t.token
       ORDER BY k.id DESC OFFSET ${inboxKept - 1} LIMIT 1)`.execute(db)
+  await forgetBeyond(db, tokens)
   // Each time: an address that counts its failures was there before its first request is kept.
   await forgetUnclaimed(db)
+}
+
+/** Of the accounts that have these addresses, what is older than the bytes that are kept of an account. */
+async function forgetBeyond(db: Db, tokens: readonly string[]): Promise<void> {
+  await sql`WITH owner AS (SELECT DISTINCT coalesce(account_id, 0) AS account_id FROM inbox WHERE token = ANY (${tokens}::text[])),
+    kept AS (SELECT r.token, r.id, sum(octet_length(r.body) + pg_column_size(r.headers) + octet_length(r.url))
+        OVER (PARTITION BY o.account_id ORDER BY r.id DESC, r.token) AS bytes
+      FROM owner o JOIN inbox i ON coalesce(i.account_id, 0) = o.account_id JOIN inbox_request r ON r.token = i.token)
+    DELETE FROM inbox_request r USING kept k WHERE k.bytes > ${bytesKept} AND r.token = k.token AND r.id = k.id`.execute(
+    db,
+  )
 }
 
 async function forgetUnclaimed(db: Db): Promise<void> {
@@ -57,8 +71,17 @@ export async function failsNow(db: Db, token: string, count: number): Promise<bo
   return rows[0]?.fails === true
 }
 
+/** The account that an address belongs to; `null`: none yet. */
+export async function inboxOwner(db: Db, token: string): Promise<number | null> {
+  const row = await db.selectFrom('inbox').select('account_id').where('token', '=', token).executeTakeFirst()
+  return row?.account_id ?? null
+}
+
 /** Whether this account may use an address. One that nobody has yet becomes its own. */
 export async function claimInbox(db: Db, accountId: number, token: string): Promise<boolean> {
+  // Most times it is known: then nothing is written.
+  const owner = await inboxOwner(db, token)
+  if (owner !== null) return owner === accountId
   const { rows } = await sql`
     INSERT INTO inbox AS i (token, account_id) VALUES (${token}, ${accountId})
     ON CONFLICT (token) DO UPDATE SET account_id = excluded.account_id

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { Client } from 'pg'
 import { startApi } from '../kit/api.ts'
@@ -109,10 +111,96 @@ test('what cannot name an inbox is 404, a body over 256 KiB 413', async () => {
   assert.equal((await api.get('/api/v1/inbox/a.b')).status, 404)
 })
 
-test('an inbox belongs to the account that reads it first', async () => {
+const request = (token: string) => ({ url: `${api.url}/inbox/${token}` })
+const other = (await api.post('/api/v1/accounts', { name: 'Other' })).body
+const asOther = { headers: { 'x-offhook-account': other.id } }
+
+test('S35 an inbox belongs to the account that reads it first, also after a restart', async () => {
   await send('claimed')
   assert.equal((await api.get('/api/v1/inbox/claimed')).status, 200)
-  const other = (await api.post('/api/v1/accounts', { name: 'Other' })).body
-  const headers = { 'x-offhook-account': other.id }
-  assert.equal((await api.get('/api/v1/inbox/claimed', { headers })).status, 404)
+  assert.equal((await api.get('/api/v1/inbox/claimed', asOther)).status, 404)
+  await api.program.kill('SIGKILL')
+  await api.program.start()
+  assert.equal((await api.get('/api/v1/inbox/claimed', asOther)).status, 404)
+  assert.equal((await api.post('/api/v1/integrations', { name: 'x', request: request('claimed') })).status, 201)
+})
+
+test('S35 another account can neither save, preview nor apply what sends to an inbox, nor read or empty it', async () => {
+  const saved = (await api.post('/api/v1/integrations', { name: 'Mine', request: request('mine-first') })).body
+  assert.equal((await api.get('/api/v1/inbox/mine-first', asOther)).status, 404)
+  assert.equal((await api.ask('DELETE', '/api/v1/inbox/mine-first', asOther)).status, 404)
+  const theirs = { name: 'Theirs', request: request('mine-first?status=500') }
+  const refused = await api.post('/api/v1/integrations', theirs, asOther)
+  assert.deepEqual([refused.status, refused.body.errors[0].pointer], [422, '/request/url'])
+  assert.match(refused.body.errors[0].detail, /^This inbox belongs to another account: choose another name/)
+  const made = (await api.post('/api/v1/integrations', { ...theirs, request: request('theirs') }, asOther)).body
+  const changed = await api.patch(`/api/v1/integrations/${made.id}`, { request: request('mine-first') }, asOther)
+  assert.equal(changed.status, 422)
+  const preview = await api.post('/api/v1/integrations/preview', { integration: theirs }, asOther)
+  assert.ok(preview.body.problems.some(({ path, severity }: Json) => path === 'request.url' && severity === 'error'))
+  const config = { config: { offhook: 1, integrations: [{ ...theirs, name: 'Filed' }] } }
+  const applied = await api.post('/api/v1/config', config, asOther)
+  assert.deepEqual([applied.status, applied.body.errors[0].pointer], [422, '/integrations/0/request/url'])
+  const step = { kind: 'webhook', name: 's', url: request('mine-first').url }
+  assert.deepEqual((await api.post('/api/v1/steps', step, asOther)).body.errors[0].pointer, '/url')
+  // A look claims nothing.
+  await api.post('/api/v1/integrations/preview', { integration: { ...theirs, request: request('looked-at') } }, asOther)
+  assert.equal((await api.get('/api/v1/inbox/looked-at')).status, 200)
+  assert.equal((await api.patch(`/api/v1/integrations/${saved.id}`, { name: 'Still mine' })).status, 200)
+})
+
+test('S35 what an account sends to the inbox of another is refused there, also where its name is made of the call', async () => {
+  assert.equal((await api.get('/api/v1/inbox/made-of-a-call')).status, 200)
+  const made = { name: 'Made', realtime: true, request: request('[[uniqueid]]') }
+  await api.post('/api/v1/integrations', made, asOther)
+  await api.post('/api/v1/events', { uniqueid: 'made-of-a-call', status: 'ringing' }, asOther)
+  await api.post('/api/v1/events', { uniqueid: 'nobody-has-it', status: 'ringing' }, asOther)
+  const { data } = await api.until(
+    '/api/v1/deliveries',
+    ({ data: rows }) => rows.length === 2 && rows.every((row: Json) => row.tries > 0),
+    asOther,
+  )
+  const codes = new Map(data.map(({ uniqueid, code }: Json) => [uniqueid, code]))
+  assert.deepEqual([codes.get('made-of-a-call'), codes.get('nobody-has-it')], [403, 200])
+  assert.deepEqual((await api.get('/api/v1/inbox/made-of-a-call')).body.data, [])
+  const [kept] = (await api.get('/api/v1/inbox/nobody-has-it', asOther)).body.data
+  assert.ok(
+    kept.headers.every(([name]: [string]) => name.toLowerCase() !== 'offhook-inbox'),
+    'nothing is added',
+  )
+  assert.equal((await api.get('/api/v1/inbox/nobody-has-it')).status, 404)
+})
+
+test('S35 at an upgrade an inbox that nobody has read goes to the oldest integration that sends there', async () => {
+  const theirs = await api.post('/api/v1/integrations', { name: 'Older', request: request('older') }, asOther)
+  const mine = await api.post('/api/v1/integrations', { name: 'Newer', request: request('newer') })
+  const url = (token: string) => JSON.stringify(request(token).url)
+  await query(
+    `UPDATE integration SET config = jsonb_set(config, '{request,url}', $1::jsonb) WHERE uuid::text = ANY ($2)`,
+    [
+      url('upgraded'),
+      [mine.body.id, theirs.body.id].map((id: string) =>
+        id.slice(4).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
+      ),
+    ],
+  )
+  const migration = await readFile(join(import.meta.dirname, '../../migrations/0008-inbox-owners.sql'), 'utf8')
+  await query(migration.slice(0, migration.indexOf('CREATE INDEX')))
+  assert.equal((await api.get('/api/v1/inbox/upgraded')).status, 404)
+  assert.equal((await api.get('/api/v1/inbox/upgraded', asOther)).status, 200)
+})
+
+test('S36 a stranger who floods an inbox gets 429, and its own account still delivers there', async () => {
+  const body = Buffer.alloc(250 * 1024)
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, () => fetch(`${api.url}/inbox/flooded`, { method: 'POST', body })),
+  )
+  const refused = answers.filter(({ status }) => status === 429)
+  assert.ok(refused.length > 0 && refused.length < 100, String(refused.length))
+  assert.match(refused[0]?.headers.get('retry-after') ?? '', /^\d+$/)
+  await Promise.all(answers.map((answer) => answer.arrayBuffer()))
+  const { id } = (await api.post('/api/v1/integrations', { name: 'F', realtime: true, request: request('flooded') }))
+    .body
+  await api.post('/api/v1/events', { uniqueid: 'flooded', status: 'ringing' })
+  await api.until(`/api/v1/deliveries?integration=${id}`, ({ data }) => data[0]?.state === 'delivered')
 })

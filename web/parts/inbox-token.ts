@@ -16,7 +16,7 @@ export function ownToken(): string {
   return token
 }
 
-/** Random enough that nobody else has it: inboxes are by their names alone, and belong to whoever looks first. */
+/** Random enough that nobody else has it: an inbox belongs to the first account that names it. */
 export function freshToken(): string {
   return randomLetters(16)
 }

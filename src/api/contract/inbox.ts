@@ -24,7 +24,7 @@ export const readInbox = looks('read', {
   tags,
   summary: 'Show what an inbox got',
   description:
-    'The built-in test receiver takes any request at /inbox/{token}, where the token is any 1 to 64 letters, digits, - and _. ?status=500, ?delay_ms=2000 and ?fail=3 make it misbehave; what it cannot do is 400. It keeps the last 100 requests, and belongs to the account that reads it first.',
+    'The built-in test receiver takes any request at /inbox/{token}, where the token is any 1 to 64 letters, digits, - and _. ?status=500, ?delay_ms=2000 and ?fail=3 make it misbehave; what it cannot do is 400. It keeps the last 100 requests, and belongs to the first account that names it: by sending there, or by reading it.',
   request: { params },
   responses: { 200: json(z.object({ data: listOf(InboxRequestOutput), next: z.null() }), 'Newest first.') },
 })

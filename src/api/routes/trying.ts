@@ -1,4 +1,5 @@
 import { uuidOf } from '../../ids.ts'
+import { addressOf } from '../../integrations/inputs.ts'
 import { previewDraft } from '../../integrations/preview.ts'
 import { integrationByUuid } from '../../store/integrations.ts'
 import { accountFacts } from '../account-facts.ts'
@@ -7,6 +8,8 @@ import { findDelivery, wholeOutput } from '../deliveries.ts'
 import { newRoutes } from '../door.ts'
 import type { DoorContext } from '../door.ts'
 import { draftOf, savedDraft } from '../draft.ts'
+import { inboxFlaw } from '../inbox.ts'
+import { orderOf } from '../integrations.ts'
 import { notFound } from '../problem.ts'
 import { prune } from '../prune.ts'
 import { sampleOf } from '../sample.ts'
@@ -29,8 +32,10 @@ export function tryingRoutes() {
       if (!found) throw notFound('integration', id ?? '')
       const { instead, eventId, numberCountry, ...event } = await sampleOf(c, value)
       const shown = previewDraft(found.draft, event, { account: accountFacts(account), numberCountry, eventId })
+      const flaw = await inboxFlaw(orderOf(c), addressOf(found.draft.integration), { look: true })
+      const others = flaw === null ? [] : [{ path: 'request.url', message: flaw, severity: 'error' as const }]
       const notes = instead === null ? [] : [{ path: 'sample', message: instead, severity: 'warning' as const }]
-      return c.json({ request: shown.request, problems: [...problems, ...shown.problems, ...notes] }, 200)
+      return c.json({ request: shown.request, problems: [...problems, ...shown.problems, ...others, ...notes] }, 200)
     })
     .openapi(testUnsaved, async (c) => {
       const { integration, to, ...asked } = c.req.valid('json')

@@ -162,6 +162,7 @@ export interface StepStore {
 
 /** What a step asks somebody by HTTP. */
 export interface StepRequest {
+  readonly accountId: number
   readonly url: string
   readonly headers: readonly (readonly [string, string])[]
   readonly body: string | { readonly stream: Readable; readonly bytes: number }

@@ -36,6 +36,7 @@ export async function tryWebhook(parts: StepsParts, asked: WebhookTry): Promise<
   if (message === null)
     return { is: 'failed', problem: 'The recording was deleted before the step could take it.', again: false }
   const given = await parts.send({
+    accountId: run.accountId,
     url: settings.url,
     headers: [
       ['content-type', message.type],

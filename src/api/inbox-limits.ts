@@ -1,0 +1,48 @@
+// How much strangers may send to inboxes (S36): from one address, to one inbox, and all together. What an account sends to its
+// own is not counted: its deliveries have their own pace, and what an inbox keeps is bounded.
+import type { IncomingMessage } from 'node:http'
+import { createLimits } from './limits.ts'
+import { addressOf, neighbourhoodOf } from './people/address.ts'
+import { tooOften } from './problem.ts'
+
+/** Requests: more than anybody reads. */
+const one = { perSecond: 20, burst: 400 }
+const all = { perSecond: 200, burst: 4_000 }
+/** Kilobytes of bodies. */
+const oneKb = { perSecond: 512, burst: 16 * 1024 }
+const allKb = { perSecond: 4 * 1024, burst: 64 * 1024 }
+
+const everybody = 'everybody'
+
+export interface InboxLimits {
+  /** Counts a request before its body is read. Throws 429. */
+  begin(incoming: IncomingMessage, token: string): void
+  /** Counts what its body had. */
+  took(incoming: IncomingMessage, token: string, bytes: number): void
+}
+
+/** `now` is a monotonic clock in milliseconds. */
+export function createInboxLimits(now?: () => number): InboxLimits {
+  const requests = { one: createLimits(one, now), all: createLimits(all, now) }
+  const kilobytes = { one: createLimits(oneKb, now), all: createLimits(allKb, now) }
+  const namesOf = (incoming: IncomingMessage, token: string): [string, string] => [
+    `from ${neighbourhoodOf(addressOf(incoming))}`,
+    `to ${token}`,
+  ]
+  return {
+    begin(incoming, token) {
+      const names = namesOf(incoming, token)
+      const waitS = Math.max(
+        ...[requests, kilobytes].flatMap(({ one, all }) => [
+          ...names.map((name) => one.take(name)),
+          all.take(everybody),
+        ]),
+      )
+      if (waitS > 0) throw tooOften(`Inboxes take no more at the moment: send again in ${waitS} s.`, waitS)
+    },
+    took(incoming, token, bytes) {
+      for (const name of namesOf(incoming, token)) kilobytes.one.spend(name, bytes / 1024)
+      kilobytes.all.spend(everybody, bytes / 1024)
+    },
+  }
+}

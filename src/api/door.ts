@@ -26,6 +26,7 @@ import { Problem, tooOften } from './problem.ts'
 import { flawsIn } from './schema-flaws.ts'
 import type { SecurityLog } from './security-log.ts'
 import type { SlowSenders } from './slow-senders.ts'
+import type { StreamLimits } from './stream-limits.ts'
 import { readJson } from '../json/strict-json.ts'
 
 export interface Door {
@@ -36,6 +37,7 @@ export interface Door {
   readonly entrance: Entrance
   readonly passwordRules: PasswordRules
   readonly limits: Limits
+  readonly streams: StreamLimits
   readonly inbox: Inbox
   readonly metrics: Metrics
   readonly log: SecurityLog

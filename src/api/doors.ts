@@ -32,6 +32,7 @@ import { isUpload } from './recording-upload.ts'
 import { respondProblem } from './respond.ts'
 import { createSecurityLog } from './security-log.ts'
 import { createSlowSenders } from './slow-senders.ts'
+import { createStreamLimits } from './stream-limits.ts'
 import { createTurnstile } from './turnstile.ts'
 
 export interface DoorsOptions {
@@ -157,6 +158,7 @@ function createDoor(parts: Parts, publicUrl: () => string): Door {
     passwordRules: createPasswordRules(),
     log: createSecurityLog(parts.note),
     limits: createLimits(askLimit),
+    streams: createStreamLimits(),
     writers: createTurnstile(writersMax),
     slowSenders: createSlowSenders(),
   }

@@ -1,8 +1,9 @@
 // Server-sent events (WHATWG HTML, 9.2): what changes, to one who listens.
 //
-// following ⇄ behind. While the reader keeps up, each change is written as it comes. When it does not (its connection's
-// buffer is full) it is behind: changes are dropped, nothing is kept for it. Once the buffer is empty again it is told to
-// `resync`, and follows again. It begins with a `resync`, since nobody knows what it missed before.
+// following ⇄ behind → cut. While the reader keeps up, each change is written as it comes. When it does not (more than a little
+// waits to be read) it is behind: changes are dropped, nothing is kept for it. Once it has read all it is told to `resync`, and
+// follows again; one that reads nothing until it is looked at twice is cut, since its connection costs memory. It begins with a
+// `resync`, since nobody knows what it missed before.
 //
 // A stream is longer than many rights: it ends when its reader's session or key does.
 import type { ServerResponse } from 'node:http'
@@ -11,6 +12,8 @@ import type { Change } from './parts.ts'
 
 /** Proxies end a connection on which nothing happens for a minute. */
 const aliveEveryMs = 25_000
+/** What may wait for a reader in the memory of this program, beyond what its connection holds. */
+const waitingMax = 8 * 1024
 /** The reader comes again after this time when the connection breaks. */
 const againMs = 1_000
 
@@ -24,14 +27,30 @@ export interface Followed {
   readonly onDoubt: (listener: () => void) => () => void
 }
 
-/** Writes changes to a connection until it closes, or until its reader may not read any more. */
-export function follow(outgoing: ServerResponse, { subscribe, mayStill, onDoubt }: Followed): void {
+/**
+ * Writes changes to a connection until it closes, its reader may not read any more, or does not read. `lookEveryMs`: how often
+ * that is looked at, and something written.
+ */
+export function follow(
+  outgoing: ServerResponse,
+  { subscribe, mayStill, onDoubt }: Followed,
+  lookEveryMs: number = aliveEveryMs,
+): void {
+  let waiting = 0
   let behind = false
+  let wasBehind = false
   // What is written to a stream that ends at this moment is lost with it.
   outgoing.on('error', () => undefined)
   outgoing.writeHead(200, { ...securityHeaders, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
   const write = (text: string): void => {
-    behind = !outgoing.write(text)
+    waiting += text.length
+    behind = waiting > waitingMax
+    outgoing.write(text, () => {
+      waiting -= text.length
+      if (!behind || waiting > 0) return
+      wasBehind = false
+      write(eventText('resync', {}))
+    })
   }
   const unsubscribe = subscribe(({ type, ...data }) => {
     if (!behind) write(eventText(type, data))
@@ -41,10 +60,14 @@ export function follow(outgoing: ServerResponse, { subscribe, mayStill, onDoubt 
   }
   const forgetDoubt = onDoubt(() => void look())
   const timer = setInterval(() => {
+    if (behind && wasBehind) {
+      outgoing.destroy()
+      return
+    }
+    wasBehind = behind
     if (!behind) write(':\n\n')
     void look()
-  }, aliveEveryMs)
-  outgoing.on('drain', () => write(eventText('resync', {})))
+  }, lookEveryMs)
   outgoing.on('close', () => {
     clearInterval(timer)
     forgetDoubt()

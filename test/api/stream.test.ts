@@ -84,3 +84,22 @@ test('S35 a stream tells of its own account only', { timeout: 20_000 }, async ()
   const [call] = (await api.get('/api/v1/calls', { headers })).body.data
   assert.ok(text.includes(call.id))
 })
+
+test('S36 a key has so many streams and no more, and one that is closed makes room', { timeout: 20_000 }, async () => {
+  const key = await api.keyFor(['read'])
+  const stops: AbortController[] = []
+  const open = async () => {
+    const stop = new AbortController()
+    const headers = { authorization: `Bearer ${key}` }
+    const answer = await fetch(`${api.url}/api/v1/stream`, { headers, signal: stop.signal })
+    if (answer.status === 200) stops.push(stop)
+    return answer
+  }
+  for (const { status } of await Promise.all(Array.from({ length: 30 }, open))) assert.equal(status, 200)
+  const refused = await open()
+  assert.deepEqual([refused.status, refused.headers.get('retry-after')], [429, '5'])
+  assert.match(JSON.stringify(await refused.json()), /has 30 streams open, the most there may be: close one first/)
+  stops.pop()?.abort()
+  while ((await open()).status !== 200);
+  for (const stop of stops) stop.abort()
+})

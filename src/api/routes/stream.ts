@@ -9,7 +9,9 @@ export function streamRoutes() {
   return newRoutes().openapi(stream, (c) => {
     if (c.env.incoming.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' })
     const { account_id } = c.var.asker.account
-    const { parts, keyring } = c.var.door
+    const { parts, keyring, streams } = c.var.door
+    const leave = streams.enter(c.var.asker)
+    c.env.outgoing.once('close', leave)
     follow(c.env.outgoing, {
       subscribe: (listener) => parts.subscribe(account_id, listener),
       mayStill: () => isStillKnown(c),

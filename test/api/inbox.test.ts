@@ -184,7 +184,7 @@ test('S35 at an upgrade an inbox that nobody has read goes to the oldest integra
       ),
     ],
   )
-  const migration = await readFile(join(import.meta.dirname, '../../migrations/0008-inbox-owners.sql'), 'utf8')
+  const migration = await readFile(join(import.meta.dirname, '../../migrations/0009-inbox-owners.sql'), 'utf8')
   await query(migration.slice(0, migration.indexOf('CREATE INDEX')))
   assert.equal((await api.get('/api/v1/inbox/upgraded')).status, 404)
   assert.equal((await api.get('/api/v1/inbox/upgraded', asOther)).status, 200)

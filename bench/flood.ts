@@ -1,4 +1,5 @@
 // Five receivers whose answers have no end (S47), each asked for every event: what does everybody else notice?
+import { readFileSync } from 'node:fs'
 import { checkArrivals } from './checks.ts'
 import { startChild } from './child.ts'
 import { untilArrived } from './drain.ts'
@@ -15,6 +16,8 @@ const PER_SECOND = 100
 export const FLOOD_GOAL = 2
 
 interface Latency {
+  /** Processor time of the program for each event, in milliseconds: it says something on a busy machine too. Linux only. */
+  readonly cpu: number
   readonly p50: number
   readonly p99: number
 }
@@ -42,10 +45,11 @@ export async function besideFloods(ground: Ground, ms: number): Promise<FloodTim
     const target = { url: program.url, key: program.key, groups: GROUPS, width: 1, perSecond: PER_SECOND }
     const measure = async (): Promise<Latency> => {
       await ground.receiver.ask('reset')
+      const before = cpuMs(program.process.pid)
       const { events, answered } = await ground.load.ask('stream', { ...target, ms })
       await untilArrived(ground, events)
       checkArrivals(await ground.receiver.ask('read'), { count: events, secrets: stage.secrets })
-      return answered
+      return { ...answered, cpu: (cpuMs(program.process.pid) - before) / events }
     }
     await warmUp(ground, target)
     const alone = await measure()
@@ -63,10 +67,17 @@ export async function besideFloods(ground: Ground, ms: number): Promise<FloodTim
 export function floodTable(times: readonly FloodTimes[]): string {
   const ratio = (beside: number, alone: number): string => `${(beside / alone).toFixed(1)} ×`
   const row = ({ name, alone, beside, answers }: FloodTimes): string =>
-    `| ${name} | ${answers.toFixed(0)} | ${alone.p50.toFixed(1)} | ${beside.p50.toFixed(1)} | ${ratio(beside.p50, alone.p50)} | ${alone.p99.toFixed(1)} | ${beside.p99.toFixed(1)} | ${ratio(beside.p99, alone.p99)} |`
+    `| ${name} | ${answers.toFixed(0)} | ${alone.p50.toFixed(1)} | ${beside.p50.toFixed(1)} | ${ratio(beside.p50, alone.p50)} | ${alone.p99.toFixed(1)} | ${beside.p99.toFixed(1)} | ${ratio(beside.p99, alone.p99)} | ${alone.cpu.toFixed(2)} | ${beside.cpu.toFixed(2)} |`
   return [
-    `| ${PER_SECOND} events/s; each of five receivers | answers/s | alone p50, ms | p50 | | alone p99, ms | p99 | |`,
-    '|---|--:|--:|--:|--:|--:|--:|--:|',
+    `| ${PER_SECOND} events/s; each of five receivers | answers/s | alone p50, ms | p50 | | alone p99, ms | p99 | | alone processor, ms an event | beside |`,
+    '|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|',
     ...times.map(row),
   ].join('\n')
+}
+
+/** utime and stime, in ticks of 10 ms. */
+function cpuMs(pid = 0): number {
+  if (process.platform !== 'linux') return Number.NaN
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * 10
 }

@@ -44,8 +44,14 @@ export async function startReceivers(failed: (what: string) => void): Promise<Re
     return { server, address: { host, port: address.port } }
   }
   const tripwire = await serve(hosts.tripwire, (socket) => {
-    failed('an address was dialled that no setting allows')
-    socket.destroy()
+    // Whoever dials says in its first bytes who it is.
+    const found = (said: string): void => {
+      clearTimeout(timer)
+      failed(`an address was dialled that no setting allows: ${JSON.stringify(said)}`)
+      socket.destroy()
+    }
+    const timer = setTimeout(found, LISTEN_MS, '')
+    socket.once('data', (chunk: Buffer) => found(chunk.toString('latin1', 0, 200)))
   })
   const { host, port } = tripwire.address
   const misbehaving = await serve(hosts.receiver, (socket) => answerRequests(socket, `${host}:${port}`, failed))

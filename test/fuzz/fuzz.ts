@@ -4,24 +4,49 @@
 //   npm run test:fuzz -- --minutes 30             with a seed of its own, which it prints
 //   npm run test:fuzz -- --minutes 5 --seed 7     the same inputs again
 //   npm run test:fuzz -- --known 'a||b'           without failures in which a or b occurs: to look behind what is known
+//   npm run test:fuzz -- --mutants [words]        whether it finds each fence that is taken away, of those with such words
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
+import { mutants } from './mutants.ts'
+import { tryMutant } from './mutate.ts'
 import { run } from './run.ts'
 
-const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '5' }, seed: { type: 'string' }, known: { type: 'string' } },
+/** With this one, each fence is found in less than three minutes. */
+const MUTANTS_SEED = 1
+const MUTANTS_MINUTES = 3
+
+const { values, positionals: words } = parseArgs({
+  options: {
+    minutes: { type: 'string' },
+    seed: { type: 'string' },
+    known: { type: 'string' },
+    mutants: { type: 'boolean' },
+  },
+  allowPositionals: true,
 })
-const minutes = Number(values.minutes)
-const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed)
+const minutes = Number(values.minutes ?? (values.mutants ? MUTANTS_MINUTES : 5))
+const seed = Number(values.seed ?? (values.mutants ? MUTANTS_SEED : randomInt(2 ** 31)))
 if (!(minutes > 0) || !Number.isInteger(seed)) throw new Error('--minutes takes a number, --seed a whole one')
 console.log(`seed ${seed}, ${minutes} minutes`)
-const { played, failure } = await run({
-  seed,
-  minutes,
-  known: values.known?.split('||') ?? [],
-  say: (line) => console.log(line),
-})
-if (failure !== null) {
-  console.log(`\n✖ After ${played} inputs of seed ${seed}:\n${failure}`)
-  process.exitCode = 1
-} else console.log(`✔ ${played} inputs of seed ${seed}: nothing was found`)
+process.exitCode = (await (values.mutants ? tryMutants() : play())) ? 0 : 1
+
+async function play(): Promise<boolean> {
+  const known = values.known?.split('||') ?? []
+  const { played, failure } = await run({ seed, minutes, known, say: (line) => console.log(line) })
+  if (failure === null) console.log(`✔ ${played} inputs of seed ${seed}: nothing was found`)
+  else console.log(`\n✖ After ${played} inputs of seed ${seed}:\n${failure}`)
+  return failure === null
+}
+
+async function tryMutants(): Promise<boolean> {
+  let allFound = true
+  for (const mutant of mutants) {
+    if (words.length > 0 && !words.some((word) => mutant.fence.includes(word))) continue
+    const begunAt = performance.now()
+    const missed = await tryMutant(mutant, { seed, minutes, known: values.known ?? '' })
+    allFound &&= missed === null
+    const seconds = ((performance.now() - begunAt) / 1000).toFixed(0)
+    console.log(`${missed === null ? '✔' : '✖'} ${mutant.fence}, ${seconds} s${missed === null ? '' : `: ${missed}`}`)
+  }
+  return allFound
+}

@@ -12,6 +12,8 @@ const ANSWER_MS = 60_000
 const KEPT_MAX = 50
 /** Calls and deliveries are the program's to keep. */
 const NAMED_MAX = 200
+/** Of the newest deliveries, whose attempts are read. */
+const LOOKED_AT = 8
 
 type Kind = 'integration' | 'source' | 'step' | 'number' | 'person' | 'call' | 'delivery' | 'token'
 
@@ -41,30 +43,44 @@ export class Player {
     this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1)
     await this.#remember(input, status, text)
     if (status >= 500 && status !== 503) return `it was answered ${status}: ${text.slice(0, 300)}`
-    if (text.includes(this.#world.secret)) return 'the answer shows the secret'
+    const form = this.#secretIn(text)
+    if (form !== null) return `the answer shows the secret, ${form}`
     if (expects?.is === 'refused' && status < 300) return `it was answered ${status}, and should be refused`
     return null
   }
 
-  /** Learns of calls and deliveries that inputs may refer to. */
-  async look(): Promise<void> {
-    for (const account of ['operator', 'operator as guest'] as const)
+  /** Learns of calls and deliveries that inputs may refer to, and looks at what receivers have answered; what is wrong. */
+  async look(): Promise<string[]> {
+    const wrong: string[] = []
+    for (const as of ['operator', 'operator as guest'] as const) {
+      const read = (path: string) => this.#ask({ what: 'look', as, method: 'GET', path: `/api/v1/${path}`, pick: 0 })
       for (const [path, kind] of [
         ['calls', 'call'],
         ['deliveries', 'delivery'],
       ] as const) {
-        const { text } = await this.#ask({
-          what: 'look',
-          as: account,
-          method: 'GET',
-          path: `/api/v1/${path}?limit=50`,
-          pick: 0,
-        })
-        const { data = [] } = JSON.parse(text) as { data?: { id: string }[] }
-        const known = this.#known(account, kind)
+        const { data = [] } = JSON.parse((await read(`${path}?limit=50`)).text) as { data?: { id: string }[] }
+        const known = this.#known(as, kind)
         known.push(...data.map(({ id }) => id))
         known.splice(0, known.length - NAMED_MAX)
       }
+      for (const id of this.#known(as, 'delivery').slice(-LOOKED_AT)) {
+        const form = this.#secretIn((await read(`deliveries/${id}`)).text)
+        if (form !== null) wrong.push(`the delivery ${id} shows the secret, ${form}`)
+      }
+    }
+    return wrong
+  }
+
+  /** As it is, or as receivers may say it back. */
+  #secretIn(text: string): string | null {
+    const { secret } = this.#world
+    const forms = {
+      'as it is': secret,
+      'in capitals': secret.toUpperCase(),
+      'as hexadecimal digits': Buffer.from(secret).toString('hex'),
+      backwards: Array.from(secret).toReversed().join(''),
+    }
+    return Object.entries(forms).find(([, form]) => text.includes(form))?.[0] ?? null
   }
 
   /** Ends the requests whose answers nobody read. */

@@ -28,6 +28,8 @@ export const hosts = { receiver: '127.0.0.1', phone_system: '127.0.0.2', tripwir
  * What one answer may take, far above every bound of the program (S8, S47): what a kernel holds on the way is counted too.
  */
 const TAKEN_MAX = 24 * 1024 * 1024
+/** A phone system's list of channels may be long. */
+const TOLD_MAX = 96 * 1024 * 1024
 
 /** `failed` is told what the program did that it must not do. */
 export async function startReceivers(failed: (what: string) => void): Promise<Receivers> {
@@ -92,20 +94,27 @@ function answer(
 ): void {
   socket.write(start)
   if (echo !== undefined) socket.write(echoed(head, echo), 'latin1')
-  pour(socket, piece, times, failed, () => {
+  pour(socket, { piece, times, takenMax: TAKEN_MAX, failed }, () => {
     if (end === 'close') socket.end()
     else if (end === 'reset') socket.resetAndDestroy()
   })
 }
 
+interface Pouring {
+  readonly piece: string
+  readonly times: number
+  readonly takenMax: number
+  readonly failed: (what: string) => void
+}
+
 /** Writes a piece `times` times, as fast as it is taken. */
-function pour(socket: Socket, piece: string, times: number, failed: (what: string) => void, done: () => void): void {
+function pour(socket: Socket, { piece, times, takenMax, failed }: Pouring, done: () => void): void {
   let left = piece === '' ? 0 : times
   const go = (): void => {
     let isTaken = true
     for (; isTaken && left > 0 && !socket.destroyed; left -= 1) isTaken = socket.write(piece, 'latin1')
     const taken = socket.bytesWritten - socket.writableLength
-    if (taken > TAKEN_MAX) {
+    if (taken > takenMax) {
       failed(
         `${Math.round(taken / 1024 / 1024)} MiB of one answer were taken (it repeats ${JSON.stringify(piece.slice(0, 40))})`,
       )
@@ -149,7 +158,7 @@ function beginCall(socket: Socket, nth: number, failed: (what: string) => void):
   const speak = (all: typeof greetings): void => {
     const [start = '', piece = ''] = all[nth % all.length] ?? []
     socket.write(start)
-    pour(socket, piece, 1e9, failed, () => undefined)
+    pour(socket, { piece, times: 1e9, takenMax: TOLD_MAX, failed }, () => undefined)
   }
   const timer = setTimeout(speak, LISTEN_MS, greetings)
   socket.once('close', () => clearTimeout(timer))

@@ -70,7 +70,7 @@ export async function run({ seed, minutes, perLook = 1000, known = [], say }: Ru
     await checks.begin()
     while (wrong.length === 0 && performance.now() < endAt) {
       const batch = fc.sample(mixture, { seed: seed + played, numRuns: BATCH })
-      await player.look()
+      failed(...(await player.look()))
       const waiting = [...batch]
       const work = async (): Promise<void> => {
         for (let next = waiting.shift(); next !== undefined && wrong.length === 0; next = waiting.shift())

@@ -1,0 +1,88 @@
+// The fences, each with how it is taken away: the fuzzer has to find that it is gone. A mutant changes a copy of the sources by
+// replacing texts that occur once; where one of them does not, the sources have changed and the mutant has to follow.
+
+export interface Mutant {
+  /** The fence, in a few words. */
+  readonly fence: string
+  readonly file: string
+  readonly replace: readonly (readonly [from: string, to: string])[]
+  /** What the fuzzer must say of it. */
+  readonly finds: RegExp
+}
+
+const blockedOrEnded = /event loop was blocked|program ended|no answer within|taken at once|answered 500|socket hang up/
+
+export const mutants: readonly Mutant[] = [
+  {
+    fence: 'depth of keys (S45.1)',
+    file: 'src/render/keys.ts',
+    replace: [
+      ['while (more && steps.length <= BOUNDS.depth)', 'while (more)'],
+      ['if (steps.length > BOUNDS.depth) break', ''],
+      ['if (steps.length > BOUNDS.depth)\n', 'if (steps.length > 1e9)\n'],
+    ],
+    finds: blockedOrEnded,
+  },
+  {
+    fence: 'members and list items of a request (S45.3)',
+    file: 'src/render/template-bounds.ts',
+    replace: [['if (count > BOUNDS.items)', 'if (count > 1e12)']],
+    finds: blockedOrEnded,
+  },
+  {
+    fence: 'size of what is unpacked (S42)',
+    file: 'src/sources/push/read-body.ts',
+    replace: [['{ maxOutputLength: BYTES_MAX }', '{}']],
+    finds: blockedOrEnded,
+  },
+  {
+    fence: 'addresses that may be reached (S2)',
+    file: 'src/delivery/policy.ts',
+    replace: [
+      ['  const spelled = parseAddress(text)\n', '  const spelled = parseAddress(text)\n  if (port > 0) return null\n'],
+    ],
+    finds: /an address was dialled/,
+  },
+  {
+    fence: 'addresses that sources may reach (S11)',
+    file: 'src/delivery/policy.ts',
+    replace: [['  if (policy.forSources) {\n', '  if (policy.forSources) {\n    if (port > 0) return null\n']],
+    finds: /an address was dialled/,
+  },
+  {
+    fence: 'bytes of an answer besides its body (S47)',
+    file: 'src/delivery/exchange.ts',
+    replace: [['if (bytes - this.#readBytes > this.#framingBytesMax + this.#readBytes)', 'if (bytes < 0)']],
+    finds: /of one answer were taken/,
+  },
+  {
+    fence: 'U+0000 in an address',
+    file: 'src/api/app.ts',
+    replace: [["if (!url.includes('%00')) return", 'if (url !== null) return']],
+    finds: /answered 500|aborted|socket hang up/,
+  },
+  {
+    fence: 'range of numbers in links to recordings (S43)',
+    file: 'src/recordings/links.ts',
+    replace: [['if (accountId > ACCOUNT_ID_MAX) return null', '']],
+    finds: /answered 500[^]*GET \/recordings\//,
+  },
+  {
+    fence: 'secrets masked in capitals (S22)',
+    file: 'src/log/mask.ts',
+    replace: [['return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())', 'return text']],
+    finds: /shows the secret/,
+  },
+  {
+    fence: 'rights of keys that keys make (S24)',
+    file: 'src/api/routes/keys.ts',
+    replace: [['if (more.length > 0) {', 'if (more.length > 99) {']],
+    finds: /should be refused/,
+  },
+  {
+    fence: 'people are managed by people (S35)',
+    file: 'src/api/door.ts',
+    replace: [['if (!signedIn && !isAdmin)', 'if (!signedIn && isAdmin && signedIn)']],
+    finds: /should be refused/,
+  },
+]

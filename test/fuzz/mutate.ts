@@ -1,0 +1,69 @@
+// Runs the fuzzer against copies of the program that each lack one fence.
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Mutant } from './mutants.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+export interface MutantOptions {
+  readonly seed: number
+  readonly minutes: number
+  /** As the fuzzer takes it. */
+  readonly known: string
+}
+
+/** `null`: the fuzzer found it; else why not. */
+export async function tryMutant(
+  { file, replace, finds }: Mutant,
+  { seed, minutes, known }: MutantOptions,
+): Promise<string | null> {
+  const folder = mkdtempSync(join(tmpdir(), 'offhook-mutant-'))
+  try {
+    copyTo(folder)
+    const path = join(folder, file)
+    writeFileSync(path, replaced(readFileSync(path, 'utf8'), file, replace))
+    const args = [
+      join(folder, 'test/fuzz/fuzz.ts'),
+      '--minutes',
+      String(minutes),
+      '--seed',
+      String(seed),
+      ...(known === '' ? [] : ['--known', known]),
+    ]
+    const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
+    let said = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+    await once(child, 'close')
+    // A program that was started by this run is not ended by it when the run was killed: its folder says which it was.
+    const data = /The data folder is (.*)\.\n/.exec(said)?.[1]
+    if (data !== undefined) rmSync(data, { recursive: true, force: true })
+    if (!said.includes('✖')) return 'nothing was found'
+    return finds.test(said) ? null : `something else was found:\n${said.slice(said.indexOf('✖')).slice(0, 1500)}`
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The files that git knows, as they are here, with the packages and the page that were built for them. */
+function copyTo(folder: string): void {
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  for (const name of files.trimEnd().split('\n')) cpSync(join(root, name), join(folder, name))
+  for (const name of ['node_modules', 'dist']) symlinkSync(join(root, name), join(folder, name))
+}
+
+function replaced(source: string, file: string, replace: Mutant['replace']): string {
+  let changed = source
+  for (const [from, to] of replace) {
+    const count = changed.split(from).length - 1
+    if (count !== 1)
+      throw new Error(`${file} holds ${JSON.stringify(from)} ${count} times, not once: mutants.ts has to follow`)
+    changed = changed.replace(from, () => to)
+  }
+  return changed
+}

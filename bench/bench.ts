@@ -7,6 +7,7 @@
 //   npm run bench -- --page              first pages of the log behind a million deliveries (some minutes), nothing else
 //   npm run bench -- --push              500 messages a second to a source, beside the API (a minute or two), nothing else
 //   npm run bench -- --flood             five receivers whose answers have no end, beside everybody else (some minutes), nothing else
+//   npm run bench -- --start             a start with ten thousand integrations (a minute), nothing else
 //   npm run bench -- --recordings        recordings to MP3s, and deliveries beside ten of them at once, nothing else
 //
 // The machine's speed drifts, so throughput is looked at as a share of the bare loop: it runs before and after each of these
@@ -21,6 +22,7 @@ import { type Figure, type MeasureId, MEASURES, bestRival, measureIds, resultsOf
 import { PAGE_GOAL_MS, pageTable, pageTimes } from './page.ts'
 import { pushBesideApi, pushTable } from './push.ts'
 import { besideConversions, conversionTimes, recordingsTable } from './recordings.ts'
+import { START_GOAL_S, startTable, startTimes } from './start.ts'
 import { commitsText, rivalsText, tableOf } from './report.ts'
 
 const { values } = parseArgs({
@@ -32,6 +34,7 @@ const { values } = parseArgs({
     push: { type: 'boolean' },
     flood: { type: 'boolean' },
     recordings: { type: 'boolean' },
+    start: { type: 'boolean' },
     rounds: { type: 'string' },
   },
 })
@@ -91,6 +94,7 @@ async function runPages(on: Ground): Promise<void> {
 
 /** What is run instead of the measures. */
 function apartOf(): ((on: Ground) => Promise<void>) | null {
+  if (values.start) return runStart
   if (values.page) return runPages
   if (values.recordings) return runRecordings
   if (values.push) return runPush
@@ -109,6 +113,13 @@ async function runRecordings(on: Ground): Promise<void> {
   const beside = await besideConversions(on, isQuick ? { ms: 5000, rounds: 1 } : { ms: 10_000, rounds: 5 })
   console.log(['', recordingsTable(times, beside), '', machine()].join('\n'))
   if (values.json) console.log(JSON.stringify({ recordings: times, beside }))
+}
+
+async function runStart(on: Ground): Promise<void> {
+  const startSize = { integrations: values.quick === true ? 1_000 : 10_000, accounts: 100, runs: 3 }
+  const times = await startTimes(on, startSize)
+  console.log(['', startTable(times, startSize), '', machine()].join('\n'))
+  if (values.json) console.log(JSON.stringify({ goal: START_GOAL_S, starts: times }))
 }
 
 async function runPush(on: Ground): Promise<void> {

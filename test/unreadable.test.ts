@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
-import { startApi, type Json } from './kit/api.ts'
+import { pointers, startApi, type Json } from './kit/api.ts'
 import { startReceiver } from './kit/receiver.ts'
 
 const COMMAND = join(import.meta.dirname, '../src/cli/offhook.ts')
@@ -304,7 +304,9 @@ test('S46 a broken integration is mended by saving it, what waited goes, in orde
   assert.ok(shown.problems.some(({ path: at, severity }: Json) => at === 'tls' && severity === 'error'))
   const before = receiver.received.length
   refuses = false
-  const saved = await api.patch(path, {})
+  const refused = await api.patch(path, { enabled: true })
+  assert.deepEqual([refused.status, pointers(refused)], [422, ['/tls']])
+  const saved = await api.patch(path, { tls: null })
   assert.deepEqual(
     [saved.status, saved.body.unreadable, saved.body.enabled],
     [200, null, true],

@@ -274,3 +274,24 @@ function permutations<T>(items: readonly T[]): T[][] {
   if (items.length === 0) return [[]]
   return items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]))
 }
+
+test('S46 a final that is owed to an integration that cannot be read waits with its call, and goes when it can be', () => {
+  const first = play(
+    [listener(1), listener(2)],
+    [{ status: 'ringing', recording: { expected: true } }, { status: 'ended' }],
+  )
+  const facts = { nowMs: 2_000_000, ordered: true }
+  const unreadable = listener(1, { isUnreadable: true, hears: () => false })
+  const held = follow(first.record, { uniqueid: 'c' }, { facts, listeners: [unreadable, listener(2)] })
+  assert.deepEqual(
+    held.tellings.map(({ to }) => to),
+    [[2]],
+  )
+  assert.equal(nextFinalAt(held.record), facts.nowMs + 10 * 60_000)
+  const later = { nowMs: facts.nowMs + 10 * 60_000, ordered: true }
+  const went = follow(held.record, { uniqueid: 'c' }, { facts: later, listeners: [listener(1), listener(2)] })
+  assert.deepEqual(
+    went.tellings.map(({ to }) => to),
+    [[1]],
+  )
+})

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { patchIntegration } from '../../integrations/patch.ts'
+import { readStored } from '../../integrations/stored.ts'
 import { deleteIntegration, listIntegrations as listRows } from '../../store/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations.ts'
 import { secretsOf, secretsOfAll } from '../../store/secrets.ts'
@@ -14,6 +15,7 @@ import {
   patchIntegrationRoute,
 } from '../contract/integrations.ts'
 import { newRoutes } from '../door.ts'
+import { pointerOf } from '../integration-problems.ts'
 import { shownConfig, withoutAnswered } from '../integration-output.ts'
 import { ownerOf, saveNew, saveOver } from '../integration-save.ts'
 import {
@@ -60,6 +62,7 @@ export function integrationRoutes() {
     .openapi(patchIntegrationRoute, async (c) => {
       const row = await findIntegration(c)
       requireVersion(c.req.valid('header')['if-match'], row)
+      refuseUnnamed(row, c.req.valid('json'))
       const shownNow = shownConfig(row, await secretsOf(c.var.db, ownerOf(row)))
       const merged = patchIntegration(shownNow, withoutAnswered(c.req.valid('json')))
       const input = IntegrationInput.safeParse(merged)
@@ -74,6 +77,28 @@ export function integrationRoutes() {
       await deleteIntegration(c.var.db, row)
       integrationChanged(c, row)
       return c.body(null, 204)
+    })
+}
+
+/**
+ * What cannot be read is shown as in a new integration (S46). Only whoever names it may mean that: a switch alone must not lose
+ * conditions, or whom to believe.
+ */
+function refuseUnnamed(row: IntegrationRow, patch: Readonly<Record<string, unknown>>): void {
+  const errors = readStored(row.config).flaws.flatMap(({ path }) => {
+    const [member = '', inRequest] = path.split(/[.[]/)
+    const { request } = patch
+    const isNamed =
+      member === ''
+        ? 'name' in patch && 'request' in patch
+        : member === 'request' && inRequest !== undefined && request !== null
+          ? typeof request === 'object' && inRequest in request
+          : member in patch
+    return isNamed ? [] : [{ pointer: pointerOf(path), detail: 'What is stored here cannot be read: set it.' }]
+  })
+  if (errors.length > 0)
+    throw new Problem(422, 'What is stored of this integration cannot be read: set what is named here with it.', {
+      errors,
     })
 }
 

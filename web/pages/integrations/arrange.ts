@@ -104,7 +104,9 @@ export function sentOf(activity: Activity | null): number {
   return activity === null ? 0 : activity.delivered_24h + activity.failed_24h
 }
 
-function standingOf({ enabled, problems }: ListedIntegration, activity: Activity | null): Standing {
+function standingOf({ enabled, problems, unreadable }: ListedIntegration, activity: Activity | null): Standing {
+  // Nothing is sent to it, whatever its switch says.
+  if (unreadable !== null) return 'off'
   if (!enabled) return problems.some(({ severity: how }) => how === 'error') ? 'draft' : 'off'
   return activity?.health === 'failing' || activity?.health === 'resting' ? activity.health : 'healthy'
 }

@@ -115,7 +115,7 @@ function StandingOf({ row: { standing, activity, integration } }: { row: Row }) 
   const [tone, icon] = faces[standing]
   const { since, reason } =
     standing === 'off'
-      ? { since: integration.off_since, reason: integration.off_reason }
+      ? { since: integration.off_since, reason: integration.unreadable ?? integration.off_reason }
       : { since: activity?.health_since ?? null, reason: activity?.health_reason ?? null }
   return (
     <>

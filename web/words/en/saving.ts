@@ -87,6 +87,7 @@ export const saving = {
   waiting: 'What waits',
   staysOff: 'It stays off. Mend what is marked first.',
   isOff: 'Off',
+  isUnreadable: 'Cannot be read',
   isOffNow: (why: string) => `It is off. ${why}`,
   isDraft: 'Not finished',
   isHealthy: 'Healthy',

@@ -19,9 +19,10 @@ export function create(draft: Draft, key: string) {
   return told(api.integrations.$post({ json }, { headers: { 'idempotency-key': key } }))
 }
 
-/** Saves what `draft` changed since `base`, over the version that was read. */
+/** Saves what `draft` changed since `base`, over the version that was read; all of it, where what is stored cannot be read. */
 export function update(saved: Saved, base: Draft, draft: Draft): Promise<Saved> {
-  const patch = mergePatchOf(sentOf(base), sentOf(draft))
+  const sent = sentOf(draft)
+  const patch = saved.unreadable === null ? mergePatchOf(sentOf(base), sent) : { ...sent }
   return patchSaved(saved, { ...patch, ...(draft.enabled !== saved.enabled && { enabled: draft.enabled }) })
 }
 

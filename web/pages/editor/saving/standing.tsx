@@ -31,6 +31,12 @@ export function StandingBadge({ saved, activity }: { saved: Saved; activity: Act
         {say.isDraft}
       </Badge>
     )
+  if (saved.unreadable !== null)
+    return (
+      <Badge tone="bad" icon={CircleAlert} title={saved.unreadable}>
+        {say.isUnreadable}
+      </Badge>
+    )
   if (!saved.enabled)
     return (
       <Badge tone="off" icon={CircleSlash}>
@@ -65,6 +71,7 @@ interface StandingBannerProps {
 
 /** Why it does not send, and how it goes on. */
 export function StandingBanner({ saved, onResumed }: StandingBannerProps) {
+  if (saved.unreadable !== null) return <Banner tone="bad">{shownInLine(saved.unreadable)}</Banner>
   const byProgram = !saved.enabled && saved.off_cause !== null
   if (byProgram)
     return (

@@ -86,6 +86,7 @@ function StepRow({ step, place, of, onEdit, onRemove }: RowProps) {
         <span className="strong">{name}</span>{' '}
         {isUnsaved(unsavedName(step.id)) && <Badge tone="warn">{say.notSaved}</Badge>}
         <span className="hint block">{doesOf(step)}</span>
+        {step.unreadable !== null && <ProblemText>{shownInLine(step.unreadable)}</ProblemText>}
         {changing.isError && <ProblemText>{messageOf(changing.error)}</ProblemText>}
       </div>
       <span className="row acts">

@@ -60,6 +60,9 @@ const wrong: [name: string, text: string, says: RegExp][] = [
   ['COMMANDS', '["/bin/sh"]', /takes JSON like/],
   ['COMMANDS', '{"Transcribe": ["/bin/sh"]}', /has a name "Transcribe": use small letters/],
   ['COMMANDS', '{"a": "/bin/sh"}', /has no list of texts for "a"/],
+  ['COMMANDS', '{"a": {"run": ["/bin/sh"]}}', /needs "run" and "accounts" of "a", and no more/],
+  ['COMMANDS', '{"a": {"run": ["/bin/sh"], "accounts": ["Acme"]}}', /ids of accounts such as acc_0198/],
+  ['COMMANDS', '{"a": {"run": "/bin/sh", "accounts": ["*"]}}', /has no list of texts for "a"/],
   ['COMMANDS', '{"a": []}', /has no list of texts for "a"/],
   ['COMMANDS', '{"a": ["sh", "-c"]}', /needs the whole path of the program of "a", not sh\.$/],
   [

@@ -42,7 +42,7 @@ const SETTINGS = {
   },
   commands: {
     ...withDefault(
-      'Programs that steps after a call may run, as JSON: {"name": ["/path", "argument"]}',
+      'Programs that steps after a call may run, as JSON: {"name": ["/path", "argument"]}, of other accounts too: {"name": {"run": ["/path"], "accounts": ["acc_…"]}}',
       '{}',
       commands,
     ),
@@ -214,8 +214,16 @@ function conversions(text: string): number {
   return Number(text)
 }
 
-/** Names, as steps have them, and for each the program's path and its arguments. */
-function commands(text: string): Readonly<Record<string, readonly string[]>> {
+/** A program of the operator's that steps may run. */
+export interface Command {
+  /** Its path, then its arguments. */
+  readonly run: readonly string[]
+  /** Accounts whose steps may run it, by their ids; `*`: all. `null`: the operator's own, the first. */
+  readonly accounts: readonly string[] | null
+}
+
+/** By names, as steps have them. */
+function commands(text: string): Readonly<Record<string, Command>> {
   const wanted = 'takes JSON like {"transcribe": ["/opt/transcribe", "--model", "base"]}'
   let given: unknown
   try {
@@ -224,9 +232,10 @@ function commands(text: string): Readonly<Record<string, readonly string[]>> {
     throw new Error(wanted)
   }
   if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new Error(wanted)
-  const pairs = Object.entries(given).map(([name, words]): [string, readonly string[]] => {
+  const pairs = Object.entries(given).map(([name, said]): [string, Command] => {
     if (!/^[a-z0-9][a-z0-9_-]{0,39}$/.test(name))
       throw new Error(`has a name ${JSON.stringify(name)}: use small letters, digits, _ and -, at most 40`)
+    const { run: words, accounts } = runOf(name, said)
     if (!Array.isArray(words) || words.length === 0 || words.some((word) => typeof word !== 'string'))
       throw new Error(`has no list of texts for "${name}": the program's path, then its arguments`)
     const [program = ''] = words as string[]
@@ -236,9 +245,21 @@ function commands(text: string): Readonly<Record<string, readonly string[]>> {
     } catch {
       throw new Error(`names ${program} for "${name}", which is not there or may not be run`)
     }
-    return [name, words as string[]]
+    return [name, { run: words as string[], accounts }]
   })
   return Object.fromEntries(pairs)
+}
+
+/** What is run, not looked at yet, and by whom: a list alone is for the operator's own account. */
+function runOf(name: string, said: unknown): { run: unknown; accounts: Command['accounts'] } {
+  if (typeof said !== 'object' || said === null || Array.isArray(said)) return { run: said, accounts: null }
+  const { run, accounts, ...others } = said as Record<string, unknown>
+  const isAccount = (id: unknown): id is string => typeof id === 'string' && /^(?:\*|acc_[0-9a-f]{32})$/.test(id)
+  if (Object.keys(others).length > 0 || !Array.isArray(accounts) || !accounts.every(isAccount))
+    throw new Error(
+      `needs "run" and "accounts" of "${name}", and no more: ids of accounts such as acc_0198…, or "*" for all`,
+    )
+  return { run, accounts }
 }
 
 function apiKey(text: string): string {

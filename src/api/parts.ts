@@ -207,8 +207,8 @@ export interface RecordingUpload {
 
 /** The steps after a call. */
 export interface StepsPart {
-  /** Names of the commands that the operator has set up. */
-  readonly commands: readonly string[]
+  /** Names of the operator's commands that steps of an account may run. */
+  commandsOf(accountId: number): Promise<readonly string[]>
   /** Something is due for a step: look for it. */
   changed(): void
   /**

@@ -21,7 +21,7 @@ export function stepOwner({ account_id, step_id }: StepRow): SecretOwner {
 
 /** Adds one after all others. Throws 409 where another has its name, 422 for one that cannot work. */
 export async function saveNewStep(c: DoorContext, sent: StepSent): Promise<StepRow> {
-  const ready = prepare(c, sent, { before: null, known: new Map() })
+  const ready = await prepare(c, sent, { before: null, known: new Map() })
   await requireOwnInbox(c, sent)
   const { account_id: accountId } = c.var.asker.account
   const { name, kind, enabled } = sent
@@ -34,7 +34,7 @@ export async function saveNewStep(c: DoorContext, sent: StepSent): Promise<StepR
 /** Saves over `before`. Throws 412 when another save came first, 422 for one that cannot work. */
 export async function saveStepOver(c: DoorContext, before: StepRow, sent: StepSent): Promise<StepRow> {
   const known = await secretsOf(c.var.db, stepOwner(before))
-  const ready = prepare(c, sent, { before, known })
+  const ready = await prepare(c, sent, { before, known })
   await requireOwnInbox(c, sent)
   const saved = await updateStep(c.var.db, before, { enabled: sent.enabled, settings: ready.settings })
   if (!saved) throw new Problem(412, 'Somebody else saved this step in the meantime: read it again.')
@@ -64,11 +64,11 @@ export interface Before {
   readonly known: ReadonlyMap<string, SecretRow>
 }
 
-export function prepare(c: DoorContext, sent: StepSent, before: Before): Ready {
+export async function prepare(c: DoorContext, sent: StepSent, before: Before): Promise<Ready> {
   const { kind, name: _name, enabled: _enabled, ...settings } = sent
   const flaws: Flaw[] = []
   let ready: Ready = { settings, secret: null }
-  if (kind === 'command') flaws.push(...flawsOfCommand(c, sent, before.before))
+  if (kind === 'command') flaws.push(...(await flawsOfCommand(c, sent, before.before)))
   else ready = prepareWebhook(c, sent, { known: before.known, flaws })
   if (flaws.length > 0) throw new Problem(422, 'The step cannot work like this.', { errors: flaws })
   return ready
@@ -77,10 +77,14 @@ export function prepare(c: DoorContext, sent: StepSent, before: Before): Ready {
 type Sent<Kind extends StepSent['kind']> = Extract<StepSent, { kind: Kind }>
 
 /** One that the operator took away may still be switched off. */
-function flawsOfCommand(c: DoorContext, { command, enabled }: Sent<'command'>, before: StepRow | null): Flaw[] {
-  const { commands } = c.var.door.parts.steps
+async function flawsOfCommand(
+  c: DoorContext,
+  { command, enabled }: Sent<'command'>,
+  before: StepRow | null,
+): Promise<Flaw[]> {
+  const commands = await c.var.door.parts.steps.commandsOf(c.var.asker.account.account_id)
   if (commands.includes(command) || (!enabled && before?.settings['command'] === command)) return []
-  const there = commands.length === 0 ? 'has set up none' : `has set up ${commands.join(', ')}`
+  const there = commands.length === 0 ? 'has set up none for this account' : `has set up ${commands.join(', ')}`
   return [
     { pointer: '/command', detail: `There is no command "${command}": the operator ${there} (OFFHOOK_COMMANDS).` },
   ]

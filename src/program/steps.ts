@@ -5,13 +5,14 @@ import { readCallIn } from '../calls/stored.ts'
 import type { Sender } from '../delivery/send.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
+import { publicId } from '../ids.ts'
 import { createMask } from '../log/mask.ts'
 import type { RecordingFiles } from '../recordings/files.ts'
 import { isSignatureOf, linkAt, signText } from '../recordings/links.ts'
 import { startSteps, type Steps } from '../recordings/steps/runner.ts'
 import { NO_RECORDING } from '../recordings/steps/turn.ts'
-import type { CallOfSteps, RunChange, RunKey, Step, StepRun, StepStore } from '../recordings/steps/step.ts'
-import { accountById } from '../store/accounts.ts'
+import type { CallOfSteps, Commands, RunChange, RunKey, Step, StepRun, StepStore } from '../recordings/steps/step.ts'
+import { accountById, isOperators } from '../store/accounts.ts'
 import { callById } from '../store/calls.ts'
 import type { Sealing } from '../store/sealing.ts'
 import { secretsOf } from '../store/secrets.ts'
@@ -37,8 +38,10 @@ export interface ProgramStepsParts {
   readonly sealing: Pick<Sealing, 'open'>
   readonly sender: Pick<Sender, 'send'>
   readonly take: (intake: Intake) => Promise<Taken[]>
-  /** The operator's programs by name: path and arguments. */
-  readonly commands: Readonly<Record<string, readonly string[]>>
+  /** The operator's programs by name, and the accounts that may run each; `*`: all; `null`: the operator's own. */
+  readonly commands: Readonly<
+    Record<string, { readonly run: readonly string[]; readonly accounts: readonly string[] | null }>
+  >
   readonly files: Pick<RecordingFiles, 'path' | 'open'>
   /** The key of an account that links are signed with. */
   readonly linkKey: (accountId: number) => Promise<Buffer>
@@ -58,7 +61,7 @@ export function startProgramSteps(parts: ProgramStepsParts): Steps {
     store: storeOf(parts),
     send: (request) => sender.send({ method: 'POST', ...request }),
     mask: createMask,
-    commands,
+    commandsOf: (accountId) => commandsOf(db, commands, accountId),
     path: (recordingId) => files.path(`${recordingId}.mp3`),
     open: (recordingId) => files.open(`${recordingId}.mp3`),
     link: async (accountId, recordingId, untilMs) =>
@@ -73,6 +76,21 @@ export function startProgramSteps(parts: ProgramStepsParts): Steps {
     now: () => Date.now(),
     failed: (what, error) => diagnose('warning', `${what}: something went wrong, and is tried again`, { error }),
   })
+}
+
+/** Those that steps of an account may run. */
+async function commandsOf(db: Db, commands: ProgramStepsParts['commands'], accountId: number): Promise<Commands> {
+  const all = Object.entries(commands)
+  // Most have none: nothing is asked then.
+  if (all.length === 0) return {}
+  const [account, isFirst] = await Promise.all([accountById(db, accountId), isOperators(db, accountId)])
+  const id = account && publicId('acc', account.uuid)
+  return Object.fromEntries(
+    all.flatMap(([name, { run, accounts }]) => {
+      const may = accounts === null ? isFirst : accounts.some((one) => one === '*' || one === id)
+      return may ? [[name, run]] : []
+    }),
+  )
 }
 
 function storeOf({ db, sealing }: ProgramStepsParts): StepStore {

@@ -7,6 +7,8 @@ const api = await startApi({
   OFFHOOK_COMMANDS: JSON.stringify({
     transcribe: [process.execPath, '-e', 'console.log("{}")'],
     other: [process.execPath],
+    shared: { run: [process.execPath], accounts: ['*'] },
+    nobodys: { run: [process.execPath], accounts: [] },
   }),
 })
 const path = '/api/v1/steps'
@@ -26,7 +28,7 @@ const drop = async (id: string): Promise<void> => {
 
 test('a step has its defaults filled in, is shown with its place and version, and is kept from readers', async () => {
   assert.deepEqual((await api.get(path)).body, { data: [] })
-  assert.deepEqual((await api.get('/api/v1/step-commands')).body, { data: ['other', 'transcribe'] })
+  assert.deepEqual((await api.get('/api/v1/step-commands')).body, { data: ['other', 'shared', 'transcribe'] })
   const made = await api.post(path, webhook('summary'))
   assert.equal(made.status, 201)
   const { id, created_at: _created, updated_at: _updated, ...shown } = made.body
@@ -89,7 +91,7 @@ test('S2 what cannot work is refused at its place, and says what to do', async (
     [webhook('x', { form: { file: 'a' } }), 422, ['/form/file'], /another/],
     [webhook('x', { auth: { type: 'bearer' } }), 422, ['/auth/token'], /Enter the token/],
     [webhook('x', { command: 'transcribe' }), 400, ['/command'], /Unknown/],
-    [{ kind: 'command', name: 'x', command: 'sh' }, 422, ['/command'], /has set up other, transcribe/],
+    [{ kind: 'command', name: 'x', command: 'sh' }, 422, ['/command'], /has set up other, shared, transcribe/],
     [{ kind: 'shell', name: 'x' }, 400, ['/kind'], /./],
   ]
   for (const [sent, status, where, says] of rows) {
@@ -157,4 +159,14 @@ test('S43 nobody answers a step without its address', async () => {
   })
   assert.equal(answer.status, 404)
   assert.equal((await api.ask('POST', '/steps/nonsense', { body: {} })).status, 404)
+})
+
+test('S50 another account is shown, and may save, only commands that are for it', async () => {
+  assert.deepEqual((await api.get('/api/v1/step-commands', inOther)).body, { data: ['shared'] })
+  const step = (command: string) => api.post(path, { kind: 'command', name: command, command }, inOther)
+  const refused = await step('transcribe')
+  assert.deepEqual([refused.status, pointers(refused)], [422, ['/command']])
+  assert.match(refused.body.errors[0].detail, /There is no command "transcribe": the operator has set up shared /)
+  assert.equal((await step('shared')).status, 201)
+  assert.equal((await step('nobodys')).status, 422)
 })

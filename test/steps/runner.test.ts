@@ -260,7 +260,7 @@ test('one command runs at once', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'offhook-lock-'))
   t.after(() => rm(folder, { recursive: true, force: true }))
   const calls = await Promise.all(Array.from({ length: 4 }, () => stage.call(['b'])))
-  stage.start({ commands: { it: [process.execPath, '-e', script, join(folder, 'lock')] } })
+  stage.start({ commands: { it: { run: [process.execPath, '-e', script, join(folder, 'lock')], accounts: ['*'] } } })
   for (const callId of calls) {
     const [run] = await stage.until(callId, allTold)
     assert.deepEqual([run?.state, run?.tries], ['done', 1], 'no two had the lock at a time')
@@ -283,7 +283,7 @@ test('a whisper.cpp server writes down what was said, by the example command', a
     [stage.accountId, '01980a52-f3c9-7d4e-8b1b-6a3f0c2d4e60', callId],
   )
   stage.start({
-    commands: { transcript: [process.execPath, example, whisper.url, 'language=auto'] },
+    commands: { transcript: { run: [process.execPath, example, whisper.url, 'language=auto'], accounts: ['*'] } },
     files: { path: () => join(folder, 'a.mp3'), open: () => Promise.resolve(null) },
   })
   await stage.until(callId, allTold)
@@ -292,6 +292,17 @@ test('a whisper.cpp server writes down what was said, by the example command', a
   const [heard] = whisper.heard
   assert.deepEqual(heard?.fields, { response_format: 'json', language: 'auto' })
   assert.ok(heard?.file.bytes.equals(audio))
+})
+
+test('S50 a step runs no command that is for other accounts, however it came to name it', async (t) => {
+  const stage = await newStage(t, await freshDatabase())
+  await stage.step('b', command('it'))
+  const callId = await stage.call(['b'])
+  const run = [process.execPath, '-e', `console.log('{}')`]
+  stage.start({ commands: { it: { run, accounts: [`acc_${'0'.repeat(32)}`] } } })
+  assert.deepEqual(states(await stage.until(callId, allTold)), ['b failed'])
+  const [failed] = await stage.until(callId, allTold)
+  assert.match(String(failed?.problem), /^There is no command "it" for this account/)
 })
 
 test('a step that was deleted or switched off is skipped, and nobody waits for it', async (t) => {

@@ -50,7 +50,7 @@ async function applyStep(applying: Applying, wanted: StepWanted, row: StepRow | 
   const { c, keepSecrets, plan } = applying
   if (row === undefined) {
     // A secret that is not a text is none: there is nothing yet that it could keep.
-    prepare(c, wanted, { before: null, known: new Map() })
+    await prepare(c, wanted, { before: null, known: new Map() })
     const { uuid } = await saveNewStep(c, wanted)
     await markManaged(c.var.db, 'step', { uuid, name: wanted.name })
     plan.push(made('step', wanted.name))
@@ -74,7 +74,7 @@ async function compared(
   { before, known }: Before & { readonly before: StepRow },
 ): Promise<{ readonly sent: StepSent; readonly changes: readonly Change[] }> {
   const { c } = applying
-  const { secret } = prepare(c, wanted, { before, known })
+  const { secret } = await prepare(c, wanted, { before, known })
   const all = await secretsOf(c.var.db, stepOwner(before))
   const changes = [
     ...changesBetween(open(StepInput.parse(shownStep(before, all))), open(wanted)),

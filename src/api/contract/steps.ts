@@ -95,7 +95,10 @@ const CommandStep = z.strictObject({
   kind: z.literal('command'),
   name: stepName,
   ...common,
-  command: z.string().max(100).openapi({ description: 'One of the commands that the operator has set up.' }),
+  command: z
+    .string()
+    .max(100)
+    .openapi({ description: 'One of the commands that the operator has set up for the account.' }),
 })
 
 export const StepInput = z.discriminatedUnion('kind', [WebhookStep, CommandStep]).openapi('StepInput')
@@ -151,7 +154,7 @@ export const listStepCommands = looks('read', {
   method: 'get',
   path: '/api/v1/step-commands',
   tags,
-  summary: 'List the commands that the operator has set up',
+  summary: 'List the commands that the operator has set up for the account',
   responses: { 200: json(z.object({ data: listOf(z.string()) }), 'By their names.') },
 })
 

@@ -44,7 +44,10 @@ export function stepRoutes() {
       )
       return c.json({ data }, 200)
     })
-    .openapi(listStepCommands, (c) => c.json({ data: [...c.var.door.parts.steps.commands] }, 200))
+    .openapi(listStepCommands, async (c) => {
+      const data = await c.var.door.parts.steps.commandsOf(c.var.asker.account.account_id)
+      return c.json({ data: [...data] }, 200)
+    })
     .openapi(createStep, async (c) => {
       const made = await saveNewStep(c, c.req.valid('json'))
       changed(c, made)

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { tryCommand } from './command.ts'
-import type { Outcome, StepsParts, Work } from './step.ts'
+import type { Outcome, Work } from './step.ts'
 
 const work: Work = {
   call: { uniqueid: 'c1', caller_number: '+61255501234' },
@@ -20,7 +20,7 @@ interface Given {
 
 function run(script: string, { timeoutS = 30, signal, command = 'it' }: Given = {}): Promise<Outcome> {
   const parts = { commands: { it: [process.execPath, '-e', script] }, path: (id: string) => `/data/${id}.mp3` }
-  return tryCommand(parts as unknown as StepsParts, {
+  return tryCommand(parts, {
     step: {
       stepId: 1,
       name: 'transcript',
@@ -105,18 +105,21 @@ test('what a command answers that cannot be used is said', async () => {
   assert.match(problemOf(await run('', { command: 'other' })), /no command "other".*OFFHOOK_COMMANDS/)
   assert.deepEqual(await run(''), { is: 'done', fields: {}, problem: null }, 'nothing to tell')
   const commands = { it: ['/no/such/program'] }
-  const gone = await tryCommand({ commands, path: String } as unknown as StepsParts, {
-    step: {
-      stepId: 1,
-      name: 'a',
-      enabled: true,
-      kind: 'command',
-      settings: { needs_recording: false, timeout_s: 5, command: 'it' },
+  const gone = await tryCommand(
+    { commands, path: String },
+    {
+      step: {
+        stepId: 1,
+        name: 'a',
+        enabled: true,
+        kind: 'command',
+        settings: { needs_recording: false, timeout_s: 5, command: 'it' },
+      },
+      work: { call: {}, recording: null },
+      country: 'AU',
+      signal: new AbortController().signal,
     },
-    work: { call: {}, recording: null },
-    country: 'AU',
-    signal: new AbortController().signal,
-  })
+  )
   assert.match(problemOf(gone), /could not be started: .*ENOENT/)
   assert.ok(gone.is === 'failed' && !gone.again)
 })

@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { messageOf } from '../../errors.ts'
 import { visible } from '../visible.ts'
 import { answerBytesMax, readAnswerText } from './answer.ts'
-import type { CommandStep, Outcome, StepsParts, Work } from './step.ts'
+import type { Commands, CommandStep, Outcome, StepsParts, Work } from './step.ts'
 
 /** Between being asked to end and being killed. */
 const GRACE_MS = 3_000
@@ -28,11 +28,14 @@ export interface CommandTry {
 }
 
 /** Runs it once. */
-export async function tryCommand({ commands, path }: StepsParts, asked: CommandTry): Promise<Outcome> {
+export async function tryCommand(
+  { commands, path }: Pick<StepsParts, 'path'> & { readonly commands: Commands },
+  asked: CommandTry,
+): Promise<Outcome> {
   const { settings, name } = asked.step
   const words = Object.hasOwn(commands, settings.command) ? commands[settings.command] : undefined
   if (words === undefined) {
-    const problem = `There is no command "${settings.command}": ask the operator to set it up in OFFHOOK_COMMANDS.`
+    const problem = `There is no command "${settings.command}" for this account: ask the operator to set it up in OFFHOOK_COMMANDS.`
     return { is: 'failed', problem, again: false }
   }
   const { recording, call } = asked.work

@@ -41,8 +41,8 @@ const TROUBLE_AGAIN_MS = 5_000
 const LINK_MS = 24 * 60 * 60_000
 
 export interface Steps {
-  /** Names of the operator's commands. */
-  readonly commands: readonly string[]
+  /** Names of the operator's commands that steps of an account may run. */
+  commandsOf(accountId: number): Promise<readonly string[]>
   /** A run is due: look now. */
   changed(): void
   /** A recording of this call is ready or was given up, and the call was told. */
@@ -216,7 +216,7 @@ export function startSteps(parts: StepsParts): Steps {
   // Not at once: whoever starts it is still putting together what it asks.
   const looping = Promise.resolve().then(loop)
   return {
-    commands: Object.keys(parts.commands).toSorted(),
+    commandsOf: async (accountId) => Object.keys(await parts.commandsOf(accountId)).toSorted(),
     changed: look,
     recordingSettled(of) {
       settledRecordings.set(of.callId, of)
@@ -243,7 +243,8 @@ async function attempt(parts: StepsParts, { run, step, call, signal }: Attempt):
   const { recording, country } = call
   const work: Work = { call: await withLinks(parts, call.fields, run.accountId), recording }
   if (step.kind === 'webhook') return tryWebhook(parts, { run, step, work, country, signal })
-  return tryCommand(parts, { step, work, country, signal })
+  const commands = await parts.commandsOf(run.accountId)
+  return tryCommand({ path: parts.path, commands }, { step, work, country, signal })
 }
 
 /** The fields with links where they only refer to recordings. */

@@ -186,14 +186,16 @@ export interface Mask {
   bytes(bytes: Buffer, cut: boolean): Buffer
 }
 
+export type Commands = Readonly<Record<string, readonly string[]>>
+
 export interface StepsParts {
   readonly store: StepStore
   /** Sends through the address guard, once. Never rejects. */
   readonly send: (request: StepRequest) => Promise<StepAnswer>
   /** Dots in place of these secrets, in whatever writing they came back in an answer (S22). */
   readonly mask: (secrets: readonly string[]) => Mask
-  /** The operator's programs by name: path and arguments. */
-  readonly commands: Readonly<Record<string, readonly string[]>>
+  /** The operator's programs that steps of an account may run, by name: path and arguments. */
+  readonly commandsOf: (accountId: number) => Promise<Commands>
   /** The path of a recording's MP3. */
   readonly path: (recordingId: string) => string
   /** The MP3 of a recording; `null`: it is gone. */

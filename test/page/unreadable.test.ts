@@ -1,0 +1,37 @@
+// What is stored and cannot be read, on the page.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Client } from 'pg'
+import { prepareBrowser } from '../kit/browser.ts'
+import { openStage } from './kit.ts'
+
+prepareBrowser()
+const stage = await openStage()
+const { api } = stage
+
+test('S46 the page opens an integration that cannot be read, says why, and saving it mends it', async () => {
+  const request = { url: `${api.url}/inbox/mended`, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
+  const made = (await api.post('/api/v1/integrations', { name: 'CRM', request })).body
+  await api.post('/api/v1/steps', { kind: 'webhook', name: 'score', url: 'https://score.example/x' })
+  const db = new Client({ connectionString: api.database })
+  await db.connect()
+  await db.query(`UPDATE integration SET config = jsonb_set(config, '{delivery}', '7'), version = version + 1`)
+  await db.query(`UPDATE step SET settings = '{"url": 5}'`)
+  await db.end()
+  // Anything that is saved has the account read anew.
+  await api.post('/api/v1/integrations', { name: 'Other', request })
+  await api.until(`/api/v1/integrations/${made.id}`, ({ unreadable }) => unreadable !== null)
+  await using other = await stage.open('/settings?tab=recordings', { width: 390 })
+  await other.page.getByText('Its stored settings cannot be read').first().waitFor()
+  await other.page.goto('/integrations')
+  await other.page.getByText('Its stored settings cannot be read').first().waitFor()
+  await using view = await stage.open(`/integrations/${made.id}`)
+  await view.page.getByText('Its stored settings cannot be read').first().waitFor()
+  await view.page.getByLabel('Route Name').fill('CRM, mended')
+  await view.page.getByRole('button', { name: 'Update and Continue' }).click()
+  await api.until(
+    `/api/v1/integrations/${made.id}`,
+    ({ unreadable, name }) => unreadable === null && name === 'CRM, mended',
+  )
+  assert.equal((await api.get(`/api/v1/integrations/${made.id}`)).body.delivery.timeout_s, 15)
+})

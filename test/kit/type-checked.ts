@@ -38,6 +38,8 @@ export async function typeChecked({ preamble, type }: Typing, values: readonly T
   const folder = await mkdtemp(join(tmpdir(), 'offhook-types-'))
   try {
     await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction')
+    // Of its own: one in a folder above could change how modules are found.
+    await writeFile(join(folder, 'package.json'), '{}')
     await writeFile(join(folder, 'values.ts'), head + lines.join(''))
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['values.ts'] }))
     const before = head.split('\n').length - 1

@@ -22,3 +22,16 @@ test('S36 the text of nobody has the cost of every other, and is nobody’s pass
   assert.equal(await isPassword('', hashOfNobody()), false)
   assert.equal(await isPassword('x', 'no text of ours'), false)
 })
+
+test('S46 a damaged text that asks for what cannot be, or for gigabytes, is nobody’s password', async () => {
+  const kept = await hashPassword('blue kettle on tuesdays')
+  for (const terms of [
+    'm=0,t=2,p=1',
+    'm=4294967295,t=2,p=1',
+    'm=32768,t=4294967295,p=1',
+    'm=32768,t=2,p=0',
+    'm=8,t=1,p=99',
+  ])
+    assert.equal(await isPassword('blue kettle on tuesdays', kept.replace('m=32768,t=2,p=1', terms)), false)
+  assert.equal(await isPassword('x', '$argon2id$v=19$m=32768,t=2,p=1$a$b'), false)
+})

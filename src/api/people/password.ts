@@ -17,13 +17,22 @@ export async function hashPassword(password: string): Promise<string> {
   return written(nonce, await tagOf(password, { ...cost, nonce, tagLength: tagBytes }))
 }
 
-/** Whether this is the password of which `kept` was made. A text of another form is the text of no password. */
+/** The dearest terms that a kept text is believed to have: what costs more was not written by any version of ours (S46). */
+const costMax = { memory: 256 * 1024, passes: 16, parallelism: 8 }
+
+/** Whether this is the password of which `kept` was made. A text of another form, or of terms that cannot be, is of no password. */
 export async function isPassword(password: string, kept: string): Promise<boolean> {
   const read = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w+/]+)\$([\w+/]+)$/.exec(kept)
   if (!read) return false
   const [memory = 0, passes = 0, parallelism = 0] = read.slice(1, 4).map(Number)
   const [nonce, tag] = [Buffer.from(read[4] ?? '', 'base64'), Buffer.from(read[5] ?? '', 'base64')]
-  return timingSafeEqual(tag, await tagOf(password, { memory, passes, parallelism, nonce, tagLength: tag.length }))
+  if (memory > costMax.memory || passes > costMax.passes || parallelism > costMax.parallelism) return false
+  try {
+    return timingSafeEqual(tag, await tagOf(password, { memory, passes, parallelism, nonce, tagLength: tag.length }))
+  } catch {
+    // Terms that argon2 refuses, such as no memory at all: there is no password that fits.
+    return false
+  }
 }
 
 /** The text of no password: for whoever is not known, so that a wrong guess takes as long as for one who is (S36). */

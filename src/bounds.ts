@@ -29,7 +29,7 @@ export const BOUNDS = {
   requestBytes: 256 * 1024,
   /** S45.13: steps of one rendering (T5), so that it ends within some tens of milliseconds whatever the filters. */
   steps: 10_000,
-  /** S45.14: errors, and warnings, that one request is told of: more than a person would mend at once. */
+  /** S45.14: errors that one answer tells of, and warnings of one request: more than a person would mend at once. */
   problems: 100,
   /** S45.15: levels of groups of conditions: a tree that a person can still read on one screen. */
   conditionDepth: 5,

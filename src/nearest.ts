@@ -3,6 +3,8 @@
 /** The name that is at most two changes away, if there is one. */
 export function nearestOf(typed: string, names: Iterable<string>): string | null {
   const [best] = [...names]
+    // Each character more or less is a change: what is much longer is not compared.
+    .filter((name) => Math.abs(name.length - typed.length) <= 2)
     .map((name) => ({ name, changes: distance(typed, name) }))
     .toSorted((a, b) => a.changes - b.changes)
   return best && best.changes <= 2 ? best.name : null

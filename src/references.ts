@@ -2,14 +2,30 @@
 // `{file: path}`. Nowhere else is such a text anything but a text: bodies may be written in any language.
 import { step } from './json-pointer.ts'
 
-const places = [
-  /^\/integrations\/\d+\/request\/auth\/(?:username|password|token|value|client_id|client_secret|refresh_token|key)$/,
-  /^\/integrations\/\d+\/settings\/[^/]+$/,
-  /^\/integrations\/\d+\/tls\/(?:ca|certificate|key)$/,
-  /^\/sources\/\d+\/settings\/[^/]+$/,
-  /^\/steps\/\d+\/auth\/(?:username|password|token)$/,
-]
-const headerValue = /^\/integrations\/\d+\/request\/headers\/\d+\/value$/
+/** A place by its steps: what is below each member, `*` for any; `true`: a value that may be a reference. */
+interface Places {
+  readonly [step: string]: Places | true
+}
+
+const these = (...names: readonly string[]): Places => Object.fromEntries(names.map((name) => [name, true]))
+
+/** Of a header: only where it is secret. */
+const headerPlaces = these('value')
+
+const places: Places = {
+  integrations: {
+    '*': {
+      request: {
+        auth: these('username', 'password', 'token', 'value', 'client_id', 'client_secret', 'refresh_token', 'key'),
+        headers: { '*': headerPlaces },
+      },
+      settings: { '*': true },
+      tls: these('ca', 'certificate', 'key'),
+    },
+  },
+  sources: { '*': { settings: { '*': true } } },
+  steps: { '*': { auth: these('username', 'password', 'token') } },
+}
 
 /** A variable within a text; `$${` stands for `${` itself. */
 export const referencePattern = /\$(\$?)\{([A-Z_][A-Z0-9_]*)\}/g
@@ -24,16 +40,12 @@ export function escapeReferences(text: string): string {
   return text.replaceAll(referencePattern, '$$$&')
 }
 
-/** Whether the value at this JSON pointer may be a reference; `holder`: what it is a member of. */
-export function mayRefer(pointer: string, holder: unknown): boolean {
-  if (places.some((place) => place.test(pointer))) return true
-  const isSecret = typeof holder === 'object' && holder !== null && 'secret' in holder && holder.secret === true
-  return isSecret && headerValue.test(pointer)
-}
-
-/** A copy in which each value that may be a reference is what `change` makes of it; `undefined`: it is left out. */
+/**
+ * The configuration, in which each value that may be a reference is what `change` makes of it; `undefined`: it is left out. What has no such
+ * place in it is not looked through, and no pointer to it is written: a key may be as long as a body.
+ */
 export function mapReferable(config: unknown, change: (value: unknown, pointer: string) => unknown): unknown {
-  return mapped(config, { pointer: '', change })
+  return mapped(config, places, { pointer: '', change })
 }
 
 interface Walk {
@@ -41,19 +53,37 @@ interface Walk {
   readonly change: (value: unknown, pointer: string) => unknown
 }
 
-function mapped(value: unknown, walk: Walk): unknown {
-  if (Array.isArray(value))
-    return value.map((one, index) => member(one, value, { ...walk, pointer: `${walk.pointer}/${index}` }))
+function mapped(value: unknown, below: Places, walk: Walk): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map((one, index) => member(one, { holder: value, key: index, below }, walk))
+    return items.some((item, index) => item !== value[index]) ? items : value
+  }
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, one]) => {
-      const pointer = walk.pointer + step(key)
-      const now = member(one, value, { ...walk, pointer })
-      return now === undefined ? [] : [[key, now]]
-    }),
-  )
+  // Members that have no place are as many as somebody likes: they are not looked at.
+  const changes = Object.keys('*' in below ? value : below).flatMap((key) => {
+    const before: unknown = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
+    const now = member(before, { holder: value, key, below }, walk)
+    return now === before ? [] : [{ key, now }]
+  })
+  if (changes.length === 0) return value
+  const copy: Record<string, unknown> = { ...value }
+  for (const { key, now } of changes) {
+    if (now === undefined) delete copy[key]
+    else copy[key] = now
+  }
+  return copy
 }
 
-function member(value: unknown, holder: unknown, walk: Walk): unknown {
-  return mayRefer(walk.pointer, holder) ? walk.change(value, walk.pointer) : mapped(value, walk)
+function member(
+  value: unknown,
+  { holder, key, below }: { readonly holder: object; readonly key: string | number; readonly below: Places },
+  { pointer, change }: Walk,
+): unknown {
+  if (value === undefined) return value
+  const place = Object.hasOwn(below, key) ? below[key] : below['*']
+  if (place === undefined) return value
+  const at = pointer + step(key)
+  if (place !== true) return mapped(value, place, { pointer: at, change })
+  const isHeader = below === headerPlaces
+  return isHeader && !('secret' in holder && holder.secret === true) ? value : change(value, at)
 }

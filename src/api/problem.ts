@@ -1,5 +1,6 @@
 // Answers that say what is wrong (RFC 9457, `application/problem+json`).
 import { STATUS_CODES } from 'node:http'
+import { BOUNDS } from '../bounds.ts'
 
 /** One value that is wrong. */
 export interface Flaw {
@@ -32,10 +33,15 @@ export class Problem extends Error {
     super(detail)
     this.name = 'Problem'
     this.status = status
-    this.errors = errors
+    this.errors = errors.length > BOUNDS.problems ? firstOf(errors) : errors
     this.headers = headers
     this.who = who
   }
+}
+
+/** As many as are told (S45). */
+function firstOf(errors: readonly Flaw[]): readonly Flaw[] {
+  return [...errors.slice(0, BOUNDS.problems), { pointer: '', detail: 'There is more that is wrong: mend this first.' }]
 }
 
 export const problemType = 'application/problem+json'

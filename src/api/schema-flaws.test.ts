@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from '@hono/zod-openapi'
+import { BOUNDS } from '../bounds.ts'
 import { IntegrationInput } from './contract/integrations.ts'
 import { flawsIn } from './schema-flaws.ts'
 
@@ -47,6 +48,20 @@ test('of several shapes the one that was meant is looked at: a list by its items
   const [[pointer, detail] = []] = Object.entries(told(IntegrationInput, { name: 'x', conditions }))
   assert.equal(pointer, '/conditions/all/0/any/0/op')
   assert.match(detail ?? '', /^Must be one of /)
+})
+
+test('S45 of whatever is wrong as much is told as an answer tells, and one more', () => {
+  const unknown = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`k${i}`, 0]))
+  assert.equal(Object.keys(told(Shape, { name: 'a', ...unknown })).length, BOUNDS.problems + 1)
+  const list = Array.from({ length: 500 }, () => 7)
+  assert.equal(Object.keys(told(z.array(Shape), list)).length, BOUNDS.problems + 1)
+})
+
+test('S45 conditions are counted before they are read', () => {
+  const groups = Array.from({ length: 300 }, () => ({ any: [0, 0] }))
+  assert.deepEqual(told(IntegrationInput, { name: 'x', conditions: { all: groups } }), {
+    '/conditions': 'Must not have more than 500 conditions.',
+  })
 })
 
 test('no flaw of any part of the contract is told in the words of the library', () => {

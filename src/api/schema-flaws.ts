@@ -1,5 +1,6 @@
 // What a schema found wrong, in our words: what should stand there, and where. The library's own words are for programmers.
 import { z } from '@hono/zod-openapi'
+import { BOUNDS } from '../bounds.ts'
 import { step } from '../json-pointer.ts'
 import type { Flaw } from './problem.ts'
 
@@ -70,15 +71,25 @@ function tooSmall(origin: string, least: number | bigint): string {
     : `Must be at least ${least}.`
 }
 
-/** What a schema found wrong, each with where it is: in the body (`json`), the query, a header or the path. */
+/**
+ * What a schema found wrong, each with where it is: in the body (`json`), the query, a header or the path. One more than an
+ * answer tells of (S45) at most, so that the answer can say that there are more.
+ */
 export function flawsIn(error: z.ZodError, target = 'json'): Flaw[] {
-  return error.issues.flatMap((issue) => flawsOf(issue, [], target))
+  const flaws: Flaw[] = []
+  for (const issue of error.issues) {
+    flaws.push(...flawsOf(issue, [], target))
+    if (flaws.length > BOUNDS.problems) return flaws.slice(0, BOUNDS.problems + 1)
+  }
+  return flaws
 }
 
 function flawsOf(issue: Issue, above: readonly string[], target: string): Flaw[] {
   const path = [...above, ...issue.path.map(String)]
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => flawAt([...path, key], target, wordsOf({ ...issue, input: undefined })))
+    return issue.keys
+      .slice(0, BOUNDS.problems + 1)
+      .map((key) => flawAt([...path, key], target, wordsOf({ ...issue, input: undefined })))
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return flawsOfChoice(issue, path, target)
   return [flawAt(path, target, issue.message)]
 }

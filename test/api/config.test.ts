@@ -175,6 +175,13 @@ test('S21 secrets are compared and never told; what is left out stays only when 
   assert.equal(crm.version, 1)
 })
 
+test('S45 a key as long as a body, with much below it, holds nobody up', async () => {
+  const below = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [i, 0]))
+  const { apply } = await account()
+  const { status, body } = await apply({ offhook: 1, ['k'.repeat(2_000_000)]: below })
+  assert.deepEqual([status, body.errors[0].detail], [400, 'Unknown: there is nothing of this name here.'])
+})
+
 test('everything that is wrong is told at once by its place, and nothing is changed', async () => {
   const { apply, get } = await account()
   const refused = await apply({

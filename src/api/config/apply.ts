@@ -1,13 +1,17 @@
 // Applies a configuration to the account of whoever asks, in the transaction of its caller: the plan says what was done, and
 // whoever only wants to know undoes the transaction. So a plan is never another than what is carried out.
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { z } from '@hono/zod-openapi'
+import { BOUNDS } from '../../bounds.ts'
 import { changeAccount } from '../../store/accounts.ts'
 import { lockConfiguration } from '../../store/managed.ts'
 import { changeRecordingSettings, recordingSettingsOf } from '../../store/recording-settings.ts'
 import { mapReferable, refers } from '../../references.ts'
-import { Config } from '../contract/config.ts'
+import { ConfigFrame, ConfigLists, configItems } from '../contract/config.ts'
 import type { ConfigSent, PlanItem } from '../contract/config.ts'
 import type { DoorContext } from '../door.ts'
 import { Problem } from '../problem.ts'
+import type { Flaw } from '../problem.ts'
 import { flawsIn } from '../schema-flaws.ts'
 import { changesBetween, planned } from './applying.ts'
 import type { Applying } from './applying.ts'
@@ -17,12 +21,53 @@ import { applySources } from './sources.ts'
 import { applySteps } from './steps.ts'
 import { withSuggestions } from './suggest.ts'
 
-/** Reads a configuration. Throws 400 with everything that does not fit. A reference that nobody followed is no secret. */
-export function readConfig(sent: unknown): ConfigSent {
+/**
+ * Reads a configuration. Throws 400 with what does not fit. A reference that nobody followed is no secret. Items are read in
+ * slices: a configuration may be as large as a large body, and others are served meanwhile (S45).
+ */
+export async function readConfig(sent: unknown): Promise<ConfigSent> {
   const texts = mapReferable(sent, (value) => (typeof value === 'string' && refers(value) ? undefined : value))
-  const read = Config.safeParse(texts)
-  if (read.success) return read.data
-  throw new Problem(400, 'The configuration is not right.', { errors: withSuggestions(flawsIn(read.error)) })
+  const frame = ConfigFrame.safeParse(texts)
+  const flaws: Flaw[] = []
+  const items = ConfigLists.safeParse(texts).data
+  const lists = {
+    sources: await readItems('/sources', items?.sources ?? [], { schema: configItems.sources, flaws }),
+    steps: await readItems('/steps', items?.steps ?? [], { schema: configItems.steps, flaws }),
+    numbers: await readItems('/numbers', items?.numbers ?? [], { schema: configItems.numbers, flaws }),
+    integrations: await readItems('/integrations', items?.integrations ?? [], {
+      schema: configItems.integrations,
+      flaws,
+    }),
+  }
+  if (frame.success && flaws.length === 0) return { ...frame.data, ...lists }
+  if (!frame.success) flaws.push(...flawsIn(frame.error))
+  throw new Problem(400, 'The configuration is not right.', {
+    errors: withSuggestions(flaws.slice(0, BOUNDS.problems + 1)),
+  })
+}
+
+/** An instant: those who are served meanwhile notice nothing. */
+const SLICE_MS = 10
+
+/** Those that are right; what is wrong with the others is added to `flaws`, until there are more than an answer tells of. */
+async function readItems<Item extends z.ZodType>(
+  pointer: string,
+  items: readonly unknown[],
+  { schema, flaws }: { readonly schema: Item; readonly flaws: Flaw[] },
+): Promise<z.output<Item>[]> {
+  const right: z.output<Item>[] = []
+  let sliceEndsAt = performance.now() + SLICE_MS
+  for (const [index, item] of items.entries()) {
+    if (flaws.length > BOUNDS.problems) break
+    const parsed = schema.safeParse(item)
+    if (parsed.success) right.push(parsed.data)
+    else
+      flaws.push(...flawsIn(parsed.error).map((flaw) => ({ ...flaw, pointer: `${pointer}/${index}${flaw.pointer}` })))
+    if (performance.now() < sliceEndsAt) continue
+    await nextTurn()
+    sliceEndsAt = performance.now() + SLICE_MS
+  }
+  return right
 }
 
 /** Throws 422 with everything that is wrong, each by its place in the configuration: then nothing is changed. */

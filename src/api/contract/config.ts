@@ -42,6 +42,33 @@ export const Config = z
     description: 'Of an account everything that is configured. Names are unique among those of one kind.',
   })
 
+const items = z.array(z.unknown()).max(itemsMax).default([])
+const lists = {
+  sources: items,
+  steps: items,
+  numbers: z.array(z.unknown()).max(numbersOfFileMax).default([]),
+  integrations: items,
+}
+
+/** What stands around the items of a configuration: each of those is read by itself, so that others have their turn between two. */
+export const ConfigFrame = Config.extend(lists)
+
+/** The items, whatever stands around them; none of a list that is none. */
+export const ConfigLists = z.object({
+  sources: lists.sources.catch([]),
+  steps: lists.steps.catch([]),
+  numbers: lists.numbers.catch([]),
+  integrations: lists.integrations.catch([]),
+})
+
+/** What each kind of item is read by. */
+export const configItems = {
+  sources: SourceInput,
+  steps: StepInput,
+  numbers: NumberInput,
+  integrations: IntegrationInput,
+} as const
+
 export type ConfigSent = z.output<typeof Config>
 
 export const planKinds = ['account', 'source', 'step', 'number', 'integration'] as const

@@ -40,6 +40,36 @@ export const ConditionSchema: z.ZodType<Condition> = z
 
 const Conditions = z.array(ConditionSchema).max(listedMax)
 
+/**
+ * Counted before they are read (S45): reading what fits no condition costs many times what counting it does. The type stays the
+ * schema's, for the typed client.
+ */
+function counted<Schema extends z.ZodType>(schema: Schema): Schema {
+  return z.preprocess((value, context) => {
+    if (!areMoreThan(listedMax, value)) return value
+    context.addIssue(`Must not have more than ${listedMax} conditions.`)
+    return z.NEVER
+  }, schema) as unknown as Schema
+}
+
+function areMoreThan(most: number, conditions: unknown): boolean {
+  const found = [conditions]
+  for (let at = 0; at < found.length; at++) {
+    const one = found[at]
+    if (typeof one !== 'object' || one === null) continue
+    for (const group of ['all', 'any']) {
+      const inner: unknown = group in one ? Reflect.get(one, group) : undefined
+      if (!Array.isArray(inner)) continue
+      if (found.length + inner.length > most + 1) return true
+      found.push(...inner)
+    }
+  }
+  return false
+}
+
+/** Conditions as they are sent; `null`: none. */
+export const ConditionsInput = counted(z.union([ConditionSchema, z.null()]))
+
 /** Keys and certificates as text. */
 const pem = z.string().max(65_536).openapi('Pem')
 
@@ -62,7 +92,7 @@ const settings = {
     .openapi({
       description: 'The inputs of the service, by their keys. A secret is sent as a text and shown as it is set.',
     }),
-  conditions: z.union([ConditionSchema, z.null()]).default(null),
+  conditions: ConditionsInput.default(null),
   wait: z
     .strictObject({
       recording: z.boolean().default(usual.wait.recording),

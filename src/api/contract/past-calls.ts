@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { acts } from '../endpoint.ts'
 import { Count, Rate } from './deliveries.ts'
 import { JobOutput } from './jobs.ts'
-import { ConditionSchema } from './integrations.ts'
+import { ConditionsInput } from './integrations.ts'
 import { Time, idParam, json, jsonBody } from './shapes.ts'
 
 export const sendPastCallsRoute = acts('manage', {
@@ -19,7 +19,7 @@ export const sendPastCallsRoute = acts('manage', {
         .strictObject({
           from: Time,
           to: Time.optional(),
-          conditions: z.union([ConditionSchema, z.null()]).default(null).openapi({ description: 'Beside its own.' }),
+          conditions: ConditionsInput.default(null).openapi({ description: 'Beside its own.' }),
           again: z.boolean().default(false),
           rate: Rate.default(10).openapi({ description: 'Requests a second.' }),
           dry_run: z.boolean().default(false),

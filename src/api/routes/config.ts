@@ -38,5 +38,5 @@ async function orderOf(c: DoorContext) {
     throw new Problem(400, 'Some of the input is not right.', {
       errors: [{ pointer: `/${unknown}`, detail: 'Unknown: this is not part of the API.' }],
     })
-  return { config: readConfig(config), dry_run, keep_secrets }
+  return { config: await readConfig(config), dry_run, keep_secrets }
 }

@@ -103,7 +103,9 @@ for (const [what, change, says] of unreachable) {
 test('a server older than 18 and a database that is not UTF-8 are refused, with what to do', async () => {
   // The one place where a server is pretended: no older one is at hand.
   const pretended = (number: number, version: string, encoding: string): Client =>
-    ({ query: async () => ({ rows: [{ number, version, encoding }] }) }) as unknown as Client
+    ({
+      query: async () => ({ rows: [{ number, version, encoding, schema: 'public', mayCreate: true }] }),
+    }) as unknown as Client
   await requireServer(pretended(180_000, '18.0', 'UTF8'))
   await assert.rejects(
     requireServer(pretended(170_005, '17.5', 'UTF8')),
@@ -111,3 +113,22 @@ test('a server older than 18 and a database that is not UTF-8 are refused, with 
   )
   await assert.rejects(requireServer(pretended(180_000, '18.0', 'LATIN1')), /stores text as LATIN1.*ENCODING 'UTF8'/)
 })
+
+const unwritable: readonly (readonly [what: string, setting: string, says: RegExp])[] = [
+  ['that can only be read', 'SET default_transaction_read_only = on', /can only be read: take the primary/],
+  ['whose search path leads nowhere', `SET search_path = ''`, /No schema of the search path is there.*SET search_path/],
+  ['whose schema is somebody else’s', 'SET ROLE pg_monitor', /may make no tables in its schema public: .*OWNER TO/],
+]
+for (const [what, setting, says] of unwritable) {
+  test(`S49 a database ${what} is refused before anything is made in it, with what to do`, async () => {
+    await using database = await freshDatabase()
+    const client = await openClient(database.connectionString, 'test')
+    try {
+      await requireServer(client)
+      await client.query(setting)
+      await assert.rejects(requireServer(client), says)
+    } finally {
+      await client.end()
+    }
+  })
+}

@@ -104,14 +104,18 @@ function connection(connectionString: string, name: string): ClientConfig {
   }
 }
 
-/** The server's version, such as `18.7`. Refuses one that is too old or stores text as something else than UTF-8. */
+/**
+ * The server's version, such as `18.7`. Refuses one that is too old or stores text as something else than UTF-8, and a database
+ * in which no tables can be made.
+ */
 export async function requireServer(
   client: Client,
   setting: DatabaseSetting = 'OFFHOOK_DATABASE_URL',
 ): Promise<string> {
-  const { rows } = await client.query<{ number: number; version: string; encoding: string }>(
+  const { rows } = await client.query<Server>(
     `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version,
-       current_setting('server_encoding') AS encoding`,
+       current_setting('server_encoding') AS encoding, current_setting('transaction_read_only') = 'on' AS "isReadOnly",
+       current_schema() AS schema, coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS "mayCreate"`,
   )
   const server = rows[0]
   if (server === undefined) throw new Error('the server did not say its version')
@@ -127,7 +131,36 @@ export async function requireServer(
       `The database stores text as ${server.encoding}, and names of callers need UTF8: make another with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.`,
     )
   }
+  refuseUnwritable(server)
   return server.version
+}
+
+interface Server {
+  readonly number: number
+  readonly version: string
+  readonly encoding: string
+  readonly isReadOnly: boolean
+  /** Where tables are made: the first of the search path that is there. */
+  readonly schema: string | null
+  readonly mayCreate: boolean
+}
+
+function refuseUnwritable({ isReadOnly, schema, mayCreate }: Server): void {
+  if (isReadOnly)
+    throw new OffhookError(
+      'database_read_only',
+      'The database can only be read: take the primary server, or switch default_transaction_read_only off.',
+    )
+  if (schema === null)
+    throw new OffhookError(
+      'database_without_schema',
+      'No schema of the search path is there to make tables in: ALTER ROLE … SET search_path = public.',
+    )
+  if (!mayCreate)
+    throw new OffhookError(
+      'database_not_owned',
+      `The user of the database may make no tables in its schema ${schema}: give it the database (ALTER DATABASE … OWNER TO …).`,
+    )
 }
 
 function whyUnreachable(client: Client, error: unknown, setting: DatabaseSetting): string {

@@ -16,6 +16,7 @@ const followed = {
   },
   mayStill: () => Promise.resolve(true),
   onDoubt: () => () => undefined,
+  onEnd: () => undefined,
 }
 const streams: ServerResponse[] = []
 const server = createServer((incoming, outgoing) => {
@@ -73,4 +74,22 @@ test('a reader that was too slow and reads on is told to read again what is show
   while (!text.slice(before).includes('event: call')) await once(reader, 'data')
   reader.destroy()
   await once(stream, 'close')
+})
+
+test('S36 a reader who leaves while it is asked whether it may read holds no place, and is told nothing', async () => {
+  const asked = Promise.withResolvers<ServerResponse>()
+  const slow = createServer((incoming, outgoing) => incoming.socket.once('close', () => asked.resolve(outgoing)))
+  slow.listen(0, '127.0.0.1')
+  await once(slow, 'listening')
+  const reader = connect((slow.address() as AddressInfo).port, '127.0.0.1')
+  const begun = once(slow, 'request')
+  reader.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+  await begun
+  reader.destroy()
+  const outgoing = await asked.promise
+  if (!outgoing.destroyed) await once(outgoing, 'close')
+  let ended = 0
+  follow(outgoing, { ...followed, onEnd: () => (ended += 1) })
+  assert.deepEqual([ended, listeners.size], [1, 0])
+  slow.close()
 })

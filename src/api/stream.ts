@@ -25,6 +25,8 @@ export interface Followed {
   readonly mayStill: () => Promise<boolean>
   /** Calls back when that may have changed at once; the answer ends it. It is asked for now and then anyway. */
   readonly onDoubt: (listener: () => void) => () => void
+  /** Called once, when the reader is gone. */
+  readonly onEnd: () => void
 }
 
 /**
@@ -33,9 +35,14 @@ export interface Followed {
  */
 export function follow(
   outgoing: ServerResponse,
-  { subscribe, mayStill, onDoubt }: Followed,
+  { subscribe, mayStill, onDoubt, onEnd }: Followed,
   lookEveryMs: number = aliveEveryMs,
 ): void {
+  // A reader who left before the request was let in: no 'close' comes any more, and the subscription would stay for ever.
+  if (outgoing.destroyed) {
+    onEnd()
+    return
+  }
   let waiting = 0
   let behind = false
   let wasBehind = false
@@ -72,6 +79,7 @@ export function follow(
     clearInterval(timer)
     forgetDoubt()
     unsubscribe()
+    onEnd()
   })
   write(`retry: ${againMs}\n${eventText('resync', {})}`)
 }

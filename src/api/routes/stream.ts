@@ -11,11 +11,11 @@ export function streamRoutes() {
     const { account_id } = c.var.asker.account
     const { parts, keyring, streams } = c.var.door
     const leave = streams.enter(c.var.asker)
-    c.env.outgoing.once('close', leave)
     follow(c.env.outgoing, {
       subscribe: (listener) => parts.subscribe(account_id, listener),
       mayStill: () => isStillKnown(c),
       onDoubt: (listener) => keyring.onForget(listener),
+      onEnd: leave,
     })
     // What follows is written to the connection itself, for as long as it is there.
     return RESPONSE_ALREADY_SENT

@@ -15,7 +15,7 @@ const allKb = { perSecond: 4 * 1024, burst: 64 * 1024 }
 const everybody = 'everybody'
 
 export interface InboxLimits {
-  /** Counts a request before its body is read. Throws 429. */
+  /** Counts a request before its body is read. Throws 429, and then takes nothing of what others share. */
   begin(incoming: IncomingMessage, token: string): void
   /** Counts what its body had. */
   took(incoming: IncomingMessage, token: string, bytes: number): void
@@ -31,14 +31,15 @@ export function createInboxLimits(now?: () => number): InboxLimits {
   ]
   return {
     begin(incoming, token) {
-      const names = namesOf(incoming, token)
-      const waitS = Math.max(
-        ...[requests, kilobytes].flatMap(({ one, all }) => [
-          ...names.map((name) => one.take(name)),
-          all.take(everybody),
-        ]),
-      )
-      if (waitS > 0) throw tooOften(`Inboxes take no more at the moment: send again in ${waitS} s.`, waitS)
+      // From the narrowest on: whoever is refused for what they sent themselves leaves the inbox, and everybody's share, to others.
+      const takers = [
+        ...namesOf(incoming, token).map((name) => ({ name, share: 'one' as const })),
+        { name: everybody, share: 'all' as const },
+      ]
+      for (const { name, share } of takers) {
+        const waitS = requests[share].take(name) || kilobytes[share].take(name)
+        if (waitS > 0) throw tooOften(`Inboxes take no more at the moment: send again in ${waitS} s.`, waitS)
+      }
     },
     took(incoming, token, bytes) {
       for (const name of namesOf(incoming, token)) kilobytes.one.spend(name, bytes / 1024)

@@ -253,6 +253,13 @@ test('S46 lists with broken rows are answered with the others, and say why each 
   assert.match(messages.body.data[0].problems[0], /cannot be read/)
 })
 
+test('S46 nothing is rendered anew from an event that cannot be read', async () => {
+  const { data } = (await api.get('/api/v1/deliveries?limit=100')).body
+  const of = data.filter((one: Json) => one.uniqueid === 'call with null' && one.integration_name === 'good')
+  assert.equal(of.length, 1)
+  assert.equal((await api.post(`/api/v1/deliveries/${of[0].id}/preview-current`, {})).status, 409)
+})
+
 test('S46 updates of a call that cannot be read are left out, and those beside them are taken', async () => {
   for (const name of Object.keys(CALLS)) {
     const updates = [

@@ -37,7 +37,8 @@ export async function countPastCalls(parts: ByHandParts, past: Omit<PastCalls, '
     if (last === null) return count
     for (const event of events) {
       await turn()
-      if (audience.wants(past.integrationId, finalOf(event))) count += 1
+      const final = finalOf(event)
+      if (final && audience.wants(past.integrationId, final)) count += 1
     }
     after = last
   }
@@ -68,7 +69,7 @@ export async function nextPastCalls(parts: ByHandParts, past: PastCalls, limit: 
   return { lanes, after }
 }
 
-/** `null`: the integration does not want the call, or no request can be made of it. */
+/** `null`: the integration does not want the call, or it cannot be read, or no request can be made of it. */
 function laneOf(
   { audience }: ByHandParts,
   { accountId, integrationId }: PastCalls,
@@ -76,7 +77,7 @@ function laneOf(
 ): LaneOfOne | null {
   const event = finalOf(kept)
   const now = audience(accountId)
-  if (!now.wants(integrationId, event)) return null
+  if (!event || !now.wants(integrationId, event)) return null
   const request = now.render(integrationId, event, publicId('evt', kept.eventId))
   if ('refused' in request) return null
   const { callId } = kept

@@ -32,8 +32,9 @@ export async function rerenderWaiting({ pool, audience }: ByHandParts, of: Of): 
 
 function renderer(audience: ReturnType<ByHandParts['audience']>, integrationId: number) {
   return ({ deliveryId, day, event }: WaitingDelivery): Replacement[] => {
-    if (!event) return []
-    const request = audience.render(integrationId, callEventOf(event), publicId('evt', event.eventId))
+    const told = event && callEventOf(event)
+    if (!told) return []
+    const request = audience.render(integrationId, told, publicId('evt', event.eventId))
     if ('refused' in request) return []
     const { body, ...head } = request
     return [{ deliveryId, day, head: JSON.stringify(head), body, newId: uuidv7() }]

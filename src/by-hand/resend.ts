@@ -15,7 +15,7 @@ export interface ResendOrder {
 }
 
 /**
- * `gone`: retention has taken the body, or the event; `behind`: it waits for those before it in its lane. The id is the one
+ * `gone`: retention has taken the body, or the event, or the event cannot be read; `behind`: it waits for those before it in its lane. The id is the one
  * asked for when it still waited: it is due now.
  */
 export type Resent =
@@ -78,8 +78,8 @@ export async function renderCurrent(parts: ByHandParts, accountId: number, deliv
   const kept = await readRequest(parts.pool, accountId, deliveryId)
   if (!kept) return { refused: 'not found', detail: '' }
   const event = await readEvent(parts.pool, { accountId, ...kept })
-  if (!event) return { refused: 'gone', detail: '' }
-  const of = callEventOf(event)
+  const of = event && callEventOf(event)
+  if (!of) return { refused: 'gone', detail: '' }
   const request = parts.audience(accountId).render(kept.integrationId, of, publicId('evt', event.eventId))
   return 'refused' in request ? { refused: 'not rendered', detail: request.detail } : { request }
 }
@@ -89,7 +89,8 @@ async function renderAnew(
   of: { accountId: number; callId: string; sequence: number; integrationId: number },
 ) {
   const event = await readEvent(pool, of)
-  if (!event) return null
-  const request = audience(of.accountId).render(of.integrationId, callEventOf(event), publicId('evt', event.eventId))
+  const told = event && callEventOf(event)
+  if (!told) return null
+  const request = audience(of.accountId).render(of.integrationId, told, publicId('evt', event.eventId))
   return 'refused' in request ? null : request
 }

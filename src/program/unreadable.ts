@@ -14,9 +14,7 @@ export const rowKinds = [
   'number',
   'secret',
   'call',
-  'event',
   'delivery',
-  'message',
   'job',
 ] as const
 export type RowKind = (typeof rowKinds)[number]

@@ -5,7 +5,8 @@
 //   compare  every row of both sides
 //   end      the data folder says that its database was moved, then the target may be served
 //
-// Nobody serves either side meanwhile: the serving locks of both are held. The source is not changed and not removed.
+// Nobody serves either side meanwhile: the serving locks of both are held. The source is brought up to
+// date by the migrations, and neither changed otherwise nor removed.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client } from 'pg'

@@ -1,6 +1,7 @@
 // The settings of a source on their way in and out: secrets are taken out, sealed for the host they are for, and shown as set.
 import type { Source } from '../store/sources.ts'
 import type { SecretRow } from '../store/secrets.ts'
+import { BOUNDS } from '../bounds.ts'
 import { shownSecret } from './integration-secrets.ts'
 
 type Settings = Readonly<Record<string, unknown>>
@@ -32,10 +33,8 @@ function settingsOf({ settings }: { readonly settings: unknown }): Settings {
   return isRead ? (settings as Settings) : {}
 }
 
-/** More levels than the API takes: what is that deep cannot be written into an answer. */
-const LEVELS_MAX = 64
-
-function isShallow(value: unknown, levels = LEVELS_MAX): boolean {
+/** What is deeper than what the API takes could end the writing of an answer. */
+function isShallow(value: unknown, levels: number = BOUNDS.depth): boolean {
   if (typeof value !== 'object' || value === null) return true
   return levels > 0 && Object.values(value).every((one) => isShallow(one, levels - 1))
 }

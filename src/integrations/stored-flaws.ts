@@ -1,6 +1,7 @@
 // What is wrong in a stored integration. A row is written by the program alone, but a database lives longer than a version, and
 // may be restored, edited or damaged: what reads a row asks here first (S46). Only types and the words of closed lists are
 // looked at, not what a person may have typed wrong: that is for check.ts.
+import { BOUNDS } from '../bounds.ts'
 import { statuses } from '../calls/status.ts'
 import { operators, scheduleNames } from './integration.ts'
 
@@ -12,9 +13,6 @@ interface Wrong {
   readonly path: string
   readonly should: string
 }
-
-/** Conditions within conditions: twice what the API takes, and far from what a stack holds. */
-const DEPTH_MAX = 64
 
 const is =
   (should: string, holds: (value: unknown) => boolean): Check =>
@@ -114,7 +112,7 @@ const tested = is(
 const fieldTest = objectOf({ field: text, op: oneOf(operators), value: tested })
 
 function condition(value: unknown, depth = 0): Wrong | null {
-  if (depth > DEPTH_MAX) return { path: '', should: `at most ${DEPTH_MAX} levels deep` }
+  if (depth > BOUNDS.depth) return { path: '', should: `at most ${BOUNDS.depth} levels deep` }
   const within = listOf((item) => condition(item, depth + 1))
   if (isObject(value) && 'all' in value) return objectOf({ all: within })(value)
   if (isObject(value) && 'any' in value) return objectOf({ any: within })(value)

@@ -399,7 +399,10 @@ function needsOf(parts: ListeningParts, row: SourceRow, place: SourceNeeds['plac
         .filter(({ reason }) => reason === REFUSED || reason === UNREADABLE)
         .map(({ uniqueid }) => uniqueid)
       if (dropped.length === 0) return
-      diagnose('warning', 'updates were dropped: the database refuses what they say', { source: row.name, dropped })
+      diagnose('warning', 'updates were dropped: the database refuses them, or their call cannot be read', {
+        source: row.name,
+        dropped,
+      })
       gap({ from: Date.now(), to: Date.now(), why: 'updates dropped', dropped: dropped.length })
     },
     async openCalls() {

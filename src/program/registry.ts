@@ -4,6 +4,7 @@
 // an audience sees one state of it. Each row is read for itself (S46): one that cannot be read is left out, and its integration
 // is as one that is switched off. A request is compiled when it is first needed, or when there is time: what one account has
 // saved keeps no other waiting.
+import { setImmediate as immediate } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import type { Records } from '../calls/advance.ts'
 import type { Call } from '../calls/call.ts'
@@ -18,7 +19,6 @@ import { trustOf } from '../delivery/trust.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Registry } from './engine.ts'
 import type { RefreshTokenOf } from './refresh-tokens.ts'
-import { setImmediate as immediate } from 'node:timers/promises'
 import { isFaultOfData, messageOf, OffhookError } from '../errors.ts'
 import { publicId, uuidOf } from '../ids.ts'
 import type { Listener } from '../intake/follow.ts'

@@ -23,8 +23,8 @@ export async function hasPeople(db: Db): Promise<boolean> {
 }
 
 /**
- * The new person; `undefined` when the e-mail address is somebody's in the account already. Nobody is the first any more: links for that are
- * worth nothing from now on.
+ * The new person; `undefined` when the e-mail address is somebody's in the account already. Nobody is the first any more: links
+ * for that are worth nothing from now on.
  */
 export async function createPerson(db: Db, person: NewPerson): Promise<Person | undefined> {
   await db.deleteFrom('person_link').where('kind', '=', 'first').execute()

@@ -52,7 +52,9 @@ export const mutants: readonly Mutant[] = [
   {
     fence: 'bytes of an answer besides its body (S47)',
     file: 'src/delivery/exchange.ts',
-    replace: [['if (bytes - this.#readBytes > this.#framingBytesMax + this.#readBytes)', 'if (bytes < 0)']],
+    replace: [
+      ['if (bytes - this.#headBytes - this.#readBytes > this.#framingBytesMax + this.#readBytes)', 'if (bytes < 0)'],
+    ],
     finds: /of one answer were taken/,
   },
   {
@@ -80,7 +82,7 @@ export const mutants: readonly Mutant[] = [
     finds: /should be refused/,
   },
   {
-    fence: 'people are managed by people (S35)',
+    fence: 'people are managed by people (S24)',
     file: 'src/api/door.ts',
     replace: [['if (!signedIn && !isAdmin)', 'if (!signedIn && isAdmin && signedIn)']],
     finds: /should be refused/,

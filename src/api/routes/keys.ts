@@ -88,7 +88,7 @@ async function sourceFor(c: DoorContext, id: string | undefined): Promise<Source
 function requireOwnRights(asker: Asker, wanted: readonly Scope[], until: Date | null): void {
   const more = wanted.filter((scope) => !asker.scopes.has(scope))
   if (more.length > 0) {
-    const detail = `This key has not the scope ${more.map((scope) => `"${scope}"`).join(' and ')} itself.`
+    const detail = `This key itself does not have ${more.map((scope) => `"${scope}"`).join(' and ')}.`
     throw new Problem(
       403,
       'A key makes keys with scopes that it has: make this one on the page, under Settings, API keys.',

@@ -1,6 +1,7 @@
 import { live } from '../contract/live.ts'
 import { newRoutes } from '../door.ts'
-import { liveOf, settledInLog, type LiveParts } from '../live.ts'
+import { liveOf, settledInLog } from '../live.ts'
+import type { LiveParts } from '../live.ts'
 import { createShare } from '../share.ts'
 
 /** Nobody sees a difference within it, and many boards cost as much as one. */

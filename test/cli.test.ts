@@ -84,7 +84,11 @@ void describe('the command line', { concurrency: 2 }, () => {
     ['an argument too many', ['export', 'calls', 'more'], /"more" is one argument too many/],
     ['an argument too few', ['replay'], /^"offhook replay" needs <file>: "offhook replay --help" shows examples\.\n$/],
     ['a link for nobody', ['users', 'link'], /needs an e-mail address/],
-    ['something that users does not take', ['users', 'lnik', 'a@b.c'], /takes "list" or "link", not "lnik"/],
+    [
+      'something that users does not take',
+      ['users', 'lnik', 'a@b.c'],
+      /takes "list", "link" or "sign-out", not "lnik"/,
+    ],
     ['a setting that takes something else', ['serve', '--port', '99999'], /--port takes a number from 0 to 65535/],
     [
       'a value that is not one of those',

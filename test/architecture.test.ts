@@ -152,6 +152,7 @@ const LEAVES: ReadonlySet<string> = new Set([
   'src/references.ts',
   'src/same.ts',
   'src/security-releases.ts',
+  'src/slices.ts',
 ])
 
 interface Import {

@@ -1,10 +1,10 @@
 // Giving an integration the calls of a period that is over (D15).
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { finalOf } from './event.ts'
 import type { ByHandParts } from './parts.ts'
 import { isMet } from '../integrations/conditions.ts'
 import type { Condition } from '../integrations/integration.ts'
 import { publicId, uuidv7 } from '../ids.ts'
+import { createSlices } from '../slices.ts'
 import type { LaneOfOne } from '../store/lanes-of-one.ts'
 import { pastCalls, type LastAccount, type PastCalls } from '../store/past-calls.ts'
 
@@ -14,29 +14,16 @@ const PAGE = 1_000
 /** Pages looked at in one step of a job: where few calls of many are wanted, it must still get on. */
 const STEP_PAGES = 20
 
-/** Calls are looked at for so long before others have their turn (S45): conditions and renderings may each take a while. */
-const SLICE_MS = 10
-
-/** Lets others have their turn once this has gone on for a slice. */
-function turns(): () => Promise<void> {
-  let since = performance.now()
-  return async () => {
-    if (performance.now() - since < SLICE_MS) return
-    await nextTurn()
-    since = performance.now()
-  }
-}
-
 /** How many calls would be sent. Goes through all of them: conditions are looked at by code. */
 export async function countPastCalls(parts: ByHandParts, past: Omit<PastCalls, 'after'>): Promise<number> {
   const audience = parts.audience(past.accountId)
   let count = 0
-  const turn = turns()
+  const slices = createSlices()
   for (let after: string | null = null; ;) {
     const { events, last } = await pastCalls(parts.pool, { ...past, after }, PAGE)
     if (last === null) return count
     for (const event of events) {
-      await turn()
+      await slices()
       const final = finalOf(event)
       if (final && audience.wants(past.integrationId, final)) count += 1
     }
@@ -53,13 +40,13 @@ export interface PastStep {
 /** The next calls to be sent, at most `limit`. */
 export async function nextPastCalls(parts: ByHandParts, past: PastCalls, limit: number): Promise<PastStep> {
   const lanes: LaneOfOne[] = []
-  const turn = turns()
+  const slices = createSlices()
   let { after } = past
   for (let page = 0; page < STEP_PAGES; page++) {
     const { events, last } = await pastCalls(parts.pool, { ...past, after }, PAGE)
     if (last === null) return { lanes, after: page === 0 ? null : after }
     for (const event of events) {
-      await turn()
+      await slices()
       const lane = laneOf(parts, past, event)
       if (lane) lanes.push(lane)
       if (lanes.length === limit) return { lanes, after: event.callId }

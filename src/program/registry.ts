@@ -46,6 +46,7 @@ import {
 import { flawOfStep } from '../store/stored-step.ts'
 import type { RowKind, UnreadableRow, UnreadableRows } from './unreadable.ts'
 import { getOrInsert } from '../get-or-insert.ts'
+import { createSlices } from '../slices.ts'
 
 export interface RegistryParts {
   readonly pool: Pool
@@ -124,7 +125,7 @@ export function createRegistry(parts: RegistryParts): LiveRegistry {
 
   async function read(accountId: number | null): Promise<void> {
     const rows = byAccount(await readRegistry(parts.pool, accountId))
-    let sliceEndsAt = performance.now() + SLICE_MS
+    const slices = createSlices()
     for (const account of rows.accounts) {
       const kept = await keep({ ...parts, notCompiled, failed }, account, rows)
       const before = accounts.get(account.account_id)
@@ -132,9 +133,7 @@ export function createRegistry(parts: RegistryParts): LiveRegistry {
         byIntegration.delete(id)
       accounts.set(account.account_id, kept)
       for (const [id, one] of [...kept.working, ...kept.unreadable]) byIntegration.set(id, one)
-      if (performance.now() < sliceEndsAt) continue
-      await immediate()
-      sliceEndsAt = performance.now() + SLICE_MS
+      await slices()
     }
     void compileAll(rows.accounts.map((account) => account.account_id))
   }
@@ -192,9 +191,6 @@ export function createRegistry(parts: RegistryParts): LiveRegistry {
     countryOf: (accountId) => accounts.get(accountId)?.account.country ?? 'AU',
   }
 }
-
-/** So long the event loop is kept before others have their turn. */
-const SLICE_MS = 10
 
 const ordersOf = (kept: Kept | undefined): Orders[] =>
   kept ? [...kept.working.values(), ...kept.unreadable.values()].map(({ orders }) => orders) : []

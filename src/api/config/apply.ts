@@ -1,12 +1,12 @@
 // Applies a configuration to the account of whoever asks, in the transaction of its caller: the plan says what was done, and
 // whoever only wants to know undoes the transaction. So a plan is never another than what is carried out.
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { z } from '@hono/zod-openapi'
 import { BOUNDS } from '../../bounds.ts'
 import { changeAccount } from '../../store/accounts.ts'
 import { lockConfiguration } from '../../store/managed.ts'
 import { changeRecordingSettings, recordingSettingsOf } from '../../store/recording-settings.ts'
 import { mapReferable, refers } from '../../references.ts'
+import { createSlices } from '../../slices.ts'
 import { ConfigFrame, ConfigLists, configItems } from '../contract/config.ts'
 import type { ConfigSent, PlanItem } from '../contract/config.ts'
 import type { DoorContext } from '../door.ts'
@@ -46,9 +46,6 @@ export async function readConfig(sent: unknown): Promise<ConfigSent> {
   })
 }
 
-/** An instant: those who are served meanwhile notice nothing. */
-const SLICE_MS = 10
-
 /** Those that are right; what is wrong with the others is added to `flaws`, until there are more than an answer tells of. */
 async function readItems<Item extends z.ZodType>(
   pointer: string,
@@ -56,16 +53,14 @@ async function readItems<Item extends z.ZodType>(
   { schema, flaws }: { readonly schema: Item; readonly flaws: Flaw[] },
 ): Promise<z.output<Item>[]> {
   const right: z.output<Item>[] = []
-  let sliceEndsAt = performance.now() + SLICE_MS
+  const slices = createSlices()
   for (const [index, item] of items.entries()) {
     if (flaws.length > BOUNDS.problems) break
     const parsed = schema.safeParse(item)
     if (parsed.success) right.push(parsed.data)
     else
       flaws.push(...flawsIn(parsed.error).map((flaw) => ({ ...flaw, pointer: `${pointer}/${index}${flaw.pointer}` })))
-    if (performance.now() < sliceEndsAt) continue
-    await nextTurn()
-    sliceEndsAt = performance.now() + SLICE_MS
+    await slices()
   }
   return right
 }

@@ -128,7 +128,7 @@ const floods = fc.oneof(
     method: 'POST',
     path: '/inbox/flood',
     body: { type: 'text/plain', text: 'x'.repeat(250 * 1024) },
-    expects: many(400),
+    expects: many(1000),
   }),
   fc.constant<Request>({ method: 'GET', path: '/api/v1/stream', expects: many(600, true) }),
 )

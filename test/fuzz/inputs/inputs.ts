@@ -2,7 +2,15 @@
 import * as fc from 'fast-check'
 import type { Asker, Body, Expectation, Input } from '../input.ts'
 import { recordings, updates } from './calls.ts'
-import { condition, addresses, integration, misshapen, ofService } from './integrations.ts'
+import {
+  condition,
+  addresses,
+  integration,
+  misshapen,
+  ofService,
+  largeIntegration,
+  soundIntegration,
+} from './integrations.ts'
 import { asked, type Query } from './queries.ts'
 import { fileRows, kindAndSettings, mapping, posted, source } from './sources.ts'
 import { anything, deepJson, number, text, word } from './texts.ts'
@@ -41,6 +49,8 @@ const patch = (path: string, json: unknown): Request => ({ method: 'PATCH', path
 /** Any of an integration: what the API is to answer is not known, only that it does. */
 const drafted = fc.oneof(
   { weight: 6, arbitrary: integration.map((one): object => one) },
+  { weight: 3, arbitrary: soundIntegration },
+  { weight: 1, arbitrary: largeIntegration },
   { weight: 2, arbitrary: ofService },
   { weight: 1, arbitrary: misshapen },
 )
@@ -180,7 +190,11 @@ const configured = [
     arbitrary: kind(
       'test of an integration',
       fc
-        .record({ integration: integration, sample, to: fc.constantFrom('address', 'inbox') })
+        .record({
+          integration: fc.oneof(integration, soundIntegration),
+          sample,
+          to: fc.constantFrom('address', 'inbox'),
+        })
         .map((one) => post('/api/v1/integrations/test', one)),
     ),
   },

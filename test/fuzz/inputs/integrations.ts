@@ -207,6 +207,40 @@ export const integration = fc.record(
   { requiredKeys: ['name', 'request', 'delivery'] },
 )
 
+const soundRequest = fc.record({
+  method: fc.constant('POST'),
+  url: answerPaths.map((path) => `http://{{receiver}}${path}`),
+  format: fc.constantFrom('form', 'json', 'xml'),
+  rows: fc.constant([{ key: 'id', value: '[[uniqueid]]' }]),
+  auth: fc.oneof(
+    fc.record({ type: fc.constant('basic'), username: word, password: fc.constant('{{secret}}') }),
+    fc.record({ type: fc.constant('bearer'), token: fc.constant('{{secret}}') }),
+  ),
+})
+
+const sending = { realtime: true, final: true, enabled: true, delivery: { timeout_s: 2, schedule: 'once' } }
+
+/** Nothing is wrong with it, so that it is sent: to a receiver that misbehaves. */
+export const soundIntegration = soundRequest.map((request): object => ({ name: 'Sound', ...sending, request }))
+
+/** Nothing is wrong with it but how much it makes. */
+export const largeIntegration = fc
+  .record({
+    request: soundRequest,
+    count: fc.constantFrom(50, 500),
+    piece: fc.constantFrom('[999]', '[999].a', '.a'),
+    times: fc.integer({ min: 2, max: 32 }),
+  })
+  .map(({ request, count, piece, times }): object => ({
+    name: 'Large',
+    ...sending,
+    request: {
+      ...request,
+      format: 'json',
+      rows: Array.from({ length: count }, (_, n) => ({ key: `k${n}${piece.repeat(times)}`, value: '1' })),
+    },
+  }))
+
 /** What is wrong in its shape. */
 export const misshapen = fc.record(
   { name: fc.anything(), request: fc.anything(), conditions: fc.anything(), delivery: fc.anything() },

@@ -58,12 +58,6 @@ export const mutants: readonly Mutant[] = [
     finds: /of one answer were taken/,
   },
   {
-    fence: 'U+0000 in an address',
-    file: 'src/api/app.ts',
-    replace: [["if (!url.includes('%00')) return", 'if (url !== null) return']],
-    finds: /answered 500|aborted|socket hang up/,
-  },
-  {
     fence: 'range of numbers in links to recordings (S43)',
     file: 'src/recordings/links.ts',
     replace: [['if (accountId > ACCOUNT_ID_MAX) return null', '']],

@@ -60,7 +60,8 @@ export class Player {
       ] as const) {
         const { data = [] } = JSON.parse((await read(`${path}?limit=50`)).text) as { data?: { id: string }[] }
         const known = this.#known(as, kind)
-        known.push(...data.map(({ id }) => id))
+        // The newest last.
+        known.push(...data.map(({ id }) => id).toReversed())
         known.splice(0, known.length - NAMED_MAX)
       }
       for (const id of this.#known(as, 'delivery').slice(-LOOKED_AT)) {

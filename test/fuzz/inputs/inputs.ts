@@ -11,7 +11,7 @@ import {
   largeIntegration,
   soundIntegration,
 } from './integrations.ts'
-import { asked, type Query } from './queries.ts'
+import { asked, signed, type Query } from './queries.ts'
 import { fileRows, kindAndSettings, mapping, posted, source } from './sources.ts'
 import { anything, deepJson, number, text, word } from './texts.ts'
 
@@ -321,6 +321,14 @@ export function inputs(queries: readonly Query[]): fc.Arbitrary<Input> {
         'query',
         asked(queries).map((path): Request => ({ method: 'GET', path })),
         fc.oneof({ weight: 6, arbitrary: asOperator }, asAnybody),
+      ),
+    },
+    {
+      weight: 2,
+      arbitrary: kind(
+        'link to a recording',
+        signed.map((one): Request => ({ method: 'GET', path: `/recordings/${one}` })),
+        fc.constant<Asker>('nobody'),
       ),
     },
     { weight: 2, arbitrary: kind('act on a delivery', onDelivery) },

@@ -32,7 +32,7 @@ export function queriesOf({ paths }: Described): Query[] {
 }
 
 /** A link to a recording that is no link: the right shape, any content. */
-const signed = fc
+export const signed = fc
   .tuple(
     fc.uint8Array({ minLength: 26, maxLength: 60 }),
     fc.constantFrom('A'.repeat(22), '', 'x'),

@@ -40,7 +40,8 @@ export async function tryMutant(
     // A program that was started by this run is not ended by it when the run was killed: its folder says which it was.
     const data = /The data folder is (.*)\.\n/.exec(said)?.[1]
     if (data !== undefined) rmSync(data, { recursive: true, force: true })
-    if (!said.includes('✖')) return 'nothing was found'
+    if (said.includes('✔')) return 'nothing was found'
+    if (!said.includes('✖')) return 'the fuzzer did not run'
     return finds.test(said) ? null : `something else was found:\n${said.slice(said.indexOf('✖')).slice(0, 1500)}`
   } finally {
     rmSync(folder, { recursive: true, force: true })

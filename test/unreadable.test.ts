@@ -171,6 +171,11 @@ async function damage(): Promise<void> {
     `UPDATE event SET fields = '{' WHERE call_id = (SELECT call_id FROM call WHERE uniqueid = 'call with null')`,
   )
   await sql(`UPDATE attempt SET exchange = '[1' WHERE integration_id = ${numberOf('a breaker')}`)
+  // Times that only PostgreSQL knows, in rows that can be read.
+  await sql(
+    `UPDATE integration SET created_at = 'infinity', updated_at = '0044-03-15 BC' WHERE config->>'name' = 'good'`,
+  )
+  await sql(`UPDATE last_attempt SET at = '12026-01-01'`)
   await sql(`UPDATE step SET settings = '{"url": 5}'`)
   await sql(`UPDATE number SET timezone = 'Nowhere/Land', country = '??'`)
   const [{ account_id: account }] = await sql('SELECT account_id FROM account ORDER BY account_id LIMIT 1')

@@ -35,6 +35,11 @@ test('a number too large to be one is an error, not another number', async () =>
   await assert.rejects(answer('SELECT 9007199254740993::int8'), /9007199254740993 is too large/)
 })
 
+test('S46 a time that no year of ours has is before or after all others', async () => {
+  const sql = `SELECT timestamptz '-infinity' AS a, timestamptz '0044-03-15 BC' AS b, timestamptz '12026-01-01' AS c`
+  assert.deepEqual(await answer(sql), [-Infinity, -Infinity, Infinity])
+})
+
 test('sessions speak UTC, whatever the database says', async () => {
   await using database = await freshDatabase()
   const admin = await openClient(database.connectionString, 'test')

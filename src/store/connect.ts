@@ -39,10 +39,13 @@ function safeInteger(text: string): number {
   return value
 }
 
-/** `2026-11-25 13:19:28.123456+00`: cut to milliseconds, as everything here counts. */
+/**
+ * `2026-11-25 13:19:28.123456+00`: cut to milliseconds, as everything here counts. One row must not keep others from being read
+ * (S46): a time before the year 1 is `-Infinity`, one after 9999 `Infinity`.
+ */
 function milliseconds(text: string): number {
-  if (text === 'infinity') return Infinity
-  if (text === '-infinity') return -Infinity
+  if (text === '-infinity' || text.endsWith(' BC')) return -Infinity
+  if (text === 'infinity' || /^\d{5}/.test(text)) return Infinity
   const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d+)?\+00$/.exec(text)
   if (parts === null) throw new RangeError(`not a time in UTC: ${text}`)
   return Date.parse(`${parts[1]}T${parts[2]}${(parts[3] ?? '').slice(0, 4)}Z`)

@@ -8,7 +8,7 @@ import type { DoorContext } from '../door.ts'
 import { healthOf } from '../health.ts'
 import { findIntegration, integrationChanged, integrationShown } from '../integrations.ts'
 import { Problem } from '../problem.ts'
-import { timeOrNull } from '../rfc3339.ts'
+import { timeOrNull, timeText } from '../rfc3339.ts'
 import { tallyOutput } from '../tally-output.ts'
 import { etagOf } from '../version.ts'
 
@@ -55,7 +55,7 @@ function activityOutput(c: DoorContext, row: IntegrationRow) {
     hours: hours.map(tallyOutput),
     delivered_24h: hours.reduce((sum, hour) => sum + hour.delivered, 0),
     failed_24h: hours.reduce((sum, hour) => sum + hour.failed, 0),
-    last: last && { state: last.state, code: last.code, error: last.error, at: new Date(last.at).toISOString() },
+    last: last && { state: last.state, code: last.code, error: last.error, at: timeText(last.at) },
     waiting: standing?.waiting ?? 0,
     next_at: row.enabled ? timeOrNull(standing?.nextAt ?? null) : null,
     health,

@@ -74,17 +74,30 @@ export async function moveBundled(config: Config, to: string, report: MoveReport
 
 /** What `moveBundled` would do. Writes nothing. */
 export async function planMove(config: Config, to: string): Promise<MovePlan> {
-  return withBundled(config, to, async (from) => {
-    const [source, target] = [await openClient(from, 'move'), await openClient(to, 'move', '--to')]
-    try {
-      await requireServer(target, '--to')
+  return withBundled(config, to, (from) =>
+    withBoth(from, to, async (source, target) => {
       const state = await stateOf(target, await identityOf(source))
       const relations = await relationsOf(source, LEFT_OUT)
       return { tables: relations.length, bytes: sizeOf(relations), resumes: state === 'resume' }
-    } finally {
-      await Promise.all([source.end(), target.end()])
-    }
-  })
+    }),
+  )
+}
+
+/** With a connection to each side. The target is a server that can be used. */
+async function withBoth<Result>(
+  from: string,
+  to: string,
+  work: (source: Client, target: Client) => Promise<Result>,
+): Promise<Result> {
+  await using stack = new AsyncDisposableStack()
+  const open = async (...address: Parameters<typeof openClient>): Promise<Client> => {
+    const client = await openClient(...address)
+    stack.defer(() => client.end())
+    return client
+  }
+  const [source, target] = [await open(from, 'move'), await open(to, 'move', '--to')]
+  await requireServer(target, '--to')
+  return await work(source, target)
 }
 
 /** With the bundled server of a data folder running, and nobody serving it. */
@@ -131,54 +144,72 @@ export async function moveDatabase(
   }: MoveReport & { readonly beforeEnd?: () => void },
 ): Promise<Moved> {
   const lock = await takeServingLock(to, { tryMs: LOCK_TRY_MS })
-  const [source, target] = [await openClient(from, 'move'), await openClient(to, 'move', '--to')]
   try {
-    await requireServer(target, '--to')
-    await source.query(SAME_TEXT)
-    await target.query(SAME_TEXT)
-    await migrate(source, MIGRATIONS)
-    const { relations, resumed } = await prepare(source, target)
-    const ofBytes = sizeOf(relations)
-    await source.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-    const before = await readProgress(target)
-    let bytes = 0
-    for (const relation of relations) {
-      const progress = before.get(relation.name)
-      const tell = (): void => onProgress({ step: 'copying', table: relation.name, bytes, ofBytes })
-      tell()
-      let copied = 0
-      if (progress?.done !== true)
-        await copyRelation({ source, target }, relation, {
-          from: progress?.place ?? '',
-          signal,
-          onBatch: (batch) => {
-            // Rows as text weigh more than in their table: no table is more than done.
-            const more = Math.min(batch.bytes, relation.bytes - copied)
-            copied += more
-            bytes += more
-            tell()
-          },
-        })
-      bytes += relation.bytes - copied
-    }
-    await copySequences(source, target)
-    await compareAll({ source, target }, relations, { signal, onProgress })
-    const rows = [...(await readProgress(target)).values()].reduce((sum, one) => sum + one.rows, 0)
-    beforeEnd()
-    await endProgress(target)
-    return { tables: relations.length, rows, bytes: ofBytes, resumed }
+    return await withBoth(from, to, async (source, target) => {
+      await source.query(SAME_TEXT)
+      await target.query(SAME_TEXT)
+      await migrate(source, MIGRATIONS)
+      const identity = await identityOf(source)
+      const { relations, resumed } = await prepare({ source, target }, identity)
+      await source.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+      await copyAll({ source, target }, relations, { signal, onProgress })
+      await copySequences(source, target)
+      await compareAll({ source, target }, relations, { signal, onProgress })
+      if ((await identityOf(source)) !== identity)
+        throw new OffhookError(
+          'already_served',
+          'Offhook was started on the old database meanwhile. Stop it, and move again.',
+        )
+      const rows = [...(await readProgress(target)).values()].reduce((sum, one) => sum + one.rows, 0)
+      beforeEnd()
+      await endProgress(target)
+      return { tables: relations.length, rows, bytes: sizeOf(relations), resumed }
+    })
   } finally {
-    await Promise.all([source.end(), target.end()])
     await lock.release()
+  }
+}
+
+interface Sides {
+  readonly source: Client
+  readonly target: Client
+}
+
+/** Copies each table from where the last run has left it. */
+async function copyAll(
+  sides: Sides,
+  relations: readonly Relation[],
+  { signal, onProgress }: Required<MoveReport>,
+): Promise<void> {
+  const before = await readProgress(sides.target)
+  const ofBytes = sizeOf(relations)
+  let bytes = 0
+  for (const relation of relations) {
+    const progress = before.get(relation.name)
+    const tell = (): void => onProgress({ step: 'copying', table: relation.name, bytes, ofBytes })
+    tell()
+    let copied = 0
+    if (progress?.done !== true)
+      await copyRelation(sides, relation, {
+        from: progress?.place ?? '',
+        signal,
+        onBatch: (batch) => {
+          // Rows as text weigh more than in their table: no table is more than done.
+          const more = Math.min(batch.bytes, relation.bytes - copied)
+          copied += more
+          bytes += more
+          tell()
+        },
+      })
+    bytes += relation.bytes - copied
   }
 }
 
 /** The tables of the source, there in the target too, empty or as far as a move before has come. */
 async function prepare(
-  source: Client,
-  target: Client,
+  { source, target }: Sides,
+  identity: string,
 ): Promise<{ readonly relations: readonly Relation[]; readonly resumed: boolean }> {
-  const identity = await identityOf(source)
   const state = await stateOf(target, identity)
   const relations = await relationsOf(source, LEFT_OUT)
   if (state === 'begin anew') await emptyAll(target)
@@ -206,11 +237,12 @@ function shapeOf(relation: Relation | undefined): string {
 
 /**
  * A source in the state that it is in: whoever serves a database takes the next epoch first, so another number means that it was
- * served meanwhile, and what was copied of it is old.
+ * served meanwhile, and what was copied of it is old. So it is when a newer version has migrated it.
  */
 async function identityOf(source: Client): Promise<string> {
   const { rows } = await source.query<{ identity: string }>(
     `SELECT concat_ws(' ', (SELECT system_identifier FROM pg_control_system()), current_database(),
+       (SELECT max(number) FROM migration),
        (SELECT last_value FROM pg_sequences WHERE schemaname = current_schema() AND sequencename = 'node_epoch_seq')) AS identity`,
   )
   return rows[0]?.identity ?? ''
@@ -223,8 +255,8 @@ async function stateOf(target: Client, identity: string): Promise<TargetState> {
   if (await isBeingMovedInto(target)) {
     const begun = await sourceOfProgress(target)
     if (begun === identity) return 'resume'
-    const [system, name] = identity.split(' ')
-    if (begun.startsWith(`${system} ${name} `) || begun === `${system} ${name}`) return 'begin anew'
+    const of = (text: string): string => text.split(' ').slice(0, 2).join(' ')
+    if (of(begun) === of(identity)) return 'begin anew'
     throw new OffhookError(
       'target_not_empty',
       'Another database was being moved into the target, and that has not ended: end it first, or give an empty database.',
@@ -249,7 +281,7 @@ async function emptyAll(target: Client): Promise<void> {
 }
 
 async function compareAll(
-  { source, target }: { readonly source: Client; readonly target: Client },
+  { source, target }: Sides,
   relations: readonly Relation[],
   { signal, onProgress }: Required<MoveReport>,
 ): Promise<void> {

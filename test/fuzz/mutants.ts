@@ -64,9 +64,15 @@ export const mutants: readonly Mutant[] = [
     finds: /answered 500[^]*GET \/recordings\//,
   },
   {
-    fence: 'secrets masked in capitals (S22)',
+    fence: 'secrets masked as hexadecimal digits (S22)',
     file: 'src/log/mask.ts',
-    replace: [['return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())', 'return text']],
+    replace: [["    Buffer.from(secret).toString('hex'),\n", '']],
+    finds: /shows the secret/,
+  },
+  {
+    fence: 'secrets masked backwards (S22)',
+    file: 'src/log/mask.ts',
+    replace: [[', backwards(text)]', ']']],
     finds: /shows the secret/,
   },
   {
@@ -76,7 +82,7 @@ export const mutants: readonly Mutant[] = [
     finds: /should be refused/,
   },
   {
-    fence: 'people are managed by people (S35)',
+    fence: 'people are managed by people (S24)',
     file: 'src/api/door.ts',
     replace: [['if (!signedIn && !isAdmin)', 'if (!signedIn && isAdmin && signedIn)']],
     finds: /should be refused/,

@@ -13,6 +13,7 @@ import { arrayBytesMax, expectJson, readBody } from './body.ts'
 import { nameOf, requireScope, unauthorized } from './keyring.ts'
 import type { Asker, Keyring, Scope } from './keyring.ts'
 import type { Inbox } from './inbox.ts'
+import type { JsonBodies } from './json-bodies.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import type { Turnstile } from './turnstile.ts'
@@ -27,7 +28,6 @@ import { flawsIn } from './schema-flaws.ts'
 import type { SecurityLog } from './security-log.ts'
 import type { SlowSenders } from './slow-senders.ts'
 import type { StreamLimits } from './stream-limits.ts'
-import { readJson } from '../json/strict-json.ts'
 
 export interface Door {
   readonly parts: Parts
@@ -42,6 +42,7 @@ export interface Door {
   readonly metrics: Metrics
   readonly log: SecurityLog
   readonly writers: Turnstile
+  readonly jsonBodies: JsonBodies
   readonly slowSenders: SlowSenders
   /** Where others reach this program, without a slash at the end. */
   readonly publicUrl: () => string
@@ -156,16 +157,18 @@ async function takeJson(c: DoorContext, next: Next, limits: Parameters<typeof re
     incoming.headers['transfer-encoding'] !== undefined || Number(incoming.headers['content-length'] ?? 0) > 0
   const body = hasBody ? await readBody(incoming, limits) : Buffer.alloc(0)
   c.set('body', body)
-  if (hasBody) {
-    expectJson(incoming.headers)
-    const read = readJson(body)
-    if (!read.ok) throw new Problem(400, 'The body cannot be read.', { errors: [read.fault] })
-    c.req.bodyCache.json = Promise.resolve(read.value)
-  } else {
-    // Nothing at all is an object without members, whatever the content type announces.
-    c.req.bodyCache.json = Promise.resolve({})
-  }
+  // Nothing at all is an object without members, whatever the content type announces.
+  const value = hasBody ? await jsonIn(c, body) : {}
+  // What the framework keeps of a body it would write as text again and parse once more.
+  c.req.json = <Sent>() => Promise.resolve(value as Sent)
   await next()
+}
+
+async function jsonIn(c: DoorContext, body: Buffer): Promise<unknown> {
+  expectJson(c.env.incoming.headers)
+  const read = await c.var.door.jsonBodies.read(body)
+  if (!read.ok) throw new Problem(400, 'The body cannot be read.', { errors: [read.fault] })
+  return read.value
 }
 
 /**

@@ -33,6 +33,7 @@ import { respondProblem } from './respond.ts'
 import { createSecurityLog } from './security-log.ts'
 import { createSlowSenders } from './slow-senders.ts'
 import { createStreamLimits } from './stream-limits.ts'
+import { createJsonBodies } from './json-bodies.ts'
 import { createTurnstile } from './turnstile.ts'
 
 export interface DoorsOptions {
@@ -160,6 +161,7 @@ function createDoor(parts: Parts, publicUrl: () => string): Door {
     limits: createLimits(askLimit),
     streams: createStreamLimits(),
     writers: createTurnstile(writersMax),
+    jsonBodies: createJsonBodies(),
     slowSenders: createSlowSenders(),
   }
 }

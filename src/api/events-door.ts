@@ -5,14 +5,11 @@ import { expectJson, readBody } from './body.ts'
 import { readEvents } from './event-reader.ts'
 import { problemOf } from './failure.ts'
 import { requireScope } from './keyring.ts'
-import type { Keyring } from './keyring.ts'
 import type { Door } from './door.ts'
 import type { Taken } from './intake-part.ts'
-import type { Parts } from './parts.ts'
 import { Problem } from './problem.ts'
 import { countryOf } from './source-settings.ts'
 import { respondJson, respondProblem } from './respond.ts'
-import { readJson } from '../json/strict-json.ts'
 
 export const eventsPath = '/api/v1/events'
 
@@ -24,10 +21,11 @@ export function createEventsDoor({
   keyring,
   metrics,
   log,
-}: Pick<Door, 'parts' | 'keyring' | 'metrics' | 'log'>): EventsDoor {
+  jsonBodies,
+}: Pick<Door, 'parts' | 'keyring' | 'metrics' | 'log' | 'jsonBodies'>): EventsDoor {
   return async (incoming, outgoing) => {
     try {
-      const results = await takeIn(parts, keyring, incoming)
+      const results = await takeIn({ parts, keyring, jsonBodies }, incoming)
       metrics.took(results)
       respondJson(outgoing, 202, JSON.stringify({ results }))
     } catch (thrown) {
@@ -39,13 +37,16 @@ export function createEventsDoor({
   }
 }
 
-async function takeIn(parts: Parts, keyring: Keyring, incoming: IncomingMessage): Promise<readonly Taken[]> {
+async function takeIn(
+  { parts, keyring, jsonBodies }: Pick<Door, 'parts' | 'keyring' | 'jsonBodies'>,
+  incoming: IncomingMessage,
+): Promise<readonly Taken[]> {
   const { headers } = incoming
   const asker = await keyring.ask(headers.authorization, headers['x-offhook-account']?.toString())
   requireScope(asker, 'events')
   const source = await keyring.sourceOf(asker)
   expectJson(headers)
-  const json = readJson(await readBody(incoming, { arrays: true }))
+  const json = await jsonBodies.read(await readBody(incoming, { arrays: true }))
   if (!json.ok) throw new Problem(400, 'The body cannot be read. Nothing was stored.', { errors: [json.fault] })
   const read = readEvents(json.value, countryOf(source) ?? asker.account.country)
   if (!read.ok) throw new Problem(400, 'Some of the updates are not right. Nothing was stored.', { errors: read.flaws })

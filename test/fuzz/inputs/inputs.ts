@@ -154,8 +154,11 @@ const climbs = fc.oneof(
     fc.constant<Asker>('manager'),
   ),
   kind(
-    'link for a person',
-    fc.constant({ method: 'POST', path: '/api/v1/people/{{person}}/link', expects: { is: 'refused' as const } }),
+    'invitation of a person',
+    word.map((name) => ({
+      ...post('/api/v1/people', { email: `${name}@example.com`, name }),
+      expects: { is: 'refused' as const },
+    })),
     fc.constantFrom<Asker>('manager', 'reader', 'guest'),
   ),
 )

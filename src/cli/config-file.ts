@@ -112,7 +112,8 @@ function followed(
       escape === '' ? (env[name] ?? '') : all.slice(1),
     )
   })
-  return { config: whole, wrong }
+  // As a person goes through the file, whatever was looked at first.
+  return { config: whole, wrong: wrong.toSorted((a, b) => a.line - b.line || a.column - b.column) }
 }
 
 /** Of `{file: path}` the path. */

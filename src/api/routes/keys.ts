@@ -42,7 +42,7 @@ export function keyRoutes() {
       const { keyring, log } = c.var.door
       c.var.afterCommit.push(
         () => keyring.forget(),
-        () => log.note('key made', { key: publicId('key', keyId), scopes: row.scopes, ...whoAsks(c) }),
+        () => log.note('key made', { key: publicId('key', keyId), scopes: row.scopes.join(' '), ...whoAsks(c) }),
       )
       return c.json({ ...shown(row, new Map([[source.source_id, source]])), key }, 201)
     })

@@ -53,7 +53,7 @@ const IDLE_FRAMES_MAX = 1000
 /** In a second: far more than the busiest Asterisk tells (S47). */
 const SECOND_BYTES_MAX = 16 * 1024 * 1024
 const SECOND_EVENTS_MAX = 20_000
-/** Sockets are looked at this often: to look at each read would need one's own HTTP client. */
+/** What the WebSocket takes in without a read or an event of its own is looked at this often. */
 const LOOK_MS = 100
 
 /** Calls Asterisk, and calls again whenever the connection is lost. */
@@ -202,6 +202,12 @@ class Session {
   #keep(socket: Socket): void {
     if (this.#state === 'closed') socket.destroy()
     this.#sockets.add(socket)
+    // The HTTP client reads an answer without end as fast as it comes: each of its reads is looked at before.
+    const read = socket.read.bind(socket)
+    socket.read = (bytes?: number) => {
+      if (socket.readableLength > 0) this.#look()
+      return socket.destroyed ? null : read(bytes)
+    }
     socket.once('close', () => {
       this.#sockets.delete(socket)
       this.#bytesBefore += socket.bytesRead

@@ -245,6 +245,9 @@ test('S46 lists with broken rows are answered with the others, and say why each 
     assert.equal(one.unreadable !== null, !['API', 'push'].includes(one.name), `${one.name}: ${one.unreadable}`)
     assert.equal((await api.get(`/api/v1/sources/${one.id}/status`)).body.problem, one.unreadable)
     assert.equal((await api.get(`/api/v1/sources/${one.id}`)).status, 200)
+    if (one.kind !== 'asterisk') continue
+    const imported = await api.post(`/api/v1/sources/${one.id}/import`, { rows: [{ id: '1' }], dry_run: true })
+    assert.equal(imported.status, 409, one.name)
   }
   const { data: calls } = (await api.get('/api/v1/calls?limit=100')).body
   for (const call of calls) {

@@ -28,7 +28,7 @@ export function partSettings(secrets: readonly string[], sent: Settings): Parted
 }
 
 /** What is stored of a source's settings; none where that cannot be read (S46). */
-function settingsOf({ settings }: { readonly settings: unknown }): Settings {
+export function settingsOf({ settings }: { readonly settings: unknown }): Settings {
   const isRead = typeof settings === 'object' && settings !== null && !Array.isArray(settings) && isShallow(settings)
   return isRead ? (settings as Settings) : {}
 }

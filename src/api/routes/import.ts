@@ -5,6 +5,7 @@ import { importRoute } from '../contract/import.ts'
 import { newRoutes } from '../door.ts'
 import type { DoorContext } from '../door.ts'
 import type { ImportRow } from '../source-parts.ts'
+import { settingsOf } from '../source-settings.ts'
 import { Problem } from '../problem.ts'
 import { timeOrNull } from '../rfc3339.ts'
 import { find } from './sources.ts'
@@ -14,7 +15,7 @@ export function importRoutes() {
   return newRoutes().openapi(importRoute, async (c) => {
     const source = await find(c)
     const { rows, tell, dry_run: isRehearsal, mapping } = c.req.valid('json')
-    if (!('mapping' in source.settings) && mapping === undefined) throw withoutMapping(source)
+    if (!('mapping' in settingsOf(source)) && mapping === undefined) throw withoutMapping(source)
     if (mapping !== undefined && !isRehearsal)
       throw new Problem(422, 'A mapping is only tried here: save it with the source, then import.', {
         errors: [{ pointer: '/mapping', detail: 'Only with dry_run.' }],

@@ -23,6 +23,7 @@ import type { DoorContext } from '../door.ts'
 import { createHandful } from '../handful.ts'
 import { pageAnswer, windowOf } from '../page.ts'
 import { Problem, tooOften } from '../problem.ts'
+import { settingsOf } from '../source-settings.ts'
 import { timeOrNull, timeText } from '../rfc3339.ts'
 import { giveAddress } from '../source-save.ts'
 import { changed, find, shown } from './sources.ts'
@@ -100,7 +101,7 @@ function messageOutput(c: DoorContext, source: Source, row: SourceMessage, calls
     query,
     headers,
     body: body === null ? null : body.toString('utf8'),
-    tree: c.var.door.parts.sources.treeOf(source.settings, { ...head, body: body ?? new Uint8Array() }),
+    tree: c.var.door.parts.sources.treeOf(settingsOf(source), { ...head, body: body ?? new Uint8Array() }),
     state,
     problems,
     told: told.map((one) => toldOutput(one, calls)),

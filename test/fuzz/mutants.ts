@@ -12,6 +12,8 @@ export interface Mutant {
 
 const blockedOrEnded = /event loop was blocked|program ended|no answer within|taken at once|answered 500|socket hang up/
 
+const badRow = /did not start again|program ended|answered 500|bystander/
+
 export const mutants: readonly Mutant[] = [
   {
     fence: 'depth of keys (S45.1)',
@@ -92,5 +94,82 @@ export const mutants: readonly Mutant[] = [
     file: 'src/api/inbox-limits.ts',
     replace: [['if (waitS > 0) throw', 'if (waitS > 1e9) throw']],
     finds: /were all taken/,
+  },
+  {
+    fence: 'streams of a key (S36)',
+    file: 'src/api/stream-limits.ts',
+    replace: [['      if (full)\n', '      if (full && full.max < 0)\n']],
+    finds: /were all taken/,
+  },
+  {
+    fence: 'sign-ins of strangers from an address (S36)',
+    file: 'src/api/people/entrance.ts',
+    replace: [['refuseAfter(addresses.take(from), soon)', '']],
+    finds: /were all taken/,
+  },
+  {
+    fence: 'inboxes of other accounts (S35)',
+    file: 'src/api/inbox.ts',
+    replace: [['  return isOwn ? null : othersInboxDetail\n', '  return isOwn ? null : null\n']],
+    finds: /should be refused/,
+  },
+  {
+    fence: 'commands of other accounts (S50)',
+    file: 'src/program/steps.ts',
+    replace: [['accounts === null ? isFirst :', 'accounts === null ? isFirst || !isFirst :']],
+    finds: /should be refused/,
+  },
+  {
+    fence: 'packings that are taken (S48)',
+    file: 'src/api/in-door.ts',
+    replace: [["'x-gzip', 'deflate'])", "'x-gzip', 'deflate', 'br'])"]],
+    finds: /should be refused/,
+  },
+  {
+    fence: 'tests in conditions (S45.16)',
+    file: 'src/integrations/condition-tests.ts',
+    replace: [
+      ['if (members.length > 2 * BOUNDS.conditionTests) return TOO_MANY', ''],
+      ['if (tests.length > BOUNDS.conditionTests || groups > BOUNDS.conditionTests) return TOO_MANY', ''],
+    ],
+    finds: /was switched on/,
+  },
+  {
+    fence: 'steps of one rendering (S45.13)',
+    file: 'src/render/template/evaluate.ts',
+    replace: [['  if (run.steps > BOUNDS.steps) ', '  if (run.steps > 1e12) ']],
+    finds: blockedOrEnded,
+  },
+  {
+    fence: 'bytes of a rendered request (S45.12)',
+    file: 'src/bounds.ts',
+    replace: [['requestBytes: 256 * 1024,', 'requestBytes: 1e9,']],
+    finds: /a request with a body of/,
+  },
+  {
+    fence: 'stored integrations that cannot be read (S46)',
+    file: 'src/program/registry.ts',
+    replace: [
+      [
+        '  const { integration, flaws } = readStored(row.config)\n',
+        '  const { integration: sound } = readStored(row.config)\n  const { integration, flaws } = { integration: { ...sound, ...(row.config as object), request: sound.request } as Integration, flaws: [] as never[] }\n',
+      ],
+      [
+        '    if (isFaultOfData(error)) return unreadable(`Its stored settings',
+        '    if (error === null) return unreadable(`Its stored settings',
+      ],
+    ],
+    finds: badRow,
+  },
+  {
+    fence: 'stored sources that cannot begin (S46)',
+    file: 'src/program/listening.ts',
+    replace: [
+      [
+        '        await begin(row)\n      } catch (error) {\n',
+        '        await begin(row)\n      } catch (error) {\n        throw error\n',
+      ],
+    ],
+    finds: badRow,
   },
 ]

@@ -58,7 +58,8 @@ function copyTo(folder: string): void {
   for (const name of ['node_modules', 'dist']) symlinkSync(join(root, name), join(folder, name))
 }
 
-function replaced(source: string, file: string, replace: Mutant['replace']): string {
+/** The source with its texts replaced. Throws where one of them does not occur once. */
+export function replaced(source: string, file: string, replace: Mutant['replace']): string {
   let changed = source
   for (const [from, to] of replace) {
     const count = changed.split(from).length - 1

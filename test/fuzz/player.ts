@@ -2,7 +2,7 @@
 import { Agent, request } from 'node:http'
 import type { ClientRequest } from 'node:http'
 import { bodyText } from './input.ts'
-import type { Body, Input } from './input.ts'
+import type { Asked, Body, Input } from './input.ts'
 import type { World } from './world.ts'
 
 /** Nothing that is asked takes so long, on however busy a machine. */
@@ -37,6 +37,10 @@ export class Player {
 
   /** Plays one; what is wrong with the answer, or `null`. */
   async play(input: Input): Promise<string | null> {
+    if ('damage' in input) {
+      await this.#world.damage(input)
+      return null
+    }
     const { expects } = input
     if (expects?.is === 'limited') return this.#flood(input, expects)
     const { status, text } = await this.#ask(input)
@@ -45,6 +49,7 @@ export class Player {
     if (status >= 500 && status !== 503) return `it was answered ${status}: ${text.slice(0, 300)}`
     const form = this.#secretIn(text)
     if (form !== null) return `the answer shows the secret, ${form}`
+    if (expects?.is === 'kept off' && status < 300 && isOn(text)) return 'it was switched on, and has an error'
     if (expects?.is === 'refused' && status < 300) return `it was answered ${status}, and should be refused`
     return null
   }
@@ -96,19 +101,20 @@ export class Player {
   }
 
   async #flood(
-    input: Input,
+    input: Asked,
     { times, unread }: { readonly times: number; readonly unread: boolean },
   ): Promise<string | null> {
     const answers = await Promise.all(
-      Array.from({ length: times }, () => (unread ? this.#open(input) : this.#ask(input))),
+      Array.from({ length: times }, () => (unread ? this.#open(input) : this.#ask(input).catch(cutOff))),
     )
     const wrong = answers.find(({ status }) => status >= 500 && status !== 503)
     if (wrong) return `it was answered ${wrong.status}`
-    return answers.every(({ status }) => status < 300) ? `${times} at once were all taken` : null
+    const isLimited = answers.some(({ status }) => status === 429 || status === 503)
+    return isLimited ? null : `${times} at once were all taken`
   }
 
   /** Asks, and leaves the answer unread once its head is there. */
-  #open(input: Input): Promise<{ readonly status: number }> {
+  #open(input: Asked): Promise<{ readonly status: number }> {
     return new Promise((resolve, reject) => {
       const asked = request(this.#addressOf(input), {
         method: input.method,
@@ -122,9 +128,9 @@ export class Player {
     })
   }
 
-  #ask(input: Input): Promise<{ readonly status: number; readonly text: string }> {
+  #ask(input: Asked): Promise<{ readonly status: number; readonly text: string }> {
     const { method, as, headers, body } = input
-    const sent = body && this.#bytesOf(body)
+    const sent = body && this.#bytesOf(input, body)
     const type = body && ('json' in body ? 'application/json' : body.type)
     return new Promise((resolve, reject) => {
       const asked = request(this.#addressOf(input), {
@@ -150,18 +156,22 @@ export class Player {
     })
   }
 
-  #addressOf(input: Input): string {
-    const path = input.path.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => this.#idOf(input, name) ?? whole)
-    return this.#world.program.url + this.#filled(path).replaceAll(/[^\x21-\x7E]/g, '')
+  #addressOf(input: Asked): string {
+    return this.#world.program.url + this.#filled(this.#named(input, input.path)).replaceAll(/[^\x21-\x7E]/g, '')
   }
 
-  #bytesOf(body: Body): Buffer {
-    return 'bytes' in body ? body.bytes : Buffer.from(this.#filled(bodyText(body)))
+  #bytesOf(input: Asked, body: Body): Buffer {
+    return 'bytes' in body ? body.bytes : Buffer.from(this.#filled(this.#named(input, bodyText(body))))
+  }
+
+  /** With the ids that its names stand for. */
+  #named(input: Asked, text: string): string {
+    return text.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => this.#idOf(input, name) ?? whole)
   }
 
   #filled(text: string): string {
-    const { receivers, secret } = this.#world
-    let filled = text.replaceAll('{{secret}}', secret)
+    const { receivers, secret, inbox } = this.#world
+    let filled = text.replaceAll('{{secret}}', secret).replaceAll('{{inbox}}', inbox)
     for (const [name, { host, port }] of Object.entries(receivers.addresses))
       filled = filled
         .replaceAll(`"{{${name}_port}}"`, String(port))
@@ -170,7 +180,7 @@ export class Player {
     return filled
   }
 
-  #idOf({ as, pick }: Input, name: string): string | undefined {
+  #idOf({ as, pick }: Asked, name: string): string | undefined {
     // Without an account of their own they try the first's.
     const account = as === 'guest' ? 'operator as guest' : as === 'operator as guest' ? as : 'operator'
     const known = this.#known(account, name)
@@ -184,7 +194,7 @@ export class Player {
     return known
   }
 
-  async #remember({ as, path, method, body }: Input, status: number, text: string): Promise<void> {
+  async #remember({ as, path, method, body }: Asked, status: number, text: string): Promise<void> {
     const kind = KIND_OF[path]
     if (status !== 201 || method !== 'POST' || kind === undefined) return
     const { id, url } = JSON.parse(text) as { id: string; url?: string | null }
@@ -198,4 +208,15 @@ export class Player {
     if (oldest !== undefined)
       await this.#ask({ what: 'room', as: account, method: 'DELETE', path: `${path}/${oldest}`, pick: 0 })
   }
+}
+
+/** Of many at once, some may take longer to send than the program waits for anybody (S42). Everything else is thrown again. */
+function cutOff(error: unknown): { readonly status: number } {
+  if (error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE'))
+    return { status: 408 }
+  throw error
+}
+
+function isOn(text: string): boolean {
+  return (JSON.parse(text) as { readonly enabled: boolean }).enabled
 }

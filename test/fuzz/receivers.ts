@@ -31,6 +31,9 @@ const TAKEN_MAX = 24 * 1024 * 1024
 /** A phone system's list of channels may be long. */
 const TOLD_MAX = 96 * 1024 * 1024
 
+/** S45.12; not `BOUNDS`, which a mutant changes. */
+const REQUEST_MAX = 256 * 1024
+
 /** `failed` is told what the program did that it must not do. */
 export async function startReceivers(failed: (what: string) => void): Promise<Receivers> {
   const sockets = new Set<Socket>()
@@ -79,6 +82,10 @@ function answerRequests(socket: Socket, tripwire: string, failed: (what: string)
     const end = head.indexOf('\r\n\r\n')
     if (end === -1) return
     const [, path = ''] = head.split(' ', 2)
+    const sent = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? 0)
+    // Recordings are sent to steps.
+    if (sent > REQUEST_MAX && !/\r\ncontent-type: (?:audio|multipart)\//i.test(head))
+      failed(`a request with a body of ${sent} bytes was sent`)
     const answering = readAnswerPath(path)
     if (answering === null) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
     else answer(socket, { ...answering, start: answering.start.replaceAll('{{tripwire}}', tripwire) }, head, failed)

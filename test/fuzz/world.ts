@@ -1,9 +1,13 @@
 // The world of a run: the program as it is run in earnest, three accounts, keys with more and fewer rights, and those that the
 // program is led to. The first account and the guest are attacked; nobody attacks the bystander.
 import { randomBytes } from 'node:crypto'
+import { realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import { Client, DatabaseError } from 'pg'
+import { readPostmasterPid } from '../../src/store/embedded/postmaster-pid.ts'
 import { freshFolder, startProgram } from '../kit/program.ts'
 import type { Program } from '../kit/program.ts'
-import type { Asker } from './input.ts'
+import type { Asker, Damaged } from './input.ts'
 import { inspected } from './inspector.ts'
 import { queriesOf } from './inputs/queries.ts'
 import type { Query } from './inputs/queries.ts'
@@ -19,6 +23,10 @@ export interface World {
   /** What `{{secret}}` stands for. */
   readonly secret: string
   readonly queries: readonly Query[]
+  /** What `{{inbox}}` stands for. */
+  readonly inbox: string
+  /** Damages a stored row, if there is any such. */
+  damage(input: Damaged): Promise<void>
   /** Ends everything; the data folder stays. */
   close(): Promise<void>
 }
@@ -33,6 +41,8 @@ export async function createWorld(failed: (what: string) => void): Promise<World
       OFFHOOK_ALLOW_NETWORKS: hosts.receiver,
       OFFHOOK_SOURCE_NETWORKS: `${hosts.phone_system}:${receivers.addresses.phone_system.port}`,
       OFFHOOK_DIAGNOSTICS: 'json',
+      // For the first account alone.
+      OFFHOOK_COMMANDS: JSON.stringify({ nothing: [process.execPath, '-e', ''] }),
     },
   })
   const operator = { authorization: `Bearer ${program.key}` }
@@ -59,6 +69,8 @@ export async function createWorld(failed: (what: string) => void): Promise<World
     final: true,
     request: { url: `${receivers.good.url}/bystander`, rows: [{ key: 'uniqueid', value: '[[uniqueid]]' }] },
   })
+  const inbox = `${program.url}/inbox/of-the-bystander`
+  await ask('/integrations', bystander, { name: 'To the inbox', enabled: false, request: { url: inbox } })
   const described = await (await fetch(`${program.url}/openapi.json`)).json()
   return {
     program,
@@ -76,6 +88,8 @@ export async function createWorld(failed: (what: string) => void): Promise<World
     bystander,
     secret: `Sx${randomBytes(12).toString('hex')}qZ`,
     queries: queriesOf(described as Parameters<typeof queriesOf>[0]),
+    inbox,
+    damage: (input) => damage(program.data, input),
     async close() {
       // Given a folder, it does not remove it.
       await program[Symbol.asyncDispose]()
@@ -87,4 +101,29 @@ export async function createWorld(failed: (what: string) => void): Promise<World
 interface Made {
   readonly id: string
   readonly key?: string
+}
+
+async function damage(data: string, { pick, damage: { column, path, json } }: Damaged): Promise<void> {
+  const [table = '', member = ''] = column.split('.')
+  const { socketFolder = '' } = readPostmasterPid(realpathSync(join(data, 'postgres/cluster'))) ?? {}
+  const db = new Client({ host: socketFolder, user: 'offhook', database: 'postgres' })
+  await db.connect()
+  try {
+    // `json` goes through text both ways, because that is what some of these columns are.
+    const value =
+      path.length === 0 ? '$2' : `jsonb_set(${member}::text::jsonb, string_to_array($3, '.'), $2::text::jsonb)::text`
+    const type = column === 'call.state' ? 'text' : 'jsonb'
+    await db.query(
+      `WITH row AS (SELECT ctid, row_number() OVER () - 1 AS n, count(*) OVER () AS total FROM ${table}
+          WHERE account_id <> (SELECT account_id FROM account WHERE name = 'Bystander'))
+        UPDATE ${table} SET ${member} = (${value})::${type}
+        WHERE ctid = (SELECT ctid FROM row WHERE n = $1::int % total)`,
+      path.length === 0 ? [pick, json] : [pick, json, path.join('.')],
+    )
+  } catch (error) {
+    // Data that is not taken (class 22), and JSON that is deeper than PostgreSQL's stack (54).
+    if (!(error instanceof DatabaseError) || !/^(?:22|54)/.test(error.code ?? '')) throw error
+  } finally {
+    await db.end()
+  }
 }

@@ -39,6 +39,21 @@ const good = fc.record(
   { requiredKeys: ['uniqueid', 'status'] },
 )
 
+/** With as much in its fields as may be. */
+const long = fc
+  .record({
+    uniqueid: fc.integer({ min: 1, max: 400 }).map((n) => `call-${n}`),
+    status: fc.constantFrom(...statuses),
+    piece: fc.constantFrom('a', '"', 'é'),
+  })
+  .map(({ piece, ...one }): unknown => ({
+    ...one,
+    fields: {
+      'custom.long': piece.repeat(8000),
+      'custom.list': Array.from({ length: 100 }, () => '+61491570006'),
+    },
+  }))
+
 const any = fc.record(
   {
     uniqueid: fc.oneof(
@@ -61,7 +76,11 @@ const any = fc.record(
   { requiredKeys: ['uniqueid'] },
 )
 
-const update = fc.oneof({ weight: 2, arbitrary: good.map((one): unknown => one) }, any)
+const update = fc.oneof(
+  { weight: 8, arbitrary: good.map((one): unknown => one) },
+  { weight: 4, arbitrary: any.map((one): unknown => one) },
+  { weight: 1, arbitrary: long },
+)
 
 export const updates = fc.oneof(
   { weight: 3, arbitrary: update },

@@ -1,17 +1,20 @@
 // All inputs, by how often each kind of them comes.
 import * as fc from 'fast-check'
-import type { Asker, Body, Expectation, Input } from '../input.ts'
+import type { Asked, Asker, Body, Expectation, Input } from '../input.ts'
 import { recordings, updates } from './calls.ts'
 import {
   condition,
   addresses,
+  costlyIntegration,
   integration,
+  largeCondition,
   misshapen,
   ofService,
   largeIntegration,
   soundIntegration,
 } from './integrations.ts'
 import { asked, signed, type Query } from './queries.ts'
+import { damage } from './rows.ts'
 import { fileRows, kindAndSettings, mapping, posted, source } from './sources.ts'
 import { anything, deepJson, number, text, word } from './texts.ts'
 
@@ -37,7 +40,7 @@ const asAnybody = fc.constantFrom<Asker>(
 /** Mostly those who may. */
 const mostly = fc.oneof({ weight: 9, arbitrary: asOperator }, { weight: 1, arbitrary: asAnybody })
 
-function kind(what: string, request: fc.Arbitrary<Request>, as: fc.Arbitrary<Asker> = mostly): fc.Arbitrary<Input> {
+function kind(what: string, request: fc.Arbitrary<Request>, as: fc.Arbitrary<Asker> = mostly): fc.Arbitrary<Asked> {
   return fc
     .record({ request, as, pick: fc.nat(10_000) })
     .map(({ request, as, pick }) => ({ what, as, pick, ...request }))
@@ -51,6 +54,7 @@ const drafted = fc.oneof(
   { weight: 6, arbitrary: integration.map((one): object => one) },
   { weight: 3, arbitrary: soundIntegration },
   { weight: 1, arbitrary: largeIntegration },
+  { weight: 1, arbitrary: costlyIntegration },
   { weight: 2, arbitrary: ofService },
   { weight: 1, arbitrary: misshapen },
 )
@@ -141,6 +145,51 @@ const floods = fc.oneof(
     expects: many(1000),
   }),
   fc.constant<Request>({ method: 'GET', path: '/api/v1/stream', expects: many(600, true) }),
+)
+
+const guesses = word.map((name): Request => ({
+  ...post('/api/v1/session', { email: `${name}@example.com`, password: 'a guess of twelve' }),
+  headers: { 'sec-fetch-site': 'same-origin' },
+  expects: many(40),
+}))
+
+/** What is over a bound, packed as it may not be, or another account's. */
+const refusals = fc.oneof(
+  kind(
+    'conditions over a bound',
+    fc.tuple(soundIntegration, largeCondition).map(([one, conditions]): Request => ({
+      ...post('/api/v1/integrations', { ...one, conditions }),
+      expects: { is: 'kept off' },
+    })),
+    asOperator,
+  ),
+  kind(
+    "inbox of another's",
+    soundIntegration.map((one): Request => ({
+      ...post('/api/v1/integrations', { ...one, request: { url: '{{inbox}}' } }),
+      expects: { is: 'refused' },
+    })),
+    asOperator,
+  ),
+  kind(
+    "command of another's",
+    fc.constant<Request>({
+      ...post('/api/v1/steps', { kind: 'command', name: 'nothing', command: 'nothing', timeout_s: 1 }),
+      expects: { is: 'refused' },
+    }),
+    fc.constantFrom<Asker>('guest', 'operator as guest'),
+  ),
+  kind(
+    'message by Brotli',
+    fc.constant<Request>({
+      method: 'POST',
+      path: '/in/{{token}}',
+      headers: { 'content-encoding': 'br' },
+      body: { type: 'application/json', text: '{"id":"1"}' },
+      expects: { is: 'refused' },
+    }),
+    asOperator,
+  ),
 )
 
 /** What would give more rights than whoever asks has. */
@@ -337,6 +386,12 @@ export function inputs(queries: readonly Query[]): fc.Arbitrary<Input> {
     { weight: 2, arbitrary: kind('act on a delivery', onDelivery) },
     { weight: 1, arbitrary: kind('flood', floods, fc.constant<Asker>('reader')) },
     { weight: 1, arbitrary: climbs },
+    { weight: 1, arbitrary: refusals },
+    { weight: 1, arbitrary: kind('guesses of a password', guesses, fc.constant<Asker>('nobody')) },
+    {
+      weight: 6,
+      arbitrary: fc.record({ what: fc.constant('stored row'), pick: fc.nat(10_000), damage }),
+    },
     {
       weight: 1,
       arbitrary: kind(

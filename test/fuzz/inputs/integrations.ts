@@ -241,6 +241,32 @@ export const largeIntegration = fc
     },
   }))
 
+/** Nothing is wrong with it but what it costs, or makes, of a call with long fields. */
+export const costlyIntegration = fc
+  .record({
+    request: soundRequest,
+    filters: fc.constantFrom('', '|e164|national'.repeat(20), '|json|base64'.repeat(3)),
+  })
+  .map(({ request, filters }): object => ({
+    name: 'Costly',
+    ...sending,
+    request: {
+      ...request,
+      format: 'json',
+      rows: Array.from({ length: filters === '' ? 60 : 24 }, (_, n) => ({
+        key: `k${n}`,
+        value: filters.startsWith('|e164') ? `[[custom.list${filters}]]` : `[[custom.long${filters}]]`,
+      })),
+    },
+  }))
+
+/** Conditions that are more than may be (S45.15 to S45.17). */
+export const largeCondition = fc.constantFrom<unknown>(
+  { any: Array.from({ length: 51 }, () => ({ field: 'caller_number', op: 'is', value: '1' })) },
+  { field: 'caller_number', op: 'one_of', value: Array.from({ length: 1001 }, (_, n) => String(n)) },
+  Array.from({ length: 6 }).reduce<unknown>((inner) => ({ all: [inner] }), { field: 'status', op: 'is', value: 'a' }),
+)
+
 /** What is wrong in its shape. */
 export const misshapen = fc.record(
   { name: fc.anything(), request: fc.anything(), conditions: fc.anything(), delivery: fc.anything() },

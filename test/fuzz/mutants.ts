@@ -172,4 +172,16 @@ export const mutants: readonly Mutant[] = [
     ],
     finds: badRow,
   },
+  {
+    fence: 'levels of conditions (S45.15)',
+    file: 'src/integrations/condition-tests.ts',
+    replace: [['if (depth > BOUNDS.conditionDepth)', 'if (depth > 1e9)']],
+    finds: /was switched on/,
+  },
+  {
+    fence: 'levels of JSON (S45.1)',
+    file: 'src/json/strict-json.ts',
+    replace: [['if (++depth > BOUNDS.depth) return -1', '']],
+    finds: blockedOrEnded,
+  },
 ]

@@ -30,6 +30,7 @@ import type { HotConnection } from './store/hot.ts'
 import { store, take } from './store/intake.ts'
 import type { CallColumns, KnownCall, RecentCall, TakeBatch, TakenCall, UnknownCall } from './store/intake.ts'
 import { today } from './store/keeper.ts'
+import { createSlices } from './slices.ts'
 
 /** One account as the pipeline needs it: who hears of its calls, and what is known of its numbers. */
 export interface Audience {
@@ -109,7 +110,13 @@ async function apply(
   { intakes, plan }: { readonly intakes: readonly Intake[]; readonly plan: Plan },
 ): Promise<Applied | null> {
   const { epoch, dispatcher } = parts
-  const thoughts = plan.calls.map((call) => think(parts, call, recent.get(call.name)))
+  // Others have their turn in between: what one account's conditions and requests cost does not hold up the rest (S45).
+  const slices = createSlices()
+  const thoughts: Thought[] = []
+  for (const call of plan.calls) {
+    thoughts.push(think(parts, call, recent.get(call.name)))
+    await slices()
+  }
   const asked = { ...takeBatch(thoughts), ids: plan.ids }
   await connection.command('BEGIN')
   try {
@@ -151,7 +158,8 @@ async function apply(
         const of = { ...call.key, callId: row.callId }
         if (begins) output.recording(of, begins)
         if (follow.length > 0) output.steps(of, follow)
-        for (const telling of tellings) deliver(parts, output, { call, callId: row.callId, telling, record })
+        for (const telling of tellings)
+          await deliver(parts, output, { call, callId: row.callId, telling, record, slices })
       }
     }
     const batch = output.batch()
@@ -279,11 +287,17 @@ const unreadable = ({ uniqueid }: CallUpdate): Taken => ({
 })
 
 /** An event becomes the requests it owes: one for each integration that hears of it and wants it. */
-function deliver(
+async function deliver(
   parts: PipelineParts,
   output: Output,
-  { call, callId, telling, record }: { call: PlannedCall; callId: string; telling: Telling; record: CallRecord | null },
-): void {
+  {
+    call,
+    callId,
+    telling,
+    record,
+    slices,
+  }: { call: PlannedCall; callId: string; telling: Telling; record: CallRecord | null; slices: () => Promise<void> },
+): Promise<void> {
   const { accountId } = call.key
   const audience = parts.audience(accountId)
   const eventId = uuidv7(parts.now())
@@ -297,6 +311,7 @@ function deliver(
       // It was owed when the call ended, and what is owed does not disappear (D2).
       output.skip(of)
     }
+    await slices()
   }
 }
 

@@ -41,7 +41,7 @@ const dispatcher = {
 interface Stage {
   readonly client: Client
   /** A node of its own: takes updates, and tells what became of each. */
-  readonly node: () => Promise<(...updates: CallUpdate[]) => Promise<string[]>>
+  readonly node: (of?: Audience) => Promise<(...updates: CallUpdate[]) => Promise<string[]>>
   /** What was stored to be told of each call, in order. */
   readonly told: () => Promise<Record<string, string>>
 }
@@ -60,12 +60,12 @@ async function stage(t: TestContext): Promise<Stage> {
   })
   return {
     client,
-    async node() {
+    async node(of = audience) {
       const connections = await Promise.all(['a', 'b'].map((name) => openHot(database.connectionString, name)))
       for (const connection of connections) closes.push(() => connection.close())
       const number = await birth(client, 'test')
       const epoch = { number, check: () => {}, end: () => Promise.resolve(), abandon: () => Promise.resolve() }
-      const pipeline = createPipeline({ connections, epoch, dispatcher, audience: () => audience, now: Date.now })
+      const pipeline = createPipeline({ connections, epoch, dispatcher, audience: () => of, now: Date.now })
       return async (...updates) => {
         const taken = await pipeline.take({ accountId: ACCOUNT, sourceId: 3, ordered: true, updates })
         return taken.map(({ result, sequences }) => `${result} ${sequences.join(',')}`)
@@ -165,4 +165,30 @@ test('C5 two nodes that store updates of the same calls at once number their eve
       name,
     )
   }
+})
+
+test('S45 while the requests of a batch are rendered others have their turn, however much they cost', async (t) => {
+  const { node, told } = await stage(t)
+  const turns: number[] = []
+  let turn = 0
+  let isOver = false
+  const count = (): void => {
+    turn += 1
+    if (!isOver) setImmediate(count)
+  }
+  const costly: Audience = {
+    ...audience,
+    render(...of) {
+      turns.push(turn)
+      const endsAt = performance.now() + 15
+      while (performance.now() < endsAt);
+      return audience.render(...of)
+    },
+  }
+  const here = await node(costly)
+  count()
+  await here(...['a', 'b', 'c', 'd'].map((uniqueid): CallUpdate => ({ uniqueid, status: 'ringing' })))
+  isOver = true
+  assert.equal(new Set(turns).size, 4, 'each in a turn of its own')
+  assert.deepEqual(Object.keys(await told()).toSorted(), ['a', 'b', 'c', 'd'])
 })

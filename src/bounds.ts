@@ -37,4 +37,6 @@ export const BOUNDS = {
   conditionTests: 50,
   /** S45.17: values in all lists of the conditions of one integration. */
   conditionValues: 1_000,
+  /** S45.18: UTF-16 units of rendered requests that one batch holds before they are stored. */
+  batchUnits: 16 * 1024 * 1024,
 } as const

@@ -21,7 +21,8 @@ import {
 } from './intake/follow.ts'
 import { createGather, UNREADABLE, type Gather, type Intake, type Taken } from './intake/gather.ts'
 import { planOf, type Plan, type PlannedCall, type Step } from './intake/plan.ts'
-import { createOutput, type Output } from './intake/output.ts'
+import type { StoredOutput } from './intake/output.ts'
+import { createOutputs, type Outputs } from './intake/outputs.ts'
 import { createRecent, type Recent, type Remembered } from './intake/recent.ts'
 import { createRenderShare } from './intake/renders.ts'
 import type { Refusal, RenderedRequest } from './render/request.ts'
@@ -57,8 +58,8 @@ export interface PipelineParts {
   readonly dispatcher: Pick<Dispatcher, 'wantsBirth' | 'backlogFull' | 'stored' | 'offer' | 'wake'>
   readonly audience: (accountId: number) => Audience
   readonly now: () => number
-  /** Told after each commit, for the live view. */
-  readonly changed?: (output: Output) => void
+  /** Told after each commit, once for each part of it that was stored, for the live view. */
+  readonly changed?: (output: StoredOutput) => void
   /** Told of each call that was met and whose record cannot be read (S46). */
   readonly unreadable?: (call: KnownCall) => void
   /** Told after a commit that begins recordings or steps. */
@@ -127,7 +128,7 @@ async function apply(
       await connection.command('ROLLBACK')
       return null
     }
-    const output = createOutput(today(parts.now()), dispatcher)
+    const outputs = createOutputs(today(parts.now()), dispatcher, (batch) => store(connection, epoch.number, batch))
     const results: Taken[][] = intakes.map(() => [])
     const stored: { name: string; call: Remembered }[] = []
     for (const row of calls) {
@@ -136,7 +137,7 @@ async function apply(
       const { call } = thought
       const confirmed = confirm(parts, row, { thought, isFresh: (step) => plan.isFresh(step, fresh) })
       if (confirmed === null) {
-        output.setAside(row)
+        outputs.current.setAside(row)
         for (const { update, intake, index } of call.steps) {
           const place = results[intake]
           if (place) place[index] = unreadable(update)
@@ -146,8 +147,8 @@ async function apply(
       const { told, change } = confirmed
       const { record, steps } = told
       const written = change ?? (row.found === 'new' ? thought.columns : null)
-      if (change) output.change(row, change)
-      if (record === null) output.drop(row)
+      if (change) outputs.current.change(row, change)
+      if (record === null) outputs.current.drop(row)
       else if (written) {
         const version = change ? row.version + 1 : row.version
         stored.push({ name: call.name, call: { callId: row.callId, version, record, units: written.state.length } })
@@ -156,22 +157,23 @@ async function apply(
         const place = results[step.intake]
         if (place) place[step.index] = taken
         const of = { ...call.key, callId: row.callId }
-        if (begins) output.recording(of, begins)
-        if (follow.length > 0) output.steps(of, follow)
+        if (begins) outputs.current.recording(of, begins)
+        if (follow.length > 0) outputs.current.steps(of, follow)
         for (const telling of tellings)
-          await deliver(parts, output, { call, callId: row.callId, telling, record, slices })
+          await deliver(parts, outputs, { call, callId: row.callId, telling, record, slices })
       }
     }
-    const batch = output.batch()
-    const lanes = await store(connection, epoch.number, batch)
+    const kept = await outputs.end()
     const tag = await connection.command('COMMIT')
     if (tag !== 'COMMIT') throw new OffhookError('not_committed', 'The database did not keep the batch.')
     for (const { name, call } of stored) recent.keep(name, call)
-    output.hand(lanes)
-    for (const call of batch.setAside) parts.unreadable?.(call)
-    parts.changed?.(output)
-    if (output.beginsWork()) parts.begun?.()
-    return { taken: results, made: batch.deliveries.length }
+    for (const output of kept) {
+      output.hand()
+      for (const call of output.setAside) parts.unreadable?.(call)
+      parts.changed?.(output)
+    }
+    if (kept.some(({ beginsWork }) => beginsWork)) parts.begun?.()
+    return { taken: results, made: kept.reduce((sum, { made }) => sum + made, 0) }
   } catch (error) {
     await connection.command('ROLLBACK').catch(() => undefined)
     throw error
@@ -289,7 +291,7 @@ const unreadable = ({ uniqueid }: CallUpdate): Taken => ({
 /** An event becomes the requests it owes: one for each integration that hears of it and wants it. */
 async function deliver(
   parts: PipelineParts,
-  output: Output,
+  outputs: Outputs,
   {
     call,
     callId,
@@ -301,15 +303,16 @@ async function deliver(
   const { accountId } = call.key
   const audience = parts.audience(accountId)
   const eventId = uuidv7(parts.now())
-  output.event({ accountId, callId, eventId, event: telling.event, isQuiet: record?.quiet === true })
+  outputs.current.event({ accountId, callId, eventId, event: telling.event, isQuiet: record?.quiet === true })
   for (const integrationId of telling.to) {
     const of = { accountId, callId, integrationId, event: telling.event }
     if (audience.wants(integrationId, telling.event, record?.call.ticked)) {
       const request = asTest(record, audience.render(integrationId, telling.event, publicId('evt', eventId)))
-      output.delivery({ ...of, request })
+      outputs.current.delivery({ ...of, request })
+      await outputs.next()
     } else if (telling.event.type === 'final' && audience.isDeleted(integrationId)) {
       // It was owed when the call ended, and what is owed does not disappear (D2).
-      output.skip(of)
+      outputs.current.skip(of)
     }
     await slices()
   }

@@ -38,15 +38,28 @@ export interface Output {
   /** The steps that follow a call that ended, in their order. */
   steps(of: WorkOf, names: readonly string[]): void
   batch(): StoreBatch
+  /** How much of requests it holds, in UTF-16 units. */
+  readonly units: number
+  /** What is left of it once it is stored: of its requests only those that were born claimed are held on to. */
+  stored(lanes: readonly GrownLane[]): StoredOutput
+}
+
+/** A part of a batch, or all of it, that is stored and not committed yet. */
+export interface StoredOutput {
+  /** Requests that came of it, those that are not sent too. */
+  readonly made: number
   /** Whether recordings or steps begin with it. */
-  beginsWork(): boolean
-  /** After the commit: what was born claimed goes to the dispatcher, the rest wakes it. */
-  hand(lanes: readonly GrownLane[]): void
+  readonly beginsWork: boolean
   /** The events, as the live view tells of them. */
   readonly told: readonly Told[]
-  /** Requests that were made and are to be sent. */
-  queued(): readonly Omit<Held, 'seq'>[]
+  /** Deliveries that were made and are to be sent. */
+  readonly queued: readonly Queued[]
+  readonly setAside: readonly KnownCall[]
+  /** After the commit: what was born claimed goes to the dispatcher, the rest wakes it. */
+  hand(): void
 }
+
+export type Queued = Pick<Held, 'accountId' | 'integrationId' | 'deliveryId' | 'callId' | 'kind'>
 
 /** An event in short. `status` and `outcome` are the call's after it. */
 export interface Told extends Pick<CallEvent, 'sequence' | 'type' | 'at'> {
@@ -78,10 +91,10 @@ function kindOf({ type }: CallEvent): string {
   return type === 'ended' || type === 'final' || type === 'updated' ? type : 'status'
 }
 
-export function createOutput(
-  day: string,
-  dispatcher: Pick<Dispatcher, 'wantsBirth' | 'backlogFull' | 'stored' | 'offer' | 'wake'>,
-): Output {
+export type OutputDispatcher = Pick<Dispatcher, 'wantsBirth' | 'backlogFull' | 'stored' | 'offer' | 'wake'>
+
+/** `mayClaim`: its lanes may be born claimed, for which their first requests are held until the commit. */
+export function createOutput(day: string, dispatcher: OutputDispatcher, { mayClaim }: { mayClaim: boolean }): Output {
   const calls: StoreBatch['calls'][number][] = []
   const events: StoreBatch['events'][number][] = []
   const told: Told[] = []
@@ -91,12 +104,13 @@ export function createOutput(
   const setAside: StoreBatch['setAside'][number][] = []
   const recordings: NewRecording[] = []
   const stepRuns: NewStepRun[] = []
+  let units = 0
 
   function laneOf({ accountId, callId, integrationId, event }: DeliveryOf): Lane {
     const key = `${callId} ${integrationId}`
     let lane = lanes.get(key)
     if (!lane) {
-      const want = dispatcher.wantsBirth(integrationId)
+      const want = mayClaim && dispatcher.wantsBirth(integrationId)
       const growth = { accountId, laneId: callId, integrationId, first: event.sequence, count: 0, want }
       lanes.set(key, (lane = { growth, held: [], rows: [] }))
     }
@@ -104,8 +118,9 @@ export function createOutput(
   }
 
   return {
-    told,
-    queued: () => [...lanes.values()].flatMap(({ held }) => held),
+    get units() {
+      return units
+    },
     change: (call, columns) => void calls.push({ ...call, columns }),
     drop: (call) => void dropped.push(call),
     setAside: (call) => void setAside.push(call),
@@ -119,6 +134,7 @@ export function createOutput(
     delivery(of) {
       const { integrationId, request } = of
       const row = rowOf(of, textsOf(request))
+      units += row.head.length + (row.body?.length ?? 0)
       if ('refused' in request) {
         stillborn.push({ ...row, state: 'failed', error: request.refused, reason: request.detail, attemptId: uuidv7() })
       } else if (dispatcher.backlogFull(integrationId)) {
@@ -146,21 +162,42 @@ export function createOutput(
       if (recording) recordings.push(recording)
     },
     steps: (of, names) => void stepRuns.push(...names.map((name, at) => ({ ...of, name, position: at + 1 }))),
-    beginsWork: () => recordings.length + stepRuns.length > 0,
-    hand(grown) {
+    stored(grown) {
       const born: Held[] = []
+      const counts: (readonly [integrationId: number, count: number])[] = []
+      const wakes: number[] = []
       for (const { laneId, integrationId, first, state } of grown) {
         const lane = lanes.get(`${laneId} ${integrationId}`)
         if (!lane) continue
-        dispatcher.stored(integrationId, lane.growth.count)
+        counts.push([integrationId, lane.growth.count])
         const head = lane.held[0]
         if (state === 'born claimed' && head) born.push({ ...head, seq: first })
-        else if (state === 'waiting') dispatcher.wake(integrationId)
+        else if (state === 'waiting') wakes.push(integrationId)
       }
-      dispatcher.offer(born)
+      const queued = [...lanes.values()].flatMap(({ rows }) => rows.map(queuedOf))
+      return {
+        made: queued.length,
+        beginsWork: recordings.length + stepRuns.length > 0,
+        told,
+        queued,
+        setAside,
+        hand() {
+          for (const [integrationId, count] of counts) dispatcher.stored(integrationId, count)
+          for (const integrationId of wakes) dispatcher.wake(integrationId)
+          dispatcher.offer(born)
+        },
+      }
     },
   }
 }
+
+const queuedOf = ({ accountId, integrationId, deliveryId, callId, kind }: Queued): Queued => ({
+  accountId,
+  integrationId,
+  deliveryId,
+  callId,
+  kind,
+})
 
 function recordingOf(of: WorkOf, news: RecordingNews): NewRecording | null {
   const begun = { ...of, recordingId: uuidv7(), ref: refOf(news), isVoicemail: false, kept: null }

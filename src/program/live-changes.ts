@@ -36,7 +36,7 @@ export function liveChanges({ feed, activity, attempts, idOf }: LiveParts): {
         })
       }
       if (!output.told.some(({ accountId }) => feed.heard(accountId))) return
-      for (const { accountId, integrationId, deliveryId, callId, kind } of output.queued()) {
+      for (const { accountId, integrationId, deliveryId, callId, kind } of output.queued) {
         if (!feed.heard(accountId)) continue
         const of = { integration: idOf(integrationId), call: publicId('call', callId), kind }
         const what = { state: 'queued', tries: 0, code: null, error: null, at: null }

@@ -7,11 +7,8 @@ import type { World } from './world.ts'
 
 /** What is held after a collection, beside what was held at the start: caches fill, and the attacked have things. */
 const HELD_MAX_MB = 160
-/**
- * The most that was there at once: two batches at a time render 500 requests of 256 KiB each, which stand as text, as JSON and as
- * what goes to the database; with room for a collector that lets them lie. 1,244 MiB were seen.
- */
-const PEAK_MAX_MB = 2048
+/** The most that was there at once: what a request may cost, with room for a collector that lets it lie. */
+const PEAK_MAX_MB = 1200
 const BLOCKED_MS = 1000
 const BYSTANDER_MS = 20_000
 const STOP_MS = 30_000

@@ -4,7 +4,9 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { Client } from 'pg'
 import type { CallUpdate } from '../../src/calls/call.ts'
+import type { OutputDispatcher } from '../../src/intake/output.ts'
 import { createPipeline, type Audience } from '../../src/pipeline.ts'
+import type { RenderedRequest } from '../../src/render/request.ts'
 import { openHot } from '../../src/store/hot.ts'
 import { birth } from '../../src/store/nodes.ts'
 import { freshDatabase } from '../kit/database.ts'
@@ -30,7 +32,7 @@ const audience: Audience = {
   steps: [],
   records: () => 'announced',
 }
-const dispatcher = {
+const dispatcher: OutputDispatcher = {
   wantsBirth: () => false,
   backlogFull: () => false,
   stored: () => {},
@@ -41,7 +43,10 @@ const dispatcher = {
 interface Stage {
   readonly client: Client
   /** A node of its own: takes updates, and tells what became of each. */
-  readonly node: (of?: Audience) => Promise<(...updates: CallUpdate[]) => Promise<string[]>>
+  readonly node: (
+    of?: Audience,
+    by?: Partial<OutputDispatcher>,
+  ) => Promise<(...updates: CallUpdate[]) => Promise<string[]>>
   /** What was stored to be told of each call, in order. */
   readonly told: () => Promise<Record<string, string>>
 }
@@ -60,12 +65,18 @@ async function stage(t: TestContext): Promise<Stage> {
   })
   return {
     client,
-    async node(of = audience) {
+    async node(of = audience, by = {}) {
       const connections = await Promise.all(['a', 'b'].map((name) => openHot(database.connectionString, name)))
       for (const connection of connections) closes.push(() => connection.close())
       const number = await birth(client, 'test')
       const epoch = { number, check: () => {}, end: () => Promise.resolve(), abandon: () => Promise.resolve() }
-      const pipeline = createPipeline({ connections, epoch, dispatcher, audience: () => of, now: Date.now })
+      const pipeline = createPipeline({
+        connections,
+        epoch,
+        dispatcher: { ...dispatcher, ...by },
+        audience: () => of,
+        now: Date.now,
+      })
       return async (...updates) => {
         const taken = await pipeline.take({ accountId: ACCOUNT, sourceId: 3, ordered: true, updates })
         return taken.map(({ result, sequences }) => `${result} ${sequences.join(',')}`)
@@ -191,4 +202,43 @@ test('S45 while the requests of a batch are rendered others have their turn, how
   isOver = true
   assert.equal(new Set(turns).size, 4, 'each in a turn of its own')
   assert.deepEqual(Object.keys(await told()).toSorted(), ['a', 'b', 'c', 'd'])
+})
+
+test('S45 a batch of large requests is stored in parts, as one: in order, with one commit, and little of it held', async (t) => {
+  const offered: number[] = []
+  const large: Audience = {
+    ...audience,
+    render: (...of) =>
+      ({ ...audience.render(...of), body: `${of[1].sequence} ${'x'.repeat(3_000_000)}` }) as RenderedRequest,
+  }
+  const { client, node } = await stage(t)
+  const here = await node(large, {
+    wantsBirth: () => true,
+    offer: (held) => void offered.push(...held.map(({ seq }) => seq)),
+  })
+  const statuses = Array.from({ length: 5 }, (_, n) => (n % 2 === 0 ? ('answered' as const) : ('on_hold' as const)))
+  await here(
+    { uniqueid: 'u', status: 'ringing' },
+    ...statuses.map((status): CallUpdate => ({ uniqueid: 'u', status })),
+    {
+      uniqueid: 'v',
+      status: 'ringing',
+    },
+  )
+  const { rows } = await client.query<{ uniqueid: string; seqs: string; sequences: string; commits: number }>(
+    `SELECT c.uniqueid, string_agg(d.seq::text, ' ' ORDER BY d.seq) AS seqs, string_agg(split_part(r.body, ' ', 1), ' ' ORDER BY d.seq) AS sequences,
+       count(DISTINCT r.xmin::text) AS commits
+     FROM call c JOIN delivery d USING (account_id, call_id) JOIN request r USING (account_id, integration_id, delivery_id)
+     GROUP BY c.uniqueid ORDER BY 1`,
+  )
+  const numbers = Array.from({ length: 6 }, (_, n) => n + 1).join(' ')
+  assert.deepEqual(
+    rows.map((row) => ({ ...row, commits: Number(row.commits) })),
+    [
+      { uniqueid: 'u', seqs: numbers, sequences: numbers, commits: 1 },
+      { uniqueid: 'v', seqs: '1', sequences: '1', commits: 1 },
+    ],
+  )
+  // Of the second call's lane the request stands in a later part: whoever claims it reads it again.
+  assert.deepEqual(offered, [1])
 })

@@ -1,0 +1,41 @@
+// What a batch gives to the database, in parts: so much of rendered requests and no more stands in memory at a time (S45). All parts
+// are stored in the one transaction of the batch, and nothing is handed on before its commit.
+import { BOUNDS } from '../bounds.ts'
+import type { GrownLane, StoreBatch } from '../store/intake.ts'
+import { createOutput, type Output, type OutputDispatcher, type StoredOutput } from './output.ts'
+
+export interface Outputs {
+  /** The part that is being filled. */
+  readonly current: Output
+  /** Stores the part when it is full, and begins another. */
+  next(): Promise<void>
+  /** Stores the last part. All that were stored, in order. */
+  end(): Promise<readonly StoredOutput[]>
+}
+
+export function createOutputs(
+  day: string,
+  dispatcher: OutputDispatcher,
+  store: (batch: StoreBatch) => Promise<GrownLane[]>,
+): Outputs {
+  const stored: StoredOutput[] = []
+  let current = createOutput(day, dispatcher, { mayClaim: true })
+  const storeCurrent = async (): Promise<void> => {
+    stored.push(current.stored(await store(current.batch())))
+  }
+  return {
+    get current() {
+      return current
+    },
+    async next() {
+      if (current.units < BOUNDS.batchUnits) return
+      await storeCurrent()
+      // What would be born claimed is held until the commit: of a batch so large the rest is claimed when it can be sent.
+      current = createOutput(day, dispatcher, { mayClaim: false })
+    },
+    async end() {
+      await storeCurrent()
+      return stored
+    },
+  }
+}

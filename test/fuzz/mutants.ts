@@ -148,7 +148,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fence: 'stored integrations that cannot be read (S46)',
-    file: 'src/program/registry.ts',
+    file: 'src/program/load-integration.ts',
     replace: [
       [
         '  const { integration, flaws } = readStored(row.config)\n',

@@ -1,0 +1,259 @@
+// One integration made ready: its settings, read and checked, its secrets, opened. One that cannot be read is as one that is
+// switched off, with the reason (S46).
+import { readBreaker, type Breaker } from '../delivery/breaker.ts'
+import type { Keys } from '../delivery/finish.ts'
+import type { Orders } from '../delivery/line.ts'
+import { maskOf } from '../delivery/mask-exchange.ts'
+import { tokenSource, type RefreshToken, type TokenSource } from '../delivery/oauth/source.ts'
+import { strictest } from '../delivery/rate.ts'
+import { signingKey } from '../delivery/sign.ts'
+import { trustOf } from '../delivery/trust.ts'
+import type { RefreshTokenOf } from './refresh-tokens.ts'
+import { isFaultOfData, messageOf, OffhookError } from '../errors.ts'
+import { publicId } from '../ids.ts'
+import { checkValues } from '../integrations/check.ts'
+import type { Integration } from '../integrations/integration.ts'
+import { compileIntegration } from '../integrations/judge.ts'
+import { answersOf, serviceRateOf } from '../integrations/of-service.ts'
+import { oauthOf } from '../integrations/oauth.ts'
+import { secretOrigin } from '../integrations/secrets.ts'
+import { flawsInWords, readStored } from '../integrations/stored.ts'
+import type { CompiledRequest } from '../render/render.ts'
+import { CLIENT_SECRET, REFRESH_TOKEN, SIGNING_SECRET } from '../render/secret-names.ts'
+import type { IntegrationRow, SecretRow } from '../store/registry.ts'
+import type { RowKind } from './unreadable.ts'
+
+/** An integration as it works. */
+export interface Working {
+  readonly accountId: number
+  readonly integrationId: number
+  readonly id: string
+  readonly integration: Integration
+  /** Compiles its request when it is first asked for. Throws when that cannot be done: it is read anew then, as unreadable. */
+  compiled(): CompiledRequest
+  readonly orders: Orders
+  readonly breaker: Breaker | null
+  readonly keys: Keys
+}
+
+/** An integration that cannot be read (S46): what waits for it waits. */
+export interface Unreadable {
+  readonly integrationId: number
+  readonly orders: Orders
+  readonly breaker: null
+  readonly reason: string
+}
+
+/** Leaves a row out, with the reason. */
+export type Leave = (kind: RowKind, id: string, reason: string, version?: number) => void
+
+export interface LoadParts {
+  /** Opens a sealed value, given the row that it belongs to (S20). */
+  readonly open: (secret: Omit<SecretRow, 'last4' | 'origin' | 'previous' | 'previous_until'>) => Promise<string>
+  /** The refresh token of an integration, where it is kept for these addresses (S25, S26). */
+  readonly refreshToken: (of: RefreshTokenOf) => RefreshToken
+  /** Why requests could not be compiled, by integration and version. */
+  readonly notCompiled: ReadonlyMap<string, string>
+  /** Told of a request that could not be compiled when it was needed. */
+  readonly failed: (working: Working, version: number, error: unknown) => void
+}
+
+export function compiledOrNull(one: Working): CompiledRequest | null {
+  try {
+    return one.compiled()
+  } catch {
+    return null
+  }
+}
+
+/** One integration, or why it cannot be read. Rejects only for what is no fault of its row. */
+export async function loadIntegration(
+  parts: LoadParts,
+  row: IntegrationRow,
+  secrets: readonly SecretRow[],
+  leave: Leave,
+): Promise<Working | Unreadable> {
+  const unreadable = (what: string): Unreadable => {
+    const { account_id: accountId, integration_id: integrationId } = row
+    const reason = `${what} Nothing is sent to it until it is saved again; what waits is kept.`
+    if (!row.deleted) leave('integration', publicId('int', row.uuid), reason, row.version)
+    const orders = { ...HELD, accountId, integrationId, state: row.deleted ? ('deleted' as const) : ('off' as const) }
+    return { integrationId, orders, breaker: null, reason }
+  }
+  const known = parts.notCompiled.get(`${row.integration_id} ${row.version}`)
+  if (known !== undefined) return unreadable(known)
+  const { integration, flaws } = readStored(row.config)
+  if (flaws.length > 0) return unreadable(flawsInWords(flaws))
+  // What is off may be unfinished.
+  const [wrong] = row.enabled ? checkValues(integration).filter(({ severity }) => severity === 'error') : []
+  if (wrong) return unreadable(`Its stored settings cannot be used: "${wrong.path}": ${wrong.message}`)
+  try {
+    return await workingOf(parts, row, { integration, secrets }, leave)
+  } catch (error) {
+    if (error instanceof UnopenedSecret)
+      return unreadable(`Its stored secret "${error.secret}" cannot be opened. Enter it again.`)
+    if (isFaultOfData(error)) return unreadable(`Its stored settings cannot be used (${messageOf(error)}).`)
+    throw error
+  }
+}
+
+/** What the dispatcher is told of one that cannot be read. */
+const HELD: Omit<Orders, 'accountId' | 'integrationId' | 'state'> = {
+  cap: 1,
+  rate: null,
+  schedule: 'standard',
+  backlog: 'every',
+  pathHasPlaceholders: true,
+  answers: null,
+}
+
+/** Names a secret that cannot be opened. */
+class UnopenedSecret extends Error {
+  readonly secret: string
+  constructor(secret: string, options: ErrorOptions) {
+    super(`the secret ${secret} cannot be opened`, options)
+    this.secret = secret
+  }
+}
+
+async function workingOf(
+  parts: LoadParts,
+  row: IntegrationRow,
+  { integration, secrets }: { readonly integration: Integration; readonly secrets: readonly SecretRow[] },
+  leave: Leave,
+): Promise<Working> {
+  const { account_id: accountId, integration_id: integrationId } = row
+  const { delivery } = integration
+  const orders: Orders = {
+    accountId,
+    integrationId,
+    state: row.deleted ? 'deleted' : row.enabled ? 'on' : 'off',
+    cap: delivery.concurrency,
+    rate: strictest(delivery.rate, serviceRateOf(integration)),
+    schedule: delivery.schedule,
+    backlog: delivery.backlog,
+    pathHasPlaceholders: hasCallInPath(integration.request.url),
+    answers: answersOf(integration),
+  }
+  const id = publicId('int', row.uuid)
+  let compiled: CompiledRequest | null = null
+  const compile = (): CompiledRequest => {
+    try {
+      return (compiled ??= compileIntegration(integration))
+    } catch (error) {
+      parts.failed(working, row.version, error)
+      throw error
+    }
+  }
+  const keys = { ...(await keysOf(parts, integration, secrets)), accountId }
+  // Only those that ask for tokens need to know their origin before a call comes.
+  const origin = oauthOf(integration) === null ? null : compileIntegration(integration).origin
+  const oauth = tokenSourceOf(parts, { row, integration, keys, origin, secrets })
+  const working: Working = {
+    accountId,
+    integrationId,
+    id,
+    integration,
+    compiled: compile,
+    orders,
+    breaker: breakerOf(row, leave),
+    keys: oauth ? { ...keys, oauth } : keys,
+  }
+  return working
+}
+
+/** One that cannot be read is as new: the next attempts say how the receiver fares. */
+function breakerOf({ breaker, uuid }: IntegrationRow, leave: Leave): Breaker | null {
+  if (breaker === null) return null
+  const read = readBreaker(breaker)
+  if (read === null)
+    leave('breaker', publicId('int', uuid), 'What was remembered of its receiver cannot be read, and is forgotten.')
+  return read
+}
+
+/** Whether the path is made from the call. What was typed into an input, and a secret, is the same for all calls. */
+function hasCallInPath(url: string): boolean {
+  return /^[^?#]*\[\[/.test(url.replaceAll(/\[\[\s*(?:setting|secret):[^\]]*\]\]/g, ''))
+}
+
+async function keysOf(parts: LoadParts, integration: Integration, secrets: readonly SecretRow[]): Promise<Keys> {
+  const opened = new Map<string, { origin: string; value: string }>()
+  const signing: { key: Buffer; untilMs: number }[] = []
+  const open = async (secret: Parameters<LoadParts['open']>[0]): Promise<string> => {
+    try {
+      return await parts.open(secret)
+    } catch (error) {
+      throw isDamaged(error) ? new UnopenedSecret(secret.name, { cause: error }) : error
+    }
+  }
+  for (const secret of secrets) {
+    const value = await open(secret)
+    if (secret.name !== SIGNING_SECRET) opened.set(secret.name, { origin: secret.origin, value })
+    else if (integration.signing.enabled) {
+      signing.push({ key: signingKey(value), untilMs: Number.POSITIVE_INFINITY })
+      if (secret.previous) {
+        const previous = await openOrNull(parts, { ...secret, sealed: secret.previous })
+        if (previous !== null) signing.push({ key: signingKey(previous), untilMs: secret.previous_until ?? 0 })
+      }
+    }
+  }
+  const secretFor: Keys['secret'] = (name, origin) => {
+    const secret = opened.get(name)
+    return secret?.origin === secretOrigin(name, integration, origin) ? secret.value : null
+  }
+  const trust = trustOf(integration.tls, secretFor)
+  return {
+    secret: secretFor,
+    signing: (nowMs) => signing.filter(({ untilMs }) => nowMs < untilMs).map(({ key }) => key),
+    mask: opened.size > 0 ? maskOf(new Map([...opened].map(([name, { value }]) => [name, value]))) : null,
+    timeoutMs: integration.delivery.timeout_s * 1000,
+    ...(trust && { trust }),
+  }
+}
+
+/** `null`: it cannot be opened, and it is not needed. */
+async function openOrNull(parts: LoadParts, secret: Parameters<LoadParts['open']>[0]): Promise<string | null> {
+  try {
+    return await parts.open(secret)
+  } catch (error) {
+    if (isDamaged(error)) return null
+    throw error
+  }
+}
+
+interface TokenFacts {
+  readonly row: IntegrationRow
+  readonly integration: Integration
+  readonly keys: Keys
+  readonly origin: string | null
+  readonly secrets: readonly SecretRow[]
+}
+
+/** Where its tokens come from; `null`: it needs none, or what they are asked for with is not there. */
+function tokenSourceOf(
+  { refreshToken }: LoadParts,
+  { row, integration, keys, origin, secrets }: TokenFacts,
+): TokenSource | null {
+  const auth = oauthOf(integration)
+  if (auth === null || origin === null) return null
+  const { account_id: accountId, integration_id: integrationId } = row
+  const refresh = refreshToken({
+    accountId,
+    integrationId,
+    origin: secretOrigin(REFRESH_TOKEN, integration, origin),
+    sealed: secrets.find(({ name }) => name === REFRESH_TOKEN)?.sealed ?? '',
+  })
+  return tokenSource({
+    id: `integration ${integrationId}`,
+    auth,
+    origin,
+    clientSecret: auth.client_auth === 'none' ? null : keys.secret(CLIENT_SECRET, origin),
+    refresh: auth.grant === 'refresh_token' ? refresh : null,
+    trust: keys.trust?.(origin) ?? undefined,
+  })
+}
+
+/** It was changed or moved; anything else, such as a database that is away, is no fault of the row. */
+export function isDamaged(error: unknown): boolean {
+  return error instanceof OffhookError && (error.code === 'sealed_value_damaged' || error.code === 'no_data_key')
+}

@@ -1,41 +1,32 @@
 // The sources that run: those that dial a phone system are started, those that are posted to are held ready, and both begin
 // anew when their settings change. What they tell goes the same way as what is told by the API.
-import type { Pool } from 'pg'
 import type { CallUpdate } from '../calls/call.ts'
-import { readCallIn } from '../calls/stored.ts'
 import type { SampleName } from '../calls/samples.ts'
 import type { Guard } from '../delivery/guard.ts'
-import type { Diagnose } from '../diagnostics.ts'
 import { isFaultOfData, messageOf, OffhookError } from '../errors.ts'
 import { publicId } from '../ids.ts'
-import { REFUSED, UNREADABLE, type Intake, type Taken } from '../intake/gather.ts'
 import type { ContextSeen } from '../sources/contexts.ts'
 import type { Rehearsal, SourceKind, Tried } from '../sources/kind.ts'
 import { kindOf, otherKinds, suppliersOf } from '../sources/kinds.ts'
 import type { ReadyMapping } from '../sources/mapping/mapping.ts'
 import type { Message } from '../sources/posted.ts'
-import { settingFlaw, type SettingFlaw, type Settings } from '../sources/settings.ts'
+import type { SettingFlaw, Settings } from '../sources/settings.ts'
 import type { Source, SourceNeeds, SourceStatus } from '../sources/source.ts'
 import { messageTree } from '../sources/push/push.ts'
 import { readyMappings } from '../sources/ready/ready.ts'
 import { soundUpdates } from '../sources/sound.ts'
 import type { SealPlace } from '../store/sealing.ts'
-import { activeSources, addSourceGap, type Source as SourceRow } from '../store/sources.ts'
-import type { Db } from '../store/tables.ts'
-import { openCalls } from '../store/upkeep.ts'
+import { activeSources, type Source as SourceRow } from '../store/sources.ts'
 import { addressOf, openedSettings } from './opened-settings.ts'
 import type { UnreadableRow, UnreadableRows } from './unreadable.ts'
 import { createMemory, createPosted, hashOfToken, type PostedMemory, type PostedSource } from './posted.ts'
-import { guardedPlace, literalRefusal } from './source-places.ts'
+import { guardedPlace } from './source-places.ts'
+import { folderFlaws, placeFlaws, soundSettings, type FolderFlaw } from './source-checks.ts'
+import { needsOf, type NeedsParts } from './source-needs.ts'
 
-export interface ListeningParts {
-  readonly db: Db
-  readonly pool: Pool
+export interface ListeningParts extends NeedsParts {
   readonly open: (place: SealPlace, sealed: string) => Promise<string>
-  readonly take: (intake: Intake) => Promise<Taken[]>
-  readonly diagnose: Diagnose
-  /** Why recordings cannot be read from this folder (S11); `null`: they can. */
-  readonly folderFlaw: (accountId: number, folder: string) => Promise<string | null>
+  readonly folderFlaw: FolderFlaw
   /** By its policy sources dial (S11). */
   readonly guard: Guard
   /** Takes one of the connections that an account may have made with new or changed settings: 0, or in how many seconds it may. */
@@ -272,7 +263,7 @@ export function createListening(parts: ListeningParts): Listening {
     flaws: async (accountId, kind, settings, before) => [
       ...(kindOf(kind)?.flaws(settings) ?? []),
       ...placeFlaws(parts.guard, kindOf(kind), settings, before),
-      ...(await folderFlaws(parts, accountId, settings)),
+      ...(await folderFlaws(parts.folderFlaw, accountId, settings)),
     ],
     async attempt(accountId, kind, settings) {
       const dialled = kindOf(kind)?.dialled
@@ -320,17 +311,6 @@ export function createListening(parts: ListeningParts): Listening {
 /** Kinds of which nothing is run: what keys send, and replayed sessions. */
 const isKnown = (kind: string): boolean => kindOf(kind) !== undefined || otherKinds.includes(kind) || kind === 'replay'
 
-/** The settings of a source, opened, if they are such as could be saved. Throws an `OffhookError` that says what is wrong. */
-async function soundSettings(parts: ListeningParts, row: SourceRow): Promise<Settings> {
-  const stored: unknown = row.settings
-  if (typeof stored !== 'object' || stored === null || Array.isArray(stored))
-    throw new OffhookError('unreadable', 'Its stored settings cannot be read.')
-  const settings = await openedSettings(parts, row)
-  const [flaw] = kindOf(row.kind)?.flaws(settings) ?? []
-  if (flaw) throw new OffhookError('unreadable', `Its stored settings cannot be used: ${flaw.pointer}: ${flaw.detail}`)
-  return settings
-}
-
 function traitsOf(kind: SourceKind | undefined): KindTraits | null {
   if (!kind) return null
   const { secrets, dialled, posted } = kind
@@ -356,65 +336,4 @@ const NOT_RUNNING: ListeningStatus = {
 function waits(turnAt: number): string {
   const seconds = Math.max(1, Math.ceil((turnAt - performance.now()) / 1000))
   return `Its new settings are used in ${seconds} s: ${TRIES_MAX} connections a minute are made with settings that are new or changed.`
-}
-
-/** A literal address that may not be dialled is refused when it is saved. What was saved before stays: its source is stopped. */
-function placeFlaws(
-  { policy }: Guard,
-  kind: SourceKind | undefined,
-  settings: Settings,
-  before: Settings | undefined,
-): SettingFlaw[] {
-  const at = kind?.dialled?.at(settings) ?? null
-  if (at === null) return []
-  const was = before && kind?.dialled?.at(before)
-  const refusal = was?.host === at.host && was.port === at.port ? null : literalRefusal(at, policy)
-  return refusal === null ? [] : [settingFlaw([at.setting], refusal)]
-}
-
-async function folderFlaws(
-  { folderFlaw }: ListeningParts,
-  accountId: number,
-  { recordings_folder: folder }: Settings,
-): Promise<SettingFlaw[]> {
-  if (typeof folder !== 'string' || folder === '') return []
-  const flaw = await folderFlaw(accountId, folder)
-  return flaw === null ? [] : [settingFlaw(['recordings_folder'], flaw)]
-}
-
-function needsOf(parts: ListeningParts, row: SourceRow, place: SourceNeeds['place']): SourceNeeds {
-  const { db, pool, take, diagnose } = parts
-  const { account_id: accountId, source_id: sourceId } = row
-  const gap: NonNullable<SourceNeeds['gap']> = ({ from, to, why, dropped }) => {
-    const times = { fromAt: new Date(from), toAt: new Date(to ?? Date.now()) }
-    const kept = { account_id: accountId, source_id: sourceId, dropped, reason: why, ...times }
-    addSourceGap(db, kept).catch((error: unknown) => {
-      diagnose('warning', 'a gap of a source was not kept', { source: row.name, error })
-    })
-  }
-  return {
-    async take(updates) {
-      const taken = await take({ accountId, sourceId, ordered: true, updates })
-      const dropped = taken
-        .filter(({ reason }) => reason === REFUSED || reason === UNREADABLE)
-        .map(({ uniqueid }) => uniqueid)
-      if (dropped.length === 0) return
-      diagnose('warning', 'updates were dropped: the database refuses them, or their call cannot be read', {
-        source: row.name,
-        dropped,
-      })
-      gap({ from: Date.now(), to: Date.now(), why: 'updates dropped', dropped: dropped.length })
-    },
-    async openCalls() {
-      const calls = await openCalls(pool, sourceId)
-      return calls.flatMap(({ state, seenAt }) => {
-        const call = readCallIn(state)
-        return call ? [{ uniqueid: call.uniqueid, lastSignAt: seenAt, call }] : []
-      })
-    },
-    now: () => Date.now(),
-    gap,
-    place,
-    report: (event, details) => diagnose('info', event, { source: row.name, ...details }),
-  }
 }

@@ -1,0 +1,47 @@
+// Whether the settings of a source can work: those that are stored, before it begins, and those that somebody wants to save.
+import type { Guard } from '../delivery/guard.ts'
+import { OffhookError } from '../errors.ts'
+import type { SourceKind } from '../sources/kind.ts'
+import { kindOf } from '../sources/kinds.ts'
+import { settingFlaw, type SettingFlaw, type Settings } from '../sources/settings.ts'
+import type { Source as SourceRow } from '../store/sources.ts'
+import { openedSettings } from './opened-settings.ts'
+import { literalRefusal } from './source-places.ts'
+
+/** Why recordings cannot be read from this folder (S11); `null`: they can. */
+export type FolderFlaw = (accountId: number, folder: string) => Promise<string | null>
+
+/** The settings of a source, opened, if they are such as could be saved. Throws an `OffhookError` that says what is wrong. */
+export async function soundSettings(parts: Parameters<typeof openedSettings>[0], row: SourceRow): Promise<Settings> {
+  const stored: unknown = row.settings
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored))
+    throw new OffhookError('unreadable', 'Its stored settings cannot be read.')
+  const settings = await openedSettings(parts, row)
+  const [flaw] = kindOf(row.kind)?.flaws(settings) ?? []
+  if (flaw) throw new OffhookError('unreadable', `Its stored settings cannot be used: ${flaw.pointer}: ${flaw.detail}`)
+  return settings
+}
+
+/** A literal address that may not be dialled is refused when it is saved. What was saved before stays: its source is stopped. */
+export function placeFlaws(
+  { policy }: Guard,
+  kind: SourceKind | undefined,
+  settings: Settings,
+  before: Settings | undefined,
+): SettingFlaw[] {
+  const at = kind?.dialled?.at(settings) ?? null
+  if (at === null) return []
+  const was = before && kind?.dialled?.at(before)
+  const refusal = was?.host === at.host && was.port === at.port ? null : literalRefusal(at, policy)
+  return refusal === null ? [] : [settingFlaw([at.setting], refusal)]
+}
+
+export async function folderFlaws(
+  folderFlaw: FolderFlaw,
+  accountId: number,
+  { recordings_folder: folder }: Settings,
+): Promise<SettingFlaw[]> {
+  if (typeof folder !== 'string' || folder === '') return []
+  const flaw = await folderFlaw(accountId, folder)
+  return flaw === null ? [] : [settingFlaw(['recordings_folder'], flaw)]
+}

@@ -1,0 +1,54 @@
+// What a source that dials a phone system is given by the program around it.
+import type { Pool } from 'pg'
+import { readCallIn } from '../calls/stored.ts'
+import type { Diagnose } from '../diagnostics.ts'
+import { REFUSED, UNREADABLE, type Intake, type Taken } from '../intake/gather.ts'
+import type { SourceNeeds } from '../sources/source.ts'
+import { addSourceGap, type Source as SourceRow } from '../store/sources.ts'
+import type { Db } from '../store/tables.ts'
+import { openCalls } from '../store/upkeep.ts'
+
+export interface NeedsParts {
+  readonly db: Db
+  readonly pool: Pool
+  readonly take: (intake: Intake) => Promise<Taken[]>
+  readonly diagnose: Diagnose
+}
+
+/** What a source that dials is given: where its updates go, which calls are open, where its gaps are kept. */
+export function needsOf(parts: NeedsParts, row: SourceRow, place: SourceNeeds['place']): SourceNeeds {
+  const { db, pool, take, diagnose } = parts
+  const { account_id: accountId, source_id: sourceId } = row
+  const gap: NonNullable<SourceNeeds['gap']> = ({ from, to, why, dropped }) => {
+    const times = { fromAt: new Date(from), toAt: new Date(to ?? Date.now()) }
+    const kept = { account_id: accountId, source_id: sourceId, dropped, reason: why, ...times }
+    addSourceGap(db, kept).catch((error: unknown) => {
+      diagnose('warning', 'a gap of a source was not kept', { source: row.name, error })
+    })
+  }
+  return {
+    async take(updates) {
+      const taken = await take({ accountId, sourceId, ordered: true, updates })
+      const dropped = taken
+        .filter(({ reason }) => reason === REFUSED || reason === UNREADABLE)
+        .map(({ uniqueid }) => uniqueid)
+      if (dropped.length === 0) return
+      diagnose('warning', 'updates were dropped: the database refuses them, or their call cannot be read', {
+        source: row.name,
+        dropped,
+      })
+      gap({ from: Date.now(), to: Date.now(), why: 'updates dropped', dropped: dropped.length })
+    },
+    async openCalls() {
+      const calls = await openCalls(pool, sourceId)
+      return calls.flatMap(({ state, seenAt }) => {
+        const call = readCallIn(state)
+        return call ? [{ uniqueid: call.uniqueid, lastSignAt: seenAt, call }] : []
+      })
+    },
+    now: () => Date.now(),
+    gap,
+    place,
+    report: (event, details) => diagnose('info', event, { source: row.name, ...details }),
+  }
+}

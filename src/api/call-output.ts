@@ -1,7 +1,7 @@
 // Calls as the API shows them: the row beside the state that the code keeps of a call.
-import type { Call, Fields, Outcome, Status } from '../calls/call.ts'
+import { emptyCall, type Call, type Fields, type Outcome, type Status } from '../calls/call.ts'
 import { knownOf } from '../calls/known.ts'
-import { readCallIn, unknownCall } from '../calls/stored.ts'
+import { readCallIn } from '../calls/stored.ts'
 import { publicId, timeOfUuid } from '../ids.ts'
 import type { CallRow } from '../store/calls.ts'
 import type { RecordingsPart } from './parts.ts'
@@ -51,5 +51,5 @@ export function knownFields(row: CallRow): Fields {
 
 /** What is stored of a call; of one that cannot be read, what is known beside it (S46). */
 export function callOf({ call_id, uniqueid, state }: CallRow): Call {
-  return readCallIn(state) ?? unknownCall({ uniqueid, startAt: timeOfUuid(call_id) })
+  return readCallIn(state) ?? emptyCall({ uniqueid, startAt: timeOfUuid(call_id) })
 }

@@ -7,6 +7,7 @@
 //
 // Times never run backwards inside a call: an event in order is told as no older than the present status. So
 // start ≤ answer ≤ end of talk ≤ end, whatever the clocks of the source do.
+import { emptyCall } from './call.ts'
 import type { Call, CallEvent, CallUpdate, Fields, RecordingNews, Status, UpdateResult } from './call.ts'
 import { mergeFields, sameValue } from './merge.ts'
 import { hearOfRecording } from './recording.ts'
@@ -99,27 +100,10 @@ function account(call: Call | null, draft: Draft, update: CallUpdate, late: bool
 /** A call before anything is known of it but that it is there. Inbound unless said otherwise (C15). */
 function begin(update: CallUpdate, at: number): Draft {
   return {
-    uniqueid: update.uniqueid,
-    status: null,
-    previousStatus: null,
-    outcome: null,
-    outcomeTold: null,
-    sequence: 0,
+    ...emptyCall({ uniqueid: update.uniqueid, startAt: at }),
     isTest: update.isTest ?? false,
     ...(update.isTest && update.ticked && { ticked: update.ticked }),
     fields: update.fields?.['direction'] === undefined ? { direction: 'inbound' } : {},
-    startAt: at,
-    answerAt: null,
-    endAt: null,
-    statusAt: at,
-    lastEventAt: at,
-    talkEndAt: null,
-    connected: false,
-    ringMs: 0,
-    holdMs: 0,
-    queueMs: 0,
-    recording: 'none',
-    lost: false,
   }
 }
 

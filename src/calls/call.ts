@@ -151,6 +151,32 @@ export interface Call {
   readonly lost: boolean
 }
 
+/** A call of which nothing is known but that it is there. `startAt` in ms since 1970. */
+export function emptyCall({ uniqueid, startAt }: Pick<Call, 'uniqueid' | 'startAt'>): Call {
+  return {
+    uniqueid,
+    status: null,
+    previousStatus: null,
+    outcome: null,
+    outcomeTold: null,
+    sequence: 0,
+    isTest: false,
+    fields: {},
+    startAt,
+    answerAt: null,
+    endAt: null,
+    statusAt: startAt,
+    lastEventAt: startAt,
+    talkEndAt: null,
+    connected: false,
+    ringMs: 0,
+    holdMs: 0,
+    queueMs: 0,
+    recording: 'none',
+    lost: false,
+  }
+}
+
 /** A change worth telling, with the call's fields as they were then. */
 export interface CallEvent {
   readonly sequence: number

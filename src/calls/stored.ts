@@ -36,32 +36,6 @@ export function readCallIn(text: string): Call | null {
   return isObject(stored) ? readCall(stored['call']) : null
 }
 
-/** What stands for a call that cannot be read: what is known of it beside its record. `startAt` in ms since 1970. */
-export function unknownCall({ uniqueid, startAt }: Pick<Call, 'uniqueid' | 'startAt'>): Call {
-  return {
-    uniqueid,
-    status: null,
-    previousStatus: null,
-    outcome: null,
-    outcomeTold: null,
-    sequence: 0,
-    isTest: false,
-    fields: {},
-    startAt,
-    answerAt: null,
-    endAt: null,
-    statusAt: startAt,
-    lastEventAt: startAt,
-    talkEndAt: null,
-    connected: false,
-    ringMs: 0,
-    holdMs: 0,
-    queueMs: 0,
-    recording: 'none',
-    lost: false,
-  }
-}
-
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)

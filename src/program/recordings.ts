@@ -2,7 +2,8 @@
 import { open } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { readCallIn, unknownCall } from '../calls/stored.ts'
+import { emptyCall } from '../calls/call.ts'
+import { readCallIn } from '../calls/stored.ts'
 import { createDownloader } from '../delivery/download.ts'
 import type { SenderOptions } from '../delivery/send.ts'
 import type { Diagnose } from '../diagnostics.ts'
@@ -184,7 +185,7 @@ function jobOf(row: RecordingRow): Job {
 async function factsOf(db: Db, { accountId, callId }: Job): Promise<CallFacts | null> {
   const [row, account] = await Promise.all([callById(db, accountId, callId), accountById(db, accountId)])
   if (!row || !account) return null
-  const call = readCallIn(row.state) ?? unknownCall({ uniqueid: row.uniqueid, startAt: timeOfUuid(row.call_id) })
+  const call = readCallIn(row.state) ?? emptyCall({ uniqueid: row.uniqueid, startAt: timeOfUuid(row.call_id) })
   const { caller_number: caller = '', tracking_number: dialled = '' } = call.fields
   const number = typeof dialled === 'string' ? await numberEntry(db, accountId, dialled) : undefined
   const { keep_original, two_channels } = recordingSettingsOf(account.recordings)

@@ -220,7 +220,7 @@ void describe('commands on the machine where offhook serve runs', () => {
     assert.deepEqual([forgotten.kind, forgotten.email], ['password', 'anna@example.com'])
     assert.match((await offhook('users')).stdout, /anna@example\.com  anna .*\d{4}-.*\nben@example\.com .*invited/)
     const out = await offhook('users', 'sign-out', 'Anna@example.com')
-    assert.deepEqual([out.code, out.stderr.trim()], [0, 'anna@example.com is signed out everywhere.'])
+    assert.deepEqual([out.code, out.stderr.trim()], [0, 'anna@example.com has been signed out everywhere.'])
     assert.match((await offhook('users', 'sign-out', 'eve@example.com')).stderr, /Nobody here has the address/)
     const wrong = await offhook('users', 'link', 'no address')
     assert.equal(wrong.code, 1)

@@ -142,12 +142,12 @@ function stand(door: Door): MiddlewareHandler<DoorEnv> {
 function requireText(url: string): void {
   if (!url.includes('%00')) return
   const [path = '', query = ''] = url.split('?', 2)
-  const detail = 'Must not hold the character U+0000 (%00).'
+  const detail = 'Must not contain U+0000 (%00).'
   const errors = [...new URLSearchParams(query)]
     .filter((pair) => pair.join('').includes('\0'))
     .map(([parameter]) => ({ pointer: '', parameter, detail }))
   if (errors.length === 0 && !path.includes('%00')) return
-  throw new Problem(400, 'The address holds the character U+0000 (%00), which no text here does.', { errors })
+  throw new Problem(400, 'The URL contains U+0000 (%00). Remove it.', { errors })
 }
 
 function respond(problem: Problem): Response {

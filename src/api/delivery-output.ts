@@ -23,7 +23,7 @@ type Head = Omit<RenderedRequest, 'body'> | Refusal
 
 /** One that cannot be read is as one that could not be made (S46). */
 function headOf({ head }: DeliveryRow): Head {
-  return readHead(head) ?? { refused: 'settings unreadable', detail: 'What was stored of this request cannot be read.' }
+  return readHead(head) ?? { refused: 'settings unreadable', detail: 'The stored request cannot be read.' }
 }
 
 /** `kind` and `state` are what the tables hold: the contract lists them all. */

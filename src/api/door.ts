@@ -298,7 +298,7 @@ async function recall(transaction: Db, { key, body, sealing }: Recall): Promise<
 
 /** What it was done for must not be done again, and nobody knows what was said (S46). */
 const UNREADABLE_ANSWER =
-  'A request with this Idempotency-Key was answered, and the kept answer cannot be read. Look whether it was done; if not, send it with another key.'
+  'The stored answer to this Idempotency-Key cannot be read. Check whether the request was carried out; if not, send it with another key.'
 
 function placeOf({ accountId, asker, route, key }: IdempotencyKey): SealPlace {
   return { accountId, owner: 'answer', ownerId: 0, name: [asker, route, key].join(' ') }

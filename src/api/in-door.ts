@@ -58,7 +58,7 @@ const codingsTaken: ReadonlySet<string> = new Set(['', 'identity', 'gzip', 'x-gz
 
 function expectCoding({ headers }: MessageHead): void {
   if (codingsTaken.has((headers.get('content-encoding') ?? '').trim().toLowerCase())) return
-  const detail = 'The body is packed in a way that is not taken: send it with gzip or deflate, or as it is.'
+  const detail = 'This content encoding is not supported. Send the body with gzip or deflate, or uncompressed.'
   throw new Problem(415, detail, { headers: { 'accept-encoding': 'gzip, deflate, identity', connection: 'close' } })
 }
 

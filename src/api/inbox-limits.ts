@@ -38,7 +38,7 @@ export function createInboxLimits(now?: () => number): InboxLimits {
       ]
       for (const { name, share } of takers) {
         const waitS = requests[share].take(name) || kilobytes[share].take(name)
-        if (waitS > 0) throw tooOften(`Inboxes take no more at the moment: send again in ${waitS} s.`, waitS)
+        if (waitS > 0) throw tooOften(`Too many requests to test inboxes. Try again in ${waitS} s.`, waitS)
       }
     },
     took(incoming, token, bytes) {

@@ -75,7 +75,7 @@ export function createInbox(parts: Pick<Parts, 'db' | 'failed'>): Inbox {
 
 /** What is said to an account that names an inbox of another. */
 const othersInboxDetail =
-  'This inbox belongs to another account: choose another name, or "New inbox" on the page Test inbox.'
+  'This inbox belongs to another account. Choose another name, or press "New inbox" on the Test inbox page.'
 
 function othersInbox(): Problem {
   return new Problem(403, othersInboxDetail)

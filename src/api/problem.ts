@@ -41,7 +41,7 @@ export class Problem extends Error {
 
 /** As many as are told (S45). */
 function firstOf(errors: readonly Flaw[]): readonly Flaw[] {
-  return [...errors.slice(0, BOUNDS.problems), { pointer: '', detail: 'There is more that is wrong: mend this first.' }]
+  return [...errors.slice(0, BOUNDS.problems), { pointer: '', detail: 'There are more errors. Fix these first.' }]
 }
 
 export const problemType = 'application/problem+json'

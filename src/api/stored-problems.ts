@@ -24,7 +24,7 @@ export async function storedProblems(
   const { integration, flaws } = readStored(row.config)
   const unread = flaws.map(({ path, message }): Problem => ({
     path,
-    message: `What is stored here cannot be read, and is shown as in a new integration. ${message} Set it, then save.`,
+    message: `The stored value cannot be read, so the default is shown. ${message} Set it, then save.`,
     severity: 'error',
   }))
   try {
@@ -34,6 +34,9 @@ export async function storedProblems(
   } catch (error) {
     // Saved before there was a bound for it, or damaged since: the others are shown all the same (S46).
     if (!isFaultOfData(error)) throw error
-    return [...unread, { path: 'request', message: `It cannot be prepared (${messageOf(error)}).`, severity: 'error' }]
+    return [
+      ...unread,
+      { path: 'request', message: `The request cannot be prepared (${messageOf(error)}).`, severity: 'error' },
+    ]
   }
 }

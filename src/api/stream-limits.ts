@@ -29,8 +29,7 @@ export function createStreamLimits(): StreamLimits {
         { name: 'all', max: allMax, whose: 'This program' },
       ]
       const full = places.find((place) => (open.get(place.name) ?? 0) >= place.max)
-      if (full)
-        throw tooOften(`${full.whose} has ${full.max} streams open, the most there may be: close one first.`, againS)
+      if (full) throw tooOften(`${full.whose} has ${full.max} open streams, the maximum. Close one first.`, againS)
       for (const place of places) count(place.name, 1)
       return () => {
         for (const place of places) count(place.name, -1)

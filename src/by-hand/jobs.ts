@@ -85,7 +85,7 @@ async function end(
   error?: unknown,
 ): Promise<void> {
   await cancelJob(db, accountId, job_id)
-  const reason = 'What was stored of this job cannot be read, so it was canceled. Begin it again.'
+  const reason = 'The stored job cannot be read, so it was cancelled. Start it again.'
   unreadable({ kind: 'job', accountId, id: publicId('job', job_id), reason }, error)
 }
 

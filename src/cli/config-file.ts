@@ -63,7 +63,7 @@ export function readConfigFile(text: string, reading: Reading): ConfigFile {
   if (document.errors.some(({ message }) => OUT_OF_STACK.test(message)))
     return {
       config: null,
-      wrong: [placed(0, '', `It is nested too deep: at most ${BOUNDS.depth} levels are taken.`)],
+      wrong: [placed(0, '', `It is nested too deep: at most ${BOUNDS.depth} levels are allowed.`)],
       place,
     }
   const wrong = [

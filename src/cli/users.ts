@@ -100,6 +100,6 @@ async function signOut(client: Client, email: string, json: boolean): Promise<Ex
     )
   await client.delete(`/api/v1/people/${found.id}/sessions`)
   if (json) sayJson({ id: found.id, email: found.email, signed_out: true })
-  else note(`${shown(found.email)} is signed out everywhere.`)
+  else note(`${shown(found.email)} has been signed out everywhere.`)
   return 0
 }

@@ -36,8 +36,8 @@ function bounded(most: Condition, above: Condition, where: string, said: RegExp)
 
 test('S45 levels, tests, groups and values of conditions', () => {
   const { conditionDepth, conditionTests, conditionValues } = BOUNDS
-  bounded(nested(conditionDepth), nested(conditionDepth + 1), '.all[0]'.repeat(5), /more than 5 deep/)
-  bounded(nested(2), nested(100_000), '.all[0]'.repeat(5), /more than 5 deep/)
+  bounded(nested(conditionDepth), nested(conditionDepth + 1), '.all[0]'.repeat(5), /more than 5 levels deep/)
+  bounded(nested(2), nested(100_000), '.all[0]'.repeat(5), /more than 5 levels deep/)
   const tests = (count: number): Condition => ({ all: many(count, () => inbound) })
   bounded(tests(conditionTests), tests(conditionTests + 1), '', /At most 50 tests/)
   bounded(tests(1), tests(100_000), '', /At most 50 tests/)

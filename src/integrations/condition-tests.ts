@@ -25,7 +25,7 @@ export function testsOf(conditions: Condition): readonly FieldTest[] | Condition
   for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
     const { condition, depth } = next
     if (depth > BOUNDS.conditionDepth)
-      return { where: whereIs(next), message: `Nested more than ${BOUNDS.conditionDepth} deep: put it flatter.` }
+      return { where: whereIs(next), message: `Nested more than ${BOUNDS.conditionDepth} levels deep. Flatten it.` }
     if ('field' in condition) {
       tests.push(condition)
       if (Array.isArray(condition.value)) values += condition.value.length
@@ -40,7 +40,7 @@ export function testsOf(conditions: Condition): readonly FieldTest[] | Condition
     }
     if (tests.length > BOUNDS.conditionTests || groups > BOUNDS.conditionTests) return TOO_MANY
     if (values > BOUNDS.conditionValues)
-      return { where: '', message: `At most ${BOUNDS.conditionValues} values in all lists together: take some away.` }
+      return { where: '', message: `At most ${BOUNDS.conditionValues} values in all lists together. Remove some.` }
   }
   return tests
 }

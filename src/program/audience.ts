@@ -87,7 +87,7 @@ export function audienceOf(
   }
 }
 
-const NOT_PREPARED = 'Its request cannot be prepared. Save the integration again, then send this again.'
+const NOT_PREPARED = 'Its request cannot be prepared. Save the integration again, then resend this.'
 
 /** How an integration's requests name a recording: by a link that works as long as the integration says, from the event on. */
 function linksOf(

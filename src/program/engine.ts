@@ -216,11 +216,11 @@ function dispatcherParts(
 }
 
 const UNREADABLE_CALL =
-  'What was stored of this call cannot be read: what is told of it is left out. Other calls go on. Restore its row from a backup, or leave it.'
+  'The stored call cannot be read, so updates to it are ignored. Other calls are not affected. Restore its row from a backup, or leave it.'
 
 /** The end of a delivery whose stored request cannot be read or sent (S46). */
 function unreadableRequest(unreadable: UnreadableRows, { accountId, deliveryId }: Held, error?: unknown): Exchange {
-  const detail = 'What was stored of this request cannot be read. Send it again with the settings of today.'
+  const detail = 'The stored request cannot be read. Resend it with the current settings.'
   unreadable.note({ kind: 'delivery', accountId, id: publicId('dlv', deliveryId), reason: detail }, error)
   return notSent({ class: 'request invalid', detail })
 }

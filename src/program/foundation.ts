@@ -91,7 +91,7 @@ async function prepareTables(connectionString: string): Promise<string> {
     if (await isBeingMovedInto(client))
       throw new OffhookError(
         'move_unfinished',
-        'A move into this database was begun and has not ended, so it is not whole: run "offhook move" again, with the same data folder and this database.',
+        'A move into this database is not finished. Run "offhook move" again with the same data folder and this database.',
       )
     await migrate(client, MIGRATIONS)
     return version

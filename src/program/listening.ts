@@ -144,7 +144,7 @@ export function createListening(parts: ListeningParts): Listening {
 
   /** Leaves a source out that cannot begin (S46). */
   function leave({ account_id: accountId, source_id: sourceId, uuid, version }: SourceRow, what: string): void {
-    const reason = `${what} Nothing is taken from it until it is saved again.`
+    const reason = `${what} It takes no calls until it is saved again.`
     unread.set(sourceId, { kind: 'source', accountId, id: publicId('src', uuid), version, reason })
   }
 
@@ -335,5 +335,5 @@ const NOT_RUNNING: ListeningStatus = {
 
 function waits(turnAt: number): string {
   const seconds = Math.max(1, Math.ceil((turnAt - performance.now()) / 1000))
-  return `Its new settings are used in ${seconds} s: ${TRIES_MAX} connections a minute are made with settings that are new or changed.`
+  return `Its new settings take effect in ${seconds} s: at most ${TRIES_MAX} new connections a minute are made.`
 }

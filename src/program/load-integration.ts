@@ -75,7 +75,7 @@ export async function loadIntegration(
 ): Promise<Working | Unreadable> {
   const unreadable = (what: string): Unreadable => {
     const { account_id: accountId, integration_id: integrationId } = row
-    const reason = `${what} Nothing is sent to it until it is saved again; what waits is kept.`
+    const reason = `${what} Nothing is sent until it is saved again; queued deliveries are kept.`
     if (!row.deleted) leave('integration', publicId('int', row.uuid), reason, row.version)
     const orders = { ...HELD, accountId, integrationId, state: row.deleted ? ('deleted' as const) : ('off' as const) }
     return { integrationId, orders, breaker: null, reason }
@@ -167,7 +167,7 @@ function breakerOf({ breaker, uuid }: IntegrationRow, leave: Leave): Breaker | n
   if (breaker === null) return null
   const read = readBreaker(breaker)
   if (read === null)
-    leave('breaker', publicId('int', uuid), 'What was remembered of its receiver cannot be read, and is forgotten.')
+    leave('breaker', publicId('int', uuid), 'The stored health of its receiver cannot be read and was reset.')
   return read
 }
 

@@ -158,7 +158,7 @@ export async function moveDatabase(
       if ((await identityOf(source)) !== identity)
         throw new OffhookError(
           'already_served',
-          'Offhook was started on the old database meanwhile. Stop it, and move again.',
+          'Offhook was started on the old database during the move. Stop it and run "offhook move" again.',
         )
       const rows = [...(await readProgress(target)).values()].reduce((sum, one) => sum + one.rows, 0)
       beforeEnd()
@@ -259,7 +259,7 @@ async function stateOf(target: Client, identity: string): Promise<TargetState> {
     if (of(begun) === of(identity)) return 'begin anew'
     throw new OffhookError(
       'target_not_empty',
-      'Another database was being moved into the target, and that has not ended: end it first, or give an empty database.',
+      'The target holds an unfinished move of another database. Finish that one, or use an empty database.',
     )
   }
   const { rows } = await target.query<{ name: string }>(
@@ -268,7 +268,7 @@ async function stateOf(target: Client, identity: string): Promise<TargetState> {
   if (rows[0] === undefined) return 'empty'
   throw new OffhookError(
     'target_not_empty',
-    `The target is not empty: it has a table ${rows[0].name}. Nothing is overwritten; make an empty database (CREATE DATABASE) and give that.`,
+    `The target is not empty: it has a table ${rows[0].name}. Nothing was changed. Create an empty database (CREATE DATABASE) and use that.`,
   )
 }
 
@@ -297,7 +297,7 @@ async function compareAll(
   if (wrong.length === 0) return
   throw new OffhookError(
     'move_differs',
-    `What arrived is not what was sent: ${wrong.slice(0, 5).join('; ')}. The target is not used. Drop it, make an empty one, and run "offhook move" again.`,
+    `The copy differs from the original: ${wrong.slice(0, 5).join('; ')}. Do not use the target. Drop it, create an empty one and run "offhook move" again.`,
   )
 }
 
@@ -319,7 +319,7 @@ function markMoved(dataFolder: string, to: string): void {
 export function alreadyMoved(dataFolder: string, where: string): OffhookError {
   return new OffhookError(
     'already_moved',
-    `The database of ${dataFolder} was moved to ${where}. Set OFFHOOK_DATABASE_URL to it. To go back to the bundled one as it was then, remove ${join(dataFolder, MOVED_FILE)}.`,
+    `The database of ${dataFolder} was moved to ${where}. Set OFFHOOK_DATABASE_URL to it. To return to the bundled database as it was then, remove ${join(dataFolder, MOVED_FILE)}.`,
   )
 }
 

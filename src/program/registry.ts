@@ -241,7 +241,7 @@ async function linkKeyOf(parts: RegistryParts, accountId: number, leave: Leave):
     leave(
       'secret',
       `account ${accountId} links`,
-      'The key that signs links to recordings cannot be opened: requests are sent without links. Restore the database from a backup.',
+      'The key that signs recording links cannot be opened, so requests carry no links. Restore the database from a backup.',
     )
     return null
   }

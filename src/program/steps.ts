@@ -139,7 +139,7 @@ async function callOfSteps(db: Db, accountId: number, callId: string): Promise<C
   }
 }
 
-const UNREADABLE = 'What was stored of this call cannot be read, so there is nothing to give to the step.'
+const UNREADABLE = 'The stored call cannot be read, so the step was not run.'
 
 function keyOf({ accountId, callId, name }: RunKey) {
   return { account_id: accountId, call_id: callId, name }

@@ -104,8 +104,8 @@ function countPlaceholders(text: string, settings: ReadonlyMap<string, string>, 
     used.placeholders += 1
     used.filters += part.filters.length
     if (used.placeholders > BOUNDS.placeholders)
-      return `is beyond the ${BOUNDS.placeholders} placeholders of one request. Take some away.`
-    if (used.filters > BOUNDS.filters) return `is beyond the ${BOUNDS.filters} filters of one request. Take some away.`
+      return `is beyond the ${BOUNDS.placeholders} placeholders of one request. Remove some.`
+    if (used.filters > BOUNDS.filters) return `is beyond the ${BOUNDS.filters} filters of one request. Remove some.`
     if (part.filters.some(({ argument }) => (argument?.length ?? 0) > BOUNDS.argumentChars))
       return `has a filter whose argument is longer than ${BOUNDS.argumentChars} characters. Shorten it.`
   }

@@ -191,7 +191,7 @@ class Session implements Connected {
       if (this.#bytes > BURST_BYTES) this.#rest((this.#bytes - BURST_BYTES) / BYTES_PER_MS)
     } else {
       this.#bytes += bytes
-      const problem = `What answers at ${this.place} sends without end before it lets us in. Check host and port.`
+      const problem = `What answers at ${this.place} sends without end before the login. Check host and port.`
       if (this.#bytes > LOGIN_BYTES_MAX) this.refuse(problem)
     }
     this.#countedAt = now
@@ -217,7 +217,7 @@ class Session implements Connected {
 
   #unreachable(error: Error): string {
     if ('code' in error && error.code === 'ECONNREFUSED') return this.#words.refusedTcp(this.place)
-    return `${this.place} cannot be reached. Check host and port, and the way there.`
+    return `${this.place} cannot be reached. Check host, port and the network in between.`
   }
 
   #lost(): string {

@@ -120,9 +120,13 @@ test('a server older than 18 and a database that is not UTF-8 are refused, with 
 })
 
 const unwritable: readonly (readonly [what: string, setting: string, says: RegExp])[] = [
-  ['that can only be read', 'SET default_transaction_read_only = on', /can only be read: take the primary/],
-  ['whose search path leads nowhere', `SET search_path = ''`, /No schema of the search path is there.*SET search_path/],
-  ['whose schema is somebody else’s', 'SET ROLE pg_monitor', /may make no tables in its schema public: .*OWNER TO/],
+  ['that can only be read', 'SET default_transaction_read_only = on', /is read-only: use the primary/],
+  [
+    'whose search path leads nowhere',
+    `SET search_path = ''`,
+    /search path names no schema that exists.*SET search_path/,
+  ],
+  ['whose schema is somebody else’s', 'SET ROLE pg_monitor', /may not create tables in the schema public: .*OWNER TO/],
 ]
 for (const [what, setting, says] of unwritable) {
   test(`S49 a database ${what} is refused before anything is made in it, with what to do`, async () => {

@@ -152,17 +152,17 @@ function refuseUnwritable({ isReadOnly, schema, mayCreate }: Server): void {
   if (isReadOnly)
     throw new OffhookError(
       'database_read_only',
-      'The database can only be read: take the primary server, or switch default_transaction_read_only off.',
+      'The database is read-only: use the primary server, or turn default_transaction_read_only off.',
     )
   if (schema === null)
     throw new OffhookError(
       'database_without_schema',
-      'No schema of the search path is there to make tables in: ALTER ROLE … SET search_path = public.',
+      'The search path names no schema that exists: ALTER ROLE … SET search_path = public.',
     )
   if (!mayCreate)
     throw new OffhookError(
       'database_not_owned',
-      `The user of the database may make no tables in its schema ${schema}: give it the database (ALTER DATABASE … OWNER TO …).`,
+      `The database user may not create tables in the schema ${schema}: make it the owner (ALTER DATABASE … OWNER TO …).`,
     )
 }
 

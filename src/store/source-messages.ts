@@ -35,7 +35,7 @@ function soundMessage(row: SourceMessage): SourceMessage {
   return { ...row, headers: headers ?? [], problems: [...(problems ?? []), UNREADABLE], told: told ?? [] }
 }
 
-const UNREADABLE = 'What was stored of this message cannot be read, or not all of it.'
+const UNREADABLE = 'The stored message cannot be read, or not all of it.'
 
 function listOf<Item>(value: unknown, is: (item: unknown) => item is Item): Item[] | null {
   return Array.isArray(value) && value.every(is) ? value : null

@@ -132,7 +132,7 @@ test('S35 another account can neither save, preview nor apply what sends to an i
   const theirs = { name: 'Theirs', request: request('mine-first?status=500') }
   const refused = await api.post('/api/v1/integrations', theirs, asOther)
   assert.deepEqual([refused.status, refused.body.errors[0].pointer], [422, '/request/url'])
-  assert.match(refused.body.errors[0].detail, /^This inbox belongs to another account: choose another name/)
+  assert.match(refused.body.errors[0].detail, /^This inbox belongs to another account. Choose another name/)
   const made = (await api.post('/api/v1/integrations', { ...theirs, request: request('theirs') }, asOther)).body
   const changed = await api.patch(`/api/v1/integrations/${made.id}`, { request: request('mine-first') }, asOther)
   assert.equal(changed.status, 422)

@@ -91,7 +91,7 @@ test('S30 nobody makes a link for themselves: a new password asks for the old on
   const { person } = (await lea.get('/api/v1/session')).body
   const own = await lea.post(`/api/v1/people/${person.id}/link`)
   assert.equal(own.status, 403)
-  assert.match(own.body.detail, /change your password/)
+  assert.match(own.body.detail, /Change your password/)
   assert.equal((await anna.post(`/api/v1/people/${person.id}/link`)).status, 201)
 })
 

@@ -85,7 +85,7 @@ test('S48 a packed body is unpacked for the mapping, by gzip; Brotli and others 
     await answer.arrayBuffer()
   }
   const { data } = await messagesOf(id, 3, '?state=not_understood')
-  assert.match(data[0].problems[0], /send it with gzip or deflate/)
+  assert.match(data[0].problems[0], /Send the body with gzip or deflate/)
 })
 
 test('C8 the same message twice counts once', async () => {

@@ -102,7 +102,7 @@ test('S36 new and changed sources connect ten times a minute and account, checks
   const said: string[] = []
   for (const id of made)
     said.push((await api.until(`${path}/${id}/status`, ({ problem }) => problem !== null, asked)).problem)
-  assert.equal(said.filter((problem) => /Its new settings are used in \d+ s/.test(problem)).length, 10)
+  assert.equal(said.filter((problem) => /Its new settings take effect in \d+ s/.test(problem)).length, 10)
   assert.equal(ports.filter(({ knocks }) => knocks() > 0).length, 10)
   const { settings } = (await api.get(`${path}/${made[0]}`, asked)).body
   const check = { kind: 'asterisk', settings: { ...settings, secret: 'x' } }
@@ -112,7 +112,7 @@ test('S36 new and changed sources connect ten times a minute and account, checks
   // Saved with other settings, a source that runs goes on with those it had.
   const moved = { settings: { port: ports[19]?.port, secret: 'ami-secret' } }
   assert.equal((await api.patch(`${path}/${made[0]}`, moved, asked)).status, 200)
-  assert.match((await api.get(`${path}/${made[0]}/status`, asked)).body.problem, /used in \d+ s/)
+  assert.match((await api.get(`${path}/${made[0]}/status`, asked)).body.problem, /take effect in \d+ s/)
   assert.equal(ports[19]?.knocks(), 0)
   // Another account has its own allowance.
   assert.equal((await api.post(`${path}/check`, check, await tenant('Neighbour'))).status, 200)

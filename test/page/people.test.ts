@@ -174,7 +174,7 @@ test('a session that ends at work asks to sign in over the page: what was typed 
 test('S36 after too many tries the form says when the next is possible', async () => {
   await using view = await stage.open('/sign-in', { signedIn: false, width: 390 })
   const { page } = view
-  const waiting = page.getByText(/The next is possible in \d+ s/).first()
+  const waiting = page.getByText(/Try again in \d+ s/).first()
   const tried = { email: 'nobody@acme.example', password: 'not the password' }
   await Promise.all(Array.from({ length: 20 }, () => createVisitor(api).post('/api/v1/session', tried)))
   await signInAs(page, tried.email, tried.password)

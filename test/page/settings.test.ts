@@ -97,7 +97,7 @@ test('S31 somebody is invited, signed out everywhere, and removed: their browser
     .getByRole('dialog', { name: `Sign ${lee.email} out everywhere?` })
     .getByRole('button', { name: 'Sign out' })
     .click()
-  await page.getByText(`${lee.email} is signed out everywhere.`).waitFor()
+  await page.getByText(`${lee.email} has been signed out everywhere.`).waitFor()
   const ended = theirs.page.getByRole('dialog', { name: 'Your session has ended' })
   await ended.waitFor()
   await ended.getByLabel('Password', { exact: true }).fill(goodPassword)

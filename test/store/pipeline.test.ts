@@ -225,7 +225,7 @@ test('S45 a batch of large requests is stored in parts, as one: in order, with o
   )
   const { rows } = await client.query<{ uniqueid: string; seqs: string; sequences: string; commits: number }>(
     `SELECT c.uniqueid, string_agg(d.seq::text, ' ' ORDER BY d.seq) AS seqs, string_agg(split_part(r.body, ' ', 1), ' ' ORDER BY d.seq) AS sequences,
-       count(DISTINCT r.xmin::text) AS commits
+       count(DISTINCT r.xmin::text)::int AS commits
      FROM call c JOIN delivery d USING (account_id, call_id) JOIN request r USING (account_id, integration_id, delivery_id)
      GROUP BY c.uniqueid ORDER BY 1`,
   )

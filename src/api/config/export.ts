@@ -66,7 +66,7 @@ function refuseUnreadable(c: DoorContext, accountId: number): void {
   if (row)
     throw new Problem(
       409,
-      `The ${row.kind} ${row.id} cannot be read, so the file would lack it: mend or delete it first. ${row.reason}`,
+      `The ${row.kind} ${row.id} cannot be read and would be missing from the file. Fix or delete it first. ${row.reason}`,
     )
 }
 

@@ -28,7 +28,7 @@ test('S45 what is wrong with a configuration is told as far as an answer tells, 
   await assert.rejects(readConfig({ offhook: 2, integrations: wrong }), (thrown) => {
     assert.ok(thrown instanceof Problem)
     assert.equal(thrown.errors.length, 101)
-    assert.match(thrown.errors[100]?.detail ?? '', /more that is wrong/)
+    assert.match(thrown.errors[100]?.detail ?? '', /There are more errors/)
     return true
   })
 })

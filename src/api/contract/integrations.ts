@@ -212,7 +212,7 @@ export const IntegrationOutput = z
     }),
     unreadable: z.string().nullable().openapi({
       description:
-        'Why nothing is sent though it may be switched on: what is stored of it cannot be read. Saving it again replaces that; what waits is kept.',
+        'Why nothing is sent although it is switched on: its stored settings cannot be read. Save it again to replace them; queued deliveries are kept.',
     }),
     managed_as: ManagedAs,
     resting: z

@@ -36,7 +36,7 @@ export const createKeyRoute = changes('manage', {
   tags,
   summary: 'Create an API key',
   description:
-    'For rotation create the new one, change over, then revoke the old one. A key makes keys with scopes that it has, and that end no later than itself.',
+    'For rotation create the new one, change over, then revoke the old one. A key can only create keys with its own scopes that expire no later than itself.',
   request: {
     body: jsonBody(
       z

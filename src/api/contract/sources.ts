@@ -66,7 +66,7 @@ const SourceOutput = z
     }),
     unreadable: z.string().nullable().openapi({
       description:
-        'Why it takes no calls though it is switched on: what is stored of it cannot be read. Saving it again replaces that.',
+        'Why it takes no calls although it is switched on: its stored settings cannot be read. Save it again to replace them.',
     }),
     managed_as: ManagedAs,
     version: z.int(),

@@ -108,7 +108,7 @@ const shown = {
   position: z.int(),
   unreadable: z.string().nullable().openapi({
     description:
-      'Why it is not taken though it is switched on: what is stored of it cannot be read. Saving it again replaces that.',
+      'Why it is skipped although it is switched on: its stored settings cannot be read. Save it again to replace them.',
   }),
   managed_as: ManagedAs,
   version: z.int(),

@@ -105,13 +105,13 @@ function refuseAfter(waitS: number, say: (waitS: number) => string): void {
 }
 
 function soon(waitS: number): string {
-  return `Too many tries: try again in ${waitS} s.`
+  return `Too many attempts. Try again in ${waitS} s.`
 }
 
 function otherWays(waitS: number): string {
   return [
-    `Too many tries for this e-mail address in the last hour. Sign in with a browser that you have signed in with before,`,
-    'or by a new link: another person makes one under Settings, People, whoever runs Offhook with "offhook users link".',
+    `Too many attempts for this e-mail address in the last hour. Use a browser that you have signed in with before,`,
+    'or ask for a new link: from a colleague (Settings, People) or from whoever runs Offhook ("offhook users link").',
     `Or try again in ${Math.ceil(waitS / 60)} min.`,
   ].join(' ')
 }

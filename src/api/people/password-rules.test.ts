@@ -42,7 +42,7 @@ test('S30 what is guessed first is no password', async () => {
   assert.deepEqual(taken, [])
   assert.match(await flawOf('november2026'), /easy to guess/)
   for (const own of ['anna.schmidt2026', 'Kettleworks-Anna', 'Acme-Calls-2026', 'offhook-2026!'])
-    assert.match(await flawOf(own), /your e-mail address, of the account’s name or of Offhook’s/, own)
+    assert.match(await flawOf(own), /contains your e-mail address, the account name/, own)
 })
 
 const good = [

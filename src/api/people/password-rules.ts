@@ -40,15 +40,15 @@ export function createPasswordRules(): PasswordRules {
       const { guesses, isKnown } = await guesser.ask({ password, known: [email, accountName, 'offhook'] })
       if (guesses >= guessesMin) return null
       const why = isKnown
-        ? 'Is made of your e-mail address, of the account’s name or of Offhook’s, and easy to guess.'
-        : 'Is easy to guess: made of common words, names, dates or keys side by side.'
+        ? 'Is easy to guess: it contains your e-mail address, the account name or “Offhook”.'
+        : 'Is easy to guess: it is built from common words, names, dates or keyboard patterns.'
       return `${why} ${advice}`
     },
     stop: () => guesser.stop(),
   }
 }
 
-const advice = 'Four words that have nothing to do with each other are good.'
+const advice = 'Use four unrelated words.'
 
 /** The thread, which is there while it is needed. */
 function createGuesserThread() {
@@ -80,7 +80,7 @@ function createGuesserThread() {
   return {
     stop,
     async ask(asked: PasswordAsked): Promise<Guessed> {
-      if (crowd >= crowdMax) throw unavailable('Many choose a password at the moment: try again in a few seconds.')
+      if (crowd >= crowdMax) throw unavailable('Too many passwords are being checked. Try again in a few seconds.')
       crowd += 1
       const leave = await turnstile.enter()
       try {
@@ -107,7 +107,7 @@ function startWorker(): Worker {
 /** Rejects with 503 when the thread ends or takes too long. */
 async function answerOf(worker: Worker, asked: PasswordAsked): Promise<Guessed> {
   const { promise, resolve, reject } = Promise.withResolvers<Guessed>()
-  const fail = (): void => reject(unavailable('The password could not be checked at the moment: try again.'))
+  const fail = (): void => reject(unavailable('The password could not be checked. Try again.'))
   const timer = setTimeout(fail, limitMs)
   worker.once('message', resolve).once('error', fail).once('exit', fail)
   worker.postMessage(asked, [])

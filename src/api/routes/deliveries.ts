@@ -45,6 +45,6 @@ export function deliveryRoutes() {
 /** Why it cannot be rendered anew. */
 const refusals = {
   'not found': 'It was a test: preview its integration instead.',
-  gone: 'What it told of is not kept any more, or cannot be read.',
+  gone: 'Its event is no longer kept, or cannot be read.',
   'not rendered': 'No request can be made of it today: ',
 } as const

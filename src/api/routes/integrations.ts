@@ -94,10 +94,10 @@ function refuseUnnamed(row: IntegrationRow, patch: Readonly<Record<string, unkno
         : member === 'request' && inRequest !== undefined && request !== null
           ? typeof request === 'object' && inRequest in request
           : member in patch
-    return isNamed ? [] : [{ pointer: pointerOf(path), detail: 'What is stored here cannot be read: set it.' }]
+    return isNamed ? [] : [{ pointer: pointerOf(path), detail: 'The stored value cannot be read. Set it again.' }]
   })
   if (errors.length > 0)
-    throw new Problem(422, 'What is stored of this integration cannot be read: set what is named here with it.', {
+    throw new Problem(422, 'Some stored settings of this integration cannot be read. Set the ones listed here too.', {
       errors,
     })
 }

@@ -88,10 +88,10 @@ async function sourceFor(c: DoorContext, id: string | undefined): Promise<Source
 function requireOwnRights(asker: Asker, wanted: readonly Scope[], until: Date | null): void {
   const more = wanted.filter((scope) => !asker.scopes.has(scope))
   if (more.length > 0) {
-    const detail = `This key itself does not have ${more.map((scope) => `"${scope}"`).join(' and ')}.`
+    const detail = `This key does not have ${more.map((scope) => `"${scope}"`).join(' and ')}.`
     throw new Problem(
       403,
-      'A key makes keys with scopes that it has: make this one on the page, under Settings, API keys.',
+      'A key can only create keys with its own scopes. Create this one under Settings, API keys.',
       {
         errors: [{ pointer: '/scopes', detail }],
       },
@@ -99,9 +99,13 @@ function requireOwnRights(asker: Asker, wanted: readonly Scope[], until: Date | 
   }
   const own = asker.expiresAt
   if (own === null || (until !== null && until.getTime() <= own)) return
-  throw new Problem(403, 'A key makes keys that end no later than itself: make this one on the page.', {
-    errors: [{ pointer: '/expires_at', detail: `Must be ${timeText(own)} or earlier.` }],
-  })
+  throw new Problem(
+    403,
+    'A key can only create keys that expire no later than itself. Create this one under Settings, API keys.',
+    {
+      errors: [{ pointer: '/expires_at', detail: `Must be ${timeText(own)} or earlier.` }],
+    },
+  )
 }
 
 function expiryOf(text: string | null): Date | null {

@@ -62,7 +62,7 @@ export function peopleRoutes() {
       if (c.var.asker.signedIn?.person.person_id === person.person_id)
         throw new Problem(
           403,
-          'You cannot make a link for yourself: change your password under Settings, Your sign-in, or ask somebody else for a link.',
+          'You cannot create a link for yourself. Change your password under Settings, Your sign-in, or ask a colleague for a link.',
         )
       return c.json(await linkFor(c, person), 201)
     })

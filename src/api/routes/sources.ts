@@ -32,8 +32,7 @@ export function sourceRoutes() {
       const before = id === undefined ? null : await named(c, id)
       const whole = await settingsToTry(c, { kind, settings }, before)
       const tried = await c.var.door.parts.sources.attempt(c.var.asker.account.account_id, kind, whole)
-      if ('waitS' in tried)
-        throw tooOften(`Settings were tried too often within a minute: try again in ${tried.waitS} s.`, tried.waitS)
+      if ('waitS' in tried) throw tooOften(`Too many connection checks. Try again in ${tried.waitS} s.`, tried.waitS)
       const { connected, problem } = tried
       return c.json({ ok: problem === null, connected, problem }, 200)
     })

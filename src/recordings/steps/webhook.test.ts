@@ -91,7 +91,7 @@ test('S47 a step that answers without end has failed', { timeout: 20_000 }, asyn
   t.after(() => receiver.close())
   const outcome = await ask(partsOf(t), { settings: { url: receiver.url, timeout_s: 60 } })
   assert.ok(outcome.is === 'failed')
-  assert.match(outcome.problem, /longer than 1 MiB, or has no end/)
+  assert.match(outcome.problem, /longer than 1 MiB or never ends/)
 })
 
 test('a step is asked with the call, a link to the MP3, and where to answer later', async (t) => {

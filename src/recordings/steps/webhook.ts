@@ -144,7 +144,7 @@ export function judge({ status, body, cut, error }: StepAnswer, rules: Parameter
     if (cut)
       return {
         is: 'failed',
-        problem: 'Its answer is longer than 1 MiB, or has no end: have it answer less.',
+        problem: 'The response is longer than 1 MiB or never ends. Send a shorter one.',
         again: false,
       }
     const read = readAnswerText(body, rules)

@@ -37,7 +37,7 @@ export function tryFreeswitch(settings: Settings, place: Place, { patienceMs = P
       // A step that takes longer says so itself, in better words.
       times: { patienceMs: patienceMs * 0.8 },
     })
-    const problem = `What answers at ${where.host}:${where.port} was too slow. Check host and port, and the way there.`
+    const problem = `What answers at ${where.host}:${where.port} was too slow. Check host, port and the network in between.`
     const timer = setTimeout(() => finish({ connected: false, problem }), patienceMs)
     connection.start()
   })

@@ -179,5 +179,5 @@ function refused(place: string): string {
 }
 
 function eventsRefused(place: string): string {
-  return `FreeSWITCH at ${place} does not tell its events. Check what this login may do.`
+  return `FreeSWITCH at ${place} did not accept the event subscription. Check what this login may do.`
 }

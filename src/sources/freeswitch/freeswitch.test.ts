@@ -141,7 +141,7 @@ test('an access list that does not let us in is named', async (t) => {
 test('events that a login may not have are named', async (t) => {
   const { source, report } = await listen(t, { events: '-ERR permission denied' })
   await report('not connected to FreeSWITCH')
-  assert.match(source.status().problem ?? '', /does not tell its events\./)
+  assert.match(source.status().problem ?? '', /did not accept the event subscription\./)
 })
 
 test('something else behind the port is recognised', async (t) => {

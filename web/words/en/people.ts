@@ -29,8 +29,8 @@ export const people = {
     'It was used, or it is older than half an hour. Somebody who can sign in makes a new one under Settings, People.',
   name: 'Your name',
   password: 'Password',
-  passwordHint: '12 characters or more. Four words that have nothing to do with each other are good.',
-  passwordLong: 'Long enough. Whether it is easy to guess is looked at when you go on.',
+  passwordHint: '12 characters or more. Four unrelated words work well.',
+  passwordLong: 'Long enough. When you continue, we check that it is hard to guess.',
   passwordMore: (n: number) => (n === 1 ? '1 more character is needed.' : `${n} more characters are needed.`),
   plainHttp: 'Signing in needs https here',
   promises: {
@@ -54,6 +54,6 @@ export const people = {
   storyRequest: 'The request that it becomes',
   storyName: 'Jane Citizen',
   timezone: 'Time zone',
-  tooOften: (seconds: number) => `Too many tries. The next is possible in ${seconds} s.`,
+  tooOften: (seconds: number) => `Too many attempts. Try again in ${seconds} s.`,
   wrong: 'E-mail and password do not belong together.',
 }

@@ -41,7 +41,7 @@ export const settings = {
     remove: 'Remove',
     removeOf: (email: string) => `Remove ${email}`,
     removed: (email: string) => `${email} is removed.`,
-    signedOut: (email: string) => `${email} is signed out everywhere.`,
+    signedOut: (email: string) => `${email} has been signed out everywhere.`,
     signOut: 'Sign out',
     signOutAsk: (email: string) => `Sign ${email} out everywhere?`,
     signOutOf: (email: string) => `Sign ${email} out everywhere`,

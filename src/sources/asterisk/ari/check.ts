@@ -34,7 +34,7 @@ export function tryAri(settings: Settings, place: Place, { patienceMs = PATIENCE
         },
       },
     )
-    const problem = `What answers at ${new URL(connection.url).host} was too slow. Check host and port, and the way there.`
+    const problem = `What answers at ${new URL(connection.url).host} was too slow. Check host, port and the network in between.`
     const timer = setTimeout(() => done({ connected: false, problem }), patienceMs)
     door.start()
   })

@@ -32,7 +32,7 @@ export function unreachable(place: string, error: unknown): string {
   }
   if (code.startsWith('ERR_SSL_'))
     return `What answers at ${place} does not speak TLS. Write http://, or give the port of TLS (8089 unless changed).`
-  return `${place} cannot be reached. Check the address (http or https, host, port), and the way there.`
+  return `${place} cannot be reached. Check the address (http or https, host, port) and the network in between.`
 }
 
 function certificateFlaw(code: string): string {

@@ -5,8 +5,8 @@
 export function flawOfStep({ kind, settings }: { readonly kind: string; readonly settings: unknown }): string | null {
   const wrong = wrongOf(kind, settings)
   if (wrong === null) return null
-  const where = wrong === '' ? 'they are no object' : `"${wrong}" is not of its type`
-  return `Its stored settings cannot be read: ${where}. Calls go on without it until it is saved again.`
+  const where = wrong === '' ? 'they are not an object' : `"${wrong}" has the wrong type`
+  return `Its stored settings cannot be read: ${where}. It is skipped until it is saved again.`
 }
 
 /** The first setting that is wrong; empty: all of them. */

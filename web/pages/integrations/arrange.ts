@@ -3,8 +3,8 @@ import { addressOf } from '../../../src/integrations/inputs.ts'
 import { serviceOf } from '../../../src/integrations/services.ts'
 import type { Activity, ListedIntegration } from '../../api/integrations.ts'
 
-/** `draft`: off because something is missing. */
-export type Standing = 'healthy' | 'failing' | 'resting' | 'draft' | 'off'
+/** `draft`: off because something is missing. `unreadable`: nothing is sent to it, whatever its switch says (S46). */
+export type Standing = 'healthy' | 'failing' | 'resting' | 'draft' | 'off' | 'unreadable'
 
 export interface Row {
   readonly integration: ListedIntegration
@@ -17,7 +17,7 @@ export interface Row {
   readonly success: number | null
 }
 
-export const shows = ['all', 'failing', 'resting', 'draft', 'off'] as const
+export const shows = ['all', 'unreadable', 'failing', 'resting', 'draft', 'off'] as const
 
 export type Show = (typeof shows)[number]
 
@@ -61,7 +61,7 @@ export function arrange(rows: readonly Row[], { q, show, sort, down }: Wanted): 
 }
 
 export function countBy(rows: readonly Row[]): Record<Show, number> {
-  const counts = { all: rows.length, healthy: 0, failing: 0, resting: 0, draft: 0, off: 0 }
+  const counts = { all: rows.length, unreadable: 0, healthy: 0, failing: 0, resting: 0, draft: 0, off: 0 }
   for (const { standing } of rows) counts[standing] += 1
   return counts
 }
@@ -82,7 +82,14 @@ export function hostOf(url: string): string {
   return URL.parse(url)?.host || url.replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/s, '')
 }
 
-const severity: Readonly<Record<Standing, number>> = { failing: 0, resting: 1, off: 2, draft: 3, healthy: 4 }
+const severity: Readonly<Record<Standing, number>> = {
+  unreadable: 0,
+  failing: 1,
+  resting: 2,
+  off: 3,
+  draft: 4,
+  healthy: 5,
+}
 
 /** The worst first, the newest first: what one looks for comes up at the first press. */
 const keys: Readonly<Record<Sort, (row: Row) => string | number>> = {
@@ -105,8 +112,7 @@ export function sentOf(activity: Activity | null): number {
 }
 
 function standingOf({ enabled, problems, unreadable }: ListedIntegration, activity: Activity | null): Standing {
-  // Nothing is sent to it, whatever its switch says.
-  if (unreadable !== null) return 'off'
+  if (unreadable !== null) return 'unreadable'
   if (!enabled) return problems.some(({ severity: how }) => how === 'error') ? 'draft' : 'off'
   return activity?.health === 'failing' || activity?.health === 'resting' ? activity.health : 'healthy'
 }

@@ -2,6 +2,7 @@
 import { useNavigate, Link } from '@tanstack/react-router'
 import {
   Activity,
+  CircleAlert,
   CircleCheck,
   CirclePause,
   CircleSlash,
@@ -108,15 +109,13 @@ const faces: Readonly<Record<Standing, readonly [Tone, LucideIcon]>> = {
   resting: ['warn', CirclePause],
   draft: ['off', PencilLine],
   off: ['off', CircleSlash],
+  unreadable: ['bad', CircleAlert],
 }
 
 function StandingOf({ row: { standing, activity, integration } }: { row: Row }) {
   const zone = useZone()
   const [tone, icon] = faces[standing]
-  const { since, reason } =
-    standing === 'off'
-      ? { since: integration.off_since, reason: integration.unreadable ?? integration.off_reason }
-      : { since: activity?.health_since ?? null, reason: activity?.health_reason ?? null }
+  const { since, reason } = whyOf(standing, integration, activity)
   return (
     <>
       <Status tone={tone} icon={icon}>
@@ -129,6 +128,16 @@ function StandingOf({ row: { standing, activity, integration } }: { row: Row }) 
       )}
     </>
   )
+}
+
+function whyOf(
+  standing: Standing,
+  { unreadable, off_since, off_reason }: Row['integration'],
+  activity: Row['activity'],
+): { readonly since: string | null; readonly reason: string | null } {
+  if (standing === 'unreadable') return { since: null, reason: unreadable }
+  if (standing === 'off') return { since: off_since, reason: off_reason }
+  return { since: activity?.health_since ?? null, reason: activity?.health_reason ?? null }
 }
 
 function LastResult({ row: { standing, activity, integration } }: { row: Row }) {

@@ -35,7 +35,9 @@ export function RequestView({ draft, judged, activeRow }: RequestViewProps) {
       {refusal && <Banner tone="bad">{refusal.message}</Banner>}
       <Code label={say.head} lines={shownHead} fold />
       <Added signed={draft.signing.enabled} />
-      {body === null && draft.request.rows.length > 0 && <p className="hint">{say.inAddress(request.method)}</p>}
+      {body === null && !refusal && draft.request.rows.length > 0 && (
+        <p className="hint">{say.inAddress(request.method)}</p>
+      )}
       {body !== null && request.body !== '' && <Code label={say.body} lines={shownBody} left={left} fold={left > 0} />}
       {request.body === '' && !refusal && <p className="hint">{say.noBody}</p>}
       {leftOut.length > 0 && <p className="hint">{say.leftOut(leftOut.join(', '))}</p>}

@@ -85,8 +85,11 @@ function StepRow({ step, place, of, onEdit, onRemove }: RowProps) {
       <div className="does">
         <span className="strong">{name}</span>{' '}
         {isUnsaved(unsavedName(step.id)) && <Badge tone="warn">{say.notSaved}</Badge>}
-        <span className="hint block">{doesOf(step)}</span>
-        {step.unreadable !== null && <ProblemText>{shownInLine(step.unreadable)}</ProblemText>}
+        {step.unreadable === null ? (
+          <span className="hint block">{doesOf(step)}</span>
+        ) : (
+          <ProblemText>{shownInLine(step.unreadable)}</ProblemText>
+        )}
         {changing.isError && <ProblemText>{messageOf(changing.error)}</ProblemText>}
       </div>
       <span className="row acts">

@@ -98,7 +98,7 @@ export const mutants: readonly Mutant[] = [
   {
     fence: 'streams of a key (S36)',
     file: 'src/api/stream-limits.ts',
-    replace: [['      if (full)\n', '      if (full && full.max < 0)\n']],
+    replace: [['      if (full) throw', '      if (full && full.max < 0) throw']],
     finds: /were all taken/,
   },
   {

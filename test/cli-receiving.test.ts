@@ -7,42 +7,67 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 import { describe, test } from 'node:test'
+import type { TestContext } from 'node:test'
 
 const KEY = Buffer.alloc(32, 7)
 const SECRET = `whsec_${KEY.toString('base64')}`
 const PYTHON = spawnSync('python3', ['--version']).status === 0
 
-const RECEIVERS = [
-  { name: 'Node', fence: 'js', file: 'receiver.mjs', program: process.execPath, skip: false },
+/** Arguments that have the work of a receiver fail, the first time that it is asked for a call named "fails once". */
+const FAILING_NODE = `const { log } = console
+let failed = false
+console.log = (...words) => {
+  if (words[0] === 'fails once' && !failed && (failed = true)) throw new Error('the disk is full')
+  log(...words)
+}`
+const FAILING_PYTHON = `import builtins, runpy, sys
+real, failed = print, []
+def one(*words, **more):
+    if words[0] == "fails once" and not failed:
+        failed.append(1)
+        raise OSError("the disk is full")
+    real(*words, **more)
+builtins.print = one
+runpy.run_path(sys.argv[1])`
+
+interface Receiver {
+  readonly name: string
+  readonly fence: string
+  readonly file: string
+  readonly program: string
+  readonly failing: readonly string[]
+  readonly skip: string | false
+}
+
+const RECEIVERS: readonly Receiver[] = [
+  {
+    name: 'Node',
+    fence: 'js',
+    file: 'receiver.mjs',
+    program: process.execPath,
+    failing: ['--import', `data:text/javascript,${encodeURIComponent(FAILING_NODE)}`],
+    skip: false,
+  },
   {
     name: 'Python',
     fence: 'python',
     file: 'receiver.py',
     program: 'python3',
+    failing: ['-c', FAILING_PYTHON],
     skip: PYTHON ? false : 'python3 is not here',
   },
-] as const
+]
 
 for (const receiver of RECEIVERS) {
   void describe(`the guide's receiver in ${receiver.name}`, { skip: receiver.skip }, () => {
     void test('takes what is signed, once, in order; refuses what is changed, old or not signed', async (t) => {
-      const folder = await mkdtemp(join(tmpdir(), 'offhook-receiver-'))
-      t.after(() => rm(folder, { recursive: true }))
-      await writeFile(join(folder, receiver.file), await codeOf(receiver.fence))
-      const child = spawn(receiver.program, [join(folder, receiver.file)], {
-        env: { ...process.env, OFFHOOK_SECRET: SECRET, PORT: '0' },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      })
-      t.after(() => ended(child))
-      const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-      const port = /listening on (\d+)/.exec((await lines.next()).value ?? '')?.[1]
-      const send = (request: Signed): Promise<number> => post(`http://127.0.0.1:${port}/`, request)
-
+      const { send, lines } = await started(t, receiver)
       const first = { id: 'a', body: '{"uniqueid":"1.1","sequence":2,"name":"Söhne \\"x\\""}' }
       assert.equal(await send(first), 204)
-      assert.match((await lines.next()).value ?? '', /^1\.1 2 \{"name": ?"S/)
+      assert.match(await lines(), /^1\.1 2 \{"name": ?"S/)
       assert.equal(await send(first), 204, 'a repeat is accepted, and prints nothing')
       assert.equal(await send({ id: 'b', body: '{"uniqueid":"1.1","sequence":1}' }), 204, 'older than what is known')
       assert.equal(await send({ ...first, id: 'c', sent: first.body.replace('2', '3') }), 401, 'a changed body')
@@ -54,14 +79,136 @@ for (const receiver of RECEIVERS) {
         204,
         'two signatures',
       )
-      assert.match((await lines.next()).value ?? '', /^1\.1 4 \{\}/, 'of all these only the newest is printed')
+      assert.match(await lines(), /^1\.1 4 \{\}/, 'of all these only the newest is printed')
+    })
+
+    void test('survives strangers, whatever they send, and whoever never ends', async (t) => {
+      const { port, send, lines, child } = await started(t, receiver)
+      for (const part of UNENDED) {
+        const socket = connect(port, '127.0.0.1').on('error', () => {})
+        socket.write(part)
+        t.after(() => socket.destroy())
+      }
+      for (const { bytes, status } of HOSTILE) {
+        const answer = await exchanged(port, bytes)
+        const shown = JSON.stringify(bytes.slice(0, 80))
+        if (status !== undefined) assert.match(answer, new RegExp(`^HTTP/1\\.1 ${status} `), shown)
+        assert.doesNotMatch(answer, /^HTTP\/1\.1 2/, shown)
+        await cutOff(port, bytes)
+      }
+      assert.equal(child.exitCode, null)
+      assert.equal(await send({ id: 'a', body: '{"uniqueid":"1.1","sequence":1}' }), 204)
+      assert.match(await lines(), /^1\.1 1 /)
+    })
+
+    void test('refuses what is signed and is not what it expects, and takes it when it is mended', async (t) => {
+      const { send, lines } = await started(t, receiver)
+      for (const body of NOT_EXPECTED) assert.equal(await send({ id: 'a', body }), 400, body.slice(0, 80))
+      assert.equal(await send({ id: 'g', body: '', method: 'GET' }), 405)
+      assert.equal(await send({ id: 'h', body: `{"uniqueid":"1.1","sequence":1,"x":"${'x'.repeat(2 ** 20)}"}` }), 413)
+      // The row that was missing is there at the next attempt, under the same id.
+      assert.equal(await send({ id: 'a', body: '{"uniqueid":"1.1","sequence":1,"name":"mended"}' }), 204)
+      assert.match(await lines(), /^1\.1 1 .*mended/)
+    })
+
+    void test('notes an id only once its work is done; repeats that come meanwhile wait for it', async (t) => {
+      const { send, lines } = await started(t, receiver, receiver.failing)
+      const request = { id: 'a', body: '{"uniqueid":"fails once","sequence":1}' }
+      assert.equal(await send(request), 500)
+      assert.deepEqual(await Promise.all(Array.from({ length: 5 }, () => send(request))), [204, 204, 204, 204, 204])
+      assert.equal(await send({ id: 'b', body: '{"uniqueid":"2.2","sequence":1}' }), 204)
+      assert.deepEqual([(await lines()).slice(0, 12), (await lines()).slice(0, 5)], ['fails once 1', '2.2 1'])
     })
   })
+}
+
+/** Nothing that a stranger may send, who has no secret. */
+const HOSTILE: readonly { readonly bytes: string; readonly status?: number }[] = [
+  { bytes: 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nabc' },
+  { bytes: 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}', status: 401 },
+  { bytes: 'POST / HTTP/1.1\r\nhost: x\r\n\r\n' },
+  { bytes: 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n{}' },
+  { bytes: 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1e3\r\n\r\n{}' },
+  { bytes: 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 99999999999999999999\r\n\r\n{}' },
+  { bytes: 'POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n' },
+  { bytes: 'POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n' },
+  { bytes: `POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2000000\r\n\r\n${'x'.repeat(2_000_000)}` },
+  { bytes: 'GET / HTTP/1.1\r\nhost: x\r\n\r\n', status: 405 },
+  { bytes: 'DELETE /?a=b HTTP/1.1\r\nhost: x\r\n\r\n', status: 405 },
+  { bytes: 'CONNECT a:1 HTTP/1.1\r\nhost: x\r\n\r\n' },
+  { bytes: 'GET / HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n' },
+  { bytes: `POST / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(100_000)}\r\n\r\n` },
+  { bytes: `POST / HTTP/1.1\r\nhost: x\r\n${'a: b\r\n'.repeat(2000)}\r\n` },
+  {
+    bytes:
+      'POST / HTTP/1.1\r\nhost: x\r\nwebhook-id: é\r\nwebhook-timestamp: ۱e9\r\nwebhook-signature: v1,é v2\r\ncontent-length: 0\r\n\r\n',
+  },
+  { bytes: '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03' },
+  { bytes: '\0\r\n\r\n' },
+]
+
+/** Each is sent, and then nothing more, for as long as the test takes. */
+const UNENDED = ['', 'POST / HT', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nabc']
+
+/** Signed right, as an integration sends it whose format or rows are others. */
+const NOT_EXPECTED = [
+  'uniqueid=1.1&sequence=1',
+  '<call><uniqueid>1.1</uniqueid></call>',
+  '',
+  'null',
+  '[]',
+  '"text"',
+  '{"uniqueid":"1.1"}',
+  '{"sequence":1}',
+  '{"uniqueid":"1.1","sequence":"1"}',
+  '{"uniqueid":null,"sequence":1}',
+  '['.repeat(100_000),
+]
+
+async function started(t: TestContext, { fence, file, program }: Receiver, before: readonly string[] = []) {
+  const folder = await mkdtemp(join(tmpdir(), 'offhook-receiver-'))
+  t.after(() => rm(folder, { recursive: true }))
+  const path = join(folder, file)
+  await writeFile(path, await codeOf(fence))
+  const child = spawn(program, [...before, path], {
+    env: { ...process.env, OFFHOOK_SECRET: SECRET, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  t.after(() => ended(child))
+  const output = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const lines = async (): Promise<string> => (await output.next()).value ?? ''
+  const port = Number(/listening on (\d+)/.exec(await lines())?.[1])
+  return { child, port, lines, send: (request: Signed) => post(`http://127.0.0.1:${port}/`, request) }
+}
+
+/** What comes back until the receiver closes, or has answered a request that is whole. */
+async function exchanged(port: number, bytes: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1').on('error', () => {})
+  let answer = ''
+  const done = Promise.withResolvers<void>()
+  socket.on('data', (chunk) => {
+    answer += chunk.toString('latin1')
+    if (answer.includes('\r\n\r\n')) done.resolve()
+  })
+  socket.on('close', () => done.resolve())
+  socket.end(Buffer.from(bytes, 'latin1'))
+  await done.promise
+  socket.destroy()
+  return answer
+}
+
+/** The same, and gone before the answer. */
+async function cutOff(port: number, bytes: string): Promise<void> {
+  const socket = connect(port, '127.0.0.1').on('error', () => {})
+  const closed = once(socket, 'close')
+  socket.write(Buffer.from(bytes, 'latin1'), () => socket.resetAndDestroy())
+  await closed
 }
 
 interface Signed {
   readonly id: string
   readonly body: string
+  readonly method?: 'POST' | 'GET'
   /** What goes over the wire instead of the body that was signed. */
   readonly sent?: string
   readonly atS?: number
@@ -72,12 +219,12 @@ interface Signed {
 
 async function post(
   url: string,
-  { id, body, sent = body, atS = Date.now() / 1000, signature, before = '' }: Signed,
+  { id, body, method = 'POST', sent = body, atS = Date.now() / 1000, signature, before = '' }: Signed,
 ): Promise<number> {
   const at = String(Math.floor(atS))
   const right = `v1,${createHmac('sha256', KEY).update(`${id}.${at}.${body}`).digest('base64')}`
   const headers = { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signature ?? before + right }
-  const response = await fetch(url, { method: 'POST', headers, body: sent })
+  const response = await fetch(url, { method, headers, body: method === 'POST' ? sent : null })
   await response.arrayBuffer()
   return response.status
 }

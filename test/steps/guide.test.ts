@@ -1,7 +1,9 @@
 // What the guides show works as it stands there.
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -25,25 +27,48 @@ async function answerOf(t: TestContext, program: string, { code, file }: { code:
   const port = await freePort()
   const folder = await mkdtemp(join(tmpdir(), 'offhook-guide-'))
   await writeFile(join(folder, file), code.replace('9000', String(port)))
-  const child = spawn(program, [join(folder, file)], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(program, [join(folder, file)], { stdio: 'ignore' })
   t.after(async () => {
     child.kill()
     await rm(folder, { recursive: true })
   })
   const body = JSON.stringify({ step: 's', call: { transcript: 'A quote, please.' }, recording: null })
+  const ask = (): Promise<Response> => fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body })
   for (;;) {
-    const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body }).catch(() => null)
-    if (answer) return { status: answer.status, text: await answer.text() }
+    if (await ask().catch(() => null)) break
     assert.equal(child.exitCode, null, 'it runs')
     await sleep(20)
   }
+  // It is as good as before after whatever else came, and while one that sends nothing waits.
+  const silent = connect(port, '127.0.0.1').on('error', () => {})
+  for (const bytes of HOSTILE) {
+    const socket = connect(port, '127.0.0.1').on('error', () => {})
+    const closed = once(socket, 'close')
+    socket.resume().end(bytes)
+    await closed
+  }
+  const answer = await ask()
+  silent.destroy()
+  return { status: answer.status, text: await answer.text() }
 }
+
+const HOSTILE = [
+  'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"call":',
+  'POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n',
+  'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n{}',
+  'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9999999999\r\n\r\n{}',
+  ...['{}', 'null', '{"call":null}', 'a=b'].map(
+    (body) => `POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  ),
+  'GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n',
+  '\x16\x03\x01\x00\r\n\r\n',
+]
 
 const wanted = { ok: true, fields: { tags: ['quote'], 'custom.words': 3 }, problem: null }
 
 test('the step in Node answers with fields', async (t) => {
   const code = await blockOf('steps.md', 'js')
-  assert.ok(code.split('\n').length <= 20)
+  assert.ok(code.split('\n').length <= 22)
   const { status, text } = await answerOf(t, process.execPath, { code, file: 'step.mjs' })
   assert.equal(status, 200)
   assert.deepEqual(readAnswerText(Buffer.from(text), { take: null, country: 'AU' }), wanted)
@@ -53,7 +78,7 @@ const hasPython = spawnSync('python3', ['--version']).status === 0
 
 test('the step in Python answers with fields', { skip: !hasPython && 'no python3 here' }, async (t) => {
   const code = await blockOf('steps.md', 'python')
-  assert.ok(code.split('\n').length <= 20)
+  assert.ok(code.split('\n').length <= 22)
   const { status, text } = await answerOf(t, 'python3', { code, file: 'step.py' })
   assert.equal(status, 200)
   assert.deepEqual(readAnswerText(Buffer.from(text), { take: null, country: 'AU' }), wanted)

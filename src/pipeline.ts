@@ -333,6 +333,7 @@ function columnsOf(record: CallRecord | null): CallColumns {
     caller: textOf(call.fields['caller_number']),
     dialled: textOf(call.fields['tracking_number']),
     isTest: call.isTest,
+    isReplayed: call.isReplayed === true,
     ended: call.status === 'ended',
     finalDueAt: nextFinalAt(record),
   }

@@ -18,6 +18,7 @@ function callOutput(row: CallRow, sources: ReadonlyMap<number, string>) {
     status: row.status as Status | null,
     outcome: row.outcome as Outcome | null,
     is_test: row.is_test,
+    is_replayed: row.is_replayed,
     fields,
     recording: call.recording === 'none' ? null : { state: call.recording },
     started_at: timeText(call.startAt),

@@ -15,14 +15,16 @@ export interface CallAsked {
   readonly missing?: string
 }
 
-/** Throws 404, or 409 where several sources have it and none is named. */
+/** Throws 404, or 409 where several sources have it and none is named. A replayed call gives way to one that was heard live (C23). */
 export async function findCall(c: DoorContext, { id, source, missing }: CallAsked): Promise<CallRow> {
   const prefix = 'uniqueid:'
   const rows = id.startsWith(prefix)
     ? await callsByUniqueid(c.var.db, c.var.asker.account.account_id, id.slice(prefix.length))
     : await callOfId(c, id)
   const sources = source === undefined ? null : await publicSources(c)
-  const [row, other] = sources ? rows.filter((one) => sources.get(one.source_id) === source) : rows
+  const live = rows.filter((one) => !one.is_replayed)
+  const unnamed = live.length > 0 ? live : rows
+  const [row, other] = sources ? rows.filter((one) => sources.get(one.source_id) === source) : unnamed
   if (!row) throw new Problem(404, missing ?? `There is no call ${id}.`)
   if (other) throw new Problem(409, 'Several sources have a call of this uniqueid: name one with ?source=src_….')
   return row

@@ -101,6 +101,7 @@ function callOutput(row: CallRow, source: SourceKnown | undefined) {
     queue: field('queue_name'),
     on_hold: call.status === 'on_hold',
     is_test: row.is_test,
+    is_replayed: row.is_replayed,
     source: source?.id ?? null,
     source_name: source?.name ?? null,
   }

@@ -102,6 +102,7 @@ function begin(update: CallUpdate, at: number): Draft {
   return {
     ...emptyCall({ uniqueid: update.uniqueid, startAt: at }),
     isTest: update.isTest ?? false,
+    ...(update.isReplayed && { isReplayed: true }),
     ...(update.isTest && update.ticked && { ticked: update.ticked }),
     fields: update.fields?.['direction'] === undefined ? { direction: 'inbound' } : {},
   }

@@ -69,6 +69,8 @@ export interface CallUpdate {
   /** When it happened. Absent: now. */
   readonly at?: number
   readonly isTest?: boolean
+  /** With the first update of a call that is played from a recorded session (C23). */
+  readonly isReplayed?: true
   /** With a test call's first update: the integrations that a person ticked for it (C16), by their public ids. */
   readonly ticked?: readonly string[]
   readonly fields?: Fields
@@ -122,6 +124,8 @@ export interface Call {
   /** Number of the last event (C5); 0 before the first. */
   readonly sequence: number
   readonly isTest: boolean
+  /** It was played from a recorded session (C23). */
+  readonly isReplayed?: true
   /** Who is told of this test call (C16); absent when nobody chose. */
   readonly ticked?: readonly string[]
   readonly fields: Fields

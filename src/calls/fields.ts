@@ -57,6 +57,7 @@ const rows: readonly Row[] = [
   ['sequence', 'Event number in call', 'int', 2, 'each', 'Counts the events of the call: 1, 2, 3.', computed],
   ['is_realtime', 'Realtime request', 'bool', true, 'each', 'Whether this request tells a change of status, and not the finished call.', computed],
   ['is_test', 'Test call', 'bool', false, 'each', 'Whether this is a test call.', computed],
+  ['is_replayed', 'Replayed call', 'bool', false, 'each', 'Whether this call was played from a recorded session.', computed],
   ['route_name', 'Route name', 'string', 'CRM', 'each', 'The name of the integration that sends this request.', computed],
   ['account_id', 'Account ID', 'string', '1001', 'ring', 'The account that the call belongs to.', computed],
   ['account_name', 'Account name', 'string', 'Acme Pty Ltd', 'ring', 'The name of that account.', computed],

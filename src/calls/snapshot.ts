@@ -15,6 +15,7 @@ export function snapshot(call: Call, type: EventType, at: number): Fields {
     event_time: time(at),
     sequence: call.sequence,
     is_test: call.isTest,
+    is_replayed: call.isReplayed === true,
   }
   const known = durationsOf(call)
   for (const name of durations) {

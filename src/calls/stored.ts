@@ -20,6 +20,7 @@ export function readCall(stored: unknown): Call | null {
     isRecordOf(stored['recordings'], isRecording) &&
     isRecordOf(stored['steps'], (state) => isOneOf(['waiting', 'done', 'failed'], state ?? 'wrong')) &&
     isRecordOf(stored['orders'], isTime) &&
+    (stored['isReplayed'] === undefined || stored['isReplayed'] === true) &&
     (stored['ticked'] === undefined || isTexts(stored['ticked']))
   return isCall ? (stored as unknown as Call) : null
 }

@@ -7,7 +7,16 @@ import type { Window } from './window.ts'
 
 export type CallRow = Pick<
   Selectable<CallTable>,
-  'call_id' | 'source_id' | 'uniqueid' | 'state' | 'status' | 'outcome' | 'is_test' | 'seen_at' | 'ended_at'
+  | 'call_id'
+  | 'source_id'
+  | 'uniqueid'
+  | 'state'
+  | 'status'
+  | 'outcome'
+  | 'is_test'
+  | 'is_replayed'
+  | 'seen_at'
+  | 'ended_at'
 >
 
 export interface CallFilter {
@@ -71,8 +80,8 @@ async function look(
   // One row more than the others tells of the source as a whole.
   const { rows } = await sql<CallRow & { looked: number | null }>`
     WITH source AS MATERIALIZED (${source}), found AS (SELECT * FROM source WHERE ${wanted} ORDER BY call_id DESC LIMIT ${limit})
-    SELECT call_id, source_id, uniqueid, state, status, outcome, is_test, seen_at, ended_at, NULL::int AS looked FROM found
-    UNION ALL SELECT (SELECT call_id FROM source ORDER BY call_id LIMIT 1), 0, '', '', NULL, NULL, NULL, NULL, NULL,
+    SELECT call_id, source_id, uniqueid, state, status, outcome, is_test, is_replayed, seen_at, ended_at, NULL::int AS looked FROM found
+    UNION ALL SELECT (SELECT call_id FROM source ORDER BY call_id LIMIT 1), 0, '', '', NULL, NULL, NULL, NULL, NULL, NULL,
       (SELECT count(*)::int FROM source)`.execute(db)
   const found = rows.filter((row) => row.looked === null).map(({ looked: _looked, ...row }) => row)
   const whole = rows.find((row) => row.looked !== null)
@@ -129,7 +138,18 @@ function likePrefix(text: string): string {
 export async function callById(db: Db, accountId: number, callId: string): Promise<CallRow | undefined> {
   return db
     .selectFrom('call')
-    .select(['call_id', 'source_id', 'uniqueid', 'state', 'status', 'outcome', 'is_test', 'seen_at', 'ended_at'])
+    .select([
+      'call_id',
+      'source_id',
+      'uniqueid',
+      'state',
+      'status',
+      'outcome',
+      'is_test',
+      'is_replayed',
+      'seen_at',
+      'ended_at',
+    ])
     .where('account_id', '=', accountId)
     .where('call_id', '=', callId)
     .executeTakeFirst()

@@ -136,6 +136,7 @@ const NO_COLUMNS = {
   caller: null,
   dialled: null,
   isTest: false,
+  isReplayed: false,
   ended: false,
   finalDueAt: null,
 }

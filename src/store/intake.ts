@@ -17,6 +17,8 @@ export interface CallColumns {
   readonly caller: string | null
   readonly dialled: string | null
   readonly isTest: boolean
+  /** Taken from the first update of a call; it never changes (C23). */
+  readonly isReplayed: boolean
   readonly ended: boolean
   /** When the next final that waits is due, in ms since 1970 (C9). */
   readonly finalDueAt: number | null
@@ -58,7 +60,7 @@ export interface TakenCall extends KnownCall {
 // state read only if another has changed it since. Any other is new, as far as this node knows: DO UPDATE is what locks *and*
 // returns an existing row (DO NOTHING returns nothing); seen_at is in no index, so it is a HOT update.
 const TAKE: Statement = {
-  name: 'take-3',
+  name: 'take-4',
   text: `WITH seen AS (INSERT INTO seen_event (account_id, source_id, event_id, uniqueid)
       SELECT * FROM unnest($1::int4[], $2::int4[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING
       RETURNING account_id, source_id, event_id),
@@ -66,10 +68,10 @@ const TAKE: Statement = {
       FROM unnest($5::int4[], $6::uuid[], $7::int4[], $8::text[], $9::int4[]) k(a, c, s, q, v)
       JOIN call c ON c.account_id = ANY (ARRAY[k.a]) AND c.call_id = k.c AND c.source_id = k.s AND c.uniqueid = k.q
       WHERE (SELECT count(*) FROM seen) >= 0 FOR NO KEY UPDATE OF c),
-    taken AS (INSERT INTO call AS c (account_id, call_id, source_id, uniqueid, state, status, outcome, caller, dialled, is_test, ended_at, final_due_at)
-      SELECT a, c, s, q, state, status, outcome, caller, dialled, test, CASE WHEN ended THEN now() END, to_timestamp(due / 1000)
-      FROM unnest($10::int4[], $11::uuid[], $12::int4[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::bool[], $20::bool[], $21::float8[])
-        u(a, c, s, q, state, status, outcome, caller, dialled, test, ended, due)
+    taken AS (INSERT INTO call AS c (account_id, call_id, source_id, uniqueid, state, status, outcome, caller, dialled, is_test, ended_at, final_due_at, is_replayed)
+      SELECT a, c, s, q, state, status, outcome, caller, dialled, test, CASE WHEN ended THEN now() END, to_timestamp(due / 1000), replayed
+      FROM unnest($10::int4[], $11::uuid[], $12::int4[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::bool[], $20::bool[], $21::float8[], $22::bool[])
+        u(a, c, s, q, state, status, outcome, caller, dialled, test, ended, due, replayed)
       WHERE (SELECT count(*) FROM recent) >= 0
       ON CONFLICT (account_id, source_id, uniqueid) DO UPDATE SET seen_at = now()
       RETURNING c.account_id, c.source_id, c.uniqueid, c.call_id, c.version, old.state)
@@ -112,6 +114,7 @@ export async function take(
     int4s(recent.map((c) => c.version)),
     ...keysOf(unknown),
     ...columnsOf(unknown.map((c) => c.columns)),
+    bools(unknown.map((c) => c.columns.isReplayed)),
   ])
   const calls: TakenCall[] = []
   const fresh = new Set<string>()

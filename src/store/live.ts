@@ -7,7 +7,18 @@ import type { Db } from './tables.ts'
 export async function openCallsOf(db: Db, accountId: number, limit: number): Promise<CallRow[]> {
   return db
     .selectFrom('call')
-    .select(['call_id', 'source_id', 'uniqueid', 'state', 'status', 'outcome', 'is_test', 'seen_at', 'ended_at'])
+    .select([
+      'call_id',
+      'source_id',
+      'uniqueid',
+      'state',
+      'status',
+      'outcome',
+      'is_test',
+      'is_replayed',
+      'seen_at',
+      'ended_at',
+    ])
     .where('account_id', '=', accountId)
     .where('ended_at', 'is', null)
     .orderBy('call_id', 'desc')

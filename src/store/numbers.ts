@@ -160,10 +160,10 @@ const unknownMax = 200
 /** Dialled numbers of the newest calls that come in and are not in the directory; the most called first. */
 export async function unknownNumbers(db: Db, accountId: number): Promise<UnknownNumber[]> {
   const { rows } = await sql<UnknownNumber>`
-    WITH recent AS MATERIALIZED (SELECT call_id, dialled, state, is_test FROM call WHERE account_id = ${accountId}
+    WITH recent AS MATERIALIZED (SELECT call_id, dialled, state, is_test OR is_replayed AS is_no_call FROM call WHERE account_id = ${accountId}
       ORDER BY call_id DESC LIMIT ${looked}),
     -- What calls say is read only of those that count: it is text.
-    fresh AS MATERIALIZED (SELECT r.call_id, r.dialled, r.state FROM recent r WHERE r.dialled LIKE '+%' AND NOT r.is_test
+    fresh AS MATERIALIZED (SELECT r.call_id, r.dialled, r.state FROM recent r WHERE r.dialled LIKE '+%' AND NOT r.is_no_call
       AND NOT EXISTS (SELECT FROM number n WHERE n.account_id = ${accountId} AND n.number = r.dialled))
     SELECT dialled AS number, count(*)::int AS calls, max(uuid_extract_timestamp(call_id)) AS last_at FROM fresh
     WHERE coalesce(state::jsonb #>> '{call,fields,direction}', 'inbound') = 'inbound'

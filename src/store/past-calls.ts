@@ -35,7 +35,7 @@ export interface PastPage {
 
 const dayMs = 24 * 60 * 60 * 1000
 
-/** The next `limit` calls of the period that have ended and are no tests. */
+/** The next `limit` calls of the period that have ended, and are neither tests nor replayed. */
 export async function pastCalls(pool: Pool, past: PastCalls, limit: number): Promise<PastPage> {
   const calls = await endedCalls(pool, past, limit)
   const [first, last] = [calls[0], calls.at(-1)]
@@ -59,7 +59,7 @@ export async function pastCalls(pool: Pool, past: PastCalls, limit: number): Pro
 async function endedCalls(pool: Pool, { accountId, fromMs, toMs, after }: PastCalls, limit: number): Promise<string[]> {
   // No id is the first of its millisecond (its version digit is 7), so that leaving that one out leaves out nothing.
   const { rows } = await pool.query<{ call_id: string }>(
-    `SELECT call_id FROM call WHERE account_id = $1 AND call_id > $2 AND call_id < $3 AND ended_at IS NOT NULL AND NOT is_test
+    `SELECT call_id FROM call WHERE account_id = $1 AND call_id > $2 AND call_id < $3 AND ended_at IS NOT NULL AND NOT is_test AND NOT is_replayed
      ORDER BY call_id LIMIT $4`,
     [accountId, after ?? firstUuidAt(fromMs), firstUuidAt(toMs), limit],
   )

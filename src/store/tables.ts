@@ -210,6 +210,7 @@ export interface CallTable {
   caller: string | null
   dialled: string | null
   is_test: boolean
+  is_replayed: boolean
   seen_at: Time
   ended_at: NullableTime
   final_due_at: NullableTime

@@ -47,6 +47,7 @@ test('calls that go on are shown with who talks to whom, newest first, and go wh
     queue: null,
     on_hold: false,
     is_test: false,
+    is_replayed: false,
   })
   assert.deepEqual([board.by_status.answered, board.by_status.queued, board.by_status.ringing], [1, 1, 0])
   assert.ok(!('ended' in board.by_status))

@@ -23,6 +23,7 @@ const columns: CallColumns = {
   caller: null,
   dialled: null,
   isTest: false,
+  isReplayed: false,
   ended: false,
   finalDueAt: null,
 }

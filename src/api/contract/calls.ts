@@ -19,6 +19,7 @@ const CallOutput = z
     status: z.enum(statuses).nullable(),
     outcome: z.enum(outcomes).nullable(),
     is_test: z.boolean(),
+    is_replayed: z.boolean().openapi({ description: 'It was played from a recorded session.' }),
     fields: FieldValues,
     recording: z
       .object({ state: z.enum(['expected', 'ready', 'failed']), url: z.string().nullable() })

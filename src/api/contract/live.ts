@@ -21,6 +21,7 @@ const LiveCall = z
     queue: z.string().nullable(),
     on_hold: z.boolean(),
     is_test: z.boolean(),
+    is_replayed: z.boolean(),
     source: idOf('src').nullable(),
     source_name: z.string().nullable(),
   })

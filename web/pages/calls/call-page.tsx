@@ -96,6 +96,11 @@ function OneCall({ call }: { call: WholeCall }) {
             </Badge>
           </span>
           {call.is_test && <Badge tone="line">{say.test}</Badge>}
+          {call.is_replayed && (
+            <Badge tone="line" title={say.replayedMeans}>
+              {say.replayed}
+            </Badge>
+          )}
         </>
       }
       actions={

@@ -41,6 +41,11 @@ export const CallRow = memo(function CallRow({ call, sourceName }: CallRowProps)
         </Status>
         {call.recording !== null && <RecordingMark state={call.recording.state} />}
         {call.is_test && <Badge tone="line">{say.test}</Badge>}
+        {call.is_replayed && (
+          <Badge tone="line" title={say.replayedMeans}>
+            {say.replayed}
+          </Badge>
+        )}
       </td>
       <td {...as.cell} className="grow full">
         <Link className="name rowlink" to="/calls/$id" params={{ id: call.id }} data-row>

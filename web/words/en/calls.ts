@@ -26,6 +26,8 @@ export const calls = {
   unknownCaller: 'Number not known',
   notKnown: 'Not known',
   test: 'Test',
+  replayed: 'Replayed',
+  replayedMeans: 'Played from a recorded session',
   noneFits: 'No call fits',
   noneFitsWhy: 'Try a shorter number, another time, or fewer filters.',
   none: 'No calls yet',

@@ -116,6 +116,7 @@ const said: Readonly<Record<string, Say>> = {
   previous_status: lead('previous status', 'after status'),
   answered: yesNo('word on whether they were answered', 'answered', 'not answered'),
   is_test: yesNo('word on whether they are tests', 'that are tests', 'that are no tests'),
+  is_replayed: yesNo('word on whether they are replayed', 'that are replayed', 'that are not replayed'),
   is_realtime: yesNo('word on the kind of request', 'in realtime requests', 'in final requests'),
   first_call: yesNo('count of earlier calls', 'from first-time callers', 'from callers who called before'),
   caller_anonymous: yesNo(

@@ -21,13 +21,15 @@ export function usualMoment({ realtime, final }: { readonly realtime: boolean; r
 /** What is known of a call before its moments are. */
 interface Listed {
   readonly is_test: boolean
+  readonly is_replayed: boolean
   readonly ended_at: string | null
 }
 
-/** The newest call that has something to show for this moment: what is complete is of calls that ended. Tests come last. */
+/** The newest call that has something to show for this moment: what is complete is of calls that ended. Replayed calls come after live ones, tests last. */
 export function usualCall<Call extends Listed>(newestFirst: readonly Call[], event: EventType): Call | undefined {
   const real = newestFirst.filter(({ is_test: isTest }) => !isTest)
-  const calls = real.length > 0 ? real : newestFirst
+  const live = real.filter(({ is_replayed: isReplayed }) => !isReplayed)
+  const calls = [live, real, newestFirst].find(({ length }) => length > 0) ?? []
   const ended = event === 'final' ? calls.find(({ ended_at: at }) => at !== null) : undefined
   return ended ?? calls[0]
 }

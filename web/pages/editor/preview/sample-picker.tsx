@@ -61,9 +61,14 @@ function CallSelect() {
 }
 
 /** `Jane Citizen, 14:04:12, answered` */
-function labelOf({ fields, started_at: at, outcome, status }: ListedCall, zone: string): string {
+function labelOf({ fields, started_at: at, outcome, status, is_replayed }: ListedCall, zone: string): string {
   const who = callerOf(fields)
   const isToday = Date.parse(at) >= startOfDay(Date.now(), zone)
   const when = isToday ? clock(at, zone) : dayAndClock(at, zone)
-  return say.callLine(who === null ? say.unknownCaller : shownInLine(who).slice(0, 40), when, outcome ?? status ?? '')
+  const line = say.callLine(
+    who === null ? say.unknownCaller : shownInLine(who).slice(0, 40),
+    when,
+    outcome ?? status ?? '',
+  )
+  return is_replayed ? say.replayedCall(line) : line
 }

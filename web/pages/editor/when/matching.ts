@@ -21,10 +21,20 @@ export interface PastCall {
 
 /** The calls that ended, newest first; made-up ones until there are any. */
 export function pastCallsOf(listed: readonly ListedCall[]): readonly PastCall[] {
-  const real = listed.flatMap(({ id, is_test: isTest, started_at: at, ended_at: end, outcome, fields }): PastCall[] =>
-    isTest || end === null
-      ? []
-      : [{ key: id, example: null, id, at, outcome, fields: { ...fields, event_type: 'call.final', event_time: end } }],
+  const real = listed.flatMap(
+    ({ id, is_test, is_replayed, started_at: at, ended_at: end, outcome, fields }): PastCall[] =>
+      is_test || is_replayed || end === null
+        ? []
+        : [
+            {
+              key: id,
+              example: null,
+              id,
+              at,
+              outcome,
+              fields: { ...fields, event_type: 'call.final', event_time: end },
+            },
+          ],
   )
   return real.length > 0 ? real : examples
 }

@@ -93,6 +93,7 @@ const saidElsewhere = new Set([
   'event_time',
   'sequence',
   'is_test',
+  'is_replayed',
   'status',
   'previous_status',
   'outcome',

@@ -363,4 +363,14 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   'stasis-lone': [
     { id: '110', life: 'ringing 0, answered 1.52, ended 5.53', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
   ],
+  // The PBX rings a customer first, then an agent; by a trunk of its own, and by a Local channel in contexts of FreePBX.
+  'callback': [
+    { id: '1852', life: 'ringing 0, answered 3.01, ended 6.01', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '+61400111333', tracking_number: '+61400111333', caller_number: '+61255550100' } },
+  ],
+  'callback-local': [
+    { id: '1908', life: 'ringing 0, answered 3.025, ended 6.035', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '211', by: 'agent', fields: { destination_number: '+61400111333', tracking_number: '+61400111333', caller_number: '211' } },
+  ],
+  'outbound-busy-s': [
+    { id: '232', life: 'ringing 0, ended 0.004', outcome: 'busy', talk: 0, direction: 'outbound', transfers: 0, agent: '212', by: 'agent', fields: { destination_number: '+61400111333', tracking_number: '+61400111333', caller_number: '212' } },
+  ],
 }

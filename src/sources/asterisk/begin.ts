@@ -1,6 +1,7 @@
 // The beginning of a call: its direction, its caller, the number dialled (C14, C15).
-import { agentFields } from './party.ts'
-import { dialledOf } from './endpoint.ts'
+import { agentFields, numberRung, outsideRung } from './party.ts'
+import { customerRung } from './originated.ts'
+import { dialable } from './endpoint.ts'
 import { header, type AmiMessage } from './message.ts'
 import { isOutside, numberField, reveal, say, tell } from './tell.ts'
 import { isWithheld } from '../../calls/numbers.ts'
@@ -31,11 +32,30 @@ export function beginCall(board: Switchboard, call: LiveCall, leg: Leg, place: P
     ...callerFields(board, leg),
     tracking_number: numberField(board, place.exten),
   })
-  if (role === 'outbound') setOutbound(board, call, place.exten)
+  const customer = isOutside(board, place.exten) ? null : customerRung(board, call)
+  if (customer !== null) setCalledBack(board, call, customer)
+  else if (role === 'outbound') setOutbound(board, call, place.exten)
   tell(board, call, call.startAt, { status: 'ringing' })
-  if (role === 'internal') return
+  if (role === 'internal' && customer === null) return
   call.isSettled = true
   reveal(board, call)
+}
+
+/** The PBX rang a number outside to make the call, and nobody picked up: the dialplan has seen nothing of it. */
+export function beginUnreached(board: Switchboard, call: LiveCall, leg: Leg): void {
+  const customer = customerRung(board, call)
+  if (call.status !== null || call.telling !== 'held' || customer === null) return
+  say(call, callerFields(board, leg))
+  setCalledBack(board, call, customer)
+  tell(board, call, call.startAt, { status: 'ringing' })
+  reveal(board, call)
+}
+
+/** The PBX called a customer, and leads them to an agent. */
+function setCalledBack(board: Switchboard, call: LiveCall, customer: string): void {
+  const number = numberField(board, customer)
+  say(call, { direction: 'outbound', tracking_number: number, destination_number: number })
+  nameCaller(call, null)
 }
 
 /** A caller's leg of an internal context passes one that leads out, before it dials: the call is outbound. */
@@ -59,16 +79,39 @@ export function becomeOutbound(board: Switchboard, call: LiveCall, dialled: stri
 
 function setOutbound(board: Switchboard, call: LiveCall, dialled: string | null): void {
   call.callerIsAgent = true
-  say(call, { ...agentFields(call, board), destination_number: numberField(board, dialled) })
+  // A context on the way may have an extension of its own (`s`), a trunk a prefix: what was dialled first tells then.
+  const numbers = [dialled, textOf(call, 'tracking_number')]
+  const number = numbers.find((one) => isOutside(board, one)) ?? numbers.find((one) => one !== null && dialable(one))
+  const agent = agentFields(call, board)
+  say(call, { ...agent, destination_number: numberField(board, number ?? null) })
+  nameCaller(call, typeof agent['agent_id'] === 'string' ? agent['agent_id'] : null)
+}
+
+/** Many who let the PBX call give the customer's number as that of the caller, for the agent's display: the agent calls. */
+function nameCaller(call: LiveCall, agent: string | null): void {
+  const caller = textOf(call, 'caller_number')
+  if (caller === null || caller !== textOf(call, 'destination_number')) return
+  say(call, { caller_number: agent === null ? null : dialable(agent), caller_name: null })
+}
+
+function textOf(call: LiveCall, field: string): string | null {
+  const value = call.unsaid.has(field) ? call.unsaid.get(field) : call.fields.get(field)
+  return typeof value === 'string' ? value : null
+}
+
+/** Whom an outbound call reaches: the number that its trunk was given, where that is a number, or no other is known. */
+export function sayOutside(board: Switchboard, call: LiveCall, dialled: Leg): void {
+  const number = numberRung(dialled)
+  const isBetter = isOutside(board, number) || textOf(call, 'destination_number') === null
+  if (number !== null && isBetter) say(call, { destination_number: numberField(board, number) })
 }
 
 /** Two legs were joined of which the dialplan has seen nothing (ARI made them): the first was dialled, or it rang us. */
 export function beginUnplaced(board: Switchboard, call: LiveCall): void {
   const leg = call.callerEnd
   if (!leg) return
-  const own = numberRung(leg)
-  const others = call.parties.map(numberRung).find((number) => isOutside(board, number)) ?? null
-  const outside = isOutside(board, own) ? own : others
+  const own = outsideRung(leg)
+  const outside = own ?? call.parties.map(outsideRung).find((number) => number !== null) ?? null
   const direction = !leg.beganDown ? 'inbound' : outside === null ? 'internal' : 'outbound'
   say(call, { direction, ...callerFields(board, leg) })
   if (direction === 'outbound') {
@@ -76,10 +119,6 @@ export function beginUnplaced(board: Switchboard, call: LiveCall): void {
     call.callerIsAgent = outside !== own
   }
   tell(board, call, call.startAt, { status: 'ringing' })
-}
-
-function numberRung(leg: Leg): string | null {
-  return dialledOf(leg.endpoint.technology, leg.dialString ?? '').number
 }
 
 function takeUnsaid(call: LiveCall): Fields {

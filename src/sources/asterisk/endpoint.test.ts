@@ -23,6 +23,8 @@ const dialStrings: readonly (readonly [string, string, string | null, string | n
   ['pjsip', '0299991111@trunk', 'trunk', '0299991111'],
   ['pjsip', 'trunk/sip:0299991111@sip.provider.example', 'trunk', '0299991111'],
   ['pjsip', '201/sip:201@10.0.0.5:5060;transport=udp', '201', null],
+  ['pjsip', '201/sip:1234567890@10.0.0.5:5060', '201', null],
+  ['pjsip', '61255550101/sip:61255550101@10.0.0.5:5060', '61255550101', null],
   ['sip', 'trunk/0299991111', 'trunk', '0299991111'],
   ['sip', '201/201:secret@10.0.0.5', '201', '201'],
   ['iax2', 'carrier/61400111333', 'carrier', '61400111333'],

@@ -75,13 +75,26 @@ export function dialledOf(technology: string, dialString: string): Dialled {
   const contact = /^sips?:([^@;>]*)/.exec(after)
   if (contact) {
     const user = dialable(contact[1] ?? '')
-    return { endpoint, number: user !== null && user.replaceAll(/\D/g, '').length >= OUTSIDE_DIGITS_MIN ? user : null }
+    const isPhone = user === null || user === endpoint || isExtension(endpoint) || !isLong(user)
+    return { endpoint, number: isPhone ? null : user }
   }
   return { endpoint, number: dialable(after.split(/[@/:]/)[0] ?? '') }
 }
 
 /** Extensions are shorter; an outside number with its area code is not. */
-export const OUTSIDE_DIGITS_MIN = 8
+const OUTSIDE_DIGITS_MIN = 8
+
+/** Whether this has the digits of an outside number with its area code. */
+export function isLong(number: string): boolean {
+  return number.replaceAll(/\D/g, '').length >= OUTSIDE_DIGITS_MIN
+}
+
+function isExtension(name: string): boolean {
+  return /^\d+$/.test(name) && !isLong(name)
+}
+
+/** Local channels that ring Local channels; more in a row is a loop. */
+export const HOPS_MAX = 8
 
 /** The number when it is one that a person could dial, else `null`: extensions have names too. */
 export function dialable(text: string): string | null {

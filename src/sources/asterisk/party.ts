@@ -1,5 +1,5 @@
 // Who somebody on the telephone is, for the fields of a call: an agent (a phone of this PBX) or an outside number.
-import { dialable, dialledOf, type Endpoint } from './endpoint.ts'
+import { dialable, dialledOf, HOPS_MAX, isLong, type Endpoint } from './endpoint.ts'
 import { isOutside, numberField } from './tell.ts'
 import type { Fields } from '../../calls/call.ts'
 import type { Leg, LiveCall, Party, Switchboard } from './switchboard.ts'
@@ -68,19 +68,20 @@ function deviceOf(device: string): string | null {
   return dialledOf(technology, rest).number ?? rest
 }
 
-/** Local channels that ring Local channels; more in a row is a loop. */
-const HOPS_MAX = 8
-
 /** The fields that tell whom the caller is connected to. Of several, who came first counts. */
 export function describeParties(board: Switchboard, call: LiveCall): Fields {
   const [first] = call.parties
   if (!first) return {}
   const party = partyOf(board, first)
   if (call.callerIsAgent) return { ...agentFields(call, board), ...destination(board, call, party) }
+  const isOutbound = call.fields.get('direction') === 'outbound'
+  // Of a customer who was called back: who calls is the agent, unless the PBX gave a number of its own.
+  const isUnnamed = isOutbound && party.agentId !== null && (call.fields.get('caller_number') ?? null) === null
   return {
     agent_id: party.agentId,
     agent_name: party.agentName,
-    ...(call.fields.get('direction') !== 'outbound' && { destination_number: numberField(board, party.number) }),
+    ...(isUnnamed && { caller_number: party.number, caller_name: party.agentName }),
+    ...(!isOutbound && { destination_number: numberField(board, party.number) }),
     ...(call.transfers > 0 && party.number !== null && { transferred_to: numberField(board, party.number) }),
   }
 }
@@ -94,8 +95,26 @@ function destination(board: Switchboard, call: LiveCall, party: Party): Fields {
 
 /** The agent of an outbound call: whoever is on its first leg. */
 export function agentFields(call: LiveCall, board: Switchboard): Fields {
-  const leg = call.callerEnd ?? board.legs.get(call.callerLeg)
+  const first = board.legs.get(call.callerLeg)
+  const leg = call.callerEnd ?? call.pickedUpFirst ?? first
   if (!leg) return {}
   const id = deviceId(leg.endpoint)
-  return { agent_id: id, agent_name: leg.callerNumber === id ? leg.callerName : null }
+  const number = numberRung(leg)
+  if (number === null || number === id) {
+    return { agent_id: id, agent_name: leg.callerNumber === id ? leg.callerName : null }
+  }
+  // An agent at a telephone outside: the Local channel that leads there has the extension.
+  const extension = first && first.endpoint.half !== null ? deviceId(first.endpoint) : ''
+  return { agent_id: dialable(extension) !== null && !isLong(extension) ? extension : null, agent_name: null }
+}
+
+/** The number that a leg was rung with, over a trunk; `null`: it was rung by a name, or not at all. */
+export function numberRung(leg: Leg): string | null {
+  return dialledOf(leg.endpoint.technology, leg.dialString ?? '').number
+}
+
+/** The same, where it is a number outside, with whatever prefix its trunk takes. */
+export function outsideRung(leg: Leg): string | null {
+  const number = numberRung(leg)
+  return number !== null && isLong(number) ? number : null
 }

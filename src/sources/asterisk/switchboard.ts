@@ -86,6 +86,10 @@ export interface LiveCall {
   isResumed: boolean
   /** Direction is settled: marked, or fixed by the first Dial. */
   isSettled: boolean
+  /** Phones and trunks that the PBX itself rang to make the call (Originate), before the caller's leg ran the dialplan. */
+  readonly rungFirst: Leg[]
+  /** Which of them picked up. */
+  pickedUpFirst: Leg | null
   /** Updates of a call that is not told yet. */
   readonly held: CallUpdate[]
   status: Status | null
@@ -241,6 +245,8 @@ export function callOrNew(board: Switchboard, linkedid: string, at: number): Liv
     telling: 'held',
     isResumed: false,
     isSettled: false,
+    rungFirst: [],
+    pickedUpFirst: null,
     held: [],
     status: null,
     fields: new Map(),

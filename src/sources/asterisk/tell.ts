@@ -1,5 +1,5 @@
 // From what a call is found to be, to the updates that say so.
-import { dialable, OUTSIDE_DIGITS_MIN } from './endpoint.ts'
+import { dialable, isLong } from './endpoint.ts'
 import { e164 } from '../../calls/numbers.ts'
 import type { CallUpdate, Fields, FieldValue, RecordingNews, Status } from '../../calls/call.ts'
 import type { LiveCall, Switchboard } from './switchboard.ts'
@@ -126,7 +126,5 @@ export function numberField(board: Switchboard, raw: string | null): string | nu
 
 /** Whether this is a number outside of the PBX. */
 export function isOutside(board: Switchboard, raw: string | null): boolean {
-  return (
-    raw !== null && raw.replaceAll(/\D/g, '').length >= OUTSIDE_DIGITS_MIN && e164(raw, board.settings.country) !== null
-  )
+  return raw !== null && isLong(raw) && e164(raw, board.settings.country) !== null
 }

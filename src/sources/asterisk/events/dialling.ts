@@ -1,19 +1,20 @@
 // Dial and Queue ring somebody: whom, and how that ended.
-import { becomeOutbound } from '../begin.ts'
-import { dialledOf } from '../endpoint.ts'
+import { becomeOutbound, sayOutside } from '../begin.ts'
+import { dialledOf, HOPS_MAX } from '../endpoint.ts'
 import { halfOf, legIn, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
 import { header, knownHeader, type AmiMessage } from '../message.ts'
-import { isOutside, numberField, reveal, say, tell } from '../tell.ts'
-import { partyOf } from '../party.ts'
+import { noteRungFirst, noteRungFirstEnd } from '../originated.ts'
+import { numberField, reveal, say, tell } from '../tell.ts'
+import { outsideRung, partyOf } from '../party.ts'
 
-/** Local channels that ring Local channels; more in a row is a loop. */
-const HOPS_MAX = 8
-
-/** `DialBegin`. Without `Channel` it is an Originate or ARI, and changes nothing. */
+/** `DialBegin`. Without `Channel` the PBX itself rings: an Originate, or ARI. */
 export function dialBegin(board: Switchboard, message: AmiMessage, at: number): void {
   const dialled = legIn(board, message, 'dest')
   const leg = legIn(board, message)
-  if (dialled) noteDialled(board, dialled, leg, knownHeader(message, 'dialstring'))
+  if (dialled) {
+    noteDialled(board, dialled, leg, knownHeader(message, 'dialstring'))
+    noteRungFirst(board, dialled, leg)
+  }
   if (!leg || leg.call.isOver || leg.call.telling === 'never') return
   const { call } = leg
   if (leg.id === call.callerLeg) ring(board, call, dialled, at)
@@ -21,18 +22,21 @@ export function dialBegin(board: Switchboard, message: AmiMessage, at: number): 
 }
 
 function noteDialled(board: Switchboard, dialled: Leg, by: Leg | null, dialString: string | null): void {
-  dialled.dialString = dialString
+  // A queue writes its member's whole interface: `PJSIP/201`.
+  const prefix = `${dialled.endpoint.technology}/`
+  const isWhole = dialString?.toLowerCase().startsWith(prefix) ?? false
+  dialled.dialString = isWhole ? (dialString?.slice(prefix.length) ?? null) : dialString
   dialled.dialledBy = by?.id ?? null
-  if (dialString === null || dialled.endpoint.half !== null) return
-  const { endpoint, number } = dialledOf(dialled.endpoint.technology, dialString)
+  if (dialled.dialString === null || dialled.endpoint.half !== null) return
+  const { endpoint, number } = dialledOf(dialled.endpoint.technology, dialled.dialString)
   if (endpoint === dialled.endpoint.name) board.contexts.learn(dialled.endpoint, number === null ? 'phone' : 'trunk')
 }
 
 /** The caller's leg rings somebody. */
 function ring(board: Switchboard, call: LiveCall, dialled: Leg | null, at: number): void {
-  const number = dialled ? dialledOf(dialled.endpoint.technology, dialled.dialString ?? '').number : null
+  const number = dialled ? outsideRung(dialled) : null
   if (!call.isSettled && call.status !== null) {
-    if (isOutside(board, number)) becomeOutbound(board, call, number, at)
+    if (number !== null) becomeOutbound(board, call, number, at)
     call.isSettled = true
     reveal(board, call)
   }
@@ -46,17 +50,21 @@ function ring(board: Switchboard, call: LiveCall, dialled: Leg | null, at: numbe
 /** The destination is known while one is rung; of several it is known when one answers. */
 function sayDestination(board: Switchboard, call: LiveCall, dialled: Leg, at: number): void {
   const isOutbound = call.fields.get('direction') === 'outbound'
-  if (call.inQueue || call.isConnected || isOutbound || dialled.endpoint.half !== null) return
-  const { number } = partyOf(board, dialled)
+  if (call.inQueue || call.isConnected || dialled.endpoint.half !== null) return
   const isOneOfSeveral = call.ringing.size > 1
-  say(call, { destination_number: isOneOfSeveral ? null : numberField(board, number) })
+  if (!isOutbound) {
+    const { number } = partyOf(board, dialled)
+    say(call, { destination_number: isOneOfSeveral ? null : numberField(board, number) })
+  } else if (call.callerIsAgent && !isOneOfSeveral) sayOutside(board, call, dialled)
   if (call.status === 'ringing') tell(board, call, at)
 }
 
 /** `DialEnd` never ends the call; its status is remembered for the outcome. Losers of a ring group (`CANCEL`) count nothing. */
 export function dialEnd(board: Switchboard, message: AmiMessage): void {
   const leg = legIn(board, message)
+  const dialled = legIn(board, message, 'dest')
   const status = header(message, 'dialstatus')
+  if (dialled) noteRungFirstEnd(board, dialled, leg, status)
   if (!leg || leg.id !== leg.call.callerLeg || leg.call.isOver || status === 'CANCEL') return
   const { evidence, ringing } = leg.call
   ringing.delete(header(message, 'destuniqueid'))

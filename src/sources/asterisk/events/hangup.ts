@@ -1,4 +1,5 @@
 // Legs hang up; with the last one the call ends.
+import { beginUnreached } from '../begin.ts'
 import { endCall } from '../end.ts'
 import { handOver } from '../hand-over.ts'
 import { leaveAndLook } from './bridges.ts'
@@ -33,7 +34,10 @@ export function softHangupRequest(leg: Leg): void {
 export function hangup(board: Switchboard, leg: Leg, message: AmiMessage, at: number): void {
   const { call } = leg
   const cause = numberHeader(message, 'cause') || null
-  if (leg.id === call.callerLeg) call.evidence.cause = cause
+  if (leg.id === call.callerLeg) {
+    call.evidence.cause = cause
+    if (!leg.hasRun) beginUnreached(board, call, leg)
+  } else if (call.status === null && call.rungFirst.includes(leg)) call.evidence.dialCause = cause
   else if (leg.dialledBy === call.callerLeg && cause !== null) call.evidence.dialCause = cause
   leaveAndLook(board, leg, at)
   removeLeg(board, leg)

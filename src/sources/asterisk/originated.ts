@@ -1,0 +1,62 @@
+// Calls that the PBX makes itself (Originate, call files, ARI): whom it rang first, before the caller's leg ran the
+// dialplan. A phone: an agent calls out by a click. A number outside: a customer is called back, and the dialplan then
+// leads to an agent.
+//
+// The caller's leg is what was rung, or the `;1` of a Local channel whose `;2` rings whoever it is.
+import { HOPS_MAX } from './endpoint.ts'
+import { isOutside } from './tell.ts'
+import { deviceId, outsideRung } from './party.ts'
+import { halfOf, type Leg, type LiveCall, type Switchboard } from './switchboard.ts'
+
+/** A dialplan that rings half the office first still tells by its first legs whom it calls. */
+const RUNG_FIRST_MAX = 50
+
+/** Whether this leg stands behind the caller's: the `;2` of its Local channel, or of one that such a `;2` rang. */
+export function isBehindCaller(board: Switchboard, call: LiveCall, leg: Leg): boolean {
+  let at: Leg | null = leg
+  for (let hops = 0; at !== null && hops < HOPS_MAX; hops += 1) {
+    const first: Leg | null = at.endpoint.half === 2 ? halfOf(board, at) : null
+    if (first === null) return false
+    if (first.id === call.callerLeg) return true
+    at = first.dialledBy === null ? null : (board.legs.get(first.dialledBy) ?? null)
+  }
+  return false
+}
+
+/** A phone or trunk is rung; `by` is the leg on which the Dial runs, `null` for the PBX itself. */
+export function noteRungFirst(board: Switchboard, dialled: Leg, by: Leg | null): void {
+  const call = madeBy(board, dialled, by)
+  if (call && call.rungFirst.length < RUNG_FIRST_MAX) call.rungFirst.push(dialled)
+}
+
+/** How such a ring ended: `DialStatus`, as for any Dial. */
+export function noteRungFirstEnd(board: Switchboard, dialled: Leg, by: Leg | null, status: string): void {
+  const call = madeBy(board, dialled, by)
+  if (!call?.rungFirst.includes(dialled)) return
+  if (status === 'ANSWER') call.pickedUpFirst ??= dialled
+  else if (status !== 'CANCEL') call.evidence.dialStatus = status
+}
+
+/** The call that the PBX makes by ringing this leg, while its caller's leg has not run the dialplan. */
+function madeBy(board: Switchboard, dialled: Leg, by: Leg | null): LiveCall | null {
+  const { call } = dialled
+  const caller = board.legs.get(call.callerLeg)
+  if (!caller?.beganDown || caller.hasRun || dialled.endpoint.half !== null) return null
+  const isMade = by === null ? dialled === caller : isBehindCaller(board, call, by)
+  return isMade ? call : null
+}
+
+/**
+ * The customer's number, where the PBX rang a customer first: whoever picked up was rung outside, or nobody else was
+ * rung. `null`: it was a phone, or nobody.
+ */
+export function customerRung(board: Switchboard, call: LiveCall): string | null {
+  const rung = call.pickedUpFirst ? [call.pickedUpFirst] : call.rungFirst
+  const numbers = rung.map(outsideRung)
+  const [first] = numbers
+  if (first === undefined || first === null || numbers.includes(null)) return null
+  // With a carrier's prefix it is no whole number; what the Local channel was told to reach is.
+  const caller = board.legs.get(call.callerLeg)
+  const named = caller ? deviceId(caller.endpoint) : null
+  return isOutside(board, first) || !isOutside(board, named) ? first : named
+}

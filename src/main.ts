@@ -262,6 +262,7 @@ function furnish(
       publicUrl: () => publicUrl,
       countryOf: (accountId) => registry.countryOf(accountId),
       unreadable,
+      epoch: () => engine()?.epoch.number ?? null,
     }),
     testCalls: createTestCalls({
       db,

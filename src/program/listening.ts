@@ -11,11 +11,12 @@ import { kindOf, otherKinds, suppliersOf } from '../sources/kinds.ts'
 import type { ReadyMapping } from '../sources/mapping/mapping.ts'
 import type { Message } from '../sources/posted.ts'
 import type { SettingFlaw, Settings } from '../sources/settings.ts'
-import type { Source, SourceNeeds, SourceStatus } from '../sources/source.ts'
+import { GAP_REASONS, type Source, type SourceNeeds, type SourceStatus } from '../sources/source.ts'
 import { messageTree } from '../sources/push/push.ts'
 import { readyMappings } from '../sources/ready/ready.ts'
 import { soundUpdates } from '../sources/sound.ts'
 import type { SealPlace } from '../store/sealing.ts'
+import { seenOfSources } from '../store/source-gaps.ts'
 import { activeSources, type Source as SourceRow } from '../store/sources.ts'
 import { addressOf, openedSettings } from './opened-settings.ts'
 import type { UnreadableRow, UnreadableRows } from './unreadable.ts'
@@ -23,6 +24,7 @@ import { createMemory, createPosted, hashOfToken, type PostedMemory, type Posted
 import { guardedPlace } from './source-places.ts'
 import { folderFlaws, placeFlaws, soundSettings, type FolderFlaw } from './source-checks.ts'
 import { needsOf, type NeedsParts } from './source-needs.ts'
+import { createSeenSources } from './seen-sources.ts'
 
 export interface ListeningParts extends NeedsParts {
   readonly open: (place: SealPlace, sealed: string) => Promise<string>
@@ -36,6 +38,8 @@ export interface ListeningParts extends NeedsParts {
   /** Two letters: whose numbers an account writes without a country code. */
   readonly countryOf: (accountId: number) => string
   readonly unreadable: UnreadableRows
+  /** This node's epoch (D9); `null`: it has none now, as the database is away. */
+  readonly epoch: () => number | null
 }
 
 export interface Listening {
@@ -114,6 +118,8 @@ export function createListening(parts: ListeningParts): Listening {
   /** When sources with new or changed settings are next, in ms of `performance.now`. */
   const waiting = new Map<number, number>()
   let turn: NodeJS.Timeout | undefined
+  /** Not all sources could be read or begun, and not for a fault of their own: the database was away. */
+  let isAgain = false
   const place = guardedPlace(parts.guard)
   /** Those that cannot begin, as they were read last. */
   const unread = new Map<number, UnreadableRow>()
@@ -122,8 +128,24 @@ export function createListening(parts: ListeningParts): Listening {
   /** Those of the start have begun: from then on settings are new or changed. */
   let hasBegun = false
   let reloading: Promise<void> = Promise.resolve()
+  const seen = createSeenSources({
+    ...parts,
+    running: () => running.entries().map(([id, { source }]) => [id, source] as const),
+  })
 
   async function readAgain(): Promise<void> {
+    isAgain = false
+    try {
+      await readAll()
+    } catch (error) {
+      isAgain = true
+      throw error
+    } finally {
+      wakeForNext()
+    }
+  }
+
+  async function readAll(): Promise<void> {
     const rows = await activeSources(parts.db)
     unread.clear()
     // First, since a line that is given up may take some seconds to hand over what it heard.
@@ -151,16 +173,24 @@ export function createListening(parts: ListeningParts): Listening {
   async function readDialled(rows: readonly SourceRow[]): Promise<void> {
     const wanted = new Set(rows.map((row) => row.source_id))
     for (const id of [...running.keys(), ...stopped.keys(), ...waiting.keys()]) if (!wanted.has(id)) await end(id)
-    await beginEach(rows, beginDialled, async (row, error) => {
-      await end(row.source_id)
-      stopped.set(row.source_id, unread.get(row.source_id)?.reason ?? `It could not begin: ${messageOf(error)}`)
-    })
+    const seenAt = rows.some((row) => !running.has(row.source_id))
+      ? await seenOfSources(parts.db)
+      : new Map<number, number>()
+    await beginEach(
+      rows,
+      (row) => beginDialled(row, seenAt.get(row.source_id)),
+      async (row, error) => {
+        const { source_id: id } = row
+        if (unread.has(id)) await end(id)
+        else if (running.has(id)) return
+        stopped.set(id, unread.get(id)?.reason ?? `It could not begin, trying again: ${messageOf(error)}`)
+      },
+    )
     hasBegun = true
-    wakeForNext()
   }
 
   /** Begins a source whose settings are new or changed; one whose turn has not come goes on with those it had (S36). */
-  async function beginDialled(row: SourceRow): Promise<void> {
+  async function beginDialled(row: SourceRow, seenAt: number | undefined): Promise<void> {
     const { source_id: id, version } = row
     const dialled = kindOf(row.kind)?.dialled
     if (!dialled || running.get(id)?.version === version) return
@@ -169,8 +199,10 @@ export function createListening(parts: ListeningParts): Listening {
     const waitS = hasBegun && dialled.at(settings) !== null ? parts.tries.take(row.account_id) : 0
     if (waitS > 0) return void waiting.set(id, performance.now() + waitS * 1000)
     const before = await end(id)
+    const why = hasBegun ? GAP_REASONS.notConnected : GAP_REASONS.notRunning
+    const needs = needsOf(parts, row, { place: placeFor(id, version), ended: (gap) => seen.ended(id, gap) })
     const source = dialled.create(
-      { ...needsOf(parts, row, placeFor(id, version)), ...(before && { before }) },
+      { ...needs, ...(before && { before }), ...(seenAt !== undefined && { seenBefore: { at: seenAt, why } }) },
       settings,
     )
     running.set(id, { version, source })
@@ -201,13 +233,11 @@ export function createListening(parts: ListeningParts): Listening {
   /** Reads again when the first of those that wait is next. */
   function wakeForNext(): void {
     clearTimeout(turn)
-    if (waiting.size === 0) return
-    const ms = Math.max(0, Math.min(...waiting.values()) - performance.now())
+    if (waiting.size === 0 && !isAgain) return
+    const ms = isAgain ? READ_AGAIN_MS : Math.max(0, Math.min(...waiting.values()) - performance.now())
     turn = setTimeout(() => {
       reload().catch((error: unknown) => {
         parts.diagnose('warning', 'sources could not be read, trying again', { error })
-        for (const id of waiting.keys()) waiting.set(id, performance.now() + READ_AGAIN_MS)
-        wakeForNext()
       })
     }, ms)
   }
@@ -245,9 +275,12 @@ export function createListening(parts: ListeningParts): Listening {
       try {
         await begin(row)
       } catch (error) {
-        // It may be the database that is away: then it is no fault of the row, and the next reload begins it.
+        // It may be the database that is away: then it is no fault of the row, and it is tried again. What runs goes on meanwhile.
         if (error instanceof OffhookError || isFaultOfData(error)) leave(row, messageOf(error))
-        else parts.diagnose('error', 'a source could not begin: save it again', { source: row.name, error })
+        else {
+          isAgain = true
+          parts.diagnose('error', 'a source could not begin, trying again', { source: row.name, error })
+        }
         await failed(row, error)
       }
     }
@@ -303,6 +336,7 @@ export function createListening(parts: ListeningParts): Listening {
       await reloading.catch(() => undefined)
       clearTimeout(turn)
       await Promise.all([...running.values()].map(({ source }) => source.stop()))
+      await seen.stop()
       await Promise.all([...ready.values()].map(({ memory }) => memory.log.stop()))
     },
   }
@@ -326,6 +360,7 @@ const READ_AGAIN_MS = 5_000
 const NOT_RUNNING: ListeningStatus = {
   connected: false,
   since: null,
+  seenAt: null,
   lastEventAt: null,
   problem: null,
   gaps: [],

@@ -3,8 +3,9 @@ import type { Pool } from 'pg'
 import { readCallIn } from '../calls/stored.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import { REFUSED, UNREADABLE, type Intake, type Taken } from '../intake/gather.ts'
-import type { SourceNeeds } from '../sources/source.ts'
-import { addSourceGap, type Source as SourceRow } from '../store/sources.ts'
+import { GAP_REASONS, type Gap, type SourceNeeds } from '../sources/source.ts'
+import { addSourceGap } from '../store/source-gaps.ts'
+import type { Source as SourceRow } from '../store/sources.ts'
 import type { Db } from '../store/tables.ts'
 import { openCalls } from '../store/upkeep.ts'
 
@@ -15,16 +16,23 @@ export interface NeedsParts {
   readonly diagnose: Diagnose
 }
 
-/** What a source that dials is given: where its updates go, which calls are open, where its gaps are kept. */
-export function needsOf(parts: NeedsParts, row: SourceRow, place: SourceNeeds['place']): SourceNeeds {
+/** What a source that dials is given: where its updates go, which calls are open, where its gaps are kept. `ended`: a gap was. */
+export function needsOf(
+  parts: NeedsParts,
+  row: SourceRow,
+  { place, ended }: { readonly place: SourceNeeds['place']; readonly ended: (gap: Gap) => void },
+): SourceNeeds {
   const { db, pool, take, diagnose } = parts
   const { account_id: accountId, source_id: sourceId } = row
-  const gap: NonNullable<SourceNeeds['gap']> = ({ from, to, why, dropped }) => {
+  const gap = (one: Gap): void => {
+    const { from, to, why, dropped } = one
+    if (dropped === 0) return ended(one)
     const times = { fromAt: new Date(from), toAt: new Date(to ?? Date.now()) }
     const kept = { account_id: accountId, source_id: sourceId, dropped, reason: why, ...times }
     addSourceGap(db, kept).catch((error: unknown) => {
       diagnose('warning', 'a gap of a source was not kept', { source: row.name, error })
     })
+    return undefined
   }
   return {
     async take(updates) {
@@ -37,7 +45,7 @@ export function needsOf(parts: NeedsParts, row: SourceRow, place: SourceNeeds['p
         source: row.name,
         dropped,
       })
-      gap({ from: Date.now(), to: Date.now(), why: 'updates dropped', dropped: dropped.length })
+      gap({ from: Date.now(), to: Date.now(), why: GAP_REASONS.dropped, dropped: dropped.length })
     },
     async openCalls() {
       const calls = await openCalls(pool, sourceId)

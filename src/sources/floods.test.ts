@@ -37,12 +37,13 @@ interface Dialled {
 interface Listener {
   down(problem: string): void
   up(): void
+  alive(): void
 }
 
 /** What is said when the connection is given up. It stays down: the next try would come after an hour. */
 function givenUp(t: TestContext, connect: (listener: Listener) => Dialled): Promise<string> {
   return new Promise((resolve) => {
-    const connection = connect({ down: resolve, up: () => undefined })
+    const connection = connect({ down: resolve, up: () => undefined, alive: () => undefined })
     t.after(() => connection.stop())
     connection.start()
   })
@@ -213,6 +214,7 @@ async function hearing(t: TestContext, talk: (socket: Socket) => void, heard: ()
     times,
     message: heard,
     up: () => undefined,
+    alive: () => undefined,
     down: (problem) => assert.fail(problem),
   })
   t.after(() => connection.stop())

@@ -22,14 +22,15 @@ const MESSAGE_BYTES = 400
 export interface LineTimes extends RedialTimes {
   /** For looking up, TCP, the first words and the login, each. A PBX across an ocean answers in a second. */
   readonly patienceMs: number
-  /** Silence after which a sign of life is asked for; a busy PBX is never silent so long. */
+  /** Silence after which a sign of life is asked for, and after which, again, the connection is given up. */
   readonly quietMs: number
 }
 
 /** The usual times. */
 export const TIMES: LineTimes = {
   patienceMs: 10_000,
-  quietMs: 15_000,
+  // A peer that vanished is noticed within 9 s (C21); the answer of one that is busy may take half of that.
+  quietMs: 4_500,
   pauseFirstMs: 500,
   pauseMaxMs: 30_000,
   refusedMs: 30_000,
@@ -77,6 +78,8 @@ export interface LineNeeds {
   readonly words: LineWords
   speak(connected: Connected): Speaker
   up(): void
+  /** The other side said anything at all. */
+  alive(): void
   /** The connection is gone or was not made; the sentence says what to do. */
   down(problem: string): void
   readonly times?: Partial<LineTimes> | undefined
@@ -126,6 +129,7 @@ class Session implements Connected {
   readonly #words: LineWords
   readonly #times: LineTimes
   readonly #needs: Heard
+  readonly #alive: () => void
   readonly #socket: Socket
   readonly #speaker: Speaker
   #state: 'calling' | 'login' | 'up' | 'closed' = 'calling'
@@ -139,11 +143,13 @@ class Session implements Connected {
     this.#words = line.words
     this.#times = times
     this.#needs = needs
+    this.#alive = () => line.alive()
     this.#speaker = line.speak(this)
     this.#socket = connect({ host: dial, port: line.port, noDelay: true })
     this.#socket.setTimeout(times.patienceMs)
     this.#socket.on('data', (chunk: Buffer) => {
       this.#isAsked = false
+      if (this.#state === 'up') this.#alive()
       if (this.#state !== 'closed') this.#count(chunk.length, this.#speaker.hear(chunk))
     })
     this.#socket.on('timeout', () => this.#quiet())
@@ -208,11 +214,20 @@ class Session implements Connected {
       return this.fail(`No answer from ${this.place}. Check host and port, and that the firewall lets this machine in.`)
     }
     if (this.#state === 'login') return this.fail(`${name} at ${this.place} did not answer the login. Connecting anew.`)
-    if (this.#isAsked) {
-      return this.fail(`${name} at ${this.place} has gone silent: it did not answer a Ping. Connecting anew.`)
+    if (!this.#isAsked) {
+      this.#isAsked = true
+      return this.#speaker.askForLife()
     }
-    this.#isAsked = true
-    return this.#speaker.askForLife()
+    // If it was this program that stood still, the answer has come and is only read after the timers.
+    setImmediate(() => {
+      if (this.#isAsked)
+        this.fail(`${name} at ${this.place} has gone silent: it did not answer for ${this.#silence}. Connecting anew.`)
+    })
+    return undefined
+  }
+
+  get #silence(): string {
+    return `${Math.round((2 * this.#times.quietMs) / 1000)} s`
   }
 
   #unreachable(error: Error): string {

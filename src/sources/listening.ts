@@ -1,17 +1,19 @@
-// What every source that dials holds besides what it speaks: whether it is connected and since when, the stretches in which it
-// was not, updates on their way, and the calls that an earlier run of the program left open.
+// What every source that dials holds besides what it speaks: whether it is connected and since when, until when everything is
+// known of its calls, updates on their way, and the calls that an earlier run of the program left open.
+//
+// Everything is known while it is connected and the calls have been compared with what the phone system lists. When the
+// connection is lost, a gap begins at the last sign of life; it ends with the next comparison, whatever lies in between: failed
+// attempts, other settings, another run of the program (C21).
 import { announcedFiles, newsAtEnd } from './recorded-file.ts'
 import { messageOf } from '../errors.ts'
 import { Outbox } from './outbox.ts'
 import type { CallUpdate } from '../calls/call.ts'
-import type { Gap, OpenCall, SourceNeeds, SourceStatus } from './source.ts'
+import { GAP_REASONS, type Gap, type OpenCall, type SourceNeeds, type SourceStatus } from './source.ts'
 
 /** How long `stop` waits for what was heard to be taken. */
 const DRAIN_MS = 5_000
 /** Between two tries to read the open calls at the start. */
 const BEGIN_AGAIN_MS = 1_000
-/** Lost connections that are remembered. */
-const OUTAGES_MAX = 20
 
 export interface ListeningOptions {
   /** As its users know it: `Asterisk`. */
@@ -25,13 +27,20 @@ export class Listening {
   readonly #needs: SourceNeeds
   readonly #options: ListeningOptions
   readonly #outbox: Outbox
-  readonly #outages: Gap[] = []
   readonly #timers = new Map<string, NodeJS.Timeout>()
   /** Calls that were open when the program started, until a list of channels has shown which still are. */
   #open: readonly OpenCall[] = []
   #state: 'stopped' | 'starting' | 'calling' | 'connected' = 'stopped'
   #since: number
   #lastEventAt: number | null = null
+  /** Connected, and the calls have been compared. */
+  #isComplete = false
+  /** While connected: when the phone system last said anything. */
+  #aliveAt: number
+  /** While not everything is known: until when it was; `null`: it has never been connected. */
+  #knownUntil: number | null
+  /** Why not everything has been known since. */
+  #gapReason: string
   #problem: string | null = null
   #isHandingOver = true
 
@@ -39,6 +48,11 @@ export class Listening {
     this.#needs = needs
     this.#options = options
     this.#since = needs.now()
+    const { before, seenBefore } = needs
+    this.#aliveAt = this.#since
+    this.#knownUntil = before ? before.seenAt : (seenBefore?.at ?? null)
+    const lasting = before?.gaps.find(({ to }) => to === null)
+    this.#gapReason = lasting?.why ?? seenBefore?.why ?? GAP_REASONS.notConnected
     this.#outbox = new Outbox({
       take: async (updates) => {
         await needs.take(updates)
@@ -90,6 +104,7 @@ export class Listening {
   async stop(last: () => readonly CallUpdate[]): Promise<void> {
     this.#state = 'stopped'
     this.#since = this.#needs.now()
+    if (this.#isComplete) this.#incomplete(GAP_REASONS.settingsChanged)
     for (const timer of this.#timers.values()) clearTimeout(timer)
     this.put(last())
     await this.#outbox.drained(DRAIN_MS)
@@ -99,22 +114,40 @@ export class Listening {
   up(): void {
     const { name, host } = this.#options
     const now = this.#needs.now()
-    if (this.#problem !== null && this.#lastEventAt !== null) {
-      const outage: Gap = { from: this.#since, to: now, why: 'not connected', dropped: 0 }
-      this.#outages.unshift(outage)
-      this.#needs.gap?.(outage)
-      this.#outages.length = Math.min(this.#outages.length, OUTAGES_MAX)
-    }
     this.#state = 'connected'
     this.#since = now
+    this.#aliveAt = now
     this.#problem = null
     this.#needs.report(`connected to ${name}`, { host })
+  }
+
+  /** The phone system said anything at all. */
+  alive(): void {
+    this.#aliveAt = this.#needs.now()
+  }
+
+  /** The calls have been compared with what the phone system lists, or it lists nothing to us: from now on everything is known. */
+  complete(): void {
+    if (this.#isComplete || !this.isConnected) return
+    this.#aliveAt = this.#needs.now()
+    const gap = this.#gap(this.#aliveAt)
+    this.#isComplete = true
+    if (gap) this.#needs.gap?.(gap)
+  }
+
+  /** From now on not everything is known any more, and why. */
+  #incomplete(why: string): void {
+    if (this.#isComplete || this.#knownUntil === null) this.#knownUntil = this.#aliveAt
+    this.#isComplete = false
+    this.#gapReason = why
   }
 
   down(problem: string): void {
     const { name, host } = this.#options
     if (this.#problem !== problem) this.#needs.report(`not connected to ${name}`, { host, problem })
     if (this.#state === 'connected') this.#since = this.#needs.now()
+    if (this.#state === 'connected') this.#incomplete(GAP_REASONS.notConnected)
+    else this.#gapReason = GAP_REASONS.notConnected
     this.#state = 'calling'
     this.#problem = problem
   }
@@ -143,16 +176,23 @@ export class Listening {
   /** `problem`: what is wrong although it is connected. */
   status(problem: string | null): SourceStatus {
     const connected = this.isConnected
-    const outage: Gap = { from: this.#since, to: null, why: 'not connected', dropped: 0 }
-    const gaps = [...(connected ? [] : [outage]), ...this.#outbox.gaps, ...this.#outages]
+    const lasting = this.#gap(null)
+    const gaps = [...(lasting ? [lasting] : []), ...this.#outbox.gaps]
     return {
       connected,
       since: this.#since,
+      seenAt: this.#isComplete ? this.#aliveAt : this.#knownUntil,
       lastEventAt: this.#lastEventAt,
       problem: connected ? problem : this.#problem,
       gaps: gaps.toSorted((a, b) => b.from - a.from),
       waiting: this.#outbox.waiting,
     }
+  }
+
+  /** The gap that lasts, until `to`; `null`: everything is known, or was never yet. */
+  #gap(to: number | null): Gap | null {
+    if (this.#isComplete || this.#knownUntil === null) return null
+    return { from: this.#knownUntil, to, why: this.#gapReason, dropped: 0 }
   }
 
   /** Does something later; again asked for, it is put off. */

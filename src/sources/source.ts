@@ -14,8 +14,10 @@ export interface SourceNeeds {
   openCalls(): Promise<readonly OpenCall[]>
   /** Milliseconds since 1970. */
   now(): number
-  /** A stretch of time is over of which not all is known: it belongs on record (D17). */
+  /** A stretch of time is over of which not all is known: it belongs on record (D17, C21). */
   gap?(gap: Gap): void
+  /** Until when all was known of its calls before this run of the program, in ms since 1970, and why not since (C21). */
+  readonly seenBefore?: { readonly at: number; readonly why: string }
   /**
    * Where to dial for this host: one of its addresses, which was looked at, as a literal; else, in a sentence, why it may not be
    * dialled (S11).
@@ -44,16 +46,30 @@ export interface Gap {
   readonly from: number
   /** `null`: it lasts. */
   readonly to: number | null
-  /** In a few words: `not connected`, `updates dropped`. */
+  /** In a few words: one of `GAP_REASONS`. */
   readonly why: string
   /** How many updates were dropped; 0 for a lost connection, of which nobody knows. */
   readonly dropped: number
 }
 
+/** Why not all is known of a stretch of time (C21). The API tells these words, and the page has sentences for them. */
+export const GAP_REASONS = {
+  /** The connection was lost, or could not be made. */
+  notConnected: 'not connected',
+  /** The program itself was stopped, killed or started anew. */
+  notRunning: 'Offhook was not running',
+  /** Connected anew with other settings. */
+  settingsChanged: 'settings changed',
+  /** The database was away for so long that updates were dropped (D17). */
+  dropped: 'updates dropped',
+} as const
+
 export interface SourceStatus {
   readonly connected: boolean
   /** Since when it is connected, or not. */
   readonly since: number
+  /** Until when all is known of its calls: the last sign of life before the gap that lasts (C21). `null`: never yet. */
+  readonly seenAt: number | null
   /** When the phone system last said anything of a call; `null`: not yet. */
   readonly lastEventAt: number | null
   /** What is wrong and what to do about it, in a sentence or two; `null`: nothing. */

@@ -3,12 +3,10 @@ import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import { uuidv7 } from '../ids.ts'
 import type { SealPlace } from './sealing.ts'
-import type { Db, SourceGapTable, SourceTable } from './tables.ts'
+import type { Db, SourceTable } from './tables.ts'
 import type { Window } from './window.ts'
 
 export type Source = Selectable<SourceTable>
-
-export type SourceGap = Selectable<SourceGapTable>
 
 export interface NewSource {
   readonly accountId: number
@@ -136,8 +134,13 @@ export interface SourceChange {
   readonly enabled: boolean
 }
 
-/** Saves a source over the version that was read; `undefined` when another save came first. */
-export function updateSource(db: Db, source: Source, change: SourceChange): Promise<Source | undefined> {
+/**
+ * Saves a source over the version that was read; `undefined` when another save came first. In a transaction: the time for which
+ * somebody has it switched off is no gap (C21).
+ */
+export async function updateSource(db: Db, source: Source, change: SourceChange): Promise<Source | undefined> {
+  if (change.enabled !== source.enabled)
+    await db.deleteFrom('source_seen').where('source_id', '=', source.source_id).execute()
   return db
     .updateTable('source')
     .set((set) => ({
@@ -173,18 +176,6 @@ export async function deleteSource(db: Db, { account_id, source_id }: Source): P
     .execute()
 }
 
-/** Keeps that a source had to drop something, so that nobody takes the record for whole (D17). */
-export async function addSourceGap(
-  db: Db,
-  gap: Omit<SourceGap, 'from_at' | 'to_at'> & { fromAt: Date; toAt: Date },
-): Promise<void> {
-  const { fromAt, toAt, ...rest } = gap
-  await db
-    .insertInto('source_gap')
-    .values({ ...rest, from_at: fromAt, to_at: toAt })
-    .execute()
-}
-
 /** Calls that are looked at for the last word of a source. */
 const callsLooked = 5_000
 
@@ -197,18 +188,6 @@ export async function lastHeard(db: Db, { account_id, source_id }: Source): Prom
     SELECT max(seen_at) AS at FROM (SELECT source_id, seen_at, is_test FROM call WHERE account_id = ${account_id}
       ORDER BY call_id DESC LIMIT ${callsLooked}) c WHERE source_id = ${source_id} AND NOT is_test`.execute(db)
   return rows[0]?.at ?? null
-}
-
-/** The newest first. */
-export function sourceGaps(db: Db, { account_id, source_id }: Source, limit: number): Promise<SourceGap[]> {
-  return db
-    .selectFrom('source_gap')
-    .selectAll()
-    .where('account_id', '=', account_id)
-    .where('source_id', '=', source_id)
-    .orderBy('to_at', 'desc')
-    .limit(limit)
-    .execute()
 }
 
 /** A source by what it is for: those that the program makes for itself. */

@@ -23,6 +23,7 @@ export interface Tables {
   account: AccountTable
   source: SourceTable
   source_gap: SourceGapTable
+  source_seen: { source_id: number; seen_at: Time }
   source_message: SourceMessageTable
   integration: IntegrationTable
   integration_health: { account_id: number; integration_id: number; state: Json<unknown>; updated_at: DefaultTime }

@@ -26,7 +26,7 @@ export interface FakeEslOptions {
   /** The answers to `show channels as json` and `show calls as json`. Default: there are none. */
   channels?(): string
   calls?(): string
-  readonly answersStatus?: boolean
+  readonly answersCount?: boolean
 }
 
 const EMPTY = '{"row_count": 0}\n'
@@ -42,7 +42,7 @@ function answerTo(command: string, options: FakeEslOptions): string {
   if (command.startsWith('event json ')) return reply(options.events ?? '+OK event listener enabled json')
   if (command === 'api show channels as json') return answer(options.channels?.() ?? EMPTY)
   if (command === 'api show calls as json') return answer(options.calls?.() ?? EMPTY)
-  if (command === 'api status') return options.answersStatus === false ? '' : answer('UP 0 years\n')
+  if (command === 'api show channels count') return options.answersCount === false ? '' : answer('\n0 total.\n')
   return reply('-ERR command not found')
 }
 

@@ -83,7 +83,8 @@ const SourceStatus = z
     last_event_at: Time.nullable().openapi({ description: 'When it was last heard of; null: not lately.' }),
     problem: z.string().nullable().openapi({ description: 'What is wrong and what to do.' }),
     gaps: listOf(z.object({ from: Time, to: Time.nullable(), why: z.string(), dropped: z.int() })).openapi({
-      description: 'Times of which not all is known, the latest first.',
+      description:
+        'Times of which not all is known, the latest first: not connected, Offhook was not running, settings changed, updates dropped. to: null while it lasts.',
     }),
     contexts: listOf(z.object({ name: z.string(), proposed: roles.nullable(), marked: roles.nullable() })),
   })

@@ -3,7 +3,8 @@ import { OffhookError } from '../../errors.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import { secretsOf, secretsOfAll } from '../../store/secrets.ts'
 import type { SecretRow } from '../../store/secrets.ts'
-import { addressTokenOf, deleteSource, lastHeard, listSources, sourceByUuid, sourceGaps } from '../../store/sources.ts'
+import { sourceGaps } from '../../store/source-gaps.ts'
+import { addressTokenOf, deleteSource, lastHeard, listSources, sourceByUuid } from '../../store/sources.ts'
 import type { Source } from '../../store/sources.ts'
 import {
   checkSource,

@@ -39,6 +39,7 @@ export function createAmiDoor({ settings, place, times }: AmiDoorOptions, listen
       rights.connected()
       listener.up()
     },
+    alive: () => listener.alive(),
     down: (problem) => listener.down(problem),
     ...(times && { times }),
   })

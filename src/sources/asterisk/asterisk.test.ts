@@ -7,7 +7,7 @@ import { createAsterisk, type AsteriskSource } from './asterisk.ts'
 import { startFakeAmi, type FakeAmi, type FakeAmiOptions } from '../../../test/recordings/fake-ami.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { AsteriskSettings } from './settings.ts'
-import type { OpenCall, SourceNeeds } from '../source.ts'
+import type { Gap, OpenCall, SourceNeeds } from '../source.ts'
 
 /** Short enough for a test, long enough for a busy machine. */
 const TIMES = { patienceMs: 2_000, quietMs: 2_000, pauseFirstMs: 5, pauseMaxMs: 20, refusedMs: 20, lookMs: 60_000 }
@@ -141,6 +141,7 @@ test('something else behind the port is recognised', async (t) => {
 test('a port that nobody listens at is named', async (t) => {
   const { ami, source, reports, report } = await listen(t)
   await report('connected to Asterisk')
+  assert.deepEqual(source.status().gaps, [])
   await ami.close()
   reports.length = 0
   ami.cut()
@@ -294,6 +295,63 @@ test('a quiet connection whose Ping is answered is kept', async (t) => {
   await ami.action('Ping')
   assert.equal(source.status().connected, true)
   assert.ok(!reports.includes('not connected to Asterisk'))
+})
+
+/** Resolves when the calls have been compared with the list of a connection that was made. */
+async function compared({ ami, source, report }: Heard): Promise<void> {
+  await report('connected to Asterisk')
+  await ami.action('CoreShowChannels')
+  await source.absent([])
+}
+
+test('C21 a gap lasts from the last sign of life to the comparison after it, however often it was tried in between', async (t) => {
+  let now = 1_000
+  const gaps: Gap[] = []
+  const again = Promise.withResolvers<void>()
+  let calls = 0
+  const place = async (): Promise<{ dial: string }> => {
+    if (calls++ > 1) await again.promise
+    if (calls === 2) throw new Error('no such name')
+    return { dial: '127.0.0.1' }
+  }
+  const heard = await listen(t, { needs: { place, now: () => now, gap: (gap) => void gaps.push(gap) } })
+  const { ami, source, update, reports, report } = heard
+  await compared(heard)
+  now = 5_000
+  ami.send(eventsOf('busy').replaceAll(/Timestamp: .*\r\n/g, ''))
+  await update(ended)
+  now = 14_000
+  ami.cut()
+  await report('not connected to Asterisk')
+  reports.length = 0
+  assert.deepEqual(source.status().gaps, [{ from: 5_000, to: null, why: 'not connected', dropped: 0 }])
+  assert.equal(source.status().seenAt, 5_000)
+  now = 20_000
+  again.resolve()
+  await compared(heard)
+  assert.deepEqual(gaps, [{ from: 5_000, to: 20_000, why: 'not connected', dropped: 0 }])
+  assert.deepEqual([source.status().gaps, source.status().seenAt], [[], 20_000])
+})
+
+test('C21 what was not heard before a start of ours, and while the settings changed, is a gap of the one that begins', async (t) => {
+  const gaps: Gap[] = []
+  const gap = (one: Gap): void => void gaps.push(one)
+  let now = 50_000
+  const first = await listen(t, {
+    needs: { now: () => now, gap, seenBefore: { at: 10_000, why: 'Offhook was not running' } },
+  })
+  await compared(first)
+  now = 60_000
+  await first.source.stop()
+  now = 61_000
+  const second = await listen(t, {
+    needs: { now: () => now, gap, before: first.source.status(), seenBefore: { at: 10_000, why: 'not connected' } },
+  })
+  await compared(second)
+  assert.deepEqual(gaps, [
+    { from: 10_000, to: 50_000, why: 'Offhook was not running', dropped: 0 },
+    { from: 50_000, to: 61_000, why: 'settings changed', dropped: 0 },
+  ])
 })
 
 test('the user may read nothing: the status says which rights to give', async (t) => {

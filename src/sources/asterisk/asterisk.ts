@@ -93,6 +93,7 @@ class Asterisk implements AsteriskSource {
         this.#listening.up()
         this.#look()
       },
+      alive: () => this.#listening.alive(),
       down: (problem) => this.#down(problem),
       heard: (message) => this.#hear(message),
       booted: (uptimeSeconds) => this.#booted(uptimeSeconds),
@@ -152,7 +153,10 @@ class Asterisk implements AsteriskSource {
   }
 
   #compare(answer: ListAnswer): void {
-    if ('refused' in answer) return this.#answer(null)
+    if ('refused' in answer) {
+      this.#listening.complete()
+      return this.#answer(null)
+    }
     const now = this.#needs.now()
     const isDeaf = this.#listening.lastEventAt === null && now - this.#listening.since >= this.#lookMs
     if (isDeaf && answer.channels.length > 0) this.#door.unheardOf()
@@ -160,6 +164,7 @@ class Asterisk implements AsteriskSource {
     this.#listening.put(this.#mapping.reconcile(answer, now))
     this.#listening.endOpen(({ uniqueid }) => !linkedids.has(uniqueid))
     this.#listening.forgetOpen()
+    this.#listening.complete()
     return this.#answer(linkedids)
   }
 

@@ -47,6 +47,7 @@ export function tryAsterisk(
         rights.connected()
         connection.send(lister.ask())
       },
+      alive: () => undefined,
       down: (problem) => done({ connected: false, problem }),
       // A step that takes longer says so itself, in better words.
       times: { patienceMs: patienceMs * 0.8 },

@@ -16,6 +16,8 @@ export interface ConnectionNeeds {
   readonly place: Place
   message(message: AmiMessage): void
   up(): void
+  /** Asterisk said anything at all. */
+  alive(): void
   /** The connection is gone or was not made; the sentence says what to do. */
   down(problem: string): void
   readonly times?: Partial<ConnectionTimes>
@@ -38,6 +40,7 @@ export class Connection {
       place: needs.place,
       speak: (connected) => speakAmi(connected, settings, (message) => needs.message(message)),
       up: () => needs.up(),
+      alive: () => needs.alive(),
       down: (problem) => needs.down(problem),
       times: needs.times,
     })

@@ -17,6 +17,8 @@ export interface Door {
 /** What a door tells. */
 export interface Listener {
   up(): void
+  /** Asterisk said anything at all. */
+  alive(): void
   /** The connection is gone or was not made; the sentence says what to do. */
   down(problem: string): void
   heard(message: AmiMessage): void

@@ -32,6 +32,7 @@ export function tryFreeswitch(settings: Settings, place: Place, { patienceMs = P
           finish({ connected: true, problem })
         })
       },
+      alive: () => undefined,
       down: (problem) => finish({ connected: false, problem }),
       place,
       // A step that takes longer says so itself, in better words.

@@ -26,13 +26,12 @@ export interface ConnectionNeeds {
   readonly place: Place
   event(event: EslEvent): void
   up(): void
+  /** FreeSWITCH said anything at all. */
+  alive(): void
   /** The connection is gone or was not made; the sentence says what to do. */
   down(problem: string): void
   readonly times?: Partial<LineTimes>
 }
-
-/** HEARTBEAT comes every 20 seconds: silence lasts longer only when something is wrong. */
-const QUIET_MS = 25_000
 
 type Answer = (body: string | null) => void
 
@@ -52,14 +51,15 @@ export class Connection {
         speakEsl(connected, settings.password, {
           event: (event) => needs.event(event),
           answer: (body) => this.#waiting.shift()?.(body),
-          askForLife: () => void this.ask('api status'),
+          askForLife: () => void this.ask('api show channels count'),
         }),
       up: () => needs.up(),
+      alive: () => needs.alive(),
       down: (problem) => {
         for (const answer of this.#waiting.splice(0)) answer(null)
         needs.down(problem)
       },
-      times: { quietMs: QUIET_MS, ...needs.times },
+      times: needs.times,
     })
   }
 

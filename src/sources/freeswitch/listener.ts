@@ -73,6 +73,7 @@ class Freeswitch implements FreeswitchSource {
         this.#lister.forget()
         void this.#look()
       },
+      alive: () => this.#listening.alive(),
       down: (problem) => this.#listening.down(problem),
       place: (host, port) => needs.place(host, port),
       ...(options.times && { times: options.times }),
@@ -118,11 +119,15 @@ class Freeswitch implements FreeswitchSource {
     )
     if (answer === null || !this.#listening.isConnected) return null
     this.#refused = 'refused' in answer ? mayNotAsk(answer.refused) : null
-    if ('refused' in answer) return answer
+    if ('refused' in answer) {
+      this.#listening.complete()
+      return answer
+    }
     this.#listening.put(this.#mapping.reconcile(answer, this.#needs.now()))
     const there = idsIn(answer)
     this.#listening.endOpen(({ uniqueid }) => !there.has(uniqueid))
     this.#listening.forgetOpen()
+    this.#listening.complete()
     return answer
   }
 }

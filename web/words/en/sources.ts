@@ -125,7 +125,7 @@ export const sources = {
 
   gaps: {
     title: 'Gaps',
-    none: 'None: all is known.',
+    none: 'None.',
     why: 'Times of which not all is known. Calls of these times may be missing, or end late.',
     fromTo: 'Not all is known from',
     to: 'to',
@@ -139,5 +139,7 @@ export const sources = {
 /** Why something is not known, as the program says it, for people. */
 const reasons: Readonly<Record<string, string>> = {
   'not connected': 'there was no connection.',
+  'Offhook was not running': 'Offhook was not running.',
+  'settings changed': 'it connected anew with other settings.',
   'updates dropped': 'the database refused what was told.',
 }

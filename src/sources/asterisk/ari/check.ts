@@ -25,6 +25,7 @@ export function tryAri(settings: Settings, place: Place, { patienceMs = PATIENCE
       { settings: connection, place, now: Date.now, times: { patienceMs: patienceMs * 0.8, graceMs: 0 } },
       {
         up: () => door.look(),
+        alive: () => undefined,
         down: (problem) => done({ connected: false, problem }),
         heard: () => undefined,
         booted: () => undefined,

@@ -35,6 +35,8 @@ export interface AriConnectionNeeds {
   event(event: Thing): void
   /** `uptimeSeconds`: since when Asterisk is up, by its own clock; `null`: it does not say. */
   up(uptimeSeconds: number | null): void
+  /** Asterisk said anything at all. */
+  alive(): void
   /** The connection is gone or was not made; the sentence says what to do. */
   down(problem: string): void
   readonly times?: Partial<ConnectionTimes>
@@ -74,7 +76,8 @@ export class AriConnection {
           needs.up(uptimeSeconds)
         }
         const event = (one: Thing): void => needs.event(one)
-        const session = new Session(settings, times, { dial, event, up, closed: (how) => heard.ended(how) })
+        const alive = (): void => needs.alive()
+        const session = new Session(settings, times, { dial, event, up, alive, closed: (how) => heard.ended(how) })
         void session.open()
         return session
       },
@@ -102,6 +105,7 @@ interface SessionNeeds {
   readonly dial: string
   event(event: Thing): void
   up(uptimeSeconds: number | null): void
+  alive(): void
   closed(how: Ended): void
 }
 
@@ -305,6 +309,7 @@ class Session {
     if (this.#state !== 'up') return
     this.#hasPinged = false
     this.#quiet?.refresh()
+    this.#needs.alive()
   }
 
   #waitFor(ms: number): void {
@@ -314,7 +319,13 @@ class Session {
 
   #isQuiet(): void {
     if (this.#state !== 'up' || this.#webSocket === null) return this.#fail(silentAtStart(this.#place))
-    if (this.#hasPinged) return this.#fail(silent(this.#place))
+    if (this.#hasPinged) {
+      // If it was this program that stood still, the answer has come and is only read after the timers.
+      setImmediate(() => {
+        if (this.#hasPinged) this.#fail(silent(this.#place))
+      })
+      return undefined
+    }
     this.#hasPinged = true
     this.#hasSaidMore()
     ping(this.#webSocket)

@@ -69,6 +69,7 @@ export function createAriDoor({ settings, place, now, times }: AriDoorOptions, l
       if (uptimeSeconds !== null) listener.booted(uptimeSeconds)
       listener.up()
     },
+    alive: () => listener.alive(),
     down(problem) {
       forgetLook()
       listener.down(problem)

@@ -1,0 +1,44 @@
+// What the record says of the times in which a phone system was not heard, whatever the reason.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { apiOf, startApi, type Json } from '../kit/api.ts'
+import { startFakeAmi } from '../recordings/fake-ami.ts'
+
+const path = '/api/v1/sources'
+const api = await startApi()
+const ami = await startFakeAmi()
+after(() => ami.close())
+
+/** Until the calls were compared after so many gaps. */
+const gapsOf = (id: string, count: number): Promise<Json[]> =>
+  apiOf(api.program, api.database)
+    .until(`${path}/${id}/status`, ({ gaps }) => gaps.length === count && gaps.every(({ to }: Json) => to !== null))
+    .then(({ gaps }) => gaps)
+
+test('C21 a kill of the program, other settings and a lost connection are gaps; being switched off is none', async () => {
+  const settings = { host: '127.0.0.1', port: ami.port, username: 'offhook', secret: 's3cret' }
+  const { id } = (await api.post(path, { kind: 'asterisk', name: 'PBX', settings })).body
+  const { since } = await api.until(`${path}/${id}/status`, ({ connected }) => connected)
+  await ami.action('CoreShowChannels')
+  assert.deepEqual(await gapsOf(id, 0), [])
+
+  await api.patch(`${path}/${id}`, { settings: { country: 'NZ' } })
+  const [changed] = await gapsOf(id, 1)
+  assert.equal(changed.why, 'settings changed')
+  assert.ok(changed.from >= since && changed.to > changed.from)
+
+  const killedAt = new Date().toISOString()
+  await api.program.kill('SIGKILL')
+  await api.program.start()
+  const [killed] = await gapsOf(id, 2)
+  assert.equal(killed.why, 'Offhook was not running')
+  assert.ok(killed.from >= changed.to && killed.from <= killedAt && killed.to > killedAt)
+
+  await api.patch(`${path}/${id}`, { enabled: false })
+  await api.patch(`${path}/${id}`, { enabled: true })
+  await api.until(`${path}/${id}/status`, ({ connected }) => connected)
+  ami.cut()
+  const [lost, ...others] = await gapsOf(id, 3)
+  assert.equal(lost.why, 'not connected')
+  assert.deepEqual(others, [killed, changed])
+})

@@ -107,7 +107,7 @@ export const expectedByAri: Readonly<Record<string, readonly ExpectedCall[]>> = 
     { id: '91', life: 'ringing 0, answered 1.516, ended 5.528', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201', tracking_number: '+61255550138', caller_number: '+61400111222', hangup_cause: 'NORMAL_CLEARING' } },
   ],
   'survey': [
-    { id: '89', life: 'ringing 0, answered 1.509, in_menu 6.035, ended 8.915', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '201', by: 'system', fields: { destination_number: '201', survey_outcome: '5', tracking_number: '+61255550134', caller_number: '+61400111222', hangup_cause: 'NORMAL_CLEARING' } },
+    { id: '89', life: 'ringing 0, answered 1.509, in_menu 4.533, ended 8.915', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '201', by: 'system', fields: { destination_number: '201', survey_outcome: '5', tracking_number: '+61255550134', caller_number: '+61400111222', hangup_cause: 'NORMAL_CLEARING' } },
   ],
   'two-calls': [
     { id: '28', life: 'ringing 0, answered 2.012, ended 7.035', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201', tracking_number: '+61255550101', caller_number: '+61400111222', hangup_cause: 'NORMAL_CLEARING' } },

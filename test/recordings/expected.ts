@@ -25,10 +25,13 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
     { id: '166', life: 'ringing 0, answered 1.008, ended 3.029', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '201', by: 'system', fields: { destination_number: '201' } },
   ],
   'announcement-abandoned': [
-    { id: '87', life: 'ringing 0, ended 1.998', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller' },
+    { id: '87', life: 'ringing 0, in_menu 0.021, ended 1.998', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller' },
+  ],
+  'announcement-freepbx': [
+    { id: '219', life: 'ringing 0, in_menu 1.023, ended 2.524', outcome: 'unanswered', talk: 0, direction: 'inbound', transfers: 0, by: 'system' },
   ],
   'announcement-only': [
-    { id: '88', life: 'ringing 0, ended 4.526', outcome: 'missed', talk: 0, direction: 'inbound', transfers: 0, by: 'system' },
+    { id: '88', life: 'ringing 0, in_menu 0.024, ended 4.526', outcome: 'unanswered', talk: 0, direction: 'inbound', transfers: 0, by: 'system' },
   ],
   'answered': [
     { id: '0', life: 'ringing 0, answered 2.005, ended 7.029', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 0, by: 'agent', fields: { recorded: true } },
@@ -58,7 +61,7 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
     { id: '52', life: 'ringing 0, answered 1.511, on_hold 4.587, transferring 7.246, ended 13.249', outcome: 'answered', talk: 5.7, direction: 'inbound', transfers: 1, agent: '201', by: 'system', fields: { destination_number: '203', transferred_to: '203' } },
   ],
   'blind-to-park': [
-    { id: '116', life: 'ringing 0, answered 1.512, on_hold 4.588, transferring 7.247, on_hold 7.247, answered 10.291, ended 13.272', outcome: 'answered', talk: 11.8, direction: 'inbound', transfers: 1, agent: '202', by: 'agent', fields: { agent_name: 'Ben Agent', destination_number: '202', transferred_to: '202' } },
+    { id: '116', life: 'ringing 0, answered 1.512, on_hold 4.588, answered 10.291, ended 13.272', outcome: 'answered', talk: 11.8, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { agent_name: 'Ben Agent', destination_number: '202' } },
   ],
   'blind-transfer': [
     { id: '49', life: 'ringing 0, answered 1.512, on_hold 4.589, transferring 7.246, answered 9.25, ended 12.255', outcome: 'answered', talk: 10.7, direction: 'inbound', transfers: 1, agent: '203', by: 'agent', fields: { destination_number: '203', transferred_to: '203' } },
@@ -71,6 +74,9 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   ],
   'click-customer-busy': [
     { id: '91', life: 'ringing 0, ended 1.516', outcome: 'busy', talk: 0, direction: 'outbound', transfers: 0, agent: '201', by: 'system', fields: { destination_number: '+61400111333' } },
+  ],
+  'click-freepbx': [
+    { id: '263', life: 'ringing 0, answered 3.518, ended 7.52', outcome: 'answered', talk: 4, direction: 'outbound', transfers: 0, agent: '211', by: 'caller', fields: { destination_number: '+61400111333' } },
   ],
   'click-local-n': [
     { id: '97', life: 'ringing 0, answered 3.518, ended 7.522', outcome: 'answered', talk: 4, direction: 'outbound', transfers: 0, agent: '201', by: 'caller', fields: { destination_number: '+61400111333' } },
@@ -215,6 +221,12 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   'queue-local-n': [
     { id: '123', life: 'ringing 0, queued 0.023, answered 2.048, ended 6.001', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '202', by: 'caller', fields: { agent_name: 'Ben Agent', destination_number: '202', queue_name: 'service' } },
   ],
+  'queue-of-three-abandoned': [
+    { id: '15', life: 'ringing 0, queued 0.022, ended 6', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { queue_name: 'trio', recorded: true } },
+  ],
+  'queue-picked-up': [
+    { id: '1880', life: 'ringing 0, queued 0.021, answered 2.024, ended 5.003', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { agent_name: 'Ben Agent', destination_number: '202', queue_name: 'support' } },
+  ],
   'queue-prefixed': [
     { id: '153', life: 'ringing 0, queued 0.003, answered 2.035, ended 5.062', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { agent_name: 'Ben Agent', destination_number: '202', queue_name: 'service', recorded: true } },
   ],
@@ -234,7 +246,7 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
     { id: '8', life: 'ringing 0, queued 0.021, answered 2.026, ended 7.043', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 0, agent: 'carrier/answer', by: 'agent', fields: { agent_name: 'Agent One', queue_name: 'sales' } },
   ],
   'record-app': [
-    { id: '76', life: 'ringing 0, voicemail 1.523, ended 6.001', outcome: 'voicemail', talk: 0, direction: 'inbound', transfers: 0, by: 'caller' },
+    { id: '76', life: 'ringing 0, in_menu 0.021, voicemail 1.523, ended 6.001', outcome: 'voicemail', talk: 0, direction: 'inbound', transfers: 0, by: 'caller' },
   ],
   'recorded-again': [
     { id: '2', life: 'ringing 0, answered 1.006, ringing 4.033, answered 5.036, ended 8.05', outcome: 'answered', talk: 7, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { destination_number: '202', recorded: true } },
@@ -243,7 +255,10 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
     { id: '0', life: 'ringing 0, answered 1.009, ended 4.032', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201', recorded: true } },
   ],
   'redirected': [
-    { id: '139', life: 'ringing 0, answered 1.009, ringing 4.018, answered 6.023, ended 9.035', outcome: 'answered', talk: 8, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { destination_number: '202' } },
+    { id: '139', life: 'ringing 0, answered 1.009, transferring 4.015, answered 6.023, ended 9.035', outcome: 'answered', talk: 8, direction: 'inbound', transfers: 1, agent: '202', by: 'agent', fields: { destination_number: '202', transferred_to: '202' } },
+  ],
+  'redirected-by-operator': [
+    { id: '161', life: 'ringing 0, answered 1.009, transferring 3.999, answered 6.005, ended 9.011', outcome: 'answered', talk: 8, direction: 'inbound', transfers: 1, agent: '202', by: 'agent', fields: { destination_number: '202', transferred_to: '202' } },
   ],
   'rejected': [
     { id: '66', life: 'ringing 0, ended 0.005', outcome: 'rejected', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { destination_number: '201' } },
@@ -281,7 +296,11 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
     { id: '45', life: 'ringing 0, answered 1.525, ended 5.548', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
   ],
   'survey': [
-    { id: '85', life: 'ringing 0, answered 1.508, in_menu 6.03, ended 8.912', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '201', by: 'system', fields: { destination_number: '201', survey_outcome: '5' } },
+    { id: '85', life: 'ringing 0, answered 1.508, in_menu 4.529, ended 8.912', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '201', by: 'system', fields: { destination_number: '201', survey_outcome: '5' } },
+  ],
+  'two-answered': [
+    { id: '286', life: 'ringing 0, in_menu 0.522, ringing 2.207, answered 3.209, ended 5.223', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { destination_number: '202', dtmf_digits: '2' } },
+    { id: '287', life: 'ringing 0, answered 1.008, ended 17.031', outcome: 'answered', talk: 16, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
   ],
   'two-calls': [
     { id: '107', life: 'ringing 0, answered 2.012, ended 7.034', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },

@@ -1,9 +1,16 @@
 // What the applications of a dialplan do to a caller (C13).
 import type { Status } from '../../calls/call.ts'
 
+type Entered = Status & ('in_menu' | 'voicemail')
+
 /** Names in lower case: Asterisk writes `BackGround` for `Background`. */
-const APPLICATIONS: ReadonlyMap<string, Status & ('in_menu' | 'voicemail')> = new Map([
+const APPLICATIONS: ReadonlyMap<string, Entered> = new Map([
+  ['authenticate', 'in_menu'],
   ['background', 'in_menu'],
+  ['backgrounddetect', 'in_menu'],
+  ['directory', 'in_menu'],
+  ['disa', 'in_menu'],
+  ['privacymanager', 'in_menu'],
   ['read', 'in_menu'],
   ['readexten', 'in_menu'],
   ['speechbackground', 'in_menu'],
@@ -14,7 +21,44 @@ const APPLICATIONS: ReadonlyMap<string, Status & ('in_menu' | 'voicemail')> = ne
   ['voicemailmain', 'voicemail'],
 ])
 
+/** They only say something to the caller. */
+const ANNOUNCEMENTS: ReadonlySet<string> = new Set([
+  'controlplayback',
+  'datetime',
+  'festival',
+  'mp3player',
+  'playback',
+  'sayalpha',
+  'saydigits',
+  'saynumber',
+  'sayphonetic',
+  'sayunixtime',
+])
+
+/** They ring somebody, and wait for an answer. */
+const RINGING: ReadonlySet<string> = new Set(['dial', 'followme', 'queue', 'retrydial'])
+
 /** The status of a caller in this application, or `null` when it says nothing. */
-export function kindOf(application: string): 'in_menu' | 'voicemail' | null {
-  return APPLICATIONS.get(application) ?? null
+export function kindOf(application: string): Entered | null {
+  return APPLICATIONS.get(application) ?? (ANNOUNCEMENTS.has(application) ? 'in_menu' : null)
+}
+
+/** Whether it only says something, and asks for nothing. */
+export function isAnnouncement(application: string): boolean {
+  return ANNOUNCEMENTS.has(application)
+}
+
+/**
+ * Whether an announcement is played to a caller whom the PBX has picked up for: before that it is heard as a ringing tone is.
+ * `Playback` picks up by itself, unless its options say otherwise.
+ */
+export function isHeardOnCall(application: string, data: string, isUp: boolean): boolean {
+  if (isUp) return true
+  const options = data.split(',').slice(1).join(',').toLowerCase()
+  return application === 'playback' && !options.includes('noanswer') && !options.includes('skip')
+}
+
+/** Whether it rings somebody else. */
+export function rings(application: string): boolean {
+  return RINGING.has(application)
 }

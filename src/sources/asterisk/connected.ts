@@ -10,7 +10,7 @@ import { beginUnplaced } from './begin.ts'
 import { reveal, say, tell } from './tell.ts'
 import { halfOf, type LiveCall, type Leg, type Switchboard } from './switchboard.ts'
 import { isNobody } from './endpoint.ts'
-import { kindOf } from './applications.ts'
+import { kindOf, rings } from './applications.ts'
 
 /** The legs that are joined with this one, Local halves included, the leg itself first. */
 export function joinedWith(board: Switchboard, leg: Leg): Set<Leg> {
@@ -31,6 +31,9 @@ function callerEndOf(board: Switchboard, call: LiveCall): Leg | null {
   const leg = board.legs.get(call.callerLeg) ?? null
   if (leg === null || leg.endpoint.half === null) return leg
   const half = halfOf(board, leg)
+  // A machine calls: its other half plays or waits in the dialplan, and rings nobody.
+  const isMachine = half?.bridge === null && half.application !== '' && !rings(half.application)
+  if (isMachine && (call.callerEnd ?? leg) === leg) return leg
   if (half?.bridge?.talking) for (const other of half.bridge.legs) if (other !== half && isPerson(other)) return other
   // The Local channel is being optimised away: whoever was behind it has left it.
   const last = call.callerEnd
@@ -73,8 +76,9 @@ function lookAlone(board: Switchboard, call: LiveCall, at: number): void {
     board.pending.add(call)
   }
   call.offHoldSince = null
-  if (call.transferring !== null) {
-    tell(board, call, at, { status: 'transferring' })
+  if (call.transferring !== null && call.status !== 'transferring') {
+    call.transferSince ??= at
+    board.pending.add(call)
   }
   lookBehind(board, call, at)
 }

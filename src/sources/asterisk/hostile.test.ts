@@ -17,6 +17,7 @@ const sessions = [
   'menu-of-menus',
   'click-local',
   'pickup',
+  'redirected-by-operator',
   'answered',
   'voicemail',
 ].map((name) => createReader().read(recording(name)))

@@ -30,7 +30,13 @@ export interface Leg {
   hasRun: boolean
   /** The application of the dialplan that it runs, in lower case; '' when none is known. */
   application: string
+  /** The last step of the dialplan on it; `null`: none was seen. */
+  step: Step | null
   bridge: Bridge | null
+  /** It left those whom it talked to, and nobody had hung up: what it does next tells why. */
+  wasTakenOut: boolean
+  /** An application runs on it while it stays in its bridge (a feature code), and where that has got to, and when. */
+  inBridge: { readonly step: Step; readonly at: number } | null
   /** The dial string that rang it, and the leg on which that Dial ran; `null`: it was not dialled. */
   dialString: string | null
   dialledBy: string | null
@@ -38,6 +44,8 @@ export interface Leg {
   wasSentOn: boolean
   /** As a member of a queue: its name and interface there. */
   member: { readonly name: string | null; readonly device: string | null } | null
+  /** Its person picked up a call that rang at somebody else. */
+  hasPickedUp: boolean
   /** Who is behind it, once somebody asked. */
   party: Party | null
   /** Its phone put the others on hold. */
@@ -46,6 +54,14 @@ export interface Leg {
   hearsMusic: boolean
   /** The PBX asked it to hang up, so that its hang-up is not its own. */
   askedToHangUp: boolean
+}
+
+/** A step of the dialplan. */
+export interface Step {
+  readonly context: string
+  readonly exten: string
+  /** `null`: not told. */
+  readonly priority: number | null
 }
 
 /** Legs that are joined. */
@@ -105,6 +121,10 @@ export interface LiveCall {
   offHoldSince: number | null
   /** A transfer was told, its target not reached yet: the legs that made the transfer. */
   transferring: ReadonlySet<string> | null
+  /** Since when it is on its way, while that may still turn out to be parking; `null`: it is told, or there is no transfer. */
+  transferSince: number | null
+  /** `transferred_to` before the last transfer. */
+  transferredBefore: FieldValue
   inQueue: boolean
   /** Legs that the caller's leg rings now. */
   readonly ringing: Set<string>
@@ -191,11 +211,15 @@ export function addLeg(board: Switchboard, message: AmiMessage, at: number): Leg
     callerName: knownHeader(message, 'calleridname'),
     hasRun: false,
     application: '',
+    step: null,
     bridge: null,
+    wasTakenOut: false,
+    inBridge: null,
     dialString: null,
     dialledBy: null,
     wasSentOn: false,
     member: null,
+    hasPickedUp: false,
     party: null,
     holding: false,
     hearsMusic: false,
@@ -256,6 +280,8 @@ export function callOrNew(board: Switchboard, linkedid: string, at: number): Liv
     gapSince: null,
     offHoldSince: null,
     transferring: null,
+    transferSince: null,
+    transferredBefore: null,
     inQueue: false,
     ringing: new Set(),
     digits: '',

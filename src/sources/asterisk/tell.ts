@@ -35,6 +35,8 @@ export function tell(board: Switchboard, call: LiveCall, at: number, told: Told 
     call.offHoldSince = null
     closeGap(board, call)
   }
+  if (status !== undefined) tellTransfer(board, call)
+  if (status === 'in_menu' || status === 'queued' || status === 'voicemail') call.transferring = null
   const isNewStatus = status !== undefined && status !== call.status
   const isNewConnection = told.connected !== undefined && told.connected !== call.isConnected
   if (!isNewStatus && !isNewConnection && call.unsaid.size === 0 && told.recording === undefined) return
@@ -75,8 +77,17 @@ export function settle(board: Switchboard, at: number): void {
       call.offHoldSince = null
       tell(board, call, since, { status: 'answered', connected: true })
     }
-    if (call.gapSince === null && call.offHoldSince === null) board.pending.delete(call)
+    if (call.transferSince !== null && call.transferSince + BLINK_MS <= at) tellTransfer(board, call)
+    if (call.gapSince === null && call.offHoldSince === null && call.transferSince === null) board.pending.delete(call)
   }
+}
+
+/** Tells that the caller has been on the way to somebody else since the transfer. */
+function tellTransfer(board: Switchboard, call: LiveCall): void {
+  const since = call.transferSince
+  if (since === null) return
+  call.transferSince = null
+  tell(board, call, since, { status: 'transferring' })
 }
 
 /** Tells that the caller has been connected to nobody since the gap began. */

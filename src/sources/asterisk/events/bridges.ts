@@ -1,6 +1,8 @@
 // Legs go into bridges and out of them; what is heard in them: hold and music.
 import { header, type AmiMessage } from '../message.ts'
 import { joinedWith, look, lookAround } from '../connected.ts'
+import { leavesTalk } from './redirect.ts'
+import { redirected, takeBackTransfer } from './transfers.ts'
 import { leaveBridge, type Bridge, type Leg, type Switchboard } from '../switchboard.ts'
 import { tell } from '../tell.ts'
 
@@ -22,7 +24,9 @@ export function bridgeEnter(board: Switchboard, leg: Leg, message: AmiMessage, a
   const { call } = leg
   const isWaiting = leg.bridge?.talking === false && leg.id === call.callerLeg
   // Out of a talk into a waiting room: somebody put the caller there.
-  if (isWaiting && call.evidence.answered && !call.isOver) tell(board, call, at, { status: 'on_hold' })
+  if (!isWaiting || !call.evidence.answered || call.isOver) return
+  if (header(message, 'bridgetype') === 'parking') takeBackTransfer(call)
+  tell(board, call, at, { status: 'on_hold' })
 }
 
 /** Puts a leg into a bridge; `unseen` is the bridge when it is not known yet. */
@@ -31,13 +35,16 @@ export function joinBridge(board: Switchboard, leg: Leg, unseen: Bridge): void {
   board.bridges.set(bridge.id, bridge)
   bridge.legs.add(leg)
   leg.bridge = bridge
+  leg.wasTakenOut = false
 }
 
 export function bridgeLeave(board: Switchboard, leg: Leg, message: AmiMessage, at: number): void {
   const { bridge } = leg
   // The leg may be in the next bridge already.
   if (bridge === null || bridge.id !== header(message, 'bridgeuniqueid')) return
-  leaveAndLook(board, leg, at)
+  const sentTo = bridge.talking ? leavesTalk(leg, at) : null
+  if (sentTo !== null) redirected(board, leg, sentTo, at)
+  else leaveAndLook(board, leg, at)
 }
 
 /** Takes a leg out of its bridge, and looks again at the calls on both sides. */

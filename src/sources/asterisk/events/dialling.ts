@@ -44,13 +44,14 @@ function ring(board: Switchboard, call: LiveCall, dialled: Leg | null, at: numbe
   if (dialled) call.ringing.add(dialled.id)
   if (call.inQueue || (call.isConnected && call.gapSince === null)) return
   if (dialled) sayDestination(board, call, dialled, at)
-  if (call.status !== 'transferring') tell(board, call, at, { status: 'ringing' })
+  if (call.status !== 'transferring' && call.transferSince === null) tell(board, call, at, { status: 'ringing' })
 }
 
 /** The destination is known while one is rung; of several it is known when one answers. */
 function sayDestination(board: Switchboard, call: LiveCall, dialled: Leg, at: number): void {
   const isOutbound = call.fields.get('direction') === 'outbound'
-  if (call.inQueue || call.isConnected || dialled.endpoint.half !== null) return
+  const isTalking = call.isConnected && call.gapSince === null
+  if (call.inQueue || isTalking || dialled.endpoint.half !== null) return
   const isOneOfSeveral = call.ringing.size > 1
   if (!isOutbound) {
     const { number } = partyOf(board, dialled)

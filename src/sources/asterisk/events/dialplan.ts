@@ -1,10 +1,12 @@
 // Steps of the dialplan on the caller's leg, what it hears there, and what the caller presses.
 import { beginCall, passThrough, placeOf } from '../begin.ts'
-import { header, knownHeader, type AmiMessage } from '../message.ts'
+import { goesElsewhere } from './redirect.ts'
+import { header, knownHeader, numberHeader, type AmiMessage } from '../message.ts'
 import { isCallersSide } from './dialling.ts'
-import { kindOf } from '../applications.ts'
+import { isAnnouncement, isHeardOnCall, kindOf } from '../applications.ts'
 import { look } from '../connected.ts'
 import { recordingNamed, recordingStart } from './recording.ts'
+import { redirected } from './transfers.ts'
 import { closeCall, say, tell } from '../tell.ts'
 import type { Leg, LiveCall, Switchboard } from '../switchboard.ts'
 
@@ -19,9 +21,11 @@ export function newexten(board: Switchboard, leg: Leg, message: AmiMessage, at: 
   const { call } = leg
   const place = placeOf(message)
   const application = header(message, 'application').toLowerCase()
+  const wasSentOn = goesElsewhere(leg, { ...place, priority: numberHeader(message, 'priority') }, at)
   if (OUTGOING.has(application)) return undefined
   leg.application = application
   if (call.isOver || call.telling === 'never') return undefined
+  if (wasSentOn) redirected(board, leg, place.exten, at)
   if (leg.id !== call.callerLeg) {
     // A Local channel that the caller is connected to went to a mailbox, say.
     if (leg.endpoint.half === 2 && kindOf(application) !== null && isCallersSide(board, call, leg))
@@ -36,6 +40,11 @@ export function newexten(board: Switchboard, leg: Leg, message: AmiMessage, at: 
   if (application === 'hangup') leg.askedToHangUp = true
   else call.otherSideLeft = false
   call.ringing.clear()
+  if (isAnnouncement(application)) {
+    const isUp = header(message, 'channelstatedesc') === 'Up'
+    // What a mailbox says before and after the message is part of it.
+    if (call.status === 'voicemail' || !isHeardOnCall(application, header(message, 'appdata'), isUp)) return undefined
+  }
   return enterApplication(board, call, application, at)
 }
 
@@ -47,7 +56,7 @@ function enterApplication(board: Switchboard, call: LiveCall, application: strin
     if (application === 'record') call.evidence.messageLeft = true
   } else {
     call.evidence.enteredMenu = true
-    if (call.menus.at(-1) !== '') call.menus.push('')
+    if (!isAnnouncement(application) && call.menus.at(-1) !== '') call.menus.push('')
   }
   tell(board, call, at, { status: kind })
 }
@@ -66,7 +75,7 @@ export function digit(board: Switchboard, leg: Leg, message: AmiMessage, at: num
   } else {
     if (call.digits.length >= DIGITS_MAX) return
     call.digits += pressed
-    if (call.status === 'in_menu') call.menus[call.menus.length - 1] += pressed
+    if (call.status === 'in_menu') call.menus.push((call.menus.pop() ?? '') + pressed)
     say(call, { dtmf_digits: call.digits, ivr_path: pathOf(call) })
   }
   tell(board, call, at)

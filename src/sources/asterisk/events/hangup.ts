@@ -10,13 +10,18 @@ import type { Doing } from '../outcome.ts'
 /** `HangupRequest`: a party hangs up, unless the PBX asked it to before. */
 export function hangupRequest(leg: Leg): void {
   const { call } = leg
-  if (call.isOver || leg.askedToHangUp) return
+  if (call.isOver || leg.askedToHangUp || isStandIn(call, leg)) return
   if (leg.id === call.callerLeg || leg === call.callerEnd) {
     if (!call.otherSideLeft) call.evidence.callerLeft ??= doingOf(call)
   } else if (leg.bridge !== null && call.parties.includes(leg) && call.evidence.callerLeft === null) {
     // A leg that was taken out of its bridge first did not hang up itself: a time limit did it.
     call.otherSideLeft = true
   }
+}
+
+/** A Local channel with a person behind it: the person is who hangs up, and it goes for other reasons too. */
+function isStandIn(call: LiveCall, leg: Leg): boolean {
+  return leg.endpoint.half !== null && call.callerEnd !== null && call.callerEnd !== leg
 }
 
 function doingOf(call: LiveCall): Doing {

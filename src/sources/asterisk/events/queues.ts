@@ -20,9 +20,12 @@ export function queueLeave(board: Switchboard, leg: Leg): void {
   call.evidence.queueLeft = true
 }
 
-/** `AgentCalled`, `AgentConnect`: which member of the queue the rung leg is. */
+/**
+ * `AgentCalled`, `AgentConnect`: which member of the queue the rung leg is. When somebody else picks the call up, Asterisk names
+ * the member that was rung for the leg of whoever took it.
+ */
 export function agentCalled(board: Switchboard, message: AmiMessage): void {
   const dialled = legIn(board, message, 'dest')
-  if (!dialled) return
+  if (!dialled || dialled.hasPickedUp) return
   dialled.member = { name: knownHeader(message, 'membername'), device: header(message, 'interface') }
 }

@@ -1,7 +1,7 @@
 // Calls that are sent on: transfers, parking, pickup.
 import { handOver } from '../hand-over.ts'
 import { header, knownHeader, type AmiMessage } from '../message.ts'
-import { legIn, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
+import { leaveBridge, legIn, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
 import { look } from '../connected.ts'
 import { moveLegs } from '../merging.ts'
 import { numberField, say, tell } from '../tell.ts'
@@ -14,8 +14,8 @@ export function blindTransfer(board: Switchboard, message: AmiMessage, at: numbe
   const call = (transferee ?? transferer)?.call
   if (!call) return
   if (transferee) transferee.wasSentOn = true
-  say(call, { transferred_to: numberField(board, knownHeader(message, 'extension')) })
-  transferred(board, call, { transferers: [transferer], transferee }, at)
+  const to = knownHeader(message, 'extension')
+  transferred(board, call, { transferers: [transferer], transferee, to }, at)
 }
 
 /** `AttendedTransfer`: two calls of one person are joined. It may be told after the second party is connected. */
@@ -29,23 +29,45 @@ export function attendedTransfer(board: Switchboard, message: AmiMessage, at: nu
   const leaving = header(message, 'desttype') === 'Threeway' ? [] : transferers
   // They put the caller on hold to consult; in a three-way call no event ends that.
   for (const leg of transferers) if (leg) leg.holding = false
-  transferred(board, call, { transferers: leaving, transferee }, at)
+  transferred(board, call, { transferers: leaving, transferee, to: null }, at)
 }
 
 interface Moved {
   readonly transferers: readonly (Leg | null)[]
   readonly transferee: Leg | null
+  /** The extension, where one was named. */
+  readonly to: string | null
 }
 
-function transferred(board: Switchboard, call: LiveCall, { transferers, transferee }: Moved, at: number): void {
+function transferred(board: Switchboard, call: LiveCall, { transferers, transferee, to }: Moved, at: number): void {
   if (call.isOver || call.telling === 'never') return
   call.transfers += 1
-  say(call, { transfer_count: call.transfers })
+  call.transferredBefore = call.fields.get('transferred_to') ?? null
+  say(call, { transfer_count: call.transfers, ...(to !== null && { transferred_to: numberField(board, to) }) })
   const leaving = new Set(transferers.flatMap((leg) => (leg ? [leg.id] : [])))
   if (leaving.has(call.callerLeg) || leaving.has(call.callerEnd?.id ?? '')) handOver(board, call, transferee)
   call.transferring = leaving
   look(board, call, at)
-  tell(board, call, at)
+  if (call.transferSince === null) tell(board, call, at)
+}
+
+/** Whoever was sent to a parking place waits for anybody: that is no transfer. */
+export function takeBackTransfer(call: LiveCall): void {
+  call.transferSince = null
+  if (call.transferring === null) return
+  call.transferring = null
+  call.transfers -= 1
+  say(call, { transfer_count: call.transfers, transferred_to: call.transferredBefore })
+}
+
+/** A leg was taken out of a talk and sent to an extension, by nobody who talked (`goesElsewhere`). */
+export function redirected(board: Switchboard, leg: Leg, to: string, at: number): void {
+  const { call } = leg
+  leg.wasSentOn = true
+  leaveBridge(board, leg)
+  // In a call that a phone began, it is the other party that is sent on.
+  if (leg.id !== call.callerLeg) handOver(board, call, leg)
+  transferred(board, call, { transferers: [], transferee: leg, to }, at)
 }
 
 /** `ParkedCall`: the caller waits where somebody may fetch them. */
@@ -55,7 +77,7 @@ export function parkedCall(board: Switchboard, message: AmiMessage, at: number):
   const { call } = parked
   if (call.isOver || call.telling === 'never') return
   if (parked.id !== call.callerLeg) handOver(board, call, parked)
-  call.transferring = null
+  takeBackTransfer(call)
   tell(board, call, at, { status: 'on_hold' })
 }
 
@@ -68,6 +90,7 @@ export function unparkedCall(board: Switchboard, message: AmiMessage, at: number
 
 /** `Pickup`: the call of whoever picks up becomes the one that rang. */
 export function pickup(board: Switchboard, leg: Leg, message: AmiMessage, at: number): void {
+  leg.hasPickedUp = true
   const target = knownHeader(message, 'targetlinkedid')
   if (target !== null) moveLegs(board, leg.call, target, at)
 }

@@ -1,0 +1,138 @@
+// Who was sent on, and who was not: recorded sessions with their events in other orders, and with events put in.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { callsOf, recording, type PlayedCall } from '../../../../test/recordings/played.ts'
+import { createMapping } from '../mapping.ts'
+import { createReader } from '../wire.ts'
+import { header, timestampOf, type AmiMessage } from '../message.ts'
+
+type Wanted = Readonly<Record<string, string>>
+
+const messagesOf = (name: string): AmiMessage[] => createReader().read(recording(name))
+
+function play(messages: readonly AmiMessage[]): PlayedCall {
+  const mapping = createMapping()
+  let at = 0
+  const updates = messages.flatMap((message) => mapping.apply(message, (at = timestampOf(message) ?? at)))
+  const [call] = callsOf([...updates, ...mapping.settle()]).values()
+  assert.ok(call)
+  return call
+}
+
+function told({ call, events }: PlayedCall): unknown {
+  return {
+    life: events.map(({ type }) => type).join(' '),
+    transfers: call.fields['transfer_count'],
+    to: call.fields['transferred_to'] ?? null,
+    by: call.fields['hangup_by'],
+  }
+}
+
+function indexOf(messages: readonly AmiMessage[], wanted: Wanted, from = 0): number {
+  const index = messages.findIndex(
+    (message, at) => at >= from && Object.entries(wanted).every(([name, value]) => header(message, name) === value),
+  )
+  assert.notEqual(index, -1, JSON.stringify(wanted))
+  return index
+}
+
+function altered(message: AmiMessage | undefined, headers: Wanted): AmiMessage {
+  assert.ok(message)
+  return new Map([...message, ...Object.entries(headers).map(([name, value]) => [name, [value]] as const)])
+}
+
+/** The session without the message at `from`, and with it at `to`. */
+function moved(messages: readonly AmiMessage[], from: number, to: number): AmiMessage[] {
+  const [message] = messages.slice(from, from + 1)
+  assert.ok(message)
+  return messages.toSpliced(from, 1).toSpliced(to, 0, message)
+}
+
+const CALLER = '1795893649.161'
+const SENT_ON = { life: 'ringing answered transferring answered ended', transfers: 1, to: '202', by: 'agent' }
+
+test('C13 an operator sends the caller on: the same whichever Asterisk tells first, the step or that the leg has left', () => {
+  const session = messagesOf('redirected-by-operator')
+  assert.deepEqual(told(play(session)), SENT_ON)
+  const step = indexOf(session, { event: 'Newexten', uniqueid: CALLER, context: 'ext' })
+  const left = indexOf(session, { event: 'BridgeLeave', uniqueid: CALLER }, step)
+  assert.deepEqual(told(play(moved(session, step, left))), SENT_ON)
+  const agentGone = indexOf(session, { event: 'Hangup', channel: 'IAX2/201-4279' })
+  assert.deepEqual(told(play(moved(session, step, agentGone))), SENT_ON, 'the agent is gone before the step is told')
+})
+
+test('C13 sent on after a feature code has run in the talk, and by a PBX that names no priorities', () => {
+  const session = messagesOf('redirected-by-operator')
+  const step = indexOf(session, { event: 'Newexten', uniqueid: CALLER, context: 'ext' })
+  const at = String(Number(header(session[step] ?? new Map(), 'timestamp')) - 1)
+  const code = altered(session[step], { context: 'inbound', exten: '61255550101', application: 'Gosub', timestamp: at })
+  const inside = altered(code, { context: 'macro-one-touch-record', exten: 's', application: 'Set' })
+  assert.deepEqual(told(play(session.toSpliced(step, 0, code, inside))), SENT_ON)
+  const unnumbered = session.map((message) => altered(message, message.has('priority') ? { priority: '' } : {}))
+  assert.deepEqual(told(play(unnumbered)), SENT_ON)
+})
+
+test('C13 a feature code that runs an application in the talk sends nobody on', () => {
+  const session = messagesOf('answered')
+  const entered = session.findLastIndex((message) => header(message, 'event') === 'BridgeEnter')
+  const leg = session[indexOf(session, { event: 'Newexten', application: 'Dial' })]
+  const timestamp = header(session[entered] ?? new Map(), 'timestamp')
+  const code = altered(leg, { channelstatedesc: 'Up', application: 'Gosub', timestamp })
+  const inside = ['Set', 'Playback', 'Queue', 'Return'].map((application) =>
+    altered(code, { context: 'macro-one-touch-record', exten: 's', priority: '1', application }),
+  )
+  assert.deepEqual(told(play(session.toSpliced(entered + 1, 0, code, ...inside))), told(play(session)))
+})
+
+test('C13 a dialplan that goes on after the agent has hung up sends nobody on', () => {
+  assert.deepEqual(told(play(messagesOf('survey'))), {
+    life: 'ringing answered in_menu ended',
+    transfers: 0,
+    to: null,
+    by: 'system',
+  })
+})
+
+test('C13 a talk that a limit of time ends, and behind which the dialplan goes on, is no transfer', () => {
+  const session = messagesOf('limit')
+  const left = session.findLastIndex((message) => header(message, 'event') === 'BridgeLeave')
+  const leg = session[left]
+  const next = altered(leg, { event: 'Newexten', priority: '2', application: 'Playback', channelstatedesc: 'Up' })
+  assert.deepEqual(told(play(session.toSpliced(left + 1, 0, next))), {
+    life: 'ringing answered in_menu ended',
+    transfers: 0,
+    to: null,
+    by: 'system',
+  })
+})
+
+test('C13 a caller who is sent on while it rings was never transferred', () => {
+  const session = messagesOf('redirected-by-operator')
+  const answered = indexOf(session, { event: 'DialEnd' })
+  const step = indexOf(session, { event: 'Newexten', uniqueid: CALLER, context: 'ext' })
+  const unanswered = session.filter(
+    (message, index) => index < answered || index >= step || header(message, 'event') === 'Newchannel',
+  )
+  assert.deepEqual(told(play(unanswered)), { life: 'ringing answered ended', transfers: 0, to: null, by: 'agent' })
+})
+
+test('C13 sent on to a parking place: parked, not transferred, also where steps of the dialplan lead to it', () => {
+  const session = messagesOf('redirected-by-operator')
+  const step = indexOf(session, { event: 'Newexten', uniqueid: CALLER, context: 'ext' })
+  const at = Number(header(session[step] ?? new Map(), 'timestamp'))
+  for (const [delay, life] of [
+    [0.001, 'ringing answered on_hold ended'],
+    [0.5, 'ringing answered transferring on_hold ended'],
+  ] as const) {
+    const timestamp = String(at + delay)
+    const leg = session[step]
+    const park = altered(leg, { application: 'Park', context: 'parkedcalls', exten: '700', priority: '2', timestamp })
+    const bridge = { event: 'BridgeEnter', bridgeuniqueid: 'lot', bridgetype: 'parking', timestamp }
+    const parked = altered(leg, { event: 'ParkedCall', parkeeuniqueid: CALLER, parkinglot: 'default', timestamp })
+    const gone = altered(leg, { event: 'Hangup', cause: '16', timestamp: String(at + 3) })
+    const before = session.slice(0, step + 1).with(step, altered(leg, { context: 'parkedcalls', exten: '700' }))
+    const after = session.slice(step + 1, indexOf(session, { event: 'Hangup', channel: 'IAX2/201-4279' }) + 1)
+    const played = play([...before, ...after, park, altered(leg, bridge), parked, gone])
+    assert.deepEqual(told(played), { life, transfers: 0, to: null, by: 'system' })
+  }
+})

@@ -1,0 +1,62 @@
+// A talk that ends because the PBX was told to have a leg go on elsewhere in the dialplan: an operator's panel sends it on
+// (`Redirect` of the manager interface, `continue` of ARI). No event says so. It is found by this:
+//
+//   - the leg leaves those whom it talked to, though nobody had hung up, nor been asked to, and
+//   - its next step of the dialplan does not follow from the one before. After a talk a dialplan goes on behind its Dial.
+//
+// Asterisk may tell the step before the leg has left the bridge. A step is taken in the bridge, too, by an application that a
+// feature code starts: that begins at the leg's own place, and the leg does not leave.
+import type { Leg, LiveCall, Step } from '../switchboard.ts'
+
+/** A leg that is sent on leaves its bridge within a few milliseconds. */
+const LEAVES_MS = 100
+
+/** Whether this step of the dialplan on a leg is one that it was sent to, out of a talk. Notes the step. */
+export function goesElsewhere(leg: Leg, step: Step, at: number): boolean {
+  const before = leg.step
+  const { call, bridge } = leg
+  const isBehind = follows(before, step)
+  if (bridge?.talking && (isBehind || bridge.conference || leg.inBridge)) {
+    leg.inBridge = { step, at }
+    return false
+  }
+  leg.step = step
+  const isOut = leg.wasTakenOut || (bridge?.talking === true && isTaken(leg))
+  leg.wasTakenOut = false
+  return isOut && !isBehind && isSendable(call, leg) && step.exten !== 'h'
+}
+
+/** A leg leaves a bridge in which people talk. The extension that it was sent to, if it has taken its step there already. */
+export function leavesTalk(leg: Leg, at: number): string | null {
+  const { call, inBridge } = leg
+  leg.inBridge = null
+  leg.wasTakenOut = isTaken(leg)
+  if (!leg.wasTakenOut || inBridge === null || at - inBridge.at > LEAVES_MS || follows(leg.step, inBridge.step))
+    return null
+  leg.wasTakenOut = false
+  leg.step = inBridge.step
+  return isSendable(call, leg) ? inBridge.step.exten : null
+}
+
+/** Whether what happens to this leg happens to the person the call is about, or in a call from a phone to whoever it reached. */
+function isSendable(call: LiveCall, leg: Leg): boolean {
+  if (call.transferring !== null || call.isOver || call.telling === 'never') return false
+  const isCaller = leg.id === call.callerLeg
+  return isCaller ? !call.callerIsAgent : call.parties.includes(leg) && call.fields.get('direction') !== 'inbound'
+}
+
+/** Whether nobody in the talk has hung up, or was asked to. */
+function isTaken(leg: Leg): boolean {
+  const { call } = leg
+  if (leg.askedToHangUp || call.otherSideLeft || call.evidence.callerLeft !== null || !call.evidence.answered)
+    return false
+  const others = [...call.parties, ...(call.callerEnd ? [call.callerEnd] : [])].filter((other) => other !== leg)
+  return others.some((other) => call.legs.has(other) && !other.askedToHangUp)
+}
+
+/** Whether a step is one that the dialplan takes by itself behind another: the same place, or further down in its extension. */
+function follows(before: Step | null, step: Step): boolean {
+  if (before === null) return false
+  const isSameExtension = before.context === step.context && before.exten === step.exten
+  return isSameExtension && (before.priority ?? 0) <= (step.priority ?? Infinity)
+}

@@ -89,8 +89,14 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   'feature-att-xfer': [
     { id: '22a7629b', life: 'ringing 0, answered 2.04, on_hold 5.5, transferring 9.74, answered 9.761, ended 16.56', outcome: 'answered', talk: 14.5, direction: 'inbound', transfers: 1, agent: '102', by: 'agent', fields: { destination_number: '102', transferred_to: '102' } },
   ],
+  'feature-att-xfer-busy': [
+    { id: '88f9841f', life: 'ringing 0, answered 1.021, on_hold 6.52, answered 6.641, ended 10.74', outcome: 'answered', talk: 9.7, direction: 'inbound', transfers: 0, agent: '101', by: 'agent', fields: { destination_number: '101' } },
+  ],
   'feature-att-xfer-cancelled': [
     { id: 'a6133220', life: 'ringing 0, answered 2.04, on_hold 5.58, answered 10.12, ended 13.78', outcome: 'answered', talk: 11.7, direction: 'inbound', transfers: 0, agent: '101', by: 'caller', fields: { destination_number: '101', sip_status: 200 } },
+  ],
+  'feature-att-xfer-given-up': [
+    { id: '9b8c701e', life: 'ringing 0, answered 1.06, on_hold 6.6, answered 9.02, ended 12.78', outcome: 'answered', talk: 11.7, direction: 'inbound', transfers: 0, agent: '101', by: 'agent', fields: { destination_number: '101' } },
   ],
   'feature-transfer': [
     { id: '16baf55b', life: 'ringing 0, answered 2.06, transferring 5.6, answered 7.64, ended 11.64', outcome: 'answered', talk: 9.6, direction: 'inbound', transfers: 1, agent: '102', by: 'agent', fields: { destination_number: '102', transferred_to: '102' } },
@@ -109,6 +115,12 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   ],
   'ivr-abandoned': [
     { id: '70c0ae35', life: 'ringing 0, in_menu 0, ended 2.74', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { sip_status: 200 } },
+  ],
+  'ivr-after-agent': [
+    { id: 'e6ddf3da', life: 'ringing 0, in_menu 0.5, ringing 2.98, answered 5, in_menu 9, ended 25.62', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '102', by: 'system', fields: { destination_number: '102', dtmf_digits: '2', ivr_path: '2' } },
+  ],
+  'ivr-goes-on': [
+    { id: 'f32637bc', life: 'ringing 0, in_menu 0.52, ringing 2.96, answered 3.98, in_menu 5.98, ended 22.6', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '102', by: 'system', fields: { destination_number: '102', dtmf_digits: '2', ivr_path: '2' } },
   ],
   'ivr-menu': [
     { id: '681f0705', life: 'ringing 0, in_menu 0, ringing 2.98, answered 5.02, ended 8.02', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { destination_number: '102', dtmf_digits: '2', ivr_path: '2' } },
@@ -151,10 +163,13 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
     { id: 'f97f84ff', life: 'ringing 0, answered 3.04, ended 7.18', outcome: 'answered', talk: 4.1, direction: 'outbound', transfers: 0, agent: '101', by: 'agent', fields: { agent_name: 'Sam Lee', destination_number: '+61299990000', sip_status: 200 } },
   ],
   'park': [
-    { id: 'c1e3306c', life: 'ringing 0, answered 2.08, transferring 5.34, on_hold 5.34, answered 9.48, ended 14.68', outcome: 'answered', talk: 12.6, direction: 'inbound', transfers: 1, agent: '102', by: 'agent', fields: { agent_name: 'Kim Nguyen', destination_number: '102', transferred_to: '102', recorded: true } },
+    { id: 'c1e3306c', life: 'ringing 0, answered 2.08, on_hold 5.34, answered 9.48, ended 14.68', outcome: 'answered', talk: 12.6, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { agent_name: 'Kim Nguyen', destination_number: '102', recorded: true } },
   ],
   'park-abandoned': [
-    { id: '59c09a27', life: 'ringing 0, answered 2.04, transferring 4.24, on_hold 4.24, ended 7.34', outcome: 'answered', talk: 2.2, direction: 'inbound', transfers: 1, agent: '101', by: 'caller', fields: { destination_number: '101', transferred_to: '5900', recorded: true, sip_status: 200 } },
+    { id: '59c09a27', life: 'ringing 0, answered 2.04, on_hold 4.24, ended 7.34', outcome: 'answered', talk: 2.2, direction: 'inbound', transfers: 0, agent: '101', by: 'caller', fields: { destination_number: '101', recorded: true, sip_status: 200 } },
+  ],
+  'park-by-phone': [
+    { id: '2d228834', life: 'ringing 0, answered 2.06, on_hold 5.26, answered 9.38, ended 13.561', outcome: 'answered', talk: 11.5, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { agent_name: 'Kim Nguyen', destination_number: '102', recorded: true } },
   ],
   'park-direct': [
     { id: 'b130ce8f', life: 'ringing 0, on_hold 0, answered 2.76, ended 6.34', outcome: 'answered', talk: 3.6, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { agent_name: 'Kim Nguyen', destination_number: '102' } },
@@ -197,6 +212,12 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   ],
   'second-try': [
     { id: 'fcdfc6c4', life: 'ringing 0, answered 4.5, ended 9.5', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { destination_number: '102' } },
+  ],
+  'survey': [
+    { id: '74440b59', life: 'ringing 0, answered 2.04, in_menu 5.04, ended 8.96', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '101', by: 'system', fields: { destination_number: '101', survey_outcome: '5' } },
+  ],
+  'survey-unanswered': [
+    { id: '437cd1af', life: 'ringing 0, answered 1.06, in_menu 4.06, ended 12.26', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '101', by: 'system', fields: { destination_number: '101' } },
   ],
   'two-calls': [
     { id: '92f91633', life: 'ringing 0, answered 2.04, ended 10.04', outcome: 'answered', talk: 8, direction: 'inbound', transfers: 0, agent: '101', by: 'agent', fields: { destination_number: '101', recorded: true } },

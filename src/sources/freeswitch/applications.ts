@@ -1,5 +1,6 @@
 // What the applications of a dialplan do to a caller (C13). Names and arguments: mod_dptools, mod_callcenter, mod_fifo,
 // mod_voicemail, mod_valet_parking; the scripts are FusionPBX's (app/…/resources/…).
+import type { Application } from './switchboard.ts'
 import type { Status } from '../../calls/call.ts'
 
 type Entered = Extract<Status, 'ringing' | 'in_menu' | 'queued' | 'on_hold' | 'voicemail'>
@@ -18,14 +19,21 @@ const APPLICATIONS: ReadonlyMap<string, Entered> = new Map([
 ])
 
 /** The status of a caller on whose leg this application begins, or `null` when it says nothing. */
-export function statusIn(application: string, data: string): Entered | null {
-  if (application === 'fifo') return /\bin\b/.test(data.replace(/^\S*/, '')) ? 'queued' : null
+export function statusIn({ name, data }: Application): Entered | null {
+  if (name === 'fifo') return /\bin\b/.test(data.replace(/^\S*/, '')) ? 'queued' : null
   // The owner of a mailbox listens to it: a menu of keys.
-  if (application === 'voicemail' && data.trimStart().startsWith('check')) return 'in_menu'
-  if (application === 'lua') return statusInScript(data)
+  if (name === 'voicemail' && data.trimStart().startsWith('check')) return 'in_menu'
+  if (name === 'lua') return statusInScript(data)
   // A pause, or what a telephone sounds like while it rings.
-  if (application === 'playback' && /^(silence|tone)_stream:/.test(data)) return null
-  return APPLICATIONS.get(application) ?? null
+  if (name === 'playback' && /^(silence|tone)_stream:/.test(data)) return null
+  return APPLICATIONS.get(name) ?? null
+}
+
+/** Applications that run a program: what it plays and asks is no application of the dialplan. */
+const SCRIPTS: ReadonlySet<string> = new Set(['httapi', 'javascript', 'lua', 'perl', 'python', 'python3', 'v8'])
+
+export function isScript({ name }: Application): boolean {
+  return SCRIPTS.has(name)
 }
 
 /** FusionPBX's menus and mailboxes are scripts: what they play and record is no application of the dialplan. */

@@ -8,6 +8,7 @@ import { beginUnplaced } from './begin.ts'
 import { callerOf, type Leg, type LiveCall, type Switchboard } from './switchboard.ts'
 import { describeParties } from './party.ts'
 import { reveal, say, tell } from './tell.ts'
+import { settleSentOn } from './events/transfers.ts'
 
 /** The legs that are joined with this one, the leg itself first. */
 function joinedWith(board: Switchboard, leg: Leg): Set<Leg> {
@@ -32,12 +33,16 @@ export function lookAround(board: Switchboard, legs: Iterable<Leg>, at: number):
 export function look(board: Switchboard, call: LiveCall, at: number): void {
   if (call.telling === 'never') return
   const caller = callerOf(board, call)
-  const parties = caller?.isAnswered
-    ? [...joinedWith(board, caller)].filter((leg) => leg !== caller && leg.half === null && leg.isAnswered)
-    : []
+  const parties = caller?.isAnswered ? partiesOf(board, caller) : []
   if (parties.length > 0 && caller) return lookConnected(board, call, { caller, parties }, at)
   if (call.isConnected) call.gapSince ??= at
   return undefined
+}
+
+function partiesOf(board: Switchboard, caller: Leg): Leg[] {
+  // Whom the caller's phone consults is not yet whom the call is with.
+  const from = caller.consultingFor?.hungUpAt === null ? caller.consultingFor : caller
+  return [...joinedWith(board, from)].filter((leg) => leg !== caller && leg.half === null && leg.isAnswered)
 }
 
 interface Joined {
@@ -46,16 +51,18 @@ interface Joined {
 }
 
 function lookConnected(board: Switchboard, call: LiveCall, { caller, parties }: Joined, at: number): void {
+  settleSentOn(board, call)
   call.gapSince = null
   call.parties = parties
   call.evidence.answered = true
   call.inQueue = false
   call.survey = ''
-  call.otherSideLeft = false
+  call.otherSideLeftAt = null
   if (call.status === null && call.telling === 'held') beginUnplaced(board, call)
   call.isSettled = true
   say(call, describeParties(board, call))
-  const isHeld = caller.isHolding || parties.some((leg) => leg.isHolding || leg.isConsulting)
+  call.isTransferOpen = false
+  const isHeld = [caller, ...parties].some((leg) => leg.isHolding || leg.consultingFor !== null)
   tell(board, call, at, { status: isHeld ? 'on_hold' : 'answered', connected: true })
   reveal(board, call)
 }

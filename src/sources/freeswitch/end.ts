@@ -2,6 +2,7 @@
 import { closeGap, say, tell } from './tell.ts'
 import { moveLeg, type LiveCall, type Switchboard } from './switchboard.ts'
 import { outcomeOf } from './outcome.ts'
+import { forgetSentOn, settleSentOn } from './events/transfers.ts'
 import { recordingsEnd } from './events/recording.ts'
 
 /** The end of a bridge and the hang-up that ends it are told within so many milliseconds. */
@@ -10,6 +11,7 @@ const BLINK_MS = 100
 /** The caller's leg is gone. */
 export function endCall(board: Switchboard, call: LiveCall, at: number): void {
   if (!board.calls.has(call.id)) return
+  settleSentOn(board, call)
   if (call.gapSince !== null && at - call.gapSince > BLINK_MS) closeGap(board, call)
   const { cause, answered } = call.evidence
   const outcome = outcomeOf(call.evidence)
@@ -30,7 +32,7 @@ export function endCall(board: Switchboard, call: LiveCall, at: number): void {
 /** In an outbound call the agent is who called, so "caller" is the other party. */
 function hangupBy(call: LiveCall): 'caller' | 'agent' | 'system' {
   if (call.evidence.callerLeft !== null) return call.callerIsAgent ? 'agent' : 'caller'
-  if (call.otherSideLeft) return call.callerIsAgent ? 'caller' : 'agent'
+  if (call.otherSideLeftAt !== null) return call.callerIsAgent ? 'caller' : 'agent'
   return 'system'
 }
 
@@ -58,6 +60,7 @@ export function endLost(board: Switchboard, call: LiveCall): void {
 
 function finish(board: Switchboard, call: LiveCall, at: number, tellEnd: () => void): void {
   board.calls.delete(call.id)
+  forgetSentOn(board, call)
   // A call that rang nobody and that nobody joined was never one to tell.
   if (call.telling === 'held') call.telling = 'never'
   tellEnd()

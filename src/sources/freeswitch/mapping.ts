@@ -26,11 +26,12 @@ import {
   legOrNew,
   refresh,
 } from './events/channels.ts'
-import { channelExecute, channelPark, custom, digit } from './events/dialplan.ts'
+import { channelExecute, channelExecuteComplete, channelPark, custom, digit, playbackStart } from './events/dialplan.ts'
 import { createContexts, type Contexts, type ContextSeen, type Role } from '../contexts.ts'
 import { createSwitchboard, type Leg, type Settings, type Switchboard } from './switchboard.ts'
 import { field, type EslEvent } from './frame.ts'
 import { reconcile, type ChannelList } from './reconcile.ts'
+import { settleOldSentOn } from './events/transfers.ts'
 import { recordStart, recordStop } from './events/recording.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { OpenCall } from '../source.ts'
@@ -71,6 +72,7 @@ const BEGINNINGS: Readonly<Record<string, LegEvent>> = {
 /** Events of a leg that is known. */
 const LEG_EVENTS: Readonly<Record<string, LegEvent>> = {
   CHANNEL_DESTROY: channelDestroy,
+  CHANNEL_EXECUTE_COMPLETE: channelExecuteComplete,
   CHANNEL_HANGUP: channelHangup,
   CHANNEL_HANGUP_COMPLETE: channelComplete,
   CHANNEL_HOLD: channelHold,
@@ -78,6 +80,7 @@ const LEG_EVENTS: Readonly<Record<string, LegEvent>> = {
   CHANNEL_UNBRIDGE: channelUnbridge,
   CHANNEL_UNHOLD: channelUnhold,
   DTMF: digit,
+  PLAYBACK_START: playbackStart,
   RECORD_START: recordStart,
   RECORD_STOP: recordStop,
 }
@@ -125,6 +128,7 @@ export function createMapping(options: MappingOptions = {}): Mapping {
 }
 
 function dispatch(board: Switchboard, event: EslEvent, at: number): void {
+  settleOldSentOn(board, at)
   const name = field(event, 'Event-Name')
   const beginning = own(BEGINNINGS, name)
   const legEvent = beginning ?? own(LEG_EVENTS, name)

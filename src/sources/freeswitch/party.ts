@@ -42,7 +42,7 @@ export function describeParties(board: Switchboard, call: LiveCall): Fields {
     agent_id: party.agentId,
     agent_name: party.agentName,
     ...(call.fields.get('direction') !== 'outbound' && { destination_number: number }),
-    ...(call.transfers > 0 && number !== null && { transferred_to: number }),
+    ...(call.isTransferOpen && number !== null && { transferred_to: number }),
   }
 }
 

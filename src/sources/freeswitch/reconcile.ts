@@ -125,9 +125,10 @@ function catchUp(board: Switchboard, leg: Leg, row: Row, at: number): void {
   if (call.telling === 'never' || callerOf(board, call) === null) return
   look(board, call, at)
   if (leg.peer !== null || leg.room !== null) return
-  leg.application = text(row, 'application').toLowerCase()
+  const name = text(row, 'application').toLowerCase()
   const data = text(row, 'application_data')
-  const status = statusIn(leg.application, data)
+  if (name !== '') leg.applications.splice(0, Infinity, { name, data })
+  const status = statusIn({ name, data })
   if (status === null || status === 'ringing' || ((status === 'in_menu' || status === 'on_hold') && !leg.isAnswered))
     return
   if (status === 'queued') {

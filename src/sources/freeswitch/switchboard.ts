@@ -35,10 +35,10 @@ export interface Leg {
   room: Room | null
   /** Its phone put the other side on hold. */
   isHolding: boolean
-  /** It consults somebody, and the other side waits meanwhile. */
-  isConsulting: boolean
-  /** The application of the dialplan that it runs; '' when none is known. */
-  application: string
+  /** Who waits while it consults somebody; `null`: it does not. */
+  consultingFor: Leg | null
+  /** The applications of the dialplan that it runs, each begun by the one before; the last is under way. */
+  readonly applications: Application[]
   /** `variable_transfer_source` when last seen: a new one is a new transfer. */
   transferSource: string
   hungUpAt: number | null
@@ -46,6 +46,13 @@ export interface Leg {
   isReplaced: boolean
   /** How it hung up, as far as told: `recv_bye`, `send_bye` … */
   disposition: string
+}
+
+/** An application of the dialplan, with its arguments. */
+export interface Application {
+  /** In lower case. */
+  readonly name: string
+  readonly data: string
 }
 
 /** A conference. */
@@ -61,6 +68,12 @@ export interface RecordedFile {
   readonly calls: readonly LiveCall[]
   /** Whose recording it is; `null`: an earlier run announced it, and which leg it was is not known. */
   readonly leg: Leg | null
+}
+
+export interface SentOn {
+  readonly at: number
+  /** What was dialled for it, where that is known. */
+  number: string | null
 }
 
 /** How far a call is told to whoever takes updates: an internal one only when it dials or is connected (C15). */
@@ -96,11 +109,15 @@ export interface LiveCall {
   menus: string[]
   survey: string
   transfers: number
+  /** It was sent on, and nothing shows yet to whom, or that it is only parked; `null`: it was not. */
+  sentOn: SentOn | null
+  /** A transfer of it has not reached anybody yet. */
+  isTransferOpen: boolean
   inQueue: boolean
   /** What the caller was doing when their leg hung up. */
   doing: Doing | null
-  /** The other side hung up first. */
-  otherSideLeft: boolean
+  /** When the other side hung up, as long as nothing else followed for the caller; `null`: it did not. */
+  otherSideLeftAt: number | null
   /** When the caller's leg left it, and others did not yet. */
   leftAt: number | null
   /** What records it, or has: the paths. */
@@ -116,6 +133,8 @@ export interface Switchboard {
   readonly legs: Map<string, Leg>
   readonly rooms: Map<string, Room>
   readonly calls: Map<string, LiveCall>
+  /** Those that were sent on a moment ago. */
+  readonly sentOn: Set<LiveCall>
   /** Calls that an earlier run of the program told, and that were open: they are not told from their beginning again. */
   readonly toldBefore: Map<string, Call | null>
   readonly contexts: Contexts
@@ -138,6 +157,7 @@ export function createSwitchboard(settings: Settings, contexts: Contexts): Switc
     legs: new Map(),
     rooms: new Map(),
     calls: new Map(),
+    sentOn: new Set(),
     toldBefore: new Map(),
     contexts,
     settings,
@@ -173,8 +193,8 @@ export function addLeg(board: Switchboard, seen: NewLeg, parent: Leg | null): Le
     peer: null,
     room: null,
     isHolding: false,
-    isConsulting: false,
-    application: '',
+    consultingFor: null,
+    applications: [],
     transferSource: '',
     hungUpAt: null,
     isReplaced: false,
@@ -204,6 +224,11 @@ export function leaveRoom(board: Switchboard, leg: Leg): void {
   room.legs.delete(leg)
   if (room.legs.size === 0) board.rooms.delete(room.name)
   leg.room = null
+}
+
+/** The application that a leg runs now; `null`: none is known. */
+export function runningOn(leg: Leg): Application | null {
+  return leg.applications.at(-1) ?? null
 }
 
 /** A leg goes on in another call. */
@@ -242,9 +267,11 @@ function callOrNew(board: Switchboard, id: string, at: number): LiveCall {
     menus: [],
     survey: '',
     transfers: 0,
+    sentOn: null,
+    isTransferOpen: false,
     inQueue: false,
     doing: null,
-    otherSideLeft: false,
+    otherSideLeftAt: null,
     leftAt: null,
     takes: new Set(),
     files: new Map(),

@@ -15,7 +15,7 @@ import { endCall, endMerged } from '../end.ts'
 import { field, knownField, numberField, timeField, type EslEvent } from '../frame.ts'
 import { lookAround } from '../connected.ts'
 import { say } from '../tell.ts'
-import { isSentOn, transferred, unbridgedBy } from './transfers.ts'
+import { consultationDone, isSentOn, settleSentOn, transferred, unbridgedBy } from './transfers.ts'
 import { recordingsMove } from './recording.ts'
 import { tellsOutcome } from '../causes.ts'
 import type { Doing } from '../outcome.ts'
@@ -101,6 +101,8 @@ export function channelCreate(board: Switchboard, leg: Leg, event: EslEvent): vo
     if (sipCallId !== null) say(call, { sip_call_id: sipCallId })
     return beginCall(board, leg, leg)
   }
+  settleSentOn(board, call)
+  call.otherSideLeftAt = null
   if (leg.half === null && call.parties.length === 0) call.evidence.dialCause = null
   return settleDirection(board, call, leg)
 }
@@ -130,9 +132,8 @@ export function joinLegs(board: Switchboard, one: Leg, other: Leg, at: number): 
   unbridge(other)
   one.peer = other
   other.peer = one
-  if ([one, other].some((leg) => leg.call.callerLeg === leg.id)) {
-    one.isConsulting = false
-    other.isConsulting = false
+  for (const [leg, peer] of [[one, other] as const, [other, one] as const]) {
+    if (leg.consultingFor === peer || peer.id === peer.call.callerLeg) leg.consultingFor = null
   }
   lookAround(board, [one], at)
 }
@@ -196,14 +197,20 @@ export function channelHangup(board: Switchboard, leg: Leg, event: EslEvent, at:
   leg.hungUpAt = at
   leg.isReplaced = field(event, 'variable_transfer_disposition') === 'replaced'
   if (isSentOn(event)) transferred(board, leg, event, at)
+  else if (call.callerLeg === leg.id && leg.consultingFor?.hungUpAt === null) consultationDone(board, leg, at)
   else if (call.callerLeg === leg.id) callerHungUp(call, cause)
-  else if (call.parties.includes(leg)) call.otherSideLeft ||= hungUpItself(leg, event)
+  else if (call.parties.includes(leg)) partyHungUp(call, leg, event, at)
   else if (!leg.isAnswered && leg.half === null && tellsOutcome(cause)) dialFailed(call, cause, event)
   const left = [leg, ...(peer ? [peer] : []), ...(leg.room?.legs ?? [])]
   unbridge(leg)
   leaveRoom(board, leg)
   lookAround(board, left, at)
   if (call.isConnected && call.callerLeg === leg.id) call.gapSince ??= at
+}
+
+/** Whoever talked to the caller is gone, by themselves or by the switch. */
+function partyHungUp(call: LiveCall, leg: Leg, event: EslEvent, at: number): void {
+  if (hungUpItself(leg, event)) call.otherSideLeftAt ??= at
 }
 
 function callerHungUp(call: LiveCall, cause: string): void {
@@ -213,6 +220,8 @@ function callerHungUp(call: LiveCall, cause: string): void {
 
 /** Somebody could not be reached. */
 function dialFailed(call: LiveCall, cause: string, event: EslEvent): void {
+  // Whom somebody consulted: the call itself goes on.
+  if (call.isConnected && call.gapSince === null) return
   call.evidence.dialCause = cause
   say(call, sipStatus(event))
 }
@@ -240,8 +249,9 @@ export function channelComplete(board: Switchboard, leg: Leg, event: EslEvent, a
   leg.hungUpAt ??= at
   if (call.callerLeg !== leg.id || leg.isReplaced) return
   call.evidence.cause ??= knownField(event, 'Hangup-Cause')
-  const isCallers = /^recv_(bye|cancel)$/.test(leg.disposition) || call.evidence.cause === 'ORIGINATOR_CANCEL'
-  if (isCallers && !call.otherSideLeft) call.evidence.callerLeft = call.doing ?? doingOf(call)
+  if (isCallers(leg) && !isAnswerTo(call.otherSideLeftAt, leg.hungUpAt)) {
+    call.evidence.callerLeft = call.doing ?? doingOf(call)
+  }
   // A dial that made no leg (nobody registered) is told here alone.
   const dial = field(event, 'variable_originate_disposition')
   if (call.evidence.dialCause === null && tellsOutcome(dial)) call.evidence.dialCause = dial
@@ -250,6 +260,18 @@ export function channelComplete(board: Switchboard, leg: Leg, event: EslEvent, a
     hangup_cause_code: numberField(event, 'variable_hangup_cause_q850'),
   })
   endCall(board, call, leg.hungUpAt)
+}
+
+/** Whether the caller's own phone ended the caller's leg. */
+function isCallers({ call, disposition }: Leg): boolean {
+  return disposition === '' ? call.evidence.cause === 'ORIGINATOR_CANCEL' : /^recv_(bye|cancel)$/.test(disposition)
+}
+
+/** Both sides hang up at once: who was first counts. */
+const AT_ONCE_MS = 500
+
+function isAnswerTo(otherSideLeftAt: number | null, at: number): boolean {
+  return otherSideLeftAt !== null && otherSideLeftAt <= at && at - otherSideLeftAt < AT_ONCE_MS
 }
 
 /**

@@ -1,73 +1,121 @@
 // What the dialplan does with a caller: menus, queues, mailboxes, conferences, parking (C13).
 import { field, knownField, type EslEvent } from '../frame.ts'
 import { beginCall } from '../begin.ts'
-import { leaveRoom, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
+import { leaveRoom, runningOn, type Application, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
 import { lookAround } from '../connected.ts'
 import { messageLeft } from './recording.ts'
+import { forgetSentOn, settleSentOn } from './transfers.ts'
 import { say, tell } from '../tell.ts'
-import { statusIn } from '../applications.ts'
+import { isScript, statusIn } from '../applications.ts'
 import { withoutDomain } from '../device.ts'
 
 /** Enough for any menu; a caller may press keys for hours. */
 const DIGITS_MAX = 64
+/** A dialplan that calls itself; those of which we miss the end. */
+const APPLICATIONS_MAX = 50
 /** Menus that lead to menus; a dialplan may go round in circles. */
 const MENUS_MAX = 20
 
 /** `CHANNEL_EXECUTE`: the dialplan, or a script, runs an application on a leg. */
 export function channelExecute(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
   const { call } = leg
-  const application = field(event, 'Application').toLowerCase()
-  const data = field(event, 'Application-Data')
-  if (application === 'att_xfer') return consult(board, leg, at)
-  if (leg.peer !== null || leg.room !== null) return undefined
-  leg.application = application
-  if (leg.id !== call.callerLeg) return undefined
+  const application = applicationIn(event)
+  if (leg.applications.length < APPLICATIONS_MAX) leg.applications.push(application)
+  if (application.name === 'att_xfer') return consult(board, leg, at)
+  if (leg.peer !== null || leg.room !== null || leg.id !== call.callerLeg) return undefined
   // A leg that FreeSWITCH made is in the dialplan only now.
   const place = { context: field(event, 'Caller-Context'), dialled: field(event, 'Caller-Destination-Number') }
   if (!leg.isInbound) beginCall(board, leg, place)
-  const told = statusIn(application, data)
+  const told = statusIn(application)
   // FusionPBX: the owner of a mailbox listens to it.
   const status = told === 'voicemail' && field(event, 'variable_voicemail_action') === 'check' ? 'in_menu' : told
   if (status === null) return undefined
-  return enter(board, leg, { status, application, data }, at)
+  return enter(board, leg, { status, application }, at)
+}
+
+function applicationIn(event: EslEvent): Application {
+  return { name: field(event, 'Application').toLowerCase(), data: field(event, 'Application-Data') }
+}
+
+/** `CHANNEL_EXECUTE_COMPLETE`: an application is over, and the one that began it goes on. */
+export function channelExecuteComplete(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
+  const { name, data } = applicationIn(event)
+  const begun = leg.applications.findLastIndex((one) => one.name === name && one.data === data)
+  if (begun !== -1) leg.applications.splice(begun)
+  if (name !== 'att_xfer' || leg.consultingFor === null || leg.hungUpAt !== null) return
+  leg.consultingFor = null
+  lookAround(board, [leg], at)
+}
+
+/**
+ * `PLAYBACK_START`: a menu that ran on while the caller was connected, or while somebody was rung, asks again; no application
+ * begins for that. The same of what a script plays by itself.
+ */
+export function playbackStart(board: Switchboard, leg: Leg, _event: EslEvent, at: number): void {
+  const application = runningOn(leg)
+  if (application === null || leg.id !== leg.call.callerLeg || leg.peer !== null || leg.room !== null) return
+  const status = statusIn(application) ?? (isScript(application) ? 'in_menu' : null)
+  const { status: present } = leg.call
+  if (status !== 'in_menu' || present === null || present === 'queued' || present === 'voicemail') return
+  enter(board, leg, { status, application }, at)
 }
 
 interface Entered {
   readonly status: NonNullable<ReturnType<typeof statusIn>>
-  readonly application: string
-  readonly data: string
+  readonly application: Application
 }
 
-function enter(board: Switchboard, leg: Leg, { status, application, data }: Entered, at: number): void {
+function enter(board: Switchboard, leg: Leg, { status, application }: Entered, at: number): void {
   const { call } = leg
-  if (status === 'ringing' && (call.status === 'transferring' || call.status === null)) return
+  call.otherSideLeftAt = null
   // An announcement before anybody picked up is what the caller hears while it rings.
   if ((status === 'in_menu' || status === 'on_hold') && !leg.isAnswered) return
+  if (status === 'on_hold') return park(board, call, at)
+  settleSentOn(board, call)
+  if (status === 'ringing' && (call.status === 'transferring' || call.status === null)) return
   if (status === 'in_menu') {
     call.evidence.enteredMenu = true
-    if (application !== 'playback' && call.menus.length < MENUS_MAX && call.menus.at(-1) !== '') call.menus.push('')
+    if (application.name !== 'playback' && call.menus.length < MENUS_MAX && call.menus.at(-1) !== '')
+      call.menus.push('')
   }
   if (status === 'voicemail') call.evidence.enteredVoicemail = true
   if (status === 'queued') {
     call.inQueue = true
-    say(call, { queue_name: withoutDomain(data.split(' ')[0] ?? '') || null })
-  } else if (call.inQueue) {
-    call.inQueue = false
-    call.evidence.queueLeft = true
+    say(call, { queue_name: withoutDomain(application.data.split(' ')[0] ?? '') || null })
+  } else {
+    leaveQueue(call)
   }
   tell(board, call, at, { status })
 }
 
-/** `att_xfer`: whoever talks to the caller asks somebody else, and the caller waits. */
+/** `att_xfer`: whoever talks asks somebody else, and the other side waits. */
 function consult(board: Switchboard, leg: Leg, at: number): void {
-  leg.isConsulting = true
+  leg.consultingFor = leg.peer
   lookAround(board, [leg], at)
 }
 
 /** `CHANNEL_PARK`: a leg waits for whoever fetches it. */
 export function channelPark(board: Switchboard, leg: Leg, _event: EslEvent, at: number): void {
   const { call } = leg
-  if (leg.id === call.callerLeg && leg.isAnswered && call.status !== null) tell(board, call, at, { status: 'on_hold' })
+  if (leg.id === call.callerLeg && leg.isAnswered && call.status !== null) park(board, call, at)
+}
+
+/** The caller waits for whoever fetches them. */
+function park(board: Switchboard, call: LiveCall, at: number): void {
+  const since = call.sentOn?.at ?? call.gapSince
+  forgetSentOn(board, call)
+  call.otherSideLeftAt = null
+  if (since !== null) tell(board, call, since, { connected: false })
+  call.gapSince = null
+  call.parties = []
+  leaveQueue(call)
+  tell(board, call, at, { status: 'on_hold' })
+}
+
+function leaveQueue(call: LiveCall): void {
+  if (!call.inQueue) return
+  call.inQueue = false
+  call.evidence.queueLeft = true
 }
 
 /** `DTMF` of the caller's leg, while nobody is connected: a choice in a menu, or an answer in a survey. */
@@ -108,10 +156,7 @@ export function custom(board: Switchboard, event: EslEvent, at: number): void {
 function queueNews(board: Switchboard, event: EslEvent): void {
   const leg = board.legs.get(field(event, 'CC-Member-Session-UUID'))
   if (!leg || field(event, 'CC-Action') !== 'member-queue-end') return
-  const { call } = leg
-  if (leg.id !== call.callerLeg || !call.inQueue) return
-  call.inQueue = false
-  call.evidence.queueLeft = true
+  if (leg.id === leg.call.callerLeg) leaveQueue(leg.call)
 }
 
 /** mod_conference: who is in which conference. */

@@ -10,7 +10,7 @@
 import { field, numberField, type EslEvent } from '../frame.ts'
 import { isPlainPath, newsAtEnd } from '../../recorded-file.ts'
 import { say, tell } from '../tell.ts'
-import type { Leg, LiveCall, Switchboard } from '../switchboard.ts'
+import { runningOn, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
 
 /** A dialplan that goes round in circles may begin any number. */
 const FILES_MAX = 50
@@ -37,7 +37,7 @@ export function recordStart(board: Switchboard, leg: Leg, event: EslEvent, at: n
 export function recordStop(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
   const path = field(event, 'Record-File-Path')
   if (isMessage(leg, path)) {
-    if (leg.application !== 'voicemail') messageLeft(board, leg, path, at)
+    if (runningOn(leg)?.name !== 'voicemail') messageLeft(board, leg, path, at)
     return
   }
   const isEmpty = numberField(event, 'variable_record_ms') === 0 || numberField(event, 'variable_record_samples') === 0
@@ -63,7 +63,8 @@ export function messageLeft(board: Switchboard, leg: Leg, path: string, at: numb
 
 function isMessage(leg: Leg, path: string): boolean {
   if (leg.id !== leg.call.callerLeg || leg.peer !== null || leg.room !== null) return false
-  return isOfMailbox(path) || leg.application === 'record' || leg.application === 'voicemail'
+  const running = runningOn(leg)?.name
+  return isOfMailbox(path) || running === 'record' || running === 'voicemail'
 }
 
 interface NamedFile {

@@ -4,6 +4,9 @@
 // `blind:` or `att:` and a leg. One by a feature code, a script or the event socket shows in the leg that is sent on, when its
 // bridge ends: `variable_transfer_source` is then a new one, `…:bl_xfer:102/default/XML` or `…:uuid_br:` and a leg. A bridge
 // that is only made anew with the same leg is none.
+//
+// Sent to a parking place a call is on hold, and was not transferred. What becomes of one that is sent on blindly shows a moment
+// later, in the dialplan: until then nothing is told.
 import { field, type EslEvent } from '../frame.ts'
 import { numberOf, say, tell } from '../tell.ts'
 import { partyOf } from '../party.ts'
@@ -22,7 +25,15 @@ export function transferred(board: Switchboard, leg: Leg, event: EslEvent, at: n
   // Its bridge may have ended before.
   const other = leg.peer ?? board.legs.get(field(event, 'Other-Leg-Unique-ID')) ?? null
   if (call.callerLeg === leg.id) handOver(call, other)
-  sendOn(board, call, target ? partyOf(board, target).number : null, at)
+  if (target) sendOn(board, call, partyOf(board, target).number, at)
+  else sendBlindly(board, call, null, at)
+}
+
+/** The caller's leg hangs up in a consultation: whoever waited goes on with whoever was consulted. */
+export function consultationDone(board: Switchboard, leg: Leg, at: number): void {
+  const { call, peer } = leg
+  handOver(call, leg.consultingFor)
+  sendOn(board, call, peer ? partyOf(board, peer).number : null, at)
 }
 
 /** A leg's bridge ended by something new. */
@@ -31,10 +42,39 @@ export function unbridgedBy(board: Switchboard, leg: Leg, source: string, at: nu
   if (call.callerLeg !== leg.id || !call.evidence.answered) return
   const match = /:(bl_xfer|uuid_br|att_xfer):(.*)$/s.exec(source)
   const target = match?.[2] ?? ''
-  if (match?.[1] === 'bl_xfer') return sendOn(board, call, target.replace(/\/.*$/s, ''), at)
+  if (match?.[1] === 'bl_xfer') return sendBlindly(board, call, target.replace(/\/.*$/s, ''), at)
   const other = board.legs.get(target)
   if (!other || call.parties.includes(other)) return
   sendOn(board, call, partyOf(board, other).number, at)
+}
+
+/** Longer than it takes to reach the application that says what a transfer leads to. */
+const BLIND_MS = 1_000
+
+function sendBlindly(board: Switchboard, call: LiveCall, number: string | null, at: number): void {
+  if (call.status === 'transferring') return sendOn(board, call, number, at)
+  call.sentOn ??= { at, number }
+  call.sentOn.number ??= number
+  board.sentOn.add(call)
+}
+
+/** Something shows that a call which was sent on was not parked. */
+export function settleSentOn(board: Switchboard, call: LiveCall): void {
+  const { sentOn } = call
+  if (sentOn === null) return
+  forgetSentOn(board, call)
+  sendOn(board, call, sentOn.number, sentOn.at)
+}
+
+/** It is parked, or over. */
+export function forgetSentOn(board: Switchboard, call: LiveCall): void {
+  call.sentOn = null
+  board.sentOn.delete(call)
+}
+
+/** Time has passed: what was sent on some time ago is not parked. */
+export function settleOldSentOn(board: Switchboard, now: number): void {
+  for (const call of board.sentOn) if (call.sentOn && now - call.sentOn.at >= BLIND_MS) settleSentOn(board, call)
 }
 
 function sendOn(board: Switchboard, call: LiveCall, number: string | null, at: number): void {
@@ -42,9 +82,11 @@ function sendOn(board: Switchboard, call: LiveCall, number: string | null, at: n
   if (to !== null) say(call, { transferred_to: to })
   if (call.status !== 'transferring') {
     call.transfers += 1
+    call.isTransferOpen = true
     say(call, { transfer_count: call.transfers })
   }
   call.gapSince = null
+  call.otherSideLeftAt = null
   tell(board, call, at, { status: 'transferring', connected: false })
   call.parties = []
 }
@@ -54,7 +96,7 @@ function handOver(call: LiveCall, to: Leg | null): void {
   if (to === null || to.hungUpAt !== null || to.call !== call) return
   call.callerLeg = to.id
   call.callerIsAgent = false
-  call.otherSideLeft = false
+  call.otherSideLeftAt = null
 }
 
 function partsOf(value: string): readonly [string, string] {

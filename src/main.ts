@@ -216,7 +216,7 @@ function furnish(
     network: { ...network, policy: recordingPolicy },
     open: (place, sealed) => sealing.open(place, sealed),
     take,
-    isServing: () => engine() !== null,
+    epoch: () => engine()?.epoch.number ?? null,
     moved: callMoved('recording'),
     settled: (job) => house.steps.recordingSettled(job),
     diagnose,

@@ -79,7 +79,7 @@ async function serve(parts: Needed, { incoming, outgoing }: Exchange, found: Fou
     return
   }
   const range = asked.kind === 'part' ? { start: asked.start, end: asked.end } : undefined
-  const file = await parts.recordings.open(row.recording_id, range)
+  const file = await parts.recordings.open(row, range)
   if (file?.size !== size) {
     file?.stream.destroy()
     const what = file ? `has ${file.size} bytes and should have ${size}` : 'is not there'

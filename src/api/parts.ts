@@ -4,6 +4,7 @@ import type { SampleName } from '../calls/samples.ts'
 import type { Condition, TlsSettings } from '../integrations/integration.ts'
 import type { AnswerRules } from '../integrations/answer-rules.ts'
 import type { OAuth2Auth, RenderedRequest } from '../render/request.ts'
+import type { RecordingRow } from '../store/recordings.ts'
 import type { Db } from '../store/tables.ts'
 import type { IntakePart, Taken } from './intake-part.ts'
 import type { ImportsPart, SourcesPart } from './source-parts.ts'
@@ -170,7 +171,7 @@ export interface RecordingsPart {
   read(signed: string): Promise<RecordingLink | null>
   /** The MP3 of a recording, or a part of it, both ends included; `null`: it is not there. */
   open(
-    recordingId: string,
+    recording: RecordingRow,
     range?: { readonly start: number; readonly end: number },
   ): Promise<{ readonly size: number; readonly stream: Readable } | null>
   /**
@@ -180,8 +181,10 @@ export interface RecordingsPart {
   receive(upload: RecordingUpload): Promise<{ readonly id: string; readonly isNew: boolean }>
   /** Something is due for a recording: look for it. */
   changed(): void
+  /** Whether the audio of a recording is there as it came. */
+  hasSource(recording: RecordingRow): Promise<boolean>
   /** Takes the files of a recording off the disk, MP3 and original. */
-  forget(recordingId: string): Promise<void>
+  forget(recording: RecordingRow): Promise<void>
   /** `ffmpeg` was found on this machine. */
   readonly hasFfmpeg: boolean
   /** What OFFHOOK_RECORDINGS_FOLDERS says. */

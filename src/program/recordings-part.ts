@@ -4,7 +4,8 @@ import { identify } from '../recordings/audio/identify.ts'
 import { createReceiver, type Received, type Upload } from '../recordings/receive.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
 import { accountById } from '../store/accounts.ts'
-import { countRecordings, sameRecording } from '../store/recordings.ts'
+import { fileName } from '../recordings/files.ts'
+import { countRecordings, sameRecording, type RecordingRow } from '../store/recordings.ts'
 import type { Db } from '../store/tables.ts'
 import { uuidv7 } from '../ids.ts'
 import type { Recordings } from './recordings.ts'
@@ -22,14 +23,22 @@ export function recordingsPart({ db, recordings, linkKey, publicUrl, take }: Rec
   const receive: (upload: Upload) => Promise<Received> = createReceiver({
     files,
     identify: (head) => (identify(head) === null ? null : 'audio'),
-    same: (accountId, callId, sha256) => sameRecording(db, { accountId, callId, sha256 }),
+    async same(accountId, callId, sha256) {
+      const row = await sameRecording(db, { accountId, callId, sha256 })
+      if (row === undefined) return null
+      // Of one that failed for the want of its audio, what is sent now is what was missing.
+      return row.state === 'failed' && !(await hasSource(row)) ? null : row.recording_id
+    },
     count: (accountId, callId) => countRecordings(db, accountId, callId),
     tell: ({ accountId, sourceId, uniqueid }, kept) =>
       take({ accountId, sourceId, ordered: true, updates: [{ uniqueid, recording: { kept } }] }),
     newId: () => uuidv7(),
   })
+  const hasSource = async (row: RecordingRow): Promise<boolean> =>
+    row.has_original && (await files.has(fileName(row.recording_id, 'source', row.source_claim)))
   return {
     receive,
+    hasSource,
     progressOf: (recordingId: string) => recorder.progressOf(recordingId),
     changed: () => recorder.changed(),
     async link(
@@ -44,8 +53,9 @@ export function recordingsPart({ db, recordings, linkKey, publicUrl, take }: Rec
       if (link === null || !(await accountById(db, link.accountId))) return null
       return isSigned(await linkKey(link.accountId), signed) ? link : null
     },
-    open: (recordingId: string, range?: { readonly start: number; readonly end: number }) =>
-      files.open(`${recordingId}.mp3`, range),
-    forget: (recordingId: string) => recorder.forget(recordingId),
+    open: ({ recording_id, mp3_claim }: RecordingRow, range?: { readonly start: number; readonly end: number }) =>
+      files.open(fileName(recording_id, 'mp3', mp3_claim), range),
+    forget: ({ recording_id, source_claim, mp3_claim }: RecordingRow) =>
+      recorder.forget({ recordingId: recording_id, sourceClaim: source_claim, mp3Claim: mp3_claim }),
   }
 }

@@ -7,7 +7,7 @@ import type { Diagnose } from '../diagnostics.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
 import { publicId } from '../ids.ts'
 import { createMask } from '../log/mask.ts'
-import type { RecordingFiles } from '../recordings/files.ts'
+import { fileName, type RecordingFiles } from '../recordings/files.ts'
 import { isSignatureOf, linkAt, signText } from '../recordings/links.ts'
 import { startSteps, type Steps } from '../recordings/steps/runner.ts'
 import { NO_RECORDING } from '../recordings/steps/turn.ts'
@@ -62,8 +62,8 @@ export function startProgramSteps(parts: ProgramStepsParts): Steps {
     send: (request) => sender.send({ method: 'POST', ...request }),
     mask: createMask,
     commandsOf: (accountId) => commandsOf(db, commands, accountId),
-    path: (recordingId) => files.path(`${recordingId}.mp3`),
-    open: (recordingId) => files.open(`${recordingId}.mp3`),
+    path: (file) => files.path(file),
+    open: (file) => files.open(file),
     link: async (accountId, recordingId, untilMs) =>
       linkAt(publicUrl(), await linkKey(accountId), { accountId, recordingId, untilMs, who: null }),
     sign: async (accountId, text) => signText(await linkKey(accountId), text),
@@ -128,7 +128,13 @@ async function callOfSteps(db: Db, accountId: number, callId: string): Promise<C
     fields: call ? knownOf(call) : {},
     recordingExpected: call?.recording === 'expected' || (await hasRecordingUnderWay(db, accountId, callId)),
     recording: longest
-      ? { id: longest.recording_id, seconds: seconds ?? 0, channels: channels ?? 1, bytes: bytes ?? 0 }
+      ? {
+          id: longest.recording_id,
+          file: fileName(longest.recording_id, 'mp3', longest.mp3_claim),
+          seconds: seconds ?? 0,
+          channels: channels ?? 1,
+          bytes: bytes ?? 0,
+        }
       : null,
     country: account.country,
     runs: (await stepRunsOf(db, accountId, callId)).map(runOf),

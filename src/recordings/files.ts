@@ -1,7 +1,7 @@
 // Where recordings are kept: files on the local disk, behind an interface that an object store could follow (S43).
 //
 //   <folder>/drafts/<uuid>     being written; nobody is served from here
-//   <folder>/a7/<uuid>.mp3     whole
+//   <folder>/a7/<uuid>.3.mp3   whole; 3 is the claim that it was made under
 //
 // A file becomes whole in one step: its bytes are on the disk, then it is renamed, then the new name is on the disk. A crash
 // before the rename leaves a draft, which is swept later; a crash after it leaves a whole file, and whoever has no row for it
@@ -42,7 +42,25 @@ export interface Draft {
   drop(): Promise<void>
 }
 
-/** Names are `<uuid>.source` and `<uuid>.mp3`; any other is refused with `bad_recording_name`. */
+/**
+ * The name of a recording's audio as it came, or of its MP3. `claim`: under which it was made (D22), so that two who worked on
+ * the same recording never write to one name; 0: of an upload, and from before there were claims.
+ */
+export function fileName(recordingId: string, kind: 'source' | 'mp3', claim: number): string {
+  return claim === 0 ? `${recordingId}.${kind}` : `${recordingId}.${claim}.${kind}`
+}
+
+/** What `fileName` made. */
+export function readFileName(name: string): {
+  readonly recordingId: string
+  readonly kind: 'source' | 'mp3'
+  readonly claim: number
+} {
+  const [recordingId = '', ...rest] = name.split('.')
+  return { recordingId, kind: rest.at(-1) === 'mp3' ? 'mp3' : 'source', claim: rest.length > 1 ? Number(rest[0]) : 0 }
+}
+
+/** Names are those of `fileName`; any other is refused with `bad_recording_name`. */
 export interface RecordingFiles {
   draft(): Promise<Draft>
   /** A path that somebody else writes a new file to (the converter); it ends by `keep` or `drop`. */
@@ -55,6 +73,8 @@ export interface RecordingFiles {
   path(name: string): string
   /** `size` is that of the whole file. Read the stream to its end, or destroy it. `null`: there is no such file. */
   open(name: string, range?: ByteRange): Promise<{ readonly size: number; readonly stream: Readable } | null>
+  /** Whether there is such a file. */
+  has(name: string): Promise<boolean>
   /** Gone for good when it resolves; one that is not there is no error. */
   remove(name: string): Promise<void>
   /** What was written last before this moment (ms since 1970), in no order. */
@@ -63,7 +83,7 @@ export interface RecordingFiles {
   sweepDrafts(): Promise<void>
 }
 
-const NAME = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(?:source|mp3)$/
+const NAME = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.[1-9]\d{0,9})?\.(?:source|mp3)$/
 const SHELF = /^[0-9a-f]{2}$/
 /** Longer than any draft is written: 30 min for a download, which then is held by this process anyway. */
 const DRAFT_AGE_MS = 60 * 60_000
@@ -139,6 +159,7 @@ export function createRecordingFiles(folder: string, { spareBytes = SPARE_BYTES 
       await shelve(draft, name)
     },
     open: (name, range) => openToRead(path(name), range),
+    has: async (name) => (await lstat(path(name)).catch(unlessMissing))?.isFile() === true,
     async remove(name) {
       const gone = path(name)
       await rm(gone, { force: true })
@@ -240,7 +261,10 @@ function isRange({ start, end }: ByteRange): boolean {
 
 function checked(name: string): string {
   if (NAME.test(name)) return name
-  throw new OffhookError('bad_recording_name', `A recording is named <uuid>.source or <uuid>.mp3, not "${name}".`)
+  throw new OffhookError(
+    'bad_recording_name',
+    `A recording is named <uuid>.<claim>.source or <uuid>.<claim>.mp3, not "${name}".`,
+  )
 }
 
 function notADraft(path: string): OffhookError {

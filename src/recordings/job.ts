@@ -1,7 +1,6 @@
 // What the recorder works on: a recording as far as it has come, where it stands, and what is known of its call.
 import type { Converted } from './audio/convert.ts'
 import type { Draft } from './files.ts'
-import type { Rights } from './sweep.ts'
 
 /** One recording, as far as it has come. */
 export interface Job {
@@ -20,9 +19,22 @@ export interface Job {
   readonly createdAt: number
   readonly seconds: number | null
   readonly hasOriginal: boolean
+  /** The node that has it in hand; 0: nobody has. */
+  readonly epoch: number
+  /** How often it was taken in hand: what is kept under this claim has its number in its name. */
+  readonly claim: number
+  /** Under which claim its source and its MP3 were kept. */
+  readonly sourceClaim: number
+  readonly mp3Claim: number
 }
 
-/** What a move makes of a recording. `dueMs`: when something is to be done for it; `null`: nothing is. */
+/** What the files of a recording are called by. */
+export type KeptAs = Pick<Job, 'recordingId' | 'sourceClaim' | 'mp3Claim'>
+
+/**
+ * What a move makes of a recording. `dueMs`: when something is to be done for it; `null`: nothing is. A `source` and what was
+ * `converted` are kept under the claim of the job.
+ */
 export interface Move {
   readonly state?: Exclude<Job['state'], 'deleted'>
   readonly dueMs: number | null
@@ -33,13 +45,30 @@ export interface Move {
   readonly converted?: Converted
 }
 
-/** Where the recordings stand. */
-export interface Rows extends Rights {
-  /** Those in one of these states that are due, the most overdue first. */
-  due(nowMs: number, states: readonly Job['state'][], limit: number): Promise<readonly Job[]>
-  /** Moves one on that still is where it was; whether it was. One that was deleted meanwhile is not. */
+/** Which recordings are wanted. */
+export interface Wanted {
+  readonly states: readonly Job['state'][]
+  readonly origins: readonly Job['origin'][]
+}
+
+/** Where the recordings stand. Whoever does not have a job in hand any more changes nothing (D22). */
+export interface Rows {
+  /**
+   * Takes in hand those that are due, the most overdue first, each under a claim that nobody had before. `inHand`: the ids of
+   * those that are not to be taken, because this recorder has them.
+   */
+  claim(
+    nowMs: number,
+    wanted: Wanted,
+    asked: { readonly inHand: readonly string[]; readonly limit: number },
+  ): Promise<readonly Job[]>
+  /** Moves one on and lets go of it; whether it still was in hand. */
   move(job: Job, to: Move): Promise<boolean>
+  /** Notes how often it was tried, and keeps it in hand; whether it still was. */
+  noteTries(job: Job, tries: number): Promise<boolean>
   delete(job: Job, by: 'retention' | 'do_not_record'): Promise<boolean>
+  /** How far these recordings are, by their ids; those that there are. */
+  now(ids: readonly string[]): Promise<readonly Job[]>
 }
 
 /** What is known of a recording's call. */

@@ -35,6 +35,8 @@ interface Scene {
   convert: () => Promise<Converted>
   tell: () => Promise<unknown>
   facts: CallFacts | null
+  /** Of the recorder that was started last. */
+  epochs: number
   /** The database takes no writes. */
   away: boolean
 }
@@ -56,6 +58,10 @@ function job(more: Partial<Row> = {}): Row {
     createdAt: 0,
     seconds: null,
     hasOriginal: false,
+    epoch: 0,
+    claim: 0,
+    sourceClaim: 0,
+    mp3Claim: 0,
     dueMs: 0,
     problem: null,
     ...more,
@@ -65,11 +71,12 @@ function job(more: Partial<Row> = {}): Row {
 function setScene(...rows: Row[]): Scene {
   const scene: Scene = {
     rows: new Map(rows.map((row) => [row.recordingId, row])),
-    files: new Set(),
+    files: new Set(rows.filter(({ hasOriginal }) => hasOriginal).map(({ recordingId }) => `${recordingId}.source`)),
     told: [],
     reports: [],
     clock: 1_000_000,
     facts,
+    epochs: 0,
     away: false,
     have: async () => ({ ok: true, draft: draftOf(scene), contentType: 'audio/wav', head: wav }),
     convert: async () => converted,
@@ -100,6 +107,7 @@ function filesOf({ files }: Scene): RecordingFiles {
     drop: async () => undefined,
     path: (name) => name,
     open: async () => null,
+    has: async (name) => files.has(name),
     remove: async (name) => void files.delete(name),
     async *names() {
       yield* files.values()
@@ -109,12 +117,21 @@ function filesOf({ files }: Scene): RecordingFiles {
 }
 
 function start(scene: Scene): Recorder {
-  const move = (row: Job, { dueMs, hasOriginal, converted: made, problem, state, tries }: Move): boolean => {
+  const epoch = (scene.epochs += 1)
+  const inHandOf = (row: Job): Row | null => {
+    if (scene.away) throw new Error('the database is away')
     const known = scene.rows.get(row.recordingId)
-    if (!known || known.state !== row.state) return false
+    return known && known.state === row.state && known.claim === row.claim && known.epoch === row.epoch ? known : null
+  }
+  const move = (row: Job, { dueMs, hasOriginal, converted: made, source, problem, state, tries }: Move): boolean => {
+    const known = inHandOf(row)
+    if (known === null) return false
     scene.rows.set(row.recordingId, {
       ...known,
       dueMs,
+      epoch: 0,
+      ...(source && { sourceClaim: row.claim }),
+      ...(made && { mp3Claim: row.claim }),
       ...(state && { state }),
       ...(tries !== undefined && { tries }),
       ...(problem !== undefined && { problem }),
@@ -125,25 +142,34 @@ function start(scene: Scene): Recorder {
   }
   return startRecorder({
     rows: {
-      due: async (nowMs, states) =>
-        [...scene.rows.values()].filter(
-          ({ dueMs, state }) => states.includes(state) && dueMs !== null && dueMs <= nowMs,
-        ),
-      move: async (row, to) => {
-        if (scene.away) throw new Error('the database is away')
-        return move(row, to)
+      async claim(nowMs, { states, origins }, { inHand, limit }) {
+        const due = [...scene.rows.values()].filter(
+          (row) =>
+            states.includes(row.state) &&
+            origins.includes(row.origin) &&
+            row.dueMs !== null &&
+            row.dueMs <= nowMs &&
+            !(row.epoch === epoch && inHand.includes(row.recordingId)),
+        )
+        return due.slice(0, limit).map((row) => {
+          const claimed = { ...row, epoch, claim: row.claim + 1 }
+          scene.rows.set(row.recordingId, claimed)
+          return claimed
+        })
+      },
+      move: async (row, to) => move(row, to),
+      async noteTries(row, tries) {
+        const known = inHandOf(row)
+        if (known !== null) scene.rows.set(row.recordingId, { ...known, tries })
+        return known !== null
       },
       async delete(row) {
-        scene.rows.set(row.recordingId, { ...job(), ...scene.rows.get(row.recordingId), state: 'deleted', dueMs: null })
+        const known = inHandOf(row)
+        if (known === null) return false
+        scene.rows.set(row.recordingId, { ...known, state: 'deleted', dueMs: null, hasOriginal: false, epoch: 0 })
         return true
       },
-      kept: async () =>
-        new Map(
-          [...scene.rows.values()].map((row) => [
-            row.recordingId,
-            { source: row.hasOriginal, mp3: row.state === 'ready' },
-          ]),
-        ),
+      now: async () => [...scene.rows.values()],
     },
     files: filesOf(scene),
     converter: { convert: () => scene.convert(), stop: async () => undefined },
@@ -155,7 +181,7 @@ function start(scene: Scene): Recorder {
     },
     moved: () => undefined,
     settled: () => undefined,
-    atOnce: { fetching: 1, converting: 1 },
+    atOnce: { fetching: 1, finding: 1, converting: 1 },
     now: () => scene.clock,
     report: (event) => void scene.reports.push(event),
   })
@@ -182,7 +208,7 @@ test('C9 a recording is fetched, made into an MP3, told, and its original is dro
     await recorder.stop()
     assert.equal(row.state, 'ready')
     assert.deepEqual(scene.told, [{ done: { ref: row.ref, id: `rec_${id.replaceAll('-', '')}`, seconds: 5 } }])
-    assert.deepEqual([...scene.files].toSorted(), keepOriginal ? [`${id}.mp3`, `${id}.source`] : [`${id}.mp3`])
+    assert.deepEqual([...scene.files].toSorted(), keepOriginal ? [`${id}.1.source`, `${id}.2.mp3`] : [`${id}.2.mp3`])
     assert.equal(row.hasOriginal, keepOriginal)
   }
 })
@@ -320,13 +346,16 @@ test('S38 what somebody else says of a recording is told in one line, not endles
 
 test('S43 one that is deleted while it is converted leaves no file', async () => {
   const scene = setScene(job({ state: 'converting', hasOriginal: true }))
-  scene.files.add(`${id}.source`)
+  const isDeleted = Promise.withResolvers<void>()
   scene.convert = async () => {
     scene.rows.set(id, job({ state: 'deleted', dueMs: null }))
+    // Whoever deletes it takes away what its row names.
+    scene.files.delete(`${id}.source`)
+    isDeleted.resolve()
     return converted
   }
   const recorder = start(scene)
-  for (let looks = 0; scene.files.size > 0 && looks < 500; looks += 1) await sleep(2)
+  await isDeleted.promise
   await recorder.stop()
   assert.deepEqual([...scene.files], [])
   assert.deepEqual(scene.told, [])
@@ -356,12 +385,33 @@ test('S43 a stop puts down what is under way, which is taken up again by the nex
 
 test('S43 the sweep takes files without a right to be there, and no others', async () => {
   const other = id.replace('0198', '0199')
-  const scene = setScene(job({ state: 'ready', dueMs: null }))
-  for (const name of [`${id}.mp3`, `${id}.source`, `${other}.mp3`, `${other}.source`]) scene.files.add(name)
+  const ready = job({ state: 'ready', dueMs: null, claim: 4, mp3Claim: 3 })
+  const inHand = job({
+    recordingId: other,
+    hasOriginal: true,
+    state: 'converting',
+    dueMs: null,
+    epoch: 9,
+    claim: 2,
+    sourceClaim: 1,
+  })
+  const scene = setScene(ready, inHand)
+  const kept = [`${id}.3.mp3`, `${other}.1.source`, `${other}.2.mp3`]
+  const gone = id.replace('0198', '0200')
+  for (const name of [
+    `${id}.mp3`,
+    `${id}.source`,
+    `${id}.4.mp3`,
+    ...kept,
+    `${other}.1.mp3`,
+    `${gone}.mp3`,
+    `${gone}.1.source`,
+  ])
+    scene.files.add(name)
   const recorder = start(scene)
   await recorder.sweep(scene.clock)
   await recorder.stop()
-  assert.deepEqual([...scene.files], [`${id}.mp3`])
+  assert.deepEqual([...scene.files].toSorted(), kept)
 })
 
 test('S43 a full disk is nobody’s fault: it is said, and the recording waits a minute and is tried until there is room', async () => {
@@ -476,4 +526,73 @@ test('C9 one that is deleted while it is fetched is put down at once, and its ca
   assert.equal(row.state, 'deleted')
   assert.deepEqual(scene.told, [{ lost: { ref: row.ref } }])
   assert.deepEqual(scene.reports, [])
+})
+
+test('D22 a program that was taken over and lives on moves no recording, and touches no file of the one that took over', async () => {
+  for (const state of ['fetching', 'converting'] as const) {
+    const scene = setScene(job({ state, hasOriginal: state === 'converting' }))
+    scene.facts = { ...facts, keepOriginal: true }
+    const { have, convert } = scene
+    const begun = Promise.withResolvers<void>()
+    const thaws = Promise.withResolvers<void>()
+    const late = async (): Promise<void> => {
+      Object.assign(scene, { have, convert })
+      begun.resolve()
+      await thaws.promise
+    }
+    scene.have = (signal) => late().then(() => have(signal))
+    scene.convert = () => late().then(() => convert())
+    const first = start(scene)
+    await begun.promise
+    const second = start(scene)
+    const row = await until(scene, second, settled)
+    const kept = [...scene.files]
+    thaws.resolve()
+    await first.stop()
+    await second.stop()
+    assert.equal(row.state, 'ready')
+    assert.deepEqual(scene.rows.get(id), row)
+    assert.deepEqual([...scene.files], kept)
+    assert.equal(kept.length, 2)
+    assert.equal(scene.told.length, 1)
+  }
+})
+
+test('D22 what is in hand is not taken again; what could not be written down is, as is what was lost to a person', async () => {
+  const scene = setScene(job())
+  const { have } = scene
+  let tries = 0
+  const waiting = Promise.withResolvers<void>()
+  scene.have = async (signal) => {
+    tries += 1
+    if (tries === 1) await waiting.promise
+    return have(signal)
+  }
+  const recorder = start(scene)
+  for (let looks = 0; looks < 20; looks += 1) {
+    recorder.changed()
+    await sleep(1)
+  }
+  assert.equal(tries, 1)
+  scene.away = true
+  waiting.resolve()
+  while (scene.reports.length === 0) await sleep(1)
+  scene.away = false
+  scene.clock += 5_000
+  const row = await until(scene, recorder, settled)
+  await recorder.stop()
+  assert.deepEqual([row.state, tries], ['ready', 2])
+})
+
+test('S43 one whose audio is gone from the disk is fetched once more; of one that was sent in it is said', async () => {
+  for (const origin of ['url', 'file', 'upload'] as const) {
+    const scene = setScene(job({ origin, state: 'converting', hasOriginal: true }))
+    scene.files.clear()
+    const recorder = start(scene)
+    const row = await until(scene, recorder, settled)
+    await recorder.stop()
+    assert.equal(row.state, origin === 'upload' ? 'failed' : 'ready')
+    assert.equal(row.hasOriginal, false)
+    if (origin === 'upload') assert.match(row.problem ?? '', /no longer in the data folder\. Send it once more/)
+  }
 })

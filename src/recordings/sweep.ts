@@ -1,33 +1,37 @@
 // Files that nobody has a right to: what a kill left between a file and its row.
-import type { RecordingFiles } from './files.ts'
-
-export interface Rights {
-  /** Of these recordings: whose original, and whose MP3, has a right to be there. */
-  kept(ids: readonly string[]): Promise<ReadonlyMap<string, { readonly source: boolean; readonly mp3: boolean }>>
-}
+import { readFileName, type RecordingFiles } from './files.ts'
+import type { Job, Rows } from './job.ts'
 
 type Swept = Pick<RecordingFiles, 'names' | 'remove' | 'sweepDrafts'>
 
 const SWEEP_AT_ONCE = 500
 
 /**
- * Files without a row, or of one that was deleted: a kill came between the two. A file that was just written has its row in a
- * moment, and is not looked at.
+ * Removes files without a row, of one that was deleted, and of claims that came to nothing: a kill came between file and row.
+ * A file that was just written has its row in a moment, and is not looked at.
  */
 export async function sweep(
-  { files, rows }: { readonly files: Swept; readonly rows: Rights },
+  { files, rows }: { readonly files: Swept; readonly rows: Pick<Rows, 'now'> },
   beforeMs: number,
 ): Promise<void> {
   await files.sweepDrafts()
   let names: string[] = []
   const judge = async (): Promise<void> => {
-    const kept = await rows.kept([...new Set(names.map((name) => name.slice(0, name.indexOf('.'))))])
+    const ids = new Set(names.map((name) => readFileName(name).recordingId))
+    const jobs = new Map((await rows.now([...ids])).map((job) => [job.recordingId, job]))
     for (const name of names) {
-      const [id = '', kind] = name.split('.')
-      if (!kept.get(id)?.[kind === 'mp3' ? 'mp3' : 'source']) await files.remove(name)
+      const { recordingId, ...file } = readFileName(name)
+      if (!hasRight(file, jobs.get(recordingId))) await files.remove(name)
     }
     names = []
   }
   for await (const name of files.names(beforeMs)) if (names.push(name) >= SWEEP_AT_ONCE) await judge()
   if (names.length > 0) await judge()
+}
+
+/** What a row needs stays, and what the one who has it in hand is about to write there. No other claim can come to need it. */
+function hasRight({ kind, claim }: { readonly kind: 'source' | 'mp3'; readonly claim: number }, job?: Job): boolean {
+  if (job === undefined) return false
+  if (job.epoch !== 0 && claim === job.claim) return true
+  return kind === 'mp3' ? job.state === 'ready' && claim === job.mp3Claim : job.hasOriginal && claim === job.sourceClaim
 }

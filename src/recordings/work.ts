@@ -1,4 +1,8 @@
 // One step of a recording's way: it is fetched, made into an MP3, or told to its call.
+//
+// Whoever works on a recording has it in hand under a claim (D22), and may have lost it meanwhile: to a person who deleted it, or
+// to a node that took over. What is written down then is refused, and only what was kept under this claim is removed again:
+// nobody else can need that. Where nobody knows whether something was written down, what was kept stays for the sweep to judge.
 import type { RecordingDone, RecordingNews } from '../calls/call.ts'
 import type { Converted } from './audio/convert.ts'
 import type { Converter } from './audio/converter.ts'
@@ -6,8 +10,8 @@ import { identifyFile } from './audio/identify.ts'
 import { OffhookError, messageOf } from '../errors.ts'
 import { publicId } from '../ids.ts'
 import { nextTryMs } from './fetch.ts'
-import type { RecordingFiles } from './files.ts'
-import type { CallFacts, Had, Job, Move, Rows } from './job.ts'
+import { fileName, type RecordingFiles } from './files.ts'
+import type { CallFacts, Had, Job, KeptAs, Move, Rows } from './job.ts'
 import { whatItIs } from './not-audio.ts'
 import { visible } from './visible.ts'
 
@@ -64,7 +68,7 @@ const GONE = { state: 'failed', problem: 'Its call is not there any more.' } as 
 /** Nothing of a call to a number that is not to be recorded is kept. */
 async function refuse(job: Job, parts: Working): Promise<void> {
   await parts.tell(job, { lost: { ref: job.ref } })
-  await parts.rows.delete(job, 'do_not_record')
+  if (!(await parts.rows.delete(job, 'do_not_record'))) return
   await forget(job, parts)
   parts.moved(job)
   parts.settled(job)
@@ -72,16 +76,25 @@ async function refuse(job: Job, parts: Working): Promise<void> {
 
 async function fetchAudio(job: Job, parts: Working): Promise<void> {
   const had = await parts.have(job, parts.signal)
-  if (parts.signal.aborted) return had.ok ? had.draft.drop() : undefined
+  if (parts.signal.aborted) {
+    if (had.ok) await had.draft.drop()
+    return putDown(job, parts)
+  }
   if (!had.ok) return tryLater(job, parts, had)
   try {
     if (identifyFile(had.head, job.ref) === null) return await fail(job, parts, cameInstead(job, had))
-    const source = await had.draft.keep(`${job.recordingId}.source`)
+    const name = fileName(job.recordingId, 'source', job.claim)
+    const source = await had.draft.keep(name)
     const to = { state: 'converting', dueMs: parts.now(), tries: 0, problem: null, source, hasOriginal: true } as const
-    if (!(await moveOn(job, parts, to))) await forget(job, parts)
+    if (!(await moveOn(job, parts, to))) await parts.files.remove(name)
   } finally {
     await had.draft.drop()
   }
+}
+
+/** What was broken off is due as before. */
+async function putDown(job: Job, parts: Working): Promise<void> {
+  await parts.rows.move(job, { dueMs: parts.now(), tries: job.tries })
 }
 
 function cameInstead({ origin }: Job, { head, contentType }: Extract<Had, { ok: true }>): string {
@@ -105,6 +118,7 @@ async function tryLater(
 
 async function convert(job: Job, facts: CallFacts, parts: Working): Promise<void> {
   const { files } = parts
+  if (!(await files.has(sourceOf(job)))) return sourceIsGone(job, parts)
   if (!(await begin(job, parts))) return
   const target = await files.draftPath()
   try {
@@ -112,14 +126,30 @@ async function convert(job: Job, facts: CallFacts, parts: Working): Promise<void
       refused(job, parts, error),
     )
     if (converted === null) return
-    await files.keep(target, `${job.recordingId}.mp3`)
+    const name = fileName(job.recordingId, 'mp3', job.claim)
+    await files.keep(target, name)
     const moved = await moveOn(job, parts, { state: 'ready', dueMs: parts.now(), tries: 0, problem: null, converted })
     parts.begun.delete(job.recordingId)
-    if (!moved) await forget(job, parts)
+    if (!moved) await files.remove(name)
   } finally {
     await files.drop(target)
   }
 }
+
+const sourceOf = (job: Pick<Job, 'recordingId' | 'sourceClaim'>): string =>
+  fileName(job.recordingId, 'source', job.sourceClaim)
+
+/** What was taken off the disk by somebody is fetched once more, where it came from somewhere. */
+async function sourceIsGone(job: Job, parts: Working): Promise<void> {
+  if (job.origin === 'upload') return void (await moveOn(job, parts, { ...SENT_AND_GONE, dueMs: parts.now() }))
+  await moveOn(job, parts, { state: 'fetching', dueMs: parts.now(), tries: 0, hasOriginal: false })
+}
+
+const SENT_AND_GONE = {
+  state: 'failed',
+  hasOriginal: false,
+  problem: 'Its audio is no longer in the data folder. Send it once more.',
+} as const
 
 /** Counted before it begins, once in the life of the program: one that takes the program with it comes to its end too. */
 async function begin(job: Job, parts: Working): Promise<boolean> {
@@ -128,7 +158,7 @@ async function begin(job: Job, parts: Working): Promise<boolean> {
     await fail(job, parts, TOOK_ALL)
     return false
   }
-  const isBegun = await parts.rows.move(job, { dueMs: parts.now(), tries: job.tries + 1 })
+  const isBegun = await parts.rows.noteTries(job, job.tries + 1)
   if (isBegun) parts.begun.add(job.recordingId)
   return isBegun
 }
@@ -143,7 +173,7 @@ async function makeMp3(
   progress.set(job.recordingId, 0)
   parts.moved(job)
   return converter.convert({
-    source: files.path(`${job.recordingId}.source`),
+    source: files.path(sourceOf(job)),
     name: job.ref,
     target,
     tags: { title, date: new Date(startMs).toISOString(), callId: publicId('call', job.callId) },
@@ -161,7 +191,7 @@ async function makeMp3(
 /** What the recording itself is to blame for ends it; anything else may go better the next time. */
 async function refused(job: Job, parts: Working, error: unknown): Promise<null> {
   if (parts.signal.aborted) {
-    await parts.rows.move(job, { dueMs: parts.now(), tries: job.tries })
+    await putDown(job, parts)
     return null
   }
   const code = error instanceof OffhookError ? error.code : null
@@ -198,8 +228,8 @@ function inOneLine(problem: string): string {
 async function tellCall(job: Job, { keepOriginal }: CallFacts, parts: Working): Promise<void> {
   await parts.tell(job, job.state === 'ready' ? { done: doneOf(job) } : { lost: { ref: job.ref } })
   const drops = job.state === 'ready' && job.hasOriginal && !keepOriginal
-  await parts.rows.move(job, { dueMs: null, ...(drops && { hasOriginal: false }) })
-  if (drops) await parts.files.remove(`${job.recordingId}.source`)
+  const moved = await parts.rows.move(job, { dueMs: null, ...(drops && { hasOriginal: false }) })
+  if (moved && drops) await parts.files.remove(sourceOf(job))
   parts.moved(job)
   parts.settled(job)
 }
@@ -208,11 +238,8 @@ function doneOf({ ref, recordingId, seconds, isVoicemail }: Job): RecordingDone 
   return { ref, id: publicId('rec', recordingId), seconds: seconds ?? 0, ...(isVoicemail && { voicemail: true }) }
 }
 
-/** Takes the files of a recording away, as it came and as an MP3. */
-export async function forget(
-  { recordingId }: Pick<Job, 'recordingId'>,
-  { files }: Pick<WorkParts, 'files'>,
-): Promise<void> {
-  await files.remove(`${recordingId}.source`)
-  await files.remove(`${recordingId}.mp3`)
+/** Removes the files of a recording that has no right to them any more, as it came and as an MP3. */
+export async function forget(job: KeptAs, { files }: Pick<WorkParts, 'files'>): Promise<void> {
+  await files.remove(sourceOf(job))
+  await files.remove(fileName(job.recordingId, 'mp3', job.mp3Claim))
 }

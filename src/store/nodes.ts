@@ -25,8 +25,8 @@ const UNKNOWN =
  * Takes over from nodes that are dead: all but `epoch` when `alone` (the database's serving lock proves it), else those
  * without a heartbeat for 20 s. DELETE waits for statements of the dead epoch that still run; then every lane of an epoch
  * without a row is due at once, one included that a stopping node could not write back. What was in hand gets an attempt
- * that says `outcome unknown` (D14). It uses up none of the schedule: most of what is in hand was not sent yet. Answers
- * how many.
+ * that says `outcome unknown` (D14). It uses up none of the schedule: most of what is in hand was not sent yet. Recordings
+ * that it had in hand are nobody's (D22). Answers how many lanes.
  */
 export async function takeOver(client: Client, epoch: number, { alone }: { alone: boolean }): Promise<number> {
   await client.query('BEGIN')
@@ -42,6 +42,10 @@ export async function takeOver(client: Client, epoch: number, { alone }: { alone
          'retrying', 'outcome unknown', $1
        FROM freed f JOIN delivery d ON d.account_id = f.account_id AND d.lane_id = f.lane_id AND d.integration_id = f.integration_id AND d.seq = f.head_seq`,
     [UNKNOWN],
+  )
+  // What it had due is due still.
+  await client.query(
+    'UPDATE recording r SET epoch = 0 WHERE r.epoch > 0 AND NOT EXISTS (SELECT FROM node n WHERE n.epoch = r.epoch)',
   )
   await client.query('COMMIT')
   return freed.rowCount ?? 0

@@ -26,15 +26,15 @@ export interface NewStepRun {
 }
 
 // One that was given up and is told of again is begun again. One that was deleted is not, and its call, which waits for it now,
-// is to be told so.
+// is to be told so. Whoever has it in hand loses it (D22).
 const RECORDINGS: Statement = {
-  name: 'recordings-2',
+  name: 'recordings-3',
   text: `INSERT INTO recording AS r (account_id, recording_id, call_id, source_id, uniqueid, ref, origin, is_voicemail, state, due_at, source_bytes, source_sha256, has_original)
     SELECT a, i, c, s, q, ref, o, v, CASE WHEN h IS NULL THEN 'fetching' ELSE 'converting' END, now(), b, h, h IS NOT NULL
     FROM unnest($1::int4[], $2::uuid[], $3::uuid[], $4::int4[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::float8[], $10::text[]) u(a, i, c, s, q, ref, o, v, b, h)
     ON CONFLICT (account_id, call_id, md5(ref)) DO UPDATE SET
       state = CASE WHEN r.state = 'deleted' THEN 'deleted' WHEN r.has_original THEN 'converting' ELSE 'fetching' END,
-      due_at = now(), tries = 0, problem = NULL, created_at = CASE WHEN r.state = 'deleted' THEN r.created_at ELSE now() END
+      epoch = 0, due_at = now(), tries = 0, problem = NULL, created_at = CASE WHEN r.state = 'deleted' THEN r.created_at ELSE now() END
       WHERE r.state IN ('failed', 'deleted')`,
 }
 

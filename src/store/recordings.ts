@@ -30,6 +30,10 @@ const shown = [
   'ready_at',
   'deleted_at',
   'deleted_by',
+  'epoch',
+  'claim',
+  'source_claim',
+  'mp3_claim',
 ] as const
 
 /** The recordings of a call, oldest first. */
@@ -63,20 +67,23 @@ export async function countRecordings(db: Db, accountId: number, callId: string)
   return Number(count)
 }
 
-/** The recording of a call that was made of these very bytes; `null`: there is none, or it was deleted. */
-export async function sameRecording(
+/** The recording of a call that was made of these very bytes; `undefined`: there is none, or it was deleted. */
+export function sameRecording(
   db: Db,
   { accountId, callId, sha256 }: { readonly accountId: number; readonly callId: string; readonly sha256: string },
-): Promise<string | null> {
-  const row = await db
-    .selectFrom('recording')
-    .select('recording_id')
-    .where('account_id', '=', accountId)
-    .where('call_id', '=', callId)
-    .where('source_sha256', '=', sha256)
-    .where('state', '<>', 'deleted')
-    .executeTakeFirst()
-  return row?.recording_id ?? null
+): Promise<RecordingRow | undefined> {
+  return (
+    db
+      .selectFrom('recording')
+      .select(shown)
+      .where('account_id', '=', accountId)
+      .where('call_id', '=', callId)
+      .where('source_sha256', '=', sha256)
+      .where('state', '<>', 'deleted')
+      // One whose audio is lost must not stand before one that has it.
+      .orderBy(sql`state = 'failed'`)
+      .executeTakeFirst()
+  )
 }
 
 /** The waveform of a recording; empty while there is none. */
@@ -90,22 +97,35 @@ export async function peaksOf(db: Db, accountId: number, recordingId: string): P
   return [...(row?.peaks ?? [])]
 }
 
-export interface DueAsked {
+export interface RecordingsWanted {
+  /** Of the node that takes them in hand. */
+  readonly epoch: number
   readonly nowMs: number
   readonly states: readonly RecordingRowState[]
+  readonly origins: readonly RecordingRow['origin'][]
+  /** Ids of those that this node has in hand. */
+  readonly inHand: readonly string[]
   readonly limit: number
 }
 
-/** Those in these states for which something is to be done now, the most overdue first. */
-export function dueRecordings(db: Db, { nowMs, states, limit }: DueAsked): Promise<RecordingRow[]> {
-  return db
-    .selectFrom('recording')
-    .select(shown)
-    .where(sql<boolean>`due_at <= ${new Date(nowMs)}`)
-    .where('state', 'in', states)
-    .orderBy('due_at')
-    .limit(limit)
-    .execute()
+/**
+ * Takes in hand those for which something is to be done now, the most overdue first (D22); also what this node holds and does
+ * not have in hand, because it could not let go of it. None, when the node was declared dead.
+ */
+export async function claimRecordings(
+  db: Db,
+  { epoch, nowMs, states, origins, inHand, limit }: RecordingsWanted,
+): Promise<RecordingRow[]> {
+  const due = sql`WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = ${epoch} FOR KEY SHARE)
+    SELECT r.account_id, r.recording_id FROM me CROSS JOIN LATERAL (SELECT * FROM recording r
+      WHERE r.due_at <= ${new Date(nowMs)} AND r.state = ANY (${[...states]}::text[]) AND r.origin = ANY (${[...origins]}::text[])
+        AND (r.epoch = 0 OR r.epoch = ${epoch} AND r.recording_id <> ALL (${[...inHand]}::uuid[]))
+      ORDER BY r.due_at LIMIT ${limit} FOR UPDATE OF r SKIP LOCKED) r`
+  const { rows } = await sql<RecordingRow>`WITH due AS MATERIALIZED (${due})
+    UPDATE recording r SET epoch = ${epoch}, claim = r.claim + 1 FROM due
+    WHERE r.account_id = due.account_id AND r.recording_id = due.recording_id
+    RETURNING ${sql.join(shown.map((name) => sql.ref(`r.${name}`)))}`.execute(db)
+  return rows.toSorted((a, b) => (a.due_at ?? 0) - (b.due_at ?? 0))
 }
 
 export interface RecordingChange {
@@ -126,25 +146,54 @@ export interface RecordingChange {
   readonly ready_at?: Date
   readonly deleted_at?: Date
   readonly deleted_by?: 'person' | 'retention' | 'do_not_record'
+  readonly source_claim?: number
+  readonly mp3_claim?: number
+}
+
+/** A recording as somebody has it: in hand under a claim, or as it was read while nobody had it. */
+export type HeldRecording = Pick<RecordingRow, 'account_id' | 'recording_id' | 'epoch' | 'claim' | 'state'>
+
+/** Moves on a recording that still is as one has it, and lets go of it (D22). Whether it was. */
+export async function moveRecording(db: Db, held: HeldRecording, to: RecordingChange): Promise<boolean> {
+  const { numUpdatedRows } = await heldStill(db, held)
+    .set({ ...to, epoch: 0 })
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Notes how often one in hand was tried; it stays in hand. Whether it still was. */
+export async function noteRecordingTries(db: Db, held: HeldRecording, tries: number): Promise<boolean> {
+  const { numUpdatedRows } = await heldStill(db, held).set({ tries }).executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+function heldStill(db: Db, { account_id, recording_id, epoch, claim, state }: HeldRecording) {
+  return db
+    .updateTable('recording')
+    .where('account_id', '=', account_id)
+    .where('recording_id', '=', recording_id)
+    .where('epoch', '=', epoch)
+    .where('claim', '=', claim)
+    .where('state', '=', state)
 }
 
 /**
- * Moves a recording on, if it still is in one of these states: whoever deleted it meanwhile, say, goes first.
- * Whether it was moved.
+ * What a person makes of a recording in one of these states, whoever has it in hand: they lose it. As it is then; `undefined`:
+ * it was in another state.
  */
-export async function moveRecording(
+export function overruleRecording(
   db: Db,
   { account_id, recording_id }: Pick<RecordingRow, 'account_id' | 'recording_id'>,
   { from, to }: { readonly from: readonly RecordingRowState[]; readonly to: RecordingChange },
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
+): Promise<RecordingRow | undefined> {
+  return db
     .updateTable('recording')
-    .set(to)
+    .set({ ...to, epoch: 0 })
     .where('account_id', '=', account_id)
     .where('recording_id', '=', recording_id)
     .where('state', 'in', from)
+    .returning(shown)
     .executeTakeFirst()
-  return numUpdatedRows > 0n
 }
 
 /**
@@ -190,17 +239,9 @@ export async function forgetRecordings(
       await db.deleteFrom(table).where('account_id', '=', account_id).where('recording_id', '=', recording_id).execute()
 }
 
-/** Of these recordings, by `account` and id, those whose files have a right to be there: which of the two. */
-export async function keptFiles(
-  db: Db,
-  recordingIds: readonly string[],
-): Promise<ReadonlyMap<string, { readonly source: boolean; readonly mp3: boolean }>> {
-  const rows = await db
-    .selectFrom('recording')
-    .select(['recording_id', 'state', 'has_original'])
-    .where('recording_id', 'in', recordingIds)
-    .execute()
-  return new Map(rows.map((row) => [row.recording_id, { source: row.has_original, mp3: row.state === 'ready' }]))
+/** How far these recordings are, which says what files they need. */
+export function recordingsByIds(db: Db, recordingIds: readonly string[]): Promise<RecordingRow[]> {
+  return db.selectFrom('recording').select(shown).where('recording_id', 'in', recordingIds).execute()
 }
 
 export interface Listened {

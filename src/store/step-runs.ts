@@ -119,7 +119,7 @@ export async function awakenStepRuns(db: Db, { accountId, callId, skippedFor }: 
 export function longestRecording(db: Db, accountId: number, callId: string) {
   return db
     .selectFrom('recording')
-    .select(['recording_id', 'seconds', 'channels', 'bytes'])
+    .select(['recording_id', 'mp3_claim', 'seconds', 'channels', 'bytes'])
     .where('account_id', '=', accountId)
     .where('call_id', '=', callId)
     .where('state', '=', 'ready')

@@ -310,6 +310,10 @@ export interface RecordingTable {
   ready_at: NullableTime
   deleted_at: NullableTime
   deleted_by: 'person' | 'retention' | 'do_not_record' | null
+  epoch: Generated<number>
+  claim: Generated<number>
+  source_claim: Generated<number>
+  mp3_claim: Generated<number>
 }
 
 export interface RecordingAccessTable {

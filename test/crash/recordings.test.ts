@@ -8,6 +8,7 @@ import { rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileName } from '../../src/recordings/files.ts'
 import { openClient } from '../../src/store/connect.ts'
 import { freshDatabase } from '../kit/database.ts'
 import { freshFolder, startProgram } from '../kit/program.ts'
@@ -121,8 +122,13 @@ for (const moment of MOMENTS) {
 
 /** What lies on the disk is what the rows say, to the byte. */
 async function auditFiles(): Promise<void> {
-  const rows = await query(`SELECT recording_id AS id, sha256, has_original FROM recording WHERE state = 'ready'`)
-  const wanted = rows.flatMap(({ id, has_original }) => [`${id}.mp3`, ...(has_original ? [`${id}.source`] : [])])
+  const rows = await query(
+    `SELECT recording_id AS id, sha256, has_original, source_claim, mp3_claim FROM recording WHERE state = 'ready'`,
+  )
+  const wanted = rows.flatMap(({ id, has_original, source_claim, mp3_claim }) => [
+    fileName(String(id), 'mp3', Number(mp3_claim)),
+    ...(has_original ? [fileName(String(id), 'source', Number(source_claim))] : []),
+  ])
   const paths = globSync(join(data, 'recordings/??/*'))
   assert.deepEqual(paths.map((path) => basename(path)).toSorted(), wanted.toSorted())
   for (const path of paths.filter((one) => one.endsWith('.mp3'))) {

@@ -3,9 +3,19 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { uuidv7 } from '../../src/ids.ts'
 import { createAccount } from '../../src/store/accounts.ts'
-import { openPool } from '../../src/store/connect.ts'
+import { openClient, openPool } from '../../src/store/connect.ts'
+import { takeOver } from '../../src/store/nodes.ts'
 import { changeRecordingSettings } from '../../src/store/recording-settings.ts'
-import { agedRecordings, listeningsOf, noteListening } from '../../src/store/recordings.ts'
+import {
+  agedRecordings,
+  claimRecordings,
+  listeningsOf,
+  moveRecording,
+  noteListening,
+  noteRecordingTries,
+  overruleRecording,
+  recordingById,
+} from '../../src/store/recordings.ts'
 import { openDb } from '../../src/store/tables.ts'
 import { freshDatabase } from '../kit/database.ts'
 
@@ -21,6 +31,18 @@ async function newAccount(t: TestContext) {
   return {
     db,
     accountId,
+    /** Answers its epoch. */
+    node: async (): Promise<number> => {
+      const { rows } = await pool.query<{ epoch: number }>(`INSERT INTO node (name) VALUES ('n') RETURNING epoch`)
+      return rows[0]?.epoch ?? 0
+    },
+    /** Is taken over by the other. */
+    dies: async (epoch: number, other: number): Promise<void> => {
+      await pool.query(`UPDATE node SET beat_at = now() - interval '1 minute' WHERE epoch = $1`, [epoch])
+      const client = await openClient(database.connectionString, 'test')
+      await takeOver(client, other, { alone: false })
+      await client.end()
+    },
     /** Its id. `days`: its age. */
     recording: async (state: string, days: number, more: { due?: true; original?: true } = {}): Promise<string> => {
       const id = uuidv7()
@@ -58,4 +80,58 @@ test('S43 who has a link cannot fill the log of listenings by calling themselves
   // In the next ten minutes they are told apart again.
   await noteListening(db, { ...one, atMs: one.atMs + 600_000, agent: 'player 129' })
   assert.equal((await listeningsOf(db, accountId, recordingId, 1000)).length, 102)
+})
+
+const anything = {
+  states: ['fetching', 'converting', 'ready', 'failed', 'deleted'],
+  origins: ['url', 'file', 'upload'],
+  inHand: [],
+  limit: 10,
+} as const
+
+test('D22 a recording is in the hands of one, and only they write; of one that is dead the next takes it', async (t) => {
+  const { db, accountId, recording, node, dies } = await newAccount(t)
+  const id = await recording('fetching', 0, { due: true })
+  const nodes = [await node(), await node()]
+  const claim = (epoch: number, inHand: readonly string[] = []) =>
+    claimRecordings(db, { ...anything, nowMs: Date.now() + 1_000, epoch, inHand })
+  const claims = (await Promise.all(nodes.map((epoch) => claim(epoch)))).flat()
+  const [first] = claims
+  assert.ok(first)
+  assert.deepEqual([claims.length, first.recording_id, first.claim], [1, id, 1])
+  const [one, two] = first.epoch === nodes[0] ? nodes : nodes.toReversed()
+  assert.ok(one && two)
+  assert.deepEqual(await claim(two), [])
+  assert.deepEqual(await claim(one, [id]), [], 'in hand')
+  assert.equal(await noteRecordingTries(db, first, 3), true)
+  await dies(one, two)
+  assert.deepEqual(await claim(one), [], 'declared dead')
+  const [second] = await claim(two)
+  assert.ok(second)
+  assert.deepEqual([second.epoch, second.claim, second.tries], [two, 2, 3])
+  const ready = { state: 'ready', due_at: null } as const
+  assert.equal(await moveRecording(db, first, ready), false)
+  assert.equal(await noteRecordingTries(db, first, 9), false)
+  assert.equal(await moveRecording(db, second, { ...ready, mp3_claim: second.claim }), true)
+  assert.equal(await moveRecording(db, second, { due_at: new Date() }), false, 'it was let go of')
+  const row = await recordingById(db, accountId, id)
+  assert.deepEqual([row?.state, row?.epoch, row?.mp3_claim, row?.tries], ['ready', 0, 2, 3])
+})
+
+test('D22 what a node could not let go of it takes again; what a person decides takes it out of its hands', async (t) => {
+  const { db, recording, node } = await newAccount(t)
+  const id = await recording('failed', 0, { due: true, original: true })
+  const epoch = await node()
+  const claim = () => claimRecordings(db, { ...anything, nowMs: Date.now() + 1_000, epoch })
+  const [lost] = await claim()
+  const [again] = await claim()
+  assert.ok(lost && again)
+  assert.deepEqual([lost.claim, again.claim], [1, 2])
+  assert.equal(await moveRecording(db, lost, { due_at: null }), false)
+  const begun = { from: ['failed'], to: { state: 'converting', due_at: new Date() } } as const
+  assert.equal((await overruleRecording(db, again, begun))?.recording_id, id)
+  assert.equal(await overruleRecording(db, again, begun), undefined)
+  assert.equal(await moveRecording(db, again, { due_at: null }), false)
+  const [held] = await claim()
+  assert.deepEqual([held?.state, held?.claim], ['converting', 3])
 })

@@ -1,6 +1,6 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { publicId, uuidOf } from '../../ids.ts'
-import { listeningsOf, moveRecording, peaksOf, recordingById } from '../../store/recordings.ts'
+import { listeningsOf, overruleRecording, peaksOf, recordingById } from '../../store/recordings.ts'
 import type { RecordingRow } from '../../store/recordings.ts'
 import { uploadRecording } from '../contract/calls.ts'
 import { deleteRecordingRoute, getRecording, listen, retryRecording } from '../contract/recordings.ts'
@@ -52,7 +52,7 @@ export function recordingRoutes() {
     .openapi(retryRecording, async (c) => {
       const row = await found(c, c.req.valid('param').id)
       if (row.state !== 'failed') throw notFailed(row)
-      if (!row.has_original && row.origin === 'upload')
+      if (row.origin === 'upload' && !(await c.var.door.parts.recordings.hasSource(row)))
         throw new Problem(409, 'There is nothing to try again with: its audio is not kept. Send it once more.')
       if (!(await beginAgain(c, row))) throw new Problem(409, 'It is being tried again already.')
       c.var.afterCommit.push(() => c.var.door.parts.recordings.changed())
@@ -60,7 +60,7 @@ export function recordingRoutes() {
     })
     .openapi(deleteRecordingRoute, async (c) => {
       const row = await found(c, c.req.valid('param').id)
-      const moved = await moveRecording(c.var.db, row, {
+      const gone = await overruleRecording(c.var.db, row, {
         from: ['fetching', 'converting', 'ready', 'failed'],
         to: {
           state: 'deleted',
@@ -73,7 +73,7 @@ export function recordingRoutes() {
         },
       })
       // Deleted before is deleted.
-      if (moved) c.var.afterCommit.push(() => forget(c, row))
+      if (gone) c.var.afterCommit.push(() => forget(c, gone))
       return c.body(null, 204)
     })
 }
@@ -85,13 +85,14 @@ async function found(c: DoorContext, id: string): Promise<RecordingRow> {
   return row
 }
 
-/** Whether it still was a failed one. */
-function beginAgain(c: DoorContext, row: RecordingRow): Promise<boolean> {
+/** Whether it still was a failed one. One whose audio is gone from the disk is fetched once more (`sourceIsGone`). */
+async function beginAgain(c: DoorContext, row: RecordingRow): Promise<boolean> {
   const state = row.has_original ? 'converting' : 'fetching'
-  return moveRecording(c.var.db, row, {
+  const begun = await overruleRecording(c.var.db, row, {
     from: ['failed'],
     to: { state, due_at: new Date(), tries: 0, problem: null },
   })
+  return begun !== undefined
 }
 
 function notFailed({ state }: RecordingRow): Problem {
@@ -106,5 +107,5 @@ async function forget(c: DoorContext, row: RecordingRow): Promise<void> {
   const { recordings, failed } = c.var.door.parts
   recordings.changed()
   // They have no right to be there any more: what fails here the next sweep does.
-  await recordings.forget(row.recording_id).catch((error: unknown) => failed('the files of a recording', error))
+  await recordings.forget(row).catch((error: unknown) => failed('the files of a recording', error))
 }

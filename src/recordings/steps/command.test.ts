@@ -9,7 +9,7 @@ import type { Outcome, Work } from './step.ts'
 
 const work: Work = {
   call: { uniqueid: 'c1', caller_number: '+61255501234' },
-  recording: { id: 'rec', seconds: 3.5, channels: 2, bytes: 10 },
+  recording: { id: 'rec', file: 'rec', seconds: 3.5, channels: 2, bytes: 10 },
 }
 
 interface Given {

@@ -42,7 +42,7 @@ export async function tryCommand(
   const input = JSON.stringify({
     step: name,
     call,
-    recording: recording && { path: path(recording.id), seconds: recording.seconds, channels: recording.channels },
+    recording: recording && { path: path(recording.file), seconds: recording.seconds, channels: recording.channels },
   })
   const folder = await mkdtemp(join(tmpdir(), 'offhook-step-'))
   try {

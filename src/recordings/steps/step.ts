@@ -92,6 +92,8 @@ export interface Work {
 export interface Audio {
   /** UUID. */
   readonly id: string
+  /** What its MP3 is called among the files. */
+  readonly file: string
   readonly seconds: number
   readonly channels: number
   readonly bytes: number
@@ -197,9 +199,9 @@ export interface StepsParts {
   /** The operator's programs that steps of an account may run, by name: path and arguments. */
   readonly commandsOf: (accountId: number) => Promise<Commands>
   /** The path of a recording's MP3. */
-  readonly path: (recordingId: string) => string
+  readonly path: (file: string) => string
   /** The MP3 of a recording; `null`: it is gone. */
-  readonly open: (recordingId: string) => Promise<{ readonly size: number; readonly stream: Readable } | null>
+  readonly open: (file: string) => Promise<{ readonly size: number; readonly stream: Readable } | null>
   /** A signed link to a recording. */
   readonly link: (accountId: number, recordingId: string, untilMs: number) => Promise<string>
   /** Signs a text with a key of the account, in base64url. */

@@ -46,7 +46,7 @@ const webhook = (name: string, send: 'json' | 'audio'): Step => ({
   },
 })
 
-const audio = { id: 'r', seconds: 3, channels: 1, bytes: 9 }
+const audio = { id: 'r', file: 'r', seconds: 3, channels: 1, bytes: 9 }
 
 function turn(runs: StepRun[], steps: Step[], more: Partial<CallOfSteps> = {}): string {
   const next = nextTurn({ runs, steps, recording: null, recordingExpected: false, ...more }, NOW)

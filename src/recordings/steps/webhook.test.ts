@@ -34,7 +34,13 @@ const run: StepRun = {
   tries: 1,
   fields: null,
 }
-const recording = { id: '01980a52-f3c9-7d4e-8b1b-6a3f0c2d4e60', seconds: 3.5, channels: 2, bytes: 10 }
+const recording = {
+  id: '01980a52-f3c9-7d4e-8b1b-6a3f0c2d4e60',
+  file: '01980a52-f3c9-7d4e-8b1b-6a3f0c2d4e60.mp3',
+  seconds: 3.5,
+  channels: 2,
+  bytes: 10,
+}
 const work: Work = { call: { uniqueid: 'c1', transcript: 'Grüße\n"x"' }, recording }
 
 function partsOf(t: TestContext, more: Partial<StepsParts> = {}, secret: string | null = null): StepsParts {

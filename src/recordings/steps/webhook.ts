@@ -98,7 +98,7 @@ async function jsonOf(parts: StepsParts, { run, step, work }: WebhookTry, later:
 
 /** `null`: the recording is gone. */
 async function audioOf(parts: StepsParts, { step, work }: WebhookTry): Promise<Message | null> {
-  const file = work.recording && (await parts.open(work.recording.id))
+  const file = work.recording && (await parts.open(work.recording.file))
   if (!file) return null
   const form = formWithFile(step.settings.form, { name: 'recording.mp3', type: 'audio/mpeg', ...file })
   return { type: form.contentType, body: form }

@@ -1,0 +1,14 @@
+import { test } from 'node:test'
+import { startApi } from '../../kit/api.ts'
+import { startBurst } from './burst.ts'
+
+const burst = await startBurst(startApi)
+
+/** As many come of each way, in each round. */
+const CALLS = 200
+const ROUNDS = 10
+
+test('C9 D22 two hundred calls each way that end together, ten times, lose no recording and have one final each', async () => {
+  for (let round = 0; round < ROUNDS; round += 1) await burst.play(CALLS)
+  await burst.assertWhole()
+})

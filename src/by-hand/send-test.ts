@@ -25,7 +25,7 @@ export async function sendTest(
   { accountId, integrationId, request, keys, answers }: TestOrder,
 ): Promise<{ deliveryId: string }> {
   const deliveryId = uuidv7()
-  const exchange = await sendAttempt({ ...parts, byHand: true }, { request, webhookId: deliveryId }, keys)
+  const exchange = await sendAttempt({ ...parts, byHand: true }, { request, webhookId: deliveryId, kind: 'test' }, keys)
   const verdict = judge(exchange, { nowMs: Date.now(), pathHasPlaceholders: true, answers })
   await keepTest(pool, {
     accountId,

@@ -10,6 +10,8 @@ import { Client } from 'undici'
 import type { buildConnector } from 'undici'
 import type { Socket } from 'node:net'
 import { messageOf } from '../errors.ts'
+import { AnswerHead } from './answer-head.ts'
+import type { InterimReader } from './answer-head.ts'
 import { dial } from './guard.ts'
 import type { Dialled, Guard, Opening } from './guard.ts'
 import { DialError } from './failure.ts'
@@ -36,11 +38,13 @@ const TLS_SHARE_MAX = 4
 const LOOK_MS = 100
 
 /** Whoever reads the answer that is under way on a connection. */
-export interface AnswerReader {
+export interface AnswerReader extends InterimReader {
   /** The client reads at most so much before the count is looked at again. */
   readonly sliceBytes: number
   /** The headers of the final answer have not come yet. */
   readonly isAtHead: boolean
+  /** Bytes of its head have come. */
+  answerBegins(): void
   /** So many bytes of the answer were read, framing included, and more has come. May end the connection, which then reads no more. */
   bytesRead(bytes: number): void
   /** So many header lines are about to be read. May end the connection. */
@@ -54,17 +58,21 @@ export class Connection {
   readonly client: Client
   /** A certificate of ours is shown where the receiver asks for one. */
   readonly showsCertificate: boolean
-  /** It has carried a request before. */
+  /** The socket that it has now has carried a request before. */
   kept = false
+  /** For one request, and ended after it. */
+  readonly single: boolean
   /** How long it took to open, until an exchange has told it. */
   opening: Opening | null = null
   readonly #cancel = new AbortController()
   /** `null`: nothing was asked for, so nothing may come. */
   #reader: AnswerReader | null = null
+  #head: AnswerHead | null = null
   #line: Line | null = null
 
-  constructor(key: string, target: Target, guard: Guard, trust: Trust | undefined) {
+  constructor(key: string, target: Target, { guard, trust, single }: ConnectionOptions) {
     this.key = key
+    this.single = single
     this.showsCertificate = target.secure && trust?.shown !== undefined
     this.client = new Client(target.origin, {
       pipelining: 1,
@@ -88,6 +96,8 @@ export class Connection {
       done(thrown instanceof Error ? thrown : new Error(messageOf(thrown)), null)
       return
     }
+    // The client opens a new socket by itself where the one before was closed before the request was written.
+    this.kept = false
     this.opening = dialled
     this.#line = lineOf(dialled)
     this.#meter(dialled.socket)
@@ -98,6 +108,7 @@ export class Connection {
   /** From now on what comes is the answer to this reader. */
   set reader(reader: AnswerReader | null) {
     this.#reader = reader
+    this.#head = reader === null ? null : new AnswerHead(reader)
     if (this.#line !== null) this.#line = lineOf(this.#line)
   }
 
@@ -116,19 +127,29 @@ export class Connection {
     }
   }
 
-  /** Has each read of the client counted before it takes place. */
+  /** Has each read of the client counted before it takes place, and heads made ready for it. */
   #meter(socket: Socket): void {
     const read = socket.read.bind(socket)
     socket.read = (bytes?: number) => {
-      if (socket.readableLength > 0) this.look()
-      if (socket.destroyed) return null
-      const reader = this.#reader
-      const most = reader?.sliceBytes ?? Infinity
-      const chunk: Buffer | null = read(bytes ?? (socket.readableLength > most ? most : undefined))
-      if (chunk === null || chunk.length < COUNTED_BYTES_MIN || !reader?.isAtHead) return chunk
-      reader.linesRead(linesIn(chunk))
-      return socket.destroyed ? null : chunk
+      for (;;) {
+        if (socket.readableLength > 0) this.look()
+        if (socket.destroyed) return null
+        const reader = this.#reader
+        const most = reader?.sliceBytes ?? Infinity
+        const chunk: Buffer | null = read(bytes ?? (socket.readableLength > most ? most : undefined))
+        if (chunk === null || !reader?.isAtHead) return chunk
+        const ready = this.#atHead(reader, chunk)
+        if (socket.destroyed) return null
+        // The client takes null for the end of what there is.
+        if (ready !== null || socket.readableLength === 0) return ready
+      }
     }
+  }
+
+  #atHead(reader: AnswerReader, chunk: Buffer): Buffer | null {
+    reader.answerBegins()
+    if (chunk.length >= COUNTED_BYTES_MIN) reader.linesRead(linesIn(chunk))
+    return this.#head === null ? chunk : this.#head.take(chunk)
   }
 
   /** Resolves when the socket is closed. */
@@ -137,6 +158,12 @@ export class Connection {
     this.#cancel.abort(reason)
     await this.client.destroy(reason)
   }
+}
+
+interface ConnectionOptions {
+  readonly guard: Guard
+  readonly trust: Trust | undefined
+  readonly single: boolean
 }
 
 /** Lines up to the end of a head, or to the end of the chunk. */
@@ -180,15 +207,23 @@ export class Connections {
     // A connection was opened with a certain trust; requests with another never share it.
     const key = trust === undefined ? target.origin : `${target.origin} ${nameOf(trust)}`
     const idle = this.#idle.get(key)?.pop()
-    if (idle !== undefined) return idle
-    const connection = new Connection(key, target, this.#guard, trust)
+    return idle ?? this.#open(key, target, { guard: this.#guard, trust, single: false })
+  }
+
+  /** A new connection for one request, which ends after it. */
+  takeSingle(target: Target, trust: Trust | undefined): Connection {
+    return this.#open(target.origin, target, { guard: this.#guard, trust, single: true })
+  }
+
+  #open(key: string, target: Target, options: ConnectionOptions): Connection {
+    const connection = new Connection(key, target, options)
     connection.client.on('disconnect', () => this.#forgetIdle(connection))
     this.#all.add(connection)
     return connection
   }
 
   giveBack(connection: Connection): void {
-    if (this.#isDistrusted(connection.key)) {
+    if (connection.single || this.#isDistrusted(connection.key)) {
       void this.end(connection)
       return
     }
@@ -200,8 +235,8 @@ export class Connections {
   }
 
   /**
-   * The receiver closed this connection, which it had promised to keep, under a request. The request may have arrived, so it is
-   * not sent again here: the attempt has failed, and the schedule decides. But it shall not happen time and again.
+   * The receiver closed this connection, which it had promised to keep, under a request. The request may have arrived, so it
+   * shall not happen time and again.
    */
   distrust(connection: Connection): void {
     this.#distrusted.set(connection.key, performance.now() + DISTRUST_MS)

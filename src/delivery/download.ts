@@ -7,7 +7,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { AnswerReader, Connection } from './connections.ts'
 import { Connections } from './connections.ts'
-import { failureOf } from './failure.ts'
+import { failureOf, ofLowStatus } from './failure.ts'
 import type { Failure } from './failure.ts'
 import { systemLookup } from './guard.ts'
 import { retryAfterMs } from './retry-after.ts'
@@ -177,14 +177,18 @@ class DownloadUnderWay implements Dispatcher.DispatchHandler, AnswerReader, Answ
     this.#controller = controller
   }
 
-  onResponseStarted(): void {
+  answerBegins(): void {
     this.#hasBegun = true
+  }
+
+  interimAnswer(): void {
+    const detail = 'The server sends interim answers (1xx) without end.'
+    if (++this.#interimAnswers > INTERIM_ANSWERS_MAX) this.#break({ class: 'answer broken', detail })
   }
 
   onResponseStart(_controller: unknown, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200) {
-      const detail = 'The server sends interim answers (1xx) without end.'
-      if (++this.#interimAnswers > INTERIM_ANSWERS_MAX) this.#break({ class: 'answer broken', detail })
+      this.#break(ofLowStatus(status))
       return
     }
     this.headers = firstOfEach(headers)
@@ -209,7 +213,7 @@ class DownloadUnderWay implements Dispatcher.DispatchHandler, AnswerReader, Answ
   }
 
   onResponseError(_controller: unknown, error: Error): void {
-    this.#finish(failureOf(error, this.#hasBegun))
+    this.#finish(failureOf(error, this.status !== 0 ? 'its head' : this.#hasBegun ? 'some of its head' : 'nothing'))
   }
 
   /** Waits for what is wanted, or the end. The clock stands while nobody waits: our own disk may be slow. */

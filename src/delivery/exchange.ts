@@ -6,7 +6,7 @@
 // Unless the answer came to its end, the connection ends too.
 import type { Dispatcher } from 'undici'
 import type { AnswerReader, Connection, Connections } from './connections.ts'
-import { failureOf } from './failure.ts'
+import { failureOf, ofLowStatus } from './failure.ts'
 import type { Failure } from './failure.ts'
 
 /** What became of a request. Either `status` or `error` is `null`, never both. */
@@ -45,6 +45,15 @@ export interface Timing {
   readonly total: number | null
 }
 
+/** By `Date.now()` and by `performance.now()`. */
+export interface Begun {
+  readonly at: number
+  readonly startedAt: number
+}
+
+/** `isStale`: a connection that was kept was closed by the receiver before a byte of an answer came. */
+type Settle = (exchange: Exchange, isStale: boolean) => void
+
 /** More than this is not read (D13). Short of it, the rest is read so that the connection can be used again. */
 const READ_BYTES_MAX = 64 * 1024
 const KEPT_BYTES_MAX = 16 * 1024
@@ -58,7 +67,7 @@ const FRAMING_BYTES_MAX = 4 * 1024
 const WHOLE_FRAMING_BYTES_MAX = 256 * 1024
 /** Header lines that are kept: servers themselves take a hundred. */
 const HEADERS_MAX = 256
-/** 100 Continue apart, servers send one or two interim answers (RFC 8297); one that sends hundreds means harm. */
+/** Servers send one or two interim answers (RFC 8297); one that sends hundreds means harm. */
 const INTERIM_ANSWERS_MAX = 16
 
 const EMPTY = Buffer.alloc(0)
@@ -75,9 +84,9 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler, AnswerReade
   readonly sliceBytes = 4 * 1024
   readonly #connection: Connection
   readonly #connections: Connections
-  readonly #settle: (exchange: Exchange) => void
-  readonly #at = Date.now()
-  readonly #startedAt = performance.now()
+  readonly #settle: Settle
+  readonly #at: number
+  readonly #startedAt: number
   #settled = false
   #sentAt = 0
   #firstByteAt = 0
@@ -92,12 +101,15 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler, AnswerReade
   /** Of the heads, framing that was read with their end included; `null`: they have not come whole, or nothing came after. */
   #headBytes: number | null = null
   #note: string | null = null
+  #isStale = false
 
+  /** `begun`: it goes on in the place of one that began then. */
   constructor(
     connections: Connections,
     connection: Connection,
     { timeoutMs, answerBytesMax }: { readonly timeoutMs: number; readonly answerBytesMax?: number },
-    settle: (exchange: Exchange) => void,
+    settle: Settle,
+    begun?: Begun,
   ) {
     this.#connections = connections
     this.#connection = connection
@@ -106,8 +118,15 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler, AnswerReade
     this.#readBytesMax = answerBytesMax ?? READ_BYTES_MAX
     this.#framingBytesMax = answerBytesMax === undefined ? FRAMING_BYTES_MAX : WHOLE_FRAMING_BYTES_MAX
     this.#settle = settle
+    this.#at = begun?.at ?? Date.now()
+    this.#startedAt = begun?.startedAt ?? performance.now()
     this.deadline = this.#startedAt + timeoutMs
     connection.reader = this
+  }
+
+  /** When it began, for one that goes on in its place. */
+  get begun(): Begun {
+    return { at: this.#at, startedAt: this.#startedAt }
   }
 
   /** Ends it now: the deadline has passed. */
@@ -149,14 +168,18 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler, AnswerReade
     this.#sentAt = performance.now()
   }
 
-  onResponseStarted(): void {
+  answerBegins(): void {
     if (this.#firstByteAt === 0) this.#firstByteAt = performance.now()
+  }
+
+  interimAnswer(): void {
+    if (++this.#interimAnswers > INTERIM_ANSWERS_MAX)
+      this.#break({ class: 'answer broken', detail: 'The receiver sends interim answers (1xx) without end.' })
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     if (status < 200) {
-      if (++this.#interimAnswers <= INTERIM_ANSWERS_MAX) return
-      this.#break({ class: 'answer broken', detail: 'The receiver sends interim answers (1xx) without end.' })
+      this.#break(ofLowStatus(status))
       return
     }
     this.#status = status
@@ -188,10 +211,11 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler, AnswerReade
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (this.#connection.kept && this.#firstByteAt === 0 && !this.#settled) this.#connections.distrust(this.#connection)
-    const answering = this.#firstByteAt !== 0
+    const come = this.#firstByteAt === 0 ? 'nothing' : 'some of its head'
     const { kept, showsCertificate } = this.#connection
-    this.#break(this.#status === null ? failureOf(error, answering, showsCertificate && !kept) : null)
+    this.#isStale = kept && come === 'nothing' && !this.#settled
+    if (this.#isStale) this.#connections.distrust(this.#connection)
+    this.#break(this.#status === null ? failureOf(error, come, showsCertificate && !kept) : null)
   }
 
   #flooded(what: string): void {
@@ -216,7 +240,8 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler, AnswerReade
     const timing = tellsTime ? this.#timing() : NO_TIMING
     const body = this.#kept.subarray(0, this.#keptBytes)
     const note = this.#note === null ? {} : { note: this.#note }
-    this.#settle({ at: this.#at, status: this.#status, headers: this.#headers, body, cut, timing, error, ...note })
+    const exchange = { at: this.#at, status: this.#status, headers: this.#headers, body, cut, timing, error, ...note }
+    this.#settle(exchange, this.#isStale)
   }
 
   #timing(): Timing {

@@ -56,6 +56,8 @@ const TLS_WORDS: Readonly<Record<string, string>> = {
   ERR_SSL_UNSUPPORTED_PROTOCOL: 'The receiver speaks only versions of TLS before 1.2.',
 }
 
+const HTTP2_ONLY = 'The receiver speaks HTTP/2 only; Offhook speaks HTTP/1.1. Have it take HTTP/1.1 too.'
+
 /** What a receiver says by an alert (RFC 8446, 6.2), by the end of OpenSSL's code for it. */
 const ALERT_WORDS: Readonly<Record<string, string>> = {
   PROTOCOL_VERSION: 'The receiver speaks only versions of TLS before 1.2.',
@@ -68,6 +70,7 @@ const ALERT_WORDS: Readonly<Record<string, string>> = {
   UNSUPPORTED_CERTIFICATE: 'The receiver does not take this kind of certificate.',
   CERTIFICATE_EXPIRED: 'The certificate that the integration shows has ended. Give one that is valid.',
   CERTIFICATE_REVOKED: 'The certificate that the integration shows was revoked. Give another.',
+  NO_APPLICATION_PROTOCOL: HTTP2_ONLY,
   ACCESS_DENIED: 'The receiver knows the certificate that the integration shows, and gives it no access.',
 }
 
@@ -124,10 +127,10 @@ export function ofTls(
 }
 
 /**
- * What an error of the HTTP client means. `answering`: the first byte of an answer had come. `showing`: a certificate of the
- * integration was shown.
+ * What an error of the HTTP client means. `come`: how far an answer had come. `showing`: a certificate of the integration was
+ * shown.
  */
-export function failureOf(error: Error, answering: boolean, showing = false): Failure {
+export function failureOf(error: Error, come: 'nothing' | 'some of its head' | 'its head', showing = false): Failure {
   if (error instanceof DialError) return error.failure
   const code = codeOf(error)
   // By TLS 1.3 a receiver judges our certificate after the connection is open for us.
@@ -139,18 +142,30 @@ export function failureOf(error: Error, answering: boolean, showing = false): Fa
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
     return { class: 'answer broken', detail: 'The headers of the answer are larger than 16 KiB.' }
   }
-  if (error.message === 'bad upgrade') {
-    return {
-      class: 'answer broken',
-      detail: 'The receiver wanted to change the protocol (101), which was not asked for.',
-    }
-  }
-  if (error.message === 'bad response') {
-    return { class: 'answer broken', detail: 'The receiver answered 100 Continue, which was not asked for.' }
-  }
-  if (code.startsWith('HPE_'))
-    return { class: 'answer broken', detail: 'What the receiver sent is not an HTTP answer.' }
-  if (answering) return { class: 'answer broken', detail: 'The connection ended in the middle of the answer.' }
+  if (error.message === 'bad upgrade') return ofLowStatus(101)
+  // The client says the second of a head, too, that has a length and cannot be read further.
+  if (error.name === 'HTTPParserError' || (come !== 'its head' && code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'))
+    return { class: 'answer broken', detail: noAnswer(error) }
+  if (come !== 'nothing') return { class: 'answer broken', detail: 'The connection ended in the middle of the answer.' }
   const perhaps = showing ? PERHAPS : ''
   return { class: 'connection failed', detail: `The receiver closed the connection without an answer.${perhaps}` }
+}
+
+/** A status that no final answer has; interim ones but 101 were left out before. */
+export function ofLowStatus(status: number): Failure {
+  const detail =
+    status === 101
+      ? 'The receiver wanted to change the protocol (101), which was not asked for.'
+      : 'What the receiver sent is not an HTTP answer (its status is below 100).'
+  return { class: 'answer broken', detail }
+}
+
+/** The first frame of a server that speaks HTTP/2: its settings, or that it goes away at once (RFC 9113, 3.4 and 6.8). */
+const HTTP2_FRAME = /^\0[^][^][\x04\x07][^]\0{4}/
+
+/** What the client's parser says of it is one of its own sentences. */
+function noAnswer(error: Error): string {
+  if ('data' in error && typeof error.data === 'string' && HTTP2_FRAME.test(error.data)) return HTTP2_ONLY
+  const [, why] = /\(([\w ,./'-]+)\)$/.exec(error.message) ?? []
+  return `What the receiver sent is not an HTTP answer${why === undefined ? '' : ` (${why})`}.`
 }

@@ -10,6 +10,7 @@ import type { Mask } from '../log/mask.ts'
 import type { TokenSource } from './oauth/source.ts'
 import { signOwn } from './own-signature.ts'
 import type { Outgoing, Sender } from './send.ts'
+import { scheduleFor, type Kind, type ScheduleName } from './schedule.ts'
 import { webhookHeaders } from './sign.ts'
 import { type TrustOf } from './trust.ts'
 
@@ -22,6 +23,8 @@ export interface Keys {
   /** Hides those secrets in what comes back (S22); `null` when there are none. */
   readonly mask: Mask | null
   readonly timeoutMs: number
+  /** How often its requests are tried (D7); absent: `standard`. */
+  readonly schedule?: ScheduleName
   /** Whose integration it is. */
   readonly accountId?: number
   /** Whom to believe, and who we are, over TLS (S10); absent: as usual. */
@@ -32,7 +35,7 @@ export interface Keys {
 
 /** The request of one attempt as it goes over the wire; or why it cannot go: a secret for this origin is not there. */
 export function finish(
-  held: Pick<Held, 'request' | 'webhookId'>,
+  held: Pick<Held, 'request' | 'webhookId' | 'kind'>,
   keys: Keys,
   nowMs: number,
 ): Outgoing | { readonly failure: Failure } {
@@ -58,6 +61,7 @@ export function finish(
     headers: [...headers, ...own],
     body: filled.body,
     timeoutMs: keys.timeoutMs,
+    once: scheduleFor(keys.schedule ?? 'standard', held.kind as Kind).length === 1,
     accountId: keys.accountId,
     ...(trust ? { trust } : {}),
   }

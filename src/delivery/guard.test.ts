@@ -276,7 +276,7 @@ describe('S10 over TLS Offhook proves who it is, where the receiver asks', () =>
 
   test('S10 what other receivers say of a certificate is put into words', () => {
     // As OpenSSL's own server says it, of TLS 1.2 and 1.3.
-    const said = (code: string): string => failureOf(Object.assign(new Error('alert'), { code }), false).detail
+    const said = (code: string): string => failureOf(Object.assign(new Error('alert'), { code }), 'nothing').detail
     assert.match(said('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'), /does not know the authority/)
     assert.match(said('ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_EXPIRED'), /has ended/)
     assert.match(said('ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE'), /Perhaps it asks for a certificate/)

@@ -39,7 +39,7 @@ const webhookId = '01980a52-f3c9-7d4e-8b1b-000000000001'
 
 /** The header of a request that is finished at this time. */
 function signed(out: RenderedRequest, key: string, nowMs = 0): string | undefined {
-  const finished = finish({ request: out, webhookId }, keysOf(key), nowMs)
+  const finished = finish({ request: out, webhookId, kind: 'ended' }, keysOf(key), nowMs)
   assert.ok(!('failure' in finished))
   return finished.headers.find(([name]) => name === 'x-signature')?.[1]
 }
@@ -150,7 +150,7 @@ async function sent(t: TestContext, template: Partial<RequestTemplate>, auth: Pa
   const sender = createSender({ policy, userAgent: 'Offhook/test' })
   t.after(() => Promise.all([receiver.close(), sender.close()]))
   const out = rendered(auth, { url: `${receiver.url}/a b/[[secret:input.id]]?q=ö`, ...template })
-  const finished = finish({ request: out, webhookId }, keysOf(key), Date.now())
+  const finished = finish({ request: out, webhookId, kind: 'ended' }, keysOf(key), Date.now())
   assert.ok(!('failure' in finished))
   assert.equal((await sender.send(finished)).status, 200)
   assert.ok(receiver.received[0])
@@ -182,10 +182,12 @@ test('D18 each attempt is signed anew, at its own time; a request without body s
 
 test('S26 a key that was not entered for the address keeps the request from going, and never goes itself', () => {
   const out = rendered({})
-  const finished = finish({ request: out, webhookId }, keysOf('', { secret: () => null }), 0)
+  const finished = finish({ request: out, webhookId, kind: 'ended' }, keysOf('', { secret: () => null }), 0)
   assert.ok('failure' in finished)
   assert.match(finished.failure.detail, /"auth\.key" was not entered for https:/)
   assert.ok(
-    !JSON.stringify(finish({ request: out, webhookId }, keysOf('very-secret-key'), 0)).includes('very-secret-key'),
+    !JSON.stringify(finish({ request: out, webhookId, kind: 'ended' }, keysOf('very-secret-key'), 0)).includes(
+      'very-secret-key',
+    ),
   )
 })

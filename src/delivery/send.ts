@@ -1,8 +1,10 @@
-// Sends requests, each once: no redirect, no retry, no proxy, nothing inflated (S5, S8). What came back is a value, always.
+// Sends requests: no redirect, no proxy, nothing inflated (S5, S8), and each once, but for one that met a kept connection which
+// the receiver had closed (S7). What came back is a value, always.
 import type { Readable } from 'node:stream'
 import { Connections } from './connections.ts'
+import type { Connection } from './connections.ts'
 import { ExchangeUnderWay, notSent } from './exchange.ts'
-import type { Exchange, Sent } from './exchange.ts'
+import type { Begun, Exchange, Sent } from './exchange.ts'
 import type { Failure } from './failure.ts'
 import { systemLookup } from './guard.ts'
 import type { Lookup } from './guard.ts'
@@ -19,6 +21,8 @@ export interface Outgoing {
   readonly body: string | StreamedBody | null
   /** Whose request it is: an inbox takes it for its own account only, and one of nobody's not at all. */
   readonly accountId?: number | undefined
+  /** It must not be asked twice: it goes out on a new connection of its own (S7). */
+  readonly once?: boolean
   /** For the whole exchange, connection included. */
   readonly timeoutMs: number
   readonly trust?: Trust
@@ -51,6 +55,9 @@ export interface SenderOptions {
 
 /** Deadlines are looked at this often: far cheaper than a timer for each request, and no one minds a tenth of a second in 15. */
 const DEADLINE_CHECK_MS = 100
+
+const WAS_CLOSED =
+  'The receiver had closed a connection that was kept open: the request was sent once more, on a new one.'
 
 /** They frame the message and are the client's own (S12, T14); `accept-encoding` is always `identity` (S8). */
 const OWN_HEADERS = new Set([
@@ -98,18 +105,28 @@ export function createSender({ policy, userAgent, lookup = systemLookup() }: Sen
     if (closed || signal?.aborted) return refuse({ class: 'connection failed', detail: 'Offhook is stopping.' })
 
     return new Promise((resolve) => {
-      const connection = connections.take(target, outgoing.trust)
-      const exchange = new ExchangeUnderWay(connections, connection, outgoing, (result) => {
-        underWay.delete(exchange)
-        signal?.removeEventListener('abort', stop)
-        // One that was settled before all was sent needs the rest no more.
-        stream?.destroy()
-        resolve({ ...result, sent })
-      })
-      const stop = (): void => exchange.stop()
-      signal?.addEventListener('abort', stop, { once: true })
-      underWay.add(exchange)
-      connection.client.dispatch({ method, path: target.path, headers, body: stream ?? asText(body) }, exchange)
+      const begin = (connection: Connection, begun?: Begun): void => {
+        const settle = (result: Exchange, isStale: boolean): void => {
+          underWay.delete(exchange)
+          signal?.removeEventListener('abort', stop)
+          if (isStale && !closed && !signal?.aborted) {
+            begin(connections.takeSingle(target, outgoing.trust), exchange.begun)
+            return
+          }
+          // One that was settled before all was sent needs the rest no more.
+          stream?.destroy()
+          resolve({ ...(begun ? withNote(result, WAS_CLOSED) : result), sent })
+        }
+        const exchange = new ExchangeUnderWay(connections, connection, outgoing, settle, begun)
+        const stop = (): void => exchange.stop()
+        signal?.addEventListener('abort', stop, { once: true })
+        underWay.add(exchange)
+        const options = { method, path: target.path, headers, body: stream ?? asText(body) }
+        connection.client.dispatch(connection.single ? { ...options, reset: true } : options, exchange)
+      }
+      // A stream cannot be sent again either.
+      const isSingle = outgoing.once === true || stream !== null
+      begin(isSingle ? connections.takeSingle(target, outgoing.trust) : connections.take(target, outgoing.trust))
     })
   }
 
@@ -121,6 +138,10 @@ export function createSender({ policy, userAgent, lookup = systemLookup() }: Sen
   }
 
   return { send, close }
+}
+
+function withNote(exchange: Exchange, note: string): Exchange {
+  return { ...exchange, note: exchange.note === undefined ? note : `${note} ${exchange.note}` }
 }
 
 function asText(body: Outgoing['body']): string | null {

@@ -62,7 +62,7 @@ async function stage(t: TestContext, said: Said) {
     secrets: needs ? [{ name: 'auth.access_token', in: { header: 0 }, at: 7, as: 'raw' }] : [],
   })
   const send = (url = receiver.url, needs = true) =>
-    sendAttempt(parts, { request: request(url, needs), webhookId: uuidv7() }, keys)
+    sendAttempt(parts, { request: request(url, needs), webhookId: uuidv7(), kind: 'ended' }, keys)
   return { server, receiver, send, checks: () => checks }
 }
 

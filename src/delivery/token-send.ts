@@ -25,7 +25,7 @@ export interface SendingParts {
   readonly byHand?: boolean
 }
 
-type Sendable = Pick<Held, 'request' | 'webhookId'>
+type Sendable = Pick<Held, 'request' | 'webhookId' | 'kind'>
 
 /** With less time left, a second try would only end in a timeout. */
 const LEFT_MS_MIN = 500

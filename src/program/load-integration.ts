@@ -207,6 +207,7 @@ async function keysOf(parts: LoadParts, integration: Integration, secrets: reado
     signing: (nowMs) => signing.filter(({ untilMs }) => nowMs < untilMs).map(({ key }) => key),
     mask: opened.size > 0 ? maskOf(new Map([...opened].map(([name, { value }]) => [name, value]))) : null,
     timeoutMs: integration.delivery.timeout_s * 1000,
+    schedule: integration.delivery.schedule,
     ...(trust && { trust }),
   }
 }

@@ -1,9 +1,10 @@
 // What an integration says of its receiver beyond the address: signatures of its own, certificates, and how a service answers.
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
+import { createServer } from 'node:http'
 import { test } from 'node:test'
 import { startApi, type Json } from '../kit/api.ts'
-import { credentials, testAuthority, type Received } from '../kit/receiver.ts'
+import { credentials, listening, testAuthority, type Received } from '../kit/receiver.ts'
 import { header, isDelivered, newTenant, receiving, until, type Tenant } from './tenant.ts'
 
 const api = await startApi()
@@ -173,3 +174,43 @@ test('C16 a dry run goes where the service keeps nothing, and the log says that 
     { pointer: '/to', detail: 'Generic Webhook has no dry run: send the test to its address, or to the inbox.' },
   ])
 })
+
+test(
+  'S7 a kept connection that the receiver has closed costs no attempt, and `once` nothing at all',
+  limit,
+  async (t) => {
+    // It answers the first request of each connection, and closes under the second without a byte.
+    const answered = new WeakSet<object>()
+    const ids: string[] = []
+    const server = createServer(({ headers, socket }, response) => {
+      ids.push(String(headers['webhook-id']))
+      if (answered.has(socket)) socket.destroy()
+      else response.writeHead(204).end()
+      answered.add(socket)
+    })
+    const url = `http://127.0.0.1:${await listening(server)}/`
+    t.after(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    for (const schedule of ['standard', 'once']) {
+      const tenant = await newTenant(api)
+      await tenant.integrate(url, { delivery: { schedule, concurrency: 1 } })
+      ids.length = 0
+      for (const call of ['a', 'b']) {
+        await tenant.tell(call, 'ringing')
+        await tenant.untilAll(isDelivered)
+      }
+      const all = await Promise.all((await tenant.deliveries()).map(({ id }: Json) => tenant.delivery(id)))
+      assert.deepEqual(
+        all.map(({ attempts }: Json) => attempts.map(({ n, response }: Json) => [n, response.status])),
+        [[[1, 204]], [[1, 204]]],
+      )
+      assert.equal(new Set(ids).size, 2)
+      assert.equal(ids.length, schedule === 'once' ? 2 : 3)
+      const note = all.at(-1).attempts[0].note
+      if (schedule === 'standard') assert.match(note, /^The receiver had closed a connection that was kept open/)
+      else assert.equal(note ?? null, null)
+    }
+  },
+)

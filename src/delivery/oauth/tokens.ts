@@ -100,6 +100,8 @@ export function createTokens(parts: TokensParts): Tokens {
     const exchange = await sender.send({
       ...tokenRequest(auth, grant, clientSecret),
       timeoutMs: ASK_MS,
+      // A refresh token that is shown twice may end all that came from it (RFC 9700, 4.14).
+      once: true,
       answerBytesMax: TOKEN_ANSWER_BYTES_MAX,
       ...(trust ? { trust } : {}),
     })

@@ -161,11 +161,13 @@ export function ofLowStatus(status: number): Failure {
 }
 
 /** The first frame of a server that speaks HTTP/2: its settings, or that it goes away at once (RFC 9113, 3.4 and 6.8). */
-const HTTP2_FRAME = /^\0[^][^][\x04\x07][^]\0{4}/
+function isHttp2(data: string): boolean {
+  return data.startsWith('\0') && (data[3] === '\x04' || data[3] === '\x07') && data.startsWith('\0\0\0\0', 5)
+}
 
 /** What the client's parser says of it is one of its own sentences. */
 function noAnswer(error: Error): string {
-  if ('data' in error && typeof error.data === 'string' && HTTP2_FRAME.test(error.data)) return HTTP2_ONLY
+  if ('data' in error && typeof error.data === 'string' && isHttp2(error.data)) return HTTP2_ONLY
   const [, why] = /\(([\w ,./'-]+)\)$/.exec(error.message) ?? []
   return `What the receiver sent is not an HTTP answer${why === undefined ? '' : ` (${why})`}.`
 }

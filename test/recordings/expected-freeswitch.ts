@@ -52,6 +52,9 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   'busy': [
     { id: '7b76baac', life: 'ringing 0, ended 0.02', outcome: 'busy', talk: 0, direction: 'inbound', transfers: 0, by: 'system', fields: { sip_status: 486, hangup_cause: 'USER_BUSY' } },
   ],
+  'caller-consults': [
+    { id: 'af8fe81d', life: 'ringing 0, answered 1.06, on_hold 5.7, transferring 8.9, answered 8.98, ended 11.92', outcome: 'answered', talk: 10.9, direction: 'inbound', transfers: 1, agent: '102', by: 'agent', fields: { destination_number: '102', transferred_to: '102' } },
+  ],
   'caller-holds': [
     { id: 'd99ad211', life: 'ringing 0, answered 2.04, on_hold 4.22, answered 6.5, ended 8.24', outcome: 'answered', talk: 6.2, direction: 'inbound', transfers: 0, agent: '101', by: 'caller', fields: { destination_number: '101', recorded: true, sip_status: 200 } },
   ],
@@ -89,6 +92,9 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   'feature-att-xfer': [
     { id: '22a7629b', life: 'ringing 0, answered 2.04, on_hold 5.5, transferring 9.74, answered 9.761, ended 16.56', outcome: 'answered', talk: 14.5, direction: 'inbound', transfers: 1, agent: '102', by: 'agent', fields: { destination_number: '102', transferred_to: '102' } },
   ],
+  'feature-att-xfer-abandoned': [
+    { id: '5d4cf5c8', life: 'ringing 0, answered 1.12, on_hold 5.58, ended 7.78', outcome: 'answered', talk: 6.7, direction: 'inbound', transfers: 0, agent: '101', by: 'caller', fields: { destination_number: '101', sip_status: 200 } },
+  ],
   'feature-att-xfer-busy': [
     { id: '88f9841f', life: 'ringing 0, answered 1.021, on_hold 6.52, answered 6.641, ended 10.74', outcome: 'answered', talk: 9.7, direction: 'inbound', transfers: 0, agent: '101', by: 'agent', fields: { destination_number: '101' } },
   ],
@@ -97,6 +103,12 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   ],
   'feature-att-xfer-given-up': [
     { id: '9b8c701e', life: 'ringing 0, answered 1.06, on_hold 6.6, answered 9.02, ended 12.78', outcome: 'answered', talk: 11.7, direction: 'inbound', transfers: 0, agent: '101', by: 'agent', fields: { destination_number: '101' } },
+  ],
+  'feature-att-xfer-second-try': [
+    { id: '5d58974e', life: 'ringing 0, answered 1.02, on_hold 5.52, answered 5.62, on_hold 10.06, transferring 13.26, answered 13.3, ended 16.26', outcome: 'answered', talk: 15.2, direction: 'inbound', transfers: 1, agent: '102', by: 'caller', fields: { destination_number: '102', transferred_to: '102', sip_status: 200 } },
+  ],
+  'feature-att-xfer-three-way': [
+    { id: '4348c7d9', life: 'ringing 0, answered 1.06, on_hold 5.5, answered 8.06, ended 14.72', outcome: 'answered', talk: 13.7, direction: 'inbound', transfers: 0, agent: '102', by: 'caller', fields: { destination_number: '102', sip_status: 200 } },
   ],
   'feature-transfer': [
     { id: '16baf55b', life: 'ringing 0, answered 2.06, transferring 5.6, answered 7.64, ended 11.64', outcome: 'answered', talk: 9.6, direction: 'inbound', transfers: 1, agent: '102', by: 'agent', fields: { destination_number: '102', transferred_to: '102' } },
@@ -131,6 +143,9 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   'loopback-missed': [
     { id: '3c171870', life: 'ringing 0, ended 4.04', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { sip_status: 487, hangup_cause: 'ORIGINATOR_CANCEL' } },
   ],
+  'loopback-other-order': [
+    { id: 'd09e9d5a', life: 'ringing 0, answered 1.038, ended 4.098', outcome: 'answered', talk: 3.1, direction: 'inbound', transfers: 0, agent: '101', by: 'caller', fields: { destination_number: '101', sip_status: 200 } },
+  ],
   'menu': [
     { id: '4988173c', life: 'ringing 0, in_menu 0.54, ringing 2.38, answered 4.4, ended 9.4', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { destination_number: '102', dtmf_digits: '2', ivr_path: '2' } },
   ],
@@ -145,6 +160,19 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   ],
   'missed.json': [
     { id: 'f507ca46', life: 'ringing 0, ended 3.92', outcome: 'missed', talk: 0, direction: 'inbound', transfers: 0, by: 'system' },
+  ],
+  'operator-joins-two-calls': [
+    { id: 'b07059c5', life: 'ringing 0, answered 1.04, transferring 4.34, answered 4.38, ended 7.36', outcome: 'answered', talk: 6.3, direction: 'inbound', transfers: 1, agent: '102', by: 'caller', fields: { destination_number: '102', transferred_to: '102', recorded: true, sip_status: 200 } },
+    { id: 'dd2f1faf', life: 'ringing 1.12, answered 2.2, ended 4.34', outcome: 'answered', talk: 2.1, direction: 'inbound', transfers: 0, agent: '102', by: 'system', fields: { destination_number: '102' } },
+  ],
+  'operator-moves-ringing': [
+    { id: '32b7cd64', life: 'ringing 0, answered 3.18, ended 5.22', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { destination_number: '102' } },
+  ],
+  'operator-transfers-both': [
+    { id: 'fe414aa6', life: 'ringing 0, answered 1.06, transferring 3.24, answered 4.26, ended 7.38', outcome: 'answered', talk: 6.3, direction: 'inbound', transfers: 1, agent: '102', by: 'agent', fields: { destination_number: '102', transferred_to: '102', recorded: true } },
+  ],
+  'operator-transfers-customer': [
+    { id: '475250fa', life: 'ringing 0, answered 1.08, transferring 3.291, answered 4.459, ended 7.44', outcome: 'answered', talk: 6.4, direction: 'outbound', transfers: 1, agent: '102', by: 'agent', fields: { destination_number: '+61299990000', transferred_to: '102' } },
   ],
   'outbound': [
     { id: 'c4f5286f', life: 'ringing 0, answered 2.02, ended 7.02', outcome: 'answered', talk: 5, direction: 'outbound', transfers: 0, agent: '101', by: 'caller', fields: { agent_name: 'Sam Lee', destination_number: '+61299990000' } },
@@ -168,11 +196,17 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   'park-abandoned': [
     { id: '59c09a27', life: 'ringing 0, answered 2.04, on_hold 4.24, ended 7.34', outcome: 'answered', talk: 2.2, direction: 'inbound', transfers: 0, agent: '101', by: 'caller', fields: { destination_number: '101', recorded: true, sip_status: 200 } },
   ],
+  'park-attended': [
+    { id: '16e4bb9c', life: 'ringing 0, answered 1.04, on_hold 3.28, answered 9.08, ended 12.22', outcome: 'answered', talk: 11.2, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { agent_name: 'Kim Nguyen', destination_number: '102', recorded: true } },
+  ],
   'park-by-phone': [
     { id: '2d228834', life: 'ringing 0, answered 2.06, on_hold 5.26, answered 9.38, ended 13.561', outcome: 'answered', talk: 11.5, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { agent_name: 'Kim Nguyen', destination_number: '102', recorded: true } },
   ],
   'park-direct': [
     { id: 'b130ce8f', life: 'ringing 0, on_hold 0, answered 2.76, ended 6.34', outcome: 'answered', talk: 3.6, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { agent_name: 'Kim Nguyen', destination_number: '102' } },
+  ],
+  'park-timeout': [
+    { id: '1045fed9', life: 'ringing 0, on_hold 0, ringing 7.12, answered 8.247, ended 10.28', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { destination_number: '102' } },
   ],
   'pickup': [
     { id: 'b48bc8bb', life: 'ringing 0, answered 2.56, ended 7.64', outcome: 'answered', talk: 5.1, direction: 'inbound', transfers: 0, agent: '101', by: 'agent', fields: { agent_name: 'Sam Lee', destination_number: '101' } },
@@ -209,6 +243,9 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   ],
   'screened-refused': [
     { id: '533a627b', life: 'ringing 0, ended 3.52', outcome: 'missed', talk: 0, direction: 'inbound', transfers: 0, by: 'system' },
+  ],
+  'second-agent-after-first': [
+    { id: 'bc3a8db1', life: 'ringing 0, answered 1.04, in_menu 3.04, ringing 5.04, answered 6.08, ended 8.08', outcome: 'answered', talk: 7, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { destination_number: '102' } },
   ],
   'second-try': [
     { id: 'fcdfc6c4', life: 'ringing 0, answered 4.5, ended 9.5', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { destination_number: '102' } },

@@ -42,8 +42,8 @@ export interface Leg {
   /** `variable_transfer_source` when last seen: a new one is a new transfer. */
   transferSource: string
   hungUpAt: number | null
-  /** An attended transfer put another leg in its place: in which call its own goes on shows later. */
-  isReplaced: boolean
+  /** It has left, and whether its call goes on without it shows later: another leg took its place, or the other side is sent on. */
+  mayGoOn: boolean
   /** How it hung up, as far as told: `recv_bye`, `send_bye` … */
   disposition: string
 }
@@ -197,7 +197,7 @@ export function addLeg(board: Switchboard, seen: NewLeg, parent: Leg | null): Le
     applications: [],
     transferSource: '',
     hungUpAt: null,
-    isReplaced: false,
+    mayGoOn: false,
     disposition: '',
   }
   board.legs.set(leg.id, leg)
@@ -229,6 +229,13 @@ export function leaveRoom(board: Switchboard, leg: Leg): void {
 /** The application that a leg runs now; `null`: none is known. */
 export function runningOn(leg: Leg): Application | null {
   return leg.applications.at(-1) ?? null
+}
+
+/** The caller is out of the queue, and no agent took them. */
+export function leaveQueue(call: LiveCall): void {
+  if (!call.inQueue) return
+  call.inQueue = false
+  call.evidence.queueLeft = true
 }
 
 /** A leg goes on in another call. */

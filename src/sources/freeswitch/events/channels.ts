@@ -38,7 +38,7 @@ export function legOrNew(board: Switchboard, event: EslEvent, at: number): Leg |
   if (id === '' || name === '') return null
   const device = deviceOf(name)
   const parent = isInbound(event) && !isLoopback(device) ? null : parentOf(board, event)
-  return addLeg(
+  const leg = addLeg(
     board,
     {
       id,
@@ -57,6 +57,24 @@ export function legOrNew(board: Switchboard, event: EslEvent, at: number): Leg |
     },
     parent,
   )
+  const half = leg.half === null ? undefined : board.legs.get(leg.half)
+  if (half && isSecondHalf(half)) adoptHalf(board, half, leg.call)
+  return leg
+}
+
+/** The half of a loopback channel that goes through the dialplan. The other, which somebody asked for, may come later. */
+function isSecondHalf(leg: Leg): boolean {
+  return leg.half !== null && leg.isInbound
+}
+
+/** The second half of a loopback channel came first, and what it dialled: all that belongs to the call of the other half. */
+function adoptHalf(board: Switchboard, half: Leg, to: LiveCall): void {
+  const { call: from } = half
+  if (from === to || from.callerLeg !== half.id) return
+  const legs = [...from.legs]
+  board.calls.delete(from.id)
+  for (const leg of legs) moveLeg(leg, to)
+  for (const leg of legs) settleDirection(board, to, leg)
 }
 
 function isInbound(event: EslEvent): boolean {
@@ -96,7 +114,7 @@ export function channelCreate(board: Switchboard, leg: Leg, event: EslEvent): vo
   const { call } = leg
   if (leg.user !== null) board.contexts.learn(leg.device, 'phone')
   if (call.callerLeg === leg.id) {
-    if (!leg.isInbound) return
+    if (!leg.isInbound || isSecondHalf(leg)) return
     const sipCallId = knownField(event, 'variable_sip_call_id')
     if (sipCallId !== null) say(call, { sip_call_id: sipCallId })
     return beginCall(board, leg, leg)
@@ -195,7 +213,7 @@ export function channelHangup(board: Switchboard, leg: Leg, event: EslEvent, at:
   const { call, peer } = leg
   const cause = field(event, 'Hangup-Cause')
   leg.hungUpAt = at
-  leg.isReplaced = field(event, 'variable_transfer_disposition') === 'replaced'
+  leg.mayGoOn = field(event, 'variable_transfer_disposition') === 'replaced'
   if (isSentOn(event)) transferred(board, leg, event, at)
   else if (call.callerLeg === leg.id && leg.consultingFor?.hungUpAt === null) consultationDone(board, leg, at)
   else if (call.callerLeg === leg.id) callerHungUp(call, cause)
@@ -247,7 +265,7 @@ function doingOf(call: LiveCall): Doing {
 export function channelComplete(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
   const { call } = leg
   leg.hungUpAt ??= at
-  if (call.callerLeg !== leg.id || leg.isReplaced) return
+  if (call.callerLeg !== leg.id || leg.mayGoOn) return
   call.evidence.cause ??= knownField(event, 'Hangup-Cause')
   if (isCallers(leg) && !isAnswerTo(call.otherSideLeftAt, leg.hungUpAt)) {
     call.evidence.callerLeft = call.doing ?? doingOf(call)
@@ -259,7 +277,14 @@ export function channelComplete(board: Switchboard, leg: Leg, event: EslEvent, a
     ...sipStatus(event),
     hangup_cause_code: numberField(event, 'variable_hangup_cause_q850'),
   })
-  endCall(board, call, leg.hungUpAt)
+  leg.mayGoOn = call.callerIsAgent && call.evidence.callerLeft === null && hasOtherSide(call)
+  if (leg.mayGoOn) call.leftAt = leg.hungUpAt
+  else endCall(board, call, leg.hungUpAt)
+}
+
+/** The switch let the agent's leg go, and the customer's is still there: somebody may have sent the customer on. */
+function hasOtherSide(call: LiveCall): boolean {
+  return call.otherSideLeftAt === null && call.parties.some((leg) => leg.hungUpAt === null)
 }
 
 /** Whether the caller's own phone ended the caller's leg. */
@@ -275,14 +300,14 @@ function isAnswerTo(otherSideLeftAt: number | null, at: number): boolean {
 }
 
 /**
- * `CHANNEL_DESTROY`: a leg is gone. The call of one that an attended transfer put another in the place of lasts until those that
- * are left in it are bridged with somebody of another call, or are gone too.
+ * `CHANNEL_DESTROY`: a leg is gone. A call that may go on without it lasts until those that are left in it are bridged with
+ * somebody of another call, or are gone too.
  */
 export function channelDestroy(board: Switchboard, leg: Leg, _event: EslEvent, at: number): void {
   const { call } = leg
   const endAt = leg.hungUpAt ?? at
   if (call.callerLeg === leg.id) call.leftAt = endAt
   removeLeg(board, leg)
-  if (call.callerLeg === leg.id && (!leg.isReplaced || call.legs.size === 0)) endCall(board, call, endAt)
+  if (call.callerLeg === leg.id && (!leg.mayGoOn || call.legs.size === 0)) endCall(board, call, endAt)
   else if (call.leftAt !== null && call.legs.size === 0) endCall(board, call, endAt)
 }

@@ -1,10 +1,18 @@
 // What the dialplan does with a caller: menus, queues, mailboxes, conferences, parking (C13).
 import { field, knownField, type EslEvent } from '../frame.ts'
 import { beginCall } from '../begin.ts'
-import { leaveRoom, runningOn, type Application, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
+import {
+  leaveQueue,
+  leaveRoom,
+  runningOn,
+  type Application,
+  type Leg,
+  type LiveCall,
+  type Switchboard,
+} from '../switchboard.ts'
 import { lookAround } from '../connected.ts'
 import { messageLeft } from './recording.ts'
-import { forgetSentOn, settleSentOn } from './transfers.ts'
+import { goOnWith, park, settleSentOn } from './transfers.ts'
 import { say, tell } from '../tell.ts'
 import { isScript, statusIn } from '../applications.ts'
 import { withoutDomain } from '../device.ts'
@@ -20,9 +28,12 @@ const MENUS_MAX = 20
 export function channelExecute(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
   const { call } = leg
   const application = applicationIn(event)
-  if (leg.applications.length < APPLICATIONS_MAX) leg.applications.push(application)
+  leg.applications.push(application)
+  if (leg.applications.length > APPLICATIONS_MAX) leg.applications.shift()
   if (application.name === 'att_xfer') return consult(board, leg, at)
-  if (leg.peer !== null || leg.room !== null || leg.id !== call.callerLeg) return undefined
+  if (leg.peer !== null || leg.room !== null) return undefined
+  goOnWith(board, leg, event)
+  if (leg.id !== call.callerLeg) return undefined
   // A leg that FreeSWITCH made is in the dialplan only now.
   const place = { context: field(event, 'Caller-Context'), dialled: field(event, 'Caller-Destination-Number') }
   if (!leg.isInbound) beginCall(board, leg, place)
@@ -95,27 +106,10 @@ function consult(board: Switchboard, leg: Leg, at: number): void {
 }
 
 /** `CHANNEL_PARK`: a leg waits for whoever fetches it. */
-export function channelPark(board: Switchboard, leg: Leg, _event: EslEvent, at: number): void {
+export function channelPark(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
   const { call } = leg
+  goOnWith(board, leg, event)
   if (leg.id === call.callerLeg && leg.isAnswered && call.status !== null) park(board, call, at)
-}
-
-/** The caller waits for whoever fetches them. */
-function park(board: Switchboard, call: LiveCall, at: number): void {
-  const since = call.sentOn?.at ?? call.gapSince
-  forgetSentOn(board, call)
-  call.otherSideLeftAt = null
-  if (since !== null) tell(board, call, since, { connected: false })
-  call.gapSince = null
-  call.parties = []
-  leaveQueue(call)
-  tell(board, call, at, { status: 'on_hold' })
-}
-
-function leaveQueue(call: LiveCall): void {
-  if (!call.inQueue) return
-  call.inQueue = false
-  call.evidence.queueLeft = true
 }
 
 /** `DTMF` of the caller's leg, while nobody is connected: a choice in a menu, or an answer in a survey. */

@@ -10,7 +10,7 @@
 import { field, type EslEvent } from '../frame.ts'
 import { numberOf, say, tell } from '../tell.ts'
 import { partyOf } from '../party.ts'
-import type { Leg, LiveCall, Switchboard } from '../switchboard.ts'
+import { leaveQueue, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
 
 /** Whether a leg that hangs up has sent the other side on. */
 export function isSentOn(event: EslEvent): boolean {
@@ -36,16 +36,43 @@ export function consultationDone(board: Switchboard, leg: Leg, at: number): void
   sendOn(board, call, peer ? partyOf(board, peer).number : null, at)
 }
 
+/** The agent who called out has left, and the switch does something with the customer: the call goes on with them. */
+export function goOnWith(board: Switchboard, leg: Leg, event: EslEvent): void {
+  const { call } = leg
+  const { leftAt } = call
+  if (leftAt === null || !call.callerIsAgent || !call.parties.includes(leg)) return
+  handOver(call, leg)
+  call.leftAt = null
+  call.doing = null
+  call.evidence.cause = null
+  const [, number] = /:bl_xfer:([^/]*)/.exec(field(event, 'variable_transfer_source')) ?? []
+  if (number !== undefined) sendBlindly(board, call, number, leftAt)
+}
+
 /** A leg's bridge ended by something new. */
 export function unbridgedBy(board: Switchboard, leg: Leg, source: string, at: number): void {
   const { call } = leg
   if (call.callerLeg !== leg.id || !call.evidence.answered) return
   const match = /:(bl_xfer|uuid_br|att_xfer):(.*)$/s.exec(source)
   const target = match?.[2] ?? ''
+  // An attended transfer to a parking place: `sleep:1000,valet_park:lot 5901/default/inline`.
+  if (/(^|,)(valet_)?park\b.*\/inline$/.test(target)) return park(board, call, at)
   if (match?.[1] === 'bl_xfer') return sendBlindly(board, call, target.replace(/\/.*$/s, ''), at)
   const other = board.legs.get(target)
   if (!other || call.parties.includes(other)) return
   sendOn(board, call, partyOf(board, other).number, at)
+}
+
+/** The caller waits for whoever fetches them: no transfer, whoever sent them there. */
+export function park(board: Switchboard, call: LiveCall, at: number): void {
+  const since = call.sentOn?.at ?? call.gapSince
+  forgetSentOn(board, call)
+  call.otherSideLeftAt = null
+  if (since !== null) tell(board, call, since, { connected: false })
+  call.gapSince = null
+  call.parties = []
+  leaveQueue(call)
+  tell(board, call, at, { status: 'on_hold' })
 }
 
 /** Longer than it takes to reach the application that says what a transfer leads to. */

@@ -21,6 +21,7 @@ import { flawsInWords, readStored } from '../integrations/stored.ts'
 import type { CompiledRequest } from '../render/render.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN, SIGNING_SECRET } from '../render/secret-names.ts'
 import type { IntegrationRow, SecretRow } from '../store/registry.ts'
+import { earlierSecrets } from '../store/secrets.ts'
 import type { RowKind } from './unreadable.ts'
 
 /** An integration as it works. */
@@ -49,7 +50,9 @@ export type Leave = (kind: RowKind, id: string, reason: string, version?: number
 
 export interface LoadParts {
   /** Opens a sealed value, given the row that it belongs to (S20). */
-  readonly open: (secret: Omit<SecretRow, 'last4' | 'origin' | 'previous' | 'previous_until'>) => Promise<string>
+  readonly open: (
+    secret: Omit<SecretRow, 'last4' | 'origin' | 'previous' | 'previous_until' | 'earlier'>,
+  ) => Promise<string>
   /** The refresh token of an integration, where it is kept for these addresses (S25, S26). */
   readonly refreshToken: (of: RefreshTokenOf) => RefreshToken
   /** Why requests could not be compiled, by integration and version. */
@@ -194,6 +197,10 @@ async function keysOf(parts: LoadParts, integration: Integration, secrets: reado
       if (secret.previous) {
         const previous = await openOrNull(parts, { ...secret, sealed: secret.previous })
         if (previous !== null) signing.push({ key: signingKey(previous), untilMs: secret.previous_until ?? 0 })
+      }
+      for (const { sealed, until } of earlierSecrets(secret.earlier)) {
+        const earlier = await openOrNull(parts, { ...secret, sealed })
+        if (earlier !== null) signing.push({ key: signingKey(earlier), untilMs: until })
       }
     }
   }

@@ -35,6 +35,8 @@ export interface SecretRow {
   readonly previous: string | null
   /** Until when the one before signs too, in ms since 1970 (S23). */
   readonly previous_until: number | null
+  /** Those before it that sign too: a list of `EarlierSecret`, as far as it can be read. */
+  readonly earlier: unknown
 }
 
 export interface RegistryRows {
@@ -84,7 +86,7 @@ export async function readRegistry(pool: Pool, accountId: number | null): Promis
       [accountId],
     ),
     pool.query<SecretRow>(
-      `SELECT account_id, owner, owner_id, name, origin, sealed, last4, previous, previous_until
+      `SELECT account_id, owner, owner_id, name, origin, sealed, last4, previous, previous_until, earlier
        FROM secret WHERE owner = 'integration' AND ($1::int IS NULL OR account_id = $1)`,
       [accountId],
     ),

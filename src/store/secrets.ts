@@ -63,7 +63,7 @@ export async function addSecret(db: Db, { accountId, owner, ownerId }: SecretOwn
 
 /** Sets a secret, new or anew. The one before is forgotten. */
 export async function putSecret(db: Db, { accountId, owner, ownerId }: SecretOwner, secret: NewSecret): Promise<void> {
-  const values = { ...secret, set_at: new Date(), previous: null, previous_until: null }
+  const values = { ...secret, set_at: new Date(), previous: null, previous_until: null, earlier: '[]' }
   await db
     .insertInto('secret')
     .values({ account_id: accountId, owner, owner_id: ownerId, ...values })
@@ -102,20 +102,48 @@ export async function rememberEntered(db: Db, { accountId, owner, ownerId }: Sec
     .execute()
 }
 
-/** Sets a signing secret anew; the one before stays good until `until` (S23). */
+/** A signing secret that was changed and still signs; `until` in milliseconds since 1970. */
+export interface EarlierSecret {
+  readonly sealed: string
+  readonly until: number
+}
+
+/** Those of a row's `earlier` that can be read. */
+export function earlierSecrets(earlier: unknown): EarlierSecret[] {
+  if (!Array.isArray(earlier)) return []
+  return earlier.flatMap((one: unknown) => {
+    if (typeof one !== 'object' || one === null || !('sealed' in one && 'until' in one)) return []
+    const { sealed, until } = one
+    return typeof sealed === 'string' && typeof until === 'number' ? [{ sealed, until }] : []
+  })
+}
+
+interface Rotation {
+  readonly before: Pick<SecretRow, 'sealed'>
+  /** Until when the one before stays good. */
+  readonly until: Date
+  /** Those before it that are good still. */
+  readonly earlier: readonly EarlierSecret[]
+}
+
+/** Sets a signing secret anew (S23); false when another was set meanwhile. */
 export async function rotateSecret(
   db: Db,
   { accountId, owner, ownerId }: SecretOwner,
-  { previous, until, ...secret }: NewSecret & { readonly previous: string; readonly until: Date },
-): Promise<void> {
-  await db
+  secret: NewSecret,
+  { before, until, earlier }: Rotation,
+): Promise<boolean> {
+  const kept = { previous: before.sealed, previous_until: until, earlier: JSON.stringify(earlier) }
+  const { numUpdatedRows } = await db
     .updateTable('secret')
-    .set({ ...secret, set_at: new Date(), previous, previous_until: until })
+    .set({ ...secret, set_at: new Date(), ...kept })
     .where('account_id', '=', accountId)
     .where('owner', '=', owner)
     .where('owner_id', '=', ownerId)
     .where('name', '=', secret.name)
-    .execute()
+    .where('sealed', '=', before.sealed)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 export async function forgetSecrets(

@@ -144,6 +144,8 @@ export interface SecretTable {
   set_at: DefaultTime
   previous: string | null
   previous_until: NullableTime
+  /** A list of `EarlierSecret`, as far as it can be read. */
+  earlier: ColumnType<unknown, string | undefined, string>
 }
 
 export interface IdempotencyTable {

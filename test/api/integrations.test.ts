@@ -346,6 +346,26 @@ test('a test of what is not finished, or not allowed, is 422 with pointers', asy
   assert.deepEqual(pointers(await api.post(`${path}/test`, { integration: inner })), ['/request/url'])
 })
 
+test('S23 each key that was changed signs for its own day, five at most; a further change says from when on it goes', async () => {
+  const saved = await created(minimal({}, { url: `${api.url}/inbox/rotations` }))
+  const rotate = () => api.ask('POST', `${path}/${saved.id}/rotate-signing-secret`)
+  const secrets = [saved['signing_secret']]
+  for (let nth = 0; nth < 5; nth += 1) secrets.push((await rotate()).body.signing_secret)
+  await api.post(`${path}/${saved.id}/test`, {})
+  const [got] = (await api.get('/api/v1/inbox/rotations')).body.data
+  const headers = new Map<string, string>(got.headers)
+  const signed = `${headers.get('webhook-id')}.${headers.get('webhook-timestamp')}.${got.body}`
+  const signatures = secrets.map((secret) => {
+    const key = Buffer.from(String(secret).slice('whsec_'.length), 'base64')
+    return `v1,${createHmac('sha256', key).update(signed).digest('base64')}`
+  })
+  assert.deepEqual(headers.get('webhook-signature')?.split(' ').toSorted(), signatures.toSorted())
+  const refused = await rotate()
+  assert.equal(refused.status, 409)
+  assert.match(refused.body.detail, /^This key was changed 5 times within a day, .* from 20.*Z on\.$/)
+  assert.equal((await api.get(`${path}/${saved.id}`)).body.signing.secret.last4, String(secrets.at(-1)).slice(-4))
+})
+
 test('S23 a new key that signs: for a day both sign', async () => {
   const saved = await created(minimal({}, { url: `${api.url}/inbox/rotated` }))
   const rotated = await api.ask('POST', `${path}/${saved.id}/rotate-signing-secret`)

@@ -195,7 +195,9 @@ export const IntegrationOutput = z
     signing: z.object({
       enabled: z.boolean(),
       secret: SecretOutput.openapi({ description: 'The key that signs; shown whole only when it is made.' }),
-      previous_until: Time.nullable().openapi({ description: 'Until then the key before signs too.' }),
+      previous_until: Time.nullable().openapi({
+        description: 'Until then the key before signs too; any before that for a day from their own change.',
+      }),
     }),
     tls: z.object({
       ca: z.string().nullable(),
@@ -323,7 +325,8 @@ export const rotateSigningSecret = changes('manage', {
   path: '/api/v1/integrations/{id}/rotate-signing-secret',
   tags,
   summary: 'Make a new key that signs',
-  description: 'For a day both the new and the old key sign, so that the receiver can be changed in between.',
+  description:
+    'For a day the old key signs too, so that the receiver can be changed in between. Five earlier keys sign at most: a further change is refused (409).',
   request: { params },
   responses: {
     200: json(

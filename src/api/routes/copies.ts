@@ -1,8 +1,9 @@
 import { last4Of } from '../../integrations/secrets.ts'
 import { createIntegration } from '../../store/integrations.ts'
-import { rotateSecret, secretsOf } from '../../store/secrets.ts'
+import { earlierSecrets, rotateSecret, secretOf, type EarlierSecret, type SecretRow } from '../../store/secrets.ts'
 import { duplicateIntegration, rotateSigningSecret } from '../contract/integrations.ts'
 import { newRoutes } from '../door.ts'
+import { Problem } from '../problem.ts'
 import { configOf } from '../integration-output.ts'
 import { copySecrets, ownerOf, putSigningSecret } from '../integration-save.ts'
 import { findIntegration, integrationChanged, integrationShown, orderOf } from '../integrations.ts'
@@ -13,6 +14,22 @@ import { SIGNING_SECRET } from '../../render/secret-names.ts'
 
 /** How long the key before still signs after a new one was made (S23): a day to change the receiver in. */
 const overlapMs = 24 * 60 * 60 * 1000
+
+/** So many keys sign beside the new one at most: each makes the header longer, and each request dearer. */
+const earlierMax = 5
+
+/** The keys before this one that sign until a day of theirs is over; throws when they leave no room for it among them. */
+function stillSigning({ previous, previous_until: until, earlier }: SecretRow): EarlierSecret[] {
+  const now = Date.now()
+  const all = [...earlierSecrets(earlier), ...(previous && until ? [{ sealed: previous, until }] : [])]
+  const signing = all.filter((one) => one.until > now)
+  if (signing.length < earlierMax) return signing
+  const soonest = Math.min(...signing.map((one) => one.until))
+  throw new Problem(
+    409,
+    `This key was changed ${earlierMax} times within a day, and all those before it still sign. It can be changed again from ${timeText(soonest)} on.`,
+  )
+}
 
 /** What gives an integration a new key that signs: copying it, and changing the key. */
 export function copyRoutes() {
@@ -37,12 +54,14 @@ export function copyRoutes() {
     .openapi(rotateSigningSecret, async (c) => {
       const row = await findIntegration(c)
       const owner = ownerOf(row)
-      const before = (await secretsOf(c.var.db, owner)).get(SIGNING_SECRET)
+      const before = await secretOf(c.var.db, owner, SIGNING_SECRET)
+      if (before === undefined) throw new Problem(409, 'This integration has no key that signs yet.')
       const secret = newSigningSecret()
       const sealed = await c.var.door.parts.sealing.seal({ ...owner, name: SIGNING_SECRET }, secret)
       const until = new Date(Date.now() + overlapMs)
       const anew = { name: SIGNING_SECRET, origin: '', sealed, last4: last4Of(secret) }
-      await rotateSecret(c.var.db, owner, { ...anew, previous: before?.sealed ?? sealed, until })
+      if (!(await rotateSecret(c.var.db, owner, anew, { before, until, earlier: stillSigning(before) })))
+        throw new Problem(409, 'Somebody else changed this key at the same moment: look at it again.')
       integrationChanged(c, row)
       return c.json({ signing_secret: secret, previous_until: timeText(until) }, 200)
     })

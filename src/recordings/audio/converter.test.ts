@@ -245,3 +245,23 @@ test('a target that is there already is not written over', async () => {
   await assert.rejects(made.converter.convert(made.job(audioFile('pcm16-8k.wav'), { target })), /EEXIST/)
   assert.equal(await readFile(target, 'utf8'), 'precious')
 })
+
+test('S43 a thread takes one recording after the other, each as if it were the first, and none after one that failed', async (t) => {
+  let begun = 0
+  const count = (): void => void (begun += 1)
+  process.on('worker', count)
+  t.after(() => process.off('worker', count))
+  await using one = await conversions({ atOnce: 1 })
+  const hashes = async (): Promise<string[]> => {
+    const made: string[] = []
+    for (const file of ['pcm16-8k.wav', 'mono-8k.flac', 'stereo-8k.opus', 'vbr-stereo-8k.mp3'])
+      made.push((await one.converter.convert(one.job(audioFile(file)))).sha256)
+    return made
+  }
+  const first = await hashes()
+  for (let round = 1; round < 7; round += 1) assert.deepEqual(await hashes(), first)
+  assert.equal(begun, 2, 'twenty-eight of them')
+  await assert.rejects(one.converter.convert(one.job(await one.store(Buffer.from('no sound at all')))))
+  assert.deepEqual(await hashes(), first)
+  assert.equal(begun, 3)
+})

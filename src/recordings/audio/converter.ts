@@ -1,5 +1,7 @@
 // Recordings become MP3s in threads of their own, so many at once and no more: the thread that delivers never waits for
-// one, and a file that breaks a decoder breaks its own conversion only.
+// one, and a file that breaks a decoder breaks its own conversion only. A thread that converted one takes the next: to load the
+// decoders takes longer than most recordings do, and of two hundred calls that end together the last would wait a minute. One in
+// which anything went wrong is not used again.
 import { open, rm, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -52,6 +54,10 @@ const WORKER = fileURLToPath(import.meta.resolve('./worker.ts'))
 const MEMORY_MB = 256
 /** A thread that is stuck takes note of nothing. */
 const CHILD_END_MS = 2000
+/** So long a thread waits for another recording: of calls that end together the next is there at once. */
+const IDLE_MS = 5_000
+/** After so many it begins anew, whatever may have been left behind in its memory. */
+const JOBS_OF_A_THREAD = 25
 /** No call is longer, and what lies about itself ends here. */
 const SECONDS_MOST = 12 * 3600
 
@@ -63,6 +69,7 @@ export function createConverter(options: ConverterOptions): Converter {
   const stopping = new AbortController()
   const waiting: (() => void)[] = []
   const running = new Set<Promise<unknown>>()
+  const threads = createThreads(options.memoryMb ?? MEMORY_MB)
   let places = options.atOnce
   const leave = (): void => {
     const next = waiting.shift()
@@ -96,11 +103,12 @@ export function createConverter(options: ConverterOptions): Converter {
       const limitMs = (options.timeLimitMs ?? usualLimitMs)(size)
       await (await open(job.target, 'wx', 0o600)).close()
       const asked = { ...job, name: name ?? null, ffmpeg, secondsMost: options.secondsMost ?? SECONDS_MOST }
-      const run = { limitMs, memoryMb: options.memoryMb ?? MEMORY_MB, signal: ending, onProgress }
-      return await runWorker(asked, run).catch(async (error: unknown) => {
-        await rm(job.target, { force: true })
-        throw error
-      })
+      return await runInThread(threads, asked, { limitMs, signal: ending, onProgress }).catch(
+        async (error: unknown) => {
+          await rm(job.target, { force: true })
+          throw error
+        },
+      )
     } catch (error) {
       const known = spoken(error)
       throw known instanceof OffhookError ? known : broken(error)
@@ -119,52 +127,130 @@ export function createConverter(options: ConverterOptions): Converter {
     async stop() {
       stopping.abort()
       await Promise.allSettled(running)
+      await threads.end()
+    },
+  }
+}
+
+interface Thread {
+  readonly worker: Worker
+  jobs: number
+}
+
+interface Threads {
+  readonly memoryMb: number
+  /** One that waits for work, or a new one. */
+  take(): Thread
+  /** It did what it was asked to, and may do more. */
+  giveBack(thread: Thread): Promise<void>
+  /** Ends those that wait. */
+  end(): Promise<void>
+}
+
+function createThreads(memoryMb: number): Threads {
+  const idle = new Map<Thread, NodeJS.Timeout>()
+  const end = async (thread: Thread): Promise<void> => {
+    clearTimeout(idle.get(thread))
+    idle.delete(thread)
+    await thread.worker.terminate()
+  }
+  return {
+    memoryMb,
+    take() {
+      const [waiting] = idle.keys()
+      if (waiting === undefined) {
+        const limits = { resourceLimits: { maxOldGenerationSizeMb: memoryMb }, execArgv: [] }
+        const made = { worker: new Worker(WORKER, { name: 'conversion', ...limits }), jobs: 0 }
+        // One that breaks while it waits is not used again.
+        made.worker.on('error', () => idle.delete(made)).on('exit', () => idle.delete(made))
+        return made
+      }
+      clearTimeout(idle.get(waiting))
+      idle.delete(waiting)
+      waiting.worker.ref()
+      return waiting
+    },
+    async giveBack(thread) {
+      thread.jobs += 1
+      if (thread.jobs >= JOBS_OF_A_THREAD) return end(thread)
+      thread.worker.unref()
+      idle.set(thread, setTimeout(() => void end(thread), IDLE_MS).unref())
+    },
+    async end() {
+      await Promise.all([...idle.keys()].map(end))
     },
   }
 }
 
 interface Run {
   readonly limitMs: number
-  readonly memoryMb: number
   readonly signal: AbortSignal
   readonly onProgress: ((share: number) => void) | undefined
 }
 
-/** One job in one thread, which is gone when this settles, as is what it started. */
-async function runWorker(job: Job, { limitMs, memoryMb, signal, onProgress }: Run): Promise<Converted> {
-  if (signal.aborted) throw stopped()
-  const worker = new Worker(WORKER, {
-    workerData: job,
-    name: 'conversion',
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
-    execArgv: [],
-  })
-  let child: number | null = null
-  const childEnded = Promise.withResolvers<void>()
+/** One job in one thread. Unless it was done, the thread is gone when this settles, as is what it started. */
+async function runInThread(threads: Threads, job: Job, run: Run): Promise<Converted> {
+  if (run.signal.aborted) throw stopped()
+  const thread = threads.take()
+  const { worker } = thread
+  const conversion = new Conversion(run, threads.memoryMb)
+  const { onMessage, onError, onExit } = conversion
+  worker.on('message', onMessage).on('error', onError).on('exit', onExit)
+  worker.postMessage(job, [])
+  let isDone = false
   try {
-    return await new Promise<Converted>((resolve, reject) => {
-      const timer = setTimeout(() => reject(tooSlow(limitMs)), limitMs)
-      const onAbort = (): void => reject(stopped())
-      signal.addEventListener('abort', onAbort, { once: true })
-      worker.on('message', (told: Told) => {
-        if ('share' in told) onProgress?.(told.share)
-        else if ('child' in told) {
-          child = told.child
-          if (child === null) childEnded.resolve()
-        } else if ('failed' in told) reject(new OffhookError(told.failed.code, told.failed.message))
-        else resolve(told.converted)
-      })
-      worker.once('error', (error: unknown) => reject(crashed(error, memoryMb)))
-      worker.once('exit', () => {
-        clearTimeout(timer)
-        signal.removeEventListener('abort', onAbort)
-        childEnded.resolve()
-        reject(broken('its thread ended'))
-      })
-    })
+    const converted = await conversion.converted
+    isDone = conversion.child === null
+    return converted
   } finally {
-    if (child !== null) await endChild(child, childEnded.promise)
-    await worker.terminate()
+    if (conversion.child !== null) await endChild(conversion.child, conversion.childEnded.promise)
+    if (!isDone) await worker.terminate()
+    worker.off('message', onMessage).off('error', onError).off('exit', onExit)
+    conversion.end()
+    if (isDone) await threads.giveBack(thread)
+  }
+}
+
+/** What is heard of one job while it runs. */
+class Conversion {
+  readonly converted: Promise<Converted>
+  readonly childEnded = Promise.withResolvers<void>()
+  /** The process that works for it. */
+  child: number | null = null
+  readonly #settle = Promise.withResolvers<Converted>()
+  readonly #run: Run
+  readonly #memoryMb: number
+  readonly #timer: NodeJS.Timeout
+
+  constructor(run: Run, memoryMb: number) {
+    this.#run = run
+    this.#memoryMb = memoryMb
+    this.converted = this.#settle.promise
+    this.#timer = setTimeout(() => this.#settle.reject(tooSlow(run.limitMs)), run.limitMs)
+    run.signal.addEventListener('abort', this.#onAbort, { once: true })
+  }
+
+  readonly onMessage = (told: Told): void => {
+    if ('share' in told) this.#run.onProgress?.(told.share)
+    else if ('child' in told) {
+      this.child = told.child
+      if (told.child === null) this.childEnded.resolve()
+    } else if ('failed' in told) this.#settle.reject(new OffhookError(told.failed.code, told.failed.message))
+    else this.#settle.resolve(told.converted)
+  }
+
+  readonly onError = (error: unknown): void => this.#settle.reject(crashed(error, this.#memoryMb))
+
+  readonly onExit = (): void => {
+    this.childEnded.resolve()
+    this.#settle.reject(broken('its thread ended'))
+  }
+
+  readonly #onAbort = (): void => this.#settle.reject(stopped())
+
+  end(): void {
+    clearTimeout(this.#timer)
+    this.#run.signal.removeEventListener('abort', this.#onAbort)
   }
 }
 

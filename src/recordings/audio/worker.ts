@@ -1,6 +1,7 @@
-// The thread of one conversion. It yields to everything else on the machine, tells how far it is, and ends.
+// A thread that converts one recording after the other. It yields to everything else on the machine, and tells how far it is;
+// who gives it work ends it.
 import { setPriority } from 'node:os'
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { OffhookError, messageOf } from '../../errors.ts'
 import { spoken } from '../files.ts'
 import type { Converted, Job } from './convert.ts'
@@ -30,21 +31,27 @@ console.error = () => {
     throw failure('not_audio', 'This recording is damaged throughout. Send it once more.')
 }
 
-let told = 0
 const tell = (what: Told): void => parentPort?.postMessage(what, [])
-try {
-  const converted = await convertFile(workerData as Job, {
-    onShare(share) {
-      if (share <= told || (share < told + STEP && share < 1)) return
-      told = share
-      tell({ share })
-    },
-    onChild: (child) => tell({ child }),
-  })
-  tell({ converted })
-} catch (thrown) {
-  const error = spoken(thrown)
-  const code = error instanceof OffhookError ? error.code : 'conversion_stopped'
-  const message = error instanceof OffhookError ? error.message : `The conversion broke off: ${messageOf(error)}.`
-  tell({ failed: { code, message } })
+
+async function convert(job: Job): Promise<void> {
+  let told = 0
+  complaints = 0
+  try {
+    const converted = await convertFile(job, {
+      onShare(share) {
+        if (share <= told || (share < told + STEP && share < 1)) return
+        told = share
+        tell({ share })
+      },
+      onChild: (child) => tell({ child }),
+    })
+    tell({ converted })
+  } catch (thrown) {
+    const error = spoken(thrown)
+    const code = error instanceof OffhookError ? error.code : 'conversion_stopped'
+    const message = error instanceof OffhookError ? error.message : `The conversion broke off: ${messageOf(error)}.`
+    tell({ failed: { code, message } })
+  }
 }
+
+parentPort?.on('message', (job: Job) => void convert(job))

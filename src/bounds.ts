@@ -39,4 +39,8 @@ export const BOUNDS = {
   conditionValues: 1_000,
   /** S45.18: UTF-16 units of rendered requests that one batch holds before they are stored. */
   batchUnits: 16 * 1024 * 1024,
+  /** S45.19: bytes of a recorded session (C23): a busy hour with every class of events on. It is held in memory as a whole. */
+  sessionBytes: 16 * 1024 * 1024,
+  /** S45.20: calls of a recorded session: more than one of that size usually has. The answer tells of each. */
+  sessionCalls: 5_000,
 } as const

@@ -36,7 +36,8 @@ import { startRecordings, type Recordings } from './program/recordings.ts'
 import { recordingsPart } from './program/recordings-part.ts'
 import { startProgramSteps } from './program/steps.ts'
 import { createUnreadableRows, type UnreadableRows } from './program/unreadable.ts'
-import { replayInto } from './program/replay.ts'
+import { playAsLive } from './program/play-as-live.ts'
+import { createReplays, type Replays } from './program/replay.ts'
 import { startServing, type Serving } from './program/serving.ts'
 import { beginShift } from './program/shift.ts'
 import { createTestCalls, type TestCalls } from './program/test-calls.ts'
@@ -57,10 +58,10 @@ export interface Program {
   /** A one-time link to the page for the first person; `null` when there is somebody already. */
   firstLink(): Promise<string | null>
   /**
-   * Plays a recorded Asterisk session through its adapter; resolves when everything it told is stored. The files that it
-   * names are fetched from the folder, if one is given.
+   * Plays a recorded session as if its phone system were connected; resolves when everything it told is stored. The files that it
+   * names are fetched from the folder.
    */
-  replay(recording: Uint8Array, recordingsFolder?: string): Promise<Taken[]>
+  playAsLive(session: Uint8Array, recordingsFolder: string): Promise<Taken[]>
   /** In good order (D16). */
   stop(): Promise<void>
 }
@@ -117,7 +118,7 @@ async function build(config: Config, diagnose: Diagnose, stops: Stops): Promise<
     adminKey: foundation.adminKey,
     inboxUrl: (token) => `${doors.publicUrl}/inbox/${token}`,
     firstLink: () => doors.firstLink(),
-    replay: (recording, recordingsFolder) => replayInto(house, recording, recordingsFolder),
+    playAsLive: (session, recordingsFolder) => playAsLive(house, session, recordingsFolder),
   }
 }
 
@@ -136,6 +137,7 @@ interface House extends Foundation {
   readonly jobs: Jobs
   readonly listening: Listening
   readonly testCalls: TestCalls
+  readonly replays: Replays
   readonly recordings: Recordings
   readonly heard: ReturnType<typeof recordingsPart>
   readonly steps: Steps
@@ -203,7 +205,7 @@ function furnish(
   })
   stops(() => jobs.stop())
   const callMoved =
-    (event: 'recording' | 'step') =>
+    (event: 'recording' | 'step' | 'replayed') =>
     ({ accountId, callId }: { readonly accountId: number; readonly callId: string }): void => {
       const change = { type: 'call', id: publicId('call', callId), event } as const
       if (feed.heard(accountId)) feed.publish(accountId, change)
@@ -270,6 +272,12 @@ function furnish(
       rehearse: (...asked) => house.listening.rehearse(...asked),
       diagnose,
     }),
+    replays: createReplays({
+      db,
+      take,
+      countryOf: (accountId) => registry.countryOf(accountId),
+      stored: callMoved('replayed'),
+    }),
     recordings,
     heard: recordingsPart({ db, recordings, linkKey, publicUrl: () => publicUrl, take }),
     steps,
@@ -311,7 +319,7 @@ function open(house: House): Promise<Doors> {
     },
     adminKeys: config.apiKey === null ? [adminKey] : [adminKey, config.apiKey],
     intake: { take: (intake: Intake) => house.take(intake) },
-    replay: (account_id: number, session: Uint8Array) => replayInto({ ...house, account: { account_id } }, session),
+    replays: house.replays,
     testCalls: house.testCalls,
     delivery: { ...hands, jobsChanged: () => jobs.look() },
     activity: house.activity,

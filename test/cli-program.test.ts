@@ -111,21 +111,51 @@ void describe('commands on the machine where offhook serve runs', () => {
     assert.equal(JSON.parse(again.stdout).results.duplicate, updates)
   })
 
-  void test('replay plays a recorded session, and its calls are there', async () => {
-    const { code, stdout, stderr } = await offhook('replay', join(RECORDINGS, 'two-calls.ami'), '--json')
+  void test('C23 replay says what each call becomes, that nothing was sent, and how to send it', async () => {
+    const { code, stdout, stderr } = await offhook('replay', join(RECORDINGS, 'two-calls.ami'))
     assert.equal(code, 0, stderr)
-    assert.equal(JSON.parse(stdout).calls.length, 2)
-    const { data } = await client.get<{ data: readonly { status: string }[] }>('/api/v1/calls', {
+    assert.match(stdout, /^two-calls\.ami: 2 calls\n/)
+    assert.match(stdout, /^ +\d+\.\d+ +inbound +\+61400111222 .* answered .*ringing > answered > ended$/m)
+    assert.match(stdout, /Nothing was sent\.[^]*the same command with --send\.\n$/)
+    const { data } = await client.get<{ data: readonly { status: string; is_replayed: boolean }[] }>('/api/v1/calls', {
       number: '+61400111444',
     })
     assert.deepEqual(
-      data.map(({ status }) => status),
-      ['ended'],
+      data.map(({ status, is_replayed }) => [status, is_replayed]),
+      [['ended', true]],
     )
   })
 
+  void test('C23 replay sends where it is told to, and says which calls are known already', async () => {
+    const file = join(RECORDINGS, 'busy.ami')
+    const sent = await offhook('replay', file, '--send')
+    assert.match(sent.stdout, /^1 call sent to the integrations that want it\.$/m, sent.stderr)
+    const again = await offhook('replay', file, '--send')
+    assert.match(
+      again.stdout,
+      /^0 calls sent [^]*1 call is known already from "Replayed sessions" and not sent again\.$/m,
+    )
+    const dry = await offhook('replay', file)
+    assert.match(dry.stdout, /would not be sent again\.\n$/)
+  })
+
+  void test('C23 replay of what is no session, has no call, or is too large says so', async () => {
+    const cases = [
+      ['none.txt', 'hello\n', 1, /This is not a recorded session/],
+      ['empty.ami', 'Asterisk Call Manager/13.0.0\r\nResponse: Success\r\n\r\n', 1, /nothing in it tells of a call/],
+      ['large.ami', Buffer.alloc(16 * 1024 * 1024 + 1), 1, /has 17 MiB, and a session may have 16 MiB\./],
+    ] as const
+    for (const [name, content, exit, why] of cases) {
+      await writeFile(join(folder, name), content)
+      const { code, stderr } = await offhook('replay', name)
+      assert.deepEqual([code, why.test(stderr)], [exit, true], stderr)
+    }
+    const unknown = await offhook('replay', join(RECORDINGS, 'busy.ami'), '--source', 'Office')
+    assert.deepEqual([unknown.code, /no source "Office"\. There are: "/.test(unknown.stderr)], [2, true])
+  })
+
   for (const session of ['freeswitch/hold.esl', 'ari/answered.ari'])
-    void test(`replay knows by itself whose session ${session} is`, async () => {
+    void test(`C23 replay knows by itself whose session ${session} is`, async () => {
       const { code, stdout, stderr } = await offhook('replay', join(RECORDINGS, '..', session), '--json')
       assert.equal(code, 0, stderr)
       const [call, ...others] = JSON.parse(stdout).calls

@@ -1,10 +1,12 @@
 // What the API needs from the rest of the program, said by the one who needs it. main.ts hands it in.
 import type { Readable } from 'node:stream'
+import type { Status } from '../calls/call.ts'
 import type { SampleName } from '../calls/samples.ts'
 import type { Condition, TlsSettings } from '../integrations/integration.ts'
 import type { AnswerRules } from '../integrations/answer-rules.ts'
 import type { OAuth2Auth, RenderedRequest } from '../render/request.ts'
 import type { RecordingRow } from '../store/recordings.ts'
+import type { CallRow } from '../store/calls.ts'
 import type { Db } from '../store/tables.ts'
 import type { IntakePart, Taken } from './intake-part.ts'
 import type { ImportsPart, SourcesPart } from './source-parts.ts'
@@ -17,7 +19,7 @@ export interface Parts {
   /** Keys with all rights: OFFHOOK_API_KEY, and the one that `serve` writes to `<data>/admin.key`. */
   readonly adminKeys: readonly string[]
   readonly intake: IntakePart
-  readonly replay: ReplayPart
+  readonly replays: ReplaysPart
   readonly testCalls: TestCallsPart
   readonly delivery: DeliveryPart
   readonly activity: ActivityPart
@@ -79,8 +81,33 @@ export interface ProgramFacts {
   readonly keyIn: 'file' | 'setting'
 }
 
-/** Plays a recorded session of a phone system through the adapter that a live one takes; resolves as `take` does. */
-export type ReplayPart = (accountId: number, session: Uint8Array) => Promise<readonly Taken[]>
+/** Plays recorded sessions of phone systems through the adapters that live ones take (C23). */
+export interface ReplaysPart {
+  /**
+   * Resolves when all of it is stored. Rejects as `take` does, and with an `OffhookError` `bad_session` when the session cannot be
+   * played: it says why.
+   */
+  play(asked: ReplayAsked): Promise<{ readonly calls: readonly ReplayedCall[]; readonly results: readonly Taken[] }>
+}
+
+export interface ReplayAsked {
+  readonly accountId: number
+  readonly session: Uint8Array
+  /** Whether integrations are told of its calls. */
+  readonly sends: boolean
+  /** Of the source that would have heard it. */
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
+export interface ReplayedCall {
+  readonly call: CallRow
+  /** Whether integrations were told of it. */
+  readonly isSent: boolean
+  /** The source that it is known from otherwise; `null`: none. */
+  readonly knownFrom: number | null
+  /** Its changes of status, in order. */
+  readonly events: readonly Status[]
+}
 
 /** Plays example calls as a source would tell them (C16). */
 export interface TestCallsPart {

@@ -1,60 +1,149 @@
-// offhook replay: a recorded session of a phone system, played into the running program through its real adapter.
-import { readFile } from 'node:fs/promises'
+// offhook replay: a recorded session of a phone system, played into the running program through its real adapter (C23).
+import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { BOUNDS } from '../bounds.ts'
 import { OffhookError } from '../errors.ts'
 import type { EventResult } from './answers.ts'
-import type { Exit } from './command.ts'
-import { command } from './command.ts'
+import type { Client } from './client.ts'
+import { command, WrongUse, type Exit } from './command.ts'
 import { PLACE_ARGS, clientOf } from './place.ts'
-import { count, say, sayJson, shown, table } from './terminal.ts'
+import { count, note, say, sayJson, shown, table } from './terminal.ts'
 
 export const replay = command({
   name: 'replay',
-  summary: 'Play a recorded session of an Asterisk or a FreeSWITCH through the adapter that a live one takes',
+  summary: 'Play a recorded session of an Asterisk or a FreeSWITCH, and see what its calls become',
   about: [
-    'A session is what the Manager Interface of an Asterisk (AMI) or the event socket of a FreeSWITCH wrote, from its',
-    'first line on, or the lines of ARI, each after the time of its receipt. Times are those of the recording. Its calls',
-    'become events and requests like any others. Played again, the same calls are known already and nothing is sent.',
+    'A session is what the Manager Interface of an Asterisk (AMI) or the event socket of a FreeSWITCH wrote, as it came,',
+    'or the lines of ARI. It takes the adapter that a live one takes, with the times of the recording. Its calls are stored,',
+    'shown as replayed, and can be chosen as the sample of an integration. Nothing is sent; played again, they are made anew.',
+    'With --send integrations are told of them as of calls that happen now, except of calls that are known already.',
+    'A session without a call makes the exit code 1.',
   ].join('\n'),
   args: {
     file: { type: 'positional', description: 'The recorded session', required: true },
+    send: { type: 'boolean', description: 'Tell integrations too, as of calls that happen now' },
+    source: {
+      type: 'string',
+      description: 'Play it with the contexts and the country of this source, by its name or id',
+      valueHint: 'name',
+    },
     ...PLACE_ARGS,
   },
   examples: [
     ['offhook replay test/recordings/asterisk/attended-transfer.ami', 'A call that changes hands'],
-    ['offhook replay test/recordings/freeswitch/hold.esl', 'A call on hold, of a FreeSWITCH'],
+    ['offhook replay session.ami --source Office', 'As the source "Office" would hear it'],
+    ['offhook replay session.esl --send', 'Of a FreeSWITCH; integrations are told'],
     ['offhook replay session.ami --json', 'With the answer to every update'],
   ],
   run: async (args): Promise<Exit> => {
     const session = await contentOf(args.file)
     const client = await clientOf(args)
-    const { results } = await client.postBytes<{ results: readonly EventResult[] }>('/api/v1/replay', session)
-    const calls = [...Map.groupBy(results, ({ uniqueid }) => uniqueid)].map(([uniqueid, same]) => ({
-      uniqueid,
-      updates: same.length,
-      events: same.reduce((sum, { sequences }) => sum + sequences.length, 0),
-    }))
-    if (args.json) {
-      sayJson({ calls, results })
-      return 0
-    }
-    const events = calls.reduce((sum, call) => sum + call.events, 0)
-    say(`${shown(basename(args.file))}: ${count(calls.length, 'call')}, ${count(events, 'event')}`)
-    for (const line of table(
-      calls.map((call) => [shown(call.uniqueid), count(call.updates, 'update'), count(call.events, 'event')]),
-    ))
-      say(`  ${line}`)
-    return 0
+    const asked = new URLSearchParams({
+      ...(args.send && { send: 'true' }),
+      ...(args.source !== undefined && { source: await sourceOf(client, args.source) }),
+    })
+    const answer = await client.postBytes<ReplayAnswer>(`/api/v1/replay?${asked.toString()}`, session)
+    if (args.json) sayJson(answer)
+    else sayAnswer(args.file, answer, args.send)
+    return answer.calls.length > 0 ? 0 : 1
   },
 })
 
+interface ReplayAnswer {
+  readonly calls: readonly ReplayedCall[]
+  readonly results: readonly EventResult[]
+}
+
+/** What is shown of the API's answer. */
+interface ReplayedCall {
+  readonly uniqueid: string
+  readonly outcome: string | null
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly events: readonly string[]
+  readonly sent: boolean
+  readonly known_from: { readonly name: string } | null
+}
+
+function sayAnswer(file: string, { calls }: ReplayAnswer, sends: boolean): void {
+  const name = shown(basename(file))
+  if (calls.length === 0) {
+    say(`${name}: no calls`)
+    note(
+      'The session was read, and nothing in it tells of a call. Record from before the call begins, with all events.',
+    )
+    return
+  }
+  say(`${name}: ${count(calls.length, 'call')}`)
+  for (const line of table([HEADINGS, ...calls.map(rowOf)])) say(`  ${line}`)
+  for (const line of whatWasSent(calls, sends)) say(line)
+}
+
+const HEADINGS = ['call', 'direction', 'from', 'to', 'outcome', 'agent', 'length', 'status']
+
+function rowOf({ uniqueid, outcome, fields, events }: ReplayedCall): string[] {
+  return [
+    shown(uniqueid),
+    textOf(fields['direction']),
+    textOf(fields['caller_number']),
+    textOf(fields['tracking_number'] ?? fields['destination_number']),
+    outcome ?? 'not ended',
+    textOf(fields['agent_name'] ?? fields['agent_id']),
+    textOf(fields['duration'], ' s'),
+    events.join(' > '),
+  ]
+}
+
+function textOf(value: unknown, unit = ''): string {
+  return typeof value === 'string' || typeof value === 'number' ? shown(`${value}${unit}`) : ''
+}
+
+function whatWasSent(calls: readonly ReplayedCall[], sends: boolean): string[] {
+  const known = Map.groupBy(
+    calls.filter((call) => call.known_from !== null),
+    (call) => call.known_from?.name ?? '',
+  )
+  const lines = [...known].map(
+    ([source, { length }]) =>
+      `${count(length, 'call')} ${length === 1 ? 'is' : 'are'} known already from "${shown(source)}" and ${sends ? 'not sent' : 'would not be sent'} again.`,
+  )
+  const sent = calls.filter((call) => call.sent).length
+  if (sends)
+    return [`${count(sent, 'call')} sent to the integrations that want ${sent === 1 ? 'it' : 'them'}.`, ...lines]
+  const again = known.size === 0 || calls.length > [...known.values()].flat().length
+  return ['Nothing was sent. The calls are on the page, marked as replayed.', ...lines, ...(again ? [TO_SEND] : [])]
+}
+
+const TO_SEND = 'To tell integrations of them: the same command with --send.'
+
+async function sourceOf(client: Client, idOrName: string): Promise<string> {
+  const all = await client.all<{ id: string; name: string }>('/api/v1/sources')
+  const [one, another] = all.filter(({ id, name }) => id === idOrName || name.toLowerCase() === idOrName.toLowerCase())
+  if (one === undefined) {
+    const names = all.map(({ name }) => `"${shown(name)}"`).join(', ')
+    throw new WrongUse(`There is no source "${idOrName}". There are: ${names}.`)
+  }
+  if (another !== undefined)
+    throw new WrongUse(`Several sources are called "${idOrName}". Name one by its id: ${one.id}, ${another.id}.`)
+  return one.id
+}
+
 async function contentOf(file: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
+    const { size } = await stat(file)
+    if (size > BOUNDS.sessionBytes) throw tooLarge(file, size)
     return await readFile(file)
   } catch (thrown) {
+    if (thrown instanceof OffhookError) throw thrown
     const example = 'test/recordings/asterisk/answered.ami'
     throw new OffhookError('unreadable', `${file} cannot be read. Name a recorded session, such as ${example}.`, {
       cause: thrown,
     })
   }
+}
+
+const MIB = 1024 * 1024
+
+function tooLarge(file: string, bytes: number): OffhookError {
+  const size = `${file} has ${Math.ceil(bytes / MIB)} MiB, and a session may have ${BOUNDS.sessionBytes / MIB} MiB.`
+  return new OffhookError('too_large', `${size} Record for a shorter time, or play it in parts.`)
 }

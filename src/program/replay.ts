@@ -1,71 +1,175 @@
-// Playing a recorded session of a phone system into the running program, through the code that hears a live one.
-import { readdir } from 'node:fs/promises'
-import { extname } from 'node:path'
-import type { CallUpdate } from '../calls/call.ts'
+// Playing a recorded session of a phone system into the running program, through the code that hears a live one (C23).
+//
+// A replay sends nothing unless it is asked to: its calls are taken in quietly, as those of an import are (C18), into a source of
+// their own, and take the place of what an earlier replay made of them. Those that are sent go to another source, and only if
+// nobody knows them otherwise.
+import type { CallUpdate, Status } from '../calls/call.ts'
+import { BOUNDS } from '../bounds.ts'
+import { OffhookError } from '../errors.ts'
 import type { Intake, Taken } from '../intake/gather.ts'
-import { eventsIn, playEvents } from '../sources/asterisk/ari/replay.ts'
-import { replay as replayAmi } from '../sources/asterisk/replay.ts'
-import { isFreeswitchSession, replay as replayEsl } from '../sources/freeswitch/replay.ts'
-import { createSource, sourceNamed, updateSource, type Source } from '../store/sources.ts'
+import { marksOf } from '../sources/context-marks.ts'
+import type { Settings } from '../sources/settings.ts'
+import type { CallRow } from '../store/calls.ts'
+import { callsOfSource, forgetUnsent, knownElsewhere, replaySource } from '../store/replayed-calls.ts'
 import type { Db } from '../store/tables.ts'
+import { updatesIn } from './recorded-session.ts'
 
 export interface ReplayParts {
   readonly db: Db
-  readonly account: { readonly account_id: number }
   readonly take: (intake: Intake) => Promise<Taken[]>
+  /** Two letters: whose numbers an account writes without a country code. */
+  readonly countryOf: (accountId: number) => string
+  /** Told of each call that was played and not sent, once it is stored. */
+  readonly stored: (call: { readonly accountId: number; readonly callId: string }) => void
 }
 
-/** The source that replayed calls belong to: they are told apart from live ones, and no live one runs under it. */
-const SOURCE = { kind: 'replay', name: 'Replayed sessions' }
+export interface ReplayAsked {
+  readonly accountId: number
+  /** As the phone system wrote it. */
+  readonly session: Uint8Array
+  /** Whether integrations are told of its calls as of those that happen now. */
+  readonly sends: boolean
+  /** Settings of the source that would have heard it: its country, and what its contexts mean. */
+  readonly settings?: Settings
+}
 
-/**
- * Resolves with what became of each update when everything that the recording tells is stored. Played twice it makes the
- * same calls, so nothing new. With a folder the files of the session that are in it are fetched from there; OFFHOOK_RECORDINGS_FOLDERS
- * has to allow it. Those that are not there never will be, and are not waited for (C9).
- */
-export async function replayInto(
-  { db, account, take }: ReplayParts,
-  recording: Uint8Array,
-  recordingsFolder: string | null = null,
-): Promise<Taken[]> {
-  const accountId = account.account_id
-  const source = await sourceOf(db, accountId, recordingsFolder)
-  const files = recordingsFolder === null ? [] : await readdir(recordingsFolder, { recursive: true })
-  // Not awaited one by one: those of one call are kept in order by whoever takes them.
-  const steps = stepsIn(recording, files.length > 0).map((updates) => {
-    const known = updates.map((update) => withoutMissing(update, files))
-    return take({ accountId, sourceId: source.source_id, ordered: true, updates: known })
+/** One call of a session. */
+export interface ReplayedCall {
+  readonly call: CallRow
+  /** Whether integrations were told of it. */
+  readonly isSent: boolean
+  /** The source that it is known from otherwise, for which it is not sent; `null`: none. */
+  readonly knownFrom: number | null
+  /** Its changes of status, in order. */
+  readonly events: readonly Status[]
+}
+
+export interface Replayed {
+  /** In the order in which they began. One of which the database refuses everything is missing. */
+  readonly calls: readonly ReplayedCall[]
+  /** What became of each update, in order. */
+  readonly results: readonly Taken[]
+}
+
+export interface Replays {
+  /**
+   * Resolves when everything that the session tells is stored. Rejects with an `OffhookError`: `bad_session` when it is none or has
+   * too many calls, `unavailable` as `take` does; what was not stored then can be played again.
+   */
+  play(asked: ReplayAsked): Promise<Replayed>
+}
+
+/** Calls that are taken at once: whatever else happens has its turn in between. */
+const CALLS_AT_ONCE = 25
+/** Updates of one call that are taken at once; few calls have as many. */
+const UPDATES_AT_ONCE = 500
+
+export function createReplays(parts: ReplayParts): Replays {
+  // One at a time, so that no two play the same call.
+  let turn: Promise<unknown> = Promise.resolve()
+  return {
+    play(asked) {
+      const mine = turn.then(() => play(parts, asked))
+      turn = mine.catch(() => undefined)
+      return mine
+    },
+  }
+}
+
+/** What a session tells of one call. */
+interface ToldCall {
+  readonly uniqueid: string
+  readonly updates: readonly CallUpdate[]
+  /** Where each update stands in the session. */
+  readonly places: readonly number[]
+}
+
+async function play(parts: ReplayParts, asked: ReplayAsked): Promise<Replayed> {
+  const told = await callsIn(parts, asked)
+  const calls: ReplayedCall[] = []
+  const results: Taken[] = []
+  for (let from = 0; from < told.length; from += CALLS_AT_ONCE) {
+    const some = told.slice(from, from + CALLS_AT_ONCE)
+    const played = await playSome(parts, asked, some)
+    for (const { taken, call } of played) {
+      for (const [place, one] of taken) results[place] = one
+      if (call) calls.push(call)
+    }
+  }
+  return { calls, results }
+}
+
+async function callsIn(
+  { countryOf }: ReplayParts,
+  { accountId, session, settings = {} }: ReplayAsked,
+): Promise<readonly ToldCall[]> {
+  const { country, contexts } = settings
+  const told = await updatesIn(session, {
+    country: typeof country === 'string' && country !== '' ? country : countryOf(accountId),
+    contexts: marksOf(contexts),
   })
-  return (await Promise.all(steps)).flat()
+  const byCall = Map.groupBy(told.entries(), ([, { uniqueid }]) => uniqueid)
+  if (byCall.size > BOUNDS.sessionCalls) throw new OffhookError('bad_session', TOO_MANY_CALLS)
+  return [...byCall].map(([uniqueid, steps]) => ({
+    uniqueid,
+    updates: steps.map(([, update]) => asReplayed(update)),
+    places: steps.map(([place]) => place),
+  }))
 }
 
-/** What the session of an Asterisk (AMI, or ARI's lines) or a FreeSWITCH tells, in order: which it is, it says itself. */
-function stepsIn(recording: Uint8Array, canFetchRecordings: boolean): (readonly CallUpdate[])[] {
-  if (isFreeswitchSession(recording))
-    return [...replayEsl(recording, { canFetchRecordings })].map((step) => step.updates)
-  if (/^\d{13}(?:\.\d+)? \{/.test(new TextDecoder('latin1').decode(recording.subarray(0, 20))))
-    return [playEvents(eventsIn(new TextDecoder().decode(recording)), { canFetchRecordings })]
-  return [...replayAmi(recording, { canFetchRecordings })].map((step) => step.updates)
+const TOO_MANY_CALLS = `This session has more than ${BOUNDS.sessionCalls.toLocaleString('en')} calls. Play it in parts.`
+
+/** Marked; without its recording, which nobody fetches of what is long over. */
+function asReplayed({ recording: _recording, ...update }: CallUpdate): CallUpdate {
+  return { ...update, isReplayed: true }
 }
 
-async function sourceOf(db: Db, accountId: number, folder: string | null): Promise<Source> {
-  const settings = folder === null ? {} : { recordings_folder: folder }
-  const known = await sourceNamed(db, accountId, SOURCE)
-  if (!known) return createSource(db, { accountId, ...SOURCE, settings })
-  if (folder === null || known.settings['recordings_folder'] === folder) return known
-  const { name, enabled } = known
-  return (await updateSource(db, known, { name, enabled, settings: { ...known.settings, ...settings } })) ?? known
+interface PlayedCall {
+  readonly taken: readonly (readonly [place: number, taken: Taken])[]
+  readonly call: ReplayedCall | null
 }
 
-/** The update without news of a file that is not among these, which are given as they lie in the folder. */
-function withoutMissing(update: CallUpdate, files: readonly string[]): CallUpdate {
-  const { recording: news, ...rest } = update
-  const path = news && ('file' in news ? news.file : 'of' in news ? news.of : undefined)
-  if (path === undefined || files.some((file) => isEndOf(path, file))) return update
-  return rest
+async function playSome(
+  parts: ReplayParts,
+  { accountId, sends }: ReplayAsked,
+  told: readonly ToldCall[],
+): Promise<readonly PlayedCall[]> {
+  const { db, stored } = parts
+  const ids = told.map(({ uniqueid }) => uniqueid)
+  const known = new Map((await knownElsewhere(db, accountId, ids)).map((row) => [row.uniqueid, row.source_id]))
+  await forgetUnsent(db, accountId, ids)
+  const isSent = ({ uniqueid }: ToldCall): boolean => sends && !known.has(uniqueid)
+  const played = new Map<string, PlayedCall>()
+  for (const [sent, these] of Map.groupBy(told, isSent)) {
+    const source = await replaySource(db, accountId, sent ? 'sent' : 'unsent')
+    const all = await Promise.all(these.map((one) => takeCall(parts, { source, sent }, one)))
+    const rows = await callsOfSource(
+      db,
+      source,
+      these.map(({ uniqueid }) => uniqueid),
+    )
+    for (const [k, { uniqueid, updates, places }] of these.entries()) {
+      const taken = all[k] ?? []
+      const row = rows.get(uniqueid)
+      if (row && !sent) stored({ accountId, callId: row.call_id })
+      const events = updates.flatMap(({ status }, at) => (status && taken[at]?.result === 'event' ? [status] : []))
+      const call = row && { call: row, isSent: sent, knownFrom: known.get(uniqueid) ?? null, events }
+      played.set(uniqueid, { taken: taken.map((one, at) => [places[at] ?? 0, one]), call: call ?? null })
+    }
+  }
+  return told.flatMap(({ uniqueid }) => played.get(uniqueid) ?? [])
 }
 
-/** The end of a path on the PBX, which may be without its extension. */
-function isEndOf(path: string, file: string): boolean {
-  return [file, file.slice(0, file.length - extname(file).length)].some((end) => end !== '' && path.endsWith(`/${end}`))
+async function takeCall(
+  { take }: ReplayParts,
+  { source, sent }: { readonly source: { account_id: number; source_id: number }; readonly sent: boolean },
+  { updates }: ToldCall,
+): Promise<Taken[]> {
+  const taken: Taken[] = []
+  const intake = { accountId: source.account_id, sourceId: source.source_id, ordered: true }
+  for (let from = 0; from < updates.length; from += UPDATES_AT_ONCE) {
+    const some = updates.slice(from, from + UPDATES_AT_ONCE)
+    taken.push(...(await take({ ...intake, updates: some, ...(!sent && { quiet: true }) })))
+  }
+  return taken
 }

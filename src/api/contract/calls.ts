@@ -11,7 +11,7 @@ const FieldValues = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean(), listOf(z.string())]).nullable())
   .openapi({ description: 'All that is known of the call, by the codes of the catalogue.' })
 
-const CallOutput = z
+export const CallOutput = z
   .object({
     id: idOf('call'),
     uniqueid: z.string(),

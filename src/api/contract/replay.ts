@@ -1,10 +1,21 @@
 import { z } from '@hono/zod-openapi'
+import { statuses } from '../../calls/status.ts'
 import { takesBytes } from '../endpoint.ts'
+import { CallOutput } from './calls.ts'
 import { EventResults } from './events.ts'
-import { json } from './shapes.ts'
+import { idOf, json, listOf } from './shapes.ts'
 
-/** A session of a busy hour, with every class of events on; it is held in memory as a whole. */
-export const sessionBytesMax = 16 * 1024 * 1024
+const ReplayedCall = CallOutput.extend({
+  events: listOf(z.enum(statuses)).openapi({ description: 'Its changes of status, in order.' }),
+  sent: z.boolean().openapi({ description: 'Whether integrations are told of it.' }),
+  known_from: z
+    .object({ id: idOf('src'), name: z.string() })
+    .nullable()
+    .openapi({
+      description:
+        'The source that has a call with this Unique ID already, live, imported or from a replay that was sent: it is not sent again. null: none.',
+    }),
+}).openapi('ReplayedCall')
 
 export const replaySession = takesBytes('manage', {
   method: 'post',
@@ -12,12 +23,29 @@ export const replaySession = takesBytes('manage', {
   tags: ['Events'],
   summary: 'Play a recorded session',
   description:
-    'What the Manager Interface of an Asterisk wrote, or the event socket of a FreeSWITCH, from its first line on, or the lines of ARI, goes through the adapter that a live one takes. Times are those of the recording. Played again, its calls are known already.',
+    'What the Manager Interface of an Asterisk wrote, or the event socket of a FreeSWITCH, or the lines of ARI, goes through the adapter that a live one takes. Times are those of the recording. Its calls are stored and marked as replayed, in place of those of an earlier replay; nothing is sent. With `send=true` integrations are told of them as of calls that happen now, except of calls that are known already. Recordings are not fetched.',
   request: {
+    query: z.strictObject({
+      send: z.enum(['true', 'false']).optional().openapi({
+        description: 'Whether integrations are told of its calls. false unless given.',
+        example: 'true',
+      }),
+      source: z.string().optional().openapi({
+        description:
+          'The id of a source: the session is played with its country and with what its contexts mean. Without it, with the country of the account, and contexts act as proposed.',
+      }),
+    }),
     body: {
       content: { 'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) } },
       required: true,
     },
   },
-  responses: { 202: json(EventResults, 'Stored; a result for each update, in order.') },
+  responses: {
+    202: json(
+      z
+        .object({ calls: listOf(ReplayedCall), results: EventResults.shape.results })
+        .openapi('Replayed', { description: 'The calls in the order in which they began.' }),
+      'Stored; the calls, and a result for each update, in order.',
+    ),
+  },
 })

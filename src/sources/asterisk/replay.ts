@@ -10,24 +10,37 @@ export interface ReplayStep {
   readonly updates: readonly CallUpdate[]
 }
 
+/** Whether these are the bytes of a recorded session of the Manager Interface, from its banner on or from a later message. */
+export function isAmiSession(bytes: Uint8Array): boolean {
+  const beginning = new TextDecoder('latin1').decode(bytes.subarray(0, PIECE_BYTES))
+  return /^(?:Asterisk Call Manager\/|(?:Event|Response): )/m.test(beginning)
+}
+
+/** So much is read at a time: a step follows at least each piece, so that whoever plays a long session can serve others in between. */
+const PIECE_BYTES = 64 * 1024
+
 /**
- * Plays a recorded session: the updates of each message that made any, in order, with the recording's times.
+ * Plays a recorded session: the updates of each message that made any, in order, with the recording's times; some steps have none.
  * A session that was cut off leaves its calls open.
  */
 export function* replay(session: Uint8Array, options: MappingOptions = {}): Generator<ReplayStep> {
   const mapping = createMapping(options)
   let at = 0
   let channels: AmiMessage[] = []
-  for (const message of createReader().read(session)) {
-    at = timestampOf(message) ?? at
-    const event = header(message, 'event')
-    let updates: CallUpdate[] = []
-    if (event === 'CoreShowChannel') channels.push(message)
-    else if (event === 'CoreShowChannelsComplete') {
-      updates = mapping.reconcile({ channels, astir: new Set() }, at)
-      channels = []
-    } else updates = mapping.apply(message, at)
-    if (updates.length > 0) yield { at, updates }
+  const reader = createReader()
+  for (let start = 0; start < session.length; start += PIECE_BYTES) {
+    for (const message of reader.read(session.subarray(start, start + PIECE_BYTES))) {
+      at = timestampOf(message) ?? at
+      const event = header(message, 'event')
+      let updates: CallUpdate[] = []
+      if (event === 'CoreShowChannel') channels.push(message)
+      else if (event === 'CoreShowChannelsComplete') {
+        updates = mapping.reconcile({ channels, astir: new Set() }, at)
+        channels = []
+      } else updates = mapping.apply(message, at)
+      if (updates.length > 0) yield { at, updates }
+    }
+    if (at > 0) yield { at, updates: [] }
   }
   const rest = mapping.settle()
   if (rest.length > 0) yield { at, updates: rest }

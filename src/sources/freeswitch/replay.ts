@@ -12,9 +12,9 @@ export interface ReplayStep {
   readonly updates: readonly CallUpdate[]
 }
 
-/** Whether these are the bytes of a recorded session of FreeSWITCH's event socket: it speaks first, and always like this. */
+/** Whether these are the bytes of a recorded session of FreeSWITCH's event socket, from its first frame on or from a later one. */
 export function isFreeswitchSession(bytes: Uint8Array): boolean {
-  return /^\s*Content-Type: *(auth\/request|text\/event-|command\/reply|api\/response)/.test(
+  return /^\s*(?:Content-Length: *\d+\s+)?Content-Type: *(?:auth\/request|text\/event-|command\/reply|api\/response)/.test(
     new TextDecoder('latin1').decode(bytes.subarray(0, 200)),
   )
 }
@@ -29,7 +29,11 @@ export function* replayInto(mapping: Mapping, session: Uint8Array): Generator<Re
   let at = 0
   let channels: readonly Row[] | null = null
   const frames = createReader().read(session)
-  const firstAt = frames.map(timeIn).find((time) => time !== null) ?? 0
+  const firstAt =
+    frames
+      .values()
+      .map(timeIn)
+      .find((time) => time !== null) ?? 0
   for (const frame of frames) {
     const event = eventIn(frame)
     at = (event && timeOf(event)) ?? (at || firstAt)
@@ -44,7 +48,8 @@ export function* replayInto(mapping: Mapping, session: Uint8Array): Generator<Re
         channels = null
       }
     }
-    if (updates.length > 0) yield { at, updates }
+    // Some steps have no updates, so that whoever plays a long session can serve others in between.
+    yield { at, updates }
   }
 }
 

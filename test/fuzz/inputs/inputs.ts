@@ -353,13 +353,21 @@ const told = [
     weight: 1,
     arbitrary: kind(
       'recorded session',
-      fc.oneof(text, deepJson).map((body): Request => ({
+      fc.tuple(fc.constantFrom(...sessionBeginnings), fc.oneof(text, deepJson)).map(([first, body]): Request => ({
         method: 'POST',
-        path: '/api/v1/replay',
-        body: { type: 'application/octet-stream', text: body },
+        path: '/api/v1/replay?send=true',
+        body: { type: 'application/octet-stream', text: first + body },
       })),
     ),
   },
+]
+
+/** By its beginning a session says whose it is. */
+const sessionBeginnings = [
+  '',
+  'Asterisk Call Manager/13.0.0\r\n',
+  'Content-Type: auth/request\n\n',
+  '{"type":"ChannelCreated"}\n',
 ]
 
 /** The mixture; `queries` are what can be looked at. */

@@ -245,7 +245,7 @@ function inbox(api: Api, token: string, behaviour = ''): string {
 
 async function replay(api: Api, name: string): Promise<void> {
   const session = await readFile(join(recordings, `${name}.ami`))
-  const answer = await api.program.ask('/api/v1/replay', {
+  const answer = await api.program.ask('/api/v1/replay?send=true', {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
     body: session,

@@ -5,23 +5,58 @@ import { readEvent, type Thing } from './event.ts'
 import { timestampOf } from '../message.ts'
 import type { CallUpdate } from '../../../calls/call.ts'
 
+export interface ReplayStep {
+  readonly updates: readonly CallUpdate[]
+}
+
+/** Whether these are the bytes of a recorded session of ARI: JSON in lines, as `eventsIn` takes them. */
+export function isAriSession(bytes: Uint8Array): boolean {
+  const [first = ''] = new TextDecoder().decode(bytes.subarray(0, FIRST_LINE_MAX)).trimStart().split('\n', 1)
+  return typeof eventIn(first)?.['type'] === 'string'
+}
+
+/** An event of ARI has some KiB. */
+const FIRST_LINE_MAX = 256 * 1024
+
+/** Plays a recorded session: the updates of each event, in order; those without a time happened with the one before. */
+export function* replay(session: Uint8Array, options: MappingOptions = {}): Generator<ReplayStep> {
+  yield* play(linesIn(new TextDecoder().decode(session)).map(eventIn), options)
+}
+
 /** The updates that events make, in order; those without a time happened with the one before. */
 export function playEvents(events: Iterable<Thing>, options: MappingOptions = {}): CallUpdate[] {
+  return [...play(events, options)].flatMap(({ updates }) => updates)
+}
+
+function* play(events: Iterable<Thing | null>, options: MappingOptions): Generator<ReplayStep> {
   const translator = createTranslator()
   const mapping = createMapping(options)
-  const updates: CallUpdate[] = []
   let at = 0
   for (const event of events) {
-    for (const message of translator.translate(event)) {
+    const updates: CallUpdate[] = []
+    for (const message of event === null ? [] : translator.translate(event)) {
       at = timestampOf(message) ?? at
       updates.push(...mapping.apply(message, at))
     }
+    yield { updates }
   }
-  return [...updates, ...mapping.settle()]
+  yield { updates: mapping.settle() }
 }
 
-/** A recorded session: lines of JSON, before each the time of its receipt in milliseconds since 1970, and a space. */
+/** A recorded session: lines of JSON, before each the time of its receipt in milliseconds since 1970, and a space, or nothing. */
 export function eventsIn(session: string): Thing[] {
-  const events = session.split('\n').map((line) => readEvent(line.slice(line.indexOf(' ') + 1)))
-  return events.filter((event) => event !== null)
+  return linesIn(session)
+    .map(eventIn)
+    .filter((event) => event !== null)
+    .toArray()
 }
+
+function* linesIn(session: string): Generator<string> {
+  for (let start = 0, end = 0; start < session.length; start = end + 1) {
+    end = session.indexOf('\n', start)
+    if (end === -1) end = session.length
+    yield session.slice(start, end)
+  }
+}
+
+const eventIn = (line: string): Thing | null => readEvent(line.replace(/^\d{13}(?:\.\d+)? /, ''))

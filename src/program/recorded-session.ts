@@ -1,0 +1,35 @@
+// A recorded session of a phone system, read by the code that hears a live one. Whose it is, it says itself.
+import type { CallUpdate } from '../calls/call.ts'
+import { OffhookError } from '../errors.ts'
+import { replay as replayAri, isAriSession } from '../sources/asterisk/ari/replay.ts'
+import { isAmiSession, replay as replayAmi } from '../sources/asterisk/replay.ts'
+import { isFreeswitchSession, replay as replayEsl } from '../sources/freeswitch/replay.ts'
+import type { MappingOptions } from '../sources/asterisk/mapping.ts'
+import { createSlices } from '../slices.ts'
+
+/** What an adapter takes into account, whichever it is. */
+export type ReadingOptions = Pick<MappingOptions, 'country' | 'contexts' | 'canFetchRecordings'>
+
+/**
+ * All that a session tells of calls, in order, with the times of the recording. Others are served in between, however long it is.
+ * Rejects with an `OffhookError` `bad_session` when the bytes are no session of a system that is known.
+ */
+export async function updatesIn(session: Uint8Array, options: ReadingOptions): Promise<CallUpdate[]> {
+  const slices = createSlices()
+  const told: CallUpdate[] = []
+  for (const { updates } of stepsIn(session, options)) {
+    told.push(...updates)
+    await slices()
+  }
+  return told
+}
+
+function stepsIn(session: Uint8Array, options: ReadingOptions): Iterable<{ readonly updates: readonly CallUpdate[] }> {
+  if (isFreeswitchSession(session)) return replayEsl(session, options)
+  if (isAriSession(session)) return replayAri(session, options)
+  if (isAmiSession(session)) return replayAmi(session, options)
+  throw new OffhookError('bad_session', NO_SESSION)
+}
+
+const NO_SESSION =
+  'This is not a recorded session. Send what the Manager Interface of an Asterisk (AMI) or the event socket of a FreeSWITCH wrote, as it came, or the lines of ARI, each after its time of receipt in milliseconds and a space.'

@@ -313,6 +313,14 @@ const configured = [
   },
 ]
 
+/** By its beginning a session says whose it is. */
+const sessionBeginnings = [
+  '',
+  'Asterisk Call Manager/13.0.0\r\n',
+  'Content-Type: auth/request\n\n',
+  '{"type":"ChannelCreated"}\n',
+]
+
 const told = [
   {
     weight: 16,
@@ -360,14 +368,6 @@ const told = [
       })),
     ),
   },
-]
-
-/** By its beginning a session says whose it is. */
-const sessionBeginnings = [
-  '',
-  'Asterisk Call Manager/13.0.0\r\n',
-  'Content-Type: auth/request\n\n',
-  '{"type":"ChannelCreated"}\n',
 ]
 
 /** The mixture; `queries` are what can be looked at. */

@@ -29,7 +29,10 @@ export interface SourcesPart {
     accountId: number,
     kind: string,
     settings: Readonly<Record<string, unknown>>,
-  ): Promise<{ readonly connected: boolean; readonly problem: string | null } | { readonly waitS: number }>
+  ): Promise<
+    | { readonly connected: boolean; readonly problem: string | null; readonly missing: readonly MissingRight[] }
+    | { readonly waitS: number }
+  >
   /** The kinds of sources that may tell a field, by its code. */
   suppliersOf(code: string): readonly string[]
   /** The source whose address ends with this token; `null`: none that is switched on. Throws `unavailable` while that is not known. */
@@ -137,6 +140,12 @@ export interface ReadyMapping {
   readonly confirmed: string
 }
 
+/** A right that the login of a source lacks: as the phone system calls it, and what is not reported for want of it. */
+export interface MissingRight {
+  readonly right: string
+  readonly without: string
+}
+
 /** What is known of a source while it runs. Times are milliseconds since 1970. */
 export interface SourceStatus {
   readonly connected: boolean
@@ -144,6 +153,8 @@ export interface SourceStatus {
   readonly lastEventAt: number | null
   /** What is wrong and what to do, in a sentence; `null`: nothing. */
   readonly problem: string | null
+  /** What the phone system does not let it hear or ask. */
+  readonly missingRights: readonly MissingRight[]
   /** Stretches of which not all is known; `to` is null while one lasts. */
   readonly gaps: readonly {
     readonly from: number

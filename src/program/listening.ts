@@ -300,7 +300,7 @@ export function createListening(parts: ListeningParts): Listening {
     ],
     async attempt(accountId, kind, settings) {
       const dialled = kindOf(kind)?.dialled
-      if (!dialled) return { connected: false, problem: null }
+      if (!dialled) return { connected: false, problem: null, missing: [] }
       const waitS = parts.tries.take(accountId)
       return waitS > 0 ? { waitS } : dialled.attempt(settings, place)
     },
@@ -363,6 +363,7 @@ const NOT_RUNNING: ListeningStatus = {
   seenAt: null,
   lastEventAt: null,
   problem: null,
+  missingRights: [],
   gaps: [],
   waiting: 0,
   contexts: [],

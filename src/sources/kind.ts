@@ -5,7 +5,7 @@ import type { SampleName } from '../calls/samples.ts'
 import type { DialledAt } from './address.ts'
 import type { Posted } from './posted.ts'
 import type { SettingFlaw, Settings } from './settings.ts'
-import type { Source, SourceNeeds } from './source.ts'
+import type { MissingRight, Source, SourceNeeds } from './source.ts'
 
 export interface SourceKind {
   /** As the API has it: `twilio`. */
@@ -46,6 +46,8 @@ export interface Tried {
   readonly connected: boolean
   /** What is wrong and what to do about it; `null`: nothing. */
   readonly problem: string | null
+  /** What it may not hear or ask, as far as that shows without calls. */
+  readonly missing: readonly MissingRight[]
 }
 
 /** For one origin, such as `https://api.twilio.com`, and never sent to another (S26). */

@@ -8,7 +8,14 @@ import { announcedFiles, newsAtEnd } from './recorded-file.ts'
 import { messageOf } from '../errors.ts'
 import { Outbox } from './outbox.ts'
 import type { CallUpdate } from '../calls/call.ts'
-import { GAP_REASONS, type Gap, type OpenCall, type SourceNeeds, type SourceStatus } from './source.ts'
+import {
+  GAP_REASONS,
+  type Gap,
+  type MissingRight,
+  type OpenCall,
+  type SourceNeeds,
+  type SourceStatus,
+} from './source.ts'
 
 /** How long `stop` waits for what was heard to be taken. */
 const DRAIN_MS = 5_000
@@ -104,7 +111,7 @@ export class Listening {
   async stop(last: () => readonly CallUpdate[]): Promise<void> {
     this.#state = 'stopped'
     this.#since = this.#needs.now()
-    if (this.#isComplete) this.#incomplete(GAP_REASONS.settingsChanged)
+    if (this.#isComplete) this.incomplete(GAP_REASONS.settingsChanged)
     for (const timer of this.#timers.values()) clearTimeout(timer)
     this.put(last())
     await this.#outbox.drained(DRAIN_MS)
@@ -135,8 +142,8 @@ export class Listening {
     if (gap) this.#needs.gap?.(gap)
   }
 
-  /** From now on not everything is known any more, and why. */
-  #incomplete(why: string): void {
+  /** From now on not everything is known any more, and why, though it is connected. */
+  incomplete(why: string): void {
     if (this.#isComplete || this.#knownUntil === null) this.#knownUntil = this.#aliveAt
     this.#isComplete = false
     this.#gapReason = why
@@ -146,7 +153,7 @@ export class Listening {
     const { name, host } = this.#options
     if (this.#problem !== problem) this.#needs.report(`not connected to ${name}`, { host, problem })
     if (this.#state === 'connected') this.#since = this.#needs.now()
-    if (this.#state === 'connected') this.#incomplete(GAP_REASONS.notConnected)
+    if (this.#state === 'connected') this.incomplete(GAP_REASONS.notConnected)
     else this.#gapReason = GAP_REASONS.notConnected
     this.#state = 'calling'
     this.#problem = problem
@@ -173,8 +180,8 @@ export class Listening {
     this.#open = []
   }
 
-  /** `problem`: what is wrong although it is connected. */
-  status(problem: string | null): SourceStatus {
+  /** `wrong`: what is wrong although it is connected. */
+  status(wrong: { problem(): string | null; missing(): readonly MissingRight[] }): SourceStatus {
     const connected = this.isConnected
     const lasting = this.#gap(null)
     const gaps = [...(lasting ? [lasting] : []), ...this.#outbox.gaps]
@@ -183,7 +190,8 @@ export class Listening {
       since: this.#since,
       seenAt: this.#isComplete ? this.#aliveAt : this.#knownUntil,
       lastEventAt: this.#lastEventAt,
-      problem: connected ? problem : this.#problem,
+      problem: connected ? wrong.problem() : this.#problem,
+      missingRights: connected ? wrong.missing() : [],
       gaps: gaps.toSorted((a, b) => b.from - a.from),
       waiting: this.#outbox.waiting,
     }

@@ -52,6 +52,14 @@ export interface Gap {
   readonly dropped: number
 }
 
+/** What the phone system does not let us hear or ask. */
+export interface MissingRight {
+  /** As the phone system calls it: `dialplan`. */
+  readonly right: string
+  /** What is not reported without it, in a sentence. */
+  readonly without: string
+}
+
 /** Why not all is known of a stretch of time (C21). The API tells these words, and the page has sentences for them. */
 export const GAP_REASONS = {
   /** The connection was lost, or could not be made. */
@@ -60,6 +68,8 @@ export const GAP_REASONS = {
   notRunning: 'Offhook was not running',
   /** Connected anew with other settings. */
   settingsChanged: 'settings changed',
+  /** Connected, without the right to hear of calls. */
+  missingRight: 'missing right',
   /** The database was away for so long that updates were dropped (D17). */
   dropped: 'updates dropped',
 } as const
@@ -74,6 +84,8 @@ export interface SourceStatus {
   readonly lastEventAt: number | null
   /** What is wrong and what to do about it, in a sentence or two; `null`: nothing. */
   readonly problem: string | null
+  /** What it may not hear or ask, as far as is known. */
+  readonly missingRights: readonly MissingRight[]
   /** The latest first. */
   readonly gaps: readonly Gap[]
   /** Updates that wait to be taken. */

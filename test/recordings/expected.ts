@@ -171,6 +171,9 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   'no-such-peer': [
     { id: '65', life: 'ringing 0, ended 0.005', outcome: 'failed', talk: 0, direction: 'inbound', transfers: 0, by: 'system' },
   ],
+  'no-call-right': [
+    { id: '18', life: 'ringing 0, answered 1.008, ended 4.031', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
+  ],
   'noanswer': [
     { id: '2', life: 'ringing 0, ended 4.006', outcome: 'missed', talk: 0, direction: 'inbound', transfers: 0, by: 'system' },
   ],

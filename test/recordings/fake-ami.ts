@@ -11,10 +11,12 @@ export interface FakeAmi {
   readonly actions: AmiMessage[]
   /** Resolves with the next action of this name that has not been waited for. */
   action(name: string): Promise<AmiMessage>
-  /** Sends bytes to the present connection. */
+  /** Sends bytes to every connection; to one whose user may not read all, whole messages, as far as it may. */
   send(text: string | Uint8Array): void
-  /** Cuts the present connection. */
+  /** Cuts the latest connection. */
   cut(): void
+  /** How many connections there are now. */
+  connections(): number
   close(): Promise<void>
 }
 
@@ -26,8 +28,10 @@ export interface FakeAmiOptions {
   /** The answer to CoreShowChannels: headers of each channel. Default none. */
   channels?(): readonly Readonly<Record<string, string>>[] | 'refused'
   readonly answersPing?: boolean
-  /** The user may read no events: not even that Asterisk is up is told. */
-  readonly isSilent?: boolean
+  /** The classes of events that a login may read from then on. Default all. */
+  read?(): string
+  /** What manager.conf says that the user may read; without it `Getvar` is refused. */
+  config?(): string
 }
 
 /** Up since long before any call of a recording. */
@@ -40,6 +44,8 @@ export async function startFakeAmi(options: FakeAmiOptions = {}): Promise<FakeAm
   const waiting: { name: string; resolve: (action: AmiMessage) => void }[] = []
   const unheard: AmiMessage[] = []
   let socket: Socket | null = null
+  /** What each connection may read. */
+  const open = new Map<Socket, string>()
 
   const heard = (action: AmiMessage): void => {
     actions.push(action)
@@ -49,12 +55,14 @@ export async function startFakeAmi(options: FakeAmiOptions = {}): Promise<FakeAm
   }
   const server: Server = createServer((connection: Socket) => {
     socket = connection
+    open.set(connection, options.read?.() ?? 'all')
+    connection.on('close', () => open.delete(connection))
     const reader = createReader()
     connection.write(options.banner ?? BANNER)
     connection.on('error', () => undefined)
     connection.on('data', (chunk: Buffer) => {
       for (const action of reader.read(chunk)) {
-        connection.write(answerTo(action, options))
+        connection.write(answerTo(action, options, open.get(connection) ?? ''))
         heard(action)
       }
     })
@@ -70,23 +78,41 @@ export async function startFakeAmi(options: FakeAmiOptions = {}): Promise<FakeAm
       const [known] = index === -1 ? [] : unheard.splice(index, 1)
       return known ? Promise.resolve(known) : new Promise((resolve) => waiting.push({ name, resolve }))
     },
-    send: (text) => void socket?.write(text),
+    send(text) {
+      for (const [connection, read] of open) connection.write(read === 'all' ? text : readable(String(text), read))
+    },
     cut: () => socket?.destroy(),
+    connections: () => open.size,
     async close() {
-      socket?.destroy()
+      for (const connection of open.keys()) connection.destroy()
       server.close()
       await once(server, 'close')
     },
   }
 }
 
-function answerTo(action: AmiMessage, options: FakeAmiOptions): string {
+const mayRead = (right: string, read: string): boolean => read === 'all' || read.split(',').includes(right)
+
+/** The messages of these that a user may read. */
+function readable(text: string, read: string): string {
+  const messages = text.split('\r\n\r\n').filter((message) => {
+    const right = /^Privilege: (\w+)/m.exec(message)?.[1]
+    return right === undefined || mayRead(right, read)
+  })
+  return messages.join('\r\n\r\n')
+}
+
+function answerTo(action: AmiMessage, options: FakeAmiOptions, read: string): string {
   const id = `ActionID: ${header(action, 'actionid')}\r\n`
   switch (header(action, 'action')) {
     case 'Login':
-      return options.login ?? `Response: Success\r\n${id}Message: Authentication accepted\r\n\r\n${options.isSilent ? '' : BOOTED}`
+      return options.login ?? `Response: Success\r\n${id}Message: Authentication accepted\r\n\r\n${mayRead('system', read) ? BOOTED : ''}`
     case 'Ping':
       return options.answersPing === false ? '' : `Response: Success\r\n${id}Ping: Pong\r\n\r\n`
+    case 'Getvar':
+      return options.config
+        ? `Response: Success\r\n${id}Variable: ${header(action, 'variable')}\r\nValue: ${options.config()}\r\n\r\n`
+        : `Response: Error\r\n${id}Message: Permission denied\r\n\r\n`
     case 'CoreShowChannels':
       return channelsAnswer(id, options.channels?.() ?? [])
     default:

@@ -75,6 +75,10 @@ const SourceOutput = z
   })
   .openapi('Source')
 
+const MissingRights = listOf(z.object({ right: z.string(), without: z.string() })).openapi({
+  description: 'Rights that its login lacks, as the phone system calls them, with what is not reported without each.',
+})
+
 const SourceStatus = z
   .object({
     stopped: z.boolean().openapi({ description: 'It may not connect: problem says what to do.' }),
@@ -82,9 +86,10 @@ const SourceStatus = z
     since: Time.nullable(),
     last_event_at: Time.nullable().openapi({ description: 'When it was last heard of; null: not lately.' }),
     problem: z.string().nullable().openapi({ description: 'What is wrong and what to do.' }),
+    missing_rights: MissingRights,
     gaps: listOf(z.object({ from: Time, to: Time.nullable(), why: z.string(), dropped: z.int() })).openapi({
       description:
-        'Times of which not all is known, the latest first: not connected, Offhook was not running, settings changed, updates dropped. to: null while it lasts.',
+        'Times of which not all is known, the latest first: not connected, Offhook was not running, settings changed, missing right, updates dropped. to: null while it lasts.',
     }),
     contexts: listOf(z.object({ name: z.string(), proposed: roles.nullable(), marked: roles.nullable() })),
   })
@@ -137,6 +142,11 @@ export const checkSource = acts('manage', {
         .strictObject({
           kind,
           settings: Settings.default({}),
+          name: z
+            .string()
+            .optional()
+            .openapi({ description: 'Not looked at: what creates a source can be sent here as it is.' }),
+          enabled: z.boolean().optional().openapi({ description: 'Not looked at.' }),
           id: z.string().optional().openapi({
             description: 'The saved source that is being edited: its secret is used where it is sent back as shown.',
           }),
@@ -151,6 +161,7 @@ export const checkSource = acts('manage', {
           ok: z.boolean().openapi({ description: 'Nothing is wrong.' }),
           connected: z.boolean().openapi({ description: 'The login worked; false for kinds that post.' }),
           problem: z.string().nullable().openapi({ description: 'What is wrong and what to do.' }),
+          missing_rights: MissingRights,
         })
         .openapi('SourceCheck'),
       'What came of it.',

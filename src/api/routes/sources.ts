@@ -34,8 +34,8 @@ export function sourceRoutes() {
       const whole = await settingsToTry(c, { kind, settings }, before)
       const tried = await c.var.door.parts.sources.attempt(c.var.asker.account.account_id, kind, whole)
       if ('waitS' in tried) throw tooOften(`Too many connection checks. Try again in ${tried.waitS} s.`, tried.waitS)
-      const { connected, problem } = tried
-      return c.json({ ok: problem === null, connected, problem }, 200)
+      const { connected, problem, missing } = tried
+      return c.json({ ok: problem === null, connected, problem, missing_rights: [...missing] }, 200)
     })
     .openapi(listSourcesRoute, async (c) => {
       const { account_id } = c.var.asker.account
@@ -173,6 +173,7 @@ async function statusOutput(c: DoorContext, row: Source) {
     since: timeOrNull(status?.since ?? null),
     last_event_at: timeOrNull(latest(status?.lastEventAt ?? received?.lastAt ?? null, await lastHeard(c.var.db, row))),
     problem: unreadableReason(c, row) ?? status?.problem ?? (row.enabled ? null : 'It is switched off.'),
+    missing_rights: [...(status?.missingRights ?? [])],
     gaps: gaps
       .toSorted((a, b) => b.from - a.from)
       .slice(0, gapsShown)

@@ -10,7 +10,15 @@ import type { AsteriskSettings } from './settings.ts'
 import type { Gap, OpenCall, SourceNeeds } from '../source.ts'
 
 /** Short enough for a test, long enough for a busy machine. */
-const TIMES = { patienceMs: 2_000, quietMs: 2_000, pauseFirstMs: 5, pauseMaxMs: 20, refusedMs: 20, lookMs: 60_000 }
+const TIMES = {
+  rightsMs: 60_000,
+  patienceMs: 2_000,
+  quietMs: 2_000,
+  pauseFirstMs: 5,
+  pauseMaxMs: 20,
+  refusedMs: 20,
+  lookMs: 60_000,
+}
 
 interface Heard {
   readonly ami: FakeAmi
@@ -354,26 +362,135 @@ test('C21 what was not heard before a start of ours, and while the settings chan
   ])
 })
 
-test('the user may read nothing: the status says which rights to give', async (t) => {
-  const { ami, source } = await listen(t, { channels: () => 'refused', isSilent: true })
+test('S41 the user may read nothing and ask nothing: the status says which rights to give', async (t) => {
+  const { ami, source } = await listen(t, { channels: () => 'refused', read: () => '' })
   await ami.action('CoreShowChannels')
   while (source.status().problem === null) await new Promise((resolve) => setTimeout(resolve, 5))
-  assert.match(source.status().problem ?? '', /tells this user nothing.*read = system,call,agent,dialplan,dtmf/)
+  assert.match(
+    source.status().problem ?? '',
+    /^Missing rights: system, reporting\..*read = system,call,agent,dialplan,dtmf/,
+  )
+  assert.deepEqual(
+    source.status().missingRights.map(({ right }) => right),
+    ['system', 'reporting'],
+  )
 })
 
-test('the user lacks the right to hear the dialplan: the status says so', async (t) => {
-  const { ami, source, update } = await listen(t)
+test('S41 without the steps of the dialplan the status says so, and a call that Asterisk picked up has no outcome made up', async (t) => {
+  const { ami, source, update, updates } = await listen(t, { read: () => 'system,call,agent,dtmf' })
   await ami.action('CoreShowChannels')
-  for (const name of ['answered', 'busy', 'noanswer']) {
-    ami.send(
-      eventsOf(name)
-        .split('\r\n\r\n')
-        .filter((event) => !event.startsWith('Event: Newexten'))
-        .join('\r\n\r\n'),
+  for (const name of ['answered', 'busy', 'noanswer']) ami.send(eventsOf(name))
+  await update(({ uniqueid, status }) => status === 'ended' && uniqueid.endsWith('.2'))
+  assert.match(source.status().problem ?? '', /^Missing right: dialplan\. .*menus, voicemail/)
+  ami.send(eventsOf('voicemail-abandoned'))
+  await update(({ outcome }) => outcome === 'unanswered')
+  assert.deepEqual(
+    updates.filter(ended).map(({ outcome }) => outcome),
+    ['answered', 'busy', 'missed', 'unanswered'],
+  )
+})
+
+test('S41 without the right to hear of calls nothing is told of one, whatever else is heard; it is a gap', async (t) => {
+  // The first knows its rights by manager.conf, the second by what it hears: a step of a call that nobody spoke of.
+  for (const config of [() => 'system,agent,dialplan,dtmf', undefined]) {
+    let channels: readonly Record<string, string>[] = []
+    const { ami, source, updates } = await listen(t, {
+      read: () => 'system,agent,dialplan,dtmf',
+      channels: () => channels,
+      ...(config && { config }),
+    })
+    await ami.action('CoreShowChannels')
+    await source.absent([])
+    const session = eventsOf('no-call-right')
+    const bridged = session.indexOf('Event: BridgeEnter')
+    ami.send(session.slice(0, bridged))
+    channels = [CALLER, AGENT].map((channel) => ({ ...channel, Duration: '00:00:00' }))
+    await source.absent([])
+    ami.send(session.slice(bridged))
+    channels = []
+    await source.absent([])
+    assert.deepEqual(updates, [])
+    const { connected, problem, missingRights, gaps } = source.status()
+    assert.match(problem ?? '', /^Missing right: call\. Without "call" no call is reported\./)
+    assert.deepEqual([connected, missingRights.length], [true, 1])
+    assert.deepEqual(
+      gaps.map(({ to, why }) => [to, why]),
+      [[null, 'missing right']],
     )
   }
-  await update(({ uniqueid, status }) => status === 'ended' && uniqueid.endsWith('.2'))
-  assert.match(source.status().problem ?? '', /menus and voicemail.*read = system,call,agent,dialplan,dtmf/)
+})
+
+test('S41 a channel of the list that began meanwhile, and that nobody spoke of, shows that the right is missing', async (t) => {
+  let now = 100_000
+  let channels: readonly Record<string, string>[] = []
+  const { ami, source, updates } = await listen(t, {
+    read: () => 'system,dtmf',
+    channels: () => channels,
+    needs: { now: () => now },
+  })
+  await ami.action('CoreShowChannels')
+  await source.absent([])
+  now += 20_000
+  channels = [{ ...CALLER, Duration: '00:00:05' }]
+  await source.absent([])
+  assert.deepEqual(updates, [])
+  assert.match(source.status().problem ?? '', /^Missing right: call\./)
+})
+
+test('S41 a right that was mended is taken by itself, without a gap between the two connections', async (t) => {
+  let read = 'system,agent,dialplan,dtmf'
+  const gaps: Gap[] = []
+  const { ami, source, update, updates, reports } = await listen(t, {
+    read: () => read,
+    config: () => read,
+    times: { rightsMs: 20 },
+    needs: { gap: (gap) => void gaps.push(gap) },
+  })
+  await ami.action('CoreShowChannels')
+  await ami.action('CoreShowChannels')
+  assert.match(source.status().problem ?? '', /^Missing right: call\./)
+  read = 'system,call,agent,dialplan,dtmf'
+  while (source.status().problem !== null || ami.connections() > 1)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  ami.send(eventsOf('answered'))
+  await update(ended)
+  assert.deepEqual(
+    updates.flatMap(({ status }) => status ?? []),
+    ['ringing', 'answered', 'ended'],
+  )
+  assert.deepEqual([source.status().missingRights, source.status().gaps], [[], []])
+  assert.ok(!reports.includes('not connected to Asterisk'))
+})
+
+test('S41 what manager.conf says counts no more than what comes: a right that was not reloaded is not taken for granted', async (t) => {
+  const lacking = 'system,agent,dialplan,dtmf'
+  let read = lacking
+  const all = 'system,call,agent,dialplan,dtmf'
+  const { ami, source, update, updates } = await listen(t, {
+    read: () => read,
+    config: () => all,
+    times: { rightsMs: 20 },
+  })
+  await ami.action('CoreShowChannels')
+  await source.absent([])
+  ami.send(eventsOf('no-call-right'))
+  while (source.status().problem === null) await new Promise((resolve) => setTimeout(resolve, 5))
+  assert.deepEqual(updates, [])
+  await ami.action('CoreShowChannels')
+  await ami.action('CoreShowChannels')
+  assert.match(source.status().problem ?? '', /^Missing right: call\./)
+  read = all
+  // The next login hears what the first does not.
+  while (source.status().problem !== null) {
+    ami.send('Event: DeviceStateChange\r\nPrivilege: call,all\r\nDevice: IAX2/201\r\nState: NOT_INUSE\r\n\r\n')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  ami.send(eventsOf('busy'))
+  await update(ended)
+  assert.deepEqual(
+    updates.flatMap(({ status }) => status ?? []),
+    ['ringing', 'ended'],
+  )
 })
 
 test('C6 events without times are told at the time of receipt, and the status asks for timestampevents', async (t) => {

@@ -5,15 +5,15 @@
 // may get lost in Asterisk too.
 import type { Place } from '../redial.ts'
 import type { Door, Listener } from './door.ts'
-import { createAmiDoor } from './ami-door.ts'
+import { createAmiDoor, type AmiDoorOptions } from './ami-door.ts'
+import { durationOf } from './reconcile.ts'
 import { createMapping, type Mapping, type MappingOptions } from './mapping.ts'
 import { Listening } from '../listening.ts'
 import { header, timestampOf, type AmiMessage } from './message.ts'
 import { readSettings, type AsteriskSettings } from './settings.ts'
-import type { ConnectionTimes } from './connection.ts'
 import type { ContextSeen } from '../contexts.ts'
 import type { ListAnswer } from './channel-list.ts'
-import type { Source, SourceNeeds, SourceStatus } from '../source.ts'
+import { GAP_REASONS, type Source, type SourceNeeds, type SourceStatus } from '../source.ts'
 
 export interface AsteriskStatus extends SourceStatus {
   /** The contexts seen, with what they are held to mean (C15). */
@@ -36,7 +36,7 @@ const CLOCK_SLACK_MS = 3_000
 
 export interface AsteriskOptions {
   /** For tests. */
-  readonly times?: Partial<ConnectionTimes> & { readonly lookMs?: number }
+  readonly times?: AmiDoorOptions['times'] & { readonly lookMs?: number }
 }
 
 /**
@@ -96,6 +96,7 @@ class Asterisk implements AsteriskSource {
       alive: () => this.#listening.alive(),
       down: (problem) => this.#down(problem),
       heard: (message) => this.#hear(message),
+      deaf: () => this.#listening.incomplete(GAP_REASONS.missingRight),
       booted: (uptimeSeconds) => this.#booted(uptimeSeconds),
       listed: (answer) => this.#compare(answer),
     })
@@ -115,7 +116,7 @@ class Asterisk implements AsteriskSource {
   }
 
   status(): AsteriskStatus {
-    return { ...this.#listening.status(this.#door.problem()), contexts: this.#mapping.contexts.seen() }
+    return { ...this.#listening.status(this.#door), contexts: this.#mapping.contexts.seen() }
   }
 
   absent(uniqueids: readonly string[]): Promise<string[] | null> {
@@ -140,6 +141,7 @@ class Asterisk implements AsteriskSource {
 
   #hear(message: AmiMessage): void {
     if (message.has('uniqueid')) this.#listening.heard()
+    this.#mapping.hearsDialplan = !this.#door.lacks('dialplan')
     this.#listening.put(this.#mapping.apply(message, timestampOf(message) ?? this.#needs.now()))
     if (this.#mapping.isWaiting) {
       this.#listening.after('settle', SETTLE_MS, () => this.#listening.put(this.#mapping.settle()))
@@ -158,13 +160,20 @@ class Asterisk implements AsteriskSource {
       return this.#answer(null)
     }
     const now = this.#needs.now()
-    const isDeaf = this.#listening.lastEventAt === null && now - this.#listening.since >= this.#lookMs
-    if (isDeaf && answer.channels.length > 0) this.#door.unheardOf()
+    const { since } = this.#listening
+    const isYoung = (channel: AmiMessage): boolean => now - durationOf(channel) > since + CLOCK_SLACK_MS
+    if (answer.channels.some((one) => isYoung(one) && !answer.astir.has(header(one, 'uniqueid'))))
+      this.#door.unheardOf()
     const linkedids = new Set(answer.channels.map((channel) => header(channel, 'linkedid')))
-    this.#listening.put(this.#mapping.reconcile(answer, now))
+    const isDeaf = this.#door.lacks('call')
+    // A list alone does not say what becomes of a call: none is told by it.
+    if (!isDeaf) this.#listening.put(this.#mapping.reconcile(answer, now))
     this.#listening.endOpen(({ uniqueid }) => !linkedids.has(uniqueid))
-    this.#listening.forgetOpen()
-    this.#listening.complete()
+    if (isDeaf) this.#listening.incomplete(GAP_REASONS.missingRight)
+    else {
+      this.#listening.forgetOpen()
+      this.#listening.complete()
+    }
     return this.#answer(linkedids)
   }
 

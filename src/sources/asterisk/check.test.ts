@@ -12,7 +12,7 @@ async function tried(t: TestContext, options: FakeAmiOptions = {}, patienceMs?: 
 }
 
 test('settings that work are said to work', async (t) => {
-  assert.deepEqual(await tried(t), { connected: true, problem: null })
+  assert.deepEqual(await tried(t), { connected: true, problem: null, missing: [] })
 })
 
 test('a refused login is said with what to look at', async (t) => {
@@ -23,11 +23,21 @@ test('a refused login is said with what to look at', async (t) => {
   assert.match(problem ?? '', /refused the login of "offhook"/)
 })
 
-test('a right that is missing is said, though the login works', async (t) => {
-  const blind = await tried(t, { isSilent: true })
-  assert.deepEqual([blind.connected, /tells this user nothing/.test(blind.problem ?? '')], [true, true])
+test('S41 each right that is missing is named, with what is not reported without it', async (t) => {
+  const deaf = await tried(t, { read: () => 'system,agent,dtmf', config: () => 'system, agent,dtmf' })
+  assert.deepEqual([deaf.connected, deaf.missing.map(({ right }) => right)], [true, ['call', 'dialplan']])
+  assert.match(
+    deaf.problem ?? '',
+    /^Missing rights: call, dialplan\. Without "call" no call is reported\. .*"read = system,call,/,
+  )
   const listless = await tried(t, { channels: () => 'refused' })
-  assert.match(listless.problem ?? '', /write = reporting/)
+  assert.match(listless.problem ?? '', /^Missing right: reporting\. .*keeps Offhook from asking.*"write = reporting"/)
+  const noSystem = await tried(t, { read: () => 'call,dialplan,agent,dtmf', config: () => 'call,dialplan,agent,dtmf' })
+  assert.match(
+    noSystem.problem ?? '',
+    /^Missing right: system\. Without "system" a restart of Asterisk is noticed late\. Set/,
+  )
+  assert.equal((await tried(t, { config: () => 'all' })).problem, null)
 })
 
 test('a port where nothing listens, and something that is no Asterisk, are said', async (t) => {

@@ -1,16 +1,11 @@
 // Trying the settings of an Asterisk that nobody has saved yet: one call, a login, and a look at what the user may do.
 import type { Place } from '../redial.ts'
+import type { Tried } from '../kind.ts'
 import { createChannelLister } from './channel-list.ts'
 import { Connection } from './connection.ts'
 import { createRights } from './rights.ts'
 import { readSettings } from './settings.ts'
 import type { Settings } from '../settings.ts'
-
-export interface SettingsTried {
-  readonly connected: boolean
-  /** What is wrong and what to do; `null`: nothing. */
-  readonly problem: string | null
-}
 
 /** Longer than each step of a connection may take by itself, shorter than a person waits. */
 const PATIENCE_MS = 10_000
@@ -19,16 +14,12 @@ const PATIENCE_MS = 10_000
  * Resolves within ten seconds. Rights are only looked at as far as they show without calls.
  * @throws OffhookError `bad_settings`
  */
-export function tryAsterisk(
-  settings: Settings,
-  place: Place,
-  { patienceMs = PATIENCE_MS } = {},
-): Promise<SettingsTried> {
+export function tryAsterisk(settings: Settings, place: Place, { patienceMs = PATIENCE_MS } = {}): Promise<Tried> {
   const { connection: where } = readSettings(settings)
   const lister = createChannelLister()
-  const rights = createRights()
+  const rights = createRights(where.username)
   return new Promise((resolve) => {
-    const done = (tried: SettingsTried): void => {
+    const done = (tried: Tried): void => {
       clearTimeout(timer)
       connection.stop()
       resolve(tried)
@@ -39,21 +30,21 @@ export function tryAsterisk(
         rights.hear(message)
         const answer = lister.hear(message)
         if (!answer) return
-        rights.listed()
-        if ('refused' in answer) rights.refused()
-        done({ connected: true, problem: rights.problem() })
+        rights.listed('refused' in answer ? 'refused' : new Set())
+        done({ connected: true, problem: rights.problem(), missing: rights.missing() })
       },
       up: () => {
-        rights.connected()
+        const ask = rights.ask()
+        if (ask) connection.send(ask)
         connection.send(lister.ask())
       },
       alive: () => undefined,
-      down: (problem) => done({ connected: false, problem }),
+      down: (problem) => done({ connected: false, problem, missing: [] }),
       // A step that takes longer says so itself, in better words.
       times: { patienceMs: patienceMs * 0.8 },
     })
     const problem = `What answers at ${where.host}:${where.port} was too slow. Check host, port and the network in between.`
-    const timer = setTimeout(() => done({ connected: false, problem }), patienceMs)
+    const timer = setTimeout(() => done({ connected: false, problem, missing: [] }), patienceMs)
     connection.start()
   })
 }

@@ -2,6 +2,7 @@
 import { createReader, writeAction } from './wire.ts'
 import { header, type AmiMessage } from './message.ts'
 import { Line, type Connected, type LineTimes, type LineWords, type Speaker } from '../line.ts'
+import { READ_RIGHTS } from './rights.ts'
 import type { Place } from '../redial.ts'
 
 export interface ConnectionSettings {
@@ -24,9 +25,6 @@ export interface ConnectionNeeds {
 }
 
 export type ConnectionTimes = LineTimes
-
-/** The classes of events that calls are told by. `call` alone would not show menus, queues and digits. */
-export const EVENT_CLASSES = 'system,call,agent,dialplan,dtmf'
 
 /** Calls Asterisk, logs in, and calls again whenever the connection is lost. */
 export class Connection {
@@ -102,7 +100,7 @@ function speakAmi(
             ActionID: LOGIN_ID,
             Username: username,
             Secret: secret,
-            Events: EVENT_CLASSES,
+            Events: READ_RIGHTS.join(','),
           }),
         )
       }

@@ -54,6 +54,8 @@ export interface Mapping {
   endBefore(at: number): CallUpdate[]
   /** Names calls that an earlier run told and that are open: they go on, and are not told from their beginning again. */
   resume(calls: readonly OpenCall[]): void
+  /** Whether the steps of the dialplan are told to us: without them an outcome may not be known. Default true. */
+  hearsDialplan: boolean
   /** Whether something waits for `settle`. */
   readonly isWaiting: boolean
   readonly contexts: Contexts
@@ -141,6 +143,12 @@ export function createMapping(options: MappingOptions = {}): Mapping {
     },
     resume(calls) {
       for (const open of calls) board.toldBefore.set(open.uniqueid, open.call ?? null)
+    },
+    get hearsDialplan() {
+      return board.hearsDialplan
+    },
+    set hearsDialplan(hears) {
+      board.hearsDialplan = hears
     },
     get isWaiting() {
       return board.pending.size > 0

@@ -29,6 +29,8 @@ export interface Evidence {
   enteredMenu: boolean
   /** The hang-up cause of the caller's leg. */
   cause: number | null
+  /** Asterisk picked the caller's leg up, and what for is not known: the steps of the dialplan are not told to us. */
+  pickedUpUnseen: boolean
 }
 
 export function noEvidence(): Evidence {
@@ -43,6 +45,7 @@ export function noEvidence(): Evidence {
     enteredVoicemail: false,
     enteredMenu: false,
     cause: null,
+    pickedUpUnseen: false,
   }
 }
 
@@ -61,6 +64,8 @@ const RULES: readonly ((seen: Evidence) => Outcome | null)[] = [
   (seen) => (seen.answered ? 'answered' : null),
   (seen) => (seen.messageLeft ? 'voicemail' : null),
   (seen) => (seen.callerLeft !== null && seen.callerLeft !== 'other' ? 'abandoned' : null),
+  // It may have been in a menu or a mailbox.
+  (seen) => (seen.pickedUpUnseen ? 'unanswered' : null),
   (seen) => (seen.queueLeft ? 'missed' : null),
   // A callee who presses the red button is a `NOANSWER` to Dial; only the cause of their leg tells.
   (seen) => (seen.dialStatus !== 'BUSY' && seen.dialCause === REJECTED ? 'rejected' : null),

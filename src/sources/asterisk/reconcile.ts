@@ -83,8 +83,8 @@ function catchUp(board: Switchboard, leg: Leg, at: number): void {
   }
 }
 
-/** `Duration` as `01:02:03`, in milliseconds. */
-function durationOf(channel: AmiMessage): number {
+/** `Duration` of a listed channel (`01:02:03`), in milliseconds. */
+export function durationOf(channel: AmiMessage): number {
   const match = /^(\d{1,5}):(\d\d):(\d\d)$/.exec(header(channel, 'duration'))
   if (!match) return 0
   return (Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3])) * 1000

@@ -157,6 +157,8 @@ export interface Switchboard {
   readonly toldBefore: Map<string, Call | null>
   readonly contexts: Contexts
   readonly settings: Settings
+  /** Whether the steps of the dialplan are told to us. */
+  hearsDialplan: boolean
   /** What the present message told. */
   out: CallUpdate[]
 }
@@ -181,6 +183,7 @@ export function createSwitchboard(settings: Settings, contexts: Contexts): Switc
     toldBefore: new Map(),
     contexts,
     settings,
+    hearsDialplan: true,
     out: [],
   }
 }

@@ -1,6 +1,6 @@
 // Trying the settings of a FreeSWITCH that nobody has saved yet: one call, the password, and a look at its channels.
 import { Connection } from './connection.ts'
-import { mayNotAsk } from './listener.ts'
+import { MISSING_SHOW, mayNotAsk } from './listener.ts'
 import { readSettings, warningOf } from './settings.ts'
 import { rowsIn } from './channel-list.ts'
 import type { Settings } from '../settings.ts'
@@ -28,18 +28,19 @@ export function tryFreeswitch(settings: Settings, place: Place, { patienceMs = P
         void connection.ask('api show channels as json').then((answer) => {
           // The connection was lost: that says so itself.
           if (answer === null) return
-          const problem = rowsIn(answer) === null ? mayNotAsk(answer.trim().slice(0, 200)) : warningOf(settings)
-          finish({ connected: true, problem })
+          const isRefused = rowsIn(answer) === null
+          const problem = isRefused ? mayNotAsk(answer.trim().slice(0, 200)) : warningOf(settings)
+          finish({ connected: true, problem, missing: isRefused ? [MISSING_SHOW] : [] })
         })
       },
       alive: () => undefined,
-      down: (problem) => finish({ connected: false, problem }),
+      down: (problem) => finish({ connected: false, problem, missing: [] }),
       place,
       // A step that takes longer says so itself, in better words.
       times: { patienceMs: patienceMs * 0.8 },
     })
     const problem = `What answers at ${where.host}:${where.port} was too slow. Check host, port and the network in between.`
-    const timer = setTimeout(() => finish({ connected: false, problem }), patienceMs)
+    const timer = setTimeout(() => finish({ connected: false, problem, missing: [] }), patienceMs)
     connection.start()
   })
 }

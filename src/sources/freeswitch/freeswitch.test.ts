@@ -275,7 +275,7 @@ test('trying settings: it works, it is refused, it is nothing', async (t) => {
   const bad = await startFakeEsl({ auth: '-ERR invalid' })
   const deaf = await startFakeEsl({ channels: () => '-ERR permission denied' })
   t.after(() => Promise.all([good, bad, deaf].map((esl) => esl.close())))
-  assert.deepEqual(await attempt(good, 'x'), { connected: true, problem: null })
+  assert.deepEqual(await attempt(good, 'x'), { connected: true, problem: null, missing: [] })
   assert.match(JSON.stringify(await attempt(good, 'ClueCon')), /"connected":true,"problem":"The password is still/)
   assert.match(JSON.stringify(await attempt(bad, 'x')), /"connected":false,"problem":".*refused the password/)
   assert.match(JSON.stringify(await attempt(deaf, 'x')), /"connected":true,"problem":".*does not answer/)

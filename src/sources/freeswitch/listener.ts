@@ -13,7 +13,7 @@ import { readSettings, warningOf } from './settings.ts'
 import { timeOf, type EslEvent } from './frame.ts'
 import type { ContextSeen } from '../contexts.ts'
 import type { Settings } from '../settings.ts'
-import type { Source, SourceNeeds, SourceStatus } from '../source.ts'
+import type { MissingRight, Source, SourceNeeds, SourceStatus } from '../source.ts'
 
 export interface FreeswitchStatus extends SourceStatus {
   /** The contexts seen, with what they are held to mean (C15). */
@@ -93,7 +93,15 @@ class Freeswitch implements FreeswitchSource {
   }
 
   status(): FreeswitchStatus {
-    return { ...this.#listening.status(this.#refused ?? this.#warning), contexts: this.#mapping.contexts.seen() }
+    return { ...this.#listening.status(this), contexts: this.#mapping.contexts.seen() }
+  }
+
+  problem(): string | null {
+    return this.#refused ?? this.#warning
+  }
+
+  missing(): MissingRight[] {
+    return this.#refused === null ? [] : [MISSING_SHOW]
   }
 
   async absent(uniqueids: readonly string[]): Promise<string[] | null> {
@@ -137,10 +145,16 @@ function idsIn(answer: Exclude<ListAnswer, { readonly refused: string }>): Set<u
   return new Set<unknown>([...answer.channels.map(({ uuid }) => uuid), ...answer.astir])
 }
 
-/** What the login may not do, in a sentence. */
+/** What the login may not do. */
+export const MISSING_SHOW: MissingRight = {
+  right: 'show',
+  without: 'Without "show" a call that ends while the connection is lost is noticed late.',
+}
+
+/** The same in a sentence, with what to do. */
 export function mayNotAsk(answer: string): string {
   return (
-    `FreeSWITCH does not answer "show channels" (${answer || 'no reason given'}), so calls that end while the connection is ` +
-    'lost are not noticed at once. Let this login use the command "show".'
+    `Missing right: show. FreeSWITCH does not answer "show channels" (${answer || 'no reason given'}). ${MISSING_SHOW.without} ` +
+    'Let this login use the command "show" in event_socket.conf.xml.'
   )
 }

@@ -141,5 +141,6 @@ const reasons: Readonly<Record<string, string>> = {
   'not connected': 'there was no connection.',
   'Offhook was not running': 'Offhook was not running.',
   'settings changed': 'it connected anew with other settings.',
+  'missing right': 'it was not allowed to hear of calls.',
   'updates dropped': 'the database refused what was told.',
 }

@@ -228,7 +228,7 @@ test('a check of settings says that they work, or what is wrong', async (t) => {
   const ari = await startFakeAri()
   t.after(() => ari.close())
   const settings = { url: ari.url, ...ARI_USER }
-  assert.deepEqual(await tryAri(settings, dialsAnything), { connected: true, problem: null })
+  assert.deepEqual(await tryAri(settings, dialsAnything), { connected: true, problem: null, missing: [] })
   const rows: readonly (readonly [Settings, RegExp])[] = [
     [{ ...settings, password: 'wrong' }, /refused the login/],
     [{ ...settings, url: 'http://127.0.0.1:1' }, /Nothing listens at 127\.0\.0\.1:1/],

@@ -26,17 +26,18 @@ export function tryAri(settings: Settings, place: Place, { patienceMs = PATIENCE
       {
         up: () => door.look(),
         alive: () => undefined,
-        down: (problem) => done({ connected: false, problem }),
+        down: (problem) => done({ connected: false, problem, missing: [] }),
         heard: () => undefined,
+        deaf: () => undefined,
         booted: () => undefined,
         listed: (answer) => {
           const problem = 'refused' in answer ? 'Asterisk did not give the list of its channels.' : door.problem()
-          done({ connected: true, problem })
+          done({ connected: true, problem, missing: door.missing() })
         },
       },
     )
     const problem = `What answers at ${new URL(connection.url).host} was too slow. Check host, port and the network in between.`
-    const timer = setTimeout(() => done({ connected: false, problem }), patienceMs)
+    const timer = setTimeout(() => done({ connected: false, problem, missing: [] }), patienceMs)
     door.start()
   })
 }

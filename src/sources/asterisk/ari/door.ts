@@ -28,10 +28,13 @@ export function createAriDoor({ settings, place, now, times }: AriDoorOptions, l
   let looks = 0
   let grace: NodeJS.Timeout | null = null
   let isDeaf = false
+  /** On this connection. */
+  let hasHeard = false
 
   const note = (message: AmiMessage): void => {
     for (const name of ['uniqueid', 'destuniqueid']) if (message.has(name)) astir.add(header(message, name))
     isDeaf = false
+    hasHeard = true
   }
 
   const ask = async (): Promise<void> => {
@@ -65,6 +68,7 @@ export function createAriDoor({ settings, place, now, times }: AriDoorOptions, l
     },
     up(uptimeSeconds) {
       isDeaf = false
+      hasHeard = false
       translator = createTranslator()
       if (uptimeSeconds !== null) listener.booted(uptimeSeconds)
       listener.up()
@@ -84,8 +88,10 @@ export function createAriDoor({ settings, place, now, times }: AriDoorOptions, l
     },
     look: () => void ask(),
     unheardOf() {
-      isDeaf = true
+      isDeaf = !hasHeard
     },
+    lacks: (right) => right === 'call' && isDeaf,
+    missing: () => [],
     problem() {
       if (isDeaf) return 'Asterisk has calls and tells nothing of them. Check that the module res_ari_events is loaded.'
       return translator.guessesCalls ? GUESSED : null

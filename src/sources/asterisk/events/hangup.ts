@@ -3,9 +3,12 @@ import { beginUnreached } from '../begin.ts'
 import { endCall } from '../end.ts'
 import { handOver } from '../hand-over.ts'
 import { leaveAndLook } from './bridges.ts'
-import { numberHeader, type AmiMessage } from '../message.ts'
+import { header, numberHeader, type AmiMessage } from '../message.ts'
 import { removeLeg, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
 import type { Doing } from '../outcome.ts'
+
+/** `ChannelState` of a leg that was answered. */
+const UP = '6'
 
 /** `HangupRequest`: a party hangs up, unless the PBX asked it to before. */
 export function hangupRequest(leg: Leg): void {
@@ -41,6 +44,7 @@ export function hangup(board: Switchboard, leg: Leg, message: AmiMessage, at: nu
   const cause = numberHeader(message, 'cause') || null
   if (leg.id === call.callerLeg) {
     call.evidence.cause = cause
+    call.evidence.pickedUpUnseen = !board.hearsDialplan && header(message, 'channelstate') === UP
     if (!leg.hasRun) beginUnreached(board, call, leg)
   } else if (call.status === null && call.rungFirst.includes(leg)) call.evidence.dialCause = cause
   else if (leg.dialledBy === call.callerLeg && cause !== null) call.evidence.dialCause = cause

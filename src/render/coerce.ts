@@ -5,7 +5,8 @@ import { type Value, numberOf } from './template/value.ts'
 /** The JSON number that a value says, or `null`. Whole numbers too long for a double keep all their digits. */
 export function numberLiteral(value: Value): string | null {
   // 15 digits are exact in a double whatever they are.
-  if (typeof value === 'string' && value.length > 15 && /^-?[1-9]\d*$/.test(value)) return value
+  if (typeof value === 'string' && value.length > 15 && /^-?[1-9]\d*$/.test(value))
+    return Number.isFinite(Number(value)) ? value : null
   const number = numberOf(value)
   return number === null ? null : JSON.stringify(number)
 }

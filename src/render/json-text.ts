@@ -3,14 +3,18 @@
 // parses with any value there.
 import { BOUNDS } from '../bounds.ts'
 import { jsonContent } from './escape.ts'
+import { flawOf, isDeep, soundJson } from './sound-json.ts'
 import type { Piece, Slot } from './template/compile.ts'
 import { type Run, evaluate, evaluateText } from './template/evaluate.ts'
+import type { Value } from './template/value.ts'
 import { type Out, type Write, fits, isFull, put, putSecret } from './write.ts'
 
 export interface JsonText {
   readonly write: Write
   /** Why the text is not JSON, and the offset in the template at which it stops being so, if known. */
   readonly problem: { readonly message: string; readonly at: number | null } | null
+  /** Of JSON: what of it some receivers refuse, if there is any. */
+  readonly flaw: string | null
 }
 
 type Mode = 'content' | 'value'
@@ -51,7 +55,8 @@ export function compileJsonText(pieces: readonly Piece[]): JsonText {
       else writeSlot(part.slot, part.mode, run, out)
     }
   }
-  return { write, problem: sampleProblem(sample, marks) }
+  const problem = sampleProblem(sample, marks)
+  return { write, problem, flaw: problem === null ? flawOf(sample) : null }
 }
 
 // Outside quotes `[[tags|json]]` is what `[[tags]]` is: JSON. Made text first, it would become a string of JSON.
@@ -98,27 +103,13 @@ function sampleProblem(sample: string, marks: readonly Mark[]): JsonText['proble
   }
 }
 
-/** Whether a text is JSON that may stand in a request: it is whole, and no deeper than may be (S45). */
-export function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return !isDeep(text)
-  } catch {
-    return false
-  }
+/** Writes a value as JSON. `parsed`: a text that is JSON itself goes in as it stands. */
+export function putJson(run: Run, out: Out, value: Value, parsed = false): void {
+  if (!fits(run, out, value)) return
+  const json = parsed && typeof value === 'string' ? soundJson(value) : null
+  out.text += json ?? JSON.stringify(value)
 }
 
-/** Whether JSON has more levels than may be. */
-function isDeep(json: string): boolean {
-  let depth = 0
-  let inString = false
-  for (let i = 0; i < json.length; i++) {
-    const c = json[i]
-    if (c === '"') inString = !inString
-    else if (inString) i += c === '\\' ? 1 : 0
-    else if (c === '[' || c === '{') {
-      if (++depth > BOUNDS.depth) return true
-    } else if (c === ']' || c === '}') depth -= 1
-  }
-  return false
+export function flawWords(flaw: string): string {
+  return `Some receivers refuse this JSON, and the request with it: ${flaw}.`
 }

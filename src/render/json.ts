@@ -1,12 +1,12 @@
 import { forced } from './coerce.ts'
-import { type Compilation, type CompiledRow, error, loneField } from './compilation.ts'
+import { type Compilation, type CompiledRow, error, loneField, warning } from './compilation.ts'
 import { jsonContent } from './escape.ts'
-import { compileJsonText, isJson } from './json-text.ts'
+import { compileJsonText, flawWords, putJson } from './json-text.ts'
 import { type Step, quotedKey, readKey } from './keys.ts'
 import { isForced } from './row.ts'
 import { type Run, evaluate } from './template/evaluate.ts'
 import { type Value, isEmpty } from './template/value.ts'
-import { type Escaping, type Out, type TryWrite, type Write, fits, isFull, valueOf, writer } from './write.ts'
+import { type Escaping, type Out, type TryWrite, type Write, isFull, valueOf, writer } from './write.ts'
 
 export const JSON_CONTENT: Escaping = { as: 'json', escape: jsonContent }
 
@@ -136,7 +136,8 @@ function compileJsonLeaf(to: Compilation, { row, path, pieces }: CompiledRow): T
       return true
     }
   }
-  const { write, problem } = compileJsonText(pieces)
+  const { write, problem, flaw } = compileJsonText(pieces)
+  if (flaw !== null) warning(to, `${path}.value`, flawWords(flaw))
   if (problem === null) {
     return (run, out) => {
       write(run, out)
@@ -145,10 +146,4 @@ function compileJsonLeaf(to: Compilation, { row, path, pieces }: CompiledRow): T
   }
   error(to, `${path}.value`, `The value is not JSON: ${problem.message} Change it, or the type of the row.`)
   return compileString(writer(pieces, JSON_CONTENT), row.omit_empty)
-}
-
-/** Writes a value as JSON. `parsed`: a text that is JSON itself goes in as it stands. */
-function putJson(run: Run, out: Out, value: Value, parsed = false): void {
-  if (!fits(run, out, value)) return
-  out.text += parsed && typeof value === 'string' && isJson(value) ? value : JSON.stringify(value)
 }

@@ -1,6 +1,9 @@
 import { forced, staticTypeProblem } from './coerce.ts'
-import { type Compilation, type CompiledRow, error } from './compilation.ts'
-import { type Escaping, type TryWrite, valueOf, writer, wroteSince } from './write.ts'
+import { type Compilation, type CompiledRow, error, loneField, warning } from './compilation.ts'
+import { compileJsonText, flawWords, putJson } from './json-text.ts'
+import { evaluate } from './template/evaluate.ts'
+import { isEmpty } from './template/value.ts'
+import { type Escaping, type Out, type TryWrite, put, valueOf, writer, wroteSince } from './write.ts'
 
 /** Whether the row's type is number or true/false, which its value is made into. Notes a value that cannot be. */
 export function isForced(to: Compilation, { row, path, pieces }: CompiledRow): boolean {
@@ -29,6 +32,10 @@ export function rowWriter(to: Compilation, compiled: CompiledRow, escaping: Esca
       return text !== null || !row.omit_empty
     }
   }
+  if (row.type === 'json') {
+    const writeJson = jsonWriter(to, compiled, escaping)
+    if (writeJson !== null) return writeJson
+  }
   const write = writer(pieces, escaping)
   if (!row.omit_empty) {
     return (run, out) => {
@@ -41,5 +48,37 @@ export function rowWriter(to: Compilation, compiled: CompiledRow, escaping: Esca
     const places = out.places.length
     write(run, out)
     return wroteSince(out, length, places)
+  }
+}
+
+/** Of a row whose type is JSON, in a place that holds text: the JSON, escaped for it. `null`: it is sent as text, which is noted. */
+function jsonWriter(to: Compilation, { row, path, pieces }: CompiledRow, { escape }: Escaping): TryWrite | null {
+  if (pieces.some((piece) => typeof piece !== 'string' && piece.secret)) {
+    warning(to, `${path}.type`, 'A secret is text: this row is sent as text, not as JSON.')
+    return null
+  }
+  const slot = loneField(pieces)
+  if (slot !== null) {
+    return (run, out) => {
+      const value = evaluate(slot, run)
+      // What is not known is no text here (T7).
+      if (isEmpty(value) && (value === null || row.omit_empty)) return !row.omit_empty
+      const json: Out = { text: '', places: [] }
+      putJson(run, json, value, true)
+      put(run, out, json.text, escape)
+      return true
+    }
+  }
+  const { write, problem, flaw } = compileJsonText(pieces)
+  if (flaw !== null) warning(to, `${path}.value`, flawWords(flaw))
+  if (problem !== null) {
+    warning(to, `${path}.value`, `The value is not JSON, so it is sent as text: ${problem.message}`)
+    return null
+  }
+  return (run, out) => {
+    const json: Out = { text: '', places: [] }
+    write(run, json)
+    put(run, out, json.text, escape)
+    return true
   }
 }

@@ -38,20 +38,41 @@ const CONTEXTS_MAX = 1_000
 /** Phones and trunks of a large site. */
 const ENDPOINTS_MAX = 20_000
 
-// Words of a context's name, tried in this order: `macro-dialout-trunk` leads out although it has a trunk in it.
-const WORDS: readonly (readonly [Role, ReadonlySet<string>])[] = [
-  ['outbound', new Set(['outbound', 'outgoing', 'outrt', 'dialout', 'callout', 'out'])],
-  ['internal', new Set(['internal', 'phones', 'extensions', 'users', 'handsets', 'stations', 'agents', 'office'])],
-  ['inbound', new Set(['inbound', 'incoming', 'trunk', 'trunks', 'pstn', 'did', 'dids', 'public', 'carrier'])],
-]
+// Words of a context's name. Beside what people call their contexts: those of FreePBX and Issabel (`from-did-direct`,
+// `outrt-1`, `macro-dialout-trunk`), of MikoPBX (`all_peers`, `SIP-TRUNK-1A2B-outgoing`), of VitalPBX (`T2_cos-all`, `ARS-1`,
+// `trk-12-dial`) and of Wazo (`from-extern`).
+const OUTBOUND = words('outbound outgoing outrt dialout callout outcall out ars ausgehend saliente salientes sortant')
+const INTERNAL = words(
+  'internal phones softphones extensions users handsets stations sets localsets peers agents office cos intern interne internos',
+)
+const INBOUND = words(
+  'inbound incoming incall trunk trunks pstn did dids public carrier provider eingehend entrant entrante entrantes',
+)
+/** After `from`: where calls come from. These alone may lead either way, or hold phones. */
+const FROM_OUTSIDE = words('external extern outside dahdi zaptel digital analog isdn gsm')
 
 /** What the name of a context says, or `null`. */
 export function proposedByName(name: string): Role | null {
-  const words = name.toLowerCase().split(/[^a-z]+/)
-  if (words[0] === 'to' && words.length > 1) return 'outbound'
-  // `external` alone may lead either way; `from-sip-external` may not.
-  if (words[0] === 'from' && (words.includes('external') || words.includes('outside'))) return 'inbound'
-  return WORDS.find(([, set]) => words.some((word) => set.has(word)))?.[0] ?? null
+  const said = name.toLowerCase().split(/[^a-z]+/)
+  const [first = ''] = said
+  const last = said.findLast((word) => word !== '')
+  if (first === 'to' && said.length > 1) return 'outbound'
+  if (first === 'from') {
+    // The first that says something: `from-trunk-sip-office` is no office.
+    const whence = said.find((word) => FROM_OUTSIDE.has(word) || INBOUND.has(word) || INTERNAL.has(word))
+    if (whence !== undefined) return INTERNAL.has(whence) ? 'internal' : 'inbound'
+  }
+  // A provider may be called anything: `office-incoming`.
+  if (last === 'incoming' || last === 'inbound') return 'inbound'
+  if (said.includes('trk')) return last === 'in' ? 'inbound' : 'outbound'
+  // `macro-dialout-trunk` leads out although it has a trunk in it.
+  if (said.some((word) => OUTBOUND.has(word))) return 'outbound'
+  if (said.some((word) => INTERNAL.has(word))) return 'internal'
+  return said.some((word) => INBOUND.has(word)) || first === 'in' || last === 'in' ? 'inbound' : null
+}
+
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(' '))
 }
 
 export interface Contexts {

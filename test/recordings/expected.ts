@@ -395,4 +395,82 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   'outbound-busy-s': [
     { id: '232', life: 'ringing 0, ended 0.004', outcome: 'busy', talk: 0, direction: 'outbound', transfers: 0, agent: '212', by: 'agent', fields: { destination_number: '+61400111333', tracking_number: '+61400111333', caller_number: '212' } },
   ],
+  // Calls that the PBX makes: an agent first (its caller is told the customer's number); a customer who is busy, who does not
+  // answer, whose agent does not; a customer reached by a Local channel without a number; then the same by applications alone.
+  'plain-click': [
+    { id: '155', life: 'ringing 0, answered 2.008, ended 5.019', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '201', by: 'caller', fields: { caller_number: '201', tracking_number: '+61400111333', destination_number: '+61400111333' } },
+    { id: '157', life: 'ringing 5.791, ended 5.832', outcome: 'busy', talk: 0, direction: 'outbound', transfers: 0, by: 'caller', fields: { caller_number: '+61255550100', tracking_number: '+61400111333', destination_number: '+61400111333' } },
+    { id: '158', life: 'ringing 6.562, ended 9.578', outcome: 'missed', talk: 0, direction: 'outbound', transfers: 0, by: 'system', fields: { caller_number: '+61255550100', tracking_number: '+61400111333', destination_number: '+61400111333' } },
+    { id: '159', life: 'ringing 10.3, ended 13.801', outcome: 'missed', talk: 0, direction: 'outbound', transfers: 0, by: 'system', fields: { caller_number: '+61255550100', tracking_number: '+61400111333', destination_number: '+61400111333' } },
+    { id: '161', life: 'ringing 14.552, answered 16.564, ended 19.57', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '201', by: 'agent', fields: { caller_number: '+61255550100', tracking_number: '+61400111333', destination_number: '+61400111333' } },
+    { id: '165', life: 'ringing 20.273, answered 22.3, ended 25.305', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '201', by: 'agent', fields: { caller_number: '+61255550100', tracking_number: '+61400111333', destination_number: '+61400111333' } },
+    { id: '167', life: 'ringing 26.041, answered 28.053, ended 31.055', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '201', by: 'caller', fields: { caller_number: '+61255550100', tracking_number: '+61400111333', destination_number: '+61400111333' } },
+    { id: '169', life: 'ringing 31.77, answered 33.784, ended 36.783', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '201', by: 'caller', fields: { caller_number: '201', tracking_number: '+61400111333', destination_number: '+61400111333' } },
+    { id: '175', life: 'ringing 37.534, answered 39.544, ended 42.566', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '201', by: 'agent', fields: { caller_number: '201', tracking_number: '+61400111333', destination_number: '+61400111333' } },
+  ],
+  // Contexts, macros and subroutines of FreePBX 17: a phone, its mailbox, a menu that leads to a queue.
+  'freepbx-inbound': [
+    { id: '11', life: 'ringing 0, answered 1.014, ended 4.038', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '211', by: 'agent', fields: { caller_number: '+61400111222', tracking_number: '+61255550201', destination_number: '211' } },
+    { id: '13', life: 'ringing 4.777, voicemail 10.839, ended 23.901', outcome: 'voicemail', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { caller_number: '+61400111222', tracking_number: '+61255550201', destination_number: '211' } },
+    { id: '15', life: 'ringing 24.692, in_menu 25.833, queued 26.953, answered 28.696, ended 31.716', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '212', by: 'agent', fields: { caller_number: '+61400111222', tracking_number: '+61255550202', destination_number: '212', agent_name: 'Emil Desk', queue_name: '400', ivr_path: '2' } },
+  ],
+  // A ring group; an extension that follows its owner to a mobile.
+  'freepbx-groups': [
+    { id: '179', life: 'ringing 0, answered 1.009, ended 4.031', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '212', by: 'agent', fields: { caller_number: '+61400111222', tracking_number: '+61255550203', destination_number: '212' } },
+    { id: '182', life: 'ringing 4.769, answered 6.798, ended 9.839', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, by: 'agent', fields: { caller_number: '+61400111222', tracking_number: '+61255550204', destination_number: '+61400111333' } },
+  ],
+  'freepbx-outbound': [
+    { id: '223', life: 'ringing 0, answered 1.01, ended 4.034', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '211', by: 'caller', fields: { caller_number: '211', tracking_number: '+61400111333', destination_number: '+61400111333', agent_name: 'Dora Desk' } },
+    { id: '225', life: 'ringing 4.764, ended 4.773', outcome: 'busy', talk: 0, direction: 'outbound', transfers: 0, agent: '211', by: 'agent', fields: { caller_number: '211', tracking_number: '+61400111333', destination_number: '+61400111333', agent_name: 'Dora Desk' } },
+    { id: '227', life: 'ringing 6.571, ended 9.578', outcome: 'abandoned', talk: 0, direction: 'outbound', transfers: 0, agent: '211', by: 'agent', fields: { caller_number: '211', tracking_number: '+61400111333', destination_number: '+61400111333', agent_name: 'Dora Desk' } },
+    { id: '229', life: 'ringing 10.287, answered 11.298, ended 14.328', outcome: 'answered', talk: 3, direction: 'internal', transfers: 0, agent: '212', by: 'agent', fields: { caller_number: '211', tracking_number: '212', destination_number: '212' } },
+  ],
+  // An agent first; a customer first; a customer first, and then a queue, as campaigns do.
+  'freepbx-click': [
+    { id: '38', life: 'ringing 0, answered 2.024, ended 5.025', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '211', by: 'caller', fields: { caller_number: '211', tracking_number: '+61400111333', destination_number: '+61400111333' } },
+    { id: '42', life: 'ringing 5.769, answered 7.791, ended 10.834', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '211', by: 'agent', fields: { caller_number: '211', tracking_number: '+61400111333', destination_number: '+61400111333' } },
+    { id: '46', life: 'ringing 11.569, queued 12.581, answered 13.594, ended 16.608', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '212', by: 'agent', fields: { caller_number: '+61255550100', tracking_number: '+61400111333', destination_number: '+61400111333', agent_name: 'Emil Desk', queue_name: '400' } },
+  ],
+  // A customer who is busy, one who does not answer, and an agent who does not (no call).
+  'freepbx-click-unreached': [
+    { id: '214', life: 'ringing 0, ended 0.032', outcome: 'busy', talk: 0, direction: 'outbound', transfers: 0, by: 'system', fields: { tracking_number: '+61400111333', destination_number: '+61400111333' } },
+    { id: '217', life: 'ringing 0.755, ended 3.85', outcome: 'missed', talk: 0, direction: 'outbound', transfers: 0, by: 'system', fields: { tracking_number: '+61400111333', destination_number: '+61400111333' } },
+  ],
+  // MikoPBX: everything behind a Local channel; a click to call takes the agent out of one.
+  'mikopbx-inbound': [
+    { id: '189', life: 'ringing 0, answered 1.214, ended 4.26', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '221', by: 'agent', fields: { caller_number: '+61400111222', tracking_number: '+61255550301', destination_number: '221' } },
+    { id: '193', life: 'ringing 4.987, voicemail 13.05, ended 26.056', outcome: 'voicemail', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { caller_number: '+61400111222', tracking_number: '+61255550301', destination_number: '221' } },
+    { id: '197', life: 'ringing 26.808, in_menu 27.032, queued 29.424, answered 31.142, ended 34.158', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '222', by: 'agent', fields: { caller_number: '+61400111222', tracking_number: '+61255550302', destination_number: '222', agent_name: '222', queue_name: 'QUEUE-5D8A11', ivr_path: '2' } },
+  ],
+  'mikopbx-outbound': [
+    { id: '249', life: 'ringing 0, answered 1.011, ended 4.034', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '221', by: 'caller', fields: { caller_number: '221', tracking_number: '+61400111333', destination_number: '+61400111333', agent_name: 'Galina Desk' } },
+    { id: '251', life: 'ringing 4.745, ended 4.763', outcome: 'busy', talk: 0, direction: 'outbound', transfers: 0, agent: '221', by: 'agent', fields: { caller_number: '221', tracking_number: '+61400111333', destination_number: '+61400111333', agent_name: 'Galina Desk' } },
+    { id: '253', life: 'ringing 6.546, answered 7.567, ended 10.59', outcome: 'answered', talk: 3, direction: 'internal', transfers: 0, agent: '222', by: 'agent', fields: { caller_number: '221', tracking_number: '222', destination_number: '222' } },
+  ],
+  'mikopbx-click': [
+    { id: '206', life: 'ringing 0, answered 2.23, ended 5.24', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '221', by: 'caller', fields: { caller_number: '221', tracking_number: '+61400111333', destination_number: '+61400111333' } },
+    { id: '210', life: 'ringing 5.946, answered 8.178, ended 11.18', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '221', by: 'agent', fields: { caller_number: '221', tracking_number: '+61400111333', destination_number: '+61400111333' } },
+  ],
+  // VitalPBX, with one tenant and with several.
+  'vitalpbx-inbound': [
+    { id: '231', life: 'ringing 0, answered 1.024, ended 4.048', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '231', by: 'agent', fields: { caller_number: '+61400111222', tracking_number: '+61255550401', destination_number: '231' } },
+    { id: '233', life: 'ringing 4.773, voicemail 19.856, ended 32.862', outcome: 'voicemail', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { caller_number: '+61400111222', tracking_number: '+61255550401', destination_number: '231' } },
+    { id: '235', life: 'ringing 33.567, in_menu 34.595, queued 35.776, answered 37.311, ended 40.35', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '232', by: 'agent', fields: { caller_number: '+61400111222', tracking_number: '+61255550402', destination_number: '232', agent_name: 'Ines Desk', queue_name: 'Q600', ivr_path: '2' } },
+    { id: '242', life: 'ringing 41.076, answered 42.091, ended 45.125', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '232', by: 'agent', fields: { caller_number: '+61400111222', tracking_number: '+61255550403', destination_number: '232' } },
+  ],
+  'vitalpbx-outbound': [
+    { id: '126', life: 'ringing 0, answered 1.009, ended 4.031', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '231', by: 'caller', fields: { caller_number: '231', tracking_number: '+61400111333', destination_number: '+61400111333', agent_name: 'Hugo Desk' } },
+    { id: '128', life: 'ringing 4.767, ended 4.781', outcome: 'busy', talk: 0, direction: 'outbound', transfers: 0, agent: '231', by: 'agent', fields: { caller_number: '231', tracking_number: '+61400111333', destination_number: '+61400111333', agent_name: 'Hugo Desk' } },
+    { id: '130', life: 'ringing 6.567, answered 7.586, ended 10.61', outcome: 'answered', talk: 3, direction: 'internal', transfers: 0, agent: '232', by: 'agent', fields: { caller_number: '231', tracking_number: '232', destination_number: '232' } },
+  ],
+  'vitalpbx-tenants': [
+    { id: '132', life: 'ringing 0, answered 1.119, ended 4.258', outcome: 'answered', talk: 3.1, direction: 'inbound', transfers: 0, agent: 'T5_241', by: 'agent', fields: { caller_number: '+61400111222', tracking_number: '+61255550501', destination_number: '241' } },
+    { id: '136', life: 'ringing 5.064, queued 5.143, answered 6.269, ended 9.325', outcome: 'answered', talk: 3.1, direction: 'inbound', transfers: 0, agent: 'T5_242', by: 'agent', fields: { caller_number: '+61400111222', tracking_number: '+61255550502', destination_number: '242', agent_name: 'Kira Desk', queue_name: 'T5_Q600' } },
+    { id: '143', life: 'ringing 10.33, answered 11.516, ended 14.627', outcome: 'answered', talk: 3.1, direction: 'outbound', transfers: 0, agent: 'T5_241', by: 'caller', fields: { caller_number: '241', tracking_number: '+61400111333', destination_number: '+61400111333', agent_name: 'Jose Desk' } },
+    { id: '145', life: 'ringing 15.425, answered 16.638, ended 19.939', outcome: 'answered', talk: 3.3, direction: 'internal', transfers: 0, agent: 'T5_242', by: 'agent', fields: { caller_number: '241', tracking_number: '242', destination_number: '242' } },
+  ],
+  'vitalpbx-click': [
+    { id: '147', life: 'ringing 0, answered 2.563, ended 5.392', outcome: 'answered', talk: 2.8, direction: 'outbound', transfers: 0, agent: '231', by: 'caller', fields: { caller_number: '231', tracking_number: '+61400111333', destination_number: '+61400111333' } },
+    { id: '151', life: 'ringing 6.18, answered 8.447, ended 11.468', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '231', by: 'agent', fields: { caller_number: '231', tracking_number: '+61400111333', destination_number: '+61400111333' } },
+  ],
 }

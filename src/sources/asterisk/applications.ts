@@ -38,6 +38,32 @@ const ANNOUNCEMENTS: ReadonlySet<string> = new Set([
 /** They ring somebody, and wait for an answer. */
 const RINGING: ReadonlySet<string> = new Set(['dial', 'followme', 'queue', 'retrydial'])
 
+/** They only decide where the dialplan goes on: nothing happens to the caller in them. */
+const SILENT: ReadonlySet<string> = new Set([
+  'execif',
+  'gosub',
+  'gosubif',
+  'goto',
+  'gotoif',
+  'gotoiftime',
+  'hangup',
+  'log',
+  'macro',
+  'macroexit',
+  'mset',
+  'noop',
+  'return',
+  'set',
+  'stopmixmonitor',
+  'userevent',
+  'verbose',
+])
+
+/** Whether nothing happens to a caller in this application. */
+export function isSilent(application: string): boolean {
+  return SILENT.has(application)
+}
+
 /** The status of a caller in this application, or `null` when it says nothing. */
 export function kindOf(application: string): Entered | null {
   return APPLICATIONS.get(application) ?? (ANNOUNCEMENTS.has(application) ? 'in_menu' : null)

@@ -45,6 +45,8 @@ export function beginCall(board: Switchboard, call: LiveCall, leg: Leg, place: P
 export function beginUnreached(board: Switchboard, call: LiveCall, leg: Leg): void {
   const customer = customerRung(board, call)
   if (call.status !== null || call.telling !== 'held' || customer === null) return
+  // Whoever refuses makes a Dial end; without that the PBX gave up.
+  if (call.evidence.dialStatus === null) call.evidence.callerLeft = null
   say(call, callerFields(board, leg))
   setCalledBack(board, call, customer)
   tell(board, call, call.startAt, { status: 'ringing' })
@@ -83,7 +85,9 @@ function setOutbound(board: Switchboard, call: LiveCall, dialled: string | null)
   const numbers = [dialled, textOf(call, 'tracking_number')]
   const number = numbers.find((one) => isOutside(board, one)) ?? numbers.find((one) => one !== null && dialable(one))
   const agent = agentFields(call, board)
-  say(call, { ...agent, destination_number: numberField(board, number ?? null) })
+  const destination = numberField(board, number ?? null)
+  say(call, { ...agent, destination_number: destination })
+  if (textOf(call, 'tracking_number') === null) say(call, { tracking_number: destination })
   nameCaller(call, typeof agent['agent_id'] === 'string' ? agent['agent_id'] : null)
 }
 
@@ -94,7 +98,8 @@ function nameCaller(call: LiveCall, agent: string | null): void {
   say(call, { caller_number: agent === null ? null : dialable(agent), caller_name: null })
 }
 
-function textOf(call: LiveCall, field: string): string | null {
+/** A text field of a call, as it will be told. */
+export function textOf(call: LiveCall, field: string): string | null {
   const value = call.unsaid.has(field) ? call.unsaid.get(field) : call.fields.get(field)
   return typeof value === 'string' ? value : null
 }
@@ -104,6 +109,18 @@ export function sayOutside(board: Switchboard, call: LiveCall, dialled: Leg): vo
   const number = numberRung(dialled)
   const isBetter = isOutside(board, number) || textOf(call, 'destination_number') === null
   if (number !== null && isBetter) say(call, { destination_number: numberField(board, number) })
+}
+
+/** The PBX made the call for an application, not for a place in the dialplan (`Originate` with `Application: Dial`). */
+export function beginOriginated(board: Switchboard, call: LiveCall, leg: Leg): void {
+  if (call.isSettled || call.telling !== 'held') return
+  const customer = customerRung(board, call)
+  say(call, { direction: 'internal', ...callerFields(board, leg) })
+  if (customer !== null) setCalledBack(board, call, customer)
+  tell(board, call, call.startAt, { status: 'ringing' })
+  if (customer === null) return
+  call.isSettled = true
+  reveal(board, call)
 }
 
 /** Two legs were joined of which the dialplan has seen nothing (ARI made them): the first was dialled, or it rang us. */

@@ -77,7 +77,7 @@ const LEG_EVENTS: Readonly<Record<string, LegEvent>> = {
   DTMFEnd: digit,
   Hangup: hangup,
   HangupHandlerRun: (board, leg, _message, at) => {
-    if (leg.id === leg.call.callerLeg) closeCall(board, leg.call, at)
+    if (leg.id === leg.call.callerLeg) closeCall(board, leg, at)
   },
   HangupRequest: (_board, leg) => hangupRequest(leg),
   Hold: (board, leg, _message, at) => hold(board, leg, at),

@@ -14,7 +14,12 @@ export function partyOf(board: Switchboard, leg: Leg): Party {
 
 function findParty(board: Switchboard, leg: Leg): Party {
   const member = memberOf(board, leg)
-  if (member) return { ...member, number: dialable(member.agentId ?? '') }
+  if (member) {
+    // Reached over a Local channel: the phone itself may have a longer name (`T2_101` of VitalPBX).
+    const phone = deviceId(leg.endpoint)
+    const agentId = extensionOf(phone) === member.agentId ? phone : member.agentId
+    return { ...member, agentId, number: extensionOf(agentId ?? '') }
+  }
   if (leg.dialString !== null) {
     const { number } = dialledOf(leg.endpoint.technology, leg.dialString)
     if (number !== null) return { ...NOBODY, number }
@@ -30,7 +35,7 @@ function findParty(board: Switchboard, leg: Leg): Party {
 function agentOf(leg: Leg): Party {
   const id = deviceId(leg.endpoint)
   const ownName = leg.dialString === null ? leg.callerName : null
-  return { agentId: id, agentName: ownName, number: dialable(id) }
+  return { agentId: id, agentName: ownName, number: extensionOf(id) }
 }
 
 function isByName(dialString: string): boolean {
@@ -40,6 +45,14 @@ function isByName(dialString: string): boolean {
 /** The phone's name: `201` of `PJSIP/201`, and of `Local/201@from-queue`. */
 export function deviceId(endpoint: Endpoint): string {
   return endpoint.technology === 'local' ? endpoint.name.replace(/@.*$/, '') : endpoint.name
+}
+
+/**
+ * The number that reaches a phone: its name, without what some PBXs write around it, the tenant and the device (`T2_101_1` of
+ * VitalPBX, `101-WS` of MikoPBX); `null`: the name has none.
+ */
+function extensionOf(device: string): string | null {
+  return dialable(device.replace(/^T\d+_(\d+)(?:_\d+)?$/, '$1').replace(/^(\d+)-WS$/, '$1'))
 }
 
 /** The member of a queue whose leg this is, directly or over Local channels. */
@@ -101,7 +114,7 @@ export function agentFields(call: LiveCall, board: Switchboard): Fields {
   const id = deviceId(leg.endpoint)
   const number = numberRung(leg)
   if (number === null || number === id) {
-    return { agent_id: id, agent_name: leg.callerNumber === id ? leg.callerName : null }
+    return { agent_id: id, agent_name: leg.callerNumber === extensionOf(id) ? leg.callerName : null }
   }
   // An agent at a telephone outside: the Local channel that leads there has the extension.
   const extension = first && first.endpoint.half !== null ? deviceId(first.endpoint) : ''

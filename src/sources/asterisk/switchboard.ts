@@ -257,6 +257,13 @@ export function halfOf(board: Switchboard, leg: Leg): Leg | null {
   return leg.endpoint.half === null ? null : (board.legsByName.get(otherHalf(leg.name)) ?? null)
 }
 
+/** The person behind a Local channel, in whose stead it is in the call: they hang up, and it goes for other reasons too. */
+export function personBehind(leg: Leg): Leg | null {
+  if (leg.endpoint.half === null) return null
+  const person = leg.call.callerEnd ?? leg.call.pickedUpFirst
+  return person === leg ? null : person
+}
+
 /** The open call of a Linkedid; of one that was merged, the call that it is part of. */
 export function callOrNew(board: Switchboard, linkedid: string, at: number): LiveCall {
   const id = board.mergedInto.get(linkedid) ?? linkedid

@@ -2,7 +2,7 @@
 import { dialable, isLong } from './endpoint.ts'
 import { e164 } from '../../calls/numbers.ts'
 import type { CallUpdate, Fields, FieldValue, RecordingNews, Status } from '../../calls/call.ts'
-import type { LiveCall, Switchboard } from './switchboard.ts'
+import { personBehind, type Leg, type LiveCall, type Switchboard } from './switchboard.ts'
 
 /** Longer names and numbers come from an attack, not from a telephone. */
 const TEXT_MAX = 256
@@ -99,8 +99,17 @@ export function closeGap(board: Switchboard, call: LiveCall): void {
   tell(board, call, since, { connected: false })
 }
 
-/** The caller's leg is being cleaned up after: from here on only its hang-up counts, and nobody hears it any more. */
-export function closeCall(board: Switchboard, call: LiveCall, at: number): void {
+/**
+ * The caller's leg is being cleaned up after: from here on only its hang-up counts, and nobody hears it any more. A Local
+ * channel that stands in for somebody is cleaned up after too when it is optimised away, and the call goes on.
+ */
+export function closeCall(board: Switchboard, leg: Leg, at: number): void {
+  const { call } = leg
+  const person = personBehind(leg)
+  if (person && call.legs.has(person)) {
+    leg.askedToHangUp = true
+    return
+  }
   call.isOver = true
   if (!call.isConnected || call.gapSince !== null) return
   call.gapSince = at

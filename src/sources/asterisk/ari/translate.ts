@@ -14,6 +14,7 @@
 //
 // Not to be had: music on hold (a hold is told as such), and that a message waits (the variable VM_MESSAGEFILE tells).
 import { createLinkedids } from './linkedids.ts'
+import { stepOf } from '../step.ts'
 import { textIn, thingOf, thingsOf, timeOf, type Thing } from './event.ts'
 import type { AmiMessage } from '../message.ts'
 
@@ -151,9 +152,9 @@ function ofChannel(translation: (state: State, channel: Thing, event: Thing) => 
 function dialplan(state: State, channel: Thing, event: Thing): Headers[] {
   const seen = seenOf(state, channel)
   const leg = legHeaders(state, channel)
-  const application = textIn(event, 'dialplan_app')
-  const data = textIn(event, 'dialplan_app_data')
-  const isQueue = application.toLowerCase() === 'queue'
+  const told = { application: textIn(event, 'dialplan_app'), appdata: textIn(event, 'dialplan_app_data') }
+  const { application, data } = stepOf(messageOf(told))
+  const isQueue = application === 'queue'
   const headers: Headers[] = []
   if (seen.inQueue && !isQueue) headers.push(...leaveQueue(state, channel))
   if (seen.isAskedToHangUp) headers.push({ event: 'HangupHandlerRun', ...leg })

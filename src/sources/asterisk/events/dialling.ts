@@ -1,10 +1,10 @@
 // Dial and Queue ring somebody: whom, and how that ended.
-import { becomeOutbound, sayOutside } from '../begin.ts'
+import { becomeOutbound, beginOriginated, sayOutside, textOf } from '../begin.ts'
 import { dialledOf, HOPS_MAX } from '../endpoint.ts'
 import { halfOf, legIn, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
 import { header, knownHeader, type AmiMessage } from '../message.ts'
 import { noteRungFirst, noteRungFirstEnd } from '../originated.ts'
-import { numberField, reveal, say, tell } from '../tell.ts'
+import { isOutside, numberField, reveal, say, tell } from '../tell.ts'
 import { outsideRung, partyOf } from '../party.ts'
 
 /** `DialBegin`. Without `Channel` the PBX itself rings: an Originate, or ARI. */
@@ -34,7 +34,9 @@ function noteDialled(board: Switchboard, dialled: Leg, by: Leg | null, dialStrin
 
 /** The caller's leg rings somebody. */
 function ring(board: Switchboard, call: LiveCall, dialled: Leg | null, at: number): void {
-  const number = dialled ? outsideRung(dialled) : null
+  const caller = board.legs.get(call.callerLeg)
+  if (call.status === null && caller?.beganDown) beginOriginated(board, call, caller)
+  const number = dialled ? outsideReached(board, call, dialled) : null
   if (!call.isSettled && call.status !== null) {
     if (number !== null) becomeOutbound(board, call, number, at)
     call.isSettled = true
@@ -45,6 +47,16 @@ function ring(board: Switchboard, call: LiveCall, dialled: Leg | null, at: numbe
   if (call.inQueue || (call.isConnected && call.gapSince === null)) return
   if (dialled) sayDestination(board, call, dialled, at)
   if (call.status !== 'transferring' && call.transferSince === null) tell(board, call, at, { status: 'ringing' })
+}
+
+/** The number outside that a leg was made to reach: over a trunk, or by a Local channel that leads to one. */
+function outsideReached(board: Switchboard, call: LiveCall, dialled: Leg): string | null {
+  if (dialled.endpoint.half === null) return outsideRung(dialled)
+  const [exten = '', context = ''] = dialled.endpoint.name.split('@')
+  const first = textOf(call, 'tracking_number')
+  if (board.contexts.passing(context) === 'outbound') return isOutside(board, exten) ? exten : first
+  // A ring group with a mobile in it is dialled by a number of its own, and stays internal.
+  return isOutside(board, exten) && (first === null || isOutside(board, first)) ? exten : null
 }
 
 /** The destination is known while one is rung; of several it is known when one answers. */

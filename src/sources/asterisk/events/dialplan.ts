@@ -3,12 +3,13 @@ import { beginCall, passThrough, placeOf } from '../begin.ts'
 import { goesElsewhere } from './redirect.ts'
 import { header, knownHeader, numberHeader, type AmiMessage } from '../message.ts'
 import { isCallersSide } from './dialling.ts'
-import { isAnnouncement, isHeardOnCall, kindOf } from '../applications.ts'
+import { isAnnouncement, isHeardOnCall, isSilent, kindOf } from '../applications.ts'
 import { look } from '../connected.ts'
 import { recordingNamed, recordingStart } from './recording.ts'
 import { redirected } from './transfers.ts'
+import { stepOf } from '../step.ts'
 import { closeCall, say, tell } from '../tell.ts'
-import type { Leg, LiveCall, Switchboard } from '../switchboard.ts'
+import { personBehind, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
 
 /** A caller who presses more digits than this plays. */
 const DIGITS_MAX = 64
@@ -20,7 +21,7 @@ const OUTGOING: ReadonlySet<string> = new Set(['appdial', 'appdial2', 'appqueue'
 export function newexten(board: Switchboard, leg: Leg, message: AmiMessage, at: number): void {
   const { call } = leg
   const place = placeOf(message)
-  const application = header(message, 'application').toLowerCase()
+  const { application, data } = stepOf(message)
   const wasSentOn = goesElsewhere(leg, { ...place, priority: numberHeader(message, 'priority') }, at)
   if (OUTGOING.has(application)) return undefined
   leg.application = application
@@ -32,18 +33,19 @@ export function newexten(board: Switchboard, leg: Leg, message: AmiMessage, at: 
       look(board, call, at)
     return undefined
   }
-  if (place.exten === 'h') return closeCall(board, call, at)
+  if (place.exten === 'h') return closeCall(board, leg, at)
+  if (leg.askedToHangUp && personBehind(leg)) return undefined
   const isFirst = !leg.hasRun
   leg.hasRun = true
   if (isFirst) beginCall(board, call, leg, place)
   else passThrough(board, call, place, at)
   if (application === 'hangup') leg.askedToHangUp = true
-  else call.otherSideLeft = false
+  else if (!isSilent(application)) call.otherSideLeft = false
   call.ringing.clear()
   if (isAnnouncement(application)) {
     const isUp = header(message, 'channelstatedesc') === 'Up'
     // What a mailbox says before and after the message is part of it.
-    if (call.status === 'voicemail' || !isHeardOnCall(application, header(message, 'appdata'), isUp)) return undefined
+    if (call.status === 'voicemail' || !isHeardOnCall(application, data, isUp)) return undefined
   }
   return enterApplication(board, call, application, at)
 }

@@ -4,7 +4,7 @@ import { endCall } from '../end.ts'
 import { handOver } from '../hand-over.ts'
 import { leaveAndLook } from './bridges.ts'
 import { header, numberHeader, type AmiMessage } from '../message.ts'
-import { removeLeg, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
+import { personBehind, removeLeg, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
 import type { Doing } from '../outcome.ts'
 
 /** `ChannelState` of a leg that was answered. */
@@ -13,18 +13,13 @@ const UP = '6'
 /** `HangupRequest`: a party hangs up, unless the PBX asked it to before. */
 export function hangupRequest(leg: Leg): void {
   const { call } = leg
-  if (call.isOver || leg.askedToHangUp || isStandIn(call, leg)) return
+  if (call.isOver || leg.askedToHangUp || personBehind(leg)) return
   if (leg.id === call.callerLeg || leg === call.callerEnd) {
     if (!call.otherSideLeft) call.evidence.callerLeft ??= doingOf(call)
   } else if (leg.bridge !== null && call.parties.includes(leg) && call.evidence.callerLeft === null) {
     // A leg that was taken out of its bridge first did not hang up itself: a time limit did it.
     call.otherSideLeft = true
   }
-}
-
-/** A Local channel with a person behind it: the person is who hangs up, and it goes for other reasons too. */
-function isStandIn(call: LiveCall, leg: Leg): boolean {
-  return leg.endpoint.half !== null && call.callerEnd !== null && call.callerEnd !== leg
 }
 
 function doingOf(call: LiveCall): Doing {
@@ -56,10 +51,12 @@ export function hangup(board: Switchboard, leg: Leg, message: AmiMessage, at: nu
 
 /** The caller's leg is gone, but the call may go on without it. */
 function followCaller(board: Switchboard, call: LiveCall, gone: Leg): void {
-  // A Local channel was optimised away: who was behind it is the caller.
-  if (gone.endpoint.half !== null && call.callerEnd && board.legs.has(call.callerEnd.id)) {
-    call.callerLeg = call.callerEnd.id
-    call.callerEnd.hasRun = true
+  // A Local channel was optimised away, or whoever it reached was taken out of it: who was behind it is the caller.
+  const behind = personBehind(gone)
+  if (behind && board.legs.has(behind.id)) {
+    call.callerLeg = behind.id
+    call.callerEnd = behind
+    behind.hasRun = true
   } else if (call.callerIsAgent && call.parties.filter((leg) => board.legs.has(leg.id)).length > 1) {
     handOver(board, call, null)
   }

@@ -1,4 +1,5 @@
 // A caller in a queue. The agents that ring there change nothing: `queued` says it all until one is connected.
+import { beginOriginated } from '../begin.ts'
 import { header, knownHeader, type AmiMessage } from '../message.ts'
 import { isCallersSide } from './dialling.ts'
 import { legIn, type Leg, type Switchboard } from '../switchboard.ts'
@@ -7,6 +8,7 @@ import { say, tell } from '../tell.ts'
 export function queueJoin(board: Switchboard, leg: Leg, message: AmiMessage, at: number): void {
   const { call } = leg
   if (call.isOver || call.telling === 'never' || !isCallersSide(board, call, leg)) return
+  if (call.status === null && leg.beganDown) beginOriginated(board, call, leg)
   call.inQueue = true
   say(call, { queue_name: knownHeader(message, 'queue') })
   tell(board, call, at, { status: 'queued' })

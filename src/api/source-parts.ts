@@ -21,6 +21,8 @@ export interface SourcesPart {
   stoppedWhy(sourceId: number): string | null
   /** All that are stopped, with why. */
   stopped(): ReadonlyMap<number, string>
+  /** Those that are connected and lack a right, with what is missing and what to do. */
+  incomplete(): ReadonlyMap<number, string>
   /**
    * Connects with settings that are not saved, within ten seconds; `waitS`: the account did so too often, and may again in so many
    * seconds. A kind that posts needs no connection.

@@ -8,6 +8,7 @@ import { attemptsOfCall } from '../store/delivery.ts'
 import type { ShortAttempt } from '../store/delivery.ts'
 import { numberEntry } from '../store/numbers.ts'
 import { recordingsOf } from '../store/recordings.ts'
+import { gapsWithin } from '../store/source-gaps.ts'
 import { sourceIds } from '../store/sources.ts'
 import { stepRunsOf } from '../store/steps.ts'
 import { linkedCall } from './call-output.ts'
@@ -15,7 +16,7 @@ import { knownIntegrations } from './deliveries.ts'
 import { deliveryOutput } from './delivery-output.ts'
 import type { DoorContext } from './door.ts'
 import { recordingOutput, stepRunOutput } from './recording-output.ts'
-import { timeText } from './rfc3339.ts'
+import { timeOrNull, timeText } from './rfc3339.ts'
 
 /** Deliveries that are shown with a call; the list of deliveries has them all. */
 const deliveriesShown = 100
@@ -43,11 +44,28 @@ export async function wholeCall(c: DoorContext, row: CallRow) {
     events: events.map(({ sequence, type, at }) => ({ sequence, type, at: timeText(at) })),
     recordings: await Promise.all(recordings.map((one) => recordingOutput(c, one))),
     steps: steps.map(stepRunOutput),
+    gaps: await gapsOf(c, row, events[0]?.at ?? row.seen_at),
     deliveries: deliveries.rows.map((one) => ({
       ...deliveryOutput(one, known),
       attempts: (attempts.get(one.delivery_id) ?? []).map(shortAttempt),
     })),
   }
+}
+
+/** When its source was not heard while the call was open (C21), the gap that lasts included. */
+async function gapsOf(c: DoorContext, row: CallRow, fromMs: number) {
+  if (row.is_test || row.is_replayed) return []
+  const toMs = row.ended_at ?? Date.now()
+  const kept = await gapsWithin(
+    c.var.db,
+    { account_id: c.var.asker.account.account_id, source_id: row.source_id },
+    { fromMs, toMs },
+  )
+  const lasting = c.var.door.parts.sources.statusOf(row.source_id)?.gaps.find(({ to }) => to === null)
+  return [
+    ...kept.map(({ from_at: from, to_at: to, reason: why }) => ({ from, to, why })),
+    ...(lasting && lasting.from < toMs ? [lasting] : []),
+  ].map(({ from, to, why }) => ({ from: timeText(from), to: timeOrNull(to), why }))
 }
 
 /** Public ids of the account's sources, by their numbers. */

@@ -19,6 +19,7 @@ import {
   longOff,
   removeIdleLanes,
   removeOldCalls,
+  removeOldGaps,
   removeOldStepRuns,
   silentCalls,
   type OpenCall,
@@ -159,6 +160,7 @@ async function upkeep({ pool, retention, diagnose }: ChoresParts): Promise<void>
   const ids = await forgetSeenEvents(pool)
   const calls = await removeOldCalls(pool, retention)
   const steps = await removeOldStepRuns(pool, retention)
+  await removeOldGaps(pool, retention)
   await forgetIdempotency(pool)
   await forgetActivity(pool)
   await forgetOldMessages(pool)

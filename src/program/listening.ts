@@ -50,6 +50,8 @@ export interface Listening {
   stoppedWhy(sourceId: number): string | null
   /** All that are stopped, with why. */
   stopped(): ReadonlyMap<number, string>
+  /** Those that are connected and lack a right, with what is missing and what to do. */
+  incomplete(): ReadonlyMap<number, string>
   /** What this kind of source is; `null`: there is none such. */
   traitsOf(kind: string): KindTraits | null
   /**
@@ -315,6 +317,13 @@ export function createListening(parts: ListeningParts): Listening {
     },
     stoppedWhy: (sourceId) => stopped.get(sourceId) ?? null,
     stopped: () => stopped,
+    incomplete: () =>
+      new Map(
+        running.entries().flatMap(([id, { source }]) => {
+          const { missingRights, problem } = source.status()
+          return missingRights.length > 0 && problem !== null ? [[id, problem] as const] : []
+        }),
+      ),
     postedBy(token) {
       const source = byToken.get(hashOfToken(token).toString('hex'))
       if (source === null || !isRead)

@@ -94,3 +94,24 @@ export function sourceGaps(
     .limit(limit)
     .execute()
 }
+
+/** The gaps of a source that reach into a stretch of time (ms since 1970), oldest first. */
+export function gapsWithin(
+  db: Db,
+  { account_id, source_id }: Pick<Source, 'account_id' | 'source_id'>,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): Promise<SourceGap[]> {
+  return db
+    .selectFrom('source_gap')
+    .selectAll()
+    .where('account_id', '=', account_id)
+    .where('source_id', '=', source_id)
+    .where(sql<boolean>`to_at > to_timestamp(${fromMs / 1000})`)
+    .where(sql<boolean>`from_at < to_timestamp(${toMs / 1000})`)
+    .orderBy('to_at')
+    .limit(GAPS_OF_CALL_MAX)
+    .execute()
+}
+
+/** A call of a day on a line that breaks off again and again. */
+const GAPS_OF_CALL_MAX = 50

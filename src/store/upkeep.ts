@@ -83,6 +83,11 @@ export function removeOldCalls(pool: Pool, { eventsDays }: Retention): Promise<n
   )
 }
 
+/** Gaps that ended longer ago than events are kept: no call of that time is kept any more. */
+export async function removeOldGaps(pool: Pool, { eventsDays }: Retention): Promise<void> {
+  await pool.query(`DELETE FROM source_gap WHERE to_at < now() - $1 * interval '1 day'`, [eventsDays])
+}
+
 /** What became of the steps of calls that are gone: they ended, and their steps began, longer ago than events are kept. */
 export function removeOldStepRuns(pool: Pool, { eventsDays }: Retention): Promise<number> {
   return inBatches(

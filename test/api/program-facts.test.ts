@@ -24,6 +24,7 @@ test('the program says how it is set up, and no secret', async () => {
     allow_networks: ['127.0.0.0/8', '10.0.0.5:8080'],
     source_networks: ['127.0.0.0/8'],
     stopped_sources: [],
+    incomplete_sources: [],
     key: { where: 'setting' },
     unreadable_rows: [],
     limits: { events: 1000, numbers: 1000, request_bytes: 262_144 },
@@ -33,7 +34,7 @@ test('the program says how it is set up, and no secret', async () => {
 test('S35 how the inner network is laid out is told in the first account only', async () => {
   const { id } = (await api.post('/api/v1/accounts', { name: 'Other' })).body
   const answer = await api.get(path, { headers: { 'x-offhook-account': id } })
-  const { allow_networks, source_networks, stopped_sources } = answer.body
-  assert.deepEqual([allow_networks, source_networks, stopped_sources], [null, null, null])
+  const { allow_networks, source_networks, stopped_sources, incomplete_sources } = answer.body
+  assert.deepEqual([allow_networks, source_networks, stopped_sources, incomplete_sources], [null, null, null, null])
   assert.equal((await api.get(path, { key: await api.keyFor(['events']) })).status, 403)
 })

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { apiOf, startApi, type Json } from '../kit/api.ts'
 import { startFakeAmi } from '../recordings/fake-ami.ts'
+import { recording } from '../recordings/played.ts'
 
 const path = '/api/v1/sources'
 const api = await startApi()
@@ -37,8 +38,35 @@ test('C21 a kill of the program, other settings and a lost connection are gaps; 
   await api.patch(`${path}/${id}`, { enabled: false })
   await api.patch(`${path}/${id}`, { enabled: true })
   await api.until(`${path}/${id}/status`, ({ connected }) => connected)
+  const events = recording('answered')
+    .toString('utf8')
+    .replaceAll(/Timestamp: .*\r\n/g, '')
+  ami.send(events.slice(events.indexOf('Event: Newchannel'), events.indexOf('Event: HangupRequest')))
+  const call = '/api/v1/calls/uniqueid:1795599991.0'
+  await api.until(call, ({ status }) => status === 'answered')
   ami.cut()
   const [lost, ...others] = await gapsOf(id, 3)
   assert.equal(lost.why, 'not connected')
   assert.deepEqual(others, [killed, changed])
+  const { status, gaps } = await api.get(call).then(({ body }) => body)
+  assert.deepEqual([status, gaps], ['ended', [{ from: lost.from, to: lost.to, why: 'not connected' }]])
+})
+
+test('S41 a right that is missing is told by the check, by the source and by the program, and a test of what would be created is one', async () => {
+  const read = (): string => 'system,agent,dialplan,dtmf'
+  const deaf = await startFakeAmi({ read, config: read })
+  after(() => deaf.close())
+  const settings = { host: '127.0.0.1', port: deaf.port, username: 'offhook', secret: 's3cret' }
+  const body = { kind: 'asterisk', name: 'Deaf', settings, enabled: true }
+  const missing = [{ right: 'call', without: 'Without "call" no call is reported.' }]
+  const checked = (await api.post(`${path}/check`, body)).body
+  assert.deepEqual([checked.ok, checked.connected, checked.missing_rights], [false, true, missing])
+  const { id } = (await api.post(path, body)).body
+  const status = await api.until(`${path}/${id}/status`, ({ missing_rights: rights }) => rights.length > 0)
+  assert.deepEqual([status.connected, status.missing_rights, status.problem], [true, missing, checked.problem])
+  const { incomplete_sources: incomplete } = (await api.get('/api/v1/program')).body
+  assert.deepEqual(
+    incomplete.map((source: Json) => [source.id, source.problem]),
+    [[id, checked.problem]],
+  )
 })

@@ -47,6 +47,10 @@ const WholeCall = CallOutput.extend({
   recordings: listOf(RecordingOutput).openapi({ description: 'Oldest first.' }),
   steps: listOf(StepRunOutput).openapi({ description: 'The steps after the call, in their order.' }),
   source_name: z.string().nullable(),
+  gaps: listOf(z.object({ from: Time, to: Time.nullable(), why: z.string() })).openapi({
+    description:
+      'When its phone system was not heard while the call was open: not all of it may be known. to: null while it lasts.',
+  }),
   dialled: z
     .object({ id: idOf('num'), name: z.string().nullable() })
     .nullable()

@@ -4,6 +4,10 @@ import { ProblemAnswer, Time, idOf, json, listOf } from './shapes.ts'
 
 const tags = ['Program']
 
+const WrongSources = listOf(
+  z.object({ account: z.string(), id: idOf('src'), name: z.string(), problem: z.string() }),
+).nullable()
+
 export const healthz = open({
   method: 'get',
   path: '/healthz',
@@ -67,13 +71,13 @@ export const programFacts = looks('read', {
           source_networks: listOf(z.string()).nullable().openapi({
             description: 'Private networks that sources may connect to; null: told in the first account only.',
           }),
-          stopped_sources: listOf(
-            z.object({ account: z.string(), id: idOf('src'), name: z.string(), problem: z.string() }),
-          )
-            .nullable()
-            .openapi({
-              description: 'Sources of all accounts that may not connect; null: told in the first account only.',
-            }),
+          stopped_sources: WrongSources.openapi({
+            description: 'Sources of all accounts that may not connect; null: told in the first account only.',
+          }),
+          incomplete_sources: WrongSources.openapi({
+            description:
+              'Sources of all accounts that are connected and lack a right, so that not all of their calls is known; null: told in the first account only.',
+          }),
           key: z.object({ where: z.enum(['file', 'setting']) }).openapi({
             description: 'Where the key is that seals secrets: in the data folder, or in OFFHOOK_SECRET_KEY.',
           }),

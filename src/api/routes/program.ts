@@ -41,15 +41,14 @@ function refuse(thrown: unknown): never {
   throw thrown
 }
 
-/** Those of every account that may not connect (S11): what to set is the operator's to know. */
-async function stoppedSources(c: DoorContext) {
-  const stopped = c.var.door.parts.sources.stopped()
-  const rows = await sourcesById(c.var.db, [...stopped.keys()])
+/** Sources of every account, by their ids, with what is wrong: what to set is the operator's to know (S11, S41). */
+async function wrongSources(c: DoorContext, problems: ReadonlyMap<number, string>) {
+  const rows = await sourcesById(c.var.db, [...problems.keys()])
   return rows.map(({ source_id, uuid, name, account }) => ({
     id: publicId('src', uuid),
     account,
     name,
-    problem: stopped.get(source_id) ?? '',
+    problem: problems.get(source_id) ?? '',
   }))
 }
 
@@ -72,7 +71,8 @@ async function factsOf(c: DoorContext) {
     },
     allow_networks: isOperators ? [...allowNetworks] : null,
     source_networks: isOperators ? [...sourceNetworks] : null,
-    stopped_sources: isOperators ? await stoppedSources(c) : null,
+    stopped_sources: isOperators ? await wrongSources(c, parts.sources.stopped()) : null,
+    incomplete_sources: isOperators ? await wrongSources(c, parts.sources.incomplete()) : null,
     key: { where: keyIn },
     unreadable_rows: parts.unreadable
       .list(isOperators ? null : c.var.asker.account.account_id)

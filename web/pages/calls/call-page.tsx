@@ -7,12 +7,14 @@ import { callQuery } from '../../api/calls.ts'
 import type { WholeCall } from '../../api/calls.ts'
 import { useGathered } from '../../api/gathered.ts'
 import { ApiProblem } from '../../api/problem.ts'
+import { Banner } from '../../parts/banner.tsx'
 import { classOf } from '../../parts/button.tsx'
 import { faceOf } from '../../parts/call-status.ts'
 import { Copy } from '../../parts/copy.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
 import { Badge } from '../../parts/status.tsx'
+import { Time } from '../../parts/time.tsx'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
 import { AxisPanel } from './axis-panel.tsx'
@@ -115,6 +117,11 @@ function OneCall({ call }: { call: WholeCall }) {
     >
       <div className="stackgap">
         <FactLine call={call} />
+        {call.gaps.map(({ from, to }) => (
+          <Banner key={from} tone="warn">
+            {say.gap.from} <Time at={from} /> {say.gap.to} {to === null ? say.gap.now : <Time at={to} />}.
+          </Banner>
+        ))}
         <AxisPanel call={call} />
         <RecordingsPanels call={call} />
         <StepsPanel call={call} />

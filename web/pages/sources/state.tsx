@@ -44,7 +44,7 @@ export function SourceState({ source, status }: StateProps) {
   const state = stateOf(source, status)
   return (
     <span className="row wrap" role="status">
-      <Status {...looks[state]}>{say.state[state]}</Status>
+      <Status {...looks[state]}>{state === 'partly' ? partlyWord(status) : say.state[state]}</Status>
       {status.since !== null && source.enabled && (
         <span className="muted nowrap">
           {say.since} <Time at={status.since} />
@@ -52,6 +52,10 @@ export function SourceState({ source, status }: StateProps) {
       )}
     </span>
   )
+}
+
+function partlyWord({ missing_rights: missing }: SourceStatus): string {
+  return missing.length === 0 ? say.state.partly : say.missingRights(missing.map(({ right }) => right))
 }
 
 /** What is wrong and what to do, if anything is. */

@@ -28,6 +28,11 @@ export const calls = {
   test: 'Test',
   replayed: 'Replayed',
   replayedMeans: 'Played from a recorded session',
+  gap: {
+    from: 'Not all of this call may be known: its phone system was not heard from',
+    to: 'to',
+    now: 'now',
+  },
   noneFits: 'No call fits',
   noneFitsWhy: 'Try a shorter number, another time, or fewer filters.',
   none: 'No calls yet',

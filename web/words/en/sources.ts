@@ -41,6 +41,8 @@ export const sources = {
     ready: 'Takes files',
     off: 'Switched off',
   },
+  missingRights: (rights: readonly string[]) =>
+    `Connected, ${rights.length === 1 ? 'missing right' : 'missing rights'}: ${rights.join(', ')}`,
   since: 'since',
   lastEvent: 'Last event',
   noEvent: 'None lately',

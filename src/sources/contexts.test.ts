@@ -70,6 +70,9 @@ const named: readonly (readonly [string, Role | null])[] = [
   // Wazo
   ['from-extern', 'inbound'],
   ['to-extern', 'outbound'],
+  // FusionPBX: the domains of phones
+  ['public.example.com', null],
+  ['out.example.com', null],
 ]
 
 for (const [name, role] of named) {

@@ -51,8 +51,12 @@ const INBOUND = words(
 /** After `from`: where calls come from. These alone may lead either way, or hold phones. */
 const FROM_OUTSIDE = words('external extern outside dahdi zaptel digital analog isdn gsm')
 
+/** FusionPBX names the contexts of phones by their domains, whatever words those have. */
+const DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i
+
 /** What the name of a context says, or `null`. */
 export function proposedByName(name: string): Role | null {
+  if (DOMAIN.test(name)) return null
   const said = name.toLowerCase().split(/[^a-z]+/)
   const [first = ''] = said
   const last = said.findLast((word) => word !== '')

@@ -52,6 +52,18 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   'busy': [
     { id: '7b76baac', life: 'ringing 0, ended 0.02', outcome: 'busy', talk: 0, direction: 'inbound', transfers: 0, by: 'system', fields: { sip_status: 486, hangup_cause: 'USER_BUSY' } },
   ],
+  'callback': [
+    { id: '3fa5df92', life: 'ringing 0, answered 2.096, ended 5.138', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '101', by: 'agent', fields: { caller_number: '+61255550100', tracking_number: '+61411222333', destination_number: '+61411222333' } },
+  ],
+  'callback-bridge': [
+    { id: 'f656518d', life: 'ringing 0, answered 2.06, ended 5.08', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '101', by: 'agent', fields: { caller_number: '+61255550100', tracking_number: '+61411222333', destination_number: '+61411222333' } },
+  ],
+  'callback-busy': [
+    { id: '12bd3c5e', life: 'ringing 0, ended 0', outcome: 'busy', talk: 0, direction: 'outbound', transfers: 0, by: 'system', fields: { caller_number: '+61255550100', tracking_number: '+61411222333', destination_number: '+61411222333', sip_status: 486, hangup_cause: 'USER_BUSY' } },
+  ],
+  'callback-loopback': [
+    { id: '1fc131c1', life: 'ringing 0, answered 2.093, ended 5.093', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '101', by: 'agent', fields: { caller_number: '+61255550100', tracking_number: '+61411222333', destination_number: '+61411222333' } },
+  ],
   'caller-consults': [
     { id: 'af8fe81d', life: 'ringing 0, answered 1.06, on_hold 5.7, transferring 8.9, answered 8.98, ended 11.92', outcome: 'answered', talk: 10.9, direction: 'inbound', transfers: 1, agent: '102', by: 'agent', fields: { destination_number: '102', transferred_to: '102' } },
   ],
@@ -60,6 +72,12 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   ],
   'click-to-call': [
     { id: '00425b68', life: 'ringing 0, answered 3.6, ended 7.6', outcome: 'answered', talk: 4, direction: 'outbound', transfers: 0, agent: '101', by: 'caller', fields: { destination_number: '+61299990000' } },
+  ],
+  'click-to-call-bridge': [
+    { id: '2bcfe32b', life: 'ringing 0, answered 2.48, ended 5.58', outcome: 'answered', talk: 3.1, direction: 'outbound', transfers: 0, agent: '101', by: 'caller', fields: { caller_number: '101', tracking_number: '+61411222333', destination_number: '+61411222333' } },
+  ],
+  'click-to-call-loopback': [
+    { id: '335eb3ab', life: 'ringing 0, answered 2.1, ended 5.08', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '101', by: 'caller', fields: { caller_number: '101', tracking_number: '+61411222333', destination_number: '+61411222333' } },
   ],
   'conference': [
     { id: '8843fbec', life: 'ringing 0, answered 3.22, ended 9.92', outcome: 'answered', talk: 5.2, direction: 'inbound', transfers: 0, agent: '101', by: 'caller', fields: { agent_name: 'Sam Lee', destination_number: '101', sip_status: 200 } },
@@ -115,6 +133,18 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   ],
   'fifo': [
     { id: '161f2130', life: 'ringing 0, queued 0, answered 2.76, ended 7.46', outcome: 'answered', talk: 4.7, direction: 'inbound', transfers: 0, agent: '101', by: 'agent', fields: { agent_name: 'Sam Lee', destination_number: '101', queue_name: 'desk' } },
+  ],
+  'fusion-blocked': [
+    { id: 'b4c05316', life: 'ringing 0, ended 0.02', outcome: 'blocked', talk: 0, direction: 'inbound', transfers: 0, by: 'system', fields: { hangup_cause: 'USER_BUSY' } },
+  ],
+  'fusion-queue': [
+    { id: '7e014404', life: 'ringing 0, queued 0, answered 1.1, ended 3.08', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '103', by: 'agent', fields: { destination_number: '103', queue_name: 'fusion' } },
+  ],
+  'fusion-ring-group': [
+    { id: '65b74306', life: 'ringing 0, answered 1.64, ended 3.6', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { destination_number: '102' } },
+  ],
+  'fusion-short-number': [
+    { id: 'aed8d90a', life: 'ringing 0, answered 1.06, ended 3.06', outcome: 'answered', talk: 2, direction: 'outbound', transfers: 0, agent: '103', by: 'caller', fields: { agent_name: 'Alex Brown', caller_number: '103', tracking_number: '131008', destination_number: '+61131008' } },
   ],
   'hold': [
     { id: '12d33d10', life: 'ringing 0, answered 2.02, on_hold 5.16, answered 8.44, ended 11.2', outcome: 'answered', talk: 9.2, direction: 'inbound', transfers: 0, agent: '101', by: 'agent', fields: { destination_number: '101', recorded: true } },

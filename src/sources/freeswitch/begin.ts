@@ -3,6 +3,7 @@ import { agentFields } from './party.ts'
 import { isOutside, numberOf, reveal, say, takeUnsaid, tell } from './tell.ts'
 import { isWithheld } from '../../calls/numbers.ts'
 import type { Fields } from '../../calls/call.ts'
+import type { Role } from '../contexts.ts'
 import type { Leg, LiveCall, Switchboard } from './switchboard.ts'
 
 /** Where a leg is in the dialplan. */
@@ -15,21 +16,56 @@ export interface Place {
 export function beginCall(board: Switchboard, leg: Leg, { context, dialled }: Place): void {
   const { call } = leg
   if (call.status !== null || call.isSettled || call.telling !== 'held' || call.callerLeg !== leg.id) return
-  const role = board.contexts.beginning(context, {
-    endpoint: leg.device,
-    callerNumber: leg.callerNumber,
-    beganDown: !leg.isInbound,
-  })
+  const role = roleOf(board, leg, context)
   if (role === 'ignore') {
     call.telling = 'never'
     return
   }
-  say(call, { direction: role, ...callerFields(board, leg), tracking_number: numberOf(board, dialled) })
+  if (!leg.isInbound && leadsOutside(board, leg)) return beginCallback(board, leg)
+  // Of a leg that FreeSWITCH made: what it was made to reach, until a dialplan sends it on.
+  const isDialled = leg.isInbound || dialled !== leg.dialled
+  say(call, {
+    direction: role,
+    ...callerFields(board, leg),
+    ...(isDialled && { tracking_number: numberOf(board, dialled) }),
+  })
   if (role === 'outbound') setOutbound(board, call, dialled)
   tell(board, call, call.startAt, { status: 'ringing' })
   if (role === 'internal') return
   call.isSettled = true
   reveal(board, call)
+}
+
+function roleOf(board: Switchboard, leg: Leg, context: string): Role {
+  const beganDown = !leg.isInbound
+  const beginner = { endpoint: leg.device, callerNumber: leg.callerNumber, beganDown }
+  const role = board.contexts.beginning(context, beginner)
+  // Nobody rang in, whatever calls of this context usually are.
+  return beganDown && role === 'inbound' ? 'internal' : role
+}
+
+/** FreeSWITCH rang a customer itself, before any agent. */
+function beginCallback(board: Switchboard, leg: Leg): void {
+  const { call } = leg
+  const customer = numberOf(board, leg.dialled)
+  const shown = numberOf(board, leg.callerNumber)
+  say(call, {
+    direction: 'outbound',
+    ...(isOutside(board, leg.callerNumber) && shown !== customer && { caller_number: shown }),
+    destination_number: customer,
+    tracking_number: customer,
+  })
+  tell(board, call, call.startAt, { status: 'ringing' })
+  call.isSettled = true
+  reveal(board, call)
+}
+
+/** A customer whom FreeSWITCH rang before any agent did not pick up, so that no dialplan saw the call. */
+export function beginUnreached(board: Switchboard, leg: Leg): void {
+  const { call } = leg
+  const isAlone = call.legs.size === 1 && leg.half === null
+  if (leg.isInbound || leg.isAnswered || !isAlone || call.status !== null || call.telling !== 'held') return
+  if (leadsOutside(board, leg) && roleOf(board, leg, leg.context) !== 'ignore') beginCallback(board, leg)
 }
 
 /** A leg was made for a call: whom the call reaches first tells whether it leads outside. */
@@ -39,15 +75,17 @@ export function settleDirection(board: Switchboard, call: LiveCall, made: Leg): 
   if (leadsOutside(board, made)) {
     say(call, { direction: 'outbound' })
     setOutbound(board, call, made.dialled)
-    // Nothing was told yet, so the first update may say it.
-    const [first] = call.held
-    if (first) call.held[0] = { ...first, fields: { ...first.fields, ...takeUnsaid(call) } }
   }
+  if (!call.fields.has('tracking_number')) say(call, { tracking_number: numberOf(board, made.user ?? made.dialled) })
+  // Nothing was told yet, so the first update may say it.
+  const [first] = call.held
+  if (first && call.unsaid.size > 0) call.held[0] = { ...first, fields: { ...first.fields, ...takeUnsaid(call) } }
   reveal(board, call)
 }
 
 function leadsOutside(board: Switchboard, made: Leg): boolean {
   if (made.user !== null || made.agent !== null) return false
+  if (made.isSaidOutbound) return true
   return isOutside(board, made.dialled) || (made.isByGateway && /^\+?\d{7,}$/.test(made.dialled))
 }
 

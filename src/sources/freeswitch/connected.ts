@@ -32,11 +32,22 @@ export function lookAround(board: Switchboard, legs: Iterable<Leg>, at: number):
 /** Finds whom the caller is connected to now, and tells what that changes. */
 export function look(board: Switchboard, call: LiveCall, at: number): void {
   if (call.telling === 'never') return
+  standInFor(board, call)
   const caller = callerOf(board, call)
   const parties = caller?.isAnswered ? partiesOf(board, caller) : []
   if (parties.length > 0 && caller) return lookConnected(board, call, { caller, parties }, at)
   if (call.isConnected) call.gapSince ??= at
   return undefined
+}
+
+/** FreeSWITCH made a loopback channel to reach whom the call begins with: the caller is the person behind it. */
+function standInFor(board: Switchboard, call: LiveCall): void {
+  const half = callerOf(board, call)
+  if (half === null || half.half === null || half.peer !== null) return
+  const person = [...joinedWith(board, half)].find((leg) => leg.half === null && leg.isAnswered)
+  if (!person || person.call !== call) return
+  call.standIn = half
+  call.callerLeg = person.id
 }
 
 function partiesOf(board: Switchboard, caller: Leg): Leg[] {

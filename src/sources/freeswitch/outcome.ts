@@ -22,6 +22,8 @@ export interface Evidence {
   queueLeft: boolean
   /** How the last attempt to reach somebody ended; `null`: there was none, or it does not say. */
   dialCause: string | null
+  /** FusionPBX's list of blocked callers named them. */
+  blocked: boolean
   enteredVoicemail: boolean
   enteredMenu: boolean
   /** The hang-up cause of the caller's leg. */
@@ -35,6 +37,7 @@ export function noEvidence(): Evidence {
     callerLeft: null,
     queueLeft: false,
     dialCause: null,
+    blocked: false,
     enteredVoicemail: false,
     enteredMenu: false,
     cause: null,
@@ -43,6 +46,7 @@ export function noEvidence(): Evidence {
 
 const RULES: readonly ((seen: Evidence) => Outcome | null)[] = [
   (seen) => (seen.answered ? 'answered' : null),
+  (seen) => (seen.blocked ? 'blocked' : null),
   (seen) => (seen.messageLeft ? 'voicemail' : null),
   (seen) => (seen.callerLeft === 'waiting' ? 'abandoned' : null),
   (seen) => (seen.queueLeft ? 'missed' : null),

@@ -18,10 +18,15 @@ export function partyOf(board: Switchboard, leg: Leg): Party {
     if (isOutside(board, leg.callerNumber)) return { agentId: null, agentName: null, number: leg.callerNumber }
     return agent(leg.device.name, leg.callerName)
   }
-  const id = leg.agent === null ? leg.user : withoutDomain(leg.agent)
+  const id = leg.agent === null || isUuid(leg.agent) ? leg.user : withoutDomain(leg.agent)
   if (id !== null) return agent(id, leg.calleeName)
   if (leg.isByGateway || isOutside(board, leg.dialled)) return { agentId: null, agentName: null, number: leg.dialled }
   return agent(leg.dialled || leg.device.name, leg.calleeName)
+}
+
+/** FusionPBX names the agents of its queues so; their phones are users of the directory. */
+function isUuid(name: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name)
 }
 
 function agent(id: string, name: string | null): Party {
@@ -42,8 +47,14 @@ export function describeParties(board: Switchboard, call: LiveCall): Fields {
     agent_id: party.agentId,
     agent_name: party.agentName,
     ...(call.fields.get('direction') !== 'outbound' && { destination_number: number }),
+    // FreeSWITCH rang the customer first: who calls is the agent.
+    ...(isCallback(call) && !call.fields.has('caller_number') && { caller_number: number }),
     ...(call.isTransferOpen && number !== null && { transferred_to: number }),
   }
+}
+
+function isCallback(call: LiveCall): boolean {
+  return call.fields.get('direction') === 'outbound' && call.transfers === 0
 }
 
 /** The agent of an outbound call: whoever is on its first leg. */

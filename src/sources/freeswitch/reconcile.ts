@@ -89,6 +89,7 @@ function addListed(board: Switchboard, row: Row, at: number): void {
       context: first('context'),
       user: isInbound || presence === '' ? null : presence,
       isByGateway: false,
+      isSaidOutbound: false,
       agent: null,
       // Which is the other half is not listed.
       half: isLoopback(device) ? '' : null,

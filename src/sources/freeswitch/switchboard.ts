@@ -23,6 +23,8 @@ export interface Leg {
   readonly user: string | null
   /** It goes out by a gateway. */
   readonly isByGateway: boolean
+  /** FusionPBX says that it goes out. */
+  readonly isSaidOutbound: boolean
   /** The agent of a queue that it was made to reach. */
   readonly agent: string | null
   /** The other half of a loopback channel; `null`: it is none. */
@@ -86,6 +88,8 @@ export interface LiveCall {
   readonly legs: Set<Leg>
   /** The leg of the person the call is about: the first, until it sends the other party on and leaves. */
   callerLeg: string
+  /** The half of a loopback channel that goes through the dialplan in the caller's place. */
+  standIn: Leg | null
   /** The caller's leg is an agent's: an outbound call, as long as the first leg is in it. */
   callerIsAgent: boolean
   telling: Telling
@@ -178,6 +182,7 @@ export type NewLeg = Pick<
   | 'context'
   | 'user'
   | 'isByGateway'
+  | 'isSaidOutbound'
   | 'agent'
   | 'half'
   | 'isAnswered'
@@ -226,6 +231,11 @@ export function leaveRoom(board: Switchboard, leg: Leg): void {
   leg.room = null
 }
 
+/** Whether what the dialplan does on this leg it does to the caller. */
+export function isForCaller(leg: Leg): boolean {
+  return leg.id === leg.call.callerLeg || leg === leg.call.standIn
+}
+
 /** The application that a leg runs now; `null`: none is known. */
 export function runningOn(leg: Leg): Application | null {
   return leg.applications.at(-1) ?? null
@@ -259,6 +269,7 @@ function callOrNew(board: Switchboard, id: string, at: number): LiveCall {
     startAt: at,
     legs: new Set(),
     callerLeg: id,
+    standIn: null,
     callerIsAgent: false,
     telling: 'held',
     isResumed: false,

@@ -9,7 +9,7 @@ import {
   type LiveCall,
   type Switchboard,
 } from '../switchboard.ts'
-import { beginCall, settleDirection } from '../begin.ts'
+import { beginCall, beginUnreached, settleDirection } from '../begin.ts'
 import { deviceOf, isLoopback } from '../device.ts'
 import { endCall, endMerged } from '../end.ts'
 import { field, knownField, numberField, timeField, type EslEvent } from '../frame.ts'
@@ -26,6 +26,8 @@ const MADE_FOR = [
   'variable_cc_member_session_uuid',
   'variable_originating_leg_uuid',
   'variable_originator',
+  'variable_ent_originate_aleg_uuid',
+  'variable_fifo_bridge_uuid',
   'variable_other_loopback_leg_uuid',
 ] as const
 
@@ -51,6 +53,7 @@ export function legOrNew(board: Switchboard, event: EslEvent, at: number): Leg |
       context: field(event, 'Caller-Context'),
       user: knownField(event, 'variable_dialed_user'),
       isByGateway: event.has('variable_sip_gateway_name'),
+      isSaidOutbound: field(event, 'variable_call_direction') === 'outbound',
       agent: field(event, 'variable_cc_side') === 'agent' ? knownField(event, 'variable_cc_agent') : null,
       half: isLoopback(device) ? knownField(event, 'variable_other_loopback_leg_uuid') : null,
       isAnswered: field(event, 'Answer-State') === 'answered',
@@ -84,7 +87,8 @@ function isInbound(event: EslEvent): boolean {
 function parentOf(board: Switchboard, event: EslEvent): Leg | null {
   for (const name of MADE_FOR) {
     const leg = board.legs.get(field(event, name))
-    if (leg) return leg
+    const isOwnHalf = name === 'variable_other_loopback_leg_uuid' && !isInbound(event)
+    if (leg && !isOwnHalf) return leg
   }
   return null
 }
@@ -270,6 +274,7 @@ export function channelComplete(board: Switchboard, leg: Leg, event: EslEvent, a
   if (isCallers(leg) && !isAnswerTo(call.otherSideLeftAt, leg.hungUpAt)) {
     call.evidence.callerLeft = call.doing ?? doingOf(call)
   }
+  if (/^(busy|hold|reject)$/.test(field(event, 'variable_call_block_app'))) call.evidence.blocked = true
   // A dial that made no leg (nobody registered) is told here alone.
   const dial = field(event, 'variable_originate_disposition')
   if (call.evidence.dialCause === null && tellsOutcome(dial)) call.evidence.dialCause = dial
@@ -277,6 +282,7 @@ export function channelComplete(board: Switchboard, leg: Leg, event: EslEvent, a
     ...sipStatus(event),
     hangup_cause_code: numberField(event, 'variable_hangup_cause_q850'),
   })
+  beginUnreached(board, leg)
   leg.mayGoOn = call.callerIsAgent && call.evidence.callerLeft === null && hasOtherSide(call)
   if (leg.mayGoOn) call.leftAt = leg.hungUpAt
   else endCall(board, call, leg.hungUpAt)

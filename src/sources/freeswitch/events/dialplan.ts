@@ -2,6 +2,8 @@
 import { field, knownField, type EslEvent } from '../frame.ts'
 import { beginCall } from '../begin.ts'
 import {
+  callerOf,
+  isForCaller,
   leaveQueue,
   leaveRoom,
   runningOn,
@@ -33,10 +35,11 @@ export function channelExecute(board: Switchboard, leg: Leg, event: EslEvent, at
   if (application.name === 'att_xfer') return consult(board, leg, at)
   if (leg.peer !== null || leg.room !== null) return undefined
   goOnWith(board, leg, event)
-  if (leg.id !== call.callerLeg) return undefined
+  if (!isForCaller(leg)) return undefined
   // A leg that FreeSWITCH made is in the dialplan only now.
   const place = { context: field(event, 'Caller-Context'), dialled: field(event, 'Caller-Destination-Number') }
-  if (!leg.isInbound) beginCall(board, leg, place)
+  const caller = callerOf(board, call)
+  if (!leg.isInbound && caller) beginCall(board, caller, place)
   const told = statusIn(application)
   // FusionPBX: the owner of a mailbox listens to it.
   const status = told === 'voicemail' && field(event, 'variable_voicemail_action') === 'check' ? 'in_menu' : told
@@ -64,7 +67,7 @@ export function channelExecuteComplete(board: Switchboard, leg: Leg, event: EslE
  */
 export function playbackStart(board: Switchboard, leg: Leg, _event: EslEvent, at: number): void {
   const application = runningOn(leg)
-  if (application === null || leg.id !== leg.call.callerLeg || leg.peer !== null || leg.room !== null) return
+  if (application === null || !isForCaller(leg) || leg.peer !== null || leg.room !== null) return
   const status = statusIn(application) ?? (isScript(application) ? 'in_menu' : null)
   const { status: present } = leg.call
   if (status !== 'in_menu' || present === null || present === 'queued' || present === 'voicemail') return

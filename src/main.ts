@@ -66,8 +66,8 @@ export interface Program {
   stop(): Promise<void>
 }
 
-/** Days of bodies, attempts and events that are kept (Privacy). */
-const RETENTION = { bodiesDays: 30, attemptsDays: 90, eventsDays: 90 }
+/** Days of bodies, attempts and events, and of the history of callers, that are kept (Privacy). */
+const RETENTION = { bodiesDays: 30, attemptsDays: 90, eventsDays: 90, historyDays: 3 * 365 }
 
 /** What `npm run build` makes. */
 const PAGE = join(import.meta.dirname, '../dist/page')

@@ -1,12 +1,13 @@
 // The story of Offhook in one page: what a source learned becomes requests that are owed, in one transaction.
 //
-//   think: follow each update -> take the calls under lock -> match -> render -> store -> commit -> wake the dispatcher
+//   think: follow each update -> look up what was before -> take the calls under lock -> match -> render -> store -> commit
+//   -> wake the dispatcher
 //
 // A call is thought through as it was stored here last. Under its lock the database says whether it still is; if not, it is
 // thought through again. Between "take" and "store" everything is pure functions. The promise given to whoever sent an
 // update is kept by the commit, never before it (D1).
 import type { Facts, Records } from './calls/advance.ts'
-import type { CallEvent, CallUpdate, Fields } from './calls/call.ts'
+import type { CallEvent, CallHistory, CallUpdate, Fields } from './calls/call.ts'
 import type { Dispatcher } from './delivery/dispatcher.ts'
 import { OffhookError } from './errors.ts'
 import { publicId, uuidv7 } from './ids.ts'
@@ -19,6 +20,7 @@ import {
   type Listener,
   type Telling,
 } from './intake/follow.ts'
+import { askedOf, createHistory, createHistoryChanges, type History, type HistoryFound } from './intake/history.ts'
 import { createGather, UNREADABLE, type Gather, type Intake, type Taken } from './intake/gather.ts'
 import { planOf, type Plan, type PlannedCall, type Step } from './intake/plan.ts'
 import type { StoredOutput } from './intake/output.ts'
@@ -28,6 +30,7 @@ import { createRenderShare } from './intake/renders.ts'
 import type { Refusal, RenderedRequest } from './render/request.ts'
 import type { Epoch } from './store/epoch.ts'
 import type { HotConnection } from './store/hot.ts'
+import { keepCounts } from './store/history.ts'
 import { store, take } from './store/intake.ts'
 import type { CallColumns, KnownCall, RecentCall, TakeBatch, TakenCall, UnknownCall } from './store/intake.ts'
 import { today } from './store/keeper.ts'
@@ -71,10 +74,11 @@ export type Pipeline = Gather
 export function createPipeline(parts: PipelineParts): Pipeline {
   const share = createRenderShare()
   const recent = createRecent()
+  const history = createHistory()
   const possible = ({ accountId, quiet, updates }: Intake): number =>
     quiet ? 0 : updates.length * parts.audience(accountId).listeners.length
   const write = async (connection: HotConnection, intakes: readonly Intake[]): Promise<Taken[][]> => {
-    const { taken, made } = await run(parts, { connection, recent }, intakes)
+    const { taken, made } = await run(parts, { connection, recent, history }, intakes)
     share.learn({ possible: intakes.reduce((sum, intake) => sum + possible(intake), 0), made })
     return taken
   }
@@ -94,6 +98,7 @@ interface Applied {
 interface Place {
   readonly connection: HotConnection
   readonly recent: Recent
+  readonly history: History
 }
 
 /** Applies a batch. */
@@ -107,22 +112,29 @@ async function run(parts: PipelineParts, place: Place, intakes: readonly Intake[
 /** Applies a batch; `null` when a call is gone that was remembered: it is older than what is kept, and forgotten now. */
 async function apply(
   parts: PipelineParts,
-  { connection, recent }: Place,
+  { connection, recent, history }: Place,
   { intakes, plan }: { readonly intakes: readonly Intake[]; readonly plan: Plan },
 ): Promise<Applied | null> {
   const { epoch, dispatcher } = parts
   // Others have their turn in between: what one account's conditions and requests cost does not hold up the rest (S45).
   const slices = createSlices()
-  const thoughts: Thought[] = []
+  let thoughts: Thought[] = []
   for (const call of plan.calls) {
     thoughts.push(think(parts, call, recent.get(call.name)))
     await slices()
   }
-  const asked = { ...takeBatch(thoughts), ids: plan.ids }
+  const asked = thoughts.flatMap(
+    ({ call, told }) => (told.record && askedOf(call.name, call.key, told.record.call)) ?? [],
+  )
   await connection.command('BEGIN')
   try {
     epoch.check()
-    const { calls, fresh } = await take(connection, asked)
+    const { histories, toKeep } = asked.length === 0 ? NO_HISTORY : await history.lookUp(connection, asked)
+    thoughts = thoughts.map((thought) => {
+      const found = histories.get(thought.call.name)
+      return found ? think(parts, thought.call, thought.known, found) : thought
+    })
+    const { calls, fresh } = await take(connection, { ...takeBatch(thoughts), ids: plan.ids })
     if (calls.length < thoughts.length) {
       for (const { call } of thoughts) recent.forget(call.name)
       await connection.command('ROLLBACK')
@@ -131,6 +143,7 @@ async function apply(
     const outputs = createOutputs(today(parts.now()), dispatcher, (batch) => store(connection, epoch.number, batch))
     const results: Taken[][] = intakes.map(() => [])
     const stored: { name: string; call: Remembered }[] = []
+    const historyChanges = createHistoryChanges()
     for (const row of calls) {
       const thought = thoughts[plan.indexOf(row)]
       if (!thought) throw new OffhookError('lost_row', 'The database answered with a call that was not asked for.')
@@ -144,12 +157,13 @@ async function apply(
         }
         continue
       }
-      const { told, change } = confirmed
+      const { before, told, change } = confirmed
       const { record, steps } = told
       const written = change ?? (row.found === 'new' ? thought.columns : null)
       if (change) outputs.current.change(row, change)
       if (record === null) outputs.current.drop(row)
       else if (written) {
+        historyChanges.add(call.key, before?.call ?? null, record.call)
         const version = change ? row.version + 1 : row.version
         stored.push({ name: call.name, call: { callId: row.callId, version, record, units: written.state.length } })
       }
@@ -163,6 +177,7 @@ async function apply(
           await deliver(parts, outputs, { call, callId: row.callId, telling, record, slices })
       }
     }
+    await historyChanges.store(connection)
     const kept = await outputs.end()
     const tag = await connection.command('COMMIT')
     if (tag !== 'COMMIT') throw new OffhookError('not_committed', 'The database did not keep the batch.')
@@ -173,24 +188,32 @@ async function apply(
       parts.changed?.(output)
     }
     if (kept.some(({ beginsWork }) => beginsWork)) parts.begun?.()
+    // It only makes what comes faster, and what is stored is stored.
+    if (toKeep.length > 0) await keepCounts(connection, toKeep).catch(() => undefined)
     return { taken: results, made: kept.reduce((sum, { made }) => sum + made, 0) }
   } catch (error) {
     await connection.command('ROLLBACK').catch(() => undefined)
     throw error
+  } finally {
+    history.over(asked)
   }
 }
+
+const NO_HISTORY: HistoryFound = { histories: new Map(), toKeep: [] }
 
 /** What a call of the batch becomes if it is as it was stored here last, or new. */
 interface Thought {
   readonly call: PlannedCall
   readonly known: Remembered | undefined
+  readonly history: CallHistory | undefined
   readonly told: ToldCall
   readonly columns: CallColumns
 }
 
-function think(parts: PipelineParts, call: PlannedCall, known: Remembered | undefined): Thought {
-  const told = tellCall(parts, call, known?.record ?? null, () => true)
-  return { call, known, told, columns: columnsOf(told.record) }
+/** `history`: what was looked up for it (C22). */
+function think(parts: PipelineParts, call: PlannedCall, known: Remembered | undefined, history?: CallHistory): Thought {
+  const told = tellCall(parts, call, { before: known?.record ?? null, history, isFresh: () => true })
+  return { call, known, history, told, columns: columnsOf(told.record) }
 }
 
 function takeBatch(thoughts: readonly Thought[]): Pick<TakeBatch, 'recent' | 'unknown'> {
@@ -211,16 +234,17 @@ function confirm(
   parts: PipelineParts,
   { found }: TakenCall,
   { thought, isFresh }: { readonly thought: Thought; readonly isFresh: (step: Step) => boolean },
-): { readonly told: ToldCall; readonly change: CallColumns | null } | null {
-  const { call, known, told, columns } = thought
-  if (typeof found === 'string' && call.steps.every(isFresh)) return { told, change: found === 'new' ? null : columns }
+): { readonly before: CallRecord | null; readonly told: ToldCall; readonly change: CallColumns | null } | null {
+  const { call, known, history, told, columns } = thought
+  if (typeof found === 'string' && call.steps.every(isFresh))
+    return { before: known?.record ?? null, told, change: found === 'new' ? null : columns }
   const stored = typeof found === 'string' ? undefined : readRecord(found.state)
   if (stored === null) return null
   const before = found === 'same' ? (known?.record ?? null) : (stored ?? null)
-  const again = tellCall(parts, call, before, isFresh)
+  const again = tellCall(parts, call, { before, history, isFresh })
   // A call that is not remembered got its sign of life when its row was taken; a remembered one gets it by being stored.
   const isChange = again.record !== before || known !== undefined
-  return { told: again, change: again.record !== null && isChange ? columnsOf(again.record) : null }
+  return { before, told: again, change: again.record !== null && isChange ? columnsOf(again.record) : null }
 }
 
 interface ToldCall {
@@ -240,8 +264,11 @@ interface ToldStep extends Pick<Followed, 'tellings' | 'begins'> {
 function tellCall(
   parts: PipelineParts,
   { key, steps }: PlannedCall,
-  before: CallRecord | null,
-  isFresh: (step: Step) => boolean,
+  {
+    before,
+    history,
+    isFresh,
+  }: { before: CallRecord | null; history: CallHistory | undefined; isFresh: (step: Step) => boolean },
 ): ToldCall {
   const audience = parts.audience(key.accountId)
   const nowMs = parts.now()
@@ -249,7 +276,7 @@ function tellCall(
   const told = steps.map((step) => {
     const { update, ordered, quiet } = step
     if (!isFresh(step)) return { step, taken: duplicate(update), tellings: [], begins: null, follow: [] }
-    const known = { steps: audience.steps, records: audience.records(key.sourceId) }
+    const known = { steps: audience.steps, records: audience.records(key.sourceId), ...(history && { history }) }
     const facts = { nowMs, ordered, ...known, ...directoryOf(audience, record, update) }
     const followed = follow(record, update, { facts, listeners: audience.listeners, quiet })
     record = followed.record

@@ -72,7 +72,12 @@ export interface ProgramFacts {
   readonly startedAt: number
   /** The bundled PostgreSQL, or one of the operator's own. */
   readonly isBundled: boolean
-  readonly retention: { readonly bodiesDays: number; readonly attemptsDays: number; readonly eventsDays: number }
+  readonly retention: {
+    readonly bodiesDays: number
+    readonly attemptsDays: number
+    readonly eventsDays: number
+    readonly historyDays: number
+  }
   /** What OFFHOOK_ALLOW_NETWORKS says. */
   readonly allowNetworks: readonly string[]
   /** What OFFHOOK_SOURCE_NETWORKS says. */

@@ -8,7 +8,8 @@
 // Times never run backwards inside a call: an event in order is told as no older than the present status. So
 // start ≤ answer ≤ end of talk ≤ end, whatever the clocks of the source do.
 import { emptyCall } from './call.ts'
-import type { Call, CallEvent, CallUpdate, Fields, RecordingNews, Status, UpdateResult } from './call.ts'
+import type { Call, CallEvent, CallHistory, CallUpdate, Fields, RecordingNews, Status, UpdateResult } from './call.ts'
+import { heldHistory } from './history.ts'
 import { mergeFields, sameValue } from './merge.ts'
 import { hearOfRecording } from './recording.ts'
 import { snapshot } from './snapshot.ts'
@@ -25,6 +26,8 @@ export interface Facts {
   readonly steps?: readonly string[]
   /** What the source does about recordings (C9). Absent: it announces them. */
   readonly records?: Records
+  /** What was looked up of the calls before this one, of the parties that it names (C22). */
+  readonly history?: CallHistory
 }
 
 /**
@@ -79,6 +82,7 @@ export function advance(call: Call | null, told: CallUpdate, facts: Facts): Adva
     if (update.order !== undefined) learnOrder(draft, update.order)
     if (event) return { call: draft, result: 'event', reason: null, events: [event], amended: false, begins }
   }
+  learnHistory(draft, facts)
   return { ...account(call, draft, update, late), begins }
 }
 
@@ -184,6 +188,13 @@ function learnSteps(draft: Draft, told: NonNullable<CallUpdate['steps']>): void 
   if (news.length > 0) draft.steps = { ...known, ...Object.fromEntries(news) }
 }
 
+/** Takes in what was looked up of the calls before, or lets go of what was another party's (C22). */
+function learnHistory(draft: Draft, { history: found }: Pick<Facts, 'history'>): void {
+  const history = heldHistory(draft, found)
+  if (history) draft.history = history
+  else delete draft.history
+}
+
 /** Fields without what the directory had given, unless the update says the same itself. */
 function withoutDirectory(fields: Fields, given: Fields, told: Fields = {}): Fields {
   const gone = Object.keys(given).filter((name) => sameValue(fields[name], given[name]) && told[name] === undefined)
@@ -210,6 +221,7 @@ function follow(
     end(draft, update)
     expectWhatFollows(draft, facts)
   }
+  learnHistory(draft, facts)
   return { sequence: draft.sequence, type: status, at: when, fields: snapshot(draft, status, when) }
 }
 

@@ -108,6 +108,18 @@ export interface CallRecording {
   readonly voicemail?: true
 }
 
+/** What a call holds of the calls before it with the same party (C22). */
+export interface CallHistory {
+  /** The number of the other party. */
+  readonly party: string
+  /** Our number in this call; `null`: not known. */
+  readonly line: string | null
+  /** When the call began, in whole ms since 1970: those that began before are its history. */
+  readonly at: number
+  /** What is told of it. */
+  readonly fields: Fields
+}
+
 /** How far a step after the call is. */
 export type StepState = 'waiting' | 'done' | 'failed'
 
@@ -129,6 +141,8 @@ export interface Call {
   /** Who is told of this test call (C16); absent when nobody chose. */
   readonly ticked?: readonly string[]
   readonly fields: Fields
+  /** The history of its other party; absent while that is not known, and of calls that have none (C22). */
+  readonly history?: CallHistory
   readonly startAt: number
   readonly answerAt: number | null
   readonly endAt: number | null

@@ -14,6 +14,22 @@ export const sampleEventId = 'evt_01980a52f3c97d4e8b1b6a3f0c2d4e5f'
 
 const startMs = Date.parse('2026-11-25T03:04:00.000Z')
 
+/** What is known of the calls before; a test call, which is not counted itself, says the same (C16). */
+export const sampleHistory: Fields = {
+  first_call: false,
+  prior_calls: 2,
+  calls_30d: 1,
+  last_call_at: '2026-09-14T01:30:00.000Z',
+  last_outcome: 'answered',
+  last_agent: 'Sam Lee',
+  first_call_per_number: false,
+  prior_calls_per_number: 1,
+  calls_30d_per_number: 1,
+  last_call_at_per_number: '2026-09-14T01:30:00.000Z',
+  last_outcome_per_number: 'answered',
+  last_agent_per_number: 'Sam Lee',
+}
+
 /** What is known when the telephone rings. */
 const caller: Fields = {
   direction: 'inbound',
@@ -25,9 +41,7 @@ const caller: Fields = {
   caller_city: 'Sydney',
   caller_state: 'NSW',
   caller_postcode: '2000',
-  first_call: false,
-  prior_calls: 2,
-  calls_30d: 1,
+  ...sampleHistory,
   tracking_number: '+61288889999',
   tracking_number_name: 'Website header',
   custom_id: 'AD-778',

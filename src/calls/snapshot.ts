@@ -9,6 +9,8 @@ type Durations = { [name in (typeof durations)[number]]?: number | undefined }
 /** Every known field of the call, for an event of this type at this time. A field that is not known is absent (C14). */
 export function snapshot(call: Call, type: EventType, at: number): Fields {
   const fields: Record<string, FieldValue> = {
+    // What its source tells goes before what was counted here (C22).
+    ...call.history?.fields,
     ...call.fields,
     uniqueid: call.uniqueid,
     event_type: `call.${type}`,
@@ -23,7 +25,7 @@ export function snapshot(call: Call, type: EventType, at: number): Fields {
     if (seconds !== undefined) fields[name] = seconds
     else if (name in fields) delete fields[name]
   }
-  const start = startOf(call, known.duration)
+  const start = startOf(call)
   if (start !== undefined) fields['start_time'] = time(start)
   if (call.status !== null) fields['status'] = call.status
   if (call.previousStatus !== null) fields['previous_status'] = call.previousStatus
@@ -58,8 +60,10 @@ function unseen(call: Call): boolean {
   return call.endAt !== null && call.previousStatus === null && call.startAt === call.endAt
 }
 
-function startOf(call: Call, duration: number | undefined): number | undefined {
+/** When the call began, in ms since 1970, where that is known. */
+export function startOf(call: Call): number | undefined {
   if (!unseen(call)) return call.startAt
+  const duration = call.lost ? undefined : claimed(call, 'duration')
   return duration === undefined ? undefined : call.startAt - duration * 1000
 }
 

@@ -21,7 +21,8 @@ export function readCall(stored: unknown): Call | null {
     isRecordOf(stored['steps'], (state) => isOneOf(['waiting', 'done', 'failed'], state ?? 'wrong')) &&
     isRecordOf(stored['orders'], isTime) &&
     (stored['isReplayed'] === undefined || stored['isReplayed'] === true) &&
-    (stored['ticked'] === undefined || isTexts(stored['ticked']))
+    (stored['ticked'] === undefined || isTexts(stored['ticked'])) &&
+    (stored['history'] === undefined || isHistory(stored['history']))
   return isCall ? (stored as unknown as Call) : null
 }
 
@@ -55,6 +56,12 @@ function isFieldValue(value: unknown): value is FieldValue {
 
 function isRecording(value: unknown): boolean {
   return isObject(value) && isOneOf(['announced', 'coming', 'ready', 'failed'], value['state'] ?? 'wrong')
+}
+
+function isHistory(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const { party, line, at, fields } = value
+  return typeof party === 'string' && (line === null || typeof line === 'string') && isTime(at) && isFields(fields)
 }
 
 /** What a `Date` can hold: beyond it there is no time to be shown. */

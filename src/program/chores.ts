@@ -20,6 +20,7 @@ import {
   removeIdleLanes,
   removeOldCalls,
   removeOldGaps,
+  removeOldHistory,
   removeOldStepRuns,
   silentCalls,
   type OpenCall,
@@ -161,8 +162,9 @@ async function upkeep({ pool, retention, diagnose }: ChoresParts): Promise<void>
   const calls = await removeOldCalls(pool, retention)
   const steps = await removeOldStepRuns(pool, retention)
   await removeOldGaps(pool, retention)
+  const history = await removeOldHistory(pool, retention)
   await forgetIdempotency(pool)
   await forgetActivity(pool)
   await forgetOldMessages(pool)
-  diagnose('info', 'upkeep', { dropped, lanes, ids, calls, steps })
+  diagnose('info', 'upkeep', { dropped, lanes, ids, calls, steps, history })
 }

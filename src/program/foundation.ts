@@ -52,7 +52,10 @@ export async function layFoundation(config: Config, diagnose: Diagnose, stops: S
   const lock = await takeServingLock(connectionString)
   if (stop) stops(stop)
   stops(() => lock.release())
-  tellHoles({ postgres: await prepareTables(connectionString), isBundled: config.databaseUrl === null }, diagnose)
+  tellHoles(
+    { postgres: await prepareTables(connectionString, diagnose), isBundled: config.databaseUrl === null },
+    diagnose,
+  )
   const pool = openPool({
     connectionString,
     connectionsMax: POOL_MAX,
@@ -84,7 +87,7 @@ async function openDatabase(
 }
 
 /** Answers with the server's version. */
-async function prepareTables(connectionString: string): Promise<string> {
+async function prepareTables(connectionString: string, diagnose: Diagnose): Promise<string> {
   const client = await openClient(connectionString, 'migrate')
   try {
     const version = await requireServer(client)
@@ -93,7 +96,9 @@ async function prepareTables(connectionString: string): Promise<string> {
         'move_unfinished',
         'A move into this database is not finished. Run "offhook move" again with the same data folder and this database.',
       )
-    await migrate(client, MIGRATIONS)
+    await migrate(client, MIGRATIONS, (migrations) =>
+      diagnose('info', 'updating the database; with millions of calls this takes minutes', { migrations }),
+    )
     return version
   } finally {
     await client.end()

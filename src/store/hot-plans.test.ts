@@ -6,6 +6,7 @@ import type { Client } from 'pg'
 import { freshDatabase } from '../../test/kit/database.ts'
 import { openClient, openPool } from './connect.ts'
 import { supersedeOldest, supersedeOlder, supersedeStale, skipWaiting, cancelWaiting } from './give-way.ts'
+import { countHistory, keepCounts, readHistory, removeHistory, storeHistory } from './history.ts'
 import { openHot, type HotConnection } from './hot.ts'
 import { store, take, type StoreBatch } from './intake.ts'
 import { today } from './keeper.ts'
@@ -20,6 +21,7 @@ const KEYS: readonly { readonly table: RegExp; readonly by: RegExp }[] = [
   { table: /^call$/, by: /\b(call_id|uniqueid) = / },
   { table: /^lane$/, by: /\blane_id = / },
   { table: /^delivery$/, by: /\blane_id = / },
+  { table: /^history_(?:call|count)$/, by: /\bparty = / },
   { table: /^request_\d+$/, by: /\bdelivery_id = / },
 ]
 
@@ -87,7 +89,7 @@ async function checkPlans(connection: HotConnection): Promise<void> {
     },
     [],
   )
-  assert.ok(names.length >= 13, `only ${names.length} statements were looked at`)
+  assert.ok(names.length >= 20, `only ${names.length} statements were looked at`)
   const wrong: string[] = []
   for (const { name, parameters } of names) {
     const accesses = accessesOf(await planOf(connection, name, parameters ?? 0)).filter((access) => !isByKey(access))
@@ -111,6 +113,12 @@ async function runAll(connection: HotConnection, epoch: number): Promise<void> {
     dropped: [call],
     setAside: [call],
   })
+  const past = { accountId: 1, party: 'none', line: null }
+  await readHistory(connection, [{ ...past, from: 1, to: 2 }])
+  await countHistory(connection, [{ ...past, before: 1 }])
+  await keepCounts(connection, [{ ...past, before: 1 }])
+  await storeHistory(connection, [{ ...past, at: 1, hash: 1, outcome: null, agent: null }])
+  await removeHistory(connection, [{ ...past, at: 1, hash: 1, outcome: null, agent: null }])
   await claim(connection, epoch, [{ ...lane, room: 1 }])
   await complete(connection, now, [])
   await load(connection, [{ ...lane, seq: 1, tries: 0 }])

@@ -42,8 +42,10 @@ test('migrations run once each, in order', async (t) => {
   const { connect, folder } = await emptied(t)
   const client = await connect()
   assert.deepEqual(await migrate(client, folder(FIRST)), ['0001-first'])
-  assert.deepEqual(await migrate(client, folder(SECOND)), ['0002-second'])
-  assert.deepEqual(await migrate(client, folder(SECOND)), [])
+  const told: (readonly string[])[] = []
+  assert.deepEqual(await migrate(client, folder(SECOND), (names) => told.push(names)), ['0002-second'])
+  assert.deepEqual(await migrate(client, folder(SECOND), (names) => told.push(names)), [])
+  assert.deepEqual(told, [['0002-second']])
   assert.deepEqual((await client.query('SELECT n FROM two')).rows, [{ n: 2 }])
 })
 

@@ -20,9 +20,14 @@ const TABLE = `CREATE TABLE IF NOT EXISTS migration (
 /**
  * Brings the database up to the newest migration of the folder and returns the names of those that ran. Refuses a
  * database made by a newer Offhook and one of whose migrations the text has changed since. Safe to call from several
- * programs at once: they take turns.
+ * programs at once: they take turns. `onUpdate` is told of what is about to run in a database that is in use: with millions
+ * of calls it may take minutes.
  */
-export async function migrate(client: Client, folder: string): Promise<string[]> {
+export async function migrate(
+  client: Client,
+  folder: string,
+  onUpdate: (names: readonly string[]) => void = () => undefined,
+): Promise<string[]> {
   const migrations = readMigrations(folder)
   await client.query(`SELECT pg_advisory_lock(${MIGRATING})`)
   try {
@@ -33,6 +38,7 @@ export async function migrate(client: Client, folder: string): Promise<string[]>
     refuseNewer(migrations, rows)
     refuseChanged(migrations, rows)
     const pending = migrations.slice(rows.length)
+    if (rows.length > 0 && pending.length > 0) onUpdate(pending.map(({ name }) => name))
     for (const migration of pending) await run(client, migration)
     return pending.map(({ name }) => name)
   } finally {

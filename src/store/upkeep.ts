@@ -12,6 +12,8 @@ export interface Retention {
   readonly bodiesDays: number
   readonly attemptsDays: number
   readonly eventsDays: number
+  /** Of the history of callers (C22), which outlives their calls. */
+  readonly historyDays: number
 }
 
 /** Drops day partitions past their time, whole. Requests that still wait keep their day. Answers the dropped tables' names. */
@@ -86,6 +88,20 @@ export function removeOldCalls(pool: Pool, { eventsDays }: Retention): Promise<n
 /** Gaps that ended longer ago than events are kept: no call of that time is kept any more. */
 export async function removeOldGaps(pool: Pool, { eventsDays }: Retention): Promise<void> {
   await pool.query(`DELETE FROM source_gap WHERE to_at < now() - $1 * interval '1 day'`, [eventsDays])
+}
+
+/** Calls that are too old for the history of their callers, and the counts that they are in: those are made again when wanted. */
+export function removeOldHistory(pool: Pool, { historyDays }: Retention): Promise<number> {
+  return inBatches(
+    pool,
+    `WITH old AS (DELETE FROM history_call WHERE (account_id, party, at, call_hash) IN (
+         SELECT h.account_id, h.party, h.at, h.call_hash FROM history_call h WHERE h.at < now() - $2 * interval '1 day' LIMIT $1)
+         RETURNING account_id, party),
+       counts AS (DELETE FROM history_count c USING (SELECT DISTINCT account_id, party FROM old) o
+         WHERE c.account_id = o.account_id AND c.party = o.party)
+     SELECT FROM old`,
+    [historyDays],
+  )
 }
 
 /** What became of the steps of calls that are gone: they ended, and their steps began, longer ago than events are kept. */

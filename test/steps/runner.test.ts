@@ -358,7 +358,10 @@ test('the steps of a call that is gone are forgotten: when they are due, and by 
   await stage.query(`DELETE FROM call WHERE call_id <> $1`, [kept])
   const pool = openPool({ connectionString, connectionsMax: 1, onError: () => undefined })
   t.after(() => pool.end())
-  assert.equal(await removeOldStepRuns(pool, { bodiesDays: 30, attemptsDays: 90, eventsDays: 90 }), 1)
+  assert.equal(
+    await removeOldStepRuns(pool, { bodiesDays: 30, attemptsDays: 90, eventsDays: 90, historyDays: 1095 }),
+    1,
+  )
   assert.deepEqual(await stage.runs(old), [])
   assert.equal((await stage.runs(young)).length + (await stage.runs(kept)).length, 2)
 })

@@ -25,6 +25,9 @@ const FieldOutput = z
     directory: z
       .boolean()
       .openapi({ description: 'The directory of dialled numbers gives it where a source does not.' }),
+    history: z
+      .boolean()
+      .openapi({ description: 'It is counted from the calls before, where a source does not tell it.' }),
   })
   .openapi('Field')
 

@@ -62,9 +62,12 @@ export const programFacts = looks('read', {
           redirect_uri: z.string().openapi({
             description: 'The address to allow at a vendor whose page asks for consent (OAuth 2).',
           }),
-          retention: z.object({ bodies_days: days, attempts_days: days, calls_days: days }).openapi({
-            description: 'How long requests with their bodies, attempts, and calls with their events are kept.',
-          }),
+          retention: z
+            .object({ bodies_days: days, attempts_days: days, calls_days: days, history_days: days })
+            .openapi({
+              description:
+                'How long requests with their bodies, attempts, calls with their events, and the history of callers are kept.',
+            }),
           allow_networks: listOf(z.string()).nullable().openapi({
             description: 'Private networks that requests may reach; null: told in the first account only.',
           }),

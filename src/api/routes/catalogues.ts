@@ -1,4 +1,5 @@
 import { fields, isInDirectory } from '../../calls/fields.ts'
+import { isOfHistory } from '../../calls/history.ts'
 import { services } from '../../integrations/services.ts'
 import { FILTERS } from '../../render/template/filters.ts'
 import { listFields, listFieldsSeen, listFilters, listServices } from '../contract/catalogues.ts'
@@ -21,7 +22,13 @@ export function catalogueRoutes() {
     .openapi(listFields, (c) => {
       const { sources } = c.var.door.parts
       const data = fields.map((field) => {
-        return { ...field, sources: sources.suppliersOf(field.code), directory: isInDirectory(field.code) }
+        const { code } = field
+        return {
+          ...field,
+          sources: sources.suppliersOf(code),
+          directory: isInDirectory(code),
+          history: isOfHistory(code),
+        }
       })
       return c.json({ data }, 200)
     })

@@ -68,6 +68,7 @@ async function factsOf(c: DoorContext) {
       bodies_days: retention.bodiesDays,
       attempts_days: retention.attemptsDays,
       calls_days: retention.eventsDays,
+      history_days: retention.historyDays,
     },
     allow_networks: isOperators ? [...allowNetworks] : null,
     source_networks: isOperators ? [...sourceNetworks] : null,

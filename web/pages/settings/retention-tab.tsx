@@ -9,11 +9,17 @@ export function RetentionTab() {
   const program = useQuery(programQuery)
   if (program.isPending) return <Loading rows={3} />
   if (program.isLoadingError) return <Failed error={program.error} onRetry={() => void program.refetch()} />
-  const { bodies_days: bodies, attempts_days: attempts, calls_days: calls } = program.data.retention
+  const {
+    bodies_days: bodies,
+    attempts_days: attempts,
+    calls_days: calls,
+    history_days: history,
+  } = program.data.retention
   const rows = [
     [say.bodies, bodies],
     [say.attempts, attempts],
     [say.calls, calls],
+    [say.history, history],
   ] as const
   return (
     <>

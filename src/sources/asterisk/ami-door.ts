@@ -83,8 +83,8 @@ export function createAmiDoor({ settings, place, times = {} }: AmiDoorOptions, l
         const uptimeSeconds = numberHeader(message, 'uptime')
         return uptimeSeconds === null ? undefined : listener.booted(uptimeSeconds)
       }
-      // Who hears the steps of a call and not the call would tell what it was not.
-      return login.rights.lacks('call') ? listener.deaf() : listener.heard(message)
+      if (login.rights.mayTell(message)) return listener.heard(message)
+      return login.rights.lacks('call') ? listener.deaf() : undefined
     },
     up() {
       if (login !== main) return look(login)

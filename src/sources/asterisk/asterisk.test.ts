@@ -420,6 +420,19 @@ test('S41 without the right to hear of calls nothing is told of one, whatever el
   }
 })
 
+test('S41 without the right to hear of calls and without the list of channels nothing is told either', async (t) => {
+  const { ami, source, updates } = await listen(t, {
+    read: () => 'system,agent,dialplan,dtmf',
+    channels: () => 'refused',
+  })
+  await ami.action('CoreShowChannels')
+  ami.send(eventsOf('no-call-right'))
+  while (source.status().missingRights.length < 2) await new Promise((resolve) => setTimeout(resolve, 5))
+  assert.match(source.status().problem ?? '', /^Missing rights: call, reporting\./)
+  await source.absent([])
+  assert.deepEqual([updates, source.status().gaps.map(({ to }) => to)], [[], [null]])
+})
+
 test('S41 a channel of the list that began meanwhile, and that nobody spoke of, shows that the right is missing', async (t) => {
   let now = 100_000
   let channels: readonly Record<string, string>[] = []

@@ -156,7 +156,7 @@ class Asterisk implements AsteriskSource {
 
   #compare(answer: ListAnswer): void {
     if ('refused' in answer) {
-      this.#listening.complete()
+      this.#compared()
       return this.#answer(null)
     }
     const now = this.#needs.now()
@@ -169,12 +169,15 @@ class Asterisk implements AsteriskSource {
     // A list alone does not say what becomes of a call: none is told by it.
     if (!isDeaf) this.#listening.put(this.#mapping.reconcile(answer, now))
     this.#listening.endOpen(({ uniqueid }) => !linkedids.has(uniqueid))
-    if (isDeaf) this.#listening.incomplete(GAP_REASONS.missingRight)
-    else {
-      this.#listening.forgetOpen()
-      this.#listening.complete()
-    }
+    if (!isDeaf) this.#listening.forgetOpen()
+    this.#compared()
     return this.#answer(linkedids)
+  }
+
+  /** All that can be known is known, unless we may not hear of calls (C21). */
+  #compared(): void {
+    if (this.#door.lacks('call')) this.#listening.incomplete(GAP_REASONS.missingRight)
+    else this.#listening.complete()
   }
 
   /** What was there before Asterisk started is gone, whether or not we may ask. */

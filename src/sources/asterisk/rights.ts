@@ -13,12 +13,19 @@ export type ReadRight = (typeof READ_RIGHTS)[number]
 
 /** As many calls ended without a step of the dialplan before its absence is held to be a missing right. */
 const CALLS_ENOUGH = 3
+/** As many steps of the dialplan came, and no word of a call, where it is not known which channels there were before. */
+const STEPS_ENOUGH = 3
 
 export interface Rights {
   /** What to ask right after the login, before the list of channels; `null`: the user's name cannot be asked for. */
   ask(): Record<string, string> | null
   /** Hears every message. */
   hear(message: AmiMessage): void
+  /**
+   * Whether a message that was heard may be told. Who hears the steps of a call and not the call would tell what it was not: so
+   * until anything was said of calls as such, only what belongs to a channel of the first list counts.
+   */
+  mayTell(message: AmiMessage): boolean
   /** The list of channels came, or was refused: by then Asterisk has said that it is up, to whom it may tell so. */
   listed(uniqueids: ReadonlySet<string> | 'refused'): void
   /** A channel was listed that began after the login, and no event of it was heard. */
@@ -52,6 +59,7 @@ export function createRights(username: string): Rights {
   let isDeaf = false
   let hasTimes = true
   let firstLegsGone = 0
+  let stepsAlone = 0
 
   const isMissing: Readonly<Record<ReadRight, () => boolean>> = {
     // It says that it is up right after the login; with the right and without the word it is starting.
@@ -84,8 +92,14 @@ export function createRights(username: string): Rights {
       const [right = ''] = header(message, 'privilege').split(',')
       if (right !== '') heard.add(right)
       if (event === 'Newchannel') hasTimes = timestampOf(message) !== null
-      else if (event === 'Newexten' && listedFirst?.has(header(message, 'uniqueid')) === false) isDeaf = true
-      else if (event === 'Hangup' && header(message, 'uniqueid') === header(message, 'linkedid')) firstLegsGone += 1
+      else if (event === 'Newexten' && !heard.has('call')) {
+        stepsAlone += 1
+        if (listedFirst?.has(header(message, 'uniqueid')) === false || stepsAlone >= STEPS_ENOUGH) isDeaf = true
+      } else if (event === 'Hangup' && header(message, 'uniqueid') === header(message, 'linkedid')) firstLegsGone += 1
+    },
+    mayTell(message) {
+      if (lacks('call')) return false
+      return heard.has('call') || !message.has('privilege') || listedFirst?.has(header(message, 'uniqueid')) === true
     },
     listed(uniqueids) {
       isListed = true

@@ -31,7 +31,7 @@ export function tryAri(settings: Settings, place: Place, { patienceMs = PATIENCE
         deaf: () => undefined,
         booted: () => undefined,
         listed: (answer) => {
-          const problem = 'refused' in answer ? 'Asterisk did not give the list of its channels.' : door.problem()
+          const problem = 'refused' in answer ? LISTLESS : door.problem()
           done({ connected: true, problem, missing: door.missing() })
         },
       },
@@ -41,3 +41,7 @@ export function tryAri(settings: Settings, place: Place, { patienceMs = PATIENCE
     door.start()
   })
 }
+
+const LISTLESS =
+  'Asterisk did not give the list of its channels, so calls that end while the connection is lost are noticed late. Check that the ' +
+  'modules res_ari_channels and res_ari_bridges are loaded.'

@@ -18,6 +18,7 @@ export function AsteriskGuide({ draft }: GuideProps<AsteriskDraft>) {
   const conf = managerConf({
     username: draft.username,
     secret: secretTyped(draft.secret),
+    host: draft.host,
     from,
   })
   return (

@@ -4,7 +4,9 @@ import { offhookAddress } from '../offhook-address.ts'
 import { managerConf } from './manager-conf.ts'
 
 test('what is typed stands in the lines for manager.conf', () => {
-  const lines = managerConf({ username: 'listener', secret: 'pa;ss', from: '198.51.100.7' }).split('\n')
+  const lines = managerConf({ username: 'listener', secret: 'pa;ss', host: 'pbx.example', from: '198.51.100.7' }).split(
+    '\n',
+  )
   assert.ok(lines.includes('[listener]'))
   // A semicolon would begin a remark, and the secret would end before it.
   assert.ok(lines.includes('secret = pa\\;ss'))
@@ -12,21 +14,28 @@ test('what is typed stands in the lines for manager.conf', () => {
 })
 
 test('before anything is typed the lines can be read as an example', () => {
-  const text = managerConf({ username: '', secret: '', from: '192.0.2.10' })
+  const text = managerConf({ username: '', secret: '', host: 'pbx.example', from: '192.0.2.10' })
   assert.match(text, /^\[offhook\]$/m)
   assert.match(text, /^secret = a-long-random-secret$/m)
   assert.match(text, /^write = reporting$/m)
 })
 
 test('a secret that is kept is not overwritten by copying the lines', () => {
-  const text = managerConf({ username: 'offhook', secret: null, from: '192.0.2.10' })
+  const text = managerConf({ username: 'offhook', secret: null, host: 'pbx.example', from: '192.0.2.10' })
   assert.doesNotMatch(text, /^secret/m)
   assert.match(text, /^; secret = stays as it is/m)
 })
 
 test('nothing that is typed makes a line of its own', () => {
-  const text = managerConf({ username: 'a]\n[b', secret: 'x\r\nwrite = all', from: '192.0.2.10' })
-  assert.equal(text.split(/\r\n|\r|\n/).length, 11)
+  const text = managerConf({ username: 'a]\n[b', secret: 'x\r\nwrite = all', host: 'pbx.example', from: '192.0.2.10' })
+  assert.equal(text.split(/\r\n|\r|\n/).length, 12)
+})
+
+test('Asterisk listens on the address that Offhook connects to, where that is one', () => {
+  const lines = (host: string) => managerConf({ username: 'offhook', secret: '', host, from: '192.0.2.10' })
+  assert.match(lines('192.0.2.5'), /^bindaddr = 192\.0\.2\.5$/m)
+  assert.match(lines('localhost'), /^bindaddr = 127\.0\.0\.1$/m)
+  assert.match(lines('pbx.example'), /^; bindaddr = the address of this machine/m)
 })
 
 for (const [pbx, page, address] of [

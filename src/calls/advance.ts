@@ -7,7 +7,7 @@
 //
 // Times never run backwards inside a call: an event in order is told as no older than the present status. So
 // start ≤ answer ≤ end of talk ≤ end, whatever the clocks of the source do.
-import { emptyCall } from './call.ts'
+import { emptyCall, wasAnswered } from './call.ts'
 import type { Call, CallEvent, CallHistory, CallUpdate, Fields, RecordingNews, Status, UpdateResult } from './call.ts'
 import { heldHistory } from './history.ts'
 import { mergeFields, sameValue } from './merge.ts'
@@ -231,7 +231,10 @@ function connect(draft: Draft, update: CallUpdate, when: number): void {
   const implied = status === undefined ? 'unchanged' : connectionOf[status]
   const said = status === 'ended' ? false : update.connected
   const connected = said ?? (implied === 'unchanged' ? draft.connected : implied === 'connected')
-  if ((connected || status === 'answered') && draft.answerAt === null) draft.answerAt = when
+  if ((connected || status === 'answered') && !wasAnswered(draft)) {
+    if (update.unseen !== 'answer') draft.answerAt = when
+    if (update.unseen) draft.unseen = update.unseen
+  }
   if (connected) draft.talkEndAt = null
   else if (draft.connected || (draft.answerAt !== null && draft.talkEndAt === null)) draft.talkEndAt = when
   draft.connected = connected
@@ -269,12 +272,12 @@ function expectWhatFollows(draft: Draft, { steps = [], records }: Facts): void {
 }
 
 function outcomeSeen(call: Call): 'answered' | 'unanswered' {
-  return call.answerAt === null ? 'unanswered' : 'answered'
+  return wasAnswered(call) ? 'answered' : 'unanswered'
 }
 
 /** What was seen goes before what was told: an answer makes a call answered (C2). */
 function outcomeKnown(call: Call): NonNullable<Call['outcome']> {
-  return call.answerAt === null ? (call.outcomeTold ?? 'unanswered') : 'answered'
+  return wasAnswered(call) ? 'answered' : (call.outcomeTold ?? 'unanswered')
 }
 
 /** An outcome may be told before the end; after it, only where it was not known which (C2). */
@@ -289,6 +292,11 @@ function learnAnswer(draft: Draft, at: number): void {
   const until = draft.statusAt
   const answer = Math.min(Math.max(at, draft.startAt), until)
   draft.answerAt = answer
+  if (draft.unseen === 'answer') {
+    // That it was answered is known already, and until when it was connected.
+    draft.unseen = 'before'
+    return
+  }
   draft.connected = draft.status !== null && connectionOf[draft.status] !== 'not connected'
   draft.talkEndAt = draft.connected ? null : until
   const counter = draft.previousStatus === null ? undefined : countedIn[draft.previousStatus]

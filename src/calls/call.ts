@@ -79,6 +79,11 @@ export interface CallUpdate {
   readonly steps?: Readonly<Record<string, 'done' | 'failed'>>
   /** Whether the caller is connected to a person from `at` on. Absent: the status says it (C12). */
   readonly connected?: boolean
+  /**
+   * With an answer of which only that it was is known (the connection to the switch was away): when it was is not (`answer`), or it
+   * was at `at`, but what the call had been doing before is not (`before`).
+   */
+  readonly unseen?: Unseen
   /** Vendor's own number of the event: decides order among those of the same leg (C6). */
   readonly order?: EventOrder
   /**
@@ -89,6 +94,9 @@ export interface CallUpdate {
   /** With `ended`: nobody saw the end, the call is given up at its last sign of life (C11). */
   readonly lost?: true
 }
+
+/** What nobody saw of an answered call: when it was answered, and so all before it; or only what was before it. */
+export type Unseen = 'answer' | 'before'
 
 /** The running number of an event, and whose it is: vendors count each leg by itself. */
 export interface EventOrder {
@@ -144,7 +152,9 @@ export interface Call {
   /** The history of its other party; absent while that is not known, and of calls that have none (C22). */
   readonly history?: CallHistory
   readonly startAt: number
+  /** `null` also where a person answered and nobody saw when (`unseen`). */
   readonly answerAt: number | null
+  readonly unseen?: Unseen
   readonly endAt: number | null
   /** Since when the status holds. */
   readonly statusAt: number
@@ -193,6 +203,11 @@ export function emptyCall({ uniqueid, startAt }: Pick<Call, 'uniqueid' | 'startA
     recording: 'none',
     lost: false,
   }
+}
+
+/** Whether a person answered it, seen or not. */
+export function wasAnswered(call: Pick<Call, 'answerAt' | 'unseen'>): boolean {
+  return call.answerAt !== null || call.unseen === 'answer'
 }
 
 /** A change worth telling, with the call's fields as they were then. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { tell } from '../../test/kit/told.ts'
+import { tell, type Told } from '../../test/kit/told.ts'
 import { snapshot } from './snapshot.ts'
 
 test('C12 durations come from the times of the events', () => {
@@ -90,6 +90,34 @@ test('C12 durations are told when they are known: ring at the answer, total at t
   assert.equal(events[1]?.fields['ring_duration'], 12)
   assert.equal('talk_duration' in (events[1]?.fields ?? {}), false)
   assert.equal(events[2]?.fields['talk_duration'], 83)
+})
+
+test('C12 an answer that nobody saw: answered, without its time and without the durations that it would bound', () => {
+  const ringing: Told = { status: 'ringing', s: 0 }
+  const end: Told = { status: 'ended', s: 60 }
+  const unseen = tell([ringing, { status: 'answered', unseen: 'answer', s: 20 }, { status: 'on_hold', s: 30 }, end])
+  const { answered, outcome, duration, hold_duration: hold } = unseen.fields
+  assert.deepEqual(
+    { answered, outcome, duration, hold },
+    { answered: true, outcome: 'answered', duration: 60, hold: 30 },
+  )
+  for (const name of ['answer_time', 'talk_duration', 'ring_duration', 'queue_duration'])
+    assert.equal(name in unseen.fields, false, name)
+  assert.equal(tell([ringing, { status: 'answered', unseen: 'answer', s: 20 }]).fields['answered'], true)
+  // Who talks after that talks in the same call: no first answer is made up.
+  const again: Told = { status: 'answered', connected: true, s: 40 }
+  assert.equal(tell([ringing, { status: 'answered', unseen: 'answer', s: 20 }, again, end]).call.answerAt, null)
+})
+
+test('C12 an answer whose time is known, and not what was before: talk is told, ringing and queueing are not', () => {
+  const told = tell([
+    { status: 'ringing', s: 0 },
+    { status: 'answered', unseen: 'before', s: 20 },
+    { status: 'ended', s: 60 },
+  ])
+  assert.equal(told.fields['talk_duration'], 40)
+  assert.equal(told.fields['hold_duration'], undefined)
+  assert.equal('ring_duration' in told.fields || 'queue_duration' in told.fields, false)
 })
 
 test('C13 a menu, a queue and a mailbox that pick up are no answer', () => {

@@ -1,5 +1,6 @@
 // What an event tells: the call's fields as they are at that moment, the computed ones included.
 // Fields of one delivery (`event_id`, `is_realtime`, `route_name`, `account_*`) are not the event's: they are added later.
+import { wasAnswered } from './call.ts'
 import type { Call, EventType, Fields, FieldValue } from './call.ts'
 
 const durations = ['duration', 'talk_duration', 'ring_duration', 'hold_duration', 'queue_duration'] as const
@@ -29,13 +30,11 @@ export function snapshot(call: Call, type: EventType, at: number): Fields {
   if (start !== undefined) fields['start_time'] = time(start)
   if (call.status !== null) fields['status'] = call.status
   if (call.previousStatus !== null) fields['previous_status'] = call.previousStatus
-  if (call.answerAt !== null) {
-    fields['answered'] = true
-    fields['answer_time'] = time(call.answerAt)
-  }
+  if (wasAnswered(call)) fields['answered'] = true
+  if (call.answerAt !== null) fields['answer_time'] = time(call.answerAt)
   if (call.endAt !== null) {
     fields['end_time'] = time(call.endAt)
-    fields['answered'] = call.answerAt !== null || call.outcome === 'answered'
+    fields['answered'] = wasAnswered(call) || call.outcome === 'answered'
     if (call.outcome !== null) fields['outcome'] = call.outcome
   }
   return fields
@@ -72,21 +71,27 @@ function durationsOf(call: Call): Durations {
   if (call.lost) return {}
   if (call.endAt === null) {
     if (call.answerAt === null) return {}
-    return { ring_duration: counted(call, call.ringMs, 'ring'), queue_duration: counted(call, call.queueMs, 'queue') }
+    return waitsOf(call)
   }
   const duration = unseen(call) ? claimed(call, 'duration') : seconds(call.endAt - call.startAt)
   return {
     duration,
     talk_duration: talkOf(call, duration),
-    ring_duration: counted(call, call.ringMs, 'ring'),
-    hold_duration: counted(call, call.holdMs, 'hold'),
-    queue_duration: counted(call, call.queueMs, 'queue'),
+    ...waitsOf(call),
+    hold_duration: call.unseen && call.holdMs === 0 ? undefined : counted(call, call.holdMs, 'hold'),
   }
+}
+
+/** How long the caller waited for an answer, unless nobody saw that. */
+function waitsOf(call: Call): Durations {
+  if (call.unseen) return {}
+  return { ring_duration: counted(call, call.ringMs, 'ring'), queue_duration: counted(call, call.queueMs, 'queue') }
 }
 
 /** Talk from the first connection to the end of the last; 0 for a call nobody answered, whatever the source says. */
 function talkOf(call: Call, duration: number | undefined): number | undefined {
   if (call.answerAt !== null) return seconds((call.talkEndAt ?? call.endAt ?? call.answerAt) - call.answerAt)
+  if (call.unseen === 'answer') return undefined
   if (call.outcome !== 'answered') return 0
   const claim = claimed(call, 'talk_duration')
   return claim === undefined ? undefined : Math.min(claim, duration ?? claim)

@@ -17,6 +17,7 @@ export function readCall(stored: unknown): Call | null {
     [stored['answerAt'], stored['endAt'], stored['talkEndAt']].every((one) => one === null || isTime(one)) &&
     [stored['ringMs'], stored['holdMs'], stored['queueMs']].every(isTime) &&
     isOneOf(['none', 'expected', 'ready', 'failed'], stored['recording'] ?? 'wrong') &&
+    isOneOf(['answer', 'before'], stored['unseen'] ?? null) &&
     isRecordOf(stored['recordings'], isRecording) &&
     isRecordOf(stored['steps'], (state) => isOneOf(['waiting', 'done', 'failed'], state ?? 'wrong')) &&
     isRecordOf(stored['orders'], isTime) &&

@@ -4,6 +4,7 @@ import { endpointOf, otherHalf, type Endpoint } from './endpoint.ts'
 import { noEvidence, type Evidence } from './outcome.ts'
 import { announcedFiles } from '../recorded-file.ts'
 import { header, knownHeader, type AmiMessage } from './message.ts'
+import { wasAnswered } from '../../calls/call.ts'
 import type { Call, CallUpdate, FieldValue, Status } from '../../calls/call.ts'
 import type { Contexts } from '../contexts.ts'
 
@@ -320,7 +321,7 @@ function resume(call: LiveCall, before: Call | null): void {
   for (const [name, value] of Object.entries(before.fields)) call.fields.set(name, value)
   call.status = before.status
   call.isConnected = before.connected
-  call.evidence.answered = before.answerAt !== null
+  call.evidence.answered = wasAnswered(before)
   call.callerIsAgent = before.fields['direction'] === 'outbound'
   for (const path of announcedFiles(before)) call.files.set(path, { leg: null, voicemail: false, calls: [call] })
   const { transfer_count: transfers } = before.fields

@@ -2,6 +2,7 @@
 // make up. Plain records; the files of `events/` change them, `connected.ts` reads who talks to whom.
 import { announcedFiles } from '../recorded-file.ts'
 import { noEvidence, type Doing, type Evidence } from './outcome.ts'
+import { wasAnswered } from '../../calls/call.ts'
 import type { Call, CallUpdate, FieldValue, Status } from '../../calls/call.ts'
 import type { Contexts, Device } from '../contexts.ts'
 
@@ -312,7 +313,7 @@ function resume(call: LiveCall, before: Call | null): void {
   for (const [name, value] of Object.entries(before.fields)) call.fields.set(name, value)
   call.status = before.status
   call.isConnected = before.connected
-  call.evidence.answered = before.answerAt !== null
+  call.evidence.answered = wasAnswered(before)
   call.callerIsAgent = before.fields['direction'] === 'outbound'
   for (const path of announcedFiles(before)) call.files.set(path, { voicemail: false, calls: [call], leg: null })
   const { transfer_count: transfers } = before.fields

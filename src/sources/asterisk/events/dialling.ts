@@ -1,6 +1,8 @@
 // Dial and Queue ring somebody: whom, and how that ended.
 import { becomeOutbound, beginOriginated, sayOutside, textOf } from '../begin.ts'
 import { dialledOf, HOPS_MAX } from '../endpoint.ts'
+import { beginsAgain } from './redirect.ts'
+import { redirected } from './transfers.ts'
 import { halfOf, legIn, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
 import { header, knownHeader, type AmiMessage } from '../message.ts'
 import { noteRungFirst, noteRungFirstEnd } from '../originated.ts'
@@ -16,6 +18,7 @@ export function dialBegin(board: Switchboard, message: AmiMessage, at: number): 
     noteRungFirst(board, dialled, leg)
   }
   if (!leg || leg.call.isOver || leg.call.telling === 'never') return
+  if (beginsAgain(leg)) redirected(board, leg, header(message, 'exten'), at)
   const { call } = leg
   if (leg.id === call.callerLeg) ring(board, call, dialled, at)
   else if (dialled && isCallersSide(board, call, leg)) sayDestination(board, call, dialled, at)

@@ -22,11 +22,11 @@ export function newexten(board: Switchboard, leg: Leg, message: AmiMessage, at: 
   const { call } = leg
   const place = placeOf(message)
   const { application, data } = stepOf(message)
-  const wasSentOn = goesElsewhere(leg, { ...place, priority: numberHeader(message, 'priority') }, at)
+  const step = { ...place, priority: numberHeader(message, 'priority') }
+  if (goesElsewhere(leg, step, at)) redirected(board, leg, place.exten, at)
   if (OUTGOING.has(application)) return undefined
   leg.application = application
   if (call.isOver || call.telling === 'never') return undefined
-  if (wasSentOn) redirected(board, leg, place.exten, at)
   if (leg.id !== call.callerLeg) {
     // A Local channel that the caller is connected to went to a mailbox, say.
     if (leg.endpoint.half === 2 && kindOf(application) !== null && isCallersSide(board, call, leg))

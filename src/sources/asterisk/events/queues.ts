@@ -1,6 +1,8 @@
 // A caller in a queue. The agents that ring there change nothing: `queued` says it all until one is connected.
 import { beginOriginated } from '../begin.ts'
 import { header, knownHeader, type AmiMessage } from '../message.ts'
+import { beginsAgain } from './redirect.ts'
+import { redirected } from './transfers.ts'
 import { isCallersSide } from './dialling.ts'
 import { legIn, type Leg, type Switchboard } from '../switchboard.ts'
 import { say, tell } from '../tell.ts'
@@ -9,6 +11,7 @@ export function queueJoin(board: Switchboard, leg: Leg, message: AmiMessage, at:
   const { call } = leg
   if (call.isOver || call.telling === 'never' || !isCallersSide(board, call, leg)) return
   if (call.status === null && leg.beganDown) beginOriginated(board, call, leg)
+  if (beginsAgain(leg)) redirected(board, leg, header(message, 'exten'), at)
   call.inQueue = true
   say(call, { queue_name: knownHeader(message, 'queue') })
   tell(board, call, at, { status: 'queued' })

@@ -23,7 +23,14 @@ export function goesElsewhere(leg: Leg, step: Step, at: number): boolean {
   leg.step = step
   const isOut = leg.wasTakenOut || (bridge?.talking === true && isTaken(leg))
   leg.wasTakenOut = false
-  return isOut && !isBehind && isSendable(call, leg) && step.exten !== 'h'
+  // Nothing to dial: a leg that is rung is told so when it answers.
+  const isPlace = step.exten !== 'h' && step.exten !== ''
+  return isOut && !isBehind && isPlace && isSendable(call, leg)
+}
+
+/** Whether a leg that left a talk begins anew where it was, which is told by no step. */
+export function beginsAgain(leg: Leg): boolean {
+  return leg.wasTakenOut && isSendable(leg.call, leg)
 }
 
 /** A leg leaves a bridge in which people talk. The extension that it was sent to, if it has taken its step there already. */

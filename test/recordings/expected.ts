@@ -30,6 +30,9 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   'announcement-freepbx': [
     { id: '219', life: 'ringing 0, in_menu 1.023, ended 2.524', outcome: 'unanswered', talk: 0, direction: 'inbound', transfers: 0, by: 'system' },
   ],
+  'announcement-then-queue': [
+    { id: '115', life: 'ringing 0, in_menu 0.021, queued 1.522, answered 2.529, ended 4.544', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { agent_name: 'Anna Agent', destination_number: '201', queue_name: 'sales' } },
+  ],
   'announcement-only': [
     { id: '88', life: 'ringing 0, in_menu 0.024, ended 4.526', outcome: 'unanswered', talk: 0, direction: 'inbound', transfers: 0, by: 'system' },
   ],

@@ -32,6 +32,8 @@ export interface FakeAmiOptions {
   read?(): string
   /** What manager.conf says that the user may read; without it `Getvar` is refused. */
   config?(): string
+  /** What `Getvar` says of a channel; without it that is refused. */
+  variable?(channel: string, name: string): string
 }
 
 /** Up since long before any call of a recording. */
@@ -110,6 +112,7 @@ function answerTo(action: AmiMessage, options: FakeAmiOptions, read: string): st
     case 'Ping':
       return options.answersPing === false ? '' : `Response: Success\r\n${id}Ping: Pong\r\n\r\n`
     case 'Getvar':
+      if (action.has('channel')) return variableAnswer(id, action, options)
       return options.config
         ? `Response: Success\r\n${id}Variable: ${header(action, 'variable')}\r\nValue: ${options.config()}\r\n\r\n`
         : `Response: Error\r\n${id}Message: Permission denied\r\n\r\n`
@@ -118,6 +121,13 @@ function answerTo(action: AmiMessage, options: FakeAmiOptions, read: string): st
     default:
       return `Response: Error\r\n${id}Message: Invalid/unknown command\r\n\r\n`
   }
+}
+
+function variableAnswer(id: string, action: AmiMessage, { variable }: FakeAmiOptions): string {
+  if (!variable) return `Response: Error\r\n${id}Message: Permission denied\r\n\r\n`
+  const name = header(action, 'variable')
+  const value = variable(header(action, 'channel'), name)
+  return `Response: Success\r\n${id}Variable: ${name}\r\nValue: ${value}\r\n\r\n`
 }
 
 function channelsAnswer(id: string, channels: readonly Readonly<Record<string, string>>[] | 'refused'): string {

@@ -42,7 +42,10 @@ export function createAmiDoor({ settings, place, times = {} }: AmiDoorOptions, l
   let timer: NodeJS.Timeout | undefined
 
   function logIn(needs: (login: Login) => LoginNeeds): Login {
-    const lister = createChannelLister()
+    const lister = createChannelLister({
+      wanted: (channels) => listener.unseen(channels),
+      send: (action) => void login.connection.send(action),
+    })
     const login: Login = {
       lister,
       rights: createRights(settings.username),

@@ -6,6 +6,7 @@ import { callsOf, recording } from '../../../test/recordings/played.ts'
 import { createAsterisk, type AsteriskSource } from './asterisk.ts'
 import { startFakeAmi, type FakeAmi, type FakeAmiOptions } from '../../../test/recordings/fake-ami.ts'
 import type { CallUpdate } from '../../calls/call.ts'
+import { header } from './message.ts'
 import type { AsteriskSettings } from './settings.ts'
 import type { Gap, OpenCall, SourceNeeds } from '../source.ts'
 
@@ -210,6 +211,33 @@ test('C11 channels that are there when we come become calls, with the people in 
   assert.ok(Math.abs((answer.at ?? 0) - (ringing?.at ?? 0) - 65_000) < 2_000)
   ami.send(HANGUP)
   assert.equal((await update(ended)).outcome, 'answered')
+})
+
+test('C12 a call that was answered before we came: its times are asked for, and told', async (t) => {
+  const made = Number(CALLER.Uniqueid.slice(0, 10))
+  const { ami, update, updates } = await listen(t, {
+    channels: () => [AGENT, CALLER],
+    variable: (_channel, name) => String(made + (name === 'CDR(start,u)' ? 0.25 : 4.75)),
+  })
+  const answer = await update(({ status }) => status === 'answered')
+  assert.equal(updates[0]?.at, made * 1000 + 250)
+  assert.equal(answer.at, made * 1000 + 4_750)
+  assert.equal(answer.unseen, undefined)
+  const asked = ami.actions
+    .filter((action) => action.has('channel'))
+    .map((action) => [...action.values()].flat().join(' '))
+  assert.deepEqual(
+    asked.map((action) => action.replace(/offhook-channels-\S+ /, '')),
+    [AGENT, CALLER].flatMap(({ Channel }) => ['start', 'answer'].map((what) => `Getvar ${Channel} CDR(${what},u)`)),
+  )
+  const sent = new Set(ami.actions.map((action) => header(action, 'action')))
+  assert.deepEqual([...sent].toSorted(), ['CoreShowChannels', 'Getvar', 'Login'])
+})
+
+test('C12 a call that was answered before we came, and whose times may not be asked for, has none', async (t) => {
+  const { update } = await listen(t, { channels: () => [CALLER, AGENT] })
+  const answer = await update(({ status }) => status === 'answered')
+  assert.equal(answer.unseen, 'answer')
 })
 
 test('C11 a call that was told before a restart of ours goes on, and one that is gone ends as lost', async (t) => {

@@ -99,6 +99,7 @@ class Asterisk implements AsteriskSource {
       deaf: () => this.#listening.incomplete(GAP_REASONS.missingRight),
       booted: (uptimeSeconds) => this.#booted(uptimeSeconds),
       listed: (answer) => this.#compare(answer),
+      unseen: (channels) => this.#mapping.unseen(channels),
     })
   }
 

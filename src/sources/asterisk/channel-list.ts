@@ -17,19 +17,67 @@ export interface ChannelLister {
   owns(message: AmiMessage): boolean
 }
 
-export function createChannelLister(): ChannelLister {
+/** How to find out when channels were answered, which the list does not say. */
+export interface AskingTimes {
+  /** Those of the listed channels whose times are wanted. */
+  wanted(channels: readonly AmiMessage[]): readonly AmiMessage[]
+  send(action: Record<string, string>): void
+}
+
+/** Functions of the dialplan that tell when a channel's record began and was answered, and the headers that they become. */
+export const TIME_VARIABLES = [
+  ['cdrstart', 'CDR(start,u)'],
+  ['cdranswer', 'CDR(answer,u)'],
+] as const
+
+/** Channels whose times are asked for at once; the times of more are not known. */
+export const TIMES_MAX = 500
+
+export function createChannelLister(times?: AskingTimes): ChannelLister {
   let number = 0
   let id: string | null = null
   let channels: AmiMessage[] = []
   let astir = new Set<string>()
+  /** Questions that are not answered yet, by their ActionIDs: which header of which channel. */
+  const questions = new Map<string, { readonly channel: number; readonly name: string }>()
 
   const owns = (message: AmiMessage): boolean => header(message, 'actionid').startsWith(PREFIX)
+
+  const finish = (): ListAnswer => {
+    id = null
+    return { channels, astir }
+  }
+
+  /** The list is whole: asks for what it does not say. */
+  const complete = (): ListAnswer | null => {
+    const wanted = new Set(times?.wanted(channels).slice(0, TIMES_MAX))
+    channels.forEach((channel, index) => {
+      if (!wanted.has(channel)) return
+      for (const [name, variable] of TIME_VARIABLES) {
+        const ActionID = `${id}-${index}-${name}`
+        questions.set(ActionID, { channel: index, name })
+        times?.send({ Action: 'Getvar', ActionID, Channel: header(channel, 'channel'), Variable: variable })
+      }
+    })
+    return questions.size === 0 ? finish() : null
+  }
+
+  const answered = (message: AmiMessage): ListAnswer | null => {
+    const question = questions.get(header(message, 'actionid'))
+    if (!question) return null
+    questions.delete(header(message, 'actionid'))
+    const channel = channels[question.channel]
+    if (channel) channels[question.channel] = new Map([...channel, [question.name, [header(message, 'value')]]])
+    return questions.size === 0 ? finish() : null
+  }
+
   return {
     ask() {
       number += 1
       id = `${PREFIX}${number}`
       channels = []
       astir = new Set()
+      questions.clear()
       return { Action: 'CoreShowChannels', ActionID: id }
     },
     owns,
@@ -39,16 +87,14 @@ export function createChannelLister(): ChannelLister {
         for (const name of ['uniqueid', 'destuniqueid']) if (message.has(name)) astir.add(header(message, name))
         return null
       }
-      if (header(message, 'actionid') !== id) return null
+      if (header(message, 'actionid') !== id) return answered(message)
       if (header(message, 'response') === 'Error') {
         id = null
         return { refused: header(message, 'message') }
       }
       const event = header(message, 'event')
       if (event === 'CoreShowChannel') channels.push(message)
-      if (event !== 'CoreShowChannelsComplete') return null
-      id = null
-      return { channels, astir }
+      return event === 'CoreShowChannelsComplete' ? complete() : null
     },
   }
 }

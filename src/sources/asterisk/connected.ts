@@ -11,6 +11,7 @@ import { reveal, say, tell } from './tell.ts'
 import { halfOf, type LiveCall, type Leg, type Switchboard } from './switchboard.ts'
 import { isNobody } from './endpoint.ts'
 import { kindOf, rings } from './applications.ts'
+import type { Unseen } from '../../calls/call.ts'
 
 /** The legs that are joined with this one, Local halves included, the leg itself first. */
 export function joinedWith(board: Switchboard, leg: Leg): Set<Leg> {
@@ -63,11 +64,20 @@ export function lookAround(board: Switchboard, legs: Iterable<Leg>, at: number):
 }
 
 /** Finds whom the caller is connected to now, and tells what that changes. */
-export function look(board: Switchboard, call: LiveCall, at: number): void {
+export function look(board: Switchboard, call: LiveCall, at: number, answerBy?: (party: Leg) => Answer): void {
   if (call.isOver || call.telling === 'never') return
   const parties = partiesOf(board, call)
-  if (parties.length === 0) lookAlone(board, call, at)
-  else lookConnected(board, call, parties, at)
+  const [first] = parties
+  if (!first) lookAlone(board, call, at)
+  else
+    lookConnected(board, call, { parties, at, ...(answerBy && !call.evidence.answered && { answer: answerBy(first) }) })
+}
+
+/** An answer that nobody saw, as far as something tells of it. */
+export interface Answer {
+  /** `null`: when it was is not known. */
+  readonly at: number | null
+  readonly unseen?: Unseen
 }
 
 function lookAlone(board: Switchboard, call: LiveCall, at: number): void {
@@ -97,13 +107,21 @@ function lookBehind(board: Switchboard, call: LiveCall, at: number): void {
   }
 }
 
-function lookConnected(board: Switchboard, call: LiveCall, parties: readonly Leg[], at: number): void {
+interface Connection {
+  readonly parties: readonly Leg[]
+  readonly at: number
+  /** Absent: it is seen now. */
+  readonly answer?: Answer
+}
+
+function lookConnected(board: Switchboard, call: LiveCall, { parties, at, answer }: Connection): void {
   // A leg that ARI made for another call is that call's, and no call of its own.
   if (call.status === null && parties.some((leg) => leg.call !== call && leg.call.telling === 'told')) return
   call.gapSince = null
   call.transferring = null
   call.parties = parties
   call.evidence.answered = true
+  if (answer?.unseen === 'answer') call.missedTalk = true
   call.inQueue = false
   call.ringing.clear()
   call.survey = ''
@@ -118,7 +136,8 @@ function lookConnected(board: Switchboard, call: LiveCall, parties: readonly Leg
     call.offHoldSince ??= at
     board.pending.add(call)
   } else {
-    tell(board, call, at, { status: 'answered', connected: true })
+    const unseen = answer?.unseen
+    tell(board, call, answer?.at ?? at, { status: 'answered', connected: true, ...(unseen && { unseen }) })
   }
   reveal(board, call)
 }

@@ -33,4 +33,6 @@ export interface Listener {
   /** Asterisk is up since so many seconds. */
   booted(uptimeSeconds: number): void
   listed(answer: ListAnswer): void
+  /** Those of the listed channels of which it is to be found out when they were answered. */
+  unseen(channels: readonly AmiMessage[]): readonly AmiMessage[]
 }

@@ -15,7 +15,7 @@ export function endCall(board: Switchboard, call: LiveCall, at: number): void {
     hangup_cause_code: cause,
     voicemail_left: outcome === 'voicemail',
     // None that we saw; there may have been some before we came.
-    ...((call.transfers > 0 || !call.isResumed) && { transfer_count: call.transfers }),
+    ...((call.transfers > 0 || !(call.isResumed || call.missedTalk)) && { transfer_count: call.transfers }),
   })
   forgetCall(board, call)
   // Whether it was answered before we came is for whoever has the whole call to say.

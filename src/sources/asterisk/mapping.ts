@@ -26,7 +26,7 @@ import { newCallerid, newchannel, rename } from './events/legs.ts'
 import { agentCalled, queueJoin, queueLeave } from './events/queues.ts'
 import { attendedTransfer, blindTransfer, parkedCall, pickup, unparkedCall } from './events/transfers.ts'
 import { closeCall, settle } from './tell.ts'
-import { endBefore, reconcile, type ChannelList } from './reconcile.ts'
+import { endBefore, reconcile, unseenIn, type ChannelList } from './reconcile.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { OpenCall } from '../source.ts'
 
@@ -50,6 +50,8 @@ export interface Mapping {
   settle(): CallUpdate[]
   /** Compares with the list of channels that Asterisk gave (C11): what is gone has ended, what is new becomes calls. */
   reconcile(list: ChannelList, at: number): CallUpdate[]
+  /** Those of the listed channels that talk in calls of which nobody saw an answer. */
+  unseen(channels: readonly AmiMessage[]): AmiMessage[]
   /** Ends the calls that showed no sign of life since `at` as lost: Asterisk was started after it (C11). */
   endBefore(at: number): CallUpdate[]
   /** Names calls that an earlier run told and that are open: they go on, and are not told from their beginning again. */
@@ -137,6 +139,7 @@ export function createMapping(options: MappingOptions = {}): Mapping {
       reconcile(board, list, at)
       return takeOut()
     },
+    unseen: (channels) => unseenIn(board, channels),
     endBefore(at) {
       endBefore(board, at)
       return takeOut()

@@ -2,16 +2,27 @@
 //
 // `CoreShowChannels` lists every channel, with its call (`Linkedid`) and the bridge that it is in. Legs that are not listed
 // are gone; a call without legs has ended, unseen. Channels that are listed and not known become legs, and calls.
-import { addLeg, leaveBridge, removeLeg, type Bridge, type Leg, type Switchboard } from './switchboard.ts'
+import {
+  addLeg,
+  leaveBridge,
+  removeLeg,
+  type Bridge,
+  type Leg,
+  type LiveCall,
+  type Switchboard,
+} from './switchboard.ts'
 import { beginCall, placeOf } from './begin.ts'
 import { endLost } from './end.ts'
 import { header, knownHeader, type AmiMessage } from './message.ts'
-import { isNobody } from './endpoint.ts'
+import { endpointOf, isNobody } from './endpoint.ts'
 import { joinBridge } from './events/bridges.ts'
-import { kindOf } from './applications.ts'
-import { look } from './connected.ts'
+import { isAnnouncement, isHeardOnCall, kindOf } from './applications.ts'
+import { look, type Answer } from './connected.ts'
 import { moveLeg } from './merging.ts'
-import { tell } from './tell.ts'
+import { say, tell } from './tell.ts'
+import { describeParties } from './party.ts'
+import { handOver } from './hand-over.ts'
+import { wasAnswered } from '../../calls/call.ts'
 
 export interface ChannelList {
   /** The `CoreShowChannel` messages. */
@@ -26,17 +37,60 @@ export function reconcile(board: Switchboard, list: ChannelList, at: number): vo
   for (const leg of board.legs.values()) if (!listed.has(leg.id) && !list.astir.has(leg.id)) removeLeg(board, leg)
   for (const call of board.calls.values()) if (call.legs.size === 0) endLost(board, call)
 
-  for (const [id, channel] of listed) {
+  const talked = talking(board)
+  // A call began with its first leg.
+  const inOrder = [...listed].toSorted(([, a], [, b]) => rank(a) - rank(b))
+  for (const [id, channel] of inOrder) {
     if (list.astir.has(id)) continue
-    const leg = board.legs.get(id) ?? addLeg(board, channel, at - durationOf(channel))
+    const leg = board.legs.get(id) ?? addLeg(board, channel, beganAt(channel, at))
     if (leg) place(board, leg, channel, at)
   }
+  for (const call of talked.keys()) followMissed(board, call)
   for (const leg of board.legs.values()) {
     if (leg.call.callerLeg !== leg.id || list.astir.has(leg.id)) continue
     const place = placeOf(listed.get(leg.id) ?? NO_MESSAGE)
     if (place.exten !== '' && !isNobody(leg.endpoint)) beginCall(board, leg.call, leg, place)
-    catchUp(board, leg, at)
+    catchUp(board, leg, { listed, at })
   }
+  for (const [call, parties] of talked) noteTransfer(board, call, parties, at)
+}
+
+/** Those of the listed channels that talk in calls of which nobody saw an answer. */
+export function unseenIn(board: Switchboard, channels: readonly AmiMessage[]): AmiMessage[] {
+  return channels.filter((channel) => {
+    const endpoint = endpointOf(header(channel, 'channel'))
+    if (header(channel, 'bridgeid') === '' || endpoint.half !== null || isNobody(endpoint)) return false
+    const linkedid = header(channel, 'linkedid')
+    const call = board.calls.get(board.mergedInto.get(linkedid) ?? linkedid)
+    if (call) return !call.evidence.answered && call.telling !== 'never'
+    const before = board.toldBefore.get(linkedid)
+    return !before || !wasAnswered(before)
+  })
+}
+
+function rank(channel: AmiMessage): number {
+  return header(channel, 'uniqueid') === header(channel, 'linkedid') ? 0 : 1
+}
+
+/** With whom the callers talked when the events ceased. A resumed call does not know. */
+function talking(board: Switchboard): Map<LiveCall, readonly Leg[]> {
+  const calls = [...board.calls.values()].filter((call) => call.isConnected && call.transferring === null)
+  return new Map(calls.flatMap((call) => (call.parties.length > 0 ? [[call, call.parties] as const] : [])))
+}
+
+/** Who called out has left meanwhile, and the other party goes on. */
+function followMissed(board: Switchboard, call: LiveCall): void {
+  if (!call.callerIsAgent || board.legs.has(call.callerLeg) || call.legs.size < 2) return
+  const next = call.parties.find((leg) => board.legs.has(leg.id))
+  if (next) handOver(board, call, next)
+}
+
+/** Others talk to the caller than before: somebody sent the caller on, and nobody saw it. */
+function noteTransfer(board: Switchboard, call: LiveCall, before: readonly Leg[], at: number): void {
+  if (!call.isConnected || call.gapSince !== null || call.parties.some((leg) => before.includes(leg))) return
+  call.transfers += 1
+  say(call, { transfer_count: call.transfers, ...describeParties(board, call) })
+  tell(board, call, at)
 }
 
 /** Ends every call that showed no sign of life since `at`: its channels went with the Asterisk that made them. */
@@ -64,23 +118,102 @@ function place(board: Switchboard, leg: Leg, channel: AmiMessage, at: number): v
 
 /** The list does not say of what kind a bridge is; the application of a leg in it does. */
 function unseenBridge(id: string, application: string): Bridge {
-  const quiet = application === 'park' || application === 'parkedcall' || application === 'bridgewait'
+  const quiet = application === 'park' || application === 'bridgewait'
   return { id, legs: new Set(), talking: !quiet, conference: application === 'confbridge' }
 }
 
 /** What the caller is doing, as the list shows it. */
-function catchUp(board: Switchboard, leg: Leg, at: number): void {
+function catchUp(board: Switchboard, leg: Leg, { listed, at }: Listed): void {
   const { call } = leg
-  look(board, call, at)
+  look(board, call, at, (party) => answerOf(call, { party, listed }))
   if (call.isConnected || call.isOver || call.telling === 'never') return
-  const kind = kindOf(leg.application)
-  if (kind !== null) tell(board, call, at, { status: kind })
-  else if (leg.application === 'queue' && !call.inQueue) {
+  const channel = listed.get(leg.id) ?? NO_MESSAGE
+  const isUp = header(channel, 'channelstatedesc') === 'Up'
+  const isHeard = !isAnnouncement(leg.application) || isHeardOnCall(leg.application, '', isUp)
+  const kind = isHeard ? kindOf(leg.application) : null
+  if (kind !== null) {
+    if (kind === 'voicemail') call.evidence.enteredVoicemail = true
+    else call.evidence.enteredMenu = true
+    tell(board, call, at, { status: kind })
+  } else if (leg.application === 'queue' && !call.inQueue) {
     call.inQueue = true
     tell(board, call, at, { status: 'queued' })
   } else if (leg.application === 'dial' && call.status === null) {
     tell(board, call, at, { status: 'ringing' })
   }
+}
+
+interface Listed {
+  /** By Uniqueid. */
+  readonly listed: ReadonlyMap<string, AmiMessage>
+  readonly at: number
+}
+
+/** Two times that are one and the same, told by two threads of Asterisk. */
+const TOGETHER_MS = 250
+/** The second in a Uniqueid has no fraction. */
+const YOUNG_MS = 1_500
+/** Who is in them has not just been answered. */
+const JOINED: ReadonlySet<string> = new Set(['confbridge', 'parkedcall'])
+
+/**
+ * When the caller was answered by this party, as the records of both channels tell (CDR). A record begins anew when a channel
+ * talks to another, so the caller's tells whether this talk is the first:
+ *
+ *   - it was answered together with the party's channel, or
+ *   - it is as old as the channel, which the dialplan had picked up for before (a menu, a queue).
+ */
+function answerOf(call: LiveCall, { party, listed }: { readonly party: Leg } & Pick<Listed, 'listed'>): Answer {
+  const caller = timesOf(listed.get(call.callerEnd?.id ?? ''))
+  const other = timesOf(listed.get(party.id))
+  const unseen: Answer = { at: null, unseen: 'answer' }
+  if (caller.start === null || other.answer === null || JOINED.has(party.application)) return unseen
+  const together = caller.answer !== null && Math.abs(caller.answer - other.answer) <= TOGETHER_MS
+  const isWhole = caller.madeAt !== null && caller.start - caller.madeAt <= YOUNG_MS
+  if (!together && !isWhole) return unseen
+  const at = together ? other.answer : Math.max(other.answer, caller.answer ?? 0)
+  return isWaitKnown(call, { party, together, caller }) ? { at } : { at, unseen: 'before' }
+}
+
+interface Waiting {
+  readonly party: Leg
+  readonly together: boolean
+  readonly caller: Times
+}
+
+/** Whether it is known what the caller waited for until that answer. */
+function isWaitKnown(call: LiveCall, { party, together, caller }: Waiting): boolean {
+  const isQueue = call.callerEnd?.application === 'queue'
+  if (isQueue) return call.status === 'queued'
+  // Its leg was rung before the events ceased.
+  if (party.dialledBy !== null) return true
+  // Nobody had picked up for the caller, so it rang.
+  const hadNoAnswer = together && (caller.answer ?? 0) - (caller.start ?? 0) > TOGETHER_MS
+  return hadNoAnswer && (call.status === null || call.status === 'ringing')
+}
+
+interface Times {
+  /** When its record began and was answered, in ms since 1970; `null`: not known. */
+  readonly start: number | null
+  readonly answer: number | null
+  /** When the channel was made, to the second. */
+  readonly madeAt: number | null
+}
+
+function timesOf(channel: AmiMessage = NO_MESSAGE): Times {
+  const time = (name: string): number | null => {
+    const seconds = Number(header(channel, name))
+    return seconds > 0 && Number.isFinite(seconds) ? seconds * 1000 : null
+  }
+  const made = /(\d{9,11})\.\d+$/.exec(header(channel, 'uniqueid'))
+  return { start: time('cdrstart'), answer: time('cdranswer'), madeAt: made ? Number(made[1]) * 1000 : null }
+}
+
+/** When a listed channel was made. */
+function beganAt(channel: AmiMessage, at: number): number {
+  const { start, madeAt } = timesOf(channel)
+  const isWhole = start !== null && madeAt !== null && start >= madeAt && start - madeAt <= YOUNG_MS
+  return isWhole ? start : at - durationOf(channel)
 }
 
 /** `Duration` of a listed channel (`01:02:03`), in milliseconds. */

@@ -101,6 +101,8 @@ export interface LiveCall {
   telling: Telling
   /** An earlier run told it, and what that run saw is not known. */
   isResumed: boolean
+  /** It was answered while nobody listened: who talked until then is not known. */
+  missedTalk: boolean
   /** Direction is settled: marked, or fixed by the first Dial. */
   isSettled: boolean
   /** Phones and trunks that the PBX itself rang to make the call (Originate), before the caller's leg ran the dialplan. */
@@ -279,6 +281,7 @@ export function callOrNew(board: Switchboard, linkedid: string, at: number): Liv
     callerIsAgent: false,
     telling: 'held',
     isResumed: false,
+    missedTalk: false,
     isSettled: false,
     rungFirst: [],
     pickedUpFirst: null,

@@ -1,7 +1,7 @@
 // From what a call is found to be, to the updates that say so.
 import { dialable, isLong } from './endpoint.ts'
 import { e164 } from '../../calls/numbers.ts'
-import type { CallUpdate, Fields, FieldValue, RecordingNews, Status } from '../../calls/call.ts'
+import type { CallUpdate, Fields, FieldValue, RecordingNews, Status, Unseen } from '../../calls/call.ts'
 import { personBehind, type Leg, type LiveCall, type Switchboard } from './switchboard.ts'
 
 /** Longer names and numbers come from an attack, not from a telephone. */
@@ -22,6 +22,7 @@ export interface Told {
   /** Absent, or as it is: only what else there is to say. */
   readonly status?: Status | undefined
   readonly connected?: boolean
+  readonly unseen?: Unseen
   readonly outcome?: CallUpdate['outcome']
   readonly recording?: RecordingNews
   readonly lost?: true
@@ -47,6 +48,7 @@ export function tell(board: Switchboard, call: LiveCall, at: number, told: Told 
     ...(isNewStatus && { status }),
     ...(call.unsaid.size > 0 && { fields: takeUnsaid(call) }),
     ...(told.connected !== undefined && { connected: told.connected }),
+    ...(told.unseen && { unseen: told.unseen }),
     ...(told.outcome !== undefined && { outcome: told.outcome }),
     ...(told.recording !== undefined && { recording: told.recording }),
     ...(told.lost && { lost: true }),

@@ -5,6 +5,7 @@ import { dialsAnything } from '../../../../test/kit/place.ts'
 import { ARI_USER, startFakeAri, type FakeAri, type FakeAriOptions } from '../../../../test/recordings/fake-ari.ts'
 import { ariRecording, callsOf } from '../../../../test/recordings/played.ts'
 import { createAri } from './ari.ts'
+import { textIn, thingOf } from './event.ts'
 import { eventsIn } from './replay.ts'
 import { tryAri } from './check.ts'
 import type { AsteriskSource } from '../asterisk.ts'
@@ -160,6 +161,36 @@ test('C11 a call that began before the connection is told from then on', async (
   const [played] = callsOf(updates).values()
   assert.equal(played?.call.fields['caller_number'], '+61400111222')
   assert.deepEqual(await source.absent([played.call.uniqueid, 'gone.1']), ['gone.1'])
+})
+
+test('C12 a call that was answered before we came: its times are asked for, and told', async (t) => {
+  const entered = eventsIn(ariRecording('answered')).filter((event) => event['type'] === 'ChannelEnteredBridge')
+  const channels = entered.map((event) => thingOf(event['channel']))
+  const made = Math.floor(Number(textIn(channels[0] ?? null, 'id')))
+  const lists: Readonly<Record<string, unknown>> = {
+    channels,
+    bridges: [entered.at(-1)?.['bridge']],
+    ...Object.fromEntries(
+      channels.flatMap((channel) => {
+        const path = `channels/${textIn(channel, 'id')}/variable?variable=CDR`
+        return [
+          [`${path}(start%2Cu)`, { value: `${made}.250000` }],
+          [`${path}(answer%2Cu)`, { value: `${made + 2}.750000` }],
+        ]
+      }),
+    ),
+  }
+  const { updates, until } = await listen(t, {
+    answer: (path) => (path in lists ? { body: lists[path] } : undefined),
+  })
+  await until(() => updates.some(({ status }) => status === 'answered'))
+  assert.deepEqual(
+    updates.map(({ status, at, unseen }) => [status, at, unseen]),
+    [
+      ['ringing', made * 1000 + 250, undefined],
+      ['answered', made * 1000 + 2_750, undefined],
+    ],
+  )
 })
 
 test('C11 an event that comes while the list is made is believed more than the list', async (t) => {

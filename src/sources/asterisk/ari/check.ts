@@ -30,6 +30,7 @@ export function tryAri(settings: Settings, place: Place, { patienceMs = PATIENCE
         heard: () => undefined,
         deaf: () => undefined,
         booted: () => undefined,
+        unseen: () => [],
         listed: (answer) => {
           const problem = 'refused' in answer ? LISTLESS : door.problem()
           done({ connected: true, problem, missing: door.missing() })

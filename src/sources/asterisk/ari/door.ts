@@ -4,6 +4,8 @@
 // come a moment after. A list is compared only after a while, and of what events spoke of meanwhile they know better.
 import { AriConnection, type AriSettings } from './connection.ts'
 import { createTranslator } from './translate.ts'
+import { textIn, thingOf } from './event.ts'
+import { TIME_VARIABLES, TIMES_MAX } from '../channel-list.ts'
 import { header, type AmiMessage } from '../message.ts'
 import { messageOf } from '../../../errors.ts'
 import type { ConnectionTimes } from '../connection.ts'
@@ -21,6 +23,8 @@ export interface AriDoorOptions {
 
 /** Longer than an event is on its way. */
 const GRACE_MS = 500
+/** Channels whose variables are asked for at once, each over connections of its own. */
+const ASKED_AT_ONCE = 4
 
 export function createAriDoor({ settings, place, now, times }: AriDoorOptions, listener: Listener): Door {
   let translator = createTranslator()
@@ -46,12 +50,31 @@ export function createAriDoor({ settings, place, now, times }: AriDoorOptions, l
     try {
       const [channels, bridges] = await Promise.all([connection.get('channels'), connection.get('bridges')])
       if (!isNow()) return
-      grace = setTimeout(() => {
-        listener.listed({ channels: translator.list(channels, bridges, now()), astir })
-      }, times?.graceMs ?? GRACE_MS)
+      const heard = await withTimes(translator.list(channels, bridges, now()))
+      if (!isNow()) return
+      grace = setTimeout(() => listener.listed({ channels: heard, astir }), times?.graceMs ?? GRACE_MS)
     } catch (error) {
       if (isNow()) listener.listed({ refused: messageOf(error) })
     }
+  }
+  /** The channels with their times, where those are to be found out. */
+  const withTimes = async (channels: readonly AmiMessage[]): Promise<AmiMessage[]> => {
+    const times = new Map<AmiMessage, AmiMessage>()
+    const wanted = listener.unseen(channels).slice(0, TIMES_MAX)
+    for (let from = 0; from < wanted.length; from += ASKED_AT_ONCE) {
+      const some = wanted.slice(from, from + ASKED_AT_ONCE)
+      const found = await Promise.all(some.map(withTimesOf))
+      found.forEach((channel, index) => times.set(some[index] ?? channel, channel))
+    }
+    return channels.map((channel) => times.get(channel) ?? channel)
+  }
+  const withTimesOf = async (channel: AmiMessage): Promise<AmiMessage> => {
+    const path = `channels/${encodeURIComponent(header(channel, 'uniqueid'))}/variable?variable=`
+    const times = TIME_VARIABLES.map(async ([name, variable]) => {
+      const answer = await connection.get(`${path}${encodeURIComponent(variable)}`).catch(() => null)
+      return [name, [textIn(thingOf(answer), 'value')]] as const
+    })
+    return new Map([...channel, ...(await Promise.all(times))])
   }
   const forgetLook = (): void => {
     looks += 1

@@ -35,6 +35,8 @@ interface Scene {
   convert: () => Promise<Converted>
   tell: () => Promise<unknown>
   facts: CallFacts | null
+  /** The database takes its time until it says them. */
+  slow: Promise<void> | null
   /** Of the recorder that was started last. */
   epochs: number
   /** The database takes no writes. */
@@ -76,6 +78,7 @@ function setScene(...rows: Row[]): Scene {
     reports: [],
     clock: 1_000_000,
     facts,
+    slow: null,
     epochs: 0,
     away: false,
     have: async () => ({ ok: true, draft: draftOf(scene), contentType: 'audio/wav', head: wav }),
@@ -174,7 +177,11 @@ function start(scene: Scene): Recorder {
     files: filesOf(scene),
     converter: { convert: () => scene.convert(), stop: async () => undefined },
     have: (_row, signal) => scene.have(signal),
-    factsOf: async () => scene.facts,
+    async factsOf() {
+      const { slow } = scene
+      if (slow !== null) await slow
+      return scene.facts
+    },
     tell: async (_row, news) => {
       await scene.tell()
       scene.told.push(news)
@@ -595,4 +602,19 @@ test('S43 one whose audio is gone from the disk is fetched once more; of one tha
     assert.equal(row.hasOriginal, false)
     if (origin === 'upload') assert.match(row.problem ?? '', /no longer in the data folder\. Send it once more/)
   }
+})
+
+test('D22 C9 whoever lost a recording to a person does not tell its call of it any more', async () => {
+  const scene = setScene(job({ state: 'ready', seconds: 5 }))
+  const answer = Promise.withResolvers<void>()
+  scene.slow = answer.promise
+  const recorder = start(scene)
+  recorder.changed()
+  while (scene.rows.get(id)?.claim !== 1) await sleep(1)
+  scene.slow = null
+  scene.rows.set(id, job({ state: 'deleted', claim: 1, dueMs: scene.clock }))
+  const row = await until(scene, recorder, settled)
+  answer.resolve()
+  await recorder.stop()
+  assert.deepEqual(scene.told, [{ lost: { ref: row.ref } }])
 })

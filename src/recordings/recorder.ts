@@ -18,6 +18,8 @@ import { forget, moveOn, settledStates, work, type WorkParts } from './work.ts'
 export interface RecorderParts extends WorkParts {
   /** Recordings in hand: fetched from addresses, found in folders, converted. */
   readonly atOnce: { readonly fetching: number; readonly finding: number; readonly converting: number }
+  /** Calls again and again, until what it answers with is called; another way for tests. */
+  readonly every?: (ms: number, run: () => void) => () => void
 }
 
 export interface Recorder {
@@ -59,6 +61,11 @@ const PLACES = ['telling', 'converting', 'finding', 'fetching'] as const satisfi
 interface InHand {
   readonly claim: number
   readonly ending: AbortController
+}
+
+function everyMs(ms: number, run: () => void): () => void {
+  const clock = setInterval(run, ms)
+  return () => clearInterval(clock)
 }
 
 export function startRecorder(parts: RecorderParts): Recorder {
@@ -140,14 +147,14 @@ export function startRecorder(parts: RecorderParts): Recorder {
     }
   }
 
-  const clock = setInterval(changed, LOOK_EVERY_MS)
+  const endClock = (parts.every ?? everyMs)(LOOK_EVERY_MS, changed)
   return {
     changed,
     progressOf: (recordingId) => progress.get(recordingId) ?? null,
     forget: (kept) => forget(kept, parts),
     sweep: (beforeMs) => sweep(parts, beforeMs),
     async stop() {
-      clearInterval(clock)
+      endClock()
       stopping.abort(new OffhookError('conversion_stopped', 'Offhook is stopping.'))
       await looking
       await Promise.all(underWay)

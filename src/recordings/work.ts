@@ -53,6 +53,8 @@ interface Working extends WorkParts {
 /** One step of a recording's way, from where it stands. Rejects with what is nobody's fault: it is tried again. */
 export async function work(job: Job, parts: Working): Promise<void> {
   const facts = await parts.factsOf(job)
+  // Lost meanwhile, it is for another to tell its call, and may be told already.
+  if (parts.signal.aborted) return putDown(job, parts)
   const isSettled = settledStates.includes(job.state)
   // Nobody is left to be told: news of a call that is gone would begin it anew.
   if (facts === null) return void (await moveOn(job, parts, { ...(!isSettled && GONE), dueMs: null }))

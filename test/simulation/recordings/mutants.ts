@@ -1,0 +1,154 @@
+// Recorders that are broken, each in one way.
+import { fileName, readFileName, type RecordingFiles } from '../../../src/recordings/files.ts'
+import type { Job } from '../../../src/recordings/job.ts'
+import type { Disk } from './disk.ts'
+import { NO_FAULTS, type Faults } from './faults.ts'
+import { RecordingTable, type Row } from './rows.ts'
+
+export interface Mutant {
+  /** What is wrong with it. */
+  readonly does: string
+  /** What the watch objects to. */
+  readonly objection: RegExp
+  readonly faults: Partial<Faults>
+}
+
+/** As it was before there were claims: what was due when it was looked at is begun, wherever it is by then. */
+class Unclaimed extends RecordingTable {
+  protected override mayClaim({ recordingId }: Row, _epoch: number, inHand: readonly string[]): boolean {
+    return !inHand.includes(recordingId)
+  }
+
+  protected override hold(row: Row): Job {
+    return row
+  }
+
+  protected override isHeld(row: Row, job: Job): boolean {
+    return row.state === job.state
+  }
+}
+
+/** Believes whoever says something, whatever has become of the recording. */
+class Unguarded extends RecordingTable {
+  protected override isHeld(): boolean {
+    return true
+  }
+}
+
+/** Gives out what another has in hand. */
+class Doubling extends RecordingTable {
+  protected override mayClaim(): boolean {
+    return true
+  }
+}
+
+/** Never gives out what its own node holds, though it may have been unable to let go of it. */
+class Unforgiving extends RecordingTable {
+  protected override mayClaim({ epoch }: Row): boolean {
+    return epoch === 0
+  }
+}
+
+/** Counts no claims: whoever comes later has the same. */
+class Uncounted extends RecordingTable {
+  protected override hold(row: Row, epoch: number): Job {
+    const held = { ...row, epoch }
+    this.rows.set(row.recordingId, held)
+    return held
+  }
+}
+
+const alike = (name: string): string => {
+  const { recordingId, kind } = readFileName(name)
+  return fileName(recordingId, kind, 0)
+}
+
+/** Names a file by its recording alone. */
+function namedAlike(files: RecordingFiles): RecordingFiles {
+  return {
+    ...files,
+    keep: (path, name) => files.keep(path, alike(name)),
+    has: (name) => files.has(alike(name)),
+    remove: (name) => files.remove(alike(name)),
+  }
+}
+
+/** Takes all files of a recording away together with one. */
+function removingAll(files: RecordingFiles, disk: Disk): RecordingFiles {
+  return {
+    ...files,
+    async remove(name) {
+      const { recordingId } = readFileName(name)
+      const all = [...disk.files.keys()].filter((one) => readFileName(one).recordingId === recordingId)
+      for (const one of all) await files.remove(one)
+    },
+  }
+}
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    does: 'begins what was due when it looked, and has moved on since',
+    objection: /was (?:fetched|converted) twice|is not there|and its row says|lies there/,
+    faults: { table: () => new Unclaimed() },
+  },
+  {
+    does: 'writes down what was done under a claim that was lost',
+    objection: /was ready and is|is not there|and its row says|lies there|told/,
+    faults: { table: () => new Unguarded() },
+  },
+  {
+    does: 'takes in hand what another has',
+    objection: /was (?:fetched|converted) twice/,
+    faults: { table: () => new Doubling() },
+  },
+  {
+    does: 'does not take again what it could not let go of',
+    objection: /was never settled/,
+    faults: { table: () => new Unforgiving() },
+  },
+  {
+    does: 'gives every claim the same number',
+    objection: /is not there|and its row says|lies there|told/,
+    faults: { table: () => new Uncounted() },
+  },
+  {
+    does: 'names the files of all claims alike',
+    objection: /is not there|and its row says/,
+    faults: {
+      files: namedAlike,
+      nameOf: (recordingId, kind) => fileName(recordingId, kind, 0),
+      content: (name, disk) => disk.files.get(alike(name))?.content ?? null,
+    },
+  },
+  {
+    does: 'removes the files of others with its own',
+    objection: /is not there/,
+    faults: { files: removingAll },
+  },
+  {
+    does: 'says that a file is kept before it is',
+    objection: /is not there/,
+    faults: {
+      files: (files) => ({
+        ...files,
+        async keep(path, name) {
+          void files.keep(path, name)
+        },
+      }),
+    },
+  },
+  {
+    does: 'sweeps what somebody in hand is about to write down',
+    objection: /is not there/,
+    faults: {
+      rows: (rows) => ({ ...rows, now: async (ids) => (await rows.now(ids)).map((job) => ({ ...job, epoch: 0 })) }),
+    },
+  },
+  {
+    does: 'does not take over what a dead program had in hand',
+    objection: /was never settled/,
+    faults: { takesOver: false },
+  },
+]
+
+export const brokenBy = (mutant: Mutant): Faults => ({ ...NO_FAULTS, ...mutant.faults })

@@ -1,0 +1,301 @@
+// One run of the program as far as recordings go: the real recorder and its sweep, with a database and a disk that take their
+// time, each statement and each step at the disk on its own; and an end that comes in one of four ways: killed, frozen and
+// overtaken, begun anew on the database within the same process, or stopped in good order.
+import type { Converted } from '../../../src/recordings/audio/convert.ts'
+import type { Draft, RecordingFiles } from '../../../src/recordings/files.ts'
+import type { Had, Job, Rows } from '../../../src/recordings/job.ts'
+import { startRecorder, type Recorder } from '../../../src/recordings/recorder.ts'
+import { OffhookError } from '../../../src/errors.ts'
+import type { Clock, Owner } from '../clock.ts'
+import type { Random } from '../random.ts'
+import type { Disk } from './disk.ts'
+import type { Faults } from './faults.ts'
+import type { RecordingTable } from './rows.ts'
+import type { Watch } from './watch.ts'
+
+export interface World {
+  readonly clock: Clock
+  readonly random: Random
+  readonly table: RecordingTable
+  readonly disk: Disk
+  readonly watch: Watch
+  readonly faults: Faults
+  /** How likely a statement's answer is lost, done or not. */
+  readonly losses: number
+  /** How likely what is fetched is not there yet, and a conversion breaks off. */
+  readonly mishaps: number
+}
+
+const HEAD = Buffer.from('RIFF\x24\0\0\0WAVEfmt ')
+const FACTS = { title: '', startMs: 0, mayBeRecorded: true, twoChannels: false }
+
+export class Program implements Owner {
+  alive = true
+  frozenUntil = 0
+  epoch: number | null
+  readonly recorder: Recorder
+  readonly #world: World
+  readonly #startedMs: number
+  #toldUntil = 0
+
+  constructor(world: World) {
+    this.#world = world
+    this.#startedMs = world.clock.now
+    this.epoch = null
+    this.recorder = startRecorder({
+      rows: world.faults.rows(this.#rows()),
+      files: world.faults.files(this.#files(), world.disk),
+      converter: { convert: (job) => this.#convert(job), stop: async () => undefined },
+      have: (job, signal) => this.#have(job, signal),
+      factsOf: (job) =>
+        this.#ask(() => ({
+          ...FACTS,
+          keepOriginal: world.table.rows.get(job.recordingId)?.ref.endsWith('keep') ?? false,
+        })),
+      tell: (job, news) => this.#tell(job, 'done' in news ? 'done' : 'lost'),
+      moved: () => undefined,
+      settled: () => undefined,
+      atOnce: { fetching: 3, finding: 3, converting: 2 },
+      now: () => world.clock.now,
+      every: (ms, run) => this.#every(ms, run),
+      report: (_event, { error }) => {
+        // Somebody deleted it while it was converted, and its source is gone.
+        const isStopped = error instanceof OffhookError && error.code === 'conversion_stopped'
+        if (!(error instanceof Lost) && !isStopped) world.watch.broke(error)
+      },
+    })
+    this.beginShift()
+    this.#later(world.random.between(0, 500), () => void this.#quietly(this.recorder.sweep(this.#startedMs)))
+  }
+
+  /** The database was lost and is back: another epoch begins, and takes over from the one before. */
+  beginShift(): void {
+    const { table, faults } = this.#world
+    this.epoch = table.birth()
+    if (faults.takesOver) table.takeOver(this.epoch)
+    this.recorder.changed()
+  }
+
+  die(): void {
+    this.alive = false
+  }
+
+  /** In good order: the epoch ends before the recorder does. */
+  async stop(): Promise<void> {
+    if (this.epoch !== null) this.#world.table.nodes.delete(this.epoch)
+    this.epoch = null
+    await this.recorder.stop()
+    this.die()
+  }
+
+  /** Upkeep: the oldest that is ready and told is kept no longer. */
+  async expire(): Promise<void> {
+    const { table } = this.#world
+    const aged = await this.#ask(() =>
+      [...table.rows.values()].find((row) => row.state === 'ready' && row.dueMs === null),
+    )
+    if (!aged) return
+    const isGone = await this.#ask(() => {
+      const isDeleted = table.delete(aged)
+      if (isDeleted) this.#world.watch.expired(aged.recordingId)
+      return isDeleted
+    })
+    if (isGone) await this.recorder.forget(aged)
+  }
+
+  /** Without the ten minutes that the program leaves a file that was just written: claims alone must keep what is needed. */
+  sweep(): Promise<void> {
+    return this.recorder.sweep(this.#world.clock.now)
+  }
+
+  /** What fails for the want of an answer fails the next time no more. */
+  async #quietly(work: Promise<unknown>): Promise<void> {
+    await work.catch((error: unknown) => {
+      if (!(error instanceof Lost)) this.#world.watch.broke(error)
+    })
+  }
+
+  run(work: (program: Program) => Promise<unknown>): void {
+    void this.#quietly(work(this))
+  }
+
+  #every(ms: number, run: () => void): () => void {
+    let isOver = false
+    const again = (): void => {
+      if (isOver) return
+      run()
+      this.#later(ms, again)
+    }
+    this.#later(ms, again)
+    return () => (isOver = true)
+  }
+
+  #later(ms: number, run: () => void): void {
+    this.#world.clock.after(ms, run, this)
+  }
+
+  /** One statement: what was sent takes effect, whatever becomes of the program; its answer comes later, or is lost. */
+  #ask<T>(statement: () => T): Promise<T> {
+    const { clock, random, losses } = this.#world
+    const isSent = random.chance(0.5)
+    return new Promise((resolve, reject) => {
+      const run = (): void => {
+        const isLost = random.chance(losses)
+        const result = isLost && random.chance(0.5) ? null : { is: statement() }
+        const answer = (): void => (isLost || result === null ? reject(new Lost()) : resolve(result.is))
+        this.#later(this.#delay(), answer)
+      }
+      clock.after(this.#delay(), run, isSent ? null : this)
+    })
+  }
+
+  /** One step at the disk, with what it is while it runs. */
+  #touch<T>(step: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#later(this.#delay(), () => {
+        try {
+          const result = step()
+          this.#later(this.#delay(), () => resolve(result))
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)))
+        }
+      })
+    })
+  }
+
+  #delay(): number {
+    const { random } = this.#world
+    if (random.chance(0.02)) return random.between(400, 8_000)
+    return random.chance(0.1) ? random.between(5, 400) : random.between(0.1, 5)
+  }
+
+  #rows(): Rows {
+    const { table } = this.#world
+    return {
+      claim: async (nowMs, wanted, asked) => {
+        const { epoch } = this
+        return epoch === null ? [] : this.#ask(() => table.claim(epoch, nowMs, { ...wanted, ...asked }))
+      },
+      move: (job, to) => this.#ask(() => table.move(job, to)),
+      noteTries: (job, tries) =>
+        this.#ask(() => {
+          const isNoted = table.noteTries(job, tries)
+          if (isNoted) this.#world.watch.noted(job.recordingId)
+          return isNoted
+        }),
+      delete: (job) => this.#ask(() => table.delete(job)),
+      now: (ids) => this.#ask(() => table.now(ids)),
+    }
+  }
+
+  #files(): RecordingFiles {
+    const { disk } = this.#world
+    const touch = <T>(step: () => T): Promise<T> => this.#touch(step)
+    return {
+      draft: () => Promise.reject(new Error('nothing is sent in here')),
+      draftPath: async () => disk.newPath(),
+      keep: (path, name) => touch(() => disk.keep(path, name)),
+      drop: (path) => touch(() => void disk.drafts.delete(path)),
+      path: (name) => name,
+      has: (name) => touch(() => disk.files.has(name)),
+      open: async () => null,
+      remove: (name) => touch(() => disk.remove(name)),
+      async *names(beforeMs) {
+        for (const [name, { writtenMs }] of disk.files) {
+          await touch(() => undefined)
+          if (writtenMs < beforeMs) yield name
+        }
+      },
+      sweepDrafts: () => touch(() => disk.sweepDrafts()),
+    }
+  }
+
+  async #have({ recordingId }: Job, signal: AbortSignal): Promise<Had> {
+    const { disk, random, watch, mishaps } = this.#world
+    const tookMs = random.chance(0.2) ? random.between(1_000, 40_000) : random.between(1, 1_000)
+    await this.#wait(tookMs, signal)
+    if (signal.aborted) return { ok: false, again: true, problem: 'It was stopped.' }
+    if (random.chance(mishaps)) return { ok: false, again: true, problem: 'It is not there yet.' }
+    const path = disk.newPath()
+    // Fetched twice, it may not be the same twice.
+    const content = `source ${recordingId} ${path}`
+    await this.#write(path, content)
+    watch.fetched(recordingId)
+    return { ok: true, draft: this.#draft(path, content), contentType: null, head: HEAD }
+  }
+
+  #draft(path: string, content: string): Draft {
+    const { disk, faults } = this.#world
+    const files = faults.files(this.#files(), disk)
+    let isKept = false
+    const sum = { bytes: 1, sha256: content }
+    return {
+      path,
+      bytes: 1,
+      write: async () => undefined,
+      sum: () => sum,
+      async keep(name) {
+        await files.keep(path, name)
+        isKept = true
+        return sum
+      },
+      drop: async () => (isKept ? undefined : files.drop(path)),
+    }
+  }
+
+  async #convert({
+    source,
+    target,
+    signal,
+  }: {
+    readonly source: string
+    readonly target: string
+    readonly signal?: AbortSignal
+  }): Promise<Converted> {
+    const { disk, random, watch, mishaps, faults } = this.#world
+    const recordingId = source.slice(0, 36)
+    watch.conversionBegan(recordingId)
+    const read = faults.content(source, disk)
+    await this.#wait(random.chance(0.1) ? random.between(1_000, 60_000) : random.between(10, 500), signal)
+    if (signal?.aborted) {
+      watch.conversionEnded(recordingId)
+      throw new OffhookError('conversion_stopped', 'It was stopped.')
+    }
+    if (random.chance(mishaps)) throw new Lost()
+    if (read === null) throw new OffhookError('conversion_stopped', 'The conversion broke off: ENOENT.')
+    await this.#write(target, `mp3 of ${read}`)
+    watch.conversionEnded(recordingId)
+    return { seconds: 1, channels: 1, bytes: 1, sha256: `mp3 of ${read}`, peaks: new Uint8Array(), format: 'WAV' }
+  }
+
+  #write(path: string, content: string): Promise<void> {
+    const { disk, clock } = this.#world
+    return this.#touch(() => void disk.drafts.set(path, { content, writtenMs: clock.now, holder: this }))
+  }
+
+  #wait(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      signal?.addEventListener('abort', () => resolve())
+      if (signal?.aborted) resolve()
+      this.#later(ms, resolve)
+    })
+  }
+
+  /** What one program tells comes in its order, and only while nobody has taken over (D9). */
+  #tell({ recordingId }: Job, news: 'done' | 'lost'): Promise<void> {
+    const { clock, table, watch } = this.#world
+    const { epoch } = this
+    this.#toldUntil = Math.max(this.#toldUntil, clock.now + this.#delay())
+    return new Promise((resolve, reject) => {
+      const tell = (): void => {
+        const isTaken = epoch !== null && table.nodes.has(epoch)
+        if (isTaken) watch.told(recordingId, news)
+        this.#later(this.#delay(), () => (isTaken ? resolve() : reject(new Lost())))
+      }
+      this.#later(this.#toldUntil - clock.now, tell)
+    })
+  }
+}
+
+/** What a story has in store: an answer that did not come, a conversion that broke off. */
+export class Lost extends Error {}

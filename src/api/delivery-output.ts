@@ -1,6 +1,7 @@
 // Deliveries and attempts as the API shows them. Requests are put together from their parts with dots in place of secrets
 // (S22): no secret was ever stored with them.
 import { publicId, timeOfUuid } from '../ids.ts'
+import { packingOf } from '../log/packing.ts'
 import { printCurl } from '../render/curl/print.ts'
 import { maskSecrets } from '../render/secrets.ts'
 import type { RenderedRequest, Refusal } from '../render/request.ts'
@@ -130,7 +131,7 @@ function attemptOutput(row: AttemptRow, request: Shown, webhookId: string) {
         : {
             status: row.code,
             headers: kept.headers ?? [],
-            body: row.answer === null ? null : textOf(row.answer),
+            body: row.answer === null ? null : bodyText(row.answer, kept.headers ?? []),
             cut: kept.cut ?? false,
           },
     timing: kept.timing ?? null,
@@ -156,8 +157,8 @@ function keptOf(exchange: string | null): Kept {
   }
 }
 
-/** Two sign while a key is changed. */
-const SIGNATURES_MAX = 2
+/** While keys are changed, five earlier ones sign too (S23). */
+const SIGNATURES_MAX = 6
 
 function isTiming(value: unknown): value is NonNullable<Kept['timing']> {
   if (typeof value !== 'object' || value === null) return false
@@ -184,7 +185,9 @@ function sentRequest(
 
 type Pairs = (readonly [string, string])[]
 
-/** What is no UTF-8 is shown as far as it is. */
-function textOf(bytes: Buffer): string {
+/** What is no UTF-8 is shown as far as it is; of what is packed, how (S8). */
+function bodyText(bytes: Buffer, headers: Readonly<Pairs>): string {
+  const packing = packingOf({ headers, body: bytes })
+  if (packing !== null) return `packed (${packing}), not shown`
   return bytes.toString('utf8').replaceAll('\0', '\uFFFD')
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import type { AnswerRules } from '../integrations/answer-rules.ts'
 import { judge } from './answers.ts'
 import type { Answer, JudgeContext, Verdict } from './answers.ts'
@@ -26,7 +27,7 @@ function reasonOf(verdict: Verdict): string {
 const STATUS_ROWS: readonly (readonly [string, readonly number[]])[] = [
   ['delivered', [200, 201, 202, 204, 206, 226, 299]],
   ['own', [300, 301, 302, 303, 304, 307, 308, 401, 403, 404, 405, 409, 411, 415, 418, 423, 451, 499]],
-  ['wrong request', [400, 413, 414, 422]],
+  ['wrong request', [400, 413, 414, 422, 431]],
   ['own, counts', [408, 429, 500, 501, 502, 503, 504, 505, 520, 599, 100, 101, 199, 600, 999]],
   ['gone', [410]],
 ]
@@ -232,4 +233,28 @@ test('D6 rules cost nothing where there are none, and a body that is no text bre
   assert.equal(judge(answered(200, { body: unread }), rules({ says: ['error'] })).is, 'delivered')
   const all = rules({ success: member, says: ['a', ''], explains: [{ holds: 'x', advice: 'X.' }] })
   assert.equal(judge(answered(200, { body: new Uint8Array([0xff, 0xfe, 0, 0x80]) }), all).is, 'retry')
+})
+
+test('D6 a 304, a 431 and a status that HTTP does not know are told for what they are', () => {
+  assert.match(reasonOf(judge(answered(304), CONTEXT)), /^The receiver says that nothing has changed \(304\)/)
+  assert.match(reasonOf(judge(answered(431), CONTEXT)), /too large \(431\)\. Send fewer fields, or use POST\.$/)
+  assert.match(reasonOf(judge(answered(600), CONTEXT)), /^The receiver answered 600, which is no status of HTTP\./)
+})
+
+test('D6 what can never be sent as it is fails at once, with what to do', () => {
+  const error = { class: 'request invalid', detail: 'The header host cannot be set.', forGood: true } as const
+  const verdict = judge(answered(null, { error }), CONTEXT)
+  assert.equal(verdict.is, 'failed')
+  assert.match(reasonOf(verdict), /^The header host cannot be set\. Correct the integration, then resend/)
+})
+
+test('S8 no rule reads the body of an answer that is packed', () => {
+  const packed = { headers: [['Content-Encoding', 'gzip']] as const, body: gzipSync('{"error":"x","error_text":"x"}') }
+  const all = rules({
+    success: { path: 'ok', is: true },
+    says: ['', 'error'],
+    explains: [{ holds: 'x', advice: 'X.' }],
+  })
+  assert.equal(judge(answered(200, packed), all).is, 'delivered')
+  assert.equal(reasonOf(judge(answered(500, packed), all)), reasonOf(judge(answered(500), CONTEXT)))
 })

@@ -5,6 +5,7 @@
 import type { AnswerRules } from '../integrations/answer-rules.ts'
 import { explained, refusalOf } from './read-answer.ts'
 import type { ErrorClass, Failure } from './failure.ts'
+import { packingOf } from '../log/packing.ts'
 import { retryAfterMs } from './retry-after.ts'
 
 /** What came back from one attempt: the part of an exchange that is judged. */
@@ -46,9 +47,12 @@ export type Verdict =
   | { readonly is: 'gone'; readonly reason: string }
 
 /** Judges one attempt. */
-export function judge(answer: Answer, context: JudgeContext): Verdict {
-  if (answer.status === null) return judgeFailure(answer.error)
-  const verdict = judgeStatus(answer, answer.status, context)
+export function judge(came: Answer, context: JudgeContext): Verdict {
+  if (came.status === null) return judgeFailure(came.error)
+  // What is packed cannot be read: it is taken by its status, as one of which not all is there (S8).
+  const isPacked = context.answers !== null && packingOf(came) !== null
+  const answer = isPacked ? { ...came, body: NOTHING, cut: true } : came
+  const verdict = judgeStatus(answer, came.status, context)
   if (context.answers === null || verdict.is === 'delivered') return verdict
   // What was done about it is said whatever the service's words are.
   const done = verdict.is === 'retry' ? null : verdict.reason
@@ -69,7 +73,7 @@ function judgeStatus(answer: Answer, status: number, context: JudgeContext): Ver
 }
 
 /** Statuses that say: this request, as it is, will not be taken. */
-const WRONG_REQUEST: ReadonlySet<number> = new Set([400, 413, 414, 422])
+const WRONG_REQUEST: ReadonlySet<number> = new Set([400, 413, 414, 422, 431])
 
 /** Whether the end of an attempt says that the request itself is wrong, so that it is not tried for long. */
 export function saysWrongRequest({
@@ -91,12 +95,17 @@ function judgeFailure(error: Failure | null): Verdict {
   const advice = ADVICE[error.class]
   const reason = advice === null ? error.detail : `${error.detail} ${advice}`
   // It cannot be sent at all, so it says nothing of the receiver.
-  if (error.class === 'request invalid') return retry(reason, { schedule: 'wrong request' })
+  if (error.class === 'request invalid') {
+    if (error.forGood) return { is: 'failed', reason: `${reason} ${MEND_AND_RENDER}` }
+    return retry(reason, { schedule: 'wrong request' })
+  }
   // Neither does a token that is refused; without the server of tokens, nothing can be sent at all (S25).
   if (error.class === 'no token')
     return retry(reason, { countsForBreaker: error.down !== undefined, restUntilMs: error.down?.restUntilMs ?? null })
   return retry(reason, { countsForBreaker: true })
 }
+
+const MEND_AND_RENDER = "Correct the integration, then resend this delivery with today's settings."
 
 function judgeSuccess(answer: Answer, { answers }: JudgeContext): Verdict {
   const refusal = answers === null ? null : refusalOf(answer, answers)
@@ -110,12 +119,16 @@ function judgeRedirect(answer: Answer, { answers }: JudgeContext): Verdict {
   if (rule !== null && location !== null && answer.status === rule.status && hostOf(location) === rule.host) {
     return { is: 'delivered' }
   }
+  if (answer.status === 304) return retry(NOT_MODIFIED)
   const where = location === null ? 'elsewhere' : `to ${shown(location)}`
   return retry(
     `The receiver pointed ${where} (${answer.status}). Redirects are not followed: ` +
       'if that is the right address, enter it instead.',
   )
 }
+
+const NOT_MODIFIED =
+  'The receiver says that nothing has changed (304), which answers a question that was not asked. Check the address, the Method, and headers such as If-None-Match.'
 
 function gone({ pathHasPlaceholders }: JudgeContext): Verdict {
   if (pathHasPlaceholders) {
@@ -166,12 +179,15 @@ const REASON_OF_STATUS: Readonly<Record<number, string>> = {
   415: 'The receiver does not take this kind of body (415). Choose another format, or set its Content-Type header.',
   422: 'The receiver understood the request but refuses its content (422). Read its answer, and correct the fields.',
   429: 'The receiver gets more requests than it wants (429). Set a rate under Delivery that it can bear.',
+  431: 'The receiver says that the headers, or the address with its query, are too large (431). Send fewer fields, or use POST.',
   502: 'The gateway before the receiver got no proper answer from it (502). Check that the receiver runs.',
   503: 'The receiver is not available at the moment (503). If this lasts, look whether it is overloaded or under maintenance.',
   504: 'The gateway before the receiver waited in vain for it (504). Look at the load of the receiver.',
 }
 
 function reasonOfStatus(status: number): string {
+  if (status >= 600)
+    return `The receiver answered ${status}, which is no status of HTTP. Look into its log at this time.`
   return (
     REASON_OF_STATUS[status] ??
     (status < 500
@@ -179,6 +195,8 @@ function reasonOfStatus(status: number): string {
       : `The receiver failed on its side (${status}). Look into its log at this time.`)
   )
 }
+
+const NOTHING = new Uint8Array()
 
 function header(answer: Answer, name: string): string | null {
   return answer.headers.find(([key]) => key.toLowerCase() === name)?.[1] ?? null

@@ -17,6 +17,8 @@ export interface Failure {
   readonly class: ErrorClass
   /** A sentence or two: what happened, and where it helps, what to do. */
   readonly detail: string
+  /** Of `request invalid`: as it was rendered it can never be sent. Otherwise a secret that is missing may be entered. */
+  readonly forGood?: true
   /** Of `no token`: the server of tokens is down, until when it said itself, if it did. Nothing can be sent meanwhile (D11). */
   readonly down?: { readonly restUntilMs: number | null }
 }
@@ -137,7 +139,11 @@ export function failureOf(error: Error, come: 'nothing' | 'some of its head' | '
   const alert = alertWords(code)
   if (alert !== null) return { class: 'TLS failed', detail: alert }
   if (code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED') {
-    return { class: 'request invalid', detail: `This cannot be sent as an HTTP request (${error.message}).` }
+    return {
+      class: 'request invalid',
+      detail: `This cannot be sent as an HTTP request (${error.message}).`,
+      forGood: true,
+    }
   }
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
     return { class: 'answer broken', detail: 'The headers of the answer are larger than 16 KiB.' }

@@ -10,6 +10,7 @@ import { systemLookup } from './guard.ts'
 import type { Lookup } from './guard.ts'
 import { INBOX_HEADER } from './policy.ts'
 import type { Policy } from './policy.ts'
+import { isOfConnection } from '../render/headers.ts'
 import { targetOf } from './target.ts'
 import type { Trust } from './trust.ts'
 
@@ -59,20 +60,6 @@ const DEADLINE_CHECK_MS = 100
 const WAS_CLOSED =
   'The receiver had closed a connection that was kept open: the request was sent once more, on a new one.'
 
-/** They frame the message and are the client's own (S12, T14); `accept-encoding` is always `identity` (S8). */
-const OWN_HEADERS = new Set([
-  'host',
-  'content-length',
-  'transfer-encoding',
-  'connection',
-  'upgrade',
-  'expect',
-  'te',
-  'trailer',
-  'keep-alive',
-  'accept-encoding',
-])
-
 export function createSender({ policy, userAgent, lookup = systemLookup() }: SenderOptions): Sender {
   const connections = new Connections({ policy, lookup })
   const underWay = new Set<ExchangeUnderWay>()
@@ -94,9 +81,9 @@ export function createSender({ policy, userAgent, lookup = systemLookup() }: Sen
       return Promise.resolve(notSent(failure))
     }
     const target = targetOf(outgoing.url, policy)
-    if (typeof target === 'string') return refuse({ class: 'request invalid', detail: target })
+    if (typeof target === 'string') return refuse({ class: 'request invalid', detail: target, forGood: true })
     const finished = headersOf(outgoing, userAgent)
-    if (typeof finished === 'string') return refuse({ class: 'request invalid', detail: finished })
+    if (typeof finished === 'string') return refuse({ class: 'request invalid', detail: finished, forGood: true })
     const { sent } = finished
     const headers =
       target.isInbox && outgoing.accountId !== undefined && policy.inbox !== null
@@ -155,8 +142,7 @@ function headersOf({ headers, body }: Outgoing, userAgent: string): { headers: s
   let signatures = 0
   for (const [name, value] of headers) {
     const lower = name.toLowerCase()
-    if (OWN_HEADERS.has(lower) || lower.startsWith('proxy-'))
-      return `The header ${name} cannot be set: it belongs to the connection.`
+    if (isOfConnection(lower)) return `The header ${name} cannot be set: it belongs to the connection.`
     hasUserAgent ||= lower === 'user-agent'
     if (lower === 'webhook-signature') signatures = value.split(' ').length
     flat.push(name, value)

@@ -54,7 +54,7 @@ export function partSecrets(sent: SentIntegration): Parted {
   const secrets = new Map<string, SecretSent>()
   const flaws: SecretFlaw[] = []
   const { request, tls, settings, ...rest } = sent
-  const auth = partAuth(request.auth, secrets)
+  const auth = partAuth(request.auth, secrets, flaws)
   const headers = request.headers.map((row, index) => partHeader(row, { index, secrets, flaws }))
   const inputs = partInputs(sent.service, settings)
   flaws.push(...inputs.flaws, ...keysInTheOpen(tls))
@@ -93,7 +93,7 @@ export function secretOrigin(name: string, integration: Integration, origin: str
   return auth === null ? origin : `${URL.parse(auth.token_url)?.origin ?? ''} ${origin}`
 }
 
-function partAuth(auth: SentAuth, secrets: Map<string, SecretSent>): Auth {
+function partAuth(auth: SentAuth, secrets: Map<string, SecretSent>, flaws: SecretFlaw[]): Auth {
   switch (auth.type) {
     case 'none':
       return auth
@@ -101,10 +101,11 @@ function partAuth(auth: SentAuth, secrets: Map<string, SecretSent>): Auth {
       secrets.set('auth.password', sentAs(auth.password))
       return { type: 'basic', username: auth.username }
     case 'bearer':
-      secrets.set('auth.token', sentAs(auth.token))
+      secrets.set('auth.token', sentAs(trimmed(auth.token)))
+      if (!isToken(auth)) flaws.push({ pointer: '/request/auth/token', detail: NO_TOKEN })
       return { type: 'bearer', ...(auth.scheme !== undefined && { scheme: auth.scheme }) }
     case 'api_key':
-      secrets.set('auth.value', sentAs(auth.value))
+      secrets.set('auth.value', sentAs(trimmed(auth.value)))
       return { type: 'api_key', in: auth.in, name: auth.name }
     case 'oauth2': {
       const { client_secret, refresh_token, ...rest } = auth
@@ -119,6 +120,20 @@ function partAuth(auth: SentAuth, secrets: Map<string, SecretSent>): Auth {
     }
   }
 }
+
+/** Blanks and line ends come along when something is pasted; no token or key begins or ends with one. */
+function trimmed(value: SecretText): SecretText {
+  return typeof value === 'string' ? value.trim() : value
+}
+
+/** Whether it can be sent (RFC 6750, 2.1, and what is given out beside it). After another word than Bearer there may be blanks. */
+function isToken({ token, scheme = 'Bearer' }: Extract<SentAuth, { readonly type: 'bearer' }>): boolean {
+  if (typeof token !== 'string') return true
+  return (/^bearer$/i.test(scheme) ? /^[!-~]*$/ : /^[ -~]*$/).test(token.trim())
+}
+
+const NO_TOKEN =
+  'A token has letters of ASCII, digits and signs, without blanks or line ends in between. Copy it again, without the word Bearer before it.'
 
 function sentAs(value: SecretText): SecretSent {
   if (typeof value === 'string') return { set: value }

@@ -18,8 +18,8 @@ export interface CompiledHeader {
 // RFC 9110, 5.6.2.
 const TOKEN = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
 
-// They frame the message or belong to the connection (T14); webhook-* carries the signature (D18).
-const REFUSED = new Set([
+// They frame the message or belong to the connection (S12, T14); what is asked for is never packed (S8).
+const OF_CONNECTION = new Set([
   'host',
   'content-length',
   'transfer-encoding',
@@ -29,14 +29,19 @@ const REFUSED = new Set([
   'te',
   'trailer',
   'keep-alive',
+  'accept-encoding',
 ])
 // Receivers take one of each, and not all the same one.
 const SINGLE = new Set(['content-type', 'authorization'])
-const REFUSED_PREFIXES = ['proxy-', 'webhook-']
+/** Whether a header, by its name in lower case, is the connection's own: the sender refuses it too. */
+export function isOfConnection(lower: string): boolean {
+  return OF_CONNECTION.has(lower) || lower.startsWith('proxy-')
+}
 
-export function isRefused(name: string): boolean {
+/** Those, and `webhook-*`, which carries the signature (D18). */
+function isRefused(name: string): boolean {
   const lower = name.toLowerCase()
-  return REFUSED.has(lower) || REFUSED_PREFIXES.some((prefix) => lower.startsWith(prefix))
+  return isOfConnection(lower) || lower.startsWith('webhook-')
 }
 
 /** Why a header of this name cannot be sent, or `null`. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { startApi, type Json } from '../kit/api.ts'
 import { credentials, listening, testAuthority, type Received } from '../kit/receiver.ts'
 import { header, isDelivered, newTenant, receiving, until, type Tenant } from './tenant.ts'
@@ -150,20 +151,79 @@ test('D6 what a service answers is told in its own words, and its rate is kept',
   assert.equal(body.customised, true)
 })
 
-test('C16 a dry run goes where the service keeps nothing, and the log says that it was one', limit, async () => {
+test(
+  'C16 each test with an example call is of a call of its own, and one of a real call is of that call',
+  limit,
+  async (t) => {
+    const tenant = await newTenant(api)
+    const receiver = await receiving(t)
+    const { id } = await tenant.integrate(receiver.url, {
+      request: { url: receiver.url, rows: ['uniqueid', 'event_id'].map((key) => ({ key, value: `[[${key}]]` })) },
+    })
+    await tenant.tell('a', 'ringing')
+    await receiver.until(1)
+    const [call] = (await tenant.ask('GET', '/api/v1/calls?uniqueid=a')).body.data
+    for (const sample of [{ example: 'answered' }, { example: 'answered' }, { call: call.id }])
+      await tried(tenant, `${integrations}/${id}/test`, { sample })
+    const [real, first, second, again] = receiver.received.map(({ body }) => JSON.parse(body) as Json)
+    assert.match(first.uniqueid, /^\d+\.\d{7}$/)
+    assert.notEqual(first.uniqueid, second.uniqueid)
+    assert.notEqual(first.event_id, second.event_id)
+    assert.equal(again.uniqueid, real.uniqueid)
+  },
+)
+
+test('T14 a header of the connection is an error when it is saved, not when it is sent', limit, async () => {
+  const tenant = await newTenant(api)
+  const headers = [{ key: 'Accept-Encoding', value: 'gzip' }]
+  const { body } = await tenant.ask('POST', integrations, {
+    name: 'CRM',
+    request: { url: 'https://crm.example', headers },
+  })
+  assert.equal(body.enabled, false)
+  assert.deepEqual(
+    body.problems.map(({ path, severity }: Json) => [path, severity]),
+    [['request.headers[0].key', 'error']],
+  )
+})
+
+test('S8 of an answer that is packed the log says how', limit, async (t) => {
+  const server = createServer((_request, response) =>
+    response.writeHead(404, { 'content-encoding': 'gzip' }).end(gzipSync('{"error":"no such thing"}')),
+  )
+  const url = `http://127.0.0.1:${await listening(server)}/`
+  t.after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { attempt } = await tried(await newTenant(api), `${integrations}/test`, {
+    integration: { name: 'CRM', request: { url } },
+  })
+  assert.equal(attempt.response.body, 'packed (gzip), not shown')
+})
+
+test('C16 a dry run goes where the service keeps nothing, and the log says that it was one', limit, async (t) => {
   const tenant = await newTenant(api)
   const settings = { measurement_id: 'G-ABC1234567', event_name: 'phone_call', api_secret: 'secret-of-a-test' }
   const { body: service } = await tenant.ask('GET', '/api/v1/services')
   const { request } = service.data.find(({ id }: Json) => id === 'ga4')
-  // A header that is never sent keeps the requests of this test from leaving the machine.
-  const stopped = { ...request, headers: [{ key: 'accept-encoding', value: 'gzip' }] }
+  // A token that is not given keeps the requests of this test from leaving the machine.
+  const tokens = await receiving(t, { answers: [{ status: 400, body: '{"error":"invalid_client"}' }] })
+  const auth = {
+    type: 'oauth2',
+    grant: 'client_credentials',
+    token_url: tokens.url,
+    client_id: 'x',
+    client_secret: 'y',
+  }
+  const stopped = { ...request, auth }
   const integration = { name: 'GA', service: 'ga4', settings, request: stopped }
   const sent = async (to: string) => (await tried(tenant, `${integrations}/test`, { integration, to })).delivery
   const [dry, real] = [await sent('dry_run'), await sent('address')]
   assert.match(dry.url, /^https:\/\/www\.google-analytics\.com\/debug\/mp\/collect\?.*api_secret=••••/)
   assert.match(real.url, /^https:\/\/www\.google-analytics\.com\/mp\/collect\?/)
   assert.deepEqual([dry.dry_run, dry.kind, real.dry_run], [true, 'test', false])
-  assert.equal(dry.error, 'request invalid')
+  assert.equal(dry.error, 'no token')
 
   const none = await tenant.ask('POST', `${integrations}/test`, {
     integration: { name: 'Any', request: { url: 'https://crm.example/' } },

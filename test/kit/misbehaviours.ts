@@ -121,8 +121,8 @@ export const misbehaviours: readonly Misbehaviour[] = [
   { name: 'asks for a pause (503)', act: inTurn([503], () => 'retry-after: 2\r\n'), gives: { statuses: [503] } },
   {
     name: 'says that the request is wrong',
-    act: inTurn([400, 413, 414, 422]),
-    gives: { statuses: [400, 413, 414, 422] },
+    act: inTurn([400, 413, 414, 422, 431]),
+    gives: { statuses: [400, 413, 414, 422, 431] },
   },
   {
     name: 'fails in every way of a server',

@@ -48,7 +48,7 @@ export function wrongTimes(own: readonly number[]): readonly number[] {
 }
 
 export function saysWrong({ status }: Reception): boolean {
-  return status !== null && [400, 413, 414, 422].includes(status)
+  return status !== null && [400, 413, 414, 422, 431].includes(status)
 }
 
 export function isSuccess({ status }: Reception): boolean {

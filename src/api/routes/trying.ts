@@ -1,4 +1,6 @@
-import { uuidOf } from '../../ids.ts'
+import { randomInt } from 'node:crypto'
+import { sampleEventId } from '../../calls/samples.ts'
+import { publicId, uuidOf, uuidv7 } from '../../ids.ts'
 import { addressOf } from '../../integrations/inputs.ts'
 import { previewDraft } from '../../integrations/preview.ts'
 import { integrationByUuid } from '../../store/integrations.ts'
@@ -13,6 +15,7 @@ import { orderOf } from '../integrations.ts'
 import { notFound } from '../problem.ts'
 import { prune } from '../prune.ts'
 import { sampleOf } from '../sample.ts'
+import type { Sampled } from '../sample.ts'
 import { sendTest } from '../send-test.ts'
 import type { TestOrder } from '../send-test.ts'
 import { moveUserInfo } from '../user-info.ts'
@@ -43,7 +46,7 @@ export function tryingRoutes() {
       const { id, ...sent } = integration
       const found = await draftOf(c.var.db, account.account_id, { id, sent: moveUserInfo(sent) })
       if (!found) throw notFound('integration', id ?? '')
-      const moment = await sampleOf(c, asked)
+      const moment = ofItsOwn(await sampleOf(c, asked))
       return c.json(await tested(c, { sent: found, moment, to }), 200)
     })
     .openapi(testSaved, async (c) => {
@@ -53,9 +56,20 @@ export function tryingRoutes() {
       const uuid = uuidOf('int', id)
       const row = uuid === null ? undefined : await integrationByUuid(c.var.db, account_id, uuid)
       if (!row) throw notFound('integration', id)
-      const moment = await sampleOf(c, asked)
+      const moment = ofItsOwn(await sampleOf(c, asked))
       return c.json(await tested(c, { sent: await savedDraft(c.var.db, row), moment, to }), 200)
     })
+}
+
+/**
+ * The moment of a made-up call as one of a call of its own (C16): a receiver that keeps the order would drop the test after
+ * this as older than what it has.
+ */
+function ofItsOwn(moment: Sampled): Sampled {
+  if (moment.eventId !== sampleEventId) return moment
+  // As Asterisk writes them, with a number higher than any that it counts to within a second.
+  const uniqueid = `${Math.floor(Date.now() / 1000)}.${randomInt(1_000_000, 10_000_000)}`
+  return { ...moment, eventId: publicId('evt', uuidv7()), fields: { ...moment.fields, uniqueid } }
 }
 
 /** The delivery of a test, with its one attempt. */

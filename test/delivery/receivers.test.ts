@@ -165,7 +165,7 @@ test(
     const [call] = (await tenant.ask('GET', '/api/v1/calls?uniqueid=a')).body.data
     for (const sample of [{ example: 'answered' }, { example: 'answered' }, { call: call.id }])
       await tried(tenant, `${integrations}/${id}/test`, { sample })
-    const [real, first, second, again] = receiver.received.map(({ body }) => JSON.parse(body) as Json)
+    const [real, first, second, again] = receiver.received.map(({ body }): Json => JSON.parse(body))
     assert.match(first.uniqueid, /^\d+\.\d{7}$/)
     assert.notEqual(first.uniqueid, second.uniqueid)
     assert.notEqual(first.event_id, second.event_id)

@@ -36,7 +36,7 @@ interface Scene {
   tell: () => Promise<unknown>
   facts: CallFacts | null
   /** The database takes its time until it says them. */
-  slow: Promise<void> | null
+  slow: (() => Promise<void>) | null
   /** Of the recorder that was started last. */
   epochs: number
   /** The database takes no writes. */
@@ -178,8 +178,7 @@ function start(scene: Scene): Recorder {
     converter: { convert: () => scene.convert(), stop: async () => undefined },
     have: (_row, signal) => scene.have(signal),
     async factsOf() {
-      const { slow } = scene
-      if (slow !== null) await slow
+      await scene.slow?.()
       return scene.facts
     },
     tell: async (_row, news) => {
@@ -606,12 +605,16 @@ test('S43 one whose audio is gone from the disk is fetched once more; of one tha
 
 test('D22 C9 whoever lost a recording to a person does not tell its call of it any more', async () => {
   const scene = setScene(job({ state: 'ready', seconds: 5 }))
+  const asked = Promise.withResolvers<void>()
   const answer = Promise.withResolvers<void>()
-  scene.slow = answer.promise
+  scene.slow = () => {
+    scene.slow = null
+    asked.resolve()
+    return answer.promise
+  }
   const recorder = start(scene)
   recorder.changed()
-  while (scene.rows.get(id)?.claim !== 1) await sleep(1)
-  scene.slow = null
+  await asked.promise
   scene.rows.set(id, job({ state: 'deleted', claim: 1, dueMs: scene.clock }))
   const row = await until(scene, recorder, settled)
   answer.resolve()

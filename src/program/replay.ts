@@ -80,7 +80,7 @@ export function createReplays(parts: ReplayParts): Replays {
 interface ToldCall {
   readonly uniqueid: string
   readonly updates: readonly CallUpdate[]
-  /** Where each update stands in the session. */
+  /** Where each update stands in the session; of an end that it does not tell, nowhere. */
   readonly places: readonly number[]
 }
 
@@ -104,25 +104,27 @@ async function callsIn(
   { accountId, session, settings = {} }: ReplayAsked,
 ): Promise<readonly ToldCall[]> {
   const { country, contexts } = settings
+  // No files of recordings are read, so none is told of.
   const told = await updatesIn(session, {
     country: typeof country === 'string' && country !== '' ? country : countryOf(accountId),
     contexts: marksOf(contexts),
   })
   const byCall = Map.groupBy(told.entries(), ([, { uniqueid }]) => uniqueid)
   if (byCall.size > BOUNDS.sessionCalls) throw new OffhookError('bad_session', TOO_MANY_CALLS)
-  return [...byCall].map(([uniqueid, steps]) => ({
-    uniqueid,
-    updates: steps.map(([, update]) => asReplayed(update)),
-    places: steps.map(([place]) => place),
-  }))
+  return [...byCall].map(([uniqueid, steps]) => {
+    const updates = steps.map(([, update]) => ({ ...update, isReplayed: true as const }))
+    return { uniqueid, updates: [...updates, ...unseenEnd(uniqueid, updates)], places: steps.map(([place]) => place) }
+  })
+}
+
+/** The end of a call that the session does not tell: nothing more is heard of it, so it is lost at its last sign of life (C11). */
+function unseenEnd(uniqueid: string, updates: readonly CallUpdate[]): readonly CallUpdate[] {
+  if (updates.some(({ status }) => status === 'ended')) return []
+  const at = updates.findLast((update) => update.at !== undefined)?.at
+  return [{ uniqueid, status: 'ended', lost: true, ...(at !== undefined && { at }) }]
 }
 
 const TOO_MANY_CALLS = `This session has more than ${BOUNDS.sessionCalls.toLocaleString('en')} calls. Play it in parts.`
-
-/** Marked; without its recording, which nobody fetches of what is long over. */
-function asReplayed({ recording: _recording, ...update }: CallUpdate): CallUpdate {
-  return { ...update, isReplayed: true }
-}
 
 interface PlayedCall {
   readonly taken: readonly (readonly [place: number, taken: Taken])[]
@@ -154,7 +156,10 @@ async function playSome(
       if (row && !sent) stored({ accountId, callId: row.call_id })
       const events = updates.flatMap(({ status }, at) => (status && taken[at]?.result === 'event' ? [status] : []))
       const call = row && { call: row, isSent: sent, knownFrom: known.get(uniqueid) ?? null, events }
-      played.set(uniqueid, { taken: taken.map((one, at) => [places[at] ?? 0, one]), call: call ?? null })
+      played.set(uniqueid, {
+        taken: taken.flatMap((one, at) => (places[at] === undefined ? [] : [[places[at], one] as const])),
+        call: call ?? null,
+      })
     }
   }
   return told.flatMap(({ uniqueid }) => played.get(uniqueid) ?? [])

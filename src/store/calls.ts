@@ -22,6 +22,7 @@ export type CallRow = Pick<
 export interface CallFilter {
   readonly status?: string
   readonly outcome?: string
+  readonly replayed?: boolean
   /** By our clock, in milliseconds since 1970; `to` is the first moment that is not meant. */
   readonly fromMs?: number
   readonly toMs?: number
@@ -52,7 +53,7 @@ export async function listCalls(
   const wanted = conditionOf(filter)
   const from = filter.fromMs === undefined ? firstUuid : firstUuidAt(filter.fromMs)
   const to = filter.toMs === undefined ? lastUuid : firstUuidAt(filter.toMs)
-  const isAny = filter.status === undefined && filter.outcome === undefined
+  const isAny = [filter.status, filter.outcome, filter.replayed].every((one) => one === undefined)
   const rows: CallRow[] = []
   let before = after !== null && after < to ? after : to
   for (const size of isAny ? [limit + 1] : looks) {
@@ -92,8 +93,9 @@ async function look(
   }
 }
 
-function conditionOf({ status, outcome }: CallFilter): RawBuilder<unknown> {
-  return sql`(${status ?? null}::text IS NULL OR status = ${status ?? null}) AND (${outcome ?? null}::text IS NULL OR outcome = ${outcome ?? null})`
+function conditionOf({ status, outcome, replayed }: CallFilter): RawBuilder<unknown> {
+  return sql`(${status ?? null}::text IS NULL OR status = ${status ?? null}) AND (${outcome ?? null}::text IS NULL OR outcome = ${outcome ?? null})
+    AND (${replayed ?? null}::bool IS NULL OR is_replayed = ${replayed ?? null})`
 }
 
 /** The rows that an index finds, `limit` + 1 of those that are wanted; `null` where no index helps. */

@@ -98,6 +98,9 @@ test('C23 played again the calls are made anew, as the contexts of the source th
     [now.id],
   )
   assert.equal((await api.get(`/api/v1/calls/${before.id}`)).status, 404)
+  const idsOf = async (replayed: boolean): Promise<string[]> =>
+    (await api.get(`/api/v1/calls?replayed=${replayed}`)).body.data.map(({ id }: Json) => id)
+  assert.deepEqual([(await idsOf(true))[0], (await idsOf(false)).includes(now.id)], [now.id, false])
 })
 
 test('C23 where it is asked for, integrations are told, and see that the call is replayed; nobody is told twice', async () => {
@@ -144,6 +147,16 @@ test('C23 the order of a session is kept over many calls, and each update has it
   assert.ok(body.results.every((one: Json) => body.calls.some(({ uniqueid }: Json) => uniqueid === one.uniqueid)))
   const made = body.results.flatMap(({ sequences }: Json) => sequences).length
   assert.equal(made, body.calls.flatMap(({ events }: Json) => events).length)
+})
+
+test('C11 C23 a call whose end the session does not tell is lost at its last sign of life', async () => {
+  const whole = session('asterisk/answered.ami')
+  const answered = whole.indexOf('Event: BridgeEnter', whole.indexOf('Event: BridgeEnter') + 1)
+  const cut = whole.subarray(0, whole.indexOf('\r\n\r\n', answered) + 4)
+  const [call] = (await replay(cut)).body.calls
+  assert.deepEqual(call.events, ['ringing', 'answered', 'ended'])
+  assert.deepEqual([call.fields.hangup_cause, call.fields.duration], ['lost', undefined])
+  assert.equal(call.ended_at, call.fields.answer_time)
 })
 
 test('C23 the live view is told that a call was replayed, not that it happens', async () => {

@@ -1,5 +1,6 @@
 // The list of calls, as people see it.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { openStage } from './kit.ts'
@@ -98,6 +99,32 @@ test('23 j and k walk the rows, Enter opens, / searches', limit, async () => {
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Bea Second' }).waitFor()
 })
+
+test(
+  'C23 a replayed call is marked, in the list and by itself, and the list can be narrowed to it',
+  limit,
+  async () => {
+    const replayed = await api.program.ask('/api/v1/replay', {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: readFileSync('test/recordings/asterisk/busy.ami'),
+    })
+    const { calls } = (await replayed.json()) as { calls: readonly { fields: { caller_name: string } }[] }
+    const name = calls[0]?.fields.caller_name ?? assert.fail()
+    await using view = await stage.open('/calls')
+    const { page } = view
+    await rows(page).first().filter({ hasText: name }).getByText('Replayed', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Replayed' }).click()
+    await page.getByRole('option', { name: 'Only replayed' }).click()
+    await page.waitForURL('**/calls?replayed=true')
+    await rowsAre(page, name)
+    assert.deepEqual(await view.axe(), [])
+    await rows(page).first().getByRole('link').click()
+    await page.getByRole('heading', { name }).waitFor()
+    await page.getByText('Nothing was sent to integrations.').waitFor()
+    assert.deepEqual(await view.axe(), [])
+  },
+)
 
 test('22 what callers say breaks nothing, at any width, in either theme', limit, async () => {
   await tell(

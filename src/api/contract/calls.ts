@@ -95,6 +95,9 @@ export const listCallsRoute = looks('read', {
     query: z.strictObject({
       status: z.enum(statuses).optional(),
       outcome: z.enum(outcomes).optional(),
+      replayed: z.enum(['true', 'false']).optional().openapi({
+        description: 'Only calls that were played from a recorded session; `false`: only others.',
+      }),
       from: Time.optional().openapi({ description: 'Heard of from this moment on.' }),
       to: Time.optional().openapi({ description: 'Heard of before this moment.' }),
       number: z.string().max(40).optional().openapi({ description: 'Caller or dialled number.' }),

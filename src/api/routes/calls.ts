@@ -21,7 +21,7 @@ const momentsShown = 200
 export function callRoutes() {
   return newRoutes()
     .openapi(listCallsRoute, async (c) => {
-      const { limit, cursor, from, to, number, q, status, outcome, uniqueid } = c.req.valid('query')
+      const { limit, cursor, from, to, number, q, status, outcome, replayed, uniqueid } = c.req.valid('query')
       const { account_id, country } = c.var.asker.account
       const window = windowOf({ limit, cursor })
       const sources = await publicSources(c)
@@ -34,6 +34,7 @@ export function callRoutes() {
       const filter: CallFilter = {
         ...(status && { status }),
         ...(outcome && { outcome }),
+        ...(replayed && { replayed: replayed === 'true' }),
         ...(fromMs !== undefined && { fromMs }),
         ...(toMs !== undefined && { toMs }),
         ...(number !== undefined && { number: e164(number, country) ?? number }),

@@ -64,6 +64,7 @@ function Panel({ call, endMs }: { call: WholeCall; endMs: number }) {
       </div>
       <div className="body">
         <Drawn call={call} span={span} endMs={endMs} stretches={stretches} lanes={lanes} />
+        {call.is_replayed && call.deliveries.length === 0 && <p className="hint">{say.replayedNothingSent}</p>}
         {call.deliveries.length >= deliveriesTold && <p className="hint">{say.newestHundred}</p>}
       </div>
     </section>

@@ -7,7 +7,7 @@ import { FilterChoices, FilterPanel } from '../../parts/filter.tsx'
 import { phone } from '../../parts/phone.ts'
 import { Search } from '../../parts/search.tsx'
 import { words } from '../../words/words.ts'
-import { isNarrowed } from './calls-search.ts'
+import { isNarrowed, replayedChoices } from './calls-search.ts'
 import type { CallsSearch } from './calls-search.ts'
 
 const say = words.calls
@@ -15,6 +15,7 @@ const say = words.calls
 const typingMs = 300
 
 const statusChoices = statuses.map((value) => ({ value, label: words.life.status[value] }))
+const replayedOptions = replayedChoices.map((value) => ({ value, label: say.replayedChoice[value] }))
 const outcomeChoices = outcomes.map((value) => ({ value, label: words.life.outcome[value] }))
 
 interface FiltersProps {
@@ -25,7 +26,7 @@ interface FiltersProps {
 
 /** What the list is narrowed to. Each choice acts at once and stands in the address. */
 export function CallsFilters({ search, onChange, onClear }: FiltersProps) {
-  const { q = '', status = '', outcome = '', time, from, to } = search
+  const { q = '', status = '', outcome = '', replayed = '', time, from, to } = search
   return (
     <div className="toolbar" role="search" aria-label={say.filters}>
       <Search
@@ -50,6 +51,12 @@ export function CallsFilters({ search, onChange, onClear }: FiltersProps) {
         value={outcome}
         choices={outcomeChoices}
         onPick={(value) => onChange({ outcome: value })}
+      />
+      <FilterChoices
+        label={say.replayed}
+        value={replayed}
+        choices={replayedOptions}
+        onPick={(value) => onChange({ replayed: value })}
       />
       <NumberFilter number={search.number ?? ''} onPick={(number) => onChange({ number })} />
       {isNarrowed(search) && (

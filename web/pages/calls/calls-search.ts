@@ -8,23 +8,28 @@ export interface CallsSearch extends TimeChosen {
   readonly number?: string | undefined
   readonly status?: string | undefined
   readonly outcome?: string | undefined
+  readonly replayed?: string | undefined
 }
+
+export const replayedChoices = ['true', 'false'] as const
 
 /** What is not known of this page, or of the API, is not asked for: an old address still shows calls. `times`: of its span. */
 export function askedOf(search: CallsSearch, times: Pick<CallsAsked, 'from' | 'to'>): CallsAsked {
   const status = statuses.find((one) => one === search.status)
   const outcome = outcomes.find((one) => one === search.outcome)
+  const replayed = replayedChoices.find((one) => one === search.replayed)
   const q = search.q?.trim()
   const number = search.number?.trim()
   return {
     ...(status && { status }),
     ...(outcome && { outcome }),
+    ...(replayed && { replayed }),
     ...(number && { number }),
     ...(q && { q }),
     ...times,
   }
 }
 
-export function isNarrowed({ q, number, status, outcome, time, from, to }: CallsSearch): boolean {
-  return [q, number, status, outcome, time, from, to].some((value) => value !== undefined && value !== '')
+export function isNarrowed({ q, number, status, outcome, replayed, time, from, to }: CallsSearch): boolean {
+  return [q, number, status, outcome, replayed, time, from, to].some((value) => value !== undefined && value !== '')
 }

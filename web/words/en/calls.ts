@@ -33,6 +33,8 @@ export const calls = {
     to: 'to',
     now: 'now',
   },
+  replayedChoice: { true: 'Only replayed', false: 'Without replayed' },
+  replayedNothingSent: 'Played from a recorded session. Nothing was sent to integrations.',
   noneFits: 'No call fits',
   noneFitsWhy: 'Try a shorter number, another time, or fewer filters.',
   none: 'No calls yet',

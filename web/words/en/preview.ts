@@ -28,7 +28,7 @@ export const preview = {
   notInCall: (event: string) => `${event} (not in this call)`,
   unknownCaller: 'Unknown caller',
   callLine: (who: string, when: string, how: string) => [who, when, how].filter((part) => part !== '').join(', '),
-  replayedCall: (line: string) => `${line} (replayed)`,
+  replayedCall: (line: string) => `Replayed: ${line}`,
   head: 'Request line and headers',
   body: 'Body',
   emptyForCall: 'empty for this call',

@@ -26,6 +26,8 @@ export interface FakeEslOptions {
   /** The answers to `show channels as json` and `show calls as json`. Default: there are none. */
   channels?(): string
   calls?(): string
+  /** The answer to `uuid_dump` of a leg. Default: there is no such channel. */
+  dump?(id: string): string
   readonly answersCount?: boolean
 }
 
@@ -42,6 +44,8 @@ function answerTo(command: string, options: FakeEslOptions): string {
   if (command.startsWith('event json ')) return reply(options.events ?? '+OK event listener enabled json')
   if (command === 'api show channels as json') return answer(options.channels?.() ?? EMPTY)
   if (command === 'api show calls as json') return answer(options.calls?.() ?? EMPTY)
+  const [, id] = /^api uuid_dump (\S+) json$/.exec(command) ?? []
+  if (id !== undefined) return answer(options.dump?.(id) ?? '-ERR No such channel!\n')
   if (command === 'api show channels count') return options.answersCount === false ? '' : answer('\n0 total.\n')
   return reply('-ERR command not found')
 }

@@ -2,7 +2,7 @@
 //
 // FreeSWITCH keeps these lists in a database that its own events fill: they are a little behind the events. So legs that an
 // event spoke of a moment ago are named beside the answer.
-import { field, parsedObject, type EslEvent } from './frame.ts'
+import { field, jsonEvent, parsedObject, timeField, type EslEvent } from './frame.ts'
 import type { ChannelList, Row } from './reconcile.ts'
 
 /** How far the lists are behind at most; usually some 100 ms. */
@@ -22,13 +22,21 @@ function isRow(value: unknown): value is Row {
 
 export type ListAnswer = ChannelList | { readonly refused: string }
 
+export interface ListNeeds {
+  /** Sends a command and gives its answer; `null`: none came. */
+  readonly ask: (command: string) => Promise<string | null>
+  readonly now: () => number
+  /** The legs of `show calls` of which is to be asked when they were answered. */
+  readonly unseen: (calls: readonly Row[]) => readonly string[]
+}
+
 export interface ChannelLister {
   /** Hears every event, at our own time. */
   hear(event: EslEvent, now: number): void
   /** The connection is new: what was heard before it says nothing of what was heard lately, and not all was heard. */
   forget(): void
-  /** Asks by `ask`, which sends a command and gives its answer; `null`: none came. */
-  list(ask: (command: string) => Promise<string | null>, now: () => number): Promise<ListAnswer | null>
+  /** Resolves with the lists; `null`: no answer came. */
+  list(needs: ListNeeds): Promise<ListAnswer | null>
 }
 
 export function createChannelLister(): ChannelLister {
@@ -52,19 +60,37 @@ export function createChannelLister(): ChannelLister {
       heard.clear()
       isAfterGap = true
     },
-    async list(ask, now) {
+    async list({ ask, now, unseen }) {
       const askedAt = now()
       const answers = await Promise.all([ask('api show channels as json'), ask('api show calls as json')])
       const [channels, calls] = answers
       if (channels === null || channels === undefined || calls === null || calls === undefined) return null
       const [legs, bridges] = [rowsIn(channels), rowsIn(calls)]
       if (legs === null || bridges === null) return { refused: (legs === null ? channels : calls).trim().slice(0, 200) }
+      const answeredAt = await answeredOf(unseen(bridges).slice(0, ANSWERS_MAX), ask)
       const astir = new Set([...heard].flatMap(([id, at]) => (at > askedAt - BEHIND_MS ? [id] : [])))
-      const answer = { channels: legs, calls: bridges, astir, isAfterGap }
+      const answer = { channels: legs, calls: bridges, answeredAt, astir, isAfterGap }
       isAfterGap = false
       return answer
     },
   }
+}
+
+/** Each is some 10 KB, and all come at once. */
+const ANSWERS_MAX = 200
+
+/** When legs were answered (`uuid_dump`), as far as FreeSWITCH says. */
+async function answeredOf(ids: readonly string[], ask: ListNeeds['ask']): Promise<Map<string, number>> {
+  const plain = ids.filter((id) => /^[\w-]{1,64}$/.test(id))
+  const dumps = await Promise.all(plain.map((id) => ask(`api uuid_dump ${id} json`)))
+  const answers = new Map<string, number>()
+  dumps.forEach((dump, index) => {
+    const event = dump === null ? null : jsonEvent(dump)
+    const answeredAt = event && timeField(event, 'Caller-Channel-Answered-Time')
+    const id = plain[index]
+    if (id !== undefined && answeredAt !== null) answers.set(id, answeredAt)
+  })
+  return answers
 }
 
 /** A list takes as long to come at most; what is heard meanwhile counts. */

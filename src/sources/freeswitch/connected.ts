@@ -65,6 +65,7 @@ function lookConnected(board: Switchboard, call: LiveCall, { caller, parties }: 
   settleSentOn(board, call)
   call.gapSince = null
   call.parties = parties
+  const unseen = call.evidence.answered ? null : call.unseen
   call.evidence.answered = true
   call.inQueue = false
   call.survey = ''
@@ -74,6 +75,6 @@ function lookConnected(board: Switchboard, call: LiveCall, { caller, parties }: 
   say(call, describeParties(board, call))
   call.isTransferOpen = false
   const isHeld = [caller, ...parties].some((leg) => leg.isHolding || leg.consultingFor !== null)
-  tell(board, call, at, { status: isHeld ? 'on_hold' : 'answered', connected: true })
+  tell(board, call, at, { status: isHeld ? 'on_hold' : 'answered', connected: true, ...(unseen && { unseen }) })
   reveal(board, call)
 }

@@ -3,7 +3,7 @@
 //   FreeSWITCH                        we
 //   auth/request                      auth <password>
 //   command/reply +OK accepted        event json <names>
-//   command/reply +OK                 api show channels as json …
+//   command/reply +OK                 api show channels as json, api uuid_dump …
 //   text/rude-rejection               (its access list does not let us in)
 //   text/disconnect-notice            (it closes the connection)
 //

@@ -44,7 +44,7 @@ function decoded(value: string): string {
 }
 
 /** One object whose values are texts. What is not a text is no field of an event. */
-function jsonEvent(body: string): EslEvent | null {
+export function jsonEvent(body: string): EslEvent | null {
   const parsed = parsedObject(body)
   if (parsed === null) return null
   const event = new Map<string, string>()

@@ -204,6 +204,22 @@ test('C11 a call that nobody knows yet becomes one, as it is, with the time of i
   assert.equal(played.call.startAt, 1_795_611_022_000)
 })
 
+test('C12 S41 when legs were answered is asked of those alone whose answer nobody heard', async (t) => {
+  const [channels, calls] = listsOf('cut-mid-call-2')
+  const dump = (id: string): string =>
+    JSON.stringify({
+      'Event-Name': 'CHANNEL_DATA',
+      'Unique-ID': id,
+      'Caller-Channel-Answered-Time': '1795611024250000',
+    })
+  const { esl, update, updates } = await listen(t, { channels: () => channels ?? '', calls: () => calls ?? '', dump })
+  const { at, unseen } = await update(({ status }) => status === 'answered')
+  assert.deepEqual([at, unseen], [1_795_611_024_250, 'before'])
+  const [played] = [...callsOf(updates).values()]
+  assert.equal(played?.call.answerAt, 1_795_611_024_250)
+  assert.equal(esl.commands.filter((command) => /^api uuid_dump [\w-]+ json$/.test(command)).length, 2)
+})
+
 test('C11 calls of an earlier run: those that are there go on, the others have ended', async (t) => {
   const [channels, calls] = listsOf('cut-mid-call-2')
   const there = '78ebd57e-ad0c-4bc6-ba6a-8cff8e8afce5'

@@ -108,7 +108,8 @@ class Freeswitch implements FreeswitchSource {
     const answer = this.#listening.isConnected ? await this.#look() : null
     if (answer === null || 'refused' in answer) return null
     const there = idsIn(answer)
-    return uniqueids.filter((uniqueid) => !there.has(uniqueid))
+    // A call may go on without the leg that it is named after.
+    return uniqueids.filter((uniqueid) => !there.has(uniqueid) && !this.#mapping.isLive(uniqueid))
   }
 
   #hear(event: EslEvent): void {
@@ -121,10 +122,11 @@ class Freeswitch implements FreeswitchSource {
   /** Asks for the lists, now and from time to time, and makes the calls what they say. */
   async #look(): Promise<ListAnswer | null> {
     this.#listening.after('look', this.#lookMs, () => void this.#look())
-    const answer = await this.#lister.list(
-      (command) => this.#connection.ask(command),
-      () => this.#needs.now(),
-    )
+    const answer = await this.#lister.list({
+      ask: (command) => this.#connection.ask(command),
+      now: () => this.#needs.now(),
+      unseen: (calls) => this.#mapping.unseen(calls),
+    })
     if (answer === null || !this.#listening.isConnected) return null
     this.#refused = 'refused' in answer ? mayNotAsk(answer.refused) : null
     if ('refused' in answer) {

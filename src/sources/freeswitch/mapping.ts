@@ -30,7 +30,7 @@ import { channelExecute, channelExecuteComplete, channelPark, custom, digit, pla
 import { createContexts, type Contexts, type ContextSeen, type Role } from '../contexts.ts'
 import { createSwitchboard, type Leg, type Settings, type Switchboard } from './switchboard.ts'
 import { field, type EslEvent } from './frame.ts'
-import { reconcile, type ChannelList } from './reconcile.ts'
+import { reconcile, unseenIn, type ChannelList, type Row } from './reconcile.ts'
 import { settleOldSentOn } from './events/transfers.ts'
 import { recordStart, recordStop } from './events/recording.ts'
 import type { CallUpdate } from '../../calls/call.ts'
@@ -54,6 +54,10 @@ export interface Mapping {
   apply(event: EslEvent, at: number): CallUpdate[]
   /** Compares with the lists that FreeSWITCH gave (C11): what is gone has ended, what is new becomes calls. */
   reconcile(list: ChannelList, at: number): CallUpdate[]
+  /** Legs of a list (`show calls`) of which is to be asked when they were answered. */
+  unseen(calls: readonly Row[]): string[]
+  /** Whether a call goes on, as far as is known. */
+  isLive(uniqueid: string): boolean
   /** Names calls that an earlier run told and that are open: they go on, and are not told from their beginning again. */
   resume(calls: readonly OpenCall[]): void
   readonly contexts: Contexts
@@ -120,6 +124,8 @@ export function createMapping(options: MappingOptions = {}): Mapping {
       reconcile(board, list, at)
       return takeOut()
     },
+    isLive: (uniqueid) => board.calls.has(uniqueid),
+    unseen: (calls) => unseenIn(board, calls),
     resume(calls) {
       for (const open of calls) board.toldBefore.set(open.uniqueid, open.call ?? null)
     },

@@ -113,21 +113,15 @@ test('C11 of legs that an event spoke of in the last seconds the events know bet
   lister.hear(spoken('old'), now - 6_000)
   lister.hear(spoken('new'), now - 1_000)
   const ask = (): Promise<string> => Promise.resolve('{"row_count":0}')
-  const first = await lister.list(ask, () => now)
+  const first = await lister.list({ ask, now: () => now, unseen: () => [] })
   assert.ok(first && 'astir' in first)
   assert.deepEqual([...first.astir], ['new'])
   assert.equal(first.isAfterGap, true)
   now += 10_000
-  const second = await lister.list(ask, () => now)
+  const second = await lister.list({ ask, now: () => now, unseen: () => [] })
   assert.ok(second && 'astir' in second)
   assert.deepEqual([[...second.astir], second.isAfterGap], [[], false])
-  assert.equal(
-    await lister.list(
-      () => Promise.resolve(null),
-      () => now,
-    ),
-    null,
-  )
+  assert.equal(await lister.list({ ask: () => Promise.resolve(null), now: () => now, unseen: () => [] }), null)
 })
 
 test('answers that are no list of rows', () => {
@@ -135,4 +129,75 @@ test('answers that are no list of rows', () => {
   assert.deepEqual(rowsIn('{"row_count": 0}'), [])
   for (const text of ['', '-ERR no such command', '[]', '{"rows":[]}', '{']) assert.equal(rowsIn(text), null)
   assert.deepEqual(rowsIn('{"row_count":1,"rows":7}'), [])
+})
+
+test('C12 who was bridged with early media and answered while nobody listened: the time that FreeSWITCH says, else none', () => {
+  const play = (): { mapping: Mapping; list: Parameters<Mapping['reconcile']>[0]; ids: string[] } => {
+    const { mapping, heard } = heardUntil(
+      'outbound-early-media',
+      (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE',
+    )
+    const channels = channelsOf(heard)
+    const calls = [bridged(channels[0], channels[1], '1795738601')]
+    assert.deepEqual(
+      mapping.unseen(calls),
+      channels.map(({ uuid }) => uuid),
+    )
+    return { mapping, list: { channels, calls, astir: new Set(), isAfterGap: true }, ids: mapping.unseen(calls) }
+  }
+  const told = play()
+  const answeredAt = new Map(told.ids.map((id, index) => [id, 1_795_738_604_500 + index]))
+  const [answered] = told.mapping.reconcile({ ...told.list, answeredAt }, at)
+  assert.deepEqual([answered?.status, answered?.at, answered?.unseen], ['answered', 1_795_738_604_501, undefined])
+  assert.deepEqual(told.mapping.unseen(told.list.calls), [])
+
+  const untold = play()
+  const [unseen] = untold.mapping.reconcile(untold.list, at)
+  assert.deepEqual([unseen?.status, unseen?.connected, unseen?.unseen], ['answered', true, 'answer'])
+})
+
+test('C12 a call that began while nobody listened: the answer has its time, what was before is not known', () => {
+  const [caller, agent] = channelsOf(
+    heardUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE').heard,
+  )
+  const calls = [bridged(caller, agent, '1795738605')]
+  const channels = [caller, agent].map((row) => ({ ...row }))
+  const list = { channels, calls, astir: new Set<string>(), isAfterGap: true }
+  const mapping = createMapping()
+  assert.equal(mapping.unseen(calls).length, 2)
+  const answeredAt = new Map([[String(agent?.['uuid']), 1_795_738_605_250]])
+  const updates = mapping.reconcile({ ...list, answeredAt }, at)
+  assert.deepEqual(
+    updates.map(({ status, at: when, unseen }) => [status, when, unseen]),
+    [
+      ['ringing', 1_795_738_600_000, undefined],
+      ['answered', 1_795_738_605_250, 'before'],
+    ],
+  )
+})
+
+test('C12 others talk to the caller than before: sent on meanwhile, by one transfer', () => {
+  const { mapping, heard } = heardUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE')
+  const [caller] = channelsOf(heard)
+  const next: Row = { uuid: 'n', name: 'sofia/internal/102@127.0.0.3:5060', direction: 'outbound', dest: '102' }
+  const other = { ...next, presence_id: '102@pbx.example.com', callstate: 'ACTIVE', created_epoch: '1795738606' }
+  const channels = [caller ?? {}, { ...other, call_uuid: caller?.['uuid'] }]
+  const calls = [bridged(caller, next, '1795738607')]
+  const updates = mapping.reconcile({ channels, calls, astir: new Set(), isAfterGap: true }, at)
+  const fields = Object.assign({}, ...updates.map((update) => update.fields))
+  assert.equal(fields['transfer_count'], 1)
+  assert.equal(fields['transferred_to'], '102')
+  assert.equal(fields['agent_id'], '102')
+})
+
+test('C11 a call goes on without the leg that it is named after', () => {
+  let bridges = 0
+  const isSecondBridge = (event: EslEvent): boolean =>
+    field(event, 'Event-Name') === 'CHANNEL_BRIDGE' && (bridges += 1) === 2
+  const { mapping, heard } = heardUntil('operator-transfers-customer', isSecondBridge)
+  const [agent, ...others] = channelsOf(heard)
+  const list = { channels: others, calls: [bridged(others[0], others[1], '1795738609')], astir: new Set<string>() }
+  assert.deepEqual(mapping.reconcile({ ...list, isAfterGap: false }, at), [])
+  assert.equal(mapping.isLive(String(agent?.['uuid'])), true)
+  assert.equal(mapping.isLive('gone'), false)
 })

@@ -3,14 +3,16 @@
 // `show channels` lists every leg, with its beginning (`initial_…`) and the application that it runs; `show calls` lists who is
 // bridged with whom, since when. Legs that are not listed are gone; a call whose caller's leg is gone has ended, unseen. Legs
 // that are listed and not known become legs, and calls.
-import { addLeg, callerOf, removeLeg, unbridge, type Leg, type Switchboard } from './switchboard.ts'
+import { addLeg, callerOf, removeLeg, unbridge, type Leg, type LiveCall, type Switchboard } from './switchboard.ts'
 import { beginCall, settleDirection } from './begin.ts'
 import { deviceOf, isLoopback, withoutDomain } from './device.ts'
 import { endLost } from './end.ts'
 import { joinLegs } from './events/channels.ts'
 import { look } from './connected.ts'
 import { say, tell } from './tell.ts'
+import { describeParties } from './party.ts'
 import { statusIn } from './applications.ts'
+import { wasAnswered } from '../../calls/call.ts'
 
 /** One row of such a list: texts, by the names of the columns. */
 export type Row = Readonly<Record<string, unknown>>
@@ -27,12 +29,28 @@ export interface ChannelList {
    * consults, say, a leg is in two rows.
    */
   readonly isAfterGap: boolean
+  /** When legs were answered of which nobody heard it, in milliseconds since 1970, as far as FreeSWITCH says. */
+  readonly answeredAt?: ReadonlyMap<string, number>
+}
+
+/** The legs that are bridged in calls of which nobody saw an answer, and that are not known to be answered. */
+export function unseenIn(board: Switchboard, calls: readonly Row[]): string[] {
+  const isUnseen = (id: string): boolean => {
+    const before = board.toldBefore.get(id)
+    const call = board.legs.get(id)?.call
+    return call ? !call.evidence.answered && call.telling !== 'never' : !before || !wasAnswered(before)
+  }
+  const pairs = calls.map((row) => [text(row, 'uuid'), text(row, 'b_uuid')])
+  const ids = pairs.flatMap((pair) => (pair.every(isUnseen) ? pair : []))
+  return [...new Set(ids)].filter((id) => id !== '' && board.legs.get(id)?.isAnswered !== true)
 }
 
 /** Makes the switchboard what the lists say, and tells what that changes. */
 export function reconcile(board: Switchboard, list: ChannelList, at: number): void {
   const { channels, calls, astir, isAfterGap } = list
   const listed = new Map(channels.map((row) => [text(row, 'uuid'), row]))
+  const talked = talking(board)
+  const seen = new Set([...board.legs.values()].filter((leg) => leg.isAnswered).map(({ id }) => id))
   for (const leg of board.legs.values()) if (!listed.has(leg.id) && !astir.has(leg.id)) removeLeg(board, leg)
   for (const call of board.calls.values()) {
     if (!board.legs.has(call.callerLeg) && ![...call.legs].some(({ id }) => astir.has(id))) endLost(board, call)
@@ -51,11 +69,33 @@ export function reconcile(board: Switchboard, list: ChannelList, at: number): vo
     if (isAfterGap || fresh.has(id)) leg.isHolding = text(row, 'callstate') === 'HELD'
   }
   const counts = (leg: Leg): boolean => !astir.has(leg.id) && (isAfterGap || fresh.has(leg.id))
-  bridgeListed(board, calls, counts)
+  const answers = new Map([...(list.answeredAt ?? []), ...[...seen].map((id) => [id, 0] as const)])
+  for (const call of board.calls.values()) if (fresh.has(call.id) && !call.isResumed) call.unseen = 'before'
+  bridgeListed(board, calls, { counts, answers })
   for (const id of listed.keys()) {
     const leg = board.legs.get(id)
-    if (leg && counts(leg) && leg.id === leg.call.callerLeg) catchUp(board, leg, listed.get(id) ?? {}, at)
+    if (leg && counts(leg) && leg.id === leg.call.callerLeg)
+      catchUp(board, leg, { row: listed.get(id) ?? {}, answers, at })
   }
+  for (const call of board.calls.values()) call.unseen = null
+  for (const [call, parties] of talked) noteTransfer(board, call, parties, at)
+}
+
+/** With whom callers talked before. */
+function talking(board: Switchboard): Map<LiveCall, readonly Leg[]> {
+  const calls = [...board.calls.values()].filter((call) => call.isConnected && call.parties.length > 0)
+  return new Map(calls.map((call) => [call, call.parties]))
+}
+
+/** Others talk to the caller than before: somebody sent the caller on, and nobody saw it. */
+function noteTransfer(board: Switchboard, call: LiveCall, before: readonly Leg[], at: number): void {
+  if (!board.calls.has(call.id) || !call.isConnected || call.gapSince !== null) return
+  if (call.parties.some((leg) => before.includes(leg))) return
+  call.transfers += 1
+  call.isTransferOpen = true
+  say(call, { transfer_count: call.transfers, ...describeParties(board, call) })
+  call.isTransferOpen = false
+  tell(board, call, at)
 }
 
 /** States of `callstate` in which a leg was picked up (`switch_channel.c`). */
@@ -102,7 +142,7 @@ function addListed(board: Switchboard, row: Row, at: number): void {
 }
 
 /** Bridges as listed, each told as of when it was made. Of two with the same leg the later one counts. */
-function bridgeListed(board: Switchboard, calls: readonly Row[], counts: (leg: Leg) => boolean): void {
+function bridgeListed(board: Switchboard, calls: readonly Row[], { counts, answers }: Known): void {
   const found = calls.map((row) => ({
     at: seconds(row, 'call_created_epoch'),
     one: board.legs.get(text(row, 'uuid')),
@@ -116,15 +156,28 @@ function bridgeListed(board: Switchboard, calls: readonly Row[], counts: (leg: L
   for (const leg of board.legs.values()) if (!pairs.has(leg) && counts(leg)) unbridge(leg)
   for (const [leg, { at, one, other }] of pairs) {
     if (leg !== one || pairs.get(other)?.one !== one || one.peer === other || !counts(one) || !counts(other)) continue
-    joinLegs(board, one, other, at || Math.max(one.createdAt, other.createdAt))
+    const bridgedAt = at || Math.max(one.createdAt, other.createdAt)
+    // With early media the bridge came first.
+    joinLegs(board, one, other, Math.max(bridgedAt, answers.get(one.id) ?? 0, answers.get(other.id) ?? 0))
   }
 }
 
+interface Known {
+  /** Of which legs the lists know better than the events. */
+  readonly counts: (leg: Leg) => boolean
+  /** When legs were answered; 0: the events told it. */
+  readonly answers: ReadonlyMap<string, number>
+}
+
 /** What the caller is doing, as the list shows it. */
-function catchUp(board: Switchboard, leg: Leg, row: Row, at: number): void {
+function catchUp(board: Switchboard, leg: Leg, { row, answers, at }: Listed): void {
   const { call } = leg
   if (call.telling === 'never' || callerOf(board, call) === null) return
-  look(board, call, at)
+  // They were bridged before, with early media, and answered meanwhile.
+  const times = [leg, leg.peer].map((one) => (one ? answers.get(one.id) : undefined))
+  const answeredAt = times.every((time) => time !== undefined) ? Math.max(...times) : 0
+  if (answeredAt === 0) call.unseen = 'answer'
+  look(board, call, call.evidence.answered || answeredAt === 0 ? at : answeredAt)
   if (leg.peer !== null || leg.room !== null) return
   const name = text(row, 'application').toLowerCase()
   const data = text(row, 'application_data')
@@ -137,6 +190,12 @@ function catchUp(board: Switchboard, leg: Leg, row: Row, at: number): void {
     say(call, { queue_name: withoutDomain(data.split(' ')[0] ?? '') || null })
   }
   tell(board, call, at, { status })
+}
+
+interface Listed {
+  readonly row: Row
+  readonly answers: ReadonlyMap<string, number>
+  readonly at: number
 }
 
 function text(row: Row, name: string): string {

@@ -3,7 +3,7 @@
 import { announcedFiles } from '../recorded-file.ts'
 import { noEvidence, type Doing, type Evidence } from './outcome.ts'
 import { wasAnswered } from '../../calls/call.ts'
-import type { Call, CallUpdate, FieldValue, Status } from '../../calls/call.ts'
+import type { Call, CallUpdate, FieldValue, Status, Unseen } from '../../calls/call.ts'
 import type { Contexts, Device } from '../contexts.ts'
 
 /** One channel. */
@@ -121,6 +121,8 @@ export interface LiveCall {
   inQueue: boolean
   /** What the caller was doing when their leg hung up. */
   doing: Doing | null
+  /** What nobody saw of an answer that is told next; `null`: it is seen. */
+  unseen: Unseen | null
   /** When the other side hung up, as long as nothing else followed for the caller; `null`: it did not. */
   otherSideLeftAt: number | null
   /** When the caller's leg left it, and others did not yet. */
@@ -290,6 +292,7 @@ function callOrNew(board: Switchboard, id: string, at: number): LiveCall {
     isTransferOpen: false,
     inQueue: false,
     doing: null,
+    unseen: null,
     otherSideLeftAt: null,
     leftAt: null,
     takes: new Set(),

@@ -1,6 +1,6 @@
 // From what a call is found to be, to the updates that say so.
 import { e164 } from '../../calls/numbers.ts'
-import type { CallUpdate, Fields, FieldValue, RecordingNews, Status } from '../../calls/call.ts'
+import type { CallUpdate, Fields, FieldValue, RecordingNews, Status, Unseen } from '../../calls/call.ts'
 import type { LiveCall, Switchboard } from './switchboard.ts'
 
 /** Longer names and numbers come from an attack, not from a telephone. */
@@ -24,6 +24,7 @@ export interface Told {
   readonly outcome?: CallUpdate['outcome']
   readonly recording?: RecordingNews
   readonly lost?: true
+  readonly unseen?: Unseen
 }
 
 /** These leave a connection as it is; any other status ends a gap, since nobody is reached any more. */
@@ -47,6 +48,7 @@ export function tell(board: Switchboard, call: LiveCall, at: number, told: Told 
     ...(told.outcome !== undefined && { outcome: told.outcome }),
     ...(told.recording !== undefined && { recording: told.recording }),
     ...(told.lost && { lost: true }),
+    ...(told.unseen && { unseen: told.unseen }),
   })
   if (isNewStatus) call.status = status
   if (told.connected !== undefined) call.isConnected = told.connected

@@ -6,6 +6,9 @@ export const expectedByAri: Readonly<Record<string, readonly ExpectedCall[]>> = 
   'abandoned-ringing': [
     { id: '32', life: 'ringing 0, ended 2.001', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { destination_number: '201', tracking_number: '+61255550101', caller_number: '+61400111222', hangup_cause: 'NORMAL_CLEARING' } },
   ],
+  'announcement-then-queue': [
+    { id: '115', life: 'ringing 0, in_menu 0.021, queued 1.521, answered 2.528, ended 4.543', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201', queue_name: 'sales' } },
+  ],
   'answered': [
     { id: '2', life: 'ringing 0, answered 2.01, ended 7.034', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201', recorded: true, tracking_number: '+61255550140', caller_number: '+61400111222', hangup_cause: 'NORMAL_CLEARING' } },
   ],
@@ -88,6 +91,9 @@ export const expectedByAri: Readonly<Record<string, readonly ExpectedCall[]>> = 
   'queue-abandoned': [
     { id: '34', life: 'ringing 0, queued 0.022, ended 6.5', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { queue_name: 'sales', tracking_number: '+61255550130', caller_number: '+61400111222', hangup_cause: 'NORMAL_CLEARING' } },
   ],
+  'queue-picked-up': [
+    { id: '74', life: 'ringing 0, queued 0.021, answered 2.025, ended 4.004', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { agent_name: 'Ben Agent', destination_number: '202', queue_name: 'support' } },
+  ],
   'queue-second-agent': [
     { id: '37', life: 'ringing 0, queued 0.022, answered 7.037, ended 11.043', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { agent_name: 'Ben Agent', destination_number: '202', queue_name: 'support', tracking_number: '+61255550132', caller_number: '+61400111222', hangup_cause: 'NORMAL_CLEARING' } },
   ],
@@ -96,6 +102,12 @@ export const expectedByAri: Readonly<Record<string, readonly ExpectedCall[]>> = 
   ],
   'queue': [
     { id: '116', life: 'ringing 0, queued 0.022, answered 2.037, ended 6.044', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { agent_name: 'Anna Agent', destination_number: '201', queue_name: 'sales', tracking_number: '+61255550130', caller_number: '+61400111222', hangup_cause: 'NORMAL_CLEARING' } },
+  ],
+  'redirected': [
+    { id: '0', life: 'ringing 0, answered 1.011, transferring 3.027, answered 4.535, ended 6.553', outcome: 'answered', talk: 5.5, direction: 'inbound', transfers: 1, agent: '202', by: 'agent', fields: { destination_number: '202', transferred_to: '202' } },
+  ],
+  'redirected-from-queue': [
+    { id: '45', life: 'ringing 0, queued 0.022, answered 1.045, transferring 2.549, answered 3.56, ended 5.556', outcome: 'answered', talk: 4.5, direction: 'inbound', transfers: 1, agent: '201', by: 'agent', fields: { destination_number: '201', queue_name: '400', transferred_to: '201' } },
   ],
   'restart': [
     { id: '118', life: 'ringing 0, answered 1.007, ended 5.03', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '201', by: 'system', fields: { destination_number: '201', tracking_number: '+61255550101', caller_number: '+61400111222', hangup_cause: 'NORMAL_CLEARING' } },

@@ -27,6 +27,9 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   'announcement-abandoned': [
     { id: '87', life: 'ringing 0, in_menu 0.021, ended 1.998', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller' },
   ],
+  'announcement-early': [
+    { id: '117', life: 'ringing 0, answered 2.549, ended 4.578', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
+  ],
   'announcement-freepbx': [
     { id: '219', life: 'ringing 0, in_menu 1.023, ended 2.524', outcome: 'unanswered', talk: 0, direction: 'inbound', transfers: 0, by: 'system' },
   ],
@@ -80,6 +83,12 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   ],
   'click-freepbx': [
     { id: '263', life: 'ringing 0, answered 3.518, ended 7.52', outcome: 'answered', talk: 4, direction: 'outbound', transfers: 0, agent: '211', by: 'caller', fields: { destination_number: '+61400111333' } },
+  ],
+  'click-freepbx-n': [
+    { id: '154', life: 'ringing 0, answered 2.019, ended 4.024', outcome: 'answered', talk: 2, direction: 'outbound', transfers: 0, agent: '211', by: 'caller', fields: { destination_number: '+61400111333' } },
+  ],
+  'click-local-abandoned': [
+    { id: '162', life: 'ringing 0, ended 4.051', outcome: 'abandoned', talk: 0, direction: 'outbound', transfers: 0, agent: '211', by: 'agent', fields: { destination_number: '+61400111333' } },
   ],
   'click-local-n': [
     { id: '97', life: 'ringing 0, answered 3.518, ended 7.522', outcome: 'answered', talk: 4, direction: 'outbound', transfers: 0, agent: '201', by: 'caller', fields: { destination_number: '+61400111333' } },
@@ -149,6 +158,9 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   ],
   'local-chain': [
     { id: '147', life: 'ringing 0, answered 2.018, ended 5.041', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
+  ],
+  'machine-calls': [
+    { id: '202', life: 'ringing 0, answered 1.009, ended 3.517', outcome: 'answered', talk: 2.5, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
   ],
   'menu-abandoned': [
     { id: '25', life: 'ringing 0, in_menu 0.522, ended 3', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller' },
@@ -227,6 +239,9 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   'queue-local-n': [
     { id: '123', life: 'ringing 0, queued 0.023, answered 2.048, ended 6.001', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '202', by: 'caller', fields: { agent_name: 'Ben Agent', destination_number: '202', queue_name: 'service' } },
   ],
+  'queue-local-picked-up': [
+    { id: '77', life: 'ringing 0, queued 0.023, answered 2.034, ended 4.009', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '212', by: 'agent', fields: { agent_name: 'Emil Desk', destination_number: '212', queue_name: '400' } },
+  ],
   'queue-of-three-abandoned': [
     { id: '15', life: 'ringing 0, queued 0.022, ended 6', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { queue_name: 'trio', recorded: true } },
   ],
@@ -238,6 +253,9 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   ],
   'queue-second-agent': [
     { id: '74', life: 'ringing 0, queued 0.021, answered 7.031, ended 11.042', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { agent_name: 'Ben Agent', destination_number: '202', queue_name: 'support' } },
+  ],
+  'queue-survey-abandoned': [
+    { id: '124', life: 'ringing 0, queued 0.022, answered 1.03, in_menu 3.044, ended 5.009', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '201', by: 'caller', fields: { agent_name: 'Anna Agent', destination_number: '201', queue_name: 'sales' } },
   ],
   'queue-timeout': [
     { id: '58', life: 'ringing 0, queued 0.025, ended 6.03', outcome: 'missed', talk: 0, direction: 'inbound', transfers: 0, by: 'system', fields: { queue_name: 'sales' } },
@@ -265,6 +283,21 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   ],
   'redirected-by-operator': [
     { id: '161', life: 'ringing 0, answered 1.009, transferring 3.999, answered 6.005, ended 9.011', outcome: 'answered', talk: 8, direction: 'inbound', transfers: 1, agent: '202', by: 'agent', fields: { destination_number: '202', transferred_to: '202' } },
+  ],
+  'redirected-internal': [
+    { id: '39', life: 'ringing 0, answered 1.008, transferring 2.517, answered 3.524, ended 5.53', outcome: 'answered', talk: 4.5, direction: 'internal', transfers: 1, agent: '203', by: 'agent', fields: { destination_number: '203', transferred_to: '203' } },
+  ],
+  'redirected-outbound': [
+    { id: '32', life: 'ringing 0, answered 1.009, transferring 2.516, answered 4.027, ended 6.037', outcome: 'answered', talk: 5, direction: 'outbound', transfers: 1, agent: '202', by: 'agent', fields: { destination_number: '+61400111333', transferred_to: '202' } },
+  ],
+  'redirected-to-park': [
+    { id: '29', life: 'ringing 0, answered 1.009, on_hold 3.009, answered 4.552, ended 6.533', outcome: 'answered', talk: 5.5, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { agent_name: 'Ben Agent', destination_number: '202' } },
+  ],
+  'redirected-to-queue': [
+    { id: '3', life: 'ringing 0, answered 1.005, transferring 3.022, queued 3.023, answered 4.54, ended 6.548', outcome: 'answered', talk: 5.5, direction: 'inbound', transfers: 1, agent: '212', by: 'agent', fields: { agent_name: 'Emil Desk', destination_number: '212', queue_name: '400', transferred_to: '212' } },
+  ],
+  'redirected-to-same': [
+    { id: '60', life: 'ringing 0, answered 1.008, transferring 3.012, answered 4.015, ended 6.04', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 1, agent: '201', by: 'agent', fields: { destination_number: '201', transferred_to: '201' } },
   ],
   'rejected': [
     { id: '66', life: 'ringing 0, ended 0.005', outcome: 'rejected', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { destination_number: '201' } },

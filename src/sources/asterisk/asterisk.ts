@@ -29,6 +29,8 @@ export interface AsteriskSource extends Source {
 const SETTLE_MS = 100
 /** Between two looks at the list of channels. */
 const LOOK_MS = 60_000
+/** After something that no event tells: most of it is over by then, a mailbox is not. */
+const LOOK_SOON_MS = 1_000
 /** For a list; a busy PBX has some thousand channels. */
 const LIST_PATIENCE_MS = 20_000
 /** Clocks of two machines, and `Uptime` in whole seconds. */
@@ -144,6 +146,7 @@ class Asterisk implements AsteriskSource {
     if (message.has('uniqueid')) this.#listening.heard()
     this.#mapping.hearsDialplan = !this.#door.lacks('dialplan')
     this.#listening.put(this.#mapping.apply(message, timestampOf(message) ?? this.#needs.now()))
+    if (this.#mapping.wantsList()) this.#listening.after('look', LOOK_SOON_MS, () => this.#look())
     if (this.#mapping.isWaiting) {
       this.#listening.after('settle', SETTLE_MS, () => this.#listening.put(this.#mapping.settle()))
     }

@@ -58,6 +58,8 @@ export interface Mapping {
   resume(calls: readonly OpenCall[]): void
   /** Whether the steps of the dialplan are told to us: without them an outcome may not be known. Default true. */
   hearsDialplan: boolean
+  /** Whether the list of channels would tell what no event does. Asked once. */
+  wantsList(): boolean
   /** Whether something waits for `settle`. */
   readonly isWaiting: boolean
   readonly contexts: Contexts
@@ -152,6 +154,11 @@ export function createMapping(options: MappingOptions = {}): Mapping {
     },
     set hearsDialplan(hears) {
       board.hearsDialplan = hears
+    },
+    wantsList() {
+      const { wantsList } = board
+      board.wantsList = false
+      return wantsList
     },
     get isWaiting() {
       return board.pending.size > 0

@@ -162,6 +162,8 @@ export interface Switchboard {
   readonly settings: Settings
   /** Whether the steps of the dialplan are told to us. */
   hearsDialplan: boolean
+  /** Something goes on that no event tells: the list of channels will. */
+  wantsList: boolean
   /** What the present message told. */
   out: CallUpdate[]
 }
@@ -187,6 +189,7 @@ export function createSwitchboard(settings: Settings, contexts: Contexts): Switc
     contexts,
     settings,
     hearsDialplan: true,
+    wantsList: false,
     out: [],
   }
 }

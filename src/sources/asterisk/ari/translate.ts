@@ -8,7 +8,7 @@
 //                    when somebody answers (`setinterfacevar = yes` in queues.conf)
 //   parking          the leg comes into a bridge of class `parking`
 //   a new name       the next event of the channel has it
-//   a pickup         a Dial is answered by a leg of another call
+//   a pickup         a Dial is answered by a leg of another call; or a leg that ran `Pickup` is joined with one
 //   hangup handlers  steps of the dialplan after Asterisk has asked the leg to hang up
 //   SIP's Call-ID    the channel's `protocol_id`
 //
@@ -32,6 +32,10 @@ type Headers = Readonly<Record<string, string>>
 /** What is remembered of a channel. */
 interface Seen {
   name: string
+  linkedid: string
+  isBridged: boolean
+  /** It runs `Pickup`, until it is in the place of the leg that rang. */
+  picksUp: boolean
   inQueue: boolean
   /** Asterisk asked it to hang up. */
   isAskedToHangUp: boolean
@@ -95,9 +99,11 @@ const TRANSLATIONS: Readonly<Record<string, Translation>> = {
   ChannelDialplan: ofChannel(dialplan),
   ChannelVarset: ofChannel(variable),
   ChannelEnteredBridge: ofChannel(enteredBridge),
-  ChannelLeftBridge: ofChannel((state, channel, event) => [
-    { event: 'BridgeLeave', ...legHeaders(state, channel), bridgeuniqueid: textIn(thingOf(event['bridge']), 'id') },
-  ]),
+  ChannelLeftBridge: ofChannel((state, channel, event) => {
+    seenOf(state, channel).isBridged = false
+    const bridgeuniqueid = textIn(thingOf(event['bridge']), 'id')
+    return [{ event: 'BridgeLeave', ...legHeaders(state, channel), bridgeuniqueid }]
+  }),
   ChannelHold: ofChannel((state, channel) => [{ event: 'Hold', ...legHeaders(state, channel) }]),
   ChannelUnhold: ofChannel((state, channel) => [{ event: 'Unhold', ...legHeaders(state, channel) }]),
   ChannelDtmfReceived: ofChannel((state, channel, event) => [
@@ -133,6 +139,7 @@ function ofChannel(translation: (state: State, channel: Thing, event: Thing) => 
     const channel = thingOf(event['channel'])
     if (channel === null || textIn(channel, 'id') === '') return []
     const seen = seenOf(state, channel)
+    seen.linkedid = state.linkedids.of(channel)
     const headers: Headers[] = []
     const name = textIn(channel, 'name')
     if (name !== seen.name) {
@@ -154,7 +161,9 @@ function dialplan(state: State, channel: Thing, event: Thing): Headers[] {
   const leg = legHeaders(state, channel)
   const told = { application: textIn(event, 'dialplan_app'), appdata: textIn(event, 'dialplan_app_data') }
   const { application, data } = stepOf(messageOf(told))
-  const isQueue = application === 'queue'
+  // A leg that is sent elsewhere out of a talk is said to run there, for a moment, what it ran before.
+  const isQueue = application === 'queue' && !seen.isBridged
+  if (application === 'pickup' || application === 'pickupchan') seen.picksUp = true
   const headers: Headers[] = []
   if (seen.inQueue && !isQueue) headers.push(...leaveQueue(state, channel))
   if (seen.isAskedToHangUp) headers.push({ event: 'HangupHandlerRun', ...leg })
@@ -189,7 +198,9 @@ function variable(state: State, channel: Thing, event: Thing): Headers[] {
 
 function enteredBridge(state: State, channel: Thing, event: Thing): Headers[] {
   const bridge = thingOf(event['bridge'])
-  state.linkedids.of(channel)
+  const others = membersOf(bridge).filter((id) => id !== textIn(channel, 'id'))
+  const pickups = pickedUpIn(state, channel, others)
+  seenOf(state, channel).isBridged = true
   joinIn(state, bridge)
   const leg = legHeaders(state, channel)
   const kind = textIn(bridge, 'bridge_class')
@@ -202,7 +213,17 @@ function enteredBridge(state: State, channel: Thing, event: Thing): Headers[] {
     bridgecreator: textIn(bridge, 'creator'),
   }
   const parked = kind === 'parking' ? [{ event: 'ParkedCall', ...legHeaders(state, channel, 'parkee') }] : []
-  return [...leaveQueue(state, channel), entered, ...parked]
+  return [...pickups, ...leaveQueue(state, channel), entered, ...parked]
+}
+
+/** Whoever picks up a call of a queue is joined with its caller, and no Dial tells: two calls are one from then on. */
+function pickedUpIn(state: State, channel: Thing, [id = '']: readonly string[]): Headers[] {
+  const [own, other] = [seenOf(state, channel), state.seen.get(id)]
+  if (!other || own.linkedid === other.linkedid || own.picksUp === other.picksUp) return []
+  const [taker, takerId, target] = own.picksUp ? [own, textIn(channel, 'id'), other] : [other, id, own]
+  taker.picksUp = false
+  const leg = { uniqueid: takerId, channel: taker.name, linkedid: taker.linkedid }
+  return [{ event: 'Pickup', ...leg, targetlinkedid: target.linkedid }]
 }
 
 function hangupRequest(state: State, channel: Thing, event: Thing): Headers[] {
@@ -309,6 +330,9 @@ function seenOf(state: State, channel: Thing): Seen {
   if (state.seen.size >= SEEN_MAX) state.seen.clear()
   const seen: Seen = {
     name: textIn(channel, 'name'),
+    linkedid: '',
+    isBridged: false,
+    picksUp: false,
     inQueue: false,
     isAskedToHangUp: false,
     hasProtocolId: false,

@@ -14,7 +14,7 @@ const UP = '6'
 export function hangupRequest(leg: Leg): void {
   const { call } = leg
   if (call.isOver || leg.askedToHangUp || personBehind(leg)) return
-  if (leg.id === call.callerLeg || leg === call.callerEnd) {
+  if (leg.id === call.callerLeg || leg === (call.callerEnd ?? call.pickedUpFirst)) {
     if (!call.otherSideLeft) call.evidence.callerLeft ??= doingOf(call)
   } else if (leg.bridge !== null && call.parties.includes(leg) && call.evidence.callerLeft === null) {
     // A leg that was taken out of its bridge first did not hang up itself: a time limit did it.

@@ -136,3 +136,22 @@ test('C13 sent on to a parking place: parked, not transferred, also where steps 
     assert.deepEqual(told(played), { life, transfers: 0, to: null, by: 'system' })
   }
 })
+
+test('C13 sent on straight to a mailbox, which no event tells: the list of channels is asked for, and does', () => {
+  const session = messagesOf('redirected-by-operator')
+  const step = indexOf(session, { event: 'Newexten', uniqueid: CALLER, context: 'ext' })
+  const gone = indexOf(session, { event: 'Hangup', channel: 'IAX2/201-4279' })
+  const mapping = createMapping()
+  const at = (timestampOf(session[gone] ?? new Map()) ?? 0) + 1_000
+  for (const message of session.slice(0, step)) mapping.apply(message, timestampOf(message) ?? 0)
+  assert.equal(mapping.wantsList(), false)
+  for (const message of session.slice(step, gone + 1)) mapping.apply(message, timestampOf(message) ?? at)
+  assert.equal(mapping.wantsList(), true)
+  assert.equal(mapping.wantsList(), false, 'asked once')
+  const channel = altered(session[step], { application: 'VoiceMail', bridgeid: '', duration: '00:00:05' })
+  const updates = mapping.reconcile({ channels: [channel], astir: new Set() }, at)
+  assert.deepEqual(
+    updates.flatMap(({ status }) => status ?? []),
+    ['transferring', 'voicemail'],
+  )
+})

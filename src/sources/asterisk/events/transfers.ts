@@ -64,6 +64,8 @@ export function takeBackTransfer(call: LiveCall): void {
 export function redirected(board: Switchboard, leg: Leg, to: string, at: number): void {
   const { call } = leg
   leg.wasSentOn = true
+  // What it does first there is told by no event: a mailbox, say.
+  board.wantsList = true
   leaveBridge(board, leg)
   // In a call that a phone began, it is the other party that is sent on.
   if (leg.id !== call.callerLeg) handOver(board, call, leg)

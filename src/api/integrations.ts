@@ -55,7 +55,8 @@ export async function integrationShown(c: DoorContext, row: IntegrationRow) {
 /** After it was saved: a secret that was typed wrong is told as that, not as missing. */
 export async function savedShown(c: DoorContext, { row, problems }: Saved) {
   const shown = await integrationShown(c, row)
-  const told = (path: string) => problems.find((one) => one.path === path && path.startsWith('settings.'))
+  const told = (path: string) =>
+    problems.find((one) => one.path === path && (path === 'tls.key' || path.startsWith('settings.')))
   return { ...shown, problems: shown.problems.map((problem) => told(problem.path) ?? problem) }
 }
 

@@ -51,9 +51,11 @@ const TLS_WORDS: Readonly<Record<string, string>> = {
     'The certificate comes from an unknown authority. Give the private CA with the integration.',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     'The certificate comes from an unknown authority. Give the private CA with the integration.',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'The receiver does not send the intermediate certificates of its chain.',
-  ECONNRESET: 'The receiver broke off while TLS was agreed on.',
-  closed: 'The receiver closed the connection while TLS was agreed on.',
+  // The two cannot be told apart.
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'The certificate comes from an authority that is not known, or the receiver does not send the certificates between. Give the private CA with the integration, or have the receiver send its whole chain.',
+  ECONNRESET: 'The receiver broke off while TLS was agreed on. Is it http:// instead of https://?',
+  closed: 'The receiver closed the connection while TLS was agreed on. Is it http:// instead of https://?',
   ERR_SSL_WRONG_VERSION_NUMBER: 'The receiver does not speak TLS at this port. Is it http:// instead of https://?',
   ERR_SSL_UNSUPPORTED_PROTOCOL: 'The receiver speaks only versions of TLS before 1.2.',
 }
@@ -89,6 +91,7 @@ const PERHAPS = ' Perhaps it does not accept the certificate that the integratio
 const NOT_BELIEVED = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ])
@@ -116,7 +119,7 @@ export function ofTls(
   if (ca && NOT_BELIEVED.has(code)) {
     return new DialError(
       'TLS failed',
-      'The certificate of the receiver does not come from the authority that the integration gives. Give the one that issued it, with those between.',
+      'The certificate of the receiver does not come from the authority that the integration gives. Give the one that issued it, or those up to the root of its chain.',
     )
   }
   if (showing && (code === 'ECONNRESET' || code === 'closed')) {

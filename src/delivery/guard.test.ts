@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
+import { createSecureServer as createHttp2Server } from 'node:http2'
+import { createServer as createHttpsServer } from 'node:https'
+import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { createServer as createTlsServer } from 'node:tls'
-import { credentials, startReceiver, testAuthority } from '../../test/kit/receiver.ts'
+import { authorityOfChained, credentials, listening, startReceiver, testAuthority } from '../../test/kit/receiver.ts'
 import type { CertificateName, Receiver } from '../../test/kit/receiver.ts'
 import { failureOf } from './failure.ts'
 import type { Lookup } from './guard.ts'
@@ -162,7 +165,51 @@ describe('S10 over TLS the receiver proves who it is', () => {
     assert.ok(timing.tls !== null && timing.tls > 0)
     const { error } = await sendTo('good', 'receiver.test')
     assert.equal(error?.class, 'TLS failed')
-    assert.match(error.detail, /unknown authority.*private CA|intermediate/)
+    assert.match(error.detail, /authority that is not known.*private CA/)
+  })
+
+  test('S10 an authority between is believed when it is given, and the words fit who is not known', async (t) => {
+    const chained = credentials('chained')
+    const [root, intermediate] = [authorityOfChained('root'), authorityOfChained('intermediate')]
+    const serving = async (cert: string): Promise<(trust?: Trust) => Promise<string>> => {
+      const server = createHttpsServer({ key: chained.key, cert }, (_request, response) => response.end())
+      const port = await listening(server)
+      t.after(() => {
+        server.closeAllConnections()
+        server.close()
+      })
+      return async (trust) => {
+        const { status, error } = await sendOnce(`https://receiver.test:${port}/`, async () => ['127.0.0.1'], trust)
+        return String(status ?? error?.detail)
+      }
+    }
+    const [whole, alone] = [await serving(chained.cert + intermediate), await serving(chained.cert)]
+    assert.equal(await whole({ ca: root }), '200')
+    assert.equal(await whole({ ca: intermediate }), '200')
+    assert.equal(await alone({ ca: intermediate }), '200')
+    assert.equal(await alone({ ca: root + intermediate }), '200')
+    assert.match(await alone({ ca: root }), /does not come from the authority .* or those up to the root/)
+    assert.match(await whole(), /^The certificate comes from an unknown authority\. Give the private CA/)
+    assert.match(
+      await alone(),
+      /^The certificate comes from an authority that is not known, or the receiver does not send/,
+    )
+  })
+
+  test('S10 a receiver of HTTP/2 alone, and one that has no TLS, are told for what they are', async (t) => {
+    const http2 = createHttp2Server(credentials('good'))
+    const closing = createServer((socket) => void socket.on('error', () => {}).once('data', () => socket.destroy()))
+    for (const server of [http2, closing]) t.after(() => server.close())
+    const detailOf = async (port: number) =>
+      (await sendOnce(`https://receiver.test:${port}/`, async () => ['127.0.0.1'], { ca })).error?.detail ?? ''
+    assert.match(
+      await detailOf(await listening(http2)),
+      /^The receiver speaks HTTP\/2 only; Offhook speaks HTTP\/1\.1\./,
+    )
+    assert.match(
+      await detailOf(await listening(closing)),
+      /while TLS was agreed on\. Is it http:\/\/ instead of https:\/\/\?$/,
+    )
   })
 
   test('S10 the certificate must be for the name of the address', async () => {

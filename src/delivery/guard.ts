@@ -202,7 +202,8 @@ async function secured(raw: Socket, host: string, { leftMs, cancel, trust }: Sec
       // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED would turn it off. A certificate that is pinned, and for which no
       // authority is named, is checked below instead.
       rejectUnauthorized: pinSha256 === undefined || ca !== undefined,
-      ...(ca !== undefined && { ca }),
+      // An authority that is given is believed whoever signed it: an intermediate is enough.
+      ...(ca !== undefined && { ca, allowPartialTrustChain: true }),
       ...(shown && { cert: shown.certificate, key: shown.key }),
     })
     await opened(socket, 'secureConnect', { waitMs: leftMs(), cancel })
@@ -232,6 +233,15 @@ function plainHex(fingerprint: string): string {
   return fingerprint.replaceAll(':', '').toLowerCase()
 }
 
+function tooSlow(waitedFor: 'connect' | 'secureConnect'): DialError {
+  return waitedFor === 'connect'
+    ? new DialError('connection failed', 'The receiver did not take the connection in time.')
+    : new DialError(
+        'TLS failed',
+        'The receiver took the connection, but did not agree on TLS in time. Is it http:// instead of https://?',
+      )
+}
+
 /** Resolves when the socket is open for `event`; else destroys it and rejects with what happened. */
 function opened(
   socket: Socket,
@@ -244,10 +254,7 @@ function opened(
     socket.destroy()
   }
   const onCancel = () => fail(cancel.reason)
-  const timer = setTimeout(
-    () => fail(new DialError('connection failed', 'The receiver did not take the connection in time.')),
-    waitMs,
-  )
+  const timer = setTimeout(() => fail(tooSlow(event)), waitMs)
   if (cancel.aborted) onCancel()
   cancel.addEventListener('abort', onCancel, { once: true })
   socket.once(event, open.resolve)

@@ -107,21 +107,26 @@ test(
       [],
     )
     assert.equal(made.tls.key.set, true)
+    // A key that was typed wrong is kept nowhere, and told as that.
+    const wrong = (await tenant.ask('POST', integrations, sent({ ...tls, key: credentials('expired').key }))).body
+    assert.deepEqual([wrong.enabled, wrong.tls.key], [false, null])
+    const [told] = wrong.problems.filter(({ path }: Json) => path === 'tls.key')
+    assert.match(told.message, /^This key does not belong to the certificate/)
     assert.ok(!JSON.stringify(made).includes('PRIVATE KEY'))
     await tenant.tell('a', 'ringing', 'answered')
     await tenant.untilAll(isDelivered, 'kind=status')
 
     // The key that is kept does not belong to another certificate, and an address without TLS has none.
     const path = `${integrations}/${made.id}`
-    const told = async (patch: Json) => {
+    const patched = async (patch: Json) => {
       const { body } = await tenant.ask('PATCH', path, patch)
       return [body.enabled, body.problems.map((one: Json) => one.path)]
     }
-    assert.deepEqual(await told({ tls: { certificate: credentials('wrong-host').cert } }), [false, ['tls.key']])
-    assert.deepEqual(await told({ tls: { certificate: cert, pin_sha256: 'ab' } }), [false, ['tls.pin_sha256']])
-    const plain = await told({ tls: { ca: null, certificate: null, pin_sha256: 'AB:'.repeat(31) + 'cd' } })
+    assert.deepEqual(await patched({ tls: { certificate: credentials('wrong-host').cert } }), [false, ['tls.key']])
+    assert.deepEqual(await patched({ tls: { certificate: cert, pin_sha256: 'ab' } }), [false, ['tls.pin_sha256']])
+    const plain = await patched({ tls: { ca: null, certificate: null, pin_sha256: 'AB:'.repeat(31) + 'cd' } })
     assert.deepEqual(plain, [false, []], 'a person switches it on again')
-    assert.deepEqual(await told({ request: { url: 'http://crm.example/' } }), [false, ['tls.pin_sha256']])
+    assert.deepEqual(await patched({ request: { url: 'http://crm.example/' } }), [false, ['tls.pin_sha256']])
   },
 )
 

@@ -56,15 +56,23 @@ export interface ReceiverOptions extends LedgerOptions {
 }
 
 /** Those of the folder `certificates`: for localhost, receiver.test, 127.0.0.1 and ::1, but for `wrong-host`. */
-export type CertificateName = 'good' | 'expired' | 'self-signed' | 'wrong-host' | 'unknown-authority'
+export type CertificateName = 'good' | 'expired' | 'self-signed' | 'wrong-host' | 'unknown-authority' | 'chained'
 
-export function certificatePath(name: CertificateName | 'authority', kind: 'pem' | 'key' = 'pem'): string {
+export function certificatePath(
+  name: CertificateName | 'authority' | 'root' | 'intermediate',
+  kind: 'pem' | 'key' = 'pem',
+): string {
   return join(import.meta.dirname, `certificates/${name}.${kind}`)
 }
 
 /** The authority (PEM) that signed `good`, `expired` and `wrong-host`. */
 export function testAuthority(): string {
   return readFileSync(certificatePath('authority'), 'utf8')
+}
+
+/** The authority that signed `intermediate`, or that, which signed `chained` (PEM). */
+export function authorityOfChained(name: 'root' | 'intermediate'): string {
+  return readFileSync(certificatePath(name), 'utf8')
 }
 
 export function credentials(name: CertificateName): { cert: string; key: string } {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { sampleEventId } from '../../calls/samples.ts'
-import { publicId, uuidOf, uuidv7 } from '../../ids.ts'
+import { uuidOf } from '../../ids.ts'
 import { addressOf } from '../../integrations/inputs.ts'
 import { previewDraft } from '../../integrations/preview.ts'
 import { integrationByUuid } from '../../store/integrations.ts'
@@ -69,7 +69,7 @@ function ofItsOwn(moment: Sampled): Sampled {
   if (moment.eventId !== sampleEventId) return moment
   // As Asterisk writes them, with a number higher than any that it counts to within a second.
   const uniqueid = `${Math.floor(Date.now() / 1000)}.${randomInt(1_000_000, 10_000_000)}`
-  return { ...moment, eventId: publicId('evt', uuidv7()), fields: { ...moment.fields, uniqueid } }
+  return { ...moment, fields: { ...moment.fields, uniqueid } }
 }
 
 /** The delivery of a test, with its one attempt. */

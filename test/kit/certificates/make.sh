@@ -12,9 +12,14 @@ certificate() { # name, authority, subject alternative names, dates
 here=DNS:localhost,DNS:receiver.test,IP:127.0.0.1,IP:::1
 authority authority
 authority unknown
+# One that an intermediate authority has signed; `chained` holds itself alone.
+authority root
+openssl req -x509 $curve -subj "/CN=Offhook test authority intermediate" $dates -addext basicConstraints=critical,CA:TRUE \
+  -addext keyUsage=critical,keyCertSign -CA root.pem -CAkey root.key -keyout intermediate.key -out intermediate.pem
+certificate chained intermediate $here "$dates"
 certificate good authority $here "$dates"
 certificate wrong-host authority DNS:elsewhere.test "$dates"
 certificate expired authority $here '-not_before 20190101000000Z -not_after 20200101000000Z'
 certificate self-signed '' $here "$dates"
 certificate unknown-authority unknown $here "$dates"
-rm authority.key unknown.key unknown.pem
+rm authority.key root.key intermediate.key unknown.key unknown.pem

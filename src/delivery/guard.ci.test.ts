@@ -1,0 +1,21 @@
+// What takes as long as a connection may (D13).
+import assert from 'node:assert/strict'
+import { createServer } from 'node:net'
+import { test } from 'node:test'
+import { listening } from '../../test/kit/receiver.ts'
+import { parseAllowNetworks, publicOnly } from './policy.ts'
+import { createSender } from './send.ts'
+
+test('S10 a port without TLS that waits for a request is told for what it is', async (t) => {
+  const server = createServer((socket) => void socket.on('error', () => {}).resume())
+  t.after(() => server.close())
+  const policy = { ...publicOnly, allowed: parseAllowNetworks('127.0.0.0/8') }
+  const sender = createSender({ policy, userAgent: 'Offhook/test' })
+  t.after(() => sender.close())
+  const url = `https://127.0.0.1:${await listening(server)}/`
+  const { error } = await sender.send({ method: 'GET', url, headers: [], body: null, timeoutMs: 20_000 })
+  assert.deepEqual(error, {
+    class: 'TLS failed',
+    detail: 'The receiver took the connection, but did not agree on TLS in time. Is it http:// instead of https://?',
+  })
+})

@@ -243,7 +243,7 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
     { id: '77', life: 'ringing 0, queued 0.023, answered 2.034, ended 4.009', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '212', by: 'agent', fields: { agent_name: 'Emil Desk', destination_number: '212', queue_name: '400' } },
   ],
   'queue-of-three-abandoned': [
-    { id: '15', life: 'ringing 0, queued 0.022, ended 6', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { queue_name: 'trio', recorded: true } },
+    { id: '15', life: 'ringing 0, queued 0.022, ended 6', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { queue_name: 'trio' } },
   ],
   'queue-picked-up': [
     { id: '1880', life: 'ringing 0, queued 0.021, answered 2.024, ended 5.003', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { agent_name: 'Ben Agent', destination_number: '202', queue_name: 'support' } },

@@ -271,3 +271,41 @@ test('S11 a dialplan that goes round in circles names a bounded number of files'
   assert.equal(news.length, 100)
   assert.equal(news.filter((one) => 'file' in one).length, 50)
 })
+
+test('C9 MixMonitor with option b: of a caller whom nobody answered nothing is recorded, and nothing is waited for', () => {
+  const updates = updatesOf(recording('queue-of-three-abandoned'), CAN_FETCH)
+  assert.deepEqual(newsOf(updates), [])
+  const [played] = callsOf(updates).values()
+  assert.ok(played)
+  assert.deepEqual([played.call.fields['recorded'], played.call.recording], [undefined, 'none'])
+})
+
+test('C9 MixMonitor with option b: it is told when its leg enters a bridge; without, at once', () => {
+  const session = messagesOf('answered')
+  const recordedAt = (options: string): string => {
+    const messages = session.map((message) =>
+      header(message, 'application') === 'MixMonitor' ? altered(message, { appdata: `${MONITOR}${options}` }) : message,
+    )
+    const mapping = createMapping(CAN_FETCH)
+    const said = messages.find((message) =>
+      mapping
+        .apply(message, timestampOf(message) ?? 0)
+        .some(({ fields, recording: news }) => fields?.['recorded'] === true || news !== undefined),
+    )
+    return said ? header(said, 'event') : ''
+  }
+  for (const options of [',b', ',abi(NAME)', ',V(2)b,/usr/local/bin/after'])
+    assert.equal(recordedAt(options), 'BridgeEnter', options)
+  for (const options of ['', ',a', ',ai(b)', ',,/usr/bin/b', ',a,b'])
+    assert.equal(recordedAt(options), 'VarSet', options)
+})
+
+test('C9 two MixMonitors, one of them with option b: of an abandoned call the other is told', () => {
+  const session = messagesOf('queue-of-three-abandoned')
+  const [step] = session.filter((message) => header(message, 'application') === 'MixMonitor')
+  const [file] = session.filter((message) => names(message, 'MIXMONITOR_FILENAME'))
+  assert.ok(step && file)
+  const second = [altered(step, { appdata: `${MONITOR},a` }), altered(file, { value: MONITOR })]
+  const updates = play(session.flatMap((message) => (message === file ? [message, ...second] : [message])))
+  assert.deepEqual(newsOf(updates), [{ expected: true, of: MONITOR }, { file: MONITOR }])
+})

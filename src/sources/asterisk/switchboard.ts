@@ -34,6 +34,11 @@ export interface Leg {
   /** The last step of the dialplan on it; `null`: none was seen. */
   step: Step | null
   bridge: Bridge | null
+  /**
+   * MixMonitor is to record it while it is in a bridge (option b), and it has not been in one since: what it says meanwhile, and
+   * the files that it names. `isNext`: what it says next is of such a recording. `null`: nothing waits for a bridge.
+   */
+  onceBridged: { isNext: boolean; hasBegun: boolean; readonly files: Set<string> } | null
   /** It left those whom it talked to, and nobody had hung up: what it does next tells why. */
   wasTakenOut: boolean
   /** An application runs on it while it stays in its bridge (a feature code), and where that has got to, and when. */
@@ -222,6 +227,7 @@ export function addLeg(board: Switchboard, message: AmiMessage, at: number): Leg
     application: '',
     step: null,
     bridge: null,
+    onceBridged: null,
     wasTakenOut: false,
     inBridge: null,
     dialString: null,

@@ -2,6 +2,7 @@
 import { header, type AmiMessage } from '../message.ts'
 import { joinedWith, look, lookAround } from '../connected.ts'
 import { leavesTalk } from './redirect.ts'
+import { recordingBridged } from './recording.ts'
 import { redirected, takeBackTransfer } from './transfers.ts'
 import { leaveBridge, type Bridge, type Leg, type Switchboard } from '../switchboard.ts'
 import { tell } from '../tell.ts'
@@ -21,6 +22,7 @@ export function bridgeEnter(board: Switchboard, leg: Leg, message: AmiMessage, a
     conference: header(message, 'bridgecreator') === 'ConfBridge',
   })
   lookAround(board, joinedWith(board, leg), at)
+  recordingBridged(board, leg, at)
   const { call } = leg
   const isWaiting = leg.bridge?.talking === false && leg.id === call.callerLeg
   // Out of a talk into a waiting room: somebody put the caller there.

@@ -5,7 +5,7 @@ import { header, knownHeader, numberHeader, type AmiMessage } from '../message.t
 import { isCallersSide } from './dialling.ts'
 import { isAnnouncement, isHeardOnCall, isSilent, kindOf } from '../applications.ts'
 import { look } from '../connected.ts'
-import { recordingNamed, recordingStart } from './recording.ts'
+import { mixMonitorNamed, mixMonitorStep, recordingNamed } from './recording.ts'
 import { redirected } from './transfers.ts'
 import { stepOf } from '../step.ts'
 import { closeCall, say, tell } from '../tell.ts'
@@ -26,6 +26,7 @@ export function newexten(board: Switchboard, leg: Leg, message: AmiMessage, at: 
   if (goesElsewhere(leg, step, at)) redirected(board, leg, place.exten, at)
   if (OUTGOING.has(application)) return undefined
   leg.application = application
+  mixMonitorStep(leg, { application, data })
   if (call.isOver || call.telling === 'never') return undefined
   if (leg.id !== call.callerLeg) {
     // A Local channel that the caller is connected to went to a mailbox, say.
@@ -96,8 +97,7 @@ export function variable(board: Switchboard, leg: Leg, message: AmiMessage, at: 
   if (value === null) return
   if (name === 'SIPCALLID' && leg.id === call.callerLeg) say(call, { sip_call_id: value })
   else if (name === 'MIXMONITOR_FILENAME') {
-    recordingStart(board, leg, at)
-    recordingNamed(board, leg, { path: value, voicemail: false }, at)
+    mixMonitorNamed(board, leg, value, at)
   } else if (name === 'VM_MESSAGEFILE' && isCallersSide(board, call, leg)) {
     call.evidence.messageLeft = true
     recordingNamed(board, leg, { path: value, voicemail: true }, at)

@@ -12,17 +12,56 @@
 //   RECORDED_FILE        before Record begins; without its extension, in full only where the dialplan says so
 //
 // Monitor names none: its two files are not fetched.
+//
+// With option b MixMonitor writes only while its leg is in a bridge: of a caller who hangs up in the queue the file has its 44
+// bytes of header and no sound. So such a recording is told when its leg enters a bridge.
 import { isPlainPath, newsAtEnd } from '../../recorded-file.ts'
 import { say, tell } from '../tell.ts'
+import type { Step } from '../step.ts'
 import type { Leg, LiveCall, Switchboard } from '../switchboard.ts'
 
 /** A dialplan that goes round in circles may begin any number. */
 const FILES_MAX = 50
 
+/** A step of the dialplan that begins or ends what MixMonitor does. */
+export function mixMonitorStep(leg: Leg, { application, data }: Step): void {
+  if (application === 'stopmixmonitor') leg.onceBridged = null
+  if (application !== 'mixmonitor') return
+  const isNext = leg.bridge === null && isBridgedOnly(data)
+  if (isNext) leg.onceBridged ??= { isNext, hasBegun: false, files: new Set() }
+  if (leg.onceBridged !== null) leg.onceBridged.isNext = isNext
+}
+
+/** `file,options,command`; an option may have an argument in brackets. */
+function isBridgedOnly(data: string): boolean {
+  const [, options = ''] = data.split(',')
+  return options.replaceAll(/\([^)]*\)?/g, '').includes('b')
+}
+
+/** The leg is in a bridge: what waited for that is recorded from now on. */
+export function recordingBridged(board: Switchboard, leg: Leg, at: number): void {
+  if (leg.onceBridged === null) return
+  const { hasBegun, files } = leg.onceBridged
+  leg.onceBridged = null
+  if (hasBegun) recordingStart(board, leg, at)
+  for (const path of files) mixMonitorNamed(board, leg, path, at)
+}
+
+/** MixMonitor names the file that it records this leg to. */
+export function mixMonitorNamed(board: Switchboard, leg: Leg, path: string, at: number): void {
+  recordingStart(board, leg, at)
+  if (!leg.onceBridged?.isNext) recordingNamed(board, leg, { path, voicemail: false }, at)
+  else if (leg.onceBridged.files.size < FILES_MAX) leg.onceBridged.files.add(path)
+}
+
 /** `MixMonitorStart`, `MonitorStart`: the call is recorded, whether or not the file can be had. */
 export function recordingStart(board: Switchboard, leg: Leg, at: number): void {
   const { call } = leg
   if (call.telling === 'never') return
+  if (leg.onceBridged?.isNext) {
+    leg.onceBridged.hasBegun = true
+    return
+  }
   say(call, { recorded: true })
   tell(board, call, at)
 }

@@ -4,6 +4,7 @@
 // a `source` (which may also be a client of the API), `offhook` (computed; a source that sends it is refused), or
 // `gap` (computed, and the source's own figure is taken where nothing could be computed, C12).
 // Own fields are `custom.<name>` and are not rows here: their names are the user's.
+import { attestations } from './attestation.ts'
 import { outcomes, statuses } from './status.ts'
 import type { FieldValue } from './call.ts'
 
@@ -77,6 +78,7 @@ const rows: readonly Row[] = [
   ['caller_state', 'Caller state', 'string', 'NSW', 'ring', 'The state of the caller’s number.'],
   ['caller_postcode', 'Caller postcode', 'string', '2000', 'ring', 'The postcode of the caller’s number.'],
   ['caller_country', 'Caller country', 'string', 'AU', 'ring', 'The country of the caller’s number, in two letters.'],
+  ['attestation', 'Caller ID attestation', 'enum', 'A', 'ring', 'How far the caller’s carrier vouches for the number (STIR/SHAKEN): A fully, B and C less; failed if its signature is wrong.', { values: attestations }],
   ['first_call', 'First call from this number', 'bool', true, 'ring', 'Whether this is the first call from or to this number.'],
   ['prior_calls', 'Earlier calls', 'int', 0, 'ring', 'How many calls from or to this number there were before.'],
   ['calls_30d', 'Calls in last 30 days', 'int', 1, 'ring', 'How many calls from or to this number there were in the last 30 days, this call included.'],

@@ -41,6 +41,7 @@ const caller: Fields = {
   caller_city: 'Sydney',
   caller_state: 'NSW',
   caller_postcode: '2000',
+  attestation: 'A',
   ...sampleHistory,
   tracking_number: '+61288889999',
   tracking_number_name: 'Website header',

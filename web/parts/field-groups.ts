@@ -5,7 +5,7 @@ export type FieldGroup = (typeof fieldGroups)[number]
 
 /** By code, or by how codes begin. What is in none of them is of the call itself. */
 const members: Readonly<Record<Exclude<FieldGroup, 'call'>, RegExp>> = {
-  caller: /^(?:caller_|first_call$|prior_calls$|calls_30d$)/,
+  caller: /^(?:caller_|attestation$|first_call|prior_calls|calls_30d|last_(?:call_at|outcome|agent))/,
   dialled: /^(?:tracking_number|destination_|custom_id$|custom_group$|campaign_name$)/,
   agent: /^(?:agent_|queue_name$|ivr_path$|dtmf_digits$|transfer|wrapup_duration$|disposition$|notes$|tags$)/,
   recording: /^(?:record|voicemail_|transcript$|summary$|sentiment$|keywords_spotted$|survey_outcome$|lead_score$)/,

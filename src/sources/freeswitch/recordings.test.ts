@@ -160,8 +160,25 @@ test('C15 a person marks contexts: an ignored one tells nothing, one marked outb
 
 test('C14 what a FreeSWITCH is said to tell is what its recordings tell', () => {
   const told = new Set(names.flatMap((name) => updatesOf(name).flatMap(({ fields = {} }) => Object.keys(fields))))
-  assert.deepEqual([...told].toSorted(), freeswitchSupplies.toSorted())
+  // No carrier vouched for the callers of these recordings.
+  assert.deepEqual([...told, 'attestation'].toSorted(), freeswitchSupplies.toSorted())
   assert.ok(freeswitchSupplies.every(isFieldName))
+})
+
+test('C14 what FreeSWITCH or the carrier verified of the caller’s number is told, whichever of them says it', () => {
+  const said: Readonly<Record<string, readonly [name: string, value: string]>> = {
+    A: ['variable_sip_P-Asserted-Identity', '<sip:+61400111222@192.0.2.1;verstat=TN-Validation-Passed>'],
+    B: ['variable_sip_name_params', 'verstat=TN-Validation-Passed-B'],
+    failed: ['variable_sip_verstat_detailed', 'TN-Validation-Failed-A'],
+  }
+  const begun = eventsOf(session('answered'))
+  for (const [attestation, [name, value]] of Object.entries(said)) {
+    const events = begun.map((event) => new Map([...event, [name, value] as const]))
+    const told = playEvents(events).flatMap(({ fields = {} }) => fields['attestation'] ?? [])
+    assert.deepEqual(told, [attestation])
+  }
+  const nothing = begun.map((event) => new Map([...event, ['variable_sip_verstat_detailed', 'No-TN-Validation']]))
+  assert.ok(playEvents(nothing).every(({ fields = {} }) => fields['attestation'] === undefined))
 })
 
 test('C1 a call that has ended is forgotten: the same session once more tells the same', () => {

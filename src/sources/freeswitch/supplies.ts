@@ -9,6 +9,7 @@ export const freeswitchSupplies: readonly string[] = [
   'caller_number',
   'caller_name',
   'caller_anonymous',
+  'attestation',
   'tracking_number',
   'destination_number',
   'agent_id',

@@ -1,6 +1,7 @@
 // Who calls, and who is called, in Twilio's parameters: https://www.twilio.com/docs/voice/twiml#request-parameters
 // An address is a number in E.164, or `client:joey` (Voice SDK), `sip:204@acme.sip.twilio.com`, `whatsapp:+61…`; a hidden number
 // is a word, or a number that spells one on a telephone's keys.
+import { attestationFields } from '../../calls/attestation.ts'
 import type { Fields, FieldValue } from '../../calls/call.ts'
 import { isWithheld } from '../../calls/numbers.ts'
 import { said, type Params } from './params.ts'
@@ -67,8 +68,9 @@ export function agentFields(written: string | undefined): Fields {
 export function ownFields(params: Params): Fields {
   return known({
     'custom.forwarded_from': said(params, 'ForwardedFrom'),
-    // https://www.twilio.com/docs/voice/trusted-calling-with-shakenstir
+    // Of calls that come in with an identity: https://www.twilio.com/docs/voice/trusted-calling-with-shakenstir
     'custom.stir_verstat': said(params, 'StirVerstat'),
+    ...attestationFields(said(params, 'StirVerstat')),
     // Answering machine detection: human, machine_start, fax …
     'custom.answered_by': said(params, 'AnsweredBy'),
   })

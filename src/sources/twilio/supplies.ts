@@ -13,6 +13,7 @@ export const twilioSupplies: readonly string[] = [
   'caller_state',
   'caller_postcode',
   'caller_country',
+  'attestation',
   'tracking_number',
   'destination_number',
   'agent_id',

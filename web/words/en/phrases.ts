@@ -89,6 +89,16 @@ function moment(name: string, done: string, hours: string): Say {
   }))
 }
 
+/** `with the previous call missed` */
+function previously(name: string, call: string): Say {
+  return better(name, (value) => ({
+    is: `${call} ${value}`,
+    one_of: `${call} ${value}`,
+    is_not: `${call} not ${value}`,
+    none_of: `${call} not ${value}`,
+  }))
+}
+
 function yesNo(name: string, yes: string, no: string): Say {
   return (op, value, raw) => {
     if (op !== 'is' && op !== 'is_not') return noun(name)(op, value, raw)
@@ -160,6 +170,35 @@ const said: Readonly<Record<string, Say>> = {
   recording_duration: much('recording length', 'of recording', 'less'),
   prior_calls: much('count of earlier calls', 'earlier calls', 'fewer'),
   calls_30d: much('count of calls in 30 days', 'calls in 30 days', 'fewer'),
+  last_call_at: moment('previous call', 'with the previous call', 'with the previous call '),
+  last_outcome: previously('result of the previous call', 'with the previous call'),
+  last_agent: lead('previous agent', 'last answered by'),
+  first_call_per_number: yesNo(
+    'count of earlier calls to the dialled number',
+    'from first-time callers of the dialled number',
+    'from callers who called the dialled number before',
+  ),
+  prior_calls_per_number: much(
+    'count of earlier calls to the dialled number',
+    'earlier calls to the dialled number',
+    'fewer',
+  ),
+  calls_30d_per_number: much(
+    'count of calls to the dialled number in 30 days',
+    'calls to the dialled number in 30 days',
+    'fewer',
+  ),
+  last_call_at_per_number: moment(
+    'previous call to the dialled number',
+    'with the previous call to the dialled number',
+    'with the previous call to the dialled number ',
+  ),
+  last_outcome_per_number: previously(
+    'result of the previous call to the dialled number',
+    'with the previous call to the dialled number',
+  ),
+  last_agent_per_number: lead('previous agent of the dialled number', 'last answered on the dialled number by'),
+  attestation: noun('caller ID attestation'),
   transfer_count: much('count of transfers', 'transfers', 'fewer'),
   start_time: moment('start time', 'begun', ''),
   answer_time: moment('answer time', 'answered', 'answered '),
@@ -202,6 +241,18 @@ function small(label: string): string {
   return /^(?:Google|Microsoft|Meta|[A-Z][A-Z0-9])/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1)
 }
 
+const outcomes: Readonly<Record<string, string>> = {
+  answered: 'answered',
+  missed: 'missed',
+  abandoned: 'abandoned',
+  unanswered: 'unanswered',
+  busy: 'busy',
+  voicemail: 'sent to voicemail',
+  rejected: 'rejected',
+  failed: 'failed',
+  blocked: 'blocked',
+}
+
 export const phrases = {
   test: (code: string, label: string): Say => said[code] ?? noun(nouns[code] ?? small(label)),
   /** Fields of which the value stands in a sentence as it is, without quotes. */
@@ -210,6 +261,9 @@ export const phrases = {
     'caller_state',
     'caller_postcode',
     'caller_country',
+    'attestation',
+    'last_agent',
+    'last_agent_per_number',
     'agent_name',
     'agent_id',
     'agent_email',
@@ -217,17 +271,9 @@ export const phrases = {
     'timezone',
   ]),
   choices: {
-    outcome: {
-      answered: 'answered',
-      missed: 'missed',
-      abandoned: 'abandoned',
-      unanswered: 'unanswered',
-      busy: 'busy',
-      voicemail: 'sent to voicemail',
-      rejected: 'rejected',
-      failed: 'failed',
-      blocked: 'blocked',
-    },
+    outcome: outcomes,
+    last_outcome: outcomes,
+    last_outcome_per_number: outcomes,
     status: {
       in_menu: 'in a menu',
       on_hold: 'on hold',

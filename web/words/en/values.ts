@@ -26,6 +26,7 @@ export const values = {
     tracking: 'website tracking',
     custom: 'your own system',
   },
+  needsHistory: 'earlier calls',
   needsOf: (what: string) => `from ${what}`,
 
   // Chips

@@ -1,4 +1,5 @@
 // Legs come, are answered, bridged, put on hold, and hang up.
+import { attestationFields } from '../../../calls/attestation.ts'
 import {
   addLeg,
   leaveRoom,
@@ -101,6 +102,21 @@ export function refresh(leg: Leg, event: EslEvent): void {
   }
   const disposition = field(event, 'variable_sip_hangup_disposition')
   if (disposition !== '') leg.disposition = disposition
+  if (leg.call.callerLeg === leg.id && leg.isInbound) say(leg.call, attestationFields(verstatOf(event)))
+}
+
+/**
+ * What was verified of the caller's number (STIR/SHAKEN): by FreeSWITCH itself, else as the carrier says in P-Asserted-Identity
+ * (`mod_sofia.c`, `sofia.c`; Telnyx writes `;verstat=` behind the address, others behind the number).
+ */
+function verstatOf(event: EslEvent): string | null {
+  const own = knownField(event, 'variable_sip_verstat_detailed')
+  if (own !== null) return own
+  for (const name of ['variable_sip_name_params', 'variable_sip_P-Asserted-Identity']) {
+    const [, said] = /\bverstat=([A-Za-z-]+)/.exec(field(event, name)) ?? []
+    if (said !== undefined) return said
+  }
+  return null
 }
 
 /**

@@ -3,6 +3,7 @@
 import { Check, Clock, TriangleAlert, X } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { memo, useCallback, useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { isOfHistory } from '../../../../src/calls/history.ts'
 import { announce } from '../../../parts/announce.tsx'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { fieldGroupOf } from '../../../parts/field-groups.ts'
@@ -171,7 +172,8 @@ const Pick = memo(
   function Pick({ one, isStop, inUse, query, onPick }: PickProps) {
     const { field, sample } = one
     const scene = useScene()
-    const missing = isSeen(field, scene.seen) ? '' : say.needsOf(say.needs[fieldGroupOf(field.code)])
+    const needs = isOfHistory(field.code) ? say.needsHistory : say.needs[fieldGroupOf(field.code)]
+    const missing = isSeen(field, scene.seen) ? '' : say.needsOf(needs)
     const late = isLate(field, scene)
     const local = localLinkNote(field.code, scene)
     return (

@@ -95,6 +95,20 @@ const sentences: readonly (readonly [Condition | null, string])[] = [
     },
     'Inbound calls, with less than 2 min of talk, not tagged “spam”, from first-time callers, not from +61 412 345 678 or 204, without a UTM source, with notes, with stage other than “won”, ended outside office hours (Mon–Sun 00:00–06:00, UTC time)',
   ],
+  [
+    {
+      all: [
+        inbound,
+        { field: 'first_call_per_number', op: 'is', value: false },
+        { field: 'calls_30d', op: 'gt', value: 1 },
+        { field: 'last_outcome', op: 'none_of', value: ['answered', 'voicemail'] },
+        { field: 'last_agent', op: 'is', value: 'Sam Lee' },
+        { field: 'last_call_at', op: 'known' },
+        { field: 'attestation', op: 'is', value: 'A' },
+      ],
+    },
+    'Inbound calls, from callers who called the dialled number before, with more than 1 calls in 30 days, with the previous call not answered or sent to voicemail, last answered by Sam Lee, with a previous call, with caller ID attestation A',
+  ],
 ]
 for (const [conditions, sentence] of sentences)
   test(`C19 which calls, as a sentence: ${sentence}`, () => assert.equal(callsSentence(conditions, 'UTC'), sentence))

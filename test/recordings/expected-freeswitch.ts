@@ -280,6 +280,21 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   'second-try': [
     { id: 'fcdfc6c4', life: 'ringing 0, answered 4.5, ended 9.5', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { destination_number: '102' } },
   ],
+  'sip-hold': [
+    { id: 'e5771a3c', life: 'ringing 0, answered 1.54, on_hold 3.52, answered 6.6, ended 8.643', outcome: 'answered', talk: 7.1, direction: 'inbound', transfers: 0, agent: '104', by: 'agent', fields: { destination_number: '104' } },
+  ],
+  'sip-moved': [
+    { id: '83cf882d', life: 'ringing 0, answered 1.146, ended 3.16', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { destination_number: '102' } },
+  ],
+  'sip-private': [
+    { id: '72c2fa94', life: 'ringing 0, answered 1.575, ended 3.595', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '104', by: 'caller', fields: { caller_anonymous: true, destination_number: '104', sip_status: 200 } },
+  ],
+  'sip-refer': [
+    { id: '6325d556', life: 'ringing 0, answered 1.612, transferring 4.08, answered 5.14, ended 7.24', outcome: 'answered', talk: 5.6, direction: 'inbound', transfers: 1, agent: '102', by: 'agent', fields: { destination_number: '102', transferred_to: '102' } },
+  ],
+  'sip-unavailable': [
+    { id: '2ac6892f', life: 'ringing 0, ended 0.8', outcome: 'missed', talk: 0, direction: 'inbound', transfers: 0, by: 'system', fields: { sip_status: 480 } },
+  ],
   'survey': [
     { id: '74440b59', life: 'ringing 0, answered 2.04, in_menu 5.04, ended 8.96', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '101', by: 'system', fields: { destination_number: '101', survey_outcome: '5' } },
   ],

@@ -116,8 +116,8 @@ function callerFields(board: Switchboard, leg: Leg): Fields {
   if (!leg.isInbound) return { caller_number: numberOf(board, leg.user) }
   const number = leg.callerNumber ?? ''
   const name = leg.callerName ?? ''
-  const hasName = name !== '' && name !== number && !isWithheld(name)
-  const isHidden = isWithheld(number)
+  const hasName = name !== '' && name !== number && !isWithheld(name) && !leg.isPrivate
+  const isHidden = isWithheld(number) || leg.isPrivate
   return {
     ...(!isHidden && { caller_number: numberOf(board, number) }),
     caller_name: hasName ? name : null,

@@ -49,7 +49,8 @@ export function describeParties(board: Switchboard, call: LiveCall): Fields {
     ...(call.fields.get('direction') !== 'outbound' && { destination_number: number }),
     // FreeSWITCH rang the customer first: who calls is the agent.
     ...(isCallback(call) && !call.fields.has('caller_number') && { caller_number: number }),
-    ...(call.isTransferOpen && number !== null && { transferred_to: number }),
+    // In a conference it is the number of that, whoever is there.
+    ...(call.isTransferOpen && first.room === null && number !== null && { transferred_to: number }),
   }
 }
 

@@ -125,6 +125,7 @@ function addListed(board: Switchboard, row: Row, at: number): void {
       createdAt: createdAt(row) || at,
       callerNumber: first('cid_num') || null,
       callerName: first('cid_name') || null,
+      isPrivate: false,
       dialled: first('dest'),
       context: first('context'),
       user: isInbound || presence === '' ? null : presence,

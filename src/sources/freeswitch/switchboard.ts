@@ -18,6 +18,8 @@ export interface Leg {
   /** Of its beginning: a pickup, a park or a transfer changes them later (C14). */
   readonly callerNumber: string | null
   readonly callerName: string | null
+  /** Who rings wants to be shown to nobody (SIP `Privacy: id`). */
+  readonly isPrivate: boolean
   readonly dialled: string
   readonly context: string
   /** It was made to reach a user of the directory: who. */
@@ -181,6 +183,7 @@ export type NewLeg = Pick<
   | 'createdAt'
   | 'callerNumber'
   | 'callerName'
+  | 'isPrivate'
   | 'dialled'
   | 'context'
   | 'user'

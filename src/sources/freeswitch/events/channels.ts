@@ -50,6 +50,7 @@ export function legOrNew(board: Switchboard, event: EslEvent, at: number): Leg |
       createdAt: timeField(event, 'Caller-Channel-Created-Time') ?? at,
       callerNumber: knownField(event, 'Caller-Caller-ID-Number'),
       callerName: knownField(event, 'Caller-Caller-ID-Name'),
+      isPrivate: field(event, 'Caller-Privacy-Hide-Number') === 'true',
       dialled: field(event, 'Caller-Destination-Number'),
       context: field(event, 'Caller-Context'),
       user: knownField(event, 'variable_dialed_user'),

@@ -215,6 +215,7 @@ export interface RecordingsPart {
   changed(): void
   /** Whether the audio of a recording is there as it came. */
   hasSource(recording: RecordingRow): Promise<boolean>
+  hasMp3(recording: RecordingRow): Promise<boolean>
   /** Takes the files of a recording off the disk, MP3 and original. */
   forget(recording: RecordingRow): Promise<void>
   /** `ffmpeg` was found on this machine. */

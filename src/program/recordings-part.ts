@@ -39,6 +39,7 @@ export function recordingsPart({ db, recordings, linkKey, publicUrl, take }: Rec
   return {
     receive,
     hasSource,
+    hasMp3: ({ recording_id, mp3_claim }: RecordingRow) => files.has(fileName(recording_id, 'mp3', mp3_claim)),
     progressOf: (recordingId: string) => recorder.progressOf(recordingId),
     changed: () => recorder.changed(),
     async link(

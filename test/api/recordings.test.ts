@@ -1,13 +1,15 @@
 // Recordings through a whole program: sent in, made into an MP3, heard, deleted.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { readdir, readlink } from 'node:fs/promises'
+import { readdir, readlink, rm } from 'node:fs/promises'
 import { request } from 'node:http'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
+import { openClient } from '../../src/store/connect.ts'
 import { tone, wavAround } from '../kit/audio.ts'
+import { startRecordingServer } from '../kit/recording-server.ts'
 import type { Answer, Json } from '../kit/api.ts'
 import { freePort } from '../kit/program.ts'
 
@@ -189,6 +191,48 @@ test('S43 what cannot be made into an MP3 says why, and is tried again when some
   assert.deepEqual((await send(id, broken)).body, { id: body.id, state: 'converting' })
   assert.equal((await ready(body.id)).state, 'failed')
   assert.equal((await api.ask('DELETE', `/api/v1/recordings/${body.id}`)).status, 204)
+})
+
+test('S43 what lost its files is fetched again when somebody asks, and what was sent in is taken once more', async (t) => {
+  const server = await startRecordingServer((response) => response.end(wav(1)))
+  t.after(() => server[Symbol.asyncDispose]())
+  const { uniqueid } = await newCall()
+  await api.post('/api/v1/events', [{ uniqueid, recording: { url: `${server.url}/a.wav` } }])
+  const call = `/api/v1/calls/uniqueid:${uniqueid}`
+  const isReady = ({ recordings }: Json): boolean => recordings[0]?.state === 'ready'
+  const { id } = (await api.until(call, isReady)).recordings[0]
+  const retry = () => api.post(`/api/v1/recordings/${id}/retry`, {})
+  assert.equal((await retry()).status, 409, 'it is ready')
+  const client = await openClient(api.database, 'test')
+  t.after(() => client.end())
+  const folder = join(api.program.data, 'recordings')
+  const removeAll = async (): Promise<void> => {
+    for (const name of await files()) await rm(join(folder, name))
+  }
+  // As an older version left it, when many came at once: a ready one without its MP3, a failed one without its source.
+  await removeAll()
+  assert.equal((await retry()).status, 200)
+  assert.equal((await ready(id)).state, 'ready')
+  await removeAll()
+  const uuid = id.slice(4).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  const fail = (one: string) =>
+    client.query(`UPDATE recording SET state = 'failed', has_original = true WHERE recording_id = $1`, [one])
+  await fail(uuid)
+  assert.deepEqual([(await retry()).status, (await ready(id)).state], [200, 'ready'])
+  assert.equal((await fetch((await ready(id)).url)).status, 200)
+  assert.equal(server.asked.length, 3)
+
+  const sent = (await send(`uniqueid:${uniqueid}`, wav(1, 700))).body.id
+  await ready(sent)
+  await removeAll()
+  await client.query(
+    `UPDATE recording SET state = 'failed', has_original = true WHERE recording_id <> $1 AND uniqueid = $2`,
+    [uuid, uniqueid],
+  )
+  const refused = await api.post(`/api/v1/recordings/${sent}/retry`, {})
+  assert.deepEqual([refused.status, /Send it once more/.test(refused.body.detail)], [409, true])
+  const again = (await send(`uniqueid:${uniqueid}`, wav(1, 700))).body.id
+  assert.deepEqual([again === sent, (await ready(again)).state], [false, 'ready'])
 })
 
 test('C9 a call whose recording is deleted before it is there does not wait for it any longer', async () => {

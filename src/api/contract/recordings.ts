@@ -90,6 +90,8 @@ export const retryRecording = changes('manage', {
   path: '/api/v1/recordings/{id}/retry',
   tags,
   summary: 'Try a failed recording again',
+  description:
+    'With the audio as it came, where that is kept; otherwise it is fetched again. A recording that is ready and whose MP3 is no longer on the disk can be tried again too. One that was sent in and is not kept has to be sent once more (409).',
   request: { params },
   responses: { 200: json(RecordingOutput, 'It is under way.') },
 })

@@ -51,11 +51,13 @@ export function recordingRoutes() {
     })
     .openapi(retryRecording, async (c) => {
       const row = await found(c, c.req.valid('param').id)
-      if (row.state !== 'failed') throw notFailed(row)
-      if (row.origin === 'upload' && !(await c.var.door.parts.recordings.hasSource(row)))
+      const { recordings } = c.var.door.parts
+      const isLost = row.state === 'ready' && !(await recordings.hasMp3(row))
+      if (row.state !== 'failed' && !isLost) throw notFailed(row)
+      if (row.origin === 'upload' && !(await recordings.hasSource(row)))
         throw new Problem(409, 'There is nothing to try again with: its audio is not kept. Send it once more.')
       if (!(await beginAgain(c, row))) throw new Problem(409, 'It is being tried again already.')
-      c.var.afterCommit.push(() => c.var.door.parts.recordings.changed())
+      c.var.afterCommit.push(() => recordings.changed())
       return c.json(await recordingOutput(c, await found(c, c.req.valid('param').id)), 200)
     })
     .openapi(deleteRecordingRoute, async (c) => {
@@ -85,11 +87,11 @@ async function found(c: DoorContext, id: string): Promise<RecordingRow> {
   return row
 }
 
-/** Whether it still was a failed one. One whose audio is gone from the disk is fetched once more (`sourceIsGone`). */
+/** Whether it still was as it was found. One whose audio is gone from the disk is fetched once more (`sourceIsGone`). */
 async function beginAgain(c: DoorContext, row: RecordingRow): Promise<boolean> {
   const state = row.has_original ? 'converting' : 'fetching'
   const begun = await overruleRecording(c.var.db, row, {
-    from: ['failed'],
+    from: [row.state],
     to: { state, due_at: new Date(), tries: 0, problem: null },
   })
   return begun !== undefined

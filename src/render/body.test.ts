@@ -249,6 +249,17 @@ const wrong: [string, 'json' | 'form' | 'xml', (string | Row)[], [string, RegExp
     [['rows[0].value', /not JSON/]],
   ],
   [
+    'T11 a name of XML that not every parser takes is told, and sent',
+    'xml',
+    ['Straße=1', 'Ͱx=1', 'a.𐀀=1', 'a.@Ⱥ=1', 'xmlFoo=1', 'данные.名前.a·b=1'],
+    [
+      ['rows[1].key', /^"Ͱx" has letters .* fifth edition only/],
+      ['rows[2].key', /^"𐀀" has letters/],
+      ['rows[3].key', /^"Ⱥ" has letters/],
+      ['rows[4].key', /^"xmlFoo" begins with "xml"/],
+    ],
+  ],
+  [
     'T16 a secret is no number',
     'json',
     [row('a=[[secret:x]]', { type: 'number' })],

@@ -1,7 +1,8 @@
-import { type Compilation, type CompiledRow, error } from './compilation.ts'
+import { type Compilation, type CompiledRow, error, warning } from './compilation.ts'
 import { xmlAttribute, xmlText } from './escape.ts'
 import { quotedKey, readKey } from './keys.ts'
 import { rowWriter } from './row.ts'
+import { xmlNameDoubt } from './xml-names.ts'
 import { type TryWrite, type Write, isFull, wroteSince } from './write.ts'
 
 const TEXT = { as: 'xml', escape: xmlText } as const
@@ -34,17 +35,25 @@ interface Place {
 export function compileXml(to: Compilation, rows: readonly CompiledRow[]): Write {
   const name = to.template.xml_root
   if (!isXmlName(name)) error(to, 'xml_root', `"${name}" is no name for an XML element. ${NAME_RULE}`)
+  else noteDoubt(to, 'xml_root', [name])
   const root = newElement(isXmlName(name) ? name : 'call')
   for (const row of rows) {
     const place = readPlace(row.row.key)
     const problem = typeof place === 'string' ? place : insert(root, place, to, row)
     if (problem !== null) error(to, `${row.path}.key`, problem)
+    else if (typeof place !== 'string')
+      noteDoubt(to, `${row.path}.key`, [...place.elements.map((one) => one.name), place.attribute ?? ''])
   }
   const write = compileElement(root, false)
   return (run, out) => {
     out.text += '<?xml version="1.0" encoding="UTF-8"?>'
     write(run, out)
   }
+}
+
+function noteDoubt(to: Compilation, path: string, names: readonly string[]): void {
+  const doubt = names.map((name) => (name === '' ? null : xmlNameDoubt(name))).find((one) => one !== null)
+  if (doubt !== undefined) warning(to, path, doubt)
 }
 
 const NAME_RULE = 'It begins with a letter or _, and has letters, digits, - _ and . only.'

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { checks } from './signing-checks.ts'
@@ -23,4 +25,19 @@ test('the check for Node takes what was signed, and nothing that was changed', a
   assert.equal(isFromOffhook({ ...headers, 'webhook-id': 'msg_2' }, Buffer.from(body), secret), false)
   assert.equal(isFromOffhook({ ...headers, 'webhook-timestamp': '1' }, Buffer.from(body), secret), false)
   assert.equal(isFromOffhook({}, Buffer.from(body), secret), false)
+  assert.equal(isFromOffhook({ ...headers, 'webhook-timestamp': 'soon' }, Buffer.from(body), secret), false)
+})
+
+const hasPython = spawnSync('python3', ['--version']).status === 0
+
+test('the check for Python says no to whatever strangers send', { skip: !hasPython && 'no python3 here' }, () => {
+  const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
+  const at = String(Math.floor(Date.now() / 1000))
+  const signature = `v1,${createHmac('sha256', key).update(`m.${at}.{}`).digest('base64')}`
+  const signed = { 'webhook-id': 'm', 'webhook-timestamp': at, 'webhook-signature': `v1,\u00e9 ${signature}` }
+  const hostile = [{}, ...['²', '۱', '9'.repeat(5000), '-1'].map((time) => ({ ...signed, 'webhook-timestamp': time }))]
+  const input = JSON.stringify([signed, ...hostile, { ...signed, 'webhook-signature': 'é' }])
+  const code = `${checks.python.text}\nimport json, sys\nprint([is_from_offhook(one, b"{}", "${secret}") for one in json.load(sys.stdin)])`
+  const { stdout, stderr } = spawnSync('python3', ['-c', code], { input, encoding: 'utf8' })
+  assert.equal(stdout.trim(), `[True, ${[...hostile, {}].map(() => 'False').join(', ')}]`, stderr)
 })

@@ -6,7 +6,7 @@ const node = `import { createHmac, timingSafeEqual } from 'node:crypto'
 // headers: as they came, names in lower case. body: the bytes as they came. secret: whsec_…
 export function isFromOffhook(headers, body, secret) {
   const { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signatures } = headers
-  if (!id || !at || !signatures || Math.abs(Date.now() / 1000 - at) > 300) return false
+  if (!id || !signatures || !(Math.abs(Date.now() / 1000 - at) <= 300)) return false
   const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
   const wanted = createHmac('sha256', key).update(\`\${id}.\${at}.\`).update(body).digest()
   return signatures.split(' ').some((one) => {
@@ -21,12 +21,12 @@ const python = `import base64, hashlib, hmac, time
 # headers: as they came, names in lower case. body: the bytes as they came. secret: whsec_…
 def is_from_offhook(headers, body, secret):
     id, at = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "0")
-    if not at.isdigit() or abs(time.time() - int(at)) > 300:
+    if not at.isascii() or not at.isdigit() or len(at) > 12 or abs(time.time() - int(at)) > 300:
         return False
     key = base64.b64decode(secret.removeprefix("whsec_"))
-    wanted = base64.b64encode(hmac.new(key, f"{id}.{at}.".encode() + body, hashlib.sha256).digest()).decode()
+    wanted = base64.b64encode(hmac.new(key, f"{id}.{at}.".encode() + body, hashlib.sha256).digest())
     signatures = headers.get("webhook-signature", "").split()
-    return any(hmac.compare_digest(one.removeprefix("v1,"), wanted) for one in signatures)
+    return any(hmac.compare_digest(one.removeprefix("v1,").encode(), wanted) for one in signatures)
 `
 
 const php = `// $headers: as they came, names in lower case. $body: file_get_contents('php://input'). $secret: whsec_…

@@ -118,6 +118,12 @@ export const expectedByAri: Readonly<Record<string, readonly ExpectedCall[]>> = 
   'stasis': [
     { id: '91', life: 'ringing 0, answered 1.516, ended 5.528', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201', tracking_number: '+61255550138', caller_number: '+61400111222', hangup_cause: 'NORMAL_CLEARING' } },
   ],
+  'stasis-continued': [
+    { id: '0', life: 'ringing 0, answered 1.055, transferring 3.057, answered 4.061, ended 6.067', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 1, agent: '202', by: 'agent', fields: { destination_number: '202', transferred_to: '202' } },
+  ],
+  'stasis-moved': [
+    { id: '3', life: 'ringing 0, answered 1.057, transferring 3.14, answered 4.187, ended 6.216', outcome: 'answered', talk: 5.2, direction: 'inbound', transfers: 1, agent: '202', by: 'agent', fields: { destination_number: '202', transferred_to: '202' } },
+  ],
   'survey': [
     { id: '89', life: 'ringing 0, answered 1.509, in_menu 4.533, ended 8.915', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '201', by: 'system', fields: { destination_number: '201', survey_outcome: '5', tracking_number: '+61255550134', caller_number: '+61400111222', hangup_cause: 'NORMAL_CLEARING' } },
   ],

@@ -72,6 +72,10 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   'blind-transfer': [
     { id: '49', life: 'ringing 0, answered 1.512, on_hold 4.589, transferring 7.246, answered 9.25, ended 12.255', outcome: 'answered', talk: 10.7, direction: 'inbound', transfers: 1, agent: '203', by: 'agent', fields: { destination_number: '203', transferred_to: '203' } },
   ],
+  'bridged-by-operator': [
+    { id: '27', life: 'ringing 0, answered 1.01, transferring 4.52, answered 4.52, ended 6.517', outcome: 'answered', talk: 5.5, direction: 'inbound', transfers: 1, agent: '203', by: 'caller', fields: { destination_number: '203', transferred_to: '203' } },
+    { id: '29', life: 'ringing 2.016, answered 3.071, ended 4.52', outcome: 'answered', talk: 1.4, direction: 'internal', transfers: 0, agent: '203', by: 'system', fields: { destination_number: '203' } },
+  ],
   'busy': [
     { id: '4', life: 'ringing 0, ended 0.003', outcome: 'busy', talk: 0, direction: 'inbound', transfers: 0, by: 'caller' },
   ],
@@ -287,6 +291,9 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   'redirected-internal': [
     { id: '39', life: 'ringing 0, answered 1.008, transferring 2.517, answered 3.524, ended 5.53', outcome: 'answered', talk: 4.5, direction: 'internal', transfers: 1, agent: '203', by: 'agent', fields: { destination_number: '203', transferred_to: '203' } },
   ],
+  'redirected-on-hold': [
+    { id: '31', life: 'ringing 0, answered 1.027, on_hold 4.107, transferring 8.019, answered 9.031, ended 13.001', outcome: 'answered', talk: 10, direction: 'inbound', transfers: 1, agent: '203', by: 'agent', fields: { destination_number: '203', transferred_to: '203' } },
+  ],
   'redirected-outbound': [
     { id: '32', life: 'ringing 0, answered 1.009, transferring 2.516, answered 4.027, ended 6.037', outcome: 'answered', talk: 5, direction: 'outbound', transfers: 1, agent: '202', by: 'agent', fields: { destination_number: '+61400111333', transferred_to: '202' } },
   ],
@@ -333,6 +340,12 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   ],
   'stasis': [
     { id: '45', life: 'ringing 0, answered 1.525, ended 5.548', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
+  ],
+  'stasis-moved': [
+    { id: '3', life: 'ringing 0, answered 1.057, transferring 3.139, answered 4.187, ended 6.215', outcome: 'answered', talk: 5.2, direction: 'inbound', transfers: 1, agent: '202', by: 'agent', fields: { destination_number: '202', transferred_to: '202' } },
+  ],
+  'stasis-sent-on': [
+    { id: '8', life: 'ringing 0, answered 1.056, transferring 3.061, answered 4.077, ended 6.093', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 1, agent: '202', by: 'agent', fields: { destination_number: '202', transferred_to: '202' } },
   ],
   'survey': [
     { id: '85', life: 'ringing 0, answered 1.508, in_menu 4.529, ended 8.912', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '201', by: 'system', fields: { destination_number: '201', survey_outcome: '5' } },

@@ -118,6 +118,7 @@ function lookConnected(board: Switchboard, call: LiveCall, { parties, at, answer
   // A leg that ARI made for another call is that call's, and no call of its own.
   if (call.status === null && parties.some((leg) => leg.call !== call && leg.call.telling === 'told')) return
   call.gapSince = null
+  noteMove(board, call, parties, at)
   call.transferring = null
   call.parties = parties
   call.evidence.answered = true
@@ -140,6 +141,19 @@ function lookConnected(board: Switchboard, call: LiveCall, { parties, at, answer
     tell(board, call, answer?.at ?? at, { status: 'answered', connected: true, ...(unseen && { unseen }) })
   }
   reveal(board, call)
+}
+
+/** Talks to others than those whom the caller was taken from: an application of ARI, or `Bridge`, has sent the call on. */
+function noteMove(board: Switchboard, call: LiveCall, parties: readonly Leg[], at: number): void {
+  const { takenFrom } = call
+  if (takenFrom === null) return
+  if (parties.some((leg) => takenFrom.parties.includes(leg))) {
+    call.takenFrom = null
+    call.movedSince = null
+  } else if (call.movedSince === null && call.transferring === null) {
+    call.movedSince = at
+    board.pending.add(call)
+  }
 }
 
 function isHeld(call: LiveCall): boolean {

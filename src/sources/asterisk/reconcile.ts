@@ -119,7 +119,13 @@ function place(board: Switchboard, leg: Leg, channel: AmiMessage, at: number): v
 /** The list does not say of what kind a bridge is; the application of a leg in it does. */
 function unseenBridge(id: string, application: string): Bridge {
   const quiet = application === 'park' || application === 'bridgewait'
-  return { id, legs: new Set(), talking: !quiet, conference: application === 'confbridge' }
+  return {
+    id,
+    legs: new Set(),
+    talking: !quiet,
+    conference: application === 'confbridge',
+    isByApplication: application === 'stasis',
+  }
 }
 
 /** What the caller is doing, as the list shows it. */

@@ -78,6 +78,8 @@ export interface Bridge {
   /** People hear each other in it: no parking lot, no waiting room. */
   readonly talking: boolean
   readonly conference: boolean
+  /** An application of ARI made it, and says who comes and goes. */
+  readonly isByApplication: boolean
 }
 
 /** A file on the PBX that a call is recorded to. */
@@ -133,6 +135,10 @@ export interface LiveCall {
   transferSince: number | null
   /** `transferred_to` before the last transfer. */
   transferredBefore: FieldValue
+  /** The caller was taken out of the talk with these, by nobody who talked, and has talked to nobody since. */
+  takenFrom: { readonly parties: readonly Leg[]; readonly at: number } | null
+  /** Since when the caller talks to others than that, while it may still turn out to be a transfer that Asterisk names. */
+  movedSince: number | null
   inQueue: boolean
   /** Legs that the caller's leg rings now. */
   readonly ringing: Set<string>
@@ -305,6 +311,8 @@ export function callOrNew(board: Switchboard, linkedid: string, at: number): Liv
     transferring: null,
     transferSince: null,
     transferredBefore: null,
+    takenFrom: null,
+    movedSince: null,
     inQueue: false,
     ringing: new Set(),
     digits: '',

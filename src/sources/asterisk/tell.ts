@@ -38,6 +38,7 @@ export function tell(board: Switchboard, call: LiveCall, at: number, told: Told 
   }
   if (status !== undefined) tellTransfer(board, call)
   if (status === 'in_menu' || status === 'queued' || status === 'voicemail') call.transferring = null
+  if (status !== undefined && status !== 'answered' && status !== 'on_hold') call.takenFrom = null
   const isNewStatus = status !== undefined && status !== call.status
   const isNewConnection = told.connected !== undefined && told.connected !== call.isConnected
   if (!isNewStatus && !isNewConnection && call.unsaid.size === 0 && told.recording === undefined) return
@@ -80,7 +81,11 @@ export function settle(board: Switchboard, at: number): void {
       tell(board, call, since, { status: 'answered', connected: true })
     }
     if (call.transferSince !== null && call.transferSince + BLINK_MS <= at) tellTransfer(board, call)
-    if (call.gapSince === null && call.offHoldSince === null && call.transferSince === null) board.pending.delete(call)
+    if (call.movedSince !== null && call.movedSince + BLINK_MS <= at) tellMove(board, call)
+    const isPending = [call.gapSince, call.offHoldSince, call.transferSince, call.movedSince].some(
+      (since) => since !== null,
+    )
+    if (!isPending) board.pending.delete(call)
   }
 }
 
@@ -90,6 +95,20 @@ function tellTransfer(board: Switchboard, call: LiveCall): void {
   if (since === null) return
   call.transferSince = null
   tell(board, call, since, { status: 'transferring' })
+}
+
+/** Tells that the caller was moved from one talk to another. */
+function tellMove(board: Switchboard, call: LiveCall): void {
+  const { movedSince: since, takenFrom } = call
+  call.movedSince = null
+  call.takenFrom = null
+  if (since === null || takenFrom === null || !call.isConnected || call.gapSince !== null) return
+  call.transfers += 1
+  say(call, { transfer_count: call.transfers })
+  tell(board, call, takenFrom.at, { status: 'transferring' })
+  const number = call.parties[0]?.party?.number ?? null
+  if (number !== null) say(call, { transferred_to: numberField(board, number) })
+  tell(board, call, since, { status: 'answered', connected: true })
 }
 
 /** Tells that the caller has been connected to nobody since the gap began. */

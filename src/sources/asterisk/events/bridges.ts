@@ -20,6 +20,7 @@ export function bridgeEnter(board: Switchboard, leg: Leg, message: AmiMessage, a
     talking:
       !QUIET_TYPES.has(header(message, 'bridgetype')) && header(message, 'bridgetechnology') !== 'holding_bridge',
     conference: header(message, 'bridgecreator') === 'ConfBridge',
+    isByApplication: header(message, 'bridgetype') === 'stasis',
   })
   lookAround(board, joinedWith(board, leg), at)
   recordingBridged(board, leg, at)
@@ -27,6 +28,7 @@ export function bridgeEnter(board: Switchboard, leg: Leg, message: AmiMessage, a
   const isWaiting = leg.bridge?.talking === false && leg.id === call.callerLeg
   // Out of a talk into a waiting room: somebody put the caller there.
   if (!isWaiting || !call.evidence.answered || call.isOver) return
+  call.takenFrom = null
   if (header(message, 'bridgetype') === 'parking') takeBackTransfer(call)
   tell(board, call, at, { status: 'on_hold' })
 }

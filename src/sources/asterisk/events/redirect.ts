@@ -21,7 +21,8 @@ export function goesElsewhere(leg: Leg, step: Step, at: number): boolean {
     return false
   }
   leg.step = step
-  const isOut = leg.wasTakenOut || (bridge?.talking === true && isTaken(leg))
+  const wasTaken = leg.wasTakenOut || (call.takenFrom !== null && leg.id === call.callerLeg)
+  const isOut = wasTaken || (bridge?.talking === true && isTaken(leg))
   leg.wasTakenOut = false
   // Nothing to dial: a leg that is rung is told so when it answers.
   const isPlace = step.exten !== 'h' && step.exten !== ''
@@ -38,11 +39,21 @@ export function leavesTalk(leg: Leg, at: number): string | null {
   const { call, inBridge } = leg
   leg.inBridge = null
   leg.wasTakenOut = isTaken(leg)
+  const isCaller = leg.id === call.callerLeg || leg === call.callerEnd
+  if (isCaller ? leg.wasTakenOut && call.parties.length > 0 : isDropped(leg))
+    call.takenFrom ??= { parties: call.parties, at }
   if (!leg.wasTakenOut || inBridge === null || at - inBridge.at > LEAVES_MS || follows(leg.step, inBridge.step))
     return null
   leg.wasTakenOut = false
   leg.step = inBridge.step
   return isSendable(call, leg) ? inBridge.step.exten : null
+}
+
+/** Whether an application ends the part of whoever talks to the caller, to go on with the caller. */
+function isDropped(leg: Leg): boolean {
+  const { call, bridge } = leg
+  const hasHungUp = call.otherSideLeft || call.evidence.callerLeft !== null
+  return bridge?.isByApplication === true && leg.askedToHangUp && !hasHungUp && call.parties.includes(leg)
 }
 
 /** Whether what happens to this leg happens to the person the call is about, or in a call from a phone to whoever it reached. */
@@ -55,10 +66,19 @@ function isSendable(call: LiveCall, leg: Leg): boolean {
 /** Whether nobody in the talk has hung up, or was asked to. */
 function isTaken(leg: Leg): boolean {
   const { call } = leg
-  if (leg.askedToHangUp || call.otherSideLeft || call.evidence.callerLeft !== null || !call.evidence.answered)
+  // Who puts the others on hold leaves them to consult somebody.
+  if (
+    leg.holding ||
+    leg.askedToHangUp ||
+    call.otherSideLeft ||
+    call.evidence.callerLeft !== null ||
+    !call.evidence.answered
+  )
     return false
   const others = [...call.parties, ...(call.callerEnd ? [call.callerEnd] : [])].filter((other) => other !== leg)
-  return others.some((other) => call.legs.has(other) && !other.askedToHangUp)
+  // Whoever put the caller on hold to consult somebody is not joined with them.
+  const isHeld = call.status === 'on_hold' && leg.bridge?.talking === true
+  return isHeld || others.some((other) => call.legs.has(other) && !other.askedToHangUp)
 }
 
 /** Whether a step is one that the dialplan takes by itself behind another: the same place, or further down in its extension. */

@@ -41,6 +41,8 @@ interface Moved {
 
 function transferred(board: Switchboard, call: LiveCall, { transferers, transferee, to }: Moved, at: number): void {
   if (call.isOver || call.telling === 'never') return
+  call.takenFrom = null
+  call.movedSince = null
   call.transfers += 1
   call.transferredBefore = call.fields.get('transferred_to') ?? null
   say(call, { transfer_count: call.transfers, ...(to !== null && { transferred_to: numberField(board, to) }) })
@@ -53,6 +55,7 @@ function transferred(board: Switchboard, call: LiveCall, { transferers, transfer
 
 /** Whoever was sent to a parking place waits for anybody: that is no transfer. */
 export function takeBackTransfer(call: LiveCall): void {
+  call.takenFrom = null
   call.transferSince = null
   if (call.transferring === null) return
   call.transferring = null

@@ -33,6 +33,14 @@ export const expectedByAri: Readonly<Record<string, readonly ExpectedCall[]>> = 
   'busy': [
     { id: '6', life: 'ringing 0, ended 0.004', outcome: 'busy', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { destination_number: '201', tracking_number: '+61255550101', caller_number: '+61400111222', hangup_cause: 'USER_BUSY' } },
   ],
+  'callback-stasis': [
+    { id: '491', life: 'ringing 0, answered 2.108, ended 5.126', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '201', by: 'agent', fields: { caller_number: '201', tracking_number: '+61400111333', destination_number: '+61400111333', hangup_cause: 'NORMAL_CLEARING' } },
+  ],
+  'callbacks': [
+    { id: '482', life: 'ringing 0, answered 2.015, ended 5.033', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '201', by: 'agent', fields: { caller_number: '+61255550100', tracking_number: '+61400111333', destination_number: '+61400111333', hangup_cause: 'NORMAL_CLEARING' } },
+    { id: '484', life: 'ringing 5.772, answered 7.793, ended 10.825', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '201', by: 'agent', fields: { caller_number: '201', tracking_number: '+61400111333', destination_number: '+61400111333', hangup_cause: 'NORMAL_CLEARING' } },
+    { id: '488', life: 'ringing 11.54, ended 11.55', outcome: 'busy', talk: 0, direction: 'outbound', transfers: 0, by: 'caller', fields: { tracking_number: '+61400111333', destination_number: '+61400111333', hangup_cause: 'USER_BUSY' } },
+  ],
   'click-to-call': [
     { id: '68', life: 'ringing 0, answered 3.513, ended 7.518', outcome: 'answered', talk: 4, direction: 'outbound', transfers: 0, agent: '201', by: 'caller', fields: { destination_number: '+61400111333', tracking_number: '+61400111333', caller_number: '+61255550100', hangup_cause: 'NORMAL_CLEARING' } },
   ],

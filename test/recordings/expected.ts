@@ -522,4 +522,17 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
     { id: '147', life: 'ringing 0, answered 2.563, ended 5.392', outcome: 'answered', talk: 2.8, direction: 'outbound', transfers: 0, agent: '231', by: 'caller', fields: { caller_number: '231', tracking_number: '+61400111333', destination_number: '+61400111333' } },
     { id: '151', life: 'ringing 6.18, answered 8.447, ended 11.468', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '231', by: 'agent', fields: { caller_number: '231', tracking_number: '+61400111333', destination_number: '+61400111333' } },
   ],
+  // ARI rings a customer, then an agent, and joins them.
+  'callback-stasis': [
+    { id: '491', life: 'ringing 0, answered 2.101, ended 5.12', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '201', by: 'agent', fields: { caller_number: '201', tracking_number: '+61400111333', destination_number: '+61400111333' } },
+  ],
+  // A customer, then a queue without a dialplan; an agent at a mobile, then a customer; a phone that reaches a number outside
+  // over a Local channel, by a speed dial, and a ring group with a mobile in it.
+  'plain-local': [
+    { id: '393', life: 'ringing 0, queued 1.007, answered 2.02, ended 5.051', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '232', by: 'agent', fields: { caller_number: '+61255550100', tracking_number: '+61400111333', destination_number: '+61400111333', agent_name: 'Ines Desk', queue_name: 'Q600' } },
+    { id: '400', life: 'ringing 5.775, answered 7.788, ended 9.809', outcome: 'answered', talk: 2, direction: 'outbound', transfers: 0, agent: '205', by: 'agent', fields: { caller_number: '205', tracking_number: '+61299998888', destination_number: '+61299998888' } },
+    { id: '404', life: 'ringing 10.539, answered 11.547, ended 14.57', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '201', by: 'caller', fields: { caller_number: '201', tracking_number: '+61400111333', destination_number: '+61400111333', agent_name: 'Anna Agent' } },
+    { id: '408', life: 'ringing 15.315, answered 16.324, ended 19.346', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '201', by: 'caller', fields: { caller_number: '201', tracking_number: '*1', destination_number: '+61400111333', agent_name: 'Anna Agent' } },
+    { id: '412', life: 'ringing 20.078, answered 21.09, ended 24.111', outcome: 'answered', talk: 3, direction: 'internal', transfers: 0, agent: '202', by: 'agent', fields: { caller_number: '201', tracking_number: '600', destination_number: '202' } },
+  ],
 }

@@ -1,5 +1,5 @@
 // The beginning of a call: its direction, its caller, the number dialled (C14, C15).
-import { agentFields, numberRung, outsideRung } from './party.ts'
+import { agentFields, extensionOf, numberRung, outsideRung } from './party.ts'
 import { customerRung } from './originated.ts'
 import { dialable } from './endpoint.ts'
 import { header, type AmiMessage } from './message.ts'
@@ -63,8 +63,23 @@ function setCalledBack(board: Switchboard, call: LiveCall, customer: string): vo
 /** A caller's leg of an internal context passes one that leads out, before it dials: the call is outbound. */
 export function passThrough(board: Switchboard, call: LiveCall, place: Place, at: number): void {
   const role: Role | null = board.contexts.passing(place.context)
+  if (textOf(call, 'direction') === 'inbound') noteNumber(board, call, place, { role, at })
   if (call.isSettled || call.telling !== 'held' || role !== 'outbound') return
   becomeOutbound(board, call, place.exten, at)
+}
+
+/** A trunk that tells `s` or its account for what was dialled: the dialplan finds the number, and goes on with that. */
+function noteNumber(
+  board: Switchboard,
+  call: LiveCall,
+  { exten }: Place,
+  step: { role: Role | null; at: number },
+): void {
+  const dialled = textOf(call, 'tracking_number')
+  const isOpen = dialled === null ? step.role !== 'outbound' : step.role === 'inbound' && !isOutside(board, dialled)
+  if (!isOpen || call.status !== 'ringing' || call.evidence.dialled || !isOutside(board, exten)) return
+  say(call, { tracking_number: numberField(board, exten) })
+  tell(board, call, step.at)
 }
 
 /** An internal call turns out to lead outside. */
@@ -95,7 +110,7 @@ function setOutbound(board: Switchboard, call: LiveCall, dialled: string | null)
 function nameCaller(call: LiveCall, agent: string | null): void {
   const caller = textOf(call, 'caller_number')
   if (caller === null || caller !== textOf(call, 'destination_number')) return
-  say(call, { caller_number: agent === null ? null : dialable(agent), caller_name: null })
+  say(call, { caller_number: agent === null ? null : extensionOf(agent), caller_name: null })
 }
 
 /** A text field of a call, as it will be told. */
@@ -131,10 +146,8 @@ export function beginUnplaced(board: Switchboard, call: LiveCall): void {
   const outside = own ?? call.parties.map(outsideRung).find((number) => number !== null) ?? null
   const direction = !leg.beganDown ? 'inbound' : outside === null ? 'internal' : 'outbound'
   say(call, { direction, ...callerFields(board, leg) })
-  if (direction === 'outbound') {
-    say(call, { tracking_number: numberField(board, outside), destination_number: numberField(board, outside) })
-    call.callerIsAgent = outside !== own
-  }
+  if (own !== null && leg.beganDown) setCalledBack(board, call, own)
+  else if (direction === 'outbound') setOutbound(board, call, outside)
   tell(board, call, call.startAt, { status: 'ringing' })
 }
 

@@ -39,7 +39,8 @@ export function noteRungFirstEnd(board: Switchboard, dialled: Leg, by: Leg | nul
 
 /** The call that the PBX makes by ringing this leg, while its caller's leg has not run the dialplan. */
 function madeBy(board: Switchboard, dialled: Leg, by: Leg | null): LiveCall | null {
-  const { call } = dialled
+  // An ARI that does not say which call a leg belongs to has it in one of its own at first.
+  const { call } = by ?? dialled
   const caller = board.legs.get(call.callerLeg)
   if (!caller?.beganDown || caller.hasRun || dialled.endpoint.half !== null) return null
   const isMade = by === null ? dialled === caller : isBehindCaller(board, call, by)

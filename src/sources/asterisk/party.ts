@@ -51,7 +51,7 @@ export function deviceId(endpoint: Endpoint): string {
  * The number that reaches a phone: its name, without what some PBXs write around it, the tenant and the device (`T2_101_1` of
  * VitalPBX, `101-WS` of MikoPBX); `null`: the name has none.
  */
-function extensionOf(device: string): string | null {
+export function extensionOf(device: string): string | null {
   return dialable(device.replace(/^T\d+_(\d+)(?:_\d+)?$/, '$1').replace(/^(\d+)-WS$/, '$1'))
 }
 

@@ -9,7 +9,7 @@ import { mixMonitorNamed, mixMonitorStep, recordingNamed } from './recording.ts'
 import { redirected } from './transfers.ts'
 import { stepOf } from '../step.ts'
 import { closeCall, say, tell } from '../tell.ts'
-import { personBehind, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
+import type { Leg, LiveCall, Switchboard } from '../switchboard.ts'
 
 /** A caller who presses more digits than this plays. */
 const DIGITS_MAX = 64
@@ -25,6 +25,8 @@ export function newexten(board: Switchboard, leg: Leg, message: AmiMessage, at: 
   const step = { ...place, priority: numberHeader(message, 'priority') }
   if (goesElsewhere(leg, step, at)) redirected(board, leg, place.exten, at)
   if (OUTGOING.has(application)) return undefined
+  // A Local channel that is going away: what it still runs is nothing that anybody hears.
+  if (leg.askedToHangUp && leg.endpoint.half !== null && place.exten !== 'h') return undefined
   leg.application = application
   mixMonitorStep(leg, { application, data })
   if (call.isOver || call.telling === 'never') return undefined
@@ -35,7 +37,6 @@ export function newexten(board: Switchboard, leg: Leg, message: AmiMessage, at: 
     return undefined
   }
   if (place.exten === 'h') return closeCall(board, leg, at)
-  if (leg.askedToHangUp && personBehind(leg)) return undefined
   const isFirst = !leg.hasRun
   leg.hasRun = true
   if (isFirst) beginCall(board, call, leg, place)

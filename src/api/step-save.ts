@@ -1,7 +1,7 @@
 // Saving a step: what cannot work is refused with everything that is wrong, and its secret is sealed for the one origin it
 // was entered for (S20, S26).
 import { flawOfField } from '../calls/field-values.ts'
-import { last4Of } from '../integrations/secrets.ts'
+import { isToken, last4Of, NO_TOKEN } from '../integrations/secrets.ts'
 import { forgetSecrets, putSecret, secretsOf } from '../store/secrets.ts'
 import type { SecretOwner, SecretRow } from '../store/secrets.ts'
 import { createStep, updateStep } from '../store/steps.ts'
@@ -109,7 +109,10 @@ function prepareWebhook(
   if (auth.type === 'none' || key === null) return { settings: { ...settings, auth: { type: 'none' } }, secret: null }
   const kept = auth.type === 'basic' ? { type: auth.type, username: auth.username } : { type: auth.type }
   const value = auth.type === 'basic' ? auth.password : auth.token
-  const secret = { name: key, text: typeof value === 'string' ? value : null, origin }
+  const text = typeof value === 'string' ? (auth.type === 'basic' ? value : value.trim()) : null
+  const secret = { name: key, text, origin }
+  if (text !== null && auth.type === 'bearer' && !isToken(text))
+    flaws.push({ pointer: '/auth/token', detail: NO_TOKEN })
   if (secret.text === null && (value === null || known.get(key)?.origin !== origin))
     flaws.push({ pointer: `/auth/${key}`, detail: detailOf(known.get(key), key) })
   return { settings: { ...settings, auth: kept }, secret }

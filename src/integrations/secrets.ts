@@ -102,7 +102,8 @@ function partAuth(auth: SentAuth, secrets: Map<string, SecretSent>, flaws: Secre
       return { type: 'basic', username: auth.username }
     case 'bearer':
       secrets.set('auth.token', sentAs(trimmed(auth.token)))
-      if (!isToken(auth)) flaws.push({ pointer: '/request/auth/token', detail: NO_TOKEN })
+      if (typeof auth.token === 'string' && !isToken(auth.token, auth.scheme))
+        flaws.push({ pointer: '/request/auth/token', detail: NO_TOKEN })
       return { type: 'bearer', ...(auth.scheme !== undefined && { scheme: auth.scheme }) }
     case 'api_key':
       secrets.set('auth.value', sentAs(trimmed(auth.value)))
@@ -127,12 +128,11 @@ function trimmed(value: SecretText): SecretText {
 }
 
 /** Whether it can be sent (RFC 6750, 2.1, and what is given out beside it). After another word than Bearer there may be blanks. */
-function isToken({ token, scheme = 'Bearer' }: Extract<SentAuth, { readonly type: 'bearer' }>): boolean {
-  if (typeof token !== 'string') return true
+export function isToken(token: string, scheme = 'Bearer'): boolean {
   return (/^bearer$/i.test(scheme) ? /^[!-~]*$/ : /^[ -~]*$/).test(token.trim())
 }
 
-const NO_TOKEN =
+export const NO_TOKEN =
   'A token has letters of ASCII, digits and signs, without blanks or line ends in between. Copy it again, without the word Bearer before it.'
 
 function sentAs(value: SecretText): SecretSent {

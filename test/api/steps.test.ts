@@ -90,6 +90,7 @@ test('S2 what cannot work is refused at its place, and says what to do', async (
     [webhook('x', { take: { status: 'a', transcript: '' } }), 422, ['/take/status', '/take/transcript'], /computes/],
     [webhook('x', { form: { file: 'a' } }), 422, ['/form/file'], /another/],
     [webhook('x', { auth: { type: 'bearer' } }), 422, ['/auth/token'], /Enter the token/],
+    [webhook('x', { auth: { type: 'bearer', token: 'täken' } }), 422, ['/auth/token'], /letters of ASCII/],
     [webhook('x', { command: 'transcribe' }), 400, ['/command'], /Unknown/],
     [{ kind: 'command', name: 'x', command: 'sh' }, 422, ['/command'], /has set up other, shared, transcribe/],
     [{ kind: 'shell', name: 'x' }, 400, ['/kind'], /./],
@@ -103,7 +104,7 @@ test('S2 what cannot work is refused at its place, and says what to do', async (
 })
 
 test('S21 S26 the secret of a step is write-only, and stays for its own address only', async () => {
-  const auth = { type: 'bearer', token: 'a-long-token-1234' }
+  const auth = { type: 'bearer', token: ' a-long-token-1234\n' }
   const made = (await api.post(path, webhook('s', { auth }))).body
   const url = `${path}/${made.id}`
   assert.deepEqual(made.auth, { type: 'bearer', token: { set: true, last4: '1234' } })

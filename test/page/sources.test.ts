@@ -214,3 +214,32 @@ test('a source is renamed, switched off and deleted, and what stays is said', as
   await page.getByRole('heading', { name: 'Sources' }).waitFor()
   await page.getByRole('link', { name: 'Fresh' }).waitFor({ state: 'detached' })
 })
+
+test('S41 C21 a right that is missing is said by the source, and a call says in which gaps it was open', async () => {
+  const read = (): string => 'system,call,agent,dialplan'
+  const pbx = await startFakeAmi({ read, config: read })
+  after(() => pbx.close())
+  const settings = { host: '127.0.0.1', port: pbx.port, username: 'offhook', secret: 's3cret' }
+  const { id } = (await api.post('/api/v1/sources', { kind: 'asterisk', name: 'Branch PBX', settings })).body
+  await api.until(`/api/v1/sources/${id}/status`, ({ missing_rights: missing }) => missing.length > 0)
+  pbx.send(
+    newChannel('from-trunk', '1795000001.1').replace('Event: Newchannel', 'Event: Newchannel\r\nPrivilege: call,all'),
+  )
+  pbx.send(
+    'Event: Newexten\r\nPrivilege: dialplan,all\r\nUniqueid: 1795000001.1\r\nContext: from-trunk\r\nExten: 0288889999\r\n\r\n',
+  )
+  const call = await api.until('/api/v1/calls/uniqueid:1795000001.1', ({ status }) => status === 'ringing')
+  pbx.cut()
+  await api.until(`/api/v1/calls/${call.id}`, ({ gaps }) => gaps.length > 0)
+  await using view = await stage.open(`/sources/${id}`)
+  await view.page.getByText('Connected, missing right: dtmf').waitFor()
+  await view.page
+    .getByText(/^Missing right: dtmf\. Without "dtmf" the digits that callers press are not reported\. Set "read = /)
+    .waitFor()
+  await view.page.getByText(/^Not all is known from .* there was no connection\.$/).waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await view.page.goto(`/calls/${call.id}`)
+  await view.page
+    .getByText(/^Not all of this call may be known: its phone system was not heard from .* to .*\.$/)
+    .waitFor()
+})

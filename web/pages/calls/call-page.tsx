@@ -2,6 +2,7 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Send } from 'lucide-react'
+import { Fragment } from 'react'
 import type { ReactNode } from 'react'
 import { callQuery } from '../../api/calls.ts'
 import type { WholeCall } from '../../api/calls.ts'
@@ -117,11 +118,7 @@ function OneCall({ call }: { call: WholeCall }) {
     >
       <div className="stackgap">
         <FactLine call={call} />
-        {call.gaps.map(({ from, to }) => (
-          <Banner key={from} tone="warn">
-            {say.gap.from} <Time at={from} /> {say.gap.to} {to === null ? say.gap.now : <Time at={to} />}.
-          </Banner>
-        ))}
+        <Gaps gaps={call.gaps} />
         <AxisPanel call={call} />
         <RecordingsPanels call={call} />
         <StepsPanel call={call} />
@@ -131,5 +128,25 @@ function OneCall({ call }: { call: WholeCall }) {
         </div>
       </div>
     </Page>
+  )
+}
+
+/** So many are named; the page of the source has them all. */
+const gapsNamed = 3
+
+/** When its phone system was not heard while it was open. */
+function Gaps({ gaps }: { gaps: WholeCall['gaps'] }) {
+  if (gaps.length === 0) return null
+  return (
+    <Banner tone="warn">
+      {say.gaps.why}{' '}
+      {gaps.slice(0, gapsNamed).map(({ from, to }, index) => (
+        <Fragment key={`${from} ${to ?? ''}`}>
+          {index > 0 && ', '}
+          {say.gaps.from} <Time at={from} /> {say.gaps.to} {to === null ? say.gaps.now : <Time at={to} />}
+        </Fragment>
+      ))}
+      {gaps.length > gapsNamed && say.gaps.more(gaps.length - gapsNamed)}.
+    </Banner>
   )
 }

@@ -28,10 +28,12 @@ export const calls = {
   test: 'Test',
   replayed: 'Replayed',
   replayedMeans: 'Played from a recorded session',
-  gap: {
-    from: 'Not all of this call may be known: its phone system was not heard from',
+  gaps: {
+    why: 'Not all of this call may be known: its phone system was not heard',
+    from: 'from',
     to: 'to',
     now: 'now',
+    more: (n: number) => `, and ${n} more times`,
   },
   replayedChoice: { true: 'Only replayed', false: 'Without replayed' },
   replayedNothingSent: 'Played from a recorded session. Nothing was sent to integrations.',

@@ -122,6 +122,9 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   'feature-att-xfer-given-up': [
     { id: '9b8c701e', life: 'ringing 0, answered 1.06, on_hold 6.6, answered 9.02, ended 12.78', outcome: 'answered', talk: 11.7, direction: 'inbound', transfers: 0, agent: '101', by: 'agent', fields: { destination_number: '101' } },
   ],
+  'feature-att-xfer-left': [
+    { id: '69a20e78', life: 'ringing 0, answered 1.04, on_hold 5.6, transferring 6.907, ended 6.94', outcome: 'answered', talk: 5.9, direction: 'inbound', transfers: 1, agent: '101', by: 'system', fields: { destination_number: '101', transferred_to: '102', hangup_cause: 'ORIGINATOR_CANCEL' } },
+  ],
   'feature-att-xfer-second-try': [
     { id: '5d58974e', life: 'ringing 0, answered 1.02, on_hold 5.52, answered 5.62, on_hold 10.06, transferring 13.26, answered 13.3, ended 16.26', outcome: 'answered', talk: 15.2, direction: 'inbound', transfers: 1, agent: '102', by: 'caller', fields: { destination_number: '102', transferred_to: '102', sip_status: 200 } },
   ],
@@ -194,6 +197,9 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   'operator-joins-two-calls': [
     { id: 'b07059c5', life: 'ringing 0, answered 1.04, transferring 4.34, answered 4.38, ended 7.36', outcome: 'answered', talk: 6.3, direction: 'inbound', transfers: 1, agent: '102', by: 'caller', fields: { destination_number: '102', transferred_to: '102', recorded: true, sip_status: 200 } },
     { id: 'dd2f1faf', life: 'ringing 1.12, answered 2.2, ended 4.34', outcome: 'answered', talk: 2.1, direction: 'inbound', transfers: 0, agent: '102', by: 'system', fields: { destination_number: '102' } },
+  ],
+  'operator-moves-both': [
+    { id: '3905ef11', life: 'ringing 0, answered 1.099, transferring 3.141, answered 3.141, ended 6.159', outcome: 'answered', talk: 5.1, direction: 'inbound', transfers: 1, agent: '101', by: 'caller', fields: { destination_number: '101', transferred_to: '3001', recorded: true, sip_status: 200 } },
   ],
   'operator-moves-ringing': [
     { id: '32b7cd64', life: 'ringing 0, answered 3.18, ended 5.22', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { destination_number: '102' } },

@@ -16,7 +16,7 @@ import { endCall, endMerged } from '../end.ts'
 import { field, knownField, numberField, timeField, type EslEvent } from '../frame.ts'
 import { lookAround } from '../connected.ts'
 import { say } from '../tell.ts'
-import { consultationDone, isSentOn, settleSentOn, transferred, unbridgedBy } from './transfers.ts'
+import { consultationDone, isSentOn, transferred, unbridgedBy } from './transfers.ts'
 import { recordingsMove } from './recording.ts'
 import { tellsOutcome } from '../causes.ts'
 import type { Doing } from '../outcome.ts'
@@ -140,8 +140,6 @@ export function channelCreate(board: Switchboard, leg: Leg, event: EslEvent): vo
     if (sipCallId !== null) say(call, { sip_call_id: sipCallId })
     return beginCall(board, leg, leg)
   }
-  settleSentOn(board, call)
-  call.otherSideLeftAt = null
   if (leg.half === null && call.parties.length === 0) call.evidence.dialCause = null
   return settleDirection(board, call, leg)
 }
@@ -172,7 +170,7 @@ export function joinLegs(board: Switchboard, one: Leg, other: Leg, at: number): 
   one.peer = other
   other.peer = one
   for (const [leg, peer] of [[one, other] as const, [other, one] as const]) {
-    if (leg.consultingFor === peer || peer.id === peer.call.callerLeg) leg.consultingFor = null
+    if (leg.consultingFor === peer) leg.consultingFor = null
   }
   lookAround(board, [one], at)
 }

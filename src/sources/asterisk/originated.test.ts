@@ -129,3 +129,35 @@ test('C14 a queue whose members are not told is answered by the phone that it ra
   const [first] = play(session.join('\r\n\r\n'))
   assert.deepEqual([first?.call.fields['destination_number'], first?.call.fields['agent_id']], ['202', '202'])
 })
+
+test('C14 an endpoint of PJSIP that is called user@domain is a phone', () => {
+  const session = recording('freepbx-inbound')
+    .toString()
+    .replaceAll(/IAX2\/(21\d)-(\d+)/g, 'PJSIP/$1@office.example-000$2')
+    .replaceAll(/^DialString: (21\d)\r$/gm, 'DialString: $1@office.example\r')
+  const [first] = play(session)
+  const { agent_id: agent, destination_number: destination } = first?.call.fields ?? {}
+  assert.deepEqual([destination, agent], ['211', '211@office.example'])
+})
+
+// As app_dial and manager_channels.c of Asterisk write it: the first ring ends with `Forward`, and another begins.
+test('C14 a phone that redirects rings no more: the destination is whom it named', () => {
+  const events = recording('busy').toString().split('\r\n\r\n')
+  const begin = events.find((event) => event.startsWith('Event: DialBegin')) ?? ''
+  const end = (events.find((event) => event.startsWith('Event: DialEnd')) ?? '').replace(
+    'DialStatus: BUSY',
+    'Forward: 0400111333@from-internal\r\nDialStatus: CANCEL',
+  )
+  const channel = events.find((event) => /^Event: Newchannel\r[^]*ChannelStateDesc: Down/.test(event)) ?? ''
+  const [, uniqueid = ''] = /\r\nUniqueid: (.*)/.exec(channel) ?? []
+  const named = (text: string): string =>
+    text
+      .replaceAll(uniqueid, `${uniqueid}9`)
+      .replaceAll(/IAX2\/201-\d+/g, 'PJSIP/provider-00000009')
+      .replace(/^DialString: .*$/m, 'DialString: 0400111333@provider')
+  const at = events.indexOf(begin)
+  const [first] = play(
+    [...events.slice(0, at + 1), end, named(channel), named(begin)].join('\r\n\r\n').concat('\r\n\r\n'),
+  )
+  assert.equal(first?.call.fields['destination_number'], '+61400111333')
+})

@@ -21,7 +21,7 @@ function findParty(board: Switchboard, leg: Leg): Party {
     return { ...member, agentId, number: extensionOf(agentId ?? '') }
   }
   if (leg.dialString !== null) {
-    const { number } = dialledOf(leg.endpoint.technology, leg.dialString)
+    const number = numberRung(leg)
     if (number !== null) return { ...NOBODY, number }
     // A trunk that was rung by a name (`carrier/answer`) is neither an agent nor a number.
     if (isByName(leg.dialString)) return NOBODY
@@ -49,10 +49,11 @@ export function deviceId(endpoint: Endpoint): string {
 
 /**
  * The number that reaches a phone: its name, without what some PBXs write around it, the tenant and the device (`T2_101_1` of
- * VitalPBX, `101-WS` of MikoPBX); `null`: the name has none.
+ * VitalPBX, `101-WS` of MikoPBX, `101@office.example`); `null`: the name has none.
  */
 export function extensionOf(device: string): string | null {
-  return dialable(device.replace(/^T\d+_(\d+)(?:_\d+)?$/, '$1').replace(/^(\d+)-WS$/, '$1'))
+  const bare = device.replace(/@.*$/, '').replace(/-WS$/, '')
+  return dialable(bare.replace(/^T\d+_(\d+)(?:_\d+)?$/, '$1'))
 }
 
 /** The member of a queue whose leg this is, directly or over Local channels. */
@@ -123,6 +124,8 @@ export function agentFields(call: LiveCall, board: Switchboard): Fields {
 
 /** The number that a leg was rung with, over a trunk; `null`: it was rung by a name, or not at all. */
 export function numberRung(leg: Leg): string | null {
+  // An endpoint of PJSIP may be called `201@office.example`.
+  if (leg.dialString === leg.endpoint.name) return null
   return dialledOf(leg.endpoint.technology, leg.dialString ?? '').number
 }
 

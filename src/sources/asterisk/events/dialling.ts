@@ -7,7 +7,7 @@ import { halfOf, legIn, type Leg, type LiveCall, type Switchboard } from '../swi
 import { header, knownHeader, type AmiMessage } from '../message.ts'
 import { noteRungFirst, noteRungFirstEnd } from '../originated.ts'
 import { isOutside, numberField, reveal, say, tell } from '../tell.ts'
-import { outsideRung, partyOf } from '../party.ts'
+import { numberRung, outsideRung, partyOf } from '../party.ts'
 
 /** `DialBegin`. Without `Channel` the PBX itself rings: an Originate, or ARI. */
 export function dialBegin(board: Switchboard, message: AmiMessage, at: number): void {
@@ -31,8 +31,10 @@ function noteDialled(board: Switchboard, dialled: Leg, by: Leg | null, dialStrin
   dialled.dialString = isWhole ? (dialString?.slice(prefix.length) ?? null) : dialString
   dialled.dialledBy = by?.id ?? null
   if (dialled.dialString === null || dialled.endpoint.half !== null) return
-  const { endpoint, number } = dialledOf(dialled.endpoint.technology, dialled.dialString)
-  if (endpoint === dialled.endpoint.name) board.contexts.learn(dialled.endpoint, number === null ? 'phone' : 'trunk')
+  const number = numberRung(dialled)
+  const { endpoint } = dialledOf(dialled.endpoint.technology, dialled.dialString)
+  const isNamed = [endpoint, dialled.dialString].includes(dialled.endpoint.name)
+  if (isNamed) board.contexts.learn(dialled.endpoint, number === null ? 'phone' : 'trunk')
 }
 
 /** The caller's leg rings somebody. */
@@ -80,6 +82,8 @@ export function dialEnd(board: Switchboard, message: AmiMessage): void {
   const leg = legIn(board, message)
   const dialled = legIn(board, message, 'dest')
   const status = header(message, 'dialstatus')
+  // A phone redirects (302): it rings no more, whom it names is dialled in its stead.
+  if (dialled && header(message, 'forward') !== '') dialled.call.ringing.delete(dialled.id)
   if (dialled) noteRungFirstEnd(board, dialled, leg, status)
   if (!leg || leg.id !== leg.call.callerLeg || leg.call.isOver || status === 'CANCEL') return
   const { evidence, ringing } = leg.call

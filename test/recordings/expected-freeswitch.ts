@@ -149,6 +149,9 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   'fusion-short-number': [
     { id: 'aed8d90a', life: 'ringing 0, answered 1.06, ended 3.06', outcome: 'answered', talk: 2, direction: 'outbound', transfers: 0, agent: '103', by: 'caller', fields: { agent_name: 'Alex Brown', caller_number: '103', tracking_number: '131008', destination_number: '+61131008' } },
   ],
+  'group-pickup': [
+    { id: 'a912bd71', life: 'ringing 0, answered 2.06, ended 5.26', outcome: 'answered', talk: 3.2, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { agent_name: 'Kim Nguyen', destination_number: '102' } },
+  ],
   'hold': [
     { id: '12d33d10', life: 'ringing 0, answered 2.02, on_hold 5.16, answered 8.44, ended 11.2', outcome: 'answered', talk: 9.2, direction: 'inbound', transfers: 0, agent: '101', by: 'agent', fields: { destination_number: '101', recorded: true } },
   ],
@@ -253,6 +256,9 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   'queue-answered': [
     { id: '4502d9c2', life: 'ringing 0, queued 0, answered 2.12, ended 7.08', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 0, agent: '101', by: 'agent', fields: { destination_number: '101', queue_name: 'sales' } },
   ],
+  'queue-pickup': [
+    { id: '9986e0a2', life: 'ringing 0, queued 0, answered 2.82, ended 6.9', outcome: 'answered', talk: 4.1, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { agent_name: 'Kim Nguyen', destination_number: '102', queue_name: 'sales' } },
+  ],
   'queue-timeout': [
     { id: 'fb4f04c0', life: 'ringing 0, queued 0, ended 9.5', outcome: 'missed', talk: 0, direction: 'inbound', transfers: 0, by: 'system', fields: { queue_name: 'support' } },
   ],
@@ -301,11 +307,17 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   'sip-unavailable': [
     { id: '2ac6892f', life: 'ringing 0, ended 0.8', outcome: 'missed', talk: 0, direction: 'inbound', transfers: 0, by: 'system', fields: { sip_status: 480 } },
   ],
+  'sip-verstat': [
+    { id: 'd9751143', life: 'ringing 0, answered 1.52, ended 4.541', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '104', by: 'caller', fields: { attestation: 'A', caller_number: '+61400111222', destination_number: '104', sip_status: 200 } },
+  ],
   'survey': [
     { id: '74440b59', life: 'ringing 0, answered 2.04, in_menu 5.04, ended 8.96', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '101', by: 'system', fields: { destination_number: '101', survey_outcome: '5' } },
   ],
   'survey-unanswered': [
     { id: '437cd1af', life: 'ringing 0, answered 1.06, in_menu 4.06, ended 12.26', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '101', by: 'system', fields: { destination_number: '101' } },
+  ],
+  'talk-intercepted': [
+    { id: '6309119d', life: 'ringing 0, answered 1.06, transferring 3.34, answered 3.36, ended 6.52', outcome: 'answered', talk: 5.5, direction: 'inbound', transfers: 1, agent: '102', by: 'agent', fields: { agent_name: 'Kim Nguyen', destination_number: '102', transferred_to: '102', recorded: true } },
   ],
   'two-calls': [
     { id: '92f91633', life: 'ringing 0, answered 2.04, ended 10.04', outcome: 'answered', talk: 8, direction: 'inbound', transfers: 0, agent: '101', by: 'agent', fields: { destination_number: '101', recorded: true } },

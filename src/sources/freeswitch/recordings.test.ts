@@ -160,8 +160,7 @@ test('C15 a person marks contexts: an ignored one tells nothing, one marked outb
 
 test('C14 what a FreeSWITCH is said to tell is what its recordings tell', () => {
   const told = new Set(names.flatMap((name) => updatesOf(name).flatMap(({ fields = {} }) => Object.keys(fields))))
-  // No carrier vouched for the callers of these recordings.
-  assert.deepEqual([...told, 'attestation'].toSorted(), freeswitchSupplies.toSorted())
+  assert.deepEqual([...told].toSorted(), freeswitchSupplies.toSorted())
   assert.ok(freeswitchSupplies.every(isFieldName))
 })
 

@@ -8,6 +8,7 @@
 //   npm run bench -- --push              500 messages a second to a source, beside the API (a minute or two), nothing else
 //   npm run bench -- --flood             five receivers whose answers have no end, beside everybody else (some minutes), nothing else
 //   npm run bench -- --start             a start with ten thousand integrations (a minute), nothing else
+//   npm run bench -- --history           what the history of callers adds to a batch behind ten million calls (some minutes), nothing else
 //   npm run bench -- --recordings        recordings to MP3s, and deliveries beside ten of them at once, nothing else
 //
 // The machine's speed drifts, so throughput is looked at as a share of the bare loop: it runs before and after each of these
@@ -17,6 +18,7 @@ import { parseArgs } from 'node:util'
 import { CONNECTIONS, EXPERIMENTS, type Experiment, QUICK, type Size, WHOLE, claimRounds } from './experiments.ts'
 import { FLOOD_GOAL, besideFloods, floodTable } from './flood.ts'
 import { type Ground, openGround } from './ground.ts'
+import { HISTORY_GOAL_MS, historyTable, historyTimes } from './history.ts'
 import { commitsAlone } from './intake.ts'
 import { type Figure, type MeasureId, MEASURES, bestRival, measureIds, resultsOf } from './measures.ts'
 import { PAGE_GOAL_MS, pageTable, pageTimes } from './page.ts'
@@ -35,6 +37,7 @@ const { values } = parseArgs({
     flood: { type: 'boolean' },
     recordings: { type: 'boolean' },
     start: { type: 'boolean' },
+    history: { type: 'boolean' },
     rounds: { type: 'string' },
   },
 })
@@ -95,6 +98,7 @@ async function runPages(on: Ground): Promise<void> {
 /** What is run instead of the measures. */
 function apartOf(): ((on: Ground) => Promise<void>) | null {
   if (values.start) return runStart
+  if (values.history) return runHistory
   if (values.page) return runPages
   if (values.recordings) return runRecordings
   if (values.push) return runPush
@@ -120,6 +124,13 @@ async function runStart(on: Ground): Promise<void> {
   const times = await startTimes(on, startSize)
   console.log(['', startTable(times, startSize), '', machine()].join('\n'))
   if (values.json) console.log(JSON.stringify({ goal: START_GOAL_S, starts: times }))
+}
+
+async function runHistory(on: Ground): Promise<void> {
+  const historySize = values.quick === true ? { calls: 1_000_000, batches: 100 } : { calls: 10_000_000, batches: 300 }
+  const times = await historyTimes(on, historySize)
+  console.log(['', historyTable(times, historySize), '', machine()].join('\n'))
+  if (values.json) console.log(JSON.stringify({ goal: HISTORY_GOAL_MS, history: times }))
 }
 
 async function runPush(on: Ground): Promise<void> {

@@ -118,22 +118,23 @@ async function apply(
   const { epoch, dispatcher } = parts
   // Others have their turn in between: what one account's conditions and requests cost does not hold up the rest (S45).
   const slices = createSlices()
-  let thoughts: Thought[] = []
+  const first: FirstThought[] = []
   for (const call of plan.calls) {
-    thoughts.push(think(parts, call, recent.get(call.name)))
+    first.push(think(parts, call, recent.get(call.name)))
     await slices()
   }
-  const asked = thoughts.flatMap(
-    ({ call, told }) => (told.record && askedOf(call.name, call.key, told.record.call)) ?? [],
-  )
+  const asked = first.flatMap(({ call, told }) => (told.record && askedOf(call.name, call.key, told.record.call)) ?? [])
   await connection.command('BEGIN')
   try {
     epoch.check()
     const { histories, toKeep } = asked.length === 0 ? NO_HISTORY : await history.lookUp(connection, asked)
-    thoughts = thoughts.map((thought) => {
-      const found = histories.get(thought.call.name)
-      return found ? think(parts, thought.call, thought.known, found) : thought
-    })
+    const thoughts: Thought[] = []
+    for (const { call, known, told } of first) {
+      const history = histories.get(call.name)
+      const again = history ? think(parts, call, known, history).told : told
+      thoughts.push({ call, known, history, told: again, columns: columnsOf(again.record) })
+      await slices()
+    }
     const { calls, fresh } = await take(connection, { ...takeBatch(thoughts), ids: plan.ids })
     if (calls.length < thoughts.length) {
       for (const { call } of thoughts) recent.forget(call.name)
@@ -202,18 +203,26 @@ async function apply(
 const NO_HISTORY: HistoryFound = { histories: new Map(), toKeep: [] }
 
 /** What a call of the batch becomes if it is as it was stored here last, or new. */
-interface Thought {
+interface FirstThought {
   readonly call: PlannedCall
   readonly known: Remembered | undefined
-  readonly history: CallHistory | undefined
   readonly told: ToldCall
+}
+
+/** The same with what was before it (C22). */
+interface Thought extends FirstThought {
+  readonly history: CallHistory | undefined
   readonly columns: CallColumns
 }
 
 /** `history`: what was looked up for it (C22). */
-function think(parts: PipelineParts, call: PlannedCall, known: Remembered | undefined, history?: CallHistory): Thought {
-  const told = tellCall(parts, call, { before: known?.record ?? null, history, isFresh: () => true })
-  return { call, known, history, told, columns: columnsOf(told.record) }
+function think(
+  parts: PipelineParts,
+  call: PlannedCall,
+  known: Remembered | undefined,
+  history?: CallHistory,
+): FirstThought {
+  return { call, known, told: tellCall(parts, call, { before: known?.record ?? null, history, isFresh: () => true }) }
 }
 
 function takeBatch(thoughts: readonly Thought[]): Pick<TakeBatch, 'recent' | 'unknown'> {

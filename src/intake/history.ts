@@ -160,8 +160,8 @@ interface ReadCluster extends Cluster {
   readonly rows: readonly HistoryRow[]
 }
 
-/** Whether a party has more calls before these than were read. */
-const hasMany = ({ rows, from }: ReadCluster): boolean => rows.filter(({ at }) => at < from).length >= LATEST_MAX
+/** Whether a party may have more calls before these than were read. */
+const hasMany = ({ rows, from }: ReadCluster): boolean => rows.filter(({ at }) => at <= from).length >= LATEST_MAX
 
 /** What is to be counted of a party with many calls. */
 function pointsOf(cluster: ReadCluster): CountPoint[] {

@@ -1,8 +1,9 @@
 // The history of callers on a real server (C22), through the pipeline that takes the calls in.
 import assert from 'node:assert/strict'
-import { test, type TestContext } from 'node:test'
-import { Client } from 'pg'
+import { after, test } from 'node:test'
+import type { Client } from 'pg'
 import type { CallUpdate, Fields } from '../../src/calls/call.ts'
+import { isOfHistory } from '../../src/calls/history.ts'
 import type { Intake } from '../../src/intake/gather.ts'
 import type { OutputDispatcher } from '../../src/intake/output.ts'
 import { createPipeline, type Audience } from '../../src/pipeline.ts'
@@ -14,9 +15,8 @@ import { join } from 'node:path'
 import { openClient, openPool } from '../../src/store/connect.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { removeOldHistory } from '../../src/store/upkeep.ts'
-import { emptyDatabase, freshDatabase } from '../kit/database.ts'
+import { emptyDatabase, freshDatabase, type TestDatabase } from '../kit/database.ts'
 
-const ACCOUNT = 1001
 const DAY_MS = 86_400_000
 const NOW = Date.parse('2026-11-25T03:00:00.000Z')
 const JANE = '+61412345678'
@@ -39,7 +39,9 @@ const dispatcher: OutputDispatcher = {
   wake: () => {},
 }
 
-interface Stage {
+/** An account of its own in the database of all tests. */
+interface Scene {
+  readonly accountId: number
   readonly client: Client
   readonly connectionString: string
   /** Takes updates, of one source unless said otherwise. */
@@ -48,40 +50,56 @@ interface Stage {
   readonly history: (uniqueid: string, sequence?: number) => Promise<Fields>
 }
 
-async function stage(t: TestContext, open = freshDatabase): Promise<Stage> {
-  const database = await open()
+interface Stage extends AsyncDisposable {
+  scene(): Promise<Scene>
+}
+
+async function openStage(database: TestDatabase): Promise<Stage> {
   const { connectionString } = database
-  const client = new Client({ connectionString })
-  await client.connect()
+  const client = await openClient(connectionString, 'test')
   await client.query(`SELECT ensure_days('2026-11-24', '2026-11-26')`)
-  await client.query(`INSERT INTO account (uuid, name) VALUES (uuidv7(), 'a'), (uuidv7(), 'b')`)
   const connections = await Promise.all(['a', 'b'].map((name) => openHot(connectionString, name)))
-  t.after(async () => {
-    await Promise.all(connections.map((connection) => connection.close()))
-    await client.end()
-    await database[Symbol.asyncDispose]()
-  })
   const number = await birth(client, 'test')
   const epoch = { number, check: () => {}, end: () => Promise.resolve(), abandon: () => Promise.resolve() }
   const pipeline = createPipeline({ connections, epoch, dispatcher, audience: () => audience, now: () => NOW })
   return {
-    client,
-    connectionString,
-    take: (updates, intake) => pipeline.take({ accountId: ACCOUNT, sourceId: 3, ordered: true, updates, ...intake }),
-    async history(uniqueid, sequence) {
-      const { rows } = await client.query<{ fields: string }>(
-        `SELECT e.fields FROM call c JOIN event e USING (account_id, call_id) WHERE c.uniqueid = $1 AND ($2::int IS NULL OR e.sequence = $2)
-         ORDER BY e.sequence DESC LIMIT 1`,
-        [uniqueid, sequence ?? null],
+    async scene() {
+      const { rows: made } = await client.query<{ account_id: number }>(
+        `INSERT INTO account (uuid, name) VALUES (uuidv7(), 'a') RETURNING account_id`,
       )
-      const fields = JSON.parse(rows[0]?.fields ?? '{}') as Fields
-      return Object.fromEntries(
-        Object.entries(fields).filter(([name]) =>
-          /^(?:first_call|prior_calls|calls_30d|last_(?:call_at|outcome|agent))/.test(name),
-        ),
-      )
+      const accountId = made[0]?.account_id ?? 0
+      return {
+        accountId,
+        client,
+        connectionString,
+        take: (updates, intake) => pipeline.take({ accountId, sourceId: 3, ordered: true, updates, ...intake }),
+        async history(uniqueid, sequence) {
+          const { rows } = await client.query<{ fields: string }>(
+            `SELECT e.fields FROM call c JOIN event e USING (account_id, call_id)
+             WHERE c.account_id = $1 AND c.uniqueid = $2 AND ($3::int IS NULL OR e.sequence = $3) ORDER BY e.sequence DESC LIMIT 1`,
+            [accountId, uniqueid, sequence ?? null],
+          )
+          const fields = JSON.parse(rows[0]?.fields ?? '{}') as Fields
+          return Object.fromEntries(Object.entries(fields).filter(([name]) => isOfHistory(name)))
+        },
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(connections.map((connection) => connection.close()))
+      await client.end()
+      await database[Symbol.asyncDispose]()
     },
   }
+}
+
+let shared: Promise<Stage> | undefined
+after(async () => {
+  await (await shared)?.[Symbol.asyncDispose]()
+})
+
+async function scene(): Promise<Scene> {
+  shared ??= freshDatabase().then(openStage)
+  return (await shared).scene()
 }
 
 interface Told {
@@ -115,8 +133,8 @@ const FIRST = { first_call: true, prior_calls: 0, calls_30d: 1 }
 const perNumber = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${name}_per_number`, value]))
 
-test('C22 every event of a call tells what was before, of all our numbers and of the dialled one', async (t) => {
-  const { take, history } = await stage(t)
+test('C22 every event of a call tells what was before, of all our numbers and of the dialled one', async () => {
+  const { take, history } = await scene()
   await take(whole('a', { at: NOW - 40 * DAY_MS, agent: 'Sam Lee' }))
   await take(whole('b', { at: NOW - DAY_MS, to: '+61255550101' }))
   await take(whole('c', { at: NOW - 60_000, agent: 'Kim Tran' }))
@@ -149,8 +167,8 @@ test('C22 every event of a call tells what was before, of all our numbers and of
   for (const sequence of [1, 2, 3]) assert.deepEqual(await history('c', sequence), told)
 })
 
-test('C22 a call counts those that began before it, however late they are told and in whatever order, and stays as it is', async (t) => {
-  const { take, history } = await stage(t)
+test('C22 a call counts those that began before it, however late they are told and in whatever order, and stays as it is', async () => {
+  const { take, history } = await scene()
   const at = (days: number): number => NOW - days * DAY_MS
   await take([ringing('live', { at: at(0) })])
   // A file of the past, the newest first, and one row that is in the same batch as another.
@@ -175,8 +193,8 @@ test('C22 a call counts those that began before it, however late they are told a
   assert.deepEqual(await counts('next'), [5, 4, 'Sam Lee'])
 })
 
-test('C22 the other party of an outbound call is who was dialled, and calls of both directions count', async (t) => {
-  const { take, history } = await stage(t)
+test('C22 the other party of an outbound call is who was dialled, and calls of both directions count', async () => {
+  const { take, history } = await scene()
   const out = { direction: 'outbound', agent_id: '204' }
   await take(whole('out', { at: NOW - 2_000, from: LINE, to: JANE, agent: 'Sam Lee', fields: out }))
   await take([ringing('back', { at: NOW })])
@@ -185,14 +203,14 @@ test('C22 the other party of an outbound call is who was dialled, and calls of b
   assert.equal((await history('back'))['last_agent'], 'Sam Lee')
 })
 
-test('C22 withheld numbers, tests, replays and other accounts have no part in it; a call that became part of another is not counted', async (t) => {
-  const { take, history } = await stage(t)
+test('C22 withheld numbers, tests, replays and other accounts have no part in it; a call that became part of another is not counted', async () => {
+  const { take, history } = await scene()
   const hidden = { caller_anonymous: true }
   await take(whole('hidden', { at: NOW - 9_000, fields: hidden }))
   await take(whole('word', { at: NOW - 8_000, from: 'Anonymous' }))
   await take(whole('test', { at: NOW - 7_000 }).map((update) => ({ ...update, isTest: true })))
   await take(whole('replayed', { at: NOW - 6_500 }).map((update) => ({ ...update, isReplayed: true as const })))
-  await take(whole('other', { at: NOW - 6_000 }), { accountId: ACCOUNT + 1 })
+  await take(whole('other', { at: NOW - 6_000 }), { accountId: (await scene()).accountId })
   await take([
     ringing('merged', { at: NOW - 5_000 }),
     { uniqueid: 'merged', status: 'ended', fields: { hangup_cause: 'merged', parent_call_id: 'x' } },
@@ -204,8 +222,8 @@ test('C22 withheld numbers, tests, replays and other accounts have no part in it
   assert.deepEqual(await history('mine'), { ...FIRST, ...perNumber(FIRST) })
 })
 
-test('C22 who calls may become known later, or turn out to be another; then the call counts there, and once', async (t) => {
-  const { take, history, client } = await stage(t)
+test('C22 who calls may become known later, or turn out to be another; then the call counts there, and once', async () => {
+  const { accountId, take, history, client } = await scene()
   const other = '+61491570006'
   await take(whole('before', { at: NOW - DAY_MS }))
   await take([{ uniqueid: 'late', status: 'ringing', at: NOW - 9_000 }])
@@ -225,46 +243,49 @@ test('C22 who calls may become known later, or turn out to be another; then the 
   assert.equal((await history('third'))['prior_calls'], 2)
   assert.equal((await history('theirs'))['prior_calls'], 1)
   // The same call again, after its row is gone as old calls go: it is the same.
-  await client.query(`DELETE FROM call WHERE uniqueid = 'before'`)
+  await client.query(`DELETE FROM call WHERE account_id = $1 AND uniqueid = 'before'`, [accountId])
   await take(whole('before', { at: NOW - DAY_MS }))
   await take([ringing('fourth', { at: NOW })])
   assert.equal((await history('fourth'))['prior_calls'], 3)
 })
 
-test('C22 what a source tells of the calls before goes before what is counted', async (t) => {
-  const { take, history } = await stage(t)
+test('C22 what a source tells of the calls before goes before what is counted', async () => {
+  const { take, history } = await scene()
   await take([ringing('told', { at: NOW, fields: { first_call: false, prior_calls: 7 } })])
   const { first_call: first, prior_calls: prior, calls_30d: recent } = await history('told')
   assert.deepEqual([first, prior, recent], [false, 7, 1])
 })
 
-test('C22 calls of one caller that are told at once are counted each, and one of them is the first', async (t) => {
-  const { take, history, client } = await stage(t)
+test('C22 calls of one caller that are told at once are counted each, and one of them is the first', async () => {
+  const { accountId, take, history, client } = await scene()
   const names = Array.from({ length: 60 }, (_, n) => `n${n}`)
   await Promise.all(names.map((name, n) => take([ringing(name, { at: NOW - 1_000 + n })], { sourceId: n % 3 })))
   const histories = await Promise.all(names.map((name) => history(name)))
   assert.equal(histories.filter(({ first_call: first }) => first === true).length, 1)
   await take([ringing('next', { at: NOW })])
   assert.equal((await history('next'))['prior_calls'], 60)
-  const { rows } = await client.query(`SELECT count(*)::int AS n FROM history_call`)
+  const { rows } = await client.query(`SELECT count(*)::int AS n FROM history_call WHERE account_id = $1`, [accountId])
   assert.deepEqual(rows, [{ n: 61 }])
 })
 
-test('C22 of a caller with many calls the counts are kept, and stay right whatever is told later', async (t) => {
-  const { take, history, client } = await stage(t)
+test('C22 of a caller with many calls the counts are kept, and stay right whatever is told later', async () => {
+  const { accountId, take, history, client } = await scene()
   // A call every ninety minutes for a hundred days, every third to another number.
   await client.query(
     `INSERT INTO history_call (account_id, party, at, call_hash, line, outcome, agent)
      SELECT $1, $2, to_timestamp($3 / 1000.0) - n * interval '90 minutes', n, CASE WHEN n % 3 = 0 THEN '+61255550101' ELSE $4 END, 'missed', NULL
      FROM generate_series(1, 1600) n`,
-    [ACCOUNT, JANE, NOW, LINE],
+    [accountId, JANE, NOW, LINE],
   )
   await take([ringing('a', { at: NOW })])
   const { prior_calls: prior, calls_30d: recent, last_call_at: last } = await history('a')
   assert.deepEqual([prior, recent, last], [1600, 481, '2026-11-25T01:30:00.000Z'])
   const line = await history('a')
   assert.deepEqual([line['prior_calls_per_number'], line['calls_30d_per_number']], [1067, 321])
-  const { rows: kept } = await client.query(`SELECT line, calls FROM history_count ORDER BY at, line`)
+  const { rows: kept } = await client.query(
+    `SELECT line, calls FROM history_count WHERE account_id = $1 ORDER BY at, line`,
+    [accountId],
+  )
   assert.equal(kept.length, 4)
   // One from before all counts, one between them, one that is withdrawn: those that follow know.
   const past = { quiet: true, ordered: false, sourceId: 4 } as const
@@ -279,11 +300,11 @@ test('C22 of a caller with many calls the counts are kept, and stay right whatev
   assert.deepEqual([now['prior_calls'], now['calls_30d'], now['prior_calls_per_number']], [1603, 482, 1070])
 })
 
-test('C22 what is older than the history is kept goes, and counts without it are made anew', async (t) => {
-  const { take, history, client, connectionString } = await stage(t)
+test('C22 what is older than the history is kept goes, and counts without it are made anew', async () => {
+  const { accountId, take, history, client, connectionString } = await scene()
   await client.query(
     `INSERT INTO history_call (account_id, party, at, call_hash) SELECT $1, $2, now() - n * interval '10 days', n FROM generate_series(1, 200) n`,
-    [ACCOUNT, JANE],
+    [accountId, JANE],
   )
   await take([ringing('a', { at: NOW })])
   const pool = openPool({ connectionString, connectionsMax: 1, onError: assert.ifError })
@@ -295,8 +316,8 @@ test('C22 what is older than the history is kept goes, and counts without it are
   }
   await take([ringing('b', { at: NOW + 1 })])
   const { rows } = await client.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM history_call WHERE at < to_timestamp($1 / 1000.0)`,
-    [NOW + 1],
+    `SELECT count(*)::int AS n FROM history_call WHERE account_id = $1 AND at < to_timestamp($2 / 1000.0)`,
+    [accountId, NOW + 1],
   )
   assert.equal((await history('b'))['prior_calls'], rows[0]?.n)
 })
@@ -319,10 +340,11 @@ async function databaseBefore() {
   }
 }
 
-test('C22 the calls that there were before there was a history are in it, except those that cannot be read', async (t) => {
+test('C22 the calls that there were before there was a history are in it, except those that cannot be read', async () => {
   const database = await databaseBefore()
   const before = await openClient(database.connectionString, 'test')
-  await before.query(`INSERT INTO account (uuid, name) VALUES (uuidv7(), 'a')`)
+  // The first account that comes after.
+  const accountId = 1001
   const call = (fields: Fields, more: object = {}): string =>
     JSON.stringify({ call: { startAt: NOW - DAY_MS, answerAt: null, fields, ...more }, finals: {} })
   const states: Readonly<Record<string, readonly [state: string, outcome: string | null, isTest?: boolean]>> = {
@@ -347,11 +369,12 @@ test('C22 the calls that there were before there was a history are in it, except
   for (const [uniqueid, [state, outcome, isTest = false]] of Object.entries(states))
     await before.query(
       `INSERT INTO call (account_id, call_id, source_id, uniqueid, state, outcome, is_test, status, ended_at) VALUES ($1, uuidv7(), 3, $2, $3, $4, $5, 'ended', now())`,
-      [ACCOUNT, uniqueid, state, outcome, isTest],
+      [accountId, uniqueid, state, outcome, isTest],
     )
   await migrate(before, MIGRATIONS)
   await before.end()
-  const { take, history, client } = await stage(t, () => Promise.resolve(database))
+  await using stage = await openStage(database)
+  const { take, history, client } = await stage.scene()
   const { rows } = await client.query(`SELECT party, line, outcome, agent FROM history_call ORDER BY at`)
   assert.deepEqual(rows, [
     { party: JANE, line: LINE, outcome: 'busy', agent: null },

@@ -326,6 +326,8 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   'ringgroup-local': [
     { id: '34', life: 'ringing 0, answered 3.019, ended 7.06', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { destination_number: '202' } },
   ],
+  'robocall': [
+  ],
   'screened-refused': [
     { id: '81', life: 'ringing 0, ended 6.513', outcome: 'missed', talk: 0, direction: 'inbound', transfers: 0, by: 'system', fields: { destination_number: '201' } },
   ],

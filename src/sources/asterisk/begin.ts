@@ -44,7 +44,7 @@ export function beginCall(board: Switchboard, call: LiveCall, leg: Leg, place: P
 /** The PBX rang a number outside to make the call, and nobody picked up: the dialplan has seen nothing of it. */
 export function beginUnreached(board: Switchboard, call: LiveCall, leg: Leg): void {
   const customer = customerRung(board, call)
-  if (call.status !== null || call.telling !== 'held' || customer === null) return
+  if (call.status !== null || call.telling !== 'held' || customer === null || call.pickedUpFirst !== null) return
   // Whoever refuses makes a Dial end; without that the PBX gave up.
   if (call.evidence.dialStatus === null) call.evidence.callerLeft = null
   say(call, callerFields(board, leg))

@@ -213,3 +213,32 @@ test('C12 nobody is asked about calls whose answer was heard', () => {
   assert.deepEqual(mapping.unseen(channels), [])
   assert.equal(createMapping().unseen(channels).length, 2)
 })
+
+test('C12 sent on while we were down: a leg that was made since the last event is a new agent, an older one is not', () => {
+  const messages = createReader().read(recording('redirected-by-operator'))
+  const start = beginOf(messages)
+  const first = createMapping()
+  const before = messages.filter((message) => (timestampOf(message) ?? Infinity) < start + 3_000)
+  const updates = before.flatMap((message) => first.apply(message, timestampOf(message) ?? 0))
+  const [call] = callsOf([...updates, ...first.settle()]).values()
+  assert.ok(call)
+  const { uniqueid } = call.call
+  for (const [agent, transfers] of [
+    ['163', 1],
+    ['162', undefined],
+  ] as const) {
+    const mapping = createMapping()
+    mapping.resume([{ uniqueid, lastSignAt: start, call: call.call }])
+    const rows = [
+      ['161', CALLER],
+      [agent, AGENT],
+    ] as const
+    const channels = rows.map(([id, row]) => listing(messages, id, row, { start, now: 7 }))
+    const told = mapping.reconcile({ channels, astir: new Set() }, start + 7_000)
+    assert.deepEqual(
+      told.flatMap(({ fields }) => fields?.['transfer_count'] ?? []),
+      transfers === undefined ? [] : [transfers],
+    )
+    assert.deepEqual(mapping.reconcile({ channels, astir: new Set() }, start + 8_000), [])
+  }
+})

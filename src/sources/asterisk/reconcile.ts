@@ -53,6 +53,7 @@ export function reconcile(board: Switchboard, list: ChannelList, at: number): vo
     catchUp(board, leg, { listed, at })
   }
   for (const [call, parties] of talked) noteTransfer(board, call, parties, at)
+  for (const call of board.calls.values()) noteResumed(board, call, { listed, at })
 }
 
 /** Those of the listed channels that talk in calls of which nobody saw an answer. */
@@ -83,6 +84,15 @@ function followMissed(board: Switchboard, call: LiveCall): void {
   if (!call.callerIsAgent || board.legs.has(call.callerLeg) || call.legs.size < 2) return
   const next = call.parties.find((leg) => board.legs.has(leg.id))
   if (next) handOver(board, call, next)
+}
+
+/** Of a resumed call it is not known who talked; a leg that was made since its last event is not theirs. */
+function noteResumed(board: Switchboard, call: LiveCall, { listed, at }: Listed): void {
+  const [party] = call.parties
+  if (call.toldUntil === null || !party || !listed.has(party.id)) return
+  const { madeAt } = timesOf(listed.get(party.id))
+  if (madeAt !== null && madeAt > call.toldUntil) noteTransfer(board, call, [], at)
+  call.toldUntil = null
 }
 
 /** Others talk to the caller than before: somebody sent the caller on, and nobody saw it. */

@@ -108,6 +108,8 @@ export interface LiveCall {
   telling: Telling
   /** An earlier run told it, and what that run saw is not known. */
   isResumed: boolean
+  /** Of a resumed call that was connected, until a list shows with whom: the time of its last event. */
+  toldUntil: number | null
   /** It was answered while nobody listened: who talked until then is not known. */
   missedTalk: boolean
   /** Direction is settled: marked, or fixed by the first Dial. */
@@ -296,6 +298,7 @@ export function callOrNew(board: Switchboard, linkedid: string, at: number): Liv
     callerIsAgent: false,
     telling: 'held',
     isResumed: false,
+    toldUntil: null,
     missedTalk: false,
     isSettled: false,
     rungFirst: [],
@@ -341,6 +344,7 @@ function resume(call: LiveCall, before: Call | null): void {
   for (const [name, value] of Object.entries(before.fields)) call.fields.set(name, value)
   call.status = before.status
   call.isConnected = before.connected
+  if (before.connected && before.status !== 'transferring') call.toldUntil = before.lastEventAt
   call.evidence.answered = wasAnswered(before)
   call.callerIsAgent = before.fields['direction'] === 'outbound'
   for (const path of announcedFiles(before)) call.files.set(path, { leg: null, voicemail: false, calls: [call] })

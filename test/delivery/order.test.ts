@@ -139,7 +139,7 @@ test(
     const receiver = await receiving(t, {
       answers: failing({ 'a 1': { status: 503, body: 'closed for lunch', headers: { 'x-why': 'lunch' } } }),
     })
-    const token = 'a token that nobody may see'
+    const token = 'a-token-that-nobody-may-see'
     await tenant.integrate(receiver.url, {
       request: {
         url: `${receiver.url}/in`,

@@ -59,7 +59,7 @@ function outsideReached(board: Switchboard, call: LiveCall, dialled: Leg): strin
   if (dialled.endpoint.half === null) return outsideRung(dialled)
   const [exten = '', context = ''] = dialled.endpoint.name.split('@')
   const first = textOf(call, 'tracking_number')
-  if (board.contexts.passing(context) === 'outbound') return isOutside(board, exten) ? exten : first
+  if (context !== '' && board.contexts.passing(context) === 'outbound') return isOutside(board, exten) ? exten : first
   // A ring group with a mobile in it is dialled by a number of its own, and stays internal.
   return isOutside(board, exten) && (first === null || isOutside(board, first)) ? exten : null
 }

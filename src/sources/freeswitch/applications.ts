@@ -5,13 +5,15 @@ import type { Status } from '../../calls/call.ts'
 
 type Entered = Extract<Status, 'ringing' | 'in_menu' | 'queued' | 'on_hold' | 'voicemail'>
 
+/** They say something, and ask nothing. `endless_playback` is music: FreeSWITCH runs it while a transfer rings. */
+const ANNOUNCEMENTS: ReadonlySet<string> = new Set(['phrase', 'playback', 'say', 'speak'])
+
 const APPLICATIONS: ReadonlyMap<string, Entered> = new Map([
   ['bridge', 'ringing'],
   ['callcenter', 'queued'],
   ['ivr', 'in_menu'],
   ['play_and_detect_speech', 'in_menu'],
   ['play_and_get_digits', 'in_menu'],
-  ['playback', 'in_menu'],
   ['read', 'in_menu'],
   ['record', 'voicemail'],
   ['valet_park', 'on_hold'],
@@ -26,7 +28,12 @@ export function statusIn({ name, data }: Application): Entered | null {
   if (name === 'lua') return statusInScript(data)
   // A pause, or what a telephone sounds like while it rings.
   if (name === 'playback' && /^(silence|tone)_stream:/.test(data)) return null
-  return APPLICATIONS.get(name) ?? null
+  return APPLICATIONS.get(name) ?? (isAnnouncement({ name }) ? 'in_menu' : null)
+}
+
+/** Whether it says something to the caller and asks nothing. */
+export function isAnnouncement({ name }: Pick<Application, 'name'>): boolean {
+  return ANNOUNCEMENTS.has(name)
 }
 
 /** Applications that run a program: what it plays and asks is no application of the dialplan. */

@@ -135,6 +135,20 @@ test('C13 what a script plays by itself is a menu, once the caller is picked up'
   assert.equal(typesOf(play(mailbox))[1], 'voicemail')
 })
 
+test('C13 whatever an announcement is made of, the caller is in a menu, unless it is silence or a tone', () => {
+  const types = (name: string, data = 'en number iterated 7'): string[] => {
+    const events = eventsOf('announcement').map((event) =>
+      field(event, 'Application') === 'playback'
+        ? altered(event, { Application: name, 'Application-Data': data })
+        : event,
+    )
+    return typesOf(play(events))
+  }
+  for (const name of ['say', 'phrase', 'speak']) assert.deepEqual(types(name), ['ringing', 'in_menu', 'ended'], name)
+  assert.deepEqual(types('playback', 'tone_stream://%(1000,1000,450)'), ['ringing', 'ended'])
+  assert.deepEqual(types('endless_playback', 'local_stream://moh'), ['ringing', 'ended'])
+})
+
 test('C13 a consultation that is busy says nothing of the call itself', () => {
   assert.equal(fieldsOf(updatesOf('feature-att-xfer-busy'))['sip_status'], undefined)
 })

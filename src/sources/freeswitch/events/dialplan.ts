@@ -16,7 +16,7 @@ import { lookAround } from '../connected.ts'
 import { messageLeft } from './recording.ts'
 import { goOnWith, park, settleSentOn } from './transfers.ts'
 import { say, tell } from '../tell.ts'
-import { isScript, statusIn } from '../applications.ts'
+import { isAnnouncement, isScript, statusIn } from '../applications.ts'
 import { withoutDomain } from '../device.ts'
 
 /** Enough for any menu; a caller may press keys for hours. */
@@ -89,8 +89,7 @@ function enter(board: Switchboard, leg: Leg, { status, application }: Entered, a
   if (status === 'ringing' && (call.status === 'transferring' || call.status === null)) return
   if (status === 'in_menu') {
     call.evidence.enteredMenu = true
-    if (application.name !== 'playback' && call.menus.length < MENUS_MAX && call.menus.at(-1) !== '')
-      call.menus.push('')
+    if (!isAnnouncement(application) && call.menus.length < MENUS_MAX && call.menus.at(-1) !== '') call.menus.push('')
   }
   if (status === 'voicemail') call.evidence.enteredVoicemail = true
   if (status === 'queued') {

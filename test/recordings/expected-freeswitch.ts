@@ -229,6 +229,9 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   'outbound-early-media': [
     { id: 'f97f84ff', life: 'ringing 0, answered 3.04, ended 7.18', outcome: 'answered', talk: 4.1, direction: 'outbound', transfers: 0, agent: '101', by: 'agent', fields: { agent_name: 'Sam Lee', destination_number: '+61299990000', sip_status: 200 } },
   ],
+  'overflow-to-queue': [
+    { id: 'eee1116a', life: 'ringing 0, queued 2.521, answered 15.64, ended 20.52', outcome: 'answered', talk: 4.9, direction: 'inbound', transfers: 0, agent: '101', by: 'agent', fields: { queue_name: 'sales', destination_number: '101' } },
+  ],
   'park': [
     { id: 'c1e3306c', life: 'ringing 0, answered 2.08, on_hold 5.34, answered 9.48, ended 14.68', outcome: 'answered', talk: 12.6, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { agent_name: 'Kim Nguyen', destination_number: '102', recorded: true } },
   ],

@@ -122,6 +122,9 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   'consult-abandoned': [
     { id: '168', life: 'ringing 0, answered 1.511, on_hold 4.586, ended 9.303', outcome: 'answered', talk: 5.7, direction: 'inbound', transfers: 0, agent: '201', by: 'caller', fields: { destination_number: '201' } },
   ],
+  'disa': [
+    { id: '1', life: 'ringing 0, in_menu 0.023, ringing 9.41, answered 11.414, ended 14.456', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, by: 'agent', fields: { dtmf_digits: '0400111333', destination_number: '+61400111333' } },
+  ],
   'failed': [
     { id: '13', life: 'ringing 0, ended 0.002', outcome: 'failed', talk: 0, direction: 'inbound', transfers: 0, by: 'system' },
   ],
@@ -355,6 +358,9 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   'two-answered': [
     { id: '286', life: 'ringing 0, in_menu 0.522, ringing 2.207, answered 3.209, ended 5.223', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { destination_number: '202', dtmf_digits: '2' } },
     { id: '287', life: 'ringing 0, answered 1.008, ended 17.031', outcome: 'answered', talk: 16, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
+  ],
+  'two-queues': [
+    { id: '3', life: 'ringing 0, queued 0.023, answered 11.035, ended 14.046', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { queue_name: 'sales', agent_name: 'Ben Agent' } },
   ],
   'two-calls': [
     { id: '107', life: 'ringing 0, answered 2.012, ended 7.034', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },

@@ -12,7 +12,7 @@ import type { RecordingLink } from '../../src/api/parts.ts'
 import { publicId, uuidv7 } from '../../src/ids.ts'
 import { createAccount } from '../../src/store/accounts.ts'
 import { openPool } from '../../src/store/connect.ts'
-import { listeningsOf } from '../../src/store/recordings.ts'
+import { listeningsOf, type RecordingRow } from '../../src/store/recordings.ts'
 import { openDb } from '../../src/store/tables.ts'
 import type { RecordingTable } from '../../src/store/tables.ts'
 import { freshDatabase } from '../kit/database.ts'
@@ -42,7 +42,7 @@ const open = new Set<Readable>()
 const failures: string[] = []
 const recordings = {
   read: async (signed: string) => links.get(signed) ?? null,
-  async open(id: string, range?: { readonly start: number; readonly end: number }) {
+  async open({ recording_id: id }: RecordingRow, range?: { readonly start: number; readonly end: number }) {
     const whole = files.get(id)
     if (!whole) return null
     const stream = Readable.from(

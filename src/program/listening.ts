@@ -40,6 +40,8 @@ export interface ListeningParts extends NeedsParts {
   readonly unreadable: UnreadableRows
   /** This node's epoch (D9); `null`: it has none now, as the database is away. */
   readonly epoch: () => number | null
+  /** For tests. */
+  readonly readAgainMs?: number
 }
 
 export interface Listening {
@@ -174,7 +176,17 @@ export function createListening(parts: ListeningParts): Listening {
 
   async function readDialled(rows: readonly SourceRow[]): Promise<void> {
     const wanted = new Set(rows.map((row) => row.source_id))
-    for (const id of [...running.keys(), ...stopped.keys(), ...waiting.keys()]) if (!wanted.has(id)) await end(id)
+    for (const id of [...running.keys(), ...stopped.keys(), ...waiting.keys()]) {
+      if (wanted.has(id)) continue
+      // Until it was switched off, a gap that lasted is one.
+      const lasting =
+        running
+          .get(id)
+          ?.source.status()
+          .gaps.filter(({ to }) => to === null) ?? []
+      await end(id)
+      for (const gap of lasting) seen.ended(id, { ...gap, to: Date.now() })
+    }
     const seenAt = rows.some((row) => !running.has(row.source_id))
       ? await seenOfSources(parts.db)
       : new Map<number, number>()
@@ -236,7 +248,9 @@ export function createListening(parts: ListeningParts): Listening {
   function wakeForNext(): void {
     clearTimeout(turn)
     if (waiting.size === 0 && !isAgain) return
-    const ms = isAgain ? READ_AGAIN_MS : Math.max(0, Math.min(...waiting.values()) - performance.now())
+    const ms = isAgain
+      ? (parts.readAgainMs ?? READ_AGAIN_MS)
+      : Math.max(0, Math.min(...waiting.values()) - performance.now())
     turn = setTimeout(() => {
       reload().catch((error: unknown) => {
         parts.diagnose('warning', 'sources could not be read, trying again', { error })

@@ -1,7 +1,8 @@
 // The record of when not all was known of a source's calls (C21, D17).
 //
 // `source_seen` says until when everything is known. It only moves forward, and in the statement that keeps a gap it moves to the
-// gap's end: so no gap is kept twice, and no two overlap, however often a statement is repeated.
+// gap's end: so no gap is kept twice, and no two overlap, however often a statement is repeated. Of a source that somebody switched
+// off nothing is seen any more: there the gap itself shows that it was kept.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { Pool } from 'pg'
@@ -40,7 +41,9 @@ export async function keepSeen(
          FROM unnest($4::int[], $5::float8[], $6::float8[], $7::text[]) AS g(source_id, f, t, why)
          JOIN source s USING (source_id) LEFT JOIN source_seen k USING (source_id) WHERE EXISTS (SELECT FROM me)),
        kept AS (INSERT INTO source_gap (account_id, source_id, from_at, to_at, dropped, reason)
-         SELECT account_id, source_id, from_at, to_at, 0, why FROM gap WHERE from_at < to_at),
+         SELECT account_id, source_id, from_at, to_at, 0, why FROM gap g WHERE from_at < to_at
+           AND NOT EXISTS (SELECT FROM source_gap k WHERE k.account_id = g.account_id AND k.source_id = g.source_id
+             AND k.to_at >= g.to_at AND k.from_at <= g.from_at AND k.dropped = 0)),
        moved AS (INSERT INTO source_seen AS k (source_id, seen_at)
          SELECT u.source_id, to_timestamp(u.t / 1000) FROM unnest($2::int[], $3::float8[]) AS u(source_id, t)
            JOIN source s USING (source_id) WHERE s.enabled AND s.deleted_at IS NULL AND EXISTS (SELECT FROM me)

@@ -13,6 +13,7 @@ import {
   symlink,
   truncate,
   writeFile,
+  utimes,
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -238,4 +239,21 @@ test('S43 a recording larger than 200 MiB is refused', async (t) => {
   await truncate(path, 200 * 1024 * 1024 + 1)
   assertFailed(await take('a.wav'), false, /larger than 200 MiB/)
   assert.deepEqual(await draftsLeft(), [])
+})
+
+test('C9 a WAV that its switch has not closed yet is waited for, and taken as it is when it was left behind so', async (t) => {
+  const { put, take } = await newPlace(t)
+  // A switch writes the header first, and the samples in blocks of seconds.
+  const open = `RIFF\u0024\0\0\0WAVEfmt ${'\0'.repeat(20)}data\0\0\0\0`
+  for (const samples of ['', 'x'.repeat(32_768)]) {
+    const path = await put('a.wav', open + samples)
+    const fetched = await take('/var/spool/asterisk/monitor/a.wav')
+    assert.ok(!fetched.ok)
+    assert.deepEqual([fetched.again, fetched.problem], [true, 'The phone system is still writing the recording.'])
+    const longAgo = new Date(Date.now() - 61_000)
+    await utimes(path, longAgo, longAgo)
+    assert.equal(await contentOf(await take('/var/spool/asterisk/monitor/a.wav')), open + samples)
+  }
+  await put('b.wav', `RIFF\u0024\u0001\0\0WAVEfmt ${'\0'.repeat(280)}`)
+  assert.ok((await contentOf(await take('/var/spool/asterisk/monitor/b.wav'))).startsWith('RIFF'))
 })

@@ -34,8 +34,15 @@ type Failed = Extract<Fetched, { ok: false }>
 /** One look, as a value; a file that is not there, or grows, is looked for again. Rejects only when the draft cannot be written. */
 export type TakeFromFolder = (job: FolderJob) => Promise<Fetched>
 
-/** A file that stays the same for so long is whole: a switch writes a recording every 20 ms. */
+/** A file that stays the same for so long is whole, unless it says itself that it is not. */
 const STABLE_MS = 1_000
+/**
+ * Asterisk and FreeSWITCH fill in the lengths of a WAV when they close it, and write what is in between in blocks of seconds. A busy
+ * one closes late. Whose lengths are still empty after so long was left behind so: by a crash, or because nothing was recorded.
+ */
+const CLOSED_WITHIN_MS = 60_000
+/** The length in a WAV's header as long as nothing is known of what follows. */
+const WAV_LENGTH_OF_NOTHING = 36
 const CHUNK_BYTES = 256 * 1024
 /** Files are a few folders deep; each end of a path is looked for with each extension. */
 const PARTS_MAX = 16
@@ -168,10 +175,21 @@ async function copyWhole(path: string, { files, wait }: Required<Omit<FolderPart
     await wait(STABLE_MS)
     const change = await changeOf(handle, path, first)
     if (change !== null) return failed(change === 'gone' ? VANISHED : GROWING, true)
+    // The clock of a share may be ahead.
+    const isFresh = Math.abs(Date.now() - first.changedMs) < CLOSED_WITHIN_MS
+    if (isFresh && (await isOpenWav(handle))) return failed(GROWING, true)
     return await copy(handle, { path, first, draft: await files.draft() })
   } finally {
     await handle.close()
   }
+}
+
+/** A WAV whose header says that there is nothing in it, whatever follows. */
+async function isOpenWav(handle: FileHandle): Promise<boolean> {
+  const head = Buffer.alloc(12)
+  const read = await handle.read(head, 0, head.length, 0).catch(() => null)
+  if (read?.bytesRead !== head.length || head.toString('latin1', 8) !== 'WAVE') return false
+  return head.toString('latin1', 0, 4) === 'RIFF' && head.readUInt32LE(4) <= WAV_LENGTH_OF_NOTHING
 }
 
 const VANISHED = 'The recording vanished while it was read.'

@@ -31,8 +31,8 @@ export interface HistoryTime {
   readonly cpuWithout: number
 }
 
-/** Calls that ring in each batch; as many are answered, and as many end. */
-const RING = 33
+/** Calls that ring in each batch; as many are answered, and as many end: thirty updates, as batches have them at some thousand a second. */
+const RING = 10
 const HEAVY_CALLS = 100_000
 const HEAVY = '+61499999999'
 const LINE = '+61288889999'

@@ -5,8 +5,10 @@ import type { Client } from 'pg'
 import type { CallUpdate, Fields } from '../../src/calls/call.ts'
 import { isOfHistory } from '../../src/calls/history.ts'
 import type { Intake } from '../../src/intake/gather.ts'
+import { createHistory, type HistoryAsked } from '../../src/intake/history.ts'
 import type { OutputDispatcher } from '../../src/intake/output.ts'
 import { createPipeline, type Audience } from '../../src/pipeline.ts'
+import { historyHash, storeHistory } from '../../src/store/history.ts'
 import { openHot } from '../../src/store/hot.ts'
 import { birth } from '../../src/store/nodes.ts'
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
@@ -266,6 +268,38 @@ test('C22 calls of one caller that are told at once are counted each, and one of
   assert.equal((await history('next'))['prior_calls'], 60)
   const { rows } = await client.query(`SELECT count(*)::int AS n FROM history_call WHERE account_id = $1`, [accountId])
   assert.deepEqual(rows, [{ n: 61 }])
+})
+
+test('C22 a call that another batch is just storing counts for those after it, once, and not when it is not stored', async () => {
+  const { accountId, connectionString, client } = await scene()
+  const [here, there] = await Promise.all(['a', 'b'].map((name) => openHot(connectionString, name)))
+  assert.ok(here && there)
+  const lookups = createHistory()
+  const asked = (name: string, at: number): HistoryAsked => {
+    const hash = historyHash({ sourceId: 3, uniqueid: name })
+    return { name, accountId, party: JANE, line: LINE, at, hash, outcome: null, agent: null }
+  }
+  const [first, second, third] = [asked('first', NOW), asked('second', NOW + 1), asked('third', NOW + 2)]
+  const priorOf = async (call: HistoryAsked) => {
+    const calls = [call]
+    await there.command('BEGIN')
+    const { histories } = await lookups.lookUp(there, calls)
+    await there.command('ROLLBACK')
+    lookups.over(calls)
+    return histories.get(call.name)?.fields['prior_calls']
+  }
+  const batch = [first]
+  await here.command('BEGIN')
+  await lookups.lookUp(here, batch)
+  assert.equal(await priorOf(second), 1)
+  await storeHistory(here, batch)
+  await here.command('COMMIT')
+  // It is stored, and still under way.
+  assert.equal(await priorOf(third), 1)
+  lookups.over(batch)
+  await client.query(`DELETE FROM history_call WHERE account_id = $1`, [accountId])
+  assert.equal(await priorOf(asked('fourth', NOW + 3)), 0)
+  await Promise.all([here.close(), there.close()])
 })
 
 test('C22 of a caller with many calls the counts are kept, and stay right whatever is told later', async () => {

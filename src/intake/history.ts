@@ -123,8 +123,8 @@ export function createHistory(): History {
   }
 }
 
-/** Counting more than so many calls takes longer than keeping a count. */
-const WALK_MAX = 128
+/** Counting so many calls takes some tenths of a millisecond; more is kept, so that it is counted once. */
+const WALK_MAX = 1000
 
 /** Calls of a party within so long of each other are looked up together: those of a batch usually began within a second. */
 const CLUSTER_MS = 10_000

@@ -162,8 +162,8 @@ const valuesOf = (points: readonly CountPoint[]): Buffer[] => [
 ]
 
 const HOLD: Statement = {
-  name: 'history-hold-1',
-  text: `SELECT ${LOCK}(a, k) FROM unnest($1::int4[], $2::int4[]) u(a, k) ORDER BY a, k`,
+  name: 'history-hold-2',
+  text: `SELECT a, k FROM unnest($1::int4[], $2::int4[]) u(a, k) WHERE pg_try_advisory_xact_lock(a, k)`,
 }
 
 const KEEP: Statement = {
@@ -178,14 +178,22 @@ const KEEP: Statement = {
     ON CONFLICT DO NOTHING`,
 }
 
-/** Keeps how many calls there were before these moments, so that they need not be counted again. Outside of any transaction. */
+/**
+ * Keeps how many calls there were before these moments, so that they need not be counted again. Where somebody is storing calls
+ * of the same parties just now it is left to the next time, so that nobody waits. Outside of any transaction.
+ */
 export async function keepCounts(connection: HotConnection, points: readonly CountPoint[]): Promise<void> {
   const locks = locksOf(points)
   await connection.command('BEGIN')
   try {
-    // In a statement of its own: the next sees what was committed until the locks were had.
-    await connection.run(HOLD, [int4s(locks.map((l) => l.accountId)), int4s(locks.map((l) => l.lock))])
-    await connection.run(KEEP, valuesOf(points))
+    // In a statement of its own: the next sees all that was committed before the locks were had.
+    const held = await connection.run<{ a: number; k: number }>(HOLD, [
+      int4s(locks.map((l) => l.accountId)),
+      int4s(locks.map((l) => l.lock)),
+    ])
+    const isHeld = ({ accountId, party }: CountPoint): boolean =>
+      held.some(({ a, k }) => a === accountId && k === lockOf(party))
+    await connection.run(KEEP, valuesOf(points.filter(isHeld)))
     await connection.command('COMMIT')
   } catch (error) {
     await connection.command('ROLLBACK').catch(() => undefined)

@@ -201,8 +201,9 @@ export async function keepCounts(connection: HotConnection, points: readonly Cou
   }
 }
 
+// Counts change in key order, so that two batches that tell late calls of the same parties do not stop each other.
 const STORE: Statement = {
-  name: 'history-store-1',
+  name: 'history-store-2',
   text: `WITH stored AS (INSERT INTO history_call AS c (account_id, party, at, call_hash, line, outcome, agent)
       SELECT a, p, to_timestamp(t / 1000), h, l, o, g
       FROM unnest($1::int4[], $2::text[], $3::float8[], $4::int4[], $5::text[], $6::text[], $7::text[]) u(a, p, t, h, l, o, g)
@@ -210,7 +211,7 @@ const STORE: Statement = {
       RETURNING c.account_id, c.party, c.line, c.at, old.at IS NULL AS is_new),
     more AS MATERIALIZED (SELECT m.account_id, m.party, m.line, m.at, count(*)::int4 AS n
       FROM stored s JOIN history_count m ON m.account_id = ANY (ARRAY[s.account_id]) AND m.party = s.party AND m.at > s.at AND m.line IN ('', s.line)
-      WHERE s.is_new GROUP BY m.account_id, m.party, m.line, m.at)
+      WHERE s.is_new GROUP BY m.account_id, m.party, m.line, m.at ORDER BY m.account_id, m.party, m.line, m.at)
     UPDATE history_count c SET calls = c.calls + more.n FROM more
     WHERE c.account_id = ANY (ARRAY[more.account_id]) AND c.party = more.party AND c.line = more.line AND c.at = more.at`,
 }
@@ -238,13 +239,13 @@ const SHARE: Statement = {
 }
 
 const REMOVE: Statement = {
-  name: 'history-remove-1',
+  name: 'history-remove-2',
   text: `WITH gone AS (DELETE FROM history_call c USING unnest($1::int4[], $2::text[], $3::float8[], $4::int4[]) u(a, p, t, h)
       WHERE c.account_id = ANY (ARRAY[u.a]) AND c.party = u.p AND c.at = to_timestamp(u.t / 1000) AND c.call_hash = u.h
       RETURNING c.account_id, c.party, c.line, c.at),
     less AS MATERIALIZED (SELECT m.account_id, m.party, m.line, m.at, count(*)::int4 AS n
       FROM gone s JOIN history_count m ON m.account_id = ANY (ARRAY[s.account_id]) AND m.party = s.party AND m.at > s.at AND m.line IN ('', s.line)
-      GROUP BY m.account_id, m.party, m.line, m.at)
+      GROUP BY m.account_id, m.party, m.line, m.at ORDER BY m.account_id, m.party, m.line, m.at)
     UPDATE history_count c SET calls = c.calls - less.n FROM less
     WHERE c.account_id = ANY (ARRAY[less.account_id]) AND c.party = less.party AND c.line = less.line AND c.at = less.at`,
 }

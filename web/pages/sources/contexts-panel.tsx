@@ -96,7 +96,7 @@ function ContextTable({ contexts, marks, onMark }: ContextTableProps) {
             <td {...as.cell}>
               {proposed === null ? <span className="muted">{say.passed}</span> : say.roles[proposed]}
             </td>
-            <td {...as.cell} className="mark">
+            <td {...as.cell} className="markas">
               <Select
                 small
                 label={say.markOf(shownInLine(name))}

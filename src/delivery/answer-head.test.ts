@@ -223,6 +223,12 @@ test('S7 it goes once more and no oftener, and never when a byte had come or the
   await sender.send(post(broken.port))
   assert.deepEqual(told(await sender.send(post(broken.port))), [null, 'answer broken', null])
   assert.deepEqual(broken.requests, [2])
+
+  const unsent = await playing(t, forgetful)
+  await sender.send(post(unsent.port))
+  const invalid = await sender.send(post(unsent.port, { headers: [['x-name', 'Zoë ☎']] }))
+  assert.deepEqual(told(invalid), [null, 'request invalid', null])
+  assert.deepEqual(unsent.requests, [1])
 })
 
 test('S7 what must not be asked twice has a new connection each time, which ends after it', async (t) => {

@@ -89,6 +89,8 @@ export class Connection {
   }
 
   async #open(dialling: () => Promise<Dialled>, done: buildConnector.Callback): Promise<void> {
+    // The client opens a new socket by itself where the one before was closed before the request was written.
+    this.kept = false
     let dialled: Dialled
     try {
       dialled = await dialling()
@@ -96,8 +98,6 @@ export class Connection {
       done(thrown instanceof Error ? thrown : new Error(messageOf(thrown)), null)
       return
     }
-    // The client opens a new socket by itself where the one before was closed before the request was written.
-    this.kept = false
     this.opening = dialled
     this.#line = lineOf(dialled)
     this.#meter(dialled.socket)

@@ -213,9 +213,11 @@ export class ExchangeUnderWay implements Dispatcher.DispatchHandler, AnswerReade
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     const come = this.#firstByteAt === 0 ? 'nothing' : 'some of its head'
     const { kept, showsCertificate } = this.#connection
-    this.#isStale = kept && come === 'nothing' && !this.#settled
+    const failure = failureOf(error, come, showsCertificate && !kept)
+    // What cannot be sent, and a receiver that refuses by TLS, are the same on a new connection.
+    this.#isStale = kept && come === 'nothing' && failure.class === 'connection failed' && !this.#settled
     if (this.#isStale) this.#connections.distrust(this.#connection)
-    this.#break(this.#status === null ? failureOf(error, come, showsCertificate && !kept) : null)
+    this.#break(this.#status === null ? failure : null)
   }
 
   #flooded(what: string): void {

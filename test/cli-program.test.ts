@@ -133,7 +133,7 @@ void describe('commands on the machine where offhook serve runs', () => {
     const again = await offhook('replay', file, '--send')
     assert.match(
       again.stdout,
-      /^0 calls sent [^]*1 call is known already from "Replayed sessions" and not sent again\.$/m,
+      /^0 calls sent [^]*1 call is already known from "Replayed sessions" and was not sent again\.$/m,
     )
     const dry = await offhook('replay', file)
     assert.match(dry.stdout, /would not be sent again\.\n$/)

@@ -13,10 +13,10 @@ export const replay = command({
   name: 'replay',
   summary: 'Play a recorded session of an Asterisk or a FreeSWITCH, and see what its calls become',
   about: [
-    'A session is what the Manager Interface of an Asterisk (AMI) or the event socket of a FreeSWITCH wrote, as it came,',
-    'or the lines of ARI. It takes the adapter that a live one takes, with the times of the recording. Its calls are stored,',
-    'shown as replayed, and can be chosen as the sample of an integration. Nothing is sent; played again, they are made anew.',
-    'With --send integrations are told of them as of calls that happen now, except of calls that are known already.',
+    'A session is the raw output of an Asterisk Manager Interface (AMI) or a FreeSWITCH event socket, or the lines of ARI.',
+    'It goes through the same adapter as a live connection, with the times of the recording. Its calls are stored, shown as',
+    'replayed, and can be chosen as the sample of an integration. Nothing is sent; playing it again replaces them.',
+    'With --send, integrations receive the calls as if they happened now, except those that are already known.',
   ].join('\n'),
   args: {
     file: { type: 'positional', description: 'The recorded session', required: true },
@@ -102,7 +102,7 @@ function whatWasSent(calls: readonly ReplayedCall[], sends: boolean): string[] {
   )
   const lines = [...known].map(
     ([source, { length }]) =>
-      `${count(length, 'call')} ${length === 1 ? 'is' : 'are'} known already from "${shown(source)}" and ${sends ? 'not sent' : 'would not be sent'} again.`,
+      `${count(length, 'call')} ${length === 1 ? 'is' : 'are'} already known from "${shown(source)}" and ${sends ? `${length === 1 ? 'was' : 'were'} not sent` : 'would not be sent'} again.`,
   )
   const sent = calls.filter((call) => call.sent).length
   if (sends)
@@ -111,7 +111,7 @@ function whatWasSent(calls: readonly ReplayedCall[], sends: boolean): string[] {
   return ['Nothing was sent. The calls are on the page, marked as replayed.', ...lines, ...(again ? [TO_SEND] : [])]
 }
 
-const TO_SEND = 'To tell integrations of them: the same command with --send.'
+const TO_SEND = 'To send them to integrations, run the same command with --send.'
 
 async function sourceOf(client: Client, idOrName: string): Promise<string> {
   const all = await client.all<{ id: string; name: string }>('/api/v1/sources')

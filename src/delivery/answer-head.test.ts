@@ -192,7 +192,7 @@ test('S9 what is no HTTP answer is called that, and a receiver of HTTP/2 alone b
 const forgetful = (socket: Socket, nth: number): void => void (nth === 1 ? socket.write(OK) : socket.destroy())
 
 const told = ({ status, error, note }: Exchange) => [status, error?.class ?? null, note ?? null]
-const AGAIN = 'The receiver had closed a connection that was kept open: the request was sent once more, on a new one.'
+const AGAIN = 'The receiver had closed a kept connection, so the request was sent again on a new one.'
 
 test('S7 a request that meets a closed connection goes once more at once, as it was, on a new one', async (t) => {
   const sender = newSender(t)

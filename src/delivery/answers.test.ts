@@ -238,7 +238,7 @@ test('D6 rules cost nothing where there are none, and a body that is no text bre
 test('D6 a 304, a 431 and a status that HTTP does not know are told for what they are', () => {
   assert.match(reasonOf(judge(answered(304), CONTEXT)), /^The receiver says that nothing has changed \(304\)/)
   assert.match(reasonOf(judge(answered(431), CONTEXT)), /too large \(431\)\. Send fewer fields, or use POST\.$/)
-  assert.match(reasonOf(judge(answered(600), CONTEXT)), /^The receiver answered 600, which is no status of HTTP\./)
+  assert.match(reasonOf(judge(answered(600), CONTEXT)), /^The receiver answered 600, which is not an HTTP status\./)
 })
 
 test('D6 what can never be sent as it is fails at once, with what to do', () => {

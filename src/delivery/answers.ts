@@ -128,7 +128,7 @@ function judgeRedirect(answer: Answer, { answers }: JudgeContext): Verdict {
 }
 
 const NOT_MODIFIED =
-  'The receiver says that nothing has changed (304), which answers a question that was not asked. Check the address, the Method, and headers such as If-None-Match.'
+  'The receiver says that nothing has changed (304), as if the request had been conditional. Check the address, the Method, and headers such as If-None-Match.'
 
 function gone({ pathHasPlaceholders }: JudgeContext): Verdict {
   if (pathHasPlaceholders) {
@@ -187,7 +187,7 @@ const REASON_OF_STATUS: Readonly<Record<number, string>> = {
 
 function reasonOfStatus(status: number): string {
   if (status >= 600)
-    return `The receiver answered ${status}, which is no status of HTTP. Look into its log at this time.`
+    return `The receiver answered ${status}, which is not an HTTP status. Look into its log at this time.`
   return (
     REASON_OF_STATUS[status] ??
     (status < 500

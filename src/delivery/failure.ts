@@ -53,9 +53,9 @@ const TLS_WORDS: Readonly<Record<string, string>> = {
     'The certificate comes from an unknown authority. Give the private CA with the integration.',
   // The two cannot be told apart.
   UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    'The certificate comes from an authority that is not known, or the receiver does not send the certificates between. Give the private CA with the integration, or have the receiver send its whole chain.',
-  ECONNRESET: 'The receiver broke off while TLS was agreed on. Is it http:// instead of https://?',
-  closed: 'The receiver closed the connection while TLS was agreed on. Is it http:// instead of https://?',
+    'The certificate comes from an unknown authority, or the receiver does not send its intermediate certificates. Give the private CA with the integration, or have the receiver send its whole chain.',
+  ECONNRESET: 'The receiver broke off the TLS handshake. Is it http:// instead of https://?',
+  closed: 'The receiver closed the connection during the TLS handshake. Is it http:// instead of https://?',
   ERR_SSL_WRONG_VERSION_NUMBER: 'The receiver does not speak TLS at this port. Is it http:// instead of https://?',
   ERR_SSL_UNSUPPORTED_PROTOCOL: 'The receiver speaks only versions of TLS before 1.2.',
 }

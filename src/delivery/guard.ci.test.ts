@@ -16,6 +16,7 @@ test('S10 a port without TLS that waits for a request is told for what it is', a
   const { error } = await sender.send({ method: 'GET', url, headers: [], body: null, timeoutMs: 20_000 })
   assert.deepEqual(error, {
     class: 'TLS failed',
-    detail: 'The receiver took the connection, but did not agree on TLS in time. Is it http:// instead of https://?',
+    detail:
+      'The receiver took the connection, but did not complete the TLS handshake in time. Is it http:// instead of https://?',
   })
 })

@@ -238,7 +238,7 @@ function tooSlow(waitedFor: 'connect' | 'secureConnect'): DialError {
     ? new DialError('connection failed', 'The receiver did not take the connection in time.')
     : new DialError(
         'TLS failed',
-        'The receiver took the connection, but did not agree on TLS in time. Is it http:// instead of https://?',
+        'The receiver took the connection, but did not complete the TLS handshake in time. Is it http:// instead of https://?',
       )
 }
 

@@ -57,8 +57,7 @@ export interface SenderOptions {
 /** Deadlines are looked at this often: far cheaper than a timer for each request, and no one minds a tenth of a second in 15. */
 const DEADLINE_CHECK_MS = 100
 
-const WAS_CLOSED =
-  'The receiver had closed a connection that was kept open: the request was sent once more, on a new one.'
+const WAS_CLOSED = 'The receiver had closed a kept connection, so the request was sent again on a new one.'
 
 export function createSender({ policy, userAgent, lookup = systemLookup() }: SenderOptions): Sender {
   const connections = new Connections({ policy, lookup })

@@ -133,7 +133,7 @@ export function isToken(token: string, scheme = 'Bearer'): boolean {
 }
 
 export const NO_TOKEN =
-  'A token has letters of ASCII, digits and signs, without blanks or line ends in between. Copy it again, without the word Bearer before it.'
+  'A token may only contain ASCII letters, digits and symbols, without spaces or line breaks. Copy it again, without the word Bearer in front.'
 
 function sentAs(value: SecretText): SecretSent {
   if (typeof value === 'string') return { set: value }

@@ -32,4 +32,4 @@ function stepsIn(session: Uint8Array, options: ReadingOptions): Iterable<{ reado
 }
 
 const NO_SESSION =
-  'This is not a recorded session. Send what the Manager Interface of an Asterisk (AMI) or the event socket of a FreeSWITCH wrote, as it came, or the lines of ARI, each after its time of receipt in milliseconds and a space.'
+  'This is not a recorded session. Send the raw output of an Asterisk Manager Interface (AMI) or a FreeSWITCH event socket, or the lines of ARI, each after its time of receipt in milliseconds and a space.'

@@ -79,6 +79,6 @@ class Walk {
   }
 
   #text(text: string): void {
-    if (!text.isWellFormed() || text.includes('\0')) this.flaw = 'a text holds what is no character'
+    if (!text.isWellFormed() || text.includes('\0')) this.flaw = 'a text holds U+0000 or half of a surrogate pair'
   }
 }

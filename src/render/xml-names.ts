@@ -36,5 +36,5 @@ const FOURTH = new RegExp(`^[A-Za-z_${charClass(LETTERS)}][-.\\w${charClass(LETT
 export function xmlNameDoubt(name: string): string | null {
   if (/^xml/i.test(name)) return `"${name}" begins with "xml", which is reserved (XML 1.0, 2.3): choose another name.`
   if (FOURTH.test(name)) return null
-  return `"${name}" has letters that XML 1.0 knows since its fifth edition only: some parsers, such as those of Python and Java, refuse the whole document. Choose another name.`
+  return `"${name}" has letters that only the fifth edition of XML 1.0 allows. Some parsers, such as those of Python and Java, refuse the whole document. Choose another name.`
 }

@@ -274,7 +274,7 @@ test(
       assert.equal(new Set(ids).size, 2)
       assert.equal(ids.length, schedule === 'once' ? 2 : 3)
       const note = all.at(-1).attempts[0].note
-      if (schedule === 'standard') assert.match(note, /^The receiver had closed a connection that was kept open/)
+      if (schedule === 'standard') assert.match(note, /^The receiver had closed a kept connection/)
       else assert.equal(note ?? null, null)
     }
   },

@@ -23,7 +23,7 @@ export const replaySession = takesBytes('manage', {
   tags: ['Events'],
   summary: 'Play a recorded session',
   description:
-    'What the Manager Interface of an Asterisk wrote, or the event socket of a FreeSWITCH, or the lines of ARI, goes through the adapter that a live one takes. Times are those of the recording. Its calls are stored and marked as replayed, in place of those of an earlier replay; nothing is sent. With `send=true` integrations are told of them as of calls that happen now, except of calls that are known already. Recordings are not fetched.',
+    'The raw output of an Asterisk Manager Interface or a FreeSWITCH event socket, or the lines of ARI, goes through the same adapter as a live connection. Times are those of the recording. Its calls are stored and marked as replayed, in place of those of an earlier replay; nothing is sent. With `send=true` integrations receive the calls as if they happened now, except those that are already known. Recordings are not fetched.',
   request: {
     query: z.strictObject({
       send: z.enum(['true', 'false']).optional().openapi({

@@ -27,7 +27,7 @@ function stillSigning({ previous, previous_until: until, earlier }: SecretRow): 
   const soonest = Math.min(...signing.map((one) => one.until))
   throw new Problem(
     409,
-    `This key was changed ${earlierMax} times within a day, and all those before it still sign. It can be changed again from ${timeText(soonest)} on.`,
+    `This key was changed ${earlierMax} times in the last day, and the earlier keys still sign. It can be changed again from ${timeText(soonest)}.`,
   )
 }
 
@@ -55,13 +55,13 @@ export function copyRoutes() {
       const row = await findIntegration(c)
       const owner = ownerOf(row)
       const before = await secretOf(c.var.db, owner, SIGNING_SECRET)
-      if (before === undefined) throw new Problem(409, 'This integration has no key that signs yet.')
+      if (before === undefined) throw new Problem(409, 'This integration has no signing key yet.')
       const secret = newSigningSecret()
       const sealed = await c.var.door.parts.sealing.seal({ ...owner, name: SIGNING_SECRET }, secret)
       const until = new Date(Date.now() + overlapMs)
       const anew = { name: SIGNING_SECRET, origin: '', sealed, last4: last4Of(secret) }
       if (!(await rotateSecret(c.var.db, owner, anew, { before, until, earlier: stillSigning(before) })))
-        throw new Problem(409, 'Somebody else changed this key at the same moment: look at it again.')
+        throw new Problem(409, 'Somebody else changed this key at the same time. Reload it, then try again.')
       integrationChanged(c, row)
       return c.json({ signing_secret: secret, previous_until: timeText(until) }, 200)
     })

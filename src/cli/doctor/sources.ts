@@ -27,7 +27,7 @@ export async function checkSources(client: Client): Promise<Finding[]> {
       found('sources', 'fail', `The source ${name} of ${account} is stopped. ${problem}`),
     ),
     ...incomplete.map(({ account, name, problem }) =>
-      found('sources', 'fail', `The source ${name} of ${account} is not told all. ${problem}`),
+      found('sources', 'fail', `The source ${name} of ${account} lacks a right. ${problem}`),
     ),
   ]
 }

@@ -33,7 +33,7 @@ export const calls = {
     from: 'from',
     to: 'to',
     now: 'now',
-    more: (n: number) => `, and ${n} more times`,
+    more: (n: number) => `, and ${n} more`,
   },
   replayedChoice: { true: 'Only replayed', false: 'Without replayed' },
   replayedNothingSent: 'Played from a recorded session. Nothing was sent to integrations.',

@@ -107,7 +107,7 @@ export const saving = {
   removeWhat: 'What waits for it is not sent. Its log stays.',
   rotateTitle: 'Rotate the signing key?',
   rotateWhat:
-    'A new key is made and shown once. The old one signs too for a day, so that you can change the receiver meanwhile.',
+    'A new key is made and shown once. The old one keeps signing for a day, so that you can update the receiver.',
   keyTitle: 'Signing key',
   keyWhat:
     'Pass it on to whoever runs the receiving system: it lets them check that requests come from you. It is shown only now. If it gets lost, make a new one under Delivery.',

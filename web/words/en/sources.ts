@@ -142,7 +142,7 @@ export const sources = {
 const reasons: Readonly<Record<string, string>> = {
   'not connected': 'there was no connection.',
   'Offhook was not running': 'Offhook was not running.',
-  'settings changed': 'it connected anew with other settings.',
-  'missing right': 'it was not allowed to hear of calls.',
+  'settings changed': 'its settings were changed.',
+  'missing right': 'it lacked the right to receive call events.',
   'updates dropped': 'the database refused what was told.',
 }

@@ -13,7 +13,6 @@ const LIFE: readonly { readonly status: Status; readonly fields: Fields }[] = [
     status: 'ringing',
     fields: {
       direction: 'inbound',
-      caller_number: '+61400111222',
       caller_name: 'Jane "JJ" O\'Neil & Söhne',
       tracking_number: '+61255550101',
       campaign_name: 'Spring sale',
@@ -24,6 +23,11 @@ const LIFE: readonly { readonly status: Status; readonly fields: Fields }[] = [
 ]
 
 let begun = 0
+
+/** Who calls: so many callers, one after the other, so that each has called before, as customers have. */
+const CALLERS = 10_000
+
+const callerOf = (call: number): string => `+614${String(call % CALLERS).padStart(8, '0')}`
 
 /** Tells of `width` calls at a time, over and over: all ring, all are answered, all end, and others follow. */
 export function createCalls(width: number, groups: number): { next(): CallUpdate[] } {
@@ -38,7 +42,12 @@ export function createCalls(width: number, groups: number): { next(): CallUpdate
       return Array.from({ length: width }, (_, i) => ({
         uniqueid: `${prefix}.${first + i}`,
         status: step.status,
-        fields: { ...step.fields, [GROUP_FIELD]: groupName((first + i) % groups), 'custom.sent_at': clockMs() },
+        fields: {
+          ...step.fields,
+          ...(step.status === 'ringing' && { caller_number: callerOf(first + i) }),
+          [GROUP_FIELD]: groupName((first + i) % groups),
+          'custom.sent_at': clockMs(),
+        },
       }))
     },
   }

@@ -20,7 +20,14 @@ import {
   type Listener,
   type Telling,
 } from './intake/follow.ts'
-import { askedOf, createHistory, createHistoryChanges, type History, type HistoryFound } from './intake/history.ts'
+import {
+  askedOf,
+  createHistory,
+  createHistoryChanges,
+  type History,
+  type HistoryChanges,
+  type HistoryFound,
+} from './intake/history.ts'
 import { createGather, UNREADABLE, type Gather, type Intake, type Taken } from './intake/gather.ts'
 import { planOf, type Plan, type PlannedCall, type Step } from './intake/plan.ts'
 import type { StoredOutput } from './intake/output.ts'
@@ -142,47 +149,23 @@ async function apply(
       return null
     }
     const outputs = createOutputs(today(parts.now()), dispatcher, (batch) => store(connection, epoch.number, batch))
-    const results: Taken[][] = intakes.map(() => [])
-    const stored: { name: string; call: Remembered }[] = []
-    const historyChanges = createHistoryChanges()
+    const results: Results = {
+      outputs,
+      taken: intakes.map(() => []),
+      stored: [],
+      historyChanges: createHistoryChanges(),
+      slices,
+    }
     for (const row of calls) {
       const thought = thoughts[plan.indexOf(row)]
       if (!thought) throw new OffhookError('lost_row', 'The database answered with a call that was not asked for.')
-      const { call } = thought
-      const confirmed = confirm(parts, row, { thought, isFresh: (step) => plan.isFresh(step, fresh) })
-      if (confirmed === null) {
-        outputs.current.setAside(row)
-        for (const { update, intake, index } of call.steps) {
-          const place = results[intake]
-          if (place) place[index] = unreadable(update)
-        }
-        continue
-      }
-      const { before, told, change } = confirmed
-      const { record, steps } = told
-      const written = change ?? (row.found === 'new' ? thought.columns : null)
-      if (change) outputs.current.change(row, change)
-      if (record === null) outputs.current.drop(row)
-      else if (written) {
-        historyChanges.add(call.key, before?.call ?? null, record.call)
-        const version = change ? row.version + 1 : row.version
-        stored.push({ name: call.name, call: { callId: row.callId, version, record, units: written.state.length } })
-      }
-      for (const { step, taken, tellings, begins, follow } of steps) {
-        const place = results[step.intake]
-        if (place) place[step.index] = taken
-        const of = { ...call.key, callId: row.callId }
-        if (begins) outputs.current.recording(of, begins)
-        if (follow.length > 0) outputs.current.steps(of, follow)
-        for (const telling of tellings)
-          await deliver(parts, outputs, { call, callId: row.callId, telling, record, slices })
-      }
+      await applyCall(parts, results, row, { thought, isFresh: (step) => plan.isFresh(step, fresh) })
     }
-    await historyChanges.store(connection)
+    await results.historyChanges.store(connection)
     const kept = await outputs.end()
     const tag = await connection.command('COMMIT')
     if (tag !== 'COMMIT') throw new OffhookError('not_committed', 'The database did not keep the batch.')
-    for (const { name, call } of stored) recent.keep(name, call)
+    for (const { name, call } of results.stored) recent.keep(name, call)
     for (const output of kept) {
       output.hand()
       for (const call of output.setAside) parts.unreadable?.(call)
@@ -191,12 +174,59 @@ async function apply(
     if (kept.some(({ beginsWork }) => beginsWork)) parts.begun?.()
     // It only makes what comes faster, and what is stored is stored.
     if (toKeep.length > 0) await keepCounts(connection, toKeep).catch(() => undefined)
-    return { taken: results, made: kept.reduce((sum, { made }) => sum + made, 0) }
+    return { taken: results.taken, made: kept.reduce((sum, { made }) => sum + made, 0) }
   } catch (error) {
     await connection.command('ROLLBACK').catch(() => undefined)
     throw error
   } finally {
     history.over(asked)
+  }
+}
+
+/** What comes of the calls of a batch, until it is stored. */
+interface Results {
+  readonly outputs: Outputs
+  /** Of each intake, by the place of the update in it. */
+  readonly taken: Taken[][]
+  readonly stored: { readonly name: string; readonly call: Remembered }[]
+  readonly historyChanges: HistoryChanges
+  readonly slices: () => Promise<void>
+}
+
+/** Applies the updates of one call, whose row is locked. */
+async function applyCall(
+  parts: PipelineParts,
+  { outputs, taken: all, stored, historyChanges, slices }: Results,
+  row: TakenCall,
+  { thought, isFresh }: { readonly thought: Thought; readonly isFresh: (step: Step) => boolean },
+): Promise<void> {
+  const { call, columns } = thought
+  const confirmed = confirm(parts, row, { thought, isFresh })
+  if (confirmed === null) {
+    outputs.current.setAside(row)
+    for (const { update, intake, index } of call.steps) {
+      const place = all[intake]
+      if (place) place[index] = unreadable(update)
+    }
+    return
+  }
+  const { before, told, change } = confirmed
+  const { record, steps } = told
+  const written = change ?? (row.found === 'new' ? columns : null)
+  if (change) outputs.current.change(row, change)
+  if (record === null) outputs.current.drop(row)
+  else if (written) {
+    historyChanges.add(call.key, before?.call ?? null, record.call)
+    const version = change ? row.version + 1 : row.version
+    stored.push({ name: call.name, call: { callId: row.callId, version, record, units: written.state.length } })
+  }
+  for (const { step, taken, tellings, begins, follow } of steps) {
+    const place = all[step.intake]
+    if (place) place[step.index] = taken
+    const of = { ...call.key, callId: row.callId }
+    if (begins) outputs.current.recording(of, begins)
+    if (follow.length > 0) outputs.current.steps(of, follow)
+    for (const telling of tellings) await deliver(parts, outputs, { call, callId: row.callId, telling, record, slices })
   }
 }
 

@@ -24,15 +24,12 @@ export function needsOf(
 ): SourceNeeds {
   const { db, pool, take, diagnose } = parts
   const { account_id: accountId, source_id: sourceId } = row
-  const gap = (one: Gap): void => {
-    const { from, to, why, dropped } = one
-    if (dropped === 0) return ended(one)
-    const times = { fromAt: new Date(from), toAt: new Date(to ?? Date.now()) }
-    const kept = { account_id: accountId, source_id: sourceId, dropped, reason: why, ...times }
+  const keepDropped = (one: Gap): void => {
+    const times = { fromAt: new Date(one.from), toAt: new Date(one.to ?? Date.now()) }
+    const kept = { account_id: accountId, source_id: sourceId, dropped: one.dropped, reason: one.why, ...times }
     addSourceGap(db, kept).catch((error: unknown) => {
       diagnose('warning', 'a gap of a source was not kept', { source: row.name, error })
     })
-    return undefined
   }
   return {
     async take(updates) {
@@ -45,7 +42,7 @@ export function needsOf(
         source: row.name,
         dropped,
       })
-      gap({ from: Date.now(), to: Date.now(), why: GAP_REASONS.dropped, dropped: dropped.length })
+      keepDropped({ from: Date.now(), to: Date.now(), why: GAP_REASONS.dropped, dropped: dropped.length })
     },
     async openCalls() {
       const calls = await openCalls(pool, sourceId)
@@ -55,7 +52,7 @@ export function needsOf(
       })
     },
     now: () => Date.now(),
-    gap,
+    gap: (one) => (one.dropped === 0 ? ended(one) : keepDropped(one)),
     place,
     report: (event, details) => diagnose('info', event, { source: row.name, ...details }),
   }

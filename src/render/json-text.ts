@@ -31,6 +31,8 @@ export function compileJsonText(pieces: readonly Piece[]): JsonText {
   const ready: (string | { readonly slot: Slot; readonly mode: Mode })[] = []
   const marks: Mark[] = []
   let sample = ''
+  /** The same with another text for each placeholder: names that hold different ones are not the same name. */
+  let distinct = ''
   let inString = false
   let at = 0
   for (const piece of pieces) {
@@ -38,12 +40,14 @@ export function compileJsonText(pieces: readonly Piece[]): JsonText {
       marks.push({ inSample: sample.length, at, isText: true })
       inString = endsInString(piece, inString)
       sample += piece
+      distinct += piece
       ready.push(piece.toWellFormed())
     } else {
       marks.push({ inSample: sample.length, at: piece.at, isText: false })
       const mode = inString ? 'content' : 'value'
       // "x" is no escape and no hex digit: after a backslash, or within \u00…, the sample fails as it should.
       sample += mode === 'content' ? 'x' : 'null'
+      distinct += mode === 'content' ? `x${marks.length}` : 'null'
       ready.push({ slot: mode === 'value' ? withoutJson(piece) : piece, mode })
       at = piece.at + piece.length
     }
@@ -56,7 +60,7 @@ export function compileJsonText(pieces: readonly Piece[]): JsonText {
     }
   }
   const problem = sampleProblem(sample, marks)
-  return { write, problem, flaw: problem === null ? flawOf(sample) : null }
+  return { write, problem, flaw: problem === null ? flawOf(distinct) : null }
 }
 
 // Outside quotes `[[tags|json]]` is what `[[tags]]` is: JSON. Made text first, it would become a string of JSON.

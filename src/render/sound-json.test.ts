@@ -95,7 +95,7 @@ test('T6 a value of type JSON that cannot be, or that some refuse, is told and w
       told(format, '{"a":1,"a":[[duration]]}').join(),
       /^warning: Some receivers refuse .*: a key is there twice\.$/,
     )
-    assert.deepEqual(told(format, '{"[[agent_id]]":1,"[[agent_name]]":2}'), [])
+    assert.deepEqual(told(format, '{"[[caller_name]]":1,"[[duration]]":2}'), [])
     assert.match(told(format, '1e400').join(), /^warning: Some receivers refuse .*: a number is too large\.$/)
   }
   assert.match(told('form', '{"a":').join(), /^warning: The value is not JSON, so it is sent as text/)

@@ -8,16 +8,24 @@
 import { describeParties } from './party.ts'
 import { beginUnplaced } from './begin.ts'
 import { reveal, say, tell } from './tell.ts'
-import { halfOf, type LiveCall, type Leg, type Switchboard } from './switchboard.ts'
+import { halfOf, type Bridge, type LiveCall, type Leg, type Switchboard } from './switchboard.ts'
 import { isNobody } from './endpoint.ts'
 import { kindOf, rings } from './applications.ts'
 import type { Unseen } from '../../calls/call.ts'
 
+/** Of more who are in one conference nobody misses the others; and each of them looks at all (S47). */
+const JOINED_MAX = 100
+
 /** The legs that are joined with this one, Local halves included, the leg itself first. */
 export function joinedWith(board: Switchboard, leg: Leg): Set<Leg> {
   const reached = new Set([leg])
+  const bridges = new Set<Bridge>()
   for (const next of reached) {
-    if (next.bridge?.talking) for (const other of next.bridge.legs) reached.add(other)
+    if (reached.size >= JOINED_MAX) break
+    if (next.bridge?.talking && !bridges.has(next.bridge)) {
+      bridges.add(next.bridge)
+      for (const other of next.bridge.legs) if (reached.size < JOINED_MAX) reached.add(other)
+    }
     const half = halfOf(board, next)
     if (half?.bridge) reached.add(half)
   }

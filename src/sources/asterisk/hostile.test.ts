@@ -100,6 +100,48 @@ test('C17 a caller who is called anything is still told, by what they are called
   }
 })
 
+// Linear work takes milliseconds here; quadratic work would take minutes, and the runner's limit would end it.
+test('S47 long values take no time out of proportion', () => {
+  const values = [`${' '.repeat(64_000)}x?Dial(a)`, `Local/${'@'.repeat(1_000_000)}\n`]
+  for (const session of sessions) {
+    for (const value of values) {
+      assertShape(
+        play(
+          session.map(
+            (message) =>
+              new Map([
+                ...message,
+                ...(['application', 'appdata', 'interface'] as const).flatMap((name) =>
+                  message.has(name) ? [[name, [name === 'application' ? 'ExecIf' : value]] as const] : [],
+                ),
+              ]),
+          ),
+        ),
+      )
+    }
+  }
+})
+
+test('S47 a conference of a thousand: each is answered, and the last one is left alone', () => {
+  const mapping = createMapping()
+  const ids = Array.from({ length: 1_000 }, (_, index) => String(index))
+  let at = 1_795_000_000_000
+  const tell = (event: string, uniqueid: string): CallUpdate[] => {
+    const leg = { uniqueid, linkedid: uniqueid, channel: `PJSIP/carrier-${uniqueid}`, channelstatedesc: 'Ring' }
+    const place = { context: 'inbound', exten: '61255550101' }
+    const bridge = { bridgeuniqueid: 'b', bridgetype: 'base', bridgecreator: 'ConfBridge' }
+    const headers = Object.entries({ event, ...leg, ...place, ...bridge })
+    return mapping.apply(new Map(headers.map(([name, value]) => [name, [value]])), (at += 100))
+  }
+  const joined = ids.flatMap((id) => ['Newchannel', 'BridgeEnter'].flatMap((event) => tell(event, id)))
+  assert.equal(joined.filter(({ status }) => status === 'answered').length, 1_000)
+  const left = ids.slice(1).flatMap((id) => ['BridgeLeave', 'Hangup'].flatMap((event) => tell(event, id)))
+  const alone = [...left, ...mapping.settle()].filter(
+    ({ connected, status }) => connected === false && status !== 'ended',
+  )
+  assert.equal(alone.filter(({ uniqueid }) => uniqueid === '0').length, 1)
+})
+
 test('any headers missing, messages lost, doubled or in another order: no error', () => {
   fc.assert(
     fc.property(anySession, fc.infiniteStream(fc.nat(1_000)), (session, dice) => {

@@ -44,7 +44,7 @@ function isByName(dialString: string): boolean {
 
 /** The phone's name: `201` of `PJSIP/201`, and of `Local/201@from-queue`. */
 export function deviceId(endpoint: Endpoint): string {
-  return endpoint.technology === 'local' ? endpoint.name.replace(/@.*$/, '') : endpoint.name
+  return endpoint.technology === 'local' ? endpoint.name.replace(/@.*$/s, '') : endpoint.name
 }
 
 /**
@@ -52,7 +52,7 @@ export function deviceId(endpoint: Endpoint): string {
  * VitalPBX, `101-WS` of MikoPBX, `101@office.example`); `null`: the name has none.
  */
 export function extensionOf(device: string): string | null {
-  const bare = device.replace(/@.*$/, '').replace(/-WS$/, '')
+  const bare = device.replace(/@.*$/s, '').replace(/-WS$/, '')
   return dialable(bare.replace(/^T\d+_(\d+)(?:_\d+)?$/, '$1'))
 }
 
@@ -78,7 +78,7 @@ function deviceOf(device: string): string | null {
   if (slash === -1) return null
   const technology = device.slice(0, slash).toLowerCase()
   const rest = device.slice(slash + 1)
-  if (technology === 'local') return rest.replace(/[@/].*$/, '')
+  if (technology === 'local') return rest.replace(/[@/].*$/s, '')
   return dialledOf(technology, rest).number ?? rest
 }
 

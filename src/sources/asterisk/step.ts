@@ -26,7 +26,7 @@ function chosen(data: string): string {
   const question = data.indexOf('?')
   if (question === -1) return ''
   const rest = data.slice(question + 1)
-  const isTrue = !/^\s*0*\s*$/.test(data.slice(0, question))
+  const isTrue = !/^0*$/.test(data.slice(0, question).trim())
   const end = endOfFirst(rest)
   return isTrue ? rest.slice(0, end) : rest.slice(end + 1)
 }

@@ -12,7 +12,7 @@ const HELD_MAX = 200
 /** Notes fields; they go out with the next update of the call. `null` clears, what is already told is passed over. */
 export function say(call: LiveCall, fields: Fields): void {
   for (const [name, given] of Object.entries(fields)) {
-    const value = typeof given === 'string' ? given.slice(0, TEXT_MAX) : given
+    const value: FieldValue = typeof given === 'string' ? given.slice(0, TEXT_MAX) || null : given
     const told = call.unsaid.has(name) ? call.unsaid.get(name) : call.fields.get(name)
     if (value !== (told ?? null)) call.unsaid.set(name, value)
   }

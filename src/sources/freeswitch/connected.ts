@@ -5,18 +5,28 @@
 // A bridge may end only to be made again with the same leg: a loopback channel steps aside, a consultation is given up. So an
 // empty set is a gap first, and it is told with what follows it (`tell.ts`).
 import { beginUnplaced } from './begin.ts'
-import { callerOf, type Leg, type LiveCall, type Switchboard } from './switchboard.ts'
+import { callerOf, type Leg, type LiveCall, type Room, type Switchboard } from './switchboard.ts'
 import { describeParties } from './party.ts'
 import { reveal, say, tell } from './tell.ts'
 import { settleSentOn } from './events/transfers.ts'
 
+/** Of more who are in one conference nobody misses the others; and each of them looks at all (S47). */
+const JOINED_MAX = 100
+
 /** The legs that are joined with this one, the leg itself first. */
 function joinedWith(board: Switchboard, leg: Leg): Set<Leg> {
   const reached = new Set([leg])
+  const rooms = new Set<Room>()
+  const add = (other: Leg | null | undefined): void => {
+    if (other && other.hungUpAt === null && reached.size < JOINED_MAX) reached.add(other)
+  }
   for (const next of reached) {
-    const half = next.half === null ? undefined : board.legs.get(next.half)
-    for (const other of [next.peer, half, ...(next.room?.legs ?? [])])
-      if (other && other.hungUpAt === null) reached.add(other)
+    if (reached.size >= JOINED_MAX) break
+    add(next.peer)
+    if (next.half !== null) add(board.legs.get(next.half))
+    if (next.room === null || rooms.has(next.room)) continue
+    rooms.add(next.room)
+    for (const other of next.room.legs) add(other)
   }
   return reached
 }

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { test } from 'node:test'
 import { createMapping } from './mapping.ts'
 import { createReader } from './wire.ts'
-import { eventIn, timeOf, type EslEvent } from './frame.ts'
+import { eventIn, field, timeOf, type EslEvent } from './frame.ts'
 import { session } from '../../../test/recordings/played-freeswitch.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { Row } from './reconcile.ts'
@@ -94,6 +94,39 @@ test('C17 hostile values in every other field: no error', () => {
     }),
     { numRuns: 100 },
   )
+})
+
+// Linear work takes milliseconds here; quadratic work would take minutes, and the runner's limit would end it.
+test('S47 long values take no time out of proportion', () => {
+  const source = `1:x:att_xfer:${',park'.repeat(300_000)}`
+  for (const events of recorded) {
+    const long = events.map((event) =>
+      field(event, 'Event-Name') === 'CHANNEL_UNBRIDGE'
+        ? new Map([...event, ['variable_transfer_source', source]])
+        : event,
+    )
+    assertShape(play(long))
+  }
+})
+
+test('S47 a conference of five hundred: each is answered, and the last one is left alone', () => {
+  const mapping = createMapping()
+  const ids = Array.from({ length: 500 }, (_, index) => String(index))
+  let at = 1_795_000_000_000
+  const tell = (name: string, id: string): CallUpdate[] => {
+    const leg = { 'Unique-ID': id, 'Channel-Name': `sofia/external/${id}@192.0.2.9`, 'Call-Direction': 'inbound' }
+    const place = { 'Caller-Context': 'public', 'Caller-Destination-Number': '61255550101' }
+    const room = { 'Event-Subclass': 'conference::maintenance', Action: 'add-member', 'Conference-Name': 'c' }
+    const fields = { 'Event-Name': name, 'Answer-State': 'answered', ...leg, ...place, ...room }
+    return mapping.apply(new Map(Object.entries(fields)), (at += 100))
+  }
+  const joined = ids.flatMap((id) => ['CHANNEL_CREATE', 'CUSTOM'].flatMap((name) => tell(name, id)))
+  assert.equal(joined.filter(({ status }) => status === 'answered').length, 500)
+  const names = ['CHANNEL_HANGUP', 'CHANNEL_HANGUP_COMPLETE', 'CHANNEL_DESTROY']
+  for (const id of ids.slice(1)) for (const name of names) tell(name, id)
+  const lastLeftAt = at - 200
+  const [alone] = tell('CHANNEL_HANGUP_COMPLETE', '0')
+  assert.deepEqual(alone, { uniqueid: '0', at: lastLeftAt, connected: false })
 })
 
 test('any fields missing, events lost, doubled or in another order: no error', () => {

@@ -237,6 +237,11 @@ export function leaveRoom(board: Switchboard, leg: Leg): void {
   leg.room = null
 }
 
+/** Somebody who is in a conference, by whom the others are reached; none where it is empty. */
+export function someoneIn(room: Room): Leg[] {
+  return [...room.legs.values().take(1)]
+}
+
 /** Whether what the dialplan does on this leg it does to the caller. */
 export function isForCaller(leg: Leg): boolean {
   return leg.id === leg.call.callerLeg || leg === leg.call.standIn

@@ -5,6 +5,7 @@ import {
   leaveRoom,
   moveLeg,
   removeLeg,
+  someoneIn,
   unbridge,
   type Leg,
   type LiveCall,
@@ -229,7 +230,7 @@ export function channelUnhold(board: Switchboard, leg: Leg, event: EslEvent, at:
 /** `CHANNEL_HANGUP`: a leg is going. What it leaves behind is told when it is gone. */
 export function channelHangup(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
   if (leg.hungUpAt !== null) return
-  const { call, peer } = leg
+  const { call, peer, room } = leg
   const cause = field(event, 'Hangup-Cause')
   leg.hungUpAt = at
   leg.mayGoOn = field(event, 'variable_transfer_disposition') === 'replaced'
@@ -238,10 +239,9 @@ export function channelHangup(board: Switchboard, leg: Leg, event: EslEvent, at:
   else if (call.callerLeg === leg.id) callerHungUp(call, cause)
   else if (call.parties.includes(leg)) partyHungUp(call, leg, event, at)
   else if (!leg.isAnswered && leg.half === null && tellsOutcome(cause)) dialFailed(call, cause, event)
-  const left = [leg, ...(peer ? [peer] : []), ...(leg.room?.legs ?? [])]
   unbridge(leg)
   leaveRoom(board, leg)
-  lookAround(board, left, at)
+  lookAround(board, [leg, ...(peer ? [peer] : []), ...(room ? someoneIn(room) : [])], at)
   if (call.isConnected && call.callerLeg === leg.id) call.gapSince ??= at
 }
 

@@ -7,6 +7,7 @@ import {
   leaveQueue,
   leaveRoom,
   runningOn,
+  someoneIn,
   type Application,
   type Leg,
   type LiveCall,
@@ -169,8 +170,8 @@ function conferenceNews(board: Switchboard, event: EslEvent, at: number): void {
     leg.room = room
     lookAround(board, [leg], at)
   } else if (action === 'del-member' && leg.room) {
-    const others = [...leg.room.legs]
+    const { room } = leg
     leaveRoom(board, leg)
-    lookAround(board, others, at)
+    lookAround(board, [leg, ...someoneIn(room)], at)
   }
 }

@@ -56,7 +56,7 @@ export function unbridgedBy(board: Switchboard, leg: Leg, source: string, at: nu
   const match = /:(bl_xfer|uuid_br|att_xfer):(.*)$/s.exec(source)
   const target = match?.[2] ?? ''
   // An attended transfer to a parking place: `sleep:1000,valet_park:lot 5901/default/inline`.
-  if (/(^|,)(valet_)?park\b.*\/inline$/.test(target)) return park(board, call, at)
+  if (target.endsWith('/inline') && /(^|,)(valet_)?park\b/.test(target)) return park(board, call, at)
   if (match?.[1] === 'bl_xfer') return sendBlindly(board, call, target.replace(/\/.*$/s, ''), at)
   const other = board.legs.get(target)
   if (!other || call.parties.includes(other)) return

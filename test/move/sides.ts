@@ -43,6 +43,19 @@ export async function fill(source: Client, calls: number): Promise<void> {
      SELECT 1001, 1, now() - interval '1 microsecond', now(), 1, 'the same twice' FROM generate_series(1, 2)`,
   )
   await source.query(
+    `WITH made AS (INSERT INTO source (account_id, uuid, kind, name, settings) VALUES (1001, uuidv7(), 'asterisk', $1, '{}') RETURNING source_id)
+     INSERT INTO source_seen (source_id, seen_at) SELECT source_id, clock_timestamp() FROM made`,
+    [HOSTILE],
+  )
+  await source.query(
+    `INSERT INTO history_call (account_id, party, at, call_hash, line, outcome, agent)
+     SELECT 1001, '+6140000' || n, now() - n * interval '1 ms', -n, NULL, 'answered', $2 FROM generate_series(1, $1::int) n`,
+    [calls, HOSTILE],
+  )
+  await source.query(
+    `INSERT INTO history_count (account_id, party, line, at, calls) VALUES (1001, '+61400001', '', now(), 3)`,
+  )
+  await source.query(
     `INSERT INTO call (account_id, call_id, source_id, uniqueid, state) SELECT 1001, uuidv7(), 1, n::text, '{"call": {}}'
      FROM generate_series(1, $1::int) n`,
     [calls],

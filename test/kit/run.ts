@@ -119,7 +119,9 @@ async function runAll(jobs: readonly Job[]): Promise<boolean> {
 
 function needsDatabase({ name, files }: Job): boolean {
   if (name.startsWith(PAGE)) return true
-  return files.some((file) => /kit\/(api|database|program)\.ts/.test(readFileSync(join(root, file), 'utf8')))
+  return files.some((file) =>
+    /(?:kit\/(?:api|database|program)|\.\/sides)\.ts/.test(readFileSync(join(root, file), 'utf8')),
+  )
 }
 
 async function startServer(folder: string): Promise<TestServer & { stop(): Promise<void> }> {

@@ -10,5 +10,7 @@ export const SERVING = `${OFFHOOK}, 1`
 export const MIGRATING = `${OFFHOOK}, 2`
 /** Held while data keys are sealed anew; shared by whoever makes one. */
 export const SEALING = `${OFFHOOK}, 3`
+/** Held while old calls are taken out of the history of callers; shared by whoever makes counts of it. */
+export const HISTORY = `${OFFHOOK}, 4`
 /** Held while a configuration is applied to an account, whose number is the second. */
 export const CONFIGURING = OFFHOOK + 1

@@ -4,6 +4,7 @@
 // made before (`history_count`). Such a count is exact: whoever stores a call holds the party's lock, shared, from before it looked
 // for counts until its commit; whoever makes a count holds it alone.
 import { crc32 } from 'node:zlib'
+import { HISTORY } from './advisory-locks.ts'
 import { float8s, int4s, texts } from './arrays.ts'
 import type { HotConnection, Statement } from './hot.ts'
 
@@ -162,8 +163,9 @@ const valuesOf = (points: readonly CountPoint[]): Buffer[] => [
 ]
 
 const HOLD: Statement = {
-  name: 'history-hold-2',
-  text: `SELECT a, k FROM unnest($1::int4[], $2::int4[]) u(a, k) WHERE pg_try_advisory_xact_lock(a, k)`,
+  name: 'history-hold-3',
+  text: `SELECT a, k FROM unnest($1::int4[], $2::int4[]) u(a, k)
+    WHERE pg_try_advisory_xact_lock_shared(${HISTORY}) AND pg_try_advisory_xact_lock(a, k)`,
 }
 
 const KEEP: Statement = {
@@ -180,7 +182,7 @@ const KEEP: Statement = {
 
 /**
  * Keeps how many calls there were before these moments, so that they need not be counted again. Where somebody is storing calls
- * of the same parties just now it is left to the next time, so that nobody waits. Outside of any transaction.
+ * of the same parties just now, or takes old ones out, it is left to the next time, so that nobody waits. Outside of any transaction.
  */
 export async function keepCounts(connection: HotConnection, points: readonly CountPoint[]): Promise<void> {
   const locks = locksOf(points)

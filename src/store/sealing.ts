@@ -3,6 +3,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { OffhookError } from '../errors.ts'
 import { SEALING } from './advisory-locks.ts'
+import { inTransaction } from './in-transaction.ts'
 import { keyIdOf, newSealingKey, open, seal, sealingKey } from './seal.ts'
 import type { SealingKey } from './seal.ts'
 
@@ -214,19 +215,4 @@ function sealAnew(pool: Pool, next: SealingKey, anew: (key: WrappedKey) => Promi
     )
     return renewed.length
   })
-}
-
-async function inTransaction<Answer>(pool: Pool, work: (client: PoolClient) => Promise<Answer>): Promise<Answer> {
-  const client = await pool.connect()
-  try {
-    await client.query('BEGIN')
-    const answer = await work(client)
-    await client.query('COMMIT')
-    return answer
-  } catch (thrown) {
-    await client.query('ROLLBACK').catch(() => undefined)
-    throw thrown
-  } finally {
-    client.release()
-  }
 }

@@ -1,5 +1,7 @@
 // What has to be done now and then so that the tables stay right and small.
 import type { Pool } from 'pg'
+import { HISTORY } from './advisory-locks.ts'
+import { inTransaction } from './in-transaction.ts'
 import { firstUuidAt } from './uuid-range.ts'
 
 /** Day partitions for today and the next days: nothing that is stored may find its day missing. */
@@ -91,17 +93,25 @@ export async function removeOldGaps(pool: Pool, { eventsDays }: Retention): Prom
 }
 
 /** Calls that are too old for the history of their callers, and the counts that they are in: those are made again when wanted. */
-export function removeOldHistory(pool: Pool, { historyDays }: Retention): Promise<number> {
-  return inBatches(
-    pool,
-    `WITH old AS (DELETE FROM history_call WHERE (account_id, party, at, call_hash) IN (
-         SELECT h.account_id, h.party, h.at, h.call_hash FROM history_call h WHERE h.at < now() - $2 * interval '1 day' LIMIT $1)
-         RETURNING account_id, party),
-       counts AS (DELETE FROM history_count c USING (SELECT DISTINCT account_id, party FROM old) o
-         WHERE c.account_id = o.account_id AND c.party = o.party)
-     SELECT FROM old`,
-    [historyDays],
-  )
+export async function removeOldHistory(pool: Pool, { historyDays }: Retention): Promise<number> {
+  for (let gone = 0; ;) {
+    const count = await inTransaction(pool, async (client) => {
+      // In a statement of its own: the next sees all counts that were made until then, and no other is made meanwhile.
+      await client.query(`SELECT pg_advisory_xact_lock(${HISTORY})`)
+      const { rowCount } = await client.query(
+        `WITH old AS (DELETE FROM history_call WHERE (account_id, party, at, call_hash) IN (
+           SELECT h.account_id, h.party, h.at, h.call_hash FROM history_call h WHERE h.at < now() - $2 * interval '1 day' LIMIT $1)
+           RETURNING account_id, party),
+         counts AS (DELETE FROM history_count c USING (SELECT DISTINCT account_id, party FROM old) o
+           WHERE c.account_id = o.account_id AND c.party = o.party)
+         SELECT FROM old`,
+        [BATCH, historyDays],
+      )
+      return rowCount ?? 0
+    })
+    gone += count
+    if (count < BATCH) return gone
+  }
 }
 
 /** What became of the steps of calls that are gone: they ended, and their steps began, longer ago than events are kept. */

@@ -10,6 +10,8 @@ import type { OutputDispatcher } from '../../src/intake/output.ts'
 import { createPipeline, type Audience } from '../../src/pipeline.ts'
 import { historyHash, storeHistory } from '../../src/store/history.ts'
 import { openHot } from '../../src/store/hot.ts'
+import { HISTORY } from '../../src/store/advisory-locks.ts'
+import { keepCounts } from '../../src/store/history.ts'
 import { birth } from '../../src/store/nodes.ts'
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -354,6 +356,46 @@ test('C22 what is older than the history is kept goes, and counts without it are
     [accountId, NOW + 1],
   )
   assert.equal((await history('b'))['prior_calls'], rows[0]?.n)
+})
+
+test('C22 no count is made of calls that are being taken out, nor are calls taken out while counts are made', async () => {
+  const { accountId, client, connectionString } = await scene()
+  await client.query(
+    `INSERT INTO history_call (account_id, party, at, call_hash) SELECT $1, $2, now() - n * interval '1 day', n FROM generate_series(1, 20) n`,
+    [accountId, JANE],
+  )
+  const counts = async (): Promise<number[]> =>
+    (
+      await client.query<{ calls: number }>('SELECT calls FROM history_count WHERE account_id = $1', [accountId])
+    ).rows.map(({ calls }) => calls)
+  const pool = openPool({ connectionString, connectionsMax: 1, onError: assert.ifError })
+  const [upkeep, counter] = [await openClient(connectionString, 'upkeep'), await openHot(connectionString, 'counter')]
+  const point = { accountId, party: JANE, line: null, before: Date.now() }
+  try {
+    await upkeep.query(`BEGIN; SELECT pg_advisory_xact_lock(${HISTORY})`)
+    await upkeep.query(`DELETE FROM history_call WHERE account_id = $1 AND at < now() - interval '10 days'`, [
+      accountId,
+    ])
+    await keepCounts(counter, [point])
+    await upkeep.query('COMMIT')
+    assert.deepEqual(await counts(), [])
+    await keepCounts(counter, [point])
+    assert.deepEqual(await counts(), [9])
+
+    await client.query(`BEGIN; SELECT pg_advisory_xact_lock_shared(${HISTORY})`)
+    const removed = removeOldHistory(pool, { bodiesDays: 1, attemptsDays: 1, eventsDays: 1, historyDays: 5 })
+    for (let waits = 0; waits === 0;) {
+      const { rows } = await client.query<{ n: number }>(
+        'SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))',
+      )
+      waits = rows[0]?.n ?? 0
+    }
+    await client.query('COMMIT')
+    assert.ok((await removed) >= 5)
+    assert.deepEqual(await counts(), [])
+  } finally {
+    await Promise.all([upkeep.end(), counter.close(), pool.end()])
+  }
 })
 
 const MIGRATIONS = join(import.meta.dirname, '../../migrations')

@@ -106,6 +106,36 @@ test('C11 what changed while nobody listened is told: an answer with its time, a
   )
 })
 
+test('C11 what the caller was found in after a gap counts as if it had been heard', () => {
+  const found = (application: string): { mapping: Mapping; updates: CallUpdate[]; caller: Row } => {
+    const { mapping, heard } = heardUntil('answered', (event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE')
+    const [caller] = channelsOf(heard)
+    assert.ok(caller)
+    const channels = [{ ...caller, application, application_data: 'x' }]
+    return {
+      mapping,
+      caller,
+      updates: mapping.reconcile({ channels, calls: [], astir: new Set(), isAfterGap: true }, at),
+    }
+  }
+  const parked = found('valet_park').updates.map(({ status, connected }) => [status, connected])
+  assert.deepEqual(parked, [
+    [undefined, false],
+    ['on_hold', undefined],
+  ])
+
+  // Found in a menu that the switch then leaves: not a dialplan that ran out.
+  const mapping = createMapping()
+  const { caller } = found('ivr')
+  const inMenu = { ...caller, application: 'ivr', initial_context: 'public', initial_dest: '61255550101' }
+  mapping.reconcile({ channels: [inMenu], calls: [], astir: new Set(), isAfterGap: true }, at)
+  const gone = { 'Unique-ID': String(caller['uuid']), variable_sip_hangup_disposition: 'send_bye' }
+  const updates = ['CHANNEL_HANGUP', 'CHANNEL_HANGUP_COMPLETE'].flatMap((name) =>
+    mapping.apply(new Map(Object.entries({ ...gone, 'Event-Name': name, 'Hangup-Cause': 'NORMAL_CLEARING' })), at + 1),
+  )
+  assert.equal(updates.at(-1)?.outcome, 'unanswered')
+})
+
 test('C11 of legs that an event spoke of in the last seconds the events know better than the list', async () => {
   let now = 1_000_000
   const lister = createChannelLister()

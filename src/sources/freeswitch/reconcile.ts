@@ -7,6 +7,7 @@ import { addLeg, callerOf, removeLeg, unbridge, type Leg, type LiveCall, type Sw
 import { beginCall, settleDirection } from './begin.ts'
 import { deviceOf, isLoopback, withoutDomain } from './device.ts'
 import { endLost } from './end.ts'
+import { enter } from './events/dialplan.ts'
 import { joinLegs } from './events/channels.ts'
 import { look } from './connected.ts'
 import { say, tell } from './tell.ts'
@@ -184,13 +185,7 @@ function catchUp(board: Switchboard, leg: Leg, { row, answers, at }: Listed): vo
   const data = text(row, 'application_data')
   if (name !== '') leg.applications.splice(0, Infinity, { name, data })
   const status = statusIn({ name, data })
-  if (status === null || status === 'ringing' || ((status === 'in_menu' || status === 'on_hold') && !leg.isAnswered))
-    return
-  if (status === 'queued') {
-    call.inQueue = true
-    say(call, { queue_name: withoutDomain(data.split(' ')[0] ?? '') || null })
-  }
-  tell(board, call, at, { status })
+  if (status !== null && status !== 'ringing') enter(board, leg, { status, application: { name, data } }, at)
 }
 
 interface Listed {

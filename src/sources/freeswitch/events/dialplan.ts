@@ -80,7 +80,8 @@ interface Entered {
   readonly application: Application
 }
 
-function enter(board: Switchboard, leg: Leg, { status, application }: Entered, at: number): void {
+/** A caller comes into an application, or was found in one. */
+export function enter(board: Switchboard, leg: Leg, { status, application }: Entered, at: number): void {
   const { call } = leg
   call.otherSideLeftAt = null
   // An announcement before anybody picked up is what the caller hears while it rings.

@@ -201,6 +201,13 @@ test('C12 sent on while the connection was away: the new agent, and one transfer
   })
 })
 
+test('C11 parked, or in a queue, while the connection was away: told at once, and the talk is over', () => {
+  const missed = { session: 'park-retrieved', until: 4.5, from: 6 } as const
+  const life = (row: Row): unknown => told(playWithout({ ...missed, channels: [['116', row]] }), '116')['life']
+  assert.equal(life({ application: 'Park', bridgeid: 'p' }), 'ringing answered on_hold answered ended')
+  assert.equal(life({ application: 'Queue', bridgeid: '' }), 'ringing answered queued answered ended')
+})
+
 test('C12 nobody is asked about calls whose answer was heard', () => {
   const mapping = createMapping()
   const messages = createReader().read(recording('two-answered'))

@@ -142,7 +142,7 @@ function unseenBridge(id: string, application: string): Bridge {
 function catchUp(board: Switchboard, leg: Leg, { listed, at }: Listed): void {
   const { call } = leg
   look(board, call, at, (party) => answerOf(call, { party, listed }))
-  if (call.isConnected || call.isOver || call.telling === 'never') return
+  if ((call.isConnected && call.gapSince === null) || call.isOver || call.telling === 'never') return
   const channel = listed.get(leg.id) ?? NO_MESSAGE
   const isUp = header(channel, 'channelstatedesc') === 'Up'
   const isHeard = !isAnnouncement(leg.application) || isHeardOnCall(leg.application, '', isUp)
@@ -154,6 +154,8 @@ function catchUp(board: Switchboard, leg: Leg, { listed, at }: Listed): void {
   } else if (leg.application === 'queue' && !call.inQueue) {
     call.inQueue = true
     tell(board, call, at, { status: 'queued' })
+  } else if (leg.bridge?.talking === false && (leg.application === 'park' || call.evidence.answered)) {
+    tell(board, call, at, { status: 'on_hold' })
   } else if (leg.application === 'dial' && call.status === null) {
     tell(board, call, at, { status: 'ringing' })
   }

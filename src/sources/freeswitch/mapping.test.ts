@@ -149,6 +149,23 @@ test('C13 whatever an announcement is made of, the caller is in a menu, unless i
   assert.deepEqual(types('endless_playback', 'local_stream://moh'), ['ringing', 'ended'])
 })
 
+test('C13 what is said behind a message is part of the mailbox', () => {
+  const run = (name: string): Record<string, string> => ({
+    ...caller,
+    'Event-Name': 'CHANNEL_EXECUTE',
+    'Answer-State': 'answered',
+    Application: name,
+    'Application-Data': '/sounds/thanks.wav',
+  })
+  assert.deepEqual(typesOf(play(made(caller, run('playback'), run('record'), run('playback'), run('ivr')))), [
+    'ringing',
+    'in_menu',
+    'voicemail',
+    'in_menu',
+  ])
+  assert.equal(typesOf(play(made(caller, run('record'), run('playback')))).at(-1), 'voicemail')
+})
+
 test('C13 a consultation that is busy says nothing of the call itself', () => {
   assert.equal(fieldsOf(updatesOf('feature-att-xfer-busy'))['sip_status'], undefined)
 })

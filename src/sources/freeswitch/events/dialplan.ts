@@ -84,6 +84,8 @@ interface Entered {
 export function enter(board: Switchboard, leg: Leg, { status, application }: Entered, at: number): void {
   const { call } = leg
   call.otherSideLeftAt = null
+  // What a mailbox says before and after the message is part of it.
+  if (isAnnouncement(application) && call.status === 'voicemail') return
   // An announcement before anybody picked up is what the caller hears while it rings.
   if ((status === 'in_menu' || status === 'on_hold') && !leg.isAnswered) return
   if (status === 'on_hold') return park(board, call, at)

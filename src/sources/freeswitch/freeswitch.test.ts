@@ -126,6 +126,18 @@ test('S41 the source gives the password, asks for the events that it needs, and 
   for (const command of esl.commands) assert.match(command, /^(auth |event json |api show (channels|calls) as json$)/)
 })
 
+test('C13 a blind transfer is told though no other event comes', async (t) => {
+  const { esl, source, update } = await listen(t)
+  await esl.command('api show calls')
+  const events = eventsOf('blind-transfer-unanswered').toString('utf8')
+  // Up to the hang-up of whoever sent the caller on.
+  const sentAt = events.indexOf('variable_transfer_to: blind')
+  esl.send(events.slice(0, events.indexOf('Content-Length: ', sentAt)))
+  const { connected } = await update(({ status }) => status === 'transferring')
+  assert.equal(connected, false)
+  assert.equal(source.status().connected, true)
+})
+
 test('a refused password says what to check, and is tried again', async (t) => {
   const { esl, source, report } = await listen(t, { auth: '-ERR invalid' })
   await report('not connected to FreeSWITCH')

@@ -6,6 +6,7 @@
 // so the same look ends the calls of the one before.
 import { Connection } from './connection.ts'
 import { createChannelLister, type ListAnswer } from './channel-list.ts'
+import { BLIND_MS } from './events/transfers.ts'
 import { createMapping, type Mapping } from './mapping.ts'
 import { Listening } from '../listening.ts'
 import type { LineTimes } from '../line.ts'
@@ -74,7 +75,10 @@ class Freeswitch implements FreeswitchSource {
         void this.#look()
       },
       alive: () => this.#listening.alive(),
-      down: (problem) => this.#listening.down(problem),
+      down: (problem) => {
+        this.#settle()
+        this.#listening.down(problem)
+      },
       place: (host, port) => needs.place(host, port),
       ...(options.times && { times: options.times }),
     })
@@ -89,7 +93,7 @@ class Freeswitch implements FreeswitchSource {
 
   async stop(): Promise<void> {
     this.#connection.stop()
-    await this.#listening.stop(() => [])
+    await this.#listening.stop(() => this.#mapping.settle())
   }
 
   status(): FreeswitchStatus {
@@ -117,6 +121,11 @@ class Freeswitch implements FreeswitchSource {
     this.#lister.hear(event, now)
     if (event.has('Unique-ID')) this.#listening.heard()
     this.#listening.put(this.#mapping.apply(event, timeOf(event) ?? now))
+    if (this.#mapping.isWaiting) this.#listening.after('settle', BLIND_MS, () => this.#settle())
+  }
+
+  #settle(): void {
+    this.#listening.put(this.#mapping.settle())
   }
 
   /** Asks for the lists, now and from time to time, and makes the calls what they say. */

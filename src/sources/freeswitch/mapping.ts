@@ -52,10 +52,14 @@ export interface MappingOptions {
 export interface Mapping {
   /** Applies an event that was told at `at` (milliseconds since 1970), and gives what it says of calls. */
   apply(event: EslEvent, at: number): CallUpdate[]
+  /** Nothing has come for a while (`BLIND_MS`): what was waited for is not coming. */
+  settle(): CallUpdate[]
   /** Compares with the lists that FreeSWITCH gave (C11): what is gone has ended, what is new becomes calls. */
   reconcile(list: ChannelList, at: number): CallUpdate[]
   /** Legs of a list (`show calls`) of which is to be asked when they were answered. */
   unseen(calls: readonly Row[]): string[]
+  /** Whether something waits for `settle`. */
+  readonly isWaiting: boolean
   /** Whether a call goes on, as far as is known. */
   isLive(uniqueid: string): boolean
   /** Names calls that an earlier run told and that are open: they go on, and are not told from their beginning again. */
@@ -120,9 +124,16 @@ export function createMapping(options: MappingOptions = {}): Mapping {
       dispatch(board, event, at)
       return takeOut()
     },
+    settle() {
+      settleOldSentOn(board, Infinity)
+      return takeOut()
+    },
     reconcile(list, at) {
       reconcile(board, list, at)
       return takeOut()
+    },
+    get isWaiting() {
+      return board.sentOn.size > 0
     },
     isLive: (uniqueid) => board.calls.has(uniqueid),
     unseen: (calls) => unseenIn(board, calls),

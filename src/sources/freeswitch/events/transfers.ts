@@ -76,7 +76,7 @@ export function park(board: Switchboard, call: LiveCall, at: number): void {
 }
 
 /** Longer than it takes to reach the application that says what a transfer leads to. */
-const BLIND_MS = 1_000
+export const BLIND_MS = 1_000
 
 function sendBlindly(board: Switchboard, call: LiveCall, number: string | null, at: number): void {
   if (call.status === 'transferring') return sendOn(board, call, number, at)

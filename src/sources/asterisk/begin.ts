@@ -3,7 +3,8 @@ import { agentFields, extensionOf, numberRung, outsideRung } from './party.ts'
 import { customerRung } from './originated.ts'
 import { dialable } from './endpoint.ts'
 import { header, type AmiMessage } from './message.ts'
-import { isOutside, numberField, reveal, say, tell } from './tell.ts'
+import { isOutside, numberField, tell } from './tell.ts'
+import { reveal, say, sayFirst } from '../telling.ts'
 import { isWithheld } from '../../calls/numbers.ts'
 import type { Fields } from '../../calls/call.ts'
 import type { Leg, LiveCall, Switchboard } from './switchboard.ts'
@@ -87,9 +88,7 @@ export function becomeOutbound(board: Switchboard, call: LiveCall, dialled: stri
   say(call, { direction: 'outbound' })
   setOutbound(board, call, dialled)
   call.isSettled = true
-  // Nothing was told yet, so the first update may say it.
-  const [first] = call.held
-  if (first) call.held[0] = { ...first, fields: { ...first.fields, ...takeUnsaid(call) } }
+  sayFirst(call)
   reveal(board, call)
   tell(board, call, at)
 }
@@ -149,13 +148,6 @@ export function beginUnplaced(board: Switchboard, call: LiveCall): void {
   if (own !== null && leg.beganDown) setCalledBack(board, call, own)
   else if (direction === 'outbound') setOutbound(board, call, outside)
   tell(board, call, call.startAt, { status: 'ringing' })
-}
-
-function takeUnsaid(call: LiveCall): Fields {
-  const fields = Object.fromEntries(call.unsaid)
-  for (const [name, value] of call.unsaid) call.fields.set(name, value)
-  call.unsaid.clear()
-  return fields
 }
 
 /** Who calls, as far as their leg tells. */

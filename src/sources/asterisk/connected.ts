@@ -7,7 +7,8 @@
 // hold just before they send them on, or hang up.
 import { describeParties } from './party.ts'
 import { beginUnplaced } from './begin.ts'
-import { reveal, say, tell } from './tell.ts'
+import { tell } from './tell.ts'
+import { reveal, say } from '../telling.ts'
 import { halfOf, type Bridge, type LiveCall, type Leg, type Switchboard } from './switchboard.ts'
 import { isNobody } from './endpoint.ts'
 import { kindOf, rings } from './applications.ts'

@@ -1,7 +1,8 @@
 // How a call ends: with its last leg, by becoming part of another, or unseen (C2, C7, C11).
 import { causeName } from './causes.ts'
 import { recordingsEnd } from './events/recording.ts'
-import { closeGap, forgetPending, say, tell } from './tell.ts'
+import { closeGap, forgetPending, tell } from './tell.ts'
+import { say } from '../telling.ts'
 import { outcomeOf } from './outcome.ts'
 import type { LiveCall, Switchboard } from './switchboard.ts'
 

@@ -6,6 +6,7 @@ import { announcedFiles } from '../recorded-file.ts'
 import { header, knownHeader, type AmiMessage } from './message.ts'
 import { wasAnswered } from '../../calls/call.ts'
 import type { Call, CallUpdate, FieldValue, Status } from '../../calls/call.ts'
+import type { ToldCall } from '../telling.ts'
 import type { Contexts } from '../contexts.ts'
 
 /** Who is behind a leg: an agent (a phone of this PBX), or an outside number. */
@@ -91,11 +92,8 @@ export interface RecordedFile {
   readonly calls: readonly LiveCall[]
 }
 
-/** How far a call is told to whoever takes updates: an internal one only when it dials or is connected (C15). */
-export type Telling = 'held' | 'told' | 'never'
-
 /** One call, known by its Linkedid. */
-export interface LiveCall {
+export interface LiveCall extends ToldCall {
   readonly id: string
   readonly startAt: number
   readonly legs: Set<Leg>
@@ -105,7 +103,6 @@ export interface LiveCall {
   callerEnd: Leg | null
   /** The caller's leg is an agent's: an outbound call, as long as the first leg is in it. */
   callerIsAgent: boolean
-  telling: Telling
   /** An earlier run told it, and what that run saw is not known. */
   isResumed: boolean
   /** Of a resumed call that was connected, until a list shows with whom: the time of its last event. */
@@ -118,12 +115,7 @@ export interface LiveCall {
   readonly rungFirst: Leg[]
   /** Which of them picked up. */
   pickedUpFirst: Leg | null
-  /** Updates of a call that is not told yet. */
-  readonly held: CallUpdate[]
   status: Status | null
-  /** Fields as told, and those to tell with the next update. */
-  readonly fields: Map<string, FieldValue>
-  readonly unsaid: Map<string, FieldValue>
   /** Whom the caller is connected to; while a gap lasts, whom they were. */
   parties: readonly Leg[]
   isConnected: boolean

@@ -1,6 +1,7 @@
 // The beginning of a call: its direction, its caller, the number dialled (C14, C15).
 import { agentFields } from './party.ts'
-import { isOutside, numberOf, reveal, say, takeUnsaid, tell } from './tell.ts'
+import { isOutside, numberOf, tell } from './tell.ts'
+import { reveal, say, sayFirst } from '../telling.ts'
 import { isWithheld } from '../../calls/numbers.ts'
 import type { Fields } from '../../calls/call.ts'
 import type { Role } from '../contexts.ts'
@@ -77,9 +78,7 @@ export function settleDirection(board: Switchboard, call: LiveCall, made: Leg): 
     setOutbound(board, call, made.dialled)
   }
   if (!call.fields.has('tracking_number')) say(call, { tracking_number: numberOf(board, made.user ?? made.dialled) })
-  // Nothing was told yet, so the first update may say it.
-  const [first] = call.held
-  if (first && call.unsaid.size > 0) call.held[0] = { ...first, fields: { ...first.fields, ...takeUnsaid(call) } }
+  sayFirst(call)
   reveal(board, call)
 }
 

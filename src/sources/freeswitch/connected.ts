@@ -7,7 +7,8 @@
 import { beginUnplaced } from './begin.ts'
 import { callerOf, type Leg, type LiveCall, type Room, type Switchboard } from './switchboard.ts'
 import { describeParties } from './party.ts'
-import { reveal, say, tell } from './tell.ts'
+import { tell } from './tell.ts'
+import { reveal, say } from '../telling.ts'
 import { settleSentOn } from './events/transfers.ts'
 
 /** Of more who are in one conference nobody misses the others; and each of them looks at all (S47). */

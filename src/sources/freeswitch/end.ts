@@ -1,5 +1,6 @@
 // How a call ends: with its caller's leg, by becoming part of another, or unseen (C2, C7, C11).
-import { closeGap, say, tell } from './tell.ts'
+import { closeGap, tell } from './tell.ts'
+import { say } from '../telling.ts'
 import { moveLeg, type LiveCall, type Switchboard } from './switchboard.ts'
 import { outcomeOf } from './outcome.ts'
 import { forgetSentOn, settleSentOn } from './events/transfers.ts'

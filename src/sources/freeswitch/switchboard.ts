@@ -3,7 +3,8 @@
 import { announcedFiles } from '../recorded-file.ts'
 import { noEvidence, type Doing, type Evidence } from './outcome.ts'
 import { wasAnswered } from '../../calls/call.ts'
-import type { Call, CallUpdate, FieldValue, Status, Unseen } from '../../calls/call.ts'
+import type { Call, CallUpdate, Status, Unseen } from '../../calls/call.ts'
+import type { ToldCall } from '../telling.ts'
 import type { Contexts, Device } from '../contexts.ts'
 
 /** One channel. */
@@ -81,11 +82,8 @@ export interface SentOn {
   number: string | null
 }
 
-/** How far a call is told to whoever takes updates: an internal one only when it dials or is connected (C15). */
-export type Telling = 'held' | 'told' | 'never'
-
 /** One call, known by the Unique-ID of its first leg. */
-export interface LiveCall {
+export interface LiveCall extends ToldCall {
   readonly id: string
   readonly startAt: number
   readonly legs: Set<Leg>
@@ -95,17 +93,11 @@ export interface LiveCall {
   standIn: Leg | null
   /** The caller's leg is an agent's: an outbound call, as long as the first leg is in it. */
   callerIsAgent: boolean
-  telling: Telling
   /** An earlier run told it, and what that run saw is not known. */
   isResumed: boolean
   /** Direction is settled: marked, or fixed by whom it reaches first. */
   isSettled: boolean
-  /** Updates of a call that is not told yet. */
-  readonly held: CallUpdate[]
   status: Status | null
-  /** Fields as told, and those to tell with the next update. */
-  readonly fields: Map<string, FieldValue>
-  readonly unsaid: Map<string, FieldValue>
   /** Whom the caller is connected to; while a gap lasts, whom they were. */
   parties: readonly Leg[]
   isConnected: boolean

@@ -1,21 +1,8 @@
 // From what a call is found to be, to the updates that say so.
 import { e164 } from '../../calls/numbers.ts'
-import type { CallUpdate, Fields, FieldValue, RecordingNews, Status, Unseen } from '../../calls/call.ts'
+import { put, takeUnsaid } from '../telling.ts'
+import type { CallUpdate, RecordingNews, Status, Unseen } from '../../calls/call.ts'
 import type { LiveCall, Switchboard } from './switchboard.ts'
-
-/** Longer names and numbers come from an attack, not from a telephone. */
-const TEXT_MAX = 256
-/** A call that is not told yet has a handful of updates; one that plays in menus for hours is not kept whole. */
-const HELD_MAX = 200
-
-/** Notes fields; they go out with the next update of the call. `null` clears, what is already told is passed over. */
-export function say(call: LiveCall, fields: Fields): void {
-  for (const [name, given] of Object.entries(fields)) {
-    const value: FieldValue = typeof given === 'string' ? given.slice(0, TEXT_MAX) || null : given
-    const told = call.unsaid.has(name) ? call.unsaid.get(name) : call.fields.get(name)
-    if (value !== (told ?? null)) call.unsaid.set(name, value)
-  }
-}
 
 export interface Told {
   /** Absent, or as it is: only what else there is to say. */
@@ -39,7 +26,7 @@ export function tell(board: Switchboard, call: LiveCall, at: number, told: Told 
   const isNewConnection = told.connected !== undefined && told.connected !== call.isConnected
   if (!isNewStatus && !isNewConnection && call.unsaid.size === 0 && told.recording === undefined) return
 
-  put(board, call, {
+  put(board.out, call, {
     uniqueid: call.id + board.settings.idSuffix,
     at,
     ...(isNewStatus && { status }),
@@ -54,13 +41,6 @@ export function tell(board: Switchboard, call: LiveCall, at: number, told: Told 
   if (told.connected !== undefined) call.isConnected = told.connected
 }
 
-/** Makes a call known to whoever takes updates, with all that was held back. */
-export function reveal(board: Switchboard, call: LiveCall): void {
-  if (call.telling !== 'held') return
-  call.telling = 'told'
-  board.out.push(...call.held.splice(0))
-}
-
 /** Tells that the caller has been connected to nobody since the gap began. */
 export function closeGap(board: Switchboard, call: LiveCall): void {
   const since = call.gapSince
@@ -68,19 +48,6 @@ export function closeGap(board: Switchboard, call: LiveCall): void {
   call.gapSince = null
   call.parties = []
   tell(board, call, since, { connected: false })
-}
-
-/** The fields noted and not told, which are told now. */
-export function takeUnsaid(call: LiveCall): Fields {
-  const fields = Object.fromEntries(call.unsaid)
-  for (const [name, value] of call.unsaid) call.fields.set(name, value)
-  call.unsaid.clear()
-  return fields
-}
-
-function put(board: Switchboard, call: LiveCall, update: CallUpdate): void {
-  if (call.telling === 'told') board.out.push(update)
-  else if (call.held.length < HELD_MAX) call.held.push(update)
 }
 
 /** Extensions are shorter; an outside number with its area code is not. */

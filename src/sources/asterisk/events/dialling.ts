@@ -6,7 +6,8 @@ import { redirected } from './transfers.ts'
 import { halfOf, legIn, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
 import { header, knownHeader, type AmiMessage } from '../message.ts'
 import { noteRungFirst, noteRungFirstEnd } from '../originated.ts'
-import { isOutside, numberField, reveal, say, tell } from '../tell.ts'
+import { isOutside, numberField, tell } from '../tell.ts'
+import { reveal, say } from '../../telling.ts'
 import { numberRung, outsideRung, partyOf } from '../party.ts'
 
 /** `DialBegin`. Without `Channel` the PBX itself rings: an Originate, or ARI. */

@@ -8,7 +8,8 @@ import { look } from '../connected.ts'
 import { mixMonitorNamed, mixMonitorStep, recordingNamed } from './recording.ts'
 import { redirected } from './transfers.ts'
 import { stepOf } from '../step.ts'
-import { closeCall, say, tell } from '../tell.ts'
+import { closeCall, tell } from '../tell.ts'
+import { say } from '../../telling.ts'
 import type { Leg, LiveCall, Switchboard } from '../switchboard.ts'
 
 /** A caller who presses more digits than this plays. */

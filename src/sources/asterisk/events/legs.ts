@@ -3,7 +3,8 @@ import { addLeg, type Leg, type Switchboard } from '../switchboard.ts'
 import { beginCall, callerFields, placeOf } from '../begin.ts'
 import { endpointOf, isNobody } from '../endpoint.ts'
 import { header, knownHeader, type AmiMessage } from '../message.ts'
-import { say, tell } from '../tell.ts'
+import { tell } from '../tell.ts'
+import { say } from '../../telling.ts'
 
 /** `Newchannel`: a leg that nobody made out of the dialplan rings us, and begins a call. */
 export function newchannel(board: Switchboard, message: AmiMessage, at: number): void {

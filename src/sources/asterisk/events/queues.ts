@@ -5,7 +5,8 @@ import { beginsAgain } from './redirect.ts'
 import { redirected } from './transfers.ts'
 import { isCallersSide } from './dialling.ts'
 import { legIn, type Leg, type Switchboard } from '../switchboard.ts'
-import { say, tell } from '../tell.ts'
+import { tell } from '../tell.ts'
+import { say } from '../../telling.ts'
 
 export function queueJoin(board: Switchboard, leg: Leg, message: AmiMessage, at: number): void {
   const { call } = leg

@@ -16,7 +16,8 @@
 // With option b MixMonitor writes only while its leg is in a bridge: of a caller who hangs up in the queue the file has its 44
 // bytes of header and no sound. So such a recording is told when its leg enters a bridge.
 import { isPlainPath, newsAtEnd } from '../../recorded-file.ts'
-import { say, tell } from '../tell.ts'
+import { tell } from '../tell.ts'
+import { say } from '../../telling.ts'
 import type { Step } from '../step.ts'
 import type { Leg, LiveCall, Switchboard } from '../switchboard.ts'
 

@@ -4,7 +4,8 @@ import { header, knownHeader, type AmiMessage } from '../message.ts'
 import { leaveBridge, legIn, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
 import { look } from '../connected.ts'
 import { moveLegs } from '../merging.ts'
-import { numberField, say, tell } from '../tell.ts'
+import { numberField, tell } from '../tell.ts'
+import { say } from '../../telling.ts'
 
 /** `BlindTransfer`: the other party is sent on to an extension. */
 export function blindTransfer(board: Switchboard, message: AmiMessage, at: number): void {

@@ -16,7 +16,8 @@ import {
 import { lookAround } from '../connected.ts'
 import { messageLeft } from './recording.ts'
 import { goOnWith, park, settleSentOn } from './transfers.ts'
-import { say, tell } from '../tell.ts'
+import { tell } from '../tell.ts'
+import { say } from '../../telling.ts'
 import { isAnnouncement, isScript, statusIn } from '../applications.ts'
 import { withoutDomain } from '../device.ts'
 

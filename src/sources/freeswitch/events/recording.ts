@@ -9,7 +9,8 @@
 // of those that it keeps. A mailbox that is a script (FusionPBX has one) says nothing: its RECORD_STOP counts.
 import { field, numberField, type EslEvent } from '../frame.ts'
 import { isPlainPath, newsAtEnd } from '../../recorded-file.ts'
-import { say, tell } from '../tell.ts'
+import { tell } from '../tell.ts'
+import { say } from '../../telling.ts'
 import { runningOn, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
 
 /** A dialplan that goes round in circles may begin any number. */

@@ -8,7 +8,8 @@
 // Sent to a parking place a call is on hold, and was not transferred. What becomes of one that is sent on blindly shows a moment
 // later, in the dialplan: until then nothing is told.
 import { field, type EslEvent } from '../frame.ts'
-import { numberOf, say, tell } from '../tell.ts'
+import { numberOf, tell } from '../tell.ts'
+import { say } from '../../telling.ts'
 import { partyOf } from '../party.ts'
 import { leaveQueue, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
 

@@ -31,8 +31,8 @@ export interface Beginner {
   readonly beganDown: boolean
 }
 
-/** An extension has at most so many digits; shorter than any outside number with its area code. */
-const EXTENSION_DIGITS_MAX = 6
+/** An extension; any outside number with its area code is longer. */
+const EXTENSION = /^\d{1,6}$/
 /** A dialplan has some hundred contexts; a broken one could make new names for ever. */
 const CONTEXTS_MAX = 1_000
 /** Phones and trunks of a large site. */
@@ -132,6 +132,5 @@ function byWhoRings(beginner: Beginner, learned: 'phone' | 'trunk' | undefined):
   if (learned) return learned === 'phone' ? 'internal' : 'inbound'
   const number = callerNumber ?? ''
   if (number !== '' && number === endpoint.name) return 'internal'
-  const isExtension = new RegExp(`^\\d{1,${EXTENSION_DIGITS_MAX}}$`)
-  return isExtension.test(number) || isExtension.test(endpoint.name) ? 'internal' : 'inbound'
+  return EXTENSION.test(number) || EXTENSION.test(endpoint.name) ? 'internal' : 'inbound'
 }

@@ -93,9 +93,6 @@ function isExtension(name: string): boolean {
   return /^\d+$/.test(name) && !isLong(name)
 }
 
-/** Local channels that ring Local channels; more in a row is a loop. */
-export const HOPS_MAX = 8
-
 /** The number when it is one that a person could dial, else `null`: extensions have names too. */
 export function dialable(text: string): string | null {
   return /^[+*#]{0,3}[0-9][0-9*#().\- ]{0,30}$/.test(text) ? text : null

@@ -3,24 +3,16 @@
 // leads to an agent.
 //
 // The caller's leg is what was rung, or the `;1` of a Local channel whose `;2` rings whoever it is.
-import { HOPS_MAX } from './endpoint.ts'
 import { isOutside } from './tell.ts'
 import { deviceId, outsideRung } from './party.ts'
-import { halfOf, type Leg, type LiveCall, type Switchboard } from './switchboard.ts'
+import { firstHalvesOf, type Leg, type LiveCall, type Switchboard } from './switchboard.ts'
 
 /** A dialplan that rings half the office first still tells by its first legs whom it calls. */
 const RUNG_FIRST_MAX = 50
 
 /** Whether this leg stands behind the caller's: the `;2` of its Local channel, or of one that such a `;2` rang. */
 export function isBehindCaller(board: Switchboard, call: LiveCall, leg: Leg): boolean {
-  let at: Leg | null = leg
-  for (let hops = 0; at !== null && hops < HOPS_MAX; hops += 1) {
-    const first: Leg | null = at.endpoint.half === 2 ? halfOf(board, at) : null
-    if (first === null) return false
-    if (first.id === call.callerLeg) return true
-    at = first.dialledBy === null ? null : (board.legs.get(first.dialledBy) ?? null)
-  }
-  return false
+  return firstHalvesOf(board, leg).some((first) => first.id === call.callerLeg)
 }
 
 /** A phone or trunk is rung; `by` is the leg on which the Dial runs, `null` for the PBX itself. */

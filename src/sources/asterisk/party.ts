@@ -1,8 +1,8 @@
 // Who somebody on the telephone is, for the fields of a call: an agent (a phone of this PBX) or an outside number.
-import { dialable, dialledOf, HOPS_MAX, isLong, type Endpoint } from './endpoint.ts'
+import { dialable, dialledOf, isLong, type Endpoint } from './endpoint.ts'
 import { isOutside, numberField } from './tell.ts'
 import type { Fields } from '../../calls/call.ts'
-import type { Leg, LiveCall, Party, Switchboard } from './switchboard.ts'
+import { halfOf, HOPS_MAX, type Leg, type LiveCall, type Party, type Switchboard } from './switchboard.ts'
 
 const NOBODY: Party = { agentId: null, agentName: null, number: null }
 
@@ -58,16 +58,11 @@ export function extensionOf(device: string): string | null {
 
 /** The member of a queue whose leg this is, directly or over Local channels. */
 function memberOf(board: Switchboard, leg: Leg): { agentId: string | null; agentName: string | null } | null {
-  for (let at: Leg | undefined = leg, hops = 0; at && hops < HOPS_MAX; hops += 1) {
-    if (at.member) {
-      return { agentId: deviceOf(at.member.device ?? ''), agentName: at.member.name }
-    }
+  for (let at: Leg | null = leg, hops = 0; at && hops < HOPS_MAX; hops += 1) {
+    if (at.member) return { agentId: deviceOf(at.member.device ?? ''), agentName: at.member.name }
     // The leg was rung by the `;2` of a Local channel; its `;1` may be the member.
     const dialler: Leg | undefined = at.dialledBy === null ? undefined : board.legs.get(at.dialledBy)
-    at =
-      dialler?.endpoint.half === 2 && !dialler.wasSentOn
-        ? board.legsByName.get(`${dialler.name.slice(0, -1)}1`)
-        : undefined
+    at = dialler?.endpoint.half === 2 && !dialler.wasSentOn ? halfOf(board, dialler) : null
   }
   return null
 }

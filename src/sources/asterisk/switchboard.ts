@@ -269,6 +269,23 @@ export function halfOf(board: Switchboard, leg: Leg): Leg | null {
   return leg.endpoint.half === null ? null : (board.legsByName.get(otherHalf(leg.name)) ?? null)
 }
 
+/** Local channels that ring Local channels; more in a row is a loop. */
+export const HOPS_MAX = 8
+
+/**
+ * The `;1` of the Local channel whose `;2` this leg is, then that of the one which rang that, and so on: whatever happens to the leg
+ * happens to whoever is at one of them. None where the leg is no `;2`.
+ */
+export function* firstHalvesOf(board: Switchboard, leg: Leg): Generator<Leg> {
+  let at: Leg | null = leg
+  for (let hops = 0; at?.endpoint.half === 2 && hops < HOPS_MAX; hops += 1) {
+    const first: Leg | null = halfOf(board, at)
+    if (first === null) return
+    yield first
+    at = first.dialledBy === null ? null : (board.legs.get(first.dialledBy) ?? null)
+  }
+}
+
 /** The person behind a Local channel, in whose stead it is in the call: they hang up, and it goes for other reasons too. */
 export function personBehind(leg: Leg): Leg | null {
   if (leg.endpoint.half === null) return null

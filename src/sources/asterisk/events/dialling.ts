@@ -1,9 +1,9 @@
 // Dial and Queue ring somebody: whom, and how that ended.
 import { becomeOutbound, beginOriginated, sayOutside, textOf } from '../begin.ts'
-import { dialledOf, HOPS_MAX } from '../endpoint.ts'
+import { dialledOf } from '../endpoint.ts'
 import { beginsAgain } from './redirect.ts'
 import { redirected } from './transfers.ts'
-import { halfOf, legIn, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
+import { firstHalvesOf, legIn, type Leg, type LiveCall, type Switchboard } from '../switchboard.ts'
 import { header, knownHeader, type AmiMessage } from '../message.ts'
 import { noteRungFirst, noteRungFirstEnd } from '../originated.ts'
 import { isOutside, numberField, tell } from '../tell.ts'
@@ -98,14 +98,10 @@ export function dialEnd(board: Switchboard, message: AmiMessage): void {
  * is connected to; or of one that such a `;2` rang.
  */
 export function isCallersSide(board: Switchboard, call: LiveCall, leg: Leg): boolean {
-  let at: Leg | null = leg
-  for (let hops = 0; at !== null && hops < HOPS_MAX; hops += 1) {
-    if (at.id === call.callerLeg) return true
-    const first: Leg | null = at.endpoint.half === 2 ? halfOf(board, at) : null
-    if (first === null) return false
-    const caller = board.legs.get(call.callerLeg)
-    if (caller?.bridge && caller.bridge === first.bridge) return true
-    at = first.dialledBy === null ? null : (board.legs.get(first.dialledBy) ?? null)
-  }
-  return false
+  if (leg.id === call.callerLeg) return true
+  const caller = board.legs.get(call.callerLeg)
+  if (!caller) return false
+  return firstHalvesOf(board, leg).some(
+    (first) => first.dialledBy === caller.id || (caller.bridge !== null && first.bridge === caller.bridge),
+  )
 }

@@ -6,7 +6,7 @@ import { announcedFiles } from '../recorded-file.ts'
 import { header, knownHeader, type AmiMessage } from './message.ts'
 import { wasAnswered } from '../../calls/call.ts'
 import type { Call, CallUpdate, FieldValue, Status } from '../../calls/call.ts'
-import type { ToldCall } from '../telling.ts'
+import type { PressingCall } from '../digits.ts'
 import type { Contexts } from '../contexts.ts'
 
 /** Who is behind a leg: an agent (a phone of this PBX), or an outside number. */
@@ -93,7 +93,7 @@ export interface RecordedFile {
 }
 
 /** One call, known by its Linkedid. */
-export interface LiveCall extends ToldCall {
+export interface LiveCall extends PressingCall {
   readonly id: string
   readonly startAt: number
   readonly legs: Set<Leg>
@@ -136,10 +136,6 @@ export interface LiveCall extends ToldCall {
   inQueue: boolean
   /** Legs that the caller's leg rings now. */
   readonly ringing: Set<string>
-  digits: string
-  /** Choices per menu; the last is being made. */
-  menus: string[]
-  survey: string
   transfers: number
   /** What it is recorded to, by the paths. */
   readonly files: Map<string, RecordedFile>

@@ -4,7 +4,7 @@ import { announcedFiles } from '../recorded-file.ts'
 import { noEvidence, type Doing, type Evidence } from './outcome.ts'
 import { wasAnswered } from '../../calls/call.ts'
 import type { Call, CallUpdate, Status, Unseen } from '../../calls/call.ts'
-import type { ToldCall } from '../telling.ts'
+import type { PressingCall } from '../digits.ts'
 import type { Contexts, Device } from '../contexts.ts'
 
 /** One channel. */
@@ -83,7 +83,7 @@ export interface SentOn {
 }
 
 /** One call, known by the Unique-ID of its first leg. */
-export interface LiveCall extends ToldCall {
+export interface LiveCall extends PressingCall {
   readonly id: string
   readonly startAt: number
   readonly legs: Set<Leg>
@@ -103,10 +103,6 @@ export interface LiveCall extends ToldCall {
   isConnected: boolean
   /** Since when nobody is reached, while that may still be the blink between two bridges; `null`: no gap. */
   gapSince: number | null
-  digits: string
-  /** Choices per menu; the last is being made. */
-  menus: string[]
-  survey: string
   transfers: number
   /** It was sent on, and nothing shows yet to whom, or that it is only parked; `null`: it was not. */
   sentOn: SentOn | null

@@ -9,11 +9,9 @@ import { mixMonitorNamed, mixMonitorStep, recordingNamed } from './recording.ts'
 import { redirected } from './transfers.ts'
 import { stepOf } from '../step.ts'
 import { closeCall, tell } from '../tell.ts'
+import { beginChoice, noteDigit } from '../../digits.ts'
 import { say } from '../../telling.ts'
 import type { Leg, LiveCall, Switchboard } from '../switchboard.ts'
-
-/** A caller who presses more digits than this plays. */
-const DIGITS_MAX = 64
 
 /** What Asterisk calls the application of a leg that it dials: no step of the dialplan. */
 const OUTGOING: ReadonlySet<string> = new Set(['appdial', 'appdial2', 'appqueue'])
@@ -61,7 +59,7 @@ function enterApplication(board: Switchboard, call: LiveCall, application: strin
     if (application === 'record') call.evidence.messageLeft = true
   } else {
     call.evidence.enteredMenu = true
-    if (!isAnnouncement(application) && call.menus.at(-1) !== '') call.menus.push('')
+    if (!isAnnouncement(application)) beginChoice(call)
   }
   tell(board, call, at, { status: kind })
 }
@@ -71,23 +69,8 @@ export function digit(board: Switchboard, leg: Leg, message: AmiMessage, at: num
   const { call } = leg
   const pressed = header(message, 'digit')
   if (leg.id !== call.callerLeg || call.isOver || call.telling === 'never') return
-  if (pressed.length !== 1 || header(message, 'direction') === 'Sent') return
-  if (call.status !== 'in_menu' && call.status !== 'queued' && call.status !== 'voicemail') return
-  if (call.evidence.answered) {
-    if (call.survey.length >= DIGITS_MAX) return
-    call.survey += pressed
-    say(call, { survey_outcome: call.survey })
-  } else {
-    if (call.digits.length >= DIGITS_MAX) return
-    call.digits += pressed
-    if (call.status === 'in_menu') call.menus.push((call.menus.pop() ?? '') + pressed)
-    say(call, { dtmf_digits: call.digits, ivr_path: pathOf(call) })
-  }
-  tell(board, call, at)
-}
-
-function pathOf(call: LiveCall): string | null {
-  return call.menus.filter((choice) => choice !== '').join('>') || null
+  if (header(message, 'direction') === 'Sent') return
+  if (noteDigit(call, pressed)) tell(board, call, at)
 }
 
 /** `VarSet`: a few variables tell what no other event does. */

@@ -10,23 +10,21 @@ import {
   someoneIn,
   type Application,
   type Leg,
-  type LiveCall,
   type Switchboard,
 } from '../switchboard.ts'
 import { lookAround } from '../connected.ts'
 import { messageLeft } from './recording.ts'
 import { goOnWith, park, settleSentOn } from './transfers.ts'
 import { tell } from '../tell.ts'
+import { beginChoice, noteDigit } from '../../digits.ts'
 import { say } from '../../telling.ts'
 import { isAnnouncement, isScript, statusIn } from '../applications.ts'
 import { withoutDomain } from '../device.ts'
 
-/** Enough for any menu; a caller may press keys for hours. */
-const DIGITS_MAX = 64
 /** A dialplan that calls itself; those of which we miss the end. */
 const APPLICATIONS_MAX = 50
-/** Menus that lead to menus; a dialplan may go round in circles. */
-const MENUS_MAX = 20
+/** More of the arguments says nothing, and each leg keeps those of all that it runs. */
+const DATA_MAX = 1_024
 
 /** `CHANNEL_EXECUTE`: the dialplan, or a script, runs an application on a leg. */
 export function channelExecute(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
@@ -50,7 +48,7 @@ export function channelExecute(board: Switchboard, leg: Leg, event: EslEvent, at
 }
 
 function applicationIn(event: EslEvent): Application {
-  return { name: field(event, 'Application').toLowerCase(), data: field(event, 'Application-Data') }
+  return { name: field(event, 'Application').toLowerCase(), data: field(event, 'Application-Data').slice(0, DATA_MAX) }
 }
 
 /** `CHANNEL_EXECUTE_COMPLETE`: an application is over, and the one that began it goes on. */
@@ -94,7 +92,7 @@ export function enter(board: Switchboard, leg: Leg, { status, application }: Ent
   if (status === 'ringing' && (call.status === 'transferring' || call.status === null)) return
   if (status === 'in_menu') {
     call.evidence.enteredMenu = true
-    if (!isAnnouncement(application) && call.menus.length < MENUS_MAX && call.menus.at(-1) !== '') call.menus.push('')
+    if (!isAnnouncement(application)) beginChoice(call)
   }
   if (status === 'voicemail') call.evidence.enteredVoicemail = true
   if (status === 'queued') {
@@ -123,23 +121,8 @@ export function channelPark(board: Switchboard, leg: Leg, event: EslEvent, at: n
 export function digit(board: Switchboard, leg: Leg, event: EslEvent, at: number): void {
   const { call } = leg
   const pressed = field(event, 'DTMF-Digit')
-  if (leg.id !== call.callerLeg || leg.peer !== null || leg.room !== null || pressed.length !== 1) return
-  if (call.status !== 'in_menu' && call.status !== 'queued' && call.status !== 'voicemail') return
-  if (call.evidence.answered) {
-    if (call.survey.length >= DIGITS_MAX) return
-    call.survey += pressed
-    say(call, { survey_outcome: call.survey })
-  } else {
-    if (call.digits.length >= DIGITS_MAX) return
-    call.digits += pressed
-    if (call.status === 'in_menu') call.menus.push((call.menus.pop() ?? '') + pressed)
-    say(call, { dtmf_digits: call.digits, ivr_path: pathOf(call) })
-  }
-  tell(board, call, at)
-}
-
-function pathOf(call: LiveCall): string | null {
-  return call.menus.filter((choice) => choice !== '').join('>') || null
+  if (leg.id !== call.callerLeg || leg.peer !== null || leg.room !== null) return
+  if (noteDigit(call, pressed)) tell(board, call, at)
 }
 
 /** An event of a module, by its `Event-Subclass`. */

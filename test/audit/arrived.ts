@@ -1,7 +1,8 @@
 // What the receivers got, against what the program says it sent (D2, D3, D10, D14).
 //
 // Requests = attempts, answer by answer. A request that the log does not tell, and a repeat after a success, must be
-// explained: by an attempt whose outcome is unknown, or one that ended without an answer. First arrivals of a lane are
+// explained: by an attempt whose outcome is unknown, one that ended without an answer, or one that says that its request went
+// twice (S7). First arrivals of a lane are
 // in order; what arrives after a later event of its lane is a repeat that a fault explains.
 import {
   isUnknown,
@@ -58,7 +59,7 @@ function compare({ attempts, requests }: Group): string[] {
     else answers.splice(place, 1)
   }
   // What is left came without an answer that the program kept.
-  const excuses = attempts.filter(({ code }) => code === null).length
+  const excuses = attempts.filter(({ code, sentTwice }) => code === null || sentTwice).length
   if (answers.length <= excuses) return wrong
   const delivered = attempts.some(({ state }) => state === 'delivered')
   return [

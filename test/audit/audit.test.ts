@@ -36,6 +36,18 @@ test('an audit of ledgers that agree finds nothing', () => {
   assert.deepEqual(audit(world()), [])
 })
 
+test('S7 an attempt that says that its request went twice explains two requests, and no third', () => {
+  const ledgers = world()
+  const [again] = ledgers.received
+  const attempt = ledgers.program.attempts.findIndex(({ deliveryId }) => again && deliveryId === webhookIdOf(again))
+  if (!again) throw new Error('unreachable: the world has requests')
+  replace(ledgers.program.attempts, attempt, { sentTwice: true })
+  ledgers.received.unshift(again)
+  assert.deepEqual(audit(ledgers), [])
+  ledgers.received.unshift(again)
+  assert.match(audit(ledgers).join('; '), /requests came, and \d attempts do not explain them/)
+})
+
 describe('an audit misses no row', () => {
   for (const [name, rowsOf] of Object.entries(LEDGERS)) {
     test(`whichever row of ${name} ledger is deleted`, () => {

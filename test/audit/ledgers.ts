@@ -85,6 +85,8 @@ export interface StoredAttempt {
   readonly state: string
   readonly code: number | null
   readonly error: string | null
+  /** Its request met a kept connection that the receiver had closed, and went once more on a new one (S7). */
+  readonly sentTwice: boolean
 }
 
 export interface ProgramLedger {

@@ -18,7 +18,8 @@ export async function readProgramLedger(client: Client, uniqueidPrefix: string):
     'JOIN request r USING (account_id, call_id) LEFT JOIN delivery d USING (account_id, delivery_id)',
   )
   const attempts = await read<StoredAttempt>(
-    'delivery_id AS "deliveryId", n, epoch, a.state, code, error',
+    `delivery_id AS "deliveryId", n, epoch, a.state, code, error,
+      coalesce(exchange::jsonb ->> 'note' LIKE '%closed a kept connection%', false) AS "sentTwice"`,
     'JOIN attempt a USING (account_id, call_id)',
   )
   return { calls, events, deliveries: requests.map(deliveryOf), attempts }

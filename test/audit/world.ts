@@ -54,7 +54,16 @@ export function world(): Mutable {
     let n = 1
     for (const { attempt, answered } of tries) {
       const { deliveryId } = delivery
-      attempts.push({ deliveryId, n, epoch: 2, state: 'retrying', code: null, error: null, ...attempt })
+      attempts.push({
+        deliveryId,
+        n,
+        epoch: 2,
+        state: 'retrying',
+        code: null,
+        error: null,
+        sentTwice: false,
+        ...attempt,
+      })
       if (attempt.error !== 'outcome unknown') n += 1
       if (answered !== null) received.push(requestOf(delivery, answered))
     }

@@ -245,12 +245,18 @@ test('C9 a WAV that its switch has not closed yet is waited for, and taken as it
   const { put, take } = await newPlace(t)
   // A switch writes the header first, and the samples in blocks of seconds.
   const open = `RIFF\u0024\0\0\0WAVEfmt ${'\0'.repeat(20)}data\0\0\0\0`
-  for (const samples of ['', 'x'.repeat(32_768)]) {
+  for (const [samples, afterMs] of [
+    ['', 11_000],
+    ['x'.repeat(32_768), 61_000],
+  ] as const) {
     const path = await put('a.wav', open + samples)
     const fetched = await take('/var/spool/asterisk/monitor/a.wav')
     assert.ok(!fetched.ok)
     assert.deepEqual([fetched.again, fetched.problem], [true, 'The phone system is still writing the recording.'])
-    const longAgo = new Date(Date.now() - 61_000)
+    const longAgo = new Date(Date.now() - afterMs)
+    const before = new Date(Date.now() - afterMs + 3_000)
+    await utimes(path, before, before)
+    assert.ok(!(await take('/var/spool/asterisk/monitor/a.wav')).ok)
     await utimes(path, longAgo, longAgo)
     assert.equal(await contentOf(await take('/var/spool/asterisk/monitor/a.wav')), open + samples)
   }

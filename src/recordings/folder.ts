@@ -38,11 +38,14 @@ export type TakeFromFolder = (job: FolderJob) => Promise<Fetched>
 const STABLE_MS = 1_000
 /**
  * Asterisk and FreeSWITCH fill in the lengths of a WAV when they close it, and write what is in between in blocks of seconds. A busy
- * one closes late. Whose lengths are still empty after so long was left behind so: by a crash, or because nothing was recorded.
+ * one closes late. Whose lengths are still empty after so long was left behind so, by a crash.
  */
 const CLOSED_WITHIN_MS = 60_000
-/** The length in a WAV's header as long as nothing is known of what follows. */
+/** Without a sample after so long, nothing was recorded: nobody answered. The call's final waits for it meanwhile. */
+const BEGUN_WITHIN_MS = 10_000
+/** The length in a WAV's header as long as nothing is known of what follows: a header of 44 bytes without its first 8. */
 const WAV_LENGTH_OF_NOTHING = 36
+const WAV_HEADER_BYTES = WAV_LENGTH_OF_NOTHING + 8
 const CHUNK_BYTES = 256 * 1024
 /** Files are a few folders deep; each end of a path is looked for with each extension. */
 const PARTS_MAX = 16
@@ -176,7 +179,8 @@ async function copyWhole(path: string, { files, wait }: Required<Omit<FolderPart
     const change = await changeOf(handle, path, first)
     if (change !== null) return failed(change === 'gone' ? VANISHED : GROWING, true)
     // The clock of a share may be ahead.
-    const isFresh = Math.abs(Date.now() - first.changedMs) < CLOSED_WITHIN_MS
+    const limitMs = first.bytes <= WAV_HEADER_BYTES ? BEGUN_WITHIN_MS : CLOSED_WITHIN_MS
+    const isFresh = Math.abs(Date.now() - first.changedMs) < limitMs
     if (isFresh && (await isOpenWav(handle))) return failed(GROWING, true)
     return await copy(handle, { path, first, draft: await files.draft() })
   } finally {

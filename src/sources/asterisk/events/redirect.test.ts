@@ -155,3 +155,12 @@ test('C13 sent on straight to a mailbox, which no event tells: the list of chann
     ['transferring', 'voicemail'],
   )
 })
+
+test('C13 a blind transfer that is told after the first step there, as ARI tells it, counts once', () => {
+  const session = messagesOf('blind-transfer')
+  const once = told(play(session))
+  const transfer = indexOf(session, { event: 'BlindTransfer' })
+  const caller = header(session[transfer] ?? assert.fail(), 'transfereeuniqueid')
+  const step = indexOf(session, { event: 'Newexten', uniqueid: caller }, transfer)
+  assert.deepEqual(told(play(moved(session, transfer, step))), once)
+})

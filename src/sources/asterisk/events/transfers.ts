@@ -14,6 +14,11 @@ export function blindTransfer(board: Switchboard, message: AmiMessage, at: numbe
   const transferee = legIn(board, message, 'transferee')
   const call = (transferee ?? transferer)?.call
   if (!call) return
+  // ARI tells it after the first step there, which was taken for a redirect.
+  if (transferee?.wasSentOn && call.transferring !== null) {
+    if (transferer) call.transferring = new Set([...call.transferring, transferer.id])
+    return
+  }
   if (transferee) transferee.wasSentOn = true
   const to = knownHeader(message, 'extension')
   transferred(board, call, { transferers: [transferer], transferee, to }, at)

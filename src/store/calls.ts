@@ -5,19 +5,21 @@ import type { CallTable, Db, EventTable } from './tables.ts'
 import { firstUuid, firstUuidAt, lastUuid } from './uuid-range.ts'
 import type { Window } from './window.ts'
 
-export type CallRow = Pick<
-  Selectable<CallTable>,
-  | 'call_id'
-  | 'source_id'
-  | 'uniqueid'
-  | 'state'
-  | 'status'
-  | 'outcome'
-  | 'is_test'
-  | 'is_replayed'
-  | 'seen_at'
-  | 'ended_at'
->
+/** What is read of a call. */
+export const CALL_COLUMNS = [
+  'call_id',
+  'source_id',
+  'uniqueid',
+  'state',
+  'status',
+  'outcome',
+  'is_test',
+  'is_replayed',
+  'seen_at',
+  'ended_at',
+] as const
+
+export type CallRow = Pick<Selectable<CallTable>, (typeof CALL_COLUMNS)[number]>
 
 export interface CallFilter {
   readonly status?: string
@@ -140,18 +142,7 @@ function likePrefix(text: string): string {
 export async function callById(db: Db, accountId: number, callId: string): Promise<CallRow | undefined> {
   return db
     .selectFrom('call')
-    .select([
-      'call_id',
-      'source_id',
-      'uniqueid',
-      'state',
-      'status',
-      'outcome',
-      'is_test',
-      'is_replayed',
-      'seen_at',
-      'ended_at',
-    ])
+    .select(CALL_COLUMNS)
     .where('account_id', '=', accountId)
     .where('call_id', '=', callId)
     .executeTakeFirst()

@@ -1,24 +1,13 @@
 // What goes on at this moment, to be read: calls that have not ended, and how late the oldest delivery is.
 import { sql } from 'kysely'
-import type { CallRow } from './calls.ts'
+import { CALL_COLUMNS, type CallRow } from './calls.ts'
 import type { Db } from './tables.ts'
 
 /** Calls that have not ended, the newest first. */
 export async function openCallsOf(db: Db, accountId: number, limit: number): Promise<CallRow[]> {
   return db
     .selectFrom('call')
-    .select([
-      'call_id',
-      'source_id',
-      'uniqueid',
-      'state',
-      'status',
-      'outcome',
-      'is_test',
-      'is_replayed',
-      'seen_at',
-      'ended_at',
-    ])
+    .select(CALL_COLUMNS)
     .where('account_id', '=', accountId)
     .where('ended_at', 'is', null)
     .orderBy('call_id', 'desc')

@@ -6,20 +6,12 @@
 // A call is thought through as it was stored here last. Under its lock the database says whether it still is; if not, it is
 // thought through again. Between "take" and "store" everything is pure functions. The promise given to whoever sent an
 // update is kept by the commit, never before it (D1).
-import type { Facts, Records } from './calls/advance.ts'
-import type { CallEvent, CallHistory, CallUpdate, Fields } from './calls/call.ts'
+import type { CallEvent, CallHistory, CallUpdate } from './calls/call.ts'
 import type { Dispatcher } from './delivery/dispatcher.ts'
 import { OffhookError } from './errors.ts'
 import { publicId, uuidv7 } from './ids.ts'
-import {
-  follow,
-  nextFinalAt,
-  readRecord,
-  type CallRecord,
-  type Followed,
-  type Listener,
-  type Telling,
-} from './intake/follow.ts'
+import { readRecord, type CallRecord, type Telling } from './intake/follow.ts'
+import { columnsOf, followCall, type AccountContext, type FollowedCall } from './intake/follow-call.ts'
 import {
   askedOf,
   createHistory,
@@ -44,8 +36,7 @@ import { today } from './store/keeper.ts'
 import { createSlices } from './slices.ts'
 
 /** One account as the pipeline needs it: who hears of its calls, and what is known of its numbers. */
-export interface Audience {
-  readonly listeners: readonly Listener[]
+export interface Audience extends AccountContext {
   /**
    * Whether this integration wants this event of the kinds it was offered: its conditions (C15). `ticked`: who was chosen to be
    * told of a test call (C16).
@@ -54,12 +45,6 @@ export interface Audience {
   render(integrationId: number, event: CallEvent, eventId: string): RenderedRequest | Refusal
   /** Whether it is not there any more; a call may owe it a final all the same (C9). */
   isDeleted(integrationId: number): boolean
-  /** Directory data of a dialled number (C14). */
-  directory(number: string): Fields | undefined
-  /** Names of the steps that follow each call, in their order. */
-  readonly steps: readonly string[]
-  /** What a source does about recordings (C9). */
-  records(sourceId: number): Records
 }
 
 export interface PipelineParts {
@@ -236,7 +221,7 @@ const NO_HISTORY: HistoryFound = { histories: new Map(), toKeep: [] }
 interface FirstThought {
   readonly call: PlannedCall
   readonly known: Remembered | undefined
-  readonly told: ToldCall
+  readonly told: FollowedCall
 }
 
 /** The same with what was before it (C22). */
@@ -252,7 +237,15 @@ function think(
   known: Remembered | undefined,
   history?: CallHistory,
 ): FirstThought {
-  return { call, known, told: tellCall(parts, call, { before: known?.record ?? null, history, isFresh: () => true }) }
+  return {
+    call,
+    known,
+    told: followCall(parts.audience(call.key.accountId), call, parts.now(), {
+      before: known?.record ?? null,
+      history,
+      isFresh: () => true,
+    }),
+  }
 }
 
 function takeBatch(thoughts: readonly Thought[]): Pick<TakeBatch, 'recent' | 'unknown'> {
@@ -273,79 +266,18 @@ function confirm(
   parts: PipelineParts,
   { found }: TakenCall,
   { thought, isFresh }: { readonly thought: Thought; readonly isFresh: (step: Step) => boolean },
-): { readonly before: CallRecord | null; readonly told: ToldCall; readonly change: CallColumns | null } | null {
+): { readonly before: CallRecord | null; readonly told: FollowedCall; readonly change: CallColumns | null } | null {
   const { call, known, history, told, columns } = thought
   if (typeof found === 'string' && call.steps.every(isFresh))
     return { before: known?.record ?? null, told, change: found === 'new' ? null : columns }
   const stored = typeof found === 'string' ? undefined : readRecord(found.state)
   if (stored === null) return null
   const before = found === 'same' ? (known?.record ?? null) : (stored ?? null)
-  const again = tellCall(parts, call, { before, history, isFresh })
+  const again = followCall(parts.audience(call.key.accountId), call, parts.now(), { before, history, isFresh })
   // A call that is not remembered got its sign of life when its row was taken; a remembered one gets it by being stored.
   const isChange = again.record !== before || known !== undefined
   return { before, told: again, change: again.record !== null && isChange ? columnsOf(again.record) : null }
 }
-
-interface ToldCall {
-  /** `null` when every update of it was a duplicate and the call is not known: nothing stands. */
-  readonly record: CallRecord | null
-  readonly steps: readonly ToldStep[]
-}
-
-interface ToldStep extends Pick<Followed, 'tellings' | 'begins'> {
-  readonly step: Step
-  readonly taken: Taken
-  /** The steps after the call that are to be taken: it ended. */
-  readonly follow: readonly string[]
-}
-
-/** Follows all updates of one call, in order of arrival. */
-function tellCall(
-  parts: PipelineParts,
-  { key, steps }: PlannedCall,
-  {
-    before,
-    history,
-    isFresh,
-  }: { before: CallRecord | null; history: CallHistory | undefined; isFresh: (step: Step) => boolean },
-): ToldCall {
-  const audience = parts.audience(key.accountId)
-  const nowMs = parts.now()
-  let record = before
-  const told = steps.map((step) => {
-    const { update, ordered, quiet } = step
-    if (!isFresh(step)) return { step, taken: duplicate(update), tellings: [], begins: null, follow: [] }
-    const known = { steps: audience.steps, records: audience.records(key.sourceId), ...(history && { history }) }
-    const facts = { nowMs, ordered, ...known, ...directoryOf(audience, record, update) }
-    const followed = follow(record, update, { facts, listeners: audience.listeners, quiet })
-    record = followed.record
-    const sequences = followed.tellings.map((telling) => telling.event.sequence)
-    const taken = { uniqueid: update.uniqueid, result: followed.result, sequences, reason: followed.reason }
-    return { step, taken, tellings: followed.tellings, begins: followed.begins, follow: followed.steps }
-  })
-  return { record, steps: told }
-}
-
-/** What the directory says of the number that this update names, and of the one known before, where that is another (C14). */
-function directoryOf(
-  audience: Audience,
-  record: CallRecord | null,
-  update: CallUpdate,
-): Pick<Facts, 'directory' | 'directoryBefore'> {
-  const dialled = update.fields?.['tracking_number']
-  const before = record?.call.fields['tracking_number']
-  if (dialled === undefined || dialled === before) return {}
-  const directory = typeof dialled === 'string' ? audience.directory(dialled) : undefined
-  const directoryBefore = typeof before === 'string' ? audience.directory(before) : undefined
-  return { ...(directory && { directory }), ...(directoryBefore && { directoryBefore }) }
-}
-
-const duplicate = ({ uniqueid }: CallUpdate): Taken => ({
-  uniqueid,
-  result: 'duplicate',
-  sequences: [],
-  reason: 'this event_id was taken before',
-})
 
 const unreadable = ({ uniqueid }: CallUpdate): Taken => ({
   uniqueid,
@@ -388,21 +320,3 @@ async function deliver(
 function asTest(record: CallRecord | null, request: RenderedRequest | Refusal): RenderedRequest | Refusal {
   return record?.call.isTest && !('refused' in request) ? { ...request, isTest: true } : request
 }
-
-function columnsOf(record: CallRecord | null): CallColumns {
-  if (record === null) throw new OffhookError('lost_row', 'A call without a state cannot be stored.')
-  const { call } = record
-  return {
-    state: JSON.stringify(record),
-    status: call.status,
-    outcome: call.outcome,
-    caller: textOf(call.fields['caller_number']),
-    dialled: textOf(call.fields['tracking_number']),
-    isTest: call.isTest,
-    isReplayed: call.isReplayed === true,
-    ended: call.status === 'ended',
-    finalDueAt: nextFinalAt(record),
-  }
-}
-
-const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)

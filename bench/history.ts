@@ -3,10 +3,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CallUpdate } from '../src/calls/call.ts'
-import { createPipeline, type Audience } from '../src/pipeline.ts'
+import { createPipeline } from '../src/pipeline.ts'
+import { NOBODY } from '../src/program/audience.ts'
 import { openHot, type HotConnection } from '../src/store/hot.ts'
 import { migrate } from '../src/store/migrate.ts'
 import { birth } from '../src/store/nodes.ts'
+import { idleDispatcher } from '../test/kit/idle-dispatcher.ts'
 import type { Database, Ground } from './ground.ts'
 
 /** A batch may wait so long for the history of its callers. */
@@ -95,16 +97,6 @@ async function fill(database: Database, { calls }: HistorySize): Promise<void> {
   }
 }
 
-const nobody: Audience = {
-  listeners: [],
-  wants: () => false,
-  render: () => ({ refused: 'unsafe path', detail: '' }),
-  isDeleted: () => false,
-  directory: () => undefined,
-  steps: [],
-  records: () => 'never',
-}
-
 interface Measured {
   /** In ms, one for each batch. */
   readonly history: readonly number[]
@@ -139,14 +131,13 @@ async function measure(
   }
   const number = await birth(client, 'bench')
   const epoch = { number, check: () => {}, end: () => Promise.resolve(), abandon: () => Promise.resolve() }
-  const dispatcher = {
-    wantsBirth: () => false,
-    backlogFull: () => false,
-    stored: () => {},
-    offer: () => {},
-    wake: () => {},
-  }
-  const pipeline = createPipeline({ connections: [timed], epoch, dispatcher, audience: () => nobody, now: Date.now })
+  const pipeline = createPipeline({
+    connections: [timed],
+    epoch,
+    dispatcher: idleDispatcher,
+    audience: () => NOBODY,
+    now: Date.now,
+  })
   const history: number[] = []
   const whole: number[] = []
   const prefix = `h${begun}`

@@ -82,33 +82,26 @@ export async function addSourceGap(
     .execute()
 }
 
+function gapsOf(db: Db, { account_id, source_id }: Pick<Source, 'account_id' | 'source_id'>) {
+  return db.selectFrom('source_gap').selectAll().where('account_id', '=', account_id).where('source_id', '=', source_id)
+}
+
 /** The newest first. */
 export function sourceGaps(
   db: Db,
-  { account_id, source_id }: Pick<Source, 'account_id' | 'source_id'>,
+  source: Pick<Source, 'account_id' | 'source_id'>,
   limit: number,
 ): Promise<SourceGap[]> {
-  return db
-    .selectFrom('source_gap')
-    .selectAll()
-    .where('account_id', '=', account_id)
-    .where('source_id', '=', source_id)
-    .orderBy('to_at', 'desc')
-    .limit(limit)
-    .execute()
+  return gapsOf(db, source).orderBy('to_at', 'desc').limit(limit).execute()
 }
 
 /** The gaps of a source that reach into a stretch of time (ms since 1970), oldest first. */
 export function gapsWithin(
   db: Db,
-  { account_id, source_id }: Pick<Source, 'account_id' | 'source_id'>,
+  source: Pick<Source, 'account_id' | 'source_id'>,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): Promise<SourceGap[]> {
-  return db
-    .selectFrom('source_gap')
-    .selectAll()
-    .where('account_id', '=', account_id)
-    .where('source_id', '=', source_id)
+  return gapsOf(db, source)
     .where(sql<boolean>`to_at > to_timestamp(${fromMs / 1000})`)
     .where(sql<boolean>`from_at < to_timestamp(${toMs / 1000})`)
     .orderBy('to_at')

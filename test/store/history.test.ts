@@ -6,8 +6,8 @@ import type { CallUpdate, Fields } from '../../src/calls/call.ts'
 import { isOfHistory } from '../../src/calls/history.ts'
 import type { Intake } from '../../src/intake/gather.ts'
 import { createHistory, type HistoryAsked } from '../../src/intake/history.ts'
-import type { OutputDispatcher } from '../../src/intake/output.ts'
-import { createPipeline, type Audience } from '../../src/pipeline.ts'
+import { createPipeline } from '../../src/pipeline.ts'
+import { NOBODY } from '../../src/program/audience.ts'
 import { historyHash, storeHistory } from '../../src/store/history.ts'
 import { openHot } from '../../src/store/hot.ts'
 import { HISTORY } from '../../src/store/advisory-locks.ts'
@@ -20,28 +20,12 @@ import { openClient, openPool } from '../../src/store/connect.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { removeOldHistory } from '../../src/store/upkeep.ts'
 import { emptyDatabase, freshDatabase, type TestDatabase } from '../kit/database.ts'
+import { idleDispatcher } from '../kit/idle-dispatcher.ts'
 
 const DAY_MS = 86_400_000
 const NOW = Date.parse('2026-11-25T03:00:00.000Z')
 const JANE = '+61412345678'
 const LINE = '+61288889999'
-
-const audience: Audience = {
-  listeners: [],
-  wants: () => false,
-  render: () => ({ refused: 'unsafe path', detail: '' }),
-  isDeleted: () => false,
-  directory: () => undefined,
-  steps: [],
-  records: () => 'announced',
-}
-const dispatcher: OutputDispatcher = {
-  wantsBirth: () => false,
-  backlogFull: () => false,
-  stored: () => {},
-  offer: () => {},
-  wake: () => {},
-}
 
 /** An account of its own in the database of all tests. */
 interface Scene {
@@ -65,7 +49,13 @@ async function openStage(database: TestDatabase): Promise<Stage> {
   const connections = await Promise.all(['a', 'b'].map((name) => openHot(connectionString, name)))
   const number = await birth(client, 'test')
   const epoch = { number, check: () => {}, end: () => Promise.resolve(), abandon: () => Promise.resolve() }
-  const pipeline = createPipeline({ connections, epoch, dispatcher, audience: () => audience, now: () => NOW })
+  const pipeline = createPipeline({
+    connections,
+    epoch,
+    dispatcher: idleDispatcher,
+    audience: () => NOBODY,
+    now: () => NOW,
+  })
   return {
     async scene() {
       const { rows: made } = await client.query<{ account_id: number }>(

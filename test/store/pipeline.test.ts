@@ -9,6 +9,7 @@ import { createPipeline, type Audience } from '../../src/pipeline.ts'
 import { openHot } from '../../src/store/hot.ts'
 import { birth } from '../../src/store/nodes.ts'
 import { freshDatabase } from '../kit/database.ts'
+import { idleDispatcher } from '../kit/idle-dispatcher.ts'
 
 const ACCOUNT = 1001
 const INTEGRATION = 7
@@ -30,13 +31,6 @@ const audience: Audience = {
   directory: () => undefined,
   steps: [],
   records: () => 'announced',
-}
-const dispatcher: OutputDispatcher = {
-  wantsBirth: () => false,
-  backlogFull: () => false,
-  stored: () => {},
-  offer: () => {},
-  wake: () => {},
 }
 
 interface Stage {
@@ -72,7 +66,7 @@ async function stage(t: TestContext): Promise<Stage> {
       const pipeline = createPipeline({
         connections,
         epoch,
-        dispatcher: { ...dispatcher, ...by },
+        dispatcher: { ...idleDispatcher, ...by },
         audience: () => of,
         now: Date.now,
       })

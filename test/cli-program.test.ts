@@ -142,8 +142,8 @@ void describe('commands on the machine where offhook serve runs', () => {
   void test('C23 replay of what is no session, has no call, or is too large says so', async () => {
     const cases = [
       ['none.txt', 'hello\n', 1, /This is not a recorded session/],
-      ['empty.ami', 'Asterisk Call Manager/13.0.0\r\nResponse: Success\r\n\r\n', 0, /nothing in it makes a call/],
-      ['large.ami', Buffer.alloc(16 * 1024 * 1024 + 1), 1, /has 17 MiB, and a session may have 16 MiB\./],
+      ['empty.ami', 'Asterisk Call Manager/13.0.0\r\nResponse: Success\r\n\r\n', 0, /has no calls/],
+      ['large.ami', Buffer.alloc(16 * 1024 * 1024 + 1), 1, /is 17 MiB\. The maximum is 16 MiB\./],
     ] as const
     for (const [name, content, exit, why] of cases) {
       await writeFile(join(folder, name), content)

@@ -11,7 +11,7 @@ import { count, note, say, sayJson, shown, table } from './terminal.ts'
 
 export const replay = command({
   name: 'replay',
-  summary: 'Play a recorded session of an Asterisk or a FreeSWITCH, and see what its calls become',
+  summary: 'Play a recorded session of an Asterisk or a FreeSWITCH, and see the calls that come of it',
   about: [
     'A session is the raw output of an Asterisk Manager Interface (AMI) or a FreeSWITCH event socket, or the lines of ARI.',
     'It goes through the same adapter as a live connection, with the times of the recording. Its calls are stored, shown as',
@@ -20,7 +20,7 @@ export const replay = command({
   ].join('\n'),
   args: {
     file: { type: 'positional', description: 'The recorded session', required: true },
-    send: { type: 'boolean', description: 'Tell integrations too, as of calls that happen now' },
+    send: { type: 'boolean', description: 'Also send the calls to integrations, as if they happened now' },
     source: {
       type: 'string',
       description: 'Play it with the contexts and the country of this source, by its name or id',
@@ -30,8 +30,8 @@ export const replay = command({
   },
   examples: [
     ['offhook replay test/recordings/asterisk/attended-transfer.ami', 'A call that changes hands'],
-    ['offhook replay session.ami --source Office', 'As the source "Office" would hear it'],
-    ['offhook replay session.esl --send', 'Of a FreeSWITCH; integrations are told'],
+    ['offhook replay session.ami --source Office', 'With the contexts and the country of the source "Office"'],
+    ['offhook replay session.esl --send', 'A session of a FreeSWITCH, sent to integrations'],
     ['offhook replay session.ami --json', 'With the answer to every update'],
   ],
   run: async (args): Promise<Exit> => {
@@ -67,7 +67,7 @@ function sayAnswer(file: string, { calls }: ReplayAnswer, sends: boolean): void 
   const name = shown(basename(file))
   if (calls.length === 0) {
     say(`${name}: no calls`)
-    note('It is a session, but nothing in it makes a call. Record from before a call begins, with all events.')
+    note('The session can be read, but has no calls. Start recording before a call begins, and record all events.')
     return
   }
   say(`${name}: ${count(calls.length, 'call')}`)
@@ -142,6 +142,6 @@ async function contentOf(file: string): Promise<Uint8Array<ArrayBuffer>> {
 const MIB = 1024 * 1024
 
 function tooLarge(file: string, bytes: number): OffhookError {
-  const size = `${file} has ${Math.ceil(bytes / MIB)} MiB, and a session may have ${BOUNDS.sessionBytes / MIB} MiB.`
-  return new OffhookError('too_large', `${size} Record for a shorter time, or play it in parts.`)
+  const size = `${file} is ${Math.ceil(bytes / MIB)} MiB. The maximum is ${BOUNDS.sessionBytes / MIB} MiB.`
+  return new OffhookError('too_large', `${size} Record a shorter session, or play it in parts.`)
 }

@@ -177,7 +177,7 @@ test('S9 what is no HTTP answer is called that, and a receiver of HTTP/2 alone b
   }
   const http2 = createHttp2Server()
   http2.on('sessionError', () => {})
-  const only = 'The receiver speaks HTTP/2 only; Offhook speaks HTTP/1.1. Have it take HTTP/1.1 too.'
+  const only = 'The receiver only speaks HTTP/2. Offhook needs HTTP/1.1: enable it on the receiver.'
   const settings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])
   for (const port of [await portOf(t, http2), (await playing(t, (socket) => void socket.write(settings))).port])
     assert.deepEqual(await failed(port), { class: 'answer broken', detail: only })

@@ -60,7 +60,7 @@ const TLS_WORDS: Readonly<Record<string, string>> = {
   ERR_SSL_UNSUPPORTED_PROTOCOL: 'The receiver speaks only versions of TLS before 1.2.',
 }
 
-const HTTP2_ONLY = 'The receiver speaks HTTP/2 only; Offhook speaks HTTP/1.1. Have it take HTTP/1.1 too.'
+const HTTP2_ONLY = 'The receiver only speaks HTTP/2. Offhook needs HTTP/1.1: enable it on the receiver.'
 
 /** What a receiver says by an alert (RFC 8446, 6.2), by the end of OpenSSL's code for it. */
 const ALERT_WORDS: Readonly<Record<string, string>> = {
@@ -174,9 +174,9 @@ function isHttp2(data: string): boolean {
   return data.startsWith('\0') && (data[3] === '\x04' || data[3] === '\x07') && data.startsWith('\0\0\0\0', 5)
 }
 
-/** What the client's parser says of it is one of its own sentences. */
+/** What the client's parser says of it is one of its own sentences; that it expected a name of HTTP's says no more than ours. */
 function noAnswer(error: Error): string {
   if ('data' in error && typeof error.data === 'string' && isHttp2(error.data)) return HTTP2_ONLY
   const [, why] = /\(([\w ,./'-]+)\)$/.exec(error.message) ?? []
-  return `What the receiver sent is not an HTTP answer${why === undefined ? '' : ` (${why})`}.`
+  return `What the receiver sent is not an HTTP answer${why === undefined || why.startsWith('Expected HTTP/') ? '' : ` (${why})`}.`
 }

@@ -236,10 +236,10 @@ test('S41 C21 a right that is missing is said by the source, and a call says in 
   await view.page
     .getByText(/^Missing right: dtmf\. Without "dtmf" the digits that callers press are not reported\. Set "read = /)
     .waitFor()
-  await view.page.getByText(/^Not all is known from .* there was no connection\.$/).waitFor()
+  await view.page.getByText(/^\d.* to .*: not connected$/).waitFor()
   assert.deepEqual(await view.axe(), [])
   await view.page.goto(`/calls/${call.id}`)
   await view.page
-    .getByText(/^Not all of this call may be known: its phone system was not heard from .* to .*\.$/)
+    .getByText(/^This call may be incomplete: events from its phone system are missing between .* and .*\.$/)
     .waitFor()
 })

@@ -24,10 +24,10 @@ export function GapsPanel({ gaps }: { gaps: SourceStatus['gaps'] }) {
           <ul className="gaps">
             {gaps.slice(0, all ? undefined : shownFirst).map((gap) => (
               <li key={`${gap.from} ${gap.why}`}>
-                {say.fromTo} <Time at={gap.from} /> {say.to} {gap.to === null ? say.now : <Time at={gap.to} />}
+                <Time at={gap.from} /> {say.to} {gap.to === null ? say.now : <Time at={gap.to} />}
                 {': '}
                 {say.because(shownInLine(gap.why))}
-                {gap.dropped > 0 && ` ${say.dropped(gap.dropped)}.`}
+                {gap.dropped > 0 && `, ${say.dropped(gap.dropped)}`}
               </li>
             ))}
           </ul>

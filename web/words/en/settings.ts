@@ -117,7 +117,7 @@ export const settings = {
     attempts: 'Attempts, with answers',
     bodies: 'Requests as sent, with bodies',
     calls: 'Calls, with their events',
-    history: 'History of callers (“Earlier calls” and the like)',
+    history: 'Caller history',
     days: (n: number) => (n === 1 ? '1 day' : `${n} days`),
     hint: 'Older ones are removed day by day. Deliveries that still wait are never removed.',
     what: 'What',

@@ -127,22 +127,21 @@ export const sources = {
 
   gaps: {
     title: 'Gaps',
-    none: 'None.',
-    why: 'Times of which not all is known. Calls of these times may be missing, or end late.',
-    fromTo: 'Not all is known from',
+    none: 'No gaps.',
+    why: 'Calls at these times may be missing, or their end may be late.',
     to: 'to',
     now: 'now',
     because: (why: string) => reasons[why] ?? why,
-    dropped: (n: number) => (n === 1 ? '1 update is lost' : `${number(n)} updates are lost`),
+    dropped: (n: number) => (n === 1 ? '1 update lost' : `${number(n)} updates lost`),
     all: (n: number) => `Show all ${n}`,
   },
 }
 
-/** Why something is not known, as the program says it, for people. */
+/** The reasons of gaps (C21), for people. */
 const reasons: Readonly<Record<string, string>> = {
-  'not connected': 'there was no connection.',
-  'Offhook was not running': 'Offhook was not running.',
-  'settings changed': 'its settings were changed.',
-  'missing right': 'it lacked the right to receive call events.',
-  'updates dropped': 'the database refused what was told.',
+  'not connected': 'not connected',
+  'Offhook was not running': 'Offhook was not running',
+  'settings changed': 'settings changed',
+  'missing right': 'no right to receive call events',
+  'updates dropped': 'updates refused by the database',
 }

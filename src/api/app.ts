@@ -4,7 +4,7 @@ import type { MiddlewareHandler } from 'hono'
 import { callbackPath } from './consent.ts'
 import { consentCallback } from './consent-callback.ts'
 import { newRoutes } from './door.ts'
-import type { Door, DoorContext, DoorEnv } from './door.ts'
+import type { AppContext, DoorContext, DoorEnv } from './door.ts'
 import type { EventsDoor } from './events-door.ts'
 import { problemOf } from './failure.ts'
 import type { InDoor } from './in-door.ts'
@@ -50,7 +50,7 @@ import { tryingRoutes } from './routes/trying.ts'
 
 /** The application of one program. Its types are told by client.ts: the routes one by one, not the whole of them. */
 export function createApp(
-  door: Door,
+  door: AppContext,
   { events, messages }: { events: EventsDoor; messages: InDoor },
 ): OpenAPIHono<DoorEnv> {
   const app = newRoutes()
@@ -128,7 +128,7 @@ function mount(app: OpenAPIHono<DoorEnv>, routes: object): void {
 }
 
 /** What every route stands on, and what every answer carries. */
-function stand(door: Door): MiddlewareHandler<DoorEnv> {
+function stand(door: AppContext): MiddlewareHandler<DoorEnv> {
   return async (c, next) => {
     c.set('door', door)
     requireText(c.env.incoming.url ?? '')

@@ -1,6 +1,6 @@
 // Who asks: with a key, or with the cookie of the page's session. A key that is sent counts, whatever cookie comes with it.
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Asker, Keyring } from './keyring.ts'
+import type { Principal, Keyring } from './keyring.ts'
 import { cookieName, readCookie } from './people/cookie.ts'
 import type { Sessions } from './people/sessions.ts'
 
@@ -10,7 +10,7 @@ export interface AskOptions {
 }
 
 /** Who asks with these headers. Throws 401 when nobody does, 404 for an account that is not theirs. */
-export type Ask = (headers: IncomingHttpHeaders, options?: AskOptions) => Promise<Asker>
+export type Ask = (headers: IncomingHttpHeaders, options?: AskOptions) => Promise<Principal>
 
 export interface AskParts {
   readonly keyring: Keyring

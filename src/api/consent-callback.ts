@@ -15,7 +15,7 @@ import { putSecret, secretsOf } from '../store/secrets.ts'
 import type { Db } from '../store/tables.ts'
 import { clientSecretOf, consentMinutes, hashOfAsked, redirectUriOf, verifierPlace, whatIsAsked } from './consent.ts'
 import type { Asked } from './consent.ts'
-import type { Door, DoorContext } from './door.ts'
+import type { AppContext, DoorContext } from './door.ts'
 import { contentSecurityPolicy } from './headers.ts'
 import { configOf } from './integration-output.ts'
 import { ownerOf } from './integration-save.ts'
@@ -50,7 +50,7 @@ export async function consentCallback(c: DoorContext): Promise<Response> {
   }
 }
 
-async function finish(door: Door, c: DoorContext): Promise<IntegrationRow> {
+async function finish(door: AppContext, c: DoorContext): Promise<IntegrationRow> {
   const { parts } = door
   const { state = '', code = '', error = '', iss = '' } = c.req.query()
   // Used up first, whatever becomes of it.
@@ -79,7 +79,7 @@ async function finish(door: Door, c: DoorContext): Promise<IntegrationRow> {
 }
 
 /** Whoever began it comes back: nobody can be led to connect something of theirs to what another began. */
-async function requirePerson({ ask }: Door, c: DoorContext, { person_id }: Consent): Promise<void> {
+async function requirePerson({ ask }: AppContext, c: DoorContext, { person_id }: Consent): Promise<void> {
   if (person_id === null) return
   const asker = await ask(c.env.incoming.headers).catch(() => null)
   if (asker?.signedIn?.person.person_id !== person_id) throw new NotConnected(403, anotherPerson)
@@ -101,7 +101,7 @@ function isOfVendor(iss: string, { auth }: Asked): boolean {
 }
 
 /** Kept before anything is done with it; an integration that lacked nothing else is on, as its owner wants. */
-async function keep({ parts, writers }: Door, consent: Consent, refreshToken: string): Promise<void> {
+async function keep({ parts, writers }: AppContext, consent: Consent, refreshToken: string): Promise<void> {
   const leave = await writers.enter()
   try {
     await parts.db.transaction().execute(async (db) => {

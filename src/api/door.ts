@@ -11,12 +11,12 @@ import type { SignedIn } from '../store/sessions.ts'
 import type { Ask } from './asking.ts'
 import { arrayBytesMax, expectJson, readBody } from './body.ts'
 import { nameOf, requireScope, unauthorized } from './keyring.ts'
-import type { Asker, Keyring, Scope } from './keyring.ts'
+import type { Principal, Keyring, Scope } from './keyring.ts'
 import type { Inbox } from './inbox.ts'
 import type { JsonBodies } from './json-bodies.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
-import type { Turnstile } from './turnstile.ts'
+import type { Semaphore } from './semaphore.ts'
 import type { Parts, SealPlace } from './parts.ts'
 import { addressOf } from './people/address.ts'
 import type { Entrance } from './people/entrance.ts'
@@ -29,7 +29,7 @@ import type { SecurityLog } from './security-log.ts'
 import type { SlowSenders } from './slow-senders.ts'
 import type { StreamLimits } from './stream-limits.ts'
 
-export interface Door {
+export interface AppContext {
   readonly parts: Parts
   readonly keyring: Keyring
   readonly sessions: Sessions
@@ -41,7 +41,7 @@ export interface Door {
   readonly inbox: Inbox
   readonly metrics: Metrics
   readonly log: SecurityLog
-  readonly writers: Turnstile
+  readonly writers: Semaphore
   readonly jsonBodies: JsonBodies
   readonly slowSenders: SlowSenders
   /** Where others reach this program, without a slash at the end. */
@@ -51,8 +51,8 @@ export interface Door {
 export interface DoorEnv {
   Bindings: HttpBindings
   Variables: {
-    door: Door
-    asker: Asker
+    door: AppContext
+    asker: Principal
     /** The pool; in a route that writes, its transaction. */
     db: Db
     /** The body as it was sent. */
@@ -127,7 +127,7 @@ export function whoAsks(c: DoorContext): { readonly by: string; readonly address
   return { by: nameOf(c.var.asker), address: addressOf(c.env.incoming) }
 }
 
-async function meet(c: DoorContext): Promise<Asker> {
+async function meet(c: DoorContext): Promise<Principal> {
   const { parts, ask, limits, publicUrl } = c.var.door
   const { headers } = c.env.incoming
   const asker = await ask(headers)
@@ -265,7 +265,7 @@ class RolledBack extends Error {}
 function idempotencyKeyOf(c: DoorContext): IdempotencyKey | null {
   const key = c.req.header('idempotency-key')
   // Who signs in is nobody yet: there is no name to keep the answer under.
-  const asker: Asker | undefined = c.get('asker')
+  const asker: Principal | undefined = c.get('asker')
   if (key === undefined || c.req.method !== 'POST' || asker === undefined) return null
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
     throw new Problem(400, 'An Idempotency-Key has 1 to 255 printable characters without spaces.', {

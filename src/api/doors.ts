@@ -13,7 +13,7 @@ import { createAsk } from './asking.ts'
 import { slowestMs } from './body.ts'
 import { readBuiltPage } from './built-page.ts'
 import type { BuiltPage } from './built-page.ts'
-import type { Door } from './door.ts'
+import type { AppContext } from './door.ts'
 import { createEventsDoor, eventsPath } from './events-door.ts'
 import { createInDoor, inPath } from './in-door.ts'
 import { strictTransport } from './headers.ts'
@@ -34,7 +34,7 @@ import { createSecurityLog } from './security-log.ts'
 import { createSlowSenders } from './slow-senders.ts'
 import { createStreamLimits } from './stream-limits.ts'
 import { createJsonBodies } from './json-bodies.ts'
-import { createTurnstile } from './turnstile.ts'
+import { createSemaphore } from './semaphore.ts'
 
 export interface DoorsOptions {
   /** An IP address of this machine. */
@@ -141,7 +141,7 @@ export async function openDoors(parts: Parts, { host, port, publicUrl, pageFolde
   }
 }
 
-function createDoor(parts: Parts, publicUrl: () => string): Door {
+function createDoor(parts: Parts, publicUrl: () => string): AppContext {
   const keyring = createKeyring(parts.db, parts.adminKeys)
   const sessions = createSessions(parts.db, keyring)
   return {
@@ -160,7 +160,7 @@ function createDoor(parts: Parts, publicUrl: () => string): Door {
     log: createSecurityLog(parts.note),
     limits: createLimits(askLimit),
     streams: createStreamLimits(),
-    writers: createTurnstile(writersMax),
+    writers: createSemaphore(writersMax),
     jsonBodies: createJsonBodies(),
     slowSenders: createSlowSenders(),
   }
@@ -177,7 +177,7 @@ type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => void
  * What holds for every request, whoever answers it. One that names two hosts is refused: a proxy may have read the other one.
  * (Without any, Node refuses it.)
  */
-function admitting({ publicUrl }: Door, answer: Answer): Answer {
+function admitting({ publicUrl }: AppContext, answer: Answer): Answer {
   return (incoming, outgoing) => {
     if (publicUrl().startsWith('https:')) outgoing.setHeader('strict-transport-security', strictTransport)
     if (namesTwoHosts(incoming)) respondProblem(outgoing, twoHosts())
@@ -196,7 +196,7 @@ function twoHosts(): Problem {
 }
 
 /** What is asked most goes straight to its door; all else through the table of routes. */
-function dispatch(door: Door, page: BuiltPage): Answer {
+function dispatch(door: AppContext, page: BuiltPage): Answer {
   const events = createEventsDoor(door)
   const messages = createInDoor(door)
   const routes = getRequestListener(createApp(door, { events, messages }).fetch)

@@ -5,7 +5,7 @@ import { expectJson, readBody } from './body.ts'
 import { readEvents } from './event-reader.ts'
 import { problemOf } from './failure.ts'
 import { requireScope } from './keyring.ts'
-import type { Door } from './door.ts'
+import type { AppContext } from './door.ts'
 import type { Taken } from './intake-part.ts'
 import { Problem } from './problem.ts'
 import { countryOf } from './source-settings.ts'
@@ -22,7 +22,7 @@ export function createEventsDoor({
   metrics,
   log,
   jsonBodies,
-}: Pick<Door, 'parts' | 'keyring' | 'metrics' | 'log' | 'jsonBodies'>): EventsDoor {
+}: Pick<AppContext, 'parts' | 'keyring' | 'metrics' | 'log' | 'jsonBodies'>): EventsDoor {
   return async (incoming, outgoing) => {
     try {
       const results = await takeIn({ parts, keyring, jsonBodies }, incoming)
@@ -38,7 +38,7 @@ export function createEventsDoor({
 }
 
 async function takeIn(
-  { parts, keyring, jsonBodies }: Pick<Door, 'parts' | 'keyring' | 'jsonBodies'>,
+  { parts, keyring, jsonBodies }: Pick<AppContext, 'parts' | 'keyring' | 'jsonBodies'>,
   incoming: IncomingMessage,
 ): Promise<readonly Taken[]> {
   const { headers } = incoming

@@ -2,7 +2,7 @@
 // messages a second. What it is answered says whether the sender should send it again; only the adapter knows its vendor.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readBody } from './body.ts'
-import type { Door } from './door.ts'
+import type { AppContext } from './door.ts'
 import { problemOf } from './failure.ts'
 import { securityHeaders } from './headers.ts'
 import type { MessageAnswer, MessageHead, PostedSource } from './source-parts.ts'
@@ -16,7 +16,7 @@ export type InDoor = (incoming: IncomingMessage, outgoing: ServerResponse) => Pr
 
 const noSource = 'There is no source at this address, or it is switched off. Copy its address from the page Sources.'
 
-export function createInDoor({ parts, metrics }: Pick<Door, 'parts' | 'metrics'>): InDoor {
+export function createInDoor({ parts, metrics }: Pick<AppContext, 'parts' | 'metrics'>): InDoor {
   return async (incoming, outgoing) => {
     try {
       const asked = addressOf(incoming.url ?? '')

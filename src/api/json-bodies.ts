@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { JsonRead } from '../json/strict-json.ts'
 import { readJson } from '../json/strict-json.ts'
 import { objectBytesMax } from './body.ts'
-import { createTurnstile } from './turnstile.ts'
+import { createSemaphore } from './semaphore.ts'
 
 export interface JsonBodies {
   /** Reads a body. Large ones are read one after the other, and others are served between two (S45). */
@@ -11,7 +11,7 @@ export interface JsonBodies {
 }
 
 export function createJsonBodies(): JsonBodies {
-  const turnstile = createTurnstile(1)
+  const turnstile = createSemaphore(1)
   return {
     async read(body) {
       if (body.length <= objectBytesMax) return readJson(body)

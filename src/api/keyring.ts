@@ -16,7 +16,7 @@ export const scopes = ['events', 'read', 'manage'] as const
 
 export type Scope = (typeof scopes)[number]
 
-export interface Asker {
+export interface Principal {
   readonly account: Account
   /** Whose idempotency keys and limits these are: the key's id, `person:` and an id, or `admin`. */
   readonly name: string
@@ -33,9 +33,9 @@ export interface Asker {
 
 export interface Keyring {
   /** Who asks. Throws 401 without a good key, 404 for an account that is not the key's. */
-  ask(authorization: string | undefined, accountHeader: string | undefined): Promise<Asker>
+  ask(authorization: string | undefined, accountHeader: string | undefined): Promise<Principal>
   /** The source that takes what this asker sends in. Throws 403 when it is switched off or gone. */
-  sourceOf(asker: Asker): Promise<Source>
+  sourceOf(asker: Principal): Promise<Source>
   /** The account that somebody belongs to. Throws 404 when the header names another, 401 when it is gone. */
   enter(accountId: number, accountHeader: string | undefined): Promise<Account>
   /** Keys, people, accounts or sources were changed: what is remembered is forgotten. */
@@ -59,7 +59,7 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
   const sources = remember(keepMs, (id) => sourceNamed(db, id))
   const listeners = new Set<() => void>()
 
-  async function askAdmin(accountHeader: string | undefined): Promise<Asker> {
+  async function askAdmin(accountHeader: string | undefined): Promise<Principal> {
     const account = await accounts.get(accountHeader === undefined ? 'first' : `=${accountHeader}`)
     if (!account) throw notFound('account', accountHeader ?? '')
     return {
@@ -73,7 +73,7 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
     }
   }
 
-  async function askWithKey(hash: string, accountHeader: string | undefined): Promise<Asker> {
+  async function askWithKey(hash: string, accountHeader: string | undefined): Promise<Principal> {
     const key = await keys.get(hash)
     const now = Date.now()
     if (!key) throw unauthorized('This key is not known.')
@@ -170,7 +170,7 @@ export function unauthorized(detail: string, who?: string): Problem {
 }
 
 /** Throws 403 unless the asker may do this. */
-export function requireScope(asker: Asker, scope: Scope): void {
+export function requireScope(asker: Principal, scope: Scope): void {
   if (asker.scopes.has(scope)) return
   throw new Problem(
     403,
@@ -180,7 +180,7 @@ export function requireScope(asker: Asker, scope: Scope): void {
 }
 
 /** How the log calls who asks (S37): by public id, or `operator`. */
-export function nameOf({ name, signedIn, isAdmin }: Asker): string {
+export function nameOf({ name, signedIn, isAdmin }: Principal): string {
   if (signedIn) return publicId('per', signedIn.person.person_id)
   return isAdmin ? 'operator' : publicId('key', name)
 }

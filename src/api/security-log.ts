@@ -2,7 +2,7 @@
 // can cause some of them, so that of each kind only so many are written in a minute; how many more there were is one line.
 import type { IncomingMessage } from 'node:http'
 import { nameOf } from './keyring.ts'
-import type { Asker } from './keyring.ts'
+import type { Principal } from './keyring.ts'
 import { addressOf } from './people/address.ts'
 import type { Problem } from './problem.ts'
 
@@ -31,7 +31,7 @@ export interface SecurityLog {
   /** Whether the next of this kind is written, and not only counted: what its line says may have to be looked for. */
   writes(event: SecurityEvent): boolean
   /** Notes a 401, 403 or 429 that was answered to a key or a person; a 401 to whoever sent no key says nothing. */
-  noteRefusal(problem: Problem, incoming: IncomingMessage, asker?: Asker): void
+  noteRefusal(problem: Problem, incoming: IncomingMessage, asker?: Principal): void
   /** Writes what was only counted so far. */
   stop(): void
 }

@@ -1,5 +1,5 @@
 // How many streams may be open (S36): each holds a connection and memory for as long as its reader likes.
-import type { Asker } from './keyring.ts'
+import type { Principal } from './keyring.ts'
 import { tooOften } from './problem.ts'
 
 /** Of one key or person: a page in a tab has one. */
@@ -11,7 +11,7 @@ const againS = 5
 
 export interface StreamLimits {
   /** Takes a place, which the answer gives back. Throws 429. */
-  enter(asker: Pick<Asker, 'name' | 'account'>): () => void
+  enter(asker: Pick<Principal, 'name' | 'account'>): () => void
 }
 
 export function createStreamLimits(): StreamLimits {

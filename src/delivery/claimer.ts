@@ -3,7 +3,7 @@
 // It sleeps until the earliest time known at which something may go, and looks into the database once a second in any
 // case: a claim may pass over a lane that an intake holds at that moment, and other nodes store too.
 import type { Lanes } from './lanes.ts'
-import type { Held } from './held.ts'
+import type { ClaimedDelivery } from './held.ts'
 import type { Line } from './line.ts'
 import { deal, FIRST_TURN, type Want } from './turns.ts'
 
@@ -21,7 +21,7 @@ export interface ClaimerParts {
   readonly lanes: Pick<Lanes, 'claim' | 'due' | 'supersedeStale'>
   readonly now: () => number
   readonly after: (delayMs: number, run: () => void) => { cancel(): void }
-  readonly claimed: (held: readonly Held[]) => void
+  readonly claimed: (held: readonly ClaimedDelivery[]) => void
   /** Awaited before each claim. */
   readonly before: () => Promise<void>
   /** Memory is full: nothing is claimed. */

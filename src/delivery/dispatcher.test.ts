@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createDispatcher } from './dispatcher.ts'
 import type { Exchange } from './exchange.ts'
-import type { Held, Settling } from './held.ts'
+import type { ClaimedDelivery, Settling } from './held.ts'
 import type { Lanes } from './lanes.ts'
 import type { Orders } from './line.ts'
 
@@ -39,7 +39,7 @@ const good: Omit<Exchange, 'at'> = {
   error: null,
 }
 
-function heldOf(n: number): Held {
+function heldOf(n: number): ClaimedDelivery {
   const id = `01980a52-f3c9-7d4e-8b1b-${String(n).padStart(12, '0')}`
   const request = { method: 'POST', url: 'https://a.example/', headers: [], body: null, secrets: [] } as const
   const ids = { laneId: id, deliveryId: id, callId: id, webhookId: id }

@@ -11,7 +11,7 @@ import { afterAttempt, beginProbe, CLOSED, failedForDays, loseProbe, type Breake
 import { createClaimer } from './claimer.ts'
 import type { Exchange } from './exchange.ts'
 import { fateOf } from './fate.ts'
-import type { Held, LaneKey, SettledState, Settling } from './held.ts'
+import type { ClaimedDelivery, LaneKey, SettledState, Settling } from './held.ts'
 import type { Lanes } from './lanes.ts'
 import { BACKLOG_MAX, CROWDED, Line, ROOM_TOTAL_UNITS, type Orders } from './line.ts'
 import { spend, waitMs } from './rate.ts'
@@ -21,7 +21,7 @@ import { createSettler } from './settler.ts'
 export interface DispatcherParts {
   readonly lanes: Lanes
   /** One try: secrets filled in, signed, sent. Rejects only when this node may not send any more (D9): the dispatcher ends. */
-  readonly send: (held: Held) => Promise<Exchange>
+  readonly send: (held: ClaimedDelivery) => Promise<Exchange>
   readonly now: () => number
   /** Runs something later; the handle cancels it. */
   readonly after: (delayMs: number, run: () => void) => { cancel(): void }
@@ -33,7 +33,7 @@ export interface DispatcherParts {
   /** The database lost this node's lanes: the program must begin anew. */
   readonly failed: (error: unknown) => void
   /** Told after every change of a delivery, for the live log. */
-  readonly settled?: (settling: Settling, held: Held) => void
+  readonly settled?: (settling: Settling, held: ClaimedDelivery) => void
 }
 
 export interface Dispatcher {
@@ -46,7 +46,7 @@ export interface Dispatcher {
   backlogFull(integrationId: number): boolean
   /** Integrations whose backlog is nearly full: their oldest statuses should give way (D17). */
   crowded(): number[]
-  offer(held: readonly Held[]): void
+  offer(held: readonly ClaimedDelivery[]): void
   /** Something of it waits in the database and is due. */
   wake(integrationId: number): void
   /** Takes a delivery that is claimed and not yet started out of the line; false when it is not here or already on its way. */
@@ -67,7 +67,7 @@ export interface Dispatcher {
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { lanes, now, after } = parts
   const lines = new Map<number, Line>()
-  const started = new Map<string, Held>()
+  const started = new Map<string, ClaimedDelivery>()
   let units = 0
   let state: 'new' | 'running' | 'stopping' | 'ended' = 'new'
   let givingBack: Promise<void> = Promise.resolve()
@@ -95,7 +95,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     failed: parts.failed,
   })
 
-  function accept(held: readonly Held[]): void {
+  function accept(held: readonly ClaimedDelivery[]): void {
     const touched = new Set<Line>()
     const homeless: LaneKey[] = []
     for (const one of held) {
@@ -162,7 +162,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     return true
   }
 
-  function ended(line: Line, held: Held, exchange: Exchange): void {
+  function ended(line: Line, held: ClaimedDelivery, exchange: Exchange): void {
     // Whoever took over has logged it as unknown, and sends it again.
     if (state === 'ended' || !started.delete(held.deliveryId)) return
     line.inFlight -= 1
@@ -191,7 +191,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   }
 
   /** What an attempt says of the receiver's health (D11). */
-  function look(line: Line, held: Held, verdict: Verdict): void {
+  function look(line: Line, held: ClaimedDelivery, verdict: Verdict): void {
     const seen =
       verdict.is === 'delivered' ? 'good' : verdict.is === 'retry' && verdict.countsForBreaker ? 'down' : 'answered'
     line.breaker = afterAttempt(line.breaker, {
@@ -206,7 +206,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   function settleAttempt(
     line: Line,
-    held: Held,
+    held: ClaimedDelivery,
     { exchange, verdict }: { exchange: Exchange; verdict: Verdict },
   ): void {
     const attempt = attemptOf(exchange, verdict, held.tries + 1)
@@ -217,12 +217,16 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   }
 
   /** Settles a held delivery without an attempt. */
-  function settle(line: Line, held: Held, why: { state: SettledState; error: string; reason: string }): void {
+  function settle(
+    line: Line,
+    held: ClaimedDelivery,
+    why: { state: SettledState; error: string; reason: string },
+  ): void {
     const attempt = notTried({ atMs: now(), error: why.error, reason: why.reason })
     add(line, held, { state: why.state, retryInMs: null, attempt })
   }
 
-  function add(line: Line, held: Held, end: Pick<Settling, 'state' | 'retryInMs' | 'attempt'>): void {
+  function add(line: Line, held: ClaimedDelivery, end: Pick<Settling, 'state' | 'retryInMs' | 'attempt'>): void {
     const { accountId, laneId, integrationId, seq, callId, deliveryId } = held
     const keep =
       state === 'running' && line.breaker.phase === 'closed' && line.orders.state === 'on' && line.room(now()) > 0
@@ -349,7 +353,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   }
 
   /** The program ends before the answer: the attempt counts, its end is not known (D14, D16). */
-  function leaveUnknown(held: Held): void {
+  function leaveUnknown(held: ClaimedDelivery): void {
     const line = lines.get(held.integrationId)
     started.delete(held.deliveryId)
     if (!line) return
@@ -369,7 +373,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 }
 
 /** A person asked for it (D15), or it is of a test call (C16): it says nothing of how the receiver fares. */
-const isAside = ({ kind, request }: Held): boolean =>
+const isAside = ({ kind, request }: ClaimedDelivery): boolean =>
   kind === 'test' || kind === 'resend' || kind === 'past' || request.isTest === true
 
 const UNKNOWN =

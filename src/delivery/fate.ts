@@ -1,9 +1,9 @@
 // What becomes of a delivery after an attempt: done for good, or put back for the time its schedule says (D6, D7). Pure.
 import type { Verdict } from './answers.ts'
-import type { Held, Settling } from './held.ts'
+import type { ClaimedDelivery, Settling } from './held.ts'
 import { nextDelayMs, scheduleFor, wrongRequestSchedule, type Kind, type ScheduleName } from './schedule.ts'
 
-export interface Fate {
+export interface NextState {
   readonly state: Settling['state']
   /** `null` when settled. */
   readonly retryInMs: number | null
@@ -11,9 +11,9 @@ export interface Fate {
 
 export function fateOf(
   verdict: Verdict,
-  held: Pick<Held, 'kind' | 'tries'>,
+  held: Pick<ClaimedDelivery, 'kind' | 'tries'>,
   { schedule, random01 }: { schedule: ScheduleName; random01: number },
-): Fate {
+): NextState {
   switch (verdict.is) {
     case 'delivered':
       return { state: 'delivered', retryInMs: null }

@@ -4,7 +4,7 @@ import { fillSecrets } from '../render/secrets.ts'
 import { SIGNATURE_KEY, TLS_KEY } from '../render/secret-names.ts'
 import { notSent, type Exchange } from './exchange.ts'
 import type { Failure } from './failure.ts'
-import type { Held } from './held.ts'
+import type { ClaimedDelivery } from './held.ts'
 import { maskExchange } from './mask-exchange.ts'
 import type { Mask } from '../log/mask.ts'
 import type { TokenSource } from './oauth/source.ts'
@@ -35,7 +35,7 @@ export interface Keys {
 
 /** The request of one attempt as it goes over the wire; or why it cannot go: a secret for this origin is not there. */
 export function finish(
-  held: Pick<Held, 'request' | 'webhookId' | 'kind'>,
+  held: Pick<ClaimedDelivery, 'request' | 'webhookId' | 'kind'>,
   keys: Keys,
   nowMs: number,
 ): Outgoing | { readonly failure: Failure } {

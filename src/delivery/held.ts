@@ -9,7 +9,7 @@ export interface LaneKey {
 }
 
 /** A delivery at the head of a lane that this node has claimed: nobody else will send it. */
-export interface Held extends LaneKey {
+export interface ClaimedDelivery extends LaneKey {
   readonly seq: number
   /** Attempts made so far. */
   readonly tries: number

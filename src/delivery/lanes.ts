@@ -1,5 +1,5 @@
 // What the dispatcher needs of whoever keeps the lanes.
-import type { Held, LaneKey, Settling } from './held.ts'
+import type { ClaimedDelivery, LaneKey, Settling } from './held.ts'
 
 /** The lanes, as the store keeps them. Every call may reject when the database is away for good: the dispatcher ends. */
 export interface Lanes {
@@ -13,14 +13,14 @@ export interface Lanes {
 }
 
 export interface Claimed {
-  readonly held: readonly Held[]
+  readonly held: readonly ClaimedDelivery[]
   /** How many lanes of each integration were claimed, those included in which nothing was left to send. */
   readonly counts: ReadonlyMap<number, number>
 }
 
 export interface Settled {
   /** The next heads of the lanes kept. */
-  readonly next: readonly Held[]
+  readonly next: readonly ClaimedDelivery[]
   /** How many deliveries of an integration gave way. */
   readonly superseded: readonly { integrationId: number; count: number }[]
 }

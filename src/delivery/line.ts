@@ -2,7 +2,7 @@
 // it is due. Everything here is plain bookkeeping; the dispatcher does the work.
 import type { AnswerRules } from '../integrations/answer-rules.ts'
 import { CLOSED, width, type Breaker } from './breaker.ts'
-import type { Held } from './held.ts'
+import type { ClaimedDelivery } from './held.ts'
 import { available, fullBuckets, type Buckets, type Rate } from './rate.ts'
 import type { ScheduleName } from './schedule.ts'
 
@@ -42,7 +42,7 @@ const NO_RATE: Rate = {}
 
 export class Line {
   orders: Orders
-  readonly ready: Held[] = []
+  readonly ready: ClaimedDelivery[] = []
   /** Sum of the bodies held ready. */
   units = 0
   inFlight = 0
@@ -91,19 +91,19 @@ export class Line {
     return Math.max(0, Math.min(free, available(this.buckets, this.rate, nowMs)))
   }
 
-  push(held: Held): void {
+  push(held: ClaimedDelivery): void {
     this.ready.push(held)
     this.units += held.request.body?.length ?? 0
   }
 
-  shift(): Held | undefined {
+  shift(): ClaimedDelivery | undefined {
     const held = this.ready.shift()
     this.units -= held?.request.body?.length ?? 0
     return held
   }
 
   /** Takes everything that is held ready. */
-  empty(): Held[] {
+  empty(): ClaimedDelivery[] {
     this.units = 0
     return this.ready.splice(0)
   }

@@ -10,7 +10,7 @@
 import { both } from '../log/mask.ts'
 import { notSent, type Exchange } from './exchange.ts'
 import { finish, sendFinished, type Keys } from './finish.ts'
-import type { Held } from './held.ts'
+import type { ClaimedDelivery } from './held.ts'
 import type { TokenSource } from './oauth/source.ts'
 import type { Token, Tokens } from './oauth/tokens.ts'
 import type { Sender } from './send.ts'
@@ -25,7 +25,7 @@ export interface SendingParts {
   readonly byHand?: boolean
 }
 
-type Sendable = Pick<Held, 'request' | 'webhookId' | 'kind'>
+type Sendable = Pick<ClaimedDelivery, 'request' | 'webhookId' | 'kind'>
 
 /** With less time left, a second try would only end in a timeout. */
 const LEFT_MS_MIN = 500

@@ -2,7 +2,7 @@
 import type { CallEvent, FieldValue, RecordingNews } from '../calls/call.ts'
 import { refOf } from '../calls/recording.ts'
 import type { Dispatcher } from '../delivery/dispatcher.ts'
-import type { Held } from '../delivery/held.ts'
+import type { ClaimedDelivery } from '../delivery/held.ts'
 import { uuidv7 } from '../ids.ts'
 import type { Refusal, RenderedRequest } from '../render/request.ts'
 import type {
@@ -18,7 +18,7 @@ import type { NewRecording, NewStepRun } from '../store/recording-intake.ts'
 
 interface Lane {
   growth: { -readonly [key in keyof LaneGrowth]: LaneGrowth[key] }
-  readonly held: Omit<Held, 'seq'>[]
+  readonly held: Omit<ClaimedDelivery, 'seq'>[]
   readonly rows: Omit<NewDelivery, 'lane' | 'place'>[]
 }
 
@@ -59,7 +59,7 @@ export interface StoredOutput {
   hand(): void
 }
 
-export type Queued = Pick<Held, 'accountId' | 'integrationId' | 'deliveryId' | 'callId' | 'kind'>
+export type Queued = Pick<ClaimedDelivery, 'accountId' | 'integrationId' | 'deliveryId' | 'callId' | 'kind'>
 
 /** An event in short. `status` and `outcome` are the call's after it. */
 export interface Told extends Pick<CallEvent, 'sequence' | 'type' | 'at'> {
@@ -163,7 +163,7 @@ export function createOutput(day: string, dispatcher: OutputDispatcher, { mayCla
     },
     steps: (of, names) => void stepRuns.push(...names.map((name, at) => ({ ...of, name, position: at + 1 }))),
     stored(grown) {
-      const born: Held[] = []
+      const born: ClaimedDelivery[] = []
       const counts: (readonly [integrationId: number, count: number])[] = []
       const wakes: number[] = []
       for (const { laneId, integrationId, first, state } of grown) {

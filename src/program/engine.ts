@@ -4,7 +4,7 @@ import type { Pool } from 'pg'
 import { createDispatcher, type Dispatcher, type DispatcherParts } from '../delivery/dispatcher.ts'
 import { notSent, type Exchange } from '../delivery/exchange.ts'
 import type { Keys } from '../delivery/finish.ts'
-import type { Held } from '../delivery/held.ts'
+import type { ClaimedDelivery } from '../delivery/held.ts'
 import type { Orders } from '../delivery/line.ts'
 import type { Tokens } from '../delivery/oauth/tokens.ts'
 import type { Sender } from '../delivery/send.ts'
@@ -176,7 +176,7 @@ function dispatcherParts(
   const remember = createBreakerMemory(pool, diagnose)
   const sending = { sender, tokens, check: () => epoch.check() }
   return {
-    async send(held: Held) {
+    async send(held: ClaimedDelivery) {
       // Frozen for long, this node may have been taken over: then another sends it (D10).
       epoch.check()
       const keys = registry.keys(held.integrationId)
@@ -219,7 +219,11 @@ const UNREADABLE_CALL =
   'The stored call cannot be read, so updates to it are ignored. Other calls are not affected. Restore its row from a backup, or leave it.'
 
 /** The end of a delivery whose stored request cannot be read or sent (S46). */
-function unreadableRequest(unreadable: UnreadableRows, { accountId, deliveryId }: Held, error?: unknown): Exchange {
+function unreadableRequest(
+  unreadable: UnreadableRows,
+  { accountId, deliveryId }: ClaimedDelivery,
+  error?: unknown,
+): Exchange {
   const detail = 'The stored request cannot be read. Resend it with the current settings.'
   unreadable.note({ kind: 'delivery', accountId, id: publicId('dlv', deliveryId), reason: detail }, error)
   return notSent({ class: 'request invalid', detail })

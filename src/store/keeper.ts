@@ -1,6 +1,6 @@
 // Keeps the lanes for the dispatcher: the statements of lanes.ts, under this node's epoch.
 import type { Lanes } from '../delivery/lanes.ts'
-import type { Held, Settling } from '../delivery/held.ts'
+import type { ClaimedDelivery, Settling } from '../delivery/held.ts'
 import type { Epoch } from './epoch.ts'
 import { supersedeOlder, supersedeStale } from './give-way.ts'
 import type { HotConnection } from './hot.ts'
@@ -23,8 +23,8 @@ export function createKeeper({ epoch, claims, settles, chores }: KeeperParts): L
    * Heads that a statement's snapshot could not see, in a new one. What is missing now was settled elsewhere (canceled,
    * superseded): its lane moves on without an attempt, to a head that may be missing as well.
    */
-  async function see(connection: HotConnection, unseen: Heads['unseen']): Promise<Held[]> {
-    const seen: Held[] = []
+  async function see(connection: HotConnection, unseen: Heads['unseen']): Promise<ClaimedDelivery[]> {
+    const seen: ClaimedDelivery[] = []
     let left = unseen
     while (left.length > 0) {
       const held = await load(connection, left)

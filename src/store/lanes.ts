@@ -1,7 +1,7 @@
 // The statements that move lanes: claim, complete, load, give back, and what is due. The invariant they keep stands at
 // `lane` in the migration. Claim never waits (SKIP LOCKED), complete locks in key order: they cannot deadlock with each
 // other or with taking in.
-import type { Attempt, Held, LaneKey, Settling } from '../delivery/held.ts'
+import type { Attempt, ClaimedDelivery, LaneKey, Settling } from '../delivery/held.ts'
 import { bools, byteas, float8s, int4s, texts, uuids } from './arrays.ts'
 import type { HotConnection, Statement } from './hot.ts'
 import { readHead, UNREADABLE_HEAD } from './stored-request.ts'
@@ -60,12 +60,12 @@ export async function claim(connection: HotConnection, epoch: number, wants: rea
 }
 
 export interface Heads {
-  readonly held: Held[]
+  readonly held: ClaimedDelivery[]
   readonly unseen: (LaneKey & { seq: number; tries: number })[]
 }
 
 function headsOf(rows: readonly HeadRow[]): Heads {
-  const held: Held[] = []
+  const held: ClaimedDelivery[] = []
   const unseen: Heads['unseen'] = []
   for (const row of rows) {
     const key = { accountId: row.account_id, laneId: row.lane_id, integrationId: row.integration_id }
@@ -97,7 +97,7 @@ function headsOf(rows: readonly HeadRow[]): Heads {
 }
 
 /** One that cannot be read is held all the same: it fails, and its lane goes on (S46). */
-function requestOf(head: string, body: string | null): Pick<Held, 'request' | 'isUnreadable'> {
+function requestOf(head: string, body: string | null): Pick<ClaimedDelivery, 'request' | 'isUnreadable'> {
   const read = readHead(head)
   if (read === null || 'refused' in read) return { request: { ...UNREADABLE_HEAD, body: null }, isUnreadable: true }
   return { request: { ...read, body } }
@@ -111,7 +111,7 @@ const LOAD: Statement = {
 }
 
 /** Heads in a new snapshot. One that is missing now is settled (canceled, superseded): settle it without an attempt. */
-export async function load(connection: HotConnection, keys: Heads['unseen']): Promise<Held[]> {
+export async function load(connection: HotConnection, keys: Heads['unseen']): Promise<ClaimedDelivery[]> {
   const rows = await connection.run<HeadRow>(LOAD, [
     ...laneKeys(keys),
     int4s(keys.map((k) => k.seq)),

@@ -2,7 +2,7 @@
 // instant. It stands for the database at the outer border of the simulation; that the statements themselves do what they
 // say is for the tests on the real server.
 import assert from 'node:assert/strict'
-import type { Held, LaneKey, Settling } from '../../src/delivery/held.ts'
+import type { ClaimedDelivery, LaneKey, Settling } from '../../src/delivery/held.ts'
 import type { Claimed } from '../../src/delivery/lanes.ts'
 import type { Kind } from '../../src/delivery/schedule.ts'
 
@@ -71,8 +71,8 @@ export class Database {
     epoch: number,
     rows: readonly NewDelivery[],
     now: number,
-  ): { claimed: Held[]; due: Delivery[]; stored: Delivery[] } {
-    const claimed: Held[] = []
+  ): { claimed: ClaimedDelivery[]; due: Delivery[]; stored: Delivery[] } {
+    const claimed: ClaimedDelivery[] = []
     const due: Delivery[] = []
     const stored: Delivery[] = []
     for (const { want, ...row } of rows) {
@@ -103,7 +103,7 @@ export class Database {
     wants: readonly { integrationId: number; room: number }[],
     { now, passOver }: { now: number; passOver: () => boolean },
   ): Claimed {
-    const held: Held[] = []
+    const held: ClaimedDelivery[] = []
     const counts = new Map<number, number>()
     if (!this.nodes.has(epoch)) return { held, counts }
     for (const { integrationId, room } of wants) {
@@ -122,8 +122,8 @@ export class Database {
   }
 
   /** COMPLETE, then LOAD. What is not this epoch's head any more is logged as late and changes nothing. */
-  complete(epoch: number, settlings: readonly Settling[], now: number): Held[] {
-    const next: Held[] = []
+  complete(epoch: number, settlings: readonly Settling[], now: number): ClaimedDelivery[] {
+    const next: ClaimedDelivery[] = []
     for (const settling of settlings) {
       const lane = this.lanes.get(nameOf(settling))
       if (!lane || !this.nodes.has(epoch) || lane.epoch !== epoch || lane.headSeq !== settling.seq) {
@@ -269,7 +269,7 @@ export class Database {
   }
 
   /** The head of a claimed lane; heads that were settled while they waited are passed by. */
-  #see(lane: Lane, now: number): Held[] {
+  #see(lane: Lane, now: number): ClaimedDelivery[] {
     for (;;) {
       const head = lane.waiting.get(lane.headSeq)
       if (head) return [heldOf(lane, head)]
@@ -325,7 +325,7 @@ function check(lane: Lane): void {
   assert.equal(lane.headSeq < lane.nextSeq, busy, 'lane_state')
 }
 
-function heldOf(lane: Lane, { deliveryId, kind, seq }: Delivery): Held {
+function heldOf(lane: Lane, { deliveryId, kind, seq }: Delivery): ClaimedDelivery {
   return {
     accountId: lane.accountId,
     laneId: lane.laneId,

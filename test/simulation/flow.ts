@@ -1,5 +1,5 @@
 // Watches what goes to one integration, all its lanes together: width, rate, rests, switching off, idleness.
-import type { Held } from '../../src/delivery/held.ts'
+import type { ClaimedDelivery } from '../../src/delivery/held.ts'
 import type { Reception } from './receiver.ts'
 import { Rest } from './rest.ts'
 import { FAILING_MAX_MS, MINUTE, SECOND, isByHand, isSuccess, type Settings } from './terms.ts'
@@ -49,7 +49,7 @@ export class Flow {
     if (this.#failingSince === undefined) this.#failingSince = this.#rest.failingSince
   }
 
-  started(held: Held, { now, troubleUntil }: { now: number; troubleUntil: number }): void {
+  started(held: ClaimedDelivery, { now, troubleUntil }: { now: number; troubleUntil: number }): void {
     const { state, cap, rate } = this.settings
     if (state !== 'on') this.#object('D12', `a request went out while the integration is ${state}`)
     if (this.#overdueSince !== null && now - Math.max(this.#overdueSince, troubleUntil) > STALL_MS) {
@@ -65,7 +65,7 @@ export class Flow {
     this.#checkRate(rate?.per_minute, MINUTE, now)
   }
 
-  ended(held: Held, reception: Reception, now: number): void {
+  ended(held: ClaimedDelivery, reception: Reception, now: number): void {
     this.#inFlight -= 1
     this.#movedAt = now
     this.#rest.ended(held, reception, now)

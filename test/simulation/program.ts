@@ -4,7 +4,7 @@ import { createDispatcher, type Dispatcher } from '../../src/delivery/dispatcher
 import type { Lanes } from '../../src/delivery/lanes.ts'
 import type { Breaker } from '../../src/delivery/breaker.ts'
 import type { Exchange } from '../../src/delivery/exchange.ts'
-import type { Held } from '../../src/delivery/held.ts'
+import type { ClaimedDelivery } from '../../src/delivery/held.ts'
 import type { Orders } from '../../src/delivery/line.ts'
 import type { Clock, Owner } from './clock.ts'
 import type { Database } from './database.ts'
@@ -172,7 +172,7 @@ export class Program implements Owner {
     return { epoch: this.epoch, now: this.#world.clock.now, zombie: this.#isZombie }
   }
 
-  #send(held: Held): Promise<Exchange> {
+  #send(held: ClaimedDelivery): Promise<Exchange> {
     const { watch, clock, random, faults } = this.#world
     const at = clock.now
     try {

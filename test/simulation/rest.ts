@@ -1,5 +1,5 @@
 // When an integration must not be sent to (D6, D11), by books of its own: a small second opinion of the breaker.
-import type { Held } from '../../src/delivery/held.ts'
+import type { ClaimedDelivery } from '../../src/delivery/held.ts'
 import type { Reception } from './receiver.ts'
 
 const FAILURES_IN_A_ROW = 5
@@ -33,7 +33,7 @@ export class Rest {
   }
 
   /** What is wrong with a request that starts now; `null`: nothing. */
-  started({ deliveryId }: Held, now: number): string | null {
+  started({ deliveryId }: ClaimedDelivery, now: number): string | null {
     if (this.#open) return null
     if (this.#probe !== null) return 'a second request went out while one was probing'
     if (now < this.#untilMs) return `a request went out ${this.#untilMs - now} ms before the end of a rest`
@@ -41,7 +41,7 @@ export class Rest {
     return null
   }
 
-  ended({ deliveryId, kind }: Held, reception: Reception, now: number): void {
+  ended({ deliveryId, kind }: ClaimedDelivery, reception: Reception, now: number): void {
     const isProbe = this.#probe === deliveryId
     if (isProbe) this.#probe = null
     // What a person sends again is no part of the row (D15), but a wish for rest is heeded, and a probe is a probe.

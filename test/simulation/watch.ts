@@ -1,6 +1,6 @@
 // Watches a story and objects as soon as a promise is broken. It keeps books of its own, from what it sees at the borders:
 // what was stored, what went out, what came back, what was logged. It shares no code with what it watches.
-import type { Held, LaneKey } from '../../src/delivery/held.ts'
+import type { ClaimedDelivery, LaneKey } from '../../src/delivery/held.ts'
 import type { Delivery, LogRow } from './database.ts'
 import { Flow, STALL_MS } from './flow.ts'
 import type { Reception } from './receiver.ts'
@@ -121,7 +121,7 @@ export class Watch {
     if (lost) this.#object('D1', 'it was accepted and is not stored', lost)
   }
 
-  started(held: Held, seen: Seen): void {
+  started(held: ClaimedDelivery, seen: Seen): void {
     const book = this.#books.get(held.deliveryId)
     if (!book) return this.#object('D2', 'a request went out for a delivery that nobody owes', held)
     this.counts.started += 1
@@ -139,7 +139,7 @@ export class Watch {
     this.#flowOf(held.integrationId).started(held, { now: seen.now, troubleUntil: this.troubleUntil })
   }
 
-  arrived(held: Held, reception: Reception): void {
+  arrived(held: ClaimedDelivery, reception: Reception): void {
     const book = this.#books.get(held.deliveryId)
     if (!book) return
     if (book.arrived) this.counts.repeated += 1
@@ -151,7 +151,7 @@ export class Watch {
   }
 
   /** A program was told of the end of an attempt. */
-  ended(held: Held, reception: Reception, seen: Seen): void {
+  ended(held: ClaimedDelivery, reception: Reception, seen: Seen): void {
     const book = this.#books.get(held.deliveryId)
     if (!book || seen.zombie) return
     this.#flowOf(held.integrationId).ended(held, reception, seen.now)

@@ -4,7 +4,7 @@
 // of its own, and so has whoever is signed in or came by a link.
 import type { Person } from '../../store/people.ts'
 import { tooOften, unavailable } from '../problem.ts'
-import { createTurnstile } from '../turnstile.ts'
+import { createSemaphore } from '../semaphore.ts'
 import { neighbourhoodOf } from './address.ts'
 import { hashOfNobody, hashPassword, isPassword } from './password.ts'
 import { createTries } from './tries.ts'
@@ -118,7 +118,7 @@ function otherWays(waitS: number): string {
 
 /** So many at once, the others in turn; who comes to a crowd is sent away. */
 function createQueue(atOnce: number) {
-  const turnstile = createTurnstile(atOnce)
+  const turnstile = createSemaphore(atOnce)
   let crowd = 0
   /** Throws 503 when so many come before that it would take too long. */
   function refuseCrowd(): void {

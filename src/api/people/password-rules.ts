@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { unavailable } from '../problem.ts'
-import { createTurnstile } from '../turnstile.ts'
+import { createSemaphore } from '../semaphore.ts'
 import type { Guessed } from './password-guesses.ts'
 import type { PasswordAsked } from './password-worker.ts'
 
@@ -52,7 +52,7 @@ const advice = 'Use four unrelated words.'
 
 /** The thread, which is there while it is needed. */
 function createGuesserThread() {
-  const turnstile = createTurnstile(1)
+  const turnstile = createSemaphore(1)
   let crowd = 0
   let worker: Worker | null = null
   let idle: NodeJS.Timeout | undefined

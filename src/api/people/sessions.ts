@@ -3,13 +3,13 @@ import { absoluteMs, idleMs, noteSessionsUsed, sessionByHash } from '../../store
 import type { Session } from '../../store/sessions.ts'
 import type { Db } from '../../store/tables.ts'
 import { everything, unauthorized } from '../keyring.ts'
-import type { Asker, Keyring } from '../keyring.ts'
+import type { Principal, Keyring } from '../keyring.ts'
 import { remember } from '../remember.ts'
 import { hashOfToken } from './token.ts'
 
 export interface Sessions {
   /** Who asks. Throws 401 when the session has ended, 404 for an account that is not the person's. `use`: it counts as use. */
-  ask(token: string, asked: { readonly accountHeader: string | undefined; readonly use: boolean }): Promise<Asker>
+  ask(token: string, asked: { readonly accountHeader: string | undefined; readonly use: boolean }): Promise<Principal>
   /** Writes down which sessions were used since the last time. */
   noteUse(): Promise<void>
 }

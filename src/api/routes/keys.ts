@@ -6,7 +6,7 @@ import { apiSourceOf, listSources, sourceByUuid } from '../../store/sources.ts'
 import type { Source } from '../../store/sources.ts'
 import { createKeyRoute, listKeysRoute, revokeKeyRoute } from '../contract/keys.ts'
 import { newRoutes, whoAsks } from '../door.ts'
-import type { Asker, Scope } from '../keyring.ts'
+import type { Principal, Scope } from '../keyring.ts'
 import type { DoorContext } from '../door.ts'
 import { hashOfKey, newKeyText } from '../key-text.ts'
 import { pageAnswer, windowOf } from '../page.ts'
@@ -85,7 +85,7 @@ async function sourceFor(c: DoorContext, id: string | undefined): Promise<Source
 }
 
 /** Throws 403 for a key that could do more than the one that asks, or for longer. */
-function requireOwnRights(asker: Asker, wanted: readonly Scope[], until: Date | null): void {
+function requireOwnRights(asker: Principal, wanted: readonly Scope[], until: Date | null): void {
   const more = wanted.filter((scope) => !asker.scopes.has(scope))
   if (more.length > 0) {
     const detail = `This key does not have ${more.map((scope) => `"${scope}"`).join(' and ')}.`

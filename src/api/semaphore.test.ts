@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createTurnstile } from './turnstile.ts'
+import { createSemaphore } from './semaphore.ts'
 
 test('no more are inside at once than may be, and all come through in their order', async () => {
-  const turnstile = createTurnstile(3)
+  const turnstile = createSemaphore(3)
   const order: number[] = []
   let inside = 0
   let most = 0

@@ -1,11 +1,11 @@
 // Lets so many through at once, the others in the order in which they came.
 
-export interface Turnstile {
+export interface Semaphore {
   /** Resolves when it is one's turn, with what to call when one is done. */
   enter(): Promise<() => void>
 }
 
-export function createTurnstile(most: number): Turnstile {
+export function createSemaphore(most: number): Semaphore {
   const waiting: (() => void)[] = []
   let inside = 0
   const leave = (): void => {

@@ -6,8 +6,8 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
-import { openDoors, type Doors } from './api/doors.ts'
-import { createHandful } from './api/handful.ts'
+import { openDoors, type Doors } from './api/server.ts'
+import { createHandful } from './api/http/handful.ts'
 import { createHands } from './by-hand/hands.ts'
 import { startJobs, type Jobs } from './by-hand/jobs.ts'
 import { publicUrlOf, unknownVariables, type Config } from './config.ts'

@@ -10,7 +10,7 @@ const MAY_CONNECT: Readonly<Record<string, string>> = {
   'src/delivery/guard.ts': 'the door itself',
   'src/delivery/connections.ts': 'speaks HTTP over sockets that the guard opened',
   'src/cli/client.ts': 'talks to the Offhook that the person at the terminal named',
-  'src/api/slow-senders.ts': 'knows a connection that came in by its class, and opens none',
+  'src/api/http/request-timeout.ts': 'knows a connection that came in by its class, and opens none',
   'src/cli/demo/links.ts': 'listens to the recordings of the demo that it plays itself, on this machine',
   'src/sources/asterisk/ari/connection.ts':
     'dials the telephone system of a source, at the address that the guard has judged',

@@ -2,12 +2,12 @@
 // wrong, each with its place in the configuration.
 import { isSame } from '../../same.ts'
 import type { SecretOwner, SecretRow } from '../../store/secrets.ts'
-import type { ConfigSent, PlanItem } from '../contract/config.ts'
-import type { DoorContext } from '../door.ts'
-import { openOrNull } from '../integration-save.ts'
+import type { ConfigSent, PlanItem } from './contract.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { openOrNull } from '../integrations/save.ts'
 import type { Guesses } from './guesses.ts'
-import { Problem } from '../problem.ts'
-import type { Flaw } from '../problem.ts'
+import { Problem } from '../http/problem.ts'
+import type { Flaw } from '../http/problem.ts'
 
 export interface Applying {
   readonly c: DoorContext

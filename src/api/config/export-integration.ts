@@ -7,7 +7,7 @@ import { secretNameOf } from '../../integrations/services/service.ts'
 import type { RequestTemplate } from '../../render/request.ts'
 import { TLS_KEY } from '../../render/secret-names.ts'
 import type { IntegrationRow } from '../../store/integrations.ts'
-import { configOf } from '../integration-output.ts'
+import { configOf } from '../integrations/output.ts'
 import type { Refer } from './names.ts'
 import { without } from './without.ts'
 

@@ -2,8 +2,8 @@
 import { deleteNumber, putNumbers } from '../../store/numbers.ts'
 import type { DialledNumber, NumberEntry } from '../../store/numbers.ts'
 import { markNumbersManaged, numbersOf } from '../../store/managed.ts'
-import { numbersMax } from '../contract/numbers.ts'
-import { readEntries } from '../number-entries.ts'
+import { numbersMax } from '../numbers/contract.ts'
+import { readEntries } from '../numbers/entries.ts'
 import { changesBetween, made, planned, removed } from './applying.ts'
 import type { Applying } from './applying.ts'
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { mapReferable } from '../../references.ts'
-import { Problem } from '../problem.ts'
+import { Problem } from '../http/problem.ts'
 import { readConfig } from './apply.ts'
 
 const integrations = (count: number, more: object) =>

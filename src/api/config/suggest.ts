@@ -2,8 +2,8 @@
 import { z } from '@hono/zod-openapi'
 import { nearestOf } from '../../nearest.ts'
 import { stepsOf } from '../../json-pointer.ts'
-import { Config } from '../contract/config.ts'
-import type { Flaw } from '../problem.ts'
+import { Config } from './contract.ts'
+import type { Flaw } from '../http/problem.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 

@@ -5,9 +5,9 @@ import type { Link } from '../../store/links.ts'
 import { hasPeople, personById } from '../../store/people.ts'
 import type { Person } from '../../store/people.ts'
 import type { Db } from '../../store/tables.ts'
-import { Problem } from '../problem.ts'
-import { timeText } from '../rfc3339.ts'
-import { hashOfToken, newToken } from './token.ts'
+import { Problem } from '../http/problem.ts'
+import { timeText } from '../http/timestamp.ts'
+import { hashOfToken, newToken } from '../auth/token.ts'
 
 /** Long enough to hand it on, short enough that one left lying about is worth nothing. */
 export const linkMinutes = 30

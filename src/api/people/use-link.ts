@@ -7,10 +7,10 @@ import type { Person } from '../../store/people.ts'
 import { endSessions } from '../../store/sessions.ts'
 import type { Db } from '../../store/tables.ts'
 import { uuidv7 } from '../../ids.ts'
-import { Problem } from '../problem.ts'
+import { Problem } from '../http/problem.ts'
 import type { FoundLink } from './link.ts'
 import { worthNothing } from './link.ts'
-import type { PasswordOwner, PasswordRules } from './password-rules.ts'
+import type { PasswordOwner, PasswordRules } from '../auth/password-rules.ts'
 
 /** What the person typed. */
 export interface LinkUse {

@@ -1,6 +1,6 @@
 // /docs: the API as a page that a person reads, made of the document that programs read. Plain HTML: it needs no script, asks
 // nobody else for anything, and is whole when it is printed.
-import type { Document } from '../openapi.ts'
+import type { Document } from './openapi.ts'
 import { membersHtml, typeHtml } from './schema.ts'
 import type { Schema, Schemas } from './schema.ts'
 import { escaped, markdown } from './text.ts'

@@ -1,0 +1,7 @@
+import type { AccountFacts } from '../../integrations/values.ts'
+import type { Account } from '../../store/accounts.ts'
+
+/** What requests say of an account. */
+export function accountFacts({ account_id: accountId, name, timezone, country }: Account): AccountFacts {
+  return { accountId, name, timezone, country }
+}

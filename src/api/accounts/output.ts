@@ -1,0 +1,16 @@
+import { publicId } from '../../ids.ts'
+import type { Account } from '../../store/accounts.ts'
+import { timeText } from '../http/timestamp.ts'
+
+/** An account as it is answered. */
+export function accountOutput({ account_id, uuid, name, timezone, country, at_home, created_at }: Account) {
+  return {
+    id: publicId('acc', uuid),
+    number: account_id,
+    name,
+    timezone,
+    country,
+    at_home,
+    created_at: timeText(created_at),
+  }
+}

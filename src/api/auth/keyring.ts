@@ -1,0 +1,186 @@
+// Who asks with a key (S24): from the Authorization header to an account and what may be done in it.
+import { accountById, accountByUuid, firstAccount } from '../../store/accounts.ts'
+import type { Account } from '../../store/accounts.ts'
+import { keyByHash, noteKeysUsed } from '../../store/keys.ts'
+import type { SignedIn } from '../../store/sessions.ts'
+import { apiSourceOf, sourceById } from '../../store/sources.ts'
+import type { Source } from '../../store/sources.ts'
+import type { Db } from '../../store/tables.ts'
+import { publicId, uuidOf } from '../../ids.ts'
+import { hashOfKey, looksLikeKey } from './api-key.ts'
+import { notFound, Problem } from '../http/problem.ts'
+import { remember } from '../http/ttl-cache.ts'
+
+/** What a key may do: send calls in, see, change. Who may change may also see. */
+export const scopes = ['events', 'read', 'manage'] as const
+
+export type Scope = (typeof scopes)[number]
+
+export interface Principal {
+  readonly account: Account
+  /** Whose idempotency keys and limits these are: the key's id, `person:` and an id, or `admin`. */
+  readonly name: string
+  readonly scopes: ReadonlySet<Scope>
+  /** OFFHOOK_API_KEY or the admin key: also for what is above accounts. */
+  readonly isAdmin: boolean
+  /** When the key ends, in milliseconds since 1970; `null`: it does not. */
+  readonly expiresAt: number | null
+  /** The source of kind `api` that the key belongs to; `null`: the account's own. */
+  readonly sourceId: number | null
+  /** Who asks from the page; `null`: a key asks. */
+  readonly signedIn: SignedIn | null
+}
+
+export interface Keyring {
+  /** Who asks. Throws 401 without a good key, 404 for an account that is not the key's. */
+  ask(authorization: string | undefined, accountHeader: string | undefined): Promise<Principal>
+  /** The source that takes what this asker sends in. Throws 403 when it is switched off or gone. */
+  sourceOf(asker: Principal): Promise<Source>
+  /** The account that somebody belongs to. Throws 404 when the header names another, 401 when it is gone. */
+  enter(accountId: number, accountHeader: string | undefined): Promise<Account>
+  /** Keys, people, accounts or sources were changed: what is remembered is forgotten. */
+  forget(): void
+  /** Calls back whenever things are forgotten: somebody may have lost a right. The answer ends it. */
+  onForget(listener: () => void): () => void
+  /** Writes down which keys were used since the last time. */
+  noteUse(): Promise<void>
+}
+
+/** How long a key revoked on another node may still be taken here. */
+const keepMs = 10_000
+
+export const everything: ReadonlySet<Scope> = new Set(scopes)
+
+export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
+  const adminHashes = new Set(adminKeys.map(hashOfKey))
+  const used = new Map<string, number>()
+  const keys = remember(keepMs, (hash) => keyByHash(db, hash))
+  const accounts = remember(keepMs, (id) => accountNamed(db, id))
+  const sources = remember(keepMs, (id) => sourceNamed(db, id))
+  const listeners = new Set<() => void>()
+
+  async function askAdmin(accountHeader: string | undefined): Promise<Principal> {
+    const account = await accounts.get(accountHeader === undefined ? 'first' : `=${accountHeader}`)
+    if (!account) throw notFound('account', accountHeader ?? '')
+    return {
+      account,
+      name: 'admin',
+      scopes: everything,
+      isAdmin: true,
+      expiresAt: null,
+      sourceId: null,
+      signedIn: null,
+    }
+  }
+
+  async function askWithKey(hash: string, accountHeader: string | undefined): Promise<Principal> {
+    const key = await keys.get(hash)
+    const now = Date.now()
+    if (!key) throw unauthorized('This key is not known.')
+    const who = publicId('key', key.key_id)
+    if (key.revoked_at !== null) throw unauthorized('This key was revoked.', who)
+    if (key.expires_at !== null && key.expires_at <= now) throw unauthorized('This key has expired.', who)
+    const account = await enter(key.account_id, accountHeader)
+    used.set(key.key_id, now)
+    const may = new Set(scopes.filter((scope) => key.scopes.includes(scope)))
+    if (may.has('manage')) may.add('read')
+    return {
+      account,
+      name: key.key_id,
+      scopes: may,
+      isAdmin: false,
+      expiresAt: key.expires_at,
+      sourceId: key.source_id,
+      signedIn: null,
+    }
+  }
+
+  async function enter(accountId: number, accountHeader: string | undefined): Promise<Account> {
+    const account = await accounts.get(`#${accountId}`)
+    if (!account) throw unauthorized('This account is not there any more.')
+    if (accountHeader !== undefined && !names(accountHeader, account)) throw notFound('account', accountHeader)
+    return account
+  }
+
+  return {
+    async ask(authorization, accountHeader) {
+      const text = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
+      if (text === undefined)
+        throw unauthorized('Send your API key with the header "authorization: Bearer <key>", or sign in on the page.')
+      const hash = hashOfKey(text)
+      if (adminHashes.has(hash)) return askAdmin(accountHeader)
+      if (!looksLikeKey(text)) throw unauthorized('This is not a whole key: was a part of it lost or mistyped?')
+      return askWithKey(hash, accountHeader)
+    },
+    async sourceOf({ account, sourceId }) {
+      const source = await sources.get(`${account.account_id}/${sourceId ?? ''}`)
+      if (source?.enabled) return source
+      throw new Problem(
+        403,
+        source ? `The source "${source.name}" is switched off.` : 'The source of this key is gone.',
+      )
+    },
+    enter,
+    forget() {
+      keys.forget()
+      accounts.forget()
+      sources.forget()
+      for (const listener of listeners) listener()
+    },
+    onForget(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async noteUse() {
+      const since = new Map(used)
+      used.clear()
+      await noteKeysUsed(db, since)
+    },
+  }
+}
+
+/** `first`, `#<number>`, or `=` and what a header says: a number or a public id. */
+async function accountNamed(db: Db, id: string): Promise<Account | undefined> {
+  if (id === 'first') return firstAccount(db)
+  if (id.startsWith('#')) return accountById(db, Number(id.slice(1)))
+  const said = id.slice(1)
+  if (accountNumber.test(said)) return accountById(db, Number(said))
+  const uuid = uuidOf('acc', said)
+  return uuid === null ? undefined : accountByUuid(db, uuid)
+}
+
+/** What requests say as account_id; longer ones are no numbers of the database's. */
+const accountNumber = /^[1-9]\d{0,8}$/
+
+/** Whether this, an id or a number, is the account's. */
+function names(id: string, { account_id, uuid }: Account): boolean {
+  return id === String(account_id) || uuidOf('acc', id) === uuid
+}
+
+/** `<account>/<source>`, or `<account>/` for the account's own. */
+async function sourceNamed(db: Db, id: string): Promise<Source | undefined> {
+  const [accountId = '', sourceId = ''] = id.split('/')
+  return sourceId === '' ? apiSourceOf(db, Number(accountId)) : sourceById(db, Number(accountId), Number(sourceId))
+}
+
+/** 401; `who`: the public id of the key that is not taken, where it is known. */
+export function unauthorized(detail: string, who?: string): Problem {
+  const headers = { 'www-authenticate': 'Bearer realm="Offhook"' }
+  return new Problem(401, detail, { headers, ...(who !== undefined && { who }) })
+}
+
+/** Throws 403 unless the asker may do this. */
+export function requireScope(asker: Principal, scope: Scope): void {
+  if (asker.scopes.has(scope)) return
+  throw new Problem(
+    403,
+    `This needs a key with the scope "${scope}"; this one has ${[...asker.scopes].join(', ') || 'none'}.`,
+    { who: nameOf(asker) },
+  )
+}
+
+/** How the log calls who asks (S37): by public id, or `operator`. */
+export function nameOf({ name, signedIn, isAdmin }: Principal): string {
+  if (signedIn) return publicId('per', signedIn.person.person_id)
+  return isAdmin ? 'operator' : publicId('key', name)
+}

@@ -1,0 +1,141 @@
+// Where a password is looked at (S36): so many tries, and the same work whether the person is known or not.
+//
+// A stranger can use up the tries of strangers, and nothing else: a browser that the person has signed in with before has tries
+// of its own, and so has whoever is signed in or came by a link.
+import type { Person } from '../../store/people.ts'
+import { tooOften, unavailable } from '../http/problem.ts'
+import { createSemaphore } from '../http/semaphore.ts'
+import { neighbourhoodOf } from '../http/client-address.ts'
+import { hashOfNobody, hashPassword, isPassword } from './password.ts'
+import { createTries } from './tries.ts'
+
+const minuteMs = 60_000
+/** Of a known device, or of who is signed in, in a minute. */
+const perDevice = 5
+/** From one address, in a minute. */
+const perAddress = 20
+/** For one person from anywhere, in an hour: 876,000 in a year, where the weakest password that is taken withstands 10,000,000,000. */
+const perPerson = 100
+/** Hashes at once: each has a core for a tenth of a second, and a thread of the four that files and names need too. */
+const strangersAtOnce = 2
+const knownAtOnce = 1
+/** Hashes under way or waiting: a few seconds' work. Longer no person waits, and strangers from everywhere could pile up any number. */
+const crowdMax = 50
+/** Passwords compared at each sign-in: an address may be a person's in two accounts, and how many there are is not told by the time. */
+const comparedMin = 2
+
+export interface Knock {
+  readonly email: string
+  readonly password: string
+  /** Where it comes from. */
+  readonly address: string
+  /** The hash of the device's token that came along; `null`: none did. */
+  readonly device: string | null
+}
+
+export interface Entrance {
+  /** The person whose address and password these are; `null`: one or the other is not right. Throws 429, and 503 in a crowd. */
+  admit(knock: Knock): Promise<Person | null>
+  /** Whether this is the password of a person who is signed in. Throws 429, and 503 in a crowd. */
+  confirm(person: Person, password: string): Promise<boolean>
+  /** The text to keep of a new password. Throws 503 in a crowd. */
+  textOf(password: string): Promise<string>
+}
+
+export interface EntranceParts {
+  /** The people with this e-mail address, of all accounts. */
+  readonly find: (email: string) => Promise<readonly Person[]>
+  /** Whether somebody with this e-mail address has signed in with this device. */
+  readonly isKnown: (device: string, email: string) => Promise<boolean>
+  readonly verify?: typeof isPassword
+  /** A monotonic clock in milliseconds. */
+  readonly now?: () => number
+}
+
+export function createEntrance({ find, isKnown, verify = isPassword, now }: EntranceParts): Entrance {
+  const addresses = createTries(perAddress, minuteMs, now)
+  const people = createTries(perPerson, 60 * minuteMs, now)
+  const devices = createTries(perDevice, minuteMs, now)
+  const strangers = createQueue(strangersAtOnce)
+  const known = createQueue(knownAtOnce)
+  const nobody = hashOfNobody()
+
+  async function compare(email: string, password: string): Promise<Person | null> {
+    const kept = (await find(email)).filter(({ password_hash }) => password_hash !== null)
+    for (const person of kept) if (await verify(password, person.password_hash ?? nobody)) return person
+    // Whoever is not known, or has no password yet, is looked at like everybody else.
+    for (let compared = kept.length; compared < comparedMin; compared++) await verify(password, nobody)
+    return null
+  }
+
+  return {
+    async admit({ email, password, address, device }) {
+      const name = email.toLowerCase()
+      if (device !== null && (await isKnown(device, email))) {
+        const own = `${device} ${name}`
+        refuseAfter(devices.take(own), soon)
+        const person = await known.inTurn(() => compare(email, password))
+        if (person) devices.forgive(own)
+        return person
+      }
+      // First: whom nobody looks at has not tried.
+      strangers.refuseCrowd()
+      const from = neighbourhoodOf(address)
+      refuseAfter(addresses.take(from), soon)
+      refuseAfter(people.take(name), otherWays)
+      const person = await strangers.inTurn(() => compare(email, password))
+      if (!person) return null
+      people.forgive(name)
+      addresses.forgive(from)
+      return person
+    },
+    async confirm({ person_id, password_hash }, password) {
+      refuseAfter(devices.take(person_id), soon)
+      const isRight = await known.inTurn(() => verify(password, password_hash ?? nobody))
+      if (isRight) devices.forgive(person_id)
+      return isRight
+    },
+    textOf: (password) => known.inTurn(() => hashPassword(password)),
+  }
+}
+
+/** Throws 429 when there is something to wait for. */
+function refuseAfter(waitS: number, say: (waitS: number) => string): void {
+  if (waitS > 0) throw tooOften(say(waitS), waitS)
+}
+
+function soon(waitS: number): string {
+  return `Too many attempts. Try again in ${waitS} s.`
+}
+
+function otherWays(waitS: number): string {
+  return [
+    `Too many attempts for this e-mail address in the last hour. Use a browser that you have signed in with before,`,
+    'or ask for a new link: from a colleague (Settings, People) or from whoever runs Offhook ("offhook users link").',
+    `Or try again in ${Math.ceil(waitS / 60)} min.`,
+  ].join(' ')
+}
+
+/** So many at once, the others in turn; who comes to a crowd is sent away. */
+function createQueue(atOnce: number) {
+  const turnstile = createSemaphore(atOnce)
+  let crowd = 0
+  /** Throws 503 when so many come before that it would take too long. */
+  function refuseCrowd(): void {
+    if (crowd >= crowdMax) throw unavailable('Many try to sign in at the moment: try again in a few seconds.')
+  }
+  return {
+    refuseCrowd,
+    async inTurn<T>(work: () => Promise<T>): Promise<T> {
+      refuseCrowd()
+      crowd += 1
+      const leave = await turnstile.enter()
+      try {
+        return await work()
+      } finally {
+        leave()
+        crowd -= 1
+      }
+    },
+  }
+}

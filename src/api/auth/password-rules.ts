@@ -1,0 +1,120 @@
+// Which passwords are taken (S30): 12 to 128 characters that withstand ten thousand million guesses. Nobody who has to ask Offhook
+// gets far with fewer (S36), but whoever got hold of the database tries that many in a few days.
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { unavailable } from '../http/problem.ts'
+import { createSemaphore } from '../http/semaphore.ts'
+import type { Guessed } from './password-guesses.ts'
+import type { PasswordAsked } from './password-worker.ts'
+
+const lengthMin = 12
+const lengthMax = 128
+/** What zxcvbn calls very unguessable. A random password of 12 letters and digits has a hundred times that. */
+const guessesMin = 1e10
+/** The thread ends when it had nothing to do for so long: people choose passwords seldom, and it holds some eighty megabytes. */
+const idleMs = 60_000
+/** A password takes a second at the very most, the dictionaries another. */
+const limitMs = 15_000
+/** Checks under way or waiting. */
+const crowdMax = 20
+
+/** Whose password it is to be. */
+export interface PasswordOwner {
+  readonly email: string
+  readonly accountName: string
+}
+
+export interface PasswordRules {
+  /** Why a password is not taken, in a sentence for the person who chose it; `null`: it is. Throws 503 in a crowd. */
+  flawOf(password: string, owner: PasswordOwner): Promise<string | null>
+  stop(): Promise<void>
+}
+
+export function createPasswordRules(): PasswordRules {
+  const guesser = createGuesserThread()
+  return {
+    async flawOf(password, { email, accountName }) {
+      const { length } = Array.from(password.normalize('NFKC'))
+      if (length < lengthMin) return `Must have ${lengthMin} characters or more. ${advice}`
+      if (length > lengthMax) return `Must have ${lengthMax} characters at most.`
+      const { guesses, isKnown } = await guesser.ask({ password, known: [email, accountName, 'offhook'] })
+      if (guesses >= guessesMin) return null
+      const why = isKnown
+        ? 'Is easy to guess: it contains your e-mail address, the account name or “Offhook”.'
+        : 'Is easy to guess: it is built from common words, names, dates or keyboard patterns.'
+      return `${why} ${advice}`
+    },
+    stop: () => guesser.stop(),
+  }
+}
+
+const advice = 'Use four unrelated words.'
+
+/** The thread, which is there while it is needed. */
+function createGuesserThread() {
+  const turnstile = createSemaphore(1)
+  let crowd = 0
+  let worker: Worker | null = null
+  let idle: NodeJS.Timeout | undefined
+
+  async function stop(): Promise<void> {
+    clearTimeout(idle)
+    const ending = worker
+    worker = null
+    await ending?.terminate()
+  }
+
+  async function ask(asked: PasswordAsked): Promise<Guessed> {
+    clearTimeout(idle)
+    worker ??= startWorker()
+    try {
+      return await answerOf(worker, asked)
+    } catch (error) {
+      await stop()
+      throw error
+    } finally {
+      idle = setTimeout(() => void stop(), idleMs).unref()
+    }
+  }
+
+  return {
+    stop,
+    async ask(asked: PasswordAsked): Promise<Guessed> {
+      if (crowd >= crowdMax) throw unavailable('Too many passwords are being checked. Try again in a few seconds.')
+      crowd += 1
+      const leave = await turnstile.enter()
+      try {
+        return await ask(asked)
+      } finally {
+        leave()
+        crowd -= 1
+      }
+    },
+  }
+}
+
+function startWorker(): Worker {
+  const worker = new Worker(fileURLToPath(import.meta.resolve('./password-worker.ts')), {
+    name: 'passwords',
+    resourceLimits: { maxOldGenerationSizeMb: 256 },
+    // Not what this process was started with: a flag for the main program may be none for a worker.
+    execArgv: [],
+  })
+  worker.unref()
+  return worker
+}
+
+/** Rejects with 503 when the thread ends or takes too long. */
+async function answerOf(worker: Worker, asked: PasswordAsked): Promise<Guessed> {
+  const { promise, resolve, reject } = Promise.withResolvers<Guessed>()
+  const fail = (): void => reject(unavailable('The password could not be checked. Try again.'))
+  const timer = setTimeout(fail, limitMs)
+  worker.once('message', resolve).once('error', fail).once('exit', fail)
+  worker.postMessage(asked, [])
+  try {
+    return await promise
+  } finally {
+    clearTimeout(timer)
+    worker.off('message', resolve).off('error', fail).off('exit', fail)
+  }
+}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { after, test } from 'node:test'
+import { freshDatabase } from '../../../test/kit/database.ts'
+import { uuidv7 } from '../../ids.ts'
+import { createAccount } from '../../store/accounts.ts'
+import { openPool } from '../../store/connect.ts'
+import { createPerson } from '../../store/people.ts'
+import { createSession, sessionsOf } from '../../store/sessions.ts'
+import { openDb } from '../../store/tables.ts'
+import { createKeyring } from './keyring.ts'
+import { Problem } from '../http/problem.ts'
+import { createSessions } from './sessions.ts'
+import { hashOfToken, newToken } from './token.ts'
+
+const hourMs = 3_600_000
+const database = await freshDatabase()
+const pool = openPool({ connectionString: database.connectionString, connectionsMax: 2, onError: () => undefined })
+after(async () => {
+  await pool.end()
+  await database[Symbol.asyncDispose]()
+})
+const db = openDb(pool)
+const account = await createAccount(db, { name: 'Test', timezone: 'UTC', country: 'AU' })
+
+/** A person who has just signed in, and a clock that is moved by hand. */
+async function signedIn(email: string) {
+  const [token, personId, accountId] = [newToken(), uuidv7(), account.account_id]
+  await createPerson(db, { accountId, personId, email, name: 'Anna', passwordHash: 'none' })
+  const hash = hashOfToken(token)
+  const session = await createSession(db, {
+    accountId,
+    personId,
+    sessionId: uuidv7(),
+    hash,
+    userAgent: '',
+    address: '',
+    passwordHash: 'none',
+  })
+  assert.ok(session)
+  const clock = { ms: session.created_at }
+  const keyring = createKeyring(db, [])
+  const sessions = createSessions(db, keyring, () => clock.ms)
+  const ask = (use = true) =>
+    sessions.ask(token, { accountHeader: undefined, use }).then(
+      (asker) => asker.name,
+      (thrown: unknown) => (thrown instanceof Problem ? thrown.status : thrown),
+    )
+  return { clock, keyring, sessions, personId, token, ask, name: `person:${personId}` }
+}
+
+test('S31 a session ends after twelve hours without use; being looked at is no use', async () => {
+  const { clock, ask, name } = await signedIn('idle@example.com')
+  clock.ms += 11 * hourMs
+  assert.equal(await ask(), name)
+  clock.ms += 11 * hourMs
+  assert.equal(await ask(false), name)
+  clock.ms += 1 * hourMs
+  assert.equal(await ask(false), 401)
+  assert.equal(await ask(), 401)
+})
+
+test('S31 a session ends after seven days, however much it is used', async () => {
+  const { clock, ask, name } = await signedIn('old@example.com')
+  const end = clock.ms + 7 * 24 * hourMs
+  for (; clock.ms < end; clock.ms += 6 * hourMs) assert.equal(await ask(), name)
+  assert.equal(await ask(), 401)
+})
+
+test('S31 when a session was used is written down, and what is forgotten is read again', async () => {
+  const { clock, ask, name, keyring, sessions, personId } = await signedIn('noted@example.com')
+  clock.ms += 2 * hourMs
+  await ask()
+  await sessions.noteUse()
+  const [row] = await sessionsOf(db, personId, clock.ms)
+  assert.equal(row?.last_used_at, clock.ms)
+  await db.deleteFrom('person_session').where('person_id', '=', personId).execute()
+  assert.equal(await ask(), name, 'remembered')
+  keyring.forget()
+  assert.equal(await ask(), 401)
+})
+
+test('S31 of a session only the hash of its token is kept', async () => {
+  const { personId, token } = await signedIn('hashed@example.com')
+  const { rows } = await pool.query<{ text: string }>(
+    'SELECT s::text AS text FROM person_session s WHERE person_id = $1',
+    [personId],
+  )
+  const text = rows[0]?.text ?? ''
+  assert.ok(text.includes(createHash('sha256').update(token).digest('hex')))
+  assert.ok(!text.includes(token) && !text.includes(Buffer.from(token).toString('hex')))
+})

@@ -1,0 +1,89 @@
+// One call with all that a timeline on one axis needs: its events, its deliveries, and when each of those was tried.
+import type { Fields } from '../../calls/call.ts'
+import { publicId } from '../../ids.ts'
+import { eventsOf } from '../../store/calls.ts'
+import type { CallRow } from '../../store/calls.ts'
+import { listDeliveries } from '../../store/deliveries.ts'
+import { attemptsOfCall } from '../../store/delivery.ts'
+import type { ShortAttempt } from '../../store/delivery.ts'
+import { numberEntry } from '../../store/numbers.ts'
+import { recordingsOf } from '../../store/recordings.ts'
+import { gapsWithin } from '../../store/source-gaps.ts'
+import { sourceIds } from '../../store/sources.ts'
+import { stepRunsOf } from '../../store/steps.ts'
+import { linkedCall } from './output.ts'
+import { knownIntegrations } from '../deliveries/find.ts'
+import { deliveryOutput } from '../deliveries/output.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { recordingOutput, stepRunOutput } from '../recordings/output.ts'
+import { timeOrNull, timeText } from '../http/timestamp.ts'
+
+/** Deliveries that are shown with a call; the list of deliveries has them all. */
+const deliveriesShown = 100
+
+export async function wholeCall(c: DoorContext, row: CallRow) {
+  const { account_id } = c.var.asker.account
+  const events = await eventsOf(c.var.db, account_id, row.call_id)
+  const { rows, known } = await knownIntegrations(c)
+  const filter = { calls: [row.call_id], integrations: rows.map((one) => one.integration_id) }
+  const deliveries = await listDeliveries(c.var.db, account_id, filter, { limit: deliveriesShown, after: null })
+  const tried = await attemptsOfCall(c.var.db, account_id, row.call_id)
+  const attempts = Map.groupBy(tried, (attempt) => attempt.delivery_id)
+  const sources = await sourceIds(c.var.db, account_id)
+  const recordings = await recordingsOf(c.var.db, account_id, row.call_id)
+  const steps = await stepRunsOf(c.var.db, account_id, row.call_id)
+  const call = await linkedCall(row, {
+    sources: publicIds(sources),
+    recordings: c.var.door.parts.recordings,
+    accountId: account_id,
+  })
+  return {
+    ...call,
+    source_name: sources.find((one) => one.source_id === row.source_id)?.name ?? null,
+    dialled: await dialledOf(c, call.fields),
+    events: events.map(({ sequence, type, at }) => ({ sequence, type, at: timeText(at) })),
+    recordings: await Promise.all(recordings.map((one) => recordingOutput(c, one))),
+    steps: steps.map(stepRunOutput),
+    gaps: await gapsOf(c, row, events[0]?.at ?? row.seen_at),
+    deliveries: deliveries.rows.map((one) => ({
+      ...deliveryOutput(one, known),
+      attempts: (attempts.get(one.delivery_id) ?? []).map(shortAttempt),
+    })),
+  }
+}
+
+/** When its source was not heard while the call was open (C21), the gap that lasts included. */
+async function gapsOf(c: DoorContext, row: CallRow, fromMs: number) {
+  if (row.is_test || row.is_replayed) return []
+  const toMs = row.ended_at ?? Date.now()
+  const kept = await gapsWithin(
+    c.var.db,
+    { account_id: c.var.asker.account.account_id, source_id: row.source_id },
+    { fromMs, toMs },
+  )
+  const lasting = c.var.door.parts.sources.statusOf(row.source_id)?.gaps.find(({ to }) => to === null)
+  return [
+    ...kept.map(({ from_at: from, to_at: to, reason: why }) => ({ from, to, why })),
+    ...(lasting && lasting.from < toMs ? [lasting] : []),
+  ].map(({ from, to, why }) => ({ from: timeText(from), to: timeOrNull(to), why }))
+}
+
+/** Public ids of the account's sources, by their numbers. */
+export async function publicSources(c: DoorContext): Promise<Map<number, string>> {
+  return publicIds(await sourceIds(c.var.db, c.var.asker.account.account_id))
+}
+
+function publicIds(rows: Awaited<ReturnType<typeof sourceIds>>): Map<number, string> {
+  return new Map(rows.map(({ source_id, uuid }) => [source_id, publicId('src', uuid)]))
+}
+
+/** What the directory says today of the number that was dialled. */
+async function dialledOf(c: DoorContext, { tracking_number: number }: Fields) {
+  if (typeof number !== 'string') return null
+  const entry = await numberEntry(c.var.db, c.var.asker.account.account_id, number)
+  return entry ? { id: publicId('num', entry.uuid), name: entry.name } : null
+}
+
+function shortAttempt({ delivery_id: _delivery, at, ...rest }: ShortAttempt) {
+  return { ...rest, at: timeText(at) }
+}

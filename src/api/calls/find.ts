@@ -1,0 +1,38 @@
+// One call that a path names.
+import { uuidOf } from '../../ids.ts'
+import { callById, callsByUniqueid } from '../../store/calls.ts'
+import type { CallRow } from '../../store/calls.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { Problem } from '../http/problem.ts'
+import { publicSources } from './detail.ts'
+
+export interface CallAsked {
+  /** The public id of a call, or `uniqueid:<value>`. */
+  readonly id: string
+  /** The public id of its source, where several have a call of this uniqueid. */
+  readonly source: string | undefined
+  /** What is said of a call that is not there. */
+  readonly missing?: string
+}
+
+/** Throws 404, or 409 where several sources have it and none is named. A replayed call gives way to one that was heard live (C23). */
+export async function findCall(c: DoorContext, { id, source, missing }: CallAsked): Promise<CallRow> {
+  const prefix = 'uniqueid:'
+  const rows = id.startsWith(prefix)
+    ? await callsByUniqueid(c.var.db, c.var.asker.account.account_id, id.slice(prefix.length))
+    : await callOfId(c, id)
+  const sources = source === undefined ? null : await publicSources(c)
+  const live = rows.filter((one) => !one.is_replayed)
+  const unnamed = live.length > 0 ? live : rows
+  const [row, other] = sources ? rows.filter((one) => sources.get(one.source_id) === source) : unnamed
+  if (!row) throw new Problem(404, missing ?? `There is no call ${id}.`)
+  if (other) throw new Problem(409, 'Several sources have a call of this uniqueid: name one with ?source=src_….')
+  return row
+}
+
+/** The call of this public id; none when there is no such. */
+export async function callOfId(c: DoorContext, id: string): Promise<CallRow[]> {
+  const uuid = uuidOf('call', id)
+  const row = uuid === null ? undefined : await callById(c.var.db, c.var.asker.account.account_id, uuid)
+  return row ? [row] : []
+}

@@ -1,0 +1,56 @@
+// Calls as the API shows them: the row beside the state that the code keeps of a call.
+import { emptyCall, type Call, type Fields, type Outcome, type Status } from '../../calls/call.ts'
+import { knownOf } from '../../calls/known.ts'
+import { readCallIn } from '../../calls/stored.ts'
+import { publicId, timeOfUuid } from '../../ids.ts'
+import type { CallRow } from '../../store/calls.ts'
+import type { RecordingsPart } from '../routing/deps.ts'
+import { withLinks } from '../recordings/links.ts'
+import { timeOrNull, timeText } from '../http/timestamp.ts'
+
+function callOutput(row: CallRow, sources: ReadonlyMap<number, string>) {
+  const call = callOf(row)
+  const fields = knownOf(call)
+  return {
+    id: publicId('call', row.call_id),
+    uniqueid: row.uniqueid,
+    source: sources.get(row.source_id) ?? null,
+    status: row.status as Status | null,
+    outcome: row.outcome as Outcome | null,
+    is_test: row.is_test,
+    is_replayed: row.is_replayed,
+    fields,
+    recording: call.recording === 'none' ? null : { state: call.recording },
+    started_at: timeText(call.startAt),
+    ended_at: timeOrNull(call.endAt),
+  }
+}
+
+export interface CallPlaces {
+  /** Public ids by number. */
+  readonly sources: ReadonlyMap<number, string>
+  readonly recordings: Pick<RecordingsPart, 'link'>
+  readonly accountId: number
+}
+
+/** As `callOutput`, with links to the call's recordings. */
+export async function linkedCall(row: CallRow, { sources, recordings, accountId }: CallPlaces) {
+  const call = callOutput(row, sources)
+  const fields = await withLinks(recordings, accountId, call.fields)
+  const url = fields['recording_url']
+  return {
+    ...call,
+    fields,
+    recording: call.recording && { ...call.recording, url: typeof url === 'string' ? url : null },
+  }
+}
+
+/** All that is known of a call now, by the codes of the catalogue. */
+export function knownFields(row: CallRow): Fields {
+  return knownOf(callOf(row))
+}
+
+/** What is stored of a call; of one that cannot be read, what is known beside it (S46). */
+export function callOf({ call_id, uniqueid, state }: CallRow): Call {
+  return readCallIn(state) ?? emptyCall({ uniqueid, startAt: timeOfUuid(call_id) })
+}

@@ -1,0 +1,76 @@
+import type { EventType } from '../../calls/call.ts'
+import { e164 } from '../../calls/numbers.ts'
+import { readFields } from '../../calls/stored.ts'
+import { publicId } from '../../ids.ts'
+import { listCalls, momentsOf } from '../../store/calls.ts'
+import type { CallFilter, CallRow } from '../../store/calls.ts'
+import { knownFields, linkedCall } from './output.ts'
+import { getCall, getMoments, listCallsRoute } from './contract.ts'
+import { timeIn } from '../deliveries/find.ts'
+import { newRoutes } from '../routing/context.ts'
+import { callOfId, findCall } from './find.ts'
+import { cursorOf, windowOf } from '../http/pagination.ts'
+import { withLinks } from '../recordings/links.ts'
+import { timeText } from '../http/timestamp.ts'
+import { countryOfDialled } from './sample.ts'
+import { publicSources, wholeCall } from './detail.ts'
+
+/** More moments than any call has that a person would look through. */
+const momentsShown = 200
+
+export function callRoutes() {
+  return newRoutes()
+    .openapi(listCallsRoute, async (c) => {
+      const { limit, cursor, from, to, number, q, status, outcome, replayed, uniqueid } = c.req.valid('query')
+      const { account_id, country } = c.var.asker.account
+      const window = windowOf({ limit, cursor })
+      const sources = await publicSources(c)
+      const { recordings } = c.var.door.parts
+      const show = (rows: readonly CallRow[]) =>
+        Promise.all(rows.map((row) => linkedCall(row, { sources, recordings, accountId: account_id })))
+      const byId = q?.startsWith('call_') === true ? await callOfId(c, q) : null
+      if (byId) return c.json({ data: await show(byId), next: null }, 200)
+      const [fromMs, toMs] = [timeIn('from', from), timeIn('to', to)]
+      const filter: CallFilter = {
+        ...(status && { status }),
+        ...(outcome && { outcome }),
+        ...(replayed && { replayed: replayed === 'true' }),
+        ...(fromMs !== undefined && { fromMs }),
+        ...(toMs !== undefined && { toMs }),
+        ...(number !== undefined && { number: e164(number, country) ?? number }),
+        ...(uniqueid !== undefined && { uniqueid }),
+        ...searched(q?.trim()),
+      }
+      const { rows, next } = await listCalls(c.var.db, account_id, filter, window)
+      return c.json({ data: await show(rows), next: next && cursorOf(next) }, 200)
+    })
+    .openapi(getCall, async (c) => {
+      const row = await findCall(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
+      return c.json(await wholeCall(c, row), 200)
+    })
+    .openapi(getMoments, async (c) => {
+      const row = await findCall(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
+      const { call_id: callId } = row
+      const { account_id: accountId } = c.var.asker.account
+      const rows = await momentsOf(c.var.db, { accountId, callId, limit: momentsShown })
+      const { recordings } = c.var.door.parts
+      const data = await Promise.all(
+        rows.map(async ({ sequence, type, at, event_id, fields }) => ({
+          sequence,
+          event: type as EventType,
+          at: timeText(at),
+          event_id: publicId('evt', event_id),
+          fields: await withLinks(recordings, accountId, readFields(fields) ?? {}),
+        })),
+      )
+      const country = await countryOfDialled(c.var.db, accountId, data.at(-1)?.fields ?? {})
+      const known = await withLinks(recordings, accountId, knownFields(row))
+      return c.json({ data, known, country }, 200)
+    })
+}
+
+/** A search for a number, with or without its `+`, or a uniqueid, by their beginnings. */
+function searched(q: string | undefined): CallFilter {
+  if (q === undefined || q === '') return {}
+  return { numberPrefix: /^\d{4,}$/.test(q) ? `+${q}` : q, uniqueidPrefix: q }
+}

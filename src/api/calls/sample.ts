@@ -1,0 +1,56 @@
+// The event that a preview or a test is rendered for: of a call of the account, or of a made-up one.
+import { momentOf, type KeptMoment, type Moment } from '../../calls/moment.ts'
+import { sampleEvent, sampleEventId } from '../../calls/samples.ts'
+import type { SampleName } from '../../calls/samples.ts'
+import type { EventType, Fields } from '../../calls/call.ts'
+import { readFields } from '../../calls/stored.ts'
+import { publicId, uuidOf } from '../../ids.ts'
+import { lastEventOf } from '../../store/calls.ts'
+import { numberCountry } from '../../store/numbers.ts'
+import type { Db } from '../../store/tables.ts'
+import { knownFields } from './output.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { callOfId } from './find.ts'
+import { withLinks } from '../recordings/links.ts'
+
+export type SampleAsked = { readonly call: string } | { readonly example: SampleName }
+
+export interface Sampled extends Moment {
+  /** Where the dialled number is at home; `null`: the directory does not say. */
+  readonly numberCountry: string | null
+}
+
+/** The event of this type. Of a call that has none such, its newest one is taken for it; of no call, a made-up one. */
+export async function sampleOf(
+  c: DoorContext,
+  { sample, event: type }: { readonly sample: SampleAsked; readonly event: EventType },
+): Promise<Sampled> {
+  const { db, asker } = c.var
+  const { account_id: accountId } = asker.account
+  if ('example' in sample) {
+    const { fields } = sampleEvent(sample.example, type)
+    return { type, fields, eventId: sampleEventId, instead: null, numberCountry: null }
+  }
+  const uuid = uuidOf('call', sample.call)
+  const found = uuid === null ? undefined : await lastEventOf(db, { accountId, callId: uuid, type })
+  if (!found) return { ...momentOf([], type), numberCountry: null }
+  const told: KeptMoment = {
+    type: found.type as EventType,
+    fields: await withLinks(c.var.door.parts.recordings, accountId, readFields(found.fields) ?? {}),
+    eventId: publicId('evt', found.event_id),
+  }
+  const known = type === 'final' && told.type === 'ended' ? await knownOf(c, sample.call) : {}
+  return { ...momentOf([told], type, known), numberCountry: await countryOfDialled(db, accountId, told.fields) }
+}
+
+/** All fields of a call as they are now. */
+async function knownOf(c: DoorContext, id: string): Promise<Fields> {
+  const [row] = await callOfId(c, id)
+  return row ? withLinks(c.var.door.parts.recordings, c.var.asker.account.account_id, knownFields(row)) : {}
+}
+
+/** Where the number that was dialled is at home, by the directory. */
+export async function countryOfDialled(db: Db, accountId: number, fields: Fields): Promise<string | null> {
+  const { tracking_number: dialled } = fields
+  return typeof dialled === 'string' ? numberCountry(db, accountId, dialled) : null
+}

@@ -1,0 +1,58 @@
+// Which fields the calls of an account carried lately: what the editor shows first.
+import { fieldNames } from '../../calls/fields.ts'
+import type { FieldValue } from '../../calls/call.ts'
+import { timeOfUuid } from '../../ids.ts'
+import { listCalls } from '../../store/calls.ts'
+import type { CallRow } from '../../store/calls.ts'
+import type { Db } from '../../store/tables.ts'
+import { knownFields } from '../calls/output.ts'
+
+type KnownValue = Exclude<FieldValue, null>
+
+export interface FieldSeen {
+  readonly code: string
+  /** Of how many of the calls that were looked at it was known. */
+  readonly calls: number
+  /** When the newest of them was heard of, in ms since 1970. */
+  readonly lastAt: number
+  /** Its value in the newest. */
+  readonly sample: KnownValue
+}
+
+/** Calls that are looked at: enough to meet what is rare, read in a tenth of a second. */
+const callsMax = 1_000
+/** Calls read in one go, between which others get their turn. */
+const pageSize = 200
+const periodMs = 30 * 24 * 60 * 60 * 1000
+/** Own fields beyond the catalogue's: a broken client could make new names for ever. */
+const codesMax = 500
+/** Characters of a sample: what fits in a row of a list. */
+const sampleLengthMax = 200
+
+/** Of the newest calls of the last 30 days, tests and replayed calls left out (C16, C23); those that most calls carry first. */
+export async function fieldsSeen(db: Db, accountId: number): Promise<FieldSeen[]> {
+  const seen = new Map<string, { -readonly [Member in keyof FieldSeen]: FieldSeen[Member] }>()
+  const note = (row: CallRow): void => {
+    for (const [code, value] of Object.entries(knownFields(row))) {
+      const known = seen.get(code)
+      if (known) known.calls += 1
+      else if (value !== null && (fieldNames.has(code) || seen.size < codesMax)) {
+        seen.set(code, { code, calls: 1, lastAt: timeOfUuid(row.call_id), sample: cut(value) })
+      }
+    }
+  }
+  const filter = { fromMs: Date.now() - periodMs }
+  let after: string | null = null
+  for (let looked = 0; looked < callsMax; looked += pageSize) {
+    const page = await listCalls(db, accountId, filter, { limit: pageSize, after })
+    for (const row of page.rows) if (!row.is_test && !row.is_replayed) note(row)
+    if (page.next === null) break
+    after = page.next
+  }
+  return [...seen.values()].toSorted((a, b) => b.calls - a.calls || (a.code < b.code ? -1 : 1))
+}
+
+function cut(value: KnownValue): KnownValue {
+  if (typeof value === 'string') return value.slice(0, sampleLengthMax)
+  return typeof value === 'object' ? value.map((item) => item.slice(0, sampleLengthMax)) : value
+}

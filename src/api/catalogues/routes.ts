@@ -1,0 +1,50 @@
+import { fields, isInDirectory } from '../../calls/fields.ts'
+import { isOfHistory } from '../../calls/history.ts'
+import { services } from '../../integrations/services.ts'
+import { FILTERS } from '../../render/template/filters.ts'
+import { listFields, listFieldsSeen, listFilters, listServices } from './contract.ts'
+import { newRoutes } from '../routing/context.ts'
+import { fieldsSeen } from './fields-seen.ts'
+import { withLinks } from '../recordings/links.ts'
+import { remember } from '../http/ttl-cache.ts'
+import type { Memory } from '../http/ttl-cache.ts'
+import { timeText } from '../http/timestamp.ts'
+import { serviceOutput } from './service-output.ts'
+import type { FieldSeen } from './fields-seen.ts'
+
+/** A page that opens asks, and many open at once. */
+const seenKeptMs = 60_000
+
+/** What requests are made of: the same tables that the code reads. */
+export function catalogueRoutes() {
+  let seen: Memory<FieldSeen[]> | null = null
+  return newRoutes()
+    .openapi(listFields, (c) => {
+      const { sources } = c.var.door.parts
+      const data = fields.map((field) => {
+        const { code } = field
+        return {
+          ...field,
+          sources: sources.suppliersOf(code),
+          directory: isInDirectory(code),
+          history: isOfHistory(code),
+        }
+      })
+      return c.json({ data }, 200)
+    })
+    .openapi(listFieldsSeen, async (c) => {
+      const { db, recordings } = c.var.door.parts
+      const { account_id } = c.var.asker.account
+      seen ??= remember(seenKeptMs, (accountId) => fieldsSeen(db, Number(accountId)))
+      const known = await seen.get(String(account_id))
+      const data = await Promise.all(
+        known.map(async ({ lastAt, ...one }) => {
+          const linked = await withLinks(recordings, account_id, { [one.code]: one.sample })
+          return { ...one, sample: linked[one.code] ?? one.sample, last_at: timeText(lastAt) }
+        }),
+      )
+      return c.json({ data }, 200)
+    })
+    .openapi(listFilters, (c) => c.json({ data: FILTERS.map(({ make: _make, ...filter }) => filter) }, 200))
+    .openapi(listServices, (c) => c.json({ data: services.map(serviceOutput) }, 200))
+}

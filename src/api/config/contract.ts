@@ -1,0 +1,143 @@
+// The configuration of an account as a file holds it (`offhook export`, `offhook apply`).
+import { z } from '@hono/zod-openapi'
+import { actsOnMuch, looks } from '../routing/endpoint.ts'
+import { AccountName, Country, Zone } from '../accounts/contract.ts'
+import { IntegrationInput } from '../integrations/contract.ts'
+import { NumberInput } from '../numbers/contract.ts'
+import { KeepDays } from '../recordings/contract.ts'
+import { checkedByHand, json, jsonBody, listOf, mayLack } from '../http/shapes.ts'
+import { SourceInput } from '../sources/contract.ts'
+import { StepInput } from '../steps/contract.ts'
+
+/** Of one kind in a file: as many as one transaction changes in seconds. */
+const itemsMax = 1_000
+const numbersOfFileMax = 10_000
+
+const Account = z
+  .strictObject({
+    name: mayLack(AccountName),
+    timezone: mayLack(Zone),
+    country: mayLack(Country),
+    recordings: mayLack(
+      z.strictObject({
+        keep_original: mayLack(z.boolean()),
+        two_channels: mayLack(z.boolean()),
+        keep_days: mayLack(KeepDays),
+      }),
+    ).openapi({ description: 'How recordings are kept.' }),
+  })
+  .openapi('AccountConfig', { description: 'The account itself: what is left out stays as it is.' })
+
+export const Config = z
+  .strictObject({
+    $schema: mayLack(z.string()).openapi({ description: 'Where the schema of this file is, for editors.' }),
+    offhook: z.literal(1, { error: 'Must be 1: the version of this form of configuration.' }),
+    account: mayLack(Account),
+    sources: z.array(SourceInput).max(itemsMax).default([]).openapi({ description: 'Where calls come from.' }),
+    steps: z.array(StepInput).max(itemsMax).default([]).openapi({ description: 'What follows each call, in order.' }),
+    numbers: z.array(NumberInput).max(numbersOfFileMax).default([]).openapi({ description: 'Dialled numbers.' }),
+    integrations: z.array(IntegrationInput).max(itemsMax).default([]).openapi({ description: 'Webhooks.' }),
+  })
+  .openapi('Config', {
+    description: 'Of an account everything that is configured. Names are unique among those of one kind.',
+  })
+
+const items = z.array(z.unknown()).max(itemsMax).default([])
+const lists = {
+  sources: items,
+  steps: items,
+  numbers: z.array(z.unknown()).max(numbersOfFileMax).default([]),
+  integrations: items,
+}
+
+/** What stands around the items of a configuration: each of those is read by itself, so that others have their turn between two. */
+export const ConfigFrame = Config.extend(lists)
+
+/** The items, whatever stands around them; none of a list that is none. */
+export const ConfigLists = z.object({
+  sources: lists.sources.catch([]),
+  steps: lists.steps.catch([]),
+  numbers: lists.numbers.catch([]),
+  integrations: lists.integrations.catch([]),
+})
+
+/** What each kind of item is read by. */
+export const configItems = {
+  sources: SourceInput,
+  steps: StepInput,
+  numbers: NumberInput,
+  integrations: IntegrationInput,
+} as const
+
+export type ConfigSent = z.output<typeof Config>
+
+export const planKinds = ['account', 'source', 'step', 'number', 'integration'] as const
+
+const PlanItem = z
+  .object({
+    do: z.enum(['create', 'change', 'remove', 'same']),
+    kind: z.enum(planKinds),
+    name: z.string(),
+    adopted: z.boolean().openapi({ description: 'It was managed by hand, and is managed by the file from now on.' }),
+    changes: listOf(
+      z.object({
+        path: z.string(),
+        before: z.unknown(),
+        after: z.unknown(),
+        secret: z.boolean().openapi({ description: 'Of a secret nothing is told but that it changes.' }),
+      }),
+    ),
+  })
+  .openapi('PlanItem')
+
+export type PlanItem = z.output<typeof PlanItem>
+
+export const ConfigOrder = z
+  .strictObject({
+    config: Config,
+    dry_run: z.boolean().default(false).openapi({ description: 'Only tell the plan.' }),
+    keep_secrets: z.boolean().default(false).openapi({
+      description: 'Secrets that the configuration leaves out stay as they are; otherwise they are missing.',
+    }),
+  })
+  .openapi('ConfigOrder')
+
+const tags = ['Configuration']
+
+export const getConfig = looks('read', {
+  method: 'get',
+  path: '/api/v1/config',
+  tags,
+  summary: 'The configuration of the account, as a file holds it',
+  description: 'Without secrets: where one stands there is a reference such as ${CRM_TOKEN}.',
+  responses: {
+    200: json(
+      z
+        .object({
+          config: z.record(z.string(), z.unknown()),
+          secrets: listOf(
+            z.object({
+              pointer: z.string().openapi({ description: 'Where it stands.' }),
+              variable: z.string().openapi({ description: 'The name that is proposed for it.' }),
+              what: z.string(),
+            }),
+          ),
+        })
+        .openapi('ConfigShown'),
+      'As it is now.',
+    ),
+  },
+})
+
+export const applyConfigRoute = actsOnMuch('manage', {
+  method: 'post',
+  path: '/api/v1/config',
+  tags,
+  summary: 'Apply a configuration',
+  description:
+    'All of it or nothing. What a configuration managed before and is not in this one is removed; what was never managed is left alone, but for what has the same name, which is managed from now on.',
+  request: { body: jsonBody(checkedByHand('ConfigOrder', ConfigOrder)) },
+  responses: {
+    200: json(z.object({ plan: listOf(PlanItem), applied: z.boolean() }).openapi('ConfigApplied'), 'What was changed.'),
+  },
+})

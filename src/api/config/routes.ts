@@ -1,0 +1,42 @@
+import { applyConfig, readConfig } from './apply.ts'
+import { exportConfig } from './export.ts'
+import { createGuesses } from './guesses.ts'
+import { ConfigOrder, applyConfigRoute, getConfig } from './contract.ts'
+import { newRoutes, rehearsing, writing } from '../routing/context.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { Problem } from '../http/problem.ts'
+import { flawsIn } from '../http/schema-flaws.ts'
+
+const Around = ConfigOrder.omit({ config: true }).loose()
+
+/** The whole configuration of an account, told and applied. */
+export function configRoutes() {
+  const routes = newRoutes()
+  const guesses = createGuesses()
+  routes.openAPIRegistry.register('ConfigOrder', ConfigOrder)
+  return routes
+    .openapi(getConfig, async (c) => {
+      const { config, secrets } = await exportConfig(c)
+      return c.json({ config, secrets: [...secrets] }, 200)
+    })
+    .openapi(applyConfigRoute, async (c) => {
+      const { config, dry_run, keep_secrets } = await orderOf(c)
+      const apply = () => applyConfig(c, config, { keepSecrets: keep_secrets, guesses })
+      if (dry_run) return c.json({ plan: await rehearsing(c, apply), applied: false }, 200)
+      return writing(c, async () => c.json({ plan: await apply(), applied: true }, 200))
+    })
+}
+
+/** Pointers to what is wrong begin in the configuration, as whoever wrote the file looks for it. */
+async function orderOf(c: DoorContext) {
+  const sent: unknown = await c.req.json()
+  const around = Around.safeParse(sent)
+  if (!around.success) throw new Problem(400, 'Some of the input is not right.', { errors: flawsIn(around.error) })
+  const { config, dry_run, keep_secrets, ...others } = around.data
+  const [unknown] = Object.keys(others)
+  if (unknown !== undefined)
+    throw new Problem(400, 'Some of the input is not right.', {
+      errors: [{ pointer: `/${unknown}`, detail: 'Unknown: this is not part of the API.' }],
+    })
+  return { config: await readConfig(config), dry_run, keep_secrets }
+}

@@ -1,0 +1,138 @@
+// Consent by the vendor's page (S25; RFC 6749, 4.1, with PKCE by RFC 7636): somebody is sent there with a state that nobody can
+// guess, and must come back with it, once, within ten minutes, as the same person.
+import { createHash, randomBytes } from 'node:crypto'
+import type { Integration } from '../../integrations/integration.ts'
+import { compileIntegration } from '../../integrations/judge.ts'
+import { oauthOf } from '../../integrations/oauth.ts'
+import { secretOrigin } from '../../integrations/secrets.ts'
+import type { OAuth2Auth } from '../../render/request.ts'
+import { CLIENT_SECRET } from '../../render/secret-names.ts'
+import { createConsent } from '../../store/consents.ts'
+import type { IntegrationRow } from '../../store/integrations.ts'
+import { secretOf } from '../../store/secrets.ts'
+import type { Db } from '../../store/tables.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { configOf } from '../integrations/output.ts'
+import { ownerOf } from '../integrations/save.ts'
+import type { Parts, SealPlace } from '../routing/deps.ts'
+import { hashOfToken, newToken } from '../auth/token.ts'
+import { Problem } from '../http/problem.ts'
+import { timeText } from '../http/timestamp.ts'
+
+export const callbackPath = '/oauth/callback'
+
+/** Long enough to sign in at the vendor's and to read, short enough that a page left open is worth nothing. */
+export const consentMinutes = 10
+
+/** The address that a vendor is told to allow. */
+export function redirectUriOf(publicUrl: string): string {
+  return publicUrl + callbackPath
+}
+
+export interface ConsentBegun {
+  readonly authorize_url: string
+  readonly redirect_uri: string
+  readonly expires_at: string
+}
+
+/** Throws 409 when something is missing that the consent, or the trade of its code, needs. */
+export async function beginConsent(c: DoorContext, row: IntegrationRow): Promise<ConsentBegun> {
+  const { parts, publicUrl } = c.var.door
+  const asked = whatIsAsked(configOf(row))
+  if ('missing' in asked) throw new Problem(409, asked.missing)
+  if (asked.auth.client_auth !== 'none' && (await clientSecretOf({ db: c.var.db, parts }, row, asked)) === null)
+    throw new Problem(409, 'Enter the client secret and save, then connect.')
+  const state = newToken()
+  const verifier = randomBytes(32).toString('base64url')
+  const expiresAt = new Date(Date.now() + consentMinutes * 60_000)
+  await createConsent(c.var.db, {
+    hash: hashOfToken(state),
+    account_id: row.account_id,
+    integration_id: row.integration_id,
+    person_id: c.var.asker.signedIn?.person.person_id ?? null,
+    verifier: await parts.sealing.seal(verifierPlace(row, state), verifier),
+    asked: hashOfAsked(asked),
+    expiresAt,
+  })
+  const redirectUri = redirectUriOf(publicUrl())
+  return {
+    authorize_url: authorizeUrl(asked.auth, { state, verifier, redirectUri }),
+    redirect_uri: redirectUri,
+    expires_at: timeText(expiresAt.getTime()),
+  }
+}
+
+/** How a consent is asked for, and for what address. */
+export interface Asked {
+  readonly auth: OAuth2Auth
+  readonly integration: Integration
+  /** Of the receiver. */
+  readonly origin: string
+}
+
+/** `missing`: why nobody can consent to it, and what to do. */
+export function whatIsAsked(integration: Integration): Asked | { readonly missing: string } {
+  const auth = oauthOf(integration)
+  if (auth?.grant !== 'refresh_token')
+    return { missing: 'This integration needs no consent: choose OAuth 2 with a refresh token under Authentication.' }
+  if (auth.authorize_url === '')
+    return { missing: 'The address of the vendor’s consent page is missing: enter it under Authentication and save.' }
+  const compiled = compileIntegration(integration)
+  const flaw = compiled.problems.find(({ path, severity }) => severity === 'error' && /^(?:auth|url)/.test(path))
+  if (flaw !== undefined) return { missing: `Mend this first, and save: ${flaw.message}` }
+  if (compiled.origin === null)
+    return { missing: 'Enter the Base URL and save, then connect: the token is for it alone.' }
+  return { auth, integration, origin: compiled.origin }
+}
+
+/** What must be the same when the person comes back: or the code would go to somebody else than the vendor who gave it. */
+export function hashOfAsked({ auth, origin }: Asked): string {
+  const { token_url, authorize_url, client_id, client_auth } = auth
+  return createHash('sha256')
+    .update(JSON.stringify([token_url, authorize_url, client_id, client_auth, origin]))
+    .digest('base64url')
+}
+
+/** The client's secret, when it was entered for these addresses (S26). */
+export async function clientSecretOf(
+  { db, parts }: { readonly db: Db; readonly parts: Pick<Parts, 'sealing'> },
+  row: IntegrationRow,
+  { integration, origin }: Asked,
+): Promise<string | null> {
+  const secret = await secretOf(db, ownerOf(row), CLIENT_SECRET)
+  if (secret?.origin !== secretOrigin(CLIENT_SECRET, integration, origin)) return null
+  return parts.sealing.open({ ...ownerOf(row), name: CLIENT_SECRET }, secret.sealed)
+}
+
+/** A verifier opens for its own state only. */
+export function verifierPlace(
+  { account_id, integration_id }: Pick<IntegrationRow, 'account_id' | 'integration_id'>,
+  state: string,
+): SealPlace {
+  return { accountId: account_id, owner: 'integration', ownerId: integration_id, name: `consent ${hashOfToken(state)}` }
+}
+
+interface Going {
+  readonly state: string
+  readonly verifier: string
+  readonly redirectUri: string
+}
+
+/** With what stands in its query already, such as `access_type=offline`. */
+function authorizeUrl(
+  { authorize_url, client_id, scope }: OAuth2Auth,
+  { state, verifier, redirectUri }: Going,
+): string {
+  const url = new URL(authorize_url)
+  const own = {
+    response_type: 'code',
+    client_id,
+    redirect_uri: redirectUri,
+    state,
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    ...(scope !== '' && { scope }),
+  }
+  for (const [name, value] of Object.entries(own)) url.searchParams.set(name, value)
+  return url.href
+}

@@ -1,0 +1,158 @@
+// GET /oauth/callback: where a vendor sends the person who consented, or did not (S25). What is right ends in the editor of the
+// integration; what is not, on a page that says why.
+import { randomBytes } from 'node:crypto'
+import { OffhookError } from '../../errors.ts'
+import { publicId } from '../../ids.ts'
+import { unfinishedReason } from '../../integrations/integration.ts'
+import { hasErrors } from '../../integrations/judge.ts'
+import { last4Of, secretOrigin } from '../../integrations/secrets.ts'
+import { REFRESH_TOKEN } from '../../render/secret-names.ts'
+import { takeConsent } from '../../store/consents.ts'
+import type { Consent } from '../../store/consents.ts'
+import { integrationById, updateIntegration } from '../../store/integrations.ts'
+import type { IntegrationRow } from '../../store/integrations.ts'
+import { putSecret, secretsOf } from '../../store/secrets.ts'
+import type { Db } from '../../store/tables.ts'
+import { clientSecretOf, consentMinutes, hashOfAsked, redirectUriOf, verifierPlace, whatIsAsked } from './begin.ts'
+import type { Asked } from './begin.ts'
+import type { AppContext, DoorContext } from '../routing/context.ts'
+import { contentSecurityPolicy } from '../http/headers.ts'
+import { configOf } from '../integrations/output.ts'
+import { ownerOf } from '../integrations/save.ts'
+import { noticePage } from '../http/notice-page.ts'
+import { hashOfToken } from '../auth/token.ts'
+import { escaped } from '../reference/text.ts'
+import { storedProblems } from '../integrations/stored-problems.ts'
+
+/** Why somebody is not connected, in sentences. */
+class NotConnected extends Error {
+  readonly status: number
+  readonly integration: string | null
+  constructor(status: number, message: string, row: IntegrationRow | null = null) {
+    super(message)
+    this.status = status
+    this.integration = row && publicId('int', row.uuid)
+  }
+}
+
+export async function consentCallback(c: DoorContext): Promise<Response> {
+  const { door } = c.var
+  // Whoever only looks ahead must not use it up.
+  if (c.req.method !== 'GET') return new Response(null, { status: 204 })
+  try {
+    const row = await finish(door, c)
+    // Within the page, by the id of the row: nothing that was brought along says where to go.
+    const location = `${door.publicUrl()}/integrations/${publicId('int', row.uuid)}?connected=yes`
+    return new Response(null, { status: 303, headers: { location } })
+  } catch (thrown) {
+    if (thrown instanceof NotConnected) return page(thrown, door.publicUrl())
+    throw thrown
+  }
+}
+
+async function finish(door: AppContext, c: DoorContext): Promise<IntegrationRow> {
+  const { parts } = door
+  const { state = '', code = '', error = '', iss = '' } = c.req.query()
+  // Used up first, whatever becomes of it.
+  const consent = state === '' ? undefined : await takeConsent(parts.db, hashOfToken(state))
+  if (!consent) throw new NotConnected(400, worthNothing)
+  await requirePerson(door, c, consent)
+  const { row, asked } = await whatIsAskedNow(parts.db, consent)
+  if (iss !== '' && !isOfVendor(iss, asked)) throw new NotConnected(400, notTheVendor, row)
+  if (error !== '') throw new NotConnected(400, refusedBy(error), row)
+  if (code === '') throw new NotConnected(400, noCode, row)
+  const traded = await parts.oauth.trade({
+    auth: asked.auth,
+    origin: asked.origin,
+    clientSecret: await clientSecretOf({ db: parts.db, parts }, row, asked),
+    code,
+    redirectUri: redirectUriOf(door.publicUrl()),
+    verifier: await parts.sealing.open(verifierPlace(row, state), consent.verifier).catch((error: unknown) => {
+      throw error instanceof OffhookError ? new NotConnected(409, worthNothing, row) : error
+    }),
+  })
+  if ('problem' in traded) throw new NotConnected(400, traded.problem, row)
+  await keep(door, consent, traded.refreshToken)
+  await parts.integrationsChanged(row.account_id)
+  parts.publish(row.account_id, { type: 'integration', id: publicId('int', row.uuid) })
+  return row
+}
+
+/** Whoever began it comes back: nobody can be led to connect something of theirs to what another began. */
+async function requirePerson({ ask }: AppContext, c: DoorContext, { person_id }: Consent): Promise<void> {
+  if (person_id === null) return
+  const asker = await ask(c.env.incoming.headers).catch(() => null)
+  if (asker?.signedIn?.person.person_id !== person_id) throw new NotConnected(403, anotherPerson)
+}
+
+/** What was changed meanwhile is not connected: the code would go to an address that nobody consented to. */
+async function whatIsAskedNow(db: Db, consent: Consent): Promise<{ row: IntegrationRow; asked: Asked }> {
+  const row = await integrationById(db, consent.account_id, consent.integration_id)
+  if (!row) throw new NotConnected(404, 'The integration that was to be connected is not there any more.')
+  const asked = whatIsAsked(configOf(row))
+  if ('missing' in asked || hashOfAsked(asked) !== consent.asked) throw new NotConnected(409, changedMeanwhile, row)
+  return { row, asked }
+}
+
+/** RFC 9207, as far as two addresses are all that is known of the vendor: the answer of another is not traded. */
+function isOfVendor(iss: string, { auth }: Asked): boolean {
+  const origin = URL.parse(iss)?.origin
+  return [auth.authorize_url, auth.token_url].some((url) => URL.parse(url)?.origin === origin)
+}
+
+/** Kept before anything is done with it; an integration that lacked nothing else is on, as its owner wants. */
+async function keep({ parts, writers }: AppContext, consent: Consent, refreshToken: string): Promise<void> {
+  const leave = await writers.enter()
+  try {
+    await parts.db.transaction().execute(async (db) => {
+      const { row, asked } = await whatIsAskedNow(db, consent)
+      const owner = ownerOf(row)
+      await putSecret(db, owner, {
+        name: REFRESH_TOKEN,
+        origin: secretOrigin(REFRESH_TOKEN, asked.integration, asked.origin),
+        sealed: await parts.sealing.seal({ ...owner, name: REFRESH_TOKEN }, refreshToken),
+        last4: last4Of(refreshToken),
+      })
+      if (row.enabled || row.off_reason !== unfinishedReason) return
+      const secrets = await secretsOf(db, owner)
+      if (hasErrors(await storedProblems(parts, row, { secrets, steps: null }))) return
+      const config = { ...asked.integration, enabled: true }
+      await updateIntegration(db, row, { config, enabled: true, offReason: null, offCause: null })
+    })
+  } finally {
+    leave()
+  }
+}
+
+function page({ status, message, integration }: NotConnected, publicUrl: string): Response {
+  const nonce = randomBytes(18).toString('base64')
+  const [to, name] =
+    integration === null ? ['/integrations', 'all integrations'] : [`/integrations/${integration}`, 'the integration']
+  const html = `${escaped(message)} <a href="${escaped(publicUrl + to)}">Back to ${name}</a>`
+  return new Response(noticePage({ title: 'Not connected', html, nonce }), {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': contentSecurityPolicy(nonce),
+    },
+  })
+}
+
+const worthNothing = `This consent was used already, or is older than ${consentMinutes} minutes. Connect once more.`
+const anotherPerson =
+  'Somebody else began this, or you are not signed in any more. Sign in and press Connect yourself: what you consent to is then yours.'
+const changedMeanwhile = 'The integration was changed while you were at the vendor’s page. Connect once more.'
+const notTheVendor =
+  'This answer came from somebody else than the vendor that was asked. Compare the addresses under Authentication with the vendor’s page.'
+const noCode = 'The vendor sent you back without a code. Connect once more; if this stays so, ask the vendor.'
+
+/** RFC 6749, 4.1.2.1. Their own text is not shown: whoever made the address wrote it. */
+function refusedBy(error: string): string {
+  if (error === 'access_denied') return 'You did not consent, so nothing was connected.'
+  if (error === 'invalid_scope')
+    return 'The vendor does not know the scope that is asked for (invalid_scope). Correct it under Authentication.'
+  if (error === 'temporarily_unavailable' || error === 'server_error')
+    return 'The vendor is not able to ask you at the moment. Connect once more later.'
+  const known = /^[a-z_]{1,40}$/.test(error) ? ` (${error})` : ''
+  return `The vendor refused to ask you${known}. Compare client id, scope and the allowed address with the vendor’s page.`
+}

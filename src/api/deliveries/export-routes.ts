@@ -1,0 +1,36 @@
+import { listDeliveries } from '../../store/deliveries.ts'
+import { DeliveryOutput, exportDeliveries } from './contract.ts'
+import { filterOf, knownIntegrations } from './find.ts'
+import { deliveryOutput } from './output.ts'
+import { newRoutes } from '../routing/context.ts'
+import { contentTypes, exportStream, fileNameOf } from './export.ts'
+
+/** Rows of one look: a few hundred kilobytes of text. */
+const PAGE = 500
+
+const columns = Object.keys(DeliveryOutput.shape)
+
+/** Deliveries as a file (S38). */
+export function exportRoutes() {
+  return newRoutes().openapi(exportDeliveries, async (c) => {
+    const { format, ...asked } = c.req.valid('query')
+    const { account_id } = c.var.asker.account
+    const headers = {
+      'content-type': contentTypes[format],
+      'content-disposition': `attachment; filename="${fileNameOf('deliveries', format, Date.now())}"`,
+    }
+    if (c.env.incoming.method === 'HEAD') return c.body(null, 200, headers)
+    const filter = await filterOf(c, asked)
+    const { known } = await knownIntegrations(c)
+    const stream = await exportStream({
+      format,
+      columns,
+      async page(after) {
+        if (filter === null) return { rows: [], next: null }
+        const { rows, next } = await listDeliveries(c.var.db, account_id, filter, { limit: PAGE, after })
+        return { rows: rows.map((row) => deliveryOutput(row, known)), next }
+      },
+    })
+    return c.body(stream, 200, headers)
+  })
+}

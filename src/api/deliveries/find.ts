@@ -1,0 +1,176 @@
+// What the routes of deliveries stand on: the integrations they name, the filter that was asked for, and one found whole.
+import { parseTime } from '../../calls/rfc3339.ts'
+import { publicId, uuidOf } from '../../ids.ts'
+import { callsByUniqueid, listCalls } from '../../store/calls.ts'
+import type { DeliveryFilter } from '../../store/delivery-filter.ts'
+import { wholeDelivery } from '../../store/delivery.ts'
+import type { WholeDelivery } from '../../store/delivery.ts'
+import { integrationsOf } from '../../store/integrations.ts'
+import type { IntegrationRow } from '../../store/integrations.ts'
+import { secretsOfAll } from '../../store/secrets.ts'
+import type { DeliveryAsked } from './contract.ts'
+import { wholeDeliveryOutput } from './output.ts'
+import type { IntegrationsKnown } from './output.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { configOf } from '../integrations/output.ts'
+import { Problem, notFound } from '../http/problem.ts'
+import { timeText } from '../http/timestamp.ts'
+
+/** Under this number are the tests of integrations that were never saved. */
+const unsaved = 0
+
+/** Text is looked for in the bodies of this time only: it has no index. */
+const textHours = 24
+
+/** Calls that a search goes on with: a number that rings more often is found by its number, in the list of calls. */
+const callsMax = 200
+
+/** The account's integrations as its deliveries show them, the deleted ones too. */
+export async function knownIntegrations(c: DoorContext): Promise<{ rows: IntegrationRow[]; known: IntegrationsKnown }> {
+  const { account_id } = c.var.asker.account
+  const rows = await integrationsOf(c.var.db, account_id)
+  const secrets = Map.groupBy(await secretsOfAll(c.var.db, account_id, 'integration'), (secret) => secret.owner_id)
+  const known = new Map(
+    rows.map((row) => {
+      const last4 = new Map((secrets.get(row.integration_id) ?? []).map((secret) => [secret.name, secret.last4]))
+      return [row.integration_id, { id: publicId('int', row.uuid), name: configOf(row).name, last4 }] as const
+    }),
+  )
+  return { rows, known }
+}
+
+/** The delivery of this UUID. Throws 404 when the account has none such. */
+export async function findDelivery(c: DoorContext, uuid: string | null): Promise<WholeDelivery> {
+  const { account_id } = c.var.asker.account
+  const rows = await integrationsOf(c.var.db, account_id)
+  const integrations = [unsaved, ...rows.map((row) => row.integration_id)]
+  const found = uuid === null ? null : await wholeDelivery(c.var.db, account_id, { deliveryId: uuid, integrations })
+  if (!found) throw notFound('delivery', c.req.param('id') ?? '')
+  return found
+}
+
+export async function wholeOutput(c: DoorContext, row: WholeDelivery) {
+  const { rows, known } = await knownIntegrations(c)
+  const integration = rows.find((one) => one.integration_id === row.integration_id)
+  const ahead = { waits: waitsFor(c, row, integration), schedule: scheduleOf(c, row, integration) }
+  return wholeDeliveryOutput(row, known, ahead)
+}
+
+/** Attempts that are ahead of a delivery, as far as their times are known. */
+function scheduleOf(c: DoorContext, row: WholeDelivery, integration: IntegrationRow | undefined): readonly number[] {
+  const { delivery } = c.var.door.parts
+  const waits = row.state === 'queued' || row.state === 'retrying'
+  if (!waits || row.behind !== null || integration?.enabled !== true) return []
+  const { integration_id: integrationId, kind, tries, code, error } = row
+  const restUntil = delivery.restOf(integrationId)?.until ?? 0
+  const nextAt = Math.max(row.due_at ?? 0, restUntil, Date.now())
+  return delivery.planned({ integrationId, kind, tries, code, error, nextAt })
+}
+
+/** Why a delivery that waits has not gone, in a sentence. */
+function waitsFor(c: DoorContext, row: WholeDelivery, integration: IntegrationRow | undefined): string | null {
+  if (row.state !== 'queued' && row.state !== 'retrying') return null
+  if (integration?.deleted_at != null) return 'Its integration was deleted: it is about to be skipped.'
+  if (integration && !integration.enabled)
+    return `Its integration is off (${integration.off_reason ?? 'switched off'}); what waits for 14 days is skipped.`
+  if (row.behind !== null) return `It goes after ${publicId('dlv', row.behind)}, which is earlier in the same call.`
+  const rest = c.var.door.parts.delivery.restOf(row.integration_id)
+  if (rest) return `The receiver is left alone until ${timeText(rest.until)}: ${rest.reason}`
+  if (row.due_at !== null && row.due_at > Date.now()) return `It is tried again at ${timeText(row.due_at)}.`
+  return 'It goes as soon as there is room.'
+}
+
+/** The filter as the store takes it; `null`: nothing can fit. */
+export async function filterOf(c: DoorContext, asked: DeliveryAsked): Promise<DeliveryFilter | null> {
+  const { account_id } = c.var.asker.account
+  const rows = await integrationsOf(c.var.db, account_id)
+  const integrations = integrationsAsked(rows, asked.integration)
+  const search = await searchOf(c, asked.q)
+  const call = asked.call === undefined ? undefined : await callsAsked(c, asked.call)
+  if (integrations === null || search === null || call?.length === 0) return null
+  const calls = call && search.calls ? call.filter((id) => search.calls?.includes(id)) : (call ?? search.calls)
+  const times = { from: timeIn('from', asked.from), to: timeIn('to', asked.to) }
+  const fromMs = search.fromMs === undefined ? times.from : Math.max(search.fromMs, times.from ?? 0)
+  return {
+    integrations,
+    ...(calls && { calls }),
+    ...(asked.state && { states: typeof asked.state === 'string' ? [asked.state] : asked.state }),
+    ...(asked.kind && { kind: asked.kind }),
+    ...(asked.code !== undefined && { codes: codesOf(asked.code) }),
+    ...(asked.error !== undefined && { error: asked.error }),
+    ...(fromMs !== undefined && { fromMs }),
+    ...(times.to !== undefined && { toMs: times.to }),
+    ...(search.text !== undefined && { text: search.text }),
+    ...(search.delivery !== undefined && { delivery: search.delivery }),
+  }
+}
+
+/** One status, or a class of them such as `5xx`. */
+function codesOf(code: NonNullable<DeliveryAsked['code']>): [number, number] {
+  if (typeof code === 'number') return [code, code]
+  const first = Number(code[0]) * 100
+  return [first, first + 99]
+}
+
+function integrationsAsked(rows: readonly IntegrationRow[], id: string | undefined): number[] | null {
+  if (id === undefined) return [unsaved, ...rows.map((row) => row.integration_id)]
+  const uuid = uuidOf('int', id)
+  const row = rows.find((one) => one.uuid === uuid)
+  return row ? [row.integration_id] : null
+}
+
+/** A call by its id, or by `uniqueid:<value>`. */
+async function callsAsked(c: DoorContext, id: string): Promise<string[]> {
+  if (id.startsWith('uniqueid:')) {
+    const rows = await callsByUniqueid(c.var.db, c.var.asker.account.account_id, id.slice('uniqueid:'.length))
+    return rows.map((row) => row.call_id)
+  }
+  const uuid = uuidOf('call', id)
+  return uuid === null ? [] : [uuid]
+}
+
+interface Search {
+  readonly delivery?: string
+  readonly calls?: readonly string[]
+  readonly text?: string
+  readonly fromMs?: number
+}
+
+/** What a person typed: an id, a number or its beginning, a uniqueid; else text in bodies. `null`: no such thing. */
+async function searchOf(c: DoorContext, q: string | undefined): Promise<Search | null> {
+  const wanted = q?.trim() ?? ''
+  if (wanted === '') return {}
+  if (wanted.startsWith('dlv_')) {
+    const delivery = uuidOf('dlv', wanted)
+    return delivery === null ? null : { delivery }
+  }
+  if (wanted.startsWith('call_')) {
+    const calls = await callsAsked(c, wanted)
+    return calls.length > 0 ? { calls } : null
+  }
+  const found = await callsLike(c, wanted)
+  if (found.length > 0) return { calls: found }
+  return { text: wanted, fromMs: Date.now() - textHours * 3_600_000 }
+}
+
+/** Calls whose number or uniqueid begins so. Digits alone are also a number without its `+`. */
+async function callsLike(c: DoorContext, wanted: string): Promise<string[]> {
+  const window = { limit: callsMax, after: null }
+  const numberPrefix = /^\d{4,}$/.test(wanted) ? `+${wanted}` : wanted
+  const { rows } = await listCalls(
+    c.var.db,
+    c.var.asker.account.account_id,
+    { numberPrefix, uniqueidPrefix: wanted },
+    window,
+  )
+  return rows.map((row) => row.call_id)
+}
+
+/** A time of the query, in milliseconds. */
+export function timeIn(parameter: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const time = parseTime(text)
+  if (time !== null && time >= 0) return time
+  const detail = 'Must be a time since 1970, like 2026-11-25T03:04:05Z (RFC 3339).'
+  throw new Problem(400, 'Some of the input is not right.', { errors: [{ pointer: '', parameter, detail }] })
+}

@@ -1,0 +1,193 @@
+// Deliveries and attempts as the API shows them. Requests are put together from their parts with dots in place of secrets
+// (S22): no secret was ever stored with them.
+import { publicId, timeOfUuid } from '../../ids.ts'
+import { packingOf } from '../../log/packing.ts'
+import { printCurl } from '../../render/curl/print.ts'
+import { maskSecrets } from '../../render/secrets.ts'
+import type { RenderedRequest, Refusal } from '../../render/request.ts'
+import type { DeliveryRow } from '../../store/deliveries.ts'
+import type { AttemptRow, WholeDelivery } from '../../store/delivery.ts'
+import { isPair, parsed, readHead } from '../../store/stored-request.ts'
+import { timeOrNull, timeText } from '../http/timestamp.ts'
+
+/** What is known of an integration beside its deliveries. */
+export interface IntegrationKnown {
+  readonly id: string
+  readonly name: string
+  readonly last4: ReadonlyMap<string, string>
+}
+
+/** By the integration's number. */
+export type IntegrationsKnown = ReadonlyMap<number, IntegrationKnown>
+
+type Head = Omit<RenderedRequest, 'body'> | Refusal
+
+/** One that cannot be read is as one that could not be made (S46). */
+function headOf({ head }: DeliveryRow): Head {
+  return readHead(head) ?? { refused: 'settings unreadable', detail: 'The stored request cannot be read.' }
+}
+
+/** `kind` and `state` are what the tables hold: the contract lists them all. */
+export function deliveryOutput(row: DeliveryRow, known: IntegrationsKnown) {
+  const integration = known.get(row.integration_id)
+  const head = headOf(row)
+  const request = shownRequest(row, { body: null, integration })
+  // A test has no call: its own id stands where the call's would.
+  const hasCall = row.call_id !== row.delivery_id
+  return {
+    id: publicId('dlv', row.delivery_id),
+    integration: integration?.id ?? null,
+    integration_name: integration?.name ?? null,
+    call: hasCall ? publicId('call', row.call_id) : null,
+    uniqueid: row.uniqueid,
+    sequence: row.sequence,
+    kind: row.kind as 'status' | 'ended' | 'final' | 'updated' | 'resend' | 'past' | 'test',
+    dry_run: 'isDryRun' in head && head.isDryRun,
+    event: row.event,
+    caller: row.caller,
+    dialled: row.dialled,
+    state: row.state,
+    method: request?.method ?? null,
+    url: request?.url ?? null,
+    tries: row.tries,
+    code: row.code,
+    error: row.error,
+    reason: row.reason,
+    created_at: timeText(timeOfUuid(row.delivery_id)),
+    last_attempt_at: timeOrNull(row.at),
+    took_ms: row.ms === null ? null : Math.round(row.ms * 10) / 10,
+    due_at: timeOrNull(row.due_at),
+  }
+}
+
+/** A request that was rendered just now, as it is shown. */
+export function renderedOutput(request: RenderedRequest, integration: IntegrationKnown | undefined) {
+  return { method: request.method, ...maskSecrets(request, (name) => integration?.last4.get(name) ?? null) }
+}
+
+/** The rendered request, masked; `null` for one that could not be made. */
+function shownRequest(
+  row: DeliveryRow,
+  { body, integration }: { body: string | null; integration: IntegrationKnown | undefined },
+) {
+  const head = headOf(row)
+  if ('refused' in head) return null
+  return renderedOutput({ ...head, body }, integration)
+}
+
+/** What is ahead of a delivery. */
+export interface Ahead {
+  /** Why it has not gone yet, though it waits; `null` when nothing holds it. */
+  readonly waits: string | null
+  /** When it would be tried, should each attempt fail, in ms since 1970. */
+  readonly schedule: readonly number[]
+}
+
+export function wholeDeliveryOutput(row: WholeDelivery, known: IntegrationsKnown, { waits, schedule }: Ahead) {
+  const request = shownRequest(row, { body: row.body, integration: known.get(row.integration_id) })
+  const webhookId = publicId('dlv', row.webhook_id)
+  return {
+    ...deliveryOutput(row, known),
+    webhook_id: webhookId,
+    request,
+    curl: curlOf(row),
+    waits,
+    event_at: timeOrNull(row.event_at),
+    schedule: schedule.map(timeText),
+    attempts: row.attempts.map((attempt) => attemptOutput(attempt, request, webhookId)),
+  }
+}
+
+/** As a command; secrets are variables (T15). */
+function curlOf(row: WholeDelivery): string | null {
+  const head = headOf(row)
+  return 'refused' in head ? null : printCurl({ ...head, body: row.body })
+}
+
+type Shown = ReturnType<typeof shownRequest>
+
+/** What `attemptOf` in delivery/attempt.ts keeps of an answer. */
+interface Kept {
+  readonly headers?: readonly (readonly [string, string])[]
+  readonly timing?: Readonly<Record<string, number | null>>
+  readonly cut?: boolean
+  readonly detail?: string
+  readonly note?: string
+  readonly sent?: { readonly agent: string | null; readonly signatures: number }
+}
+
+function attemptOutput(row: AttemptRow, request: Shown, webhookId: string) {
+  const kept = keptOf(row.exchange)
+  const error = row.error === null ? row.reason : [row.error, kept.detail ?? row.reason].filter(Boolean).join(': ')
+  return {
+    id: publicId('att', row.attempt_id),
+    n: row.n,
+    at: timeText(row.at),
+    state: row.state,
+    request: row.n === 0 || request === null ? null : sentRequest(request, row, { kept, webhookId }),
+    response:
+      row.code === null
+        ? null
+        : {
+            status: row.code,
+            headers: kept.headers ?? [],
+            body: row.answer === null ? null : bodyText(row.answer, kept.headers ?? []),
+            cut: kept.cut ?? false,
+          },
+    timing: kept.timing ?? null,
+    error: error === '' ? null : error,
+    note: kept.note ?? null,
+  }
+}
+
+/** What cannot be read of it is left out (S46). */
+function keptOf(exchange: string | null): Kept {
+  const kept = exchange === null ? {} : parsed(exchange)
+  if (typeof kept !== 'object' || kept === null) return {}
+  const { headers, timing, cut, detail, note, sent }: { readonly [name in keyof Kept]?: unknown } = kept
+  const { agent, signatures } = (typeof sent === 'object' && sent !== null ? sent : {}) as Record<string, unknown>
+  const isSent = (agent === null || typeof agent === 'string') && Number.isInteger(signatures)
+  return {
+    ...(Array.isArray(headers) && { headers: headers.filter(isPair) }),
+    ...(isTiming(timing) && { timing }),
+    ...(cut === true && { cut }),
+    ...(typeof detail === 'string' && { detail }),
+    ...(typeof note === 'string' && { note }),
+    ...(isSent && { sent: { agent, signatures: Math.min(Number(signatures), SIGNATURES_MAX) } }),
+  }
+}
+
+/** While keys are changed, five earlier ones sign too (S23). */
+const SIGNATURES_MAX = 6
+
+function isTiming(value: unknown): value is NonNullable<Kept['timing']> {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.values(value).every((ms) => ms === null || typeof ms === 'number')
+}
+
+/** The request with the headers that were this attempt's own (D18); those that frame the message are left out. */
+function sentRequest(
+  request: NonNullable<Shown>,
+  { at }: AttemptRow,
+  { kept: { sent }, webhookId }: { readonly kept: Kept; readonly webhookId: string },
+) {
+  const own: [string, string][] = [
+    ['webhook-id', webhookId],
+    ['webhook-timestamp', String(Math.floor(at / 1000))],
+  ]
+  if (sent === undefined) return { ...request, headers: [...request.headers, ...own] }
+  // The signature is none to be shown: it proves who knows the key.
+  const signature = Array.from({ length: sent.signatures }, () => 'v1,••••').join(' ')
+  if (signature !== '') own.push(['webhook-signature', signature])
+  if (sent.agent !== null) own.push(['user-agent', sent.agent])
+  return { ...request, headers: [['accept-encoding', 'identity'], ...request.headers, ...own] satisfies Pairs }
+}
+
+type Pairs = (readonly [string, string])[]
+
+/** What is no UTF-8 is shown as far as it is; of what is packed, how (S8). */
+function bodyText(bytes: Buffer, headers: Readonly<Pairs>): string {
+  const packing = packingOf({ headers, body: bytes })
+  if (packing !== null) return `packed (${packing}), not shown`
+  return bytes.toString('utf8').replaceAll('\0', '\uFFFD')
+}

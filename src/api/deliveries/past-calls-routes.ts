@@ -1,0 +1,48 @@
+import { parseTime } from '../../calls/rfc3339.ts'
+import { checkConditions } from '../../integrations/check-conditions.ts'
+import type { Condition } from '../../integrations/integration.ts'
+import { uuidOf } from '../../ids.ts'
+import { integrationByUuid } from '../../store/integrations.ts'
+import { createJob } from '../../store/jobs.ts'
+import { sendPastCallsRoute } from './past-calls-contract.ts'
+import { newRoutes, writing } from '../routing/context.ts'
+import { pointerOf } from '../integrations/problems.ts'
+import { Problem, notFound } from '../http/problem.ts'
+import { jobOutput } from '../jobs/output.ts'
+
+export function pastCallRoutes() {
+  return newRoutes().openapi(sendPastCallsRoute, async (c) => {
+    const { id } = c.req.valid('param')
+    const { from, to, conditions, again, rate, dry_run } = c.req.valid('json')
+    const { account_id } = c.var.asker.account
+    const uuid = uuidOf('int', id)
+    const row = uuid === null ? undefined : await integrationByUuid(c.var.db, account_id, uuid)
+    if (!row) throw notFound('integration', id)
+    refuseConditions(conditions)
+    const period = { from: momentOf('from', from), to: to === undefined ? Date.now() : momentOf('to', to) }
+    const past = { integrationId: row.integration_id, ...period, conditions, again }
+    const count = await c.var.door.parts.delivery.countPastCalls(account_id, past)
+    if (dry_run) return c.json({ count }, 200)
+    return writing(c, async () => {
+      const input = { ...past, rate }
+      const job = await createJob(c.var.db, { accountId: account_id, kind: 'past_calls', input, total: count })
+      c.var.afterCommit.push(() => c.var.door.parts.delivery.jobsChanged())
+      return c.json(jobOutput(job), 202)
+    })
+  })
+}
+
+function momentOf(name: string, text: string): number {
+  const time = parseTime(text)
+  if (time !== null && time >= 0) return time
+  const detail = 'Must be a time since 1970, like 2026-11-25T03:04:05Z (RFC 3339).'
+  throw new Problem(400, 'Some of the input is not right.', { errors: [{ pointer: `/${name}`, detail }] })
+}
+
+function refuseConditions(conditions: Condition | null): void {
+  const errors = checkConditions(conditions).filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return
+  throw new Problem(422, 'These conditions mean nothing.', {
+    errors: errors.map(({ path, message }) => ({ pointer: pointerOf(path), detail: message })),
+  })
+}

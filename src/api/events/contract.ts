@@ -1,0 +1,75 @@
+import { z } from '@hono/zod-openapi'
+import { fields as catalogue } from '../../calls/fields.ts'
+import { outcomes, statuses } from '../../calls/status.ts'
+import { eventsMax, fieldsMax, idLengthMax } from './reader.ts'
+import { valueSchema } from './field-values-contract.ts'
+import { acts } from '../routing/endpoint.ts'
+import { Time, checkedByHand, json, jsonBody } from '../http/shapes.ts'
+
+const given = catalogue.filter((field) => field.from !== 'offhook')
+
+/** Values of the catalogue's fields, and own ones as `custom.<name>`. `null` clears a field. */
+export const FieldsInput = z
+  .object(Object.fromEntries(given.map((field) => [field.code, valueSchema(field).nullable().optional()])))
+  .catchall(z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullable())
+  .openapi('FieldsInput', {
+    description: `Fields of the catalogue (GET /api/v1/fields) and own ones named custom.<name>, at most ${fieldsMax}. null clears a field; one that is left out stays.`,
+  })
+
+export const CallUpdateInput = z
+  .strictObject({
+    uniqueid: z.string().min(1).max(idLengthMax).openapi({ example: '1761742800.4711' }),
+    event_id: z.string().min(1).max(idLengthMax).optional().openapi({
+      description: 'Your own id of this update: the second with the same id has no effect.',
+    }),
+    status: z.enum(statuses).optional(),
+    outcome: z.enum(outcomes).optional(),
+    at: Time.optional().openapi({ description: 'When it happened; now unless given.' }),
+    is_test: z.boolean().optional(),
+    fields: FieldsInput.optional(),
+    recording: z
+      .union([
+        z.strictObject({ expected: z.literal(true) }),
+        z.strictObject({
+          url: z.string().openapi({ format: 'uri', description: 'http or https, without a user name in it.' }),
+        }),
+        z.strictObject({ failed: z.string() }),
+      ])
+      .optional(),
+  })
+  .openapi('CallUpdate', {
+    description: 'What was learned of one call. What is left out changes nothing.',
+    example: {
+      uniqueid: '1761742800.4711',
+      status: 'ringing',
+      at: '2026-11-25T03:04:05.123Z',
+      fields: { caller_number: '+61412345678', tracking_number: '+61288889999' },
+    },
+  })
+
+export const EventsInput = z
+  .union([CallUpdateInput, z.array(CallUpdateInput).min(1).max(eventsMax)])
+  .openapi('EventsInput')
+
+export const EventResults = z
+  .object({
+    results: z.array(
+      z.object({
+        uniqueid: z.string(),
+        result: z.enum(['event', 'merged', 'duplicate', 'ignored']),
+        sequences: z.array(z.int()).openapi({ description: 'Numbers of the events that it made, within its call.' }),
+        reason: z.string().nullable(),
+      }),
+    ),
+  })
+  .openapi('EventResults')
+
+export const sendEvents = acts('events', {
+  method: 'post',
+  path: '/api/v1/events',
+  tags: ['Events'],
+  summary: 'Tell what calls do',
+  description: `One update of a call, or up to ${eventsMax} in an array. The answer comes when they are stored for good. One that is wrong makes all of them refused.`,
+  request: { body: jsonBody(checkedByHand('EventsInput', EventsInput)) },
+  responses: { 202: json(EventResults, 'Stored; a result for each update, in order.') },
+})

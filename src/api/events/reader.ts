@@ -1,0 +1,143 @@
+// From the JSON of POST /api/v1/events to CallUpdates. By hand, since each of a thousand rows passes here on the hot path
+// (a hundred rows take a fraction of a millisecond); the schema that /openapi.json shows stands in contract.ts, is
+// made of the same tables, and a test holds the two together.
+import { outcomes, statuses } from '../../calls/status.ts'
+import type { CallUpdate, FieldValue, RecordingNews } from '../../calls/call.ts'
+import { flawOfField, readTime, readValue, timeWanted, valueLengthMax } from '../../calls/field-values.ts'
+import { isWebAddress } from '../../calls/web-address.ts'
+import { step } from '../../json-pointer.ts'
+import type { Flaw } from '../http/problem.ts'
+
+/** Rows of one request. */
+export const eventsMax = 1000
+/** Longest `uniqueid` and `event_id`: the ids of all switches are far shorter, and an index entry must hold it. */
+export const idLengthMax = 255
+/** Fields of one update: more is a mistake. */
+export const fieldsMax = 300
+/** Flaws told at once: enough to mend a batch by, few enough to read. */
+const flawsMax = 20
+
+export type EventsRead =
+  | { readonly ok: true; readonly updates: readonly CallUpdate[] }
+  | { readonly ok: false; readonly flaws: readonly Flaw[] }
+
+/**
+ * Reads one update or an array of them. One that is wrong makes all of them refused. Telephone numbers without a country
+ * code are numbers of `country` (two letters, ISO 3166).
+ */
+export function readEvents(body: unknown, country: string): EventsRead {
+  const rows: readonly unknown[] = Array.isArray(body) ? body : [body]
+  if (rows.length > eventsMax)
+    return refused(`At most ${eventsMax} updates are taken at once; here are ${rows.length}.`)
+  if (rows.length === 0) return refused('The array is empty: send at least one update.')
+  const flaws: Flaw[] = []
+  const updates: CallUpdate[] = []
+  for (let index = 0; index < rows.length && flaws.length < flawsMax; index++) {
+    const wrong: Wrong = (path, detail) => {
+      const pointer = (Array.isArray(body) ? [index, ...path] : path).map(step).join('')
+      if (flaws.length < flawsMax) flaws.push({ pointer, detail })
+    }
+    const update = readUpdate(rows[index], { wrong, country })
+    if (update) updates.push(update)
+  }
+  return flaws.length > 0 ? { ok: false, flaws } : { ok: true, updates }
+}
+
+function refused(detail: string): EventsRead {
+  return { ok: false, flaws: [{ pointer: '', detail }] }
+}
+
+/** Says what is wrong with the value at a path within the update. */
+type Wrong = (path: readonly string[], detail: string) => void
+
+/** What the reading of one update needs beside it. */
+interface Reading {
+  readonly wrong: Wrong
+  readonly country: string
+}
+
+/** How a member is read: `undefined` for a value that is not what is wanted. */
+interface Member<Key extends keyof CallUpdate = keyof CallUpdate> {
+  readonly key: Key
+  readonly read: (value: unknown) => CallUpdate[Key] | undefined
+  readonly wanted: string
+}
+
+const idWanted = `Must be a text of 1 to ${idLengthMax} characters.`
+const recordingWanted =
+  'Must be {"expected": true}, {"url": an http or https address without a user name} or {"failed": a reason in words}.'
+
+/** The members of an update, but for `fields`. */
+const members: ReadonlyMap<string, Member> = new Map<string, Member>([
+  ['uniqueid', { key: 'uniqueid', read: readId, wanted: idWanted }],
+  ['event_id', { key: 'eventId', read: readId, wanted: idWanted }],
+  ['status', { key: 'status', read: oneOf(statuses), wanted: `Must be one of ${statuses.join(', ')}.` }],
+  ['outcome', { key: 'outcome', read: oneOf(outcomes), wanted: `Must be one of ${outcomes.join(', ')}.` }],
+  ['at', { key: 'at', read: readTime, wanted: timeWanted }],
+  [
+    'is_test',
+    {
+      key: 'isTest',
+      read: (value) => (typeof value === 'boolean' ? value : undefined),
+      wanted: 'Must be true or false.',
+    },
+  ],
+  ['recording', { key: 'recording', read: readRecording, wanted: recordingWanted }],
+])
+
+const memberNames = [...members.keys(), 'fields'].join(', ')
+
+function readUpdate(row: unknown, reading: Reading): CallUpdate | undefined {
+  const { wrong } = reading
+  if (!isObject(row)) {
+    wrong([], 'Must be an object: one update of a call.')
+    return undefined
+  }
+  const update: Partial<Record<keyof CallUpdate, CallUpdate[keyof CallUpdate]>> = {}
+  for (const name of Object.keys(row)) {
+    const member = members.get(name)
+    if (name === 'fields') update.fields = readFields(row[name], reading)
+    else if (member === undefined) wrong([name], `Unknown. An update has ${memberNames}.`)
+    else if ((update[member.key] = member.read(row[name])) === undefined) wrong([name], member.wanted)
+  }
+  if (!('uniqueid' in row)) wrong(['uniqueid'], 'Is missing: it says which call this is about.')
+  // Each key holds what its own reader made; where one made nothing, `wrong` was told and the update is not used.
+  return update as unknown as CallUpdate
+}
+
+function readFields(value: unknown, { wrong, country }: Reading): Readonly<Record<string, FieldValue>> {
+  const fields: Record<string, FieldValue> = {}
+  if (!isObject(value)) {
+    wrong(['fields'], 'Must be an object: names and values of fields.')
+    return fields
+  }
+  const names = Object.keys(value)
+  if (names.length > fieldsMax) wrong(['fields'], `Must not have more than ${fieldsMax} fields.`)
+  for (const name of names) {
+    const flaw = flawOfField(name, value[name])
+    if (flaw === null) fields[name] = readValue(name, value[name] as FieldValue, country)
+    else wrong(['fields', name], flaw)
+  }
+  return fields
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function readId(value: unknown): string | undefined {
+  return typeof value === 'string' && value.length > 0 && value.length <= idLengthMax ? value : undefined
+}
+
+function oneOf<Name extends string>(names: readonly Name[]): (value: unknown) => Name | undefined {
+  return (value) => names.find((name) => name === value)
+}
+
+function readRecording(value: unknown): RecordingNews | undefined {
+  if (!isObject(value) || Object.keys(value).length !== 1) return undefined
+  const { expected, url, failed } = value
+  if (expected === true) return { expected: true }
+  if (typeof failed === 'string' && failed.length <= valueLengthMax) return { failed }
+  if (typeof url === 'string' && url.length <= valueLengthMax && isWebAddress(url)) return { url }
+  return undefined
+}

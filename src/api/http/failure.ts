@@ -1,0 +1,53 @@
+// Whatever was thrown below a route, as the problem that the asker is told.
+import { HTTPException } from 'hono/http-exception'
+import { OffhookError } from '../../errors.ts'
+import { Problem, unavailable } from './problem.ts'
+
+/**
+ * Codes of PostgreSQL and the network that say: the database is away, starting or stopping (class 08, 53, 57P), or lets
+ * nobody in at the moment (class 28, 3D000, 55000: no statement of ours brings those).
+ */
+const away = /^(?:(?:08|28|53)\w{3}|57P\w{2}|3D000|55000|ECONN\w+|EPIPE|ENOENT|ETIMEDOUT)$/
+/** A statement took longer than it may. */
+const tooLong = '57014'
+
+/** Text that PostgreSQL cannot hold, such as U+0000 in a query. */
+const notText = /^(?:22021|22P05)$/
+
+/** `unforeseen`: a defect, to be told in the diagnostics. */
+export function problemOf(thrown: unknown): { readonly problem: Problem; readonly unforeseen: boolean } {
+  if (thrown instanceof Problem) return { problem: thrown, unforeseen: false }
+  if (thrown instanceof OffhookError && thrown.code === 'unavailable')
+    return { problem: unavailable(thrown.message), unforeseen: false }
+  // One row, which its owner can enter again (S46).
+  if (thrown instanceof OffhookError && thrown.code === 'sealed_value_damaged')
+    return { problem: new Problem(409, thrown.message), unforeseen: false }
+  if (thrown instanceof HTTPException) return { problem: ofFramework(thrown), unforeseen: false }
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
+  if (notText.test(code))
+    return { problem: new Problem(400, 'The request holds characters that are no text.'), unforeseen: false }
+  if (code === tooLong)
+    return { problem: unavailable('This took too long and was stopped: narrow the filter.'), unforeseen: false }
+  if (away.test(code) || isPoolTimeout(thrown))
+    return { problem: unavailable('The database cannot be reached at the moment.'), unforeseen: false }
+  return {
+    problem: new Problem(
+      500,
+      'Something went wrong here that was not foreseen; the diagnostics of the program say more.',
+    ),
+    unforeseen: true,
+  }
+}
+
+/** The pool says these two without a code. */
+function isPoolTimeout(thrown: unknown): boolean {
+  return (
+    thrown instanceof Error &&
+    /timeout exceeded when trying to connect|Connection terminated|timeout expired/.test(thrown.message)
+  )
+}
+
+function ofFramework({ status }: HTTPException): Problem {
+  if (status === 415) return new Problem(415, 'Send JSON with the header "content-type: application/json".')
+  return new Problem(400, 'The request cannot be read.')
+}

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { objectBytesMax } from './body.ts'
+import { createJsonBodies } from './json-body.ts'
+
+test('S45 of large bodies that come at once each is read in a turn of its own', async () => {
+  const bodies = createJsonBodies()
+  const body = Buffer.from(JSON.stringify(['x'.repeat(objectBytesMax)]))
+  let turns = 0
+  let isDone = false
+  const turn = (): void => {
+    turns++
+    if (!isDone) setImmediate(turn)
+  }
+  setImmediate(turn)
+  const at = await Promise.all(
+    Array.from({ length: 5 }, async () => {
+      const read = await bodies.read(body)
+      assert.ok(read.ok)
+      return turns
+    }),
+  )
+  isDone = true
+  assert.equal(new Set(at).size, 5, `in the turns ${at.join()}`)
+})

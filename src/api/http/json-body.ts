@@ -1,0 +1,27 @@
+// Reading JSON that was sent. Of 4 MiB it takes so long that many who send them at once would leave no time to others.
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { JsonRead } from '../../json/strict-json.ts'
+import { readJson } from '../../json/strict-json.ts'
+import { objectBytesMax } from './body.ts'
+import { createSemaphore } from './semaphore.ts'
+
+export interface JsonBodies {
+  /** Reads a body. Large ones are read one after the other, and others are served between two (S45). */
+  read(body: Buffer): Promise<JsonRead>
+}
+
+export function createJsonBodies(): JsonBodies {
+  const turnstile = createSemaphore(1)
+  return {
+    async read(body) {
+      if (body.length <= objectBytesMax) return readJson(body)
+      const leave = await turnstile.enter()
+      try {
+        await nextTurn()
+        return readJson(body)
+      } finally {
+        leave()
+      }
+    },
+  }
+}

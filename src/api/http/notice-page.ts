@@ -1,0 +1,44 @@
+// A page that only says something. It asks nobody else for anything and runs no script.
+import { escaped } from '../reference/text.ts'
+
+export interface NoticeShown {
+  readonly title: string
+  /** Of one paragraph. */
+  readonly html: string
+  /** Of its style, as the answer's policy has it (S33). */
+  readonly nonce: string
+}
+
+export function noticePage({ title, html, nonce }: NoticeShown): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${escaped(title)}</title>
+<link rel="icon" href="data:,">
+<style nonce="${nonce}">${style}</style>
+</head>
+<body>
+<main>
+<h1>${escaped(title)}</h1>
+<p>${html}</p>
+</main>
+</body>
+</html>
+`
+}
+
+// As that of the reference (reference/style.ts).
+const style = `:root { color-scheme: light dark }
+body {
+  margin: 0; min-height: 100vh; display: grid; place-items: center;
+  background: light-dark(#fdfcfa, #16181b); color: light-dark(#1d2126, #e6e4df);
+  font: 1.05rem/1.6 system-ui, -apple-system, "Segoe UI", sans-serif;
+}
+main { max-width: 32rem; padding: 2rem clamp(1.25rem, 5vw, 3rem) }
+h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .75rem; letter-spacing: -.01em }
+p { margin: 0; overflow-wrap: anywhere }
+`

@@ -1,0 +1,33 @@
+// Pages of lists: an opaque cursor names the last row that was seen, so that new rows shift nothing.
+import type { Window } from '../../store/window.ts'
+import type { PageAsked } from './shapes.ts'
+import { Problem } from './problem.ts'
+
+const rowsUsual = 50
+
+/** The window to ask the store for. `keyOf` is what a cursor may name; another is refused. */
+export function windowOf({ limit = rowsUsual, cursor }: PageAsked, key: RegExp = uuid): Window {
+  if (cursor === undefined) return { limit, after: null }
+  const after = Buffer.from(cursor, 'base64url').toString()
+  if (key.test(after) && cursorOf(after) === cursor) return { limit, after }
+  const detail = 'This is no cursor of this list: take the `next` of the page before.'
+  throw new Problem(400, 'Some of the input is not right.', { errors: [{ pointer: '', parameter: 'cursor', detail }] })
+}
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** What a list answers, of the rows (one more than wanted when there is more). */
+export function pageAnswer<Row, Shown>(
+  rows: readonly Row[],
+  { limit }: Window,
+  { key, show }: { readonly key: (row: Row) => string; readonly show: (row: Row) => Shown },
+): { data: Shown[]; next: string | null } {
+  const here = rows.slice(0, limit)
+  const last = here.at(-1)
+  return { data: here.map(show), next: rows.length > limit && last !== undefined ? cursorOf(key(last)) : null }
+}
+
+/** The cursor that names a key. */
+export function cursorOf(key: string): string {
+  return Buffer.from(key).toString('base64url')
+}

@@ -1,0 +1,204 @@
+// The built-in test receiver: takes any request at /inbox/<token>, keeps it, and answers as it was told to.
+//
+//   ?status=500     answers with this status
+//   ?delay_ms=2000  answers after this time, 30 s at most
+//   ?fail=3         fails the first three requests, with 500 or the status given, and then works
+//
+// What it cannot do as told is refused with 400, and not kept.
+// What was answered was kept: requests gather while others are being written, and each is answered when its batch is.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { uuidv7 } from '../../ids.ts'
+import { claimInbox, failsNow, inboxOwner, keepInboxRequests } from '../../store/inbox.ts'
+import type { NewInboxRequest } from '../../store/inbox.ts'
+import type { Db } from '../../store/tables.ts'
+import { readBody } from '../http/body.ts'
+import { createInboxLimits } from './limits.ts'
+import { problemOf } from '../http/failure.ts'
+import type { Parts } from '../routing/deps.ts'
+import { withoutSessions } from '../auth/cookie.ts'
+import { Problem } from '../http/problem.ts'
+import { respondJson, respondProblem } from '../http/respond.ts'
+
+export const inboxPath = '/inbox/'
+
+/** What may name an address: long enough for random ones, and nothing that has a meaning in a URL. */
+export const tokenPattern = /^[A-Za-z0-9_-]{1,64}$/
+
+const delayMsMax = 30_000
+/** More failures than any schedule has tries. */
+const failMax = 1000
+/** Written at once: enough to keep up, short enough for one statement. */
+const batchMax = 100
+
+export interface Inbox {
+  /** Answers one request, whatever it is. Never rejects. */
+  serve(incoming: IncomingMessage, outgoing: ServerResponse, by: InboxSender): Promise<void>
+}
+
+/** Who sends: an account of this program, by its number; a stranger, who may send to any; nobody, who may send to none. */
+export type InboxSender = number | 'stranger' | 'nobody'
+
+export function createInbox(parts: Pick<Parts, 'db' | 'failed'>): Inbox {
+  const keep = gather(parts.db)
+  const limits = createInboxLimits()
+  return {
+    async serve(incoming, outgoing, by) {
+      try {
+        const wish = wishOf(incoming.url ?? '')
+        if (by === 'stranger') limits.begin(incoming, wish.token)
+        else if (by === 'nobody' || !(await claimInbox(parts.db, by, wish.token))) throw othersInbox()
+        const body = await readBody(incoming)
+        if (by === 'stranger') limits.took(incoming, wish.token, body.length)
+        const fails = wish.fail > 0 && (await failsNow(parts.db, wish.token, wish.fail))
+        const answered = fails && wish.status < 400 ? 500 : wish.fail > 0 && !fails ? 200 : wish.status
+        await keep({
+          token: wish.token,
+          id: uuidv7(),
+          at: Date.now(),
+          method: incoming.method ?? 'GET',
+          url: incoming.url ?? '',
+          headers: pairs(incoming.rawHeaders),
+          body,
+          answered,
+        })
+        if (wish.delayMs > 0) await sleep(wish.delayMs)
+        respondJson(outgoing, answered, JSON.stringify({ kept: true, status: answered }))
+      } catch (thrown) {
+        const { problem, unforeseen } = problemOf(thrown)
+        if (unforeseen) parts.failed('inbox', thrown)
+        respondProblem(outgoing, problem)
+      }
+    },
+  }
+}
+
+/** What is said to an account that names an inbox of another. */
+const othersInboxDetail =
+  'This inbox belongs to another account. Choose another name, or press "New inbox" on the Test inbox page.'
+
+function othersInbox(): Problem {
+  return new Problem(403, othersInboxDetail)
+}
+
+export interface InboxNamer {
+  readonly db: Db
+  readonly accountId: number
+  readonly publicUrl: string
+}
+
+/**
+ * Why an account may not send to an address: it is another account's inbox. An inbox that nobody has yet becomes its own, or
+ * with `look` stays nobody's. `null`: it may.
+ */
+export async function inboxFlaw(
+  { db, accountId, publicUrl }: InboxNamer,
+  url: string,
+  { look = false }: { readonly look?: boolean } = {},
+): Promise<string | null> {
+  const token = inboxTokenOf(url, publicUrl)
+  if (token === null) return null
+  const isOwn = look ? [null, accountId].includes(await inboxOwner(db, token)) : await claimInbox(db, accountId, token)
+  return isOwn ? null : othersInboxDetail
+}
+
+/** The token of an address that is an inbox of this program; `null`: it is none. */
+function inboxTokenOf(url: string, publicUrl: string): string | null {
+  const { href = '' } = URL.parse(url) ?? {}
+  const base = `${URL.parse(publicUrl)?.href.replace(/\/$/, '') ?? publicUrl}${inboxPath}`
+  const [token = ''] = href.startsWith(base) ? href.slice(base.length).split(/[?#]/, 1) : []
+  return tokenPattern.test(token) ? token : null
+}
+
+interface Wish {
+  readonly token: string
+  readonly status: number
+  readonly delayMs: number
+  readonly fail: number
+}
+
+/** What the address asks for. Throws a `Problem` for one that is none. */
+function wishOf(url: string): Wish {
+  const [path = '', query = ''] = url.split('?', 2)
+  const token = path.slice(inboxPath.length)
+  if (!tokenPattern.test(token))
+    throw new Problem(404, 'An inbox is at /inbox/<token>: 1 to 64 letters, digits, - and _.')
+  const search = new URLSearchParams(query)
+  return {
+    token,
+    status: numberIn(search, 'status', { least: 200, most: 599, otherwise: 200 }),
+    delayMs: numberIn(search, 'delay_ms', { least: 0, most: delayMsMax, otherwise: 0 }),
+    fail: numberIn(search, 'fail', { least: 0, most: failMax, otherwise: 0 }),
+  }
+}
+
+/** A whole number between two bounds, or `otherwise` where none is given. Throws a `Problem` for anything else. */
+function numberIn(
+  search: URLSearchParams,
+  parameter: string,
+  { least, most, otherwise }: { least: number; most: number; otherwise: number },
+): number {
+  const text = search.get(parameter)
+  if (text === null) return otherwise
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  if (number >= least && number <= most) return number
+  const detail = `Must be a whole number from ${least} to ${most}.`
+  throw new Problem(400, `The inbox cannot do this: ${parameter} takes a whole number from ${least} to ${most}.`, {
+    errors: [{ pointer: '', parameter, detail }],
+  })
+}
+
+/**
+ * Header names and values as they were sent, in their order. Who opens an inbox in the browser that is signed in here sends
+ * the session's cookie along: that is not for those who read the inbox.
+ */
+function pairs(raw: readonly string[]): [string, string][] {
+  const list: [string, string][] = []
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const [name, value] = [mended(raw[at]), mended(raw[at + 1])]
+    list.push([name, name.toLowerCase() === 'cookie' ? withoutSessions(value) : value])
+  }
+  return list
+}
+
+/** PostgreSQL keeps every character but this one. */
+function mended(text = ''): string {
+  return text.replaceAll('\0', '\uFFFD')
+}
+
+interface Waiting {
+  readonly request: NewInboxRequest
+  readonly done: () => void
+  readonly failed: (error: unknown) => void
+}
+
+/** Keeps requests in batches: while one is written, the next gathers. */
+function gather(db: Db): (request: NewInboxRequest) => Promise<void> {
+  let waiting: Waiting[] = []
+  let writing = false
+
+  async function writeAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, batchMax)
+      waiting = waiting.slice(batchMax)
+      try {
+        await keepInboxRequests(
+          db,
+          batch.map(({ request }) => request),
+        )
+        for (const { done } of batch) done()
+      } catch (error) {
+        for (const { failed } of batch) failed(error)
+      }
+    }
+    writing = false
+  }
+
+  return (request) =>
+    new Promise((done, failed) => {
+      waiting.push({ request, done, failed })
+      if (writing) return
+      writing = true
+      void writeAll()
+    })
+}

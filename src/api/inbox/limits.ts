@@ -1,0 +1,49 @@
+// How much strangers may send to inboxes (S36): from one address, to one inbox, and all together. What an account sends to its
+// own is not counted: its deliveries have their own pace, and what an inbox keeps is bounded.
+import type { IncomingMessage } from 'node:http'
+import { createLimits } from '../http/token-bucket.ts'
+import { addressOf, neighbourhoodOf } from '../http/client-address.ts'
+import { tooOften } from '../http/problem.ts'
+
+/** Requests: more than anybody reads. */
+const one = { perSecond: 20, burst: 400 }
+const all = { perSecond: 200, burst: 4_000 }
+/** Kilobytes of bodies. */
+const oneKb = { perSecond: 512, burst: 16 * 1024 }
+const allKb = { perSecond: 4 * 1024, burst: 64 * 1024 }
+
+const everybody = 'everybody'
+
+export interface InboxLimits {
+  /** Counts a request before its body is read. Throws 429, and then takes nothing of what others share. */
+  begin(incoming: IncomingMessage, token: string): void
+  /** Counts what its body had. */
+  took(incoming: IncomingMessage, token: string, bytes: number): void
+}
+
+/** `now` is a monotonic clock in milliseconds. */
+export function createInboxLimits(now?: () => number): InboxLimits {
+  const requests = { one: createLimits(one, now), all: createLimits(all, now) }
+  const kilobytes = { one: createLimits(oneKb, now), all: createLimits(allKb, now) }
+  const namesOf = (incoming: IncomingMessage, token: string): [string, string] => [
+    `from ${neighbourhoodOf(addressOf(incoming))}`,
+    `to ${token}`,
+  ]
+  return {
+    begin(incoming, token) {
+      // From the narrowest on: whoever is refused for what they sent themselves leaves the inbox, and everybody's share, to others.
+      const takers = [
+        ...namesOf(incoming, token).map((name) => ({ name, share: 'one' as const })),
+        { name: everybody, share: 'all' as const },
+      ]
+      for (const { name, share } of takers) {
+        const waitS = requests[share].take(name) || kilobytes[share].take(name)
+        if (waitS > 0) throw tooOften(`Too many requests to test inboxes. Try again in ${waitS} s.`, waitS)
+      }
+    },
+    took(incoming, token, bytes) {
+      for (const name of namesOf(incoming, token)) kilobytes.one.spend(name, bytes / 1024)
+      kilobytes.all.spend(everybody, bytes / 1024)
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import { isUtf8 } from 'node:buffer'
+import { publicId } from '../../ids.ts'
+import { claimInbox, emptyInbox, inboxRequests } from '../../store/inbox.ts'
+import type { InboxRequest } from '../../store/inbox.ts'
+import { isPair } from '../../store/stored-request.ts'
+import { emptyInboxRoute, readInbox } from './contract.ts'
+import { newRoutes } from '../routing/context.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { tokenPattern } from './inbox.ts'
+import { notFound } from '../http/problem.ts'
+import { timeText } from '../http/timestamp.ts'
+
+export function inboxRoutes() {
+  return newRoutes()
+    .openapi(readInbox, async (c) => {
+      const { token } = c.req.valid('param')
+      await claim(c, token)
+      const rows = await inboxRequests(c.var.db, token)
+      return c.json({ data: rows.map(requestOutput), next: null }, 200)
+    })
+    .openapi(emptyInboxRoute, async (c) => {
+      const { token } = c.req.valid('param')
+      await claim(c, token)
+      await emptyInbox(c.var.db, token)
+      return c.body(null, 204)
+    })
+}
+
+/** Throws 404 for what cannot name an inbox, and for one that is another account's. */
+async function claim(c: DoorContext, token: string): Promise<void> {
+  const mine = tokenPattern.test(token) && (await claimInbox(c.var.db, c.var.asker.account.account_id, token))
+  if (!mine) throw notFound('inbox', token)
+}
+
+function requestOutput({ id, at, method, url, headers, body, answered }: InboxRequest) {
+  const bytes = isUtf8(body) ? null : body.toString('base64')
+  return {
+    id: publicId('req', id),
+    at: timeText(at),
+    method,
+    url,
+    headers: Array.isArray(headers) ? headers.filter(isPair) : [],
+    body: body.toString('utf8'),
+    body_base64: bytes,
+    answered,
+  }
+}

@@ -1,0 +1,65 @@
+import { publicId } from '../../ids.ts'
+import { integrationsOf, switchOn } from '../../store/integrations.ts'
+import type { IntegrationRow } from '../../store/integrations.ts'
+import { integrationActivity } from './activity-contract.ts'
+import { resumeIntegration } from './contract.ts'
+import { newRoutes } from '../routing/context.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { healthOf } from './health.ts'
+import { findIntegration, integrationChanged, integrationShown } from './find.ts'
+import { Problem } from '../http/problem.ts'
+import { timeOrNull, timeText } from '../http/timestamp.ts'
+import { tallyOutput } from './activity-output.ts'
+import { etagOf } from '../http/etag.ts'
+
+/** How integrations fare, and what a person does about one that rests. */
+export function activityRoutes() {
+  return newRoutes()
+    .openapi(integrationActivity, async (c) => {
+      const rows = await integrationsOf(c.var.db, c.var.asker.account.account_id)
+      const data = rows.filter((row) => row.deleted_at === null).map((row) => activityOutput(c, row))
+      return c.json({ data }, 200)
+    })
+    .openapi(resumeIntegration, async (c) => {
+      const row = await findIntegration(c)
+      const on = row.enabled ? row : await switchedOn(c, row)
+      const { delivery } = c.var.door.parts
+      if (!row.enabled) integrationChanged(c, on)
+      c.var.afterCommit.push(() => delivery.resume(on.account_id, on.integration_id))
+      // What the answer shows is how it stands after that.
+      const shown = await integrationShown(c, on)
+      return c.json({ ...shown, resting: null }, 200, { etag: etagOf(on) })
+    })
+}
+
+/** Throws 409 for one that the program did not switch off. */
+async function switchedOn(c: DoorContext, row: IntegrationRow): Promise<IntegrationRow> {
+  if (row.off_cause === null)
+    throw new Problem(
+      409,
+      `It is off, and not because of its receiver (${row.off_reason ?? 'switched off'}): switch it on when it is as you want it.`,
+    )
+  const on = await switchOn(c.var.db, row)
+  if (!on) throw new Problem(409, 'Somebody else changed this integration in the meantime: look at it again.')
+  return on
+}
+
+function activityOutput(c: DoorContext, row: IntegrationRow) {
+  const { delivery, activity, unreadable } = c.var.door.parts
+  const hours = activity.hours(row.integration_id)
+  const last = activity.last(row.integration_id)
+  const standing = delivery.standingOf(row.integration_id)
+  const { health, since, reason } = healthOf(row, { delivery, activity, unreadable })
+  return {
+    integration: publicId('int', row.uuid),
+    hours: hours.map(tallyOutput),
+    delivered_24h: hours.reduce((sum, hour) => sum + hour.delivered, 0),
+    failed_24h: hours.reduce((sum, hour) => sum + hour.failed, 0),
+    last: last && { state: last.state, code: last.code, error: last.error, at: timeText(last.at) },
+    waiting: standing?.waiting ?? 0,
+    next_at: row.enabled ? timeOrNull(standing?.nextAt ?? null) : null,
+    health,
+    health_since: timeOrNull(since),
+    health_reason: reason,
+  }
+}

@@ -1,0 +1,115 @@
+// The certificates of an integration, read (S10): what the pure checks cannot see.
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { createSecureContext } from 'node:tls'
+import type { Integration } from '../../integrations/integration.ts'
+import type { Problem } from '../../render/request.ts'
+
+const DAY_MS = 86_400_000
+/** Long enough to get another, even where that takes a letter. */
+const WARN_DAYS = 30
+
+/** Signing takes the cube of it, and nothing else is done meanwhile. More than anybody uses. */
+const RSA_BITS_MAX = 8_192
+
+const BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g
+
+/** What is wrong with them. `key`: the key of the certificate as it was typed or is kept; `null`: it is not known here. */
+export function certificateProblems({ tls }: Integration, key: string | null, nowMs: number): Problem[] {
+  const problems: Problem[] = []
+  const add = (path: string, message: string, severity: Problem['severity'] = 'error'): void =>
+    void problems.push({ path: `tls.${path}`, message, severity })
+  if (tls.ca !== null) readAll(tls.ca, 'ca', { nowMs, add })
+  if (tls.certificate === null) return problems
+  const [own] = readAll(tls.certificate, 'certificate', { nowMs, add })
+  if (own !== undefined && key !== null) checkKey(own, key, { certificate: tls.certificate, add })
+  return problems
+}
+
+type Add = (path: string, message: string, severity?: Problem['severity']) => void
+
+/** The certificates of a PEM text, in their order. */
+function readAll(pem: string, path: string, { nowMs, add }: { readonly nowMs: number; readonly add: Add }) {
+  const blocks = pem.match(BLOCK) ?? []
+  const found: X509Certificate[] = []
+  for (const block of blocks) {
+    const certificate = read(block)
+    if (certificate === null) {
+      add(path, 'This certificate cannot be read: paste the whole of it, from BEGIN to END.')
+      return []
+    }
+    const words = timeWords(certificate, nowMs)
+    // Of several authorities one may have ended without harm.
+    if (words !== null) add(path, words.message, path === 'ca' ? 'warning' : words.severity)
+    found.push(certificate)
+  }
+  // Text that does not even begin like one is told by the checks that the page has too.
+  if (blocks.length === 0 && pem.includes('-----BEGIN CERTIFICATE-----'))
+    add(path, 'The end of this certificate is missing: paste the whole of it, from BEGIN to END.')
+  return found
+}
+
+function read(pem: string): X509Certificate | null {
+  try {
+    return new X509Certificate(pem)
+  } catch {
+    return null
+  }
+}
+
+function timeWords(
+  { subject, validFromDate, validToDate }: X509Certificate,
+  nowMs: number,
+): { message: string; severity: Problem['severity'] } | null {
+  const name = subject.split('\n').at(-1) ?? 'The certificate'
+  const day = (date: Date): string => date.toISOString().slice(0, 10)
+  if (nowMs > validToDate.getTime())
+    return { message: `${name} ended on ${day(validToDate)}: paste one that is valid.`, severity: 'error' }
+  if (nowMs < validFromDate.getTime())
+    return { message: `${name} is not valid before ${day(validFromDate)}.`, severity: 'error' }
+  const days = Math.floor((validToDate.getTime() - nowMs) / DAY_MS)
+  if (days >= WARN_DAYS) return null
+  const left = days === 1 ? '1 day is left' : `${days} days are left`
+  return { message: `${name} ends on ${day(validToDate)}: ${left}. Paste the next one before.`, severity: 'warning' }
+}
+
+function checkKey(
+  own: X509Certificate,
+  key: string,
+  { certificate, add }: { readonly certificate: string; readonly add: Add },
+): void {
+  if (/ENCRYPTED/.test(key)) {
+    add(
+      'key',
+      'This key has a passphrase: take it off (openssl pkey -in key.pem -out open.pem), it is sealed here anyway.',
+    )
+    return
+  }
+  try {
+    const ready = createPrivateKey(key)
+    const { modulusLength: bits = 0 } = ready.asymmetricKeyDetails ?? {}
+    if (bits > RSA_BITS_MAX) {
+      add('key', `This key has ${bits} bits, of which ${RSA_BITS_MAX} are the most: everybody waits while one signs.`)
+      return
+    }
+    if (!own.checkPrivateKey(ready)) {
+      add(
+        'key',
+        'This key does not belong to the certificate: the first certificate of the text is the one of the key.',
+      )
+      return
+    }
+  } catch {
+    add('key', 'This key cannot be read: paste it as PEM, from BEGIN to END.')
+    return
+  }
+  // As it will be used: what TLS itself refuses is said now.
+  try {
+    createSecureContext({ cert: certificate, key })
+  } catch (error) {
+    add('key', `TLS does not take this certificate with its key (${codeOf(error)}).`)
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+}

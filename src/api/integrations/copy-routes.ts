@@ -1,0 +1,68 @@
+import { last4Of } from '../../integrations/secrets.ts'
+import { createIntegration } from '../../store/integrations.ts'
+import { earlierSecrets, rotateSecret, secretOf, type EarlierSecret, type SecretRow } from '../../store/secrets.ts'
+import { duplicateIntegration, rotateSigningSecret } from './contract.ts'
+import { newRoutes } from '../routing/context.ts'
+import { Problem } from '../http/problem.ts'
+import { configOf } from './output.ts'
+import { copySecrets, ownerOf, putSigningSecret } from './save.ts'
+import { findIntegration, integrationChanged, integrationShown, orderOf } from './find.ts'
+import { timeText } from '../http/timestamp.ts'
+import { newSigningSecret } from './signing-secret.ts'
+import { etagOf } from '../http/etag.ts'
+import { SIGNING_SECRET } from '../../render/secret-names.ts'
+
+/** How long the key before still signs after a new one was made (S23): a day to change the receiver in. */
+const overlapMs = 24 * 60 * 60 * 1000
+
+/** So many keys sign beside the new one at most: each makes the header longer, and each request dearer. */
+const earlierMax = 5
+
+/** The keys before this one that sign until a day of theirs is over; throws when they leave no room for it among them. */
+function stillSigning({ previous, previous_until: until, earlier }: SecretRow): EarlierSecret[] {
+  const now = Date.now()
+  const all = [...earlierSecrets(earlier), ...(previous && until ? [{ sealed: previous, until }] : [])]
+  const signing = all.filter((one) => one.until > now)
+  if (signing.length < earlierMax) return signing
+  const soonest = Math.min(...signing.map((one) => one.until))
+  throw new Problem(
+    409,
+    `This key was changed ${earlierMax} times in the last day, and the earlier keys still sign. It can be changed again from ${timeText(soonest)}.`,
+  )
+}
+
+/** What gives an integration a new key that signs: copying it, and changing the key. */
+export function copyRoutes() {
+  return newRoutes()
+    .openapi(duplicateIntegration, async (c) => {
+      const row = await findIntegration(c)
+      const config = { ...configOf(row), name: `${configOf(row).name} (copy)`.slice(0, 200), enabled: false }
+      const save = {
+        config,
+        enabled: false,
+        offReason: 'A copy: switch it on when it is as you want it.',
+        offCause: null,
+      }
+      const copy = await createIntegration(c.var.db, row.account_id, save)
+      await copySecrets(orderOf(c), row, copy)
+      const secret = newSigningSecret()
+      await putSigningSecret(orderOf(c), copy, secret)
+      integrationChanged(c, copy)
+      const output = await integrationShown(c, copy)
+      return c.json({ ...output, signing_secret: secret }, 201, { etag: etagOf(copy) })
+    })
+    .openapi(rotateSigningSecret, async (c) => {
+      const row = await findIntegration(c)
+      const owner = ownerOf(row)
+      const before = await secretOf(c.var.db, owner, SIGNING_SECRET)
+      if (before === undefined) throw new Problem(409, 'This integration has no signing key yet.')
+      const secret = newSigningSecret()
+      const sealed = await c.var.door.parts.sealing.seal({ ...owner, name: SIGNING_SECRET }, secret)
+      const until = new Date(Date.now() + overlapMs)
+      const anew = { name: SIGNING_SECRET, origin: '', sealed, last4: last4Of(secret) }
+      if (!(await rotateSecret(c.var.db, owner, anew, { before, until, earlier: stillSigning(before) })))
+        throw new Problem(409, 'Somebody else changed this key at the same time. Reload it, then try again.')
+      integrationChanged(c, row)
+      return c.json({ signing_secret: secret, previous_until: timeText(until) }, 200)
+    })
+}

@@ -1,0 +1,40 @@
+// How an integration fares, in one word and a sentence. From what is true for longest to what may pass soonest:
+//
+//   off      nothing is sent: a person, a 410, or days of failures; or what is stored of it cannot be read (S46)
+//   resting  the receiver is left alone for a while (D6, D11)
+//   failing  the newest attempt failed, and nothing went well since
+//   healthy  all else
+import { publicId } from '../../ids.ts'
+import type { IntegrationRow } from '../../store/integrations.ts'
+import type { ActivityPart, DeliveryPart, LastAttempt, UnreadablePart } from '../routing/deps.ts'
+
+export interface HealthSources {
+  readonly delivery: Pick<DeliveryPart, 'restOf' | 'standingOf'>
+  readonly activity: Pick<ActivityPart, 'last'>
+  readonly unreadable: UnreadablePart
+}
+
+/** Times are milliseconds since 1970; `until` is the end of a rest. */
+export interface Health {
+  readonly health: 'healthy' | 'failing' | 'resting' | 'off'
+  readonly reason: string | null
+  readonly since: number | null
+  readonly until: number | null
+}
+
+const HEALTHY: Health = { health: 'healthy', reason: null, since: null, until: null }
+
+export function healthOf(row: IntegrationRow, { delivery, activity, unreadable }: HealthSources): Health {
+  const unread = unreadable.reasonOf('integration', publicId('int', row.uuid), row.version)
+  if (unread !== null) return { health: 'off', reason: unread, since: null, until: null }
+  if (!row.enabled) return { health: 'off', reason: row.off_reason, since: row.off_since, until: null }
+  const since = delivery.standingOf(row.integration_id)?.failingSince ?? null
+  const rest = delivery.restOf(row.integration_id)
+  if (rest) return { health: 'resting', reason: rest.reason, since, until: rest.until }
+  if (since === null) return HEALTHY
+  return { health: 'failing', reason: reasonOf(activity.last(row.integration_id)), since, until: null }
+}
+
+function reasonOf(last: LastAttempt | null): string | null {
+  return last?.reason ?? last?.error ?? null
+}

@@ -1,0 +1,104 @@
+// An integration as the API shows it.
+import { publicId } from '../../ids.ts'
+import type { Integration } from '../../integrations/integration.ts'
+import { readStored } from '../../integrations/stored.ts'
+import type { Problem as TemplateProblem } from '../../render/request.ts'
+import { SIGNING_SECRET } from '../../render/secret-names.ts'
+import type { IntegrationRow } from '../../store/integrations.ts'
+import type { SecretRow } from '../../store/secrets.ts'
+import { shownRequest, shownSecret, shownSettings, shownTls } from './secrets.ts'
+import type { DeliveryPart } from '../routing/deps.ts'
+import { timeOrNull, timeText } from '../http/timestamp.ts'
+
+export interface IntegrationShown {
+  readonly row: IntegrationRow
+  readonly secrets: ReadonlyMap<string, SecretRow>
+  readonly problems: readonly TemplateProblem[]
+  readonly rest: ReturnType<DeliveryPart['restOf']>
+  /** Why it cannot be read (S46); `null`: it can. */
+  readonly unreadable: string | null
+}
+
+/** A stored configuration: what was saved is what the code reads. What cannot be read of it is as in a new one (S46). */
+export function configOf(row: IntegrationRow): Integration {
+  return readStored(row.config).integration
+}
+
+/** What a person configures, with secrets as they are shown: what a patch is merged into. */
+export function shownConfig(row: IntegrationRow, secrets: ReadonlyMap<string, SecretRow>) {
+  const config = configOf(row)
+  const { name, service, realtime, statuses, final, updated, conditions, wait, recordings, delivery, signing } = config
+  const request = shownRequest(config, secrets)
+  // In the order of the contract: the database keeps members in an order of its own.
+  return {
+    name,
+    service,
+    enabled: row.enabled,
+    realtime,
+    statuses,
+    final,
+    updated,
+    request,
+    settings: shownSettings(config, secrets),
+    conditions,
+    wait,
+    recordings,
+    delivery,
+    signing,
+    tls: shownTls(config, secrets),
+  }
+}
+
+export function integrationOutput({ row, secrets, problems, rest, unreadable }: IntegrationShown) {
+  const config = shownConfig(row, secrets)
+  const signing = secrets.get(SIGNING_SECRET)
+  return {
+    id: publicId('int', row.uuid),
+    ...config,
+    customised: configOf(row).customised,
+    signing: {
+      ...config.signing,
+      secret: shownSecret(secrets, SIGNING_SECRET),
+      previous_until: timeOrNull(signing?.previous_until ?? null),
+    },
+    problems,
+    off_since: timeOrNull(row.off_since),
+    off_reason: row.off_reason,
+    off_cause: row.off_cause,
+    unreadable,
+    managed_as: row.managed_as,
+    resting: rest && { reason: rest.reason, until: timeText(rest.until) },
+    version: row.version,
+    created_at: timeText(row.created_at),
+    updated_at: timeText(row.updated_at),
+  }
+}
+
+/** What GET adds to a configuration, and to its signing. */
+const answered = new Set([
+  'id',
+  'customised',
+  'problems',
+  'off_since',
+  'off_reason',
+  'off_cause',
+  'unreadable',
+  'managed_as',
+  'resting',
+  'version',
+  'created_at',
+  'updated_at',
+])
+const answeredOfSigning = new Set(['secret', 'previous_until'])
+
+/** A patch without what GET adds: a client may send back what it read. */
+export function withoutAnswered(patch: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { signing, ...rest } = without(patch, answered)
+  if (typeof signing !== 'object' || signing === null || Array.isArray(signing))
+    return { ...rest, ...('signing' in patch && { signing }) }
+  return { ...rest, signing: without(signing, answeredOfSigning) }
+}
+
+function without(object: object, names: ReadonlySet<string>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.has(name)))
+}

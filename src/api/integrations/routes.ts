@@ -1,0 +1,102 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { patchIntegration } from '../../integrations/patch.ts'
+import { readStored } from '../../integrations/stored.ts'
+import { deleteIntegration, listIntegrations as listRows } from '../../store/integrations.ts'
+import type { IntegrationRow } from '../../store/integrations.ts'
+import { secretsOf, secretsOfAll } from '../../store/secrets.ts'
+import type { SecretRow } from '../../store/secrets.ts'
+import { stepNames } from '../../store/steps.ts'
+import {
+  IntegrationInput,
+  createIntegration,
+  deleteIntegrationRoute,
+  getIntegration,
+  listIntegrations,
+  patchIntegrationRoute,
+} from './contract.ts'
+import { newRoutes } from '../routing/context.ts'
+import { pointerOf } from './problems.ts'
+import { shownConfig, withoutAnswered } from './output.ts'
+import { ownerOf, saveNew, saveOver } from './save.ts'
+import { findIntegration, integrationChanged, integrationShown, orderOf, savedShown, shownWith } from './find.ts'
+import { pageAnswer, windowOf } from '../http/pagination.ts'
+import { Problem } from '../http/problem.ts'
+import { flawsIn } from '../http/schema-flaws.ts'
+import { etagOf, requireVersion } from '../http/etag.ts'
+import { getOrInsert } from '../../get-or-insert.ts'
+
+export function integrationRoutes() {
+  return newRoutes()
+    .openapi(listIntegrations, async (c) => {
+      const { account_id } = c.var.asker.account
+      const window = windowOf(c.req.valid('query'))
+      const rows = await listRows(c.var.db, account_id, window)
+      const secrets = byOwner(await secretsOfAll(c.var.db, account_id, 'integration'))
+      const steps = await stepNames(c.var.db, account_id)
+      const of = (row: IntegrationRow): ReadonlyMap<string, SecretRow> => secrets.get(row.integration_id) ?? new Map()
+      const shown = []
+      // Each is compiled, and may be as large as a body: others have their turn between two (S45).
+      for (const row of rows) {
+        shown.push({ row, output: await shownWith(c, row, { secrets: of(row), steps }) })
+        await nextTurn()
+      }
+      return c.json(pageAnswer(shown, window, { key: ({ row }) => row.uuid, show: ({ output }) => output }), 200)
+    })
+    .openapi(createIntegration, async (c) => {
+      const saved = await saveNew(orderOf(c), c.req.valid('json'))
+      integrationChanged(c, saved.row)
+      const output = await savedShown(c, saved)
+      return c.json({ ...output, signing_secret: saved.signingSecret }, 201, { etag: etagOf(saved.row) })
+    })
+    .openapi(getIntegration, async (c) => {
+      const row = await findIntegration(c)
+      return c.json(await integrationShown(c, row), 200, { etag: etagOf(row) })
+    })
+    .openapi(patchIntegrationRoute, async (c) => {
+      const row = await findIntegration(c)
+      requireVersion(c.req.valid('header')['if-match'], row)
+      refuseUnnamed(row, c.req.valid('json'))
+      const shownNow = shownConfig(row, await secretsOf(c.var.db, ownerOf(row)))
+      const merged = patchIntegration(shownNow, withoutAnswered(c.req.valid('json')))
+      const input = IntegrationInput.safeParse(merged)
+      if (!input.success) throw new Problem(400, 'Some of the input is not right.', { errors: flawsIn(input.error) })
+      const saved = await saveOver(orderOf(c), row, input.data)
+      integrationChanged(c, saved.row, c.req.valid('query').waiting)
+      return c.json(await savedShown(c, saved), 200, { etag: etagOf(saved.row) })
+    })
+    .openapi(deleteIntegrationRoute, async (c) => {
+      const row = await findIntegration(c)
+      requireVersion(c.req.valid('header')['if-match'], row)
+      await deleteIntegration(c.var.db, row)
+      integrationChanged(c, row)
+      return c.body(null, 204)
+    })
+}
+
+/**
+ * What cannot be read is shown as in a new integration (S46). Only whoever names it may mean that: a switch alone must not lose
+ * conditions, or whom to believe.
+ */
+function refuseUnnamed(row: IntegrationRow, patch: Readonly<Record<string, unknown>>): void {
+  const errors = readStored(row.config).flaws.flatMap(({ path }) => {
+    const [member = '', inRequest] = path.split(/[.[]/)
+    const { request } = patch
+    const isNamed =
+      member === ''
+        ? 'name' in patch && 'request' in patch
+        : member === 'request' && inRequest !== undefined && request !== null
+          ? typeof request === 'object' && inRequest in request
+          : member in patch
+    return isNamed ? [] : [{ pointer: pointerOf(path), detail: 'The stored value cannot be read. Set it again.' }]
+  })
+  if (errors.length > 0)
+    throw new Problem(422, 'Some stored settings of this integration cannot be read. Set the ones listed here too.', {
+      errors,
+    })
+}
+
+function byOwner(rows: readonly SecretRow[]): Map<number, Map<string, SecretRow>> {
+  const owners = new Map<number, Map<string, SecretRow>>()
+  for (const row of rows) getOrInsert(owners, row.owner_id, () => new Map()).set(row.name, row)
+  return owners
+}

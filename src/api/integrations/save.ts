@@ -1,0 +1,225 @@
+// Saving an integration: its secrets are parted from it, it is judged, kept with its errors as a draft that is off (T4), and
+// its secrets are sealed for the one origin they were entered for (S26).
+import { createIntegration, updateIntegration } from '../../store/integrations.ts'
+import type { IntegrationRow, IntegrationSave } from '../../store/integrations.ts'
+import { forgetSecrets, putSecret, secretsOf } from '../../store/secrets.ts'
+import type { SecretRow } from '../../store/secrets.ts'
+import { OffhookError } from '../../errors.ts'
+import { unfinishedReason } from '../../integrations/integration.ts'
+import { addressOf } from '../../integrations/inputs.ts'
+import type { Integration } from '../../integrations/integration.ts'
+import { compileIntegration, hasErrors, problemsOf } from '../../integrations/judge.ts'
+import { last4Of, partSecrets, secretOrigin, textsOf } from '../../integrations/secrets.ts'
+import { serviceOf } from '../../integrations/services.ts'
+import { secretNameOf } from '../../integrations/services/service.ts'
+import type { Problem as TemplateProblem } from '../../render/request.ts'
+import { REFRESH_TOKEN, TLS_KEY, SIGNING_SECRET } from '../../render/secret-names.ts'
+import { addressFlaws } from './address-flaws.ts'
+import { inboxFlaw } from '../inbox/inbox.ts'
+import type { InboxNamer } from '../inbox/inbox.ts'
+import { certificateProblems } from './certificates.ts'
+import { pointerOf } from './problems.ts'
+import type { IntegrationSent } from './secrets.ts'
+import type { Parts } from '../routing/deps.ts'
+import { Problem } from '../http/problem.ts'
+import { newSigningSecret } from './signing-secret.ts'
+import { moveUserInfo } from './user-info.ts'
+
+export interface SaveOrder extends InboxNamer {
+  readonly parts: Pick<Parts, 'sealing' | 'addressFlaw' | 'oauth'>
+}
+
+export interface Saved {
+  readonly row: IntegrationRow
+  readonly problems: readonly TemplateProblem[]
+}
+
+/** Saves a new one. Answers with the key that signs, which is shown only now. */
+export async function saveNew(order: SaveOrder, sent: IntegrationSent): Promise<Saved & { signingSecret: string }> {
+  const ready = await withCertificates(prepare(order, sent, new Map()), async () => null)
+  await requireOwnInbox(order, ready)
+  const row = await createIntegration(order.db, order.accountId, saveOf(ready, null))
+  await keepSecrets(order, row, ready)
+  const secret = newSigningSecret()
+  await putSigningSecret(order, row, secret)
+  return { row, problems: ready.problems, signingSecret: secret }
+}
+
+/** Saves over `before`. Throws 412 when another save came first. */
+export async function saveOver(order: SaveOrder, before: IntegrationRow, sent: IntegrationSent): Promise<Saved> {
+  const known = await secretsOf(order.db, ownerOf(before))
+  const ready = await readyOver(order, before, { sent, known })
+  return saveReady(order, before, { ready, known })
+}
+
+/** What would be saved over `before`. `known`: the secrets that may be kept. Throws 400 or 422 for what cannot be saved at all. */
+export async function readyOver(
+  order: SaveOrder,
+  before: IntegrationRow,
+  { sent, known }: { readonly sent: IntegrationSent; readonly known: ReadonlyMap<string, SecretRow> },
+): Promise<Ready> {
+  const ready = await withCertificates(prepare(order, sent, known), () => keptTlsKey(order.parts, before, known))
+  await requireOwnInbox(order, ready)
+  return ready
+}
+
+/** As `saveOver`, of what is ready: secrets that are neither kept nor given are forgotten. */
+export async function saveReady(
+  order: SaveOrder,
+  before: IntegrationRow,
+  { ready, known }: { readonly ready: Ready; readonly known: ReadonlyMap<string, SecretRow> },
+): Promise<Saved> {
+  const row = await updateIntegration(order.db, before, saveOf(ready, before))
+  if (!row) throw new Problem(412, 'Somebody else saved this integration in the meantime: read it again.')
+  await keepSecrets(order, row, ready)
+  const names = new Set([...ready.kept, ...ready.given.keys(), SIGNING_SECRET])
+  await forgetSecrets(
+    order.db,
+    ownerOf(row),
+    [...known.keys()].filter((name) => !names.has(name)),
+  )
+  return { row, problems: ready.problems }
+}
+
+/** An integration that may be saved, and what becomes of its secrets. */
+export interface Ready {
+  readonly integration: Integration
+  readonly problems: readonly TemplateProblem[]
+  /** The address that a secret of this name belongs to: no other ever gets it (S26). */
+  readonly originOf: (name: string) => string
+  /** Texts to seal, by name. */
+  readonly given: ReadonlyMap<string, string>
+  /** Names of those that stay as they are. */
+  readonly kept: ReadonlySet<string>
+}
+
+function prepare({ parts }: SaveOrder, sent: IntegrationSent, known: ReadonlyMap<string, SecretRow>): Ready {
+  const { integration, secrets, flaws } = partSecrets(moveUserInfo(sent))
+  if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
+  const compiled = compileIntegration(integration)
+  const { origin } = compiled
+  const originOf = (name: string): string => secretOrigin(name, integration, origin ?? '')
+  const kept = new Set(
+    [...secrets]
+      .filter(([name, is]) => is === 'keep' && known.get(name)?.origin === originOf(name))
+      .map(([name]) => name),
+  )
+  const typed = textsOf(secrets)
+  const problems = problemsOf(integration, compiled, {
+    hasSecret: (name) => kept.has(name) || typed.has(name),
+    // A step that is not there is a warning, and keeps nothing from being saved.
+    steps: null,
+    typed,
+  })
+  const given = new Map([...typed].filter(([name]) => !isUnfit(name, integration, problems)))
+  const refused = origin === null ? [] : addressFlaws(integration, parts)
+  if (refused.length > 0)
+    throw new Problem(422, 'The integration cannot be saved.', {
+      errors: refused.map(({ path, message }) => ({ pointer: pointerOf(path), detail: message })),
+    })
+  return { integration, problems, originOf, given, kept }
+}
+
+/** Throws 422 for one that sends to another account's inbox. */
+async function requireOwnInbox(order: SaveOrder, { integration }: Ready): Promise<void> {
+  const detail = await inboxFlaw(order, addressOf(integration))
+  if (detail === null) return
+  throw new Problem(422, 'The integration cannot be saved.', { errors: [{ pointer: '/request/url', detail }] })
+}
+
+/**
+ * Whether a secret was typed that is not what its input asks for. It is kept nowhere: it may belong elsewhere, and nobody could
+ * see later that it is wrong.
+ */
+function isUnfit(name: string, { service }: Integration, problems: readonly TemplateProblem[]): boolean {
+  const input = serviceOf(service)?.inputs.find((one) => one.secret && secretNameOf(one) === name)
+  return problems.some(({ path, severity }) => severity === 'error' && path === `settings.${input?.key}`)
+}
+
+/** With what is wrong in its certificates (S10). `kept`: gives the key that is kept. */
+async function withCertificates(ready: Ready, kept: () => Promise<string | null>): Promise<Ready> {
+  const { integration, given, problems } = ready
+  if (integration.tls.ca === null && integration.tls.certificate === null) return ready
+  const key = given.get(TLS_KEY) ?? (ready.kept.has(TLS_KEY) ? await kept() : null)
+  const found = certificateProblems(integration, key, Date.now())
+  // A key that cannot be used is kept nowhere: a test of what is saved would sign with it.
+  const isUnfitKey = found.some(({ path, severity }) => severity === 'error' && path === 'tls.key')
+  const fit = isUnfitKey ? new Map([...given].filter(([name]) => name !== TLS_KEY)) : given
+  return { ...ready, given: fit, problems: [...problems, ...found] }
+}
+
+/** The key of the certificate that an integration shows, opened to be judged; `null`: there is none. */
+export async function keptTlsKey(
+  { sealing }: Pick<Parts, 'sealing'>,
+  row: IntegrationRow,
+  secrets: ReadonlyMap<string, SecretRow>,
+): Promise<string | null> {
+  const sealed = secrets.get(TLS_KEY)?.sealed
+  return sealed === undefined ? null : openOrNull(sealing, { ...ownerOf(row), name: TLS_KEY }, sealed)
+}
+
+/** `null`: it was damaged, as is said where the integration is shown (S46). */
+export async function openOrNull(
+  sealing: Parts['sealing'],
+  place: Parameters<Parts['sealing']['open']>[0],
+  sealed: string,
+): Promise<string | null> {
+  try {
+    return await sealing.open(place, sealed)
+  } catch (error) {
+    if (error instanceof OffhookError) return null
+    throw error
+  }
+}
+
+/** On only without errors. A reason that the program gave stays while it is off. */
+function saveOf({ integration, problems }: Ready, before: IntegrationRow | null): IntegrationSave {
+  const unfinished = integration.enabled && hasErrors(problems)
+  const enabled = integration.enabled && !unfinished
+  const byPerson = before && !before.enabled ? (before.off_reason ?? 'Switched off.') : 'Switched off.'
+  const offReason = enabled ? null : unfinished ? unfinishedReason : byPerson
+  // The cause stays as long as its reason does.
+  const offCause = !enabled && !unfinished && before && !before.enabled ? before.off_cause : null
+  return { config: { ...integration, enabled }, enabled, offReason, offCause }
+}
+
+/** Whose secrets those of an integration are. */
+export function ownerOf({ account_id, integration_id }: IntegrationRow) {
+  return { accountId: account_id, owner: 'integration' as const, ownerId: integration_id }
+}
+
+async function keepSecrets({ db, parts }: SaveOrder, row: IntegrationRow, { given, originOf }: Ready): Promise<void> {
+  const owner = ownerOf(row)
+  for (const [name, typed] of given) {
+    // One that was tried before it was saved may have been replaced by then (S25).
+    const text = name === REFRESH_TOKEN ? parts.oauth.newest(row.account_id, typed) : typed
+    const sealed = await parts.sealing.seal({ ...owner, name }, text)
+    await putSecret(db, owner, { name, origin: originOf(name), sealed, last4: last4Of(text) })
+  }
+}
+
+/** Keeps a key that signs, the first of an integration. */
+export async function putSigningSecret({ db, parts }: SaveOrder, row: IntegrationRow, secret: string): Promise<void> {
+  const owner = ownerOf(row)
+  const sealed = await parts.sealing.seal({ ...owner, name: SIGNING_SECRET }, secret)
+  await putSecret(db, owner, { name: SIGNING_SECRET, origin: '', sealed, last4: last4Of(secret) })
+}
+
+/**
+ * Gives a copy the secrets of what it was made of, each for the same origin, but for the key that signs, and the refresh token:
+ * used by two, many servers of tokens end it for both (S25).
+ */
+export async function copySecrets({ db, parts }: SaveOrder, from: IntegrationRow, to: IntegrationRow): Promise<void> {
+  for (const [name, { sealed, origin, last4 }] of await secretsOf(db, ownerOf(from))) {
+    if (name === SIGNING_SECRET || name === REFRESH_TOKEN) continue
+    // A sealed value opens in its own place only.
+    const text = await openOrNull(parts.sealing, { ...ownerOf(from), name }, sealed)
+    if (text === null) continue
+    await putSecret(db, ownerOf(to), {
+      name,
+      origin,
+      last4,
+      sealed: await parts.sealing.seal({ ...ownerOf(to), name }, text),
+    })
+  }
+}

@@ -1,0 +1,74 @@
+// The secrets of an integration on their way out (S21): shown as `{"set": true, "last4": …}`. Their way in is
+// integrations/secrets.ts, which the page has too.
+import type { z } from '@hono/zod-openapi'
+import type { Integration } from '../../integrations/integration.ts'
+import { headerSecret } from '../../integrations/secrets.ts'
+import { serviceOf } from '../../integrations/services.ts'
+import { secretNameOf } from '../../integrations/services/service.ts'
+import type { Auth } from '../../render/request.ts'
+import { CLIENT_SECRET, REFRESH_TOKEN, TLS_KEY } from '../../render/secret-names.ts'
+import type { IntegrationInput } from './contract.ts'
+
+export type IntegrationSent = z.output<typeof IntegrationInput>
+
+type Last4 = ReadonlyMap<string, { readonly last4: string }>
+
+/** A secret as it is shown. */
+export function shownSecret(secrets: Last4, name: string): { set: true; last4: string } | null {
+  const secret = secrets.get(name)
+  return secret ? { set: true, last4: secret.last4 } : null
+}
+
+/** The request of an integration as it is shown. */
+export function shownRequest({ request }: Integration, secrets: Last4) {
+  const headers = request.headers.map((row) =>
+    row.secret ? { ...row, value: shownSecret(secrets, headerSecret(row.key)) } : row,
+  )
+  const { method, url, format, rows, raw, xml_root } = request
+  return { method, url, format, rows, raw, xml_root, headers, auth: shownAuth(request.auth, secrets) }
+}
+
+function shownAuth(auth: Auth, secrets: Last4) {
+  switch (auth.type) {
+    case 'none':
+      return auth
+    case 'basic':
+      return { ...auth, password: shownSecret(secrets, 'auth.password') }
+    case 'bearer':
+      return { ...auth, token: shownSecret(secrets, 'auth.token') }
+    case 'api_key':
+      return { ...auth, value: shownSecret(secrets, 'auth.value') }
+    case 'oauth2':
+      return {
+        ...auth,
+        client_secret: shownSecret(secrets, CLIENT_SECRET),
+        refresh_token: shownSecret(secrets, REFRESH_TOKEN),
+      }
+    case 'hmac':
+      return { ...auth, key: shownSecret(secrets, 'auth.key') }
+  }
+}
+
+/** What was typed into the inputs of a service, as it is shown: of a secret address its origin is open. */
+export function shownSettings({ service, settings }: Integration, secrets: Last4) {
+  const inputs = new Map(serviceOf(service)?.inputs.map((one) => [one.key, one]))
+  const shown: Record<string, string | ReturnType<typeof shownSecret> | ShownAddress> = {}
+  for (const [key, value] of Object.entries(settings)) if (inputs.get(key)?.secret !== true) shown[key] = value
+  for (const [key, one] of inputs) {
+    if (!one.secret) continue
+    const secret = shownSecret(secrets, secretNameOf(one))
+    shown[key] = secret && one.type === 'secret_url' ? { ...secret, origin: settings[key] ?? '' } : secret
+  }
+  return shown
+}
+
+interface ShownAddress {
+  readonly set: true
+  readonly last4: string
+  readonly origin: string
+}
+
+/** The trust of an integration as it is shown: its certificate has a key only when there is one. */
+export function shownTls({ tls }: Integration, secrets: Last4) {
+  return { ...tls, key: shownSecret(secrets, TLS_KEY) }
+}

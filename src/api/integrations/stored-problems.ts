@@ -1,0 +1,42 @@
+// A saved integration judged as it stands: by the rules that the page has too, and by its certificates, which only the server reads.
+import { isFaultOfData, messageOf } from '../../errors.ts'
+import { judgeIntegration } from '../../integrations/judge.ts'
+import { readStored } from '../../integrations/stored.ts'
+import type { Problem } from '../../render/request.ts'
+import type { IntegrationRow } from '../../store/integrations.ts'
+import type { SecretRow } from '../../store/secrets.ts'
+import { certificateProblems } from './certificates.ts'
+import { keptTlsKey } from './save.ts'
+import type { Parts } from '../routing/deps.ts'
+
+/** What was read of an integration before it is judged. */
+export interface ReadBefore {
+  readonly secrets: ReadonlyMap<string, SecretRow>
+  readonly steps: readonly string[] | null
+}
+
+/** Certificates end while nothing else changes, so that this is not what was found when it was saved. */
+export async function storedProblems(
+  parts: Pick<Parts, 'sealing'>,
+  row: IntegrationRow,
+  { secrets, steps }: ReadBefore,
+): Promise<readonly Problem[]> {
+  const { integration, flaws } = readStored(row.config)
+  const unread = flaws.map(({ path, message }): Problem => ({
+    path,
+    message: `The stored value cannot be read, so the default is shown. ${message} Set it, then save.`,
+    severity: 'error',
+  }))
+  try {
+    const { problems } = judgeIntegration(integration, { hasSecret: (name) => secrets.has(name), steps })
+    const key = await keptTlsKey(parts, row, secrets)
+    return [...unread, ...problems, ...certificateProblems(integration, key, Date.now())]
+  } catch (error) {
+    // Saved before there was a bound for it, or damaged since: the others are shown all the same (S46).
+    if (!isFaultOfData(error)) throw error
+    return [
+      ...unread,
+      { path: 'request', message: `The request cannot be prepared (${messageOf(error)}).`, severity: 'error' },
+    ]
+  }
+}

@@ -1,0 +1,16 @@
+import { publicId } from '../../ids.ts'
+import type { Job } from '../../store/jobs.ts'
+import { timeText } from '../http/timestamp.ts'
+
+/** `kind` and `state` are what the table holds: the contract lists them all. */
+export function jobOutput(job: Job) {
+  return {
+    id: publicId('job', job.job_id),
+    kind: job.kind,
+    state: job.state as 'running' | 'done' | 'canceled',
+    total: job.total,
+    done: job.done,
+    created_at: timeText(job.created_at),
+    updated_at: timeText(job.updated_at),
+  }
+}

@@ -1,0 +1,71 @@
+import { z } from '@hono/zod-openapi'
+import { changes, looks } from '../routing/endpoint.ts'
+import { scopes } from '../auth/keyring.ts'
+import { PageQuery, Time, idOf, idParam, json, jsonBody, noContent, pageOf } from '../http/shapes.ts'
+
+const Scopes = z.array(z.enum(scopes)).min(1, 'Name at least one scope.').max(scopes.length)
+
+export const KeyOutput = z
+  .object({
+    id: idOf('key'),
+    name: z.string(),
+    scopes: z.array(z.string()),
+    source: idOf('src').nullable().openapi({ description: 'The source that what it sends comes from.' }),
+    last4: z.string(),
+    created_at: Time,
+    expires_at: Time.nullable(),
+    last_used_at: Time.nullable().openapi({ description: 'To the minute or so.' }),
+    revoked_at: Time.nullable(),
+  })
+  .openapi('ApiKey')
+
+const tags = ['Keys']
+
+export const listKeysRoute = looks('manage', {
+  method: 'get',
+  path: '/api/v1/keys',
+  tags,
+  summary: 'List API keys',
+  request: { query: PageQuery },
+  responses: { 200: json(pageOf(KeyOutput), 'Oldest first, the revoked ones too.') },
+})
+
+export const createKeyRoute = changes('manage', {
+  method: 'post',
+  path: '/api/v1/keys',
+  tags,
+  summary: 'Create an API key',
+  description:
+    'For rotation create the new one, change over, then revoke the old one. A key can only create keys with its own scopes that expire no later than itself.',
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({
+          name: z.string().min(1).max(200),
+          scopes: Scopes.default(['events']),
+          source: z
+            .string()
+            .optional()
+            .openapi({ description: 'A source of kind api; the account’s own unless given.' }),
+          expires_at: Time.nullable().optional(),
+        })
+        .openapi('ApiKeyInput'),
+    ),
+  },
+  responses: {
+    201: json(
+      KeyOutput.extend({ key: z.string().openapi({ example: 'ofh_…' }) }).openapi('ApiKeyMade'),
+      'With the key itself: shown now and never again.',
+    ),
+  },
+})
+
+export const revokeKeyRoute = changes('manage', {
+  method: 'delete',
+  path: '/api/v1/keys/{id}',
+  tags,
+  summary: 'Revoke an API key',
+  description: 'It is refused from now on; its row stays.',
+  request: { params: idParam('key') },
+  responses: { 204: noContent },
+})

@@ -1,0 +1,132 @@
+import { parseTime } from '../../calls/rfc3339.ts'
+import { publicId, uuidOf, uuidv7 } from '../../ids.ts'
+import { createKey, listKeys, revokeKey } from '../../store/keys.ts'
+import type { ApiKey } from '../../store/keys.ts'
+import { apiSourceOf, listSources, sourceByUuid } from '../../store/sources.ts'
+import type { Source } from '../../store/sources.ts'
+import { createKeyRoute, listKeysRoute, revokeKeyRoute } from './contract.ts'
+import { newRoutes, whoAsks } from '../routing/context.ts'
+import type { Principal, Scope } from '../auth/keyring.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { hashOfKey, newKeyText } from '../auth/api-key.ts'
+import { pageAnswer, windowOf } from '../http/pagination.ts'
+import { Problem, notFound } from '../http/problem.ts'
+import { timeOrNull, timeText } from '../http/timestamp.ts'
+
+export function keyRoutes() {
+  return newRoutes()
+    .openapi(listKeysRoute, async (c) => {
+      const { account_id } = c.var.asker.account
+      const window = windowOf(c.req.valid('query'))
+      const [rows, sources] = [await listKeys(c.var.db, account_id, window), await sourcesById(c, account_id)]
+      const show = (row: ApiKey) => shown(row, sources)
+      return c.json(pageAnswer(rows, window, { key: (row) => row.key_id, show }), 200)
+    })
+    .openapi(createKeyRoute, async (c) => {
+      const { name, scopes, source: sourceId, expires_at } = c.req.valid('json')
+      const expiresAt = expiryOf(expires_at ?? null)
+      requireOwnRights(c.var.asker, scopes, expiresAt)
+      const source = await sourceFor(c, sourceId)
+      const keyId = uuidv7()
+      const key = newKeyText(keyId)
+      const row = await createKey(c.var.db, {
+        accountId: source.account_id,
+        keyId,
+        name,
+        sourceId: source.source_id,
+        scopes: [...new Set(scopes)],
+        hash: hashOfKey(key),
+        last4: key.slice(-4),
+        expiresAt,
+      })
+      const { keyring, log } = c.var.door
+      c.var.afterCommit.push(
+        () => keyring.forget(),
+        () => log.note('key made', { key: publicId('key', keyId), scopes: row.scopes.join(' '), ...whoAsks(c) }),
+      )
+      return c.json({ ...shown(row, new Map([[source.source_id, source]])), key }, 201)
+    })
+    .openapi(revokeKeyRoute, async (c) => {
+      const { id } = c.req.valid('param')
+      const uuid = uuidOf('key', id)
+      const row = uuid === null ? undefined : await revokeKey(c.var.db, c.var.asker.account.account_id, uuid)
+      if (!row) throw notFound('key', id)
+      const { keyring, log } = c.var.door
+      c.var.afterCommit.push(
+        () => keyring.forget(),
+        () => log.note('key revoked', { key: id, ...whoAsks(c) }),
+      )
+      return c.body(null, 204)
+    })
+}
+
+/** Enough for every account: an account has a handful of sources. */
+const sourcesMax = 1000
+
+async function sourcesById(c: DoorContext, accountId: number): Promise<Map<number, Source>> {
+  const sources = await listSources(c.var.db, accountId, { limit: sourcesMax, after: null })
+  return new Map(sources.map((source) => [source.source_id, source]))
+}
+
+async function sourceFor(c: DoorContext, id: string | undefined): Promise<Source> {
+  const { account_id } = c.var.asker.account
+  const uuid = id === undefined ? null : uuidOf('src', id)
+  const source =
+    id === undefined
+      ? await apiSourceOf(c.var.db, account_id)
+      : uuid === null
+        ? undefined
+        : await sourceByUuid(c.var.db, account_id, uuid)
+  if (source?.kind === 'api') return source
+  const detail = source
+    ? `This source is of kind ${source.kind}; a key belongs to one of kind api.`
+    : 'There is no such source.'
+  throw new Problem(422, 'The key cannot be made.', { errors: [{ pointer: '/source', detail }] })
+}
+
+/** Throws 403 for a key that could do more than the one that asks, or for longer. */
+function requireOwnRights(asker: Principal, wanted: readonly Scope[], until: Date | null): void {
+  const more = wanted.filter((scope) => !asker.scopes.has(scope))
+  if (more.length > 0) {
+    const detail = `This key does not have ${more.map((scope) => `"${scope}"`).join(' and ')}.`
+    throw new Problem(
+      403,
+      'A key can only create keys with its own scopes. Create this one under Settings, API keys.',
+      {
+        errors: [{ pointer: '/scopes', detail }],
+      },
+    )
+  }
+  const own = asker.expiresAt
+  if (own === null || (until !== null && until.getTime() <= own)) return
+  throw new Problem(
+    403,
+    'A key can only create keys that expire no later than itself. Create this one under Settings, API keys.',
+    {
+      errors: [{ pointer: '/expires_at', detail: `Must be ${timeText(own)} or earlier.` }],
+    },
+  )
+}
+
+function expiryOf(text: string | null): Date | null {
+  const time = text === null ? null : parseTime(text)
+  if (text === null) return null
+  if (time !== null && time > Date.now()) return new Date(time)
+  const detail = time === null ? 'Must be a time like 2027-01-01T00:00:00Z (RFC 3339).' : 'Must be in the future.'
+  throw new Problem(400, 'Some of the input is not right.', { errors: [{ pointer: '/expires_at', detail }] })
+}
+
+function shown(row: ApiKey, sources: ReadonlyMap<number, Source>) {
+  const source = row.source_id === null ? undefined : sources.get(row.source_id)
+  return {
+    id: publicId('key', row.key_id),
+    name: row.name,
+    scopes: row.scopes,
+    source: source ? publicId('src', source.uuid) : null,
+    last4: row.last4,
+    created_at: timeText(row.created_at),
+    expires_at: timeOrNull(row.expires_at),
+    last_used_at: timeOrNull(row.last_used_at),
+    revoked_at: timeOrNull(row.revoked_at),
+  }
+}

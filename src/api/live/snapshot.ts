@@ -1,0 +1,133 @@
+// The board: calls that go on, what attempts come to, which integrations are in trouble, what was settled last. Put together
+// from memory and a few short looks into the database.
+import { statuses } from '../../calls/status.ts'
+import { publicId } from '../../ids.ts'
+import type { CallRow } from '../../store/calls.ts'
+import { listDeliveries } from '../../store/deliveries.ts'
+import { integrationsOf } from '../../store/integrations.ts'
+import type { IntegrationRow } from '../../store/integrations.ts'
+import { countOpenCalls, oldestDueS, openCallsOf } from '../../store/live.ts'
+import { sourceIds } from '../../store/sources.ts'
+import { callOf } from '../calls/output.ts'
+import { healthOf } from '../integrations/health.ts'
+import { configOf } from '../integrations/output.ts'
+import { unreadableReason } from '../integrations/find.ts'
+import type { Parts, RecentlySettled } from '../routing/deps.ts'
+import { timeOrNull, timeText } from '../http/timestamp.ts'
+import { tallyOutput } from '../integrations/activity-output.ts'
+
+export type LiveParts = Pick<Parts, 'db' | 'delivery' | 'activity' | 'unreadable'>
+
+/** More do not fit a wall. */
+const CALLS_MAX = 500
+const RECENT_MAX = 20
+/** Of the newest deliveries so many are looked at for those that are settled. */
+const LOOKED_AT = 50
+const DAY_MS = 24 * 60 * 60 * 1000
+
+interface SourceKnown {
+  readonly id: string
+  readonly name: string
+}
+
+/** `settledBefore`: what was settled before this program began to count. */
+export async function liveOf(parts: LiveParts, accountId: number, settledBefore: readonly RecentlySettled[]) {
+  const { db, activity } = parts
+  const [calls, counts, integrations, sourceRows] = await Promise.all([
+    openCallsOf(db, accountId, CALLS_MAX),
+    countOpenCalls(db, accountId),
+    integrationsOf(db, accountId),
+    sourceIds(db, accountId),
+  ])
+  const sources = new Map(sourceRows.map((row) => [row.source_id, { id: publicId('src', row.uuid), name: row.name }]))
+  const here = integrations.filter((row) => row.deleted_at === null)
+  const on = here.filter((row) => row.enabled).map((row) => row.integration_id)
+  const waiting = here.map((row) => parts.delivery.standingOf(row.integration_id)?.waiting ?? 0)
+  const known = new Map(integrations.map((row) => [row.integration_id, row]))
+  return {
+    now: timeText(Date.now()),
+    calls: calls.map((row) => callOutput(row, sources.get(row.source_id))),
+    total: [...counts.values()].reduce((sum, count) => sum + count, 0),
+    by_status: Object.fromEntries(
+      statuses.filter((status) => status !== 'ended').map((status) => [status, counts.get(status) ?? 0]),
+    ),
+    minutes: activity.minutes(accountId).map(tallyOutput),
+    integrations: here.flatMap((row) => troubleOf(row, parts)),
+    recent: recentOf(activity.settled(accountId), settledBefore).map((one) =>
+      settledOutput(one, known.get(one.integrationId)),
+    ),
+    oldest_due_s: await oldestDueS(db, accountId, on),
+    waiting: waiting.reduce((sum, count) => sum + count, 0),
+  }
+}
+
+/** What the log has of the last day, for a board that is opened soon after a start. */
+export async function settledInLog(db: Parts['db'], accountId: number): Promise<RecentlySettled[]> {
+  const integrations = (await integrationsOf(db, accountId)).map((row) => row.integration_id)
+  const filter = { integrations, fromMs: Date.now() - DAY_MS }
+  const { rows } = await listDeliveries(db, accountId, filter, { limit: LOOKED_AT, after: null })
+  return rows
+    .flatMap(({ delivery_id: deliveryId, call_id: callId, integration_id: integrationId, at, ...row }) => {
+      const isSettled = !['queued', 'sending', 'retrying'].includes(row.state)
+      return isSettled && at !== null && row.kind !== 'test' ? [{ ...row, deliveryId, callId, integrationId, at }] : []
+    })
+    .toSorted((a, b) => b.at - a.at)
+}
+
+function recentOf(now: readonly RecentlySettled[], before: readonly RecentlySettled[]): readonly RecentlySettled[] {
+  const known = new Set(now.map(({ deliveryId }) => deliveryId))
+  return [...now, ...before.filter(({ deliveryId }) => !known.has(deliveryId))].slice(0, RECENT_MAX)
+}
+
+function callOutput(row: CallRow, source: SourceKnown | undefined) {
+  const call = callOf(row)
+  const field = (name: string): string | null => {
+    const value = call.fields[name]
+    return typeof value === 'string' ? value : null
+  }
+  return {
+    id: publicId('call', row.call_id),
+    uniqueid: row.uniqueid,
+    status: call.status,
+    since: timeText(call.statusAt),
+    started_at: timeText(call.startAt),
+    answered_at: timeOrNull(call.answerAt),
+    direction: field('direction'),
+    caller: field('caller_number'),
+    caller_name: field('caller_name'),
+    dialled: field('tracking_number'),
+    dialled_name: field('tracking_number_name'),
+    agent: field('agent_name') ?? field('agent_id'),
+    queue: field('queue_name'),
+    on_hold: call.status === 'on_hold',
+    is_test: row.is_test,
+    is_replayed: row.is_replayed,
+    source: source?.id ?? null,
+    source_name: source?.name ?? null,
+  }
+}
+
+/** One that a person switched off is in no trouble. */
+function troubleOf(row: IntegrationRow, parts: LiveParts) {
+  const { health, reason, since, until } = healthOf(row, parts)
+  const isByHand = health === 'off' && row.off_cause === null && unreadableReason(parts, row) === null
+  if (health === 'healthy' || isByHand) return []
+  const id = publicId('int', row.uuid)
+  return [{ id, name: configOf(row).name, health, reason, since: timeOrNull(since), until: timeOrNull(until) }]
+}
+
+function settledOutput(settled: RecentlySettled, integration: IntegrationRow | undefined) {
+  const { deliveryId, callId, kind, state, code, error, reason, at } = settled
+  return {
+    id: publicId('dlv', deliveryId),
+    integration: integration ? publicId('int', integration.uuid) : null,
+    integration_name: integration ? configOf(integration).name : null,
+    call: publicId('call', callId),
+    kind,
+    state,
+    code,
+    error,
+    reason,
+    at: timeText(at),
+  }
+}

@@ -1,0 +1,59 @@
+// Numbers that are to be entered, read row by row: what of them is right, and what is wrong with the others. Those of a list
+// are judged alike whether one that is wrong makes all of them refused or only itself.
+import { readNumber } from '../../calls/directory/read-number.ts'
+import type { NumberEntry } from '../../store/numbers.ts'
+import { NumberInput, numbersMax } from './contract.ts'
+import { Problem } from '../http/problem.ts'
+import type { Flaw } from '../http/problem.ts'
+import { flawsIn } from '../http/schema-flaws.ts'
+
+/** What is wrong with one of those that were sent. */
+export interface EntryRefused {
+  readonly index: number
+  /** Within the entry. */
+  readonly pointer: string
+  readonly detail: string
+}
+
+export interface EntriesRead {
+  /** None of them twice. */
+  readonly entries: readonly NumberEntry[]
+  readonly refused: readonly EntryRefused[]
+}
+
+/** Reads one entry or an array of them. Throws 400 for what is neither, and for more than are taken at once. */
+export function readEntries(body: unknown, accountCountry: string): EntriesRead {
+  const rows: readonly unknown[] = Array.isArray(body) ? body : [body]
+  if (rows.length === 0 || rows.length > numbersMax) {
+    const detail = `Must be 1 to ${numbersMax} numbers; here are ${rows.length}.`
+    throw new Problem(400, 'Some of the input is not right.', { errors: [{ pointer: '', detail }] })
+  }
+  const refused: EntryRefused[] = []
+  const entries = new Map<string, NumberEntry>()
+  for (const [index, row] of rows.entries()) {
+    const read = readEntry(row, accountCountry)
+    if ('flaws' in read) refused.push(...read.flaws.map(({ pointer, detail }) => ({ index, pointer, detail })))
+    else if (entries.has(read.entry.number)) refused.push({ index, pointer: '/number', detail: 'Is there twice.' })
+    else entries.set(read.entry.number, read.entry)
+  }
+  return { entries: [...entries.values()], refused }
+}
+
+function readEntry(row: unknown, accountCountry: string): { entry: NumberEntry } | { flaws: readonly Flaw[] } {
+  const parsed = NumberInput.safeParse(row)
+  if (!parsed.success) return { flaws: flawsIn(parsed.error) }
+  const read = readNumber(parsed.data.number, parsed.data.country ?? accountCountry)
+  if ('detail' in read) return { flaws: [{ pointer: '/number', detail: read.detail }] }
+  return { entry: { ...parsed.data, number: read.number } }
+}
+
+/** Throws 400 with all that is wrong, each with its pointer in the body. */
+export function refuseEntries(refused: readonly EntryRefused[], isList: boolean): void {
+  if (refused.length === 0) return
+  throw new Problem(400, 'Some of the input is not right.', {
+    errors: refused.map(({ index, pointer, detail }) => ({
+      pointer: isList ? `/${index}${pointer}` : pointer,
+      detail,
+    })),
+  })
+}

@@ -1,0 +1,122 @@
+import { readNumber } from '../../calls/directory/read-number.ts'
+import { e164Beginnings } from '../../calls/numbers.ts'
+import { publicId, uuidOf } from '../../ids.ts'
+import {
+  changeNumber,
+  deleteNumber,
+  listNumbers,
+  lockNumber,
+  numberByUuid,
+  numbersKnown,
+  putNumbers,
+  unknownNumbers,
+} from '../../store/numbers.ts'
+import type { DialledNumber, NumberChange } from '../../store/numbers.ts'
+import {
+  NumbersInput,
+  deleteNumberRoute,
+  getNumber,
+  listNumbersRoute,
+  listUnknownNumbers,
+  patchNumber,
+  putNumberRoute,
+} from './contract.ts'
+import { newRoutes } from '../routing/context.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { readEntries, refuseEntries } from './entries.ts'
+import type { EntriesRead } from './entries.ts'
+import { pageAnswer, windowOf } from '../http/pagination.ts'
+import { Problem, notFound } from '../http/problem.ts'
+import { timeText } from '../http/timestamp.ts'
+import { etagOfShown, requireShown } from '../http/etag.ts'
+
+export function numberRoutes() {
+  const routes = newRoutes()
+  routes.openAPIRegistry.register('NumbersInput', NumbersInput)
+  return (
+    routes
+      .openapi(listNumbersRoute, async (c) => {
+        const { q, ...page } = c.req.valid('query')
+        const { account_id, country } = c.var.asker.account
+        const window = windowOf(page, /^\+\d+$/)
+        const text = q?.trim() ?? ''
+        const search = text === '' ? null : { beginnings: e164Beginnings(text, country), text }
+        const rows = await listNumbers(c.var.db, account_id, { ...window, search })
+        return c.json(pageAnswer(rows, window, { key: (row) => row.number, show: numberOutput }), 200)
+      })
+      .openapi(putNumberRoute, async (c) => {
+        const { dry_run, partial } = c.req.valid('query')
+        const sent: unknown = await c.req.json()
+        const { account_id, country } = c.var.asker.account
+        const read = readEntries(sent, country)
+        if (dry_run === 'true') return c.json(await wouldEnter(c, read), 200)
+        if (partial !== 'true') refuseEntries(read.refused, Array.isArray(sent))
+        const { entries, refused } = read
+        const { rows, created } =
+          entries.length === 0 ? { rows: [], created: 0 } : await putNumbers(c.var.db, account_id, entries)
+        changed(c)
+        const shown = new Map(rows.map((row) => [row.number, numberOutput(row)]))
+        const data = entries.flatMap(({ number }) => shown.get(number) ?? [])
+        const whole = { data, created, changed: data.length - created, refused }
+        const one = Array.isArray(sent) || partial === 'true' ? undefined : data[0]
+        return c.json(one ?? whole, created > 0 ? 201 : 200)
+      })
+      // Before the numbers themselves: `unknown` is no id.
+      .openapi(listUnknownNumbers, async (c) => {
+        const rows = await unknownNumbers(c.var.db, c.var.asker.account.account_id)
+        return c.json({ data: rows.map((row) => ({ ...row, last_at: timeText(row.last_at) })) }, 200)
+      })
+      .openapi(getNumber, async (c) => {
+        const shown = numberOutput(await found(c, numberByUuid))
+        return c.json(shown, 200, { etag: etagOfShown(shown) })
+      })
+      .openapi(patchNumber, async (c) => {
+        const row = await found(c, lockNumber)
+        requireShown(c.req.valid('header')['if-match'], numberOutput(row))
+        const change = readChange(c.req.valid('json'), row.country ?? c.var.asker.account.country)
+        const saved = await changeNumber(c.var.db, row, change)
+        if (!saved) throw new Problem(409, `The directory has another entry for ${change.number ?? row.number}.`)
+        changed(c)
+        const shown = numberOutput(saved)
+        return c.json(shown, 200, { etag: etagOfShown(shown) })
+      })
+      .openapi(deleteNumberRoute, async (c) => {
+        const { uuid, account_id } = await found(c, numberByUuid)
+        await deleteNumber(c.var.db, account_id, uuid)
+        changed(c)
+        return c.body(null, 204)
+      })
+  )
+}
+
+/** The number that the path names. Throws 404 when the account has none such. */
+async function found(c: DoorContext, find: typeof numberByUuid): Promise<DialledNumber> {
+  const id = c.req.param('id') ?? ''
+  const uuid = uuidOf('num', id)
+  const row = uuid === null ? undefined : await find(c.var.db, c.var.asker.account.account_id, uuid)
+  if (!row) throw notFound('number', id)
+  return row
+}
+
+function changed(c: DoorContext): void {
+  const { account_id } = c.var.asker.account
+  c.var.afterCommit.push(() => c.var.door.parts.integrationsChanged(account_id))
+}
+
+async function wouldEnter(c: DoorContext, { entries, refused }: EntriesRead) {
+  const numbers = entries.map(({ number }) => number)
+  const known = await numbersKnown(c.var.db, c.var.asker.account.account_id, numbers)
+  return { data: [], created: entries.length - known.size, changed: known.size, refused: [...refused] }
+}
+
+/** A change with its number in E.164. Throws 400 for what is no number. */
+function readChange(change: NumberChange, country: string): NumberChange {
+  if (change.number === undefined) return change
+  const read = readNumber(change.number, change.country ?? country)
+  if ('number' in read) return { ...change, number: read.number }
+  throw new Problem(400, 'Some of the input is not right.', { errors: [{ pointer: '/number', detail: read.detail }] })
+}
+
+function numberOutput({ account_id: _account, uuid, updated_at, ...row }: DialledNumber) {
+  return { id: publicId('num', uuid), ...row, updated_at: timeText(updated_at) }
+}

@@ -1,0 +1,138 @@
+import { publicId, uuidOf, uuidv7 } from '../../ids.ts'
+import { forgetDevices } from '../../store/devices.ts'
+import {
+  createPerson,
+  deletePerson,
+  hasPeople,
+  listPeople,
+  othersThan,
+  peopleByEmail,
+  personById,
+} from '../../store/people.ts'
+import type { Person } from '../../store/people.ts'
+import { endSessions } from '../../store/sessions.ts'
+import {
+  endSessionsRoute,
+  invitePersonRoute,
+  linkEmailRoute,
+  linkPersonRoute,
+  listPeopleRoute,
+  removePersonRoute,
+} from './contract.ts'
+import { newRoutes, whoAsks } from '../routing/context.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { pageAnswer, windowOf } from '../http/pagination.ts'
+import { kindFor, makeFirstLink, makeLink } from './link.ts'
+import type { MadeLink } from './link.ts'
+import { Problem, notFound } from '../http/problem.ts'
+import { timeOrNull, timeText } from '../http/timestamp.ts'
+
+/** People of the account, and the links by which they come in. */
+export function peopleRoutes() {
+  return newRoutes()
+    .openapi(listPeopleRoute, async (c) => {
+      const window = windowOf(c.req.valid('query'))
+      const rows = await listPeople(c.var.db, c.var.asker.account.account_id, window)
+      return c.json(pageAnswer(rows, window, { key: (row) => row.person_id, show: personOutput }), 200)
+    })
+    .openapi(invitePersonRoute, async (c) => {
+      const person = await invite(c, c.req.valid('json'))
+      return c.json({ ...personOutput(person), ...(await linkFor(c, person)) }, 201)
+    })
+    .openapi(linkEmailRoute, async (c) => {
+      const { account, isAdmin } = c.var.asker
+      if (!isAdmin) throw new Problem(403, 'A link for an e-mail address is made with the key of the operator.')
+      const { email } = c.req.valid('json')
+      const { db } = c.var
+      if (!(await hasPeople(db))) {
+        const link = await makeFirstLink(db, c.var.door.publicUrl(), account)
+        noteLink(c, { person: 'nobody yet', kind: 'first' })
+        return c.json({ kind: 'first' as const, email: null, ...link }, 201)
+      }
+      const people = await peopleByEmail(db, email)
+      const own = people.find(({ account_id }) => account_id === account.account_id)
+      // Who names no account means the person, wherever they are.
+      const elsewhere = c.req.header('x-offhook-account') === undefined ? people[0] : undefined
+      const person = own ?? elsewhere ?? (await invite(c, { email, name: email.replace(/@[^@]*$/, '') }))
+      return c.json({ kind: kindFor(person), email: person.email, ...(await linkFor(c, person)) }, 201)
+    })
+    .openapi(linkPersonRoute, async (c) => {
+      const person = await find(c, c.req.valid('param').id)
+      // Whoever is at a page that somebody left open must not make themselves its owner: a new password asks for the old one.
+      if (c.var.asker.signedIn?.person.person_id === person.person_id)
+        throw new Problem(
+          403,
+          'You cannot create a link for yourself. Change your password under Settings, Your sign-in, or ask a colleague for a link.',
+        )
+      return c.json(await linkFor(c, person), 201)
+    })
+    .openapi(removePersonRoute, async (c) => {
+      const { account_id, person_id, password_hash } = await find(c, c.req.valid('param').id)
+      const others = await othersThan(c.var.db, account_id, person_id)
+      if (!others.any || (password_hash !== null && !others.canSignIn))
+        throw new Problem(
+          409,
+          'This is the last person who can sign in: invite another before, and wait for them to come.',
+        )
+      await deletePerson(c.var.db, account_id, person_id)
+      const { keyring, log } = c.var.door
+      c.var.afterCommit.push(
+        () => keyring.forget(),
+        () => log.note('person removed', { person: publicId('per', person_id), ...whoAsks(c) }),
+      )
+      return c.body(null, 204)
+    })
+    .openapi(endSessionsRoute, async (c) => {
+      const { person_id } = await find(c, c.req.valid('param').id)
+      await endSessions(c.var.db, person_id)
+      await forgetDevices(c.var.db, person_id)
+      const { keyring, log } = c.var.door
+      c.var.afterCommit.push(
+        () => keyring.forget(),
+        () => log.note('sessions ended', { person: publicId('per', person_id), ...whoAsks(c) }),
+      )
+      return c.body(null, 204)
+    })
+}
+
+/** A link for this person, of which there is a line in the log: whoever has it becomes the person (S37). */
+async function linkFor(c: DoorContext, person: Person): Promise<MadeLink> {
+  const link = await makeLink(c.var.db, c.var.door.publicUrl(), person)
+  noteLink(c, { person: publicId('per', person.person_id), kind: kindFor(person) })
+  return link
+}
+
+function noteLink(c: DoorContext, facts: { readonly person: string; readonly kind: string }): void {
+  c.var.afterCommit.push(() => c.var.door.log.note('link made', { ...facts, ...whoAsks(c) }))
+}
+
+async function invite(c: DoorContext, { email, name }: { email: string; name: string }): Promise<Person> {
+  const { account_id: accountId } = c.var.asker.account
+  const person = await createPerson(c.var.db, { accountId, personId: uuidv7(), email, name, passwordHash: null })
+  if (person) {
+    c.var.afterCommit.push(() =>
+      c.var.door.log.note('person invited', { person: publicId('per', person.person_id), ...whoAsks(c) }),
+    )
+    return person
+  }
+  const detail = 'Is somebody’s already: make a link for that person instead.'
+  throw new Problem(409, 'The person cannot be invited.', { errors: [{ pointer: '/email', detail }] })
+}
+
+async function find(c: DoorContext, id: string): Promise<Person> {
+  const uuid = uuidOf('per', id)
+  const person = uuid === null ? undefined : await personById(c.var.db, c.var.asker.account.account_id, uuid)
+  if (!person) throw notFound('person', id)
+  return person
+}
+
+function personOutput({ person_id, email, name, password_hash, created_at, last_signed_in_at }: Person) {
+  return {
+    id: publicId('per', person_id),
+    email,
+    name,
+    invited: password_hash === null,
+    created_at: timeText(created_at),
+    last_signed_in_at: timeOrNull(last_signed_in_at),
+  }
+}

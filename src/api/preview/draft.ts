@@ -1,0 +1,49 @@
+// The draft that somebody sent. With the id of a saved integration it uses that one's secrets, as far as they are for the
+// same origin (T16).
+import { uuidOf } from '../../ids.ts'
+import { draftOfSaved, judgeDraft, type Draft } from '../../integrations/preview.ts'
+import { integrationByUuid } from '../../store/integrations.ts'
+import type { IntegrationRow } from '../../store/integrations.ts'
+import { secretsOf } from '../../store/secrets.ts'
+import type { SecretRow } from '../../store/secrets.ts'
+import { stepNames } from '../../store/steps.ts'
+import type { Db } from '../../store/tables.ts'
+import { certificateProblems } from '../integrations/certificates.ts'
+import type { IntegrationSent } from '../integrations/secrets.ts'
+import { configOf } from '../integrations/output.ts'
+import { ownerOf } from '../integrations/save.ts'
+import { TLS_KEY } from '../../render/secret-names.ts'
+
+export interface DraftSent {
+  readonly draft: Draft
+  /** The saved one whose id was given. */
+  readonly saved: IntegrationRow | null
+}
+
+/** The draft that was sent. `undefined`: there is no integration of the id that it names. */
+export async function draftOf(
+  db: Db,
+  accountId: number,
+  { id, sent }: { readonly id: string | undefined; readonly sent: IntegrationSent },
+): Promise<DraftSent | undefined> {
+  const saved = id === undefined ? null : await savedOf(db, accountId, id)
+  if (saved === undefined) return undefined
+  const kept = saved ? await secretsOf(db, ownerOf(saved)) : new Map<string, SecretRow>()
+  return { draft: withCertificates(judgeDraft(sent, kept, await stepNames(db, accountId))), saved }
+}
+
+/** A saved integration as it is, to be tried. */
+export async function savedDraft(db: Db, saved: IntegrationRow): Promise<DraftSent> {
+  return { draft: withCertificates(draftOfSaved(configOf(saved), await secretsOf(db, ownerOf(saved)))), saved }
+}
+
+/** A key that is kept was looked at when it was saved. */
+function withCertificates(draft: Draft): Draft {
+  const problems = certificateProblems(draft.integration, draft.typed.get(TLS_KEY) ?? null, Date.now())
+  return problems.length === 0 ? draft : { ...draft, problems: [...draft.problems, ...problems] }
+}
+
+async function savedOf(db: Db, accountId: number, id: string): Promise<IntegrationRow | undefined> {
+  const uuid = uuidOf('int', id)
+  return uuid === null ? undefined : integrationByUuid(db, accountId, uuid)
+}

@@ -1,0 +1,82 @@
+import { randomInt } from 'node:crypto'
+import { sampleEventId } from '../../calls/samples.ts'
+import { uuidOf } from '../../ids.ts'
+import { addressOf } from '../../integrations/inputs.ts'
+import { previewDraft } from '../../integrations/preview.ts'
+import { integrationByUuid } from '../../store/integrations.ts'
+import { accountFacts } from '../accounts/facts.ts'
+import { PreviewInput, previewIntegration, testSaved, testUnsaved } from './contract.ts'
+import { findDelivery, wholeOutput } from '../deliveries/find.ts'
+import { newRoutes } from '../routing/context.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { draftOf, savedDraft } from './draft.ts'
+import { inboxFlaw } from '../inbox/inbox.ts'
+import { orderOf } from '../integrations/find.ts'
+import { notFound } from '../http/problem.ts'
+import { prune } from './prune.ts'
+import { sampleOf } from '../calls/sample.ts'
+import type { Sampled } from '../calls/sample.ts'
+import { sendTest } from './send-test.ts'
+import type { TestOrder } from './send-test.ts'
+import { moveUserInfo } from '../integrations/user-info.ts'
+
+/** Trying an integration before it works: what its request looks like, and what a receiver says to it. */
+export function tryingRoutes() {
+  const routes = newRoutes()
+  routes.openAPIRegistry.register('PreviewInput', PreviewInput)
+  return routes
+    .openapi(previewIntegration, async (c) => {
+      const { value, problems } = prune(PreviewInput, await c.req.json())
+      const { account } = c.var.asker
+      const { id, ...sent } = value.integration
+      const found =
+        (await draftOf(c.var.db, account.account_id, { id, sent })) ??
+        (await draftOf(c.var.db, account.account_id, { id: undefined, sent }))
+      if (!found) throw notFound('integration', id ?? '')
+      const { instead, eventId, numberCountry, ...event } = await sampleOf(c, value)
+      const shown = previewDraft(found.draft, event, { account: accountFacts(account), numberCountry, eventId })
+      const flaw = await inboxFlaw(orderOf(c), addressOf(found.draft.integration), { look: true })
+      const others = flaw === null ? [] : [{ path: 'request.url', message: flaw, severity: 'error' as const }]
+      const notes = instead === null ? [] : [{ path: 'sample', message: instead, severity: 'warning' as const }]
+      return c.json({ request: shown.request, problems: [...problems, ...shown.problems, ...others, ...notes] }, 200)
+    })
+    .openapi(testUnsaved, async (c) => {
+      const { integration, to, ...asked } = c.req.valid('json')
+      const { account } = c.var.asker
+      const { id, ...sent } = integration
+      const found = await draftOf(c.var.db, account.account_id, { id, sent: moveUserInfo(sent) })
+      if (!found) throw notFound('integration', id ?? '')
+      const moment = ofItsOwn(await sampleOf(c, asked))
+      return c.json(await tested(c, { sent: found, moment, to }), 200)
+    })
+    .openapi(testSaved, async (c) => {
+      const { id } = c.req.valid('param')
+      const { to, ...asked } = c.req.valid('json')
+      const { account_id } = c.var.asker.account
+      const uuid = uuidOf('int', id)
+      const row = uuid === null ? undefined : await integrationByUuid(c.var.db, account_id, uuid)
+      if (!row) throw notFound('integration', id)
+      const moment = ofItsOwn(await sampleOf(c, asked))
+      return c.json(await tested(c, { sent: await savedDraft(c.var.db, row), moment, to }), 200)
+    })
+}
+
+/**
+ * The moment of a made-up call as one of a call of its own (C16): a receiver that keeps the order would drop the test after
+ * this as older than what it has.
+ */
+function ofItsOwn(moment: Sampled): Sampled {
+  if (moment.eventId !== sampleEventId) return moment
+  // As Asterisk writes them, with a number higher than any that it counts to within a second.
+  const uniqueid = `${Math.floor(Date.now() / 1000)}.${randomInt(1_000_000, 10_000_000)}`
+  return { ...moment, fields: { ...moment.fields, uniqueid } }
+}
+
+/** The delivery of a test, with its one attempt. */
+async function tested(c: DoorContext, order: TestOrder) {
+  const { deliveryId, inbox } = await sendTest(c, order)
+  const { attempts, ...delivery } = await wholeOutput(c, await findDelivery(c, deliveryId))
+  const attempt = attempts.at(-1)
+  if (!attempt) throw new Error('a test was kept without its attempt')
+  return { delivery, attempt, inbox }
+}

@@ -1,0 +1,103 @@
+// Sending a test of an integration for real (C16): to its address, or to an inbox that shows what came.
+import { randomBytes } from 'node:crypto'
+import { claimInbox, forgetTestInboxes, testInboxPrefix } from '../../store/inbox.ts'
+import type { RenderedRequest } from '../../render/request.ts'
+import { oauthOf } from '../../integrations/oauth.ts'
+import { answersOf } from '../../integrations/of-service.ts'
+import { dryRunDraft, renderDraft, type Draft } from '../../integrations/preview.ts'
+import type { AnswerRules } from '../../integrations/answer-rules.ts'
+import { publicId, uuidv7 } from '../../ids.ts'
+import { accountFacts } from '../accounts/facts.ts'
+import { addressFlaws } from '../integrations/address-flaws.ts'
+import type { DraftSent } from './draft.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { pointerOf } from '../integrations/problems.ts'
+import { inboxPath } from '../inbox/inbox.ts'
+import type { TestSend } from '../routing/deps.ts'
+import { Problem } from '../http/problem.ts'
+import type { Sampled } from '../calls/sample.ts'
+
+export interface TestOrder {
+  readonly sent: DraftSent
+  readonly moment: Sampled
+  readonly to: TestSend['to']
+}
+
+/** Sends it, and answers when the attempt is over. Throws 422 for a draft that cannot be sent. */
+export async function sendTest(
+  c: DoorContext,
+  { sent: { draft: asSent, saved }, moment, to }: TestOrder,
+): Promise<{ deliveryId: string; inbox: string | null }> {
+  const { parts } = c.var.door
+  const { account } = c.var.asker
+  const { draft, answers } = triedAs(asSent, to)
+  refuseUnfinished(c, draft, to)
+  const asTest = { type: moment.type, fields: { ...moment.fields, is_test: true } }
+  const rendered = renderDraft(draft, asTest, {
+    account: accountFacts(account),
+    numberCountry: moment.numberCountry,
+    // Of its own, so that a receiver that knows the call's event does not pass over the test.
+    eventId: publicId('evt', uuidv7()),
+  })
+  if ('refused' in rendered) throw refused([{ path: 'request', message: rendered.detail }])
+  const inbox = to === 'inbox' ? await inboxOf(c) : null
+  const request: RenderedRequest = requestOf(c, rendered, { to, inbox })
+  const { deliveryId } = await parts.delivery.test({
+    accountId: account.account_id,
+    integrationId: saved?.integration_id ?? null,
+    request,
+    secrets: draft.typed,
+    // They were typed for the address that it has when it is no dry run (S26).
+    origin: asSent.compiled.origin ?? '',
+    oauth: oauthOf(draft.integration),
+    timeoutMs: draft.integration.delivery.timeout_s * 1000,
+    tls: draft.integration.tls,
+    answers,
+    to,
+  })
+  return { deliveryId, inbox }
+}
+
+function requestOf(
+  c: DoorContext,
+  rendered: RenderedRequest,
+  { to, inbox }: { readonly to: TestOrder['to']; readonly inbox: string | null },
+): RenderedRequest {
+  if (inbox !== null) return { ...rendered, url: addressOfInbox(c, inbox) }
+  return to === 'dry_run' ? { ...rendered, isDryRun: true } : rendered
+}
+
+/** The draft that goes out, and how its answer is read. Throws 422 when there is no dry run of it. */
+function triedAs(draft: Draft, to: TestOrder['to']): { draft: Draft; answers: AnswerRules | null } {
+  if (to !== 'dry_run') return { draft, answers: answersOf(draft.integration) }
+  const dry = dryRunDraft(draft)
+  if (typeof dry === 'string')
+    throw new Problem(422, 'The test cannot be sent.', { errors: [{ pointer: '/to', detail: dry }] })
+  return dry
+}
+
+function refuseUnfinished(c: DoorContext, { problems, flaws, integration }: Draft, to: TestOrder['to']): void {
+  if (flaws.length > 0) throw new Problem(400, 'Some of the input is not right.', { errors: flaws })
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw refused(errors)
+  const addresses = to === 'inbox' ? [] : addressFlaws(integration, c.var.door.parts)
+  if (addresses.length > 0) throw refused(addresses)
+}
+
+function refused(errors: readonly { path: string; message: string }[]): Problem {
+  return new Problem(422, 'The test cannot be sent: mend what is wrong first.', {
+    errors: errors.map(({ path, message }) => ({ pointer: pointerOf(path), detail: message })),
+  })
+}
+
+/** An inbox of the account for this test alone. Those of tests long looked at go when another is made. */
+async function inboxOf(c: DoorContext): Promise<string> {
+  const token = `${testInboxPrefix}${randomBytes(12).toString('base64url')}`
+  await forgetTestInboxes(c.var.db)
+  await claimInbox(c.var.db, c.var.asker.account.account_id, token)
+  return token
+}
+
+function addressOfInbox(c: DoorContext, token: string): string {
+  return `${c.var.door.publicUrl()}${inboxPath}${token}`
+}

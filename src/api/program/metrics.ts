@@ -1,0 +1,87 @@
+// /metrics, for Prometheus.
+import { Counter, Gauge, Registry } from '@prometheus-io/client'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { Taken } from '../routing/intake-part.ts'
+import type { Gauges, Parts } from '../routing/deps.ts'
+
+export interface Metrics {
+  /** Counts what became of updates that came in by the API. */
+  took(taken: readonly Taken[]): void
+  /** In the text format of Prometheus. */
+  text(): Promise<string>
+  stop(): void
+}
+
+/** Fine enough to see a stall of some milliseconds, coarse enough to cost nothing. */
+const lagResolutionMs = 20
+
+export function createMetrics({ gauges }: Pick<Parts, 'gauges'>): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  const lag = monitorEventLoopDelay({ resolution: lagResolutionMs })
+  lag.enable()
+  const taken = new Counter({
+    name: 'offhook_updates_total',
+    help: 'Updates that came in by the API, by what became of them.',
+    labelNames: ['result'],
+    registers,
+  })
+  for (const result of ['event', 'merged', 'duplicate', 'ignored']) taken.inc({ result }, 0)
+  const engine = engineGauges(registers)
+  const attempts = new Counter({
+    name: 'offhook_attempts_total',
+    help: 'Attempts since the start, by the state each led to.',
+    labelNames: ['state'],
+    registers,
+  })
+  const unreadable = new Gauge({
+    name: 'offhook_unreadable_rows',
+    help: 'Stored rows that cannot be read and are left out, by kind (offhook doctor names them).',
+    labelNames: ['kind'],
+    registers,
+  })
+  const loop = new Gauge({
+    name: 'offhook_loop_lag_seconds',
+    help: 'How late the event loop is, since the last look.',
+    labelNames: ['quantile'],
+    registers,
+  })
+  const memory = new Gauge({ name: 'process_resident_memory_bytes', help: 'Memory of this process.', registers })
+  const cpu = new Counter({ name: 'process_cpu_seconds_total', help: 'Processor time of this process.', registers })
+  return {
+    took(results) {
+      for (const { result } of results) taken.inc({ result })
+    },
+    async text() {
+      const now = await gauges()
+      for (const { gauge, value } of engine) gauge.set(value(now))
+      // These two are counted elsewhere: a counter takes only what is added, so each begins at 0 again.
+      attempts.reset()
+      for (const [state, count] of Object.entries(now.attempts ?? {})) attempts.inc({ state }, count)
+      for (const [kind, count] of Object.entries(now.unreadable ?? {})) unreadable.set({ kind }, count)
+      loop.set({ quantile: '0.5' }, lag.percentile(50) / 1e9)
+      loop.set({ quantile: '0.99' }, lag.percentile(99) / 1e9)
+      loop.set({ quantile: '1' }, lag.max / 1e9)
+      lag.reset()
+      memory.set(process.memoryUsage.rss())
+      const { user, system } = process.cpuUsage()
+      cpu.reset()
+      cpu.inc((user + system) / 1e6)
+      return registry.metrics()
+    },
+    stop: () => void lag.disable(),
+  }
+}
+
+function engineGauges(registers: Registry[]): { gauge: Gauge; value: (now: Gauges) => number }[] {
+  const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers })
+  return [
+    {
+      gauge: gauge('offhook_oldest_due_seconds', 'Age of the oldest delivery that is due and not sent; 0: none is.'),
+      value: (now) => now.oldestDueS,
+    },
+    { gauge: gauge('offhook_lanes_waiting', 'Lanes with a delivery that waits.'), value: (now) => now.waiting },
+    { gauge: gauge('offhook_deliveries_ready', 'Deliveries held in memory, ready to go.'), value: (now) => now.ready },
+    { gauge: gauge('offhook_requests_in_flight', 'Requests under way.'), value: (now) => now.inFlight },
+  ]
+}

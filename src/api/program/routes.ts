@@ -1,0 +1,102 @@
+import { BOUNDS } from '../../bounds.ts'
+import { OffhookError } from '../../errors.ts'
+import { publicId } from '../../ids.ts'
+import { isOperators as isOperatorsAccount } from '../../store/accounts.ts'
+import { serverVersion } from '../../store/server-version.ts'
+import { sourcesById } from '../../store/sources.ts'
+import { numbersMax } from '../numbers/contract.ts'
+import { healthz, metricsRoute, programFacts, readyz, rotateKeyRoute } from './contract.ts'
+import { redirectUriOf } from '../consent/begin.ts'
+import { newRoutes } from '../routing/context.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { eventsMax } from '../events/reader.ts'
+import { isAskedHere } from '../auth/cookie.ts'
+import { Problem, unavailable } from '../http/problem.ts'
+import { timeText } from '../http/timestamp.ts'
+
+/** What those ask who run the program. */
+export function programRoutes() {
+  return newRoutes()
+    .openapi(healthz, (c) => c.json({ status: 'alive' as const, version: c.var.door.parts.version }, 200))
+    .openapi(readyz, (c) => {
+      const why = c.var.door.parts.notReady()
+      if (why !== null) throw unavailable(why)
+      return c.json({ status: 'ready' as const }, 200)
+    })
+    .openapi(metricsRoute, async (c) => {
+      if (!isFromHere(c)) await requireOperator(c)
+      return c.text(await c.var.door.metrics.text(), 200)
+    })
+    .openapi(programFacts, async (c) => c.json(await factsOf(c), 200))
+    .openapi(rotateKeyRoute, async (c) => {
+      if (!c.var.asker.isAdmin)
+        throw new Problem(403, 'This key is the operator’s: change it with the key of the operator.')
+      const { keyId, accounts } = await c.var.door.parts.rotateKey().catch(refuse)
+      return c.json({ key: keyId, accounts }, 200)
+    })
+}
+
+function refuse(thrown: unknown): never {
+  if (thrown instanceof OffhookError && thrown.code === 'key_in_setting') throw new Problem(409, thrown.message)
+  throw thrown
+}
+
+/** Sources of every account, by their ids, with what is wrong: what to set is the operator's to know (S11, S41). */
+async function wrongSources(c: DoorContext, problems: ReadonlyMap<number, string>) {
+  const rows = await sourcesById(c.var.db, [...problems.keys()])
+  return rows.map(({ source_id, uuid, name, account }) => ({
+    id: publicId('src', uuid),
+    account,
+    name,
+    problem: problems.get(source_id) ?? '',
+  }))
+}
+
+async function factsOf(c: DoorContext) {
+  const { parts, publicUrl } = c.var.door
+  const { startedAt, isBundled, retention, allowNetworks, sourceNetworks, keyIn } = parts.facts
+  // The first account is the operator's own; how the inner network is laid out is no business of the others.
+  const isOperators = await isOperatorsAccount(c.var.db, c.var.asker.account.account_id)
+  return {
+    version: parts.version,
+    started_at: timeText(startedAt),
+    node: process.versions.node,
+    postgres: { version: await serverVersion(c.var.db), bundled: isBundled },
+    public_url: publicUrl(),
+    redirect_uri: redirectUriOf(publicUrl()),
+    retention: {
+      bodies_days: retention.bodiesDays,
+      attempts_days: retention.attemptsDays,
+      calls_days: retention.eventsDays,
+      history_days: retention.historyDays,
+    },
+    allow_networks: isOperators ? [...allowNetworks] : null,
+    source_networks: isOperators ? [...sourceNetworks] : null,
+    stopped_sources: isOperators ? await wrongSources(c, parts.sources.stopped()) : null,
+    incomplete_sources: isOperators ? await wrongSources(c, parts.sources.incomplete()) : null,
+    key: { where: keyIn },
+    unreadable_rows: parts.unreadable
+      .list(isOperators ? null : c.var.asker.account.account_id)
+      .slice(0, unreadableShown)
+      .map(({ kind, accountId, id, reason }) => ({ kind, account: accountId, id, reason })),
+    limits: { events: eventsMax, numbers: numbersMax, request_bytes: BOUNDS.requestBytes },
+  }
+}
+
+/** More are counted in /metrics. */
+const unreadableShown = 200
+
+const loopback = /^(?:127\.|::1$|::ffff:127\.)/
+
+/** From this machine, and neither passed on by a proxy that happens to stand on it nor by a page of another site. */
+function isFromHere(c: DoorContext): boolean {
+  const { headers, socket } = c.env.incoming
+  return loopback.test(socket.remoteAddress ?? '') && isAskedHere(headers)
+}
+
+/** The numbers are those of all accounts. */
+async function requireOperator(c: DoorContext): Promise<void> {
+  const asker = await c.var.door.keyring.ask(c.req.header('authorization'), undefined)
+  if (!asker.isAdmin)
+    throw new Problem(403, 'The numbers are those of all accounts: they need the key of the operator.')
+}

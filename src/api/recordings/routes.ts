@@ -1,0 +1,113 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { publicId, uuidOf } from '../../ids.ts'
+import { listeningsOf, overruleRecording, peaksOf, recordingById } from '../../store/recordings.ts'
+import type { RecordingRow } from '../../store/recordings.ts'
+import { uploadRecording } from '../calls/contract.ts'
+import { deleteRecordingRoute, getRecording, listen, retryRecording } from './contract.ts'
+import { newRoutes } from '../routing/context.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { hear } from './serve.ts'
+import { Problem, notFound } from '../http/problem.ts'
+import { recordingOutput } from './output.ts'
+import { takeUpload } from './upload.ts'
+import { timeText } from '../http/timestamp.ts'
+
+/** More than anybody looks through. */
+const listeningsShown = 100
+
+/** Recordings, one by one: sent in, heard, tried again, deleted. */
+export function recordingRoutes() {
+  return newRoutes()
+    .openapi(uploadRecording, async (c) => {
+      const uuid = await takeUpload(c, { ...c.req.valid('param'), source: c.req.valid('query').source })
+      const row = await recordingById(c.var.db, c.var.asker.account.account_id, uuid)
+      // Whoever sends again what failed wants it tried again.
+      const isBegun = row?.state === 'failed' && row.has_original && (await beginAgain(c, row))
+      if (isBegun) c.var.door.parts.recordings.changed()
+      return c.json({ id: publicId('rec', uuid), state: isBegun || !row ? 'converting' : row.state }, 202)
+    })
+    .openapi(listen, async (c) => {
+      const { incoming, outgoing } = c.env
+      await hear(c.var.door.parts, { incoming, outgoing }, c.req.valid('param').signed)
+      return RESPONSE_ALREADY_SENT
+    })
+    .openapi(getRecording, async (c) => {
+      const row = await found(c, c.req.valid('param').id)
+      const [peaks, listenings] = await Promise.all([
+        peaksOf(c.var.db, row.account_id, row.recording_id),
+        listeningsOf(c.var.db, row.account_id, row.recording_id, listeningsShown),
+      ])
+      const shown = {
+        ...(await recordingOutput(c, row)),
+        call: publicId('call', row.call_id),
+        peaks,
+        listenings: listenings.map(({ at, last_at, ...one }) => ({
+          ...one,
+          at: timeText(at),
+          last_at: timeText(last_at),
+        })),
+      }
+      return c.json(shown, 200)
+    })
+    .openapi(retryRecording, async (c) => {
+      const row = await found(c, c.req.valid('param').id)
+      const { recordings } = c.var.door.parts
+      const isLost = row.state === 'ready' && !(await recordings.hasMp3(row))
+      if (row.state !== 'failed' && !isLost) throw notFailed(row)
+      if (row.origin === 'upload' && !(await recordings.hasSource(row)))
+        throw new Problem(409, 'There is nothing to try again with: its audio is not kept. Send it once more.')
+      if (!(await beginAgain(c, row))) throw new Problem(409, 'It is being tried again already.')
+      c.var.afterCommit.push(() => recordings.changed())
+      return c.json(await recordingOutput(c, await found(c, c.req.valid('param').id)), 200)
+    })
+    .openapi(deleteRecordingRoute, async (c) => {
+      const row = await found(c, c.req.valid('param').id)
+      const gone = await overruleRecording(c.var.db, row, {
+        from: ['fetching', 'converting', 'ready', 'failed'],
+        to: {
+          state: 'deleted',
+          // A call that waits for it is to be told that it will not come (C9).
+          due_at: new Date(),
+          deleted_at: new Date(),
+          deleted_by: 'person',
+          has_original: false,
+          peaks: Buffer.alloc(0),
+        },
+      })
+      // Deleted before is deleted.
+      if (gone) c.var.afterCommit.push(() => forget(c, gone))
+      return c.body(null, 204)
+    })
+}
+
+async function found(c: DoorContext, id: string): Promise<RecordingRow> {
+  const uuid = uuidOf('rec', id)
+  const row = uuid === null ? undefined : await recordingById(c.var.db, c.var.asker.account.account_id, uuid)
+  if (!row) throw notFound('recording', id)
+  return row
+}
+
+/** Whether it still was as it was found. One whose audio is gone from the disk is fetched once more (`sourceIsGone`). */
+async function beginAgain(c: DoorContext, row: RecordingRow): Promise<boolean> {
+  const state = row.has_original ? 'converting' : 'fetching'
+  const begun = await overruleRecording(c.var.db, row, {
+    from: [row.state],
+    to: { state, due_at: new Date(), tries: 0, problem: null },
+  })
+  return begun !== undefined
+}
+
+function notFailed({ state }: RecordingRow): Problem {
+  if (state === 'deleted')
+    return new Problem(409, 'This recording was deleted: there is nothing left to try again with.')
+  const now = state === 'ready' ? 'is ready' : 'is under way'
+  return new Problem(409, `Only a recording that failed can be tried again: this one ${now}.`)
+}
+
+/** Its files go, and its call is told. */
+async function forget(c: DoorContext, row: RecordingRow): Promise<void> {
+  const { recordings, failed } = c.var.door.parts
+  recordings.changed()
+  // They have no right to be there any more: what fails here the next sweep does.
+  await recordings.forget(row).catch((error: unknown) => failed('the files of a recording', error))
+}

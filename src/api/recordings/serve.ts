@@ -1,0 +1,152 @@
+// GET and HEAD /recordings/{signed}: an MP3 for whoever has the link (S43), straight on Node's own response, because a file
+// goes from the disk to the socket as fast as the socket takes it and no faster.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+import { publicId, timeOfUuid } from '../../ids.ts'
+import { accountById } from '../../store/accounts.ts'
+import { noteListening, recordingById } from '../../store/recordings.ts'
+import type { RecordingRow } from '../../store/recordings.ts'
+import { askedFor } from '../http/byte-range.ts'
+import type { Asked } from '../http/byte-range.ts'
+import { problemOf } from '../http/failure.ts'
+import { securityHeaders } from '../http/headers.ts'
+import type { Parts, RecordingLink } from '../routing/deps.ts'
+import { addressOf } from '../http/client-address.ts'
+import { deleted, expired, neverMade, noSuchLink, notReady, respondNotice } from './notice.ts'
+import type { Notice } from './notice.ts'
+import { respondProblem } from '../http/respond.ts'
+import { timeText } from '../http/timestamp.ts'
+
+type Needed = Pick<Parts, 'db' | 'recordings' | 'failed'>
+
+interface Exchange {
+  readonly incoming: IncomingMessage
+  readonly outgoing: ServerResponse
+}
+
+/** A player that is paused reads nothing for a while; after this long it asks anew, from where it was. */
+const unreadMs = 5 * 60_000
+/** What a browser says of itself is kept up to here. */
+const agentMax = 300
+
+/** Answers one request for what a link leads to. Never rejects. */
+export async function hear(parts: Needed, exchange: Exchange, signed: string): Promise<void> {
+  const { incoming, outgoing } = exchange
+  try {
+    const found = await lookUp(parts, signed)
+    if ('status' in found) respondNotice(outgoing, found, incoming.headers)
+    else await serve(parts, exchange, found)
+  } catch (thrown) {
+    const { problem, unforeseen } = problemOf(thrown)
+    if (unforeseen) parts.failed('a recording', thrown)
+    if (outgoing.headersSent) outgoing.destroy()
+    else respondProblem(outgoing, problem)
+  }
+}
+
+interface Found {
+  readonly link: RecordingLink
+  readonly row: RecordingRow
+  /** Of the MP3. */
+  readonly size: number
+  /** A strong ETag. */
+  readonly etag: string
+}
+
+async function lookUp({ db, recordings }: Needed, signed: string): Promise<Found | Notice> {
+  const link = await recordings.read(signed)
+  const account = link && (await accountById(db, link.accountId))
+  if (!link || !account) return noSuchLink
+  if (link.untilMs !== null && link.untilMs <= Date.now()) return expired(link.untilMs, account.name)
+  const row = await recordingById(db, link.accountId, link.recordingId)
+  if (!row) return deleted(null, null, account.name)
+  if (row.state === 'deleted') return deleted(row.deleted_by, row.deleted_at, account.name)
+  if (row.state === 'failed') return neverMade(account.name)
+  if (row.state !== 'ready' || row.bytes === null || row.sha256 === null) return notReady
+  return { link, row, size: row.bytes, etag: `"${row.sha256}"` }
+}
+
+async function serve(parts: Needed, { incoming, outgoing }: Exchange, found: Found): Promise<void> {
+  const { row, size, etag } = found
+  const asked = askedFor(incoming.headers, found)
+  const headers = { ...headersOf(row), etag }
+  if (asked.kind === 'not modified') {
+    outgoing.writeHead(304, headers).end()
+    return
+  }
+  if (asked.kind === 'out of reach') {
+    outgoing.writeHead(416, { ...headers, 'content-range': `bytes */${size}`, 'content-length': 0 }).end()
+    return
+  }
+  const range = asked.kind === 'part' ? { start: asked.start, end: asked.end } : undefined
+  const file = await parts.recordings.open(row, range)
+  if (file?.size !== size) {
+    file?.stream.destroy()
+    const what = file ? `has ${file.size} bytes and should have ${size}` : 'is not there'
+    throw new Error(`the MP3 of ${publicId('rec', row.recording_id)} ${what}`)
+  }
+  outgoing.writeHead(asked.kind === 'part' ? 206 : 200, { ...headers, ...lengthOf(asked, size) })
+  if (incoming.method === 'HEAD') {
+    file.stream.destroy()
+    outgoing.end()
+    return
+  }
+  note(parts, incoming, found)
+  outgoing.setTimeout(unreadMs, () => outgoing.destroy())
+  try {
+    await pipeline(file.stream, outgoing)
+  } catch (error) {
+    if (!hasLeft(error)) throw error
+  } finally {
+    // Whoever went away before the first byte was read leaves the stream as it was.
+    file.stream.destroy()
+  }
+}
+
+const goneCodes: ReadonlySet<unknown> = new Set([
+  'ERR_STREAM_PREMATURE_CLOSE',
+  // Before the first byte.
+  'ERR_STREAM_UNABLE_TO_PIPE',
+  'ECONNRESET',
+  'EPIPE',
+])
+
+/** Whoever listens goes away at any moment; a player does all the time. */
+function hasLeft(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && goneCodes.has(error.code)
+}
+
+function headersOf({ call_id, recording_id }: RecordingRow): Readonly<Record<string, string>> {
+  // When the call began, so that files sort, and the recording's id, so that it is found again. Whoever is sent a file need
+  // not learn who called.
+  const [date = '', time = ''] = timeText(timeOfUuid(call_id)).split('T')
+  const name = `${date}-${time.slice(0, 5).replace(':', '')}-${publicId('rec', recording_id)}.mp3`
+  return {
+    // `no-store` among them: a copy in a cache would outlive a link that has ended, and be heard without a trace.
+    ...securityHeaders,
+    // Whoever was sent the link may play it in a page of their own, such as that of a CRM; to read it, a page would need CORS.
+    'cross-origin-resource-policy': 'cross-origin',
+    'content-type': 'audio/mpeg',
+    'content-disposition': `inline; filename="${name}"`,
+    'accept-ranges': 'bytes',
+  }
+}
+
+function lengthOf(asked: Asked, size: number): Readonly<Record<string, string | number>> {
+  if (asked.kind !== 'part') return { 'content-length': size }
+  const { start, end } = asked
+  return { 'content-length': end - start + 1, 'content-range': `bytes ${start}-${end}/${size}` }
+}
+
+/** Writes down who listens, beside the answer: it neither waits for that nor fails with it. */
+function note({ db, failed }: Needed, incoming: IncomingMessage, { link }: Found): void {
+  const { accountId, recordingId, who } = link
+  noteListening(db, {
+    accountId,
+    recordingId,
+    atMs: Date.now(),
+    who: who ?? 'link',
+    address: addressOf(incoming),
+    agent: (incoming.headers['user-agent'] ?? '').slice(0, agentMax),
+  }).catch((error: unknown) => failed('the log of who listened', error))
+}

@@ -1,0 +1,103 @@
+// PUT /api/v1/calls/{id}/recording: what is wrong is told before the audio is read, as far as that can be known.
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { OffhookError } from '../../errors.ts'
+import { slowestMs } from '../http/body.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { findCall } from '../calls/find.ts'
+import { Problem, tooOften, unavailable } from '../http/problem.ts'
+import type { ProblemStatus } from '../http/problem.ts'
+
+/** S43; the receiver counts what comes by the same. */
+const bytesMax = 200 * 1024 * 1024
+
+const uploadPath = /^\/api\/v1\/calls\/[^/?]+\/recording(?:\?|$)/
+
+/** After so long there may be a place: a recording of a few minutes is here in seconds. */
+const busyS = 5
+
+/** Whether a request brings a recording, which may take long to come in. */
+export function isUpload({ method, url = '' }: Pick<IncomingMessage, 'method' | 'url'>): boolean {
+  return method === 'PUT' && uploadPath.test(url)
+}
+
+/** Takes the body of a request as the recording of a call. The UUID of the recording. */
+export async function takeUpload(
+  c: DoorContext,
+  asked: { readonly id: string; readonly source: string | undefined },
+): Promise<string> {
+  const { incoming, outgoing } = c.env
+  const { parts, keyring, slowSenders } = c.var.door
+  const { asker } = c.var
+  expectAudio(incoming.headers)
+  const missing = `There is no call ${asked.id} yet: send its first event (POST /api/v1/events) before its recording.`
+  const call = await findCall(c, { ...asked, missing })
+  // A key of one source sends for the calls of that source only.
+  if (asker.sourceId !== null && (await keyring.sourceOf(asker)).source_id !== call.source_id)
+    throw new Problem(404, missing)
+  if (incoming.headers.expect !== undefined) outgoing.writeContinue()
+  slowSenders.spare(incoming)
+  try {
+    const { account_id: accountId } = asker.account
+    const { call_id: callId, source_id: sourceId, uniqueid } = call
+    const upload = { accountId, callId, sourceId, uniqueid, body: bodyOf(incoming) }
+    return (await parts.recordings.receive(upload)).id
+  } catch (thrown) {
+    const problem = problemOf(thrown)
+    // Most senders read no answer before they sent all.
+    if (problem?.status === 422) await readRest(incoming)
+    throw problem ?? thrown
+  }
+}
+
+/** Throws 415 unless the body says that it is audio, or bytes; 413 when it says that it is too large. */
+function expectAudio(headers: IncomingHttpHeaders): void {
+  const { 'content-type': type = '', 'content-encoding': encoding, 'content-length': length } = headers
+  if (encoding !== undefined && encoding !== 'identity')
+    throw new Problem(415, `Send the recording as it is: ${encoding} is not taken.`)
+  const [media = ''] = type.split(';')
+  if (!/^(?:audio\/\S+|application\/octet-stream)$/i.test(media.trim())) {
+    const said = media.trim() || 'without one'
+    throw new Problem(415, `Send the audio itself with a header such as "content-type: audio/wav", not ${said}.`)
+  }
+  if (Number(length ?? 0) > bytesMax)
+    throw new Problem(413, 'A recording may have 200 MiB at most: send it compressed, as MP3 or Ogg Opus.')
+}
+
+async function* bodyOf(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {
+  try {
+    yield* incoming.iterator({ destroyOnReturn: false })
+  } catch {
+    throw new Problem(400, 'The request ended before its body did.')
+  }
+}
+
+const statuses: Readonly<Record<string, ProblemStatus>> = { not_audio: 422, too_many: 422, too_big: 413, too_slow: 408 }
+
+function problemOf(thrown: unknown): Problem | null {
+  if (!(thrown instanceof OffhookError)) return null
+  if (thrown.code === 'disk_full') return unavailable(thrown.message)
+  if (thrown.code === 'busy') return tooOften(thrown.message, busyS)
+  const status = statuses[thrown.code]
+  return status === undefined ? null : new Problem(status, thrown.message)
+}
+
+/** Reads and throws away what is left of a body, until nothing comes for a while or it is more than any body has. */
+async function readRest(incoming: IncomingMessage): Promise<void> {
+  // Who read before has left by then.
+  await nextTurn()
+  if (incoming.readableEnded || incoming.destroyed) return
+  const over = Promise.withResolvers<void>()
+  const timer = setTimeout(() => over.resolve(), slowestMs)
+  let bytes = 0
+  const onData = (chunk: Buffer): void => {
+    bytes += chunk.length
+    timer.refresh()
+    if (bytes > bytesMax) over.resolve()
+  }
+  const onEnd = (): void => over.resolve()
+  incoming.on('data', onData).on('end', onEnd).on('close', onEnd).resume()
+  await over.promise
+  clearTimeout(timer)
+  incoming.off('data', onData).off('end', onEnd).off('close', onEnd)
+}

@@ -1,0 +1,88 @@
+// /openapi.json: the table of routes as a document (OpenAPI 3.1), with what is true of all of them added once.
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { DoorEnv } from '../routing/context.ts'
+import { ProblemAnswer } from '../http/shapes.ts'
+
+type Routes = Pick<OpenAPIHono<DoorEnv>, 'openAPIRegistry' | 'getOpenAPI31Document'>
+
+export type Document = ReturnType<Routes['getOpenAPI31Document']>
+
+const about = [
+  'Phone systems say what their calls do; Offhook turns every change of a call into the HTTP request that a receiving system wants.',
+  'Times are RFC 3339 in UTC. Ids carry a prefix and sort by age. Unknown members of a body are refused.',
+  'What goes wrong is answered as application/problem+json (RFC 9457), with a JSON pointer to each value that is wrong.',
+  'Lists take limit and cursor, and answer data and next.',
+].join('\n\n')
+
+const problem = {
+  description: 'What went wrong, and what to do.',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+}
+
+const accountHeader = {
+  name: 'x-offhook-account',
+  in: 'header',
+  required: false,
+  description: 'With the key of the operator: the account to act in, by its id or number; the first one unless given.',
+  schema: { type: 'string' },
+} as const
+
+const idempotencyHeader = {
+  name: 'idempotency-key',
+  in: 'header',
+  required: false,
+  description:
+    'Your own name of this request: sent again within 24 hours, it has no second effect and the same answer.',
+  schema: { type: 'string', maxLength: 255, pattern: '^[!-~]+$' },
+} as const
+
+/**
+ * POSTs that create nothing and start nothing take no Idempotency-Key; events have their event_id, and who signs in is nobody
+ * yet.
+ */
+const withoutIdempotency = /\/events$|\/preview$|\/test$|\/cancel$|\/session$|\/password$|\/links\/|\/rotate-key$/
+
+export function openApiDocument(
+  routes: Routes,
+  { version, publicUrl }: { version: string; publicUrl: string },
+): Document {
+  const { openAPIRegistry } = routes
+  openAPIRegistry.register('Problem', ProblemAnswer)
+  openAPIRegistry.registerComponent('securitySchemes', 'key', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key with one or more of the scopes events, read and manage. Who may manage may also read.',
+  })
+  openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-offhook',
+    description:
+      'The session of a person who signed in on the page; on the machine itself, over plain http, the cookie is named offhook- and the port. What is no GET must come from the page itself, as Sec-Fetch-Site or Origin say it.',
+  })
+  const document = routes.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: { title: 'Offhook', version, description: about, license: { name: 'MIT' } },
+    servers: [{ url: publicUrl }],
+  })
+  for (const [path, item] of Object.entries(document.paths ?? {})) {
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
+      const operation = item[method]
+      if (!operation) continue
+      operation.responses = { ...operation.responses, default: problem }
+      operation.operationId = operationId(method, path)
+      const takesKey = operation.security?.some((scheme) => 'key' in scheme) === true
+      const more = [
+        ...(takesKey ? [accountHeader] : []),
+        ...(method === 'post' && !withoutIdempotency.test(path) ? [idempotencyHeader] : []),
+      ]
+      operation.parameters = [...(operation.parameters ?? []), ...more]
+    }
+  }
+  return document
+}
+
+/** `get /api/v1/calls/{id}` is `get_calls_id`. */
+function operationId(method: string, path: string): string {
+  return [method, ...path.replace(/^\/api\/v1/, '').split(/\W+/)].filter((part) => part !== '').join('_')
+}

@@ -1,0 +1,68 @@
+import type { Call } from '../../calls/call.ts'
+import { knownOf } from '../../calls/known.ts'
+import type { Source } from '../../store/sources.ts'
+import { importRoute } from './import-contract.ts'
+import { newRoutes } from '../routing/context.ts'
+import type { DoorContext } from '../routing/context.ts'
+import type { ImportRow } from '../routing/source-parts.ts'
+import { settingsOf } from './settings.ts'
+import { Problem } from '../http/problem.ts'
+import { timeOrNull } from '../http/timestamp.ts'
+import { find } from './routes.ts'
+
+/** Calls that are over, row by row (C18). */
+export function importRoutes() {
+  return newRoutes().openapi(importRoute, async (c) => {
+    const source = await find(c)
+    const { rows, tell, dry_run: isRehearsal, mapping } = c.req.valid('json')
+    if (!('mapping' in settingsOf(source)) && mapping === undefined) throw withoutMapping(source)
+    if (mapping !== undefined && !isRehearsal)
+      throw new Problem(422, 'A mapping is only tried here: save it with the source, then import.', {
+        errors: [{ pointer: '/mapping', detail: 'Only with dry_run.' }],
+      })
+    if (!isRehearsal && !source.enabled)
+      throw new Problem(409, `The source "${source.name}" is switched off: switch it on first.`)
+    if (isRehearsal) return c.json(await rehearsed(c, source, { rows, mapping }), 200)
+    const asked = { rows, tellsIntegrations: tell === 'integrations' }
+    const { passedOver, ...imported } = await c.var.door.parts.imports.importRows(source, asked)
+    return c.json({ ...imported, passed_over: passedOver, calls: [] }, 200)
+  })
+}
+
+function withoutMapping({ kind, name }: Source): Problem {
+  return kind === 'files' || kind === 'push'
+    ? new Problem(409, `The source "${name}" has no mapping yet: say first what its columns mean.`)
+    : new Problem(409, `Files are read by sources of kind files or push, and "${name}" is of kind ${kind}.`)
+}
+
+async function rehearsed(
+  c: DoorContext,
+  source: Source,
+  { rows, mapping }: { readonly rows: readonly ImportRow[]; readonly mapping: unknown },
+) {
+  const { parts } = c.var.door
+  if (mapping !== undefined) {
+    const flaws = await parts.sources.flaws(source.account_id, source.kind, { ...source.settings, mapping })
+    const errors = flaws.flatMap(({ pointer, detail }) =>
+      pointer.startsWith('/settings/mapping') ? [{ pointer: pointer.slice('/settings'.length), detail }] : [],
+    )
+    if (errors.length > 0) throw new Problem(422, 'This mapping cannot work.', { errors })
+  }
+  const { passedOver, calls, ...rest } = await parts.imports.rehearseRows(source, rows, mapping)
+  return { ...rest, passed_over: passedOver, calls: calls.map(({ index, call }) => ({ index, ...callOutput(call) })) }
+}
+
+function callOutput(call: Call) {
+  const fields = knownOf(call)
+  const start = fields['start_time']
+  return {
+    uniqueid: call.uniqueid,
+    status: call.status,
+    outcome: call.outcome,
+    // A call of which only the end is known has none (C14).
+    started_at: typeof start === 'string' ? start : null,
+    answered_at: timeOrNull(call.answerAt),
+    ended_at: timeOrNull(call.endAt),
+    fields,
+  }
+}

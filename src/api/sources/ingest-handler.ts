@@ -1,0 +1,88 @@
+// ANY /in/<token>: where phone systems post. Straight on Node's own server, as the door of events is: some post hundreds of
+// messages a second. What it is answered says whether the sender should send it again; only the adapter knows its vendor.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { readBody } from '../http/body.ts'
+import type { AppContext } from '../routing/context.ts'
+import { problemOf } from '../http/failure.ts'
+import { securityHeaders } from '../http/headers.ts'
+import type { MessageAnswer, MessageHead, PostedSource } from '../routing/source-parts.ts'
+import { Problem } from '../http/problem.ts'
+import { respondProblem } from '../http/respond.ts'
+
+export const inPath = '/in/'
+
+/** Answers one request, whatever it is. Never rejects. */
+export type InDoor = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
+
+const noSource = 'There is no source at this address, or it is switched off. Copy its address from the page Sources.'
+
+export function createInDoor({ parts, metrics }: Pick<AppContext, 'parts' | 'metrics'>): InDoor {
+  return async (incoming, outgoing) => {
+    try {
+      const asked = addressOf(incoming.url ?? '')
+      const source = asked && parts.sources.postedBy(asked.token)
+      if (!asked || !source) throw new Problem(404, noSource)
+      const head = headOf(incoming, asked)
+      const why = source.refusesHead(head)
+      if (why !== null) throw new Problem(403, why, { headers: { connection: 'close' } })
+      const answer = await source.take({ ...head, body: await bodyOf(incoming, head, source) })
+      metrics.took(answer.taken)
+      respond(outgoing, answer)
+    } catch (thrown) {
+      const { problem, unforeseen } = problemOf(thrown)
+      if (unforeseen) parts.failed('a message to a source', thrown)
+      respondProblem(outgoing, problem)
+    }
+  }
+}
+
+/** `/in/<token>/voice?x=1`: the token, what follows it, and the query. */
+function addressOf(url: string): { readonly token: string; readonly path: string; readonly query: string } | null {
+  const parts = /^\/in\/(?<token>[\w-]{1,64})(?<path>\/[^?#]*)?(?:\?(?<query>[^#]*))?$/.exec(url)?.groups
+  if (!parts) return null
+  const { token = '', path = '', query = '' } = parts
+  return { token, path: path === '/' ? '' : path, query }
+}
+
+function headOf(
+  { method = 'GET', headersDistinct }: IncomingMessage,
+  { path, query }: { readonly path: string; readonly query: string },
+): MessageHead {
+  const headers = new Map<string, string>()
+  for (const [name, values = []] of Object.entries(headersDistinct)) headers.set(name, values.join(', '))
+  return { at: Date.now(), method, path, query, headers }
+}
+
+/** How a body may be packed: by what the adapters unpack. Brotli is not among it: its decoder has had holes (S48). */
+const codingsTaken: ReadonlySet<string> = new Set(['', 'identity', 'gzip', 'x-gzip', 'deflate'])
+
+function expectCoding({ headers }: MessageHead): void {
+  if (codingsTaken.has((headers.get('content-encoding') ?? '').trim().toLowerCase())) return
+  const detail = 'This content encoding is not supported. Send the body with gzip or deflate, or uncompressed.'
+  throw new Problem(415, detail, { headers: { 'accept-encoding': 'gzip, deflate, identity', connection: 'close' } })
+}
+
+/**
+ * As it came, packed or not: what is signed is that. One whose body is not taken is kept without it: somebody should learn that
+ * the phone system sends such.
+ */
+async function bodyOf(incoming: IncomingMessage, head: MessageHead, source: PostedSource): Promise<Buffer> {
+  try {
+    expectCoding(head)
+    return await readBody(incoming)
+  } catch (thrown) {
+    if (thrown instanceof Problem) await source.missed(head, thrown.message)
+    throw thrown
+  }
+}
+
+function respond(outgoing: ServerResponse, { status, type, body }: MessageAnswer): void {
+  if (body === undefined) {
+    outgoing
+      .writeHead(status, status === 204 ? { ...securityHeaders } : { ...securityHeaders, 'content-length': 0 })
+      .end()
+    return
+  }
+  const headers = { 'content-type': type ?? 'text/plain; charset=utf-8', 'content-length': Buffer.byteLength(body) }
+  outgoing.writeHead(status, { ...securityHeaders, ...headers }).end(body)
+}

@@ -1,0 +1,125 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { publicId, uuidOf } from '../../ids.ts'
+import { callIdsOf } from '../../store/calls.ts'
+import {
+  countNotUnderstood,
+  forgetMessages,
+  listMessages,
+  type MessageTold,
+  type SourceMessage,
+} from '../../store/source-messages.ts'
+import type { Source } from '../../store/sources.ts'
+import {
+  clearSourceMessages,
+  listMappings,
+  listSourceMessages,
+  newSourceAddress,
+  playSourceMessages,
+  postToSource,
+} from './contract.ts'
+import { newRoutes } from '../routing/context.ts'
+import type { InDoor } from './ingest-handler.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { createHandful } from '../http/handful.ts'
+import { pageAnswer, windowOf } from '../http/pagination.ts'
+import { Problem, tooOften } from '../http/problem.ts'
+import { settingsOf } from './settings.ts'
+import { timeOrNull, timeText } from '../http/timestamp.ts'
+import { giveAddress } from './save.ts'
+import { changed, find, shown } from './routes.ts'
+
+/** Of one account in a minute: each may play two thousand messages. */
+const playsMax = 20
+
+/** What came to sources that are posted to, and how they are mapped. */
+export function sourceMessageRoutes(door: InDoor) {
+  const handful = createHandful(playsMax)
+  return newRoutes()
+    .openapi(postToSource, async (c) => {
+      // The row of the table; the door itself is asked before the table.
+      await door(c.env.incoming, c.env.outgoing)
+      return RESPONSE_ALREADY_SENT
+    })
+    .openapi(listSourceMessages, async (c) => {
+      const row = await find(c)
+      const { state, ...asked } = c.req.valid('query')
+      const window = windowOf(asked)
+      const rows = await listMessages(c.var.db, row, { state }, window)
+      const page = pageAnswer(rows, window, { key: (one) => one.message_id, show: (one) => one })
+      const uniqueids = page.data.flatMap(({ told }) => told.map(({ uniqueid }) => uniqueid))
+      const calls = await callIdsOf(c.var.db, row, [...new Set(uniqueids)])
+      const data = []
+      // Each may hold 256 KiB to be read: others have their turn between two.
+      for (const one of page.data) {
+        data.push(messageOutput(c, row, one, calls))
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+      return c.json({ ...page, data, received: await receivedOutput(c, row) }, 200)
+    })
+    .openapi(playSourceMessages, async (c) => {
+      const row = await find(c)
+      const { ids } = c.req.valid('json') ?? {}
+      const source = c.var.door.parts.sources.posted(row.source_id)
+      if (!source) throw new Problem(409, `The source "${row.name}" is not posted to, or it is switched off.`)
+      const waitS = handful.take(c.var.asker.account.account_id)
+      if (waitS > 0)
+        throw tooOften(`Messages were played ${playsMax} times in a minute: try again in ${waitS} s.`, waitS)
+      // What is no id names no message.
+      const uuids = ids?.flatMap((id) => uuidOf('msg', id) ?? []) ?? null
+      return c.json(await source.play(uuids), 200)
+    })
+    .openapi(clearSourceMessages, async (c) => {
+      await forgetMessages(c.var.db, await find(c))
+      return c.body(null, 204)
+    })
+    .openapi(newSourceAddress, async (c) => {
+      const row = await find(c)
+      if (row.token === null) throw new Problem(409, `The source "${row.name}" has no address of its own.`)
+      const saved = await giveAddress(c, row)
+      changed(c, saved)
+      return c.json(await shown(c, saved), 200)
+    })
+    .openapi(listMappings, (c) => {
+      const data = c.var.door.parts.sources.readyMappings.map(({ auth, columns, mapping, ...ready }) => ({
+        ...ready,
+        mapping: { ...mapping },
+        auth: auth ? { ...auth } : null,
+        columns: columns ?? null,
+      }))
+      return c.json({ data }, 200)
+    })
+}
+
+function messageOutput(c: DoorContext, source: Source, row: SourceMessage, calls: ReadonlyMap<string, string>) {
+  const { message_id, at, method, path, query, headers, body, state, problems, told } = row
+  const head = { at, method, path, query, headers: new Map(headers) }
+  return {
+    id: publicId('msg', message_id),
+    at: timeText(at),
+    method,
+    path,
+    query,
+    headers,
+    body: body === null ? null : body.toString('utf8'),
+    tree: c.var.door.parts.sources.treeOf(settingsOf(source), { ...head, body: body ?? new Uint8Array() }),
+    state,
+    problems,
+    told: told.map((one) => toldOutput(one, calls)),
+  }
+}
+
+function toldOutput(told: MessageTold, calls: ReadonlyMap<string, string>) {
+  const id = calls.get(told.uniqueid)
+  return { call: id === undefined ? null : publicId('call', id), ...told }
+}
+
+async function receivedOutput(c: DoorContext, row: Source) {
+  const received = c.var.door.parts.sources.posted(row.source_id)?.received()
+  const refused = received?.refused ?? null
+  return {
+    last_at: timeOrNull(received?.lastAt ?? null),
+    understood: received?.understood ?? 0,
+    not_understood: await countNotUnderstood(c.var.db, row),
+    refused: refused && { count: refused.count, last_at: timeText(refused.lastAt), why: refused.why },
+  }
+}

@@ -1,0 +1,56 @@
+import { BOUNDS } from '../../bounds.ts'
+import { OffhookError } from '../../errors.ts'
+import { publicId, uuidOf } from '../../ids.ts'
+import { sourceByUuid, sourceIds } from '../../store/sources.ts'
+import { readBody } from '../http/body.ts'
+import { linkedCall } from '../calls/output.ts'
+import { replaySession } from './replay-contract.ts'
+import { newRoutes } from '../routing/context.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { Problem } from '../http/problem.ts'
+
+/** Recorded sessions of phone systems (C23). */
+export function replayRoutes() {
+  return newRoutes().openapi(replaySession, async (c) => {
+    const { send, source } = c.req.valid('query')
+    const { recordings, replays } = c.var.door.parts
+    const { account_id: accountId } = c.var.asker.account
+    const settings = await settingsOf(c, source)
+    const session = await readBody(c.env.incoming, { bytesMax: BOUNDS.sessionBytes })
+    const asked = { accountId, session, sends: send === 'true', settings }
+    const { calls, results } = await replays.play(asked).catch((thrown: unknown) => {
+      if (thrown instanceof OffhookError && thrown.code === 'bad_session') throw new Problem(422, thrown.message)
+      throw thrown
+    })
+    const rows = await sourceIds(c.var.db, accountId)
+    const known = new Map(rows.map((row) => [row.source_id, { id: publicId('src', row.uuid), name: row.name }]))
+    const sources = new Map([...known].map(([id, one]) => [id, one.id]))
+    return c.json(
+      {
+        calls: await Promise.all(
+          calls.map(async ({ call, isSent, knownFrom, events }) => ({
+            ...(await linkedCall(call, { sources, recordings, accountId })),
+            events,
+            sent: isSent,
+            known_from: (knownFrom !== null && known.get(knownFrom)) || null,
+          })),
+        ),
+        results: results.map(({ sequences, ...rest }) => ({ ...rest, sequences: [...sequences] })),
+      },
+      202,
+    )
+  })
+}
+
+/** The settings that a session is played with. Throws 422 where no session is played so. */
+async function settingsOf(c: DoorContext, id: string | undefined): Promise<Readonly<Record<string, unknown>>> {
+  if (id === undefined) return {}
+  const uuid = uuidOf('src', id)
+  const row = uuid === null ? undefined : await sourceByUuid(c.var.db, c.var.asker.account.account_id, uuid)
+  const detail = row
+    ? `"${row.name}" is of kind ${row.kind}. Name a source that connects to an Asterisk or a FreeSWITCH.`
+    : `There is no source ${id}.`
+  const isDialled = row !== undefined && c.var.door.parts.sources.traitsOf(row.kind)?.isDialled === true
+  if (isDialled) return row.settings
+  throw new Problem(422, detail, { errors: [{ pointer: '', parameter: 'source', detail }] })
+}

@@ -1,0 +1,183 @@
+import { mergePatch } from '../../integrations/patch.ts'
+import { OffhookError } from '../../errors.ts'
+import { publicId, uuidOf } from '../../ids.ts'
+import { secretsOf, secretsOfAll } from '../../store/secrets.ts'
+import type { SecretRow } from '../../store/secrets.ts'
+import { sourceGaps } from '../../store/source-gaps.ts'
+import { addressTokenOf, deleteSource, lastHeard, listSources, sourceByUuid } from '../../store/sources.ts'
+import type { Source } from '../../store/sources.ts'
+import {
+  checkSource,
+  createSourceRoute,
+  deleteSourceRoute,
+  getSource,
+  listSourcesRoute,
+  patchSource,
+  sourceStatus,
+} from './contract.ts'
+import { newRoutes } from '../routing/context.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { pageAnswer, windowOf } from '../http/pagination.ts'
+import { notFound, tooOften } from '../http/problem.ts'
+import { timeOrNull, timeText } from '../http/timestamp.ts'
+import { refuseLast, saveNewSource, saveSourceOver, settingsToTry, sourceOwner, traitsOf } from './save.ts'
+import { shownSettings } from './settings.ts'
+import { etagOf, requireVersion } from '../http/etag.ts'
+
+const gapsShown = 50
+
+export function sourceRoutes() {
+  return newRoutes()
+    .openapi(checkSource, async (c) => {
+      const { kind, settings, id } = c.req.valid('json')
+      const before = id === undefined ? null : await named(c, id)
+      const whole = await settingsToTry(c, { kind, settings }, before)
+      const tried = await c.var.door.parts.sources.attempt(c.var.asker.account.account_id, kind, whole)
+      if ('waitS' in tried) throw tooOften(`Too many connection checks. Try again in ${tried.waitS} s.`, tried.waitS)
+      const { connected, problem, missing } = tried
+      return c.json({ ok: problem === null, connected, problem, missing_rights: [...missing] }, 200)
+    })
+    .openapi(listSourcesRoute, async (c) => {
+      const { account_id } = c.var.asker.account
+      const window = windowOf(c.req.valid('query'))
+      const rows = await listSources(c.var.db, account_id, window)
+      const secrets = Map.groupBy(await secretsOfAll(c.var.db, account_id, 'source'), (secret) => secret.owner_id)
+      const show = (row: Source) => sourceOutput(c, row, byName(secrets.get(row.source_id) ?? []))
+      const page = pageAnswer(rows, window, { key: (row) => row.uuid, show: (row) => row })
+      return c.json({ ...page, data: await Promise.all(page.data.map(show)) }, 200)
+    })
+    .openapi(createSourceRoute, async (c) => {
+      const made = await saveNewSource(c, c.req.valid('json'))
+      changed(c, made)
+      return c.json(await shown(c, made), 201, { etag: etagOf(made) })
+    })
+    .openapi(getSource, async (c) => {
+      const row = await find(c)
+      return c.json(await shown(c, row), 200, { etag: etagOf(row) })
+    })
+    .openapi(patchSource, async (c) => {
+      const row = await find(c)
+      requireVersion(c.req.valid('header')['if-match'], row)
+      const { name = row.name, enabled = row.enabled, settings = {} } = c.req.valid('json')
+      const sent = { kind: row.kind, name, enabled, settings: await patched(c, row, settings) }
+      const saved = await saveSourceOver(c, row, sent)
+      changed(c, saved)
+      return c.json(await shown(c, saved), 200, { etag: etagOf(saved) })
+    })
+    .openapi(deleteSourceRoute, async (c) => {
+      const row = await find(c)
+      requireVersion(c.req.valid('header')['if-match'], row)
+      await refuseLast(c, row)
+      await deleteSource(c.var.db, row)
+      changed(c, row)
+      return c.body(null, 204)
+    })
+    .openapi(sourceStatus, async (c) => {
+      const row = await find(c)
+      return c.json(await statusOutput(c, row), 200)
+    })
+}
+
+/** The settings after a patch: all but a mapping, which is taken as a whole, are merged (RFC 7396). */
+async function patched(c: DoorContext, row: Source, patch: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const { secrets } = traitsOf(c, row.kind)
+  const before = shownSettings(row, { secrets, kept: await secretsOf(c.var.db, sourceOwner(row)) })
+  const { mapping, ...rest } = patch
+  const merged = mergePatch(before, rest) as Record<string, unknown>
+  return typeof mapping === 'object' && mapping !== null ? { ...merged, mapping } : merged
+}
+
+export function find(c: DoorContext): Promise<Source> {
+  return named(c, c.req.param('id') ?? '')
+}
+
+async function named(c: DoorContext, id: string): Promise<Source> {
+  const uuid = uuidOf('src', id)
+  const row = uuid === null ? undefined : await sourceByUuid(c.var.db, c.var.asker.account.account_id, uuid)
+  if (!row) throw notFound('source', id)
+  return row
+}
+
+export function changed(c: DoorContext, { account_id }: Source): void {
+  c.var.afterCommit.push(async () => {
+    c.var.door.keyring.forget()
+    await c.var.door.parts.sourcesChanged(account_id)
+  })
+}
+
+function byName(rows: readonly SecretRow[]): Map<string, SecretRow> {
+  return new Map(rows.map((row) => [row.name, row]))
+}
+
+export async function shown(c: DoorContext, row: Source) {
+  return sourceOutput(c, row, await secretsOf(c.var.db, sourceOwner(row)))
+}
+
+async function sourceOutput(c: DoorContext, row: Source, kept: ReadonlyMap<string, SecretRow>) {
+  const { secrets = [] } = c.var.door.parts.sources.traitsOf(row.kind) ?? {}
+  return {
+    id: publicId('src', row.uuid),
+    kind: row.kind,
+    name: row.name,
+    enabled: row.enabled,
+    settings: shownSettings(row, { secrets, kept }),
+    url: await addressOf(c, row),
+    stopped: row.enabled ? c.var.door.parts.sources.stoppedWhy(row.source_id) : null,
+    unreadable: unreadableReason(c, row),
+    managed_as: row.managed_as,
+    version: row.version,
+    created_at: timeText(row.created_at),
+    updated_at: timeText(row.updated_at),
+  }
+}
+
+/** Why a source cannot be read, as it is stored now (S46); `null`: it can. */
+function unreadableReason(c: DoorContext, row: Source): string | null {
+  return c.var.door.parts.unreadable.reasonOf('source', publicId('src', row.uuid), row.version)
+}
+
+/** Where to post. */
+async function addressOf(c: DoorContext, row: Source): Promise<string | null> {
+  const base = c.var.door.publicUrl()
+  if (row.kind === 'api') return `${base}/api/v1/events`
+  // Whoever has the address may tell of calls, which a key that only reads may not (S24).
+  if (!c.var.asker.scopes.has('manage')) return null
+  const sealed = addressTokenOf(row)
+  if (sealed === null) return null
+  try {
+    return `${base}/in/${await c.var.door.parts.sealing.open(sealed.place, sealed.sealed)}`
+  } catch (error) {
+    // It was damaged: a new address is the way out (S46).
+    if (error instanceof OffhookError) return null
+    throw error
+  }
+}
+
+/** The later of two times that may not be known. */
+function latest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b)
+}
+
+async function statusOutput(c: DoorContext, row: Source) {
+  const status = c.var.door.parts.sources.statusOf(row.source_id)
+  const received = c.var.door.parts.sources.posted(row.source_id)?.received()
+  const kept = await sourceGaps(c.var.db, row, gapsShown)
+  const gaps = [
+    // One that is over is kept; one that lasts is known to the source alone.
+    ...(status?.gaps ?? []).filter((gap) => gap.to === null),
+    ...kept.map(({ from_at, to_at, reason, dropped }) => ({ from: from_at, to: to_at, why: reason, dropped })),
+  ]
+  return {
+    stopped: row.enabled && c.var.door.parts.sources.stoppedWhy(row.source_id) !== null,
+    connected: status?.connected ?? (c.var.door.parts.sources.traitsOf(row.kind)?.isDialled ? false : null),
+    since: timeOrNull(status?.since ?? null),
+    last_event_at: timeOrNull(latest(status?.lastEventAt ?? received?.lastAt ?? null, await lastHeard(c.var.db, row))),
+    problem: unreadableReason(c, row) ?? status?.problem ?? (row.enabled ? null : 'It is switched off.'),
+    missing_rights: [...(status?.missingRights ?? [])],
+    gaps: gaps
+      .toSorted((a, b) => b.from - a.from)
+      .slice(0, gapsShown)
+      .map(({ from, to, why, dropped }) => ({ from: timeText(from), to: timeOrNull(to), why, dropped })),
+    contexts: status?.contexts ?? [],
+  }
+}

@@ -1,0 +1,143 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { last4Of } from '../../integrations/secrets.ts'
+import { addressPlaceOf, createSource, listSources, setToken, updateSource } from '../../store/sources.ts'
+import type { Source } from '../../store/sources.ts'
+import { forgetSecrets, putSecret, secretsOf } from '../../store/secrets.ts'
+import type { SecretOwner, SecretRow } from '../../store/secrets.ts'
+import type { DoorContext } from '../routing/context.ts'
+import type { KindTraits } from '../routing/source-parts.ts'
+import { Problem } from '../http/problem.ts'
+import { partSettings } from './settings.ts'
+import type { PartedSettings } from './settings.ts'
+
+export interface SourceSent {
+  readonly kind: string
+  readonly name: string
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly enabled: boolean
+}
+
+export async function saveNewSource(c: DoorContext, sent: SourceSent): Promise<Source> {
+  const traits = traitsOf(c, sent.kind)
+  const parted = partSettings(traits.secrets, sent.settings)
+  await refuseFlaws(c, sent, { parted, known: new Map() })
+  const { account_id: accountId } = c.var.asker.account
+  const made = await createSource(c.var.db, {
+    accountId,
+    kind: sent.kind,
+    name: sent.name,
+    settings: parted.settings,
+    enabled: sent.enabled,
+  })
+  await keepSecrets(c, made, parted)
+  return traits.isPosted ? giveAddress(c, made) : made
+}
+
+/** Gives a source that is posted to an address, or another: what is sent to the one before is not taken any more. */
+export async function giveAddress(c: DoorContext, source: Source): Promise<Source> {
+  const token = randomBytes(tokenBytes).toString('base64url')
+  const sealed = await c.var.door.parts.sealing.seal(addressPlaceOf(source), token)
+  return setToken(c.var.db, source, { hash: createHash('sha256').update(token).digest(), sealed })
+}
+
+/** As many as nobody guesses. */
+const tokenBytes = 24
+
+/** What a kind is like. Throws 422 for sources that nobody makes, such as that of replayed sessions. */
+export function traitsOf(c: DoorContext, kind: string): KindTraits {
+  const traits = c.var.door.parts.sources.traitsOf(kind)
+  if (traits) return traits
+  throw new Problem(422, `There are no settings for sources of the kind ${kind}.`)
+}
+
+/** Saves over `before`. Throws 412 when another save came first. */
+export async function saveSourceOver(c: DoorContext, before: Source, sent: SourceSent): Promise<Source> {
+  const parted = partSettings(traitsOf(c, sent.kind).secrets, sent.settings)
+  const known = await secretsOf(c.var.db, sourceOwner(before))
+  await refuseFlaws(c, sent, { parted, known, before: before.settings })
+  const saved = await updateSource(c.var.db, before, { ...sent, settings: parted.settings })
+  if (!saved) throw new Problem(412, 'Somebody else saved this source in the meantime: read it again.')
+  await keepSecrets(c, saved, parted)
+  const gone = [...known.keys()].filter((name) => !parted.kept.has(name) && !parted.given.has(name))
+  await forgetSecrets(c.var.db, sourceOwner(saved), gone)
+  return saved
+}
+
+/** What keys send goes to a source of kind `api`: an account is not left without one. */
+export async function refuseLast(c: DoorContext, row: Source): Promise<void> {
+  if (await isLast(c, row))
+    throw new Problem(409, 'This is the only source of kind api: create another before, or switch this one off.')
+}
+
+/** Whether this is the only source of kind `api`. */
+export async function isLast(c: DoorContext, row: Source): Promise<boolean> {
+  if (row.kind !== 'api') return false
+  const all = await listSources(c.var.db, row.account_id, { limit: 1000, after: null })
+  return all.filter(({ kind }) => kind === 'api').length <= 1
+}
+
+export function sourceOwner({ account_id, source_id }: Source): SecretOwner {
+  return { accountId: account_id, owner: 'source', ownerId: source_id }
+}
+
+/**
+ * The settings with their secrets, to be tried before they are saved. `before`: the saved source whose secrets are used where
+ * they were sent back as shown. Throws 422 for settings that cannot work.
+ */
+export async function settingsToTry(
+  c: DoorContext,
+  { kind, settings }: Pick<SourceSent, 'kind' | 'settings'>,
+  before: Source | null,
+): Promise<Record<string, unknown>> {
+  const parted = partSettings(traitsOf(c, kind).secrets, settings)
+  const known = before === null ? new Map<string, SecretRow>() : await secretsOf(c.var.db, sourceOwner(before))
+  await refuseFlaws(c, { kind }, { parted, known })
+  const whole = { ...parted.settings, ...Object.fromEntries(parted.given) }
+  for (const name of parted.kept) {
+    const secret = known.get(name)
+    if (before === null || !secret) continue
+    whole[name] = await c.var.door.parts.sealing.open({ ...sourceOwner(before), name }, secret.sealed)
+  }
+  return whole
+}
+
+/** A source that cannot work is not saved: 422. A secret that was kept goes on only to where it was meant to go (S26). */
+async function refuseFlaws(
+  c: DoorContext,
+  { kind }: Pick<SourceSent, 'kind'>,
+  {
+    parted,
+    known,
+    before,
+  }: {
+    readonly parted: PartedSettings
+    readonly known: ReadonlyMap<string, SecretRow>
+    readonly before?: Source['settings']
+  },
+): Promise<void> {
+  const traits = traitsOf(c, kind)
+  const lost = [...parted.kept].filter((name) => known.get(name)?.origin !== traits.origin(parted.settings, name))
+  // Whether a secret is there is all that the check needs to know of one that is not sent; `lost` is told apart.
+  const whole = {
+    ...parted.settings,
+    ...Object.fromEntries([...parted.kept].map((name) => [name, '•'])),
+    ...Object.fromEntries(parted.given),
+  }
+  const errors = [
+    ...lost.map((name) => ({
+      pointer: `/settings/${name}`,
+      detail: `Enter it again: it was for another ${traits.isDialled ? 'host or port' : 'address'}.`,
+    })),
+    ...(await c.var.door.parts.sources.flaws(c.var.asker.account.account_id, kind, whole, before)),
+  ]
+  if (errors.length > 0) throw new Problem(422, 'The source cannot work like this.', { errors })
+}
+
+async function keepSecrets(c: DoorContext, source: Source, { settings, given }: PartedSettings): Promise<void> {
+  const owner = sourceOwner(source)
+  const traits = traitsOf(c, source.kind)
+  for (const [name, text] of given) {
+    const sealed = await c.var.door.parts.sealing.seal({ ...owner, name }, text)
+    await putSecret(c.var.db, owner, { name, origin: traits.origin(settings, name), sealed, last4: last4Of(text) })
+  }
+}

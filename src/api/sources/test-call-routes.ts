@@ -1,0 +1,53 @@
+import { OffhookError } from '../../errors.ts'
+import { publicId, uuidOf } from '../../ids.ts'
+import { callsByUniqueid } from '../../store/calls.ts'
+import { integrationsOf } from '../../store/integrations.ts'
+import { sourceByUuid } from '../../store/sources.ts'
+import { testCallRoute } from './test-call-contract.ts'
+import { newRoutes } from '../routing/context.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { createHandful } from '../http/handful.ts'
+import { Problem, notFound, tooOften } from '../http/problem.ts'
+
+/** Test calls of one account in a minute: a person tries things out, a loop is a mistake. */
+const testCallsMax = 6
+
+/** Example calls, told as a source would tell them. */
+export function testCallRoutes() {
+  const handful = createHandful(testCallsMax)
+  return newRoutes().openapi(testCallRoute, async (c) => {
+    const { id } = c.req.valid('param')
+    const { example, integrations, pace } = c.req.valid('json')
+    const { account_id: accountId } = c.var.asker.account
+    const uuid = uuidOf('src', id)
+    const source = uuid === null ? undefined : await sourceByUuid(c.var.db, accountId, uuid)
+    if (!source) throw notFound('source', id)
+    if (!source.enabled) throw new Problem(409, `The source "${source.name}" is switched off: switch it on first.`)
+    const ticked = await tickedOf(c, integrations)
+    const waitS = handful.take(accountId)
+    if (waitS > 0) throw tooOften(`${testCallsMax} test calls a minute are enough: send the next in ${waitS} s.`, waitS)
+    const asked = { accountId, sourceId: source.source_id, example, ticked, pace }
+    const { uniqueid } = await c.var.door.parts.testCalls.play(asked).catch((thrown: unknown) => {
+      if (thrown instanceof OffhookError && thrown.code !== 'unavailable') throw new Problem(409, thrown.message)
+      throw thrown
+    })
+    const [call] = await callsByUniqueid(c.var.db, accountId, uniqueid)
+    if (!call) throw new Error('a test call is missing that was just stored')
+    return c.json({ call: { id: publicId('call', call.call_id), uniqueid } }, 202)
+  })
+}
+
+/** The integrations that are to be told. Throws 422 for one that is not there, or that is off and would get nothing. */
+async function tickedOf(c: DoorContext, asked: readonly string[] | undefined): Promise<string[]> {
+  const rows = await integrationsOf(c.var.db, c.var.asker.account.account_id)
+  const there = new Map(rows.filter((row) => row.deleted_at === null).map((row) => [publicId('int', row.uuid), row]))
+  if (asked === undefined) return [...there].filter(([, row]) => row.enabled).map(([id]) => id)
+  const errors = asked.flatMap((id, index) => {
+    const row = there.get(id)
+    if (row?.enabled) return []
+    const detail = row ? 'It is switched off, so it would get nothing.' : 'There is no such integration.'
+    return [{ pointer: `/integrations/${index}`, detail }]
+  })
+  if (errors.length > 0) throw new Problem(422, 'The test call cannot be sent like this.', { errors })
+  return [...new Set(asked)]
+}

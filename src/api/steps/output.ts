@@ -1,0 +1,47 @@
+// A step as the API shows it.
+import type { z } from '@hono/zod-openapi'
+import { publicId } from '../../ids.ts'
+import type { SecretRow } from '../../store/secrets.ts'
+import { flawOfStep } from '../../store/stored-step.ts'
+import type { StepRow } from '../../store/steps.ts'
+import type { StepInput, StepOutput } from './contract.ts'
+import { shownSecret } from '../integrations/secrets.ts'
+import { timeText } from '../http/timestamp.ts'
+
+export type StepSent = z.output<typeof StepInput>
+type Secrets = ReadonlyMap<string, SecretRow>
+
+/** Where the secret of an authentication stands in it, which is its name too; `null`: it has none. */
+export const secretKeys = { none: null, basic: 'password', bearer: 'token' } as const
+
+/** What a person configures, with its secret as it is shown: what a patch is merged into. */
+export function shownStep({ name, kind, enabled, settings }: StepRow, secrets: Secrets): StepSent {
+  // What can be read had passed the contract of its kind. What cannot is as in a new step (S46).
+  const read = flawOfStep({ kind, settings }) === null ? settings : ANEW[kind]
+  const saved = { kind, name, enabled, ...read } as StepSent
+  if (saved.kind === 'command') return saved
+  const key = secretKeys[saved.auth.type]
+  return key === null ? saved : { ...saved, auth: { ...saved.auth, [key]: shownSecret(secrets, key) } }
+}
+
+const usual = { needs_recording: true, timeout_s: 60 }
+const ANEW = {
+  webhook: { ...usual, url: '', send: 'json', form: {}, take: null, later_s: 3_600, auth: { type: 'none' } },
+  command: { ...usual, command: '' },
+} as const
+
+/** `position`: its place among the account's, from 1. */
+export function stepOutput(row: StepRow, { secrets, position }: { secrets: Secrets; position: number }) {
+  const output = {
+    ...shownStep(row, secrets),
+    id: publicId('stp', row.uuid),
+    position,
+    unreadable: flawOfStep(row),
+    managed_as: row.managed_as,
+    version: row.version,
+    created_at: timeText(row.created_at),
+    updated_at: timeText(row.updated_at),
+  }
+  // A secret that is set is shown as such; one that is not is null, never absent.
+  return output as z.output<typeof StepOutput>
+}

@@ -1,0 +1,142 @@
+import { publicId, uuidOf } from '../../ids.ts'
+import { OffhookError } from '../../errors.ts'
+import { secretsOf, secretsOfAll } from '../../store/secrets.ts'
+import type { SecretRow } from '../../store/secrets.ts'
+import { retryStepRun, skipStepRuns, stepRunOf } from '../../store/step-runs.ts'
+import { deleteStep, placeStep, stepByUuid, stepsOf } from '../../store/steps.ts'
+import type { StepRow } from '../../store/steps.ts'
+import { expectJson, readBody } from '../http/body.ts'
+import {
+  StepInput,
+  answerLater,
+  createStep,
+  deleteStepRoute,
+  getStep,
+  listStepCommands,
+  listSteps,
+  patchStep,
+  retryStep,
+} from './contract.ts'
+import { newRoutes } from '../routing/context.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { findCall } from '../calls/find.ts'
+import { Problem, notFound } from '../http/problem.ts'
+import type { ProblemStatus } from '../http/problem.ts'
+import { stepRunOutput } from '../recordings/output.ts'
+import { flawsIn } from '../http/schema-flaws.ts'
+import { shownStep, stepOutput } from './output.ts'
+import { saveNewStep, saveStepOver, stepOwner } from './save.ts'
+import { readJson } from '../../json/strict-json.ts'
+import { etagOf, requireVersion } from '../http/etag.ts'
+
+/** A later answer: a transcript of 100,000 characters in any writing, and more beside it. */
+const answerBytesMax = 1024 * 1024
+
+/** The steps after a call, their runs, and their later answers. */
+export function stepRoutes() {
+  return newRoutes()
+    .openapi(listSteps, async (c) => {
+      const { account_id } = c.var.asker.account
+      const secrets = Map.groupBy(await secretsOfAll(c.var.db, account_id, 'step'), (secret) => secret.owner_id)
+      const rows = await stepsOf(c.var.db, account_id)
+      const data = rows.map((row, at) =>
+        stepOutput(row, { secrets: byName(secrets.get(row.step_id) ?? []), position: at + 1 }),
+      )
+      return c.json({ data }, 200)
+    })
+    .openapi(listStepCommands, async (c) => {
+      const data = await c.var.door.parts.steps.commandsOf(c.var.asker.account.account_id)
+      return c.json({ data: [...data] }, 200)
+    })
+    .openapi(createStep, async (c) => {
+      const made = await saveNewStep(c, c.req.valid('json'))
+      changed(c, made)
+      return c.json(await shown(c, made), 201, { etag: etagOf(made) })
+    })
+    .openapi(getStep, async (c) => {
+      const row = await find(c)
+      return c.json(await shown(c, row), 200, { etag: etagOf(row) })
+    })
+    .openapi(patchStep, async (c) => {
+      const row = await find(c)
+      requireVersion(c.req.valid('header')['if-match'], row)
+      const { position, ...patch } = c.req.valid('json')
+      const merged = StepInput.safeParse({ ...shownStep(row, await secretsOf(c.var.db, stepOwner(row))), ...patch })
+      if (!merged.success) throw new Problem(400, 'Some of the input is not right.', { errors: flawsIn(merged.error) })
+      const saved = await saveStepOver(c, row, merged.data)
+      if (position !== undefined) await placeStep(c.var.db, saved, position)
+      changed(c, saved)
+      return c.json(await shown(c, saved), 200, { etag: etagOf(saved) })
+    })
+    .openapi(deleteStepRoute, async (c) => {
+      const row = await find(c)
+      requireVersion(c.req.valid('header')['if-match'], row)
+      await deleteStep(c.var.db, row)
+      await skipStepRuns(c.var.db, { accountId: row.account_id, name: row.name, problem: 'The step was deleted.' })
+      changed(c, row)
+      return c.body(null, 204)
+    })
+    .openapi(retryStep, async (c) => {
+      const { id, name } = c.req.valid('param')
+      const { call_id } = await findCall(c, { id, source: c.req.valid('query').source })
+      const { account_id } = c.var.asker.account
+      const run = await stepRunOf(c.var.db, { account_id, call_id, name })
+      if (!run) throw notFound('step of this call named', name)
+      if (!(await stepsOf(c.var.db, account_id)).some((one) => one.name === name && one.enabled))
+        throw new Problem(409, `The step "${name}" was deleted or is switched off: there is nothing to try.`)
+      const again = await retryStepRun(c.var.db, run)
+      if (!again) throw new Problem(409, `Only what failed or was skipped is tried again: this step is ${run.state}.`)
+      c.var.afterCommit.push(() => {
+        c.var.door.parts.steps.changed()
+        c.var.door.parts.publish(account_id, { type: 'call', id: publicId('call', call_id), event: 'step' })
+      })
+      return c.json(stepRunOutput(again), 200)
+    })
+    .openapi(answerLater, async (c) => {
+      const { steps } = c.var.door.parts
+      const { state } = await steps.answer(c.req.valid('param').signed, () => bodyOf(c)).catch(refuse)
+      return c.json({ state }, 202)
+    })
+}
+
+async function find(c: DoorContext): Promise<StepRow> {
+  const id = c.req.param('id') ?? ''
+  const uuid = uuidOf('stp', id)
+  const row = uuid === null ? undefined : await stepByUuid(c.var.db, c.var.asker.account.account_id, uuid)
+  if (!row) throw notFound('step', id)
+  return row
+}
+
+async function shown(c: DoorContext, row: StepRow) {
+  const order = await stepsOf(c.var.db, row.account_id)
+  const position = order.findIndex(({ step_id }) => step_id === row.step_id) + 1
+  return stepOutput(row, { secrets: await secretsOf(c.var.db, stepOwner(row)), position })
+}
+
+/** Calls that end from now on have the steps as they are now; what waits is looked at again. */
+function changed(c: DoorContext, { account_id }: StepRow): void {
+  c.var.afterCommit.push(async () => {
+    await c.var.door.parts.integrationsChanged(account_id)
+    c.var.door.parts.steps.changed()
+  })
+}
+
+function byName(rows: readonly SecretRow[]): Map<string, SecretRow> {
+  return new Map(rows.map((row) => [row.name, row]))
+}
+
+async function bodyOf(c: DoorContext): Promise<unknown> {
+  const { incoming } = c.env
+  expectJson(incoming.headers)
+  const read = readJson(await readBody(incoming, { bytesMax: answerBytesMax }))
+  if (!read.ok) throw new Problem(400, 'The body cannot be read.', { errors: [read.fault] })
+  return read.value
+}
+
+const statuses: Readonly<Record<string, ProblemStatus>> = { not_found: 404, settled: 409, bad_answer: 422 }
+
+function refuse(thrown: unknown): never {
+  const status = thrown instanceof OffhookError ? statuses[thrown.code] : undefined
+  if (status === undefined || !(thrown instanceof OffhookError)) throw thrown
+  throw new Problem(status, thrown.message)
+}

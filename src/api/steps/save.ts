@@ -1,0 +1,131 @@
+// Saving a step: what cannot work is refused with everything that is wrong, and its secret is sealed for the one origin it
+// was entered for (S20, S26).
+import { flawOfField } from '../../calls/field-values.ts'
+import { isToken, last4Of, NO_TOKEN } from '../../integrations/secrets.ts'
+import { forgetSecrets, putSecret, secretsOf } from '../../store/secrets.ts'
+import type { SecretOwner, SecretRow } from '../../store/secrets.ts'
+import { createStep, updateStep } from '../../store/steps.ts'
+import type { StepRow } from '../../store/steps.ts'
+import type { DoorContext } from '../routing/context.ts'
+import { inboxFlaw } from '../inbox/inbox.ts'
+import { orderOf } from '../integrations/find.ts'
+import { step as pointer } from '../../json-pointer.ts'
+import { Problem } from '../http/problem.ts'
+import type { Flaw } from '../http/problem.ts'
+import { secretKeys } from './output.ts'
+import type { StepSent } from './output.ts'
+
+export function stepOwner({ account_id, step_id }: StepRow): SecretOwner {
+  return { accountId: account_id, owner: 'step', ownerId: step_id }
+}
+
+/** Adds one after all others. Throws 409 where another has its name, 422 for one that cannot work. */
+export async function saveNewStep(c: DoorContext, sent: StepSent): Promise<StepRow> {
+  const ready = await prepare(c, sent, { before: null, known: new Map() })
+  await requireOwnInbox(c, sent)
+  const { account_id: accountId } = c.var.asker.account
+  const { name, kind, enabled } = sent
+  const made = await createStep(c.var.db, { accountId, name, kind, enabled, settings: ready.settings })
+  if (!made) throw new Problem(409, `There is a step "${name}" already: choose another name, or change that one.`)
+  await keepSecret(c, made, ready)
+  return made
+}
+
+/** Saves over `before`. Throws 412 when another save came first, 422 for one that cannot work. */
+export async function saveStepOver(c: DoorContext, before: StepRow, sent: StepSent): Promise<StepRow> {
+  const known = await secretsOf(c.var.db, stepOwner(before))
+  const ready = await prepare(c, sent, { before, known })
+  await requireOwnInbox(c, sent)
+  const saved = await updateStep(c.var.db, before, { enabled: sent.enabled, settings: ready.settings })
+  if (!saved) throw new Problem(412, 'Somebody else saved this step in the meantime: read it again.')
+  await keepSecret(c, saved, ready)
+  const gone = [...known.keys()].filter((name) => name !== ready.secret?.name)
+  await forgetSecrets(c.var.db, stepOwner(saved), gone)
+  return saved
+}
+
+/** Throws 422 for one that asks another account's inbox. */
+async function requireOwnInbox(c: DoorContext, sent: StepSent): Promise<void> {
+  const detail = sent.kind === 'webhook' ? await inboxFlaw(orderOf(c), sent.url) : null
+  if (detail !== null)
+    throw new Problem(422, 'The step cannot work like this.', { errors: [{ pointer: '/url', detail }] })
+}
+
+/** A step that may be saved. */
+export interface Ready {
+  readonly settings: Record<string, unknown>
+  /** `text` is null where the one that is kept stays. */
+  readonly secret: { readonly name: string; readonly text: string | null; readonly origin: string } | null
+}
+
+/** What is there: `known` are the secrets that may be kept. */
+export interface Before {
+  readonly before: StepRow | null
+  readonly known: ReadonlyMap<string, SecretRow>
+}
+
+export async function prepare(c: DoorContext, sent: StepSent, before: Before): Promise<Ready> {
+  const { kind, name: _name, enabled: _enabled, ...settings } = sent
+  const flaws: Flaw[] = []
+  let ready: Ready = { settings, secret: null }
+  if (kind === 'command') flaws.push(...(await flawsOfCommand(c, sent, before.before)))
+  else ready = prepareWebhook(c, sent, { known: before.known, flaws })
+  if (flaws.length > 0) throw new Problem(422, 'The step cannot work like this.', { errors: flaws })
+  return ready
+}
+
+type Sent<Kind extends StepSent['kind']> = Extract<StepSent, { kind: Kind }>
+
+/** One that the operator took away may still be switched off. */
+async function flawsOfCommand(
+  c: DoorContext,
+  { command, enabled }: Sent<'command'>,
+  before: StepRow | null,
+): Promise<Flaw[]> {
+  const commands = await c.var.door.parts.steps.commandsOf(c.var.asker.account.account_id)
+  if (commands.includes(command) || (!enabled && before?.settings['command'] === command)) return []
+  const there = commands.length === 0 ? 'has set up none for this account' : `has set up ${commands.join(', ')}`
+  return [
+    { pointer: '/command', detail: `There is no command "${command}": the operator ${there} (OFFHOOK_COMMANDS).` },
+  ]
+}
+
+function prepareWebhook(
+  c: DoorContext,
+  sent: Sent<'webhook'>,
+  { known, flaws }: { known: ReadonlyMap<string, SecretRow>; flaws: Flaw[] },
+): Ready {
+  const { kind: _kind, name: _name, enabled: _enabled, auth, ...settings } = sent
+  const refused = c.var.door.parts.addressFlaw(sent.url)
+  if (refused !== null) flaws.push({ pointer: '/url', detail: refused })
+  if (Object.hasOwn(sent.form, 'file'))
+    flaws.push({ pointer: '/form/file', detail: 'The recording itself is sent under this name: choose another.' })
+  for (const [code, path] of Object.entries(sent.take ?? {})) {
+    const detail = path === '' ? 'Say where it stands in the answer: text, or results.0.text.' : flawOfField(code, null)
+    if (detail !== null) flaws.push({ pointer: `/take${pointer(code)}`, detail })
+  }
+  const origin = URL.parse(sent.url)?.origin ?? ''
+  const key = secretKeys[auth.type]
+  if (auth.type === 'none' || key === null) return { settings: { ...settings, auth: { type: 'none' } }, secret: null }
+  const kept = auth.type === 'basic' ? { type: auth.type, username: auth.username } : { type: auth.type }
+  const value = auth.type === 'basic' ? auth.password : auth.token
+  const text = typeof value === 'string' ? (auth.type === 'basic' ? value : value.trim()) : null
+  const secret = { name: key, text, origin }
+  if (text !== null && auth.type === 'bearer' && !isToken(text))
+    flaws.push({ pointer: '/auth/token', detail: NO_TOKEN })
+  if (secret.text === null && (value === null || known.get(key)?.origin !== origin))
+    flaws.push({ pointer: `/auth/${key}`, detail: detailOf(known.get(key), key) })
+  return { settings: { ...settings, auth: kept }, secret }
+}
+
+function detailOf(known: SecretRow | undefined, key: 'password' | 'token'): string {
+  return known ? 'Enter it again: it was for another address.' : `Enter the ${key}.`
+}
+
+async function keepSecret(c: DoorContext, row: StepRow, { secret }: Ready): Promise<void> {
+  if (secret === null || secret.text === null) return
+  const { name, text, origin } = secret
+  const owner = stepOwner(row)
+  const sealed = await c.var.door.parts.sealing.seal({ ...owner, name }, text)
+  await putSecret(c.var.db, owner, { name, origin, sealed, last4: last4Of(text) })
+}

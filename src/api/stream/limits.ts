@@ -1,0 +1,39 @@
+// How many streams may be open (S36): each holds a connection and memory for as long as its reader likes.
+import type { Principal } from '../auth/keyring.ts'
+import { tooOften } from '../http/problem.ts'
+
+/** Of one key or person: a page in a tab has one. */
+const oneMax = 30
+const accountMax = 200
+const allMax = 1_000
+/** One that is closed makes room at any moment. */
+const againS = 5
+
+export interface StreamLimits {
+  /** Takes a place, which the answer gives back. Throws 429. */
+  enter(asker: Pick<Principal, 'name' | 'account'>): () => void
+}
+
+export function createStreamLimits(): StreamLimits {
+  const open = new Map<string, number>()
+  const count = (name: string, by: 1 | -1): void => {
+    const now = (open.get(name) ?? 0) + by
+    if (now === 0) open.delete(name)
+    else open.set(name, now)
+  }
+  return {
+    enter({ name, account }) {
+      const places = [
+        { name, max: oneMax, whose: 'This key or person' },
+        { name: `account ${account.account_id}`, max: accountMax, whose: 'This account' },
+        { name: 'all', max: allMax, whose: 'This program' },
+      ]
+      const full = places.find((place) => (open.get(place.name) ?? 0) >= place.max)
+      if (full) throw tooOften(`${full.whose} has ${full.max} open streams, the maximum. Close one first.`, againS)
+      for (const place of places) count(place.name, 1)
+      return () => {
+        for (const place of places) count(place.name, -1)
+      }
+    },
+  }
+}

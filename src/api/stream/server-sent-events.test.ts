@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { ServerResponse } from 'node:http'
+import { connect } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
+import { after, test } from 'node:test'
+import type { Change } from '../routing/deps.ts'
+import { follow } from './server-sent-events.ts'
+
+const listeners = new Set<(change: Change) => void>()
+const followed = {
+  subscribe: (listener: (change: Change) => void) => {
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
+  },
+  mayStill: () => Promise.resolve(true),
+  onDoubt: () => () => undefined,
+  onEnd: () => undefined,
+}
+const streams: ServerResponse[] = []
+const server = createServer((incoming, outgoing) => {
+  streams.push(outgoing)
+  follow(outgoing, followed, incoming.url === '/looked-at-often' ? 50 : 60_000)
+})
+server.listen(0, '127.0.0.1')
+await once(server, 'listening')
+after(() => server.close())
+
+async function opened(path: string): Promise<{ reader: Socket; stream: ServerResponse }> {
+  const reader = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  const asked = once(server, 'request')
+  reader.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`)
+  await asked
+  const stream = streams.at(-1) ?? assert.fail()
+  return { reader, stream }
+}
+
+const change: Change = { type: 'call', id: 'call_1', text: 'x'.repeat(1_000) }
+const tell = (): void => {
+  for (const listener of listeners) listener(change)
+}
+
+test('S36 a stream that is not read keeps little in memory, and is cut', async () => {
+  const readers = [await opened('/looked-at-often'), await opened('/looked-at-often')]
+  const cut = readers.map(({ stream }) => once(stream, 'close'))
+  for (const { reader } of readers) reader.pause()
+  let most = 0
+  // What the system holds for a connection differs: until nothing more goes in, changes are told without end.
+  const told = setInterval(() => {
+    for (let n = 0; n < 1_000; n += 1) tell()
+    most = Math.max(most, ...readers.map(({ stream }) => stream.writableLength))
+  }, 1)
+  await Promise.all(cut)
+  clearInterval(told)
+  assert.ok(most < 16 * 1024, String(most))
+  assert.equal(listeners.size, 0)
+  for (const { reader } of readers) reader.destroy()
+})
+
+test('a reader that was too slow and reads on is told to read again what is shown, and follows', async () => {
+  const { reader, stream } = await opened('/')
+  reader.pause()
+  while (stream.writableLength < 8 * 1024) {
+    tell()
+    await new Promise(setImmediate)
+  }
+  let text = ''
+  reader.setEncoding('latin1').on('data', (chunk: string) => (text += chunk))
+  reader.resume()
+  while (text.split('event: resync').length < 3) await once(reader, 'data')
+  const before = text.length
+  tell()
+  while (!text.slice(before).includes('event: call')) await once(reader, 'data')
+  reader.destroy()
+  await once(stream, 'close')
+})
+
+test('S36 a reader who leaves while it is asked whether it may read holds no place, and is told nothing', async () => {
+  const asked = Promise.withResolvers<ServerResponse>()
+  const slow = createServer((incoming, outgoing) => incoming.socket.once('close', () => asked.resolve(outgoing)))
+  slow.listen(0, '127.0.0.1')
+  await once(slow, 'listening')
+  const reader = connect((slow.address() as AddressInfo).port, '127.0.0.1')
+  const begun = once(slow, 'request')
+  reader.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+  await begun
+  reader.destroy()
+  const outgoing = await asked.promise
+  if (!outgoing.destroyed) await once(outgoing, 'close')
+  let ended = 0
+  follow(outgoing, { ...followed, onEnd: () => (ended += 1) })
+  assert.deepEqual([ended, listeners.size], [1, 0])
+  slow.close()
+})

@@ -1,0 +1,90 @@
+// Server-sent events (WHATWG HTML, 9.2): what changes, to one who listens.
+//
+// following ⇄ behind → cut. While the reader keeps up, each change is written as it comes. When it does not (more than a little
+// waits to be read) it is behind: changes are dropped, nothing is kept for it. Once it has read all it is told to `resync`, and
+// follows again; one that reads nothing until it is looked at twice is cut, since its connection costs memory. It begins with a
+// `resync`, since nobody knows what it missed before.
+//
+// A stream is longer than many rights: it ends when its reader's session or key does.
+import type { ServerResponse } from 'node:http'
+import { securityHeaders } from '../http/headers.ts'
+import type { Change } from '../routing/deps.ts'
+
+/** Proxies end a connection on which nothing happens for a minute. */
+const aliveEveryMs = 25_000
+/** What may wait for a reader in the memory of this program, beyond what its connection holds. */
+const waitingMax = 8 * 1024
+/** The reader comes again after this time when the connection breaks. */
+const againMs = 1_000
+
+/** What a reader follows, and whether it may. */
+export interface Followed {
+  /** The answer ends the subscription. */
+  readonly subscribe: (listener: (change: Change) => void) => () => void
+  /** Whether the reader may go on reading. */
+  readonly mayStill: () => Promise<boolean>
+  /** Calls back when that may have changed at once; the answer ends it. It is asked for now and then anyway. */
+  readonly onDoubt: (listener: () => void) => () => void
+  /** Called once, when the reader is gone. */
+  readonly onEnd: () => void
+}
+
+/**
+ * Writes changes to a connection until it closes, its reader may not read any more, or does not read. `lookEveryMs`: how often
+ * that is looked at, and something written.
+ */
+export function follow(
+  outgoing: ServerResponse,
+  { subscribe, mayStill, onDoubt, onEnd }: Followed,
+  lookEveryMs: number = aliveEveryMs,
+): void {
+  // A reader who left before the request was let in: no 'close' comes any more, and the subscription would stay for ever.
+  if (outgoing.destroyed) {
+    onEnd()
+    return
+  }
+  let waiting = 0
+  let behind = false
+  let wasBehind = false
+  // What is written to a stream that ends at this moment is lost with it.
+  outgoing.on('error', () => undefined)
+  outgoing.writeHead(200, { ...securityHeaders, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
+  const write = (text: string): void => {
+    waiting += text.length
+    behind = waiting > waitingMax
+    outgoing.write(text, () => {
+      waiting -= text.length
+      if (!behind || waiting > 0) return
+      wasBehind = false
+      write(eventText('resync', {}))
+    })
+  }
+  const unsubscribe = subscribe(({ type, ...data }) => {
+    if (!behind) write(eventText(type, data))
+  })
+  const look = async (): Promise<void> => {
+    if (!(await mayStill())) outgoing.end()
+  }
+  const forgetDoubt = onDoubt(() => void look())
+  const timer = setInterval(() => {
+    if (behind && wasBehind) {
+      outgoing.destroy()
+      return
+    }
+    wasBehind = behind
+    if (!behind) write(':\n\n')
+    void look()
+  }, lookEveryMs)
+  outgoing.on('close', () => {
+    clearInterval(timer)
+    forgetDoubt()
+    unsubscribe()
+    onEnd()
+  })
+  write(`retry: ${againMs}\n${eventText('resync', {})}`)
+}
+
+/** JSON has no line breaks, so one `data` line holds it. */
+function eventText(type: string, data: Readonly<Record<string, unknown>>): string {
+  return `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`
+}

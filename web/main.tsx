@@ -3,11 +3,11 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { createQueries } from './api/query.ts'
+import { createQueryClient } from './api/query-client.ts'
 import './look/look.css'
 import { createPageRouter } from './router.tsx'
 
-const queries = createQueries()
+const queries = createQueryClient()
 const root = document.getElementById('root')
 if (root)
   createRoot(root).render(

@@ -8,7 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { sessionQuery } from './api/session.ts'
-import { NotFound, RouteFailed } from './shell/astray.tsx'
+import { NotFound, RouteFailed } from './shell/not-found.tsx'
 import { Shell } from './shell/shell.tsx'
 import { readSearch, writeSearch } from './shell/search.ts'
 

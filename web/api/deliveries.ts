@@ -1,26 +1,26 @@
 // Deliveries, as several parts of the page ask for them.
 import { queryOptions } from '@tanstack/react-query'
-import { api, told } from './client.ts'
+import { api, unwrap } from './client.ts'
 
 /** What a list of deliveries may be narrowed to, as the API takes it. */
-export type DeliveriesAsked = NonNullable<Parameters<typeof api.deliveries.$get>[0]>['query']
+export type DeliveriesQuery = NonNullable<Parameters<typeof api.deliveries.$get>[0]>['query']
 
 /** One page of deliveries, newest first. It may be short although there are more. */
-export function askDeliveries(query: DeliveriesAsked) {
-  return told(api.deliveries.$get({ query }))
+export function fetchDeliveries(query: DeliveriesQuery) {
+  return unwrap(api.deliveries.$get({ query }))
 }
 
-export type ListedDelivery = Awaited<ReturnType<typeof askDeliveries>>['data'][number]
+export type ListedDelivery = Awaited<ReturnType<typeof fetchDeliveries>>['data'][number]
 
 /** One with its attempts. */
 export function deliveryQuery(id: string) {
-  return queryOptions({ queryKey: ['delivery', id], queryFn: () => askDelivery(id) })
+  return queryOptions({ queryKey: ['delivery', id], queryFn: () => fetchDelivery(id) })
 }
 
-function askDelivery(id: string) {
-  return told(api.deliveries[':id'].$get({ param: { id } }))
+function fetchDelivery(id: string) {
+  return unwrap(api.deliveries[':id'].$get({ param: { id } }))
 }
 
-export type WholeDelivery = Awaited<ReturnType<typeof askDelivery>>
+export type WholeDelivery = Awaited<ReturnType<typeof fetchDelivery>>
 export type Attempt = WholeDelivery['attempts'][number]
 export type SentRequest = NonNullable<WholeDelivery['request']>

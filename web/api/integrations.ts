@@ -1,7 +1,7 @@
 // Integrations, as several parts of the page ask for them.
 import { queryOptions } from '@tanstack/react-query'
 import type { QueryClient } from '@tanstack/react-query'
-import { api, told } from './client.ts'
+import { api, unwrap } from './client.ts'
 
 /** All of the account, oldest first. */
 export const integrationsQuery = queryOptions({
@@ -9,7 +9,7 @@ export const integrationsQuery = queryOptions({
   queryFn: async () => {
     const all: ListedIntegration[] = []
     for (let cursor: string | undefined; ;) {
-      const page = await askIntegrations(cursor)
+      const page = await fetchIntegrations(cursor)
       all.push(...page.data)
       if (page.next === null) return all
       cursor = page.next
@@ -17,26 +17,26 @@ export const integrationsQuery = queryOptions({
   },
 })
 
-function askIntegrations(cursor: string | undefined) {
-  return told(api.integrations.$get({ query: { limit: '200', ...(cursor !== undefined && { cursor }) } }))
+function fetchIntegrations(cursor: string | undefined) {
+  return unwrap(api.integrations.$get({ query: { limit: '200', ...(cursor !== undefined && { cursor }) } }))
 }
 
-export type ListedIntegration = Awaited<ReturnType<typeof askIntegrations>>['data'][number]
+export type ListedIntegration = Awaited<ReturnType<typeof fetchIntegrations>>['data'][number]
 
 /** How each of them fares: the last 24 hours, what waits, its health. */
 export const activityQuery = queryOptions({
   queryKey: ['activity'],
-  queryFn: askActivity,
+  queryFn: fetchActivity,
   // The hours move on, whether something happens or not.
   refetchInterval: 60_000,
 })
 
-async function askActivity() {
-  const { data } = await told(api.integrations.activity.$get())
+async function fetchActivity() {
+  const { data } = await unwrap(api.integrations.activity.$get())
   return data
 }
 
-export type Activity = Awaited<ReturnType<typeof askActivity>>[number]
+export type Activity = Awaited<ReturnType<typeof fetchActivity>>[number]
 
 /** Reads again what is known of integrations: one was changed here. */
 export async function renewIntegrations(queries: QueryClient): Promise<void> {

@@ -1,12 +1,12 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api, told } from './client.ts'
+import { api, unwrap } from './client.ts'
 
-function askKeys() {
-  return told(api.keys.$get({ query: { limit: '200' } }))
+function fetchKeys() {
+  return unwrap(api.keys.$get({ query: { limit: '200' } }))
 }
 
 /** A key as it is listed: never its text. */
-export type ListedKey = Awaited<ReturnType<typeof askKeys>>['data'][number]
+export type ListedKey = Awaited<ReturnType<typeof fetchKeys>>['data'][number]
 
 /** The API keys of the account, those that were revoked among them. */
-export const keysQuery = queryOptions({ queryKey: ['keys'], queryFn: askKeys })
+export const keysQuery = queryOptions({ queryKey: ['keys'], queryFn: fetchKeys })

@@ -1,11 +1,11 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api, told } from './client.ts'
+import { api, unwrap } from './client.ts'
 
-function askLive() {
-  return told(api.live.$get())
+function fetchLive() {
+  return unwrap(api.live.$get())
 }
 
-export type Live = Awaited<ReturnType<typeof askLive>>
+export type Live = Awaited<ReturnType<typeof fetchLive>>
 
 /** What goes on now: the board, and the numbers beside the ways. */
-export const liveQuery = queryOptions({ queryKey: ['live'], queryFn: askLive, staleTime: 1_000 })
+export const liveQuery = queryOptions({ queryKey: ['live'], queryFn: fetchLive, staleTime: 1_000 })

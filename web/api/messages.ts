@@ -1,6 +1,6 @@
 // What was posted to a source, as several parts of the page ask for it.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { api, told } from './client.ts'
+import { api, unwrap } from './client.ts'
 
 /** A message may hold 256 KiB: so many come at once. */
 const pageSize = '20'
@@ -10,12 +10,12 @@ const listenEveryMs = 1_500
 /** How often the numbers of a source are asked for where nobody listens. */
 const lookEveryMs = 5_000
 
-function askMessages(id: string, limit: string, cursor: string | null, state?: 'not_understood') {
+function fetchMessages(id: string, limit: string, cursor: string | null, state?: 'not_understood') {
   const query = { limit, ...(cursor !== null && { cursor }), ...(state !== undefined && { state }) }
-  return told(api.sources[':id'].messages.$get({ param: { id }, query }))
+  return unwrap(api.sources[':id'].messages.$get({ param: { id }, query }))
 }
 
-type MessagesPage = Awaited<ReturnType<typeof askMessages>>
+type MessagesPage = Awaited<ReturnType<typeof fetchMessages>>
 
 /** Everything that is read of a source's messages: to be read again when they were played or forgotten. */
 export const messagesKey = (id: string) => ['sources', id, 'messages'] as const
@@ -25,7 +25,7 @@ export function messagesQuery(id: string, state?: 'not_understood') {
   return infiniteQueryOptions({
     queryKey: [...messagesKey(id), 'list', state ?? 'all'],
     queryFn: async ({ pageParam, client }) => {
-      const page = await askMessages(id, pageSize, pageParam, state)
+      const page = await fetchMessages(id, pageSize, pageParam, state)
       // The numbers above the list are of the same moment as the list.
       client.setQueryData(receivedQuery(id).queryKey, page.received)
       return page
@@ -42,9 +42,9 @@ export type SourceMessage = MessagesPage['data'][number]
 export function receivedQuery(id: string) {
   return queryOptions({
     queryKey: [...messagesKey(id), 'received'],
-    queryFn: async () => (await askMessages(id, '1', null)).received,
+    queryFn: async () => (await fetchMessages(id, '1', null)).received,
     refetchInterval: lookEveryMs,
   })
 }
 
-export type Received = MessagesPage['received']
+export type ReceivedCounts = MessagesPage['received']

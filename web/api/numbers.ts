@@ -1,6 +1,6 @@
 // The directory of dialled numbers, as its page asks for it.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { api, told } from './client.ts'
+import { api, unwrap } from './client.ts'
 import { problemOf } from './problem.ts'
 
 /** Everything that is read of the directory: to be read again when it changed. */
@@ -12,18 +12,18 @@ const pageSize = '100'
 /** What is asked for at once where all of it is wanted: as many as the API gives. */
 const pageMax = '200'
 
-function askNumbers(q: string, limit: string, cursor: string | null) {
+function fetchNumbers(q: string, limit: string, cursor: string | null) {
   const query = { limit, ...(q !== '' && { q }), ...(cursor !== null && { cursor }) }
-  return told(api.numbers.$get({ query }))
+  return unwrap(api.numbers.$get({ query }))
 }
 
-export type ListedNumber = Awaited<ReturnType<typeof askNumbers>>['data'][number]
+export type ListedNumber = Awaited<ReturnType<typeof fetchNumbers>>['data'][number]
 
 /** The list, page by page. `q`: how a number begins, or text. */
 export function numbersQuery(q: string) {
   return infiniteQueryOptions({
     queryKey: [...numbersKey, 'list', q],
-    queryFn: ({ pageParam }) => askNumbers(q, pageSize, pageParam),
+    queryFn: ({ pageParam }) => fetchNumbers(q, pageSize, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   })
@@ -33,7 +33,7 @@ export function numbersQuery(q: string) {
 export async function allNumbers(q: string, onSome: (n: number) => void): Promise<ListedNumber[]> {
   const all: ListedNumber[] = []
   for (let cursor: string | null = null; ;) {
-    const page: Awaited<ReturnType<typeof askNumbers>> = await askNumbers(q, pageMax, cursor)
+    const page: Awaited<ReturnType<typeof fetchNumbers>> = await fetchNumbers(q, pageMax, cursor)
     all.push(...page.data)
     onSome(all.length)
     if (page.next === null) return all
@@ -43,10 +43,10 @@ export async function allNumbers(q: string, onSome: (n: number) => void): Promis
 
 /** One, with the tag by which a change says what it was made over. `opened`: how often it was read. */
 export function numberQuery(id: string, opened: number) {
-  return queryOptions({ queryKey: [...numbersKey, 'one', id, opened], queryFn: () => askNumber(id) })
+  return queryOptions({ queryKey: [...numbersKey, 'one', id, opened], queryFn: () => fetchNumber(id) })
 }
 
-async function askNumber(id: string): Promise<{ number: ListedNumber; etag: string }> {
+async function fetchNumber(id: string): Promise<{ number: ListedNumber; etag: string }> {
   const answer = await api.numbers[':id'].$get({ param: { id } })
   if (!answer.ok) throw await problemOf(answer)
   return { number: await answer.json(), etag: answer.headers.get('etag') ?? '*' }
@@ -55,5 +55,5 @@ async function askNumber(id: string): Promise<{ number: ListedNumber; etag: stri
 /** Dialled lately, and not in the directory. */
 export const unknownQuery = queryOptions({
   queryKey: [...numbersKey, 'unknown'],
-  queryFn: () => told(api.numbers.unknown.$get()),
+  queryFn: () => unwrap(api.numbers.unknown.$get()),
 })

@@ -1,11 +1,11 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api, told } from './client.ts'
+import { api, unwrap } from './client.ts'
 
-function askProgram() {
-  return told(api.program.$get())
+function fetchProgram() {
+  return unwrap(api.program.$get())
 }
 
-export type Program = Awaited<ReturnType<typeof askProgram>>
+export type Program = Awaited<ReturnType<typeof fetchProgram>>
 
 /** How the program is set up. */
-export const programQuery = queryOptions({ queryKey: ['program'], queryFn: askProgram })
+export const programQuery = queryOptions({ queryKey: ['program'], queryFn: fetchProgram })

@@ -1,15 +1,15 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api, told } from './client.ts'
+import { api, unwrap } from './client.ts'
 
-function askRecordingSettings() {
-  return told(api['recording-settings'].$get())
+function fetchRecordingSettings() {
+  return unwrap(api['recording-settings'].$get())
 }
 
-export type RecordingSettings = Awaited<ReturnType<typeof askRecordingSettings>>
+export type RecordingSettings = Awaited<ReturnType<typeof fetchRecordingSettings>>
 
 /** How recordings are kept, and what this machine can do with them. */
 export const recordingSettingsQuery = queryOptions({
   queryKey: ['recording-settings'],
-  queryFn: askRecordingSettings,
+  queryFn: fetchRecordingSettings,
   staleTime: 60_000,
 })

@@ -1,12 +1,12 @@
 // Who is signed in, and where their account is at home.
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { api, told } from './client.ts'
-import { sessionEnded } from './ended.ts'
+import { api, unwrap } from './client.ts'
+import { markSessionEnded } from './session-ended.ts'
 import { ApiProblem } from './problem.ts'
 
-const askSession = () => told(api.session.$get())
+const fetchSession = () => unwrap(api.session.$get())
 
-export type Session = Awaited<ReturnType<typeof askSession>>
+export type Session = Awaited<ReturnType<typeof fetchSession>>
 
 const queryKey = ['session']
 
@@ -15,11 +15,11 @@ export const sessionQuery = queryOptions({
   queryKey,
   queryFn: async ({ client }): Promise<Session | null> => {
     try {
-      return await askSession()
+      return await fetchSession()
     } catch (error) {
       if (!(error instanceof ApiProblem && error.status === 401)) throw error
       const before = client.getQueryData<Session>(queryKey) ?? null
-      if (before) sessionEnded()
+      if (before) markSessionEnded()
       return before
     }
   },

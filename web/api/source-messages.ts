@@ -1,6 +1,6 @@
 // What was posted to a source, as those need it who make its mapping.
 import { queryOptions } from '@tanstack/react-query'
-import { api, told } from './client.ts'
+import { api, unwrap } from './client.ts'
 
 /** While somebody waits for a message: often enough to seem at once. */
 const listenEveryMs = 1_500
@@ -11,7 +11,7 @@ const messagesMax = '100'
 export function latestMessagesQuery(id: string) {
   return queryOptions({
     queryKey: ['sources', id, 'messages', 'latest'],
-    queryFn: () => askMessages(id, messagesMax),
+    queryFn: () => fetchMessages(id, messagesMax),
   })
 }
 
@@ -19,16 +19,16 @@ export function latestMessagesQuery(id: string) {
 export function newestMessageQuery(id: string) {
   return queryOptions({
     queryKey: ['sources', id, 'messages', 'newest'],
-    queryFn: () => askMessages(id, '1'),
+    queryFn: () => fetchMessages(id, '1'),
     refetchInterval: listenEveryMs,
   })
 }
 
-function askMessages(id: string, limit: string) {
-  return told(api.sources[':id'].messages.$get({ param: { id }, query: { limit } }))
+function fetchMessages(id: string, limit: string) {
+  return unwrap(api.sources[':id'].messages.$get({ param: { id }, query: { limit } }))
 }
 
 /** Plays those that were not understood again, with the mapping of now. */
 export function playMessages(id: string) {
-  return told(api.sources[':id'].messages.play.$post({ param: { id }, json: {} }))
+  return unwrap(api.sources[':id'].messages.play.$post({ param: { id }, json: {} }))
 }

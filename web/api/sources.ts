@@ -1,10 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api, told } from './client.ts'
+import { api, unwrap } from './client.ts'
 
 /** Where calls come from: all of the account, oldest first. */
 export const sourcesQuery = queryOptions({
   queryKey: ['sources'],
-  queryFn: () => told(api.sources.$get({ query: { limit: '200' } })),
+  queryFn: () => unwrap(api.sources.$get({ query: { limit: '200' } })),
   staleTime: 30_000,
 })
 
@@ -15,26 +15,26 @@ const lookEveryMs = 3_000
 export function sourceStatusQuery(id: string) {
   return queryOptions({
     queryKey: ['sources', id, 'status'],
-    queryFn: () => askStatus(id),
+    queryFn: () => fetchStatus(id),
     refetchInterval: lookEveryMs,
   })
 }
 
-function askStatus(id: string) {
-  return told(api.sources[':id'].status.$get({ param: { id } }))
+function fetchStatus(id: string) {
+  return unwrap(api.sources[':id'].status.$get({ param: { id } }))
 }
 
-export type SourceStatus = Awaited<ReturnType<typeof askStatus>>
+export type SourceStatus = Awaited<ReturnType<typeof fetchStatus>>
 
 export function sourceQuery(id: string) {
-  return queryOptions({ queryKey: ['sources', id, 'one'], queryFn: () => askSource(id) })
+  return queryOptions({ queryKey: ['sources', id, 'one'], queryFn: () => fetchSource(id) })
 }
 
-function askSource(id: string) {
-  return told(api.sources[':id'].$get({ param: { id } }))
+function fetchSource(id: string) {
+  return unwrap(api.sources[':id'].$get({ param: { id } }))
 }
 
-export type Source = Awaited<ReturnType<typeof askSource>>
+export type Source = Awaited<ReturnType<typeof fetchSource>>
 
 /** What can be connected, as the API names it. */
 export type NewKind = NonNullable<Parameters<typeof api.sources.$post>[0]>['json']['kind']

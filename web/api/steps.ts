@@ -1,20 +1,20 @@
 // The steps after a call, as several parts of the page ask for them.
 import { queryOptions } from '@tanstack/react-query'
-import { api, told } from './client.ts'
+import { api, unwrap } from './client.ts'
 
 /** All of the account, in their order. */
-export const stepsQuery = queryOptions({ queryKey: ['steps'], queryFn: askSteps, staleTime: 10_000 })
+export const stepsQuery = queryOptions({ queryKey: ['steps'], queryFn: fetchSteps, staleTime: 10_000 })
 
-async function askSteps() {
-  const { data } = await told(api.steps.$get())
+async function fetchSteps() {
+  const { data } = await unwrap(api.steps.$get())
   return data
 }
 
-export type Step = Awaited<ReturnType<typeof askSteps>>[number]
+export type Step = Awaited<ReturnType<typeof fetchSteps>>[number]
 
 /** Names of the commands that the operator has set up. */
 export const stepCommandsQuery = queryOptions({
   queryKey: ['step-commands'],
-  queryFn: async () => (await told(api['step-commands'].$get())).data,
+  queryFn: async () => (await unwrap(api['step-commands'].$get())).data,
   staleTime: 60_000,
 })

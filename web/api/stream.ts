@@ -3,8 +3,8 @@
 // following ⇄ away. Away is told with the moment it began, so that a page can say that what it shows is from then. After
 // each return the server says `resync`: whatever was on the page may have changed meanwhile.
 import { useEffect, useSyncExternalStore } from 'react'
-import { api, told } from './client.ts'
-import { isEnded, onEndedChange, sessionEnded } from './ended.ts'
+import { api, unwrap } from './client.ts'
+import { isSessionEnded, onSessionEndedChange, markSessionEnded } from './session-ended.ts'
 import { ApiProblem } from './problem.ts'
 
 export type ChangeType = 'call' | 'delivery' | 'integration'
@@ -37,7 +37,7 @@ export function useChanges(listener: (change: Change) => void): void {
 }
 
 /** Since when the server has not answered; `null` while it does. */
-export function useAway(): Away {
+export function useDisconnected(): Away {
   return useSyncExternalStore(
     (tell) => {
       awayChanged.add(tell)
@@ -77,18 +77,18 @@ const againMs = 2_000
 
 /** Opens it again in a while; when the session has ended, as soon as somebody is signed in again. */
 async function again(): Promise<void> {
-  const isRefused = await told(api.session.$get()).then(
+  const isRefused = await unwrap(api.session.$get()).then(
     () => false,
     (error: unknown) => error instanceof ApiProblem && error.status === 401,
   )
-  if (isRefused) sessionEnded()
-  if (!isEnded()) {
+  if (isRefused) markSessionEnded()
+  if (!isSessionEnded()) {
     setTimeout(openIfWanted, againMs)
     return
   }
   // The server is there: it has answered.
   setAway(null)
-  const stop = onEndedChange(() => {
+  const stop = onSessionEndedChange(() => {
     stop()
     openIfWanted()
   })

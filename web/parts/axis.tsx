@@ -4,32 +4,32 @@ import { Fragment, useRef } from 'react'
 import type { CSSProperties, ReactNode } from 'react'
 import { useZone } from '../api/session.ts'
 import { clock } from '../words/format.ts'
-import { gather, placeOf, ticksOf } from './axis-of.ts'
-import type { Gathered, Span } from './axis-of.ts'
+import { clusterMarks, positionOf, ticksOf } from './axis-scale.ts'
+import type { MarkClusters, TimeRange } from './axis-scale.ts'
 import { Icon } from './icon.tsx'
-import type { Face } from './call-status.ts'
-import { useWidth } from './width.ts'
+import type { StatusDisplay } from './call-status.ts'
+import { useWidth } from './use-width.ts'
 
 /** Something that happened at a moment. */
-export interface Mark {
+export interface AxisMark {
   readonly id: string
   readonly atMs: number
-  readonly face: Face
+  readonly display: StatusDisplay
   /** In words, with the time: "Attempt 1, 14:05:59, 502". */
   readonly label: string
 }
 
-export interface Lane {
+export interface AxisLane {
   readonly id: string
   readonly title: ReactNode
   readonly under: ReactNode
   /** What runs along the lane; else it is a wire with marks. */
   readonly content?: ReactNode
-  readonly marks?: readonly Mark[]
+  readonly marks?: readonly AxisMark[]
 }
 
 /** How a mark, or several that lie together, are to look as a link. */
-export interface MarkLook {
+export interface MarkLink {
   readonly className: string
   readonly style: CSSProperties
   readonly label: string
@@ -37,11 +37,11 @@ export interface MarkLook {
   readonly n?: number
 }
 
-type LinkMarks = (marks: readonly Mark[], look: MarkLook, inside: ReactNode) => ReactNode
+type LinkMarks = (marks: readonly AxisMark[], look: MarkLink, inside: ReactNode) => ReactNode
 
 interface AxisProps {
-  readonly span: Span
-  readonly lanes: readonly Lane[]
+  readonly span: TimeRange
+  readonly lanes: readonly AxisLane[]
   /** Makes marks lead to what they stand for. */
   readonly link: LinkMarks
 }
@@ -55,7 +55,7 @@ export function Axis({ span, lanes, link }: AxisProps) {
       <span />
       <div className="ticks" ref={ruler} aria-hidden="true">
         {ticksOf(span).map((ms) => (
-          <span key={ms} style={at(placeOf(span, ms))}>
+          <span key={ms} style={at(positionOf(span, ms))}>
             {clock(new Date(ms).toISOString(), zone)}
           </span>
         ))}
@@ -69,7 +69,7 @@ export function Axis({ span, lanes, link }: AxisProps) {
           </div>
           <div className="lane">
             {content}
-            {marks && <Marks of={gather(marks, span, width)} link={link} />}
+            {marks && <Marks of={clusterMarks(marks, span, width)} link={link} />}
           </div>
         </Fragment>
       ))}
@@ -78,7 +78,7 @@ export function Axis({ span, lanes, link }: AxisProps) {
 }
 
 interface MarksProps extends Pick<AxisProps, 'link'> {
-  readonly of: { readonly here: readonly Gathered<Mark>[]; readonly later: readonly Mark[] }
+  readonly of: { readonly here: readonly MarkClusters<AxisMark>[]; readonly later: readonly AxisMark[] }
 }
 
 function Marks({ of: { here, later }, link }: MarksProps) {
@@ -97,7 +97,7 @@ function Marks({ of: { here, later }, link }: MarksProps) {
           later,
           { className: 'later', style: {}, ...spoken(later) },
           <>
-            <Icon of={later.length === 1 ? last.face.icon : Clock} small className={last.face.tone} />
+            <Icon of={later.length === 1 ? last.display.icon : Clock} small className={last.display.tone} />
             <span>{clock(new Date(last.atMs).toISOString(), zone)}</span>
           </>,
         )}
@@ -106,35 +106,35 @@ function Marks({ of: { here, later }, link }: MarksProps) {
 }
 
 /** What went wrong among several is what is seen. */
-function MarkFace({ marks }: { marks: readonly Mark[] }) {
-  const worst = marks.find(({ face }) => face.tone === 'bad') ?? marks.at(-1)
+function MarkFace({ marks }: { marks: readonly AxisMark[] }) {
+  const worst = marks.find(({ display }) => display.tone === 'bad') ?? marks.at(-1)
   if (!worst) return null
   return (
-    <span className={`status ${worst.face.tone}`}>
-      <Icon of={worst.face.icon} />
+    <span className={`status ${worst.display.tone}`}>
+      <Icon of={worst.display.icon} />
     </span>
   )
 }
 
-function spoken(marks: readonly Mark[]): Pick<MarkLook, 'label' | 'n'> {
+function spoken(marks: readonly AxisMark[]): Pick<MarkLink, 'label' | 'n'> {
   return { label: marks.map(({ label }) => label).join('; '), ...(marks.length > 1 && { n: marks.length }) }
 }
 
 /** A part of a lane from one moment to another. */
-export function Part({
+export function LaneSegment({
   span,
   fromMs,
   toMs,
   children,
 }: {
-  span: Span
+  span: TimeRange
   fromMs: number
   toMs: number
   children: ReactNode
 }) {
-  const from = placeOf(span, fromMs)
+  const from = positionOf(span, fromMs)
   return (
-    <div className="part" style={{ '--x': from, '--len': placeOf(span, toMs) - from }}>
+    <div className="part" style={{ '--x': from, '--len': positionOf(span, toMs) - from }}>
       {children}
     </div>
   )

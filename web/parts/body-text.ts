@@ -5,7 +5,7 @@ import { writeKey } from '../../src/render/keys.ts'
 import type { Step } from '../../src/render/keys.ts'
 import { xmlLines } from './body-xml.ts'
 import { depthMax, plainLine } from './code-line.ts'
-import type { Line, Span } from './code-line.ts'
+import type { Line, CodeToken } from './code-line.ts'
 
 export type BodyKind = 'json' | 'xml' | 'form' | 'text'
 
@@ -91,7 +91,7 @@ interface Reading {
   readonly levels: Level[]
   /** Lines come as they were written, not as we break them. */
   readonly ownLines: boolean
-  spans: Span[]
+  spans: CodeToken[]
   key: string | null
 }
 
@@ -203,6 +203,6 @@ function nameOf(token: string): string {
   }
 }
 
-function k(text: string): Span {
+function k(text: string): CodeToken {
   return { look: 'k', text }
 }

@@ -1,13 +1,13 @@
 // XML in lines: one element a line, its content within it when that is only text.
 import { depthMax } from './code-line.ts'
-import type { Line, Span } from './code-line.ts'
+import type { Line, CodeToken } from './code-line.ts'
 
 const PIECE = /<(?:!--[^]*?-->|!\[CDATA\[[^]*?\]\]>|\?[^]*?\?>|(?:"[^"]*"|'[^']*'|[^<>"'])*>)|[^<]+/y
 
 interface Reading {
   readonly lines: Line[]
   readonly names: string[]
-  spans: Span[]
+  spans: CodeToken[]
   key: string | null
 }
 
@@ -58,8 +58,8 @@ function takeTag(reading: Reading, tag: string, before: string): void {
 }
 
 /** A tag with the values of its attributes as texts. */
-function tagSpans(tag: string): Span[] {
-  return tag.split(/("[^"]*"|'[^']*')/).flatMap((text, i): Span[] => {
+function tagSpans(tag: string): CodeToken[] {
+  return tag.split(/("[^"]*"|'[^']*')/).flatMap((text, i): CodeToken[] => {
     if (text === '') return []
     return [{ look: i % 2 === 1 ? 'str' : 'k', text }]
   })
@@ -80,7 +80,7 @@ function endLine(reading: Reading): void {
 /** A document with lines of its own keeps them; only its colours are added. */
 function ownLines(text: string): readonly Line[] {
   return text.split(/\r?\n/).map((line) => ({
-    spans: line.split(/(<[^>]*>?)/).flatMap((piece, i): Span[] => {
+    spans: line.split(/(<[^>]*>?)/).flatMap((piece, i): CodeToken[] => {
       if (piece === '') return []
       return i % 2 === 1 ? tagSpans(piece) : [{ look: piece.trim() === '' ? '' : 'str', text: piece }]
     }),

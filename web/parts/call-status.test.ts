@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { outcomes, statuses } from '../../src/calls/status.ts'
-import { faceOf, faceOfOutcome, faceOfStatus } from './call-status.ts'
+import { displayOfCall, displayOfOutcome, displayOfStatus } from './call-status.ts'
 
 test('every status has a word, a picture and a tone of its own', () => {
-  const faces = statuses.map(faceOfStatus)
+  const faces = statuses.map(displayOfStatus)
   for (const { word, icon, tone } of faces) assert.ok(word !== '' && icon !== undefined && tone !== undefined)
   assert.equal(new Set(faces.map(({ word }) => word)).size, statuses.length)
   assert.equal(new Set(faces.map(({ icon }) => icon)).size, statuses.length)
@@ -16,15 +16,15 @@ test('every status has a word, a picture and a tone of its own', () => {
 
 test('every outcome has a word, a picture and a sentence', () => {
   for (const outcome of outcomes) {
-    const { word, icon, means } = faceOfOutcome(outcome)
+    const { word, icon, means } = displayOfOutcome(outcome)
     assert.ok(word !== '' && icon !== undefined && means?.endsWith('.'), outcome)
   }
-  assert.equal(new Set(outcomes.map((outcome) => faceOfOutcome(outcome).word)).size, outcomes.length)
+  assert.equal(new Set(outcomes.map((outcome) => displayOfOutcome(outcome).word)).size, outcomes.length)
 })
 
 test('a call shows its outcome once it has ended, and its status before', () => {
-  assert.equal(faceOf({ status: 'ended', outcome: 'missed' }).word, 'Missed')
-  assert.equal(faceOf({ status: 'ended', outcome: null }).word, 'Ended')
-  assert.equal(faceOf({ status: 'on_hold', outcome: null }).word, 'On hold')
-  assert.equal(faceOf({ status: null, outcome: null }).word, 'Begun')
+  assert.equal(displayOfCall({ status: 'ended', outcome: 'missed' }).word, 'Missed')
+  assert.equal(displayOfCall({ status: 'ended', outcome: null }).word, 'Ended')
+  assert.equal(displayOfCall({ status: 'on_hold', outcome: null }).word, 'On hold')
+  assert.equal(displayOfCall({ status: null, outcome: null }).word, 'Begun')
 })

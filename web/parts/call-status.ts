@@ -19,7 +19,7 @@ import type { Outcome, Status } from '../../src/calls/call.ts'
 import { words } from '../words/words.ts'
 import type { Tone } from './status.tsx'
 
-export interface Face {
+export interface StatusDisplay {
   readonly word: string
   readonly tone: Tone
   readonly icon: LucideIcon
@@ -29,9 +29,9 @@ export interface Face {
   readonly means?: string
 }
 
-type Look = readonly [Tone, LucideIcon]
+type Style = readonly [Tone, LucideIcon]
 
-const statusLooks: Readonly<Record<Status, Look>> = {
+const statusStyles: Readonly<Record<Status, Style>> = {
   ringing: ['warn', PhoneIncoming],
   in_menu: ['info', ListTree],
   queued: ['info', Hourglass],
@@ -43,7 +43,7 @@ const statusLooks: Readonly<Record<Status, Look>> = {
 }
 
 // Nobody answering is what a business wants to see; that the line failed is what an operator has to mend.
-const outcomeLooks: Readonly<Record<Outcome, Look>> = {
+const outcomeStyles: Readonly<Record<Outcome, Style>> = {
   answered: ['ok', Phone],
   missed: ['warn', PhoneMissed],
   abandoned: ['warn', PhoneMissed],
@@ -55,18 +55,23 @@ const outcomeLooks: Readonly<Record<Outcome, Look>> = {
   blocked: ['off', Ban],
 }
 
-export function faceOfStatus(status: Status | null): Face {
+export function displayOfStatus(status: Status | null): StatusDisplay {
   if (status === null) return { word: words.life.begun, tone: 'plain', icon: PhoneCall }
-  const [tone, icon] = statusLooks[status]
+  const [tone, icon] = statusStyles[status]
   return { word: words.life.status[status], tone, icon, ...(status === 'ringing' && { ringing: true }) }
 }
 
-export function faceOfOutcome(outcome: Outcome): Face {
-  const [tone, icon] = outcomeLooks[outcome]
+export function displayOfOutcome(outcome: Outcome): StatusDisplay {
+  const [tone, icon] = outcomeStyles[outcome]
   return { word: words.life.outcome[outcome], tone, icon, means: words.life.outcomeMeans[outcome] }
 }
 
 /** What a call is now: how it ended once that is known, else its status. */
-export function faceOf(call: { readonly status: Status | null; readonly outcome: Outcome | null }): Face {
-  return call.outcome !== null && call.status === 'ended' ? faceOfOutcome(call.outcome) : faceOfStatus(call.status)
+export function displayOfCall(call: {
+  readonly status: Status | null
+  readonly outcome: Outcome | null
+}): StatusDisplay {
+  return call.outcome !== null && call.status === 'ended'
+    ? displayOfOutcome(call.outcome)
+    : displayOfStatus(call.status)
 }

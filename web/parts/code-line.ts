@@ -1,15 +1,15 @@
 // The shape of what is shown as code, line by line.
 
 /** What a piece is: a key, a text, a number or literal, nothing, what matters most, or what holds them together. */
-export type Look = 'k' | 'str' | 'lit' | 'nil' | 'b' | ''
+export type TokenKind = 'k' | 'str' | 'lit' | 'nil' | 'b' | ''
 
-export interface Span {
-  readonly look: Look
+export interface CodeToken {
+  readonly look: TokenKind
   readonly text: string
 }
 
 export interface Line {
-  readonly spans: readonly Span[]
+  readonly spans: readonly CodeToken[]
   /** The key whose value begins on this line, as a row would write it; `null`: none does. */
   readonly key: string | null
 }

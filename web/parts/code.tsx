@@ -2,8 +2,8 @@
 import { memo } from 'react'
 import { words } from '../words/words.ts'
 import { textOf } from './code-line.ts'
-import type { Line, Span } from './code-line.ts'
-import { shown } from './hostile.ts'
+import type { Line, CodeToken } from './code-line.ts'
+import { sanitizeText } from './sanitize-text.ts'
 
 /** What a line says beside its text. */
 export interface CodeLine extends Line {
@@ -58,11 +58,11 @@ const CodeRow = memo(({ line: { spans, mark, flash } }: { line: CodeLine }) => {
 })
 CodeRow.displayName = 'CodeRow'
 
-function pieceOf({ look, text }: Span, at: number) {
-  if (look === '') return shown(text)
+function pieceOf({ look, text }: CodeToken, at: number) {
+  if (look === '') return sanitizeText(text)
   return (
     <span className={look} key={at}>
-      {shown(text)}
+      {sanitizeText(text)}
     </span>
   )
 }

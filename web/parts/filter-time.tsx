@@ -7,19 +7,19 @@ import { localOf, momentOfLocal } from '../words/zone.ts'
 import { Button } from './button.tsx'
 import { Field } from './field.tsx'
 import { FilterPanel } from './filter.tsx'
-import { isMoment, isSpan, timeSpans } from './time-chosen.ts'
-import type { TimeChosen } from './time-chosen.ts'
+import { isMoment, isSpan, timeSpans } from './time-filter.ts'
+import type { TimeFilter } from './time-filter.ts'
 
 /** What was chosen, in words; `null`: nothing that is understood. */
-function chosenOf({ time, from, to }: TimeChosen, zone: string): string | null {
+function chosenOf({ time, from, to }: TimeFilter, zone: string): string | null {
   if (isSpan(time)) return words.parts.spans[time]
   const [begin, end] = [from, to].map((at) => (isMoment(at) ? dayAndClock(at, zone) : null))
   return begin || end ? words.parts.fromTo(begin ?? null, end ?? null) : null
 }
 
 interface Props {
-  readonly chosen: TimeChosen
-  readonly onPick: (chosen: TimeChosen) => void
+  readonly chosen: TimeFilter
+  readonly onPick: (chosen: TimeFilter) => void
 }
 
 export function FilterTime({ chosen, onPick }: Props) {

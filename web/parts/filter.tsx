@@ -6,7 +6,7 @@ import type { ReactNode } from 'react'
 import { Button as AriaButton, Dialog, DialogTrigger, ListBox, ListBoxItem, Popover } from 'react-aria-components'
 import { words } from '../words/words.ts'
 import { Icon } from './icon.tsx'
-import { shownInLine } from './hostile.ts'
+import { sanitizeLine } from './sanitize-text.ts'
 
 interface PanelProps {
   /** What is narrowed: "Route". */
@@ -27,7 +27,7 @@ export function FilterPanel({ label, chosen, onClear, children }: PanelProps) {
         <AriaButton className="filter-open">
           {chosen === null && <Icon of={Plus} small />}
           {label}
-          {chosen !== null && <b className="clip">{shownInLine(chosen)}</b>}
+          {chosen !== null && <b className="clip">{sanitizeLine(chosen)}</b>}
         </AriaButton>
         <Popover className="popover" placement="bottom start">
           <Dialog className="filter-panel" aria-label={label}>
@@ -82,7 +82,7 @@ export function FilterChoices({ label, value, choices, many, onPick }: ChoicePro
         >
           {choices.map((choice) => (
             <ListBoxItem key={choice.value} id={choice.value} textValue={choice.label} className="menu-item pick">
-              <span className="clip">{shownInLine(choice.label)}</span>
+              <span className="clip">{sanitizeLine(choice.label)}</span>
             </ListBoxItem>
           ))}
         </ListBox>

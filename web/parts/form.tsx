@@ -1,9 +1,9 @@
 // A form whose answer may be no: why stands beside its field, or above all of them, and focus goes there.
 import { useRef } from 'react'
 import type { ReactNode } from 'react'
-import { flawsBy } from './flaws.ts'
-import { useFocusFlaw } from './focus-flaw.ts'
-import { Refusal } from './states.tsx'
+import { problemsByPointer } from './field-problems.ts'
+import { useFocusProblem } from './use-focus-problem.ts'
+import { ActionError } from './states.tsx'
 
 interface FormProps {
   /** What went wrong the last time; `null`: nothing. */
@@ -19,9 +19,9 @@ interface FormProps {
 
 export function Form({ error, fields, isSaid = false, onSubmit, className, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null)
-  const flaws = flawsBy(error)
+  const flaws = problemsByPointer(error)
   const isAbove = Boolean(error) && !isSaid && ![...flaws.keys()].some((pointer) => fields.includes(pointer))
-  useFocusFlaw(form, error)
+  useFocusProblem(form, error)
   return (
     // What is missing or wrong the API says, in sentences of ours.
     <form
@@ -35,7 +35,7 @@ export function Form({ error, fields, isSaid = false, onSubmit, className, child
     >
       {isAbove && (
         <div className="why-not" tabIndex={-1}>
-          <Refusal error={error} />
+          <ActionError error={error} />
         </div>
       )}
       {children}

@@ -1,6 +1,6 @@
 // Telephone numbers as people read them: in groups, with the country code. Bodies and ids keep theirs as they are.
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
-import { shownInLine } from './hostile.ts'
+import { sanitizeLine } from './sanitize-text.ts'
 
 /** A board shows the same numbers again and again; reading one takes a while. */
 const known = new Map<string, string>()
@@ -11,7 +11,7 @@ export function phone(number: string): string {
   const before = known.get(number)
   if (before !== undefined) return before
   const grouped = /^\+\d{4,15}$/.test(number) ? parsePhoneNumberFromString(number)?.formatInternational() : undefined
-  const text = grouped ?? shownInLine(number)
+  const text = grouped ?? sanitizeLine(number)
   if (known.size >= knownMax) known.clear()
   known.set(number, text)
   return text

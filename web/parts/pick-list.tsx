@@ -3,7 +3,7 @@ import { Search } from 'lucide-react'
 import { useId, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent, RefObject } from 'react'
 import { Dialog, Popover } from 'react-aria-components'
-import { shownInLine } from './hostile.ts'
+import { sanitizeLine } from './sanitize-text.ts'
 import { Icon } from './icon.tsx'
 import { words } from '../words/words.ts'
 import '../look/pick-list.css'
@@ -159,9 +159,9 @@ function OptionRow({ id, option, isActive, isFirst, onPick, onPoint }: OptionRow
         onClick={onPick}
         onPointerMove={onPoint}
       >
-        <span className="clip">{shownInLine(option.label)}</span>
+        <span className="clip">{sanitizeLine(option.label)}</span>
         {option.detail !== undefined && option.detail !== '' && (
-          <span className="detail clip">{shownInLine(option.detail)}</span>
+          <span className="detail clip">{sanitizeLine(option.detail)}</span>
         )}
       </div>
     </>

@@ -1,15 +1,15 @@
 // Signing in: on its page, and over another page when a session ended while somebody was at work.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { api, told } from '../api/client.ts'
-import { sessionBegan } from '../api/ended.ts'
+import { api, unwrap } from '../api/client.ts'
+import { markSessionBegan } from '../api/session-ended.ts'
 import { ApiProblem } from '../api/problem.ts'
 import { sessionQuery } from '../api/session.ts'
 import { words } from '../words/words.ts'
 import { Banner } from './banner.tsx'
 import { Button } from './button.tsx'
 import { TextField } from './field.tsx'
-import { flawsBy } from './flaws.ts'
+import { problemsByPointer } from './field-problems.ts'
 import { Form } from './form.tsx'
 import { PasswordField } from './password-field.tsx'
 import { useNow } from './time.tsx'
@@ -23,10 +23,10 @@ export function SignIn({ email: before = '', onSignedIn }: { email?: string; onS
   const [closed, setClosed] = useState<Closing | null>(null)
   const queries = useQueryClient()
   const entering = useMutation({
-    mutationFn: () => told(api.session.$post({ json: { email, password } })),
+    mutationFn: () => unwrap(api.session.$post({ json: { email, password } })),
     onSuccess: (session) => {
       queries.setQueryData(sessionQuery.queryKey, session)
-      sessionBegan()
+      markSessionBegan()
       onSignedIn()
     },
     onError: (error) => {
@@ -35,7 +35,7 @@ export function SignIn({ email: before = '', onSignedIn }: { email?: string; onS
   })
   const { error } = entering
   const status = error instanceof ApiProblem ? error.status : null
-  const flaws = flawsBy(error)
+  const flaws = problemsByPointer(error)
   return (
     <Form
       error={error}

@@ -14,7 +14,7 @@ const bar = 4
 const least = 1.5
 
 /** The last hours as bars, what failed in red at their feet. In words for those who do not see it. */
-export function Spark({ hours }: { hours: readonly SparkHour[] }) {
+export function Sparkline({ hours }: { hours: readonly SparkHour[] }) {
   const most = Math.max(1, ...hours.map(({ delivered, failed }) => delivered + failed))
   return (
     <svg className="spark" viewBox={`0 0 ${hours.length * step} ${height}`} role="img" aria-label={inWords(hours)}>

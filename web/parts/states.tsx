@@ -39,7 +39,7 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: (() => vo
 }
 
 /** Why what somebody asked for was not done, where it was asked; nothing while there is no `error`. */
-export function Refusal({ error }: { error: unknown }) {
+export function ActionError({ error }: { error: unknown }) {
   if (error === null || error === undefined) return null
   return (
     <Banner tone="bad" role="alert">

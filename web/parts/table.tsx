@@ -5,7 +5,7 @@ import { words } from '../words/words.ts'
 import { Icon } from './icon.tsx'
 
 /** Roles that some browsers forget when a stacked table is not displayed as one. */
-export const as = {
+export const TABLE_ROLES = {
   table: { role: 'table' },
   rowgroup: { role: 'rowgroup' },
   row: { role: 'row' },
@@ -27,11 +27,11 @@ export function Table({ label, look = '', busy, head, children }: TableProps) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways, with the keyboard too
     <div className="tablewrap" tabIndex={0} role="region" aria-label={label} aria-busy={busy === true}>
-      <table {...as.table} className={`table stack ${look}`} aria-label={label}>
-        <thead {...as.rowgroup}>
-          <tr {...as.row}>{head}</tr>
+      <table {...TABLE_ROLES.table} className={`table stack ${look}`} aria-label={label}>
+        <thead {...TABLE_ROLES.rowgroup}>
+          <tr {...TABLE_ROLES.row}>{head}</tr>
         </thead>
-        <tbody {...as.rowgroup}>{children}</tbody>
+        <tbody {...TABLE_ROLES.rowgroup}>{children}</tbody>
       </table>
     </div>
   )
@@ -45,7 +45,7 @@ interface ColumnProps {
 
 export function Column({ label, hidden, num }: ColumnProps) {
   return (
-    <th {...as.columnheader} className={num === true ? 'num' : undefined}>
+    <th {...TABLE_ROLES.columnheader} className={num === true ? 'num' : undefined}>
       {hidden === true ? <span className="vh">{label}</span> : label}
     </th>
   )
@@ -67,7 +67,7 @@ export function SortColumn({ label, num, by, sorting, onSort }: SortColumnProps)
   const isSorted = sorting.by === by
   return (
     <th
-      {...as.columnheader}
+      {...TABLE_ROLES.columnheader}
       className={num === true ? 'num' : undefined}
       aria-sort={isSorted ? (sorting.down ? 'descending' : 'ascending') : 'none'}
     >
@@ -84,9 +84,9 @@ export function SkeletonRows({ columns, rows = 12 }: { columns: number; rows?: n
   return (
     <>
       {Array.from({ length: rows }, (_, row) => (
-        <tr {...as.row} key={row} className="skeleton">
+        <tr {...TABLE_ROLES.row} key={row} className="skeleton">
           {Array.from({ length: columns }, (_, column) => (
-            <td {...as.cell} key={column}>
+            <td {...TABLE_ROLES.cell} key={column}>
               {row === 0 && column === 0 && <span className="vh">{words.parts.loading}</span>}
               <span className="skel" data-width={(row + column) % 3} />
             </td>

@@ -1,12 +1,12 @@
 // What happened, one below the other.
 import type { ReactNode } from 'react'
-import type { Face } from './call-status.ts'
+import type { StatusDisplay } from './call-status.ts'
 import { Icon } from './icon.tsx'
 import { Time } from './time.tsx'
 
 interface MomentProps {
   readonly at: string | null
-  readonly face: Face
+  readonly display: StatusDisplay
   readonly title: ReactNode
   /** A few words after the title. */
   readonly more?: ReactNode
@@ -22,11 +22,11 @@ export function Timeline({ children, label }: { children: ReactNode; label: stri
   )
 }
 
-export function Moment({ at, face, title, more, children }: MomentProps) {
+export function Moment({ at, display, title, more, children }: MomentProps) {
   return (
-    <li className={face.tone}>
+    <li className={display.tone}>
       {at === null ? <span /> : <Time at={at} as="clock" />}
-      <Icon of={face.icon} className={face.tone} />
+      <Icon of={display.icon} className={display.tone} />
       <div className="moment">
         <b>{title}</b> {more !== undefined && <span className="muted">{more}</span>}
         {children}

@@ -1,7 +1,7 @@
 // Where the time of an attempt went: each part from where it began, the waiting for the receiver pale.
 import { milliseconds } from '../words/format.ts'
 import { words } from '../words/words.ts'
-import { stretchesOf } from './stretches.ts'
+import { timingPhases } from './timing-phases.ts'
 
 interface TimingProps {
   /** As an attempt of the API has it, in milliseconds. */
@@ -11,7 +11,7 @@ interface TimingProps {
 }
 
 export function Timing({ timing, failed }: TimingProps) {
-  const stretches = stretchesOf(timing)
+  const stretches = timingPhases(timing)
   if (stretches.length === 0) return null
   return (
     <div className="timing" role="group" aria-label={words.parts.timing.label}>

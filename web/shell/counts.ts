@@ -1,6 +1,6 @@
 // The two numbers that stand beside the ways: what goes on now, and what fails.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useGathered } from '../api/gathered.ts'
+import { useBatchedChanges } from '../api/use-batched-changes.ts'
 import { liveQuery } from '../api/live.ts'
 
 /** A number beside a word: nobody reads it faster. */
@@ -11,7 +11,7 @@ const anywayMs = 15_000
 export function useCounts(): { readonly calls: number; readonly failing: number } {
   const queries = useQueryClient()
   const { data } = useQuery({ ...liveQuery, refetchInterval: anywayMs })
-  useGathered(
+  useBatchedChanges(
     ({ type }) => type !== 'delivery',
     () => void queries.invalidateQueries({ queryKey: liveQuery.queryKey }, { cancelRefetch: false }),
     lookEveryMs,

@@ -2,16 +2,16 @@
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { useZone } from '../api/session.ts'
-import { useAway } from '../api/stream.ts'
+import { useDisconnected } from '../api/stream.ts'
 import { Announcer } from '../parts/announce.tsx'
 import { Banner } from '../parts/banner.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Toasts } from '../parts/toasts.tsx'
 import { clock } from '../words/format.ts'
 import { words } from '../words/words.ts'
-import { AtHome } from './at-home.tsx'
-import { useKeys } from './keys.ts'
-import { Side, TopBar } from './side.tsx'
+import { AskCountry } from './ask-country.tsx'
+import { useShortcuts } from './use-shortcuts.ts'
+import { Sidebar, TopBar } from './sidebar.tsx'
 import { SignInAgain } from './sign-in-again.tsx'
 
 const say = words.shell
@@ -19,7 +19,7 @@ const say = words.shell
 export function Shell() {
   const [shortcuts, setShortcuts] = useState(false)
   const main = useFollowed()
-  useKeys({ '?': () => setShortcuts(true), '/': focusSearch })
+  useShortcuts({ '?': () => setShortcuts(true), '/': focusSearch })
   return (
     <>
       <a className="skip" href="#main">
@@ -27,10 +27,10 @@ export function Shell() {
       </a>
       <div className="app">
         <TopBar />
-        <Side onShortcuts={() => setShortcuts(true)} />
+        <Sidebar onShortcuts={() => setShortcuts(true)} />
         <main className="main" id="main" tabIndex={-1} ref={main}>
           <AwayLine />
-          <AtHome />
+          <AskCountry />
           <Outlet />
         </main>
       </div>
@@ -58,7 +58,7 @@ function useFollowed() {
 }
 
 function AwayLine() {
-  const away = useAway()
+  const away = useDisconnected()
   const zone = useZone()
   if (away === null) return null
   return (

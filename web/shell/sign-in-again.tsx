@@ -1,7 +1,7 @@
 // The session ended while somebody was at work: the page stays as it is below, and goes on when they are signed in again.
 import { useQueryClient } from '@tanstack/react-query'
-import { useEnded } from '../api/ended.ts'
-import { askAgain } from '../api/query.ts'
+import { useSessionEnded } from '../api/session-ended.ts'
+import { refetchAfterSignIn } from '../api/query-client.ts'
 import { useSession } from '../api/session.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { SignIn } from '../parts/sign-in.tsx'
@@ -11,13 +11,13 @@ import { words } from '../words/words.ts'
 const say = words.people
 
 export function SignInAgain() {
-  const ended = useEnded()
+  const ended = useSessionEnded()
   const email = useSession()?.person.email
   const queries = useQueryClient()
   if (!ended || email === undefined) return null
   const goOn = (): void => {
     toast(say.signedInAgain)
-    void askAgain(queries)
+    void refetchAfterSignIn(queries)
   }
   return (
     <Dialog title={say.signInAgain}>

@@ -4,19 +4,19 @@ import { PhoneOff, RadioTower } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { WholeCall } from '../../api/calls.ts'
 import { useZone } from '../../api/session.ts'
-import { placeOf, spanOf } from '../../parts/axis-of.ts'
-import type { Span } from '../../parts/axis-of.ts'
-import { Axis, Part } from '../../parts/axis.tsx'
-import type { Lane, Mark, MarkLook } from '../../parts/axis.tsx'
-import { CallStrip, StripKey } from '../../parts/call-strip.tsx'
+import { positionOf, rangeOf } from '../../parts/axis-scale.ts'
+import type { TimeRange } from '../../parts/axis-scale.ts'
+import { Axis, LaneSegment } from '../../parts/axis.tsx'
+import type { AxisLane, AxisMark, MarkLink } from '../../parts/axis.tsx'
+import { StatusBar, StatusBarLegend } from '../../parts/status-bar.tsx'
 import { Switch } from '../../parts/choice.tsx'
-import { faceOfAttempt, faceOfDelivery } from '../../parts/delivery-face.ts'
-import { shownInLine } from '../../parts/hostile.ts'
+import { displayOfAttempt, displayOfDelivery } from '../../parts/delivery-display.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Badge, Status } from '../../parts/status.tsx'
-import { stripOfEvents } from '../../parts/strip-of.ts'
-import type { Stretch } from '../../parts/strip-of.ts'
-import { useServerNow } from '../../parts/tick.tsx'
+import { segmentsOfEvents } from '../../parts/status-segments.ts'
+import type { StatusSegment } from '../../parts/status-segments.ts'
+import { useServerNow } from '../../parts/server-clock.tsx'
 import { clock } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { millisOf, textIn } from './call-facts.ts'
@@ -42,16 +42,16 @@ function Panel({ call, endMs }: { call: WholeCall; endMs: number }) {
   const { axis } = useSearch({ from: '/inside/calls/$id' })
   const navigate = useNavigate({ from: '/calls/$id' })
   const fromMs = Date.parse(call.started_at)
-  const stretches = stripOfEvents(call.events, millisOf(call.ended_at))
+  const stretches = segmentsOfEvents(call.events, millisOf(call.ended_at))
   const lanes = lanesOf(call.deliveries, call.events)
   const moments = [...lanes.flatMap(({ marks }) => marks), ...stepMoments(call)].map(({ atMs }) => atMs)
   const { toMs, beyond } = reachOf({ fromMs, endMs }, moments, axis === 'all')
-  const span = spanOf(fromMs, toMs)
+  const span = rangeOf(fromMs, toMs)
   return (
     <section className="panel" aria-label={say.timeline}>
       <div className="head">
         <h2>{say.timeline}</h2>
-        <StripKey stretches={stretches} />
+        <StatusBarLegend stretches={stretches} />
         {beyond && (
           <span className="push">
             <Switch
@@ -76,16 +76,16 @@ const deliveriesTold = 100
 
 interface DrawnProps {
   readonly call: WholeCall
-  readonly span: Span
+  readonly span: TimeRange
   readonly endMs: number
-  readonly stretches: readonly Stretch[]
+  readonly stretches: readonly StatusSegment[]
   readonly lanes: readonly IntegrationLane[]
 }
 
 function Drawn({ call, span, endMs, stretches, lanes }: DrawnProps) {
   const zone = useZone()
   const recording = recordingLane(call, span)
-  const all: Lane[] = [
+  const all: AxisLane[] = [
     {
       id: 'call',
       title: <b>{say.lane.call}</b>,
@@ -108,13 +108,13 @@ function Life({ call, span, endMs, stretches }: Omit<DrawnProps, 'lanes'>) {
   const by = textIn(call.fields, 'hangup_by')
   return (
     <>
-      <Part span={span} fromMs={stretches[0]?.fromMs ?? span.fromMs} toMs={endMs}>
-        <CallStrip tall stretches={stretches} nowMs={endMs} />
-      </Part>
+      <LaneSegment span={span} fromMs={stretches[0]?.fromMs ?? span.fromMs} toMs={endMs}>
+        <StatusBar tall stretches={stretches} nowMs={endMs} />
+      </LaneSegment>
       {call.ended_at !== null && (
-        <span className="endmark" style={{ '--x': placeOf(span, endMs) }}>
+        <span className="endmark" style={{ '--x': positionOf(span, endMs) }}>
           <Icon of={PhoneOff} small />
-          <span>{by === null ? say.lane.ended : say.lane.endedBy(shownInLine(by))}</span>
+          <span>{by === null ? say.lane.ended : say.lane.endedBy(sanitizeLine(by))}</span>
         </span>
       )}
     </>
@@ -128,7 +128,7 @@ function LaneTitle({ lane: { id, name, realtime } }: { lane: IntegrationLane }) 
         <b>{say.lane.noIntegration}</b>
       ) : (
         <Link className="lane-link" to="/integrations/$id" params={{ id }}>
-          <bdi className="clip">{shownInLine(name ?? id)}</bdi>
+          <bdi className="clip">{sanitizeLine(name ?? id)}</bdi>
         </Link>
       )}{' '}
       {realtime && (
@@ -144,13 +144,13 @@ function LaneStanding({ standing }: { standing: Standing }) {
   switch (standing.is) {
     case 'failed':
       return (
-        <Status {...faceOfDelivery('failed')}>
+        <Status {...displayOfDelivery('failed')}>
           <span>{say.lane.failed(standing.n)}</span>
         </Status>
       )
     case 'retrying':
       return (
-        <Status {...faceOfDelivery('retrying')}>
+        <Status {...displayOfDelivery('retrying')}>
           <span>{say.lane.trying(standing.tries)}</span>
         </Status>
       )
@@ -161,22 +161,22 @@ function LaneStanding({ standing }: { standing: Standing }) {
   }
 }
 
-function drawn({ id, atMs, attempt, tells, delivery }: AttemptMark, zone: string): Mark {
+function drawn({ id, atMs, attempt, tells, delivery }: AttemptMark, zone: string): AxisMark {
   const at = clock(new Date(atMs).toISOString(), zone)
   const what = tellsWord(tells)
-  if (attempt === null) return { id, atMs, face: faceOfDelivery('queued'), label: say.mark.due(what, at) }
-  const how = attempt.code === null ? (attempt.error ?? faceOfDelivery(attempt.state).word) : String(attempt.code)
-  const label = say.mark.attempt(what, attempt.n, at, shownInLine(how))
-  return { id: `${id} ${delivery.id}`, atMs, face: faceOfAttempt(attempt.state), label }
+  if (attempt === null) return { id, atMs, display: displayOfDelivery('queued'), label: say.mark.due(what, at) }
+  const how = attempt.code === null ? (attempt.error ?? displayOfDelivery(attempt.state).word) : String(attempt.code)
+  const label = say.mark.attempt(what, attempt.n, at, sanitizeLine(how))
+  return { id: `${id} ${delivery.id}`, atMs, display: displayOfAttempt(attempt.state), label }
 }
 
-type LinkedMark = Mark & { readonly delivery?: string; readonly lane?: string | null; readonly step?: string }
+type LinkedMark = AxisMark & { readonly delivery?: string; readonly lane?: string | null; readonly step?: string }
 
 /** One delivery opens; several are listed. A step stands further down. */
 function linkOf(call: string) {
   return function link(
     marks: readonly LinkedMark[],
-    { className, style, label, n }: MarkLook,
+    { className, style, label, n }: MarkLink,
     inside: ReactNode,
   ): ReactNode {
     const [first] = marks

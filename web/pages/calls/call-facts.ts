@@ -1,6 +1,6 @@
 // What the fields of a call say, as the page needs it. Pure.
 import type { Fields } from '../../../src/calls/call.ts'
-import { shownInLine } from '../../parts/hostile.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { phone } from '../../parts/phone.ts'
 import { words } from '../../words/words.ts'
 
@@ -24,7 +24,7 @@ export function callerOf(fields: Fields): { readonly name: string; readonly unde
   const number = textIn(fields, 'caller_number')
   const name = textIn(fields, 'caller_name')
   const shown = number === null ? null : phone(number)
-  if (name !== null) return { name: shownInLine(name), under: shown }
+  if (name !== null) return { name: sanitizeLine(name), under: shown }
   if (shown !== null) return { name: shown, under: null }
   const hidden = fields['caller_anonymous'] === true
   return { name: hidden ? words.calls.withheld : words.calls.unknownCaller, under: null }

@@ -6,11 +6,11 @@ import { Fragment } from 'react'
 import type { ReactNode } from 'react'
 import { callQuery } from '../../api/calls.ts'
 import type { WholeCall } from '../../api/calls.ts'
-import { useGathered } from '../../api/gathered.ts'
+import { useBatchedChanges } from '../../api/use-batched-changes.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { classOf } from '../../parts/button.tsx'
-import { faceOf } from '../../parts/call-status.ts'
+import { displayOfCall } from '../../parts/call-status.ts'
 import { Copy } from '../../parts/copy.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
@@ -50,7 +50,7 @@ export function CallPage() {
 /** Asks again when something of this call changed. `callId`: what it is known by, once that is known. */
 function useRenewed(asked: string, callId: string | undefined): void {
   const queries = useQueryClient()
-  useGathered(
+  useBatchedChanges(
     ({ type, id, call }) =>
       type === 'resync' || (callId !== undefined && (type === 'call' ? id === callId : call === callId)),
     () => void queries.invalidateQueries({ queryKey: callQuery(asked).queryKey }),
@@ -85,7 +85,7 @@ function NotThere() {
 
 function OneCall({ call }: { call: WholeCall }) {
   const { name, under } = callerOf(call.fields)
-  const face = faceOf(call)
+  const display = displayOfCall(call)
   return (
     <Page
       title={name.length > titleMax ? `${name.slice(0, titleMax)}…` : name}
@@ -94,8 +94,12 @@ function OneCall({ call }: { call: WholeCall }) {
         <>
           {under !== null && <span className="muted nowrap">{under}</span>}
           <span role="status">
-            <Badge tone={face.tone} icon={face.icon} {...(face.means !== undefined && { title: face.means })}>
-              {face.word}
+            <Badge
+              tone={display.tone}
+              icon={display.icon}
+              {...(display.means !== undefined && { title: display.means })}
+            >
+              {display.word}
             </Badge>
           </span>
           {call.is_test && <Badge tone="line">{say.test}</Badge>}

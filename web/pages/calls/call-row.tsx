@@ -2,15 +2,15 @@ import { Link } from '@tanstack/react-router'
 import { AudioLines } from 'lucide-react'
 import { memo } from 'react'
 import type { ListedCall } from '../../api/calls.ts'
-import { CallStrip, GrowingStrip } from '../../parts/call-strip.tsx'
-import { faceOf } from '../../parts/call-status.ts'
-import { shownInLine } from '../../parts/hostile.ts'
+import { StatusBar, LiveStatusBar } from '../../parts/status-bar.tsx'
+import { displayOfCall } from '../../parts/call-status.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { phone } from '../../parts/phone.ts'
 import { Badge, Status } from '../../parts/status.tsx'
-import { stripOfTimes } from '../../parts/strip-of.ts'
-import { as } from '../../parts/table.tsx'
-import { Since } from '../../parts/tick.tsx'
+import { segmentsOfTimes } from '../../parts/status-segments.ts'
+import { TABLE_ROLES } from '../../parts/table.tsx'
+import { TimeSince } from '../../parts/server-clock.tsx'
 import { Time } from '../../parts/time.tsx'
 import { duration } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
@@ -26,18 +26,18 @@ interface CallRowProps {
 /** Rows whose call did not change are left as they are. */
 export const CallRow = memo(function CallRow({ call, sourceName }: CallRowProps) {
   const { fields } = call
-  const face = faceOf(call)
+  const display = displayOfCall(call)
   const { name, under } = callerOf(fields)
   const dialled = textIn(fields, 'tracking_number')
   const dialledName = textIn(fields, 'tracking_number_name')
   return (
-    <tr {...as.row} className="callrow">
-      <td {...as.cell}>
+    <tr {...TABLE_ROLES.row} className="callrow">
+      <td {...TABLE_ROLES.cell}>
         <Time at={call.started_at} />
       </td>
-      <td {...as.cell} className="sp">
-        <Status {...face}>
-          <span title={face.means}>{face.word}</span>
+      <td {...TABLE_ROLES.cell} className="sp">
+        <Status {...display}>
+          <span title={display.means}>{display.word}</span>
         </Status>
         {call.recording !== null && <RecordingMark state={call.recording.state} />}
         {call.is_test && <Badge tone="line">{say.test}</Badge>}
@@ -47,13 +47,13 @@ export const CallRow = memo(function CallRow({ call, sourceName }: CallRowProps)
           </Badge>
         )}
       </td>
-      <td {...as.cell} className="grow full">
+      <td {...TABLE_ROLES.cell} className="grow full">
         <Link className="name rowlink" to="/calls/$id" params={{ id: call.id }} data-row>
           <bdi className="clip">{name}</bdi>
         </Link>
         {under !== null && <small className="nowrap">{under}</small>}
       </td>
-      <td {...as.cell} className="full">
+      <td {...TABLE_ROLES.cell} className="full">
         <bdi className="anywhere">
           {dialledName === null ? (
             dialled === null ? (
@@ -62,19 +62,19 @@ export const CallRow = memo(function CallRow({ call, sourceName }: CallRowProps)
               phone(dialled)
             )
           ) : (
-            shownInLine(dialledName)
+            sanitizeLine(dialledName)
           )}
         </bdi>
         {dialledName !== null && dialled !== null && <small className="nowrap">{phone(dialled)}</small>}
       </td>
-      <td {...as.cell} className="life">
+      <td {...TABLE_ROLES.cell} className="life">
         <Life call={call} />
       </td>
-      <td {...as.cell} className="hide">
-        <bdi className="anywhere">{shownInLine(textIn(fields, 'agent_name') ?? textIn(fields, 'agent_id') ?? '')}</bdi>
+      <td {...TABLE_ROLES.cell} className="hide">
+        <bdi className="anywhere">{sanitizeLine(textIn(fields, 'agent_name') ?? textIn(fields, 'agent_id') ?? '')}</bdi>
       </td>
-      <td {...as.cell} className="hide muted">
-        <bdi className="anywhere">{sourceName === undefined ? '' : shownInLine(sourceName)}</bdi>
+      <td {...TABLE_ROLES.cell} className="hide muted">
+        <bdi className="anywhere">{sourceName === undefined ? '' : sanitizeLine(sourceName)}</bdi>
       </td>
     </tr>
   )
@@ -96,7 +96,7 @@ function Life({ call }: { call: ListedCall }) {
   const { fields } = call
   const startMs = Date.parse(call.started_at)
   const endMs = millisOf(call.ended_at)
-  const stretches = stripOfTimes({
+  const stretches = segmentsOfTimes({
     status: call.status,
     outcome: call.outcome,
     startMs,
@@ -107,10 +107,10 @@ function Life({ call }: { call: ListedCall }) {
   return (
     <span className="lifecell">
       <span className="how">
-        {endMs === null ? <GrowingStrip stretches={stretches} /> : <CallStrip stretches={stretches} />}
+        {endMs === null ? <LiveStatusBar stretches={stretches} /> : <StatusBar stretches={stretches} />}
       </span>
       <span className="num">
-        {endMs === null ? <Since ms={startMs} /> : duration(Math.round((endMs - startMs) / 1_000))}
+        {endMs === null ? <TimeSince ms={startMs} /> : duration(Math.round((endMs - startMs) / 1_000))}
       </span>
     </span>
   )

@@ -9,7 +9,7 @@ import { Button, classOf } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
 import { Column, Table } from '../../parts/table.tsx'
-import { useKeys } from '../../shell/keys.ts'
+import { useShortcuts } from '../../shell/use-shortcuts.ts'
 import { Page } from '../../shell/page.tsx'
 import { zoneName } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
@@ -87,7 +87,7 @@ function None() {
 function CallsTable({ calls: { rows, query, fresh, showFresh } }: { calls: Calls }) {
   const table = useRef<HTMLDivElement>(null)
   const sources = useQuery(sourcesQuery).data?.data
-  useKeys({ j: () => step(table.current, 1), k: () => step(table.current, -1) })
+  useShortcuts({ j: () => step(table.current, 1), k: () => step(table.current, -1) })
   const nameOf = new Map(sources?.map(({ id, name }) => [id, name]))
   return (
     <>

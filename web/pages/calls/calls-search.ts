@@ -1,9 +1,9 @@
 // What stands behind the `?` of the list of calls, and what it asks the API for.
 import { outcomes, statuses } from '../../../src/calls/status.ts'
-import type { CallsAsked } from '../../api/calls.ts'
-import type { TimeChosen } from '../../parts/time-chosen.ts'
+import type { CallsQuery } from '../../api/calls.ts'
+import type { TimeFilter } from '../../parts/time-filter.ts'
 
-export interface CallsSearch extends TimeChosen {
+export interface CallsSearch extends TimeFilter {
   readonly q?: string | undefined
   readonly number?: string | undefined
   readonly status?: string | undefined
@@ -14,7 +14,7 @@ export interface CallsSearch extends TimeChosen {
 export const replayedChoices = ['true', 'false'] as const
 
 /** What is not known of this page, or of the API, is not asked for: an old address still shows calls. `times`: of its span. */
-export function askedOf(search: CallsSearch, times: Pick<CallsAsked, 'from' | 'to'>): CallsAsked {
+export function askedOf(search: CallsSearch, times: Pick<CallsQuery, 'from' | 'to'>): CallsQuery {
   const status = statuses.find((one) => one === search.status)
   const outcome = outcomes.find((one) => one === search.outcome)
   const replayed = replayedChoices.find((one) => one === search.replayed)

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { WholeCall } from '../../api/calls.ts'
-import { shownInLine } from '../../parts/hostile.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { phone } from '../../parts/phone.ts'
-import { Since } from '../../parts/tick.tsx'
+import { TimeSince } from '../../parts/server-clock.tsx'
 import { Time } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
 import { millisOf, numberIn, textIn } from './call-facts.ts'
@@ -22,12 +22,12 @@ export function FactLine({ call }: { call: WholeCall }) {
         <Dialled call={call} />
       </Fact>
       {agent.some((one) => one !== null) && (
-        <Fact label={say.agent}>{shownInLine(agent.filter((one) => one !== null).join(', '))}</Fact>
+        <Fact label={say.agent}>{sanitizeLine(agent.filter((one) => one !== null).join(', '))}</Fact>
       )}
       {talked !== null && talked > 0 && <Fact label={say.talked}>{words.life.length(talked)}</Fact>}
       <Fact label={endMs === null ? say.lasts : say.lasted}>
         {endMs === null ? (
-          <Since ms={Date.parse(call.started_at)} />
+          <TimeSince ms={Date.parse(call.started_at)} />
         ) : (
           words.life.length((endMs - Date.parse(call.started_at)) / 1_000)
         )}
@@ -38,7 +38,7 @@ export function FactLine({ call }: { call: WholeCall }) {
       {call.source !== null && (
         <Fact label={say.source}>
           <Link className="link" to="/sources/$id" params={{ id: call.source }}>
-            {shownInLine(call.source_name ?? call.source)}
+            {sanitizeLine(call.source_name ?? call.source)}
           </Link>
         </Fact>
       )}
@@ -57,10 +57,10 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 function Dialled({ call: { fields, dialled } }: { call: WholeCall }) {
   const number = textIn(fields, 'tracking_number')
   const name = textIn(fields, 'tracking_number_name') ?? dialled?.name ?? null
-  if (number === null) return name === null ? <span className="muted">{say.notKnown}</span> : shownInLine(name)
+  if (number === null) return name === null ? <span className="muted">{say.notKnown}</span> : sanitizeLine(name)
   return (
     <>
-      {name !== null && `${shownInLine(name)}, `}
+      {name !== null && `${sanitizeLine(name)}, `}
       <Link className="link" to="/calls" search={{ number }} title={say.callsOf}>
         {phone(number)}
       </Link>

@@ -3,7 +3,7 @@ import { memo, useState } from 'react'
 import type { WholeCall } from '../../api/calls.ts'
 import { Button } from '../../parts/button.tsx'
 import { Copy } from '../../parts/copy.tsx'
-import { shown } from '../../parts/hostile.ts'
+import { sanitizeText } from '../../parts/sanitize-text.ts'
 import { phone } from '../../parts/phone.ts'
 import { Search } from '../../parts/search.tsx'
 import { Time } from '../../parts/time.tsx'
@@ -56,7 +56,8 @@ function Ids({ call: { id, uniqueid } }: { call: WholeCall }) {
       </dd>
       <dt>{say.uniqueid}</dt>
       <dd>
-        <code className="anywhere">{shown(uniqueid)}</code> <Copy iconOnly text={uniqueid} label={say.copyUniqueid} />
+        <code className="anywhere">{sanitizeText(uniqueid)}</code>{' '}
+        <Copy iconOnly text={uniqueid} label={say.copyUniqueid} />
       </dd>
     </dl>
   )
@@ -69,7 +70,7 @@ const FieldRow = memo(
     return (
       <div className={field.type === 'text' ? 'knownfield long' : 'knownfield'}>
         <dt>
-          <span>{shown(field.label)}</span>
+          <span>{sanitizeText(field.label)}</span>
           <span className="slug">
             <code>{token}</code>
             <Copy iconOnly text={token} label={say.copyCode(field.label)} />
@@ -94,7 +95,7 @@ function Value({ field, value }: KnownField) {
   if (field.type === 'datetime' && typeof value === 'string' && !Number.isNaN(Date.parse(value)))
     return <Time at={value} />
   if (field.type === 'phone' && typeof value === 'string') return phone(value)
-  const text = shown(typeof value === 'object' ? value.join(', ') : String(value))
+  const text = sanitizeText(typeof value === 'object' ? value.join(', ') : String(value))
   if (text.length <= shortMax) return <span dir="auto">{text}</span>
   return (
     <>

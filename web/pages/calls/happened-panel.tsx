@@ -2,13 +2,13 @@
 import { Link } from '@tanstack/react-router'
 import { AudioLines, CheckCheck, CircleX, Pencil, Trash2 } from 'lucide-react'
 import type { WholeCall } from '../../api/calls.ts'
-import { faceOfStatus } from '../../parts/call-status.ts'
-import type { Face } from '../../parts/call-status.ts'
-import { faceOfAttempt, faceOfDelivery } from '../../parts/delivery-face.ts'
+import { displayOfStatus } from '../../parts/call-status.ts'
+import type { StatusDisplay } from '../../parts/call-status.ts'
+import { displayOfAttempt, displayOfDelivery } from '../../parts/delivery-display.ts'
 import { isWaiting } from '../../parts/delivery-state.ts'
-import { shownInLine } from '../../parts/hostile.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Status } from '../../parts/status.tsx'
-import { isStatus } from '../../parts/strip-of.ts'
+import { isStatus } from '../../parts/status-segments.ts'
 import { Moment, Timeline } from '../../parts/timeline.tsx'
 import { Time } from '../../parts/time.tsx'
 import { milliseconds } from '../../words/format.ts'
@@ -50,7 +50,7 @@ function Happened({ of, call }: { of: Happening; call: WholeCall }) {
   if (of.kind === 'sent') {
     const [{ kind, state, created_at: at }] = of.deliveries
     return (
-      <Moment at={at} face={faceOfDelivery(state)} title={tellsWord(kind)}>
+      <Moment at={at} display={displayOfDelivery(state)} title={tellsWord(kind)}>
         <Sent deliveries={of.deliveries} />
       </Moment>
     )
@@ -58,7 +58,7 @@ function Happened({ of, call }: { of: Happening; call: WholeCall }) {
   const { event, lastedS, deliveries } = of
   const more = moreOf(event, lastedS, call)
   return (
-    <Moment at={event.at} face={faceOfEvent(event.type)} title={tellsWord(event.type)} more={shownInLine(more)}>
+    <Moment at={event.at} display={displayOfEvent(event.type)} title={tellsWord(event.type)} more={sanitizeLine(more)}>
       <Sent deliveries={deliveries} />
     </Moment>
   )
@@ -79,15 +79,15 @@ function RecordingMoment({ of, call }: { of: HappenedToRecording; call: WholeCal
   return (
     <Moment
       at={at}
-      face={{ word: title, ...recordingLooks[state] }}
+      display={{ word: title, ...recordingLooks[state] }}
       title={title}
       more={seconds === null ? undefined : words.life.length(seconds)}
     />
   )
 }
 
-function faceOfEvent(type: string): Face {
-  if (isStatus(type)) return faceOfStatus(type)
+function displayOfEvent(type: string): StatusDisplay {
+  if (isStatus(type)) return displayOfStatus(type)
   if (type === 'final') return { word: tellsWord(type), tone: 'ok', icon: CheckCheck }
   return { word: tellsWord(type), tone: 'info', icon: Pencil }
 }
@@ -125,18 +125,18 @@ function SentOne({ delivery }: { delivery: CallDelivery }) {
   const [only] = attempts
   return (
     <>
-      <Status {...faceOfDelivery(state)}>
+      <Status {...displayOfDelivery(state)}>
         <Link className="link" to="/deliveries" search={{ open: id }}>
-          <bdi className="clip">{shownInLine(name ?? say.lane.noIntegration)}</bdi>
+          <bdi className="clip">{sanitizeLine(name ?? say.lane.noIntegration)}</bdi>
         </Link>
       </Status>{' '}
       {attempts.length === 1 && only && only.n <= 1 ? (
         <span className="muted">
-          {faceOfDelivery(state).word}, <Tried attempt={only} />
+          {displayOfDelivery(state).word}, <Tried attempt={only} />
         </span>
       ) : (
         <span className="muted">
-          {faceOfDelivery(state).word}
+          {displayOfDelivery(state).word}
           {attempts.length > 0 && `, ${say.tries(attempts.length)}`}
         </span>
       )}
@@ -149,7 +149,7 @@ function SentOne({ delivery }: { delivery: CallDelivery }) {
         <ol className="tries">
           {attempts.map((attempt) => (
             <li key={`${attempt.n} ${attempt.at}`}>
-              <Status {...faceOfAttempt(attempt.state)}>
+              <Status {...displayOfAttempt(attempt.state)}>
                 <span>{say.attempt(attempt.n)}</span>
               </Status>{' '}
               <span className="muted">
@@ -167,7 +167,7 @@ function SentOne({ delivery }: { delivery: CallDelivery }) {
 function Tried({ attempt: { at, code, error, ms } }: { attempt: CallDelivery['attempts'][number] }) {
   return (
     <>
-      {code ?? (error === null ? '' : shownInLine(error))}
+      {code ?? (error === null ? '' : sanitizeLine(error))}
       {ms !== null && `${code === null && error === null ? '' : ', '}${milliseconds(ms)}`}
       {(code !== null || error !== null || ms !== null) && ', '}
       <Time at={at} as="clock" />

@@ -1,7 +1,7 @@
 // What happened to a call and about it, in one order: its statuses, each request with its attempts, the recording, the
 // final account. Pure.
 import type { WholeCall } from '../../api/calls.ts'
-import { isStatus } from '../../parts/strip-of.ts'
+import { isStatus } from '../../parts/status-segments.ts'
 
 export type CallEvent = Pick<WholeCall['events'][number], 'sequence' | 'type' | 'at'>
 

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import { AudioLines } from 'lucide-react'
 import type { WholeCall } from '../../api/calls.ts'
 import { recordingQuery } from '../../api/recordings.ts'
-import type { Span } from '../../parts/axis-of.ts'
-import { Part } from '../../parts/axis.tsx'
-import type { Lane } from '../../parts/axis.tsx'
+import type { TimeRange } from '../../parts/axis-scale.ts'
+import { LaneSegment } from '../../parts/axis.tsx'
+import type { AxisLane } from '../../parts/axis.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Wave } from '../../parts/player/wave.tsx'
 import { words } from '../../words/words.ts'
@@ -18,7 +18,7 @@ const say = words.recordings
 type BarState = CallRecording['state'] | 'expected' | 'lost'
 
 /** From the answer on, as long as it is: the first of those that are shown; `null`: none was told of. */
-export function recordingLane(call: WholeCall, span: Span): Lane | null {
+export function recordingLane(call: WholeCall, span: TimeRange): AxisLane | null {
   const first = shownRecordings(call.recordings)[0]?.recording ?? null
   if (first === null && call.recording === null) return null
   const announced = call.recording?.state === 'failed' ? 'lost' : (call.recording?.state ?? 'expected')
@@ -32,7 +32,7 @@ export function recordingLane(call: WholeCall, span: Span): Lane | null {
     title: <b>{first === null ? say.one : nameOf(first)}</b>,
     under,
     content: (
-      <Part span={span} fromMs={fromMs} toMs={toMs}>
+      <LaneSegment span={span} fromMs={fromMs} toMs={toMs}>
         <span className={`recbar ${state}`} role="img" aria-label={say.bar} title={under}>
           {first?.state === 'ready' ? (
             <Picture id={first.id} channels={first.channels ?? 1} />
@@ -40,7 +40,7 @@ export function recordingLane(call: WholeCall, span: Span): Lane | null {
             <Icon of={AudioLines} small />
           )}
         </span>
-      </Part>
+      </LaneSegment>
     ),
   }
 }

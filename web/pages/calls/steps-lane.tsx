@@ -1,12 +1,12 @@
 import type { WholeCall } from '../../api/calls.ts'
-import { faceOfDelivery } from '../../parts/delivery-face.ts'
-import type { Lane, Mark } from '../../parts/axis.tsx'
+import { displayOfDelivery } from '../../parts/delivery-display.ts'
+import type { AxisLane, AxisMark } from '../../parts/axis.tsx'
 import { Status } from '../../parts/status.tsx'
 import { clock } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { millisOf } from './call-facts.ts'
-import { faceOfStep } from './recordings/step-face.ts'
-import type { StepRun } from './recordings/step-face.ts'
+import { displayOfStep } from './recordings/step-display.ts'
+import type { StepRun } from './recordings/step-display.ts'
 
 const say = words.recordings.steps
 
@@ -19,16 +19,16 @@ export function stepMoments({ steps }: WholeCall): { readonly step: StepRun; rea
 }
 
 /** The steps after the call, each where it was settled; no lane where none are. */
-export function stepsLane(call: WholeCall, zone: string): Lane[] {
+export function stepsLane(call: WholeCall, zone: string): AxisLane[] {
   if (call.steps.length === 0) return []
   return [{ id: 'steps', title: <b>{say.lane}</b>, under: <Standing steps={call.steps} />, marks: marksOf(call, zone) }]
 }
 
-function marksOf(call: WholeCall, zone: string): (Mark & { readonly step: string })[] {
+function marksOf(call: WholeCall, zone: string): (AxisMark & { readonly step: string })[] {
   return stepMoments(call).map(({ step: { name, state }, atMs }) => {
-    const face = faceOfStep(state)
-    const label = say.mark(name, face.word, clock(new Date(atMs).toISOString(), zone))
-    return { id: `step ${name}`, atMs, face, label, step: name }
+    const display = displayOfStep(state)
+    const label = say.mark(name, display.word, clock(new Date(atMs).toISOString(), zone))
+    return { id: `step ${name}`, atMs, display, label, step: name }
   })
 }
 
@@ -36,7 +36,7 @@ function Standing({ steps }: { steps: readonly StepRun[] }) {
   const failed = steps.filter(({ state }) => state === 'failed').length
   if (failed > 0)
     return (
-      <Status {...faceOfDelivery('failed')}>
+      <Status {...displayOfDelivery('failed')}>
         <span>{say.failedOf(failed)}</span>
       </Status>
     )

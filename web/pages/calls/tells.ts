@@ -1,5 +1,5 @@
 // What a delivery tells, in words: the type of its event, or how it came to be.
-import { isStatus } from '../../parts/strip-of.ts'
+import { isStatus } from '../../parts/status-segments.ts'
 import { words } from '../../words/words.ts'
 
 export function tellsWord(tells: string): string {

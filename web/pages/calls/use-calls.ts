@@ -2,17 +2,17 @@
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import type { InfiniteData } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { askCalls } from '../../api/calls.ts'
+import { fetchCalls } from '../../api/calls.ts'
 import type { ListedCall } from '../../api/calls.ts'
-import { useGathered } from '../../api/gathered.ts'
+import { useBatchedChanges } from '../../api/use-batched-changes.ts'
 import { useZone } from '../../api/session.ts'
 import type { Change } from '../../api/stream.ts'
-import { timesOf } from '../../parts/time-chosen.ts'
+import { timeBounds } from '../../parts/time-filter.ts'
 import { askedOf } from './calls-search.ts'
 import type { CallsSearch } from './calls-search.ts'
 import { freshOf, renewed } from './fresh.ts'
 
-type Page = Awaited<ReturnType<typeof askCalls>>
+type Page = Awaited<ReturnType<typeof fetchCalls>>
 type Cursor = string | null
 
 const pageRows = 50
@@ -47,14 +47,14 @@ export function useCalls(search: CallsSearch): Calls {
     const atHead = new Set(page.data.map(({ id }) => id))
     const shown = new Set(rows.map(({ id }) => id))
     const below = [...new Set(changes.map(({ id }) => id ?? ''))].filter((id) => shown.has(id) && !atHead.has(id))
-    const singles = await Promise.all(below.slice(0, singlesMax).map((id) => askCalls({ q: id })))
+    const singles = await Promise.all(below.slice(0, singlesMax).map((id) => fetchCalls({ q: id })))
     const news = [page, ...singles].flatMap(({ data }) => data)
     // Nobody's pointer is on a list without rows.
     if (rows.length === 0) put(() => ({ pages: [page], pageParams: [null] }))
     else put(({ pages, pageParams }) => ({ pages: renewed(pages, news), pageParams }))
     setHead({ of, page })
   }
-  useGathered(
+  useBatchedChanges(
     ({ type }) => type === 'call' || type === 'resync',
     // What could not be asked for now is asked for with the next change.
     (changes) => void look(changes).catch(() => undefined),
@@ -88,8 +88,8 @@ function keyOf(search: CallsSearch, zone: string) {
 }
 
 function ask(search: CallsSearch, zone: string, cursor: Cursor): Promise<Page> {
-  return askCalls({
-    ...askedOf(search, timesOf(search, Date.now(), zone)),
+  return fetchCalls({
+    ...askedOf(search, timeBounds(search, Date.now(), zone)),
     limit: String(pageRows),
     ...(cursor !== null && { cursor }),
   })

@@ -1,7 +1,7 @@
 import { ArrowUp, History, Radio } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useZone } from '../../api/session.ts'
-import { useAway } from '../../api/stream.ts'
+import { useDisconnected } from '../../api/stream.ts'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Status } from '../../parts/status.tsx'
@@ -97,7 +97,7 @@ export function DeliveriesPage() {
 }
 
 function Live() {
-  const away = useAway()
+  const away = useDisconnected()
   return away === null ? (
     <Status tone="ok" icon={Radio}>
       {say.live}

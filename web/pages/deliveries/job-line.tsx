@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { X } from 'lucide-react'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import { messageOf } from '../../api/problem.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button, IconButton } from '../../parts/button.tsx'
@@ -18,7 +18,7 @@ export function JobLine({ watched, onDismiss }: { watched: string | null; onDism
   if (!job) return null
   const stop = async (): Promise<void> => {
     try {
-      await told(api.jobs[':id'].cancel.$post({ param: { id: job.id } }))
+      await unwrap(api.jobs[':id'].cancel.$post({ param: { id: job.id } }))
     } catch (error) {
       toast(messageOf(error))
     }

@@ -1,17 +1,17 @@
 // Bulk work that goes on in the background: found again after the page was left.
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 
 const kind = 'resend'
 
 export const jobsQuery = queryOptions({
   queryKey: ['jobs'],
-  queryFn: askJobs,
+  queryFn: fetchJobs,
   // As long as it runs one wants to see it move.
   refetchInterval: ({ state: { data } }) => (data?.some(isRunning) === true ? 1_000 : false),
 })
 
-type Job = Awaited<ReturnType<typeof askJobs>>[number]
+type Job = Awaited<ReturnType<typeof fetchJobs>>[number]
 
 function isRunning(job: { readonly kind: string; readonly state: string }): boolean {
   return job.kind === kind && job.state === 'running'
@@ -23,6 +23,6 @@ export function useJob(watched: string | null): Job | null {
   return data.find(({ id }) => id === watched) ?? data.find(isRunning) ?? null
 }
 
-async function askJobs() {
-  return (await told(api.jobs.$get({ query: { limit: '10' } }))).data
+async function fetchJobs() {
+  return (await unwrap(api.jobs.$get({ query: { limit: '10' } }))).data
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useZone } from '../../api/session.ts'
 import { Check } from '../../parts/choice.tsx'
-import { Column, SkeletonRows, Table, as } from '../../parts/table.tsx'
+import { Column, SkeletonRows, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { words } from '../../words/words.ts'
 import { startOfDay } from '../../words/zone.ts'
 import type { Place } from './use-place.ts'
@@ -25,7 +25,7 @@ export function LogTable({ log, place, selected, onSelect, onSelectAll }: Props)
   const all = log.rows.length > 0 && log.rows.every(({ id }) => selected.has(id))
   const head = (
     <>
-      <th {...as.columnheader} className="pickcell">
+      <th {...TABLE_ROLES.columnheader} className="pickcell">
         <Check hidden label={say.selectAll} on={all} disabled={log.rows.length === 0} onSwitch={onSelectAll} />
       </th>
       <Column label={say.columns.time} />

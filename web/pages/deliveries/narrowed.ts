@@ -1,6 +1,6 @@
 // What the log is narrowed to, between the address of the page and the query of the API. Pure.
-import type { DeliveriesAsked, ListedDelivery } from '../../api/deliveries.ts'
-import { timesOf } from '../../parts/time-chosen.ts'
+import type { DeliveriesQuery, ListedDelivery } from '../../api/deliveries.ts'
+import { timeBounds } from '../../parts/time-filter.ts'
 
 /** Names in the address: those of the API, but for `time`, which is a span up to now. */
 const names = ['q', 'integration', 'state', 'kind', 'code', 'error', 'call', 'time', 'from', 'to'] as const
@@ -52,8 +52,8 @@ const clean: Partial<Record<(typeof names)[number], (text: string) => string>> =
 }
 
 /** The query of the API at this moment. */
-export function askedOf({ time, from, to, ...rest }: Narrowed, nowMs: number, zone: string): DeliveriesAsked {
-  return { ...rest, ...timesOf({ time, from, to }, nowMs, zone) } as DeliveriesAsked
+export function askedOf({ time, from, to, ...rest }: Narrowed, nowMs: number, zone: string): DeliveriesQuery {
+  return { ...rest, ...timeBounds({ time, from, to }, nowMs, zone) } as DeliveriesQuery
 }
 
 /** The same for a body of JSON, where states are a list and a status is a number. */
@@ -61,7 +61,7 @@ export function filterOf(narrowed: Narrowed, nowMs: number, zone: string) {
   const { time, from, to, state, code, ...rest } = narrowed
   return {
     ...rest,
-    ...timesOf({ time, from, to }, nowMs, zone),
+    ...timeBounds({ time, from, to }, nowMs, zone),
     ...(state !== undefined && { state: state.split(',') }),
     ...(code !== undefined && { code: /^\d+$/.test(code) ? Number(code) : code }),
   }

@@ -1,7 +1,7 @@
 // "Recover failed since …": counted before it begins, not faster than the receiver can take it.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { messageOf } from '../../api/problem.ts'
 import { useZone } from '../../api/session.ts'
@@ -50,7 +50,7 @@ export function Recover({ narrowed, onClose, onStarted }: Props) {
   const start = async (): Promise<void> => {
     setBusy(true)
     try {
-      const job = await told(api.deliveries.resend.$post({ json: order(false) }))
+      const job = await unwrap(api.deliveries.resend.$post({ json: order(false) }))
       await queries.invalidateQueries({ queryKey: jobsQuery.queryKey })
       if ('id' in job) onStarted(job.id)
       onClose()
@@ -122,7 +122,7 @@ function RouteChoice({ integration, onPick }: { integration: string; onPick: (in
 function useCount(order: Order, enabled: boolean) {
   return useQuery({
     queryKey: ['recover', order.filter],
-    queryFn: async () => countIn(await told(api.deliveries.resend.$post({ json: { ...order, rate: 1 } }))),
+    queryFn: async () => countIn(await unwrap(api.deliveries.resend.$post({ json: { ...order, rate: 1 } }))),
     enabled,
     gcTime: 0,
   })

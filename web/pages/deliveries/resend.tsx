@@ -1,13 +1,13 @@
 // Sending again what is chosen: it is said what happens before, how far it is, and what came of it.
 import { useRef, useState } from 'react'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import type { ListedDelivery } from '../../api/deliveries.ts'
 import { messageOf } from '../../api/problem.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { isWaiting } from '../../parts/delivery-state.ts'
 import { Dialog } from '../../parts/dialog.tsx'
-import { shownInLine } from '../../parts/hostile.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { toast } from '../../parts/toasts.tsx'
 import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
@@ -47,7 +47,7 @@ export function Resend({ asked: { rows, as: asFirst }, onClose, onDone }: Props)
     for (const { id } of rows) {
       if (stopped.current) break
       try {
-        made = (await told(api.deliveries[':id'].resend.$post({ param: { id }, json: { as } }))).delivery
+        made = (await unwrap(api.deliveries[':id'].resend.$post({ param: { id }, json: { as } }))).delivery
         sent.push(id)
       } catch (error) {
         failed.push(messageOf(error))
@@ -84,5 +84,5 @@ export function Resend({ asked: { rows, as: asFirst }, onClose, onDone }: Props)
 }
 
 function hostIn(url: string | null): string {
-  return shownInLine((url === null ? null : URL.parse(url)?.host) ?? url ?? '')
+  return sanitizeLine((url === null ? null : URL.parse(url)?.host) ?? url ?? '')
 }

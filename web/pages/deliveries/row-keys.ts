@@ -1,6 +1,6 @@
 // The log by keyboard: j and k go through it, Enter opens (the row's own link), r sends again, Escape closes.
 import type { ListedDelivery } from '../../api/deliveries.ts'
-import { useKeys } from '../../shell/keys.ts'
+import { useShortcuts } from '../../shell/use-shortcuts.ts'
 
 interface Ways {
   readonly rows: readonly ListedDelivery[]
@@ -22,7 +22,7 @@ export function useRowKeys({ rows, open, onOpen, onClose, onResend }: Ways): voi
       linkOf(row.id)?.scrollIntoView({ block: 'nearest' })
     }
   }
-  useKeys({
+  useShortcuts({
     j: () => move(1),
     k: () => move(-1),
     r: () => {

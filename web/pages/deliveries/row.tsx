@@ -4,13 +4,13 @@ import { memo } from 'react'
 import type { MouseEvent } from 'react'
 import type { ListedDelivery } from '../../api/deliveries.ts'
 import { Check } from '../../parts/choice.tsx'
-import { faceOfDelivery } from '../../parts/delivery-face.ts'
-import { byHand, happened } from '../../parts/delivery-tells.ts'
-import { shownInLine } from '../../parts/hostile.ts'
+import { displayOfDelivery } from '../../parts/delivery-display.ts'
+import { manualLabel, deliveryLabel } from '../../parts/delivery-label.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { phone } from '../../parts/phone.ts'
 import { routeName } from '../../parts/route-name.ts'
 import { Badge, Status } from '../../parts/status.tsx'
-import { as } from '../../parts/table.tsx'
+import { TABLE_ROLES } from '../../parts/table.tsx'
 import { absolute, clock, dayAndClock, milliseconds } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 
@@ -31,7 +31,7 @@ interface Props {
 
 export const DeliveryRow = memo(function DeliveryRow(props: Props) {
   const { row, href, isOpen, isSelected, zone, dayBegan, onOpen, onSelect } = props
-  const face = faceOfDelivery(row.state)
+  const display = displayOfDelivery(row.state)
   const open = (event: MouseEvent): void => {
     // With a key held the browser opens it elsewhere.
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
@@ -39,44 +39,44 @@ export const DeliveryRow = memo(function DeliveryRow(props: Props) {
     onOpen(row.id)
   }
   const [time, ms] = timeOf(row.created_at, { zone, dayBegan })
-  const hand = byHand(row)
+  const hand = manualLabel(row)
   return (
-    <tr {...as.row} className={isOpen ? 'sel' : undefined} aria-selected={isOpen} data-id={row.id}>
-      <td {...as.cell} className="pickcell">
+    <tr {...TABLE_ROLES.row} className={isOpen ? 'sel' : undefined} aria-selected={isOpen} data-id={row.id}>
+      <td {...TABLE_ROLES.cell} className="pickcell">
         <Check hidden label={say.selectOne(time)} on={isSelected} onSwitch={(on) => onSelect(row.id, on)} />
       </td>
-      <td {...as.cell} className="nowrap">
+      <td {...TABLE_ROLES.cell} className="nowrap">
         <a className="name time stretched" href={href} onClick={open} title={absolute(row.created_at, zone)}>
           {time}
           <span className="ms">{ms}</span>
         </a>
       </td>
-      <td {...as.cell}>
-        <Status tone={face.tone} icon={face.icon}>
-          {face.word}
+      <td {...TABLE_ROLES.cell}>
+        <Status tone={display.tone} icon={display.icon}>
+          {display.word}
         </Status>
       </td>
-      <td {...as.cell} className="grow">
+      <td {...TABLE_ROLES.cell} className="grow">
         <span className="clip route" dir="auto">
           {row.integration_name === null ? say.integrationGone : routeName(row.integration_name)}
         </span>
       </td>
-      <td {...as.cell} className="nowrap">
-        {happened(row)} {hand !== null && <Badge>{hand}</Badge>}
+      <td {...TABLE_ROLES.cell} className="nowrap">
+        {deliveryLabel(row)} {hand !== null && <Badge>{hand}</Badge>}
       </td>
-      <td {...as.cell} className="nowrap">
+      <td {...TABLE_ROLES.cell} className="nowrap">
         <span className="clip route">{numberOf(row)}</span>
       </td>
-      <td {...as.cell} className={row.code === null ? 'num hide' : 'num'}>
+      <td {...TABLE_ROLES.cell} className={row.code === null ? 'num hide' : 'num'}>
         {row.code ?? <span className="muted">—</span>}
       </td>
-      <td {...as.cell} className="num hide">
+      <td {...TABLE_ROLES.cell} className="num hide">
         {row.tries}
       </td>
-      <td {...as.cell} className="num hide nowrap">
+      <td {...TABLE_ROLES.cell} className="num hide nowrap">
         {row.took_ms !== null && milliseconds(row.took_ms)}
       </td>
-      <td {...as.cell} className="nowrap hide">
+      <td {...TABLE_ROLES.cell} className="nowrap hide">
         {row.state === 'retrying' && row.due_at !== null && (
           <Status tone="warn" icon={Clock}>
             {Date.parse(row.due_at) - dayBegan < 86_400_000 ? clock(row.due_at, zone) : dayAndClock(row.due_at, zone)}
@@ -89,7 +89,7 @@ export const DeliveryRow = memo(function DeliveryRow(props: Props) {
 
 function numberOf({ caller, dialled, uniqueid }: ListedDelivery): string {
   const number = caller ?? dialled
-  return number === null ? shownInLine(uniqueid ?? '') : phone(number)
+  return number === null ? sanitizeLine(uniqueid ?? '') : phone(number)
 }
 
 /** The time, and its thousandths apart. */

@@ -2,9 +2,9 @@
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import type { InfiniteData } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { askDeliveries, deliveryQuery } from '../../api/deliveries.ts'
+import { fetchDeliveries, deliveryQuery } from '../../api/deliveries.ts'
 import type { ListedDelivery } from '../../api/deliveries.ts'
-import { useGathered } from '../../api/gathered.ts'
+import { useBatchedChanges } from '../../api/use-batched-changes.ts'
 import { useZone } from '../../api/session.ts'
 import type { Change } from '../../api/stream.ts'
 import { isOpen } from '../../parts/delivery-state.ts'
@@ -50,7 +50,7 @@ export function useLog(narrowed: Narrowed): Log {
   const key = useMemo(() => ['deliveries', text], [text])
   const ask = useCallback(
     (cursor: string, limit = pageRows): Promise<LogPage> =>
-      askDeliveries({
+      fetchDeliveries({
         ...askedOf(JSON.parse(text) as Narrowed, Date.now(), zone),
         limit: String(limit),
         ...(cursor !== '' && { cursor }),
@@ -78,7 +78,7 @@ export function useLog(narrowed: Narrowed): Log {
   )
   const renew = useCallback(
     async (ids: readonly string[]) => {
-      const read = await Promise.all(ids.slice(0, readAgainMax).map((q) => askDeliveries({ q }).catch(() => null)))
+      const read = await Promise.all(ids.slice(0, readAgainMax).map((q) => fetchDeliveries({ q }).catch(() => null)))
       change((before) =>
         renewed(
           before,
@@ -164,7 +164,7 @@ interface Followed {
 
 function useFollow({ rows, renew, look, change }: Followed): void {
   const queries = useQueryClient()
-  useGathered(
+  useBatchedChanges(
     ({ type }: Change) => type === 'delivery' || type === 'resync',
     (changes) => {
       const told = changes.filter((one): one is Change & Told => one.type === 'delivery' && one.id !== undefined)

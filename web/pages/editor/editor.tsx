@@ -6,7 +6,7 @@ import { keptSecretsOf } from '../../../src/integrations/preview.ts'
 import type { KeptSecrets } from '../../../src/integrations/preview.ts'
 import type { SentIntegration } from '../../../src/integrations/secrets.ts'
 import { Button } from '../../parts/button.tsx'
-import { useKeys } from '../../shell/keys.ts'
+import { useShortcuts } from '../../shell/use-shortcuts.ts'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
 import type { Draft } from './draft/draft.ts'
@@ -17,9 +17,9 @@ import { useOpenTab } from './form/use-open-tab.ts'
 import { Work } from './form/work.tsx'
 import { judgedOf } from './preview/judged.ts'
 import { Preview } from './preview/preview.tsx'
-import { SceneProvider, useSample } from './preview/scene-provider.tsx'
-import { SendTest } from './trying/send-test.tsx'
-import type { SendTestHandle } from './trying/send-test.tsx'
+import { PreviewProvider, useSample } from './preview/preview-provider.tsx'
+import { SendTest } from './test-send/send-test.tsx'
+import type { SendTestHandle } from './test-send/send-test.tsx'
 import { BarActions } from './saving/bar-actions.tsx'
 import { News } from './saving/news.tsx'
 import { isDirty } from './saving/editing.ts'
@@ -62,7 +62,7 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
     keeping.forget()
   }
   const sendTest = (): void => test.current?.start()
-  useKeys({ 'Ctrl+S': () => void saving.save(), 'Ctrl+Enter': sendTest })
+  useShortcuts({ 'Ctrl+S': () => void saving.save(), 'Ctrl+Enter': sendTest })
   return (
     <Page
       bare
@@ -89,7 +89,7 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
       }
     >
       <InsertionProvider>
-        <SceneProvider draft={draft}>
+        <PreviewProvider draft={draft}>
           <div className="editor">
             <FieldList used={judged.compiled.fields} />
             <Work
@@ -122,7 +122,7 @@ export function Editor({ saved: loaded, steps, onBorn }: EditorProps) {
               </Button>
             }
           />
-        </SceneProvider>
+        </PreviewProvider>
       </InsertionProvider>
       <Overlays {...{ store, state, saving, keeping, rotating }} onRotated={() => setRotating(false)} />
     </Page>

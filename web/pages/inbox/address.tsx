@@ -5,7 +5,7 @@ import type { FormEvent } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Copy } from '../../parts/copy.tsx'
 import { TextField } from '../../parts/field.tsx'
-import { Fold } from '../../parts/fold.tsx'
+import { Disclosure } from '../../parts/disclosure.tsx'
 import { words } from '../../words/words.ts'
 import { freshToken, isToken } from '../../parts/inbox-token.ts'
 
@@ -74,7 +74,7 @@ function Choose({ token, onOpen }: AddressProps) {
 
 function Misbehave() {
   return (
-    <Fold title={say.misbehave}>
+    <Disclosure title={say.misbehave}>
       <p className="hint">{say.misbehaveWhy}</p>
       <dl className="facts">
         {say.wishes.map(([wish, meaning]) => (
@@ -87,6 +87,6 @@ function Misbehave() {
         ))}
       </dl>
       <p className="hint">{say.together}</p>
-    </Fold>
+    </Disclosure>
   )
 }

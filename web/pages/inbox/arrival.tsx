@@ -5,9 +5,9 @@ import { bodyWith } from '../../parts/body-text.ts'
 import { headerLine } from '../../parts/code-line.ts'
 import { Code } from '../../parts/code.tsx'
 import { Copy } from '../../parts/copy.tsx'
-import { shownInLine } from '../../parts/hostile.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Icon } from '../../parts/icon.tsx'
-import { shownCurl } from '../../parts/shown-curl.ts'
+import { curlCommand } from '../../parts/curl-command.ts'
 import { Badge } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
@@ -42,8 +42,8 @@ export const ArrivalRow = memo(
         <summary className="head">
           <Icon of={ChevronRight} small className="turn" />
           <Time at={at} />
-          <span className="verb">{shownInLine(method)}</span>
-          <span className="mono arrival-url">{shownInLine(url)}</span>
+          <span className="verb">{sanitizeLine(method)}</span>
+          <span className="mono arrival-url">{sanitizeLine(url)}</span>
           <Badge tone={answered < 400 ? 'ok' : 'bad'}>{say.answered(answered)}</Badge>
         </summary>
         {open && <Whole arrival={arrival} />}
@@ -71,7 +71,7 @@ function Whole({ arrival }: { arrival: Arrival }) {
       )}
       <div className="row wrap">
         {body !== '' && bytes === null && <Copy text={body} label={say.copyBody} />}
-        {bytes === null && <Copy text={() => Promise.resolve(shownCurl(request))} label={say.copyCurl} />}
+        {bytes === null && <Copy text={() => Promise.resolve(curlCommand(request))} label={say.copyCurl} />}
       </div>
     </div>
   )

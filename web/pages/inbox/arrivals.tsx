@@ -3,16 +3,16 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import { Link } from '@tanstack/react-router'
 import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button, classOf } from '../../parts/button.tsx'
-import { Question } from '../../parts/question.tsx'
+import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
 import { ArrivalRow } from './arrival.tsx'
-import { heldBack } from '../../parts/held.ts'
+import { holdBackRows } from '../../parts/hold-back-rows.ts'
 
 const say = words.inbox
 
@@ -22,7 +22,7 @@ const againMs = 1_500
 const inboxQuery = (token: string) =>
   queryOptions({
     queryKey: ['inbox', token],
-    queryFn: async () => (await told(api.inbox[':token'].$get({ param: { token } }))).data,
+    queryFn: async () => (await unwrap(api.inbox[':token'].$get({ param: { token } }))).data,
     refetchInterval: againMs,
   })
 
@@ -54,7 +54,7 @@ type Rows = Awaited<ReturnType<NonNullable<ReturnType<typeof inboxQuery>['queryF
 function List({ token, rows }: { token: string; rows: Rows }) {
   // Whether somebody is at the list, and what they saw when they came.
   const [at, setAt] = useState<{ readonly before: readonly string[] } | null>(null)
-  const { shown, waiting } = heldBack(rows, { before: at?.before ?? [], atList: at !== null })
+  const { shown, waiting } = holdBackRows(rows, { before: at?.before ?? [], atList: at !== null })
   const come = (): void => setAt((now) => now ?? { before: shown.map(({ id }) => id) })
   return (
     <section className="arrivals" aria-label={say.latest}>
@@ -94,7 +94,7 @@ function EmptyInbox({ token }: { token: string }) {
   const [asking, setAsking] = useState(false)
   const queries = useQueryClient()
   const emptying = useMutation({
-    mutationFn: () => told(api.inbox[':token'].$delete({ param: { token } })),
+    mutationFn: () => unwrap(api.inbox[':token'].$delete({ param: { token } })),
     onSuccess: () => {
       queries.setQueryData(inboxQuery(token).queryKey, [])
       toast(say.emptied)
@@ -106,7 +106,7 @@ function EmptyInbox({ token }: { token: string }) {
         {say.empty}
       </Button>
       {asking && (
-        <Question
+        <ConfirmDialog
           title={say.emptyTitle}
           act={say.empty}
           no={say.keep}
@@ -116,7 +116,7 @@ function EmptyInbox({ token }: { token: string }) {
           onClose={() => setAsking(false)}
         >
           <p>{say.emptyWhy}</p>
-        </Question>
+        </ConfirmDialog>
       )}
     </>
   )

@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import { renewIntegrations } from '../../api/integrations.ts'
 import type { ListedIntegration } from '../../api/integrations.ts'
 import { messageOf } from '../../api/problem.ts'
@@ -38,7 +38,7 @@ export function useActs(): Acts {
     return {
       switchOn: ({ id }) =>
         act(async () => {
-          const saved = await told(
+          const saved = await unwrap(
             api.integrations[':id'].$patch({ param: { id }, header: {}, query: {}, json: { enabled: true } }),
           )
           const missing = saved.problems.find(({ severity }) => severity === 'error')
@@ -47,23 +47,23 @@ export function useActs(): Acts {
       switchOff: ({ id, name }, waiting) =>
         act(async () => {
           const json = { enabled: false }
-          await told(api.integrations[':id'].$patch({ param: { id }, header: {}, query: { waiting }, json }))
+          await unwrap(api.integrations[':id'].$patch({ param: { id }, header: {}, query: { waiting }, json }))
           return say.switchedOff(routeName(name))
         }),
       resume: ({ id, name }) =>
         act(async () => {
-          await told(api.integrations[':id'].resume.$post({ param: { id } }))
+          await unwrap(api.integrations[':id'].resume.$post({ param: { id } }))
           return say.resumed(routeName(name))
         }),
       duplicate: ({ id }) =>
         act(async () => {
-          const copy = await told(api.integrations[':id'].duplicate.$post({ param: { id } }))
+          const copy = await unwrap(api.integrations[':id'].duplicate.$post({ param: { id } }))
           await navigate({ to: '/integrations/$id', params: { id: copy.id } })
           return say.copyMade(routeName(copy.name))
         }),
       remove: ({ id, name }) =>
         act(async () => {
-          await told(api.integrations[':id'].$delete({ param: { id }, header: {} }))
+          await unwrap(api.integrations[':id'].$delete({ param: { id }, header: {} }))
           return say.deleted(routeName(name))
         }),
     }

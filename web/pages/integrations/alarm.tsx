@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useZone } from '../../api/session.ts'
 import { Banner } from '../../parts/banner.tsx'
-import { shownInLine } from '../../parts/hostile.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { near, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import type { Row } from './arrange.ts'
@@ -42,7 +42,7 @@ function One({ row: { integration, activity } }: { row: Row }) {
   const { health_since: since, health_reason: reason, waiting = 0, next_at: next } = activity ?? {}
   const sentences = [
     say.failing(since ? near(since, zone) : null),
-    reason && shownInLine(reason),
+    reason && sanitizeLine(reason),
     waiting > 0 && say.waits(number(waiting)),
     next && say.nextAt(near(next, zone)),
   ]
@@ -55,7 +55,7 @@ function One({ row: { integration, activity } }: { row: Row }) {
         </Link>
       }
     >
-      <strong dir="auto">{shownInLine(integration.name)}</strong>
+      <strong dir="auto">{sanitizeLine(integration.name)}</strong>
       {sentences.filter(Boolean).join(' ')}
     </Banner>
   )

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { activityQuery, integrationsQuery } from '../../api/integrations.ts'
-import { useGathered } from '../../api/gathered.ts'
+import { useBatchedChanges } from '../../api/use-batched-changes.ts'
 
 /** As often as a person would look, however much happens. */
 const everyMs = 2_000
@@ -8,7 +8,7 @@ const everyMs = 2_000
 /** Keeps the list as things are. */
 export function useFollowed(): void {
   const queries = useQueryClient()
-  useGathered(
+  useBatchedChanges(
     ({ type }) => type !== 'call',
     (changes) => {
       void queries.invalidateQueries({ queryKey: activityQuery.queryKey })

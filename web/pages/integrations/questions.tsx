@@ -1,7 +1,7 @@
 // What is asked before an integration is switched off, or deleted.
 import { useState } from 'react'
 import { Radios } from '../../parts/choice.tsx'
-import { Question } from '../../parts/question.tsx'
+import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
 import { routeName } from '../../parts/route-name.ts'
 import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
@@ -23,7 +23,7 @@ export function SwitchOff({ row: { integration, activity }, acts, onClose }: Pro
     void acts.switchOff(integration, waiting)
   }
   return (
-    <Question
+    <ConfirmDialog
       title={say.switchOffOne(routeName(integration.name))}
       act={say.switchOff}
       kind="main"
@@ -44,7 +44,7 @@ export function SwitchOff({ row: { integration, activity }, acts, onClose }: Pro
         ]}
         onPick={setWaiting}
       />
-    </Question>
+    </ConfirmDialog>
   )
 }
 
@@ -54,13 +54,13 @@ export function Remove({ row: { integration }, acts, onClose }: Props) {
     void acts.remove(integration)
   }
   return (
-    <Question
+    <ConfirmDialog
       title={say.deleteOne(routeName(integration.name))}
       act={words.parts.delete}
       onYes={remove}
       onClose={onClose}
     >
       <p>{say.deleteWhat}</p>
-    </Question>
+    </ConfirmDialog>
   )
 }

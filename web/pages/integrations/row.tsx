@@ -22,14 +22,14 @@ import { useZone } from '../../api/session.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { Switch } from '../../parts/choice.tsx'
-import { faceOfAttempt } from '../../parts/delivery-face.ts'
-import { shownInLine } from '../../parts/hostile.ts'
+import { displayOfAttempt } from '../../parts/delivery-display.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Menu } from '../../parts/menu.tsx'
 import { routeName } from '../../parts/route-name.ts'
-import { Spark } from '../../parts/spark.tsx'
+import { Sparkline } from '../../parts/spark.tsx'
 import { Badge, Status } from '../../parts/status.tsx'
 import type { Tone } from '../../parts/status.tsx'
-import { as } from '../../parts/table.tsx'
+import { TABLE_ROLES } from '../../parts/table.tsx'
 import { near, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { sentOf } from './arrange.ts'
@@ -54,11 +54,11 @@ export const IntegrationRow = memo(function IntegrationRow({ row, acts, onAsk }:
     else void acts.switchOff(integration, 'keep')
   }
   return (
-    <tr {...as.row} className={integration.enabled ? undefined : 'dim'}>
-      <td {...as.cell} className="last">
+    <tr {...TABLE_ROLES.row} className={integration.enabled ? undefined : 'dim'}>
+      <td {...TABLE_ROLES.cell} className="last">
         <Switch hidden label={say.on(name)} on={integration.enabled} onSwitch={turn} />
       </td>
-      <td {...as.cell} className="grow">
+      <td {...TABLE_ROLES.cell} className="grow">
         <div className="routename">
           <Link className="name" to="/integrations/$id" params={{ id: integration.id }}>
             <span className="clip" dir="auto">
@@ -73,30 +73,30 @@ export const IntegrationRow = memo(function IntegrationRow({ row, acts, onAsk }:
         </div>
         <small>{service}</small>
       </td>
-      <td {...as.cell} className="full">
+      <td {...TABLE_ROLES.cell} className="full">
         <span className="verbhost">
-          <b className="verb">{integration.request.method}</b> <span className="clip">{shownInLine(host)}</span>
+          <b className="verb">{integration.request.method}</b> <span className="clip">{sanitizeLine(host)}</span>
         </span>
       </td>
-      <td {...as.cell} className="state">
+      <td {...TABLE_ROLES.cell} className="state">
         <StandingOf row={row} />
       </td>
-      <td {...as.cell} className="nowrap">
+      <td {...TABLE_ROLES.cell} className="nowrap">
         <LastResult row={row} />
       </td>
-      <td {...as.cell} className={sentOf(activity) === 0 ? 'sp hide' : 'sp'}>
-        {activity && <Spark hours={activity.hours} />}
+      <td {...TABLE_ROLES.cell} className={sentOf(activity) === 0 ? 'sp hide' : 'sp'}>
+        {activity && <Sparkline hours={activity.hours} />}
       </td>
-      <td {...as.cell} className="num">
+      <td {...TABLE_ROLES.cell} className="num">
         {row.success !== null && percent(row.success)}
       </td>
-      <td {...as.cell} className="num hide">
+      <td {...TABLE_ROLES.cell} className="num hide">
         {sentOf(activity) > 0 && number(sentOf(activity))}
       </td>
-      <td {...as.cell} className="nowrap next">
+      <td {...TABLE_ROLES.cell} className="nowrap next">
         <Next row={row} acts={acts} />
       </td>
-      <td {...as.cell} className="acts">
+      <td {...TABLE_ROLES.cell} className="acts">
         <RowMenu row={row} acts={acts} onAsk={onAsk} />
       </td>
     </tr>
@@ -122,8 +122,8 @@ function StandingOf({ row: { standing, activity, integration } }: { row: Row }) 
         {say.standing[standing]}
       </Status>
       {standing !== 'healthy' && standing !== 'draft' && (
-        <small title={reason === null ? undefined : shownInLine(reason)}>
-          {[since && say.since(near(since, zone)), reason && shownInLine(reason)].filter(Boolean).join(': ')}
+        <small title={reason === null ? undefined : sanitizeLine(reason)}>
+          {[since && say.since(near(since, zone)), reason && sanitizeLine(reason)].filter(Boolean).join(': ')}
         </small>
       )}
     </>
@@ -142,13 +142,13 @@ function whyOf(
 
 function LastResult({ row: { standing, activity, integration } }: { row: Row }) {
   const missing = integration.problems.find(({ severity }) => severity === 'error')
-  if (standing === 'draft' && missing) return <span className="clip">{shownInLine(missing.message)}</span>
+  if (standing === 'draft' && missing) return <span className="clip">{sanitizeLine(missing.message)}</span>
   if (!activity) return null
   if (!activity.last) return <span className="muted">{say.never}</span>
   const { code, error, state, at } = activity.last
   return (
     <>
-      {code ?? error ?? faceOfAttempt(state).word}, <Ago at={at} />
+      {code ?? error ?? displayOfAttempt(state).word}, <Ago at={at} />
     </>
   )
 }

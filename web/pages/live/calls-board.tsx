@@ -1,6 +1,6 @@
 import { statuses } from '../../../src/calls/status.ts'
 import type { Live } from '../../api/live.ts'
-import { faceOfStatus } from '../../parts/call-status.ts'
+import { displayOfStatus } from '../../parts/call-status.ts'
 import { Empty } from '../../parts/states.tsx'
 import { Status } from '../../parts/status.tsx'
 import { number } from '../../words/format.ts'
@@ -22,11 +22,11 @@ export function Tally({ live }: { live: Live }) {
         {statuses
           .filter((status) => status !== 'ended')
           .map((status) => {
-            const face = faceOfStatus(status)
+            const display = displayOfStatus(status)
             const n = live.by_status[status] ?? 0
             return (
               <li key={status} className={n === 0 ? 'zero' : undefined}>
-                <Status {...face}>{face.word}</Status> <b>{number(n)}</b>
+                <Status {...display}>{display.word}</Status> <b>{number(n)}</b>
               </li>
             )
           })}

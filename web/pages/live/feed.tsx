@@ -2,8 +2,8 @@
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import type { Live } from '../../api/live.ts'
-import { faceOfDelivery } from '../../parts/delivery-face.ts'
-import { shownInLine } from '../../parts/hostile.ts'
+import { displayOfDelivery } from '../../parts/delivery-display.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Time } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
@@ -36,21 +36,21 @@ export function Feed({ recent }: { recent: readonly Settled[] }) {
 
 const Row = memo(
   function Row({ of: { id, integration_name: name, kind, state, code, error, reason, at } }: { of: Settled }) {
-    const face = faceOfDelivery(state)
+    const display = displayOfDelivery(state)
     const how = code === null ? (error ?? reason) : say.answered(code)
     return (
-      <li className={face.tone}>
+      <li className={display.tone}>
         <Time at={at} as="clock" />
-        <Icon of={face.icon} className={face.tone} />
+        <Icon of={display.icon} className={display.tone} />
         <span className="clip">
           <Link className="feed-link" to="/deliveries" search={{ open: id }}>
             <b>
-              {shownInLine(name ?? words.delivery.kind[kind] ?? kind)}: {face.word}
+              {sanitizeLine(name ?? words.delivery.kind[kind] ?? kind)}: {display.word}
             </b>
           </Link>{' '}
           <span className="muted">
             {words.delivery.kind[kind] ?? kind}
-            {how !== null && `, ${shownInLine(how)}`}
+            {how !== null && `, ${sanitizeLine(how)}`}
           </span>
         </span>
       </li>

@@ -2,14 +2,14 @@
 import { Link } from '@tanstack/react-router'
 import { CircleCheck, CirclePause, CircleSlash, CircleX } from 'lucide-react'
 import { memo } from 'react'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import type { Live } from '../../api/live.ts'
 import { messageOf } from '../../api/problem.ts'
 import { useZone } from '../../api/session.ts'
-import { shownInLine } from '../../parts/hostile.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Status } from '../../parts/status.tsx'
 import type { Tone } from '../../parts/status.tsx'
-import { Until } from '../../parts/tick.tsx'
+import { Countdown } from '../../parts/server-clock.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { clock, duration, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
@@ -108,8 +108,8 @@ function Trouble({ of: { id, name, health, reason, since, until } }: { of: Live[
   const look = looks[health] ?? { tone: 'warn', icon: CircleX, word: health }
   const resume = async (): Promise<void> => {
     try {
-      await told(api.integrations[':id'].resume.$post({ param: { id } }))
-      toast(say.resumed(shownInLine(name)))
+      await unwrap(api.integrations[':id'].resume.$post({ param: { id } }))
+      toast(say.resumed(sanitizeLine(name)))
     } catch (error) {
       toast(messageOf(error))
     }
@@ -118,16 +118,16 @@ function Trouble({ of: { id, name, health, reason, since, until } }: { of: Live[
     <li>
       <Status {...look}>
         <Link className="trouble-link" to="/integrations/$id" params={{ id }}>
-          <b className="clip">{shownInLine(name)}</b>
+          <b className="clip">{sanitizeLine(name)}</b>
         </Link>
       </Status>
       <span className="push muted">{say.healthSince(look.word, since === null ? null : clock(since, zone))}</span>
       <p>
-        <span className="anywhere">{shownInLine(reason ?? '')}</span>
+        <span className="anywhere">{sanitizeLine(reason ?? '')}</span>
         {until !== null && (
           <>
             {' '}
-            {say.goesOnIn} <Until ms={Date.parse(until)} />.
+            {say.goesOnIn} <Countdown ms={Date.parse(until)} />.
           </>
         )}
       </p>

@@ -1,33 +1,33 @@
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import type { ReactNode } from 'react'
-import { GrowingStrip } from '../../parts/call-strip.tsx'
-import { faceOfStatus } from '../../parts/call-status.ts'
-import { shownInLine } from '../../parts/hostile.ts'
+import { LiveStatusBar } from '../../parts/status-bar.tsx'
+import { displayOfStatus } from '../../parts/call-status.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { phone } from '../../parts/phone.ts'
 import { Status } from '../../parts/status.tsx'
-import { stripOfGoingOn } from '../../parts/strip-of.ts'
-import type { Stretch } from '../../parts/strip-of.ts'
-import { PaceContext, Since } from '../../parts/tick.tsx'
-import type { Pace } from '../../parts/tick.tsx'
+import { segmentsOfOngoing } from '../../parts/status-segments.ts'
+import type { StatusSegment } from '../../parts/status-segments.ts'
+import { ServerClockContext, TimeSince } from '../../parts/server-clock.tsx'
+import type { ServerClock } from '../../parts/server-clock.tsx'
 import { words } from '../../words/words.ts'
 import type { Line as LineOf } from './lines.ts'
 
 const say = words.live
-const nothingSeen: readonly Stretch[] = []
+const nothingSeen: readonly StatusSegment[] = []
 
 interface LineProps {
   readonly line: LineOf
-  readonly seen: readonly Stretch[] | undefined
+  readonly seen: readonly StatusSegment[] | undefined
   readonly scaleS: number
   readonly aheadMs: number
 }
 
 /** One call of the board. It is drawn anew when it changes; its strip and timer each second. */
 export const Line = memo(function Line({ line: { call, overAt }, seen, scaleS, aheadMs }: LineProps) {
-  const face = faceOfStatus(overAt === null ? call.status : 'ended')
+  const display = displayOfStatus(overAt === null ? call.status : 'ended')
   const startMs = Date.parse(call.started_at)
-  const stretches = stripOfGoingOn({
+  const stretches = segmentsOfOngoing({
     status: call.status,
     startMs,
     answerMs: call.answered_at === null ? null : Date.parse(call.answered_at),
@@ -38,7 +38,7 @@ export const Line = memo(function Line({ line: { call, overAt }, seen, scaleS, a
     <Stopping at={overAt} aheadMs={aheadMs}>
       <li className={overAt === null ? 'line' : 'line over'}>
         <span className="lamp">
-          <Status {...face}>{face.word}</Status>
+          <Status {...display}>{display.word}</Status>
         </span>
         <span className="who">
           <Link className="line-link" to="/calls/$id" params={{ id: call.id }}>
@@ -48,13 +48,13 @@ export const Line = memo(function Line({ line: { call, overAt }, seen, scaleS, a
         </span>
         <span className="what">
           <bdi className="clip">{dialledOf(call)}</bdi>
-          <Under text={shownInLine(call.agent ?? call.queue ?? '')} />
+          <Under text={sanitizeLine(call.agent ?? call.queue ?? '')} />
         </span>
         <span className="how">
-          <GrowingStrip silent stretches={stretches} scaleS={scaleS} />
+          <LiveStatusBar silent stretches={stretches} scaleS={scaleS} />
         </span>
         <span className="timer">
-          <Since ms={startMs} />
+          <TimeSince ms={startMs} />
         </span>
       </li>
     </Stopping>
@@ -68,8 +68,8 @@ function Under({ text }: { text: string }) {
 /** The clock of a call that has ended stands. */
 function Stopping({ at, aheadMs, children }: { at: number | null; aheadMs: number; children: ReactNode }) {
   if (at === null) return children
-  const pace: Pace = { aheadMs, stoppedAt: at }
-  return <PaceContext value={pace}>{children}</PaceContext>
+  const pace: ServerClock = { aheadMs, stoppedAt: at }
+  return <ServerClockContext value={pace}>{children}</ServerClockContext>
 }
 
 function hasName(name: string | null): name is string {
@@ -77,11 +77,11 @@ function hasName(name: string | null): name is string {
 }
 
 function callerOf({ caller, caller_name: name }: LineOf['call']): string {
-  if (hasName(name)) return shownInLine(name)
+  if (hasName(name)) return sanitizeLine(name)
   return caller === null ? say.withheld : phone(caller)
 }
 
 function dialledOf({ dialled, dialled_name: name }: LineOf['call']): string {
-  if (hasName(name)) return shownInLine(name)
+  if (hasName(name)) return sanitizeLine(name)
   return dialled === null ? say.dialledUnknown : phone(dialled)
 }

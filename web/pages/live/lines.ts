@@ -3,8 +3,8 @@
 // A line comes below all others, since it began last, and keeps its place. One whose call has ended stays, greyed, for a
 // moment, so that whoever reads it can finish; then it goes.
 import type { Live } from '../../api/live.ts'
-import { isStatus } from '../../parts/strip-of.ts'
-import type { Stretch } from '../../parts/strip-of.ts'
+import { isStatus } from '../../parts/status-segments.ts'
+import type { StatusSegment } from '../../parts/status-segments.ts'
 
 export type LiveCall = Live['calls'][number]
 
@@ -54,7 +54,7 @@ export function scaleOf(lines: readonly Line[], nowMs: number): number {
 }
 
 /** What was seen of calls while the board was open, by their ids. */
-export type Seen = ReadonlyMap<string, readonly Stretch[]>
+export type Seen = ReadonlyMap<string, readonly StatusSegment[]>
 
 interface Told {
   readonly type: string

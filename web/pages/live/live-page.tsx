@@ -7,7 +7,7 @@ import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { Status } from '../../parts/status.tsx'
-import { PaceContext, useServerNow } from '../../parts/tick.tsx'
+import { ServerClockContext, useServerNow } from '../../parts/server-clock.tsx'
 import { Page } from '../../shell/page.tsx'
 import { clock, dayAndClock } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
@@ -24,7 +24,7 @@ export function LivePage() {
   const board = useBoard()
   const wall = useRef<HTMLDivElement>(null)
   return (
-    <PaceContext value={board.pace}>
+    <ServerClockContext value={board.pace}>
       <Page
         title={say.title}
         bare
@@ -36,7 +36,7 @@ export function LivePage() {
           <Content board={board} />
         </div>
       </Page>
-    </PaceContext>
+    </ServerClockContext>
   )
 }
 

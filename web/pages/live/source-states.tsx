@@ -3,9 +3,9 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { Cable, Plug, Unplug } from 'lucide-react'
 import { sourceStatusQuery, sourcesQuery } from '../../api/sources.ts'
 import type { SourceStatus } from '../../api/sources.ts'
-import { shownInLine } from '../../parts/hostile.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Status } from '../../parts/status.tsx'
-import { Since, useServerNow } from '../../parts/tick.tsx'
+import { TimeSince, useServerNow } from '../../parts/server-clock.tsx'
 import { relative } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 
@@ -55,7 +55,7 @@ function SourceState({ id, name, status }: StateProps) {
     <li title={status?.problem ?? undefined}>
       <Status {...look}>
         <Link className="trouble-link" to="/sources/$id" params={{ id }}>
-          <span className="clip">{shownInLine(name)}</span>
+          <span className="clip">{sanitizeLine(name)}</span>
         </Link>
       </Status>
       <span className="push muted nowrap">{status && <Heard status={status} />}</span>
@@ -68,7 +68,7 @@ function Heard({ status: { connected, since, last_event_at: last } }: { status: 
   if (connected === false)
     return (
       <>
-        {say.connecting} {since !== null && <Since ms={Date.parse(since)} />}
+        {say.connecting} {since !== null && <TimeSince ms={Date.parse(since)} />}
       </>
     )
   return last === null ? say.noEvent : `${say.lastEvent} ${relative(last, Math.max(now, Date.parse(last)))}`

@@ -1,12 +1,12 @@
 // The board, kept up to date: at most two answers a second, however much happens.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { useGathered } from '../../api/gathered.ts'
+import { useBatchedChanges } from '../../api/use-batched-changes.ts'
 import { liveQuery } from '../../api/live.ts'
 import type { Live } from '../../api/live.ts'
 import { ApiProblem } from '../../api/problem.ts'
-import { useAway } from '../../api/stream.ts'
-import type { Pace } from '../../parts/tick.tsx'
+import { useDisconnected } from '../../api/stream.ts'
+import type { ServerClock } from '../../parts/server-clock.tsx'
 import { linesAfter, seenAfter, staysMs, stillShown } from './lines.ts'
 import type { Line, Seen } from './lines.ts'
 
@@ -22,7 +22,7 @@ export interface Board {
   readonly query: ReturnType<typeof useLive>
   readonly lines: readonly Line[]
   readonly seen: Seen
-  readonly pace: Pace
+  readonly pace: ServerClock
 }
 
 export function useBoard(): Board {
@@ -35,7 +35,7 @@ export function useBoard(): Board {
     // One that is under way is let come: a busy board would else never get an answer.
     void queries.invalidateQueries({ queryKey: liveQuery.queryKey }, { cancelRefetch: false })
   }
-  useGathered(
+  useBatchedChanges(
     () => true,
     (changes) => {
       const known = new Set([...lines.map(({ call }) => call.id), ...changes.flatMap(({ id }) => id ?? [])])
@@ -82,8 +82,8 @@ function withoutOver(lines: readonly Line[]): readonly Line[] {
 }
 
 /** How the server's clock goes, and since when it does not answer: by the stream, or by answers that fail. */
-function usePace({ data, dataUpdatedAt, failureReason }: ReturnType<typeof useLive>): Pace {
-  const away = useAway()
+function usePace({ data, dataUpdatedAt, failureReason }: ReturnType<typeof useLive>): ServerClock {
+  const away = useDisconnected()
   const [aheadMs, setAheadMs] = useState(0)
   const found = data ? Date.parse(data.now) - dataUpdatedAt : 0
   if (Math.abs(found - aheadMs) > sameClockMs) setAheadMs(found)

@@ -3,14 +3,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { readNumber } from '../../../src/calls/directory/read-number.ts'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import { numberQuery, numbersKey } from '../../api/numbers.ts'
 import type { ListedNumber } from '../../api/numbers.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { useSession } from '../../api/session.ts'
 import { Dialog } from '../../parts/dialog.tsx'
-import { flawsBy } from '../../parts/flaws.ts'
-import { Failed, Loading, Refusal } from '../../parts/states.tsx'
+import { problemsByPointer } from '../../parts/field-problems.ts'
+import { Failed, Loading, ActionError } from '../../parts/states.tsx'
 import { phone } from '../../parts/phone.ts'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
@@ -38,7 +38,7 @@ export function AddNumber({ number, onClose, onOpen }: AddProps) {
       const there = await findThere(entry, home)
       // Entering it again would change it without saying so.
       if (there) return { there }
-      await told(api.numbers.$post({ query: {}, json: entry }))
+      await unwrap(api.numbers.$post({ query: {}, json: entry }))
       return { there: null }
     },
     onSuccess: async ({ there }) => {
@@ -49,7 +49,7 @@ export function AddNumber({ number, onClose, onOpen }: AddProps) {
     },
   })
   const there = adding.data?.there
-  const flaws = new Map<string, ReactNode>(flawsBy(adding.error))
+  const flaws = new Map<string, ReactNode>(problemsByPointer(adding.error))
   if (there) flaws.set('/number', <There onOpen={() => onOpen(there.id)} />)
   return (
     <Dialog title={say.add} onClose={onClose}>
@@ -65,7 +65,7 @@ export function AddNumber({ number, onClose, onOpen }: AddProps) {
         onSave={() => adding.mutate()}
         onClose={onClose}
       >
-        {flaws.size === 0 && <Refusal error={adding.error} />}
+        {flaws.size === 0 && <ActionError error={adding.error} />}
       </NumberForm>
     </Dialog>
   )
@@ -75,7 +75,7 @@ export function AddNumber({ number, onClose, onOpen }: AddProps) {
 async function findThere({ number: written, country }: NumberEntry, home: string): Promise<ListedNumber | null> {
   const read = readNumber(written, country ?? home)
   if (!('number' in read)) return null
-  const { data } = await told(api.numbers.$get({ query: { q: read.number, limit: '1' } }))
+  const { data } = await unwrap(api.numbers.$get({ query: { q: read.number, limit: '1' } }))
   return data.find(({ number }) => number === read.number) ?? null
 }
 
@@ -121,7 +121,7 @@ function Edit({ number, etag, onClose, onTheirs }: EditFormProps) {
   const queries = useQueryClient()
   const saving = useMutation({
     mutationFn: ({ over }: { over: string }) =>
-      told(
+      unwrap(
         api.numbers[':id'].$patch({
           param: { id: base.number.id },
           header: { 'if-match': over },
@@ -134,7 +134,7 @@ function Edit({ number, etag, onClose, onTheirs }: EditFormProps) {
       await queries.invalidateQueries({ queryKey: numbersKey })
     },
   })
-  const flaws = flawsBy(saving.error)
+  const flaws = problemsByPointer(saving.error)
   const isStale = saving.error instanceof ApiProblem && saving.error.status === 412
   return (
     <NumberForm
@@ -152,7 +152,7 @@ function Edit({ number, etag, onClose, onTheirs }: EditFormProps) {
       {isStale && (
         <Theirs before={base.number} mine={draft} onTheirs={onTheirs} onOver={(over) => saving.mutate({ over })} />
       )}
-      {!isStale && flaws.size === 0 && <Refusal error={saving.error} />}
+      {!isStale && flaws.size === 0 && <ActionError error={saving.error} />}
     </NumberForm>
   )
 }

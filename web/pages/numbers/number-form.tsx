@@ -3,7 +3,7 @@ import type { FormEvent, ReactNode } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Check } from '../../parts/choice.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
-import { useFocusFlaw } from '../../parts/focus-flaw.ts'
+import { useFocusProblem } from '../../parts/use-focus-problem.ts'
 import { countries, zones } from '../../parts/home-fields.tsx'
 import { words } from '../../words/words.ts'
 import type { NumberDraft } from './number-draft.ts'
@@ -25,7 +25,7 @@ interface NumberFormProps {
 
 export function NumberForm({ draft, onDraft, flaws, refused, saving, onSave, onClose, children }: NumberFormProps) {
   const form = useRef<HTMLFormElement>(null)
-  useFocusFlaw(form, refused)
+  useFocusProblem(form, refused)
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     onSave()

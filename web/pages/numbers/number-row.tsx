@@ -2,10 +2,10 @@ import { FileCode, MicOff, Trash2 } from 'lucide-react'
 import { memo } from 'react'
 import type { ListedNumber } from '../../api/numbers.ts'
 import { IconButton } from '../../parts/button.tsx'
-import { shownInLine } from '../../parts/hostile.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { phone } from '../../parts/phone.ts'
 import { Badge } from '../../parts/status.tsx'
-import { as } from '../../parts/table.tsx'
+import { TABLE_ROLES } from '../../parts/table.tsx'
 import { words } from '../../words/words.ts'
 
 const say = words.numbers
@@ -18,8 +18,8 @@ interface NumberRowProps {
 
 export const NumberRow = memo(function NumberRow({ row, onOpen, onRemove }: NumberRowProps) {
   return (
-    <tr {...as.row}>
-      <td {...as.cell} className="nowrap grow">
+    <tr {...TABLE_ROLES.row}>
+      <td {...TABLE_ROLES.cell} className="nowrap grow">
         <button type="button" className="name link" onClick={() => onOpen(row.id)}>
           {phone(row.number)}
         </button>
@@ -31,7 +31,7 @@ export const NumberRow = memo(function NumberRow({ row, onOpen, onRemove }: Numb
       <Text value={[row.source, row.medium].filter(Boolean).join(', ') || null} />
       <Text value={row.country} />
       <Text value={row.timezone} />
-      <td {...as.cell} className={row.do_not_record || row.managed ? undefined : 'gone'}>
+      <td {...TABLE_ROLES.cell} className={row.do_not_record || row.managed ? undefined : 'gone'}>
         {row.do_not_record && (
           <Badge tone="line" icon={MicOff}>
             {say.notRecorded}
@@ -43,7 +43,7 @@ export const NumberRow = memo(function NumberRow({ row, onOpen, onRemove }: Numb
           </Badge>
         )}
       </td>
-      <td {...as.cell} className="num act">
+      <td {...TABLE_ROLES.cell} className="num act">
         <IconButton small icon={Trash2} label={say.deleteOne(phone(row.number))} onClick={() => onRemove(row)} />
       </td>
     </tr>
@@ -53,10 +53,10 @@ export const NumberRow = memo(function NumberRow({ row, onOpen, onRemove }: Numb
 /** An empty cell takes no room where rows are stacked. */
 function Text({ value }: { value: string | null }) {
   return (
-    <td {...as.cell} className={value === null ? 'gone' : 'text'}>
+    <td {...TABLE_ROLES.cell} className={value === null ? 'gone' : 'text'}>
       {value !== null && (
-        <span className="clip" dir="auto" title={shownInLine(value)}>
-          {shownInLine(value)}
+        <span className="clip" dir="auto" title={sanitizeLine(value)}>
+          {sanitizeLine(value)}
         </span>
       )}
     </td>

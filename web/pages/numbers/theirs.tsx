@@ -3,7 +3,7 @@ import { numberQuery } from '../../api/numbers.ts'
 import type { ListedNumber } from '../../api/numbers.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
-import { shownInLine } from '../../parts/hostile.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { words } from '../../words/words.ts'
 import { draftOf, members } from './number-draft.ts'
 import type { NumberDraft } from './number-draft.ts'
@@ -58,5 +58,5 @@ function lineOf(member: (typeof members)[number], theirs: NumberDraft): string {
   const value = theirs[member]
   const label = say.columns[member]
   if (member === 'do_not_record') return say.form.theirs(label, value === true ? words.parts.yes : words.parts.no)
-  return value === '' ? say.form.theirsEmpty(label) : say.form.theirs(label, shownInLine(String(value)))
+  return value === '' ? say.form.theirsEmpty(label) : say.form.theirs(label, sanitizeLine(String(value)))
 }

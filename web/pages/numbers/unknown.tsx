@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import { numbersKey, unknownQuery } from '../../api/numbers.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Button } from '../../parts/button.tsx'
 import { phone } from '../../parts/phone.ts'
 import { Empty, Failed } from '../../parts/states.tsx'
-import { Column, SkeletonRows, Table, as } from '../../parts/table.tsx'
+import { Column, SkeletonRows, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { number as shownNumber } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
@@ -20,7 +20,7 @@ export function Unknown({ onAdd }: { onAdd: (number: string) => void }) {
   const adding = useMutation({
     mutationFn: async (numbers: readonly string[]) => {
       const json = numbers.map((number) => ({ number }))
-      await told(api.numbers.$post({ query: { partial: 'true' }, json }))
+      await unwrap(api.numbers.$post({ query: { partial: 'true' }, json }))
       return numbers.length
     },
     onSuccess: async (added) => {
@@ -84,17 +84,17 @@ interface UnknownRowProps {
 
 function UnknownRow({ row: { number, calls, last_at: last }, onAdd }: UnknownRowProps) {
   return (
-    <tr {...as.row}>
-      <td {...as.cell} className="nowrap grow">
+    <tr {...TABLE_ROLES.row}>
+      <td {...TABLE_ROLES.cell} className="nowrap grow">
         {phone(number)}
       </td>
-      <td {...as.cell} className="num nowrap">
+      <td {...TABLE_ROLES.cell} className="num nowrap">
         {shownNumber(calls)} <span className="stackword">{say.callsOf(calls)}</span>
       </td>
-      <td {...as.cell} className="nowrap">
+      <td {...TABLE_ROLES.cell} className="nowrap">
         <Ago at={last} />
       </td>
-      <td {...as.cell} className="num act">
+      <td {...TABLE_ROLES.cell} className="num act">
         <Button small aria-label={say.addOne(phone(number))} onClick={() => onAdd(number)}>
           {say.add}
         </Button>

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import { numbersKey } from '../../api/numbers.ts'
 import type { ListedNumber } from '../../api/numbers.ts'
 import { messageOf } from '../../api/problem.ts'
@@ -18,12 +18,12 @@ export function useRemove(): (row: ListedNumber) => void {
       const again = () => queries.invalidateQueries({ queryKey: numbersKey })
       const restore = async (): Promise<void> => {
         const { id: _id, managed: _managed, updated_at: _at, ...entry } = row
-        await told(api.numbers.$post({ query: {}, json: entry }))
+        await unwrap(api.numbers.$post({ query: {}, json: entry }))
         await again()
         toast(say.restored(phone(row.number)))
       }
       const remove = async (): Promise<void> => {
-        await told(api.numbers[':id'].$delete({ param: { id: row.id } }))
+        await unwrap(api.numbers[':id'].$delete({ param: { id: row.id } }))
         await again()
         toast(say.deleted(phone(row.number)), () => void said(restore))
       }

@@ -2,12 +2,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
-import { api, told } from '../../api/client.ts'
-import { sessionBegan } from '../../api/ended.ts'
+import { api, unwrap } from '../../api/client.ts'
+import { markSessionBegan } from '../../api/session-ended.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { sessionQuery } from '../../api/session.ts'
 import { Button, classOf } from '../../parts/button.tsx'
-import { flawsBy } from '../../parts/flaws.ts'
+import { problemsByPointer } from '../../parts/field-problems.ts'
 import { TextField } from '../../parts/field.tsx'
 import { Form } from '../../parts/form.tsx'
 import { HomeFields, guessHome } from '../../parts/home-fields.tsx'
@@ -23,7 +23,7 @@ export function LinkPage() {
   const { token } = useParams({ from: '/link/$token' })
   const link = useQuery({
     queryKey: ['link', token],
-    queryFn: () => told(api.links[':token'].$get({ param: { token } })),
+    queryFn: () => unwrap(api.links[':token'].$get({ param: { token } })),
   })
   if (link.isPending)
     return (
@@ -89,7 +89,7 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
   const navigate = useNavigate()
   const using = useMutation({
     mutationFn: () =>
-      told(
+      unwrap(
         api.links[':token'].$post({
           param: { token },
           json: first ? { email, password, ...(name.trim() !== '' && { name }), ...home } : { password },
@@ -97,11 +97,11 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
       ),
     onSuccess: async (session) => {
       queries.setQueryData(sessionQuery.queryKey, session)
-      sessionBegan()
+      markSessionBegan()
       await (first ? navigate({ to: '/integrations/$id', params: { id: 'new' } }) : navigate({ to: '/' }))
     },
   })
-  const flaws = flawsBy(using.error)
+  const flaws = problemsByPointer(using.error)
   return (
     <Form error={using.error} fields={first ? firstFields : ['/password']} onSubmit={() => using.mutate()}>
       {first && <WhoFields name={name} onName={setName} email={email} onEmail={setEmail} flaws={flaws} />}

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useLocation, useRouter, useSearch } from '@tanstack/react-router'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import { Banner } from '../../parts/banner.tsx'
-import { Fold } from '../../parts/fold.tsx'
+import { Disclosure } from '../../parts/disclosure.tsx'
 import { SignIn } from '../../parts/sign-in.tsx'
 import { Loading } from '../../parts/states.tsx'
 import { words } from '../../words/words.ts'
@@ -13,7 +13,7 @@ import { ownPath } from './own-path.ts'
 const say = words.people
 
 export function SignInPage() {
-  const setup = useQuery({ queryKey: ['setup'], queryFn: () => told(api.setup.$get()) })
+  const setup = useQuery({ queryKey: ['setup'], queryFn: () => unwrap(api.setup.$get()) })
   if (setup.isPending)
     return (
       <Frame title={say.signIn}>
@@ -42,9 +42,9 @@ function Entrance() {
   return (
     <Frame title={say.signIn}>
       <SignIn onSignedIn={() => router.history.push(ownPath(back) + fragment)} />
-      <Fold title={say.forgotten}>
+      <Disclosure title={say.forgotten}>
         <Command hint={say.forgottenHow} />
-      </Fold>
+      </Disclosure>
     </Frame>
   )
 }

@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import { sessionQuery, useSession } from '../../api/session.ts'
 import { Button } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
-import { flawsBy } from '../../parts/flaws.ts'
+import { problemsByPointer } from '../../parts/field-problems.ts'
 import { Form } from '../../parts/form.tsx'
 import { HomeFields } from '../../parts/home-fields.tsx'
 import { toast } from '../../parts/toasts.tsx'
@@ -29,13 +29,13 @@ function AccountForm({ account }: { account: Account }) {
   const [home, setHome] = useState({ country: account.country, timezone: account.timezone })
   const queries = useQueryClient()
   const saving = useMutation({
-    mutationFn: () => told(api.accounts[':id'].$patch({ param: { id: account.id }, json: { name, ...home } })),
+    mutationFn: () => unwrap(api.accounts[':id'].$patch({ param: { id: account.id }, json: { name, ...home } })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: sessionQuery.queryKey })
       toast(say.saved)
     },
   })
-  const flaws = flawsBy(saving.error)
+  const flaws = problemsByPointer(saving.error)
   return (
     <Form error={saving.error} fields={['/name']} onSubmit={() => saving.mutate()}>
       <TextField label={say.name} required value={name} onText={setName} problem={flaws.get('/name')} />

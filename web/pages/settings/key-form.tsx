@@ -1,13 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import { keysQuery } from '../../api/keys.ts'
 import { sourcesQuery } from '../../api/sources.ts'
 import { Button } from '../../parts/button.tsx'
 import { Check } from '../../parts/choice.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { ProblemText, SelectField, TextField } from '../../parts/field.tsx'
-import { flawsBy } from '../../parts/flaws.ts'
+import { problemsByPointer } from '../../parts/field-problems.ts'
 import { Form } from '../../parts/form.tsx'
 import { words } from '../../words/words.ts'
 
@@ -35,7 +35,7 @@ export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (mad
   const queries = useQueryClient()
   const creating = useMutation({
     mutationFn: () =>
-      told(
+      unwrap(
         api.keys.$post({
           json: {
             name,
@@ -50,7 +50,7 @@ export function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (mad
       await queries.invalidateQueries({ queryKey: keysQuery.queryKey })
     },
   })
-  const flaws = flawsBy(creating.error)
+  const flaws = problemsByPointer(creating.error)
   return (
     <Dialog title={say.create} onClose={onClose}>
       <Form

@@ -1,19 +1,19 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import { keysQuery } from '../../api/keys.ts'
 import type { ListedKey } from '../../api/keys.ts'
 import { sourcesQuery } from '../../api/sources.ts'
 import { Button } from '../../parts/button.tsx'
 import { Copy } from '../../parts/copy.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
-import { shownInLine } from '../../parts/hostile.ts'
-import { Question } from '../../parts/question.tsx'
-import { ShownOnce } from '../../parts/shown-once.tsx'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
+import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
+import { OneTimeSecret } from '../../parts/one-time-secret.tsx'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
 import { Badge } from '../../parts/status.tsx'
-import { Column, Table, as } from '../../parts/table.tsx'
+import { Column, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { Time, useNow } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
 import { KeyForm } from './key-form.tsx'
@@ -82,24 +82,24 @@ function KeyRow({ apiKey: key, onRevoke }: { apiKey: ListedKey; onRevoke: () => 
   const sources = useQuery(sourcesQuery).data?.data ?? []
   const source = sources.find(({ id }) => id === key.source)?.name
   return (
-    <tr {...as.row} className={key.revoked_at === null ? '' : 'dim'}>
-      <td {...as.cell} className="full">
-        <span className="strong">{shownInLine(key.name)}</span>
+    <tr {...TABLE_ROLES.row} className={key.revoked_at === null ? '' : 'dim'}>
+      <td {...TABLE_ROLES.cell} className="full">
+        <span className="strong">{sanitizeLine(key.name)}</span>
       </td>
-      <td {...as.cell}>
+      <td {...TABLE_ROLES.cell}>
         <code>{`ofh_••••${key.last4}`}</code>
       </td>
-      <td {...as.cell}>{key.scopes.map(scopeWords).join(', ')}</td>
-      <td {...as.cell} data-label={say.source}>
-        {source === undefined ? '' : shownInLine(source)}
+      <td {...TABLE_ROLES.cell}>{key.scopes.map(scopeWords).join(', ')}</td>
+      <td {...TABLE_ROLES.cell} data-label={say.source}>
+        {source === undefined ? '' : sanitizeLine(source)}
       </td>
-      <td {...as.cell} data-label={say.lastUsed}>
+      <td {...TABLE_ROLES.cell} data-label={say.lastUsed}>
         {key.last_used_at === null ? say.never : <Time at={key.last_used_at} />}
       </td>
-      <td {...as.cell} data-label={say.expires}>
+      <td {...TABLE_ROLES.cell} data-label={say.expires}>
         {key.expires_at === null ? say.expiresNever : <Time at={key.expires_at} />}
       </td>
-      <td {...as.cell} className="acts">
+      <td {...TABLE_ROLES.cell} className="acts">
         <KeyState apiKey={key} onRevoke={onRevoke} />
       </td>
     </tr>
@@ -126,7 +126,7 @@ function MadeDialog({ made, onClose }: { made: MadeKey; onClose: () => void }) {
   return (
     <Dialog title={say.created} onClose={onClose} actions={<Button onClick={onClose}>{words.parts.close}</Button>}>
       <p>{say.createdWhy}</p>
-      <ShownOnce text={made.key} label={say.created} copy={say.copyKey} />
+      <OneTimeSecret text={made.key} label={say.created} copy={say.copyKey} />
       <h3>{say.tryIt}</h3>
       {command.tells && <p className="hint">{say.tryEvents}</p>}
       <pre className="code folded">
@@ -142,15 +142,15 @@ function MadeDialog({ made, onClose }: { made: MadeKey; onClose: () => void }) {
 function RevokeDialog({ apiKey, onClose }: { apiKey: ListedKey; onClose: () => void }) {
   const queries = useQueryClient()
   const revoking = useMutation({
-    mutationFn: () => told(api.keys[':id'].$delete({ param: { id: apiKey.id } })),
+    mutationFn: () => unwrap(api.keys[':id'].$delete({ param: { id: apiKey.id } })),
     onSuccess: async () => {
       onClose()
       await queries.invalidateQueries({ queryKey: keysQuery.queryKey })
     },
   })
   return (
-    <Question
-      title={say.ask(shownInLine(apiKey.name))}
+    <ConfirmDialog
+      title={say.ask(sanitizeLine(apiKey.name))}
       act={say.revoke}
       busy={revoking.isPending}
       error={revoking.error}
@@ -158,6 +158,6 @@ function RevokeDialog({ apiKey, onClose }: { apiKey: ListedKey; onClose: () => v
       onClose={onClose}
     >
       <p>{say.askWhy}</p>
-    </Question>
+    </ConfirmDialog>
   )
 }

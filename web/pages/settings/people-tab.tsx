@@ -1,20 +1,20 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { UserPlus } from 'lucide-react'
 import { useState } from 'react'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import { messageOf } from '../../api/problem.ts'
 import { useSession } from '../../api/session.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { ProblemText, TextField } from '../../parts/field.tsx'
-import { flawsBy } from '../../parts/flaws.ts'
+import { problemsByPointer } from '../../parts/field-problems.ts'
 import { Form } from '../../parts/form.tsx'
-import { shownInLine } from '../../parts/hostile.ts'
-import { Question } from '../../parts/question.tsx'
-import { ShownOnce } from '../../parts/shown-once.tsx'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
+import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
+import { OneTimeSecret } from '../../parts/one-time-secret.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { Badge } from '../../parts/status.tsx'
-import { Column, Table, as } from '../../parts/table.tsx'
+import { Column, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
@@ -36,7 +36,7 @@ interface Person {
 }
 
 export function PeopleTab() {
-  const people = useQuery({ queryKey: peopleKey, queryFn: () => told(api.people.$get({ query: { limit: '200' } })) })
+  const people = useQuery({ queryKey: peopleKey, queryFn: () => unwrap(api.people.$get({ query: { limit: '200' } })) })
   const [made, setMade] = useState<Made | null>(null)
   const [removing, setRemoving] = useState<Person | null>(null)
   const [signingOut, setSigningOut] = useState<Person | null>(null)
@@ -84,21 +84,21 @@ interface PersonRowProps {
 function PersonRow({ person, onLink, onSignOut, onRemove }: PersonRowProps) {
   const self = useSession()?.person.id === person.id
   const linking = useMutation({
-    mutationFn: () => told(api.people[':id'].link.$post({ param: { id: person.id } })),
+    mutationFn: () => unwrap(api.people[':id'].link.$post({ param: { id: person.id } })),
     onSuccess: ({ link }) => onLink({ email: person.email, link }),
   })
   return (
-    <tr {...as.row}>
-      <td {...as.cell} className="full">
-        <span className="strong">{shownInLine(person.name)}</span> {self && <Badge tone="line">{say.you}</Badge>}
+    <tr {...TABLE_ROLES.row}>
+      <td {...TABLE_ROLES.cell} className="full">
+        <span className="strong">{sanitizeLine(person.name)}</span> {self && <Badge tone="line">{say.you}</Badge>}
       </td>
-      <td {...as.cell} className="full">
-        {shownInLine(person.email)}
+      <td {...TABLE_ROLES.cell} className="full">
+        {sanitizeLine(person.email)}
       </td>
-      <td {...as.cell} data-label={person.invited ? undefined : say.last}>
+      <td {...TABLE_ROLES.cell} data-label={person.invited ? undefined : say.last}>
         {lastHere(person)}
       </td>
-      <td {...as.cell} className="acts">
+      <td {...TABLE_ROLES.cell} className="acts">
         {linking.isError && <ProblemText>{messageOf(linking.error)}</ProblemText>}
         {!self && (
           <span className="row">
@@ -135,7 +135,7 @@ function InviteForm({ onMade }: { onMade: (made: Made) => void }) {
   const [email, setEmail] = useState('')
   const queries = useQueryClient()
   const inviting = useMutation({
-    mutationFn: () => told(api.people.$post({ json: { name, email } })),
+    mutationFn: () => unwrap(api.people.$post({ json: { name, email } })),
     onSuccess: async (person) => {
       onMade(person)
       setName('')
@@ -143,7 +143,7 @@ function InviteForm({ onMade }: { onMade: (made: Made) => void }) {
       await queries.invalidateQueries({ queryKey: peopleKey })
     },
   })
-  const flaws = flawsBy(inviting.error)
+  const flaws = problemsByPointer(inviting.error)
   return (
     <Form error={inviting.error} fields={['/name', '/email']} onSubmit={() => inviting.mutate()}>
       <h2>{say.invite}</h2>
@@ -174,21 +174,21 @@ function LinkDialog({ made, onClose }: { made: Made; onClose: () => void }) {
       actions={<Button onClick={onClose}>{words.parts.close}</Button>}
     >
       <p>{say.linkWhy}</p>
-      <ShownOnce text={made.link} label={say.linkFor(made.email)} copy={say.copyLink} />
+      <OneTimeSecret text={made.link} label={say.linkFor(made.email)} copy={say.copyLink} />
     </Dialog>
   )
 }
 
 function SignOutDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const ending = useMutation({
-    mutationFn: () => told(api.people[':id'].sessions.$delete({ param: { id: person.id } })),
+    mutationFn: () => unwrap(api.people[':id'].sessions.$delete({ param: { id: person.id } })),
     onSuccess: () => {
       onClose()
       toast(say.signedOut(person.email))
     },
   })
   return (
-    <Question
+    <ConfirmDialog
       title={say.signOutAsk(person.email)}
       act={say.signOut}
       busy={ending.isPending}
@@ -197,14 +197,14 @@ function SignOutDialog({ person, onClose }: { person: Person; onClose: () => voi
       onClose={onClose}
     >
       <p>{say.signOutWhy}</p>
-    </Question>
+    </ConfirmDialog>
   )
 }
 
 function RemoveDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const queries = useQueryClient()
   const removing = useMutation({
-    mutationFn: () => told(api.people[':id'].$delete({ param: { id: person.id } })),
+    mutationFn: () => unwrap(api.people[':id'].$delete({ param: { id: person.id } })),
     onSuccess: async () => {
       onClose()
       toast(say.removed(person.email))
@@ -212,7 +212,7 @@ function RemoveDialog({ person, onClose }: { person: Person; onClose: () => void
     },
   })
   return (
-    <Question
+    <ConfirmDialog
       title={say.ask(person.email)}
       act={say.remove}
       busy={removing.isPending}
@@ -221,6 +221,6 @@ function RemoveDialog({ person, onClose }: { person: Person; onClose: () => void
       onClose={onClose}
     >
       <p>{say.askWhy}</p>
-    </Question>
+    </ConfirmDialog>
   )
 }

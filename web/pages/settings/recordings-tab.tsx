@@ -1,11 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import { recordingSettingsQuery } from '../../api/recording-settings.ts'
 import type { RecordingSettings } from '../../api/recording-settings.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Check } from '../../parts/choice.tsx'
-import { flawsBy } from '../../parts/flaws.ts'
+import { problemsByPointer } from '../../parts/field-problems.ts'
 import { Form } from '../../parts/form.tsx'
 import { NumberField } from '../../parts/number-field.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
@@ -41,7 +41,7 @@ function KeepingForm({ settings }: { settings: RecordingSettings }) {
   const queries = useQueryClient()
   const { keep_original, two_channels, keep_days } = typed ?? settings
   const saving = useMutation({
-    mutationFn: () => told(api['recording-settings'].$patch({ json: { keep_original, two_channels, keep_days } })),
+    mutationFn: () => unwrap(api['recording-settings'].$patch({ json: { keep_original, two_channels, keep_days } })),
     onSuccess: (saved) => {
       queries.setQueryData(recordingSettingsQuery.queryKey, saved)
       keep(null)
@@ -68,7 +68,7 @@ function KeepingForm({ settings }: { settings: RecordingSettings }) {
         hint={say.keepDaysWhy}
         unit={say.days}
         value={keep_days}
-        problem={flawsBy(saving.error).get('/keep_days')}
+        problem={problemsByPointer(saving.error).get('/keep_days')}
         onValue={(days) => days !== null && set({ keep_days: days })}
       />
       {keep_days < settings.keep_days && (

@@ -5,7 +5,7 @@ import { integrationsQuery } from '../../api/integrations.ts'
 import { Copy } from '../../parts/copy.tsx'
 import { routeName } from '../../parts/route-name.ts'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
-import { Column, Table, as } from '../../parts/table.tsx'
+import { Column, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Time } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
@@ -63,13 +63,13 @@ function Keys() {
       }
     >
       {list.data.map(({ id, name, signing }) => (
-        <tr {...as.row} key={id}>
-          <td {...as.cell} className="full">
+        <tr {...TABLE_ROLES.row} key={id}>
+          <td {...TABLE_ROLES.cell} className="full">
             <Link className="name" to="/integrations/$id" params={{ id }}>
               {routeName(name)}
             </Link>
           </td>
-          <td {...as.cell}>
+          <td {...TABLE_ROLES.cell}>
             {signing.enabled && signing.secret ? (
               <code>{`whsec_••••${signing.secret.last4 ?? ''}`}</code>
             ) : (
@@ -77,9 +77,9 @@ function Keys() {
             )}
           </td>
           {signing.previous_until === null ? (
-            <td {...as.cell} className="hide" />
+            <td {...TABLE_ROLES.cell} className="hide" />
           ) : (
-            <td {...as.cell} data-label={say.until}>
+            <td {...TABLE_ROLES.cell} data-label={say.until}>
               <Time at={signing.previous_until} />
             </td>
           )}

@@ -1,13 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
-import { flawsBy } from '../../parts/flaws.ts'
+import { problemsByPointer } from '../../parts/field-problems.ts'
 import { Form } from '../../parts/form.tsx'
 import { PasswordField } from '../../parts/password-field.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { Badge } from '../../parts/status.tsx'
-import { Column, Table, as } from '../../parts/table.tsx'
+import { Column, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
@@ -26,7 +26,7 @@ export function YouTab() {
 }
 
 function Sessions() {
-  const sessions = useQuery({ queryKey: sessionsKey, queryFn: () => told(api.sessions.$get()) })
+  const sessions = useQuery({ queryKey: sessionsKey, queryFn: () => unwrap(api.sessions.$get()) })
   if (sessions.isPending) return <Loading rows={2} />
   if (sessions.isLoadingError) return <Failed error={sessions.error} onRetry={() => void sessions.refetch()} />
   return (
@@ -64,24 +64,24 @@ interface Session {
 function SessionRow({ session }: { session: Session }) {
   const device = deviceWords(session.user_agent)
   return (
-    <tr {...as.row}>
-      <td {...as.cell} className="grow">
+    <tr {...TABLE_ROLES.row}>
+      <td {...TABLE_ROLES.cell} className="grow">
         {/* What a browser says of itself, whole, for those who want to know. */}
         <span className="strong" title={session.user_agent}>
           {device}
         </span>{' '}
         {session.current && <Badge tone="line">{say.thisOne}</Badge>}
       </td>
-      <td {...as.cell} data-label={say.where}>
+      <td {...TABLE_ROLES.cell} data-label={say.where}>
         {session.address}
       </td>
-      <td {...as.cell} data-label={say.since}>
+      <td {...TABLE_ROLES.cell} data-label={say.since}>
         <Time at={session.created_at} />
       </td>
-      <td {...as.cell} data-label={say.lastUsed}>
+      <td {...TABLE_ROLES.cell} data-label={say.lastUsed}>
         <Time at={session.last_used_at} />
       </td>
-      <td {...as.cell} className="acts">
+      <td {...TABLE_ROLES.cell} className="acts">
         {!session.current && <EndButton id={session.id} device={device} />}
       </td>
     </tr>
@@ -91,7 +91,7 @@ function SessionRow({ session }: { session: Session }) {
 function EndButton({ id, device }: { id: string; device: string }) {
   const queries = useQueryClient()
   const ending = useMutation({
-    mutationFn: () => told(api.sessions[':id'].$delete({ param: { id } })),
+    mutationFn: () => unwrap(api.sessions[':id'].$delete({ param: { id } })),
     onSuccess: () => toast(say.ended(device)),
     onSettled: () => queries.invalidateQueries({ queryKey: sessionsKey }),
   })
@@ -112,7 +112,7 @@ function ChangePassword() {
   const [password, setPassword] = useState('')
   const queries = useQueryClient()
   const changing = useMutation({
-    mutationFn: () => told(api.session.password.$post({ json: { current, password } })),
+    mutationFn: () => unwrap(api.session.password.$post({ json: { current, password } })),
     onSuccess: async () => {
       setCurrent('')
       setPassword('')
@@ -120,7 +120,7 @@ function ChangePassword() {
       await queries.invalidateQueries({ queryKey: sessionsKey })
     },
   })
-  const flaws = flawsBy(changing.error)
+  const flaws = problemsByPointer(changing.error)
   return (
     <Form error={changing.error} fields={['/current', '/password']} onSubmit={() => changing.mutate()}>
       <h2>{say.change}</h2>

@@ -2,14 +2,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import type { FormEvent } from 'react'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import { sourcesQuery } from '../../api/sources.ts'
 import type { Source } from '../../api/sources.ts'
 import { Button, classOf } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
-import { flawsBy } from '../../parts/flaws.ts'
-import { useFocusFlaw } from '../../parts/focus-flaw.ts'
-import { Refusal } from '../../parts/states.tsx'
+import { problemsByPointer } from '../../parts/field-problems.ts'
+import { useFocusProblem } from '../../parts/use-focus-problem.ts'
+import { ActionError } from '../../parts/states.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 import { createKey } from './create-key.ts'
 import { MadeKey } from './made-key.tsx'
@@ -26,14 +26,14 @@ export function ApiConnect() {
   const creating = useMutation({
     mutationFn: async () => {
       const wanted = name.trim() === '' ? say.nameApi : name.trim()
-      saved.current ??= await told(api.sources.$post({ json: { kind: 'api', name: wanted } }))
+      saved.current ??= await unwrap(api.sources.$post({ json: { kind: 'api', name: wanted } }))
       const { key } = await createKey(saved.current)
       return { source: saved.current, text: key }
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: sourcesQuery.queryKey }),
   })
-  const flaws = flawsBy(creating.error)
-  useFocusFlaw(form, creating.error)
+  const flaws = problemsByPointer(creating.error)
+  useFocusProblem(form, creating.error)
   if (creating.data) return <Made {...creating.data} />
   const submit = (event: FormEvent): void => {
     event.preventDefault()
@@ -50,7 +50,7 @@ export function ApiConnect() {
         onText={setName}
         problem={flaws.get('/name')}
       />
-      {flaws.size === 0 && <Refusal error={creating.error} />}
+      {flaws.size === 0 && <ActionError error={creating.error} />}
       <div className="row">
         <Button kind="main" type="submit" busy={creating.isPending}>
           {say.api.save}

@@ -6,9 +6,9 @@ import type { ListedKey } from '../../api/keys.ts'
 import type { Source } from '../../api/sources.ts'
 import { Button } from '../../parts/button.tsx'
 import { Copy } from '../../parts/copy.tsx'
-import { shownInLine } from '../../parts/hostile.ts'
-import { Failed, Loading, Refusal } from '../../parts/states.tsx'
-import { Column, Table, as } from '../../parts/table.tsx'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
+import { Failed, Loading, ActionError } from '../../parts/states.tsx'
+import { Column, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 import { createKey } from './create-key.ts'
@@ -58,7 +58,7 @@ function KeysPanel({ source }: { source: Source }) {
         </span>
       </div>
       <div className="body stackgap">
-        <Refusal error={creating.error} />
+        <ActionError error={creating.error} />
         {creating.data && <MadeKey key={creating.data.id} source={source} text={creating.data.key} />}
         <p className="hint">{say.keysWhy}</p>
         {keys.isPending && <Loading rows={2} />}
@@ -85,19 +85,19 @@ function KeyTable({ keys }: { keys: readonly ListedKey[] }) {
     <>
       <Table label={say.keys} head={head}>
         {valid.map((key) => (
-          <tr {...as.row} key={key.id}>
-            <td {...as.cell} className="full">
+          <tr {...TABLE_ROLES.row} key={key.id}>
+            <td {...TABLE_ROLES.cell} className="full">
               <span className="told" dir="auto">
-                {shownInLine(key.name)}
+                {sanitizeLine(key.name)}
               </span>
             </td>
-            <td {...as.cell}>
+            <td {...TABLE_ROLES.cell}>
               <code>{say.shown(key.last4)}</code>
             </td>
-            <td {...as.cell}>
+            <td {...TABLE_ROLES.cell}>
               {key.last_used_at === null ? <span className="muted">{say.never}</span> : <Time at={key.last_used_at} />}
             </td>
-            <td {...as.cell} className="num">
+            <td {...TABLE_ROLES.cell} className="num">
               <Button small kind="quiet" onClick={() => setRevoking(key)}>
                 {say.revoke}
               </Button>

@@ -8,7 +8,7 @@ import type { ReadyMapping } from '../../api/mappings.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Search } from '../../parts/search.tsx'
 import { Empty } from '../../parts/states.tsx'
-import { walkList } from '../../parts/walk-list.ts'
+import { moveFocusInList } from '../../parts/list-navigation.ts'
 import { sourceWords } from '../../words/source-words.ts'
 import { connectable, fitting } from './connectable.ts'
 import type { Connectable } from './connectable.ts'
@@ -27,7 +27,7 @@ export function ConnectChoice() {
       className="choice"
       ref={list}
       role="presentation"
-      onKeyDown={(event) => walkList(event, list.current, '.choiceentry')}
+      onKeyDown={(event) => moveFocusInList(event, list.current, '.choiceentry')}
     >
       <Search label={say.search} hint={say.searchHint} value={typed} onText={setTyped} />
       <p className="vh" role="status">

@@ -2,9 +2,9 @@ import { useState } from 'react'
 import type { Source } from '../../api/sources.ts'
 import { Button } from '../../parts/button.tsx'
 import { Select } from '../../parts/field.tsx'
-import { shownInLine } from '../../parts/hostile.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Empty, Loading } from '../../parts/states.tsx'
-import { Column, Table, as } from '../../parts/table.tsx'
+import { Column, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 import { changesOf, joined, roles } from './contexts.ts'
@@ -89,17 +89,17 @@ function ContextTable({ contexts, marks, onMark }: ContextTableProps) {
       {contexts.map((context) => {
         const { name, proposed } = context
         return (
-          <tr {...as.row} key={name}>
-            <td {...as.cell} className="full">
-              <code className="told">{shownInLine(name)}</code>
+          <tr {...TABLE_ROLES.row} key={name}>
+            <td {...TABLE_ROLES.cell} className="full">
+              <code className="told">{sanitizeLine(name)}</code>
             </td>
-            <td {...as.cell}>
+            <td {...TABLE_ROLES.cell}>
               {proposed === null ? <span className="muted">{say.passed}</span> : say.roles[proposed]}
             </td>
-            <td {...as.cell} className="markas">
+            <td {...TABLE_ROLES.cell} className="markas">
               <Select
                 small
-                label={say.markOf(shownInLine(name))}
+                label={say.markOf(sanitizeLine(name))}
                 value={markOf(context, marks) ?? ''}
                 choices={[
                   { value: '', label: say.asProposed },

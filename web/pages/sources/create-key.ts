@@ -1,4 +1,4 @@
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import type { Source } from '../../api/sources.ts'
 import { sourceWords } from '../../words/source-words.ts'
 
@@ -9,7 +9,7 @@ export function createKey({ id, name }: Pick<Source, 'id' | 'name'>) {
     scopes: ['events' as const],
     source: id,
   }
-  return told(api.keys.$post({ json }))
+  return unwrap(api.keys.$post({ json }))
 }
 
 /** Of a key's name. */

@@ -4,7 +4,7 @@ import type { Source } from '../../api/sources.ts'
 import { Button } from '../../parts/button.tsx'
 import { Radios } from '../../parts/choice.tsx'
 import { TextField } from '../../parts/field.tsx'
-import { flawsBy } from '../../parts/flaws.ts'
+import { problemsByPointer } from '../../parts/field-problems.ts'
 import { Form } from '../../parts/form.tsx'
 import { SecretField } from '../../parts/secret-field.tsx'
 import { toast } from '../../parts/toasts.tsx'
@@ -50,7 +50,7 @@ export function FetchingPanel({ source }: { source: Source }) {
           <FetchingFields
             draft={draft}
             saved={fetchingOf(source.settings)}
-            flaws={flawsBy(saving.error)}
+            flaws={problemsByPointer(saving.error)}
             onDraft={(next) => {
               if (!saving.isPending && !isStale) saving.reset()
               setTyped(next)

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { SourceStatus } from '../../api/sources.ts'
 import { Button } from '../../parts/button.tsx'
-import { shownInLine } from '../../parts/hostile.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Time } from '../../parts/time.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 
@@ -26,7 +26,7 @@ export function GapsPanel({ gaps }: { gaps: SourceStatus['gaps'] }) {
               <li key={`${gap.from} ${gap.why}`}>
                 <Time at={gap.from} /> {say.to} {gap.to === null ? say.now : <Time at={gap.to} />}
                 {': '}
-                {say.because(shownInLine(gap.why))}
+                {say.because(sanitizeLine(gap.why))}
                 {gap.dropped > 0 && `, ${say.dropped(gap.dropped)}`}
               </li>
             ))}

@@ -6,7 +6,7 @@ import type { Source } from '../../api/sources.ts'
 import { plainLines } from '../../parts/body-text.ts'
 import { Code } from '../../parts/code.tsx'
 import { Copy } from '../../parts/copy.tsx'
-import { ShownOnce } from '../../parts/shown-once.tsx'
+import { OneTimeSecret } from '../../parts/one-time-secret.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
 import { sourceWords } from '../../words/source-words.ts'
@@ -23,7 +23,7 @@ export function MadeKey({ source, text }: { source: Source; text: string }) {
     <>
       <h2>{say.made}</h2>
       <p className="hint">{say.madeWhy}</p>
-      <ShownOnce text={text} label={say.made} copy={say.copyKey} />
+      <OneTimeSecret text={text} label={say.made} copy={say.copyKey} />
       <div className="row wrap">
         <h2>{say.tryIt}</h2>
         <span className="push">

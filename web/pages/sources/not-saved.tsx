@@ -3,7 +3,7 @@ import { ApiProblem } from '../../api/problem.ts'
 import { sourceQuery } from '../../api/sources.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
-import { Refusal } from '../../parts/states.tsx'
+import { ActionError } from '../../parts/states.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 
 const say = sourceWords.sources
@@ -22,7 +22,7 @@ export function NotSaved({ id, error, onTheirs }: NotSavedProps) {
     await queries.refetchQueries({ queryKey: sourceQuery(id).queryKey })
     onTheirs()
   }
-  if (!(error instanceof ApiProblem && error.status === 412)) return <Refusal error={error} />
+  if (!(error instanceof ApiProblem && error.status === 412)) return <ActionError error={error} />
   return (
     <Banner
       tone="warn"

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import { keysQuery } from '../../api/keys.ts'
-import { shownInLine } from '../../parts/hostile.ts'
-import { Question } from '../../parts/question.tsx'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
+import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 
@@ -11,7 +11,7 @@ const say = sourceWords.sources.api
 export function RevokeKey({ id, name, onClose }: { id: string; name: string; onClose: () => void }) {
   const queries = useQueryClient()
   const revoking = useMutation({
-    mutationFn: () => told(api.keys[':id'].$delete({ param: { id } })),
+    mutationFn: () => unwrap(api.keys[':id'].$delete({ param: { id } })),
     onSuccess: async () => {
       onClose()
       toast(say.revoked)
@@ -19,8 +19,8 @@ export function RevokeKey({ id, name, onClose }: { id: string; name: string; onC
     },
   })
   return (
-    <Question
-      title={say.revokeAsk(shownInLine(name))}
+    <ConfirmDialog
+      title={say.revokeAsk(sanitizeLine(name))}
       act={say.revoke}
       busy={revoking.isPending}
       error={revoking.error}
@@ -28,6 +28,6 @@ export function RevokeKey({ id, name, onClose }: { id: string; name: string; onC
       onClose={onClose}
     >
       <p>{say.revokeWhy}</p>
-    </Question>
+    </ConfirmDialog>
   )
 }

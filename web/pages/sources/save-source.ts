@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import { sourceQuery, sourcesQuery } from '../../api/sources.ts'
 import type { Source } from '../../api/sources.ts'
 
@@ -14,7 +14,7 @@ export function useSaveSource({ id, version }: Pick<Source, 'id' | 'version'>) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (change: Change) =>
-      told(api.sources[':id'].$patch({ param: { id }, header: { 'if-match': `"${version}"` }, json: change })),
+      unwrap(api.sources[':id'].$patch({ param: { id }, header: { 'if-match': `"${version}"` }, json: change })),
     onSuccess: async (saved) => {
       queries.setQueryData(sourceQuery(id).queryKey, saved)
       // The list, and the state of the connection, which begins anew.

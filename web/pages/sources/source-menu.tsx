@@ -3,17 +3,17 @@ import { useNavigate } from '@tanstack/react-router'
 import { Ellipsis, Pencil, Power, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { FormEvent } from 'react'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import { messageOf } from '../../api/problem.ts'
 import { sourcesQuery } from '../../api/sources.ts'
 import type { Source } from '../../api/sources.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { TextField } from '../../parts/field.tsx'
-import { flawsBy } from '../../parts/flaws.ts'
-import { shownInLine } from '../../parts/hostile.ts'
+import { problemsByPointer } from '../../parts/field-problems.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Menu } from '../../parts/menu.tsx'
-import { Question } from '../../parts/question.tsx'
+import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 import { words } from '../../words/words.ts'
@@ -30,7 +30,7 @@ export function SourceMenu({ source }: { source: Source }) {
     saving.mutate(
       { enabled: !source.enabled },
       {
-        onSuccess: ({ name, enabled }) => toast((enabled ? say.switchedOn : say.switchedOff)(shownInLine(name))),
+        onSuccess: ({ name, enabled }) => toast((enabled ? say.switchedOn : say.switchedOff)(sanitizeLine(name))),
         onError: (error) => toast(messageOf(error)),
       },
     )
@@ -61,7 +61,7 @@ interface QuestionProps {
 function Rename({ source, onClose }: QuestionProps) {
   const [name, setName] = useState(source.name)
   const saving = useSaveSource(source)
-  const flaws = flawsBy(saving.error)
+  const flaws = problemsByPointer(saving.error)
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     const done = (): void => {
@@ -100,17 +100,17 @@ function Remove({ source, onClose }: QuestionProps) {
   const navigate = useNavigate()
   const { id, version } = source
   const removing = useMutation({
-    mutationFn: () => told(api.sources[':id'].$delete({ param: { id }, header: { 'if-match': `"${version}"` } })),
+    mutationFn: () => unwrap(api.sources[':id'].$delete({ param: { id }, header: { 'if-match': `"${version}"` } })),
     onSuccess: async () => {
-      toast(say.remove.done(shownInLine(source.name)))
+      toast(say.remove.done(sanitizeLine(source.name)))
       await navigate({ to: '/sources' })
       queries.removeQueries({ queryKey: ['sources', id] })
       await queries.invalidateQueries({ queryKey: sourcesQuery.queryKey })
     },
   })
   return (
-    <Question
-      title={say.remove.ask(shownInLine(source.name))}
+    <ConfirmDialog
+      title={say.remove.ask(sanitizeLine(source.name))}
       act={words.parts.delete}
       busy={removing.isPending}
       error={removing.error}
@@ -118,6 +118,6 @@ function Remove({ source, onClose }: QuestionProps) {
       onClose={onClose}
     >
       <p>{say.remove.why}</p>
-    </Question>
+    </ConfirmDialog>
   )
 }

@@ -6,7 +6,7 @@ import { mappingsQuery } from '../../api/mappings.ts'
 import { sourceQuery, sourceStatusQuery } from '../../api/sources.ts'
 import type { Source, SourceStatus } from '../../api/sources.ts'
 import { Button } from '../../parts/button.tsx'
-import { shownInLine } from '../../parts/hostile.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { Badge } from '../../parts/status.tsx'
 import { Page } from '../../shell/page.tsx'
@@ -62,7 +62,7 @@ export function SourcePage() {
   )
   const kind = say.kinds[source.data.kind] ?? source.data.kind
   return (
-    <Page title={shownInLine(source.data.name)} up={up} beside={<Badge tone="line">{kind}</Badge>} actions={test}>
+    <Page title={sanitizeLine(source.data.name)} up={up} beside={<Badge tone="line">{kind}</Badge>} actions={test}>
       {status.isError && !status.data && <Failed error={status.error} onRetry={() => void status.refetch()} />}
       <SourceView key={id} source={source.data} status={status.data ?? null} />
       {testing && <TestCallDialog source={source.data} onClose={() => setTesting(false)} />}

@@ -6,9 +6,9 @@ import { receivedQuery } from '../../api/messages.ts'
 import { sourceStatusQuery } from '../../api/sources.ts'
 import type { Source } from '../../api/sources.ts'
 import { Failed } from '../../parts/states.tsx'
-import { shown, shownInLine } from '../../parts/hostile.ts'
+import { sanitizeText, sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Badge } from '../../parts/status.tsx'
-import { Column, SkeletonRows, Table, as } from '../../parts/table.tsx'
+import { Column, SkeletonRows, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 import { isPosted } from './kinds/ways.ts'
@@ -43,11 +43,11 @@ function SourceRow({ source }: { source: Source }) {
   const live = useQuery(liveQuery)
   const calls = live.data?.calls.filter((call) => call.source === source.id).length
   return (
-    <tr {...as.row} className={source.enabled ? undefined : 'dim'}>
-      <td {...as.cell} className="grow">
+    <tr {...TABLE_ROLES.row} className={source.enabled ? undefined : 'dim'}>
+      <td {...TABLE_ROLES.cell} className="grow">
         <Link className="name" to="/sources/$id" params={{ id: source.id }}>
           <span className="clip" dir="auto">
-            {shownInLine(source.name)}
+            {sanitizeLine(source.name)}
           </span>
         </Link>
         <small>{say.kinds[source.kind] ?? source.kind}</small>
@@ -57,20 +57,20 @@ function SourceRow({ source }: { source: Source }) {
           </Badge>
         )}
       </td>
-      <td {...as.cell} className="full sourcestate">
+      <td {...TABLE_ROLES.cell} className="full sourcestate">
         {status.data && <SourceState source={source} status={status.data} />}
         {isPosted(source.kind) && <NotUnderstood id={source.id} />}
-        {status.data?.problem && source.enabled && <small className="told">{shown(status.data.problem)}</small>}
+        {status.data?.problem && source.enabled && <small className="told">{sanitizeText(status.data.problem)}</small>}
         {status.isError && !status.data && <Failed error={status.error} onRetry={() => void status.refetch()} />}
       </td>
-      <td {...as.cell} className="nowrap">
+      <td {...TABLE_ROLES.cell} className="nowrap">
         <span className="stackword">{say.lastEvent} </span>
         {status.data && <LastEvent status={status.data} />}
       </td>
-      <td {...as.cell} className="num hide">
+      <td {...TABLE_ROLES.cell} className="num hide">
         {calls}
       </td>
-      <td {...as.cell} className={status.data?.gaps.length === 0 ? 'hide' : undefined}>
+      <td {...TABLE_ROLES.cell} className={status.data?.gaps.length === 0 ? 'hide' : undefined}>
         {status.data && <Gaps gaps={status.data.gaps} />}
       </td>
     </tr>

@@ -3,7 +3,7 @@ import { Ban, Cable, Ear, FileInput, PlugZap, PowerOff, TriangleAlert, Unplug } 
 import type { Source, SourceStatus } from '../../api/sources.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Banner } from '../../parts/banner.tsx'
-import { shown } from '../../parts/hostile.ts'
+import { sanitizeText } from '../../parts/sanitize-text.ts'
 import { Status } from '../../parts/status.tsx'
 import type { Tone } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
@@ -65,7 +65,7 @@ export function SourceProblem({ source, status }: StateProps) {
   if (status.problem === null) return null
   return (
     <Banner tone={state === 'partly' ? 'warn' : 'bad'} role="status">
-      <span className="told">{shown(status.problem)}</span>
+      <span className="told">{sanitizeText(status.problem)}</span>
     </Banner>
   )
 }

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Send } from 'lucide-react'
 import { useState } from 'react'
-import { api, told } from '../../api/client.ts'
+import { api, unwrap } from '../../api/client.ts'
 import { integrationsQuery } from '../../api/integrations.ts'
 import type { ListedIntegration } from '../../api/integrations.ts'
 import type { Source } from '../../api/sources.ts'
@@ -13,7 +13,7 @@ import { Check, Segments } from '../../parts/choice.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField } from '../../parts/field.tsx'
 import { routeName } from '../../parts/route-name.ts'
-import { Failed, Loading, Refusal } from '../../parts/states.tsx'
+import { Failed, Loading, ActionError } from '../../parts/states.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 import { TestCallResults } from './test-call-results.tsx'
 
@@ -33,7 +33,7 @@ export function TestCallDialog({ source, onClose }: { source: Source; onClose: (
   const ticked = able.flatMap(({ id }) => (left.has(id) ? [] : [id]))
   const sending = useMutation({
     mutationFn: () =>
-      told(
+      unwrap(
         api.sources[':id']['test-call'].$post({
           param: { id: source.id },
           json: { example, pace, integrations: ticked },
@@ -55,7 +55,7 @@ export function TestCallDialog({ source, onClose }: { source: Source; onClose: (
           {integrations.isError && <Failed error={integrations.error} onRetry={() => void integrations.refetch()} />}
           {integrations.data && <Who able={able} left={left} onLeft={setLeft} />}
           <PaceChoice pace={pace} onPick={setPace} />
-          <Refusal error={sending.error} />
+          <ActionError error={sending.error} />
           <div className="row">
             <Button kind="main" icon={Send} busy={sending.isPending} onClick={() => sending.mutate()}>
               {sending.data ? say.again : say.send}

@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { callQuery } from '../../api/calls.ts'
 import type { WholeCall } from '../../api/calls.ts'
-import { faceOfDelivery } from '../../parts/delivery-face.ts'
-import { happened } from '../../parts/delivery-tells.ts'
-import { shownInLine } from '../../parts/hostile.ts'
+import { displayOfDelivery } from '../../parts/delivery-display.ts'
+import { deliveryLabel } from '../../parts/delivery-label.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { Status } from '../../parts/status.tsx'
-import { Column, Table, as } from '../../parts/table.tsx'
+import { Column, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { milliseconds } from '../../words/format.ts'
 import { sourceWords } from '../../words/source-words.ts'
 
@@ -62,21 +62,21 @@ function Results({ deliveries }: { deliveries: readonly Delivery[] }) {
   return (
     <Table label={say.results} head={head}>
       {inOrder.map((delivery) => (
-        <tr {...as.row} key={delivery.id}>
-          <td {...as.cell} className="full">
+        <tr {...TABLE_ROLES.row} key={delivery.id}>
+          <td {...TABLE_ROLES.cell} className="full">
             <Link className="name" to="/deliveries" search={{ call: delivery.call ?? '', open: delivery.id }}>
               <span className="clip" dir="auto">
-                {shownInLine(delivery.integration_name ?? say.unnamed)}
+                {sanitizeLine(delivery.integration_name ?? say.unnamed)}
               </span>
             </Link>
           </td>
-          <td {...as.cell} className="nowrap">
-            {happened(delivery)}
+          <td {...TABLE_ROLES.cell} className="nowrap">
+            {deliveryLabel(delivery)}
           </td>
-          <td {...as.cell}>
+          <td {...TABLE_ROLES.cell}>
             <Result delivery={delivery} />
           </td>
-          <td {...as.cell} className="num nowrap">
+          <td {...TABLE_ROLES.cell} className="num nowrap">
             {delivery.took_ms === null ? '' : milliseconds(delivery.took_ms)}
           </td>
         </tr>
@@ -86,14 +86,14 @@ function Results({ deliveries }: { deliveries: readonly Delivery[] }) {
 }
 
 function Result({ delivery: { state, code, error, reason } }: { delivery: Delivery }) {
-  const { word, tone, icon } = faceOfDelivery(state)
+  const { word, tone, icon } = displayOfDelivery(state)
   const why = code === null ? (error ?? '') : String(code)
   return (
     <>
       <Status tone={tone} icon={icon}>
         {word} {why}
       </Status>
-      {state !== 'delivered' && reason !== null && <small className="told">{shownInLine(reason)}</small>}
+      {state !== 'delivered' && reason !== null && <small className="told">{sanitizeLine(reason)}</small>}
     </>
   )
 }

@@ -1,6 +1,6 @@
 // What keys do while the focus is in a player. Pure.
 
-export type PlayerAct =
+export type PlayerCommand =
   | { readonly act: 'toggle' }
   | { readonly act: 'mute' }
   /** Forward or back, in seconds. */
@@ -9,11 +9,11 @@ export type PlayerAct =
   /** The next faster or slower speed. */
   | { readonly act: 'speed'; readonly by: 1 | -1 }
 
-const toggle: PlayerAct = { act: 'toggle' }
-const by = (seconds: number): PlayerAct => ({ act: 'by', seconds })
+const toggle: PlayerCommand = { act: 'toggle' }
+const by = (seconds: number): PlayerCommand => ({ act: 'by', seconds })
 
 /** Keys that players of sound and film have had for long. */
-const everywhere: Readonly<Record<string, PlayerAct>> = {
+const everywhere: Readonly<Record<string, PlayerCommand>> = {
   k: toggle,
   j: by(-10),
   l: by(10),
@@ -23,7 +23,7 @@ const everywhere: Readonly<Record<string, PlayerAct>> = {
 }
 
 /** Keys that mean something else to a button, or to one choice of several. */
-const elsewhere: Readonly<Record<string, PlayerAct>> = {
+const elsewhere: Readonly<Record<string, PlayerCommand>> = {
   ' ': toggle,
   ArrowLeft: by(-5),
   ArrowRight: by(5),
@@ -36,7 +36,7 @@ const elsewhere: Readonly<Record<string, PlayerAct>> = {
 }
 
 /** `taken`: what has the focus makes something of Space and arrows itself. */
-export function actOf(key: string, taken: boolean): PlayerAct | null {
+export function commandOfKey(key: string, taken: boolean): PlayerCommand | null {
   return everywhere[key.toLowerCase()] ?? (taken ? null : (elsewhere[key] ?? null))
 }
 
@@ -46,6 +46,6 @@ export const speeds = [0.75, 1, 1.25, 1.5, 1.75, 2] as const
 export type Speed = (typeof speeds)[number]
 
 /** The speed beside another; the last one stays. */
-export function speedBeside(speed: Speed, by: 1 | -1): Speed {
+export function adjacentSpeed(speed: Speed, by: 1 | -1): Speed {
   return speeds[speeds.indexOf(speed) + by] ?? speed
 }

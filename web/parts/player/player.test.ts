@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { actOf, speedBeside } from './keys.ts'
-import { barsFor, barsOf, channelsOf, pathOf } from './wave-of.ts'
+import { commandOfKey, adjacentSpeed } from './keys.ts'
+import { barsFor, barsOf, channelsOf, pathOf } from './waveform.ts'
 
 test('19 peaks of two channels are the left ones, then the right', () => {
   assert.deepEqual(channelsOf([1, 2, 3, 4], 2), [
@@ -42,16 +42,16 @@ test('19 bars fill the width from edge to edge; a silent one is a line still', (
 })
 
 test('23 Space and arrows are left to buttons and choices; letters act everywhere in a player', () => {
-  assert.deepEqual(actOf(' ', false), { act: 'toggle' })
-  assert.equal(actOf(' ', true), null)
-  assert.equal(actOf('ArrowRight', true), null)
-  assert.deepEqual(actOf('k', true), { act: 'toggle' })
-  assert.deepEqual(actOf('J', false), { act: 'by', seconds: -10 })
-  assert.equal(actOf('Tab', false), null)
+  assert.deepEqual(commandOfKey(' ', false), { act: 'toggle' })
+  assert.equal(commandOfKey(' ', true), null)
+  assert.equal(commandOfKey('ArrowRight', true), null)
+  assert.deepEqual(commandOfKey('k', true), { act: 'toggle' })
+  assert.deepEqual(commandOfKey('J', false), { act: 'by', seconds: -10 })
+  assert.equal(commandOfKey('Tab', false), null)
 })
 
 test('23 faster and slower end at the fastest and the slowest', () => {
-  assert.equal(speedBeside(1, 1), 1.25)
-  assert.equal(speedBeside(2, 1), 2)
-  assert.equal(speedBeside(0.75, -1), 0.75)
+  assert.equal(adjacentSpeed(1, 1), 1.25)
+  assert.equal(adjacentSpeed(2, 1), 2)
+  assert.equal(adjacentSpeed(0.75, -1), 0.75)
 })

@@ -10,7 +10,7 @@ import { Banner } from '../banner.tsx'
 import { Button, IconButton, classOf } from '../button.tsx'
 import { Segments } from '../choice.tsx'
 import { Icon } from '../icon.tsx'
-import { actOf, speedBeside, speeds } from './keys.ts'
+import { commandOfKey, adjacentSpeed, speeds } from './keys.ts'
 import { usePlayback } from './use-playback.ts'
 import type { Mode, Playback } from './use-playback.ts'
 import { Wave } from './wave.tsx'
@@ -161,7 +161,7 @@ const taking = 'button, a, summary, input[type=radio]'
 function press(event: KeyboardEvent, playback: Playback, lengthS: number): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
   const taken = event.target instanceof Element && event.target.closest(taking) !== null
-  const asked = actOf(event.key, taken)
+  const asked = commandOfKey(event.key, taken)
   if (!asked) return
   event.preventDefault()
   switch (asked.act) {
@@ -174,7 +174,7 @@ function press(event: KeyboardEvent, playback: Playback, lengthS: number): void 
     case 'to':
       return playback.seek(asked.end ? lengthS : 0)
     case 'speed': {
-      const speed = speedBeside(playback.speed, asked.by)
+      const speed = adjacentSpeed(playback.speed, asked.by)
       announce(say.speedNow(speed))
       return playback.setSpeed(speed)
     }

@@ -11,7 +11,7 @@
 // meanwhile, the audio keeps the one that it has.
 import { useEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
-import { keepSpeed, keptSpeed } from './kept-speed.ts'
+import { keepSpeed, keptSpeed } from './stored-speed.ts'
 import type { Speed } from './keys.ts'
 
 export type Mode = 'still' | 'waiting' | 'playing'

@@ -1,6 +1,6 @@
 import { memo, useRef } from 'react'
-import { useWidth } from '../width.ts'
-import { barsFor, barsOf, channelsOf, pathOf } from './wave-of.ts'
+import { useWidth } from '../use-width.ts'
+import { barsFor, barsOf, channelsOf, pathOf } from './waveform.ts'
 
 interface WaveProps {
   readonly peaks: readonly number[]

@@ -1,6 +1,6 @@
 // A recording that is on its way: where from, how far, when it is tried next, and what went wrong before.
 import { LoaderCircle, RotateCw } from 'lucide-react'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Status } from '../../../parts/status.tsx'
 import { Time, useNow } from '../../../parts/time.tsx'
 import { words } from '../../../words/words.ts'
@@ -30,7 +30,7 @@ export function Coming({ recording, name }: { recording: CallRecording; name: st
       </Head>
       {problem !== null && (
         <div className="body">
-          <p className="hint anywhere">{say.lastTry(shownInLine(problem))}</p>
+          <p className="hint anywhere">{say.lastTry(sanitizeLine(problem))}</p>
         </div>
       )}
     </>
@@ -44,6 +44,6 @@ function nextOf({ tries, next_try_at: at }: CallRecording, nowMs: number): { n: 
 
 function wordsOf({ state, origin, from, progress }: CallRecording): string {
   if (state === 'converting') return progress === null ? say.waits : say.converting(Math.round(progress * 100))
-  const where = from === null ? null : shownInLine(from)
+  const where = from === null ? null : sanitizeLine(from)
   return origin === 'file' ? say.looking(where) : say.fetching(where)
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ChevronRight } from 'lucide-react'
 import { recordingQuery } from '../../../api/recordings.ts'
 import type { Recording } from '../../../api/recordings.ts'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { words } from '../../../words/words.ts'
@@ -39,10 +39,10 @@ function Listening({ of: { at, who, address, agent } }: { of: Recording['listeni
   return (
     <li>
       <Time at={at} />
-      <bdi className="clip">{who === 'link' ? say.byLink : shownInLine(who)}</bdi>
-      <span className="muted anywhere">{shownInLine(address)}</span>
+      <bdi className="clip">{who === 'link' ? say.byLink : sanitizeLine(who)}</bdi>
+      <span className="muted anywhere">{sanitizeLine(address)}</span>
       <span className="muted clip" title={agent}>
-        {shownInLine(agent)}
+        {sanitizeLine(agent)}
       </span>
     </li>
   )

@@ -5,11 +5,11 @@ import { callsKey } from '../../../api/calls.ts'
 import type { WholeCall } from '../../../api/calls.ts'
 import { deleteRecording, ownLink, recordingQuery, retryRecording } from '../../../api/recordings.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
-import { useFocusKept } from '../../../parts/focus-kept.ts'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { useKeepFocus } from '../../../parts/use-keep-focus.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Player } from '../../../parts/player/player.tsx'
-import { Question } from '../../../parts/question.tsx'
-import { Refusal } from '../../../parts/states.tsx'
+import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx'
+import { ActionError } from '../../../parts/states.tsx'
 import { Status } from '../../../parts/status.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { toast } from '../../../parts/toasts.tsx'
@@ -31,7 +31,7 @@ interface OneProps {
 export function OneRecording(props: OneProps) {
   const { recording, name } = props
   const panel = useRef<HTMLElement>(null)
-  useFocusKept(panel)
+  useKeepFocus(panel)
   return (
     <section className="panel recording" aria-label={name} ref={panel} tabIndex={-1}>
       <State {...props} key={recording.state} />
@@ -77,7 +77,7 @@ function Ready({ recording, name, isFirst }: OneProps) {
         )}
         {format !== null && (
           <span className="muted">
-            {say.cameAs(shownInLine(format))} {kept && say.originalKept}
+            {say.cameAs(sanitizeLine(format))} {kept && say.originalKept}
           </span>
         )}
       </Head>
@@ -117,12 +117,12 @@ function GivenUp({ recording, name }: OneProps) {
         <Status tone="bad" icon={CircleX}>
           {say.failed}
         </Status>
-        {recording.from !== null && <span className="muted anywhere">{say.from(shownInLine(recording.from))}</span>}
+        {recording.from !== null && <span className="muted anywhere">{say.from(sanitizeLine(recording.from))}</span>}
         {recording.tries > 1 && <span className="muted">{say.steps.tries(recording.tries)}</span>}
       </Head>
       <div className="body stackgap">
-        <p className="anywhere">{shownInLine(recording.problem ?? say.noReason)}</p>
-        <Refusal error={retrying.error} />
+        <p className="anywhere">{sanitizeLine(recording.problem ?? say.noReason)}</p>
+        <ActionError error={retrying.error} />
       </div>
     </>
   )
@@ -155,7 +155,7 @@ function Delete({ recording, name }: { recording: CallRecording; name: string })
     <>
       <IconButton small icon={Trash2} label={say.deleteOf(name)} onClick={() => setAsks(true)} />
       {asks && (
-        <Question
+        <ConfirmDialog
           title={say.deleteAsk(name)}
           act={say.delete}
           icon={Trash2}
@@ -165,7 +165,7 @@ function Delete({ recording, name }: { recording: CallRecording; name: string })
           onClose={close}
         >
           <p>{say.deleteWhy}</p>
-        </Question>
+        </ConfirmDialog>
       )}
     </>
   )

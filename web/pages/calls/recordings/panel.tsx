@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { AudioLines, CircleX, Hourglass } from 'lucide-react'
 import type { WholeCall } from '../../../api/calls.ts'
 import { sourcesQuery } from '../../../api/sources.ts'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Status } from '../../../parts/status.tsx'
 import { words } from '../../../words/words.ts'
 import { Facts } from './facts.tsx'
@@ -71,7 +71,7 @@ function NotFetched({ call }: { call: WholeCall }) {
           <>
             {say.notFetchedFolder}{' '}
             <Link className="link" to="/sources/$id" params={{ id: source.id }}>
-              {shownInLine(source.name)}
+              {sanitizeLine(source.name)}
             </Link>
           </>
         ) : (

@@ -7,16 +7,16 @@ import { callsKey } from '../../../api/calls.ts'
 import type { WholeCall } from '../../../api/calls.ts'
 import { retryStep } from '../../../api/recordings.ts'
 import { Button } from '../../../parts/button.tsx'
-import { useFocusKept } from '../../../parts/focus-kept.ts'
-import { shownInLine } from '../../../parts/hostile.ts'
-import { Refusal } from '../../../parts/states.tsx'
+import { useKeepFocus } from '../../../parts/use-keep-focus.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
+import { ActionError } from '../../../parts/states.tsx'
 import { Badge, Status } from '../../../parts/status.tsx'
-import { Since } from '../../../parts/tick.tsx'
+import { TimeSince } from '../../../parts/server-clock.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { milliseconds } from '../../../words/format.ts'
 import { words } from '../../../words/words.ts'
-import { faceOfStep } from './step-face.ts'
-import type { StepRun } from './step-face.ts'
+import { displayOfStep } from './step-display.ts'
+import type { StepRun } from './step-display.ts'
 
 const say = words.recordings.steps
 
@@ -41,18 +41,18 @@ export function StepsPanel({ call }: { call: WholeCall }) {
 function OneStep({ call, step }: { call: string; step: StepRun }) {
   const { name, state, fields, problem } = step
   const line = useRef<HTMLLIElement>(null)
-  useFocusKept(line)
+  useKeepFocus(line)
   const queries = useQueryClient()
   const retrying = useMutation({
     mutationFn: () => retryStep(call, name),
     onSuccess: () => queries.invalidateQueries({ queryKey: callsKey }),
   })
-  const face = faceOfStep(state)
+  const display = displayOfStep(state)
   return (
     <li id={`step-${name}`} ref={line} tabIndex={-1}>
       <b className="anywhere">{name}</b>
       <span>
-        <Status {...face}>{face.word}</Status> <span className="muted">{<When step={step} />}</span>
+        <Status {...display}>{display.word}</Status> <span className="muted">{<When step={step} />}</span>
       </span>
       <span className="told">
         {fields.length > 0 && (
@@ -60,7 +60,7 @@ function OneStep({ call, step }: { call: string; step: StepRun }) {
             <span className="vh">{say.told}</span>
             {fields.map((code) => (
               <Badge key={code} tone="line">
-                {shownInLine(fieldOf(code)?.label ?? code)}
+                {sanitizeLine(fieldOf(code)?.label ?? code)}
               </Badge>
             ))}
           </>
@@ -77,10 +77,10 @@ function OneStep({ call, step }: { call: string; step: StepRun }) {
           {words.parts.tryAgain}
         </Button>
       )}
-      {problem !== null && <span className="problemline muted">{shownInLine(problem)}</span>}
+      {problem !== null && <span className="problemline muted">{sanitizeLine(problem)}</span>}
       {retrying.error !== null && (
         <span className="problemline">
-          <Refusal error={retrying.error} />
+          <ActionError error={retrying.error} />
         </span>
       )}
     </li>
@@ -98,7 +98,7 @@ function When({ step: { state, began_at: began, ended_at: ended, next_try_at: ne
   if ((state === 'running' || state === 'answering_later') && began !== null)
     return (
       <>
-        {say.for} <Since ms={Date.parse(began)} />
+        {say.for} <TimeSince ms={Date.parse(began)} />
       </>
     )
   if (began === null || ended === null || state === 'skipped') return null

@@ -4,12 +4,12 @@ import type { Attempt, WholeDelivery } from '../../../api/deliveries.ts'
 import { headerLine } from '../../../parts/code-line.ts'
 import { Code } from '../../../parts/code.tsx'
 import { Copy } from '../../../parts/copy.tsx'
-import { faceOfAttempt } from '../../../parts/delivery-face.ts'
-import { statusText } from '../../../parts/explain.ts'
-import { Fold } from '../../../parts/fold.tsx'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { displayOfAttempt } from '../../../parts/delivery-display.ts'
+import { statusText } from '../../../parts/explain-response.ts'
+import { Disclosure } from '../../../parts/disclosure.tsx'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Icon } from '../../../parts/icon.tsx'
-import { shownCurl } from '../../../parts/shown-curl.ts'
+import { curlCommand } from '../../../parts/curl-command.ts'
 import { Status } from '../../../parts/status.tsx'
 import { Tabs } from '../../../parts/tabs.tsx'
 import { Time } from '../../../parts/time.tsx'
@@ -43,16 +43,16 @@ export function Attempts({ delivery }: { delivery: WholeDelivery }) {
 function One({ attempt, isNewest }: { attempt: Attempt; isNewest: boolean }) {
   const [open, setOpen] = useState(isNewest)
   const { n, at, state, response, error, timing } = attempt
-  const face = faceOfAttempt(state)
-  const said = response ? statusText(response.status) : (error?.split(': ', 1)[0] ?? face.word)
+  const display = displayOfAttempt(state)
+  const said = response ? statusText(response.status) : (error?.split(': ', 1)[0] ?? display.word)
   const total = timing?.['total']
   return (
     <details className="try" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <Icon of={ChevronRight} small className="turn" />
         <b>{n === 0 ? say.settledWithout : say.attempt(n)}</b>
-        <Status tone={face.tone} icon={face.icon}>
-          <span className="clip">{n === 0 ? face.word : shownInLine(said)}</span>
+        <Status tone={display.tone} icon={display.icon}>
+          <span className="clip">{n === 0 ? display.word : sanitizeLine(said)}</span>
         </Status>
         <span className="push muted when-at">
           <Time at={at} as="clock" />
@@ -70,9 +70,9 @@ function Inside({ attempt: { n, state, request, response, timing, error, note } 
     <div className="in">
       {timing && <Timing timing={timing} failed={response === null} />}
       {error !== null && (response === null || response.status < 400) && (
-        <p className="hint wrap">{shownInLine(error)}</p>
+        <p className="hint wrap">{sanitizeLine(error)}</p>
       )}
-      {note !== null && <p className="hint wrap">{shownInLine(note)}</p>}
+      {note !== null && <p className="hint wrap">{sanitizeLine(note)}</p>}
       {state === 'late' && <p className="hint">{say.lateWhat}</p>}
       {request && (
         <Tabs
@@ -99,9 +99,9 @@ function Answer({ response }: { response: Attempt['response'] }) {
     <>
       <Code label={say.answer} fold {...answerBody(response)} />
       {response.headers.length > 0 && (
-        <Fold title={say.headers(response.headers.length)}>
+        <Disclosure title={say.headers(response.headers.length)}>
           <Code label={say.headersOf} fold lines={response.headers.map(headerLine)} />
-        </Fold>
+        </Disclosure>
       )}
       {response.cut && <p className="hint">{say.bodyCut}</p>}
     </>
@@ -113,7 +113,7 @@ function Request({ request }: { request: NonNullable<WholeDelivery['request']> }
     <>
       <Code label={say.request} fold {...requestTold(request)} />
       <div className="row wrap">
-        <Copy text={() => Promise.resolve(shownCurl(request))} label={say.curl} />
+        <Copy text={() => Promise.resolve(curlCommand(request))} label={say.curl} />
         <Copy text={request.url} label={say.copyUrl} />
       </div>
     </>

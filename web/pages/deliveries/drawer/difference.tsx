@@ -1,7 +1,7 @@
 // What changed: between what was sent and what today's settings would send, or between two attempts.
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, told } from '../../../api/client.ts'
+import { api, unwrap } from '../../../api/client.ts'
 import type { Attempt, WholeDelivery } from '../../../api/deliveries.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { Code } from '../../../parts/code.tsx'
@@ -46,7 +46,7 @@ export function Difference({ delivery }: { delivery: WholeDelivery }) {
 function Current({ id, sent }: { id: string; sent: readonly string[] }) {
   const current = useQuery({
     queryKey: ['current', id],
-    queryFn: () => told(api.deliveries[':id']['preview-current'].$post({ param: { id } })),
+    queryFn: () => unwrap(api.deliveries[':id']['preview-current'].$post({ param: { id } })),
     // Settings change elsewhere: what is shown is read anew each time.
     gcTime: 0,
   })

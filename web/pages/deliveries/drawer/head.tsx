@@ -2,20 +2,20 @@ import { Link } from '@tanstack/react-router'
 import { Ban, ChevronDown, ChevronUp, RotateCw, X } from 'lucide-react'
 import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
-import { api, told } from '../../../api/client.ts'
+import { api, unwrap } from '../../../api/client.ts'
 import { deliveryQuery } from '../../../api/deliveries.ts'
 import type { WholeDelivery } from '../../../api/deliveries.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { Copy } from '../../../parts/copy.tsx'
-import { faceOfDelivery } from '../../../parts/delivery-face.ts'
+import { displayOfDelivery } from '../../../parts/delivery-display.ts'
 import { isWaiting } from '../../../parts/delivery-state.ts'
-import { byHand, happened } from '../../../parts/delivery-tells.ts'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { manualLabel, deliveryLabel } from '../../../parts/delivery-label.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { phone } from '../../../parts/phone.ts'
-import { Question } from '../../../parts/question.tsx'
+import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx'
 import { routeName } from '../../../parts/route-name.ts'
-import { shownCurl } from '../../../parts/shown-curl.ts'
+import { curlCommand } from '../../../parts/curl-command.ts'
 import { Badge } from '../../../parts/status.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
@@ -31,18 +31,18 @@ export interface Ways {
 
 /** The first line of the drawer: which it is, and the ways to others. */
 export function Title({ delivery, onBack, onAdvance, onClose }: Ways & { delivery: WholeDelivery | null }) {
-  const face = delivery && faceOfDelivery(delivery.state)
+  const display = delivery && displayOfDelivery(delivery.state)
   const name = delivery?.integration_name
-  const hand = delivery && byHand(delivery)
+  const hand = delivery && manualLabel(delivery)
   return (
     <div className="row">
       <h2 className="clip" dir="auto">
         {delivery === null ? say.title : name == null ? say.integrationGone : routeName(name)}
       </h2>
-      {face && (
+      {display && (
         <span role="status">
-          <Badge tone={face.tone} icon={face.icon}>
-            {face.word}
+          <Badge tone={display.tone} icon={display.icon}>
+            {display.word}
           </Badge>
         </span>
       )}
@@ -68,10 +68,10 @@ export function Facts({ delivery }: { delivery: WholeDelivery }) {
   return (
     <>
       <p className="hint row wrap facts-line">
-        <span>{happened(delivery)}</span>
+        <span>{deliveryLabel(delivery)}</span>
         {call !== null && (
           <Link to="/calls/$id" params={{ id: call }} title={say.callOf}>
-            {number === null ? shownInLine(uniqueid ?? call) : phone(number)}
+            {number === null ? sanitizeLine(uniqueid ?? call) : phone(number)}
           </Link>
         )}
         {integration !== null && (
@@ -87,7 +87,7 @@ export function Facts({ delivery }: { delivery: WholeDelivery }) {
       {url !== null && (
         <p className="row copied sentto">
           <b className="verb">{method}</b>
-          <code className="clip">{shownInLine(url)}</code>
+          <code className="clip">{sanitizeLine(url)}</code>
           <Copy text={url} label={say.copyUrl} iconOnly />
         </p>
       )}
@@ -118,7 +118,7 @@ export function Acts({ delivery, onResend, onChanged }: ActsProps) {
           </Button>
         </>
       )}
-      {request && <Copy text={() => Promise.resolve(shownCurl(request))} label={say.curl} />}
+      {request && <Copy text={() => Promise.resolve(curlCommand(request))} label={say.curl} />}
       {waits && (
         <Button small kind="quiet" icon={Ban} onClick={() => setCancels(true)}>
           {say.cancel}
@@ -134,7 +134,7 @@ function Cancel({ id, onClose, onDone }: { id: string; onClose: () => void; onDo
   const cancel = async (): Promise<void> => {
     onClose()
     try {
-      const now = await told(api.deliveries[':id'].cancel.$post({ param: { id } }))
+      const now = await unwrap(api.deliveries[':id'].cancel.$post({ param: { id } }))
       queries.setQueryData(deliveryQuery(id).queryKey, now)
       toast(say.canceled)
       onDone()
@@ -143,7 +143,7 @@ function Cancel({ id, onClose, onDone }: { id: string; onClose: () => void; onDo
     }
   }
   return (
-    <Question
+    <ConfirmDialog
       title={say.cancelOne}
       act={say.cancelOne}
       no={words.parts.close}
@@ -151,6 +151,6 @@ function Cancel({ id, onClose, onDone }: { id: string; onClose: () => void; onDo
       onClose={onClose}
     >
       <p>{say.cancelWhat}</p>
-    </Question>
+    </ConfirmDialog>
   )
 }

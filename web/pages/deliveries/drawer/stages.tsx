@@ -1,11 +1,11 @@
 import { CircleCheck, CircleDashed, CircleX, Clock, Phone, Send } from 'lucide-react'
 import type { WholeDelivery } from '../../../api/deliveries.ts'
-import { faceOfDelivery } from '../../../parts/delivery-face.ts'
-import { happened } from '../../../parts/delivery-tells.ts'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { displayOfDelivery } from '../../../parts/delivery-display.ts'
+import { deliveryLabel } from '../../../parts/delivery-label.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Stepper } from '../../../parts/stepper.tsx'
 import type { Step } from '../../../parts/stepper.tsx'
-import { Until, useServerNow } from '../../../parts/tick.tsx'
+import { Countdown, useServerNow } from '../../../parts/server-clock.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { words } from '../../../words/words.ts'
 import { lifeOf, summed } from './life.ts'
@@ -21,19 +21,19 @@ export function Stages({ delivery }: { delivery: WholeDelivery }) {
 function stepOf(stage: Stage, delivery: WholeDelivery): Step {
   switch (stage.stage) {
     case 'happened':
-      return { id: 'happened', label: happened(delivery), note: noteAt(stage.at), icon: Phone, tone: 'ok' }
+      return { id: 'happened', label: deliveryLabel(delivery), note: noteAt(stage.at), icon: Phone, tone: 'ok' }
     case 'queued':
       return { id: 'queued', label: say.queued, note: noteAt(stage.at), icon: CircleCheck, tone: 'ok' }
     case 'attempts':
       return {
         id: stage.good ? 'good' : 'bad',
         label: say.attemptsFrom(stage.from, stage.to),
-        note: shownInLine(summed(stage.said)),
+        note: sanitizeLine(summed(stage.said)),
         icon: stage.good ? CircleCheck : CircleX,
         tone: stage.good ? 'ok' : 'bad',
       }
     case 'sending':
-      return { id: 'sending', label: faceOfDelivery('sending').word, icon: Send, tone: 'info', ahead: 'next' }
+      return { id: 'sending', label: displayOfDelivery('sending').word, icon: Send, tone: 'info', ahead: 'next' }
     case 'next':
       return {
         id: 'next',
@@ -49,7 +49,7 @@ function stepOf(stage: Stage, delivery: WholeDelivery): Step {
 }
 
 function endOf(stage: Extract<Stage, { stage: 'end' }>): Step {
-  const { word, icon, tone } = faceOfDelivery(stage.state)
+  const { word, icon, tone } = displayOfDelivery(stage.state)
   if (!stage.isAhead) return { id: 'end', label: word, note: noteAt(stage.at), icon, tone }
   return {
     id: 'end',
@@ -82,7 +82,7 @@ function In({ ms }: { ms: number }) {
   if (ms <= now) return say.due
   return (
     <>
-      {say.in} <Until ms={ms} />
+      {say.in} <Countdown ms={ms} />
     </>
   )
 }

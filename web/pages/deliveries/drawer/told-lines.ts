@@ -3,7 +3,7 @@ import type { Attempt, SentRequest } from '../../../api/deliveries.ts'
 import { bodyWith } from '../../../parts/body-text.ts'
 import type { BodyText } from '../../../parts/body-text.ts'
 import { headerLine, plainLine, textOf } from '../../../parts/code-line.ts'
-import { statusText } from '../../../parts/explain.ts'
+import { statusText } from '../../../parts/explain-response.ts'
 
 type Headers = SentRequest['headers']
 type Response = NonNullable<Attempt['response']>

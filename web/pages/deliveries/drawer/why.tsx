@@ -1,8 +1,8 @@
 import type { WholeDelivery } from '../../../api/deliveries.ts'
 import { useZone } from '../../../api/session.ts'
 import { Banner } from '../../../parts/banner.tsx'
-import { explain } from '../../../parts/explain.ts'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { explainResponse } from '../../../parts/explain-response.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { dayAndClock } from '../../../words/format.ts'
 import { words } from '../../../words/words.ts'
 
@@ -12,13 +12,13 @@ const say = words.deliveries
 export function Why({ delivery }: { delivery: WholeDelivery }) {
   const zone = useZone()
   const { state, waits, reason, attempts, schedule, code, error, url } = delivery
-  const read = (text: string): string => shownInLine(withTimes(text, zone))
+  const read = (text: string): string => sanitizeLine(withTimes(text, zone))
   if (state === 'delivered') return null
   if (state === 'superseded' || state === 'skipped' || state === 'canceled')
     return reason === null ? null : <Banner>{read(reason)}</Banner>
   if (state === 'sending') return null
   if (code === null && error === null) return waits === null ? null : <Banner tone="info">{read(waits)}</Banner>
-  const { what, act } = explain({
+  const { what, act } = explainResponse({
     status: code,
     error,
     detail: attempts.at(-1)?.error ?? null,

@@ -9,7 +9,7 @@ import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { Check } from '../../../parts/choice.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { words } from '../../../words/words.ts'
 import type { DraftRequest } from '../draft/draft.ts'
 import { suggestFields } from './suggest-fields.ts'
@@ -59,7 +59,7 @@ export function ImportCurl({ text, onApply, onText, onClose }: ImportCurlProps) 
           <Becomes imported={imported} />
           {imported.problems.map(({ message }) => (
             <Banner tone="warn" key={message}>
-              {shownInLine(message)}
+              {sanitizeLine(message)}
             </Banner>
           ))}
           {suggestions.length > 0 && (
@@ -87,7 +87,7 @@ function Becomes({ imported: { template, secrets } }: { imported: ImportedReques
     <dl className="facts">
       <Fact name={say.method}>{method}</Fact>
       <Fact name={say.url}>
-        <span className="mono anywhere">{shownInLine(url)}</span>
+        <span className="mono anywhere">{sanitizeLine(url)}</span>
       </Fact>
       <Fact name={say.auth}>
         {authText(template)}
@@ -97,7 +97,7 @@ function Becomes({ imported: { template, secrets } }: { imported: ImportedReques
         <Fact name={say.headers}>
           {headers.map(({ key, value, secret }) => (
             <span className="mono anywhere header-line" key={`${key} ${value}`}>
-              {shownInLine(key)}: {secret ? secretState(`header.${key.toLowerCase()}`) : shownInLine(value)}
+              {sanitizeLine(key)}: {secret ? secretState(`header.${key.toLowerCase()}`) : sanitizeLine(value)}
             </span>
           ))}
         </Fact>
@@ -121,11 +121,11 @@ function authText({ auth }: ImportedRequest['template']): string {
     case 'none':
       return say.auths.none
     case 'basic':
-      return say.auths.basic(shownInLine(auth.username))
+      return say.auths.basic(sanitizeLine(auth.username))
     case 'bearer':
       return say.auths.bearer
     case 'api_key':
-      return say.auths.api_key(shownInLine(auth.name))
+      return say.auths.api_key(sanitizeLine(auth.name))
     case 'oauth2':
     case 'hmac':
       return words.form.authKinds[auth.type]
@@ -134,7 +134,7 @@ function authText({ auth }: ImportedRequest['template']): string {
 
 function bodyText({ method, format, raw, rows }: ImportedRequest['template']): string {
   if (!sendsBody(method)) return rows.length === 0 ? say.noRows : say.inAddress(rows.length)
-  if (raw !== null) return say.raw(shownInLine(raw.content_type))
+  if (raw !== null) return say.raw(sanitizeLine(raw.content_type))
   return rows.length === 0 ? say.noRows : say.rows(rows.length, say.formats[format])
 }
 
@@ -169,7 +169,7 @@ function Suggestions({ suggestions, chosen, onChoose }: SuggestionsProps) {
               onSwitch={(on) => onChoose(on ? [...chosen, one] : chosen.filter((other) => other !== one))}
             >
               <span className="anywhere">{sentence(one)}</span>{' '}
-              <span className="muted mono anywhere">{say.inRow(shownInLine(one.key))}</span>
+              <span className="muted mono anywhere">{say.inRow(sanitizeLine(one.key))}</span>
             </Check>
           </li>
         ))}
@@ -181,5 +181,5 @@ function Suggestions({ suggestions, chosen, onChoose }: SuggestionsProps) {
 /** `+61412345678 looks like a phone number: use Caller number` */
 function sentence({ value, reason, code }: Suggestion): string {
   const label = fieldOf(code)?.label ?? code
-  return say.suggestion({ value: shownInLine(value).slice(0, 60), reason: say.reasons[reason], label })
+  return say.suggestion({ value: sanitizeLine(value).slice(0, 60), reason: say.reasons[reason], label })
 }

@@ -1,13 +1,13 @@
 // What the server holds of an integration, and the draft that editing begins with.
 import { integrationDefaults, requestDefaults, unfinishedReason } from '../../../../src/integrations/integration.ts'
 import { isSame } from '../../../../src/same.ts'
-import { api, told } from '../../../api/client.ts'
+import { api, unwrap } from '../../../api/client.ts'
 import { emptyRow, newId } from './draft.ts'
 import type { Draft } from './draft.ts'
 
 /** Reads an integration as it is now. */
 export function readSaved(id: string) {
-  return told(api.integrations[':id'].$get({ param: { id } }))
+  return unwrap(api.integrations[':id'].$get({ param: { id } }))
 }
 
 export type Saved = Awaited<ReturnType<typeof readSaved>>

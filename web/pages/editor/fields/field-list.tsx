@@ -9,9 +9,9 @@ import { Button, IconButton } from '../../../parts/button.tsx'
 import { fieldGroupOf } from '../../../parts/field-groups.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { SearchBox } from '../../../parts/search-box.tsx'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { words } from '../../../words/words.ts'
-import { useScene } from '../scene.ts'
+import { usePreview } from '../preview-context.ts'
 import { localLinkNote } from '../value/field-notes.ts'
 import { useInsertion } from '../value/insertion.ts'
 import { isLate } from '../value/pieces.ts'
@@ -87,11 +87,13 @@ export function FieldList({ used = noneUsed }: FieldListProps) {
 
 /** Finds the fields that a search means, in their groups. */
 function useFind() {
-  const scene = useScene()
+  const preview = usePreview()
   const all = useMemo(
     () =>
-      scene.fields.map((field) => findable(field, sampleOf(field, scene), String(scene.sample.get(field.code) ?? ''))),
-    [scene],
+      preview.fields.map((field) =>
+        findable(field, sampleOf(field, preview), String(preview.sample.get(field.code) ?? '')),
+      ),
+    [preview],
   )
   return useCallback(
     (query: string) => {
@@ -100,11 +102,11 @@ function useFind() {
         byCode: new Map(found.map((one) => [one.field.code, one])),
         groups: groupFields(
           found.map(({ field }) => field),
-          scene.seen,
+          preview.seen,
         ),
       }
     },
-    [all, scene.seen],
+    [all, preview.seen],
   )
 }
 
@@ -171,11 +173,11 @@ interface PickProps {
 const Pick = memo(
   function Pick({ one, isStop, inUse, query, onPick }: PickProps) {
     const { field, sample } = one
-    const scene = useScene()
+    const preview = usePreview()
     const needs = isOfHistory(field.code) ? say.needsHistory : say.needs[fieldGroupOf(field.code)]
-    const missing = isSeen(field, scene.seen) ? '' : say.needsOf(needs)
-    const late = isLate(field, scene)
-    const local = localLinkNote(field.code, scene)
+    const missing = isSeen(field, preview.seen) ? '' : say.needsOf(needs)
+    const late = isLate(field, preview)
+    const local = localLinkNote(field.code, preview)
     return (
       <button
         type="button"
@@ -200,7 +202,7 @@ const Pick = memo(
           {local !== null && <Sign of={TriangleAlert} says={say.linksLocalShort} />}
         </b>
         <span className="sample" dir="auto">
-          {sample === null ? missing : <Marked text={shownInLine(sample)} query={query} />}
+          {sample === null ? missing : <Marked text={sanitizeLine(sample)} query={query} />}
         </span>
         <span className="slug">
           <Marked text={`[[${field.code}]]`} query={query} />

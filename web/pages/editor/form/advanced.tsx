@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
-import { Fold } from '../../../parts/fold.tsx'
+import { Disclosure } from '../../../parts/disclosure.tsx'
 import { words } from '../../../words/words.ts'
 
 /** What few people need, folded, with how much of it is not as usual. */
 export function Advanced({ changed, children }: { changed: number; children: ReactNode }) {
   return (
-    <Fold
+    <Disclosure
       title={
         <>
           {words.form.advanced} <span className="muted">{words.form.advancedChanged(changed)}</span>
@@ -13,6 +13,6 @@ export function Advanced({ changed, children }: { changed: number; children: Rea
       }
     >
       <div className="formtab">{children}</div>
-    </Fold>
+    </Disclosure>
   )
 }

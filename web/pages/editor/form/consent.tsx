@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, CircleDashed, ExternalLink } from 'lucide-react'
 import { useState } from 'react'
-import { api, told } from '../../../api/client.ts'
+import { api, unwrap } from '../../../api/client.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { programQuery } from '../../../api/program.ts'
 import { Button } from '../../../parts/button.tsx'
@@ -28,7 +28,7 @@ export function Consent({ id, isConnected, problem }: ConsentProps) {
     if (id === null) return
     setBusy(true)
     try {
-      const begun = await told(api.integrations[':id'].oauth.begin.$post({ param: { id } }))
+      const begun = await unwrap(api.integrations[':id'].oauth.begin.$post({ param: { id } }))
       globalThis.location.assign(begun.authorize_url)
     } catch (error) {
       setBusy(false)

@@ -8,7 +8,7 @@ import { putWords, SHOWN, SIGNED } from '../../../../src/render/own-signature.ts
 import { Button } from '../../../parts/button.tsx'
 import { Segments } from '../../../parts/choice.tsx'
 import { Field, SelectField, TextField } from '../../../parts/field.tsx'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { SecretField } from '../../../parts/secret-field.tsx'
 import { serviceWords } from '../../../words/service-words.ts'
 import type { DraftAuth } from '../draft/draft.ts'
@@ -78,7 +78,7 @@ export function HmacFields({ auth, set, at, hint, savedOf }: AuthFieldsProps<Hma
         onText={(value) => set({ ...auth, value })}
       />
       <p className="hint">
-        {say.exampleOf} <code className="anywhere">{shownInLine(exampleOf(auth))}</code>
+        {say.exampleOf} <code className="anywhere">{sanitizeLine(exampleOf(auth))}</code>
       </p>
     </div>
   )

@@ -13,7 +13,7 @@ import { emptyRow } from '../draft/draft.ts'
 import type { Draft } from '../draft/draft.ts'
 import { isBlank } from '../draft/parts.ts'
 import { stepsQuery } from '../../../api/steps.ts'
-import { waitSentence, whenMore, whenSentence } from '../when/sentence.ts'
+import { waitSentence, whenMore, whenSentence } from '../trigger/sentence.ts'
 
 /** The example call that the drawing shows: stretches of it, and where its status changes, in hundredths. */
 const stretches = [

@@ -2,13 +2,13 @@ import type { ReactNode } from 'react'
 import { recordingLinkFields } from '../../../../src/calls/recording.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { words } from '../../../words/words.ts'
-import { useScene } from '../scene.ts'
+import { usePreview } from '../preview-context.ts'
 import type { FormPart } from '../draft/change.ts'
 import type { Draft } from '../draft/draft.ts'
 import type { Saved } from '../draft/saved.ts'
-import { useWaiting } from '../when/use-waiting.ts'
-import type { Changing } from '../when/use-waiting.ts'
-import { WhenTab } from '../when/when-tab.tsx'
+import { useWaiting } from '../trigger/use-waiting.ts'
+import type { Changing } from '../trigger/use-waiting.ts'
+import { WhenTab } from '../trigger/when-tab.tsx'
 import { AuthTab } from './auth-tab.tsx'
 import { BodyTab } from './body-tab.tsx'
 import { DeliveryTab } from './delivery-tab.tsx'
@@ -60,7 +60,7 @@ export function Work({ banners, uses, tab, onTab, ...rest }: WorkProps) {
 
 /** That links to recordings open on this machine alone, where the request sends one. */
 function LinksNote({ uses }: Pick<WorkProps, 'uses'>) {
-  const { localLinks } = useScene()
+  const { localLinks } = usePreview()
   if (localLinks === null || !recordingLinkFields.some((code) => uses.has(code))) return null
   return <Banner tone="warn">{words.values.linksLocal(localLinks)}</Banner>
 }

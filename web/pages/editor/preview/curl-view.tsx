@@ -10,7 +10,7 @@ import { Check } from '../../../parts/choice.tsx'
 import { Code } from '../../../parts/code.tsx'
 import { Copy } from '../../../parts/copy.tsx'
 import { words } from '../../../words/words.ts'
-import { useSample } from './scene-provider.tsx'
+import { useSample } from './preview-provider.tsx'
 
 const say = words.preview
 

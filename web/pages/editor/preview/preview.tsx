@@ -10,7 +10,7 @@ import { judgedOf } from './judged.ts'
 import { ReceiverView } from './receiver-view.tsx'
 import { RequestView } from './request-view.tsx'
 import { SamplePicker } from './sample-picker.tsx'
-import { useSample } from './scene-provider.tsx'
+import { useSample } from './preview-provider.tsx'
 
 const say = words.preview
 

@@ -6,7 +6,7 @@ import { parse } from '../../../../src/render/template/parse.ts'
 import { bodyText, contentTypeOf, kindOf } from '../../../parts/body-text.ts'
 import type { BodyKind } from '../../../parts/body-text.ts'
 import type { CodeLine } from '../../../parts/code.tsx'
-import type { Span } from '../../../parts/code-line.ts'
+import type { CodeToken } from '../../../parts/code-line.ts'
 import type { DraftHeader, DraftRequest, DraftRow } from '../draft/draft.ts'
 
 type Shown = FilledRequest & { readonly method: string }
@@ -46,12 +46,12 @@ export function requestLines(shown: Shown, looked: Looked): RequestLines {
 
 /** The request line; an address that has the rows in it is broken before each of them. */
 function addressLines({ method, url, body }: Shown, looked: Looked): readonly CodeLine[] {
-  const first: Span = { look: 'b', text: `${method} ` }
+  const first: CodeToken = { look: 'b', text: `${method} ` }
   const query = body === null && looked.request.rows.length > 0 ? url.indexOf('?') : -1
   if (query < 0) return [{ spans: [first, { look: '', text: url }], key: null }]
   const pairs = bodyText(url.slice(query + 1), 'form').lines.map((line, at): CodeLine => {
     const [key, ...rest] = line.spans
-    const indent: Span = { look: '', text: '  ' }
+    const indent: CodeToken = { look: '', text: '  ' }
     return { ...line, spans: [indent, { look: 'k', text: `${at === 0 ? '?' : ''}${key?.text ?? ''}` }, ...rest] }
   })
   return [
@@ -63,7 +63,7 @@ function addressLines({ method, url, body }: Shown, looked: Looked): readonly Co
 function headerLines({ headers }: Shown, { request, activeRow, emptyNote }: Looked): readonly CodeLine[] {
   return headers.map(([name, value]): CodeLine => {
     const row = request.headers.find(({ key }) => key.trim().toLowerCase() === name.toLowerCase())
-    const spans: Span[] = [
+    const spans: CodeToken[] = [
       { look: 'k', text: `${name}: ` },
       value === '' && row ? { look: 'nil', text: emptyNote } : { look: '', text: value },
     ]
@@ -167,6 +167,6 @@ function greyed(line: CodeLine, { kind, note }: { kind: BodyKind; note: string }
   const empty = values.every(({ text }) => text === '""' || text === 'null')
   // A line of JSON without a value holds a list or an object of nothing.
   if (!empty || (kind === 'json' && values.length === 0)) return line
-  const spans = line.spans.map((span): Span => (values.includes(span) ? { ...span, look: 'nil' } : span))
+  const spans = line.spans.map((span): CodeToken => (values.includes(span) ? { ...span, look: 'nil' } : span))
   return { ...line, spans: [...spans, { look: 'nil', text: `  ${note}` }] }
 }

@@ -9,7 +9,7 @@ import { Copy } from '../../../parts/copy.tsx'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { requestLines } from './request-lines.ts'
-import { useSample } from './scene-provider.tsx'
+import { useSample } from './preview-provider.tsx'
 
 const say = words.preview
 

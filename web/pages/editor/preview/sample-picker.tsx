@@ -3,13 +3,13 @@ import { sampleNames } from '../../../../src/calls/samples.ts'
 import { eventTypes } from '../../../../src/calls/status.ts'
 import type { ListedCall } from '../../../api/calls.ts'
 import { useZone } from '../../../api/session.ts'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Select } from '../../../parts/field.tsx'
 import { clock, dayAndClock } from '../../../words/format.ts'
 import { words } from '../../../words/words.ts'
 import { startOfDay } from '../../../words/zone.ts'
 import { callerOf, choiceOf, keyOf } from './sample-choice.ts'
-import { useSample } from './scene-provider.tsx'
+import { useSample } from './preview-provider.tsx'
 
 const say = words.preview
 
@@ -66,7 +66,7 @@ function labelOf({ fields, started_at: at, outcome, status, is_replayed }: Liste
   const isToday = Date.parse(at) >= startOfDay(Date.now(), zone)
   const when = isToday ? clock(at, zone) : dayAndClock(at, zone)
   const line = say.callLine(
-    who === null ? say.unknownCaller : shownInLine(who).slice(0, 40),
+    who === null ? say.unknownCaller : sanitizeLine(who).slice(0, 40),
     when,
     outcome ?? status ?? '',
   )

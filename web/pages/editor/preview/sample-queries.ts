@@ -1,14 +1,14 @@
 // What the editor asks of the server about calls.
 import { queryOptions } from '@tanstack/react-query'
-import { askCalls } from '../../../api/calls.ts'
-import { api, told } from '../../../api/client.ts'
+import { fetchCalls } from '../../../api/calls.ts'
+import { api, unwrap } from '../../../api/client.ts'
 
 /** More calls than a person looks through in a list. */
 const callsShown = '20'
 
 export const latestCallsQuery = queryOptions({
   queryKey: ['calls', 'latest', callsShown],
-  queryFn: async () => (await askCalls({ limit: callsShown })).data,
+  queryFn: async () => (await fetchCalls({ limit: callsShown })).data,
   // While somebody edits, the list under their hand stays.
   staleTime: 60_000,
 })
@@ -18,14 +18,14 @@ const callsTried = '100'
 
 export const lastCallsQuery = queryOptions({
   queryKey: ['calls', 'latest', callsTried],
-  queryFn: async () => (await askCalls({ limit: callsTried })).data,
+  queryFn: async () => (await fetchCalls({ limit: callsTried })).data,
   staleTime: 60_000,
 })
 
 export const momentsQuery = (id: string | null) =>
   queryOptions({
     queryKey: ['calls', id, 'moments'],
-    queryFn: () => told(api.calls[':id'].moments.$get({ param: { id: id ?? '' }, query: {} })),
+    queryFn: () => unwrap(api.calls[':id'].moments.$get({ param: { id: id ?? '' }, query: {} })),
     enabled: id !== null,
     staleTime: 60_000,
   })
@@ -33,6 +33,6 @@ export const momentsQuery = (id: string | null) =>
 /** The fields that the account's calls carried lately. */
 export const seenQuery = queryOptions({
   queryKey: ['fields', 'seen'],
-  queryFn: async () => (await told(api.fields.seen.$get())).data,
+  queryFn: async () => (await unwrap(api.fields.seen.$get())).data,
   staleTime: 60_000,
 })

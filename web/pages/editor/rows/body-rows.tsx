@@ -8,7 +8,7 @@ import { Button } from '../../../parts/button.tsx'
 import { Menu, type MenuEntry } from '../../../parts/menu.tsx'
 import { words } from '../../../words/words.ts'
 import { emptyRow, newId, type DraftRow } from '../draft/draft.ts'
-import { useScene } from '../scene.ts'
+import { usePreview } from '../preview-context.ts'
 import { useActiveRow, useNewRow } from '../value/insertion.ts'
 import { BodyRow } from './body-row.tsx'
 import { insertBefore } from './change-rows.ts'
@@ -152,7 +152,7 @@ function entriesOf({ row, rows, acts, typed }: EntriesParts): MenuEntry[] {
 type AddLineProps = Pick<BodyRowsProps, 'rows' | 'onRows' | 'realtime'> & { readonly acts: RowActs<DraftRow> }
 
 function AddLine({ rows, onRows, acts, realtime }: AddLineProps) {
-  const { fields, seen } = useScene()
+  const { fields, seen } = usePreview()
   const [pasting, setPasting] = useState(false)
   const addCodes = (codes: readonly string[]): void => {
     const added = rowsFor(codes, rows)

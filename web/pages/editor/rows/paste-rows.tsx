@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Button } from '../../../parts/button.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { Field } from '../../../parts/field.tsx'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { words } from '../../../words/words.ts'
 import type { DraftRow } from '../draft/draft.ts'
 import { readPaste } from './read-paste.ts'
@@ -56,7 +56,7 @@ export function PasteRows({ onAdd, onClose }: PasteRowsProps) {
               {unread.slice(0, shownMax).map((line, at) => (
                 // oxlint-disable-next-line react/no-array-index-key -- lines may be the same
                 <li key={at} className="mono clip" dir="auto">
-                  {shownInLine(line.slice(0, 200))}
+                  {sanitizeLine(line.slice(0, 200))}
                 </li>
               ))}
             </ul>

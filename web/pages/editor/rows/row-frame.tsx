@@ -5,7 +5,7 @@ import type { Problem } from '../../../../src/render/request.ts'
 import { IconButton } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { words } from '../../../words/words.ts'
-import { useScene } from '../scene.ts'
+import { usePreview } from '../preview-context.ts'
 import { lateNote } from '../value/field-notes.ts'
 import { useInsertion } from '../value/insertion.ts'
 import { ValueProblems } from '../value/value-problems.tsx'
@@ -93,7 +93,7 @@ export function RowFrame(props: RowFrameProps) {
 
 /** Why a value is empty in Realtime requests. */
 function LateNote({ text }: { text: string }) {
-  const note = lateNote(text, useScene())
+  const note = lateNote(text, usePreview())
   return note !== null && <p className="hint below">{note}</p>
 }
 

@@ -1,5 +1,5 @@
 import { FileCode } from 'lucide-react'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Badge } from '../../../parts/status.tsx'
 import { serviceWords } from '../../../words/service-words.ts'
 import type { Saved } from '../draft/saved.ts'
@@ -11,7 +11,7 @@ export function ManagedBadge({ saved }: { saved: Saved }) {
   const managed = 'managed_as' in saved ? saved.managed_as : null
   if (typeof managed !== 'string') return null
   return (
-    <Badge tone="line" icon={FileCode} title={say.managedWhy(shownInLine(managed))}>
+    <Badge tone="line" icon={FileCode} title={say.managedWhy(sanitizeLine(managed))}>
       {say.managed}
     </Badge>
   )

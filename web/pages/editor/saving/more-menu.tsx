@@ -2,11 +2,11 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Copy, Ellipsis, History, KeyRound, Share2, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { api, told } from '../../../api/client.ts'
+import { api, unwrap } from '../../../api/client.ts'
 import { renewIntegrations } from '../../../api/integrations.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { Menu } from '../../../parts/menu.tsx'
-import { Question } from '../../../parts/question.tsx'
+import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
 import { serviceWords } from '../../../words/service-words.ts'
@@ -33,7 +33,7 @@ export function MoreMenu({ saved, draft, onGone, onRotate }: MoreMenuProps) {
   const navigate = useNavigate()
   const duplicate = async (): Promise<void> => {
     try {
-      const copy = await told(api.integrations[':id'].duplicate.$post({ param: { id: saved.id } }))
+      const copy = await unwrap(api.integrations[':id'].duplicate.$post({ param: { id: saved.id } }))
       await navigate({ to: '/integrations/$id', params: { id: copy.id } })
     } catch (error) {
       toast(messageOf(error))
@@ -66,7 +66,7 @@ function Remove({ saved, onGone, onClose }: { saved: Saved; onGone: () => void; 
   const queries = useQueryClient()
   const remove = async (): Promise<void> => {
     try {
-      await told(api.integrations[':id'].$delete({ param: { id: saved.id }, header: {} }))
+      await unwrap(api.integrations[':id'].$delete({ param: { id: saved.id }, header: {} }))
       onGone()
       void renewIntegrations(queries)
       await navigate({ to: '/integrations' })
@@ -75,7 +75,7 @@ function Remove({ saved, onGone, onClose }: { saved: Saved; onGone: () => void; 
     }
   }
   return (
-    <Question
+    <ConfirmDialog
       title={say.removeTitle(saved.name)}
       act={say.remove}
       icon={Trash2}
@@ -83,7 +83,7 @@ function Remove({ saved, onGone, onClose }: { saved: Saved; onGone: () => void; 
       onClose={onClose}
     >
       <p>{say.removeWhat}</p>
-    </Question>
+    </ConfirmDialog>
   )
 }
 
@@ -91,7 +91,7 @@ function Remove({ saved, onGone, onClose }: { saved: Saved; onGone: () => void; 
 export function Rotate({ id, onKey, onClose }: { id: string; onKey: (secret: string) => void; onClose: () => void }) {
   const rotate = async (): Promise<void> => {
     try {
-      const made = await told(api.integrations[':id']['rotate-signing-secret'].$post({ param: { id } }))
+      const made = await unwrap(api.integrations[':id']['rotate-signing-secret'].$post({ param: { id } }))
       onClose()
       onKey(made.signing_secret)
     } catch (error) {
@@ -99,7 +99,7 @@ export function Rotate({ id, onKey, onClose }: { id: string; onKey: (secret: str
     }
   }
   return (
-    <Question
+    <ConfirmDialog
       title={say.rotateTitle}
       act={say.rotateKey}
       icon={KeyRound}
@@ -108,6 +108,6 @@ export function Rotate({ id, onKey, onClose }: { id: string; onKey: (secret: str
       onClose={onClose}
     >
       <p>{say.rotateWhat}</p>
-    </Question>
+    </ConfirmDialog>
   )
 }

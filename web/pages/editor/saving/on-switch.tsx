@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Switch } from '../../../parts/choice.tsx'
-import { Question } from '../../../parts/question.tsx'
+import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx'
 import { words } from '../../../words/words.ts'
 import type { Waiting } from './requests.ts'
 
@@ -47,7 +47,7 @@ interface SwitchOffProps extends Pick<OnSwitchProps, 'name' | 'waiting'> {
 function SwitchOff({ name, waiting, onClose, onSwitch }: SwitchOffProps) {
   const [what, setWhat] = useState<Waiting>('keep')
   return (
-    <Question
+    <ConfirmDialog
       title={say.switchOffTitle(name)}
       act={say.switchOff}
       kind="main"
@@ -64,6 +64,6 @@ function SwitchOff({ name, waiting, onClose, onSwitch }: SwitchOffProps) {
           </label>
         ))}
       </fieldset>
-    </Question>
+    </ConfirmDialog>
   )
 }

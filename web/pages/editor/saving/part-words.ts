@@ -1,21 +1,21 @@
 // The parts of a draft in words, where two versions of them stand beside each other.
 import { conditionWords } from '../../../words/condition-words.ts'
 import { words } from '../../../words/words.ts'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import type { Difference } from '../draft/merge.ts'
 import type { Draft, DraftAuth, DraftHeader, DraftRow } from '../draft/draft.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 import type { PartName, SettingPath } from '../draft/parts.ts'
 import type { Condition } from '../../../../src/integrations/integration.ts'
-import { callsSentence } from '../when/sentence.ts'
+import { callsSentence } from '../trigger/sentence.ts'
 
 const say = words.saving
 
 /** What a part is called. */
 export function partLabel({ part, base, mine, theirs }: Difference): string {
   const { key } = (mine ?? theirs ?? base ?? { key: '' }) as { key: string }
-  if (part.startsWith('row:')) return say.rowPart(shownInLine(key))
-  if (part.startsWith('header:')) return say.headerPart(shownInLine(key))
+  if (part.startsWith('row:')) return say.rowPart(sanitizeLine(key))
+  if (part.startsWith('header:')) return say.headerPart(sanitizeLine(key))
   return say.part[part as SettingPath]
 }
 
@@ -30,8 +30,8 @@ export function partText(part: PartName, value: unknown): string {
   if (part === 'wait.cap_s') return words.when.time(Number(value))
   if (part === 'wait.steps') return (value as readonly string[]).join(', ') || say.none
   if (typeof value === 'boolean') return value ? say.on : say.off
-  if (typeof value === 'string') return value === '' ? say.none : shownInLine(value)
-  return value === null ? say.none : shownInLine(JSON.stringify(value))
+  if (typeof value === 'string') return value === '' ? say.none : sanitizeLine(value)
+  return value === null ? say.none : sanitizeLine(JSON.stringify(value))
 }
 
 function statusesText(statuses: Draft['statuses']): string {
@@ -45,11 +45,11 @@ function rowText({ key, value, enabled, type, omit_empty }: DraftRow): string {
     ...(omit_empty ? ['omit_empty'] : []),
     ...(enabled ? [] : [say.off]),
   ]
-  return shownInLine(`${key} = ${value}${more.length > 0 ? ` (${more.join(', ')})` : ''}`)
+  return sanitizeLine(`${key} = ${value}${more.length > 0 ? ` (${more.join(', ')})` : ''}`)
 }
 
 function headerText({ key, value }: DraftHeader): string {
-  return shownInLine(`${key}: ${typeof value === 'string' ? value : secretText(value)}`)
+  return sanitizeLine(`${key}: ${typeof value === 'string' ? value : secretText(value)}`)
 }
 
 function authText(auth: DraftAuth): string {
@@ -58,15 +58,15 @@ function authText(auth: DraftAuth): string {
     case 'none':
       return kind
     case 'basic':
-      return shownInLine(`${kind} ${auth.username} ${secretText(auth.password)}`)
+      return sanitizeLine(`${kind} ${auth.username} ${secretText(auth.password)}`)
     case 'bearer':
       return `${kind} ${secretText(auth.token)}`
     case 'api_key':
-      return shownInLine(`${kind} ${auth.name} ${secretText(auth.value)}`)
+      return sanitizeLine(`${kind} ${auth.name} ${secretText(auth.value)}`)
     case 'oauth2':
-      return shownInLine(`${kind} ${auth.token_url} ${auth.client_id} ${secretText(auth.client_secret)}`)
+      return sanitizeLine(`${kind} ${auth.token_url} ${auth.client_id} ${secretText(auth.client_secret)}`)
     case 'hmac':
-      return shownInLine(`${kind} ${auth.header} ${secretText(auth.key)}`)
+      return sanitizeLine(`${kind} ${auth.header} ${secretText(auth.key)}`)
   }
 }
 

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { api, told } from '../../../api/client.ts'
+import { api, unwrap } from '../../../api/client.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { useZone } from '../../../api/session.ts'
 import { Button } from '../../../parts/button.tsx'
@@ -7,12 +7,12 @@ import { Check } from '../../../parts/choice.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { ProblemText, TextField } from '../../../parts/field.tsx'
 import { toast } from '../../../parts/toasts.tsx'
-import { Fold } from '../../../parts/fold.tsx'
+import { Disclosure } from '../../../parts/disclosure.tsx'
 import { words } from '../../../words/words.ts'
 import { localOf, momentOfLocal } from '../../../words/zone.ts'
-import { Conditions } from '../when/conditions.tsx'
-import { conditionOf } from '../when/group.ts'
-import type { Group } from '../when/group.ts'
+import { Conditions } from '../trigger/conditions.tsx'
+import { conditionOf } from '../trigger/group.ts'
+import type { Group } from '../trigger/group.ts'
 
 const say = words.saving
 
@@ -36,7 +36,7 @@ export function PastCalls({ id, onClose }: { id: string; onClose: () => void }) 
       const period = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }
       const conditions = only.tests.length === 0 ? null : conditionOf(only)
       const json = { ...period, conditions, again, dry_run: dryRun }
-      const answer = await told(api.integrations[':id']['past-calls'].$post({ param: { id }, json }))
+      const answer = await unwrap(api.integrations[':id']['past-calls'].$post({ param: { id }, json }))
       if (dryRun) return setCount('count' in answer ? answer.count : null)
       toast(say.pastSent)
       onClose()
@@ -73,12 +73,12 @@ export function PastCalls({ id, onClose }: { id: string; onClose: () => void }) 
         <TextField type="datetime-local" label={say.pastTo} value={to} onText={changed(setTo)} />
       </div>
       <Check label={say.pastAgain} on={again} onSwitch={changed(setAgain)} />
-      <Fold title={say.pastOnly}>
+      <Disclosure title={say.pastOnly}>
         <div className="stackgap">
           <p className="hint">{say.pastOnlyHint}</p>
           <Conditions group={only} onGroup={changed(setOnly)} />
         </div>
-      </Fold>
+      </Disclosure>
       <p role="status">{count !== null && say.pastCount(count)}</p>
       {problem !== '' && <ProblemText>{problem}</ProblemText>}
     </Dialog>

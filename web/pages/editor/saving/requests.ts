@@ -1,6 +1,6 @@
 // What saving asks of the server.
 import type { Problem } from '../../../../src/render/request.ts'
-import { api, told } from '../../../api/client.ts'
+import { api, unwrap } from '../../../api/client.ts'
 import type { Flaw } from '../../../api/problem.ts'
 import type { Draft } from '../draft/draft.ts'
 import { mergePatchOf } from '../draft/patch.ts'
@@ -16,7 +16,7 @@ export type Waiting = 'keep' | 'drop'
 export function create(draft: Draft, key: string) {
   // The client's type knows lists only as changeable ones.
   const json = sentOf(draft) as unknown as Input
-  return told(api.integrations.$post({ json }, { headers: { 'idempotency-key': key } }))
+  return unwrap(api.integrations.$post({ json }, { headers: { 'idempotency-key': key } }))
 }
 
 /** Saves what `draft` changed since `base`, over the version that was read; all of it, where what is stored cannot be read. */
@@ -27,7 +27,7 @@ export function update(saved: Saved, base: Draft, draft: Draft): Promise<Saved> 
 }
 
 export function patchSaved(saved: Saved, patch: Record<string, unknown>, waiting?: Waiting): Promise<Saved> {
-  return told(
+  return unwrap(
     api.integrations[':id'].$patch({
       param: { id: saved.id },
       header: { 'if-match': `"${saved.version}"` },

@@ -2,13 +2,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, CirclePause, CircleSlash, PencilLine } from 'lucide-react'
 import { useState } from 'react'
-import { api, told } from '../../../api/client.ts'
+import { api, unwrap } from '../../../api/client.ts'
 import { activityQuery } from '../../../api/integrations.ts'
 import type { Activity } from '../../../api/integrations.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Badge } from '../../../parts/status.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { toast } from '../../../parts/toasts.tsx'
@@ -71,18 +71,18 @@ interface StandingBannerProps {
 
 /** Why it does not send, and how it goes on. */
 export function StandingBanner({ saved, onResumed }: StandingBannerProps) {
-  if (saved.unreadable !== null) return <Banner tone="bad">{shownInLine(saved.unreadable)}</Banner>
+  if (saved.unreadable !== null) return <Banner tone="bad">{sanitizeLine(saved.unreadable)}</Banner>
   const byProgram = !saved.enabled && saved.off_cause !== null
   if (byProgram)
     return (
       <Banner tone="bad" action={<Resume id={saved.id} onResumed={onResumed} />}>
-        {say.isOffNow(shownInLine(saved.off_reason ?? ''))} {saved.off_since !== null && <Time at={saved.off_since} />}
+        {say.isOffNow(sanitizeLine(saved.off_reason ?? ''))} {saved.off_since !== null && <Time at={saved.off_since} />}
       </Banner>
     )
   if (!saved.enabled || !saved.resting) return null
   return (
     <Banner tone="warn" action={<Resume id={saved.id} onResumed={onResumed} />}>
-      {shownInLine(saved.resting.reason)} {say.restsUntil} <Time at={saved.resting.until} as="clock" />.
+      {sanitizeLine(saved.resting.reason)} {say.restsUntil} <Time at={saved.resting.until} as="clock" />.
     </Banner>
   )
 }
@@ -92,7 +92,7 @@ function Resume({ id, onResumed }: { id: string; onResumed: (saved: Saved) => vo
   const resume = async (): Promise<void> => {
     setBusy(true)
     try {
-      onResumed(await told(api.integrations[':id'].resume.$post({ param: { id } })))
+      onResumed(await unwrap(api.integrations[':id'].resume.$post({ param: { id } })))
       toast(say.resumed)
     } catch (error) {
       toast(messageOf(error))

@@ -6,7 +6,7 @@ import { Banner } from '../../../parts/banner.tsx'
 import { Code } from '../../../parts/code.tsx'
 import { Copy } from '../../../parts/copy.tsx'
 import { SelectField, TextField } from '../../../parts/field.tsx'
-import { Fold } from '../../../parts/fold.tsx'
+import { Disclosure } from '../../../parts/disclosure.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { SecretField } from '../../../parts/secret-field.tsx'
 import type { SecretValue } from '../../../parts/secret-value.ts'
@@ -69,9 +69,9 @@ export function ServiceInputs({ service, draft, change, problems, saved, isKept,
       {paste !== null && (
         <div className="servicepaste">
           <Copy text={paste.text} label={say.copyPaste} />
-          <Fold title={paste.label}>
+          <Disclosure title={paste.label}>
             <Code label={paste.label} lines={paste.text.split('\n').map(plainLine)} />
-          </Fold>
+          </Disclosure>
         </div>
       )}
     </section>

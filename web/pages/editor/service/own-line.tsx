@@ -5,7 +5,7 @@ import type { Problem } from '../../../../src/render/request.ts'
 import { sendsBody } from '../../../../src/render/sends-body.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
 import { serviceWords } from '../../../words/service-words.ts'
@@ -30,7 +30,7 @@ export function ServiceRequestLine({ service, host, draft, change, problems }: O
     <div data-path="request" className="servicerequest">
       <p>
         <span className="muted">{say.own(service.name)}</span>{' '}
-        {say.sends(method, shownInLine(host ?? say.noHost), sendsBody(method) ? as : words.form.inAddress)}
+        {say.sends(method, sanitizeLine(host ?? say.noHost), sendsBody(method) ? as : words.form.inAddress)}
       </p>
       <Button
         small

@@ -9,7 +9,7 @@ import { Icon } from '../../../parts/icon.tsx'
 import { SearchBox } from '../../../parts/search-box.tsx'
 import { Empty } from '../../../parts/states.tsx'
 import { Badge } from '../../../parts/status.tsx'
-import { walkList } from '../../../parts/walk-list.ts'
+import { moveFocusInList } from '../../../parts/list-navigation.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import { findServices } from './find-services.ts'
 import { ServiceSign } from './sign.tsx'
@@ -38,7 +38,7 @@ export function ServicePicker({ chosen, onPick, onClose }: PickerProps) {
         className="servicepicker"
         ref={list}
         role="presentation"
-        onKeyDown={(event) => walkList(event, list.current, '.serviceentry')}
+        onKeyDown={(event) => moveFocusInList(event, list.current, '.serviceentry')}
       >
         <SearchBox label={say.search} hint={say.searchHint} text={typed} onText={setTyped} autoFocus />
         <p className="vh" role="status">

@@ -4,13 +4,13 @@ import { useZone } from '../../../api/session.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { judgedOf } from '../preview/judged.ts'
 import { emptyInputs } from '../saving/shown-problems.ts'
-import { whenSentence } from '../when/sentence.ts'
+import { whenSentence } from '../trigger/sentence.ts'
 
 const say = serviceWords.templates
 
@@ -59,11 +59,11 @@ export function FoundDialog({ draft, replaces, onUse, onClose }: FoundDialogProp
         {facts.map(([what, text]) => (
           <div key={what}>
             <dt>{what}</dt>
-            <dd dir="auto">{shownInLine(text.slice(0, 300))}</dd>
+            <dd dir="auto">{sanitizeLine(text.slice(0, 300))}</dd>
           </div>
         ))}
       </dl>
-      {draft.customised && origin !== null && <Banner tone="warn">{say.fixed(shownInLine(origin))}</Banner>}
+      {draft.customised && origin !== null && <Banner tone="warn">{say.fixed(sanitizeLine(origin))}</Banner>}
       <p className="hint">
         {say.nothingYet} {replaces && say.replaced}
       </p>

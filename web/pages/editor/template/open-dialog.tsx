@@ -4,7 +4,7 @@ import { useRef, useState } from 'react'
 import { Button } from '../../../parts/button.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { Field } from '../../../parts/field.tsx'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import { readShared } from './link.ts'
 import { templateBytesMax } from './read-template.ts'
@@ -84,11 +84,11 @@ export function OpenDialog({ refused: before, onTemplate, onClose }: OpenDialogP
 function refusalText(refused: Refusal): string {
   switch (refused.is) {
     case 'service':
-      return say.refused.service(shownInLine(refused.name.slice(0, 60)))
+      return say.refused.service(sanitizeLine(refused.name.slice(0, 60)))
     case 'unknown':
     case 'shape':
     case 'secret':
-      return say.refused[refused.is](shownInLine(refused.where.slice(0, 120)))
+      return say.refused[refused.is](sanitizeLine(refused.where.slice(0, 120)))
     case 'empty':
     case 'large':
     case 'unreadable':

@@ -9,7 +9,7 @@ import { Copy } from '../../../parts/copy.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { downloadJson } from '../../../parts/download.ts'
 import { Field } from '../../../parts/field.tsx'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { number } from '../../../words/format.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import type { Draft } from '../draft/draft.ts'
@@ -44,7 +44,7 @@ export function ShareDialog({ draft, onClose }: { draft: Draft; onClose: () => v
       </Check>
       {template.request !== null && (
         <Banner tone="warn">
-          {address.trim() !== '' && <p className="anywhere">{say.shareAddress(shownInLine(address))}</p>}
+          {address.trim() !== '' && <p className="anywhere">{say.shareAddress(sanitizeLine(address))}</p>}
           <p>{say.shareText}</p>
         </Banner>
       )}

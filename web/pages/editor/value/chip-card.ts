@@ -3,11 +3,11 @@
 import type { Extension } from '@codemirror/state'
 import { StateEffect, StateField } from '@codemirror/state'
 import { EditorView, closeHoverTooltips, hoverTooltip, showTooltip, type Tooltip } from '@codemirror/view'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { words } from '../../../words/words.ts'
-import type { Scene } from '../scene.ts'
+import type { PreviewState } from '../preview-context.ts'
 import { chipFlaw } from './draw-chip.ts'
-import { chipsIn, sceneFacet, selectedChip } from './chip-field.ts'
+import { chipsIn, previewFacet, selectedChip } from './chip-field.ts'
 import { localLinkNote } from './field-notes.ts'
 import { labelOf, type Chip } from './pieces.ts'
 import { sampleOf, sampleText } from './sample-text.ts'
@@ -26,7 +26,7 @@ const focused = StateField.define<boolean>({
 /** What a card says, line by line. */
 export function cardLines(
   chip: Chip,
-  scene: Scene,
+  preview: PreviewState,
 ): { readonly name: string; readonly text: string; readonly mono?: true }[] {
   const { field, input, code, source, filters } = chip
   if (input)
@@ -35,9 +35,9 @@ export function cardLines(
       { name: say.card.input, text: oneLine(input.text ?? say.inputEmpty) },
     ]
   if (!field) return []
-  const value = sampleOf(field, scene)
+  const value = sampleOf(field, preview)
   const sent =
-    filters.length > 0 && value !== null ? [{ name: say.card.sent, text: oneLine(sampleText(source, scene)) }] : []
+    filters.length > 0 && value !== null ? [{ name: say.card.sent, text: oneLine(sampleText(source, preview)) }] : []
   return [
     { name: say.card.code, text: `[[${code}]]`, mono: true },
     { name: say.card.value, text: value === null ? say.emptyForCall : oneLine(value) },
@@ -48,30 +48,30 @@ export function cardLines(
 }
 
 /** The same as one sentence, for those who hear the page. */
-export function cardSpoken(chip: Chip, scene: Scene): string {
+export function cardSpoken(chip: Chip, preview: PreviewState): string {
   if (chip.input) return say.inputSpoken(chip.label, chip.code, oneLine(chip.input.text ?? say.inputEmpty))
-  const value = chip.field ? (sampleOf(chip.field, scene) ?? say.emptyForCall) : ''
-  const flaw = chipFlaw(chip, (code) => labelOf(code, scene.fields))
-  const local = localLinkNote(chip.code, scene)
+  const value = chip.field ? (sampleOf(chip.field, preview) ?? say.emptyForCall) : ''
+  const flaw = chipFlaw(chip, (code) => labelOf(code, preview.fields))
+  const local = localLinkNote(chip.code, preview)
   return [flaw, local, say.cardSpoken(chip.label, chip.code, oneLine(value))].filter((text) => text !== null).join(' ')
 }
 
 function oneLine(text: string): string {
-  return shownInLine(text.slice(0, 200))
+  return sanitizeLine(text.slice(0, 200))
 }
 
-function cardElement(chip: Chip, scene: Scene): HTMLElement {
+function cardElement(chip: Chip, preview: PreviewState): HTMLElement {
   const card = document.createElement('div')
   card.className = 'chip-card'
   const title = document.createElement('b')
   title.textContent = chip.state === 'unknown' ? say.unknownChip : chip.label
   card.append(title)
-  const flaw = chipFlaw(chip, (code) => labelOf(code, scene.fields))
+  const flaw = chipFlaw(chip, (code) => labelOf(code, preview.fields))
   if (flaw !== null) card.append(paragraph(flaw, chip.state === 'unknown' ? 'bad' : 'warn'))
-  const local = localLinkNote(chip.code, scene)
+  const local = localLinkNote(chip.code, preview)
   if (local !== null) card.append(paragraph(local, 'warn'))
   const facts = document.createElement('dl')
-  for (const { name, text, mono } of cardLines(chip, scene)) {
+  for (const { name, text, mono } of cardLines(chip, preview)) {
     const term = document.createElement('dt')
     term.textContent = name
     const fact = document.createElement('dd')
@@ -93,8 +93,8 @@ function paragraph(text: string, look: string): HTMLElement {
   return element
 }
 
-function tooltipOf(chip: Chip, scene: Scene): Tooltip {
-  return { pos: chip.from, end: chip.to, above: false, create: () => ({ dom: cardElement(chip, scene) }) }
+function tooltipOf(chip: Chip, preview: PreviewState): Tooltip {
+  return { pos: chip.from, end: chip.to, above: false, create: () => ({ dom: cardElement(chip, preview) }) }
 }
 
 /** Later: while an event is handled, the editor may be in the midst of an update. */
@@ -114,16 +114,16 @@ export const chipCards: Extension = [
   }),
   hoverTooltip(
     ({ state }, at) => {
-      const scene = state.facet(sceneFacet)
+      const preview = state.facet(previewFacet)
       const chip = chipsIn(state).find(({ from, to }) => from <= at && at < to)
-      return chip && scene ? tooltipOf(chip, scene) : null
+      return chip && preview ? tooltipOf(chip, preview) : null
     },
     { hoverTime: hoverMs, hideOnChange: true },
   ),
-  showTooltip.compute([focused, 'selection', 'doc', sceneFacet], (state) => {
-    const scene = state.facet(sceneFacet)
+  showTooltip.compute([focused, 'selection', 'doc', previewFacet], (state) => {
+    const preview = state.facet(previewFacet)
     const chip = state.field(focused) ? selectedChip(state) : null
-    return chip && scene ? tooltipOf(chip, scene) : null
+    return chip && preview ? tooltipOf(chip, preview) : null
   }),
 ]
 

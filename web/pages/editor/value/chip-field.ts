@@ -3,12 +3,14 @@
 import { Facet, StateField, type EditorState, type Extension, type Range } from '@codemirror/state'
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
 import type { Problem } from '../../../../src/render/request.ts'
-import type { Scene } from '../scene.ts'
+import type { PreviewState } from '../preview-context.ts'
 import { chipElement } from './draw-chip.ts'
 import { piecesOf, type Chip, type Piece } from './pieces.ts'
 
 /** What the value looks at. */
-export const sceneFacet = Facet.define<Scene, Scene | null>({ combine: (scenes) => scenes[0] ?? null })
+export const previewFacet = Facet.define<PreviewState, PreviewState | null>({
+  combine: (previews) => previews[0] ?? null,
+})
 
 /** What is wrong in the text, with where. */
 export const problemsFacet = Facet.define<readonly Problem[], readonly Problem[]>({
@@ -18,13 +20,13 @@ export const problemsFacet = Facet.define<readonly Problem[], readonly Problem[]
 const piecesField = StateField.define<readonly Piece[]>({
   create: read,
   update: (pieces, change) =>
-    change.docChanged || change.startState.facet(sceneFacet) !== change.state.facet(sceneFacet)
+    change.docChanged || change.startState.facet(previewFacet) !== change.state.facet(previewFacet)
       ? read(change.state)
       : pieces,
 })
 
 function read(state: EditorState): readonly Piece[] {
-  const { fields = [], realtime = false } = state.facet(sceneFacet) ?? {}
+  const { fields = [], realtime = false } = state.facet(previewFacet) ?? {}
   return piecesOf(state.doc.toString(), { fields, realtime })
 }
 

@@ -4,16 +4,16 @@ import { Annotation, Compartment, EditorState, type Extension } from '@codemirro
 import { EditorView, dropCursor, placeholder as placeholderText, tooltips } from '@codemirror/view'
 import type { Problem } from '../../../../src/render/request.ts'
 import { fieldOfDrag } from '../fields/drag.ts'
-import type { Scene } from '../scene.ts'
+import type { PreviewState } from '../preview-context.ts'
 import { chipCards } from './chip-card.ts'
-import { chips, chipsIn, problemsFacet, sceneFacet, selectedChip } from './chip-field.ts'
+import { chips, chipsIn, problemsFacet, previewFacet, selectedChip } from './chip-field.ts'
 import { completion } from './complete.ts'
 import { select, valueKeys, type ValueActs } from './keys.ts'
 import { placeholder } from './pieces.ts'
 
 /** What may change while it is open. */
 export interface ValueSettings {
-  readonly scene: Scene
+  readonly preview: PreviewState
   readonly problems: readonly Problem[]
   /** Names and states for those who hear the page. */
   readonly attributes: Readonly<Record<string, string>>
@@ -102,9 +102,9 @@ export function replace(
   })
 }
 
-function extensionsOf({ scene, problems, attributes, hint }: ValueSettings): Extension[] {
+function extensionsOf({ preview, problems, attributes, hint }: ValueSettings): Extension[] {
   return [
-    sceneFacet.of(scene),
+    previewFacet.of(preview),
     problemsFacet.of(problems),
     EditorView.contentAttributes.of({
       spellcheck: 'false',

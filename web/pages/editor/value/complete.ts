@@ -4,11 +4,11 @@ import type { Completion, CompletionResult } from '@codemirror/autocomplete'
 import { autocompletion, CompletionContext } from '@codemirror/autocomplete'
 import type { Extension } from '@codemirror/state'
 import type { EditorView } from '@codemirror/view'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { words } from '../../../words/words.ts'
 import { findable, ranked, type Findable } from '../fields/search.ts'
-import type { Scene } from '../scene.ts'
-import { sceneFacet } from './chip-field.ts'
+import type { PreviewState } from '../preview-context.ts'
+import { previewFacet } from './chip-field.ts'
 import { filterNames } from './formats.ts'
 import { placeholder } from './pieces.ts'
 import { sampleOf } from './sample-text.ts'
@@ -24,18 +24,18 @@ interface FieldCompletion extends Completion {
 const shownMax = 60
 
 export function complete(context: CompletionContext): CompletionResult | null {
-  const scene = context.state.facet(sceneFacet)
-  if (!scene) return null
-  return completeFilter(context) ?? completeField(context, scene)
+  const preview = context.state.facet(previewFacet)
+  if (!preview) return null
+  return completeFilter(context) ?? completeField(context, preview)
 }
 
-function completeField(context: CompletionContext, scene: Scene): CompletionResult | null {
+function completeField(context: CompletionContext, preview: PreviewState): CompletionResult | null {
   const open = context.matchBefore(/\[\[[^[\]|\n]*$/)
   const word = open ?? (context.explicit ? context.matchBefore(/[\w.]*$/) : null)
   if (!word && !context.explicit) return null
   const from = word?.from ?? context.pos
   const written = (word?.text ?? '').replace('[[', '')
-  const options = ranked(findables(scene), written)
+  const options = ranked(findables(preview), written)
     .slice(0, shownMax)
     .map(({ field, sample }): FieldCompletion => ({
       label: field.label,
@@ -79,17 +79,17 @@ function put(view: EditorView, text: string, { from, to }: { from: number; to: n
   })
 }
 
-/** The fields of a scene made ready for searching; one scene lasts for many key strokes. */
-const ready = new WeakMap<Scene, readonly Findable[]>()
+/** The fields of a preview made ready for searching; one preview lasts for many key strokes. */
+const ready = new WeakMap<PreviewState, readonly Findable[]>()
 
-export function findables(scene: Scene): readonly Findable[] {
-  const known = ready.get(scene)
+export function findables(preview: PreviewState): readonly Findable[] {
+  const known = ready.get(preview)
   if (known) return known
-  const made = scene.fields.map((field) => {
-    const raw = scene.sample.get(field.code) ?? ''
-    return findable(field, sampleOf(field, scene), String(raw))
+  const made = preview.fields.map((field) => {
+    const raw = preview.sample.get(field.code) ?? ''
+    return findable(field, sampleOf(field, preview), String(raw))
   })
-  ready.set(scene, made)
+  ready.set(preview, made)
   return made
 }
 
@@ -98,7 +98,7 @@ function sampleElement(completion: Completion): Node | null {
   if (sample === undefined) return null
   const element = document.createElement('span')
   element.className = 'sample'
-  element.textContent = sample === null ? say.emptyForCall : shownInLine(sample)
+  element.textContent = sample === null ? say.emptyForCall : sanitizeLine(sample)
   return element
 }
 

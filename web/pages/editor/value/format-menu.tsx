@@ -7,9 +7,9 @@ import { parse } from '../../../../src/render/template/parse.ts'
 import { zoneNames } from '../../../../src/render/template/instant.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Field, Select, TextField } from '../../../parts/field.tsx'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { words } from '../../../words/words.ts'
-import { useScene } from '../scene.ts'
+import { usePreview } from '../preview-context.ts'
 import { selectedChip } from './chip-field.ts'
 import { replace } from './code-mirror.ts'
 import { chipFlaw } from './draw-chip.ts'
@@ -57,7 +57,7 @@ export function FormatMenu({ chip: opened, view, onClose }: FormatMenuProps) {
         <Dialog className="format-in" aria-label={say.format(chip.label)}>
           <Head chip={chip} onUse={(code) => put(placeholder(code, chip.filters))} />
           {chip.input ? (
-            <p className="hint">{shownInLine(`${say.inputHelp} ${chip.input.text ?? ''}`)}</p>
+            <p className="hint">{sanitizeLine(`${say.inputHelp} ${chip.input.text ?? ''}`)}</p>
           ) : (
             <>
               <Choices chip={chip} onFilters={(filters) => put(placeholder(chip.code, filters))} />
@@ -80,7 +80,7 @@ export function FormatMenu({ chip: opened, view, onClose }: FormatMenuProps) {
 }
 
 function Head({ chip, onUse }: { chip: Chip; onUse: (code: string) => void }) {
-  const { fields } = useScene()
+  const { fields } = usePreview()
   const flaw = chipFlaw(chip, (code) => labelOf(code, fields))
   const { meant } = chip
   return (
@@ -100,7 +100,7 @@ function Head({ chip, onUse }: { chip: Chip; onUse: (code: string) => void }) {
 type Filters = Parameters<typeof filtersOf>[1]
 
 function Choices({ chip, onFilters }: { chip: Chip; onFilters: (filters: Filters) => void }) {
-  const scene = useScene()
+  const preview = usePreview()
   const { format, field, filters } = chip
   const name = useId()
   const offered = choicesOf(field?.type, field?.label.endsWith('(s)'))
@@ -117,7 +117,7 @@ function Choices({ chip, onFilters }: { chip: Chip; onFilters: (filters: Filters
   const isZoned = offered.some(({ id, zoned }) => id === format.id && zoned)
   const onFormat = (next: Format): void => {
     if (next.id !== 'map' || format.id === 'map') return onFilters(filtersOf(next, filters))
-    const sample = field ? sampleText(placeholder(chip.code), scene) : null
+    const sample = field ? sampleText(placeholder(chip.code), preview) : null
     onFilters(filtersOf(next, [{ name: 'map', argument: writeMap(proposedMap(field, sample)) ?? '*=' }]))
   }
   return (
@@ -157,13 +157,13 @@ function wordOf(id: Format['id']): string {
 
 /** What a choice makes of the sample call. */
 function Result({ chip, format }: { chip: Chip; format: Format }) {
-  const scene = useScene()
-  const text = sampleText(placeholder(chip.code, filtersOf(format, chip.filters)), scene)
-  return <span className="sample">{text === '' ? say.emptyForCall : shownInLine(text.slice(0, 80))}</span>
+  const preview = usePreview()
+  const text = sampleText(placeholder(chip.code, filtersOf(format, chip.filters)), preview)
+  return <span className="sample">{text === '' ? say.emptyForCall : sanitizeLine(text.slice(0, 80))}</span>
 }
 
 function Zone({ zone, onZone }: { zone: string | null; onZone: (zone: string | null) => void }) {
-  const { home } = useScene()
+  const { home } = usePreview()
   const zones = ['UTC', ...zoneNames().filter((name) => name !== 'UTC')]
   const choices = [
     { value: '', label: say.accountZone(home.timezone) },

@@ -4,7 +4,7 @@ import { fieldOf, isFieldName, type Field } from '../../../../src/calls/fields.t
 import { parse, type FilterCall, type Placeholder } from '../../../../src/render/template/parse.ts'
 import { print } from '../../../../src/render/template/print.ts'
 import { suggest } from '../../../../src/render/template/suggest.ts'
-import type { Scene, SceneInput } from '../scene.ts'
+import type { PreviewState, PreviewInput } from '../preview-context.ts'
 import { formatOf, type Format } from './formats.ts'
 
 /** Offsets in the stored text, UTF-16 units. */
@@ -24,7 +24,7 @@ export interface Chip extends At {
   readonly state: ChipState
   readonly field: Field | undefined
   /** The input of the service that it stands for; `null`: it stands for a field. */
-  readonly input: SceneInput | null
+  readonly input: PreviewInput | null
   /** The code that was most likely meant; only of an unknown one. */
   readonly meant: string | null
   readonly format: Format
@@ -41,7 +41,7 @@ export interface Plain extends At {
 export type Piece = Chip | Plain
 
 /** What chips are judged by. */
-export type Look = Pick<Scene, 'fields' | 'realtime'> & Partial<Pick<Scene, 'inputs'>>
+export type Look = Pick<PreviewState, 'fields' | 'realtime'> & Partial<Pick<PreviewState, 'inputs'>>
 
 /** The pieces of a text, gapless and in order: their sources together are the text. */
 export function piecesOf(text: string, look: Look): Piece[] {
@@ -104,7 +104,7 @@ function indexOf(fields: readonly Field[]): ReadonlyMap<string, Field> {
 }
 
 /** Whether requests of this integration are sent before the field is known. */
-export function isLate({ known }: Pick<Field, 'known'>, { realtime }: Pick<Scene, 'realtime'>): boolean {
+export function isLate({ known }: Pick<Field, 'known'>, { realtime }: Pick<PreviewState, 'realtime'>): boolean {
   return realtime && known === 'processed'
 }
 

@@ -3,24 +3,27 @@ import type { Field } from '../../../../src/calls/fields.ts'
 import type { FieldValue } from '../../../../src/calls/call.ts'
 import { compileTemplate } from '../../../../src/render/template/compile.ts'
 import { evaluateText, newRun } from '../../../../src/render/template/evaluate.ts'
-import type { Scene } from '../scene.ts'
+import type { PreviewState } from '../preview-context.ts'
 
 /** Longer texts are cut where they stand in one line. */
 const shownMax = 200
 
 /** A template as text for the sample call. */
-export function sampleText(template: string, { sample, home }: Pick<Scene, 'sample' | 'home'>): string {
+export function sampleText(template: string, { sample, home }: Pick<PreviewState, 'sample' | 'home'>): string {
   const { pieces } = compileTemplate(template, { known: new Set(), openPrefix: 'custom.' })
   const run = newRun((name) => sample.get(name), home)
   return pieces.map((piece) => (typeof piece === 'string' ? piece : evaluateText(piece, run))).join('')
 }
 
 /** The value of a field in the list: short, dates by the account's clock; `null`: the sample call does not have it. */
-export function sampleOf(field: Pick<Field, 'code' | 'type'>, scene: Pick<Scene, 'sample' | 'home'>): string | null {
-  const value = scene.sample.get(field.code) ?? null
+export function sampleOf(
+  field: Pick<Field, 'code' | 'type'>,
+  preview: Pick<PreviewState, 'sample' | 'home'>,
+): string | null {
+  const value = preview.sample.get(field.code) ?? null
   if (isNothing(value)) return null
   const filter = field.type === 'datetime' ? '|date:d MMM, HH:mm' : ''
-  return sampleText(`[[${field.code}${filter}]]`, scene).slice(0, shownMax)
+  return sampleText(`[[${field.code}${filter}]]`, preview).slice(0, shownMax)
 }
 
 function isNothing(value: FieldValue): boolean {

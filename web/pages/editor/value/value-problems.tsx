@@ -3,7 +3,7 @@ import type { Problem } from '../../../../src/render/request.ts'
 import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { Icon } from '../../../parts/icon.tsx'
 import { words } from '../../../words/words.ts'
-import { useScene } from '../scene.ts'
+import { usePreview } from '../preview-context.ts'
 import { mendOf } from './mend.ts'
 import { labelOf } from './pieces.ts'
 
@@ -18,7 +18,7 @@ interface ValueProblemsProps {
 }
 
 export function ValueProblems({ text, problems, onText, id }: ValueProblemsProps) {
-  const { fields } = useScene()
+  const { fields } = usePreview()
   if (problems.length === 0) return null
   const codes = fields.map(({ code }) => code)
   return (

@@ -6,7 +6,7 @@ import type { EditorView } from '@codemirror/view'
 import type { Problem } from '../../../../src/render/request.ts'
 import { announce } from '../../../parts/announce.tsx'
 import { carriesField } from '../fields/drag.ts'
-import { useScene, type Scene } from '../scene.ts'
+import { usePreview, type PreviewState } from '../preview-context.ts'
 import { cardSpoken } from './chip-card.ts'
 import { changeSettings, insertField, openCodeMirror, takeOver, type ValueSettings } from './code-mirror.ts'
 import { drawPieces } from './draw-chip.ts'
@@ -62,16 +62,16 @@ function SecretInput({ id, text, onText, label, onEnter, hint, describedBy }: Va
 
 function TemplateValue(props: ValueProps) {
   const { text, place, rowId, multiline = false } = props
-  const scene = useScene()
+  const preview = usePreview()
   const valueId = `${place} ${useId()}`
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
   const [live, setLive] = useState(false)
   const [menu, setMenu] = useState<{ chip: Chip; view: EditorView } | null>(null)
-  const settings = useSettings(props, scene)
-  const { open, close } = useEditor({ props, valueId, scene, settings, host, view, setLive, setMenu })
+  const settings = useSettings(props, preview)
+  const { open, close } = useEditor({ props, valueId, preview, settings, host, view, setLive, setMenu })
   useRegistered({ props, valueId, host, view, open })
-  useStill({ live, host, text, scene })
+  useStill({ live, host, text, preview })
   return (
     <div className={multiline ? 'value tall' : 'value'} data-place={place} data-row={rowId}>
       <div
@@ -98,11 +98,11 @@ function TemplateValue(props: ValueProps) {
 /** What the editor and its still picture say of themselves. */
 function useSettings(
   { id, label, multiline, problems = noProblems, describedBy, hint }: ValueProps,
-  scene: Scene,
+  preview: PreviewState,
 ): ValueSettings {
   const invalid = problems.some(({ severity }) => severity === 'error')
   return {
-    scene,
+    preview,
     problems,
     hint,
     attributes: {
@@ -119,7 +119,7 @@ interface EditorParts {
   readonly props: ValueProps
   /** Of this value among those of the page. */
   readonly valueId: string
-  readonly scene: Scene
+  readonly preview: PreviewState
   readonly settings: ValueSettings
   readonly host: React.RefObject<HTMLDivElement | null>
   readonly view: React.RefObject<EditorView | null>
@@ -129,7 +129,7 @@ interface EditorParts {
 
 /** Opens the editor, keeps it in step with the outside, and takes it away when it was only passed by. */
 function useEditor(parts: EditorParts) {
-  const { props, valueId, scene, settings, host, view, setLive, setMenu } = parts
+  const { props, valueId, preview, settings, host, view, setLive, setMenu } = parts
   const insertion = useInsertion()
   const latest = useRef({ ...parts, used: false })
   /** Texts that were told and have not come back yet. */
@@ -155,7 +155,7 @@ function useEditor(parts: EditorParts) {
       },
       onEnter: () => latest.current.props.onEnter?.(),
       onFormat: (chip, view) => setMenu({ chip, view }),
-      onSelect: (chip) => announce(cardSpoken(chip, latest.current.scene)),
+      onSelect: (chip) => announce(cardSpoken(chip, latest.current.preview)),
       onFocus: () => {
         latest.current.used = true
         insertion.happened({ on: 'value', value: valueId, row: latest.current.props.rowId ?? null })
@@ -181,7 +181,7 @@ function useEditor(parts: EditorParts) {
   const said = JSON.stringify([attributes, problems, hint])
   useEffect(() => {
     if (view.current) changeSettings(view.current, latest.current.settings)
-  }, [scene, said, view])
+  }, [preview, said, view])
   useEffect(
     () => () => {
       view.current?.destroy()
@@ -224,8 +224,13 @@ function useRegistered(
 }
 
 /** Draws the value while it is only looked at. */
-function useStill({ live, host, text, scene }: { live: boolean; text: string } & Pick<EditorParts, 'host' | 'scene'>) {
+function useStill({
+  live,
+  host,
+  text,
+  preview,
+}: { live: boolean; text: string } & Pick<EditorParts, 'host' | 'preview'>) {
   useLayoutEffect(() => {
-    if (!live && host.current) drawPieces(host.current, piecesOf(text, scene))
-  }, [live, host, text, scene])
+    if (!live && host.current) drawPieces(host.current, piecesOf(text, preview))
+  }, [live, host, text, preview])
 }

@@ -5,9 +5,9 @@ import type { SheetRow } from '../../../../src/calls/directory/read-numbers.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { phone } from '../../../parts/phone.ts'
-import { Column, Table, as } from '../../../parts/table.tsx'
+import { Column, Table, TABLE_ROLES } from '../../../parts/table.tsx'
 import { words } from '../../../words/words.ts'
 import { Counts } from './counts.tsx'
 import { Refused } from './refused.tsx'
@@ -63,9 +63,9 @@ function Found({ sheet: { named, passedOver } }: { sheet: Sheet }) {
   return (
     <p className="anywhere">
       <span className="muted">{say.columns}: </span>
-      {named.map(({ heading, column }) => say.column(shownInLine(heading), columns[column])).join(', ')}
+      {named.map(({ heading, column }) => say.column(sanitizeLine(heading), columns[column])).join(', ')}
       {passedOver.length > 0 && (
-        <span className="muted">. {say.passedOver(passedOver.map(shownInLine).join(', '))}</span>
+        <span className="muted">. {say.passedOver(passedOver.map(sanitizeLine).join(', '))}</span>
       )}
     </p>
   )
@@ -90,12 +90,12 @@ function FirstRows({ rows }: { rows: readonly SheetRow[] }) {
       <h2>{say.first(first.length, rows.length)}</h2>
       <Table label={say.first(first.length, rows.length)} head={head}>
         {first.map(({ line, entry }) => (
-          <tr {...as.row} key={line}>
-            <td {...as.cell} className="nowrap">
+          <tr {...TABLE_ROLES.row} key={line}>
+            <td {...TABLE_ROLES.cell} className="nowrap">
               {phone(entry.number)}
             </td>
             {used.map((name) => (
-              <td {...as.cell} key={name} className="text">
+              <td {...TABLE_ROLES.cell} key={name} className="text">
                 <span className="clip" dir="auto">
                   {cellOf(entry[name])}
                 </span>
@@ -110,7 +110,7 @@ function FirstRows({ rows }: { rows: readonly SheetRow[] }) {
 
 function cellOf(value: string | boolean | undefined): ReactNode {
   if (typeof value === 'boolean') return value ? words.parts.yes : words.parts.no
-  return shownInLine(value ?? '')
+  return sanitizeLine(value ?? '')
 }
 
 interface ComparedProps {

@@ -2,8 +2,8 @@ import { Download } from 'lucide-react'
 import type { SheetRefusal } from '../../../../src/calls/directory/read-numbers.ts'
 import { Button } from '../../../parts/button.tsx'
 import { downloadCsv } from '../../../parts/download.ts'
-import { shown } from '../../../parts/hostile.ts'
-import { Column, Table, as } from '../../../parts/table.tsx'
+import { sanitizeText } from '../../../parts/sanitize-text.ts'
+import { Column, Table, TABLE_ROLES } from '../../../parts/table.tsx'
 import { number } from '../../../words/format.ts'
 import { words } from '../../../words/words.ts'
 import { refusedCsv } from './sheet.ts'
@@ -49,15 +49,15 @@ export function Refused({ text, refused }: RefusedProps) {
       </p>
       <Table label={say.problems} head={head}>
         {first.map(({ line, column, detail }) => (
-          <tr {...as.row} key={`${line} ${column} ${detail}`}>
-            <td {...as.cell} className="num">
+          <tr {...TABLE_ROLES.row} key={`${line} ${column} ${detail}`}>
+            <td {...TABLE_ROLES.cell} className="num">
               <span className="stackword">{say.line}</span> {number(line)}
             </td>
-            <td {...as.cell} className="nowrap">
+            <td {...TABLE_ROLES.cell} className="nowrap">
               {column === null ? say.wholeRow : words.numbers.columns[column]}
             </td>
-            <td {...as.cell} className="full anywhere">
-              {shown(detail)}
+            <td {...TABLE_ROLES.cell} className="full anywhere">
+              {sanitizeText(detail)}
             </td>
           </tr>
         ))}

@@ -2,7 +2,7 @@ import { CircleStop, Play } from 'lucide-react'
 import { messageOf } from '../../../api/problem.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
-import { useStay } from '../../../parts/stay.ts'
+import { useBeforeUnload } from '../../../parts/use-before-unload.ts'
 import { words } from '../../../words/words.ts'
 import { Counts } from './counts.tsx'
 import type { Sent } from './packs.ts'
@@ -23,7 +23,7 @@ interface RunProps {
 export function Run({ sheet, importing: { isRunning, run, stop }, sent, onOther, onList }: RunProps) {
   const all = sheet.rows.length
   const left = all - sent.done
-  useStay(isRunning)
+  useBeforeUnload(isRunning)
   return (
     <>
       <div className="row wrap">

@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { SheetEntry } from '../../../../src/calls/directory/read-numbers.ts'
-import { api, told } from '../../../api/client.ts'
+import { api, unwrap } from '../../../api/client.ts'
 import { numbersKey } from '../../../api/numbers.ts'
 import { nothingSent, sendPacks } from './packs.ts'
 import type { PackAnswer, Sent } from './packs.ts'
@@ -59,7 +59,7 @@ export function useImport(sheet: Sheet): Import {
 
 function postAs(mode: Mode) {
   return async (entries: readonly SheetEntry[]): Promise<PackAnswer> => {
-    const answer = await told(api.numbers.$post({ query: { [mode]: 'true' }, json: [...entries] }))
+    const answer = await unwrap(api.numbers.$post({ query: { [mode]: 'true' }, json: [...entries] }))
     // A list is answered with counts.
     return 'created' in answer ? answer : nothing
   }

@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { api, told } from '../../../api/client.ts'
+import { api, unwrap } from '../../../api/client.ts'
 import { integrationsQuery } from '../../../api/integrations.ts'
 import { stepsQuery } from '../../../api/steps.ts'
 import type { Step } from '../../../api/steps.ts'
-import { Question } from '../../../parts/question.tsx'
+import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx'
 import { routeName } from '../../../parts/route-name.ts'
 import { Loading } from '../../../parts/states.tsx'
 import { toast } from '../../../parts/toasts.tsx'
@@ -20,7 +20,7 @@ export function DeleteStep({ step: { id, name }, onClose }: { step: Step; onClos
   const integrations = useQuery(integrationsQuery)
   const waiting = integrations.data?.filter(({ wait }) => wait.steps.includes(name)) ?? []
   const deleting = useMutation({
-    mutationFn: () => told(api.steps[':id'].$delete({ param: { id }, header: {} })),
+    mutationFn: () => unwrap(api.steps[':id'].$delete({ param: { id }, header: {} })),
     onSuccess: async () => {
       keep(null)
       onClose()
@@ -29,7 +29,7 @@ export function DeleteStep({ step: { id, name }, onClose }: { step: Step; onClos
     },
   })
   return (
-    <Question
+    <ConfirmDialog
       title={say.ask(name)}
       act={words.parts.delete}
       busy={deleting.isPending}
@@ -47,6 +47,6 @@ export function DeleteStep({ step: { id, name }, onClose }: { step: Step; onClos
           ))}
         </ul>
       )}
-    </Question>
+    </ConfirmDialog>
   )
 }

@@ -1,7 +1,7 @@
 // A step, new or there already, in a form over the list. What is typed is kept until it is saved or given up.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, told } from '../../../api/client.ts'
+import { api, unwrap } from '../../../api/client.ts'
 import { ApiProblem } from '../../../api/problem.ts'
 import { stepsQuery } from '../../../api/steps.ts'
 import type { Step } from '../../../api/steps.ts'
@@ -98,8 +98,8 @@ function beginWith(step: Step | null, isWhisper: boolean): StepDraft {
 async function save(draft: StepDraft, over: Step | null): Promise<Step> {
   const flaws = flawsOf(draft)
   if (flaws.length > 0) throw new ApiProblem(422, say.notYet, flaws)
-  if (over === null) return told(api.steps.$post({ json: inputOf(draft) }))
-  return told(
+  if (over === null) return unwrap(api.steps.$post({ json: inputOf(draft) }))
+  return unwrap(
     api.steps[':id'].$patch({
       param: { id: over.id },
       header: { 'if-match': `"${over.version}"` },

@@ -4,8 +4,8 @@ import { stepCommandsQuery } from '../../../api/steps.ts'
 import type { Step } from '../../../api/steps.ts'
 import { Check, Radios, Segments } from '../../../parts/choice.tsx'
 import { ProblemText, SelectField, TextField } from '../../../parts/field.tsx'
-import { flawsBy } from '../../../parts/flaws.ts'
-import { Fold } from '../../../parts/fold.tsx'
+import { problemsByPointer } from '../../../parts/field-problems.ts'
+import { Disclosure } from '../../../parts/disclosure.tsx'
 import { Form } from '../../../parts/form.tsx'
 import { NumberField } from '../../../parts/number-field.tsx'
 import { words } from '../../../words/words.ts'
@@ -34,7 +34,7 @@ type FormProps = Omit<StepPartProps, 'flaws'> & {
 const fields = ['/name', '/url', '/command', '/timeout_s', '/later_s', '/form', '/take', '/auth']
 
 export function StepForm({ draft, onDraft, kept, error, onSave, children }: FormProps) {
-  const flaws = flawsBy(error)
+  const flaws = problemsByPointer(error)
   const part = { draft, onDraft, flaws, kept }
   // A flaw within a list or the authentication stands there too.
   const shown = [...fields, ...[...flaws.keys()].filter((at) => /^\/(?:form|take|auth)\//.test(at))]
@@ -183,7 +183,7 @@ function Needs({ draft, onDraft }: Pick<StepPartProps, 'draft' | 'onDraft'>) {
 function Times({ draft, onDraft, flaws }: StepPartProps) {
   const isWebhook = draft.kind === 'webhook'
   return (
-    <Fold title={say.times}>
+    <Disclosure title={say.times}>
       <div className="stackgap">
         <NumberField
           label={say.timeout}
@@ -204,6 +204,6 @@ function Times({ draft, onDraft, flaws }: StepPartProps) {
           />
         )}
       </div>
-    </Fold>
+    </Disclosure>
   )
 }

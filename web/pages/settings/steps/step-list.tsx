@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
-import { api, told } from '../../../api/client.ts'
+import { api, unwrap } from '../../../api/client.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { stepsQuery } from '../../../api/steps.ts'
 import type { Step } from '../../../api/steps.ts'
@@ -8,7 +8,7 @@ import { announce } from '../../../parts/announce.tsx'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { Switch } from '../../../parts/choice.tsx'
 import { ProblemText } from '../../../parts/field.tsx'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Badge } from '../../../parts/status.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
@@ -88,7 +88,7 @@ function StepRow({ step, place, of, onEdit, onRemove }: RowProps) {
         {step.unreadable === null ? (
           <span className="hint block">{doesOf(step)}</span>
         ) : (
-          <ProblemText>{shownInLine(step.unreadable)}</ProblemText>
+          <ProblemText>{sanitizeLine(step.unreadable)}</ProblemText>
         )}
         {changing.isError && <ProblemText>{messageOf(changing.error)}</ProblemText>}
       </div>
@@ -106,8 +106,8 @@ function StepRow({ step, place, of, onEdit, onRemove }: RowProps) {
 function doesOf(step: Step): string {
   const does =
     step.kind === 'command'
-      ? say.runs(shownInLine(step.command))
-      : say.asks(shownInLine(URL.parse(step.url)?.host ?? step.url))
+      ? say.runs(sanitizeLine(step.command))
+      : say.asks(sanitizeLine(URL.parse(step.url)?.host ?? step.url))
   return say.does(say.kinds[step.kind], does, step.needs_recording ? say.needs : say.everyCall)
 }
 
@@ -117,7 +117,7 @@ function useChange({ id }: Step) {
   const rebase = useRebase<Typed>(unsavedName(id))
   return useMutation({
     mutationFn: (json: { readonly position: number } | { readonly enabled: boolean }) =>
-      told(api.steps[':id'].$patch({ param: { id }, header: {}, json })),
+      unwrap(api.steps[':id'].$patch({ param: { id }, header: {}, json })),
     // What is typed of it meanwhile is saved over this: it is no change of somebody else's.
     onSuccess: (saved) => rebase((typed) => ({ ...typed, over: saved })),
     onSettled: () => queries.invalidateQueries({ queryKey: stepsQuery.queryKey }),

@@ -5,7 +5,7 @@ import { useRef, useState } from 'react'
 import { stepCommandsQuery, stepsQuery } from '../../../api/steps.ts'
 import type { Step } from '../../../api/steps.ts'
 import { Button } from '../../../parts/button.tsx'
-import { useFocusKept } from '../../../parts/focus-kept.ts'
+import { useKeepFocus } from '../../../parts/use-keep-focus.ts'
 import { Empty, Failed, Loading } from '../../../parts/states.tsx'
 import { words } from '../../../words/words.ts'
 import { useIsUnsaved } from '../unsaved.ts'
@@ -25,7 +25,7 @@ export function StepsPart() {
   const isUnsaved = useIsUnsaved()
   const close = (): void => setOpen(null)
   const part = useRef<HTMLElement>(null)
-  useFocusKept(part)
+  useKeepFocus(part)
   return (
     <section className="settings-part" aria-label={say.title} ref={part} tabIndex={-1}>
       <h2>{say.title}</h2>

@@ -3,7 +3,7 @@ import { FileUp } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { Button } from '../../../parts/button.tsx'
 import { Banner } from '../../../parts/banner.tsx'
-import { Refusal } from '../../../parts/states.tsx'
+import { ActionError } from '../../../parts/states.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
 import { openFile, type OpenFile } from './open-file.ts'
 
@@ -60,7 +60,7 @@ export function ChooseFile({ onFile }: { onFile: (file: OpenFile) => void }) {
         />
       </div>
       <div aria-live="polite">{opening.isPending && <Banner>{say.reading}</Banner>}</div>
-      <Refusal error={opening.error} />
+      <ActionError error={opening.error} />
     </>
   )
 }

@@ -2,8 +2,8 @@ import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
 import { leavesOf, stepsOf, textOf, valueAt } from '../../../../src/sources/mapping/places.ts'
 import { rowTree } from '../../../../src/sources/mapping/rows.ts'
 import { step } from '../../../../src/json-pointer.ts'
-import { shownInLine } from '../../../parts/hostile.ts'
-import { Column, Table, as } from '../../../parts/table.tsx'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
+import { Column, Table, TABLE_ROLES } from '../../../parts/table.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
 import { usesOf } from '../mapping/change.ts'
 import { nameOfUse } from '../mapping/options.ts'
@@ -28,16 +28,16 @@ export function Columns({ file, mapping }: { file: OpenFile; mapping: Mapping })
         const used = uses.get(place) ?? []
         const example = first ? textOf(valueAt(rowTree(first.row), place)) : undefined
         return (
-          <tr {...as.row} key={place}>
-            <td {...as.cell} className="anywhere">
-              {shownInLine(stepsOf(place).slice(1).join(' → '))}
+          <tr {...TABLE_ROLES.row} key={place}>
+            <td {...TABLE_ROLES.cell} className="anywhere">
+              {sanitizeLine(stepsOf(place).slice(1).join(' → '))}
             </td>
-            <td {...as.cell}>
+            <td {...TABLE_ROLES.cell}>
               {used.length > 0 ? capital(used.map(nameOfUse).join(', ')) : <span className="muted">{say.unused}</span>}
             </td>
-            <td {...as.cell} className="text">
+            <td {...TABLE_ROLES.cell} className="text">
               <span className="clip" dir="auto">
-                {shownInLine(example ?? '')}
+                {sanitizeLine(example ?? '')}
               </span>
             </td>
           </tr>

@@ -2,12 +2,12 @@
 import { decodeSheet } from '../../../../src/calls/sheet/decode.ts'
 import { readRows, refusedTable, type FileRows } from '../../../../src/calls/sheet/read-rows.ts'
 import { csvLine } from '../../../../src/log/csv.ts'
-import { answerBeside } from '../../../parts/beside.ts'
+import { serveWorkerRpc } from '../../../parts/worker-rpc.ts'
 import type { Answer, Question } from './open-file.ts'
 
 let file: FileRows = { format: 'sheet', headings: [], rows: [], unread: [] }
 
-answerBeside((question: Question): Answer => {
+serveWorkerRpc((question: Question): Answer => {
   if ('bytes' in question) {
     file = readRows(decodeSheet(new Uint8Array(question.bytes)))
     const { format, headings, rows, unread } = file

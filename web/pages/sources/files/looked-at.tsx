@@ -10,7 +10,7 @@ import type { Source } from '../../../api/sources.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { Check } from '../../../parts/choice.tsx'
-import { Refusal } from '../../../parts/states.tsx'
+import { ActionError } from '../../../parts/states.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
 import { MappingEditor } from '../mapping/mapping-editor.tsx'
 import type { Home, SeenMessage } from '../mapping/results.ts'
@@ -64,7 +64,7 @@ export function LookedAt({ source, file, onOther }: LookedAtProps) {
         <Check on={tells} onSwitch={setTells} label={say.tell} />
         <p className="hint">{tells ? say.tellOn : say.tellWhy}</p>
       </div>
-      <Refusal error={saving.error} />
+      <ActionError error={saving.error} />
       <div className="row wrap">
         <Button kind="main" icon={Upload} disabled={file.count === 0} busy={saving.isPending} onClick={start}>
           {say.runRows(file.count)}

@@ -1,7 +1,7 @@
 // A file of calls, kept by a worker beside the page.
 import { importPackRows } from '../../../../src/calls/sheet/import-rows.ts'
 import type { FileRow, FileRows, RefusedWords, RowRefusal } from '../../../../src/calls/sheet/read-rows.ts'
-import { beside } from '../../../parts/beside.ts'
+import { workerRpc } from '../../../parts/worker-rpc.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 
 const say = sourceWords.files
@@ -41,7 +41,9 @@ export async function openFile(file: File): Promise<OpenFile> {
   if (file.size > bytesMax) throw new Error(say.tooLarge)
   const bytes = await file.arrayBuffer().catch(() => null)
   if (bytes === null) throw new Error(say.notRead)
-  const worker = beside<Question, Answer>(new Worker(new URL('./file-worker.ts', import.meta.url), { type: 'module' }))
+  const worker = workerRpc<Question, Answer>(
+    new Worker(new URL('./file-worker.ts', import.meta.url), { type: 'module' }),
+  )
   const rowsFrom = async (from: number): Promise<readonly FileRow[]> => {
     const answer = await worker.ask({ from, count: importPackRows })
     return 'rows' in answer ? answer.rows : []

@@ -3,9 +3,9 @@ import { Download } from 'lucide-react'
 import type { RowRefusal } from '../../../../src/calls/sheet/read-rows.ts'
 import { Button } from '../../../parts/button.tsx'
 import { downloadCsv } from '../../../parts/download.ts'
-import { shown } from '../../../parts/hostile.ts'
-import { Refusal } from '../../../parts/states.tsx'
-import { Column, Table, as } from '../../../parts/table.tsx'
+import { sanitizeText } from '../../../parts/sanitize-text.ts'
+import { ActionError } from '../../../parts/states.tsx'
+import { Column, Table, TABLE_ROLES } from '../../../parts/table.tsx'
 import { number } from '../../../words/format.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 import type { OpenFile } from './open-file.ts'
@@ -38,18 +38,18 @@ export function Refused({ file, refused }: { file: OpenFile; refused: readonly R
           </Button>
         </span>
       </div>
-      <Refusal error={downloading.error} />
+      <ActionError error={downloading.error} />
       <p className="hint">
         {say.downloadHint} {refused.length > first.length && say.refusedFirst(first.length, refused.length)}
       </p>
       <Table label={say.refused} head={head}>
         {first.map(({ line, problems }) => (
-          <tr {...as.row} key={`${line} ${problems.join(' ')}`}>
-            <td {...as.cell} className="num">
+          <tr {...TABLE_ROLES.row} key={`${line} ${problems.join(' ')}`}>
+            <td {...TABLE_ROLES.cell} className="num">
               <span className="stackword">{say.line}</span> {number(line)}
             </td>
-            <td {...as.cell} className="full anywhere">
-              {shown(problems.join(' '))}
+            <td {...TABLE_ROLES.cell} className="full anywhere">
+              {sanitizeText(problems.join(' '))}
             </td>
           </tr>
         ))}

@@ -4,7 +4,7 @@ import type { ImportSent } from '../../../../src/calls/sheet/import-rows.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button, classOf } from '../../../parts/button.tsx'
-import { useStay } from '../../../parts/stay.ts'
+import { useBeforeUnload } from '../../../parts/use-before-unload.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 import { Counts } from './counts.tsx'
 import type { OpenFile } from './open-file.ts'
@@ -23,7 +23,7 @@ interface RunProps {
 /** An import under way, or what came of it. */
 export function Run({ file, importing: { isRunning, perSecond, run, pause }, sent, onOther }: RunProps) {
   const left = file.count - sent.done
-  useStay(isRunning)
+  useBeforeUnload(isRunning)
   const unread = file.unread.map(({ line, problem }) => ({ line, problems: [problem] }))
   return (
     <>

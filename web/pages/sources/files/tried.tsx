@@ -1,9 +1,9 @@
-import { faceOfOutcome } from '../../../parts/call-status.ts'
-import { shown, shownInLine } from '../../../parts/hostile.ts'
+import { displayOfOutcome } from '../../../parts/call-status.ts'
+import { sanitizeText, sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { phone } from '../../../parts/phone.ts'
 import { Failed, Loading } from '../../../parts/states.tsx'
 import { Status } from '../../../parts/status.tsx'
-import { Column, Table, as } from '../../../parts/table.tsx'
+import { Column, Table, TABLE_ROLES } from '../../../parts/table.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { duration, number } from '../../../words/format.ts'
 import { sourceWords } from '../../../words/source-words.ts'
@@ -37,7 +37,7 @@ export function Tried({ tried, all }: { tried: Trying; all: number }) {
                   <span className="muted">
                     {say.line} {number(line)}
                   </span>{' '}
-                  {shown(problems.join(' '))}
+                  {sanitizeText(problems.join(' '))}
                 </li>
               ))}
             </ul>
@@ -63,25 +63,25 @@ function FirstCalls({ calls }: { calls: TriedRows['calls'] }) {
   return (
     <Table label={say.result} head={head}>
       {calls.map((call) => (
-        <tr {...as.row} key={call.index}>
-          <td {...as.cell} className="text">
+        <tr {...TABLE_ROLES.row} key={call.index}>
+          <td {...TABLE_ROLES.cell} className="text">
             <span className="clip" dir="auto">
-              {shownInLine(call.uniqueid)}
+              {sanitizeLine(call.uniqueid)}
             </span>
           </td>
-          <td {...as.cell} className="nowrap">
+          <td {...TABLE_ROLES.cell} className="nowrap">
             {call.started_at === null ? <span className="muted">{say.endOnly}</span> : <Time at={call.started_at} />}
           </td>
-          <td {...as.cell}>
+          <td {...TABLE_ROLES.cell}>
             <Outcome outcome={call.outcome} />
           </td>
-          <td {...as.cell} className="num">
+          <td {...TABLE_ROLES.cell} className="num">
             {lengthOf(call.fields['duration'])}
           </td>
-          <td {...as.cell} className="nowrap">
+          <td {...TABLE_ROLES.cell} className="nowrap">
             {numberOf(call.fields['caller_number'])}
           </td>
-          <td {...as.cell} className="nowrap">
+          <td {...TABLE_ROLES.cell} className="nowrap">
             {numberOf(call.fields['tracking_number'] ?? call.fields['destination_number'])}
           </td>
         </tr>
@@ -92,7 +92,7 @@ function FirstCalls({ calls }: { calls: TriedRows['calls'] }) {
 
 function Outcome({ outcome }: { outcome: TriedRows['calls'][number]['outcome'] }) {
   if (outcome === null) return null
-  const { tone, icon, word } = faceOfOutcome(outcome)
+  const { tone, icon, word } = displayOfOutcome(outcome)
   return (
     <Status tone={tone} icon={icon}>
       {word}
@@ -102,4 +102,4 @@ function Outcome({ outcome }: { outcome: TriedRows['calls'][number]['outcome'] }
 
 const lengthOf = (value: unknown): string => (typeof value === 'number' ? duration(value) : '')
 
-const numberOf = (value: unknown): string => (typeof value === 'string' ? shownInLine(phone(value)) : '')
+const numberOf = (value: unknown): string => (typeof value === 'string' ? sanitizeLine(phone(value)) : '')

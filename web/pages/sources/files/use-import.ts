@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { nothingImported, sendPack, type ImportSent } from '../../../../src/calls/sheet/import-rows.ts'
 import { sendPacks } from '../../../../src/calls/sheet/send-packs.ts'
-import { api, told } from '../../../api/client.ts'
+import { api, unwrap } from '../../../api/client.ts'
 import type { OpenFile } from './open-file.ts'
 
 export interface Import {
@@ -36,7 +36,7 @@ export function useImport(file: OpenFile, id: string, tell: 'nobody' | 'integrat
     setSent(from)
     const signal = AbortSignal.any([stopping.signal, here.current.signal])
     const post = (rows: readonly Readonly<Record<string, unknown>>[]) =>
-      told(api.sources[':id'].import.$post({ param: { id }, json: { rows: [...rows], tell } }))
+      unwrap(api.sources[':id'].import.$post({ param: { id }, json: { rows: [...rows], tell } }))
     void sendPacks(from, {
       all: file.count,
       send: async (now) => sendPack(now, await file.rowsFrom(now.done), post),

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useDeferredValue } from 'react'
 import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
-import { api, told } from '../../../api/client.ts'
+import { api, unwrap } from '../../../api/client.ts'
 import type { OpenFile } from './open-file.ts'
 
 /** What would come of the first rows by this mapping; the server says it, and stores nothing. */
@@ -9,7 +9,7 @@ export function useTry(id: string, file: OpenFile, mapping: Mapping) {
   const shown = useDeferredValue(mapping)
   return useQuery({
     queryKey: ['sources', id, 'try', file.name, shown],
-    queryFn: () => askTry(id, file, shown),
+    queryFn: () => fetchTry(id, file, shown),
     enabled: file.first.length > 0,
     placeholderData: keepPreviousData,
     gcTime: 0,
@@ -17,13 +17,13 @@ export function useTry(id: string, file: OpenFile, mapping: Mapping) {
   })
 }
 
-async function askTry(id: string, file: OpenFile, mapping: Mapping) {
+async function fetchTry(id: string, file: OpenFile, mapping: Mapping) {
   const rows = file.first.map(({ row }) => row)
   const json = { rows, dry_run: true, mapping: { ...mapping } }
-  const answer = await told(api.sources[':id'].import.$post({ param: { id }, json }))
+  const answer = await unwrap(api.sources[':id'].import.$post({ param: { id }, json }))
   const refused = answer.refused.map(({ index, problems }) => ({ line: file.first[index]?.line ?? 0, problems }))
   return { ...answer, refused, looked: rows.length }
 }
 
-export type TriedRows = Awaited<ReturnType<typeof askTry>>
+export type TriedRows = Awaited<ReturnType<typeof fetchTry>>
 export type Trying = ReturnType<typeof useTry>

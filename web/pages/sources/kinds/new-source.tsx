@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { api, told } from '../../../api/client.ts'
+import { api, unwrap } from '../../../api/client.ts'
 import type { ReadyMapping } from '../../../api/mappings.ts'
 import { useSession } from '../../../api/session.ts'
 import { sourcesQuery } from '../../../api/sources.ts'
@@ -27,7 +27,7 @@ export function NewSource<Draft extends AnyDraft>({ face, ready }: NewProps<Draf
     mutationFn: () => {
       const name = draft.name.trim() === '' ? face.nameUsual(ready) : draft.name.trim()
       const json = { kind: face.kind, name, settings: withoutNulls(face.settingsOf(draft)), enabled: true }
-      return told(api.sources.$post({ json }))
+      return unwrap(api.sources.$post({ json }))
     },
     onSuccess: async ({ id }) => {
       await queries.invalidateQueries({ queryKey: sourcesQuery.queryKey })

@@ -3,14 +3,14 @@ import { useMutation } from '@tanstack/react-query'
 import { PlugZap } from 'lucide-react'
 import { useRef } from 'react'
 import type { FormEvent, ReactNode } from 'react'
-import { api, told } from '../../../api/client.ts'
+import { api, unwrap } from '../../../api/client.ts'
 import type { ReadyMapping } from '../../../api/mappings.ts'
 import { ApiProblem, messageOf } from '../../../api/problem.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
-import { flawsBy } from '../../../parts/flaws.ts'
-import { useFocusFlaw } from '../../../parts/focus-flaw.ts'
-import { shown } from '../../../parts/hostile.ts'
+import { problemsByPointer } from '../../../parts/field-problems.ts'
+import { useFocusProblem } from '../../../parts/use-focus-problem.ts'
+import { sanitizeText } from '../../../parts/sanitize-text.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 import type { AnyDraft, Face } from './face.ts'
 
@@ -40,12 +40,12 @@ export function SettingsForm<Draft extends AnyDraft>(props: FormProps<Draft>) {
   const checking = useMutation({
     mutationFn: () => {
       const json = { kind: face.kind, settings: face.settingsOf(draft), ...(id !== undefined && { id }) }
-      return told(api.sources.check.$post({ json }))
+      return unwrap(api.sources.check.$post({ json }))
     },
   })
   // Of both what was asked last counts: the other was about other values.
   const error = checking.error ?? refused
-  useFocusFlaw(form, error)
+  useFocusProblem(form, error)
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     checking.reset()
@@ -57,7 +57,7 @@ export function SettingsForm<Draft extends AnyDraft>(props: FormProps<Draft>) {
   }
   return (
     <form className="dialog-form" ref={form} onSubmit={submit} noValidate>
-      <face.Fields draft={draft} onDraft={change} saved={saved} flaws={flawsBy(error)} ready={ready} />
+      <face.Fields draft={draft} onDraft={change} saved={saved} flaws={problemsByPointer(error)} ready={ready} />
       <div aria-live="polite">
         {checking.isPending && <Banner>{say.checking}</Banner>}
         {checking.data && <Tried {...checking.data} />}
@@ -82,7 +82,7 @@ function Tried({ connected, problem }: { connected: boolean; problem: string | n
   if (problem === null) return <Banner tone="ok">{say.works}</Banner>
   return (
     <Banner tone={connected ? 'warn' : 'bad'}>
-      <span className="told">{shown(problem)}</span>
+      <span className="told">{sanitizeText(problem)}</span>
     </Banner>
   )
 }

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { Condition as MappingCondition } from '../../../../src/sources/mapping/mapping.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 import { PartButton } from './part-button.tsx'
-import { nameOfPlace } from './places-shown.ts'
+import { nameOfPlace } from './place-names.ts'
 
 const say = sourceWords.mapping.fields.rule
 

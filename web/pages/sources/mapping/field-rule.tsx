@@ -8,24 +8,24 @@ import { Button, IconButton } from '../../../parts/button.tsx'
 import { Check } from '../../../parts/choice.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { TextField } from '../../../parts/field.tsx'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 import { withFieldRule } from './change.ts'
 import { ConditionRow } from './condition.tsx'
-import { seenAt, useDesk } from './desk.ts'
+import { seenAt, useMappingEditor } from './editor-context.ts'
 import { labelOfField } from './options.ts'
 import { PartButton } from './part-button.tsx'
 
 const say = sourceWords.mapping.fields.rule
 
 export function FieldRuleDialog({ code, onClose }: { code: string; onClose: () => void }) {
-  const { mapping, change } = useDesk()
+  const { mapping, change } = useMappingEditor()
   const rule = mapping.fields[code]
   if (rule === undefined) return null
   const put = (next: FieldRule): void => change(withFieldRule(mapping, code, next))
   return (
     <Dialog
-      title={say.title(shownInLine(labelOfField(code)))}
+      title={say.title(sanitizeLine(labelOfField(code)))}
       onClose={onClose}
       actions={
         <Button kind="main" onClick={onClose}>
@@ -99,11 +99,11 @@ function Places({ rule, onRule }: PieceProps) {
 const seenMax = 12
 
 function Values({ code, rule, onRule }: PieceProps & { code: string }) {
-  const desk = useDesk()
+  const editor = useMappingEditor()
   const [added, setAdded] = useState('')
   const allowed = fieldOf(code)?.values
   const values = rule.values ?? {}
-  const seen = seenAt(desk, rule.places[0] ?? '').slice(0, seenMax)
+  const seen = seenAt(editor, rule.places[0] ?? '').slice(0, seenMax)
   // What came, what is translated, and nothing twice.
   const names = [...new Set([...Object.keys(values), ...seen.map(({ value }) => value)])].slice(0, seenMax + 100)
   const put = (name: string, text: string): void => {
@@ -123,12 +123,12 @@ function Values({ code, rule, onRule }: PieceProps & { code: string }) {
         return (
           <div className="translate" key={name}>
             <code className="told" dir="auto">
-              {name === '*' ? sourceWords.mapping.values.other : shownInLine(name)}
+              {name === '*' ? sourceWords.mapping.values.other : sanitizeLine(name)}
             </code>
             {allowed ? (
               <select
                 className="select sm"
-                aria-label={say.oursOf(shownInLine(name))}
+                aria-label={say.oursOf(sanitizeLine(name))}
                 value={to}
                 onChange={(event) => put(name, event.target.value)}
               >
@@ -142,7 +142,7 @@ function Values({ code, rule, onRule }: PieceProps & { code: string }) {
             ) : (
               <input
                 className="input sm"
-                aria-label={say.oursOf(shownInLine(name))}
+                aria-label={say.oursOf(sanitizeLine(name))}
                 aria-invalid={isWrong ? true : undefined}
                 placeholder={say.asItIs}
                 value={to}

@@ -4,22 +4,22 @@ import { useRef, useState } from 'react'
 import type { FieldValue } from '../../../../src/calls/call.ts'
 import type { FieldRule } from '../../../../src/sources/mapping/mapping.ts'
 import { IconButton } from '../../../parts/button.tsx'
-import { shownInLine } from '../../../parts/hostile.ts'
-import { Column, Table, as } from '../../../parts/table.tsx'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
+import { Column, Table, TABLE_ROLES } from '../../../parts/table.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
 import { withField, withoutField } from './change.ts'
-import { useDesk } from './desk.ts'
+import { useMappingEditor } from './editor-context.ts'
 import { FieldRuleDialog } from './field-rule.tsx'
 import { fieldOptions, labelOfField, ownField, partOptions } from './options.ts'
 import { PartButton } from './part-button.tsx'
 import { PickPopover } from '../../../parts/pick-list.tsx'
-import { nameOfPlace } from './places-shown.ts'
+import { nameOfPlace } from './place-names.ts'
 import { readMessage } from './results.ts'
 
 const say = sourceWords.mapping.fields
 
 export function FieldsPanel() {
-  const { mapping, chosen, home } = useDesk()
+  const { mapping, chosen, home } = useMappingEditor()
   const [edited, setEdited] = useState<string | null>(null)
   const codes = Object.keys(mapping.fields)
   const now =
@@ -58,18 +58,18 @@ export function FieldsPanel() {
 }
 
 function FieldRow({ code, value, onEdit }: { code: string; value: FieldValue | undefined; onEdit: () => void }) {
-  const { mapping, proposal, change } = useDesk()
+  const { mapping, proposal, change } = useMappingEditor()
   const rule = mapping.fields[code]
   if (rule === undefined) return null
-  const label = shownInLine(labelOfField(code))
+  const label = sanitizeLine(labelOfField(code))
   const likely = proposal.fields.filter((field) => field.code === code).map(({ place }) => place)
   return (
-    <tr {...as.row}>
-      <td {...as.cell} className="full">
+    <tr {...TABLE_ROLES.row}>
+      <td {...TABLE_ROLES.cell} className="full">
         <b>{label}</b>
         <small className="mono">{code}</small>
       </td>
-      <td {...as.cell} className="grow">
+      <td {...TABLE_ROLES.cell} className="grow">
         <PartButton
           what={label}
           place={rule.places[0] ?? null}
@@ -78,16 +78,16 @@ function FieldRow({ code, value, onEdit }: { code: string; value: FieldValue | u
         />
         {isMore(rule) && <small>{moreOf(rule)}</small>}
       </td>
-      <td {...as.cell} className="full nowcell">
+      <td {...TABLE_ROLES.cell} className="full nowcell">
         {value === undefined || value === null ? (
           <span className="muted">{say.empty}</span>
         ) : (
           <span className="told" dir="auto">
-            {shownInLine(Array.isArray(value) ? value.join(', ') : String(value))}
+            {sanitizeLine(Array.isArray(value) ? value.join(', ') : String(value))}
           </span>
         )}
       </td>
-      <td {...as.cell} className="num acts">
+      <td {...TABLE_ROLES.cell} className="num acts">
         <IconButton icon={SlidersHorizontal} small label={say.edit(label)} onClick={onEdit} />
         <IconButton
           icon={X}
@@ -113,14 +113,14 @@ function moreOf({ places, values, when, else: other }: FieldRule): string {
     other && say.moreElse,
   ]
     .filter((text) => typeof text === 'string')
-    .map(shownInLine)
+    .map(sanitizeLine)
     .join(' · ')
 }
 
 /** Which field first, then which part it is. */
 function AddField() {
-  const desk = useDesk()
-  const { mapping, change, proposal } = desk
+  const editor = useMappingEditor()
+  const { mapping, change, proposal } = editor
   const [step, setStep] = useState<'field' | { readonly code: string } | null>(null)
   const button = useRef<HTMLButtonElement>(null)
   const close = (): void => setStep(null)
@@ -150,7 +150,7 @@ function AddField() {
           hint={sourceWords.mapping.menu.partHint}
           none={sourceWords.mapping.menu.noPart}
           options={partOptions(
-            desk,
+            editor,
             proposal.fields.filter(({ code }) => code === step.code).map(({ place }) => place),
             (place) => change(withField(mapping, step.code, place)),
           )}

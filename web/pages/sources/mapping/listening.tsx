@@ -8,7 +8,7 @@ import { plainLines } from '../../../parts/body-text.ts'
 import { Code } from '../../../parts/code.tsx'
 import { Copy } from '../../../parts/copy.tsx'
 import { ProblemText } from '../../../parts/field.tsx'
-import { Fold } from '../../../parts/fold.tsx'
+import { Disclosure } from '../../../parts/disclosure.tsx'
 import { Status } from '../../../parts/status.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
 import { readExample } from './example.ts'
@@ -46,9 +46,9 @@ export function Listening({ url, onExample }: { url: string; onExample: (tree: T
           </span>
         </div>
         <Code label={say.curl} lines={plainLines(curl)} fold />
-        <Fold title={say.example}>
+        <Disclosure title={say.example}>
           <Example onExample={onExample} />
-        </Fold>
+        </Disclosure>
       </div>
     </section>
   )

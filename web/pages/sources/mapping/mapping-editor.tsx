@@ -12,7 +12,14 @@ import { Button, IconButton } from '../../../parts/button.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
 import { filled, usesOf, withStatus } from './change.ts'
-import { DeskContext, likelyMeanings, partsOf, proposedKey, useDesk, type Desk } from './desk.ts'
+import {
+  EditorContext,
+  likelyMeanings,
+  partsOf,
+  proposedKey,
+  useMappingEditor,
+  type MappingEditorState,
+} from './editor-context.ts'
 import { FieldsPanel } from './fields-panel.tsx'
 import './mapping.css'
 import { MessageTree } from './message-tree.tsx'
@@ -20,7 +27,7 @@ import { More } from './more.tsx'
 import { nameOfUse } from './options.ts'
 import { ResultPanel, Tells } from './result.tsx'
 import { resultsOf, type Home, type Results, type SeenMessage } from './results.ts'
-import { Says } from './says.tsx'
+import { Sentences } from './sentences.tsx'
 
 const say = sourceWords.mapping
 
@@ -38,14 +45,14 @@ interface MappingEditorProps {
 
 export function MappingEditor(props: MappingEditorProps) {
   const { messages, mapping, home, kind = 'messages', aside } = props
-  const { desk, takeProposal } = useNewDesk(props)
+  const { editor, takeProposal } = useNewDesk(props)
   const shown = useDeferredValue(mapping)
   const results = useMemo(() => resultsOf(shown, messages, home), [shown, messages, home])
   return (
-    <DeskContext value={desk}>
+    <EditorContext value={editor}>
       <div className="stackgap">
         <div className="recognised">
-          <ProposalBanner desk={desk} onTake={takeProposal} />
+          <ProposalBanner editor={editor} onTake={takeProposal} />
         </div>
         <div className="mapping">
           <section className="panel treepane" aria-label={say.tree.title[kind]}>
@@ -55,25 +62,25 @@ export function MappingEditor(props: MappingEditorProps) {
             </div>
             <div className="body stackgap tight">
               <Chooser kind={kind} />
-              <MessageTree key={desk.chosen?.id} />
+              <MessageTree key={editor.chosen?.id} />
             </div>
             <ChosenTells results={results} kind={kind} />
           </section>
           <div className="stackgap meaning">
-            <Says />
+            <Sentences />
             <FieldsPanel />
             <More />
           </div>
         </div>
         <ResultPanel results={results} kind={kind} />
       </div>
-    </DeskContext>
+    </EditorContext>
   )
 }
 
 /** What the message that is looked at tells by the mapping of now. */
 function ChosenTells({ results, kind }: { results: Results; kind: 'messages' | 'rows' }) {
-  const { chosen } = useDesk()
+  const { chosen } = useMappingEditor()
   const result = results.messages.find(({ message }) => message.id === chosen?.id)
   if (result === undefined) return null
   return (
@@ -96,7 +103,7 @@ function useNewDesk({ messages, mapping, onMapping, home }: MappingEditorProps) 
     const keys = rules.flatMap(({ place, values }) => Object.keys(values).map((value) => proposedKey(place, value)))
     setProposed((before) => new Set([...before, ...keys]))
   }, [])
-  const desk = useMemo<Desk>(
+  const editor = useMemo<MappingEditorState>(
     () => ({
       messages,
       chosen,
@@ -129,15 +136,15 @@ function useNewDesk({ messages, mapping, onMapping, home }: MappingEditorProps) 
     onMapping(next)
     announce(say.proposal.used)
   }
-  return { desk, takeProposal }
+  return { editor, takeProposal }
 }
 
 /** So many are named: all of them are seen once they are filled in. */
 const namedMax = 6
 
 /** What is recognised is used by one press, and only where nothing was said. */
-function ProposalBanner({ desk, onTake }: { desk: Desk; onTake: () => void }) {
-  const { mapping, proposal, messages } = desk
+function ProposalBanner({ editor, onTake }: { editor: MappingEditorState; onTake: () => void }) {
+  const { mapping, proposal, messages } = editor
   const gained = useMemo(() => gainedBy(mapping, proposal), [mapping, proposal])
   if (messages.length === 0 || gained.length === 0) return null
   const isNew = mapping.uniqueid.length === 0 && mapping.status.length === 0
@@ -166,7 +173,7 @@ function gainedBy(mapping: Mapping, proposal: Proposal): string[] {
 
 /** Which of the messages is looked at: the newest first. */
 function Chooser({ kind }: { kind: 'messages' | 'rows' }) {
-  const { messages, chosen, choose } = useDesk()
+  const { messages, chosen, choose } = useMappingEditor()
   const at = messages.findIndex(({ id }) => id === chosen?.id)
   if (chosen === null) return null
   const to = (step: number): void => {

@@ -11,7 +11,7 @@ import { latestMessagesQuery, newestMessageQuery } from '../../../api/source-mes
 import type { Source } from '../../../api/sources.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Failed, Loading } from '../../../parts/states.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { Page } from '../../../shell/page.tsx'
@@ -22,17 +22,17 @@ import '../sources.css'
 import { LeaveGuard } from './leave-guard.tsx'
 import { Listening, ListeningState } from './listening.tsx'
 import { MappingEditor } from './mapping-editor.tsx'
-import { PlayAgain } from './play-again.tsx'
+import { ReplayMessages } from './replay-messages.tsx'
 import { ReadyDialog } from './ready-dialog.tsx'
 import type { Home, SeenMessage } from './results.ts'
 import { TextDialog } from './text-dialog.tsx'
-import { useDraft } from './use-draft.ts'
+import { useMappingDraft } from './use-mapping-draft.ts'
 
 const say = sourceWords.mapping
 
 export function MappingPage({ source }: { source: Source }) {
   const saved = useMemo(() => savedMapping(source), [source])
-  const draft = useDraft(saved)
+  const draft = useMappingDraft(saved)
   const { mapping, isDirty, change } = draft
   const saving = useSaveSource(source)
   const received = useMessages(source.id)
@@ -61,7 +61,7 @@ export function MappingPage({ source }: { source: Source }) {
   return (
     <Page
       title={say.title}
-      up={{ to: `/sources/${source.id}`, label: shownInLine(source.name) }}
+      up={{ to: `/sources/${source.id}`, label: sanitizeLine(source.name) }}
       actions={
         <>
           <Button icon={LayoutTemplate} onClick={() => setOver('ready')}>
@@ -83,7 +83,7 @@ export function MappingPage({ source }: { source: Source }) {
             <Listening url={source.url ?? ''} onExample={(tree) => setExample(exampleMessage(tree))} />
           )}
           {example && <ExampleBanner onDrop={() => setExample(null)} />}
-          <PlayAgain
+          <ReplayMessages
             source={source}
             isDirty={isDirty}
             mapping={mapping}

@@ -4,15 +4,15 @@ import { useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { Place } from '../../../../src/sources/mapping/mapping.ts'
 import { Button } from '../../../parts/button.tsx'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { SearchBox } from '../../../parts/search-box.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
 import { usesOf, withField, type Use } from './change.ts'
-import { useDesk } from './desk.ts'
+import { useMappingEditor } from './editor-context.ts'
 import { nameOfUse, optionsForPart, ownField } from './options.ts'
 import { PickPopover } from '../../../parts/pick-list.tsx'
-import { foundRows, isBelow, nameOfPlace, rowsOf, type TreeRow } from './places-shown.ts'
+import { foundRows, isBelow, nameOfPlace, rowsOf, type TreeRow } from './place-names.ts'
 
 const say = sourceWords.mapping.tree
 
@@ -24,8 +24,8 @@ const closedFirst: ReadonlySet<Place> = new Set(['/headers'])
 const depthMax = 8
 
 export function MessageTree() {
-  const desk = useDesk()
-  const { chosen, mapping } = desk
+  const editor = useMappingEditor()
+  const { chosen, mapping } = editor
   const [query, setQuery] = useState('')
   const [closed, setClosed] = useState<ReadonlySet<Place>>(closedFirst)
   const [most, setMost] = useState(rowsStep)
@@ -67,7 +67,7 @@ export function MessageTree() {
           />
         ))}
         {all.length === 0 && <p className="hint">{say.none}</p>}
-        {all.length > 0 && rows.length === 0 && <p className="hint">{say.notFound(shownInLine(query.trim()))}</p>}
+        {all.length > 0 && rows.length === 0 && <p className="hint">{say.notFound(sanitizeLine(query.trim()))}</p>}
       </div>
       {rows.length > most && (
         <Button small onClick={() => setMost(most + rowsStep)}>
@@ -80,8 +80,8 @@ export function MessageTree() {
           label={sourceWords.mapping.menu.fieldFor(nameOfPlace(asked.place))}
           hint={sourceWords.mapping.menu.fieldHint}
           none={sourceWords.mapping.menu.ownHint}
-          options={optionsForPart(desk, asked.place)}
-          own={ownField((code) => desk.change(withField(mapping, code, asked.place)))}
+          options={optionsForPart(editor, asked.place)}
+          own={ownField((code) => editor.change(withField(mapping, code, asked.place)))}
           onClose={() => setAsked(null)}
         />
       )}
@@ -119,7 +119,7 @@ interface RowProps {
 }
 
 function Row({ row, uses, isOpen, isStop, onFocus, onToggle, onAsk }: RowProps) {
-  const name = shownInLine(row.name)
+  const name = sanitizeLine(row.name)
   const depth = { '--depth': Math.min(row.depth, depthMax) }
   const tabIndex = isStop ? 0 : -1
   if (row.leaf === null)
@@ -155,12 +155,12 @@ function Row({ row, uses, isOpen, isStop, onFocus, onToggle, onAsk }: RowProps) 
       onClick={(event) => onAsk(event.currentTarget)}
     >
       <span className="clip partname">{name}</span>
-      <span className={`clip stands of-${type}`}>{example === '' ? say.empty : shownInLine(example)}</span>
+      <span className={`clip stands of-${type}`}>{example === '' ? say.empty : sanitizeLine(example)}</span>
       {uses.map((use) => {
         const mark = nameOfUse(use)
         return (
           <span className={use.role === 'field' ? 'mark field' : 'mark'} key={`${use.role} ${mark}`}>
-            {shownInLine(mark)}
+            {sanitizeLine(mark)}
           </span>
         )
       })}

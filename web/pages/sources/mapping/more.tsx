@@ -8,7 +8,7 @@ import { zoneNames } from '../../../../src/render/template/instant.ts'
 import { step } from '../../../../src/json-pointer.ts'
 import { IconButton } from '../../../parts/button.tsx'
 import { Select } from '../../../parts/field.tsx'
-import { Fold } from '../../../parts/fold.tsx'
+import { Disclosure } from '../../../parts/disclosure.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
 import {
   lengthRoles,
@@ -23,16 +23,16 @@ import {
   type TimeRole,
 } from './change.ts'
 import { ConditionRow } from './condition.tsx'
-import { useDesk } from './desk.ts'
+import { useMappingEditor } from './editor-context.ts'
 import { PartButton } from './part-button.tsx'
-import { nameOfPlace } from './places-shown.ts'
-import { Now, TimeNow } from './says.tsx'
+import { nameOfPlace } from './place-names.ts'
+import { Now, TimeNow } from './sentences.tsx'
 
 const say = sourceWords.mapping.more
 const { roles, says } = sourceWords.mapping
 
 export function More() {
-  const { mapping } = useDesk()
+  const { mapping } = useMappingEditor()
   const count = countOf(mapping)
   const title = (
     <>
@@ -43,7 +43,7 @@ export function More() {
   return (
     <section className="panel" aria-label={say.title}>
       <div className="body">
-        <Fold title={title}>
+        <Disclosure title={title}>
           <div className="morelines">
             <Ids />
             <Each />
@@ -62,7 +62,7 @@ export function More() {
             <Conditions />
             <Ignored />
           </div>
-        </Fold>
+        </Disclosure>
       </div>
     </section>
   )
@@ -84,7 +84,7 @@ function Line({ label, children }: { label: string; children: ReactNode }) {
 }
 
 function Ids() {
-  const { mapping, proposal, change } = useDesk()
+  const { mapping, proposal, change } = useMappingEditor()
   return (
     <Line label={say.ids}>
       {mapping.uniqueid.slice(1).map((place) => (
@@ -122,7 +122,7 @@ function listsIn(places: readonly string[]): string[] {
 }
 
 function Each() {
-  const { mapping, proposal, parts, change } = useDesk()
+  const { mapping, proposal, parts, change } = useMappingEditor()
   const places = parts.map(({ place }) => place).filter((place) => !place.startsWith('@'))
   const lists = useMemo(
     () => [...new Set([mapping.each, proposal.each, ...listsIn(places)])].filter((one) => one !== undefined),
@@ -145,7 +145,7 @@ function Each() {
 }
 
 function PlaceLine({ of: role, label, unset }: { of: 'order' | 'event_id'; label: string; unset: string }) {
-  const { mapping, proposal, change } = useDesk()
+  const { mapping, proposal, change } = useMappingEditor()
   const place = mapping[role]
   return (
     <Line label={label}>
@@ -171,7 +171,7 @@ function Remove({ what, onRemove }: { what: string; onRemove: () => void }) {
 }
 
 function TimeLine({ role, label }: { role: Exclude<TimeRole, 'at'>; label: string }) {
-  const { mapping, proposal, change } = useDesk()
+  const { mapping, proposal, change } = useMappingEditor()
   const time = mapping[role]
   return (
     <Line label={label}>
@@ -195,7 +195,7 @@ function TimeLine({ role, label }: { role: Exclude<TimeRole, 'at'>; label: strin
 const lengthUnits = ['s', 'ms', 'min', 'clock'] as const satisfies readonly Length['as'][]
 
 function LengthLine({ role }: { role: LengthRole }) {
-  const { mapping, proposal, change } = useDesk()
+  const { mapping, proposal, change } = useMappingEditor()
   const length = mapping[role]
   return (
     <Line label={say.lengths[role]}>
@@ -230,7 +230,7 @@ const timeForms = ['auto', 'iso', 's', 'ms'] as const satisfies readonly Time['a
 
 /** How each time is written, and in which zone where it does not say so itself. */
 function Formats() {
-  const { mapping, change } = useDesk()
+  const { mapping, change } = useMappingEditor()
   const told = timeRoles.flatMap((role) => {
     const time = mapping[role]
     return time === undefined ? [] : [{ role, time }]
@@ -273,7 +273,7 @@ function zoneChoices(own: string | undefined): { value: string; label: string }[
 
 /** Where a rule of the status holds: several systems say other things in the same words for calls in and calls out. */
 function Conditions() {
-  const { mapping, change } = useDesk()
+  const { mapping, change } = useMappingEditor()
   if (mapping.status.length === 0) return null
   const put = (at: number, rule: StatusRule): void =>
     change({ ...mapping, status: mapping.status.map((one, index) => (index === at ? rule : one)) })
@@ -307,7 +307,7 @@ function Conditions() {
 }
 
 function Ignored() {
-  const { mapping, change } = useDesk()
+  const { mapping, change } = useMappingEditor()
   const rules = mapping.ignore ?? []
   const put = (ignore: Mapping['ignore']): void =>
     change(ignore === undefined || ignore.length === 0 ? withoutRole(mapping, 'ignore') : { ...mapping, ignore })

@@ -19,8 +19,8 @@ import {
   withTime,
   withoutUse,
 } from './change.ts'
-import type { Desk } from './desk.ts'
-import { nameOfPlace } from './places-shown.ts'
+import type { MappingEditorState } from './editor-context.ts'
+import { nameOfPlace } from './place-names.ts'
 import type { Option } from '../../../parts/pick-list.tsx'
 
 const say = sourceWords.mapping
@@ -39,8 +39,8 @@ export function nameOfUse(use: Use): string {
 }
 
 /** All that a part may become; what it most likely is comes first, what it is no longer to be last. */
-export function optionsForPart(desk: Desk, place: Place): Option[] {
-  const { mapping, change } = desk
+export function optionsForPart(editor: MappingEditorState, place: Place): Option[] {
+  const { mapping, change } = editor
   const used = usesOf(mapping).get(place) ?? []
   const is = (role: Use['role']): boolean => used.some((use) => use.role === role)
   const role = (id: string, label: string, onPick: () => void): Option => ({ id, label, onPick })
@@ -49,16 +49,16 @@ export function optionsForPart(desk: Desk, place: Place): Option[] {
     ...(is('uniqueid') || mapping.uniqueid.length === 0
       ? []
       : [role('also-id', say.menu.alsoId, () => change(withAnotherId(mapping, place)))]),
-    ...(is('status') ? [] : [role('status', say.menu.status, () => desk.changeStatus(0, place))]),
+    ...(is('status') ? [] : [role('status', say.menu.status, () => editor.changeStatus(0, place))]),
     ...(is('status') || mapping.status.length === 0
       ? []
-      : [role('also-status', say.menu.alsoStatus, () => desk.changeStatus(mapping.status.length, place))]),
+      : [role('also-status', say.menu.alsoStatus, () => editor.changeStatus(mapping.status.length, place))]),
     role('at', say.menu.at, () => change(withTime(mapping, 'at', { place, as: 'auto' }))),
     role('recording', say.menu.recording, () => change(withPlace(mapping, 'recording', place))),
   ].filter(({ id }) => !used.some((use) => use.role === id))
   const fields = fieldOptions((code) => change(withField(mapping, code, place)))
-  const rest = restRoles(desk, place).filter(({ id }) => !used.some((use) => use.role === id))
-  const likely = likelyOf(desk.proposal, place)
+  const rest = restRoles(editor, place).filter(({ id }) => !used.some((use) => use.role === id))
+  const likely = likelyOf(editor.proposal, place)
   const all = [...roles, ...fields, ...rest]
   const first = all.filter(({ id }) => likely.includes(id) && !used.some((use) => idOfUse(use) === id))
   return [
@@ -79,7 +79,7 @@ function idOfUse(use: Use): string {
   return use.role === 'field' ? `field ${use.code}` : use.role
 }
 
-function restRoles({ mapping, change }: Desk, place: Place): Option[] {
+function restRoles({ mapping, change }: MappingEditorState, place: Place): Option[] {
   const option = (id: TimeRole | LengthRole | PlaceRole, onPick: () => void): Option => ({
     id,
     label: capital(say.roles[id]),
@@ -144,7 +144,7 @@ export function ownField(onCode: (code: string) => void): (typed: string) => Opt
 
 /** The parts of the messages: what is likely first. */
 export function partOptions(
-  { parts }: Pick<Desk, 'parts'>,
+  { parts }: Pick<MappingEditorState, 'parts'>,
   likely: readonly Place[],
   onPlace: (place: Place) => void,
 ): Option[] {

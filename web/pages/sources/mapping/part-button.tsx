@@ -3,10 +3,10 @@ import { useRef, useState } from 'react'
 import type { Place } from '../../../../src/sources/mapping/mapping.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
-import { useDesk } from './desk.ts'
+import { useMappingEditor } from './editor-context.ts'
 import { partOptions } from './options.ts'
 import { PickPopover } from '../../../parts/pick-list.tsx'
-import { nameOfPlace } from './places-shown.ts'
+import { nameOfPlace } from './place-names.ts'
 
 const say = sourceWords.mapping
 
@@ -23,7 +23,7 @@ interface PartButtonProps {
 
 /** A part of the message in a sentence: pressed, another can be chosen. */
 export function PartButton({ what, place, likely = [], unset = say.says.choose, onPlace }: PartButtonProps) {
-  const desk = useDesk()
+  const editor = useMappingEditor()
   const [open, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   return (
@@ -46,7 +46,7 @@ export function PartButton({ what, place, likely = [], unset = say.says.choose, 
           label={say.menu.partFor(what)}
           hint={say.menu.partHint}
           none={say.menu.noPart}
-          options={partOptions(desk, likely, onPlace)}
+          options={partOptions(editor, likely, onPlace)}
           onClose={() => setOpen(false)}
         />
       )}

@@ -2,19 +2,19 @@
 import { ArrowRight, CircleAlert, CircleCheck, CircleDashed, Eye, Mic } from 'lucide-react'
 import { useState } from 'react'
 import type { CallUpdate } from '../../../../src/calls/call.ts'
-import { faceOf, faceOfOutcome, faceOfStatus } from '../../../parts/call-status.ts'
-import { CallStrip } from '../../../parts/call-strip.tsx'
+import { displayOfCall, displayOfOutcome, displayOfStatus } from '../../../parts/call-status.ts'
+import { StatusBar } from '../../../parts/status-bar.tsx'
 import { Button } from '../../../parts/button.tsx'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { Badge, Status } from '../../../parts/status.tsx'
-import { stripOfEvents } from '../../../parts/strip-of.ts'
-import { Column, Table, as } from '../../../parts/table.tsx'
+import { segmentsOfEvents } from '../../../parts/status-segments.ts'
+import { Column, Table, TABLE_ROLES } from '../../../parts/table.tsx'
 import { Tabs } from '../../../parts/tabs.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { duration, number } from '../../../words/format.ts'
 import { sourceWords } from '../../../words/source-words.ts'
-import { useDesk } from './desk.ts'
+import { useMappingEditor } from './editor-context.ts'
 import { labelOfField } from './options.ts'
 import type { CallResult, MessageResult, Results } from './results.ts'
 import './result.css'
@@ -110,17 +110,17 @@ const saidElsewhere = new Set([
 
 function CallRow({ result: { call, moments, fields, messages, hasRecording } }: { result: CallResult }) {
   const talk = fields['talk_duration']
-  const strip = stripOfEvents(
+  const strip = segmentsOfEvents(
     moments.map(({ status, at }) => ({ type: status, at: new Date(at).toISOString() })),
     call.endAt ?? call.statusAt,
   )
-  const face = faceOf(call)
+  const display = displayOfCall(call)
   const told = Object.entries(fields).filter(([code]) => !saidElsewhere.has(code))
   return (
-    <tr {...as.row}>
-      <td {...as.cell} className="full callid">
+    <tr {...TABLE_ROLES.row}>
+      <td {...TABLE_ROLES.cell} className="full callid">
         <code className="told" dir="auto">
-          {shownInLine(call.uniqueid)}
+          {sanitizeLine(call.uniqueid)}
         </code>
         <small>
           {say.from(messages)}
@@ -132,7 +132,7 @@ function CallRow({ result: { call, moments, fields, messages, hasRecording } }: 
           )}
         </small>
       </td>
-      <td {...as.cell} className="full life">
+      <td {...TABLE_ROLES.cell} className="full life">
         <span className="moments">
           {moments.map(({ status, at }, index) => (
             <span key={`${status} ${at}`} className="moment">
@@ -143,25 +143,25 @@ function CallRow({ result: { call, moments, fields, messages, hasRecording } }: 
                 </>
               )}
               {status === 'ended' ? (
-                <Status tone={face.tone} icon={face.icon}>
-                  {call.outcome === null ? face.word : say.endedAs(faceOfOutcome(call.outcome).word)}
+                <Status tone={display.tone} icon={display.icon}>
+                  {call.outcome === null ? display.word : say.endedAs(displayOfOutcome(call.outcome).word)}
                 </Status>
               ) : (
-                <Status tone={faceOfStatus(status).tone} icon={faceOfStatus(status).icon}>
-                  {faceOfStatus(status).word}
+                <Status tone={displayOfStatus(status).tone} icon={displayOfStatus(status).icon}>
+                  {displayOfStatus(status).word}
                 </Status>
               )}
             </span>
           ))}
           {moments.length === 0 && <span className="muted">{say.noStatus}</span>}
         </span>
-        {strip.length > 0 && <CallStrip stretches={strip} nowMs={call.statusAt} silent />}
+        {strip.length > 0 && <StatusBar stretches={strip} nowMs={call.statusAt} silent />}
       </td>
-      <td {...as.cell} className="num">
+      <td {...TABLE_ROLES.cell} className="num">
         <span className="stackword muted">{say.talk} </span>
         {typeof talk === 'number' ? duration(talk) : <span className="muted">–</span>}
       </td>
-      <td {...as.cell} className="full">
+      <td {...TABLE_ROLES.cell} className="full">
         <FieldList fields={told} />
       </td>
     </tr>
@@ -173,8 +173,8 @@ function FieldList({ fields }: { fields: readonly (readonly [string, unknown])[]
     <dl className="pairs">
       {fields.map(([code, value]) => (
         <div key={code}>
-          <dt>{shownInLine(labelOfField(code))}</dt>
-          <dd dir="auto">{shownInLine(Array.isArray(value) ? value.join(', ') : String(value)).slice(0, 200)}</dd>
+          <dt>{sanitizeLine(labelOfField(code))}</dt>
+          <dd dir="auto">{sanitizeLine(Array.isArray(value) ? value.join(', ') : String(value)).slice(0, 200)}</dd>
         </div>
       ))}
     </dl>
@@ -182,7 +182,7 @@ function FieldList({ fields }: { fields: readonly (readonly [string, unknown])[]
 }
 
 function Messages({ messages }: { messages: readonly MessageResult[] }) {
-  const { chosen, choose } = useDesk()
+  const { chosen, choose } = useMappingEditor()
   const [most, setMost] = useState(rowsStep)
   const head = (
     <>
@@ -199,17 +199,17 @@ function Messages({ messages }: { messages: readonly MessageResult[] }) {
           const { message } = one
           const at = new Date(message.at).toISOString()
           return (
-            <tr {...as.row} key={message.id} className={message.id === chosen?.id ? 'sel' : undefined}>
-              <td {...as.cell} className="nowrap">
+            <tr {...TABLE_ROLES.row} key={message.id} className={message.id === chosen?.id ? 'sel' : undefined}>
+              <td {...TABLE_ROLES.cell} className="nowrap">
                 <Time at={at} />
               </td>
-              <td {...as.cell} className="full">
+              <td {...TABLE_ROLES.cell} className="full">
                 <Tells result={one} />
               </td>
-              <td {...as.cell} className="muted">
+              <td {...TABLE_ROLES.cell} className="muted">
                 {say.fieldsOf(countOf(one.updates))}
               </td>
-              <td {...as.cell} className="num">
+              <td {...TABLE_ROLES.cell} className="num">
                 <button
                   type="button"
                   className="btn quiet sm ico"
@@ -242,7 +242,7 @@ export function Tells({ result: { updates, problems, notes } }: { result: Messag
           <Icon of={CircleAlert} small />
           <span className="anywhere">
             <span className="vh">{say.problem}: </span>
-            {shownInLine(problem)}
+            {sanitizeLine(problem)}
           </span>
         </p>
       ))}
@@ -252,7 +252,7 @@ export function Tells({ result: { updates, problems, notes } }: { result: Messag
             // They have no names, and stay in their order.
             // oxlint-disable-next-line react/no-array-index-key
             <span className="moment" key={at}>
-              <code className="told">{shownInLine(update.uniqueid)}</code>
+              <code className="told">{sanitizeLine(update.uniqueid)}</code>
               <Told update={update} />
             </span>
           ))}
@@ -269,13 +269,13 @@ export function Tells({ result: { updates, problems, notes } }: { result: Messag
 }
 
 function Told({ update: { status, outcome, recording } }: { update: CallUpdate }) {
-  const face = status === undefined ? null : faceOfStatus(status)
-  const went = outcome === undefined ? null : faceOfOutcome(outcome)
+  const display = status === undefined ? null : displayOfStatus(status)
+  const went = outcome === undefined ? null : displayOfOutcome(outcome)
   return (
     <>
-      {face && (
-        <Status tone={face.tone} icon={face.icon}>
-          {face.word}
+      {display && (
+        <Status tone={display.tone} icon={display.icon}>
+          {display.word}
         </Status>
       )}
       {went && (
@@ -283,7 +283,7 @@ function Told({ update: { status, outcome, recording } }: { update: CallUpdate }
           {went.word}
         </Status>
       )}
-      {!face && !went && <span className="muted">{say.noStatus}</span>}
+      {!display && !went && <span className="muted">{say.noStatus}</span>}
       {recording && <Badge icon={Mic}>{say.recording}</Badge>}
     </>
   )

@@ -5,16 +5,16 @@ import type { FormEvent } from 'react'
 import type { Meaning, StatusRule } from '../../../../src/sources/mapping/mapping.ts'
 import { lookUp } from '../../../../src/sources/mapping/read-field.ts'
 import { Button } from '../../../parts/button.tsx'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Badge } from '../../../parts/status.tsx'
 import { ProblemText } from '../../../parts/field.tsx'
-import { Column, Table, as } from '../../../parts/table.tsx'
+import { Column, Table, TABLE_ROLES } from '../../../parts/table.tsx'
 import { number } from '../../../words/format.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 import { withMeaning } from './change.ts'
-import { likelyMeaning, proposedKey, seenAt, useDesk, valuesShownMax } from './desk.ts'
+import { likelyMeaning, proposedKey, seenAt, useMappingEditor, valuesShownMax } from './editor-context.ts'
 import { goingOn, keyOf, meaningOfKey, outcomes } from './meaning-choice.ts'
-import { nameOfPlace } from './places-shown.ts'
+import { nameOfPlace } from './place-names.ts'
 
 const say = sourceWords.mapping.values
 
@@ -32,8 +32,8 @@ function rowsOf(rule: StatusRule, seen: readonly ValueRow[]): ValueRow[] {
 }
 
 export function StatusValues({ rule, at }: { rule: StatusRule; at: number }) {
-  const desk = useDesk()
-  const seen = seenAt(desk, rule.place)
+  const editor = useMappingEditor()
+  const seen = seenAt(editor, rule.place)
   const rows = rowsOf(rule, seen)
   const place = nameOfPlace(rule.place)
   const hasOther = Object.hasOwn(rule.values, '*')
@@ -41,8 +41,8 @@ export function StatusValues({ rule, at }: { rule: StatusRule; at: number }) {
   const isFirst = at === 0
   const unknown = hasOther || !isFirst ? 0 : rows.filter(({ value }) => lookUp(rule.values, value) === undefined).length
   const say1 = (value: string, meaning: Meaning | null): void => {
-    desk.confirm(rule.place, value)
-    desk.change(withMeaning(desk.mapping, { rule: at, value, meaning }))
+    editor.confirm(rule.place, value)
+    editor.change(withMeaning(editor.mapping, { rule: at, value, meaning }))
   }
   const head = (
     <>
@@ -58,42 +58,46 @@ export function StatusValues({ rule, at }: { rule: StatusRule; at: number }) {
       <Table label={say.table(place)} head={head} look="values">
         {rows.map(({ value, count }) => {
           const meaning = lookUp(rule.values, value) ?? null
-          const likely = likelyMeaning(desk, { rule: at, place: rule.place, value })
+          const likely = likelyMeaning(editor, { rule: at, place: rule.place, value })
           return (
-            <tr {...as.row} key={value} className={meaning === null && !hasOther && isFirst ? 'asked' : undefined}>
-              <td {...as.cell} className="grow">
+            <tr
+              {...TABLE_ROLES.row}
+              key={value}
+              className={meaning === null && !hasOther && isFirst ? 'asked' : undefined}
+            >
+              <td {...TABLE_ROLES.cell} className="grow">
                 <code className="told" dir="auto">
-                  {shownInLine(value)}
+                  {sanitizeLine(value)}
                 </code>
               </td>
-              <td {...as.cell} className="num muted">
+              <td {...TABLE_ROLES.cell} className="num muted">
                 {count === 0 ? say.notSeen : number(count)}
               </td>
-              <td {...as.cell} className="means">
+              <td {...TABLE_ROLES.cell} className="means">
                 <MeaningSelect
-                  label={say.meansOf(shownInLine(value))}
+                  label={say.meansOf(sanitizeLine(value))}
                   meaning={meaning}
                   unset={isFirst ? say.unknown : say.saysNothing}
                   onMeaning={(next) => say1(value, next)}
                 />
               </td>
-              <td {...as.cell} className="proposal">
+              <td {...TABLE_ROLES.cell} className="proposal">
                 <Proposed
-                  isProposed={meaning !== null && desk.proposed.has(proposedKey(rule.place, value))}
+                  isProposed={meaning !== null && editor.proposed.has(proposedKey(rule.place, value))}
                   likely={meaning === null && !hasOther && isFirst ? likely : null}
                   onTake={() => say1(value, likely)}
-                  onConfirm={() => desk.confirm(rule.place, value)}
+                  onConfirm={() => editor.confirm(rule.place, value)}
                 />
               </td>
             </tr>
           )
         })}
-        <tr {...as.row}>
-          <td {...as.cell} className="grow muted">
+        <tr {...TABLE_ROLES.row}>
+          <td {...TABLE_ROLES.cell} className="grow muted">
             {say.other}
           </td>
-          <td {...as.cell} />
-          <td {...as.cell} className="means">
+          <td {...TABLE_ROLES.cell} />
+          <td {...TABLE_ROLES.cell} className="means">
             <MeaningSelect
               label={say.meansOf(say.other.toLowerCase())}
               meaning={rule.values['*'] ?? null}
@@ -101,12 +105,14 @@ export function StatusValues({ rule, at }: { rule: StatusRule; at: number }) {
               onMeaning={(next) => say1('*', next)}
             />
           </td>
-          <td {...as.cell} />
+          <td {...TABLE_ROLES.cell} />
         </tr>
       </Table>
       {seen.length > valuesShownMax && <ProblemText>{say.tooMany(seen.length - valuesShownMax)}</ProblemText>}
       <AddValue
-        onAdd={(value) => say1(value, likelyMeaning(desk, { rule: at, place: rule.place, value }) ?? { ignore: true })}
+        onAdd={(value) =>
+          say1(value, likelyMeaning(editor, { rule: at, place: rule.place, value }) ?? { ignore: true })
+        }
       />
     </>
   )

@@ -4,17 +4,17 @@ import { RotateCw, Trash2, Waypoints } from 'lucide-react'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
-import { api, told } from '../../../api/client.ts'
+import { api, unwrap } from '../../../api/client.ts'
 import { messagesKey, messagesQuery, receivedQuery } from '../../../api/messages.ts'
 import type { SourceMessage } from '../../../api/messages.ts'
 import type { Source } from '../../../api/sources.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button, classOf } from '../../../parts/button.tsx'
 import { Segments } from '../../../parts/choice.tsx'
-import { heldBack } from '../../../parts/held.ts'
+import { holdBackRows } from '../../../parts/hold-back-rows.ts'
 import { Icon } from '../../../parts/icon.tsx'
-import { Question } from '../../../parts/question.tsx'
-import { Empty, Failed, Loading, Refusal } from '../../../parts/states.tsx'
+import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx'
+import { Empty, Failed, Loading, ActionError } from '../../../parts/states.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
 import { MessageRow } from './message-row.tsx'
@@ -106,7 +106,7 @@ function Waiting({ source, waiting }: { source: Source; waiting: number }) {
       >
         {say.waiting(waiting)} {source.kind === 'push' ? say.waitingMap : say.waitingWhy}
       </Banner>
-      <Refusal error={play.error} />
+      <ActionError error={play.error} />
       {play.data && (
         <p role="status" className="hint">
           {say.played(play.data.played, play.data.understood)}
@@ -121,7 +121,7 @@ function usePlay(id: string) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (ids: readonly string[] | null) =>
-      told(api.sources[':id'].messages.play.$post({ param: { id }, json: ids === null ? {} : { ids: [...ids] } })),
+      unwrap(api.sources[':id'].messages.play.$post({ param: { id }, json: ids === null ? {} : { ids: [...ids] } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: messagesKey(id) }),
   })
 }
@@ -132,7 +132,7 @@ function Rows({ source, rows }: { source: Source; rows: readonly SourceMessage[]
   // What came first while somebody listened is opened by itself.
   const [first] = useState(() => (rows.length === 1 ? rows[0]?.id : null))
   const play = usePlay(source.id)
-  const { shown, waiting } = heldBack(rows, { before: at?.before ?? [], atList: at !== null })
+  const { shown, waiting } = holdBackRows(rows, { before: at?.before ?? [], atList: at !== null })
   const come = (): void => setAt((now) => now ?? { before: shown.map(({ id }) => id) })
   return (
     <>
@@ -169,7 +169,7 @@ function Rows({ source, rows }: { source: Source; rows: readonly SourceMessage[]
           </li>
         ))}
       </ol>
-      <Refusal error={play.error} />
+      <ActionError error={play.error} />
     </>
   )
 }
@@ -178,7 +178,7 @@ function Forget({ id }: { id: string }) {
   const [asking, setAsking] = useState(false)
   const queries = useQueryClient()
   const forgetting = useMutation({
-    mutationFn: () => told(api.sources[':id'].messages.$delete({ param: { id } })),
+    mutationFn: () => unwrap(api.sources[':id'].messages.$delete({ param: { id } })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: messagesKey(id) })
       setAsking(false)
@@ -191,7 +191,7 @@ function Forget({ id }: { id: string }) {
         {say.forget}
       </Button>
       {asking && (
-        <Question
+        <ConfirmDialog
           title={say.forgetAsk}
           act={say.forget}
           busy={forgetting.isPending}
@@ -200,7 +200,7 @@ function Forget({ id }: { id: string }) {
           onClose={() => setAsking(false)}
         >
           <p>{say.forgetWhy}</p>
-        </Question>
+        </ConfirmDialog>
       )}
     </>
   )

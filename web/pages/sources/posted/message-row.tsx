@@ -7,8 +7,8 @@ import { Button } from '../../../parts/button.tsx'
 import { headerLine } from '../../../parts/code-line.ts'
 import { Code } from '../../../parts/code.tsx'
 import { Copy } from '../../../parts/copy.tsx'
-import { Fold } from '../../../parts/fold.tsx'
-import { shown, shownInLine } from '../../../parts/hostile.ts'
+import { Disclosure } from '../../../parts/disclosure.tsx'
+import { sanitizeText, sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { Status } from '../../../parts/status.tsx'
 import type { Tone } from '../../../parts/status.tsx'
@@ -56,7 +56,7 @@ MessageRow.displayName = 'MessageRow'
 /** In a few words what it told, or why it told nothing. */
 function sayingOf({ told, problems }: SourceMessage): string {
   const [problem] = problems
-  if (problem !== undefined) return shownInLine(problem)
+  if (problem !== undefined) return sanitizeLine(problem)
   if (told.length === 0) return say.nothingOfOurs
   return told.map(({ status }) => statusWord(status)).join(', ')
 }
@@ -72,7 +72,7 @@ function Whole({ message, playing, onPlay }: Omit<RowProps, 'isOpen'>) {
           <ul className="problems">
             {problems.map((problem) => (
               <li key={problem} className="told">
-                {shown(problem)}
+                {sanitizeText(problem)}
               </li>
             ))}
           </ul>
@@ -94,8 +94,8 @@ function Whole({ message, playing, onPlay }: Omit<RowProps, 'isOpen'>) {
       <section className="stackgap tight" aria-label={say.cameAs}>
         <div className="row wrap">
           <h3>{say.cameAs}</h3>
-          <span className="verb">{shownInLine(method)}</span>
-          {path !== '' && <code className="told">{shownInLine(path)}</code>}
+          <span className="verb">{sanitizeLine(method)}</span>
+          {path !== '' && <code className="told">{sanitizeLine(path)}</code>}
           {body !== null && body !== '' && (
             <span className="push">
               <Copy text={body} label={say.copyBody} />
@@ -110,9 +110,9 @@ function Whole({ message, playing, onPlay }: Omit<RowProps, 'isOpen'>) {
         ) : (
           <Code label={say.body} lines={lines} left={left} fold />
         )}
-        <Fold title={say.headers(headers.length)}>
+        <Disclosure title={say.headers(headers.length)}>
           <Code label={say.headersLabel} lines={headers.map(headerLine)} fold />
-        </Fold>
+        </Disclosure>
       </section>
     </div>
   )

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { api, told } from '../../../api/client.ts'
+import { api, unwrap } from '../../../api/client.ts'
 import { sourceQuery, sourcesQuery } from '../../../api/sources.ts'
 import type { Source } from '../../../api/sources.ts'
-import { Question } from '../../../parts/question.tsx'
+import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
 
@@ -12,7 +12,7 @@ const say = sourceWords.sources.newAddress
 export function NewAddress({ source: { id }, onClose }: { source: Source; onClose: () => void }) {
   const queries = useQueryClient()
   const giving = useMutation({
-    mutationFn: () => told(api.sources[':id']['new-address'].$post({ param: { id } })),
+    mutationFn: () => unwrap(api.sources[':id']['new-address'].$post({ param: { id } })),
     onSuccess: async (saved) => {
       queries.setQueryData(sourceQuery(id).queryKey, saved)
       await queries.invalidateQueries({ queryKey: sourcesQuery.queryKey })
@@ -21,7 +21,7 @@ export function NewAddress({ source: { id }, onClose }: { source: Source; onClos
     },
   })
   return (
-    <Question
+    <ConfirmDialog
       title={say.ask}
       act={say.act}
       busy={giving.isPending}
@@ -30,6 +30,6 @@ export function NewAddress({ source: { id }, onClose }: { source: Source; onClos
       onClose={onClose}
     >
       <p>{say.why}</p>
-    </Question>
+    </ConfirmDialog>
   )
 }

@@ -1,11 +1,11 @@
 // How a source fares that is posted to: what came, what was not understood, and who was refused.
 import { useQuery } from '@tanstack/react-query'
 import { receivedQuery } from '../../../api/messages.ts'
-import type { Received } from '../../../api/messages.ts'
+import type { ReceivedCounts } from '../../../api/messages.ts'
 import type { SourceStatus } from '../../../api/sources.ts'
 import { Ago } from '../../../parts/ago.tsx'
 import { Banner } from '../../../parts/banner.tsx'
-import { shown } from '../../../parts/hostile.ts'
+import { sanitizeText } from '../../../parts/sanitize-text.ts'
 import { number } from '../../../words/format.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 
@@ -42,12 +42,12 @@ export function RefusedBanner({ id }: { id: string }) {
   return <Refused refused={refused} />
 }
 
-function Refused({ refused: { count, last_at: last, why } }: { refused: NonNullable<Received['refused']> }) {
+function Refused({ refused: { count, last_at: last, why } }: { refused: NonNullable<ReceivedCounts['refused']> }) {
   return (
     <Banner tone="warn" role="status">
       {say.refused(count)} <Ago at={last} />
       {': '}
-      <span className="told">{shown(why)}</span>
+      <span className="told">{sanitizeText(why)}</span>
     </Banner>
   )
 }

@@ -4,8 +4,8 @@ import { Link } from '@tanstack/react-router'
 import { callQuery } from '../../../api/calls.ts'
 import type { SourceMessage } from '../../../api/messages.ts'
 import { statuses } from '../../../../src/calls/status.ts'
-import { faceOfStatus } from '../../../parts/call-status.ts'
-import { shownInLine } from '../../../parts/hostile.ts'
+import { displayOfStatus } from '../../../parts/call-status.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { phone } from '../../../parts/phone.ts'
 import { Status } from '../../../parts/status.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
@@ -29,19 +29,19 @@ export function Told({ told }: { told: readonly Update[] }) {
 
 function Row({ update: { call, uniqueid, status, result } }: { update: Update }) {
   const known = statuses.find((one) => one === status)
-  const face = known === undefined ? null : faceOfStatus(known)
+  const display = known === undefined ? null : displayOfStatus(known)
   return (
     <>
       <div className="row wrap">
-        {face ? (
-          <Status tone={face.tone} icon={face.icon}>
-            {face.word}
+        {display ? (
+          <Status tone={display.tone} icon={display.icon}>
+            {display.word}
           </Status>
         ) : (
           <span>{say.noStatus}</span>
         )}
         {call === null ? (
-          <code className="told">{shownInLine(uniqueid)}</code>
+          <code className="told">{sanitizeLine(uniqueid)}</code>
         ) : (
           <Link className="link" to="/calls/$id" params={{ id: call }}>
             {say.toCall}
@@ -70,7 +70,7 @@ function CallFacts({ id }: { id: string }) {
       {facts.map(({ code, value }) => (
         <div className="pairrow" key={code}>
           <dt>{say.facts[code]}</dt>
-          <dd>{code.endsWith('number') ? phone(value) : shownInLine(value)}</dd>
+          <dd>{code.endsWith('number') ? phone(value) : sanitizeLine(value)}</dd>
         </div>
       ))}
     </dl>
@@ -79,5 +79,5 @@ function CallFacts({ id }: { id: string }) {
 
 export function statusWord(status: string | null): string {
   const known = statuses.find((one) => one === status)
-  return known === undefined ? say.noStatus : faceOfStatus(known).word
+  return known === undefined ? say.noStatus : displayOfStatus(known).word
 }

@@ -1,6 +1,6 @@
 // How messages are known to be the system's own (S40).
 import { SelectField } from '../../../../parts/field.tsx'
-import { Fold } from '../../../../parts/fold.tsx'
+import { Disclosure } from '../../../../parts/disclosure.tsx'
 import { Banner } from '../../../../parts/banner.tsx'
 import { Button } from '../../../../parts/button.tsx'
 import type { SecretValue } from '../../../../parts/secret-value.ts'
@@ -130,7 +130,7 @@ function HmacFields({ auth, onAuth, flaws }: PartProps) {
           problem={flaws.get('/settings/auth/encoding')}
         />
       </div>
-      <Fold title={say.signedMore}>
+      <Disclosure title={say.signedMore}>
         <div className="dialog-form folded">
           <MachineField label={say.format} hint={say.formatHint} {...text('format')} />
           <MachineField label={say.signed} hint={say.signedHint} {...text('signed')} />
@@ -143,7 +143,7 @@ function HmacFields({ auth, onAuth, flaws }: PartProps) {
             problem={flaws.get('/settings/auth/secret_encoding')}
           />
         </div>
-      </Fold>
+      </Disclosure>
     </>
   )
 }

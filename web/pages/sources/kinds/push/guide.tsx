@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { ReadyMapping } from '../../../../api/mappings.ts'
 import type { Source } from '../../../../api/sources.ts'
-import { Fold } from '../../../../parts/fold.tsx'
+import { Disclosure } from '../../../../parts/disclosure.tsx'
 import { sourceWords } from '../../../../words/source-words.ts'
 import type { GuideProps } from '../face.ts'
 import { Address, Lines, StepsPanel } from '../steps-panel.tsx'
@@ -72,7 +72,7 @@ function Try({ source, url, draft }: { source: Source; url: string; draft: PushD
   const messages: CurlFacts['messages'] = exampleMessages(source.settings['mapping'], id) ?? plainMessages(id)
   const curl = pushCurl({ url, auth: draft.auth, messages })
   return (
-    <Fold title={say.tryIt}>
+    <Disclosure title={say.tryIt}>
       <div className="stackgap tight folded">
         <Lines
           title={draft.auth.type === 'none' ? say.tryPaste : say.tryPasteSecret}
@@ -83,6 +83,6 @@ function Try({ source, url, draft }: { source: Source; url: string; draft: PushD
           fold
         />
       </div>
-    </Fold>
+    </Disclosure>
   )
 }

@@ -1,6 +1,6 @@
 import { Switch } from '../../../../parts/choice.tsx'
 import { TextField } from '../../../../parts/field.tsx'
-import { Fold } from '../../../../parts/fold.tsx'
+import { Disclosure } from '../../../../parts/disclosure.tsx'
 import { SecretField } from '../../../../parts/secret-field.tsx'
 import { sourceWords } from '../../../../words/source-words.ts'
 import { AnsweredByField, CountryField, MachineField, NameField, RecordsField } from '../common-fields.tsx'
@@ -37,7 +37,7 @@ export function TwilioFields({ draft, onDraft, saved, flaws }: FieldsProps<Twili
         </div>
       )}
       <CountryField {...wire('country')} />
-      <Fold title={say.more}>
+      <Disclosure title={say.more}>
         <div className="dialog-form folded">
           <TextField
             label={say.timeout}
@@ -57,7 +57,7 @@ export function TwilioFields({ draft, onDraft, saved, flaws }: FieldsProps<Twili
             problem={flaws.get('/settings/records')}
           />
         </div>
-      </Fold>
+      </Disclosure>
     </>
   )
 }

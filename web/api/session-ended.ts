@@ -1,0 +1,35 @@
+// Whether the session ended while somebody was at work: said once by whatever the server refused first. The page asks to
+// sign in again and shows what it showed until then.
+import { useSyncExternalStore } from 'react'
+
+let ended = false
+const listeners = new Set<() => void>()
+
+export function markSessionEnded(): void {
+  set(true)
+}
+
+/** Somebody is signed in again, or has left. */
+export function markSessionBegan(): void {
+  set(false)
+}
+
+export function isSessionEnded(): boolean {
+  return ended
+}
+
+/** Calls `tell` at each end and beginning; what it answers stops that. */
+export function onSessionEndedChange(tell: () => void): () => void {
+  listeners.add(tell)
+  return () => listeners.delete(tell)
+}
+
+export function useSessionEnded(): boolean {
+  return useSyncExternalStore(onSessionEndedChange, isSessionEnded)
+}
+
+function set(next: boolean): void {
+  if (next === ended) return
+  ended = next
+  for (const tell of listeners) tell()
+}

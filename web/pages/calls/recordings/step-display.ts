@@ -1,0 +1,23 @@
+// How the state of a step is shown.
+import { CircleCheck, CircleSlash, CircleX, Clock, Hourglass, LoaderCircle } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
+import type { WholeCall } from '../../../api/calls.ts'
+import type { StatusDisplay } from '../../../parts/call-status.ts'
+import type { Tone } from '../../../parts/status.tsx'
+import { words } from '../../../words/words.ts'
+
+export type StepRun = WholeCall['steps'][number]
+
+const looks: Readonly<Record<StepRun['state'], readonly [Tone, LucideIcon]>> = {
+  waiting: ['off', Clock],
+  running: ['info', LoaderCircle],
+  answering_later: ['info', Hourglass],
+  done: ['ok', CircleCheck],
+  failed: ['bad', CircleX],
+  skipped: ['off', CircleSlash],
+}
+
+export function displayOfStep(state: StepRun['state']): StatusDisplay {
+  const [tone, icon] = looks[state]
+  return { word: words.recordings.steps.state[state], tone, icon }
+}

@@ -1,0 +1,193 @@
+// What all of the editor looks at: the catalogue of fields, and one call at one moment, chosen here and kept while editing.
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+import type { ReactNode } from 'react'
+import type { EventType, FieldValue } from '../../../../src/calls/call.ts'
+import { fieldOf, fields as catalogue } from '../../../../src/calls/fields.ts'
+import type { Field } from '../../../../src/calls/fields.ts'
+import { contextOf, valuesOf } from '../../../../src/integrations/values.ts'
+import type { AccountFacts } from '../../../../src/integrations/values.ts'
+import type { PreviewFacts } from '../../../../src/integrations/preview.ts'
+import type { ListedCall } from '../../../api/calls.ts'
+import { recordingSettingsQuery } from '../../../api/recording-settings.ts'
+import { useSession } from '../../../api/session.ts'
+import type { Draft } from '../draft/draft.ts'
+import { previewInputsOf } from '../service/preview-inputs.ts'
+import { PreviewContext } from '../preview-context.ts'
+import type { PreviewState } from '../preview-context.ts'
+import { callMoment, exampleMoment, usualCall, usualMoment } from './sample-choice.ts'
+import type { SampleChoice, SampledMoment } from './sample-choice.ts'
+import { latestCallsQuery, momentsQuery, seenQuery } from './sample-queries.ts'
+
+export interface Sample {
+  readonly choice: SampleChoice
+  readonly event: EventType
+  readonly moment: SampledMoment
+  /** Moments that the chosen call has; `null`: an example, which has them all, or not known yet. */
+  readonly has: ReadonlySet<EventType> | null
+  /** Real calls to choose from, newest first. */
+  readonly calls: readonly ListedCall[]
+  readonly facts: PreviewFacts
+  readonly choose: (choice: SampleChoice) => void
+  readonly chooseEvent: (event: EventType) => void
+}
+
+const SampleContext = createContext<Sample | null>(null)
+
+/** The chosen call and moment. Only within `PreviewProvider`. */
+export function useSample(): Sample {
+  const sample = useContext(SampleContext)
+  if (!sample) throw new Error('useSample is for what stands within PreviewProvider')
+  return sample
+}
+
+interface PreviewProviderProps {
+  readonly draft: Draft
+  readonly children: ReactNode
+}
+
+export function PreviewProvider({ draft, children }: PreviewProviderProps) {
+  const sample = useSampleState(draft)
+  const preview = usePreviewState(draft, sample)
+  return (
+    <SampleContext value={sample}>
+      <PreviewContext value={preview}>{children}</PreviewContext>
+    </SampleContext>
+  )
+}
+
+interface Chosen {
+  readonly choice: SampleChoice | null
+  readonly event: EventType | null
+}
+
+/** What was chosen stays while the page goes from a new integration to the saved one. */
+const chosenKey = ['editor', 'sample']
+
+function useChosen(): [Chosen, (change: Partial<Chosen>) => void] {
+  const queries = useQueryClient()
+  const { data } = useQuery<Chosen>({
+    queryKey: chosenKey,
+    queryFn: () => queries.getQueryData<Chosen>(chosenKey) ?? nothingChosen,
+    initialData: nothingChosen,
+    staleTime: 'static',
+    gcTime: Infinity,
+  })
+  const choose = useCallback(
+    (change: Partial<Chosen>) =>
+      queries.setQueryData<Chosen>(chosenKey, (before) => ({ ...nothingChosen, ...before, ...change })),
+    [queries],
+  )
+  return [data, choose]
+}
+
+const nothingChosen: Chosen = { choice: null, event: null }
+const noCalls: readonly ListedCall[] = []
+
+function useSampleState(draft: Draft): Sample {
+  const [chosen, change] = useChosen()
+  const account = useAccount()
+  const calls = useQuery(latestCallsQuery).data ?? noCalls
+  const { realtime, final } = draft
+  const event = chosen.event ?? usualMoment({ realtime, final })
+  const usual = usualCall(calls, event)
+  const choice = useMemo<SampleChoice>(
+    () => chosen.choice ?? (usual ? { call: usual.id } : { example: 'answered' }),
+    [chosen.choice, usual],
+  )
+  const { moment, has } = useMoment(choice, event)
+  const choose = useCallback((next: SampleChoice) => change({ choice: next }), [change])
+  const chooseEvent = useCallback((next: EventType) => change({ event: next }), [change])
+  const { eventId, numberCountry } = moment
+  const facts = useMemo(() => ({ account, numberCountry, eventId }), [account, numberCountry, eventId])
+  return useMemo(
+    () => ({ choice, event, moment, has, calls, facts, choose, chooseEvent }),
+    [choice, event, moment, has, calls, facts, choose, chooseEvent],
+  )
+}
+
+function useMoment(choice: SampleChoice, event: EventType): Pick<Sample, 'moment' | 'has'> {
+  const id = 'call' in choice ? choice.call : null
+  const { data } = useQuery(momentsQuery(id))
+  const example = 'example' in choice ? choice.example : 'answered'
+  return useMemo(() => {
+    // Until a real call is here, the usual example stands for it: the page is whole from its first moment.
+    if (id === null || !data) return { moment: exampleMoment(example, event), has: null }
+    const told = data.data.map((one) => ({ type: one.event, fields: one.fields, eventId: one.event_id }))
+    return { moment: callMoment({ told, known: data.known, numberCountry: data.country }, event), has: momentsIn(told) }
+  }, [id, data, example, event])
+}
+
+/** A call that told no final has ended all the same: what is sent of it then is its last account. */
+function momentsIn(told: readonly { readonly type: EventType }[]): ReadonlySet<EventType> {
+  const types = told.map(({ type }) => type)
+  return new Set(types.at(-1) === 'ended' ? [...types, 'final'] : types)
+}
+
+/** Before anybody is known to be signed in. */
+const nobody: AccountFacts = { accountId: 1, name: '', timezone: 'UTC', country: 'AU' }
+
+function useAccount(): AccountFacts {
+  const account = useSession()?.account
+  return useMemo(() => {
+    if (!account) return nobody
+    const { number, name, timezone, country } = account
+    return { accountId: number, name, timezone, country }
+  }, [account])
+}
+
+function usePreviewState(draft: Draft, { moment, facts }: Sample): PreviewState {
+  const seen = useSeen()
+  const localLinks = useLocalLinks()
+  const routeName = useSettled(draft.name)
+  const { realtime, service, settings } = draft
+  const inputs = useMemo(() => previewInputsOf(service, settings), [service, settings])
+  const fields = useMemo(() => withOwn(seen, moment.fields), [seen, moment])
+  const sample = useMemo(() => {
+    const values = valuesOf(moment, { account: facts.account, routeName, eventId: facts.eventId })
+    return new Map(fields.map(({ code }): [string, FieldValue] => [code, values(code) ?? null]))
+  }, [fields, moment, facts, routeName])
+  return useMemo(
+    () => ({
+      fields,
+      seen,
+      sample,
+      realtime,
+      inputs,
+      localLinks,
+      home: contextOf(moment, facts.account, facts.numberCountry),
+    }),
+    [fields, seen, sample, realtime, inputs, localLinks, moment, facts],
+  )
+}
+
+/** After so long without a keystroke, a text counts as typed. */
+const settledMs = 400
+
+/** The name as it is once nobody types it: one field shows it, and all values of the editor would be drawn for each letter. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), settledMs)
+    return () => clearTimeout(timer)
+  }, [text])
+  return settled
+}
+
+function useLocalLinks(): string | null {
+  const { data } = useQuery(recordingSettingsQuery)
+  return data && !data.public_url.is_set ? data.public_url.url : null
+}
+
+const noneSeen: ReadonlySet<string> = new Set()
+
+function useSeen(): ReadonlySet<string> {
+  const { data } = useQuery(seenQuery)
+  return useMemo(() => (data ? new Set(data.map(({ code }) => code)) : noneSeen), [data])
+}
+
+/** The catalogue, and the account's own fields after it. */
+function withOwn(seen: ReadonlySet<string>, ofCall: object): readonly Field[] {
+  const own = new Set([...seen, ...Object.keys(ofCall)].filter((code) => code.startsWith('custom.')))
+  return [...catalogue, ...[...own].toSorted().flatMap((code) => fieldOf(code) ?? [])]
+}

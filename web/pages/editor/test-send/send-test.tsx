@@ -1,0 +1,164 @@
+// Sending a test for real: to the address of the integration, or to an inbox that shows what came.
+import { Send } from 'lucide-react'
+import { useCallback, useImperativeHandle, useState } from 'react'
+import type { Ref } from 'react'
+import type { Integration } from '../../../../src/integrations/integration.ts'
+import { dryRunOf } from '../../../../src/integrations/of-service.ts'
+import type { KeptSecrets } from '../../../../src/integrations/preview.ts'
+import { serviceOf } from '../../../../src/integrations/services.ts'
+import { Button } from '../../../parts/button.tsx'
+import { Segments } from '../../../parts/choice.tsx'
+import { Dialog } from '../../../parts/dialog.tsx'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
+import { words } from '../../../words/words.ts'
+import type { Draft } from '../draft/draft.ts'
+import { inboxTokenOf, useInboxBase } from '../form/use-inbox.ts'
+import { judgedOf } from '../preview/judged.ts'
+import type { Sample } from '../preview/preview-provider.tsx'
+import { TestPanel } from './test-panel.tsx'
+import { ofService, useTrial } from './trial.ts'
+import type { Target } from './trial.ts'
+import { isWarned, rememberWarned } from './warned.ts'
+
+const say = words.trying
+
+/** For the save bar and Ctrl+Enter. */
+export interface SendTestHandle {
+  /** Sends a test of the draft as it is now, after a warning where there was none yet. */
+  start(): void
+}
+
+interface SendTestProps {
+  readonly draft: Draft
+  /** Of the saved integration; `null`: it is not saved. */
+  readonly id: string | null
+  readonly sample: Sample
+  readonly kept: KeptSecrets
+  readonly ref?: Ref<SendTestHandle>
+}
+
+export function SendTest({ draft, id, sample, kept, ref }: SendTestProps) {
+  const [chosen, setTarget] = useState<Target | null>(null)
+  const [asking, setAsking] = useState(false)
+  const { trial, send, stop } = useTrial()
+  const { compiled, integration } = judgedOf(draft, kept)
+  const host = hostOf(compiled.origin)
+  const vendor = vendorOf(integration)
+  // Where the service can check without keeping, nothing else is tried unless it is chosen.
+  const usual: Target = vendor?.ready === true ? 'dry_run' : 'address'
+  const target = chosen === 'dry_run' && usual !== 'dry_run' ? usual : (chosen ?? usual)
+  const atInbox = inboxTokenOf(draft.request.url, useInboxBase()) !== null
+  const order = useCallback(
+    (to: Target) => {
+      const { choice, event } = sample
+      const whom = to === 'dry_run' ? vendor?.name : host
+      send({ draft, id, sample: choice, event, to, host: to === 'inbox' || atInbox ? say.inbox : (whom ?? say.noHost) })
+    },
+    [send, draft, id, sample, host, atInbox, vendor?.name],
+  )
+  const start = (): void => {
+    // Without a host nothing can be reached: the server says what is missing. An inbox is nobody else's system.
+    if (target === 'address' && host !== null && !atInbox && !isWarned(id, host)) setAsking(true)
+    else order(atInbox ? 'address' : target)
+  }
+  useImperativeHandle(ref, () => ({ start }))
+  const answer = (to: Target): void => {
+    if (to === 'address' && host !== null) rememberWarned(id, host)
+    setTarget(to)
+    setAsking(false)
+    order(to)
+  }
+  return (
+    <>
+      {atInbox ? (
+        <p className="hint">{say.toInbox}</p>
+      ) : (
+        <TargetChoice host={host} vendor={vendor} target={target} onPick={setTarget} />
+      )}
+      <TestPanel trial={ofService(trial, draft.service)} onAgain={start} onStop={stop} />
+      {asking && host !== null && (
+        <Warning host={host} fields={compiled.fields} onAnswer={answer} onClose={() => setAsking(false)} />
+      )}
+    </>
+  )
+}
+
+/** A service that has a dry run. */
+interface Vendor {
+  readonly name: string
+  readonly ready: boolean
+  /** What becomes of it there, or why it cannot be asked. */
+  readonly note: string
+}
+
+function vendorOf(integration: Integration): Vendor | null {
+  const service = serviceOf(integration.service)
+  if (!service?.dry_run) return null
+  const dry = dryRunOf(integration)
+  const ready = typeof dry !== 'string'
+  return { name: service.name, ready, note: ready ? say.dryRunNote(service.dry_run.note) : say.noDryRun(dry) }
+}
+
+interface TargetChoiceProps {
+  readonly host: string | null
+  readonly vendor: Vendor | null
+  readonly target: Target
+  readonly onPick: (target: Target) => void
+}
+
+function TargetChoice({ host, vendor, target, onPick }: TargetChoiceProps) {
+  return (
+    <div className="row wrap test-target">
+      <span className="hint" aria-hidden="true">
+        {say.to}
+      </span>
+      <Segments
+        legend={say.to}
+        name="test-target"
+        value={target}
+        onPick={onPick}
+        small
+        choices={[
+          ...(vendor?.ready === true
+            ? [{ value: 'dry_run' as const, label: <span className="test-host">{say.dryRun(vendor.name)}</span> }]
+            : []),
+          { value: 'address', label: <span className="test-host">{sanitizeLine(host ?? say.noHost)}</span> },
+          { value: 'inbox', label: say.inbox },
+        ]}
+      />
+      {vendor && (target === 'dry_run' || !vendor.ready) && <p className="hint">{vendor.note}</p>}
+    </div>
+  )
+}
+
+interface WarningProps {
+  readonly host: string
+  /** What of a call the request says. */
+  readonly fields: ReadonlySet<string>
+  readonly onAnswer: (to: Target) => void
+  readonly onClose: () => void
+}
+
+function Warning({ host, fields, onAnswer, onClose }: WarningProps) {
+  const shown = sanitizeLine(host)
+  return (
+    <Dialog
+      title={say.warnTitle(shown)}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={() => onAnswer('inbox')}>{say.sendToInbox}</Button>
+          <Button kind="main" icon={Send} autoFocus onClick={() => onAnswer('address')}>
+            {say.sendTo(shown)}
+          </Button>
+        </>
+      }
+    >
+      <p>{say.warn(shown, fields.has('is_test'))}</p>
+    </Dialog>
+  )
+}
+
+function hostOf(origin: string | null): string | null {
+  return origin === null ? null : (URL.parse(origin)?.host ?? null)
+}

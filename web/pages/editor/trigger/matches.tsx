@@ -1,0 +1,143 @@
+// Which of the last calls would be sent, as the conditions are put together, and why not the others.
+import { useQuery } from '@tanstack/react-query'
+import { CircleSlash, Send } from 'lucide-react'
+import { useDeferredValue, useMemo, useState } from 'react'
+import type { Condition } from '../../../../src/integrations/integration.ts'
+import { useZone } from '../../../api/session.ts'
+import { Button } from '../../../parts/button.tsx'
+import { displayOfOutcome } from '../../../parts/call-status.ts'
+import { Segments } from '../../../parts/choice.tsx'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
+import { phone } from '../../../parts/phone.ts'
+import { Failed, Loading } from '../../../parts/states.tsx'
+import { Status } from '../../../parts/status.tsx'
+import { Time } from '../../../parts/time.tsx'
+import { conditionWords } from '../../../words/condition-words.ts'
+import { words } from '../../../words/words.ts'
+import { callerOf } from '../preview/sample-choice.ts'
+import { lastCallsQuery } from '../preview/sample-queries.ts'
+import { lookAt, pastCallsOf } from './matching.ts'
+import type { Looked, PastCall } from './matching.ts'
+import { callsSentence } from './sentence.ts'
+import { whyText } from './test-words.ts'
+
+const say = conditionWords
+
+export function Matches({ conditions }: { conditions: Condition | null }) {
+  const zone = useZone()
+  const { data, error, refetch } = useQuery(lastCallsQuery)
+  return (
+    <section className="matches" aria-label={say.matching}>
+      <p className="label">{callsSentence(conditions, zone)}</p>
+      {data ? (
+        <Counted calls={data} conditions={conditions} />
+      ) : error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading rows={3} />
+      )}
+    </section>
+  )
+}
+
+const views = ['all', 'matching', 'others'] as const
+type View = (typeof views)[number]
+
+interface CountedProps {
+  readonly calls: Parameters<typeof pastCallsOf>[0]
+  readonly conditions: Condition | null
+}
+
+function Counted({ calls, conditions }: CountedProps) {
+  const [view, setView] = useState<View>('all')
+  const past = useMemo(() => pastCallsOf(calls), [calls])
+  // Typing goes first.
+  const settled = useDeferredValue(conditions)
+  const looked = useMemo(() => lookAt(past, settled), [past, settled])
+  const matching = looked.filter(({ why }) => why === null)
+  const others = looked.filter(({ why }) => why !== null)
+  const areExamples = past[0]?.example !== null
+  const count = matching.length
+  return (
+    <>
+      <div className="row wrap">
+        <strong role="status">
+          {areExamples ? say.matchesExamples(count, past.length) : say.matches(count, past.length)}
+        </strong>
+        <span className="push">
+          <Segments
+            legend={say.show}
+            name="matches"
+            small
+            value={view}
+            choices={[
+              { value: 'all', label: say.showAll(looked.length) },
+              { value: 'matching', label: say.showMatching(count) },
+              { value: 'others', label: say.showOthers(others.length) },
+            ]}
+            onPick={setView}
+          />
+        </span>
+      </div>
+      <p className="hint">{areExamples ? say.noCalls : say.latest}</p>
+      <Calls key={view} looked={view === 'all' ? looked : view === 'matching' ? matching : others} view={view} />
+    </>
+  )
+}
+
+/** As many as are seen at a glance; then some more at a time. */
+const shownFirst = 6
+const shownMore = 25
+
+function Calls({ looked, view }: { looked: readonly Looked[]; view: View }) {
+  const [most, setMost] = useState(shownFirst)
+  if (looked.length === 0) return <p className="muted">{view === 'matching' ? say.noneMatching : say.noneOther}</p>
+  const left = Math.min(looked.length - most, shownMore)
+  return (
+    <>
+      <ul className="matchlist">
+        {looked.slice(0, most).map((one) => (
+          <CallLine key={one.call.key} {...one} />
+        ))}
+      </ul>
+      {left > 0 && (
+        <Button small onClick={() => setMost(most + shownMore)}>
+          {say.more(left)}
+        </Button>
+      )}
+    </>
+  )
+}
+
+/** Reasons that are told of one call: more are read by nobody. */
+const reasonsMax = 2
+
+function CallLine({ call, why }: Looked) {
+  const zone = useZone()
+  const display = call.outcome === null ? null : displayOfOutcome(call.outcome)
+  const reasons = [...new Set((why ?? []).map((unmet) => whyText(unmet, zone)))]
+  const more = reasons.length - reasonsMax
+  const told =
+    why?.length === 0 ? [say.never] : [...reasons.slice(0, reasonsMax), ...(more > 0 ? [say.moreReasons(more)] : [])]
+  return (
+    <li className={why === null ? 'sent' : undefined}>
+      <Status tone={why === null ? 'ok' : 'off'} icon={why === null ? Send : CircleSlash}>
+        <span className="vh">{why === null ? say.sent : say.notSent}</span>
+      </Status>
+      <span className="who">
+        <bdi className="clip">{nameOf(call)}</bdi>
+        <span className="muted">
+          {call.example === null && <Time at={call.at} />}
+          {display && <span className="nowrap">{display.word}</span>}
+        </span>
+      </span>
+      {why !== null && <span className="why anywhere">{told.join(say.reasonsJoin)}</span>}
+    </li>
+  )
+}
+
+function nameOf({ example, fields }: PastCall): string {
+  if (example !== null) return words.preview.exampleNames[example]
+  const who = callerOf(fields)
+  return who === null ? words.preview.unknownCaller : who.startsWith('+') ? phone(who) : sanitizeLine(who)
+}

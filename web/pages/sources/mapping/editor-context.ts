@@ -1,0 +1,120 @@
+// What all parts of the mapping editor work on: the messages, the mapping, what is recognised, and how it is changed.
+import { createContext, useContext } from 'react'
+import type { Mapping, Meaning, Place, StatusRule } from '../../../../src/sources/mapping/mapping.ts'
+import { meaningOf, outcomeMeant } from '../../../../src/sources/mapping/meanings.ts'
+import {
+  itemsOf,
+  shortened,
+  textOf,
+  valueAt,
+  valuesAt,
+  type SeenValue,
+} from '../../../../src/sources/mapping/places.ts'
+import type { Proposal } from '../../../../src/sources/mapping/propose.ts'
+import { knownMeanings } from './change.ts'
+import { nameOfPlace, rowsOf } from './place-names.ts'
+import type { Home, SeenMessage } from './results.ts'
+
+export interface MappingEditorState {
+  /** Oldest first. */
+  readonly messages: readonly SeenMessage[]
+  /** The one that is looked at; `null`: none came yet. */
+  readonly chosen: SeenMessage | null
+  readonly mapping: Mapping
+  readonly proposal: Proposal
+  readonly home: Home
+  /** Parts of all messages, those of the chosen one first. */
+  readonly parts: readonly Part[]
+  /** Meanings that nobody confirmed yet: `proposedKey` of each. */
+  readonly proposed: ReadonlySet<string>
+  readonly change: (next: Mapping) => void
+  /** Changes the mapping with meanings in it that are only proposed. */
+  readonly changeStatus: (rule: number, place: Place) => void
+  /** A person said what a value means. */
+  readonly confirm: (place: Place, value: string) => void
+  readonly choose: (id: string) => void
+}
+
+export interface Part {
+  readonly place: Place
+  readonly name: string
+  /** What stands there in the chosen message, else in another; empty: nothing. */
+  readonly example: string
+}
+
+export const EditorContext = createContext<MappingEditorState | null>(null)
+
+export function useMappingEditor(): MappingEditorState {
+  const editor = useContext(EditorContext)
+  if (editor === null) throw new Error('A part of the mapping editor stands outside of it.')
+  return editor
+}
+
+export function proposedKey(place: Place, value: string): string {
+  return `${place} ${value.toLowerCase()}`
+}
+
+/** Messages whose parts are offered: the next have the same. */
+const lookedAtMax = 40
+const partsMax = 3000
+
+export function partsOf(messages: readonly SeenMessage[], chosen: SeenMessage | null, each: Place | undefined): Part[] {
+  const parts = new Map<Place, Part>()
+  const latest = messages.slice(-lookedAtMax).toReversed()
+  for (const { tree } of chosen === null ? latest : [chosen, ...latest])
+    for (const { place, leaf } of rowsOf(tree, each)) {
+      if (leaf === null || parts.size >= partsMax) continue
+      const known = parts.get(place)
+      if (known === undefined || (known.example === '' && leaf.example !== ''))
+        parts.set(place, { place, name: nameOfPlace(place), example: leaf.example })
+    }
+  return [...parts.values()]
+}
+
+/** The messages, or with a list of them in each, its items. */
+function rootsOf({ mapping, messages }: Pick<MappingEditorState, 'mapping' | 'messages'>, place: Place): unknown[] {
+  const trees = messages.map(({ tree }) => tree)
+  return place.startsWith('@') ? trees.flatMap((tree) => itemsOf(tree, mapping.each) ?? []) : trees
+}
+
+/** The values at a place in all messages, the most frequent first. */
+export function seenAt(editor: Pick<MappingEditorState, 'mapping' | 'messages'>, place: Place): SeenValue[] {
+  return valuesAt(rootsOf(editor, place), place)
+}
+
+/** What stands at a place in the chosen message; `null`: nothing. */
+export function valueNow(
+  { mapping, chosen }: Pick<MappingEditorState, 'mapping' | 'chosen'>,
+  place: Place,
+): string | null {
+  if (chosen === null) return null
+  const [first] = place.startsWith('@') ? (itemsOf(chosen.tree, mapping.each) ?? []) : [chosen.tree]
+  const text = textOf(valueAt(first, place))
+  return text === undefined ? null : shortened(text)
+}
+
+/** What a value of a status rule most likely means. The first rule says what happened; those after it, how it went. */
+export function likelyMeaning(
+  { proposal }: Pick<MappingEditorState, 'proposal'>,
+  { rule, place, value }: { rule: number; place: Place; value: string },
+): Meaning | null {
+  const known = [...proposal.status, ...(rule > 0 ? proposal.outcome : [])].find((one) => one.place === place)
+  const found = known?.values.find((one) => one.value === value)
+  if (found) return found.meaning
+  const outcome = rule > 0 ? outcomeMeant(value) : null
+  return outcome === null ? meaningOf(value) : { outcome }
+}
+
+/** Values that are looked at for a proposal: what has more of them is no status. */
+export const valuesShownMax = 40
+
+export function likelyMeanings(
+  editor: Pick<MappingEditorState, 'proposal' | 'mapping' | 'messages'>,
+  rule: number,
+  place: Place,
+): StatusRule['values'] {
+  const proposed = editor.proposal.status.find((one) => one.place === place)
+  if (rule === 0 && proposed) return knownMeanings(proposed.values)
+  const seen = seenAt(editor, place).slice(0, valuesShownMax)
+  return knownMeanings(seen.map(({ value }) => ({ value, meaning: likelyMeaning(editor, { rule, place, value }) })))
+}

@@ -1,0 +1,54 @@
+// The mapping as it is being made: each step can be undone, and nothing is lost to what somebody else saved meanwhile.
+import { useCallback, useMemo, useState } from 'react'
+import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
+
+/** Steps that can be undone. */
+const stepsMax = 200
+
+export interface MappingDraft {
+  readonly mapping: Mapping
+  /** It differs from what is saved. */
+  readonly isDirty: boolean
+  readonly canUndo: boolean
+  readonly change: (next: Mapping) => void
+  readonly undo: () => void
+  /** What is saved is shown again. */
+  readonly reset: () => void
+}
+
+interface Steps {
+  /** `null`: as it is saved. */
+  readonly now: Mapping | null
+  readonly before: readonly (Mapping | null)[]
+}
+
+const untouched: Steps = { now: null, before: [] }
+
+export function useMappingDraft(saved: Mapping): MappingDraft {
+  const [{ now, before }, setSteps] = useState<Steps>(untouched)
+  const change = useCallback(
+    (next: Mapping) => setSteps((steps) => ({ now: next, before: [...steps.before.slice(1 - stepsMax), steps.now] })),
+    [],
+  )
+  const undo = useCallback(
+    () =>
+      setSteps((steps) => ({
+        now: steps.before.at(-1) ?? null,
+        before: steps.before.slice(0, -1),
+      })),
+    [],
+  )
+  const reset = useCallback(() => setSteps(untouched), [])
+  const mapping = now ?? saved
+  const isDirty = useMemo(() => !sameMapping(mapping, saved), [mapping, saved])
+  return { mapping, isDirty, canUndo: before.length > 0, change, undo, reset }
+}
+
+/** Whether two mappings say the same. The order of fields and values says nothing; that of rules and places does. */
+export function sameMapping(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  const [own, other] = [Object.entries(a), new Map(Object.entries(b))]
+  return own.length === other.size && own.every(([key, value]) => other.has(key) && sameMapping(value, other.get(key)))
+}

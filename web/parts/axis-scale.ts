@@ -1,0 +1,55 @@
+// One axis of time for several things: where it begins and ends, its ticks, and marks that would lie on each other. Pure.
+
+/** Milliseconds since 1970. */
+export interface TimeRange {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly stepMs: number
+}
+
+// Steps as people count time.
+const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400]
+/** More would touch each other on a small window. */
+const ticksMax = 6
+/** Two marks nearer than a fingertip could not be told apart. */
+export const markPx = 24
+
+/** An axis that holds these moments, from one to a whole step. */
+export function rangeOf(fromMs: number, toMs: number): TimeRange {
+  const seconds = Math.max(1, (toMs - fromMs) / 1_000)
+  const step =
+    steps.find((one) => seconds / one <= ticksMax - 1) ?? Math.ceil(seconds / (ticksMax - 1) / 86_400) * 86_400
+  return { fromMs, toMs: fromMs + Math.ceil(seconds / step) * step * 1_000, stepMs: step * 1_000 }
+}
+
+export function ticksOf({ fromMs, toMs, stepMs }: TimeRange): number[] {
+  return Array.from({ length: Math.round((toMs - fromMs) / stepMs) + 1 }, (_, at) => fromMs + at * stepMs)
+}
+
+/** Where a moment stands, in percent of the width. */
+export function positionOf(span: TimeRange, ms: number): number {
+  return Math.min(100, Math.max(0, ((ms - span.fromMs) / (span.toMs - span.fromMs)) * 100))
+}
+
+export interface MarkClusters<Mark> {
+  readonly x: number
+  readonly marks: readonly Mark[]
+}
+
+/** Marks by place, those together that would touch; what lies behind the end of the axis stands apart. */
+export function clusterMarks<Mark extends { readonly atMs: number }>(
+  marks: readonly Mark[],
+  span: TimeRange,
+  widthPx: number,
+): { readonly here: readonly MarkClusters<Mark>[]; readonly later: readonly Mark[] } {
+  const sorted = marks.toSorted((a, b) => a.atMs - b.atMs)
+  const groups: { x: number; marks: Mark[] }[] = []
+  for (const mark of sorted) {
+    if (mark.atMs > span.toMs) continue
+    const x = positionOf(span, mark.atMs)
+    const last = groups.at(-1)
+    if (last && ((x - last.x) / 100) * widthPx < markPx) last.marks.push(mark)
+    else groups.push({ x, marks: [mark] })
+  }
+  return { here: groups, later: sorted.filter(({ atMs }) => atMs > span.toMs) }
+}

@@ -1,0 +1,26 @@
+// How the state of a delivery, or of an attempt, is shown.
+import { CircleCheck, CircleDashed, CircleSlash, CircleX, Clock, RotateCw, Send } from 'lucide-react'
+import { words } from '../words/words.ts'
+import type { StatusDisplay } from './call-status.ts'
+
+const looks: Readonly<Record<string, Omit<StatusDisplay, 'word'>>> = {
+  queued: { tone: 'warn', icon: Clock },
+  sending: { tone: 'info', icon: Send },
+  retrying: { tone: 'warn', icon: RotateCw },
+  delivered: { tone: 'ok', icon: CircleCheck },
+  failed: { tone: 'bad', icon: CircleX },
+  superseded: { tone: 'off', icon: CircleSlash },
+  skipped: { tone: 'off', icon: CircleSlash },
+  canceled: { tone: 'off', icon: CircleSlash },
+  late: { tone: 'off', icon: CircleSlash },
+}
+
+/** `state` is one of the contract; one that this page does not know yet is shown by its name. */
+export function displayOfDelivery(state: string): StatusDisplay {
+  return { word: words.delivery.state[state] ?? state, ...(looks[state] ?? { tone: 'plain', icon: CircleDashed }) }
+}
+
+/** An attempt that led to a state: one after which it is tried again has failed itself. */
+export function displayOfAttempt(state: string): StatusDisplay {
+  return displayOfDelivery(state === 'retrying' ? 'failed' : state)
+}

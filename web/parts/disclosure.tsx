@@ -1,0 +1,16 @@
+import { ChevronRight } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Icon } from './icon.tsx'
+
+/** What few people look for, folded under its title. */
+export function Disclosure({ title, children }: { title: ReactNode; children: ReactNode }) {
+  return (
+    <details className="more">
+      <summary>
+        <Icon of={ChevronRight} small className="turn" />
+        {title}
+      </summary>
+      {children}
+    </details>
+  )
+}

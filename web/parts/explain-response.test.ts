@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { ErrorClass } from '../../src/delivery/failure.ts'
+import { failures } from '../words/en/failures.ts'
+import { explainResponse } from './explain-response.ts'
+
+const to = 'https://crm.example:8443/hook?x=1'
+
+test('13 every class of failure has a title, what happened, and what to do', () => {
+  // Those that the program has, by its own type: one more there is one more here.
+  const classes: Readonly<Record<ErrorClass, true>> = {
+    'address not allowed': true,
+    'name not usable': true,
+    'connection failed': true,
+    'TLS failed': true,
+    timeout: true,
+    'answer broken': true,
+    'request invalid': true,
+    'no token': true,
+  }
+  assert.deepEqual(Object.keys(failures.classes), Object.keys(classes))
+  for (const error of Object.keys(classes)) {
+    const { tone, title, what, act } = explainResponse({ status: null, error, to })
+    assert.equal(tone, 'bad')
+    assert.ok(title && what.endsWith('.') && act?.endsWith('.') === true, error)
+  }
+})
+
+test('13 every status from 100 to 599 is explained, and only 2xx is good', () => {
+  for (let status = 100; status < 600; status += 1) {
+    const { tone, title, what, act } = explainResponse({ status, error: null, to })
+    const good = status >= 200 && status < 300
+    assert.equal(tone, good ? 'ok' : 'bad')
+    assert.ok(title.startsWith(String(status)) && what.endsWith('.'))
+    assert.equal(act === null, good)
+  }
+})
+
+test('13 the receiver is named by its host, and the cause is told before what to do', () => {
+  assert.deepEqual(explainResponse({ status: 502, error: null, to }), {
+    tone: 'bad',
+    title: '502 Bad Gateway',
+    what: 'crm.example:8443 is not reachable behind its proxy.',
+    act: 'Nothing to change here: ask them, or wait.',
+  })
+  const refused = explainResponse({
+    status: null,
+    error: 'connection failed',
+    detail: 'connection failed: Nothing listens at this address and port.',
+    to,
+  })
+  assert.equal(
+    refused.act,
+    'Nothing listens at this address and port. Check host and port in the address, and that their server runs.',
+  )
+  const expired = explainResponse({
+    status: null,
+    error: 'TLS failed',
+    detail: 'TLS failed: The certificate of the receiver has expired.',
+    to,
+  })
+  assert.equal(expired.act, 'The certificate of the receiver has expired.')
+  assert.equal(explainResponse({ status: null, error: 'new class', to: null }).what.includes('The receiver'), true)
+})
+
+test('13 an answer that is good as such but says no is told as no success', () => {
+  const { tone, what } = explainResponse({ status: 200, error: null, to, refused: true })
+  assert.equal(tone, 'bad')
+  assert.match(what, /body does not say/)
+})

@@ -1,0 +1,77 @@
+// What became of an attempt, in words: what happened, and what to do. One table for the test and for the log.
+import { failures } from '../words/en/failures.ts'
+
+export interface AttemptResponse {
+  /** Of the answer; `null`: there was none. */
+  readonly status: number | null
+  /** The class of the failure, as the API tells it. */
+  readonly error: string | null
+  /** What the program says of it: a sentence that knows more than the class. */
+  readonly detail?: string | null
+  /** Whom it was sent to: a host, or an address that has one. */
+  readonly to: string | null
+  /** An answer that was good as such, and still counts as no success. */
+  readonly refused?: boolean
+}
+
+export interface Explanation {
+  readonly tone: 'ok' | 'bad'
+  /** `502 Bad Gateway`, `No answer in time` */
+  readonly title: string
+  readonly what: string
+  readonly act: string | null
+}
+
+export function explainResponse({ status, error, detail, to, refused }: AttemptResponse): Explanation {
+  const they = hostOf(to)
+  if (status === null) return noAnswer(error, { they, detail: detail ?? null })
+  const title = statusText(status)
+  const good = status >= 200 && status < 300
+  if (good && refused === true)
+    return { tone: 'bad', title, what: failures.notMeant(they, status), act: failures.readAnswer }
+  const { what, act } = failures.statuses[status] ?? failures.families[String(status)[0] ?? ''] ?? failures.other
+  return { tone: good ? 'ok' : 'bad', title, what: what(they), act }
+}
+
+/** `502 Bad Gateway`; a status without a name by its number. */
+export function statusText(status: number): string {
+  const name = failures.statusNames[status]
+  return name === undefined ? String(status) : `${status} ${name}`
+}
+
+function noAnswer(error: string | null, { they, detail }: { they: string; detail: string | null }): Explanation {
+  const known = isClass(error) ? error : null
+  const { what, act } = known ? failures.classes[known] : failures.other
+  // The program's own sentence names the cause (an expired certificate, a closed port): better than the class alone.
+  const cause = detail?.startsWith(`${error}: `) === true ? detail.slice(`${error}: `.length) : detail
+  return {
+    tone: 'bad',
+    title: known ? failures.titles[known] : failures.noAnswer,
+    what: what(they),
+    act: cause === null || cause === '' ? act : joined(cause, act, known),
+  }
+}
+
+/** The cause, and what to do unless the cause says that already. */
+function joined(cause: string, act: string | null, known: string | null): string {
+  const saysIt = known !== null && sayWhatToDo.has(known)
+  return saysIt || act === null ? cause : `${cause} ${act}`
+}
+
+/** Classes whose causes say what to do. */
+const sayWhatToDo: ReadonlySet<string> = new Set([
+  'address not allowed',
+  'name not usable',
+  'TLS failed',
+  'request invalid',
+  'no token',
+])
+
+function isClass(error: string | null): error is keyof typeof failures.titles {
+  return error !== null && Object.hasOwn(failures.titles, error)
+}
+
+function hostOf(to: string | null): string {
+  if (to === null || to === '') return failures.receiver
+  return (to.includes('://') ? URL.parse(to)?.host : to) ?? failures.receiver
+}

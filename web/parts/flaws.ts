@@ -1,7 +1,0 @@
-import { ApiProblem } from '../api/problem.ts'
-
-/** What the API found wrong, by the JSON pointer of each value: for showing it beside its field. */
-export function flawsBy(error: unknown): ReadonlyMap<string, string> {
-  if (!(error instanceof ApiProblem)) return new Map()
-  return new Map(error.flaws.map(({ pointer, detail }) => [pointer, detail]))
-}

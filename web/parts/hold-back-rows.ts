@@ -1,0 +1,23 @@
+// Rows never move under the pointer: what arrives while somebody is at the list waits until they ask for it, or leave.
+
+export interface Identified {
+  readonly id: string
+}
+
+export interface HeldRows<Row extends Identified> {
+  readonly shown: readonly Row[]
+  /** How many wait. */
+  readonly waiting: number
+}
+
+/** `before`: ids of the rows that are on the page. What was forgotten meanwhile goes at once; `rows` are newest first. */
+export function holdBackRows<Row extends Identified>(
+  rows: readonly Row[],
+  { before, atList }: { readonly before: readonly string[]; readonly atList: boolean },
+): HeldRows<Row> {
+  if (!atList || before.length === 0) return { shown: rows, waiting: 0 }
+  const known = new Set(before)
+  const shown = rows.filter(({ id }) => known.has(id))
+  // An inbox that was emptied has nothing to hold still.
+  return shown.length === 0 ? { shown: rows, waiting: 0 } : { shown, waiting: rows.length - shown.length }
+}

@@ -1,0 +1,75 @@
+// The call strip: one call as one line. Width is seconds; each status has its own fill.
+import type { CSSProperties } from 'react'
+import { words } from '../words/words.ts'
+import { secondsOf } from './status-segments.ts'
+import type { StatusSegment } from './status-segments.ts'
+import { useServerNow } from './server-clock.tsx'
+
+const fills: Readonly<Record<StatusSegment['status'], string>> = {
+  ringing: 'ring',
+  in_menu: 'menu',
+  queued: 'menu',
+  answered: 'talk',
+  on_hold: 'hold',
+  // The one it is sent to has not answered yet: for the caller it rings.
+  transferring: 'ring',
+  voicemail: 'vm',
+}
+
+interface StripProps {
+  readonly stretches: readonly StatusSegment[]
+  /** For a call that goes on. */
+  readonly nowMs?: number
+  readonly tall?: boolean
+  /** So many seconds fill the whole width: strips below each other can be compared. */
+  readonly scaleS?: number
+  /** What it says stands beside it in words. */
+  readonly silent?: boolean
+}
+
+export function StatusBar({ stretches, nowMs = 0, tall, scaleS, silent }: StripProps) {
+  const parts = stretches.map((one) => ({ ...one, seconds: secondsOf(one, nowMs) }))
+  const total = parts.reduce((sum, { seconds }) => sum + seconds, 0)
+  const rest = scaleS === undefined ? 0 : scaleS - total
+  const spoken = words.life.strip(
+    parts.map(({ status, seconds }) => `${words.life.stretch[status]} ${words.life.length(seconds)}`),
+  )
+  return (
+    <span
+      className={tall === true ? 'strip tall' : 'strip'}
+      {...(silent === true ? { 'aria-hidden': true } : { role: 'img', 'aria-label': spoken, title: spoken })}
+    >
+      {parts.map(({ status, fromMs, seconds }) => (
+        <i key={fromMs} className={fills[status]} style={widthOf(seconds)} />
+      ))}
+      {rest > 0 && <i className="rest" style={widthOf(rest)} />}
+    </span>
+  )
+}
+
+/** The strip of a call that goes on: it grows each second. */
+export function LiveStatusBar(props: Omit<StripProps, 'nowMs'>) {
+  return <StatusBar {...props} nowMs={useServerNow()} />
+}
+
+/** Seconds as a share of the width; a breath at least, so that nothing divides by nothing. */
+function widthOf(seconds: number): CSSProperties {
+  return { '--w': Math.max(0.1, Math.round(seconds * 10) / 10) }
+}
+
+/** What the fills mean. */
+export function StatusBarLegend({ stretches }: { stretches: readonly StatusSegment[] }) {
+  const shown = [...new Map(stretches.map(({ status }) => [status, fills[status]]))]
+  return (
+    <ul className="key">
+      {shown.map(([status, fill]) => (
+        <li key={status}>
+          <span className="strip" aria-hidden="true">
+            <i className={fill} />
+          </span>
+          {words.life.status[status]}
+        </li>
+      ))}
+    </ul>
+  )
+}

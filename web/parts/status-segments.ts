@@ -1,0 +1,111 @@
+// From what is known of a call to the stretches of its strip. Pure; all times are milliseconds since 1970.
+import type { Status } from '../../src/calls/call.ts'
+import { statuses } from '../../src/calls/status.ts'
+
+type Lasting = Exclude<Status, 'ended'>
+
+/** `toMs` null: it goes on. */
+export interface StatusSegment {
+  readonly status: Lasting
+  readonly fromMs: number
+  readonly toMs: number | null
+}
+
+/** Something that happened to the call: a status, or another event, which the strip ignores. */
+export interface TypedEvent {
+  readonly type: string
+  readonly at: string
+}
+
+/** From the events of a call. `endMs` null: it goes on. What came out of order is put in order. */
+export function segmentsOfEvents(events: readonly TypedEvent[], endMs: number | null): StatusSegment[] {
+  const changes = events
+    .flatMap(({ type, at }) => (isStatus(type) ? [{ status: type, at: Date.parse(at) }] : []))
+    .toSorted((a, b) => a.at - b.at)
+  const stretches: StatusSegment[] = []
+  for (const [index, { status, at }] of changes.entries()) {
+    if (status === 'ended') break
+    add(stretches, { status, fromMs: at, toMs: changes[index + 1]?.at ?? endMs })
+  }
+  return stretches
+}
+
+/** What the fields of a call say of its time, where its events are not at hand. */
+export interface CallTimes {
+  readonly status: Status | null
+  readonly outcome: string | null
+  readonly startMs: number
+  readonly answerMs: number | null
+  readonly endMs: number | null
+  readonly queueS: number | null
+}
+
+/** From start, answer and end. What lies between (hold, transfers) is part of the talk; waiting in a queue comes first. */
+export function segmentsOfTimes({ status, outcome, startMs, answerMs, endMs, queueS }: CallTimes): StatusSegment[] {
+  const stretches: StatusSegment[] = []
+  const waitedTo = answerMs ?? endMs
+  const queuedTo = startMs + (queueS ?? 0) * 1_000
+  if (queueS !== null && queueS > 0) {
+    const inQueue = waitedTo === null ? queuedTo : Math.min(queuedTo, waitedTo)
+    add(stretches, { status: 'queued', fromMs: startMs, toMs: inQueue })
+  }
+  const rest = stretches[0]?.toMs ?? startMs
+  const goesOn: Lasting = status === null || status === 'ended' || status === 'answered' ? 'ringing' : status
+  if (answerMs !== null) {
+    add(stretches, { status: 'ringing', fromMs: rest, toMs: answerMs })
+    add(stretches, { status: outcome === 'voicemail' ? 'voicemail' : 'answered', fromMs: answerMs, toMs: endMs })
+  } else if (outcome === 'voicemail') add(stretches, { status: 'voicemail', fromMs: rest, toMs: endMs })
+  else add(stretches, { status: endMs === null ? goesOn : 'ringing', fromMs: rest, toMs: endMs })
+  return stretches
+}
+
+/** A call that goes on: since when which status holds, and what was seen of it before. */
+export interface OngoingCall {
+  readonly status: Status | null
+  readonly startMs: number
+  readonly answerMs: number | null
+  readonly sinceMs: number
+  /** What the page saw itself, in order. */
+  readonly seen: readonly StatusSegment[]
+}
+
+/** What was seen goes first; what lies before it is told by start and answer; the present status goes on. */
+export function segmentsOfOngoing({ status, startMs, answerMs, sinceMs, seen }: OngoingCall): StatusSegment[] {
+  const stretches: StatusSegment[] = []
+  const now: Lasting = status === null || status === 'ended' ? 'ringing' : status
+  const knownFrom = seen[0]?.fromMs ?? sinceMs
+  if (answerMs !== null && answerMs < knownFrom) {
+    add(stretches, { status: 'ringing', fromMs: startMs, toMs: answerMs })
+    add(stretches, { status: 'answered', fromMs: answerMs, toMs: knownFrom })
+  } else if (startMs < knownFrom) {
+    const first = seen[0]?.status ?? now
+    // Before anybody answers a call rings, unless it was in a menu or a queue all the time.
+    add(stretches, {
+      status: first === 'in_menu' || first === 'queued' ? first : 'ringing',
+      fromMs: startMs,
+      toMs: knownFrom,
+    })
+  }
+  for (const stretch of seen)
+    if (stretch.fromMs < sinceMs) add(stretches, { ...stretch, toMs: Math.min(stretch.toMs ?? sinceMs, sinceMs) })
+  add(stretches, { status: now, fromMs: Math.max(sinceMs, startMs), toMs: null })
+  return stretches
+}
+
+/** Seconds of a stretch at this moment. */
+export function secondsOf({ fromMs, toMs }: StatusSegment, nowMs: number): number {
+  return Math.max(0, ((toMs ?? nowMs) - fromMs) / 1_000)
+}
+
+/** The same status again goes on; a stretch without length is none, unless it goes on. */
+function add(stretches: StatusSegment[], next: StatusSegment): void {
+  if (next.toMs !== null && next.toMs <= next.fromMs) return
+  const last = stretches.at(-1)
+  if (last?.status === next.status && last.toMs === next.fromMs)
+    stretches[stretches.length - 1] = { ...last, toMs: next.toMs }
+  else stretches.push(next)
+}
+
+export function isStatus(type: string): type is Status {
+  return (statuses as readonly string[]).includes(type)
+}

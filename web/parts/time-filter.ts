@@ -1,0 +1,40 @@
+// A span of time as a list's address names it. Pure.
+import { startOfDay } from '../words/zone.ts'
+
+export const timeSpans = ['hour', 'today', 'day', 'week'] as const
+
+export type TimeSpan = (typeof timeSpans)[number]
+
+/** As the address has it: `time` is a span, or `from` and `to` are RFC 3339. Empty: not narrowed. */
+export interface TimeFilter {
+  readonly time?: string | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+const hourMs = 3_600_000
+
+/** From when to when that is, at this moment. */
+export function timeBounds(
+  { time, from, to }: TimeFilter,
+  nowMs: number,
+  zone: string,
+): { from?: string; to?: string } {
+  if (isSpan(time)) return { from: new Date(beginOf(time, nowMs, zone)).toISOString() }
+  return { ...(isMoment(from) && { from }), ...(isMoment(to) && { to }) }
+}
+
+function beginOf(span: TimeSpan, nowMs: number, zone: string): number {
+  if (span === 'today') return startOfDay(nowMs, zone)
+  return nowMs - { hour: hourMs, day: 24 * hourMs, week: 7 * 24 * hourMs }[span]
+}
+
+/** Whether the address names a span. */
+export function isSpan(text: string | undefined): text is TimeSpan {
+  return timeSpans.some((span) => span === text)
+}
+
+/** Whether the address names a moment that can be read. */
+export function isMoment(text: string | undefined): text is string {
+  return text !== undefined && text !== '' && !Number.isNaN(Date.parse(text))
+}

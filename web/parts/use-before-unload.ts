@@ -1,0 +1,11 @@
+import { useEffect } from 'react'
+
+/** Asks before the page is closed while something is under way. */
+export function useBeforeUnload(isRunning: boolean): void {
+  useEffect(() => {
+    if (!isRunning) return
+    const ask = (event: BeforeUnloadEvent): void => event.preventDefault()
+    globalThis.addEventListener('beforeunload', ask)
+    return () => globalThis.removeEventListener('beforeunload', ask)
+  }, [isRunning])
+}

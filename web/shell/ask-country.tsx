@@ -1,0 +1,92 @@
+// Nobody has said yet where the account is at home: what the browser knows is proposed, and asked for until it is answered.
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api, unwrap } from '../api/client.ts'
+import { messageOf } from '../api/problem.ts'
+import { sessionQuery, useSession } from '../api/session.ts'
+import { Banner } from '../parts/banner.tsx'
+import { Button } from '../parts/button.tsx'
+import { Dialog } from '../parts/dialog.tsx'
+import { Form } from '../parts/form.tsx'
+import { HomeFields, countryName, guessHome } from '../parts/home-fields.tsx'
+import type { Home } from '../parts/home-fields.tsx'
+import { toast } from '../parts/toasts.tsx'
+import { words } from '../words/words.ts'
+
+const say = words.settings.account
+
+export function AskCountry() {
+  const account = useSession()?.account
+  return account && !account.at_home ? <Asked id={account.id} /> : null
+}
+
+function Asked({ id }: { id: string }) {
+  const [guess] = useState(guessHome)
+  const [choosing, setChoosing] = useState(false)
+  const queries = useQueryClient()
+  const saving = useMutation({
+    mutationFn: (home: Home) => unwrap(api.accounts[':id'].$patch({ param: { id }, json: { ...home, at_home: true } })),
+    onSuccess: async () => {
+      toast(say.saved)
+      await queries.invalidateQueries({ queryKey: sessionQuery.queryKey })
+    },
+  })
+  return (
+    <section className="away" aria-label={say.where}>
+      <Banner
+        tone="info"
+        action={
+          <span className="row wrap">
+            <Button small kind="main" busy={saving.isPending} onClick={() => saving.mutate(guess)}>
+              {say.rightAway}
+            </Button>
+            <Button small onClick={() => setChoosing(true)}>
+              {say.whereOther}
+            </Button>
+          </span>
+        }
+      >
+        <p>
+          <b>{say.where}</b> {say.whereGuess(countryName(guess.country), guess.timezone)}
+        </p>
+        <p>{say.whereWhy}</p>
+        {saving.isError && !choosing && <p role="alert">{messageOf(saving.error)}</p>}
+      </Banner>
+      {choosing && (
+        <Choice
+          guess={guess}
+          error={saving.error}
+          busy={saving.isPending}
+          onHome={(home) => saving.mutate(home)}
+          onClose={() => setChoosing(false)}
+        />
+      )}
+    </section>
+  )
+}
+
+interface ChoiceProps {
+  readonly guess: Home
+  readonly error: unknown
+  readonly busy: boolean
+  readonly onHome: (home: Home) => void
+  readonly onClose: () => void
+}
+
+function Choice({ guess, error, busy, onHome, onClose }: ChoiceProps) {
+  const [home, setHome] = useState(guess)
+  return (
+    <Dialog title={say.where} onClose={onClose}>
+      <p>{say.whereWhy}</p>
+      <Form className="dialog-form" error={error} fields={[]} onSubmit={() => onHome(home)}>
+        <HomeFields home={home} onHome={setHome} />
+        <div className="row dialog-acts">
+          <Button onClick={onClose}>{words.parts.cancel}</Button>
+          <Button kind="main" type="submit" busy={busy}>
+            {words.parts.save}
+          </Button>
+        </div>
+      </Form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,176 @@
+// The way to every page, the theme, and who is signed in.
+import { Link, useLocation, useNavigate } from '@tanstack/react-router'
+import { useQueryClient } from '@tanstack/react-query'
+import {
+  Cable,
+  Ellipsis,
+  Hash,
+  Inbox,
+  Keyboard,
+  LogOut,
+  Menu as MenuIcon,
+  Monitor,
+  Moon,
+  Phone,
+  Radio,
+  Send,
+  Settings,
+  Sun,
+  Webhook,
+} from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
+import { messageOf } from '../api/problem.ts'
+import { useSession } from '../api/session.ts'
+import { signOut } from '../api/sign-out.ts'
+import { closeStream } from '../api/stream.ts'
+import { Segments } from '../parts/choice.tsx'
+import { IconButton } from '../parts/button.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { Menu } from '../parts/menu.tsx'
+import { toast } from '../parts/toasts.tsx'
+import { words } from '../words/words.ts'
+import { Brand } from './brand.tsx'
+import { useCounts } from './counts.ts'
+import { chooseTheme, themeNow, themes } from './theme.ts'
+import type { Theme } from './theme.ts'
+
+const say = words.shell
+
+/** The bar of small screens: it opens the side as a sheet. */
+export function TopBar() {
+  const name = useSession()?.account.name
+  return (
+    <header className="topbar">
+      <IconButton icon={MenuIcon} label={say.menu} popoverTarget="side" />
+      <Brand />
+      <span className="push muted">{name}</span>
+    </header>
+  )
+}
+
+export function Sidebar({ onShortcuts }: { onShortcuts: () => void }) {
+  const side = useRef<HTMLElement>(null)
+  const { pathname } = useLocation()
+  const { calls, failing } = useCounts()
+  // On a small screen the sheet goes when a page was chosen.
+  useEffect(() => {
+    if (side.current?.matches(':popover-open') === true) side.current.hidePopover()
+  }, [pathname])
+  return (
+    <nav className="side" id="side" popover="auto" ref={side} aria-label={say.main}>
+      <Brand />
+      <ul className="nav">
+        <Way to="/live" icon={Radio} label={words.live.title}>
+          {calls > 0 && <Count n={calls} meaning={say.inProgress(calls)} />}
+        </Way>
+        <Way to="/integrations" icon={Webhook} label={words.integrations.title}>
+          {failing > 0 && <Count n={failing} meaning={say.failing(failing)} bad />}
+        </Way>
+        <Way to="/deliveries" icon={Send} label={words.deliveries.title} />
+        <Way to="/calls" icon={Phone} label={words.calls.title} />
+        <Way to="/sources" icon={Cable} label={words.shell.sources} />
+        <Way to="/numbers" icon={Hash} label={words.numbers.title} />
+        <Way to="/settings" icon={Settings} label={words.settings.title} />
+      </ul>
+      <div className="foot">
+        <ul className="nav">
+          <Way to="/test-inbox" icon={Inbox} label={words.inbox.title} />
+          <li>
+            <button type="button" className="nav-act" onClick={onShortcuts}>
+              <Icon of={Keyboard} />
+              {say.shortcuts}
+              <kbd className="push">?</kbd>
+            </button>
+          </li>
+        </ul>
+        <ThemeChoice />
+        <Person />
+      </div>
+    </nav>
+  )
+}
+
+function Way({ to, icon, label, children }: { to: string; icon: LucideIcon; label: string; children?: ReactNode }) {
+  const here = useLocation().pathname.startsWith(to)
+  return (
+    <li>
+      <Link to={to} aria-current={here ? 'page' : undefined}>
+        <Icon of={icon} />
+        {label}
+        {children}
+      </Link>
+    </li>
+  )
+}
+
+function Count({ n, meaning, bad }: { n: number; meaning: string; bad?: boolean }) {
+  return (
+    <span className={bad === true ? 'count bad' : 'count'} title={meaning}>
+      <span aria-hidden="true">{n}</span>
+      <span className="vh">{meaning}</span>
+    </span>
+  )
+}
+
+function ThemeChoice() {
+  const [theme, setTheme] = useState<Theme>(themeNow)
+  const faces = { auto: [Monitor, say.themeAuto], light: [Sun, say.themeLight], dark: [Moon, say.themeDark] } as const
+  return (
+    <Segments
+      legend={say.theme}
+      name="theme"
+      small
+      value={theme}
+      choices={themes.map((value) => ({ value, label: <Face of={faces[value]} /> }))}
+      onPick={(chosen) => {
+        chooseTheme(chosen)
+        setTheme(chosen)
+      }}
+    />
+  )
+}
+
+function Face({ of: [icon, word] }: { of: readonly [LucideIcon, string] }) {
+  return (
+    <>
+      <Icon of={icon} small />
+      <span className="vh">{word}</span>
+    </>
+  )
+}
+
+function Person() {
+  const session = useSession()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const leave = async (): Promise<void> => {
+    try {
+      await signOut()
+    } catch (error) {
+      // Nobody may go away in the belief that they are signed out.
+      toast(`${say.notSignedOut} ${messageOf(error)}`)
+      return
+    }
+    closeStream()
+    queries.clear()
+    await navigate({ to: '/sign-in' })
+  }
+  if (!session) return null
+  const entries = [
+    {
+      id: 'settings',
+      label: words.settings.title,
+      icon: Settings,
+      onPick: () => void navigate({ to: '/settings' }),
+    },
+    { id: 'out', label: say.signOut, icon: LogOut, onPick: () => void leave() },
+  ]
+  return (
+    <Menu label={session.person.email} look="acct" entries={entries}>
+      <span className="clip">{session.person.name || session.person.email}</span>
+      <Icon of={Ellipsis} small />
+    </Menu>
+  )
+}

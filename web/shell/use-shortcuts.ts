@@ -1,0 +1,39 @@
+import { useEffect, useLayoutEffect, useRef } from 'react'
+
+type Keys = Readonly<Record<string, (event: KeyboardEvent) => void>>
+
+/**
+ * Keys of a page, by what is pressed: `j`, `?`, `Enter`, `Ctrl+S` (⌘ counts as Ctrl). Keys without Ctrl do nothing while
+ * somebody types, or while a dialog is open.
+ */
+export function useShortcuts(keys: Keys): void {
+  const latest = useRef(keys)
+  useLayoutEffect(() => {
+    latest.current = keys
+  })
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.altKey) return
+      const withCtrl = event.ctrlKey || event.metaKey
+      const act = latest.current[withCtrl ? `Ctrl+${nameOf(event.key)}` : event.key]
+      if (!act || (!withCtrl && isTaken(event.target))) return
+      event.preventDefault()
+      act(event)
+    }
+    document.addEventListener('keydown', press)
+    return () => document.removeEventListener('keydown', press)
+  }, [])
+}
+
+function nameOf(key: string): string {
+  return key.length === 1 ? key.toUpperCase() : key
+}
+
+/** What one types into. Nobody types into a box that is ticked. */
+const taking =
+  'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=dialog], [role=listbox], [role=menu]'
+
+/** Whether the key means something where it was pressed. */
+function isTaken(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(taking) !== null
+}
